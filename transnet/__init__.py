@@ -1,0 +1,85 @@
+"""Regional transport networks, scenarios and verdicts.
+
+Names are imported when they are first used, so that the command starts quickly.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from transnet.analysis.people import People
+    from transnet.analysis.travel import TravelModel
+    from transnet.analysis.validate import validate
+    from transnet.errors import (
+        InputError,
+        Notice,
+        ScenarioError,
+        TransnetError,
+        UnknownNameError,
+    )
+    from transnet.io.catalog import list_networks, list_scenarios
+    from transnet.io.tables import load_network, save_network
+    from transnet.model.network import Network
+    from transnet.report.write import write_result
+    from transnet.scenario.config import Scenario, read_scenario
+    from transnet.scenario.run import Result, compare, run
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "InputError": "errors",
+    "Network": "model.network",
+    "Notice": "errors",
+    "People": "analysis.people",
+    "Result": "scenario.run",
+    "Scenario": "scenario.config",
+    "ScenarioError": "errors",
+    "TransnetError": "errors",
+    "TravelModel": "analysis.travel",
+    "UnknownNameError": "errors",
+    "compare": "scenario.run",
+    "list_networks": "io.catalog",
+    "list_scenarios": "io.catalog",
+    "load_network": "io.tables",
+    "read_scenario": "scenario.config",
+    "run": "scenario.run",
+    "save_network": "io.tables",
+    "validate": "analysis.validate",
+    "write_result": "report.write",
+}
+
+__all__ = [  # noqa: RUF022 - plain alphabetical order, which a test holds
+    "InputError",
+    "Network",
+    "Notice",
+    "People",
+    "Result",
+    "Scenario",
+    "ScenarioError",
+    "TransnetError",
+    "TravelModel",
+    "UnknownNameError",
+    "compare",
+    "list_networks",
+    "list_scenarios",
+    "load_network",
+    "read_scenario",
+    "run",
+    "save_network",
+    "validate",
+    "write_result",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'transnet' has no attribute {name!r}")
+    value = getattr(import_module(f"transnet.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,1 @@
+"""Ids in, tables out: travel times, paths, people within reach."""

@@ -1,0 +1,187 @@
+"""The command: arguments in, public functions called, tables out, and an exit code.
+
+Exit codes: 0 done, 1 the input has errors, 2 the command line is wrong, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from transnet import __version__
+from transnet.errors import TransnetError
+
+if TYPE_CHECKING:
+    from transnet.analysis.travel import TravelModel
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+
+
+class _Group(click.Group):
+    """A group whose commands end with a message, never with a traceback, when input is bad."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TransnetError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="transnet")
+def main() -> None:
+    """Open a line, and see who comes within an hour of whom.
+
+    A scenario is a small TOML file: a network, a date, and what opens, closes or changes. Start with
+    `transnet list`, then `transnet run xiongxin-hsr`.
+    """
+
+
+@main.command("list")
+@_JSON
+def list_command(as_json: bool) -> None:
+    """Show the networks, scenarios and targets at hand."""
+    from transnet.report.tables import catalog_json, print_catalog
+
+    if as_json:
+        _print_json(catalog_json())
+    else:
+        print_catalog()
+
+
+@main.command()
+@click.argument("network")
+@_JSON
+def check(network: str, as_json: bool) -> None:
+    """Find everything wrong in a NETWORK folder at once.
+
+    Names file, row, column, value and remedy. Exit code 1 when there are errors.
+    """
+    from transnet.io.catalog import network_folder
+    from transnet.io.tables import read_folder
+    from transnet.report.notices import notices_json, notices_text
+
+    _, notices = read_folder(network_folder(network))
+    click.echo(notices_json(notices) if as_json else notices_text(notices))
+    if any(notice.severity == "error" for notice in notices):
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("scenario")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("results"),
+    show_default=True,
+    help="Folder that gets a folder with the results.",
+)
+@click.option(
+    "--points",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Your own population points (CSV: id, lon, lat, people) in place of the counties' spread.",
+)
+@_JSON
+def run(scenario: str, out: Path, points: Path | None, as_json: bool) -> None:
+    """Run one SCENARIO (a file or a name) and write its results.
+
+    Prints the verdicts before and after, and writes tables, maps, a GeoPackage and report.html.
+    """
+    from transnet.report.write import summary, write_result
+    from transnet.scenario.run import run as run_scenario
+
+    with _progress(not as_json) as progress:
+        result = run_scenario(scenario, points=points, progress=progress)
+        folder = out / result.scenario.id
+        paths = write_result(result, folder, progress=progress)
+    if as_json:
+        _print_json(summary(result))
+    else:
+        from transnet.report.tables import print_result
+
+        print_result(result, paths)
+
+
+@main.command()
+@click.argument("scenarios", nargs=-1, required=True)
+@_JSON
+def compare(scenarios: tuple[str, ...], as_json: bool) -> None:
+    """Set any number of SCENARIOS side by side, one column each."""
+    from transnet.scenario.run import compare as compare_scenarios
+
+    with _progress(not as_json) as progress:
+        comparison = compare_scenarios(list(scenarios), progress=progress)
+    if as_json:
+        _print_json(comparison.as_dict())
+    else:
+        from transnet.report.tables import print_comparison
+
+        print_comparison(comparison)
+
+
+@main.command()
+@click.argument("origin")
+@click.argument("destination")
+@click.option("--scenario", default="today", show_default=True, help="State of the network.")
+@click.option("--before", is_flag=True, help="The scenario's base instead of its outcome.")
+@click.option(
+    "--using",
+    type=click.Choice(["best", "drive", "public", "rail"]),
+    default="best",
+    show_default=True,
+    help="Means that may be used.",
+)
+@_JSON
+def path(origin: str, destination: str, scenario: str, *, before: bool, using: str, as_json: bool) -> None:
+    """Print the fastest way from ORIGIN to DESTINATION, leg by leg, with its sources."""
+    found = _model(scenario, before).path(origin, destination, using=using)
+    if as_json:
+        _print_json(found.as_dict())
+    else:
+        from transnet.report.tables import print_path
+
+        print_path(found)
+
+
+@main.command()
+@click.argument("network")
+@_JSON
+def validate(network: str, as_json: bool) -> None:
+    """Hold the modelled times of a NETWORK against the observed ones."""
+    from transnet.analysis.validate import validate as validate_network
+    from transnet.io.tables import load_network
+
+    validation = validate_network(load_network(network))
+    if as_json:
+        _print_json(validation.as_dict())
+    else:
+        from transnet.report.tables import print_validation
+
+        print_validation(validation)
+
+
+def _model(scenario: str, before: bool) -> TravelModel:
+    from transnet.scenario.run import evaluate_models
+
+    base, outcome = evaluate_models(scenario)
+    return base if before else outcome
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def _progress(wanted: bool) -> AbstractContextManager[Callable[[str, int, int], None] | None]:
+    """A progress bar on the terminal's error stream; nothing where nobody looks."""
+    if not wanted or not sys.stderr.isatty():
+        return nullcontext()
+    from transnet.report.tables import progress_bar
+
+    return progress_bar()

@@ -1,0 +1,1 @@
+"""What a network is: schema as data, the frozen Network, and its checks."""

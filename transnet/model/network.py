@@ -1,0 +1,121 @@
+"""A network: frozen tables, the day they are read at, and a hash of their content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from transnet.errors import UnknownNameError
+from transnet.model.schema import tables as schema_tables
+
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class NetworkInfo:
+    """What network.toml says of the network as a whole."""
+
+    network_id: str
+    name_zh: str
+    name_en: str
+    base_date: date
+    known_until: date
+    timetable_date: date
+    core_place_id: str
+
+
+@dataclass(frozen=True)
+class Network:
+    """Tables of everything that could ever be open, read at one day.
+
+    tables  name -> DataFrame with the schema's columns: ids and text are str ("" when empty),
+            float and int are float64 (NaN when empty), bool is bool, dates are
+            datetime64[s] (NaT when empty), ids lists stay ';'-separated str.
+            Never changed in place: `replace_table` returns a new network.
+    when    the day that decides which rows are open
+    """
+
+    info: NetworkInfo
+    tables: Mapping[str, pd.DataFrame]
+    when: date
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(
+            f"{len(self.tables[name])} {name}"
+            for name in ("places", "roads", "stations", "tracks", "services", "flights")
+            if name in self.tables
+        )
+        return f"<Network {self.info.network_id} on {self.when.isoformat()}: {sizes}>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{name}</td><td style='text-align:right'>{len(table)}</td>"
+            f"<td style='text-align:right'>{self._count_open(name)}</td></tr>"
+            for name, table in self.tables.items()
+        )
+        return (
+            f"<b>{self.info.name_en} {self.info.name_zh}</b>, {self.when.isoformat()}"
+            f"<table><tr><th>table</th><th>rows</th><th>open</th></tr>{rows}</table>"
+        )
+
+    def _count_open(self, name: str) -> str:
+        return str(int(self.open_rows(name).sum())) if "opened" in self.tables[name] else ""
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self.tables:
+            raise UnknownNameError("table", name, self.tables)
+        return self.tables[name]
+
+    def at(self, when: date | str) -> Network:
+        """Return the same tables read at another day (a date or 'YYYY-MM-DD')."""
+        day = date.fromisoformat(when) if isinstance(when, str) else when
+        return replace(self, when=day)
+
+    def open_rows(self, name: str) -> BoolArray:
+        """Return which rows of a table are open on the network's day.
+
+        A row is open from its `opened` day until before its `closed` day. Without an `opened` day
+        it is closed; a table without that column is always open.
+        """
+        table = self[name]
+        if "opened" not in table:
+            return np.ones(len(table), dtype=np.bool_)
+        day = np.datetime64(self.when)
+        opened = table["opened"].to_numpy()
+        closed = table["closed"].to_numpy()
+        return ~np.isnat(opened) & (opened <= day) & (np.isnat(closed) | (closed > day))
+
+    def replace_table(self, name: str, table: pd.DataFrame) -> Network:
+        """Return a network in which one table is another; this one stays as it is."""
+        return replace(self, tables={**self.tables, name: table})
+
+    def parameter(self, name: str, mode: str = "all") -> float:
+        """Return a parameter's value for a mode, or for all modes where it has no row of its own."""
+        values = self._parameter_values
+        for key in ((name, mode), (name, "all")):
+            if key in values:
+                return values[key]
+        raise UnknownNameError("parameter", f"{name} ({mode})", {row[0] for row in values})
+
+    @cached_property
+    def _parameter_values(self) -> dict[tuple[str, str], float]:
+        table = self["parameters"]
+        keys = zip(table["parameter"], table["mode"], strict=True)
+        return dict(zip(keys, table["value"].astype(float), strict=True))
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 over tables, columns and cells, the day left out; row order counts."""
+        digest = hashlib.sha256(repr(self.info).encode())
+        for name in schema_tables():
+            if name in self.tables:
+                digest.update(name.encode())
+                digest.update(self.tables[name].to_csv(index=False).encode())
+        return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""Tables, maps and the page that a planner reads."""
