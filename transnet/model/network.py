@@ -31,20 +31,34 @@ class NetworkInfo:
     core_place_id: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """Tables of everything that could ever be open, read at one day.
 
     tables  name -> DataFrame with the schema's columns: ids and text are str ("" when empty),
             float and int are float64 (NaN when empty), bool is bool, dates are
-            datetime64[s] (NaT when empty), ids lists stay ';'-separated str.
-            Never changed in place: `replace_table` returns a new network.
+            datetime64[s] (NaT when empty), times are "HH:MM" str, ids lists stay
+            ';'-separated str. Never changed in place: `replace_table` returns a new network.
     when    the day that decides which rows are open
+
+    Two networks are equal when their info, day, tables, cells and order of rows are.
     """
 
     info: NetworkInfo
     tables: Mapping[str, pd.DataFrame]
     when: date
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Network):
+            return NotImplemented
+        return (
+            (self.info, self.when) == (other.info, other.when)
+            and self.tables.keys() == other.tables.keys()
+            and all(table.equals(other.tables[name]) for name, table in self.tables.items())
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.content_hash, self.when))
 
     def __repr__(self) -> str:
         sizes = ", ".join(
@@ -90,14 +104,15 @@ class Network:
         day = np.datetime64(self.when)
         opened = table["opened"].to_numpy()
         closed = table["closed"].to_numpy()
-        return ~np.isnat(opened) & (opened <= day) & (np.isnat(closed) | (closed > day))
+        shut: BoolArray = np.isnat(opened) | (opened > day) | (closed <= day)
+        return ~shut
 
     def replace_table(self, name: str, table: pd.DataFrame) -> Network:
         """Return a network in which one table is another; this one stays as it is."""
         return replace(self, tables={**self.tables, name: table})
 
     def parameter(self, name: str, mode: str = "all") -> float:
-        """Return a parameter's value for a mode, or for all modes where it has no row of its own."""
+        """Return a parameter's value for a mode, or the value for all where it has no own row."""
         values = self._parameter_values
         for key in ((name, mode), (name, "all")):
             if key in values:

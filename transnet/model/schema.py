@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -28,10 +28,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its columns in order."""
+    """One table: its columns in order, what it holds, and whether a network can lack it."""
 
     name: str
     columns: Mapping[str, Column]
+    meaning: str = ""
+    needed: bool = False
 
     @property
     def primary_key(self) -> tuple[str, ...]:
@@ -42,11 +44,20 @@ class Table:
 @cache
 def tables() -> Mapping[str, Table]:
     """Return the tables of a network folder, by name, in schema order."""
-    text = files("transnet.model").joinpath("schema.csv").read_text(encoding="utf-8")
     columns: dict[str, dict[str, Column]] = {}
-    for row in csv.DictReader(text.splitlines()):
+    for row in _rows("schema.csv"):
         columns.setdefault(row["table"], {})[row["column"]] = _column(row)
-    return {name: Table(name, own) for name, own in columns.items()}
+    return {
+        row["table"]: Table(
+            row["table"], columns[row["table"]], row["meaning"], row["needed"] == "yes"
+        )
+        for row in _rows("tables.csv")
+    }
+
+
+def _rows(name: str) -> Iterator[Mapping[str, str]]:
+    text = files("transnet.model").joinpath(name).read_text(encoding="utf-8")
+    return csv.DictReader(text.splitlines())
 
 
 def _column(row: Mapping[str, str]) -> Column:

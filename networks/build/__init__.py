@@ -1,0 +1,1 @@
+"""Builds the tables of networks/shanxi-central from tables of facts: python -m networks.build."""

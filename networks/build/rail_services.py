@@ -1,0 +1,25 @@
+"""Builds services.csv and stops.csv from the timetable, later openings and planned lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from networks.build.common import read_csv, read_data, write_table
+from networks.build.rail_added import Places, added, moved, on_new_line
+from networks.build.rail_common import read_built
+from networks.build.rail_trains import read_trains, services_of
+
+
+def build_services(facts: Path, out: Path) -> None:
+    """Write services.csv and stops.csv; reads the stations and tracks built before."""
+    stations = {row["station_id"]: row for row in read_built(out, "stations")}
+    ids = {row["name_zh"]: station_id for station_id, row in stations.items()}
+    tracks = read_built(out, "tracks")
+    trains = read_trains(read_csv(facts / "rail" / "trains.csv"), ids)
+    stay, gone = moved(services_of(trains, tracks, stations))
+    more = added(read_data("rail_services_added"), Places(ids, stations, tracks))
+    services = sorted(
+        [*stay, *on_new_line(gone, tracks), *more], key=lambda one: str(one.row["service_id"])
+    )
+    write_table(out, "services", [service.row for service in services])
+    write_table(out, "stops", [stop for service in services for stop in service.stops])

@@ -1,0 +1,341 @@
+"""One trip, opened: its legs, and the rows that each leg's minutes come from."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from transnet.analysis.sources import (
+    WEAK_BASES,
+    Row,
+    Trust,
+    ride_entries,
+    rows_behind,
+    tracks_of_entry,
+)
+from transnet.graph.describe import describe_arcs
+from transnet.graph.kinds import ArcKind, NodeKind
+from transnet.graph.pairs import TRAINS_UNIT
+from transnet.graph.topology import Topology
+from transnet.graph.weights import ArcTimes
+from transnet.model.network import Network
+from transnet.units import Int32Array, ms_to_minutes
+
+LEG_COLUMNS = (
+    "leg", "mode", "from_id", "from_zh", "from_en", "to_id", "to_zh", "to_en", "minutes",
+    "length_km", "via_zh", "via_en", "links", "services", "trains_per_day", "basis", "confidence",
+)  # fmt: skip
+
+_NAMES_ZH = {
+    "access": "到站", "wait": "进站候车", "ride": "乘车", "transfer": "换乘", "egress": "离站",
+    "drive": "驾车",
+}  # fmt: skip
+_LINK_TABLES = ("roads", "access", "transfers")
+_MARK = "†"
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a leg begins or ends."""
+
+    id: str
+    name_zh: str
+    name_en: str
+
+    def __str__(self) -> str:
+        return f"{self.name_zh} {self.name_en}"
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """A fastest trip between two places, or between two stations in the train.
+
+    travel_min  minutes; inf where there is no way
+    mode        drive, metro, rail, air; empty where there is no way
+    legs        one row per leg in travel order: leg, mode, ends with names, minutes, length_km (NaN
+                where a train leaves the network), roads or lines (via), ids of links and services,
+                trains_per_day that are waited for, and the weakest basis and lowest confidence
+                behind the minutes
+    """
+
+    origin: End
+    destination: End
+    using: str
+    travel_min: float
+    mode: str
+    legs: pd.DataFrame
+
+    @property
+    def uses_recalled(self) -> bool:
+        """Whether a minute of it rests on a recalled or assumed row."""
+        return bool(self.legs["basis"].isin(WEAK_BASES).any())
+
+    @property
+    def largest_leg(self) -> str:
+        """The leg that takes most of the time; empty where there is no way."""
+        if self.legs.empty:
+            return ""
+        return str(self.legs.groupby("leg", sort=False)["minutes"].sum().idxmax())
+
+    def __str__(self) -> str:
+        ends = f"{self.origin} → {self.destination}"
+        if not math.isfinite(self.travel_min):
+            return f"{ends}: no way ({self.using})"
+        lines = [f"{ends}: {self.travel_min:.1f} min ({self.mode})"]
+        lines += [_leg_line(leg) for leg in self.legs.to_dict("records")]
+        if self.uses_recalled:
+            lines.append(f"{_MARK} rests on a recalled or assumed figure")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        columns = ("leg", "from_zh", "to_zh", "minutes", "length_km", "via_zh", "trains_per_day")
+        head = "".join(f"<th>{name}</th>" for name in columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(_shown(leg[name]))}</td>" for name in columns)
+            + "</tr>"
+            for leg in self.legs.to_dict("records")
+        )  # fmt: skip
+        title = html.escape(str(self).partition("\n")[0])
+        return f"<b>{title}</b><table><tr>{head}</tr>{body}</table>"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the trip as plain values, ready for JSON; what isn't known is None."""
+        return {
+            "origin": self.origin.id,
+            "destination": self.destination.id,
+            "using": self.using,
+            "travel_min": _plain(self.travel_min),
+            "mode": self.mode,
+            "uses_recalled": self.uses_recalled,
+            "legs": [
+                {str(name): _plain(value) for name, value in leg.items()}
+                for leg in self.legs.to_dict("records")
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What a path is read from: the tables and what was made of them."""
+
+    network: Network
+    topology: Topology
+    times: ArcTimes
+
+    def end(self, node: int) -> End:
+        """Return the place, road node or stop that a node stands for."""
+        kind = NodeKind(int(self.topology.node_kind[node]))
+        row = int(self.topology.node_row[node])
+        if kind in (NodeKind.DOOR_OUT, NodeKind.DOOR_IN):
+            table, key = "places", "place_id"
+        elif kind in (NodeKind.ROAD_PRE, NodeKind.ROAD_POST):
+            table, key = "nodes", "node_id"
+        else:
+            stops = self.topology.stops
+            table = "airports" if stops.airport[row] else "stations"
+            key, row = f"{table[:-1]}_id", int(stops.row[row])
+        cells = self.network[table].iloc[row]
+        return End(str(cells[key]), cells["name_zh"] or cells["name_en"], cells["name_en"])
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A part of an arc that belongs to one leg."""
+
+    leg: str
+    arc: int
+    minutes: float
+
+
+def read_path(graph: Graph, arcs: Int32Array, ends: tuple[int, int], using: str) -> Path:
+    """Return the trip along some arcs, in travel order, between two nodes.
+
+    using  how the arcs were weighed; 'in_train' counts the fastest train and no wait
+    """
+    described = describe_arcs(graph.network, graph.topology, graph.times, arcs)
+    in_train = using == "in_train"
+    pieces = list(_pieces(graph, described, in_train=in_train))
+    groups = [list(group) for _, group in groupby(pieces, key=lambda piece: piece.leg)]
+    legs = [_leg(graph, described, group, fastest=in_train) for group in groups]
+    table = pd.DataFrame(legs, columns=list(LEG_COLUMNS))
+    return Path(
+        origin=graph.end(ends[0]),
+        destination=graph.end(ends[1]),
+        using=using,
+        travel_min=float(sum(round(piece.minutes * 60_000) for piece in pieces)) / 60_000
+        if len(arcs) or ends[0] == ends[1]
+        else math.inf,
+        mode=_mode(table),
+        legs=table,
+    )
+
+
+def _pieces(graph: Graph, described: pd.DataFrame, *, in_train: bool) -> Iterator[_Piece]:
+    drives = (described["kind"] == "park").any()
+    for row in described.itertuples():
+        arc = int(row.arc)  # type: ignore[arg-type]
+        if drives:
+            yield _Piece("drive", arc, float(row.minutes))  # type: ignore[arg-type]
+        elif row.kind != "ride":
+            yield _Piece(str(row.leg), arc, float(row.minutes))  # type: ignore[arg-type]
+        elif in_train:
+            pair = int(graph.topology.arc_row[arc])
+            yield _Piece("ride", arc, float(ms_to_minutes(graph.times.pairs.fastest[pair])))
+        else:
+            if row.wait_min:
+                yield _Piece("wait", arc, float(row.wait_min))  # type: ignore[arg-type]
+            yield _Piece("ride", arc, float(row.ride_min))  # type: ignore[arg-type]
+
+
+def _leg(
+    graph: Graph, described: pd.DataFrame, pieces: Sequence[_Piece], *, fastest: bool
+) -> tuple[Any, ...]:
+    leg, arcs = pieces[0].leg, [piece.arc for piece in pieces]
+    rows = described.set_index("arc").loc[arcs]
+    start, end = _leg_ends(graph, leg, arcs)
+    behind = list(_rows_behind_leg(graph, leg, arcs, fastest=fastest))
+    via_zh, via_en = _via(graph, leg, arcs, behind, fastest=fastest)
+    moves = leg != "wait"
+    services = [row for table, row in behind if table in ("services", "flights")]
+    table = "flights" if any(table == "flights" for table, _ in behind) else "services"
+    trust = Trust.of(graph.network, behind)
+    named = zip(rows["table"], rows["row_id"], strict=True)
+    links = [f"{table}/{row_id}" for table, row_id in named if table in _LINK_TABLES and moves]
+    if leg == "ride":
+        tracks = graph.network["tracks"]["track_id"]
+        ridden = _ridden_tracks(graph, arcs, fastest=fastest)
+        links = [f"tracks/{tracks.iloc[row]}" for row in ridden]
+    return (
+        leg,
+        _leg_mode(leg, rows),
+        *(start.id, start.name_zh, start.name_en),
+        *(end.id, end.name_zh, end.name_en),
+        sum(piece.minutes for piece in pieces),
+        float(rows["length_km"].sum(skipna=False)) if moves else 0.0,
+        via_zh,
+        via_en,
+        ";".join(dict.fromkeys(links)),
+        ";".join(graph.network[table].iloc[services, 0]) if services else "",
+        _trains_per_day(graph, leg, arcs, fastest=fastest),
+        trust.basis,
+        trust.confidence,
+    )
+
+
+def _leg_ends(graph: Graph, leg: str, arcs: Sequence[int]) -> tuple[End, End]:
+    """Where a leg begins and ends; a wait stays where it is."""
+    topology = graph.topology
+    start, end = int(topology.tails[arcs[0]]), int(topology.heads[arcs[-1]])
+    if leg == "wait":
+        end = int(topology.tails[arcs[-1]])
+    return graph.end(start), graph.end(end)
+
+
+def _leg_mode(leg: str, rows: pd.DataFrame) -> str:
+    if leg == "drive":
+        return "drive"
+    modes = [mode for mode in rows["mode"] if mode]
+    return str(modes[-1]) if modes else "road"
+
+
+def _rows_behind_leg(
+    graph: Graph, leg: str, arcs: Sequence[int], *, fastest: bool
+) -> Iterator[Row]:
+    seen: set[Row] = set()
+    for arc in arcs:
+        for row in rows_behind(graph.network, graph.topology, graph.times, arc, fastest=fastest):
+            if row not in seen and (leg != "wait" or row[0] in ("services", "flights")):
+                seen.add(row)
+                yield row
+
+
+def _ridden_tracks(graph: Graph, arcs: Sequence[int], *, fastest: bool) -> list[int]:
+    """Tracks of the fastest train that is taken, in travel order."""
+    tracks: list[int] = []
+    for arc in arcs:
+        if graph.topology.arc_kind[arc] == ArcKind.RIDE:
+            pair = int(graph.topology.arc_row[arc])
+            taken = ride_entries(graph.topology, graph.times, pair, fastest=fastest)
+            ride = graph.times.pairs.departures.ride_ms
+            tracks += tracks_of_entry(graph.topology, min(taken, key=lambda entry: ride[entry]))
+    return tracks
+
+
+def _via(
+    graph: Graph, leg: str, arcs: Sequence[int], behind: Sequence[Row], *, fastest: bool
+) -> tuple[str, str]:
+    """Names of the roads or railway lines of a leg, in travel order, each once."""
+    if leg == "ride":
+        tracks = graph.network["tracks"].iloc[_ridden_tracks(graph, arcs, fastest=fastest)]
+        names = [tracks["line_zh"], tracks["line_en"]]
+        if tracks.empty:
+            rows = [row for table, row in behind if table == "flights"]
+            rides = graph.network["flights" if rows else "services"]
+            if not rows and "name_zh" in rides:
+                rows = [row for table, row in behind if table == "services"]
+                names = [rides["name_zh"].iloc[rows], rides["name_en"].iloc[rows]]
+            else:
+                names = [rides["flight_id"].iloc[rows]] * 2
+    else:
+        rows = [row for table, row in behind if table == "roads"]
+        roads = graph.network["roads"].iloc[rows]
+        names = [
+            (roads["road_code"] + " " + roads[column]).str.strip()
+            for column in ("name_zh", "name_en")
+        ]
+    zh, en = ("; ".join(dict.fromkeys(column)) for column in names)
+    return zh, en
+
+
+def _trains_per_day(graph: Graph, leg: str, arcs: Sequence[int], *, fastest: bool) -> float:
+    if leg not in ("wait", "ride"):
+        return math.nan
+    trains = 0
+    for arc in arcs:
+        if graph.topology.arc_kind[arc] == ArcKind.RIDE:
+            pair = int(graph.topology.arc_row[arc])
+            entries = ride_entries(graph.topology, graph.times, pair, fastest=fastest)
+            trains += int(graph.times.pairs.departures.trains[entries].sum())
+    return trains / TRAINS_UNIT if trains else math.nan
+
+
+def _mode(legs: pd.DataFrame) -> str:
+    if (legs["leg"] == "drive").any():
+        return "drive"
+    ridden = set(legs.loc[legs["leg"] == "ride", "mode"])
+    for mode, name in (("air", "air"), ("emu", "rail"), ("conventional", "rail")):
+        if mode in ridden:
+            return name
+    return "metro" if ridden else ("walk" if len(legs) else "")
+
+
+def _leg_line(leg: Mapping[Any, Any]) -> str:
+    what = f"{leg['leg']:<9}{_NAMES_ZH[leg['leg']]}"
+    ends = f"{leg['from_zh']} {leg['from_en']}"
+    if leg["from_id"] != leg["to_id"]:
+        ends += f" → {leg['to_zh']} {leg['to_en']}"
+    parts = [f"{leg['length_km']:.1f} km" if leg["length_km"] > 0 else "", leg["via_zh"]]
+    if not math.isnan(leg["trains_per_day"]):
+        parts.append(f"{leg['trains_per_day']:g} a day")
+    mark = f" {_MARK}" if leg["basis"] in WEAK_BASES else ""
+    rest = ", ".join(part for part in parts if part)
+    return f"  {leg['minutes']:6.1f} min  {what}  {ends}" + (f" ({rest})" if rest else "") + mark
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:.1f}"
+    return str(value)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, float | np.floating):
+        return float(value) if math.isfinite(value) else None
+    return value

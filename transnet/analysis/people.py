@@ -1,0 +1,160 @@
+"""Where people live around the seats, and how many of them are within a time.
+
+A county's people are not at its seat. Its urban residents are spread evenly over a disc around the
+seat, as large as `urban_density_per_km2` makes it; the others evenly over a disc of the county's
+area. Within a disc of radius R the share of people no farther than d from the centre is (d / R)^2,
+and time grows with distance: minutes = d * detour_factor / speed * 60. So the share within a time
+is smooth, and each county is counted in part. A table of population points replaces the discs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from transnet.analysis.points import outside_notices, read_points
+from transnet.analysis.sphere import nearest_km
+from transnet.errors import InputError
+from transnet.model.network import Network
+from transnet.units import FloatArray
+
+IntArray = npt.NDArray[np.intp]
+
+_ANCHORS_PER_POINT = 4
+_FARTHEST_POINT_KM = 100.0
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """Groups of people, each with the places that it travels through.
+
+    place_ids   the places, in table order
+    homes       intp[g], place that a group is counted for (position in place_ids)
+    anchors     intp[g, k], places through which a group may travel
+    offsets_min float64[g, k], minutes from a group to each anchor
+    spread_min  float64[g], minutes from the centre of a group's disc to its edge; 0 is a point
+    people      float64[g]
+    """
+
+    place_ids: tuple[str, ...]
+    homes: IntArray
+    anchors: IntArray
+    offsets_min: FloatArray
+    spread_min: FloatArray
+    people: FloatArray
+    source: str
+
+    def __repr__(self) -> str:
+        return (
+            f"<People: {self.people.sum():,.0f} in {len(self.people)} groups around "
+            f"{len(self.place_ids)} places, from {self.source}>"
+        )
+
+    @property
+    def total(self) -> float:
+        """How many people there are."""
+        return float(self.people.sum())
+
+    @classmethod
+    def from_network(cls, network: Network) -> People:
+        """Return the residents of the network's counties, spread around their seats.
+
+        A county without an urban count has rural residents only. Raises UnknownNameError when a
+        parameter of the spread is missing.
+        """
+        counties = _counties(network)
+        total = counties["population"].fillna(0.0).to_numpy(dtype=np.float64)
+        urban = counties["population_urban"].fillna(0.0).to_numpy(dtype=np.float64)
+        urban = np.minimum(urban, total)
+        area = counties["area_km2"].fillna(0.0).to_numpy(dtype=np.float64)
+        built_up = np.minimum(urban / network.parameter("urban_density_per_km2"), area)
+        count = len(counties)
+        return cls(
+            place_ids=tuple(counties["place_id"]),
+            homes=np.tile(np.arange(count), 2),
+            anchors=np.tile(np.arange(count), 2)[:, np.newaxis],
+            offsets_min=np.zeros((2 * count, 1)),
+            spread_min=np.concatenate(
+                [
+                    _edge_min(network, built_up, network.parameter("access_speed_kmh", "urban")),
+                    _edge_min(network, area, network.parameter("spread_speed_kmh")),
+                ]
+            ),
+            people=np.concatenate([urban, total - urban]),
+            source="census totals spread around the seats",
+        )
+
+    @classmethod
+    def from_points(cls, network: Network, points: pd.DataFrame) -> People:
+        """Return people at points of one's own in place of the counties' discs.
+
+        points  id, lon, lat (degrees, WGS-84), people; cells may be numbers or plain text
+
+        A point is counted for the county of the nearest seat, and travels through whichever of the
+        four nearest seats is best: great circle times detour_factor, at spread_speed_kmh. Raises
+        InputError that names each bad cell, row and column.
+        """
+        table = read_points(points)
+        counties = _counties(network)
+        distance_km, nearest = nearest_km(table, counties, _ANCHORS_PER_POINT)
+        if outside := outside_notices(distance_km[:, 0], _FARTHEST_POINT_KM):
+            raise InputError("the population points don't fit the network", outside)
+        minutes_per_km = _minutes_per_km(network, network.parameter("spread_speed_kmh"))
+        return cls(
+            place_ids=tuple(counties["place_id"]),
+            homes=nearest[:, 0],
+            anchors=nearest,
+            offsets_min=distance_km * minutes_per_km,
+            spread_min=np.zeros(len(table)),
+            people=table["people"].to_numpy(dtype=np.float64),
+            source="population points",
+        )
+
+    def within(self, minutes: pd.Series[float], cutoff_min: float) -> pd.DataFrame:
+        """Return how many people of each county get there within a time.
+
+        minutes     place_id -> minutes from the seat to wherever the question is about; inf or a
+                    missing place is unreachable
+        returns     place_id, people, people_within; one row per county, in table order
+
+        Never falls as cutoff_min grows; scales with the people.
+        """
+        shares = self._shares_within(self._anchor_minutes(minutes), cutoff_min)
+        count = len(self.place_ids)
+        return pd.DataFrame(
+            {
+                "place_id": list(self.place_ids),
+                "people": np.bincount(self.homes, self.people, minlength=count),
+                "people_within": np.bincount(self.homes, self.people * shares, minlength=count),
+            }
+        )
+
+    def _anchor_minutes(self, minutes: pd.Series[float]) -> FloatArray:
+        at_places = minutes.reindex(list(self.place_ids)).to_numpy(dtype=np.float64)
+        at_places = np.where(np.isnan(at_places), np.inf, at_places)
+        best: FloatArray = (at_places[self.anchors] + self.offsets_min).min(axis=1)
+        return best
+
+    def _shares_within(self, start_min: FloatArray, cutoff_min: float) -> FloatArray:
+        left = cutoff_min - start_min
+        is_disc = self.spread_min > 0
+        edge = np.where(is_disc, self.spread_min, 1.0)
+        disc = np.clip(left / edge, 0.0, 1.0) ** 2
+        return np.where(is_disc, disc, (left >= 0).astype(np.float64))
+
+
+def _counties(network: Network) -> pd.DataFrame:
+    places = network["places"]
+    return places[places["kind"] != "external"].reset_index(drop=True)
+
+
+def _minutes_per_km(network: Network, speed_kmh: float) -> float:
+    return network.parameter("detour_factor") / speed_kmh * 60.0
+
+
+def _edge_min(network: Network, area_km2: FloatArray, speed_kmh: float) -> FloatArray:
+    radius_km: FloatArray = np.sqrt(area_km2 / np.pi)
+    return radius_km * _minutes_per_km(network, speed_kmh)

@@ -1,0 +1,109 @@
+"""A planner's own table of population points, read as strictly as a network's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from transnet.errors import InputError, Notice
+from transnet.model.cells import type_table
+from transnet.model.raw import RawTable
+from transnet.model.schema import Column, Table
+from transnet.units import FloatArray
+
+
+def _column(name: str, kind: str, unit: str, low: float | None, high: float | None) -> Column:
+    return Column(
+        table="points",
+        name=name,
+        type=kind,
+        unit=unit,
+        required=True,
+        primary=name == "id",
+        minimum=low,
+        maximum=high,
+        choices=(),
+        references=(),
+        description="",
+    )
+
+
+POINTS = Table(
+    "points",
+    {
+        "id": _column("id", "id", "", None, None),
+        "lon": _column("lon", "float", "deg", 73.0, 136.0),
+        "lat": _column("lat", "float", "deg", 3.0, 54.0),
+        "people": _column("people", "float", "people", 0.0, None),
+    },
+)
+"""Schema of the table: the bounds are those of places."""
+
+
+def read_points(points: pd.DataFrame) -> pd.DataFrame:
+    """Return id (str), lon, lat, people (float64) of a table whose cells are numbers or text.
+
+    Raises InputError that names every cell which can't be used, with its spreadsheet row.
+    """
+    missing = [name for name in POINTS.columns if name not in points]
+    if missing or points.empty:
+        found = ", ".join(str(name) for name in points.columns)
+        hint = f"needs the columns {', '.join(POINTS.columns)} and at least one row"
+        _refuse([Notice("points_shape", "error", "points", 0, "", found, hint)])
+    cells = {name: [_text(cell) for cell in points[name]] for name in POINTS.columns}
+    raw = RawTable("points", tuple(cells), [list(row) for row in zip(*cells.values(), strict=True)])
+    table, notices = type_table(POINTS, raw)
+    swapped = _looks_swapped(table)
+    notices = [_with_swap_hint(notice, swapped) for notice in notices]
+    notices += _repeated_ids(table["id"])
+    if notices:
+        _refuse(sorted(notices, key=lambda notice: notice.row))
+    return table
+
+
+def outside_notices(distance_km: FloatArray, farthest_km: float) -> list[Notice]:
+    """Return an error for each point that is farther from its nearest seat than a distance."""
+    hint = f"the nearest seat of the network is farther than {farthest_km:g} km"
+    return [
+        Notice("points_outside", "error", "points", row + 2, "lon", f"{away:.0f} km", hint)
+        for row, away in enumerate(distance_km.tolist())
+        if away > farthest_km
+    ]
+
+
+def _refuse(notices: Sequence[Notice]) -> None:
+    raise InputError(f"the population points have {len(notices)} errors", notices)
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, int | np.integer) and not isinstance(cell, bool):
+        return str(int(cell))
+    if isinstance(cell, float | np.floating):
+        return "" if np.isnan(cell) else repr(float(cell) + 0.0)
+    return str(cell)
+
+
+def _looks_swapped(table: pd.DataFrame) -> set[int]:
+    """Spreadsheet rows whose lon would do as a lat and the reverse."""
+    swapped = table["lon"].between(3.0, 54.0) & table["lat"].between(73.0, 136.0)
+    return {int(row) + 2 for row in np.flatnonzero(swapped.to_numpy())}
+
+
+def _with_swap_hint(notice: Notice, swapped: set[int]) -> Notice:
+    if notice.row in swapped and notice.column in ("lon", "lat"):
+        return replace(notice, code="points_swapped", hint="lon and lat look swapped")
+    return notice
+
+
+def _repeated_ids(ids: pd.Series[str]) -> list[Notice]:
+    hint = "stands in an earlier row already; an id names one point"
+    repeated = ids.duplicated() & (ids != "")
+    return [
+        Notice("points_duplicate", "error", "points", int(row) + 2, "id", ids.iloc[row], hint)
+        for row in np.flatnonzero(repeated.to_numpy())
+    ]

@@ -1,0 +1,88 @@
+"""How soon one place reaches every point where the network can be left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from transnet.graph.kinds import ArcKind, NodeKind
+from transnet.graph.topology import Topology
+from transnet.graph.weights import restrict
+from transnet.kernels.search import shortest_times
+from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
+
+if TYPE_CHECKING:
+    from transnet.analysis.travel import TravelModel
+
+IntArray = npt.NDArray[np.int64]
+_NO_STOPPING = ("motorway",)
+
+
+def reach_points(model: TravelModel, origin: str, *, step_km: float = 4.0) -> pd.DataFrame:
+    """Return the points where a trip from a place can leave the network, and the minutes to them.
+
+    origin   place_id
+    step_km  spacing of the points along roads that can be left anywhere: all but motorways, > 0
+    returns  lon, lat (degrees), travel_min (inf where unreached): every road node (parking of a
+             drive counted), points between the ends of such roads, and the kerb of every stop
+    Raises UnknownNameError for a place that isn't there.
+    """
+    topology = model.topology
+    weights = restrict(model.times, topology, "best")
+    source = topology.nodes("place_out", [origin])
+    times = shortest_times(topology.indptr, topology.heads, weights, source)[0]
+    parking = weights[topology.arcs_of[ArcKind.PARK]].min(initial=UNREACHABLE_MS)
+    # Milliseconds as float64 are exact, and unreached stays infinite under any sum.
+    minutes = ms_to_minutes(times) + np.where(
+        topology.node_kind == NodeKind.ROAD_PRE, ms_to_minutes(parking), 0.0
+    )
+    leave = np.isin(topology.node_kind, (NodeKind.ROAD_PRE, NodeKind.ROAD_POST, NodeKind.STOP_OUT))
+    nodes = pd.DataFrame(
+        {
+            "lon": topology.node_lon[leave],
+            "lat": topology.node_lat[leave],
+            "travel_min": minutes[leave],
+        }
+    )
+    between = _between(model, minutes, weights, step_km)
+    points = pd.concat([nodes, between], ignore_index=True)
+    return points.groupby(["lon", "lat"], as_index=False, sort=True)["travel_min"].min()
+
+
+def _between(
+    model: TravelModel, minutes: FloatArray, weights: Int32Array, step_km: float
+) -> pd.DataFrame:
+    """Points inside the roads that can be left anywhere, reached from either end."""
+    roads = model.network["roads"]
+    stopping = ~roads["road_class"].isin(_NO_STOPPING).to_numpy()
+    topology = model.topology
+    arcs = np.concatenate([topology.arcs_of[kind] for kind in (ArcKind.DRIVE, ArcKind.TAXI)])
+    rows = topology.arc_row[arcs]
+    arcs = arcs[stopping[rows] & (weights[arcs] != UNREACHABLE_MS)]
+    length = roads["length_km"].to_numpy(dtype=np.float64)[topology.arc_row[arcs]]
+    parts = np.maximum(np.ceil(length / step_km).astype(np.int64), 1)
+    arc, share = _inner_shares(arcs, parts)
+    return pd.DataFrame(
+        {
+            "lon": _along(topology.node_lon, topology, arc, share),
+            "lat": _along(topology.node_lat, topology, arc, share),
+            "travel_min": minutes[topology.tails[arc]] + share * ms_to_minutes(weights[arc]),
+        }
+    )
+
+
+def _inner_shares(arcs: IntArray, parts: IntArray) -> tuple[IntArray, FloatArray]:
+    """Each arc once for each of its inner points, with the share of the way to it."""
+    inner = parts - 1
+    arc = np.repeat(arcs, inner)
+    first = np.repeat(np.cumsum(inner) - inner, inner)
+    return arc, (np.arange(len(arc)) - first + 1) / np.repeat(parts, inner)
+
+
+def _along(degrees: FloatArray, topology: Topology, arc: IntArray, share: FloatArray) -> FloatArray:
+    tail, head = degrees[topology.tails[arc]], degrees[topology.heads[arc]]
+    # Rounded to about a metre, so that both directions of a road meet in the same points.
+    return np.round(tail + share * (head - tail), 5)

@@ -1,0 +1,47 @@
+"""Distances on the mean sphere (IUGG radius), in kilometres."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from transnet.units import FloatArray
+
+EARTH_RADIUS_KM = 6371.0088
+
+IntArray = npt.NDArray[np.intp]
+
+
+def on_sphere(points: pd.DataFrame) -> FloatArray:
+    """Return points with lon and lat in degrees as unit vectors, float64[n, 3]."""
+    east, north = (np.radians(points[axis].to_numpy(dtype=np.float64)) for axis in ("lon", "lat"))
+    return np.column_stack(
+        [np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)]
+    )
+
+
+def nearest_km(
+    points: pd.DataFrame, targets: pd.DataFrame, count: int = 1
+) -> tuple[FloatArray, IntArray]:
+    """Return great-circle km to, and positions of, the nearest targets of each point.
+
+    points, targets  tables with lon and lat in degrees; there must be a target
+    returns          float64[points, k], intp[points, k], nearest first; k = min(count, targets)
+    """
+    wanted = list(range(1, min(count, len(targets)) + 1))
+    chord, nearest = cKDTree(on_sphere(targets)).query(on_sphere(points), k=wanted)
+    angle = 2.0 * np.arcsin(np.clip(np.asarray(chord) / 2.0, 0.0, 1.0))
+    return angle * EARTH_RADIUS_KM, np.asarray(nearest, dtype=np.intp)
+
+
+def hop_lengths_km(points: pd.DataFrame) -> FloatArray:
+    """Return the great-circle km from each point to the next, float64[n - 1].
+
+    points  lon and lat in degrees
+    """
+    vectors = on_sphere(points)
+    chord = np.linalg.norm(vectors[1:] - vectors[:-1], axis=1)
+    km: FloatArray = 2.0 * EARTH_RADIUS_KM * np.arcsin(np.clip(chord / 2.0, 0.0, 1.0))
+    return km

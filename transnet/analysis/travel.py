@@ -1,0 +1,226 @@
+"""Travel times of one network state: places in, tables out, every minute with its leg."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from transnet.analysis.legs import Graph, Path, read_path
+from transnet.analysis.names import find_place
+from transnet.analysis.sources import weak_arcs
+from transnet.analysis.sums import leg_table, leg_values, stay_at_home
+from transnet.graph.kinds import TRAIN_MODES, ArcKind
+from transnet.graph.parameters import Overrides
+from transnet.graph.topology import Topology, compile_topology
+from transnet.graph.weights import ArcTimes, Using, arc_times, restrict
+from transnet.kernels.paths import unpack_path
+from transnet.kernels.search import shortest_times, shortest_trees
+from transnet.model.network import Network
+from transnet.units import UNREACHABLE_MS, Int32Array, ms_to_minutes
+
+Places = Iterable[str] | None
+
+
+class TravelModel:
+    """A network on a day, ready to be travelled.
+
+    network     read at its day
+    topology    compiled from the same rows; compiled here when it isn't given
+    parameters  values that replace the network's: {(parameter, mode): value}
+    reference   network on which the observed running times were seen; where a track of `network` is
+                faster or slower, they are scaled
+
+    Places may be given by id or by name, Chinese or English; the name of a city stands for its
+    seat. Methods raise UnknownNameError for a name that isn't known or stands for several places.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        topology: Topology | None = None,
+        parameters: Overrides | None = None,
+        reference: Network | None = None,
+    ) -> None:
+        self.network = network
+        self.topology = compile_topology(network) if topology is None else topology
+        self.reference = reference
+        self.parameters = dict(parameters or {})
+        self.times: ArcTimes = arc_times(
+            network, self.topology, overrides=self.parameters, reference=reference
+        )
+        self._trees: dict[str, tuple[Int32Array, Int32Array]] = {}
+        self._values: Int32Array | None = None
+        self._road_times: Int32Array | None = None
+
+    def __repr__(self) -> str:
+        changed = f", {len(self.parameters)} parameters replaced" if self.parameters else ""
+        return f"<TravelModel of {self.network!r}{changed}>"
+
+    @property
+    def place_ids(self) -> list[str]:
+        """Ids of all places, in table order."""
+        return [str(place) for place in self.network["places"]["place_id"]]
+
+    def with_parameters(self, parameters: Overrides) -> TravelModel:
+        """Return the model with some parameters replaced; the graph is shared."""
+        both = {**self.parameters, **parameters}
+        return TravelModel(self.network, self.topology, both, self.reference)
+
+    def travel_times(
+        self, origins: Places = None, destinations: Places = None, *, using: Using = "best"
+    ) -> pd.DataFrame:
+        """Return the minutes door to door from each origin to each destination.
+
+        using    best, drive, public (must ride) or rail (public without flights)
+        returns  from_id, to_id, travel_min; inf where there is no way, 0 to the place itself
+        """
+        froms, tos = self._rows(origins), self._rows(destinations)
+        times, _ = self._place_trees(using)
+        minutes = ms_to_minutes(times[np.ix_(froms, self._doors_in()[tos])])
+        minutes[froms[:, np.newaxis] == tos] = 0.0
+        return self._pairs(froms, tos).assign(travel_min=minutes.ravel())
+
+    def leg_minutes(
+        self, origins: Places = None, destinations: Places = None, *, using: Using = "best"
+    ) -> pd.DataFrame:
+        """Return the minutes of each leg of the fastest trips.
+
+        returns  from_id, to_id, travel_min, access_min, wait_min, ride_min, transfer_min,
+                 egress_min, drive_min, mode (drive, metro, rail, air; empty where there is no way
+                 and to the place itself), weak (rests on a recalled or assumed row). Legs add up to
+                 travel_min to the millisecond; they are NaN where there is no way.
+        """
+        froms, tos = self._rows(origins), self._rows(destinations)
+        times, last_arcs = self._place_trees(using)
+        trees = (times[froms], last_arcs[froms])
+        if self._values is None:
+            weak = weak_arcs(self.network, self.topology, self.times)
+            self._values = leg_values(self.topology, self.times, weak)
+        table = leg_table(self.topology, self._values, trees, self._doors_in()[tos])
+        at_home = (froms[:, np.newaxis] == tos).ravel()
+        return pd.concat([self._pairs(froms, tos), stay_at_home(table, at_home)], axis=1)
+
+    def path(self, origin: str, destination: str, *, using: Using = "best") -> Path:
+        """Return the fastest trip between two places, with its legs and what they rest on."""
+        row = int(self._rows([origin])[0])
+        target = int(self._doors_in()[self._rows([destination])[0]])
+        source = int(self._doors_out()[row])
+        arcs = np.zeros(0, dtype=np.int32)
+        if self.topology.name(source) != self.topology.name(target):
+            arcs = unpack_path(self._place_trees(using)[1][row], self.topology.tails, target)
+            return read_path(self._graph, arcs, (source, target), using)
+        return read_path(self._graph, arcs, (source, source), using)
+
+    def in_train(self, from_stations: Sequence[str], to_stations: Sequence[str]) -> Path:
+        """Return the fastest ride between any two of two lists of stations.
+
+        Counts minutes in trains and of changes within a station, but no access, entry or wait.
+        Raises UnknownNameError for a station that isn't known.
+        """
+        known = set(self.network["stations"]["station_id"])
+        for station in (*from_stations, *to_stations):
+            if station not in known:
+                self.topology.node("in", station)
+        starts = self._platforms("dep", from_stations)
+        ends = self._platforms("arr", to_stations)
+        weights = restrict(self.times, self.topology, "in_train")
+        times, last_arcs = shortest_trees(
+            self.topology.indptr, self.topology.heads, weights, starts
+        )
+        reached = times[:, ends]
+        if reached.size == 0 or reached.min() == UNREACHABLE_MS:
+            nodes = (self._stop(from_stations[0]), self._stop(to_stations[0]))
+            return read_path(self._graph, np.zeros(0, np.int32), nodes, "in_train")
+        row, column = np.unravel_index(int(np.argmin(reached)), reached.shape)
+        arcs = unpack_path(last_arcs[row], self.topology.tails, int(ends[column]))
+        return read_path(self._graph, arcs, (int(starts[row]), int(ends[column])), "in_train")
+
+    def nearest(
+        self, stops: Iterable[str] = (), nodes: Iterable[str] = (), *, origins: Places = None
+    ) -> pd.DataFrame:
+        """Return how far each place is by road from the nearest of some stops and road nodes.
+
+        stops    stations and airports, up to the kerb; closed ones can't be reached
+        returns  place_id, target_id, travel_min; target_id is empty and the time inf where none
+                 can be reached
+        """
+        rows = self._rows(origins)
+        stop_ids, node_ids = sorted(set(stops)), sorted(set(nodes))
+        ids = np.array([*stop_ids, *node_ids, ""], dtype=object)
+        targets = [
+            *self.topology.nodes("in", stop_ids),
+            *self.topology.nodes("road_pre", node_ids),
+        ]
+        times = self._by_road()[np.ix_(rows, np.array(targets, dtype=np.intp))]
+        none = np.full((len(rows), 1), UNREACHABLE_MS, dtype=np.int32)
+        times = np.concatenate([times, none], axis=1)
+        best = times.argmin(axis=1)
+        shortest = times[np.arange(len(rows)), best]
+        best = np.where(shortest == UNREACHABLE_MS, len(ids) - 1, best)
+        return pd.DataFrame(
+            {
+                "place_id": [self.place_ids[row] for row in rows],
+                "target_id": ids[best],
+                "travel_min": ms_to_minutes(shortest),
+            }
+        )
+
+    @property
+    def _graph(self) -> Graph:
+        return Graph(self.network, self.topology, self.times)
+
+    def _rows(self, places: Places) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+        """Positions of places in the table; all of them for None."""
+        if places is None:
+            return np.arange(len(self.network["places"]))
+        position = {place: row for row, place in enumerate(self.place_ids)}
+        names = [places] if isinstance(places, str) else places
+        rows = [position[find_place(self.network, str(name))] for name in names]
+        return np.array(rows, dtype=np.intp)
+
+    def _pairs(
+        self,
+        froms: np.ndarray[tuple[int], np.dtype[np.intp]],
+        tos: np.ndarray[tuple[int], np.dtype[np.intp]],
+    ) -> pd.DataFrame:
+        ids = self.network["places"]["place_id"]
+        return pd.DataFrame(
+            {
+                "from_id": ids.iloc[np.repeat(froms, len(tos))].to_numpy(),
+                "to_id": ids.iloc[np.tile(tos, len(froms))].to_numpy(),
+            }
+        )
+
+    def _doors_out(self) -> Int32Array:
+        return self.topology.nodes("place_out", self.place_ids)
+
+    def _doors_in(self) -> Int32Array:
+        return self.topology.nodes("place_in", self.place_ids)
+
+    def _place_trees(self, using: Using) -> tuple[Int32Array, Int32Array]:
+        """Return times and last arcs from every place to every node; searched once per means."""
+        if using not in self._trees:
+            weights = restrict(self.times, self.topology, using)
+            self._trees[using] = shortest_trees(
+                self.topology.indptr, self.topology.heads, weights, self._doors_out()
+            )
+        return self._trees[using]
+
+    def _by_road(self) -> Int32Array:
+        """Return times from every place to every node before anything is boarded."""
+        if self._road_times is None:
+            weights = self.times.total.copy()
+            weights[self.topology.arcs_of[ArcKind.BOARD]] = UNREACHABLE_MS
+            self._road_times = shortest_times(
+                self.topology.indptr, self.topology.heads, weights, self._doors_out()
+            )
+        return self._road_times
+
+    def _platforms(self, kind: str, stations: Sequence[str]) -> Int32Array:
+        parts = [self.topology.platforms(kind, station, TRAIN_MODES) for station in stations]
+        return np.concatenate([np.zeros(0, dtype=np.int32), *parts])
+
+    def _stop(self, station: str) -> int:
+        return self.topology.node("in", station)

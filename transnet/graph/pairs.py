@@ -1,0 +1,223 @@
+"""Ride pairs: from which stop to which stop one rides without a change, and for how long.
+
+Several services join most pairs. A traveller waits for the set of services that gives the least
+expected time and takes its first departure (the common lines problem, Chriqui & Robillard 1975,
+Transportation Science 9). With services sorted by ride time the best set is one of the prefixes:
+
+    cost(k) = share * min(span / (2 F_k), cap) + R_k / F_k
+    F_k     = departures a day of the first k services, R_k = sum of departures x ride time
+
+A larger choice of services never lengthens a pair: the best prefix is the best of all subsets,
+capped or not (capped, the fastest service alone is best). Everything is summed and divided in
+integers, so this holds to the last millisecond and no pair depends on services outside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.graph.kinds import Mode
+from transnet.graph.lines import Lines
+from transnet.model.network import BoolArray
+from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array
+
+TRAINS_UNIT = 10_000
+"""Departures a day are counted in ten-thousandths, so that sums of them are exact."""
+
+Int64Array = npt.NDArray[np.int64]
+_LONG = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True)
+class RidePairs:
+    """Pairs of stops that a pattern joins directly, open or not, and the patterns that do.
+
+    mode, from_stop, to_stop  int8[r], int32[r], int32[r]: Mode and positions in the stops; sorted
+                              by from, to, mode
+    first     int32[r + 1], entries of pair i are first[i] to first[i + 1]; at least one each
+    pattern   int32[e], pattern of the lines that serves the pair
+    from_pos, to_pos  int32[e], stop positions of the lines at which it boards and alights
+    """
+
+    mode: npt.NDArray[np.int8]
+    from_stop: Int32Array
+    to_stop: Int32Array
+    first: Int32Array
+    pattern: Int32Array
+    from_pos: Int32Array
+    to_pos: Int32Array
+
+    def __len__(self) -> int:
+        return len(self.mode)
+
+    @property
+    def of_entry(self) -> Int32Array:
+        """Pair of each entry, int32[e]."""
+        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.first))
+
+    def entries(self, pair: int) -> slice:
+        """Return the entries of one pair."""
+        return slice(int(self.first[pair]), int(self.first[pair + 1]))
+
+
+def compile_pairs(lines: Lines, stop_count: int) -> RidePairs:
+    """Return every pair of stops in travel order on some pattern.
+
+    A pattern that calls twice at a stop serves a pair by its shortest span of stops.
+    """
+    pattern, start, end = _spans(lines)
+    mode, from_stop, to_stop = lines.mode[pattern], lines.stop[start], lines.stop[end]
+    key = (from_stop.astype(np.int64) * stop_count + to_stop) * len(Mode) + mode
+    order = np.lexsort((start, end - start, pattern, key))
+    order = order[from_stop[order] != to_stop[order]]
+    repeated = np.zeros(len(order), dtype=np.bool_)
+    same_pattern = pattern[order][1:] == pattern[order][:-1]
+    repeated[1:] = (key[order][1:] == key[order][:-1]) & same_pattern
+    order = order[~repeated]
+    _, first = np.unique(key[order], return_index=True)
+    head = order[first]
+    return RidePairs(
+        mode=mode[head],
+        from_stop=from_stop[head],
+        to_stop=to_stop[head],
+        first=np.append(first, len(order)).astype(np.int32),
+        pattern=pattern[order],
+        from_pos=start[order],
+        to_pos=end[order],
+    )
+
+
+def _spans(lines: Lines) -> tuple[Int32Array, Int32Array, Int32Array]:
+    """All (pattern, earlier position, later position)."""
+    counts = np.diff(lines.first)
+    none = np.zeros((3, 0), dtype=np.int32)
+    parts = [none]
+    for count in np.unique(counts):
+        of_size = np.flatnonzero(counts == count)
+        earlier, later = np.triu_indices(int(count), 1)
+        base = lines.first[of_size][:, None]
+        spans = (of_size[:, None] + 0 * earlier, base + earlier, base + later)
+        parts.append(np.stack([span.ravel() for span in spans]).astype(np.int32))
+    pattern, start, end = np.concatenate(parts, axis=1)
+    return pattern, start, end
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How long one waits for a departure.
+
+    share     1 = the full mean wait for the next departure, 0 = none
+    cap_min   longest mean wait that people accept before they plan by the timetable
+    span_min  f64[4], minutes of operation a day by Mode
+    """
+
+    share: float
+    cap_min: float
+    span_min: FloatArray
+
+
+@dataclass(frozen=True)
+class Departures:
+    """What each entry offers: departures a day in ten-thousandths (0 = closed) and ride, ms."""
+
+    trains: Int64Array
+    ride_ms: Int64Array
+
+
+@dataclass(frozen=True)
+class PairTimes:
+    """Times of each pair, int32[r], ms; UNREACHABLE_MS where no open service joins the pair.
+
+    total     expected wait + ride of the best set of services (wait + ride == total, exactly)
+    wait, ride  its parts; 0 where closed
+    fastest   ride of the fastest open service
+    median    ride of the median departure of the day over all open services
+    chosen    bool[e], entries in the best set
+    departures  what was evaluated, by entry
+    """
+
+    total: Int32Array
+    wait: Int32Array
+    ride: Int32Array
+    fastest: Int32Array
+    median: Int32Array
+    chosen: BoolArray
+    departures: Departures
+
+
+def evaluate_pairs(pairs: RidePairs, departures: Departures, wait: Wait) -> PairTimes:
+    """Return each pair's best set of services and its times; entries without trains are closed.
+
+    Raises OverflowError for a ride that int32 milliseconds can't hold.
+    """
+    of_entry = pairs.of_entry
+    is_open = departures.trains > 0
+    if np.any(departures.ride_ms[is_open] >= UNREACHABLE_MS):
+        raise OverflowError("a ride is longer than 24 days")
+    order = np.lexsort((departures.ride_ms, ~is_open, of_entry))
+    trains, ride = departures.trains[order], departures.ride_ms[order]
+    starts = pairs.first[:-1]
+    so_far = _running_sums(trains, pairs)
+    so_far_ride = _running_sums(trains * np.where(is_open[order], ride, 0), pairs)
+    full_wait, capped_wait = _waits(pairs.mode[of_entry], wait)
+    count = np.maximum(so_far, 1)
+    cost = np.minimum(
+        _divide(full_wait + so_far_ride, count), capped_wait + _divide(so_far_ride, count)
+    )
+    cost[~is_open[order]] = _LONG
+    best = np.minimum.reduceat(cost, starts) if len(pairs) else cost
+    place = np.arange(len(order), dtype=np.int64)
+    last = np.where(cost == best[of_entry], place, _LONG)
+    last = np.minimum.reduceat(last, starts) if len(pairs) else last
+    open_pair = best < _LONG
+    chosen = np.zeros(len(order), dtype=np.bool_)
+    chosen[order] = is_open[order] & (place <= last[of_entry])
+    ride_ms = np.where(open_pair, _divide(so_far_ride, count)[last], 0)
+    return PairTimes(
+        total=_times(best, open_pair),
+        wait=np.where(open_pair, best - ride_ms, 0).astype(np.int32),
+        ride=ride_ms.astype(np.int32),
+        fastest=_times(ride[starts], open_pair),
+        median=_times(_medians(pairs, so_far, ride), open_pair),
+        chosen=chosen,
+        departures=departures,
+    )
+
+
+def _waits(mode: npt.NDArray[np.int8], wait: Wait) -> tuple[Int64Array, Int64Array]:
+    """Uncapped wait x departures (ms times ten-thousandths), and the capped wait, ms; per entry."""
+    full = np.rint(wait.share * wait.span_min / 2 * MS_PER_MIN * TRAINS_UNIT)
+    capped = np.rint(wait.share * wait.cap_min * MS_PER_MIN)
+    return full.astype(np.int64)[mode], np.full(len(mode), capped, dtype=np.int64)
+
+
+def _running_sums(values: Int64Array, pairs: RidePairs) -> Int64Array:
+    """Add up from each pair's first entry on; int64 differences are exact even past its range."""
+    total = np.append(np.int64(0), np.cumsum(values))
+    return total[1:] - np.repeat(total[pairs.first[:-1]], np.diff(pairs.first))
+
+
+def _medians(pairs: RidePairs, so_far: Int64Array, ride: Int64Array) -> Int64Array:
+    """Ride of the median departure; the mean of two where half the departures lie on each side."""
+    if not len(pairs):
+        return np.zeros(0, dtype=np.int64)
+    whole = so_far[pairs.first[1:] - 1]
+    place = np.arange(len(ride), dtype=np.int64)
+    reached = np.where(2 * so_far >= whole[pairs.of_entry], place, _LONG)
+    middle = np.minimum.reduceat(reached, pairs.first[:-1])
+    between = (2 * so_far[middle] == whole) & (whole > 0)
+    after = np.where(between, np.minimum(middle + 1, len(ride) - 1), middle)
+    median: Int64Array = (ride[middle] + ride[after]) // 2
+    return median
+
+
+def _divide(amount: Int64Array, by: Int64Array) -> Int64Array:
+    """Quotient rounded to nearest, halves up; never steps down as the quotient grows."""
+    return (2 * amount + by) // (2 * by)
+
+
+def _times(values: Int64Array, is_open: BoolArray) -> Int32Array:
+    return np.where(is_open, values, UNREACHABLE_MS).astype(np.int32)

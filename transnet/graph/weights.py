@@ -1,0 +1,249 @@
+"""Weights of a scenario: what every arc takes on the network's day, in int32 milliseconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from transnet.errors import UnknownNameError
+from transnet.graph.hops import Hops, gather_hops, hop_minutes
+from transnet.graph.kinds import TRAIN_MODES, ArcKind, Mode
+from transnet.graph.lines import Lines
+from transnet.graph.lookup import ids
+from transnet.graph.pairs import TRAINS_UNIT, Departures, PairTimes, Wait, evaluate_pairs
+from transnet.graph.parameters import Overrides, Parameters
+from transnet.graph.topology import Topology
+from transnet.model.network import BoolArray, Network
+from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms
+
+IntArray = npt.NDArray[np.int64]
+Using = Literal["best", "drive", "public", "rail", "in_train"]
+_WALK = "walk"
+_BY_PLATFORM = {
+    ArcKind.BOARD: "entry_min",
+    ArcKind.ALIGHT: "exit_min",
+    ArcKind.CHANGE_IN: "transfer_min",
+}
+
+
+@dataclass(frozen=True)
+class ArcTimes:
+    """Time of each arc, int32[m], milliseconds.
+
+    total  what the search adds up; UNREACHABLE_MS where closed
+    wait   wait for the next departure, on RIDE arcs only (`total` holds it)
+    ride   time on board, on RIDE arcs only; wait + ride == total there
+    pairs  times by ride pair, with the services behind them
+    """
+
+    total: Int32Array
+    wait: Int32Array
+    ride: Int32Array
+    pairs: PairTimes
+
+
+@dataclass(frozen=True)
+class ArcInputs:
+    """What the tables say, read once; `times` turns it into weights under any parameters.
+
+    road_hours    f64[roads], length / design speed; inf where closed
+    road_class    str[roads]
+    access_km     f64[access]; inf where the stop is closed
+    access_class  str[access], class of road or 'walk'
+    change_min    f64[transfers]; inf where one of the stops is closed
+    stop_open     bool[stops]
+    trains        int64[entries], departures a day in ten-thousandths; 0 where closed
+    hops          runs and dwells of the lines
+    """
+
+    network: Network
+    topology: Topology
+    road_hours: FloatArray
+    road_class: npt.NDArray[np.object_]
+    access_km: FloatArray
+    access_class: npt.NDArray[np.object_]
+    change_min: FloatArray
+    stop_open: BoolArray
+    trains: npt.NDArray[np.int64]
+    hops: Hops
+
+    def times(self, overrides: Overrides | None = None) -> ArcTimes:
+        """Return the weights with some parameters replaced: {(parameter, mode): value}.
+
+        Raises UnknownNameError for a parameter that isn't there, InputError for a speed that isn't
+        above 0, OverflowError for a negative time.
+        """
+        parameters = Parameters(self.network, overrides)
+        topology, pairs = self.topology, self.pair_times(parameters)
+        wait, ride = (np.zeros(len(topology.heads), dtype=np.int32) for _ in range(2))
+        total = np.full(len(topology.heads), UNREACHABLE_MS, dtype=np.int32)
+        for kind, arcs in topology.arcs_of.items():
+            if kind != ArcKind.RIDE:
+                total[arcs] = minutes_to_ms(self._minutes(kind, parameters))
+        arcs = topology.arcs_of[ArcKind.RIDE]
+        pair = topology.arc_row[arcs]
+        total[arcs], wait[arcs], ride[arcs] = pairs.total[pair], pairs.wait[pair], pairs.ride[pair]
+        return ArcTimes(total, wait, ride, pairs)
+
+    def pair_times(self, parameters: Parameters) -> PairTimes:
+        """Return the times of the ride pairs alone."""
+        pairs, modes = self.topology.pairs, _modes_of(self.topology.lines)
+        run, dwell = (minutes_to_ms(part) for part in hop_minutes(self.hops, parameters))
+        left: IntArray = np.cumsum(run.astype(np.int64) + dwell)
+        ride: IntArray = left[pairs.to_pos] - dwell[pairs.to_pos] - left[pairs.from_pos]
+        wait = Wait(
+            share=parameters("schedule_delay_share"),
+            cap_min=parameters("wait_cap_min"),
+            span_min=parameters.by_mode("service_span_min", modes),
+        )
+        return evaluate_pairs(pairs, Departures(self.trains, ride), wait)
+
+    def _minutes(self, kind: ArcKind, parameters: Parameters) -> FloatArray:
+        """Minutes of each arc of a kind, in the order of `Topology.arcs_of`."""
+        arcs = self.topology.arcs_of[kind]
+        rows = self.topology.arc_row[arcs]
+        if kind in (ArcKind.DRIVE, ArcKind.TAXI):
+            factor = _by_class(parameters, "speed_factor", self.road_class)
+            return (60.0 * self.road_hours / factor)[rows]
+        if kind in (ArcKind.ACCESS, ArcKind.EGRESS):
+            speed = _by_class(parameters, "access_speed_kmh", self.access_class)
+            return (60.0 * self.access_km / speed)[rows]
+        if kind == ArcKind.CHANGE:
+            return self.change_min[rows]
+        if kind in _BY_PLATFORM:
+            modes = _modes_of(self.topology.lines)
+            minutes = parameters.by_mode(_BY_PLATFORM[kind], modes)[self.topology.arc_mode[arcs]]
+            return np.where(self.stop_open[rows], minutes, np.inf)
+        return np.full(len(arcs), parameters("parking_min") if kind == ArcKind.PARK else 0.0)
+
+
+def arc_inputs(
+    network: Network,
+    topology: Topology,
+    *,
+    reference: Network | None = None,
+    observed: bool = True,
+) -> ArcInputs:
+    """Read what a network says on its day, for a topology of the same rows.
+
+    network    the compiled network or a copy with other values in the same rows
+    reference  network whose tracks the observed runs were seen on: where a track has another
+               length or speed now, observed runs are scaled by the model's ratio of new to old
+    observed   False models every run from the tracks and closes hops that leave them
+    Raises InputError when rows or ends differ from the topology's, or a hop can't be timed.
+    """
+    topology.require(network)
+    stop_open = topology.stops.open(network)
+    hops = gather_hops(network, topology.lines, reference, observed=observed)
+    roads, access, transfers = network["roads"], network["access"], network["transfers"]
+    hours = roads["length_km"].to_numpy(np.float64) / roads["design_speed_kmh"].to_numpy(np.float64)
+    reached = _stops_of(network, topology, "access", "stop_id")
+    ends = [_stops_of(network, topology, "transfers", end) for end in ("from_stop", "to_stop")]
+    walked = ids(network, "access", "mode") == _WALK
+    return ArcInputs(
+        network=network,
+        topology=topology,
+        road_hours=np.where(network.open_rows("roads"), hours, np.inf),
+        road_class=ids(network, "roads", "road_class"),
+        access_km=np.where(stop_open[reached], access["length_km"].to_numpy(np.float64), np.inf),
+        access_class=np.where(walked, _WALK, ids(network, "access", "road_class")),
+        change_min=np.where(
+            stop_open[ends[0]] & stop_open[ends[1]],
+            transfers["transfer_min"].to_numpy(np.float64),
+            np.inf,
+        ),
+        stop_open=stop_open,
+        trains=_open_trains(network, topology, stop_open, hops.is_open),
+        hops=hops,
+    )
+
+
+def arc_times(
+    network: Network,
+    topology: Topology,
+    *,
+    overrides: Overrides | None = None,
+    reference: Network | None = None,
+) -> ArcTimes:
+    """Return the weights of a network on its day; see `arc_inputs` and `ArcInputs.times`."""
+    return arc_inputs(network, topology, reference=reference).times(overrides)
+
+
+def restrict(times: ArcTimes, topology: Topology, using: Using) -> Int32Array:
+    """Return the weights for one way of travelling, int32[m], ms.
+
+    best      drive, or ride whatever is fastest
+    drive     the road alone
+    public    must ride something; the road is access to it
+    rail      as public, without flights
+    in_train  from platform to platform: fastest trains at their ride time and changes inside a
+              station, without waits; neither metro nor air. Start at dep nodes, end at arr nodes.
+    Raises UnknownNameError for another word.
+    """
+    if using not in get_args(Using):
+        raise UnknownNameError("way of travelling", using, get_args(Using))
+    weights = times.total.copy()
+    if using == "in_train":
+        return _in_train(times, topology)
+    if using == "drive":
+        weights[topology.arcs_of[ArcKind.ACCESS]] = UNREACHABLE_MS
+    elif using != "best":
+        weights[topology.arcs_of[ArcKind.PARK]] = UNREACHABLE_MS
+    if using == "rail":
+        weights[topology.arc_mode == Mode.AIR] = UNREACHABLE_MS
+    return weights
+
+
+def _in_train(times: ArcTimes, topology: Topology) -> Int32Array:
+    weights = np.full_like(times.total, UNREACHABLE_MS)
+    rides = topology.arcs_of[ArcKind.RIDE]
+    weights[rides] = times.pairs.fastest[topology.arc_row[rides]]
+    changes = topology.arcs_of[ArcKind.CHANGE_IN]
+    weights[changes] = times.total[changes]
+    for end in (topology.tails, topology.heads):
+        weights[~np.isin(topology.node_mode[end], TRAIN_MODES)] = UNREACHABLE_MS
+    return weights
+
+
+def _stops_of(network: Network, topology: Topology, table: str, column: str) -> IntArray:
+    """Position in the topology's stops of each id; the ids are known, `require` has seen to it."""
+    names = pd.Index(ids(network, table, column), dtype=object)
+    return topology.stops.index.get_indexer(names)
+
+
+def _modes_of(lines: Lines) -> list[Mode]:
+    return [Mode(value) for value in np.unique(lines.mode)]
+
+
+def _by_class(parameters: Parameters, name: str, classes: npt.NDArray[np.object_]) -> FloatArray:
+    """Value of a speed parameter for each row's class, f64; walks have a speed of their own."""
+    speed = {
+        label: parameters.positive("walk_speed_kmh")
+        if label == _WALK
+        else parameters.positive(name, label)
+        for label in set(classes.tolist())
+    }
+    return np.array([speed[label] for label in classes.tolist()], dtype=np.float64)
+
+
+def _open_trains(
+    network: Network, topology: Topology, stop_open: BoolArray, hop_open: BoolArray
+) -> npt.NDArray[np.int64]:
+    """Departures a day of each entry, in ten-thousandths; 0 if any part of it is closed."""
+    lines, pairs = topology.lines, topology.pairs
+    per_pattern = np.zeros(len(lines.row), dtype=np.int64)
+    for flight, table, column in (
+        (False, "services", "trains_per_day"),
+        (True, "flights", "flights_per_day"),
+    ):
+        trains = np.rint(TRAINS_UNIT * network[table][column].to_numpy(np.float64))
+        rows = lines.row[lines.flight == flight]
+        per_pattern[lines.flight == flight] = np.where(network.open_rows(table), trains, 0)[rows]
+    closed_hops = np.cumsum(~hop_open)
+    unbroken = closed_hops[pairs.to_pos] == closed_hops[pairs.from_pos]
+    ends_open = stop_open[lines.stop[pairs.from_pos]] & stop_open[lines.stop[pairs.to_pos]]
+    return np.where(unbroken & ends_open, per_pattern[pairs.pattern], 0)

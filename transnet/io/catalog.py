@@ -1,0 +1,51 @@
+"""Where the bundled networks and scenarios are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import transnet
+from transnet.errors import UnknownNameError
+
+_PACKAGE = Path(transnet.__file__).parent
+
+
+def _bundled(kind: str) -> Path:
+    """Return the folder of bundled networks or scenarios: in the wheel, else in the checkout."""
+    inside = _PACKAGE / "bundled" / kind
+    return inside if inside.is_dir() else _PACKAGE.parent / kind
+
+
+def list_networks() -> list[str]:
+    """Return the names of the bundled networks, sorted."""
+    return sorted(path.parent.name for path in _bundled("networks").glob("*/network.toml"))
+
+
+def list_scenarios() -> list[str]:
+    """Return the names of the bundled scenarios, sorted."""
+    return sorted(path.stem for path in _bundled("scenarios").glob("*.toml"))
+
+
+def network_folder(source: str | Path) -> Path:
+    """Return the folder of a bundled network or, for a path, that folder.
+
+    Raises UnknownNameError with the nearest names when there is neither.
+    """
+    return _find(source, "network", list_networks(), _bundled("networks"), "")
+
+
+def scenario_file(source: str | Path) -> Path:
+    """Return the file of a bundled scenario or, for a path, that file.
+
+    Raises UnknownNameError with the nearest names when there is neither.
+    """
+    return _find(source, "scenario", list_scenarios(), _bundled("scenarios"), ".toml")
+
+
+def _find(source: str | Path, kind: str, known: list[str], folder: Path, suffix: str) -> Path:
+    if isinstance(source, str) and source in known:
+        return folder / f"{source}{suffix}"
+    path = Path(source)
+    if path.is_file() if suffix else path.is_dir():
+        return path
+    raise UnknownNameError(kind, str(source), known)

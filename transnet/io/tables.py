@@ -1,0 +1,296 @@
+"""A network folder: CSV tables and network.toml to a Network and back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from transnet.errors import InputError, Notice
+from transnet.io.catalog import network_folder
+from transnet.io.text import LIMITS, Limits, commit, decode, parse_csv, read_bytes, stage
+from transnet.model.cells import type_table
+from transnet.model.checks import check_tables, in_order
+from transnet.model.codes import notice
+from transnet.model.network import Network, NetworkInfo
+from transnet.model.raw import RawTable
+from transnet.model.rules import INFO_FILE
+from transnet.model.schema import Table, tables
+
+CRS = "WGS-84"
+_INFO_KEYS = {
+    "id": "network_id",
+    "name_zh": "name_zh",
+    "name_en": "name_en",
+    "base_date": "base_date",
+    "known_until": "known_until",
+    "timetable_date": "timetable_date",
+    "core_place_id": "core_place_id",
+}
+_DATES = ("base_date", "known_until", "timetable_date")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def load_network(source: str | Path, *, when: date | str | None = None) -> Network:
+    """Return the network of a folder or a bundled one, such as "shanxi-central".
+
+    when  the day it is read at, a date or YYYY-MM-DD; without one the day sources reach to
+    Raises UnknownNameError when there is no such network, InputError with every notice when the
+    folder has an error in it.
+    """
+    folder = network_folder(source)
+    network, notices = read_folder(folder)
+    errors = [found for found in notices if found.severity == "error"]
+    if network is None or errors:
+        count = f"{len(errors)} error{'s' if len(errors) != 1 else ''}"
+        message = f"{folder.name}: {count}; nothing was read. Fix the rows, or list all with: "
+        raise InputError(f"{message}transnet check {folder}", errors)
+    return network if when is None else network.at(when)
+
+
+def read_folder(folder: Path, *, limits: Limits = LIMITS) -> tuple[Network | None, list[Notice]]:
+    """Return the folder's network and every notice; None when it lacks what all else rests on.
+
+    A network that comes with an error notice is for looking at, not for results.
+    limits  how much of each file is read
+    Raises nothing that a file's content could cause.
+    """
+    info, notices = _read_info(folder / INFO_FILE, limits)
+    frames: dict[str, pd.DataFrame] = {}
+    sound: set[str] = set()
+    for name, table in tables().items():
+        raw, found = _read_raw(folder / f"{name}.csv", table, limits)
+        frame, faults = type_table(table, raw or RawTable(name, (), []))
+        frames[name] = frame
+        notices += found + faults
+        if raw is not None and not any(fault.severity == "error" for fault in found):
+            sound.add(name)
+    notices += _unknown_files(folder)
+    notices += check_tables(frames, info, frozenset(sound))
+    network = None if info is None else Network(info, frames, info.known_until)
+    return network, in_order(notices)
+
+
+def _read_raw(path: Path, table: Table, limits: Limits) -> tuple[RawTable | None, list[Notice]]:
+    """Return a table's rows; a table that may be missing and is gives no rows and no notice."""
+    if not path.exists():
+        if not table.needed:
+            return RawTable(table.name, tuple(table.columns), []), []
+        return None, [notice("missing_file", path.name, 0, "", "", "every network needs it")]
+    data, found = read_bytes(path, table.name, limits=limits)
+    if found:
+        return None, found
+    text, found = decode(data, table.name)
+    if any(fault.severity == "error" for fault in found):
+        return None, found
+    raw, faults = parse_csv(text, table.name, limits=limits)
+    return raw, found + faults + (_column_notices(raw, table) if raw else [])
+
+
+def _column_notices(raw: RawTable, table: Table) -> list[Notice]:
+    found = []
+    missing = [name for name in table.columns if name not in raw.columns]
+    for name in raw.columns:
+        if name not in table.columns:
+            near = get_close_matches(name.strip().lower(), missing or table.columns, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "delete it, or put it into note"
+            found.append(notice("unknown_column", raw.name, 1, name, name, hint))
+    for name in missing:
+        if table.columns[name].required:
+            hint = f"add it: {table.columns[name].description}"
+            found.append(notice("missing_column", raw.name, 1, name, "", hint))
+    return found
+
+
+def _unknown_files(folder: Path) -> list[Notice]:
+    names = sorted(path.name for path in folder.glob("*.csv") if path.stem not in tables())
+    found = []
+    for name in names:
+        near = get_close_matches(name, [f"{table}.csv" for table in tables()], n=1)
+        hint = f"did you mean {near[0]}?" if near else "it isn't read; move it elsewhere"
+        found.append(notice("unknown_file", name, 0, "", "", hint))
+    return found
+
+
+def _read_info(path: Path, limits: Limits) -> tuple[NetworkInfo | None, list[Notice]]:
+    if not path.exists():
+        return None, [notice("missing_file", INFO_FILE, 0, "", "", "every network needs it")]
+    data, found = read_bytes(path, INFO_FILE, limits=limits)
+    text, faults = decode(data, INFO_FILE) if not found else ("", [])
+    found += faults
+    if any(fault.severity == "error" for fault in found):
+        return None, found
+    try:
+        content = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        why = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        return None, [*found, notice("bad_toml", INFO_FILE, 0, "", "", why)]
+    values, faults = _info_values(content)
+    if faults:
+        return None, found + faults
+    return NetworkInfo(**values), found  # type: ignore[arg-type]  # each value is proven above
+
+
+def _info_values(content: Mapping[str, object]) -> tuple[dict[str, object], list[Notice]]:
+    found = []
+    known = [*_INFO_KEYS, "crs"]
+    for key in content:
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}"
+            found.append(notice("unknown_key", INFO_FILE, 0, key, "", hint))
+    if content.get("crs") != CRS:
+        hint = f'write crs = "{CRS}"; shift GCJ-02 or BD-09 points to it first'
+        found.append(notice("bad_crs", INFO_FILE, 0, "crs", content.get("crs", ""), hint))
+    values: dict[str, object] = {}
+    for key, field in _INFO_KEYS.items():
+        if key not in content:
+            found.append(notice("missing_key", INFO_FILE, 0, key, "", "add it"))
+            continue
+        values[field] = _info_value(key, content[key])
+        if values[field] is None:
+            hint = "write a day, YYYY-MM-DD" if key in _DATES else "write a text in quotes"
+            found.append(notice("bad_key_value", INFO_FILE, 0, key, content[key], hint))
+    return values, found
+
+
+def _info_value(key: str, value: object) -> object:
+    if key not in _DATES:
+        return value if isinstance(value, str) and value.strip() else None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def save_network(network: Network, folder: str | Path) -> None:
+    """Write the network's tables and network.toml into a folder, so that loading gives it back.
+
+    Every file is written beside its place first and then moved there, so a full disk leaves the
+    old network whole. Other files in the folder stay.
+    Raises OSError when the folder can't be written.
+    """
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    contents = {f"{name}.csv": table_text(name, table) for name, table in network.tables.items()}
+    contents[INFO_FILE] = info_text(network.info)
+    staged: dict[Path, Path] = {}
+    try:
+        for name, content in contents.items():
+            staged[target / name] = stage(target / name, content.encode("utf-8"))
+        for path, temporary in staged.items():
+            commit(temporary, path)
+    finally:
+        for temporary in staged.values():
+            temporary.unlink(missing_ok=True)
+
+
+def info_text(info: NetworkInfo) -> str:
+    """Return network.toml."""
+    lines = []
+    for key, field in _INFO_KEYS.items():
+        value = getattr(info, field)
+        lines.append(f"{key} = {value.isoformat() if key in _DATES else _toml_text(value)}")
+    lines.append(f"crs = {_toml_text(CRS)}")
+    return "\n".join(lines) + "\n"
+
+
+def _toml_text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def table_text(name: str, table: pd.DataFrame) -> str:
+    """Return a table of a network as CSV text, exactly as the loader reads it back."""
+    columns = tables()[name].columns
+    cells = [_FORMATS[columns[column].type](table[column]) for column in columns]
+    return _csv_text(list(columns), cells)
+
+
+def to_csv_text(table: pd.DataFrame) -> str:
+    """Return a result as CSV that a spreadsheet opens without running anything in it.
+
+    A text that begins with = + - @, a tab or a return gets an apostrophe before it; numbers stay
+    numbers, yes and no stand for bools, an empty cell for NaN and NaT, inf for unreachable.
+    """
+    cells = [_export(table[column]) for column in table]
+    return _csv_text([_safe(str(column)) for column in table], cells)
+
+
+def _csv_text(header: list[str], columns: list[list[str]]) -> str:
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(zip(*columns, strict=True))
+    return stream.getvalue()
+
+
+def _export(column: pd.Series) -> list[str]:
+    if pd.api.types.is_bool_dtype(column):
+        return _bool_texts(column)
+    if pd.api.types.is_numeric_dtype(column):
+        return _number_texts(column)
+    return [_export_cell(value) for value in column]
+
+
+def _export_cell(value: object) -> str:
+    if value is None or value is pd.NaT or value is pd.NA:
+        return ""
+    if isinstance(value, float | np.floating):
+        return _number_text(float(value))
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, int | np.integer):
+        return str(int(value))
+    if isinstance(value, pd.Timestamp) and value == value.normalize():
+        return value.date().isoformat()
+    return _safe(str(value))
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _number_texts(column: pd.Series) -> list[str]:
+    return [_number_text(value) for value in column.to_numpy(dtype=np.float64)]
+
+
+def _number_text(value: float) -> str:
+    if np.isnan(value):
+        return ""
+    return repr(float(value)).removesuffix(".0")
+
+
+def _bool_texts(column: pd.Series) -> list[str]:
+    return ["yes" if value else "no" for value in column]
+
+
+def _date_texts(column: pd.Series) -> list[str]:
+    days = column.to_numpy().astype("datetime64[D]")
+    return ["" if np.isnat(day) else str(day) for day in days]
+
+
+def _plain_texts(column: pd.Series) -> list[str]:
+    return ["" if pd.isna(value) else str(value) for value in column]
+
+
+_FORMATS: dict[str, Callable[[pd.Series], list[str]]] = {
+    "float": _number_texts,
+    "int": _number_texts,
+    "bool": _bool_texts,
+    "date": _date_texts,
+    "time": _plain_texts,
+    "enum": _plain_texts,
+    "text": _plain_texts,
+    "id": _plain_texts,
+    "ids": _plain_texts,
+}

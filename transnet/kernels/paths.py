@@ -1,0 +1,120 @@
+"""Fastest paths out of the trees that `shortest_trees` returns."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import prange
+
+from transnet.kernels._arrays import UNREACHABLE_MS, BoolArray, Int32Array, Int64Array, read_only
+from transnet.kernels._chunks import Progress, in_chunks
+from transnet.kernels._jit import kernel, parallel_kernel
+
+
+def unpack_path(pred_arcs: Int32Array, tails: Int32Array, target: int) -> Int32Array:
+    """Return the arcs of the tree path to a node, in travel order.
+
+    pred_arcs  int32[n], arc that enters each node; -1 at the source and where no path exists
+    tails      int32[m], node each arc leaves
+    target     node
+    returns    int32[arcs on the path]; empty if target is the source or no path exists
+
+    >>> unpack_path(np.array([-1, 0, 1]), np.array([0, 1]), 2)
+    array([0, 1], dtype=int32)
+    """
+    return _unpack_path(read_only(pred_arcs), read_only(tails), target)
+
+
+def path_sums(
+    pred_arcs: Int32Array,
+    tails: Int32Array,
+    values: Int32Array,
+    times: Int32Array,
+    *,
+    progress: Progress | None = None,
+) -> Int64Array:
+    """Return, for every tree and node, the sums of c values of the arcs on the tree path there.
+
+    With the minutes that arcs spend waiting, riding, … as values: the legs of all trips at once.
+
+    pred_arcs  int32[k, n], trees as `shortest_trees` returns them
+    tails      int32[m], node each arc leaves
+    values     int32[c, m], zero or more
+    times      int32[k, n], UNREACHABLE_MS where no path exists
+    progress   called with (trees done, k) from time to time
+    returns    int64[k, c, n]; 0 at the source, -1 where no path exists
+    """
+    trees, nodes = times.shape
+    sums = np.empty((trees, len(values), nodes), np.int64)
+    pred_arcs, tails, values, times = map(read_only, (pred_arcs, tails, values, times))
+
+    def add_up(rows: slice, workers: int) -> None:
+        _sum_each(pred_arcs[rows], tails, values, times[rows], workers, sums[rows])
+
+    in_chunks(add_up, trees, nodes * (1 + len(values)), progress)
+    return sums
+
+
+@kernel
+def _unpack_path(pred_arcs: Int32Array, tails: Int32Array, target: int) -> Int32Array:
+    length = 0
+    node = target
+    while pred_arcs[node] >= 0:
+        node = tails[pred_arcs[node]]
+        length += 1
+    path = np.empty(length, np.int32)
+    node = target
+    for place in range(length - 1, -1, -1):
+        path[place] = pred_arcs[node]
+        node = tails[pred_arcs[node]]
+    return path
+
+
+@parallel_kernel
+def _sum_each(
+    pred_arcs: Int32Array,
+    tails: Int32Array,
+    values: Int32Array,
+    times: Int32Array,
+    workers: int,
+    sums: Int64Array,
+) -> None:
+    """Fill the sums of each tree, each worker with room of its own."""
+    nodes = times.shape[1]
+    for worker in prange(workers):
+        known = np.empty(nodes, np.bool_)
+        stack = np.empty(nodes, np.int32)
+        for row in range(worker, len(times), workers):
+            for node in range(nodes):
+                known[node] = pred_arcs[row, node] < 0
+                if known[node]:
+                    sums[row, :, node] = -1 if times[row, node] == UNREACHABLE_MS else 0
+            _sum_tree(pred_arcs[row], tails, values, sums[row], known, stack)
+
+
+@kernel
+def _sum_tree(
+    pred_arcs: Int32Array,
+    tails: Int32Array,
+    values: Int32Array,
+    sums: Int64Array,
+    known: BoolArray,
+    stack: Int32Array,
+) -> None:
+    """Walk from each node up to a known one, then back down adding.
+
+    Taking nodes by time instead would fail where arcs take none.
+    """
+    for node in range(len(known)):
+        depth = 0
+        here = node
+        while not known[here]:
+            stack[depth] = here
+            depth += 1
+            here = tails[pred_arcs[here]]
+        while depth > 0:
+            depth -= 1
+            here = stack[depth]
+            arc = pred_arcs[here]
+            for c in range(len(values)):
+                sums[c, here] = sums[c, tails[arc]] + values[c, arc]
+            known[here] = True

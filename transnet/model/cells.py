@@ -1,0 +1,263 @@
+"""Text cells to typed columns: strict, and every cell that can't be read becomes a notice."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+import numpy as np
+import pandas as pd
+
+from transnet.errors import Notice
+from transnet.model.codes import notice
+from transnet.model.raw import RawTable
+from transnet.model.schema import Column, Table
+
+LONGEST_ID = 200
+LARGEST_WHOLE = 2**53
+
+_NUMBER = re.compile(r"-?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
+_WHOLE = re.compile(r"-?\d+", re.ASCII)
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_LOOSE_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
+_TIME = re.compile(r"(\d{2}):([0-5]\d)", re.ASCII)
+_BOOLS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one cell's text: a code and what to do."""
+
+    code: str
+    hint: str
+
+
+Parsed = tuple[object, Problem | None]
+
+
+def type_table(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Notice]]:
+    """Return the table with the schema's columns and types, and a notice per cell it can't read.
+
+    Columns the raw table lacks are empty; a cell with a notice is empty too, but for a number
+    out of range, which stays. Types are those of `Network.tables`.
+    """
+    position = {name: place for place, name in enumerate(raw.columns)}
+    data: dict[str, pd.Series] = {}
+    notices: list[Notice] = []
+    for name, column in table.columns.items():
+        place = position.get(name)
+        texts = [row[place] for row in raw.rows] if place is not None else [""] * len(raw.rows)
+        data[name], found = type_column(column, texts)
+        if place is not None:
+            notices += found
+    return pd.DataFrame(data), notices
+
+
+def type_column(column: Column, texts: Sequence[str]) -> tuple[pd.Series, list[Notice]]:
+    """Return a column's typed values and the notices of its cells; equal texts are read once."""
+    parse = _PARSERS[column.type]
+    parsed = {text: _parse_cell(column, parse, text) for text in dict.fromkeys(texts)}
+    values = [parsed[text][0] for text in texts]
+    faulty = {text for text, (_, problem) in parsed.items() if problem}
+    notices = [
+        notice(problem.code, column.table, place + 2, column.name, text, problem.hint)
+        for place, text in enumerate(texts)
+        if text in faulty and (problem := parsed[text][1])
+    ]
+    return _series(column, values), notices
+
+
+def _parse_cell(column: Column, parse: Callable[[Column, str], Parsed], text: str) -> Parsed:
+    if text == "":
+        problem = Problem("missing_value", "a value is required here") if column.required else None
+        return EMPTY[column.type], problem
+    return parse(column, text)
+
+
+def _series(column: Column, values: list[object]) -> pd.Series:
+    if column.type in ("float", "int"):
+        return pd.Series(np.array(values, dtype=np.float64))
+    if column.type == "bool":
+        return pd.Series(np.array(values, dtype=np.bool_))
+    if column.type == "date":
+        return pd.Series(np.array(values, dtype="datetime64[s]"))
+    return pd.Series(values, dtype="str")
+
+
+def _number(column: Column, text: str) -> Parsed:
+    if not _NUMBER.fullmatch(text):
+        return math.nan, Problem("bad_number", _number_hint(text))
+    value = float(text)
+    if not math.isfinite(value):
+        return math.nan, Problem("number_overflow", "write a number that a double can hold")
+    if value == 0 and text.startswith("-"):
+        return math.nan, Problem("bad_number", "write 0, or the negative number that was meant")
+    return value, _range_problem(column, value)
+
+
+def _whole(column: Column, text: str) -> Parsed:
+    value, problem = _number(column, text)
+    if problem:
+        return value, problem
+    if not _WHOLE.fullmatch(text):
+        return math.nan, Problem("not_whole_number", "write a whole number without a point")
+    if isinstance(value, float) and abs(value) > LARGEST_WHOLE:
+        return math.nan, Problem("number_overflow", f"write at most {LARGEST_WHOLE}")
+    return value, None
+
+
+def _range_problem(column: Column, value: float) -> Problem | None:
+    low, high = column.minimum, column.maximum
+    if (low is None or value >= low) and (high is None or value <= high):
+        return None
+    bounds = [
+        f"at least {low:g}" if low is not None else "",
+        f"at most {high:g}" if high is not None else "",
+    ]
+    unit = f" {column.unit}" if column.unit else ""
+    return Problem("out_of_range", f"expected {' and '.join(filter(None, bounds))}{unit}")
+
+
+def _number_hint(text: str) -> str:
+    stripped = text.strip()
+    plain = unicodedata.normalize("NFKC", stripped).replace("_", "").replace("−", "-")
+    if plain.lower() in ("nan", "na", "n/a", "null", "none", "-", "—", "/"):
+        return "leave the cell empty where no figure is known"
+    if plain.lstrip("+-").lower() in ("inf", "infinity", "∞"):
+        return "leave the cell empty; a number must be finite"
+    if _NUMBER.fullmatch(plain) and plain != text:
+        return f"write {plain}: plain digits without spaces or underscores"
+    if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", plain):
+        return f"write {plain.replace(',', '')} (no thousands separator)"
+    if re.fullmatch(r"-?\d+,\d+", plain):
+        return f"write {plain.replace(',', '.')} (a point, not a comma)"
+    return "write a plain decimal number such as 12.5"
+
+
+def _bool(_: Column, text: str) -> Parsed:
+    value = _BOOLS.get(text.lower())
+    if value is None:
+        return False, Problem("bad_bool", "write yes or no")
+    return value, None
+
+
+def _date(_: Column, text: str) -> Parsed:
+    match = _DATE.fullmatch(text)
+    if match:
+        try:
+            return np.datetime64(date.fromisoformat(text), "s"), None
+        except ValueError:
+            return EMPTY["date"], Problem("bad_date", "there is no such day")
+    loose = _LOOSE_DATE.fullmatch(text.strip())
+    if loose:
+        year, month, day = (int(part) for part in loose.groups())
+        return EMPTY["date"], Problem("bad_date", f"write {year:04d}-{month:02d}-{day:02d}")
+    return EMPTY["date"], Problem("bad_date", "write YYYY-MM-DD, such as 2027-12-31")
+
+
+def _time(_: Column, text: str) -> Parsed:
+    if _TIME.fullmatch(text):
+        return text, None
+    loose = re.fullmatch(r"(\d{1,2})[:：](\d{1,2})(:\d{2})?", text.strip(), re.ASCII)
+    if loose and int(loose[2]) < 60:
+        return "", Problem("bad_time", f"write {int(loose[1]):02d}:{int(loose[2]):02d}")
+    return "", Problem("bad_time", "write HH:MM; after midnight go on with 24:00, 25:00")
+
+
+def _choice(column: Column, text: str) -> Parsed:
+    if text in column.choices:
+        return text, None
+    near = get_close_matches(text.strip().lower(), column.choices, n=1, cutoff=0.5)
+    remedy = f"did you mean {near[0]!r}? " if near else ""
+    return "", Problem("unknown_choice", f"{remedy}allowed: {', '.join(column.choices)}")
+
+
+def _text(_: Column, text: str) -> Parsed:
+    if text != text.strip():
+        return text, Problem("padded_text", "remove the spaces around the text")
+    if _controls(text.replace("\n", "").replace("\t", "")):
+        return text, Problem("control_character", "remove the invisible character")
+    meant = _meant(text)
+    if meant:
+        return text, Problem("mojibake", f"reads like {meant!r} decoded wrongly")
+    return text, None
+
+
+def _meant(text: str) -> str:
+    """Return what a text was before its UTF-8 was decoded as GBK or cp1252, or ""."""
+    if text.isascii():
+        return ""
+    with suppress(UnicodeError):
+        return text.encode("cp1252").decode("utf-8")
+    with suppress(UnicodeError):
+        meant = text.encode("gb18030").decode("utf-8")
+        # 太原 in GBK happens to be valid UTF-8, of two-byte letters; Chinese takes three bytes.
+        if all(mark.isascii() or ord(mark) > 0x7FF for mark in meant):
+            return meant
+    return ""
+
+
+def _id(_: Column, text: str) -> Parsed:
+    problem = id_problem(text)
+    return ("" if problem else text), problem
+
+
+def _ids(_: Column, text: str) -> Parsed:
+    items = text.split(";")
+    if any(mark in text for mark in "；,，、|"):
+        return "", Problem("bad_list", "part the ids with a plain semicolon, such as S1;S2")
+    if "" in items:
+        return "", Problem("bad_list", "remove the empty item: no ; at the ends, none doubled")
+    if len(set(items)) < len(items):
+        return "", Problem("bad_list", "remove the repeated id")
+    problem = next((found for item in items if (found := id_problem(item))), None)
+    return ("" if problem else text), problem
+
+
+def id_problem(text: str) -> Problem | None:
+    """Return what makes a text unfit as an id, or None."""
+    if text != text.strip("\ufeff\u200b\u200c\u200d\u2060").strip():
+        return Problem("padded_id", f"remove the spaces around {text.strip()!r}")
+    if any(mark.isspace() or mark == ";" for mark in text) or _controls(text):
+        return Problem("bad_id", "an id has no spaces, semicolons or control characters")
+    if len(text) > LONGEST_ID:
+        return Problem("bad_id", f"an id has at most {LONGEST_ID} characters")
+    return None
+
+
+def _controls(text: str) -> bool:
+    return not text.isprintable() and any(unicodedata.category(mark) in _CONTROL for mark in text)
+
+
+_CONTROL = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+EMPTY: dict[str, object] = {
+    "float": math.nan,
+    "int": math.nan,
+    "bool": False,
+    "date": np.datetime64("NaT", "s"),
+    "time": "",
+    "enum": "",
+    "text": "",
+    "id": "",
+    "ids": "",
+}
+"""What an empty cell holds, by column type."""
+
+_PARSERS: dict[str, Callable[[Column, str], Parsed]] = {
+    "float": _number,
+    "int": _whole,
+    "bool": _bool,
+    "date": _date,
+    "time": _time,
+    "enum": _choice,
+    "text": _text,
+    "id": _id,
+    "ids": _ids,
+}

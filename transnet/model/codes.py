@@ -1,0 +1,52 @@
+"""Every notice a check can give: one table that rules, tests and docs share."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+from transnet.errors import Notice, Severity
+
+_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of notice: how grave it is, what it concerns and what it means."""
+
+    code: str
+    severity: Severity
+    subject: str
+    meaning: str
+
+
+@cache
+def codes() -> Mapping[str, Code]:
+    """Return every code by name, in the order of codes.csv."""
+    text = files("transnet.model").joinpath("codes.csv").read_text(encoding="utf-8")
+    return {
+        row["code"]: Code(
+            row["code"], cast("Severity", row["severity"]), row["subject"], row["meaning"]
+        )
+        for row in csv.DictReader(text.splitlines())
+    }
+
+
+def notice(code: str, table: str, row: int, column: str, value: object, hint: str) -> Notice:
+    """Return a notice whose severity the table of codes decides; long values are cut.
+
+    row  1-based, the header is row 1; 0 means the whole table
+    Raises KeyError for a code that the table doesn't list.
+    """
+    severity = codes()[code].severity
+    return Notice(code, severity, _shown(table), row, _shown(column), _shown(str(value)), hint)
+
+
+def _shown(text: str) -> str:
+    # A file name may hold bytes that aren't UTF-8, which no terminal and no JSON file takes.
+    clean = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return clean if len(clean) <= _SHOWN else clean[: _SHOWN - 1] + "…"

@@ -1,0 +1,128 @@
+"""What reports say in Chinese and in English: words, numbers and sentences' parts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+MARK = "†"
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same thing said in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def __add__(self, other: Text) -> Text:
+        return Text(self.zh + other.zh, self.en + other.en)
+
+    def __bool__(self) -> bool:
+        return bool(self.zh or self.en)
+
+
+def same(text: str) -> Text:
+    """Return text that reads the same in both languages, such as a number."""
+    return Text(text, text)
+
+
+def join(parts: Iterable[Text], zh: str = "；", en: str = "; ") -> Text:
+    """Return texts in a row, empty ones left out."""
+    kept = [part for part in parts if part]
+    return Text(zh.join(part.zh for part in kept), en.join(part.en for part in kept))
+
+
+LEGS: Mapping[str, Text] = MappingProxyType(
+    {
+        "access": Text("到站", "access"),
+        "wait": Text("进站候车", "station and wait"),
+        "ride": Text("乘车", "ride"),
+        "transfer": Text("换乘", "transfer"),
+        "egress": Text("离站", "egress"),
+        "drive": Text("驾车", "drive"),
+    }
+)
+MODES: Mapping[str, Text] = MappingProxyType(
+    {
+        "drive": Text("驾车", "by car"),
+        "rail": Text("乘火车", "by rail"),
+        "metro": Text("乘地铁", "by metro"),
+        "air": Text("乘飞机", "by air"),
+        "walk": Text("步行", "on foot"),
+        "": Text("不可达", "no way"),
+    }
+)
+BASES: Mapping[str, Text] = MappingProxyType(
+    {
+        "found": Text("有来源", "found"),
+        "derived": Text("推算", "derived"),
+        "recalled": Text("凭记忆", "recalled"),
+        "assumed": Text("假定", "assumed"),
+    }
+)
+CONFIDENCES: Mapping[str, Text] = MappingProxyType(
+    {"high": Text("高", "high"), "medium": Text("中", "medium"), "low": Text("低", "low")}
+)
+TABLES: Mapping[str, Text] = MappingProxyType(
+    {
+        "places": Text("县区", "places"),
+        "nodes": Text("路网节点", "road nodes"),
+        "roads": Text("公路路段", "road sections"),
+        "stations": Text("车站", "stations"),
+        "tracks": Text("铁路区段", "rail sections"),
+        "services": Text("列车", "services"),
+        "stops": Text("停站", "stops"),
+        "airports": Text("机场", "airports"),
+        "flights": Text("航线", "flights"),
+        "access": Text("接驳路", "access links"),
+        "transfers": Text("换乘", "transfers"),
+        "parameters": Text("参数", "parameters"),
+        "targets": Text("目标", "targets"),
+        "cities": Text("城市", "cities"),
+    }
+)
+MEASURES: Mapping[str, Text] = MappingProxyType(
+    {
+        "in_train": Text("车内时间", "in the train"),
+        "door_to_door": Text("门到门", "door to door"),
+        "people_share": Text("居民占比", "share of residents"),
+        "access_share": Text("居民占比", "share of residents"),
+    }
+)
+
+
+def minutes(value: float) -> Text:
+    """Return minutes to the nearest whole; 'no way' where infinite, a dash where unknown."""
+    if math.isnan(value):
+        return same("–")
+    if math.isinf(value):
+        return Text("不可达", "no way")
+    return Text(f"{value:.0f} 分", f"{value:.0f} min")
+
+
+def signed(value: float, digits: int = 0) -> str:
+    """Return a number with its sign, a true minus; 0 for what rounds to nothing."""
+    if not math.isfinite(value):
+        return "–"
+    rounded = round(value, digits)
+    if rounded == 0:
+        return "0"
+    return f"{'−' if rounded < 0 else '+'}{abs(rounded):,.{digits}f}"
+
+
+def people(value: float) -> Text:
+    """Return a number of people: ten thousands in Chinese, thousands or millions in English."""
+    if not math.isfinite(value):
+        return same("–")
+    size = abs(value)
+    zh = f"{value / 1e4:,.1f} 万人" if size >= 1e4 else f"{value:,.0f} 人"
+    en = f"{value / 1e6:,.2f} million" if size >= 1e6 else f"{value:,.0f}"
+    return Text(zh, en)
+
+
+def percent(value: float) -> Text:
+    """Return a share in per cent with one decimal; a dash where unknown."""
+    return same("–" if not math.isfinite(value) else f"{value:.1f}%")

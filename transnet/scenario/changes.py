@@ -1,0 +1,172 @@
+"""Changes of cells, added rows, and the difference of two networks cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from transnet.errors import Notice
+from transnet.model.network import Network
+from transnet.model.schema import tables as schema_tables
+
+IntArray = npt.NDArray[np.intp]
+
+EFFECT_COLUMNS = ("table", "row_id", "name_zh", "name_en", "column", "before", "after")
+
+_EMPTY_CELLS: Mapping[str, Any] = {
+    "float": np.nan,
+    "int": np.nan,
+    "date": np.datetime64("NaT", "s"),
+    "bool": False,
+}
+"""What an empty cell of each schema type holds; text of any kind holds ''."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Change:
+    """New cells for some rows of one column: rows are positions in the table."""
+
+    table: str
+    column: str
+    rows: IntArray
+    cells: Sequence[Any]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Addition:
+    """Rows to add at the end of one table, as mappings of column to value."""
+
+    table: str
+    rows: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Resolved:
+    """What one edit does to the tables, ready to apply."""
+
+    changes: Sequence[Change] = ()
+    additions: Sequence[Addition] = ()
+
+    def apply(self, network: Network) -> Network:
+        """Return the network with the changes made; the one given stays as it is."""
+        for addition in self.additions:
+            network = network.replace_table(
+                addition.table, _with_rows(network[addition.table], addition)
+            )
+        for change in self.changes:
+            table = network[change.table].copy()
+            values = table[change.column].to_numpy(copy=True)
+            values[change.rows] = change.cells
+            table[change.column] = pd.Series(
+                values, index=table.index, dtype=table[change.column].dtype
+            )
+            network = network.replace_table(change.table, table)
+        return network
+
+
+def _with_rows(table: pd.DataFrame, addition: Addition) -> pd.DataFrame:
+    empty = {
+        name: _EMPTY_CELLS.get(column.type, "")
+        for name, column in schema_tables()[addition.table].columns.items()
+    }
+    rows = [{**empty, **row} for row in addition.rows]
+    added = pd.DataFrame(rows, columns=list(table.columns)).astype(table.dtypes.to_dict())
+    return pd.concat([table, added], ignore_index=True)
+
+
+class Findings:
+    """Collects what is wrong with a scenario, naming file and key."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.where = ""
+        self.notices: list[Notice] = []
+
+    @property
+    def errors(self) -> list[Notice]:
+        """The notices that stop a scenario."""
+        return [notice for notice in self.notices if notice.severity == "error"]
+
+    def error(self, code: str, key: str, value: object, hint: str) -> None:
+        """Add an error at a key of the part of the file that is being read."""
+        self._add("error", code, key, value, hint)
+
+    def warning(self, code: str, key: str, value: object, hint: str) -> None:
+        """Add something that a planner should know and that stops nothing."""
+        self._add("warning", code, key, value, hint)
+
+    def _add(self, severity: Any, code: str, key: str, value: object, hint: str) -> None:
+        column = ", ".join(part for part in (self.where, key) if part)
+        self.notices.append(Notice(code, severity, self.file, 0, column, str(value)[:80], hint))
+
+
+def difference(before: Network, after: Network) -> pd.DataFrame:
+    """Return every cell that differs between two networks of the same schema.
+
+    returns  table, row_id (key parts joined by '/'), name_zh, name_en, column, before, after; cells
+             as text. A row that only one network has differs in each of its cells that isn't empty.
+    """
+    found: list[tuple[str, ...]] = []
+    for name, schema in schema_tables().items():
+        if name in before.tables and name in after.tables:
+            pair = (before[name], after[name])
+            if pair[0] is not pair[1]:
+                found += _table_difference(name, schema.primary_key, pair)
+    return pd.DataFrame(found, columns=list(EFFECT_COLUMNS))
+
+
+def _table_difference(
+    name: str, key: Sequence[str], pair: tuple[pd.DataFrame, pd.DataFrame]
+) -> Iterable[tuple[str, ...]]:
+    columns = [str(column) for column in pair[1].columns]
+    old, new = (_rows_as_text(table, columns, key) for table in pair)
+    blank = ("",) * len(columns)
+    for row_id in dict.fromkeys([*old, *new]):
+        was, now = old.get(row_id, blank), new.get(row_id, blank)
+        if was != now:
+            names = row_names(dict(zip(columns, new.get(row_id, was), strict=True)))
+            for column, a, b in zip(columns, was, now, strict=True):
+                if a != b:
+                    yield (name, row_id, *names, column, a, b)
+
+
+def _rows_as_text(
+    table: pd.DataFrame, columns: Sequence[str], key: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    rows = zip(*([cell_text(cell) for cell in table[name]] for name in columns), strict=True)
+    at = [columns.index(name) for name in key]
+    return {"/".join(row[i] for i in at): row for row in rows}
+
+
+def row_names(cells: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what a row is called in Chinese and in English: its own name, else its line's."""
+    zh = cells.get("name_zh") or cells.get("line_zh") or ""
+    en = cells.get("name_en") or cells.get("line_en") or ""
+    return str(zh), str(en)
+
+
+def cell_text(cell: object) -> str:
+    """Return a cell as a network folder writes it: '' when empty, yes/no, ISO dates."""
+    for kind, write in _WRITERS:
+        if isinstance(cell, kind):
+            return write(cell)
+    return "" if pd.isna(cell) else str(cell)  # type: ignore[call-overload]
+
+
+def _number_text(number: float) -> str:
+    if np.isnan(number):
+        return ""
+    return str(int(number)) if float(number).is_integer() else repr(float(number))
+
+
+_WRITERS: tuple[tuple[tuple[type, ...], Callable[[Any], str]], ...] = (
+    ((bool, np.bool_), lambda cell: "yes" if cell else "no"),
+    ((float, int, np.number), _number_text),
+    ((pd.Timestamp, date), lambda cell: "" if pd.isna(cell) else cell.strftime("%Y-%m-%d")),
+)

@@ -1,0 +1,261 @@
+"""A scenario file: strict keys, typed values, every problem at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import math
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields, replace
+from pathlib import Path
+from typing import Any, ClassVar, get_origin, get_type_hints
+
+from transnet.errors import ScenarioError
+from transnet.io.catalog import scenario_file
+from transnet.io.text import Limits, decode, read_bytes
+from transnet.model.network import NetworkInfo
+from transnet.scenario.changes import Findings
+from transnet.scenario.edits import ACTIONS, Edit
+from transnet.scenario.inline import LineStop
+from transnet.scenario.select import suggestion, unknown
+
+_SIZE_LIMIT = 1_000_000
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_WRONG = object()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outputs:
+    """What a run writes besides its tables."""
+
+    maps: bool = True
+    report: bool = True
+    geopackage: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """A question to a network: two states of it, and the targets to judge them by.
+
+    date, base  day of the outcome and of what it is held against: YYYY-MM-DD, "base" (the day of
+                the plan) or "today" (the last day that sources cover); edits hold on `date` only
+    targets     patterns of target ids, * stands for any text; none means all
+    file        name for messages; sha256 of the file or of the values it was made from
+    """
+
+    id: str
+    name_zh: str = ""
+    name_en: str = ""
+    question_zh: str = ""
+    question_en: str = ""
+    network: str = "shanxi-central"
+    date: str = "today"
+    base: str = ""
+    targets: tuple[str, ...] = ()
+    edit: tuple[Edit, ...] = ()
+    outputs: Outputs = Outputs()
+    file: str = ""
+    sha256: str = ""
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits, in the order in which they are made."""
+        return self.edit
+
+    def day(self, info: NetworkInfo) -> dt.date:
+        """Return the day of the outcome in a network."""
+        return _day(self.date, info)
+
+    def base_day(self, info: NetworkInfo) -> dt.date:
+        """Return the day that the outcome is held against; that of the outcome by default."""
+        return _day(self.base or self.date, info)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any], file: str = "scenario") -> Scenario:
+        """Return the scenario that the values of a scenario file stand for.
+
+        Raises ScenarioError that names every unknown key and wrong value.
+        """
+        findings = Findings(file)
+        given = {key: value for key, value in values.items() if key not in ("file", "sha256")}
+        for key in values.keys() - given.keys():
+            findings.error("unknown_key", key, "", "isn't a key of a scenario")
+        scenario: Scenario | None = _read(cls, given, findings, "")
+        if scenario is not None:
+            _check(scenario, findings)
+        if scenario is None or findings.errors:
+            count = f"{len(findings.errors)} error{'s' if len(findings.errors) > 1 else ''}"
+            raise ScenarioError(f"{file}: {count}; nothing was run", findings.errors)
+        text = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
+        name = scenario.name_en or scenario.name_zh or scenario.id
+        named = replace(scenario, name_en=name, name_zh=scenario.name_zh or name)
+        return replace(named, file=file, sha256=hashlib.sha256(text.encode()).hexdigest())
+
+
+def read_scenario(source: str | Path) -> Scenario:
+    """Return the scenario of a file, or of a name in the list of bundled scenarios.
+
+    Raises UnknownNameError when there is neither, ScenarioError with everything that is wrong.
+    """
+    path = scenario_file(source)
+    data, notices = read_bytes(path, limits=Limits(file_bytes=_SIZE_LIMIT))
+    text = ""
+    if not notices:
+        text, notices = decode(data, path.name)
+    if any(notice.severity == "error" for notice in notices):
+        raise ScenarioError(f"{path.name} can't be read", notices)
+    findings = Findings(path.name)
+    try:
+        values = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        why = "is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        findings.error("bad_toml", "", "", why)
+        raise ScenarioError(f"{path.name} isn't valid TOML", findings.errors) from error
+    scenario = Scenario.from_dict(values, path.name)
+    return replace(scenario, sha256=hashlib.sha256(data).hexdigest())
+
+
+def _day(text: str, info: NetworkInfo) -> dt.date:
+    named = {"base": info.base_date, "today": info.known_until}
+    return named[text] if text in named else dt.date.fromisoformat(text)
+
+
+def _check(scenario: Scenario, findings: Findings) -> None:
+    """Add what types can't say: the form of the id and of the days."""
+    if not _ID.fullmatch(scenario.id):
+        hint = "must be small letters a-z, digits and hyphens, 64 at most"
+        findings.error("bad_id", "id", scenario.id, hint)
+    for key, text in (("date", scenario.date), ("base", scenario.base)):
+        if text and text not in ("base", "today") and not _is_day(text):
+            hint = 'must be YYYY-MM-DD, "base" or "today"'
+            findings.error("bad_date", key, text, hint)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(_DAY.fullmatch(text)) and dt.date.fromisoformat(text) is not None
+    except ValueError:
+        return False
+
+
+def _read(kind: type[Any], values: object, findings: Findings, path: str) -> Any:
+    """Return a dataclass from the values of a TOML table; None and findings if they don't fit."""
+    if not isinstance(values, Mapping):
+        findings.error("wrong_type", path, values, "must be a table of keys and values")
+        return None
+    hints = _hints(kind)
+    known = [name for name in hints if not (kind is Scenario and name in ("file", "sha256"))]
+    before = len(findings.errors)
+    read: dict[str, Any] = {}
+    for key, value in values.items():
+        at = f"{path}, {key}" if path else key
+        if key in known:
+            converted = _convert(hints[key], value, findings, at)
+            if converted is not _WRONG:
+                read[key] = converted
+        else:
+            findings.error("unknown_key", at, "", suggestion(key, known))
+    for field in fields(kind):
+        if field.default is MISSING and field.name not in values:
+            at = f"{path}, {field.name}" if path else field.name
+            findings.error("missing_key", at, "", "is required")
+    return kind(**read) if len(findings.errors) == before else None
+
+
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    """Return the type of each field of a dataclass, by name."""
+    hints = get_type_hints(kind)
+    return {name: hint for name, hint in hints.items() if get_origin(hint) is not ClassVar}
+
+
+def _convert(kind: Any, value: object, findings: Findings, at: str) -> Any:
+    wanted, convert = _KINDS[kind]
+    converted = convert(value, findings, at)
+    if converted is _WRONG and wanted:
+        findings.error("wrong_type", at, value, f"must be {wanted}")
+    return converted
+
+
+def _to_text(value: object, *_: object) -> object:
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value.isoformat()
+    return value if isinstance(value, str) else _WRONG
+
+
+def _to_number(value: object, *_: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return _WRONG
+    try:
+        number = float(value)
+    except OverflowError:
+        return _WRONG
+    return number if math.isfinite(number) else _WRONG
+
+
+def _to_bool(value: object, *_: object) -> object:
+    return value if isinstance(value, bool) else _WRONG
+
+
+def _to_texts(value: object, *_: object) -> object:
+    listed = [value] if isinstance(value, str) else value
+    if not isinstance(listed, list | tuple) or not all(isinstance(part, str) for part in listed):
+        return _WRONG
+    return tuple(listed)
+
+
+def _to_edits(value: object, findings: Findings, _: str) -> object:
+    if not isinstance(value, list | tuple):
+        findings.error("wrong_type", "edit", value, "edits are written as [[edit]] tables")
+        return ()
+    return tuple(
+        _to_edit(part, findings, f"edit {number}") for number, part in enumerate(value, start=1)
+    )
+
+
+def _to_edit(value: object, findings: Findings, at: str) -> Edit | None:
+    if not isinstance(value, Mapping):
+        findings.error("wrong_type", at, value, "edits are written as [[edit]] tables")
+        return None
+    action = value.get("action", "")
+    if action not in ACTIONS:
+        findings.where = at
+        unknown(findings, "action", str(action), ACTIONS)
+        findings.where = ""
+        return None
+    own = {key: part for key, part in value.items() if key != "action"}
+    edit: Edit | None = _read(ACTIONS[action], own, findings, at)
+    return edit
+
+
+def _to_stops(value: object, findings: Findings, at: str) -> object:
+    if not isinstance(value, list | tuple):
+        return _WRONG
+    return tuple(
+        LineStop(station=part)
+        if isinstance(part, str)
+        else _read(LineStop, part, findings, f"{at} {number}")
+        for number, part in enumerate(value, start=1)
+    )
+
+
+def _to_outputs(value: object, findings: Findings, at: str) -> object:
+    return _read(Outputs, value, findings, at)
+
+
+_Converter = Callable[[object, Findings, str], object]
+
+_KINDS: Mapping[Any, tuple[str, _Converter]] = {
+    str: ("a text in quotes", _to_text),
+    float: ("a finite number", _to_number),
+    float | None: ("a finite number", _to_number),
+    bool: ("true or false", _to_bool),
+    tuple[str, ...]: ("a text or a list of texts", _to_texts),
+    tuple[LineStop, ...]: ("a list of station ids and tables", _to_stops),
+    tuple[Edit, ...]: ("", _to_edits),
+    Outputs: ("", _to_outputs),
+}
+"""How the values of each type of field are read, and what to write where they can't be."""

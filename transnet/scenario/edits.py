@@ -1,0 +1,131 @@
+"""All kinds of edits, and how a list of them is applied: resolve each, then change a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from transnet.errors import Notice, ScenarioError
+from transnet.model.network import Network
+from transnet.scenario.changes import Findings, difference
+from transnet.scenario.inline import AddLine, AddLink
+from transnet.scenario.openings import Close, Open
+from transnet.scenario.select import DATED_TABLES, key_column, services_over
+from transnet.scenario.values import (
+    SetAccess,
+    SetHeadway,
+    SetParameter,
+    SetRunTime,
+    SetSpeed,
+    SetTransfer,
+)
+
+Edit = (
+    Open
+    | Close
+    | SetSpeed
+    | SetRunTime
+    | SetHeadway
+    | SetTransfer
+    | SetAccess
+    | SetParameter
+    | AddLink
+    | AddLine
+)
+
+ACTIONS: Mapping[str, type[Edit]] = {
+    kind.action: kind
+    for kind in (
+        Open,
+        Close,
+        SetSpeed,
+        SetRunTime,
+        SetHeadway,
+        SetTransfer,
+        SetAccess,
+        SetParameter,
+        AddLink,
+        AddLine,
+    )
+}
+"""Edits by the word that stands for them in a scenario file."""
+
+_NO_DAY = np.datetime64("NaT", "s")
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What a list of edits makes of a network.
+
+    before   the network as it was, with rows that edits add present but never open
+    after    the edited network; both have the same rows, so one topology serves both
+    effects  every cell that differs from the network given, added rows included
+    notices  warnings
+    """
+
+    before: Network
+    after: Network
+    effects: pd.DataFrame
+    notices: tuple[Notice, ...]
+
+
+def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario") -> Edited:
+    """Return the network with edits made in order; the one given stays as it is.
+
+    network  read at the day from which the edits hold
+    file     name for messages
+
+    An edit sees what the edits before it did. Raises ScenarioError with the errors of all edits if
+    there is one; then nothing was applied. An edit that changes nothing is an error.
+    """
+    edited = network
+    notices: list[Notice] = []
+    for number, edit in enumerate(edits, start=1):
+        findings = Findings(file)
+        findings.where = f"edit {number}"
+        resolved = edit.resolve(edited, findings)
+        notices += findings.notices
+        if not findings.errors:
+            edited = resolved.apply(edited)
+    errors = [notice for notice in notices if notice.severity == "error"]
+    if errors:
+        count = f"{len(errors)} error{'s' if len(errors) > 1 else ''}"
+        raise ScenarioError(f"{file}: {count} in its edits; nothing was applied", errors)
+    notices += _tracks_without_trains(network, edited, file)
+    before = _with_added_rows_closed(network, edited)
+    return Edited(before, edited, difference(network, edited), tuple(notices))
+
+
+def _with_added_rows_closed(network: Network, edited: Network) -> Network:
+    """Return the network with the rows that only the edited one has, closed for ever."""
+    before = network
+    for name, table in edited.tables.items():
+        old_count = len(network[name])
+        if len(table) == old_count:
+            continue
+        added = table.iloc[old_count:].copy()
+        if name in DATED_TABLES:
+            added[["opened", "closed"]] = _NO_DAY
+        both = pd.concat([network[name], added.astype(table.dtypes.to_dict())], ignore_index=True)
+        before = before.replace_table(name, both)
+    return before
+
+
+def _tracks_without_trains(network: Network, edited: Network, file: str) -> list[Notice]:
+    """Warn of each line that the edits open for passengers without a train that runs on it."""
+    tracks = edited["tracks"]
+    was_open = set(network["tracks"].loc[network.open_rows("tracks"), key_column("tracks")])
+    opened = edited.open_rows("tracks") & ~tracks["track_id"].isin(was_open).to_numpy()
+    opened &= (tracks["traffic"] != "freight").to_numpy()
+    running = edited.open_rows("services")
+    notices = []
+    for line_id, rows in tracks[opened].groupby("line_id", sort=False):
+        on_line = tracks["track_id"].isin(rows["track_id"]).to_numpy()
+        if not (services_over(edited, on_line) & running).any():
+            name = f"{line_id} {rows['line_zh'].iloc[0]} {rows['line_en'].iloc[0]}"
+            hint = "opens without a train that runs on it; a line without trains carries nobody"
+            notices.append(Notice("line_without_trains", "warning", file, 0, "", name, hint))
+    return notices

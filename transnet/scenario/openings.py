@@ -1,0 +1,128 @@
+"""Edits that open and close rows on the scenario's day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+import numpy as np
+
+from transnet.model.network import BoolArray, Network
+from transnet.scenario.changes import Change, Findings, Resolved
+from transnet.scenario.select import (
+    Selection,
+    ends_of,
+    services_over,
+    services_without_closed_track,
+)
+
+NO_ROW = "no row meets all the conditions"
+_NO_DAY = np.datetime64("NaT", "s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open(Selection):
+    """Open rows from the scenario's day on.
+
+    A project opens all its rows. A line opens its tracks, and with those that were closed the
+    stations along them and the services that then run on open tracks only. Cancelled rows open
+    only where `status` or `id` names them.
+    """
+
+    action: ClassVar[str] = "open"
+
+    def resolve(self, network: Network, findings: Findings) -> Resolved:
+        """Return the dates to set; nothing selected or all open already is an error."""
+        selected = self.rows(network, findings)
+        if self.line and "tracks" in selected:
+            selected |= _along_line(network, selected)
+        changes = []
+        cancelled = 0
+        for table, mask in selected.items():
+            chosen = mask & ~network.open_rows(table)
+            if not (self.status or self.id):
+                dead = chosen & (network[table]["status"] == "cancelled").to_numpy()
+                cancelled += int(dead.sum())
+                chosen &= ~dead
+            changes += open_changes(network, table, chosen)
+        if not changes and not findings.errors:
+            hint = "every selected row is open already"
+            if cancelled:
+                hint = f'{cancelled} selected rows are cancelled; add status = ["cancelled"]'
+            elif not selected:
+                hint = NO_ROW
+            findings.error("no_effect", "", describe(self), hint)
+        return Resolved(changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close(Selection):
+    """Close rows from the scenario's day on; services over a closed track stop there."""
+
+    action: ClassVar[str] = "close"
+
+    def resolve(self, network: Network, findings: Findings) -> Resolved:
+        """Return the dates to set; nothing selected or all closed already is an error."""
+        selected = self.rows(network, findings)
+        changes = []
+        for table, mask in selected.items():
+            rows = np.flatnonzero(mask & network.open_rows(table))
+            if len(rows):
+                changes.append(
+                    Change(table, "closed", rows, [np.datetime64(network.when)] * len(rows))
+                )
+        if not changes and not findings.errors:
+            hint = (
+                "every selected row is closed already"
+                if selected
+                else "no row meets all the conditions"
+            )
+            findings.error("no_effect", "", describe(self), hint)
+        return Resolved(changes)
+
+
+def describe(selection: Selection) -> str:
+    """Return a selection as one line of text, for messages."""
+    parts = []
+    for field in fields(Selection):
+        value = getattr(selection, field.name)
+        if value:
+            text = value if isinstance(value, str) else ", ".join(value)
+            parts.append(f"{field.name} {text}")
+    return "; ".join(parts)
+
+
+def _along_line(network: Network, selected: dict[str, BoolArray]) -> dict[str, BoolArray]:
+    """Stations and services that open with a line's closed tracks: those never open before."""
+    tracks = selected["tracks"] & ~network.open_rows("tracks")
+    stations = network["stations"]
+    on_line = stations["station_id"].isin(ends_of(network, tracks)).to_numpy()
+    passenger = (stations["kind"] != "freight").to_numpy()
+    runs = services_without_closed_track(network, network.open_rows("tracks") | tracks)
+    found = {
+        "stations": on_line & passenger & _never_open(network, "stations"),
+        "services": services_over(network, tracks) & runs & _never_open(network, "services"),
+    }
+    return {table: mask | selected.get(table, mask) for table, mask in found.items() if mask.any()}
+
+
+def _never_open(network: Network, table: str) -> BoolArray:
+    """Rows that hadn't opened by the network's day; those closed since stay out."""
+    opened = network[table]["opened"].to_numpy()
+    mask: BoolArray = np.isnat(opened) | (opened > np.datetime64(network.when))
+    return mask
+
+
+def open_changes(network: Network, table: str, chosen: BoolArray) -> list[Change]:
+    """Return the dates that open some closed rows on the network's day."""
+    late = np.flatnonzero(chosen & _never_open(network, table))
+    closed = network[table]["closed"].to_numpy()
+    gone = np.flatnonzero(chosen & (closed <= np.datetime64(network.when)))
+    changes = []
+    if len(late):
+        day = np.datetime64(network.when)
+        changes.append(Change(table, "opened", late, [day] * len(late)))
+        changes.append(Change(table, "opened_basis", late, ["assumed"] * len(late)))
+    if len(gone):
+        changes.append(Change(table, "closed", gone, [_NO_DAY] * len(gone)))
+    return changes

@@ -1,0 +1,171 @@
+"""Which rows an edit is about: by project, line, id or status, over the tables that have dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+import numpy as np
+
+from transnet.model.network import BoolArray, Network
+from transnet.model.schema import tables as schema_tables
+from transnet.scenario.changes import Findings
+
+DATED_TABLES = ("roads", "stations", "tracks", "services", "airports", "flights")
+"""Tables whose rows open and close."""
+
+_LINE_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "tracks": ("line_id", "line_zh", "line_en"),
+    "roads": ("road_code",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Rows that meet each condition given; at least one must be.
+
+    project  plan items; * stands for any text
+    line     line ids or names of tracks, or numbers of roads such as G5
+    id       ids of rows
+    status   open, building, planned, study, cancelled
+    table    one table only; needed where an id stands in several
+    """
+
+    project: tuple[str, ...] = ()
+    line: tuple[str, ...] = ()
+    id: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    table: str = ""
+
+    def rows(
+        self, network: Network, findings: Findings, among: Sequence[str] = DATED_TABLES
+    ) -> dict[str, BoolArray]:
+        """Return a mask per table that has a row selected; errors go to the findings.
+
+        among  tables that the edit can act on
+        """
+        tables = self._tables(findings, among)
+        if not (self.project or self.line or self.id or self.status):
+            findings.error("no_selection", "", "", "say which rows: project, line, id or status")
+            return {}
+        if not tables:
+            return {}
+        masks = {table: np.ones(len(network[table]), dtype=np.bool_) for table in tables}
+        for found in (
+            self._by_project(network, findings, tables),
+            self._by_line(network, findings, tables),
+            self._by_id(network, findings, tables),
+            self._by_status(network, findings, tables),
+        ):
+            masks = {table: mask & found.get(table, mask) for table, mask in masks.items()}
+        return {table: mask for table, mask in masks.items() if mask.any()}
+
+    def _tables(self, findings: Findings, among: Sequence[str]) -> Sequence[str]:
+        if not self.table:
+            return among
+        if self.table not in among:
+            findings.error("unknown_table", "table", self.table, f"is none of {', '.join(among)}")
+            return ()
+        return (self.table,)
+
+    def _by_project(
+        self, network: Network, findings: Findings, tables: Sequence[str]
+    ) -> dict[str, BoolArray]:
+        if not self.project:
+            return {}
+        columns = {table: network[table]["project"] for table in tables}
+        known = sorted({name for column in columns.values() for name in column if name})
+        chosen: set[str] = set()
+        for pattern in self.project:
+            matches = [name for name in known if fnmatchcase(name, pattern)]
+            chosen.update(matches)
+            if not matches:
+                unknown(findings, "project", pattern, known)
+        return {table: column.isin(chosen).to_numpy() for table, column in columns.items()}
+
+    def _by_line(
+        self, network: Network, findings: Findings, tables: Sequence[str]
+    ) -> dict[str, BoolArray]:
+        if not self.line:
+            return {}
+        known: set[str] = set()
+        masks = {}
+        for table in tables:
+            names = network[table][list(_LINE_COLUMNS.get(table, ()))]
+            known.update(name for column in names for name in names[column] if name)
+            masks[table] = names.isin(self.line).any(axis=1).to_numpy(dtype=np.bool_)
+        for line in self.line:
+            if line not in known:
+                unknown(findings, "line", line, known)
+        return masks
+
+    def _by_id(
+        self, network: Network, findings: Findings, tables: Sequence[str]
+    ) -> dict[str, BoolArray]:
+        if not self.id:
+            return {}
+        columns = {table: network[table][key_column(table)] for table in tables}
+        for row_id in self.id:
+            holders = [table for table, column in columns.items() if (column == row_id).any()]
+            if not holders:
+                unknown(findings, "id", row_id, {name for ids in columns.values() for name in ids})
+            elif len(holders) > 1:
+                hint = f"stands in {' and '.join(holders)}; add table"
+                findings.error("ambiguous_id", "id", row_id, hint)
+        return {table: column.isin(self.id).to_numpy() for table, column in columns.items()}
+
+    def _by_status(
+        self, network: Network, findings: Findings, tables: Sequence[str]
+    ) -> dict[str, BoolArray]:
+        if not self.status:
+            return {}
+        known = schema_tables()["roads"].columns["status"].choices
+        for status in self.status:
+            if status not in known:
+                unknown(findings, "status", status, known)
+        return {table: network[table]["status"].isin(self.status).to_numpy() for table in tables}
+
+
+def key_column(table: str) -> str:
+    """Return the name of the column that identifies a row of a table with dates."""
+    return schema_tables()[table].primary_key[0]
+
+
+def unknown(findings: Findings, key: str, value: str, known: Iterable[str]) -> None:
+    """Add an error for a name that isn't known, with the nearest ones that are."""
+    findings.error("unknown_name", key, value, suggestion(value, known))
+
+
+def suggestion(value: str, known: Iterable[str]) -> str:
+    """Return a hint with the known names nearest to one that isn't."""
+    near = get_close_matches(value, sorted(set(known)), n=3, cutoff=0.5)
+    return f"isn't known; did you mean {', '.join(near)}?" if near else "isn't known"
+
+
+def split_ids(cell: str) -> list[str]:
+    """Return the ids of a ';'-separated cell."""
+    return [part for part in cell.split(";") if part]
+
+
+def services_over(network: Network, tracks: BoolArray) -> BoolArray:
+    """Return which services run over at least one of some tracks, bool[services]."""
+    chosen = set(network["tracks"].loc[tracks, "track_id"])
+    stops = network["stops"]
+    uses = [not chosen.isdisjoint(split_ids(cell)) for cell in stops["tracks"]]
+    return network["services"]["service_id"].isin(stops.loc[uses, "service_id"]).to_numpy()
+
+
+def services_without_closed_track(network: Network, open_tracks: BoolArray) -> BoolArray:
+    """Return which services run over no track that is closed, bool[services]."""
+    closed = set(network["tracks"].loc[~open_tracks, "track_id"])
+    stops = network["stops"]
+    blocked = [not closed.isdisjoint(split_ids(cell)) for cell in stops["tracks"]]
+    return ~network["services"]["service_id"].isin(stops.loc[blocked, "service_id"]).to_numpy()
+
+
+def ends_of(network: Network, tracks: BoolArray) -> set[str]:
+    """Return the ids of the stations that some tracks begin or end at."""
+    rows = network["tracks"].loc[tracks]
+    return {*rows["from_station"], *rows["to_station"]}
