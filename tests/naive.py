@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -25,11 +26,11 @@ class Graph:
     def of(nodes: int, arcs: list[Arc]) -> Graph:
         return Graph(nodes, tuple(sorted(arcs, key=lambda arc: arc[0])))
 
-    @property
+    @cached_property
     def tails(self) -> Int32Array:
         return np.array([tail for tail, _, _ in self.arcs], np.int32)
 
-    @property
+    @cached_property
     def csr(self) -> tuple[Int32Array, Int32Array, Int32Array]:
         """Offsets, heads and weights, as the kernels take them."""
         offsets = np.searchsorted(self.tails, np.arange(self.nodes + 1)).astype(np.int32)

@@ -209,4 +209,5 @@ def _added_stops(
 
 
 def _run_basis(row: Fact) -> str:
-    return "derived" if row["total_min"] or row["basis"] == "found" else row["basis"]
+    """Return the basis of a run that is given: spread or taken apart from published times."""
+    return "recalled" if row["basis"] == "recalled" else "derived"

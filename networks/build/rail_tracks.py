@@ -34,7 +34,7 @@ def build_tracks(facts: Path, out: Path) -> None:
 def _track(fact: Fact, rule: Fact, ids: Mapping[str, str]) -> dict[str, object]:
     track_id = f"{fact['line_id']}-{int(fact['seq']):02d}"
     observed = track_id not in OBSERVED_ELSEWHERE
-    speed, raised = _speed(fact) if observed else (fact["operating_speed_kmh"], "")
+    speed, raised = _speed(fact, rule) if observed else (fact["operating_speed_kmh"], "")
     return {
         "track_id": track_id,
         "line_id": fact["line_id"],
@@ -57,14 +57,19 @@ def _track(fact: Fact, rule: Fact, ids: Mapping[str, str]) -> dict[str, object]:
         "observed_train": fact["obs_train"] if observed else "",
         "shared_with": rule["shared_with"],
         "source": join_notes(fact["source"], f"length: {fact['length_basis']}"),
-        "basis": track_basis(fact),
+        "basis": track_basis(fact, fitted=bool(rule["speed_kmh"])),
         "confidence": confidence_of(fact["confidence"]),
         "note": join_notes(fact["note"], fact["flag"], rule["note"], raised),
     }
 
 
-def _speed(fact: Fact) -> tuple[str, str]:
-    """Return the operating speed, raised to the next ten where a train ran faster on average."""
+def _speed(fact: Fact, rule: Fact) -> tuple[str, str]:
+    """Return the operating speed and a remark: the rule's, or the facts' unless a train beat it.
+
+    Where a train ran faster on average than the facts' speed, it is raised to the next ten.
+    """
+    if rule["speed_kmh"]:
+        return rule["speed_kmh"], ""
     given = fact["operating_speed_kmh"]
     observed = float(fact["obs_speed_kmh"] or 0)
     if observed <= float(given):
@@ -73,11 +78,11 @@ def _speed(fact: Fact) -> tuple[str, str]:
     return str(speed), f"speed raised from {given}: {fact['obs_train']} ran {observed:g} km/h"
 
 
-def track_basis(fact: Fact) -> str:
+def track_basis(fact: Fact, *, fitted: bool) -> str:
     """Return the weaker of the basis of a section's length and that of its speed.
 
     The facts say in length_basis how the length was got, and in source and note where a speed
-    was recalled.
+    was recalled; one fitted to observed runs is derived.
     """
     length = fact["length_basis"]
     if length.startswith("estimate"):
@@ -86,6 +91,8 @@ def track_basis(fact: Fact) -> str:
         of_length = "derived"
     else:
         of_length = "found"
+    if fitted:
+        return weakest(of_length, "derived")
     recalled = "recalled" in fact["source"] or "recalled" in fact["note"]
     return weakest(of_length, "recalled" if recalled else "found")
 

@@ -15,9 +15,9 @@ from transnet.graph.kinds import TRAIN_MODES, ArcKind
 from transnet.graph.parameters import Overrides
 from transnet.graph.topology import Topology, compile_topology
 from transnet.graph.weights import ArcTimes, Using, arc_times, restrict
-from transnet.kernels.paths import unpack_path
-from transnet.kernels.search import shortest_times, shortest_trees
-from transnet.model.network import Network
+from transnet.kernels.paths import path_sums, unpack_path
+from transnet.kernels.search import shortest_trees
+from transnet.model.network import BoolArray, Network
 from transnet.units import UNREACHABLE_MS, Int32Array, ms_to_minutes
 
 Places = Iterable[str] | None
@@ -52,7 +52,7 @@ class TravelModel:
         )
         self._trees: dict[str, tuple[Int32Array, Int32Array]] = {}
         self._values: Int32Array | None = None
-        self._road_times: Int32Array | None = None
+        self._road_times: tuple[Int32Array, BoolArray] | None = None
 
     def __repr__(self) -> str:
         changed = f", {len(self.parameters)} parameters replaced" if self.parameters else ""
@@ -96,8 +96,7 @@ class TravelModel:
         times, last_arcs = self._place_trees(using)
         trees = (times[froms], last_arcs[froms])
         if self._values is None:
-            weak = weak_arcs(self.network, self.topology, self.times)
-            self._values = leg_values(self.topology, self.times, weak)
+            self._values = leg_values(self.topology, self.times, self._weak_arcs())
         table = leg_table(self.topology, self._values, trees, self._doors_in()[tos])
         at_home = (froms[:, np.newaxis] == tos).ravel()
         return pd.concat([self._pairs(froms, tos), stay_at_home(table, at_home)], axis=1)
@@ -143,8 +142,8 @@ class TravelModel:
         """Return how far each place is by road from the nearest of some stops and road nodes.
 
         stops    stations and airports, up to the kerb; closed ones can't be reached
-        returns  place_id, target_id, travel_min; target_id is empty and the time inf where none
-                 can be reached
+        returns  place_id, target_id, travel_min, weak (rests on a recalled or assumed row);
+                 target_id is empty and the time inf where none can be reached
         """
         rows = self._rows(origins)
         stop_ids, node_ids = sorted(set(stops)), sorted(set(nodes))
@@ -153,17 +152,21 @@ class TravelModel:
             *self.topology.nodes("in", stop_ids),
             *self.topology.nodes("road_pre", node_ids),
         ]
-        times = self._by_road()[np.ix_(rows, np.array(targets, dtype=np.intp))]
+        all_times, all_weak = self._by_road()
+        at = np.array(targets, dtype=np.intp)
         none = np.full((len(rows), 1), UNREACHABLE_MS, dtype=np.int32)
-        times = np.concatenate([times, none], axis=1)
+        times = np.concatenate([all_times[np.ix_(rows, at)], none], axis=1)
         best = times.argmin(axis=1)
         shortest = times[np.arange(len(rows)), best]
-        best = np.where(shortest == UNREACHABLE_MS, len(ids) - 1, best)
+        reached = shortest < UNREACHABLE_MS
+        best = np.where(reached, best, len(at))
+        weak = np.append(at, 0)[best]
         return pd.DataFrame(
             {
                 "place_id": [self.place_ids[row] for row in rows],
                 "target_id": ids[best],
                 "travel_min": ms_to_minutes(shortest),
+                "weak": reached & all_weak[rows, weak],
             }
         )
 
@@ -208,15 +211,21 @@ class TravelModel:
             )
         return self._trees[using]
 
-    def _by_road(self) -> Int32Array:
-        """Return times from every place to every node before anything is boarded."""
+    def _by_road(self) -> tuple[Int32Array, BoolArray]:
+        """Return times from every place to every node before a boarding, and which are weak."""
         if self._road_times is None:
-            weights = self.times.total.copy()
-            weights[self.topology.arcs_of[ArcKind.BOARD]] = UNREACHABLE_MS
-            self._road_times = shortest_times(
-                self.topology.indptr, self.topology.heads, weights, self._doors_out()
+            topology, weights = self.topology, self.times.total.copy()
+            weights[topology.arcs_of[ArcKind.BOARD]] = UNREACHABLE_MS
+            times, last_arcs = shortest_trees(
+                topology.indptr, topology.heads, weights, self._doors_out()
             )
+            weak = self._weak_arcs()[np.newaxis].astype(np.int32)
+            sums = path_sums(last_arcs, topology.tails, weak, times)
+            self._road_times = times, sums[:, 0] > 0
         return self._road_times
+
+    def _weak_arcs(self) -> BoolArray:
+        return weak_arcs(self.network, self.topology, self.times)
 
     def _platforms(self, kind: str, stations: Sequence[str]) -> Int32Array:
         parts = [self.topology.platforms(kind, station, TRAIN_MODES) for station in stations]

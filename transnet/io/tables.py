@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tomllib
 from collections.abc import Callable, Mapping
@@ -16,7 +14,7 @@ import pandas as pd
 
 from transnet.errors import InputError, Notice
 from transnet.io.catalog import network_folder
-from transnet.io.text import LIMITS, Limits, commit, decode, parse_csv, read_bytes, stage
+from transnet.io.text import LIMITS, Limits, decode, parse_csv, read_bytes, write_together
 from transnet.model.cells import type_table
 from transnet.model.checks import check_tables, in_order
 from transnet.model.codes import notice
@@ -176,23 +174,16 @@ def _info_value(key: str, value: object) -> object:
 def save_network(network: Network, folder: str | Path) -> None:
     """Write the network's tables and network.toml into a folder, so that loading gives it back.
 
-    Every file is written beside its place first and then moved there, so a full disk leaves the
-    old network whole. Other files in the folder stay.
+    Every file is written beside its place first and then moved there; when one of them can't be,
+    those moved before are put back. So the folder holds the old network or the new one; only a
+    process killed between two moves leaves some files of each. Other files in the folder stay.
     Raises OSError when the folder can't be written.
     """
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     contents = {f"{name}.csv": table_text(name, table) for name, table in network.tables.items()}
     contents[INFO_FILE] = info_text(network.info)
-    staged: dict[Path, Path] = {}
-    try:
-        for name, content in contents.items():
-            staged[target / name] = stage(target / name, content.encode("utf-8"))
-        for path, temporary in staged.items():
-            commit(temporary, path)
-    finally:
-        for temporary in staged.values():
-            temporary.unlink(missing_ok=True)
+    write_together({target / name: content.encode("utf-8") for name, content in contents.items()})
 
 
 def info_text(info: NetworkInfo) -> str:
@@ -227,16 +218,22 @@ def to_csv_text(table: pd.DataFrame) -> str:
 
 
 def _csv_text(header: list[str], columns: list[list[str]]) -> str:
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(zip(*columns, strict=True))
-    return stream.getvalue()
+    rows = [header, *zip(*columns, strict=True)]
+    return "".join(",".join(map(_quoted, row)) + "\n" for row in rows)
+
+
+def _quoted(cell: str) -> str:
+    # csv.writer leaves a lone return bare when lines end in \n, and readers then split the row.
+    if any(mark in cell for mark in ',"\r\n'):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
 
 
 def _export(column: pd.Series) -> list[str]:
     if pd.api.types.is_bool_dtype(column):
         return _bool_texts(column)
+    if pd.api.types.is_integer_dtype(column) and not column.hasnans:
+        return [str(value) for value in column]
     if pd.api.types.is_numeric_dtype(column):
         return _number_texts(column)
     return [_export_cell(value) for value in column]
@@ -267,7 +264,7 @@ def _number_texts(column: pd.Series) -> list[str]:
 def _number_text(value: float) -> str:
     if np.isnan(value):
         return ""
-    return repr(float(value)).removesuffix(".0")
+    return repr(float(value) + 0.0).removesuffix(".0")  # + 0.0 takes the sign off a zero
 
 
 def _bool_texts(column: pd.Series) -> list[str]:

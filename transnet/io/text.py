@@ -7,7 +7,7 @@ import io
 import os
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -222,13 +222,37 @@ def write_atomically(path: Path, content: bytes | str) -> None:
     content  bytes, or text that is written as UTF-8
     Raises OSError when the disk is full or the folder can't be written; the old file is intact.
     """
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    commit(stage(path, data), path)
+    write_together({path: content.encode("utf-8") if isinstance(content, str) else content})
 
 
-def stage(path: Path, data: bytes) -> Path:
+def write_together(contents: Mapping[Path, bytes]) -> None:
+    """Write some files, each atomically, and none of them when one can't be written.
+
+    Raises OSError when the disk is full or a folder can't be written; the old files are intact.
+    """
+    staged: dict[Path, Path] = {}
+    moved: dict[Path, bytes | None] = {}
+    try:
+        for path, data in contents.items():
+            staged[path] = _stage(path, data)
+        for path, temporary in staged.items():
+            before = path.read_bytes() if path.exists() and len(staged) > 1 else None
+            temporary.replace(path)
+            moved[path] = before
+    except BaseException:
+        for path, old in moved.items():
+            _put_back(path, old)
+        raise
+    finally:
+        for temporary in staged.values():
+            temporary.unlink(missing_ok=True)
+    for folder in {path.parent for path in contents}:
+        _flush_folder(folder)
+
+
+def _stage(path: Path, data: bytes) -> Path:
     """Write the bytes to a new file beside `path`, flushed to the disk, and return where."""
-    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(8)}.tmp")
+    temporary = path.with_name(f".{path.name[:50]}.{secrets.token_hex(8)}.tmp")
     try:
         with temporary.open("xb") as stream:
             stream.write(data)
@@ -240,15 +264,16 @@ def stage(path: Path, data: bytes) -> Path:
     return temporary
 
 
-def commit(temporary: Path, path: Path) -> None:
-    """Put a staged file in its place."""
-    try:
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+def _put_back(path: Path, old: bytes | None) -> None:
+    if old is None:
+        path.unlink(missing_ok=True)
+    else:
+        _stage(path, old).replace(path)
+
+
+def _flush_folder(folder: Path) -> None:
     if os.name == "posix":  # elsewhere a folder can't be opened, nor does its entry need a flush
-        entry = os.open(path.parent, os.O_RDONLY)
+        entry = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(entry)
         finally:

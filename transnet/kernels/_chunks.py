@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Lock
 
-from numba import get_num_threads
+from numba import get_num_threads, set_num_threads
 
 Progress = Callable[[int, int], None]
 
-# At 15 ns a step (nodes in a local order) to 150 (in none) a call lasts under a second, and long
-# enough to make up for the start of it.
-_STEPS_PER_WORKER = 6_000_000
+# A step takes 15 ns where nodes are in a local order and 150 where they are in none: so a call
+# lasts less than a second, and a thread is woken only for a millisecond's work.
+_MOST_STEPS_PER_WORKER = 6_000_000
+_LEAST_STEPS_PER_WORKER = 50_000
 
 # Two threads inside one of numba's parallel regions abort the process on its "workqueue" layer.
 _one_at_a_time = Lock()
@@ -26,14 +27,20 @@ def in_chunks(
     """Call `call(chunk of rows, workers)` until all rows are done.
 
     call           fills these rows, at most `workers` of them at a time
-    steps_per_row  nodes and arcs that one row visits
+    steps_per_row  nodes and arcs that one row visits, at least 1
     progress       called with (rows done, rows) after each chunk
     """
-    workers = get_num_threads()
-    size = workers * max(1, _STEPS_PER_WORKER // max(1, steps_per_row))
+    threads = get_num_threads()
+    size = threads * max(1, _MOST_STEPS_PER_WORKER // steps_per_row)
     for start in range(0, rows, size):
         stop = min(start + size, rows)
+        worthwhile = 1 + (stop - start) * steps_per_row // _LEAST_STEPS_PER_WORKER
+        workers = min(threads, stop - start, worthwhile)
         with _one_at_a_time:
-            call(slice(start, stop), min(workers, stop - start))
+            set_num_threads(workers)
+            try:
+                call(slice(start, stop), workers)
+            finally:
+                set_num_threads(threads)
         if progress is not None:
             progress(stop, rows)

@@ -50,7 +50,7 @@ def path_sums(
     def add_up(rows: slice, workers: int) -> None:
         _sum_each(pred_arcs[rows], tails, values, times[rows], workers, sums[rows])
 
-    in_chunks(add_up, trees, nodes * (1 + len(values)), progress)
+    in_chunks(add_up, trees, 1 + nodes * (1 + len(values)), progress)
     return sums
 
 

@@ -107,8 +107,8 @@ def _whole(column: Column, text: str) -> Parsed:
         return value, problem
     if not _WHOLE.fullmatch(text):
         return math.nan, Problem("not_whole_number", "write a whole number without a point")
-    if isinstance(value, float) and abs(value) > LARGEST_WHOLE:
-        return math.nan, Problem("number_overflow", f"write at most {LARGEST_WHOLE}")
+    if isinstance(value, float) and abs(value) >= LARGEST_WHOLE:
+        return math.nan, Problem("number_overflow", f"write less than {LARGEST_WHOLE}")
     return value, None
 
 

@@ -1,0 +1,91 @@
+"""One state of a network, evaluated: all travel times, all places, all verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from transnet.analysis.people import People
+from transnet.analysis.sums import LEGS
+from transnet.analysis.travel import TravelModel
+from transnet.scenario import groups
+from transnet.scenario.targets import State, judge
+
+HOUR_MIN = 60.0
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What a network state amounts to.
+
+    label_zh, label_en  what the state is called
+    travel_times  every pair of places: from_id, to_id, travel_min, legs, mode, weak
+    places        every place: names, city_id, kind, people, people_within_60 (of the core),
+                  core_min (to the core) with its legs, largest_leg, mode and weak, and seat_min (to
+                  the own city's seat); people and seat_min are NaN outside the cluster
+    verdicts, detail  see `judge`
+    """
+
+    label_zh: str
+    label_en: str
+    model: TravelModel
+    people: People
+    travel_times: pd.DataFrame
+    places: pd.DataFrame
+    verdicts: pd.DataFrame
+    detail: pd.DataFrame
+
+    @property
+    def when(self) -> date:
+        """The day of the network."""
+        return self.model.network.when
+
+    def __repr__(self) -> str:
+        met = int(self.verdicts["met"].sum())
+        return f"<Evaluation {self.label_en}: {met} of {len(self.verdicts)} targets met>"
+
+
+def evaluate(
+    model: TravelModel, people: People, targets: pd.DataFrame, labels: tuple[str, str]
+) -> Evaluation:
+    """Return the evaluation of a network state.
+
+    targets  rows of the targets table to judge
+    labels   what the state is called in Chinese and in English
+    """
+    verdicts, detail = judge(State(model, people), targets)
+    times = model.leg_minutes()
+    places = _places(model, people, times)
+    return Evaluation(*labels, model, people, times, places, verdicts, detail)
+
+
+def _places(model: TravelModel, people: People, times: pd.DataFrame) -> pd.DataFrame:
+    network = model.network
+    columns = ["place_id", "name_zh", "name_en", "city_id", "kind"]
+    table = network["places"][columns].copy()
+    to_core = times[times["to_id"] == network.info.core_place_id].set_index("from_id")
+    to_core = to_core.loc[table["place_id"]].reset_index(drop=True)
+    within = people.within(
+        pd.Series(to_core["travel_min"].to_numpy(), index=table["place_id"]), HOUR_MIN
+    ).set_index("place_id")
+    table["people"] = within["people"].reindex(table["place_id"]).to_numpy()
+    table["people_within_60"] = within["people_within"].reindex(table["place_id"]).to_numpy()
+    table["core_min"] = to_core["travel_min"]
+    legs = to_core[[f"{leg}_min" for leg in LEGS]]
+    largest = legs.fillna(0.0).to_numpy().argmax(axis=1)
+    moves = (legs.max(axis=1) > 0).to_numpy()
+    table["largest_leg"] = np.where(moves, np.array(LEGS, dtype=object)[largest], "")
+    table = table.join(legs).join(to_core[["mode", "weak"]])
+    return table.merge(_to_seats(model, times), on="place_id", how="left")
+
+
+def _to_seats(model: TravelModel, times: pd.DataFrame) -> pd.DataFrame:
+    network = model.network
+    counties = groups.residents(network, "counties")
+    seats = [groups.destination_of(network, "own_seat", county) for county in counties]
+    pairs = pd.DataFrame({"from_id": counties, "to_id": seats}, dtype="str")
+    found = pairs.merge(times[["from_id", "to_id", "travel_min"]], how="left")
+    return pd.DataFrame({"place_id": found["from_id"], "seat_min": found["travel_min"]})

@@ -1,0 +1,176 @@
+"""Groups of places, stations and stops that targets speak of, resolved for a network on its day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from transnet.errors import UnknownNameError
+from transnet.model.network import Network
+from transnet.scenario.select import split_ids
+
+PLACE_GROUPS = (
+    "core",
+    "seats",
+    "other_seats",
+    "counties",
+    "own_seat",
+    "own_districts",
+    "main_cities",
+    "province_seats",
+)
+STOP_GROUPS = ("fast_transport", "hubs")
+
+
+def place_pairs(network: Network, from_group: str, to_group: str) -> pd.DataFrame:
+    """Return the pairs of places of two groups, each from a place to another one.
+
+    returns  from_id, to_id; each direction is a pair of its own where both groups hold both places
+    Raises UnknownNameError for a word that isn't a group of places.
+    """
+    pairs = [
+        (origin, destination)
+        for origin in _members(network, from_group, "")
+        for destination in _members(network, to_group, origin)
+        if origin != destination
+    ]
+    return pd.DataFrame(pairs, columns=["from_id", "to_id"], dtype="str")
+
+
+def residents(network: Network, group: str) -> list[str]:
+    """Return the counties whose people a target counts."""
+    return _members(network, group, "")
+
+
+def destination_of(network: Network, group: str, county: str) -> str:
+    """Return the one place that a county's people travel to."""
+    return _members(network, group, county)[0]
+
+
+def city_stations(network: Network, place_id: str) -> list[str]:
+    """Return the stations that count as those of a place's city; none outside the cluster."""
+    cities = network["cities"].set_index("city_id")["rail_stations"]
+    city = _city_of(network, place_id)
+    return split_ids(str(cities.loc[city])) if city in cities.index else []
+
+
+def stops_of(network: Network, group: str, county: str) -> tuple[list[str], list[str]]:
+    """Return the stops and road nodes that a county's people may go to.
+
+    fast_transport  stations where an EMU calls, passenger airports, motorway entries
+    hubs            the own city's stations and passenger airports
+    Open ones only. Raises UnknownNameError for another word.
+    """
+    if group == "fast_transport":
+        return _emu_stations(network) + _airports(network), motorway_entries(network)
+    if group == "hubs":
+        city = _city_of(network, county)
+        stations = network["stations"].loc[network.open_rows("stations"), "station_id"]
+        own = set(city_stations(network, county))
+        return [stop for stop in stations if stop in own] + _airports(network, city), []
+    raise UnknownNameError("group of stops", group, STOP_GROUPS)
+
+
+def motorway_entries(network: Network) -> list[str]:
+    """Return the nodes where an open motorway meets an open road of another class."""
+    roads = network["roads"]
+    is_open = network.open_rows("roads")
+    motorway = (roads["road_class"] == "motorway").to_numpy()
+    on, off = (
+        {*roads.loc[rows, "from_node"], *roads.loc[rows, "to_node"]}
+        for rows in (is_open & motorway, is_open & ~motorway)
+    )
+    return sorted(on & off)
+
+
+def _members(network: Network, group: str, origin: str) -> list[str]:
+    """Return the places of a group; `origin` decides what is its own."""
+    if group not in _MEMBERS:
+        raise UnknownNameError("group of places", group, PLACE_GROUPS)
+    return _MEMBERS[group](network, origin)
+
+
+def _core(network: Network, _: str) -> list[str]:
+    return [network.info.core_place_id]
+
+
+def _seats(network: Network, _: str) -> list[str]:
+    return [str(seat) for seat in network["cities"]["seat_place_id"]]
+
+
+def _other_seats(network: Network, _: str) -> list[str]:
+    own = _city_of(network, network.info.core_place_id)
+    cities = network["cities"]
+    return [str(seat) for seat in cities.loc[cities["city_id"] != own, "seat_place_id"]]
+
+
+def _counties(network: Network, _: str) -> list[str]:
+    places = network["places"]
+    return [str(place) for place in places.loc[places["kind"] != "external", "place_id"]]
+
+
+def _own_seat(network: Network, origin: str) -> list[str]:
+    cities = network["cities"].set_index("city_id")["seat_place_id"]
+    return [str(cities.loc[_city_of(network, origin)])]
+
+
+def _own_districts(network: Network, origin: str) -> list[str]:
+    places = network["places"]
+    own = (places["kind"] == "district") & (places["city_id"] == _city_of(network, origin))
+    return [str(place) for place in places.loc[own, "place_id"] if place != origin]
+
+
+def _main_cities(network: Network, _: str) -> list[str]:
+    places = network["places"]
+    return [str(place) for place in places.loc[places["main_city"], "place_id"]]
+
+
+def _province_seats(network: Network, _: str) -> list[str]:
+    """Seats of the other prefecture cities of the core's province, inside the cluster and outside.
+
+    Outside it, those are the places whose code ends in 00.
+    """
+    places = network["places"]
+    core = places["place_id"] == network.info.core_place_id
+    province = places.loc[core, "province"].iloc[0]
+    prefecture = places["place_id"].str.endswith("00") & (places["kind"] == "external")
+    outside = places.loc[prefecture & (places["province"] == province), "place_id"]
+    return [*_other_seats(network, ""), *(str(place) for place in outside)]
+
+
+_MEMBERS: Mapping[str, Callable[[Network, str], list[str]]] = {
+    "core": _core,
+    "seats": _seats,
+    "other_seats": _other_seats,
+    "counties": _counties,
+    "own_seat": _own_seat,
+    "own_districts": _own_districts,
+    "main_cities": _main_cities,
+    "province_seats": _province_seats,
+}
+
+
+def _city_of(network: Network, place_id: str) -> str:
+    places = network["places"]
+    return str(places.loc[places["place_id"] == place_id, "city_id"].iloc[0])
+
+
+def _emu_stations(network: Network) -> list[str]:
+    """Open stations at which a running EMU calls."""
+    services = network["services"]
+    running = services.loc[
+        network.open_rows("services") & (services["mode"] == "emu").to_numpy(), "service_id"
+    ]
+    stops = network["stops"]
+    called = set(stops.loc[stops["service_id"].isin(running), "station_id"])
+    stations = network["stations"].loc[network.open_rows("stations"), "station_id"]
+    return [str(station) for station in stations if station in called]
+
+
+def _airports(network: Network, city: str | None = None) -> list[str]:
+    airports = network["airports"]
+    chosen = network.open_rows("airports") & (airports["kind"] == "passenger").to_numpy()
+    if city is not None:
+        chosen &= (airports["city_id"] == city).to_numpy()
+    return [str(airport) for airport in airports.loc[chosen, "airport_id"]]

@@ -1,0 +1,198 @@
+"""A scenario, run: the network before and after, judged, compared, and fit to be repeated."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+import pandas as pd
+
+from transnet import __version__
+from transnet.analysis.people import People
+from transnet.analysis.travel import TravelModel
+from transnet.errors import InputError
+from transnet.graph.topology import compile_topology
+from transnet.io.tables import load_network
+from transnet.io.text import decode, parse_csv, read_bytes
+from transnet.model.network import Network
+from transnet.scenario.config import Scenario, read_scenario
+from transnet.scenario.edits import Edited, apply_edits
+from transnet.scenario.evaluate import Evaluation, evaluate
+from transnet.scenario.result import Comparison, Result
+from transnet.scenario.targets import choose_targets
+
+Progress = Callable[[str, int, int], None]
+Source = Scenario | str | Path
+
+__all__ = ["Comparison", "Result", "compare", "evaluate_models", "run"]
+
+
+def run(
+    scenario: Source,
+    *,
+    network: Network | None = None,
+    points: pd.DataFrame | str | Path | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Run a scenario, and return the network before and after it with the verdicts on both.
+
+    scenario  a scenario, a TOML file, or the name of a bundled scenario
+    network   used in place of the network that the scenario names
+    points    table or CSV of one's own population points (id, lon, lat, people) in place of the
+              counties' spread
+    progress  called with (what is being done, steps done, steps)
+
+    Raises UnknownNameError for a scenario or network that isn't there, ScenarioError for edits or
+    targets that can't be resolved, InputError for tables or points with errors.
+    """
+    tell = progress or _silent
+    started = time.perf_counter()
+    chosen = _scenario(scenario)
+    tell("network", 0, 4)
+    base = network if network is not None else load_network(chosen.network)
+    targets = choose_targets(base, chosen.targets, chosen.file or chosen.id)
+    tell("edits", 1, 4)
+    edited = _edit(chosen, base)
+    before_model, after_model = _models(chosen, edited)
+    people = _people(points)
+    tell("before", 2, 4)
+    labels = _labels(chosen, edited)
+    before = evaluate(before_model, people(before_model.network), targets, labels[0])
+    tell("after", 3, 4)
+    after = evaluate(after_model, people(after_model.network), targets, labels[1])
+    tell("done", 4, 4)
+    return Result(
+        scenario=chosen,
+        before=before,
+        after=after,
+        targets=targets,
+        effects=edited.effects,
+        notices=edited.notices,
+        manifest=_manifest(chosen, base, edited, (before, after)),
+        run_seconds=time.perf_counter() - started,
+    )
+
+
+def compare(
+    scenarios: Sequence[Source],
+    *,
+    network: Network | None = None,
+    points: pd.DataFrame | str | Path | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Run several scenarios and set their outcomes side by side; arguments as `run` takes them."""
+    tell = progress or _silent
+    chosen = [_scenario(source) for source in scenarios]
+    networks: dict[str, Network] = {}
+    results = []
+    for done, scenario in enumerate(chosen):
+        tell(scenario.id, done, len(chosen))
+        if network is None and scenario.network not in networks:
+            networks[scenario.network] = load_network(scenario.network)
+        base = networks[scenario.network] if network is None else network
+        results.append(run(scenario, network=base, points=points))
+    tell("done", len(chosen), len(chosen))
+    return Comparison(tuple(results))
+
+
+def evaluate_models(
+    scenario: Source, *, network: Network | None = None
+) -> tuple[TravelModel, TravelModel]:
+    """Return the travel models before and after a scenario, without judging its targets."""
+    chosen = _scenario(scenario)
+    base = network if network is not None else load_network(chosen.network)
+    return _models(chosen, _edit(chosen, base))
+
+
+def _scenario(source: Source) -> Scenario:
+    return source if isinstance(source, Scenario) else read_scenario(source)
+
+
+def _edit(scenario: Scenario, network: Network) -> Edited:
+    day = scenario.day(network.info)
+    return apply_edits(network.at(day), scenario.edits, scenario.file or scenario.id)
+
+
+def _models(scenario: Scenario, edited: Edited) -> tuple[TravelModel, TravelModel]:
+    """Models of both states over one topology; observed runs belong to the unedited tracks."""
+    topology = compile_topology(edited.after)
+    before = edited.before.at(scenario.base_day(edited.before.info))
+    return (
+        TravelModel(before, topology),
+        TravelModel(edited.after, topology, reference=edited.before),
+    )
+
+
+def _people(points: pd.DataFrame | str | Path | None) -> Callable[[Network], People]:
+    if points is None:
+        return People.from_network
+    table = points if isinstance(points, pd.DataFrame) else _read_points(Path(points))
+    return lambda network: People.from_points(network, table)
+
+
+def _read_points(path: Path) -> pd.DataFrame:
+    data, notices = read_bytes(path)
+    text = ""
+    if not notices:
+        text, notices = decode(data, path.name)
+    raw = None
+    if not any(notice.severity == "error" for notice in notices):
+        raw, faults = parse_csv(text, path.name)
+        notices = notices + faults
+    if raw is None:
+        raise InputError(f"{path.name} can't be read", notices)
+    return pd.DataFrame(raw.rows, columns=list(raw.columns), dtype="str")
+
+
+def _labels(scenario: Scenario, edited: Edited) -> tuple[tuple[str, str], tuple[str, str]]:
+    info = edited.after.info
+    before = _day_label(scenario.base or scenario.date, scenario.base_day(info).isoformat())
+    day = scenario.day(info).isoformat()
+    if scenario.edits:
+        return before, (f"情景({day})", f"scenario ({day})")
+    return before, _day_label(scenario.date, day)
+
+
+def _day_label(named: str, day: str) -> tuple[str, str]:
+    if named == "base":
+        return f"规划时({day})", f"day of the plan ({day})"
+    if named == "today":
+        return f"现状({day})", f"today ({day})"
+    return day, day
+
+
+def _manifest(
+    scenario: Scenario, network: Network, edited: Edited, states: tuple[Evaluation, Evaluation]
+) -> dict[str, Any]:
+    """Return what made the result: the same inputs and versions give the same manifest."""
+    info = network.info
+    parameters = network["parameters"].to_csv(index=False).encode()
+    return {
+        "transnet": __version__,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "numba": numba.__version__,
+        "pandas": pd.__version__,
+        "network": info.network_id,
+        "network_sha256": network.content_hash,
+        "edited_network_sha256": edited.after.content_hash,
+        "parameters_sha256": hashlib.sha256(parameters).hexdigest(),
+        "scenario": scenario.id,
+        "scenario_sha256": scenario.sha256,
+        "day_before": states[0].when.isoformat(),
+        "day_after": states[1].when.isoformat(),
+        "timetable_date": info.timetable_date.isoformat(),
+        "known_until": info.known_until.isoformat(),
+        "people": states[1].people.source,
+        "people_total": round(states[1].people.total),
+    }
+
+
+def _silent(_stage: str, _done: int, _steps: int) -> None:
+    """Tell nobody."""

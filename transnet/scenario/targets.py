@@ -1,0 +1,274 @@
+"""Targets as predicates over travel times: a verdict, its shortfall, and the leg it sits in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from transnet.analysis.people import People
+from transnet.analysis.sources import weak_parameters
+from transnet.analysis.sums import LEGS
+from transnet.analysis.travel import TravelModel
+from transnet.errors import Notice, ScenarioError
+from transnet.model.network import Network
+from transnet.scenario import groups
+from transnet.scenario.select import suggestion
+
+LEG_COLUMNS = tuple(f"{leg}_min" for leg in LEGS)
+DETAIL_COLUMNS = (
+    "target_id", "from_id", "to_id", "minutes", "within", *LEG_COLUMNS, "mode", "weak", "people",
+    "people_within",
+)  # fmt: skip
+PAIR_MEASURES = ("in_train", "door_to_door")
+
+_RUNNING = {"cruise_factor", "acceleration_ms2", "deceleration_ms2", "recovery_share", "dwell_min"}
+_ROAD = {"speed_factor", "access_speed_kmh", "walk_speed_kmh"}
+_SPREAD = {"detour_factor", "spread_speed_kmh", "urban_density_per_km2"}
+_RIDING = {
+    "entry_min", "exit_min", "transfer_min", "schedule_delay_share", "wait_cap_min",
+    "service_span_min",
+}  # fmt: skip
+_PARAMETERS: Mapping[str, set[str]] = {
+    "in_train": {*_RUNNING, "transfer_min"},
+    "door_to_door": {*_RUNNING, *_ROAD, *_RIDING, "parking_min"},
+    "people_share": {*_RUNNING, *_ROAD, *_RIDING, *_SPREAD, "parking_min"},
+    "access_share": {*_ROAD, *_SPREAD},
+}
+_TOLERANCE_PCT = 1e-9
+
+
+@dataclass(frozen=True)
+class State:
+    """A network state to judge: its model, and the people who live in it."""
+
+    model: TravelModel
+    people: People
+
+    @property
+    def network(self) -> Network:
+        """The network on its day."""
+        return self.model.network
+
+    @cached_property
+    def timed(self) -> TravelModel:
+        """The same state for travellers who know the timetable: no wait for the next departure."""
+        return self.model.with_parameters({("schedule_delay_share", "all"): 0.0})
+
+    def model_for(self, target: Mapping[str, Any]) -> TravelModel:
+        """Return the model that counts waits as a target wants it."""
+        return self.model if target["schedule_delay"] else self.timed
+
+
+def choose_targets(network: Network, patterns: tuple[str, ...], file: str) -> pd.DataFrame:
+    """Return the network's targets whose ids match one of some patterns; all for none.
+
+    Raises ScenarioError for a pattern that matches nothing.
+    """
+    table = network["targets"]
+    if not patterns:
+        return table
+    known = [str(name) for name in table["target_id"]]
+    notices = [
+        Notice("unknown_name", "error", file, 0, "targets", pattern, suggestion(pattern, known))
+        for pattern in patterns
+        if not any(fnmatchcase(name, pattern) for name in known)
+    ]
+    if notices:
+        raise ScenarioError(f"{file}: some targets aren't known", notices)
+    chosen = [any(fnmatchcase(name, pattern) for pattern in patterns) for name in known]
+    return table[chosen].reset_index(drop=True)
+
+
+def judge(state: State, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the verdict on each target, and every pair or county behind it.
+
+    targets  rows of the network's targets table
+
+    verdicts: target_id, value (minutes of the worst pair, or percent of people), unit,
+    share_within_pct, met, shortfall, shortfall_unit (minutes missing, or people), worst_from,
+    worst_to, worst (names), binding_leg (largest leg of the worst trip; for people, of the county
+    where most people are missing), count, failing, failing_zh, failing_en (pairs or counties beyond
+    the limit, worst first), uses_recalled, recalled_parameters.
+    detail: target_id, from_id, to_id, minutes, within, legs, mode, weak, people, people_within.
+    Raises ScenarioError for a target that has no pair or county in the network.
+    """
+    verdicts, details = [], []
+    for target in targets.to_dict("records"):
+        detail = _MEASURES[target["measure"]](state, target)
+        if detail.empty:
+            hint = f"has no pair from {target['from_group']} to {target['to_group']}"
+            notice = Notice("empty_target", "error", "targets", 0, "", target["target_id"], hint)
+            raise ScenarioError("a target can't be judged on this network", [notice])
+        detail.insert(0, "target_id", target["target_id"])
+        detail["within"] = detail["minutes"] <= target["within_min"]
+        details.append(detail[list(DETAIL_COLUMNS)])
+        of_pairs = target["measure"] in PAIR_MEASURES
+        verdict = _pair_verdict(target, detail) if of_pairs else _people_verdict(target, detail)
+        verdicts.append({**verdict, **_marks(state, target, detail)})
+    return pd.DataFrame(verdicts), pd.concat(details, ignore_index=True)
+
+
+def _in_train(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
+    network = state.network
+    pairs = groups.place_pairs(network, target["from_group"], target["to_group"])
+    rows = []
+    for origin, destination in pairs.itertuples(index=False):
+        ends = [groups.city_stations(network, place) for place in (origin, destination)]
+        row: dict[str, Any] = dict.fromkeys(LEG_COLUMNS, math.nan)
+        row |= {"minutes": math.inf, "mode": "", "weak": False}
+        if all(ends):
+            path = state.model.in_train(*ends)
+            row |= {"minutes": path.travel_min, "mode": path.mode, "weak": path.uses_recalled}
+            if not path.legs.empty:
+                sums = path.legs.groupby("leg")["minutes"].sum()
+                row |= {f"{leg}_min": float(sums.get(leg, 0.0)) for leg in LEGS}
+        rows.append({"from_id": origin, "to_id": destination, **row})
+    return _without_people(pd.DataFrame(rows))
+
+
+def _door_to_door(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
+    pairs = groups.place_pairs(state.network, target["from_group"], target["to_group"])
+    return _without_people(_trips(state, target, pairs))
+
+
+def _people_share(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
+    network, group = state.network, target["to_group"]
+    counties = groups.residents(network, target["from_group"])
+    ends = [groups.destination_of(network, group, county) for county in counties]
+    pairs = pd.DataFrame({"from_id": counties, "to_id": ends}, dtype="str")
+    return _with_people(state, target, _trips(state, target, pairs))
+
+
+def _access_share(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
+    network, group = state.network, target["to_group"]
+    counties = groups.residents(network, target["from_group"])
+    choices: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for county in counties:
+        stops, nodes = groups.stops_of(network, group, county)
+        choices.setdefault((tuple(stops), tuple(nodes)), []).append(county)
+    found = pd.concat(
+        [
+            state.model.nearest(stops, nodes, origins=members)
+            for (stops, nodes), members in choices.items()
+        ]
+    )
+    found = found.set_index("place_id").loc[counties].reset_index()
+    found.columns = pd.Index(["from_id", "to_id", "minutes", "weak"])
+    legs = pd.DataFrame(0.0, index=found.index, columns=list(LEG_COLUMNS))
+    legs["access_min"] = found["minutes"]
+    return _with_people(state, target, found.join(legs).assign(mode="drive"))
+
+
+_MEASURES: Mapping[str, Callable[[State, Mapping[Any, Any]], pd.DataFrame]] = {
+    "in_train": _in_train,
+    "door_to_door": _door_to_door,
+    "people_share": _people_share,
+    "access_share": _access_share,
+}
+
+
+def _trips(state: State, target: Mapping[Any, Any], pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs with the legs of their fastest trips."""
+    ends = (pairs["from_id"].unique(), pairs["to_id"].unique())
+    trips = state.model_for(target).leg_minutes(*ends)
+    found = pairs.merge(trips, on=["from_id", "to_id"], how="left", validate="one_to_one")
+    return found.rename(columns={"travel_min": "minutes"})
+
+
+def _without_people(detail: pd.DataFrame) -> pd.DataFrame:
+    return detail.assign(people=math.nan, people_within=math.nan)
+
+
+def _with_people(state: State, target: Mapping[Any, Any], detail: pd.DataFrame) -> pd.DataFrame:
+    minutes = detail.set_index("from_id")["minutes"]
+    counted = state.people.within(minutes, target["within_min"]).set_index("place_id")
+    rows = counted.reindex(detail["from_id"]).reset_index(drop=True)
+    return detail.assign(people=rows["people"], people_within=rows["people_within"])
+
+
+def _pair_verdict(target: Mapping[Any, Any], detail: pd.DataFrame) -> dict[str, Any]:
+    minutes = detail["minutes"].to_numpy(dtype=np.float64)
+    share = 100.0 * float(np.mean(minutes <= target["within_min"]))
+    needed = math.ceil(target["required_share_pct"] / 100.0 * len(minutes) - 1e-9)
+    last_needed = float(np.sort(minutes)[needed - 1]) if needed else 0.0
+    return {
+        "target_id": target["target_id"],
+        "value": float(minutes.max()),
+        "unit": "min",
+        "share_within_pct": share,
+        "met": share + _TOLERANCE_PCT >= target["required_share_pct"],
+        "shortfall": max(0.0, last_needed - target["within_min"]),
+        "shortfall_unit": "min",
+        **_worst(detail, int(np.argmax(minutes))),
+        "count": len(detail),
+    }
+
+
+def _people_verdict(target: Mapping[Any, Any], detail: pd.DataFrame) -> dict[str, Any]:
+    people = detail["people"].to_numpy(dtype=np.float64)
+    within = detail["people_within"].to_numpy(dtype=np.float64)
+    total = float(people.sum())
+    share = 100.0 * float(within.sum()) / total if total else 0.0
+    required = target["required_share_pct"]
+    return {
+        "target_id": target["target_id"],
+        "value": share,
+        "unit": "%",
+        "share_within_pct": share,
+        "met": share + _TOLERANCE_PCT >= required,
+        "shortfall": max(0.0, required / 100.0 * total - float(within.sum())),
+        "shortfall_unit": "people",
+        **_worst(detail, int(np.argmax(people - within))),
+        "count": len(detail),
+    }
+
+
+def _worst(detail: pd.DataFrame, row: int) -> dict[str, str]:
+    trip = detail.iloc[row]
+    legs = trip[list(LEG_COLUMNS)].astype(float).fillna(0.0)
+    largest = str(legs.idxmax()).removesuffix("_min") if legs.max() > 0 else ""
+    return {"worst_from": trip["from_id"], "worst_to": trip["to_id"], "binding_leg": largest}
+
+
+def _marks(state: State, target: Mapping[Any, Any], detail: pd.DataFrame) -> dict[str, Any]:
+    """Return names of what fails, and what the verdict rests on."""
+    weak = weak_parameters(state.network)["parameter"]
+    used = sorted(set(weak) & _PARAMETERS[target["measure"]])
+    failing = detail[~detail["within"]].sort_values("minutes", ascending=False, kind="stable")
+    return {
+        "failing": len(failing),
+        "failing_zh": _listed(state.network, failing, "name_zh"),
+        "failing_en": _listed(state.network, failing, "name_en"),
+        "uses_recalled": bool(detail["weak"].any()),
+        "recalled_parameters": ";".join(used),
+    }
+
+
+def _listed(network: Network, trips: pd.DataFrame, column: str) -> str:
+    names = names_of(network, column)
+    rows = zip(trips["from_id"], trips["to_id"], trips["minutes"].tolist(), strict=True)
+    return "; ".join(
+        f"{names.get(origin, origin)}–{names.get(end, end)} "
+        + (f"{minutes:.1f}" if math.isfinite(minutes) else "∞")
+        for origin, end, minutes in rows
+    )
+
+
+def names_of(network: Network, column: str) -> dict[str, str]:
+    """Return the names of places, stations, airports and road nodes by id; places come first."""
+    names: dict[str, str] = {}
+    for table, key in (
+        ("nodes", "node_id"),
+        ("airports", "airport_id"),
+        ("stations", "station_id"),
+        ("places", "place_id"),
+    ):
+        names |= dict(zip(network[table][key], network[table][column], strict=True))
+    return names
