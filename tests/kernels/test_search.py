@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import dijkstra
 from tests import naive
 from tests.certify import certify_times, certify_tree
 from tests.kernels.new_york import NewYork
+from tests.kernels.sample import random_graph
 from tests.naive import Arc, Graph, Int32Array
 from tests.strategies import graphs, graphs_and_nodes
 from transnet import units
@@ -131,19 +132,10 @@ def test_random_graphs_are_certified(random_graphs: tuple[int, int]) -> None:
     seed, count = random_graphs
     random = np.random.default_rng(seed)
     for _ in range(count):
-        graph = _random_graph(random)
+        graph = random_graph(random)
         source = int(random.integers(graph.nodes))
         times, pred_arcs = shortest_trees(*graph.csr, _nodes(source))
         certify_tree(graph, source, times[0], pred_arcs[0])
-
-
-def _random_graph(random: np.random.Generator) -> Graph:
-    nodes = int(random.integers(1, 9))
-    count = int(random.integers(0, 4 * nodes))
-    values = random.choice([0, 1, 2, 5, 60_000, 10**9, UNREACHABLE_MS], size=3)
-    ends = random.integers(0, nodes, size=(count, 2)).tolist()
-    weights = random.choice(values, size=count).tolist()
-    return Graph.of(nodes, [(*pair, weight) for pair, weight in zip(ends, weights, strict=True)])
 
 
 @given(graphs(min_weight=1, closed=False))
@@ -290,7 +282,9 @@ def test_progress_is_told_after_every_chunk_and_a_chunk_stays_short() -> None:
     graph = Graph.of(3, [(0, 1, 4), (1, 2, 4)])
     heard: list[tuple[int, int]] = []
     with (
-        patch.object(_chunks, "_MOST_STEPS_PER_WORKER", 2 * 6),  # four offsets and two arcs a source
+        patch.object(
+            _chunks, "_MOST_STEPS_PER_WORKER", 2 * 6
+        ),  # four offsets and two arcs a source
         patch.object(_chunks, "get_num_threads", lambda: 2),
     ):
         shortest_times(*graph.csr, _nodes(*[0] * 9), progress=lambda *told: heard.append(told))

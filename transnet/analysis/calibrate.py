@@ -29,7 +29,7 @@ from transnet.model.network import BoolArray, Network
 from transnet.units import FloatArray
 
 _CRUISE_RANGE = (0.3, 1.2)
-_RATE_RANGE = (0.05, 0.5)
+_RATE_RANGE = (0.05, 0.3)  # m/s2; no train keeps more all the way to cruising speed
 _LEAST_HOPS = 10
 _TRIM = 0.1
 _QUARTILES = (0.25, 0.75)
@@ -140,15 +140,19 @@ def _fit(runs: Runs, start: Traction, mode: Mode) -> tuple[float, float]:
     fits = [
         minimize(
             loss,
-            np.array([first[0] * cruise, first[1] * rate]),
+            np.array([_within(_CRUISE_RANGE, cruise), _within(_RATE_RANGE, rate)]),
             method="Nelder-Mead",
             bounds=(_CRUISE_RANGE, _RATE_RANGE),
             tol=1e-6,
         )
-        for cruise, rate in ((1.0, 1.0), (0.9, 0.8), (1.1, 1.2))
+        for cruise, rate in ((first[0] * by, first[1] * by) for by in (1.0, 0.8, 1.2))
     ]
     cruise, rate = min(fits, key=lambda fit: float(fit.fun)).x
     return float(cruise), float(rate)
+
+
+def _within(ends: tuple[float, float], value: float) -> float:
+    return min(max(value, ends[0]), ends[1])
 
 
 def _traction(start: Traction, mode: Mode, cruise: float, rate: float) -> Traction:

@@ -49,7 +49,8 @@ def gather_hops(
     """Read the runs of all hops from the tables.
 
     reference  network whose tracks the observed runs were seen on; its track ids may be fewer
-    observed   False ignores stops.run_min, and closes hops that don't run over tracks
+    observed   False ignores stops.run_min and stops.dwell_min, and closes hops that don't run over
+               tracks
     Raises InputError for a hop with neither an observed run nor tracks.
     """
     mode = lines.mode[lines.of_position]
@@ -77,7 +78,7 @@ def gather_hops(
         scaled=scaled,
         scaled_now=_take(now, scaled),
         scaled_then=then,
-        dwell_min=_dwell_minutes(network, lines, mode),
+        dwell_min=_dwell_minutes(network, lines, mode, observed=observed),
         is_open=is_open,
         mode=mode,
     )
@@ -110,12 +111,14 @@ def _given_minutes(network: Network, lines: Lines, *, observed: bool) -> FloatAr
     return given
 
 
-def _dwell_minutes(network: Network, lines: Lines, mode: npt.NDArray[np.int8]) -> FloatArray:
+def _dwell_minutes(
+    network: Network, lines: Lines, mode: npt.NDArray[np.int8], *, observed: bool
+) -> FloatArray:
     """Dwell of the stops table; 0 in metros, whose speed holds the stops, and flights."""
     dwell = network["stops"]["dwell_min"].to_numpy(np.float64)
     is_call = (lines.stop_row >= 0) & (mode != Mode.METRO)
     found = np.zeros(len(lines.stop))
-    found[is_call] = dwell[lines.stop_row[is_call]]
+    found[is_call] = dwell[lines.stop_row[is_call]] if observed else np.nan
     return found
 
 

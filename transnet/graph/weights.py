@@ -133,7 +133,8 @@ def arc_inputs(
     network    the compiled network or a copy with other values in the same rows
     reference  network whose tracks the observed runs were seen on: where a track has another
                length or speed now, observed runs are scaled by the model's ratio of new to old
-    observed   False models every run from the tracks and closes hops that leave them
+    observed   False models every run from the tracks, takes default dwells, and closes hops that
+               leave the tracks
     Raises InputError when rows or ends differ from the topology's, or a hop can't be timed.
     """
     topology.require(network)

@@ -236,7 +236,7 @@ def write_together(contents: Mapping[Path, bytes]) -> None:
         for path, data in contents.items():
             staged[path] = _stage(path, data)
         for path, temporary in staged.items():
-            before = path.read_bytes() if path.exists() and len(staged) > 1 else None
+            before = path.read_bytes() if path.exists() else None
             temporary.replace(path)
             moved[path] = before
     except BaseException:

@@ -13,7 +13,7 @@ from transnet.model.network import Network
 from transnet.scenario.changes import Findings, difference
 from transnet.scenario.inline import AddLine, AddLink
 from transnet.scenario.openings import Close, Open
-from transnet.scenario.select import DATED_TABLES, key_column, services_over
+from transnet.scenario.select import DATED_TABLES, key_column, services_over, split_ids
 from transnet.scenario.values import (
     SetAccess,
     SetHeadway,
@@ -123,7 +123,8 @@ def _tracks_without_trains(network: Network, edited: Network, file: str) -> list
     running = edited.open_rows("services")
     notices = []
     for line_id, rows in tracks[opened].groupby("line_id", sort=False):
-        on_line = tracks["track_id"].isin(rows["track_id"]).to_numpy()
+        shared = {track for cell in rows["shared_with"] for track in split_ids(cell)}
+        on_line = tracks["track_id"].isin({*rows["track_id"], *shared}).to_numpy()
         if not (services_over(edited, on_line) & running).any():
             name = f"{line_id} {rows['line_zh'].iloc[0]} {rows['line_en'].iloc[0]}"
             hint = "opens without a train that runs on it; a line without trains carries nobody"

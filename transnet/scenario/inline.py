@@ -24,8 +24,8 @@ RAIL_DETOUR = 1.1
 ACCESS_DETOUR = 1.3
 """Length of the road to a new station over the great circle, as the network's own links have it."""
 
-_URBAN_KM = 10.0
-_NO_WAY_OFF = ("junction", "border")
+_NEAR_KM, _NEAR_COUNT = 25.0, {"emu": 3, "conventional": 3, "metro": 2}
+_OWN_SEAT_KM, _URBAN_KM, _WALK_KM, _SHORTEST_KM = 60.0, 12.0, 1.5, 0.3
 _SHORTEST = 0.99
 _TRAIN_KIND: Mapping[str, str] = {"emu": "D", "conventional": "K", "metro": "metro"}
 
@@ -110,7 +110,7 @@ class LineStop:
 class AddLine:
     """Add a railway or metro line with trains in both directions that stop at each station.
 
-    New stations get links to the nearest seat and the nearest road node: great circle times 1.3.
+    New stations get links to the nearest road nodes and seat: great circle times 1.3.
     Closed stations that it calls at open with it.
     speed_kmh is the operating speed; for a metro the mean travel speed with stops.
     """
@@ -325,27 +325,45 @@ def _node_of(network: Network, findings: Findings, key: str, name: str) -> str:
 def _access_links(
     network: Network, findings: Findings, stations: Sequence[Mapping[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    """Links of new stations to the nearest seat's node and, if another is nearer, to that one."""
-    nodes = network["nodes"]
-    nodes = nodes[~nodes["kind"].isin(_NO_WAY_OFF)]
-    seats = nodes[nodes["place_id"] != ""]
+    """Links of new stations, by the rule of the network's own.
+
+    To the nearest nodes where one can leave the road, and to the seat of the nearest place; on
+    foot too where a town is near.
+    """
+    nodes, roads = network["nodes"], network["roads"]
+    slow = roads[roads["road_class"] != "motorway"]
+    town = (nodes["place_id"] != "").to_numpy()
+    way_off = nodes["node_id"].isin({*slow["from_node"], *slow["to_node"]}).to_numpy()
     for station in stations:
         point = pd.DataFrame({"lon": [station["lon"]], "lat": [station["lat"]]})
-        linked: dict[str, float] = {}
-        for table in (seats, nodes):
-            distance, position = nearest_km(point, table)
-            linked[str(table["node_id"].iloc[int(position[0, 0])])] = float(distance[0, 0])
-        for node, straight in linked.items():
-            length = round(ACCESS_DETOUR * straight, 3)
-            yield {
-                "access_id": f"{station['station_id']}-{node}",
-                "node_id": node,
-                "stop_id": station["station_id"],
-                "mode": "road",
-                "road_class": "urban" if length <= _URBAN_KM else "county",
-                "length_km": length,
-                **_origin(findings),
-            }
+        count = _NEAR_COUNT[station["kind"]]
+        near = _nearest_nodes(point, nodes[way_off | town], _NEAR_KM, count)
+        own = _nearest_nodes(point, nodes[town], _OWN_SEAT_KM, 1)
+        for node, straight in {**near, **own}.items():
+            length = round(max(_SHORTEST_KM, ACCESS_DETOUR * straight), 1)
+            in_town = bool(town[(nodes["node_id"] == node).to_numpy()][0])
+            road_class = "urban" if in_town and length <= _URBAN_KM else "county"
+            ways = {"road": road_class}
+            if in_town and straight <= _WALK_KM:
+                ways["walk"] = ""
+            for mode, of_class in ways.items():
+                yield {
+                    "access_id": f"{station['station_id']}-{node}-{mode}",
+                    "node_id": node,
+                    "stop_id": station["station_id"],
+                    "mode": mode,
+                    "road_class": of_class,
+                    "length_km": length,
+                    **_origin(findings),
+                }
+
+
+def _nearest_nodes(
+    point: pd.DataFrame, nodes: pd.DataFrame, within_km: float, count: int
+) -> dict[str, float]:
+    distance, position = nearest_km(point, nodes, count)
+    found = zip(nodes["node_id"].iloc[position[0]], distance[0].tolist(), strict=True)
+    return {str(node): straight for node, straight in found if straight <= within_km}
 
 
 def _opening(network: Network) -> dict[str, Any]:

@@ -26,8 +26,8 @@ _TARGET_COLUMNS = (
     "required_share_pct", "schedule_delay", "headline", "source", "basis", "confidence", "note",
 )  # fmt: skip
 _STATE_COLUMNS = (
-    "share_within_pct", "met", "shortfall", "worst", "worst_from", "worst_to", "binding_leg",
-    "count", "failing", "failing_zh", "failing_en", "uses_recalled",
+    "mean_min", "share_within_pct", "met", "shortfall", "worst", "worst_from", "worst_to",
+    "binding_leg", "count", "failing", "failing_zh", "failing_en", "uses_recalled",
 )  # fmt: skip
 _PLACE_COLUMNS = ("core_min", "seat_min", "people_within_60", "mode", "largest_leg", "weak")
 
@@ -65,8 +65,8 @@ class Result:
         """One row per target: definition, `before`, `after`, `change`, and each state's verdict.
 
         before, after are minutes of the worst pair or percent of people; columns that end in
-        _before and _after tell share_within_pct, met, shortfall (in shortfall_unit), the worst pair
-        by name and ids, binding_leg, count and failing pairs, and uses_recalled.
+        _before and _after tell mean_min, share_within_pct, met, shortfall (in shortfall_unit), the
+        worst pair by name and ids, binding_leg, count and failing pairs, and uses_recalled.
         """
         keys = self.targets[[name for name in _TARGET_COLUMNS if name != "unit"]]
         old, new = (

@@ -91,11 +91,12 @@ def judge(state: State, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFra
 
     targets  rows of the network's targets table
 
-    verdicts: target_id, value (minutes of the worst pair, or percent of people), unit,
-    share_within_pct, met, shortfall, shortfall_unit (minutes missing, or people), worst_from,
-    worst_to, worst (names), binding_leg (largest leg of the worst trip; for people, of the county
-    where most people are missing), count, failing, failing_zh, failing_en (pairs or counties beyond
-    the limit, worst first), uses_recalled, recalled_parameters.
+    verdicts: target_id, value (minutes of the worst pair, or percent of people), unit, mean_min
+    (of the pairs, or of the seats weighted by people), share_within_pct, met, shortfall,
+    shortfall_unit (minutes missing, or people), worst_from, worst_to, binding_leg (largest leg of
+    the worst trip; for people, of the county where most are missing), count, failing, failing_zh,
+    failing_en (pairs or counties beyond the limit, worst first), uses_recalled,
+    recalled_parameters.
     detail: target_id, from_id, to_id, minutes, within, legs, mode, weak, people, people_within.
     Raises ScenarioError for a target that has no pair or county in the network.
     """
@@ -202,6 +203,7 @@ def _pair_verdict(target: Mapping[Any, Any], detail: pd.DataFrame) -> dict[str, 
         "target_id": target["target_id"],
         "value": float(minutes.max()),
         "unit": "min",
+        "mean_min": float(minutes.mean()),
         "share_within_pct": share,
         "met": share + _TOLERANCE_PCT >= target["required_share_pct"],
         "shortfall": max(0.0, last_needed - target["within_min"]),
@@ -221,6 +223,7 @@ def _people_verdict(target: Mapping[Any, Any], detail: pd.DataFrame) -> dict[str
         "target_id": target["target_id"],
         "value": share,
         "unit": "%",
+        "mean_min": float(np.average(detail["minutes"].to_numpy(dtype=np.float64), weights=people)),
         "share_within_pct": share,
         "met": share + _TOLERANCE_PCT >= required,
         "shortfall": max(0.0, required / 100.0 * total - float(within.sum())),

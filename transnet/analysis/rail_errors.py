@@ -1,0 +1,179 @@
+"""Train times of the model against observed pairs of stations, without and with observed runs."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from transnet.graph.kinds import Mode
+from transnet.graph.lookup import ids
+from transnet.graph.pairs import TRAINS_UNIT
+from transnet.graph.parameters import Overrides
+from transnet.graph.topology import Topology
+from transnet.graph.weights import arc_inputs
+from transnet.model.network import Network
+from transnet.units import MS_PER_MIN
+
+CONVENTIONAL_KIND = "conv"
+"""Kind under which observed_rail puts all conventional trains that have no kind of their own."""
+
+_ENDS = ["from_id", "to_id", "kind"]
+
+
+def compare_rail(
+    network: Network, topology: Topology, overrides: Overrides | None = None
+) -> pd.DataFrame:
+    """Return the model's in-train minutes for every pair observed on the timetable's day.
+
+    network   read at the timetable's day
+    returns   from_id, to_id, from_zh, from_en, to_zh, to_en, kind, mode (of the trains; '' where
+              none joins the pair), trains_per_day, observed_min (median train),
+              observed_fastest_min, modelled_min, modelled_fastest_min (from tracks, stop patterns
+              and default dwells alone), used_min, used_fastest_min (with the observed runs, as
+              travel times use them), error_pct, fastest_error_pct, used_error_pct (NaN where not
+              modelled), status: modelled, leaves the tracks (some train of the pair does) or no
+              train. Medians are over the trains of that kind that join the pair in a day.
+    """
+    observed = _observed(network)
+    trains = _trains(network, topology, set(observed["kind"]), overrides)
+    times = trains.groupby(_ENDS).apply(_medians, include_groups=False).reset_index()
+    if not len(trains):
+        times = pd.DataFrame(columns=[*_ENDS, *_MEDIANS])
+    table = observed.merge(times, on=_ENDS, how="left")
+    table["mode"] = table["mode"].fillna("")
+    off_tracks = (table["mode"] != "") & table["modelled_min"].isna()
+    table["status"] = np.select([table["mode"] == "", off_tracks], _GAPS, "modelled")
+    for name, model, truth in _ERRORS:
+        table[name] = 100 * (table[model] / table[truth] - 1)
+    return table
+
+
+_GAPS = ["no train", "leaves the tracks"]
+_ERRORS = (
+    ("error_pct", "modelled_min", "observed_min"),
+    ("fastest_error_pct", "modelled_fastest_min", "observed_fastest_min"),
+    ("used_error_pct", "used_min", "observed_min"),
+)
+_MEDIANS = ("mode", "modelled_min", "modelled_fastest_min", "used_min", "used_fastest_min")
+
+
+def summarise_rail(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the errors of `compare_rail` by mode and train kind; kind 'all' sums up a mode.
+
+    mode, kind, pairs, modelled, off_tracks, no_train, median_abs_error_pct, p90_abs_error_pct,
+    bias_pct (median error), fastest_median_abs_error_pct, used_median_abs_error_pct,
+    used_p90_abs_error_pct
+    """
+    groups = [((mode, "all"), part) for mode, part in table.groupby("mode")]
+    groups += list(table.groupby(["mode", "kind"]))
+    rows = [{"mode": mode, "kind": kind, **_summary(part)} for (mode, kind), part in groups]
+    order = pd.DataFrame(rows, columns=["mode", "kind", *_summary(table)])
+    return order.sort_values(
+        ["mode", "kind"], key=lambda column: column.where(column != "all", ""), ignore_index=True
+    )
+
+
+def _summary(part: pd.DataFrame) -> dict[str, float]:
+    def figure(column: str, share: float | None) -> float:
+        values = part[column].dropna()
+        if share is None:
+            return float(values.median())
+        return float(values.abs().quantile(share))
+
+    return {
+        "pairs": len(part),
+        "modelled": int((part["status"] == "modelled").sum()),
+        "off_tracks": int((part["status"] == "leaves the tracks").sum()),
+        "no_train": int((part["status"] == "no train").sum()),
+        "median_abs_error_pct": figure("error_pct", 0.5),
+        "p90_abs_error_pct": figure("error_pct", 0.9),
+        "bias_pct": figure("error_pct", None),
+        "fastest_median_abs_error_pct": figure("fastest_error_pct", 0.5),
+        "used_median_abs_error_pct": figure("used_error_pct", 0.5),
+        "used_p90_abs_error_pct": figure("used_error_pct", 0.9),
+    }
+
+
+def _observed(network: Network) -> pd.DataFrame:
+    """Pairs found in the timetable, with names."""
+    table = network["observed_rail"]
+    on_the_day = table["observed"] == network.info.timetable_date.isoformat()
+    found = table[on_the_day & (table["basis"] == "found") & table["median_min"].notna()]
+    names = network["stations"].set_index("station_id")[["name_zh", "name_en"]]
+    columns = {
+        "from_id": found["from_station"],
+        "to_id": found["to_station"],
+        "from_zh": found["from_station"].map(names["name_zh"]),
+        "from_en": found["from_station"].map(names["name_en"]),
+        "to_zh": found["to_station"].map(names["name_zh"]),
+        "to_en": found["to_station"].map(names["name_en"]),
+        "kind": found["kind"],
+        "trains_per_day": found["trains_per_day"],
+        "observed_min": found["median_min"],
+        "observed_fastest_min": found["fastest_min"],
+    }
+    return pd.DataFrame(columns).reset_index(drop=True)
+
+
+def _trains(
+    network: Network, topology: Topology, kinds: set[str], overrides: Overrides | None
+) -> pd.DataFrame:
+    """Open trains by pair and observed kind: mode, trains, used and modelled minutes (or NaN)."""
+    pairs, lines = topology.pairs, topology.lines
+    used = arc_inputs(network, topology).times(overrides).pairs.departures
+    modelled = arc_inputs(network, topology, observed=False).times(overrides).pairs.departures
+    pair = pairs.of_entry
+    table = pd.DataFrame(
+        {
+            "from_id": topology.stops.ids[pairs.from_stop[pair]],
+            "to_id": topology.stops.ids[pairs.to_stop[pair]],
+            "kind": _kinds(network, topology, kinds)[pairs.pattern],
+            "mode": [Mode(value).label for value in lines.mode[pairs.pattern].tolist()],
+            "trains": used.trains / TRAINS_UNIT,
+            "used": used.ride_ms / MS_PER_MIN,
+            "modelled": np.where(modelled.trains > 0, modelled.ride_ms / MS_PER_MIN, np.nan),
+        }
+    )
+    return table[used.trains > 0].explode("kind").dropna(subset="kind")
+
+
+def _kinds(network: Network, topology: Topology, kinds: set[str]) -> npt.NDArray[np.object_]:
+    """Observed kinds that each pattern counts under: its own, or conventional for the rest."""
+    lines = topology.lines
+    own = ids(network, "services", "kind")
+    found = np.empty(len(lines.row), dtype=object)
+    for pattern, row in enumerate(lines.row.tolist()):
+        labels = [] if lines.flight[pattern] else sorted(kinds & set(str(own[row]).split("/")))
+        if not labels and lines.mode[pattern] == Mode.CONVENTIONAL:
+            labels = [CONVENTIONAL_KIND]
+        found[pattern] = labels
+    return found
+
+
+def _medians(trains: pd.DataFrame) -> pd.Series:
+    weights = trains["trains"].to_numpy(np.float64)
+    modelled = trains["modelled"].to_numpy(np.float64)
+    used = trains["used"].to_numpy(np.float64)
+    values = (
+        trains["mode"].iloc[0],
+        weighted_median(modelled, weights),
+        float(modelled.min()),
+        weighted_median(used, weights),
+        float(used.min()),
+    )
+    return pd.Series(dict(zip(_MEDIANS, values, strict=True)))
+
+
+def weighted_median(values: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> float:
+    """Return the value at half of the weight, the mean of two where the half falls between them.
+
+    NaN if any value is NaN.
+    """
+    if np.isnan(values).any():
+        return float("nan")
+    order = np.argsort(values, kind="stable")
+    share = np.cumsum(weights[order]) / weights.sum()
+    middle = int(np.searchsorted(share, 0.5 - 1e-9))
+    after = middle + 1 if abs(share[middle] - 0.5) < 1e-9 else middle
+    return float(values[order[middle]] + values[order[after]]) / 2

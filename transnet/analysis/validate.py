@@ -1,0 +1,94 @@
+"""How far the model can be trusted: its times beside observed ones, with nothing left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from transnet.analysis.calibrate import calibrate_running
+from transnet.analysis.rail_errors import compare_rail, summarise_rail
+from transnet.analysis.road_errors import compare_roads, drive_speeds, summarise_speeds
+from transnet.graph.parameters import Overrides
+from transnet.graph.topology import Topology, compile_topology
+from transnet.graph.weights import arc_times
+from transnet.model.network import Network
+
+_WORST = 20
+
+
+@dataclass(frozen=True)
+class Validation:
+    """Errors of a network's model.
+
+    network_id, when, timetable_date  what was validated: roads at `when`, trains at the timetable
+    rail      every observed pair of stations (see `compare_rail`)
+    rail_summary  errors by mode and train kind (see `summarise_rail`)
+    worst     the twenty modelled pairs with the largest errors
+    holdout   errors of hops, parameters fitted on one half of the trains and tested on the other
+    roads     drives with an observed time (see `compare_roads`)
+    drives    speeds of all drives between seats (see `drive_speeds`)
+    drive_summary  their spread by road class (see `summarise_speeds`)
+    """
+
+    network_id: str
+    when: date
+    timetable_date: date
+    rail: pd.DataFrame
+    rail_summary: pd.DataFrame
+    worst: pd.DataFrame
+    holdout: pd.DataFrame
+    roads: pd.DataFrame
+    drives: pd.DataFrame
+    drive_summary: pd.DataFrame
+
+    def __repr__(self) -> str:
+        totals = self.rail_summary[self.rail_summary["kind"] == "all"]
+        modes = [
+            f"{row.mode} {row.modelled} of {row.pairs} pairs, "
+            f"median error {row.median_abs_error_pct:.1f} %"
+            for row in totals.itertuples()
+        ]
+        return f"<Validation of {self.network_id}: {'; '.join(modes)}>"
+
+    def _repr_html_(self) -> str:
+        parts = (
+            ("Trains: model from the tracks, and as used with observed runs", self.rail_summary),
+            ("Trains left out of the fit", self.holdout),
+            ("Largest errors", self.worst),
+            ("Observed drives", self.roads),
+            ("Speeds of drives between seats, door to door", self.drive_summary),
+        )
+        return "".join(
+            f"<h4>{title}</h4>{table.to_html(index=False, float_format='{:.1f}'.format)}"
+            for title, table in parts
+        )
+
+
+def validate(
+    network: Network, topology: Topology | None = None, parameters: Overrides | None = None
+) -> Validation:
+    """Compare the model's times with every observation that the network holds.
+
+    parameters  values that replace the network's: {(parameter, mode): value}
+    Pairs that the model can't time from the tracks are counted and say why.
+    """
+    graph = compile_topology(network) if topology is None else topology
+    on_the_day = network.at(network.info.timetable_date)
+    rail = compare_rail(on_the_day, graph, parameters)
+    size = rail["error_pct"].abs()
+    times = arc_times(network, graph, overrides=parameters)
+    drives = drive_speeds(network, graph, times)
+    return Validation(
+        network_id=network.info.network_id,
+        when=network.when,
+        timetable_date=network.info.timetable_date,
+        rail=rail,
+        rail_summary=summarise_rail(rail),
+        worst=rail.loc[size.nlargest(_WORST).index].reset_index(drop=True),
+        holdout=calibrate_running(network, graph).errors,
+        roads=compare_roads(network, graph, times),
+        drives=drives,
+        drive_summary=summarise_speeds(drives),
+    )
