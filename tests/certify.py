@@ -46,4 +46,5 @@ def _arrivals(graph: Graph, times: Int32Array) -> Int32Array:
     """Time at the end of each arc, UNREACHABLE_MS where the arc is closed or never entered."""
     _, _, weights = graph.csr
     arrivals = times[graph.tails].astype(np.int64) + weights
-    return np.minimum(arrivals, UNREACHABLE_MS).astype(np.int32)
+    saturated: Int32Array = np.minimum(arrivals, UNREACHABLE_MS).astype(np.int32)
+    return saturated

@@ -61,7 +61,7 @@ def earliest_from(
 ) -> tuple[list[int], list[int], list[int]]:
     """Dijkstra with one heap of (time, node): times, arcs that enter, indices of the starts."""
     times, pred_arcs, origins = ([blank] * graph.nodes for blank in (UNREACHABLE_MS, -1, -1))
-    heap = []
+    heap: list[tuple[int, int]] = []
     for index, (source, offset) in enumerate(zip(sources, offsets, strict=True)):
         if offset < times[source]:
             times[source], origins[source] = offset, index

@@ -260,7 +260,7 @@ D1 3 D1 乙站 516 -
 
 def line_world(when: date | str = INFO.base_date) -> Network:
     """Return the line world, read at a day; its base day unless another is given."""
-    frames = {name: world_table(name, _records(name, text)) for name, text in _TABLES.items()}
+    frames = {name: world_table(name, _records(name, _TABLES.get(name, ""))) for name in tables()}
     return Network(INFO, frames, INFO.base_date).at(when)
 
 
@@ -273,7 +273,7 @@ def world_table(name: str, records: list[Mapping[str, str]]) -> pd.DataFrame:
 
 def _records(name: str, text: str) -> list[Mapping[str, str]]:
     """Read a block: columns parted by blanks, - for an empty cell, _ for a blank in a name."""
-    header, *rows = (line.split() for line in text.strip().splitlines())
+    header, *rows = (line.split() for line in text.strip().splitlines() or [""])
     columns = tables()[name].columns
     common = {**_EVERYWHERE, **_COMMON.get(name, {})}
     records: list[Mapping[str, str]] = []

@@ -50,7 +50,7 @@ _HOMES = {
     "write_result": "report.write",
 }
 
-__all__ = [  # noqa: RUF022 - plain alphabetical order, which a test holds
+__all__ = [
     "InputError",
     "Network",
     "Notice",

@@ -19,6 +19,7 @@ from transnet.errors import TransnetError
 
 if TYPE_CHECKING:
     from transnet.analysis.travel import TravelModel
+    from transnet.graph.weights import Using
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 
@@ -39,8 +40,8 @@ class _Group(click.Group):
 def main() -> None:
     """Open a line, and see who comes within an hour of whom.
 
-    A scenario is a small TOML file: a network, a date, and what opens, closes or changes. Start with
-    `transnet list`, then `transnet run xiongxin-hsr`.
+    A scenario is a small TOML file: a network, a date, and what opens, closes or changes.
+    Start with `transnet list`, then `transnet run xiongxin-hsr`.
     """
 
 
@@ -139,7 +140,9 @@ def compare(scenarios: tuple[str, ...], as_json: bool) -> None:
     help="Means that may be used.",
 )
 @_JSON
-def path(origin: str, destination: str, scenario: str, *, before: bool, using: str, as_json: bool) -> None:
+def path(
+    origin: str, destination: str, scenario: str, *, before: bool, using: Using, as_json: bool
+) -> None:
     """Print the fastest way from ORIGIN to DESTINATION, leg by leg, with its sources."""
     found = _model(scenario, before).path(origin, destination, using=using)
     if as_json:
@@ -179,7 +182,7 @@ def _print_json(value: object) -> None:
 
 
 def _progress(wanted: bool) -> AbstractContextManager[Callable[[str, int, int], None] | None]:
-    """A progress bar on the terminal's error stream; nothing where nobody looks."""
+    """Give a progress bar on the terminal's error stream, and nothing where nobody looks."""
     if not wanted or not sys.stderr.isatty():
         return nullcontext()
     from transnet.report.tables import progress_bar

@@ -11,7 +11,7 @@ from networks.build.common import URBAN_DETOUR, Row, great_circle_km, read_csv, 
 OWN_SEAT_MAX_KM = 60.0  # great circle; farther than that the county's seat is not its way in
 NEAR_MAX_KM = 25.0  # other towns and interchanges from which people come
 NEAR_COUNT = 3
-METRO_NEAR_COUNT = 2
+NEAR_COUNTS = {"metro": 2, "bus": 0}  # other towns; a bus station is its own town's
 OUTSIDE_MAX_KM = 60.0  # from a stop outside the cluster to the place it serves
 UNCLAIMED_MAX_KM = 30.0  # from a station that serves no place of the tables to the nearest one
 WALK_MAX_KM = 1.5
@@ -50,7 +50,7 @@ def build_access(_facts: Path, out: Path) -> None:
     reachable = _off_the_motorway(read_csv(out / "roads.csv"))
     entries = [node for node in nodes if node.id in reachable or node.place_id]
     stops = _points(read_csv(out / "stations.csv"), "station_id", skip="freight")
-    stops += _points(read_csv(out / "airports.csv"), "airport_id", skip="general|cargo")
+    stops += _points(read_csv(out / "airports.csv"), "airport_id", skip="cargo")
     write_table(
         out,
         "access",
@@ -81,9 +81,9 @@ def _chosen(
     if stop.place_id not in inside:
         return _outside(stop, own, list(town.values()))
     near = sorted((node for node in entries if stop.km(node) <= NEAR_MAX_KM), key=stop.km)
-    count = METRO_NEAR_COUNT if stop.kind == "metro" else NEAR_COUNT
+    count = NEAR_COUNTS.get(stop.kind, NEAR_COUNT)
     chosen = [node for node in near if node is not own][:count]
-    if stop.kind != "metro" and not any(_is_crossing(node) for node in chosen):
+    if stop.kind not in NEAR_COUNTS and not any(_is_crossing(node) for node in chosen):
         chosen += [node for node in near if _is_crossing(node)][:1]
     if own and stop.km(own) <= OWN_SEAT_MAX_KM:
         chosen.append(own)

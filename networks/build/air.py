@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 from networks.build.common import (
     Row,
+    great_circle_km,
     join_notes,
     not_later_than,
+    own_project,
     read_csv,
     read_data,
     write_table,
 )
 
 KINDS = {"general-aviation": "general", "cargo": "cargo"}
+BLOCK_MIN, BLOCK_KMH = 35.0, 750.0  # block time of flights without a schedule, as in the facts
+# Fields of general aviation that the plan joins, and Yaocheng, which is open.
+FIELDS = ("YANGQU", "PINGYAO", "XINFU", "LIULIN", "LINXIAN", "FANSHI", "YUANPING", "YAOCHENG")
+TAXI_MIN, TAXI_KMH, TAXI_FLIGHTS = 12.0, 200.0, 4  # of 150 to 250 km/h in the facts
 NEWS_DAY = date(2024, 12, 12)  # the report that names the routes flown again or new in 2024
 
 
@@ -29,7 +37,11 @@ def build_air(facts: Path, out: Path) -> None:
     write_table(out, "airports", (_airport(row, found[row["airport_id"]]) for row in listed))
     labels = {row["airport_id"]: f"{row['name_zh']} {row['name_en']}" for row in listed}
     routes = read_csv(facts / "road_air" / "air_routes.csv")
-    write_table(out, "flights", (_flight(row, labels) for row in routes))
+    flights = [_flight(row, labels) for row in routes]
+    points = {key: (float(row["lon"]), float(row["lat"])) for key, row in found.items()}
+    flights += [_added(row, points, labels) for row in read_data("flights_added")]
+    flights += [_taxi(pair, points, labels) for pair in combinations(sorted(FIELDS), 2)]
+    write_table(out, "flights", flights)
 
 
 def _airport(row: dict[str, str], fact: dict[str, str]) -> Row:
@@ -64,7 +76,7 @@ def _flight(row: dict[str, str], labels: dict[str, str]) -> Row:
         "flights_per_day": row["flights_per_day_each_way"],
         "status": status,
         **opening,
-        "project": row["plan_item"],
+        "project": own_project(row["plan_item"], opening),
         "source": row["source"],
         "basis": "assumed" if row["source"].startswith("assumed") else "recalled",
         "confidence": "low",
@@ -84,3 +96,43 @@ def _state(status: str) -> tuple[str, dict[str, object]]:
     if status == "historic":
         return "cancelled", {}
     return "open", not_later_than(NEWS_DAY) if "2024" in status else not_later_than()
+
+
+def _added(
+    row: dict[str, str], points: Mapping[str, tuple[float, float]], labels: Mapping[str, str]
+) -> Row:
+    """Return a planned flight that the facts don't list; its block time comes from the formula."""
+    ends = (row["from_airport"], row["to_airport"])
+    km = great_circle_km(*points[ends[0]], *points[ends[1]])
+    return {
+        **row,
+        "block_min": round(BLOCK_MIN + 60 * km / BLOCK_KMH),
+        "status": "planned",
+        "source": "plan ch. 5 s. 1 and ch. 8 s. 3",
+        "basis": "assumed",
+        "confidence": "low",
+        "note": join_notes(
+            f"to {labels[ends[1]]}", row["note"], "flights a day and destination are ours"
+        ),
+    }
+
+
+def _taxi(
+    fields: tuple[str, str], points: Mapping[str, tuple[float, float]], labels: Mapping[str, str]
+) -> Row:
+    """Return an air-taxi service between two fields of general aviation."""
+    ends = tuple(f"GA-{field}" for field in fields)
+    km = great_circle_km(*points[ends[0]], *points[ends[1]])
+    return {
+        "flight_id": "-".join(("GA", *fields)),
+        "from_airport": ends[0],
+        "to_airport": ends[1],
+        "block_min": round(TAXI_MIN + 60 * km / TAXI_KMH),
+        "flights_per_day": TAXI_FLIGHTS,
+        "status": "planned",
+        "project": "ga-network",
+        "source": "plan ch. 5 s. 1",
+        "basis": "assumed",
+        "confidence": "low",
+        "note": f"to {labels[ends[1]]}; {TAXI_KMH:g} km/h and flights a day are ours",
+    }

@@ -114,6 +114,20 @@ def not_later_than(day: date = BASE_DATE) -> dict[str, object]:
 
 
 @cache
+def _projects() -> frozenset[str]:
+    return frozenset(row["project_id"] for row in read_data("projects"))
+
+
+def own_project(project: str, opening: Mapping[str, object]) -> str:
+    """Return the project that switches a row; '' for one that isn't listed or opened long before.
+
+    A row known only to have been open on the plan's day is no project's to open.
+    """
+    before = opening.get("opened_basis") == "not-later-than" and opening.get("opened") == BASE_DATE
+    return "" if before or project not in _projects() else project
+
+
+@cache
 def _names() -> dict[tuple[str, str], tuple[str, str]]:
     rows = read_data("names")
     return {(row["kind"], row["name"]): (row["name_zh"], row["name_en"]) for row in rows}

@@ -15,6 +15,7 @@ from networks.build.common import (
     write_table,
 )
 from networks.build.rail_common import confidence_of
+from networks.build.road_lines import bus_stops
 
 KINDS = {
     "hsr": "emu",
@@ -38,10 +39,10 @@ PROJECT_OF_STATION = {
     "太原西(高铁,规划)": "hub-taiyuan-west",
     "绥德西": "rail-taisui-hsr",
     "榆林南": "rail-xinyue-hsr",
-    "左权": "rail-yangshe-electrify",
-    "和顺县": "rail-yangshe-electrify",
-    "昔阳": "rail-yangda-emu",
-    "平定": "rail-yangda-emu",
+    "左权": "rail-yangshe-passenger",
+    "和顺县": "rail-yangshe-passenger",
+    "昔阳": "rail-yangda-line",
+    "平定": "rail-yangda-line",
 }
 # Ordos station lies in Kangbashi, 31 km from the point of the place (Dongsheng); Gaobeidian East
 # lies within 30 km of Xiong'an but serves another county.
@@ -62,6 +63,7 @@ def build_stations(facts: Path, out: Path) -> None:
         for fact in read_csv(facts / "rail" / "stations.csv")
     ]
     rows += [dict(row) for row in read_data("rail_stations_added")]
+    rows += bus_stops(facts, out)
     write_table(out, "stations", sorted(rows, key=lambda row: str(row["station_id"])))
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from networks.build.common import (
     BASE_DATE,
     Row,
+    great_circle_km,
     join_notes,
     names,
     not_later_than,
+    own_project,
     read_csv,
     read_data,
     write_table,
@@ -26,6 +28,7 @@ OPEN_LINK_SPEED_KMH = 60  # what the facts give to link roads in counties
 # The facts' codes that are no road numbers: provincial road unknown, undecided, municipal, a link.
 NO_NUMBER = frozenset({"S", "—", "(待定)", "市政", "联络线", "城市道路", LINK_ROAD})
 NAMED_BY_ENDS = frozenset({"高速连接线/城市道路", "机场路"})
+PRIMARY_DETOUR = 1.42  # length of provincial roads over the straight line, as in the parameters
 UNNUMBERED = {"S": "省道", "城市道路": "城市道路"}
 
 
@@ -38,16 +41,25 @@ def build_roads(facts: Path, out: Path) -> None:
     segments = read_csv(facts / "road_air" / "road_segments.csv")
     openings = {row["seg_id"]: row for row in read_data("road_openings")}
     projects = {row["seg_id"]: row["project"] for row in read_data("road_projects")}
-    write_table(
-        out,
-        "roads",
-        (
-            _describe(row, by_id)
-            | _opening(row, openings.get(row["seg_id"]))
-            | {"project": projects.get(row["seg_id"], row["plan_item"])}
-            for row in segments
-        ),
-    )
+    rows: list[Row] = []
+    for row in segments:
+        opening = _opening(row, openings.get(row["seg_id"]))
+        project = own_project(projects.get(row["seg_id"], row["plan_item"]), opening)
+        rows.append(_describe(row, by_id) | opening | {"project": project})
+    rows += [_added(row, by_id) for row in read_data("roads_added")]
+    write_table(out, "roads", rows)
+
+
+def _added(row: dict[str, str], nodes: dict[str, Row]) -> Row:
+    """Return a road of the plan that the facts lack; its length is the straight line x a factor."""
+    ends = [nodes[row[end]] for end in ("from_node", "to_node")]
+    straight = great_circle_km(*(float(str(end[axis])) for end in ends for axis in ("lon", "lat")))
+    return {
+        **row,
+        "length_km": row["length_km"] or round(straight * PRIMARY_DETOUR),
+        "oneway": False,
+        "note": join_notes(row["note"], f"length: straight line x {PRIMARY_DETOUR}"),
+    }
 
 
 def _nodes(facts: list[dict[str, str]], places: list[dict[str, str]]) -> list[Row]:

@@ -25,11 +25,13 @@ class NewYork:
         arcs = _rows(folder / "USA-road-t.NY.gr.gz", b"a")
         arcs = arcs[np.argsort(arcs[:, 0], kind="stable")]
         points = _rows(folder / "USA-road-d.NY.co.gz", b"v")
-        offsets = np.searchsorted(arcs[:, 0], np.arange(1, len(points) + 2))
-        csr = tuple(part.astype(np.int32) for part in (offsets, arcs[:, 1] - 1, arcs[:, 2]))
+        offsets = np.searchsorted(arcs[:, 0], np.arange(1, len(points) + 2)).astype(np.int32)
+        heads = (arcs[:, 1] - 1).astype(np.int32)
+        weights = arcs[:, 2].astype(np.int32)
         with (folder / "reference_dijkstra_scipy_t.csv").open(encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
         reference = {column: np.array([int(row[column]) for row in rows]) for column in rows[0]}
+        csr = offsets, heads, weights
         return NewYork(csr, points[:, 1] / 1e6, points[:, 2] / 1e6, reference)
 
 

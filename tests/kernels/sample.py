@@ -6,12 +6,15 @@ import hashlib
 from unittest.mock import patch
 
 import numpy as np
+import numpy.typing as npt
 
 from tests.naive import Graph
 from transnet.kernels import _chunks
 from transnet.kernels.order import hilbert_order
 from transnet.kernels.paths import path_sums, unpack_path
 from transnet.kernels.search import earliest_from, shortest_times, shortest_trees
+
+Array = npt.NDArray[np.integer]
 
 
 def digest(graphs: int = 300) -> str:
@@ -24,7 +27,7 @@ def digest(graphs: int = 300) -> str:
         with patch.object(_chunks, "_LEAST_STEPS_PER_WORKER", 1):
             times, pred_arcs = shortest_trees(*graph.csr, sources)
             sums = path_sums(pred_arcs, graph.tails, graph.csr[2][None, :], times)
-            answers = [times, pred_arcs, sums, shortest_times(*graph.csr, sources)]
+            answers: list[Array] = [times, pred_arcs, sums, shortest_times(*graph.csr, sources)]
         answers += earliest_from(*graph.csr, sources, sources)
         answers += [unpack_path(pred_arcs[0], graph.tails, node) for node in range(graph.nodes)]
         answers += [hilbert_order(sources / 7, sources % 3 / 7)]

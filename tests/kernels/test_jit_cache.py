@@ -22,7 +22,8 @@ UNPACK = """
 import numpy as np
 from transnet.kernels import paths
 line = np.array([-1, 0, 1], np.int32), np.array([0, 1], np.int32)
-print(paths.unpack_path(*line, {target}).tolist(), sum(paths._unpack_path.stats.cache_hits.values()))
+path, stats = paths.unpack_path(*line, {target}), paths._unpack_path.stats
+print(path.tolist(), sum(stats.cache_hits.values()))
 """
 COMPILED, FROM_CACHE = ("[0, 1] 0\n", "", 0), ("[0, 1] 1\n", "", 0)
 
@@ -50,7 +51,7 @@ for thread in threads:
 
 
 def _run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603
         [sys.executable, *command],
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
@@ -171,11 +172,11 @@ def test_the_cache_lies_where_the_user_keeps_caches(monkeypatch: pytest.MonkeyPa
     find = _jit._directory.__wrapped__
     monkeypatch.delenv("TRANSNET_CACHE_DIR", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", "/caches")
-    assert find().parent == Path("/caches/transnet/kernels")
-    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    assert str(find()).startswith("/caches/transnet/kernels/")
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")  # to be ignored, by the XDG rules
     assert find() is None
     monkeypatch.setenv("TRANSNET_CACHE_DIR", "chosen")
-    assert find().parent == Path.cwd() / "chosen" / "kernels"
+    assert str(find()).startswith(str(Path.cwd() / "chosen" / "kernels"))
 
 
 def test_a_kernel_may_not_close_over_variables() -> None:

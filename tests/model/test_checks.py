@@ -102,18 +102,12 @@ def test_suggestions_stay_quick_for_long_and_many_unknown_ids() -> None:
 
 
 def test_great_circle() -> None:
-    # Between the poles half a meridian, 6371.0088 km x pi; Taiyuan to Beijing some 400 km.
-    known = {
-        "north": (0.0, 90.0),
-        "south": (0.0, -90.0),
-        "ty": (112.55, 37.87),
-        "bj": (116.4, 39.9),
-    }
-    ends = straight_km(known, ["north", "ty", "ty", "ty"], ["south", "bj", "ty", "nowhere"])
-    assert ends[0] == pytest.approx(20015.115, abs=0.01)
-    assert ends[1] == pytest.approx(404.3, abs=1)
-    assert ends[2] == 0
-    assert np.isnan(ends[3])
+    known = {"north": (0.0, 90.0), "south": (7.0, -90.0), "a": (112.0, 37.0), "b": (112.0, 38.0)}
+    known |= {"c": (10.0, 0.0), "d": (100.0, 0.0)}
+    ends = straight_km(known, ["north", "a", "c", "a", "a"], ["south", "b", "d", "a", "nowhere"])
+    meridian = np.pi * 6371.0088
+    assert ends[:4] == pytest.approx([meridian, meridian / 180, meridian / 2, 0])
+    assert np.isnan(ends[4])
 
 
 def test_hops_follow_the_numbers_not_the_rows() -> None:

@@ -94,3 +94,4 @@ def test_notice_can_be_printed_whatever_a_file_is_called() -> None:
     assert found.table == "a\\udcff.csv"
     assert found.value == "\\udcfe"
     str(found).encode("utf-8")
+    assert notice("unknown_file", "\x1b[31m.csv", 0, "", "", "").table == "\\x1b[31m.csv"

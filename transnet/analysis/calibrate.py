@@ -33,6 +33,11 @@ _RATE_RANGE = (0.05, 0.3)  # m/s2; no train keeps more all the way to cruising s
 _LEAST_HOPS = 10
 _TRIM = 0.1
 _QUARTILES = (0.25, 0.75)
+_PARAMETER_COLUMNS = ("parameter", "mode", "value", "low", "high", "observations")
+_ERROR_COLUMNS = (
+    *("mode", "fitted_on", "tested_on", "hops"),
+    *("median_abs_error_pct", "p90_abs_error_pct", "bias_pct"),
+)
 _Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
@@ -94,7 +99,9 @@ def calibrate_running(network: Network, topology: Topology | None = None) -> Cal
         start = Traction.of(parameters, [mode])
         rows += _fitted_rows(own, start, mode) + _dwell_rows(when, graph, mode)
         errors += _holdout_rows(own, start, mode)
-    return Calibration(pd.DataFrame(rows), pd.DataFrame(errors))
+    return Calibration(
+        pd.DataFrame(rows, columns=_PARAMETER_COLUMNS), pd.DataFrame(errors, columns=_ERROR_COLUMNS)
+    )
 
 
 def observed_runs(network: Network, topology: Topology) -> Runs:

@@ -19,6 +19,13 @@ CONVENTIONAL_KIND = "conv"
 """Kind under which observed_rail puts all conventional trains that have no kind of their own."""
 
 _ENDS = ["from_id", "to_id", "kind"]
+_MEDIANS = ("mode", "modelled_min", "modelled_fastest_min", "used_min", "used_fastest_min")
+_NO_TRAIN, _OFF_TRACKS, _MODELLED = "no train", "leaves the tracks", "modelled"
+_ERRORS = (
+    ("error_pct", "modelled_min", "observed_min"),
+    ("fastest_error_pct", "modelled_fastest_min", "observed_fastest_min"),
+    ("used_error_pct", "used_min", "observed_min"),
+)
 
 
 def compare_rail(
@@ -37,25 +44,21 @@ def compare_rail(
     """
     observed = _observed(network)
     trains = _trains(network, topology, set(observed["kind"]), overrides)
-    times = trains.groupby(_ENDS).apply(_medians, include_groups=False).reset_index()
-    if not len(trains):
-        times = pd.DataFrame(columns=[*_ENDS, *_MEDIANS])
+    times = pd.DataFrame(
+        [(*ends, *_medians(part)) for ends, part in trains.groupby(_ENDS)],
+        columns=[*_ENDS, *_MEDIANS],
+    )
     table = observed.merge(times, on=_ENDS, how="left")
+    figures = list(_MEDIANS[1:])
+    table[figures] = table[figures].astype(np.float64)
     table["mode"] = table["mode"].fillna("")
     off_tracks = (table["mode"] != "") & table["modelled_min"].isna()
-    table["status"] = np.select([table["mode"] == "", off_tracks], _GAPS, "modelled")
+    table["status"] = np.select(
+        [table["mode"] == "", off_tracks], [_NO_TRAIN, _OFF_TRACKS], _MODELLED
+    )
     for name, model, truth in _ERRORS:
         table[name] = 100 * (table[model] / table[truth] - 1)
     return table
-
-
-_GAPS = ["no train", "leaves the tracks"]
-_ERRORS = (
-    ("error_pct", "modelled_min", "observed_min"),
-    ("fastest_error_pct", "modelled_fastest_min", "observed_fastest_min"),
-    ("used_error_pct", "used_min", "observed_min"),
-)
-_MEDIANS = ("mode", "modelled_min", "modelled_fastest_min", "used_min", "used_fastest_min")
 
 
 def summarise_rail(table: pd.DataFrame) -> pd.DataFrame:
@@ -65,13 +68,11 @@ def summarise_rail(table: pd.DataFrame) -> pd.DataFrame:
     bias_pct (median error), fastest_median_abs_error_pct, used_median_abs_error_pct,
     used_p90_abs_error_pct
     """
-    groups = [((mode, "all"), part) for mode, part in table.groupby("mode")]
-    groups += list(table.groupby(["mode", "kind"]))
-    rows = [{"mode": mode, "kind": kind, **_summary(part)} for (mode, kind), part in groups]
-    order = pd.DataFrame(rows, columns=["mode", "kind", *_summary(table)])
-    return order.sort_values(
-        ["mode", "kind"], key=lambda column: column.where(column != "all", ""), ignore_index=True
-    )
+    rows: list[dict[str, object]] = []
+    for mode, own in table.groupby("mode"):
+        rows.append({"mode": mode, "kind": "all", **_summary(own)})
+        rows += [{"mode": mode, "kind": kind, **_summary(p)} for kind, p in own.groupby("kind")]
+    return pd.DataFrame(rows, columns=["mode", "kind", *_summary(table)])
 
 
 def _summary(part: pd.DataFrame) -> dict[str, float]:
@@ -83,9 +84,9 @@ def _summary(part: pd.DataFrame) -> dict[str, float]:
 
     return {
         "pairs": len(part),
-        "modelled": int((part["status"] == "modelled").sum()),
-        "off_tracks": int((part["status"] == "leaves the tracks").sum()),
-        "no_train": int((part["status"] == "no train").sum()),
+        "modelled": int((part["status"] == _MODELLED).sum()),
+        "off_tracks": int((part["status"] == _OFF_TRACKS).sum()),
+        "no_train": int((part["status"] == _NO_TRAIN).sum()),
         "median_abs_error_pct": figure("error_pct", 0.5),
         "p90_abs_error_pct": figure("error_pct", 0.9),
         "bias_pct": figure("error_pct", None),
@@ -151,18 +152,17 @@ def _kinds(network: Network, topology: Topology, kinds: set[str]) -> npt.NDArray
     return found
 
 
-def _medians(trains: pd.DataFrame) -> pd.Series:
-    weights = trains["trains"].to_numpy(np.float64)
-    modelled = trains["modelled"].to_numpy(np.float64)
-    used = trains["used"].to_numpy(np.float64)
-    values = (
-        trains["mode"].iloc[0],
+def _medians(trains: pd.DataFrame) -> tuple[str, float, float, float, float]:
+    weights, modelled, used = (
+        trains[name].to_numpy(np.float64) for name in ("trains", "modelled", "used")
+    )
+    return (
+        str(trains["mode"].iloc[0]),
         weighted_median(modelled, weights),
         float(modelled.min()),
         weighted_median(used, weights),
         float(used.min()),
     )
-    return pd.Series(dict(zip(_MEDIANS, values, strict=True)))
 
 
 def weighted_median(values: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> float:

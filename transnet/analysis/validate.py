@@ -77,7 +77,7 @@ def validate(
     graph = compile_topology(network) if topology is None else topology
     on_the_day = network.at(network.info.timetable_date)
     rail = compare_rail(on_the_day, graph, parameters)
-    size = rail["error_pct"].abs()
+    size = rail["error_pct"].dropna().abs()
     times = arc_times(network, graph, overrides=parameters)
     drives = drive_speeds(network, graph, times)
     return Validation(

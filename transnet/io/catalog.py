@@ -46,6 +46,7 @@ def _find(source: str | Path, kind: str, known: list[str], folder: Path, suffix:
     if isinstance(source, str) and source in known:
         return folder / f"{source}{suffix}"
     path = Path(source)
-    if path.is_file() if suffix else path.is_dir():
+    found = path.is_file() if suffix else path.is_dir()
+    if found and source != "":  # an empty path would be the working directory
         return path
     raise UnknownNameError(kind, str(source), known)

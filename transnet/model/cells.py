@@ -13,6 +13,7 @@ from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from transnet.errors import Notice
 from transnet.model.codes import notice
@@ -39,6 +40,9 @@ class Problem:
 
 
 Parsed = tuple[object, Problem | None]
+Cells = np.ndarray | ExtensionArray
+
+_DTYPES = {"float": "float64", "int": "float64", "bool": "bool", "date": "datetime64[s]"}
 
 
 def type_table(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Notice]]:
@@ -48,18 +52,18 @@ def type_table(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Notice]]
     out of range, which stays. Types are those of `Network.tables`.
     """
     position = {name: place for place, name in enumerate(raw.columns)}
-    data: dict[str, pd.Series] = {}
+    data: dict[str, Cells] = {}
     notices: list[Notice] = []
     for name, column in table.columns.items():
         place = position.get(name)
         texts = [row[place] for row in raw.rows] if place is not None else [""] * len(raw.rows)
-        data[name], found = type_column(column, texts)
+        data[name], found = type_cells(column, texts)
         if place is not None:
             notices += found
-    return pd.DataFrame(data), notices
+    return pd.DataFrame(data, copy=False), notices
 
 
-def type_column(column: Column, texts: Sequence[str]) -> tuple[pd.Series, list[Notice]]:
+def type_cells(column: Column, texts: Sequence[str]) -> tuple[Cells, list[Notice]]:
     """Return a column's typed values and the notices of its cells; equal texts are read once."""
     parse = _PARSERS[column.type]
     parsed = {text: _parse_cell(column, parse, text) for text in dict.fromkeys(texts)}
@@ -70,7 +74,7 @@ def type_column(column: Column, texts: Sequence[str]) -> tuple[pd.Series, list[N
         for place, text in enumerate(texts)
         if text in faulty and (problem := parsed[text][1])
     ]
-    return _series(column, values), notices
+    return _array(column, values), notices
 
 
 def _parse_cell(column: Column, parse: Callable[[Column, str], Parsed], text: str) -> Parsed:
@@ -80,14 +84,11 @@ def _parse_cell(column: Column, parse: Callable[[Column, str], Parsed], text: st
     return parse(column, text)
 
 
-def _series(column: Column, values: list[object]) -> pd.Series:
-    if column.type in ("float", "int"):
-        return pd.Series(np.array(values, dtype=np.float64))
-    if column.type == "bool":
-        return pd.Series(np.array(values, dtype=np.bool_))
-    if column.type == "date":
-        return pd.Series(np.array(values, dtype="datetime64[s]"))
-    return pd.Series(values, dtype="str")
+def _array(column: Column, values: list[object]) -> Cells:
+    dtype = _DTYPES.get(column.type)
+    if dtype is None:
+        return pd.array([str(value) for value in values], dtype="str")
+    return np.array(values, dtype=dtype)
 
 
 def _number(column: Column, text: str) -> Parsed:

@@ -31,7 +31,7 @@ _METRES = (700.0, 5000.0)
 
 # Mean speed between two stops, km/h, of anything that runs in this mode.
 SPEEDS = {
-    "emu": (40.0, 360.0),
+    "emu": (30.0, 360.0),
     "conventional": (15.0, 160.0),
     "metro": (15.0, 130.0),
     "air": (100.0, 950.0),

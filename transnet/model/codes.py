@@ -47,6 +47,10 @@ def notice(code: str, table: str, row: int, column: str, value: object, hint: st
 
 
 def _shown(text: str) -> str:
-    # A file name may hold bytes that aren't UTF-8, which no terminal and no JSON file takes.
-    clean = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    return clean if len(clean) <= _SHOWN else clean[: _SHOWN - 1] + "…"
+    """Return text that any terminal and JSON file takes; control characters are written out."""
+    clean = "".join(mark if mark.isprintable() else _escaped(mark) for mark in text[:_SHOWN])
+    return clean if len(text) <= _SHOWN else clean[:-1] + "…"
+
+
+def _escaped(mark: str) -> str:
+    return mark.encode("unicode_escape").decode("ascii")

@@ -1,7 +1,8 @@
-"""What every map shows: roads, rail, airports, seats, a scale; quiet, so that the message stands out."""
+"""What every map shows: roads, rail, airports, seats, a scale; quiet under the message."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -131,15 +132,20 @@ def draw_stops(ax: Axes, network: Network, changes: Changes) -> None:
         )  # fmt: skip
 
 
-def draw_seats(ax: Axes, network: Network, *, unit_people: float) -> None:
+def draw_seats(
+    ax: Axes, network: Network, *, unit_people: float, colours: Mapping[str, str] | None = None
+) -> None:
     """Draw the county seats as circles whose area is proportional to residents.
 
     unit_people  residents that a circle of one square point stands for
+    colours      place id -> fill; all alike without it
     """
     inside = cluster_places(network)
+    fill = [PEOPLE if colours is None else colours[place] for place in inside["place_id"]]
     ax.scatter(
-        inside["lon"], inside["lat"], s=inside["population"] / unit_people, c=PEOPLE, alpha=0.55,
-        edgecolors="white", linewidths=0.7, zorder=5.0,
+        inside["lon"], inside["lat"], s=inside["population"] / unit_people, c=fill,
+        alpha=0.55 if colours is None else 0.85,
+        edgecolors="white" if colours is None else "#6f7f63", linewidths=0.7, zorder=5.0,
     )  # fmt: skip
     ax.scatter(inside["lon"], inside["lat"], s=2.5, c=INK, linewidths=0, zorder=5.1)
 
@@ -217,6 +223,4 @@ def _lines(ax: Axes, segments: Segments, **style: Any) -> None:
     if segments:
         from matplotlib.collections import LineCollection
 
-        ax.add_collection(
-            LineCollection(segments, capstyle="round", **style), autolim=False
-        )
+        ax.add_collection(LineCollection(segments, capstyle="round", **style), autolim=False)

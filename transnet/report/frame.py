@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from transnet.model.network import Network
+from transnet.model.network import BoolArray, Network
 from transnet.units import FloatArray
 
 KM_PER_DEGREE = 111.195  # mean degree of latitude on a sphere of 6371 km
@@ -40,11 +40,11 @@ class Frame:
         """Height."""
         return (self.north - self.south) * KM_PER_DEGREE
 
-    def contains(self, lon: FloatArray, lat: FloatArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def contains(
+        self, lon: FloatArray, lat: FloatArray
+    ) -> BoolArray:
         """Return which points lie inside."""
-        return (
-            (lon >= self.west) & (lon <= self.east) & (lat >= self.south) & (lat <= self.north)
-        )
+        return (lon >= self.west) & (lon <= self.east) & (lat >= self.south) & (lat <= self.north)
 
 
 def frame_of(network: Network, changed: pd.DataFrame | None = None) -> Frame:

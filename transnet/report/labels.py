@@ -154,7 +154,7 @@ def boxes_along(ax: Axes, lines: Sequence[Sequence[tuple[float, float]]], size: 
 
 
 def _axes_box(ax: Axes) -> tuple[Box, float]:
-    """The axes in pixels once their proportions are applied, and pixels per point."""
+    """Return the axes' box in pixels, proportions applied, and the pixels of a point."""
     ax.apply_aspect()
     limits = ax.get_window_extent()
     return (limits.x0, limits.y0, limits.x1, limits.y1), ax.figure.dpi / 72.0
@@ -180,9 +180,7 @@ def _box(x: float, y: float, half: tuple[float, float]) -> Box:
 
 
 def _contains(outer: Box, box: Box) -> bool:
-    return (
-        outer[0] <= box[0] and outer[1] <= box[1] and box[2] <= outer[2] and box[3] <= outer[3]
-    )
+    return outer[0] <= box[0] and outer[1] <= box[1] and box[2] <= outer[2] and box[3] <= outer[3]
 
 
 def _overlap(box: Box, other: Box) -> bool:

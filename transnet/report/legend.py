@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from transnet.report.basemap import CLOSED, INK, METRO, OPENED, PAPER, PEOPLE, PLANNED, RAIL, ROADS
+from transnet.report.basemap import CLOSED, INK, METRO, OPENED, PAPER, PLANNED, RAIL, ROADS
 from transnet.report.fonts import Lettering
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ def line(text: str, colour: str, width: float, style: Any = "-") -> Entry:
     return Entry(text, (_stroke(colour, width, style),))
 
 
-def network_entries(letters: Lettering, *, opened: bool, altered: bool, closed: bool) -> list[Entry]:
+def network_entries(
+    letters: Lettering, *, opened: bool, altered: bool, closed: bool
+) -> list[Entry]:
     """Return the rows that explain the base map and a scenario's changes on it."""
     pick = letters.pick
     rows = [Entry(pick("网络", "Network"))]
@@ -62,13 +64,13 @@ def network_entries(letters: Lettering, *, opened: bool, altered: bool, closed: 
     ]
 
 
-def people_entries(letters: Lettering, unit_people: float) -> list[Entry]:
-    """Return the rows that explain the circles of residents."""
+def people_entries(letters: Lettering, unit_people: float, colour: str) -> list[Entry]:
+    """Return the rows that explain the circles of residents, in a colour."""
     sizes = ((100_000, "10万", "0.1 m"), (500_000, "50万", "0.5 m"), (1_000_000, "100万", "1 m"))
     rows = [Entry(letters.pick("常住人口", "Residents"))]
     for people, zh, en in sizes:
         size = float(people / unit_people) ** 0.5
-        circle = _dot(size, PEOPLE, "o", height=max(size + 1, _HEIGHT))
+        circle = _dot(size, colour, "o", height=max(size + 1, _HEIGHT))
         circle.set_alpha(0.55)
         rows.append(Entry(letters.pick(zh, en), (circle,), max(size + 1, _HEIGHT)))
     return rows
@@ -86,6 +88,7 @@ def draw_legend(ax: Axes, entries: Sequence[Entry], letters: Lettering) -> None:
             "fontsize": 8.2 if heading else 7.6,
             "fontweight": "bold" if heading else "normal",
             "color": INK,
+            "linespacing": 1.3,
         }
         text = TextArea(entry.text, textprops=props)
         if heading:
@@ -105,18 +108,23 @@ def draw_legend(ax: Axes, entries: Sequence[Entry], letters: Lettering) -> None:
     ax.add_artist(box)
 
 
+def saved_circles(letters: Lettering, colour: str) -> Entry:
+    """Return the row that says what the colour of a county's circle means on a map of changes."""
+    zh = "县区圆：至五市或主要城市\n省时最多的一程，同色标"
+    en = "Circles: a county's largest saving\nto a seat or main city, same scale"
+    return Entry(f"{zh}\n{en}" if letters.chinese else en, (_dot(8.0, colour, "o"),))
+
+
 def unchanged(letters: Lettering) -> Entry:
     """Return the row of the bare background of a map of changes."""
-    return patch(letters.pick("不足1分钟", "under 1 min"), PAPER)
+    return patch(letters.pick("不足1分钟或无路网", "less, or no network"), PAPER)
 
 
 def _stroke(colour: str, width: float, style: Any = "-") -> Artist:
     from matplotlib.lines import Line2D
 
     middle = _HEIGHT / 2
-    return Line2D(
-        [1, _WIDTH - 1], [middle, middle], color=colour, linewidth=width, linestyle=style
-    )
+    return Line2D([1, _WIDTH - 1], [middle, middle], color=colour, linewidth=width, linestyle=style)
 
 
 def _dot(size: float, colour: str, marker: str, *, height: float = _HEIGHT) -> Artist:

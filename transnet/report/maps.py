@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import pandas as pd
 
+from transnet.analysis.reach import reach_points
 from transnet.model.network import Network
 from transnet.report import basemap
 from transnet.report.changes import Changes, changes_between
 from transnet.report.fonts import Lettering, lettering
 from transnet.report.frame import Frame, frame_of
-from transnet.report.labels import boxes_along, place_labels, place_pointers
+from transnet.report.gains import county_gains
 from transnet.report.legend import (
     Entry,
     draw_legend,
@@ -22,40 +22,54 @@ from transnet.report.legend import (
     network_entries,
     patch,
     people_entries,
+    saved_circles,
     unchanged,
 )
-from transnet.report.names import outside_labels, outside_pointers, seat_labels
+from transnet.report.names import place_texts, short_en, short_zh
+from transnet.report.paint import (
+    FAR_MIN,
+    HOUR_INK,
+    HOUR_MIN,
+    UNIT_PEOPLE,
+    Scene,
+    draw_title,
+    fill,
+    hour_line,
+    paint_names,
+    paint_network,
+)
 from transnet.report.reach import Reach, reach_on_grid
+from transnet.report.words import Text, join, same
 from transnet.units import FloatArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from transnet.scenario.evaluate import Evaluation
+    from transnet.scenario.result import Result
+
 Kind = Literal["before", "after", "change"]
 
-HOUR_MIN = 60.0
 BAND_EDGES_MIN = (0.0, 30.0, HOUR_MIN, 90.0, 120.0)
 BAND_COLOURS = ("#5fa8ad", "#9fcdc8", "#cfe3da", "#e7ede1")
-HOUR_INK = "#0b5563"
 CHANGE_EDGES_MIN = (1.0, 5.0, 10.0, 20.0, 40.0, 80.0)
 SAVED_COLOURS = ("#e9efcf", "#cbe0a8", "#9fca7f", "#63a857", "#34803c", "#14532a")
+_NO_CHANGE = "#e3ded3"
 LOST_COLOURS = ("#fbe5cf", "#f5c595", "#ea9a5b", "#d46f30", "#ad4a17", "#7a2f0b")
 _GRID_WIDTH = 300
 _MAP_WIDTH, _LEGEND_WIDTH, _TOP, _FOOT, _EDGE = 9.6, 2.3, 0.78, 0.42, 0.2  # inches
-_UNIT_PEOPLE = 2600.0
-_FAR_MIN = 1.0e5
-_OFF_NETWORK_KM = 30.0
 
 
 @dataclass(frozen=True)
 class MapData:
     """What the maps of one result draw, computed once.
 
-    before, after  networks at their days;  reach_*  minutes from the core to every point
+    before, after  networks at their days; reach_*  minutes from the core to every point
     title, core    (Chinese, English) name of the scenario and of the core
-    states         what the states are called: ((zh, en) before, (zh, en) after)
+    states         what the states are called: before, after
     minutes_*      place id -> minutes from the core
+    saved          county id -> most minutes saved to a seat of the cluster or a main city
     """
 
     before: Network
@@ -64,14 +78,62 @@ class MapData:
     frame: Frame
     reach_before: Reach
     reach_after: Reach
-    title: tuple[str, str]
-    core: tuple[str, str]
-    states: tuple[tuple[str, str], tuple[str, str]]
+    title: Text
+    core: Text
+    states: tuple[Text, Text]
     minutes_before: Mapping[str, float]
     minutes_after: Mapping[str, float]
+    saved: Mapping[str, float]
 
 
-def network_map(network: Network, ax: Axes | None = None, *, changes: Changes | None = None) -> Axes:
+def map_data(result: Result) -> MapData:
+    """Compute what the maps of a result draw."""
+    states = (result.before, result.after)
+    before, after = (state.model.network for state in states)
+    changes = changes_between(before, after, result.effects)
+    frame = frame_of(after, changes.points(after))
+    core = after.info.core_place_id
+    speed_kmh = after.parameter("spread_speed_kmh") / after.parameter("detour_factor")
+    reach = [
+        reach_on_grid(reach_points(state.model, core), speed_kmh, frame, width=_GRID_WIDTH)
+        for state in states
+    ]
+    minutes = [_from_core(state, core) for state in states]
+    gains = county_gains(result)
+    return MapData(
+        before, after, changes, frame, *reach,
+        title=Text(result.scenario.name_zh, result.scenario.name_en),
+        core=_core_name(after),
+        states=(
+            Text(result.before.label_zh, result.before.label_en),
+            Text(result.after.label_zh, result.after.label_en),
+        ),
+        minutes_before=minutes[0], minutes_after=minutes[1],
+        saved=dict(zip(gains["place_id"], gains["saved_min"], strict=True)),
+    )  # fmt: skip
+
+
+def _from_core(state: Evaluation, core: str) -> dict[str, float]:
+    trips = state.travel_times
+    trips = trips[trips["from_id"] == core]
+    return dict(zip(trips["to_id"], trips["travel_min"], strict=True))
+
+
+def _core_name(network: Network) -> Text:
+    """Return the core's name after its city's: 太原迎泽, Taiyuan (Yingze)."""
+    core = network.info.core_place_id
+    places = network["places"]
+    own = places[places["place_id"] == core].iloc[0]
+    zh, en = short_zh(own["name_zh"]), short_en(own["name_en"])
+    city = place_texts(network)[core]
+    if city.zh == zh:
+        return Text(zh, en)
+    return Text(city.zh + zh, f"{city.en} ({en})")
+
+
+def network_map(
+    network: Network, ax: Axes | None = None, *, changes: Changes | None = None
+) -> Axes:
     """Draw a network at its day: roads, rail, airports and seats with their residents.
 
     ax       axes to draw on; a new figure's where none is given
@@ -79,12 +141,13 @@ def network_map(network: Network, ax: Axes | None = None, *, changes: Changes | 
     """
     changes = changes or Changes()
     frame = frame_of(network, changes.points(network))
+    scene = Scene(network, changes, frame, lettering())
     ax = ax or _new_axes(frame)
-    letters = lettering()
-    _draw_network(ax, network, changes, frame, letters, {})
+    paint_network(ax, scene)
+    paint_names(ax, scene)
     info = network.info
-    _draw_title(ax, (info.name_zh, info.name_en), (str(network.when), str(network.when)), letters)
-    draw_legend(ax, _network_legend(changes, letters), letters)
+    draw_title(ax, Text(info.name_zh, info.name_en), same(str(network.when)), scene.letters)
+    draw_legend(ax, _network_legend(scene), scene.letters)
     return ax
 
 
@@ -93,17 +156,16 @@ def reach_map(data: MapData, ax: Axes | None = None, *, after: bool = True) -> A
     ax = ax or _new_axes(data.frame)
     letters = lettering()
     network, reach = (data.after, data.reach_after) if after else (data.before, data.reach_before)
-    changes = data.changes if after else Changes()
+    scene = Scene(network, data.changes if after else Changes(), data.frame, letters)
     basemap.set_frame(ax, data.frame)
-    _fill(ax, reach, reach.minutes, BAND_EDGES_MIN, BAND_COLOURS)
-    _hour_line(ax, reach)
-    minutes = data.minutes_after if after else data.minutes_before
-    _draw_network(ax, network, changes, data.frame, letters, minutes)
-    zh, en = data.states[after]
-    _draw_title(
+    fill(ax, reach, reach.minutes, BAND_EDGES_MIN, BAND_COLOURS)
+    hour_line(ax, reach)
+    paint_network(ax, scene)
+    paint_names(ax, scene, data.minutes_after if after else data.minutes_before)
+    draw_title(
         ax,
-        (f"从{data.core[0]}出发，一小时到哪里", f"Within the hour of {data.core[1]}"),
-        (f"{data.title[0]} · {zh}", f"{data.title[1]} · {en}"),
+        Text(f"从{data.core.zh}出发，一小时到哪里", f"Within the hour of {data.core.en}"),
+        join([data.title, data.states[after]], "，", ", "),
         letters,
     )
     bands = [
@@ -112,37 +174,47 @@ def reach_map(data: MapData, ax: Axes | None = None, *, after: bool = True) -> A
     ]
     heading = Entry(letters.pick("门到门时间", "Door to door"))
     hour = line(letters.pick("一小时线", "The hour"), HOUR_INK, 1.8)
-    draw_legend(ax, [heading, *bands, hour, *_network_legend(changes, letters)], letters)
+    draw_legend(ax, [heading, *bands, hour, *_network_legend(scene)], letters)
     return ax
 
 
 def change_map(data: MapData, ax: Axes | None = None) -> Axes:
-    """Draw the minutes that a scenario saves on the way from the core, and both hours' edges."""
+    """Draw the minutes that a scenario saves on the way from the core, and both hours' edges.
+
+    Counties' circles tell their largest saving on the way to a seat or main city, in the same
+    colours: a line may pass the core by and still serve others.
+    """
     ax = ax or _new_axes(data.frame)
     letters = lettering()
+    scene = Scene(data.after, data.changes, data.frame, letters)
     basemap.set_frame(ax, data.frame)
-    saved = np.minimum(data.reach_before.minutes, _FAR_MIN) - np.minimum(
-        data.reach_after.minutes, _FAR_MIN
+    saved = np.minimum(data.reach_before.minutes, FAR_MIN) - np.minimum(
+        data.reach_after.minutes, FAR_MIN
     )
-    bands = _change_bands(ax, data.reach_after, saved, letters)
-    _hour_line(ax, data.reach_before, dashed=True)
-    _hour_line(ax, data.reach_after)
-    _draw_network(ax, data.after, data.changes, data.frame, letters, data.minutes_after)
-    _draw_title(
+    bands = _change_bands(ax, data, saved, letters)
+    hour_line(ax, data.reach_before, dashed=True)
+    hour_line(ax, data.reach_after)
+    paint_network(ax, scene, seats={key: saved_colour(value) for key, value in data.saved.items()})
+    paint_names(ax, scene, data.minutes_after)
+    old, new = data.states
+    draw_title(
         ax,
-        (f"从{data.core[0]}出发，省下多少分钟", f"Minutes saved from {data.core[1]}"),
-        (
-            f"{data.title[0]} · {data.states[1][0]}，与{data.states[0][0]}相比",
-            f"{data.title[1]} · {data.states[1][1]} against {data.states[0][1]}",
-        ),
+        Text(f"从{data.core.zh}出发，省下多少分钟", f"Minutes saved from {data.core.en}"),
+        data.title + Text(f"，{new.zh}与{old.zh}相比", f", {new.en} against {old.en}"),
         letters,
     )
     hours = [
         line(letters.pick("原一小时线", "Hour before"), HOUR_INK, 1.2, (0, (3, 2))),
         line(letters.pick("新一小时线", "Hour after"), HOUR_INK, 1.8),
     ]
-    draw_legend(ax, [*bands, *hours, *_network_legend(data.changes, letters)], letters)
+    draw_legend(ax, [*bands, *hours, *_network_legend(scene, SAVED_COLOURS[3])], letters)
     return ax
+
+
+def saved_colour(minutes: float) -> str:
+    """Return the colour that a saving has on the map of changes; grey below a minute."""
+    band = int(np.searchsorted(CHANGE_EDGES_MIN, minutes, side="right")) - 1
+    return SAVED_COLOURS[band] if band >= 0 else _NO_CHANGE
 
 
 def result_map(data: MapData, kind: Kind, ax: Axes | None = None) -> Axes:
@@ -188,103 +260,30 @@ def _new_axes(frame: Frame) -> Axes:
     )
 
 
-def _draw_network(
-    ax: Axes,
-    network: Network,
-    changes: Changes,
-    frame: Frame,
-    letters: Lettering,
-    minutes: Mapping[str, float],
-) -> None:
-    basemap.set_frame(ax, frame)
-    basemap.draw_roads(ax, network)
-    basemap.draw_rail(ax, network)
-    basemap.draw_changes(ax, network, changes)
-    basemap.draw_stops(ax, network, changes)
-    basemap.draw_airports(ax, network, frame)
-    basemap.draw_outside(ax, network, frame)
-    basemap.draw_seats(ax, network, unit_people=_UNIT_PEOPLE)
-    basemap.draw_scale(ax, frame, letters.families)
-    taken = place_pointers(ax, outside_pointers(network, frame, letters, minutes), letters.families)
-    taken += boxes_along(ax, basemap.seat_points(network), 3.0)
-    taken += boxes_along(ax, basemap.changed_lines(network, changes), 4.0)
-    labels = seat_labels(network, letters, _UNIT_PEOPLE) + outside_labels(network, frame, letters)
-    place_labels(ax, labels, letters.families, taken=taken)
-    _draw_sources(ax, network, letters)
-
-
-def _hour_line(ax: Axes, reach: Reach, *, dashed: bool = False) -> None:
-    minutes = np.minimum(reach.minutes, _FAR_MIN)
-    if not minutes.min() < HOUR_MIN < minutes.max():
-        return
-    ax.contour(
-        reach.lon, reach.lat, minutes, levels=[HOUR_MIN], colors=[HOUR_INK],
-        linewidths=1.2 if dashed else 1.8, linestyles=[(0, (3, 2)) if dashed else "solid"],
-        zorder=3.8,
-    )  # fmt: skip
-
-
-def _fill(
-    ax: Axes, reach: Reach, values: FloatArray, levels: Sequence[float], colours: Sequence[str]
-) -> None:
-    """Fill between levels, but only near the network: further off the model says nothing."""
-    bands = ax.contourf(
-        reach.lon, reach.lat, np.minimum(values, _FAR_MIN), levels=levels, colors=colours, zorder=1.0
-    )  # fmt: skip
-    known = ax.contourf(
-        reach.lon, reach.lat, reach.off_network_km, levels=(-1.0, _OFF_NETWORK_KM), colors="none"
-    )
-    bands.set_clip_path(known.get_paths()[0], ax.transData)
-    known.remove()
-
-
-def _change_bands(ax: Axes, reach: Reach, saved: FloatArray, letters: Lettering) -> list[Entry]:
+def _change_bands(ax: Axes, data: MapData, saved: FloatArray, letters: Lettering) -> list[Entry]:
+    """Fill what was saved and what was lost, and return the legend of the bands that occur."""
     rows = [Entry(letters.pick("门到门省时", "Minutes saved"))]
     sides = ((1.0, SAVED_COLOURS, ""), (-1.0, LOST_COLOURS, "−"))
     edges = np.array([*CHANGE_EDGES_MIN, np.inf])
+    of_counties = max(data.saved.values(), default=0.0)
     for sign, colours, mark in sides:
-        signed = np.clip(sign * saved, 0.0, _FAR_MIN / 2)
-        if signed.max() < edges[0]:
-            continue
-        _fill(ax, reach, signed, (*CHANGE_EDGES_MIN, _FAR_MIN), colours)
+        signed = np.clip(sign * saved, 0.0, FAR_MIN / 2)
+        if signed.max() >= edges[0]:
+            fill(ax, data.reach_after, signed, (*CHANGE_EDGES_MIN, FAR_MIN), colours)
+        largest = max(float(signed.max()), of_counties if sign > 0 else 0.0)
         for low, high, colour in zip(edges, edges[1:], colours, strict=False):
-            if signed.max() >= low:
+            if largest >= low:
                 to = f"–{high:.0f}" if np.isfinite(high) else "+"
                 rows.append(patch(f"{mark}{low:.0f}{to} min", colour))
-    return [*rows, unchanged(letters)]
+    rows.append(unchanged(letters))
+    return [*rows, saved_circles(letters, SAVED_COLOURS[2])] if of_counties >= edges[0] else rows
 
 
-def _network_legend(changes: Changes, letters: Lettering) -> list[Entry]:
+def _network_legend(scene: Scene, circles: str = basemap.PEOPLE) -> list[Entry]:
+    changes = scene.changes
     return network_entries(
-        letters,
+        scene.letters,
         opened=bool(changes.opened),
         altered=bool(changes.altered),
         closed=bool(changes.closed),
-    ) + people_entries(letters, _UNIT_PEOPLE)
-
-
-def _draw_title(
-    ax: Axes, title: tuple[str, str], subtitle: tuple[str, str], letters: Lettering
-) -> None:
-    """Write title and subtitle above the axes, Chinese before English."""
-    for (zh, en), size, colour, height in ((title, 15.0, basemap.INK, 26), (subtitle, 8.8, basemap.MUTED, 9)):
-        text = f"{zh}  {en}" if letters.chinese else en
-        ax.annotate(
-            text.replace("’", "'"), (0, 1), xycoords="axes fraction", xytext=(0, height),
-            textcoords="offset points", va="bottom", ha="left", fontsize=size, color=colour,
-            fontweight="bold" if size > 10 else "normal", family=list(letters.families),
-        )  # fmt: skip
-
-
-def _draw_sources(ax: Axes, network: Network, letters: Lettering) -> None:
-    """Write below the axes what was drawn from, with the attribution that OpenStreetMap asks for."""
-    info = network.info
-    parts = [letters.pick(f"网络：{info.name_zh}", f"Network: {info.name_en}") + f", {network.when}"]
-    parts.append(letters.pick("线路按站点连直线", "lines run straight between their nodes"))
-    if network["stations"]["source"].str.contains("OSM|OpenStreetMap").any():
-        parts.append("© OpenStreetMap contributors (ODbL)")
-    ax.annotate(
-        "; ".join(parts), (0, 0), xycoords="axes fraction", xytext=(0, -7),
-        textcoords="offset points", va="top", ha="left", fontsize=6.8, color=basemap.MUTED,
-        family=list(letters.families),
-    )  # fmt: skip
+    ) + people_entries(scene.letters, UNIT_PEOPLE, circles)

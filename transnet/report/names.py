@@ -13,6 +13,7 @@ from transnet.report.basemap import INK, MUTED, cluster_places
 from transnet.report.fonts import Lettering
 from transnet.report.frame import KM_PER_DEGREE, Frame
 from transnet.report.labels import Label, Pointer
+from transnet.report.words import Text
 
 _EN_TAIL = re.compile(r"\s+(District|County|City|New Area)$")
 _ZH_TAIL = re.compile(r"^(.{2,}?)(新区|[区县市])$")
@@ -30,6 +31,29 @@ def short_en(name: str) -> str:
     return _EN_TAIL.sub("", _PARENTHESES.sub("", name))
 
 
+def place_texts(network: Network) -> dict[str, Text]:
+    """Return the short names of places; a city's seat bears the city's name."""
+    places, cities = network["places"], network["cities"]
+    rows = [
+        *zip(places["place_id"], places["name_zh"], places["name_en"], strict=True),
+        *zip(cities["seat_place_id"], cities["name_zh"], cities["name_en"], strict=True),
+    ]
+    return {str(key): Text(short_zh(str(zh)), short_en(str(en))) for key, zh, en in rows}
+
+
+def stop_texts(network: Network) -> dict[str, Text]:
+    """Return the names of stations, airports and road nodes by id."""
+    return {
+        str(key): Text(str(zh), str(en))
+        for table, column in (("nodes", "node_id"), ("airports", "airport_id"),
+                              ("stations", "station_id"))
+        for key, zh, en in zip(
+            network[table][column], network[table]["name_zh"], network[table]["name_en"],
+            strict=True,
+        )
+    }  # fmt: skip
+
+
 def seat_labels(network: Network, letters: Lettering, unit_people: float) -> list[Label]:
     """Return labels of the cluster's places: its cities first, then counties by residents."""
     cities = network["cities"].set_index("seat_place_id")
@@ -43,11 +67,15 @@ def seat_labels(network: Network, letters: Lettering, unit_people: float) -> lis
         zh, en = short_zh(named.name_zh), short_en(named.name_en)
         labels.append(
             Label(
-                row.lon, row.lat,
+                row.lon,
+                row.lat,
                 letters.pick(zh, en),
-                size=10.5 if seat else 6.3, gap=max(radius * 0.8, 2.0) + 1.0, colour=INK,
-                bold=seat, must=seat,
-            )  # fmt: skip
+                size=10.5 if seat else 6.3,
+                gap=max(radius, 2.0) + 1.5,
+                colour=INK,
+                bold=seat,
+                must=seat,
+            )
         )
     return labels
 

@@ -65,8 +65,8 @@ def _block(table: str, code: str, group: Sequence[Notice], hidden: int) -> str:
 
 def _cell(found: Notice) -> str:
     if found.column and found.value:
-        return f"{found.column}={found.value!r}"
-    return found.column or (repr(found.value) if found.value else "")
+        return f"{found.column}='{found.value}'"
+    return found.column or (f"'{found.value}'" if found.value else "")
 
 
 def _closing(notices: Sequence[Notice]) -> str:

@@ -237,6 +237,7 @@ class AddLine:
                 "length_km": length,
                 "design_speed_kmh": self.speed_kmh,
                 "speed_kmh": self.speed_kmh,
+                "electrified": True,
                 "traffic": "metro" if self.mode == "metro" else "passenger",
                 **_opening(network),
                 **_origin(findings),

@@ -1,0 +1,69 @@
+"""Bundled networks and scenarios by name, others by path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from transnet.errors import UnknownNameError
+from transnet.io import catalog
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package folder beside networks/ and scenarios/, as in a checkout."""
+    for name in ("beta", "alpha"):
+        (tmp_path / "networks" / name).mkdir(parents=True)
+        (tmp_path / "networks" / name / "network.toml").touch()
+    (tmp_path / "networks" / "build").mkdir()
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "open-line.toml").touch()
+    (tmp_path / "scenarios" / "README.md").touch()
+    monkeypatch.setattr(catalog, "_PACKAGE", tmp_path / "transnet")
+    return tmp_path / "transnet"
+
+
+def test_a_checkout_lists_its_folders(package: Path) -> None:
+    assert catalog.list_networks() == ["alpha", "beta"]
+    assert catalog.list_scenarios() == ["open-line"]
+    assert catalog.network_folder("alpha") == package.parent / "networks" / "alpha"
+    assert catalog.scenario_file("open-line") == package.parent / "scenarios" / "open-line.toml"
+
+
+def test_a_wheel_carries_its_own(package: Path) -> None:
+    inside = package / "bundled" / "networks" / "gamma"
+    inside.mkdir(parents=True)
+    (inside / "network.toml").touch()
+    assert catalog.list_networks() == ["gamma"]
+    assert catalog.network_folder("gamma") == inside
+    assert catalog.list_scenarios() == ["open-line"]
+
+
+def test_paths_are_taken_as_they_are(package: Path, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.touch()
+    assert catalog.scenario_file(str(file)) == file
+    assert catalog.network_folder(tmp_path) == tmp_path
+
+
+@pytest.mark.parametrize("name", ["alhpa", "nowhere", "", "alpha/network.toml"])
+def test_unknown_networks(package: Path, name: str) -> None:
+    with pytest.raises(UnknownNameError, match="no network named"):
+        catalog.network_folder(name)
+
+
+def test_the_nearest_name_is_offered(package: Path) -> None:
+    with pytest.raises(UnknownNameError, match="did you mean alpha"):
+        catalog.network_folder("alhpa")
+    with pytest.raises(UnknownNameError, match="did you mean open-line"):
+        catalog.scenario_file("open_line")
+
+
+def test_a_folder_is_no_scenario_and_a_file_no_network(package: Path, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.touch()
+    with pytest.raises(UnknownNameError):
+        catalog.scenario_file(tmp_path)
+    with pytest.raises(UnknownNameError):
+        catalog.network_folder(file)

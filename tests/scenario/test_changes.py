@@ -1,0 +1,110 @@
+"""Changes and differences of tables, cell by cell."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.scenario.helpers import WORLD
+from transnet.scenario.changes import (
+    EFFECT_COLUMNS,
+    Addition,
+    Change,
+    Findings,
+    Resolved,
+    cell_text,
+    difference,
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("甲", "甲"),
+        ("", ""),
+        (None, ""),
+        (np.nan, ""),
+        (3.0, "3"),
+        (np.float64(0.25), "0.25"),
+        (7, "7"),
+        (True, "yes"),
+        (np.False_, "no"),
+        (pd.NaT, ""),
+        (pd.Timestamp("2024-07-01"), "2024-07-01"),
+        (date(2024, 7, 1), "2024-07-01"),
+    ],
+)
+def test_cells_as_a_folder_writes_them(cell: object, text: str) -> None:
+    assert cell_text(cell) == text
+
+
+def test_changes_keep_types_and_the_network_given() -> None:
+    before = WORLD.content_hash
+    day = np.datetime64("2030-01-01")
+    resolved = Resolved(
+        [
+            Change("tracks", "closed", np.array([0, 2]), [day, day]),
+            Change("tracks", "speed_kmh", np.array([1]), [120]),
+            Change("tracks", "status", np.array([1]), ["open"]),
+        ],
+        [Addition("transfers", [{"transfer_id": "t2", "from_stop": "S1", "to_stop": "M1"}])],
+    )
+    changed = resolved.apply(WORLD)
+    assert WORLD.content_hash == before != changed.content_hash
+    for table in ("tracks", "transfers"):
+        assert changed[table].dtypes.equals(WORLD[table].dtypes)
+    assert changed["tracks"]["closed"].notna().tolist() == [True, False, True, False]
+    assert changed["tracks"]["speed_kmh"].tolist() == [200.0, 120.0, 400.0, 24.0]
+    added = changed["transfers"].iloc[-1]
+    assert (added["transfer_id"], added["note"]) == ("t2", "")
+    assert np.isnan(added["transfer_min"])
+
+
+def test_no_difference() -> None:
+    found = difference(WORLD, WORLD.replace_table("roads", WORLD["roads"].copy()))
+    assert found.empty
+    assert tuple(found.columns) == EFFECT_COLUMNS
+
+
+def test_differences_of_cells_added_and_lost_rows() -> None:
+    stops = WORLD["stops"].copy()
+    stops.loc[1, "run_min"] = np.nan
+    transfers = WORLD["transfers"].iloc[:0]
+    access = pd.concat([WORLD["access"], WORLD["access"].iloc[[0]].assign(access_id="a9")])
+    changed = WORLD.replace_table("stops", stops).replace_table("transfers", transfers)
+    found = difference(WORLD, changed.replace_table("access", access))
+    of_stops = found[found["table"] == "stops"]
+    assert of_stops[["row_id", "column", "before", "after"]].to_numpy().tolist() == [
+        ["E1/2", "run_min", "12", ""]
+    ]
+    lost = found[found["table"] == "transfers"]
+    assert set(lost["column"]) == {
+        "transfer_id", "from_stop", "to_stop", "transfer_min", "source", "basis", "confidence",
+    }  # fmt: skip
+    assert (lost["after"] == "").all()
+    added = found[found["table"] == "access"].set_index("column")
+    assert (added["before"] == "").all()
+    assert added.loc["length_km", "after"] == "3"
+    assert "note" not in added.index
+
+
+def test_effects_carry_names() -> None:
+    tracks = WORLD["tracks"].assign(speed_kmh=100.0)
+    found = difference(WORLD, WORLD.replace_table("tracks", tracks))
+    assert found["name_zh"].tolist() == ["一线", "一线", "二线", "地铁"]
+    assert found["name_en"].tolist() == ["First", "First", "Second", "Metro"]
+
+
+def test_findings_name_file_and_place() -> None:
+    findings = Findings("s.toml")
+    findings.where = "edit 3"
+    findings.error("no_effect", "line", "L1", "does nothing")
+    findings.warning("beyond_range", "", "x" * 200, "is far")
+    assert [str(notice) for notice in findings.errors] == [
+        "s.toml, edit 3, line: 'L1' does nothing [no_effect]"
+    ]
+    assert len(findings.notices[1].value) == 80
+    assert findings.notices[1].column == "edit 3"

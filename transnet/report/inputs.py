@@ -1,0 +1,199 @@
+"""What a result rests on: parameters, marked rows behind the trips shown, sources, manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from transnet.analysis.sources import WEAK_BASES
+from transnet.model.network import Network
+from transnet.model.parameters import parameter_specs
+from transnet.model.schema import tables as schema_tables
+from transnet.report.words import BASES, CONFIDENCES, TABLES, Text, same
+
+if TYPE_CHECKING:
+    from transnet.scenario.result import Result
+
+_PARAMETERS_ZH: Mapping[str, str] = MappingProxyType(
+    {
+        "speed_factor": "实际车速与设计车速之比",
+        "access_speed_kmh": "接驳道路车速",
+        "walk_speed_kmh": "步行速度",
+        "parking_min": "停车与步行",
+        "entry_min": "进站到上车（含安检）",
+        "exit_min": "下车到出站",
+        "transfer_min": "站内换乘",
+        "schedule_delay_share": "平均候车时间计入的比例",
+        "wait_cap_min": "计入的最长候车时间",
+        "service_span_min": "每日运营时长",
+        "cruise_factor": "巡航速度与运营速度之比",
+        "acceleration_ms2": "加速度",
+        "deceleration_ms2": "减速度",
+        "recovery_share": "运行时分的富余",
+        "dwell_min": "未给停站时间时的停站",
+        "detour_factor": "县域道路距离与直线距离之比",
+        "spread_speed_kmh": "县域内居民到县城的车速",
+        "urban_density_per_km2": "建成区人口密度",
+    }
+)
+_MODES: Mapping[str, Text] = MappingProxyType(
+    {
+        "all": Text("全部", "all"),
+        "emu": Text("动车组", "EMU"),
+        "conventional": Text("普速列车", "conventional"),
+        "metro": Text("地铁", "metro"),
+        "air": Text("飞机", "air"),
+        "motorway": Text("高速公路", "motorway"),
+        "trunk": Text("国道干线", "trunk road"),
+        "primary": Text("省道", "primary road"),
+        "urban": Text("城市道路", "urban road"),
+        "county": Text("县域道路", "county road"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One value that the model used, with its range."""
+
+    name: Text
+    mode: Text
+    key: str
+    value: str
+    low: str
+    high: str
+    unit: str
+    basis: Text
+    marked: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one text in the source columns stands behind: rows by table, how many are marked."""
+
+    text: str
+    rows: Text
+    marked: int
+
+
+@dataclass(frozen=True)
+class Trust:
+    """How many of a table's rows have each basis."""
+
+    table: Text
+    rows: int
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A recalled or assumed row that a trip of the page runs over."""
+
+    table: Text
+    row_id: str
+    name: Text
+    basis: Text
+    confidence: Text
+    source: str
+
+
+def used_parameters(network: Network) -> list[Parameter]:
+    """Return the parameters that travel times and people depend on, in table order."""
+    specs = parameter_specs()
+    table = network["parameters"]
+    return [
+        Parameter(
+            name=Text(_PARAMETERS_ZH.get(row["parameter"], row["parameter"]),
+                      specs[row["parameter"]].description),
+            mode=_MODES.get(row["mode"], same(row["mode"])),
+            key=f"{row['parameter']}[{row['mode']}]",
+            value=f"{row['value']:g}", low=f"{row['low']:g}", high=f"{row['high']:g}",
+            unit="" if row["unit"] == "1" else row["unit"],
+            basis=BASES[row["basis"]], marked=row["basis"] in WEAK_BASES, source=row["source"],
+        )
+        for row in table.to_dict("records")
+        if row["parameter"] in specs
+    ]  # fmt: skip
+
+
+def trust(network: Network) -> list[Trust]:
+    """Return the tables that times are made of, with their rows by basis."""
+    found = []
+    for name in _used_tables(network):
+        counts = network[name]["basis"].value_counts()
+        by_basis = {basis: int(counts.get(basis, 0)) for basis in BASES}
+        found.append(Trust(TABLES[name], len(network[name]), by_basis))
+    return found
+
+
+def sources(network: Network) -> list[Source]:
+    """Return every source of the tables that times are made of, the most used first."""
+    rows: dict[str, dict[str, int]] = {}
+    marked: dict[str, int] = {}
+    for name in _used_tables(network):
+        table = network[name]
+        for text, basis in zip(table["source"], table["basis"], strict=True):
+            counts = rows.setdefault(str(text), {})
+            counts[name] = counts.get(name, 0) + 1
+            marked[str(text)] = marked.get(str(text), 0) + (basis in WEAK_BASES)
+    ordered = sorted(rows, key=lambda text: -sum(rows[text].values()))
+    return [Source(text, _row_counts(rows[text]), marked[text]) for text in ordered]
+
+
+def marked_rows(result: Result, pairs: Iterable[tuple[str, str]]) -> list[Marked]:
+    """Return the recalled and assumed rows behind the trips between some places, in either state.
+
+    pairs  place ids, from and to
+    """
+    keys: dict[tuple[str, str], None] = {}
+    for start, end in pairs:
+        for state in (result.before, result.after):
+            for leg in state.model.path(start, end).legs.to_dict("records"):
+                keys |= dict.fromkeys(_rows_of(leg))
+    network = result.after.model.network
+    found = [_marked(network, table, row_id) for table, row_id in keys]
+    return sorted((row for row in found if row), key=lambda row: (row.table.en, row.row_id))
+
+
+def _rows_of(leg: Mapping[Any, Any]) -> list[tuple[str, str]]:
+    table = "flights" if leg["mode"] == "air" else "services"
+    rides = [(table, row_id) for row_id in str(leg["services"]).split(";") if row_id]
+    links = [link.partition("/") for link in str(leg["links"]).split(";") if link]
+    return [*((name, row_id) for name, _, row_id in links), *rides]
+
+
+def _marked(network: Network, table: str, row_id: str) -> Marked | None:
+    frame = network[table]
+    rows = frame[frame[schema_tables()[table].primary_key[0]] == row_id]
+    if rows.empty or rows["basis"].iloc[0] not in WEAK_BASES:
+        return None
+    row = rows.iloc[0]
+    zh = row.get("name_zh") or row.get("line_zh") or row_id
+    en = row.get("name_en") or row.get("line_en") or row_id
+    if table == "tracks":
+        stations = network["stations"].set_index("station_id")
+        ends = stations.loc[[row["from_station"], row["to_station"]]]
+        zh, en = (f"{name} {'–'.join(ends[c])}" for name, c in ((zh, "name_zh"), (en, "name_en")))
+    return Marked(
+        TABLES[table], row_id, Text(str(zh), str(en)), BASES[row["basis"]],
+        CONFIDENCES[row["confidence"]], str(row["source"]),
+    )  # fmt: skip
+
+
+def _used_tables(network: Network) -> list[str]:
+    aside = {"cities", "targets", "observed_rail", "observed_roads", "timetable"}
+    return [
+        name
+        for name, table in network.tables.items()
+        if name in TABLES and name not in aside and len(table) and "basis" in table
+    ]
+
+
+def _row_counts(counts: Mapping[str, int]) -> Text:
+    return Text(
+        "、".join(f"{TABLES[name].zh} {count}" for name, count in counts.items()),
+        ", ".join(f"{count} {TABLES[name].en}" for name, count in counts.items()),
+    )

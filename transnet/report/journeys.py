@@ -1,0 +1,177 @@
+"""Trips worth opening: what a scenario brings nearer, and what stays furthest from its target."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from transnet.analysis.sources import WEAK_BASES
+from transnet.report.names import place_texts
+from transnet.report.readings import Reading
+from transnet.report.words import LEGS, MODES, Text, minutes, same, signed
+
+if TYPE_CHECKING:
+    from transnet.analysis.legs import Path
+    from transnet.analysis.travel import TravelModel
+    from transnet.scenario.result import Result
+
+_GAINING_DESTINATIONS, _WORST = 2, 3
+_WORTH_MIN = 1.0
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One leg of a trip: where, by what, how long, and whether it rests on a marked input."""
+
+    kind: str
+    name: Text
+    ends: Text
+    via: Text
+    minutes: float
+    length_km: float
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Trip:
+    """One trip in one state; minutes inf and no legs where there is no way."""
+
+    minutes: float
+    mode: Text
+    legs: tuple[Leg, ...]
+
+    @property
+    def took(self) -> Text:
+        """Its minutes in words."""
+        return minutes(self.minutes)
+
+
+@dataclass(frozen=True)
+class Journey:
+    """The fastest trip between two places before and after, and why it is shown."""
+
+    ends: Text
+    reason: Text
+    before: Trip
+    after: Trip
+
+    @property
+    def change(self) -> str:
+        """Minutes with their sign; '0' for what rounds to nothing."""
+        if self.before.minutes == self.after.minutes:
+            return "0"
+        return signed(self.after.minutes - self.before.minutes)
+
+
+def journeys(result: Result, found: Sequence[Reading]) -> list[Journey]:
+    """Return the trips that gain most, from seats of the cluster, then the worst of the readings.
+
+    Each destination that gains is shown from the seat that gains most and from the core, also where
+    the core gains nothing. In-train readings have no door-to-door trip of their own, so their worst
+    pair is shown door to door.
+    """
+    names = place_texts(result.after.model.network)
+    shown: dict[tuple[str, str], Text] = {}
+    for pair, reason in [*_gaining(result), *_worst(result, found)]:
+        shown.setdefault(pair, reason)
+    return [
+        Journey(
+            Text(f"{names[start].zh} → {names[end].zh}", f"{names[start].en} → {names[end].en}"),
+            reason,
+            _trip(result.before.model, start, end),
+            _trip(result.after.model, start, end),
+        )
+        for (start, end), reason in shown.items()
+    ]
+
+
+def _gaining(result: Result) -> Iterator[tuple[tuple[str, str], Text]]:
+    network = result.after.model.network
+    core = network.info.core_place_id
+    trips = seat_trips(result)
+    trips = trips[trips["saved_min"] >= _WORTH_MIN]
+    for destination in trips["to_id"].drop_duplicates()[:_GAINING_DESTINATIONS]:
+        best = trips[trips["to_id"] == destination].iloc[0]
+        yield (
+            (best["from_id"], destination),
+            Text("五市中省时最多", "gains most of the cluster's seats"),
+        )
+        if best["from_id"] != core and destination != core:
+            yield (core, destination), Text("同一去向，从核心区出发", "the same way from the core")
+
+
+def seat_trips(result: Result) -> pd.DataFrame:
+    """Return trips from the cluster's seats to seats and main cities, largest saving first.
+
+    returns  the rows of `Result.travel_times`, with saved_min; inf where a way opens
+    """
+    network = result.after.model.network
+    places = network["places"]
+    seats = set(network["cities"]["seat_place_id"])
+    ends = seats | set(places.loc[places["main_city"], "place_id"])
+    trips = result.travel_times
+    trips = trips[trips["from_id"].isin(seats) & trips["to_id"].isin(ends)]
+    trips = trips.assign(saved_min=saved_minutes(trips))
+    return trips.sort_values("saved_min", ascending=False, kind="stable")
+
+
+def saved_minutes(trips: pd.DataFrame) -> pd.Series[float]:
+    """Return before_min - after_min; inf where a way opens, 0 where there is none after."""
+    before, after = (trips[name].to_numpy(dtype=float) for name in ("before_min", "after_min"))
+    reached = np.isfinite(after)
+    return pd.Series(
+        np.where(reached, before - np.where(reached, after, 0.0), 0.0), index=trips.index
+    )
+
+
+def _worst(result: Result, found: Sequence[Reading]) -> Iterator[tuple[tuple[str, str], Text]]:
+    table = result.verdicts.set_index("target_id")
+    pairs: dict[frozenset[str], tuple[tuple[str, str], Text]] = {}
+    places = set(result.after.model.network["places"]["place_id"])
+    for reading in found:
+        row = table.loc[reading.target_id]
+        ends = (str(row["worst_from_after"]), str(row["worst_to_after"]))
+        if reading.headline and not reading.after.met and places.issuperset(ends):
+            reason = Text("未达标口径的最差一对", "worst pair of a reading that isn't met")
+            pairs.setdefault(frozenset(ends), (ends, reason))
+    yield from list(pairs.values())[:_WORST]
+
+
+def _trip(model: TravelModel, start: str, end: str) -> Trip:
+    path: Path = model.path(start, end)
+    legs = tuple(_leg(row) for row in path.legs.to_dict("records"))
+    return Trip(path.travel_min, MODES[path.mode], legs)
+
+
+def _leg(row: Mapping[Any, Any]) -> Leg:
+    start, end = Text(row["from_zh"], row["from_en"]), Text(row["to_zh"], row["to_en"])
+    ends = start
+    if row["from_id"] != row["to_id"]:
+        ends = Text(f"{start.zh} → {end.zh}", f"{start.en} → {end.en}")
+    trains = row["trains_per_day"]
+    every = same("")
+    if row["leg"] == "wait" and not math.isnan(trains):
+        every = Text(f"每日 {trains:g} 班", f"{trains:g} a day")
+    via = Text(shorten(row["via_zh"], "、"), shorten(row["via_en"], ", "))
+    return Leg(
+        kind=row["leg"],
+        name=LEGS[row["leg"]],
+        ends=ends,
+        via=via or every,
+        minutes=row["minutes"],
+        length_km=row["length_km"],
+        marked=row["basis"] in WEAK_BASES,
+    )
+
+
+def shorten(names: str, separator: str, most: int = 4) -> str:
+    """Return a ';'-separated list in a row, the middle left out when it is long."""
+    parts = names.split("; ")
+    if len(parts) > most:
+        return f"{separator.join(parts[: most - 1])} … {parts[-1]}"
+    return separator.join(parts)
