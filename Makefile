@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format bench validate clean
+.PHONY: help demo test check lint types format docs bench validate clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ check: lint types test ## Lint, strict types and the tests, as CI does
 format: $(STAMP) ## Format the code and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(STAMP) ## Write the generated parts of the README anew
+	$(BIN)/python docs/refresh.py
 
 bench: $(STAMP) ## Time the routing kernels beside their peers
 	$(BIN)/python -m benchmarks

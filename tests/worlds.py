@@ -74,6 +74,15 @@ _COMMON: dict[str, dict[str, str]] = {
     "flights": _OPEN,
     "observed_rail": {"kind": "D", "observed": "2023-12-15"},
     "timetable": {"kind": "D"},
+    "projects": {"stage": "2030", "stage_basis": "drawn", "status_2022": "building"},
+    "plan_items": {
+        "verb": "build",
+        "chapter_section": "1",
+        "source_line": "1",
+        "quote": "drawn",
+        "status_2022": "under-construction",
+        "model_class": "link",
+    },
     "targets": {
         "document": "drawn",
         "schedule_delay": "yes",
@@ -254,6 +263,23 @@ train_id seq train_no station_zh arrival_min departure_min
 D1 1 D1 甲站 - 480
 D1 2 D1 丙站 492 494
 D1 3 D1 乙站 516 -
+""",
+    "projects": """
+project_id name_zh name_en theme plan_items requires status opened opened_basis
+road-north 北高速 North road item-road - building 2026-01-01 expected
+rail-direct 直达 Direct rail item-road - building 2027-12-31 expected
+""",
+    "measures": """
+measure_id project table row_ids column operation value low high unit
+m1 road-north roads R1;R2 lanes at_least 6 4 8 1
+""",
+    "plan_items": """
+item_id name_zh name_en category rows targets
+item-road 北高速 North highway projects:road-north;roads:R3;roads:road_code=G1 plan-people
+""",
+    "groups": """
+group_id kind name_zh name_en members
+line corridor 一线 Line P1;P2;P3
 """,
 }
 

@@ -170,6 +170,29 @@ def validate(network: str, as_json: bool) -> None:
         print_validation(validation)
 
 
+@main.command()
+@click.argument("network")
+@click.option("--item", help="One item of the plan: its clause, rows and sources.")
+@_JSON
+def plan(network: str, item: str | None, as_json: bool) -> None:
+    """Show how much of its plan a NETWORK holds, or one --item of it with its rows."""
+    from transnet.io.tables import load_network
+    from transnet.model.plan import plan_item
+    from transnet.report.plan_tables import coverage_json, print_coverage, print_item
+
+    loaded = load_network(network)
+    if item is not None:
+        found = plan_item(loaded, item)
+        if as_json:
+            _print_json(found.as_dict())
+        else:
+            print_item(found)
+    elif as_json:
+        _print_json(coverage_json(loaded))
+    else:
+        print_coverage(loaded)
+
+
 def _model(scenario: str, before: bool) -> TravelModel:
     from transnet.scenario.run import evaluate_models
 

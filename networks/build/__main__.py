@@ -11,6 +11,7 @@ from networks.build.common import Builder
 from networks.build.network import build_network
 from networks.build.parameters import build_parameters
 from networks.build.places import build_places
+from networks.build.plan import build_groups, build_measures, build_plan_items, build_projects
 from networks.build.rail_services import build_services
 from networks.build.rail_stations import build_stations
 from networks.build.rail_timetable import build_observed_rail, build_timetable
@@ -35,6 +36,10 @@ BUILDERS: dict[str, Builder] = {
     "parameters": build_parameters,
     "targets": build_targets,
     "observed_roads": build_observed_roads,
+    "projects": build_projects,
+    "measures": build_measures,
+    "plan_items": build_plan_items,
+    "groups": build_groups,
 }
 
 

@@ -8,6 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 from networks.build.common import (
+    NO_EXTRA,
     Row,
     great_circle_km,
     join_notes,
@@ -19,6 +20,7 @@ from networks.build.common import (
 )
 
 KINDS = {"general-aviation": "general", "cargo": "cargo"}
+OUTSIDE = {"GA-YUXIAN": "ga-yuxian"}  # a field that later sources plan and the plan doesn't name
 BLOCK_MIN, BLOCK_KMH = 35.0, 750.0  # block time of flights without a schedule, as in the facts
 # Fields of general aviation that the plan joins, and Yaocheng, which is open.
 FIELDS = ("YANGQU", "PINGYAO", "XINFU", "LIULIN", "LINXIAN", "FANSHI", "YUANPING", "YAOCHENG")
@@ -51,12 +53,13 @@ def _airport(row: dict[str, str], fact: dict[str, str]) -> Row:
     recalled = fact["source"] == "recalled"
     return {
         **row,
+        **NO_EXTRA,
         "iata": fact["iata"].strip("()"),
         "kind": KINDS.get(fact["role"], "passenger"),
         "lon": fact["lon"],
         "lat": fact["lat"],
         "status": "planned" if planned else "open",
-        "project": fact["plan_item"] if planned and "(" not in fact["plan_item"] else "",
+        "project": OUTSIDE.get(row["airport_id"], fact["plan_item"]) if planned else "",
         "source": fact["source"],
         "basis": "recalled" if recalled else "found" if placed else "assumed",
         "confidence": "low" if moved or not placed else "medium" if recalled else "high",

@@ -22,6 +22,9 @@ TIMETABLE_DATE = date(2023, 12, 15)  # the crawl of 12306
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 URBAN_DETOUR = 1.3  # road / great circle on links into a town, as in the facts' own access links
 
+# Minutes beyond the parameters at a station or airport; projects add to them.
+NO_EXTRA = {"entry_extra_min": 0, "exit_extra_min": 0, "transfer_extra_min": 0}
+
 _DATA = Path(__file__).parent / "data"
 
 

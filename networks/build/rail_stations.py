@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from networks.build.common import (
+    NO_EXTRA,
     great_circle_km,
     join_notes,
     not_later_than,
@@ -64,6 +65,7 @@ def build_stations(facts: Path, out: Path) -> None:
     ]
     rows += [dict(row) for row in read_data("rail_stations_added")]
     rows += bus_stops(facts, out)
+    rows = [{**row, **NO_EXTRA} for row in rows]
     write_table(out, "stations", sorted(rows, key=lambda row: str(row["station_id"])))
 
 
@@ -135,7 +137,7 @@ def opening(fact: Point) -> dict[str, object]:
 
 def _project(fact: Point) -> str:
     if fact["status"] == "reserved":
-        return ""  # a reserved site doesn't open with its line
+        return "rail-reserved-stations"  # a reserved site doesn't open with its line
     if fact["name_zh"] in PROJECT_OF_STATION:
         return PROJECT_OF_STATION[fact["name_zh"]]
     lines = fact["lines"].split(";")

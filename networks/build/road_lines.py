@@ -82,7 +82,9 @@ def _lines() -> list[dict[str, str]]:
     return read_data("line_services")
 
 
-def _service(row: Mapping[str, str], way: str, ends: Sequence[str], runs: Sequence[float]) -> Service:
+def _service(
+    row: Mapping[str, str], way: str, ends: Sequence[str], runs: Sequence[float]
+) -> Service:
     service_id = f"{row['line']}-{way}"
     trust = {"source": PLAN, "basis": "assumed", "confidence": "low"}
     copied = ("mode", "headway_min", "headway_low_min", "headway_high_min", "project")

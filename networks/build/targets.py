@@ -10,9 +10,14 @@ PROVINCE_SOURCE = "www.shanxi.gov.cn, 2023-03-30"  # what "as above" points to i
 
 
 def build_targets(facts: Path, out: Path) -> None:
-    """Write targets.csv: data/targets.csv reads each definition of the facts as a measure."""
+    """Write targets.csv: data/targets.csv reads each definition of the facts as a measure.
+
+    Limits that only the plan's text stands behind name their clause as the source.
+    """
     found = {row["target_id"]: row for row in read_csv(facts / "road_air" / "targets.csv")}
-    write_table(out, "targets", (_row(row, found[row["fact"]]) for row in read_data("targets")))
+    write_table(
+        out, "targets", (_row(row, found.get(row["fact"], {})) for row in read_data("targets"))
+    )
 
 
 def build_observed_roads(_facts: Path, out: Path) -> None:
@@ -23,6 +28,6 @@ def build_observed_roads(_facts: Path, out: Path) -> None:
 def _row(row: dict[str, str], fact: dict[str, str]) -> Row:
     own = {key: value for key, value in row.items() if key != "fact"}
     return own | {
-        "source": fact["source"].replace("as above", PROVINCE_SOURCE),
+        "source": row["source"] or fact["source"].replace("as above", PROVINCE_SOURCE),
         "confidence": row["confidence"] or fact["confidence"],
     }

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.worlds import line_world
-from transnet.analysis.legs import LEG_COLUMNS, Path
+from transnet.analysis.legs import LEG_COLUMNS, Graph, Path
 from transnet.analysis.travel import TravelModel
 from transnet.model.network import Network
 
@@ -86,6 +86,25 @@ def test_a_flight_has_no_tracks() -> None:
     assert (ride["from_id"], ride["to_id"]) == ("A1", "AX")
     assert math.isnan(ride["length_km"])
     assert path.legs["leg"].tolist() == ["access", "wait", "ride", "egress"]
+
+
+def test_a_train_off_the_tracks_goes_by_its_own_name() -> None:
+    stops = line_world()["stops"].assign(tracks="")
+    stops.loc[stops["seq"] > 1, "run_min"] = 40.0
+    model = TravelModel(line_world().replace_table("stops", stops))
+    ride = _leg(model.path("P1", "P3", using="rail"), "ride")
+    assert (ride["via_zh"], ride["via_en"], ride["links"]) == ("慢车上", "Local north", "")
+    assert math.isnan(ride["length_km"])
+
+
+def test_ends_are_places_nodes_or_stops() -> None:
+    graph = Graph(MODEL.network, MODEL.topology, MODEL.times)
+    ends = [
+        graph.end(MODEL.topology.node(kind, name))
+        for kind, name in (("place_in", "P2"), ("road_pre", "J1"), ("in", "A1"), ("out", "S1"))
+    ]
+    assert [end.id for end in ends] == ["P2", "J1", "A1", "S1"]
+    assert [str(end) for end in ends[:2]] == ["丙县 Bing", "甲枢纽 Jia Junction"]
 
 
 def test_changes_are_legs() -> None:

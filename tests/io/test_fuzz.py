@@ -109,6 +109,5 @@ def test_mutated_files_give_notices_only(tmp_path: Path, block: int) -> None:
 
 
 def test_the_fuzz_reaches_most_of_the_checks(tmp_path: Path) -> None:
-    seen = {each.code for seed in range(40) for each in _read_mutated(tmp_path, seed, files=8)}
-    print(len(seen))
+    seen = {each.code for seed in range(80) for each in _read_mutated(tmp_path, seed, files=8)}
     assert len(seen) > 40

@@ -100,6 +100,17 @@ def test_an_empty_folder_lists_what_it_needs(tmp_path: Path) -> None:
         load_network(tmp_path)
 
 
+def test_a_folder_that_cannot_be_listed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    network, notices = read_folder(folder)
+    assert network is None
+    assert [each.code for each in notices] == ["unreadable_file"]
+    assert notices[0].hint == "the folder can't be read: Permission denied"
+
+
 def test_unknown_network(tmp_path: Path) -> None:
     with pytest.raises(UnknownNameError, match="no network named"):
         load_network(tmp_path / "nowhere")

@@ -191,9 +191,7 @@ def test_nothing_takes_no_time_but_staying_and_a_detour_never_saves_any(graph: G
 
 
 @given(graphs(), st.randoms(use_true_random=False))
-def test_neither_the_names_of_nodes_nor_the_order_of_arcs_matter(
-    graph: Graph, random: Random
-) -> None:
+def test_neither_names_of_nodes_nor_the_order_of_arcs_matter(graph: Graph, random: Random) -> None:
     new = list(range(graph.nodes))
     random.shuffle(new)
     arcs = [(new[tail], new[head], weight) for tail, head, weight in graph.arcs]
@@ -279,6 +277,18 @@ def test_neither_chunks_nor_bucket_widths_show(case: tuple[Graph, list[int]], sh
     ):
         found = shortest_trees(*graph.csr, _nodes(*sources))
     assert [part.tobytes() for part in found] == [part.tobytes() for part in expected]
+
+
+@pytest.mark.parametrize("shift", range(32))
+def test_times_at_the_edges_of_buckets_are_found(shift: int) -> None:
+    edges = sorted({2**bit + near for bit in range(31) for near in (-1, 0, 1)})
+    far = len(edges)
+    arcs = [(node, far + node, 2**30 - 1) for node in range(far)]
+    arcs += [(2 * far, node, edge) for node, edge in enumerate(edges)]
+    with patch.object(search, "_bucket_shift", lambda _: shift):
+        times = shortest_times(*Graph.of(2 * far + 1, arcs).csr, _nodes(2 * far))[0]
+    assert times[:far].tolist() == edges
+    assert times[far:-1].tolist() == [min(edge + 2**30 - 1, UNREACHABLE_MS) for edge in edges]
 
 
 def test_progress_is_told_after_every_chunk_and_a_chunk_stays_short() -> None:

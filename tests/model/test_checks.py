@@ -114,7 +114,7 @@ def test_hops_follow_the_numbers_not_the_rows() -> None:
     world = line_world()
     stops = world["stops"].iloc[::-1].reset_index(drop=True)
     tables_reversed = {**world.tables, "stops": stops}
-    found = hops(Draft(tables_reversed, INFO))["E1"]
+    found = hops(Draft(tables_reversed, INFO, frozenset(tables())))["E1"]
     assert [(hop.before, hop.station) for hop in found] == [
         (None, "S1"),
         ("S1", "S2"),

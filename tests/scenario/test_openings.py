@@ -110,8 +110,9 @@ def test_conditions_hold_together() -> None:
 
 def test_cancelled_rows_open_only_when_asked_for() -> None:
     network = _with(WORLD, "roads", ("road_id", "R3"), status="cancelled")
+    network = _with(network, "projects", ("project_id", "road-north"), status="cancelled")
     refused = errors({"action": "open", "project": "road-north"}, network=network)
-    assert "1 selected rows are cancelled" in refused[0].hint
+    assert "2 selected rows are cancelled" in refused[0].hint
     asked: dict[str, Any] = {"action": "open", "project": "road-north", "status": "cancelled"}
     assert _opened(applied(asked, network=network), "roads") == ["R3"]
     assert _opened(applied({"action": "open", "id": "R3"}, network=network), "roads") == ["R3"]

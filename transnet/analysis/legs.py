@@ -37,6 +37,10 @@ _NAMES_ZH = {
     "access": "到站", "wait": "进站候车", "ride": "乘车", "transfer": "换乘", "egress": "离站",
     "drive": "驾车",
 }  # fmt: skip
+_MODE_NAMES = {
+    "air": "air", "emu": "rail", "conventional": "rail", "metro": "metro", "coach": "bus",
+    "bus": "bus",
+}  # fmt: skip
 _LINK_TABLES = ("roads", "access", "transfers")
 _MARK = "†"
 
@@ -58,7 +62,7 @@ class Path:
     """A fastest trip between two places, or between two stations in the train.
 
     travel_min  minutes; inf where there is no way
-    mode        drive, metro, rail, air; empty where there is no way
+    mode        drive, metro, rail, air, bus; empty where there is no way
     legs        one row per leg in travel order: leg, mode, ends with names, minutes, length_km (NaN
                 where a train leaves the network), roads or lines (via), ids of links and services,
                 trains_per_day that are waited for, and the weakest basis and lowest confidence
@@ -276,13 +280,7 @@ def _via(
         tracks = graph.network["tracks"].iloc[_ridden_tracks(graph, arcs, fastest=fastest)]
         names = [tracks["line_zh"], tracks["line_en"]]
         if tracks.empty:
-            rows = [row for table, row in behind if table == "flights"]
-            rides = graph.network["flights" if rows else "services"]
-            if not rows and "name_zh" in rides:
-                rows = [row for table, row in behind if table == "services"]
-                names = [rides["name_zh"].iloc[rows], rides["name_en"].iloc[rows]]
-            else:
-                names = [rides["flight_id"].iloc[rows]] * 2
+            names = _names_of_rides(graph.network, behind)
     else:
         rows = [row for table, row in behind if table == "roads"]
         roads = graph.network["roads"].iloc[rows]
@@ -292,6 +290,15 @@ def _via(
         ]
     zh, en = ("; ".join(dict.fromkeys(column)) for column in names)
     return zh, en
+
+
+def _names_of_rides(network: Network, behind: Sequence[Row]) -> list[pd.Series[str]]:
+    """Names of rides off the tracks: services in both languages, flights by id."""
+    flights = [row for table, row in behind if table == "flights"]
+    if flights:
+        return [network["flights"]["flight_id"].iloc[flights]] * 2
+    rows = [row for table, row in behind if table == "services"]
+    return [network["services"][column].iloc[rows] for column in ("name_zh", "name_en")]
 
 
 def _trains_per_day(graph: Graph, leg: str, arcs: Sequence[int], *, fastest: bool) -> float:
@@ -310,10 +317,10 @@ def _mode(legs: pd.DataFrame) -> str:
     if (legs["leg"] == "drive").any():
         return "drive"
     ridden = set(legs.loc[legs["leg"] == "ride", "mode"])
-    for mode, name in (("air", "air"), ("emu", "rail"), ("conventional", "rail")):
+    for mode, name in _MODE_NAMES.items():
         if mode in ridden:
             return name
-    return "metro" if ridden else ("walk" if len(legs) else "")
+    return "walk" if len(legs) else ""
 
 
 def _leg_line(leg: Mapping[Any, Any]) -> str:

@@ -49,7 +49,7 @@ def reach_points(model: TravelModel, origin: str, *, step_km: float = 4.0) -> pd
     )
     between = _between(model, minutes, weights, step_km)
     points = pd.concat([nodes, between], ignore_index=True)
-    return points.groupby(["lon", "lat"], as_index=False, sort=True)["travel_min"].min()
+    return points.groupby(["lon", "lat"], sort=True)["travel_min"].min().reset_index()
 
 
 def _between(

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.graph.kinds import LEG_OF_ARC, ArcKind, Mode
+from transnet.graph.kinds import LEG_OF_ARC, ROAD_MODES, TRAIN_MODES, ArcKind, Mode
 from transnet.graph.topology import Topology
 from transnet.graph.weights import ArcTimes
 from transnet.kernels.paths import path_sums
@@ -16,15 +16,16 @@ from transnet.units import UNREACHABLE_MS, Int32Array, ms_to_minutes
 LEGS = ("access", "wait", "ride", "transfer", "egress", "drive")
 """Legs of a trip, in travel order; a trip is either a drive or made of the others."""
 
-_TRAIN, _METRO, _AIR, _WEAK = range(len(LEGS), len(LEGS) + 4)
+_TRAIN, _METRO, _AIR, _BUS, _WEAK = range(len(LEGS), len(LEGS) + 5)
 
 
 def leg_values(topology: Topology, times: ArcTimes, weak: BoolArray) -> Int32Array:
-    """Return what each arc adds to a trip, int32[10, m]: ms by leg, then counts.
+    """Return what each arc adds to a trip, int32[11, m]: ms by leg, then counts.
 
-    Counts are of train rides, metro rides, flights, and arcs on a recalled or assumed row.
+    Counts are of rides by train, metro, air, and coach or bus, and of arcs on a recalled or
+    assumed row.
     """
-    values = np.zeros((len(LEGS) + 4, len(topology.heads)), dtype=np.int32)
+    values = np.zeros((len(LEGS) + 5, len(topology.heads)), dtype=np.int32)
     is_open = times.total < UNREACHABLE_MS
     for kind, all_arcs in topology.arcs_of.items():
         arcs = all_arcs[is_open[all_arcs]]
@@ -34,7 +35,8 @@ def leg_values(topology: Topology, times: ArcTimes, weak: BoolArray) -> Int32Arr
             mode = topology.arc_mode[arcs]
             values[_AIR, arcs] = mode == Mode.AIR
             values[_METRO, arcs] = mode == Mode.METRO
-            values[_TRAIN, arcs] = (mode != Mode.AIR) & (mode != Mode.METRO)
+            values[_BUS, arcs] = np.isin(mode, ROAD_MODES)
+            values[_TRAIN, arcs] = np.isin(mode, TRAIN_MODES)
         else:
             values[LEGS.index(LEG_OF_ARC[kind]), arcs] = times.total[arcs]
     values[_WEAK] = weak
@@ -53,8 +55,8 @@ def leg_table(
     trees    times and last arcs, int32[k, n] each, as `shortest_trees` returns them
     targets  door_in nodes
     returns  travel_min (inf where unreachable), access_min … drive_min, mode (drive, metro, rail,
-             air, or empty where unreachable), weak; legs are NaN where unreachable. The legs add up
-             to travel_min to the millisecond.
+             air, bus, or empty where unreachable), weak; legs are NaN where unreachable. The legs
+             add up to travel_min to the millisecond.
     """
     all_times, last_arcs = trees
     sums = path_sums(last_arcs, topology.tails, values, all_times)[:, :, targets]
@@ -88,8 +90,7 @@ def stay_at_home(table: pd.DataFrame, at_home: BoolArray) -> pd.DataFrame:
 
 def _modes(sums: npt.NDArray[np.int64], reached: BoolArray, drives: BoolArray) -> list[str]:
     """Name each trip by its farthest-reaching means."""
-    choice = np.select(
-        [~reached, drives, sums[_AIR] > 0, sums[_TRAIN] > 0, sums[_METRO] > 0], [0, 1, 2, 3, 4], 5
-    )
-    names = ("", "drive", "air", "rail", "metro", "walk")
+    rides = [sums[row] > 0 for row in (_AIR, _TRAIN, _METRO, _BUS)]
+    choice = np.select([~reached, drives, *rides], range(6), 6)
+    names = ("", "drive", "air", "rail", "metro", "bus", "walk")
     return [names[at] for at in choice.tolist()]

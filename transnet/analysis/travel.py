@@ -88,9 +88,9 @@ class TravelModel:
         """Return the minutes of each leg of the fastest trips.
 
         returns  from_id, to_id, travel_min, access_min, wait_min, ride_min, transfer_min,
-                 egress_min, drive_min, mode (drive, metro, rail, air; empty where there is no way
-                 and to the place itself), weak (rests on a recalled or assumed row). Legs add up to
-                 travel_min to the millisecond; they are NaN where there is no way.
+                 egress_min, drive_min, mode (drive, metro, rail, air, bus; empty where there is no
+                 way and to the place itself), weak (rests on a recalled or assumed row). Legs add
+                 up to travel_min to the millisecond; they are NaN where there is no way.
         """
         froms, tos = self._rows(origins), self._rows(destinations)
         times, last_arcs = self._place_trees(using)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from transnet.analysis.calibrate import calibrate_running
+from transnet.analysis.plain import plain, records
 from transnet.analysis.rail_errors import compare_rail, summarise_rail
 from transnet.analysis.road_errors import compare_roads, drive_speeds, summarise_speeds
 from transnet.graph.parameters import Overrides
@@ -51,6 +53,14 @@ class Validation:
             for row in totals.itertuples()
         ]
         return f"<Validation of {self.network_id}: {'; '.join(modes)}>"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all tables as plain values, ready for JSON; what isn't known is None."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: records(value) if isinstance(value, pd.DataFrame) else plain(value)
+            for name, value in values.items()
+        }
 
     def _repr_html_(self) -> str:
         parts = (

@@ -14,6 +14,8 @@ class Mode(IntEnum):
     CONVENTIONAL = 1
     METRO = 2
     AIR = 3
+    COACH = 4
+    BUS = 5
 
     @property
     def label(self) -> str:
@@ -23,6 +25,9 @@ class Mode(IntEnum):
 
 TRAIN_MODES = (Mode.EMU, Mode.CONVENTIONAL)
 """Modes that count as trains: what an in-train reading may ride."""
+
+ROAD_MODES = (Mode.COACH, Mode.BUS)
+"""Modes that run on the road, at times that the stops table gives."""
 
 
 class NodeKind(IntEnum):

@@ -111,7 +111,7 @@ class Wait:
 
     share     1 = the full mean wait for the next departure, 0 = none
     cap_min   longest mean wait that people accept before they plan by the timetable
-    span_min  f64[4], minutes of operation a day by Mode
+    span_min  f64[modes], minutes of operation a day by Mode
     """
 
     share: float

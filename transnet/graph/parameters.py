@@ -47,7 +47,7 @@ class Parameters:
         return value
 
     def by_mode(self, name: str, modes: Iterable[Mode], *, positive: bool = False) -> FloatArray:
-        """Return f64[4], the value of each mode in `Mode` order; 0 for modes left out."""
+        """Return f64[modes], the value of each mode in `Mode` order; 0 for modes left out."""
         values = np.zeros(len(Mode))
         for mode in modes:
             values[mode] = (self.positive if positive else self)(name, mode.label)

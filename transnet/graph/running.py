@@ -23,7 +23,7 @@ _KMH_PER_MS = 3.6
 
 @dataclass(frozen=True)
 class Traction:
-    """How trains of each mode run: f64[4] in `Mode` order.
+    """How trains of each mode run: f64[modes] in `Mode` order.
 
     cruise_factor  cruise speed / operating speed of the section
     acceleration_ms2, deceleration_ms2  mean rates, m/s2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from transnet.errors import UnknownNameError
 from transnet.graph.hops import Hops, gather_hops, hop_minutes
-from transnet.graph.kinds import TRAIN_MODES, ArcKind, Mode
+from transnet.graph.kinds import ROAD_MODES, TRAIN_MODES, ArcKind, Mode
 from transnet.graph.lines import Lines
 from transnet.graph.lookup import ids
 from transnet.graph.pairs import TRAINS_UNIT, Departures, PairTimes, Wait, evaluate_pairs
@@ -21,12 +22,12 @@ from transnet.model.network import BoolArray, Network
 from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms
 
 IntArray = npt.NDArray[np.int64]
-Using = Literal["best", "drive", "public", "rail", "in_train"]
+Using = Literal["best", "drive", "public", "rail", "carfree", "in_train"]
 _WALK = "walk"
 _BY_PLATFORM = {
-    ArcKind.BOARD: "entry_min",
-    ArcKind.ALIGHT: "exit_min",
-    ArcKind.CHANGE_IN: "transfer_min",
+    ArcKind.BOARD: "entry",
+    ArcKind.ALIGHT: "exit",
+    ArcKind.CHANGE_IN: "transfer",
 }
 
 
@@ -56,6 +57,7 @@ class ArcInputs:
     access_class  str[access], class of road or 'walk'
     change_min    f64[transfers]; inf where one of the stops is closed
     stop_open     bool[stops]
+    stop_extra    by kind of platform arc f64[stops], minutes beyond the mode's parameter
     trains        int64[entries], departures a day in ten-thousandths; 0 where closed
     hops          runs and dwells of the lines
     """
@@ -68,6 +70,7 @@ class ArcInputs:
     access_class: npt.NDArray[np.object_]
     change_min: FloatArray
     stop_open: BoolArray
+    stop_extra: Mapping[ArcKind, FloatArray]
     trains: npt.NDArray[np.int64]
     hops: Hops
 
@@ -116,7 +119,10 @@ class ArcInputs:
             return self.change_min[rows]
         if kind in _BY_PLATFORM:
             modes = _modes_of(self.topology.lines)
-            minutes = parameters.by_mode(_BY_PLATFORM[kind], modes)[self.topology.arc_mode[arcs]]
+            usual = parameters.by_mode(f"{_BY_PLATFORM[kind]}_min", modes)
+            usual = usual[self.topology.arc_mode[arcs]]
+            # A stop can be faster than others, but not faster than no time at all.
+            minutes = usual + np.maximum(self.stop_extra[kind][rows], -np.abs(usual))
             return np.where(self.stop_open[rows], minutes, np.inf)
         return np.full(len(arcs), parameters("parking_min") if kind == ArcKind.PARK else 0.0)
 
@@ -158,6 +164,10 @@ def arc_inputs(
             np.inf,
         ),
         stop_open=stop_open,
+        stop_extra={
+            kind: np.nan_to_num(topology.stops.column(network, f"{name}_extra_min"))
+            for kind, name in _BY_PLATFORM.items()
+        },
         trains=_open_trains(network, topology, stop_open, hops.is_open),
         hops=hops,
     )
@@ -180,7 +190,8 @@ def restrict(times: ArcTimes, topology: Topology, using: Using) -> Int32Array:
     best      drive, or ride whatever is fastest
     drive     the road alone
     public    must ride something; the road is access to it
-    rail      as public, without flights
+    rail      as public, without flights, coaches and buses
+    carfree   as public, from stops with a way of their own to the door: no road in between
     in_train  from platform to platform: fastest trains at their ride time and changes inside a
               station, without waits; neither metro nor air. Start at dep nodes, end at arr nodes.
     Raises UnknownNameError for another word.
@@ -195,7 +206,11 @@ def restrict(times: ArcTimes, topology: Topology, using: Using) -> Int32Array:
     elif using != "best":
         weights[topology.arcs_of[ArcKind.PARK]] = UNREACHABLE_MS
     if using == "rail":
-        weights[topology.arc_mode == Mode.AIR] = UNREACHABLE_MS
+        not_rail = np.isin(topology.arc_mode, (Mode.AIR, *ROAD_MODES))
+        weights[not_rail] = UNREACHABLE_MS
+    if using == "carfree":
+        for kind in (ArcKind.DRIVE, ArcKind.TAXI):
+            weights[topology.arcs_of[kind]] = UNREACHABLE_MS
     return weights
 
 

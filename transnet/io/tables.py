@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -61,28 +61,34 @@ def read_folder(folder: Path, *, limits: Limits = LIMITS) -> tuple[Network | Non
     limits  how much of each file is read
     Raises nothing that a file's content could cause.
     """
-    info, notices = _read_info(folder / INFO_FILE, limits)
+    try:
+        present = {path.name for path in folder.iterdir()}
+    except OSError as error:
+        hint = f"the folder can't be read: {error.strerror or error}"
+        return None, [notice("unreadable_file", folder.name, 0, "", "", hint)]
+    notices = _file_notices(present)
+    info, found = _read_info(folder, present, limits)
+    notices += found
     frames: dict[str, pd.DataFrame] = {}
     sound: set[str] = set()
     for name, table in tables().items():
-        raw, found = _read_raw(folder / f"{name}.csv", table, limits)
+        raw, found = (
+            _read_raw(folder / f"{name}.csv", table, limits)
+            if f"{name}.csv" in present
+            else (None if table.needed else RawTable(name, tuple(table.columns), []), [])
+        )
         frame, faults = type_table(table, raw or RawTable(name, (), []))
         frames[name] = frame
         notices += found + faults
         if raw is not None and not any(fault.severity == "error" for fault in found):
             sound.add(name)
-    notices += _unknown_files(folder)
     notices += check_tables(frames, info, frozenset(sound))
     network = None if info is None else Network(info, frames, info.known_until)
     return network, in_order(notices)
 
 
 def _read_raw(path: Path, table: Table, limits: Limits) -> tuple[RawTable | None, list[Notice]]:
-    """Return a table's rows; a table that may be missing and is gives no rows and no notice."""
-    if not path.exists():
-        if not table.needed:
-            return RawTable(table.name, tuple(table.columns), []), []
-        return None, [notice("missing_file", path.name, 0, "", "", "every network needs it")]
+    """Return a table's rows, or None when its file can't be trusted to hold them all."""
     data, found = read_bytes(path, table.name, limits=limits)
     if found:
         return None, found
@@ -108,20 +114,30 @@ def _column_notices(raw: RawTable, table: Table) -> list[Notice]:
     return found
 
 
-def _unknown_files(folder: Path) -> list[Notice]:
-    names = sorted(path.name for path in folder.glob("*.csv") if path.stem not in tables())
-    found = []
-    for name in names:
-        near = get_close_matches(name, [f"{table}.csv" for table in tables()], n=1)
-        hint = f"did you mean {near[0]}?" if near else "it isn't read; move it elsewhere"
-        found.append(notice("unknown_file", name, 0, "", "", hint))
+def _file_notices(present: Collection[str]) -> list[Notice]:
+    """Return what is wrong with the names of the folder's files."""
+    known = {f"{name}.csv": table.needed for name, table in tables().items()} | {INFO_FILE: True}
+    found = [
+        notice("missing_file", name, 0, "", "", "every network needs it")
+        for name, needed in known.items()
+        if needed and name not in present
+    ]
+    missing = [name for name in known if name not in present]
+    for name in sorted(present):
+        if name.lower().endswith(".csv") and name not in known:
+            near = get_close_matches(name.lower(), missing, n=1, cutoff=0.8)
+            code = "misnamed_file" if near else "unknown_file"
+            hint = f"did you mean {near[0]}?" if near else "it isn't read; move it elsewhere"
+            found.append(notice(code, name, 0, "", "", hint))
     return found
 
 
-def _read_info(path: Path, limits: Limits) -> tuple[NetworkInfo | None, list[Notice]]:
-    if not path.exists():
-        return None, [notice("missing_file", INFO_FILE, 0, "", "", "every network needs it")]
-    data, found = read_bytes(path, INFO_FILE, limits=limits)
+def _read_info(
+    folder: Path, present: Collection[str], limits: Limits
+) -> tuple[NetworkInfo | None, list[Notice]]:
+    if INFO_FILE not in present:
+        return None, []
+    data, found = read_bytes(folder / INFO_FILE, INFO_FILE, limits=limits)
     text, faults = decode(data, INFO_FILE) if not found else ("", [])
     found += faults
     if any(fault.severity == "error" for fault in found):

@@ -12,6 +12,8 @@ from transnet.model import (
     checks_ids,
     checks_parameters,
     checks_places,
+    checks_plan,
+    checks_projects,
     checks_rail,
     checks_roads,
     checks_units,
@@ -47,6 +49,8 @@ RULES: tuple[Rule, ...] = (
     *checks_places.RULES,
     *checks_dates.RULES,
     *checks_parameters.RULES,
+    *checks_projects.RULES,
+    *checks_plan.RULES,
     Rule(NEEDED_TABLES, empty_tables),
 )
 
@@ -64,7 +68,7 @@ def check_tables(
     sound  names of tables whose rows are all there; a rule that needs another isn't run, since
            it would blame the rows that refer to the lost ones
     """
-    draft = Draft(frames, info)
+    draft = Draft(frames, info, sound)
     found = [each for rule in RULES if sound.issuperset(rule.needs) for each in rule.find(draft)]
     return in_order(found)
 

@@ -12,15 +12,17 @@ from transnet.model.parameters import ParameterSpec, parameter_specs
 from transnet.model.rules import Draft, Rule, flagged, numbers, texts
 
 _LIKE = 0.85  # more alike than this is a slip of the pen, less another parameter
-_UNKNOWN = ParameterSpec("", (), "", -math.inf, math.inf, "")
+_UNKNOWN = ParameterSpec("", (), (), "", -math.inf, math.inf, "")
 
 
 def missing_parameters(draft: Draft) -> Iterator[Notice]:
     """Yield parameters without a row for a mode that needs one."""
     frame = draft["parameters"]
     given = set(zip(texts(frame, "parameter"), texts(frame, "mode"), strict=True))
+    running = set(texts(draft["services"], "mode"))
     for name, spec in parameter_specs().items():
-        lacking = [mode for mode in spec.modes if not {(name, mode), (name, "all")} & given]
+        needed = [*spec.modes, *(mode for mode in spec.optional if mode in running)]
+        lacking = [mode for mode in needed if not {(name, mode), (name, "all")} & given]
         if lacking:
             hint = f"add {name} in {spec.unit} for {', '.join(lacking)}"
             yield notice("missing_parameter", "parameters", 0, "parameter", name, hint)
@@ -34,8 +36,8 @@ def unknown_parameters(draft: Draft) -> Iterator[Notice]:
     for row, (name, mode) in enumerate(pairs, start=2):
         if name and name not in specs:
             column, value, known = "parameter", name, list(specs)
-        elif name and mode and mode not in (*specs[name].modes, "all"):
-            column, value, known = "mode", mode, list(specs[name].modes)
+        elif name and mode and mode not in (*specs[name].modes, *specs[name].optional, "all"):
+            column, value, known = "mode", mode, [*specs[name].modes, *specs[name].optional]
         else:
             continue
         near = get_close_matches(value, known, n=1, cutoff=_LIKE) if len(value) <= 60 else []
@@ -80,7 +82,7 @@ def _expected(spec: ParameterSpec) -> str:
 
 
 RULES = (
-    Rule(("parameters",), missing_parameters),
+    Rule(("parameters", "services"), missing_parameters),
     Rule(("parameters",), unknown_parameters),
     Rule(("parameters",), parameter_values),
 )

@@ -16,6 +16,8 @@ _STATION_KINDS = {
     "emu": ("emu", "mixed"),
     "conventional": ("conventional", "mixed"),
     "metro": ("metro",),
+    "coach": ("bus",),
+    "bus": ("bus",),
 }
 
 

@@ -11,10 +11,14 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class ParameterSpec:
-    """One parameter: the modes that need a value (a row for all serves every one) and its range."""
+    """One parameter: the modes that need a value (a row for all serves every one) and its range.
+
+    optional  modes that need one only where a service runs in them, and 'all' where nothing does
+    """
 
     name: str
     modes: tuple[str, ...]
+    optional: tuple[str, ...]
     unit: str
     minimum: float
     maximum: float
@@ -28,7 +32,8 @@ def parameter_specs() -> Mapping[str, ParameterSpec]:
     return {
         row["parameter"]: ParameterSpec(
             name=row["parameter"],
-            modes=tuple(row["modes"].split("|")),
+            modes=tuple(mode for mode in row["modes"].split("|") if not mode.endswith("?")),
+            optional=tuple(mode[:-1] for mode in row["modes"].split("|") if mode.endswith("?")),
             unit=row["unit"],
             minimum=float(row["minimum"]),
             maximum=float(row["maximum"]),

@@ -26,10 +26,12 @@ class Draft:
 
     tables  every table of the schema; cells that couldn't be read are empty
     info    what network.toml says, or None when it can't be read
+    sound   names of tables whose rows are all there
     """
 
     tables: Mapping[str, pd.DataFrame]
     info: NetworkInfo | None
+    sound: frozenset[str]
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.tables[name]
@@ -67,7 +69,7 @@ def cell_text(value: object) -> str:
     """Return a typed cell as short text."""
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
-    if isinstance(value, (bool, np.bool_)):
+    if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
     if isinstance(value, float):
         return "" if np.isnan(value) else f"{value:.12g}"

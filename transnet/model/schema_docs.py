@@ -100,7 +100,8 @@ def _plain(number: float) -> str:
 def _parameter_rows() -> Iterator[Sequence[str]]:
     for spec in parameter_specs().values():
         allowed = _range(spec.minimum, spec.maximum)
-        yield spec.name, ", ".join(spec.modes), spec.unit, allowed, spec.description
+        modes = [*spec.modes, *(f"{mode} where used" for mode in spec.optional)]
+        yield spec.name, ", ".join(modes), spec.unit, allowed, spec.description
 
 
 def _notice_rows() -> Iterator[Sequence[str]]:

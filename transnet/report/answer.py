@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from transnet.report.journeys import seat_trips
 from transnet.report.names import place_texts
 from transnet.report.readings import Reading
-from transnet.report.words import Text, join
+from transnet.report.words import Text, join, minutes
 
 if TYPE_CHECKING:
     from transnet.scenario.result import Result
@@ -47,27 +47,29 @@ def _counts(judged: Sequence[Reading], what: Text) -> Text:
         )
     return Text(
         f"{what.zh}没有变化，{total} 种口径仍是 {after} 种达标",
-        f"{what.en} stays as it is, {after} of {total} readings met",
+        f"no change for {what.en}, {after} of {total} readings met",
     )
 
 
 def _brings(result: Result) -> Text:
-    trips = seat_trips(result)
-    best = trips.iloc[0] if len(trips) else None
-    if best is None or best["saved_min"] < _WORTH_MIN:
-        return Text("五市出行时间没有缩短", "no trip from the cluster's seats gets shorter")
+    """Return the largest gain and the largest loss of a trip from one of the cluster's seats."""
     names = place_texts(result.after.model.network)
-    start, end = names[best["from_id"]], names[best["to_id"]]
-    if math.isinf(best["before_min"]):
-        return Text(
-            f"{start.zh}至{end.zh}从不可达变为 {best['after_min']:.0f} 分钟",
-            f"{start.en}–{end.en} becomes possible, in {best['after_min']:.0f} min",
-        )
+    trips = sorted(seat_trips(result).to_dict("records"), key=lambda trip: -trip["saved_min"])
+    parts = []
+    if trips and trips[0]["saved_min"] >= _WORTH_MIN:
+        parts.append(_turn(Text("省时最多的是", "the largest gain is "), names, trips[0]))
+    if trips and trips[-1]["saved_min"] <= -_WORTH_MIN:
+        parts.append(_turn(Text("变慢最多的是", "the largest loss is "), names, trips[-1]))
+    none = Text("五市出行时间没有变化", "no trip from the cluster's seats changes")
+    return join(parts, "，", " and ") if parts else none
+
+
+def _turn(what: Text, names: Mapping[str, Text], trip: Mapping[Any, Any]) -> Text:
+    start, end = names[trip["from_id"]], names[trip["to_id"]]
+    old, new = minutes(trip["before_min"]), minutes(trip["after_min"])
     return Text(
-        f"省时最多的是{start.zh}至{end.zh}，由 {best['before_min']:.0f} 分钟减至"
-        f" {best['after_min']:.0f} 分钟",
-        f"the largest gain is {start.en}–{end.en}, from {best['before_min']:.0f} to"
-        f" {best['after_min']:.0f} min",
+        f"{what.zh}{start.zh}至{end.zh}，由 {old.zh}变为 {new.zh}",
+        f"{what.en}{start.en}–{end.en}, from {old.en} to {new.en}",
     )
 
 
@@ -78,12 +80,15 @@ def _missing(judged: Sequence[Reading]) -> Text:
     if pairs:
         worst = max(pairs, key=lambda reading: reading.after.shortfall)
         over, where = worst.missing(worst.after), worst.where(worst.after)
-        parts.append(
-            Text(
-                f"最差一对仍超 {over.zh}（{where.zh}）",
-                f"the worst pair is still {over.en} over ({where.en})",
+        if math.isinf(worst.after.shortfall):
+            parts.append(Text(f"{where.zh}不可达", f"there is no way for {where.en}"))
+        else:
+            parts.append(
+                Text(
+                    f"最差一对仍超 {over.zh}（{where.zh}）",
+                    f"the worst pair is still {over.en} over ({where.en})",
+                )
             )
-        )
     counted = [reading for reading in judged if not reading.of_pairs and not reading.after.met]
     if counted:
         worst = max(counted, key=lambda reading: reading.after.shortfall)

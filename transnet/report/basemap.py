@@ -211,8 +211,8 @@ def track_lines(network: Network) -> Segments:
 
 
 def _ends(points: pd.DataFrame, tails: pd.Series[str], heads: pd.Series[str]) -> Segments:
-    start: FloatArray = points.loc[tails, ["lon", "lat"]].to_numpy(dtype=float)
-    end: FloatArray = points.loc[heads, ["lon", "lat"]].to_numpy(dtype=float)
+    start: FloatArray = points[["lon", "lat"]].loc[list(tails)].to_numpy(dtype=float)
+    end: FloatArray = points[["lon", "lat"]].loc[list(heads)].to_numpy(dtype=float)
     return [
         [(float(a[0]), float(a[1])), (float(b[0]), float(b[1]))]
         for a, b in zip(start, end, strict=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from transnet.analysis.sources import WEAK_BASES
@@ -43,6 +42,7 @@ class Cell:
     """One value that an edit changed in a row that is open in both states, or a parameter."""
 
     table: Text
+    row_id: str
     row: Text
     column: str
     before: str
@@ -52,7 +52,7 @@ class Cell:
 def openings(result: Result) -> list[Opening]:
     """Return what opens and what closes between the two states, table by table."""
     before, after = result.before.model.network, result.after.model.network
-    found = []
+    found: list[Opening] = []
     for name, schema in schema_tables().items():
         if name in TABLES and "opened" in schema.columns and len(after[name]):
             key = schema.primary_key[0]
@@ -102,16 +102,15 @@ def changed_cells(result: Result) -> tuple[list[Cell], int]:
     Cells of rows that the scenario adds are left out: the row is counted among what opens.
     """
     effects = result.effects
-    old = {name: set(_ids(result.before.model.network, name)) for name in set(effects["table"])}
-    existed = [
-        row_id.partition("/")[0] in old[table]
-        for table, row_id in zip(effects["table"], effects["row_id"], strict=True)
-    ]
-    kept = effects[np.array(existed, dtype=bool) & ~effects["column"].isin(_SWITCH_COLUMNS)]
+    keys = {name: table.primary_key[0] for name, table in schema_tables().items()}
+    is_key = effects["column"] == effects["table"].map(keys)
+    added = effects.loc[is_key & (effects["before"] == ""), "row_id"]
+    kept = effects[~effects["row_id"].isin(added) & ~effects["column"].isin(_SWITCH_COLUMNS)]
     cells = [
         Cell(
             TABLES.get(row["table"], same(row["table"])),
-            Text(row["name_zh"] or row["row_id"], row["name_en"] or row["row_id"]),
+            row["row_id"],
+            Text(row["name_zh"], row["name_en"]),
             row["column"], row["before"], row["after"],
         )
         for row in kept.head(_CELLS_SHOWN).to_dict("records")
@@ -121,7 +120,3 @@ def changed_cells(result: Result) -> tuple[list[Cell], int]:
 
 def _open_ids(network: Network, name: str, key: str) -> set[str]:
     return set(network[name].loc[network.open_rows(name), key])
-
-
-def _ids(network: Network, name: str) -> pd.Series[str]:
-    return network[name][schema_tables()[name].primary_key[0]]

@@ -40,9 +40,7 @@ class Frame:
         """Height."""
         return (self.north - self.south) * KM_PER_DEGREE
 
-    def contains(
-        self, lon: FloatArray, lat: FloatArray
-    ) -> BoolArray:
+    def contains(self, lon: FloatArray, lat: FloatArray) -> BoolArray:
         """Return which points lie inside."""
         return (lon >= self.west) & (lon <= self.east) & (lat >= self.south) & (lat <= self.north)
 
@@ -75,4 +73,5 @@ def _near(points: pd.DataFrame, lon: FloatArray, lat: FloatArray) -> pd.DataFram
     dx = np.maximum(lon.min() - points["lon"], points["lon"] - lon.max()).clip(lower=0.0)
     dy = np.maximum(lat.min() - points["lat"], points["lat"] - lat.max()).clip(lower=0.0)
     away_km = KM_PER_DEGREE * np.hypot(dx * shortening, dy)
-    return points[away_km <= _REACH_OUT_KM]
+    near: pd.DataFrame = points[away_km <= _REACH_OUT_KM]
+    return near

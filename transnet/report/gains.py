@@ -1,4 +1,4 @@
-"""Who gains: for each county, the destination that comes nearest."""
+"""Who gains: for each county, the destination whose distance in minutes changes most."""
 
 from __future__ import annotations
 
@@ -13,26 +13,25 @@ if TYPE_CHECKING:
 
 
 def county_gains(result: Result) -> pd.DataFrame:
-    """Return each county's largest saving on the way to a seat of the cluster or a main city.
+    """Return each county's largest change on the way to a seat of the cluster or a main city.
 
-    returns  place_id, name_zh, name_en, people, core_min_before, core_min_after, core_min_change,
-             seat_min_change, to_id, to_zh, to_en, before_min, after_min (door to door, of that
-             destination), saved_min (0 where nothing comes nearer, inf where a way opens), weak;
-             largest saving first, more people first among equals
+    returns  place_id, name_zh, name_en, people, core_min_before, core_min_after, to_id, to_zh,
+             to_en, before_min, after_min (door to door to that destination), saved_min (negative
+             where it takes longer, infinite where a way opens or is lost), weak (rests on a
+             recalled or assumed row); largest saving first, more people first among equals
     """
     trips = _trips_that_matter(result)
-    trips = trips.assign(saved_min=saved_minutes(trips).clip(lower=0.0))
-    best = trips.sort_values("saved_min", ascending=False, kind="stable").drop_duplicates("from_id")
-    columns = [
-        "place_id", "name_zh", "name_en", "people", "core_min_before", "core_min_after",
-        "core_min_change", "seat_min_change",
-    ]  # fmt: skip
-    figures = best[["from_id", "to_id", "to_zh", "to_en", "before_min", "after_min", "saved_min"]]
+    saved = saved_minutes(trips)
+    trips = trips.assign(saved_min=saved, size=saved.abs())
+    largest = trips.sort_values("size", ascending=False, kind="stable").drop_duplicates("from_id")
+    figures = largest[["from_id", "to_id", "to_zh", "to_en", "before_min", "after_min"]]
+    columns = ["place_id", "name_zh", "name_en", "people", "core_min_before", "core_min_after"]
     table = result.counties[columns].merge(
-        figures.assign(weak=best["weak_before"] | best["weak_after"]),
-        left_on="place_id", right_on="from_id", how="left", validate="one_to_one",
+        figures.assign(
+            saved_min=largest["saved_min"], weak=largest["weak_before"] | largest["weak_after"]
+        ),
+        left_on="place_id", right_on="from_id", validate="one_to_one",
     )  # fmt: skip
-    table["saved_min"] = table["saved_min"].fillna(0.0)
     return (
         table.drop(columns="from_id")
         .sort_values(["saved_min", "people"], ascending=False, kind="stable")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +27,17 @@ def write_geopackage(result: Result, path: Path) -> None:
     (source, basis and confidence among them) with open_before and open_after.
     Raises OSError when the file can't be written.
     """
-    for name, table, geometry in _layers(result):
-        _write(path, name, table, geometry)
+    from pyogrio import set_gdal_config_options
+
+    configure: Callable[[dict[str, str | None]], None] = set_gdal_config_options
+    # A GeoPackage notes when each layer was written; the same result makes the same file.
+    stamp = f"{result.after.when.isoformat()}T00:00:00.000Z"
+    configure({"OGR_CURRENT_DATE": stamp})
+    try:
+        for name, table, geometry in _layers(result):
+            _write(path, name, table, geometry)
+    finally:
+        configure({"OGR_CURRENT_DATE": None})
 
 
 def _layers(result: Result) -> Iterator[tuple[str, pd.DataFrame, Any]]:
@@ -60,9 +69,11 @@ def _with_states(before: Network, after: Network, name: str) -> pd.DataFrame:
 
 
 def _write(path: Path, layer: str, table: pd.DataFrame, geometry: Any) -> None:
-    import geopandas as gpd
+    from geopandas.geodataframe import GeoDataFrame
 
     plain = table.drop(columns=["lon", "lat"], errors="ignore")
     plain = plain.replace([np.inf, -np.inf], np.nan)
-    frame = gpd.GeoDataFrame(plain, geometry=list(geometry), crs=CRS)
+    for name in plain.select_dtypes("datetime"):
+        plain[name] = plain[name].dt.strftime("%Y-%m-%d")
+    frame = GeoDataFrame(plain, geometry=list(geometry), crs=CRS)
     frame.to_file(path, layer=layer, driver="GPKG", engine="pyogrio", index=False)

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 from transnet.analysis.sources import WEAK_BASES
 from transnet.model.network import Network
 from transnet.model.parameters import parameter_specs
 from transnet.model.schema import tables as schema_tables
 from transnet.report.words import BASES, CONFIDENCES, TABLES, Text, same
-
-if TYPE_CHECKING:
-    from transnet.scenario.result import Result
 
 _PARAMETERS_ZH: Mapping[str, str] = MappingProxyType(
     {
@@ -45,6 +41,8 @@ _MODES: Mapping[str, Text] = MappingProxyType(
         "conventional": Text("普速列车", "conventional"),
         "metro": Text("地铁", "metro"),
         "air": Text("飞机", "air"),
+        "coach": Text("长途客车", "coach"),
+        "bus": Text("公交", "bus"),
         "motorway": Text("高速公路", "motorway"),
         "trunk": Text("国道干线", "trunk road"),
         "primary": Text("省道", "primary road"),
@@ -123,9 +121,12 @@ def trust(network: Network) -> list[Trust]:
     """Return the tables that times are made of, with their rows by basis."""
     found = []
     for name in _used_tables(network):
-        counts = network[name]["basis"].value_counts()
+        table = network[name]
+        if name == "parameters":
+            table = table[table["parameter"].isin(list(parameter_specs()))]
+        counts = table["basis"].value_counts()
         by_basis = {basis: int(counts.get(basis, 0)) for basis in BASES}
-        found.append(Trust(TABLES[name], len(network[name]), by_basis))
+        found.append(Trust(TABLES[name], len(table), by_basis))
     return found
 
 
@@ -143,26 +144,13 @@ def sources(network: Network) -> list[Source]:
     return [Source(text, _row_counts(rows[text]), marked[text]) for text in ordered]
 
 
-def marked_rows(result: Result, pairs: Iterable[tuple[str, str]]) -> list[Marked]:
-    """Return the recalled and assumed rows behind the trips between some places, in either state.
+def marked_rows(network: Network, keys: Iterable[tuple[str, str]]) -> list[Marked]:
+    """Return the recalled and assumed rows among some, by table.
 
-    pairs  place ids, from and to
+    keys  (table, id); a row may be named more than once
     """
-    keys: dict[tuple[str, str], None] = {}
-    for start, end in pairs:
-        for state in (result.before, result.after):
-            for leg in state.model.path(start, end).legs.to_dict("records"):
-                keys |= dict.fromkeys(_rows_of(leg))
-    network = result.after.model.network
-    found = [_marked(network, table, row_id) for table, row_id in keys]
+    found = [_marked(network, table, row_id) for table, row_id in dict.fromkeys(keys)]
     return sorted((row for row in found if row), key=lambda row: (row.table.en, row.row_id))
-
-
-def _rows_of(leg: Mapping[Any, Any]) -> list[tuple[str, str]]:
-    table = "flights" if leg["mode"] == "air" else "services"
-    rides = [(table, row_id) for row_id in str(leg["services"]).split(";") if row_id]
-    links = [link.partition("/") for link in str(leg["links"]).split(";") if link]
-    return [*((name, row_id) for name, _, row_id in links), *rides]
 
 
 def _marked(network: Network, table: str, row_id: str) -> Marked | None:

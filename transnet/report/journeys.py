@@ -1,16 +1,17 @@
-"""Trips worth opening: what a scenario brings nearer, and what stays furthest from its target."""
+"""Trips worth opening: those that a scenario changes, and those that stay furthest off."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from transnet.analysis.sources import WEAK_BASES
+from transnet.analysis.sources import WEAK_BASES, weak_parameters
 from transnet.report.names import place_texts
 from transnet.report.readings import Reading
 from transnet.report.words import LEGS, MODES, Text, minutes, same, signed
@@ -20,7 +21,17 @@ if TYPE_CHECKING:
     from transnet.analysis.travel import TravelModel
     from transnet.scenario.result import Result
 
-_GAINING_DESTINATIONS, _WORST = 2, 3
+_CHANGING_DESTINATIONS, _WORST = 2, 3
+# Parameters that a leg's minutes are made of, whatever rows it runs over.
+_OF_LEG: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "access": ("access_speed_kmh",),
+        "wait": ("entry_min", "schedule_delay_share", "wait_cap_min", "service_span_min"),
+        "transfer": ("transfer_min",),
+        "egress": ("exit_min", "access_speed_kmh"),
+        "drive": ("speed_factor", "parking_min"),
+    }
+)
 _WORTH_MIN = 1.0
 
 
@@ -39,11 +50,15 @@ class Leg:
 
 @dataclass(frozen=True)
 class Trip:
-    """One trip in one state; minutes inf and no legs where there is no way."""
+    """One trip in one state; minutes inf and no legs where there is no way.
+
+    rows  the rows that its minutes are made of, as (table, id)
+    """
 
     minutes: float
     mode: Text
     legs: tuple[Leg, ...]
+    rows: tuple[tuple[str, str], ...]
 
     @property
     def took(self) -> Text:
@@ -55,10 +70,28 @@ class Trip:
 class Journey:
     """The fastest trip between two places before and after, and why it is shown."""
 
+    pair: tuple[str, str]
     ends: Text
     reason: Text
     before: Trip
     after: Trip
+
+    def width(self, part_min: float) -> float:
+        """Return the share of the longer of both trips that some minutes take, per cent."""
+        finite = [t.minutes for t in (self.before, self.after) if math.isfinite(t.minutes)]
+        return 100.0 * part_min / max(finite) if finite and max(finite) > 0 else 0.0
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the trip is the same in both states."""
+        return self.before == self.after
+
+    @property
+    def states(self) -> list[tuple[str, str, Trip]]:
+        """Return what to show under which headings; an unchanged trip once."""
+        if self.unchanged:
+            return [("前后相同", "Before and after", self.after)]
+        return [("之前", "Before", self.before), ("之后", "After", self.after)]
 
     @property
     def change(self) -> str:
@@ -69,18 +102,19 @@ class Journey:
 
 
 def journeys(result: Result, found: Sequence[Reading]) -> list[Journey]:
-    """Return the trips that gain most, from seats of the cluster, then the worst of the readings.
+    """Return the trips that change most, from the cluster's seats, then the worst of the readings.
 
-    Each destination that gains is shown from the seat that gains most and from the core, also where
-    the core gains nothing. In-train readings have no door-to-door trip of their own, so their worst
-    pair is shown door to door.
+    Each destination is shown from the seat whose trip changes most and from the core, also where
+    nothing changes for the core. In-train readings have no door-to-door trip of their own; their
+    worst pair is shown door to door.
     """
     names = place_texts(result.after.model.network)
     shown: dict[tuple[str, str], Text] = {}
-    for pair, reason in [*_gaining(result), *_worst(result, found)]:
+    for pair, reason in [*_changing(result), *_worst(result, found)]:
         shown.setdefault(pair, reason)
     return [
         Journey(
+            (start, end),
             Text(f"{names[start].zh} → {names[end].zh}", f"{names[start].en} → {names[end].en}"),
             reason,
             _trip(result.before.model, start, end),
@@ -90,25 +124,25 @@ def journeys(result: Result, found: Sequence[Reading]) -> list[Journey]:
     ]
 
 
-def _gaining(result: Result) -> Iterator[tuple[tuple[str, str], Text]]:
+def _changing(result: Result) -> Iterator[tuple[tuple[str, str], Text]]:
     network = result.after.model.network
     core = network.info.core_place_id
     trips = seat_trips(result)
-    trips = trips[trips["saved_min"] >= _WORTH_MIN]
-    for destination in trips["to_id"].drop_duplicates()[:_GAINING_DESTINATIONS]:
-        best = trips[trips["to_id"] == destination].iloc[0]
+    trips = trips[trips["saved_min"].abs() >= _WORTH_MIN]
+    for destination in trips["to_id"].drop_duplicates()[:_CHANGING_DESTINATIONS]:
+        most = trips[trips["to_id"] == destination].iloc[0]
         yield (
-            (best["from_id"], destination),
-            Text("五市中省时最多", "gains most of the cluster's seats"),
+            (most["from_id"], destination),
+            Text("五市中变化最大", "changes most among the cluster's seats"),
         )
-        if best["from_id"] != core and destination != core:
+        if most["from_id"] != core and destination != core:
             yield (core, destination), Text("同一去向，从核心区出发", "the same way from the core")
 
 
 def seat_trips(result: Result) -> pd.DataFrame:
-    """Return trips from the cluster's seats to seats and main cities, largest saving first.
+    """Return trips from the cluster's seats to seats and main cities, largest change first.
 
-    returns  the rows of `Result.travel_times`, with saved_min; inf where a way opens
+    returns  the rows of `Result.travel_times`, with saved_min (see `saved_minutes`)
     """
     network = result.after.model.network
     places = network["places"]
@@ -117,16 +151,15 @@ def seat_trips(result: Result) -> pd.DataFrame:
     trips = result.travel_times
     trips = trips[trips["from_id"].isin(seats) & trips["to_id"].isin(ends)]
     trips = trips.assign(saved_min=saved_minutes(trips))
-    return trips.sort_values("saved_min", ascending=False, kind="stable")
+    order = trips["saved_min"].abs().sort_values(ascending=False, kind="stable").index
+    return trips.loc[order]
 
 
 def saved_minutes(trips: pd.DataFrame) -> pd.Series[float]:
-    """Return before_min - after_min; inf where a way opens, 0 where there is none after."""
+    """Return before_min - after_min; inf where a way opens, -inf where one is lost, 0 for none."""
     before, after = (trips[name].to_numpy(dtype=float) for name in ("before_min", "after_min"))
-    reached = np.isfinite(after)
-    return pd.Series(
-        np.where(reached, before - np.where(reached, after, 0.0), 0.0), index=trips.index
-    )
+    never = np.isinf(before) & np.isinf(after)
+    return pd.Series(np.where(never, 0.0, before) - np.where(never, 0.0, after), index=trips.index)
 
 
 def _worst(result: Result, found: Sequence[Reading]) -> Iterator[tuple[tuple[str, str], Text]]:
@@ -144,11 +177,21 @@ def _worst(result: Result, found: Sequence[Reading]) -> Iterator[tuple[tuple[str
 
 def _trip(model: TravelModel, start: str, end: str) -> Trip:
     path: Path = model.path(start, end)
-    legs = tuple(_leg(row) for row in path.legs.to_dict("records"))
-    return Trip(path.travel_min, MODES[path.mode], legs)
+    weak = set(weak_parameters(model.network)["parameter"])
+    rows = path.legs.to_dict("records")
+    keys = dict.fromkeys(key for row in rows for key in _rows_of(row))
+    legs = tuple(_leg(row, weak) for row in rows)
+    return Trip(path.travel_min, MODES[path.mode], legs, tuple(keys))
 
 
-def _leg(row: Mapping[Any, Any]) -> Leg:
+def _rows_of(leg: Mapping[Any, Any]) -> list[tuple[str, str]]:
+    table = "flights" if leg["mode"] == "air" else "services"
+    rides = [(table, row_id) for row_id in str(leg["services"]).split(";") if row_id]
+    links = [link.partition("/") for link in str(leg["links"]).split(";") if link]
+    return [*((name, row_id) for name, _, row_id in links), *rides]
+
+
+def _leg(row: Mapping[Any, Any], weak: Set[str]) -> Leg:
     start, end = Text(row["from_zh"], row["from_en"]), Text(row["to_zh"], row["to_en"])
     ends = start
     if row["from_id"] != row["to_id"]:
@@ -165,7 +208,7 @@ def _leg(row: Mapping[Any, Any]) -> Leg:
         via=via or every,
         minutes=row["minutes"],
         length_km=row["length_km"],
-        marked=row["basis"] in WEAK_BASES,
+        marked=row["basis"] in WEAK_BASES or not weak.isdisjoint(_OF_LEG.get(row["leg"], ())),
     )
 
 

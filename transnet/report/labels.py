@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _DIRECTIONS = (
     (1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0),
     (0.75, 0.75), (0.75, -0.75), (-0.75, 0.75), (-0.75, -0.75),
+    (1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0),
 )  # fmt: skip
 Box = tuple[float, float, float, float]
 
@@ -68,7 +69,7 @@ def place_labels(
             linespacing=1.0,
         )  # fmt: skip
         extent = artist.get_window_extent()
-        at = ax.transData.transform((label.lon, label.lat))
+        at = _pixel(ax, label.lon, label.lat)
         half = (extent.width / 2, extent.height / 2)
         spot = _first_free(at, half, label.gap * scale, occupied, inside)
         if spot is None and not label.must:
@@ -101,9 +102,7 @@ def place_pointers(ax: Axes, pointers: Sequence[Pointer], families: tuple[str, .
         )  # fmt: skip
         extent = Text.get_window_extent(artist)  # the annotation's own would count its arrow
         half = (extent.width / 2 + 3 * scale, extent.height / 2 + 2 * scale)
-        tip, centre = _edge_spot(
-            inside, ax.transData.transform((pointer.lon, pointer.lat)), half, 13 * scale
-        )
+        tip, centre = _edge_spot(inside, _pixel(ax, pointer.lon, pointer.lat), half, 13 * scale)
         box = _box(centre[0], centre[1], half)
         if any(_overlap(box, other) for other in taken):
             artist.remove()
@@ -142,8 +141,8 @@ def boxes_along(ax: Axes, lines: Sequence[Sequence[tuple[float, float]]], size: 
     half = (size * scale / 2, size * scale / 2)
     found: list[Box] = []
     for corners in lines:
-        points = [tuple(ax.transData.transform(corner)) for corner in corners]
-        found += [_box(*point, half) for point in points]
+        points = [_pixel(ax, *corner) for corner in corners]
+        found += [_box(x, y, half) for x, y in points]
         for (x0, y0), (x1, y1) in itertools.pairwise(points):
             steps = int(math.hypot(x1 - x0, y1 - y0) / (2 * half[0])) + 1
             found += [
@@ -151,6 +150,11 @@ def boxes_along(ax: Axes, lines: Sequence[Sequence[tuple[float, float]]], size: 
                 for k in range(1, steps)
             ]
     return [box for box in found if _overlap(box, inside)]
+
+
+def _pixel(ax: Axes, lon: float, lat: float) -> tuple[float, float]:
+    x, y = ax.transData.transform((lon, lat))
+    return float(x), float(y)
 
 
 def _axes_box(ax: Axes) -> tuple[Box, float]:

@@ -110,14 +110,14 @@ def draw_legend(ax: Axes, entries: Sequence[Entry], letters: Lettering) -> None:
 
 def saved_circles(letters: Lettering, colour: str) -> Entry:
     """Return the row that says what the colour of a county's circle means on a map of changes."""
-    zh = "县区圆：至五市或主要城市\n省时最多的一程，同色标"
-    en = "Circles: a county's largest saving\nto a seat or main city, same scale"
+    zh = "县区圆：至五市或主要城市\n变化最大的一程，同色标"
+    en = "Circles: a county's largest change\nto a seat or main city, same scale"
     return Entry(f"{zh}\n{en}" if letters.chinese else en, (_dot(8.0, colour, "o"),))
 
 
 def unchanged(letters: Lettering) -> Entry:
     """Return the row of the bare background of a map of changes."""
-    return patch(letters.pick("不足1分钟或无路网", "less, or no network"), PAPER)
+    return patch(letters.pick("不足1分钟或无路网", "<1 min"), PAPER)
 
 
 def _stroke(colour: str, width: float, style: Any = "-") -> Artist:

@@ -69,7 +69,7 @@ class MapData:
     title, core    (Chinese, English) name of the scenario and of the core
     states         what the states are called: before, after
     minutes_*      place id -> minutes from the core
-    saved          county id -> most minutes saved to a seat of the cluster or a main city
+    saved          county id -> largest saving to a seat or main city, minutes; a loss below 0
     """
 
     before: Network
@@ -94,23 +94,28 @@ def map_data(result: Result) -> MapData:
     frame = frame_of(after, changes.points(after))
     core = after.info.core_place_id
     speed_kmh = after.parameter("spread_speed_kmh") / after.parameter("detour_factor")
-    reach = [
+    reach_before, reach_after = (
         reach_on_grid(reach_points(state.model, core), speed_kmh, frame, width=_GRID_WIDTH)
         for state in states
-    ]
-    minutes = [_from_core(state, core) for state in states]
+    )
     gains = county_gains(result)
     return MapData(
-        before, after, changes, frame, *reach,
+        before=before,
+        after=after,
+        changes=changes,
+        frame=frame,
+        reach_before=reach_before,
+        reach_after=reach_after,
         title=Text(result.scenario.name_zh, result.scenario.name_en),
         core=_core_name(after),
         states=(
             Text(result.before.label_zh, result.before.label_en),
             Text(result.after.label_zh, result.after.label_en),
         ),
-        minutes_before=minutes[0], minutes_after=minutes[1],
+        minutes_before=_from_core(result.before, core),
+        minutes_after=_from_core(result.after, core),
         saved=dict(zip(gains["place_id"], gains["saved_min"], strict=True)),
-    )  # fmt: skip
+    )
 
 
 def _from_core(state: Evaluation, core: str) -> dict[str, float]:
@@ -212,9 +217,11 @@ def change_map(data: MapData, ax: Axes | None = None) -> Axes:
 
 
 def saved_colour(minutes: float) -> str:
-    """Return the colour that a saving has on the map of changes; grey below a minute."""
-    band = int(np.searchsorted(CHANGE_EDGES_MIN, minutes, side="right")) - 1
-    return SAVED_COLOURS[band] if band >= 0 else _NO_CHANGE
+    """Return the colour that a saving, or a loss below 0, has on the map of changes."""
+    band = int(np.searchsorted(CHANGE_EDGES_MIN, abs(minutes), side="right")) - 1
+    if band < 0:
+        return _NO_CHANGE
+    return (SAVED_COLOURS if minutes > 0 else LOST_COLOURS)[band]
 
 
 def result_map(data: MapData, kind: Kind, ax: Axes | None = None) -> Axes:
@@ -243,9 +250,14 @@ def render(figure: Figure) -> tuple[bytes, str]:
     figure.savefig(png, format="png", dpi=150, metadata={"Software": None})
     with rc_context({"svg.hashsalt": "transnet", "svg.fonttype": "path"}):
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-    # A hundredth of a point is finer than any printer; more digits would double the file.
-    short = re.sub(r"(\d+\.\d{2})\d+", r"\1", svg.getvalue().decode("utf-8"))
-    return png.getvalue(), short
+    # A hundredth of a point is finer than any printer; more digits would double the file. Scales in
+    # transforms keep theirs.
+    text = re.sub(
+        r'transform="[^"]*"|(\d+\.\d{2})\d+',
+        lambda found: found[1] or found[0],
+        svg.getvalue().decode("utf-8"),
+    )
+    return png.getvalue(), text
 
 
 def _new_axes(frame: Frame) -> Axes:
@@ -265,18 +277,19 @@ def _change_bands(ax: Axes, data: MapData, saved: FloatArray, letters: Lettering
     rows = [Entry(letters.pick("门到门省时", "Minutes saved"))]
     sides = ((1.0, SAVED_COLOURS, ""), (-1.0, LOST_COLOURS, "−"))
     edges = np.array([*CHANGE_EDGES_MIN, np.inf])
-    of_counties = max(data.saved.values(), default=0.0)
+    counties = np.array(list(data.saved.values()))
     for sign, colours, mark in sides:
         signed = np.clip(sign * saved, 0.0, FAR_MIN / 2)
         if signed.max() >= edges[0]:
             fill(ax, data.reach_after, signed, (*CHANGE_EDGES_MIN, FAR_MIN), colours)
-        largest = max(float(signed.max()), of_counties if sign > 0 else 0.0)
+        largest = max(float(signed.max()), float((sign * counties).max(initial=0.0)))
         for low, high, colour in zip(edges, edges[1:], colours, strict=False):
             if largest >= low:
                 to = f"–{high:.0f}" if np.isfinite(high) else "+"
                 rows.append(patch(f"{mark}{low:.0f}{to} min", colour))
     rows.append(unchanged(letters))
-    return [*rows, saved_circles(letters, SAVED_COLOURS[2])] if of_counties >= edges[0] else rows
+    moved = np.abs(counties).max(initial=0.0) >= edges[0]
+    return [*rows, saved_circles(letters, SAVED_COLOURS[2])] if moved else rows
 
 
 def _network_legend(scene: Scene, circles: str = basemap.PEOPLE) -> list[Entry]:

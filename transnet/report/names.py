@@ -42,41 +42,35 @@ def place_texts(network: Network) -> dict[str, Text]:
 
 
 def stop_texts(network: Network) -> dict[str, Text]:
-    """Return the names of stations, airports and road nodes by id."""
-    return {
-        str(key): Text(str(zh), str(en))
-        for table, column in (("nodes", "node_id"), ("airports", "airport_id"),
-                              ("stations", "station_id"))
-        for key, zh, en in zip(
-            network[table][column], network[table]["name_zh"], network[table]["name_en"],
-            strict=True,
-        )
-    }  # fmt: skip
+    """Return the names of road nodes, airports and stations by id; stations are called so."""
+    names = {
+        str(row[key]): Text(str(row["name_zh"]), str(row["name_en"]))
+        for table, key in (("nodes", "node_id"), ("airports", "airport_id"))
+        for row in network[table][[key, "name_zh", "name_en"]].to_dict("records")
+    }
+    for row in network["stations"][["station_id", "name_zh", "name_en"]].to_dict("records"):
+        name = Text(f"{row['name_zh'].removesuffix('站')}站", f"{row['name_en']} station")
+        names[str(row["station_id"])] = name
+    return names
 
 
 def seat_labels(network: Network, letters: Lettering, unit_people: float) -> list[Label]:
     """Return labels of the cluster's places: its cities first, then counties by residents."""
-    cities = network["cities"].set_index("seat_place_id")
+    names = place_texts(network)
+    seats = set(network["cities"]["seat_place_id"])
     places = cluster_places(network)
-    is_seat = places["place_id"].isin(cities.index)
+    is_seat = places["place_id"].isin(list(seats))
     labels = []
-    for row in pd.concat([places[is_seat], places[~is_seat]]).itertuples():
-        radius = math.sqrt(row.population / unit_people) / 2
-        seat = row.place_id in cities.index
-        named = cities.loc[row.place_id] if seat else row
-        zh, en = short_zh(named.name_zh), short_en(named.name_en)
+    for row in pd.concat([places[is_seat], places[~is_seat]]).to_dict("records"):
+        seat, name = row["place_id"] in seats, names[row["place_id"]]
+        radius = math.sqrt(row["population"] / unit_people) / 2
         labels.append(
             Label(
-                row.lon,
-                row.lat,
-                letters.pick(zh, en),
-                size=10.5 if seat else 6.3,
-                gap=max(radius, 2.0) + 1.5,
-                colour=INK,
-                bold=seat,
-                must=seat,
+                row["lon"], row["lat"], _picked(letters, name),
+                size=10.5 if seat else 6.3, gap=max(radius, 2.0) + 1.5, colour=INK,
+                bold=seat, must=seat,
             )
-        )
+        )  # fmt: skip
     return labels
 
 
@@ -85,12 +79,14 @@ def outside_labels(network: Network, frame: Frame, letters: Lettering) -> list[L
     outside = _outside(network)
     shown = outside[frame.contains(outside["lon"].to_numpy(), outside["lat"].to_numpy())]
     shown = shown.sort_values("main_city", ascending=False, kind="stable")
+    names = place_texts(network)
     return [
         Label(
-            row.lon, row.lat, letters.pick(short_zh(row.name_zh), short_en(row.name_en)),
-            size=8.5 if row.main_city else 7.0, gap=4.0, colour=MUTED, bold=bool(row.main_city),
+            row["lon"], row["lat"], _picked(letters, names[row["place_id"]]),
+            size=8.5 if row["main_city"] else 7.0, gap=4.0, colour=MUTED,
+            bold=bool(row["main_city"]),
         )
-        for row in shown.itertuples()
+        for row in shown.to_dict("records")
     ]  # fmt: skip
 
 
@@ -104,15 +100,21 @@ def outside_pointers(
     outside = _outside(network)
     is_inside = frame.contains(outside["lon"].to_numpy(), outside["lat"].to_numpy())
     pointers = []
-    for row in outside[~is_inside & outside["main_city"].to_numpy(dtype=bool)].itertuples():
-        east = (row.lon - (frame.west + frame.east) / 2) * frame.shortening
-        north = row.lat - (frame.south + frame.north) / 2
+    names = place_texts(network)
+    chosen = outside[~is_inside & outside["main_city"].to_numpy(dtype=bool)]
+    for row in chosen.to_dict("records"):
+        east = (row["lon"] - (frame.west + frame.east) / 2) * frame.shortening
+        north = row["lat"] - (frame.south + frame.north) / 2
         away_km = KM_PER_DEGREE * math.hypot(east, north)
-        time = minutes.get(row.place_id, math.inf)
+        time = minutes.get(row["place_id"], math.inf)
         if away_km <= _POINTER_KM and math.isfinite(time):
-            name = letters.pick(short_zh(row.name_zh), short_en(row.name_en))
-            pointers.append((away_km, Pointer(row.lon, row.lat, f"{name} {time:.0f} min")))
+            text = f"{_picked(letters, names[row['place_id']])} {time:.0f} min"
+            pointers.append((away_km, Pointer(row["lon"], row["lat"], text)))
     return [pointer for _, pointer in sorted(pointers, key=lambda pair: pair[0])]
+
+
+def _picked(letters: Lettering, name: Text) -> str:
+    return letters.pick(name.zh, name.en)
 
 
 def _outside(network: Network) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from transnet.report.names import place_texts, stop_texts
-from transnet.report.words import LEGS, Text, minutes, people, percent, same, signed
+from transnet.report.words import LEGS, MEASURES, Text, minutes, people, percent, same, signed
 from transnet.scenario.targets import PAIR_MEASURES
 
 if TYPE_CHECKING:
@@ -61,6 +61,11 @@ class Reading:
         return self.measure in PAIR_MEASURES
 
     @property
+    def counted(self) -> Text:
+        """How time or people are counted."""
+        return MEASURES.get(self.measure, same(self.measure))
+
+    @property
     def asks(self) -> Text:
         """What must hold."""
         limit, share = f"{self.within_min:.0f}", f"{self.required_pct:.0f}"
@@ -111,7 +116,9 @@ class Reading:
         """Return the leg that the shortfall sits in, with the pair; empty when met."""
         if state.met or not state.worst:
             return same("")
-        leg = LEGS.get(state.leg, same(""))
+        if state.leg not in LEGS:
+            return state.worst
+        leg = LEGS[state.leg]
         return Text(f"{state.worst.zh}，{leg.zh}段", f"{state.worst.en}, {leg.en} leg")
 
 

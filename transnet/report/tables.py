@@ -3,50 +3,150 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.console import Console, Group
+from rich.console import Group, RenderableType
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as RichText
 
+from transnet.analysis.sources import WEAK_BASES
+from transnet.report.answer import answer
+from transnet.report.catalog import catalog_json, print_catalog
+from transnet.report.journeys import shorten
+from transnet.report.readings import Judged, Reading, readings
+from transnet.report.terminal import console, open_table, progress_bar
+from transnet.report.validation import print_validation
 from transnet.report.words import LEGS, MARK, MODES
 
 if TYPE_CHECKING:
     from transnet.analysis.legs import Path as Trip
+    from transnet.scenario.result import Comparison, Result
 
-_WIDTHS = (80, 110)
+__all__ = [
+    "catalog_json",
+    "comparison_table",
+    "path_table",
+    "print_catalog",
+    "print_comparison",
+    "print_path",
+    "print_result",
+    "print_validation",
+    "progress_bar",
+    "result_table",
+    "short_table",
+    "verdict_table",
+]
+
+_MET, _NOT_MET = "[green]✓ 达标 met[/]", "[red]✗ 未达标 not met[/]"
+_NOTE = f"{MARK} 含凭记忆或假定的数据 rests on recalled or assumed figures"
 
 
-def console() -> Console:
-    """Return a console of the terminal's width, within what the tables are made for."""
-    found = Console(highlight=False)
-    low, high = _WIDTHS
-    return Console(highlight=False, width=min(max(found.width, low), high))
+def print_result(result: Result, paths: Sequence[Path] = ()) -> None:
+    """Print a result: the answer, the verdicts before and after, and what files were written."""
+    out = console()
+    out.print(result_table(result))
+    if paths:
+        names = ", ".join(path.name for path in paths)
+        out.print(
+            f"\n结果已写入 Written to [bold]{escape(str(paths[0].parent))}[/]: {escape(names)}"
+        )
 
 
-@contextmanager
-def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a progress bar on the error stream; yields what to call with (step, done, total)."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+def result_table(result: Result) -> Group:
+    """Return the answer in both languages and the table of verdicts."""
+    found = readings(result)
+    told = answer(result, found)
+    scenario = result.scenario
+    states = [
+        f"{state.label_zh} {state.label_en}".strip() for state in (result.before, result.after)
+    ]
+    parts: list[RenderableType] = [
+        RichText(f"{scenario.name_zh}  {scenario.name_en}", style="bold"),
+        RichText(f"{states[0]}  →  {states[1]}", style="dim"),
+        Padding(RichText(f"{told.zh}\n{told.en}"), (1, 2, 0, 2)),
+    ]
+    headline = [reading for reading in found if reading.headline]
+    others = [reading for reading in found if not reading.headline]
+    parts += [verdict_table(headline)] if headline else []
+    parts += [short_table(others)] if others else []
+    if any(reading.marked for reading in found):
+        parts.append(RichText(_NOTE, style="dim"))
+    parts += [RichText(str(notice), style="yellow") for notice in result.notices]
+    return Group(*parts)
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        tasks: dict[str, Any] = {}
 
-        def report(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = progress.add_task(escape(step), total=total)
-            progress.update(tasks[step], completed=done, total=total)
+def verdict_table(found: Sequence[Reading]) -> Table:
+    """Return one row per target in full: what it asks, before, after, what is missing and where."""
+    table = open_table(
+        ("口径 reading", "left"), ("前\nbefore", "right"), ("后\nafter", "right"),
+        ("变化\nchange", "right"), ("结论，还差多少，差在哪段\nverdict, shortfall, leg", "left"),
+    )  # fmt: skip
+    for reading in found:
+        table.add_row(
+            f"{_name_cell(reading)}\n[cyan]{reading.asks.en}[/]",
+            _found_cell(reading, reading.before),
+            _found_cell(reading, reading.after),
+            reading.changed.en,
+            _verdict_cell(reading),
+        )
+    return table
 
-        yield report
+
+def short_table(found: Sequence[Reading]) -> Table:
+    """Return two lines per target: before, after, whether it is met, and by how much it isn't."""
+    table = open_table(
+        ("其他口径 other readings", "left"), ("前\nbefore", "right"), ("后\nafter", "right"),
+        ("", "left"), ("还差\nshortfall", "left"), cut=True,
+    )  # fmt: skip
+    last = found[0].document if found else ""
+    for reading in found:
+        if reading.document != last:
+            table.add_section()
+        last = reading.document
+        after = reading.after
+        table.add_row(
+            _name_cell(reading),
+            _found_cell(reading, reading.before),
+            _found_cell(reading, after),
+            _changed_marks(reading),
+            "" if after.met else f"{_shortfall(reading)}\n[dim]{escape(after.worst.zh)}[/]",
+        )
+    return table
+
+
+def print_comparison(comparison: Comparison) -> None:
+    """Print the outcomes of several scenarios side by side."""
+    console().print(comparison_table(comparison))
+
+
+def comparison_table(comparison: Comparison) -> Group:
+    """Return one row per target and one column per scenario, with marks for what is met."""
+    results = comparison.results
+    columns = [(result.scenario.id, "right") for result in results]
+    table = open_table(("口径 reading", "left"), *columns, cut=True)
+    by_target: dict[str, dict[str, Reading]] = {}
+    for result in results:
+        for reading in readings(result):
+            by_target.setdefault(reading.target_id, {})[result.scenario.id] = reading
+    for rows in by_target.values():
+        cells = [
+            _outcome_cell(rows[result.scenario.id]) if result.scenario.id in rows else "–"
+            for result in results
+        ]
+        table.add_row(_name_cell(next(iter(rows.values()))), *cells)
+    names = [
+        RichText(f"{result.scenario.id}  {result.scenario.name_zh}  {result.scenario.name_en}")
+        for result in results
+    ]
+    return Group(*names, table, RichText(f"✓ 达标 met  ✗ 未达标 not met  {_NOTE}", style="dim"))
 
 
 def print_path(trip: Trip) -> None:
-    """Print one trip: a line that says how long and by what means, then its legs."""
+    """Print one trip: how long and by what means, then its legs."""
     console().print(path_table(trip))
 
 
@@ -56,41 +156,83 @@ def path_table(trip: Trip) -> Group:
     if not math.isfinite(trip.travel_min):
         return Group(ends, RichText(f"不可达 no way ({trip.using})"))
     mode = MODES[trip.mode]
-    head = RichText(f"{trip.travel_min:.0f} min  {mode.zh} {mode.en}")
-    table = _table(("leg", "left"), ("from → to, by", "left"), ("min", "right"), ("km", "right"))
+    head = RichText(f"{trip.travel_min:.0f} min  {mode.zh} {mode.en}".rstrip())
+    table = open_table(
+        ("段 leg", "left"), ("从哪里到哪里 from where to where", "left"), ("min", "right"),
+        ("km", "right"),
+    )  # fmt: skip
     for leg in trip.legs.to_dict("records"):
         name = LEGS[leg["leg"]]
-        mark = f" {MARK}" if leg["basis"] in ("recalled", "assumed") else ""
         table.add_row(
-            f"{name.zh}\n{name.en}",
-            _leg_text(leg),
-            f"{leg['minutes']:.1f}{mark}",
+            f"{name.zh}\n[dim]{name.en}[/]",
+            _leg_cell(leg),
+            f"{leg['minutes']:.1f}{_mark(leg['basis'] in WEAK_BASES)}",
             f"{leg['length_km']:.1f}" if leg["length_km"] > 0 else "",
         )
-    note = f"{MARK} 含凭记忆或假定的数据 rests on a recalled or assumed figure"
-    return Group(ends, head, table, *([note] if trip.uses_recalled else []))
+    note = [RichText(_NOTE, style="dim")] if trip.uses_recalled else []
+    return Group(ends, head, table, *note)
 
 
-def _leg_text(leg: dict[Any, Any]) -> str:
+def _name_cell(reading: Reading) -> str:
+    """Return the reading in both languages, without its family's name."""
+    zh = reading.name.zh.replace("：", ":").rpartition(":")[2]
+    en = reading.name.en.rpartition(": ")[2]
+    return f"{escape(zh)}{_mark(reading.marked)}\n[dim]{escape(en)}[/]"
+
+
+def _found_cell(reading: Reading, state: Judged) -> str:
+    value = reading.found(state).en
+    inside = f"\n[dim]{state.count - state.failing}/{state.count}[/]" if reading.of_pairs else ""
+    return value + inside
+
+
+def _outcome_cell(reading: Reading) -> str:
+    first, *rest = _found_cell(reading, reading.after).split("\n")
+    return "\n".join([f"{first} {_sign(reading.after.met)}", *rest])
+
+
+def _changed_marks(reading: Reading) -> str:
+    """Return the mark after, and the one before it where they differ."""
+    before, after = _sign(reading.before.met), _sign(reading.after.met)
+    return after if reading.before.met == reading.after.met else f"{before}→{after}"
+
+
+def _sign(met: bool) -> str:
+    return "[green]✓[/]" if met else "[red]✗[/]"
+
+
+def _verdict_cell(reading: Reading) -> str:
+    after = reading.after
+    lines = [_MET if after.met else _NOT_MET]
+    if reading.before.met != after.met:
+        lines.append(f"[dim]前 before:[/] {_MET if reading.before.met else _NOT_MET}")
+    if not after.met:
+        lines.append(f"还差 short {_shortfall(reading)}")
+        lines.append(f"[dim]{escape(after.worst.zh)} {escape(after.worst.en)}[/]")
+    return "\n".join(lines)
+
+
+def _shortfall(reading: Reading) -> str:
+    """Return what is missing and in which leg, in few letters."""
+    after = reading.after
+    leg = LEGS.get(after.leg)
+    if reading.of_pairs:
+        missing = reading.missing(after).en
+    else:
+        missing = f"{after.shortfall / 1e6:.2f} m 人"
+    return missing if leg is None else f"{missing} {leg.zh} {leg.en}"
+
+
+def _leg_cell(leg: Mapping[Any, Any]) -> str:
     ends = f"{leg['from_zh']} {leg['from_en']}"
     if leg["from_id"] != leg["to_id"]:
         ends += f" → {leg['to_zh']} {leg['to_en']}"
-    details = [_shortened(str(leg["via_zh"]).split("; "))]
-    if leg["trains_per_day"] > 0:
-        details.append(f"{leg['trains_per_day']:g} 班/日 a day")
+    details = [shorten(str(leg["via_zh"]), "、")]
+    if leg["leg"] == "wait" and leg["trains_per_day"] > 0:
+        details.append(f"每日 {leg['trains_per_day']:g} 班 a day")
     below = ", ".join(part for part in details if part)
-    return escape(ends + (f"\n{below}" if below else ""))
+    return escape(ends) + (f"\n[dim]{escape(below)}[/]" if below else "")
 
 
-def _shortened(names: Sequence[str], most: int = 4) -> str:
-    """Names in a row, the middle ones left out when there are many."""
-    if len(names) <= most:
-        return "、".join(names)
-    return f"{'、'.join(names[: most - 1])} … {names[-1]}"
-
-
-def _table(*columns: tuple[str, Any], title: str = "") -> Table:
-    table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
-    for name, justify in columns:
-        table.add_column(name, justify=justify, overflow="fold")
-    return table
+def _mark(marked: bool) -> str:
+    return f"[yellow]{MARK}[/]" if marked else ""

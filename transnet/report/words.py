@@ -51,6 +51,7 @@ MODES: Mapping[str, Text] = MappingProxyType(
         "rail": Text("乘火车", "by rail"),
         "metro": Text("乘地铁", "by metro"),
         "air": Text("乘飞机", "by air"),
+        "bus": Text("乘客车或公交", "by coach or bus"),
         "walk": Text("步行", "on foot"),
         "": Text("不可达", "no way"),
     }
@@ -88,10 +89,27 @@ MEASURES: Mapping[str, Text] = MappingProxyType(
     {
         "in_train": Text("车内时间", "in the train"),
         "door_to_door": Text("门到门", "door to door"),
+        "truck_time": Text("货车加装卸", "truck and handling"),
         "people_share": Text("居民占比", "share of residents"),
         "access_share": Text("居民占比", "share of residents"),
     }
 )
+
+_DOCUMENTS_EN: Mapping[str, str] = MappingProxyType(
+    {
+        "山西中部城市群高质量发展规划": "Plan of the Shanxi Central City Cluster (2022–2035)",
+        "国家综合立体交通网规划纲要": "National Comprehensive Transport Network outline (2021)",
+        "山西省综合立体交通网规划纲要": "Shanxi Comprehensive Transport Network outline (2023)",
+    }
+)
+
+
+def document(name: str) -> Text:
+    """Return a document's name in both languages; as it stands where no translation is known."""
+    for start, english in _DOCUMENTS_EN.items():
+        if name.startswith(start):
+            return Text(name, english)
+    return same(name)
 
 
 def minutes(value: float) -> Text:

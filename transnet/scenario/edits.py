@@ -12,6 +12,7 @@ from transnet.errors import Notice, ScenarioError
 from transnet.model.network import Network
 from transnet.scenario.changes import Findings, difference
 from transnet.scenario.inline import AddLine, AddLink
+from transnet.scenario.measures import project_notices
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.select import DATED_TABLES, key_column, services_over, split_ids
 from transnet.scenario.values import (
@@ -90,6 +91,8 @@ def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario")
         notices += findings.notices
         if not findings.errors:
             edited = resolved.apply(edited)
+    if not any(notice.severity == "error" for notice in notices):
+        notices += project_notices(network, edited, file)
     errors = [notice for notice in notices if notice.severity == "error"]
     if errors:
         count = f"{len(errors)} error{'s' if len(errors) > 1 else ''}"

@@ -22,7 +22,9 @@ class Evaluation:
     """What a network state amounts to.
 
     label_zh, label_en  what the state is called
-    travel_times  every pair of places: from_id, to_id, travel_min, legs, mode, weak
+    travel_times  every pair of places with an end in the cluster: from_id, to_id, travel_min,
+                  legs, mode, weak. The timetable holds the trains that call in the cluster, so
+                  times between two places outside would mislead.
     places        every place: names, city_id, kind, people, people_within_60 (of the core),
                   core_min (to the core) with its legs, largest_leg, mode and weak, and seat_min (to
                   the own city's seat); people and seat_min are NaN outside the cluster
@@ -57,9 +59,15 @@ def evaluate(
     labels   what the state is called in Chinese and in English
     """
     verdicts, detail = judge(State(model, people), targets)
-    times = model.leg_minutes()
+    times = _with_an_end_inside(model, model.leg_minutes())
     places = _places(model, people, times)
     return Evaluation(*labels, model, people, times, places, verdicts, detail)
+
+
+def _with_an_end_inside(model: TravelModel, times: pd.DataFrame) -> pd.DataFrame:
+    inside = groups.residents(model.network, "counties")
+    kept = times["from_id"].isin(inside) | times["to_id"].isin(inside)
+    return times[kept].reset_index(drop=True)
 
 
 def _places(model: TravelModel, people: People, times: pd.DataFrame) -> pd.DataFrame:

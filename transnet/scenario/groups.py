@@ -26,6 +26,9 @@ STOP_GROUPS = ("fast_transport", "hubs")
 def place_pairs(network: Network, from_group: str, to_group: str) -> pd.DataFrame:
     """Return the pairs of places of two groups, each from a place to another one.
 
+    Groups are those named here and those of the groups table.
+
+    A group is a word of PLACE_GROUPS, or an id of the network's groups table.
     returns  from_id, to_id; each direction is a pair of its own where both groups hold both places
     Raises UnknownNameError for a word that isn't a group of places.
     """
@@ -86,9 +89,12 @@ def motorway_entries(network: Network) -> list[str]:
 
 def _members(network: Network, group: str, origin: str) -> list[str]:
     """Return the places of a group; `origin` decides what is its own."""
-    if group not in _MEMBERS:
-        raise UnknownNameError("group of places", group, PLACE_GROUPS)
-    return _MEMBERS[group](network, origin)
+    if group in _MEMBERS:
+        return _MEMBERS[group](network, origin)
+    table = network["groups"].set_index("group_id")["members"]
+    if group not in table.index:
+        raise UnknownNameError("group of places", group, (*PLACE_GROUPS, *table.index))
+    return split_ids(str(table.loc[group]))
 
 
 def _core(network: Network, _: str) -> list[str]:

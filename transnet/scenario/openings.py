@@ -9,6 +9,7 @@ import numpy as np
 
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.changes import Change, Findings, Resolved
+from transnet.scenario.measures import measure_changes
 from transnet.scenario.select import (
     Selection,
     ends_of,
@@ -24,9 +25,9 @@ _NO_DAY = np.datetime64("NaT", "s")
 class Open(Selection):
     """Open rows from the scenario's day on.
 
-    A project opens all its rows. A line opens its tracks, and with those that were closed the
-    stations along them and the services that then run on open tracks only. Cancelled rows open
-    only where `status` or `id` names them.
+    A project opens all its rows and makes its measures. A line opens its tracks, and with those
+    that were closed the stations along them and the services that then run on open tracks only.
+    Cancelled rows open only where `status` or `id` names them.
     """
 
     action: ClassVar[str] = "open"
@@ -36,7 +37,7 @@ class Open(Selection):
         selected = self.rows(network, findings)
         if self.line and "tracks" in selected:
             selected |= _along_line(network, selected)
-        changes = []
+        changes: list[Change] = []
         cancelled = 0
         for table, mask in selected.items():
             chosen = mask & ~network.open_rows(table)
@@ -45,6 +46,8 @@ class Open(Selection):
                 cancelled += int(dead.sum())
                 chosen &= ~dead
             changes += open_changes(network, table, chosen)
+            if table == "projects":
+                changes += measure_changes(network, network[table].loc[chosen, "project_id"])
         if not changes and not findings.errors:
             hint = "every selected row is open already"
             if cancelled:
@@ -57,7 +60,10 @@ class Open(Selection):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Close(Selection):
-    """Close rows from the scenario's day on; services over a closed track stop there."""
+    """Close rows from the scenario's day on; services over a closed track stop there.
+
+    What a project changed in rows of others stays.
+    """
 
     action: ClassVar[str] = "close"
 

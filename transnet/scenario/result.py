@@ -86,7 +86,11 @@ class Result:
 
     @cached_property
     def travel_times(self) -> pd.DataFrame:
-        """Every pair of places: names, before_min, after_min, change_min, modes, legs of both."""
+        """Every pair of places with an end in the cluster: minutes, modes and legs of both states.
+
+        from_*, to_* (ids and names), before_min, after_min, change_min, and mode, legs and weak
+        with _before and _after.
+        """
         names = {column: names_of(self.after.model.network, column) for column in _NAMES}
         old, new = self.before.travel_times, self.after.travel_times
         table = new[["from_id", "to_id"]].copy()

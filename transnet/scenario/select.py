@@ -13,20 +13,23 @@ from transnet.model.network import BoolArray, Network
 from transnet.model.schema import tables as schema_tables
 from transnet.scenario.changes import Findings
 
-DATED_TABLES = ("roads", "stations", "tracks", "services", "airports", "flights")
-"""Tables whose rows open and close."""
+DATED_TABLES = ("projects", "roads", "stations", "tracks", "services", "airports", "flights")
+"""Tables whose rows open and close; a network may lack projects."""
 
 _LINE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "tracks": ("line_id", "line_zh", "line_en"),
     "roads": ("road_code",),
 }
+_PROJECT_COLUMN = {"projects": "project_id"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """Rows that meet each condition given; at least one must be.
 
-    project  plan items; * stands for any text
+    project  projects; * stands for any text, ! before a name leaves it out
+    theme    projects of these themes, such as rail
+    stage    projects of these stages of the plan, such as 2030
     line     line ids or names of tracks, or numbers of roads such as G5
     id       ids of rows
     status   open, building, planned, study, cancelled
@@ -34,6 +37,8 @@ class Selection:
     """
 
     project: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
+    stage: tuple[str, ...] = ()
     line: tuple[str, ...] = ()
     id: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
@@ -46,9 +51,10 @@ class Selection:
 
         among  tables that the edit can act on
         """
-        tables = self._tables(findings, among)
-        if not (self.project or self.line or self.id or self.status):
-            findings.error("no_selection", "", "", "say which rows: project, line, id or status")
+        tables = self._tables(findings, [table for table in among if table in network.tables])
+        if not any((self.project, self.theme, self.stage, self.line, self.id, self.status)):
+            hint = "say which rows: project, theme, stage, line, id or status"
+            findings.error("no_selection", "", "", hint)
             return {}
         if not tables:
             return {}
@@ -73,16 +79,21 @@ class Selection:
     def _by_project(
         self, network: Network, findings: Findings, tables: Sequence[str]
     ) -> dict[str, BoolArray]:
-        if not self.project:
+        if not (self.project or self.theme or self.stage):
             return {}
-        columns = {table: network[table]["project"] for table in tables}
+        columns = {table: network[table][_PROJECT_COLUMN.get(table, "project")] for table in tables}
         known = sorted({name for column in columns.values() for name in column if name})
         chosen: set[str] = set()
-        for pattern in self.project:
-            matches = [name for name in known if fnmatchcase(name, pattern)]
-            chosen.update(matches)
+        excluded: set[str] = set()
+        for pattern in self.project or ("*",):
+            wanted = pattern.removeprefix("!")
+            matches = [name for name in known if fnmatchcase(name, wanted)]
+            (excluded if pattern.startswith("!") else chosen).update(matches)
             if not matches:
-                unknown(findings, "project", pattern, known)
+                unknown(findings, "project", wanted, known)
+        chosen -= excluded
+        for column, words in (("theme", self.theme), ("stage", self.stage)):
+            chosen &= _projects_of(network, findings, column, words) if words else chosen
         return {table: column.isin(chosen).to_numpy() for table, column in columns.items()}
 
     def _by_line(
@@ -126,6 +137,20 @@ class Selection:
             if status not in known:
                 unknown(findings, "status", status, known)
         return {table: network[table]["status"].isin(self.status).to_numpy() for table in tables}
+
+
+def _projects_of(
+    network: Network, findings: Findings, column: str, words: Iterable[str]
+) -> set[str]:
+    """Return the projects that have one of some words in a column of choices."""
+    known = schema_tables()["projects"].columns[column].choices
+    for word in words:
+        if word not in known:
+            unknown(findings, column, word, known)
+    if "projects" not in network.tables:
+        return set()
+    table = network["projects"]
+    return set(table.loc[table[column].isin(list(words)), "project_id"])
 
 
 def key_column(table: str) -> str:

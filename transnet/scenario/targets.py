@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from transnet.analysis.freight import truck_minutes
 from transnet.analysis.people import People
 from transnet.analysis.sources import weak_parameters
 from transnet.analysis.sums import LEGS
@@ -26,7 +27,7 @@ DETAIL_COLUMNS = (
     "target_id", "from_id", "to_id", "minutes", "within", *LEG_COLUMNS, "mode", "weak", "people",
     "people_within",
 )  # fmt: skip
-PAIR_MEASURES = ("in_train", "door_to_door")
+PAIR_MEASURES = ("in_train", "door_to_door", "truck_time")
 
 _RUNNING = {"cruise_factor", "acceleration_ms2", "deceleration_ms2", "recovery_share", "dwell_min"}
 _ROAD = {"speed_factor", "access_speed_kmh", "walk_speed_kmh"}
@@ -40,6 +41,12 @@ _PARAMETERS: Mapping[str, set[str]] = {
     "door_to_door": {*_RUNNING, *_ROAD, *_RIDING, "parking_min"},
     "people_share": {*_RUNNING, *_ROAD, *_RIDING, *_SPREAD, "parking_min"},
     "access_share": {*_ROAD, *_SPREAD},
+    "truck_time": {
+        "speed_factor",
+        "freight_truck_speed_kmh",
+        "freight_handling_h",
+        "detour_factor",
+    },
 }
 _TOLERANCE_PCT = 1e-9
 
@@ -150,14 +157,11 @@ def _people_share(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
 def _access_share(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
     network, group = state.network, target["to_group"]
     counties = groups.residents(network, target["from_group"])
-    choices: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
-    for county in counties:
-        stops, nodes = groups.stops_of(network, group, county)
-        choices.setdefault((tuple(stops), tuple(nodes)), []).append(county)
+    cities = network["places"].set_index("place_id")["city_id"].loc[counties]
     found = pd.concat(
         [
-            state.model.nearest(stops, nodes, origins=members)
-            for (stops, nodes), members in choices.items()
+            state.model.nearest(*groups.stops_of(network, group, members[0]), origins=members)
+            for members in (list(rows.index) for _, rows in cities.groupby(cities, sort=False))
         ]
     )
     found = found.set_index("place_id").loc[counties].reset_index()
@@ -167,11 +171,22 @@ def _access_share(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
     return _with_people(state, target, found.join(legs).assign(mode="drive"))
 
 
+def _truck_time(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
+    """Judge goods by truck; handling at both ends counts as the transfer leg."""
+    pairs = groups.place_pairs(state.network, target["from_group"], target["to_group"])
+    ends = (pairs["from_id"].unique().tolist(), pairs["to_id"].unique().tolist())
+    found = pairs.merge(truck_minutes(state.model, *ends), on=["from_id", "to_id"], how="left")
+    legs: dict[str, Any] = dict.fromkeys(LEG_COLUMNS, 0.0)
+    legs |= {"drive_min": found["truck_min"], "transfer_min": found["handling_min"]}
+    return _without_people(found.assign(mode="truck", **legs))
+
+
 _MEASURES: Mapping[str, Callable[[State, Mapping[Any, Any]], pd.DataFrame]] = {
     "in_train": _in_train,
     "door_to_door": _door_to_door,
     "people_share": _people_share,
     "access_share": _access_share,
+    "truck_time": _truck_time,
 }
 
 

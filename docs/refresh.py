@@ -1,0 +1,115 @@
+"""Write the generated parts of README.md anew: `make docs`. A test holds README to them.
+
+The blocks between the markers `<!-- name -->` and `<!-- /name -->` are what the commands print.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import transnet
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+_MAP = ROOT / "docs" / "images" / "xiongxin-change.png"
+_TRIPS = (("140106", "133100"), ("140902", "133100"), ("140106", "110000"))
+
+
+def blocks() -> dict[str, str]:
+    """Return the generated text of each block of README.md."""
+    return {"verdicts": verdicts(), "validation": validation()}
+
+
+def filled(text: str, parts: Mapping[str, str]) -> str:
+    """Return a text with the parts put between their markers."""
+    for name, part in parts.items():
+        pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        text, count = pattern.subn(lambda found, part=part: f"{found[1]}{part}\n{found[2]}", text)
+        if count != 1:
+            raise ValueError(f"README.md has {count} blocks named {name}")
+    return text
+
+
+def verdicts() -> str:
+    """Return the plan's own readings, and some trips, before and after on both networks."""
+    results = [transnet.run(name) for name in ("xiongxin-hsr-2022", "xiongxin-hsr")]
+    lines = [
+        "| the hour, read as | 2022-10 | with 雄忻 | today | with 雄忻 | still missing |",
+        "|---|---|---|---|---|---|",
+    ]
+    tables = [result.verdicts.set_index("target_id") for result in results]
+    for target, row in tables[-1].iterrows():
+        if row["headline"]:
+            cells = [_value(table.loc[target], when) for table in tables for when in _WHEN]
+            short = _shortfall(row)
+            lines.append(f"| {row['name_en'].partition(': ')[2]} | {' | '.join(cells)} | {short} |")
+    models = [
+        state.model.leg_minutes() for result in results for state in (result.before, result.after)
+    ]
+    for origin, destination in _TRIPS:
+        found = [
+            model[(model["from_id"] == origin) & (model["to_id"] == destination)].iloc[0]
+            for model in models
+        ]
+        minutes = [f"{row['travel_min']:.0f} min, {row['mode']}" for row in found]
+        lines.append(f"| *{_name(origin)} to {_name(destination)}* | {' | '.join(minutes)} | |")
+    return "\n".join(lines)
+
+
+def validation() -> str:
+    """Return what `transnet validate` prints, up to its list of the largest errors."""
+    printed = subprocess.run(
+        [sys.executable, "-m", "transnet", "validate", "shanxi-central"],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
+    ).stdout
+    kept = printed.split("误差最大的二十对")[0]
+    return "```\n" + "\n".join(line.rstrip() for line in kept.strip().splitlines()) + "\n```"
+
+
+_WHEN = ("before", "after")
+
+
+def _value(row: Mapping[str, object], when: str) -> str:
+    mark = "✓" if row[f"met_{when}"] else "✗"
+    unit = "min" if row["unit"] == "min" else "%"
+    number = f"{row[when]:.0f}" if unit == "min" else f"{row[when]:.1f}"
+    if unit == "%":
+        return f"{mark} {number} %"
+    within = round(
+        float(str(row[f"share_within_pct_{when}"])) * int(str(row[f"count_{when}"])) / 100
+    )
+    return f"{mark} {within} of {row[f'count_{when}']}, worst {number} min"
+
+
+def _shortfall(row: Mapping[str, object]) -> str:
+    if row["met_after"]:
+        return "–"
+    if row["shortfall_unit"] == "min":
+        amount = f"{row['shortfall_after']:.0f} min"
+    else:
+        amount = f"{float(str(row['shortfall_after'])) / 1e6:.2f} m people"
+    return f"{amount} ({row['binding_leg_after']})"
+
+
+def _name(place: str) -> str:
+    places = transnet.load_network("shanxi-central")["places"].set_index("place_id")
+    return str(places.loc[place, "name_en"])
+
+
+def main() -> None:
+    """Fill README.md and draw its map."""
+    README.write_text(filled(README.read_text("utf-8"), blocks()), encoding="utf-8")
+    axes = transnet.run("xiongxin-hsr").plot(kind="change")
+    axes.figure.savefig(_MAP, dpi=80, metadata={"Software": None})
+
+
+if __name__ == "__main__":
+    main()

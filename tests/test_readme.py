@@ -1,0 +1,50 @@
+"""README's tables are what the commands print, and its notebook lines run."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def refresh() -> dict[str, Any]:
+    return runpy.run_path(str(ROOT / "docs" / "refresh.py"))
+
+
+def test_generated_blocks_are_fresh(refresh: dict[str, Any]) -> None:
+    assert refresh["filled"](README, refresh["blocks"]()) == README, "run: make docs"
+
+
+def test_a_missing_block_is_said(refresh: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="0 blocks named verdicts"):
+        refresh["filled"]("no markers", {"verdicts": "x"})
+
+
+def test_notebook_lines_run() -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(compile(code, "README.md", "exec"), names)  # noqa: S102 - our own README
+    assert len(names["result"].verdicts) > 5
+    assert not names["result"].counties.empty
+
+
+def test_own_scenario_runs(tmp_path: Path) -> None:
+    import transnet
+
+    (text,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    file = tmp_path / "my-line.toml"
+    file.write_text(text, encoding="utf-8")
+    result = transnet.run(file)
+    assert {"tracks", "services"} <= set(result.effects["table"])
+
+
+def test_links_lead_somewhere() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target

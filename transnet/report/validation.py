@@ -1,0 +1,132 @@
+"""How far the model is right, as tables: errors of trains and drives by group, and the worst."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text as RichText
+
+from transnet.report.terminal import console, open_table
+from transnet.report.words import signed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from transnet.analysis.validate import Validation
+
+_TRAINS = "列车：由线路推算，与中位列车相比 Trains: modelled from the tracks, against the median"
+
+
+def print_validation(validation: Validation) -> None:
+    """Print errors by group and the worst pairs."""
+    console().print(validation_tables(validation))
+
+
+def validation_tables(validation: Validation) -> Group:
+    """Return the tables of a validation, each under a line that says what it holds."""
+    parts: list[RenderableType] = [
+        RichText(
+            f"{validation.network_id}: trains of {validation.timetable_date}, roads of "
+            f"{validation.when}",
+            style="bold",
+        )
+    ]
+    for title, table in (
+        (_TRAINS, _trains(validation.rail_summary)),
+        ("未参与标定的列车区间 Hops of trains left out of the fit", _holdout(validation.holdout)),
+        ("驾车：推算与实际 Drives: modelled against what drivers take", _roads(validation.roads)),
+        ("县城之间的门到门车速 Speeds of drives between seats", _drives(validation.drive_summary)),
+        ("误差最大的二十对 The twenty largest errors", _worst(validation.worst)),
+    ):
+        parts += [RichText(f"\n{title}"), table]
+    return Group(*parts)
+
+
+def _trains(rows: pd.DataFrame) -> Table:
+    table = open_table(
+        ("列车 trains", "left"), ("对数\npairs", "right"), ("推算\nmodelled", "right"),
+        ("中位误差\nmedian error", "right"), ("90%误差\n90th pct", "right"),
+        ("偏差\nbias", "right"), ("所用*\nused*", "right"),
+    )  # fmt: skip
+    for row in rows.to_dict("records"):
+        name = f"{row['mode']} {row['kind']}"
+        table.add_row(
+            f"[bold]{name}[/]" if row["kind"] == "all" else f"  {escape(name)}",
+            f"{row['pairs']:.0f}", f"{row['modelled']:.0f}",
+            _pct(row["median_abs_error_pct"]), _pct(row["p90_abs_error_pct"]),
+            _bias(row["bias_pct"]), _pct(row["used_median_abs_error_pct"]),
+        )  # fmt: skip
+    table.caption = "* 情景计算采用时刻表的运行时分 scenarios run trains at their observed times"
+    table.caption_justify = "left"
+    return table
+
+
+def _holdout(rows: pd.DataFrame) -> Table:
+    table = open_table(
+        ("", "left"), ("标定 fitted on", "left"), ("检验 tested on", "left"),
+        ("区间\nhops", "right"), ("中位误差\nmedian error", "right"), ("偏差\nbias", "right"),
+    )  # fmt: skip
+    for row in rows.to_dict("records"):
+        table.add_row(
+            row["mode"], row["fitted_on"], row["tested_on"], f"{row['hops']:.0f}",
+            _pct(row["median_abs_error_pct"]), _bias(row["bias_pct"]),
+        )  # fmt: skip
+    return table
+
+
+def _roads(rows: pd.DataFrame) -> Table:
+    table = open_table(
+        ("从 from", "left"), ("到 to", "left"), ("实际\nobserved", "right"),
+        ("推算\nmodelled", "right"), ("误差\nerror", "right"), ("依据\nbasis", "left"),
+    )  # fmt: skip
+    for row in rows.to_dict("records"):
+        table.add_row(
+            _end(row, "from"), _end(row, "to"), f"{row['observed_min']:.0f} min",
+            f"{row['modelled_min']:.0f} min", _bias(row["error_pct"]), row["basis"],
+        )  # fmt: skip
+    return table
+
+
+def _drives(rows: pd.DataFrame) -> Table:
+    table = open_table(
+        ("主要道路 main road", "left"), ("程数\ndrives", "right"), ("10%", "right"),
+        ("中位\nmedian", "right"), ("90%", "right"), ("合理\nplausible", "right"),
+        ("之外\noutside", "right"),
+    )  # fmt: skip
+    for row in rows.to_dict("records"):
+        table.add_row(
+            row["road_class"], f"{row['drives']:.0f}", f"{row['p10_kmh']:.0f}",
+            f"{row['median_kmh']:.0f} km/h", f"{row['p90_kmh']:.0f}",
+            f"{row['low_kmh']:.0f}–{row['high_kmh']:.0f}", f"{row['outside']:.0f}",
+        )  # fmt: skip
+    return table
+
+
+def _worst(rows: pd.DataFrame) -> Table:
+    table = open_table(
+        ("从 from", "left"), ("到 to", "left"), ("", "left"), ("实际\nobserved", "right"),
+        ("推算\nmodelled", "right"), ("误差\nerror", "right"),
+    )  # fmt: skip
+    for row in rows.to_dict("records"):
+        table.add_row(
+            _end(row, "from"), _end(row, "to"), row["kind"], f"{row['observed_min']:.0f} min",
+            f"{row['modelled_min']:.0f} min", _bias(row["error_pct"]),
+        )  # fmt: skip
+    return table
+
+
+def _end(row: Mapping[Any, Any], end: str) -> str:
+    return escape(f"{row[f'{end}_zh']} {row[f'{end}_en']}")
+
+
+def _pct(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.1f}%"
+
+
+def _bias(value: float) -> str:
+    return "–" if math.isnan(value) else f"{signed(value, 1)}%"

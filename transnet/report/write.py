@@ -1,0 +1,158 @@
+"""A result in a folder: tables, maps, GeoPackage, page; all of them new, or all as they were."""
+
+from __future__ import annotations
+
+import json
+import math
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import numpy as np
+
+from transnet.io.tables import to_csv_text
+from transnet.io.text import write_together
+from transnet.report.answer import answer
+from transnet.report.readings import readings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from transnet.scenario.result import Result
+
+Progress = Callable[[str, int, int], None]
+_STEPS = 4
+
+
+def write_result(
+    result: Result, folder: str | Path, *, progress: Progress | None = None
+) -> list[Path]:
+    """Write a result into a folder, which is made where it isn't there, and return the files.
+
+    summary.json, travel_times.csv, counties.csv, effects.csv; where the scenario's outputs want
+    them network.gpkg, map_before, map_after and map_change as .png and .svg, and report.html.
+    Files of an earlier run are replaced together, once everything is made: an error leaves them as
+    they were. Other files in the folder stay.
+
+    progress  called with (what is being done, steps done, steps)
+    Raises OSError when the folder can't be written.
+    """
+    tell = progress or _silent
+    outputs = result.scenario.outputs
+    tell("tables", 0, _STEPS)
+    contents: dict[str, bytes] = {
+        "summary.json": _json(summary(result)),
+        "travel_times.csv": _csv(result.travel_times),
+        "counties.csv": _csv(result.counties),
+        "effects.csv": _csv(result.effects),
+    }
+    if outputs.geopackage:
+        tell("GeoPackage", 1, _STEPS)
+        contents["network.gpkg"] = _geopackage(result)
+    svgs: dict[str, str] = {}
+    if outputs.maps:
+        tell("maps", 2, _STEPS)
+        svgs = _maps(result, contents)
+    if outputs.report:
+        tell("page", 3, _STEPS)
+        contents["report.html"] = _page(result, svgs)
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    files = {target / name: content for name, content in contents.items()}
+    write_together(files)
+    tell("done", _STEPS, _STEPS)
+    return list(files)
+
+
+def summary(result: Result) -> dict[str, Any]:
+    """Return verdicts, figures and manifest as plain values, ready for JSON.
+
+    A number that isn't finite is null, and a key that ends in _null says why: "no way" or "none".
+    """
+    scenario = result.scenario
+    counties = result.counties
+    found = answer(result, readings(result))
+    figures = {
+        "people": float(counties["people"].sum()),
+        "people_within_60_before": float(counties["people_within_60_before"].sum()),
+        "people_within_60_after": float(counties["people_within_60_after"].sum()),
+        "targets_met_before": int(result.before.verdicts["met"].sum()),
+        "targets_met_after": int(result.after.verdicts["met"].sum()),
+        "targets": len(result.targets),
+    }
+    return {
+        "scenario": {
+            "id": scenario.id,
+            "name_zh": scenario.name_zh,
+            "name_en": scenario.name_en,
+            "question_zh": scenario.question_zh,
+            "question_en": scenario.question_en,
+        },
+        "before": _state(result.before.label_zh, result.before.label_en, result.before.when),
+        "after": _state(result.after.label_zh, result.after.label_en, result.after.when),
+        "answer_zh": found.zh,
+        "answer_en": found.en,
+        "figures": plain(figures),
+        "verdicts": [plain(row) for row in result.verdicts.to_dict("records")],
+        "notices": [notice.as_dict() for notice in result.notices],
+        "manifest": result.manifest,
+    }
+
+
+def plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return a row as values that JSON has; what isn't finite is null, with the reason beside."""
+    values: dict[str, Any] = {}
+    for key, value in row.items():
+        if isinstance(value, float | np.floating) and not math.isfinite(value):
+            values[str(key)] = None
+            values[f"{key}_null"] = "none" if math.isnan(value) else "no way"
+        else:
+            values[str(key)] = value.item() if isinstance(value, np.generic) else value
+    return values
+
+
+def _state(label_zh: str, label_en: str, when: date) -> dict[str, str]:
+    return {"label_zh": label_zh, "label_en": label_en, "day": when.isoformat()}
+
+
+def _json(content: Mapping[str, Any]) -> bytes:
+    text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
+    return (text + "\n").encode("utf-8")
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    return to_csv_text(table).encode("utf-8")
+
+
+def _geopackage(result: Result) -> bytes:
+    from transnet.report.geopackage import write_geopackage
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "network.gpkg"
+        write_geopackage(result, path)
+        return path.read_bytes()
+
+
+def _maps(result: Result, contents: dict[str, bytes]) -> dict[str, str]:
+    from transnet.report import maps
+
+    data = maps.map_data(result)
+    svgs = {}
+    for kind in get_args(maps.Kind):
+        png, svg = maps.render(maps.result_figure(data, kind))
+        contents[f"map_{kind}.png"] = png
+        contents[f"map_{kind}.svg"] = svg.encode("utf-8")
+        svgs[kind] = svg
+    return svgs
+
+
+def _page(result: Result, svgs: Mapping[str, str]) -> bytes:
+    from transnet.report.page import render_page
+
+    return render_page(result, svgs).encode("utf-8")
+
+
+def _silent(_step: str, _done: int, _steps: int) -> None:
+    """Tell nobody."""
