@@ -217,6 +217,7 @@ transfer_min metro 2 1 5 min
 transfer_min air 40 30 60 min
 schedule_delay_share all 1 0 1 1
 wait_cap_min all 30 15 60 min
+wait_beyond_cap_share all 0 0 0.25 1
 service_span_min emu 960 900 1080 min
 service_span_min conventional 1440 1080 1440 min
 service_span_min metro 960 900 1080 min

@@ -76,7 +76,7 @@ def check(network: str, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("scenario")
+@click.argument("scenarios", nargs=-1, required=True)
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -89,12 +89,29 @@ def check(network: str, as_json: bool) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Your own population points (CSV: id, lon, lat, people) in place of the counties' spread.",
 )
+@click.option(
+    "--sensitivity",
+    is_flag=True,
+    help="Judge the targets with all inputs at their low and high ends too.",
+)
 @_JSON
-def run(scenario: str, out: Path, points: Path | None, as_json: bool) -> None:
-    """Run one SCENARIO (a file or a name) and write its results.
+def run(
+    scenarios: tuple[str, ...], out: Path, points: Path | None, *, sensitivity: bool, as_json: bool
+) -> None:
+    """Run SCENARIOS (files or names) and write the results.
 
-    Prints the verdicts before and after, and writes tables, maps, a GeoPackage and report.html.
+    One prints the verdicts before and after, and writes tables, maps, a GeoPackage and report.html.
+    Several are set side by side in one table and one page.
     """
+    if sensitivity:
+        _sensitivity(scenarios, as_json=as_json)
+    elif len(scenarios) > 1:
+        _run_several(scenarios, out, points, as_json=as_json)
+    else:
+        _run_one(scenarios[0], out, points, as_json=as_json)
+
+
+def _run_one(scenario: str, out: Path, points: Path | None, *, as_json: bool) -> None:
     from transnet.report.write import summary, write_result
     from transnet.scenario.run import run as run_scenario
 
@@ -108,6 +125,40 @@ def run(scenario: str, out: Path, points: Path | None, as_json: bool) -> None:
         from transnet.report.tables import print_result
 
         print_result(result, paths)
+
+
+def _run_several(
+    scenarios: tuple[str, ...], out: Path, points: Path | None, *, as_json: bool
+) -> None:
+    from transnet.report.comparison import write_comparison
+    from transnet.scenario.run import compare as compare_scenarios
+
+    with _progress(not as_json) as progress:
+        comparison = compare_scenarios(list(scenarios), points=points, progress=progress)
+    paths = write_comparison(comparison, out / "comparison")
+    if as_json:
+        _print_json(comparison.as_dict())
+    else:
+        from transnet.report.tables import print_comparison
+
+        print_comparison(comparison)
+        click.echo("\n".join(str(path) for path in paths))
+
+
+def _sensitivity(scenarios: tuple[str, ...], *, as_json: bool) -> None:
+    from transnet.report.sensitivity_table import print_sensitivity
+    from transnet.scenario.sensitivity import sensitivity
+
+    found = []
+    for scenario in scenarios:
+        with _progress(not as_json) as progress:
+            found.append(sensitivity(scenario, progress=progress))
+    if as_json:
+        _print_json([each.as_dict() for each in found])
+    else:
+        for each in found:
+            click.echo(f"{each.scenario.id}  {each.scenario.name_zh}  {each.scenario.name_en}")
+            print_sensitivity(each)
 
 
 @main.command()

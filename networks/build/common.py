@@ -59,6 +59,11 @@ def read_data(name: str) -> list[dict[str, str]]:
     return read_csv(_DATA / f"{name}.csv")
 
 
+def read_page(name: str) -> str:
+    """Return a text kept beside the builders (networks/build/data/<name>.md)."""
+    return (_DATA / f"{name}.md").read_text(encoding="utf-8")
+
+
 def write_table(out: Path, name: str, rows: Iterable[Row]) -> None:
     """Write a table in the schema's column order; columns left out stay empty.
 

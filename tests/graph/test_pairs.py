@@ -22,11 +22,16 @@ from transnet.graph.pairs import (
 from transnet.units import UNREACHABLE_MS
 
 SPAN = np.full(len(Mode), 960.0)
-FULL = Wait(share=1.0, cap_min=30.0, span_min=SPAN)
+FULL = Wait(share=1.0, cap_min=30.0, beyond_share=0.0, span_min=SPAN)
 SERVICES = st.lists(
     st.tuples(st.integers(0, 60 * TRAINS_UNIT), st.integers(1, 20_000_000)), min_size=1, max_size=6
 )
-WAITS = st.builds(lambda share, cap: Wait(share, cap, SPAN), st.floats(0, 1), st.floats(0, 100))
+WAITS = st.builds(
+    lambda share, cap, beyond: Wait(share, cap, beyond, SPAN),
+    st.floats(0, 1),
+    st.floats(0, 100),
+    st.floats(0, 1),
+)
 
 
 def _pairs(*counts: int) -> RidePairs:
@@ -54,12 +59,13 @@ def _best_of_all_subsets(services: list[tuple[int, int]], wait: Wait) -> int:
     usable = [service for service in services if service[0] > 0]
     subsets = chain.from_iterable(combinations(usable, k) for k in range(1, len(usable) + 1))
     full = int(np.rint(wait.share * SPAN[0] / 2 * 60_000 * TRAINS_UNIT))
-    cap = int(np.rint(wait.share * wait.cap_min * 60_000))
+    beyond = int(np.rint(wait.beyond_share * wait.share * SPAN[0] / 2 * 60_000 * TRAINS_UNIT))
+    cap = int(np.rint(wait.share * (1 - wait.beyond_share) * wait.cap_min * 60_000))
     best = None
     for subset in subsets:
         trains = sum(service[0] for service in subset)
         ride = Fraction(sum(service[0] * service[1] for service in subset), trains)
-        cost = ride + min(Fraction(full, trains), cap)
+        cost = ride + min(Fraction(full, trains), cap + Fraction(beyond, trains))
         best = cost if best is None else min(best, cost)
     return UNREACHABLE_MS if best is None else int(best + Fraction(1, 2))
 
@@ -89,7 +95,7 @@ def test_cap_sends_people_to_the_timetable_of_the_fastest() -> None:
 
 
 def test_no_schedule_delay_means_the_fastest() -> None:
-    times = _evaluate([[_minutes(24, 36), _minutes(1, 30)]], Wait(0.0, 30.0, SPAN))
+    times = _evaluate([[_minutes(24, 36), _minutes(1, 30)]], Wait(0.0, 30.0, 0.5, SPAN))
     assert times.total.tolist() == times.fastest.tolist() == [30 * 60_000]
     assert times.wait.tolist() == [0]
 
@@ -183,3 +189,13 @@ def test_a_loop_serves_each_pair_once_by_its_shortest_span() -> None:
     assert ends == [(0, 1), (0, 2), (1, 0), (1, 2)]
     assert pairs.from_pos.tolist() == [0, 2, 1, 1]
     assert len(pairs.pattern) == 4
+
+
+def test_part_of_the_wait_beyond_the_cap_counts() -> None:
+    # One a day: 960 / 2 = 480, of which 30 and a tenth of 450 count. Sixteen a day just reach 30.
+    soft = Wait(share=1.0, cap_min=30.0, beyond_share=0.1, span_min=SPAN)
+    times = _evaluate([[_minutes(1, 60)], [_minutes(16, 60)]], soft)
+    assert times.wait.tolist() == [75 * 60_000, 30 * 60_000]
+    # So the fastest train of the day is left for the eleven of all kinds.
+    many = _evaluate([[_minutes(1, 60), _minutes(10, 70)]], soft)
+    assert many.chosen.tolist() == [True, True]

@@ -20,23 +20,21 @@ def _seconds(sections: list[tuple[float, float]], up: float = 0.25, down: float 
 
 
 def _stepped(sections: list[tuple[float, float]], up: float, down: float) -> float:
-    """Twin: walk in short steps, forward under acceleration and backward under braking."""
-    steps = 4_000
-    ends = np.cumsum([length for length, _ in sections])
-    step = ends[-1] / steps
-    middle = (np.arange(steps) + 0.5) * step
-    limit = np.array([speed for _, speed in sections])[np.searchsorted(ends, middle)]
-    squares = np.empty(steps + 1)
-    squares[0] = 0
-    for i in range(steps):
-        squares[i + 1] = min(
-            squares[i] + 2 * up * step, limit[min(i + 1, steps - 1)] ** 2, limit[i] ** 2
-        )
-    squares[-1] = 0
-    for i in range(steps - 1, -1, -1):
-        squares[i] = min(squares[i], squares[i + 1] + 2 * down * step)
+    """Twin: walk in short steps, forward under acceleration and backward under braking.
+
+    Each section has its own steps, so that a section of a few metres is seen as well.
+    """
+    steps = 500
+    lengths, limits = (np.repeat(part, steps) for part in zip(*sections, strict=True))
+    step = (lengths / steps).tolist()
+    limit = [0.0, *(np.minimum(limits[1:], limits[:-1]) ** 2).tolist(), 0.0]
+    squares = [0.0] * len(limit)
+    for i, length in enumerate(step):
+        squares[i + 1] = min(squares[i] + 2 * up * length, limit[i + 1])
+    for i in range(len(step) - 1, -1, -1):
+        squares[i] = min(squares[i], squares[i + 1] + 2 * down * step[i])
     speed = np.sqrt(squares)
-    return float((2 * step / (speed[1:] + speed[:-1])).sum())
+    return float((2 * np.array(step) / (speed[1:] + speed[:-1])).sum())
 
 
 def test_one_section_by_hand() -> None:

@@ -65,14 +65,21 @@ def test_pointers_stand_at_the_edge_towards_their_place_and_do_not_collide() -> 
     axes = new_axes()
     pointers = [Pointer(60, 5, "East"), Pointer(62, 5.1, "East again"), Pointer(5, -40, "South")]
     boxes = place_pointers(axes, pointers, FONT)
-    assert len(boxes) == 2
-    east, south = boxes
+    east, again, south = boxes
+    assert not any(overlap(*pair) for pair in itertools.combinations(boxes, 2))
     assert east[0] > 300
+    assert again[0] > 300
     assert 150 < (east[1] + east[3]) / 2 < 250
     assert south[3] < 60
     assert 150 < (south[0] + south[2]) / 2 < 250
     texts = [child for child in axes.get_children() if isinstance(child, Annotation)]
-    assert [text.get_text() for text in texts] == ["East", "South"]
+    assert [text.get_text() for text in texts] == ["East", "East again", "South"]
+
+
+def test_a_pointer_without_room_is_left_out() -> None:
+    axes = new_axes()
+    assert place_pointers(axes, [Pointer(60, 5, "East")], FONT, taken=[(0, 0, 400, 400)]) == []
+    assert drawn_boxes(axes) == []
 
 
 def test_boxes_cover_a_line_and_leave_out_what_is_outside() -> None:

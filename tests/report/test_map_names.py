@@ -13,6 +13,7 @@ from transnet.report.names import (
     place_texts,
     seat_labels,
     short_en,
+    short_name,
     short_zh,
     stop_texts,
 )
@@ -26,7 +27,7 @@ AROUND = Frame(112.0, 37.5, 113.0, 39.0)
 @pytest.mark.parametrize(
     ("zh", "short"),
     [("榆次区", "榆次"), ("雄安新区", "雄安"), ("盂县", "盂县"), ("太原市", "太原"),
-     ("乌兰察布市(集宁)", "乌兰察布"), ("矿区", "矿区")],
+     ("乌兰察布市(集宁)", "乌兰察布"), ("矿区", "矿区"), ("阳泉城区", "阳泉城区")],
 )  # fmt: skip
 def test_short_chinese_names(zh: str, short: str) -> None:
     assert short_zh(zh) == short
@@ -39,6 +40,16 @@ def test_short_chinese_names(zh: str, short: str) -> None:
 )  # fmt: skip
 def test_short_english_names(en: str, short: str) -> None:
     assert short_en(en) == short
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "short"),
+    [("榆次区", "Yuci District", Text("榆次", "Yuci")),
+     ("代县", "Dai County", Text("代县", "Dai County")),
+     ("乌兰察布市(集宁)", "Ulanqab (Jining)", Text("乌兰察布", "Ulanqab"))],
+)  # fmt: skip
+def test_both_names_keep_their_rank_or_neither(zh: str, en: str, short: Text) -> None:
+    assert short_name(zh, en) == short
 
 
 def test_a_seat_bears_its_citys_name_and_a_station_says_that_it_is_one() -> None:

@@ -109,13 +109,18 @@ def _spans(lines: Lines) -> tuple[Int32Array, Int32Array, Int32Array]:
 class Wait:
     """How long one waits for a departure.
 
-    share     1 = the full mean wait for the next departure, 0 = none
-    cap_min   longest mean wait that people accept before they plan by the timetable
-    span_min  f64[modes], minutes of operation a day by Mode
+    share         1 = the full mean wait for the next departure, 0 = none
+    cap_min       mean wait from which people plan by the timetable
+    beyond_share  how much of a wait beyond the cap still counts: 0 makes the cap hard
+    span_min      f64[modes], minutes of operation a day by Mode
+
+    Half the headway h waits min(h / 2, cap + beyond_share * (h / 2 - cap)). Both terms are of the
+    form a + b / trains, for which the best set of services is made of the fastest ones.
     """
 
     share: float
     cap_min: float
+    beyond_share: float
     span_min: FloatArray
 
 
@@ -162,10 +167,11 @@ def evaluate_pairs(pairs: RidePairs, departures: Departures, wait: Wait) -> Pair
     starts = pairs.first[:-1]
     so_far = _running_sums(trains, pairs)
     so_far_ride = _running_sums(trains * np.where(is_open[order], ride, 0), pairs)
-    full_wait, capped_wait = _waits(pairs.mode[of_entry], wait)
+    full_wait, wait_beyond, wait_to_cap = _waits(pairs.mode[of_entry], wait)
     count = np.maximum(so_far, 1)
     cost = np.minimum(
-        _divide(full_wait + so_far_ride, count), capped_wait + _divide(so_far_ride, count)
+        _divide(full_wait + so_far_ride, count),
+        wait_to_cap + _divide(wait_beyond + so_far_ride, count),
     )
     cost[~is_open[order]] = _LONG
     best = np.minimum.reduceat(cost, starts) if len(pairs) else cost
@@ -187,11 +193,13 @@ def evaluate_pairs(pairs: RidePairs, departures: Departures, wait: Wait) -> Pair
     )
 
 
-def _waits(mode: npt.NDArray[np.int8], wait: Wait) -> tuple[Int64Array, Int64Array]:
-    """Uncapped wait x departures (ms times ten-thousandths), and the capped wait, ms; per entry."""
-    full = np.rint(wait.share * wait.span_min / 2 * MS_PER_MIN * TRAINS_UNIT)
-    capped = np.rint(wait.share * wait.cap_min * MS_PER_MIN)
-    return full.astype(np.int64)[mode], np.full(len(mode), capped, dtype=np.int64)
+def _waits(mode: npt.NDArray[np.int8], wait: Wait) -> tuple[Int64Array, Int64Array, np.int64]:
+    """Wait x departures, in full and beyond the cap (ms times ten-thousandths), and ms to the cap."""
+    full = wait.share * wait.span_min / 2 * MS_PER_MIN * TRAINS_UNIT
+    beyond = wait.beyond_share * full
+    to_cap = np.rint(wait.share * (1 - wait.beyond_share) * wait.cap_min * MS_PER_MIN)
+    full_wait, wait_beyond = (np.rint(part).astype(np.int64)[mode] for part in (full, beyond))
+    return full_wait, wait_beyond, np.int64(to_cap)
 
 
 def _running_sums(values: Int64Array, pairs: RidePairs) -> Int64Array:

@@ -101,6 +101,7 @@ class ArcInputs:
         wait = Wait(
             share=parameters("schedule_delay_share"),
             cap_min=parameters("wait_cap_min"),
+            beyond_share=parameters("wait_beyond_cap_share"),
             span_min=parameters.by_mode("service_span_min", modes),
         )
         return evaluate_pairs(pairs, Departures(self.trains, ride), wait)

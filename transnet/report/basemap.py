@@ -20,6 +20,7 @@ PAPER, INK, MUTED = "#faf8f3", "#2b2b2b", "#6d6a64"
 PEOPLE, OPENED, CLOSED = "#b8722c", "#c4122f", "#7a7a7a"
 RAIL, METRO, PLANNED = "#2f3e55", "#7d4f96", "#8a93a3"
 HIGH_SPEED_KMH = 200.0
+_SCALE_KM = 50
 
 # road class -> colour, width in points
 ROADS = {
@@ -171,23 +172,31 @@ def draw_airports(ax: Axes, network: Network, frame: Frame) -> None:
     )  # fmt: skip
 
 
-def draw_scale(ax: Axes, frame: Frame, families: tuple[str, ...], *, km: int = 50) -> None:
+def draw_scale(ax: Axes, frame: Frame, families: tuple[str, ...]) -> None:
     """Draw a scale bar in the lower left corner, true at mid-latitude."""
     from matplotlib.patheffects import withStroke
 
-    length = km / (KM_PER_DEGREE * frame.shortening)
-    left = frame.west + 0.025 * (frame.east - frame.west)
-    base = frame.south + 0.03 * (frame.north - frame.south)
+    bar, _ = scale_corner(frame)
+    (left, base), (right, _) = bar
     halo = [withStroke(linewidth=2.4, foreground="white")]
     tick = 0.006 * (frame.north - frame.south)
     ax.plot(
-        [left, left, left + length, left + length], [base + tick, base, base, base + tick],
-        color=INK, linewidth=1.1, zorder=8.0, path_effects=halo, solid_capstyle="butt",
+        [left, left, right, right], [base + tick, base, base, base + tick], color=INK,
+        linewidth=1.1, zorder=8.0, path_effects=halo, solid_capstyle="butt",
     )  # fmt: skip
     ax.text(
-        left + length / 2, base + 1.6 * tick, f"{km} km", ha="center", va="bottom", fontsize=7.5,
-        color=INK, family=list(families), zorder=8.0, path_effects=halo,
+        (left + right) / 2, base + 1.6 * tick, f"{_SCALE_KM} km", ha="center", va="bottom",
+        fontsize=7.5, color=INK, family=list(families), zorder=8.0, path_effects=halo,
     )  # fmt: skip
+
+
+def scale_corner(frame: Frame) -> Segments:
+    """Return the scale bar as a line, and one through the text above it."""
+    length = _SCALE_KM / (KM_PER_DEGREE * frame.shortening)
+    left = frame.west + 0.025 * (frame.east - frame.west)
+    base = frame.south + 0.03 * (frame.north - frame.south)
+    above = base + 0.02 * (frame.north - frame.south)
+    return [[(left, height), (left + length, height)] for height in (base, above)]
 
 
 def cluster_places(network: Network) -> pd.DataFrame:

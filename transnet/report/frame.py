@@ -13,7 +13,7 @@ from transnet.units import FloatArray
 
 KM_PER_DEGREE = 111.195  # mean degree of latitude on a sphere of 6371 km
 _MARGIN_KM = 22.0
-_REACH_OUT_KM = 260.0
+_REACH_OUT_KM = 230.0
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Frame:
 def frame_of(network: Network, changed: pd.DataFrame | None = None) -> Frame:
     """Return the box around the cluster's seats and, where near enough, the changed stops.
 
-    changed  points that a scenario touches (lon, lat); those further than 260 km from the seats'
+    changed  points that a scenario touches (lon, lat); those further than 230 km from the seats'
              box would shrink the cluster to a corner and stay outside
     """
     places = network["places"]

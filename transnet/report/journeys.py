@@ -26,7 +26,13 @@ _CHANGING_DESTINATIONS, _WORST = 2, 3
 _OF_LEG: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "access": ("access_speed_kmh",),
-        "wait": ("entry_min", "schedule_delay_share", "wait_cap_min", "service_span_min"),
+        "wait": (
+            "entry_min",
+            "schedule_delay_share",
+            "wait_cap_min",
+            "wait_beyond_cap_share",
+            "service_span_min",
+        ),
         "transfer": ("transfer_min",),
         "egress": ("exit_min", "access_speed_kmh"),
         "drive": ("speed_factor", "parking_min"),

@@ -70,7 +70,7 @@ def place_labels(
         )  # fmt: skip
         extent = artist.get_window_extent()
         at = _pixel(ax, label.lon, label.lat)
-        half = (extent.width / 2, extent.height / 2)
+        half = (extent.width / 2 + scale, extent.height / 2 + 0.5 * scale)
         spot = _first_free(at, half, label.gap * scale, occupied, inside)
         if spot is None and not label.must:
             artist.remove()
@@ -82,16 +82,19 @@ def place_labels(
     return drawn
 
 
-def place_pointers(ax: Axes, pointers: Sequence[Pointer], families: tuple[str, ...]) -> list[Box]:
+def place_pointers(
+    ax: Axes, pointers: Sequence[Pointer], families: tuple[str, ...], *, taken: Sequence[Box] = ()
+) -> list[Box]:
     """Draw arrows at the edge of the axes towards places beyond it, as many as don't collide.
 
+    taken    boxes in pixels that the arrows' texts keep clear of
     returns  the boxes in pixels that they take
     """
     from matplotlib.patheffects import withStroke
     from matplotlib.text import Text
 
     inside, scale = _axes_box(ax)
-    taken: list[Box] = []
+    placed: list[Box] = []
     for pointer in pointers:
         artist = ax.annotate(
             pointer.text, (0, 0), xytext=(0, 0), textcoords="offset points", ha="center",
@@ -102,15 +105,29 @@ def place_pointers(ax: Axes, pointers: Sequence[Pointer], families: tuple[str, .
         )  # fmt: skip
         extent = Text.get_window_extent(artist)  # the annotation's own would count its arrow
         half = (extent.width / 2 + 3 * scale, extent.height / 2 + 2 * scale)
-        tip, centre = _edge_spot(inside, _pixel(ax, pointer.lon, pointer.lat), half, 13 * scale)
-        box = _box(centre[0], centre[1], half)
-        if any(_overlap(box, other) for other in taken):
+        towards = _pixel(ax, pointer.lon, pointer.lat)
+        tip, centre = _edge_spot(inside, towards, half, 13 * scale)
+        spot = _slide(inside, centre, half, [*taken, *placed])
+        if spot is None:
             artist.remove()
             continue
         artist.xy = tuple(ax.transData.inverted().transform(tip))
-        artist.xyann = ((centre[0] - tip[0]) / scale, (centre[1] - tip[1]) / scale)
-        taken.append(box)
-    return taken
+        artist.xyann = ((spot[0] - tip[0]) / scale, (spot[1] - tip[1]) / scale)
+        placed.append(_box(*spot, half))
+    return placed
+
+
+def _slide(
+    inside: Box, centre: tuple[float, float], half: tuple[float, float], occupied: Sequence[Box]
+) -> tuple[float, float] | None:
+    """Find the first free place for a text at its spot or a little to either side of it."""
+    for step in (0.0, 1.0, -1.0, 2.0, -2.0):
+        for across in ((0.0, 2.2 * half[1] * step), (1.1 * half[0] * step, 0.0)):
+            spot = (centre[0] + across[0], centre[1] + across[1])
+            box = _box(*spot, half)
+            if _contains(inside, box) and not any(_overlap(box, other) for other in occupied):
+                return spot
+    return None
 
 
 def _edge_spot(

@@ -25,7 +25,7 @@ from transnet.report.legend import (
     saved_circles,
     unchanged,
 )
-from transnet.report.names import place_texts, short_en, short_zh
+from transnet.report.names import place_texts, short_name
 from transnet.report.paint import (
     FAR_MIN,
     HOUR_INK,
@@ -129,11 +129,11 @@ def _core_name(network: Network) -> Text:
     core = network.info.core_place_id
     places = network["places"]
     own = places[places["place_id"] == core].iloc[0]
-    zh, en = short_zh(own["name_zh"]), short_en(own["name_en"])
-    city = place_texts(network)[core]
-    if city.zh == zh:
-        return Text(zh, en)
-    return Text(city.zh + zh, f"{city.en} ({en})")
+    name, city = short_name(own["name_zh"], own["name_en"]), place_texts(network)[core]
+    return Text(
+        name.zh if city.zh == name.zh else city.zh + name.zh,
+        name.en if city.en == name.en else f"{city.en} ({name.en})",
+    )
 
 
 def network_map(

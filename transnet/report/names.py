@@ -16,7 +16,7 @@ from transnet.report.labels import Label, Pointer
 from transnet.report.words import Text
 
 _EN_TAIL = re.compile(r"\s+(District|County|City|New Area)$")
-_ZH_TAIL = re.compile(r"^(.{2,}?)(新区|[区县市])$")
+_ZH_TAIL = re.compile(r"^(.{2,}?)(新区|(?<![城郊矿])区|[县市])$")
 _PARENTHESES = re.compile(r"\s*[(（].*[)）]")
 _POINTER_KM = 620.0
 
@@ -31,6 +31,13 @@ def short_en(name: str) -> str:
     return _EN_TAIL.sub("", _PARENTHESES.sub("", name))
 
 
+def short_name(zh: str, en: str) -> Text:
+    """Return both names without their rank, or both with it: 代县 is Dai County, not Dai."""
+    bare = _PARENTHESES.sub("", zh)
+    short = short_zh(zh)
+    return Text(short, short_en(en) if short != bare else _PARENTHESES.sub("", en))
+
+
 def place_texts(network: Network) -> dict[str, Text]:
     """Return the short names of places; a city's seat bears the city's name."""
     places, cities = network["places"], network["cities"]
@@ -38,7 +45,7 @@ def place_texts(network: Network) -> dict[str, Text]:
         *zip(places["place_id"], places["name_zh"], places["name_en"], strict=True),
         *zip(cities["seat_place_id"], cities["name_zh"], cities["name_en"], strict=True),
     ]
-    return {str(key): Text(short_zh(str(zh)), short_en(str(en))) for key, zh, en in rows}
+    return {str(key): short_name(str(zh), str(en)) for key, zh, en in rows}
 
 
 def stop_texts(network: Network) -> dict[str, Text]:

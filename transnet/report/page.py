@@ -14,7 +14,7 @@ from transnet.report import differences, inputs
 from transnet.report.answer import answer
 from transnet.report.gains import county_gains
 from transnet.report.journeys import Journey, journeys
-from transnet.report.names import place_texts, short_en, short_zh
+from transnet.report.names import place_texts, short_name, short_zh
 from transnet.report.readings import Reading, readings
 from transnet.report.words import (
     BASES,
@@ -182,14 +182,14 @@ def _gains(result: Result) -> list[Gain]:
 
 
 def _gain(row: Mapping[Any, Any], city: pd.Series[Any]) -> Gain:
-    name = Text(
-        f"{city['name_zh']}{row['name_zh']}", f"{short_en(row['name_en'])}, {city['name_en']}"
-    )
+    seat, own = short_zh(city["name_zh"]), short_name(row["name_zh"], row["name_en"])
+    zh = row["name_zh"] if row["name_zh"].startswith(seat) else f"{city['name_zh']}{row['name_zh']}"
+    name = Text(zh, f"{own.en}, {city['name_en']}")
     moved = abs(row["saved_min"]) >= _WORTH_MIN
     return Gain(
         name=name,
         people=people(row["people"]),
-        to=Text(short_zh(row["to_zh"]), short_en(row["to_en"])) if moved else same("–"),
+        to=short_name(row["to_zh"], row["to_en"]) if moved else same("–"),
         before=minutes(row["before_min"]) if moved else same("–"),
         after=minutes(row["after_min"]) if moved else same("–"),
         change=signed(-row["saved_min"]) if moved else "0",

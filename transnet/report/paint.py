@@ -64,8 +64,9 @@ def paint_names(ax: Axes, scene: Scene, minutes: Mapping[str, float] | None = No
     """
     network, frame, letters = scene.network, scene.frame, scene.letters
     pointers = outside_pointers(network, frame, letters, minutes or {})
-    taken = place_pointers(ax, pointers, letters.families)
-    taken += boxes_along(ax, basemap.seat_points(network), 3.0)
+    taken = boxes_along(ax, basemap.seat_points(network), 3.0)
+    taken += boxes_along(ax, basemap.scale_corner(frame), 6.0)
+    taken += place_pointers(ax, pointers, letters.families, taken=taken)
     taken += boxes_along(ax, basemap.changed_lines(network, scene.changes), 4.0)
     labels = seat_labels(network, letters, UNIT_PEOPLE) + outside_labels(network, frame, letters)
     place_labels(ax, labels, letters.families, taken=taken)

@@ -72,8 +72,10 @@ class Reading:
         if self.of_pairs and self.required_pct >= 100:
             count = self.after.count
             if count == 1:
-                return Text(f"≤ {limit} 分", f"≤ {limit} min")
-            return Text(f"{count} 对全部 ≤ {limit} 分", f"all {count} pairs ≤ {limit} min")
+                return Text(f"≤\u00a0{limit} 分", f"≤\u00a0{limit}\u00a0min")
+            return Text(
+                f"{count} 对全部 ≤\u00a0{limit} 分", f"all {count} pairs ≤\u00a0{limit}\u00a0min"
+            )
         what = Text("的对数", "of pairs") if self.of_pairs else Text("居民", "of people")
         return Text(
             f"{limit} 分内 ≥ {share}% {what.zh}", f"≥ {share}% {what.en} within {limit} min"

@@ -41,6 +41,7 @@ __all__ = [
     "verdict_table",
 ]
 
+_NAMED = 3
 _MET, _NOT_MET = "[green]✓ 达标 met[/]", "[red]✗ 未达标 not met[/]"
 _NOTE = f"{MARK} 含凭记忆或假定的数据 rests on recalled or assumed figures"
 
@@ -126,21 +127,24 @@ def print_comparison(comparison: Comparison) -> None:
 def comparison_table(comparison: Comparison) -> Group:
     """Return one row per target and one column per scenario, with marks for what is met."""
     results = comparison.results
-    columns = [(result.scenario.id, "right") for result in results]
+    ids = [result.scenario.id for result in results]
+    # The names of many scenarios would leave no room for the readings: their numbers stand in.
+    labels = ids if len(ids) <= _NAMED else [str(at + 1) for at in range(len(ids))]
+    columns = [(label, "right") for label in labels]
     table = open_table(("口径 reading", "left"), *columns, cut=True)
-    by_target: dict[str, dict[str, Reading]] = {}
-    for result in results:
+    by_target: dict[str, dict[int, Reading]] = {}
+    for column, result in enumerate(results):
         for reading in readings(result):
-            by_target.setdefault(reading.target_id, {})[result.scenario.id] = reading
+            by_target.setdefault(reading.target_id, {})[column] = reading
     for rows in by_target.values():
-        cells = [
-            _outcome_cell(rows[result.scenario.id]) if result.scenario.id in rows else "–"
-            for result in results
-        ]
+        cells = [_outcome_cell(rows.get(column)) for column in range(len(results))]
         table.add_row(_name_cell(next(iter(rows.values()))), *cells)
     names = [
-        RichText(f"{result.scenario.id}  {result.scenario.name_zh}  {result.scenario.name_en}")
-        for result in results
+        RichText(
+            f"{label}{'' if label == result.scenario.id else f'  {result.scenario.id}'}  "
+            f"{result.scenario.name_zh}  {result.scenario.name_en}"
+        )
+        for label, result in zip(labels, results, strict=True)
     ]
     return Group(*names, table, RichText(f"✓ 达标 met  ✗ 未达标 not met  {_NOTE}", style="dim"))
 
@@ -186,7 +190,9 @@ def _found_cell(reading: Reading, state: Judged) -> str:
     return value + inside
 
 
-def _outcome_cell(reading: Reading) -> str:
+def _outcome_cell(reading: Reading | None) -> str:
+    if reading is None:
+        return "–"
     first, *rest = _found_cell(reading, reading.after).split("\n")
     return "\n".join([f"{first} {_sign(reading.after.met)}", *rest])
 

@@ -28,8 +28,8 @@ _JUST_NOTICED_MIN = 1e-6
 
 EFFECT_COLUMNS = (
     "project_id", "day", "pairs", "largest_min", "mean_min", "cities_min", "public_min",
-    "full_wait_min", "carfree_pairs", "new_pairs", "people_core", "people_seat", "winner",
-    "winner_min",
+    "full_wait_min", "carfree_min", "carfree_pairs", "new_pairs", "people_core", "people_seat",
+    "winner", "winner_min",
 )  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
@@ -85,7 +85,9 @@ def project_states(network: Network, project: str, topology: Topology | None = N
         then = network.at(base_day)
         without = _edited(then, [Close(project=(project,))])
         return States(without, then, compiled)
-    day = network.info.known_until if pd.isna(opened) else opened.date() - dt.timedelta(days=1)
+    day: dt.date = network.info.known_until
+    if pd.notna(opened):
+        day = opened.date() - dt.timedelta(days=1)
     then = network.at(day)
     is_open = then["projects"].loc[then.open_rows("projects"), "project_id"]
     missing = [other for other in needed if other not in set(is_open)]
@@ -96,14 +98,15 @@ def project_states(network: Network, project: str, topology: Topology | None = N
 def project_effects(network: Network, *, progress: Progress | None = None) -> pd.DataFrame:
     """Return what each project of a network does, one row a project.
 
-    returns
+    The columns are
         day            on which it opens
         pairs          ordered pairs of counties that come nearer
         largest_min    most minutes that such a pair saves
         mean_min       mean saving over all pairs of counties, weighted by the people of both
         cities_min     mean saving from the counties to the main cities, weighted by people
-        public_min     as mean_min for those who must ride; NaN means nobody gains a way
+        public_min     as mean_min for those who must ride
         full_wait_min  the same, from counties to counties and main cities, with waits in full
+        carfree_min    as public_min for those without a car, between counties that they could reach
         carfree_pairs  pairs of counties that come within two hours for those without a car
         new_pairs      ordered pairs from or to a county that had no way at all before
         people_core    more people within the hour of the core; people_seat of their own seat
@@ -145,6 +148,7 @@ def _effect(states: States) -> dict[str, object]:
         "cities_min": _mean(best.loc[:, main], people, main, even=True),
         "public_min": _mean(public, people, counties),
         "full_wait_min": _mean(waited, people, [*counties, *main], even=True),
+        "carfree_min": _mean(_savings(usual, "carfree", counties, counties), people, counties),
         "carfree_pairs": _carfree(usual, counties),
         "new_pairs": _new_pairs(usual, counties, everywhere),
         **_people_gained(states, usual, counties),

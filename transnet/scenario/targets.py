@@ -34,7 +34,7 @@ _ROAD = {"speed_factor", "access_speed_kmh", "walk_speed_kmh"}
 _SPREAD = {"detour_factor", "spread_speed_kmh", "urban_density_per_km2"}
 _RIDING = {
     "entry_min", "exit_min", "transfer_min", "schedule_delay_share", "wait_cap_min",
-    "service_span_min",
+    "wait_beyond_cap_share", "service_span_min",
 }  # fmt: skip
 _PARAMETERS: Mapping[str, set[str]] = {
     "in_train": {*_RUNNING, "transfer_min"},

@@ -1,0 +1,212 @@
+"""python -m networks.build.docs [--out DIR]: docs/projects.md and docs/whole-plan.md.
+
+Runs every project on its own and the stages of the plan, which takes some minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from networks.build.common import read_data, read_page
+from networks.build.scenario_files import PASSED_OVER
+from transnet.io.tables import load_network
+from transnet.model.network import Network
+from transnet.report.comparison import belts_table
+from transnet.scenario.effects import project_effects
+from transnet.scenario.result import Comparison, Result
+from transnet.scenario.run import run
+from transnet.scenario.sensitivity import sensitivity
+
+ROOT = Path(__file__).parents[2]
+THEMES = {
+    "rail": "Railways 铁路",
+    "road": "Roads 公路",
+    "air": "Air 航空",
+    "urban": "Urban rail and bus rapid transit 城市交通",
+    "hub": "Hubs 枢纽",
+    "service": "Services 运输服务",
+    "freight": "Freight 货运",
+}
+# Columns of the table of projects: heading, column of the effects, decimals.
+COLUMNS = (
+    ("pairs", "pairs", 0),
+    ("largest, min", "largest_min", 1),
+    ("mean, min", "mean_min", 2),
+    ("main cities, min", "cities_min", 2),
+    ("must ride, min", "public_min", 2),
+    ("waits in full, min", "full_wait_min", 2),
+    ("without a car, min", "carfree_min", 2),
+    ("without a car, pairs", "carfree_pairs", 0),
+    ("new ways", "new_pairs", 0),
+    ("people, core", "people_core", 0),
+    ("people, own seat", "people_seat", 0),
+)
+STATES = {
+    "base-2022": "2022-10",
+    "stages/history-2025": "2025, as it came",
+    "stages/2025": "2025, as planned",
+    "stages/2030": "2030",
+    "stages/2035": "2035",
+    "stages/everything": "everything",
+    "stages/building-today": "under construction today",
+}
+
+
+def main() -> None:
+    """Write both pages."""
+    parser = argparse.ArgumentParser(prog="python -m networks.build.docs")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs")
+    arguments = parser.parse_args()
+    network = load_network("shanxi-central")
+    effects = project_effects(network)
+    (arguments.out / "projects.md").write_text(projects_page(network, effects), encoding="utf-8")
+    results = {name: run(_scenario(name), network=network) for name in STATES}
+    fragile = {
+        name: set(_fragile(sensitivity(_scenario(name), network=network, alone=False).table))
+        for name in STATES
+    }
+    (arguments.out / "whole-plan.md").write_text(plan_page(results, fragile), encoding="utf-8")
+
+
+def projects_page(network: Network, effects: pd.DataFrame) -> str:
+    """Return the page of projects; raises ValueError where a zero isn't explained, or wrongly."""
+    reasons = {row["project_id"]: row["reason"] for row in read_data("no_effect")}
+    silent = {row["project_id"] for row in effects.to_dict("records") if not _moves(row)}
+    if silent != set(reasons):
+        raise ValueError(f"data/no_effect.csv: differs in {sorted(silent ^ set(reasons))}")
+    projects = network["projects"].set_index("project_id").join(effects.set_index("project_id"))
+    places = network["places"].set_index("place_id")
+    parts = [read_page("projects_head")]
+    for theme, title in THEMES.items():
+        rows = projects[(projects["theme"] == theme) & ~projects.index.isin(sorted(silent))]
+        if len(rows):
+            parts.append(f"## {title}\n\n{_projects_table(rows, places)}")
+    parts.append(_silent_part(projects, reasons))
+    return "\n".join(parts)
+
+
+def plan_page(results: Mapping[str, Result], fragile: Mapping[str, set[str]]) -> str:
+    """Return the page of the whole plan: readings by stage, then belts and clusters."""
+    parts = [read_page("whole_plan_head"), "## Readings 口径\n", _readings_table(results, fragile)]
+    belts = belts_table(results.values())
+    for column, title, show in (
+        ("core_min", "Minutes to the core of Taiyuan 至核心区分钟数", _minutes),
+        ("seat_min", "Minutes to the own city's seat 至本市中心分钟数", _minutes),
+        ("people_within_60", "People within the hour of the core 1小时内可达核心区人口", _people),
+    ):
+        parts += [f"## {title}\n", _belts_table(belts, results, column, show)]
+    left_out = ", ".join(PASSED_OVER)
+    parts.append(f"\nLeft out where projects exclude each other: {left_out}.\n")
+    return "\n".join(parts)
+
+
+def _scenario(name: str) -> Path:
+    return ROOT / "scenarios" / f"{name}.toml"
+
+
+def _fragile(table: pd.DataFrame) -> list[str]:
+    return [str(target) for target in table.loc[table["fragile"], "target_id"]]
+
+
+def _moves(row: Mapping[object, object]) -> bool:
+    """Whether any column of the effects shows something at the decimals it is shown with."""
+    return any(round(float(str(row[column])), digits) for _, column, digits in COLUMNS) or bool(
+        round(float(str(row["winner_min"])), 2)
+    )
+
+
+def _projects_table(rows: pd.DataFrame, places: pd.DataFrame) -> str:
+    heads = ["project", "stage", "opened", *(head for head, _, _ in COLUMNS), "winner"]
+    lines = []
+    for name, row in rows.iterrows():
+        opened = row["opened"].date().isoformat() if pd.notna(row["opened"]) else row["status"]
+        cells = [_figure(float(row[column]), digits) for _, column, digits in COLUMNS]
+        winner = ""
+        if row["winner"] and round(row["winner_min"], 2):
+            place = places.loc[row["winner"]]
+            winner = f"{place['name_zh']} {place['name_en']} {row['winner_min']:.1f}"
+        title = f"{row['name_zh']}<br>{row['name_en']}<br>`{name}`"
+        lines.append([title, row["stage"], opened, *cells, winner])
+    return _grid(heads, lines)
+
+
+def _figure(value: float, digits: int) -> str:
+    return f"{value:,.{digits}f}" if round(value, digits) else ""
+
+
+def _silent_part(projects: pd.DataFrame, reasons: Mapping[str, str]) -> str:
+    rows = [
+        [f"{projects.loc[name, 'name_zh']}<br>{projects.loc[name, 'name_en']}<br>`{name}`", reason]
+        for name, reason in reasons.items()
+    ]
+    return f"## No minute saved, and why\n\n{_grid(['project', 'why'], rows)}"
+
+
+def _readings_table(results: Mapping[str, Result], fragile: Mapping[str, set[str]]) -> str:
+    table = Comparison(tuple(results.values())).verdicts
+    rows = []
+    for row in table.to_dict("records"):
+        cells = []
+        for name, result in results.items():
+            scenario = result.scenario.id
+            units = result.after.verdicts.set_index("target_id")["shortfall_unit"]
+            mark = "✓" if row[f"{scenario} met"] else "✗"
+            missing = _missing(float(row[f"{scenario} shortfall"]), units[row["target_id"]])
+            turns = " ⚠" if row["target_id"] in fragile[name] else ""
+            cells.append(f"{_value(row[scenario], row['unit'])} {mark}{turns}{missing}")
+        rows.append([f"{row['name_zh']}<br>{row['name_en']}<br>`{row['target_id']}`", *cells])
+    return _grid(["reading", *STATES.values()], rows)
+
+
+def _value(value: float, unit: str) -> str:
+    return f"{value:.1f} %" if unit == "%" else f"{value:.0f} min"
+
+
+def _missing(shortfall: float, unit: str) -> str:
+    if not shortfall:
+        return ""
+    if not math.isfinite(shortfall):
+        return "<br>no way"
+    return f"<br>{shortfall:,.0f} {unit} short"
+
+
+def _belts_table(
+    belts: pd.DataFrame,
+    results: Mapping[str, Result],
+    column: str,
+    show: Callable[[float, float], str],
+) -> str:
+    wide = belts.pivot_table(index="group_id", columns="scenario_id", values=column, sort=False)
+    names = belts.drop_duplicates("group_id").set_index("group_id")
+    ids = [result.scenario.id for result in results.values()]
+    rows = []
+    for group in wide.index:
+        first = wide.loc[group, ids[0]]
+        cells = [show(wide.loc[group, name], first) for name in ids]
+        rows.append([f"{names.loc[group, 'name_zh']}<br>{names.loc[group, 'name_en']}", *cells])
+    return _grid(["belt or cluster", *STATES.values()], rows)
+
+
+def _minutes(value: float, first: float) -> str:
+    change = value - first
+    return f"{value:.1f}" + (f" ({change:+.1f})" if round(change, 1) else "")
+
+
+def _people(value: float, first: float) -> str:
+    change = value - first
+    return f"{value:,.0f}" + (f" ({change:+,.0f})" if round(change) else "")
+
+
+def _grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Terminal tables: what they say, and that no line is wider than the terminal."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+
+from tests.worlds import line_world
+from transnet.analysis.travel import TravelModel
+from transnet.analysis.validate import validate
+from transnet.report import catalog, tables, terminal
+from transnet.report.readings import readings
+from transnet.report.validation import validation_tables
+from transnet.scenario.result import Comparison, Result
+
+WIDTHS = [80, 100]
+
+
+def shown(renderable: RenderableType, width: int = 80) -> str:
+    console = Console(width=width, highlight=False, color_system=None)
+    with console.capture() as capture:
+        console.print(renderable)
+    return capture.get()
+
+
+def assert_fits(text: str, width: int) -> None:
+    assert max(cell_len(line) for line in text.splitlines()) <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_result_fits_and_says_it(opened: Result, width: int) -> None:
+    text = shown(tables.result_table(opened), width)
+    assert_fits(text, width)
+    said = " ".join(text.split())
+    for part in (
+        "直达开通", "The direct line opens", "the largest gain", "✓ 达标 met", "✗ 未达标 not met",
+        "还差 short 6 min 乘车 ride", "甲市—乙市 Jia–Yi", "−9 min",
+    ):  # fmt: skip
+        assert part in said
+
+
+def test_a_verdict_that_flips_shows_both(closed: Result) -> None:
+    text = shown(tables.verdict_table(readings(closed)), 100)
+    assert "前 before: ✓ 达标 met" in text
+    assert "还差 short no way" in text
+    short = shown(tables.short_table([r for r in readings(closed) if not r.headline]), 100)
+    assert "✗" in short
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_comparison_has_a_column_for_each(opened: Result, closed: Result, width: int) -> None:
+    text = shown(tables.comparison_table(Comparison((opened, closed))), width)
+    assert_fits(text, width)
+    assert "66 min ✗" in text
+    assert "95 min ✗" in text
+    assert "23 min ✓" in text
+    assert "no way ✗" in text
+
+
+def test_a_trip_in_legs() -> None:
+    text = shown(tables.path_table(TravelModel(line_world()).path("P1", "P3")))
+    assert_fits(text, 80)
+    assert "甲区 Jia → 乙区 Yi" in text
+    assert "81 min  乘火车 by rail" in text
+    for part in ("access", "station and wait", "ride", "egress", "每日 24 班 a day", "36.0"):
+        assert part in text
+    assert "†" not in text
+
+
+def test_a_trip_that_is_not_there() -> None:
+    network = line_world()
+    roads = network["roads"].copy()
+    roads["closed"] = roads["opened"]
+    text = shown(
+        tables.path_table(TravelModel(network.replace_table("roads", roads)).path("P1", "X1"))
+    )
+    assert "no way" in text or "by air" in text
+
+
+def test_markup_in_names_is_shown_as_it_stands(hostile: Result) -> None:
+    text = shown(tables.result_table(hostile), 100)
+    assert "<img src=x onerror=alert>" in " ".join(text.split())
+    trip = shown(tables.path_table(hostile.after.model.path("P1", "P3")), 100)
+    assert "[bold]&" in trip
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_validation_fits(width: int) -> None:
+    text = shown(validation_tables(validate(line_world())), width)
+    assert_fits(text, width)
+    for part in ("line-world", "emu", "甲站 Jia", "丙县 Bing", "observed", "km/h"):
+        assert part in text
+
+
+def test_the_catalog_lists_what_is_bundled() -> None:
+    listed = catalog.catalog_json()
+    ids = [row["id"] for row in listed["scenarios"]]
+    assert "xiongxin-hsr" in ids
+    assert [row["id"] for row in listed["networks"]] == ["shanxi-central"]
+    text = shown(catalog.catalog_tables(listed))
+    assert_fits(text, 80)
+    assert all(name in text for name in ids)
+    assert all(row["id"] in text for row in listed["networks"][0]["targets"])
+
+
+def test_a_scenario_that_cannot_be_read_is_listed_with_its_error(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    monkeypatch.setattr(catalog, "list_scenarios", lambda: ["no-such-scenario"])
+    (row,) = catalog.catalog_json()["scenarios"]
+    assert "no-such-scenario" in row["error"]
+    assert "no-such-scenario" in shown(catalog.catalog_tables(catalog.catalog_json()))
+
+
+def test_printing(opened: Result, capsys: pytest.CaptureFixture[str], tmp_path: object) -> None:
+    from pathlib import Path
+
+    tables.print_result(opened, [Path("results/direct/summary.json")])
+    tables.print_comparison(Comparison((opened,)))
+    tables.print_path(opened.after.model.path("P1", "P3"))
+    tables.print_validation(validate(line_world()))
+    tables.print_catalog()
+    out = capsys.readouterr().out
+    assert "summary.json" in out
+    assert "results/direct" in out
+
+
+@pytest.mark.parametrize(("columns", "width"), [("40", 80), ("95", 95), ("300", 110)])
+def test_the_console_keeps_to_widths_that_tables_are_made_for(
+    monkeypatch: pytest.MonkeyPatch, columns: str, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert terminal.console().width == width
+
+
+def test_the_progress_bar_takes_steps(capsys: pytest.CaptureFixture[str]) -> None:
+    with terminal.progress_bar() as report:
+        report("maps", 1, 4)
+        report("[bold", 4, 4)
+    assert capsys.readouterr().out == ""

@@ -1,0 +1,48 @@
+"""How firm the verdicts are, as a table in the terminal."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.markup import escape
+from rich.text import Text as RichText
+
+from transnet.report.terminal import console, open_table
+
+if TYPE_CHECKING:
+    from transnet.scenario.sensitivity import Sensitivity
+
+
+def print_sensitivity(found: Sensitivity) -> None:
+    """Print every target with its value at both ends of the inputs, fragile ones marked."""
+    console().print(sensitivity_table(found))
+
+
+def sensitivity_table(found: Sensitivity) -> Group:
+    """Return the table: as it is, inputs at the end that shortens trips, at the other end."""
+    table = open_table(
+        ("口径 reading", "left"),
+        ("取值 as it is", "right"),
+        ("最快端 fast end", "right"),
+        ("最慢端 slow end", "right"),
+        ("单独即可翻转 turned alone by", "left"),
+    )
+    for row in found.table.to_dict("records"):
+        mark = "[yellow]⚠ [/]" if row["fragile"] else ""
+        table.add_row(
+            f"{mark}{escape(row['target_id'])}",
+            *(
+                f"{_number(row[f'{end}value'], row['unit'])} {'✓' if row[f'{end}met'] else '✗'}"
+                for end in ("", "fast_", "slow_")
+            ),
+            escape(row["turned_by"].replace(";", " ")),
+        )
+    count = int(found.table["fragile"].sum())
+    text = f"⚠ {count} 项结论随输入取值翻转 verdicts turn between the ends of the inputs: fragile"
+    return Group(table, RichText(text, style="dim"))
+
+
+def _number(value: float, unit: str) -> str:
+    return f"{value:.1f} {unit}" if math.isfinite(value) else "∞"
