@@ -76,9 +76,16 @@ def build_measures(_facts: Path, out: Path) -> None:
 
 
 def build_plan_items(facts: Path, out: Path) -> None:
-    """Write plan_items.csv: the items of the facts joined to rows by data/plan_rows.csv."""
+    """Write plan_items.csv: the items of the facts joined to rows by data/plan_rows.csv.
+
+    Where the facts break a clause off before what it is about, data/plan_quotes.csv has the rest.
+    """
     joins = {row["item_id"]: row for row in read_data("plan_rows")}
-    write_table(out, "plan_items", (_item(fact, joins[key]) for key, fact in _items(facts).items()))
+    quotes = {row["item_id"]: row["quote"] for row in read_data("plan_quotes")}
+    rows = [
+        {**fact, "quote": quotes.get(key, fact["quote"])} for key, fact in _items(facts).items()
+    ]
+    write_table(out, "plan_items", (_item(fact, joins[fact["item_id"]]) for fact in rows))
 
 
 def build_groups(facts: Path, out: Path) -> None:

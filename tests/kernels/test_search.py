@@ -280,7 +280,7 @@ def test_neither_chunks_nor_bucket_widths_show(case: tuple[Graph, list[int]], sh
 
 
 def test_small_work_gives_back_the_threads_it_did_without() -> None:
-    most = config.NUMBA_NUM_THREADS
+    most = config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
     set_num_threads(most)
     shortest_times(*Graph.of(1, []).csr, _nodes(0))
     assert get_num_threads() == most

@@ -194,7 +194,7 @@ def evaluate_pairs(pairs: RidePairs, departures: Departures, wait: Wait) -> Pair
 
 
 def _waits(mode: npt.NDArray[np.int8], wait: Wait) -> tuple[Int64Array, Int64Array, np.int64]:
-    """Wait x departures, in full and beyond the cap (ms times ten-thousandths), and ms to the cap."""
+    """Wait x departures in full and beyond the cap (ms x ten-thousandths), and ms to the cap."""
     full = wait.share * wait.span_min / 2 * MS_PER_MIN * TRAINS_UNIT
     beyond = wait.beyond_share * full
     to_cap = np.rint(wait.share * (1 - wait.beyond_share) * wait.cap_min * MS_PER_MIN)

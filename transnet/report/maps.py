@@ -262,11 +262,13 @@ def render(figure: Figure) -> tuple[bytes, str]:
 
 def _new_axes(frame: Frame) -> Axes:
     """Axes of a figure that fits the frame, a title above, a legend beside, sources below."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     height = _MAP_WIDTH * frame.height_km / frame.width_km
     size = (_EDGE + _MAP_WIDTH + _LEGEND_WIDTH, _TOP + height + _FOOT)
     figure = Figure(figsize=size, facecolor="white")
+    FigureCanvasAgg(figure)  # measures texts at once; without it each would build a renderer
     return figure.add_axes(
         (_EDGE / size[0], _FOOT / size[1], _MAP_WIDTH / size[0], height / size[1])
     )

@@ -110,8 +110,9 @@ def project_effects(network: Network, *, progress: Progress | None = None) -> pd
         carfree_pairs  pairs of counties that come within two hours for those without a car
         new_pairs      ordered pairs from or to a county that had no way at all before
         people_core    more people within the hour of the core; people_seat of their own seat
-        winner         county that saves most, over all places it can go to, weighted by their
-                       people; winner_min that saving; '' and 0 where nobody saves
+        winner         county that saves most, over the counties, weighted by their people, or
+                       over all places where no pair of counties comes nearer; winner_min that
+                       saving; '' and 0 where nobody saves
     """
     topology = compile_topology(network)
     rows = []
@@ -139,7 +140,8 @@ def _effect(states: States) -> dict[str, object]:
     public = _savings(usual, "public", counties, counties)
     waited = _savings(states.models(FULL_WAIT), "public", counties, [*counties, *main])
     people = _people(network)
-    gain = _weighted(best, people.reindex(everywhere).fillna(0.0)).reindex(counties)
+    ends = counties if inner.to_numpy().max() > _JUST_NOTICED_MIN else everywhere
+    gain = _weighted(best.loc[:, ends], people.reindex(ends).fillna(0.0))
     winner = gain.idxmax() if gain.max() > _JUST_NOTICED_MIN else ""
     return {
         "pairs": int((inner.to_numpy() > _JUST_NOTICED_MIN).sum()),

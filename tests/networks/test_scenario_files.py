@@ -1,0 +1,82 @@
+"""The scenarios of the projects: as written by their command, each with an effect."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from networks.build.common import read_csv, read_data
+from networks.build.scenario_files import (
+    PASSED_OVER,
+    project_files,
+    required,
+    stage_files,
+    theme_files,
+)
+from transnet.io.tables import load_network
+from transnet.model.network import Network
+from transnet.scenario.config import read_scenario
+from transnet.scenario.edits import apply_edits
+
+ROOT = Path(__file__).parents[2]
+PROJECTS = {
+    row["project_id"]: row for row in read_csv(ROOT / "networks/shanxi-central/projects.csv")
+}
+FILES = sorted((ROOT / "scenarios").glob("*/*.toml"))
+
+
+@cache
+def _network() -> Network:
+    return load_network("shanxi-central")
+
+
+@pytest.mark.parametrize(
+    ("folder", "texts"),
+    [
+        ("projects", project_files(PROJECTS)),
+        ("themes", theme_files(PROJECTS)),
+        ("stages", stage_files(PROJECTS)),
+    ],
+)
+def test_the_files_are_those_that_the_command_writes(folder: str, texts: dict[str, str]) -> None:
+    there = {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in (ROOT / "scenarios" / folder).glob("*.toml")
+    }
+    assert there == texts
+
+
+def test_a_planner_finds_the_scenarios_asked_for() -> None:
+    names = {str(path.relative_to(ROOT / "scenarios")) for path in FILES}
+    assert len([name for name in names if name.startswith("projects/")]) >= 25
+    stages = ("2025", "2030", "2035", "everything", "building-today", "history-2025")
+    assert {f"stages/{name}.toml" for name in stages} <= names
+    themes = ("rail", "road", "air", "urban", "hub")
+    assert {f"themes/{name}.toml" for name in themes} <= names
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_each_scenario_changes_something(path: Path) -> None:
+    scenario = read_scenario(path)
+    day = scenario.day(_network().info)
+    edited = apply_edits(_network().at(day), scenario.edits, path.name)
+    assert len(edited.effects) or not scenario.edits
+    assert scenario.name_zh
+    assert scenario.question_en.endswith("?")
+
+
+def test_prerequisites_come_first_and_never_later() -> None:
+    for name, row in PROJECTS.items():
+        needed = required(name, PROJECTS)
+        assert name not in needed
+        assert all(PROJECTS[other]["stage"] <= row["stage"] for other in needed)
+
+
+def test_the_page_of_projects_lists_them_all() -> None:
+    page = (ROOT / "docs" / "projects.md").read_text(encoding="utf-8")
+    for name in PROJECTS:
+        assert f"`{name}`" in page, name
+    assert {row["project_id"] for row in read_data("no_effect")} <= set(PROJECTS)
+    assert set(PASSED_OVER) <= set(PROJECTS)

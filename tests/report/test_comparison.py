@@ -1,0 +1,61 @@
+"""Several scenarios in one page and in tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+
+from tests.report.conftest import CLOSE_FIRST, OPEN_DIRECT
+from tests.worlds import line_world
+from transnet.report.comparison import comparison_page, write_comparison
+from transnet.report.sensitivity_table import sensitivity_table
+from transnet.scenario.config import Scenario
+from transnet.scenario.result import Comparison, Result
+from transnet.scenario.sensitivity import sensitivity
+
+Make = Callable[..., Result]
+
+
+def _comparison(make_result: Make) -> Comparison:
+    world = line_world("2024-12-31")
+    belts = world.replace_table("groups", world["groups"].assign(kind="belt"))
+    return Comparison(
+        (
+            make_result(OPEN_DIRECT, network=belts),
+            make_result(CLOSE_FIRST, network=belts, id="shut", name_zh="<停运>", name_en="Shut"),
+        )
+    )
+
+
+def test_the_page_has_a_column_for_each_and_a_row_for_each_belt(make_result: Make) -> None:
+    page = comparison_page(_comparison(make_result))
+    assert page.count("<table>") == 4
+    for words in ("直达开通", "&lt;停运&gt;", "Line", "✓", "✗"):
+        assert words in page
+    assert "<停运>" not in page
+
+
+def test_files_hold_the_same_figures(make_result: Make, tmp_path: Path) -> None:
+    comparison = _comparison(make_result)
+    paths = write_comparison(comparison, tmp_path / "new")
+    assert [path.name for path in paths] == ["comparison.html", "verdicts.csv", "belts.csv"]
+    with (tmp_path / "new" / "verdicts.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["scenario_id"] for row in rows} == {"direct", "shut"}
+    assert len(rows) == len(comparison.long)
+
+
+def test_fragile_verdicts_are_marked() -> None:
+    world = line_world("2024-12-31")
+    limits = world["targets"].assign(within_min=80.0)
+    scenario = Scenario.from_dict({"id": "s", "date": "2024-12-31", "targets": ["plan-door"]})
+    found = sensitivity(scenario, network=world.replace_table("targets", limits))
+    out = Console(width=110, record=True, file=io.StringIO())
+    out.print(sensitivity_table(found))
+    text = out.export_text()
+    assert "⚠ plan-door" in text
+    assert "entry_min" in text

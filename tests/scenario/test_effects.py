@@ -1,0 +1,82 @@
+"""Projects one by one on the line world, against minutes worked out by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from tests.worlds import line_world
+from transnet.errors import UnknownNameError
+from transnet.model.network import Network
+from transnet.scenario.effects import project_effects, project_states, required_projects
+
+
+def _with(network: Network, project: str, **cells: object) -> Network:
+    table = network["projects"].copy()
+    at = table["project_id"] == project
+    for column, value in cells.items():
+        table[column] = table[column].where(~at, value)
+    return network.replace_table("projects", table)
+
+
+def _row(network: Network, project: str) -> pd.Series:
+    return project_effects(network).set_index("project_id").loc[project]
+
+
+def test_the_motorway_brings_the_seats_nearer() -> None:
+    row = _row(line_world("2024-12-31"), "road-north")
+    # P1-P3 by car 95, by rail 81 or better, by motorway 58; the seat of P2 stays where it is.
+    assert row["pairs"] > 0
+    assert row["largest_min"] > 10
+    assert 0 < row["mean_min"] < row["largest_min"]
+    assert row["winner"] in ("P1", "P2", "P3")
+    assert row["winner_min"] > 0
+    assert row["new_pairs"] == 0
+    assert row["people_core"] > 0
+
+
+def test_required_projects_come_first_and_once() -> None:
+    network = _with(line_world(), "rail-direct", requires="road-north")
+    assert required_projects(network, "rail-direct") == ["road-north"]
+    assert required_projects(network, "road-north") == []
+    with pytest.raises(UnknownNameError, match="did you mean road-north"):
+        required_projects(network, "road-nort")
+
+
+def test_what_a_project_requires_stands_on_both_sides() -> None:
+    network = _with(line_world(), "rail-direct", requires="road-north")
+    states = project_states(network, "rail-direct")
+    for state in (states.before, states.after):
+        assert state.open_rows("roads").all()
+    opened = states.after.open_rows("services") & ~states.before.open_rows("services")
+    assert states.after["services"].loc[opened, "service_id"].tolist() == ["E5", "E6"]
+
+
+def test_a_project_opens_on_the_eve_of_its_day() -> None:
+    day = pd.Timestamp("2023-07-01")
+    network = _with(line_world(), "road-north", opened=day, opened_basis="found", status="open")
+    states = project_states(network, "road-north")
+    assert states.before.when.isoformat() == states.after.when.isoformat() == "2023-06-30"
+    assert not states.before.open_rows("roads")[2]
+    assert states.after.open_rows("roads")[2]
+
+
+def test_a_project_of_before_the_plan_is_taken_away() -> None:
+    early = pd.Timestamp("2020-01-01")
+    network = _with(line_world(), "road-north", opened=early, opened_basis="found", status="open")
+    roads = network["roads"].copy()
+    roads.loc[roads["road_id"] == "R3", "opened"] = early
+    network = network.replace_table("roads", roads)
+    states = project_states(network, "road-north")
+    assert states.after.when == network.info.base_date
+    assert (states.before.open_rows("roads")[2], states.after.open_rows("roads")[2]) == (
+        False,
+        True,
+    )
+    assert _row(network, "road-north")["largest_min"] > 10
+
+
+def test_nothing_is_ever_lost() -> None:
+    table = project_effects(line_world("2024-12-31"))
+    numbers = table.drop(columns=["project_id", "day", "winner"]).astype(float)
+    assert (numbers >= 0).all(axis=None)

@@ -1,0 +1,62 @@
+"""Projects by theme and stage, and what they require and exclude."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.scenario.helpers import WORLD, applied, codes, errors
+from transnet.model.network import Network
+
+
+def _opened(*values: dict[str, Any], network: Network = WORLD) -> list[str]:
+    after = applied(*values, network=network).after
+    return after["projects"].loc[after.open_rows("projects"), "project_id"].tolist()
+
+
+def _staged(**stages: str) -> Network:
+    table = WORLD["projects"]
+    stage = table["project_id"].map(lambda name: stages.get(name.replace("-", "_"), "2030"))
+    return WORLD.replace_table("projects", table.assign(stage=stage))
+
+
+def test_a_theme_or_a_stage_opens_its_projects() -> None:
+    assert _opened({"action": "open", "theme": "rail"}) == ["rail-direct"]
+    assert _opened({"action": "open", "theme": ["rail", "road"]}) == ["road-north", "rail-direct"]
+    staged = _staged(road_north="2025")
+    assert _opened({"action": "open", "stage": "2025"}, network=staged) == ["road-north"]
+    both: dict[str, Any] = {"action": "open", "stage": ["2025", "2030"], "theme": "rail"}
+    assert _opened(both, network=staged) == ["rail-direct"]
+
+
+def test_conditions_on_projects_hold_together() -> None:
+    edit: dict[str, Any] = {"action": "open", "project": ["*", "!rail-*"], "stage": "2030"}
+    assert _opened(edit) == ["road-north"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "found"),
+    [
+        ({"theme": "rails"}, ("unknown_name", "edit 1, theme")),
+        ({"stage": "2031"}, ("unknown_name", "edit 1, stage")),
+        ({"theme": "air"}, ("no_effect", "edit 1")),
+    ],
+)
+def test_what_is_not_a_theme_or_stage(edit: dict[str, Any], found: tuple[str, str]) -> None:
+    assert found in codes({"action": "open", **edit})
+
+
+def test_a_prerequisite_can_be_opened_by_another_edit() -> None:
+    table = WORLD["projects"]
+    needs = table["requires"].where(table["project_id"] != "rail-direct", "road-north")
+    network = WORLD.replace_table("projects", table.assign(requires=needs))
+    late: dict[str, Any] = {"action": "open", "project": "rail-direct"}
+    refused = errors(late, network=network)
+    assert [(notice.code, notice.value) for notice in refused] == [
+        ("missing_project", "rail-direct")
+    ]
+    assert "road-north" in refused[0].hint
+    first: dict[str, Any] = {"action": "open", "project": "road-north"}
+    for order in ((first, late), (late, first)):
+        assert set(_opened(*order, network=network)) == {"road-north", "rail-direct"}

@@ -1,0 +1,99 @@
+"""Both ends of the inputs, and verdicts that turn between them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.worlds import line_world
+from transnet.model.network import Network
+from transnet.scenario.config import Scenario
+from transnet.scenario.sensitivity import (
+    FASTER_WHEN_HIGH,
+    HEADWAYS,
+    MEASURES,
+    input_names,
+    sensitivity,
+    vary,
+)
+
+WORLD = line_world("2024-12-31")
+
+
+def _scenario(**values: Any) -> Scenario:
+    return Scenario.from_dict({"id": "s", "date": "2024-12-31", **values})
+
+
+def _parameter(network: Network, name: str, mode: str) -> float:
+    return network.parameter(name, mode)
+
+
+def test_each_end_is_the_one_that_its_name_says() -> None:
+    fast, slow = (vary(WORLD, ["entry_min", "speed_factor"], end) for end in ("fast", "slow"))
+    assert fast.parameter("entry_min", "emu") < slow.parameter("entry_min", "emu")
+    assert fast.parameter("speed_factor", "trunk") > slow.parameter("speed_factor", "trunk")
+    assert fast.parameter("exit_min", "emu") == WORLD.parameter("exit_min", "emu")
+    assert {"speed_factor", "cruise_factor"} <= FASTER_WHEN_HIGH
+
+
+def test_headways_of_planned_services_have_ends() -> None:
+    services = WORLD["services"].copy()
+    at = services["service_id"] == "E5"
+    services.loc[at, ["headway_low_min", "headway_high_min"]] = [30.0, 120.0]
+    network = WORLD.replace_table("services", services)
+    fast, slow = (vary(network, [HEADWAYS], end)["services"][at] for end in ("fast", "slow"))
+    assert (fast["headway_min"].item(), fast["trains_per_day"].item()) == (30.0, 32.0)
+    assert (slow["headway_min"].item(), slow["trains_per_day"].item()) == (120.0, 8.0)
+    untouched = vary(network, [HEADWAYS], "fast")["services"][~at]
+    assert untouched.equals(services[~at])
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "unit", "fast"),
+    [
+        ("roads", "lanes", "1", 8.0),
+        ("stations", "entry_extra_min", "min", 4.0),
+        ("parameters", "value", "min", 4.0),
+        ("parameters", "value", "km/h", 8.0),
+    ],
+)
+def test_measures_have_ends(table: str, column: str, unit: str, fast: float) -> None:
+    given = WORLD["measures"].assign(table=table, column=column, unit=unit)
+    network = WORLD.replace_table("measures", given)
+    values = [
+        vary(network, [MEASURES], end)["measures"]["value"].item() for end in ("fast", "slow")
+    ]
+    assert values == [fast, 12.0 - fast]
+
+
+def test_verdicts_lie_between_their_ends() -> None:
+    table = sensitivity(_scenario(), network=WORLD).table.set_index("target_id")
+    for target in ("plan-rail", "plan-door", "plan-county"):
+        row = table.loc[target]
+        assert row["fast_value"] <= row["value"] <= row["slow_value"]
+    people = table.loc["plan-people"]
+    assert people["fast_value"] >= people["value"] >= people["slow_value"]
+    assert (table["fragile"] == (table["fast_met"] != table["slow_met"])).all()
+    assert not table.loc[~table["fragile"], "turned_by"].any()
+
+
+def test_a_fragile_verdict_names_what_turns_it() -> None:
+    targets = WORLD["targets"]
+    limits = targets["within_min"].where(targets["target_id"] != "plan-door", 80.0)
+    network = WORLD.replace_table("targets", targets.assign(within_min=limits))
+    found = sensitivity(_scenario(targets=["plan-door"]), network=network)
+    row = found.table.iloc[0]
+    assert row["fragile"]
+    assert "entry_min" in row["turned_by"].split(";")
+    bare = sensitivity(_scenario(targets=["plan-door"]), network=network, alone=False)
+    assert bare.table.iloc[0]["turned_by"] == ""
+    assert json.loads(json.dumps(found.as_dict(), allow_nan=False))["targets"][0]["fragile"] is True
+
+
+def test_inputs_are_those_that_the_code_reads() -> None:
+    names = input_names(WORLD)
+    assert names[-2:] == [HEADWAYS, MEASURES]
+    assert "schedule_delay_share" not in names
+    assert len(names) == len(set(names))
