@@ -238,6 +238,7 @@ dwell_min emu 2 1 3 min
 dwell_min conventional 3 2 6 min
 dwell_min metro 0.5 0.4 0.7 min
 detour_factor all 1.25 1.1 1.5 1
+town_station_km all 15 10 20 km
 spread_speed_kmh all 40 30 50 km/h
 urban_density_per_km2 all 10000 8000 12000 people/km2
 """,

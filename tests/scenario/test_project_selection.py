@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from tests.scenario.helpers import WORLD, applied, codes, errors
@@ -60,3 +61,19 @@ def test_a_prerequisite_can_be_opened_by_another_edit() -> None:
     first: dict[str, Any] = {"action": "open", "project": "road-north"}
     for order in ((first, late), (late, first)):
         assert set(_opened(*order, network=network)) == {"road-north", "rail-direct"}
+
+
+def test_assumptions_come_with_the_result_and_of_many_only_their_count() -> None:
+    table = WORLD["projects"].assign(assumption=["", "16 trains a day"])
+    network = WORLD.replace_table("projects", table)
+    edited = applied({"action": "open", "project": "*"}, network=network)
+    found = [(notice.severity, notice.code, notice.value, notice.hint) for notice in edited.notices]
+    assert found == [("info", "assumed", "rail-direct", "assumed: 16 trains a day")]
+    assert not applied({"action": "open", "project": "road-north"}, network=network).notices
+    many = pd.concat([table.assign(project_id=[f"p{at}", f"q{at}"]) for at in range(6)])
+    crowd = WORLD.replace_table("projects", many.assign(assumption="ours").reset_index(drop=True))
+    (notice,) = applied({"action": "open", "project": "p*"}, network=crowd).notices
+    assert (notice.value, notice.hint.split(";")[0]) == (
+        "6 projects",
+        "rest on assumptions, 6 of them",
+    )

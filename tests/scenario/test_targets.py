@@ -15,6 +15,7 @@ from tests.worlds import line_world
 from transnet.analysis.people import People
 from transnet.analysis.travel import TravelModel
 from transnet.errors import ScenarioError
+from transnet.scenario import groups
 from transnet.scenario.targets import DETAIL_COLUMNS, State, choose_targets, judge
 
 WORLD = line_world()
@@ -171,3 +172,13 @@ def test_verdict_and_shortfall_agree() -> None:
     verdicts, _ = judge(STATE, TARGETS)
     assert (verdicts["met"] == (verdicts["shortfall"] == 0.0)).all()
     assert pd.api.types.is_bool_dtype(verdicts["met"])
+
+
+def test_stations_outside_the_town_do_not_count_in_town() -> None:
+    world = line_world()
+    seat = str(world["cities"]["seat_place_id"].iloc[0])
+    assert groups.town_stations(world, seat) == groups.city_stations(world, seat)
+    table = world["parameters"]
+    near = table.assign(value=table["value"].mask(table["parameter"] == "town_station_km", 0.1))
+    assert groups.town_stations(world.replace_table("parameters", near), seat) == []
+    assert groups.town_stations(world, "X1") == []

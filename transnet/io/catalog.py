@@ -26,6 +26,13 @@ def list_scenarios() -> list[str]:
     return sorted(path.stem for path in _bundled("scenarios").glob("*.toml"))
 
 
+def list_more_scenarios() -> list[str]:
+    """Return the names of the bundled scenarios in folders, such as stages/2030, sorted."""
+    folder = _bundled("scenarios")
+    paths = [path.relative_to(folder) for path in folder.glob("*/*.toml")]
+    return sorted(path.with_suffix("").as_posix() for path in paths)
+
+
 def network_folder(source: str | Path) -> Path:
     """Return the folder of a bundled network or, for a path, that folder.
 
@@ -35,11 +42,12 @@ def network_folder(source: str | Path) -> Path:
 
 
 def scenario_file(source: str | Path) -> Path:
-    """Return the file of a bundled scenario or, for a path, that file.
+    """Return the file of a bundled scenario, in a folder or not, or for a path, that file.
 
     Raises UnknownNameError with the nearest names when there is neither.
     """
-    return _find(source, "scenario", list_scenarios(), _bundled("scenarios"), ".toml")
+    known = [*list_scenarios(), *list_more_scenarios()]
+    return _find(source, "scenario", known, _bundled("scenarios"), ".toml")
 
 
 def _find(source: str | Path, kind: str, known: list[str], folder: Path, suffix: str) -> Path:

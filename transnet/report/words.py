@@ -89,6 +89,7 @@ MEASURES: Mapping[str, Text] = MappingProxyType(
     {
         "in_train": Text("车内时间", "in the train"),
         "door_to_door": Text("门到门", "door to door"),
+        "in_train_town": Text("在途，城区车站", "in the train, stations in town"),
         "truck_time": Text("货车加装卸", "truck and handling"),
         "people_share": Text("居民占比", "share of residents"),
         "access_share": Text("居民占比", "share of residents"),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from transnet.errors import Notice, ScenarioError
 from transnet.model.network import Network
+from transnet.scenario.assumptions import assumption_notices
 from transnet.scenario.changes import Findings, difference
 from transnet.scenario.inline import AddLine, AddLink
 from transnet.scenario.measures import project_notices
@@ -98,6 +99,7 @@ def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario")
         count = f"{len(errors)} error{'s' if len(errors) > 1 else ''}"
         raise ScenarioError(f"{file}: {count} in its edits; nothing was applied", errors)
     notices += _tracks_without_trains(network, edited, file)
+    notices += assumption_notices(network, edited, file)
     before = _with_added_rows_closed(network, edited)
     return Edited(before, edited, difference(network, edited), tuple(notices))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
+from transnet.analysis.sphere import nearest_km
 from transnet.errors import UnknownNameError
 from transnet.model.network import Network
 from transnet.scenario.select import split_ids
@@ -56,6 +57,22 @@ def city_stations(network: Network, place_id: str) -> list[str]:
     cities = network["cities"].set_index("city_id")["rail_stations"]
     city = _city_of(network, place_id)
     return split_ids(str(cities.loc[city])) if city in cities.index else []
+
+
+def town_stations(network: Network, place_id: str) -> list[str]:
+    """Return those of a city's stations that stand in the town: near the seat, as the crow flies.
+
+    `town_station_km` says how near.
+    """
+    stations = network["stations"].set_index("station_id")
+    own = stations.loc[city_stations(network, place_id)]
+    places = network["places"]
+    seat = places[places["place_id"] == place_id]
+    if own.empty:
+        return []
+    distance_km, _ = nearest_km(own, seat)
+    near = distance_km[:, 0] <= network.parameter("town_station_km")
+    return [str(station) for station in own.index[near]]
 
 
 def stops_of(network: Network, group: str, county: str) -> tuple[list[str], list[str]]:

@@ -27,7 +27,7 @@ DETAIL_COLUMNS = (
     "target_id", "from_id", "to_id", "minutes", "within", *LEG_COLUMNS, "mode", "weak", "people",
     "people_within",
 )  # fmt: skip
-PAIR_MEASURES = ("in_train", "door_to_door", "truck_time")
+PAIR_MEASURES = ("in_train", "in_train_town", "door_to_door", "truck_time")
 
 _RUNNING = {"cruise_factor", "acceleration_ms2", "deceleration_ms2", "recovery_share", "dwell_min"}
 _ROAD = {"speed_factor", "access_speed_kmh", "walk_speed_kmh"}
@@ -38,6 +38,7 @@ _RIDING = {
 }  # fmt: skip
 _PARAMETERS: Mapping[str, set[str]] = {
     "in_train": {*_RUNNING, "transfer_min"},
+    "in_train_town": {*_RUNNING, "transfer_min", "town_station_km"},
     "door_to_door": {*_RUNNING, *_ROAD, *_RIDING, "parking_min"},
     "people_share": {*_RUNNING, *_ROAD, *_RIDING, *_SPREAD, "parking_min"},
     "access_share": {*_ROAD, *_SPREAD},
@@ -126,9 +127,11 @@ def judge(state: State, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFra
 def _in_train(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
     network = state.network
     pairs = groups.place_pairs(network, target["from_group"], target["to_group"])
+    in_town = target["measure"] == "in_train_town"
+    stations = groups.town_stations if in_town else groups.city_stations
     rows = []
     for origin, destination in pairs.itertuples(index=False):
-        ends = [groups.city_stations(network, place) for place in (origin, destination)]
+        ends = [stations(network, place) for place in (origin, destination)]
         row: dict[str, Any] = dict.fromkeys(LEG_COLUMNS, math.nan)
         row |= {"minutes": math.inf, "mode": "", "weak": False}
         if all(ends):
@@ -183,6 +186,7 @@ def _truck_time(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
 
 _MEASURES: Mapping[str, Callable[[State, Mapping[Any, Any]], pd.DataFrame]] = {
     "in_train": _in_train,
+    "in_train_town": _in_train,
     "door_to_door": _door_to_door,
     "people_share": _people_share,
     "access_share": _access_share,

@@ -1,0 +1,88 @@
+"""The Shanxi network as a planner relies on it: whole, sourced, connected."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import transnet
+from transnet.io.catalog import network_folder
+from transnet.io.tables import read_folder
+from transnet.model.network import Network
+from transnet.scenario.result import Result
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    return transnet.load_network("shanxi-central")
+
+
+@pytest.fixture(scope="module")
+def xiongxin() -> Result:
+    return transnet.run("xiongxin-hsr")
+
+
+def test_the_folder_has_no_error() -> None:
+    _, notices = read_folder(network_folder("shanxi-central"))
+    assert [str(notice) for notice in notices if notice.severity == "error"] == []
+
+
+def test_every_row_says_where_it_comes_from(network: Network) -> None:
+    for name, table in network.tables.items():
+        for column in ("source", "basis", "confidence"):
+            assert (table[column] != "").all(), f"{name}.{column}"
+
+
+def test_the_cluster_is_whole(network: Network) -> None:
+    counties = network["places"][network["places"]["kind"] != "external"]
+    assert len(counties) == 53
+    assert len(network["cities"]) == 5
+    assert counties["population"].sum() == pytest.approx(16.09e6, rel=0.001)
+    assert (counties["population_urban"] <= counties["population"]).all()
+    assert network["timetable"]["train_id"].nunique() == 375
+    named = set(network["services"]["trains"].str.split("[;/]").explode())
+    # A train that changes its number on the way stands under one of them.
+    numbers = network["timetable"].groupby("train_id")["train_no"]
+    assert numbers.agg(lambda own: not named.isdisjoint(own)).all()
+
+
+@pytest.mark.parametrize("day", ["2022-10-31", "2026-02-11", "2035-12-31"])
+def test_all_seats_reach_each_other_and_every_open_station(network: Network, day: str) -> None:
+    model = transnet.TravelModel(network.at(day))
+    places = network["places"]
+    counties = places.loc[places["kind"] != "external", "place_id"].tolist()
+    times = model.travel_times(counties, counties, using="drive")
+    assert np.isfinite(times["travel_min"]).all()
+    stations = network.at(day)["stations"]
+    served = network.at(day).open_rows("stations") & (stations["city_id"] != "").to_numpy()
+    served &= (stations["kind"] != "freight").to_numpy()
+    for station in stations.loc[served, "station_id"]:
+        assert np.isfinite(model.nearest([station], origins=counties)["travel_min"]).all(), station
+
+
+def test_the_line_improves_what_it_joins_and_says_how(xiongxin: Result) -> None:
+    for origin in ("140106", "140902"):
+        before = xiongxin.before.model.path(origin, "133100")
+        after = xiongxin.after.model.path(origin, "133100")
+        assert after.travel_min < before.travel_min - 30
+        assert "XIONGXIN-FAST-1" in ";".join(after.legs["services"])
+        assert any(
+            link.startswith("tracks/H07") for link in ";".join(after.legs["links"]).split(";")
+        )
+        assert after.legs["minutes"].sum() == pytest.approx(after.travel_min, abs=1e-9)
+
+
+def test_the_line_changes_nothing_that_it_cannot_change(xiongxin: Result) -> None:
+    before = xiongxin.before.model.leg_minutes().set_index(["from_id", "to_id"])
+    after = xiongxin.after.model.leg_minutes().set_index(["from_id", "to_id"])
+    for pair in [("140106", "141102"), ("140106", "140302"), ("141102", "610800")]:
+        assert before.loc[pair].equals(after.loc[pair])
+    assert (after["travel_min"] <= before["travel_min"]).all()
+    drives = after["mode"] == "drive"
+    assert (after.loc[drives, "travel_min"] == before.loc[drives, "travel_min"]).all()
+
+
+def test_without_edits_nothing_changes() -> None:
+    result = transnet.run("base-2022")
+    assert result.before.travel_times.equals(result.after.travel_times)
+    assert result.effects.empty
