@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from transnet.analysis.sources import weak_arcs
-from transnet.analysis.sphere import EARTH_RADIUS_KM, on_sphere
+from transnet.analysis.sphere import on_sphere
 from transnet.analysis.travel import TravelModel
 from transnet.graph.kinds import ArcKind
 from transnet.graph.parameters import Parameters
 from transnet.graph.weights import restrict
 from transnet.kernels.paths import path_sums
 from transnet.kernels.search import shortest_trees
+from transnet.model.rules import EARTH_RADIUS_KM
 from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms, ms_to_minutes
 
 

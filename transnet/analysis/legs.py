@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from transnet.analysis.sources import (
@@ -26,6 +25,7 @@ from transnet.graph.pairs import TRAINS_UNIT
 from transnet.graph.topology import Topology
 from transnet.graph.weights import ArcTimes
 from transnet.model.network import Network
+from transnet.model.plain import plain, records
 from transnet.units import Int32Array, ms_to_minutes
 
 LEG_COLUMNS = (
@@ -115,13 +115,10 @@ class Path:
             "origin": self.origin.id,
             "destination": self.destination.id,
             "using": self.using,
-            "travel_min": _plain(self.travel_min),
+            "travel_min": plain(self.travel_min),
             "mode": self.mode,
             "uses_recalled": self.uses_recalled,
-            "legs": [
-                {str(name): _plain(value) for name, value in leg.items()}
-                for leg in self.legs.to_dict("records")
-            ],
+            "legs": records(self.legs),
         }
 
 
@@ -340,9 +337,3 @@ def _shown(value: object) -> str:
     if isinstance(value, float):
         return "" if math.isnan(value) else f"{value:.1f}"
     return str(value)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, float | np.floating):
-        return float(value) if math.isfinite(value) else None
-    return value

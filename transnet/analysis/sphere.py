@@ -7,9 +7,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from transnet.model.rules import EARTH_RADIUS_KM
 from transnet.units import FloatArray
-
-EARTH_RADIUS_KM = 6371.0088
 
 IntArray = npt.NDArray[np.intp]
 

@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from transnet.analysis.calibrate import calibrate_running
-from transnet.analysis.plain import plain, records
 from transnet.analysis.rail_errors import compare_rail, summarise_rail
 from transnet.analysis.road_errors import compare_roads, drive_speeds, summarise_speeds
 from transnet.graph.parameters import Overrides
 from transnet.graph.topology import Topology, compile_topology
 from transnet.graph.weights import arc_times
 from transnet.model.network import Network
+from transnet.model.plain import plain, records
 
 _WORST = 20
 

@@ -2,8 +2,8 @@
 
 Numba's own cache misses an edit to a helper in another file, ignores settings such as
 NUMBA_BOUNDSCHECK, and raises on a damaged file. Here a cache file is named by everything that
-went into the compiled code and is sealed by a digest: one that isn't as written is compiled again and
-replaced. Without a directory to write to, kernels are compiled anew in each process.
+went into the compiled code and is sealed by a digest: one that isn't as written is compiled again
+and replaced. Without a directory to write to, kernels are compiled anew in each process.
 
 TRANSNET_CACHE_DIR    where the cache lives; by default the user's cache directory
 """

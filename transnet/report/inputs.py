@@ -33,6 +33,9 @@ _PARAMETERS_ZH: Mapping[str, str] = MappingProxyType(
         "detour_factor": "县域道路距离与直线距离之比",
         "spread_speed_kmh": "县域内居民到县城的车速",
         "urban_density_per_km2": "建成区人口密度",
+        "town_station_km": "城区车站距中心的最远距离",
+        "freight_truck_speed_kmh": "货车最高速度",
+        "freight_handling_h": "货物两端装卸时间",
     }
 )
 _MODES: Mapping[str, Text] = MappingProxyType(

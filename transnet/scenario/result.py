@@ -14,6 +14,7 @@ import pandas as pd
 
 from transnet.analysis.sums import LEGS
 from transnet.errors import Notice
+from transnet.model.plain import records
 from transnet.scenario.config import Scenario
 from transnet.scenario.evaluate import Evaluation
 from transnet.scenario.targets import names_of
@@ -197,10 +198,7 @@ class Comparison:
                 }
                 for result in self.results
             ],
-            "verdicts": [
-                {str(key): _plain(value) for key, value in row.items()}
-                for row in self.long.to_dict("records")
-            ],
+            "verdicts": records(self.long),
         }
 
     def _repr_html_(self) -> str:
@@ -246,14 +244,6 @@ def _change(before: pd.Series[float], after: pd.Series[float]) -> np.ndarray[Any
     old, new = before.to_numpy(dtype=np.float64), after.to_numpy(dtype=np.float64)
     both = np.isinf(old) & np.isinf(new)
     return np.where(both, 0.0, np.where(both, 0.0, new) - np.where(both, 0.0, old))
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, float | np.floating):
-        return float(value) if math.isfinite(value) else None
-    if isinstance(value, np.bool_ | bool):
-        return bool(value)
-    return int(value) if isinstance(value, np.integer) else value
 
 
 def _html_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
