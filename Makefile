@@ -39,6 +39,7 @@ format: $(STAMP) ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix .
 
 docs: $(STAMP) ## Write the generated parts of the README anew
+	$(BIN)/python -m networks.build.docs
 	$(BIN)/python docs/refresh.py
 
 bench: $(STAMP) ## Time the routing kernels beside their peers

@@ -17,12 +17,14 @@ import transnet
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 _MAP = ROOT / "docs" / "images" / "xiongxin-change.png"
+_WHOLE_PLAN = ROOT / "docs" / "whole-plan.md"
+_STAGES = ("2022-10", "2025, as it came", "2030", "2035", "everything")
 _TRIPS = (("140106", "133100"), ("140902", "133100"), ("140106", "110000"))
 
 
 def blocks() -> dict[str, str]:
     """Return the generated text of each block of README.md."""
-    return {"verdicts": verdicts(), "validation": validation()}
+    return {"verdicts": verdicts(), "stages": stages(), "validation": validation()}
 
 
 def filled(text: str, parts: Mapping[str, str]) -> str:
@@ -58,6 +60,31 @@ def verdicts() -> str:
         ]
         minutes = [f"{row['travel_min']:.0f} min, {row['mode']}" for row in found]
         lines.append(f"| *{_name(origin)} to {_name(destination)}* | {' | '.join(minutes)} | |")
+    return "\n".join(lines)
+
+
+def stages() -> str:
+    """Return the plan's own readings and the belts by stage, taken from docs/whole-plan.md."""
+    tables = [
+        [[cell.strip() for cell in line.strip("|").split("|")] for line in part.splitlines()]
+        for part in re.findall(r"(?:^\|.*\|\n)+", _WHOLE_PLAN.read_text("utf-8"), re.MULTILINE)
+    ]
+    targets = transnet.load_network("shanxi-central")["targets"]
+    headline = {f"`{name}`" for name in targets.loc[targets["headline"], "target_id"]}
+    readings, to_core, _, people = tables
+    keep = [0, *(readings[0].index(name) for name in _STAGES)]
+    lines = ["| " + " | ".join(["the hour, read as", *_STAGES]) + " |", "|---" * len(keep) + "|"]
+    for row in readings[2:]:
+        _, name, target = row[0].split("<br>")
+        if target in headline:
+            cells = [row[at].partition("<br>")[0] for at in keep[1:]]
+            lines.append(f"| {name.partition(': ')[2]} | {' | '.join(cells)} |")
+    for table, what in ((to_core, "minutes to the core"), (people, "people within its hour")):
+        belts = [row for row in table[2:] if row[0].endswith((" core", " belt"))]
+        lines += [
+            f"| *{row[0].split('<br>')[1]}, {what}* | {' | '.join(row[at] for at in keep[1:])} |"
+            for row in belts
+        ]
     return "\n".join(lines)
 
 

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from transnet.io.catalog import list_networks, list_scenarios
     from transnet.io.tables import load_network, save_network
     from transnet.model.network import Network
+    from transnet.model.plan import items_of_row, plan_coverage, plan_item
     from transnet.report.write import write_result
     from transnet.scenario.config import Scenario, read_scenario
+    from transnet.scenario.effects import project_effects
     from transnet.scenario.run import Result, compare, run
+    from transnet.scenario.sensitivity import sensitivity
 
 __version__ = "0.1.0"
 
@@ -40,12 +43,17 @@ _HOMES = {
     "TravelModel": "analysis.travel",
     "UnknownNameError": "errors",
     "compare": "scenario.run",
+    "items_of_row": "model.plan",
     "list_networks": "io.catalog",
     "list_scenarios": "io.catalog",
     "load_network": "io.tables",
+    "plan_coverage": "model.plan",
+    "plan_item": "model.plan",
+    "project_effects": "scenario.effects",
     "read_scenario": "scenario.config",
     "run": "scenario.run",
     "save_network": "io.tables",
+    "sensitivity": "scenario.sensitivity",
     "validate": "analysis.validate",
     "write_result": "report.write",
 }
@@ -62,12 +70,17 @@ __all__ = [
     "TravelModel",
     "UnknownNameError",
     "compare",
+    "items_of_row",
     "list_networks",
     "list_scenarios",
     "load_network",
+    "plan_coverage",
+    "plan_item",
+    "project_effects",
     "read_scenario",
     "run",
     "save_network",
+    "sensitivity",
     "validate",
     "write_result",
 ]

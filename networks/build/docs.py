@@ -46,6 +46,7 @@ COLUMNS = (
     ("people, core", "people_core", 0),
     ("people, own seat", "people_seat", 0),
 )
+MEANS = {"best": "", "public": " (must ride)", "carfree": " (without a car)"}
 STATES = {
     "base-2022": "2022-10",
     "stages/history-2025": "2025, as it came",
@@ -130,6 +131,7 @@ def _projects_table(rows: pd.DataFrame, places: pd.DataFrame) -> str:
         if row["winner"] and round(row["winner_min"], 2):
             place = places.loc[row["winner"]]
             winner = f"{place['name_zh']} {place['name_en']} {row['winner_min']:.1f}"
+            winner += MEANS[row["winner_using"]]
         title = f"{row['name_zh']}<br>{row['name_en']}<br>`{name}`"
         lines.append([title, row["stage"], opened, *cells, winner])
     return _grid(heads, lines)

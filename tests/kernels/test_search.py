@@ -272,7 +272,6 @@ def test_neither_chunks_nor_bucket_widths_show(case: tuple[Graph, list[int]], sh
     expected = shortest_trees(*graph.csr, _nodes(*sources))
     with (
         patch.object(_chunks, "_MOST_STEPS_PER_WORKER", 1),
-        patch.object(_chunks, "_LEAST_STEPS_PER_WORKER", 1),
         patch.object(search, "_bucket_shift", lambda _: shift),
     ):
         found = shortest_trees(*graph.csr, _nodes(*sources))

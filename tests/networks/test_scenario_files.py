@@ -15,9 +15,11 @@ from networks.build.scenario_files import (
     stage_files,
     theme_files,
 )
+from transnet.errors import ScenarioError, UnknownNameError
+from transnet.io.catalog import list_more_scenarios
 from transnet.io.tables import load_network
 from transnet.model.network import Network
-from transnet.scenario.config import read_scenario
+from transnet.scenario.config import Scenario, read_scenario
 from transnet.scenario.edits import apply_edits
 
 ROOT = Path(__file__).parents[2]
@@ -67,6 +69,21 @@ def test_each_scenario_changes_something(path: Path) -> None:
     assert scenario.question_en.endswith("?")
 
 
+def test_a_scenario_in_a_folder_goes_by_its_name() -> None:
+    assert read_scenario("stages/2030").id == "stage-2030"
+    assert {"projects/hw-fenshi", "themes/rail"} <= set(list_more_scenarios())
+    with pytest.raises(UnknownNameError, match="stages/2030"):
+        read_scenario("stages/2031")
+
+
+def test_planned_trains_have_a_headway_with_both_ends() -> None:
+    services = _network()["services"]
+    planned = services[services["status"].isin(["planned", "study", "building"])]
+    assert len(planned) > 50
+    headways = planned[["headway_low_min", "headway_min", "headway_high_min"]]
+    assert (headways.diff(axis=1).iloc[:, 1:] > 0).all(axis=None)
+
+
 def test_prerequisites_come_first_and_never_later() -> None:
     for name, row in PROJECTS.items():
         needed = required(name, PROJECTS)
@@ -80,3 +97,27 @@ def test_the_page_of_projects_lists_them_all() -> None:
         assert f"`{name}`" in page, name
     assert {row["project_id"] for row in read_data("no_effect")} <= set(PROJECTS)
     assert set(PASSED_OVER) <= set(PROJECTS)
+
+
+@pytest.mark.parametrize(
+    ("projects", "code", "names"),
+    [
+        (["rail-taisui-hsr"], "missing_project", ("rail-taisui-hsr", "hub-taiyuan-west")),
+        (
+            ["metro-ty-line2-phase2", "metro-r3", "metro-jinzhong-ext"],
+            "rival_project",
+            ("metro-r3", "metro-jinzhong-ext"),
+        ),
+    ],
+)
+def test_prerequisites_and_rivals_are_enforced(
+    projects: list[str], code: str, names: tuple[str, str]
+) -> None:
+    edit = {"action": "open", "project": projects}
+    scenario = Scenario.from_dict({"id": "s", "edit": [edit]})
+    today = _network().at(_network().info.known_until)
+    with pytest.raises(ScenarioError) as caught:
+        apply_edits(today, scenario.edits)
+    found = [notice for notice in caught.value.notices if notice.code == code]
+    assert found
+    assert all(name in str(found) for name in names)

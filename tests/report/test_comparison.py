@@ -13,6 +13,7 @@ from tests.report.conftest import CLOSE_FIRST, OPEN_DIRECT
 from tests.worlds import line_world
 from transnet.report.comparison import comparison_page, write_comparison
 from transnet.report.sensitivity_table import sensitivity_table
+from transnet.report.tables import comparison_table
 from transnet.scenario.config import Scenario
 from transnet.scenario.result import Comparison, Result
 from transnet.scenario.sensitivity import sensitivity
@@ -47,6 +48,17 @@ def test_files_hold_the_same_figures(make_result: Make, tmp_path: Path) -> None:
         rows = list(csv.DictReader(file))
     assert {row["scenario_id"] for row in rows} == {"direct", "shut"}
     assert len(rows) == len(comparison.long)
+
+
+def test_many_scenarios_go_by_number_in_the_terminal(make_result: Make) -> None:
+    results = [make_result(OPEN_DIRECT, id=f"state-{at}") for at in range(4)]
+    out = Console(width=110, record=True, file=io.StringIO())
+    out.print(comparison_table(Comparison(tuple(results))))
+    head, *table = out.export_text().split("reading")
+    assert "3  state-2" in head
+    assert "state-2" not in "".join(table)
+    out.print(comparison_table(Comparison(tuple(results[:3]))))
+    assert "state-2" in "".join(out.export_text().split("reading")[1:])
 
 
 def test_fragile_verdicts_are_marked() -> None:

@@ -31,6 +31,7 @@ def test_the_motorway_brings_the_seats_nearer() -> None:
     assert 0 < row["mean_min"] < row["largest_min"]
     assert row["winner"] in ("P1", "P2", "P3")
     assert row["winner_min"] > 0
+    assert row["winner_using"] == "best"
     assert row["new_pairs"] == 0
     assert row["people_core"] > 0
 
@@ -78,5 +79,5 @@ def test_a_project_of_before_the_plan_is_taken_away() -> None:
 
 def test_nothing_is_ever_lost() -> None:
     table = project_effects(line_world("2024-12-31"))
-    numbers = table.drop(columns=["project_id", "day", "winner"]).astype(float)
+    numbers = table.drop(columns=["project_id", "day", "winner", "winner_using"]).astype(float)
     assert (numbers >= 0).all(axis=None)

@@ -29,7 +29,7 @@ _JUST_NOTICED_MIN = 1e-6
 EFFECT_COLUMNS = (
     "project_id", "day", "pairs", "largest_min", "mean_min", "cities_min", "public_min",
     "full_wait_min", "carfree_min", "carfree_pairs", "new_pairs", "people_core", "people_seat",
-    "winner", "winner_min",
+    "winner", "winner_min", "winner_using",
 )  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
@@ -110,9 +110,10 @@ def project_effects(network: Network, *, progress: Progress | None = None) -> pd
         carfree_pairs  pairs of counties that come within two hours for those without a car
         new_pairs      ordered pairs from or to a county that had no way at all before
         people_core    more people within the hour of the core; people_seat of their own seat
-        winner         county that saves most, over the counties, weighted by their people, or
-                       over all places where no pair of counties comes nearer; winner_min that
-                       saving; '' and 0 where nobody saves
+        winner         county that saves most, over the counties, weighted by their people; over
+                       all places where no two counties come nearer; or else for those who must
+                       ride, or without a car; winner_min that saving and winner_using by what
+                       means; '' and 0 where nobody saves
     """
     topology = compile_topology(network)
     rows = []
@@ -140,9 +141,7 @@ def _effect(states: States) -> dict[str, object]:
     public = _savings(usual, "public", counties, counties)
     waited = _savings(states.models(FULL_WAIT), "public", counties, [*counties, *main])
     people = _people(network)
-    ends = counties if inner.to_numpy().max() > _JUST_NOTICED_MIN else everywhere
-    gain = _weighted(best.loc[:, ends], people.reindex(ends).fillna(0.0))
-    winner = gain.idxmax() if gain.max() > _JUST_NOTICED_MIN else ""
+    carfree = _savings(usual, "carfree", counties, counties)
     return {
         "pairs": int((inner.to_numpy() > _JUST_NOTICED_MIN).sum()),
         "largest_min": _largest(inner.to_numpy()),
@@ -150,13 +149,26 @@ def _effect(states: States) -> dict[str, object]:
         "cities_min": _mean(best.loc[:, main], people, main, even=True),
         "public_min": _mean(public, people, counties),
         "full_wait_min": _mean(waited, people, [*counties, *main], even=True),
-        "carfree_min": _mean(_savings(usual, "carfree", counties, counties), people, counties),
+        "carfree_min": _mean(carfree, people, counties),
         "carfree_pairs": _carfree(usual, counties),
         "new_pairs": _new_pairs(usual, counties, everywhere),
         **_people_gained(states, usual, counties),
-        "winner": winner,
-        "winner_min": float(gain.max()) if winner else 0.0,
+        **_winner(
+            [("best", inner), ("best", best), ("public", public), ("carfree", carfree)], people
+        ),
     }
+
+
+def _winner(
+    readings: list[tuple[Using, pd.DataFrame]], people: pd.Series[float]
+) -> dict[str, object]:
+    """Return who saves most by the first reading in which anybody saves."""
+    for using, savings in readings:
+        gain = _weighted(savings, people.reindex(savings.columns).fillna(0.0))
+        if gain.max() > _JUST_NOTICED_MIN:
+            most = float(gain.max())
+            return {"winner": gain.idxmax(), "winner_min": most, "winner_using": using}
+    return {"winner": "", "winner_min": 0.0, "winner_using": ""}
 
 
 def _savings(

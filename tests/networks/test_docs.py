@@ -1,0 +1,42 @@
+"""The generated pages say what the scenarios say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from networks.build.docs import STATES, plan_page
+from transnet.io.tables import load_network
+from transnet.scenario.effects import project_effects
+from transnet.scenario.run import run
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "whole-plan.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["base-2022", "stages/everything"])
+def test_the_page_of_the_whole_plan_is_fresh(name: str) -> None:
+    network = load_network("shanxi-central")
+    result = run(ROOT / "scenarios" / f"{name}.toml", network=network)
+    alone = plan_page(dict.fromkeys(STATES, result), {state: set() for state in STATES})
+    at = list(STATES).index(name) + 1
+    rows = {}
+    for text, cells in ((text, rows.setdefault(text, {})) for text in (PAGE, alone)):
+        for line in text.splitlines():
+            parts = [part.strip() for part in line.strip("|").split("|")]
+            if len(parts) == len(STATES) + 1 and "<br>" in parts[0]:
+                cells.setdefault(parts[0], []).append(parts[at].split(" (")[0].replace(" ⚠", ""))
+    assert rows[PAGE] == rows[alone], "run: python -m networks.build.docs"
+    assert len(rows[PAGE]) > 25
+
+
+def test_the_page_of_projects_is_fresh() -> None:
+    network = load_network("shanxi-central")
+    projects = network["projects"]
+    few = projects[projects["project_id"].isin(["rail-xiongxin-hsr", "hw-fenshi", "svc-brt"])]
+    page = (ROOT / "docs" / "projects.md").read_text(encoding="utf-8")
+    for row in project_effects(network.replace_table("projects", few)).to_dict("records"):
+        (line,) = [line for line in page.splitlines() if f"`{row['project_id']}`" in line]
+        shown = f"| {row['public_min']:.2f} | {row['full_wait_min']:.2f} |"
+        assert shown in line, "run: python -m networks.build.docs"
