@@ -185,7 +185,7 @@ def compare(scenarios: tuple[str, ...], as_json: bool) -> None:
 @click.option("--before", is_flag=True, help="The scenario's base instead of its outcome.")
 @click.option(
     "--using",
-    type=click.Choice(["best", "drive", "public", "rail"]),
+    type=click.Choice(["best", "drive", "public", "rail", "carfree"]),
     default="best",
     show_default=True,
     help="Means that may be used.",

@@ -84,7 +84,7 @@ def item_tables(item: PlanItem) -> Group:
     head = [
         RichText(f"{cells['item_id']}  {cells['name_zh']}  {cells['name_en']}", style="bold"),
         RichText(f"{cells['chapter_section']}  第 {cells['source_line']:.0f} 行 line"),
-        RichText(f"“{cells['quote']}”"),
+        RichText(f"「{cells['quote']}」"),
         RichText(f"规划时 then: {_STATUS[cells['status_2022']]}"),
         RichText(f"现在 now: {cells['status_now'] or _now(item)}"),
     ]
