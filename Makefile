@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format docs bench validate clean
+.PHONY: help demo test check lint types format docs bench certify mutants validate clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,12 @@ docs: $(STAMP) ## Write the generated parts of the README anew
 
 bench: $(STAMP) ## Time the routing kernels beside their peers
 	$(BIN)/python -m benchmarks
+
+certify: $(STAMP) ## Certify the kernels on a million random graphs
+	TRANSNET_HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -q -s tests/kernels -k "certified"
+
+mutants: $(STAMP) ## Fail if a hand-written mutant of the kernels lives
+	$(BIN)/python -m tests.mutants
 
 validate: $(STAMP) ## Hold modelled against observed times
 	$(BIN)/transnet validate networks/shanxi-central

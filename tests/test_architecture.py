@@ -21,7 +21,7 @@ ALLOWED = {
     "units": set(),
     "model": {"model"},
     "io": {"io", "model"},
-    "graph": {"graph", "model", "kernels"},
+    "graph": {"graph", "io", "model", "kernels"},  # io: the cache of node orders
     "analysis": {"analysis", "graph", "kernels", "model"},
     "scenario": {"scenario", "analysis", "graph", "io", "model"},
     "report": {"report", "scenario", "analysis", "graph", "io", "model"},

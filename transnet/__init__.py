@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         TransnetError,
         UnknownNameError,
     )
+    from transnet.graph.router import Router
     from transnet.io.catalog import list_networks, list_scenarios
     from transnet.io.tables import load_network, save_network
     from transnet.model.network import Network
@@ -37,6 +38,7 @@ _HOMES = {
     "Notice": "errors",
     "People": "analysis.people",
     "Result": "scenario.run",
+    "Router": "graph.router",
     "Scenario": "scenario.config",
     "ScenarioError": "errors",
     "TransnetError": "errors",
@@ -64,6 +66,7 @@ __all__ = [
     "Notice",
     "People",
     "Result",
+    "Router",
     "Scenario",
     "ScenarioError",
     "TransnetError",

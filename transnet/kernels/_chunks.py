@@ -15,7 +15,7 @@ _MOST_STEPS_PER_WORKER = 6_000_000
 _LEAST_STEPS_PER_WORKER = 50_000
 
 # Two threads inside one of numba's parallel regions abort the process on its "workqueue" layer.
-_one_at_a_time = Lock()
+one_at_a_time = Lock()
 
 
 def in_chunks(
@@ -36,7 +36,7 @@ def in_chunks(
         stop = min(start + size, rows)
         worthwhile = 1 + (stop - start) * steps_per_row // _LEAST_STEPS_PER_WORKER
         workers = min(threads, stop - start, worthwhile)
-        with _one_at_a_time:
+        with one_at_a_time:
             set_num_threads(workers)
             try:
                 call(slice(start, stop), workers)

@@ -1,0 +1,1 @@
+"""Us beside the routing libraries that pip installs: same work, one run, answers compared."""

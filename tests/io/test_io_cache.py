@@ -1,0 +1,81 @@
+"""The cache against truncation, flipped bits, full folders and two writers at once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from transnet.io.cache import Cache, content_name, default_folder
+
+VALUES = np.array([5, -1, 2**31 - 1], np.int32)
+
+
+def test_what_is_put_is_got_back(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "made" / "when needed")
+    assert cache.get("one") is None
+    cache.put("one", VALUES)
+    kept = cache.get("one")
+    assert kept is not None
+    assert kept.dtype == np.int32
+    assert np.array_equal(kept, VALUES)
+    assert [path.name for path in cache.folder.iterdir()] == ["one.int32"]
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda b: b[:-1], lambda b: b[:9], lambda b: b[:0], lambda b: b[::-1]]
+)
+def test_a_damaged_entry_is_absent_and_goes(tmp_path: Path, damage: object) -> None:
+    assert callable(damage)
+    cache = Cache(tmp_path)
+    cache.put("one", VALUES)
+    path = tmp_path / "one.int32"
+    path.write_bytes(damage(path.read_bytes()))
+    assert cache.get("one") is None
+    assert not path.exists()
+
+
+def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    cache = Cache(tmp_path / "file" / "folder")
+    cache.put("one", VALUES)
+    assert cache.get("one") is None
+
+
+def test_two_writers_leave_one_whole_entry(tmp_path: Path) -> None:
+    large = np.arange(200_000, dtype=np.int32)
+
+    def write_and_read(_: int) -> bool:
+        cache = Cache(tmp_path)
+        cache.put("one", large)
+        kept = cache.get("one")
+        return kept is not None and np.array_equal(kept, large)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(write_and_read, range(40)))
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_names_tell_content_options_and_lengths_apart() -> None:
+    parts = [
+        (VALUES,),
+        (VALUES[:2], VALUES[2:]),
+        (VALUES[:1], VALUES[1:]),
+        (VALUES, "dissection 1"),
+        (VALUES, "dissection 2"),
+        (VALUES + 1,),
+    ]
+    assert len({content_name(*each) for each in parts}) == len(parts)
+    assert content_name(VALUES) == content_name(VALUES.copy())
+
+
+def test_the_folder_is_the_users_unless_one_says_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRANSNET_CACHE_DIR", str(tmp_path))
+    assert default_folder() == tmp_path / "orders"
+    monkeypatch.delenv("TRANSNET_CACHE_DIR")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user"))
+    assert default_folder() == tmp_path / "user" / "transnet" / "orders"

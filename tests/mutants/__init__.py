@@ -1,0 +1,1 @@
+"""Hand-written mutants of the hierarchy's kernels, and what must kill them."""

@@ -1,0 +1,294 @@
+"""One set of weights over a topology, and the questions it answers; see `router` for the rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.graph import searching
+from transnet.graph.csr import prove_csr
+from transnet.graph.questions import (
+    checked_amounts,
+    checked_decay,
+    checked_limits,
+    checked_names,
+    checked_pairs,
+)
+from transnet.kernels._chunks import Progress
+from transnet.kernels.accumulate import Shares, find_reached, sum_shares
+from transnet.kernels.customization import customize, perfect
+from transnet.kernels.matrix import fill_table
+from transnet.kernels.query import find_path, pair_times
+from transnet.kernels.sweep import Descent, Weights, find_descent, nodes_above
+from transnet.kernels.update import update
+from transnet.units import FloatArray, Int32Array
+
+if TYPE_CHECKING:
+    from transnet.graph.router import Method, Router
+
+_ROWS_AT_ONCE = 1024  # of a table that is only a step on the way
+
+
+@dataclass(frozen=True)
+class Isochrones:
+    """Nodes within reach of each origin, ascending: of origin i from offsets[i] to offsets[i + 1].
+
+    offsets  int64[k + 1]
+    nodes    int32[...]
+    times    int32[...], milliseconds
+    """
+
+    offsets: npt.NDArray[np.int64]
+    nodes: Int32Array
+    times: Int32Array
+
+
+class Metric:
+    """Weights over a topology; made by `Router.customize`.
+
+    Origins and destinations are nodes, int[k]; repeats are allowed. Each question takes a method
+    ("auto", "search" or "hierarchy") and a progress callback (parts done, parts), and raises
+    InputError for a node that isn't there. Answers are the same bytes for any number of threads.
+    """
+
+    def __init__(
+        self, router: Router, weights: Int32Array, shortcuts: npt.NDArray[np.uint32] | None = None
+    ) -> None:
+        self.router = router
+        self.weights = weights
+        self._known_shortcuts = shortcuts
+        self._descents: dict[int, Descent] = {}
+
+    def __repr__(self) -> str:
+        return f"<Metric over {self.router!r}>"
+
+    def prepare(self) -> Metric:
+        """Customise the hierarchy now rather than at the first question; returns itself."""
+        _ = self._distances
+        return self
+
+    def update(self, arcs: npt.ArrayLike, weights: npt.ArrayLike) -> Metric:
+        """Return the metric after a change of some arcs; only what depends on them is worked out.
+
+        arcs     int[c], arcs of the topology
+        weights  int32[c], their new weights, as for `Router.customize`
+        """
+        chosen = checked_names(arcs, len(self.weights), "arc")
+        changed = self.weights.copy()
+        changed[chosen] = np.asarray(weights, np.int32)
+        prove_csr(self.router.indptr, self.router.heads, changed)
+        changed.flags.writeable = False
+        if not self.router.is_prepared or "_shortcuts" not in self.__dict__:
+            return Metric(self.router, changed)
+        prepared = self.router.prepare()
+        above = prepared.arc_of[chosen]
+        shortcuts = update(
+            prepared.hierarchy,
+            prepared.below,
+            prepared.sources,
+            changed,
+            above[above >= 0],
+            self._shortcuts,
+        )
+        return Metric(self.router, changed, shortcuts)
+
+    def travel_times(
+        self,
+        origins: npt.ArrayLike,
+        destinations: npt.ArrayLike | None = None,
+        *,
+        method: Method = "auto",
+        progress: Progress | None = None,
+    ) -> Int32Array:
+        """Return the fastest time from each origin to each destination, by default to all nodes.
+
+        returns  int32[k, j], milliseconds; UNREACHABLE_MS where no path exists
+        """
+        sources = checked_names(origins, self.router.nodes)
+        targets = None if destinations is None else checked_names(destinations, self.router.nodes)
+        if self.router.choose(len(sources), method) == "search":
+            return searching.travel_times(self, sources, targets, progress)
+        number = self.router.prepare().hierarchy.number
+        if targets is None:
+            return self._table(number[sources], number, 0, progress)
+        if len(targets) < len(sources):
+            backwards = self._table(number[targets], number[sources], 1, progress)
+            return np.ascontiguousarray(backwards.T)
+        return self._table(number[sources], number[targets], 0, progress)
+
+    def pair_times(
+        self,
+        origins: npt.ArrayLike,
+        destinations: npt.ArrayLike,
+        *,
+        method: Method = "auto",
+        progress: Progress | None = None,
+    ) -> Int32Array:
+        """Return the fastest time from each origin to the destination beside it, int32[k]."""
+        sources, targets = checked_pairs(origins, destinations, self.router.nodes)
+        starts = np.unique(sources)
+        if self.router.choose(len(starts), method) == "search":
+            return searching.pair_times(self, sources, targets, progress)
+        hierarchy = self.router.prepare().hierarchy
+        ends = (hierarchy.number[sources], hierarchy.number[targets])
+        return pair_times(hierarchy, self._shortcuts, *ends, progress)
+
+    def paths(
+        self,
+        origins: npt.ArrayLike,
+        destinations: npt.ArrayLike,
+        *,
+        method: Method = "auto",
+    ) -> list[Int32Array]:
+        """Return the arcs of a fastest path from each origin to the destination beside it.
+
+        returns  int32[...] each, arcs of the topology in order; empty if there is no path, or if
+                 origin and destination are the same. Of several fastest paths, a method always
+                 takes the same one
+        """
+        sources, targets = checked_pairs(origins, destinations, self.router.nodes)
+        if self.router.choose(len(np.unique(sources)), method) == "search":
+            return searching.paths(self, sources, targets)
+        prepared, shortcuts = self.router.prepare(), self._shortcuts
+        number = prepared.hierarchy.number
+        graph = (prepared.hierarchy, prepared.below, prepared.sources)
+        return [
+            find_path(*graph, shortcuts, self.weights, (int(number[start]), int(number[end])))
+            for start, end in zip(sources, targets, strict=True)
+        ]
+
+    def isochrones(
+        self,
+        origins: npt.ArrayLike,
+        limit_ms: int,
+        *,
+        method: Method = "auto",
+        progress: Progress | None = None,
+    ) -> Isochrones:
+        """Return the nodes that each origin reaches within a limit, and the times to them."""
+        sources, limit = checked_names(origins, self.router.nodes), checked_limits([limit_ms])[0]
+        if self.router.choose(len(sources), method) == "search":
+            return Isochrones(*searching.reached(self, sources, int(limit), progress))
+        prepared = self.router.prepare()
+        offsets, numbers, times = find_reached(
+            prepared.hierarchy,
+            self._search_weights(0),
+            self._descent(0),
+            prepared.hierarchy.number[sources],
+            int(limit),
+            progress,
+        )
+        nodes = prepared.node_of[numbers]
+        rows = np.repeat(np.arange(len(sources)), np.diff(offsets))
+        order = np.lexsort((nodes, rows))
+        return Isochrones(offsets, nodes[order], times[order])
+
+    def accumulate(
+        self,
+        opportunities: npt.ArrayLike,
+        limits_ms: npt.ArrayLike,
+        *,
+        origins: npt.ArrayLike | None = None,
+        decay: npt.ArrayLike | None = None,
+        method: Method = "auto",
+        progress: Progress | None = None,
+    ) -> FloatArray:
+        """Return the opportunities within each limit of each origin, without a table of times.
+
+        opportunities  float64[n], at each node
+        limits_ms      int[c], milliseconds, or a single one
+        origins        by default all nodes
+        decay          float64[d], factors on the opportunities in d equal steps of time up to the
+                       (single) limit; without it each counts in full
+        returns        float64[k, c]; exact for whole numbers, whatever the method
+        """
+        everywhere = np.arange(self.router.nodes)
+        sources = checked_names(everywhere if origins is None else origins, len(everywhere))
+        limits = checked_limits(limits_ms)
+        amounts = checked_amounts(opportunities, self.router.nodes)
+        factors = checked_decay(decay, len(limits))
+        step = np.array([max(1, -(-(int(limits.max(initial=0)) + 1) // max(1, len(factors))))])
+        if self.router.choose(len(sources), method) == "search":
+            shares = Shares(amounts, limits, factors, step)
+            return searching.accumulate(self, sources, shares, progress)
+        prepared = self.router.prepare()
+        hierarchy = prepared.hierarchy
+        order = np.argsort(limits, kind="stable")
+        shares = Shares(amounts[prepared.node_of], limits[order], factors, step)
+        number, weights = hierarchy.number[sources], self._search_weights(0)
+        sums = sum_shares(hierarchy, weights, self._descent(0), number, shares, progress)
+        return sums[:, np.argsort(order, kind="stable")]
+
+    def nearest(
+        self,
+        origins: npt.ArrayLike,
+        opportunities: npt.ArrayLike,
+        count: int = 1,
+        *,
+        method: Method = "auto",
+    ) -> tuple[Int32Array, Int32Array]:
+        """Return each origin's nearest opportunities and the times to them, nearest first.
+
+        opportunities  int[j], nodes; of equally near ones the first listed comes first
+        returns        int32[k, count], positions in `opportunities`, -1 where there are no more
+                       int32[k, count], milliseconds, UNREACHABLE_MS there
+        """
+        sources, places = (
+            checked_names(origins, self.router.nodes),
+            checked_names(opportunities, self.router.nodes),
+        )
+        kept = min(count, len(places))
+        found = np.full((len(sources), count), -1, np.int32)
+        times = np.full((len(sources), count), np.iinfo(np.int32).max, np.int32)
+        for start in range(0, len(sources), _ROWS_AT_ONCE):
+            rows = slice(start, start + _ROWS_AT_ONCE)
+            table = self.travel_times(sources[rows], places, method=method)
+            nearest = np.argsort(table, axis=1, kind="stable")[:, :kept]
+            times[rows, :kept] = np.take_along_axis(table, nearest, axis=1)
+            found[rows, :kept] = nearest
+        found[times == np.iinfo(np.int32).max] = -1
+        return found, times
+
+    @cached_property
+    def _shortcuts(self) -> npt.NDArray[np.uint32]:
+        if self._known_shortcuts is not None:
+            return self._known_shortcuts
+        prepared = self.router.prepare()
+        return customize(prepared.hierarchy, prepared.triangles, prepared.sources, self.weights)
+
+    @cached_property
+    def _distances(self) -> npt.NDArray[np.uint32]:
+        prepared = self.router.prepare()
+        return perfect(prepared.hierarchy, prepared.triangles, self._shortcuts)
+
+    def _search_weights(self, backwards: int) -> Weights:
+        return Weights(self._shortcuts, self._distances, backwards)
+
+    def _descent(self, backwards: int) -> Descent:
+        """Return the downward arcs to all nodes."""
+        if backwards not in self._descents:
+            everywhere = np.arange(self.router.nodes, dtype=np.int32)
+            hierarchy = self.router.prepare().hierarchy
+            weights = self._search_weights(backwards)
+            self._descents[backwards] = find_descent(hierarchy, weights, everywhere)
+        return self._descents[backwards]
+
+    def _table(
+        self, origins: Int32Array, targets: Int32Array, backwards: int, progress: Progress | None
+    ) -> Int32Array:
+        """Return the times between numbers; a new metric sweeps over basic weights at first."""
+        hierarchy = self.router.prepare().hierarchy
+        everywhere = 2 * len(targets) > self.router.nodes
+        above = targets if everywhere else nodes_above(hierarchy.parent, targets)
+        if 2 * len(above) > self.router.nodes:
+            descent, weights = self._descent(backwards), self._search_weights(backwards)
+        else:
+            known = self._known_shortcuts is None or "_distances" in self.__dict__
+            distances = self._distances if known else self._shortcuts
+            weights = Weights(self._shortcuts, distances, backwards)
+            descent = find_descent(hierarchy, weights, above)
+        return fill_table(hierarchy, weights, descent, origins, targets, progress)

@@ -1,0 +1,112 @@
+"""Answers of a metric by plain searches: what small networks and small questions take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.kernels._chunks import Progress
+from transnet.kernels.accumulate import Shares
+from transnet.kernels.paths import unpack_path
+from transnet.kernels.search import shortest_times, shortest_trees
+from transnet.units import FloatArray, Int32Array
+
+if TYPE_CHECKING:
+    from transnet.graph.metric import Metric
+
+_ROWS_AT_ONCE = 256
+
+
+def travel_times(
+    metric: Metric, origins: Int32Array, targets: Int32Array | None, progress: Progress | None
+) -> Int32Array:
+    """Return the times from each origin to each target, None for all nodes."""
+    graph = metric.router.search_graph()
+    if graph.indptr is metric.router.indptr and targets is None:
+        weights, sources = metric.weights, origins
+        return shortest_times(graph.indptr, graph.heads, weights, sources, progress=progress)
+    columns = graph.place if targets is None else graph.place[targets]
+    table = np.empty((len(origins), len(columns)), np.int32)
+    for rows, times in _tables(metric, origins, progress):
+        np.take(times, columns, axis=1, out=table[rows])
+    return table
+
+
+def pair_times(
+    metric: Metric, origins: Int32Array, targets: Int32Array, progress: Progress | None
+) -> Int32Array:
+    """Return the time from each origin to the target beside it."""
+    place = metric.router.search_graph().place
+    starts, of_start = np.unique(origins, return_inverse=True)
+    answer = np.empty(len(origins), np.int32)
+    for rows, times in _tables(metric, starts, progress):
+        chosen = np.flatnonzero((of_start >= rows.start) & (of_start < rows.stop))
+        answer[chosen] = times[of_start[chosen] - rows.start, place[targets[chosen]]]
+    return answer
+
+
+def paths(metric: Metric, origins: Int32Array, targets: Int32Array) -> list[Int32Array]:
+    """Return the arcs of a fastest path from each origin to the target beside it."""
+    graph = metric.router.search_graph()
+    weights = metric.weights[graph.arcs]
+    tails = np.repeat(np.arange(metric.router.nodes, dtype=np.int32), np.diff(graph.indptr))
+    answer: list[Int32Array] = [np.empty(0, np.int32)] * len(origins)
+    for start in np.unique(origins):
+        source = graph.place[[start]]
+        _, trees = shortest_trees(graph.indptr, graph.heads, weights, source)
+        for i in np.flatnonzero(origins == start):
+            arcs = unpack_path(trees[0], tails, int(graph.place[targets[i]]))
+            answer[i] = graph.arcs[arcs].astype(np.int32)
+    return answer
+
+
+def reached(
+    metric: Metric, origins: Int32Array, limit: int, progress: Progress | None
+) -> tuple[npt.NDArray[np.int64], Int32Array, Int32Array]:
+    """Return offsets, nodes (ascending for each origin) and times within a limit."""
+    place = metric.router.search_graph().place
+    counts, nodes, within = [np.zeros(1, np.int64)], [], []
+    for _, times in _tables(metric, origins, progress):
+        ordered = times[:, place]
+        rows, columns = np.nonzero(ordered <= limit)
+        counts.append(np.bincount(rows, minlength=len(times)))
+        nodes.append(columns.astype(np.int32))
+        within.append(ordered[rows, columns])
+    if not nodes:
+        return counts[0], np.empty(0, np.int32), np.empty(0, np.int32)
+    return np.cumsum(np.concatenate(counts)), np.concatenate(nodes), np.concatenate(within)
+
+
+def accumulate(
+    metric: Metric, origins: Int32Array, shares: Shares, progress: Progress | None
+) -> FloatArray:
+    """Return the sums of each origin, float64[k, c]; `shares.amounts` is by node here."""
+    amounts = shares.amounts[metric.router.search_graph().nodes]
+    sums = np.zeros((len(origins), len(shares.limits)))
+    for rows, times in _tables(metric, origins, progress):
+        for column, limit in enumerate(shares.limits):
+            gains = np.where(times <= limit, amounts, 0.0)
+            if len(shares.decay):
+                steps = np.minimum(times // shares.step_ms[0], len(shares.decay) - 1)
+                gains *= shares.decay[steps]
+            sums[rows, column] = gains.sum(axis=1)
+    return sums
+
+
+def _tables(
+    metric: Metric, origins: Int32Array, progress: Progress | None
+) -> Iterator[tuple[slice, Int32Array]]:
+    """Yield the times from some of the origins at a time, to all nodes in search order."""
+    graph = metric.router.search_graph()
+    weights = metric.weights[graph.arcs]
+    for start in range(0, len(origins), _ROWS_AT_ONCE):
+        sources = graph.place[origins[start : start + _ROWS_AT_ONCE]]
+        yield (
+            slice(start, start + len(sources)),
+            shortest_times(graph.indptr, graph.heads, weights, sources),
+        )
+        if progress is not None:
+            progress(start + len(sources), len(origins))

@@ -1,0 +1,79 @@
+"""What is costly to work out and depends on content alone, kept on disk between runs.
+
+An entry is named by a digest of everything that went into it and sealed by a digest of what it
+holds: one that isn't as it was written counts as absent and is removed. It appears whole or not at
+all, so two processes may write the same one at once. A disk that is full or read-only is no error:
+then nothing is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from transnet.units import Int32Array
+
+_SEAL_BYTES = hashlib.sha256().digest_size
+
+
+class Cache:
+    """A folder of sealed int32 arrays.
+
+    folder  where they are kept; by default TRANSNET_CACHE_DIR, else the user's cache directory
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or default_folder()
+
+    def get(self, name: str) -> Int32Array | None:
+        """Return the array kept under a name, or None if there is no sound copy of it."""
+        path = self._path(name)
+        try:
+            sealed = path.read_bytes()
+        except OSError:
+            return None
+        seal, content = sealed[:_SEAL_BYTES], sealed[_SEAL_BYTES:]
+        if hashlib.sha256(content).digest() != seal or len(content) % 4:
+            with suppress(OSError):
+                path.unlink()
+            return None
+        return np.frombuffer(content, dtype="<i4").astype(np.int32)
+
+    def put(self, name: str, values: Int32Array) -> None:
+        """Keep an array under a name."""
+        content = values.astype("<i4").tobytes()
+        path = self._path(name)
+        unfinished = path.with_name(f"{uuid.uuid4().hex}.unfinished")
+        with suppress(OSError):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                unfinished.write_bytes(hashlib.sha256(content).digest() + content)
+                unfinished.replace(path)
+            finally:
+                unfinished.unlink(missing_ok=True)
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}.int32"
+
+
+def content_name(*parts: Int32Array | str) -> str:
+    """Return a name that tells the parts apart by what they hold: arrays, options, versions."""
+    digest = hashlib.sha256()
+    for part in parts:
+        content = part.encode() if isinstance(part, str) else part.astype("<i4").tobytes()
+        digest.update(f"{len(content)}:".encode() + content)
+    return digest.hexdigest()[:32]
+
+
+def default_folder() -> Path:
+    """Return where node orders are kept unless one says otherwise."""
+    chosen = os.environ.get("TRANSNET_CACHE_DIR")
+    if chosen:
+        return Path(chosen) / "orders"
+    user = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(user) if user else Path.home() / ".cache") / "transnet" / "orders"

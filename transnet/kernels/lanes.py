@@ -1,0 +1,303 @@
+# ruff: noqa: ARG001, numba reads the parameters of what defines an instruction
+"""Vectors of unsigned 32-bit numbers as values that kernels compute with.
+
+LLVM's vectoriser gives up on loops as short as ours, so a vector is a type of its own here:
+`load_lanes` brings neighbouring numbers into one register, `plus` and `least` work on all of them
+at once, `store` writes them back. Without the JIT the same kernels run on small numpy arrays.
+
+Times are whole milliseconds up to UNREACHABLE_MS = 2**31 - 1. Added as unsigned numbers, two of
+them never wrap, and the least of a sum and UNREACHABLE_MS is unreachable again. So no sum in the
+kernels that use this needs a test for closed arcs or for overflow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+import numpy as np
+import numpy.typing as npt
+from numba.core import cgutils, types
+from numba.extending import intrinsic, models, register_model
+
+from transnet.kernels._arrays import FloatArray, Index, Int32Array, Int64Array, UInt32Array
+from transnet.kernels._jit import kernel
+
+LANES = 16
+"""Origins that one sweep answers for: 16 numbers of 32 bits fill a cache line."""
+
+Lanes = UInt32Array  # what a vector is without the JIT
+Sums = FloatArray
+_Emitter = Callable[..., Any]
+_Twin = TypeVar("_Twin", bound=Callable[..., Any])
+
+_CACHE_LINE_WORDS = 16
+ir: Any = cgutils.ir  # type: ignore[attr-defined]  # the LLVM builder numba compiles with
+_WORD = ir.IntType(32)
+
+
+class _Vector(types.Type):
+    """Numba's name for some lanes of one kind of number in registers."""
+
+    def __init__(self, width: int, lane: Any = _WORD) -> None:
+        self.shape = ir.VectorType(lane, width)
+        super().__init__(name=f"lanes({self.shape})")
+
+
+@register_model(_Vector)
+class _VectorModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, vector: _Vector) -> None:
+        super().__init__(manager, vector, vector.shape)  # type: ignore[no-untyped-call]
+
+
+def _in_registers(define: _Emitter) -> Callable[[_Twin], _Twin]:
+    """Compile calls of a function to the instructions that `define` emits; it stays as the twin."""
+
+    def choose(twin: _Twin) -> _Twin:
+        if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+            return twin
+        return cast("_Twin", intrinsic(define))
+
+    return choose
+
+
+def _splat(builder: Any, scalar: Any, width: int) -> Any:
+    vector = ir.VectorType(scalar.type, width)
+    undefined = ir.Constant(vector, ir.Undefined)
+    first = builder.insert_element(undefined, scalar, _WORD(0))
+    zeros = ir.Constant(ir.VectorType(_WORD, width), [0] * width)
+    return builder.shuffle_vector(first, undefined, zeros)
+
+
+def _pointer(context: Any, builder: Any, array: tuple[Any, Any], start: Any, vector: Any) -> Any:
+    kind, value = array
+    data = context.make_array(kind)(context, builder, value).data
+    return builder.bitcast(builder.gep(data, [start]), vector.as_pointer())
+
+
+def _any_lane(builder: Any, truths: Any) -> Any:
+    bits = builder.bitcast(truths, ir.IntType(truths.type.count))
+    return builder.icmp_unsigned("!=", bits, bits.type(0))
+
+
+def _loader(vector: _Vector, align: int = 4) -> _Emitter:
+    def load(_typing: Any, numbers: Any, start: Any) -> Any:
+        def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+            place = _pointer(context, builder, (sig.args[0], args[0]), args[1], vector.shape)
+            return builder.load(place, align=align)
+
+        return vector(numbers, types.intp), emit
+
+    return load
+
+
+def _storer(_typing: Any, numbers: Any, start: Any, value: Any) -> Any:
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        place = _pointer(context, builder, (sig.args[0], args[0]), args[1], args[2].type)
+        builder.store(args[2], place, align=4)
+        return context.get_dummy_value()
+
+    return types.void(numbers, types.intp, value), emit
+
+
+def _spreader(_typing: Any, number: Any) -> Any:
+    def emit(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
+        return _splat(builder, args[0], LANES)
+
+    return _Vector(LANES)(types.uint32), emit
+
+
+def _sum_spreader(_typing: Any, number: Any) -> Any:
+    def emit(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
+        return _splat(builder, args[0], LANES)
+
+    return _Vector(LANES, ir.DoubleType())(types.float64), emit
+
+
+def _scalar_adder(_typing: Any, value: Any, number: Any) -> Any:
+    def emit(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
+        return builder.add(args[0], _splat(builder, args[1], args[0].type.count))
+
+    return value(value, types.uint32), emit
+
+
+def _adder(_typing: Any, value: Any, other: Any) -> Any:
+    def emit(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
+        return builder.add(args[0], args[1])
+
+    return value(value, value), emit
+
+
+def _chooser(_typing: Any, value: Any, other: Any) -> Any:
+    def emit(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
+        return builder.select(builder.icmp_unsigned("<", args[1], args[0]), args[1], args[0])
+
+    return value(value, value), emit
+
+
+def _swapper(_typing: Any, value: Any) -> Any:
+    def emit(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
+        vector = args[0].type
+        order = ir.VectorType(_WORD, vector.count)
+        mask = ir.Constant(order, [lane ^ 1 for lane in range(vector.count)])
+        return builder.shuffle_vector(args[0], ir.Constant(vector, ir.Undefined), mask)
+
+    return value(value), emit
+
+
+def _limiter(_typing: Any, value: Any, limit: Any) -> Any:
+    def emit(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
+        limits = _splat(builder, args[1], args[0].type.count)
+        return _any_lane(builder, builder.icmp_unsigned("<=", args[0], limits))
+
+    return types.boolean(value, types.uint32), emit
+
+
+def _summer(_typing: Any, sums: Any, value: Any, limit: Any, amount: Any) -> Any:
+    def emit(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
+        sums, times, limit, amount = args
+        width = times.type.count
+        within = builder.icmp_unsigned("<=", times, _splat(builder, limit, width))
+        nothing = ir.Constant(sums.type, [0.0] * width)
+        gain = builder.select(within, _splat(builder, amount, width), nothing)
+        return builder.fadd(sums, gain)
+
+    return sums(sums, value, types.uint32, types.float64), emit
+
+
+def _transposer(
+    _typing: Any, table: Any, rows: Any, first: Any, out: Any, starts: Any, column: Any
+) -> Any:
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        table, rows, first, out, starts, column = args
+        vector = ir.VectorType(_WORD, LANES)
+        names = context.make_array(sig.args[1])(context, builder, rows).data
+        offsets = context.make_array(sig.args[4])(context, builder, starts).data
+        square = []
+        for lane in range(LANES):
+            name = builder.load(builder.gep(names, [builder.add(first, first.type(lane))]))
+            base = builder.mul(builder.sext(name, first.type), first.type(LANES))
+            place = _pointer(context, builder, (sig.args[0], table), base, vector)
+            square.append(builder.load(place, align=4))
+        for lane, row in enumerate(_transposed(builder, square)):
+            offset = builder.load(builder.gep(offsets, [first.type(lane)]))
+            to = builder.add(column, offset)
+            place = _pointer(context, builder, (sig.args[3], out), to, vector)
+            builder.store(row, place, align=4)
+        return context.get_dummy_value()
+
+    return types.void(table, rows, types.intp, out, starts, types.intp), emit
+
+
+def _transposed(builder: Any, square: list[Any]) -> list[Any]:
+    """Interleave row i with row i + half, log2 times: each time the address bits turn by one."""
+    half = len(square) // 2
+    low = [i // 2 + len(square) * (i % 2) for i in range(len(square))]
+    order = ir.VectorType(_WORD, len(square))
+    masks = [ir.Constant(order, [i + shift for i in low]) for shift in (0, half)]
+    for _ in range(half.bit_length()):
+        square = [
+            builder.shuffle_vector(square[i], square[i + half], mask)
+            for i in range(half)
+            for mask in masks
+        ]
+    return square
+
+
+@_in_registers(_loader(_Vector(LANES)))
+def load_lanes(numbers: UInt32Array, start: Index) -> Lanes:
+    """Return numbers[start : start + LANES]."""
+    return numbers[start : start + LANES].copy()
+
+
+@_in_registers(_loader(_Vector(2)))
+def load_pair(numbers: UInt32Array, start: Index) -> Lanes:
+    """Return numbers[start : start + 2]."""
+    return numbers[start : start + 2].copy()
+
+
+@_in_registers(_storer)
+def store(numbers: npt.NDArray[Any], start: Index, value: Lanes | Sums) -> None:
+    """Write all lanes to numbers from start on."""
+    numbers[start : start + len(value)] = value
+
+
+@_in_registers(_spreader)
+def spread(number: np.uint32) -> Lanes:
+    """Return the number in each of LANES lanes."""
+    return np.full(LANES, number, np.uint32)
+
+
+@_in_registers(_sum_spreader)
+def spread_sum(number: float) -> Sums:
+    """Return the number in each of LANES sums."""
+    return np.full(LANES, number)
+
+
+@_in_registers(_scalar_adder)
+def plus(value: Lanes, number: np.uint32) -> Lanes:
+    """Return each lane plus the number."""
+    return value + np.uint32(number)
+
+
+@_in_registers(_adder)
+def add(value: Lanes, other: Lanes) -> Lanes:
+    """Return the sum lane by lane."""
+    return value + other
+
+
+@_in_registers(_chooser)
+def least(value: Lanes, other: Lanes) -> Lanes:
+    """Return the lesser lane by lane."""
+    return np.minimum(value, other)
+
+
+@_in_registers(_swapper)
+def swapped(value: Lanes) -> Lanes:
+    """Return the lanes with the two of each pair exchanged."""
+    return value.reshape(-1, 2)[:, ::-1].ravel()
+
+
+@_in_registers(_limiter)
+def any_within(value: Lanes, limit: np.uint32) -> bool:
+    """Tell whether a lane is at most the limit."""
+    return bool((value <= limit).any())
+
+
+@_in_registers(_loader(_Vector(LANES, ir.DoubleType()), align=8))
+def load_sums(numbers: FloatArray, start: Index) -> Sums:
+    """Return numbers[start : start + LANES]."""
+    return numbers[start : start + LANES].copy()
+
+
+@_in_registers(_summer)
+def plus_within(sums: Sums, times: Lanes, limit: np.uint32, amount: float) -> Sums:
+    """Return the sums, each with the amount added if the time in its lane is at most the limit."""
+    return sums + np.where(times <= limit, amount, 0.0)
+
+
+@_in_registers(_transposer)
+def store_transposed(
+    table: UInt32Array,
+    rows: Int32Array,
+    first: Index,
+    out: UInt32Array,
+    starts: Int64Array,
+    column: Index,
+) -> None:
+    """Write LANES rows of a table as columns: lane k of row i to out[starts[k] + column + i].
+
+    rows  the rows of the table, from rows[first] on
+    """
+    for i in range(LANES):
+        row = int(rows[first + i]) * LANES
+        out[starts[:LANES] + column + i] = table[row : row + LANES]
+
+
+@kernel
+def room_for_lanes(rows: int) -> UInt32Array:
+    """Return uint32[rows * LANES] that starts on a cache line, so that no row straddles two."""
+    room = np.empty(rows * LANES + _CACHE_LINE_WORDS, np.uint32)
+    start = (_CACHE_LINE_WORDS - (np.int64(room.ctypes.data) >> 2)) % _CACHE_LINE_WORDS
+    return room[start : start + rows * LANES]
