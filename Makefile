@@ -22,7 +22,7 @@ demo: $(STAMP) ## Open the Xiong'an-Xinzhou line and judge the one-hour circles
 	$(BIN)/transnet run scenarios/xiongxin-hsr.toml
 
 test: $(STAMP) ## Run the tests
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from transnet.report.write import write_result
     from transnet.scenario.config import Scenario, read_scenario
     from transnet.scenario.effects import project_effects
+    from transnet.scenario.gains import gains
     from transnet.scenario.run import Result, compare, run
     from transnet.scenario.sensitivity import sensitivity
 
@@ -45,6 +46,7 @@ _HOMES = {
     "TravelModel": "analysis.travel",
     "UnknownNameError": "errors",
     "compare": "scenario.run",
+    "gains": "scenario.gains",
     "items_of_row": "model.plan",
     "list_networks": "io.catalog",
     "list_scenarios": "io.catalog",
@@ -73,6 +75,7 @@ __all__ = [
     "TravelModel",
     "UnknownNameError",
     "compare",
+    "gains",
     "items_of_row",
     "list_networks",
     "list_scenarios",

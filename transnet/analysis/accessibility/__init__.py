@@ -1,0 +1,74 @@
+"""Accessibility, location and equity: plain functions on costs, opportunities and people."""
+
+from transnet.analysis.accessibility import decay
+from transnet.analysis.accessibility.change import (
+    frontier,
+    spill_over,
+    winners_and_losers,
+    zone_changes,
+)
+from transnet.analysis.accessibility.competition import floating_catchment, spatial_availability
+from transnet.analysis.accessibility.density import SECTORS, effective_density, productivity_gain
+from transnet.analysis.accessibility.equity import (
+    Theil,
+    coefficient_of_variation,
+    concentration_index,
+    gini,
+    lorenz_curve,
+    palma_ratio,
+    poverty,
+    theil,
+)
+from transnet.analysis.accessibility.inputs import cost_matrix
+from transnet.analysis.accessibility.location import (
+    closeness,
+    daily_accessibility,
+    economic_potential,
+    relative_efficiency,
+    weighted_average_time,
+)
+from transnet.analysis.accessibility.logsum import for_each, logsum_cost
+from transnet.analysis.accessibility.raam import RationalAccess, rational_access
+from transnet.analysis.accessibility.reach import (
+    balancing_cost,
+    cost_to_nth,
+    cumulative,
+    cumulative_interval,
+    gravity,
+)
+
+__all__ = [
+    "SECTORS",
+    "RationalAccess",
+    "Theil",
+    "balancing_cost",
+    "closeness",
+    "coefficient_of_variation",
+    "concentration_index",
+    "cost_matrix",
+    "cost_to_nth",
+    "cumulative",
+    "cumulative_interval",
+    "daily_accessibility",
+    "decay",
+    "economic_potential",
+    "effective_density",
+    "floating_catchment",
+    "for_each",
+    "frontier",
+    "gini",
+    "gravity",
+    "logsum_cost",
+    "lorenz_curve",
+    "palma_ratio",
+    "poverty",
+    "productivity_gain",
+    "rational_access",
+    "relative_efficiency",
+    "spatial_availability",
+    "spill_over",
+    "theil",
+    "weighted_average_time",
+    "winners_and_losers",
+    "zone_changes",
+]
