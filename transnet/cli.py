@@ -244,6 +244,41 @@ def plan(network: str, item: str | None, as_json: bool) -> None:
         print_coverage(loaded)
 
 
+@main.group()
+def roads() -> None:
+    """Bring in a road layer of your own."""
+
+
+@roads.command("import")
+@click.argument("extract", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder that gets the tables.",
+)
+@click.option("--country", default="*", help="Two-letter code whose default speeds count.")
+@click.option("--service", is_flag=True, help="Take service roads too.")
+@_JSON
+def roads_import(extract: Path, out: Path, country: str, *, service: bool, as_json: bool) -> None:
+    """Turn an OpenStreetMap EXTRACT (.osm.pbf, .osm) into a routable road layer.
+
+    Writes node.csv, link.csv, config.csv (GMNS) and roads.json.
+    """
+    from transnet.io.osm import import_roads
+    from transnet.io.osm_tags import OsmOptions
+    from transnet.report.notices import notices_text
+
+    with _progress(not as_json) as progress:
+        made = import_roads(extract, out, OsmOptions(country, service), progress=progress)
+    if as_json:
+        _print_json({**made.counts, "notices": [each.as_dict() for each in made.notices]})
+        return
+    click.echo(f"{out}: {made.graph.node_count:,} junctions, {made.graph.arc_count:,} arcs")
+    if made.notices:
+        click.echo(notices_text(made.notices))
+
+
 def _model(scenario: str, before: bool) -> TravelModel:
     from transnet.scenario.run import evaluate_models
 

@@ -1,0 +1,164 @@
+"""GMNS tables in and out, and what is said of damaged ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.roads import road_graphs, small_graph
+from transnet.errors import InputError
+from transnet.io.gmns import read_gmns, write_gmns
+from transnet.io.lines import RoadLimits
+from transnet.model.road_graph import RoadGraph, largest_component
+
+NODES = "node_id,x_coord,y_coord\n1,112.5,37.8\n2,112.6,37.9\n"
+LINKS = "link_id,from_node_id,to_node_id,directed,length,free_speed\n1,1,2,0,30,60\n"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(road_graphs())
+def test_every_graph_comes_back(tmp_path: Path, graph: RoadGraph) -> None:
+    write_gmns(graph, tmp_path, in_main=largest_component(graph))
+    back, notices = read_gmns(tmp_path)
+    assert back == graph
+    assert notices == []
+
+
+def test_tables_can_be_read_by_a_planner(tmp_path: Path) -> None:
+    write_gmns(small_graph(), tmp_path)
+    rows = (tmp_path / "link.csv").read_text(encoding="utf-8").splitlines()
+    assert rows[1] == "1,007,8,1,,1.0,unknown,60.0,0,1,60000"
+    assert rows[3] == (
+        '3,8,C,1,"LINESTRING (112.6 37.9, 112.63 37.9, 112.66 37.95, 112.7 38.0)"'
+        ",1.5,primary,60.0,1,7,90000"
+    )
+
+
+def _write(folder: Path, nodes: str = NODES, links: str = LINKS, config: str = "") -> Path:
+    (folder / "node.csv").write_bytes(nodes.encode())
+    (folder / "link.csv").write_bytes(links.encode())
+    if config:
+        (folder / "config.csv").write_text(config)
+    return folder
+
+
+def test_tables_of_others_are_read(tmp_path: Path) -> None:
+    links = LINKS.replace("free_speed", "free_speed,geometry,lanes")
+    links = links.replace("30,60", '30,60,"LINESTRING(112.5 37.8,112.55 37.8,112.6 37.9)",2')
+    config = "dataset_name,long_length,speed\nx,mile,mph\n"
+    graph, notices = read_gmns(_write(tmp_path, links=links, config=config))
+    assert graph.time_ms.tolist() == [1_800_000, 1_800_000]
+    assert graph.length_km.tolist() == pytest.approx([48.28032] * 2)
+    assert graph.oneway.tolist() == [False, False]
+    assert [graph.shape(arc) for arc in (0, 1)] == [[(112.55, 37.8)]] * 2
+    assert [notice.hint for notice in notices] == ["columns that a road graph doesn't keep: lanes"]
+
+
+def test_units_that_nobody_states_are_a_warning(tmp_path: Path) -> None:
+    graph, notices = read_gmns(_write(tmp_path), long_length="mile")
+    assert graph.length_km.tolist() == pytest.approx([48.28032] * 2)
+    assert graph.time_ms.tolist() == [1_800_000] * 2
+    assert [notice.code for notice in notices] == ["missing_file"]
+
+
+def test_shapes_that_are_no_lines_are_left_out(tmp_path: Path) -> None:
+    for shape in ("POINT (1 2)", "LINESTRING 1 2", '"LINESTRING (1 2, x y, 3 4)"', "0102"):
+        links = LINKS.replace("free_speed", "free_speed,geometry").replace(
+            "30,60", f"30,60,{shape}"
+        )
+        graph, notices = read_gmns(_write(tmp_path, links=links))
+        assert len(graph.shape_lon) == 0
+        assert any("1 shapes" in notice.hint for notice in notices)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "code", "row"),
+    [
+        ("node_id,x_coord\n1,2\n", "missing_column", 1),
+        ("node_id,x_coord,y_coord,x_coord\n1,2,3,4\n", "duplicate_column", 1),
+        (NODES + "3,1\n", "ragged_row", 4),
+        (NODES + "1,1,1\n", "duplicate_id", 4),
+        (NODES + " 3,1,1\n", "bad_id", 4),
+        (NODES + "3,east,1\n", "bad_number", 4),
+        (NODES + "3,1,nan\n", "bad_number", 4),
+        (NODES + "3,1_0,1\n", "bad_number", 4),
+        (NODES + "3,١,1\n", "bad_number", 4),
+        (NODES + "3,500000,4200000\n", "projected_point", 4),
+        (NODES + '3,1,"1"x\n', "broken_quote", 4),
+        (NODES + '3,1,"1', "broken_quote", 4),
+    ],
+)
+def test_faults_in_nodes(tmp_path: Path, nodes: str, code: str, row: int) -> None:
+    with pytest.raises(InputError) as caught:
+        read_gmns(_write(tmp_path, nodes=nodes))
+    assert (code, row) in [(each.code, each.row) for each in caught.value.notices]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("1,1,2,0", "1,1,3,0", "dangling_reference"),
+        ("1,1,2,0", "1,1,2,maybe", "bad_bool"),
+        ("30,60", "-30,60", "out_of_range"),
+        ("30,60", "far,60", "bad_number"),
+        ("30,60", "30,0", "missing_value"),
+        ("30,60", "30,", "missing_value"),
+        ("30,60", "3e9,60", "number_overflow"),
+    ],
+)
+def test_faults_in_links(tmp_path: Path, old: str, new: str, code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_gmns(_write(tmp_path, links=LINKS.replace(old, new)))
+    assert (code, 2) in [(each.code, each.row) for each in caught.value.notices]
+
+
+@pytest.mark.parametrize(
+    ("config", "code"),
+    [
+        ("long_length\nfurlong\n", "unknown_choice"),
+        ("crs\nEPSG:32650\n", "bad_crs"),
+    ],
+)
+def test_faults_in_config(tmp_path: Path, config: str, code: str) -> None:
+    with pytest.raises(InputError, match=code):
+        read_gmns(_write(tmp_path, config=config))
+
+
+def test_bad_way_id(tmp_path: Path) -> None:
+    links = LINKS.replace("free_speed", "free_speed,way_id").replace("30,60", "30,60,w1")
+    with pytest.raises(InputError, match="way_id"):
+        read_gmns(_write(tmp_path, links=links))
+
+
+def test_other_encodings_and_missing_files(tmp_path: Path) -> None:
+    _write(tmp_path)
+    (tmp_path / "node.csv").write_bytes("node_id,x_coord,y_coord\n忻州站,1,2\n".encode("gb18030"))
+    with pytest.raises(InputError, match="GB18030"):
+        read_gmns(tmp_path)
+    with pytest.raises(InputError, match="unreadable_file"):
+        read_gmns(tmp_path / "missing")
+
+
+def test_a_very_long_table_is_refused_early(tmp_path: Path) -> None:
+    _write(tmp_path, nodes=NODES + "".join(f"n{i},1,1\n" for i in range(200)))
+    with pytest.raises(InputError, match="too_many_rows"):
+        read_gmns(tmp_path, limits=RoadLimits(rows=50))
+    _write(tmp_path, nodes=NODES + ",,\n" * 200)
+    with pytest.raises(InputError) as caught:
+        read_gmns(tmp_path, limits=RoadLimits(faults=7))
+    assert len(caught.value.notices) == 7
+    _write(tmp_path, links=LINKS + "1,x,y,1,1,1\n" * 200)
+    with pytest.raises(InputError) as caught:
+        read_gmns(tmp_path, limits=RoadLimits(faults=7))
+    assert len(caught.value.notices) == 7
+
+
+def test_long_shapes_come_back(tmp_path: Path) -> None:
+    points = ", ".join(f"112.{i:06d} 37.8" for i in range(9_000))
+    links = LINKS.replace("free_speed", "free_speed,geometry")
+    links = links.replace("30,60", f'30,60,"LINESTRING ({points})"')
+    graph, _ = read_gmns(_write(tmp_path, links=links))
+    assert np.diff(graph.shape_ptr).tolist() == [8_998] * 2

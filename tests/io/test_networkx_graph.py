@@ -1,0 +1,102 @@
+"""NetworkX graphs in and out."""
+
+from __future__ import annotations
+
+import networkx as nx
+import pytest
+from hypothesis import given
+
+from tests.roads import road_graphs, small_graph
+from transnet.errors import InputError
+from transnet.io.networkx_graph import from_networkx, to_networkx
+from transnet.model.road_graph import RoadGraph
+
+
+@given(road_graphs())
+def test_every_graph_comes_back(graph: RoadGraph) -> None:
+    back, notices = from_networkx(to_networkx(graph))
+    assert back == graph
+    assert notices == []
+
+
+def test_attributes_are_those_of_osmnx() -> None:
+    made = to_networkx(small_graph())
+    assert made.graph["crs"] == "epsg:4326"
+    assert made.nodes["007"] == {"x": 112.5, "y": 37.8}
+    edge = made.edges["8", "C", 0]
+    assert (edge["length"], edge["travel_time"], edge["highway"]) == (1500.0, 90.0, "primary")
+    assert next(iter(edge["geometry"].coords)) == (112.6, 37.9)
+
+
+def test_shortest_paths_agree() -> None:
+    made = to_networkx(small_graph())
+    assert nx.shortest_path_length(made, "007", "C", weight="time_ms") == 140_000
+
+
+def test_undirected_edges_go_both_ways() -> None:
+    plain = nx.Graph()
+    plain.add_edge(1, 2, length=1000.0, speed_kph=60.0)
+    graph, notices = from_networkx(plain)
+    assert graph.time_ms.tolist() == [60_000, 60_000]
+    assert graph.oneway.tolist() == [False, False]
+    assert notices == []
+
+
+def test_a_speed_can_be_given() -> None:
+    plain = nx.MultiDiGraph()
+    plain.add_edge("a", "b", length=500, highway=["primary", "secondary"], osmid=[5, 6])
+    graph, _ = from_networkx(plain, speed_kmh=lambda _: 30.0)
+    assert graph.time_ms.tolist() == [60_000]
+    assert graph.road_class.tolist() == ["primary"]
+    assert graph.way_ids.tolist() == [5]
+
+
+def test_losses_are_named() -> None:
+    plain = nx.DiGraph()
+    plain.add_node((1, 2), x=0.0, y=0.0, street_count=3)
+    plain.add_edge((1, 2), "b", travel_time=1.0, lanes=2)
+    graph, notices = from_networkx(plain)
+    assert graph.node_ids.tolist() == ["(1, 2)", "b"]
+    hints = " ".join(notice.hint for notice in notices)
+    for word in ("1 node ids", "street_count", "lanes"):
+        assert word in hints
+
+
+@pytest.mark.parametrize(
+    ("attributes", "code"),
+    [
+        ({}, "missing_value"),
+        ({"length": 5.0}, "missing_value"),
+        ({"length": "far", "speed_kph": 5}, "bad_number"),
+        ({"length": -5.0, "travel_time": 1}, "out_of_range"),
+        ({"travel_time": -1.0}, "missing_value"),
+        ({"travel_time": 1e9}, "missing_value"),
+    ],
+)
+def test_edges_without_a_time(attributes: dict[str, object], code: str) -> None:
+    plain = nx.DiGraph()
+    plain.add_edge("a", "b", **attributes)
+    with pytest.raises(InputError, match=code):
+        from_networkx(plain)
+
+
+def test_bad_nodes() -> None:
+    twins = nx.DiGraph()
+    twins.add_nodes_from([1, "1"])
+    with pytest.raises(InputError, match="duplicate_id"):
+        from_networkx(twins)
+    far = nx.DiGraph()
+    far.add_node(1, x=500_000.0, y=4_200_000.0)
+    with pytest.raises(InputError, match="projected_point"):
+        from_networkx(far)
+    many = nx.DiGraph()
+    many.add_nodes_from(range(200), x="east", y=0.0)
+    with pytest.raises(InputError, match="bad_number"):
+        from_networkx(many)
+
+
+def test_many_faults_end_the_reading() -> None:
+    plain = nx.path_graph(500)
+    with pytest.raises(InputError) as caught:
+        from_networkx(plain)
+    assert len(caught.value.notices) == 100

@@ -1,0 +1,124 @@
+"""Road graphs sort their arcs, keep their shapes, and find their largest part."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.roads import road_graphs, small_graph
+from transnet.model.road_graph import (
+    Arcs,
+    RoadGraph,
+    build_road_graph,
+    great_circle_km,
+    largest_component,
+    plain_ids,
+)
+
+
+def test_arcs_are_sorted_and_keep_their_columns() -> None:
+    graph = small_graph()
+    assert graph.tails.tolist() == [0, 1, 1, 1]
+    assert graph.heads.tolist() == [1, 0, 2, 2]
+    assert graph.time_ms.tolist() == [60_000, 60_001, 90_000, 80_000]
+    assert graph.road_class.tolist() == ["unknown", "unknown", "primary", "motorway"]
+    assert [graph.shape(arc) for arc in range(4)] == [[], [], [(112.63, 37.9), (112.66, 37.95)], []]
+    assert repr(graph) == "<RoadGraph: 3 nodes, 4 arcs, 4.8 arc km>"
+
+
+def test_nothing_can_be_changed() -> None:
+    graph = small_graph()
+    for name in ("lon", "heads", "time_ms", "shape_lon", "node_ids"):
+        with pytest.raises(ValueError, match="read-only"):
+            getattr(graph, name)[0] = 0
+
+
+def test_equal_means_every_column() -> None:
+    graph, twin = small_graph(), small_graph()
+    assert graph == twin
+    assert hash(graph) == hash(twin)
+    assert graph != "a graph"
+    changed = Arcs(graph.tails, graph.heads, graph.time_ms, graph.length_km)
+    assert build_road_graph(graph.node_ids, graph.lon, graph.lat, changed) != graph
+
+
+@pytest.mark.parametrize(
+    ("ids", "kind", "values"),
+    [
+        (["1", "-2"], "i", [1, -2]),
+        (["1", "007"], "O", ["1", "007"]),
+        (["+7"], "O", ["+7"]),
+        (["7.0"], "O", ["7.0"]),
+        (["-0"], "O", ["-0"]),
+        (["٣"], "O", ["٣"]),
+        (["9" * 30], "O", ["9" * 30]),
+        ([3, 4], "i", [3, 4]),
+        ([], "i", []),
+    ],
+)
+def test_ids_are_numbers_only_when_nothing_is_lost(
+    ids: list[object], kind: str, values: list[object]
+) -> None:
+    plain = plain_ids(ids)
+    assert plain.dtype.kind == kind
+    assert plain.tolist() == values
+
+
+def test_one_way_follows_from_arcs_when_not_given() -> None:
+    arcs = Arcs([0, 1, 1, 2], [1, 0, 2, 2], [1, 1, 1, 1])
+    graph = build_road_graph([1, 2, 3], [0, 0, 0], [0, 0, 0], arcs)
+    assert graph.oneway.tolist() == [False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("ids", "arcs", "match"),
+    [
+        (["a", "a"], Arcs([0], [1], [1]), "twice"),
+        (["a", "b"], Arcs([0], [2], [1]), "outside"),
+        (["a", "b"], Arcs([-1], [1], [1]), "outside"),
+        (["a", "b"], Arcs([0], [1, 1], [1]), "length"),
+        (["a", "b"], Arcs([0], [1], [-1]), "negative"),
+        (["a", "b"], Arcs([0], [1], [1], [-0.5]), "negative"),
+        (["a", "b"], Arcs([0], [1], [1, 2]), "expected 1"),
+    ],
+)
+def test_broken_lists_are_refused(ids: list[object], arcs: Arcs, match: str) -> None:
+    with pytest.raises(ValueError, match=match):
+        build_road_graph(ids, [0, 0], [0, 0], arcs)
+
+
+def _naive_largest(graph: RoadGraph) -> list[bool]:
+    ahead = [set(row) for row in np.split(graph.heads, graph.indptr[1:-1])]
+
+    def reach(start: int) -> set[int]:
+        seen, left = {start}, [start]
+        while left:
+            for head in ahead[left.pop()] - seen:
+                seen.add(head)
+                left.append(head)
+        return seen
+
+    reached = [reach(node) for node in range(graph.node_count)]
+    parts = [
+        {other for other in reached[node] if node in reached[other]}
+        for node in range(graph.node_count)
+    ]
+    best = max(parts, key=len)
+    return [node in best for node in range(graph.node_count)]
+
+
+@given(road_graphs())
+def test_largest_component_is_that_of_the_obvious_search(graph: RoadGraph) -> None:
+    assert largest_component(graph).tolist() == _naive_largest(graph)
+
+
+def test_largest_component_of_nothing() -> None:
+    assert largest_component(build_road_graph([], [], [], Arcs([], [], []))).tolist() == []
+
+
+@given(st.floats(-180, 180), st.floats(-90, 90))
+def test_great_circle(lon: float, lat: float) -> None:
+    to_pole = float(great_circle_km(lon, lat, 0.0, 90.0))
+    assert to_pole == pytest.approx((90 - lat) * 111.19508, abs=1e-3)

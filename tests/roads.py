@@ -1,0 +1,76 @@
+"""Road graphs for tests: one to know by heart, and any that Hypothesis thinks of."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import strategies as st
+
+from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph
+
+CLASSES = ("unknown", "motorway", "primary", "residential", 'a, "quoted" one', "县道")
+
+
+def small_graph() -> RoadGraph:
+    """Return A ⇄ B → C with a bent one-way and a parallel arc, ids that look like numbers."""
+    return build_road_graph(
+        ["007", "8", "C"],
+        [112.5, 112.6, 112.7],
+        [37.8, 37.9, 38.0],
+        Arcs(
+            tails=[1, 0, 1, 1],
+            heads=[2, 1, 0, 2],
+            time_ms=[90_000, 60_000, 60_001, 80_000],
+            length_km=[1.5, 1.0, 1.0, 1.25],
+            road_class=["primary", "unknown", "unknown", "motorway"],
+            oneway=[True, False, False, True],
+            way_ids=[7, 1, 1, 9],
+            shapes=(np.array([0, 2, 2, 2, 2]), np.array([112.63, 112.66]), np.array([37.9, 37.95])),
+        ),
+    )
+
+
+@st.composite
+def road_graphs(draw: st.DrawFn) -> RoadGraph:
+    """Draw a graph with loops, parallels, islands, unknown places and lengths, and bent arcs."""
+    count = draw(st.integers(1, 6))
+    text = st.text("0123456789aB-:站", min_size=1, max_size=6)
+    ids = st.lists(st.integers(-9, 10**17).map(str) | text, min_size=count, max_size=count)
+    unique = draw(ids.filter(lambda names: len(set(names)) == len(names)))
+    degree = st.floats(-90, 90, allow_subnormal=False)
+    place = st.just(float("nan")) | degree
+    lon = draw(st.lists(place, min_size=count, max_size=count))
+    lat = draw(st.lists(place, min_size=count, max_size=count))
+    end = st.integers(0, count - 1)
+    length = st.just(float("nan")) | st.floats(0, 1000, allow_subnormal=False)
+    point = st.tuples(degree, degree)
+    arc = st.tuples(
+        end,
+        end,
+        st.integers(0, 2**31 - 2),
+        length,
+        st.sampled_from(CLASSES),
+        st.booleans(),
+        st.integers(0, 10**12),
+        st.lists(point, max_size=3),
+    )
+    arcs = draw(st.lists(arc, max_size=12))
+    points = [each for row in arcs for each in row[7]]
+    return build_road_graph(
+        unique,
+        lon,
+        lat,
+        Arcs(
+            tails=[row[0] for row in arcs],
+            heads=[row[1] for row in arcs],
+            time_ms=[row[2] for row in arcs],
+            length_km=[row[3] for row in arcs],
+            road_class=[row[4] for row in arcs],
+            oneway=[row[5] for row in arcs],
+            way_ids=[row[6] for row in arcs],
+            shapes=(
+                np.cumsum([0, *(len(row[7]) for row in arcs)]),
+                np.array([x for x, _ in points], dtype=np.float64),
+                np.array([y for _, y in points], dtype=np.float64),
+            ),
+        ),
+    )

@@ -1,0 +1,42 @@
+"""The command that brings in roads."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from transnet.cli import main
+
+WORLD = """<osm version="0.6">
+<node id="1" version="1" lat="37" lon="112"/><node id="2" version="1" lat="37" lon="112.1"/>
+<way id="1" version="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="motorway"/></way>
+</osm>"""
+
+
+def test_import_writes_a_folder_and_says_what_is_in_it(tmp_path: Path) -> None:
+    extract, out = tmp_path / "a.osm", tmp_path / "roads"
+    extract.write_text(WORLD)
+    arguments = ["roads", "import", str(extract), "--out", str(out), "--country", "CN"]
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 0, done.output
+    assert "2 junctions, 1 arcs" in done.output
+    assert "[split_network]" in done.output
+    assert {path.name for path in out.iterdir()} == {
+        "config.csv",
+        "link.csv",
+        "node.csv",
+        "roads.json",
+    }
+    said = json.loads(CliRunner().invoke(main, [*arguments, "--json"]).output)
+    assert (said["nodes"], said["arcs"]) == (2, 1)
+
+
+def test_a_bad_extract_ends_in_a_message(tmp_path: Path) -> None:
+    (tmp_path / "a.osm.pbf").write_bytes(b"junk" * 99)
+    arguments = ["roads", "import", str(tmp_path / "a.osm.pbf"), "--out", str(tmp_path / "out")]
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 1
+    assert "Traceback" not in done.output
+    assert "broken_osm" in done.output

@@ -1,0 +1,210 @@
+"""Rows of a GMNS link table to arcs."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from transnet.io.lines import Faults, RoadLimits, TooManyFaultsError, number_of, whole_of
+from transnet.io.road_csv import CsvRows
+from transnet.model.road_graph import Arcs
+from transnet.units import MS_PER_HOUR, UNREACHABLE_MS
+
+_MILE_KM = 1.609344
+KM_PER_LENGTH = {
+    "km": 1.0,
+    "kilometer": 1.0,
+    "kilometers": 1.0,
+    "mi": _MILE_KM,
+    "mile": _MILE_KM,
+    "miles": _MILE_KM,
+    "m": 0.001,
+    "meter": 0.001,
+    "meters": 0.001,
+}
+_TRUE, _FALSE = ("1", "true", "yes", "t"), ("0", "false", "no", "f")
+_KNOWN = {
+    "link_id",
+    "from_node_id",
+    "to_node_id",
+    "directed",
+    "geometry",
+    "length",
+    "facility_type",
+    "free_speed",
+    "oneway",
+    "way_id",
+    "time_ms",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """What 1 in link.length and link.free_speed stands for."""
+
+    length_km: float
+    speed_kmh: float
+
+
+@dataclass(slots=True)
+class _Columns:
+    """Arcs found so far; flat arrays take a tenth of the memory that lists of objects would."""
+
+    tails: array[int] = field(default_factory=lambda: array("q"))
+    heads: array[int] = field(default_factory=lambda: array("q"))
+    times: array[int] = field(default_factory=lambda: array("q"))
+    lengths: array[float] = field(default_factory=lambda: array("d"))
+    ways: array[int] = field(default_factory=lambda: array("q"))
+    oneway: array[int] = field(default_factory=lambda: array("b"))
+    sizes: array[int] = field(default_factory=lambda: array("q", [0]))
+    points: array[float] = field(default_factory=lambda: array("d"))
+    classes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class LinkReader:
+    """Reads link.csv against the nodes that are there.
+
+    places  node id as text -> position
+    """
+
+    places: Mapping[str, int]
+    units: Units
+    faults: Faults
+    _columns: _Columns = field(default_factory=_Columns)
+    _names: dict[str, str] = field(default_factory=dict)
+    _marked: bool = False
+    _unread_shapes: int = 0
+
+    def read(self, path: Path, limits: RoadLimits) -> Arcs:
+        """Return the file's arcs; raises InputError with the row of each fault."""
+        rows = CsvRows(path, self.faults, limits, needed=("from_node_id", "to_node_id"))
+        extra: set[str] = set()
+        try:
+            for line, row in rows:
+                extra = extra or set(row) - _KNOWN
+                self._marked = "oneway" in row
+                self._add(line, row)
+        except TooManyFaultsError:
+            raise self.faults.error() from None
+        self.faults.raise_if_any()
+        if extra:
+            hint = f"columns that a road graph doesn't keep: {', '.join(sorted(extra))}"
+            self.faults.warn("left_out", 0, hint)
+        if self._unread_shapes:
+            hint = f"{self._unread_shapes:,} shapes aren't WKT lines; these links become straight"
+            self.faults.warn("left_out", 0, hint)
+        return self._arcs()
+
+    def _add(self, line: int, row: Mapping[str, str]) -> None:
+        ends = [self._place(line, row, column) for column in ("from_node_id", "to_node_id")]
+        length = self._number(line, row, "length")
+        time = self._time(line, row, length)
+        directed = self._flag(line, row, "directed", default=True)
+        oneway = self._flag(line, row, "oneway", default=False)
+        way = whole_of(row.get("way_id") or "0")
+        if way is None:
+            hint = "a whole number is needed"
+            self.faults.add("bad_number", line, hint, column="way_id", value=row["way_id"])
+        tail, head = ends
+        if tail is None or head is None or time is None or way is None:
+            return
+        kind = row.get("facility_type", "").strip() or "unknown"
+        inner = self._inner(row.get("geometry", ""))
+        arcs = [(tail, head, inner)]
+        if not directed:
+            arcs.append((head, tail, inner[::-1]))
+        for start, end, points in arcs:
+            columns = self._columns
+            columns.tails.append(start)
+            columns.heads.append(end)
+            columns.times.append(time)
+            columns.lengths.append(
+                float("nan") if length is None else length * self.units.length_km
+            )
+            columns.ways.append(way)
+            columns.oneway.append(oneway)
+            columns.classes.append(self._names.setdefault(kind, kind))
+            columns.points.extend(value for point in points for value in point)
+            columns.sizes.append(len(columns.points) // 2)
+
+    def _place(self, line: int, row: Mapping[str, str], column: str) -> int | None:
+        place = self.places.get(row[column])
+        if place is None:
+            hint = "node.csv has no such node"
+            self.faults.add("dangling_reference", line, hint, column=column, value=row[column])
+        return place
+
+    def _number(self, line: int, row: Mapping[str, str], column: str) -> float | None:
+        """Return a number that is zero or more; None for an empty cell or, noted, no such."""
+        text = row.get(column, "").strip()
+        if not text:
+            return None
+        value = number_of(text)
+        if value is None or value < 0:
+            code = "bad_number" if value is None else "out_of_range"
+            hint = "a number that is zero or more is needed"
+            self.faults.add(code, line, hint, column=column, value=text)
+            return None
+        return value
+
+    def _time(self, line: int, row: Mapping[str, str], length: float | None) -> int | None:
+        time = self._number(line, row, "time_ms")
+        if time is None:
+            speed = self._number(line, row, "free_speed")
+            if length is not None and speed:
+                hours = length * self.units.length_km / (speed * self.units.speed_kmh)
+                time = hours * MS_PER_HOUR
+        if time is None:
+            hint = "a link needs time_ms, or length and free_speed above zero"
+            self.faults.add("missing_value", line, hint, column="free_speed")
+        elif time >= UNREACHABLE_MS:
+            self.faults.add("number_overflow", line, "the link takes longer than 24 days")
+        return None if time is None else round(time)
+
+    def _flag(self, line: int, row: Mapping[str, str], column: str, *, default: bool) -> bool:
+        text = row.get(column, "").strip().lower()
+        if not text:
+            return default
+        if text not in _TRUE + _FALSE:
+            self.faults.add("bad_bool", line, "1 or 0 is needed", column=column, value=text)
+        return text in _TRUE
+
+    def _inner(self, text: str) -> list[tuple[float, float]]:
+        """Return the points of a WKT line between its ends."""
+        text = text.strip()
+        if not text:
+            return []
+        body = text.upper().removeprefix("LINESTRING").strip()
+        if body == text.upper() or not (body.startswith("(") and body.endswith(")")):
+            self._unread_shapes += 1
+            return []
+        # An end without coordinates is written as nan; it is the node's place, not the shape's.
+        inner = [[number_of(each) for each in part.split()] for part in body[1:-1].split(",")[1:-1]]
+        points = [
+            (pair[0], pair[1])
+            for pair in inner
+            if len(pair) > 1 and pair[0] is not None and pair[1] is not None
+        ]
+        if len(points) != len(inner):
+            self._unread_shapes += 1
+            return []
+        return points
+
+    def _arcs(self) -> Arcs:
+        columns = self._columns
+        points = np.array(columns.points, dtype=np.float64)
+        return Arcs(
+            tails=np.array(columns.tails, dtype=np.int64),
+            heads=np.array(columns.heads, dtype=np.int64),
+            time_ms=np.array(columns.times, dtype=np.int64),
+            length_km=np.array(columns.lengths, dtype=np.float64),
+            road_class=columns.classes,
+            oneway=np.array(columns.oneway, dtype=np.bool_) if self._marked else None,
+            way_ids=np.array(columns.ways, dtype=np.int64),
+            shapes=(np.array(columns.sizes, dtype=np.int64), points[0::2], points[1::2]),
+        )

@@ -1,0 +1,154 @@
+"""Large text files line by line: gzip or plain, damaged or not, in bounded memory."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from transnet.errors import InputError, Notice, Severity
+
+_SHOWN = 80
+_BOM = b"\xef\xbb\xbf"
+_GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class RoadLimits:
+    """How much of a road file is read: memory stays bounded whatever it holds.
+
+    rows of 5 million keep a reading below 2 GiB; pass more where there is more memory.
+    """
+
+    line_bytes: int = 1_000_000
+    rows: int = 5_000_000
+    faults: int = 100
+
+
+ROAD_LIMITS = RoadLimits()
+
+
+class TooManyFaultsError(Exception):
+    """A file has so many faults that reading on would tell nothing new."""
+
+
+@dataclass(slots=True)
+class Faults:
+    """Findings of one file, and the error they end in.
+
+    name   file that the notices name
+    limit  errors after which `add` stops the reading
+    """
+
+    name: str
+    limit: int = ROAD_LIMITS.faults
+    notices: list[Notice] = field(default_factory=list)
+
+    def add(self, code: str, line: int, hint: str, *, column: str = "", value: object = "") -> None:
+        """Note an error in a line (0: the whole file)."""
+        self._note("error", code, line, hint, (column, value))
+        if sum(each.severity == "error" for each in self.notices) >= self.limit:
+            raise TooManyFaultsError
+
+    def warn(self, code: str, line: int, hint: str, *, value: object = "") -> None:
+        """Note something that was read, or left out, in a way the user should know of."""
+        self._note("warning", code, line, hint, ("", value))
+
+    def error(self) -> InputError:
+        """Return the error that carries the findings."""
+        count = sum(each.severity == "error" for each in self.notices)
+        words = "1 error" if count == 1 else f"{count} errors"
+        return InputError(f"{self.name}: {words}; nothing was read.", self.notices)
+
+    def raise_if_any(self) -> None:
+        """Raise InputError when there is an error among the findings."""
+        if any(each.severity == "error" for each in self.notices):
+            raise self.error()
+
+    def _note(
+        self, severity: Severity, code: str, line: int, hint: str, cell: tuple[str, object]
+    ) -> None:
+        column, value = cell[0], _shown(str(cell[1]))
+        self.notices.append(Notice(code, severity, self.name, line, column, value, hint))
+
+
+def read_lines(
+    path: Path, faults: Faults, limits: RoadLimits = ROAD_LIMITS
+) -> Iterator[tuple[int, str]]:
+    """Yield a text file's lines with their numbers from 1, without line ends.
+
+    A gzip file is known by its first bytes, not by its name.
+    Raises InputError when the file can't be opened or read to its end, isn't UTF-8 text, or has a
+    line or more rows than any such file has.
+    """
+    try:
+        with path.open("rb") as plain:
+            zipped = plain.read(2) == _GZIP
+            plain.seek(0)
+            stream = gzip.GzipFile(fileobj=plain) if zipped else plain
+            number = 0
+            while line := stream.readline(limits.line_bytes + 1):
+                number += 1
+                yield number, _text(line, number, faults, limits)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        hint = f"the gzip file is cut off or damaged ({error}); fetch it again"
+        faults.notices.append(Notice("broken_gzip", "error", faults.name, 0, "", "", hint))
+        raise faults.error() from error
+    except OSError as error:
+        hint = f"it can't be read: {error.strerror or error}"
+        faults.notices.append(Notice("unreadable_file", "error", faults.name, 0, "", "", hint))
+        raise faults.error() from error
+    if not number:
+        faults.notices.append(
+            Notice("empty_file", "error", faults.name, 0, "", "", "the file has no lines")
+        )
+        raise faults.error()
+
+
+def number_of(text: str) -> float | None:
+    """Return the finite number a cell holds, or None; only plain notation counts."""
+    if not text.isascii() or "_" in text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if abs(value) < float("inf") else None
+
+
+def whole_of(text: str) -> int | None:
+    """Return the whole number of at most 18 digits that a cell holds, or None."""
+    digits = text.removeprefix("-")
+    return int(text) if digits.isascii() and digits.isdigit() and len(digits) <= 18 else None
+
+
+def _text(line: bytes, number: int, faults: Faults, limits: RoadLimits) -> str:
+    found = None
+    if len(line) > limits.line_bytes:
+        found = ("line_too_long", f"a line may have {limits.line_bytes:,} bytes")
+    elif number > limits.rows:
+        found = ("too_many_rows", f"a file may have {limits.rows:,} lines; cut the region down")
+    elif b"\0" in line:
+        found = ("nul_character", "a NUL character: the file is damaged or isn't text")
+    else:
+        try:
+            return line.removeprefix(_BOM if number == 1 else b"").decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError:
+            found = ("not_utf8", _encoding_hint(line))
+    faults.notices.append(Notice(found[0], "error", faults.name, number, "", "", found[1]))
+    raise faults.error()
+
+
+def _encoding_hint(line: bytes) -> str:
+    try:
+        line.decode("gb18030")
+    except UnicodeDecodeError:
+        return "not UTF-8 text; save it as UTF-8"
+    return "looks like GB18030 (GBK); convert it: iconv -f GB18030 -t UTF-8"
+
+
+def _shown(text: str) -> str:
+    clean = "".join(mark if mark.isprintable() else "?" for mark in text[:_SHOWN])
+    return clean if len(text) <= _SHOWN else clean[:-1] + "…"

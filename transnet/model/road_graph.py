@@ -1,0 +1,248 @@
+"""A road graph: directed arcs with length, time, class and shape, as arrays that never change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.model.rules import EARTH_RADIUS_KM
+from transnet.units import FloatArray, Int32Array
+
+IdArray = npt.NDArray[Any]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class RoadGraph:
+    """Directed road arcs in compressed sparse rows, ready for the search kernels.
+
+    node_ids    [n], int64 when every id is a plain whole number, else objects of str; distinct
+    lon, lat    float64[n], WGS-84 degrees; NaN where unknown
+    indptr      int32[n + 1], arcs of node v are indptr[v] to indptr[v + 1]
+    heads       int32[m], node each arc leads to; sorted within a tail
+    time_ms     int32[m], free-flow milliseconds >= 0
+    length_km   float64[m], along the shape; NaN where unknown
+    road_class  object[m] of str, such as "primary" or "ferry"; "unknown" where no source says
+    oneway      bool[m], whether the road may not be driven in the other direction
+    way_ids     int64[m], id of the (first) road in the source; 0 where it has none
+    shape_ptr   int64[m + 1], inner points of arc a are shape_ptr[a] to shape_ptr[a + 1]
+    shape_lon, shape_lat  float64[k], inner points in travel order, without the arc's end nodes
+
+    Made by `build_road_graph`, which proves it. Equal when all arrays are, NaN to NaN.
+    """
+
+    node_ids: IdArray
+    lon: FloatArray
+    lat: FloatArray
+    indptr: Int32Array
+    heads: Int32Array
+    time_ms: Int32Array
+    length_km: FloatArray
+    road_class: npt.NDArray[np.object_]
+    oneway: BoolArray
+    way_ids: npt.NDArray[np.int64]
+    shape_ptr: npt.NDArray[np.int64]
+    shape_lon: FloatArray
+    shape_lat: FloatArray
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RoadGraph):
+            return NotImplemented
+        return all(_same(getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
+
+    def __hash__(self) -> int:
+        return hash((len(self.lon), self.heads.tobytes(), self.time_ms.tobytes()))
+
+    def __repr__(self) -> str:
+        return (
+            f"<RoadGraph: {self.node_count:,} nodes, {self.arc_count:,} arcs, "
+            f"{float(np.nansum(self.length_km)):,.1f} arc km>"
+        )
+
+    @property
+    def node_count(self) -> int:
+        """Return how many nodes there are."""
+        return len(self.lon)
+
+    @property
+    def arc_count(self) -> int:
+        """Return how many directed arcs there are."""
+        return len(self.heads)
+
+    @property
+    def tails(self) -> Int32Array:
+        """Return int32[m], node each arc leaves."""
+        return np.repeat(np.arange(self.node_count, dtype=np.int32), np.diff(self.indptr))
+
+    def shape(self, arc: int) -> list[tuple[float, float]]:
+        """Return an arc's inner points (lon, lat) in travel order."""
+        part = slice(self.shape_ptr[arc], self.shape_ptr[arc + 1])
+        longitudes, latitudes = self.shape_lon[part].tolist(), self.shape_lat[part].tolist()
+        return list(zip(longitudes, latitudes, strict=True))
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """Arcs in any order, as a reader finds them; what a source doesn't say stays None.
+
+    tails, heads  integers [m], positions in the list of nodes
+    shapes        inner points of each arc, packed: pointers int64[m + 1], lon and lat float64[k]
+    """
+
+    tails: npt.ArrayLike
+    heads: npt.ArrayLike
+    time_ms: npt.ArrayLike
+    length_km: npt.ArrayLike | None = None
+    road_class: Sequence[str] | npt.NDArray[np.object_] | None = None
+    oneway: npt.ArrayLike | None = None
+    way_ids: npt.ArrayLike | None = None
+    shapes: tuple[npt.NDArray[np.int64], FloatArray, FloatArray] | None = None
+
+
+def build_road_graph(
+    node_ids: Sequence[object] | IdArray, lon: npt.ArrayLike, lat: npt.ArrayLike, arcs: Arcs
+) -> RoadGraph:
+    """Return the graph of some arcs, sorted by tail and head; parallel arcs keep their order.
+
+    node_ids  [n], distinct whole numbers or texts
+    lon, lat  [n], degrees; NaN where unknown
+    Where `oneway` isn't given an arc is one-way when no arc leads back.
+    Raises ValueError when lists differ in length, an id repeats, an arc ends outside the nodes, or
+    a time or length is negative: readers check their files before.
+    """
+    ids = plain_ids(node_ids)
+    tails = np.asarray(arcs.tails, dtype=np.int64)
+    heads = np.asarray(arcs.heads, dtype=np.int64)
+    count, arc_count = len(ids), len(tails)
+    if len(set(ids.tolist())) != count:
+        raise ValueError("a node id is there twice")
+    if max(count, arc_count) >= np.iinfo(np.int32).max or len(heads) != arc_count:
+        raise ValueError("tails and heads differ in length, or are more than int32 counts")
+    if arc_count and (min(tails.min(), heads.min()) < 0 or max(tails.max(), heads.max()) >= count):
+        raise ValueError(f"an arc ends outside the nodes 0 to {count - 1}")
+    order = np.lexsort((heads, tails))
+    indptr = np.zeros(count + 1, dtype=np.int32)
+    np.cumsum(np.bincount(tails, minlength=count), out=indptr[1:])
+    oneway = _without_return(tails, heads) if arcs.oneway is None else arcs.oneway
+    shape_ptr, shape_lon, shape_lat = _sorted_shapes(arcs.shapes, order)
+    lengths = _or(arcs.length_km, np.nan, arc_count)
+    classes = ["unknown"] * arc_count if arcs.road_class is None else arcs.road_class
+    return RoadGraph(
+        node_ids=_frozen(ids),
+        lon=_column(lon, np.float64, count),
+        lat=_column(lat, np.float64, count),
+        indptr=_frozen(indptr),
+        heads=_frozen(heads[order].astype(np.int32)),
+        time_ms=_not_negative(_column(arcs.time_ms, np.int32, arc_count, order)),
+        length_km=_not_negative(_column(lengths, np.float64, arc_count, order)),
+        road_class=_column(np.asarray(classes, dtype=object), object, arc_count, order),
+        oneway=_column(oneway, np.bool_, arc_count, order),
+        way_ids=_column(_or(arcs.way_ids, 0, arc_count), np.int64, arc_count, order),
+        shape_ptr=_frozen(shape_ptr),
+        shape_lon=_frozen(shape_lon),
+        shape_lat=_frozen(shape_lat),
+    )
+
+
+def plain_ids(node_ids: Sequence[object] | IdArray) -> IdArray:
+    """Return ids as int64 when each reads as a plain whole number, else as texts.
+
+    "7" is the number 7; "007", "+7" and "7.0" stay texts, and so does everything beside them.
+    """
+    if isinstance(node_ids, np.ndarray) and node_ids.dtype.kind in "iu":
+        return node_ids.astype(np.int64)
+    texts = [str(each) for each in node_ids]
+    if all(_is_plain(text) for text in texts):
+        return np.array([int(text) for text in texts], dtype=np.int64)
+    return np.array(texts, dtype=object)
+
+
+def largest_component(graph: RoadGraph) -> BoolArray:
+    """Return bool[n]: the nodes of the largest part in which each node reaches each other one.
+
+    Of equally large parts it is the one with the lowest node. All false without nodes.
+    """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    if not graph.node_count:
+        return np.zeros(0, dtype=np.bool_)
+    shape = (graph.node_count, graph.node_count)
+    ones = np.ones(graph.arc_count, dtype=np.int8)
+    matrix = csr_array((ones, graph.heads, graph.indptr), shape=shape)
+    _, labels = connected_components(matrix, directed=True, connection="strong")
+    sizes = np.bincount(labels)
+    first = int(np.flatnonzero(sizes[labels] == sizes.max())[0])
+    inside: BoolArray = labels == labels[first]
+    return inside
+
+
+def great_circle_km(
+    lon_from: npt.ArrayLike, lat_from: npt.ArrayLike, lon_to: npt.ArrayLike, lat_to: npt.ArrayLike
+) -> FloatArray:
+    """Return great-circle kilometres between points in degrees (haversine, mean Earth radius)."""
+    lon0, lat0, lon1, lat1 = (np.radians(each) for each in (lon_from, lat_from, lon_to, lat_to))
+    half = np.sin((lat1 - lat0) / 2) ** 2
+    half += np.cos(lat0) * np.cos(lat1) * np.sin((lon1 - lon0) / 2) ** 2
+    result: FloatArray = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
+    return result
+
+
+def _is_plain(text: str) -> bool:
+    digits = text.removeprefix("-")
+    short = digits.isascii() and digits.isdigit() and len(digits) <= 18
+    return short and str(int(text)) == text
+
+
+def _same(mine: npt.NDArray[Any], other: npt.NDArray[Any]) -> bool:
+    floats = mine.dtype.kind == "f"
+    return mine.dtype == other.dtype and np.array_equal(mine, other, equal_nan=floats)
+
+
+def _without_return(tails: npt.NDArray[np.int64], heads: npt.NDArray[np.int64]) -> BoolArray:
+    wide = int(max(tails.max(), heads.max())) + 1 if len(tails) else 1
+    lone: BoolArray = ~np.isin(heads * wide + tails, tails * wide + heads)
+    return lone
+
+
+def _sorted_shapes(
+    shapes: tuple[npt.NDArray[np.int64], FloatArray, FloatArray] | None,
+    order: npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.int64], FloatArray, FloatArray]:
+    if shapes is None:
+        return np.zeros(len(order) + 1, dtype=np.int64), np.empty(0), np.empty(0)
+    pointers, lon, lat = shapes
+    sizes = np.diff(pointers)[order]
+    sorted_ptr = np.zeros(len(order) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=sorted_ptr[1:])
+    # Point j of an arc's new place comes from point j of its old one.
+    points = np.arange(sorted_ptr[-1]) + np.repeat(pointers[:-1][order] - sorted_ptr[:-1], sizes)
+    return sorted_ptr, np.asarray(lon)[points], np.asarray(lat)[points]
+
+
+def _or(values: npt.ArrayLike | None, default: float, count: int) -> npt.ArrayLike:
+    return np.full(count, default) if values is None else values
+
+
+def _column(
+    values: npt.ArrayLike, kind: type, count: int, order: npt.NDArray[np.int64] | None = None
+) -> npt.NDArray[Any]:
+    array: npt.NDArray[Any] = np.asarray(values).astype(kind)
+    if array.shape != (count,):
+        raise ValueError(f"expected {count} values, got {array.shape}")
+    return _frozen(array if order is None else array[order])
+
+
+def _not_negative(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    if np.any(array < 0):
+        raise ValueError("a time or length is negative")
+    return array
+
+
+def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    array.flags.writeable = False
+    return array
