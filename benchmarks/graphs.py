@@ -76,6 +76,19 @@ def from_arcs(
     return Road(name, indptr, heads[kept].astype(np.int32), weights[kept].astype(np.int32), points)
 
 
+def made_up(side: int, seed: int = 1) -> Road:
+    """Return a city of square blocks, side x side crossings, with drives of 5 to 60 s between."""
+    rng = np.random.default_rng(seed)
+    places = np.arange(side * side).reshape(side, side)
+    steps = [(places[:, :-1], places[:, 1:]), (places[:-1], places[1:])]
+    one = np.concatenate([start.ravel() for start, _ in steps])
+    other = np.concatenate([end.ravel() for _, end in steps])
+    weights = rng.integers(5_000, 60_000, 2 * len(one))
+    arcs = (np.concatenate([one, other]), np.concatenate([other, one]), weights)
+    points = np.stack(np.divmod(np.arange(side * side), side), axis=1).astype(float)
+    return from_arcs(f"made-up grid of {side} x {side}", side * side, arcs, points)
+
+
 def read_dimacs(graph: Path, coordinates: Path | None, ms_per_unit: float) -> Road:
     """Read the 9th DIMACS challenge's .gr and .co, or PACE's "u v" lines (weights are invented)."""
     rows = np.array(list(_numbers(graph)), dtype=np.int64)
