@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 Row = tuple[str, Sequence[str]]
 
+# Many columns: names may wrap, and a table wider than the screen scrolls on its own.
+_WIDE = (
+    "main{max-width:96rem} .scroll{overflow-x:auto} thead th.n{white-space:normal;min-width:6.5rem}"
+    " tbody th{min-width:18rem;text-align:left;font-weight:400}"
+    " td small,thead small{display:block}"
+)
+
 
 def write_comparison(comparison: Comparison, folder: str | Path) -> list[Path]:
     """Write comparison.html, verdicts.csv and belts.csv into a folder, and return the files.
@@ -54,7 +61,7 @@ def comparison_page(comparison: Comparison) -> str:
     """Return one self-contained page with a column for each scenario."""
     results = comparison.results
     heads = [
-        f"<span lang='zh'>{html.escape(result.scenario.name_zh)}</span><br>"
+        f"<span lang='zh'>{html.escape(result.scenario.name_zh)}</span>"
         f"<small>{html.escape(result.scenario.name_en)}</small>"
         for result in results
     ]
@@ -72,7 +79,7 @@ def comparison_page(comparison: Comparison) -> str:
     title = "情景对比 Scenarios side by side"
     return (
         f"<!doctype html><html lang='zh'><head><meta charset='utf-8'><title>{title}</title>"
-        f"<style>{style}</style></head><body><main><h1>{title}</h1>"
+        f"<style>{style}{_WIDE}</style></head><body><main><h1>{title}</h1>"
         f"<p class='small'>✓ 达标 met ✗ 未达标 not met</p>{''.join(parts)}</main></body></html>\n"
     )
 
@@ -97,7 +104,7 @@ def _reading_cell(reading: Reading | None) -> str:
     mark = "✓" if state.met else "✗"
     missing = reading.missing(state)
     text = f"{html.escape(reading.found(state).en)} {mark}"
-    return text + (f"<small>{_both(missing)}</small>" if missing.en else "")
+    return text + (f"<small>还差 short {html.escape(missing.en)}</small>" if missing.en else "")
 
 
 def _belt_rows(results: Sequence[Result], column: str) -> list[Row]:
@@ -127,6 +134,6 @@ def _table(title: str, heads: Sequence[str], rows: Sequence[Row]) -> str:
         values = "".join(f"<td class='n'>{cell}</td>" for cell in cells)
         body += f"<tr><th>{name}</th>{values}</tr>"
     return (
-        f"<h2>{title}</h2><table><thead><tr><th></th>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table>"
+        f"<h2>{title}</h2><div class='scroll'><table><thead><tr><th></th>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
     )
