@@ -16,7 +16,7 @@ from transnet.errors import InputError, UnknownNameError
 from transnet.io.gmns import read_gmns
 from transnet.io.osm import RoadImport, import_roads, read_osm
 from transnet.io.osm_tags import OsmOptions
-from transnet.model.road_graph import great_circle_km
+from transnet.model.rules import great_circle_km
 
 # A cross of roads: 1-2-3-4 runs east (3 is bent), 5 lies north of 2, 6-7 is an island.
 NODES = {

@@ -12,10 +12,10 @@ from transnet.model.road_graph import (
     Arcs,
     RoadGraph,
     build_road_graph,
-    great_circle_km,
     largest_component,
     plain_ids,
 )
+from transnet.model.rules import great_circle_km
 
 
 def test_arcs_are_sorted_and_keep_their_columns() -> None:

@@ -8,14 +8,13 @@ import numpy as np
 import pandas as pd
 
 from transnet.analysis.sources import weak_arcs
-from transnet.analysis.sphere import on_sphere
+from transnet.analysis.sphere import chord_km, on_sphere
 from transnet.analysis.travel import TravelModel
 from transnet.graph.kinds import ArcKind
 from transnet.graph.parameters import Parameters
 from transnet.graph.weights import restrict
 from transnet.kernels.paths import path_sums
 from transnet.kernels.search import shortest_trees
-from transnet.model.rules import EARTH_RADIUS_KM
 from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms, ms_to_minutes
 
 
@@ -81,5 +80,4 @@ def _straight_km(
     table = places.set_index("place_id")[["lon", "lat"]]
     starts, ends = (on_sphere(table.loc[list(ids)]) for ids in (origins, destinations))
     chord = np.linalg.norm(starts[:, np.newaxis] - ends[np.newaxis], axis=2)
-    km: FloatArray = 2.0 * EARTH_RADIUS_KM * np.arcsin(np.clip(chord / 2.0, 0.0, 1.0))
-    return km
+    return chord_km(chord)

@@ -21,6 +21,12 @@ def on_sphere(points: pd.DataFrame) -> FloatArray:
     )
 
 
+def chord_km(chord: FloatArray) -> FloatArray:
+    """Return the great-circle km over chords between unit vectors."""
+    km: FloatArray = 2.0 * EARTH_RADIUS_KM * np.arcsin(np.clip(chord / 2.0, 0.0, 1.0))
+    return km
+
+
 def nearest_km(
     points: pd.DataFrame, targets: pd.DataFrame, count: int = 1
 ) -> tuple[FloatArray, IntArray]:
@@ -31,8 +37,7 @@ def nearest_km(
     """
     wanted = list(range(1, min(count, len(targets)) + 1))
     chord, nearest = cKDTree(on_sphere(targets)).query(on_sphere(points), k=wanted)
-    angle = 2.0 * np.arcsin(np.clip(np.asarray(chord) / 2.0, 0.0, 1.0))
-    return angle * EARTH_RADIUS_KM, np.asarray(nearest, dtype=np.intp)
+    return chord_km(np.asarray(chord)), np.asarray(nearest, dtype=np.intp)
 
 
 def hop_lengths_km(points: pd.DataFrame) -> FloatArray:
@@ -42,5 +47,4 @@ def hop_lengths_km(points: pd.DataFrame) -> FloatArray:
     """
     vectors = on_sphere(points)
     chord = np.linalg.norm(vectors[1:] - vectors[:-1], axis=1)
-    km: FloatArray = 2.0 * EARTH_RADIUS_KM * np.arcsin(np.clip(chord / 2.0, 0.0, 1.0))
-    return km
+    return chord_km(chord)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from transnet.errors import Notice
-from transnet.io.gmns_link import KM_PER_LENGTH, LinkReader, Units
+from transnet.io.gmns_link import KM_PER_LENGTH, LINK_COLUMNS, LinkReader, Units
 from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsError, number_of
 from transnet.io.road_csv import CsvRows
 from transnet.io.text import write_together
@@ -23,19 +23,6 @@ from transnet.model.road_graph import BoolArray, RoadGraph, build_road_graph, pl
 from transnet.units import FloatArray
 
 _NODE = ("node_id", "x_coord", "y_coord", "in_main")
-_LINK = (
-    "link_id",
-    "from_node_id",
-    "to_node_id",
-    "directed",
-    "geometry",
-    "length",
-    "facility_type",
-    "free_speed",
-    "oneway",
-    "way_id",
-    "time_ms",
-)
 _CONFIG = {
     "dataset_name": "transnet road graph",
     "long_length": "km",
@@ -65,7 +52,7 @@ def gmns_files(graph: RoadGraph, *, in_main: BoolArray | None = None) -> dict[st
     return {
         "config.csv": _table(tuple(_CONFIG), [tuple(_CONFIG.values())]),
         "node.csv": _table(_NODE, list(nodes)),
-        "link.csv": _table(_LINK, _link_rows(graph)),
+        "link.csv": _table(LINK_COLUMNS, _link_rows(graph)),
     }
 
 

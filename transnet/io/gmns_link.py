@@ -27,7 +27,7 @@ KM_PER_LENGTH = {
     "meters": 0.001,
 }
 _TRUE, _FALSE = ("1", "true", "yes", "t"), ("0", "false", "no", "f")
-_KNOWN = {
+LINK_COLUMNS = (
     "link_id",
     "from_node_id",
     "to_node_id",
@@ -39,7 +39,7 @@ _KNOWN = {
     "oneway",
     "way_id",
     "time_ms",
-}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class LinkReader:
         extra: set[str] = set()
         try:
             for line, row in rows:
-                extra = extra or set(row) - _KNOWN
+                extra = extra or set(row) - set(LINK_COLUMNS)
                 self._marked = "oneway" in row
                 self._add(line, row)
         except TooManyFaultsError:

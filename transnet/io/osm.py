@@ -27,9 +27,9 @@ from transnet.model.road_graph import (
     BoolArray,
     RoadGraph,
     build_road_graph,
-    great_circle_km,
     largest_component,
 )
+from transnet.model.rules import great_circle_km
 from transnet.units import MS_PER_HOUR, UNREACHABLE_MS
 
 Progress = Callable[[str, int, int], None]

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from transnet.model.rules import EARTH_RADIUS_KM
 from transnet.units import FloatArray, Int32Array
 
 IdArray = npt.NDArray[Any]
@@ -179,17 +178,6 @@ def largest_component(graph: RoadGraph) -> BoolArray:
     first = int(np.flatnonzero(sizes[labels] == sizes.max())[0])
     inside: BoolArray = labels == labels[first]
     return inside
-
-
-def great_circle_km(
-    lon_from: npt.ArrayLike, lat_from: npt.ArrayLike, lon_to: npt.ArrayLike, lat_to: npt.ArrayLike
-) -> FloatArray:
-    """Return great-circle kilometres between points in degrees (haversine, mean Earth radius)."""
-    lon0, lat0, lon1, lat1 = (np.radians(each) for each in (lon_from, lat_from, lon_to, lat_to))
-    half = np.sin((lat1 - lat0) / 2) ** 2
-    half += np.cos(lat0) * np.cos(lat1) * np.sin((lon1 - lon0) / 2) ** 2
-    result: FloatArray = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
-    return result
 
 
 def _is_plain(text: str) -> bool:

@@ -107,14 +107,25 @@ def points(draft: Draft, *names: str) -> dict[str, tuple[float, float]]:
     return found
 
 
+def great_circle_km(
+    lon_from: npt.ArrayLike, lat_from: npt.ArrayLike, lon_to: npt.ArrayLike, lat_to: npt.ArrayLike
+) -> FloatArray:
+    """Return great-circle kilometres between points in degrees (mean Earth radius).
+
+    Haversine (Sinnott 1984): stable for the short links that most are.
+    """
+    lon0, lat0, lon1, lat1 = (np.radians(each) for each in (lon_from, lat_from, lon_to, lat_to))
+    half = np.sin((lat1 - lat0) / 2) ** 2
+    half += np.cos(lat0) * np.cos(lat1) * np.sin((lon1 - lon0) / 2) ** 2
+    result: FloatArray = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
+    return result
+
+
 def straight_km(
     known: Mapping[str, tuple[float, float]], starts: Sequence[str], ends: Sequence[str]
 ) -> FloatArray:
     """Return the great circle in km between points with these ids; NaN for an unknown id."""
     nowhere = (np.nan, np.nan)
-    first = np.radians(np.array([known.get(key, nowhere) for key in starts]).reshape(-1, 2))
-    last = np.radians(np.array([known.get(key, nowhere) for key in ends]).reshape(-1, 2))
-    half = np.sin((last - first) / 2) ** 2
-    # Haversine (Sinnott 1984): stable for the short links that most are.
-    along = half[:, 1] + np.cos(first[:, 1]) * np.cos(last[:, 1]) * half[:, 0]
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(along, 0, 1))))
+    first = np.array([known.get(key, nowhere) for key in starts]).reshape(-1, 2)
+    last = np.array([known.get(key, nowhere) for key in ends]).reshape(-1, 2)
+    return great_circle_km(*first.T, *last.T)
