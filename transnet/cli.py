@@ -5,23 +5,20 @@ Exit codes: 0 done, 1 the input has errors, 2 the command line is wrong, 130 int
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from transnet import __version__
+from transnet.cli_parts import json_option, print_json, progress_of
+from transnet.cli_roads import roads
 from transnet.errors import TransnetError
 
 if TYPE_CHECKING:
     from transnet.analysis.travel import TravelModel
     from transnet.graph.weights import Using
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 
 
 class _Group(click.Group):
@@ -46,20 +43,20 @@ def main() -> None:
 
 
 @main.command("list")
-@_JSON
+@json_option
 def list_command(as_json: bool) -> None:
     """Show the networks, scenarios and targets at hand."""
     from transnet.report.tables import catalog_json, print_catalog
 
     if as_json:
-        _print_json(catalog_json())
+        print_json(catalog_json())
     else:
         print_catalog()
 
 
 @main.command()
 @click.argument("network")
-@_JSON
+@json_option
 def check(network: str, as_json: bool) -> None:
     """Find everything wrong in a NETWORK folder at once.
 
@@ -94,7 +91,7 @@ def check(network: str, as_json: bool) -> None:
     is_flag=True,
     help="Judge the targets with all inputs at their low and high ends too.",
 )
-@_JSON
+@json_option
 def run(
     scenarios: tuple[str, ...], out: Path, points: Path | None, *, sensitivity: bool, as_json: bool
 ) -> None:
@@ -115,12 +112,12 @@ def _run_one(scenario: str, out: Path, points: Path | None, *, as_json: bool) ->
     from transnet.report.write import summary, write_result
     from transnet.scenario.run import run as run_scenario
 
-    with _progress(not as_json) as progress:
+    with progress_of(not as_json) as progress:
         result = run_scenario(scenario, points=points, progress=progress)
         folder = out / result.scenario.id
         paths = write_result(result, folder, progress=progress)
     if as_json:
-        _print_json(summary(result))
+        print_json(summary(result))
     else:
         from transnet.report.tables import print_result
 
@@ -133,11 +130,11 @@ def _run_several(
     from transnet.report.comparison import write_comparison
     from transnet.scenario.run import compare as compare_scenarios
 
-    with _progress(not as_json) as progress:
+    with progress_of(not as_json) as progress:
         comparison = compare_scenarios(list(scenarios), points=points, progress=progress)
     paths = write_comparison(comparison, out / "comparison")
     if as_json:
-        _print_json(comparison.as_dict())
+        print_json(comparison.as_dict())
     else:
         from transnet.report.tables import print_comparison
 
@@ -151,10 +148,10 @@ def _sensitivity(scenarios: tuple[str, ...], *, as_json: bool) -> None:
 
     found = []
     for scenario in scenarios:
-        with _progress(not as_json) as progress:
+        with progress_of(not as_json) as progress:
             found.append(sensitivity(scenario, progress=progress))
     if as_json:
-        _print_json([each.as_dict() for each in found])
+        print_json([each.as_dict() for each in found])
     else:
         for each in found:
             click.echo(f"{each.scenario.id}  {each.scenario.name_zh}  {each.scenario.name_en}")
@@ -163,15 +160,15 @@ def _sensitivity(scenarios: tuple[str, ...], *, as_json: bool) -> None:
 
 @main.command()
 @click.argument("scenarios", nargs=-1, required=True)
-@_JSON
+@json_option
 def compare(scenarios: tuple[str, ...], as_json: bool) -> None:
     """Set any number of SCENARIOS side by side, one column each."""
     from transnet.scenario.run import compare as compare_scenarios
 
-    with _progress(not as_json) as progress:
+    with progress_of(not as_json) as progress:
         comparison = compare_scenarios(list(scenarios), progress=progress)
     if as_json:
-        _print_json(comparison.as_dict())
+        print_json(comparison.as_dict())
     else:
         from transnet.report.tables import print_comparison
 
@@ -190,14 +187,14 @@ def compare(scenarios: tuple[str, ...], as_json: bool) -> None:
     show_default=True,
     help="Means that may be used.",
 )
-@_JSON
+@json_option
 def path(
     origin: str, destination: str, scenario: str, *, before: bool, using: Using, as_json: bool
 ) -> None:
     """Print the fastest way from ORIGIN to DESTINATION, leg by leg, with its sources."""
     found = _model(scenario, before).path(origin, destination, using=using)
     if as_json:
-        _print_json(found.as_dict())
+        print_json(found.as_dict())
     else:
         from transnet.report.tables import print_path
 
@@ -206,7 +203,7 @@ def path(
 
 @main.command()
 @click.argument("network")
-@_JSON
+@json_option
 def validate(network: str, as_json: bool) -> None:
     """Hold the modelled times of a NETWORK against the observed ones."""
     from transnet.analysis.validate import validate as validate_network
@@ -214,7 +211,7 @@ def validate(network: str, as_json: bool) -> None:
 
     validation = validate_network(load_network(network))
     if as_json:
-        _print_json(validation.as_dict())
+        print_json(validation.as_dict())
     else:
         from transnet.report.tables import print_validation
 
@@ -224,7 +221,7 @@ def validate(network: str, as_json: bool) -> None:
 @main.command()
 @click.argument("network")
 @click.option("--item", help="One item of the plan: its clause, rows and sources.")
-@_JSON
+@json_option
 def plan(network: str, item: str | None, as_json: bool) -> None:
     """Show how much of its plan a NETWORK holds, or one --item of it with its rows."""
     from transnet.io.tables import load_network
@@ -235,48 +232,13 @@ def plan(network: str, item: str | None, as_json: bool) -> None:
     if item is not None:
         found = plan_item(loaded, item)
         if as_json:
-            _print_json(found.as_dict())
+            print_json(found.as_dict())
         else:
             print_item(found)
     elif as_json:
-        _print_json(coverage_json(loaded))
+        print_json(coverage_json(loaded))
     else:
         print_coverage(loaded)
-
-
-@main.group()
-def roads() -> None:
-    """Bring in a road layer of your own."""
-
-
-@roads.command("import")
-@click.argument("extract", type=click.Path(path_type=Path))
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    required=True,
-    help="Folder that gets the tables.",
-)
-@click.option("--country", default="*", help="Two-letter code whose default speeds count.")
-@click.option("--service", is_flag=True, help="Take service roads too.")
-@_JSON
-def roads_import(extract: Path, out: Path, country: str, *, service: bool, as_json: bool) -> None:
-    """Turn an OpenStreetMap EXTRACT (.osm.pbf, .osm) into a routable road layer.
-
-    Writes node.csv, link.csv, config.csv (GMNS) and roads.json.
-    """
-    from transnet.io.osm import import_roads
-    from transnet.io.osm_tags import OsmOptions
-    from transnet.report.notices import notices_text
-
-    with _progress(not as_json) as progress:
-        made = import_roads(extract, out, OsmOptions(country, service), progress=progress)
-    if as_json:
-        _print_json({**made.counts, "notices": [each.as_dict() for each in made.notices]})
-        return
-    click.echo(f"{out}: {made.graph.node_count:,} junctions, {made.graph.arc_count:,} arcs")
-    if made.notices:
-        click.echo(notices_text(made.notices))
 
 
 def _model(scenario: str, before: bool) -> TravelModel:
@@ -286,14 +248,4 @@ def _model(scenario: str, before: bool) -> TravelModel:
     return base if before else outcome
 
 
-def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
-
-
-def _progress(wanted: bool) -> AbstractContextManager[Callable[[str, int, int], None] | None]:
-    """Give a progress bar on the terminal's error stream, and nothing where nobody looks."""
-    if not wanted or not sys.stderr.isatty():
-        return nullcontext()
-    from transnet.report.tables import progress_bar
-
-    return progress_bar()
+main.add_command(roads)

@@ -1,0 +1,26 @@
+"""What the commands share: the JSON switch, plain output and the progress bar."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
+import click
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON, in which unreachable is already null."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def progress_of(wanted: bool) -> AbstractContextManager[Callable[[str, int, int], None] | None]:
+    """Give a progress bar on the terminal's error stream, and nothing where nobody looks."""
+    if not wanted or not sys.stderr.isatty():
+        return nullcontext()
+    from transnet.report.tables import progress_bar
+
+    return progress_bar()

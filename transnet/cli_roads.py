@@ -1,0 +1,44 @@
+"""The commands that bring in a road layer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from transnet.cli_parts import json_option, print_json, progress_of
+
+
+@click.group()
+def roads() -> None:
+    """Bring in a road layer of your own."""
+
+
+@roads.command("import")
+@click.argument("extract", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder that gets the tables.",
+)
+@click.option("--country", default="*", help="Two-letter code whose default speeds count.")
+@click.option("--service", is_flag=True, help="Take service roads too.")
+@json_option
+def roads_import(extract: Path, out: Path, country: str, *, service: bool, as_json: bool) -> None:
+    """Turn an OpenStreetMap EXTRACT (.osm.pbf, .osm) into a routable road layer.
+
+    Writes node.csv, link.csv, config.csv (GMNS) and roads.json.
+    """
+    from transnet.io.osm import import_roads
+    from transnet.io.osm_tags import OsmOptions
+    from transnet.report.notices import notices_text
+
+    with progress_of(not as_json) as progress:
+        made = import_roads(extract, out, OsmOptions(country, service), progress=progress)
+    if as_json:
+        print_json({**made.counts, "notices": [each.as_dict() for each in made.notices]})
+        return
+    click.echo(f"{out}: {made.graph.node_count:,} junctions, {made.graph.arc_count:,} arcs")
+    if made.notices:
+        click.echo(notices_text(made.notices))
