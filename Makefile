@@ -38,9 +38,10 @@ format: $(STAMP) ## Format the code and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: $(STAMP) ## Write the generated parts of the README anew
+docs: $(STAMP) ## Write the generated parts of the docs and the notebooks anew
 	$(BIN)/python -m networks.build.docs
 	$(BIN)/python docs/refresh.py
+	$(BIN)/python docs/notebooks.py
 
 bench: $(STAMP) ## Time the routing kernels beside their peers
 	$(BIN)/python -m benchmarks

@@ -1,0 +1,30 @@
+"""Every notebook runs from top to bottom and shows what is stored in it."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def notebooks() -> dict[str, Any]:
+    return runpy.run_path(str(ROOT / "docs" / "notebooks.py"))
+
+
+def test_there_is_one() -> None:
+    assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_runs_and_shows_what_is_stored(path: Path, notebooks: dict[str, Any]) -> None:
+    stored = nbformat.read(path, as_version=4)
+    assert any(notebooks["texts"](stored)), "no outputs are stored; run: make docs"
+    fresh = notebooks["executed"](path)
+    assert notebooks["texts"](fresh) == notebooks["texts"](stored), "run: make docs"
