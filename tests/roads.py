@@ -31,7 +31,7 @@ def small_graph() -> RoadGraph:
 
 @st.composite
 def road_graphs(draw: st.DrawFn) -> RoadGraph:
-    """Draw a graph with loops, parallels, islands, unknown places and lengths, and bent arcs."""
+    """Draw a graph with loops, parallels, islands, copies, unknown places, and bent arcs."""
     count = draw(st.integers(1, 6))
     text = st.text("0123456789aB-:站", min_size=1, max_size=6)
     ids = st.lists(st.integers(-9, 10**17).map(str) | text, min_size=count, max_size=count)
@@ -40,6 +40,9 @@ def road_graphs(draw: st.DrawFn) -> RoadGraph:
     place = st.just(float("nan")) | degree
     lon = draw(st.lists(place, min_size=count, max_size=count))
     lat = draw(st.lists(place, min_size=count, max_size=count))
+    originals = sorted(draw(st.sets(st.integers(0, count - 1), min_size=1)))
+    copies = {n: draw(st.sampled_from(originals)) for n in range(count) if n not in originals}
+    copy_of = [copies.get(node, node) for node in range(count)]
     end = st.integers(0, count - 1)
     length = st.just(float("nan")) | st.floats(0, 1000, allow_subnormal=False)
     point = st.tuples(degree, degree)
@@ -56,7 +59,7 @@ def road_graphs(draw: st.DrawFn) -> RoadGraph:
     arcs = draw(st.lists(arc, max_size=12))
     points = [each for row in arcs for each in row[7]]
     return build_road_graph(
-        unique,
+        [unique[node] for node in copy_of],
         lon,
         lat,
         Arcs(
@@ -73,4 +76,5 @@ def road_graphs(draw: st.DrawFn) -> RoadGraph:
                 np.array([y for _, y in points], dtype=np.float64),
             ),
         ),
+        copy_of,
     )

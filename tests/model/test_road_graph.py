@@ -89,6 +89,33 @@ def test_broken_lists_are_refused(ids: list[object], arcs: Arcs, match: str) -> 
         build_road_graph(ids, [0, 0], [0, 0], arcs)
 
 
+@pytest.mark.parametrize(
+    ("ids", "copy_of", "match"),
+    [
+        (["a", "a"], [0, 2], "isn't among"),
+        (["a", "a"], [0], "isn't among"),
+        (["a", "b"], [0, 0], "another id"),
+        (["a", "a", "a"], [0, 0, 1], "is a copy"),
+        (["a", "a", "a"], [0, 0, 2], "twice"),
+    ],
+)
+def test_copies_that_are_none(ids: list[object], copy_of: list[int], match: str) -> None:
+    with pytest.raises(ValueError, match=match):
+        build_road_graph(ids, [0.0] * len(ids), [0.0] * len(ids), Arcs([], [], []), copy_of)
+
+
+def test_copies_are_known_and_folded() -> None:
+    arcs = Arcs([0, 1, 2, 2], [2, 0, 1, 0], [1, 1, 1, 1], [1.0, 1.0, 2.0, 4.0])
+    graph = build_road_graph(["a", "a~1", "a"], [0, 1, 0], [0, 0, 0], arcs, [0, 1, 0])
+    assert graph.is_copy.tolist() == [False, False, True]
+    assert graph.is_repeated.tolist() == [False, False, True, True]
+    assert graph.unique_names() == ["a", "a~1", "a~2"]
+    assert repr(graph) == "<RoadGraph: 3 nodes, 4 arcs, 2.0 arc km>"
+    times = np.array([[5.0, 2.0, 3.0], [np.inf, 1.0, np.inf]])
+    assert graph.fold(times).tolist() == [[3.0, 2.0, 3.0], [np.inf, 1.0, np.inf]]
+    assert times[0, 0] == 5.0
+
+
 def _naive_largest(graph: RoadGraph) -> list[bool]:
     ahead = [set(row) for row in np.split(graph.heads, graph.indptr[1:-1])]
 
@@ -106,7 +133,8 @@ def _naive_largest(graph: RoadGraph) -> list[bool]:
         for node in range(graph.node_count)
     ]
     best = max(parts, key=len)
-    return [node in best for node in range(graph.node_count)]
+    places = {graph.copy_of[node] for node in best}
+    return [graph.copy_of[node] in places for node in range(graph.node_count)]
 
 
 @given(road_graphs())

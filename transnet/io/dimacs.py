@@ -241,6 +241,7 @@ def _losses(graph: RoadGraph, name: str, with_lengths: bool, with_points: bool) 
         (not np.array_equal(graph.node_ids, plain), "node ids become 1 to n"),
         (bool(np.any(graph.road_class != "unknown")), "road classes are left out"),
         (bool(np.any(graph.way_ids != 0)), "way ids are left out"),
+        (bool(graph.is_copy.any()), "copies of nodes become nodes of their own"),
         (bool(len(graph.shape_lon)), "shapes are left out: arcs become straight"),
         (not with_lengths and bool(np.isfinite(metres).any()), "lengths are left out"),
         (
@@ -261,5 +262,5 @@ def _losses(graph: RoadGraph, name: str, with_lengths: bool, with_points: bool) 
 
 def _oneway_follows(graph: RoadGraph) -> bool:
     bare = Arcs(graph.tails, graph.heads, graph.time_ms)
-    plain = build_road_graph(graph.node_ids, graph.lon, graph.lat, bare)
+    plain = build_road_graph(np.arange(graph.node_count), graph.lon, graph.lat, bare)
     return np.array_equal(plain.oneway, graph.oneway)

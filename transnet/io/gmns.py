@@ -2,7 +2,7 @@
 
 Format: Zephyr Foundation, "General Modeling Network Specification" 0.96 (node, link and config).
 What GMNS has no field for is in columns of ours beside its own: link.oneway, link.way_id and
-link.time_ms, node.in_main. So a graph that is written and read again is the same one.
+link.time_ms, node.in_main, node.copy_of. So a graph that is written and read again is the same one.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from transnet.errors import Notice
 from transnet.io.gmns_link import KM_PER_LENGTH, LINK_COLUMNS, LinkReader, Units
@@ -20,9 +23,10 @@ from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsErro
 from transnet.io.road_csv import CsvRows
 from transnet.io.text import write_together
 from transnet.model.road_graph import BoolArray, RoadGraph, build_road_graph, plain_ids
-from transnet.units import FloatArray
+from transnet.units import FloatArray, Int32Array
 
-_NODE = ("node_id", "x_coord", "y_coord", "in_main")
+_NODE = ("node_id", "x_coord", "y_coord", "in_main", "copy_of")
+_PIECE_ROWS = 20_000
 _CONFIG = {
     "dataset_name": "transnet road graph",
     "long_length": "km",
@@ -45,14 +49,15 @@ def write_gmns(graph: RoadGraph, folder: Path, *, in_main: BoolArray | None = No
     return [folder / name for name in contents]
 
 
-def gmns_files(graph: RoadGraph, *, in_main: BoolArray | None = None) -> dict[str, bytes]:
-    """Return the three tables as bytes by file name; takes what `write_gmns` does."""
-    marks = [""] * graph.node_count if in_main is None else in_main.astype(np.int8).tolist()
-    nodes = zip(graph.node_ids.tolist(), _texts(graph.lon), _texts(graph.lat), marks, strict=True)
+def gmns_files(graph: RoadGraph, *, in_main: BoolArray | None = None) -> dict[str, Iterable[bytes]]:
+    """Return the three tables by file name, in pieces; takes what `write_gmns` does.
+
+    node.copy_of names the node that each is a copy of; the column is there when there are copies.
+    """
     return {
-        "config.csv": _table(tuple(_CONFIG), [tuple(_CONFIG.values())]),
-        "node.csv": _table(_NODE, list(nodes)),
-        "link.csv": _table(LINK_COLUMNS, _link_rows(graph)),
+        "config.csv": [_table([tuple(_CONFIG), tuple(_CONFIG.values())])],
+        "node.csv": _node_pieces(graph, in_main),
+        "link.csv": _link_pieces(graph),
     }
 
 
@@ -71,15 +76,31 @@ def read_gmns(
     faults = Faults("node.csv", limits.faults)
     rows = CsvRows(folder / "node.csv", faults, limits, needed=("node_id", "x_coord", "y_coord"))
     try:
-        ids, lon, lat = _read_nodes(rows, faults)
+        ids, table, origins = _read_nodes(rows, faults)
     except TooManyFaultsError:
         raise faults.error() from None
+    places = {node: place for place, node in enumerate(ids)}
+    copy_of = _copies(ids, places, origins, faults)
     faults.raise_if_any()
     faults = Faults("link.csv", limits.faults)
-    reader = LinkReader({node: place for place, node in enumerate(ids)}, units, faults)
-    arcs = reader.read(folder / "link.csv", limits)
+    arcs = LinkReader(places, units, faults).read(folder / "link.csv", limits)
     notices += faults.notices
-    return build_road_graph(plain_ids(ids), lon, lat, arcs), notices
+    plain = plain_ids([ids[place] for place in copy_of])
+    return build_road_graph(plain, table[0::2], table[1::2], arcs, copy_of), notices
+
+
+def _copies(
+    ids: list[str], places: dict[str, int], origins: dict[str, tuple[int, str]], faults: Faults
+) -> list[int]:
+    """Return the position of the node that each is a copy of, else its own."""
+    copy_of = list(range(len(ids)))
+    for node, (line, origin) in origins.items():
+        if origin not in places or origin in origins:
+            hint = "it names a node that isn't a copy itself"
+            faults.add("dangling_reference", line, hint, column="copy_of", value=origin)
+        else:
+            copy_of[places[node]] = places[origin]
+    return copy_of
 
 
 def _read_config(
@@ -105,8 +126,12 @@ def _read_config(
     return Units(KM_PER_LENGTH[length], KM_PER_LENGTH["mile"] if miles else 1.0)
 
 
-def _read_nodes(rows: CsvRows, faults: Faults) -> tuple[list[str], FloatArray, FloatArray]:
+def _read_nodes(
+    rows: CsvRows, faults: Faults
+) -> tuple[list[str], FloatArray, dict[str, tuple[int, str]]]:
+    """Return ids, x and y in turn, and the row and original of each copy by its id."""
     ids: list[str] = []
+    origins: dict[str, tuple[int, str]] = {}
     lines: dict[str, int] = {}
     points: list[float] = []
     for line, row in rows:
@@ -122,8 +147,9 @@ def _read_nodes(rows: CsvRows, faults: Faults) -> tuple[list[str], FloatArray, F
             ids.append(node)
             points.append(_degrees(row["x_coord"], 180, line, "x_coord", faults))
             points.append(_degrees(row["y_coord"], 90, line, "y_coord", faults))
-    table = np.array(points, dtype=np.float64)
-    return ids, table[0::2], table[1::2]
+            if origin := row.get("copy_of"):
+                origins[node] = (line, origin)
+    return ids, np.array(points, dtype=np.float64), origins
 
 
 def _degrees(text: str, most: int, line: int, column: str, faults: Faults) -> float:
@@ -138,45 +164,79 @@ def _degrees(text: str, most: int, line: int, column: str, faults: Faults) -> fl
     return float("nan") if value is None else value
 
 
-def _link_rows(graph: RoadGraph) -> list[tuple[object, ...]]:
-    names = graph.node_ids.tolist()
-    tails, heads = graph.tails.tolist(), graph.heads.tolist()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        speed = np.round(graph.length_km / (graph.time_ms / 3_600_000), 3)
-    columns = zip(
-        _texts(graph.length_km),
-        graph.road_class.tolist(),
-        _texts(np.where(np.isfinite(speed), speed, np.nan)),
-        graph.oneway.astype(np.int8).tolist(),
-        graph.way_ids.tolist(),
-        graph.time_ms.tolist(),
-        strict=True,
-    )
-    return [
-        (arc + 1, names[tails[arc]], names[heads[arc]], 1, _wkt(graph, arc, tails[arc]), *rest)
-        for arc, rest in enumerate(columns)
-    ]
+def _node_pieces(graph: RoadGraph, in_main: BoolArray | None) -> Iterator[bytes]:
+    copies = graph.is_copy
+    columns = _NODE if copies.any() else _NODE[:-1]
+    names = graph.unique_names()
+    yield _table([columns])
+    for start in range(0, graph.node_count, _PIECE_ROWS):
+        part = slice(start, start + _PIECE_ROWS)
+        marks = [""] * len(names[part]) if in_main is None else _bits(in_main[part])
+        origins = graph.copy_of[part].tolist()
+        twins = [
+            names[origin] if copy else ""
+            for origin, copy in zip(origins, copies[part].tolist(), strict=True)
+        ]
+        places = (names[part], _texts(graph.lon[part]), _texts(graph.lat[part]))
+        rows = zip(*places, marks, twins, strict=True)
+        yield _table(row[: len(columns)] for row in rows)
 
 
-def _wkt(graph: RoadGraph, arc: int, tail: int) -> str:
-    """Return an arc's line as WKT; empty when it is straight."""
-    inner = graph.shape(arc)
-    if not inner:
-        return ""
-    head = int(graph.heads[arc])
-    first = (float(graph.lon[tail]), float(graph.lat[tail]))
-    last = (float(graph.lon[head]), float(graph.lat[head]))
-    points = ", ".join(f"{lon!r} {lat!r}" for lon, lat in (first, *inner, last))
-    return f"LINESTRING ({points})"
+def _link_pieces(graph: RoadGraph) -> Iterator[bytes]:
+    """Yield the link table a few rows at a time: as Python objects it is tens of times as large."""
+    names, tails = graph.unique_names(), graph.tails
+    yield _table([LINK_COLUMNS])
+    for start in range(0, graph.arc_count, _PIECE_ROWS):
+        part = slice(start, start + _PIECE_ROWS)
+        ends = [(names[tail], names[head]) for tail, head in _pairs(tails[part], graph.heads[part])]
+        length, time = graph.length_km[part], graph.time_ms[part]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            speed = np.round(length / (time / 3_600_000), 3)
+        columns = zip(
+            range(start + 1, start + len(ends) + 1),
+            ends,
+            _lines(graph, tails, part),
+            _texts(length),
+            graph.road_class[part].tolist(),
+            _texts(np.where(np.isfinite(speed), speed, np.nan)),
+            _bits(graph.oneway[part]),
+            graph.way_ids[part].tolist(),
+            time.tolist(),
+            strict=True,
+        )
+        yield _table((number, *pair, 1, *rest) for number, pair, *rest in columns)
+
+
+def _lines(graph: RoadGraph, tails: Int32Array, part: slice) -> list[str]:
+    """Return the arcs' lines as WKT; empty where they are straight."""
+    pointers = graph.shape_ptr[part.start : part.stop + 1].tolist()
+    inner = slice(pointers[0], pointers[-1])
+    points = [f"{x!r} {y!r}" for x, y in _pairs(graph.shape_lon[inner], graph.shape_lat[inner])]
+    found = []
+    ends = _pairs(tails[part], graph.heads[part])
+    for (tail, head), first, last in zip(ends, pointers, pointers[1:], strict=False):
+        if first == last:
+            found.append("")
+        else:
+            middle = points[first - inner.start : last - inner.start]
+            begin, end = (f"{graph.lon[node]} {graph.lat[node]}" for node in (tail, head))
+            found.append(f"LINESTRING ({', '.join((begin, *middle, end))})")
+    return found
+
+
+def _pairs(first: npt.NDArray[Any], second: npt.NDArray[Any]) -> list[tuple[Any, Any]]:
+    return list(zip(first.tolist(), second.tolist(), strict=True))
+
+
+def _bits(marks: BoolArray) -> list[int]:
+    return list(marks.astype(np.int8).tolist())
 
 
 def _texts(values: FloatArray) -> list[str]:
     return ["" if math.isnan(value) else repr(value) for value in values.tolist()]
 
 
-def _table(columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> bytes:
+def _table(rows: Iterable[Iterable[object]]) -> bytes:
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
+    csv.writer(stream, lineterminator="\n").writerows(rows)
     return stream.getvalue().encode("utf-8")

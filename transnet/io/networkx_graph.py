@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 _MS_PER_S, _M_PER_KM = 1000, 1000
-_NODE_KEYS = {"x", "y", "in_main"}
+_NODE_KEYS = {"x", "y", "in_main", "copy_of"}
 _EDGE_KEYS = {
     "osmid",
     "highway",
@@ -36,17 +36,20 @@ def to_networkx(graph: RoadGraph) -> nx.MultiDiGraph[Any]:
     """Return the graph as a MultiDiGraph with the attribute names of OSMnx beside our own.
 
     Nodes have x, y (degrees). Edges have highway, oneway, osmid, length (m), travel_time (s), and
-    geometry (a LineString, where the arc isn't straight); length_km and time_ms are exact.
+    geometry (a LineString, where the arc isn't straight); length_km and time_ms are exact. A copy
+    has a name of its own, and the name of its original in copy_of.
     """
     import networkx as nx
     from shapely.geometry import LineString
 
     made: nx.MultiDiGraph[Any] = nx.MultiDiGraph(crs="epsg:4326")
-    names = graph.node_ids.tolist()
+    names = graph.unique_names()
     lon, lat = graph.lon.tolist(), graph.lat.tolist()
-    for name, x, y in zip(names, lon, lat, strict=True):
+    for name, x, y, origin in zip(names, lon, lat, graph.copy_of.tolist(), strict=True):
         place = {"x": x, "y": y}
         made.add_node(name, **{key: value for key, value in place.items() if not math.isnan(value)})
+        if name is not names[origin]:
+            made.nodes[name]["copy_of"] = names[origin]
     columns = zip(
         graph.tails.tolist(),
         graph.heads.tolist(),
@@ -85,9 +88,13 @@ def from_networkx(
     """
     faults = Faults("graph")
     names = list(graph.nodes)
-    ids = plain_ids([_id_text(name) for name in names])
-    _check_ids(names, ids.tolist(), faults)
     places = {name: place for place, name in enumerate(names)}
+    copy_of = _copies(graph, places, faults)
+    originals = [
+        name for name, origin in zip(names, copy_of, strict=True) if places[name] == origin
+    ]
+    _check_ids(originals, plain_ids(list(map(_id_text, originals))).tolist(), faults)
+    ids = plain_ids([_id_text(names[origin]) for origin in copy_of])
     edges = _Edges(places, faults, speed_kmh)
     try:
         for tail, head, data in graph.edges(data=True):
@@ -106,7 +113,23 @@ def from_networkx(
     if np.any(np.abs(lon) > 180) or np.any(np.abs(lat) > 90):
         faults.add("projected_point", 0, "x and y aren't degrees; project the graph to EPSG:4326")
     faults.raise_if_any()
-    return build_road_graph(ids, lon, lat, edges.arcs()), faults.notices
+    return build_road_graph(ids, lon, lat, edges.arcs(), copy_of), faults.notices
+
+
+def _copies(graph: nx.Graph[Any], places: Mapping[Hashable, int], faults: Faults) -> list[int]:
+    """Return the position of the node that each is a copy of, else its own."""
+    copy_of = list(range(len(places)))
+    for name, data in graph.nodes(data=True):
+        origin = data.get("copy_of")
+        if origin is None:
+            continue
+        if origin not in places or graph.nodes[origin].get("copy_of") is not None:
+            hint = "it names a node that isn't a copy itself"
+            faults.add("dangling_reference", 0, hint, column="copy_of", value=origin)
+        else:
+            copy_of[places[name]] = places[origin]
+    faults.raise_if_any()
+    return copy_of
 
 
 class _Edges:

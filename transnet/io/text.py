@@ -7,7 +7,8 @@ import io
 import os
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -225,37 +226,42 @@ def write_atomically(path: Path, content: bytes | str) -> None:
     write_together({path: content.encode("utf-8") if isinstance(content, str) else content})
 
 
-def write_together(contents: Mapping[Path, bytes]) -> None:
-    """Write some files, each atomically, and none of them when one can't be written.
+def write_together(contents: Mapping[Path, bytes | Iterable[bytes]]) -> None:
+    """Write some files, each atomically, in their order, and none when one can't be written.
 
+    contents  bytes, or pieces that are written one after the other, by path
     Raises OSError when the disk is full or a folder can't be written; the old files are intact.
     """
     staged: dict[Path, Path] = {}
-    moved: dict[Path, bytes | None] = {}
+    moved: dict[Path, Path | None] = {}
     try:
         for path, data in contents.items():
             staged[path] = _stage(path, data)
         for path, temporary in staged.items():
-            before = path.read_bytes() if path.exists() else None
+            moved[path] = _second_name(path)
             temporary.replace(path)
-            moved[path] = before
     except BaseException:
         for path, old in moved.items():
-            _put_back(path, old)
+            if old is None:
+                path.unlink(missing_ok=True)
+            else:
+                old.replace(path)
         raise
     finally:
-        for temporary in staged.values():
-            temporary.unlink(missing_ok=True)
+        for left in (*staged.values(), *moved.values()):
+            if left is not None:
+                left.unlink(missing_ok=True)
     for folder in {path.parent for path in contents}:
         _flush_folder(folder)
 
 
-def _stage(path: Path, data: bytes) -> Path:
+def _stage(path: Path, data: bytes | Iterable[bytes]) -> Path:
     """Write the bytes to a new file beside `path`, flushed to the disk, and return where."""
-    temporary = path.with_name(f".{path.name[:50]}.{secrets.token_hex(8)}.tmp")
+    temporary = _beside(path)
     try:
         with temporary.open("xb") as stream:
-            stream.write(data)
+            for piece in [data] if isinstance(data, bytes) else data:
+                stream.write(piece)
             stream.flush()
             os.fsync(stream.fileno())
     except BaseException:
@@ -264,11 +270,20 @@ def _stage(path: Path, data: bytes) -> Path:
     return temporary
 
 
-def _put_back(path: Path, old: bytes | None) -> None:
-    if old is None:
-        path.unlink(missing_ok=True)
-    else:
-        _stage(path, old).replace(path)
+def _second_name(path: Path) -> Path | None:
+    """Give a file's present content another name beside it; None when there is no file."""
+    if not path.exists():
+        return None
+    kept = _beside(path)
+    try:
+        kept.hardlink_to(path)
+    except OSError:  # not every file system has links
+        shutil.copyfile(path, kept)
+    return kept
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name[:50]}.{secrets.token_hex(8)}.tmp")
 
 
 def _flush_folder(folder: Path) -> None:

@@ -20,6 +20,7 @@ class RoadGraph:
     """Directed road arcs in compressed sparse rows, ready for the search kernels.
 
     node_ids    [n], int64 when every id is a plain whole number, else objects of str; distinct
+                but for copies
     lon, lat    float64[n], WGS-84 degrees; NaN where unknown
     indptr      int32[n + 1], arcs of node v are indptr[v] to indptr[v + 1]
     heads       int32[m], node each arc leads to; sorted within a tail
@@ -30,7 +31,11 @@ class RoadGraph:
     way_ids     int64[m], id of the (first) road in the source; 0 where it has none
     shape_ptr   int64[m + 1], inner points of arc a are shape_ptr[a] to shape_ptr[a + 1]
     shape_lon, shape_lat  float64[k], inner points in travel order, without the arc's end nodes
+    copy_of     int32[n], node each is a copy of; its own position where it is none
 
+    Where a turn is banned or costs time, the arcs that it concerns lead to a copy of their node:
+    same id, same place, and only the arcs that may follow. The original has all arcs that leave
+    the place, so journeys begin at it; they end at whichever of the two is reached first (`fold`).
     Made by `build_road_graph`, which proves it. Equal when all arrays are, NaN to NaN.
     """
 
@@ -47,6 +52,7 @@ class RoadGraph:
     shape_ptr: npt.NDArray[np.int64]
     shape_lon: FloatArray
     shape_lat: FloatArray
+    copy_of: Int32Array
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, RoadGraph):
@@ -59,7 +65,7 @@ class RoadGraph:
     def __repr__(self) -> str:
         return (
             f"<RoadGraph: {self.node_count:,} nodes, {self.arc_count:,} arcs, "
-            f"{float(np.nansum(self.length_km)):,.1f} arc km>"
+            f"{float(np.nansum(self.length_km[~self.is_repeated])):,.1f} arc km>"
         )
 
     @property
@@ -76,6 +82,41 @@ class RoadGraph:
     def tails(self) -> Int32Array:
         """Return int32[m], node each arc leaves."""
         return np.repeat(np.arange(self.node_count, dtype=np.int32), np.diff(self.indptr))
+
+    @property
+    def is_copy(self) -> BoolArray:
+        """Return bool[n], the nodes that stand for another one after certain arcs."""
+        copies: BoolArray = self.copy_of != np.arange(self.node_count, dtype=np.int32)
+        return copies
+
+    @property
+    def is_repeated(self) -> BoolArray:
+        """Return bool[m], the arcs that leave a copy: the original has the same road."""
+        return np.repeat(self.is_copy, np.diff(self.indptr))
+
+    def fold(self, values: npt.ArrayLike) -> npt.NDArray[Any]:
+        """Return [..., n]: for each node the least value over it, its original and its copies.
+
+        values  [..., n], such as times from an origin to each node
+        """
+        found = np.array(values)
+        turned = np.moveaxis(found, -1, 0)  # a view
+        best = turned.copy()
+        np.minimum.at(best, self.copy_of, turned)
+        turned[:] = best[self.copy_of]
+        return found
+
+    def unique_names(self) -> list[int | str]:
+        """Return a name for each node that no other has: its id, and for copies "id~number"."""
+        names: list[int | str] = self.node_ids.tolist()
+        taken = set(map(str, names))
+        for node in np.flatnonzero(self.is_copy).tolist():
+            number = 1
+            while (name := f"{names[self.copy_of[node]]}~{number}") in taken:
+                number += 1
+            taken.add(name)
+            names[node] = name
+        return names
 
     def shape(self, arc: int) -> list[tuple[float, float]]:
         """Return an arc's inner points (lon, lat) in travel order."""
@@ -103,22 +144,26 @@ class Arcs:
 
 
 def build_road_graph(
-    node_ids: Sequence[object] | IdArray, lon: npt.ArrayLike, lat: npt.ArrayLike, arcs: Arcs
+    node_ids: Sequence[object] | IdArray,
+    lon: npt.ArrayLike,
+    lat: npt.ArrayLike,
+    arcs: Arcs,
+    copy_of: npt.ArrayLike | None = None,
 ) -> RoadGraph:
     """Return the graph of some arcs, sorted by tail and head; parallel arcs keep their order.
 
-    node_ids  [n], distinct whole numbers or texts
+    node_ids  [n], distinct whole numbers or texts; a copy has its original's
     lon, lat  [n], degrees; NaN where unknown
+    copy_of   [n], position of the node that each is a copy of, else its own; without, no copies
     Where `oneway` isn't given an arc is one-way when no arc leads back.
-    Raises ValueError when lists differ in length, an id repeats, an arc ends outside the nodes, or
-    a time or length is negative: readers check their files before.
+    Raises ValueError when lists differ in length, an id repeats, an arc ends outside the nodes, a
+    copy isn't one, or a time or length is negative: readers check their files before.
     """
     ids = plain_ids(node_ids)
     tails = np.asarray(arcs.tails, dtype=np.int64)
     heads = np.asarray(arcs.heads, dtype=np.int64)
     count, arc_count = len(ids), len(tails)
-    if len(set(ids.tolist())) != count:
-        raise ValueError("a node id is there twice")
+    copies = _checked_copies(ids, copy_of)
     if max(count, arc_count) >= np.iinfo(np.int32).max or len(heads) != arc_count:
         raise ValueError("tails and heads differ in length, or are more than int32 counts")
     if arc_count and (min(tails.min(), heads.min()) < 0 or max(tails.max(), heads.max()) >= count):
@@ -144,6 +189,7 @@ def build_road_graph(
         shape_ptr=_frozen(shape_ptr),
         shape_lon=_frozen(shape_lon),
         shape_lat=_frozen(shape_lat),
+        copy_of=_frozen(copies),
     )
 
 
@@ -163,7 +209,8 @@ def plain_ids(node_ids: Sequence[object] | IdArray) -> IdArray:
 def largest_component(graph: RoadGraph) -> BoolArray:
     """Return bool[n]: the nodes of the largest part in which each node reaches each other one.
 
-    Of equally large parts it is the one with the lowest node. All false without nodes.
+    Of equally large parts it is the one with the lowest node. All false without nodes. A node and
+    its copies are one place: it is in the part when one of them is.
     """
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
@@ -176,8 +223,23 @@ def largest_component(graph: RoadGraph) -> BoolArray:
     _, labels = connected_components(matrix, directed=True, connection="strong")
     sizes = np.bincount(labels)
     first = int(np.flatnonzero(sizes[labels] == sizes.max())[0])
-    inside: BoolArray = labels == labels[first]
-    return inside
+    inside = np.zeros(graph.node_count, dtype=np.bool_)
+    inside[graph.copy_of[labels == labels[first]]] = True
+    return inside[graph.copy_of]
+
+
+def _checked_copies(ids: IdArray, copy_of: npt.ArrayLike | None) -> Int32Array:
+    """Return int32[n], once each copy is known to have the id of an original."""
+    own = np.arange(len(ids), dtype=np.int32)
+    copies = own if copy_of is None else np.asarray(copy_of).astype(np.int32)
+    if copies.shape != own.shape or np.any((copies < 0) | (copies >= len(ids))):
+        raise ValueError("a copy's original isn't among the nodes")
+    if np.any(copies[copies] != copies) or np.any(ids[copies] != ids):
+        raise ValueError("a copy's original is a copy or has another id")
+    originals = ids[copies == own]
+    if len(set(originals.tolist())) != len(originals):
+        raise ValueError("a node id is there twice")
+    return copies
 
 
 def _is_plain(text: str) -> bool:
