@@ -69,7 +69,7 @@ def to_networkx(graph: RoadGraph) -> nx.MultiDiGraph[Any]:
             # Shapely takes no NaN: an end of unknown place repeats the point next to it.
             first = _known((lon[tail], lat[tail]), inner[0])
             last = _known((lon[head], lat[head]), inner[-1])
-            data["geometry"] = LineString([first, *inner, last])  # type: ignore[no-untyped-call]
+            data["geometry"] = LineString([first, *inner, last])
         made.add_edge(names[tail], names[head], **data)
     return made
 

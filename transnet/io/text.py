@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import glob
 import io
 import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -253,6 +255,25 @@ def write_together(contents: Mapping[Path, bytes | Iterable[bytes]]) -> None:
                 left.unlink(missing_ok=True)
     for folder in {path.parent for path in contents}:
         _flush_folder(folder)
+
+
+@contextmanager
+def written_beside(path: Path) -> Iterator[Path]:
+    """Give a new path beside `path` for a library to write to, and move it there when it is done.
+
+    The new file has the same ending, since libraries go by it. Raises what writing it raises;
+    then, and when nothing was written, the old file is intact.
+    """
+    unfinished = path.with_name(f".{path.stem[:50]}.{secrets.token_hex(8)}{path.suffix}")
+    try:
+        yield unfinished
+        with unfinished.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        unfinished.replace(path)
+    finally:
+        for left in path.parent.glob(f"{glob.escape(unfinished.name)}*"):
+            left.unlink(missing_ok=True)
+    _flush_folder(path.parent)
 
 
 def _stage(path: Path, data: bytes | Iterable[bytes]) -> Path:
