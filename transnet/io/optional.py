@@ -12,7 +12,14 @@ def needed_library(module: str, extra: str) -> None:
 
     extra  group of optional dependencies that brings it: pip install 'transnet[extra]'
     """
-    if find_spec(module) is None:
+    if not _is_there(module):
         hint = f"install it: pip install 'transnet[{extra}]'"
         found = Notice("missing_library", "error", module, 0, "", "", hint)
         raise InputError(f"this needs the library {module}, which isn't installed.", [found])
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ValueError:  # it was put aside as one that may not be imported
+        return False

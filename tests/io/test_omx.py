@@ -1,0 +1,244 @@
+"""OMX matrices: what goes out comes back, foreign files are read, bad ones end in a message."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import openmatrix as omx
+import pandas as pd
+import pytest
+import tables
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from tests.worlds import line_world
+from transnet.analysis.travel import TravelModel
+from transnet.errors import InputError
+from transnet.io.omx import Matrix, matrix_of, read_omx, write_omx
+
+IDS = st.lists(
+    st.text("0123456789aB站", min_size=1, max_size=6), min_size=1, max_size=4, unique=True
+)
+TYPES = (np.int32, np.int64, np.float32, np.float64)
+
+
+@st.composite
+def matrices(draw: st.DrawFn) -> dict[str, Matrix]:
+    froms = draw(IDS)
+    tos = froms if draw(st.booleans()) else draw(IDS)
+    return {
+        name: Matrix(
+            pd.DataFrame(
+                draw(hnp.arrays(draw(st.sampled_from(TYPES)), (len(froms), len(tos)))), froms, tos
+            ),
+            unit,
+            "门到门 door to door",
+        )
+        for name, unit in {"travel_min": "min", "length km": "km"}.items()
+    }
+
+
+@settings(max_examples=30, deadline=None)
+@given(written=matrices())
+def test_what_goes_out_comes_back(written: dict[str, Matrix]) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.omx"
+        write_omx(written, path)
+        assert [each.name for each in Path(folder).iterdir()] == ["a.omx"]
+        read, notices = read_omx(path)
+    assert notices == []
+    assert set(read) == set(written)
+    for name, matrix in written.items():
+        pd.testing.assert_frame_equal(read[name].table, matrix.table)
+        assert (read[name].unit, read[name].title) == (matrix.unit, matrix.title)
+
+
+def test_travel_times_of_a_network_go_out_with_their_unit(tmp_path: Path) -> None:
+    pairs = TravelModel(line_world()).travel_times()
+    table = matrix_of(pairs)
+    write_omx({"travel_min": Matrix(table, "min", "best")}, tmp_path / "a.omx")
+    read, _ = read_omx(tmp_path / "a.omx")
+    first = pairs.iloc[1]
+    assert read["travel_min"].table.loc[first["from_id"], first["to_id"]] == first["travel_min"]
+    with omx.open_file(str(tmp_path / "a.omx")) as file:
+        assert file["travel_min"].attrs["unit"] == "min"
+
+
+def test_unreachable_stays_infinite_and_unknown_stays_unknown(tmp_path: Path) -> None:
+    table = pd.DataFrame([[0.0, np.inf], [np.nan, 0.0]], ["1", "2"], ["1", "2"])
+    write_omx({"t": Matrix(table)}, tmp_path / "a.omx")
+    with omx.open_file(str(tmp_path / "a.omx")) as file:
+        np.testing.assert_array_equal(file["t"][:], table.to_numpy())
+        assert file.mapping("zone_id") == {1: 0, 2: 1}
+
+
+def test_pairs_must_be_a_whole_table() -> None:
+    pairs = pd.DataFrame({"from_id": ["b", "b", "a"], "to_id": ["a", "b", "a"], "travel_min": 1.0})
+    with pytest.raises(ValueError, match="3 pairs of 2 origins, 2 destinations"):
+        matrix_of(pairs)
+    whole = pd.concat([pairs, pd.DataFrame({"from_id": ["a"], "to_id": ["b"], "travel_min": 2.0})])
+    assert matrix_of(whole).index.tolist() == ["b", "a"]
+
+
+def _file(path: Path, build: Callable[[Any], object]) -> Path:
+    with omx.open_file(str(path), "w") as file:
+        build(file)
+    return path
+
+
+def _square(file: Any) -> None:
+    file["walk"], file["drive"] = np.eye(2), np.ones((2, 2), dtype=np.int32)
+
+
+def test_a_foreign_file_without_a_mapping_is_numbered(tmp_path: Path) -> None:
+    read, notices = read_omx(_file(tmp_path / "a.omx", _square))
+    assert set(read) == {"walk", "drive"}
+    assert read["walk"].table.index.tolist() == ["1", "2"]
+    assert [each.code for each in notices] == ["missing_value"]
+
+
+def test_of_several_mappings_one_is_taken_and_the_others_named(tmp_path: Path) -> None:
+    def build(file: Any) -> None:
+        _square(file)
+        file.create_mapping("taz", [10, 20])
+        file.create_mapping("county", [7, 8])
+        file["walk"].attrs["pnum"] = 3
+
+    path = _file(tmp_path / "a.omx", build)
+    read, notices = read_omx(path)
+    assert read["walk"].table.columns.tolist() == ["7", "8"]
+    assert "'county'; it also has: taz" in notices[0].hint
+    assert any("pnum" in each.hint for each in notices)
+    assert read_omx(path, mapping="taz")[0]["walk"].table.columns.tolist() == ["10", "20"]
+    with pytest.raises(InputError, match="county, taz"):
+        read_omx(path, mapping="zone")
+
+
+def test_a_mapping_of_one_side_leaves_the_other_numbered(tmp_path: Path) -> None:
+    def build(file: Any) -> None:
+        file["t"] = np.zeros((2, 3))
+        file.create_mapping("rows", [10, 20])
+
+    read, notices = read_omx(_file(tmp_path / "a.omx", build))
+    assert read["t"].table.index.tolist() == ["10", "20"]
+    assert read["t"].table.columns.tolist() == ["1", "2", "3"]
+    assert [each.code for each in notices] == ["missing_value"]
+
+
+def _unequal(file: Any) -> None:
+    file["a"] = np.zeros((2, 2))
+    file.create_carray(file.root.data, "b", obj=np.zeros((3, 3)))
+
+
+def _wrong_mapping(file: Any) -> None:
+    file["a"] = np.zeros((2, 2))
+    file.create_array(file.root.lookup, "zones", obj=np.arange(5))
+
+
+def _twice(file: Any) -> None:
+    file["a"] = np.zeros((2, 2))
+    file.create_mapping("zones", [1, 1])
+
+
+def _fractions(file: Any) -> None:
+    file["a"] = np.zeros((2, 2))
+    file.create_array(file.root.lookup, "zones", obj=np.array([140106.0, 140107.0]))
+
+
+@pytest.mark.parametrize(
+    ("build", "code"),
+    [
+        (_unequal, "unequal_shapes"),
+        (_wrong_mapping, "unequal_shapes"),
+        (_twice, "duplicate_id"),
+        (_fractions, "bad_id"),
+        (lambda _: None, "empty_file"),
+        (lambda file: file.create_carray(file.root.data, "a", obj=np.zeros(3)), "unequal_shapes"),
+        (
+            lambda file: file.create_carray(file.root.data, "a", obj=np.array([[b"x"]])),
+            "bad_number",
+        ),
+        (lambda file: file.remove_node(file.root.data), "missing_layer"),
+        (lambda file: file.create_group(file.root.data, "group"), "unequal_shapes"),
+    ],
+)
+def test_a_foreign_file_that_is_wrong_is_refused(
+    build: Callable[[Any], object], code: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError) as caught:
+        read_omx(_file(tmp_path / "a.omx", build))
+    assert [each.code for each in caught.value.notices] == [code]
+
+
+class _Payload:
+    """A pickle that leaves a file behind when it is read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Path.touch, (self.path,))
+
+
+def test_a_pickle_in_a_strangers_file_is_not_run(tmp_path: Path) -> None:
+    def build(file: Any) -> None:
+        _square(file)
+        file["walk"].attrs["unit"] = _Payload(tmp_path / "run")
+        file["drive"].attrs["other"] = _Payload(tmp_path / "run")
+
+    path = _file(tmp_path / "a.omx", build)
+    read_omx(path)
+    assert not (tmp_path / "run").exists()
+    with omx.open_file(str(path)) as file:
+        assert file["walk"].attrs["unit"] is None  # what Path.touch returns: the pickle was run
+    assert (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("how", ["missing", "empty", "junk", "cut", "plain HDF5"])
+def test_a_file_that_is_no_omx_ends_in_a_message(how: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.omx"
+    write_omx({"t": Matrix(pd.DataFrame(np.zeros((50, 50))))}, path)
+    data = path.read_bytes()
+    path.unlink()
+    if how == "plain HDF5":
+        tables.open_file(str(path), "w").close()
+    elif how != "missing":
+        path.write_bytes({"empty": b"", "junk": b"\x00junk" * 99, "cut": data[:-300]}[how])
+    with pytest.raises(InputError) as caught:
+        read_omx(path)
+    assert caught.value.notices[0].code in ("unreadable_file", "broken_file", "missing_layer")
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ({}, "missing_value"),
+        ({"a/b": Matrix(pd.DataFrame([[1.0]]))}, "bad_id"),
+        ({"a": Matrix(pd.DataFrame([["x"]]))}, "bad_number"),
+        ({"a": Matrix(pd.DataFrame())}, "bad_number"),
+        ({"a": Matrix(pd.DataFrame([[1.0], [2.0]], ["x", "x"]))}, "duplicate_id"),
+        ({"a": Matrix(pd.DataFrame([[1]])), "b": Matrix(pd.DataFrame([[1, 2]]))}, "unequal_shapes"),
+    ],
+)
+def test_what_omx_cannot_hold_is_refused_and_the_old_file_stays(
+    written: dict[str, Matrix], code: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.omx").write_bytes(b"old")
+    with pytest.raises(InputError) as caught:
+        write_omx(written, tmp_path / "a.omx")
+    assert code in [each.code for each in caught.value.notices]
+    assert (tmp_path / "a.omx").read_bytes() == b"old"
+
+
+def test_without_the_library_the_message_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "openmatrix", None)
+    with pytest.raises(InputError, match=r"pip install 'transnet\[formats\]'"):
+        read_omx(tmp_path / "a.omx")
