@@ -69,6 +69,11 @@ def _truck_weights(model: TravelModel, speed_kmh: float) -> Int32Array:
     roads = topology.arcs_of[ArcKind.DRIVE]
     length_km = model.network["roads"]["length_km"].to_numpy(np.float64)[topology.arc_row[roads]]
     weights[roads] = np.maximum(weights[roads], minutes_to_ms(length_km / speed_kmh * 60.0))
+    if topology.streets is not None:
+        parameters = Parameters(model.network, model.parameters)
+        slower = topology.streets.times(model.network, parameters, top_speed_kmh=speed_kmh)
+        arcs = topology.arcs_of[ArcKind.STREET]
+        weights[arcs] = slower.between.ravel()[topology.arc_row[arcs]]
     weights[topology.arcs_of[ArcKind.PARK]] = 0
     return weights
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -19,7 +19,8 @@ from transnet.analysis.sources import (
     rows_behind,
     tracks_of_entry,
 )
-from transnet.graph.describe import describe_arcs
+from transnet.analysis.street_names import road_names
+from transnet.graph.describe import STREETS, describe_arcs
 from transnet.graph.kinds import ArcKind, NodeKind
 from transnet.graph.pairs import TRAINS_UNIT
 from transnet.graph.topology import Topology
@@ -41,7 +42,7 @@ _MODE_NAMES = {
     "air": "air", "emu": "rail", "conventional": "rail", "metro": "metro", "coach": "bus",
     "bus": "bus",
 }  # fmt: skip
-_LINK_TABLES = ("roads", "access", "transfers")
+_LINK_TABLES = ("roads", "access", "transfers", STREETS)
 _MARK = "†"
 
 
@@ -275,21 +276,16 @@ def _via(
     """Names of the roads or railway lines of a leg, in travel order, each once."""
     if leg == "ride":
         tracks = graph.network["tracks"].iloc[_ridden_tracks(graph, arcs, fastest=fastest)]
-        names = [tracks["line_zh"], tracks["line_en"]]
+        names: list[Iterable[str]] = [tracks["line_zh"], tracks["line_en"]]
         if tracks.empty:
             names = _names_of_rides(graph.network, behind)
     else:
-        rows = [row for table, row in behind if table == "roads"]
-        roads = graph.network["roads"].iloc[rows]
-        names = [
-            (roads["road_code"] + " " + roads[column]).str.strip()
-            for column in ("name_zh", "name_en")
-        ]
+        names = road_names(graph.network, graph.topology, graph.times, behind)
     zh, en = ("; ".join(dict.fromkeys(column)) for column in names)
     return zh, en
 
 
-def _names_of_rides(network: Network, behind: Sequence[Row]) -> list[pd.Series[str]]:
+def _names_of_rides(network: Network, behind: Sequence[Row]) -> list[Iterable[str]]:
     """Names of rides off the tracks: services in both languages, flights by id."""
     flights = [row for table, row in behind if table == "flights"]
     if flights:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from transnet.graph.kinds import ArcKind
+from transnet.graph.describe import STREETS
+from transnet.graph.kinds import STREET_KINDS, ArcKind
 from transnet.graph.topology import Topology
 from transnet.graph.weights import ArcTimes
 from transnet.model.network import BoolArray, Network
+from transnet.model.road_join import layer_of
 
 BASES = ("found", "derived", "recalled", "assumed")
 CONFIDENCES = ("high", "medium", "low")
@@ -25,6 +27,8 @@ _TABLE_OF_ARC = {
     ArcKind.EGRESS: "access",
     ArcKind.CHANGE: "transfers",
 }
+
+_STREET_CONFIDENCE = "medium"
 
 Row = tuple[str, int]
 """A table and the position of a row in it."""
@@ -40,10 +44,7 @@ class Trust:
     @classmethod
     def of(cls, network: Network, rows: Iterable[Row]) -> Trust:
         """Return what some rows can be trusted for together."""
-        cells = [
-            (str(network[table]["basis"].iloc[row]), str(network[table]["confidence"].iloc[row]))
-            for table, row in rows
-        ]
+        cells = [_trust_of(network, table, row) for table, row in rows]
         if not cells:
             return cls("", "")
         return cls(
@@ -62,9 +63,19 @@ def rows_behind(
     kind, row = ArcKind(int(topology.arc_kind[arc])), int(topology.arc_row[arc])
     if kind in _TABLE_OF_ARC:
         yield _TABLE_OF_ARC[kind], row
+    elif kind in STREET_KINDS:
+        yield STREETS, row
     elif kind == ArcKind.RIDE:
         for entry in ride_entries(topology, times, row, fastest=fastest):
             yield from _rows_of_entry(network, topology, entry)
+
+
+def _trust_of(network: Network, table: str, row: int) -> tuple[str, str]:
+    """Basis and confidence of a row; a road layer has one for all its streets."""
+    if table == STREETS:
+        return layer_of(network).basis, _STREET_CONFIDENCE
+    cells = network[table]
+    return str(cells["basis"].iloc[row]), str(cells["confidence"].iloc[row])
 
 
 def ride_entries(
@@ -112,6 +123,9 @@ def weak_arcs(network: Network, topology: Topology, times: ArcTimes) -> BoolArra
     for kind, table in _TABLE_OF_ARC.items():
         arcs = topology.arcs_of[kind]
         weak[arcs] = _weak_rows(network, table)[topology.arc_row[arcs]]
+    if network.road_layer is not None and network.road_layer.basis in WEAK_BASES:
+        for kind in STREET_KINDS:
+            weak[topology.arcs_of[kind]] = True
     rides = topology.arcs_of[ArcKind.RIDE]
     weak[rides] = _weak_pairs(network, topology, times)[topology.arc_row[rides]]
     return weak

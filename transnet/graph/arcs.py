@@ -50,12 +50,14 @@ class Ends:
 
     place_node  int32[places], row of each place's road node
     roads       rows of both nodes of each road; oneway  bool[roads]
+    tied        int64[k], rows of the nodes tied to a road layer; none without one
     access      rows of the node and positions of the stop of each access link
     transfers   positions of both stops of each transfer
     """
 
     place_node: Int32Array
     roads: tuple[Int32Array, Int32Array]
+    tied: IntArray
     oneway: npt.NDArray[np.bool_]
     access: tuple[Int32Array, Int32Array]
     transfers: tuple[Int32Array, Int32Array]
@@ -63,7 +65,8 @@ class Ends:
 
 def build_arcs(nodes: Nodes, ends: Ends, pairs: RidePairs) -> Arcs:
     """Return all arcs, kind by kind in the order of the rows."""
-    parts = [*_doors(nodes, ends), *_roads(nodes, ends), *_access(nodes, ends)]
+    parts = [*_doors(nodes, ends), *_roads(nodes, ends), *_streets(nodes, ends)]
+    parts += [*_access(nodes, ends)]
     parts += [*_platforms(nodes), *_changes(nodes, ends), _rides(nodes, pairs)]
     return Arcs(
         tails=np.concatenate([part.tails for part in parts]),
@@ -73,8 +76,11 @@ def build_arcs(nodes: Nodes, ends: Ends, pairs: RidePairs) -> Arcs:
     )
 
 
-def find_ends(stops: Stops, lookup: Lookup) -> Ends:
-    """Return where roads, access links and transfers end; what is unknown goes to the notices."""
+def find_ends(stops: Stops, lookup: Lookup, tied: IntArray) -> Ends:
+    """Return where roads, access links and transfers end; what is unknown goes to the notices.
+
+    tied  rows of the nodes that are tied to a road layer
+    """
     node = lookup.index("nodes", "node_id")
 
     def pick(table: str, *columns: tuple[pd.Index[str], str]) -> tuple[Int32Array, Int32Array]:
@@ -84,6 +90,7 @@ def find_ends(stops: Stops, lookup: Lookup) -> Ends:
     return Ends(
         place_node=_place_nodes(lookup),
         roads=pick("roads", (node, "from_node"), (node, "to_node")),
+        tied=tied,
         oneway=lookup.network["roads"]["oneway"].to_numpy(np.bool_),
         access=pick("access", (node, "node_id"), (stops.index, "stop_id")),
         transfers=pick("transfers", (stops.index, "from_stop"), (stops.index, "to_stop")),
@@ -122,6 +129,16 @@ def _roads(nodes: Nodes, ends: Ends) -> Iterator[_Part]:
         start, end = (nodes.roads(layer, rows) for rows in ends.roads)
         yield _Part(kind, start, end, row)
         yield _Part(kind, end[both], start[both], both)
+
+
+def _streets(nodes: Nodes, ends: Ends) -> Iterator[_Part]:
+    start, end = (each.ravel() for each in np.meshgrid(ends.tied, ends.tied, indexing="ij"))
+    row = np.flatnonzero(start != end)
+    for kind, layer in (
+        (ArcKind.STREET, NodeKind.ROAD_PRE),
+        (ArcKind.STREET_TAXI, NodeKind.ROAD_POST),
+    ):
+        yield _Part(kind, nodes.roads(layer, start[row]), nodes.roads(layer, end[row]), row)
 
 
 def _access(nodes: Nodes, ends: Ends) -> Iterator[_Part]:

@@ -6,13 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.graph.kinds import LEG_OF_ARC, ArcKind, Mode
+from transnet.graph.kinds import LEG_OF_ARC, STREET_KINDS, ArcKind, Mode
 from transnet.graph.lookup import ids
 from transnet.graph.pairs import TRAINS_UNIT
 from transnet.graph.topology import Topology
 from transnet.graph.weights import ArcTimes
 from transnet.model.network import Network
-from transnet.units import FloatArray, ms_to_minutes
+from transnet.units import FloatArray, Int32Array, ms_to_minutes
 
 _TABLE_OF_ARC = {
     ArcKind.DEPART: ("places", "place_id"),
@@ -24,6 +24,8 @@ _TABLE_OF_ARC = {
     ArcKind.EGRESS: ("access", "access_id"),
     ArcKind.CHANGE: ("transfers", "transfer_id"),
 }
+STREETS = "road_layer"
+"""Stands for a table where an arc runs over the streets of a road layer."""
 
 
 def describe_arcs(
@@ -45,7 +47,7 @@ def describe_arcs(
         [topology.name(node) for node in nodes[arc].tolist()]
         for nodes in (topology.tails, topology.heads)
     )
-    table = ["stops" if kind not in _TABLE_OF_ARC else _TABLE_OF_ARC[kind][0] for kind in kinds]
+    table = [_table_of(kind) for kind in kinds]
     return pd.DataFrame(
         {
             "arc": arc,
@@ -63,6 +65,12 @@ def describe_arcs(
             "length_km": _lengths(network, topology, times, arc),
         }
     )
+
+
+def _table_of(kind: ArcKind) -> str:
+    if kind in STREET_KINDS:
+        return STREETS
+    return _TABLE_OF_ARC[kind][0] if kind in _TABLE_OF_ARC else "stops"
 
 
 def pair_services(topology: Topology, times: ArcTimes, pair: int) -> pd.DataFrame:
@@ -118,9 +126,19 @@ def _row_ids(
         here = kind == arc_kind
         if arc_kind in _TABLE_OF_ARC:
             found[here] = ids(network, *_TABLE_OF_ARC[arc_kind])[row[here]]
+        elif arc_kind in STREET_KINDS:
+            found[here] = _street_ids(network, topology, row[here])
         elif arc_kind != ArcKind.RIDE:
             found[here] = topology.stops.ids[row[here]]
     return found
+
+
+def _street_ids(network: Network, topology: Topology, rows: Int32Array) -> list[str]:
+    """Return the ids of both ends of some ways over the streets, joined by /."""
+    if topology.streets is None:
+        return []
+    tied = ids(network, "nodes", "node_id")[topology.streets.rows]
+    return [f"{tied[row // len(tied)]}/{tied[row % len(tied)]}" for row in rows.tolist()]
 
 
 def _lengths(
@@ -132,6 +150,9 @@ def _lengths(
         here = kind == arc_kind
         table = network[_TABLE_OF_ARC[arc_kind][0]]
         found[here] = table["length_km"].to_numpy(np.float64)[row[here]]
+    if topology.streets is not None and times.streets is not None:
+        for at in np.flatnonzero(np.isin(kind, STREET_KINDS)).tolist():
+            found[at] = topology.streets.way_km(times.streets, int(row[at]))
     here = kind == ArcKind.RIDE
     if here.any():
         found[here] = pair_km(network, topology, times)[row[here]]

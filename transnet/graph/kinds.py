@@ -69,6 +69,8 @@ class ArcKind(IntEnum):
     BOARD stop_in -> dep (stops of the topology)  ALIGHT arr -> stop_out (stops)
     RIDE dep -> arr (ride pairs)                  CHANGE_IN arr -> dep of one stop (stops)
     CHANGE stop_out -> stop_in (transfers)        ARRIVE road_post -> door_in (places)
+    STREET road_pre -> road_pre, STREET_TAXI road_post -> road_post (pairs of tied nodes, from the
+    first to each, from the second to each, and so on): fastest way over the streets of a road layer
     """
 
     DEPART = 0
@@ -83,7 +85,12 @@ class ArcKind(IntEnum):
     EGRESS = 9
     TAXI = 10
     ARRIVE = 11
+    STREET = 12
+    STREET_TAXI = 13
 
+
+STREET_KINDS = (ArcKind.STREET, ArcKind.STREET_TAXI)
+"""Arcs over the streets of a road layer."""
 
 LEG_OF_ARC: Mapping[ArcKind, str] = MappingProxyType(
     {
@@ -99,6 +106,8 @@ LEG_OF_ARC: Mapping[ArcKind, str] = MappingProxyType(
         ArcKind.EGRESS: "egress",
         ArcKind.TAXI: "egress",
         ArcKind.ARRIVE: "egress",
+        ArcKind.STREET: "access",
+        ArcKind.STREET_TAXI: "egress",
     }
 )
 """Leg of each kind of arc on a trip that rides; a trip that ends with PARK is 'drive' throughout.

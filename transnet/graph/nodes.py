@@ -68,7 +68,10 @@ def build_nodes(network: Network, stops: Stops, pairs: RidePairs) -> Nodes:
     for axis in ("lon", "lat"):
         stop_blocks[axis] = stops.column(network, axis)
     platforms = stop_blocks.iloc[at_stop].assign(mode=mode)
-    platforms["name"] += [f":{Mode(value).label}" for value in mode.tolist()]
+    labels = [f":{Mode(value).label}" for value in mode.tolist()]
+    platforms["name"] = [
+        name + label for name, label in zip(platforms["name"], labels, strict=True)
+    ]
     blocks = {
         (NodeKind.DOOR_OUT, NodeKind.DOOR_IN): _block(network, "places", "place_id"),
         (NodeKind.ROAD_PRE, NodeKind.ROAD_POST): _block(network, "nodes", "node_id"),

@@ -20,6 +20,7 @@ from transnet.graph.lookup import Lookup
 from transnet.graph.nodes import build_nodes
 from transnet.graph.pairs import RidePairs, compile_pairs
 from transnet.graph.stops import Stops, compile_stops
+from transnet.graph.streets import Streets, compile_streets
 from transnet.model.network import Network
 from transnet.units import FloatArray, Int32Array
 
@@ -51,6 +52,7 @@ class Topology:
     arc_kind, arc_row  int8[m], int32[m]: ArcKind, and the row in that kind's table
     stops, lines, pairs  what platforms and rides are made of
     structure  hash of the ids and ends it was compiled from, row by row
+    streets  the road layer under it, made ready; None without one
     """
 
     node_keys: list[str]
@@ -68,6 +70,7 @@ class Topology:
     lines: Lines
     pairs: RidePairs
     structure: str
+    streets: Streets | None
 
     def __repr__(self) -> str:
         return (
@@ -140,7 +143,9 @@ def compile_topology(network: Network) -> Topology:
     lookup = Lookup(network)
     stops = compile_stops(network, lookup)
     lines = compile_lines(network, stops, lookup)
-    ends = find_ends(stops, lookup)
+    streets = compile_streets(network)
+    none_tied = np.zeros(0, dtype=np.int64)
+    ends = find_ends(stops, lookup, none_tied if streets is None else streets.rows)
     lookup.raise_if_any()
     pairs = compile_pairs(lines, len(stops.ids))
     nodes = build_nodes(network, stops, pairs)
@@ -166,6 +171,7 @@ def compile_topology(network: Network) -> Topology:
         lines=lines,
         pairs=pairs,
         structure=structure_of(network),
+        streets=streets,
     )
 
 
@@ -176,4 +182,7 @@ def structure_of(network: Network) -> str:
         for column in columns:
             values = network[table][column].astype(str)
             digest.update("\x1f".join([table, column, *values]).encode())
+    if network.road_layer is not None:
+        digest.update(network.road_layer.content_hash.encode())
+        digest.update(network["nodes"][["lon", "lat"]].to_numpy(np.float64).tobytes())
     return digest.hexdigest()

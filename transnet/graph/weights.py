@@ -12,11 +12,12 @@ import pandas as pd
 
 from transnet.errors import UnknownNameError
 from transnet.graph.hops import Hops, gather_hops, hop_minutes
-from transnet.graph.kinds import ROAD_MODES, TRAIN_MODES, ArcKind, Mode
+from transnet.graph.kinds import ROAD_MODES, STREET_KINDS, TRAIN_MODES, ArcKind, Mode
 from transnet.graph.lines import Lines
 from transnet.graph.lookup import ids
 from transnet.graph.pairs import TRAINS_UNIT, Departures, PairTimes, Wait, evaluate_pairs
 from transnet.graph.parameters import Overrides, Parameters
+from transnet.graph.streets import StreetTimes
 from transnet.graph.topology import Topology
 from transnet.model.network import BoolArray, Network
 from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms
@@ -39,19 +40,21 @@ class ArcTimes:
     wait   wait for the next departure, on RIDE arcs only (`total` holds it)
     ride   time on board, on RIDE arcs only; wait + ride == total there
     pairs  times by ride pair, with the services behind them
+    streets  times over the streets of a road layer; None without one
     """
 
     total: Int32Array
     wait: Int32Array
     ride: Int32Array
     pairs: PairTimes
+    streets: StreetTimes | None
 
 
 @dataclass(frozen=True)
 class ArcInputs:
     """What the tables say, read once; `times` turns it into weights under any parameters.
 
-    road_hours    f64[roads], length / design speed; inf where closed
+    road_hours    f64[roads], length / design speed; inf where closed, or where streets replace it
     road_class    str[roads]
     access_km     f64[access]; inf where the stop is closed
     access_class  str[access], class of road or 'walk'
@@ -84,13 +87,21 @@ class ArcInputs:
         topology, pairs = self.topology, self.pair_times(parameters)
         wait, ride = (np.zeros(len(topology.heads), dtype=np.int32) for _ in range(2))
         total = np.full(len(topology.heads), UNREACHABLE_MS, dtype=np.int32)
+        streets = self.street_times(parameters)
         for kind, arcs in topology.arcs_of.items():
-            if kind != ArcKind.RIDE:
+            if streets is not None and kind in STREET_KINDS:
+                total[arcs] = streets.between.ravel()[topology.arc_row[arcs]]
+            elif kind != ArcKind.RIDE:
                 total[arcs] = minutes_to_ms(self._minutes(kind, parameters))
         arcs = topology.arcs_of[ArcKind.RIDE]
         pair = topology.arc_row[arcs]
         total[arcs], wait[arcs], ride[arcs] = pairs.total[pair], pairs.wait[pair], pairs.ride[pair]
-        return ArcTimes(total, wait, ride, pairs)
+        return ArcTimes(total, wait, ride, pairs, streets)
+
+    def street_times(self, parameters: Parameters) -> StreetTimes | None:
+        """Return the times over the streets of the road layer, None without one."""
+        streets = self.topology.streets
+        return None if streets is None else streets.times(self.network, parameters)
 
     def pair_times(self, parameters: Parameters) -> PairTimes:
         """Return the times of the ride pairs alone."""
@@ -155,7 +166,7 @@ def arc_inputs(
     return ArcInputs(
         network=network,
         topology=topology,
-        road_hours=np.where(network.open_rows("roads"), hours, np.inf),
+        road_hours=np.where(network.open_rows("roads") & ~_replaced(network), hours, np.inf),
         road_class=ids(network, "roads", "road_class"),
         access_km=np.where(stop_open[reached], access["length_km"].to_numpy(np.float64), np.inf),
         access_class=np.where(walked, _WALK, ids(network, "access", "road_class")),
@@ -212,6 +223,9 @@ def restrict(times: ArcTimes, topology: Topology, using: Using) -> Int32Array:
     if using == "carfree":
         for kind in (ArcKind.DRIVE, ArcKind.TAXI):
             weights[topology.arcs_of[kind]] = UNREACHABLE_MS
+        if topology.streets is not None:
+            arcs = np.concatenate([topology.arcs_of[kind] for kind in STREET_KINDS])
+            weights[arcs[~topology.streets.own_ways[topology.arc_row[arcs]]]] = UNREACHABLE_MS
     return weights
 
 
@@ -224,6 +238,13 @@ def _in_train(times: ArcTimes, topology: Topology) -> Int32Array:
     for end in (topology.tails, topology.heads):
         weights[~np.isin(topology.node_mode[end], TRAIN_MODES)] = UNREACHABLE_MS
     return weights
+
+
+def _replaced(network: Network) -> BoolArray:
+    """Which roads give way to the streets of a road layer, bool[roads]."""
+    by_streets = {} if network.road_layer is None else network.road_layer.replaced
+    replaced: BoolArray = network["roads"]["road_id"].isin(list(by_streets)).to_numpy()
+    return replaced
 
 
 def _stops_of(network: Network, topology: Topology, table: str, column: str) -> IntArray:

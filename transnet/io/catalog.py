@@ -41,6 +41,17 @@ def network_folder(source: str | Path) -> Path:
     return _find(source, "network", list_networks(), _bundled("networks"), "")
 
 
+def layer_folder(named: str, beside: Path) -> Path | None:
+    """Return the folder of a road layer: seen from a network's folder, or beside bundled networks.
+
+    None when neither has a node.csv and a link.csv in it.
+    """
+    for folder in (beside / named, _bundled("networks") / named):
+        if all((folder / name).is_file() for name in ("node.csv", "link.csv")):
+            return folder
+    return None
+
+
 def scenario_file(source: str | Path) -> Path:
     """Return the file of a bundled scenario, in a folder or not, or for a path, that file.
 

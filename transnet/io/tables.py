@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from transnet.errors import InputError, Notice
 from transnet.io.catalog import network_folder
+from transnet.io.road_layer import read_road_layer
 from transnet.io.text import LIMITS, Limits, decode, parse_csv, read_bytes, write_together
 from transnet.model.cells import type_table
 from transnet.model.checks import check_tables, in_order
 from transnet.model.codes import notice
 from transnet.model.network import Network, NetworkInfo
 from transnet.model.raw import RawTable
+from transnet.model.road_join import OF_ROWS_ALONE, join_layer, layer_of, part_layer
+from transnet.model.road_layer import RoadLayer
 from transnet.model.rules import INFO_FILE
 from transnet.model.schema import Table, tables
 
@@ -34,6 +40,8 @@ _INFO_KEYS = {
     "core_place_id": "core_place_id",
 }
 _DATES = ("base_date", "known_until", "timetable_date")
+_LAYER, _LAYER_DATE = "road_layer", "road_layer_date"
+_DAYS = (*_DATES, _LAYER_DATE)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -67,7 +75,7 @@ def read_folder(folder: Path, *, limits: Limits = LIMITS) -> tuple[Network | Non
         hint = f"the folder can't be read: {error.strerror or error}"
         return None, [notice("unreadable_file", folder.name, 0, "", "", hint)]
     notices = _file_notices(present)
-    info, found = _read_info(folder, present, limits)
+    info, layer, found = _read_info(folder, present, limits)
     notices += found
     frames: dict[str, pd.DataFrame] = {}
     sound: set[str] = set()
@@ -83,8 +91,24 @@ def read_folder(folder: Path, *, limits: Limits = LIMITS) -> tuple[Network | Non
         if raw is not None and not any(fault.severity == "error" for fault in found):
             sound.add(name)
     notices += check_tables(frames, info, frozenset(sound))
-    network = None if info is None else Network(info, frames, info.known_until)
+    if info is None:
+        return None, in_order(notices)
+    network = Network(info, frames, info.known_until)
+    if layer is not None and not any(found.severity == "error" for found in notices):
+        network, notices = _with_layer(network, layer, folder, notices)
     return network, in_order(notices)
+
+
+def _with_layer(
+    network: Network, layer: tuple[str, date], folder: Path, notices: list[Notice]
+) -> tuple[Network, list[Notice]]:
+    """Return the network joined to its road layer; the layer carries roads that rows needn't."""
+    streets, found = read_road_layer(layer[0], folder, layer[1])
+    if streets is None:
+        return network, notices + found
+    network = join_layer(network, streets)
+    kept = [each for each in notices if each.code not in OF_ROWS_ALONE]
+    return network, kept + list(layer_of(network).notices)
 
 
 def _read_raw(path: Path, table: Table, limits: Limits) -> tuple[RawTable | None, list[Notice]]:
@@ -134,28 +158,34 @@ def _file_notices(present: Collection[str]) -> list[Notice]:
 
 def _read_info(
     folder: Path, present: Collection[str], limits: Limits
-) -> tuple[NetworkInfo | None, list[Notice]]:
+) -> tuple[NetworkInfo | None, tuple[str, date] | None, list[Notice]]:
+    """Return what network.toml says, and the road layer that it names with its day."""
     if INFO_FILE not in present:
-        return None, []
+        return None, None, []
     data, found = read_bytes(folder / INFO_FILE, INFO_FILE, limits=limits)
     text, faults = decode(data, INFO_FILE) if not found else ("", [])
     found += faults
     if any(fault.severity == "error" for fault in found):
-        return None, found
+        return None, None, found
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         why = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        return None, [*found, notice("bad_toml", INFO_FILE, 0, "", "", why)]
+        return None, None, [*found, notice("bad_toml", INFO_FILE, 0, "", "", why)]
     values, faults = _info_values(content)
     if faults:
-        return None, found + faults
-    return NetworkInfo(**values), found  # type: ignore[arg-type]  # each value is proven above
+        return None, None, found + faults
+    info = NetworkInfo(**{field: values[key] for key, field in _INFO_KEYS.items()})  # type: ignore[arg-type]  # each value is proven above
+    if _LAYER not in values:
+        return info, None, found
+    day = values.get(_LAYER_DATE, info.known_until)
+    return info, (str(values[_LAYER]), cast("date", day)), found
 
 
 def _info_values(content: Mapping[str, object]) -> tuple[dict[str, object], list[Notice]]:
+    """Return the values by key, and what is wrong with them."""
     found = []
-    known = [*_INFO_KEYS, "crs"]
+    known = [*_INFO_KEYS, "crs", _LAYER, _LAYER_DATE]
     for key in content:
         if key not in known:
             near = get_close_matches(key, known, n=1)
@@ -165,19 +195,20 @@ def _info_values(content: Mapping[str, object]) -> tuple[dict[str, object], list
         hint = f'write crs = "{CRS}"; shift GCJ-02 or BD-09 points to it first'
         found.append(notice("bad_crs", INFO_FILE, 0, "crs", content.get("crs", ""), hint))
     values: dict[str, object] = {}
-    for key, field in _INFO_KEYS.items():
+    for key in (*_INFO_KEYS, _LAYER, _LAYER_DATE):
         if key not in content:
-            found.append(notice("missing_key", INFO_FILE, 0, key, "", "add it"))
+            if key in _INFO_KEYS:
+                found.append(notice("missing_key", INFO_FILE, 0, key, "", "add it"))
             continue
-        values[field] = _info_value(key, content[key])
-        if values[field] is None:
-            hint = "write a day, YYYY-MM-DD" if key in _DATES else "write a text in quotes"
+        values[key] = _info_value(key, content[key])
+        if values[key] is None:
+            hint = "write a day, YYYY-MM-DD" if key in _DAYS else "write a text in quotes"
             found.append(notice("bad_key_value", INFO_FILE, 0, key, content[key], hint))
     return values, found
 
 
 def _info_value(key: str, value: object) -> object:
-    if key not in _DATES:
+    if key not in _DAYS:
         return value if isinstance(value, str) and value.strip() else None
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
@@ -193,13 +224,29 @@ def save_network(network: Network, folder: str | Path) -> None:
     Every file is written beside its place first and then moved there; when one of them can't be,
     those moved before are put back. So the folder holds the old network or the new one; only a
     process killed between two moves leaves some files of each. Other files in the folder stay.
-    Raises OSError when the folder can't be written.
+    Of a road layer only the way to it is written. Raises OSError when the folder can't be written,
+    InputError for a network in which something that the streets replace was edited.
     """
     target = Path(folder)
+    layer, network = network.road_layer, _as_in_tables(network)
     target.mkdir(parents=True, exist_ok=True)
     contents = {f"{name}.csv": table_text(name, table) for name, table in network.tables.items()}
-    contents[INFO_FILE] = info_text(network.info)
+    contents[INFO_FILE] = info_text(network.info) + _layer_text(layer, target)
     write_together({target / name: content.encode("utf-8") for name, content in contents.items()})
+
+
+def _as_in_tables(network: Network) -> Network:
+    """Return the network without what its road layer makes of the tables when it is loaded."""
+    layer = network.road_layer
+    if layer is None:
+        return network
+    parted = part_layer(network)
+    fresh = replace(layer, replaced={}, led=None, notices=())
+    if join_layer(parted, fresh) != network:
+        hint = "save the network as it was loaded, and the edits as a scenario"
+        found = Notice("edited_layer", "error", "network", 0, "road_layer", layer.name, hint)
+        raise InputError("edits of what streets replace can't be saved in tables", [found])
+    return parted
 
 
 def info_text(info: NetworkInfo) -> str:
@@ -210,6 +257,14 @@ def info_text(info: NetworkInfo) -> str:
         lines.append(f"{key} = {value.isoformat() if key in _DATES else _toml_text(value)}")
     lines.append(f"crs = {_toml_text(CRS)}")
     return "\n".join(lines) + "\n"
+
+
+def _layer_text(layer: RoadLayer | None, target: Path) -> str:
+    """Return the lines that lead from a network's folder to its road layer."""
+    if layer is None:
+        return ""
+    path = Path(os.path.relpath(layer.folder, target)).as_posix()
+    return f"{_LAYER} = {_toml_text(path)}\n{_LAYER_DATE} = {layer.when.isoformat()}\n"
 
 
 def _toml_text(value: str) -> str:

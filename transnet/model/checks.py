@@ -87,8 +87,15 @@ def in_order(notices: Sequence[Notice]) -> list[Notice]:
     ]
     place = {name: order for order, name in enumerate(tables())}
     rank = {name: order for order, name in enumerate(codes())}
+    last = len(rank)  # notices of a road layer have codes of their own
     return sorted(
-        kept, key=lambda each: (place.get(each.table, -1), each.table, each.row, rank[each.code])
+        kept,
+        key=lambda each: (
+            place.get(each.table, -1),
+            each.table,
+            each.row,
+            rank.get(each.code, last),
+        ),
     )
 
 

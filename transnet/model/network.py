@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.errors import UnknownNameError
+from transnet.model.road_layer import RoadLayer
 from transnet.model.schema import tables as schema_tables
 
 BoolArray = npt.NDArray[np.bool_]
@@ -40,19 +41,22 @@ class Network:
             datetime64[s] (NaT when empty), times are "HH:MM" str, ids lists stay
             ';'-separated str. Never changed in place: `replace_table` returns a new network.
     when    the day that decides which rows are open
+    road_layer  streets in place of the strategic roads, where network.toml names them
 
-    Two networks are equal when their info, day, tables, cells and order of rows are.
+    Two networks are equal when their info, day, tables, cells, order of rows and layer are.
     """
 
     info: NetworkInfo
     tables: Mapping[str, pd.DataFrame]
     when: date
+    road_layer: RoadLayer | None = None
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Network):
             return NotImplemented
         return (
             (self.info, self.when) == (other.info, other.when)
+            and self.road_layer == other.road_layer
             and self.tables.keys() == other.tables.keys()
             and all(table.equals(other.tables[name]) for name, table in self.tables.items())
         )
@@ -127,10 +131,12 @@ class Network:
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 over tables, columns and cells, the day left out; row order counts."""
+        """SHA-256 over tables, cells and road layer, the day left out; row order counts."""
         digest = hashlib.sha256(repr(self.info).encode())
         for name in schema_tables():
             if name in self.tables:
                 digest.update(name.encode())
                 digest.update(self.tables[name].to_csv(index=False).encode())
+        if self.road_layer is not None:
+            digest.update(self.road_layer.content_hash.encode())
         return digest.hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,9 @@ import pandas as pd
 
 from transnet.errors import Notice
 from transnet.model.codes import notice
-from transnet.model.network import NetworkInfo
+
+if TYPE_CHECKING:
+    from transnet.model.network import NetworkInfo
 
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]

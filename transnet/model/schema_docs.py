@@ -33,6 +33,8 @@ known_until = 2024-12-31      # the last day that the sources cover; "today" in 
 timetable_date = 2023-12-15   # the day of the timetable
 core_place_id = "P1"          # the place that readings are taken to
 crs = "WGS-84"                # coordinates; GCJ-02 and BD-09 must be shifted first
+road_layer = "../streets"     # optional: streets in place of the strategic roads; docs/roads.md
+road_layer_date = 2024-12-31  # optional: the day they are mapped at; without it known_until
 ```
 """
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from transnet.errors import Notice, ScenarioError
 from transnet.model.network import Network
+from transnet.model.road_join import tie_stops
 from transnet.scenario.assumptions import assumption_notices
 from transnet.scenario.changes import Findings, difference
 from transnet.scenario.inline import AddLine, AddLink
@@ -98,6 +99,10 @@ def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario")
     if errors:
         count = f"{len(errors)} error{'s' if len(errors) > 1 else ''}"
         raise ScenarioError(f"{file}: {count} in its edits; nothing was applied", errors)
+    if edited.road_layer is not None:  # stations that were added meet the streets too
+        known = edited.road_layer.notices
+        edited, found = tie_stops(edited)
+        notices += [each for each in found if each not in known]
     notices += _tracks_without_trains(network, edited, file)
     notices += assumption_notices(network, edited, file)
     before = _with_added_rows_closed(network, edited)

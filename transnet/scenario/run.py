@@ -25,6 +25,7 @@ from transnet.scenario.config import Scenario, read_scenario
 from transnet.scenario.edits import Edited, apply_edits
 from transnet.scenario.evaluate import Evaluation, evaluate
 from transnet.scenario.result import Comparison, Result
+from transnet.scenario.streets import layer_manifest, layer_notices, refuse_lost_edits
 from transnet.scenario.targets import choose_targets
 
 Progress = Callable[[str, int, int], None]
@@ -73,7 +74,7 @@ def run(
         after=after,
         targets=targets,
         effects=edited.effects,
-        notices=edited.notices,
+        notices=(*layer_notices(edited.after), *edited.notices),
         manifest=_manifest(chosen, base, edited, (before, after)),
         run_seconds=time.perf_counter() - started,
     )
@@ -122,6 +123,7 @@ def _edit(scenario: Scenario, network: Network) -> Edited:
 def _models(scenario: Scenario, edited: Edited) -> tuple[TravelModel, TravelModel]:
     """Models of both states over one topology; observed runs belong to the unedited tracks."""
     topology = compile_topology(edited.after)
+    refuse_lost_edits(topology, edited, scenario.file or scenario.id)
     before = edited.before.at(scenario.base_day(edited.before.info))
     return (
         TravelModel(before, topology),
@@ -181,6 +183,7 @@ def _manifest(
         "pandas": pd.__version__,
         "network": info.network_id,
         "network_sha256": network.content_hash,
+        **layer_manifest(network),
         "edited_network_sha256": edited.after.content_hash,
         "parameters_sha256": hashlib.sha256(parameters).hexdigest(),
         "scenario": scenario.id,
