@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -40,3 +41,27 @@ def test_a_bad_extract_ends_in_a_message(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "Traceback" not in done.output
     assert "broken_osm" in done.output
+
+
+def test_convert_goes_through_every_format(tmp_path: Path) -> None:
+    extract = tmp_path / "a.osm"
+    extract.write_text(WORLD)
+    steps = [extract, *(tmp_path / name for name in ("b", "c.gpkg", "d.parquet", "e.geojson", "f"))]
+    for source, out in pairwise(steps):
+        done = CliRunner().invoke(main, ["roads", "convert", str(source), str(out)])
+        assert done.exit_code == 0, done.output
+        assert "2 junctions, 1 arcs" in done.output
+    assert (tmp_path / "b" / "link.csv").read_bytes() == (tmp_path / "f" / "link.csv").read_bytes()
+    again = ["roads", "convert", str(steps[1]), str(steps[2])]
+    refused = CliRunner().invoke(main, again)
+    assert (refused.exit_code, "file_exists" in refused.output) == (1, True)
+    forced = CliRunner().invoke(main, [*again, "--force", "--crs", "gcj-02", "--json"])
+    assert json.loads(forced.output)["arcs"] == 1
+
+
+def test_convert_takes_the_licence_along(tmp_path: Path) -> None:
+    (tmp_path / "a.osm").write_text(WORLD)
+    out = tmp_path / "roads"
+    CliRunner().invoke(main, ["roads", "import", str(tmp_path / "a.osm"), "--out", str(out)])
+    CliRunner().invoke(main, ["roads", "convert", str(out), str(tmp_path / "a.geojson")])
+    assert "OpenStreetMap contributors" in (tmp_path / "a.geojson").read_text("utf-8")

@@ -10,6 +10,12 @@ from contextlib import AbstractContextManager, nullcontext
 import click
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+crs_option = click.option(
+    "--crs",
+    type=click.Choice(["WGS-84", "GCJ-02", "BD-09"], case_sensitive=False),
+    help="Coordinates of the points: GPS and OpenStreetMap, Amap and Tencent, or Baidu.",
+)
+force_option = click.option("--force", is_flag=True, help="Replace files that are there already.")
 
 
 def print_json(value: object) -> None:

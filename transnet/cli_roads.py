@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from transnet.cli_parts import json_option, print_json, progress_of
+from transnet.cli_parts import crs_option, force_option, json_option, print_json, progress_of
+
+if TYPE_CHECKING:
+    from transnet.model.datum import Datum
 
 
 @click.group()
@@ -42,3 +46,31 @@ def roads_import(extract: Path, out: Path, country: str, *, service: bool, as_js
     click.echo(f"{out}: {made.graph.node_count:,} junctions, {made.graph.arc_count:,} arcs")
     if made.notices:
         click.echo(notices_text(made.notices))
+
+
+@roads.command("convert")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path))
+@crs_option
+@force_option
+@json_option
+def roads_convert(
+    source: Path, out: Path, crs: Datum | None, *, force: bool, as_json: bool
+) -> None:
+    """Write the roads of SOURCE as OUT; their endings say the formats.
+
+    In: a GMNS folder, .gpkg, .parquet, .geojson, .gr, .tntp, .osm.pbf, .osm. Out: a folder (GMNS),
+    .gpkg, .parquet, .geojson, .gr. What a format can't hold is named.
+    """
+    from transnet.io.road_files import read_roads, source_of, write_roads
+    from transnet.report.notices import notices_text
+
+    graph, notices = read_roads(source, crs=crs)
+    notices += write_roads(graph, out, force=force, source=source_of(source))
+    counts = {"nodes": graph.node_count, "arcs": graph.arc_count}
+    if as_json:
+        print_json({**counts, "notices": [each.as_dict() for each in notices]})
+        return
+    click.echo(f"{out}: {graph.node_count:,} junctions, {graph.arc_count:,} arcs")
+    if notices:
+        click.echo(notices_text(notices))

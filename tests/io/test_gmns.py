@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.roads import road_graphs, small_graph
-from transnet.errors import InputError
+from transnet.errors import InputError, Notice
 from transnet.io.gmns import read_gmns, write_gmns
 from transnet.io.lines import RoadLimits
+from transnet.model.datum import from_wgs84
 from transnet.model.road_graph import RoadGraph, largest_component
 
 NODES = "node_id,x_coord,y_coord\n1,112.5,37.8\n2,112.6,37.9\n"
@@ -37,6 +39,11 @@ def test_tables_can_be_read_by_a_planner(tmp_path: Path) -> None:
     )
 
 
+def _read(folder: Path, **options: Any) -> tuple[RoadGraph, list[Notice]]:
+    """Read a folder whose tables don't say in which coordinates they are."""
+    return read_gmns(folder, crs="WGS-84", **options)
+
+
 def _write(folder: Path, nodes: str = NODES, links: str = LINKS, config: str = "") -> Path:
     (folder / "node.csv").write_bytes(nodes.encode())
     (folder / "link.csv").write_bytes(links.encode())
@@ -49,7 +56,7 @@ def test_tables_of_others_are_read(tmp_path: Path) -> None:
     links = LINKS.replace("free_speed", "free_speed,geometry,lanes")
     links = links.replace("30,60", '30,60,"LINESTRING(112.5 37.8,112.55 37.8,112.6 37.9)",2')
     config = "dataset_name,long_length,speed\nx,mile,mph\n"
-    graph, notices = read_gmns(_write(tmp_path, links=links, config=config))
+    graph, notices = _read(_write(tmp_path, links=links, config=config))
     assert graph.time_ms.tolist() == [1_800_000, 1_800_000]
     assert graph.length_km.tolist() == pytest.approx([48.28032] * 2)
     assert graph.oneway.tolist() == [False, False]
@@ -58,7 +65,7 @@ def test_tables_of_others_are_read(tmp_path: Path) -> None:
 
 
 def test_units_that_nobody_states_are_a_warning(tmp_path: Path) -> None:
-    graph, notices = read_gmns(_write(tmp_path), long_length="mile")
+    graph, notices = _read(_write(tmp_path), long_length="mile")
     assert graph.length_km.tolist() == pytest.approx([48.28032] * 2)
     assert graph.time_ms.tolist() == [1_800_000] * 2
     assert [notice.code for notice in notices] == ["missing_file"]
@@ -69,7 +76,7 @@ def test_shapes_that_are_no_lines_are_left_out(tmp_path: Path) -> None:
         links = LINKS.replace("free_speed", "free_speed,geometry").replace(
             "30,60", f"30,60,{shape}"
         )
-        graph, notices = read_gmns(_write(tmp_path, links=links))
+        graph, notices = _read(_write(tmp_path, links=links))
         assert len(graph.shape_lon) == 0
         assert any("1 shapes" in notice.hint for notice in notices)
 
@@ -93,7 +100,7 @@ def test_shapes_that_are_no_lines_are_left_out(tmp_path: Path) -> None:
 )
 def test_faults_in_nodes(tmp_path: Path, nodes: str, code: str, row: int) -> None:
     with pytest.raises(InputError) as caught:
-        read_gmns(_write(tmp_path, nodes=nodes))
+        _read(_write(tmp_path, nodes=nodes))
     assert (code, row) in [(each.code, each.row) for each in caught.value.notices]
 
 
@@ -111,7 +118,7 @@ def test_faults_in_nodes(tmp_path: Path, nodes: str, code: str, row: int) -> Non
 )
 def test_faults_in_links(tmp_path: Path, old: str, new: str, code: str) -> None:
     with pytest.raises(InputError) as caught:
-        read_gmns(_write(tmp_path, links=LINKS.replace(old, new)))
+        _read(_write(tmp_path, links=LINKS.replace(old, new)))
     assert (code, 2) in [(each.code, each.row) for each in caught.value.notices]
 
 
@@ -124,13 +131,13 @@ def test_faults_in_links(tmp_path: Path, old: str, new: str, code: str) -> None:
 )
 def test_faults_in_config(tmp_path: Path, config: str, code: str) -> None:
     with pytest.raises(InputError, match=code):
-        read_gmns(_write(tmp_path, config=config))
+        _read(_write(tmp_path, config=config))
 
 
 def test_bad_way_id(tmp_path: Path) -> None:
     links = LINKS.replace("free_speed", "free_speed,way_id").replace("30,60", "30,60,w1")
     with pytest.raises(InputError, match="way_id"):
-        read_gmns(_write(tmp_path, links=links))
+        _read(_write(tmp_path, links=links))
 
 
 def test_other_encodings_and_missing_files(tmp_path: Path) -> None:
@@ -145,14 +152,14 @@ def test_other_encodings_and_missing_files(tmp_path: Path) -> None:
 def test_a_very_long_table_is_refused_early(tmp_path: Path) -> None:
     _write(tmp_path, nodes=NODES + "".join(f"n{i},1,1\n" for i in range(200)))
     with pytest.raises(InputError, match="too_many_rows"):
-        read_gmns(tmp_path, limits=RoadLimits(rows=50))
+        _read(tmp_path, limits=RoadLimits(rows=50))
     _write(tmp_path, nodes=NODES + ",,\n" * 200)
     with pytest.raises(InputError) as caught:
-        read_gmns(tmp_path, limits=RoadLimits(faults=7))
+        _read(tmp_path, limits=RoadLimits(faults=7))
     assert len(caught.value.notices) == 7
     _write(tmp_path, links=LINKS + "1,x,y,1,1,1\n" * 200)
     with pytest.raises(InputError) as caught:
-        read_gmns(tmp_path, limits=RoadLimits(faults=7))
+        _read(tmp_path, limits=RoadLimits(faults=7))
     assert len(caught.value.notices) == 7
 
 
@@ -160,5 +167,34 @@ def test_long_shapes_come_back(tmp_path: Path) -> None:
     points = ", ".join(f"112.{i:06d} 37.8" for i in range(9_000))
     links = LINKS.replace("free_speed", "free_speed,geometry")
     links = links.replace("30,60", f'30,60,"LINESTRING ({points})"')
-    graph, _ = read_gmns(_write(tmp_path, links=links))
+    graph, _ = _read(_write(tmp_path, links=links))
     assert np.diff(graph.shape_ptr).tolist() == [8_998] * 2
+
+
+@pytest.mark.parametrize("config", ["", "crs\n\n", "long_length,crs\nkm,\n"])
+def test_points_without_declared_coordinates_are_refused(tmp_path: Path, config: str) -> None:
+    folder = _write(tmp_path, config=config)
+    with pytest.raises(InputError, match=r"name it as crs: WGS-84 .* \[missing_crs\]"):
+        read_gmns(folder)
+
+
+def test_tables_without_points_need_no_coordinates(tmp_path: Path) -> None:
+    nodes = "node_id,x_coord,y_coord\n1,,\n2,,\n"
+    assert read_gmns(_write(tmp_path, nodes=nodes))[0].node_count == 2
+
+
+@pytest.mark.parametrize("config", ["crs\ngcj-02\n", ""])
+def test_shifted_points_are_moved_on_request(tmp_path: Path, config: str) -> None:
+    lon, lat = from_wgs84(112.5, 37.8, "GCJ-02")
+    nodes = f"node_id,x_coord,y_coord\n1,{lon},{lat}\n2,,\n"
+    folder = _write(tmp_path, nodes=nodes, config=config)
+    graph, _ = read_gmns(folder, crs=None if config else "GCJ-02")
+    np.testing.assert_allclose((graph.lon[0], graph.lat[0]), (112.5, 37.8), atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("point", "code"), [("37.8,112.5", "swapped_point"), ("500000,4150000", "projected_point")]
+)
+def test_swapped_and_projected_points_say_so(tmp_path: Path, point: str, code: str) -> None:
+    with pytest.raises(InputError, match=code):
+        _read(_write(tmp_path, nodes=f"node_id,x_coord,y_coord\n1,{point}\n2,,\n"))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given
+from pyproj import CRS
 
 from tests.roads import road_graphs, small_graph
 from transnet.errors import InputError
 from transnet.io.networkx_graph import from_networkx, to_networkx
+from transnet.model.datum import from_wgs84
 from transnet.model.road_graph import RoadGraph
 
 
@@ -55,7 +58,7 @@ def test_losses_are_named() -> None:
     plain = nx.DiGraph()
     plain.add_node((1, 2), x=0.0, y=0.0, street_count=3)
     plain.add_edge((1, 2), "b", travel_time=1.0, lanes=2)
-    graph, notices = from_networkx(plain)
+    graph, notices = from_networkx(plain, crs="WGS-84")
     assert graph.node_ids.tolist() == ["(1, 2)", "b"]
     hints = " ".join(notice.hint for notice in notices)
     for word in ("1 node ids", "street_count", "lanes"):
@@ -100,3 +103,32 @@ def test_many_faults_end_the_reading() -> None:
     with pytest.raises(InputError) as caught:
         from_networkx(plain)
     assert len(caught.value.notices) == 100
+
+
+@pytest.mark.parametrize(
+    ("named", "code"), [(None, "missing_crs"), ("EPSG:32650", "bad_crs"), ("the moon", "bad_crs")]
+)
+def test_coordinates_must_be_declared(named: str | None, code: str) -> None:
+    plain = nx.DiGraph() if named is None else nx.DiGraph(crs=named)
+    plain.add_node(1, x=112.5, y=37.8)
+    with pytest.raises(InputError, match=code):
+        from_networkx(plain)
+
+
+@pytest.mark.parametrize("named", ["epsg:4326", "OGC:CRS84", CRS.from_epsg(4326), "WGS-84"])
+def test_degrees_of_wgs84_have_several_names(named: object) -> None:
+    plain = nx.DiGraph(crs=named)
+    plain.add_node(1, x=112.5, y=37.8)
+    assert from_networkx(plain)[0].lon.tolist() == [112.5]
+
+
+def test_shifted_and_swapped_points() -> None:
+    lon, lat = from_wgs84(112.5, 37.8, "BD-09")
+    plain = nx.DiGraph()
+    plain.add_node(1, x=float(lon), y=float(lat))
+    graph, _ = from_networkx(plain, crs="BD-09")
+    np.testing.assert_allclose((graph.lon[0], graph.lat[0]), (112.5, 37.8), atol=1e-9)
+    swapped = nx.DiGraph(crs="epsg:4326")
+    swapped.add_node(1, x=37.8, y=112.5)
+    with pytest.raises(InputError, match="swapped_point"):
+        from_networkx(swapped)

@@ -20,7 +20,6 @@ from transnet.errors import InputError
 from transnet.io.features import write_features
 from transnet.io.lines import RoadLimits
 from transnet.io.road_features import read_road_features, write_road_features
-from transnet.model.datum import from_wgs84
 from transnet.model.road_graph import RoadGraph
 
 ENDINGS = (".gpkg", ".parquet", ".geojson")
@@ -90,18 +89,6 @@ def test_other_programs_see_two_layers_in_degrees(tmp_path: Path) -> None:
     write_road_features(small_graph(), tmp_path / "roads.parquet")
     both = gpd.read_parquet(tmp_path / "roads.parquet")
     assert both["layer"].value_counts().to_dict() == {"nodes": 3, "roads": 4}
-
-
-def test_shifted_degrees_are_moved_on_request(tmp_path: Path) -> None:
-    graph, path = small_graph(), tmp_path / "roads.gpkg"
-    lon, lat = from_wgs84(graph.lon, graph.lat, "GCJ-02")
-    inner = from_wgs84(graph.shape_lon, graph.shape_lat, "GCJ-02")
-    write_road_features(
-        replace(graph, lon=lon, lat=lat, shape_lon=inner[0], shape_lat=inner[1]), path
-    )
-    again, _ = read_road_features(path, datum="GCJ-02")
-    np.testing.assert_allclose(again.lon, graph.lon, atol=1e-9)
-    np.testing.assert_allclose(again.shape_lat, graph.shape_lat, atol=1e-9)
 
 
 def _spoiled(path: Path, change: Callable[[dict[str, Any]], object]) -> list[tuple[str, int]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,12 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.errors import Notice
+from transnet.io.coordinates import DATUM_NAMES, check_declared, in_wgs84, point_problem
 from transnet.io.gmns_link import KM_PER_LENGTH, LINK_COLUMNS, LinkReader, Units
 from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsError, number_of
 from transnet.io.road_csv import CsvRows
 from transnet.io.text import write_together
+from transnet.model.datum import Datum
 from transnet.model.road_graph import BoolArray, RoadGraph, build_road_graph, plain_ids
 from transnet.units import FloatArray, Int32Array
 
@@ -62,17 +64,24 @@ def gmns_files(graph: RoadGraph, *, in_main: BoolArray | None = None) -> dict[st
 
 
 def read_gmns(
-    folder: Path, *, long_length: str = "km", limits: RoadLimits = ROAD_LIMITS
+    folder: Path,
+    *,
+    long_length: str = "km",
+    crs: Datum | None = None,
+    limits: RoadLimits = ROAD_LIMITS,
 ) -> tuple[RoadGraph, list[Notice]]:
     """Return the graph of a folder with node.csv and link.csv, and notices of what was left out.
 
     long_length  unit of link.length when there is no config.csv: "km" or "mile"; speeds then are
                  km/h or mph
+    crs          coordinates of the points, where config.csv doesn't say; GCJ-02 and BD-09 are moved
+                 to WGS-84
     A link that isn't directed becomes two arcs. Its time is time_ms, or else length / free_speed.
     Raises InputError with the row of each fault.
     """
     notices: list[Notice] = []
-    units = _read_config(folder, long_length, limits, notices)
+    units, declared = _read_config(folder, long_length, limits, notices)
+    datum = crs or declared
     faults = Faults("node.csv", limits.faults)
     rows = CsvRows(folder / "node.csv", faults, limits, needed=("node_id", "x_coord", "y_coord"))
     try:
@@ -81,12 +90,14 @@ def read_gmns(
         raise faults.error() from None
     places = {node: place for place, node in enumerate(ids)}
     copy_of = _copies(ids, places, origins, faults)
+    check_declared(datum, table[0::2], table[1::2], faults)
     faults.raise_if_any()
     faults = Faults("link.csv", limits.faults)
     arcs = LinkReader(places, units, faults).read(folder / "link.csv", limits)
     notices += faults.notices
     plain = plain_ids([ids[place] for place in copy_of])
-    return build_road_graph(plain, table[0::2], table[1::2], arcs, copy_of), notices
+    graph = build_road_graph(plain, table[0::2], table[1::2], arcs, copy_of)
+    return in_wgs84(graph, datum), notices
 
 
 def _copies(
@@ -105,7 +116,8 @@ def _copies(
 
 def _read_config(
     folder: Path, long_length: str, limits: RoadLimits, notices: list[Notice]
-) -> Units:
+) -> tuple[Units, Datum | None]:
+    """Return what the config says of units, and of coordinates (None: nothing)."""
     faults = Faults("config.csv", limits.faults)
     first: dict[str, str] = {}
     if (folder / "config.csv").exists():
@@ -118,12 +130,13 @@ def _read_config(
     crs = first.get("crs", "").strip().upper()
     if length not in KM_PER_LENGTH:
         faults.add("unknown_choice", 2, "it is km, mile or m", column="long_length", value=length)
-    if crs and crs not in ("EPSG:4326", "WGS84", "WGS 84", "4326", "OGC:CRS84"):
+    if crs and crs not in DATUM_NAMES:
         faults.add("bad_crs", 2, "convert the network to EPSG:4326", column="crs", value=crs)
     faults.raise_if_any()
     notices += faults.notices
     miles = speed in ("mph", "mi/h", "miles/h") or (not speed and length.startswith("mi"))
-    return Units(KM_PER_LENGTH[length], KM_PER_LENGTH["mile"] if miles else 1.0)
+    units = Units(KM_PER_LENGTH[length], KM_PER_LENGTH["mile"] if miles else 1.0)
+    return units, DATUM_NAMES.get(crs)
 
 
 def _read_nodes(
@@ -145,23 +158,26 @@ def _read_nodes(
         else:
             lines[node] = line
             ids.append(node)
-            points.append(_degrees(row["x_coord"], 180, line, "x_coord", faults))
-            points.append(_degrees(row["y_coord"], 90, line, "y_coord", faults))
+            points += _point(row, line, faults)
             if origin := row.get("copy_of"):
                 origins[node] = (line, origin)
     return ids, np.array(points, dtype=np.float64), origins
 
 
-def _degrees(text: str, most: int, line: int, column: str, faults: Faults) -> float:
-    if not text.strip():
-        return float("nan")
-    value = number_of(text)
+def _point(row: Mapping[str, str], line: int, faults: Faults) -> tuple[float, float]:
+    """Return x and y in degrees; NaN for an empty cell or, noted, one that isn't a number."""
+    x, y = (_coordinate(row, line, column, faults) for column in ("x_coord", "y_coord"))
+    if abs(x) > 180 or abs(y) > 90:
+        code, hint = point_problem(np.array([x]), np.array([y]))
+        faults.add(code, line, hint, column="x_coord", value=f"{x:g}, {y:g}")
+    return x, y
+
+
+def _coordinate(row: Mapping[str, str], line: int, column: str, faults: Faults) -> float:
+    value = number_of(row[column]) if row[column].strip() else math.nan
     if value is None:
-        faults.add("bad_number", line, "a number is needed", column=column, value=text)
-    elif abs(value) > most:
-        hint = "coordinates are WGS-84 degrees, x is longitude; convert the table"
-        faults.add("projected_point", line, hint, column=column, value=text)
-    return float("nan") if value is None else value
+        faults.add("bad_number", line, "a number is needed", column=column, value=row[column])
+    return math.nan if value is None else value
 
 
 def _node_pieces(graph: RoadGraph, in_main: BoolArray | None) -> Iterator[bytes]:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from transnet.errors import Notice
+from transnet.io.coordinates import DATUM_NAMES, check_declared, check_degrees, in_wgs84
 from transnet.io.lines import Faults, TooManyFaultsError
+from transnet.model.datum import Datum
 from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph, plain_ids
 from transnet.units import MS_PER_HOUR, UNREACHABLE_MS
 
@@ -78,12 +80,15 @@ def from_networkx(
     graph: nx.Graph[Any],
     *,
     speed_kmh: Callable[[Mapping[str, Any]], float] | None = None,
+    crs: Datum | None = None,
 ) -> tuple[RoadGraph, list[Notice]]:
     """Return the road graph of a NetworkX graph, and notices of what it can't hold.
 
     graph      any kind; an edge without direction becomes two arcs
     speed_kmh  speed of an edge by its attributes, where it has no time_ms, travel_time (s) or
                speed_kph; a length (m) or length_km is then needed
+    crs        coordinates of x and y where graph.graph["crs"] doesn't say that they are WGS-84;
+               GCJ-02 and BD-09 are moved to WGS-84
     Raises InputError naming each edge without a time, and nodes whose ids are the same as text.
     """
     faults = Faults("graph")
@@ -110,10 +115,35 @@ def from_networkx(
         lon, lat = (np.array([_number(data, key, faults) for data in nodes]) for key in "xy")
     except TooManyFaultsError:
         raise faults.error() from None
-    if np.any(np.abs(lon) > 180) or np.any(np.abs(lat) > 90):
-        faults.add("projected_point", 0, "x and y aren't degrees; project the graph to EPSG:4326")
+    datum = crs or _declared(graph, faults)
+    check_declared(datum, lon, lat, faults)
+    check_degrees(lon, lat, faults)
     faults.raise_if_any()
-    return build_road_graph(ids, lon, lat, edges.arcs(), copy_of), faults.notices
+    made = build_road_graph(ids, lon, lat, edges.arcs(), copy_of)
+    return in_wgs84(made, datum), faults.notices
+
+
+def _declared(graph: nx.Graph[Any], faults: Faults) -> Datum | None:
+    """Return the datum that graph.graph["crs"] names; a fault where it is another one."""
+    named = graph.graph.get("crs")
+    if named is None:
+        return None
+    datum = DATUM_NAMES.get(str(named).upper())
+    if datum is None and not _is_wgs84(named):
+        hint = "x and y aren't WGS-84 degrees; project the graph to EPSG:4326"
+        faults.add("bad_crs", 0, hint, column="crs", value=named)
+        faults.raise_if_any()
+    return datum or "WGS-84"
+
+
+def _is_wgs84(named: object) -> bool:
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        return CRS.from_user_input(named).equals(CRS.from_epsg(4326), ignore_axis_order=True)
+    except CRSError:
+        return False
 
 
 def _copies(graph: nx.Graph[Any], places: Mapping[Hashable, int], faults: Faults) -> list[int]:

@@ -14,10 +14,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.errors import Notice
+from transnet.io.coordinates import check_degrees
 from transnet.io.feature_files import LayerTable, read_layers
 from transnet.io.features import Geometries, Layer, write_features
 from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsError
-from transnet.model.datum import Datum, to_wgs84
 from transnet.model.road_graph import (
     Arcs,
     RoadGraph,
@@ -55,17 +55,16 @@ def write_road_features(graph: RoadGraph, path: Path, *, source: str = "") -> li
 
 
 def read_road_features(
-    path: Path, *, datum: Datum = "WGS-84", limits: RoadLimits = ROAD_LIMITS
+    path: Path, *, limits: RoadLimits = ROAD_LIMITS
 ) -> tuple[RoadGraph, list[Notice]]:
     """Return the graph of a .gpkg, .parquet or .geojson file, and notices of what was left out.
 
-    datum  GCJ-02 or BD-09 when the degrees in the file are shifted in spite of what it says
     Raises InputError with the row of each fault (the first feature of a layer is row 1).
     """
     faults = Faults(path.name, limits.faults)
     try:
         layers = read_layers(path, ("nodes", "roads"), faults, limits)
-        graph = _graph(layers["nodes"], layers["roads"], datum, faults)
+        graph = _graph(layers["nodes"], layers["roads"], faults)
     except TooManyFaultsError:
         raise faults.error() from None
     return graph, faults.notices
@@ -134,7 +133,7 @@ def _lines(graph: RoadGraph) -> Geometries:
     return geometry
 
 
-def _graph(nodes: LayerTable, roads: LayerTable, datum: Datum, faults: Faults) -> RoadGraph:
+def _graph(nodes: LayerTable, roads: LayerTable, faults: Faults) -> RoadGraph:
     _check_columns("nodes", nodes.table, ("node_id",), set(NODE_COLUMNS), faults)
     _check_columns(
         "roads", roads.table, ("from_node", "to_node", "time_ms"), set(ROAD_COLUMNS), faults
@@ -160,27 +159,11 @@ def _graph(nodes: LayerTable, roads: LayerTable, datum: Datum, faults: Faults) -
         road_class=_classes(table),
         oneway=_marks(table),
         way_ids=_way_ids(table, faults),
-        shapes=(shapes[0], *to_wgs84(*shapes[1:], datum)),
+        shapes=shapes,
     )
     faults.raise_if_any()
     plain = plain_ids([names[place] for place in copy_of.tolist()])
-    return build_road_graph(plain, *to_wgs84(lon, lat, datum), arcs, copy_of)
-
-
-def check_degrees(lon: FloatArray, lat: FloatArray, faults: Faults) -> None:
-    """Note points that can't be longitude and latitude in degrees: projected or swapped ones."""
-    bad = np.flatnonzero((np.abs(lat) > 90) | (np.abs(lon) > 180))
-    if not len(bad):
-        return
-    first = int(bad[0])
-    value = f"{lon[first]:g}, {lat[first]:g}"
-    count = f"{len(bad):,} points, the first {value}"
-    if np.all((np.abs(lon[bad]) <= 90) & (np.abs(lat[bad]) <= 180)):
-        hint = f"{count}: longitude and latitude are swapped; x is the longitude"
-        faults.add("swapped_point", 0, hint, value=value)
-    else:
-        hint = f"{count}: these look like projected metres; convert them to EPSG:4326 degrees"
-        faults.add("projected_point", 0, hint, value=value)
+    return build_road_graph(plain, lon, lat, arcs, copy_of)
 
 
 def id_texts(column: pd.Series[Any], name: str, faults: Faults) -> list[str]:

@@ -1,0 +1,141 @@
+"""Road graphs in any file: the ending says the format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from transnet.errors import InputError, Notice
+from transnet.io.coordinates import check_declared, check_degrees, in_wgs84
+from transnet.io.dimacs import read_dimacs, write_dimacs
+from transnet.io.features import FEATURE_ENDINGS
+from transnet.io.gmns import read_gmns, write_gmns
+from transnet.io.lines import Faults
+from transnet.io.osm import read_osm
+from transnet.io.road_features import read_road_features, write_road_features
+from transnet.io.tntp import read_tntp
+from transnet.model.datum import Datum
+from transnet.model.road_graph import RoadGraph, largest_component
+
+_OSM = (".osm.pbf", ".osm", ".osm.gz", ".osm.bz2", ".pbf")
+_DIMACS = (".gr", ".gr.gz")
+_READABLE = f"a folder (GMNS), {', '.join((*FEATURE_ENDINGS, *_DIMACS, '.tntp', *_OSM))}"
+_WRITABLE = f"a folder (GMNS), {', '.join((*FEATURE_ENDINGS, *_DIMACS))}"
+_GMNS_FILES = ("config.csv", "node.csv", "link.csv")
+
+Found = tuple[RoadGraph, list[Notice]]
+
+
+def read_roads(path: str | Path, *, crs: Datum | None = None) -> Found:
+    """Return the road graph of a file or folder, and notices of what was left out.
+
+    path  a GMNS folder; .gpkg, .parquet or .geojson; .gr (DIMACS, with .co beside it); .tntp (with
+          _node.tntp beside it); .osm.pbf, .osm, .osm.gz or .osm.bz2
+    crs   coordinates of its points, where the file doesn't say (GMNS without crs, DIMACS, tntp) or
+          is wrong; GCJ-02 and BD-09 are moved to WGS-84
+    Raises InputError with the row of each fault, and where nothing says the coordinates.
+    """
+    source = Path(path)
+    if source.is_dir():
+        return read_gmns(source, crs=crs)
+    reader = _reader(source)
+    if reader is None:
+        raise _refused("unknown_format", source, f"roads are read from {_READABLE}", "read")
+    graph, notices = reader(source)
+    if source.name.lower().endswith((*_DIMACS, ".tntp")):
+        faults = Faults(source.name)
+        check_declared(crs, graph.lon, graph.lat, faults)
+        check_degrees(graph.lon, graph.lat, faults)
+        faults.raise_if_any()
+    return in_wgs84(graph, crs), notices
+
+
+def write_roads(
+    graph: RoadGraph, path: str | Path, *, force: bool = False, source: str = ""
+) -> list[Notice]:
+    """Write a road graph whole or not at all, and return notices of what the format can't hold.
+
+    path    a folder (no ending, GMNS); .gpkg, .parquet or .geojson; .gr (DIMACS, with .co)
+    force   replace files that are there; without it they are refused
+    source  who the roads come from, where the format has a place for it
+    Raises InputError when the ending isn't known, a file is there or can't be written.
+    """
+    target = Path(path)
+    for there in _files_of(target):
+        if there.exists() and not force:
+            hint = "it is there already; name another or force it"
+            raise _refused("file_exists", there, hint, "written")
+    try:
+        return _write(graph, target, source)
+    except OSError as error:
+        hint = f"it can't be written: {error.strerror or error}"
+        raise _refused("unwritable_file", target, hint, "written") from error
+
+
+def source_of(path: str | Path) -> str:
+    """Return the licence line of a folder of roads that `transnet roads import` made, else ""."""
+    try:
+        about = json.loads((Path(path) / "roads.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return str(about.get("licence", "")) if isinstance(about, dict) else ""
+
+
+def _reader(path: Path) -> Callable[[Path], Found] | None:
+    name = path.name.lower()
+    readers: dict[tuple[str, ...], Callable[[Path], Found]] = {
+        FEATURE_ENDINGS: read_road_features,
+        _DIMACS: _read_dimacs,
+        (".tntp",): _read_tntp,
+        _OSM: _read_osm,
+    }
+    return next((reader for ends, reader in readers.items() if name.endswith(ends)), None)
+
+
+def _read_dimacs(path: Path) -> Found:
+    beside = _coordinates_of(path)
+    return read_dimacs(path, coordinates=beside if beside.exists() else None), []
+
+
+def _read_tntp(path: Path) -> Found:
+    beside = path.with_name(path.name.replace("_net.", "_node."))
+    return read_tntp(path, beside if beside != path and beside.exists() else None)
+
+
+def _read_osm(path: Path) -> Found:
+    made = read_osm(path)
+    return made.graph, list(made.notices)
+
+
+def _coordinates_of(path: Path) -> Path:
+    stem, _, ending = path.name.rpartition(".gr")
+    return path.with_name(f"{stem}.co{ending}")
+
+
+def _files_of(target: Path) -> list[Path]:
+    """Return the files that a graph is written into."""
+    name = target.name.lower()
+    if name.endswith(FEATURE_ENDINGS):
+        return [target]
+    if name.endswith(_DIMACS):
+        return [target, _coordinates_of(target)]
+    if target.suffix and not target.is_dir():
+        hint = f"roads are written into {_WRITABLE}"
+        raise _refused("unknown_format", target, hint, "written")
+    return [target / each for each in _GMNS_FILES]
+
+
+def _write(graph: RoadGraph, target: Path, source: str) -> list[Notice]:
+    name = target.name.lower()
+    if name.endswith(FEATURE_ENDINGS):
+        return write_road_features(graph, target, source=source)
+    if name.endswith(_DIMACS):
+        return write_dimacs(graph, target, coordinates=_coordinates_of(target))
+    write_gmns(graph, target, in_main=largest_component(graph))
+    return []
+
+
+def _refused(code: str, path: Path, hint: str, done: str) -> InputError:
+    found = Notice(code, "error", path.name, 0, "", "", hint)
+    return InputError(f"{path.name}: nothing was {done}.", [found])
