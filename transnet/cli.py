@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from transnet import __version__
+from transnet.cli_export import export
 from transnet.cli_parts import json_option, print_json, progress_of
 from transnet.cli_roads import roads
 from transnet.errors import TransnetError
@@ -249,3 +250,4 @@ def _model(scenario: str, before: bool) -> TravelModel:
 
 
 main.add_command(roads)
+main.add_command(export)
