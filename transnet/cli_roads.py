@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,22 +28,36 @@ def roads() -> None:
 )
 @click.option("--country", default="*", help="Two-letter code whose default speeds count.")
 @click.option("--service", is_flag=True, help="Take service roads too.")
+@click.option("--turn-penalties", is_flag=True, help="Let turns cost time; takes more memory.")
+@click.option("--delay", "delays", multiple=True, help="KEY=SECONDS, such as traffic_signals=5.")
+@click.option("--no-cache", is_flag=True, help="Read the extract even if an import of it is kept.")
 @json_option
-def roads_import(extract: Path, out: Path, country: str, *, service: bool, as_json: bool) -> None:
+def roads_import(
+    extract: Path, out: Path, *, no_cache: bool, as_json: bool, **settings: Any
+) -> None:
     """Turn an OpenStreetMap EXTRACT (.osm.pbf, .osm) into a routable road layer.
 
     Writes node.csv, link.csv, config.csv (GMNS) and roads.json.
     """
+    from transnet.io.cache import Cache, default_folder
     from transnet.io.osm import import_roads
     from transnet.io.osm_tags import OsmOptions
     from transnet.report.notices import notices_text
 
+    options = OsmOptions(**{**settings, "delays": dict(map(_delay, settings["delays"]))})
+    cache = None if no_cache else Cache(default_folder("roads"))
     with progress_of(not as_json) as progress:
-        made = import_roads(extract, out, OsmOptions(country, service), progress=progress)
+        made = import_roads(extract, out, options, progress=progress, cache=cache)
     if as_json:
-        print_json({**made.counts, "notices": [each.as_dict() for each in made.notices]})
+        notices = [each.as_dict() for each in made.notices]
+        print_json({**made.counts, "from_cache": made.from_cache, "notices": notices})
         return
-    click.echo(f"{out}: {made.graph.node_count:,} junctions, {made.graph.arc_count:,} arcs")
+    kept = " (from an earlier import of the same file)" if made.from_cache else ""
+    counts = made.counts
+    click.echo(f"{out}: {counts['nodes']:,} junctions, {counts['arcs']:,} arcs{kept}")
+    if counts["copies"]:
+        copies, arcs = counts["copies"], counts["repeated_arcs"]
+        click.echo(f"{copies:,} copies of junctions and {arcs:,} arcs from them, for turns")
     if made.notices:
         click.echo(notices_text(made.notices))
 
@@ -74,3 +88,14 @@ def roads_convert(
     click.echo(f"{out}: {graph.node_count:,} junctions, {graph.arc_count:,} arcs")
     if notices:
         click.echo(notices_text(notices))
+
+
+def _delay(text: str) -> tuple[str, float]:
+    key, mark, seconds = text.partition("=")
+    try:
+        value = float(seconds)
+    except ValueError:
+        value = -1.0
+    if not mark or not 0 <= value < float("inf"):
+        raise click.BadParameter(f"{text!r}: write KEY=SECONDS, such as traffic_signals=5")
+    return key, value

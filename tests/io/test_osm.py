@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import gzip
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -69,7 +70,7 @@ def _km(*path: int) -> float:
 
 
 def test_a_cross_of_roads(tmp_path: Path) -> None:
-    made = read_osm(_write(tmp_path, CROSS), OsmOptions(signal_s=0))
+    made = read_osm(_write(tmp_path, CROSS), OsmOptions(delays={"traffic_signals": 0}))
     graph, arcs = made.graph, _arcs(made)
     assert arcs.keys() == {(1, 2), (2, 1), (2, 4), (4, 2), (5, 2), (6, 7), (7, 6)}
     bent = arcs[2, 4]
@@ -93,7 +94,10 @@ def test_islands_are_kept_and_marked(tmp_path: Path) -> None:
 
 def test_signals_cost_time_on_the_way(tmp_path: Path) -> None:
     path = _write(tmp_path, CROSS)
-    slow, free = read_osm(path, OsmOptions(signal_s=8)), read_osm(path, OsmOptions(signal_s=0))
+    slow, free = (
+        read_osm(path, OsmOptions(delays={"traffic_signals": 8})),
+        read_osm(path, OsmOptions(delays={"traffic_signals": 0})),
+    )
     lost = slow.graph.time_ms - free.graph.time_ms
     arcs = _arcs(slow)
     expected = np.zeros_like(lost)
@@ -107,7 +111,7 @@ def test_chains_run_on_where_a_way_ends_but_not_where_its_class_does(tmp_path: P
         (2, [3, 2], {"highway": "primary", "maxspeed": "30"}),
         (3, [3, 4], {"highway": "trunk"}),
     ]
-    made = read_osm(_write(tmp_path, ways), OsmOptions(signal_s=0))
+    made = read_osm(_write(tmp_path, ways), OsmOptions(delays={"traffic_signals": 0}))
     arcs = _arcs(made)
     assert arcs.keys() == {(1, 3), (3, 1), (3, 4), (4, 3)}
     hours = _km(1, 2) / 60 + _km(2, 3) / 30
@@ -163,9 +167,12 @@ def test_an_import_is_written_and_read_back(tmp_path: Path) -> None:
     assert notices == []
     about = json.loads((out / "roads.json").read_text(encoding="utf-8"))
     assert about["counts"] == dict(made.counts)
-    assert about["options"] == {"country": "*", "service": False, "signal_s": 8.0}
+    options = {"country": "*", "service": False, "turn_penalties": False, "delays": {}}
+    assert about["options"] == options
+    for name, digest in about["tables"].items():
+        assert hashlib.sha256((out / name).read_bytes()).hexdigest() == digest
     assert len(about["sha256"]) == 64
-    assert stages == ["reading roads", "joining roads"]
+    assert stages == ["reading roads", "joining roads", "writing roads"]
     before = {file.name: file.read_bytes() for file in out.iterdir()}
     import_roads(path, out)
     assert {file.name: file.read_bytes() for file in out.iterdir()} == before

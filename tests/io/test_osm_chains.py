@@ -1,4 +1,4 @@
-"""Segments are joined into chains as the obvious walk does it."""
+"""Pieces are joined into chains as the obvious walk does it."""
 
 from __future__ import annotations
 
@@ -8,82 +8,84 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transnet.io.osm_chains import join_segments
+from transnet.io.osm_chains import Chains, PieceEnds, join_pieces
 
-Arc = tuple[int, int, int]
+# from, to, kind, may be driven ahead, and back
+Piece = tuple[int, int, int, bool, bool]
 
 
 @st.composite
-def road_maps(draw: st.DrawFn) -> tuple[int, list[Arc]]:
-    """Draw roads over a few nodes: two-way and one-way, of two kinds, with rings and parallels."""
+def road_maps(draw: st.DrawFn) -> tuple[int, list[Piece], set[int]]:
+    """Draw roads over a few nodes, of two kinds, with loops, rings and parallels; and stops."""
     count = draw(st.integers(2, 9))
     node = st.integers(0, count - 1)
-    walk = st.lists(node, min_size=2, max_size=8)
-    arcs: list[Arc] = []
-    for nodes, both, kind in draw(
-        st.lists(st.tuples(walk, st.booleans(), st.integers(0, 1)), max_size=4)
-    ):
-        for tail, head in pairwise(nodes):
-            if tail != head:
-                arcs.append((tail, head, kind))
-                if both:
-                    arcs.append((head, tail, kind))
-    return count, arcs
+    opens = st.sampled_from([(True, True), (True, True), (True, False), (False, True)])
+    roads = st.lists(st.tuples(st.lists(node, min_size=2, max_size=6), opens, st.integers(0, 1)))
+    pieces = [
+        (first, second, kind, *allowed)
+        for nodes, allowed, kind in draw(roads.filter(lambda each: len(each) < 6))
+        for first, second in pairwise(nodes)
+    ]
+    return count, pieces, draw(st.sets(node, max_size=2))
 
 
-def _kept(count: int, arcs: list[Arc]) -> set[int]:
-    """Return the nodes where chains end, by looking at each node alone."""
-    kept = set()
-    for node in range(count):
-        out = sorted((head, kind) for tail, head, kind in arcs if tail == node)
-        into = sorted((tail, kind) for tail, head, kind in arcs if head == node)
-        neighbours = {each for each, _ in out + into}
-        one_kind = len({kind for _, kind in out + into}) == 1
-        through = len(out) == len(into) == 1 and len(neighbours) == 2
-        both_ways = len(out) == len(into) == 2 and out == into and len(neighbours) == 2
-        if not (one_kind and (through or both_ways)):
-            kept.add(node)
-    return kept | _ring_starts(count, arcs, kept)
+def _join(count: int, pieces: list[Piece], stops: set[int]) -> Chains:
+    table = np.array(pieces, dtype=np.int64).reshape(-1, 5)
+    neighbours = np.arange(2 * len(pieces)) + count  # each piece has a point of its own at an end
+    opened = table[:, 3:].astype(bool).ravel()
+    ends = PieceEnds(table[:, :2].ravel(), neighbours, table[:, 2], opened)
+    return join_pieces(ends, np.isin(np.arange(count), list(stops)))
 
 
-def _ring_starts(count: int, arcs: list[Arc], kept: set[int]) -> set[int]:
-    starts = set()
-    for node in range(count):
-        part = {node}
-        while more := {
-            other for t, h, _ in arcs for other in (t, h) if {t, h} & part and other not in part
-        }:
-            part |= more
-        if not part & kept:
-            starts.add(min(part))
-    return starts
+def _passed(node: int, pieces: list[Piece], stops: set[int]) -> bool:
+    """Return whether one can but go on at a node, by looking at it alone."""
+    at = [each for each in pieces if node in each[:2]]
+    if node in stops or len(at) != 2 or any(each[0] == each[1] for each in at):
+        return False
+    leave = [each[3] if each[0] == node else each[4] for each in at]
+    arrive = [each[4] if each[0] == node else each[3] for each in at]
+    free = all(leave) and all(arrive)
+    one_way = sorted(leave) == sorted(arrive) == [False, True] and leave != arrive
+    return at[0][2] == at[1][2] and (free or one_way)
 
 
 @given(road_maps())
-def test_chains_are_those_of_the_obvious_walk(world: tuple[int, list[Arc]]) -> None:
-    count, arcs = world
-    table = np.array(arcs, dtype=np.int64).reshape(-1, 3)
-    chains = join_segments(count, table[:, 0], table[:, 1], table[:, 2])
-    assert sorted(chains.members.tolist()) == list(range(len(arcs)))
-    kept = _kept(count, arcs)
-    for start, end in zip(chains.pointers, chains.pointers[1:], strict=False):
-        rows = [arcs[member] for member in chains.members[start:end]]
-        assert len({kind for _, _, kind in rows}) == 1
-        assert rows[0][0] in kept
-        assert rows[-1][1] in kept
+def test_chains_are_those_of_the_obvious_walk(world: tuple[int, list[Piece], set[int]]) -> None:
+    count, pieces, stops = world
+    chains = _join(count, pieces, stops)
+    driven = [2 * i for i, each in enumerate(pieces) if each[3]]
+    driven += [2 * i + 1 for i, each in enumerate(pieces) if each[4]]
+    assert sorted(chains.members.tolist()) == sorted(driven)
+    passed = {node for node in range(count) if _passed(node, pieces, stops)}
+    ends = []
+    for start, beyond in pairwise(chains.pointers.tolist()):
+        rows = [_driven(pieces, each) for each in chains.members[start:beyond].tolist()]
+        assert len({pieces[each >> 1][2] for each in chains.members[start:beyond]}) == 1
+        ends.append((rows[0][0], rows[-1][1]))
+        ring = {tail for tail, _ in rows} <= passed
+        assert rows[0][0] == rows[-1][1] == min(tail for tail, _ in rows) if ring else True
+        assert ring or not {rows[0][0], rows[-1][1]} & passed
         for before, after in pairwise(rows):
             assert before[1] == after[0]
-            assert before[0] != after[1]
-            assert before[1] not in kept
+            assert before[1] in passed
+    assert ends == sorted(ends)
+
+
+def _driven(pieces: list[Piece], member: int) -> tuple[int, int]:
+    first, second = pieces[member >> 1][:2]
+    return (second, first) if member & 1 else (first, second)
 
 
 @given(road_maps())
-def test_nothing_is_lost(world: tuple[int, list[Arc]]) -> None:
-    count, arcs = world
-    table = np.array(arcs, dtype=np.int64).reshape(-1, 3)
-    chains = join_segments(count, table[:, 0], table[:, 1], table[:, 2])
-    values = np.arange(len(arcs), dtype=np.float64)
-    assert chains.total(values).sum() == values.sum()
-    inner, pointers = chains.inner()
-    assert len(inner) + len(chains.pointers) - 1 == len(arcs)
-    assert pointers[-1] == len(inner)
+def test_nothing_is_lost(world: tuple[int, list[Piece], set[int]]) -> None:
+    count, pieces, stops = world
+    chains = _join(count, pieces, stops)
+    values = np.arange(2.0 * len(pieces))
+    assert chains.total(values).sum() == values[chains.members].sum()
+
+
+def test_two_roads_to_the_same_neighbour_do_not_go_on() -> None:
+    # Two one-way roads between nodes 0 and 1: what arrives at 1 on one may only turn back.
+    opened = np.array([True, False, True, False])
+    ends = PieceEnds(np.array([0, 1, 1, 0]), np.array([1, 0, 0, 1]), np.zeros(2, np.int64), opened)
+    assert join_pieces(ends, np.zeros(2, dtype=np.bool_)).pointers.tolist() == [0, 1, 2]

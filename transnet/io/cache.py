@@ -9,20 +9,25 @@ then nothing is kept.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import uuid
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
+import numpy.typing as npt
 
 from transnet.units import Int32Array
 
 _SEAL_BYTES = hashlib.sha256().digest_size
+_PIECE_BYTES = 1 << 20
 
 
 class Cache:
-    """A folder of sealed int32 arrays.
+    """A folder of sealed arrays.
 
     folder  where they are kept; by default TRANSNET_CACHE_DIR, else the user's cache directory
     """
@@ -57,8 +62,59 @@ class Cache:
             finally:
                 unfinished.unlink(missing_ok=True)
 
+    def get_arrays(self, name: str) -> dict[str, npt.NDArray[Any]] | None:
+        """Return the arrays kept under a name, or None if there is no sound copy of them."""
+        path = self.folder / f"{name}.arrays"
+        try:
+            with path.open("rb") as stream:
+                if stream.read(_SEAL_BYTES) == _digest(stream):
+                    stream.seek(_SEAL_BYTES)
+                    return _read_arrays(stream)
+        except OSError:
+            return None
+        with suppress(OSError):
+            path.unlink()
+        return None
+
+    def put_arrays(self, name: str, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Keep arrays of numbers under a name, none of them twice in memory."""
+        path = self.folder / f"{name}.arrays"
+        unfinished = path.with_name(f"{uuid.uuid4().hex}.unfinished")
+        with suppress(OSError):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                with unfinished.open("w+b") as stream:
+                    stream.write(bytes(_SEAL_BYTES))
+                    for key, values in arrays.items():
+                        header = json.dumps([key, values.dtype.str, len(values)])
+                        stream.write(header.encode() + b"\n")
+                        stream.write(np.ascontiguousarray(values).data)
+                    stream.seek(_SEAL_BYTES)
+                    seal = _digest(stream)
+                    stream.seek(0)
+                    stream.write(seal)
+                unfinished.replace(path)
+            finally:
+                unfinished.unlink(missing_ok=True)
+
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.int32"
+
+
+def _digest(stream: BinaryIO) -> bytes:
+    """Return the digest of what is left of a file, which needn't fit into memory."""
+    digest = hashlib.sha256()
+    while piece := stream.read(_PIECE_BYTES):
+        digest.update(piece)
+    return digest.digest()
+
+
+def _read_arrays(stream: BinaryIO) -> dict[str, npt.NDArray[Any]]:
+    found = {}
+    while header := stream.readline():
+        key, kind, count = json.loads(header)
+        found[key] = np.fromfile(stream, dtype=np.dtype(kind), count=count)
+    return found
 
 
 def content_name(*parts: Int32Array | str) -> str:
@@ -70,10 +126,10 @@ def content_name(*parts: Int32Array | str) -> str:
     return digest.hexdigest()[:32]
 
 
-def default_folder() -> Path:
-    """Return where node orders are kept unless one says otherwise."""
+def default_folder(kind: str = "orders") -> Path:
+    """Return where node orders, or things of another kind, are kept unless one says otherwise."""
     chosen = os.environ.get("TRANSNET_CACHE_DIR")
     if chosen:
-        return Path(chosen) / "orders"
+        return Path(chosen) / kind
     user = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(user) if user else Path.home() / ".cache") / "transnet" / "orders"
+    return (Path(user) if user else Path.home() / ".cache") / "transnet" / kind

@@ -7,33 +7,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 from transnet import __version__
 from transnet.errors import InputError, Notice, UnknownNameError
+from transnet.io.cache import Cache
+from transnet.io.folder import write_folder
 from transnet.io.gmns import gmns_files
 from transnet.io.lines import Faults
-from transnet.io.osm_chains import Chains, Floats, Ints, join_segments
-from transnet.io.osm_stream import OsmPoints, OsmWays, points_of, read_ways
+from transnet.io.osm_cache import entry_name, got_import, put_import
+from transnet.io.osm_graph import road_graph_of
+from transnet.io.osm_stream import OsmExtract, read_extract
 from transnet.io.osm_tags import OsmOptions, countries
-from transnet.io.text import write_together
-from transnet.model.road_graph import (
-    Arcs,
-    BoolArray,
-    RoadGraph,
-    build_road_graph,
-    largest_component,
-)
-from transnet.model.rules import great_circle_km
-from transnet.units import MS_PER_HOUR, UNREACHABLE_MS
+from transnet.model.road_graph import BoolArray, RoadGraph, largest_component
 
 Progress = Callable[[str, int, int], None]
-_STAGES = ("reading roads", "joining roads")
+_STAGES = ("reading roads", "joining roads", "writing roads")
 
 
 @dataclass(frozen=True)
@@ -41,8 +32,10 @@ class RoadImport:
     """What an extract became.
 
     in_main  bool[n], nodes of the largest part in which each reaches each other one
-    counts   whole numbers by name, such as ways_seen, nodes, arcs, nodes_in_main
+    counts   whole numbers by name, such as ways_seen, nodes, copies, arcs, nodes_in_main; nodes and
+             arcs are those of originals
     notices  what a user should know: roads cut at the border, islands, restrictions not honoured
+    from_cache  whether an earlier import of the same file was taken
     """
 
     graph: RoadGraph
@@ -50,50 +43,48 @@ class RoadImport:
     counts: Mapping[str, int]
     notices: tuple[Notice, ...]
     options: OsmOptions
-
-
-@dataclass(frozen=True)
-class _Segments:
-    """Directed pieces between neighbouring points, in both directions where a car may go both."""
-
-    tails: Ints
-    heads: Ints
-    ways: Ints
-    length_km: Floats
-    time_ms: Floats
+    from_cache: bool = False
 
 
 def read_osm(
-    path: Path, options: OsmOptions | None = None, *, progress: Progress | None = None
+    path: Path,
+    options: OsmOptions | None = None,
+    *,
+    progress: Progress | None = None,
+    cache: Cache | None = None,
 ) -> RoadImport:
     """Return the drivable roads of an extract (.osm.pbf, .osm, .osm.gz or .osm.bz2).
 
+    cache  where imports are kept between runs: one of the same bytes, options and version is taken
     Points between junctions become the shapes of arcs; lengths are great circles along them; times
-    are those of free flow at the speed limit plus signals. Roads on islands are kept and marked.
+    are those of free flow at the speed limit plus what points and turns cost. Turns that are
+    forbidden are made impossible by copies of nodes. Roads on islands are kept and marked.
     Raises InputError when the file is no extract, cut off or without roads, and UnknownNameError
-    for a country without default speeds.
+    for a country without default speeds, or a delay that isn't in osm_delays.csv.
     """
     options = options or OsmOptions()
     if options.country not in ("*", *countries()):
         raise UnknownNameError("country", options.country, countries())
+    name = ""
+    if cache is not None and path.is_file():
+        name = entry_name(_sha256(path), options)
+        kept = got_import(cache, name)
+        if kept is not None:
+            return RoadImport(*kept, options, from_cache=True)
+    made = _read(path, options, progress)
+    if cache is not None:
+        put_import(cache, name, made)
+    return made
+
+
+def _read(path: Path, options: OsmOptions, progress: Progress | None) -> RoadImport:
     faults = Faults(path.name)
     _report(progress, 0)
-    ways = read_ways(path, options, faults)
+    found = read_extract(path, options, faults)
     _report(progress, 1)
-    points = points_of(ways)
-    segments = _segments(ways, points, options, faults)
-    graph = _graph(ways, points, segments)
+    graph, made_of = road_graph_of(found, options, faults)
     in_main = largest_component(graph)
-    counts = {
-        "ways_seen": ways.seen,
-        "ways_used": len(ways.ids),
-        "points": len(points.ids),
-        "points_missing": int(np.isnan(points.lon).sum()),
-        "turn_restrictions": ways.restrictions,
-        "nodes": graph.node_count,
-        "arcs": graph.arc_count,
-        "nodes_in_main": int(in_main.sum()),
-    }
+    counts = _counts(found, made_of, graph, in_main)
     _add_notices(counts, faults)
     return RoadImport(graph, in_main, counts, tuple(faults.notices), options)
 
@@ -104,27 +95,21 @@ def import_roads(
     options: OsmOptions | None = None,
     *,
     progress: Progress | None = None,
+    cache: Cache | None = None,
 ) -> RoadImport:
     """Read an extract and write it into a folder as GMNS tables with roads.json, all or none.
 
-    roads.json names the extract with its SHA-256, the options, the version and the counts.
-    Raises what `read_osm` does, and InputError when the folder can't be written.
+    roads.json comes last. It names the extract with its SHA-256, the options, the version, the
+    counts, and each table with its SHA-256. Parameters and errors are those of `read_osm`; also
+    raises InputError when the folder can't be written.
     """
-    made = read_osm(path, options, progress=progress)
-    about = {
-        "source": path.name,
-        "sha256": _sha256(path),
-        "transnet": __version__,
-        "licence": "ODbL-1.0, © OpenStreetMap contributors",
-        "options": asdict(made.options),
-        "counts": dict(made.counts),
-        "notices": [notice.as_dict() for notice in made.notices],
-    }
-    text = json.dumps(about, ensure_ascii=False, indent=2) + "\n"
-    files = gmns_files(made.graph, in_main=made.in_main) | {"roads.json": text.encode("utf-8")}
+    made = read_osm(path, options, progress=progress, cache=cache)
+    _report(progress, 2)
+    digests: dict[str, str] = {}
+    tables = gmns_files(made.graph, in_main=made.in_main)
+    files = {name: _digested(name, data, digests) for name, data in tables.items()}
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        write_together({out / name: data for name, data in files.items()})
+        write_folder(out, files | {"roads.json": _about(path, made, digests)})
     except OSError as error:
         hint = f"it can't be written: {error.strerror or error}"
         found = Notice("unwritable_folder", "error", out.name, 0, "", "", hint)
@@ -132,78 +117,56 @@ def import_roads(
     return made
 
 
-def _segments(ways: OsmWays, points: OsmPoints, options: OsmOptions, faults: Faults) -> _Segments:
-    """Return the directed pieces whose two ends the extract holds."""
-    # int32 and one column after the other: large extracts have tens of millions of segments.
-    found = np.searchsorted(points.ids, np.frombuffer(ways.refs, dtype=np.int64))
-    refs = found.astype(np.int32)
-    pointers = np.frombuffer(ways.pointers, dtype=np.int64)
-    sizes = pointers[1:] - pointers[:-1]
-    way_of_ref = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-    tails, heads, way = refs[:-1], refs[1:], way_of_ref[:-1]
-    known = ~(np.isnan(points.lon[tails]) | np.isnan(points.lon[heads]))
-    keep = (way == way_of_ref[1:]) & (tails != heads) & known
-    tails, heads, way = tails[keep], heads[keep], way[keep]
-    if not len(tails):
-        faults.add("no_roads", 0, "it has roads but not the points they pass; fetch it again")
-        raise faults.error()
-    length = great_circle_km(
-        points.lon[tails], points.lat[tails], points.lon[heads], points.lat[heads]
+def _digested(name: str, pieces: Iterable[bytes], digests: dict[str, str]) -> Iterator[bytes]:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+        yield piece
+    digests[name] = digest.hexdigest()
+
+
+def _about(path: Path, made: RoadImport, digests: Mapping[str, str]) -> Iterator[bytes]:
+    """Yield roads.json once the tables are written, since it holds their digests."""
+    about = {
+        "source": path.name,
+        "sha256": _sha256(path),
+        "transnet": __version__,
+        "licence": "ODbL-1.0, © OpenStreetMap contributors",
+        "options": asdict(made.options),
+        "counts": dict(made.counts),
+        "tables": dict(digests),
+        "notices": [notice.as_dict() for notice in made.notices],
+    }
+    yield (json.dumps(about, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def _counts(
+    found: OsmExtract, made_of: Mapping[str, int], graph: RoadGraph, in_main: BoolArray
+) -> dict[str, int]:
+    seen = found.relations.counts
+    named = (
+        "points",
+        "points_missing",
+        "restrictions_honoured",
+        "restrictions_moot",
+        "restrictions_ambiguous",
+        "barriers",
     )
-    open_, times = [], []
-    for column, end in ((ways.ahead_kmh, heads), (ways.back_kmh, tails)):
-        speed = _with_durations(np.array(column), ways, way, length)[way]
-        hours = np.divide(length, speed, out=np.zeros_like(length), where=speed > 0)
-        time = hours * MS_PER_HOUR + points.signal[end] * options.signal_s * 1000.0
-        open_.append(speed > 0)
-        times.append(time[speed > 0])
-    return _Segments(
-        tails=np.concatenate((tails[open_[0]], heads[open_[1]])),
-        heads=np.concatenate((heads[open_[0]], tails[open_[1]])),
-        ways=np.concatenate((way[open_[0]], way[open_[1]])),
-        length_km=np.concatenate((length[open_[0]], length[open_[1]])),
-        time_ms=np.concatenate(times),
-    )
-
-
-def _with_durations(speed: Floats, ways: OsmWays, way: Ints, length: Floats) -> Floats:
-    """Return km/h by way, where a ferry's tagged duration replaces the default speed."""
-    minutes = np.array(ways.duration_min)
-    total = np.bincount(way, weights=length, minlength=len(speed))
-    timed = (minutes > 0) & (speed > 0) & (total > 0)
-    speed[timed] = total[timed] / minutes[timed] * 60.0
-    return speed
-
-
-def _graph(ways: OsmWays, points: OsmPoints, segments: _Segments) -> RoadGraph:
-    names, classes = np.unique(np.array(ways.classes, dtype=object), return_inverse=True)
-    oneway = np.array(ways.oneway, dtype=np.int64)
-    kinds = (classes * 2 + oneway).astype(np.int16)[segments.ways]
-    chains = join_segments(len(points.ids), segments.tails, segments.heads, kinds)
-    first, last = chains.first(), chains.last()
-    tails, heads = segments.tails[first], segments.heads[last]
-    kept = np.unique(np.concatenate((tails, heads)))
-    way = segments.ways[first]
-    time = np.minimum(np.rint(chains.total(segments.time_ms)), UNREACHABLE_MS - 1)
-    arcs = Arcs(
-        tails=np.searchsorted(kept, tails),
-        heads=np.searchsorted(kept, heads),
-        time_ms=time,
-        length_km=chains.total(segments.length_km),
-        road_class=names[classes[way]],
-        oneway=oneway[way] == 1,
-        way_ids=np.frombuffer(ways.ids, dtype=np.int64)[way],
-        shapes=_shapes(chains, points, segments),
-    )
-    return build_road_graph(points.ids[kept], points.lon[kept], points.lat[kept], arcs)
-
-
-def _shapes(
-    chains: Chains, points: OsmPoints, segments: _Segments
-) -> tuple[npt.NDArray[np.int64], Floats, Floats]:
-    members, pointers = chains.inner()
-    inner = segments.heads[members]
-    return pointers.astype(np.int64), points.lon[inner], points.lat[inner]
+    return {
+        "ways_seen": found.ways.seen,
+        "ways_used": len(found.ways.ids),
+        "ways_conditional": found.ways.conditional,
+        "turn_restrictions": seen["seen"],
+        "restrictions_other_vehicles": seen["other_vehicles"],
+        "restrictions_conditional": seen["conditional"],
+        "restrictions_malformed": seen["malformed"],
+        **{name: made_of.get(name, 0) for name in named},
+        "nodes": int((~graph.is_copy).sum()),
+        "copies": int(graph.is_copy.sum()),
+        "arcs": int((~graph.is_repeated).sum()),
+        "repeated_arcs": int(graph.is_repeated.sum()),
+        "nodes_in_main": int((in_main & ~graph.is_copy).sum()),
+    }
 
 
 def _add_notices(counts: Mapping[str, int], faults: Faults) -> None:
@@ -215,8 +178,17 @@ def _add_notices(counts: Mapping[str, int], faults: Faults) -> None:
         share = 100 * outside / counts["nodes"]
         hint = f"{outside:,} nodes ({share:.1f} %) lie outside the largest part; kept and marked"
         faults.warn("split_network", 0, hint)
-    if counts["turn_restrictions"]:
-        hint = f"{counts['turn_restrictions']:,} turn restrictions were seen and aren't honoured"
+    reasons = {
+        "restrictions_conditional": "hold at some hours or for some only",
+        "restrictions_malformed": "lack a member, or have one too many or a value nobody knows",
+        "restrictions_ambiguous": "name a way that goes on beyond their point",
+    }
+    for name, reason in reasons.items():
+        if counts[name]:
+            hint = f"{counts[name]:,} turn restrictions {reason}; they aren't honoured"
+            faults.warn("left_out", 0, hint)
+    if counts["ways_conditional"]:
+        hint = f"{counts['ways_conditional']:,} roads have tags that hold at times; without them"
         faults.warn("left_out", 0, hint)
 
 

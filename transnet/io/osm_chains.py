@@ -1,4 +1,8 @@
-"""Segments between neighbouring points of roads, joined into arcs between junctions."""
+"""Pieces of ways, joined into arcs between junctions.
+
+Piece i driven in its way's direction is 2i, against it 2i + 1. It leaves through its end of the
+same number, and arrives through the other one, which is this number with its last bit turned.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +18,26 @@ Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Chains:
-    """Arcs between kept nodes, each made of segments in travel order.
+class PieceEnds:
+    """Both ends of each piece: that of 2i is where its way begins.
 
-    members   int64[segments], segments sorted by chain and place in it
+    node  integers [2k], node at the end
+    next  integers [2k], the piece's other point nearest to it
+    kind  integers [k]; a node stays where they differ
+    open  bool[2k], whether a car may leave through the end
+    """
+
+    node: Ints
+    next: Ints
+    kind: Ints
+    open: Bools
+
+
+@dataclass(frozen=True)
+class Chains:
+    """Arcs between kept nodes, each made of driven pieces in travel order.
+
+    members   int64, driven pieces, sorted by chain and place in it
     pointers  int64[chains + 1], those of chain c are members[pointers[c] : pointers[c + 1]]
     """
 
@@ -25,99 +45,98 @@ class Chains:
     pointers: Ints
 
     def total(self, values: Floats) -> Floats:
-        """Return float64[chains], the sum of a value over each chain's segments."""
+        """Return float64[chains], the sum of a value over each chain's driven pieces.
+
+        values  float64[2k]
+        """
         if not len(self.members):
             return np.empty(0)
         sums: Floats = np.add.reduceat(values[self.members], self.pointers[:-1])
         return sums
 
     def first(self) -> Ints:
-        """Return int64[chains], the segment each chain begins with."""
+        """Return int64[chains], the driven piece each chain begins with."""
         return self.members[self.pointers[:-1]]
 
     def last(self) -> Ints:
-        """Return int64[chains], the segment each chain ends with."""
+        """Return int64[chains], the driven piece each chain ends with."""
         return self.members[self.pointers[1:] - 1]
 
-    def inner(self) -> tuple[Ints, Ints]:
-        """Return the segments whose heads are a chain's inner points, and pointers to them."""
-        mask = np.ones(len(self.members), dtype=np.bool_)
-        mask[self.pointers[1:] - 1] = False
-        pointers = self.pointers - np.arange(len(self.pointers))
-        return self.members[mask], pointers
 
-
-def join_segments(node_count: int, tails: Ints, heads: Ints, kinds: Ints) -> Chains:
+def join_pieces(ends: PieceEnds, stops: Bools) -> Chains:
     """Return the chains that begin and end where roads meet, end or change their kind.
 
-    tails, heads  integers [m], ends of directed segments, never the same node
-    kinds         integers [m]; a node stays where they differ
-    A node is passed through when it has two neighbours and every segment that comes from one goes
-    on to the other. A ring that nothing joins keeps its lowest node. Every segment is in one chain.
+    stops  bool[nodes], nodes at which every chain ends
+    A node is passed through when it has two neighbours, two pieces of one kind lead there, and a
+    car may go on from either to the other, or one-way. A ring that nothing joins keeps its lowest
+    node. Each driven piece that is open is in one chain. Chains are sorted by where they begin,
+    then by where they end.
     """
-    passed = _passed_nodes(node_count, tails, heads, kinds)
-    follower = _followers(node_count, tails, heads, passed)
+    other = _other_ends(ends, stops)
+    count = len(ends.node)
+    follower = other[np.arange(count) ^ 1]  # arriving through an end, one leaves by its other one
+    follower[~ends.open] = -1
+    follower = _without_rings(ends, follower)
     joined = np.flatnonzero(follower >= 0)
-    leader = np.arange(len(tails), dtype=np.int32)
+    leader = np.arange(count, dtype=np.int32)
     leader[follower[joined]] = joined
-    rank = np.zeros(len(tails), dtype=np.int32)
+    rank = np.zeros(count, dtype=np.int32)
     rank[follower[joined]] = 1
-    # Pointer doubling: after step k each segment knows the one 2^k before it, or the first.
+    # Pointer doubling: after step k each piece knows the one 2^k before it, or the first.
     while np.any(rank[leader] > 0):
         rank, leader = rank + rank[leader], leader[leader]
-    members = np.lexsort((rank, leader))
-    starts = np.flatnonzero(rank[members] == 0)
-    return Chains(members, np.append(starts, len(members)).astype(np.int64))
+    return _sorted(ends, leader, rank)
 
 
-def _passed_nodes(node_count: int, tails: Ints, heads: Ints, kinds: Ints) -> Bools:
-    """Return bool[n], the nodes that are no end of a chain."""
-    leaving, entering = np.lexsort((heads, tails)), np.lexsort((tails, heads))
-    out_degree = np.bincount(tails, minlength=node_count)
-    in_degree = np.bincount(heads, minlength=node_count)
-    out_start, in_start = np.cumsum(out_degree) - out_degree, np.cumsum(in_degree) - in_degree
-    passed = np.zeros(node_count, dtype=np.bool_)
-    single = np.flatnonzero((out_degree == 1) & (in_degree == 1))
-    ahead, back = leaving[out_start[single]], entering[in_start[single]]
-    passed[single] = (heads[ahead] != tails[back]) & (kinds[ahead] == kinds[back])
-    double = np.flatnonzero((out_degree == 2) & (in_degree == 2))
-    ahead, ahead_2 = leaving[out_start[double]], leaving[out_start[double] + 1]
-    back, back_2 = entering[in_start[double]], entering[in_start[double] + 1]
-    passed[double] = (
-        (heads[ahead] != heads[ahead_2])
-        & (heads[ahead] == tails[back])
-        & (heads[ahead_2] == tails[back_2])
-        & (kinds[ahead] == kinds[ahead_2])
-        & (kinds[ahead] == kinds[back])
-        & (kinds[ahead] == kinds[back_2])
-    )
-    return passed & ~_ring_starts(node_count, tails, heads, passed)
+def _other_ends(ends: PieceEnds, stops: Bools) -> Ints:
+    """Return int32[2k], at a node that is passed through the end of its other piece, else -1."""
+    order = np.argsort(ends.node, kind="stable")
+    degree = np.bincount(ends.node, minlength=len(stops))
+    start = np.cumsum(degree) - degree
+    node = np.flatnonzero((degree == 2) & ~stops)
+    one, two = order[start[node]], order[start[node] + 1]
+    both = ends.open[one] & ends.open[one ^ 1] & ends.open[two] & ends.open[two ^ 1]
+    single = (ends.open[one] != ends.open[one ^ 1]) & (ends.open[two] != ends.open[two ^ 1])
+    through = both | (single & (ends.open[one] != ends.open[two]))
+    passed = through & (ends.kind[one >> 1] == ends.kind[two >> 1])
+    passed &= (ends.next[one] != ends.next[two]) & (one >> 1 != two >> 1)
+    other = np.full(len(ends.node), -1, dtype=np.int32)
+    other[one[passed]] = two[passed]
+    other[two[passed]] = one[passed]
+    return other
 
 
-def _ring_starts(node_count: int, tails: Ints, heads: Ints, passed: Bools) -> Bools:
-    """Return bool[n], the lowest node of each part whose nodes are all passed through."""
+def _without_rings(ends: PieceEnds, follower: Ints) -> Ints:
+    """Return the followers, cut at the lowest node of each ring whose nodes are all passed."""
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
-    ones = np.ones(len(tails), dtype=np.int8)
-    matrix = csr_array((ones, (tails, heads)), shape=(node_count, node_count))
-    count, labels = connected_components(matrix, directed=False)
-    kept = np.bincount(labels, weights=~passed, minlength=count)
-    lowest = np.full(count, node_count, dtype=np.int64)
-    np.minimum.at(lowest, labels, np.arange(node_count))
-    starts = np.zeros(node_count, dtype=np.bool_)
-    starts[lowest[kept == 0]] = True
-    return starts
-
-
-def _followers(node_count: int, tails: Ints, heads: Ints, passed: Bools) -> Ints:
-    """Return int32[m], the segment that goes on where each one ends at a passed node, else -1."""
-    leaving = np.argsort(tails, kind="stable")
-    degree = np.bincount(tails, minlength=node_count)
-    start = np.cumsum(degree) - degree
-    follower = np.full(len(tails), -1, dtype=np.int32)
-    ending = np.flatnonzero(passed[heads])
-    first = leaving[start[heads[ending]]]
-    second = leaving[start[heads[ending]] + degree[heads[ending]] - 1]
-    follower[ending] = np.where(heads[first] == tails[ending], second, first)
+    joined = np.flatnonzero(follower >= 0)
+    shape = (len(follower), len(follower))
+    ones = np.ones(len(joined), dtype=np.int8)
+    count, labels = connected_components(
+        csr_array((ones, (joined, follower[joined])), shape=shape), directed=False
+    )
+    finished = np.zeros(count, dtype=np.bool_)
+    finished[labels[follower < 0]] = True
+    ring = np.flatnonzero(~finished[labels])
+    lowest = np.full(count, np.iinfo(np.int64).max)
+    arrival = ends.node[ring ^ 1]
+    np.minimum.at(lowest, labels[ring], arrival)
+    follower[ring[arrival == lowest[labels[ring]]]] = -1
     return follower
+
+
+def _sorted(ends: PieceEnds, leader: Ints, rank: Ints) -> Chains:
+    driven = np.flatnonzero(ends.open)
+    order = np.lexsort((rank[driven], leader[driven]))
+    members = driven[order]
+    starts = np.flatnonzero(rank[members] == 0)
+    pointers = np.append(starts, len(members))
+    tails = ends.node[members[starts]]
+    heads = ends.node[members[pointers[1:] - 1] ^ 1]
+    by_ends = np.lexsort((heads, tails))
+    sizes = np.diff(pointers)[by_ends]
+    sorted_pointers = np.append(0, np.cumsum(sizes))
+    places = np.repeat(starts[by_ends] - sorted_pointers[:-1], sizes)
+    return Chains(members[places + np.arange(len(members))], sorted_pointers)

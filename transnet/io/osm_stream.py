@@ -1,26 +1,29 @@
-"""An OpenStreetMap extract to plain arrays: one pass, only roads and a table of points in memory.
+"""An OpenStreetMap extract to plain arrays: only roads and a table of points are in memory.
 
-The table of points takes 16 bytes for each node of the extract and is given back at the end.
+Relations come first, since a ferry's ways may have their tags from one; then points and ways. The
+table of points takes 16 bytes for each node of the extract and is given back at the end.
 """
 
 from __future__ import annotations
 
-import math
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from transnet.errors import InputError
 from transnet.io.lines import Faults
-from transnet.io.osm_tags import OsmOptions, WayRule, way_rule
+from transnet.io.osm_nodes import delays, node_rule
+from transnet.io.osm_relations import OsmRelations
+from transnet.io.osm_tags import OsmOptions, WayRule, is_conditional, way_rule
 
 _SUFFIXES = (".pbf", ".osm", ".osm.gz", ".osm.bz2", ".xml")
+UNKNOWN_PLACE = int(np.iinfo(np.int32).max)
+PLACES_PER_DEGREE = 1e7
 
 
 @dataclass(slots=True)
@@ -28,98 +31,135 @@ class OsmWays:
     """The ways a car may use.
 
     refs      node ids of all ways, one way after the other
-    lon, lat  their places in degrees; NaN where the extract doesn't hold the node
+    x, y      their places in 1e-7 degrees; UNKNOWN_PLACE where the extract doesn't hold the node
     pointers  those of way w are refs[pointers[w] : pointers[w + 1]]
-    signals   ids of the nodes that are traffic signals
+    ferry     route whose duration counts for the way, else -1
+    classes   positions in class_names
     seen      ways with a highway tag, drivable or not
+    conditional  ways in use with conditional tags
     """
 
     ids: array[int] = field(default_factory=lambda: array("q"))
     refs: array[int] = field(default_factory=lambda: array("q"))
-    lon: array[float] = field(default_factory=lambda: array("d"))
-    lat: array[float] = field(default_factory=lambda: array("d"))
-    signals: array[int] = field(default_factory=lambda: array("q"))
+    x: array[int] = field(default_factory=lambda: array("i"))
+    y: array[int] = field(default_factory=lambda: array("i"))
     pointers: array[int] = field(default_factory=lambda: array("q", [0]))
     ahead_kmh: array[float] = field(default_factory=lambda: array("d"))
     back_kmh: array[float] = field(default_factory=lambda: array("d"))
     duration_min: array[float] = field(default_factory=lambda: array("d"))
+    ferry: array[int] = field(default_factory=lambda: array("i"))
     oneway: array[int] = field(default_factory=lambda: array("b"))
-    classes: list[str] = field(default_factory=list)
+    classes: array[int] = field(default_factory=lambda: array("h"))
+    class_names: dict[str, int] = field(default_factory=dict)
     seen: int = 0
-    restrictions: int = 0
+    conditional: int = 0
 
-    def add(self, way: Any, rule: WayRule) -> None:
+    def add(self, way: Any, rule: WayRule, ferry: int = -1) -> None:
         """Append a way as osmium gives it, with the places of its nodes."""
         self.ids.append(way.id)
         for node in way.nodes:
-            place = node.location
-            known = place.valid()
             self.refs.append(node.ref)
-            self.lon.append(place.lon if known else math.nan)
-            self.lat.append(place.lat if known else math.nan)
+            self.x.append(node.x)
+            self.y.append(node.y)
         self.pointers.append(len(self.refs))
         self.ahead_kmh.append(rule.speed_kmh[0])
         self.back_kmh.append(rule.speed_kmh[1])
         self.duration_min.append(rule.duration_min)
+        self.ferry.append(ferry)
         self.oneway.append(rule.oneway)
-        self.classes.append(rule.road_class)
+        self.classes.append(self.class_names.setdefault(rule.road_class, len(self.class_names)))
+
+
+@dataclass(slots=True)
+class OsmMarks:
+    """Points that are closed to cars or cost time; seconds ahead and back along their way."""
+
+    ids: array[int] = field(default_factory=lambda: array("q"))
+    closed: array[int] = field(default_factory=lambda: array("b"))
+    ahead_s: array[float] = field(default_factory=lambda: array("f"))
+    back_s: array[float] = field(default_factory=lambda: array("f"))
 
 
 @dataclass(frozen=True)
-class OsmPoints:
-    """Nodes of those ways.
+class OsmExtract:
+    """What an extract holds for cars."""
 
-    ids     int64[n], sorted
-    lon, lat  float64[n], degrees; NaN where the extract doesn't hold the node
-    signal  bool[n], traffic signals
+    ways: OsmWays
+    marks: OsmMarks
+    relations: OsmRelations
+
+
+def read_extract(path: Path, options: OsmOptions, faults: Faults) -> OsmExtract:
+    """Return what an extract (.osm.pbf, .osm, .osm.gz, .osm.bz2) holds for cars.
+
+    Raises InputError when the file isn't an extract, is cut off, or has no way that a car may use.
     """
-
-    ids: npt.NDArray[np.int64]
-    lon: npt.NDArray[np.float64]
-    lat: npt.NDArray[np.float64]
-    signal: npt.NDArray[np.bool_]
-
-
-def read_ways(path: Path, options: OsmOptions, faults: Faults) -> OsmWays:
-    """Return the ways of an extract (.osm.pbf, .osm, .osm.gz, .osm.bz2) that a car may use.
-
-    Raises InputError when the file isn't an extract, is cut off, or has no such way.
-    """
+    seconds = delays(options.delays)
     osmium = _osmium(path, faults)
-    ways = OsmWays()
+    found = OsmExtract(OsmWays(), OsmMarks(), OsmRelations())
     with _messages(faults):
-        objects = osmium.FileProcessor(str(path)).with_locations("sparse_mem_array")
-        wanted = osmium.filter.KeyFilter("highway", "route", "restriction")
-        for thing in objects.with_filter(wanted):
-            _take(thing, ways, options)
-    if not len(ways.ids):
+        relations = osmium.FileProcessor(str(path), osmium.osm.RELATION)
+        for relation in relations.with_filter(osmium.filter.KeyFilter("type")):
+            found.relations.take(relation)
+        left = set(found.relations.ferry_of)
+        for thing in _points_and_ways(path, osmium):
+            if thing.is_node():
+                _take_node(thing, found.marks, seconds)
+            else:
+                left.discard(thing.id)
+                _take_way(thing, dict(thing.tags), found, options)
+        for way in _ways_of(path, osmium, left):
+            _take_way(way, {"route": "ferry", **dict(way.tags)}, found, options)
+    if not len(found.ways.ids):
         hint = "it has no road that a car may use: was it filtered, or is the area empty?"
         faults.add("no_roads", 0, hint)
         raise faults.error()
-    return ways
+    return found
 
 
-def points_of(ways: OsmWays) -> OsmPoints:
-    """Return the distinct nodes that the ways pass; takes their places out of `ways`."""
-    ids, first = np.unique(np.frombuffer(ways.refs, dtype=np.int64), return_index=True)
-    lon, lat = (np.frombuffer(each, dtype=np.float64)[first] for each in (ways.lon, ways.lat))
-    ways.lon, ways.lat = array("d"), array("d")  # large, and no longer needed
-    return OsmPoints(ids, lon, lat, np.isin(ids, np.array(ways.signals, dtype=np.int64)))
+def _points_and_ways(path: Path, osmium: Any) -> Any:
+    points = osmium.filter.KeyFilter("highway", "barrier", "railway")
+    ways = osmium.filter.KeyFilter("highway", "route")
+    return (
+        osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
+        .with_locations("sparse_mem_array")
+        .with_filter(points.enable_for(osmium.osm.NODE))
+        .with_filter(ways.enable_for(osmium.osm.WAY))
+    )
 
 
-def _take(thing: Any, ways: OsmWays, options: OsmOptions) -> None:
-    """Take what concerns cars of one object that has a highway, route or restriction tag."""
-    if thing.is_node():
-        if thing.tags.get("highway") == "traffic_signals":
-            ways.signals.append(thing.id)
-    elif thing.is_relation():
-        ways.restrictions += "restriction" in thing.tags
-    else:
-        tags = dict(thing.tags)
-        ways.seen += "highway" in tags
-        rule = way_rule(tags, options)
-        if rule is not None:
-            ways.add(thing, rule)
+def _ways_of(path: Path, osmium: Any, ids: set[int]) -> Any:
+    """Return ferries that only their relation knows as such; most extracts have none."""
+    if not ids:
+        return ()
+    return (
+        osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
+        .with_locations("sparse_mem_array")
+        .with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
+        .with_filter(osmium.filter.IdFilter(ids))
+    )
+
+
+def _take_node(node: Any, marks: OsmMarks, seconds: Mapping[str, float]) -> None:
+    rule = node_rule(dict(node.tags), seconds)
+    if rule is not None:
+        marks.ids.append(node.id)
+        marks.closed.append(rule.closed)
+        marks.ahead_s.append(rule.ahead_s)
+        marks.back_s.append(rule.back_s)
+
+
+def _take_way(way: Any, tags: dict[str, str], found: OsmExtract, options: OsmOptions) -> None:
+    ways, ferry = found.ways, -1
+    if "highway" in tags:
+        ways.seen += 1
+    elif way.id in found.relations.ferry_of:
+        ferry = found.relations.ferry_of[way.id]
+        tags = {**found.relations.ferries[ferry].tags, **tags}
+    rule = way_rule(tags, options)
+    if rule is not None:
+        ways.conditional += is_conditional(tags)
+        ways.add(way, rule, ferry)
 
 
 def _osmium(path: Path, faults: Faults) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -29,13 +29,17 @@ _CLOSED = {
     "private",
     "agricultural",
     "forestry",
-    "agricultural;forestry",
     "emergency",
     "military",
     "delivery",
     "permit",
     "psv",
     "bus",
+    "taxi",
+    "bicycle",
+    "foot",
+    "restricted",
+    "use_sidepath",
 }
 _FERRY_OPEN = {"yes", "designated", "permissive", "destination"}
 _ONEWAY_KEYS = ("oneway:motorcar", "oneway:motor_vehicle", "oneway:vehicle", "oneway")
@@ -56,14 +60,16 @@ _SPEED_KEYS = ("maxspeed", "maxspeed:type", "source:maxspeed", "zone:maxspeed")
 class OsmOptions:
     """How an extract is read.
 
-    country   ISO 3166-1 alpha-2 code whose default speeds count; "*" for those of no country
-    service   also take service roads, other than driveways, parking aisles and alleys
-    signal_s  seconds lost at each traffic signal that a road passes (assumed)
+    country  ISO 3166-1 alpha-2 code whose default speeds count; "*" for those of no country
+    service  also take service roads, other than driveways, parking aisles and alleys
+    turn_penalties  let turns cost time; the graph gets a copy of a node for each arc
+    delays   seconds in place of those in osm_delays.csv, by their key there
     """
 
     country: str = "*"
     service: bool = False
-    signal_s: float = 8.0
+    turn_penalties: bool = False
+    delays: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +87,25 @@ class WayRule:
 
 
 @cache
-def _table(name: str) -> list[dict[str, str]]:
+def read_table(name: str) -> list[dict[str, str]]:
+    """Return the rows of a table of defaults that lies beside this file."""
     text = files("transnet.io").joinpath(name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 
 @cache
 def _uses() -> Mapping[str, str]:
-    return {row["highway"]: row["use"] for row in _table("osm_classes.csv")}
+    return {row["highway"]: row["use"] for row in read_table("osm_classes.csv")}
 
 
 @cache
 def _speeds(country: str) -> Mapping[tuple[str, str], float]:
     """Return speeds by ("class" or "zone", key): those of a country over those of none."""
     found = {
-        ("class", row["highway"]): float(row["speed_kmh"]) for row in _table("osm_classes.csv")
+        ("class", row["highway"]): float(row["speed_kmh"]) for row in read_table("osm_classes.csv")
     }
     for wanted in ("*", country):
-        for row in _table("osm_speeds.csv"):
+        for row in read_table("osm_speeds.csv"):
             if row["country"] == wanted:
                 found[row["kind"], row["key"]] = float(row["speed_kmh"])
     return found
@@ -106,7 +113,13 @@ def _speeds(country: str) -> Mapping[tuple[str, str], float]:
 
 def countries() -> list[str]:
     """Return the country codes that have default speeds of their own, sorted."""
-    return sorted({row["country"] for row in _table("osm_speeds.csv")} - {"*"})
+    return sorted({row["country"] for row in read_table("osm_speeds.csv")} - {"*"})
+
+
+@cache
+def drives_on_left(country: str) -> bool:
+    """Return whether one drives on the left in a country, by its two-letter code."""
+    return country in {row["country"] for row in read_table("osm_left_hand.csv")}
 
 
 def default_speed(road_class: str, country: str = "*") -> float:
@@ -120,11 +133,15 @@ def way_rule(tags: Tags, options: OsmOptions) -> WayRule | None:
         return _ferry_rule(tags, options)
     kind = tags.get("highway", "")
     use = _uses().get(kind)
-    if use not in ("road", "service") or tags.get("area") == "yes" or _is_closed(tags):
+    if use not in ("road", "service") or tags.get("area") == "yes" or is_closed(tags):
         return None
     if use == "service" and not (options.service and tags.get("service") not in _CLOSED_SERVICE):
         return None
     ahead, back = _directions(tags, kind)
+    ahead, back = (
+        ahead and not is_closed(tags, ":forward"),
+        back and not is_closed(tags, ":backward"),
+    )
     if not (ahead or back):
         return None
     speeds = tuple(
@@ -178,18 +195,33 @@ def _one_speed(text: str, country: str) -> float | None:
 
 
 def _way_speed(tags: Tags, kind: str, side: str, country: str) -> float:
-    for key in (f"maxspeed:{side}", *_SPEED_KEYS):
+    for key in (f"maxspeed:motorcar:{side}", "maxspeed:motorcar", f"maxspeed:{side}", *_SPEED_KEYS):
         if key in tags:
             speed = parse_maxspeed(tags[key], country)
             if speed is not None:
                 return speed
+    for key in (f"maxspeed:lanes:{side}", "maxspeed:lanes"):
+        lanes = [_one_speed(part.strip(), country) for part in tags.get(key, "").split("|")]
+        known = [speed for speed in lanes if speed is not None]
+        if known:  # a car may take the fastest lane
+            return max(known)
     return default_speed(kind, country)
 
 
-def _is_closed(tags: Tags) -> bool:
+def is_said(tags: Tags) -> bool:
+    """Return whether a tag says if cars have access."""
+    return any(key in tags for key in _ACCESS_KEYS)
+
+
+def is_closed(tags: Tags, side: str = "") -> bool:
+    """Return whether cars have no access; of several values each must close the road.
+
+    side  ":forward" or ":backward" for access in one direction of a way
+    """
     for key in _ACCESS_KEYS:
-        if key in tags:
-            return tags[key] in _CLOSED
+        if key + side in tags:
+            values = [part.strip() for part in tags[key + side].split(";")]
+            return all(value in _CLOSED for value in values if value)
     return False
 
 
@@ -203,6 +235,11 @@ def _directions(tags: Tags, kind: str) -> tuple[bool, bool]:
             return value not in _BACKWARD, value not in _FORWARD
     implied = tags.get("junction") in ("roundabout", "circular") or kind == "motorway"
     return True, not implied
+
+
+def is_conditional(tags: Tags) -> bool:
+    """Return whether access, direction or speed depend on the hour, weather or weight too."""
+    return any(key.endswith(":conditional") for key in tags)
 
 
 def _ferry_rule(tags: Tags, options: OsmOptions) -> WayRule | None:

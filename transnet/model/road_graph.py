@@ -13,6 +13,7 @@ from transnet.units import FloatArray, Int32Array
 
 IdArray = npt.NDArray[Any]
 BoolArray = npt.NDArray[np.bool_]
+Shapes = tuple[npt.NDArray[np.int64], FloatArray, FloatArray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +119,10 @@ class RoadGraph:
             names[node] = name
         return names
 
+    def tails_of(self, arcs: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
+        """Return int64[k], the node that each of some arcs leaves."""
+        return np.searchsorted(self.indptr, arcs, side="right") - 1
+
     def shape(self, arc: int) -> list[tuple[float, float]]:
         """Return an arc's inner points (lon, lat) in travel order."""
         part = slice(self.shape_ptr[arc], self.shape_ptr[arc + 1])
@@ -140,7 +145,7 @@ class Arcs:
     road_class: Sequence[str] | npt.NDArray[np.object_] | None = None
     oneway: npt.ArrayLike | None = None
     way_ids: npt.ArrayLike | None = None
-    shapes: tuple[npt.NDArray[np.int64], FloatArray, FloatArray] | None = None
+    shapes: Shapes | None = None
 
 
 def build_road_graph(
@@ -193,6 +198,17 @@ def build_road_graph(
     )
 
 
+def packed_shapes(shapes: Shapes, rows: npt.NDArray[np.integer[Any]]) -> Shapes:
+    """Return the shapes of some arcs, in that order: pointers int64[rows + 1], lon, lat."""
+    pointers, lon, lat = shapes
+    sizes = np.diff(pointers)[rows]
+    packed = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=packed[1:])
+    # Point j of an arc's new place comes from point j of its old one.
+    points = np.arange(packed[-1]) + np.repeat(pointers[:-1][rows] - packed[:-1], sizes)
+    return packed, np.asarray(lon)[points], np.asarray(lat)[points]
+
+
 def plain_ids(node_ids: Sequence[object] | IdArray) -> IdArray:
     """Return ids as int64 when each reads as a plain whole number, else as texts.
 
@@ -237,7 +253,8 @@ def _checked_copies(ids: IdArray, copy_of: npt.ArrayLike | None) -> Int32Array:
     if np.any(copies[copies] != copies) or np.any(ids[copies] != ids):
         raise ValueError("a copy's original is a copy or has another id")
     originals = ids[copies == own]
-    if len(set(originals.tolist())) != len(originals):
+    whole = originals.dtype.kind == "i"  # a set of millions of numbers would be large
+    if len(np.unique(originals) if whole else set(originals.tolist())) != len(originals):
         raise ValueError("a node id is there twice")
     return copies
 
@@ -259,19 +276,12 @@ def _without_return(tails: npt.NDArray[np.int64], heads: npt.NDArray[np.int64]) 
     return lone
 
 
-def _sorted_shapes(
-    shapes: tuple[npt.NDArray[np.int64], FloatArray, FloatArray] | None,
-    order: npt.NDArray[np.int64],
-) -> tuple[npt.NDArray[np.int64], FloatArray, FloatArray]:
+def _sorted_shapes(shapes: Shapes | None, order: npt.NDArray[np.int64]) -> Shapes:
     if shapes is None:
         return np.zeros(len(order) + 1, dtype=np.int64), np.empty(0), np.empty(0)
-    pointers, lon, lat = shapes
-    sizes = np.diff(pointers)[order]
-    sorted_ptr = np.zeros(len(order) + 1, dtype=np.int64)
-    np.cumsum(sizes, out=sorted_ptr[1:])
-    # Point j of an arc's new place comes from point j of its old one.
-    points = np.arange(sorted_ptr[-1]) + np.repeat(pointers[:-1][order] - sorted_ptr[:-1], sizes)
-    return sorted_ptr, np.asarray(lon)[points], np.asarray(lat)[points]
+    if np.array_equal(order, np.arange(len(order))):
+        return shapes[0].astype(np.int64), np.array(shapes[1]), np.array(shapes[2])
+    return packed_shapes(shapes, order)
 
 
 def _or(values: npt.ArrayLike | None, default: float, count: int) -> npt.ArrayLike:
