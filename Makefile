@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PEERS := $(VENV)/.peers
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -43,7 +44,11 @@ docs: $(STAMP) ## Write the generated parts of the docs and the notebooks anew
 	$(BIN)/python docs/refresh.py
 	$(BIN)/python docs/notebooks.py
 
-bench: $(STAMP) ## Time the routing kernels beside their peers
+$(PEERS): $(STAMP)
+	$(PIP) install -c constraints.txt --no-build-isolation -e '.[bench]'
+	@touch $(PEERS)
+
+bench: $(PEERS) ## Time the routing kernels beside their peers
 	$(BIN)/python -m benchmarks
 
 certify: $(STAMP) ## Certify the kernels on a million random graphs

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import gzip
 import lzma
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
+from transnet.errors import InputError, Notice
+from transnet.io.dimacs import read_dimacs
+from transnet.model.road_graph import RoadGraph
 from transnet.units import FloatArray, Int32Array
+
+_LEAST_NODES = 1_000
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class Road:
         """Number of nodes."""
         return len(self.indptr) - 1
 
+    @property
+    def topology(self) -> tuple[np.ndarray, ...]:
+        """What our router takes."""
+        return (self.indptr, self.heads, *(() if self.points is None else tuple(self.points.T)))
+
     @cached_property
     def tails(self) -> Int32Array:
         """Tail of each arc."""
@@ -47,16 +54,26 @@ class Road:
         shape = (self.nodes, self.nodes)
         return csr_array((self.weights.astype(float), self.heads, self.indptr), shape=shape)
 
-    def ball(self, size: int, start: int = 0) -> Road:
+    def arc_between(self, tails: Int32Array, heads: Int32Array) -> np.ndarray:
+        """Return the arc from each tail to the head beside it; raises ValueError for no arc."""
+        keys = self.tails.astype(np.int64) * self.nodes + self.heads
+        asked = np.asarray(tails, np.int64) * self.nodes + heads
+        found = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+        if not np.array_equal(keys[found], asked):
+            raise ValueError("a path goes where no arc leads")
+        return found
+
+    def ball(self, size: int, start: int | None = None) -> Road:
         """Return the part within the first `size` nodes of a breadth-first search."""
-        found = breadth_first_order(self.matrix, start, return_predecessors=False)[:size]
+        middle = self.nodes // 2 if start is None else start
+        found = breadth_first_order(self.matrix, middle, return_predecessors=False)[:size]
         kept = np.sort(found)
         new = np.full(self.nodes, -1)
         new[kept] = np.arange(len(kept))
         inside = (new[self.tails] >= 0) & (new[self.heads] >= 0)
         arcs = (new[self.tails[inside]], new[self.heads[inside]], self.weights[inside])
         points = None if self.points is None else self.points[kept]
-        return from_arcs(f"{self.name}, {len(kept)} nodes", len(kept), arcs, points)
+        return from_arcs(f"{self.name}, {len(kept):,} nodes of it", len(kept), arcs, points)
 
 
 def from_arcs(
@@ -76,6 +93,13 @@ def from_arcs(
     return Road(name, indptr, heads[kept].astype(np.int32), weights[kept].astype(np.int32), points)
 
 
+def from_road_graph(name: str, graph: RoadGraph) -> Road:
+    """Return a graph as our readers read it; coordinates only where each node has them."""
+    points = np.stack([graph.lon, graph.lat], axis=1)
+    known = points if np.isfinite(points).all() else None
+    return from_arcs(name, graph.node_count, (graph.tails, graph.heads, graph.time_ms), known)
+
+
 def made_up(side: int, seed: int = 1) -> Road:
     """Return a city of square blocks, side x side crossings, with drives of 5 to 60 s between."""
     rng = np.random.default_rng(seed)
@@ -89,21 +113,24 @@ def made_up(side: int, seed: int = 1) -> Road:
     return from_arcs(f"made-up grid of {side} x {side}", side * side, arcs, points)
 
 
-def read_dimacs(graph: Path, coordinates: Path | None, ms_per_unit: float) -> Road:
-    """Read the 9th DIMACS challenge's .gr and .co, or PACE's "u v" lines (weights are invented)."""
-    rows = np.array(list(_numbers(graph)), dtype=np.int64)
-    if rows.shape[1] == 2:
-        lengths = np.random.default_rng(9).integers(2_000, 60_000, len(rows))
-        ends = np.concatenate([rows, rows[:, ::-1]])
-        rows = np.column_stack([ends, np.tile(lengths, 2)])
-        ms_per_unit = 1.0
-    points = None
-    if coordinates is not None:
-        points = np.array(list(_numbers(coordinates)), float)[:, 1:] / 1e6
-    nodes = int(rows[:, :2].max())
-    weights = np.rint(rows[:, 2] * ms_per_unit)
+def read_graph(graph: Path, coordinates: Path | None, ms_per_unit: float) -> Road:
+    """Read a DIMACS .gr (and .co), plain or .gz, or a PACE .gr.xz, whose weights are invented.
+
+    Raises InputError for a file that can't be read, or a graph too small to be timed.
+    """
     name = graph.name.split(".gr")[0]
-    return from_arcs(name, nodes, (rows[:, 0] - 1, rows[:, 1] - 1, weights), points)
+    try:
+        if graph.suffix == ".xz":
+            road = _read_pace(name, graph)
+        else:
+            read = read_dimacs(graph, coordinates=coordinates, ms_per_unit=ms_per_unit)
+            road = from_road_graph(name, read)
+    except (OSError, lzma.LZMAError, EOFError) as error:
+        raise _refused(graph, f"can't be read: {error}") from error
+    if road.nodes < _LEAST_NODES:
+        hint = f"has {road.nodes} nodes; a benchmark takes {_LEAST_NODES:,} or more"
+        raise _refused(graph, hint)
+    return road
 
 
 def read_pairs(graph: Path, coordinates: Path) -> Road:
@@ -113,24 +140,27 @@ def read_pairs(graph: Path, coordinates: Path) -> Road:
     lengths = np.hypot(*(points[pairs[:, 0]] - points[pairs[:, 1]]).T)
     ends = np.concatenate([pairs, pairs[:, ::-1]])
     weights = np.maximum(1, np.rint(np.tile(lengths, 2) * 100))
-    whole = from_arcs(graph.name.split(".gr")[0], len(points), (*ends.T, weights), points)
+    name = graph.name.split(".gr")[0]
+    whole = from_arcs(name, len(points), (*ends.T, weights), points)
     balls = (whole.ball(whole.nodes, start) for start in range(0, whole.nodes, whole.nodes // 20))
-    return max(balls, key=lambda part: part.nodes)
+    largest = max(balls, key=lambda part: part.nodes)
+    return Road(name, largest.indptr, largest.heads, largest.weights, largest.points)
 
 
-def _numbers(path: Path) -> Iterator[list[str]]:
-    with _opened(path) as lines:
-        for line in lines:
-            first = line[:1]
-            if first in "av" and first:
-                yield line.split()[1:]
-            elif first.isdigit():
-                yield line.split()
+def _read_pace(name: str, path: Path) -> Road:
+    """Read "u v" lines: two-way streets of 2 to 60 s each, drawn from a seed."""
+    with lzma.open(path, "rt", encoding="ascii") as lines:
+        rows = [line.split() for line in lines if line[:1].isdigit()]
+    if any(len(row) != 2 for row in rows) or not rows:
+        raise _refused(path, "isn't a PACE graph: each line of it has the two ends of an edge")
+    pairs = np.array(rows, dtype=np.int64) - 1
+    lengths = np.random.default_rng(9).integers(2_000, 60_000, len(pairs))
+    ends = np.concatenate([pairs, pairs[:, ::-1]])
+    weights = np.tile(lengths, 2)
+    return from_arcs(name, int(pairs.max()) + 1, (ends[:, 0], ends[:, 1], weights))
 
 
-def _opened(path: Path) -> IO[str]:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt")
-    if path.suffix == ".xz":
-        return lzma.open(path, "rt")
-    return path.open()
+def _refused(path: Path, hint: str) -> InputError:
+    return InputError(
+        "the benchmark can't run", [Notice("bad_graph", "error", str(path), 0, "", "", hint)]
+    )

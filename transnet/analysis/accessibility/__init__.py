@@ -19,6 +19,12 @@ from transnet.analysis.accessibility.equity import (
     poverty,
     theil,
 )
+from transnet.analysis.accessibility.from_network import (
+    RoutedNetwork,
+    accessibility_from_network,
+    nearest_from_network,
+    route_network,
+)
 from transnet.analysis.accessibility.inputs import cost_matrix
 from transnet.analysis.accessibility.location import (
     closeness,
@@ -40,7 +46,9 @@ from transnet.analysis.accessibility.reach import (
 __all__ = [
     "SECTORS",
     "RationalAccess",
+    "RoutedNetwork",
     "Theil",
+    "accessibility_from_network",
     "balancing_cost",
     "closeness",
     "coefficient_of_variation",
@@ -60,11 +68,13 @@ __all__ = [
     "gravity",
     "logsum_cost",
     "lorenz_curve",
+    "nearest_from_network",
     "palma_ratio",
     "poverty",
     "productivity_gain",
     "rational_access",
     "relative_efficiency",
+    "route_network",
     "spatial_availability",
     "spill_over",
     "theil",

@@ -1,0 +1,93 @@
+"""The benchmarks run on a made-up graph, refuse bad ones, and the README has their figures."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from benchmarks import __main__ as command
+from benchmarks import table
+from benchmarks.contenders import Transnet
+from benchmarks.graphs import made_up, read_graph
+from benchmarks.growth import _fits
+from benchmarks.peers import Scipy
+from benchmarks.questions import Work
+from benchmarks.timing import _difference, compare
+from transnet.errors import InputError
+from transnet.graph.router import Router
+
+FIGURES = sorted((Path(table.__file__).parent / "figures").glob("*.json"))
+
+
+def test_every_question_is_answered_like_scipy() -> None:
+    road = made_up(32)
+    us = Transnet(road, Router(road.topology, cache=False))
+    asked = [question for question in Work(road).questions() if not question.is_search]
+    for question in asked:
+        for timing in compare(question, [us, Scipy(road)], 1):
+            assert not timing.differs
+            assert len(timing.seconds) == 1
+
+
+def test_a_wrong_answer_is_seen() -> None:
+    assert _difference([1, 2, 2**31 - 1], [1, 2, np.inf]) == (0.0, 0.0)
+    assert _difference([1, 3, 5], [1, 2, 5, 9]) == (pytest.approx(1 / 3), 0.5)
+
+
+def test_growth_of_n_log_n_is_read_as_such() -> None:
+    sizes = np.array([1e4, 1e5, 1e6])
+    rows = [{"nodes": n, "arcs": 3 * n, "work": n * np.log(n)} for n in sizes]
+    fits: dict[str, Any] = _fits(rows)
+    assert fits["over_nlogn"]["work"] == pytest.approx(1)
+    assert 1.0 < fits["exponents"]["work"] < 1.2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("x.gr", b"p sp 2 1\na 1 2 5\n", "benchmark takes"),
+        ("x.gr", b"p sp 2 1\na 1 7 5\n", "nodes are 1 to 2"),
+        ("x.gr.xz", b"no archive", "can't be read"),
+        ("x.gr.xz", lzma.compress(b"1 2 3\n"), "PACE"),
+    ],
+)
+def test_bad_graphs_are_refused(tmp_path: Path, name: str, content: bytes, said: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError, match=said):
+        read_graph(tmp_path / name, None, 1.0)
+
+
+def test_a_missing_file_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "--graph", "nowhere.gr"])
+    assert command.main() == 2
+    assert "nowhere.gr" in capsys.readouterr().err
+
+
+def test_the_readme_has_the_figures_that_were_measured() -> None:
+    page = table.README.read_text(encoding="utf-8")
+    reports = [json.loads(path.read_text(encoding="utf-8")) for path in FIGURES]
+    assert table.placed(page, table.tables(reports)) == page
+
+
+def test_the_table_says_how_many_times_ours_each_peer_takes() -> None:
+    timing = {"question": "q", "threads": 1, "share": 1.0, "differs": None, "worst": None}
+    results = {
+        "graph": "g",
+        "nodes": 1,
+        "arcs": 1,
+        "timings": [
+            {**timing, "contender": "transnet", "seconds": [1.0, 2.0, 4.0]},
+            {**timing, "contender": "SciPy", "seconds": [3.0, 4.0, 40.0], "share": 0.5},
+        ],
+    }
+    machine = {"processor": "P", "cores": 2, "load": [0.0], "python": "3"}
+    text = table.tables([{"machine": machine, "results": [results]}])
+    assert "| q | 2.00 s | ~4.00 s · 3.00 x |" in text

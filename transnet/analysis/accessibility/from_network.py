@@ -1,0 +1,256 @@
+"""Measures straight from a road network: every node an origin, and no matrix in memory.
+
+The sums are taken while the network is searched, so that what is held is the answer and, for each
+thread, the labels of sixteen origins. They equal those of `reach` on the full matrix of times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from transnet.analysis.accessibility.decay import Decay, weights_of
+from transnet.analysis.accessibility.inputs import at_least, bad_input
+from transnet.graph.router import Router
+from transnet.model.road_graph import RoadGraph
+from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
+
+if TYPE_CHECKING:
+    from transnet.graph.metric import Metric
+
+Progress = Callable[[int, int], None]
+Amounts = pd.Series | pd.DataFrame
+
+_LONGEST_DECAY_MIN = 1_440
+
+
+@dataclass(frozen=True, eq=False)
+class RoutedNetwork:
+    """A network that is ready to be asked: made by `route_network`, or from a metric of one's own.
+
+    metric    times of the arcs
+    ids       ids of the places, distinct
+    departs   int32[ids], node at which journeys from each place begin
+    arrives   int32[ids], node at which journeys to it end
+    """
+
+    metric: Metric
+    ids: pd.Index
+    departs: Int32Array
+    arrives: Int32Array
+
+    def __repr__(self) -> str:
+        return f"<RoutedNetwork of {len(self.ids):,} places over {self.metric!r}>"
+
+
+Network = RoadGraph | RoutedNetwork
+
+
+def route_network(
+    network: RoadGraph, time_ms: npt.ArrayLike | None = None, *, progress: Progress | None = None
+) -> RoutedNetwork:
+    """Return a road graph made ready, to be kept where it is asked more than once.
+
+    time_ms   int32[m], milliseconds of each arc; by default the graph's own
+    progress  called with (parts done, parts) while the nodes are being ordered
+
+    A place with copies of its node, where turns are banned, is reached as soon as one of them is:
+    a node is added that all of them lead to at no time.
+    Raises InputError for times that are negative.
+
+    >>> from transnet.model.road_graph import Arcs, build_road_graph
+    >>> arcs = Arcs(tails=[0, 1], heads=[1, 2], time_ms=[600_000, 1_200_000])
+    >>> roads = build_road_graph(["A", "B", "C"], [112.5] * 3, [37.8] * 3, arcs)
+    >>> ready = route_network(roads)
+    >>> accessibility_from_network(ready, pd.Series({"C": 7.0}), [30]).squeeze(axis=1).to_dict()
+    {'A': 7.0, 'B': 7.0, 'C': 7.0}
+    """
+    times = np.asarray(network.time_ms if time_ms is None else time_ms, dtype=np.int32)
+    nodes = np.arange(network.node_count, dtype=np.int32)
+    copies = np.flatnonzero(network.copy_of != nodes)
+    split = np.unique(network.copy_of[copies])
+    arrives = nodes.copy()
+    arrives[split] = len(nodes) + np.arange(len(split))
+    members = np.concatenate([split, copies])
+    tails = np.concatenate([network.tails, members])
+    heads = np.concatenate([network.heads, arrives[network.copy_of[members]]])
+    order = np.argsort(tails, kind="stable")
+    indptr = np.zeros(len(nodes) + len(split) + 1, np.int32)
+    np.cumsum(np.bincount(tails, minlength=len(indptr) - 1), out=indptr[1:])
+    points = [np.concatenate([each, each[split]]) for each in (network.lon, network.lat)]
+    known = points if np.isfinite(points).all() else []
+    router = Router((indptr, heads[order].astype(np.int32), *known), progress=progress)
+    weights = np.concatenate([times, np.zeros(len(members), np.int32)])[order]
+    places = np.flatnonzero(network.copy_of == nodes).astype(np.int32)
+    ids = pd.Index(network.node_ids[places])
+    return RoutedNetwork(router.customize(weights), ids, places, arrives[places])
+
+
+def accessibility_from_network(
+    network: Network,
+    opportunities: Amounts,
+    cutoffs_min: Sequence[float] = (),
+    decays: Mapping[str, tuple[Decay, float]] | None = None,
+    *,
+    origins: Iterable[Hashable] | None = None,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Return cumulative and gravity sums by origin, taken while the network is searched.
+
+    network        road graph, or one that `route_network` made ready
+    opportunities  how many at each node, 0 or more, by node id; a table has a column for each kind.
+                   Nodes that aren't listed have none
+    cutoffs_min    minutes; what takes exactly so long is within
+    decays         by name: a decay of minutes, and the minutes beyond which nothing counts. It is
+                   evaluated at every millisecond up to there, 8 MB for each 17 minutes, and
+                   at most 1,440 minutes
+    origins        node ids; by default all
+    progress       called with (origins done, origins), over all kinds and measures together
+    returns        table by origin id, with columns such as jobs_within_30_min and jobs_NAME;
+                   unnamed opportunities are called opportunities
+
+    Raises InputError for ids that are doubled or aren't nodes, values that are missing, negative or
+    infinite, and cutoffs or decays as the measures on a matrix do.
+
+    >>> from transnet.model.road_graph import Arcs, build_road_graph
+    >>> minute = 60_000
+    >>> arcs = Arcs(tails=[0, 1], heads=[1, 2], time_ms=[10 * minute, 20 * minute])
+    >>> roads = build_road_graph(["A", "B", "C"], [112.5] * 3, [37.8] * 3, arcs)
+    >>> beds = pd.Series({"B": 5, "C": 7}, name="beds")
+    >>> accessibility_from_network(roads, beds, [10, 30])["beds_within_30_min"].to_dict()
+    {'A': 12.0, 'B': 12.0, 'C': 7.0}
+    """
+    routed = _routed(network)
+    tables = _amounts(opportunities, routed)
+    limits = np.array([_limit_ms(cutoff, "cutoffs_min") for cutoff in cutoffs_min], dtype=np.int64)
+    factors = {name: _factors(*each) for name, each in (decays or {}).items()}
+    if not len(limits) and not factors:
+        raise bad_input("settings", "cutoffs_min", "", "name a cutoff or a decay", "setting")
+    ids, sources = _origins(origins, routed)
+    passes = len(tables) * (bool(len(limits)) + len(factors))
+    told = _over_passes(progress, passes, len(sources))
+    sums: dict[str, FloatArray] = {}
+    for kind, amounts in tables.items():
+        if len(limits):
+            within = routed.metric.accumulate(amounts, limits, origins=sources, progress=next(told))
+            names = [f"{kind}_within_{cutoff:g}_min" for cutoff in cutoffs_min]
+            sums.update(zip(names, within.T, strict=True))
+        for name, (weights, limit) in factors.items():
+            gained = routed.metric.accumulate(
+                amounts, limit, origins=sources, decay=weights, progress=next(told)
+            )
+            sums[f"{kind}_{name}"] = gained[:, 0]
+    return pd.DataFrame(sums, index=ids)
+
+
+def nearest_from_network(
+    network: Network,
+    facilities: Iterable[Hashable],
+    count: int = 1,
+    *,
+    origins: Iterable[Hashable] | None = None,
+) -> pd.DataFrame:
+    """Return the nearest facilities of each origin and the minutes to them, nearest first.
+
+    facilities  node ids; of equally near ones the first listed comes first
+    returns     from_id, rank (from 1), to_id, travel_min; missing and inf where there are no more
+
+    Raises InputError for ids that aren't nodes, and a count below 1.
+
+    >>> from transnet.model.road_graph import Arcs, build_road_graph
+    >>> arcs = Arcs(tails=[0, 1], heads=[1, 2], time_ms=[600_000, 1_200_000])
+    >>> roads = build_road_graph(["A", "B", "C"], [112.5] * 3, [37.8] * 3, arcs)
+    >>> nearest_from_network(roads, ["C", "B"], origins=["A"]).to_numpy().tolist()
+    [['A', 1, 'B', 10.0]]
+    """
+    routed = _routed(network)
+    if count < 1:
+        raise bad_input("settings", "count", str(count), "must be 1 or more", "setting")
+    ids, sources = _origins(origins, routed)
+    names = pd.Index(list(facilities))
+    targets = routed.arrives[_positions(names, routed.ids, "facilities")]
+    found, times = routed.metric.nearest(sources, targets, count)
+    by_position = np.array([*names, None], dtype=object)
+    return pd.DataFrame(
+        {
+            "from_id": np.repeat(ids.to_numpy(), count),
+            "rank": np.tile(np.arange(1, count + 1), len(ids)),
+            "to_id": by_position[found.ravel()],
+            "travel_min": ms_to_minutes(times.ravel()),
+        }
+    )
+
+
+def _routed(network: Network) -> RoutedNetwork:
+    return network if isinstance(network, RoutedNetwork) else route_network(network)
+
+
+def _amounts(opportunities: Amounts, routed: RoutedNetwork) -> dict[str, FloatArray]:
+    """Return the amounts of each kind at every node of the search."""
+    if isinstance(opportunities, pd.Series):
+        opportunities = opportunities.to_frame(opportunities.name or "opportunities")
+    at = routed.arrives[_positions(opportunities.index, routed.ids, "opportunities")]
+    if not opportunities.columns.is_unique:
+        raise bad_input("opportunities", "", "", "has two columns of one name", "doubled_id")
+    tables = {}
+    for kind in opportunities.columns:
+        values = pd.to_numeric(opportunities[kind], errors="coerce").to_numpy(dtype=np.float64)
+        bad = ~np.isfinite(values) | (values < 0)
+        if bad.any():
+            where = str(opportunities.index[bad][0])
+            hint = "has no finite number of 0 or more"
+            raise bad_input("opportunities", str(kind), where, hint, "bad_value")
+        tables[str(kind)] = np.zeros(routed.metric.router.nodes)
+        tables[str(kind)][at] = values
+    return tables
+
+
+def _origins(
+    origins: Iterable[Hashable] | None, routed: RoutedNetwork
+) -> tuple[pd.Index, Int32Array]:
+    if origins is None:
+        return routed.ids, routed.departs
+    ids = pd.Index(list(origins))
+    return ids, routed.departs[_positions(ids, routed.ids, "origins")]
+
+
+def _positions(ids: pd.Index, known: pd.Index, what: str) -> npt.NDArray[np.intp]:
+    if not ids.is_unique:
+        value = str(ids[ids.duplicated()][0])
+        raise bad_input(what, "id", value, "occurs twice; ids are unique", "doubled_id")
+    found = known.get_indexer(ids)
+    if (found < 0).any():
+        value, count = str(ids[found < 0][0]), int((found < 0).sum())
+        raise bad_input(what, "id", value, f"is no node of the network ({count} such)", "no_node")
+    return found
+
+
+def _limit_ms(minutes: float, name: str) -> int:
+    """Return the most milliseconds that don't exceed the minutes; int32 holds 24 days of them."""
+    limit = min(at_least(minutes, name), float(ms_to_minutes(UNREACHABLE_MS - 1)))
+    near = round(limit * MS_PER_MIN)
+    return near if near / MS_PER_MIN <= limit else near - 1
+
+
+def _factors(decay: Decay, limit_min: float) -> tuple[FloatArray, int]:
+    """Return the weight of each millisecond up to the limit, and the limit."""
+    if at_least(limit_min, "decays") > _LONGEST_DECAY_MIN:
+        hint = f"is the limit of a decay; beyond {_LONGEST_DECAY_MIN} min take a matrix"
+        raise bad_input("settings", "decays", f"{limit_min:g}", hint, "setting")
+    limit = _limit_ms(limit_min, "decays")
+    return weights_of(decay, np.arange(limit + 1) / MS_PER_MIN), limit
+
+
+def _over_passes(progress: Progress | None, passes: int, rows: int) -> Iterator[Progress | None]:
+    """Yield for each pass a callback that counts on from the passes before."""
+    for number in range(passes):
+        yield None if progress is None else _counting_on(progress, number * rows, passes * rows)
+
+
+def _counting_on(progress: Progress, before: int, rows: int) -> Progress:
+    return lambda done, _rows: progress(before + done, rows)
