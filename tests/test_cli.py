@@ -104,9 +104,11 @@ def test_points_replace_the_spread(call: Run, scenario: Path, tmp_path: Path) ->
     points = tmp_path / "points.csv"
     points.write_text("id,lon,lat,people\na,113.0,38.0,1000\n", encoding="utf-8")
     out = tmp_path / "results"
-    assert call("run", scenario, "--out", out, "--points", points).exit_code == 0
+    assert call("run", scenario, "--out", out, "--points", points, "--crs", "WGS-84").exit_code == 0
+    undeclared = call("run", scenario, "--out", out, "--points", points)
+    assert (undeclared.exit_code, "missing_crs" in undeclared.output) == (1, True)
     points.write_text("id,lon,lat,people\na,38.0,113.0,1000\n", encoding="utf-8")
-    failed = call("run", scenario, "--out", out, "--points", points)
+    failed = call("run", scenario, "--out", out, "--points", points, "--crs", "WGS-84")
     assert failed.exit_code == 1
     assert "Traceback" not in failed.output
 

@@ -13,13 +13,17 @@ import click
 
 from transnet import __version__
 from transnet.cli_export import export
-from transnet.cli_parts import json_option, print_json, progress_of
+from transnet.cli_parts import crs_option, json_option, print_json, progress_of
+from transnet.cli_points import points as points_group
 from transnet.cli_roads import roads
 from transnet.errors import TransnetError
 
 if TYPE_CHECKING:
     from transnet.analysis.travel import TravelModel
     from transnet.graph.weights import Using
+    from transnet.model.datum import Datum
+
+    _Points = tuple[Path | None, Datum | None]
 
 
 class _Group(click.Group):
@@ -57,8 +61,9 @@ def list_command(as_json: bool) -> None:
 
 @main.command()
 @click.argument("network")
+@click.option("--anchors", help="Network whose stations tell in which coordinates this one is.")
 @json_option
-def check(network: str, as_json: bool) -> None:
+def check(network: str, anchors: str | None, as_json: bool) -> None:
     """Find everything wrong in a NETWORK folder at once.
 
     Names file, row, column, value and remedy. Exit code 1 when there are errors.
@@ -67,7 +72,12 @@ def check(network: str, as_json: bool) -> None:
     from transnet.io.tables import read_folder
     from transnet.report.notices import notices_json, notices_text
 
-    _, notices = read_folder(network_folder(network))
+    found, notices = read_folder(network_folder(network))
+    if anchors and found is not None:
+        from transnet.io.tables import load_network
+        from transnet.model.anchors import network_datum_notices
+
+        notices += network_datum_notices(found, load_network(anchors))
     click.echo(notices_json(notices) if as_json else notices_text(notices))
     if any(notice.severity == "error" for notice in notices):
         sys.exit(1)
@@ -87,6 +97,7 @@ def check(network: str, as_json: bool) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Your own population points (CSV: id, lon, lat, people) in place of the counties' spread.",
 )
+@crs_option
 @click.option(
     "--sensitivity",
     is_flag=True,
@@ -94,7 +105,13 @@ def check(network: str, as_json: bool) -> None:
 )
 @json_option
 def run(
-    scenarios: tuple[str, ...], out: Path, points: Path | None, *, sensitivity: bool, as_json: bool
+    scenarios: tuple[str, ...],
+    out: Path,
+    points: Path | None,
+    crs: Datum | None,
+    *,
+    sensitivity: bool,
+    as_json: bool,
 ) -> None:
     """Run SCENARIOS (files or names) and write the results.
 
@@ -104,17 +121,17 @@ def run(
     if sensitivity:
         _sensitivity(scenarios, as_json=as_json)
     elif len(scenarios) > 1:
-        _run_several(scenarios, out, points, as_json=as_json)
+        _run_several(scenarios, out, (points, crs), as_json=as_json)
     else:
-        _run_one(scenarios[0], out, points, as_json=as_json)
+        _run_one(scenarios[0], out, (points, crs), as_json=as_json)
 
 
-def _run_one(scenario: str, out: Path, points: Path | None, *, as_json: bool) -> None:
+def _run_one(scenario: str, out: Path, points: _Points, *, as_json: bool) -> None:
     from transnet.report.write import summary, write_result
     from transnet.scenario.run import run as run_scenario
 
     with progress_of(not as_json) as progress:
-        result = run_scenario(scenario, points=points, progress=progress)
+        result = run_scenario(scenario, points=points[0], points_crs=points[1], progress=progress)
         folder = out / result.scenario.id
         paths = write_result(result, folder, progress=progress)
     if as_json:
@@ -125,14 +142,14 @@ def _run_one(scenario: str, out: Path, points: Path | None, *, as_json: bool) ->
         print_result(result, paths)
 
 
-def _run_several(
-    scenarios: tuple[str, ...], out: Path, points: Path | None, *, as_json: bool
-) -> None:
+def _run_several(scenarios: tuple[str, ...], out: Path, points: _Points, *, as_json: bool) -> None:
     from transnet.report.comparison import write_comparison
     from transnet.scenario.run import compare as compare_scenarios
 
     with progress_of(not as_json) as progress:
-        comparison = compare_scenarios(list(scenarios), points=points, progress=progress)
+        comparison = compare_scenarios(
+            list(scenarios), points=points[0], points_crs=points[1], progress=progress
+        )
     paths = write_comparison(comparison, out / "comparison")
     if as_json:
         print_json(comparison.as_dict())
@@ -251,3 +268,4 @@ def _model(scenario: str, before: bool) -> TravelModel:
 
 main.add_command(roads)
 main.add_command(export)
+main.add_command(points_group)

@@ -66,20 +66,25 @@ def roads_import(
 @click.argument("source", type=click.Path(path_type=Path))
 @click.argument("out", type=click.Path(path_type=Path))
 @crs_option
+@click.option("--anchors", help="Network whose points the junctions are held against, by id.")
 @force_option
 @json_option
 def roads_convert(
-    source: Path, out: Path, crs: Datum | None, *, force: bool, as_json: bool
+    source: Path, out: Path, crs: Datum | None, anchors: str | None, *, force: bool, as_json: bool
 ) -> None:
     """Write the roads of SOURCE as OUT; their endings say the formats.
 
     In: a GMNS folder, .gpkg, .parquet, .geojson, .gr, .tntp, .osm.pbf, .osm. Out: a folder (GMNS),
     .gpkg, .parquet, .geojson, .gr. What a format can't hold is named.
     """
-    from transnet.io.road_files import read_roads, source_of, write_roads
+    from transnet.io.road_files import read_roads, road_datum_notices, source_of, write_roads
     from transnet.report.notices import notices_text
 
     graph, notices = read_roads(source, crs=crs)
+    if anchors:
+        from transnet.io.tables import load_network
+
+        notices += road_datum_notices(graph, crs or "WGS-84", load_network(anchors), source.name)
     notices += write_roads(graph, out, force=force, source=source_of(source))
     counts = {"nodes": graph.node_count, "arcs": graph.arc_count}
     if as_json:

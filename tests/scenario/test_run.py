@@ -16,6 +16,7 @@ from tests.worlds import line_world
 from transnet.analysis.sums import LEGS
 from transnet.errors import InputError, ScenarioError, UnknownNameError
 from transnet.io.tables import load_network, save_network
+from transnet.model.datum import from_wgs84
 from transnet.model.network import Network
 from transnet.scenario.config import Scenario
 from transnet.scenario.result import Comparison, Result, shown
@@ -159,7 +160,7 @@ def test_points_replace_the_spread(tmp_path: Path) -> None:
     path = tmp_path / "points.csv"
     points.to_csv(path, index=False)
     for source in (points, path, str(path)):
-        result = run(_scenario(), network=WORLD, points=source)
+        result = run(_scenario(), network=WORLD, points=source, points_crs="WGS-84")
         share = result.verdicts.set_index("target_id").loc["plan-people", "after"]
         assert share == 75.0
         assert result.manifest["people"] == "population points"
@@ -178,7 +179,24 @@ def test_points_that_cannot_be_used(tmp_path: Path, content: str | bytes, messag
     path = tmp_path / "points.csv"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     with pytest.raises(InputError, match=message):
+        run(_scenario(), network=WORLD, points=path, points_crs="WGS-84")
+
+
+def test_points_of_a_file_need_declared_coordinates(tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("id,lon,lat,people\na,112.5,38.0,1\n")
+    with pytest.raises(InputError, match="missing_crs"):
         run(_scenario(), network=WORLD, points=path)
+
+
+def test_points_in_shifted_coordinates_are_moved_or_warned_about() -> None:
+    places = WORLD["places"]
+    lon, lat = from_wgs84(places["lon"], places["lat"], "GCJ-02")
+    points = pd.DataFrame({"id": places["place_id"], "lon": lon, "lat": lat, "people": 1})
+    told = run(_scenario(), network=WORLD, points=points)
+    assert "as GCJ-02 would" in " ".join(each.hint for each in told.notices)
+    moved = run(_scenario(), network=WORLD, points=points, points_crs="GCJ-02")
+    assert not [each for each in moved.notices if each.code.startswith("datum")]
 
 
 def test_missing_points_file(tmp_path: Path) -> None:

@@ -17,7 +17,9 @@ import pandas as pd
 
 from transnet.analysis.points import outside_notices, read_points
 from transnet.analysis.sphere import nearest_km
-from transnet.errors import InputError
+from transnet.errors import InputError, Notice
+from transnet.model.anchors import anchors_of, datum_notices
+from transnet.model.datum import Datum, to_wgs84
 from transnet.model.network import Network
 from transnet.units import FloatArray
 
@@ -37,6 +39,7 @@ class People:
     offsets_min float64[g, k], minutes from a group to each anchor
     spread_min  float64[g], minutes from the centre of a group's disc to its edge; 0 is a point
     people      float64[g]
+    notices     what a reader should know of where they are
     """
 
     place_ids: tuple[str, ...]
@@ -46,6 +49,7 @@ class People:
     spread_min: FloatArray
     people: FloatArray
     source: str
+    notices: tuple[Notice, ...] = ()
 
     def __repr__(self) -> str:
         return (
@@ -88,16 +92,19 @@ class People:
         )
 
     @classmethod
-    def from_points(cls, network: Network, points: pd.DataFrame) -> People:
+    def from_points(cls, network: Network, points: pd.DataFrame, crs: Datum = "WGS-84") -> People:
         """Return people at points of one's own in place of the counties' discs.
 
-        points  id, lon, lat (degrees, WGS-84), people; cells may be numbers or plain text
+        points  id, lon, lat (degrees), people; cells may be numbers or plain text
+        crs     coordinates of the points: WGS-84, GCJ-02 or BD-09, which are moved to WGS-84
 
         A point is counted for the county of the nearest seat, and travels through whichever of the
         four nearest seats is best: great circle times detour_factor, at spread_speed_kmh. Raises
         InputError that names each bad cell, row and column.
         """
         table = read_points(points)
+        notices = datum_notices(table, crs, anchors_of(network), "points")
+        table["lon"], table["lat"] = to_wgs84(table["lon"], table["lat"], crs)
         counties = _counties(network)
         distance_km, nearest = nearest_km(table, counties, _ANCHORS_PER_POINT)
         if outside := outside_notices(distance_km[:, 0], _FARTHEST_POINT_KM):
@@ -111,6 +118,7 @@ class People:
             spread_min=np.zeros(len(table)),
             people=table["people"].to_numpy(dtype=np.float64),
             source="population points",
+            notices=tuple(notices),
         )
 
     def within(self, minutes: pd.Series[float], cutoff_min: float) -> pd.DataFrame:

@@ -6,6 +6,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+
 from transnet.errors import InputError, Notice
 from transnet.io.coordinates import check_declared, check_degrees, in_wgs84
 from transnet.io.dimacs import read_dimacs, write_dimacs
@@ -15,7 +18,9 @@ from transnet.io.lines import Faults
 from transnet.io.osm import read_osm
 from transnet.io.road_features import read_road_features, write_road_features
 from transnet.io.tntp import read_tntp
-from transnet.model.datum import Datum
+from transnet.model.anchors import anchors_of, datum_notices
+from transnet.model.datum import Datum, from_wgs84
+from transnet.model.network import Network
 from transnet.model.road_graph import RoadGraph, largest_component
 
 _OSM = (".osm.pbf", ".osm", ".osm.gz", ".osm.bz2", ".pbf")
@@ -71,6 +76,21 @@ def write_roads(
     except OSError as error:
         hint = f"it can't be written: {error.strerror or error}"
         raise _refused("unwritable_file", target, hint, "written") from error
+
+
+def road_datum_notices(
+    graph: RoadGraph, declared: Datum, network: Network, name: str
+) -> list[Notice]:
+    """Return what a network says of the coordinates that a graph's nodes were read in.
+
+    Nodes are held against the network's stations, airports, places and nodes of the same id; a
+    graph without any is said to be unchecked. Takes `declared` and `name` as `datum_notices` does.
+    """
+    known = np.isfinite(graph.lon) & np.isfinite(graph.lat)
+    lon, lat = from_wgs84(graph.lon[known], graph.lat[known], declared)
+    ids = [str(each) for each in graph.node_ids[known].tolist()]
+    points = pd.DataFrame({"id": pd.array(ids, dtype="str"), "lon": lon, "lat": lat})
+    return datum_notices(points, declared, anchors_of(network), name)
 
 
 def source_of(path: str | Path) -> str:

@@ -14,16 +14,15 @@ import numpy as np
 import pandas as pd
 
 from transnet import __version__
-from transnet.analysis.people import People
 from transnet.analysis.travel import TravelModel
-from transnet.errors import InputError
 from transnet.graph.topology import compile_topology
 from transnet.io.tables import load_network
-from transnet.io.text import decode, parse_csv, read_bytes
+from transnet.model.datum import Datum
 from transnet.model.network import Network
 from transnet.scenario.config import Scenario, read_scenario
 from transnet.scenario.edits import Edited, apply_edits
 from transnet.scenario.evaluate import Evaluation, evaluate
+from transnet.scenario.own_points import people_of
 from transnet.scenario.result import Comparison, Result
 from transnet.scenario.streets import layer_manifest, layer_notices, refuse_lost_edits
 from transnet.scenario.targets import choose_targets
@@ -39,6 +38,7 @@ def run(
     *,
     network: Network | None = None,
     points: pd.DataFrame | str | Path | None = None,
+    points_crs: Datum | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Run a scenario, and return the network before and after it with the verdicts on both.
@@ -47,6 +47,7 @@ def run(
     network   used in place of the network that the scenario names
     points    table or CSV of one's own population points (id, lon, lat, people) in place of the
               counties' spread
+    points_crs  coordinates of the points, which a CSV can't say: WGS-84, GCJ-02 or BD-09
     progress  called with (what is being done, steps done, steps)
 
     Raises UnknownNameError for a scenario or network that isn't there, ScenarioError for edits or
@@ -61,7 +62,7 @@ def run(
     tell("edits", 1, 4)
     edited = _edit(chosen, base)
     before_model, after_model = _models(chosen, edited)
-    people = _people(points)
+    people = people_of(points, points_crs)
     tell("before", 2, 4)
     labels = _labels(chosen, edited)
     before = evaluate(before_model, people(before_model.network), targets, labels[0])
@@ -74,7 +75,7 @@ def run(
         after=after,
         targets=targets,
         effects=edited.effects,
-        notices=(*layer_notices(edited.after), *edited.notices),
+        notices=(*layer_notices(edited.after), *edited.notices, *after.people.notices),
         manifest=_manifest(chosen, base, edited, (before, after)),
         run_seconds=time.perf_counter() - started,
     )
@@ -85,6 +86,7 @@ def compare(
     *,
     network: Network | None = None,
     points: pd.DataFrame | str | Path | None = None,
+    points_crs: Datum | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Run several scenarios and set their outcomes side by side; arguments as `run` takes them."""
@@ -97,7 +99,7 @@ def compare(
         if network is None and scenario.network not in networks:
             networks[scenario.network] = load_network(scenario.network)
         base = networks[scenario.network] if network is None else network
-        results.append(run(scenario, network=base, points=points))
+        results.append(run(scenario, network=base, points=points, points_crs=points_crs))
     tell("done", len(chosen), len(chosen))
     return Comparison(tuple(results))
 
@@ -129,27 +131,6 @@ def _models(scenario: Scenario, edited: Edited) -> tuple[TravelModel, TravelMode
         TravelModel(before, topology),
         TravelModel(edited.after, topology, reference=edited.before),
     )
-
-
-def _people(points: pd.DataFrame | str | Path | None) -> Callable[[Network], People]:
-    if points is None:
-        return People.from_network
-    table = points if isinstance(points, pd.DataFrame) else _read_points(Path(points))
-    return lambda network: People.from_points(network, table)
-
-
-def _read_points(path: Path) -> pd.DataFrame:
-    data, notices = read_bytes(path)
-    text = ""
-    if not notices:
-        text, notices = decode(data, path.name)
-    raw = None
-    if not any(notice.severity == "error" for notice in notices):
-        raw, faults = parse_csv(text, path.name)
-        notices = notices + faults
-    if raw is None:
-        raise InputError(f"{path.name} can't be read", notices)
-    return pd.DataFrame(raw.rows, columns=list(raw.columns), dtype="str")
 
 
 def _labels(scenario: Scenario, edited: Edited) -> tuple[tuple[str, str], tuple[str, str]]:

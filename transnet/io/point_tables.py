@@ -1,0 +1,96 @@
+"""A table of points, stations for one, moved from GCJ-02 or BD-09 to WGS-84; all else stays."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from transnet.errors import InputError, Notice
+from transnet.io.coordinates import point_problem
+from transnet.io.lines import Faults, TooManyFaultsError, number_of
+from transnet.io.text import decode, parse_csv, read_bytes, write_atomically
+from transnet.model.anchors import Anchors, datum_notices
+from transnet.model.datum import Datum, to_wgs84
+from transnet.units import FloatArray
+
+_DECIMALS = 7  # a centimetre
+
+
+def convert_points(
+    path: Path, out: Path, datum: Datum, *, anchors: Anchors | None = None, force: bool = False
+) -> list[Notice]:
+    """Write a CSV table with its columns lon and lat moved from a datum to WGS-84.
+
+    datum    coordinates that the table is in; in WGS-84 nothing moves
+    anchors  known points (`anchors_of` a network) that the table is held against
+    force    replace a file that is there; without it that is refused
+    returns  what the anchors say, and what reading the file brought up
+    Raises InputError when the table can't be read, a point can't be one, or the file is there.
+    """
+    faults = Faults(path.name)
+    if out.exists() and not force:
+        faults.add("file_exists", 0, "it is there already; name another or force it", value=out)
+        raise faults.error()
+    table, notices = _read(path)
+    try:
+        lon, lat = (_numbers(table, axis, faults) for axis in ("lon", "lat"))
+        _check(lon, lat, faults)
+    except TooManyFaultsError:
+        raise faults.error() from None
+    faults.raise_if_any()
+    if anchors is not None:
+        known = np.isfinite(lon) & np.isfinite(lat)
+        notices += datum_notices(table.assign(lon=lon, lat=lat)[known], datum, anchors, path.name)
+    if datum != "WGS-84":
+        for axis, values in zip(("lon", "lat"), to_wgs84(lon, lat, datum), strict=True):
+            table[axis] = ["" if np.isnan(each) else repr(each) for each in _rounded(values)]
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows([table.columns, *table.to_numpy().tolist()])
+    try:
+        write_atomically(out, stream.getvalue())
+    except OSError as error:
+        faults.add("unwritable_file", 0, f"it can't be written: {error.strerror or error}")
+        raise faults.error() from error
+    return notices
+
+
+def _read(path: Path) -> tuple[pd.DataFrame, list[Notice]]:
+    data, notices = read_bytes(path)
+    text, more = decode(data, path.name) if not notices else ("", [])
+    notices += more
+    raw = None
+    if not any(notice.severity == "error" for notice in notices):
+        raw, more = parse_csv(text, path.name)
+        notices += more
+    if raw is None:
+        raise InputError(f"{path.name} can't be read", notices)
+    return pd.DataFrame(raw.rows, columns=list(raw.columns), dtype="str"), notices
+
+
+def _numbers(table: pd.DataFrame, axis: str, faults: Faults) -> FloatArray:
+    if axis not in table:
+        faults.add("missing_column", 1, "a table of points has lon and lat", column=axis)
+        faults.raise_if_any()
+    found = np.full(len(table), np.nan)
+    for row, text in enumerate(table[axis].tolist()):
+        value = number_of(text) if text.strip() else np.nan
+        if value is None:
+            faults.add("bad_number", row + 2, "a number is needed", column=axis, value=text)
+        else:
+            found[row] = value
+    return found
+
+
+def _check(lon: FloatArray, lat: FloatArray, faults: Faults) -> None:
+    for row in np.flatnonzero((np.abs(lon) > 180) | (np.abs(lat) > 90)).tolist():
+        code, hint = point_problem(lon[row : row + 1], lat[row : row + 1])
+        faults.add(code, row + 2, hint, column="lon", value=f"{lon[row]:g}, {lat[row]:g}")
+
+
+def _rounded(values: FloatArray) -> list[float]:
+    rounded: list[float] = np.round(values, _DECIMALS).tolist()
+    return rounded
