@@ -19,13 +19,14 @@ def roads() -> None:
 
 
 @roads.command("import")
-@click.argument("extract", type=click.Path(path_type=Path))
+@click.argument("extract", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     required=True,
     help="Folder that gets the tables.",
 )
+@click.option("--place", help="In place of an EXTRACT: a name to ask OpenStreetMap's servers for.")
 @click.option("--country", default="*", help="Two-letter code whose default speeds count.")
 @click.option("--service", is_flag=True, help="Take service roads too.")
 @click.option("--turn-penalties", is_flag=True, help="Let turns cost time; takes more memory.")
@@ -33,12 +34,47 @@ def roads() -> None:
 @click.option("--no-cache", is_flag=True, help="Read the extract even if an import of it is kept.")
 @json_option
 def roads_import(
-    extract: Path, out: Path, *, no_cache: bool, as_json: bool, **settings: Any
+    extract: Path | None,
+    out: Path,
+    place: str | None,
+    *,
+    no_cache: bool,
+    as_json: bool,
+    **settings: Any,
 ) -> None:
     """Turn an OpenStreetMap EXTRACT (.osm.pbf, .osm) into a routable road layer.
 
-    Writes node.csv, link.csv, config.csv (GMNS) and roads.json.
+    Writes node.csv, link.csv, config.csv (GMNS) and roads.json. With --place the roads are fetched
+    by OSMnx and simplified by its rules; only --country and --service count then.
     """
+    if (extract is None) == (place is None):
+        raise click.UsageError("give an EXTRACT or --place NAME, one of the two")
+    if place is not None:
+        _import_place(place, out, settings, as_json=as_json)
+    elif extract is not None:
+        _import_extract(extract, out, settings, no_cache=no_cache, as_json=as_json)
+
+
+def _import_place(place: str, out: Path, settings: dict[str, Any], *, as_json: bool) -> None:
+    from transnet.io.place import import_place
+    from transnet.report.notices import notices_text
+
+    if settings["turn_penalties"] or settings["delays"]:
+        raise click.UsageError("--turn-penalties and --delay count for an EXTRACT alone")
+    made = import_place(place, out, country=settings["country"], service=settings["service"])
+    graph = made.graph
+    if as_json:
+        notices = [each.as_dict() for each in made.notices]
+        print_json({"nodes": graph.node_count, "arcs": graph.arc_count, "notices": notices})
+        return
+    click.echo(f"{out}: {graph.node_count:,} junctions, {graph.arc_count:,} arcs")
+    if made.notices:
+        click.echo(notices_text(made.notices))
+
+
+def _import_extract(
+    extract: Path, out: Path, settings: dict[str, Any], *, no_cache: bool, as_json: bool
+) -> None:
     from transnet.io.cache import Cache, default_folder
     from transnet.io.osm import import_roads
     from transnet.io.osm_tags import OsmOptions

@@ -1,0 +1,123 @@
+"""Roads of a place by its name, when there is a network: fetched and simplified by OSMnx.
+
+OSMnx (Boeing 2025, "Modeling and Analyzing Urban Networks and Amenities with OSMnx",
+Geographical Analysis 57) asks Nominatim for the place's outline and Overpass for its roads.
+Data © OpenStreetMap contributors, Open Database License 1.0.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from transnet import __version__
+from transnet.errors import InputError, Notice, UnknownNameError
+from transnet.io.folder import write_folder
+from transnet.io.gmns import gmns_files
+from transnet.io.optional import needed_library
+from transnet.io.osm_tags import countries
+from transnet.io.osmnx_graph import from_osmnx
+from transnet.model.road_graph import BoolArray, RoadGraph, largest_component
+
+
+@dataclass(frozen=True)
+class PlaceImport:
+    """What a place became.
+
+    in_main  bool[n], nodes of the largest part in which each reaches each other one
+    """
+
+    graph: RoadGraph
+    in_main: BoolArray
+    notices: tuple[Notice, ...]
+
+
+def import_place(
+    place: str, out: Path, *, country: str = "*", service: bool = False
+) -> PlaceImport:
+    """Fetch a place's drivable roads and write them into a folder as GMNS tables with roads.json.
+
+    place    as Nominatim finds it, such as "Jinzhong, Shanxi, China"
+    country  two-letter code whose default speeds count where maxspeed isn't tagged
+    service  take service roads too
+    All files are written or none. Raises InputError when OSMnx isn't installed, there is no
+    network, the place isn't found or has no roads, or the folder can't be written; and
+    UnknownNameError for a country without default speeds.
+    """
+    if country not in ("*", *countries()):
+        raise UnknownNameError("country", country, countries())
+    needed_library("osmnx", "osmnx")
+    graph, notices = from_osmnx(_fetch(place, service=service), country=country)
+    made = PlaceImport(graph, largest_component(graph), tuple(notices))
+    files = gmns_files(graph, in_main=made.in_main)
+    about = json.dumps(_about(place, made), ensure_ascii=False, indent=2) + "\n"
+    try:
+        write_folder(out, files | {"roads.json": about.encode("utf-8")})
+    except OSError as error:
+        hint = f"it can't be written: {error.strerror or error}"
+        found = Notice("unwritable_folder", "error", out.name, 0, "", "", hint)
+        raise InputError(f"{out.name}: nothing was written.", [found]) from error
+    return made
+
+
+def _fetch(place: str, *, service: bool) -> Any:
+    """Return OSMnx's graph of a place; islands are kept, as our own reader keeps them."""
+    osmnx: Any = import_module("osmnx")
+    requests: Any = import_module("requests")
+    kind = "drive_service" if service else "drive"
+    try:
+        with _no_files_left(osmnx):
+            return osmnx.graph_from_place(place, network_type=kind, retain_all=True)
+    except (
+        requests.exceptions.RequestException,
+        osmnx._errors.ResponseStatusCodeError,
+        OSError,
+    ) as error:
+        hint = (
+            f"OpenStreetMap's servers don't answer ({type(error).__name__}); without a network "
+            "import an extract instead: transnet roads import FILE.osm.pbf"
+        )
+        raise _refused("offline", place, hint) from error
+    except (TypeError, ValueError) as error:  # of OSMnx: no such place, no outline, no roads
+        hint = f"no roads were found under that name: {str(error)[:200]}"
+        raise _refused("unknown_place", place, hint) from error
+
+
+@contextmanager
+def _no_files_left(osmnx: Any) -> Iterator[None]:
+    """Keep OSMnx from leaving a folder `cache` where the command is run."""
+    before = osmnx.settings.use_cache
+    osmnx.settings.use_cache = False
+    try:
+        yield
+    finally:
+        osmnx.settings.use_cache = before
+
+
+def _about(place: str, made: PlaceImport) -> dict[str, object]:
+    osmnx: Any = import_module("osmnx")
+    return {
+        "source": place,
+        "fetched": datetime.now(UTC).date().isoformat(),
+        "transnet": __version__,
+        "osmnx": osmnx.__version__,
+        "licence": "ODbL-1.0, © OpenStreetMap contributors",
+        "counts": {
+            "nodes": made.graph.node_count,
+            "arcs": made.graph.arc_count,
+            "nodes_in_main": int(made.in_main.sum()),
+        },
+        "notices": [notice.as_dict() for notice in made.notices],
+    }
+
+
+def _refused(code: str, place: str, hint: str) -> InputError:
+    return InputError(
+        f"{place}: nothing was written.", [Notice(code, "error", "place", 0, "", place, hint)]
+    )
