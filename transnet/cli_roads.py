@@ -140,3 +140,49 @@ def _delay(text: str) -> tuple[str, float]:
     if not mark or not 0 <= value < float("inf"):
         raise click.BadParameter(f"{text!r}: write KEY=SECONDS, such as traffic_signals=5")
     return key, value
+
+
+@roads.command("reach")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--from", "origin", required=True, help="Where the drive starts: LON,LAT (WGS-84).")
+@click.option("--minutes", default="15,30,45", show_default=True, help="Times, parted by commas.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("reach.png"),
+    show_default=True,
+    help="The map; its areas (.gpkg) and table (.csv) are written beside it.",
+)
+@click.option("--name", default="", help="What the starting point is called on the map.")
+@json_option
+def roads_reach(
+    source: Path, origin: str, minutes: str, out: Path, name: str, *, as_json: bool
+) -> None:
+    """Map how far one drives over the roads of SOURCE: a folder of tables, or another road file.
+
+    Times are those of free flow. Roads count once, whatever their directions.
+    """
+    from transnet.analysis.road_reach import road_reach
+    from transnet.io.road_files import read_roads
+    from transnet.model.plain import records
+    from transnet.report.road_reach import write_reach
+
+    start, limits = _numbers(origin, "--from"), _numbers(minutes, "--minutes")
+    if len(start) != 2:
+        raise click.BadParameter("write longitude and latitude: LON,LAT", param_hint="--from")
+    graph, _ = read_roads(source)
+    reach = road_reach(graph, start[0], start[1], limits)
+    paths = write_reach(reach, graph, out, name=name)
+    table = reach.bands.drop(columns="geometry")
+    if as_json:
+        print_json(records(table))
+        return
+    click.echo(table.round(1).to_string(index=False))
+    click.echo("\n".join(map(str, paths)))
+
+
+def _numbers(text: str, option: str) -> list[float]:
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        raise click.BadParameter("numbers parted by commas", param_hint=option) from None

@@ -148,9 +148,8 @@ def _candidates(graph: RoadGraph, lon: FloatArray, lat: FloatArray, arcs: IntArr
     return _Candidates(*(np.concatenate(each) for each in zip(*map(_columns, parts), strict=True)))
 
 
-def _lines(graph: RoadGraph, arcs: IntArray) -> npt.NDArray[np.object_]:
-    """Lines of some arcs in the plane, from tail to head."""
-    shapely = _shapely()
+def arc_points(graph: RoadGraph, arcs: IntArray) -> tuple[FloatArray, FloatArray, IntArray]:
+    """Return the points of some arcs from tail to head: lon, lat (degrees), and the arc's place."""
     inner = np.diff(graph.shape_ptr)[arcs]
     first = np.zeros(len(arcs) + 1, dtype=np.int64)
     np.cumsum(inner + 2, out=first[1:])
@@ -166,7 +165,13 @@ def _lines(graph: RoadGraph, arcs: IntArray) -> npt.NDArray[np.object_]:
         filled[first[:-1]] = nodes[graph.tails[arcs]]
         filled[middle] = shapes[source]
         filled[first[1:] - 1] = nodes[graph.heads[arcs]]
-    lines: npt.NDArray[np.object_] = shapely.linestrings(
+    return lon, lat, of_line
+
+
+def _lines(graph: RoadGraph, arcs: IntArray) -> npt.NDArray[np.object_]:
+    """Lines of some arcs in the plane, from tail to head."""
+    lon, lat, of_line = arc_points(graph, arcs)
+    lines: npt.NDArray[np.object_] = _shapely().linestrings(
         np.column_stack(_plane(lon, lat)), indices=of_line
     )
     return lines

@@ -1,0 +1,50 @@
+"""The map of a reach and the files beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas
+import pytest
+from click.testing import CliRunner
+
+from tests.analysis.test_road_reach import cross
+from transnet.analysis.road_reach import road_reach
+from transnet.cli import main
+from transnet.io.gmns import write_gmns
+from transnet.report.road_reach import ATTRIBUTION, reach_figure
+
+
+def test_the_map_says_whose_data_it_is_in_both_languages() -> None:
+    graph = cross()
+    figure = reach_figure(road_reach(graph, 0.0, 0.0, [4, 20]), graph, name="Cross")
+    ax = figure.axes[0]
+    texts = [text.get_text() for text in ax.texts]
+    assert ATTRIBUTION in texts
+    assert any("Within 4, 20 minutes by car" in text for text in texts)
+    assert "2 km" in texts  # the cross is 20 km wide, with its margin 22
+    assert any(text.endswith("N") for text in texts)
+    assert any("the outer area ends where the streets' data end" in text for text in texts)
+    near = reach_figure(road_reach(graph, 0.0, 0.0, [4]), graph)
+    assert not any("data end" in text.get_text() for text in near.axes[0].texts)
+
+
+def test_the_command_writes_map_areas_and_table(tmp_path: Path) -> None:
+    write_gmns(cross(), tmp_path / "roads")
+    out = tmp_path / "made" / "reach.png"
+    arguments = ["roads", "reach", str(tmp_path / "roads"), "--from", "0,0", "--minutes", "4,20"]
+    done = CliRunner().invoke(main, [*arguments, "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    assert {path.name for path in out.parent.iterdir()} == {"reach.png", "reach.gpkg", "reach.csv"}
+    areas = geopandas.read_file(out.with_suffix(".gpkg"))
+    assert areas.crs.to_epsg() == 4326
+    assert areas["road_km"].tolist() == pytest.approx([16.0, 40.0])
+    assert out.with_suffix(".csv").read_text().startswith("within_min,road_km,area_km2,junctions,")
+    assert "reach.gpkg" in done.output
+
+
+@pytest.mark.parametrize("origin", ["0", "a,b", "1,2,3"])
+def test_a_start_that_is_no_point_is_refused(origin: str, tmp_path: Path) -> None:
+    write_gmns(cross(), tmp_path / "roads")
+    done = CliRunner().invoke(main, ["roads", "reach", str(tmp_path / "roads"), "--from", origin])
+    assert done.exit_code == 2

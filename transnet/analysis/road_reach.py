@@ -1,0 +1,241 @@
+"""How far one drives from a point over the streets of a road graph: areas, roads and junctions.
+
+Streets are cut off partway where the time ends. The area of a time is what lies near a reached
+street: the streets widened by NEAR_M + GAP_M, then narrowed by GAP_M, so that gaps between streets
+of up to twice GAP_M close. It is measured on a grid of 25 m, or coarser where it is very wide.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.errors import InputError, Notice
+from transnet.graph.router import Router
+from transnet.graph.street_pieces import Pieces, cut_pieces
+from transnet.model.road_graph import RoadGraph, largest_component
+from transnet.model.road_ties import NOT_ENTERED, arc_points, tie_points
+from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame, GeoSeries
+
+IntArray = npt.NDArray[np.int64]
+
+NEAR_M, GAP_M = 100.0, 200.0
+_FARTHEST_KM, _SHORTEST_MIN = 5.0, 0.1
+_SHORTEST_DEG = 1e-9  # a tenth of a millimetre; shorter lines are a point
+_CELL_M, _MOST_CELLS = 25.0, 4_000_000  # of the grid that areas are drawn on; larger for wide ones
+
+
+@dataclass(frozen=True, eq=False)
+class RoadReach:
+    """What one reaches from a point.
+
+    lon, lat    the point; road_lon, road_lat  where it meets the nearest street, away_km from it
+    bands       GeoDataFrame in WGS-84, one row per time, ascending: within_min, road_km (each road
+                once, whatever its directions), area_km2, junctions, of_layer_pct (junctions among
+                all of the graph), geometry
+    """
+
+    lon: float
+    lat: float
+    road_lon: float
+    road_lat: float
+    away_km: float
+    bands: GeoDataFrame
+
+
+@dataclass(frozen=True)
+class _Driven:
+    """Parts of arcs driven within a time: from share low to share high."""
+
+    arc: IntArray
+    low: FloatArray
+    high: FloatArray
+
+
+def road_reach(graph: RoadGraph, lon: float, lat: float, minutes: Sequence[float]) -> RoadReach:
+    """Return what one reaches by car from a point, at the free-flow times of a road graph.
+
+    lon, lat  degrees WGS-84; the clock starts on the nearest street that can be entered, of the
+              largest part of the graph
+    minutes   times, at least 0.1
+    Raises InputError when the point is farther than 5 km from such a street, or a time is shorter
+    or longer than 24 days.
+    """
+    limits = sorted(set(minutes))
+    if not limits or not _SHORTEST_MIN <= limits[0] <= limits[-1] < UNREACHABLE_MS / MS_PER_MIN:
+        raise _refused("bad_time", "minutes", minutes, "times are 0.1 minutes to 24 days")
+    ties = tie_points(graph, [lon], [lat], _FARTHEST_KM, inside=largest_component(graph))
+    if not ties.tied[0]:
+        classes = ", ".join(NOT_ENTERED)
+        hint = (
+            f"{ties.distance_km[0]:.1f} km from the nearest street, at most {_FARTHEST_KM:g} "
+            f"({classes} don't count)"
+        )
+        raise _refused("far_from_road", "from", f"{lon:g},{lat:g}", hint)
+    pieces = cut_pieces(graph, ties, np.zeros(1, dtype=np.int64))
+    times, weights = _times(graph, pieces, limits[-1])
+    driven = [_driven(pieces, times, weights, limit * MS_PER_MIN) for limit in limits]
+    reached = [times[: graph.node_count] <= limit * MS_PER_MIN for limit in limits]
+    return RoadReach(
+        lon=lon,
+        lat=lat,
+        road_lon=float(ties.lon[0]),
+        road_lat=float(ties.lat[0]),
+        away_km=float(ties.distance_km[0]),
+        bands=_bands(graph, limits, driven, reached),
+    )
+
+
+def _times(graph: RoadGraph, pieces: Pieces, longest_min: float) -> tuple[FloatArray, Int32Array]:
+    """Milliseconds to each node, inf beyond the longest time, and of each piece."""
+    share = pieces.high - pieces.low
+    weights = np.rint(graph.time_ms[pieces.arc] * share).astype(np.int32)
+    weights[pieces.of_hub] = UNREACHABLE_MS
+    router = Router((pieces.indptr, pieces.heads), cache=False)
+    metric = router.customize(weights)
+    found = metric.isochrones(pieces.outs, int(longest_min * MS_PER_MIN), method="search")
+    times = np.full(router.nodes, np.inf)
+    times[found.nodes] = found.times
+    return times, weights
+
+
+def _bands(
+    graph: RoadGraph,
+    limits: Sequence[float],
+    driven: Sequence[_Driven],
+    reached: Sequence[npt.NDArray[np.bool_]],
+) -> GeoDataFrame:
+    import geopandas
+
+    areas = _areas(graph, driven)
+    junctions = [len(np.unique(graph.copy_of[each])) for each in reached]
+    share = 100.0 / max(1, int((~graph.is_copy).sum()))
+    table = {
+        "within_min": np.array(limits, dtype=np.float64),
+        "road_km": [_road_km(graph, each) for each in driven],
+        "area_km2": areas.area / 1e6,
+        "junctions": junctions,
+        "of_layer_pct": [share * count for count in junctions],
+    }
+    return geopandas.GeoDataFrame(table, geometry=areas).to_crs("EPSG:4326")
+
+
+def _driven(pieces: Pieces, times: FloatArray, weights: Int32Array, limit_ms: float) -> _Driven:
+    left = limit_ms - times[pieces.tails]
+    takes_all = weights <= left
+    on_road = (left > 0) & (weights != UNREACHABLE_MS) & (pieces.heads != pieces.ins[0])
+    piece = np.flatnonzero(on_road)
+    share = np.divide(left, weights, out=np.ones(len(left)), where=~takes_all & (weights > 0))
+    low, high = pieces.low[piece], pieces.high[piece]
+    return _Driven(pieces.arc[piece], low, low + (high - low) * share[piece])
+
+
+def _road_km(graph: RoadGraph, driven: _Driven) -> float:
+    """Length of the roads driven on, in either direction or both: no road counts twice."""
+    place = graph.lon + 1j * graph.lat
+    _, node = np.unique(place, return_inverse=True)
+    tail, head = node[graph.tails[driven.arc]], node[graph.heads[driven.arc]]
+    metres = np.rint(1000.0 * np.nan_to_num(graph.length_km[driven.arc])).astype(np.int64)
+    road = np.column_stack((np.minimum(tail, head), np.maximum(tail, head), metres))
+    _, of_road = np.unique(road, axis=0, return_inverse=True)
+    of_road, ahead = of_road.ravel(), (tail <= head).astype(np.int64)
+    shares = np.zeros((int(of_road.max(initial=-1)) + 1, 2))
+    np.maximum.at(shares, (of_road, ahead), driven.high - driven.low)
+    length = np.zeros(len(shares))
+    length[of_road] = np.nan_to_num(graph.length_km[driven.arc])
+    return float((np.minimum(shares.sum(axis=1), 1.0) * length).sum())
+
+
+def _areas(graph: RoadGraph, driven: Sequence[_Driven]) -> GeoSeries:
+    """Return the areas near the streets driven on, in the metres of the zone's UTM projection.
+
+    driven  parts of streets by time, ascending; each area holds the one before
+    """
+    import geopandas
+
+    series = [geopandas.GeoSeries(_lines(graph, each), crs="EPSG:4326") for each in driven]
+    crs = series[-1].estimate_utm_crs()
+    lines = [each.to_crs(crs) for each in series]
+    west, south, east, north = lines[-1].total_bounds
+    cell = max(_CELL_M, math.sqrt((east - west) * (north - south) / _MOST_CELLS))
+    edge = math.ceil((NEAR_M + GAP_M) / cell) + 2
+    shape = tuple(int(side // cell) + 2 * edge + 1 for side in (north - south, east - west))
+    corner = (west + (0.5 - edge) * cell, south + (0.5 - edge) * cell)
+    areas, field = [], np.zeros(shape)
+    for each in lines:
+        field = np.maximum(field, _inside_m(each, (west, south), shape, cell))
+        areas.append(_above(field, GAP_M, corner, cell))
+    return geopandas.GeoSeries(areas, crs=crs)
+
+
+def _inside_m(
+    lines: GeoSeries, origin: tuple[float, float], shape: tuple[int, ...], cell: float
+) -> FloatArray:
+    """Return how far each cell lies within what is NEAR_M + GAP_M from lines, metres; 0 outside."""
+    import shapely
+    from scipy.ndimage import distance_transform_edt
+
+    reach = NEAR_M + GAP_M
+    edge = math.ceil(reach / cell) + 2
+    points = shapely.get_coordinates(shapely.segmentize(lines.to_numpy(), cell / 2))
+    column, row = ((points - origin).T // cell + edge).astype(np.int64)
+    off = np.ones(shape, dtype=np.bool_)
+    off[row, column] = False
+    away = distance_transform_edt(off) * cell
+    inside, (rows, columns) = distance_transform_edt(away < reach, return_indices=True)
+    # The nearest cell outside is outside by a part of a cell, which counts.
+    result: FloatArray = np.maximum(inside * cell - (away[rows, columns] - reach), 0.0)
+    return np.where(away < reach, result, 0.0)
+
+
+def _above(field: FloatArray, level: float, corner: tuple[float, float], cell: float) -> Any:
+    """Return the part of a grid where a field is above a level, as polygons with their holes."""
+    import shapely
+    from contourpy import FillType, contour_generator
+
+    x, y = (
+        start + cell * np.arange(size)
+        for start, size in zip(corner, field.shape[::-1], strict=True)
+    )
+    contours = contour_generator(x, y, field, fill_type=FillType.OuterOffset)
+    polygons = []
+    for points, offsets in zip(*contours.filled(level, np.inf), strict=True):
+        outer, *holes = np.split(points, offsets[1:-1])
+        polygons.append(shapely.Polygon(outer, holes))
+    return shapely.union_all(shapely.make_valid(polygons))
+
+
+def _lines(graph: RoadGraph, driven: _Driven) -> npt.NDArray[np.object_]:
+    """Lines of the parts driven on, in degrees; a whole road that is driven both ways once."""
+    import shapely
+    from shapely.ops import substring
+
+    whole = (driven.low == 0.0) & (driven.high == 1.0)
+    part = ~whole & (driven.high > driven.low)
+    lon, lat, of_line = arc_points(graph, driven.arc)
+    known = np.isfinite(lon) & np.isfinite(lat)
+    lost = np.unique(of_line[~known])  # arcs of unknown place have a length but no line
+    lon[~known] = lat[~known] = 0.0
+    every = shapely.linestrings(np.column_stack((lon, lat)), indices=of_line)
+    whole[lost] = part[lost] = False
+    parts = [
+        substring(every[at], driven.low[at], driven.high[at], normalized=True)
+        for at in np.flatnonzero(part).tolist()
+    ]
+    _, once = np.unique(shapely.to_wkb(shapely.normalize(every[whole])), return_index=True)
+    lines = np.array([*every[whole][once], *parts], dtype=object)
+    kept: npt.NDArray[np.object_] = lines[shapely.length(lines) > _SHORTEST_DEG]
+    return kept
+
+
+def _refused(code: str, column: str, value: object, hint: str) -> InputError:
+    notice = Notice(code, "error", "reach", 0, column, str(value), hint)
+    return InputError("the reach can't be drawn", [notice])
