@@ -286,6 +286,54 @@ line corridor 一线 Line P1;P2;P3
 }
 
 
+# Figures that make sums easy: a car takes 0.5 yuan and 175 g a kilometre, shared by two.
+_PRICES = """
+parameter mode value low high unit
+value_of_time_cny_per_h commuting 30 10 60 CNY/h
+time_weight wait 1 1 2 1
+time_weight transfer 1 1 2 1
+fare_cny_per_pkm hsr_350 0.5 0.4 0.6 CNY/pkm
+fare_cny_per_pkm emu_250 0.3 0.2 0.4 CNY/pkm
+fare_cny_per_pkm metro 0.2 0.1 0.3 CNY/pkm
+fare_cny_per_pkm air 1 0.5 1.5 CNY/pkm
+fast_fare_from_kmh all 300 300 350 km/h
+boarding_fare_cny emu 1 0 2 CNY
+boarding_fare_cny metro 2 1 3 CNY
+boarding_fare_cny air 50 50 90 CNY
+off_track_factor emu 1.2 1 1.5 1
+off_track_factor metro 1.2 1 1.5 1
+off_track_factor air 1 1 1.1 1
+off_track_factor bus 1.3 1 1.5 1
+transfer_fare_cny all 2 1 3 CNY
+transfer_walk_min all 10 5 20 min
+toll_cny_per_km car 0.4 0.3 0.5 CNY/km
+fuel_cny_per_km petrol_car 0.6 0.5 0.7 CNY/km
+energy_cny_per_km electric_car 0.2 0.1 0.3 CNY/km
+electric_car_share car 0.25 0 1 1
+electric_car_share taxi 1 0 1 1
+occupancy_persons car 2 1 3 persons
+occupancy_persons taxi 2 1 3 persons
+parking_cny all 6 0 10 CNY
+station_parking_cny all 4 0 10 CNY
+taxi_boarding_cny all 4 2 8 CNY
+taxi_cny_per_km all 2 1 3 CNY/km
+emission_gco2_per_pkm emu 30 20 40 gCO2/pkm
+emission_gco2_per_pkm metro 40 30 50 gCO2/pkm
+emission_gco2_per_pkm air 100 80 120 gCO2/pkm
+emission_gco2_per_pkm bus 30 20 40 gCO2/pkm
+exhaust_gco2_per_km petrol_car 200 150 250 gCO2/km
+exhaust_gco2_per_km electric_car 100 50 150 gCO2/km
+"""
+
+
+def priced_world(when: date | str = INFO.base_date) -> Network:
+    """Return the line world with fares, tolls and emissions."""
+    network = line_world(when)
+    prices = world_table("parameters", _records("parameters", _PRICES))
+    both = pd.concat([network["parameters"], prices], ignore_index=True)
+    return network.replace_table("parameters", both)
+
+
 def line_world(when: date | str = INFO.base_date) -> Network:
     """Return the line world, read at a day; its base day unless another is given."""
     frames = {name: world_table(name, _records(name, _TABLES.get(name, ""))) for name in tables()}

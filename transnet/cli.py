@@ -205,12 +205,29 @@ def compare(scenarios: tuple[str, ...], as_json: bool) -> None:
     show_default=True,
     help="Means that may be used.",
 )
+@click.option(
+    "--impedance",
+    type=click.Choice(["time", "money", "generalised_cost", "co2"]),
+    default="time",
+    show_default=True,
+    help="What the way is to take least of.",
+)
 @json_option
 def path(
-    origin: str, destination: str, scenario: str, *, before: bool, using: Using, as_json: bool
+    origin: str,
+    destination: str,
+    scenario: str,
+    *,
+    before: bool,
+    using: Using,
+    impedance: Impedance,
+    as_json: bool,
 ) -> None:
-    """Print the fastest way from ORIGIN to DESTINATION, leg by leg, with its sources."""
-    found = _model(scenario, before).path(origin, destination, using=using)
+    """Print the fastest way from ORIGIN to DESTINATION, leg by leg, with its sources.
+
+    With --impedance the one that costs least. Legs show minutes, kilometres, yuan and kg of CO2.
+    """
+    found = _model(scenario, before).path(origin, destination, using=using, impedance=impedance)
     if as_json:
         print_json(found.as_dict())
     else:

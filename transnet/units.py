@@ -1,4 +1,7 @@
-"""Units: integer milliseconds inside, minutes outside; unreachable is infinite outside."""
+"""Units: whole milliseconds, fen and grams inside; minutes, yuan and kilograms outside.
+
+Unreachable is infinite outside.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,11 @@ FloatArray = npt.NDArray[np.float64]
 MS_PER_MIN = 60_000
 MS_PER_HOUR = 3_600_000
 
+FEN_PER_YUAN = 100
+GRAMS_PER_KG = 1000
+
 UNREACHABLE_MS = int(np.iinfo(np.int32).max)
-"""Weight of a closed arc and time of an unreachable node, in kernels only."""
+"""Weight of a closed arc and time or cost of an unreachable node, in kernels only."""
 
 
 def minutes_to_ms(minutes: npt.ArrayLike) -> Int32Array:
@@ -32,3 +38,20 @@ def ms_to_minutes(ms: npt.ArrayLike) -> FloatArray:
     """Return int32 milliseconds as float64 minutes; UNREACHABLE_MS becomes inf."""
     values = np.asarray(ms)
     return np.where(values == UNREACHABLE_MS, np.inf, values / MS_PER_MIN)
+
+
+def to_whole(amounts: npt.ArrayLike, per_unit: float) -> Int32Array:
+    """Return amounts as int32 of a smaller unit, such as yuan in fen; rounded to nearest.
+
+    Raises OverflowError for an amount that is negative, not finite, or more than int32 can hold.
+    """
+    values = np.rint(np.asarray(amounts, dtype=np.float64) * per_unit)
+    if not np.all((values >= 0) & (values < UNREACHABLE_MS)):
+        raise OverflowError("a cost is negative, endless or beyond 20 million yuan")
+    return values.astype(np.int32)
+
+
+def from_whole(values: npt.ArrayLike, per_unit: float) -> FloatArray:
+    """Return whole amounts in the larger unit; UNREACHABLE_MS becomes inf."""
+    whole = np.asarray(values)
+    return np.where(whole == UNREACHABLE_MS, np.inf, whole / per_unit)

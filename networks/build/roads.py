@@ -143,6 +143,7 @@ def _describe(row: dict[str, str], nodes: dict[str, Row]) -> dict[str, object]:
         "design_speed_kmh": speed,
         "lanes": row["lanes"],
         "oneway": False,
+        "toll": "no" if "toll-free" in row["note"] else "",
         "status": STATUS[row["status_latest"]],
         "source": row["source"],
         "basis": _length_basis(row["source"]),

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from transnet.analysis.sources import weak_arcs
-from transnet.analysis.sphere import chord_km, on_sphere
 from transnet.analysis.travel import TravelModel
 from transnet.graph.kinds import ArcKind
 from transnet.graph.parameters import Parameters
+from transnet.graph.sphere import chord_km, on_sphere
 from transnet.graph.weights import restrict
 from transnet.kernels.paths import path_sums
 from transnet.kernels.search import shortest_trees

@@ -6,11 +6,12 @@ import html
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 
 import pandas as pd
 
+from transnet.analysis.leg_costs import LEG_COST_COLUMNS, NO_COST_CELLS, CostBook, PieceCost
 from transnet.analysis.sources import (
     WEAK_BASES,
     Row,
@@ -27,11 +28,12 @@ from transnet.graph.topology import Topology
 from transnet.graph.weights import ArcTimes
 from transnet.model.network import Network
 from transnet.model.plain import plain, records
-from transnet.units import Int32Array, ms_to_minutes
+from transnet.units import MS_PER_MIN, Int32Array, ms_to_minutes
 
 LEG_COLUMNS = (
     "leg", "mode", "from_id", "from_zh", "from_en", "to_id", "to_zh", "to_en", "minutes",
     "length_km", "via_zh", "via_en", "links", "services", "trains_per_day", "basis", "confidence",
+    *LEG_COST_COLUMNS,
 )  # fmt: skip
 
 _NAMES_ZH = {
@@ -60,14 +62,19 @@ class End:
 
 @dataclass(frozen=True, eq=False)
 class Path:
-    """A fastest trip between two places, or between two stations in the train.
+    """A fastest or cheapest trip between two places, or between two stations in the train.
 
+    impedance   what the trip takes least of: time, money, generalised_cost or co2
     travel_min  minutes; inf where there is no way
+    yuan, generalised_yuan, co2_kg  what it costs a traveller; NaN where the network has no prices
+                or there is no way
     mode        drive, metro, rail, air, bus; empty where there is no way
     legs        one row per leg in travel order: leg, mode, ends with names, minutes, length_km (NaN
                 where a train leaves the network), roads or lines (via), ids of links and services,
                 trains_per_day that are waited for, and the weakest basis and lowest confidence
-                behind the minutes
+                behind the minutes; then yuan, generalised_yuan, co2_kg, cost_km (kilometres that
+                fares and CO2 count, the mean of the services taken), and basis and confidence of
+                the yuan and of the CO2. Legs add up to the totals exactly.
     """
 
     origin: End
@@ -76,11 +83,20 @@ class Path:
     travel_min: float
     mode: str
     legs: pd.DataFrame
+    impedance: str = "time"
+    yuan: float = math.nan
+    generalised_yuan: float = math.nan
+    co2_kg: float = math.nan
 
     @property
     def uses_recalled(self) -> bool:
         """Whether a minute of it rests on a recalled or assumed row."""
         return bool(self.legs["basis"].isin(WEAK_BASES).any())
+
+    @property
+    def uses_recalled_prices(self) -> bool:
+        """Whether a yuan or a gram of it rests on a recalled or assumed row."""
+        return bool(self.legs[["yuan_basis", "co2_basis"]].isin(WEAK_BASES).any(axis=None))
 
     @property
     def largest_leg(self) -> str:
@@ -93,14 +109,17 @@ class Path:
         ends = f"{self.origin} → {self.destination}"
         if not math.isfinite(self.travel_min):
             return f"{ends}: no way ({self.using})"
-        lines = [f"{ends}: {self.travel_min:.1f} min ({self.mode})"]
+        lines = [f"{ends}: {self.travel_min:.1f} min{_costs(self.yuan, self.co2_kg)} ({self.mode})"]
         lines += [_leg_line(leg) for leg in self.legs.to_dict("records")]
-        if self.uses_recalled:
+        if self.uses_recalled or self.uses_recalled_prices:
             lines.append(f"{_MARK} rests on a recalled or assumed figure")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        columns = ("leg", "from_zh", "to_zh", "minutes", "length_km", "via_zh", "trains_per_day")
+        columns = (
+            "leg", "from_zh", "to_zh", "minutes", "length_km", "via_zh", "trains_per_day", "yuan",
+            "co2_kg",
+        )  # fmt: skip
         head = "".join(f"<th>{name}</th>" for name in columns)
         body = "".join(
             "<tr>" + "".join(f"<td>{html.escape(_shown(leg[name]))}</td>" for name in columns)
@@ -116,7 +135,11 @@ class Path:
             "origin": self.origin.id,
             "destination": self.destination.id,
             "using": self.using,
+            "impedance": self.impedance,
             "travel_min": plain(self.travel_min),
+            "yuan": plain(self.yuan),
+            "generalised_yuan": plain(self.generalised_yuan),
+            "co2_kg": plain(self.co2_kg),
             "mode": self.mode,
             "uses_recalled": self.uses_recalled,
             "legs": records(self.legs),
@@ -125,11 +148,16 @@ class Path:
 
 @dataclass(frozen=True)
 class Graph:
-    """What a path is read from: the tables and what was made of them."""
+    """What a path is read from: the tables and what was made of them.
+
+    times  of the services that are taken
+    book   what they cost; None leaves costs out
+    """
 
     network: Network
     topology: Topology
     times: ArcTimes
+    book: CostBook | None = None
 
     def end(self, node: int) -> End:
         """Return the place, road node or stop that a node stands for."""
@@ -154,6 +182,7 @@ class _Piece:
     leg: str
     arc: int
     minutes: float
+    is_wait: bool = False
 
 
 def read_path(graph: Graph, arcs: Int32Array, ends: tuple[int, int], using: str) -> Path:
@@ -164,18 +193,24 @@ def read_path(graph: Graph, arcs: Int32Array, ends: tuple[int, int], using: str)
     described = describe_arcs(graph.network, graph.topology, graph.times, arcs)
     in_train = using == "in_train"
     pieces = list(_pieces(graph, described, in_train=in_train))
-    groups = [list(group) for _, group in groupby(pieces, key=lambda piece: piece.leg)]
+    book = graph.book
+    costs = book.pieces((piece.arc, piece.is_wait) for piece in pieces) if book else []
+    both = zip_longest(pieces, costs)
+    groups = [list(group) for _, group in groupby(both, key=lambda pair: pair[0].leg)]
     legs = [_leg(graph, described, group, fastest=in_train) for group in groups]
     table = pd.DataFrame(legs, columns=list(LEG_COLUMNS))
+    found = len(arcs) > 0 or ends[0] == ends[1]
+    totals = book.totals(costs) if book and found else (math.nan,) * 3
+    ms = sum(round(piece.minutes * MS_PER_MIN) for piece in pieces)
     return Path(
-        origin=graph.end(ends[0]),
-        destination=graph.end(ends[1]),
-        using=using,
-        travel_min=float(sum(round(piece.minutes * 60_000) for piece in pieces)) / 60_000
-        if len(arcs) or ends[0] == ends[1]
-        else math.inf,
-        mode=_mode(table),
-        legs=table,
+        graph.end(ends[0]),
+        graph.end(ends[1]),
+        using,
+        float(ms) / MS_PER_MIN if found else math.inf,
+        _mode(table),
+        table,
+        book.costs.impedance if book else "time",
+        *totals,
     )
 
 
@@ -192,13 +227,19 @@ def _pieces(graph: Graph, described: pd.DataFrame, *, in_train: bool) -> Iterato
             yield _Piece("ride", arc, float(ms_to_minutes(graph.times.pairs.fastest[pair])))
         else:
             if row.wait_min:
-                yield _Piece("wait", arc, float(row.wait_min))  # type: ignore[arg-type]
+                yield _Piece("wait", arc, float(row.wait_min), is_wait=True)  # type: ignore[arg-type]
             yield _Piece("ride", arc, float(row.ride_min))  # type: ignore[arg-type]
 
 
 def _leg(
-    graph: Graph, described: pd.DataFrame, pieces: Sequence[_Piece], *, fastest: bool
+    graph: Graph,
+    described: pd.DataFrame,
+    parts: Sequence[tuple[_Piece, PieceCost | None]],
+    *,
+    fastest: bool,
 ) -> tuple[Any, ...]:
+    pieces = [piece for piece, _ in parts]
+    costs = [cost for _, cost in parts if cost is not None]
     leg, arcs = pieces[0].leg, [piece.arc for piece in pieces]
     rows = described.set_index("arc").loc[arcs]
     start, end = _leg_ends(graph, leg, arcs)
@@ -228,6 +269,7 @@ def _leg(
         _trains_per_day(graph, leg, arcs, fastest=fastest),
         trust.basis,
         trust.confidence,
+        *(graph.book.cells(costs, behind) if graph.book else NO_COST_CELLS),
     )
 
 
@@ -325,8 +367,15 @@ def _leg_line(leg: Mapping[Any, Any]) -> str:
     if not math.isnan(leg["trains_per_day"]):
         parts.append(f"{leg['trains_per_day']:g} a day")
     mark = f" {_MARK}" if leg["basis"] in WEAK_BASES else ""
+    parts.append(_costs(leg["yuan"], leg["co2_kg"]).removeprefix(", "))
     rest = ", ".join(part for part in parts if part)
     return f"  {leg['minutes']:6.1f} min  {what}  {ends}" + (f" ({rest})" if rest else "") + mark
+
+
+def _costs(yuan: float, co2_kg: float) -> str:
+    """Return what is known of money and CO2, after a comma; nothing where they are 0."""
+    money = f", {yuan:.2f} yuan" if yuan > 0 else ""
+    return money + (f", {co2_kg:.2f} kg CO2" if co2_kg > 0 else "")
 
 
 def _shown(value: object) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from transnet.analysis.costs import COST_COLUMNS, Trees, cheapest_trees, cost_table
+from transnet.analysis.leg_costs import CostBook
 from transnet.analysis.legs import Graph, Path, read_path
 from transnet.analysis.names import find_place
 from transnet.analysis.sources import weak_arcs
 from transnet.analysis.sums import leg_table, leg_values, stay_at_home
+from transnet.graph.costs import ArcCosts, Costs, Impedance
 from transnet.graph.kinds import TRAIN_MODES, ArcKind
 from transnet.graph.parameters import Overrides
 from transnet.graph.topology import Topology, compile_topology
@@ -50,7 +54,8 @@ class TravelModel:
         self.times: ArcTimes = arc_times(
             network, self.topology, overrides=self.parameters, reference=reference
         )
-        self._trees: dict[str, tuple[Int32Array, Int32Array]] = {}
+        self._trees: dict[tuple[str, str], Trees] = {}
+        self._arc_costs: dict[str, ArcCosts] = {}
         self._values: Int32Array | None = None
         self._road_times: tuple[Int32Array, BoolArray] | None = None
 
@@ -77,7 +82,7 @@ class TravelModel:
         returns  from_id, to_id, travel_min; inf where there is no way, 0 to the place itself
         """
         froms, tos = self._rows(origins), self._rows(destinations)
-        times, _ = self._place_trees(using)
+        times, _ = self._place_trees(using, "time")
         minutes = ms_to_minutes(times[np.ix_(froms, self._doors_in()[tos])])
         minutes[froms[:, np.newaxis] == tos] = 0.0
         return self._pairs(froms, tos).assign(travel_min=minutes.ravel())
@@ -93,7 +98,7 @@ class TravelModel:
                  up to travel_min to the millisecond; they are NaN where there is no way.
         """
         froms, tos = self._rows(origins), self._rows(destinations)
-        times, last_arcs = self._place_trees(using)
+        times, last_arcs = self._place_trees(using, "time")
         trees = (times[froms], last_arcs[froms])
         if self._values is None:
             self._values = leg_values(self.topology, self.times, self._weak_arcs())
@@ -101,16 +106,61 @@ class TravelModel:
         at_home = (froms[:, np.newaxis] == tos).ravel()
         return pd.concat([self._pairs(froms, tos), stay_at_home(table, at_home)], axis=1)
 
-    def path(self, origin: str, destination: str, *, using: Using = "best") -> Path:
-        """Return the fastest trip between two places, with its legs and what they rest on."""
+    def costs(
+        self,
+        origins: Places = None,
+        destinations: Places = None,
+        *,
+        impedance: Impedance = "money",
+        using: Using = "best",
+    ) -> pd.DataFrame:
+        """Return what the trips that take least of an impedance cost, in time, money and CO2.
+
+        With impedance="money" the column money_yuan is the least money of all trips; with "time" it
+        is the money of the fastest trip, which is another question. Of trips that take equally
+        little, the fastest counts.
+
+        impedance  time, money, generalised_cost (money and the value of time) or co2
+        returns    from_id, to_id, travel_min, money_yuan, generalised_cost_yuan, co2_kg, mode; inf
+                   where there is no way, 0 to the place itself, NaN where the network has no prices
+        Raises InputError where the network lacks prices for the impedance.
+        """
+        froms, tos = self._rows(origins), self._rows(destinations)
+        costs = self._costs_by(impedance)
+        times, last_arcs = self._place_trees(using, impedance)
+        trees = (times[froms], last_arcs[froms])
+        table = cost_table(self.topology, costs, trees, self._doors_in()[tos])
+        at_home = (froms[:, np.newaxis] == tos).ravel()
+        for name in ("travel_min", *(column for column, _ in COST_COLUMNS.values())):
+            table[name] = table[name].mask(at_home & table[name].notna().to_numpy(), 0.0)
+        table["mode"] = table["mode"].mask(at_home, "")
+        return pd.concat([self._pairs(froms, tos), table], axis=1)
+
+    def path(
+        self,
+        origin: str,
+        destination: str,
+        *,
+        using: Using = "best",
+        impedance: Impedance = "time",
+    ) -> Path:
+        """Return the trip between two places that takes least of an impedance.
+
+        Its legs show minutes, yuan, CO2 and kilometres whatever is least, and what they rest on.
+        Raises InputError where the network lacks prices for the impedance.
+        """
         row = int(self._rows([origin])[0])
         target = int(self._doors_in()[self._rows([destination])[0]])
         source = int(self._doors_out()[row])
         arcs = np.zeros(0, dtype=np.int32)
+        costs = self._costs_by(impedance)
+        book = CostBook(self.network, self.topology, costs, self._pricing.prices)
+        graph = Graph(self.network, self.topology, costs.times, book)
         if self.topology.name(source) != self.topology.name(target):
-            arcs = unpack_path(self._place_trees(using)[1][row], self.topology.tails, target)
-            return read_path(self._graph, arcs, (source, target), using)
-        return read_path(self._graph, arcs, (source, source), using)
+            last_arcs = self._place_trees(using, impedance)[1][row]
+            arcs = unpack_path(last_arcs, self.topology.tails, target)
+            return read_path(graph, arcs, (source, target), using)
+        return read_path(graph, arcs, (source, source), using)
 
     def in_train(self, from_stations: Sequence[str], to_stations: Sequence[str]) -> Path:
         """Return the fastest ride between any two of two lists of stations.
@@ -202,14 +252,28 @@ class TravelModel:
     def _doors_in(self) -> Int32Array:
         return self.topology.nodes("place_in", self.place_ids)
 
-    def _place_trees(self, using: Using) -> tuple[Int32Array, Int32Array]:
-        """Return times and last arcs from every place to every node; searched once per means."""
-        if using not in self._trees:
+    def _place_trees(self, using: Using, impedance: Impedance) -> Trees:
+        """Return times and last arcs from every place to every node; searched once each."""
+        key = (using, impedance)
+        if key not in self._trees and impedance == "time":
             weights = restrict(self.times, self.topology, using)
-            self._trees[using] = shortest_trees(
+            self._trees[key] = shortest_trees(
                 self.topology.indptr, self.topology.heads, weights, self._doors_out()
             )
-        return self._trees[using]
+        elif key not in self._trees:
+            costs = self._costs_by(impedance)
+            self._trees[key] = cheapest_trees(self.topology, costs, using, self._doors_out())
+        return self._trees[key]
+
+    @cached_property
+    def _pricing(self) -> Costs:
+        return Costs(self.network, self.topology, self.times, self.parameters)
+
+    def _costs_by(self, impedance: Impedance) -> ArcCosts:
+        """Return what each arc takes when trips are chosen by an impedance."""
+        if impedance not in self._arc_costs:
+            self._arc_costs[impedance] = self._pricing.by(impedance)
+        return self._arc_costs[impedance]
 
     def _by_road(self) -> tuple[Int32Array, BoolArray]:
         """Return times from every place to every node before a boarding, and which are weak."""

@@ -14,7 +14,7 @@ integers, so this holds to the last millisecond and no pair depends on services 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -191,6 +191,63 @@ def evaluate_pairs(pairs: RidePairs, departures: Departures, wait: Wait) -> Pair
         chosen=chosen,
         departures=departures,
     )
+
+
+def other_choice(pairs: RidePairs, times: PairTimes, wait: Wait, chosen: BoolArray) -> PairTimes:
+    """Return the times of those who wait for other services than the best set.
+
+    chosen   bool[e], of each open pair at least one open entry
+    returns  `times` with the wait and the ride of these services; fastest and median stay
+    """
+    trains, ride = (np.where(chosen, part, 0) for part in _trains_and_rides(times.departures))
+    full_wait, wait_beyond, wait_to_cap = _waits(pairs.mode, wait)
+    count, whole = (sums_by_pair(pairs, part) for part in (trains, trains * ride))
+    served = count > 0
+    count = np.maximum(count, 1)
+    total = np.minimum(
+        _divide(full_wait + whole, count), wait_to_cap + _divide(wait_beyond + whole, count)
+    )
+    ride_ms = np.where(served, _divide(whole, count), 0)
+    return replace(
+        times,
+        total=_times(total, served),
+        wait=np.where(served, total - ride_ms, 0).astype(np.int32),
+        ride=ride_ms.astype(np.int32),
+        chosen=chosen,
+    )
+
+
+def mean_of_chosen(pairs: RidePairs, times: PairTimes, amounts: Int64Array) -> Int32Array:
+    """Return what a departure out of the chosen services takes on average, int32[r].
+
+    amounts  int64[e], of each entry
+    returns  rounded to nearest, halves up; 0 where no open service joins the pair
+    """
+    trains = np.where(times.chosen, times.departures.trains, 0)
+    count = sums_by_pair(pairs, trains)
+    mean = _divide(sums_by_pair(pairs, trains * amounts), np.maximum(count, 1))
+    return np.where(count > 0, mean, 0).astype(np.int32)
+
+
+def sums_by_pair(pairs: RidePairs, values: Int64Array) -> Int64Array:
+    """Add up the entries of each pair, int64[r]."""
+    total = np.append(np.int64(0), np.cumsum(values))
+    sums: Int64Array = total[pairs.first[1:]] - total[pairs.first[:-1]]
+    return sums
+
+
+def least_of_pairs(pairs: RidePairs, values: Int64Array) -> Int64Array:
+    """Return the least value of each pair's entries, int64[r]."""
+    if not len(pairs):
+        return np.zeros(0, dtype=np.int64)
+    least: Int64Array = np.minimum.reduceat(values, pairs.first[:-1])
+    return least
+
+
+def _trains_and_rides(departures: Departures) -> tuple[Int64Array, Int64Array]:
+    """Departures and rides of each entry, both 0 where it is closed."""
+    is_open = departures.trains > 0
+    return departures.trains, np.where(is_open, departures.ride_ms, 0)
 
 
 def _waits(mode: npt.NDArray[np.int8], wait: Wait) -> tuple[Int64Array, Int64Array, np.int64]:

@@ -37,6 +37,10 @@ class Parameters:
             return self._overrides[key]
         return self._network.parameter(name, mode)
 
+    def has(self, name: str, mode: str = "all") -> bool:
+        """Return whether the mode or 'all' has a row."""
+        return bool({(name, mode), (name, "all")} & self._rows)
+
     def positive(self, name: str, mode: str = "all") -> float:
         """Return a value that something is divided by; raises InputError unless above 0."""
         value = self(name, mode)

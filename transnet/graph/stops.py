@@ -44,6 +44,10 @@ class Stops:
         values = [network[table][name].to_numpy(np.float64) for table in ("stations", "airports")]
         return self._pick(*values)
 
+    def points(self, network: Network) -> pd.DataFrame:
+        """Return the stops' lon and lat, degrees WGS-84, as a table of k rows."""
+        return pd.DataFrame({axis: self.column(network, axis) for axis in ("lon", "lat")})
+
     def _pick(self, stations: npt.NDArray[_T], airports: npt.NDArray[_T]) -> npt.NDArray[_T]:
         both = np.concatenate([stations, airports])
         return both[self.row + len(stations) * self.airport]

@@ -13,7 +13,6 @@ import pandas as pd
 from transnet.errors import UnknownNameError
 from transnet.graph.hops import Hops, gather_hops, hop_minutes
 from transnet.graph.kinds import ROAD_MODES, STREET_KINDS, TRAIN_MODES, ArcKind, Mode
-from transnet.graph.lines import Lines
 from transnet.graph.lookup import ids
 from transnet.graph.pairs import TRAINS_UNIT, Departures, PairTimes, Wait, evaluate_pairs
 from transnet.graph.parameters import Overrides, Parameters
@@ -105,16 +104,11 @@ class ArcInputs:
 
     def pair_times(self, parameters: Parameters) -> PairTimes:
         """Return the times of the ride pairs alone."""
-        pairs, modes = self.topology.pairs, _modes_of(self.topology.lines)
+        pairs = self.topology.pairs
         run, dwell = (minutes_to_ms(part) for part in hop_minutes(self.hops, parameters))
         left: IntArray = np.cumsum(run.astype(np.int64) + dwell)
         ride: IntArray = left[pairs.to_pos] - dwell[pairs.to_pos] - left[pairs.from_pos]
-        wait = Wait(
-            share=parameters("schedule_delay_share"),
-            cap_min=parameters("wait_cap_min"),
-            beyond_share=parameters("wait_beyond_cap_share"),
-            span_min=parameters.by_mode("service_span_min", modes),
-        )
+        wait = wait_rule(self.topology, parameters)
         return evaluate_pairs(pairs, Departures(self.trains, ride), wait)
 
     def _minutes(self, kind: ArcKind, parameters: Parameters) -> FloatArray:
@@ -130,7 +124,7 @@ class ArcInputs:
         if kind == ArcKind.CHANGE:
             return self.change_min[rows]
         if kind in _BY_PLATFORM:
-            modes = _modes_of(self.topology.lines)
+            modes = modes_of(self.topology)
             usual = parameters.by_mode(f"{_BY_PLATFORM[kind]}_min", modes)
             usual = usual[self.topology.arc_mode[arcs]]
             # A stop can be faster than others, but not faster than no time at all.
@@ -253,8 +247,19 @@ def _stops_of(network: Network, topology: Topology, table: str, column: str) -> 
     return topology.stops.index.get_indexer(names)
 
 
-def _modes_of(lines: Lines) -> list[Mode]:
-    return [Mode(value) for value in np.unique(lines.mode)]
+def modes_of(topology: Topology) -> list[Mode]:
+    """Return the modes that some service runs in."""
+    return [Mode(value) for value in np.unique(topology.lines.mode)]
+
+
+def wait_rule(topology: Topology, parameters: Parameters) -> Wait:
+    """Return how long one waits for a departure under some parameters."""
+    return Wait(
+        share=parameters("schedule_delay_share"),
+        cap_min=parameters("wait_cap_min"),
+        beyond_share=parameters("wait_beyond_cap_share"),
+        span_min=parameters.by_mode("service_span_min", modes_of(topology)),
+    )
 
 
 def _by_class(parameters: Parameters, name: str, classes: npt.NDArray[np.object_]) -> FloatArray:

@@ -16,11 +16,13 @@ _UNKNOWN = ParameterSpec("", (), (), "", -math.inf, math.inf, "")
 
 
 def missing_parameters(draft: Draft) -> Iterator[Notice]:
-    """Yield parameters without a row for a mode that needs one."""
+    """Yield parameters of travel times without a row for a mode that needs one."""
     frame = draft["parameters"]
     given = set(zip(texts(frame, "parameter"), texts(frame, "mode"), strict=True))
     running = set(texts(draft["services"], "mode"))
     for name, spec in parameter_specs().items():
+        if spec.serves != "time":
+            continue
         needed = [*spec.modes, *(mode for mode in spec.optional if mode in running)]
         lacking = [mode for mode in needed if not {(name, mode), (name, "all")} & given]
         if lacking:

@@ -14,6 +14,7 @@ class ParameterSpec:
     """One parameter: the modes that need a value (a row for all serves every one) and its range.
 
     optional  modes that need one only where a service runs in them, and 'all' where nothing does
+    serves    'time', or 'cost': needed only by who asks for money, generalised cost or CO2
     """
 
     name: str
@@ -23,6 +24,7 @@ class ParameterSpec:
     minimum: float
     maximum: float
     description: str
+    serves: str = "time"
 
 
 @cache
@@ -38,6 +40,12 @@ def parameter_specs() -> Mapping[str, ParameterSpec]:
             minimum=float(row["minimum"]),
             maximum=float(row["maximum"]),
             description=row["description"],
+            serves=row["serves"],
         )
         for row in csv.DictReader(text.splitlines())
     }
+
+
+def time_parameters() -> list[str]:
+    """Return the names of the parameters that travel times and people depend on."""
+    return [name for name, spec in parameter_specs().items() if spec.serves == "time"]

@@ -53,13 +53,14 @@ def schema_markdown() -> str:
 
 
 _COLUMN_HEADER = ("column", "type", "unit", "allowed", "meaning")
-_PARAMETER_HEADER = ("parameter", "modes", "unit", "allowed", "meaning")
+_PARAMETER_HEADER = ("parameter", "modes", "serves", "unit", "allowed", "meaning")
 _NOTICE_HEADER = ("notice", "severity", "subject", "meaning")
 
 _PARAMETERS = """\
 ## Parameters
 
-Each parameter needs a row for every mode named here, or one row for `all`.
+Each parameter needs a row for every mode named here, or one row for `all`. Those marked *cost* are
+needed only for money, generalised cost and CO2 (see [impedance](impedance.md)).
 """
 
 _NOTICES = """\
@@ -103,7 +104,7 @@ def _parameter_rows() -> Iterator[Sequence[str]]:
     for spec in parameter_specs().values():
         allowed = _range(spec.minimum, spec.maximum)
         modes = [*spec.modes, *(f"{mode} where used" for mode in spec.optional)]
-        yield spec.name, ", ".join(modes), spec.unit, allowed, spec.description
+        yield spec.name, ", ".join(modes), spec.serves, spec.unit, allowed, spec.description
 
 
 def _notice_rows() -> Iterator[Sequence[str]]:

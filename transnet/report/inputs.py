@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from transnet.analysis.sources import WEAK_BASES
 from transnet.model.network import Network
-from transnet.model.parameters import parameter_specs
+from transnet.model.parameters import parameter_specs, time_parameters
 from transnet.model.schema import tables as schema_tables
 from transnet.report.words import BASES, CONFIDENCES, TABLES, Text, same
 
@@ -104,7 +104,7 @@ class Marked:
 
 def used_parameters(network: Network) -> list[Parameter]:
     """Return the parameters that travel times and people depend on, in table order."""
-    specs = parameter_specs()
+    specs, used = parameter_specs(), set(time_parameters())
     table = network["parameters"]
     return [
         Parameter(
@@ -117,7 +117,7 @@ def used_parameters(network: Network) -> list[Parameter]:
             basis=BASES[row["basis"]], marked=row["basis"] in WEAK_BASES, source=row["source"],
         )
         for row in table.to_dict("records")
-        if row["parameter"] in specs
+        if row["parameter"] in used
     ]  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def trust(network: Network) -> list[Trust]:
     for name in _used_tables(network):
         table = network[name]
         if name == "parameters":
-            table = table[table["parameter"].isin(list(parameter_specs()))]
+            table = table[table["parameter"].isin(time_parameters())]
         counts = table["basis"].value_counts()
         by_basis = {basis: int(counts.get(basis, 0)) for basis in BASES}
         found.append(Trust(TABLES[name], len(table), by_basis))

@@ -160,10 +160,12 @@ def path_table(trip: Trip) -> Group:
     if not math.isfinite(trip.travel_min):
         return Group(ends, RichText(f"不可达 no way ({trip.using})"))
     mode = MODES[trip.mode]
-    head = RichText(f"{trip.travel_min:.0f} min  {mode.zh} {mode.en}".rstrip())
+    priced = not (math.isnan(trip.yuan) and math.isnan(trip.co2_kg))
+    head = RichText(_path_head(trip, f"{mode.zh} {mode.en}".rstrip()))
+    costs = (("元 yuan", "right"), ("kg CO2", "right")) if priced else ()
     table = open_table(
         ("段 leg", "left"), ("从哪里到哪里 from where to where", "left"), ("min", "right"),
-        ("km", "right"),
+        ("km", "right"), *costs,
     )  # fmt: skip
     for leg in trip.legs.to_dict("records"):
         name = LEGS[leg["leg"]]
@@ -172,9 +174,37 @@ def path_table(trip: Trip) -> Group:
             _leg_cell(leg),
             f"{leg['minutes']:.1f}{_mark(leg['basis'] in WEAK_BASES)}",
             f"{leg['length_km']:.1f}" if leg["length_km"] > 0 else "",
+            *(_cost_cells(leg) if priced else ()),
         )
-    note = [RichText(_NOTE, style="dim")] if trip.uses_recalled else []
+    marked = trip.uses_recalled or trip.uses_recalled_prices
+    note = [RichText(_NOTE, style="dim")] if marked else []
     return Group(ends, head, table, *note)
+
+
+_LEAST = {
+    "money": "花费最少 least money",
+    "generalised_cost": "广义费用最低 least generalised cost",
+    "co2": "碳排放最少 least CO2",
+}
+
+
+def _path_head(trip: Trip, mode: str) -> str:
+    """Return what a trip takes in all, and what it takes least of where that isn't time."""
+    parts = [f"{trip.travel_min:.0f} min"]
+    for amount, unit in ((trip.yuan, "元 yuan"), (trip.co2_kg, "kg CO2")):
+        parts += [] if math.isnan(amount) else [f"{amount:.2f} {unit}"]
+    if trip.impedance == "generalised_cost":
+        parts.append(f"广义费用 generalised cost {trip.generalised_yuan:.2f} 元 yuan")
+    least = _LEAST.get(trip.impedance)
+    return "  ".join([*parts, mode, *([f"({least})"] if least else [])])
+
+
+def _cost_cells(leg: Mapping[Any, Any]) -> list[str]:
+    """Return yuan and kg of a leg, empty where they are 0 or not known."""
+    return [
+        f"{leg[amount]:.2f}{_mark(leg[basis] in WEAK_BASES)}" if leg[amount] > 0 else ""
+        for amount, basis in (("yuan", "yuan_basis"), ("co2_kg", "co2_basis"))
+    ]
 
 
 def _name_cell(reading: Reading) -> str:

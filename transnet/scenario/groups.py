@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from transnet.analysis.sphere import nearest_km
 from transnet.errors import UnknownNameError
+from transnet.graph.sphere import nearest_km
 from transnet.model.network import Network
 from transnet.scenario.select import split_ids
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from transnet.analysis.names import find_place
-from transnet.analysis.sphere import hop_lengths_km, nearest_km
 from transnet.errors import UnknownNameError
+from transnet.graph.sphere import hop_lengths_km, nearest_km
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
 from transnet.scenario.changes import Addition, Findings, Resolved

@@ -15,7 +15,7 @@ from transnet.analysis.travel import TravelModel
 from transnet.graph.topology import Topology, compile_topology
 from transnet.io.tables import load_network
 from transnet.model.network import Network
-from transnet.model.parameters import parameter_specs
+from transnet.model.parameters import time_parameters
 from transnet.scenario.config import Scenario, read_scenario
 from transnet.scenario.edits import apply_edits
 from transnet.scenario.targets import State, choose_targets, judge
@@ -113,7 +113,7 @@ def input_names(network: Network) -> list[str]:
     table = network["parameters"]
     wide = table.loc[table["low"] < table["high"], "parameter"]
     return [
-        *(name for name in parameter_specs() if name in set(wide) and name not in DEFINED),
+        *(name for name in time_parameters() if name in set(wide) and name not in DEFINED),
         HEADWAYS,
         MEASURES,
     ]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from transnet.analysis.sphere import EARTH_RADIUS_KM, hop_lengths_km, nearest_km, on_sphere
+from transnet.graph.sphere import EARTH_RADIUS_KM, hop_lengths_km, nearest_km, on_sphere
 
 DEGREE_KM = math.pi / 180 * EARTH_RADIUS_KM
 

@@ -1,0 +1,175 @@
+"""Impedances: what trips are chosen by, and what every arc then takes of each of them.
+
+An impedance is one more weight vector over the same topology. Money is counted in whole fen and CO2
+in whole grams, rounded to nearest on each arc, so that legs add up exactly. The generalised cost
+
+    fen + value of time x (minutes on board and on the road + weight x minutes of wait or transfer)
+
+is in fen too, rounded on each arc. Of several services that join two stops a traveller takes the
+set of the least generalised cost on average, by the rule of `pairs` with fen in place of
+milliseconds; by money or CO2, the cheapest ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal, get_args
+
+import numpy as np
+
+from transnet.errors import UnknownNameError
+from transnet.graph.kinds import LEG_OF_ARC, ArcKind
+from transnet.graph.pairs import (
+    Departures,
+    PairTimes,
+    evaluate_pairs,
+    least_of_pairs,
+    mean_of_chosen,
+    other_choice,
+)
+from transnet.graph.parameters import Overrides, Parameters
+from transnet.graph.prices import Key, Price, PriceList, require
+from transnet.graph.topology import Topology
+from transnet.graph.weights import ArcTimes, wait_rule
+from transnet.model.network import BoolArray, Network
+from transnet.units import FEN_PER_YUAN, MS_PER_HOUR, UNREACHABLE_MS, Int32Array, to_whole
+
+Impedance = Literal["time", "money", "generalised_cost", "co2"]
+VALUE_OF_TIME = ("value_of_time_cny_per_h", "commuting")
+_WEIGHTED = ("wait", "transfer")
+
+
+@dataclass(frozen=True)
+class ArcCosts:
+    """What each arc takes when services are chosen by one impedance.
+
+    times     with the services that are chosen behind them
+    amounts   by impedance, as far as the network has prices, int32[m]: milliseconds, fen of money,
+              fen of generalised cost, grams of CO2; 0 where closed
+    wait_fen  int32[m], what part of the generalised cost is the wait for a departure; 0 without
+    """
+
+    impedance: Impedance
+    times: ArcTimes
+    amounts: Mapping[Impedance, Int32Array]
+    wait_fen: Int32Array
+
+    @property
+    def weight(self) -> Int32Array:
+        """What the search adds up, int32[m]; UNREACHABLE_MS where closed."""
+        is_open = self.times.total < UNREACHABLE_MS
+        return np.where(is_open, self.amounts[self.impedance], UNREACHABLE_MS).astype(np.int32)
+
+
+class Costs:
+    """The costs of a network whose travel times are known.
+
+    network, topology, times  as `arc_times` makes them, under the same `overrides`
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        topology: Topology,
+        times: ArcTimes,
+        overrides: Overrides | None = None,
+    ) -> None:
+        self._topology, self._times = topology, times
+        self._read = Parameters(network, overrides)
+        self.prices = PriceList(network, topology, self._read)
+
+    @cached_property
+    def fen_per_ms(self) -> float:
+        """Value of time in fen a millisecond."""
+        return self._read(*VALUE_OF_TIME) * FEN_PER_YUAN / MS_PER_HOUR
+
+    def by(self, impedance: Impedance) -> ArcCosts:
+        """Return what each arc takes for travellers who choose by an impedance.
+
+        Raises UnknownNameError for another word, InputError where the network lacks prices for it.
+        """
+        if impedance not in get_args(Impedance):
+            raise UnknownNameError("impedance", impedance, get_args(Impedance))
+        require(self.missing(impedance))
+        times = self._times_by(impedance)
+        is_open = times.total < UNREACHABLE_MS
+        amounts: dict[Impedance, Int32Array] = {
+            "time": np.where(is_open, times.total, 0).astype(np.int32)
+        }
+        wait_fen = np.zeros_like(times.total)
+        if not self.missing("money"):
+            amounts["money"] = self._of_arcs(self.prices.money, times.pairs, is_open)
+        if not self.missing("generalised_cost"):
+            moving, wait_fen = self._timed(times, is_open)
+            amounts["generalised_cost"] = amounts["money"] + moving + wait_fen
+        if not self.missing("co2"):
+            amounts["co2"] = self._of_arcs(self.prices.co2, times.pairs, is_open)
+        return ArcCosts(impedance, times, amounts, wait_fen)
+
+    def missing(self, impedance: Impedance) -> list[Key]:
+        """Return the parameters that an impedance needs and the network lacks."""
+        if impedance == "time":
+            return []
+        if impedance == "co2":
+            return self.prices.missing_co2
+        keys = [VALUE_OF_TIME, *(("time_weight", leg) for leg in _WEIGHTED)]
+        extra = keys if impedance == "generalised_cost" else []
+        return [*self.prices.missing_money, *(key for key in extra if not self._read.has(*key))]
+
+    def _times_by(self, impedance: Impedance) -> ArcTimes:
+        """Return the times of the services that cost least by an impedance."""
+        if impedance == "time":
+            return self._times
+        topology, pairs = self._topology, self._times.pairs
+        wait = wait_rule(topology, self._read)
+        trains, ride = pairs.departures.trains, pairs.departures.ride_ms
+        cost = self.prices.co2.entries if impedance == "co2" else self.prices.money.entries
+        if impedance == "generalised_cost" and self.fen_per_ms > 0:
+            # Waits are in proportion to their share, so a share in fen a millisecond gives fen.
+            share = wait.share * self.fen_per_ms * self._weight("wait")
+            cost = cost + np.rint(self.fen_per_ms * ride).astype(np.int64)
+            best = evaluate_pairs(
+                topology.pairs, Departures(trains, cost), replace(wait, share=share)
+            )
+        else:
+            # A wait costs nothing: of the cheapest services the set that takes least time.
+            least = least_of_pairs(topology.pairs, np.where(trains > 0, cost, UNREACHABLE_MS))
+            cheapest = np.where(cost == least[topology.pairs.of_entry], trains, 0)
+            best = evaluate_pairs(topology.pairs, Departures(cheapest, ride), wait)
+        other = other_choice(topology.pairs, pairs, wait, best.chosen)
+        total, waited, ride = (
+            part.copy() for part in (self._times.total, self._times.wait, self._times.ride)
+        )
+        arcs = topology.arcs_of[ArcKind.RIDE]
+        pair = topology.arc_row[arcs]
+        total[arcs], waited[arcs], ride[arcs] = (
+            other.total[pair],
+            other.wait[pair],
+            other.ride[pair],
+        )
+        return replace(self._times, total=total, wait=waited, ride=ride, pairs=other)
+
+    def _of_arcs(self, price: Price, pairs: PairTimes, is_open: BoolArray) -> Int32Array:
+        """Put the prices of rides to those of the other arcs, int32[m]; 0 where closed."""
+        both = price.arcs.copy()
+        rides = self._topology.arcs_of[ArcKind.RIDE]
+        mean = mean_of_chosen(self._topology.pairs, pairs, price.entries)
+        both[rides] = mean[self._topology.arc_row[rides]]
+        return np.where(is_open, both, 0).astype(np.int32)
+
+    def _timed(self, times: ArcTimes, is_open: BoolArray) -> tuple[Int32Array, Int32Array]:
+        """Return what time each arc takes is worth, in fen: all but the wait, and the wait."""
+        weight = np.ones(len(times.total))
+        for kind, arcs in self._topology.arcs_of.items():
+            if kind != ArcKind.RIDE and LEG_OF_ARC[kind] in _WEIGHTED:
+                weight[arcs] = self._weight(LEG_OF_ARC[kind])
+        moving = np.where(is_open, times.total - times.wait, 0)
+        return (
+            to_whole(weight * moving, self.fen_per_ms),
+            to_whole(self._weight("wait") * times.wait, self.fen_per_ms),
+        )
+
+    def _weight(self, leg: str) -> float:
+        return self._read("time_weight", leg)
