@@ -20,6 +20,7 @@ from transnet.errors import TransnetError
 
 if TYPE_CHECKING:
     from transnet.analysis.travel import TravelModel
+    from transnet.graph.costs import Impedance
     from transnet.graph.weights import Using
     from transnet.model.datum import Datum
 
@@ -194,8 +195,7 @@ def compare(scenarios: tuple[str, ...], as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("origin")
-@click.argument("destination")
+@click.argument("ends", nargs=2, metavar="ORIGIN DESTINATION")
 @click.option("--scenario", default="today", show_default=True, help="State of the network.")
 @click.option("--before", is_flag=True, help="The scenario's base instead of its outcome.")
 @click.option(
@@ -214,8 +214,7 @@ def compare(scenarios: tuple[str, ...], as_json: bool) -> None:
 )
 @json_option
 def path(
-    origin: str,
-    destination: str,
+    ends: tuple[str, str],
     scenario: str,
     *,
     before: bool,
@@ -227,7 +226,7 @@ def path(
 
     With --impedance the one that costs least. Legs show minutes, kilometres, yuan and kg of CO2.
     """
-    found = _model(scenario, before).path(origin, destination, using=using, impedance=impedance)
+    found = _model(scenario, before).path(*ends, using=using, impedance=impedance)
     if as_json:
         print_json(found.as_dict())
     else:

@@ -124,12 +124,12 @@ class Costs:
             return self._times
         topology, pairs = self._topology, self._times.pairs
         wait = wait_rule(topology, self._read)
-        trains, ride = pairs.departures.trains, pairs.departures.ride_ms
+        trains, ride_ms = pairs.departures.trains, pairs.departures.ride_ms
         cost = self.prices.co2.entries if impedance == "co2" else self.prices.money.entries
         if impedance == "generalised_cost" and self.fen_per_ms > 0:
             # Waits are in proportion to their share, so a share in fen a millisecond gives fen.
             share = wait.share * self.fen_per_ms * self._weight("wait")
-            cost = cost + np.rint(self.fen_per_ms * ride).astype(np.int64)
+            cost = cost + np.rint(self.fen_per_ms * ride_ms).astype(np.int64)
             best = evaluate_pairs(
                 topology.pairs, Departures(trains, cost), replace(wait, share=share)
             )
@@ -137,7 +137,7 @@ class Costs:
             # A wait costs nothing: of the cheapest services the set that takes least time.
             least = least_of_pairs(topology.pairs, np.where(trains > 0, cost, UNREACHABLE_MS))
             cheapest = np.where(cost == least[topology.pairs.of_entry], trains, 0)
-            best = evaluate_pairs(topology.pairs, Departures(cheapest, ride), wait)
+            best = evaluate_pairs(topology.pairs, Departures(cheapest, ride_ms), wait)
         other = other_choice(topology.pairs, pairs, wait, best.chosen)
         total, waited, ride = (
             part.copy() for part in (self._times.total, self._times.wait, self._times.ride)
