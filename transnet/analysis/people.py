@@ -16,8 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.analysis.points import outside_notices, read_points
-from transnet.graph.sphere import nearest_km
 from transnet.errors import InputError, Notice
+from transnet.graph.sphere import nearest_km
 from transnet.model.anchors import anchors_of, datum_notices
 from transnet.model.datum import Datum, to_wgs84
 from transnet.model.network import Network
