@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,8 @@ from transnet.model.road_ties import NOT_ENTERED, arc_points, tie_points
 from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array
 
 if TYPE_CHECKING:
-    from geopandas import GeoDataFrame, GeoSeries
+    from geopandas.geodataframe import GeoDataFrame
+    from geopandas.geoseries import GeoSeries
 
 IntArray = npt.NDArray[np.int64]
 
@@ -113,7 +115,7 @@ def _bands(
     driven: Sequence[_Driven],
     reached: Sequence[npt.NDArray[np.bool_]],
 ) -> GeoDataFrame:
-    import geopandas
+    from geopandas.geodataframe import GeoDataFrame
 
     areas = _areas(graph, driven)
     junctions = [len(np.unique(graph.copy_of[each])) for each in reached]
@@ -125,7 +127,7 @@ def _bands(
         "junctions": junctions,
         "of_layer_pct": [share * count for count in junctions],
     }
-    return geopandas.GeoDataFrame(table, geometry=areas).to_crs("EPSG:4326")
+    return GeoDataFrame(table, geometry=areas).to_crs("EPSG:4326")
 
 
 def _driven(pieces: Pieces, times: FloatArray, weights: Int32Array, limit_ms: float) -> _Driven:
@@ -159,9 +161,9 @@ def _areas(graph: RoadGraph, driven: Sequence[_Driven]) -> GeoSeries:
 
     driven  parts of streets by time, ascending; each area holds the one before
     """
-    import geopandas
+    from geopandas.geoseries import GeoSeries
 
-    series = [geopandas.GeoSeries(_lines(graph, each), crs="EPSG:4326") for each in driven]
+    series = [GeoSeries(_lines(graph, each), crs="EPSG:4326") for each in driven]
     crs = series[-1].estimate_utm_crs()
     lines = [each.to_crs(crs) for each in series]
     west, south, east, north = lines[-1].total_bounds
@@ -173,7 +175,7 @@ def _areas(graph: RoadGraph, driven: Sequence[_Driven]) -> GeoSeries:
     for each in lines:
         field = np.maximum(field, _inside_m(each, (west, south), shape, cell))
         areas.append(_above(field, GAP_M, corner, cell))
-    return geopandas.GeoSeries(areas, crs=crs)
+    return GeoSeries(areas, crs=crs)
 
 
 def _inside_m(
@@ -198,9 +200,9 @@ def _inside_m(
 
 def _above(field: FloatArray, level: float, corner: tuple[float, float], cell: float) -> Any:
     """Return the part of a grid where a field is above a level, as polygons with their holes."""
-    import shapely
     from contourpy import FillType, contour_generator
 
+    shapely: Any = import_module("shapely")  # part of it has no types
     x, y = (
         start + cell * np.arange(size)
         for start, size in zip(corner, field.shape[::-1], strict=True)
