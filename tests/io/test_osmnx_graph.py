@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
+import numpy as np
+import osmium
+import osmnx
 import pytest
 from shapely.geometry import LineString
 
 from transnet.errors import InputError
+from transnet.io.networkx_graph import from_networkx, to_networkx
 from transnet.io.osmnx_graph import from_osmnx
 
 
@@ -55,3 +61,45 @@ def test_a_projected_graph_is_refused() -> None:
     made.nodes[1]["x"] = 500_000.0
     with pytest.raises(InputError, match="degrees"):
         from_osmnx(made)
+
+
+@pytest.fixture(scope="module")
+def monaco(tmp_path_factory: pytest.TempPathFactory) -> nx.MultiDiGraph:
+    """Return what OSMnx makes of Monaco's larger roads, simplified."""
+    data = os.environ.get("TRANSNET_DATA")
+    if not data:
+        pytest.skip("TRANSNET_DATA doesn't say where the OpenStreetMap extracts are")
+    extract = str(Path(data) / "osm" / "monaco_osrm.osm.pbf")
+    xml = tmp_path_factory.mktemp("monaco") / "roads.osm"
+    kinds = [("highway", kind) for kind in ("motorway", "trunk", "primary", "secondary")]
+    wanted = osmium.filter.TagFilter(*kinds)
+    with osmium.BackReferenceWriter(str(xml), ref_src=extract) as writer:
+        for way in osmium.FileProcessor(extract, osmium.osm.WAY).with_filter(wanted):
+            writer.add(way)
+    return osmnx.graph_from_xml(xml, retain_all=True)
+
+
+def test_a_graph_of_osmnx_is_read_as_it_is(monaco: nx.MultiDiGraph) -> None:
+    graph, notices = from_osmnx(monaco, country="MC")
+    assert (graph.node_count, graph.arc_count) == (len(monaco), monaco.number_of_edges())
+    metres = sum(length for *_, length in monaco.edges(data="length"))
+    assert graph.length_km.sum() == pytest.approx(metres / 1000)
+    joined = [data for *_, data in monaco.edges(data=True) if isinstance(data["osmid"], list)]
+    assert joined, "simplified graphs have edges of several ways"
+    assert set(graph.road_class) <= {"motorway", "trunk", "primary", "secondary"}
+    assert {each.code for each in notices} == {"left_out"}
+    back, again = from_networkx(to_networkx(graph))
+    assert (back, again) == (graph, [])
+
+
+def test_its_shortest_paths_are_osmnx_own(monaco: nx.MultiDiGraph) -> None:
+    timed = osmnx.add_edge_travel_times(osmnx.add_edge_speeds(monaco, fallback=50))
+    graph, _ = from_osmnx(timed)
+    peer = nx.single_source_dijkstra_path_length(
+        timed, graph.node_ids[0].item(), weight="travel_time"
+    )
+    ours = nx.single_source_dijkstra_path_length(
+        to_networkx(graph), graph.node_ids[0].item(), weight="travel_time"
+    )
+    assert ours.keys() == peer.keys()
+    np.testing.assert_allclose([ours[key] for key in peer], list(peer.values()), atol=0.1)
