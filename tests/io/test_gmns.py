@@ -198,3 +198,36 @@ def test_shifted_points_are_moved_on_request(tmp_path: Path, config: str) -> Non
 def test_swapped_and_projected_points_say_so(tmp_path: Path, point: str, code: str) -> None:
     with pytest.raises(InputError, match=code):
         _read(_write(tmp_path, nodes=f"node_id,x_coord,y_coord\n1,{point}\n2,,\n"))
+
+
+@pytest.mark.parametrize("node", ["140106.0", "1E5", "1.40E+05", "7."])
+def test_ids_that_a_spreadsheet_rewrote_are_refused(tmp_path: Path, node: str) -> None:
+    nodes = NODES + f"{node},112.5,37.8\n"
+    with pytest.raises(InputError, match=r"node.csv row 4, node_id: .* rewrote it; .*\[bad_id\]"):
+        _read(_write(tmp_path, nodes=nodes))
+
+
+@pytest.mark.parametrize("node", ["007", "1E", "E5", "1.5", "K1.0", "7-1"])
+def test_ids_that_only_look_like_numbers_are_kept(tmp_path: Path, node: str) -> None:
+    graph, _ = _read(_write(tmp_path, nodes=NODES + f"{node},112.5,37.8\n"))
+    assert graph.node_ids.tolist() == ["1", "2", node]
+
+
+def test_lost_zeros_are_suspected(tmp_path: Path) -> None:
+    nodes = NODES.replace("\n1,", "\n001,")
+    with pytest.raises(InputError, match="but 001: were the zeros before it lost"):
+        _read(_write(tmp_path, nodes=nodes))
+
+
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_marks_and_line_ends_of_spreadsheets_are_read(tmp_path: Path, bom: bytes, end: str) -> None:
+    (tmp_path / "node.csv").write_bytes(bom + NODES.replace("\n", end).encode())
+    (tmp_path / "link.csv").write_bytes(bom + LINKS.replace("\n", end).encode())
+    assert _read(tmp_path)[0].arc_count == 2
+
+
+def test_a_gbk_table_is_named_as_one(tmp_path: Path) -> None:
+    (tmp_path / "node.csv").write_bytes((NODES + "太原,112,37\n").encode("gb18030"))
+    with pytest.raises(InputError, match=r"row 4: looks like GB18030 .* \[not_utf8\]"):
+        _read(tmp_path)

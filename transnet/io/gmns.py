@@ -23,6 +23,7 @@ from transnet.io.gmns_link import KM_PER_LENGTH, LINK_COLUMNS, LinkReader, Units
 from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsError, number_of
 from transnet.io.road_csv import CsvRows
 from transnet.io.text import write_together
+from transnet.model.cells import REWRITTEN_ID, is_rewritten
 from transnet.model.datum import Datum
 from transnet.model.road_graph import BoolArray, RoadGraph, build_road_graph, plain_ids
 from transnet.units import FloatArray, Int32Array
@@ -152,6 +153,8 @@ def _read_nodes(
         if not node or node != node.strip() or len(node) > 64:
             hint = "an id has 1 to 64 characters and no space around it"
             faults.add("bad_id", line, hint, column="node_id", value=node)
+        elif is_rewritten(node):
+            faults.add("bad_id", line, REWRITTEN_ID, column="node_id", value=node)
         elif node in lines:
             hint = f"row {lines[node]} has this id too"
             faults.add("duplicate_id", line, hint, column="node_id", value=node)

@@ -135,9 +135,15 @@ class LinkReader:
     def _place(self, line: int, row: Mapping[str, str], column: str) -> int | None:
         place = self.places.get(row[column])
         if place is None:
-            hint = "node.csv has no such node"
+            hint = f"node.csv has no such node{self._near(row[column])}"
             self.faults.add("dangling_reference", line, hint, column=column, value=row[column])
         return place
+
+    def _near(self, node: str) -> str:
+        """Return a hint when the node is there but for zeros before it, else nothing."""
+        bare = node.lstrip("0")
+        known = [name for name in self.places if name.lstrip("0") == bare] if bare.isdigit() else []
+        return f", but {known[0]}: were the zeros before it lost?" if known else ""
 
     def _number(self, line: int, row: Mapping[str, str], column: str) -> float | None:
         """Return a number that is zero or more; None for an empty cell or, noted, no such."""

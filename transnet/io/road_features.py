@@ -18,6 +18,7 @@ from transnet.io.coordinates import check_degrees
 from transnet.io.feature_files import LayerTable, read_layers
 from transnet.io.features import Geometries, Layer, write_features
 from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsError
+from transnet.model.cells import REWRITTEN_ID, is_rewritten
 from transnet.model.road_graph import (
     Arcs,
     RoadGraph,
@@ -172,9 +173,8 @@ def id_texts(column: pd.Series[Any], name: str, faults: Faults) -> list[str]:
     for row, value in enumerate(column.tolist(), start=1):
         if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
             faults.add("missing_value", row, "an id is needed", column=name)
-        elif isinstance(value, float):
-            hint = "ids became fractions, and zeros before them may be lost; write them as text"
-            faults.add("bad_id", row, hint, column=name, value=value)
+        elif isinstance(value, float) or is_rewritten(str(value)):
+            faults.add("bad_id", row, REWRITTEN_ID, column=name, value=value)
         texts.append(str(value))
     return texts
 

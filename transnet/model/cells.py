@@ -23,6 +23,11 @@ from transnet.model.schema import Column, Table
 LONGEST_ID = 200
 LARGEST_WHOLE = 2**53
 
+REWRITTEN_ID = (
+    "a spreadsheet or a program took this id for a number and rewrote it; take it from the source "
+    "as text"
+)
+_REWRITTEN = re.compile(r"\d+\.0*|\d+(\.\d+)?[eE]\+?\d+", re.ASCII)
 _NUMBER = re.compile(r"-?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 _WHOLE = re.compile(r"-?\d+", re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -229,7 +234,12 @@ def id_problem(text: str) -> Problem | None:
         return Problem("bad_id", "an id has no spaces, semicolons or control characters")
     if len(text) > LONGEST_ID:
         return Problem("bad_id", f"an id has at most {LONGEST_ID} characters")
-    return None
+    return Problem("bad_id", REWRITTEN_ID) if is_rewritten(text) else None
+
+
+def is_rewritten(text: str) -> bool:
+    """Return whether an id is a number as spreadsheets rewrite one: 140106.0, 1E5 or 1.4E+05."""
+    return _REWRITTEN.fullmatch(text) is not None
 
 
 def _controls(text: str) -> bool:
