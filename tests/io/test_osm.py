@@ -140,13 +140,6 @@ def test_roads_end_at_the_border(tmp_path: Path) -> None:
     assert "missing_points" in {notice.code for notice in made.notices}
 
 
-def test_turn_restrictions_are_counted_not_hidden(tmp_path: Path) -> None:
-    tags = '<tag k="type" v="restriction"/><tag k="restriction" v="no_left_turn"/>'
-    made = read_osm(_write(tmp_path, CROSS, more=f'<relation id="1" version="1">{tags}</relation>'))
-    assert made.counts["turn_restrictions"] == 1
-    assert any("1 turn restrictions" in notice.hint for notice in made.notices)
-
-
 def test_a_repeated_point_is_no_segment(tmp_path: Path) -> None:
     made = read_osm(_write(tmp_path, [(1, [1, 1, 2, 2], {"highway": "primary"})]))
     assert _arcs(made).keys() == {(1, 2), (2, 1)}

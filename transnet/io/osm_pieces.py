@@ -69,7 +69,7 @@ def points_of(ways: OsmWays) -> Points:
     sizes = pointers[1:] - pointers[:-1]
     way = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
     known = x != UNKNOWN_PLACE
-    missing = len(np.unique(refs[~known]))
+    missing = len(distinct(refs[~known]))
     starts = np.ones(len(refs), dtype=np.bool_)
     starts[1:] = (way[1:] != way[:-1]) | ~known[:-1]
     run = np.cumsum(starts, dtype=np.int32)
@@ -78,8 +78,17 @@ def points_of(ways: OsmWays) -> Points:
     kept[1:] &= (refs[1:] != refs[:-1]) | (run[1:] != run[:-1])
     refs, x, y, way, run = refs[kept], x[kept], y[kept], way[kept], run[kept]
     ways.refs, ways.x, ways.y = type(ways.refs)("q"), type(ways.x)("i"), type(ways.y)("i")
-    ids = np.unique(refs)
+    ids = distinct(refs)
     return Points(ids, _places(ids, refs), x, y, way, run, missing)
+
+
+def distinct(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the different values, sorted; for millions much quicker than NumPy's `unique`."""
+    rows = np.sort(values)
+    first = np.ones(len(rows), dtype=np.bool_)
+    first[1:] = rows[1:] != rows[:-1]
+    found: npt.NDArray[np.int64] = rows[first]
+    return found
 
 
 def _places(ids: npt.NDArray[np.int64], refs: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
