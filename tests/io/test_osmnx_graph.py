@@ -53,7 +53,18 @@ def test_columns_of_an_edge() -> None:
     assert graph.way_ids.tolist() == [7]
     assert graph.shape(0) == [(112.05, 37.01)]
     assert graph.length_km.tolist() == [1.0]
-    assert [notice.hint.split(": ")[1] for notice in notices] == ["street_count", "lanes"]
+    assert [notice.hint.split(": ")[-1] for notice in notices] == [
+        "1 edges of several joined roads keep the first class, mark and id",
+        "street_count",
+        "lanes",
+        "simplified",
+    ]
+
+
+def test_an_id_that_is_no_number_is_said_to_be_lost() -> None:
+    graph, notices = from_osmnx(_graph(osmid="w7"))
+    assert graph.way_ids.tolist() == [0]
+    assert "1 edges lose an osmid" in notices[0].hint
 
 
 def test_a_projected_graph_is_refused() -> None:

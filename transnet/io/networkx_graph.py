@@ -109,7 +109,7 @@ def from_networkx(
     except TooManyFaultsError:
         raise faults.error() from None
     faults.raise_if_any()
-    _note_losses(graph, edges.extra, faults)
+    _note_losses(graph, edges, faults)
     nodes = [graph.nodes[name] for name in names]
     try:
         lon, lat = (np.array([_number(data, key, faults) for data in nodes]) for key in "xy")
@@ -179,6 +179,7 @@ class _Edges:
         self._points: list[tuple[float, float]] = []
         self._pointers = [0]
         self.extra: set[str] = set()
+        self.joined = self.renumbered = 0
 
     def add(
         self, tail: Hashable, head: Hashable, data: Mapping[str, Any], *, back: bool = False
@@ -189,8 +190,11 @@ class _Edges:
         time = self._time(data, length, f"{tail} → {head}")
         if time is None:
             return
+        way = _way(data.get("osmid"))
+        self.joined += any(_several(data.get(key)) for key in ("osmid", "highway", "oneway"))
+        self.renumbered += way == 0 and _first(data.get("osmid")) not in (0, None)
         self._ends.append((self._places[tail], self._places[head]))
-        self._numbers.append((time, length, _way(data.get("osmid"))))
+        self._numbers.append((time, length, way))
         kind = _first(data.get("highway"))
         self._kinds.append("unknown" if kind is None else str(kind))
         self._oneway.append(bool(_first(data["oneway"])) if "oneway" in data else None)
@@ -269,10 +273,17 @@ def _check_ids(names: list[Hashable], ids: list[object], faults: Faults) -> None
         faults.warn("left_out", 0, hint, value=repr(changed[0]))
 
 
-def _note_losses(graph: nx.Graph[Any], extra: set[str], faults: Faults) -> None:
+def _note_losses(graph: nx.Graph[Any], edges: _Edges, faults: Faults) -> None:
     """Note the attributes that a road graph has no place for."""
+    if edges.joined:
+        hint = f"{edges.joined:,} edges of several joined roads keep the first class, mark and id"
+        faults.warn("left_out", 0, hint)
+    if edges.renumbered:
+        hint = f"{edges.renumbered:,} edges lose an osmid that isn't a whole number"
+        faults.warn("left_out", 0, hint)
     more = {key for _, data in graph.nodes(data=True) for key in data} - _NODE_KEYS
-    for what, keys in (("nodes", more), ("edges", extra)):
+    whole = {str(key) for key in graph.graph} - {"crs"}
+    for what, keys in (("nodes", more), ("edges", edges.extra), ("the graph", whole)):
         if keys:
             listed = ", ".join(sorted(map(str, keys)))
             hint = f"attributes of {what} that a road graph doesn't keep: {listed}"
@@ -282,6 +293,10 @@ def _note_losses(graph: nx.Graph[Any], extra: set[str], faults: Faults) -> None:
 def _first(value: Any) -> Any:
     """Return a merged attribute's first value: OSMnx keeps lists where roads were joined."""
     return value[0] if isinstance(value, list) and value else value
+
+
+def _several(value: Any) -> bool:
+    return isinstance(value, list) and len(value) > 1
 
 
 def _way(value: Any) -> int:
