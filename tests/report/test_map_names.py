@@ -62,10 +62,10 @@ def test_a_seat_bears_its_citys_name_and_a_station_says_that_it_is_one() -> None
 
 
 def test_seats_come_first_and_must_be_drawn() -> None:
-    labels = seat_labels(line_world(), BOTH, 2600.0)
+    labels = seat_labels(line_world(), BOTH, 2600.0, {})
     assert [label.text for label in labels] == ["甲市 Jia", "乙市 Yi", "丙县 Bing"]
     assert [label.must for label in labels] == [True, True, False]
-    assert [label.text for label in seat_labels(line_world(), LATIN, 2600.0)] == [
+    assert [label.text for label in seat_labels(line_world(), LATIN, 2600.0, {})] == [
         "Jia",
         "Yi",
         "Bing",

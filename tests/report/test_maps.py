@@ -14,6 +14,7 @@ from matplotlib.text import Text
 from tests.worlds import line_world
 from transnet.report import fonts, maps
 from transnet.report.maps import MapData, map_data
+from transnet.report.render import render
 from transnet.scenario.result import Result
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -59,6 +60,7 @@ def test_a_map_is_drawn_on_the_axes_it_is_given(
     assert "Residents" in said
     assert ("Newly opened" in said) == (kind != "before")
     assert ("Minutes saved" in said) == (kind == "change")
+    assert ("Change of" in said) == (kind == "gains")
     assert not CHINESE.search(said)
 
 
@@ -102,20 +104,38 @@ def test_the_same_result_makes_the_same_bytes(
 ) -> None:
     if latin:
         latin_only(monkeypatch)
-    first = maps.render(maps.result_figure(data, "change"))
-    assert first == maps.render(maps.result_figure(data, "change"))
+    first = render(maps.result_figure(data, "change"))
+    assert first == render(maps.result_figure(data, "change"))
     png, svg = first
     assert png.startswith(b"\x89PNG")
     assert svg.startswith("<?xml")
     assert "<dc:date>" not in svg
 
 
-def test_short_numbers_leave_scales_alone(data: MapData) -> None:
-    _, svg = maps.render(maps.result_figure(data, "before"))
-    scales = re.findall(r"scale\((\d+\.\d+)", svg)
-    assert any(len(scale.partition(".")[2]) > 2 for scale in scales)
+def test_the_drawing_is_small_and_its_letters_are_text(data: MapData) -> None:
+    figure = maps.result_figure(data, "before")
+    haloed = [text for text in figure.findobj(Text) if text.get_path_effects()]
+    _, svg = render(figure)
     paths = "".join(re.findall(r' d="([^"]*)"', svg))
     assert not re.search(r"\d\.\d{3}", paths)
+    assert ">50 km</text>" in svg
+    assert len(re.findall(r'<g id="halo\d+">', svg)) == len(haloed) > 0
+    assert all(text.get_path_effects() for text in haloed)  # the figure is as it was
+
+
+def test_the_map_of_gains_tells_better_from_worse_and_from_the_same(
+    data: MapData, closed: Result
+) -> None:
+    said = texts(maps.gains_map(data))
+    assert "mean journey time" in said
+    assert "−5–10 min" in said
+    assert "Jia −8.6" in said
+    assert "<1 min" in said
+    assert "+10–20 min" in texts(maps.gains_map(map_data(closed)))
+    worse, better = maps.LOST_COLOURS[2], maps.SAVED_COLOURS[2]
+    # Orange holds more red than blue, blue less: apart for every kind of colour blindness.
+    assert int(worse[1:3], 16) > int(worse[5:7], 16)
+    assert int(better[1:3], 16) < int(better[5:7], 16)
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,14 @@ from transnet.report import page, write
 from transnet.report.write import plain, summary, write_result
 from transnet.scenario.result import Result
 
-TABLES = ["summary.json", "travel_times.csv", "counties.csv", "effects.csv"]
+TABLES = [
+    *("summary.json", "travel_times.csv", "counties.csv", "effects.csv"),
+    *(f"access_{name}.csv" for name in ("measures", "counties", "groups", "theil", "lorenz")),
+]
 MAPS = [
-    f"map_{kind}.{ending}" for kind in ("before", "after", "change") for ending in ("png", "svg")
+    f"map_{kind}.{ending}"
+    for kind in ("gains", "change", "before", "after")
+    for ending in ("png", "svg")
 ]
 
 
@@ -55,6 +60,8 @@ def test_the_tables_hold_the_result(without_maps: Result, tmp_path: Path) -> Non
     assert float(trips["P1", "P3"]["ride_min_after"]) == pytest.approx(30.5833, abs=1e-3)
     counties = {row["place_id"]: row for row in rows_of(tmp_path / "counties.csv")}
     assert float(counties["P3"]["core_min_before"]) == 77.875
+    measures = {row["measure"]: row for row in rows_of(tmp_path / "access_measures.csv")}
+    assert float(measures["watt"]["after"]) < float(measures["watt"]["before"])
     effects = rows_of(tmp_path / "effects.csv")
     assert {row["row_id"] for row in effects if row["table"] == "tracks"} == {"T3"}
 

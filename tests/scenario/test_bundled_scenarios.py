@@ -114,9 +114,9 @@ def test_each_example_of_the_docs_can_be_applied(example: str) -> None:
     scenario = Scenario.from_dict({"id": "example", **tomllib.loads(example)})
     network = _network().at(scenario.day(_network().info))
     edited = apply_edits(network, scenario.edits)
-    assert len(edited.effects)
+    assert len(edited.effects) or not scenario.edits
 
 
 def test_the_docs_show_every_action() -> None:
-    shown = {edit["action"] for text in EXAMPLES for edit in tomllib.loads(text)["edit"]}
+    shown = {edit["action"] for text in EXAMPLES for edit in tomllib.loads(text).get("edit", ())}
     assert shown == set(ACTIONS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -229,7 +231,12 @@ def _ends(points: pd.DataFrame, tails: pd.Series[str], heads: pd.Series[str]) ->
 
 
 def _lines(ax: Axes, segments: Segments, **style: Any) -> None:
+    """Draw segments as one line with gaps: a path each would swell a drawing and slow it."""
     if segments:
-        from matplotlib.collections import LineCollection
+        from matplotlib.lines import Line2D
 
-        ax.add_collection(LineCollection(segments, capstyle="round", **style), autolim=False)
+        gap = [(math.nan, math.nan)]
+        lon, lat = zip(
+            *itertools.chain.from_iterable([*part, *gap] for part in segments), strict=True
+        )
+        ax.add_line(Line2D(lon, lat, solid_capstyle="round", dash_capstyle="round", **style))

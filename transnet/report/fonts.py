@@ -24,7 +24,7 @@ CJK_FAMILIES = (
     "Source Han Sans",
     "Droid Sans Fallback",
 )
-_LATIN_FAMILY = "DejaVu Sans"  # shipped with matplotlib
+LATIN_FAMILY = "DejaVu Sans"  # shipped with matplotlib
 _PROBE = "忻雄吕梁"
 
 
@@ -46,8 +46,8 @@ def lettering() -> Lettering:
     """Return the first family of `CJK_FAMILIES` that has the glyphs, else Latin only."""
     for family in CJK_FAMILIES:
         if _has_glyphs(family):
-            return Lettering((family, _LATIN_FAMILY), chinese=True)
-    return Lettering((_LATIN_FAMILY,), chinese=False)
+            return Lettering((family, LATIN_FAMILY), chinese=True)
+    return Lettering((LATIN_FAMILY,), chinese=False)
 
 
 def _has_glyphs(family: str) -> bool:

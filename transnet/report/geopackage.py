@@ -20,7 +20,8 @@ _POINT_TABLES = ("stations", "airports")
 def write_geopackage(result: Result, path: Path) -> None:
     """Write places, stations, airports, roads and tracks as layers of one file, in WGS-84.
 
-    places carry the counties' figures before and after; the other tables carry their own columns
+    places carry the counties' figures before and after, those of access among them (watt_before,
+    potential_change_pct …); the other tables carry their own columns
     (source, basis and confidence among them) with open_before and open_after.
     The same result makes the same file. Raises InputError when the file can't be written.
     """
@@ -29,7 +30,9 @@ def write_geopackage(result: Result, path: Path) -> None:
 
 def _layers(result: Result) -> list[Layer]:
     before, after = result.before.model.network, result.after.model.network
-    layers = [point_layer("places", _with_figures(after["places"], result.counties))]
+    places = _with_figures(after["places"], result.counties)
+    places = places.merge(_access(result.gains.counties), on="place_id", how="left")
+    layers = [point_layer("places", places)]
     layers += [point_layer(name, _with_states(before, after, name)) for name in _POINT_TABLES]
     for name, make in LINE_TABLES.items():
         layers.append(line_layer(name, _with_states(before, after, name), make(after)))
@@ -39,6 +42,17 @@ def _layers(result: Result) -> list[Layer]:
 def _with_figures(places: pd.DataFrame, counties: pd.DataFrame) -> pd.DataFrame:
     figures = [column for column in counties if column == "place_id" or column not in places]
     return places.merge(counties[figures], on="place_id", how="left", validate="one_to_one")
+
+
+def _access(counties: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a county with each measure's columns, named after the measure."""
+    columns = ["before", "after", "change", "change_pct", "outcome"]
+    wide = counties.pivot_table(
+        index="place_id", columns="measure", values=columns, aggfunc="first", sort=False
+    )
+    pairs = wide.columns.to_flat_index()
+    wide.columns = [f"{pair[1]}_{pair[0]}" for pair in pairs]
+    return wide.reset_index()
 
 
 def _with_states(before: Network, after: Network, name: str) -> pd.DataFrame:

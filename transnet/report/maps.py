@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +11,7 @@ import numpy as np
 from transnet.analysis.reach import reach_points
 from transnet.model.network import Network
 from transnet.report import basemap
+from transnet.report.access import AccessGain, access_gain
 from transnet.report.changes import Changes, changes_between
 from transnet.report.fonts import Lettering, lettering
 from transnet.report.frame import Frame, frame_of
@@ -39,6 +40,7 @@ from transnet.report.paint import (
     paint_network,
 )
 from transnet.report.reach import Reach, reach_on_grid
+from transnet.report.render import DPI
 from transnet.report.words import Text, join, same
 from transnet.units import FloatArray
 
@@ -49,12 +51,14 @@ if TYPE_CHECKING:
     from transnet.scenario.evaluate import Evaluation
     from transnet.scenario.result import Result
 
-Kind = Literal["before", "after", "change"]
+Kind = Literal["gains", "change", "before", "after"]
 
 BAND_EDGES_MIN = (0.0, 30.0, HOUR_MIN, 90.0, 120.0)
 BAND_COLOURS = ("#5fa8ad", "#9fcdc8", "#cfe3da", "#e7ede1")
 CHANGE_EDGES_MIN = (1.0, 5.0, 10.0, 20.0, 40.0, 80.0)
-SAVED_COLOURS = ("#e9efcf", "#cbe0a8", "#9fca7f", "#63a857", "#34803c", "#14532a")
+ACCESS_EDGES = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0)
+# Blue against orange: no kind of colour blindness takes one for the other. No change is grey.
+SAVED_COLOURS = ("#d9e8f3", "#aecfe6", "#7fb2d6", "#4a8fc1", "#23689f", "#0e3f6e")
 _NO_CHANGE = "#e3ded3"
 LOST_COLOURS = ("#fbe5cf", "#f5c595", "#ea9a5b", "#d46f30", "#ad4a17", "#7a2f0b")
 _GRID_WIDTH = 300
@@ -70,6 +74,7 @@ class MapData:
     states         what the states are called: before, after
     minutes_*      place id -> minutes from the core
     saved          county id -> largest saving to a seat or main city, minutes; a loss below 0
+    access         what each county gains of the measure that the sentence on gains speaks of
     """
 
     before: Network
@@ -84,6 +89,7 @@ class MapData:
     minutes_before: Mapping[str, float]
     minutes_after: Mapping[str, float]
     saved: Mapping[str, float]
+    access: AccessGain
 
 
 def map_data(result: Result) -> MapData:
@@ -115,6 +121,7 @@ def map_data(result: Result) -> MapData:
         minutes_before=_from_core(result.before, core),
         minutes_after=_from_core(result.after, core),
         saved=dict(zip(gains["place_id"], gains["saved_min"], strict=True)),
+        access=access_gain(result.gains),
     )
 
 
@@ -205,7 +212,7 @@ def change_map(data: MapData, ax: Axes | None = None) -> Axes:
     draw_title(
         ax,
         Text(f"从{data.core.zh}出发，省下多少分钟", f"Minutes saved from {data.core.en}"),
-        data.title + Text(f"，{new.zh}与{old.zh}相比", f", {new.en} against {old.en}"),
+        data.title + _against(new, old),
         letters,
     )
     hours = [
@@ -216,48 +223,61 @@ def change_map(data: MapData, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def saved_colour(minutes: float) -> str:
-    """Return the colour that a saving, or a loss below 0, has on the map of changes."""
-    band = int(np.searchsorted(CHANGE_EDGES_MIN, abs(minutes), side="right")) - 1
+def gains_map(data: MapData, ax: Axes | None = None) -> Axes:
+    """Draw what each county gains or loses of a measure of access, as circles of its residents."""
+    ax = ax or _new_axes(data.frame)
+    letters = lettering()
+    scene = Scene(data.after, data.changes, data.frame, letters)
+    access = data.access
+    colours = {place: saved_colour(gain, ACCESS_EDGES) for place, gain in access.gain.items()}
+    paint_network(ax, scene, seats=colours)
+    paint_names(ax, scene, notes={place: access.note(place) for place in access.gain})
+    old, new = data.states
+    draw_title(ax, access.title, data.title + _against(new, old), letters)
+    rows = [Entry(letters.pick("每县变化", "Change by county"))]
+    values = np.array(list(access.gain.values()))
+    for sign, colours_of in ((1.0, SAVED_COLOURS), (-1.0, LOST_COLOURS)):
+        mark = "+" if (sign > 0) == (access.better == "more") else "−"
+        rows += _band_rows(
+            ACCESS_EDGES, colours_of, float((sign * values).max(initial=0.0)), (mark, access.unit)
+        )
+    bare = access.unit == "min"
+    rows.append(
+        patch(
+            letters.pick("不足1分钟" if bare else "不足1%", "<1 min" if bare else "<1%"), _NO_CHANGE
+        )
+    )
+    draw_legend(ax, [*rows, *_network_legend(scene, SAVED_COLOURS[3])], letters)
+    return ax
+
+
+def _against(new: Text, old: Text) -> Text:
+    return Text(f"，{new.zh}与{old.zh}相比", f", {new.en} against {old.en}")
+
+
+def saved_colour(minutes: float, edges: Sequence[float] = CHANGE_EDGES_MIN) -> str:
+    """Return the colour that a saving, or a loss below 0, has on a map of changes."""
+    band = int(np.searchsorted(edges, abs(minutes), side="right")) - 1
     if band < 0:
         return _NO_CHANGE
     return (SAVED_COLOURS if minutes > 0 else LOST_COLOURS)[band]
 
 
 def result_map(data: MapData, kind: Kind, ax: Axes | None = None) -> Axes:
-    """Draw one of a result's three maps."""
+    """Draw one of a result's maps."""
+    if kind == "gains":
+        return gains_map(data, ax)
     if kind == "change":
         return change_map(data, ax)
     return reach_map(data, ax, after=kind == "after")
 
 
 def result_figure(data: MapData, kind: Kind) -> Figure:
-    """Return one of a result's three maps as a figure of its own."""
+    """Return one of a result's maps as a figure of its own."""
     figure = result_map(data, kind).get_figure(root=True)
     if figure is None:
         raise RuntimeError("new axes always belong to a figure")
     return figure
-
-
-def render(figure: Figure) -> tuple[bytes, str]:
-    """Return a figure as PNG bytes and as SVG text; the same bytes every time."""
-    import re
-    from io import BytesIO
-
-    from matplotlib import rc_context
-
-    png, svg = BytesIO(), BytesIO()
-    figure.savefig(png, format="png", dpi=150, metadata={"Software": None})
-    with rc_context({"svg.hashsalt": "transnet", "svg.fonttype": "path"}):
-        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-    # A hundredth of a point is finer than any printer; more digits would double the file. Scales in
-    # transforms keep theirs.
-    text = re.sub(
-        r'transform="[^"]*"|(\d+\.\d{2})\d+',
-        lambda found: found[1] or found[0],
-        svg.getvalue().decode("utf-8"),
-    )
-    return png.getvalue(), text
 
 
 def _new_axes(frame: Frame) -> Axes:
@@ -267,7 +287,7 @@ def _new_axes(frame: Frame) -> Axes:
 
     height = _MAP_WIDTH * frame.height_km / frame.width_km
     size = (_EDGE + _MAP_WIDTH + _LEGEND_WIDTH, _TOP + height + _FOOT)
-    figure = Figure(figsize=size, facecolor="white")
+    figure = Figure(figsize=size, dpi=DPI, facecolor="white")
     FigureCanvasAgg(figure)  # measures texts at once; without it each would build a renderer
     return figure.add_axes(
         (_EDGE / size[0], _FOOT / size[1], _MAP_WIDTH / size[0], height / size[1])
@@ -278,20 +298,29 @@ def _change_bands(ax: Axes, data: MapData, saved: FloatArray, letters: Lettering
     """Fill what was saved and what was lost, and return the legend of the bands that occur."""
     rows = [Entry(letters.pick("门到门省时", "Minutes saved"))]
     sides = ((1.0, SAVED_COLOURS, ""), (-1.0, LOST_COLOURS, "−"))
-    edges = np.array([*CHANGE_EDGES_MIN, np.inf])
     counties = np.array(list(data.saved.values()))
     for sign, colours, mark in sides:
         signed = np.clip(sign * saved, 0.0, FAR_MIN / 2)
-        if signed.max() >= edges[0]:
+        if signed.max() >= CHANGE_EDGES_MIN[0]:
             fill(ax, data.reach_after, signed, (*CHANGE_EDGES_MIN, FAR_MIN), colours)
         largest = max(float(signed.max()), float((sign * counties).max(initial=0.0)))
-        for low, high, colour in zip(edges, edges[1:], colours, strict=False):
-            if largest >= low:
-                to = f"–{high:.0f}" if np.isfinite(high) else "+"
-                rows.append(patch(f"{mark}{low:.0f}{to} min", colour))
+        rows += _band_rows(CHANGE_EDGES_MIN, colours, largest, (mark, "min"))
     rows.append(unchanged(letters))
-    moved = np.abs(counties).max(initial=0.0) >= edges[0]
+    moved = np.abs(counties).max(initial=0.0) >= CHANGE_EDGES_MIN[0]
     return [*rows, saved_circles(letters, SAVED_COLOURS[2])] if moved else rows
+
+
+def _band_rows(
+    edges: Sequence[float], colours: Sequence[str], largest: float, words: tuple[str, str]
+) -> list[Entry]:
+    """Return the legend of the bands that occur; words: the sign and the unit."""
+    mark, unit = words
+    rows = []
+    for low, high, colour in zip(edges, (*edges[1:], np.inf), colours, strict=True):
+        if largest >= low:
+            to = f"–{high:.0f}" if np.isfinite(high) else "+"
+            rows.append(patch(f"{mark}{low:.0f}{to} {unit}", colour))
+    return rows
 
 
 def _network_legend(scene: Scene, circles: str = basemap.PEOPLE) -> list[Entry]:

@@ -61,8 +61,13 @@ def stop_texts(network: Network) -> dict[str, Text]:
     return names
 
 
-def seat_labels(network: Network, letters: Lettering, unit_people: float) -> list[Label]:
-    """Return labels of the cluster's places: its cities first, then counties by residents."""
+def seat_labels(
+    network: Network, letters: Lettering, unit_people: float, notes: Mapping[str, str]
+) -> list[Label]:
+    """Return labels of the cluster's places: its cities first, then counties by residents.
+
+    notes  place id -> what stands after the name
+    """
     names = place_texts(network)
     seats = set(network["cities"]["seat_place_id"])
     places = cluster_places(network)
@@ -70,10 +75,11 @@ def seat_labels(network: Network, letters: Lettering, unit_people: float) -> lis
     labels = []
     for row in pd.concat([places[is_seat], places[~is_seat]]).to_dict("records"):
         seat, name = row["place_id"] in seats, names[row["place_id"]]
+        note = notes.get(row["place_id"], "")
         radius = math.sqrt(row["population"] / unit_people) / 2
         labels.append(
             Label(
-                row["lon"], row["lat"], _picked(letters, name),
+                row["lon"], row["lat"], f"{_picked(letters, name)} {note}".rstrip(),
                 size=10.5 if seat else 6.3, gap=max(radius, 2.0) + 1.5, colour=INK,
                 bold=seat, must=seat,
             )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from transnet.report import differences, inputs
+from transnet.report.access_page import access_context
 from transnet.report.answer import answer
 from transnet.report.gains import county_gains
 from transnet.report.journeys import Journey, journeys
@@ -73,7 +74,7 @@ class MapImage:
 def render_page(result: Result, svgs: Mapping[str, str] | None = None) -> str:
     """Return the page as HTML that needs nothing but itself.
 
-    svgs  maps by kind (before, after, change) as SVG text; no maps are shown without them
+    svgs  maps by kind (gains, change, before, after) as SVG text; no maps are shown without them
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -111,6 +112,8 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
         "gaining": sum(gain.change != "0" for gain in gains),
         "journeys": trips,
         "leg_names": LEGS,
+        "access": access_context(result),
+        "gains_map": _gains_map(svgs),
         "maps": _maps(result, svgs),
         "openings": differences.openings(result),
         "cells": cells,
@@ -222,6 +225,16 @@ def _maps(result: Result, svgs: Mapping[str, str]) -> list[MapImage]:
         ),
     }
     return [MapImage(kind, _data_uri(svgs[kind]), alt[kind]) for kind in _MAP_ORDER if kind in svgs]
+
+
+def _gains_map(svgs: Mapping[str, str]) -> MapImage | None:
+    if "gains" not in svgs:
+        return None
+    alt = Text(
+        "地图：各县区的变化；蓝色为变好，橙色为变差，灰色为没有变化",
+        "Map: change by county; blue is better, orange is worse, grey is no change",
+    )
+    return MapImage("gains", _data_uri(svgs["gains"]), alt)
 
 
 def _data_uri(svg: str) -> str:

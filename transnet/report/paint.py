@@ -57,10 +57,16 @@ def paint_network(ax: Axes, scene: Scene, *, seats: Mapping[str, str] | None = N
     draw_sources(ax, network, scene.letters)
 
 
-def paint_names(ax: Axes, scene: Scene, minutes: Mapping[str, float] | None = None) -> None:
+def paint_names(
+    ax: Axes,
+    scene: Scene,
+    minutes: Mapping[str, float] | None = None,
+    notes: Mapping[str, str] | None = None,
+) -> None:
     """Write names clear of each other, of the seats and of what changed.
 
     minutes  place id -> minutes from the core, for arrows to main cities beyond the frame
+    notes    place id -> what stands after a county's name
     """
     network, frame, letters = scene.network, scene.frame, scene.letters
     pointers = outside_pointers(network, frame, letters, minutes or {})
@@ -68,7 +74,9 @@ def paint_names(ax: Axes, scene: Scene, minutes: Mapping[str, float] | None = No
     taken += boxes_along(ax, basemap.scale_corner(frame), 6.0)
     taken += place_pointers(ax, pointers, letters.families, taken=taken)
     taken += boxes_along(ax, basemap.changed_lines(network, scene.changes), 4.0)
-    labels = seat_labels(network, letters, UNIT_PEOPLE) + outside_labels(network, frame, letters)
+    labels = seat_labels(network, letters, UNIT_PEOPLE, notes or {}) + outside_labels(
+        network, frame, letters
+    )
     place_labels(ax, labels, letters.families, taken=taken)
 
 

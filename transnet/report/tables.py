@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from transnet.analysis.sources import WEAK_BASES
+from transnet.report.access_table import access_part
 from transnet.report.answer import answer
 from transnet.report.catalog import catalog_json, print_catalog
 from transnet.report.journeys import shorten
@@ -74,6 +75,7 @@ def result_table(result: Result) -> Group:
     others = [reading for reading in found if not reading.headline]
     parts += [verdict_table(headline)] if headline else []
     parts += [short_table(others)] if others else []
+    parts += access_part(result)
     if any(reading.marked for reading in found):
         parts.append(RichText(_NOTE, style="dim"))
     parts += [RichText(str(notice), style="yellow") for notice in result.notices]

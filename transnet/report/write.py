@@ -31,8 +31,10 @@ def write_result(
 ) -> list[Path]:
     """Write a result into a folder, which is made where it isn't there, and return the files.
 
-    summary.json, travel_times.csv, counties.csv, effects.csv; where the scenario's outputs want
-    them network.gpkg, map_before, map_after and map_change as .png and .svg, and report.html.
+    summary.json, travel_times.csv, counties.csv, effects.csv, and the tables of `Gains` as
+    access_measures.csv, access_counties.csv, access_groups.csv, access_theil.csv and
+    access_lorenz.csv; where the scenario's outputs want them network.gpkg, map_gains, map_change,
+    map_before and map_after as .png and .svg, and report.html.
     Files of an earlier run are replaced together, once everything is made: an error leaves them as
     they were. Other files in the folder stay.
 
@@ -47,6 +49,7 @@ def write_result(
         "travel_times.csv": _csv(result.travel_times),
         "counties.csv": _csv(result.counties),
         "effects.csv": _csv(result.effects),
+        **{f"access_{name}.csv": _csv(table) for name, table in _access(result).items()},
     }
     if outputs.geopackage:
         tell("GeoPackage", 1, _STEPS)
@@ -74,6 +77,7 @@ def summary(result: Result) -> dict[str, Any]:
     scenario = result.scenario
     counties = result.counties
     found = answer(result, readings(result))
+    gained = result.gains.sentence()
     figures = {
         "people": float(counties["people"].sum()),
         "people_within_60_before": float(counties["people_within_60_before"].sum()),
@@ -94,7 +98,10 @@ def summary(result: Result) -> dict[str, Any]:
         "after": _state(result.after.label_zh, result.after.label_en, result.after.when),
         "answer_zh": found.zh,
         "answer_en": found.en,
+        "gains_zh": gained[0],
+        "gains_en": gained[1],
         "figures": plain(figures),
+        "accessibility": [plain(row) for row in result.gains.measures.to_dict("records")],
         "verdicts": [plain(row) for row in result.verdicts.to_dict("records")],
         "notices": [notice.as_dict() for notice in result.notices],
         "manifest": result.manifest,
@@ -111,6 +118,13 @@ def plain(row: Mapping[Any, Any]) -> dict[str, Any]:
         else:
             values[str(key)] = value.item() if isinstance(value, np.generic) else value
     return values
+
+
+def _access(result: Result) -> dict[str, pd.DataFrame]:
+    """Return the tables of the gains in access, by their names."""
+    found = result.gains
+    names = ("measures", "counties", "groups", "theil", "lorenz")
+    return {name: getattr(found, name) for name in names}
 
 
 def _state(label_zh: str, label_en: str, when: date) -> dict[str, str]:
@@ -137,11 +151,12 @@ def _geopackage(result: Result) -> bytes:
 
 def _maps(result: Result, contents: dict[str, bytes]) -> dict[str, str]:
     from transnet.report import maps
+    from transnet.report.render import render
 
     data = maps.map_data(result)
     svgs = {}
     for kind in get_args(maps.Kind):
-        png, svg = maps.render(maps.result_figure(data, kind))
+        png, svg = render(maps.result_figure(data, kind))
         contents[f"map_{kind}.png"] = png
         contents[f"map_{kind}.svg"] = svg.encode("utf-8")
         svgs[kind] = svg

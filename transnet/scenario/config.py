@@ -17,6 +17,7 @@ from transnet.errors import ScenarioError
 from transnet.io.catalog import scenario_file
 from transnet.io.text import Limits, decode, read_bytes
 from transnet.model.network import NetworkInfo
+from transnet.scenario.access import AccessSettings, DecayChoice
 from transnet.scenario.changes import Findings
 from transnet.scenario.edits import ACTIONS, Edit
 from transnet.scenario.inline import LineStop
@@ -26,6 +27,8 @@ _SIZE_LIMIT = 1_000_000
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WRONG = object()
+_DEFAULT_ACCESS = AccessSettings()
+_Converter = Callable[[object, Findings, str], object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,7 @@ class Scenario:
     date, base  day of the outcome and of what it is held against: YYYY-MM-DD, "base" (the day of
                 the plan) or "today" (the last day that sources cover); edits hold on `date` only
     targets     patterns of target ids, * stands for any text; none means all
+    accessibility  which measures of accessibility are taken, and how
     file        name for messages; sha256 of the file or of the values it was made from
     """
 
@@ -57,6 +61,7 @@ class Scenario:
     base: str = ""
     targets: tuple[str, ...] = ()
     edit: tuple[Edit, ...] = ()
+    accessibility: AccessSettings = _DEFAULT_ACCESS
     outputs: Outputs = Outputs()
     file: str = ""
     sha256: str = ""
@@ -133,6 +138,7 @@ def _check(scenario: Scenario, findings: Findings) -> None:
         if text and text not in ("base", "today") and not _is_day(text):
             hint = 'must be YYYY-MM-DD, "base" or "today"'
             findings.error("bad_date", key, text, hint)
+    scenario.accessibility.check(findings, "accessibility")
 
 
 def _is_day(text: str) -> bool:
@@ -207,6 +213,21 @@ def _to_texts(value: object, *_: object) -> object:
     return tuple(listed)
 
 
+def _to_numbers(value: object, *_: object) -> object:
+    listed = value if isinstance(value, list | tuple) else [value]
+    numbers = [_to_number(part) for part in listed]
+    return _WRONG if _WRONG in numbers else tuple(numbers)
+
+
+def _to_table(kind: type[Any]) -> _Converter:
+    """Return the converter of a TOML table into a dataclass."""
+
+    def convert(value: object, findings: Findings, at: str) -> object:
+        return _read(kind, value, findings, at)
+
+    return convert
+
+
 def _to_edits(value: object, findings: Findings, _: str) -> object:
     if not isinstance(value, list | tuple):
         findings.error("wrong_type", "edit", value, "edits are written as [[edit]] tables")
@@ -242,12 +263,6 @@ def _to_stops(value: object, findings: Findings, at: str) -> object:
     )
 
 
-def _to_outputs(value: object, findings: Findings, at: str) -> object:
-    return _read(Outputs, value, findings, at)
-
-
-_Converter = Callable[[object, Findings, str], object]
-
 _KINDS: Mapping[Any, tuple[str, _Converter]] = {
     str: ("a text in quotes", _to_text),
     float: ("a finite number", _to_number),
@@ -256,6 +271,9 @@ _KINDS: Mapping[Any, tuple[str, _Converter]] = {
     tuple[str, ...]: ("a text or a list of texts", _to_texts),
     tuple[LineStop, ...]: ("a list of station ids and tables", _to_stops),
     tuple[Edit, ...]: ("", _to_edits),
-    Outputs: ("", _to_outputs),
+    tuple[float, ...]: ("a number or a list of numbers", _to_numbers),
+    AccessSettings: ("", _to_table(AccessSettings)),
+    DecayChoice | None: ("", _to_table(DecayChoice)),
+    Outputs: ("", _to_table(Outputs)),
 }
 """How the values of each type of field are read, and what to write where they can't be."""

@@ -21,6 +21,7 @@ PLACE_GROUPS = (
     "main_cities",
     "province_seats",
 )
+OTHER = "other"
 STOP_GROUPS = ("fast_transport", "hubs")
 
 
@@ -90,6 +91,26 @@ def stops_of(network: Network, group: str, county: str) -> tuple[list[str], list
         own = set(city_stations(network, county))
         return [stop for stop in stations if stop in own] + _airports(network, city), []
     raise UnknownNameError("group of stops", group, STOP_GROUPS)
+
+
+def memberships(network: Network) -> pd.DataFrame:
+    """Return the groups of each county, by place_id: city, belt (the core among them), cluster.
+
+    returns  ids of cities and of the groups table; OTHER where the plan puts a county in none. A
+             county of two belts or two clusters is counted with the first.
+    """
+    places = network["places"]
+    inside = places[places["kind"] != "external"].set_index("place_id")
+    table = network["groups"] if "groups" in network.tables else None
+    found = {"city": inside["city_id"].astype(object)}
+    for column, kinds in (("belt", ("core", "belt")), ("cluster", ("cluster",))):
+        groups = pd.Series(OTHER, inside.index, dtype=object)
+        rows = [] if table is None else table[table["kind"].isin(kinds)].to_dict("records")
+        for row in rows:
+            members = inside.index.isin(split_ids(str(row["members"])))
+            groups[members & (groups == OTHER)] = str(row["group_id"])
+        found[column] = groups
+    return pd.DataFrame(found)
 
 
 def motorway_entries(network: Network) -> list[str]:

@@ -22,6 +22,9 @@ from transnet.scenario.targets import names_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from transnet.scenario.accessibility import Accessibility
+    from transnet.scenario.gains import Gains
+
 _TARGET_COLUMNS = (
     "target_id", "document", "name_zh", "name_en", "measure", "unit", "within_min",
     "required_share_pct", "schedule_delay", "headline", "source", "basis", "confidence", "note",
@@ -122,6 +125,20 @@ class Result:
             if name.endswith(("_min", "_60")):
                 table[f"{name}_change"] = _change(old[name], new[name])
         return table
+
+    @cached_property
+    def accessibility(self) -> Accessibility:
+        """Every measure of accessibility as a method: before, after, change, by county."""
+        from transnet.scenario.accessibility import Accessibility
+
+        return Accessibility(self, self.scenario.accessibility)
+
+    @cached_property
+    def gains(self) -> Gains:
+        """Who gains in access, and how evenly: the measures that the scenario asks for."""
+        from transnet.scenario.gains import gains
+
+        return gains(self)
 
     def plot(
         self, ax: Axes | None = None, kind: Literal["before", "after", "change"] = "change"

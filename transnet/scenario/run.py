@@ -173,6 +173,7 @@ def _manifest(
         "day_after": states[1].when.isoformat(),
         "timetable_date": info.timetable_date.isoformat(),
         "known_until": info.known_until.isoformat(),
+        "accessibility": str(scenario.accessibility),
         "people": states[1].people.source,
         "people_total": round(states[1].people.total),
     }

@@ -22,13 +22,15 @@ def zone_changes(
     *,
     better: Better = "more",
     tolerance: float = 0.0,
+    tolerance_pct: float = 0.0,
 ) -> pd.DataFrame:
     """Return what changes for each zone, and whether it wins or loses.
 
     before, after  a measure by zone id; inf is a zone cut off, of a measure of which less is better
     people         by zone id, of the same zones
     better         "more" of opportunities, "less" of minutes
-    tolerance      change, in units of the measure, up to which a zone stays as it is
+    tolerance      change, in units of the measure, up to which a zone stays as it is;
+                   tolerance_pct the same in per cent of the value before
     returns        by zone: people, before, after, change (NaN where it is inf before and after),
                    change_pct (NaN from 0 or inf), outcome (wins, loses or same)
 
@@ -40,14 +42,15 @@ def zone_changes(
     ['wins', 'same']
     """
     one_of(better, "better", ("more", "less"))
-    least = at_least(tolerance, "tolerance")
+    least, share = at_least(tolerance, "tolerance"), at_least(tolerance_pct, "tolerance_pct")
     counts = zone_values(people, before.index, "people")
     old, new = _measure(before, before.index, "before"), _measure(after, before.index, "after")
     with np.errstate(invalid="ignore", divide="ignore"):
         change = new - old
         percent = np.where(np.isfinite(old) & (old != 0), 100.0 * change / np.abs(old), np.nan)
     gain = np.nan_to_num(change if better == "more" else -change, nan=0.0)
-    outcome = np.select([gain > least, gain < -least], ["wins", "loses"], "same")
+    enough = np.maximum(least, share / 100.0 * np.where(np.isfinite(old), np.abs(old), 0.0))
+    outcome = np.select([gain > enough, gain < -enough], ["wins", "loses"], "same")
     return pd.DataFrame(
         {
             "people": counts,
@@ -85,19 +88,20 @@ def winners_and_losers(changes: pd.DataFrame, groups: pd.Series | None = None) -
         if named.isna().any():
             zone = str(named.index[named.isna()][0])
             raise bad_input("groups", "id", zone, "has no group", "missing_group")
-    rows = {}
-    for name, zones in changes.groupby(named.to_numpy(), sort=True):
-        row: dict[str, float] = {}
-        for outcome, word in (("wins", "win"), ("loses", "lose"), ("same", "same")):
-            chosen = zones["outcome"] == outcome
-            row[f"zones_{word}"] = float(chosen.sum())
-            row[f"people_{word}"] = float(zones.loc[chosen, "people"].sum())
-        lived_in = zones[(zones["people"] > 0) & zones["change"].notna()]
-        heads = float(lived_in["people"].sum())
-        total = float((lived_in["change"] * lived_in["people"]).sum())
-        row["mean_change"] = total / heads if heads > 0 else float("nan")
-        rows[name] = row
-    return pd.DataFrame.from_dict(rows, orient="index")
+    codes, names = pd.factorize(named, sort=True)
+    people, change = (changes[name].to_numpy(dtype=np.float64) for name in ("people", "change"))
+    columns = {}
+    for outcome, word in (("wins", "win"), ("loses", "lose"), ("same", "same")):
+        chosen = (changes["outcome"] == outcome).to_numpy()
+        for what, each in (("zones", np.ones(len(people))), ("people", people)):
+            columns[f"{what}_{word}"] = np.bincount(codes, each * chosen, minlength=len(names))
+    counted = (people > 0) & ~np.isnan(change)
+    heads = np.bincount(codes, people * counted, minlength=len(names))
+    totals = np.bincount(codes, np.where(counted, change, 0.0) * people, minlength=len(names))
+    columns["mean_change"] = np.divide(
+        totals, heads, out=np.full(len(names), np.nan), where=heads > 0
+    )
+    return pd.DataFrame(columns, index=names)
 
 
 def spill_over(changes: pd.DataFrame, investing: pd.Series) -> pd.DataFrame:

@@ -1,0 +1,136 @@
+"""What a scenario file may say of accessibility: measures, cutoffs, decay, mass and means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Final
+
+from transnet.analysis.accessibility import decay as decays
+from transnet.analysis.accessibility.decay import Decay
+from transnet.scenario.changes import Findings
+from transnet.scenario.select import unknown
+
+MEASURES: Final = ("watt", "potential", "daily", "cumulative", "gravity")
+MASSES: Final = ("population", "gdp")
+USINGS: Final = ("best", "drive", "public", "rail", "carfree")
+_FAMILIES: Mapping[str, tuple[Callable[..., Decay], tuple[str, ...]]] = {
+    "binary": (decays.binary, ("cutoff",)),
+    "linear": (decays.linear, ("cutoff",)),
+    "exponential": (decays.exponential, ("rate",)),
+    "power": (decays.power, ("exponent",)),
+    "gaussian": (decays.gaussian, ("sigma",)),
+    "logistic": (decays.logistic, ("cutoff", "deviation")),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecayChoice:
+    """A decay by family, with the parameters that the family of this name takes; minutes."""
+
+    family: str
+    cutoff: float | None = None
+    rate: float | None = None
+    exponent: float | None = None
+    sigma: float | None = None
+    deviation: float | None = None
+
+    def decay(self) -> Decay:
+        """Return the function of the family with these parameters."""
+        make, names = _FAMILIES[self.family]
+        return make(*(getattr(self, name) for name in names))
+
+    def check(self, findings: Findings, at: str) -> None:
+        """Add an error for an unknown family, and for parameters that are missing or not its."""
+        if self.family not in _FAMILIES:
+            unknown(findings, f"{at}, family", self.family, _FAMILIES)
+            return
+        wanted = _FAMILIES[self.family][1]
+        for name in (field.name for field in fields(self) if field.name != "family"):
+            value, key = getattr(self, name), f"{at}, {name}"
+            if value is None and name in wanted:
+                findings.error("missing_key", key, "", f"is required of {self.family}")
+            elif value is not None and name not in wanted:
+                hint = f"isn't a parameter of {self.family}, which takes {', '.join(wanted)}"
+                findings.error("unknown_key", key, value, hint)
+            elif value is not None and value <= 0:
+                findings.error("out_of_range", key, value, "must be above 0")
+
+    def __str__(self) -> str:
+        wanted = _FAMILIES[self.family][1]
+        return f"{self.family}({', '.join(f'{getattr(self, name):g}' for name in wanted)})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessSettings:
+    """The `[accessibility]` table of a scenario file.
+
+    measures      of MEASURES; none means all, gravity where there is a decay
+    cutoffs_min   for cumulative: people within so many minutes, one measure each
+    day_trip_min  for daily: the longest way there on a day trip
+    exponent      for potential: mass / minutes ** exponent
+    decay         for gravity
+    mass          what a place counts for: population, or gdp (of places that have a figure)
+    using         means that may be used: best, drive, public, rail or carfree
+    """
+
+    measures: tuple[str, ...] = ()
+    cutoffs_min: tuple[float, ...] = (60.0,)
+    day_trip_min: float = 240.0
+    exponent: float = 1.0
+    decay: DecayChoice | None = None
+    mass: str = "population"
+    using: str = "best"
+
+    def check(self, findings: Findings, at: str) -> None:
+        """Add what types can't say: names that aren't known, numbers out of range."""
+        for name in self.measures:
+            if name not in MEASURES:
+                unknown(findings, f"{at}, measures", name, MEASURES)
+        for key, word, known in (("mass", self.mass, MASSES), ("using", self.using, USINGS)):
+            if word not in known:
+                hint = f"must be one of {', '.join(known)}"
+                findings.error("unknown_choice", f"{at}, {key}", word, hint)
+        self._check_numbers(findings, at)
+        for name, key, there in (
+            ("cumulative", "cutoffs_min", bool(self.cutoffs_min)),
+            ("gravity", "decay", self.decay is not None),
+        ):
+            if name in self.measures and not there:
+                findings.error("missing_key", f"{at}, {key}", "", f"is required of {name}")
+        if self.decay is not None:
+            self.decay.check(findings, f"{at}, decay")
+
+    def _check_numbers(self, findings: Findings, at: str) -> None:
+        numbers = [("cutoffs_min", value) for value in self.cutoffs_min]
+        numbers += [("day_trip_min", self.day_trip_min), ("exponent", self.exponent)]
+        for key, value in numbers:
+            if value <= 0:
+                findings.error("out_of_range", f"{at}, {key}", value, "must be above 0")
+        if len(set(self.cutoffs_min)) < len(self.cutoffs_min):
+            findings.error("bad_list", f"{at}, cutoffs_min", "", "holds a cutoff twice")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The measures to take, in the order of MEASURES."""
+        wanted = self.measures or MEASURES
+        return tuple(
+            name
+            for name in MEASURES
+            if name in wanted and not (name == "gravity" and self.decay is None)
+        )
+
+    def __str__(self) -> str:
+        words = {
+            "watt": "watt",
+            "potential": f"potential(exponent {self.exponent:g})",
+            "daily": f"daily({self.day_trip_min:g} min)",
+            "cumulative": f"cumulative({_listed(self.cutoffs_min)} min)",
+            "gravity": f"gravity({self.decay})",
+        }
+        parts = [f"mass {self.mass}", f"using {self.using}", *(words[name] for name in self.names)]
+        return ", ".join(parts)
+
+
+def _listed(numbers: tuple[float, ...]) -> str:
+    return "/".join(f"{number:g}" for number in numbers)

@@ -1,0 +1,103 @@
+"""One sentence that says who gains: how many, who most, who loses, and whether gaps close."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+Words = tuple[str, str]  # Chinese, English
+
+
+def who_gains(row: Mapping[str, Any], counties: pd.DataFrame, spread: Mapping[str, Any]) -> Words:
+    """Return the sentence, in Chinese and in English.
+
+    row       of `Gains.measures`, the measure that people win or lose by
+    counties  its rows of `Gains.counties`
+    spread    the row of the measure whose Theil index tells how uneven access is
+    """
+    limit = ("1分钟", "a minute") if row["unit"] == "min" else ("1%", "1 %")
+    total = float(counties["people"].sum())
+    winners, losers = (_side(row, counties, word, total) for word in ("win", "lose"))
+    uneven = _inequality(spread)
+    what = f"{row['name_zh']}", f"{row['name_en']}"
+    if not (winners or losers):
+        zh = f"没有人的{what[0]}变化超过{limit[0]}"
+        en = f"nobody's {what[1]} changes by more than {limit[1]}"
+    else:
+        zh = f"按{what[0]}计(变化超过{limit[0]})，" + (
+            f"{winners[0]}受益" if winners else "没有人受益"
+        )
+        verbs = ("save", "saves") if row["better"] == "less" else ("gain", "gains")
+        en = f"{winners[1]} {verbs[0]}" if winners else f"nobody {verbs[1]}"
+        en += f" more than {limit[1]} of {what[1]}"
+        if winners:
+            zh, en = (f"{said}{best}" for said, best in zip((zh, en), winners[2:], strict=True))
+        zh += f"；{losers[0]}受损{losers[2]}" if losers else "；没有人受损"
+        en += f"; {losers[1]} lose{losers[3]}" if losers else "; nobody loses"
+    return f"{zh}；{uneven[0]}。", f"{en[:1].upper()}{en[1:]}; {uneven[1]}."
+
+
+def _side(
+    row: Mapping[str, Any], counties: pd.DataFrame, word: str, total: float
+) -> tuple[str, str, str, str] | None:
+    """Return how many win or lose, and which county most; None for nobody."""
+    people, zones = float(row[f"people_{word}"]), int(row[f"zones_{word}"])
+    if not zones:
+        return None
+    share = 100.0 * people / total if total else 0.0
+    zh = f"{zones}个县区的{_people_zh(people)}({share:.0f}%)"
+    en = f"{_people_en(people)} in {zones} {'county' if zones == 1 else 'counties'} ({share:.0f} %)"
+    if people == total:
+        zh, en = f"全部{_people_zh(people)}", f"all {_people_en(people)}"
+    column = "change" if row["unit"] == "min" else "change_pct"
+    rows = counties[counties["outcome"] == ("wins" if word == "win" else "loses")]
+    sizes = rows[column].abs().fillna(math.inf)  # without a value before: more than any share of it
+    best = rows.iloc[int(sizes.to_numpy().argmax())]
+    size = _size(float(best[column]), row["unit"])
+    return (
+        zh,
+        en,
+        f"，最多的是{best['name_zh']}({size[0]})",
+        f", most of all {best['name_en']} ({size[1]})",
+    )
+
+
+def _size(value: float, unit: str) -> Words:
+    if math.isinf(value):
+        return ("与外界断开", "cut off") if value > 0 else ("接通", "connected")
+    if math.isnan(value):
+        return "原先为零", "from nothing"
+    sign = "−" if value < 0 else "+"
+    if unit == "min":
+        return f"{sign}{abs(value):.1f} 分钟", f"{sign}{abs(value):.1f} min"
+    return (f"{sign}{abs(value):.1f}%",) * 2
+
+
+def _inequality(row: Mapping[str, Any]) -> Words:
+    """Return whether the measure's Theil index rises, falls or stays, to three digits."""
+    old, new = (float(row[f"theil_{state}"]) for state in ("before", "after"))
+    if not (math.isfinite(old) and math.isfinite(new)):
+        return "不平等程度无法计算", "how even it is can't be told"
+    zh, en = str(row["name_zh"]), str(row["name_en"])
+    before, after = f"{old:.3g}", f"{new:.3g}"
+    if before == after:
+        return (
+            f"{zh}的不平等程度不变(泰尔指数 {after})",
+            f"{en} is as uneven as before (Theil {after})",
+        )
+    turned = ("加大", "less even") if new > old else ("缩小", "more even")
+    return (
+        f"{zh}在居民间的差距{turned[0]}(泰尔指数 {before} → {after})",
+        f"{en} becomes {turned[1]} between people (Theil {before} → {after})",
+    )
+
+
+def _people_zh(count: float) -> str:
+    return f"{count / 1e4:,.1f}万人" if count >= 1e4 else f"{count:,.0f}人"
+
+
+def _people_en(count: float) -> str:
+    return f"{count / 1e6:,.2f} million people" if count >= 1e6 else f"{count:,.0f} people"
