@@ -20,13 +20,13 @@ class Contender:
 
     name     as the tables print it
     counts   numbers of threads it can use
-    samples  whether it may be asked for a part of the work, whose time is then scaled
+    entire   questions that it is asked in full; of others it may do a part, whose time is scaled
     trail    what its paths are made of: arcs, or nodes
     """
 
     name = ""
     counts: ClassVar[tuple[int, ...]] = (1,)
-    samples = True
+    entire: ClassVar[tuple[str, ...]] = ()
     trail = "nodes"
 
     def use(self, threads: int) -> None:
@@ -78,7 +78,7 @@ class Transnet(Contender):
 
     name = "transnet"
     counts = (1, 2)
-    samples = False
+    entire = ("order", "trees", "pairs", "paths", "matrix", "change", "customize", "within")
     trail = "arcs"
     method: Method = "hierarchy"
 

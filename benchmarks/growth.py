@@ -52,7 +52,7 @@ def growth(road: Road, rounds: int, console: Console) -> dict[str, Any]:
             for row, taken in zip(rows, seconds, strict=True):
                 row[f"{name}, {threads} thread{'s' * (threads > 1)}"] = median(taken[1:])
     for row in rows:
-        console.print(row)
+        console.print(row, soft_wrap=True)
     return {"rows": rows, **_fits(rows)}
 
 

@@ -197,7 +197,7 @@ class RoutingkitCch(Contender):
 
     name = "routingkit-cch"
     counts = (1, 2)
-    samples = False
+    entire = ("pairs", "paths", "matrix", "change", "customize")
     trail = "arcs"
 
     def __init__(self, road: Road) -> None:
@@ -278,6 +278,7 @@ class Pandana(Contender):
 
     name = "pandana"
     counts = (1, 2)
+    entire = ("within",)
 
     def __init__(self, road: Road) -> None:
         import pandana

@@ -68,13 +68,8 @@ def compare(question: Question, contenders: list[Contender], rounds: int) -> Ite
         if question.is_for(contender)
     ]
     entries.sort(key=lambda entry: entry.contender.name != "SciPy")
-    for entry in entries:
-        if question.is_long:
-            break
-        least = question.least if entry.contender.samples else 1.0
-        took, _ = _timed(question, entry, least)  # warms up, and tells how much fits the budget
-        if entry.contender.samples:
-            entry.share = float(np.clip(least * question.budget_s / took, least, 1.0))
+    for entry in entries if not question.is_long else []:
+        _warm_up(question, entry)
     for _ in range(rounds):
         reference = None
         for entry in entries:
@@ -85,6 +80,15 @@ def compare(question: Question, contenders: list[Contender], rounds: int) -> Ite
             elif entry is entries[0]:
                 reference = answer
     return (_timing(question.key, entry) for entry in entries)
+
+
+def _warm_up(question: Question, entry: _Entry) -> None:
+    """Ask once, and find out how much of the work fits the budget."""
+    if question.needs in entry.contender.entire:
+        _timed(question, entry, 1.0)
+        return
+    took, _ = _timed(question, entry, question.least)
+    entry.share = float(np.clip(question.least * question.budget_s / took, question.least, 1.0))
 
 
 def _timed(question: Question, entry: _Entry, share: float) -> tuple[float, Any]:

@@ -122,6 +122,14 @@ def test_a_network_made_ready_takes_other_times_and_counts_its_progress() -> Non
     assert told == [(2, 8), (4, 8), (6, 8), (8, 8)]
 
 
+def test_parts_of_a_pass_are_told_as_origins() -> None:
+    told: list[tuple[int, int]] = []
+    tell = module._counting_on(lambda *step: told.append(step), (1, 2), 40)
+    tell(1, 3)
+    tell(3, 3)
+    assert told == [(53, 80), (80, 80)]
+
+
 @pytest.mark.parametrize(
     ("opportunities", "settings", "code"),
     [

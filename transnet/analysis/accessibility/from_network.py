@@ -249,8 +249,10 @@ def _factors(decay: Decay, limit_min: float) -> tuple[FloatArray, int]:
 def _over_passes(progress: Progress | None, passes: int, rows: int) -> Iterator[Progress | None]:
     """Yield for each pass a callback that counts on from the passes before."""
     for number in range(passes):
-        yield None if progress is None else _counting_on(progress, number * rows, passes * rows)
+        yield None if progress is None else _counting_on(progress, (number, passes), rows)
 
 
-def _counting_on(progress: Progress, before: int, rows: int) -> Progress:
-    return lambda done, _rows: progress(before + done, rows)
+def _counting_on(progress: Progress, place: tuple[int, int], rows: int) -> Progress:
+    """Return a callback that turns one pass's parts, whatever they are, into origins of all."""
+    before, every = place[0] * rows, place[1] * rows
+    return lambda done, parts: progress(before + done * rows // max(1, parts), every)
