@@ -1,9 +1,10 @@
-"""Hypothesis profiles: the same examples on every change, fresh ones at night."""
+"""Hypothesis profiles: the same examples on every change, fresh ones at night; what tests say."""
 
 from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, print_blob=True)
@@ -15,3 +16,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("TRANSNET_HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests recorded as "said", whichever worker ran them."""
+    reports = terminalreporter.stats.get("passed", [])
+    said = [value for each in reports for key, value in each.user_properties if key == "said"]
+    if said:
+        terminalreporter.section("measured")
+        for line in sorted(said):
+            terminalreporter.write_line(line)

@@ -6,7 +6,6 @@ import builtins
 import gzip
 import hashlib
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -218,44 +217,3 @@ def test_other_things_that_are_missing(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(builtins, "__import__", without_osmium)
     with pytest.raises(InputError, match=r"transnet\[roads\]"):
         read_osm(only_paths)
-
-
-def _extract(name: str) -> Path:
-    data = os.environ.get("TRANSNET_DATA")
-    if not data:
-        pytest.skip("TRANSNET_DATA doesn't say where the OpenStreetMap extracts are")
-    return Path(data) / "osm" / name
-
-
-def test_a_cut_off_extract(tmp_path: Path) -> None:
-    data = _extract("monaco_osrm.osm.pbf").read_bytes()
-    (tmp_path / "cut.osm.pbf").write_bytes(data[: len(data) // 2])
-    with pytest.raises(InputError, match="cut off"):
-        read_osm(tmp_path / "cut.osm.pbf")
-
-
-@pytest.mark.parametrize(
-    ("name", "country", "highways"),
-    [
-        ("andorra-latest.osm.pbf", "AD", 4_981),
-        ("monaco_osrm.osm.pbf", "MC", 2_927),
-        ("oslo-east-filtered.osm.pbf", "NO", 14_382),
-        ("porto_portugal.osm.pbf", "PT", 51_349),
-    ],
-)
-def test_real_extracts(name: str, country: str, highways: int) -> None:
-    made = read_osm(_extract(name), OsmOptions(country=country))
-    graph = made.graph
-    assert made.counts["ways_seen"] == highways  # as counted by the extracts' own description
-    assert made.in_main.mean() > 0.9
-    degree = np.bincount(graph.heads, minlength=graph.node_count) + np.diff(graph.indptr)
-    assert degree.min() > 0
-    speed = graph.length_km / np.maximum(graph.time_ms, 1) * 3_600_000
-    assert speed[graph.time_ms > 1_000].max() < 131
-    straight = great_circle_km(
-        graph.lon[graph.tails],
-        graph.lat[graph.tails],
-        graph.lon[graph.heads],
-        graph.lat[graph.heads],
-    )
-    assert np.all(graph.length_km >= straight - 1e-9)
