@@ -38,7 +38,10 @@ _EXTRAS = ("part", "order", "memory", "growth", "regional")
 
 def main() -> int:
     """Run what the command line asks for; returns the exit status."""
-    options = _options().parse_args()
+    parser = _options()
+    options = parser.parse_args()
+    if fault := _fault(options):
+        parser.error(fault)
     report: dict[str, Any] = {"machine": machine(), "results": []}
     try:
         for read in _roads(options):
@@ -55,10 +58,10 @@ def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--graph", type=Path, help="DIMACS .gr, plain or .gz; PACE .gr.xz")
     parser.add_argument("--coordinates", type=Path, help="DIMACS .co")
-    parser.add_argument("--ms-per-unit", type=float, default=_MS_PER_UNIT)
+    parser.add_argument("--ms-per-unit", type=_positive, default=_MS_PER_UNIT)
     parser.add_argument("--data", choices=["NY", "rome", "COL", "FLA"], nargs="*")
     parser.add_argument("--peers", nargs="*", choices=list(PEERS), default=list(PEERS))
-    parser.add_argument("--rounds", type=int, default=_ROUNDS)
+    parser.add_argument("--rounds", type=_count, default=_ROUNDS)
     parser.add_argument(
         "--questions",
         nargs="*",
@@ -68,6 +71,38 @@ def _options() -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", type=Path, help="where to write the figures")
     return parser
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise ValueError
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise ValueError
+    return value
+
+
+_positive.__name__, _count.__name__ = "number above 0", "number of 1 or more"  # for argparse
+
+
+def _fault(options: argparse.Namespace) -> str:
+    """Return what is wrong with the options; empty if nothing is."""
+    names = [*_EXTRAS, *(question.key for question in Work(made_up(4)).questions())]
+    for part in options.questions:
+        if not any(part in name for name in names):
+            return f"--questions: {part!r} is in no question: {'; '.join(names)}"
+    if options.data and not os.environ.get("TRANSNET_DATA"):
+        return "--data: TRANSNET_DATA names no folder with road/ in it"
+    if options.coordinates and not options.graph:
+        return "--coordinates goes with --graph"
+    if options.json and not options.json.absolute().parent.is_dir():
+        return f"--json: there is no folder {options.json.parent}"
+    return ""
 
 
 def _roads(options: argparse.Namespace) -> Iterator[Callable[[], Road]]:

@@ -134,9 +134,15 @@ def read_graph(graph: Path, coordinates: Path | None, ms_per_unit: float) -> Roa
 
 
 def read_pairs(graph: Path, coordinates: Path) -> Road:
-    """Read int32 pairs of nodes and of x, y: two-way streets at 36 km/h; only the largest part."""
-    pairs = np.fromfile(graph, "<i4").reshape(-1, 2) - 1
-    points = np.fromfile(coordinates, "<i4").reshape(-1, 2).astype(float)
+    """Read int32 pairs of nodes and of x, y: two-way streets at 36 km/h; only the largest part.
+
+    Raises InputError for files that can't be read.
+    """
+    try:
+        pairs = np.fromfile(graph, "<i4").reshape(-1, 2) - 1
+        points = np.fromfile(coordinates, "<i4").reshape(-1, 2).astype(float)
+    except (OSError, ValueError) as error:
+        raise _refused(graph, f"can't be read: {error}") from error
     lengths = np.hypot(*(points[pairs[:, 0]] - points[pairs[:, 1]]).T)
     ends = np.concatenate([pairs, pairs[:, ::-1]])
     weights = np.maximum(1, np.rint(np.tile(lengths, 2) * 100))

@@ -71,6 +71,30 @@ def test_a_missing_file_is_named(
     assert "nowhere.gr" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--rounds", "0"], "number of 1 or more"),
+        (["--ms-per-unit", "-1"], "number above 0"),
+        (["--questions", "weather"], "in no question"),
+        (["--data", "NY"], "TRANSNET_DATA"),
+        (["--coordinates", "x.co"], "--graph"),
+        (["--json", "no/such/folder/x.json"], "no folder"),
+    ],
+)
+def test_bad_options_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    given: list[str],
+    said: str,
+) -> None:
+    monkeypatch.delenv("TRANSNET_DATA", raising=False)
+    monkeypatch.setattr(sys, "argv", ["benchmarks", *given])
+    with pytest.raises(SystemExit):
+        command.main()
+    assert said in capsys.readouterr().err
+
+
 def test_the_readme_has_the_figures_that_were_measured() -> None:
     page = table.README.read_text(encoding="utf-8")
     reports = [json.loads(path.read_text(encoding="utf-8")) for path in FIGURES]
