@@ -19,12 +19,14 @@ from tests.street_worlds import (
 from tests.worlds import line_world
 from transnet.analysis.freight import truck_minutes
 from transnet.analysis.people import People
+from transnet.analysis.reach import reach_points
 from transnet.analysis.travel import TravelModel
 from transnet.errors import ScenarioError
 from transnet.graph.kinds import STREET_KINDS
 from transnet.model.network import Network
 from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph
-from transnet.model.road_join import join_layer, part_layer
+from transnet.model.road_join import join_layer, part_layer, replaced_roads
+from transnet.report.basemap import street_lines
 from transnet.scenario.config import Scenario
 from transnet.scenario.edits import apply_edits
 from transnet.scenario.run import run
@@ -254,5 +256,53 @@ def test_without_a_layer_there_are_no_street_arcs() -> None:
     assert all(len(topology.arcs_of[kind]) == 0 for kind in STREET_KINDS)
 
 
-def test_people_from_the_network_need_no_layer() -> None:
-    assert People.from_network(far_stops_world()).total == People.from_network(line_world()).total
+def test_population_points_drive_to_the_seats_over_the_streets() -> None:
+    network = street_world(same_streets(), "2024-12-31")
+    points = pd.DataFrame(
+        {
+            "id": ["on", "off", "far"],
+            "lon": [112.5, 112.51, 112.7],
+            "lat": [38.1, 38.1, 38.1],
+            "people": [100.0, 200.0, 300.0],
+        }
+    )
+    people = People.from_points(network, points)
+    # The first seat is P1's: 0.1 of 0.25 degrees of N1-N2, 30 min; the stretch at 30 km/h.
+    off_km = 0.01 * MERIDIAN_KM * np.cos(np.radians(38.1))
+    assert people.offsets_min[0, :2] == pytest.approx([12.0, 18.0], abs=1e-4)
+    assert people.offsets_min[1, 0] == pytest.approx(12 + 2 * off_km, abs=1e-3)
+    straight = People.from_points(line_world("2024-12-31"), points)
+    assert people.offsets_min[2].tolist() == straight.offsets_min[2].tolist()
+    far = [notice for notice in people.notices if notice.code == "far_from_road"]
+    assert [(notice.row, notice.value) for notice in far] == [(4, "far")]
+    assert far[0].hint.startswith("17.5 km from the nearest street (at most 5;")
+
+
+def test_a_seat_on_the_points_own_street_is_driven_to_along_it() -> None:
+    graph = same_streets()
+    network = line_world("2024-12-31")
+    nodes = network["nodes"].copy()
+    nodes.loc[nodes["node_id"] == "N2", "lat"] = 38.2  # inside N1-N2 now
+    joined = join_layer(network.replace_table("nodes", nodes), layer_of_graph(graph))
+    point = pd.DataFrame({"id": ["a"], "lon": [112.5], "lat": [38.15], "people": [1.0]})
+    offsets = People.from_points(joined, point).offsets_min[0]
+    assert sorted(offsets)[:2] == pytest.approx([6.0, 18.0], abs=1e-4)
+
+
+def test_points_of_the_reach_are_the_streets_junctions() -> None:
+    network = street_world(same_streets(), "2024-12-31")
+    found = reach_points(TravelModel(network), "P1")
+    by_lat = found[found["lon"] == 112.5].set_index("lat")["travel_min"]
+    assert by_lat[38.0] == pytest.approx(5.0)  # parking
+    assert by_lat[38.25] == pytest.approx(35.0)
+
+
+def test_streets_are_drawn_as_they_run_and_replaced_roads_are_not() -> None:
+    network = far_stops_world()
+    assert replaced_roads(network).tolist() == [True, True, False, True, True]
+    trunk = street_lines(network, "trunk")
+    assert len(trunk) == 3
+    assert np.array(trunk[0]) == pytest.approx(
+        np.array([(112.5, 38.0), (112.4, 38.125), (112.5, 38.25)])
+    )
+    assert street_lines(line_world(), "trunk") == []

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.analysis.points import outside_notices, read_points
+from transnet.analysis.street_points import street_minutes
 from transnet.errors import InputError, Notice
 from transnet.graph.sphere import nearest_km
 from transnet.model.anchors import anchors_of, datum_notices
@@ -99,8 +100,9 @@ class People:
         crs     coordinates of the points: WGS-84, GCJ-02 or BD-09, which are moved to WGS-84
 
         A point is counted for the county of the nearest seat, and travels through whichever of the
-        four nearest seats is best: great circle times detour_factor, at spread_speed_kmh. Raises
-        InputError that names each bad cell, row and column.
+        four nearest seats is best: great circle times detour_factor, at spread_speed_kmh; or over
+        the streets of the network's road layer. Raises InputError that names each bad cell, row and
+        column.
         """
         table = read_points(points)
         notices = datum_notices(table, crs, anchors_of(network), "points")
@@ -110,11 +112,17 @@ class People:
         if outside := outside_notices(distance_km[:, 0], _FARTHEST_POINT_KM):
             raise InputError("the population points don't fit the network", outside)
         minutes_per_km = _minutes_per_km(network, network.parameter("spread_speed_kmh"))
+        offsets = distance_km * minutes_per_km
+        if network.road_layer is not None:
+            seats = [str(place) for place in counties["place_id"]]
+            by_street, far = street_minutes(network, table, seats, nearest)
+            offsets = np.where(np.isnan(by_street), offsets, by_street)
+            notices += far
         return cls(
             place_ids=tuple(counties["place_id"]),
             homes=nearest[:, 0],
             anchors=nearest,
-            offsets_min=distance_km * minutes_per_km,
+            offsets_min=offsets,
             spread_min=np.zeros(len(table)),
             people=table["people"].to_numpy(dtype=np.float64),
             source="population points",

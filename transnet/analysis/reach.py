@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,8 @@ from transnet.graph.kinds import ArcKind, NodeKind
 from transnet.graph.topology import Topology
 from transnet.graph.weights import restrict
 from transnet.kernels.search import shortest_times
-from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
+from transnet.model.road_ties import NOT_ENTERED
+from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms, ms_to_minutes
 
 if TYPE_CHECKING:
     from transnet.analysis.travel import TravelModel
@@ -48,8 +50,26 @@ def reach_points(model: TravelModel, origin: str, *, step_km: float = 4.0) -> pd
         }
     )
     between = _between(model, minutes, weights, step_km)
-    points = pd.concat([nodes, between], ignore_index=True)
+    points = pd.concat([nodes, between, *_junctions(model, minutes)], ignore_index=True)
     return points.groupby(["lon", "lat"], sort=True)["travel_min"].min().reset_index()
+
+
+def _junctions(model: TravelModel, minutes: FloatArray) -> Iterator[pd.DataFrame]:
+    """Junctions of the streets where one can leave the road, reached from the tied nodes."""
+    streets, times = model.topology.streets, model.times.streets
+    if streets is None or times is None:
+        return
+    tied = model.network["nodes"]["node_id"].iloc[streets.rows]
+    layers = [minutes[model.topology.nodes(kind, tied)] for kind in ("road_pre", "road_post")]
+    first = minutes_to_ms(np.minimum(*layers)).astype(np.int64) + times.stretch_ms
+    weights = times.metric.weights.copy()
+    weights[streets.pieces.of_hub] = np.minimum(first, UNREACHABLE_MS)
+    found = streets.router.customize(weights).travel_times([streets.pieces.hub], method="search")[0]
+    graph = streets.layer.graph
+    on_foot = ~np.isin(graph.road_class.astype(str), NOT_ENTERED)
+    nodes = np.unique(graph.tails[on_foot])
+    points = {"lon": graph.lon[nodes], "lat": graph.lat[nodes]}
+    yield pd.DataFrame({**points, "travel_min": ms_to_minutes(found[nodes])})
 
 
 def _between(

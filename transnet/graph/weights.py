@@ -19,6 +19,7 @@ from transnet.graph.parameters import Overrides, Parameters
 from transnet.graph.streets import StreetTimes
 from transnet.graph.topology import Topology
 from transnet.model.network import BoolArray, Network
+from transnet.model.road_join import replaced_roads
 from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms
 
 IntArray = npt.NDArray[np.int64]
@@ -160,7 +161,7 @@ def arc_inputs(
     return ArcInputs(
         network=network,
         topology=topology,
-        road_hours=np.where(network.open_rows("roads") & ~_replaced(network), hours, np.inf),
+        road_hours=np.where(network.open_rows("roads") & ~replaced_roads(network), hours, np.inf),
         road_class=ids(network, "roads", "road_class"),
         access_km=np.where(stop_open[reached], access["length_km"].to_numpy(np.float64), np.inf),
         access_class=np.where(walked, _WALK, ids(network, "access", "road_class")),
@@ -232,13 +233,6 @@ def _in_train(times: ArcTimes, topology: Topology) -> Int32Array:
     for end in (topology.tails, topology.heads):
         weights[~np.isin(topology.node_mode[end], TRAIN_MODES)] = UNREACHABLE_MS
     return weights
-
-
-def _replaced(network: Network) -> BoolArray:
-    """Which roads give way to the streets of a road layer, bool[roads]."""
-    by_streets = {} if network.road_layer is None else network.road_layer.replaced
-    replaced: BoolArray = network["roads"]["road_id"].isin(list(by_streets)).to_numpy()
-    return replaced
 
 
 def _stops_of(network: Network, topology: Topology, table: str, column: str) -> IntArray:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.errors import Notice, UnknownNameError
-from transnet.model.network import Network
+from transnet.model.network import BoolArray, Network
 from transnet.model.road_layer import RoadLayer
 from transnet.model.road_ties import NOT_ENTERED, Ties
 from transnet.units import FloatArray
@@ -114,6 +114,13 @@ def part_layer(network: Network) -> Network:
     nodes = nodes[~nodes["node_id"].str.startswith(_STOP_NODE)].reset_index(drop=True)
     tables = {**network.tables, "access": access, "nodes": nodes}
     return replace(network, tables=tables, road_layer=None)
+
+
+def replaced_roads(network: Network) -> BoolArray:
+    """Return which roads give way to the streets of a road layer, bool[roads]."""
+    by_streets = {} if network.road_layer is None else network.road_layer.replaced
+    replaced: BoolArray = network["roads"]["road_id"].isin(list(by_streets)).to_numpy()
+    return replaced
 
 
 def stop_ways(network: Network) -> list[tuple[str, str]]:

@@ -1,8 +1,7 @@
 """Points tied to a road graph: the nearest arc that can be entered, and where on it.
 
-Distances are measured in a Mercator plane of the sphere. It keeps shapes, so that the nearest road
-there is the nearest on the ground, and shares of an arc are the same; the distance that is reported
-is the great circle to the point found.
+The nearest road is looked for in a Mercator plane of the sphere. It keeps shapes, so that the
+nearest road there is the nearest on the ground; lengths, and shares of an arc, are great circles.
 """
 
 from __future__ import annotations
@@ -24,7 +23,8 @@ NOT_ENTERED = ("motorway", "motorway_link", "ferry")
 """Classes that can't be entered from the side."""
 
 _ARCS_AT_ONCE = 100_000  # lines in memory at a time
-_SAME_PLACE = 0.1 / 1000.0 / EARTH_RADIUS_KM  # ten centimetres, in the plane
+_END_KM = 1e-4
+_SAME_PLACE = _END_KM / EARTH_RADIUS_KM  # ten centimetres, in the plane
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +91,7 @@ def tie_points(
     chosen, first = np.unique(near.point, return_index=True)
     on_lon, on_lat = (np.full(len(lon), np.nan) for _ in range(2))
     on_lon[chosen], on_lat[chosen] = _degrees(near.x[first], near.y[first])
+    share = _share_on_ground(graph, near, *_degrees(near.x, near.y))
     distance = great_circle_km(lon, lat, on_lon, on_lat)
     distance = np.where(np.isnan(distance), np.inf, distance)
     tied = distance <= limit
@@ -102,7 +103,7 @@ def tie_points(
         lat=on_lat,
         point=near.point[kept],
         arc=near.arc[kept],
-        share=near.share[kept],
+        share=share[kept],
     )
 
 
@@ -146,6 +147,27 @@ def _candidates(graph: RoadGraph, lon: FloatArray, lat: FloatArray, arcs: IntArr
         place = (shapely.get_x(on_line), shapely.get_y(on_line))
         parts.append(_Candidates(point, chunk[line], distance, share, *place))
     return _Candidates(*(np.concatenate(each) for each in zip(*map(_columns, parts), strict=True)))
+
+
+def _share_on_ground(
+    graph: RoadGraph, near: _Candidates, lon: FloatArray, lat: FloatArray
+) -> FloatArray:
+    """Part of each arc's great-circle length before a point on it; an end within 10 cm of it."""
+    on_lon, on_lat, of_line = arc_points(graph, near.arc)
+    first = np.searchsorted(of_line, np.arange(len(near.arc)))
+    last = np.searchsorted(of_line, np.arange(len(near.arc)), side="right") - 1
+    inside = of_line[1:] == of_line[:-1]
+    x, y = _plane(on_lon, on_lat)
+    plane = np.hypot(np.diff(x), np.diff(y))
+    ground = great_circle_km(on_lon[:-1], on_lat[:-1], on_lon[1:], on_lat[1:])
+    along, km = (np.append(0.0, np.cumsum(np.where(inside, step, 0.0))) for step in (plane, ground))
+    target = along[first] + near.share * (along[last] - along[first])
+    vertex = np.clip(np.searchsorted(along, target, side="right") - 1, first, last - 1)
+    before = km[vertex] - km[first] + great_circle_km(on_lon[vertex], on_lat[vertex], lon, lat)
+    whole = km[last] - km[first]
+    before = np.where(before < _END_KM, 0.0, np.where(before > whole - _END_KM, whole, before))
+    share: FloatArray = np.divide(before, whole, out=np.zeros(len(whole)), where=whole > 0)
+    return share
 
 
 def arc_points(graph: RoadGraph, arcs: IntArray) -> tuple[FloatArray, FloatArray, IntArray]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from transnet.model.network import Network
+from transnet.model.road_join import replaced_roads
+from transnet.model.road_ties import arc_points
 from transnet.report.changes import Changes
 from transnet.report.frame import KM_PER_DEGREE, Frame
 from transnet.units import FloatArray
@@ -48,14 +51,18 @@ def set_frame(ax: Axes, frame: Frame) -> None:
 
 
 def draw_roads(ax: Axes, network: Network) -> None:
-    """Draw the open roads as thin straight lines between their nodes, wider by class."""
+    """Draw the open roads as thin straight lines between their nodes, wider by class.
+
+    Of a road layer, motorways, trunk and primary roads are drawn as they run.
+    """
     roads = network["roads"]
     lines = road_lines(network)
-    is_open = network.open_rows("roads")
+    is_open = network.open_rows("roads") & ~replaced_roads(network)
     for road_class in reversed(ROADS):
         colour, width = ROADS[road_class]
         rows = np.flatnonzero(is_open & (roads["road_class"] == road_class).to_numpy())
-        _lines(ax, [lines[row] for row in rows], color=colour, linewidth=width, zorder=2.0)
+        own = [lines[row] for row in rows] + street_lines(network, road_class)
+        _lines(ax, own, color=colour, linewidth=width, zorder=2.0)
 
 
 def draw_rail(ax: Axes, network: Network) -> None:
@@ -213,6 +220,20 @@ def road_lines(network: Network) -> Segments:
     """Return each road as a straight line between its nodes, in row order."""
     nodes = network["nodes"].set_index("node_id")
     return _ends(nodes, network["roads"]["from_node"], network["roads"]["to_node"])
+
+
+def street_lines(network: Network, road_class: str) -> Segments:
+    """Return the streets of a road layer that take a class's speed; none for the urban class."""
+    layer = network.road_layer
+    if layer is None or road_class == "urban":
+        return []
+    graph = layer.graph
+    once = (graph.tails <= graph.heads) | graph.oneway
+    arcs = np.flatnonzero((layer.speed_classes == road_class) & once)
+    lon, lat, of_line = arc_points(graph, arcs)
+    points = list(zip(lon.tolist(), lat.tolist(), strict=True))
+    starts = np.searchsorted(of_line, np.arange(len(arcs) + 1)).tolist()
+    return [points[start:end] for start, end in pairwise(starts)]
 
 
 def track_lines(network: Network) -> Segments:
