@@ -32,7 +32,7 @@ _MS_PER_UNIT = 3.6  # DIMACS names no unit; with this one its fastest roads run 
 _ROUNDS = 5
 _PART_NODES = 19_525
 _SIDE = 100
-_MOST_SEARCHED_WHOLE = 50_000  # nodes; pandana takes minutes to sum for all nodes of a larger one
+_MOST_SEARCHED_WHOLE = 60_000  # nodes; pandana takes minutes to sum for all nodes of a larger one
 _EXTRAS = ("part", "order", "memory", "growth", "regional")
 
 
@@ -56,10 +56,12 @@ def main() -> int:
 
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--graph", type=Path, help="DIMACS .gr, plain or .gz; PACE .gr.xz")
+    parser.add_argument(
+        "--graph", type=Path, help="DIMACS .gr, plain or .gz; PACE .gr.xz; .osm.pbf"
+    )
     parser.add_argument("--coordinates", type=Path, help="DIMACS .co")
     parser.add_argument("--ms-per-unit", type=_positive, default=_MS_PER_UNIT)
-    parser.add_argument("--data", choices=["NY", "rome", "COL", "FLA"], nargs="*")
+    parser.add_argument("--data", choices=["NY", "rome", "COL", "FLA", "porto"], nargs="*")
     parser.add_argument("--peers", nargs="*", choices=list(PEERS), default=list(PEERS))
     parser.add_argument("--rounds", type=_count, default=_ROUNDS)
     parser.add_argument(
@@ -114,12 +116,13 @@ def _roads(options: argparse.Namespace) -> Iterator[Callable[[], Road]]:
         print("TRANSNET_DATA names no folder with road/dimacs_ny: a made-up graph instead")  # noqa: T201
         yield lambda: made_up(_SIDE)
         return
-    known = _known_roads(Path(data) / "road", options.ms_per_unit)
+    known = _known_roads(Path(data), options.ms_per_unit)
     for name in options.data or ("NY", "rome", "COL"):
         yield known[name]
 
 
-def _known_roads(road: Path, ms_per_unit: float) -> dict[str, Callable[[], Road]]:
+def _known_roads(data: Path, ms_per_unit: float) -> dict[str, Callable[[], Road]]:
+    road, porto = data / "road", data / "osm" / "porto_portugal.osm.pbf"
     york, rome, pace = road / "dimacs_ny", road / "osm_cities", road / "pace16"
     times, places = york / "USA-road-t.NY.gr.gz", york / "USA-road-d.NY.co.gz"
     return {
@@ -127,6 +130,7 @@ def _known_roads(road: Path, ms_per_unit: float) -> dict[str, Callable[[], Road]
         "rome": lambda: read_pairs(rome / "rome-roads.gr.bin", rome / "rome-roads.co.bin"),
         "COL": lambda: read_graph(pace / "COL.gr.xz", None, 1.0),
         "FLA": lambda: read_graph(pace / "FLA.gr.xz", None, 1.0),
+        "porto": lambda: read_graph(porto, None, 1.0),
     }
 
 

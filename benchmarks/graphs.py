@@ -114,7 +114,9 @@ def made_up(side: int, seed: int = 1) -> Road:
 
 
 def read_graph(graph: Path, coordinates: Path | None, ms_per_unit: float) -> Road:
-    """Read a DIMACS .gr (and .co), plain or .gz, or a PACE .gr.xz, whose weights are invented.
+    """Read a DIMACS .gr (and .co), plain or .gz, an .osm.pbf, or a PACE .gr.xz.
+
+    Weights of PACE's graphs are invented; of OpenStreetMap the largest part is kept whole.
 
     Raises InputError for a file that can't be read, or a graph too small to be timed.
     """
@@ -122,6 +124,8 @@ def read_graph(graph: Path, coordinates: Path | None, ms_per_unit: float) -> Roa
     try:
         if graph.suffix == ".xz":
             road = _read_pace(name, graph)
+        elif graph.suffix == ".pbf":
+            road = _read_osm(graph)
         else:
             read = read_dimacs(graph, coordinates=coordinates, ms_per_unit=ms_per_unit)
             road = from_road_graph(name, read)
@@ -151,6 +155,16 @@ def read_pairs(graph: Path, coordinates: Path) -> Road:
     balls = (whole.ball(whole.nodes, start) for start in range(0, whole.nodes, whole.nodes // 20))
     largest = max(balls, key=lambda part: part.nodes)
     return Road(name, largest.indptr, largest.heads, largest.weights, largest.points)
+
+
+def _read_osm(path: Path) -> Road:
+    from transnet.io.osm import read_osm
+
+    name = path.name.split(".osm")[0]
+    found = read_osm(path)
+    whole = from_road_graph(name, found.graph)
+    part = whole.ball(whole.nodes, int(np.flatnonzero(found.in_main)[0]))
+    return Road(name, part.indptr, part.heads, part.weights, part.points)
 
 
 def _read_pace(name: str, path: Path) -> Road:

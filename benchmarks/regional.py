@@ -30,7 +30,7 @@ _MIB = 1 << 20
 _MEASURES = ("flat", "linear")
 _LIMITS_MIN = (5, 15)
 _MOST_FOR_PANDANA = 5  # minutes, on a graph of more nodes than this
-_MANY_NODES = 50_000
+_MANY_NODES = 60_000
 
 
 def regional(road: Road, peers: list[str], console: Console) -> dict[str, Any]:

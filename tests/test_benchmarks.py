@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import table
+from benchmarks import memory, regional, table
 from benchmarks.contenders import Transnet
 from benchmarks.graphs import made_up, read_graph
 from benchmarks.growth import _fits
@@ -38,6 +38,24 @@ def test_every_question_is_answered_like_scipy() -> None:
 def test_a_wrong_answer_is_seen() -> None:
     assert _difference([1, 2, 2**31 - 1], [1, 2, np.inf]) == (0.0, 0.0)
     assert _difference([1, 3, 5], [1, 2, 5, 9]) == (pytest.approx(1 / 3), 0.5)
+
+
+def test_regional_sums_are_those_of_the_pipeline() -> None:
+    road = made_up(32)
+    places = np.random.default_rng(1).permutation(road.nodes).astype(np.int32)
+    amounts = np.arange(1.0, 101)
+    asked = (places[:100], places[100:200], amounts)
+    ours, theirs = (make(road, 300_000)(*asked) for make in (regional._ours_on_1, regional._scipy))
+    assert ours[0].tolist() == theirs[0].tolist()
+    assert np.allclose(ours[1], theirs[1], rtol=1e-12)
+
+
+def test_the_peak_of_memory_counts_from_its_reset() -> None:
+    held = memory.held_bytes()
+    memory.reset_peak()
+    assert memory.peak_bytes() - held < 20 << 20
+    np.ones(8 << 20)
+    assert memory.peak_bytes() - held > 50 << 20
 
 
 def test_growth_of_n_log_n_is_read_as_such() -> None:
