@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -68,8 +69,10 @@ def _ours(path: Path, country: str) -> tuple[np.ndarray, np.ndarray, list[str]]:
     from transnet.io.osm_tags import OsmOptions
 
     graph = read_osm(path, OsmOptions(country=country)).graph
+    # OSMnx knows no turn restrictions: lengths are compared without the copies that obey them.
+    first = ~graph.is_repeated
     ends = np.column_stack((graph.node_ids[graph.tails], graph.node_ids[graph.heads]))
-    return ends, graph.length_km, graph.road_class.tolist()
+    return ends[first], graph.length_km[first], graph.road_class[first].tolist()
 
 
 def _theirs(path: Path) -> tuple[np.ndarray, np.ndarray, list[str]]:
@@ -128,20 +131,55 @@ def _compare_paths(folder: Path) -> dict[str, Any]:
         "within_0.1_pct": int((off <= 0.001).sum()),
         "median_pct": float(np.median(off) * 100),
         "p95_pct": float(np.quantile(off, 0.95) * 100),
+        "differing": [
+            _first_gaps(sides, int(sources[row]), int(targets[column]))
+            for row, column in np.argwhere(both & (np.abs(ours / theirs - 1) > 0.001))
+        ],
     }
+
+
+def _first_gaps(sides: list[Any], source: int, target: int) -> dict[str, Any]:
+    """Name the stretches of the shorter path that the other side can't drive as briefly."""
+    km, paths = zip(*(_path(side, source, target) for side in sides), strict=True)
+    short = int(np.argmin(km))
+    known = set(np.unique(sides[1 - short]["ends"]).tolist())
+    nodes = [node for node in paths[short] if node in known]
+    gaps = []
+    for first, second in pairwise(nodes):
+        lengths = [_path(side, first, second)[0] for side in sides]
+        if lengths[1 - short] > lengths[short] + 0.001:
+            gaps.append([first, second, *(round(each, 4) for each in lengths)])
+    return {"from": source, "to": target, "km": [round(each, 4) for each in km], "gaps": gaps}
+
+
+def _path(side: Any, source: int, target: int) -> tuple[float, list[int]]:
+    """Return km and nodes of a shortest path."""
+    ids, matrix = _matrix(side["ends"], side["km"])
+    start, end = np.searchsorted(ids, [source, target]).tolist()
+    found, before = dijkstra(matrix, indices=start, return_predecessors=True)
+    path = [end]
+    while path[-1] != start and before[path[-1]] >= 0:
+        path.append(int(before[path[-1]]))
+    return float(found[end]), ids[path[::-1]].tolist()
 
 
 def _lengths(
     ends: np.ndarray, km: np.ndarray, sources: np.ndarray, targets: np.ndarray
 ) -> np.ndarray:
+    ids, matrix = _matrix(ends, km)
+    found = dijkstra(matrix, indices=np.searchsorted(ids, sources))
+    return found[:, np.searchsorted(ids, targets)]
+
+
+def _matrix(ends: np.ndarray, km: np.ndarray) -> tuple[np.ndarray, csr_array]:
+    """Return sorted node ids and lengths between them; of parallel arcs the shortest."""
     ids, flat = np.unique(ends, return_inverse=True)
     places = flat.reshape(-1, 2)
     order = np.lexsort((km, places[:, 1], places[:, 0]))
-    _, first = np.unique(places[order], axis=0, return_index=True)  # of parallel arcs the shortest
+    _, first = np.unique(places[order], axis=0, return_index=True)
     best = order[first]
-    matrix = csr_array((km[best], (places[best, 0], places[best, 1])), shape=(len(ids), len(ids)))
-    found = dijkstra(matrix, indices=np.searchsorted(ids, sources))
-    return found[:, np.searchsorted(ids, targets)]
+    shape = (len(ids), len(ids))
+    return ids, csr_array((km[best], (places[best, 0], places[best, 1])), shape=shape)
 
 
 if __name__ == "__main__":

@@ -41,6 +41,13 @@ OPTIONS = OsmOptions()
         ("AT:50", "*", 50.0),
         ("GB:20", "*", 32.18688),
         ("UK:nsl_single", "*", 96.56064),
+        ("CN:urban", "*", 50.0),
+        ("RU:urban", "*", 60.0),
+        ("RU:rural", "*", 90.0),
+        ("RU:living_street", "*", 20.0),
+        ("NL:motorway", "*", 100.0),
+        ("US:urban", "*", 40.2336),
+        ("US:25", "*", 40.2336),
         ("signals", "*", None),
         ("variable", "*", None),
         ("", "*", None),
@@ -112,6 +119,7 @@ def test_directions(tags: dict[str, str], ahead: bool, back: bool) -> None:
         {"highway": "primary", "access": "yes", "motor_vehicle": "no"},
         {"highway": "primary", "motor_vehicle": "yes", "motorcar": "no"},
         {"highway": "primary", "oneway": "reversible"},
+        {"highway": "primary", "motor_vehicle": "agricultural; forestry"},
         {"highway": "ferry"},
         {"route": "ferry"},
         {"route": "ferry", "motor_vehicle": "no"},
@@ -142,6 +150,37 @@ def test_service_roads_are_a_choice() -> None:
     options = OsmOptions(service=True)
     assert way_rule({"highway": "service"}, options) is not None
     assert way_rule({"highway": "service", "service": "driveway"}, options) is None
+
+
+@pytest.mark.parametrize(
+    ("tags", "speeds"),
+    [
+        ({"maxspeed:lanes": "120|100|80"}, (120.0, 120.0)),
+        ({"maxspeed:lanes:backward": "50|signals"}, (90.0, 50.0)),
+        ({"maxspeed": "60", "maxspeed:lanes": "120|100"}, (60.0, 60.0)),
+        ({"maxspeed": "60", "maxspeed:motorcar": "80"}, (80.0, 80.0)),
+        ({"maxspeed:motorcar": "80", "maxspeed:motorcar:backward": "70"}, (80.0, 70.0)),
+        ({"maxspeed:conditional": "30 @ (22:00-06:00)"}, (90.0, 90.0)),
+    ],
+)
+def test_speed_of_lanes_and_cars(tags: dict[str, str], speeds: tuple[float, float]) -> None:
+    rule = way_rule({"highway": "trunk", **tags}, OPTIONS)
+    assert rule is not None
+    assert rule.speed_kmh == speeds
+
+
+@pytest.mark.parametrize(
+    ("tags", "ahead", "back"),
+    [
+        ({"motor_vehicle:backward": "no"}, True, False),
+        ({"access:forward": "private"}, False, True),
+        ({"motor_vehicle": "agricultural;yes"}, True, True),
+    ],
+)
+def test_access_of_each_direction(tags: dict[str, str], ahead: bool, back: bool) -> None:
+    rule = way_rule({"highway": "primary", **tags}, OPTIONS)
+    assert rule is not None
+    assert (rule.speed_kmh[0] > 0, rule.speed_kmh[1] > 0) == (ahead, back)
 
 
 def test_speed_of_each_direction() -> None:
