@@ -34,7 +34,7 @@ def _comparison(make_result: Make) -> Comparison:
 
 def test_the_page_has_a_column_for_each_and_a_row_for_each_belt(make_result: Make) -> None:
     page = comparison_page(_comparison(make_result))
-    assert page.count("<table>") == 4
+    assert page.count("<table>") == 5
     for words in ("直达开通", "&lt;停运&gt;", "Line", "✓", "✗"):
         assert words in page
     assert "<停运>" not in page
@@ -43,11 +43,30 @@ def test_the_page_has_a_column_for_each_and_a_row_for_each_belt(make_result: Mak
 def test_files_hold_the_same_figures(make_result: Make, tmp_path: Path) -> None:
     comparison = _comparison(make_result)
     paths = write_comparison(comparison, tmp_path / "new")
-    assert [path.name for path in paths] == ["comparison.html", "verdicts.csv", "belts.csv"]
+    assert [path.name for path in paths] == [
+        "comparison.html",
+        "verdicts.csv",
+        "belts.csv",
+        "frontier.csv",
+    ]
     with (tmp_path / "new" / "verdicts.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["scenario_id"] for row in rows} == {"direct", "shut"}
     assert len(rows) == len(comparison.long)
+
+
+def test_the_frontier_marks_what_no_other_beats(make_result: Make) -> None:
+    """Opening a line gains and evens out; closing one does neither."""
+    comparison = _comparison(make_result)
+    table = comparison.frontier.set_index("scenario_id")
+    assert table["gain_pct"]["direct"] > 0 > table["gain_pct"]["shut"]
+    assert table["theil_change_pct"]["direct"] < 0 < table["theil_change_pct"]["shut"]
+    assert table["on_frontier"].to_dict() == {"direct": True, "shut": False}
+    page = comparison_page(comparison)
+    assert page.count("<circle") == 2
+    assert page.count("● 前沿 on it") == 1
+    dots = [float(part.partition("'")[0]) for part in page.split("cy='")[1:]]
+    assert dots[0] < dots[1]  # more even stands higher
 
 
 def test_many_scenarios_go_by_number_in_the_terminal(make_result: Make) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from rich.console import RenderableType
 from rich.markup import escape
 from rich.padding import Padding
@@ -18,6 +20,7 @@ from transnet.report.access import (
     spread_measure,
     spread_rows,
 )
+from transnet.report.frontier import percent
 from transnet.report.terminal import open_table
 from transnet.report.words import Text
 
@@ -40,6 +43,24 @@ def access_part(result: Result) -> list[RenderableType]:
         _add(table, row, of=name)
     told = sentence(gains)
     return [table, Padding(RichText(f"{told.zh}\n{told.en}"), (0, 2, 1, 2))]
+
+
+def frontier_table(table: pd.DataFrame, labels: Sequence[str]) -> Table:
+    """Return what each scenario gains in potential and what becomes of its evenness.
+
+    labels  what the scenarios are called, in the order of the table
+    """
+    found = open_table(
+        ("效率与公平 efficiency and equity", "left"), ("潜力\npotential", "right"),
+        ("泰尔指数\nTheil index", "right"), ("变化\nchange", "right"), ("前沿\nfrontier", "left"),
+        cut=True,
+    )  # fmt: skip
+    for label, row in zip(labels, table.to_dict("records"), strict=True):
+        found.add_row(
+            escape(label), percent(row["gain_pct"]), f"{row['theil_after']:.4f}",
+            percent(row["theil_change_pct"]), "●" if row["on_frontier"] else "",
+        )  # fmt: skip
+    return found
 
 
 def _add(table: Table, row: AccessRow, of: Text | None = None) -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from transnet.io.tables import to_csv_text
 from transnet.io.text import write_together
+from transnet.report.frontier import frontier_section
 from transnet.report.readings import Reading, readings
 from transnet.report.words import Text
 from transnet.scenario.belts import belt_readings
@@ -31,7 +32,7 @@ _WIDE = (
 
 
 def write_comparison(comparison: Comparison, folder: str | Path) -> list[Path]:
-    """Write comparison.html, verdicts.csv and belts.csv into a folder, and return the files.
+    """Write comparison.html and its tables, verdicts, belts and frontier as CSV; return the files.
 
     The folder is made where it isn't there; files of an earlier comparison are replaced together.
     """
@@ -41,6 +42,7 @@ def write_comparison(comparison: Comparison, folder: str | Path) -> list[Path]:
         "comparison.html": comparison_page(comparison).encode("utf-8"),
         "verdicts.csv": to_csv_text(comparison.long).encode("utf-8"),
         "belts.csv": to_csv_text(belts_table(comparison.results)).encode("utf-8"),
+        "frontier.csv": to_csv_text(comparison.frontier).encode("utf-8"),
     }
     paths = {target / name: content for name, content in contents.items()}
     write_together(paths)
@@ -74,6 +76,7 @@ def comparison_page(comparison: Comparison) -> str:
             heads,
             _belt_rows(results, "people_within_60"),
         ),
+        frontier_section(comparison),
     ]
     style = files("transnet.report").joinpath("templates", "report.css").read_text("utf-8")
     title = "情景对比 Scenarios side by side"

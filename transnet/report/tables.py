@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from transnet.analysis.sources import WEAK_BASES
-from transnet.report.access_table import access_part
+from transnet.report.access_table import access_part, frontier_table
 from transnet.report.answer import answer
 from transnet.report.catalog import catalog_json, print_catalog
 from transnet.report.journeys import shorten
@@ -148,7 +148,8 @@ def comparison_table(comparison: Comparison) -> Group:
         )
         for label, result in zip(labels, results, strict=True)
     ]
-    return Group(*names, table, RichText(f"✓ 达标 met  ✗ 未达标 not met  {_NOTE}", style="dim"))
+    note = RichText(f"✓ 达标 met  ✗ 未达标 not met  {_NOTE}", style="dim")
+    return Group(*names, table, note, frontier_table(comparison.frontier, labels))
 
 
 def print_path(trip: Trip) -> None:

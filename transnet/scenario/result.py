@@ -203,6 +203,13 @@ class Comparison:
             table[f"{name} shortfall"] = rows["shortfall"].to_numpy()
         return table
 
+    @cached_property
+    def frontier(self) -> pd.DataFrame:
+        """Efficiency against equity, one row a scenario: see `efficiency_and_equity`."""
+        from transnet.scenario.frontier import efficiency_and_equity
+
+        return efficiency_and_equity(self.results)
+
     def as_dict(self) -> dict[str, Any]:
         """Return the comparison as plain values, ready for JSON; what isn't finite is None."""
         return {
@@ -216,6 +223,7 @@ class Comparison:
                 for result in self.results
             ],
             "verdicts": records(self.long),
+            "frontier": records(self.frontier),
         }
 
     def _repr_html_(self) -> str:
