@@ -231,3 +231,11 @@ def test_a_gbk_table_is_named_as_one(tmp_path: Path) -> None:
     (tmp_path / "node.csv").write_bytes((NODES + "晋中,112,37\n").encode("gb18030"))
     with pytest.raises(InputError, match=r"row 4: looks like GB18030 .* \[not_utf8\]"):
         _read(tmp_path)
+
+
+def test_columns_of_nodes_that_are_not_kept_are_named(tmp_path: Path) -> None:
+    nodes = "node_id,x_coord,y_coord,zone_id,name\n1,112.5,37.8,z,a\n2,,,z,b\n"
+    _, notices = _read(_write(tmp_path, nodes=nodes))
+    assert [each.hint for each in notices if each.table == "node.csv"] == [
+        "columns that a road graph doesn't keep: name, zone_id"
+    ]

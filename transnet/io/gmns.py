@@ -93,6 +93,7 @@ def read_gmns(
     copy_of = _copies(ids, places, origins, faults)
     check_declared(datum, table[0::2], table[1::2], faults)
     faults.raise_if_any()
+    notices += faults.notices
     faults = Faults("link.csv", limits.faults)
     arcs = LinkReader(places, units, faults).read(folder / "link.csv", limits)
     notices += faults.notices
@@ -148,8 +149,10 @@ def _read_nodes(
     origins: dict[str, tuple[int, str]] = {}
     lines: dict[str, int] = {}
     points: list[float] = []
+    extra: set[str] = set()
     for line, row in rows:
         node = row["node_id"]
+        extra = extra or set(row) - set(_NODE)
         if not node or node != node.strip() or len(node) > 64:
             hint = "an id has 1 to 64 characters and no space around it"
             faults.add("bad_id", line, hint, column="node_id", value=node)
@@ -164,6 +167,9 @@ def _read_nodes(
             points += _point(row, line, faults)
             if origin := row.get("copy_of"):
                 origins[node] = (line, origin)
+    if extra:
+        hint = f"columns that a road graph doesn't keep: {', '.join(sorted(extra))}"
+        faults.warn("left_out", 0, hint)
     return ids, np.array(points, dtype=np.float64), origins
 
 

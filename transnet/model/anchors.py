@@ -1,8 +1,8 @@
 """Which coordinates points are really in: held against stations and places that are known.
 
-A table in GCJ-02 or BD-09 looks like any other; but its points lie some 500 m, or a kilometre, to
-one side of the same points in WGS-84, all by nearly the same vector. So points that a network has
-too, by id or by name, tell them apart: the median of their offsets is near zero in one datum only.
+A table in GCJ-02 or BD-09 looks like any other; but its points lie some 500 m, or over a kilometre,
+to one side of the same points in WGS-84, all by nearly the same vector. So points that a network
+has too, by id or by name, tell them apart: the median of their offsets is near zero in one datum.
 """
 
 from __future__ import annotations

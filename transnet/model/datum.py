@@ -1,10 +1,10 @@
 """Coordinates of Chinese maps: GCJ-02 and BD-09 to WGS-84 and back.
 
 Maps sold in China are shifted by law: Amap's and Tencent's (GCJ-02) lie some 500 m beside GPS, and
-Baidu's (BD-09) some 500 m more. The law's function isn't published; what is used here is its
-well-known approximation (found in 2010 and since then in every open tool; see
+Baidu's (BD-09) some 900 m beside those. The law's function isn't published; what is used here is
+its well-known approximation (found in 2010 and since then in every open tool; see
 https://en.wikipedia.org/wiki/Restrictions_on_geographic_data_in_China), good to a metre or two.
-BD-09 from GCJ-02 is Baidu's own published function. Both inverses are found by iteration.
+BD-09 from GCJ-02 is Baidu's own function, as published. Both inverses are found by iteration.
 """
 
 from __future__ import annotations
