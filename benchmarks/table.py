@@ -123,7 +123,7 @@ def _seconds(taken: float) -> str:
 def _figure(value: float) -> str:
     """Return three significant figures."""
     if value >= 100:
-        return f"{round(value, 2 - len(str(int(value)))):,.0f}" if value >= 1000 else f"{value:.0f}"
+        return f"{round(value, 3 - len(str(int(value)))):,.0f}" if value >= 1000 else f"{value:.0f}"
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 

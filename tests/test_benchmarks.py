@@ -119,6 +119,11 @@ def test_the_readme_has_the_figures_that_were_measured() -> None:
     assert table.placed(page, table.tables(reports)) == page
 
 
+def test_figures_have_three_digits() -> None:
+    told = [table._seconds(taken) for taken in (1234.5, 99.94, 9.994, 0.0123, 0.00000456)]
+    assert told == ["1,230 s", "99.9 s", "9.99 s", "12.3 ms", "4.56 µs"]
+
+
 def test_the_table_says_how_many_times_ours_each_peer_takes() -> None:
     timing = {"question": "q", "threads": 1, "share": 1.0, "differs": None, "worst": None}
     results = {
