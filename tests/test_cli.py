@@ -119,6 +119,8 @@ def test_compare_and_path(call: Run, scenario: Path) -> None:
     before = json.loads(call("path", "P1", "P2", "--scenario", scenario, "--json").output)
     assert before["travel_min"] > 0
     assert call("path", "P1", "P2", "--scenario", scenario, "--before").exit_code == 0
+    unpriced = call("path", "P1", "P2", "--scenario", scenario, "--impedance", "money")
+    assert (unpriced.exit_code, "fuel_cny_per_km" in unpriced.output) == (1, True)
     unknown = call("path", "P1", "Nowhere", "--scenario", scenario)
     assert unknown.exit_code == 1
     assert "Nowhere" in unknown.output

@@ -36,7 +36,7 @@ def main() -> None:
     projects = {row["project_id"]: row for row in read_csv(arguments.network / "projects.csv")}
     for folder, texts in (
         ("projects", project_files(projects)),
-        ("themes", theme_files(projects)),
+        ("themes", theme_files(projects, motorway_toll(arguments.network))),
         ("stages", stage_files(projects)),
     ):
         (arguments.out / folder).mkdir(parents=True, exist_ok=True)
@@ -44,6 +44,12 @@ def main() -> None:
             old.unlink()
         for name, text in texts.items():
             (arguments.out / folder / f"{name}.toml").write_text(text, encoding="utf-8")
+
+
+def motorway_toll(network: Path) -> float:
+    """Return the toll of a network's motorways, yuan a kilometre."""
+    rows = read_csv(network / "parameters.csv")
+    return next(float(row["value"]) for row in rows if row["parameter"] == "toll_cny_per_km")
 
 
 def project_files(projects: Mapping[str, Project]) -> dict[str, str]:
@@ -89,8 +95,11 @@ def _project_file(row: Project, projects: Mapping[str, Project]) -> str:
     return _text(name, names, question, (day, day), edit)
 
 
-def theme_files(projects: Mapping[str, Project]) -> dict[str, str]:
-    """Return a scenario a theme: all its projects, and those that they require."""
+def theme_files(projects: Mapping[str, Project], toll: float) -> dict[str, str]:
+    """Return a scenario a theme: all its projects, and those that they require; and one of tolls.
+
+    toll  yuan a kilometre of motorway today
+    """
     made = {}
     for theme, names in THEMES.items():
         own = [name for name, row in projects.items() if row["theme"] == theme]
@@ -108,7 +117,21 @@ def theme_files(projects: Mapping[str, Project]) -> dict[str, str]:
         extra = "".join(f"\n{_edit([other])}" for other in dict.fromkeys(others))
         titles = (f"主题:{names[0]}", f"Theme: {names[1]}")
         made[theme] = _text(f"theme-{theme}", titles, question, ("today", "today"), edit + extra)
-    return made
+    return made | {"toll-free": _toll_free(toll)}
+
+
+def _toll_free(toll: float) -> str:
+    """Return the scenario of motorways without tolls, which changes money and no minute."""
+    question = (
+        "高速公路免收小客车通行费,花费和广义费用会降低多少?",
+        "How much less would trips cost, in money and in generalised cost, without motorway tolls?",
+    )
+    edit = (
+        '[[edit]]\naction = "set_parameter"\nparameter = "toll_cny_per_km"\nmode = "car"\n'
+        f"value = 0\nexpect = {toll:g}\n"
+    )
+    titles = ("主题:高速公路免费", "Theme: Toll-free motorways")
+    return _text("theme-toll-free", titles, question, ("today", "today"), edit)
 
 
 def stage_files(projects: Mapping[str, Project]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from tests.worlds import line_world, priced_world
 from transnet.analysis.accessibility import cost_matrix, cost_to_nth, cumulative
 from transnet.analysis.costs import COST_COLUMNS
 from transnet.analysis.travel import TravelModel
-from transnet.errors import InputError
+from transnet.errors import InputError, UnknownNameError
 from transnet.graph.costs import Impedance
 from transnet.graph.weights import Using, restrict
 from transnet.units import UNREACHABLE_MS
@@ -210,3 +210,15 @@ def test_what_is_printed() -> None:
     assert "34.75 yuan" in MODEL.path("P1", "P3")._repr_html_()
     home = MODEL.path("P1", "P1", impedance="money")
     assert (home.yuan, home.co2_kg, home.travel_min) == (0.0, 0.0, 0.0)
+
+
+def test_fares_from_station_to_station() -> None:
+    assert MODEL.ride_fare("S1", "S3") == 28.0
+    assert MODEL.ride_fare("M1", "M2", "metro") == 2.8
+    assert MODEL.ride_fare("S1", "M1") == math.inf
+    with pytest.raises(UnknownNameError, match="emu"):
+        MODEL.ride_fare("S1", "S3", "emus")
+    with pytest.raises(UnknownNameError, match="S33"):
+        MODEL.ride_fare("S1", "S33")
+    with pytest.raises(InputError, match="prices"):
+        TravelModel(line_world(), MODEL.topology).ride_fare("S1", "S3")

@@ -10,6 +10,7 @@ import pytest
 from networks.build.common import read_csv, read_data
 from networks.build.scenario_files import (
     PASSED_OVER,
+    motorway_toll,
     project_files,
     required,
     stage_files,
@@ -38,7 +39,7 @@ def _network() -> Network:
     ("folder", "texts"),
     [
         ("projects", project_files(PROJECTS)),
-        ("themes", theme_files(PROJECTS)),
+        ("themes", theme_files(PROJECTS, motorway_toll(ROOT / "networks/shanxi-central"))),
         ("stages", stage_files(PROJECTS)),
     ],
 )

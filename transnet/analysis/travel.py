@@ -15,14 +15,15 @@ from transnet.analysis.names import find_place
 from transnet.analysis.sources import weak_arcs
 from transnet.analysis.sums import leg_table, leg_values, stay_at_home
 from transnet.graph.costs import ArcCosts, Costs, Impedance
-from transnet.graph.kinds import TRAIN_MODES, ArcKind
+from transnet.graph.kinds import TRAIN_MODES, ArcKind, mode_of
 from transnet.graph.parameters import Overrides
+from transnet.graph.prices import require
 from transnet.graph.topology import Topology, compile_topology
 from transnet.graph.weights import ArcTimes, Using, arc_times, restrict
 from transnet.kernels.paths import path_sums, unpack_path
 from transnet.kernels.search import shortest_trees
 from transnet.model.network import BoolArray, Network
-from transnet.units import UNREACHABLE_MS, Int32Array, ms_to_minutes
+from transnet.units import FEN_PER_YUAN, UNREACHABLE_MS, Int32Array, ms_to_minutes
 
 Places = Iterable[str] | None
 
@@ -161,6 +162,27 @@ class TravelModel:
             arcs = unpack_path(last_arcs, self.topology.tails, target)
             return read_path(graph, arcs, (source, target), using)
         return read_path(graph, arcs, (source, source), using)
+
+    def ride_fare(self, from_station: str, to_station: str, mode: str = "emu") -> float:
+        """Return the yuan of a ride without a change, the flat part included; inf if none runs.
+
+        Where several services run, it is their mean for who boards what takes least time. Raises
+        UnknownNameError for a station or mode that isn't known, InputError without prices.
+        """
+        require(self._pricing.missing("money"))
+        money = self._costs_by("time").amounts["money"]
+        topology, boarded = self.topology, mode_of(mode)
+        for station in (from_station, to_station):
+            topology.node("in", station)
+        start = topology.platforms("dep", from_station, [boarded])
+        end = topology.platforms("arr", to_station, [boarded])
+        found = np.isin(topology.tails, start) & np.isin(topology.heads, end)
+        rides = np.flatnonzero(found & (self.times.total < UNREACHABLE_MS))
+        if not len(rides):
+            return float("inf")
+        boards = topology.arcs_of[ArcKind.BOARD]
+        (board,) = boards[np.isin(topology.heads[boards], start)]
+        return float(money[rides[0]] + money[board]) / FEN_PER_YUAN
 
     def in_train(self, from_stations: Sequence[str], to_stations: Sequence[str]) -> Path:
         """Return the fastest ride between any two of two lists of stations.

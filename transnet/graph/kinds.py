@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import IntEnum
 from types import MappingProxyType
 
+from transnet.errors import UnknownNameError
+
 
 class Mode(IntEnum):
     """Modes that one boards; the lower-case name is the one in tables and parameters."""
@@ -21,6 +23,14 @@ class Mode(IntEnum):
     def label(self) -> str:
         """The mode as tables and node keys spell it."""
         return self.name.lower()
+
+
+def mode_of(label: str) -> Mode:
+    """Return the mode of a lower-case name; raises UnknownNameError with the nearest ones."""
+    labels = {mode.label: mode for mode in Mode}
+    if label not in labels:
+        raise UnknownNameError("mode", label, labels)
+    return labels[label]
 
 
 TRAIN_MODES = (Mode.EMU, Mode.CONVENTIONAL)
