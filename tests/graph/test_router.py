@@ -17,7 +17,6 @@ from tests.certify import certify_times
 from tests.naive import Graph
 from tests.strategies import graphs, graphs_and_nodes
 from transnet.errors import InputError
-from transnet.graph import metric as metric_module
 from transnet.graph import router as router_module
 from transnet.graph.metric import Metric
 from transnet.graph.router import Method, Router
@@ -200,10 +199,14 @@ def test_the_answers_are_the_same_bytes_for_any_threads_and_chunks(town: Metric)
         graph = _town(40, 7)
         metric = _metric(graph)
         found = metric.isochrones(everywhere[::7], 100_000, method="hierarchy")
+        nearest = metric.nearest(everywhere, everywhere[::9], 4, method="hierarchy")
         return [
             metric.travel_times(everywhere[::3], method="hierarchy").tobytes(),
             metric.accumulate(amounts, [50_000, 9], method="hierarchy").tobytes(),
+            metric.travel_times(everywhere[:20], method="hierarchy").tobytes(),
+            metric.travel_times(everywhere[:20], everywhere[5:90], method="hierarchy").tobytes(),
             metric.pair_times(everywhere, everywhere[::-1], method="hierarchy").tobytes(),
+            *(each.tobytes() for each in nearest),
             found.nodes.tobytes() + found.times.tobytes(),
             metric._distances.tobytes(),
         ]
@@ -336,13 +339,24 @@ def test_nothing_asked_is_nothing_answered() -> None:
             assert metric.paths([], [], method=method) == []
 
 
-def test_large_tables_are_nearest_in_parts(town: Metric) -> None:
-    origins, places = np.arange(20), np.array([3, 700, 44])
-    with patch.object(metric_module, "_ROWS_AT_ONCE", 7):
-        parts = town.nearest(origins, places, 2, method="hierarchy")
-    whole = town.nearest(origins, places, 2, method="search")
-    assert np.array_equal(parts[0], whole[0])
-    assert np.array_equal(parts[1], whole[1])
+@pytest.mark.parametrize("count", [1, 3, 40, 400])
+def test_a_town_has_the_same_nearest_by_both_ways(town: Metric, count: int) -> None:
+    """Fewer and more than there are to find, many at one node, few origins and all."""
+    random = np.random.default_rng(count)
+    places = random.integers(0, 50, 30).tolist() + random.integers(0, 1600, 170).tolist()
+    for origins in (np.arange(1600), np.array([1_599, 3, 3, 700])):
+        ours = town.nearest(origins, places, count, method="hierarchy")
+        theirs = town.nearest(origins, places, count, method="search")
+        assert np.array_equal(ours[0], theirs[0])
+        assert np.array_equal(ours[1], theirs[1])
+
+
+def test_nothing_is_nearest_where_there_is_nothing(town: Metric) -> None:
+    for method in METHODS:
+        found, times = town.nearest([5, 6], [], 2, method=method)
+        assert found.tolist() == [[-1, -1]] * 2
+        assert np.all(times == UNREACHABLE_MS)
+        assert town.nearest([], [3], 2, method=method)[0].shape == (0, 2)
 
 
 def test_gates_are_shut_where_nothing_is_near(town: Metric) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from unittest.mock import patch
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ import numpy.typing as npt
 from tests.naive import Graph
 from transnet.graph.metric import Metric
 from transnet.graph.router import Router
+from transnet.kernels import _chunks
 from transnet.kernels._arrays import UNREACHABLE_MS
 
 Table = npt.NDArray[np.int64]
@@ -80,6 +82,7 @@ def hold(graph: Graph, random: np.random.Generator) -> bytes:
         assert np.array_equal(pairs, times[origins, targets])
     _hold_paths(graph, metric, times, random)
     _hold_reach(graph, metric, times, random)
+    _hold_nearest(graph, metric, times, random)
     changed = _hold_update(graph, metric, random)
     return b"".join(each.tobytes() for each in (times, metric._distances, changed))
 
@@ -116,6 +119,21 @@ def _hold_reach(
     assert np.array_equal(found.times, times[rows, columns])
 
 
+def _hold_nearest(
+    graph: Graph, metric: Metric, times: npt.NDArray[np.int32], random: np.random.Generator
+) -> None:
+    places = random.integers(0, graph.nodes, int(random.integers(1, 12)))
+    count = int(random.integers(1, 6))
+    found, near = metric.nearest(np.arange(graph.nodes), places, count, method="hierarchy")
+    ranked = np.argsort(times[:, places], axis=1, kind="stable")[:, :count]
+    expected = np.take_along_axis(times[:, places], ranked, axis=1)
+    kept = ranked.shape[1]
+    ranked = np.where(expected < UNREACHABLE_MS, ranked, -1)
+    assert np.array_equal(found[:, :kept], ranked), "not the nearest"
+    assert np.array_equal(near[:, :kept], expected), "the nearest are at other times"
+    assert np.all(found[:, kept:] == -1), "more than there are"
+
+
 def _hold_update(
     graph: Graph, metric: Metric, random: np.random.Generator
 ) -> npt.NDArray[np.uint32]:
@@ -130,11 +148,12 @@ def _hold_update(
 
 
 def digest(seed: int, batches: int, side: int) -> str:
-    """Return a digest of the answers on some batches of graphs and a town."""
+    """Return a digest of the answers on some batches of graphs and a town, by all threads."""
     random = np.random.default_rng(seed)
     seen = hashlib.sha256()
-    for graph in (*(random_graphs(random, 12) for _ in range(batches)), town(random, side)):
-        seen.update(hold(graph, random))
+    with patch.object(_chunks, "_LEAST_STEPS_PER_WORKER", 1):
+        for graph in (*(random_graphs(random, 12) for _ in range(batches)), town(random, side)):
+            seen.update(hold(graph, random))
     return seen.hexdigest()
 
 

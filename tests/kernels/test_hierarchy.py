@@ -31,7 +31,10 @@ from transnet.kernels.dissection import dissection_order
 from transnet.kernels.separator import CUT, FIRST, SECOND, Cell, find_separator
 
 ROOT = Path(__file__).parents[2]
-MODES = {"bounds checked": {"NUMBA_BOUNDSCHECK": "1"}, "interpreted": {"NUMBA_DISABLE_JIT": "1"}}
+MODES = {
+    "bounds checked": {"NUMBA_BOUNDSCHECK": "1"},
+    "interpreted": {"NUMBA_DISABLE_JIT": "1"},
+}
 
 
 def _undirected(graph: Graph) -> Cell:
@@ -64,12 +67,20 @@ def test_every_answer_holds_on_graphs_that_go_wrong() -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_the_answers_are_the_same_in_every_mode(mode: str) -> None:
-    command = [sys.executable, "-m", "tests.kernels.hierarchy_sample", "5"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), **MODES[mode]}
+    printed = _printed("-m", "tests.kernels.hierarchy_sample", "5", **MODES[mode])
+    assert printed == digest(5, 6, 14)
+
+
+def _printed(*command: str, **environment: str) -> str:
     done = subprocess.run(
-        command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, *command],
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert done.stdout.strip() == digest(5, 6, 14)
+    return done.stdout.strip()
 
 
 # ---------------------------------------------------------------- vectors
@@ -99,17 +110,32 @@ def test_lanes_hold_unsigned_numbers() -> None:
 
 
 @kernel
-def _turned(table: np.ndarray, rows: np.ndarray, out: np.ndarray, starts: np.ndarray) -> None:
-    lanes.store_transposed(table, rows, 1, out, starts, 2)
+def _turned(
+    table: np.ndarray, rows: np.ndarray, out: np.ndarray, starts: np.ndarray, mask: np.uint32
+) -> None:
+    lanes.store_transposed(table, rows, 1, out, starts, 2, mask)
 
 
-def test_a_square_is_transposed_from_rows_in_any_order() -> None:
-    table = np.arange(20 * 16, dtype=np.uint32)
+@pytest.mark.parametrize("mask", [2**16 - 1, 0, 1, 2**15, 0b0110_0000_1001_0001])
+def test_a_square_is_transposed_from_rows_in_any_order(mask: int) -> None:
+    table = np.arange(1, 20 * 16 + 1, dtype=np.uint32)
     rows = np.random.default_rng(4).permutation(20)[:17].astype(np.int32)
     out, starts = np.zeros(16 * 18 + 2, np.uint32), np.arange(16)[::-1].copy() * 18
-    _turned(table, rows, out, starts)
-    expected = table.reshape(20, 16)[rows[1:]].T[::-1]
+    _turned(table, rows, out, starts, np.uint32(mask))
+    chosen = np.array([mask >> i & 1 for i in range(16)])
+    expected = table.reshape(20, 16)[rows[1:]].T[::-1] * chosen
     assert np.array_equal(out[:288].reshape(16, 18)[:, 2:], expected)
+
+
+@kernel
+def _taken(counter: np.ndarray) -> int:
+    return lanes.take_next(counter) + 10 * lanes.take_next(counter)
+
+
+def test_a_counter_goes_up_by_one_each_time() -> None:
+    counter = np.array([3, 7])
+    assert _taken(counter) == 3 + 10 * 4
+    assert counter.tolist() == [5, 7]
 
 
 @kernel

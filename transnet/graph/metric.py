@@ -20,8 +20,10 @@ from transnet.graph.questions import (
 )
 from transnet.kernels._chunks import Progress
 from transnet.kernels.accumulate import Shares, find_reached, sum_shares
+from transnet.kernels.columns import arrange
 from transnet.kernels.customization import customize, perfect
-from transnet.kernels.matrix import fill_table
+from transnet.kernels.matrix import FEW, fill_rows, fill_table
+from transnet.kernels.nearest import find_nearest
 from transnet.kernels.query import find_path, pair_times
 from transnet.kernels.sweep import Descent, Weights, find_descent, nodes_above
 from transnet.kernels.update import update
@@ -29,8 +31,6 @@ from transnet.units import FloatArray, Int32Array
 
 if TYPE_CHECKING:
     from transnet.graph.router import Method, Router
-
-_ROWS_AT_ONCE = 1024  # of a table that is only a step on the way
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Metric:
             return searching.travel_times(self, sources, targets, progress)
         number = self.router.prepare().hierarchy.number
         if targets is None:
-            return self._table(number[sources], number, 0, progress)
+            return self._table(number[sources], None, 0, progress)
         if len(targets) < len(sources):
             backwards = self._table(number[targets], number[sources], 1, progress)
             return np.ascontiguousarray(backwards.T)
@@ -230,6 +230,7 @@ class Metric:
         count: int = 1,
         *,
         method: Method = "auto",
+        progress: Progress | None = None,
     ) -> tuple[Int32Array, Int32Array]:
         """Return each origin's nearest opportunities and the times to them, nearest first.
 
@@ -241,17 +242,11 @@ class Metric:
             checked_names(origins, self.router.nodes),
             checked_names(opportunities, self.router.nodes),
         )
-        kept = min(count, len(places))
-        found = np.full((len(sources), count), -1, np.int32)
-        times = np.full((len(sources), count), np.iinfo(np.int32).max, np.int32)
-        for start in range(0, len(sources), _ROWS_AT_ONCE):
-            rows = slice(start, start + _ROWS_AT_ONCE)
-            table = self.travel_times(sources[rows], places, method=method)
-            nearest = np.argsort(table, axis=1, kind="stable")[:, :kept]
-            times[rows, :kept] = np.take_along_axis(table, nearest, axis=1)
-            found[rows, :kept] = nearest
-        found[times == np.iinfo(np.int32).max] = -1
-        return found, times
+        if self.router.choose(len(sources), method) == "search":
+            return searching.nearest(self, sources, places, count, progress)
+        hierarchy = self.router.prepare().hierarchy
+        ends = (hierarchy.number[sources], hierarchy.number[places])
+        return find_nearest(hierarchy, self._shortcuts, *ends, count, progress)
 
     @cached_property
     def _shortcuts(self) -> npt.NDArray[np.uint32]:
@@ -278,17 +273,25 @@ class Metric:
         return self._descents[backwards]
 
     def _table(
-        self, origins: Int32Array, targets: Int32Array, backwards: int, progress: Progress | None
+        self,
+        origins: Int32Array,
+        targets: Int32Array | None,
+        backwards: int,
+        progress: Progress | None,
     ) -> Int32Array:
-        """Return the times between numbers; a new metric sweeps over basic weights at first."""
-        hierarchy = self.router.prepare().hierarchy
-        everywhere = 2 * len(targets) > self.router.nodes
-        above = targets if everywhere else nodes_above(hierarchy.parent, targets)
-        if 2 * len(above) > self.router.nodes:
+        """Return the times between numbers, None for all nodes in their own order."""
+        prepared = self.router.prepare()
+        hierarchy = prepared.hierarchy
+        to = hierarchy.number if targets is None else targets
+        above = None if 2 * len(to) > self.router.nodes else nodes_above(hierarchy.parent, to)
+        if above is None or 2 * len(above) > self.router.nodes:
             descent, weights = self._descent(backwards), self._search_weights(backwards)
-        else:
+        else:  # a new metric sweeps over basic weights at first
             known = self._known_shortcuts is None or "_distances" in self.__dict__
             distances = self._distances if known else self._shortcuts
             weights = Weights(self._shortcuts, distances, backwards)
             descent = find_descent(hierarchy, weights, above)
-        return fill_table(hierarchy, weights, descent, origins, targets, progress)
+        if len(origins) <= FEW:
+            return fill_rows(hierarchy, weights, descent, origins, to)
+        columns = prepared.columns if targets is None else arrange(hierarchy, descent.places, to)
+        return fill_table(hierarchy, weights, descent, columns, origins, progress)

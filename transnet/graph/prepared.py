@@ -10,6 +10,7 @@ import numpy as np
 from transnet.errors import InputError, Notice
 from transnet.io.cache import Cache, content_name
 from transnet.kernels._chunks import Progress
+from transnet.kernels.columns import Columns, arrange
 from transnet.kernels.customization import Sources, Triangles, find_sources, find_triangles
 from transnet.kernels.dissection import dissection_order
 from transnet.kernels.elimination import Below, Hierarchy, eliminate, find_below
@@ -35,6 +36,12 @@ class Prepared:
     def below(self) -> Below:
         """The arcs of the hierarchy by their head."""
         return find_below(self.hierarchy)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """How times to all nodes come into a table."""
+        everywhere = np.arange(len(self.hierarchy.number), dtype=np.int32)
+        return arrange(self.hierarchy, everywhere, self.hierarchy.number)
 
     @cached_property
     def node_of(self) -> Int32Array:

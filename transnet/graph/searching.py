@@ -12,7 +12,7 @@ from transnet.kernels._chunks import Progress
 from transnet.kernels.accumulate import Shares
 from transnet.kernels.paths import unpack_path
 from transnet.kernels.search import shortest_times, shortest_trees
-from transnet.units import FloatArray, Int32Array
+from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array
 
 if TYPE_CHECKING:
     from transnet.graph.metric import Metric
@@ -94,6 +94,27 @@ def accumulate(
                 gains *= shares.decay[steps]
             sums[rows, column] = gains.sum(axis=1)
     return sums
+
+
+def nearest(
+    metric: Metric,
+    origins: Int32Array,
+    targets: Int32Array,
+    count: int,
+    progress: Progress | None,
+) -> tuple[Int32Array, Int32Array]:
+    """Return positions of the nearest targets of each origin, and the times to them."""
+    kept = min(count, len(targets))
+    found = np.full((len(origins), count), -1, np.int32)
+    nearest_times = np.full((len(origins), count), UNREACHABLE_MS, np.int32)
+    place = metric.router.search_graph().place[targets]
+    for rows, times in _tables(metric, origins, progress):
+        table = times[:, place]
+        positions = np.argsort(table, axis=1, kind="stable")[:, :kept]
+        nearest_times[rows, :kept] = np.take_along_axis(table, positions, axis=1)
+        found[rows, :kept] = positions
+    found[nearest_times == UNREACHABLE_MS] = -1
+    return found, nearest_times
 
 
 def _tables(

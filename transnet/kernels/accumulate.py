@@ -1,9 +1,10 @@
 """Sums over all destinations, and the nodes within reach, without a table of times in between.
 
 The sweep of `sweep` with two additions (after Delling, Goldberg & Werneck 2011, and the pruned
-elimination-tree searches of Buchhold, Sanders & Wagner 2019): a node's share goes to its origins as
-soon as it is settled, and a subtree is passed over if no origin lies in it and none reaches one of
-its root's upper neighbours within the limit, for they separate it from everything else.
+elimination-tree searches of Buchhold, Sanders & Wagner 2019): the shares of nodes go to the origins
+while their times are still in the first cache level, and a subtree is passed over if no origin lies
+in it and none reaches one of its root's upper neighbours within the limit, for they separate it
+from everything else.
 
 Each origin has a lane of its own that adds in preorder, so its sum is the same to the last bit
 whatever the other origins, the batches and the number of threads.
@@ -31,21 +32,28 @@ from transnet.kernels._jit import kernel, parallel_kernel
 from transnet.kernels.elimination import Hierarchy
 from transnet.kernels.lanes import (
     LANES,
-    Lanes,
     any_within,
     least,
     load_lanes,
     load_sums,
     plus_within,
     spread,
-    spread_sum,
     store,
+    take_next,
 )
-from transnet.kernels.matrix import Room, blank_labels, new_room
-from transnet.kernels.sweep import Descent, Labels, Weights, climb, settled
+from transnet.kernels.matrix import Room, blank_labels, new_room, steps_of
+from transnet.kernels.sweep import (
+    Descent,
+    Labels,
+    Weights,
+    climb,
+    pass_down,
+    place_at,
+    starting_from,
+)
 
 _CLOSED = np.uint32(UNREACHABLE_MS)
-_SMALL = 24  # nodes: a subtree below this is settled faster than tested
+_RUN = 128  # nodes: their times stay in the first cache level until they are added up
 
 
 class Shares(NamedTuple):
@@ -97,10 +105,16 @@ class _Lists(NamedTuple):
 
 
 class _Origins(NamedTuple):
-    """Numbers in the hierarchy, ascending, and the row of the result that each belongs to."""
+    """Numbers in the hierarchy, ascending, the row of the result that each belongs to, batches.
+
+    taken  int64[1], the next batch to be swept
+    stop   one past the last to be swept
+    """
 
     numbers: Int32Array
     order: Int64Array
+    taken: Int64Array
+    stop: int
 
 
 def sum_shares(
@@ -147,7 +161,7 @@ def find_reached(
     reached = Reached(offsets[:-1].copy(), *room_for_all)
 
     def list_some(some: _Origins, room: Room) -> None:
-        _list_batches(hierarchy, weights, descent, some, limits, room, reached)
+        _list_batches(hierarchy, weights, descent, some, limits[0], room, reached)
 
     _in_batches(hierarchy, descent, origins, list_some, progress)
     return offsets, reached.nodes, reached.times
@@ -164,13 +178,12 @@ def _in_batches(
     order = np.argsort(origins, kind="stable")
     numbers = read_only(origins[order])
     batches = -(-len(origins) // LANES)
-    room = new_room(hierarchy, 1, max(1, min(get_num_threads(), batches)))
+    room = new_room(hierarchy, _RUN, max(1, min(get_num_threads(), batches)))
 
     def call_with_part(part: slice, _workers: int) -> None:
-        some = slice(part.start * LANES, part.stop * LANES)
-        call(_Origins(numbers[some], order[some]), room)
+        call(_Origins(numbers, order, np.array([part.start]), part.stop), room)
 
-    in_chunks(call_with_part, batches, 1 + len(descent.rows), progress)
+    in_chunks(call_with_part, batches, steps_of(descent), progress)
 
 
 @parallel_kernel
@@ -183,21 +196,35 @@ def _sum_batches(  # noqa: PLR0913, PLR0917, numba spreads flat tuples over thre
     room: Room,
     sums: FloatArray,
 ) -> None:
-    workers, columns = len(room.place), sums.shape[1]
-    for worker in prange(workers):
-        totals = np.empty(columns * LANES)
-        blank = blank_labels(room, worker)
-        for start in range(worker * LANES, len(origins.numbers), workers * LANES):
-            stop = min(start + LANES, len(origins.numbers))
-            labels = climb(hierarchy, weights, origins.numbers[start:stop], blank)
-            totals[:] = 0
-            sums_of_batch = _Sums(
-                shares.amounts, shares.limits, shares.decay, shares.step_ms, totals
-            )
-            _sweep_near(hierarchy, descent, labels, shares.limits[-1], sums_of_batch, None)
-            for lane in range(stop - start):
-                for column in range(columns):
-                    sums[origins.order[start + lane], column] = totals[column * LANES + lane]
+    for worker in prange(len(room.place)):
+        _sum_taken(hierarchy, (weights, descent), origins, shares, (room, worker), sums)
+
+
+@kernel
+def _sum_taken(
+    hierarchy: Hierarchy,
+    paths: tuple[Weights, Descent],
+    origins: _Origins,
+    shares: Shares,
+    work: tuple[Room, Index],
+    sums: FloatArray,
+) -> None:
+    """Take batches and sum them up, as a worker with its room, until all are taken."""
+    room, worker = work
+    totals, columns = np.empty(sums.shape[1] * LANES), sums.shape[1]
+    tally = _Sums(shares.amounts, shares.limits, shares.decay, shares.step_ms, totals)
+    blank = blank_labels(room, worker)
+    batch = take_next(origins.taken)
+    while batch < origins.stop:
+        start, stop = batch * LANES, min((batch + 1) * LANES, len(origins.numbers))
+        above = climb(hierarchy, paths[0], origins.numbers[start:stop], blank)
+        labels = starting_from(paths[1], above)
+        totals[:] = 0
+        _sweep_near(hierarchy, paths[1], labels, room.times[worker], tally, None)
+        for lane in range(stop - start):
+            for column in range(columns):
+                sums[origins.order[start + lane], column] = totals[column * LANES + lane]
+        batch = take_next(origins.taken)
 
 
 @parallel_kernel
@@ -206,19 +233,35 @@ def _list_batches(  # noqa: PLR0913, PLR0917
     weights: Weights,
     descent: Descent,
     origins: _Origins,
-    limits: UInt32Array,
+    limit: np.uint32,
     room: Room,
     reached: Reached,
 ) -> None:
-    workers = len(room.place)
-    for worker in prange(workers):
-        blank = blank_labels(room, worker)
-        for start in range(worker * LANES, len(origins.numbers), workers * LANES):
-            stop = min(start + LANES, len(origins.numbers))
-            labels = climb(hierarchy, weights, origins.numbers[start:stop], blank)
-            order = origins.order[start:stop]
-            lists = _Lists(reached.ends, reached.nodes, reached.times, limits[0], order)
-            _sweep_near(hierarchy, descent, labels, limits[0], None, lists)
+    for worker in prange(len(room.place)):
+        _list_taken(hierarchy, (weights, descent), origins, limit, (room, worker), reached)
+
+
+@kernel
+def _list_taken(
+    hierarchy: Hierarchy,
+    paths: tuple[Weights, Descent],
+    origins: _Origins,
+    limit: np.uint32,
+    work: tuple[Room, Index],
+    reached: Reached,
+) -> None:
+    """Take batches and list what they reach, as a worker with its room, until all are taken."""
+    room, worker = work
+    blank = blank_labels(room, worker)
+    batch = take_next(origins.taken)
+    while batch < origins.stop:
+        start, stop = batch * LANES, min((batch + 1) * LANES, len(origins.numbers))
+        above = climb(hierarchy, paths[0], origins.numbers[start:stop], blank)
+        labels = starting_from(paths[1], above)
+        order = origins.order[start:stop]
+        lists = _Lists(reached.ends, reached.nodes, reached.times, limit, order)
+        _sweep_near(hierarchy, paths[1], labels, room.times[worker], None, lists)
+        batch = take_next(origins.taken)
 
 
 @kernel
@@ -226,45 +269,34 @@ def _sweep_near(
     hierarchy: Hierarchy,
     descent: Descent,
     labels: Labels,
-    limit: np.uint32,
+    times: UInt32Array,
     sums: _Sums | None,
     lists: _Lists | None,
 ) -> None:
     """Settle whatever may lie within the limit and add it to the sums or to the lists."""
-    gates, gate, event = hierarchy.gates, 0, 0
+    limit = np.uint32(0)
+    if sums is not None:
+        limit = sums.limits[-1]
+    if lists is not None:
+        limit = lists.limit
+    nodes, gates, gate = np.int64(len(hierarchy.end)), hierarchy.gates, 0
     node: Index = np.int64(0)
-    within = spread_sum(0.0)
-    while node < len(hierarchy.end):
-        is_gate = node == gates[gate]
-        gate += is_gate
-        below = _at(labels.nodes, event, len(hierarchy.end))
-        is_empty = is_gate and below >= hierarchy.end[node]
-        if is_empty and not _is_near(hierarchy, node, labels.rows, limit):
-            node = _pass_by(hierarchy, node, labels.rows)
-            gate = hierarchy.behind[gate - 1]
-            continue
-        upward = spread(_CLOSED)
-        if node == below:
-            upward = load_lanes(labels.times, event * LANES)
-            event += 1
-        stop = min(_at(labels.nodes, event, len(hierarchy.end)), np.int64(gates[gate]))
-        for place in range(node, stop):
-            label = settled(descent, place, upward, labels.rows)
-            upward = spread(_CLOSED)
-            if sums is not None:
-                within = plus_within(within, label, limit, sums.amounts[place])
-                _add_to_sums(sums, place, label)
-            if lists is not None:
-                _add_to_lists(lists, place, label)
+    label: Index = np.int64(0)
+    while node < nodes:
+        if node == gates[gate]:
+            gate += 1
+            is_empty = place_at(labels, label, nodes) >= hierarchy.end[node]
+            if is_empty and not _is_near(hierarchy, node, labels.rows, limit):
+                node = _pass_by(hierarchy, node, labels.rows)
+                gate = hierarchy.behind[gate - 1]
+                continue
+        stop = min(np.int64(gates[gate]), node + _RUN)
+        label = pass_down(descent, labels, label, (node, stop), times)
+        if sums is not None:
+            _add_to_sums(sums, (node, stop), times)
+        if lists is not None:
+            _add_to_lists(lists, (node, stop), times)
         node = stop
-    if sums is not None and len(sums.decay) == 0:
-        store(sums.totals, (len(sums.limits) - 1) * LANES, within)
-
-
-@kernel
-def _at(nodes: Int32Array, position: Index, beyond: Index) -> Index:
-    """Return the node at a position, or what lies beyond the last."""
-    return np.int64(nodes[position]) if position < len(nodes) else np.int64(beyond)
 
 
 @kernel
@@ -288,30 +320,43 @@ def _pass_by(hierarchy: Hierarchy, node: Index, rows: UInt32Array) -> Index:
 
 
 @kernel
-def _add_to_sums(sums: _Sums, node: Index, label: Lanes) -> None:
-    """Add a node's share to all totals but that within the largest limit, or the decayed one."""
-    amount, limits, totals = sums.amounts[node], sums.limits, sums.totals
-    if len(sums.decay) == 0:
-        for column in range(len(limits) - 1):
-            total = load_sums(totals, column * LANES)
-            store(totals, column * LANES, plus_within(total, label, limits[column], amount))
-    elif amount != 0 and any_within(label, limits[-1]):
-        times = np.empty(LANES, np.uint32)
-        store(times, 0, label)
-        for lane in range(LANES):
-            if times[lane] <= limits[-1]:
-                step = min(np.int64(times[lane]) // sums.step_ms[0], len(sums.decay) - 1)
-                totals[lane] += amount * sums.decay[step]
+def _add_to_sums(sums: _Sums, span: tuple[Index, Index], times: UInt32Array) -> None:
+    """Add the shares of some nodes to the totals of each limit, or to the decayed one."""
+    amounts, limits, totals = sums.amounts, sums.limits, sums.totals
+    if len(sums.decay) > 0:
+        _add_decayed(sums, span, times)
+        return
+    for column in range(len(limits)):
+        total = load_sums(totals, column * LANES)
+        for node in range(span[0], span[1]):
+            label = load_lanes(times, (node - span[0]) * LANES)
+            total = plus_within(total, label, limits[column], amounts[node])
+        store(totals, column * LANES, total)
 
 
 @kernel
-def _add_to_lists(lists: _Lists, node: Index, label: Lanes) -> None:
-    if any_within(label, lists.limit):
-        times = np.empty(LANES, np.uint32)
-        store(times, 0, label)
+def _add_decayed(sums: _Sums, span: tuple[Index, Index], times: UInt32Array) -> None:
+    limit, step_ms = sums.limits[-1], sums.step_ms[0]
+    for node in range(span[0], span[1]):
+        amount, first = sums.amounts[node], (node - span[0]) * LANES
+        if amount == 0 or not any_within(load_lanes(times, first), limit):
+            continue
+        for lane in range(LANES):
+            time = times[first + lane]
+            if time <= limit:
+                step = min(np.int64(time) // step_ms, len(sums.decay) - 1)
+                sums.totals[lane] += amount * sums.decay[step]
+
+
+@kernel
+def _add_to_lists(lists: _Lists, span: tuple[Index, Index], times: UInt32Array) -> None:
+    for node in range(span[0], span[1]):
+        first = (node - span[0]) * LANES
+        if not any_within(load_lanes(times, first), lists.limit):
+            continue
         for lane in range(len(lists.order)):
-            if times[lane] <= lists.limit:
+            if times[first + lane] <= lists.limit:
                 slot = lists.ends[lists.order[lane]]
                 lists.nodes[slot] = node
-                lists.times[slot] = times[lane]
+                lists.times[slot] = times[first + lane]
                 lists.ends[lists.order[lane]] = slot + 1

@@ -89,7 +89,7 @@ def find_sources(
             if tail == head:
                 continue
             down[original] = tail < head
-            arc = find_arc(hierarchy, max(tail, head), min(tail, head))
+            arc = find_arc(hierarchy, np.int64(max(tail, head)), np.int64(min(tail, head)))
             arc_of[original] = arc
             start[arc + 1] += 1
     for arc in range(len(hierarchy.heads)):

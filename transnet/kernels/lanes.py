@@ -166,14 +166,15 @@ def _summer(_typing: Any, sums: Any, value: Any, limit: Any, amount: Any) -> Any
     return sums(sums, value, types.uint32, types.float64), emit
 
 
-def _transposer(
-    _typing: Any, table: Any, rows: Any, first: Any, out: Any, starts: Any, column: Any
+def _transposer(  # noqa: PLR0913, PLR0917
+    _typing: Any, table: Any, rows: Any, first: Any, out: Any, starts: Any, column: Any, mask: Any
 ) -> Any:
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        table, rows, first, out, starts, column = args
+        table, rows, first, out, starts, column, mask = args
         vector = ir.VectorType(_WORD, LANES)
         names = context.make_array(sig.args[1])(context, builder, rows).data
         offsets = context.make_array(sig.args[4])(context, builder, starts).data
+        truths = _truths(builder, mask)
         square = []
         for lane in range(LANES):
             name = builder.load(builder.gep(names, [builder.add(first, first.type(lane))]))
@@ -184,10 +185,31 @@ def _transposer(
             offset = builder.load(builder.gep(offsets, [first.type(lane)]))
             to = builder.add(column, offset)
             place = _pointer(context, builder, (sig.args[3], out), to, vector)
-            builder.store(row, place, align=4)
+            _store_some(builder, row, place, truths)
         return context.get_dummy_value()
 
-    return types.void(table, rows, types.intp, out, starts, types.intp), emit
+    return types.void(table, rows, types.intp, out, starts, types.intp, types.uint32), emit
+
+
+def _truths(builder: Any, mask: Any) -> Any:
+    bits = builder.trunc(mask, ir.IntType(LANES))
+    return builder.bitcast(bits, ir.VectorType(ir.IntType(1), LANES))
+
+
+def _store_some(builder: Any, vector: Any, place: Any, truths: Any) -> None:
+    kinds = [vector.type, place.type, _WORD, truths.type]
+    kind = ir.FunctionType(ir.VoidType(), kinds)
+    name = f"llvm.masked.store.v{LANES}i32.p0"
+    function: Any = cgutils.get_or_insert_function(builder.module, kind, name)  # type: ignore[no-untyped-call]
+    builder.call(function, [vector, place, _WORD(4), truths])
+
+
+def _taker(_typing: Any, counter: Any) -> Any:
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        data = context.make_array(sig.args[0])(context, builder, args[0]).data
+        return builder.atomic_rmw("add", data, data.type.pointee(1), "monotonic")
+
+    return types.int64(counter), emit
 
 
 def _transposed(builder: Any, square: list[Any]) -> list[Any]:
@@ -278,21 +300,31 @@ def plus_within(sums: Sums, times: Lanes, limit: np.uint32, amount: float) -> Su
 
 
 @_in_registers(_transposer)
-def store_transposed(
+def store_transposed(  # noqa: PLR0913, PLR0917, one instruction
     table: UInt32Array,
     rows: Int32Array,
     first: Index,
     out: UInt32Array,
     starts: Int64Array,
     column: Index,
+    mask: np.uint32,
 ) -> None:
     """Write LANES rows of a table as columns: lane k of row i to out[starts[k] + column + i].
 
     rows  the rows of the table, from rows[first] on
+    mask  bit i is set for each row to write; the others are any rows of the table
     """
     for i in range(LANES):
-        row = int(rows[first + i]) * LANES
-        out[starts[:LANES] + column + i] = table[row : row + LANES]
+        if mask >> i & 1:
+            row = int(rows[first + i]) * LANES
+            out[starts[:LANES] + column + i] = table[row : row + LANES]
+
+
+@_in_registers(_taker)
+def take_next(counter: Int64Array) -> int:
+    """Return counter[0] and raise it by one, whichever other threads do the same."""
+    counter[0] += 1
+    return int(counter[0]) - 1
 
 
 @kernel

@@ -1,7 +1,8 @@
 """Tables of fastest times: batches of origins shared out among workers, each with room of its own.
 
 A batch answers for LANES origins that lie close together in the hierarchy, so that they share most
-of the way up. Every number is the same whatever the batches and however many workers there are.
+of the way up. Where batches are few, workers share each of them: the crown is swept by all, the
+branches by one each. Every number is the same whatever the batches and however many workers.
 """
 
 from __future__ import annotations
@@ -21,34 +22,55 @@ from transnet.kernels._arrays import (
 )
 from transnet.kernels._chunks import Progress, in_chunks
 from transnet.kernels._jit import kernel, parallel_kernel
+from transnet.kernels.columns import Columns, write_part
 from transnet.kernels.elimination import Hierarchy
-from transnet.kernels.lanes import LANES, room_for_lanes, store_transposed
-from transnet.kernels.sweep import GROUP, Descent, Labels, Weights, climb, sweep
+from transnet.kernels.lanes import LANES, room_for_lanes, take_next
+from transnet.kernels.sweep import (
+    GROUP,
+    Descent,
+    Labels,
+    Weights,
+    climb,
+    pass_down,
+    place_at,
+    starting_from,
+)
 
 _CLOSED = np.uint32(UNREACHABLE_MS)
-_FEW = 3  # origins: a batch of lanes costs more than so many single passes
+FEW = 3
+"""Origins: a batch of lanes costs more than so many single passes."""
+
+_WHOLE_BATCHES = 4  # for each worker: enough to keep all of them busy to the end
+_STEPS_AT_ONCE = 8  # a sweep passes so many arcs in the time of one step of a search
 
 
 class Room(NamedTuple):
-    """Room for w workers: labels of a batch, rows of the path to the root, times at each place."""
+    """Room for w workers: labels of a batch, rows of the path to the root, times of a part."""
 
     nodes: Int32Array  # [w, b]
     climbed: UInt32Array  # [w, b * LANES]
     place: Int32Array  # [w, n]
     rows: UInt32Array  # [w, rows * LANES]
-    times: UInt32Array  # [w, c * LANES]
+    times: UInt32Array  # [w, places * LANES]
 
 
 class _Batches(NamedTuple):
-    """Origins (numbers), the row of the table each belongs to, and the place of each column."""
+    """Origins by number, the row of the table each belongs to, and how batches are shared.
+
+    shares  int32[s + 1], parts of the columns that belong to each share of a batch
+    taken   int64[1], the next share to be swept
+    stop    one past the last to be swept
+    """
 
     origins: Int32Array
     order: Int64Array
-    columns: Int32Array
+    shares: Int32Array
+    taken: Int64Array
+    stop: int
 
 
 def new_room(hierarchy: Hierarchy, places: int, workers: int) -> Room:
-    """Return room for sweeps over this many places."""
+    """Return room for sweeps over this many places at a time."""
     nodes = len(hierarchy.number)
     deepest = int(hierarchy.depth.max(initial=0)) + 1
     batch = min(nodes, LANES * deepest)
@@ -69,74 +91,138 @@ def blank_labels(room: Room, worker: Index) -> Labels:
     return Labels(room.nodes[worker], room.climbed[worker], room.place[worker], room.rows[worker])
 
 
+def steps_of(descent: Descent) -> int:
+    """Return the steps that a sweep over all of it counts for in a chunk."""
+    return 1 + len(descent.words) // _STEPS_AT_ONCE
+
+
 def fill_table(
+    hierarchy: Hierarchy,
+    weights: Weights,
+    descent: Descent,
+    columns: Columns,
+    origins: Int32Array,
+    progress: Progress | None = None,
+) -> Int32Array:
+    """Return the fastest times, int32[k, j], from each origin to the destination of each column.
+
+    columns  of the descent
+    origins  int32[k], numbers in the hierarchy; repeats allowed
+    """
+    table = np.empty((len(origins) + 1, len(columns.places)), np.uint32)  # the last row is scrap
+    order = np.argsort(origins, kind="stable")
+    sorted_origins = read_only(origins[order])
+    batches = -(-len(origins) // LANES)
+    shares = _shares(columns, batches)
+    count = len(shares) - 1
+    largest = int(np.diff(columns.parts).max(initial=0))
+    room = new_room(hierarchy, largest, max(1, min(get_num_threads(), batches * count)))
+
+    def fill(part: slice, _workers: int) -> None:
+        batch = _Batches(sorted_origins, order, shares, np.array([part.start]), part.stop)
+        _fill_batches(hierarchy, weights, descent, columns, batch, room, table)
+
+    steps = steps_of(descent) + LANES * len(columns.places) // _STEPS_AT_ONCE
+    in_chunks(fill, batches * count, 1 + steps // count, progress)
+    return table[:-1].view(np.int32)
+
+
+def _shares(columns: Columns, batches: int) -> Int32Array:
+    """Return where each share of a batch starts among the parts; the first part is in all."""
+    parts, threads = columns.parts, get_num_threads()
+    if len(parts) <= 2 or batches >= _WHOLE_BATCHES * threads:
+        return np.array([1, len(parts) - 1], np.int32)
+    goals = np.linspace(parts[1], parts[-1], threads + 1)
+    return np.unique(np.searchsorted(parts, goals)).astype(np.int32)
+
+
+@parallel_kernel
+def _fill_batches(  # noqa: PLR0913, PLR0917, numba spreads flat tuples over threads only
+    hierarchy: Hierarchy,
+    weights: Weights,
+    descent: Descent,
+    columns: Columns,
+    batches: _Batches,
+    room: Room,
+    table: UInt32Array,
+) -> None:
+    for worker in prange(len(room.place)):
+        _fill_taken(hierarchy, weights, (descent, columns), batches, (room, worker), table)
+
+
+@kernel
+def _fill_taken(
+    hierarchy: Hierarchy,
+    weights: Weights,
+    down: tuple[Descent, Columns],
+    batches: _Batches,
+    work: tuple[Room, Index],
+    table: UInt32Array,
+) -> None:
+    """Take shares of batches and fill them in, as a worker with its room, until all are taken."""
+    descent, columns = down
+    room, worker = work
+    shares, blank = len(batches.shares) - 1, blank_labels(room, worker)
+    item = take_next(batches.taken)
+    while item < batches.stop:
+        start = item // shares * LANES
+        stop = min(start + LANES, len(batches.origins))
+        above = climb(hierarchy, weights, batches.origins[start:stop], blank)
+        labels = starting_from(descent, above)
+        share = item % shares
+        span = (np.int64(batches.shares[share]), np.int64(batches.shares[share + 1]))
+        rows = _rows_of(batches.order[start:stop], table)
+        _fill_share(descent, labels, columns, span, room.times[worker], (rows, table))
+        item = take_next(batches.taken)
+
+
+@kernel
+def _rows_of(order: Int64Array, table: UInt32Array) -> Int64Array:
+    """Return where each lane's row of the table starts; lanes without an origin get the last."""
+    starts = np.full(LANES, np.int64(len(table) - 1) * table.shape[1])
+    for lane in range(len(order)):
+        starts[lane] = order[lane] * table.shape[1]
+    return starts
+
+
+@kernel
+def _fill_share(
+    descent: Descent,
+    labels: Labels,
+    columns: Columns,
+    share: tuple[Index, Index],
+    times: UInt32Array,
+    to: tuple[Int64Array, UInt32Array],
+) -> None:
+    """Sweep the first part and the parts of a share, and write them to rows of the table."""
+    starts, table = to
+    out = table.reshape(-1)
+    label: Index = np.int64(0)
+    for part in range(share[1]):
+        if 0 < part < share[0]:
+            continue
+        first, end = np.int64(columns.parts[part]), np.int64(columns.parts[part + 1])
+        while place_at(labels, label, first) < first:
+            label += 1
+        label = pass_down(descent, labels, label, (first, end), times)
+        if part > 0 or share[0] == 1:
+            write_part(columns, part, times, starts, out)
+
+
+def fill_rows(
     hierarchy: Hierarchy,
     weights: Weights,
     descent: Descent,
     origins: Int32Array,
     destinations: Int32Array,
-    progress: Progress | None = None,
 ) -> Int32Array:
-    """Return the fastest times, int32[k, j], from each origin to each destination.
-
-    descent       down to at least the destinations
-    origins       int32[k], destinations  int32[j], numbers in the hierarchy; repeats allowed
-    """
-    table = np.empty((len(origins) + 1, len(destinations)), np.uint32)  # the last row is scrap
-    columns = read_only(descent.places[destinations])
-    if len(origins) <= _FEW:
-        rows = np.full(hierarchy.rows, _CLOSED, np.uint32)
-        for k, origin in enumerate(origins):
-            _fill_row(hierarchy, weights, descent, origin, columns, (rows, table[k]))
-        return table[:-1].view(np.int32)
-    order = np.argsort(origins, kind="stable")
-    sorted_origins = read_only(origins[order])
-    batches = -(-len(origins) // LANES)
-    room = new_room(hierarchy, len(descent.row), min(get_num_threads(), batches))
-
-    def fill(part: slice, _workers: int) -> None:
-        rows = slice(part.start * LANES, part.stop * LANES)
-        batch = _Batches(sorted_origins[rows], order[rows], columns)
-        _fill_batches(hierarchy, weights, descent, batch, room, table)
-
-    in_chunks(fill, batches, 1 + len(descent.rows) + LANES * len(columns), progress)
-    return table[:-1].view(np.int32)
-
-
-@parallel_kernel
-def _fill_batches(
-    hierarchy: Hierarchy,
-    weights: Weights,
-    descent: Descent,
-    batches: _Batches,
-    room: Room,
-    table: UInt32Array,
-) -> None:
-    workers = len(room.place)
-    for worker in prange(workers):
-        blank = blank_labels(room, worker)
-        for start in range(worker * LANES, len(batches.origins), workers * LANES):
-            stop = min(start + LANES, len(batches.origins))
-            labels = climb(hierarchy, weights, batches.origins[start:stop], blank)
-            sweep(descent, labels, room.times[worker])
-            _copy_columns(room.times[worker], batches.columns, batches.order[start:stop], table)
-
-
-@kernel
-def _copy_columns(
-    times: UInt32Array, columns: Int32Array, order: Int64Array, table: UInt32Array
-) -> None:
-    """Copy the times at the columns' places to one row of the table for each lane in use."""
-    out, starts = table.reshape(-1), np.empty(LANES, np.int64)
-    starts[:] = (len(table) - 1) * len(columns)
-    for lane in range(len(order)):
-        starts[lane] = order[lane] * len(columns)
-    whole = len(columns) // LANES * LANES
-    for column in range(0, whole, LANES):
-        store_transposed(times, columns, column, out, starts, column)
-    for column in range(whole, len(columns)):
-        for lane in range(LANES):
-            out[starts[lane] + column] = times[columns[column] * LANES + lane]
+    """Return what `fill_table` does, from a few origins; destinations int32[j], numbers."""
+    table = np.empty((len(origins), len(destinations)), np.uint32)
+    rows = np.full(hierarchy.rows, _CLOSED, np.uint32)
+    places = read_only(descent.places[destinations])
+    for k, origin in enumerate(origins):
+        _fill_row(hierarchy, weights, descent, origin, places, (rows, table[k]))
+    return table.view(np.int32)
 
 
 @kernel
@@ -145,7 +231,7 @@ def _fill_row(
     weights: Weights,
     descent: Descent,
     origin: Index,
-    columns: Int32Array,
+    places: Int32Array,
     work: tuple[UInt32Array, UInt32Array],
 ) -> None:
     """Fill one row of the table, with a single number for each label."""
@@ -170,15 +256,15 @@ def _fill_row(
     for i in range(depth - 1, -1, -1):
         place = np.int64(descent.places[path[i]])
         if place >= 0:
-            _pass_down(descent, (following, place), upward[row_of[path[i]]], rows, times)
+            _pass_down_one(descent, (following, place), upward[row_of[path[i]]], rows, times)
             following = place + 1
-    _pass_down(descent, (following, len(times) - 1), _CLOSED, rows, times)
-    for column in range(len(columns)):
-        out[column] = times[columns[column]]
+    _pass_down_one(descent, (following, len(times) - 1), _CLOSED, rows, times)
+    for column in range(len(places)):
+        out[column] = times[places[column]]
 
 
 @kernel
-def _pass_down(
+def _pass_down_one(
     descent: Descent,
     span: tuple[Index, Index],
     upward: np.uint32,
@@ -203,4 +289,4 @@ def _pass_down(
 
 @kernel
 def _by_arc(descent: Descent, arc: Index, rows: UInt32Array) -> np.uint32:
-    return np.uint32(rows[descent.rows[arc]] + descent.weights[arc])
+    return np.uint32(rows[np.int64(descent.words[arc]) // LANES] + descent.weights[arc])

@@ -55,7 +55,7 @@ def _answer_each(
     workers = len(room)
     for worker in prange(workers):
         for i in range(worker, len(origins), workers):
-            ends = (origins[i], destinations[i])
+            ends = (np.int64(origins[i]), np.int64(destinations[i]))
             _, time = _meet(hierarchy, shortcuts, ends[0], ends[1], room[worker])
             times[i] = np.int32(time)
 
@@ -73,8 +73,8 @@ def _meet(
     room  uint32[4, rows], by row of an ancestor: times from the origin, times to the destination,
           and the arcs by which these came about
     """
-    _climb(hierarchy, shortcuts, origin, 0, room)
-    _climb(hierarchy, shortcuts, destination, 1, room)
+    _climb(hierarchy, shortcuts, origin, np.int64(0), room)
+    _climb(hierarchy, shortcuts, destination, np.int64(1), room)
     node, other = np.int64(origin), np.int64(destination)
     while node != other:
         if node > other:
@@ -131,7 +131,7 @@ def find_path(
     for row in hierarchy.row:
         rows = max(rows, np.int64(row) + 1)
     room = np.empty((4, rows), np.uint32)
-    node, _ = _meet(hierarchy, shortcuts, ends[0], ends[1], room)
+    node, _ = _meet(hierarchy, shortcuts, np.int64(ends[0]), np.int64(ends[1]), room)
     meeting = node
     stack: list[Index] = [
         np.int64(0)
@@ -170,10 +170,10 @@ def _unpack(
         if original >= 0:
             path.append(np.int32(original))
             continue
-        tail, head = below.tails[arc], hierarchy.heads[arc]
+        tail, head = np.int64(below.tails[arc]), np.int64(hierarchy.heads[arc])
         for i in range(below.indptr[tail], below.indptr[tail + 1]):
             leg = np.int64(below.arcs[i])
-            other = np.int64(find_arc(hierarchy, below.tails[leg], head))
+            other = np.int64(find_arc(hierarchy, np.int64(below.tails[leg]), head))
             if other < 0:
                 continue
             first = 2 * leg + 1 if direction == 0 else 2 * other + 1

@@ -51,21 +51,22 @@ class Descent(NamedTuple):
     places   int32[n], place of each node among the c, -1 for one left out
     row      uint32[c], the row in which the label of a node is kept
     indptr   uint32[c + 1], groups of arcs of a node, one at least
-    rows     uint32[g, GROUP], row of the upper end
+    words    uint32[g, GROUP], where the row of the upper end starts: LANES words to a row
     weights  uint32[g, GROUP], UNREACHABLE_MS where an arc only fills its group
     """
 
     places: Int32Array
     row: UInt32Array
     indptr: UInt32Array
-    rows: UInt32Array
+    words: UInt32Array
     weights: UInt32Array
 
 
 class Labels(NamedTuple):
     """Upward times of a batch of origins, and room for the labels on the path to the root.
 
-    nodes  int32[b], those that are above an origin, ascending; room for them before the climb
+    nodes  int32[b], those above an origin, ascending; room for them before the climb, and their
+           places in a descent once they are to be passed down
     times  uint32[b * LANES], of each of them, in the same order
     place  int32[n], scratch; -1 everywhere between batches
     rows   uint32[rows * LANES]
@@ -85,8 +86,8 @@ def find_descent(hierarchy: Hierarchy, weights: Weights, chosen: Int32Array) -> 
         groups += (hierarchy.indptr[node + 1] - hierarchy.indptr[node] + GROUP - 1) // GROUP
     places = np.full(len(hierarchy.number), -1, np.int32)
     row, indptr = np.empty(len(chosen), np.uint32), np.zeros(len(chosen) + 1, np.uint32)
-    rows = np.zeros((groups + len(chosen)) * GROUP, np.uint32)
-    kept_weights = np.full(len(rows), _CLOSED, np.uint32)
+    words = np.zeros((groups + len(chosen)) * GROUP, np.uint32)
+    kept_weights = np.full(len(words), _CLOSED, np.uint32)
     kept = 0
     for place in range(len(chosen)):
         node = chosen[place]
@@ -96,12 +97,12 @@ def find_descent(hierarchy: Hierarchy, weights: Weights, chosen: Int32Array) -> 
         for arc in range(hierarchy.indptr[node], hierarchy.indptr[node + 1]):
             word = 2 * arc + 1 - weights.backwards
             if _is_needed(weights, word):
-                rows[kept] = hierarchy.row[hierarchy.heads[arc]]
+                words[kept] = hierarchy.row[hierarchy.heads[arc]] * LANES
                 kept_weights[kept] = weights.shortcuts[word]
                 kept += 1
         kept = (max(kept, least_kept) + GROUP - 1) // GROUP * GROUP
         indptr[place + 1] = kept // GROUP
-    return Descent(places, row, indptr, rows[:kept].copy(), kept_weights[:kept].copy())
+    return Descent(places, row, indptr, words[:kept].copy(), kept_weights[:kept].copy())
 
 
 @kernel
@@ -151,36 +152,53 @@ def climb(hierarchy: Hierarchy, weights: Weights, origins: Int32Array, room: Lab
 
 
 @kernel
-def sweep(descent: Descent, labels: Labels, times: UInt32Array) -> None:
-    """Pass down from these labels: fills times, uint32[c * LANES], of each place and lane."""
-    following = np.int64(0)
+def starting_from(descent: Descent, labels: Labels) -> Labels:
+    """Return the labels of those nodes that the descent has, by place."""
+    count = 0
     for i in range(len(labels.nodes)):
-        place = np.int64(descent.places[labels.nodes[i]])
+        place = descent.places[labels.nodes[i]]
         if place >= 0:
-            label = load_lanes(labels.times, i * LANES)
-            _pass_down(descent, (following, place), label, labels.rows, times)
-            following = place + 1
-    span = (following, len(descent.row) - 1)
-    _pass_down(descent, span, spread(_CLOSED), labels.rows, times)
+            labels.nodes[count] = place
+            store(labels.times, count * LANES, load_lanes(labels.times, i * LANES))
+            count += 1
+    return Labels(labels.nodes[:count], labels.times, labels.place, labels.rows)
 
 
 @kernel
-def _pass_down(
-    descent: Descent,
-    span: tuple[Index, Index],
-    upward: Lanes,
-    rows: UInt32Array,
-    times: UInt32Array,
-) -> None:
-    """Settle the places from span[0] to span[1], the last of which has these upward times."""
-    for place in range(span[0], span[1]):
-        store(times, place * LANES, settled(descent, place, spread(_CLOSED), rows))
-    if span[0] <= span[1]:
-        store(times, span[1] * LANES, settled(descent, span[1], upward, rows))
+def pass_down(
+    descent: Descent, labels: Labels, first: Index, span: tuple[Index, Index], times: UInt32Array
+) -> Index:
+    """Settle the places of a span; what is above them has been settled.
+
+    labels   by place; the first that isn't before the span is at position `first`
+    times    filled with LANES times for each place of the span
+    returns  position of the first label behind the span
+    """
+    label: Index = np.int64(first)
+    place: Index = np.int64(span[0])
+    stop = np.int64(span[1])
+    while place < stop:
+        upward = spread(_CLOSED)
+        if place == place_at(labels, label, stop):
+            upward = load_lanes(labels.times, label * LANES)
+            label += 1
+        until = min(place_at(labels, label, stop), stop)
+        for each in range(place, until):
+            settled = _settle(descent, each, upward, labels.rows)
+            store(times, (each - span[0]) * LANES, settled)
+            upward = spread(_CLOSED)
+        place = until
+    return label
 
 
 @kernel
-def settled(descent: Descent, place: Index, label: Lanes, rows: UInt32Array) -> Lanes:
+def place_at(labels: Labels, position: Index, beyond: Index) -> Index:
+    """Return the place of a label, or what lies beyond the last."""
+    return np.int64(labels.nodes[position]) if position < len(labels.nodes) else np.int64(beyond)
+
+
+@kernel
+def _settle(descent: Descent, place: Index, label: Lanes, rows: UInt32Array) -> Lanes:
     """Return the label of a node, given its upward times, and keep it in its row."""
     group = np.int64(descent.indptr[place])
     last = np.int64(descent.indptr[place + 1])
@@ -200,4 +218,4 @@ def settled(descent: Descent, place: Index, label: Lanes, rows: UInt32Array) -> 
 
 @kernel
 def _by_arc(descent: Descent, arc: Index, rows: UInt32Array) -> Lanes:
-    return plus(load_lanes(rows, np.int64(descent.rows[arc]) * LANES), descent.weights[arc])
+    return plus(load_lanes(rows, np.int64(descent.words[arc])), descent.weights[arc])

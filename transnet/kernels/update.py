@@ -22,7 +22,7 @@ from transnet.kernels.elimination import Below, Hierarchy, find_arc
 BytesArray = npt.NDArray[np.uint8]
 
 _CLOSED = np.uint32(UNREACHABLE_MS)
-_SHORTER, _UNKNOWN = 1, 2
+_SHORTER, _UNKNOWN = np.int64(1), np.int64(2)
 
 
 class _Queue(NamedTuple):
@@ -54,7 +54,7 @@ def update(
         _put(queue, np.int64(arc), _UNKNOWN)
     group = np.empty(len(hierarchy.heads), np.int32)
     while len(queue.heap) > 0:
-        tail, size = below.tails[-queue.heap[0]], 0
+        tail, size = np.int64(below.tails[-queue.heap[0]]), 0
         while len(queue.heap) > 0 and below.tails[-queue.heap[0]] == tail:
             arc = -heapq.heappop(queue.heap)
             if queue.state[arc] == _UNKNOWN:
@@ -88,7 +88,9 @@ def _tell_sides(
         if other == arc:
             continue
         high, low = min(other, arc), max(other, arc)
-        side = np.int64(find_arc(hierarchy, hierarchy.heads[low], hierarchy.heads[high]))
+        side = np.int64(
+            find_arc(hierarchy, np.int64(hierarchy.heads[low]), np.int64(hierarchy.heads[high]))
+        )
         for direction in range(2):
             first, second = 2 * low + 1 - direction, 2 * high + direction
             word = 2 * side + direction
@@ -114,10 +116,10 @@ def _weigh(
     for i in range(sources.start[arc], sources.start[arc + 1]):
         code = np.int64(sources.arcs[i])
         best[code & 1] = min(best[code & 1], np.uint32(weights[code >> 1]))
-    tail, head = below.tails[arc], hierarchy.heads[arc]
+    tail, head = np.int64(below.tails[arc]), np.int64(hierarchy.heads[arc])
     for i in range(below.indptr[tail], below.indptr[tail + 1]):
         leg = np.int64(below.arcs[i])
-        other = np.int64(find_arc(hierarchy, below.tails[leg], head))
+        other = np.int64(find_arc(hierarchy, np.int64(below.tails[leg]), head))
         if other >= 0:
             best[0] = min(best[0], np.uint32(shortcuts[2 * leg + 1] + shortcuts[2 * other]))
             best[1] = min(best[1], np.uint32(shortcuts[2 * other + 1] + shortcuts[2 * leg]))
