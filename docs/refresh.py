@@ -1,12 +1,14 @@
-"""Write the generated parts of README.md anew: `make docs`. A test holds README to them.
+"""Write the generated parts of README.md and of docs/measures-shanxi.md anew: `make docs`.
 
 The blocks between the markers `<!-- name -->` and `<!-- /name -->` are what the commands print.
+Tests hold the pages to them.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -16,6 +18,7 @@ import transnet
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+_SHANXI = runpy.run_path(str(ROOT / "docs" / "measures_shanxi.py"))
 _MAP = ROOT / "docs" / "images" / "xiongxin-change.png"
 _WHOLE_PLAN = ROOT / "docs" / "whole-plan.md"
 _STAGES = ("2022-10", "2025, as it came", "2030", "2035", "everything")
@@ -33,7 +36,7 @@ def filled(text: str, parts: Mapping[str, str]) -> str:
         pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         text, count = pattern.subn(lambda found, part=part: f"{found[1]}{part}\n{found[2]}", text)
         if count != 1:
-            raise ValueError(f"README.md has {count} blocks named {name}")
+            raise ValueError(f"the page has {count} blocks named {name}")
     return text
 
 
@@ -132,7 +135,10 @@ def _name(place: str) -> str:
 
 
 def main() -> None:
-    """Fill README.md and draw its map."""
+    """Fill README.md and docs/measures-shanxi.md, and draw the README's map."""
+    page: Path = _SHANXI["PAGE"]
+    parts = _SHANXI["blocks"](_SHANXI["results"]())
+    page.write_text(filled(page.read_text("utf-8"), parts), encoding="utf-8")
     README.write_text(filled(README.read_text("utf-8"), blocks()), encoding="utf-8")
     axes = transnet.run("xiongxin-hsr").plot(kind="change")
     axes.figure.savefig(_MAP, dpi=80, metadata={"Software": None})

@@ -185,3 +185,40 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
 def test_unknown_names_come_with_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="xiongxin-hsr"):
         read_scenario("xiongxin")
+
+
+def test_accessibility_is_read_with_its_decay() -> None:
+    decay = {"family": "logistic", "cutoff": 60, "deviation": 20}
+    table = {"cutoffs_min": 45, "decay": decay, "mass": "gdp", "using": "rail"}
+    settings = Scenario.from_dict({"id": "x", "accessibility": table}).accessibility
+    assert settings.names == ("watt", "potential", "daily", "cumulative", "gravity")
+    assert settings.cutoffs_min == (45.0,)
+    assert str(settings).startswith("mass gdp, using rail, watt, potential(exponent 1), daily(240")
+    assert str(settings).endswith("cumulative(45 min), gravity(logistic(60, 20))")
+    assert Scenario.from_dict({"id": "x"}).accessibility.names == settings.names[:-1]
+
+
+@pytest.mark.parametrize(
+    ("table", "code", "key"),
+    [
+        ({"measures": ["wat"]}, "unknown_name", "measures"),
+        ({"mass": "gold"}, "unknown_choice", "mass"),
+        ({"using": "in_train"}, "unknown_choice", "using"),
+        ({"cutoffs_min": [30, -1]}, "out_of_range", "cutoffs_min"),
+        ({"cutoffs_min": [30, 30]}, "bad_list", "cutoffs_min"),
+        ({"cutoffs_min": ["30"]}, "wrong_type", "cutoffs_min"),
+        ({"cutoffs_min": [], "measures": ["cumulative"]}, "missing_key", "cutoffs_min"),
+        ({"measures": ["gravity"]}, "missing_key", "decay"),
+        ({"exponent": 0}, "out_of_range", "exponent"),
+        ({"cutof_min": 30}, "unknown_key", "cutof_min"),
+        ({"decay": {"family": "gausian"}}, "unknown_name", "decay, family"),
+        ({"decay": {"family": "gaussian"}}, "missing_key", "decay, sigma"),
+        ({"decay": {"family": "linear", "cutoff": -5}}, "out_of_range", "decay, cutoff"),
+        ({"decay": {"family": "linear", "cutoff": 5, "rate": 1}}, "unknown_key", "decay, rate"),
+        ({"decay": "linear"}, "wrong_type", "decay"),
+    ],
+)
+def test_what_is_wrong_with_accessibility_is_named(
+    table: dict[str, Any], code: str, key: str
+) -> None:
+    assert _faults({"id": "x", "accessibility": table}) == [(code, f"accessibility, {key}")]

@@ -74,6 +74,7 @@ class Accessibility:
         constants  minutes added to each means. Without any, each gets ln(number of means) / scale:
                    several means alike then take as long as one of them, and no time is negative.
         """
+        using = tuple(dict.fromkeys(using))
         if constants is None:
             constants = dict.fromkeys(using, math.log(len(using)) / scale)
         found = []

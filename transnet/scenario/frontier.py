@@ -29,8 +29,8 @@ def efficiency_and_equity(results: Sequence[Result]) -> pd.DataFrame:
         old, new = (
             float(np.average(change.table[state], weights=people)) for state in ("before", "after")
         )
-        total = change.theil().loc["total"]
-        before, after = float(total["before"]), float(total["after"])
+        parts = change.theil()
+        before, after = (float(parts[state]["total"]) for state in ("before", "after"))
         rows.append(
             {
                 "scenario_id": result.scenario.id,
