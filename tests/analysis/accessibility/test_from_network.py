@@ -9,17 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.roads import road_graphs
+from tests.worlds import line_world
 from transnet.analysis.accessibility import (
     accessibility_from_network,
+    cost_matrix,
     cumulative,
     decay,
     gravity,
     nearest_from_network,
     route_network,
+    route_places,
 )
 from transnet.analysis.accessibility import from_network as module
+from transnet.analysis.travel import TravelModel
 from transnet.errors import InputError
 from transnet.graph.router import Router
+from transnet.graph.weights import Using
 from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph
 from transnet.units import ms_to_minutes
 
@@ -108,6 +113,19 @@ def test_a_place_is_reached_at_the_first_of_its_copies() -> None:
     table = accessibility_from_network(graph, pd.Series({"B": 3}), [3, 4, 9], origins=["A", "B"])
     assert table.to_numpy().tolist() == [[0, 3, 3], [3, 3, 3]]
     assert nearest_from_network(graph, ["B"], origins=["A"])["travel_min"].tolist() == [4.0]
+
+
+@pytest.mark.parametrize("using", ["best", "drive", "public", "rail"])
+@pytest.mark.parametrize("when", ["2023-12-15", "2028-01-01"])
+def test_places_of_a_travel_model_as_on_its_own_table(using: Using, when: str) -> None:
+    model = TravelModel(line_world(when))
+    times = cost_matrix(model.travel_times(using=using))
+    amounts = pd.Series(2.0 ** np.arange(len(times)), times.index)
+    limits = sorted({0.0, *np.unique(times.to_numpy()[np.isfinite(times.to_numpy())])})
+    table = accessibility_from_network(route_places(model, using), amounts, limits)
+    for column, limit in enumerate(limits):
+        expected = cumulative(times, amounts, limit)
+        assert table.iloc[:, column].to_dict() == expected.to_dict()
 
 
 def test_a_network_made_ready_takes_other_times_and_counts_its_progress() -> None:

@@ -24,6 +24,7 @@ from transnet.analysis.accessibility.from_network import (
     accessibility_from_network,
     nearest_from_network,
     route_network,
+    route_places,
 )
 from transnet.analysis.accessibility.inputs import cost_matrix
 from transnet.analysis.accessibility.location import (
@@ -75,6 +76,7 @@ __all__ = [
     "rational_access",
     "relative_efficiency",
     "route_network",
+    "route_places",
     "spatial_availability",
     "spill_over",
     "theil",

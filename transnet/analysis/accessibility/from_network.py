@@ -17,10 +17,12 @@ import pandas as pd
 from transnet.analysis.accessibility.decay import Decay, weights_of
 from transnet.analysis.accessibility.inputs import at_least, bad_input
 from transnet.graph.router import Router
+from transnet.graph.weights import Using, restrict
 from transnet.model.road_graph import RoadGraph
 from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
 
 if TYPE_CHECKING:
+    from transnet.analysis.travel import TravelModel
     from transnet.graph.metric import Metric
 
 Progress = Callable[[int, int], None]
@@ -31,7 +33,7 @@ _LONGEST_DECAY_MIN = 1_440
 
 @dataclass(frozen=True, eq=False)
 class RoutedNetwork:
-    """A network that is ready to be asked: made by `route_network`, or from a metric of one's own.
+    """A network that is ready to be asked, by `route_network`, `route_places` or one's own metric.
 
     metric    times of the arcs
     ids       ids of the places, distinct
@@ -77,18 +79,37 @@ def route_network(
     arrives = nodes.copy()
     arrives[split] = len(nodes) + np.arange(len(split))
     members = np.concatenate([split, copies])
-    tails = np.concatenate([network.tails, members])
-    heads = np.concatenate([network.heads, arrives[network.copy_of[members]]])
-    order = np.argsort(tails, kind="stable")
-    indptr = np.zeros(len(nodes) + len(split) + 1, np.int32)
-    np.cumsum(np.bincount(tails, minlength=len(indptr) - 1), out=indptr[1:])
+    ends = (members, arrives[network.copy_of[members]])
     points = [np.concatenate([each, each[split]]) for each in (network.lon, network.lat)]
+    topology, weights = _with_arcs(
+        (network.tails, network.heads, times), ends, len(nodes) + len(split)
+    )
     known = points if np.isfinite(points).all() else []
-    router = Router((indptr, heads[order].astype(np.int32), *known), progress=progress)
-    weights = np.concatenate([times, np.zeros(len(members), np.int32)])[order]
+    router = Router((*topology, *known), progress=progress)
     places = np.flatnonzero(network.copy_of == nodes).astype(np.int32)
     ids = pd.Index(network.node_ids[places])
     return RoutedNetwork(router.customize(weights), ids, places, arrives[places])
+
+
+def route_places(model: TravelModel, using: Using = "best") -> RoutedNetwork:
+    """Return the places of a travel model made ready: from door to door, and 0 to the place itself.
+
+    using  as `TravelModel.travel_times` takes it
+
+    Raises UnknownNameError for another way of travelling.
+
+    >>> from transnet import TravelModel, load_network
+    >>> ready = route_places(TravelModel(load_network("shanxi-central")))
+    >>> beds = pd.Series({"140105": 1000.0})
+    >>> table = accessibility_from_network(ready, beds, [0, 600], origins=["140105"])
+    >>> table.to_numpy().tolist()
+    [[1000.0, 1000.0]]
+    """
+    topology, ids = model.topology, model.place_ids
+    departs, arrives = (topology.nodes(kind, ids) for kind in ("place_out", "place_in"))
+    arcs = (topology.tails, topology.heads, restrict(model.times, topology, using))
+    graph, weights = _with_arcs(arcs, (departs, arrives), len(topology.indptr) - 1)
+    return RoutedNetwork(Router(graph).customize(weights), pd.Index(ids), departs, arrives)
 
 
 def accessibility_from_network(
@@ -102,7 +123,7 @@ def accessibility_from_network(
 ) -> pd.DataFrame:
     """Return cumulative and gravity sums by origin, taken while the network is searched.
 
-    network        road graph, or one that `route_network` made ready
+    network        road graph, or what `route_network` or `route_places` made ready
     opportunities  how many at each node, 0 or more, by node id; a table has a column for each kind.
                    Nodes that aren't listed have none
     cutoffs_min    minutes; what takes exactly so long is within
@@ -188,6 +209,22 @@ def nearest_from_network(
 
 def _routed(network: Network) -> RoutedNetwork:
     return network if isinstance(network, RoutedNetwork) else route_network(network)
+
+
+def _with_arcs(
+    arcs: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
+    ends: tuple[npt.ArrayLike, npt.ArrayLike],
+    nodes: int,
+) -> tuple[tuple[Int32Array, Int32Array], Int32Array]:
+    """Return indptr and heads, and weights, of arcs with some more that take no time."""
+    tails, heads = (np.concatenate(both).astype(np.int32) for both in zip(arcs, ends, strict=False))
+    order = np.argsort(tails, kind="stable")
+    indptr = np.zeros(nodes + 1, np.int32)
+    np.cumsum(np.bincount(tails, minlength=nodes), out=indptr[1:])
+    times = np.zeros(len(tails), np.int32)
+    given = np.asarray(arcs[2])
+    times[: len(given)] = given
+    return (indptr, heads[order]), times[order]
 
 
 def _amounts(opportunities: Amounts, routed: RoutedNetwork) -> dict[str, FloatArray]:
