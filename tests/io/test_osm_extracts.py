@@ -22,7 +22,7 @@ from transnet.model.road_graph import RoadGraph
 from transnet.model.rules import great_circle_km
 
 CHILD = """
-import json, resource, sys, time
+import json, re, sys, time
 from pathlib import Path
 from transnet.io.cache import Cache
 from transnet.io.osm import read_osm
@@ -30,7 +30,9 @@ from transnet.io.osm_tags import OsmOptions
 began = time.perf_counter()
 made = read_osm(Path(sys.argv[1]), OsmOptions(sys.argv[2]), cache=Cache(Path(sys.argv[3])))
 took = time.perf_counter() - began
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+status = Path("/proc/self/status")  # a child's ru_maxrss begins with its parent's
+kib = re.search(r"VmHWM:\\s*(\\d+)", status.read_text()) if status.exists() else None
+peak = int(kib[1]) // 1024 if kib else 0
 print(json.dumps({"s": took, "MiB": peak, **made.counts}))
 """
 
