@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -145,6 +146,22 @@ def test_a_folder_is_whole_or_not_there(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="full"):
         write_folder(tmp_path / "a", {"one": b"1", "two": (broken() for _ in range(1))})  # type: ignore[dict-item]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_another_made_meanwhile_gets_the_files(tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+
+    def pieces() -> Iterator[bytes]:
+        folder.mkdir()
+        (folder / "other").write_text("theirs")
+        yield b"ours"
+
+    write_folder(folder, {"one": pieces()})
+    assert {each.name: each.read_text() for each in folder.iterdir()} == {
+        "one": "ours",
+        "other": "theirs",
+    }
+    assert [each.name for each in tmp_path.iterdir()] == ["a"]
 
 
 ISLANDS = [

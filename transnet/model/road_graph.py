@@ -110,7 +110,7 @@ class RoadGraph:
     def unique_names(self) -> list[int | str]:
         """Return a name for each node that no other has: its id, and for copies "id~number"."""
         names: list[int | str] = self.node_ids.tolist()
-        taken = set(map(str, names))
+        taken = {name for name in names if isinstance(name, str)}
         for node in np.flatnonzero(self.is_copy).tolist():
             number = 1
             while (name := f"{names[self.copy_of[node]]}~{number}") in taken:
