@@ -116,3 +116,14 @@ def test_the_licence_of_an_imported_folder(text: str | None, expected: str, tmp_
     if text is not None:
         (tmp_path / "roads.json").write_text(text)
     assert source_of(tmp_path) == expected
+
+
+def test_openstreetmap_is_named_wherever_its_roads_go(tmp_path: Path) -> None:
+    licence = source_of(tmp_path / "a.osm.pbf")
+    assert "OpenStreetMap contributors" in licence
+    write_roads(small_graph(), tmp_path / "roads", source=licence)
+    assert source_of(tmp_path / "roads") == licence
+    assert read_roads(tmp_path / "roads") == (small_graph(), [])
+    with pytest.raises(InputError, match="would speak of other roads"):
+        write_roads(small_graph(), tmp_path / "roads", force=True)
+    write_roads(small_graph(), tmp_path / "roads", force=True, source=licence)

@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from transnet import __version__
 from transnet.errors import InputError, Notice
 from transnet.io.coordinates import check_declared, check_degrees, in_wgs84
 from transnet.io.dimacs import read_dimacs, write_dimacs
 from transnet.io.features import FEATURE_ENDINGS
-from transnet.io.gmns import read_gmns, write_gmns
+from transnet.io.folder import write_folder
+from transnet.io.gmns import gmns_files, read_gmns
 from transnet.io.lines import Faults
 from transnet.io.osm import read_osm
 from transnet.io.road_features import read_road_features, write_road_features
@@ -27,6 +29,7 @@ _OSM = (".osm.pbf", ".osm", ".osm.gz", ".osm.bz2", ".pbf")
 _DIMACS = (".gr", ".gr.gz")
 _READABLE = f"a folder (GMNS), {', '.join((*FEATURE_ENDINGS, *_DIMACS, '.tntp', *_OSM))}"
 _WRITABLE = f"a folder (GMNS), {', '.join((*FEATURE_ENDINGS, *_DIMACS))}"
+_OSM_LICENCE = "ODbL-1.0, © OpenStreetMap contributors"
 _GMNS_FILES = ("config.csv", "node.csv", "link.csv")
 
 Found = tuple[RoadGraph, list[Notice]]
@@ -63,7 +66,7 @@ def write_roads(
 
     path    a folder (no ending, GMNS); .gpkg, .parquet or .geojson; .gr (DIMACS, with .co)
     force   replace files that are there; without it they are refused
-    source  who the roads come from, where the format has a place for it
+    source  who the roads come from: a column in files of features, roads.json in a folder
     Raises InputError when the ending isn't known, a file is there or can't be written.
     """
     target = Path(path)
@@ -71,6 +74,9 @@ def write_roads(
         if there.exists() and not force:
             hint = "it is there already; name another or force it"
             raise _refused("file_exists", there, hint, "written")
+    if not source and (target / "roads.json").exists():
+        hint = "it holds an import, whose roads.json would speak of other roads; name another"
+        raise _refused("file_exists", target, hint, "written")
     try:
         return _write(graph, target, source)
     except OSError as error:
@@ -94,7 +100,9 @@ def road_datum_notices(
 
 
 def source_of(path: str | Path) -> str:
-    """Return the licence line of a folder of roads that `transnet roads import` made, else ""."""
+    """Return the licence of an OpenStreetMap extract, or of a folder made from one, else ""."""
+    if Path(path).name.lower().endswith(_OSM):
+        return _OSM_LICENCE
     try:
         about = json.loads((Path(path) / "roads.json").read_text("utf-8"))
     except (OSError, ValueError):
@@ -152,7 +160,11 @@ def _write(graph: RoadGraph, target: Path, source: str) -> list[Notice]:
         return write_road_features(graph, target, source=source)
     if name.endswith(_DIMACS):
         return write_dimacs(graph, target, coordinates=_coordinates_of(target))
-    write_gmns(graph, target, in_main=largest_component(graph))
+    files = gmns_files(graph, in_main=largest_component(graph))
+    if source:
+        about = {"transnet": __version__, "licence": source}
+        files["roads.json"] = [(json.dumps(about, ensure_ascii=False) + "\n").encode("utf-8")]
+    write_folder(target, files)
     return []
 
 
