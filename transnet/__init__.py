@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from transnet.model.network import Network
     from transnet.model.plan import items_of_row, plan_coverage, plan_item
     from transnet.model.road_graph import RoadGraph
+    from transnet.report.export import export_network
     from transnet.report.write import write_result
     from transnet.scenario.config import Scenario, read_scenario
     from transnet.scenario.effects import project_effects
@@ -54,6 +55,7 @@ _HOMES = {
     "TravelModel": "analysis.travel",
     "UnknownNameError": "errors",
     "compare": "scenario.run",
+    "export_network": "report.export",
     "from_networkx": "io.networkx_graph",
     "from_osmnx": "io.osmnx_graph",
     "gains": "scenario.gains",
@@ -94,6 +96,7 @@ __all__ = [
     "TravelModel",
     "UnknownNameError",
     "compare",
+    "export_network",
     "from_networkx",
     "from_osmnx",
     "gains",
