@@ -32,9 +32,18 @@ from transnet.kernels.separator import CUT, FIRST, SECOND, Cell, find_separator
 
 ROOT = Path(__file__).parents[2]
 MODES = {
+    "one thread": {"NUMBA_NUM_THREADS": "1"},
+    "eight threads": {"NUMBA_NUM_THREADS": "8"},
     "bounds checked": {"NUMBA_BOUNDSCHECK": "1"},
     "interpreted": {"NUMBA_DISABLE_JIT": "1"},
 }
+COMPILED = """
+from numba.core import event
+from tests.kernels.hierarchy_sample import digest
+with event.install_recorder("numba:compile") as compiled:
+    digest(5, 1, 3)
+print(len(compiled.buffer))
+"""
 
 
 def _undirected(graph: Graph) -> Cell:
@@ -69,6 +78,11 @@ def test_every_answer_holds_on_graphs_that_go_wrong() -> None:
 def test_the_answers_are_the_same_in_every_mode(mode: str) -> None:
     printed = _printed("-m", "tests.kernels.hierarchy_sample", "5", **MODES[mode])
     assert printed == digest(5, 6, 14)
+
+
+def test_what_one_process_has_compiled_the_next_one_finds() -> None:
+    digest(5, 1, 3)
+    assert _printed("-c", COMPILED) == "0"
 
 
 def _printed(*command: str, **environment: str) -> str:
