@@ -45,9 +45,12 @@ def main() -> int:
     report: dict[str, Any] = {"machine": machine(), "results": []}
     try:
         for read in _roads(options):
-            report["results"].append(_run(read(), options))
-            if options.json:  # after each graph, so that a stop leaves what is there
-                options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+            for result in _run(read(), options):
+                kept = [*report["results"], result]
+                if options.json:  # again and again, so that a stop leaves what is there
+                    text = json.dumps({**report, "results": kept}, indent=1)
+                    options.json.write_text(text + "\n", encoding="utf-8")
+            report["results"] = kept
     except TransnetError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
@@ -134,21 +137,27 @@ def _known_roads(data: Path, ms_per_unit: float) -> dict[str, Callable[[], Road]
     }
 
 
-def _run(road: Road, options: argparse.Namespace) -> dict[str, Any]:
+def _run(road: Road, options: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """Yield what is known of one graph after each answer."""
     console = Console()
     console.print(f"[bold]{road.name}[/]: {road.nodes:,} nodes, {len(road.heads):,} arcs")
     wanted = _wanted(options.questions)
     result: dict[str, Any] = {"graph": road.name, "nodes": road.nodes, "arcs": len(road.heads)}
-    timings = list(_shown(console, _timings(road, options, wanted)))
-    result["timings"] = [asdict(timing) for timing in timings]
+    result["timings"] = []
+    for timing in _shown(console, _timings(road, options, wanted)):
+        result["timings"].append(asdict(timing))
+        yield result
     if wanted("memory"):
         result["memory"] = peak_memory(road)
         console.print(result["memory"])
+        yield result
     if "growth" in options.questions:
         result["growth"] = growth(road, options.rounds, console)
     if "regional" in options.questions:
-        result["regional"] = regional(road, options.peers, console)
-    return result
+        for found in regional(road, options.peers, console):
+            result["regional"] = found
+            yield result
+    yield result
 
 
 def _wanted(parts: list[str]) -> Callable[[str], bool]:

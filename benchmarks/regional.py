@@ -7,7 +7,7 @@ all nodes or none: its time is for all of them.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -33,8 +33,8 @@ _MOST_FOR_PANDANA = 5  # minutes, on a graph of more nodes than this
 _MANY_NODES = 60_000
 
 
-def regional(road: Road, peers: list[str], console: Console) -> dict[str, Any]:
-    """Return seconds, peak MiB and differences from ours, by limit and library.
+def regional(road: Road, peers: list[str], console: Console) -> Iterator[dict[str, Any]]:
+    """Yield seconds, peak MiB and differences from ours, by limit and library, after each answer.
 
     Opportunities within the limit, and the same fading evenly to nothing at the limit.
     """
@@ -64,7 +64,7 @@ def regional(road: Road, peers: list[str], console: Console) -> dict[str, Any]:
                     told, sums[side] = pool.submit(_side, side, path, minutes * 60_000).result()
                 rows[side] = {**told, **_apart(sums[side], sums[sides[0]])}
                 console.print(f"{minutes} min, {side}: {rows[side]}", soft_wrap=True)
-    return {"origins": count, "destinations": count, "limits": found}
+                yield {"origins": count, "destinations": count, "limits": found}
 
 
 def _apart(sums: dict[str, FloatArray], ours: dict[str, FloatArray]) -> dict[str, float]:

@@ -138,6 +138,8 @@ def test_a_network_made_ready_takes_other_times_and_counts_its_progress() -> Non
     )
     assert table["beds_within_15_min"].to_dict() == {"B": 2, "A": 2}
     assert told == [(2, 8), (4, 8), (6, 8), (8, 8)]
+    nearest_from_network(ready, ["C"], progress=lambda *step: told.append(step))
+    assert told[-1] == (4, 4)
 
 
 def test_parts_of_a_pass_are_told_as_origins() -> None:

@@ -175,10 +175,12 @@ def nearest_from_network(
     count: int = 1,
     *,
     origins: Iterable[Hashable] | None = None,
+    progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Return the nearest facilities of each origin and the minutes to them, nearest first.
 
     facilities  node ids; of equally near ones the first listed comes first
+    progress    called with (origins done, origins)
     returns     from_id, rank (from 1), to_id, travel_min; missing and inf where there are no more
 
     Raises InputError for ids that aren't nodes, and a count below 1.
@@ -195,7 +197,8 @@ def nearest_from_network(
     ids, sources = _origins(origins, routed)
     names = pd.Index(list(facilities))
     targets = routed.arrives[_positions(names, routed.ids, "facilities")]
-    found, times = routed.metric.nearest(sources, targets, count)
+    told = next(_over_passes(progress, 1, len(sources)))
+    found, times = routed.metric.nearest(sources, targets, count, progress=told)
     by_position = np.array([*names, None], dtype=object)
     return pd.DataFrame(
         {
