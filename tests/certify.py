@@ -48,3 +48,9 @@ def _arrivals(graph: Graph, times: Int32Array) -> Int32Array:
     arrivals = times[graph.tails].astype(np.int64) + weights
     saturated: Int32Array = np.minimum(arrivals, UNREACHABLE_MS).astype(np.int32)
     return saturated
+
+
+def tell(done: int, count: int) -> None:
+    """Print how many graphs are certified, a few times in a run too long for a change."""
+    if count > 10_000 and done % (count // 20) == 0:
+        print(f"{done:,} of {count:,} graphs certified", flush=True)  # noqa: T201

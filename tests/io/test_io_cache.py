@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,6 +11,22 @@ import numpy as np
 import pytest
 
 from transnet.io.cache import Cache, content_name, default_folder
+
+ROOT = Path(__file__).parents[2]
+
+# Writes and reads one entry again and again; exits with the number of torn ones it saw.
+RIVAL = """
+import sys
+from pathlib import Path
+import numpy as np
+from transnet.io.cache import Cache
+cache, torn = Cache(Path(sys.argv[1])), 0
+for turn in range(200):
+    cache.put("entry", np.full(20_000, int(sys.argv[2]), np.int32))
+    found = cache.get("entry")
+    torn += found is None or len(found) != 20_000 or len(set(found.tolist())) != 1
+sys.exit(torn)
+"""
 
 VALUES = np.array([5, -1, 2**31 - 1], np.int32)
 
@@ -56,6 +74,13 @@ def test_two_writers_leave_one_whole_entry(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(write_and_read, range(40)))
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_two_processes_at_once_never_see_half_an_entry(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", RIVAL, str(tmp_path)]
+    rivals = [subprocess.Popen([*command, value], cwd=ROOT) for value in ("1", "2")]
+    assert [rival.wait(timeout=60) for rival in rivals] == [0, 0]
+    assert [path.name for path in tmp_path.iterdir()] == ["entry.int32"]
 
 
 def test_names_tell_content_options_and_lengths_apart() -> None:

@@ -27,4 +27,4 @@ def random_graphs() -> tuple[int, int]:
         return 20221031, 10_000
     seed = int(os.environ.get("TRANSNET_SEED", secrets.randbits(32)))
     print(f"TRANSNET_SEED={seed}")  # noqa: T201, pytest shows it when the test fails
-    return seed, 1_000_000
+    return seed, int(os.environ.get("TRANSNET_CERTIFIED_GRAPHS", "1_000_000"))

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from numba import get_num_threads, set_num_threads
 
+from tests.certify import tell
 from tests.kernels.hierarchy_sample import (
     certify,
     digest,
@@ -61,9 +62,10 @@ def _undirected(graph: Graph) -> Cell:
 def test_ten_thousand_random_graphs_are_certified(random_graphs: tuple[int, int]) -> None:
     seed, count = random_graphs
     random = np.random.default_rng(seed)
-    for _ in range(count // 50):
+    for done in range(0, count, 50):
         graph = side_by_side(random, 50)
         certify(graph, metric_of(graph).travel_times(np.arange(graph.nodes), method="hierarchy"))
+        tell(done + 50, count)
 
 
 def test_every_answer_holds_on_graphs_that_go_wrong() -> None:

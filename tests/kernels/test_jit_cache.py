@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import time
 
 import pytest
 
@@ -178,6 +179,26 @@ def test_the_cache_lies_where_the_user_keeps_caches(monkeypatch: pytest.MonkeyPa
     assert find() is None
     monkeypatch.setenv("TRANSNET_CACHE_DIR", "chosen")
     assert str(find()).startswith(str(Path.cwd() / "chosen" / "kernels"))
+
+
+def test_versions_that_nobody_uses_any_more_go(tmp_path: Path) -> None:
+    versions, unused_s = tmp_path / "kernels", _jit._KEPT_UNUSED_S
+    for age in (unused_s - 3_600, unused_s + 1):
+        (versions / f"{age}").mkdir(parents=True)
+        (versions / f"{age}" / "step.kernel").touch()
+        os.utime(versions / f"{age}", (time() - age, time() - age))
+    assert _unpack(tmp_path) == COMPILED
+    assert (versions / f"{unused_s - 3_600}" / "step.kernel").exists()
+    assert len(list(versions.iterdir())) == 2
+    assert _unpack(tmp_path) == FROM_CACHE
+
+
+def test_the_version_in_use_counts_as_used_last(filled_cache: Path, tmp_path: Path) -> None:
+    shutil.copytree(filled_cache, tmp_path, dirs_exist_ok=True)
+    (version,) = (tmp_path / "kernels").iterdir()
+    os.utime(version, (10**9, 10**9))
+    assert _unpack(tmp_path) == FROM_CACHE
+    assert version.stat().st_mtime > 10**9
 
 
 def test_a_kernel_may_not_close_over_variables() -> None:

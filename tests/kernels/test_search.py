@@ -15,7 +15,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from tests import naive
-from tests.certify import certify_times, certify_tree
+from tests.certify import certify_times, certify_tree, tell
 from tests.kernels.new_york import NewYork
 from tests.kernels.sample import random_graph
 from tests.naive import Arc, Graph, Int32Array
@@ -23,6 +23,7 @@ from tests.strategies import graphs, graphs_and_nodes
 from transnet import units
 from transnet.kernels import _chunks, search
 from transnet.kernels._arrays import UNREACHABLE_MS
+from transnet.kernels.calendar import pack, times_over
 from transnet.kernels.search import earliest_from, shortest_times, shortest_trees
 
 
@@ -133,11 +134,13 @@ def test_the_earliest_of_several_sources_is_the_least_of_each(
 def test_random_graphs_are_certified(random_graphs: tuple[int, int]) -> None:
     seed, count = random_graphs
     random = np.random.default_rng(seed)
-    for _ in range(count):
+    for done in range(count):
         graph = random_graph(random)
         source = int(random.integers(graph.nodes))
         times, pred_arcs = shortest_trees(*graph.csr, _nodes(source))
         certify_tree(graph, source, times[0], pred_arcs[0])
+        assert np.array_equal(shortest_times(*graph.csr, _nodes(source)), times)
+        tell(done + 1, count)
 
 
 @given(graphs(min_weight=1, closed=False))
@@ -291,10 +294,13 @@ def test_times_at_the_edges_of_buckets_are_found(shift: int) -> None:
     far = len(edges)
     arcs = [(node, far + node, 2**30 - 1) for node in range(far)]
     arcs += [(2 * far, node, edge) for node, edge in enumerate(edges)]
+    graph = Graph.of(2 * far + 1, arcs).csr
     with patch.object(search, "_bucket_shift", lambda _: shift):
-        times = shortest_times(*Graph.of(2 * far + 1, arcs).csr, _nodes(2 * far))[0]
-    assert times[:far].tolist() == edges
-    assert times[far:-1].tolist() == [min(edge + 2**30 - 1, UNREACHABLE_MS) for edge in edges]
+        trees = shortest_trees(*graph, _nodes(2 * far))[0][0]
+    calendar = times_over(pack(*graph)._replace(shift=min(shift, 30)), _nodes(2 * far))[0]
+    for times in (trees, calendar):
+        assert times[:far].tolist() == edges
+        assert times[far:-1].tolist() == [min(edge + 2**30 - 1, UNREACHABLE_MS) for edge in edges]
 
 
 def test_progress_is_told_after_every_chunk_and_a_chunk_stays_short() -> None:
@@ -304,7 +310,7 @@ def test_progress_is_told_after_every_chunk_and_a_chunk_stays_short() -> None:
     heard: list[tuple[int, int]] = []
     steps_a_source = 6  # four offsets and two arcs
     with patch.object(_chunks, "_MOST_STEPS_PER_WORKER", 2 * steps_a_source):
-        shortest_times(*graph.csr, _nodes(*[0] * rows), progress=lambda *told: heard.append(told))
+        shortest_trees(*graph.csr, _nodes(*[0] * rows), progress=lambda *told: heard.append(told))
     assert heard == [(chunk, rows), (2 * chunk, rows), (rows, rows)]
 
 

@@ -20,6 +20,7 @@ from transnet.graph.questions import (
 )
 from transnet.kernels._chunks import Progress
 from transnet.kernels.accumulate import Shares, find_reached, sum_shares
+from transnet.kernels.calendar import Blocks, pack
 from transnet.kernels.columns import arrange
 from transnet.kernels.customization import customize, perfect
 from transnet.kernels.matrix import FEW, fill_rows, fill_table
@@ -247,6 +248,12 @@ class Metric:
         hierarchy = self.router.prepare().hierarchy
         ends = (hierarchy.number[sources], hierarchy.number[places])
         return find_nearest(hierarchy, self._shortcuts, *ends, count, progress)
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The graph as searches read it."""
+        graph = self.router.indptr, self.router.heads, self.weights
+        return pack(*graph, self.router.search_graph().nodes)
 
     @cached_property
     def _shortcuts(self) -> npt.NDArray[np.uint32]:

@@ -10,28 +10,26 @@ import numpy.typing as npt
 
 from transnet.kernels._chunks import Progress
 from transnet.kernels.accumulate import Shares
+from transnet.kernels.calendar import times_over
 from transnet.kernels.paths import unpack_path
-from transnet.kernels.search import shortest_times, shortest_trees
+from transnet.kernels.search import shortest_trees
 from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array
 
 if TYPE_CHECKING:
     from transnet.graph.metric import Metric
 
-_ROWS_AT_ONCE = 256
+_TIMES_AT_ONCE = 1_000_000  # 4 MB of a table that is only a step on the way
 
 
 def travel_times(
     metric: Metric, origins: Int32Array, targets: Int32Array | None, progress: Progress | None
 ) -> Int32Array:
     """Return the times from each origin to each target, None for all nodes."""
-    graph = metric.router.search_graph()
-    if graph.indptr is metric.router.indptr and targets is None:
-        weights, sources = metric.weights, origins
-        return shortest_times(graph.indptr, graph.heads, weights, sources, progress=progress)
-    columns = graph.place if targets is None else graph.place[targets]
-    table = np.empty((len(origins), len(columns)), np.int32)
+    if targets is None:
+        return times_over(metric.blocks, origins, progress=progress)
+    table = np.empty((len(origins), len(targets)), np.int32)
     for rows, times in _tables(metric, origins, progress):
-        np.take(times, columns, axis=1, out=table[rows])
+        np.take(times, targets, axis=1, out=table[rows])
     return table
 
 
@@ -39,12 +37,11 @@ def pair_times(
     metric: Metric, origins: Int32Array, targets: Int32Array, progress: Progress | None
 ) -> Int32Array:
     """Return the time from each origin to the target beside it."""
-    place = metric.router.search_graph().place
     starts, of_start = np.unique(origins, return_inverse=True)
     answer = np.empty(len(origins), np.int32)
     for rows, times in _tables(metric, starts, progress):
         chosen = np.flatnonzero((of_start >= rows.start) & (of_start < rows.stop))
-        answer[chosen] = times[of_start[chosen] - rows.start, place[targets[chosen]]]
+        answer[chosen] = times[of_start[chosen] - rows.start, targets[chosen]]
     return answer
 
 
@@ -67,14 +64,12 @@ def reached(
     metric: Metric, origins: Int32Array, limit: int, progress: Progress | None
 ) -> tuple[npt.NDArray[np.int64], Int32Array, Int32Array]:
     """Return offsets, nodes (ascending for each origin) and times within a limit."""
-    place = metric.router.search_graph().place
     counts, nodes, within = [np.zeros(1, np.int64)], [], []
-    for _, times in _tables(metric, origins, progress):
-        ordered = times[:, place]
-        rows, columns = np.nonzero(ordered <= limit)
+    for _, times in _tables(metric, origins, progress, limit):
+        rows, columns = np.nonzero(times <= limit)
         counts.append(np.bincount(rows, minlength=len(times)))
         nodes.append(columns.astype(np.int32))
-        within.append(ordered[rows, columns])
+        within.append(times[rows, columns])
     if not nodes:
         return counts[0], np.empty(0, np.int32), np.empty(0, np.int32)
     return np.cumsum(np.concatenate(counts)), np.concatenate(nodes), np.concatenate(within)
@@ -84,11 +79,10 @@ def accumulate(
     metric: Metric, origins: Int32Array, shares: Shares, progress: Progress | None
 ) -> FloatArray:
     """Return the sums of each origin, float64[k, c]; `shares.amounts` is by node here."""
-    amounts = shares.amounts[metric.router.search_graph().nodes]
     sums = np.zeros((len(origins), len(shares.limits)))
-    for rows, times in _tables(metric, origins, progress):
+    for rows, times in _tables(metric, origins, progress, int(shares.limits.max())):
         for column, limit in enumerate(shares.limits):
-            gains = np.where(times <= limit, amounts, 0.0)
+            gains = np.where(times <= limit, shares.amounts, 0.0)
             if len(shares.decay):
                 steps = np.minimum(times // shares.step_ms[0], len(shares.decay) - 1)
                 gains *= shares.decay[steps]
@@ -107,9 +101,8 @@ def nearest(
     kept = min(count, len(targets))
     found = np.full((len(origins), count), -1, np.int32)
     nearest_times = np.full((len(origins), count), UNREACHABLE_MS, np.int32)
-    place = metric.router.search_graph().place[targets]
     for rows, times in _tables(metric, origins, progress):
-        table = times[:, place]
+        table = times[:, targets]
         positions = np.argsort(table, axis=1, kind="stable")[:, :kept]
         nearest_times[rows, :kept] = np.take_along_axis(table, positions, axis=1)
         found[rows, :kept] = positions
@@ -118,16 +111,13 @@ def nearest(
 
 
 def _tables(
-    metric: Metric, origins: Int32Array, progress: Progress | None
+    metric: Metric, origins: Int32Array, progress: Progress | None, limit: int | None = None
 ) -> Iterator[tuple[slice, Int32Array]]:
-    """Yield the times from some of the origins at a time, to all nodes in search order."""
-    graph = metric.router.search_graph()
-    weights = metric.weights[graph.arcs]
-    for start in range(0, len(origins), _ROWS_AT_ONCE):
-        sources = graph.place[origins[start : start + _ROWS_AT_ONCE]]
-        yield (
-            slice(start, start + len(sources)),
-            shortest_times(graph.indptr, graph.heads, weights, sources),
-        )
+    """Yield the times from some of the origins at a time, to all nodes, within a limit if any."""
+    longest = UNREACHABLE_MS - 1 if limit is None else limit
+    rows_at_once = max(1, _TIMES_AT_ONCE // max(1, metric.router.nodes))
+    for start in range(0, len(origins), rows_at_once):
+        sources = origins[start : start + rows_at_once]
+        yield slice(start, start + len(sources)), times_over(metric.blocks, sources, longest)
         if progress is not None:
             progress(start + len(sources), len(origins))

@@ -3,7 +3,9 @@
 Numba's own cache misses an edit to a helper in another file, ignores settings such as
 NUMBA_BOUNDSCHECK, and raises on a damaged file. Here a cache file is named by everything that
 went into the compiled code and is sealed by a digest: one that isn't as written is compiled again
-and replaced. Without a directory to write to, kernels are compiled anew in each process.
+and replaced. Without a directory to write to, kernels are compiled anew in each process. Each
+version of the sources has a directory of its own; when a new one is made, those that nobody has
+used for two weeks go. A process that still works in one of them compiles again what it misses.
 
 TRANSNET_CACHE_DIR    where the cache lives; by default the user's cache directory
 """
@@ -14,11 +16,13 @@ import hashlib
 import os
 import pickle  # only what this module wrote into the user's own directory is read back
 import platform
+import shutil
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from time import time
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
@@ -36,6 +40,7 @@ _Result = TypeVar("_Result")
 _OPTIONS = {"nogil": True, "error_model": "numpy", "fastmath": False}
 _NOT_COMPILED_IN = {"NUMBA_NUM_THREADS", "NUMBA_CACHE_DIR", "NUMBA_THREADING_LAYER"}
 _SEAL_BYTES = hashlib.sha256().digest_size
+_KEPT_UNUSED_S = 14 * 24 * 3600
 
 
 def kernel(function: Callable[_Params, _Result]) -> Callable[_Params, _Result]:
@@ -98,7 +103,9 @@ class _SealedCache(NullCache):
         code: bytes = dumps(data._reduce())  # type: ignore[no-untyped-call]
         unfinished = path.with_name(f"{uuid.uuid4().hex}.unfinished")
         with suppress(OSError):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not path.parent.exists():
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _prune(path.parent.parent)
             try:
                 unfinished.write_bytes(hashlib.sha256(code).digest() + code)
                 unfinished.replace(path)
@@ -129,7 +136,17 @@ def _directory() -> Path | None:
     )
     versions = (platform.python_version(), numba.__version__, np.__version__)
     parts = [path.name.encode() + b"\0" + path.read_bytes() for path in sources]
-    return root.absolute() / "kernels" / _digest(*parts, repr((versions, settings)).encode())
+    directory = root.absolute() / "kernels" / _digest(*parts, repr((versions, settings)).encode())
+    with suppress(OSError):
+        os.utime(directory)  # used last
+    return directory
+
+
+def _prune(versions: Path) -> None:
+    """Remove the directories that nobody has used for long."""
+    for version in versions.iterdir():
+        if time() - version.stat().st_mtime > _KEPT_UNUSED_S:
+            shutil.rmtree(version, ignore_errors=True)
 
 
 def _digest(*parts: bytes) -> str:

@@ -1,10 +1,11 @@
 """Shortest paths from one place to all, exact on integer milliseconds.
 
-Dijkstra's search with a calendar for a queue: times ahead of the current bucket wait in a radix
-queue (Ahuja, Mehlhorn, Orlin & Tarjan 1990: each level of buckets splits one bucket of the level
-above), and the current bucket is a binary heap. Entries leave in the order (time, node) whatever
-the bucket width, so widths and weights elsewhere in the network never change which of several
-equally fast paths is reported.
+Where only times are asked for, `calendar` has a faster search; here are those that also tell by
+which arcs. Dijkstra's search with a calendar for a queue: times ahead of the current bucket wait
+in a radix queue (Ahuja, Mehlhorn, Orlin & Tarjan 1990: each level of buckets splits one bucket of
+the level above), and the current bucket is a binary heap. Entries leave in the order (time, node)
+whatever the bucket width, so widths and weights elsewhere in the network never change which of
+several equally fast paths is reported.
 
 Input is trusted (the graph layer proves it): a CSR graph whose arcs are int32 milliseconds, zero
 or more; UNREACHABLE_MS marks an arc as closed. Sums that reach it count as unreachable too.
@@ -27,6 +28,7 @@ from transnet.kernels._arrays import (
 )
 from transnet.kernels._chunks import Progress, in_chunks
 from transnet.kernels._jit import inlined, kernel, parallel_kernel
+from transnet.kernels.calendar import pack, times_over
 
 _DIGIT = 8  # bits of time that one level of buckets tells apart
 _FAN = 1 << _DIGIT
@@ -77,9 +79,7 @@ def shortest_times(
     array([[         0,          5,         12],
            [2147483647,          0,          7]], dtype=int32)
     """
-    times = np.empty((len(sources), len(indptr) - 1), np.int32)
-    _search_in_chunks(_graph(indptr, heads, weights), sources, times, None, progress)
-    return times
+    return times_over(pack(indptr, heads, weights), sources, progress=progress)
 
 
 def shortest_trees(
@@ -101,7 +101,13 @@ def shortest_trees(
     """
     times = np.empty((len(sources), len(indptr) - 1), np.int32)
     pred_arcs = np.empty_like(times)
-    _search_in_chunks(_graph(indptr, heads, weights), sources, times, pred_arcs, progress)
+    graph, sources = _graph(indptr, heads, weights), read_only(sources)
+    shift = _bucket_shift(graph)
+
+    def search(rows: slice, workers: int) -> None:
+        _search_each(graph, shift, sources[rows], workers, times[rows], pred_arcs[rows])
+
+    in_chunks(search, len(sources), len(indptr) + len(heads), progress)
     return times, pred_arcs
 
 
@@ -153,23 +159,6 @@ def _bucket_shift(graph: _Graph) -> int:
     return int(math.log2(max(1.0, width)))
 
 
-def _search_in_chunks(
-    graph: _Graph,
-    sources: Int32Array,
-    times: Int32Array,
-    pred_arcs: Int32Array | None,
-    progress: Progress | None,
-) -> None:
-    shift = _bucket_shift(graph)
-    sources = read_only(sources)
-
-    def search(rows: slice, workers: int) -> None:
-        preds = None if pred_arcs is None else pred_arcs[rows]
-        _search_each(graph, shift, sources[rows], workers, times[rows], preds)
-
-    in_chunks(search, len(sources), len(graph.indptr) + len(graph.heads), progress)
-
-
 @parallel_kernel
 def _search_each(
     graph: _Graph,
@@ -177,20 +166,17 @@ def _search_each(
     sources: Int32Array,
     workers: int,
     times: Int32Array,
-    pred_arcs: Int32Array | None,
+    pred_arcs: Int32Array,
 ) -> None:
-    """Fill one row of times (and of pred_arcs) per source, each worker with room of its own."""
+    """Fill one row of times and of pred_arcs per source, each worker with room of its own."""
     for worker in prange(workers):
         queue = _new_queue(len(graph.heads) + 1, shift)
         for row in range(worker, len(sources), workers):
             times[row] = UNREACHABLE_MS
             times[row, sources[row]] = 0
+            pred_arcs[row] = -1
             _start(queue, 0, sources[row], np.int32(0))
-            if pred_arcs is None:
-                _search(graph, queue, 1, times[row], None, None)
-            else:
-                pred_arcs[row] = -1
-                _search(graph, queue, 1, times[row], pred_arcs[row], None)
+            _search(graph, queue, 1, times[row], pred_arcs[row], None)
 
 
 @kernel
@@ -239,7 +225,7 @@ def _search(
     queue: _Queue,
     entries: int,
     times: Int32Array,
-    pred_arcs: Int32Array | None,
+    pred_arcs: Int32Array,
     origins: Int32Array | None,
 ) -> None:
     """Search from the starts, which are the first entries; leaves the buckets empty.
@@ -262,8 +248,7 @@ def _search(
                 arrival = time + weights[arc]
                 if arrival < times[head]:
                     times[head] = arrival
-                    if pred_arcs is not None:
-                        pred_arcs[head] = arc
+                    pred_arcs[head] = arc
                     if origins is not None:
                         origins[head] = origins[node]
                     if not _leads_back(indptr, heads, head, node):
