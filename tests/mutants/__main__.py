@@ -17,10 +17,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.mutants.hierarchy import MUTANTS, Mutant
+from tests.mutants.catalogue import MUTANTS, Mutant
 
 ROOT = Path(__file__).parents[2]
-LONGEST_S = 600
+LONGEST_S = 120
 
 
 def main() -> int:

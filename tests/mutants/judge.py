@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.kernels.hierarchy_sample import hold, random_graphs, town
+from tests.kernels.hierarchy_sample import certify, hold, random_graphs, town
+from tests.naive import Graph
 from transnet.graph.prepared import prepare
-from transnet.kernels import elimination
+from transnet.kernels import calendar, elimination
+from transnet.kernels._arrays import UNREACHABLE_MS
+from transnet.kernels.calendar import pack, times_over
 from transnet.kernels.separator import FIRST, SECOND, Cell, find_separator
 
 
@@ -19,8 +22,23 @@ def main() -> None:
     for side in (8, 13):
         hold(town(random, side), random)
     _hold_separator()
+    _hold_search(random)
     star = [np.array([0, 199, *[199] * 199], np.int32), np.arange(1, 200, dtype=np.int32)]
     assert len(prepare(*star).hierarchy.heads) == 199
+
+
+def _hold_search(random: np.random.Generator) -> None:
+    """Few slots and no room at first: calendars begin anew, and more room has to be made."""
+    calendar._SLOTS, calendar._ENTRIES_PER_BLOCK = 16, 0
+    hub = Graph.of(30, [(0, node, node) for node in range(1, 30)] + [(29, 0, 1)])
+    graphs = [hub, hub, *(random_graphs(random, 10) for _ in range(4))]
+    for shift, graph in zip((0, 30, 0, 2, 14, 30), graphs, strict=True):
+        blocks, everywhere = pack(*graph.csr)._replace(shift=shift), np.arange(graph.nodes)
+        times = times_over(blocks, everywhere)
+        certify(graph, times)
+        for limit in (0, 5, 60_000):
+            within = np.where(times <= limit, times, UNREACHABLE_MS)
+            assert np.array_equal(times_over(blocks, everywhere, limit), within)
 
 
 def _hold_separator() -> None:

@@ -5,6 +5,16 @@ from __future__ import annotations
 Mutant = tuple[str, str, str]
 
 MUTANTS: tuple[Mutant, ...] = (
+    ("calendar.py", "if arrival < times[head]:", "if arrival <= times[head] - 2:"),
+    ("calendar.py", "(degree + 1) // (_PER_BLOCK - 1)", "(degree + 3) // _PER_BLOCK"),
+    ("calendar.py", "if at + 1 == end and", "if at == end and"),
+    ("calendar.py", "arcs[at:end] = np.uint64(place[node])", "arcs[at:end] = np.uint64(0)"),
+    ("calendar.py", "if time <= limit else UNREACHABLE_MS", "if time < limit else UNREACHABLE_MS"),
+    ("calendar.py", "if entries > full:", "if False:"),
+    ("calendar.py", "            first[:] = 0", "            pass"),
+    ("calendar.py", "while first[slot] != 0:", "if first[slot] != 0:"),
+    ("calendar.py", "nearest = min(nearest, time)", "nearest = time"),
+    ("calendar.py", "        if later >= 0:", "        if later > 0:"),
     ("elimination.py", "neighbours[start[low + 1]] = max(", "neighbours[start[low + 1]] = min("),
     ("elimination.py", "child = first_child[node]\n", "child = np.int32(-1)\n"),
     ("elimination.py", "next_child[node] = first_child[parent[node]]", "next_child[node] = -1"),
