@@ -30,7 +30,8 @@ def main() -> None:
 def _hold_search(random: np.random.Generator) -> None:
     """Few slots and no room at first: calendars begin anew, and more room has to be made."""
     calendar._SLOTS, calendar._ENTRIES_PER_BLOCK = 16, 0
-    hub = Graph.of(30, [(0, node, node) for node in range(1, 30)] + [(29, 0, 1)])
+    arcs = [arc for i in range(1, 30) for arc in ((0, i, 7 * i % 31), (i, 29 + i, 1), (29, 0, 1))]
+    hub = Graph.of(59, arcs)
     graphs = [hub, hub, *(random_graphs(random, 10) for _ in range(4))]
     for shift, graph in zip((0, 30, 0, 2, 14, 30), graphs, strict=True):
         blocks, everywhere = pack(*graph.csr)._replace(shift=shift), np.arange(graph.nodes)
