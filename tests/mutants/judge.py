@@ -34,7 +34,8 @@ def _hold_search(random: np.random.Generator) -> None:
     hub = Graph.of(59, arcs)
     graphs = [hub, hub, *(random_graphs(random, 10) for _ in range(4))]
     for shift, graph in zip((0, 30, 0, 2, 14, 30), graphs, strict=True):
-        blocks, everywhere = pack(*graph.csr)._replace(shift=shift), np.arange(graph.nodes)
+        blocks = pack(*graph.csr)._replace(shift=shift)
+        everywhere = np.arange(graph.nodes, dtype=np.int32)
         times = times_over(blocks, everywhere)
         certify(graph, times)
         for limit in (0, 5, 60_000):
