@@ -17,11 +17,13 @@ from transnet.analysis.accessibility.competition import Method
 from transnet.analysis.accessibility.decay import Decay
 from transnet.analysis.accessibility.inputs import bad_input
 from transnet.analysis.accessibility.location import Own
+from transnet.analysis.costs import COST_COLUMNS
 from transnet.scenario.access import AccessSettings
 from transnet.scenario.groups import memberships
 from transnet.scenario.measure_change import MeasureChange
 
 if TYPE_CHECKING:
+    from transnet.graph.costs import Impedance
     from transnet.graph.weights import Using
     from transnet.scenario.result import Result
 
@@ -62,6 +64,22 @@ class Accessibility:
         return replace(
             self, costs_given=(measures.cost_matrix(before), measures.cost_matrix(after))
         )
+
+    def with_impedance(self, impedance: Impedance) -> Accessibility:
+        """Return the same in yuan or kg for minutes, of the trips that take least of them.
+
+        impedance  time, money, generalised_cost (both yuan) or co2 (kg). Cutoffs and decays are in
+                   this unit then, and a county wins or loses by more than 1 of it in WATT.
+        Raises InputError where the network has no prices for it.
+        """
+        using: Any = self.settings.using
+        column = "travel_min" if impedance == "time" else COST_COLUMNS[impedance][0]
+        found = [
+            state.model.costs(impedance=impedance, using=using)[["from_id", "to_id", column]]
+            for state in self._states
+        ]
+        before, after = (table.rename(columns={column: "travel_min"}) for table in found)
+        return self.with_costs(before, after)
 
     def logsum_cost(
         self,
