@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.worlds import line_world
+from tests.worlds import line_world, priced_world
 from transnet import save_network
 from transnet.cli import main
 
@@ -124,6 +124,24 @@ def test_compare_and_path(call: Run, scenario: Path) -> None:
     unknown = call("path", "P1", "Nowhere", "--scenario", scenario)
     assert unknown.exit_code == 1
     assert "Nowhere" in unknown.output
+
+
+def test_the_value_of_time_may_be_given(call: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "priced"
+    save_network(priced_world(), folder)
+    file = tmp_path / "priced.toml"
+    text = SCENARIO.format(network=folder.as_posix()).partition("[[edit]]")[0]
+    file.write_text(text.replace("2026-12-31", "2022-10-31"), encoding="utf-8")
+    asked = ("path", "P1", "P3", "--scenario", file, "--impedance", "generalised_cost")
+
+    def worth(*options: str) -> dict[str, object]:
+        return dict(json.loads(call(*asked, *options, "--json").output))
+
+    # Rail spares 14 minutes of 95 for 9.25 yuan: 39.64 yuan an hour (tests/analysis/test_costs.py).
+    assert worth()["mode"] == "drive"
+    dear = worth("--value-of-time", "60")
+    assert (dear["mode"], dear["generalised_yuan"]) == ("rail", pytest.approx(34.75 + 81))
+    assert call(*asked, "--value-of-time", "-1").exit_code == 2
 
 
 def test_validate_prints_and_gives_json(call: Run) -> None:

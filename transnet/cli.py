@@ -20,8 +20,6 @@ from transnet.errors import TransnetError
 
 if TYPE_CHECKING:
     from transnet.analysis.travel import TravelModel
-    from transnet.graph.costs import Impedance
-    from transnet.graph.weights import Using
     from transnet.model.datum import Datum
 
     _Points = tuple[Path | None, Datum | None]
@@ -212,21 +210,32 @@ def compare(scenarios: tuple[str, ...], as_json: bool) -> None:
     show_default=True,
     help="What the way is to take least of.",
 )
+@click.option(
+    "--value-of-time",
+    type=click.FloatRange(min=0.0),
+    metavar="YUAN_PER_HOUR",
+    help="What an hour is worth in a generalised cost, in place of the network's.",
+)
 @json_option
 def path(
     ends: tuple[str, str],
     scenario: str,
     *,
     before: bool,
-    using: Using,
-    impedance: Impedance,
+    value_of_time: float | None,
     as_json: bool,
+    **choice: Any,
 ) -> None:
     """Print the fastest way from ORIGIN to DESTINATION, leg by leg, with its sources.
 
     With --impedance the one that costs least. Legs show minutes, kilometres, yuan and kg of CO2.
     """
-    found = _model(scenario, before).path(*ends, using=using, impedance=impedance)
+    from transnet.graph.costs import VALUE_OF_TIME
+
+    model = _model(scenario, before)
+    if value_of_time is not None:
+        model = model.with_parameters({VALUE_OF_TIME: value_of_time})
+    found = model.path(*ends, **choice)
     if as_json:
         print_json(found.as_dict())
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import get_args
 
@@ -73,7 +74,7 @@ def test_the_map_of_changes_explains_the_bands_that_occur(data: MapData) -> None
 
 def test_losses_have_bands_of_their_own(closed: Result) -> None:
     said = texts(maps.change_map(map_data(closed)))
-    assert "−10–20 min" in said
+    assert fonts.lettering().pick("多10–20分钟", "10–20 min longer") in said
     assert "Closed" in said
 
 
@@ -128,10 +129,15 @@ def test_the_map_of_gains_tells_better_from_worse_and_from_the_same(
 ) -> None:
     said = texts(maps.gains_map(data))
     assert "mean journey time" in said
-    assert "−5–10 min" in said
+    pick = fonts.lettering().pick
+    assert pick("少5–10分钟", "5–10 min less") in said
     assert "Jia −8.6" in said
     assert "<1 min" in said
-    assert "+10–20 min" in texts(maps.gains_map(map_data(closed)))
+    assert pick("多10–20分钟", "10–20 min more") in texts(maps.gains_map(map_data(closed)))
+    rising = dataclasses.replace(data.access, unit="%", better="more")
+    assert pick("多5–10%", "5–10% more") in texts(
+        maps.gains_map(dataclasses.replace(data, access=rising))
+    )
     worse, better = maps.LOST_COLOURS[2], maps.SAVED_COLOURS[2]
     # Orange holds more red than blue, blue less: apart for every kind of colour blindness.
     assert int(worse[1:3], 16) > int(worse[5:7], 16)

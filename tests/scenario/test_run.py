@@ -21,6 +21,7 @@ from transnet.model.network import Network
 from transnet.scenario.config import Scenario
 from transnet.scenario.result import Comparison, Result, shown
 from transnet.scenario.run import compare, evaluate_models, run
+from transnet.scenario.sensitivity import sensitivity
 
 WORLD = line_world()
 
@@ -197,6 +198,17 @@ def test_points_in_shifted_coordinates_are_moved_or_warned_about() -> None:
     assert "as GCJ-02 would" in " ".join(each.hint for each in told.notices)
     moved = run(_scenario(), network=WORLD, points=points, points_crs="GCJ-02")
     assert not [each for each in moved.notices if each.code.startswith("datum")]
+
+
+def test_a_network_without_people_says_so_and_takes_points() -> None:
+    places = line_world()["places"].assign(population=0.0, population_urban=0.0)
+    nobody = line_world().replace_table("places", places)
+    with pytest.raises(InputError, match=r"places, population: nobody lives .*no_population"):
+        run(Scenario(id="today"), network=nobody)
+    with pytest.raises(InputError, match="no_population"):
+        sensitivity(Scenario(id="today"), network=nobody)
+    points = pd.DataFrame({"id": ["a"], "lon": [112.5], "lat": [38.0], "people": [10.0]})
+    assert run(Scenario(id="today"), network=nobody, points=points).after.people.total == 10.0
 
 
 def test_missing_points_file(tmp_path: Path) -> None:

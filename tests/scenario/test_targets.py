@@ -29,6 +29,14 @@ def _verdict(target_id: str, **changed: Any) -> dict[str, Any]:
     return verdicts.to_dict("records")[0]
 
 
+def test_a_target_over_nobody_is_refused() -> None:
+    places = WORLD["places"].assign(population=0.0, population_urban=0.0)
+    nobody = WORLD.replace_table("places", places)
+    state = State(TravelModel(nobody), People.from_network(nobody))
+    with pytest.raises(ScenarioError, match=r"nobody lives in counties.*empty_target"):
+        judge(state, TARGETS[TARGETS["target_id"] == "plan-people"])
+
+
 def _spread_min(people_area_km2: float, speed_kmh: float) -> float:
     return math.sqrt(people_area_km2 / math.pi) * 1.25 / speed_kmh * 60
 

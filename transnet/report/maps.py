@@ -237,10 +237,10 @@ def gains_map(data: MapData, ax: Axes | None = None) -> Axes:
     rows = [Entry(letters.pick("每县变化", "Change by county"))]
     values = np.array(list(access.gain.values()))
     for sign, colours_of in ((1.0, SAVED_COLOURS), (-1.0, LOST_COLOURS)):
-        mark = "+" if (sign > 0) == (access.better == "more") else "−"
-        rows += _band_rows(
-            ACCESS_EDGES, colours_of, float((sign * values).max(initial=0.0)), (mark, access.unit)
-        )
+        rises = (sign > 0) == (access.better == "more")
+        way = Text("多", "more") if rises else Text("少", "less")
+        largest = float((sign * values).max(initial=0.0))
+        rows += _band_rows(ACCESS_EDGES, colours_of, largest, (way, access.unit), letters)
     bare = access.unit == "min"
     rows.append(
         patch(
@@ -297,29 +297,36 @@ def _new_axes(frame: Frame) -> Axes:
 def _change_bands(ax: Axes, data: MapData, saved: FloatArray, letters: Lettering) -> list[Entry]:
     """Fill what was saved and what was lost, and return the legend of the bands that occur."""
     rows = [Entry(letters.pick("门到门省时", "Minutes saved"))]
-    sides = ((1.0, SAVED_COLOURS, ""), (-1.0, LOST_COLOURS, "−"))
+    sides = ((1.0, SAVED_COLOURS, Text("", "")), (-1.0, LOST_COLOURS, Text("多", "longer")))
     counties = np.array(list(data.saved.values()))
-    for sign, colours, mark in sides:
+    for sign, colours, way in sides:
         signed = np.clip(sign * saved, 0.0, FAR_MIN / 2)
         if signed.max() >= CHANGE_EDGES_MIN[0]:
             fill(ax, data.reach_after, signed, (*CHANGE_EDGES_MIN, FAR_MIN), colours)
         largest = max(float(signed.max()), float((sign * counties).max(initial=0.0)))
-        rows += _band_rows(CHANGE_EDGES_MIN, colours, largest, (mark, "min"))
+        rows += _band_rows(CHANGE_EDGES_MIN, colours, largest, (way, "min"), letters)
     rows.append(unchanged(letters))
     moved = np.abs(counties).max(initial=0.0) >= CHANGE_EDGES_MIN[0]
     return [*rows, saved_circles(letters, SAVED_COLOURS[2])] if moved else rows
 
 
 def _band_rows(
-    edges: Sequence[float], colours: Sequence[str], largest: float, words: tuple[str, str]
+    edges: Sequence[float],
+    colours: Sequence[str],
+    largest: float,
+    words: tuple[Text, str],
+    letters: Lettering,
 ) -> list[Entry]:
-    """Return the legend of the bands that occur; words: the sign and the unit."""
-    mark, unit = words
+    """Return the legend of the bands that occur; words: which way it goes, and the unit."""
+    way, unit = words
+    unit_zh, unit_en = ("分钟", " min") if unit == "min" else (unit, unit)
     rows = []
     for low, high, colour in zip(edges, (*edges[1:], np.inf), colours, strict=True):
         if largest >= low:
             to = f"–{high:.0f}" if np.isfinite(high) else "+"
-            rows.append(patch(f"{mark}{low:.0f}{to} {unit}", colour))
+            band = f"{low:.0f}{to}"
+            zh, en = f"{way.zh}{band}{unit_zh}", f"{band}{unit_en} {way.en}".rstrip()
+            rows.append(patch(letters.pick(zh, en) if way.en else en, colour))
     return rows
 
 

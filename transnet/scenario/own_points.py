@@ -38,6 +38,15 @@ def people_of(points: Points, crs: Datum | None) -> Callable[[Network], People]:
     return lambda network: People.from_points(network, table, datum)
 
 
+def require_people(people: People) -> People:
+    """Return the people, or raise InputError where there is nobody to count."""
+    if people.total > 0:
+        return people
+    hint = "nobody lives in its counties; fill the column, or bring population points (--points)"
+    found = Notice("no_population", "error", "places", 0, "population", "", hint)
+    raise InputError("the network's people can't be counted", [found])
+
+
 def _read(path: Path) -> pd.DataFrame:
     data, notices = read_bytes(path)
     text = ""

@@ -22,7 +22,7 @@ from transnet.model.network import Network
 from transnet.scenario.config import Scenario, read_scenario
 from transnet.scenario.edits import Edited, apply_edits
 from transnet.scenario.evaluate import Evaluation, evaluate
-from transnet.scenario.own_points import people_of
+from transnet.scenario.own_points import people_of, require_people
 from transnet.scenario.result import Comparison, Result
 from transnet.scenario.streets import layer_manifest, layer_notices, refuse_lost_edits
 from transnet.scenario.targets import choose_targets
@@ -51,7 +51,8 @@ def run(
     progress  called with (what is being done, steps done, steps)
 
     Raises UnknownNameError for a scenario or network that isn't there, ScenarioError for edits or
-    targets that can't be resolved, InputError for tables or points with errors.
+    targets that can't be resolved, InputError for tables or points with errors, and where nobody
+    lives in the network.
     """
     tell = progress or _silent
     started = time.perf_counter()
@@ -65,7 +66,9 @@ def run(
     people = people_of(points, points_crs)
     tell("before", 2, 4)
     labels = _labels(chosen, edited)
-    before = evaluate(before_model, people(before_model.network), targets, labels[0])
+    before = evaluate(
+        before_model, require_people(people(before_model.network)), targets, labels[0]
+    )
     tell("after", 3, 4)
     after = evaluate(after_model, people(after_model.network), targets, labels[1])
     tell("done", 4, 4)

@@ -18,6 +18,7 @@ from transnet.model.network import Network
 from transnet.model.parameters import time_parameters
 from transnet.scenario.config import Scenario, read_scenario
 from transnet.scenario.edits import apply_edits
+from transnet.scenario.own_points import require_people
 from transnet.scenario.targets import State, choose_targets, judge
 
 End = Literal["fast", "slow"]
@@ -169,4 +170,4 @@ class _Runs:
         """Return the verdicts on the outcome that a variant of the network leads to."""
         edited = apply_edits(network.at(self._day), self._scenario.edits, self._scenario.id)
         model = TravelModel(edited.after, self._topology, reference=edited.before)
-        return judge(State(model, People.from_network(edited.after)), targets)[0]
+        return judge(State(model, require_people(People.from_network(edited.after))), targets)[0]

@@ -106,19 +106,22 @@ def judge(state: State, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFra
     failing_en (pairs or counties beyond the limit, worst first), uses_recalled,
     recalled_parameters.
     detail: target_id, from_id, to_id, minutes, within, legs, mode, weak, people, people_within.
-    Raises ScenarioError for a target that has no pair or county in the network.
+    Raises ScenarioError for a target that has no pair or county in the network, or nobody to
+    count.
     """
     verdicts, details = [], []
     for target in targets.to_dict("records"):
         detail = _MEASURES[target["measure"]](state, target)
-        if detail.empty:
+        of_pairs = target["measure"] in PAIR_MEASURES
+        if detail.empty or (not of_pairs and not detail["people"].sum() > 0):
             hint = f"has no pair from {target['from_group']} to {target['to_group']}"
+            if not detail.empty:
+                hint = f"nobody lives in {target['from_group']}; fill population in places"
             notice = Notice("empty_target", "error", "targets", 0, "", target["target_id"], hint)
             raise ScenarioError("a target can't be judged on this network", [notice])
         detail.insert(0, "target_id", target["target_id"])
         detail["within"] = detail["minutes"] <= target["within_min"]
         details.append(detail[list(DETAIL_COLUMNS)])
-        of_pairs = target["measure"] in PAIR_MEASURES
         verdict = _pair_verdict(target, detail) if of_pairs else _people_verdict(target, detail)
         verdicts.append({**verdict, **_marks(state, target, detail)})
     return pd.DataFrame(verdicts), pd.concat(details, ignore_index=True)
@@ -236,7 +239,7 @@ def _people_verdict(target: Mapping[Any, Any], detail: pd.DataFrame) -> dict[str
     people = detail["people"].to_numpy(dtype=np.float64)
     within = detail["people_within"].to_numpy(dtype=np.float64)
     total = float(people.sum())
-    share = 100.0 * float(within.sum()) / total if total else 0.0
+    share = 100.0 * float(within.sum()) / total
     required = target["required_share_pct"]
     return {
         "target_id": target["target_id"],
