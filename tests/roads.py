@@ -6,7 +6,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph
+from transnet.model.road_names import NameList, RoadNames
 
+NAMES = (("", ""), ("A4 Rua do Ouro", ""), ("迎泽大街", "Yingze Street"), ('S1, "old"; east', ""))
 CLASSES = ("unknown", "motorway", "primary", "residential", 'a, "quoted" one', "县道")
 
 
@@ -24,9 +26,18 @@ def small_graph() -> RoadGraph:
             road_class=["primary", "unknown", "unknown", "motorway"],
             oneway=[True, False, False, True],
             way_ids=[7, 1, 1, 9],
+            names=arc_names([("迎泽大街", "Yingze Street"), ("", ""), ("", ""), ("A4 Ouro", "")]),
             shapes=(np.array([0, 2, 2, 2, 2]), np.array([112.63, 112.66]), np.array([37.9, 37.95])),
         ),
     )
+
+
+def arc_names(pairs: list[tuple[str, str]]) -> RoadNames:
+    """Return the names of arcs, each on the spot and in English."""
+    found = NameList()
+    for pair in pairs:
+        found.add(*pair)
+    return found.names()
 
 
 @st.composite
@@ -55,6 +66,7 @@ def road_graphs(draw: st.DrawFn) -> RoadGraph:
         st.booleans(),
         st.integers(0, 10**12),
         st.lists(point, max_size=3),
+        st.sampled_from(NAMES),
     )
     arcs = draw(st.lists(arc, max_size=12))
     points = [each for row in arcs for each in row[7]]
@@ -70,6 +82,7 @@ def road_graphs(draw: st.DrawFn) -> RoadGraph:
             road_class=[row[4] for row in arcs],
             oneway=[row[5] for row in arcs],
             way_ids=[row[6] for row in arcs],
+            names=arc_names([row[8] for row in arcs]),
             shapes=(
                 np.cumsum([0, *(len(row[7]) for row in arcs)]),
                 np.array([x for x, _ in points], dtype=np.float64),

@@ -48,7 +48,15 @@ def test_what_dimacs_can_say_comes_back(tmp_path: Path, graph: RoadGraph) -> Non
 def test_each_loss_is_named(tmp_path: Path) -> None:
     notices = write_dimacs(small_graph(), tmp_path / "t.gr")
     text = "\n".join(notice.hint for notice in notices)
-    for word in ("node ids", "classes", "way ids", "shapes", "lengths are left", "coordinates are"):
+    for word in (
+        "node ids",
+        "classes",
+        "way ids",
+        "names",
+        "shapes",
+        "lengths are left",
+        "coordinates are",
+    ):
         assert word in text
     assert all(notice.severity == "warning" for notice in notices)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from transnet.model.datum import from_wgs84
 from transnet.model.road_graph import RoadGraph, largest_component
 
 NODES = "node_id,x_coord,y_coord\n1,112.5,37.8\n2,112.6,37.9\n"
+NO_NAMES = np.array([["", ""]], dtype=object)
 LINKS = "link_id,from_node_id,to_node_id,directed,length,free_speed\n1,1,2,0,30,60\n"
 
 
@@ -32,11 +34,18 @@ def test_every_graph_comes_back(tmp_path: Path, graph: RoadGraph) -> None:
 def test_tables_can_be_read_by_a_planner(tmp_path: Path) -> None:
     write_gmns(small_graph(), tmp_path)
     rows = (tmp_path / "link.csv").read_text(encoding="utf-8").splitlines()
-    assert rows[1] == "1,007,8,1,,1.0,unknown,60.0,0,1,60000"
+    assert rows[1] == "1,007,8,1,,1.0,unknown,60.0,0,1,60000,,"
     assert rows[3] == (
         '3,8,C,1,"LINESTRING (112.6 37.9, 112.63 37.9, 112.66 37.95, 112.7 38.0)"'
-        ",1.5,primary,60.0,1,7,90000"
+        ",1.5,primary,60.0,1,7,90000,迎泽大街,Yingze Street"
     )
+
+
+def test_without_names_there_is_no_column_for_them(tmp_path: Path) -> None:
+    bare = replace(small_graph(), name_codes=np.zeros(4, np.int32), name_table=NO_NAMES)
+    write_gmns(bare, tmp_path)
+    assert "name" not in (tmp_path / "link.csv").read_text("utf-8").splitlines()[0].split(",")
+    assert read_gmns(tmp_path) == (bare, [])
 
 
 def _read(folder: Path, **options: Any) -> tuple[RoadGraph, list[Notice]]:

@@ -82,6 +82,30 @@ def test_a_cross_of_roads(tmp_path: Path) -> None:
     assert graph.oneway[[arcs[5, 2], arcs[1, 2]]].tolist() == [True, False]
 
 
+def test_names_are_kept_and_a_chain_takes_that_of_its_longest_named_stretch(tmp_path: Path) -> None:
+    ways = [
+        (1, [1, 2], {"highway": "primary", "name": "Long", "ref": "A4;E 82"}),
+        (2, [2, 3], {"highway": "primary"}),
+        (3, [4, 3], {"highway": "primary", "name": "短街", "name:en": "Short Street"}),
+        (4, [6, 7], {"highway": "primary"}),
+    ]
+    nodes = {**NODES, 1: (111.9, 37.0), 2: (111.911, 37.0)}
+    graph = read_osm(_write(tmp_path, ways, nodes)).graph
+    called = {
+        tuple(graph.node_ids[[tail, head]].tolist()): graph.name_table[code].tolist()
+        for tail, head, code in zip(graph.tails, graph.heads, graph.name_codes, strict=True)
+    }
+    # From 1 to 2 1.0 km are named, from 2 to 3 9.7 km aren't, from 3 to 4 it is 0.9 km.
+    assert called == {
+        (1, 4): ["A4/E 82 Long", ""],
+        (4, 1): ["A4/E 82 Long", ""],
+        (6, 7): ["", ""],
+        (7, 6): ["", ""],
+    }
+    shorter = read_osm(_write(tmp_path, ways, {**nodes, 2: (111.908, 37.0)})).graph
+    assert shorter.name_table.tolist() == [["", ""], ["短街", "Short Street"]]
+
+
 def test_islands_are_kept_and_marked(tmp_path: Path) -> None:
     made = read_osm(_write(tmp_path, CROSS))
     marked = dict(zip(made.graph.node_ids.tolist(), made.in_main.tolist(), strict=True))

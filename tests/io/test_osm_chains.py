@@ -49,6 +49,24 @@ def _passed(node: int, pieces: list[Piece], stops: set[int]) -> bool:
     return at[0][2] == at[1][2] and (free or one_way)
 
 
+@given(road_maps(), st.data())
+def test_a_chain_is_called_as_most_of_it(
+    world: tuple[int, list[Piece], set[int]], data: st.DataObject
+) -> None:
+    count, pieces, stops = world
+    chains = _join(count, pieces, stops)
+    column = st.lists(st.integers(0, 3), min_size=len(pieces), max_size=len(pieces))
+    names, length = (np.array(data.draw(column), dtype=np.int32) for _ in range(2))
+    found = chains.longest(names[chains.members >> 1], length / 7.0)
+    assert len(found) == len(chains.pointers) - 1
+    for chain, (start, end) in enumerate(pairwise(chains.pointers.tolist())):
+        along = {0: -1.0}
+        for piece in (chains.members[start:end] >> 1).tolist():
+            if names[piece]:
+                along[names[piece]] = along.get(names[piece], 0.0) + length[piece]
+        assert found[chain] == min(along, key=lambda name: (-along[name], name))
+
+
 @given(road_maps())
 def test_chains_are_those_of_the_obvious_walk(world: tuple[int, list[Piece], set[int]]) -> None:
     count, pieces, stops = world

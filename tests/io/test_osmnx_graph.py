@@ -54,11 +54,27 @@ def test_columns_of_an_edge() -> None:
     assert graph.shape(0) == [(112.05, 37.01)]
     assert graph.length_km.tolist() == [1.0]
     assert [notice.hint.split(": ")[-1] for notice in notices] == [
-        "1 edges of several joined roads keep the first class, mark and id",
+        "1 edges of several joined roads keep the first class, name, mark and id",
         "street_count",
         "lanes",
         "simplified",
     ]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "called"),
+    [
+        ({"name": "Rua X", "ref": "A4;E 82"}, "A4/E 82 Rua X"),
+        ({"name": ["Rua X", "Rua Y"]}, "Rua X"),
+        ({"name": float("nan"), "ref": "N 12"}, "N 12"),
+        ({"name": None}, ""),
+    ],
+)
+def test_name_and_number_of_an_edge(attributes: dict[str, Any], called: str) -> None:
+    graph, notices = from_osmnx(_graph(**attributes))
+    assert graph.name_table[graph.name_codes[0]].tolist() == [called, ""]
+    merged = any("keep the first class, name" in notice.hint for notice in notices)
+    assert merged == isinstance(attributes["name"], list)
 
 
 def test_an_id_that_is_no_number_is_said_to_be_lost() -> None:

@@ -19,8 +19,8 @@ def road_names(
 ) -> list[Iterable[str]]:
     """Return the names of the roads among some rows, in order: in Chinese, in English.
 
-    A way over streets gives the number and name of each street that takes most of it, the same in
-    both; one without either gives its class.
+    A way over streets gives the number and name of each street that takes most of it; the English
+    name where one is tagged, else that on the spot. A street without a name gives its class.
     """
     roads = network["roads"]
     zh: list[str] = []
@@ -32,20 +32,23 @@ def road_names(
                 names.append(f"{code} {roads[column].iloc[row]}".strip())
         elif table == STREETS:
             streets = _street_names(network, topology, times, row)
-            zh += streets
-            en += streets
+            zh += [local for local, _ in streets]
+            en += [english for _, english in streets]
     return [zh, en]
 
 
-def _street_names(network: Network, topology: Topology, times: ArcTimes, row: int) -> list[str]:
-    streets, layer = topology.streets, layer_of(network)
+def _street_names(
+    network: Network, topology: Topology, times: ArcTimes, row: int
+) -> list[tuple[str, str]]:
+    streets, graph = topology.streets, layer_of(network).graph
     if streets is None or times.streets is None:
         return []
-    length: dict[str, float] = {}
+    length: dict[tuple[str, str], float] = {}
     for piece in streets.way(times.streets, row).tolist():
         arc = int(streets.pieces.arc[piece])
-        road_class = str(layer.graph.road_class[arc])
-        name = layer.names.get(int(layer.graph.way_ids[arc])) or road_class.replace("_", " ")
+        local, english = graph.name_table[graph.name_codes[arc]]
+        local = local or str(graph.road_class[arc]).replace("_", " ")
+        name = (local, english or local)
         length[name] = length.get(name, 0.0) + float(streets.piece_km[piece])
     longest = sorted(length, key=lambda name: -length[name])[:_MOST_NAMES]
     return [name for name in length if name in longest]

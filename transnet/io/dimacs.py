@@ -241,6 +241,7 @@ def _losses(graph: RoadGraph, name: str, with_lengths: bool, with_points: bool) 
         (not np.array_equal(graph.node_ids, plain), "node ids become 1 to n"),
         (bool(np.any(graph.road_class != "unknown")), "road classes are left out"),
         (bool(np.any(graph.way_ids != 0)), "way ids are left out"),
+        (graph.has_names, "names are left out"),
         (bool(graph.is_copy.any()), "copies of nodes become nodes of their own"),
         (bool(len(graph.shape_lon)), "shapes are left out: arcs become straight"),
         (not with_lengths and bool(np.isfinite(metres).any()), "lengths are left out"),

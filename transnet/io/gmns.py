@@ -1,8 +1,9 @@
 """GMNS, the General Modeling Network Specification: node and link tables, in and out.
 
 Format: Zephyr Foundation, "General Modeling Network Specification" 0.96 (node, link and config).
-What GMNS has no field for is in columns of ours beside its own: link.oneway, link.way_id and
-link.time_ms, node.in_main, node.copy_of. So a graph that is written and read again is the same one.
+What GMNS has no field for is in columns of ours beside its own: link.oneway, link.way_id,
+link.time_ms and link.name_en, node.in_main, node.copy_of. So a graph that is written and read again
+is the same one.
 """
 
 from __future__ import annotations
@@ -210,7 +211,7 @@ def _node_pieces(graph: RoadGraph, in_main: BoolArray | None) -> Iterator[bytes]
 def _link_pieces(graph: RoadGraph) -> Iterator[bytes]:
     """Yield the link table a few rows at a time: as Python objects it is tens of times as large."""
     names, tails = graph.unique_names(), graph.tails
-    yield _table([LINK_COLUMNS])
+    yield _table([LINK_COLUMNS if graph.has_names else LINK_COLUMNS[:-2]])
     for start in range(0, graph.arc_count, _PIECE_ROWS):
         part = slice(start, start + _PIECE_ROWS)
         ends = [(names[tail], names[head]) for tail, head in _pairs(tails[part], graph.heads[part])]
@@ -227,9 +228,13 @@ def _link_pieces(graph: RoadGraph) -> Iterator[bytes]:
             _bits(graph.oneway[part]),
             graph.way_ids[part].tolist(),
             time.tolist(),
+            graph.name_table[graph.name_codes[part]].tolist(),
             strict=True,
         )
-        yield _table((number, *pair, 1, *rest) for number, pair, *rest in columns)
+        yield _table(
+            (number, *pair, 1, *rest, *(called if graph.has_names else ()))
+            for number, pair, *rest, called in columns
+        )
 
 
 def _lines(graph: RoadGraph, tails: Int32Array, part: slice) -> list[str]:

@@ -12,6 +12,7 @@ import numpy as np
 from transnet.io.lines import Faults, RoadLimits, TooManyFaultsError, number_of, whole_of
 from transnet.io.road_csv import CsvRows
 from transnet.model.road_graph import Arcs
+from transnet.model.road_names import NameList
 from transnet.units import MS_PER_HOUR, UNREACHABLE_MS
 
 _MILE_KM = 1.609344
@@ -39,6 +40,8 @@ LINK_COLUMNS = (
     "oneway",
     "way_id",
     "time_ms",
+    "name",
+    "name_en",
 )
 
 
@@ -63,6 +66,7 @@ class _Columns:
     sizes: array[int] = field(default_factory=lambda: array("q", [0]))
     points: array[float] = field(default_factory=lambda: array("d"))
     classes: list[str] = field(default_factory=list)
+    names: NameList = field(default_factory=NameList)
 
 
 @dataclass(slots=True)
@@ -128,6 +132,7 @@ class LinkReader:
             )
             columns.ways.append(way)
             columns.oneway.append(oneway)
+            columns.names.add(row.get("name", ""), row.get("name_en", ""))
             columns.classes.append(self._names.setdefault(kind, kind))
             columns.points.extend(value for point in points for value in point)
             columns.sizes.append(len(columns.points) // 2)
@@ -213,4 +218,5 @@ class LinkReader:
             oneway=np.array(columns.oneway, dtype=np.bool_) if self._marked else None,
             way_ids=np.array(columns.ways, dtype=np.int64),
             shapes=(np.array(columns.sizes, dtype=np.int64), points[0::2], points[1::2]),
+            names=columns.names.names(),
         )

@@ -13,6 +13,7 @@ from transnet.io.coordinates import DATUM_NAMES, check_declared, check_degrees, 
 from transnet.io.lines import Faults, TooManyFaultsError
 from transnet.model.datum import Datum
 from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph, plain_ids
+from transnet.model.road_names import NameList, road_label
 from transnet.units import MS_PER_HOUR, UNREACHABLE_MS
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ _NODE_KEYS = {"x", "y", "in_main", "copy_of"}
 _EDGE_KEYS = {
     "osmid",
     "highway",
+    "name",
+    "name_en",
+    "ref",
     "oneway",
     "length",
     "length_km",
@@ -32,14 +36,16 @@ _EDGE_KEYS = {
     "speed_kph",
     "reversed",
 }
+_FIRST_KEYS = ("osmid", "highway", "oneway", "name", "ref")
 
 
 def to_networkx(graph: RoadGraph) -> nx.MultiDiGraph[Any]:
     """Return the graph as a MultiDiGraph with the attribute names of OSMnx beside our own.
 
-    Nodes have x, y (degrees). Edges have highway, oneway, osmid, length (m), travel_time (s), and
-    geometry (a LineString, where the arc isn't straight); length_km and time_ms are exact. A copy
-    has a name of its own, and the name of its original in copy_of.
+    Nodes have x, y (degrees). Edges have highway, oneway, osmid, length (m), travel_time (s),
+    geometry (a LineString, where the arc isn't straight), and name and name_en where known;
+    length_km and time_ms are exact. A copy has a name of its own, and the name of its original in
+    copy_of.
     """
     import networkx as nx
     from shapely.geometry import LineString
@@ -60,10 +66,12 @@ def to_networkx(graph: RoadGraph) -> nx.MultiDiGraph[Any]:
         graph.road_class.tolist(),
         graph.oneway.tolist(),
         graph.way_ids.tolist(),
+        graph.name_table[graph.name_codes].tolist(),
         strict=True,
     )
-    for arc, (tail, head, time, length, kind, oneway, way) in enumerate(columns):
+    for arc, (tail, head, time, length, kind, oneway, way, called) in enumerate(columns):
         data: dict[str, Any] = {"highway": kind, "oneway": oneway, "osmid": way}
+        data |= {key: text for key, text in zip(("name", "name_en"), called, strict=True) if text}
         data |= {"time_ms": time, "travel_time": time / _MS_PER_S}
         if not math.isnan(length):
             data |= {"length_km": length, "length": length * _M_PER_KM}
@@ -178,6 +186,7 @@ class _Edges:
         self._oneway: list[bool | None] = []
         self._points: list[tuple[float, float]] = []
         self._pointers = [0]
+        self._names = NameList()
         self.extra: set[str] = set()
         self.joined = self.renumbered = 0
 
@@ -191,12 +200,14 @@ class _Edges:
         if time is None:
             return
         way = _way(data.get("osmid"))
-        self.joined += any(_several(data.get(key)) for key in ("osmid", "highway", "oneway"))
+        self.joined += any(_several(data.get(key)) for key in _FIRST_KEYS)
         self.renumbered += way == 0 and _first(data.get("osmid")) not in (0, None)
         self._ends.append((self._places[tail], self._places[head]))
         self._numbers.append((time, length, way))
         kind = _first(data.get("highway"))
         self._kinds.append("unknown" if kind is None else str(kind))
+        ref, name, english = (_text(data.get(key)) for key in ("ref", "name", "name_en"))
+        self._names.add(road_label(ref, name) if ref else name, english)
         self._oneway.append(bool(_first(data["oneway"])) if "oneway" in data else None)
         inner = [(x, y) for x, y, *_ in data["geometry"].coords[1:-1]] if "geometry" in data else []
         self._points += inner[::-1] if back else inner
@@ -217,6 +228,7 @@ class _Edges:
             oneway=np.array([bool(mark) for mark in self._oneway]) if marked else None,
             way_ids=numbers["way"],
             shapes=(np.array(self._pointers, dtype=np.int64), points[:, 0], points[:, 1]),
+            names=self._names.names(),
         )
 
     def _time(self, data: Mapping[str, Any], length_km: float, edge: str) -> int | None:
@@ -276,7 +288,8 @@ def _check_ids(names: list[Hashable], ids: list[object], faults: Faults) -> None
 def _note_losses(graph: nx.Graph[Any], edges: _Edges, faults: Faults) -> None:
     """Note the attributes that a road graph has no place for."""
     if edges.joined:
-        hint = f"{edges.joined:,} edges of several joined roads keep the first class, mark and id"
+        kept = "keep the first class, name, mark and id"
+        hint = f"{edges.joined:,} edges of several joined roads {kept}"
         faults.warn("left_out", 0, hint)
     if edges.renumbered:
         hint = f"{edges.renumbered:,} edges lose an osmid that isn't a whole number"
@@ -293,6 +306,13 @@ def _note_losses(graph: nx.Graph[Any], edges: _Edges, faults: Faults) -> None:
 def _first(value: Any) -> Any:
     """Return a merged attribute's first value: OSMnx keeps lists where roads were joined."""
     return value[0] if isinstance(value, list) and value else value
+
+
+def _text(value: Any) -> str:
+    """Return a merged attribute's first value as text; tables leave NaN where there is none."""
+    first = _first(value)
+    missing = first is None or (isinstance(first, float) and math.isnan(first))
+    return "" if missing else str(first)
 
 
 def _several(value: Any) -> bool:

@@ -35,11 +35,13 @@ def put_import(cache_: Cache, name: str, made: RoadImport) -> None:
     kinds, codes = np.unique(made.graph.road_class, return_inverse=True)
     said = {
         "kinds": kinds.tolist(),
+        "names": made.graph.name_table.tolist(),
         "counts": dict(made.counts),
         "notices": [each.as_dict() for each in made.notices],
     }
     arrays = {each.name: getattr(made.graph, each.name) for each in fields(RoadGraph)}
     arrays["road_class"] = codes.astype(np.int32)
+    del arrays["name_table"]
     arrays["in_main"] = made.in_main
     arrays["said"] = np.frombuffer(json.dumps(said).encode(), dtype=np.uint8)
     cache_.put_arrays(name, arrays)
@@ -56,6 +58,7 @@ def got_import(
     in_main = arrays.pop("in_main")
     kinds = np.array(said["kinds"], dtype=object)
     arrays["road_class"] = kinds[arrays["road_class"]]
+    arrays["name_table"] = np.array(said["names"], dtype=object)
     for each in arrays.values():
         each.flags.writeable = False
     notices = tuple(Notice(**each) for each in said["notices"])

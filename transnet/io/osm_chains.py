@@ -15,6 +15,7 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+_SAME_KM = 9  # decimals: both directions add the same lengths up in another order
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,27 @@ class Chains:
             return np.empty(0)
         sums: Floats = np.add.reduceat(values[self.members], self.pointers[:-1])
         return sums
+
+    def longest(self, values: Ints, length_km: Floats) -> Ints:
+        """Return integers[chains]: of a value over each chain's pieces that with most length.
+
+        values     integers >= 0 of each member; 0 counts only where a chain has no other
+        length_km  float64[k], of each piece; of equal lengths that of the lower value counts
+        """
+        if not len(self.members):
+            return np.empty(0, dtype=values.dtype)
+        found: Ints = np.maximum.reduceat(values, self.pointers[:-1])
+        # The few chains of several values are told by a second look, so that memory stays small.
+        unnamed = np.where(values == 0, np.iinfo(values.dtype).max, values)
+        several = np.minimum.reduceat(unnamed, self.pointers[:-1]) < found
+        chain = np.repeat(np.arange(len(found)), np.diff(self.pointers))
+        looked = np.flatnonzero(several[chain] & (values > 0))
+        keys = np.column_stack((chain[looked], values[looked]))
+        pairs, where = np.unique(keys, axis=0, return_inverse=True)
+        total = np.bincount(where.ravel(), length_km[self.members[looked] >> 1], len(pairs))
+        order = np.lexsort((-pairs[:, 1], np.round(total, _SAME_KM), pairs[:, 0]))
+        found[pairs[order, 0]] = pairs[order, 1]  # of a chain's pairs the last one stays
+        return found
 
     def first(self) -> Ints:
         """Return int64[chains], the driven piece each chain begins with."""

@@ -17,6 +17,7 @@ from transnet.io.osm_stream import OsmExtract, OsmWays
 from transnet.io.osm_tags import OsmOptions
 from transnet.io.osm_turns import ArcEnds, forbidden_turns, turn_costs, turn_stops
 from transnet.model.road_graph import Arcs, RoadGraph, Shapes, build_road_graph
+from transnet.model.road_names import RoadNames
 from transnet.model.road_turns import expand_turns
 from transnet.units import UNREACHABLE_MS
 
@@ -88,10 +89,23 @@ def _graph(
         oneway=np.frombuffer(ways.oneway, dtype=np.int8)[way] == 1,
         way_ids=ids[way],
         shapes=_shapes(points, pieces, chains),
+        names=_names(ways, pieces, chains),
     )
     # Chains come sorted by their ends, so that arcs keep their order in the graph.
     ends = ArcEnds(first, last, ids[way], ids[pieces.way[last >> 1]])
     return build_road_graph(points.ids[kept], lon, lat, arcs), ends
+
+
+def _names(ways: OsmWays, pieces: Pieces, chains: Chains) -> RoadNames:
+    """Return what each chain is called: as the longest stretch of it that has a name."""
+    called = ways.names.names()
+    codes = np.empty(len(chains.pointers) - 1, dtype=np.int32)
+    for part in _blocks(chains):
+        pointers = chains.pointers[part.start : part.stop + 1]
+        members = chains.members[pointers[0] : pointers[-1]]
+        some = Chains(members, pointers - pointers[0])
+        codes[part] = some.longest(called.codes[pieces.way[members >> 1]], pieces.length_km)
+    return RoadNames(codes, called.table)
 
 
 def _shapes(points: Points, pieces: Pieces, chains: Chains) -> Shapes:

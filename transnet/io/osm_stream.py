@@ -19,7 +19,8 @@ from transnet.errors import InputError
 from transnet.io.lines import Faults
 from transnet.io.osm_nodes import delays, node_rule
 from transnet.io.osm_relations import OsmRelations
-from transnet.io.osm_tags import OsmOptions, WayRule, is_conditional, way_rule
+from transnet.io.osm_tags import OsmOptions, Tags, WayRule, is_conditional, way_names, way_rule
+from transnet.model.road_names import NameList
 
 _SUFFIXES = (".pbf", ".osm", ".osm.gz", ".osm.bz2", ".xml")
 UNKNOWN_PLACE = int(np.iinfo(np.int32).max)
@@ -51,11 +52,12 @@ class OsmWays:
     oneway: array[int] = field(default_factory=lambda: array("b"))
     classes: array[int] = field(default_factory=lambda: array("h"))
     class_names: dict[str, int] = field(default_factory=dict)
+    names: NameList = field(default_factory=NameList)
     seen: int = 0
     conditional: int = 0
 
-    def add(self, way: Any, rule: WayRule, ferry: int = -1) -> None:
-        """Append a way as osmium gives it, with the places of its nodes."""
+    def add(self, way: Any, rule: WayRule, tags: Tags, ferry: int = -1) -> None:
+        """Append a way as osmium gives it, with the places of its nodes, and its tags."""
         self.ids.append(way.id)
         for node in way.nodes:
             self.refs.append(node.ref)
@@ -67,6 +69,7 @@ class OsmWays:
         self.duration_min.append(rule.duration_min)
         self.ferry.append(ferry)
         self.oneway.append(rule.oneway)
+        self.names.add(*way_names(tags))
         self.classes.append(self.class_names.setdefault(rule.road_class, len(self.class_names)))
 
 
@@ -159,7 +162,7 @@ def _take_way(way: Any, tags: dict[str, str], found: OsmExtract, options: OsmOpt
     rule = way_rule(tags, options)
     if rule is not None:
         ways.conditional += is_conditional(tags)
-        ways.add(way, rule, ferry)
+        ways.add(way, rule, tags, ferry)
 
 
 def _osmium(path: Path, faults: Faults) -> Any:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from transnet.model.road_names import road_label
+
 Tags = Mapping[str, str]
 
 _MILE_KM, _KNOT_KM = 1.609344, 1.852
@@ -125,6 +127,13 @@ def drives_on_left(country: str) -> bool:
 def default_speed(road_class: str, country: str = "*") -> float:
     """Return the km/h taken for a class of road whose speed isn't tagged."""
     return _speeds(country).get(("class", road_class), _speeds("*")["class", "road"])
+
+
+def way_names(tags: Tags) -> tuple[str, str]:
+    """Return what a way is called, number and name: on the spot, and in English; "" if untagged."""
+    ref, english = tags.get("ref", ""), tags.get("name:en", "")
+    local = tags.get("name") or tags.get("name:zh") or english
+    return road_label(ref, local), road_label(ref, english) if english else ""
 
 
 def way_rule(tags: Tags, options: OsmOptions) -> WayRule | None:

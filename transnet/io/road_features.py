@@ -26,6 +26,7 @@ from transnet.model.road_graph import (
     largest_component,
     plain_ids,
 )
+from transnet.model.road_names import NameList, RoadNames
 from transnet.units import UNREACHABLE_MS, FloatArray
 
 NODE_COLUMNS = ("node_id", "in_main", "copy_of")
@@ -37,7 +38,10 @@ ROAD_COLUMNS = (
     "oneway",
     "way_id",
     "time_ms",
+    "name",
+    "name_en",
 )
+_NAME_COLUMNS = ROAD_COLUMNS[-2:]
 
 
 def write_road_features(graph: RoadGraph, path: Path, *, source: str = "") -> list[Notice]:
@@ -102,6 +106,10 @@ def _road_layer(graph: RoadGraph, source: str) -> Layer:
             "time_ms": graph.time_ms,
         }
     )
+    if graph.has_names:
+        called = graph.name_table[graph.name_codes]
+        for column, texts in zip(_NAME_COLUMNS, called.T, strict=True):
+            table[column] = pd.array(texts, dtype="str")
     if source:
         table["source"] = source
     return Layer("roads", table, _lines(graph), "LineString")
@@ -161,6 +169,7 @@ def _graph(nodes: LayerTable, roads: LayerTable, faults: Faults) -> RoadGraph:
         oneway=_marks(table),
         way_ids=_way_ids(table, faults),
         shapes=shapes,
+        names=_names(table),
     )
     faults.raise_if_any()
     plain = plain_ids([names[place] for place in copy_of.tolist()])
@@ -266,6 +275,17 @@ def _marks(table: pd.DataFrame) -> npt.NDArray[np.bool_] | None:
     if "oneway" not in table or table["oneway"].isna().all():
         return None
     return table["oneway"].fillna(False).to_numpy(dtype=np.bool_)
+
+
+def _names(table: pd.DataFrame) -> RoadNames:
+    texts = [
+        table[column].fillna("").astype(str).tolist() if column in table else [""] * len(table)
+        for column in _NAME_COLUMNS
+    ]
+    found = NameList()
+    for name, name_en in zip(*texts, strict=True):
+        found.add(name, name_en)
+    return found.names()
 
 
 def _way_ids(table: pd.DataFrame, faults: Faults) -> npt.NDArray[np.int64] | None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from transnet.model.road_names import NameTable, RoadNames, sorted_names
 from transnet.units import FloatArray, Int32Array
 
 IdArray = npt.NDArray[Any]
@@ -33,6 +34,9 @@ class RoadGraph:
     shape_ptr   int64[m + 1], inner points of arc a are shape_ptr[a] to shape_ptr[a + 1]
     shape_lon, shape_lat  float64[k], inner points in travel order, without the arc's end nodes
     copy_of     int32[n], node each is a copy of; its own position where it is none
+    name_codes  int32[m], row of name_table that names the road of each arc; 0 where it has no name
+    name_table  object[k, 2] of str, sorted: the name on the spot, number first, such as
+                "A4 Autoestrada Transmontana", and that in English, "" where none is known
 
     Where a turn is banned or costs time, the arcs that it concerns lead to a copy of their node:
     same id, same place, and only the arcs that may follow. The original has all arcs that leave
@@ -54,6 +58,8 @@ class RoadGraph:
     shape_lon: FloatArray
     shape_lat: FloatArray
     copy_of: Int32Array
+    name_codes: Int32Array
+    name_table: NameTable
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, RoadGraph):
@@ -94,6 +100,16 @@ class RoadGraph:
     def is_repeated(self) -> BoolArray:
         """Return bool[m], the arcs that leave a copy: the original has the same road."""
         return np.repeat(self.is_copy, np.diff(self.indptr))
+
+    @property
+    def has_names(self) -> bool:
+        """Return whether any road has a name."""
+        return len(self.name_table) > 1
+
+    @property
+    def names(self) -> RoadNames:
+        """Return the names of the arcs' roads."""
+        return RoadNames(self.name_codes, self.name_table)
 
     def fold(self, values: npt.ArrayLike) -> npt.NDArray[Any]:
         """Return [..., n]: for each node the least value over it, its original and its copies.
@@ -136,6 +152,7 @@ class Arcs:
 
     tails, heads  integers [m], positions in the list of nodes
     shapes        inner points of each arc, packed: pointers int64[m + 1], lon and lat float64[k]
+    names         of the roads, in the language of the place and in English
     """
 
     tails: npt.ArrayLike
@@ -146,6 +163,7 @@ class Arcs:
     oneway: npt.ArrayLike | None = None
     way_ids: npt.ArrayLike | None = None
     shapes: Shapes | None = None
+    names: RoadNames | None = None
 
 
 def build_road_graph(
@@ -178,6 +196,7 @@ def build_road_graph(
     np.cumsum(np.bincount(tails, minlength=count), out=indptr[1:])
     oneway = _without_return(tails, heads) if arcs.oneway is None else arcs.oneway
     shape_ptr, shape_lon, shape_lat = _sorted_shapes(arcs.shapes, order)
+    name_codes, name_table = sorted_names(arcs.names, arc_count, order)
     lengths = _or(arcs.length_km, np.nan, arc_count)
     classes = ["unknown"] * arc_count if arcs.road_class is None else arcs.road_class
     return RoadGraph(
@@ -195,6 +214,8 @@ def build_road_graph(
         shape_lon=_frozen(shape_lon),
         shape_lat=_frozen(shape_lat),
         copy_of=_frozen(copies),
+        name_codes=_frozen(name_codes),
+        name_table=_frozen(name_table),
     )
 
 

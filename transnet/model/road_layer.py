@@ -47,7 +47,6 @@ class RoadLayer:
     when      day that the streets are mapped at
     basis     how far its times can be trusted, a word of the basis columns
     replaced  road_id -> design speed (km/h) of the rows whose place the streets take
-    names     way id -> number and name of the street, for those that have one
     led       rows of the access table as they were before they led to a street; None for none
     notices   what was found in reading and joining it
 
@@ -60,7 +59,6 @@ class RoadLayer:
     when: date
     basis: str = "found"
     replaced: Mapping[str, float] = field(default_factory=dict)
-    names: Mapping[int, str] = field(default_factory=dict)
     led: pd.DataFrame | None = None
     notices: tuple[Notice, ...] = ()
     _known_ties: dict[bytes, Ties] = field(default_factory=dict, repr=False)

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph, packed_shapes
+from transnet.model.road_names import RoadNames
 from transnet.units import UNREACHABLE_MS
 
 Ints = npt.NDArray[np.integer[Any]]
@@ -166,6 +167,7 @@ def _rebuilt(
         road_class=graph.road_class[rows],
         oneway=graph.oneway[rows],
         way_ids=graph.way_ids[rows],
+        names=RoadNames(graph.name_codes[rows], graph.name_table),
         shapes=packed_shapes((graph.shape_ptr, graph.shape_lon, graph.shape_lat), rows),
     )
     return build_road_graph(graph.node_ids[nodes], graph.lon[nodes], graph.lat[nodes], made, nodes)
