@@ -40,6 +40,10 @@ class Contender:
         """Return the times from each source to all nodes."""
         raise NotImplementedError
 
+    def trees_into(self, sources: Int32Array) -> Table:
+        """Return the same, in memory kept from before where the library can be given any."""
+        raise NotImplementedError
+
     def pairs(self, origins: Int32Array, destinations: Int32Array) -> Table:
         """Return the times between pairs."""
         raise NotImplementedError
@@ -78,13 +82,17 @@ class Transnet(Contender):
 
     name = "transnet"
     counts = (1, 2)
-    entire = ("order", "trees", "pairs", "paths", "matrix", "change", "customize", "within")
+    entire = (
+        *("order", "trees", "trees_into", "pairs", "paths", "matrix"),
+        *("change", "customize", "within"),
+    )
     trail = "arcs"
     method: Method = "hierarchy"
 
     def __init__(self, road: Road, router: Router) -> None:
         self.road, self.router = road, router
         self.metric = self.usual = router.customize(road.weights)
+        self.table: Int32Array | None = None
 
     def use(self, threads: int) -> None:
         set_num_threads(threads)
@@ -94,6 +102,12 @@ class Transnet(Contender):
 
     def trees(self, sources: Int32Array) -> Table:
         return self.metric.travel_times(sources, method=self.method)
+
+    def trees_into(self, sources: Int32Array) -> Table:
+        shape = (len(sources), self.road.nodes)
+        if self.table is None or self.table.shape != shape:
+            self.table = np.empty(shape, np.int32)
+        return self.metric.travel_times(sources, out=self.table, method=self.method)
 
     def pairs(self, origins: Int32Array, destinations: Int32Array) -> Table:
         return self.metric.pair_times(origins, destinations, method=self.method)

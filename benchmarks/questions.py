@@ -78,9 +78,16 @@ class Work:
                 "trees",
                 self._trees,
                 few,
+                after=self._joined,
                 is_serial=True,
             ),
             Question("one to all, prepared, 16 trees in a call", "trees", self._batch, few),
+            Question(
+                "one to all, prepared, 16 trees into memory at hand",
+                "trees_into",
+                self._batch_into,
+                few,
+            ),
             Question("1,000 pairs, one a call", "pairs", self._one_by_one, 0.005, is_serial=True),
             Question("1,000 pairs in a call", "pairs", self._pairs, 0.005),
             Question("1,000 paths", "paths", self._paths, 0.005, after=self._times_of),
@@ -116,7 +123,13 @@ class Work:
 
     def _trees(self, contender: Contender, share: float) -> Any:
         sources = self.origins[: max(1, round(share * _TREES))]
-        return np.concatenate([contender.trees(source) for source in sources[:, np.newaxis]])
+        return [contender.trees(source) for source in sources[:, np.newaxis]]
+
+    def _joined(self, _contender: Contender, _share: float, rows: Any) -> Any:
+        return np.concatenate(rows)
+
+    def _batch_into(self, contender: Contender, share: float) -> Any:
+        return contender.trees_into(self.origins[: max(1, round(share * _TREES))])
 
     def _pairs(self, contender: Contender, share: float) -> Any:
         return contender.pairs(*self._some(share))

@@ -80,6 +80,42 @@ def test_any_question_gives_its_part_of_the_table(graph: Graph, data: st.DataObj
         assert np.array_equal(metric.pair_times(*pairs, method=method), expected.diagonal())
 
 
+@given(graphs(), st.data())
+def test_times_are_written_where_one_wants_them(graph: Graph, data: st.DataObject) -> None:
+    metric, table = _metric(graph), _all_times(graph)
+    node = st.lists(st.integers(0, graph.nodes - 1), max_size=40)
+    origins, targets = data.draw(node), data.draw(node)
+    for method in METHODS:
+        for columns, to in ((targets, targets), (range(graph.nodes), None)):
+            out = np.full((len(origins), len(columns)), -1, np.int32)
+            assert metric.travel_times(origins, to, out=out, method=method) is out
+            assert np.array_equal(out, table[np.ix_(origins, columns)])
+
+
+@pytest.mark.parametrize(
+    "out",
+    [
+        np.empty((2, 4), np.int32),
+        np.empty((2, 3), np.int64),
+        np.empty((3, 2), np.int32).T,
+        np.broadcast_to(np.int32(0), (2, 3)),
+    ],
+    ids=["shape", "type", "layout", "broadcast"],
+)
+def test_memory_that_does_not_fit_is_refused(out: np.ndarray) -> None:
+    metric = Router(([0, 1, 2, 2], [1, 2]), cache=False).customize([1, 1])
+    with pytest.raises(InputError, match=r"out.*memory"):
+        metric.travel_times([0, 1], out=out)
+
+
+def test_memory_that_may_not_be_written_is_refused() -> None:
+    metric = Router(([0, 1, 2, 2], [1, 2]), cache=False).customize([1, 1])
+    out = np.empty((2, 3), np.int32)
+    out.flags.writeable = False
+    with pytest.raises(InputError, match="writable"):
+        metric.travel_times([0, 1], out=out)
+
+
 @given(graphs_and_nodes(6))
 def test_paths_join_their_ends_and_take_the_fastest_time(drawn: tuple[Graph, list[int]]) -> None:
     graph, nodes = drawn

@@ -31,6 +31,17 @@ def checked_pairs(
     return sources, targets
 
 
+def checked_out(out: Int32Array | None, shape: tuple[int, int]) -> Int32Array:
+    """Return the memory to write a table to, a new one for None."""
+    if out is None:
+        return np.empty(shape, np.int32)
+    if out.dtype != np.int32 or out.shape != shape or not out.flags.c_contiguous:
+        raise _refused("out", f"must be int32{list(shape)}, row by row in memory")
+    if not out.flags.writeable:
+        raise _refused("out", "must be writable")
+    return out
+
+
 def checked_limits(limits_ms: npt.ArrayLike) -> npt.NDArray[np.uint32]:
     """Return limits in ms, uint32[c]; raises InputError for none, or one that isn't a time."""
     limits = np.atleast_1d(np.asarray(limits_ms))

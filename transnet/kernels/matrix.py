@@ -99,20 +99,24 @@ def steps_of(descent: Descent) -> int:
 def fill_table(
     hierarchy: Hierarchy,
     weights: Weights,
-    descent: Descent,
-    columns: Columns,
+    down: tuple[Descent, Columns],
     origins: Int32Array,
+    out: Int32Array,
     progress: Progress | None = None,
-) -> Int32Array:
-    """Return the fastest times, int32[k, j], from each origin to the destination of each column.
+) -> None:
+    """Write the fastest times from each origin to the destination of each column.
 
-    columns  of the descent
+    down     a descent, and columns of it
     origins  int32[k], numbers in the hierarchy; repeats allowed
+    out      int32[k, j], rows side by side in memory
     """
-    table = np.empty((len(origins) + 1, len(columns.places)), np.uint32)  # the last row is scrap
-    order = np.argsort(origins, kind="stable")
-    sorted_origins = read_only(origins[order])
+    descent, columns = down
+    table = out.view(np.uint32)
     batches = -(-len(origins) // LANES)
+    order = np.argsort(origins, kind="stable")
+    # Lanes left over answer for the last origin again, and write the same once more.
+    order = order[np.minimum(np.arange(batches * LANES), len(origins) - 1)]
+    sorted_origins = read_only(origins[order])
     shares = _shares(columns, batches)
     count = len(shares) - 1
     largest = int(np.diff(columns.parts).max(initial=0))
@@ -124,7 +128,6 @@ def fill_table(
 
     steps = steps_of(descent) + LANES * len(columns.places) // _STEPS_AT_ONCE
     in_chunks(fill, batches * count, 1 + steps // count, progress)
-    return table[:-1].view(np.int32)
 
 
 def _shares(columns: Columns, batches: int) -> Int32Array:
@@ -166,7 +169,7 @@ def _fill_taken(
     item = take_next(batches.taken)
     while item < batches.stop:
         start = item // shares * LANES
-        stop = min(start + LANES, len(batches.origins))
+        stop = start + LANES
         above = climb(hierarchy, weights, batches.origins[start:stop], blank)
         labels = starting_from(descent, above)
         share = item % shares
@@ -178,10 +181,8 @@ def _fill_taken(
 
 @kernel
 def _rows_of(order: Int64Array, table: UInt32Array) -> Int64Array:
-    """Return where each lane's row of the table starts; lanes without an origin get the last."""
-    starts = np.full(LANES, np.int64(len(table) - 1) * table.shape[1])
-    for lane in range(len(order)):
-        starts[lane] = order[lane] * table.shape[1]
+    """Return where each lane's row of the table starts."""
+    starts: Int64Array = order * np.int64(table.shape[1])
     return starts
 
 
@@ -213,16 +214,16 @@ def fill_rows(
     hierarchy: Hierarchy,
     weights: Weights,
     descent: Descent,
-    origins: Int32Array,
-    destinations: Int32Array,
-) -> Int32Array:
-    """Return what `fill_table` does, from a few origins; destinations int32[j], numbers."""
-    table = np.empty((len(origins), len(destinations)), np.uint32)
+    ends: tuple[Int32Array, Int32Array],
+    out: Int32Array,
+) -> None:
+    """Write what `fill_table` does, for a few origins; ends are numbers, int32[k] and int32[j]."""
+    origins, destinations = ends
+    table = out.view(np.uint32)
     rows = np.full(hierarchy.rows, _CLOSED, np.uint32)
     places = read_only(descent.places[destinations])
     for k, origin in enumerate(origins):
         _fill_row(hierarchy, weights, descent, origin, places, (rows, table[k]))
-    return table.view(np.int32)
 
 
 @kernel
