@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -300,7 +301,9 @@ class Pandana(Contender):
         self.threads.threadpool_limits(threads, user_api="openmp")
 
     def order(self) -> Any:
-        return self.kit.Network(*self.columns, twoway=False)
+        # Its queries may not use more threads than it was built with.
+        with self.threads.threadpool_limits(os.cpu_count(), user_api="openmp"):
+            return self.kit.Network(*self.columns, twoway=False)
 
     def pairs(self, origins: Int32Array, destinations: Int32Array) -> Table:
         return _ms(self.network.shortest_path_lengths(origins, destinations))
