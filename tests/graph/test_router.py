@@ -22,6 +22,8 @@ from transnet.graph.metric import Metric
 from transnet.graph.router import Method, Router
 from transnet.kernels import _chunks
 from transnet.kernels._arrays import UNREACHABLE_MS
+from transnet.kernels.search import shortest_times
+from transnet.scenario.run import evaluate_models
 
 METHODS: tuple[Method, ...] = ("hierarchy", "search")
 
@@ -56,6 +58,21 @@ def town() -> Metric:
 
 
 # ---------------------------------------------------------------- equal to Dijkstra, always
+
+
+@pytest.mark.parametrize("scenario", ["today", "plan-2035"])
+def test_the_cluster_gets_the_same_bytes_from_each_way_and_from_plain_searches(
+    scenario: str,
+) -> None:
+    _, model = evaluate_models(scenario)
+    topology, weights = model.topology, model.times.total
+    metric = Router(topology, cache=False).customize(weights)
+    everywhere = np.arange(len(topology.indptr) - 1, dtype=np.int32)
+    plain = shortest_times(topology.indptr, topology.heads, weights, everywhere)
+    assert (plain < UNREACHABLE_MS).mean() > 0.1
+    for method in METHODS:
+        assert metric.travel_times(everywhere, method=method).tobytes() == plain.tobytes()
+
 
 
 @given(graphs())
