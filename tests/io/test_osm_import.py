@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -9,18 +10,24 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from tests.io.osm_worlds import CROSSING, restriction, write_osm
+from tests.street_worlds import same_streets
 from transnet.cli import main
+from transnet.errors import InputError
 from transnet.io.cache import Cache
 from transnet.io.folder import write_folder
 from transnet.io.gmns import read_gmns
 from transnet.io.osm import import_roads, read_osm
 from transnet.io.osm_tags import OsmOptions
+from transnet.io.road_files import read_roads, write_roads
+from transnet.io.road_layer import read_road_layer
 
 TABLES = {"config.csv", "link.csv", "node.csv", "roads.json"}
 
@@ -128,6 +135,34 @@ def test_a_killed_import_leaves_nothing_half_written(tmp_path: Path, there: bool
         assert all(each.name in before or each.name.endswith(".tmp") for each in out.iterdir())
     import_roads(path, out)
     assert read_gmns(out)[0] == read_osm(path).graph
+
+
+@pytest.mark.parametrize("name", ["node.csv", "link.csv"])
+def test_tables_of_two_imports_are_not_read_as_one(tmp_path: Path, name: str) -> None:
+    graph = same_streets()
+    slow = replace(graph, time_ms=2 * graph.time_ms, lon=graph.lon + 0.001)
+    for each, streets in (("old", graph), ("new", slow)):
+        write_roads(streets, tmp_path / each, source="ODbL")
+    assert read_gmns(tmp_path / "new")[0] == slow
+    (tmp_path / "old" / name).replace(tmp_path / "new" / name)
+    with pytest.raises(InputError, match=rf"{name}: .*import again.*mixed_import"):
+        read_roads(tmp_path / "new")
+    layer, notices = read_road_layer("new", tmp_path, date(2024, 12, 31))
+    assert layer is None
+    assert [(each.code, each.table) for each in notices] == [("mixed_import", name)]
+
+
+def test_a_table_that_was_edited_is_read_once_its_digest_is_gone(tmp_path: Path) -> None:
+    out = tmp_path / "roads"
+    import_roads(_world(tmp_path), out)
+    link, info = out / "link.csv", out / "roads.json"
+    link.write_text(link.read_text().replace("secondary", "tertiary"))
+    with pytest.raises(InputError, match="mixed_import"):
+        read_gmns(out)
+    about = json.loads(info.read_text())
+    assert set(about.pop("tables")) == TABLES - {"roads.json"}
+    info.write_text(json.dumps(about))
+    assert "tertiary" in set(read_gmns(out)[0].road_class)
 
 
 def test_what_a_killed_import_left_goes_after_a_day(tmp_path: Path) -> None:

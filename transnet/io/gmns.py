@@ -23,6 +23,7 @@ from transnet.io.coordinates import DATUM_NAMES, check_declared, in_wgs84, point
 from transnet.io.gmns_link import KM_PER_LENGTH, LINK_COLUMNS, LinkReader, Units
 from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsError, number_of
 from transnet.io.road_csv import CsvRows
+from transnet.io.road_digests import check_tables
 from transnet.io.text import write_together
 from transnet.model.cells import REWRITTEN_ID, is_rewritten
 from transnet.model.datum import Datum
@@ -79,8 +80,10 @@ def read_gmns(
     crs          coordinates of the points, where config.csv doesn't say; GCJ-02 and BD-09 are moved
                  to WGS-84
     A link that isn't directed becomes two arcs. Its time is time_ms, or else length / free_speed.
-    Raises InputError with the row of each fault.
+    Raises InputError with the row of each fault, and for tables that aren't those which roads.json
+    names.
     """
+    check_tables(folder)
     notices: list[Notice] = []
     units, declared = _read_config(folder, long_length, limits, notices)
     datum = crs or declared

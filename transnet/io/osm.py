@@ -6,8 +6,7 @@ Data © OpenStreetMap contributors, Open Database License 1.0.
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from transnet.io.osm_cache import entry_name, got_import, put_import
 from transnet.io.osm_graph import road_graph_of
 from transnet.io.osm_stream import OsmExtract, read_extract
 from transnet.io.osm_tags import OsmOptions, countries
+from transnet.io.road_digests import ROADS_INFO, info_of, with_digests
 from transnet.model.road_graph import BoolArray, RoadGraph, largest_component
 
 Progress = Callable[[str, int, int], None]
@@ -106,10 +106,9 @@ def import_roads(
     made = read_osm(path, options, progress=progress, cache=cache)
     _report(progress, 2)
     digests: dict[str, str] = {}
-    tables = gmns_files(made.graph, in_main=made.in_main)
-    files = {name: _digested(name, data, digests) for name, data in tables.items()}
+    files = with_digests(gmns_files(made.graph, in_main=made.in_main), digests)
     try:
-        write_folder(out, files | {"roads.json": _about(path, made, digests)})
+        write_folder(out, files | {ROADS_INFO: info_of(_about(path, made), digests)})
     except OSError as error:
         hint = f"it can't be written: {error.strerror or error}"
         found = Notice("unwritable_folder", "error", out.name, 0, "", "", hint)
@@ -117,27 +116,16 @@ def import_roads(
     return made
 
 
-def _digested(name: str, pieces: Iterable[bytes], digests: dict[str, str]) -> Iterator[bytes]:
-    digest = hashlib.sha256()
-    for piece in pieces:
-        digest.update(piece)
-        yield piece
-    digests[name] = digest.hexdigest()
-
-
-def _about(path: Path, made: RoadImport, digests: Mapping[str, str]) -> Iterator[bytes]:
-    """Yield roads.json once the tables are written, since it holds their digests."""
-    about = {
+def _about(path: Path, made: RoadImport) -> dict[str, object]:
+    return {
         "source": path.name,
         "sha256": _sha256(path),
         "transnet": __version__,
         "licence": "ODbL-1.0, © OpenStreetMap contributors",
         "options": asdict(made.options),
         "counts": dict(made.counts),
-        "tables": dict(digests),
         "notices": [notice.as_dict() for notice in made.notices],
     }
-    yield (json.dumps(about, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def _counts(

@@ -7,7 +7,6 @@ Data © OpenStreetMap contributors, Open Database License 1.0.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from transnet.io.gmns import gmns_files
 from transnet.io.optional import needed_library
 from transnet.io.osm_tags import countries
 from transnet.io.osmnx_graph import from_osmnx
+from transnet.io.road_digests import ROADS_INFO, info_of, with_digests
 from transnet.model.road_graph import BoolArray, RoadGraph, largest_component
 
 
@@ -55,10 +55,10 @@ def import_place(
     needed_library("osmnx", "osmnx")
     graph, notices = from_osmnx(_fetch(place, service=service), country=country)
     made = PlaceImport(graph, largest_component(graph), tuple(notices))
-    files = gmns_files(graph, in_main=made.in_main)
-    about = json.dumps(_about(place, made), ensure_ascii=False, indent=2) + "\n"
+    digests: dict[str, str] = {}
+    files = with_digests(gmns_files(graph, in_main=made.in_main), digests)
     try:
-        write_folder(out, files | {"roads.json": about.encode("utf-8")})
+        write_folder(out, files | {ROADS_INFO: info_of(_about(place, made), digests)})
     except OSError as error:
         hint = f"it can't be written: {error.strerror or error}"
         found = Notice("unwritable_folder", "error", out.name, 0, "", "", hint)

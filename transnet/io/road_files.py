@@ -18,6 +18,7 @@ from transnet.io.folder import write_folder
 from transnet.io.gmns import gmns_files, read_gmns
 from transnet.io.lines import Faults
 from transnet.io.osm import read_osm
+from transnet.io.road_digests import ROAD_TABLES, ROADS_INFO, info_of, with_digests
 from transnet.io.road_features import read_road_features, write_road_features
 from transnet.io.tntp import read_tntp
 from transnet.model.anchors import anchors_of, datum_notices
@@ -30,7 +31,6 @@ _DIMACS = (".gr", ".gr.gz")
 _READABLE = f"a folder (GMNS), {', '.join((*FEATURE_ENDINGS, *_DIMACS, '.tntp', *_OSM))}"
 _WRITABLE = f"a folder (GMNS), {', '.join((*FEATURE_ENDINGS, *_DIMACS))}"
 _OSM_LICENCE = "ODbL-1.0, © OpenStreetMap contributors"
-_GMNS_FILES = ("config.csv", "node.csv", "link.csv")
 
 Found = tuple[RoadGraph, list[Notice]]
 
@@ -74,7 +74,7 @@ def write_roads(
         if there.exists() and not force:
             hint = "it is there already; name another or force it"
             raise _refused("file_exists", there, hint, "written")
-    if not source and (target / "roads.json").exists():
+    if not source and (target / ROADS_INFO).exists():
         hint = "it holds an import, whose roads.json would speak of other roads; name another"
         raise _refused("file_exists", target, hint, "written")
     try:
@@ -104,7 +104,7 @@ def source_of(path: str | Path) -> str:
     if Path(path).name.lower().endswith(_OSM):
         return _OSM_LICENCE
     try:
-        about = json.loads((Path(path) / "roads.json").read_text("utf-8"))
+        about = json.loads((Path(path) / ROADS_INFO).read_text("utf-8"))
     except (OSError, ValueError):
         return ""
     return str(about.get("licence", "")) if isinstance(about, dict) else ""
@@ -151,7 +151,7 @@ def _files_of(target: Path) -> list[Path]:
     if target.suffix and not target.is_dir():
         hint = f"roads are written into {_WRITABLE}"
         raise _refused("unknown_format", target, hint, "written")
-    return [target / each for each in _GMNS_FILES]
+    return [target / each for each in ROAD_TABLES]
 
 
 def _write(graph: RoadGraph, target: Path, source: str) -> list[Notice]:
@@ -160,10 +160,10 @@ def _write(graph: RoadGraph, target: Path, source: str) -> list[Notice]:
         return write_road_features(graph, target, source=source)
     if name.endswith(_DIMACS):
         return write_dimacs(graph, target, coordinates=_coordinates_of(target))
-    files = gmns_files(graph, in_main=largest_component(graph))
+    digests: dict[str, str] = {}
+    files = with_digests(gmns_files(graph, in_main=largest_component(graph)), digests)
     if source:
-        about = {"transnet": __version__, "licence": source}
-        files["roads.json"] = [(json.dumps(about, ensure_ascii=False) + "\n").encode("utf-8")]
+        files[ROADS_INFO] = info_of({"transnet": __version__, "licence": source}, digests)
     write_folder(target, files)
     return []
 

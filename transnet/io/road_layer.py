@@ -8,10 +8,9 @@ from pathlib import Path
 from transnet.errors import InputError, Notice
 from transnet.io.catalog import layer_folder
 from transnet.io.gmns import read_gmns
+from transnet.io.road_digests import ROADS_INFO
 from transnet.model.road_layer import RoadLayer
 from transnet.model.rules import INFO_FILE
-
-IMPORTED = "roads.json"
 
 
 def read_road_layer(named: str, beside: Path, when: date) -> tuple[RoadLayer | None, list[Notice]]:
@@ -32,6 +31,6 @@ def read_road_layer(named: str, beside: Path, when: date) -> tuple[RoadLayer | N
         graph, notices = read_gmns(folder)
     except InputError as error:
         return None, list(error.notices)
-    basis = "recalled" if (folder / IMPORTED).is_file() else "found"
+    basis = "recalled" if (folder / ROADS_INFO).is_file() else "found"
     name = folder.resolve().name
     return RoadLayer(graph, name, folder, when, basis, notices=tuple(notices)), notices
