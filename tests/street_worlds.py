@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tests.worlds import line_world
+from tests.worlds import line_world, priced_world
 from transnet.model.network import Network
 from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph
 from transnet.model.road_join import join_layer
@@ -68,9 +68,9 @@ def layer_of_graph(graph: RoadGraph, *, basis: str = "found") -> RoadLayer:
     return RoadLayer(graph, "streets", Path("streets"), date(2022, 10, 31), basis)
 
 
-def street_world(graph: RoadGraph, when: str = "2022-10-31") -> Network:
+def street_world(graph: RoadGraph, when: str = "2022-10-31", *, priced: bool = False) -> Network:
     """Return the line world on some streets; stops too far from them keep their ways."""
-    return join_layer(line_world(when), layer_of_graph(graph))
+    return join_layer((priced_world if priced else line_world)(when), layer_of_graph(graph))
 
 
 def with_limit(network: Network, kind: str, limit_km: float) -> Network:
@@ -82,7 +82,7 @@ def with_limit(network: Network, kind: str, limit_km: float) -> Network:
     return network.replace_table("parameters", pd.concat([table, row], ignore_index=True))
 
 
-def far_stops_world(when: str = "2022-10-31") -> Network:
+def far_stops_world(when: str = "2022-10-31", *, priced: bool = False) -> Network:
     """Return the line world on its own roads as streets; no stop is tied, so all stays the same."""
-    network = with_limit(line_world(when), "stop", 0.01)
+    network = with_limit((priced_world if priced else line_world)(when), "stop", 0.01)
     return join_layer(network, layer_of_graph(same_streets(bent=True)))

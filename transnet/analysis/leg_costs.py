@@ -16,7 +16,8 @@ from transnet.analysis.sources import Row, Trust
 from transnet.graph.costs import ArcCosts, Impedance
 from transnet.graph.kinds import ArcKind
 from transnet.graph.pairs import mean_of_chosen
-from transnet.graph.prices import CO2_KEYS, MONEY_KEYS, Key, PriceList
+from transnet.graph.prices import CO2_KEYS, MONEY_KEYS, TOLL, Key, PriceList
+from transnet.graph.street_costs import StreetWays
 from transnet.graph.topology import Topology
 from transnet.model.network import Network
 from transnet.units import FEN_PER_YUAN, GRAMS_PER_KG, Int32Array
@@ -114,9 +115,19 @@ class CostBook:
         behind: Iterable[Row],
     ) -> Trust:
         """Trust in the parameters of a price, and in the rows whose kilometres it counts."""
-        keys = dict.fromkeys(key for arc in arcs for key in self.prices.keys(kinds, arc))
+        keys = dict.fromkeys(key for arc in arcs for key in self._keys(kinds, arc))
         rows = list(self._rows(keys))
         return Trust.of(self.network, [*rows, *behind] if rows else [])
+
+    def _keys(self, kinds: Mapping[ArcKind, tuple[Key, ...]], arc: int) -> list[Key]:
+        keys = self.prices.keys(kinds, arc)
+        way, row = self._way(arc)
+        return [*keys, TOLL] if kinds is MONEY_KEYS and way and way.toll_km[row] > 0 else keys
+
+    def _way(self, arc: int) -> tuple[StreetWays | None, int]:
+        """Return the ways over the streets that an arc is of, if it is, and which it is."""
+        kind, row = ArcKind(int(self.topology.arc_kind[arc])), int(self.topology.arc_row[arc])
+        return self.costs.ways.get(kind), row
 
     def _rows(self, keys: Iterable[Key]) -> Iterator[Row]:
         for name, mode in keys:
@@ -132,6 +143,9 @@ class CostBook:
 
     def _km(self, arc: int) -> float:
         kind, row = ArcKind(int(self.topology.arc_kind[arc])), int(self.topology.arc_row[arc])
+        way, _ = self._way(arc)
+        if way is not None:
+            return float(way.km[row])
         if kind in _LENGTHS:
             return float(self.network[_LENGTHS[kind]]["length_km"].iloc[row])
         return float(self._ride_metres[row]) / _METRES_PER_KM if kind == ArcKind.RIDE else 0.0

@@ -64,7 +64,8 @@ def rows_behind(
     if kind in _TABLE_OF_ARC:
         yield _TABLE_OF_ARC[kind], row
     elif kind in STREET_KINDS:
-        yield STREETS, row
+        streets = topology.streets
+        yield STREETS, row if streets is None else streets.row_of(kind, row)
     elif kind == ArcKind.RIDE:
         for entry in ride_entries(topology, times, row, fastest=fastest):
             yield from _rows_of_entry(network, topology, entry)

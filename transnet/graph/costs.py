@@ -13,7 +13,7 @@ milliseconds; by money or CO2, the cheapest ones.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, get_args
 
@@ -30,7 +30,8 @@ from transnet.graph.pairs import (
     other_choice,
 )
 from transnet.graph.parameters import Overrides, Parameters
-from transnet.graph.prices import Key, Price, PriceList, require
+from transnet.graph.prices import Key, PriceList, require
+from transnet.graph.street_costs import StreetCosts, StreetWays
 from transnet.graph.topology import Topology
 from transnet.graph.weights import ArcTimes, wait_rule
 from transnet.model.network import BoolArray, Network
@@ -49,12 +50,14 @@ class ArcCosts:
     amounts   by impedance, as far as the network has prices, int32[m]: milliseconds, fen of money,
               fen of generalised cost, grams of CO2; 0 where closed
     wait_fen  int32[m], what part of the generalised cost is the wait for a departure; 0 without
+    ways      by kind of street arc, its ways over a road layer; empty without one, or prices
     """
 
     impedance: Impedance
     times: ArcTimes
     amounts: Mapping[Impedance, Int32Array]
     wait_fen: Int32Array
+    ways: Mapping[ArcKind, StreetWays] = field(default_factory=dict)
 
     @property
     def weight(self) -> Int32Array:
@@ -79,6 +82,9 @@ class Costs:
         self._topology, self._times = topology, times
         self._read = Parameters(network, overrides)
         self.prices = PriceList(network, topology, self._read)
+        self._streets: StreetCosts | None = None
+        if topology.streets is not None and times.streets is not None:
+            self._streets = StreetCosts(network, topology.streets, times.streets, self.prices)
 
     @cached_property
     def fen_per_ms(self) -> float:
@@ -93,20 +99,21 @@ class Costs:
         if impedance not in get_args(Impedance):
             raise UnknownNameError("impedance", impedance, get_args(Impedance))
         require(self.missing(impedance))
-        times = self._times_by(impedance)
+        ways = self._ways(impedance)
+        times = self._along(ways, self._times_by(impedance))
         is_open = times.total < UNREACHABLE_MS
         amounts: dict[Impedance, Int32Array] = {
             "time": np.where(is_open, times.total, 0).astype(np.int32)
         }
         wait_fen = np.zeros_like(times.total)
         if not self.missing("money"):
-            amounts["money"] = self._of_arcs(self.prices.money, times.pairs, is_open)
+            amounts["money"] = self._of_arcs("money", ways, times.pairs, is_open)
         if not self.missing("generalised_cost"):
             moving, wait_fen = self._timed(times, is_open)
             amounts["generalised_cost"] = amounts["money"] + moving + wait_fen
         if not self.missing("co2"):
-            amounts["co2"] = self._of_arcs(self.prices.co2, times.pairs, is_open)
-        return ArcCosts(impedance, times, amounts, wait_fen)
+            amounts["co2"] = self._of_arcs("co2", ways, times.pairs, is_open)
+        return ArcCosts(impedance, times, amounts, wait_fen, ways)
 
     def missing(self, impedance: Impedance) -> list[Key]:
         """Return the parameters that an impedance needs and the network lacks."""
@@ -151,9 +158,38 @@ class Costs:
         )
         return replace(self._times, total=total, wait=waited, ride=ride, pairs=other)
 
-    def _of_arcs(self, price: Price, pairs: PairTimes, is_open: BoolArray) -> Int32Array:
-        """Put the prices of rides to those of the other arcs, int32[m]; 0 where closed."""
+    def _ways(self, impedance: Impedance) -> Mapping[ArcKind, StreetWays]:
+        """Return the ways over the streets by an impedance, for what the network has prices of."""
+        if self._streets is None or (self.missing("money") and self.missing("co2")):
+            return {}
+        worth = self.fen_per_ms if impedance == "generalised_cost" else 0.0
+        return self._streets.ways(impedance, worth)
+
+    def _along(self, ways: Mapping[ArcKind, StreetWays], times: ArcTimes) -> ArcTimes:
+        """Return the times with those of the ways over the streets."""
+        if self._streets is None or not ways:
+            return times
+        total = times.total.copy()
+        for kind, of_kind in ways.items():
+            arcs = self._topology.arcs_of[kind]
+            total[arcs] = of_kind.ms[self._topology.arc_row[arcs]]
+        return replace(times, total=total, streets=self._streets.times_along(ways))
+
+    def _of_arcs(
+        self,
+        what: Literal["money", "co2"],
+        ways: Mapping[ArcKind, StreetWays],
+        pairs: PairTimes,
+        is_open: BoolArray,
+    ) -> Int32Array:
+        """Put rides and ways over streets to the prices of all else, int32[m]; 0 where closed."""
+        price = self.prices.money if what == "money" else self.prices.co2
         both = price.arcs.copy()
+        for kind, of_kind in ways.items():
+            if self._streets is not None:
+                of_pair = self._streets.fen if what == "money" else self._streets.grams
+                arcs = self._topology.arcs_of[kind]
+                both[arcs] = of_pair(kind, of_kind)[self._topology.arc_row[arcs]]
         rides = self._topology.arcs_of[ArcKind.RIDE]
         mean = mean_of_chosen(self._topology.pairs, pairs, price.entries)
         both[rides] = mean[self._topology.arc_row[rides]]

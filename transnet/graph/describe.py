@@ -9,6 +9,7 @@ import pandas as pd
 from transnet.graph.kinds import LEG_OF_ARC, STREET_KINDS, ArcKind, Mode
 from transnet.graph.lookup import ids
 from transnet.graph.pairs import TRAINS_UNIT
+from transnet.graph.streets import Streets, StreetTimes
 from transnet.graph.topology import Topology
 from transnet.graph.weights import ArcTimes
 from transnet.model.network import Network
@@ -141,6 +142,10 @@ def _street_ids(network: Network, topology: Topology, rows: Int32Array) -> list[
     return [f"{tied[row // len(tied)]}/{tied[row % len(tied)]}" for row in rows.tolist()]
 
 
+def _way_km(streets: Streets, times: StreetTimes, kind: int, row: int) -> float:
+    return streets.way_km(times, streets.row_of(ArcKind(kind), row))
+
+
 def _lengths(
     network: Network, topology: Topology, times: ArcTimes, arcs: npt.NDArray[np.int64]
 ) -> FloatArray:
@@ -152,7 +157,7 @@ def _lengths(
         found[here] = table["length_km"].to_numpy(np.float64)[row[here]]
     if topology.streets is not None and times.streets is not None:
         for at in np.flatnonzero(np.isin(kind, STREET_KINDS)).tolist():
-            found[at] = topology.streets.way_km(times.streets, int(row[at]))
+            found[at] = _way_km(topology.streets, times.streets, int(kind[at]), int(row[at]))
     here = kind == ArcKind.RIDE
     if here.any():
         found[here] = pair_km(network, topology, times)[row[here]]

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.errors import InputError, Notice
-from transnet.graph.kinds import ArcKind, Mode
+from transnet.graph.kinds import STREET_KINDS, ArcKind, Mode
 from transnet.graph.lookup import ids
 from transnet.graph.parameters import Parameters
 from transnet.graph.ride_km import RideKm, ride_km
@@ -49,16 +49,18 @@ _TAXI_SMOKE: tuple[Key, ...] = (
     ("electric_car_share", "taxi"),
     ("occupancy_persons", "taxi"),
 )
-_TOLL: Key = ("toll_cny_per_km", "car")
-_STREETS: Key = ("road_layer", "streets")
+_TAXI: tuple[Key, ...] = (("taxi_cny_per_km", "all"), ("occupancy_persons", "taxi"))
+TOLL: Key = ("toll_cny_per_km", "car")
 _OFF_TRACK: Key = ("off_track_factor", "")
 _BUS_RIDE: tuple[Key, ...] = (("off_track_factor", "bus"), ("transfer_walk_min", "all"))
 
 MONEY_KEYS: Mapping[ArcKind, tuple[Key, ...]] = {
     ArcKind.DRIVE: _CAR,
+    ArcKind.STREET: _CAR,
     ArcKind.ACCESS: (*_CAR, ("station_parking_cny", "all")),
     ArcKind.PARK: (("parking_cny", "all"), ("occupancy_persons", "car")),
-    ArcKind.TAXI: (("taxi_cny_per_km", "all"), ("occupancy_persons", "taxi")),
+    ArcKind.TAXI: _TAXI,
+    ArcKind.STREET_TAXI: _TAXI,
     ArcKind.EGRESS: (
         ("taxi_boarding_cny", "all"),
         ("taxi_cny_per_km", "all"),
@@ -71,14 +73,17 @@ MONEY_KEYS: Mapping[ArcKind, tuple[Key, ...]] = {
 }
 CO2_KEYS: Mapping[ArcKind, tuple[Key, ...]] = {
     ArcKind.DRIVE: _CAR_SMOKE,
+    ArcKind.STREET: _CAR_SMOKE,
     ArcKind.ACCESS: _CAR_SMOKE,
     ArcKind.TAXI: _TAXI_SMOKE,
+    ArcKind.STREET_TAXI: _TAXI_SMOKE,
     ArcKind.EGRESS: _TAXI_SMOKE,
     ArcKind.RIDE: (("emission_gco2_per_pkm", ""),),
     ArcKind.CHANGE: (("emission_gco2_per_pkm", "bus"), *_BUS_RIDE),
 }
 """Parameters that an arc's price is made of, by kind of arc; kinds left out cost nothing."""
 
+_PRICED_APART = (ArcKind.RIDE, *STREET_KINDS)
 _EMU_FARES = ("hsr_350", "emu_250")
 
 
@@ -86,7 +91,7 @@ _EMU_FARES = ("hsr_350", "emu_250")
 class Price:
     """One amount of every step, in whole fen or grams.
 
-    arcs     int32[m]; 0 on RIDE arcs
+    arcs     int32[m]; 0 on RIDE arcs and those over streets, whose way depends on the impedance
     entries  int64[e], of each entry of the ride pairs
     """
 
@@ -106,13 +111,13 @@ class PriceList:
     @cached_property
     def missing_money(self) -> list[Key]:
         """Parameters that the money of a trip needs and the network lacks."""
-        extra = (_TOLL, ("fast_fare_from_kmh", "all"))
-        return [*self._missing([*self._needed(MONEY_KEYS), *extra]), *self._unpriced()]
+        extra = (TOLL, ("fast_fare_from_kmh", "all"))
+        return self._missing([*self._needed(MONEY_KEYS), *extra])
 
     @cached_property
     def missing_co2(self) -> list[Key]:
         """Parameters that the CO2 of a trip needs and the network lacks."""
-        return [*self._missing(self._needed(CO2_KEYS)), *self._unpriced()]
+        return self._missing(self._needed(CO2_KEYS))
 
     @cached_property
     def money(self) -> Price:
@@ -167,7 +172,7 @@ class PriceList:
         if kind == ArcKind.CHANGE_IN and self._same_ticket(np.array([arc]))[0]:
             return []
         if kinds is MONEY_KEYS and kind in (ArcKind.DRIVE, ArcKind.TAXI) and self.tolled[row]:
-            keys.append(_TOLL)
+            keys.append(TOLL)
         if kind == ArcKind.RIDE and self.rides.off_track[topology.pairs.entries(row)].any():
             keys.append(_OFF_TRACK)
         at_arc = int(topology.arc_mode[arc])
@@ -197,16 +202,12 @@ class PriceList:
     def _missing(self, keys: Iterable[Key]) -> list[Key]:
         return [key for key in dict.fromkeys(keys) if not self._read.has(*key)]
 
-    def _unpriced(self) -> list[Key]:
-        """Streets of a road layer have times only."""
-        return [] if self._topology.streets is None else [_STREETS]
-
     def _price(
         self, of_kind: Callable[[ArcKind], FloatArray], rides: FloatArray, unit: float
     ) -> Price:
         arcs = np.zeros(len(self._topology.heads))
         for kind, at in self._topology.arcs_of.items():
-            if kind in MONEY_KEYS and kind != ArcKind.RIDE:
+            if kind in MONEY_KEYS and kind not in _PRICED_APART:
                 arcs[at] = of_kind(kind)
         return Price(to_whole(arcs, unit), to_whole(rides, unit).astype(np.int64))
 
@@ -214,11 +215,9 @@ class PriceList:
         """Yuan of each arc of a kind."""
         read, arcs = self._read, self._topology.arcs_of[kind]
         rows, car, taxi = self._topology.arc_row[arcs], *self._sharers()
-        electric = read("electric_car_share", "car")
-        driven = (1 - electric) * read("fuel_cny_per_km", "petrol_car")
-        driven += electric * read("energy_cny_per_km", "electric_car")
+        driven = self._driven()
         if kind in (ArcKind.DRIVE, ArcKind.TAXI):
-            toll = read(*_TOLL) * self.tolled[rows]
+            toll = read(*TOLL) * self.tolled[rows]
             per_km = driven if kind == ArcKind.DRIVE else read("taxi_cny_per_km")
             return (
                 (per_km + toll) * self._km("roads", rows) / (car if kind == ArcKind.DRIVE else taxi)
@@ -251,6 +250,25 @@ class PriceList:
             per_km = read("emission_gco2_per_pkm", "bus") * read("off_track_factor", "bus")
             return np.where(self._ridden[rows], per_km * self._change_km()[rows], 0.0)
         return np.zeros(len(arcs))
+
+    def street_yuan(self, kind: ArcKind, km: FloatArray, toll_km: FloatArray) -> FloatArray:
+        """Yuan of ways over streets of some length, of which a part costs a toll."""
+        is_car, (car, taxi) = kind == ArcKind.STREET, self._sharers()
+        per_km = self._driven() if is_car else self._read("taxi_cny_per_km")
+        yuan = per_km * (km - toll_km) + (per_km + self._read(*TOLL)) * toll_km
+        return yuan / (car if is_car else taxi)
+
+    def street_grams(self, kind: ArcKind, km: FloatArray) -> FloatArray:
+        """Grams of CO2 of ways over streets of some length."""
+        car, taxi = self._sharers()
+        sharers, what = (car, "car") if kind == ArcKind.STREET else (taxi, "taxi")
+        return self._exhaust(what) * km / sharers
+
+    def _driven(self) -> float:
+        """Yuan of fuel and electricity a kilometre of the mean car."""
+        electric = self._read("electric_car_share", "car")
+        driven = (1 - electric) * self._read("fuel_cny_per_km", "petrol_car")
+        return driven + electric * self._read("energy_cny_per_km", "electric_car")
 
     def _sharers(self) -> tuple[float, float]:
         """Travellers in a car and in a taxi."""
@@ -292,9 +310,6 @@ def require(missing: Iterable[Key]) -> None:
 
 
 def _lack(name: str, mode: str) -> Notice:
-    if (name, mode) == _STREETS:
-        hint = "streets have no prices; read the network without its road layer"
-        return Notice("missing_parameter", "error", "roads", 0, "", "", hint)
     hint = f"add it for {mode}"
     return Notice("missing_parameter", "error", "parameters", 0, "parameter", name, hint)
 

@@ -16,6 +16,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from transnet.graph.kinds import ArcKind
 from transnet.graph.metric import Metric
 from transnet.graph.parameters import Parameters
 from transnet.graph.router import Router
@@ -32,6 +33,8 @@ LENGTH_RATIO = (0.75, 4.0 / 3.0)
 
 _KEPT_TABLES = 8
 _STRETCH_CLASS = "urban"
+_TOLL_CLASS = "motorway"
+_TOLLS: Mapping[str, float] = {"yes": 1.0, "no": 0.0}
 _TOUCH = 1e-9  # a piece that only meets a stretch end to end isn't on it
 
 
@@ -43,11 +46,13 @@ class StreetTimes:
     between    int32[k, k], fastest time from tied node to tied node, both stretches to the road
                included; UNREACHABLE_MS where no way leads, and from a node to itself
     stretch_ms int32[k], from each node to its street
+    taxi_metric  of the ways of taxis, where these aren't those of `metric`
     """
 
     metric: Metric
     between: Int32Array
     stretch_ms: Int32Array
+    taxi_metric: Metric | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,19 +104,39 @@ class Streets:
             self._tables[key] = self._table(weights, speed)
         return self._tables[key]
 
+    def row_of(self, kind: ArcKind, row: int) -> int:
+        """Return the row that `way` takes for an arc: a taxi's ways come behind those of cars."""
+        return row + len(self.rows) ** 2 if kind == ArcKind.STREET_TAXI else row
+
     def way(self, times: StreetTimes, row: int) -> Int32Array:
         """Return the pieces of the fastest way between a pair of tied nodes, in order.
 
-        row  of a street arc: position of the first node times k, plus position of the second
+        row  as `row_of` gives it: position of the first node times k, plus position of the second
         """
-        start, end = divmod(row, len(self.rows))
-        return times.metric.paths([self.pieces.outs[start]], [self.pieces.ins[end]])[0]
+        taxi, pair = divmod(row, len(self.rows) ** 2)
+        start, end = divmod(pair, len(self.rows))
+        metric = times.taxi_metric if taxi and times.taxi_metric is not None else times.metric
+        return metric.paths([self.pieces.outs[start]], [self.pieces.ins[end]])[0]
 
     def way_km(self, times: StreetTimes, row: int) -> float:
         """Return the length of that way with the stretches to the street at both ends."""
-        start, end = divmod(row, len(self.rows))
+        start, end = divmod(row % len(self.rows) ** 2, len(self.rows))
         along = float(self.piece_km[self.way(times, row)].sum())
         return along + float(self.stretch_km[start] + self.stretch_km[end])
+
+    def tolled(self, network: Network) -> FloatArray:
+        """Return the share of each piece that costs a toll, float64[m].
+
+        Motorways and their links do. Where the row of a replaced road says yes or no, its stretch
+        does or doesn't.
+        """
+        share: FloatArray = (self._classes == _TOLL_CLASS).astype(np.float64)
+        roads = network["roads"]
+        for road_id, toll in zip(roads["road_id"], roads["toll"].astype(str), strict=True):
+            if toll in _TOLLS and road_id in self.roads and road_id in self.stretches:
+                on_it = self.stretches[road_id].overlap(self.pieces)
+                share += on_it * (_TOLLS[toll] - share)
+        return share
 
     @cached_property
     def stretches(self) -> Mapping[str, Stretch]:
