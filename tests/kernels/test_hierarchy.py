@@ -22,6 +22,7 @@ from tests.kernels.hierarchy_sample import (
     town,
 )
 from tests.kernels.hierarchy_sample import random_graphs as side_by_side
+from tests.kernels.separator_sample import cell_of, hold_cuts, tails_of
 from tests.naive import Graph
 from tests.strategies import graphs
 from transnet.graph.prepared import prepare
@@ -48,12 +49,7 @@ print(len(compiled.buffer))
 
 
 def _undirected(graph: Graph) -> Cell:
-    """The grid of a town as the separator takes it, each arc both ways."""
-    pairs = {(t, h) for t, h, _ in graph.arcs if t != h}
-    both = sorted(pairs | {(h, t) for t, h in pairs})
-    tails = np.array([t for t, _ in both])
-    indptr = np.searchsorted(tails, np.arange(graph.nodes + 1)).astype(np.int32)
-    return Cell(indptr, np.array([h for _, h in both], np.int32))
+    return cell_of(graph.nodes, {(t, h) for t, h, _ in graph.arcs})
 
 
 # ---------------------------------------------------------------- answers
@@ -186,11 +182,15 @@ def test_no_arc_joins_what_a_separator_parts(side: int) -> None:
     random = np.random.default_rng(side)
     cell = _undirected(town(random, side))
     parts = find_separator(cell)
-    tails = np.repeat(np.arange(side * side), np.diff(cell.indptr))
+    tails = tails_of(cell)
     assert {FIRST, SECOND, CUT} == set(parts.tolist())
     assert not np.any((parts[tails] == FIRST) & (parts[cell.heads] == SECOND))
     assert np.sum(parts == CUT) <= 1.5 * side
     assert min(np.sum(parts == FIRST), np.sum(parts == SECOND)) > side * side / 5
+
+
+def test_no_cut_of_a_line_is_smaller() -> None:
+    hold_cuts(np.random.default_rng(7), 200)
 
 
 def test_a_bridge_is_found() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from tests.kernels.hierarchy_sample import certify, hold, random_graphs, town
+from tests.kernels.separator_sample import cell_of, hold_cuts, tails_of
 from tests.naive import Graph
 from transnet.graph.prepared import prepare
 from transnet.kernels import calendar, elimination
 from transnet.kernels._arrays import UNREACHABLE_MS
 from transnet.kernels.calendar import pack, times_over
-from transnet.kernels.separator import FIRST, SECOND, Cell, find_separator
+from transnet.kernels.separator import FIRST, SECOND, find_separator
 
 
 def main() -> None:
@@ -45,14 +46,13 @@ def _hold_search(random: np.random.Generator) -> None:
 
 def _hold_separator() -> None:
     side = 12
-    steps = [(i, i + 1) for i in range(side * side) if i % side < side - 1]
-    steps += [(i, i + side) for i in range(side * side - side)]
-    tails, heads = np.array(sorted(steps + [pair[::-1] for pair in steps]), np.int32).T
-    indptr = np.searchsorted(tails, np.arange(side * side + 1)).astype(np.int32)
-    parts = find_separator(Cell(indptr, heads.copy()))
-    assert not np.any((parts[tails] == FIRST) & (parts[heads] == SECOND))
+    steps = {(i, i + 1) for i in range(side * side) if i % side < side - 1}
+    cell = cell_of(side * side, steps | {(i, i + side) for i in range(side * side - side)})
+    parts = find_separator(cell)
+    assert not np.any((parts[tails_of(cell)] == FIRST) & (parts[cell.heads] == SECOND))
     assert 0 < np.sum(parts == 2) <= side + 2
     assert min(np.sum(parts == FIRST), np.sum(parts == SECOND)) > side
+    hold_cuts(np.random.default_rng(7), 60)
 
 
 if __name__ == "__main__":

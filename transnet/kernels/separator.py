@@ -2,8 +2,8 @@
 
 Inertial flow (Schild & Sommer 2015) without coordinates: nodes are lined up by how much nearer they
 lie to one far node than to another, the first and last of the line become source and sink, and a
-maximum flow through nodes of capacity one (Dinic 1970; Menger 1927) leaves a smallest separator.
-Four lines are tried. In a road network such separators are the rivers, ridges and railways.
+maximum flow through nodes of capacity one (Ford & Fulkerson 1956; Menger 1927) leaves a smallest
+separator. Four lines are tried. In a road network such cuts are the rivers, ridges and railways.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from transnet.kernels._arrays import Index, Int32Array, Int64Array
+from transnet.kernels._arrays import Index, Int32Array
 from transnet.kernels._jit import kernel
 
 _END = 0.28  # share of the nodes that each end of a line takes
@@ -32,16 +32,18 @@ class Cell(NamedTuple):
 class _Flow(NamedTuple):
     """Paths that share no node. A node is entered (state v) and left (state k + v).
 
-    end       int8[k], 1 in the source, 2 in the sink, else 0
+    end       int32[k], 1 in the source, 2 in the sink, else 0
+    border    int32[...], nodes of the source with neighbours outside
     before    int32[k], node before on a path, -1 where none passes
-    level     int32[2k], steps from the source in what is left of the capacities, -1 beyond reach
-    next_arc  int32[2k], where the search of a state goes on
+    tree      int32[2k], position in `border` of the root of the tree that a state belongs to, or -1
+    via       int32[2k], state before in its tree
     """
 
     end: Int32Array
+    border: Int32Array
     before: Int32Array
-    level: Int32Array
-    next_arc: Int32Array
+    tree: Int32Array
+    via: Int32Array
 
 
 @kernel
@@ -110,34 +112,52 @@ def _two_lines(cell: Cell) -> tuple[Int32Array, Int32Array]:
 def _cut_line(cell: Cell, line: Int32Array, most_cost: float) -> Int32Array:
     """Return the parts of a smallest cut between the ends of a line; empty if it costs too much."""
     nodes = len(line)
-    order = np.argsort(line, kind="mergesort")
+    order = _sorted(line)
     ends = 1 + int(_END * (nodes - 1))
     end = _ends(cell, order, ends)
     flow = _Flow(
         end,
+        _border(cell, end, order[:ends]),
         np.full(nodes, np.int32(-1), np.int32),
         np.empty(2 * nodes, np.int32),
         np.empty(2 * nodes, np.int32),
     )
     most, amount = most_cost * np.sqrt(nodes / 2), 0
     room = np.empty(2 * nodes, np.int32)
-    while _set_levels(cell, flow, room):
-        for source in order[:ends]:
-            while _find_path(cell, flow, source, room):
-                amount += 1
+    added = -1
+    while added != 0:
+        added = _add_paths(cell, flow, room)
+        amount += added
         if amount > most:
             return np.empty(0, np.int32)
     parts = np.full(nodes, np.int32(SECOND), np.int32)
     for node in range(nodes):
-        if end[node] == 1 or flow.level[nodes + node] >= 0:
+        if end[node] == 1 or flow.tree[nodes + node] >= 0:
             parts[node] = FIRST
-        elif flow.level[node] >= 0:
+        elif flow.tree[node] >= 0:
             parts[node] = CUT
     return parts
 
 
 @kernel
-def _ends(cell: Cell, order: Int64Array, ends: int) -> Int32Array:
+def _sorted(line: Int32Array) -> Int32Array:
+    """Return the nodes by their place on a line, equal ones by number; counts, for speed."""
+    low = line.min()
+    start = np.zeros(np.int64(line.max()) - low + 2, np.int32)
+    for place in line:
+        start[place - low + 1] += 1
+    for i in range(1, len(start)):
+        start[i] += start[i - 1]
+    order = np.empty(len(line), np.int32)
+    for node in range(len(line)):
+        place = line[node] - low
+        order[start[place]] = node
+        start[place] += 1
+    return order
+
+
+@kernel
+def _ends(cell: Cell, order: Int32Array, ends: int) -> Int32Array:
     """Mark the first of a line 1, the source, and the last 2, the sink, but never neighbours."""
     end = np.zeros(len(order), np.int32)
     end[order[:ends]] = 1
@@ -150,31 +170,52 @@ def _ends(cell: Cell, order: Int64Array, ends: int) -> Int32Array:
 
 
 @kernel
-def _set_levels(cell: Cell, flow: _Flow, queue: Int32Array) -> bool:
-    """Search breadth-first through what is left of the capacities; tell whether it gets across."""
-    nodes, count = len(flow.end), 0
-    flow.level[:] = -1
-    for node in range(nodes):
-        flow.next_arc[node] = 0
-        flow.next_arc[nodes + node] = cell.indptr[node]
-        if flow.end[node] == 1:
-            flow.level[nodes + node] = 0
-            queue[count] = nodes + node
-            count += 1
-    across, i = False, 0
+def _border(cell: Cell, end: Int32Array, source: Int32Array) -> Int32Array:
+    """Return the nodes of the source that a path may leave it from."""
+    border, count = np.empty(len(source), np.int32), 0
+    for node in source:
+        for arc in range(cell.indptr[node], cell.indptr[node + 1]):
+            if end[cell.heads[arc]] != 1:
+                border[count] = node
+                count += 1
+                break
+    return border[:count].copy()
+
+
+@kernel
+def _add_paths(cell: Cell, flow: _Flow, queue: Int32Array) -> int:
+    """Add paths from trees that grow side by side, one from each border node; return how many.
+
+    A tree that has got across adds its path and grows no more. Trees share no state, so neither do
+    their paths. If none gets across, the trees hold all that the source still reaches.
+    """
+    nodes, count, added = len(flow.end), len(flow.border), 0
+    across = np.zeros(count, np.bool_)
+    flow.tree[:] = -1
+    for i in range(count):
+        queue[i] = nodes + flow.border[i]
+        flow.tree[queue[i]] = i
+    i = 0
     while i < count:
         state = np.int64(queue[i])
         i += 1
+        tree = flow.tree[state]
+        if across[tree]:
+            continue
         first, last = _moves(cell, flow, state)
         for move in range(first, last):
             following = _move(cell, flow, state, move)
             if following == 2 * nodes:
-                across = True
-            elif following >= 0 and flow.level[following] < 0:
-                flow.level[following] = flow.level[state] + 1
+                _add_path(flow, state)
+                across[tree] = True
+                added += 1
+                break
+            if following >= 0 and flow.tree[following] < 0:
+                flow.tree[following] = tree
+                flow.via[following] = state
                 queue[count] = following
                 count += 1
-    return across
+    return added
 
 
 @kernel
@@ -203,41 +244,14 @@ def _move(cell: Cell, flow: _Flow, state: Index, move: Index) -> Index:
 
 
 @kernel
-def _find_path(cell: Cell, flow: _Flow, source: Index, path: Int32Array) -> bool:
-    """Add a path from a node of the source, each move one level on; tell whether there was one."""
+def _add_path(flow: _Flow, state: Index) -> None:
+    """Add the path that leads to a state in its tree."""
     nodes = len(flow.end)
-    path[0] = nodes + source
-    length = 1
-    while length > 0:
-        state = np.int64(path[length - 1])
-        _, last = _moves(cell, flow, state)
-        onward = False
-        while flow.next_arc[state] < last and not onward:
-            following = _move(cell, flow, state, np.int64(flow.next_arc[state]))
-            if following == 2 * nodes:
-                _add_path(flow, path, length)
-                return True
-            if following >= 0 and flow.level[following] == flow.level[state] + 1:
-                onward = True
-                path[length] = following
-                length += 1
-            else:
-                flow.next_arc[state] += 1
-        if not onward:
-            length -= 1
-            if length > 0:
-                flow.next_arc[path[length - 1]] += 1
-    return False
-
-
-@kernel
-def _add_path(flow: _Flow, path: Int32Array, length: Index) -> None:
-    """Add a path of states to the flow; the states are used up for this round of levels."""
-    nodes = len(flow.end)
-    for i in range(1, length):
-        earlier, state = path[i - 1], path[i]
-        flow.level[state] = -2
+    root = nodes + flow.border[flow.tree[state]]
+    while state != root:
+        earlier = np.int64(flow.via[state])
         if state < nodes and earlier - nodes == state:
             flow.before[state] = -1
         elif state < nodes:
             flow.before[state] = earlier - nodes
+        state = earlier
