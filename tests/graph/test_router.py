@@ -74,7 +74,6 @@ def test_the_cluster_gets_the_same_bytes_from_each_way_and_from_plain_searches(
         assert metric.travel_times(everywhere, method=method).tobytes() == plain.tobytes()
 
 
-
 @given(graphs())
 def test_all_times_are_those_of_the_slow_twin(graph: Graph) -> None:
     metric, everywhere = _metric(graph), np.arange(graph.nodes)
