@@ -1,8 +1,4 @@
-"""A small network on the streets of Porto, for tests where the extract is at hand.
-
-Its points lie 120 degrees east of where they are, since places of a network lie in and around
-China: on a sphere that changes no length and no street.
-"""
+"""A small network on the streets of Porto, for tests where the extract is at hand."""
 
 from __future__ import annotations
 
@@ -21,7 +17,6 @@ from transnet.model.road_graph import RoadGraph
 from transnet.model.road_join import join_layer
 from transnet.model.road_layer import RoadLayer
 
-EAST = 120.0
 _OWN = {"source": "drawn by hand", "basis": "found", "confidence": "high"}
 _OPEN = {"status": "open", "opened": "2010-01-01", "opened_basis": "found"}
 # The old town, Gaia across the Douro, Maia in the north; both ends of the Luis I bridge.
@@ -41,9 +36,8 @@ _STATIONS = {
 
 @cache
 def porto_streets(extract: Path) -> RoadGraph:
-    """Return the streets of an extract of Porto, moved 120 degrees to the east."""
-    graph = read_osm(extract, OsmOptions("PT")).graph
-    return replace(graph, lon=graph.lon + EAST, shape_lon=graph.shape_lon + EAST)
+    """Return the streets of an extract of Porto."""
+    return read_osm(extract, OsmOptions("PT")).graph
 
 
 def porto(extract: Path) -> Network:
@@ -107,7 +101,7 @@ def _checked(name: str, rows: list[dict[str, str]]) -> pd.DataFrame:
 
 def _point(name: str) -> dict[str, str]:
     zh, en, lon, lat = _POINTS[name]
-    return {"name_zh": zh, "name_en": en, "lon": str(round(lon + EAST, 4)), "lat": str(lat)}
+    return {"name_zh": zh, "name_en": en, "lon": str(lon), "lat": str(lat)}
 
 
 def _place(name: str) -> dict[str, str]:
@@ -129,7 +123,7 @@ def _station(name: str) -> dict[str, str]:
     zh, en, lon, lat, place = _STATIONS[name]
     return {
         "station_id": name, "name_zh": zh, "name_en": en, "kind": "emu", "city_id": "C1",
-        "place_id": place, "lon": str(round(lon + EAST, 4)), "lat": str(lat), **_OPEN, **_OWN,
+        "place_id": place, "lon": str(lon), "lat": str(lat), **_OPEN, **_OWN,
     }  # fmt: skip
 
 

@@ -77,6 +77,10 @@ def check(network: str, anchors: str | None, as_json: bool) -> None:
         from transnet.model.anchors import network_datum_notices
 
         notices += network_datum_notices(found, load_network(anchors))
+    if found is not None and found.road_layer is not None:
+        from transnet.scenario.streets import lost_roads
+
+        notices += lost_roads(found)
     click.echo(notices_json(notices) if as_json else notices_text(notices))
     if any(notice.severity == "error" for notice in notices):
         sys.exit(1)

@@ -30,6 +30,7 @@ from transnet.report.basemap import street_lines
 from transnet.scenario.config import Scenario
 from transnet.scenario.edits import apply_edits
 from transnet.scenario.run import run
+from transnet.scenario.streets import lost_roads
 
 ALL_USING = ("best", "drive", "public", "rail", "carfree")
 MERIDIAN_KM = 111.19508  # of a degree on a sphere of 6371.0088 km
@@ -201,6 +202,17 @@ def test_an_edit_that_streets_cannot_carry_is_refused() -> None:
         run(close, network=street_world(_detour(21.0)))
     assert [notice.code for notice in caught.value.notices] == ["lost_edit"]
     assert "81.0 km, the road 60.0 km" in caught.value.notices[0].hint
+
+
+def test_roads_that_are_not_found_among_the_streets_are_named() -> None:
+    assert lost_roads(line_world()) == []
+    assert lost_roads(street_world(_detour(19.0))) == []
+    found = lost_roads(street_world(_detour(21.0)))
+    row = line_world()["roads"]["road_id"].tolist().index("R2") + 2
+    assert [(each.code, each.severity, each.row) for each in found] == [
+        ("lost_road", "warning", row)
+    ]
+    assert "the streets' way is 81.0 km, the road 60.0 km long" in found[0].hint
 
 
 def test_a_new_station_meets_the_streets() -> None:

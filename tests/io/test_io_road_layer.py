@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from tests.scenario.helpers import applied
 from tests.street_worlds import same_streets, street_world
 from tests.worlds import line_world
+from transnet.cli import main
 from transnet.errors import InputError
 from transnet.io.gmns import write_gmns
 from transnet.io.tables import load_network, read_folder, save_network
@@ -36,6 +39,17 @@ def test_a_folder_is_joined_to_the_streets_it_names(folder: Path) -> None:
     assert network.content_hash != line_world().content_hash
     assert network.road_layer is not None
     assert (network.road_layer.name, network.road_layer.when) == ("streets", date(2022, 10, 31))
+
+
+def test_check_names_replaced_roads_that_are_not_among_the_streets(folder: Path) -> None:
+    link = folder.parent / "streets" / "link.csv"
+    rows = pd.read_csv(link)
+    rows.loc[rows["way_id"] == 2, "length"] = 81.0
+    rows.to_csv(link, index=False)
+    shown = CliRunner().invoke(main, ["check", str(folder)])
+    assert shown.exit_code == 0
+    assert "lost_road" in shown.output
+    assert "R2" in shown.output
 
 
 def test_what_is_saved_reads_back_the_same_from_elsewhere(folder: Path, tmp_path: Path) -> None:

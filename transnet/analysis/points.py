@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from transnet.errors import InputError, Notice
 from transnet.model.cells import type_table
+from transnet.model.checks_places import swapped_points
 from transnet.model.raw import RawTable
 from transnet.model.schema import Column, Table
 from transnet.units import FloatArray
@@ -31,12 +31,14 @@ def _column(name: str, kind: str, unit: str, low: float | None, high: float | No
     )
 
 
+_POINT = ("lon", "lat")
+
 POINTS = Table(
     "points",
     {
         "id": _column("id", "id", "", None, None),
-        "lon": _column("lon", "float", "deg", 73.0, 136.0),
-        "lat": _column("lat", "float", "deg", 3.0, 54.0),
+        "lon": _column("lon", "float", "deg", -180.0, 180.0),
+        "lat": _column("lat", "float", "deg", -90.0, 90.0),
         "people": _column("people", "float", "people", 0.0, None),
     },
 )
@@ -57,7 +59,8 @@ def read_points(points: pd.DataFrame) -> pd.DataFrame:
     raw = RawTable("points", tuple(cells), [list(row) for row in zip(*cells.values(), strict=True)])
     table, notices = type_table(POINTS, raw)
     swapped = _looks_swapped(table)
-    notices = [_with_swap_hint(notice, swapped) for notice in notices]
+    notices = [each for each in notices if each.row not in swapped or each.column not in _POINT]
+    notices += [_swapped(table, row, column) for row in swapped for column in _POINT]
     notices += _repeated_ids(table["id"])
     if notices:
         _refuse(sorted(notices, key=lambda notice: notice.row))
@@ -88,16 +91,17 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-def _looks_swapped(table: pd.DataFrame) -> set[int]:
-    """Spreadsheet rows whose lon would do as a lat and the reverse."""
-    swapped = table["lon"].between(3.0, 54.0) & table["lat"].between(73.0, 136.0)
-    return {int(row) + 2 for row in np.flatnonzero(swapped.to_numpy())}
+def _looks_swapped(table: pd.DataFrame) -> list[int]:
+    """Spreadsheet rows whose lon and lat can only be meant the other way round."""
+    swapped = swapped_points(table["lon"].to_numpy(), table["lat"].to_numpy())
+    return [int(row) + 2 for row in np.flatnonzero(swapped)]
 
 
-def _with_swap_hint(notice: Notice, swapped: set[int]) -> Notice:
-    if notice.row in swapped and notice.column in ("lon", "lat"):
-        return replace(notice, code="points_swapped", hint="lon and lat look swapped")
-    return notice
+def _swapped(table: pd.DataFrame, row: int, column: str) -> Notice:
+    value = f"{table[column].iloc[row - 2]:g}"
+    return Notice(
+        "points_swapped", "error", "points", row, column, value, "lon and lat are swapped"
+    )
 
 
 def _repeated_ids(ids: pd.Series[str]) -> list[Notice]:

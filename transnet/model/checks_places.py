@@ -13,20 +13,37 @@ from transnet.model.rules import (
     Draft,
     Rule,
     flagged,
+    great_circle_km,
     numbers,
     points,
     straight_km,
     texts,
 )
+from transnet.units import FloatArray
 
 POINT_TABLES = ("places", "nodes", "stations", "airports")
 _FAR_KM = 150.0
-_CHINA_LON = (73.0, 136.0)
-_CHINA_LAT = (3.0, 54.0)
+_NETWORK_TABLES = ("places", "nodes", "stations")  # an airport may lie anywhere
+# Where points of the far west of China come to lie when they are swapped: ice and sea, no road.
+_EMPTY_LON, _EMPTY_LAT = (27.0, 50.0), (73.0, 90.0)
+# In median distances from the middle, and at least so many km: beyond it a point lies far from the
+# others, or among them.
+_AWAY, _AMONG = (5.0, 300.0), (3.0, 50.0)
 
 
 def _within(values: np.ndarray, bounds: tuple[float, float]) -> BoolArray:
     return np.asarray((values >= bounds[0]) & (values <= bounds[1]))
+
+
+def swapped_points(lon: FloatArray, lat: FloatArray) -> BoolArray:
+    """Return which points (degrees) can only be meant with longitude and latitude swapped.
+
+    A latitude beyond 90 that would do as a longitude, or a place in the Arctic where nobody lives
+    that is one in China when it is swapped. All of China is told so, since its longitudes are 73
+    and more; elsewhere a swapped point may look like any other.
+    """
+    beyond = (np.abs(lat) > 90) & (np.abs(lat) <= 180) & (np.abs(lon) <= 90)
+    return beyond | (_within(lon, _EMPTY_LON) & _within(lat, _EMPTY_LAT))
 
 
 def impossible_points(draft: Draft, table: str) -> Iterator[Notice]:
@@ -36,8 +53,7 @@ def impossible_points(draft: Draft, table: str) -> Iterator[Notice]:
     zero = (lon == 0) & (lat == 0)
     hint = "0, 0 lies in the Gulf of Guinea: leave no point empty or zero"
     yield from flagged("zero_point", (table, "lon"), frame, zero, hint)
-    # In China longitudes and latitudes never overlap, so this is certain.
-    swapped = _within(lon, _CHINA_LAT) & _within(lat, _CHINA_LON)
+    swapped = swapped_points(lon, lat)
     hint = "longitude and latitude are swapped"
     yield from flagged("swapped_point", (table, "lon"), frame, swapped, hint)
     projected = (np.abs(lon) > 1000) | (np.abs(lat) > 1000)
@@ -45,6 +61,26 @@ def impossible_points(draft: Draft, table: str) -> Iterator[Notice]:
     yield from flagged("projected_point", (table, "lon"), frame, projected, hint)
     pole = (np.abs(lat) > 89) & (np.abs(lat) <= 90)
     yield from flagged("pole_point", (table, "lat"), frame, pole, "this is a pole")
+
+
+def swapped_among_others(draft: Draft) -> Iterator[Notice]:
+    """Yield points far from all others that lie among them once longitude and latitude change."""
+    tables = {
+        name: (numbers(draft[name], "lon"), numbers(draft[name], "lat")) for name in _NETWORK_TABLES
+    }
+    lon, lat = (np.concatenate([each[axis] for each in tables.values()]) for axis in (0, 1))
+    known = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
+    if not known.any():
+        return
+    middle = float(np.median(lon[known])), float(np.median(lat[known]))
+    usual = float(np.median(great_circle_km(lon[known], lat[known], *middle)))
+    away, among = (max(times * usual, least) for times, least in (_AWAY, _AMONG))
+    for table, (own_lon, own_lat) in tables.items():
+        swapped = great_circle_km(own_lon, own_lat, *middle) > away
+        swapped &= great_circle_km(own_lat, own_lon, *middle) < among
+        swapped &= ~swapped_points(own_lon, own_lat) & (np.abs(own_lon) <= 90)
+        hint = "longitude and latitude look swapped: the other way round it lies among the others"
+        yield from flagged("swapped_point", (table, "lon"), draft[table], swapped, hint)
 
 
 def far_points(draft: Draft, table: str) -> Iterator[Notice]:
@@ -110,6 +146,7 @@ def city_seats(draft: Draft) -> Iterator[Notice]:
 
 
 RULES = (
+    Rule(_NETWORK_TABLES, swapped_among_others),
     *(Rule((table,), partial(impossible_points, table=table)) for table in POINT_TABLES),
     *(Rule((table, "places"), partial(far_points, table=table)) for table in POINT_TABLES[1:]),
     Rule(("places",), county_facts),

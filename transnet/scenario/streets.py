@@ -56,3 +56,28 @@ def refuse_lost_edits(topology: Topology, edited: Edited, file: str) -> None:
             notices.append(Notice("lost_edit", "error", file, 0, column, name, hint))
     if notices:
         raise ScenarioError(f"{file}: the streets can't carry out its edits", notices)
+
+
+def lost_roads(network: Network) -> list[Notice]:
+    """Return a warning for each road that the streets replace but that isn't found among them.
+
+    Nothing is lost while such a road stays as it is, since the streets carry its traffic: but a
+    scenario can't close it or change its speed.
+    """
+    from transnet.graph.streets import compile_streets
+
+    streets = compile_streets(network)
+    if streets is None:
+        return []
+    roads = network["roads"].reset_index(drop=True)
+    found = []
+    for row, road in enumerate(roads.to_dict("records")):
+        why = streets.not_found.get(str(road["road_id"]))
+        if why is not None:
+            named = (road["road_id"], road["name_zh"], road["name_en"])
+            hint = (
+                f"isn't found among the streets: {why}; name nearer ends, or no scenario edits it"
+            )
+            name = " ".join(str(part) for part in named if part)
+            found.append(Notice("lost_road", "warning", "roads", row + 2, "road_id", name, hint))
+    return found
