@@ -104,3 +104,12 @@ def test_the_command_starts_without_heavy_libraries() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_a_run_leaves_the_kernels_of_large_graphs_alone() -> None:
+    code = (
+        "import sys, transnet.scenario.run, transnet.report.write\n"
+        "print(sorted({'transnet.graph.metric', 'transnet.kernels.sweep'} & set(sys.modules)))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"

@@ -9,7 +9,6 @@ import pandas as pd
 from transnet.errors import Notice
 from transnet.graph.csr import build_csr
 from transnet.graph.parameters import Parameters
-from transnet.graph.router import Router
 from transnet.graph.streets import Streets, StreetTimes, compile_streets
 from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import layer_of, tie_limit_km
@@ -61,6 +60,8 @@ def _seat_positions(network: Network, streets: Streets, places: list[str]) -> In
 
 def _minutes_to(streets: Streets, times: StreetTimes, seat: int, ties: Ties) -> FloatArray:
     """Minutes from where each point meets its street to a seat, the seat's stretch included."""
+    from transnet.graph.router import Router  # brings the kernels of large graphs
+
     pieces, weights = streets.pieces, times.metric.weights
     csr = build_csr(len(pieces.indptr) - 1, pieces.heads, pieces.tails)
     backwards = Router((csr.indptr, csr.heads), cache=False).customize(weights[csr.order])

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from transnet.graph.kinds import ArcKind
-from transnet.graph.metric import Metric
 from transnet.graph.prices import PriceList
 from transnet.graph.streets import Streets, StreetTimes
 from transnet.units import (
@@ -28,6 +27,7 @@ from transnet.units import (
 
 if TYPE_CHECKING:
     from transnet.graph.costs import Impedance
+    from transnet.graph.metric import Metric
     from transnet.model.network import Network
 
 _FINEST = 1000.0  # parts of a fen or gram that pieces are told apart by

@@ -12,19 +12,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from transnet.graph.kinds import ArcKind
-from transnet.graph.metric import Metric
 from transnet.graph.parameters import Parameters
-from transnet.graph.router import Router
 from transnet.graph.street_pieces import Pieces, Stretch, cut_pieces
 from transnet.model.network import Network
 from transnet.model.road_join import layer_of, node_ties, stop_ways
 from transnet.model.road_layer import FERRY, RoadLayer
 from transnet.units import MS_PER_HOUR, UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms
+
+if TYPE_CHECKING:  # a network without streets does without the kernels of large graphs
+    from transnet.graph.metric import Metric
+    from transnet.graph.router import Router
 
 IntArray = npt.NDArray[np.int64]
 
@@ -82,6 +85,8 @@ class Streets:
     @cached_property
     def router(self) -> Router:
         """Router over the pieces."""
+        from transnet.graph.router import Router
+
         pieces = self.pieces
         placed = bool(np.isfinite(pieces.lon).all() and np.isfinite(pieces.lat).all())
         points = (pieces.lon, pieces.lat) if placed else ()

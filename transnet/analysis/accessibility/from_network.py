@@ -16,7 +16,6 @@ import pandas as pd
 
 from transnet.analysis.accessibility.decay import Decay, weights_of
 from transnet.analysis.accessibility.inputs import at_least, bad_input
-from transnet.graph.router import Router
 from transnet.graph.weights import Using, restrict
 from transnet.model.road_graph import RoadGraph
 from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
@@ -72,6 +71,8 @@ def route_network(
     >>> accessibility_from_network(ready, pd.Series({"C": 7.0}), [30]).squeeze(axis=1).to_dict()
     {'A': 7.0, 'B': 7.0, 'C': 7.0}
     """
+    from transnet.graph.router import Router  # brings the kernels of large graphs
+
     times = np.asarray(network.time_ms if time_ms is None else time_ms, dtype=np.int32)
     nodes = np.arange(network.node_count, dtype=np.int32)
     copies = np.flatnonzero(network.copy_of != nodes)
@@ -105,6 +106,8 @@ def route_places(model: TravelModel, using: Using = "best") -> RoutedNetwork:
     >>> table.to_numpy().tolist()
     [[1000.0, 1000.0]]
     """
+    from transnet.graph.router import Router
+
     topology, ids = model.topology, model.place_ids
     departs, arrives = (topology.nodes(kind, ids) for kind in ("place_out", "place_in"))
     arcs = (topology.tails, topology.heads, restrict(model.times, topology, using))
