@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,8 +27,9 @@ from transnet.kernels.columns import arrange
 from transnet.kernels.customization import customize, perfect
 from transnet.kernels.matrix import FEW, fill_rows, fill_table
 from transnet.kernels.nearest import find_nearest
-from transnet.kernels.query import find_path, pair_times
+from transnet.kernels.query import pair_times
 from transnet.kernels.sweep import Descent, Weights, find_descent, nodes_above
+from transnet.kernels.unpack import Network, find_paths
 from transnet.kernels.update import update
 from transnet.units import FloatArray, Int32Array
 
@@ -143,8 +145,7 @@ class Metric:
     ) -> Int32Array:
         """Return the fastest time from each origin to the destination beside it, int32[k]."""
         sources, targets = checked_pairs(origins, destinations, self.router.nodes)
-        starts = np.unique(sources)
-        if self.router.choose(len(starts), method) == "search":
+        if self._choose(sources, method) == "search":
             return searching.pair_times(self, sources, targets, progress)
         hierarchy = self.router.prepare().hierarchy
         ends = (hierarchy.number[sources], hierarchy.number[targets])
@@ -156,6 +157,7 @@ class Metric:
         destinations: npt.ArrayLike,
         *,
         method: Method = "auto",
+        progress: Progress | None = None,
     ) -> list[Int32Array]:
         """Return the arcs of a fastest path from each origin to the destination beside it.
 
@@ -164,15 +166,15 @@ class Metric:
                  takes the same one
         """
         sources, targets = checked_pairs(origins, destinations, self.router.nodes)
-        if self.router.choose(len(np.unique(sources)), method) == "search":
+        if self._choose(sources, method) == "search":
             return searching.paths(self, sources, targets)
-        prepared, shortcuts = self.router.prepare(), self._shortcuts
-        number = prepared.hierarchy.number
-        graph = (prepared.hierarchy, prepared.below, prepared.sources)
-        return [
-            find_path(*graph, shortcuts, self.weights, (int(number[start]), int(number[end])))
-            for start, end in zip(sources, targets, strict=True)
-        ]
+        prepared = self.router.prepare()
+        hierarchy, parts = prepared.hierarchy, (prepared.below, prepared.sources)
+        network = Network(hierarchy, *parts, self._shortcuts, self.weights, self._stands_for)
+        ends = (hierarchy.number[sources], hierarchy.number[targets])
+        offsets, arcs = find_paths(network, *ends, progress)
+        bounds = offsets.tolist()
+        return [arcs[start:end] for start, end in pairwise(bounds)]
 
     def isochrones(
         self,
@@ -278,6 +280,16 @@ class Metric:
     def _distances(self) -> npt.NDArray[np.uint32]:
         prepared = self.router.prepare()
         return perfect(prepared.hierarchy, prepared.triangles, self._shortcuts)
+
+    @cached_property
+    def _stands_for(self) -> npt.NDArray[np.int64]:
+        """What paths have found shortcuts to stand for; pages that no path needs cost nothing."""
+        return np.zeros(len(self._shortcuts), np.int64)
+
+    def _choose(self, origins: Int32Array, method: Method) -> str:
+        """Return how a question is answered that takes a search from each different origin."""
+        is_open = method == "auto" and not self.router.is_prepared
+        return self.router.choose(len(np.unique(origins) if is_open else origins), method)
 
     def _search_weights(self, backwards: int) -> Weights:
         return Weights(self._shortcuts, self._distances, backwards)

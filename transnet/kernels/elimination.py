@@ -40,6 +40,8 @@ class Hierarchy(NamedTuple):
     branches  int32[b + 1], where each branch starts, then n; the first is the size of the crown
     gates     int32[g + 1], roots of subtrees of some size, ascending, then n
     behind    int32[g], position in `gates` of the first that starts at or behind the end of each
+    rows      rows that a sweep needs
+    height    most nodes on a path to a root
     """
 
     number: Int32Array
@@ -52,11 +54,8 @@ class Hierarchy(NamedTuple):
     branches: Int32Array
     gates: Int32Array
     behind: Int32Array
-
-    @property
-    def rows(self) -> int:
-        """Rows that a sweep needs."""
-        return int(self.row.max(initial=0)) + 1
+    rows: int
+    height: int
 
 
 def eliminate(
@@ -74,11 +73,13 @@ def eliminate(
         return None
     number_of_rank, branches = _number(up_indptr, parent)
     tree = _renumber(number_of_rank, branches, up_indptr, up_heads, parent)
-    end = tree[4]
+    depth, end, row = tree[3:]
     gates = np.append(np.flatnonzero(end - np.arange(len(end)) >= _GATE_NODES), len(end))
     behind = np.searchsorted(gates, end[gates[:-1]])
     number = number_of_rank[rank]
-    return Hierarchy(number, *tree, branches, gates.astype(np.int32), behind.astype(np.int32))
+    far = (gates.astype(np.int32), behind.astype(np.int32))
+    sizes = (int(row.max(initial=0)) + 1, int(depth.max(initial=0)) + 1)
+    return Hierarchy(number, *tree, branches, *far, *sizes)
 
 
 @kernel
@@ -249,11 +250,13 @@ class Below(NamedTuple):
 
     indptr  int32[n + 1]
     arcs    int32[a], ascending within a head
+    nodes   int32[a], the tails of `arcs`: ascending within a head, too
     tails   int32[a], by arc
     """
 
     indptr: Int32Array
     arcs: Int32Array
+    nodes: Int32Array
     tails: Int32Array
 
 
@@ -273,7 +276,7 @@ def find_below(hierarchy: Hierarchy) -> Below:
             tails[arc] = node
             arcs[indptr[head + 1]] = arc
             indptr[head + 1] += 1
-    return Below(indptr[: nodes + 1].copy(), arcs, tails)
+    return Below(indptr[: nodes + 1].copy(), arcs, tails[arcs], tails)
 
 
 @kernel

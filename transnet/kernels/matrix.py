@@ -72,8 +72,7 @@ class _Batches(NamedTuple):
 def new_room(hierarchy: Hierarchy, places: int, workers: int) -> Room:
     """Return room for sweeps over this many places at a time."""
     nodes = len(hierarchy.number)
-    deepest = int(hierarchy.depth.max(initial=0)) + 1
-    batch = min(nodes, LANES * deepest)
+    batch = min(nodes, LANES * hierarchy.height)
     rows = room_for_lanes(workers * hierarchy.rows)
     rows[:] = _CLOSED  # arcs that only fill a group read rows that may never have been written
     return Room(

@@ -1,22 +1,26 @@
-"""From one place to one other: up the elimination tree from both ends, then down to single arcs.
+"""From one place to one other: up the elimination tree from both ends, to where they meet best.
 
 Elimination-tree queries (Dibbelt, Strasser & Wagner 2016, section 7.1) need no queue: the nodes
-that a search may settle are the ancestors of its start. A shortcut is unpacked into the original
-arc or the two sides of the lower triangle that it owes its weight to.
+that a search may settle are the ancestors of its start. Above the first common ancestor both
+searches go on together, and an end that is already no nearer than the best meeting is left there.
 """
 
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from numba import get_num_threads, prange
 
 from transnet.kernels._arrays import UNREACHABLE_MS, Index, Int32Array, UInt32Array
 from transnet.kernels._chunks import Progress, in_chunks
-from transnet.kernels._jit import kernel, parallel_kernel
-from transnet.kernels.customization import Sources
-from transnet.kernels.elimination import Below, Hierarchy, find_arc
+from transnet.kernels._jit import inlined, kernel, parallel_kernel
+from transnet.kernels.elimination import Hierarchy
 
-_CLOSED = np.uint32(UNREACHABLE_MS)
+UInt64Array = npt.NDArray[np.uint64]
+
+_CLOSED = np.uint64(UNREACHABLE_MS)
+_TIME = np.uint64(32)  # bits below it hold the arc
+ARC = np.uint64(2**32 - 1)
 
 
 def pair_times(
@@ -32,15 +36,28 @@ def pair_times(
     origins, destinations  int32[k], numbers in the hierarchy
     """
     times = np.empty(len(origins), np.int32)
-    workers = min(get_num_threads(), max(1, len(origins)))
-    room = np.full((workers, 4, max(1, hierarchy.rows)), _CLOSED, np.uint32)
+    room = new_room(hierarchy, len(origins))
 
-    def answer(part: slice, _workers: int) -> None:
+    def answer(part: slice, workers: int) -> None:
         ends = (origins[part], destinations[part])
-        _answer_each(hierarchy, shortcuts, ends[0], ends[1], room, times[part])
+        if workers == 1:  # waking threads takes longer than a few answers
+            _answer_some(hierarchy, shortcuts, *ends, (0, 1), room[0], times[part])
+        else:
+            _answer_each(hierarchy, shortcuts, *ends, room[:workers], times[part])
 
-    in_chunks(answer, len(origins), 20 * (int(hierarchy.depth.max(initial=0)) + 1), progress)
+    in_chunks(answer, len(origins), steps_of(hierarchy), progress)
     return times
+
+
+def new_room(hierarchy: Hierarchy, pairs: int) -> UInt64Array:
+    """Return the labels of each worker, uint64[workers, 2, rows]; see `meet`."""
+    workers = min(get_num_threads(), max(1, pairs))
+    return np.empty((workers, 2, hierarchy.rows), np.uint64)
+
+
+def steps_of(hierarchy: Hierarchy) -> int:
+    """Return about how many arcs a pair takes: two paths to a root, ten arcs a node."""
+    return 20 * hierarchy.height
 
 
 @parallel_kernel
@@ -49,147 +66,81 @@ def _answer_each(
     shortcuts: UInt32Array,
     origins: Int32Array,
     destinations: Int32Array,
-    room: UInt32Array,
+    room: UInt64Array,
     times: Int32Array,
 ) -> None:
     workers = len(room)
     for worker in prange(workers):
-        for i in range(worker, len(origins), workers):
-            ends = (np.int64(origins[i]), np.int64(destinations[i]))
-            _, time = _meet(hierarchy, shortcuts, ends[0], ends[1], room[worker])
-            times[i] = np.int32(time)
+        share = (worker, workers)
+        _answer_some(hierarchy, shortcuts, origins, destinations, share, room[worker], times)
 
 
 @kernel
-def _meet(
+def _answer_some(  # noqa: PLR0913, PLR0917, numba spreads flat tuples over threads only
     hierarchy: Hierarchy,
     shortcuts: UInt32Array,
-    origin: Index,
-    destination: Index,
-    room: UInt32Array,
-) -> tuple[Index, np.uint32]:
-    """Return the node where the two searches meet best, -1 if none, and the time.
+    origins: Int32Array,
+    destinations: Int32Array,
+    share: tuple[Index, Index],
+    room: UInt64Array,
+    times: Int32Array,
+) -> None:
+    """Answer every share[1]-th pair from share[0] on."""
+    for i in range(share[0], len(origins), share[1]):
+        ends = (np.int64(origins[i]), np.int64(destinations[i]))
+        _, time = meet(hierarchy, shortcuts, ends, room)
+        times[i] = np.int32(time)
 
-    room  uint32[4, rows], by row of an ancestor: times from the origin, times to the destination,
-          and the arcs by which these came about
+
+@kernel
+def meet(
+    hierarchy: Hierarchy, shortcuts: UInt32Array, ends: tuple[Index, Index], room: UInt64Array
+) -> tuple[Index, Index]:
+    """Return the node where the searches from two ends meet best, -1 if none, and the time.
+
+    room  uint64[2, rows], becomes the labels: by row of an ancestor the time from the origin, or
+          to the destination, and in the lower half of the word the arc by which it came about
     """
-    _climb(hierarchy, shortcuts, origin, np.int64(0), room)
-    _climb(hierarchy, shortcuts, destination, np.int64(1), room)
-    node, other = np.int64(origin), np.int64(destination)
+    for direction in range(2):
+        node = np.int64(ends[direction])
+        while node >= 0:
+            room[direction, hierarchy.row[node]] = _CLOSED << _TIME
+            node = np.int64(hierarchy.parent[node])
+        room[direction, hierarchy.row[ends[direction]]] = 0
+    node, other = np.int64(ends[0]), np.int64(ends[1])
     while node != other:
         if node > other:
+            _relax(hierarchy, shortcuts, node, np.int64(0), room)
             node = np.int64(hierarchy.parent[node])
         else:
+            _relax(hierarchy, shortcuts, other, np.int64(1), room)
             other = np.int64(hierarchy.parent[other])
     best, meeting = _CLOSED, np.int64(-1)
     while node >= 0:
         row = hierarchy.row[node]
-        time = np.uint32(room[0, row] + room[1, row])
-        if time < best:
-            best, meeting = time, node
+        there, back = room[0, row] >> _TIME, room[1, row] >> _TIME
+        if there + back < best:
+            best, meeting = there + back, node
+        if there < best:
+            _relax(hierarchy, shortcuts, node, np.int64(0), room)
+        if back < best:
+            _relax(hierarchy, shortcuts, node, np.int64(1), room)
         node = np.int64(hierarchy.parent[node])
-    return meeting, best
+    return meeting, np.int64(best)
 
 
-@kernel
-def _climb(
-    hierarchy: Hierarchy, shortcuts: UInt32Array, start: Index, direction: Index, room: UInt32Array
+@inlined
+def _relax(
+    hierarchy: Hierarchy, shortcuts: UInt32Array, node: Index, direction: Index, room: UInt64Array
 ) -> None:
-    """Fill in the times, and last arcs, between a start and its ancestors."""
-    node = np.int64(start)
-    while node >= 0:
-        room[direction, hierarchy.row[node]] = _CLOSED
-        node = np.int64(hierarchy.parent[node])
-    node = np.int64(start)
-    room[direction, hierarchy.row[node]] = 0
-    while node >= 0:
-        here = room[direction, hierarchy.row[node]]
-        if here < _CLOSED:
-            for arc in range(hierarchy.indptr[node], hierarchy.indptr[node + 1]):
-                row = hierarchy.row[hierarchy.heads[arc]]
-                time = np.uint32(here + shortcuts[2 * arc + direction])
-                if time < room[direction, row]:
-                    room[direction, row] = time
-                    room[2 + direction, row] = arc
-        node = np.int64(hierarchy.parent[node])
+    """Pass the label of a node on to its heads.
 
-
-@kernel
-def find_path(
-    hierarchy: Hierarchy,
-    below: Below,
-    sources: Sources,
-    shortcuts: UInt32Array,
-    weights: Int32Array,
-    ends: tuple[Index, Index],
-) -> Int32Array:
-    """Return the original arcs of a fastest path from ends[0] to ends[1] (numbers), in order.
-
-    Empty if there is no path, or nothing to travel. Of several fastest paths, always the same one.
+    Time and arc change hands as one number, without a branch that depends on which is less.
     """
-    rows = np.int64(0)
-    for row in hierarchy.row:
-        rows = max(rows, np.int64(row) + 1)
-    room = np.empty((4, rows), np.uint32)
-    node, _ = _meet(hierarchy, shortcuts, np.int64(ends[0]), np.int64(ends[1]), room)
-    meeting = node
-    stack: list[Index] = [
-        np.int64(0)
-    ]  # shortcuts to unpack, in order of travel: arc * 2, plus 1 if downward
-    stack.pop()
-    while node >= 0 and node != ends[0]:
-        arc = np.int64(room[2, hierarchy.row[node]])
-        stack.append(2 * arc)
-        node = np.int64(below.tails[arc])
-    stack.reverse()
-    node = meeting
-    while node >= 0 and node != ends[1]:
-        arc = np.int64(room[3, hierarchy.row[node]])
-        stack.append(2 * arc + 1)
-        node = np.int64(below.tails[arc])
-    return _unpack(hierarchy, below, sources, shortcuts, weights, stack)
-
-
-@kernel
-def _unpack(
-    hierarchy: Hierarchy,
-    below: Below,
-    sources: Sources,
-    shortcuts: UInt32Array,
-    weights: Int32Array,
-    stack: list[Index],
-) -> Int32Array:
-    """Return the original arcs behind a row of shortcuts."""
-    path = [np.int32(0)]
-    path.pop()
-    stack.reverse()
-    while len(stack) > 0:
-        code = stack.pop()
-        arc, direction = code >> 1, code & 1
-        original = _original(sources, weights, shortcuts[code], code)
-        if original >= 0:
-            path.append(np.int32(original))
-            continue
-        tail, head = np.int64(below.tails[arc]), np.int64(hierarchy.heads[arc])
-        for i in range(below.indptr[tail], below.indptr[tail + 1]):
-            leg = np.int64(below.arcs[i])
-            other = np.int64(find_arc(hierarchy, np.int64(below.tails[leg]), head))
-            if other < 0:
-                continue
-            first = 2 * leg + 1 if direction == 0 else 2 * other + 1
-            second = 2 * other if direction == 0 else 2 * leg
-            if np.uint32(shortcuts[first] + shortcuts[second]) == shortcuts[code]:
-                stack.append(second)
-                stack.append(first)
-                break
-    return np.array(path, np.int32)
-
-
-@kernel
-def _original(sources: Sources, weights: Int32Array, weight: np.uint32, code: Index) -> Index:
-    """Return the first original arc that gives a shortcut its weight, -1 if none does."""
-    for i in range(sources.start[code >> 1], sources.start[(code >> 1) + 1]):
-        source = np.int64(sources.arcs[i])
-        if source & 1 == code & 1 and np.uint32(weights[source >> 1]) == weight:
-            return source >> 1
-    return np.int64(-1)
+    here = room[direction, hierarchy.row[node]] >> _TIME
+    if here < _CLOSED:
+        for arc in range(hierarchy.indptr[node], hierarchy.indptr[node + 1]):
+            row = hierarchy.row[hierarchy.heads[arc]]
+            time = here + np.uint64(shortcuts[2 * arc + direction])
+            label = (time << _TIME) | np.uint64(arc)
+            room[direction, row] = min(room[direction, row], label)
