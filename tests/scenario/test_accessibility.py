@@ -104,7 +104,7 @@ def test_every_plain_measure_of_costs_has_its_method() -> None:
     assert all(hasattr(MeasureChange, name) for name in equity)
     # What is left prepares costs, compares scenarios, or holds constants and types.
     rest = {"cost_matrix", "decay", "for_each", "frontier", "zone_changes", "SECTORS"}
-    rest |= {"RationalAccess", "RoutedNetwork", "Theil"}
+    rest |= {"RationalAccess", "RoutedNetwork", "Theil", "route_places"}
     named = {name for name in plain.__all__ if "network" not in name}
     assert named - measures - equity - rest == set()
 
