@@ -111,8 +111,9 @@ class Metric:
     ) -> Int32Array:
         """Return the fastest time from each origin to each destination, by default to all nodes.
 
-        out      int32[k, j], row by row in memory, to write the times to. Whoever asks often
-                 for large tables saves half the time: new memory costs as much as the sweep
+        out      int32[k, j], row by row in memory, to write the times to: whoever asks often
+                 saves taking new memory, which may cost more than the sweep where the system
+                 has none at hand
         returns  int32[k, j], milliseconds; UNREACHABLE_MS where no path exists
 
         Raises InputError for an `out` of another shape or type too.
