@@ -33,6 +33,8 @@ _ROUNDS = 5
 _PART_NODES = 19_525
 _SIDE = 100
 _MOST_SEARCHED_WHOLE = 60_000  # nodes; pandana takes minutes to sum for all nodes of a larger one
+_SUM_PEERS = ("scipy", "pandana", "routingkit-dijkstra")
+_ORDER_PEERS = ("pandana", "routingkit-cch", "routingkit-ch", "routingkit-c++")
 _EXTRAS = ("part", "order", "memory", "growth", "regional")
 
 
@@ -175,12 +177,12 @@ def _timings(
             yield from compare(question, _able(question, contenders, road), options.rounds)
     if wanted("part") and road.nodes > _MOST_SEARCHED_WHOLE:
         part = road.ball(_PART_NODES)
-        names = [name for name in options.peers if name in ("scipy", "pandana")]
+        names = [name for name in options.peers if name in _SUM_PEERS]
         contenders = [*ours(part), *_peers(part, names)]
         for question in Work(part).within_questions():
             yield from compare(question, contenders, options.rounds)
     if wanted("order"):
-        names = [name for name in options.peers if name in ("pandana", "routingkit-cch")]
+        names = [name for name in options.peers if name in _ORDER_PEERS]
         contenders = [*ours(road), *_peers(road, names)]
         yield from compare(work.order_question(), contenders, 1)
 
@@ -202,11 +204,10 @@ def _both(road: Road) -> list[Contender]:
 
 def _peers(road: Road, names: list[str]) -> Iterator[Contender]:
     for name in names:
-        peer = make(name, road)
-        if peer is None:
-            print(f"{name} isn't installed: left out")  # noqa: T201
-        else:
-            yield peer
+        try:
+            yield make(name, road)
+        except ImportError as error:
+            print(f"{name} isn't installed: left out. {error}")  # noqa: T201
 
 
 def _able(question: Question, contenders: list[Contender], road: Road) -> list[Contender]:
@@ -222,7 +223,7 @@ def _shown(console: Console, timings: Iterator[Timing]) -> Iterator[Timing]:
         if each.differs:
             agrees = f"{each.differs:.2%} DIFFER by up to {each.worst:.1e}"
         console.print(
-            f"{each.question:<45}{each.contender:<15}{each.threads} threads "
+            f"{each.question:<45}{each.contender:<24}{each.threads} threads "
             f"{each.median_s:>12.5f} s  share {each.share:.3f}  {agrees}",
             highlight=False,
             soft_wrap=True,

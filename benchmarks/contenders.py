@@ -21,12 +21,15 @@ class Contender:
     name     as the tables print it
     counts   numbers of threads it can use
     entire   questions that it is asked in full; of others it may do a part, whose time is scaled
+    prepares whether it is asked what is headed prepared, or only what is headed unprepared; None
+             is both, for one that knows no preparation
     trail    what its paths are made of: arcs, or nodes
     """
 
     name = ""
     counts: ClassVar[tuple[int, ...]] = (1,)
     entire: ClassVar[tuple[str, ...]] = ()
+    prepares: ClassVar[bool | None] = None
     trail = "nodes"
 
     def use(self, threads: int) -> None:
@@ -87,6 +90,7 @@ class Transnet(Contender):
         *("change", "customize", "within"),
     )
     trail = "arcs"
+    prepares = True
     method: Method = "hierarchy"
 
     def __init__(self, road: Road, router: Router) -> None:
@@ -135,6 +139,7 @@ class Transnet(Contender):
 class TransnetSearch(Transnet):
     """Our Dijkstra, without preparation: asked for trees only."""
 
+    prepares = False
     method: Method = "search"
 
 

@@ -19,7 +19,7 @@ from transnet.units import FloatArray, Int32Array
 _LEAST_NODES = 1_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Road:
     """A directed graph without parallel arcs or loops.
 

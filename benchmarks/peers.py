@@ -12,6 +12,12 @@ from scipy.sparse.csgraph import dijkstra
 
 from benchmarks.contenders import Contender, Table
 from benchmarks.graphs import Road
+from benchmarks.routingkit import (
+    RoutingkitBasic,
+    RoutingkitCh,
+    RoutingkitDijkstra,
+    RoutingkitPerfect,
+)
 from transnet.graph.router import Router
 from transnet.units import FloatArray, Int32Array
 
@@ -292,10 +298,10 @@ class Pandana(Contender):
         self.pandas, self.kit = pd, pandana
         self.threads, self.limit = threadpoolctl, None
         points = np.zeros((road.nodes, 2)) if road.points is None else road.points
-        weights = pd.DataFrame({"s": (road.weights + 0.25) / 1000})
         ends = (pd.Series(road.tails), pd.Series(road.heads))
-        self.columns = (pd.Series(points[:, 0]), pd.Series(points[:, 1]), *ends, weights)
-        self.network = self.order()
+        self.columns = (pd.Series(points[:, 0]), pd.Series(points[:, 1]), *ends)
+        self.weights = road.weights
+        self.network = self.usual = self.order()
 
     def use(self, threads: int) -> None:
         self.threads.threadpool_limits(threads, user_api="openmp")
@@ -303,7 +309,20 @@ class Pandana(Contender):
     def order(self) -> Any:
         # Its queries may not use more threads than it was built with.
         with self.threads.threadpool_limits(os.cpu_count(), user_api="openmp"):
-            return self.kit.Network(*self.columns, twoway=False)
+            return self._over(self.weights)
+
+    def _over(self, weights: Int32Array) -> Any:
+        seconds = self.pandas.DataFrame({"s": (weights + 0.25) / 1000})
+        return self.kit.Network(*self.columns, seconds, twoway=False)
+
+    def change(self, arcs: Int32Array, weights: Int32Array) -> None:
+        """Build it anew: it has no way to give arcs other weights."""
+        changed = self.weights.copy()
+        changed[arcs] = weights
+        self.network = self._over(changed)
+
+    def undo(self, _arcs: Int32Array, _weights: Int32Array) -> None:
+        self.network = self.usual
 
     def pairs(self, origins: Int32Array, destinations: Int32Array) -> Table:
         return _ms(self.network.shortest_path_lengths(origins, destinations))
@@ -336,15 +355,16 @@ PEERS: dict[str, type[Contender]] = {
     "rustworkx": Rustworkx,
     "pandana": Pandana,
     "routingkit-cch": RoutingkitCch,
+    "routingkit-dijkstra": RoutingkitDijkstra,
+    "routingkit-ch": RoutingkitCh,
+    "routingkit-c++": RoutingkitBasic,
+    "routingkit-perfect": RoutingkitPerfect,
 }
 
 
-def make(name: str, road: Road) -> Contender | None:
-    """Return a peer over a graph, None if it isn't installed."""
-    try:
-        return PEERS[name](road)  # type: ignore[call-arg]
-    except ImportError:
-        return None
+def make(name: str, road: Road) -> Contender:
+    """Return a peer over a graph; raises ImportError, which says why, if it isn't installed."""
+    return PEERS[name](road)  # type: ignore[call-arg]
 
 
 def _number(time: Any) -> float:

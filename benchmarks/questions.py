@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.contenders import Contender, Transnet, TransnetSearch, offers
+from benchmarks.contenders import Contender, offers
 from benchmarks.graphs import Road
 
 _PAIRS, _SIDE, _TREES = 1_000, 1_000, 16
@@ -26,10 +26,11 @@ class Question:
     key     its name in JSON and tables
     needs   method that a library must have to be asked
     ask     called with a contender and the share of the work to do; timed
+    first   called before that with the contender; timed, and never scaled
     least   smallest share that makes sense
     budget_s  what a sampling contender may take; larger where origins differ much
     after   called with the contender, the share and what `ask` returned, untimed: what is compared
-    is_search  ours is asked by search, without preparation
+    is_search  asked of those that search, without preparation
     is_serial  one thread only: there is nothing to share out
     is_long    not asked once more to warm up
     """
@@ -39,17 +40,15 @@ class Question:
     ask: Callable[[Contender, float], Any]
     least: float = 1.0
     budget_s: float = 1.0
+    first: Callable[[Contender], None] | None = None
     after: Callable[[Contender, float, Any], Any] = _as_it_is
     is_search: bool = False
     is_serial: bool = False
     is_long: bool = False
 
     def is_for(self, contender: Contender) -> bool:
-        """Tell whether a library is asked: ours by search or by hierarchy, as the line says."""
-        ours = isinstance(contender, Transnet)
-        if ours and isinstance(contender, TransnetSearch) != self.is_search:
-            return False
-        return offers(contender, self.needs)
+        """Tell whether a library is asked: it has a way, with or without preparation as headed."""
+        return contender.prepares in (None, not self.is_search) and offers(contender, self.needs)
 
 
 class Work:
@@ -93,7 +92,12 @@ class Work:
             Question("1,000 paths", "paths", self._paths, 0.005, after=self._times_of),
             Question("matrix 1,000 x 1,000", "matrix", self._matrix, 0.002),
             Question(
-                "5 arcs change, matrix again", "change", self._change, 0.002, after=self._undo
+                "5 arcs change, matrix again",
+                "change",
+                self._matrix,
+                0.002,
+                first=self._change,
+                after=self._undo,
             ),
             Question("whole metric", "customize", self._customize, after=self._after_metric),
             *(self._within_question(minutes) for minutes in _LIMITS_MIN),
@@ -143,9 +147,8 @@ class Work:
     def _matrix(self, contender: Contender, share: float) -> Any:
         return contender.matrix(self._some(share)[0], self.destinations)
 
-    def _change(self, contender: Contender, share: float) -> Any:
+    def _change(self, contender: Contender) -> None:
         contender.change(self.arcs, self.changed)
-        return self._matrix(contender, share)
 
     def _undo(self, contender: Contender, _share: float, answer: Any) -> Any:
         contender.undo(self.arcs, self.usual)

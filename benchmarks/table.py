@@ -16,7 +16,10 @@ from typing import Any
 
 README = Path(__file__).parent / "README.md"
 _BEGIN, _END = "<!-- tables: begin -->", "<!-- tables: end -->"
-_PEERS = ("SciPy", "igraph", "NetworKit", "rustworkx", "pandana", "routingkit-cch")
+_PEERS = (
+    *("SciPy", "igraph", "NetworKit", "rustworkx", "pandana", "routingkit-cch"),
+    *("RoutingKit Dijkstra", "RoutingKit CH", "RoutingKit CCH", "RoutingKit CCH, perfect"),
+)
 _US = "transnet"
 
 
@@ -50,7 +53,7 @@ def tables(reports: Iterable[dict[str, Any]]) -> str:
                 asked = known["timings"].setdefault(timing["question"], {})
                 asked[timing["contender"], timing["threads"]] = timing
             known |= {key: value for key, value in result.items() if key != "timings"}
-            known["machine"] = report["machine"]
+            known["machine"] = {**known.get("machine", {}), **report["machine"]}
     return "\n\n".join("\n\n".join(_graph(result)) for result in merged.values())
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from benchmarks.contenders import Contender
 from benchmarks.questions import Question
+from benchmarks.routingkit_driver import revision
 
 _PACKAGES = (
     "numpy", "numba", "scipy", "igraph", "networkit", "rustworkx", "pandana", "routingkit_cch"
@@ -73,8 +74,8 @@ def compare(question: Question, contenders: list[Contender], rounds: int) -> Ite
     for _ in range(rounds):
         reference = None
         for entry in entries:
-            took, answer = _timed(question, entry, entry.share)
-            entry.seconds.append(took / entry.share)
+            first, took, answer = _timed(question, entry, entry.share)
+            entry.seconds.append(first + took / entry.share)
             if reference is not None and answer is not None:
                 entry.differences.append(_difference(answer, reference))
             elif entry is entries[0]:
@@ -87,16 +88,20 @@ def _warm_up(question: Question, entry: _Entry) -> None:
     if question.needs in entry.contender.entire:
         _timed(question, entry, 1.0)
         return
-    took, _ = _timed(question, entry, question.least)
+    _, took, _ = _timed(question, entry, question.least)
     entry.share = float(np.clip(question.least * question.budget_s / took, question.least, 1.0))
 
 
-def _timed(question: Question, entry: _Entry, share: float) -> tuple[float, Any]:
+def _timed(question: Question, entry: _Entry, share: float) -> tuple[float, float, Any]:
+    """Return the seconds of what comes first and of the asking, and what is to be compared."""
     entry.contender.use(entry.threads)
     start = perf_counter()
+    if question.first:
+        question.first(entry.contender)
+    begun = perf_counter()
     answer = question.ask(entry.contender, share)
-    took = perf_counter() - start
-    return took, question.after(entry.contender, share, answer)
+    took = perf_counter() - begun
+    return begun - start, took, question.after(entry.contender, share, answer)
 
 
 def _timing(question: str, entry: _Entry) -> Timing:
@@ -136,6 +141,7 @@ def machine() -> dict[str, Any]:
         "load": [round(each, 1) for each in os.getloadavg()],
         "python": platform.python_version(),
         **versions,
+        **({"RoutingKit": commit} if (commit := revision()) else {}),
     }
 
 
