@@ -171,8 +171,9 @@ class Graph:
             stops = self.topology.stops
             table = "airports" if stops.airport[row] else "stations"
             key, row = f"{table[:-1]}_id", int(stops.row[row])
-        cells = self.network[table].iloc[row]
-        return End(str(cells[key]), cells["name_zh"] or cells["name_en"], cells["name_en"])
+        cells = self.network[table]
+        own_id, zh, en = (str(cells[name].iloc[row]) for name in (key, "name_zh", "name_en"))
+        return End(own_id, zh or en, en)
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,8 @@ def read_path(graph: Graph, arcs: Int32Array, ends: tuple[int, int], using: str)
     costs = book.pieces((piece.arc, piece.is_wait) for piece in pieces) if book else []
     both = zip_longest(pieces, costs)
     groups = [list(group) for _, group in groupby(both, key=lambda pair: pair[0].leg)]
-    legs = [_leg(graph, described, group, fastest=in_train) for group in groups]
+    by_arc = described.set_index("arc")
+    legs = [_leg(graph, by_arc, group, fastest=in_train) for group in groups]
     table = pd.DataFrame(legs, columns=list(LEG_COLUMNS))
     found = len(arcs) > 0 or ends[0] == ends[1]
     totals = book.totals(costs) if book and found else (math.nan,) * 3
@@ -241,7 +243,7 @@ def _leg(
     pieces = [piece for piece, _ in parts]
     costs = [cost for _, cost in parts if cost is not None]
     leg, arcs = pieces[0].leg, [piece.arc for piece in pieces]
-    rows = described.set_index("arc").loc[arcs]
+    rows = described.loc[arcs]
     start, end = _leg_ends(graph, leg, arcs)
     behind = list(_rows_behind_leg(graph, leg, arcs, fastest=fastest))
     via_zh, via_en = _via(graph, leg, arcs, behind, fastest=fastest)

@@ -44,7 +44,10 @@ class Trust:
     @classmethod
     def of(cls, network: Network, rows: Iterable[Row]) -> Trust:
         """Return what some rows can be trusted for together."""
-        cells = [_trust_of(network, table, row) for table, row in rows]
+        positions: dict[str, list[int]] = {}
+        for table, row in rows:
+            positions.setdefault(table, []).append(row)
+        cells = [each for table in positions for each in _trusts(network, table, positions[table])]
         if not cells:
             return cls("", "")
         return cls(
@@ -71,12 +74,12 @@ def rows_behind(
             yield from _rows_of_entry(network, topology, entry)
 
 
-def _trust_of(network: Network, table: str, row: int) -> tuple[str, str]:
-    """Basis and confidence of a row; a road layer has one for all its streets."""
+def _trusts(network: Network, table: str, rows: list[int]) -> Iterable[tuple[str, str]]:
+    """Basis and confidence of some rows; a road layer has one for all its streets."""
     if table == STREETS:
-        return layer_of(network).basis, _STREET_CONFIDENCE
-    cells = network[table]
-    return str(cells["basis"].iloc[row]), str(cells["confidence"].iloc[row])
+        return [(layer_of(network).basis, _STREET_CONFIDENCE)]
+    cells = (network[table][name].iloc[rows].tolist() for name in ("basis", "confidence"))
+    return zip(*cells, strict=True)
 
 
 def ride_entries(

@@ -67,7 +67,7 @@ class TravelModel:
     @property
     def place_ids(self) -> list[str]:
         """Ids of all places, in table order."""
-        return [str(place) for place in self.network["places"]["place_id"]]
+        return [str(place) for place in self.network["places"]["place_id"].tolist()]
 
     def with_parameters(self, parameters: Overrides) -> TravelModel:
         """Return the model with some parameters replaced; the graph is shared."""
@@ -250,10 +250,11 @@ class TravelModel:
         """Positions of places in the table; all of them for None."""
         if places is None:
             return np.arange(len(self.network["places"]))
-        position = {place: row for row, place in enumerate(self.place_ids)}
         names = [places] if isinstance(places, str) else places
-        rows = [position[find_place(self.network, str(name))] for name in names]
-        return np.array(rows, dtype=np.intp)
+        row_of = {place: row for row, place in enumerate(self.place_ids)}
+        wanted = (str(name) for name in names)
+        ids = (name if name in row_of else find_place(self.network, name) for name in wanted)
+        return np.array([row_of[place] for place in ids], dtype=np.intp)
 
     def _pairs(
         self,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.spatial import cKDTree
 
 from transnet.model.rules import EARTH_RADIUS_KM
 from transnet.units import FloatArray
@@ -35,9 +34,20 @@ def nearest_km(
     points, targets  tables with lon and lat in degrees; there must be a target
     returns          float64[points, k], intp[points, k], nearest first; k = min(count, targets)
     """
+    from scipy.spatial import cKDTree
+
     wanted = list(range(1, min(count, len(targets)) + 1))
     chord, nearest = cKDTree(on_sphere(targets)).query(on_sphere(points), k=wanted)
     return chord_km(np.asarray(chord)), np.asarray(nearest, dtype=np.intp)
+
+
+def distances_km(points: pd.DataFrame, target: pd.DataFrame) -> FloatArray:
+    """Return great-circle km from each point to the one target, float64[points].
+
+    points, target  tables with lon and lat in degrees; the target's has one row
+    """
+    chord = np.linalg.norm(on_sphere(points) - on_sphere(target), axis=1)
+    return chord_km(chord)
 
 
 def hop_lengths_km(points: pd.DataFrame) -> FloatArray:

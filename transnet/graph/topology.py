@@ -181,7 +181,7 @@ def structure_of(network: Network) -> str:
     for table, columns in _STRUCTURE.items():
         for column in columns:
             values = network[table][column].astype(str)
-            digest.update("\x1f".join([table, column, *values]).encode())
+            digest.update("\x1f".join([table, column, *values.tolist()]).encode())
     if network.road_layer is not None:
         digest.update(network.road_layer.content_hash.encode())
         digest.update(network["nodes"][["lon", "lat"]].to_numpy(np.float64).tobytes())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import os
+import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
@@ -42,6 +44,7 @@ _INFO_KEYS = {
 _DATES = ("base_date", "known_until", "timetable_date")
 _LAYER, _LAYER_DATE = "road_layer", "road_layer_date"
 _DAYS = (*_DATES, _LAYER_DATE)
+_MARKS = re.compile(r'[,"\r\n]')
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -289,13 +292,18 @@ def to_csv_text(table: pd.DataFrame) -> str:
 
 
 def _csv_text(header: list[str], columns: list[list[str]]) -> str:
-    rows = [header, *zip(*columns, strict=True)]
-    return "".join(",".join(map(_quoted, row)) + "\n" for row in rows)
+    quoted = [_all_quoted([name, *cells]) for name, cells in zip(header, columns, strict=True)]
+    return "".join(",".join(row) + "\n" for row in zip(*quoted, strict=True))
+
+
+def _all_quoted(cells: list[str]) -> list[str]:
+    """Quote the cells of a column that need it; few columns have one, numbers never."""
+    return list(map(_quoted, cells)) if _MARKS.search("".join(cells)) else cells
 
 
 def _quoted(cell: str) -> str:
     # csv.writer leaves a lone return bare when lines end in \n, and readers then split the row.
-    if any(mark in cell for mark in ',"\r\n'):
+    if _MARKS.search(cell):
         return '"' + cell.replace('"', '""') + '"'
     return cell
 
@@ -304,10 +312,10 @@ def _export(column: pd.Series) -> list[str]:
     if pd.api.types.is_bool_dtype(column):
         return _bool_texts(column)
     if pd.api.types.is_integer_dtype(column) and not column.hasnans:
-        return [str(value) for value in column]
+        return [str(value) for value in column.tolist()]
     if pd.api.types.is_numeric_dtype(column):
         return _number_texts(column)
-    return [_export_cell(value) for value in column]
+    return [_export_cell(value) for value in column.tolist()]
 
 
 def _export_cell(value: object) -> str:
@@ -329,17 +337,17 @@ def _safe(text: str) -> str:
 
 
 def _number_texts(column: pd.Series) -> list[str]:
-    return [_number_text(value) for value in column.to_numpy(dtype=np.float64)]
+    return [_number_text(value) for value in column.to_numpy(dtype=np.float64).tolist()]
 
 
 def _number_text(value: float) -> str:
-    if np.isnan(value):
+    if math.isnan(value):
         return ""
-    return repr(float(value) + 0.0).removesuffix(".0")  # + 0.0 takes the sign off a zero
+    return repr(value + 0.0).removesuffix(".0")  # + 0.0 takes the sign off a zero
 
 
 def _bool_texts(column: pd.Series) -> list[str]:
-    return ["yes" if value else "no" for value in column]
+    return ["yes" if value else "no" for value in column.tolist()]
 
 
 def _date_texts(column: pd.Series) -> list[str]:
@@ -348,7 +356,7 @@ def _date_texts(column: pd.Series) -> list[str]:
 
 
 def _plain_texts(column: pd.Series) -> list[str]:
-    return ["" if pd.isna(value) else str(value) for value in column]
+    return ["" if pd.isna(value) else str(value) for value in column.tolist()]
 
 
 _FORMATS: dict[str, Callable[[pd.Series], list[str]]] = {

@@ -24,7 +24,7 @@ def twin_key(text: str) -> str:
 def duplicate_ids(draft: Draft, table: Table) -> Iterator[Notice]:
     """Yield rows whose primary key another row has already."""
     key = table.primary_key
-    columns = [[str(value) for value in draft[table.name][name]] for name in key]
+    columns = [texts(draft[table.name], name) for name in key]
     seen: dict[tuple[str, ...], int] = {}
     for row, cells in enumerate(zip(*columns, strict=True), start=2):
         if not all(cells):

@@ -124,6 +124,12 @@ class Network:
         raise UnknownNameError("parameter", f"{name} ({mode})", {row[0] for row in values})
 
     @cached_property
+    def city_of(self) -> dict[str, str]:
+        """City of each place, by place_id; "" outside the cluster."""
+        places = self["places"]
+        return dict(zip(places["place_id"].tolist(), places["city_id"].tolist(), strict=True))
+
+    @cached_property
     def _parameter_values(self) -> dict[tuple[str, str], float]:
         table = self["parameters"]
         keys = zip(table["parameter"], table["mode"], strict=True)

@@ -81,7 +81,7 @@ def cell_text(value: object) -> str:
 
 def texts(frame: pd.DataFrame, column: str) -> list[str]:
     """Return a column of ids or text as plain strings."""
-    return [str(value) for value in frame[column]]
+    return [str(value) for value in frame[column].tolist()]
 
 
 def numbers(frame: pd.DataFrame, column: str) -> FloatArray:

@@ -16,7 +16,6 @@ from transnet.model.road_join import replaced_roads
 from transnet.model.road_ties import arc_points
 from transnet.report.changes import Changes
 from transnet.report.frame import KM_PER_DEGREE, Frame
-from transnet.units import FloatArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -243,12 +242,9 @@ def track_lines(network: Network) -> Segments:
 
 
 def _ends(points: pd.DataFrame, tails: pd.Series[str], heads: pd.Series[str]) -> Segments:
-    start: FloatArray = points[["lon", "lat"]].loc[list(tails)].to_numpy(dtype=float)
-    end: FloatArray = points[["lon", "lat"]].loc[list(heads)].to_numpy(dtype=float)
-    return [
-        [(float(a[0]), float(a[1])), (float(b[0]), float(b[1]))]
-        for a, b in zip(start, end, strict=True)
-    ]
+    lon_lat = zip(points["lon"].tolist(), points["lat"].tolist(), strict=True)
+    at = dict(zip(points.index.tolist(), lon_lat, strict=True))
+    return [[at[a], at[b]] for a, b in zip(tails.tolist(), heads.tolist(), strict=True)]
 
 
 def _lines(ax: Axes, segments: Segments, **style: Any) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from transnet.analysis.sources import WEAK_BASES
 from transnet.model.network import Network
@@ -140,7 +141,7 @@ def sources(network: Network) -> list[Source]:
     marked: dict[str, int] = {}
     for name in _used_tables(network):
         table = network[name]
-        for text, basis in zip(table["source"], table["basis"], strict=True):
+        for text, basis in zip(table["source"].tolist(), table["basis"].tolist(), strict=True):
             counts = rows.setdefault(str(text), {})
             counts[name] = counts.get(name, 0) + 1
             marked[str(text)] = marked.get(str(text), 0) + (basis in WEAK_BASES)
@@ -153,16 +154,23 @@ def marked_rows(network: Network, keys: Iterable[tuple[str, str]]) -> list[Marke
 
     keys  (table, id); a row may be named more than once
     """
-    found = [_marked(network, table, row_id) for table, row_id in dict.fromkeys(keys)]
-    return sorted((row for row in found if row), key=lambda row: (row.table.en, row.row_id))
+    ids: dict[str, set[str]] = {}
+    for table, row_id in keys:
+        ids.setdefault(table, set()).add(row_id)
+    found = [row for table in ids for row in _marked(network, table, ids[table])]
+    return sorted(found, key=lambda row: (row.table.en, row.row_id))
 
 
-def _marked(network: Network, table: str, row_id: str) -> Marked | None:
-    frame = network[table]
-    rows = frame[frame[schema_tables()[table].primary_key[0]] == row_id]
-    if rows.empty or rows["basis"].iloc[0] not in WEAK_BASES:
-        return None
-    row = rows.iloc[0]
+def _marked(network: Network, table: str, ids: Collection[str]) -> Iterator[Marked]:
+    """Yield those of a table's rows that are recalled or assumed; a repeated id counts once."""
+    key = schema_tables()[table].primary_key[0]
+    rows = network[table]
+    rows = rows[rows[key].isin(ids)].drop_duplicates(key)
+    for row in rows[rows["basis"].isin(WEAK_BASES)].to_dict("records"):
+        yield _marked_row(network, table, row[key], row)
+
+
+def _marked_row(network: Network, table: str, row_id: str, row: Mapping[Any, Any]) -> Marked:
     zh = row.get("name_zh") or row.get("line_zh") or row_id
     en = row.get("name_en") or row.get("line_en") or row_id
     if table == "tracks":

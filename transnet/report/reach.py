@@ -46,8 +46,9 @@ def reach_on_grid(points: pd.DataFrame, speed_kmh: float, frame: Frame, *, width
     east, north = (np.square(km).astype(np.float32) for km in (east_km, north_km))
     best, nearest = (np.full((height, width), np.inf, dtype=np.float32) for _ in range(2))
     pace = np.float32(60.0 / speed_kmh)
+    km = np.empty_like(east)
     for row in range(height):
-        km = np.sqrt(east + north[row])
+        np.sqrt(np.add(east, north[row], out=km), out=km)
         km.min(axis=1, initial=np.inf, out=nearest[row])
         km *= pace
         km += start

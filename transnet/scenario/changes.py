@@ -139,7 +139,8 @@ def _table_difference(
 def _rows_as_text(
     table: pd.DataFrame, columns: Sequence[str], key: Sequence[str]
 ) -> dict[str, tuple[str, ...]]:
-    rows = zip(*([cell_text(cell) for cell in table[name]] for name in columns), strict=True)
+    cells = ([cell_text(cell) for cell in table[name].tolist()] for name in columns)
+    rows = zip(*cells, strict=True)
     at = [columns.index(name) for name in key]
     return {"/".join(row[i] for i in at): row for row in rows}
 

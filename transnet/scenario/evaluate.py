@@ -58,8 +58,9 @@ def evaluate(
     targets  rows of the targets table to judge
     labels   what the state is called in Chinese and in English
     """
-    verdicts, detail = judge(State(model, people), targets)
-    times = _with_an_end_inside(model, model.leg_minutes())
+    state = State(model, people)
+    verdicts, detail = judge(state, targets)
+    times = _with_an_end_inside(model, state.legs)
     places = _places(model, people, times)
     return Evaluation(*labels, model, people, times, places, verdicts, detail)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from transnet.errors import UnknownNameError
-from transnet.graph.sphere import nearest_km
+from transnet.graph.sphere import distances_km
 from transnet.model.network import Network
 from transnet.scenario.select import split_ids
 
@@ -55,9 +55,7 @@ def destination_of(network: Network, group: str, county: str) -> str:
 
 def city_stations(network: Network, place_id: str) -> list[str]:
     """Return the stations that count as those of a place's city; none outside the cluster."""
-    cities = network["cities"].set_index("city_id")["rail_stations"]
-    city = _city_of(network, place_id)
-    return split_ids(str(cities.loc[city])) if city in cities.index else []
+    return split_ids(_of_city(network, "rail_stations").get(network.city_of[place_id], ""))
 
 
 def town_stations(network: Network, place_id: str) -> list[str]:
@@ -71,8 +69,7 @@ def town_stations(network: Network, place_id: str) -> list[str]:
     seat = places[places["place_id"] == place_id]
     if own.empty:
         return []
-    distance_km, _ = nearest_km(own, seat)
-    near = distance_km[:, 0] <= network.parameter("town_station_km")
+    near = distances_km(own, seat) <= network.parameter("town_station_km")
     return [str(station) for station in own.index[near]]
 
 
@@ -86,7 +83,7 @@ def stops_of(network: Network, group: str, county: str) -> tuple[list[str], list
     if group == "fast_transport":
         return _emu_stations(network) + _airports(network), motorway_entries(network)
     if group == "hubs":
-        city = _city_of(network, county)
+        city = network.city_of[county]
         stations = network["stations"].loc[network.open_rows("stations"), "station_id"]
         own = set(city_stations(network, county))
         return [stop for stop in stations if stop in own] + _airports(network, city), []
@@ -144,7 +141,7 @@ def _seats(network: Network, _: str) -> list[str]:
 
 
 def _other_seats(network: Network, _: str) -> list[str]:
-    own = _city_of(network, network.info.core_place_id)
+    own = network.city_of[network.info.core_place_id]
     cities = network["cities"]
     return [str(seat) for seat in cities.loc[cities["city_id"] != own, "seat_place_id"]]
 
@@ -155,13 +152,12 @@ def _counties(network: Network, _: str) -> list[str]:
 
 
 def _own_seat(network: Network, origin: str) -> list[str]:
-    cities = network["cities"].set_index("city_id")["seat_place_id"]
-    return [str(cities.loc[_city_of(network, origin)])]
+    return [_of_city(network, "seat_place_id")[network.city_of[origin]]]
 
 
 def _own_districts(network: Network, origin: str) -> list[str]:
     places = network["places"]
-    own = (places["kind"] == "district") & (places["city_id"] == _city_of(network, origin))
+    own = (places["kind"] == "district") & (places["city_id"] == network.city_of[origin])
     return [str(place) for place in places.loc[own, "place_id"] if place != origin]
 
 
@@ -195,9 +191,10 @@ _MEMBERS: Mapping[str, Callable[[Network, str], list[str]]] = {
 }
 
 
-def _city_of(network: Network, place_id: str) -> str:
-    places = network["places"]
-    return str(places.loc[places["place_id"] == place_id, "city_id"].iloc[0])
+def _of_city(network: Network, column: str) -> dict[str, str]:
+    """Return a column of the cities' table by city_id."""
+    cities = network["cities"]
+    return dict(zip(cities["city_id"].tolist(), cities[column].tolist(), strict=True))
 
 
 def _emu_stations(network: Network) -> list[str]:

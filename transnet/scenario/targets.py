@@ -65,13 +65,25 @@ class State:
         return self.model.network
 
     @cached_property
-    def timed(self) -> TravelModel:
-        """The same state for travellers who know the timetable: no wait for the next departure."""
-        return self.model.with_parameters({("schedule_delay_share", "all"): 0.0})
+    def legs(self) -> pd.DataFrame:
+        """Legs between all places, as `TravelModel.leg_minutes` returns them."""
+        return self.model.leg_minutes()
 
-    def model_for(self, target: Mapping[str, Any]) -> TravelModel:
-        """Return the model that counts waits as a target wants it."""
-        return self.model if target["schedule_delay"] else self.timed
+    @cached_property
+    def timed_legs(self) -> pd.DataFrame:
+        """The same for travellers who know the timetable: no wait for the next departure."""
+        timed = self.model.with_parameters({("schedule_delay_share", "all"): 0.0})
+        return timed.leg_minutes()
+
+    @cached_property
+    def names(self) -> Mapping[str, Mapping[str, str]]:
+        """Names by id of all that may stand at an end of a trip: name_zh, name_en."""
+        return {column: names_of(self.network, column) for column in ("name_zh", "name_en")}
+
+    @cached_property
+    def weak_parameters(self) -> frozenset[str]:
+        """Parameters that are recalled or assumed."""
+        return frozenset(weak_parameters(self.network)["parameter"])
 
 
 def choose_targets(network: Network, patterns: tuple[str, ...], file: str) -> pd.DataFrame:
@@ -198,10 +210,12 @@ _MEASURES: Mapping[str, Callable[[State, Mapping[Any, Any]], pd.DataFrame]] = {
 
 
 def _trips(state: State, target: Mapping[Any, Any], pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return pairs with the legs of their fastest trips."""
-    ends = (pairs["from_id"].unique(), pairs["to_id"].unique())
-    trips = state.model_for(target).leg_minutes(*ends)
-    found = pairs.merge(trips, on=["from_id", "to_id"], how="left", validate="one_to_one")
+    """Return pairs with the legs of their fastest trips, waits counted as the target wants it."""
+    legs = state.legs if target["schedule_delay"] else state.timed_legs
+    row_of = {place: row for row, place in enumerate(state.model.place_ids)}
+    ends = zip(pairs["from_id"].tolist(), pairs["to_id"].tolist(), strict=True)
+    rows = [row_of[start] * len(row_of) + row_of[end] for start, end in ends]
+    found = legs.iloc[rows].reset_index(drop=True)
     return found.rename(columns={"travel_min": "minutes"})
 
 
@@ -256,29 +270,27 @@ def _people_verdict(target: Mapping[Any, Any], detail: pd.DataFrame) -> dict[str
 
 
 def _worst(detail: pd.DataFrame, row: int) -> dict[str, str]:
-    trip = detail.iloc[row]
-    legs = trip[list(LEG_COLUMNS)].astype(float).fillna(0.0)
+    legs = detail[list(LEG_COLUMNS)].iloc[row].astype(float).fillna(0.0)
     largest = str(legs.idxmax()).removesuffix("_min") if legs.max() > 0 else ""
-    return {"worst_from": trip["from_id"], "worst_to": trip["to_id"], "binding_leg": largest}
+    ends = {f"worst_{end}": detail[f"{end}_id"].iloc[row] for end in ("from", "to")}
+    return {**ends, "binding_leg": largest}
 
 
 def _marks(state: State, target: Mapping[Any, Any], detail: pd.DataFrame) -> dict[str, Any]:
     """Return names of what fails, and what the verdict rests on."""
-    weak = weak_parameters(state.network)["parameter"]
-    used = sorted(set(weak) & _PARAMETERS[target["measure"]])
+    used = sorted(state.weak_parameters & _PARAMETERS[target["measure"]])
     failing = detail[~detail["within"]].sort_values("minutes", ascending=False, kind="stable")
     return {
         "failing": len(failing),
-        "failing_zh": _listed(state.network, failing, "name_zh"),
-        "failing_en": _listed(state.network, failing, "name_en"),
+        "failing_zh": _listed(state.names["name_zh"], failing),
+        "failing_en": _listed(state.names["name_en"], failing),
         "uses_recalled": bool(detail["weak"].any()),
         "recalled_parameters": ";".join(used),
     }
 
 
-def _listed(network: Network, trips: pd.DataFrame, column: str) -> str:
-    names = names_of(network, column)
-    rows = zip(trips["from_id"], trips["to_id"], trips["minutes"].tolist(), strict=True)
+def _listed(names: Mapping[str, str], trips: pd.DataFrame) -> str:
+    rows = zip(*(trips[name].tolist() for name in ("from_id", "to_id", "minutes")), strict=True)
     return "; ".join(
         f"{names.get(origin, origin)}–{names.get(end, end)} "
         + (f"{minutes:.1f}" if math.isfinite(minutes) else "∞")
@@ -295,5 +307,6 @@ def names_of(network: Network, column: str) -> dict[str, str]:
         ("stations", "station_id"),
         ("places", "place_id"),
     ):
-        names |= dict(zip(network[table][key], network[table][column], strict=True))
+        rows = network[table]
+        names |= dict(zip(rows[key].tolist(), rows[column].tolist(), strict=True))
     return names
