@@ -74,7 +74,7 @@ def driver() -> ctypes.CDLL:
 def revision() -> str | None:
     """Return the commit of the checkout in short; None where nobody knows."""
     named, git = os.environ.get(VARIABLE), shutil.which("git")
-    if not named or not git:
+    if not named or not git or not (Path(named) / ".git").exists():
         return None
     asked = [git, "-C", named, "rev-parse", "--short", "HEAD"]
     told = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603
