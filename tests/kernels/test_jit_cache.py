@@ -39,7 +39,7 @@ def run(x):
 print(run(40))
 """
 
-# Two threads at once in parallel regions, on the layer that can't have that.
+# Two threads that both spread their searches over all workers.
 THREADS = """
 from threading import Thread
 from tests.kernels.sample import digest
@@ -207,6 +207,6 @@ def test_a_kernel_may_not_close_over_variables() -> None:
         kernel(lambda x: x + step)
 
 
-def test_threads_may_search_at_once_on_any_threading_layer() -> None:
-    done = _run("-c", THREADS, NUMBA_THREADING_LAYER="workqueue", NUMBA_NUM_THREADS="2")
+def test_threads_may_search_at_once() -> None:
+    done = _run("-c", THREADS, NUMBA_NUM_THREADS="2")
     assert (done.returncode, done.stderr) == (0, "")

@@ -51,7 +51,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ("unpack.py", "= source & 1 == code & 1", "= True"),
     ("unpack.py", "first = to_head + 1 if code & 1 else", "first ="),
     ("unpack.py", "return (first << 32) | second", "return (second << 32) | first"),
-    ("unpack.py", "+ parts.shortcuts[second] == parts", "+ parts.shortcuts[second] >= parts"),
+    ("unpack.py", "+ shortcuts[second] == shortcuts", "+ shortcuts[second] >= shortcuts"),
     ("unpack.py", "low, high = position + 1,", "low, high = position + 2,"),
     ("sweep.py", "word = 2 * arc + 1 - weights.backwards", "word = 2 * arc + weights.backwards"),
     ("sweep.py", "weight == weights.distances[word]", "weight != weights.distances[word]"),

@@ -1,11 +1,13 @@
-"""Many searches as a row of short calls, so that Ctrl-C and progress bars work."""
+"""Many searches as a row of short calls by some threads, so that Ctrl-C and progress bars work."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from threading import Lock
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import cache
 
-from numba import get_num_threads, set_num_threads
+from numba import config, get_num_threads
 
 Progress = Callable[[int, int], None]
 
@@ -13,9 +15,6 @@ Progress = Callable[[int, int], None]
 # lasts less than a second, and a thread is woken only for a millisecond's work.
 _MOST_STEPS_PER_WORKER = 6_000_000
 _LEAST_STEPS_PER_WORKER = 50_000
-
-# Two threads inside one of numba's parallel regions abort the process on its "workqueue" layer.
-one_at_a_time = Lock()
 
 
 def in_chunks(
@@ -35,12 +34,35 @@ def in_chunks(
     for start in range(0, rows, size):
         stop = min(start + size, rows)
         worthwhile = 1 + (stop - start) * steps_per_row // _LEAST_STEPS_PER_WORKER
-        workers = min(threads, stop - start, worthwhile)
-        with one_at_a_time:
-            set_num_threads(workers)
-            try:
-                call(slice(start, stop), workers)
-            finally:
-                set_num_threads(threads)
+        call(slice(start, stop), min(threads, stop - start, worthwhile))
         if progress is not None:
             progress(stop, rows)
+
+
+def by_workers(call: Callable[[int], None], workers: int) -> None:
+    """Call `call(worker)` for each worker, at the same time; return when all are done.
+
+    Kernels let go of the interpreter, so Python's threads run them side by side. Numba's own would
+    cost more than half of the time that it takes to compile, since `parallel=True` compiles what a
+    loop calls again and again.
+    """
+    if config.DISABLE_JIT:  # type: ignore[attr-defined]  # one after the other, as in a debugger
+        for worker in range(workers):
+            call(worker)
+        return
+    others = [_threads().submit(call, worker) for worker in range(1, workers)]
+    try:
+        call(0)
+    finally:  # nobody writes to the caller's arrays any more, not even after Ctrl-C
+        wait(others)
+    for other in others:
+        other.result()
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which knows no fork
+    os.register_at_fork(after_in_child=_threads.cache_clear)

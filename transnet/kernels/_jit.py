@@ -37,7 +37,8 @@ _Params = ParamSpec("_Params")
 _Result = TypeVar("_Result")
 
 # No fastmath: it takes isinf(inf) for false. Bounds are checked when NUMBA_BOUNDSCHECK asks for it.
-_OPTIONS = {"nogil": True, "error_model": "numpy", "fastmath": False}
+# Nobody calls a kernel from C, and a way to do so would take a tenth of the time to compile.
+_OPTIONS = {"nogil": True, "error_model": "numpy", "fastmath": False, "no_cfunc_wrapper": True}
 _NOT_COMPILED_IN = {"NUMBA_NUM_THREADS", "NUMBA_CACHE_DIR", "NUMBA_THREADING_LAYER"}
 _SEAL_BYTES = hashlib.sha256().digest_size
 _KEPT_UNUSED_S = 14 * 24 * 3600
@@ -46,11 +47,6 @@ _KEPT_UNUSED_S = 14 * 24 * 3600
 def kernel(function: Callable[_Params, _Result]) -> Callable[_Params, _Result]:
     """Compile a function at its first call, without the interpreter lock; keep the code on disk."""
     return _compile(function)
-
-
-def parallel_kernel(function: Callable[_Params, _Result]) -> Callable[_Params, _Result]:
-    """Compile as `kernel` does, with each `prange` spread over numba's threads."""
-    return _compile(function, parallel=True)
 
 
 def inlined(function: Callable[_Params, _Result]) -> Callable[_Params, _Result]:

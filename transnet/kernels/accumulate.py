@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numba import get_num_threads, prange
+from numba import get_num_threads
 
 from transnet.kernels._arrays import (
     UNREACHABLE_MS,
@@ -27,8 +27,8 @@ from transnet.kernels._arrays import (
     UInt32Array,
     read_only,
 )
-from transnet.kernels._chunks import Progress, in_chunks
-from transnet.kernels._jit import kernel, parallel_kernel
+from transnet.kernels._chunks import Progress, by_workers, in_chunks
+from transnet.kernels._jit import kernel
 from transnet.kernels.elimination import Hierarchy
 from transnet.kernels.lanes import (
     LANES,
@@ -132,8 +132,8 @@ def sum_shares(
     """
     sums = np.zeros((len(origins), len(shares.limits)))
 
-    def sum_some(some: _Origins, room: Room) -> None:
-        _sum_batches(hierarchy, weights, descent, some, shares, room, sums)
+    def sum_some(some: _Origins, work: tuple[Room, int]) -> None:
+        _sum_taken(hierarchy, (weights, descent), some, shares, work, sums)
 
     _in_batches(hierarchy, descent, origins, sum_some, progress)
     return sums
@@ -160,8 +160,8 @@ def find_reached(
     room_for_all = (np.empty(offsets[-1], np.int32), np.empty(offsets[-1], np.int32))
     reached = Reached(offsets[:-1].copy(), *room_for_all)
 
-    def list_some(some: _Origins, room: Room) -> None:
-        _list_batches(hierarchy, weights, descent, some, limits[0], room, reached)
+    def list_some(some: _Origins, work: tuple[Room, int]) -> None:
+        _list_taken(hierarchy, (weights, descent), some, limits[0], work, reached)
 
     _in_batches(hierarchy, descent, origins, list_some, progress)
     return offsets, reached.nodes, reached.times
@@ -171,7 +171,7 @@ def _in_batches(
     hierarchy: Hierarchy,
     descent: Descent,
     origins: Int32Array,
-    call: Callable[[_Origins, Room], None],
+    call: Callable[[_Origins, tuple[Room, int]], None],
     progress: Progress | None,
 ) -> None:
     """Call with some batches of neighbouring origins at a time until all are done."""
@@ -180,24 +180,11 @@ def _in_batches(
     batches = -(-len(origins) // LANES)
     room = new_room(hierarchy, _RUN, max(1, min(get_num_threads(), batches)))
 
-    def call_with_part(part: slice, _workers: int) -> None:
-        call(_Origins(numbers, order, np.array([part.start]), part.stop), room)
+    def call_with_part(part: slice, workers: int) -> None:
+        some = _Origins(numbers, order, np.array([part.start]), part.stop)
+        by_workers(lambda worker: call(some, (room, worker)), workers)
 
     in_chunks(call_with_part, batches, steps_of(descent), progress)
-
-
-@parallel_kernel
-def _sum_batches(  # noqa: PLR0913, PLR0917, numba spreads flat tuples over threads only
-    hierarchy: Hierarchy,
-    weights: Weights,
-    descent: Descent,
-    origins: _Origins,
-    shares: Shares,
-    room: Room,
-    sums: FloatArray,
-) -> None:
-    for worker in prange(len(room.place)):
-        _sum_taken(hierarchy, (weights, descent), origins, shares, (room, worker), sums)
 
 
 @kernel
@@ -225,20 +212,6 @@ def _sum_taken(
             for column in range(columns):
                 sums[origins.order[start + lane], column] = totals[column * LANES + lane]
         batch = take_next(origins.taken)
-
-
-@parallel_kernel
-def _list_batches(  # noqa: PLR0913, PLR0917
-    hierarchy: Hierarchy,
-    weights: Weights,
-    descent: Descent,
-    origins: _Origins,
-    limit: np.uint32,
-    room: Room,
-    reached: Reached,
-) -> None:
-    for worker in prange(len(room.place)):
-        _list_taken(hierarchy, (weights, descent), origins, limit, (room, worker), reached)
 
 
 @kernel

@@ -17,11 +17,10 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import prange
 
 from transnet.kernels._arrays import UNREACHABLE_MS, Index, Int32Array, UInt32Array, read_only
-from transnet.kernels._chunks import Progress, in_chunks
-from transnet.kernels._jit import kernel, parallel_kernel
+from transnet.kernels._chunks import Progress, by_workers, in_chunks
+from transnet.kernels._jit import kernel
 
 UInt64Array = npt.NDArray[np.uint64]
 
@@ -81,7 +80,11 @@ def times_over(
     sources = read_only(sources)
 
     def search(rows: slice, workers: int) -> None:
-        _search_each(blocks, sources[rows], np.int32(limit), workers, entries, times[rows])
+        def search_some(worker: int) -> None:
+            share = (worker, workers)
+            _search_some(blocks, sources[rows], np.int32(limit), share, entries, times[rows])
+
+        by_workers(search_some, workers)
 
     in_chunks(search, len(sources), 1 + len(blocks.arcs), progress)
     return times
@@ -123,20 +126,6 @@ def _fill_blocks(
             remaining -= 1
         arcs[at:end] = np.uint64(place[node])
     return arcs, place
-
-
-@parallel_kernel
-def _search_each(
-    blocks: Blocks,
-    sources: Int32Array,
-    limit: np.int32,
-    workers: int,
-    entries: int,
-    times: Int32Array,
-) -> None:
-    """Fill one row of times per source."""
-    for worker in prange(workers):
-        _search_some(blocks, sources, limit, (worker, workers), entries, times)
 
 
 @kernel

@@ -15,11 +15,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import get_num_threads, prange
+from numba import get_num_threads
 
 from transnet.kernels._arrays import UNREACHABLE_MS, Index, Int32Array, Int64Array, UInt32Array
-from transnet.kernels._chunks import one_at_a_time
-from transnet.kernels._jit import kernel, parallel_kernel
+from transnet.kernels._chunks import by_workers
+from transnet.kernels._jit import kernel
 from transnet.kernels.elimination import Hierarchy, find_arc
 from transnet.kernels.lanes import add, least, load_pair, store, swapped
 
@@ -113,45 +113,62 @@ def customize(
     """
     shortcuts = np.empty(2 * len(hierarchy.heads), np.uint32)
     crown_words = 2 * int(hierarchy.indptr[hierarchy.branches[0]])
-    with one_at_a_time:
-        crowns = np.empty((get_num_threads(), crown_words), np.uint32)
-        _customize(hierarchy, triangles, sources, weights, crowns, shortcuts)
+    workers, originals = get_num_threads(), (sources, weights)
+    crowns = np.empty((workers, crown_words), np.uint32)
+
+    def customize_some(worker: int) -> None:
+        share = (worker, workers)
+        _customize_some(hierarchy, triangles, originals, share, shortcuts, crowns[worker])
+
+    by_workers(customize_some, workers)
+    _customize_crown(hierarchy, triangles, originals, crowns, shortcuts)
     return shortcuts
 
 
-@parallel_kernel
-def _customize(
+@kernel
+def _customize_some(
     hierarchy: Hierarchy,
     triangles: Triangles,
-    sources: Sources,
-    weights: Int32Array,
+    originals: tuple[Sources, Int32Array],
+    share: tuple[int, int],
+    shortcuts: UInt32Array,
+    crown: UInt32Array,
+) -> None:
+    """Customise every share[1]-th branch from share[0] on; `crown` takes what that means for it."""
+    crown[:] = _CLOSED
+    for branch in range(share[0], len(hierarchy.branches) - 1, share[1]):
+        span = (hierarchy.branches[branch], hierarchy.branches[branch + 1])
+        _set_original(hierarchy, originals, span, shortcuts)
+        _shorten_sides(hierarchy, triangles, span, shortcuts, crown)
+
+
+@kernel
+def _customize_crown(
+    hierarchy: Hierarchy,
+    triangles: Triangles,
+    originals: tuple[Sources, Int32Array],
     crowns: UInt32Array,
     shortcuts: UInt32Array,
 ) -> None:
-    """Customise the branches, each worker with a crown of its own, then the crown."""
-    workers, crown_words = crowns.shape
-    arcs, branches = len(hierarchy.heads), len(hierarchy.branches) - 1
-    for worker in prange(workers):
-        span = (arcs * worker // workers, arcs * (worker + 1) // workers)
-        _set_original(sources, weights, shortcuts, span[0], span[1])
-    for worker in prange(workers):
-        crowns[worker] = _CLOSED
-        for branch in range(worker, branches, workers):
-            span = (hierarchy.branches[branch], hierarchy.branches[branch + 1])
-            _shorten_sides(hierarchy, triangles, span, shortcuts, crowns[worker])
-    for worker in range(workers):
-        for word in range(crown_words):
-            shortcuts[word] = min(shortcuts[word], crowns[worker, word])
+    """Customise the crown, with what each worker found out about it."""
     span = (np.int32(0), hierarchy.branches[0])
+    _set_original(hierarchy, originals, span, shortcuts)
+    for worker in range(crowns.shape[0]):
+        for word in range(crowns.shape[1]):
+            shortcuts[word] = min(shortcuts[word], crowns[worker, word])
     _shorten_sides(hierarchy, triangles, span, shortcuts, shortcuts)
 
 
 @kernel
 def _set_original(
-    sources: Sources, weights: Int32Array, shortcuts: UInt32Array, first: Index, last: Index
+    hierarchy: Hierarchy,
+    originals: tuple[Sources, Int32Array],
+    span: tuple[Index, Index],
+    shortcuts: UInt32Array,
 ) -> None:
-    """Give each arc of a range the least weight of its original arcs."""
-    for arc in range(first, last):
+    """Give each arc above the nodes of a span the least weight of its original arcs."""
+    sources, weights = originals
+    for arc in range(hierarchy.indptr[span[0]], hierarchy.indptr[span[1]]):
         shortcuts[2 * arc] = _CLOSED
         shortcuts[2 * arc + 1] = _CLOSED
         for i in range(sources.start[arc], sources.start[arc + 1]):
@@ -189,23 +206,22 @@ def _shorten_sides(
 
 def perfect(hierarchy: Hierarchy, triangles: Triangles, shortcuts: UInt32Array) -> UInt32Array:
     """Return the distance between the ends of each arc, laid out as the basic weights are."""
-    distances = shortcuts.copy()
-    with one_at_a_time:
-        _perfect(hierarchy, triangles, distances, get_num_threads())
+    distances, workers = shortcuts.copy(), get_num_threads()
+    _shorten_legs(hierarchy, triangles, (np.int32(0), hierarchy.branches[0]), distances)
+    by_workers(
+        lambda worker: _perfect_some(hierarchy, triangles, (worker, workers), distances), workers
+    )
     return distances
 
 
-@parallel_kernel
-def _perfect(
-    hierarchy: Hierarchy, triangles: Triangles, distances: UInt32Array, workers: int
+@kernel
+def _perfect_some(
+    hierarchy: Hierarchy, triangles: Triangles, share: tuple[int, int], distances: UInt32Array
 ) -> None:
-    branches = len(hierarchy.branches) - 1
-    crown = (np.int32(0), hierarchy.branches[0])
-    _shorten_legs(hierarchy, triangles, crown, distances)
-    for worker in prange(workers):
-        for branch in range(worker, branches, workers):
-            span = (hierarchy.branches[branch], hierarchy.branches[branch + 1])
-            _shorten_legs(hierarchy, triangles, span, distances)
+    """Do so for every share[1]-th branch from share[0] on."""
+    for branch in range(share[0], len(hierarchy.branches) - 1, share[1]):
+        span = (hierarchy.branches[branch], hierarchy.branches[branch + 1])
+        _shorten_legs(hierarchy, triangles, span, distances)
 
 
 @kernel

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import prange
 
 from transnet.kernels._arrays import Index, Int32Array, Int64Array
-from transnet.kernels._chunks import Progress, in_chunks
-from transnet.kernels._jit import kernel, parallel_kernel
+from transnet.kernels._chunks import Progress, by_workers, in_chunks
+from transnet.kernels._jit import kernel
 from transnet.kernels.separator import CUT, FIRST, SECOND, Cell, find_separator
 
 UInt64Array = npt.NDArray[np.uint64]
@@ -46,7 +45,10 @@ def dissection_order(
     cells = np.array(small, np.int64).reshape(-1, 2)
 
     def dissect_some(part: slice, workers: int) -> None:
-        _dissect_each(graph, order, place, cells[part], workers)
+        def dissect(worker: int) -> None:
+            _dissect_some(graph, order, place, cells[part], (worker, workers))
+
+        by_workers(dissect, workers)
 
     steps = 1 + _STEPS_PER_NODE * nodes // max(1, len(cells))
     in_chunks(dissect_some, len(cells), steps, progress)
@@ -77,13 +79,13 @@ def _undirected(indptr: Int32Array, heads: Int32Array) -> Cell:
     return Cell(start[: nodes + 1].copy(), neighbours)
 
 
-@parallel_kernel
-def _dissect_each(
-    graph: Cell, order: Int32Array, place: Int32Array, cells: Int64Array, workers: int
+@kernel
+def _dissect_some(
+    graph: Cell, order: Int32Array, place: Int32Array, cells: Int64Array, share: tuple[int, int]
 ) -> None:
-    for worker in prange(workers):
-        for i in range(worker, len(cells), workers):
-            _dissect(graph, order, place, cells[i, 0], cells[i, 1])
+    """Order the nodes of every share[1]-th cell from share[0] on."""
+    for i in range(share[0], len(cells), share[1]):
+        _dissect(graph, order, place, cells[i, 0], cells[i, 1])
 
 
 @kernel

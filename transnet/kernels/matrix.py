@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import get_num_threads, prange
+from numba import get_num_threads
 
 from transnet.kernels._arrays import (
     UNREACHABLE_MS,
@@ -20,8 +20,8 @@ from transnet.kernels._arrays import (
     UInt32Array,
     read_only,
 )
-from transnet.kernels._chunks import Progress, in_chunks
-from transnet.kernels._jit import kernel, parallel_kernel
+from transnet.kernels._chunks import Progress, by_workers, in_chunks
+from transnet.kernels._jit import kernel
 from transnet.kernels.columns import Columns, write_part
 from transnet.kernels.elimination import Hierarchy
 from transnet.kernels.lanes import LANES, room_for_lanes, take_next
@@ -121,9 +121,13 @@ def fill_table(
     largest = int(np.diff(columns.parts).max(initial=0))
     room = new_room(hierarchy, largest, max(1, min(get_num_threads(), batches * count)))
 
-    def fill(part: slice, _workers: int) -> None:
+    def fill(part: slice, workers: int) -> None:
         batch = _Batches(sorted_origins, order, shares, np.array([part.start]), part.stop)
-        _fill_batches(hierarchy, weights, descent, columns, batch, room, table)
+
+        def fill_some(worker: int) -> None:
+            _fill_taken(hierarchy, weights, down, batch, (room, worker), table)
+
+        by_workers(fill_some, workers)
 
     steps = steps_of(descent) + LANES * len(columns.places) // _STEPS_AT_ONCE
     in_chunks(fill, batches * count, 1 + steps // count, progress)
@@ -136,20 +140,6 @@ def _shares(columns: Columns, batches: int) -> Int32Array:
         return np.array([1, len(parts) - 1], np.int32)
     goals = np.linspace(parts[1], parts[-1], threads + 1)
     return np.unique(np.searchsorted(parts, goals)).astype(np.int32)
-
-
-@parallel_kernel
-def _fill_batches(  # noqa: PLR0913, PLR0917, numba spreads flat tuples over threads only
-    hierarchy: Hierarchy,
-    weights: Weights,
-    descent: Descent,
-    columns: Columns,
-    batches: _Batches,
-    room: Room,
-    table: UInt32Array,
-) -> None:
-    for worker in prange(len(room.place)):
-        _fill_taken(hierarchy, weights, (descent, columns), batches, (room, worker), table)
 
 
 @kernel

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import prange
 
 from transnet.kernels._arrays import UNREACHABLE_MS, BoolArray, Int32Array, Int64Array, read_only
-from transnet.kernels._chunks import Progress, in_chunks
-from transnet.kernels._jit import kernel, parallel_kernel
+from transnet.kernels._chunks import Progress, by_workers, in_chunks
+from transnet.kernels._jit import kernel
 
 
 def unpack_path(pred_arcs: Int32Array, tails: Int32Array, target: int) -> Int32Array:
@@ -48,7 +47,11 @@ def path_sums(
     pred_arcs, tails, values, times = map(read_only, (pred_arcs, tails, values, times))
 
     def add_up(rows: slice, workers: int) -> None:
-        _sum_each(pred_arcs[rows], tails, values, times[rows], workers, sums[rows])
+        def sum_some(worker: int) -> None:
+            share = (worker, workers)
+            _sum_some(pred_arcs[rows], tails, values, times[rows], share, sums[rows])
+
+        by_workers(sum_some, workers)
 
     in_chunks(add_up, trees, 1 + nodes * (1 + len(values)), progress)
     return sums
@@ -69,26 +72,25 @@ def _unpack_path(pred_arcs: Int32Array, tails: Int32Array, target: int) -> Int32
     return path
 
 
-@parallel_kernel
-def _sum_each(
+@kernel
+def _sum_some(
     pred_arcs: Int32Array,
     tails: Int32Array,
     values: Int32Array,
     times: Int32Array,
-    workers: int,
+    share: tuple[int, int],
     sums: Int64Array,
 ) -> None:
-    """Fill the sums of each tree, each worker with room of its own."""
+    """Fill the sums of every share[1]-th tree from share[0] on."""
     nodes = times.shape[1]
-    for worker in prange(workers):
-        known = np.empty(nodes, np.bool_)
-        stack = np.empty(nodes, np.int32)
-        for row in range(worker, len(times), workers):
-            for node in range(nodes):
-                known[node] = pred_arcs[row, node] < 0
-                if known[node]:
-                    sums[row, :, node] = -1 if times[row, node] == UNREACHABLE_MS else 0
-            _sum_tree(pred_arcs[row], tails, values, sums[row], known, stack)
+    known = np.empty(nodes, np.bool_)
+    stack = np.empty(nodes, np.int32)
+    for row in range(share[0], len(times), share[1]):
+        for node in range(nodes):
+            known[node] = pred_arcs[row, node] < 0
+            if known[node]:
+                sums[row, :, node] = -1 if times[row, node] == UNREACHABLE_MS else 0
+        _sum_tree(pred_arcs[row], tails, values, sums[row], known, stack)
 
 
 @kernel

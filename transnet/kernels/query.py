@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import get_num_threads, prange
+from numba import get_num_threads
 
 from transnet.kernels._arrays import UNREACHABLE_MS, Index, Int32Array, UInt32Array
-from transnet.kernels._chunks import Progress, in_chunks
-from transnet.kernels._jit import inlined, kernel, parallel_kernel
+from transnet.kernels._chunks import Progress, by_workers, in_chunks
+from transnet.kernels._jit import inlined, kernel
 from transnet.kernels.elimination import Hierarchy
 
 UInt64Array = npt.NDArray[np.uint64]
@@ -40,10 +40,12 @@ def pair_times(
 
     def answer(part: slice, workers: int) -> None:
         ends = (origins[part], destinations[part])
-        if workers == 1:  # waking threads takes longer than a few answers
-            _answer_some(hierarchy, shortcuts, *ends, (0, 1), room[0], times[part])
-        else:
-            _answer_each(hierarchy, shortcuts, *ends, room[:workers], times[part])
+
+        def answer_some(worker: int) -> None:
+            share = (worker, workers)
+            _answer_some(hierarchy, shortcuts, ends, share, room[worker], times[part])
+
+        by_workers(answer_some, workers)
 
     in_chunks(answer, len(origins), steps_of(hierarchy), progress)
     return times
@@ -60,32 +62,17 @@ def steps_of(hierarchy: Hierarchy) -> int:
     return 20 * hierarchy.height
 
 
-@parallel_kernel
-def _answer_each(
-    hierarchy: Hierarchy,
-    shortcuts: UInt32Array,
-    origins: Int32Array,
-    destinations: Int32Array,
-    room: UInt64Array,
-    times: Int32Array,
-) -> None:
-    workers = len(room)
-    for worker in prange(workers):
-        share = (worker, workers)
-        _answer_some(hierarchy, shortcuts, origins, destinations, share, room[worker], times)
-
-
 @kernel
-def _answer_some(  # noqa: PLR0913, PLR0917, numba spreads flat tuples over threads only
+def _answer_some(
     hierarchy: Hierarchy,
     shortcuts: UInt32Array,
-    origins: Int32Array,
-    destinations: Int32Array,
+    pairs: tuple[Int32Array, Int32Array],
     share: tuple[Index, Index],
     room: UInt64Array,
     times: Int32Array,
 ) -> None:
     """Answer every share[1]-th pair from share[0] on."""
+    origins, destinations = pairs
     for i in range(share[0], len(origins), share[1]):
         ends = (np.int64(origins[i]), np.int64(destinations[i]))
         _, time = meet(hierarchy, shortcuts, ends, room)

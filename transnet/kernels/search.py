@@ -17,7 +17,6 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import prange
 
 from transnet.kernels._arrays import (
     UNREACHABLE_MS,
@@ -26,8 +25,8 @@ from transnet.kernels._arrays import (
     UInt32Array,
     read_only,
 )
-from transnet.kernels._chunks import Progress, in_chunks
-from transnet.kernels._jit import inlined, kernel, parallel_kernel
+from transnet.kernels._chunks import Progress, by_workers, in_chunks
+from transnet.kernels._jit import inlined, kernel
 from transnet.kernels.calendar import pack, times_over
 
 _DIGIT = 8  # bits of time that one level of buckets tells apart
@@ -105,7 +104,11 @@ def shortest_trees(
     shift = _bucket_shift(graph)
 
     def search(rows: slice, workers: int) -> None:
-        _search_each(graph, shift, sources[rows], workers, times[rows], pred_arcs[rows])
+        def search_some(worker: int) -> None:
+            share = (worker, workers)
+            _search_some(graph, shift, sources[rows], share, times[rows], pred_arcs[rows])
+
+        by_workers(search_some, workers)
 
     in_chunks(search, len(sources), len(indptr) + len(heads), progress)
     return times, pred_arcs
@@ -159,24 +162,23 @@ def _bucket_shift(graph: _Graph) -> int:
     return int(math.log2(max(1.0, width)))
 
 
-@parallel_kernel
-def _search_each(
+@kernel
+def _search_some(
     graph: _Graph,
     shift: int,
     sources: Int32Array,
-    workers: int,
+    share: tuple[int, int],
     times: Int32Array,
     pred_arcs: Int32Array,
 ) -> None:
-    """Fill one row of times and of pred_arcs per source, each worker with room of its own."""
-    for worker in prange(workers):
-        queue = _new_queue(len(graph.heads) + 1, shift)
-        for row in range(worker, len(sources), workers):
-            times[row] = UNREACHABLE_MS
-            times[row, sources[row]] = 0
-            pred_arcs[row] = -1
-            _start(queue, 0, sources[row], np.int32(0))
-            _search(graph, queue, 1, times[row], pred_arcs[row], None)
+    """Fill every share[1]-th row of times and of pred_arcs from share[0] on."""
+    queue = _new_queue(len(graph.heads) + 1, shift)
+    for row in range(share[0], len(sources), share[1]):
+        times[row] = UNREACHABLE_MS
+        times[row, sources[row]] = 0
+        pred_arcs[row] = -1
+        _start(queue, 0, sources[row], np.int32(0))
+        _search(graph, queue, 1, times[row], pred_arcs[row], None)
 
 
 @kernel

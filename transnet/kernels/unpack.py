@@ -13,11 +13,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import prange
 
 from transnet.kernels._arrays import Index, Int32Array, Int64Array, UInt32Array
-from transnet.kernels._chunks import Progress, in_chunks
-from transnet.kernels._jit import kernel, parallel_kernel
+from transnet.kernels._chunks import Progress, by_workers, in_chunks
+from transnet.kernels._jit import kernel
 from transnet.kernels.customization import Sources
 from transnet.kernels.elimination import Below, Hierarchy
 from transnet.kernels.query import ARC, UInt64Array, meet, new_room, steps_of
@@ -38,21 +37,6 @@ class Network(NamedTuple):
     hierarchy: Hierarchy
     below: Below
     sources: Sources
-    shortcuts: UInt32Array
-    weights: Int32Array
-    known: Int64Array
-
-
-class _Parts(NamedTuple):
-    """What unpacking reads of a network, flat: numba spreads no nested tuples over threads."""
-
-    tails: Int32Array
-    heads: UInt32Array
-    indptr: Int32Array
-    arcs: Int32Array
-    nodes: Int32Array
-    start: Int32Array
-    originals: Int32Array
     shortcuts: UInt32Array
     weights: Int32Array
     known: Int64Array
@@ -81,64 +65,50 @@ def find_paths(
     returns  int64[k + 1], where each path starts; int32[...], all arcs. A path is empty if there is
              none, or nothing to travel. Of several fastest paths, always the same one
     """
-    hierarchy, shortcuts, parts = network.hierarchy, network.shortcuts, _parts(network)
-    offsets = np.zeros(len(origins) + 1, np.int64)
-    room = new_room(hierarchy, len(origins))
+    offsets, height = np.zeros(len(origins) + 1, np.int64), network.hierarchy.height
+    room = new_room(network.hierarchy, len(origins))
     found = [np.empty(0, np.int32)]  # the first stays empty
 
     def find(part: slice, workers: int) -> None:
         pairs, starts = part.stop - part.start, offsets[part.start : part.stop + 1]
-        codes = np.empty((pairs, 2 * hierarchy.height), np.int64)
+        codes = np.empty((pairs, 2 * height), np.int64)
         chains = _Chains(codes, np.empty(pairs, np.int64))
         ends = np.stack([origins[part], destinations[part]], axis=1)
-        _climb_each(hierarchy, shortcuts, network.below.tails, ends, room[:workers], chains)
-        _unpack_each(parts, chains, starts, found[0], workers)
+
+        def climb_and_count(worker: int) -> None:
+            share = (worker, workers)
+            _climb_some(network, ends, share, room[worker], chains)
+            _unpack_some(network, chains, starts, found[0], share)
+
+        def unpack(worker: int) -> None:
+            _unpack_some(network, chains, starts, found[-1], (worker, workers))
+
+        by_workers(climb_and_count, workers)
         np.cumsum(starts, out=starts)
         if starts[-1] > starts[0]:
             found.append(np.empty(starts[-1] - starts[0], np.int32))
-            _unpack_each(parts, chains, starts, found[-1], workers)
+            by_workers(unpack, workers)
 
-    in_chunks(find, len(origins), 2 * steps_of(hierarchy), progress)
+    in_chunks(find, len(origins), 2 * steps_of(network.hierarchy), progress)
     return offsets, np.concatenate(found)
 
 
-def _parts(network: Network) -> _Parts:
-    below, sources = network.below, network.sources
-    arcs = (below.tails, network.hierarchy.heads, below.indptr, below.arcs, below.nodes)
-    return _Parts(*arcs, *sources, network.shortcuts, network.weights, network.known)
-
-
-@parallel_kernel
-def _climb_each(
-    hierarchy: Hierarchy,
-    shortcuts: UInt32Array,
-    tails: Int32Array,
-    ends: Int32Array,
-    room: UInt64Array,
-    chains: _Chains,
-) -> None:
-    """Find the shortcuts of each pair."""
-    workers = len(room)
-    for worker in prange(workers):
-        share = (worker, workers)
-        _climb_some(hierarchy, shortcuts, tails, ends, share, room[worker], chains)
-
-
 @kernel
-def _climb_some(  # noqa: PLR0913, PLR0917, numba spreads flat tuples over threads only
-    hierarchy: Hierarchy,
-    shortcuts: UInt32Array,
-    tails: Int32Array,
+def _climb_some(
+    network: Network,
     ends: Int32Array,
     share: tuple[Index, Index],
     room: UInt64Array,
     chains: _Chains,
 ) -> None:
     """Find the shortcuts of every share[1]-th pair from share[0] on."""
+    hierarchy = network.hierarchy
     for i in range(share[0], len(ends), share[1]):
         pair = (np.int64(ends[i, 0]), np.int64(ends[i, 1]))
-        meeting, _ = meet(hierarchy, shortcuts, pair, room)
-        chains.lengths[i] = _trace(hierarchy, tails, pair, meeting, room, chains.codes[i])
+        meeting, _ = meet(hierarchy, network.shortcuts, pair, room)
+        chains.lengths[i] = _trace(
+            hierarchy, network.below.tails, pair, meeting, room, chains.codes[i]
+        )
 
 
 @kernel
@@ -167,36 +137,30 @@ def _trace(
     return length
 
 
-@parallel_kernel
-def _unpack_each(
-    parts: _Parts, chains: _Chains, starts: Int64Array, paths: Int32Array, workers: Index
-) -> None:
-    """Write each path where it starts; while there is no room for any, count arcs only."""
-    for worker in prange(workers):
-        _unpack_some(parts, chains, starts, paths, (worker, workers))
-
-
 @kernel
 def _unpack_some(
-    parts: _Parts,
+    network: Network,
     chains: _Chains,
     starts: Int64Array,
     paths: Int32Array,
     share: tuple[Index, Index],
 ) -> None:
-    """Unpack every share[1]-th chain from share[0] on; starts[i + 1] takes the count of path i."""
+    """Write every share[1]-th path from share[0] on where it starts.
+
+    While there is no room for any, count its arcs only: starts[i + 1] takes those of path i.
+    """
     stack = np.empty(chains.codes.shape[1] + 1, np.int64)
     for i in range(share[0], len(chains.lengths), share[1]):
         chain = chains.codes[i, : chains.lengths[i]]
         if len(paths) == 0:
-            starts[i + 1] = _unpack(parts, chain, stack, paths)
+            starts[i + 1] = _unpack(network, chain, stack, paths)
         else:
             path = paths[starts[i] - starts[0] : starts[i + 1] - starts[0]]
-            _unpack(parts, chain, stack, path)
+            _unpack(network, chain, stack, path)
 
 
 @kernel
-def _unpack(parts: _Parts, chain: Int64Array, stack: Int64Array, path: Int32Array) -> Index:
+def _unpack(network: Network, chain: Int64Array, stack: Int64Array, path: Int32Array) -> Index:
     """Write the original arcs behind a row of shortcuts unless the path is empty; count them.
 
     stack  int64[height + 1]: the tails of the shortcuts that wait on it lie one below the other
@@ -206,7 +170,7 @@ def _unpack(parts: _Parts, chain: Int64Array, stack: Int64Array, path: Int32Arra
         stack[0] = first
         size = np.int64(1)
         while size > 0:
-            known = _stands_for(parts, stack[size - 1])
+            known = _stands_for(network, stack[size - 1])
             if known > 0:
                 stack[size - 1] = known & _SECOND
                 stack[size] = known >> 32
@@ -220,43 +184,45 @@ def _unpack(parts: _Parts, chain: Int64Array, stack: Int64Array, path: Int32Arra
 
 
 @kernel
-def _stands_for(parts: _Parts, code: Index) -> Index:
+def _stands_for(network: Network, code: Index) -> Index:
     """Return what a shortcut stands for, as `Network.known` has it."""
-    if parts.known[code] == 0:
-        original = _original(parts, code)
-        parts.known[code] = -1 - original if original >= 0 else _sides(parts, code)
-    return np.int64(parts.known[code])
+    if network.known[code] == 0:
+        original = _original(network, code)
+        network.known[code] = -1 - original if original >= 0 else _sides(network, code)
+    return np.int64(network.known[code])
 
 
 @kernel
-def _original(parts: _Parts, code: Index) -> Index:
+def _original(network: Network, code: Index) -> Index:
     """Return the first original arc that gives a shortcut its weight, -1 if none does."""
-    for i in range(parts.start[code >> 1], parts.start[(code >> 1) + 1]):
-        source = np.int64(parts.originals[i])
+    sources = network.sources
+    for i in range(sources.start[code >> 1], sources.start[(code >> 1) + 1]):
+        source = np.int64(sources.arcs[i])
         is_along = source & 1 == code & 1
-        if is_along and np.uint32(parts.weights[source >> 1]) == parts.shortcuts[code]:
+        if is_along and np.uint32(network.weights[source >> 1]) == network.shortcuts[code]:
             return source >> 1
     return np.int64(-1)
 
 
 @kernel
-def _sides(parts: _Parts, code: Index) -> Index:
+def _sides(network: Network, code: Index) -> Index:
     """Return the first two shortcuts, in order of travel, that weigh what a shortcut does."""
-    tail, head = np.int64(parts.tails[code >> 1]), np.int64(parts.heads[code >> 1])
-    low: Index = np.int64(parts.indptr[tail])
-    high: Index = np.int64(parts.indptr[head])
-    low_end, high_end = parts.indptr[tail + 1], parts.indptr[head + 1]
+    below, shortcuts = network.below, network.shortcuts
+    tail, head = np.int64(below.tails[code >> 1]), np.int64(network.hierarchy.heads[code >> 1])
+    low: Index = np.int64(below.indptr[tail])
+    high: Index = np.int64(below.indptr[head])
+    low_end, high_end = below.indptr[tail + 1], below.indptr[head + 1]
     while True:
-        one, other = parts.nodes[low], parts.nodes[high]
+        one, other = below.nodes[low], below.nodes[high]
         if one < other:
-            low = _seek(parts.nodes, low, low_end, other)
+            low = _seek(below.nodes, low, low_end, other)
         elif other < one:
-            high = _seek(parts.nodes, high, high_end, one)
+            high = _seek(below.nodes, high, high_end, one)
         else:
-            to_tail, to_head = 2 * np.int64(parts.arcs[low]), 2 * np.int64(parts.arcs[high])
+            to_tail, to_head = 2 * np.int64(below.arcs[low]), 2 * np.int64(below.arcs[high])
             first = to_head + 1 if code & 1 else to_tail + 1
             second = to_tail if code & 1 else to_head
-            if parts.shortcuts[first] + parts.shortcuts[second] == parts.shortcuts[code]:
+            if shortcuts[first] + shortcuts[second] == shortcuts[code]:
                 return (first << 32) | second
             low += 1
             high += 1
