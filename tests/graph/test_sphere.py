@@ -8,7 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from transnet.graph.sphere import EARTH_RADIUS_KM, hop_lengths_km, nearest_km, on_sphere
+from transnet.graph.sphere import (
+    EARTH_RADIUS_KM,
+    distances_km,
+    hop_lengths_km,
+    nearest_km,
+    on_sphere,
+)
 
 DEGREE_KM = math.pi / 180 * EARTH_RADIUS_KM
 
@@ -24,6 +30,11 @@ def test_points_lie_on_the_unit_sphere() -> None:
 
 def test_a_degree_of_a_meridian_is_a_degree() -> None:
     assert hop_lengths_km(_points((112, 37), (112, 38), (112, 38))) == pytest.approx([DEGREE_KM, 0])
+
+
+def test_each_point_is_measured_to_the_one_target() -> None:
+    found = distances_km(_points((112, 37), (112, 38), (112, 40)), _points((112, 38)))
+    assert found == pytest.approx([DEGREE_KM, 0, 2 * DEGREE_KM])
 
 
 def test_nearest_come_in_order_and_no_more_than_there_are() -> None:

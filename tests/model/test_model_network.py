@@ -58,6 +58,14 @@ def test_parameters_fall_back_to_all() -> None:
         world.parameter("entry_min", "ferry")
 
 
+def test_each_place_has_its_city_and_one_outside_has_none() -> None:
+    world = line_world()
+    places = world["places"].set_index("place_id")
+    assert list(world.city_of) == list(places.index)
+    assert {world.city_of[place] for place in places.index[places["kind"] == "external"]} == {""}
+    assert world.city_of["P1"] == places.loc["P1", "city_id"] != ""
+
+
 def test_unknown_table_suggests() -> None:
     with pytest.raises(UnknownNameError, match="roads"):
         line_world()["road"]

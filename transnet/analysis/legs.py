@@ -351,9 +351,10 @@ def _trains_per_day(graph: Graph, leg: str, arcs: Sequence[int], *, fastest: boo
 
 
 def _mode(legs: pd.DataFrame) -> str:
-    if (legs["leg"] == "drive").any():
+    pairs = set(zip(legs["leg"].tolist(), legs["mode"].tolist(), strict=True))
+    if any(leg == "drive" for leg, _ in pairs):
         return "drive"
-    ridden = set(legs.loc[legs["leg"] == "ride", "mode"])
+    ridden = {mode for leg, mode in pairs if leg == "ride"}
     for mode, name in _MODE_NAMES.items():
         if mode in ridden:
             return name

@@ -23,6 +23,8 @@ PLACE_GROUPS = (
 )
 OTHER = "other"
 STOP_GROUPS = ("fast_transport", "hubs")
+OWN_STOP_GROUPS = ("hubs",)
+"""Those of the groups of stops that each city has its own of."""
 
 
 def place_pairs(network: Network, from_group: str, to_group: str) -> pd.DataFrame:
@@ -63,10 +65,13 @@ def town_stations(network: Network, place_id: str) -> list[str]:
 
     `town_station_km` says how near.
     """
-    stations = network["stations"].set_index("station_id")
-    own = stations.loc[city_stations(network, place_id)]
-    places = network["places"]
-    seat = places[places["place_id"] == place_id]
+    own, seat = (
+        network[table][[key, "lon", "lat"]].set_index(key).loc[ids]
+        for table, key, ids in (
+            ("stations", "station_id", city_stations(network, place_id)),
+            ("places", "place_id", [place_id]),
+        )
+    )
     if own.empty:
         return []
     near = distances_km(own, seat) <= network.parameter("town_station_km")

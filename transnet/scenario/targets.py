@@ -176,10 +176,11 @@ def _access_share(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
     network, group = state.network, target["to_group"]
     counties = groups.residents(network, target["from_group"])
     cities = network["places"].set_index("place_id")["city_id"].loc[counties]
+    parts = [list(rows.index) for _, rows in cities.groupby(cities, sort=False)]
     found = pd.concat(
         [
             state.model.nearest(*groups.stops_of(network, group, members[0]), origins=members)
-            for members in (list(rows.index) for _, rows in cities.groupby(cities, sort=False))
+            for members in (parts if group in groups.OWN_STOP_GROUPS else [counties])
         ]
     )
     found = found.set_index("place_id").loc[counties].reset_index()
@@ -270,8 +271,9 @@ def _people_verdict(target: Mapping[Any, Any], detail: pd.DataFrame) -> dict[str
 
 
 def _worst(detail: pd.DataFrame, row: int) -> dict[str, str]:
-    legs = detail[list(LEG_COLUMNS)].iloc[row].astype(float).fillna(0.0)
-    largest = str(legs.idxmax()).removesuffix("_min") if legs.max() > 0 else ""
+    legs = detail[list(LEG_COLUMNS)].to_numpy(dtype=np.float64)[row]
+    legs = np.where(np.isnan(legs), 0.0, legs)
+    largest = LEGS[int(legs.argmax())] if legs.max() > 0 else ""
     ends = {f"worst_{end}": detail[f"{end}_id"].iloc[row] for end in ("from", "to")}
     return {**ends, "binding_leg": largest}
 
