@@ -81,3 +81,16 @@ def test_nothing_is_ever_lost() -> None:
     table = project_effects(line_world("2024-12-31"))
     numbers = table.drop(columns=["project_id", "day", "winner", "winner_using"]).astype(float)
     assert (numbers >= 0).all(axis=None)
+
+
+@pytest.mark.parametrize("population", [0, None], ids=["nobody", "not known"])
+def test_where_nobody_lives_there_is_no_mean_and_no_winner(population: int | None) -> None:
+    network = line_world("2024-12-31")
+    places = network["places"].copy()
+    places["population"] = pd.array([population] * len(places), dtype=places["population"].dtype)
+    row = _row(network.replace_table("places", places), "road-north")
+    means = ["mean_min", "cities_min", "public_min", "full_wait_min", "carfree_min"]
+    assert row[means].isna().all()
+    assert (row["winner"], row["winner_min"], row["people_core"]) == ("", 0, 0)
+    assert row["pairs"] > 0
+    assert row["largest_min"] > 10

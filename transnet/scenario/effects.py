@@ -114,6 +114,7 @@ def project_effects(network: Network, *, progress: Progress | None = None) -> pd
                        all places where no two counties come nearer; or else for those who must
                        ride, or without a car; winner_min that saving and winner_using by what
                        means; '' and 0 where nobody saves
+    A mean over people is NaN where nobody lives, since it would be a mean of nothing.
     """
     topology = compile_topology(network)
     rows = []
@@ -191,10 +192,11 @@ def _people(network: Network) -> pd.Series[float]:
 
 
 def _weighted(savings: pd.DataFrame, weights: pd.Series[float]) -> pd.Series[float]:
-    """Mean saving of each origin over its ends."""
-    total = float(weights.sum())
-    mean = savings.to_numpy() @ weights.reindex(savings.columns).to_numpy() / total
-    return pd.Series(mean, index=savings.index)
+    """Mean saving of each origin over its ends, NaN where nobody lives at any."""
+    of_end = weights.reindex(savings.columns).to_numpy(dtype=np.float64)
+    if not of_end.sum() > 0:
+        return pd.Series(np.nan, index=savings.index)
+    return pd.Series(savings.to_numpy() @ of_end / of_end.sum(), index=savings.index)
 
 
 def _mean(
@@ -202,8 +204,10 @@ def _mean(
 ) -> float:
     """Mean saving weighted by the people of origins, and of ends unless all ends count evenly."""
     of_end = pd.Series(1.0, index=ends) if even else people.reindex(ends).fillna(0.0)
-    by_origin = _weighted(savings, of_end)
-    return float(np.average(by_origin, weights=people.reindex(savings.index).fillna(0.0)))
+    of_origin = people.reindex(savings.index).fillna(0.0)
+    if not of_origin.sum() > 0:
+        return float("nan")
+    return float(np.average(_weighted(savings, of_end), weights=of_origin))
 
 
 def _largest(savings: FloatArray) -> float:
