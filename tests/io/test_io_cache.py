@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import time
 
 import numpy as np
 import pytest
 
+from transnet.io import cache as cache_module
 from transnet.io.cache import Cache, content_name, default_folder
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +84,28 @@ def test_two_processes_at_once_never_see_half_an_entry(tmp_path: Path) -> None:
     rivals = [subprocess.Popen([*command, value], cwd=ROOT) for value in ("1", "2")]
     assert [rival.wait(timeout=60) for rival in rivals] == [0, 0]
     assert [path.name for path in tmp_path.iterdir()] == ["entry.int32"]
+
+
+def test_what_nobody_uses_any_more_goes_when_something_new_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, unused_s = Cache(tmp_path), cache_module._KEPT_UNUSED_S
+    for name in ("old", "used"):
+        cache.put(name, VALUES)
+        cache.put_arrays(name, {"values": VALUES})
+    (tmp_path / "killed.unfinished").touch()
+    (tmp_path / "notes.txt").touch()  # not the cache's
+    for path in tmp_path.iterdir():
+        os.utime(path, (time() - unused_s, time() - unused_s))
+    monkeypatch.setattr(cache_module, "time", lambda: time() - 60)  # a minute less than too long
+    cache.put("new", VALUES)
+    assert len(list(tmp_path.iterdir())) == 7
+    monkeypatch.setattr(cache_module, "time", lambda: time() + 60)
+    assert cache.get("used") is not None
+    assert cache.get_arrays("used") is not None
+    cache.put_arrays("new", {"values": VALUES})
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"used.int32", "used.arrays", "new.int32", "new.arrays", "notes.txt"}
 
 
 def test_names_tell_content_options_and_lengths_apart() -> None:

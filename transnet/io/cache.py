@@ -3,7 +3,7 @@
 An entry is named by a digest of everything that went into it and sealed by a digest of what it
 holds: one that isn't as it was written counts as absent and is removed. It appears whole or not at
 all, so two processes may write the same one at once. A disk that is full or read-only is no error:
-then nothing is kept.
+then nothing is kept. When a new entry comes, those that nobody has used for two weeks go.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import time
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -24,6 +25,8 @@ from transnet.units import Int32Array
 
 _SEAL_BYTES = hashlib.sha256().digest_size
 _PIECE_BYTES = 1 << 20
+_KEPT_UNUSED_S = 14 * 24 * 3600
+_ENDINGS = (".int32", ".arrays", ".unfinished")
 
 
 class Cache:
@@ -37,7 +40,7 @@ class Cache:
 
     def get(self, name: str) -> Int32Array | None:
         """Return the array kept under a name, or None if there is no sound copy of it."""
-        path = self._path(name)
+        path = self.folder / f"{name}.int32"
         try:
             sealed = path.read_bytes()
         except OSError:
@@ -47,20 +50,14 @@ class Cache:
             with suppress(OSError):
                 path.unlink()
             return None
+        _used_now(path)
         return np.frombuffer(content, dtype="<i4").astype(np.int32)
 
     def put(self, name: str, values: Int32Array) -> None:
         """Keep an array under a name."""
         content = values.astype("<i4").tobytes()
-        path = self._path(name)
-        unfinished = path.with_name(f"{uuid.uuid4().hex}.unfinished")
-        with suppress(OSError):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            try:
-                unfinished.write_bytes(hashlib.sha256(content).digest() + content)
-                unfinished.replace(path)
-            finally:
-                unfinished.unlink(missing_ok=True)
+        with suppress(OSError), self._whole(f"{name}.int32") as unfinished:
+            unfinished.write_bytes(hashlib.sha256(content).digest() + content)
 
     def get_arrays(self, name: str) -> dict[str, npt.NDArray[Any]] | None:
         """Return the arrays kept under a name, or None if there is no sound copy of them."""
@@ -69,6 +66,7 @@ class Cache:
             with path.open("rb") as stream:
                 if stream.read(_SEAL_BYTES) == _digest(stream):
                     stream.seek(_SEAL_BYTES)
+                    _used_now(path)
                     return _read_arrays(stream)
         except OSError:
             return None
@@ -78,27 +76,44 @@ class Cache:
 
     def put_arrays(self, name: str, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
         """Keep arrays of numbers under a name, none of them twice in memory."""
-        path = self.folder / f"{name}.arrays"
-        unfinished = path.with_name(f"{uuid.uuid4().hex}.unfinished")
-        with suppress(OSError):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            try:
-                with unfinished.open("w+b") as stream:
-                    stream.write(bytes(_SEAL_BYTES))
-                    for key, values in arrays.items():
-                        header = json.dumps([key, values.dtype.str, len(values)])
-                        stream.write(header.encode() + b"\n")
-                        stream.write(np.ascontiguousarray(values).data)
-                    stream.seek(_SEAL_BYTES)
-                    seal = _digest(stream)
-                    stream.seek(0)
-                    stream.write(seal)
-                unfinished.replace(path)
-            finally:
-                unfinished.unlink(missing_ok=True)
+        with (
+            suppress(OSError),
+            self._whole(f"{name}.arrays") as unfinished,
+            unfinished.open("w+b") as stream,
+        ):
+            stream.write(bytes(_SEAL_BYTES))
+            for key, values in arrays.items():
+                header = json.dumps([key, values.dtype.str, len(values)])
+                stream.write(header.encode() + b"\n")
+                stream.write(np.ascontiguousarray(values).data)
+            stream.seek(_SEAL_BYTES)
+            seal = _digest(stream)
+            stream.seek(0)
+            stream.write(seal)
 
-    def _path(self, name: str) -> Path:
-        return self.folder / f"{name}.int32"
+    @contextmanager
+    def _whole(self, name: str) -> Iterator[Path]:
+        """Give a path to write to, and let what was written there appear under the name."""
+        unfinished = self.folder / f"{uuid.uuid4().hex}.unfinished"
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            yield unfinished
+            unfinished.replace(self.folder / name)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        self._prune()
+
+    def _prune(self) -> None:
+        """Remove what nobody has used for long, and nothing that isn't a cache's."""
+        for path in self.folder.iterdir():
+            with suppress(OSError):  # another process may have been faster
+                if path.suffix in _ENDINGS and time() - path.stat().st_mtime > _KEPT_UNUSED_S:
+                    path.unlink()
+
+
+def _used_now(path: Path) -> None:
+    with suppress(OSError):
+        os.utime(path)
 
 
 def _digest(stream: BinaryIO) -> bytes:
