@@ -4,7 +4,7 @@
     python -m tests.mutants
 
 The checks run interpreted: a mutant then costs seconds, not the compiler's minute. One that never
-ends counts as killed.
+ends counts as killed, and is named at the end.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,14 +28,25 @@ def main() -> int:
     if _judge(None) != "passes":
         print("the checks fail without a mutant")
         return 1
-    living = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for mutant, verdict in zip(MUTANTS, pool.map(_judge, MUTANTS), strict=True):
-            if verdict == "passes":
-                living += 1
-                print(f"lives: {mutant[0]}: {mutant[1]!r} -> {mutant[2]!r}")
-    print(f"{len(MUTANTS) - living} of {len(MUTANTS)} mutants killed")
-    return living
+        running = {pool.submit(_judge, mutant): mutant for mutant in MUTANTS}
+        found: dict[str, list[str]] = {"passes": [], "fails": [], "never ends": []}
+        for done, judged in enumerate(as_completed(running), start=1):
+            file, old, new = running[judged]
+            found[judged.result()].append(f"{file}: {old!r} -> {new!r}")
+            print(f"{done} of {len(MUTANTS)}: {file}, {judged.result()}", flush=True)
+    return _tell(found)
+
+
+def _tell(found: dict[str, list[str]]) -> int:
+    """Print what became of the mutants, by verdict; return how many live."""
+    for each in found["never ends"]:
+        print(f"killed because it never ended in {LONGEST_S} s: {each}")
+    for each in found["passes"]:
+        print(f"lives: {each}")
+    killed = len(found["fails"]) + len(found["never ends"])
+    print(f"{killed} of {len(MUTANTS)} mutants killed, {len(found['never ends'])} by never ending")
+    return len(found["passes"])
 
 
 def _judge(mutant: Mutant | None) -> str:
