@@ -65,3 +65,16 @@ def test_convert_takes_the_licence_along(tmp_path: Path) -> None:
     CliRunner().invoke(main, ["roads", "import", str(tmp_path / "a.osm"), "--out", str(out)])
     CliRunner().invoke(main, ["roads", "convert", str(out), str(tmp_path / "a.geojson")])
     assert "OpenStreetMap contributors" in (tmp_path / "a.geojson").read_text("utf-8")
+
+
+def test_reach_asks_for_the_coordinates_that_a_file_leaves_open(tmp_path: Path) -> None:
+    (tmp_path / "a.osm").write_text(WORLD.replace("motorway", "primary"))
+    CliRunner().invoke(main, ["roads", "import", str(tmp_path / "a.osm"), "--out", f"{tmp_path}/b"])
+    CliRunner().invoke(main, ["roads", "convert", f"{tmp_path}/b", f"{tmp_path}/c.gr"])
+    out = ["--out", f"{tmp_path}/reach.png", "--minutes", "5", "--json"]
+    asked = ["roads", "reach", f"{tmp_path}/c.gr", "--from", "112,37", *out]
+    refused = CliRunner().invoke(main, asked)
+    assert (refused.exit_code, "missing_crs" in refused.output) == (1, True)
+    at = [CliRunner().invoke(main, [*asked, "--crs", crs]) for crs in ("WGS-84", "GCJ-02")]
+    assert [done.exit_code for done in at] == [0, 0], [done.output for done in at]
+    assert at[0].output != at[1].output  # GCJ-02 lies half a kilometre beside

@@ -154,9 +154,10 @@ def _delay(text: str) -> tuple[str, float]:
     help="The map; its areas (.gpkg) and table (.csv) are written beside it.",
 )
 @click.option("--name", default="", help="What the starting point is called on the map.")
+@crs_option
 @json_option
 def roads_reach(
-    source: Path, origin: str, minutes: str, out: Path, name: str, *, as_json: bool
+    source: Path, origin: str, minutes: str, out: Path, *, crs: Datum | None, **shown: Any
 ) -> None:
     """Map how far one drives over the roads of SOURCE: a folder of tables, or another road file.
 
@@ -170,11 +171,11 @@ def roads_reach(
     start, limits = _numbers(origin, "--from"), _numbers(minutes, "--minutes")
     if len(start) != 2:
         raise click.BadParameter("write longitude and latitude: LON,LAT", param_hint="--from")
-    graph, _ = read_roads(source)
+    graph, _ = read_roads(source, crs=crs)
     reach = road_reach(graph, start[0], start[1], limits)
-    paths = write_reach(reach, graph, out, name=name)
+    paths = write_reach(reach, graph, out, name=shown["name"])
     table = reach.bands.drop(columns="geometry")
-    if as_json:
+    if shown["as_json"]:
         print_json(records(table))
         return
     click.echo(table.round(1).to_string(index=False))
