@@ -1,0 +1,89 @@
+"""Workers: all of them called, none left behind, and threads anew after a fork."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Barrier, Event, get_ident
+
+import pytest
+from numba import config
+
+from transnet.kernels import _chunks
+from transnet.kernels._chunks import by_workers
+
+# A child of a process whose threads are busy already; it has none of them.
+FORKED = """
+import os
+from transnet.kernels._chunks import by_workers
+by_workers(lambda worker: None, 2)
+seen = []
+if os.fork() == 0:
+    by_workers(seen.append, 2)
+    os._exit(sorted(seen) != [0, 1])
+print(os.waitstatus_to_exitcode(os.wait()[1]))
+"""
+
+
+@pytest.fixture
+def threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Four threads on any machine, also where the other tests run interpreted."""
+    monkeypatch.setattr(config, "NUMBA_NUM_THREADS", 4)
+    monkeypatch.setattr(config, "DISABLE_JIT", 0)
+    _chunks._threads.cache_clear()
+    yield
+    _chunks._threads.cache_clear()
+
+
+@pytest.mark.usefixtures("threads")
+def test_workers_work_at_the_same_time() -> None:
+    meeting, seen = Barrier(3, timeout=30), {}
+
+    def call(worker: int) -> None:
+        meeting.wait()  # nobody passes before all have come
+        seen[worker] = get_ident()
+
+    by_workers(call, 3)
+    assert sorted(seen) == [0, 1, 2]
+    assert len(set(seen.values())) == 3
+    assert seen[0] == get_ident()
+
+
+def test_without_the_compiler_workers_come_one_after_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(config, "DISABLE_JIT", 1)
+    seen: list[tuple[int, int]] = []
+    by_workers(lambda worker: seen.append((worker, get_ident())), 3)
+    assert seen == [(worker, get_ident()) for worker in range(3)]
+
+
+@pytest.mark.usefixtures("threads")
+@pytest.mark.parametrize("faulty", [0, 1])
+def test_a_fault_is_raised_when_nobody_works_any_more(faulty: int) -> None:
+    failed, ended = Event(), Event()
+
+    def call(worker: int) -> None:
+        if worker == faulty:
+            failed.set()
+            raise IndexError(f"worker {worker}")
+        assert failed.wait(30)
+        ended.set()
+
+    with pytest.raises(IndexError, match=f"worker {faulty}"):
+        by_workers(call, 2)
+    assert ended.is_set()
+
+
+def test_a_forked_process_has_threads_of_its_own() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore::DeprecationWarning", "-c", FORKED],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.stdout.strip(), done.returncode) == ("0", 0), done.stderr
