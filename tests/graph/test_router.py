@@ -20,6 +20,7 @@ from transnet.graph.metric import Metric
 from transnet.graph.router import Method, Router
 from transnet.kernels import _chunks
 from transnet.kernels._arrays import UNREACHABLE_MS
+from transnet.kernels.dissection import dissection_order
 from transnet.kernels.search import shortest_times
 from transnet.scenario.run import evaluate_models
 
@@ -285,6 +286,21 @@ def test_progress_counts_up_to_the_whole(town: Metric) -> None:
     town.travel_times(np.arange(100), method="hierarchy", progress=lambda *done: seen.append(done))
     assert seen
     assert seen[-1][0] == seen[-1][1]
+
+
+def test_progress_while_preparing_goes_up_to_the_whole() -> None:
+    told: list[tuple[int, int]] = []
+    indptr, heads, _ = _town(30, 1).csr
+    order = dissection_order(indptr, heads)
+    Router((indptr, heads), cache=False, progress=lambda *done: told.append(done)).prepare()
+    shares = [done / work for done, work in told]
+    assert len(shares) > 5
+    assert shares == sorted(shares)
+    assert told[-1] == (100, 100)
+    told.clear()
+    router = Router((indptr, heads), order=order, progress=lambda *done: told.append(done))
+    router.prepare()
+    assert told[-1] == (100, 100)
 
 
 def test_the_order_is_kept_by_content(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 
-from transnet.kernels import separator
+from transnet.kernels import dissection, separator
 from transnet.kernels._arrays import Int32Array
 from transnet.kernels.separator import CUT, FIRST, SECOND, Cell
 
@@ -21,6 +21,17 @@ def cell_of(nodes: int, pairs: set[tuple[int, int]]) -> Cell:
 def tails_of(cell: Cell) -> Int32Array:
     """Return the tail of each arc."""
     return np.repeat(np.arange(len(cell.indptr) - 1, dtype=np.int32), np.diff(cell.indptr))
+
+
+def hold_neighbours(indptr: Int32Array, heads: Int32Array) -> None:
+    """Prove that a cut sees each neighbour once, whichever way and however often arcs lead."""
+    tails = np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
+    expected = cell_of(len(indptr) - 1, set(zip(tails.tolist(), heads.tolist(), strict=True)))
+    found = dissection._undirected(indptr, heads)
+    assert np.array_equal(found.indptr, expected.indptr)
+    for node in range(len(indptr) - 1):
+        span = slice(found.indptr[node], found.indptr[node + 1])
+        assert np.array_equal(np.sort(found.heads[span]), expected.heads[span])
 
 
 def hold_cuts(random: np.random.Generator, count: int) -> None:

@@ -22,7 +22,7 @@ from tests.kernels.hierarchy_sample import (
     town,
 )
 from tests.kernels.hierarchy_sample import random_graphs as side_by_side
-from tests.kernels.separator_sample import cell_of, hold_cuts, tails_of
+from tests.kernels.separator_sample import cell_of, hold_cuts, hold_neighbours, tails_of
 from tests.naive import Graph
 from tests.strategies import graphs
 from transnet.graph.prepared import prepare
@@ -30,7 +30,14 @@ from transnet.kernels import lanes
 from transnet.kernels._arrays import UNREACHABLE_MS
 from transnet.kernels._jit import kernel
 from transnet.kernels.dissection import dissection_order
-from transnet.kernels.separator import CUT, FIRST, SECOND, Cell, find_separator
+from transnet.kernels.separator import (
+    CUT,
+    FIRST,
+    SECOND,
+    Cell,
+    find_separator,
+    find_separator_in_steps,
+)
 
 ROOT = Path(__file__).parents[2]
 MODES = {
@@ -214,6 +221,29 @@ def test_the_order_is_a_permutation_and_the_same_for_any_threads() -> None:
         set_num_threads(threads)
     assert all(np.array_equal(order, orders[0]) for order in orders)
     assert np.array_equal(np.sort(orders[0]), np.arange(1600))
+
+
+@given(graphs())
+def test_a_cut_sees_each_neighbour_once(graph: Graph) -> None:
+    hold_neighbours(*graph.csr[:2])
+
+
+def test_the_order_tells_how_far_it_is() -> None:
+    """After each cut of a large cell, and after each few of the small ones."""
+    indptr, heads, _ = town(np.random.default_rng(8), 40).csr
+    heard: list[tuple[int, int]] = []
+    order = dissection_order(indptr, heads, lambda *told: heard.append(told))
+    assert np.array_equal(order, dissection_order(indptr, heads))
+    done = [part for part, _ in heard]
+    assert len(heard) > 16
+    assert {whole for _, whole in heard} == {done[-1]}
+    assert all(np.diff(done) >= 0)
+    assert done[0] < done[-1] / 2
+
+
+def test_a_cell_cut_in_steps_falls_into_the_same_parts() -> None:
+    cell = _undirected(town(np.random.default_rng(9), 30))
+    assert np.array_equal(find_separator_in_steps(cell), find_separator(cell))
 
 
 def test_a_star_is_not_contracted_from_its_middle() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests.kernels.hierarchy_sample import certify, hold, random_graphs, town
-from tests.kernels.separator_sample import cell_of, hold_cuts, tails_of
+from tests.kernels.separator_sample import cell_of, hold_cuts, hold_neighbours, tails_of
 from tests.naive import Graph
 from transnet.graph.prepared import prepare
 from transnet.kernels import calendar, elimination
@@ -53,6 +53,7 @@ def _hold_separator() -> None:
     assert 0 < np.sum(parts == 2) <= side + 2
     assert min(np.sum(parts == FIRST), np.sum(parts == SECOND)) > side
     hold_cuts(np.random.default_rng(7), 60)
+    hold_neighbours(*random_graphs(np.random.default_rng(3), 10).csr[:2])
 
 
 if __name__ == "__main__":

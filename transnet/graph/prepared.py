@@ -17,6 +17,7 @@ from transnet.kernels.elimination import Below, Hierarchy, eliminate, find_below
 from transnet.units import Int32Array
 
 _ORDER_VERSION = "dissection 1"  # changes when the same graph gets another order
+_ORDER_PERCENT = 90  # of the time to prepare
 _MOST_ARCS_PER_ARC = 40  # shortcuts: a road network has 2, and far more don't pay
 
 
@@ -64,33 +65,45 @@ def prepare(
     indptr, heads  int32, proved; directed arcs
     order     int32[n], contract nodes in this order instead of finding one
     cache     where to look for the order, and to keep it
-    progress  called with (cells done, cells) while an order is being found
+    progress  called with (work done, work), again and again while an order is being found
 
     Raises InputError if the order isn't a permutation of the nodes, or if the graph is so dense
     that its hierarchy would have more than 40 arcs for each of its own.
     """
+
+    def tell(done: int, work: int) -> None:
+        if progress is not None:
+            progress(done, work)
+
     if order is None:
-        order = _known_order(indptr, heads, cache, progress)
+        order = _known_order(indptr, heads, cache, tell)
     elif not _is_permutation(order, len(indptr) - 1):
         raise _refused("order", "must name each node once")
     most_arcs = _MOST_ARCS_PER_ARC * (len(heads) + len(indptr))
     hierarchy = eliminate(indptr, heads, order.astype(np.int32), most_arcs)
     if hierarchy is None:
         raise _refused("graph", "is too dense for a hierarchy; search it instead")
+    tell(_ORDER_PERCENT + 5, 100)
     triangles = find_triangles(hierarchy)
     sources, arc_of = find_sources(indptr, heads, hierarchy)
+    tell(100, 100)
     return Prepared(hierarchy, triangles, sources, arc_of)
 
 
 def _known_order(
-    indptr: Int32Array, heads: Int32Array, cache: Cache | None, progress: Progress | None
+    indptr: Int32Array, heads: Int32Array, cache: Cache | None, progress: Progress
 ) -> Int32Array:
+    def find() -> Int32Array:
+        return dissection_order(
+            indptr, heads, lambda done, work: progress(_ORDER_PERCENT * done, 100 * work)
+        )
+
     if cache is None:
-        return dissection_order(indptr, heads, progress)
+        return find()
     name = content_name(_ORDER_VERSION, indptr, heads)
     order = cache.get(name)
     if order is None or not _is_permutation(order, len(indptr) - 1):
-        order = dissection_order(indptr, heads, progress)
+        order = find()
         cache.put(name, order)
     return order
 

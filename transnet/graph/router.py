@@ -72,7 +72,7 @@ class Router:
               these: (indptr, heads) or (indptr, heads, lon, lat)
     order     int32[n], nodes in the order to contract them in; by default found from the topology
     cache     folder for orders found; True: the user's cache directory; False: none is kept
-    progress  called with (parts done, parts) while an order is being found
+    progress  called with (work done, work) again and again while the hierarchy is being built
 
     Raises InputError unless the arrays are a graph (see `prove_csr`).
     """

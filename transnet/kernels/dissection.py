@@ -13,12 +13,20 @@ import numpy.typing as npt
 from transnet.kernels._arrays import Index, Int32Array, Int64Array
 from transnet.kernels._chunks import Progress, by_workers, in_chunks
 from transnet.kernels._jit import kernel
-from transnet.kernels.separator import CUT, FIRST, SECOND, Cell, find_separator
+from transnet.kernels.separator import (
+    CUT,
+    FIRST,
+    SECOND,
+    Cell,
+    find_separator,
+    find_separator_in_steps,
+)
 
 UInt64Array = npt.NDArray[np.uint64]
 
 _LEAF = 64  # nodes, at most 64: as many as a word has bits
-_SHARES = 16  # cells below this share of the graph are left to the workers
+_SHARES = 16  # cells below this share of the graph are left to the workers,
+_MOST_AT_ONCE = 65_536  # but none with more nodes than these, which take half a second
 _STEPS_PER_NODE = 500
 
 
@@ -28,21 +36,28 @@ def dissection_order(
     """Return the nodes in an order to contract them in, first contracted first.
 
     indptr    int32[n + 1], heads  int32[m], directed arcs; loops and parallel arcs are allowed
-    progress  called with (cells done, cells) once the graph is in pieces
+    progress  called with (work done, work) after each cut of a large cell and some small cells
     The same for the same graph, whatever the number of threads.
     """
     nodes = len(indptr) - 1
     graph = _undirected(indptr, heads)
     order, place = np.arange(nodes, dtype=np.int32), np.arange(nodes, dtype=np.int32)
-    large: list[tuple[Index, Index]] = [(0, nodes)]
-    small: list[tuple[Index, Index]] = []
+    at_once = max(_LEAF, min(nodes // _SHARES, _MOST_AT_ONCE))
+    large, small = [(0, nodes)], [(0, 0)]
+    work = _work([*large, *small])
+
+    def tell(left: int) -> None:
+        if progress is not None:
+            progress(work - left, work)
+
     while large:
         start, end = large.pop()
-        if end - start > max(_LEAF, nodes // _SHARES):
-            large += _split_cell(graph, order, place, start, end)
-        elif end > start:
+        if end - start > at_once:
+            large += _split_in_steps(graph, order, place, start, end)
+            tell(_work([*large, *small]))
+        else:
             small.append((start, end))
-    cells = np.array(small, np.int64).reshape(-1, 2)
+    cells = np.array(small, np.int64)
 
     def dissect_some(part: slice, workers: int) -> None:
         def dissect(worker: int) -> None:
@@ -50,14 +65,32 @@ def dissection_order(
 
         by_workers(dissect, workers)
 
-    steps = 1 + _STEPS_PER_NODE * nodes // max(1, len(cells))
-    in_chunks(dissect_some, len(cells), steps, progress)
+    steps = 1 + _STEPS_PER_NODE * nodes // len(cells)
+    in_chunks(dissect_some, len(cells), steps, lambda done, _: tell(_work(small[done:])))
     return order
+
+
+def _work(cells: list[tuple[int, int]]) -> int:
+    """Return how much there is to do: for each node, the times that its cell can be halved."""
+    return sum((end - start) * (end - start).bit_length() for start, end in cells)
+
+
+def _split_in_steps(
+    graph: Cell, order: Int32Array, place: Int32Array, start: int, end: int
+) -> list[tuple[int, int]]:
+    """Do what `_split_cell` does in calls so short that Ctrl-C works."""
+    cell = _cell(graph, order, place, start, end)
+    parts = _half_the_pieces(cell)
+    if len(parts) == 0:
+        parts = find_separator_in_steps(cell)
+    first, second = _arrange(order, place, start, end, parts)
+    middle = start + int(first)
+    return [(start, middle), (middle, middle + int(second))]
 
 
 @kernel
 def _undirected(indptr: Int32Array, heads: Int32Array) -> Cell:
-    """Return each arc both ways, without loops; some neighbours appear twice."""
+    """Return the neighbours of each node, either direction, each once and none of them itself."""
     nodes = len(indptr) - 1
     start = np.zeros(nodes + 2, np.int32)
     for node in range(nodes):
@@ -76,7 +109,23 @@ def _undirected(indptr: Int32Array, heads: Int32Array) -> Cell:
                 neighbours[start[head + 1]] = node
                 start[node + 1] += 1
                 start[head + 1] += 1
-    return Cell(start[: nodes + 1].copy(), neighbours)
+    return _each_once(start[: nodes + 1], neighbours)
+
+
+@kernel
+def _each_once(start: Int32Array, neighbours: Int32Array) -> Cell:
+    """Return the graph without what repeats among the neighbours of a node."""
+    nodes = len(start) - 1
+    seen_by = np.full(nodes, np.int32(-1), np.int32)
+    indptr, count = np.zeros(nodes + 1, np.int32), 0
+    for node in range(nodes):
+        for i in range(start[node], start[node + 1]):
+            if seen_by[neighbours[i]] != node:
+                seen_by[neighbours[i]] = node
+                neighbours[count] = neighbours[i]
+                count += 1
+        indptr[node + 1] = count
+    return Cell(indptr, neighbours[:count].copy())
 
 
 @kernel
@@ -107,7 +156,10 @@ def _split_cell(
 ) -> list[tuple[Index, Index]]:
     """Sort a range into two cells and what separates them; return the ranges of the cells."""
     cell = _cell(graph, order, place, start, end)
-    first, second = _arrange(order, place, start, end, _split(cell))
+    parts = _half_the_pieces(cell)
+    if len(parts) == 0:
+        parts = find_separator(cell)
+    first, second = _arrange(order, place, start, end, parts)
     middle = np.int64(start + first)
     return [(np.int64(start), middle), (middle, middle + np.int64(second))]
 
@@ -131,8 +183,8 @@ def _cell(graph: Cell, order: Int32Array, place: Int32Array, start: Index, end: 
 
 
 @kernel
-def _split(cell: Cell) -> Int32Array:
-    """Return FIRST, SECOND or CUT for each node; of a cell in pieces, half to either side."""
+def _half_the_pieces(cell: Cell) -> Int32Array:
+    """Return FIRST or SECOND for each node of a cell in pieces; empty if it is in one."""
     nodes = len(cell.indptr) - 1
     parts = np.full(nodes, np.int32(SECOND), np.int32)
     room = np.empty(nodes, np.int32)
@@ -141,7 +193,7 @@ def _split(cell: Cell) -> Int32Array:
         if parts[start] != FIRST:
             found = _piece(cell, start, parts, room)
             if found == nodes:
-                return find_separator(cell)
+                return parts[:0]
             reached += found
             if reached == nodes:  # the last piece has to go to the other side
                 for i in range(found):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from transnet.kernels._arrays import Index, Int32Array
+from transnet.kernels._arrays import BoolArray, Index, Int32Array
 from transnet.kernels._jit import kernel
 
 _END = 0.28  # share of the nodes that each end of a line takes
@@ -35,34 +35,46 @@ class _Flow(NamedTuple):
     end       int32[k], 1 in the source, 2 in the sink, else 0
     border    int32[...], nodes of the source with neighbours outside
     before    int32[k], node before on a path, -1 where none passes
-    tree      int32[2k], position in `border` of the root of the tree that a state belongs to, or -1
-    via       int32[2k], state before in its tree
+    line      int32[k], place of a node on the way from source to sink
+    seen      bool[2k], states that a search has reached
+    via       int32[2k], state before in that search
     """
 
     end: Int32Array
     border: Int32Array
     before: Int32Array
-    tree: Int32Array
+    line: Int32Array
+    seen: BoolArray
     via: Int32Array
 
 
-@kernel
-def find_separator(cell: Cell) -> Int32Array:
-    """Return FIRST, SECOND or CUT for each node; no arc joins the first part with the second."""
-    nodes = len(cell.indptr) - 1
+def find_separator_in_steps(cell: Cell) -> Int32Array:
+    """Return FIRST, SECOND or CUT for each node; no arc joins the first part with the second.
+
+    Called as it is, a row of calls of kernels, for a cell so large that Ctrl-C would have to wait.
+    """
     along, across = _two_lines(cell)
     best, least_cost = np.empty(0, np.int32), np.inf
     for by_along, by_across in _LINES:
-        parts = _cut_line(cell, by_along * along + by_across * across, least_cost)
+        parts = _cut_line(cell, _line(along, across, by_along, by_across), least_cost)
         if len(parts) > 0:
             cost = _cost(parts)
             if cost < least_cost:
                 best, least_cost = parts, cost
-    if len(best) == 0:
-        best = np.full(nodes, np.int32(SECOND), np.int32)
-        by_degree = np.argsort(cell.indptr[:-1] - cell.indptr[1:], kind="mergesort")
-        best[by_degree[: 1 + nodes // _HUBS]] = CUT
-    return best
+    return best if len(best) > 0 else _hubs(cell)
+
+
+find_separator = kernel(find_separator_in_steps)
+
+
+@kernel
+def _hubs(cell: Cell) -> Int32Array:
+    """Return CUT for the nodes with the most neighbours, SECOND for all others."""
+    nodes = len(cell.indptr) - 1
+    parts = np.full(nodes, np.int32(SECOND), np.int32)
+    by_degree = np.argsort(cell.indptr[:-1] - cell.indptr[1:], kind="mergesort")
+    parts[by_degree[: 1 + nodes // _HUBS]] = CUT
+    return parts
 
 
 @kernel
@@ -109,6 +121,15 @@ def _two_lines(cell: Cell) -> tuple[Int32Array, Int32Array]:
 
 
 @kernel
+def _line(along: Int32Array, across: Int32Array, by_along: int, by_across: int) -> Int32Array:
+    """Return a line between two, int32 in every mode."""
+    line = np.empty_like(along)
+    for node in range(len(line)):
+        line[node] = by_along * along[node] + by_across * across[node]
+    return line
+
+
+@kernel
 def _cut_line(cell: Cell, line: Int32Array, most_cost: float) -> Int32Array:
     """Return the parts of a smallest cut between the ends of a line; empty if it costs too much."""
     nodes = len(line)
@@ -119,7 +140,8 @@ def _cut_line(cell: Cell, line: Int32Array, most_cost: float) -> Int32Array:
         end,
         _border(cell, end, order[:ends]),
         np.full(nodes, np.int32(-1), np.int32),
-        np.empty(2 * nodes, np.int32),
+        line,
+        np.zeros(2 * nodes, np.bool_),
         np.empty(2 * nodes, np.int32),
     )
     most, amount = most_cost * np.sqrt(nodes / 2), 0
@@ -132,9 +154,9 @@ def _cut_line(cell: Cell, line: Int32Array, most_cost: float) -> Int32Array:
             return np.empty(0, np.int32)
     parts = np.full(nodes, np.int32(SECOND), np.int32)
     for node in range(nodes):
-        if end[node] == 1 or flow.tree[nodes + node] >= 0:
+        if end[node] == 1 or flow.seen[nodes + node]:
             parts[node] = FIRST
-        elif flow.tree[node] >= 0:
+        elif flow.seen[node]:
             parts[node] = CUT
     return parts
 
@@ -183,39 +205,50 @@ def _border(cell: Cell, end: Int32Array, source: Int32Array) -> Int32Array:
 
 
 @kernel
-def _add_paths(cell: Cell, flow: _Flow, queue: Int32Array) -> int:
-    """Add paths from trees that grow side by side, one from each border node; return how many.
+def _add_paths(cell: Cell, flow: _Flow, stack: Int32Array) -> int:
+    """Add paths from each border node in turn as long as some are found; return how many.
 
-    A tree that has got across adds its path and grows no more. Trees share no state, so neither do
-    their paths. If none gets across, the trees hold all that the source still reaches.
+    No search enters what another one has seen, on a path or in vain: so a round reads each arc
+    once. If no path is found, what is seen is all that the source still reaches.
     """
-    nodes, count, added = len(flow.end), len(flow.border), 0
-    across = np.zeros(count, np.bool_)
-    flow.tree[:] = -1
-    for i in range(count):
-        queue[i] = nodes + flow.border[i]
-        flow.tree[queue[i]] = i
-    i = 0
-    while i < count:
-        state = np.int64(queue[i])
-        i += 1
-        tree = flow.tree[state]
-        if across[tree]:
-            continue
+    added = 0
+    flow.seen[:] = False
+    for root in flow.border:
+        while _add_path_from(cell, flow, np.int64(root), stack):
+            added += 1
+    return added
+
+
+@kernel
+def _add_path_from(cell: Cell, flow: _Flow, root: Index, stack: Int32Array) -> bool:
+    """Search depth first, along the line where there is a choice; add the path, if there is one."""
+    nodes, count = len(flow.end), 1
+    stack[0] = nodes + root
+    flow.seen[nodes + root] = True
+    while count > 0:
+        count -= 1
+        state = np.int64(stack[count])
+        farthest = np.int32(-(2**31))
         first, last = _moves(cell, flow, state)
         for move in range(first, last):
             following = _move(cell, flow, state, move)
             if following == 2 * nodes:
-                _add_path(flow, state)
-                across[tree] = True
-                added += 1
-                break
-            if following >= 0 and flow.tree[following] < 0:
-                flow.tree[following] = tree
-                flow.via[following] = state
-                queue[count] = following
-                count += 1
-    return added
+                _add_path(flow, state, nodes + root)
+                for waiting in stack[:count]:  # nobody has gone on from there
+                    flow.seen[waiting] = False
+                return True
+            if following < 0 or flow.seen[following]:
+                continue
+            flow.seen[following] = True
+            flow.via[following] = state
+            stack[count] = following
+            count += 1
+            place = flow.line[following % nodes]
+            if place > farthest:
+                farthest = place
+            else:  # the farthest stays on top
+                stack[count - 1], stack[count - 2] = stack[count - 2], stack[count - 1]
+    return False
 
 
 @kernel
@@ -244,10 +277,9 @@ def _move(cell: Cell, flow: _Flow, state: Index, move: Index) -> Index:
 
 
 @kernel
-def _add_path(flow: _Flow, state: Index) -> None:
-    """Add the path that leads to a state in its tree."""
+def _add_path(flow: _Flow, state: Index, root: Index) -> None:
+    """Add the path from a root to a state that a search has reached."""
     nodes = len(flow.end)
-    root = nodes + flow.border[flow.tree[state]]
     while state != root:
         earlier = np.int64(flow.via[state])
         if state < nodes and earlier - nodes == state:
