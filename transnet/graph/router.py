@@ -27,7 +27,7 @@ from transnet.graph.csr import prove_csr
 from transnet.graph.metric import Metric
 from transnet.graph.prepared import Prepared, prepare
 from transnet.io.cache import Cache
-from transnet.kernels._chunks import Progress
+from transnet.kernels._chunks import Progress, plain_interrupts
 from transnet.kernels.order import hilbert_order
 from transnet.units import FloatArray, Int32Array
 
@@ -117,7 +117,7 @@ class Router:
 
         Raises InputError for a graph too dense for one, or an order that isn't a permutation.
         """
-        with self._lock:
+        with self._lock, plain_interrupts():
             if self._prepared is None:
                 self._prepared = prepare(
                     self.indptr,

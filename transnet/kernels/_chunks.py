@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from functools import cache
 
 from numba import config, get_num_threads
@@ -57,6 +58,23 @@ def by_workers(call: Callable[[int], None], workers: int) -> None:
         wait(others)
     for other in others:
         other.result()
+
+
+@contextmanager
+def plain_interrupts() -> Iterator[None]:
+    """Raise KeyboardInterrupt again where numba has made a SystemError of it.
+
+    It does so if Ctrl-C comes while a kernel is at work that returns arrays.
+    """
+    try:
+        yield
+    except SystemError as fault:
+        cause = fault.__cause__
+        while cause is not None and not isinstance(cause, KeyboardInterrupt):
+            cause = cause.__cause__
+        if cause is None:
+            raise
+        raise cause from None
 
 
 @cache
