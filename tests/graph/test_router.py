@@ -313,12 +313,12 @@ def _interrupted_in_a_kernel(*_: object) -> None:
 
 def test_an_interrupt_while_preparing_is_an_interrupt() -> None:
     router = Router(_town(12, 1).csr[:2], cache=False)
-    with patch("transnet.graph.prepared.dissection_order", _interrupted_in_a_kernel):
-        with pytest.raises(KeyboardInterrupt):
-            router.prepare()
-    with patch("transnet.graph.prepared.dissection_order", side_effect=SystemError):
-        with pytest.raises(SystemError):
-            router.prepare()
+    finds = patch("transnet.graph.prepared.dissection_order", _interrupted_in_a_kernel)
+    with finds, pytest.raises(KeyboardInterrupt):
+        router.prepare()
+    finds = patch("transnet.graph.prepared.dissection_order", side_effect=SystemError)
+    with finds, pytest.raises(SystemError):
+        router.prepare()
     assert not router.is_prepared
 
 
