@@ -113,6 +113,9 @@ class Transnet(Contender):
             self.table = np.empty(shape, np.int32)
         return self.metric.travel_times(sources, out=self.table, method=self.method)
 
+    def pair(self, origin: int, destination: int) -> float:
+        return float(self.metric.pair_time(origin, destination, method=self.method))
+
     def pairs(self, origins: Int32Array, destinations: Int32Array) -> Table:
         return self.metric.pair_times(origins, destinations, method=self.method)
 

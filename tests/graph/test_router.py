@@ -93,6 +93,9 @@ def test_any_question_gives_its_part_of_the_table(graph: Graph, data: st.DataObj
         count = min(len(origins), len(targets))
         pairs = (origins[:count], targets[:count])
         assert np.array_equal(metric.pair_times(*pairs, method=method), expected.diagonal())
+        one = metric.pair_time(origins[0], np.int32(targets[0]), method=method)
+        assert type(one) is int
+        assert one == expected[0, 0]
 
 
 @given(graphs(), st.data())
@@ -242,6 +245,22 @@ def test_gates_are_shut_where_nothing_is_near(town: Metric) -> None:
     assert np.array_equal(sums, town.accumulate(amounts, [3, 2_000], method="search"))
 
 
+def test_pairs_and_paths_are_the_same_with_and_without_the_arcs_that_nobody_needs() -> None:
+    metric = _metric(_town(40, 7))
+    pairs = np.random.default_rng(5).integers(0, 1_600, (2, 300))
+
+    def answers() -> list[bytes]:
+        times = metric.pair_times(*pairs, method="hierarchy")
+        paths = metric.paths(*pairs, method="hierarchy")
+        return [times.tobytes(), *(path.tobytes() for path in paths)]
+
+    whole, arcs = answers(), len(metric._ascent.arcs)
+    assert "_distances" not in metric.__dict__
+    assert metric.prepare() is metric
+    assert answers() == whole
+    assert len(metric._ascent.arcs) < 0.9 * arcs
+
+
 # ---------------------------------------------------------------- threads, chunks, the cache
 
 
@@ -260,6 +279,7 @@ def test_the_answers_are_the_same_bytes_for_any_threads_and_chunks(town: Metric)
             metric.travel_times(everywhere[:20], method="hierarchy").tobytes(),
             metric.travel_times(everywhere[:20], everywhere[5:90], method="hierarchy").tobytes(),
             metric.pair_times(everywhere, everywhere[::-1], method="hierarchy").tobytes(),
+            *(path.tobytes() for path in metric.paths(everywhere, everywhere[::-1])),
             *(each.tobytes() for each in nearest),
             found.nodes.tobytes() + found.times.tobytes(),
             metric._distances.tobytes(),

@@ -80,6 +80,11 @@ def hold(graph: Graph, random: np.random.Generator) -> bytes:
         assert np.array_equal(one, times[origins[:1]])
         pairs = metric.pair_times(origins, targets, method="hierarchy")
         assert np.array_equal(pairs, times[origins, targets])
+        one = metric.pair_time(origins[0], targets[0], method="hierarchy")
+        assert one == times[origins[0], targets[0]]
+    ends = random.integers(0, graph.nodes, (2, 200))
+    for asked in (metric, metric.router.customize(metric.weights)):  # with and without distances
+        assert np.array_equal(asked.pair_times(*ends, method="hierarchy"), times[*ends])
     _hold_paths(graph, metric, times, random)
     _hold_reach(graph, metric, times, random)
     _hold_nearest(graph, metric, times, random)

@@ -77,6 +77,7 @@ def test_every_answer_holds_on_graphs_that_go_wrong() -> None:
         hold(side_by_side(random, 9), random)
     for side in (1, 2, 9, 20, 33):
         hold(town(random, side), random)
+    hold(Graph.of(900, [(i, i + 1, 5) for i in range(899)]), random)  # far longer than high
 
 
 @pytest.mark.parametrize("mode", MODES)

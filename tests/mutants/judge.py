@@ -8,7 +8,7 @@ from tests.kernels.hierarchy_sample import certify, hold, random_graphs, town
 from tests.kernels.separator_sample import cell_of, hold_cuts, hold_neighbours, tails_of
 from tests.naive import Graph
 from transnet.graph.prepared import prepare
-from transnet.kernels import calendar, elimination
+from transnet.kernels import calendar, elimination, unpack
 from transnet.kernels._arrays import UNREACHABLE_MS
 from transnet.kernels.calendar import pack, times_over
 from transnet.kernels.separator import FIRST, SECOND, find_separator
@@ -20,6 +20,8 @@ def main() -> None:
     elimination._GATE_NODES = 3  # so that small graphs have gates, in the crown too
     for _ in range(6):
         hold(random_graphs(random, 10), random)
+    unpack._ARCS_AT_FIRST = 1
+    hold(Graph.of(60, [(i, i + 1, 5) for i in range(59)]), random)  # far longer than high
     for side in (8, 13):
         hold(town(random, side), random)
     _hold_separator()

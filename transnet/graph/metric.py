@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,18 +15,19 @@ from transnet.graph.questions import (
     checked_amounts,
     checked_decay,
     checked_limits,
+    checked_name,
     checked_names,
     checked_out,
     checked_pairs,
 )
-from transnet.kernels._chunks import Progress
+from transnet.kernels._chunks import Progress, plain_interrupts
 from transnet.kernels.accumulate import Shares, find_reached, sum_shares
 from transnet.kernels.calendar import Blocks, pack
 from transnet.kernels.columns import arrange
 from transnet.kernels.customization import customize, perfect
 from transnet.kernels.matrix import FEW, fill_rows, fill_table
 from transnet.kernels.nearest import find_nearest
-from transnet.kernels.query import pair_times
+from transnet.kernels.query import Ascent, find_ascent, pair_time, pair_times
 from transnet.kernels.sweep import Descent, Weights, find_descent, nodes_above
 from transnet.kernels.unpack import Network, find_paths
 from transnet.kernels.update import update
@@ -66,6 +66,7 @@ class Metric:
         self.weights = weights
         self._known_shortcuts = shortcuts
         self._descents: dict[int, Descent] = {}
+        self._ascents: dict[bool, Ascent] = {}
 
     def __repr__(self) -> str:
         return f"<Metric over {self.router!r}>"
@@ -148,9 +149,18 @@ class Metric:
         sources, targets = checked_pairs(origins, destinations, self.router.nodes)
         if self._choose(sources, method) == "search":
             return searching.pair_times(self, sources, targets, progress)
-        hierarchy = self.router.prepare().hierarchy
-        ends = (hierarchy.number[sources], hierarchy.number[targets])
-        return pair_times(hierarchy, self._shortcuts, *ends, progress)
+        return pair_times(self._ascent, sources, targets, progress)
+
+    def pair_time(self, origin: int, destination: int, *, method: Method = "auto") -> int:
+        """Return the fastest time from one node to another: `pair_times` at a fraction of a call.
+
+        returns  milliseconds; UNREACHABLE_MS if there is no path
+        """
+        nodes = self.router.nodes
+        source, target = checked_name(origin, nodes), checked_name(destination, nodes)
+        if self.router.choose(1, method) == "search":
+            return int(self.pair_times([source], [target], method="search")[0])
+        return int(pair_time(*self._ascent, source, target))
 
     def paths(
         self,
@@ -170,12 +180,16 @@ class Metric:
         if self._choose(sources, method) == "search":
             return searching.paths(self, sources, targets)
         prepared = self.router.prepare()
-        hierarchy, parts = prepared.hierarchy, (prepared.below, prepared.sources)
-        network = Network(hierarchy, *parts, self._shortcuts, self.weights, self._stands_for)
-        ends = (hierarchy.number[sources], hierarchy.number[targets])
-        offsets, arcs = find_paths(network, *ends, progress)
-        bounds = offsets.tolist()
-        return [arcs[start:end] for start, end in pairwise(bounds)]
+        network = Network(
+            prepared.hierarchy,
+            self._ascent,
+            prepared.below,
+            prepared.sources,
+            self._shortcuts,
+            self.weights,
+            self._stands_for,
+        )
+        return find_paths(network, sources, targets, progress)
 
     def isochrones(
         self,
@@ -286,6 +300,18 @@ class Metric:
     def _stands_for(self) -> npt.NDArray[np.int64]:
         """What paths have found shortcuts to stand for; pages that no path needs cost nothing."""
         return np.zeros(len(self._shortcuts), np.int64)
+
+    @property
+    def _ascent(self) -> Ascent:
+        """What questions for pairs read; with fewer arcs from when the distances are known."""
+        known = "_distances" in self.__dict__
+        ascent = self._ascents.get(known)
+        if ascent is None:
+            distances = self._distances if known else self._shortcuts
+            with plain_interrupts():
+                ascent = find_ascent(self.router.prepare().hierarchy, self._shortcuts, distances)
+            self._ascents = {known: ascent}
+        return ascent
 
     def _choose(self, origins: Int32Array, method: Method) -> str:
         """Return how a question is answered that takes a search from each different origin."""

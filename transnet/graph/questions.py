@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from operator import index
+from typing import SupportsIndex
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,6 +22,17 @@ def checked_names(values: npt.ArrayLike, count: int, what: str = "node") -> Int3
     if names.min() < 0 or names.max() >= count:
         raise _refused(what, f"lies outside 0 to {count - 1}")
     return names.astype(np.int32)
+
+
+def checked_name(value: SupportsIndex, count: int) -> int:
+    """Return a node as a number; raises InputError for one outside 0 to count - 1."""
+    try:
+        name = index(value)
+    except TypeError:
+        raise _refused("node", "must be a whole number") from None
+    if not 0 <= name < count:
+        raise _refused("node", f"lies outside 0 to {count - 1}")
+    return name
 
 
 def checked_pairs(
