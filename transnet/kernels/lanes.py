@@ -33,6 +33,7 @@ _Emitter = Callable[..., Any]
 _Twin = TypeVar("_Twin", bound=Callable[..., Any])
 
 _CACHE_LINE_WORDS = 16
+_QUARTER = 4  # numbers that a shuffle moves at no cost for distance
 ir: Any = cgutils.ir  # type: ignore[attr-defined]  # the LLVM builder numba compiles with
 _WORD = ir.IntType(32)
 
@@ -171,17 +172,21 @@ def _transposer(  # noqa: PLR0913, PLR0917
 ) -> Any:
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         table, rows, first, out, starts, column, mask = args
-        vector = ir.VectorType(_WORD, LANES)
+        vector, quarter = ir.VectorType(_WORD, LANES), ir.VectorType(_WORD, _QUARTER)
         names = context.make_array(sig.args[1])(context, builder, rows).data
         offsets = context.make_array(sig.args[4])(context, builder, starts).data
         truths = _truths(builder, mask)
-        square = []
+        starts_of_rows = []
         for lane in range(LANES):
             name = builder.load(builder.gep(names, [builder.add(first, first.type(lane))]))
-            base = builder.mul(builder.sext(name, first.type), first.type(LANES))
-            place = _pointer(context, builder, (sig.args[0], table), base, vector)
-            square.append(builder.load(place, align=4))
-        for lane, row in enumerate(_transposed(builder, square)):
+            starts_of_rows.append(builder.mul(builder.sext(name, first.type), first.type(LANES)))
+
+        def load(lane: int, part: int) -> Any:
+            start = builder.add(starts_of_rows[lane], first.type(part * _QUARTER))
+            place = _pointer(context, builder, (sig.args[0], table), start, quarter)
+            return builder.load(place, align=4)
+
+        for lane, row in enumerate(_transposed(builder, load)):
             offset = builder.load(builder.gep(offsets, [first.type(lane)]))
             to = builder.add(column, offset)
             place = _pointer(context, builder, (sig.args[3], out), to, vector)
@@ -212,19 +217,39 @@ def _taker(_typing: Any, counter: Any) -> Any:
     return types.int64(counter), emit
 
 
-def _transposed(builder: Any, square: list[Any]) -> list[Any]:
-    """Interleave row i with row i + half, log2 times: each time the address bits turn by one."""
-    half = len(square) // 2
-    low = [i // 2 + len(square) * (i % 2) for i in range(len(square))]
-    order = ir.VectorType(_WORD, len(square))
-    masks = [ir.Constant(order, [i + shift for i in low]) for shift in (0, half)]
-    for _ in range(half.bit_length()):
-        square = [
-            builder.shuffle_vector(square[i], square[i + half], mask)
-            for i in range(half)
-            for mask in masks
-        ]
-    return square
+def _transposed(builder: Any, load: _Emitter) -> list[Any]:
+    """Return the columns of a square of which `load(row, part)` returns a quarter of a row.
+
+    Rows that lie a quarter apart are loaded into one register, one part of each: what is left is
+    to turn four by four numbers in four such registers, which needs no number to change quarters.
+    """
+    columns = []
+    for part in range(_QUARTER):
+        four = []
+        for i in range(_QUARTER):
+            each = [load(row, part) for row in range(i, LANES, _QUARTER)]
+            four.append(_joined(builder, _joined(builder, *each[:2]), _joined(builder, *each[2:])))
+        for _ in range(2):  # interleave row i with row i + 2: each time the address turns by a bit
+            four = [
+                _interleaved(builder, four[i], four[i + 2], half) for i in (0, 1) for half in (0, 2)
+            ]
+        columns += four
+    return columns
+
+
+def _joined(builder: Any, one: Any, other: Any) -> Any:
+    order = list(range(2 * one.type.count))
+    return builder.shuffle_vector(one, other, ir.Constant(ir.VectorType(_WORD, len(order)), order))
+
+
+def _interleaved(builder: Any, one: Any, other: Any, half: int) -> Any:
+    """Return half of the numbers of each quarter of two vectors in turn."""
+    order = [
+        start + half + i // 2 + LANES * (i % 2)
+        for start in range(0, LANES, _QUARTER)
+        for i in range(_QUARTER)
+    ]
+    return builder.shuffle_vector(one, other, ir.Constant(ir.VectorType(_WORD, LANES), order))
 
 
 @_in_registers(_loader(_Vector(LANES)))

@@ -1,8 +1,9 @@
 """Tables of fastest times: batches of origins shared out among workers, each with room of its own.
 
 A batch answers for LANES origins that lie close together in the hierarchy, so that they share most
-of the way up. Where batches are few, workers share each of them: the crown is swept by all, the
-branches by one each. Every number is the same whatever the batches and however many workers.
+of the way up. Where batches are few, workers share each of them: the crown is swept by all, and
+whoever is free takes the next branches. Every number is the same whatever the batches and however
+many workers.
 """
 
 from __future__ import annotations
@@ -135,11 +136,10 @@ def fill_table(
 
 def _shares(columns: Columns, batches: int) -> Int32Array:
     """Return where each share of a batch starts among the parts; the first part is in all."""
-    parts, threads = columns.parts, get_num_threads()
-    if len(parts) <= 2 or batches >= _WHOLE_BATCHES * threads:
-        return np.array([1, len(parts) - 1], np.int32)
-    goals = np.linspace(parts[1], parts[-1], threads + 1)
-    return np.unique(np.searchsorted(parts, goals)).astype(np.int32)
+    parts = len(columns.parts) - 1
+    if parts == 1 or batches >= _WHOLE_BATCHES * get_num_threads():
+        return np.array([1, parts], np.int32)
+    return np.arange(1, parts + 1, dtype=np.int32)
 
 
 @kernel
@@ -154,18 +154,22 @@ def _fill_taken(
     """Take shares of batches and fill them in, as a worker with its room, until all are taken."""
     descent, columns = down
     room, worker = work
-    shares, blank = len(batches.shares) - 1, blank_labels(room, worker)
-    item = take_next(batches.taken)
+    blank, begun = blank_labels(room, worker), np.int64(-1)
+    label: Index = np.int64(-1)
+    labels, rows = blank, _rows_of(batches.order[:0], table)
+    item = np.int64(take_next(batches.taken))
     while item < batches.stop:
-        start = item // shares * LANES
-        stop = start + LANES
-        above = climb(hierarchy, weights, batches.origins[start:stop], blank)
-        labels = starting_from(descent, above)
-        share = item % shares
+        batch, share = divmod(item, len(batches.shares) - 1)
         span = (np.int64(batches.shares[share]), np.int64(batches.shares[share + 1]))
-        rows = _rows_of(batches.order[start:stop], table)
-        _fill_share(descent, labels, columns, span, room.times[worker], (rows, table))
-        item = take_next(batches.taken)
+        if batch != begun:
+            start, stop = batch * LANES, (batch + 1) * LANES
+            above = climb(hierarchy, weights, batches.origins[start:stop], blank)
+            labels, label = starting_from(descent, above), np.int64(-1)
+            rows = _rows_of(batches.order[start:stop], table)
+            begun = batch
+        to = (rows, table)
+        label = _fill_share(descent, (labels, label), columns, span, room.times[worker], to)
+        item = np.int64(take_next(batches.taken))
 
 
 @kernel
@@ -178,17 +182,23 @@ def _rows_of(order: Int64Array, table: UInt32Array) -> Int64Array:
 @kernel
 def _fill_share(
     descent: Descent,
-    labels: Labels,
+    batch: tuple[Labels, Index],
     columns: Columns,
     share: tuple[Index, Index],
     times: UInt32Array,
     to: tuple[Int64Array, UInt32Array],
-) -> None:
-    """Sweep the first part and the parts of a share, and write them to rows of the table."""
+) -> Index:
+    """Sweep the parts of a share, and write them to rows of the table.
+
+    batch    labels, and the position that the last share ended at: -1 before the first of a
+             batch, which sweeps the first part as well; its rows are then there for others
+    returns  the position now
+    """
     starts, table = to
     out = table.reshape(-1)
-    label: Index = np.int64(0)
-    for part in range(share[1]):
+    labels = batch[0]
+    label: Index = np.int64(max(batch[1], 0))
+    for part in range(0 if batch[1] < 0 else share[0], share[1]):
         if 0 < part < share[0]:
             continue
         first, end = np.int64(columns.parts[part]), np.int64(columns.parts[part + 1])
@@ -197,6 +207,7 @@ def _fill_share(
         label = pass_down(descent, labels, label, (first, end), times)
         if part > 0 or share[0] == 1:
             write_part(columns, part, times, starts, out)
+    return label
 
 
 def fill_rows(

@@ -183,9 +183,10 @@ def pass_down(
             upward = load_lanes(labels.times, label * LANES)
             label += 1
         until = min(place_at(labels, label, stop), stop)
-        for each in range(place, until):
+        # Unsigned: a negative index would count from the end, and asking for that costs time.
+        for each in range(np.uint64(place), np.uint64(until)):
             settled = _settle(descent, each, upward, labels.rows)
-            store(times, (each - span[0]) * LANES, settled)
+            store(times, (np.int64(each) - span[0]) * LANES, settled)
             upward = spread(_CLOSED)
         place = until
     return label
@@ -200,16 +201,15 @@ def place_at(labels: Labels, position: Index, beyond: Index) -> Index:
 @kernel
 def _settle(descent: Descent, place: Index, label: Lanes, rows: UInt32Array) -> Lanes:
     """Return the label of a node, given its upward times, and keep it in its row."""
-    group = np.int64(descent.indptr[place])
-    last = np.int64(descent.indptr[place + 1])
+    group, last = descent.indptr[place], descent.indptr[place + np.uint64(1)]
     while True:
-        arc = group * GROUP
+        arc = np.int64(group) * GROUP
         one = _by_arc(descent, arc, rows)
         two = _by_arc(descent, arc + 1, rows)
         three = _by_arc(descent, arc + 2, rows)
         four = _by_arc(descent, arc + 3, rows)
         label = least(label, least(least(one, two), least(three, four)))
-        group += 1
+        group += np.uint32(1)
         if group >= last:
             break
     store(rows, np.int64(descent.row[place]) * LANES, label)
