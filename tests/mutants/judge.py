@@ -21,7 +21,7 @@ def main() -> None:
     for _ in range(6):
         hold(random_graphs(random, 10), random)
     unpack._ARCS_AT_FIRST = 1
-    hold(Graph.of(240, [(i, i + 1, 5) for i in range(239)]), random)  # far longer than high
+    hold(Graph.of(240, [(i, i + 1, 5) for i in range(239)]), random)
     for side in (8, 13):
         hold(town(random, side), random)
     _hold_separator()

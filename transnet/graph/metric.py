@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsIndex
 
 import numpy as np
 import numpy.typing as npt
@@ -151,7 +151,9 @@ class Metric:
             return searching.pair_times(self, sources, targets, progress)
         return pair_times(self._ascent, sources, targets, progress)
 
-    def pair_time(self, origin: int, destination: int, *, method: Method = "auto") -> int:
+    def pair_time(
+        self, origin: SupportsIndex, destination: SupportsIndex, *, method: Method = "auto"
+    ) -> int:
         """Return the fastest time from one node to another: `pair_times` at a fraction of a call.
 
         returns  milliseconds; UNREACHABLE_MS if there is no path

@@ -22,7 +22,7 @@ from transnet.kernels.elimination import Below, Hierarchy, find_arc
 from transnet.kernels.query import LOW, Ascent, UInt64Array, meet, steps_of
 
 _SIDE, _SIGN = np.int64(2**32 - 1), np.int64(2**31)
-_ARCS_AT_FIRST = 1 << 12  # room for those of all paths of a worker; doubled when it is full
+_ARCS_AT_FIRST = 1 << 10  # room for each path; what isn't used takes no memory
 
 
 class Network(NamedTuple):
@@ -35,8 +35,7 @@ class Network(NamedTuple):
     weights    int32[m], of the original arcs
     known      int64[2 * a], what a shortcut stands for, filled in as it is found: first side << 32
                | second side in order of travel, or 0 while nobody knows. A side that is an original
-               arc is given as -1 - arc; so is, in both halves, a shortcut that is one. Threads that
-               find the same at the same time write the same
+               arc is given as -1 - arc. Threads that find the same at the same time write the same
     """
 
     hierarchy: Hierarchy
@@ -84,17 +83,17 @@ def _find_some(network: Network, pairs: Int32Array) -> tuple[Int32Array, Int64Ar
     returns  int32[...]; int64[k + 1], where each path starts
     """
     ascent, height = network.ascent, network.ascent.height
-    labels = np.empty((2, height), np.uint64)
-    room = (np.empty(2 * height, np.int32), np.empty(2 * height, np.int32))
-    arcs, bounds = np.empty(_ARCS_AT_FIRST, np.int32), np.zeros(len(pairs) + 1, np.int64)
+    labels, chain = np.empty((2, height), np.uint64), np.empty(2 * height, np.int64)
+    stack, bounds = np.empty(height + 1, np.int64), np.zeros(len(pairs) + 1, np.int64)
+    arcs = np.empty(_ARCS_AT_FIRST * len(pairs), np.int32)
     for i in range(len(pairs)):
         ends = (np.int64(ascent.number[pairs[i, 0]]), np.int64(ascent.number[pairs[i, 1]]))
         meeting, _ = meet(ascent, ends, labels)
-        room, count = _unpack(network, room, _trace(network, ends, meeting, labels, room[0]))
-        start, stop = bounds[i], bounds[i] + count
-        if stop > len(arcs):
-            arcs = np.concatenate((arcs, np.empty(max(stop, len(arcs)), np.int32)))
-        arcs[start:stop] = -1 - room[0][:count]
+        shortcuts = chain[: _trace(network, ends, meeting, labels, chain)]
+        stop = _unpack(network, shortcuts, stack, arcs, bounds[i])
+        while stop < 0:
+            arcs = np.concatenate((arcs, np.empty_like(arcs)))
+            stop = _unpack(network, shortcuts, stack, arcs, bounds[i])
         bounds[i + 1] = stop
     return arcs[: bounds[-1]], bounds
 
@@ -105,7 +104,7 @@ def _trace(
     ends: tuple[Index, Index],
     meeting: Index,
     labels: UInt64Array,
-    chain: Int32Array,
+    chain: Int64Array,
 ) -> Index:
     """Write the shortcuts from one end by way of the meeting to the other; return their number."""
     hierarchy = network.hierarchy
@@ -115,10 +114,7 @@ def _trace(
         while node >= 0 and node != ends[direction]:
             tail = np.int64(labels[direction, hierarchy.depth[node]] & LOW)
             code = 2 * np.int64(find_arc(hierarchy, tail, node)) + direction
-            original = _original(network, code) if network.known[code] == 0 else code
-            if original < 0:
-                _keep(network, code, original, original)
-            chain[length] = code
+            chain[length] = code if network.known[code] != 0 else _original(network, code)
             length += 1
             node = tail
         if direction == 0:
@@ -128,54 +124,39 @@ def _trace(
 
 @kernel
 def _unpack(
-    network: Network, room: tuple[Int32Array, Int32Array], count: Index
-) -> tuple[tuple[Int32Array, Int32Array], Index]:
-    """Return room whose first part holds the original arcs, as -1 - arc, and their number.
+    network: Network, chain: Int64Array, stack: Int64Array, arcs: Int32Array, length: Index
+) -> Index:
+    """Write the original arcs behind a row of shortcuts from position `length` on.
 
-    room   the first part holds a row of shortcuts, the second as many more
-    count  how many shortcuts there are
+    stack    int64[height + 1]: the tails of the shortcuts that wait on it lie one below the other
+    returns  the position behind the last, -1 if there is no room for all
     """
-    codes, wider = room
-    while True:
-        if len(wider) < 2 * count:
-            wider = np.empty(4 * count, np.int32)
-        longer = _put_sides(network, codes, count, wider)
-        codes, wider = wider, codes
-        if longer == count:
-            return (codes, wider), np.int64(count)
-        count = longer
-
-
-@kernel
-def _put_sides(network: Network, codes: Int32Array, count: Index, wider: Int32Array) -> Index:
-    """Put the sides of each shortcut of a row into its place; return how many there are now.
-
-    All of a row at once rather than one after the other down to its last arc: what is read of one
-    needn't wait for the other, and there is no branch that nobody can foresee.
-    """
-    longer, more = np.uint64(0), np.uint64(1)
-    for i in range(np.uint64(count)):
-        code = np.int64(codes[i])
-        sides = network.known[np.uint64(code if code >= 0 else 0)]
-        if sides == 0 and code >= 0:
-            sides = _find_sides(network, code)
-        first = code if code < 0 else sides >> 32
-        second = code if code < 0 else ((sides & _SIDE) ^ _SIGN) - _SIGN
-        wider[longer] = first
-        wider[longer + more] = second  # written over if it is the same
-        longer += more + np.uint64(first != second)
-    return np.int64(longer)
+    for shortcut in chain:
+        stack[0] = shortcut
+        size = np.int64(1)
+        while size > 0:
+            code = stack[size - 1]
+            if code < 0:
+                if length == len(arcs):
+                    return np.int64(-1)
+                arcs[length] = -1 - code
+                length += 1
+                size -= 1
+                continue
+            sides = network.known[code]
+            if sides == 0:
+                sides = _find_sides(network, code)
+            stack[size - 1] = ((sides & _SIDE) ^ _SIGN) - _SIGN
+            stack[size] = sides >> 32
+            size += 1
+    return np.int64(length)
 
 
 @kernel
 def _find_sides(network: Network, code: Index) -> Index:
     """Find out what a shortcut that is no original arc stands for, and keep it."""
     first, second = _sides(network, code)
-    return _keep(network, code, _original(network, first), _original(network, second))
-
-
-@kernel
-def _keep(network: Network, code: Index, first: Index, second: Index) -> Index:
+    first, second = _original(network, first), _original(network, second)
     sides = np.int64(first << 32 | (second & _SIDE))
     network.known[code] = sides
     return sides
