@@ -22,7 +22,7 @@ from transnet.kernels._arrays import (
     read_only,
 )
 from transnet.kernels._chunks import Progress, by_workers, in_chunks
-from transnet.kernels._jit import kernel
+from transnet.kernels._jit import inlined, kernel
 from transnet.kernels.columns import Columns, write_part
 from transnet.kernels.elimination import Hierarchy
 from transnet.kernels.lanes import LANES, room_for_lanes, take_next
@@ -273,21 +273,24 @@ def _pass_down_one(
     times: UInt32Array,
 ) -> None:
     """Settle the places from span[0] to span[1], the last of which has this upward time."""
-    for place in range(span[0], span[1] + 1):
-        best = upward if place == span[1] else _CLOSED
-        group, last = np.int64(descent.indptr[place]), np.int64(descent.indptr[place + 1])
+    # Unsigned: a negative index would count from the end, and asking for that costs time.
+    last = np.uint64(span[1])
+    for place in range(np.uint64(span[0]), last + np.uint64(1)):
+        best = upward if place == last else _CLOSED
+        group, end = descent.indptr[place], descent.indptr[place + np.uint64(1)]
         while True:
-            arc = group * GROUP
-            one, two = _by_arc(descent, arc, rows), _by_arc(descent, arc + 1, rows)
-            three, four = _by_arc(descent, arc + 2, rows), _by_arc(descent, arc + 3, rows)
+            arc = np.uint64(group) * np.uint64(GROUP)
+            one, two = _by_arc(descent, arc, 0, rows), _by_arc(descent, arc, 1, rows)
+            three, four = _by_arc(descent, arc, 2, rows), _by_arc(descent, arc, 3, rows)
             best = min(best, min(min(one, two), min(three, four)))  # noqa: PLW3301, two at a time
-            group += 1
-            if group >= last:
+            group += np.uint32(1)
+            if group >= end:
                 break
         rows[descent.row[place]] = best
         times[place] = best
 
 
-@kernel
-def _by_arc(descent: Descent, arc: Index, rows: UInt32Array) -> np.uint32:
-    return np.uint32(rows[np.int64(descent.words[arc]) // LANES] + descent.weights[arc])
+@inlined
+def _by_arc(descent: Descent, arc: Index, spare: int, rows: UInt32Array) -> np.uint32:
+    at = arc + np.uint64(spare)
+    return np.uint32(rows[descent.words[at] // np.uint32(LANES)] + descent.weights[at])
