@@ -11,7 +11,7 @@ Unless a call names its method, the size of the question decides:
 - below SMALL nodes: search; the machinery of large networks would only get in the way;
 - when the hierarchy is there already, from an earlier question or by `prepare()`: hierarchy;
 - else by the searches that the question takes: up to FEW of them cost less than preparing, which
-  takes seconds for each hundred thousand nodes, once for all weights.
+  takes half a second or so for each hundred thousand nodes, once for all weights.
 """
 
 from __future__ import annotations
