@@ -323,25 +323,6 @@ def test_progress_while_preparing_goes_up_to_the_whole() -> None:
     assert told[-1] == (100, 100)
 
 
-def _interrupted_in_a_kernel(*_: object) -> None:
-    """Fail as a compiled function does that returns arrays, when Ctrl-C comes."""
-    try:
-        raise SystemError("in the middle") from KeyboardInterrupt()
-    except SystemError as fault:
-        raise SystemError("returned a result with an exception set") from fault
-
-
-def test_an_interrupt_while_preparing_is_an_interrupt() -> None:
-    router = Router(_town(12, 1).csr[:2], cache=False)
-    finds = patch("transnet.graph.prepared.dissection_order", _interrupted_in_a_kernel)
-    with finds, pytest.raises(KeyboardInterrupt):
-        router.prepare()
-    finds = patch("transnet.graph.prepared.dissection_order", side_effect=SystemError)
-    with finds, pytest.raises(SystemError):
-        router.prepare()
-    assert not router.is_prepared
-
-
 def test_the_order_is_kept_by_content(tmp_path: Path) -> None:
     indptr, heads, weights = _town(12, 1).csr
     Router((indptr, heads), cache=tmp_path).prepare()

@@ -1,4 +1,4 @@
-"""Workers: all of them called, none left behind, and threads anew after a fork."""
+"""Workers: all called, none left behind, threads anew after a fork; and what Ctrl-C becomes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Barrier, Event, get_ident
+from unittest.mock import patch
 
 import pytest
 from numba import config
 
+from transnet.graph.router import Router
 from transnet.kernels import _chunks
-from transnet.kernels._chunks import by_workers
+from transnet.kernels._chunks import by_workers, in_chunks
 
 # A child of a process whose threads are busy already; it has none of them.
 FORKED = """
@@ -87,3 +89,35 @@ def test_a_forked_process_has_threads_of_its_own() -> None:
         check=False,
     )
     assert (done.stdout.strip(), done.returncode) == ("0", 0), done.stderr
+
+
+def interrupted_in_a_kernel(*_: object) -> None:
+    """Fail as a compiled function does that returns arrays, when Ctrl-C comes."""
+    try:
+        raise SystemError("in the middle") from KeyboardInterrupt()
+    except SystemError as fault:
+        raise SystemError("returned a result with an exception set") from fault
+
+
+def test_an_interrupt_in_a_chunk_is_an_interrupt() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        in_chunks(interrupted_in_a_kernel, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        *("prepared.dissection_order", "metric.customize", "metric.perfect"),
+        *("metric.find_descent", "metric.find_ascent"),
+    ],
+)
+def test_an_interrupt_while_preparing_is_an_interrupt(step: str) -> None:
+    def ask() -> None:
+        metric = Router(([0, 1, 2], [1, 0]), cache=False).customize([5, 7]).prepare()
+        metric.travel_times([0] * 5, method="hierarchy")
+        metric.pair_times([0], [1], method="hierarchy")
+
+    with patch(f"transnet.graph.{step}", interrupted_in_a_kernel), pytest.raises(KeyboardInterrupt):
+        ask()
+    with patch(f"transnet.graph.{step}", side_effect=SystemError), pytest.raises(SystemError):
+        ask()

@@ -291,12 +291,14 @@ class Metric:
         if self._known_shortcuts is not None:
             return self._known_shortcuts
         prepared = self.router.prepare()
-        return customize(prepared.hierarchy, prepared.triangles, prepared.sources, self.weights)
+        with plain_interrupts():
+            return customize(prepared.hierarchy, prepared.triangles, prepared.sources, self.weights)
 
     @cached_property
     def _distances(self) -> npt.NDArray[np.uint32]:
-        prepared = self.router.prepare()
-        return perfect(prepared.hierarchy, prepared.triangles, self._shortcuts)
+        prepared, shortcuts = self.router.prepare(), self._shortcuts
+        with plain_interrupts():
+            return perfect(prepared.hierarchy, prepared.triangles, shortcuts)
 
     @cached_property
     def _stands_for(self) -> npt.NDArray[np.int64]:
@@ -329,7 +331,8 @@ class Metric:
             everywhere = np.arange(self.router.nodes, dtype=np.int32)
             hierarchy = self.router.prepare().hierarchy
             weights = self._search_weights(backwards)
-            self._descents[backwards] = find_descent(hierarchy, weights, everywhere)
+            with plain_interrupts():
+                self._descents[backwards] = find_descent(hierarchy, weights, everywhere)
         return self._descents[backwards]
 
     def _fill(

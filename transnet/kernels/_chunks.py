@@ -35,7 +35,8 @@ def in_chunks(
     for start in range(0, rows, size):
         stop = min(start + size, rows)
         worthwhile = 1 + (stop - start) * steps_per_row // _LEAST_STEPS_PER_WORKER
-        call(slice(start, stop), min(threads, stop - start, worthwhile))
+        with plain_interrupts():
+            call(slice(start, stop), min(threads, stop - start, worthwhile))
         if progress is not None:
             progress(stop, rows)
 
