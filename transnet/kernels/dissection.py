@@ -83,9 +83,7 @@ def _split_in_steps(
     parts = _half_the_pieces(cell)
     if len(parts) == 0:
         parts = find_separator_in_steps(cell)
-    first, second = _arrange(order, place, start, end, parts)
-    middle = start + int(first)
-    return [(start, middle), (middle, middle + int(second))]
+    return [(int(first), int(last)) for first, last in _arrange(order, place, start, end, parts)]
 
 
 @kernel
@@ -159,9 +157,7 @@ def _split_cell(
     parts = _half_the_pieces(cell)
     if len(parts) == 0:
         parts = find_separator(cell)
-    first, second = _arrange(order, place, start, end, parts)
-    middle = np.int64(start + first)
-    return [(np.int64(start), middle), (middle, middle + np.int64(second))]
+    return _arrange(order, place, start, end, parts)
 
 
 @kernel
@@ -223,8 +219,8 @@ def _piece(cell: Cell, start: int, parts: Int32Array, queue: Int32Array) -> int:
 @kernel
 def _arrange(
     order: Int32Array, place: Int32Array, start: Index, end: Index, parts: Int32Array
-) -> tuple[Index, Index]:
-    """Sort a range by part; returns the sizes of the first and the second."""
+) -> list[tuple[Index, Index]]:
+    """Sort a range by part; returns the ranges of the first and the second."""
     sizes = np.zeros(3, np.int64)
     for part in parts:
         sizes[part] += 1
@@ -234,7 +230,8 @@ def _arrange(
         order[following[parts[i]]] = nodes[i]
         place[nodes[i]] = following[parts[i]]
         following[parts[i]] += 1
-    return sizes[FIRST], sizes[SECOND]
+    middle, stop = following[FIRST], following[SECOND]
+    return [(np.int64(start), middle), (middle, stop)]
 
 
 @kernel

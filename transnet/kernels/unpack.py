@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from transnet.kernels._arrays import Index, Int32Array, Int64Array, UInt32Array
-from transnet.kernels._chunks import Progress, by_workers, in_chunks, plain_interrupts
+from transnet.kernels._chunks import Progress, by_workers, in_chunks
 from transnet.kernels._jit import kernel
 from transnet.kernels.customization import Sources
 from transnet.kernels.elimination import Below, Hierarchy, find_arc
@@ -70,8 +70,7 @@ def find_paths(
 
         by_workers(find_some, workers)
 
-    with plain_interrupts():
-        in_chunks(find, len(origins), 2 * steps_of(network.ascent), progress)
+    in_chunks(find, len(origins), 2 * steps_of(network.ascent), progress)
     return paths
 
 
