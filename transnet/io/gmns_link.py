@@ -11,6 +11,7 @@ import numpy as np
 
 from transnet.io.lines import Faults, RoadLimits, TooManyFaultsError, number_of, whole_of
 from transnet.io.road_csv import CsvRows
+from transnet.model.marks import MARK_TEXTS
 from transnet.model.road_graph import Arcs
 from transnet.model.road_names import NameList
 from transnet.units import MS_PER_HOUR, UNREACHABLE_MS
@@ -27,7 +28,6 @@ KM_PER_LENGTH = {
     "meter": 0.001,
     "meters": 0.001,
 }
-_TRUE, _FALSE = ("1", "true", "yes", "t"), ("0", "false", "no", "f")
 LINK_COLUMNS = (
     "link_id",
     "from_node_id",
@@ -181,9 +181,9 @@ class LinkReader:
         text = row.get(column, "").strip().lower()
         if not text:
             return default
-        if text not in _TRUE + _FALSE:
+        if text not in MARK_TEXTS:
             self.faults.add("bad_bool", line, "1 or 0 is needed", column=column, value=text)
-        return text in _TRUE
+        return MARK_TEXTS.get(text, default)
 
     def _inner(self, text: str) -> list[tuple[float, float]]:
         """Return the points of a WKT line between its ends."""

@@ -17,6 +17,7 @@ from pandas.api.extensions import ExtensionArray
 
 from transnet.errors import Notice
 from transnet.model.codes import notice
+from transnet.model.marks import MARK_TEXTS
 from transnet.model.raw import RawTable
 from transnet.model.schema import Column, Table
 
@@ -33,7 +34,6 @@ _WHOLE = re.compile(r"-?\d+", re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _LOOSE_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 _TIME = re.compile(r"(\d{2}):([0-5]\d)", re.ASCII)
-_BOOLS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _number_hint(text: str) -> str:
 
 
 def _bool(_: Column, text: str) -> Parsed:
-    value = _BOOLS.get(text.lower())
+    value = MARK_TEXTS.get(text.lower())
     if value is None:
         return False, Problem("bad_bool", "write yes or no")
     return value, None

@@ -49,6 +49,8 @@ def test_spill_over() -> None:
     assert found["people"].to_list() == [30.0, 30.0]
     assert found["change"].to_list() == pytest.approx([-50 / 30, 0.0])
     assert found["share"].to_list() == pytest.approx([1.0, 0.0])
+    in_words = (CITY == "x").map({True: "yes", False: "No"})
+    pd.testing.assert_frame_equal(spill_over(changes, in_words), found)
     everywhere = spill_over(changes, pd.Series(data=True, index=IDS))
     assert np.isnan(everywhere.loc["outside", "change"])
     assert everywhere["share"].to_list() == [1.0, 0.0]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.analysis.accessibility.inputs import at_least, bad_input, one_of, zone_values
+from transnet.model.marks import mark_column
 from transnet.units import FloatArray
 
 Better = Literal["more", "less"]
@@ -126,7 +127,7 @@ def spill_over(changes: pd.DataFrame, investing: pd.Series) -> pd.DataFrame:
     if here.isna().any():
         zone = str(here.index[here.isna()][0])
         raise bad_input("investing", "id", zone, "is neither inside nor outside", "missing_zone")
-    inside = here.to_numpy(dtype=np.bool_)
+    inside = mark_column(here, "investing")
     rows = {
         "inside": _area(changes[inside & (changes["people"] > 0).to_numpy()]),
         "outside": _area(changes[~inside & (changes["people"] > 0).to_numpy()]),
