@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.roads import road_graphs, small_graph
+from tests.roads import road_graphs, small_graph, surprises
 from transnet.errors import InputError, Notice
 from transnet.io.gmns import read_gmns, write_gmns
 from transnet.io.lines import RoadLimits
@@ -28,7 +28,7 @@ def test_every_graph_comes_back(tmp_path: Path, graph: RoadGraph) -> None:
     write_gmns(graph, tmp_path, in_main=largest_component(graph))
     back, notices = read_gmns(tmp_path)
     assert back == graph
-    assert notices == []
+    assert surprises(notices) == []
 
 
 def test_tables_can_be_read_by_a_planner(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_tables_can_be_read_by_a_planner(tmp_path: Path) -> None:
     rows = (tmp_path / "link.csv").read_text(encoding="utf-8").splitlines()
     assert rows[1] == "1,007,8,1,,1.0,unknown,60.0,0,1,60000,,"
     assert rows[3] == (
-        '3,8,C,1,"LINESTRING (112.6 37.9, 112.63 37.9, 112.66 37.95, 112.7 38.0)"'
+        '3,8,C,1,"LINESTRING (112.507 37.806, 112.509 37.806, 112.512 37.81, 112.514 37.812)"'
         ",1.5,primary,60.0,1,7,90000,迎泽大街,Yingze Street"
     )
 

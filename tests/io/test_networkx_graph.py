@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from pyproj import CRS
 
-from tests.roads import road_graphs, small_graph
+from tests.roads import road_graphs, small_graph, surprises
 from transnet.errors import InputError
 from transnet.io.networkx_graph import from_networkx, to_networkx
 from transnet.model.datum import from_wgs84
@@ -19,7 +19,7 @@ from transnet.model.road_graph import RoadGraph
 def test_every_graph_comes_back(graph: RoadGraph) -> None:
     back, notices = from_networkx(to_networkx(graph))
     assert back == graph
-    assert notices == []
+    assert surprises(notices) == []
 
 
 def test_attributes_are_those_of_osmnx() -> None:
@@ -28,7 +28,7 @@ def test_attributes_are_those_of_osmnx() -> None:
     assert made.nodes["007"] == {"x": 112.5, "y": 37.8}
     edge = made.edges["8", "C", 0]
     assert (edge["length"], edge["travel_time"], edge["highway"]) == (1500.0, 90.0, "primary")
-    assert next(iter(edge["geometry"].coords)) == (112.6, 37.9)
+    assert next(iter(edge["geometry"].coords)) == (112.507, 37.806)
 
 
 def test_shortest_paths_agree() -> None:

@@ -22,6 +22,7 @@ from transnet.errors import Notice
 from transnet.io.coordinates import DATUM_NAMES, check_declared, in_wgs84, point_problem
 from transnet.io.gmns_link import KM_PER_LENGTH, LINK_COLUMNS, LinkReader, Units
 from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsError, number_of
+from transnet.io.road_bounds import note_suspects
 from transnet.io.road_csv import CsvRows
 from transnet.io.road_digests import check_tables
 from transnet.io.text import write_together
@@ -99,7 +100,9 @@ def read_gmns(
     faults.raise_if_any()
     notices += faults.notices
     faults = Faults("link.csv", limits.faults)
-    arcs = LinkReader(places, units, faults).read(folder / "link.csv", limits)
+    reader = LinkReader(places, units, faults)
+    arcs = reader.read(folder / "link.csv", limits)
+    note_suspects(arcs, table[0::2], table[1::2], faults, reader.where)
     notices += faults.notices
     plain = plain_ids([ids[place] for place in copy_of])
     graph = build_road_graph(plain, table[0::2], table[1::2], arcs, copy_of)

@@ -67,6 +67,7 @@ class _Columns:
     points: array[float] = field(default_factory=lambda: array("d"))
     classes: list[str] = field(default_factory=list)
     names: NameList = field(default_factory=NameList)
+    rows: array[int] = field(default_factory=lambda: array("q"))
 
 
 @dataclass(slots=True)
@@ -104,6 +105,13 @@ class LinkReader:
             self.faults.warn("left_out", 0, hint)
         return self._arcs()
 
+    def where(self, arc: int) -> tuple[int, str]:
+        """Return the row of an arc in the file, and the ids of its ends."""
+        ids = {self._columns.tails[arc], self._columns.heads[arc]}
+        names = {place: name for name, place in self.places.items() if place in ids}
+        tail, head = self._columns.tails[arc], self._columns.heads[arc]
+        return self._columns.rows[arc], f"{names[tail]} → {names[head]}"
+
     def _add(self, line: int, row: Mapping[str, str]) -> None:
         ends = [self._place(line, row, column) for column in ("from_node_id", "to_node_id")]
         length = self._number(line, row, "length")
@@ -124,6 +132,7 @@ class LinkReader:
             arcs.append((head, tail, inner[::-1]))
         for start, end, points in arcs:
             columns = self._columns
+            columns.rows.append(line)
             columns.tails.append(start)
             columns.heads.append(end)
             columns.times.append(time)

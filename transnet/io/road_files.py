@@ -18,6 +18,7 @@ from transnet.io.folder import write_folder
 from transnet.io.gmns import gmns_files, read_gmns
 from transnet.io.lines import Faults
 from transnet.io.osm import read_osm
+from transnet.io.road_bounds import note_graph
 from transnet.io.road_digests import ROAD_TABLES, ROADS_INFO, info_of, with_digests
 from transnet.io.road_features import read_road_features, write_road_features
 from transnet.io.tntp import read_tntp
@@ -56,6 +57,8 @@ def read_roads(path: str | Path, *, crs: Datum | None = None) -> Found:
         check_declared(crs, graph.lon, graph.lat, faults)
         check_degrees(graph.lon, graph.lat, faults)
         faults.raise_if_any()
+        note_graph(graph, faults)
+        notices = [*notices, *faults.notices]
     return in_wgs84(graph, crs), notices
 
 
