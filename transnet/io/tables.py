@@ -21,7 +21,7 @@ from transnet.errors import InputError, Notice
 from transnet.io.catalog import network_folder
 from transnet.io.road_layer import read_road_layer
 from transnet.io.text import LIMITS, Limits, decode, parse_csv, read_bytes, write_together
-from transnet.model.cells import type_table
+from transnet.model.cells import id_problem, type_table
 from transnet.model.checks import check_tables, in_order
 from transnet.model.codes import notice
 from transnet.model.network import Network, NetworkInfo
@@ -44,6 +44,7 @@ _INFO_KEYS = {
 _DATES = ("base_date", "known_until", "timetable_date")
 _LAYER, _LAYER_DATE = "road_layer", "road_layer_date"
 _DAYS = (*_DATES, _LAYER_DATE)
+_IDS = ("id", "core_place_id")
 _MARKS = re.compile(r'[,"\r\n]')
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -207,6 +208,8 @@ def _info_values(content: Mapping[str, object]) -> tuple[dict[str, object], list
         if values[key] is None:
             hint = "write a day, YYYY-MM-DD" if key in _DAYS else "write a text in quotes"
             found.append(notice("bad_key_value", INFO_FILE, 0, key, content[key], hint))
+        elif key in _IDS and (problem := id_problem(str(values[key]))):
+            found.append(notice(problem.code, INFO_FILE, 0, key, content[key], problem.hint))
     return values, found
 
 

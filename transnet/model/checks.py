@@ -9,13 +9,17 @@ import pandas as pd
 from transnet.errors import Notice
 from transnet.model import (
     checks_dates,
+    checks_frequency,
     checks_ids,
     checks_parameters,
+    checks_people,
     checks_places,
     checks_plan,
     checks_projects,
     checks_rail,
+    checks_ranges,
     checks_roads,
+    checks_times,
     checks_units,
 )
 from transnet.model.codes import codes, notice
@@ -46,9 +50,13 @@ RULES: tuple[Rule, ...] = (
     *checks_roads.RULES,
     *checks_rail.RULES,
     *checks_units.RULES,
+    *checks_times.RULES,
+    *checks_frequency.RULES,
     *checks_places.RULES,
+    *checks_people.RULES,
     *checks_dates.RULES,
     *checks_parameters.RULES,
+    *checks_ranges.RULES,
     *checks_projects.RULES,
     *checks_plan.RULES,
     Rule(NEEDED_TABLES, empty_tables),

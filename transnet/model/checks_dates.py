@@ -12,6 +12,8 @@ from transnet.model.codes import notice
 from transnet.model.rules import INFO_FILE, Draft, Rule, flagged
 from transnet.model.schema import tables
 
+_FIRST_DAY, _LAST_DAY = np.datetime64("1800-01-01"), np.datetime64("2100-12-31")
+
 DATED = tuple(name for name, table in tables().items() if "opened" in table.columns)
 
 
@@ -32,6 +34,16 @@ def row_days(draft: Draft, table: str) -> Iterator[Notice]:
     gone = ((status == "cancelled") & opened.notna()).to_numpy()
     hint = "cancelled, yet it opens: empty opened"
     yield from flagged("cancelled_but_opens", (table, "opened"), frame, gone, hint)
+
+
+def far_days(draft: Draft, table: str) -> Iterator[Notice]:
+    """Yield days before there were roads to count from, or after all plans."""
+    frame = draft[table]
+    for column in ("opened", "closed"):
+        days = frame[column].to_numpy()
+        far = (days < _FIRST_DAY) | (days > _LAST_DAY)
+        hint = f"expected {_FIRST_DAY} to {_LAST_DAY}: is the year right?"
+        yield from flagged("far_date", (table, column), frame, far, hint)
 
 
 def row_days_today(draft: Draft, table: str) -> Iterator[Notice]:
@@ -59,6 +71,7 @@ def network_days(draft: Draft) -> Iterator[Notice]:
 
 
 RULES = (
+    *(Rule((table,), partial(far_days, table=table)) for table in DATED),
     *(Rule((table,), partial(row_days, table=table)) for table in DATED),
     *(Rule((table,), partial(row_days_today, table=table)) for table in DATED),
     Rule((), network_days),

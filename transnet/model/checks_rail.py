@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from transnet.errors import Notice
 from transnet.model.codes import notice
@@ -38,9 +39,15 @@ class Hop:
     run_min: float
 
 
-def hops(draft: Draft) -> dict[str, list[Hop]]:
+def hops(draft: Draft) -> Mapping[str, Sequence[Hop]]:
     """Return the stops of every service in order of their number."""
-    stops = draft["stops"]
+    if "hops" not in draft.shared:
+        draft.shared["hops"] = _hops(draft["stops"])
+    found: Mapping[str, Sequence[Hop]] = draft.shared["hops"]
+    return found
+
+
+def _hops(stops: pd.DataFrame) -> dict[str, list[Hop]]:
     columns = zip(
         texts(stops, "service_id"),
         numbers(stops, "seq"),

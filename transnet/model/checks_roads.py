@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+
 from transnet.errors import Notice
 from transnet.model.codes import notice
-from transnet.model.rules import Draft, Rule, flagged, texts
+from transnet.model.rules import Draft, Rule, flagged, numbers, texts
 
 Ways = Mapping[str, list[str]]
+
+# km/h; wider than the standards, which have 60 to 120 for motorways and 20 to 80 for the others.
+_CLASS_SPEEDS = {
+    "motorway": (40.0, 140.0),
+    "trunk": (20.0, 120.0),
+    "primary": (15.0, 120.0),
+    "urban": (10.0, 100.0),
+}
 
 
 def _ends(draft: Draft, table: str, kind: str) -> list[tuple[str, str]]:
@@ -156,7 +166,23 @@ def places_and_nodes(draft: Draft) -> Iterator[Notice]:
         seen |= {place} - {""}
 
 
+def class_speeds(draft: Draft) -> Iterator[Notice]:
+    """Yield roads whose design speed is one that no road of their class has."""
+    roads = draft["roads"]
+    speed = numbers(roads, "design_speed_kmh")
+    ends = [_CLASS_SPEEDS.get(name, (0.0, np.inf)) for name in texts(roads, "road_class")]
+    low, high = np.array(ends, dtype=np.float64).reshape(-1, 2).T
+    yield from flagged(
+        "speed_outside_class",
+        ("roads", "design_speed_kmh"),
+        roads,
+        (speed < low) | (speed > high),
+        lambda row: f"roads of this class are designed for {low[row]:g} to {high[row]:g} km/h",
+    )
+
+
 RULES = (
+    Rule(("roads",), class_speeds),
     Rule(("roads", "tracks", "flights"), self_loops),
     Rule(("roads",), parallel_links),
     Rule(("roads", "nodes", "access"), isolated_nodes),

@@ -51,7 +51,9 @@ def road_lengths(draft: Draft) -> Iterator[Notice]:
     straight = straight_km(
         points(draft, "nodes"), texts(roads, "from_node"), texts(roads, "to_node")
     )
-    yield from _lengths(draft, ("roads", "road"), straight)
+    loops = np.asarray(roads["from_node"] == roads["to_node"], dtype=np.bool_)
+    # A loop is as long as it likes: the straight line between its ends says nothing.
+    yield from _lengths(draft, ("roads", "road"), np.where(loops, np.nan, straight))
 
 
 def track_lengths(draft: Draft) -> Iterator[Notice]:
@@ -86,6 +88,7 @@ def _lengths(draft: Draft, subject: tuple[str, str], straight: FloatArray) -> It
     short = (length > 0) & (length + _SLACK_KM[table] < SHORTEST_SHARE * straight)
     thousands = short & (ratio * 1000 > 0.9) & (ratio * 1000 < LONGEST_SHARE)
     long = (length > _NEAR_KM) & (straight > _NEAR_KM) & (ratio > LONGEST_SHARE)
+    long |= (straight <= _NEAR_KM) & (length > LONGEST_SHARE * straight + _NEAR_KM)
 
     def against(row: int) -> str:
         return f"the straight line between its ends is {straight[row]:.1f} km"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,11 +30,13 @@ class Draft:
     tables  every table of the schema; cells that couldn't be read are empty
     info    what network.toml says, or None when it can't be read
     sound   names of tables whose rows are all there
+    shared  what one rule worked out and others need too, by name
     """
 
     tables: Mapping[str, pd.DataFrame]
     info: NetworkInfo | None
     sound: frozenset[str]
+    shared: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.tables[name]
