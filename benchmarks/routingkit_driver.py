@@ -85,6 +85,8 @@ def _compiled(archive: Path) -> Path:
     """Return the shared library, compiled unless it has been."""
     state = repr((_FLAGS, str(archive), archive.stat().st_mtime_ns)).encode() + _SOURCE.read_bytes()
     folder = default_folder("routingkit")
+    if folder is None:
+        raise ImportError("no folder to keep RoutingKit's driver in; name one: TRANSNET_CACHE_DIR")
     library = folder / f"{hashlib.sha256(state).hexdigest()[:32]}.so"
     if library.exists():
         return library

@@ -81,7 +81,8 @@ def _import_extract(
     from transnet.report.notices import notices_text
 
     options = OsmOptions(**{**settings, "delays": dict(map(_delay, settings["delays"]))})
-    cache = None if no_cache else Cache(default_folder("roads"))
+    folder = None if no_cache else default_folder("roads")
+    cache = Cache(folder) if folder else None
     with progress_of(not as_json) as progress:
         made = import_roads(extract, out, options, progress=progress, cache=cache)
     if as_json:

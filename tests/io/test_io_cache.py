@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +16,7 @@ import pytest
 
 from transnet.io import cache as cache_module
 from transnet.io.cache import Cache, content_name, default_folder
+from transnet.kernels._folders import is_private
 
 ROOT = Path(__file__).parents[2]
 
@@ -63,6 +66,123 @@ def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "file" / "folder")
     cache.put("one", VALUES)
     assert cache.get("one") is None
+
+
+def test_an_entry_under_anothers_name_is_absent(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put("one", VALUES)
+    cache.put_arrays("one", {"values": VALUES})
+    for ending in ("int32", "arrays"):
+        (tmp_path / f"two.{ending}").write_bytes((tmp_path / f"one.{ending}").read_bytes())
+    assert cache.get("two") is None
+    assert cache.get_arrays("two") is None
+    assert cache.get("one") is not None
+    assert cache.get_arrays("one") is not None
+
+
+def _sealed(path: Path, content: bytes) -> None:
+    seal = cache_module._seal(path.name, io.BytesIO(content))
+    path.write_bytes(seal + content)
+
+
+def _header(*said: object) -> bytes:
+    return json.dumps(list(said)).encode() + b"\n" + bytes(64)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        _header("a", "|O", 8),  # pointers taken from a file
+        _header("a", "O8", 8),
+        _header("a", "<M8[s]", 8),
+        _header("a", "<U4", 4),
+        _header("a", "|V8", 8),
+        _header("a", "<i4,<O", 4),
+        _header("a", "<i4", 17),
+        _header("a", "<i4", 10**15),
+        _header("a", "<i4", -1),
+        _header("a", "<i4", True),
+        _header("a", "<i4", 4.0),
+        _header("a", "<i3", 4),
+        _header(["a"], "<i4", 4),
+        _header("a", "<i4"),
+        _header(),
+        b"{}\n",
+        b"no json\n",
+        b"\xff\n",
+        b"[" * 5_000 + b"\n",
+        b"\x80\x04\x95pickle\n",
+    ],
+)
+def test_what_is_sealed_but_no_row_of_numbers_is_absent(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "one.arrays"
+    _sealed(path, content)
+    assert Cache(tmp_path).get_arrays("one") is None
+    assert not path.exists()
+
+
+def test_the_headers_that_are_refused_are_near_to_sound_ones(tmp_path: Path) -> None:
+    _sealed(tmp_path / "one.arrays", _header("a", "<i4", 16))
+    found = Cache(tmp_path).get_arrays("one")
+    assert found is not None
+    assert found["a"].tolist() == [0] * 16
+
+
+@pytest.mark.parametrize(
+    "values", [np.array([None], object), np.array(["a"]), np.zeros((2, 2)), np.zeros(2, "M8[s]")]
+)
+def test_only_rows_of_numbers_are_kept(tmp_path: Path, values: np.ndarray) -> None:
+    Cache(tmp_path).put_arrays("one", {"sound": VALUES, "a": values})
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="folders have no owner or mode here")
+def test_a_folder_that_others_may_write_keeps_nothing_and_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    Cache(tmp_path).put("one", VALUES)
+    (tmp_path / "open").mkdir()
+    for folder in (tmp_path, tmp_path / "open"):
+        folder.chmod(0o777)
+    is_private.cache_clear()
+    cache = Cache(tmp_path / "open")
+    cache.put("one", VALUES)
+    assert cache.get("one") is None
+    assert not list((tmp_path / "open").iterdir())
+    assert Cache(tmp_path).get("one") is None
+    assert [each.message.count("others may write") for each in caplog.records] == [1, 1]
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have no mode here")
+def test_an_entry_that_others_may_write_is_absent(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put("one", VALUES)
+    (tmp_path / "one.int32").chmod(0o664)
+    assert cache.get("one") is None
+
+
+def test_entries_are_closed_to_others_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        cache = Cache(tmp_path / "a" / "b")
+        cache.put("one", VALUES)
+    finally:
+        os.umask(before)
+    assert cache.get("one") is not None
+    modes = {each.stat().st_mode & 0o77 for each in (tmp_path / "a").rglob("*")}
+    assert modes == {0}
+
+
+def test_without_a_home_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("TRANSNET_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", "")
+    assert default_folder() is None
+    cache = Cache()
+    cache.put("one", VALUES)
+    cache.put_arrays("one", {"values": VALUES})
+    assert cache.get("one") is None
+    assert cache.get_arrays("one") is None
 
 
 def test_two_writers_leave_one_whole_entry(tmp_path: Path) -> None:

@@ -56,6 +56,39 @@ def test_an_import_is_kept_by_content_and_options(tmp_path: Path) -> None:
     assert not read_osm(renamed, cache=cache).from_cache
 
 
+def test_a_kept_import_speaks_of_the_file_that_is_read(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    path = write_osm(tmp_path, [*CROSSING, (14, [3, 6, 99], {"highway": "primary"})])
+    first = read_osm(path, cache=cache)
+    renamed = path.rename(tmp_path / "another.osm")
+    again = read_osm(renamed, cache=cache)
+    assert again.from_cache
+    assert {each.table for each in first.notices} == {path.name}  # a point is missing
+    assert [each.table for each in again.notices] == ["another.osm"] * len(first.notices)
+    assert again.notices == read_osm(renamed).notices
+
+
+def test_the_same_bytes_under_another_ending_are_read_as_that_format(tmp_path: Path) -> None:
+    cache, path = Cache(tmp_path / "cache"), _world(tmp_path)
+    read_osm(path, cache=cache)
+    with pytest.raises(InputError):
+        read_osm(path.rename(path.with_suffix(".osm.pbf")), cache=cache)
+
+
+@pytest.mark.parametrize("damage", ["said", "in_main", "heads", "road_class"])
+def test_a_sealed_entry_that_is_no_import_is_read_anew(tmp_path: Path, damage: str) -> None:
+    cache, path = Cache(tmp_path / "cache"), _world(tmp_path)
+    read_osm(path, cache=cache)
+    (entry,) = (tmp_path / "cache").iterdir()
+    arrays = cache.get_arrays(entry.stem)
+    assert arrays is not None
+    for broken in (None, arrays[damage][:0], arrays[damage] + 100):
+        others = {name: values for name, values in arrays.items() if name != damage}
+        cache.put_arrays(entry.stem, others if broken is None else others | {damage: broken})
+        if damage == "said" or broken is None:
+            assert not read_osm(path, cache=cache).from_cache
+
+
 @pytest.mark.parametrize("size", [0, 10, 40, -1])
 def test_a_damaged_entry_is_read_anew(tmp_path: Path, size: int) -> None:
     cache, path = Cache(tmp_path / "cache"), _world(tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -175,6 +176,11 @@ def test_the_cache_lies_where_the_user_keeps_caches(monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("TRANSNET_CACHE_DIR", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", "/caches")
     assert str(find()).startswith("/caches/transnet/kernels/")
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+    for home, found in (("/people/me", "/people/me/.cache/transnet/kernels/"), ("", "None")):
+        monkeypatch.setenv("HOME", home)
+        assert str(find()).startswith(found)
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")  # to be ignored, by the XDG rules
     assert find() is None
     monkeypatch.setenv("TRANSNET_CACHE_DIR", "chosen")
@@ -199,6 +205,164 @@ def test_the_version_in_use_counts_as_used_last(filled_cache: Path, tmp_path: Pa
     os.utime(version, (10**9, 10**9))
     assert _unpack(tmp_path) == FROM_CACHE
     assert version.stat().st_mtime > 10**9
+
+
+# What an entry must never do when somebody else wrote it.
+FORGED = """
+import os, pickle, sys
+class Mark:
+    def __reduce__(self):
+        return (os.mkdir, (sys.argv[1],))
+sys.stdout.buffer.write(pickle.dumps((Mark(),)))
+"""
+
+
+def _forge(entry: Path, mark: Path) -> None:
+    pickled = subprocess.run(
+        [sys.executable, "-c", FORGED, str(mark)], capture_output=True, check=True
+    ).stdout
+    entry.write_bytes(_jit._seal(entry, pickled) + pickled)
+
+
+def _close(folder: Path) -> None:
+    """Give a copied cache the rights that ours have: pytest's folders are open to nobody else."""
+    for each in (folder, *folder.rglob("*")):
+        each.chmod(0o700 if each.is_dir() else 0o600)
+
+
+def test_a_forged_entry_would_run_if_nobody_looked_at_who_may_write(
+    filled_cache: Path, tmp_path: Path
+) -> None:
+    """The next tests forge well: the seal alone wouldn't keep them out."""
+    shutil.copytree(filled_cache, tmp_path / "cache")
+    _close(tmp_path / "cache")
+    for entry in _entries(tmp_path / "cache"):
+        _forge(entry, tmp_path / "mark")
+    assert _unpack(tmp_path / "cache") == COMPILED
+    assert (tmp_path / "mark").exists()
+
+
+def _open_entry(cache: Path) -> None:
+    for entry in _entries(cache):
+        entry.chmod(0o666)
+
+
+def _open_version(cache: Path) -> None:
+    next((cache / "kernels").iterdir()).chmod(0o770)
+
+
+def _open_kernels(cache: Path) -> None:
+    (cache / "kernels").chmod(0o1777)
+
+
+def _open_cache(cache: Path) -> None:
+    cache.chmod(0o777)
+
+
+def _open_above(cache: Path) -> None:
+    cache.parent.chmod(0o777)
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="folders have no owner or mode here")
+@pytest.mark.parametrize(
+    "opened", [_open_entry, _open_version, _open_kernels, _open_cache, _open_above]
+)
+def test_what_others_may_write_is_never_run(
+    opened: Callable[[Path], None], filled_cache: Path, tmp_path: Path
+) -> None:
+    cache, mark = tmp_path / "above" / "cache", tmp_path / "mark"
+    shutil.copytree(filled_cache, cache)
+    _close(cache)
+    for entry in _entries(cache):
+        _forge(entry, mark)
+    opened(cache)
+    out, errors, code = _unpack(cache)
+    assert (out, code) == (COMPILED[0], 0)
+    assert not mark.exists()
+    if opened is not _open_entry:  # an entry is replaced, a folder is the user's to close
+        assert errors.count("\n") == 1
+        assert "others may write" in errors
+        assert "chmod go-w" in errors
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="folders have no owner here")
+@pytest.mark.skipif(hasattr(os, "getuid") and os.getuid() != 0, reason="root alone gives away")
+@pytest.mark.parametrize("given", ["cache", "kernels", "entry"])
+def test_what_is_somebody_elses_is_never_run(
+    given: str, filled_cache: Path, tmp_path: Path
+) -> None:
+    cache, mark = tmp_path / "cache", tmp_path / "mark"
+    shutil.copytree(filled_cache, cache)
+    _close(cache)
+    for entry in _entries(cache):
+        _forge(entry, mark)
+    gone = {"cache": [cache], "kernels": [cache / "kernels"], "entry": list(_entries(cache))}
+    for each in gone[given]:
+        os.chown(each, 12345, 12345)
+    out, errors, code = _unpack(cache)
+    assert (out, code) == (COMPILED[0], 0)
+    assert not mark.exists()
+    assert ("belongs to somebody else" in errors) == (given != "entry")
+
+
+def test_an_entry_under_another_name_or_of_other_sources_is_compiled_again(
+    filled_cache: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(filled_cache, tmp_path, dirs_exist_ok=True)
+    (entry,) = _entries(tmp_path)
+    content = entry.read_bytes()
+    for other in (entry.with_name("other.kernel"), entry.parent.with_name("other") / entry.name):
+        assert _jit._seal(other, content[32:]) != content[:32]
+    entry.write_bytes(_jit._seal(entry.with_name("other.kernel"), content[32:]) + content[32:])
+    assert _unpack(tmp_path) == COMPILED
+    assert _unpack(tmp_path) == FROM_CACHE
+
+
+def test_an_entry_that_is_sealed_but_nonsense_is_compiled_again(
+    filled_cache: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(filled_cache, tmp_path, dirs_exist_ok=True)
+    (entry,) = _entries(tmp_path)
+    for code in (b"", b"no pickle", pickle.dumps(None), pickle.dumps((1, 2))):
+        entry.write_bytes(_jit._seal(entry, code) + code)
+        entry.chmod(0o600)
+        assert _unpack(tmp_path) == COMPILED
+
+
+def test_a_pipe_in_the_place_of_an_entry_is_not_waited_for(
+    filled_cache: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(filled_cache, tmp_path, dirs_exist_ok=True)
+    (entry,) = _entries(tmp_path)
+    entry.unlink()
+    os.mkfifo(entry)
+    assert _unpack(tmp_path) == COMPILED
+
+
+def test_a_kernel_from_elsewhere_is_not_kept(tmp_path: Path) -> None:
+    """Its helpers' code isn't in the name of the entry, so a stale one could be taken."""
+    code = (
+        "from transnet.kernels._jit import kernel\n"
+        "@kernel\ndef once(x):\n    return x + 1\nprint(once(1))"
+    )
+    (tmp_path / "own.py").write_text(code, encoding="utf-8")
+    done = _run(str(tmp_path / "own.py"), TRANSNET_CACHE_DIR=str(tmp_path / "cache"))
+    assert (done.stdout, done.stderr) == ("2\n", "")
+    assert not (tmp_path / "cache").exists()
+
+
+def test_the_sources_in_subfolders_count(tmp_path: Path) -> None:
+    package = tmp_path / "small"
+    (package / "deep").mkdir(parents=True)
+    shutil.copy(_jit.__file__, package)
+    main = MAIN.replace("small.helper", "small.deep.helper")
+    (package / "main.py").write_text(main, encoding="utf-8")
+    for step in (1, 2):
+        text = HELPER.format(step=step)
+        (package / "deep" / "helper.py").write_text(text, encoding="utf-8")
+        paths = {"PYTHONPATH": str(tmp_path), "TRANSNET_CACHE_DIR": str(tmp_path / "cache")}
+        done = _run("-B", "-m", "small.main", **paths)
+        assert done.stdout == f"{40 + step}\n", done.stderr
 
 
 def test_a_kernel_may_not_close_over_variables() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from transnet.errors import InputError, Notice
 from transnet.io.cache import Cache, content_name
+from transnet.io.code_digest import code_digest
 from transnet.kernels._chunks import Progress
 from transnet.kernels.columns import Columns, arrange
 from transnet.kernels.customization import Sources, Triangles, find_sources, find_triangles
@@ -16,7 +17,7 @@ from transnet.kernels.dissection import dissection_order
 from transnet.kernels.elimination import Below, Hierarchy, eliminate, find_below
 from transnet.units import Int32Array
 
-_ORDER_VERSION = "dissection 1"  # changes when the same graph gets another order
+_ORDERED_BY = ("transnet.kernels.dissection", "numpy", "numba")  # another may order otherwise
 _ORDER_PERCENT = 90  # of the time to prepare
 _MOST_ARCS_PER_ARC = 40  # shortcuts: a road network has 2, and far more don't pay
 
@@ -100,7 +101,7 @@ def _known_order(
 
     if cache is None:
         return find()
-    name = content_name(_ORDER_VERSION, indptr, heads)
+    name = content_name(code_digest(*_ORDERED_BY), indptr, heads)
     order = cache.get(name)
     if order is None or not _is_permutation(order, len(indptr) - 1):
         order = find()

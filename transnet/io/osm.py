@@ -67,13 +67,13 @@ def read_osm(
         raise UnknownNameError("country", options.country, countries())
     name = ""
     if cache is not None and path.is_file():
-        name = entry_name(_sha256(path), options)
-        kept = got_import(cache, name)
+        name = entry_name(_sha256(path), path, options)
+        kept = got_import(cache, name, path.name)
         if kept is not None:
             return RoadImport(*kept, options, from_cache=True)
     made = _read(path, options, progress)
     if cache is not None:
-        put_import(cache, name, made)
+        put_import(cache, name, made, path.name)
     return made
 
 

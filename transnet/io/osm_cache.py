@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from dataclasses import asdict, fields
-from functools import cache
-from importlib.resources import files
+from dataclasses import asdict, fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,25 +13,33 @@ import numpy.typing as npt
 from transnet import __version__
 from transnet.errors import Notice
 from transnet.io.cache import Cache, content_name
+from transnet.io.code_digest import code_digest
 from transnet.io.osm_tags import OsmOptions
 from transnet.model.road_graph import RoadGraph
 
 if TYPE_CHECKING:
     from transnet.io.osm import RoadImport
 
-_CODE = ("osm", "road_")
+_CODE = "transnet.io.osm"
+_LIBRARIES = ("numpy", "osmium")
 
 
-def entry_name(sha256: str, options: OsmOptions) -> str:
-    """Return the name under which the import of a file is kept."""
+def entry_name(sha256: str, path: Path, options: OsmOptions) -> str:
+    """Return the name under which the import of a file is kept.
+
+    Of the file's own name only the ending counts, which says what format the bytes are taken for.
+    """
     settings = json.dumps(asdict(options), sort_keys=True)
-    return content_name("roads", sha256, settings, __version__, _code_digest())
+    ending = "".join(path.suffixes[-2:]).lower()
+    code = code_digest(_CODE, *_LIBRARIES)
+    return content_name("roads", sha256, ending, settings, __version__, code)
 
 
-def put_import(cache_: Cache, name: str, made: RoadImport) -> None:
-    """Keep an import under a name."""
+def put_import(cache_: Cache, name: str, made: RoadImport, file: str) -> None:
+    """Keep an import under a name; file: the name of the file that was read."""
     kinds, codes = np.unique(made.graph.road_class, return_inverse=True)
     said = {
+        "file": file,
         "kinds": kinds.tolist(),
         "names": made.graph.name_table.tolist(),
         "counts": dict(made.counts),
@@ -48,12 +54,22 @@ def put_import(cache_: Cache, name: str, made: RoadImport) -> None:
 
 
 def got_import(
-    cache_: Cache, name: str
+    cache_: Cache, name: str, file: str
 ) -> tuple[RoadGraph, npt.NDArray[np.bool_], dict[str, int], tuple[Notice, ...]] | None:
-    """Return what is kept under a name: graph, marks, counts and notices; None if nothing is."""
+    """Return what is kept under a name: graph, marks, counts and notices; None if nothing is.
+
+    file  name of the file that is read, for the notices
+    """
     arrays: dict[str, npt.NDArray[Any]] | None = cache_.get_arrays(name)
-    if arrays is None:
-        return None
+    try:
+        return None if arrays is None else _import_of(arrays, file)
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
+        return None  # sealed by somebody, but no import of ours
+
+
+def _import_of(
+    arrays: dict[str, npt.NDArray[Any]], file: str
+) -> tuple[RoadGraph, npt.NDArray[np.bool_], dict[str, int], tuple[Notice, ...]]:
     said = json.loads(arrays.pop("said").tobytes())
     in_main = arrays.pop("in_main")
     kinds = np.array(said["kinds"], dtype=object)
@@ -61,16 +77,18 @@ def got_import(
     arrays["name_table"] = np.array(said["names"], dtype=object)
     for each in arrays.values():
         each.flags.writeable = False
-    notices = tuple(Notice(**each) for each in said["notices"])
-    return RoadGraph(**arrays), in_main, said["counts"], notices
+    return RoadGraph(**arrays), in_main, said["counts"], _renamed(said, file)
 
 
-@cache
-def _code_digest() -> str:
-    """Return a digest of the code and tables that decide what an extract becomes."""
-    digest = hashlib.sha256()
-    for room in ("transnet.io", "transnet.model"):
-        rows = [each for each in files(room).iterdir() if each.name.startswith(_CODE)]
-        for each in sorted(rows, key=lambda one: one.name):
-            digest.update(each.name.encode() + each.read_bytes())
-    return digest.hexdigest()
+def _renamed(said: dict[str, Any], file: str) -> tuple[Notice, ...]:
+    """Return the notices of an import about the file that is read now, which may bear another name.
+
+    Raises ValueError where the other name stands within a text.
+    """
+    former = said["file"]
+    notices = [Notice(**each) for each in said["notices"]]
+    if former == file:
+        return tuple(notices)
+    if any(former in f"{each.column} {each.value} {each.hint}" for each in notices):
+        raise ValueError("a notice speaks of another file")
+    return tuple(replace(each, table=file) if each.table == former else each for each in notices)

@@ -2,25 +2,26 @@
 
 Numba's own cache misses an edit to a helper in another file, ignores settings such as
 NUMBA_BOUNDSCHECK, and raises on a damaged file. Here a cache file is named by everything that
-went into the compiled code and is sealed by a digest: one that isn't as written is compiled again
-and replaced. Without a directory to write to, kernels are compiled anew in each process. Each
-version of the sources has a directory of its own; when a new one is made, those that nobody has
-used for two weeks go. A process that still works in one of them compiles again what it misses.
-
-TRANSNET_CACHE_DIR    where the cache lives; by default the user's cache directory
+went into the compiled code and is sealed by a digest of its name and its content: one that isn't
+as written, or was written under another name, is compiled again and replaced. The seal is no
+secret; what keeps a forged entry out is that only folders and files count that nobody but the user
+and root can write (`_folders`). Without such a folder, kernels are compiled anew in each process.
+Each version of the sources has a directory of its own; when a new one is made, those that nobody
+has used for two weeks go. A process that still works in one of them compiles again what it misses.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import pickle  # only what this module wrote into the user's own directory is read back
+import pickle  # only what the user or root wrote into a closed directory is read back
 import platform
 import shutil
 import uuid
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from time import time
 from typing import Any, ParamSpec, TypeVar, cast
@@ -31,7 +32,14 @@ from numba.core.caching import NullCache
 from numba.core.compiler import CompileResult
 from numba.core.dispatcher import Dispatcher
 from numba.core.serialize import dumps
-from numba.misc.appdirs import AppDirs
+
+from transnet.kernels._folders import (
+    cache_root,
+    create_private,
+    is_private,
+    make_private,
+    open_private,
+)
 
 _Params = ParamSpec("_Params")
 _Result = TypeVar("_Result")
@@ -68,6 +76,8 @@ class _SealedCache(NullCache):
 
     def __init__(self, function: Callable[..., Any], options: dict[str, bool]) -> None:
         self._name = function.__name__
+        source = Path(function.__code__.co_filename).resolve()
+        self._is_ours = Path(__file__).resolve().parent in source.parents
         self._identity = (function.__module__, function.__qualname__, options)
 
     @property
@@ -79,17 +89,19 @@ class _SealedCache(NullCache):
         """Return the compiled signature, or None if there is no sound copy of it."""
         target_context.refresh()
         path = self._path(sig, target_context.codegen())
-        if path is None:
+        stream = open_private(path) if path else None
+        if path is None or stream is None:
             return None
         try:
-            sealed = path.read_bytes()
-        except OSError:
+            with closing(stream):
+                sealed = stream.read()
+            seal, code = sealed[:_SEAL_BYTES], sealed[_SEAL_BYTES:]
+            if _seal(path, code) != seal:
+                return None  # what is compiled instead takes its place
+            rebuild: Any = CompileResult._rebuild
+            return rebuild(target_context, *pickle.loads(code))  # noqa: S301
+        except Exception:  # a disk that fails, or what another numba wrote: compiling is no loss
             return None
-        seal, code = sealed[:_SEAL_BYTES], sealed[_SEAL_BYTES:]
-        if hashlib.sha256(code).digest() != seal:
-            return None  # what is compiled instead takes its place
-        rebuild: Any = CompileResult._rebuild
-        return rebuild(target_context, *pickle.loads(code))  # noqa: S301
 
     def save_overload(self, sig: object, data: Any) -> None:
         """Write the compiled signature whole or not at all; if the disk refuses, do without."""
@@ -100,17 +112,18 @@ class _SealedCache(NullCache):
         unfinished = path.with_name(f"{uuid.uuid4().hex}.unfinished")
         with suppress(OSError):
             if not path.parent.exists():
-                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                make_private(path.parent)
                 _prune(path.parent.parent)
             try:
-                unfinished.write_bytes(hashlib.sha256(code).digest() + code)
+                with create_private(unfinished) as stream:
+                    stream.write(_seal(path, code) + code)
                 unfinished.replace(path)
             finally:
                 unfinished.unlink(missing_ok=True)
 
     def _path(self, sig: object, codegen: Any) -> Path | None:
-        directory = _directory()
-        if directory is None:
+        directory = _directory() if self._is_ours else None
+        if directory is None:  # also for code from elsewhere, whose helpers aren't in the name
             return None
         key = repr((self._identity, sig, codegen.magic_tuple()))
         return directory / f"{self._name}-{_digest(key.encode())}.kernel"
@@ -118,21 +131,24 @@ class _SealedCache(NullCache):
 
 @cache
 def _directory() -> Path | None:
-    """Return the directory for these sources, versions and settings; None if there is no home."""
-    chosen = os.environ.get("TRANSNET_CACHE_DIR")
-    users = AppDirs("transnet", appauthor=False)  # type: ignore[no-untyped-call]
-    root = Path(chosen or users.user_cache_dir)
-    if not (chosen or root.is_absolute()):
+    """Return the directory for these sources, versions and settings; None if none is to be had."""
+    root = cache_root()
+    if root is None:
         return None
-    sources = sorted(Path(__file__).parent.glob("*.py"))
+    room = Path(__file__).parent
     settings = sorted(
         item
         for item in os.environ.items()
         if item[0].startswith("NUMBA_") and item[0] not in _NOT_COMPILED_IN
     )
-    versions = (platform.python_version(), numba.__version__, np.__version__)
-    parts = [path.name.encode() + b"\0" + path.read_bytes() for path in sources]
-    directory = root.absolute() / "kernels" / _digest(*parts, repr((versions, settings)).encode())
+    versions = (platform.python_version(), version("llvmlite"), numba.__version__, np.__version__)
+    parts = [
+        path.relative_to(room).as_posix().encode() + b"\0" + path.read_bytes()
+        for path in sorted(room.rglob("*.py"))
+    ]
+    directory = root / "kernels" / _digest(*parts, repr((versions, settings)).encode())
+    if not is_private(directory, root):
+        return None
     with suppress(OSError):
         os.utime(directory)  # used last
     return directory
@@ -140,10 +156,20 @@ def _directory() -> Path | None:
 
 def _prune(versions: Path) -> None:
     """Remove the directories that nobody has used for long."""
-    for version in versions.iterdir():
-        if time() - version.stat().st_mtime > _KEPT_UNUSED_S:
-            shutil.rmtree(version, ignore_errors=True)
+    for each in versions.iterdir():
+        with suppress(OSError):  # another process may have been faster
+            if time() - each.stat().st_mtime > _KEPT_UNUSED_S:
+                shutil.rmtree(each, ignore_errors=True)
+
+
+def _seal(path: Path, code: bytes) -> bytes:
+    """Return what seals an entry: of another name, directory or content, it is another."""
+    name = f"{path.parent.name}/{path.name}".encode()
+    return hashlib.sha256(name + b"\0" + code).digest()
 
 
 def _digest(*parts: bytes) -> str:
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:20]
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(f"{len(part)}:".encode() + part)
+    return digest.hexdigest()[:20]

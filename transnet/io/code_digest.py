@@ -1,0 +1,78 @@
+"""What code decides a content: a digest for the names under which such content is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parents[1]
+_OURS = _PACKAGE.name
+# A pattern, since parsing takes a hundred times as long; a text that looks like one does no harm.
+_IMPORT = re.compile(
+    rf"^\s*(?:import\s+({_OURS}[\w.]*)|from\s+({_OURS}[\w.]*)\s+import\s+(\([^)]*\)|[^\n#]*))",
+    re.MULTILINE,
+)
+
+
+@cache
+def code_digest(module: str, *libraries: str) -> str:
+    """Return a digest of the code that a module of ours runs, of its tables, and of versions.
+
+    module     counted with every module of ours that it imports, directly or through another, and
+               with the files that lie beside them, such as tables
+    libraries  names of packages whose versions count too, whether they are installed or not
+    """
+    digest = hashlib.sha256(repr([platform.python_version(), *map(_version, libraries)]).encode())
+    for path in sorted(_sources(module)):
+        content = path.read_bytes()
+        digest.update(f"{path.parent.name}/{path.name} {len(content)}:".encode() + content)
+    return digest.hexdigest()
+
+
+def _sources(module: str) -> set[Path]:
+    seen: set[str] = set()
+    found: set[Path] = set()
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        path = _file_of(name)
+        if path is None:
+            continue
+        found.add(path)
+        if name != _OURS:  # the package's own names lead everywhere, and it imports none by itself
+            found |= {each for each in path.parent.iterdir() if _is_table(each)}
+            waiting += [name.rpartition(".")[0], *_imported(path.read_text("utf-8"))]
+    return found
+
+
+def _imported(source: str) -> Iterator[str]:
+    """Yield the names of ours that a source imports, wherever in it; some may be no modules."""
+    for found in _IMPORT.finditer(source):
+        module, names = found[1] or found[2], re.findall(r"\w+", found[3] or "")
+        yield from (module, *(f"{module}.{each}" for each in names))
+
+
+def _file_of(name: str) -> Path | None:
+    """Return the file of a module of ours, or None for what is no module of its own."""
+    path = _PACKAGE.joinpath(*name.split(".")[1:])
+    choices = (path.with_suffix(".py"), path / "__init__.py")
+    return next((each for each in choices if each.is_file()), None)
+
+
+def _is_table(path: Path) -> bool:
+    return path.is_file() and path.suffix not in (".py", ".pyc")
+
+
+def _version(library: str) -> str:
+    try:
+        return f"{library} {version(library)}"
+    except PackageNotFoundError:
+        return f"{library} absent"
