@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from transnet.graph.router import Router
     from transnet.io.catalog import list_networks, list_scenarios
     from transnet.io.networkx_graph import from_networkx, to_networkx
-    from transnet.io.omx import Matrix, matrix_of, read_omx, write_omx
+    from transnet.io.omx import Matrix, matrix_of, write_omx
+    from transnet.io.omx_read import read_omx
     from transnet.io.osmnx_graph import from_osmnx
     from transnet.io.road_files import read_roads, write_roads
     from transnet.io.tables import load_network, save_network
@@ -67,7 +68,7 @@ _HOMES = {
     "plan_coverage": "model.plan",
     "plan_item": "model.plan",
     "project_effects": "scenario.effects",
-    "read_omx": "io.omx",
+    "read_omx": "io.omx_read",
     "read_roads": "io.road_files",
     "read_scenario": "scenario.config",
     "run": "scenario.run",

@@ -12,7 +12,7 @@ import pytest
 from tests.worlds import line_world
 from transnet.analysis.travel import TravelModel
 from transnet.errors import InputError
-from transnet.io.omx import read_omx
+from transnet.io.omx_read import read_omx
 from transnet.report.export import export_network
 from transnet.report.layers import network_layers
 

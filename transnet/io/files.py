@@ -1,0 +1,35 @@
+"""What may be opened as input: a regular file, and nothing that blocks or never ends."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+def not_a_file(path: str | Path) -> str:
+    """Return why a path can't be read as a file, or "" for a regular file (links are followed).
+
+    It is asked before a file is opened: opening a named pipe waits for ever, and a device such as
+    /dev/zero has no end.
+    """
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 - a Path would refuse some texts by ValueError
+    except FileNotFoundError:
+        return "there is no such file"
+    except OSError as error:
+        return f"it can't be opened: {error.strerror or error}"
+    except ValueError:  # a NUL, or half a surrogate pair
+        return "no file can have such a name"
+    kind = stat.S_IFMT(mode)
+    if kind == stat.S_IFREG:
+        return ""
+    return f"it is {_KINDS.get(kind, 'no regular file')}; give a file that is stored on a disk"
