@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from transnet.errors import Notice
-from transnet.io.networkx_graph import from_networkx
-from transnet.io.osm_tags import default_speed, parse_maxspeed
+import numpy as np
+
+from transnet.errors import Notice, UnknownNameError
+from transnet.io.networkx_edges import parts_of
+from transnet.io.networkx_graph import read_networkx
+from transnet.io.osm_tags import countries, default_speed, parse_maxspeed
 from transnet.model.road_graph import RoadGraph
 
 if TYPE_CHECKING:
@@ -22,16 +25,45 @@ def from_osmnx(
     country  two-letter code whose default speeds count where maxspeed isn't tagged
     Times are OSMnx's own where it has set travel_time or speed_kph; else the length over maxspeed
     (of several joined roads the lowest) or over the default speed of the class.
-    Raises InputError for a projected graph, and for an edge without a length.
+    Raises InputError for a projected graph, and for an edge without a length; UnknownNameError for
+    a country without default speeds.
     """
-    return from_networkx(graph, speed_kmh=lambda data: _speed(data, country))
+    if country not in ("*", *countries()):
+        raise UnknownNameError("country", str(country), countries())
+    speeds = _Speeds(country)
+    found, notices = read_networkx(graph, speeds.of, None, used=frozenset({"maxspeed"}))
+    return found, [*notices, *speeds.notices()]
 
 
-def _speed(data: Mapping[str, Any], country: str) -> float:
-    tagged = data.get("maxspeed")
-    texts = tagged if isinstance(tagged, list) else [tagged]
-    speeds = [parse_maxspeed(text, country) for text in texts if isinstance(text, str)]
-    known = [speed for speed in speeds if speed is not None]
-    kind = data.get("highway")
-    first = kind[0] if isinstance(kind, list) and kind else kind
-    return min(known) if known else default_speed(str(first), country)
+class _Speeds:
+    """Speeds by maxspeed and class, and what of maxspeed can't be read."""
+
+    def __init__(self, country: str) -> None:
+        self._country = country
+        self._unread: list[object] = []
+
+    def of(self, data: Mapping[str, Any]) -> float:
+        """Return km/h of an edge."""
+        tagged = parts_of(data.get("maxspeed"))
+        speeds = [self._parsed(value) for value in tagged]
+        known = [speed for speed in speeds if speed is not None]
+        if known:
+            return min(known)
+        self._unread += tagged[:1]
+        return default_speed(str(next(iter(parts_of(data.get("highway"))), "")), self._country)
+
+    def _parsed(self, value: object) -> float | None:
+        """Return km/h of a tag, which tables make a number."""
+        if isinstance(value, int | float | np.integer | np.floating) and not isinstance(
+            value, bool
+        ):
+            value = f"{value:g}"
+        return parse_maxspeed(value, self._country) if isinstance(value, str) else None
+
+    def notices(self) -> list[Notice]:
+        """Return a warning where the speed of a class stands in for a maxspeed."""
+        if not self._unread:
+            return []
+        hint = f"{len(self._unread):,} edges whose maxspeed names no speed take that of their class"
+        value = repr(self._unread[0])[:80]
+        return [Notice("unread_speed", "warning", "graph", 0, "maxspeed", value, hint)]

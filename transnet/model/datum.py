@@ -15,6 +15,7 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from transnet.errors import InputError, Notice
 from transnet.units import FloatArray
 
 Datum = Literal["WGS-84", "GCJ-02", "BD-09"]
@@ -38,7 +39,7 @@ def to_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: Datum) -> _Points:
 
     lon, lat  degrees, of equal shape; NaN stays NaN, points outside the box stay where they are
     datum     WGS-84, GCJ-02 or BD-09
-    `from_wgs84` gives the points back to 1e-9 degrees. Raises ValueError for another datum.
+    `from_wgs84` gives the points back to 1e-9 degrees. Raises InputError for another datum.
     """
     start = (np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64))
     _check(datum)
@@ -61,7 +62,9 @@ def from_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: Datum) -> _Points:
 
 def _check(datum: str) -> None:
     if datum not in DATUMS:
-        raise ValueError(f"{datum!r} isn't one of {', '.join(DATUMS)}")
+        hint = f"name one of {', '.join(DATUMS)}"
+        found = Notice("unknown_choice", "error", "crs", 0, "", repr(datum), hint)
+        raise InputError(f"{datum!r} isn't one of {', '.join(DATUMS)}", [found])
 
 
 def _moved(points: _Points, shift: _Points) -> _Points:
