@@ -8,6 +8,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from transnet.errors import InputError, Notice
+
 Int32Array = npt.NDArray[np.int32]
 FloatArray = npt.NDArray[np.float64]
 
@@ -24,13 +26,13 @@ UNREACHABLE_MS = int(np.iinfo(np.int32).max)
 def minutes_to_ms(minutes: npt.ArrayLike) -> Int32Array:
     """Return minutes as int32 milliseconds, rounded to nearest; inf and NaN become UNREACHABLE_MS.
 
-    Raises OverflowError for a negative time or a finite one that int32 can't hold (24.8 days).
+    Raises InputError for a negative time or a finite one that int32 can't hold (24.8 days).
     """
     values = np.asarray(minutes, dtype=np.float64)
     finite = np.isfinite(values)
     ms = np.where(finite, np.rint(np.where(finite, values, 0.0) * MS_PER_MIN), UNREACHABLE_MS)
     if np.any(ms < 0) or np.any(finite & (ms >= UNREACHABLE_MS)):
-        raise OverflowError("a time in minutes is negative or longer than 24 days")
+        raise beyond_range("minutes", "a time is negative or longer than 24 days")
     return ms.astype(np.int32)
 
 
@@ -43,11 +45,11 @@ def ms_to_minutes(ms: npt.ArrayLike) -> FloatArray:
 def to_whole(amounts: npt.ArrayLike, per_unit: float) -> Int32Array:
     """Return amounts as int32 of a smaller unit, such as yuan in fen; rounded to nearest.
 
-    Raises OverflowError for an amount that is negative, not finite, or more than int32 can hold.
+    Raises InputError for an amount that is negative, not finite, or more than int32 can hold.
     """
     values = np.rint(np.asarray(amounts, dtype=np.float64) * per_unit)
     if not np.all((values >= 0) & (values < UNREACHABLE_MS)):
-        raise OverflowError("a cost is negative, endless or beyond 20 million yuan")
+        raise beyond_range("costs", "a cost is negative, endless or beyond 20 million yuan")
     return values.astype(np.int32)
 
 
@@ -55,3 +57,10 @@ def from_whole(values: npt.ArrayLike, per_unit: float) -> FloatArray:
     """Return whole amounts in the larger unit; UNREACHABLE_MS becomes inf."""
     whole = np.asarray(values)
     return np.where(whole == UNREACHABLE_MS, np.inf, whole / per_unit)
+
+
+def beyond_range(what: str, why: str) -> InputError:
+    """Return the error for amounts that whole numbers inside can't hold."""
+    hint = f"{why}; look for a length, time or number of trains in another unit"
+    notice = Notice("out_of_range", "error", what, 0, "", "", hint)
+    return InputError("the network can't be reckoned", [notice])

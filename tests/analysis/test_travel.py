@@ -75,7 +75,7 @@ def test_legs_of_a_drive_are_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "model", [MODEL, LATER, MODEL.with_parameters({("walk_speed_kmh", "all"): 50.0})]
+    "model", [MODEL, LATER, MODEL.with_parameters({("walk_speed_kmh", "all"): 10.0})]
 )
 @pytest.mark.parametrize("using", ALL_MEANS)
 def test_legs_add_up_to_the_millisecond(model: TravelModel, using: Using) -> None:

@@ -179,7 +179,7 @@ def test_a_network_without_prices_says_which_it_lacks() -> None:
 def test_bad_words_and_values_are_refused() -> None:
     with pytest.raises(UnknownNameError, match="mony"):
         _costs(impedance="mony")  # type: ignore[arg-type]
-    with pytest.raises(OverflowError):
+    with pytest.raises(InputError):
         _costs(overrides={("toll_cny_per_km", "car"): -5.0}, network=WORLD.at("2026-01-01"))
-    with pytest.raises(InputError, match="above 0"):
+    with pytest.raises(InputError, match="at least 1 and at most 9 persons"):
         _costs(overrides={("occupancy_persons", "car"): 0.0})

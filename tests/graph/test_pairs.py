@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transnet.errors import InputError
 from transnet.graph.kinds import Mode
 from transnet.graph.lines import Lines
 from transnet.graph.pairs import (
@@ -23,9 +24,8 @@ from transnet.units import UNREACHABLE_MS
 
 SPAN = np.full(len(Mode), 960.0)
 FULL = Wait(share=1.0, cap_min=30.0, beyond_share=0.0, span_min=SPAN)
-SERVICES = st.lists(
-    st.tuples(st.integers(0, 60 * TRAINS_UNIT), st.integers(1, 20_000_000)), min_size=1, max_size=6
-)
+DEPARTURES = st.just(0) | st.integers(TRAINS_UNIT // 50, 60 * TRAINS_UNIT)
+SERVICES = st.lists(st.tuples(DEPARTURES, st.integers(1, 20_000_000)), min_size=1, max_size=6)
 WAITS = st.builds(
     lambda share, cap, beyond: Wait(share, cap, beyond, SPAN),
     st.floats(0, 1),
@@ -121,8 +121,15 @@ def test_no_pairs_at_all() -> None:
 
 
 def test_a_ride_too_long_for_milliseconds_is_refused() -> None:
-    with pytest.raises(OverflowError):
+    with pytest.raises(InputError):
         _evaluate([[(1, UNREACHABLE_MS)]])
+
+
+def test_a_wait_too_long_for_milliseconds_is_refused_and_never_wraps() -> None:
+    endless = Wait(share=1.0, cap_min=30.0, beyond_share=1.0, span_min=SPAN)
+    assert _evaluate([[(135, 1_000)]], endless).total[0] < UNREACHABLE_MS
+    with pytest.raises(InputError, match="wait"):
+        _evaluate([[(134, 1_000)]], endless)
 
 
 @given(SERVICES, WAITS)

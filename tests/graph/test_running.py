@@ -109,6 +109,9 @@ def test_modes_cruise_recover_and_metros_take_length_by_speed() -> None:
 
 
 def test_rates_must_be_above_zero() -> None:
-    parameters = Parameters(line_world(), {("acceleration_ms2", "emu"): 0.0})
-    with pytest.raises(InputError, match="parameter_range"):
-        Traction.of(parameters)
+    with pytest.raises(InputError, match="out_of_range"):
+        Parameters(line_world(), {("acceleration_ms2", "emu"): 0.0})
+    table = line_world()["parameters"]
+    table = table.assign(value=table["value"].where(table["parameter"] != "acceleration_ms2", 0.0))
+    with pytest.raises(InputError, match="out_of_range"):
+        Traction.of(Parameters(line_world().replace_table("parameters", table)))

@@ -53,7 +53,7 @@ def choice() -> Network:
     limit = (
         network["parameters"]
         .iloc[[0]]
-        .assign(parameter="road_tie_km", mode="stop", value=0.001, low=0.001, high=0.001, unit="km")
+        .assign(parameter="road_tie_km", mode="stop", value=0.01, low=0.01, high=0.01, unit="km")
     )
     table = pd.concat([network["parameters"], limit], ignore_index=True)
     return join_layer(network.replace_table("parameters", table), layer_of_graph(two_ways()))

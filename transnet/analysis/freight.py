@@ -33,7 +33,7 @@ def truck_minutes(
     """
     network = model.network
     parameters = Parameters(network, model.parameters)
-    speed_kmh = parameters.positive("freight_truck_speed_kmh")
+    speed_kmh = parameters("freight_truck_speed_kmh")
     sources, targets = (
         model.topology.nodes(kind, ids)
         for kind, ids in (("place_out", origins), ("place_in", destinations))

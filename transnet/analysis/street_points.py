@@ -39,7 +39,7 @@ def street_minutes(
         return minutes, []
     parameters = Parameters(network)
     times = streets.times(network, parameters)
-    speed = parameters.positive("access_speed_kmh", "urban")
+    speed = parameters("access_speed_kmh", "urban")
     stretch_min = 60.0 * ties.distance_km / speed
     seats = _seat_positions(network, streets, places)
     used = np.unique(anchors)

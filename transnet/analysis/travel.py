@@ -16,7 +16,7 @@ from transnet.analysis.sources import weak_arcs
 from transnet.analysis.sums import leg_table, leg_values, stay_at_home
 from transnet.graph.costs import ArcCosts, Costs, Impedance
 from transnet.graph.kinds import TRAIN_MODES, ArcKind, mode_of
-from transnet.graph.parameters import Overrides
+from transnet.graph.parameters import Overrides, as_overrides
 from transnet.graph.prices import require
 from transnet.graph.topology import Topology, compile_topology
 from transnet.graph.weights import ArcTimes, Using, arc_times, restrict
@@ -51,7 +51,7 @@ class TravelModel:
         self.network = network
         self.topology = compile_topology(network) if topology is None else topology
         self.reference = reference
-        self.parameters = dict(parameters or {})
+        self.parameters = as_overrides(parameters)
         self.times: ArcTimes = arc_times(
             network, self.topology, overrides=self.parameters, reference=reference
         )
@@ -71,7 +71,7 @@ class TravelModel:
 
     def with_parameters(self, parameters: Overrides) -> TravelModel:
         """Return the model with some parameters replaced; the graph is shared."""
-        both = {**self.parameters, **parameters}
+        both = {**self.parameters, **as_overrides(parameters)}
         return TravelModel(self.network, self.topology, both, self.reference)
 
     def travel_times(

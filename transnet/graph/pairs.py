@@ -22,7 +22,7 @@ import numpy.typing as npt
 from transnet.graph.kinds import Mode
 from transnet.graph.lines import Lines
 from transnet.model.network import BoolArray
-from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array
+from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, beyond_range
 
 TRAINS_UNIT = 10_000
 """Departures a day are counted in ten-thousandths, so that sums of them are exact."""
@@ -156,12 +156,12 @@ class PairTimes:
 def evaluate_pairs(pairs: RidePairs, departures: Departures, wait: Wait) -> PairTimes:
     """Return each pair's best set of services and its times; entries without trains are closed.
 
-    Raises OverflowError for a ride that int32 milliseconds can't hold.
+    Raises InputError for a ride or a wait that int32 milliseconds can't hold.
     """
     of_entry = pairs.of_entry
     is_open = departures.trains > 0
     if np.any(departures.ride_ms[is_open] >= UNREACHABLE_MS):
-        raise OverflowError("a ride is longer than 24 days")
+        raise beyond_range("rides", "a ride is longer than 24 days")
     order = np.lexsort((departures.ride_ms, ~is_open, of_entry))
     trains, ride = departures.trains[order], departures.ride_ms[order]
     starts = pairs.first[:-1]
@@ -179,6 +179,8 @@ def evaluate_pairs(pairs: RidePairs, departures: Departures, wait: Wait) -> Pair
     last = np.where(cost == best[of_entry], place, _LONG)
     last = np.minimum.reduceat(last, starts) if len(pairs) else last
     open_pair = best < _LONG
+    if np.any(best[open_pair] >= UNREACHABLE_MS):
+        raise beyond_range("waits", "a wait with its ride is longer than 24 days")
     chosen = np.zeros(len(order), dtype=np.bool_)
     chosen[order] = is_open[order] & (place <= last[of_entry])
     ride_ms = np.where(open_pair, _divide(so_far_ride, count)[last], 0)

@@ -272,7 +272,7 @@ class PriceList:
 
     def _sharers(self) -> tuple[float, float]:
         """Travellers in a car and in a taxi."""
-        car, taxi = (self._read.positive("occupancy_persons", name) for name in ("car", "taxi"))
+        car, taxi = (self._read("occupancy_persons", name) for name in ("car", "taxi"))
         return car, taxi
 
     def _exhaust(self, what: str) -> float:

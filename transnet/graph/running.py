@@ -37,12 +37,12 @@ class Traction:
 
     @classmethod
     def of(cls, parameters: Parameters, modes: Iterable[Mode] = TRAIN_MODES) -> Traction:
-        """Read the four parameters of the modes; 0 for the others. Raises InputError if <= 0."""
+        """Read the four parameters of the modes; 0 for the others."""
         trains = [mode for mode in modes if mode in TRAIN_MODES]
         return cls(
-            cruise_factor=parameters.by_mode("cruise_factor", trains, positive=True),
-            acceleration_ms2=parameters.by_mode("acceleration_ms2", trains, positive=True),
-            deceleration_ms2=parameters.by_mode("deceleration_ms2", trains, positive=True),
+            cruise_factor=parameters.by_mode("cruise_factor", trains),
+            acceleration_ms2=parameters.by_mode("acceleration_ms2", trains),
+            deceleration_ms2=parameters.by_mode("deceleration_ms2", trains),
             recovery_share=parameters.by_mode("recovery_share", trains),
         )
 

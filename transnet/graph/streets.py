@@ -101,7 +101,7 @@ class Streets:
         Raises UnknownNameError or InputError for a parameter that is missing or isn't above 0.
         """
         weights = self._piece_ms(network, parameters, top_speed_kmh)
-        speed = parameters.positive("access_speed_kmh", _STRETCH_CLASS)
+        speed = parameters("access_speed_kmh", _STRETCH_CLASS)
         key = weights.tobytes() + np.float64(speed).tobytes()
         if key not in self._tables:
             if len(self._tables) >= _KEPT_TABLES:
@@ -214,8 +214,7 @@ class Streets:
     ) -> Int32Array:
         classes, of_piece = np.unique(self._classes.astype(str), return_inverse=True)
         factor = [
-            1.0 if each == FERRY else parameters.positive("speed_factor", each)
-            for each in classes.tolist()
+            1.0 if each == FERRY else parameters("speed_factor", each) for each in classes.tolist()
         ]
         time = self.layer.graph.time_ms[self.pieces.arc] * self._share
         slower = self._slower(network)

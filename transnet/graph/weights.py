@@ -80,8 +80,8 @@ class ArcInputs:
     def times(self, overrides: Overrides | None = None) -> ArcTimes:
         """Return the weights with some parameters replaced: {(parameter, mode): value}.
 
-        Raises UnknownNameError for a parameter that isn't there, InputError for a speed that isn't
-        above 0, OverflowError for a negative time.
+        Raises UnknownNameError for a parameter that isn't there, InputError for a value out of its
+        range, and for a time that is negative or longer than 24 days.
         """
         parameters = Parameters(self.network, overrides)
         topology, pairs = self.topology, self.pair_times(parameters)
@@ -259,9 +259,7 @@ def wait_rule(topology: Topology, parameters: Parameters) -> Wait:
 def _by_class(parameters: Parameters, name: str, classes: npt.NDArray[np.object_]) -> FloatArray:
     """Value of a speed parameter for each row's class, f64; walks have a speed of their own."""
     speed = {
-        label: parameters.positive("walk_speed_kmh")
-        if label == _WALK
-        else parameters.positive(name, label)
+        label: parameters("walk_speed_kmh") if label == _WALK else parameters(name, label)
         for label in set(classes.tolist())
     }
     return np.array([speed[label] for label in classes.tolist()], dtype=np.float64)

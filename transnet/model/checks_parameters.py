@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from transnet.errors import Notice
 from transnet.model.codes import notice
-from transnet.model.parameters import ParameterSpec, parameter_specs
+from transnet.model.parameters import ParameterSpec, out_of_range, parameter_specs
 from transnet.model.rules import Draft, Rule, flagged, numbers, texts
 
 _LIKE = 0.85  # more alike than this is a slip of the pen, less another parameter
@@ -67,7 +67,7 @@ def parameter_values(draft: Draft) -> Iterator[Notice]:
     )
     for column in ("value", "low", "high"):
         outside = [
-            number < spec.minimum or number > spec.maximum
+            bool(spec.name) and not math.isnan(number) and bool(out_of_range(spec.name, number))
             for spec, number in zip(specs, numbers(frame, column), strict=True)
         ]
         yield from flagged(
@@ -75,12 +75,8 @@ def parameter_values(draft: Draft) -> Iterator[Notice]:
             ("parameters", column),
             frame,
             outside,
-            lambda row: _expected(specs[row]),
+            lambda row: specs[row].range_text,
         )
-
-
-def _expected(spec: ParameterSpec) -> str:
-    return f"expected at least {spec.minimum:g} and at most {spec.maximum:g} {spec.unit}"
 
 
 RULES = (

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.errors import UnknownNameError
+from transnet.model.parameters import require_in_range
 from transnet.model.road_layer import RoadLayer
 from transnet.model.schema import tables as schema_tables
 
@@ -116,11 +117,14 @@ class Network:
         return replace(self, tables={**self.tables, name: table})
 
     def parameter(self, name: str, mode: str = "all") -> float:
-        """Return a parameter's value for a mode, or the value for all where it has no own row."""
+        """Return a parameter's value for a mode, or the value for all where it has no own row.
+
+        Raises UnknownNameError where neither has one, InputError for a value out of its range.
+        """
         values = self._parameter_values
         for key in ((name, mode), (name, "all")):
             if key in values:
-                return values[key]
+                return require_in_range(name, key[1], values[key])
         raise UnknownNameError("parameter", f"{name} ({mode})", {row[0] for row in values})
 
     @cached_property

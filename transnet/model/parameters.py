@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from transnet.errors import InputError, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,11 @@ class ParameterSpec:
     maximum: float
     description: str
     serves: str = "time"
+
+    @property
+    def range_text(self) -> str:
+        """What the value must be, in words."""
+        return f"expected at least {self.minimum:g} and at most {self.maximum:g} {self.unit}"
 
 
 @cache
@@ -49,3 +57,24 @@ def parameter_specs() -> Mapping[str, ParameterSpec]:
 def time_parameters() -> list[str]:
     """Return the names of the parameters that travel times and people depend on."""
     return [name for name, spec in parameter_specs().items() if spec.serves == "time"]
+
+
+def out_of_range(name: str, value: float) -> str:
+    """Return what a parameter must be where a value can't stand for it, '' where it can.
+
+    This is the one place where ranges are held: tables, scenarios, options and Python ask it.
+    """
+    spec = parameter_specs().get(name)
+    if spec is None:
+        return "" if math.isfinite(value) else "expected a finite number"
+    return "" if spec.minimum <= value <= spec.maximum else spec.range_text
+
+
+def require_in_range(name: str, mode: str, value: float) -> float:
+    """Return the value of a parameter; raises InputError for one out of its range."""
+    hint = out_of_range(name, value)
+    if not hint:
+        return value
+    text = f"{name} ({mode}) = {value:g}"
+    notice = Notice("out_of_range", "error", "parameters", 0, "value", text, hint)
+    raise InputError("a parameter can't be used", [notice])

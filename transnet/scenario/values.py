@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from transnet.model.network import BoolArray, Network
+from transnet.model.parameters import out_of_range
 from transnet.model.schema import tables as schema_tables
 from transnet.scenario.changes import Change, Findings, Resolved, cell_text
 from transnet.scenario.openings import NO_ROW, describe
@@ -210,7 +211,9 @@ class SetParameter:
             unknown(findings, "mode", self.mode, table.loc[own, "mode"])
         else:
             row = table.loc[mask].iloc[0]
-            if not row["low"] <= self.value <= row["high"]:
+            if wrong := out_of_range(self.parameter, self.value):
+                findings.error("out_of_range", "value", self.value, wrong)
+            elif not row["low"] <= self.value <= row["high"]:
                 hint = f"lies outside the range {row['low']:g} to {row['high']:g} of the network"
                 findings.warning("beyond_range", "value", self.value, hint)
         setter = Setter(network, findings, "parameters", f"{self.parameter} ({self.mode})")
