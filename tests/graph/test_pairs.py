@@ -132,6 +132,12 @@ def test_a_wait_too_long_for_milliseconds_is_refused_and_never_wraps() -> None:
         _evaluate([[(134, 1_000)]], endless)
 
 
+def test_a_wait_below_zero_is_refused() -> None:
+    backwards = Wait(share=-1.0, cap_min=30.0, beyond_share=0.0, span_min=SPAN)
+    with pytest.raises(InputError, match="negative"):
+        _evaluate([[_minutes(2, 7)]], backwards)
+
+
 @given(SERVICES, WAITS)
 def test_best_prefix_is_the_best_of_all_subsets(
     services: list[tuple[int, int]], wait: Wait

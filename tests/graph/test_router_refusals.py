@@ -64,7 +64,7 @@ def test_nodes_that_are_not_there_are_refused(nodes: Any) -> None:
         (lambda metric: metric.accumulate(np.zeros(9), [5, 6], decay=[1]), "single limit"),
         (lambda metric: metric.accumulate(np.zeros(9), 5, decay=[]), "factors"),
         (lambda metric: metric.update([7], [1]), "outside"),
-        (lambda metric: metric.update([0], [-1]), "negative"),
+        (lambda metric: metric.update([0], [-1]), "0 or more"),
         (lambda metric: metric.router.customize([1, 2]), "one weight per arc"),
     ],
 )

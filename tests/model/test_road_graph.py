@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.roads import road_graphs, small_graph
+from transnet.errors import InputError
 from transnet.model.road_graph import (
     Arcs,
     RoadGraph,
@@ -80,13 +81,27 @@ def test_one_way_follows_from_arcs_when_not_given() -> None:
         (["a", "b"], Arcs([0], [2], [1]), "outside"),
         (["a", "b"], Arcs([-1], [1], [1]), "outside"),
         (["a", "b"], Arcs([0], [1, 1], [1]), "length"),
-        (["a", "b"], Arcs([0], [1], [-1]), "negative"),
+        (["a", "b"], Arcs([0], [1], [-1]), "time_ms lies outside 0 to"),
+        (["a", "b"], Arcs([0], [1], [2**32]), "time_ms lies outside 0 to"),
+        (["a", "b"], Arcs([0], [1], [0.5]), "time_ms isn't a whole number"),
+        (["a", "b"], Arcs([0], [1], [np.inf]), "time_ms isn't a whole number"),
+        (["a", "b"], Arcs([0], [1], [True]), "time_ms must be whole numbers, not marks"),
+        (["a", "b"], Arcs([0], [1], ["5"]), "time_ms must be whole numbers, not texts"),
+        (["a", "b"], Arcs([0.5], [1], [1]), "tails isn't a whole number"),
+        (["a", "b"], Arcs([0], [2**32 + 1], [1]), "outside"),
+        (["a", "b"], Arcs([0], [1], [1], ["1 km"]), "length_km must be numbers, not texts"),
+        (["a", "b"], Arcs([0], [1], [1], [np.inf]), "length_km is infinite"),
+        (["a", "b"], Arcs([0], [1], [1], oneway=["no"]), "oneway must be marks"),
+        (["a", "b"], Arcs([0], [1], [1], oneway=[np.nan]), "oneway must be marks"),
+        (["a", "b"], Arcs([0], [1], [1], way_ids=[1.5]), "way_ids isn't a whole number"),
+        (["a", None], Arcs([0], [1], [1]), "no id"),
+        (["a", float("nan")], Arcs([0], [1], [1]), "no id"),
         (["a", "b"], Arcs([0], [1], [1], [-0.5]), "negative"),
         (["a", "b"], Arcs([0], [1], [1, 2]), "expected 1"),
     ],
 )
 def test_broken_lists_are_refused(ids: list[object], arcs: Arcs, match: str) -> None:
-    with pytest.raises(ValueError, match=match):
+    with pytest.raises(InputError, match=match):
         build_road_graph(ids, [0, 0], [0, 0], arcs)
 
 
@@ -94,14 +109,15 @@ def test_broken_lists_are_refused(ids: list[object], arcs: Arcs, match: str) -> 
     ("ids", "copy_of", "match"),
     [
         (["a", "a"], [0, 2], "isn't among"),
-        (["a", "a"], [0], "isn't among"),
+        (["a", "a"], [0], "expected 2"),
+        (["a", "a"], [0, 0.5], "isn't a whole number"),
         (["a", "b"], [0, 0], "another id"),
         (["a", "a", "a"], [0, 0, 1], "is a copy"),
         (["a", "a", "a"], [0, 0, 2], "twice"),
     ],
 )
 def test_copies_that_are_none(ids: list[object], copy_of: list[int], match: str) -> None:
-    with pytest.raises(ValueError, match=match):
+    with pytest.raises(InputError, match=match):
         build_road_graph(ids, [0.0] * len(ids), [0.0] * len(ids), Arcs([], [], []), copy_of)
 
 
@@ -111,7 +127,7 @@ def test_copies_are_known_and_folded() -> None:
     assert graph.is_copy.tolist() == [False, False, True]
     assert graph.is_repeated.tolist() == [False, False, True, True]
     assert graph.unique_names() == ["a", "a~1", "a~2"]
-    assert repr(graph) == "<RoadGraph: 3 nodes, 4 arcs, 2.0 arc km>"
+    assert repr(graph) == "<RoadGraph: 3 nodes (1 of them copies), 4 arcs, 2.0 arc km>"
     times = np.array([[5.0, 2.0, 3.0], [np.inf, 1.0, np.inf]])
     assert graph.fold(times).tolist() == [[3.0, 2.0, 3.0], [np.inf, 1.0, np.inf]]
     assert times[0, 0] == 5.0

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.graph import searching
-from transnet.graph.csr import prove_csr
+from transnet.graph.csr import checked_weights, refuser
 from transnet.graph.questions import (
     checked_amounts,
+    checked_count,
     checked_decay,
     checked_limits,
     checked_name,
@@ -81,11 +82,15 @@ class Metric:
 
         arcs     int[c], arcs of the topology
         weights  int32[c], their new weights, as for `Router.customize`
+
+        Raises InputError as `Router.customize` does, and for an arc that is to take two weights.
         """
         chosen = checked_names(arcs, len(self.weights), "arc")
+        given = checked_weights(weights, len(chosen))
         changed = self.weights.copy()
-        changed[chosen] = np.asarray(weights, np.int32)
-        prove_csr(self.router.indptr, self.router.heads, changed)
+        changed[chosen] = given
+        if not np.array_equal(changed[chosen], given):
+            raise refuser("csr_weights", "an arc")("", "is named twice, with different weights")
         changed.flags.writeable = False
         if not self.router.is_prepared or "_shortcuts" not in self.__dict__:
             return Metric(self.router, changed)
@@ -267,6 +272,7 @@ class Metric:
         """Return each origin's nearest opportunities and the times to them, nearest first.
 
         opportunities  int[j], nodes; of equally near ones the first listed comes first
+        count          1 to 65,535
         returns        int32[k, count], positions in `opportunities`, -1 where there are no more
                        int32[k, count], milliseconds, UNREACHABLE_MS there
         """
@@ -274,6 +280,7 @@ class Metric:
             checked_names(origins, self.router.nodes),
             checked_names(opportunities, self.router.nodes),
         )
+        count = checked_count(count)
         if self.router.choose(len(sources), method) == "search":
             return searching.nearest(self, sources, places, count, progress)
         hierarchy = self.router.prepare().hierarchy

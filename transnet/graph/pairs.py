@@ -156,7 +156,8 @@ class PairTimes:
 def evaluate_pairs(pairs: RidePairs, departures: Departures, wait: Wait) -> PairTimes:
     """Return each pair's best set of services and its times; entries without trains are closed.
 
-    Raises InputError for a ride or a wait that int32 milliseconds can't hold.
+    Raises InputError for a ride or a wait that int32 milliseconds can't hold, or that is negative:
+    no search over such weights would end.
     """
     of_entry = pairs.of_entry
     is_open = departures.trains > 0
@@ -179,8 +180,8 @@ def evaluate_pairs(pairs: RidePairs, departures: Departures, wait: Wait) -> Pair
     last = np.where(cost == best[of_entry], place, _LONG)
     last = np.minimum.reduceat(last, starts) if len(pairs) else last
     open_pair = best < _LONG
-    if np.any(best[open_pair] >= UNREACHABLE_MS):
-        raise beyond_range("waits", "a wait with its ride is longer than 24 days")
+    if np.any((best[open_pair] < 0) | (best[open_pair] >= UNREACHABLE_MS)):
+        raise beyond_range("waits", "a wait with its ride is negative or longer than 24 days")
     chosen = np.zeros(len(order), dtype=np.bool_)
     chosen[order] = is_open[order] & (place <= last[of_entry])
     ride_ms = np.where(open_pair, _divide(so_far_ride, count)[last], 0)

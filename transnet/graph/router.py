@@ -18,17 +18,24 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Lock
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from transnet.graph.csr import prove_csr
+from transnet.graph.csr import checked_csr, checked_weights, refuser
 from transnet.graph.metric import Metric
 from transnet.graph.prepared import Prepared, prepare
+from transnet.graph.questions import (
+    checked_method,
+    checked_order,
+    checked_points,
+    checked_progress,
+)
 from transnet.io.cache import Cache
 from transnet.kernels._chunks import Progress, plain_interrupts
 from transnet.kernels.order import hilbert_order
+from transnet.model.road_graph import RoadGraph
 from transnet.units import FloatArray, Int32Array
 
 Method = Literal["auto", "search", "hierarchy"]
@@ -69,31 +76,32 @@ class Router:
     """A topology made ready to answer for any weights.
 
     topology  has `indptr` and `heads`, and perhaps `node_lon` and `node_lat`; or is a tuple of
-              these: (indptr, heads) or (indptr, heads, lon, lat)
+              these: (indptr, heads) or (indptr, heads, lon, lat); or is a RoadGraph
     order     int32[n], nodes in the order to contract them in; by default found from the topology
     cache     folder for orders found; True: the user's cache directory; False: none is kept
     progress  called with (work done, work) again and again while the hierarchy is being built
 
-    Raises InputError unless the arrays are a graph (see `prove_csr`).
+    Raises InputError unless the arrays are a graph (see `checked_csr`), and for a road graph with
+    copies of nodes: `route_network` knows that they are one place. A tuple of such a graph's arrays
+    can't be told from any other: each copy is a node of its own then.
     """
 
     def __init__(
         self,
-        topology: Arcs | tuple[npt.ArrayLike, ...],
+        topology: Arcs | RoadGraph | tuple[npt.ArrayLike, ...],
         *,
         order: npt.ArrayLike | None = None,
-        cache: Path | bool = True,
+        cache: Path | str | bool = True,
         progress: Progress | None = None,
     ) -> None:
         parts = topology if isinstance(topology, tuple) else _parts(topology)
-        self.indptr = np.ascontiguousarray(parts[0], np.int32)
-        self.heads = np.ascontiguousarray(parts[1], np.int32)
-        prove_csr(self.indptr, self.heads)
-        self._points = tuple(np.asarray(part, np.float64) for part in parts[2:4])
-        self._order = None if order is None else np.asarray(order, np.int32)
-        folder = cache if isinstance(cache, Path) else None
-        self._cache = Cache(folder) if cache is not False else None
-        self._progress = progress
+        if len(parts) not in (2, 4):
+            raise refuser("csr_shape", "topology")("", "is (indptr, heads) or with lon and lat too")
+        self.indptr, self.heads = checked_csr(*parts[:2])
+        self._points = checked_points(parts[2:], self.nodes)
+        self._order = None if order is None else checked_order(order, self.nodes)
+        self._cache = _cache_in(cache)
+        self._progress = checked_progress(progress)
         self._lock = Lock()
         self._prepared: Prepared | None = None
         self._search_graph: SearchGraph | None = None
@@ -133,17 +141,19 @@ class Router:
 
         weights  int32[m], milliseconds >= 0; UNREACHABLE_MS is a closed arc
 
-        Raises InputError for a weight that is negative or missing.
+        Raises InputError for a weight that is negative, missing or no such time.
         """
-        checked = np.array(weights, dtype=np.int32)
-        prove_csr(self.indptr, self.heads, checked)
+        checked = checked_weights(weights, len(self.heads))
         checked.flags.writeable = False
         return Metric(self, checked)
 
     def choose(self, searches: int, method: Method = "auto") -> Literal["search", "hierarchy"]:
-        """Return how a question that takes so many searches is answered (see the module)."""
+        """Return how a question that takes so many searches is answered (see the module).
+
+        Raises InputError for a method of another name.
+        """
         if method != "auto":
-            return method
+            return checked_method(method)
         if self.nodes < SMALL or (not self.is_prepared and searches <= FEW):
             return "search"
         return "hierarchy"
@@ -171,8 +181,30 @@ class Router:
         return SearchGraph(indptr, place[self.heads[arcs]], arcs, place, nodes)
 
 
-def _parts(topology: Arcs) -> tuple[npt.ArrayLike, ...]:
+def _parts(topology: object) -> tuple[Any, ...]:
+    if isinstance(topology, RoadGraph):
+        if topology.is_copy.any():
+            copies = int(topology.is_copy.sum())
+            hint = (
+                f"has {copies} copies of nodes, where turns are banned or cost time, and a router "
+                "would take each for a place of its own; make it ready with accessibility."
+                "route_network(graph) and ask its metric from `departs` to `arrives`"
+            )
+            raise refuser("turn_copies", "topology")("", hint)
+        return (topology.indptr, topology.heads, topology.lon, topology.lat)
+    if not (hasattr(topology, "indptr") and hasattr(topology, "heads")):
+        hint = f"has indptr and heads, or is a tuple of them; not {type(topology).__name__}"
+        raise refuser("csr_dtype", "topology")("", hint)
     points: tuple[FloatArray, ...] = ()
     if hasattr(topology, "node_lon") and hasattr(topology, "node_lat"):
         points = (topology.node_lon, topology.node_lat)
     return (topology.indptr, topology.heads, *points)
+
+
+def _cache_in(cache: object) -> Cache | None:
+    if isinstance(cache, bool):
+        return Cache() if cache else None
+    if not isinstance(cache, str | Path):
+        hint = f"is a folder, True or False; not {type(cache).__name__}"
+        raise refuser("csr_dtype", "cache")("", hint)
+    return Cache(Path(cache))

@@ -25,3 +25,10 @@ def read_only(array: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
     view = array.view()
     view.flags.writeable = False
     return view
+
+
+def never_negative(weights: Int32Array) -> Int32Array:
+    """Return the weights, read-only; raises ValueError for a negative one: no search would end."""
+    if len(weights) and weights.min() < 0:
+        raise ValueError("a weight is negative, and a search over it would never end")
+    return read_only(weights)

@@ -18,7 +18,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from transnet.kernels._arrays import UNREACHABLE_MS, Index, Int32Array, UInt32Array, read_only
+from transnet.kernels._arrays import (
+    UNREACHABLE_MS,
+    Index,
+    Int32Array,
+    UInt32Array,
+    never_negative,
+    read_only,
+)
 from transnet.kernels._chunks import Progress, by_workers, in_chunks
 from transnet.kernels._jit import kernel
 
@@ -56,7 +63,7 @@ def pack(
     """
     if order is None:
         order = np.arange(len(indptr) - 1, dtype=np.int32)
-    graph = (read_only(indptr), read_only(heads), read_only(weights))
+    graph = (read_only(indptr), read_only(heads), never_negative(weights))
     arcs, place = _fill_blocks(*graph, read_only(order))
     return Blocks(read_only(arcs), read_only(place), _shift(weights, len(indptr)))
 

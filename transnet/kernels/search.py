@@ -8,7 +8,8 @@ whatever the bucket width, so widths and weights elsewhere in the network never 
 several equally fast paths is reported.
 
 Input is trusted (the graph layer proves it): a CSR graph whose arcs are int32 milliseconds, zero
-or more; UNREACHABLE_MS marks an arc as closed. Sums that reach it count as unreachable too.
+or more; UNREACHABLE_MS marks an arc as closed. Sums that reach it count as unreachable too. Only
+negative weights are looked for once more, as no interrupt would reach the search they make endless.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from transnet.kernels._arrays import (
     Int32Array,
     Int64Array,
     UInt32Array,
+    never_negative,
     read_only,
 )
 from transnet.kernels._chunks import Progress, by_workers, in_chunks
@@ -144,7 +146,7 @@ def earliest_from(
 
 def _graph(indptr: Int32Array, heads: Int32Array, weights: Int32Array) -> _Graph:
     return _Graph(
-        read_only(indptr.view(np.uint32)), read_only(heads.view(np.uint32)), read_only(weights)
+        read_only(indptr.view(np.uint32)), read_only(heads.view(np.uint32)), never_negative(weights)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from transnet.errors import InputError, Notice
+from transnet.model.arrays import Refuse, int32_between, plain_array, real_numbers, whole_numbers
 from transnet.model.road_names import NameTable, RoadNames, sorted_names
-from transnet.units import FloatArray, Int32Array
+from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array
 
 IdArray = npt.NDArray[Any]
 BoolArray = npt.NDArray[np.bool_]
@@ -70,8 +73,10 @@ class RoadGraph:
         return hash((len(self.lon), self.heads.tobytes(), self.time_ms.tobytes()))
 
     def __repr__(self) -> str:
+        copies = int(self.is_copy.sum())
+        told = f" ({copies:,} of them copies)" if copies else ""
         return (
-            f"<RoadGraph: {self.node_count:,} nodes, {self.arc_count:,} arcs, "
+            f"<RoadGraph: {self.node_count:,} nodes{told}, {self.arc_count:,} arcs, "
             f"{float(np.nansum(self.length_km[~self.is_repeated])):,.1f} arc km>"
         )
 
@@ -179,18 +184,21 @@ def build_road_graph(
     lon, lat  [n], degrees; NaN where unknown
     copy_of   [n], position of the node that each is a copy of, else its own; without, no copies
     Where `oneway` isn't given an arc is one-way when no arc leads back.
-    Raises ValueError when lists differ in length, an id repeats, an arc ends outside the nodes, a
-    copy isn't one, or a time or length is negative: readers check their files before.
+    Raises InputError when lists differ in length, an id repeats, an arc ends outside the nodes, a
+    copy isn't one, a time isn't whole milliseconds of 0 or more, a length is negative, or a value
+    is of another type: readers check their files before.
     """
     ids = plain_ids(node_ids)
-    tails = np.asarray(arcs.tails, dtype=np.int64)
-    heads = np.asarray(arcs.heads, dtype=np.int64)
+    tails, heads = (
+        np.asarray(whole_numbers(ends, _refuser(name)), np.int64)
+        for name, ends in (("tails", arcs.tails), ("heads", arcs.heads))
+    )
     count, arc_count = len(ids), len(tails)
     copies = _checked_copies(ids, copy_of)
     if max(count, arc_count) >= np.iinfo(np.int32).max or len(heads) != arc_count:
-        raise ValueError("tails and heads differ in length, or are more than int32 counts")
+        raise _refused("tails and heads differ in length, or are more than int32 counts")
     if arc_count and (min(tails.min(), heads.min()) < 0 or max(tails.max(), heads.max()) >= count):
-        raise ValueError(f"an arc ends outside the nodes 0 to {count - 1}")
+        raise _refused(f"an arc ends outside the nodes 0 to {count - 1}")
     order = np.lexsort((heads, tails))
     indptr = np.zeros(count + 1, dtype=np.int32)
     np.cumsum(np.bincount(tails, minlength=count), out=indptr[1:])
@@ -201,15 +209,15 @@ def build_road_graph(
     classes = ["unknown"] * arc_count if arcs.road_class is None else arcs.road_class
     return RoadGraph(
         node_ids=_frozen(ids),
-        lon=_column(lon, np.float64, count),
-        lat=_column(lat, np.float64, count),
+        lon=_frozen(_numbers("lon", lon, count)),
+        lat=_frozen(_numbers("lat", lat, count)),
         indptr=_frozen(indptr),
         heads=_frozen(heads[order].astype(np.int32)),
-        time_ms=_not_negative(_column(arcs.time_ms, np.int32, arc_count, order)),
-        length_km=_not_negative(_column(lengths, np.float64, arc_count, order)),
-        road_class=_column(np.asarray(classes, dtype=object), object, arc_count, order),
-        oneway=_column(oneway, np.bool_, arc_count, order),
-        way_ids=_column(_or(arcs.way_ids, 0, arc_count), np.int64, arc_count, order),
+        time_ms=_frozen(_whole("time_ms", arcs.time_ms, (0, UNREACHABLE_MS), arc_count)[order]),
+        length_km=_frozen(_numbers("length_km", lengths, arc_count, least=0.0)[order]),
+        road_class=_frozen(_column(np.asarray(classes, dtype=object), object, arc_count, order)),
+        oneway=_frozen(_marks(oneway, arc_count)[order]),
+        way_ids=_frozen(_whole("way_ids", _or(arcs.way_ids, 0, arc_count), None, arc_count)[order]),
         shape_ptr=_frozen(shape_ptr),
         shape_lon=_frozen(shape_lon),
         shape_lat=_frozen(shape_lat),
@@ -234,9 +242,12 @@ def plain_ids(node_ids: Sequence[object] | IdArray) -> IdArray:
     """Return ids as int64 when each reads as a plain whole number, else as texts.
 
     "7" is the number 7; "007", "+7" and "7.0" stay texts, and so does everything beside them.
+    Raises InputError for what is no id: None, NaN, true or false.
     """
     if isinstance(node_ids, np.ndarray) and node_ids.dtype.kind in "iu":
-        return node_ids.astype(np.int64)
+        return np.asarray(_whole("node_ids", node_ids, None, len(node_ids)))
+    if any(_is_no_id(each) for each in node_ids):
+        raise _refused("a node has no id: None, NaN, true or false isn't one")
     texts = [str(each) for each in node_ids]
     if all(_is_plain(text) for text in texts):
         return np.array([int(text) for text in texts], dtype=np.int64)
@@ -268,16 +279,23 @@ def largest_component(graph: RoadGraph) -> BoolArray:
 def _checked_copies(ids: IdArray, copy_of: npt.ArrayLike | None) -> Int32Array:
     """Return int32[n], once each copy is known to have the id of an original."""
     own = np.arange(len(ids), dtype=np.int32)
-    copies = own if copy_of is None else np.asarray(copy_of).astype(np.int32)
-    if copies.shape != own.shape or np.any((copies < 0) | (copies >= len(ids))):
-        raise ValueError("a copy's original isn't among the nodes")
+    if copy_of is None:
+        copies = own
+    else:
+        among = _refuser("a copy's original isn't among the nodes: it")
+        copies = _sized(int32_between(copy_of, 0, len(ids) - 1, among), "copy_of", len(ids))
     if np.any(copies[copies] != copies) or np.any(ids[copies] != ids):
-        raise ValueError("a copy's original is a copy or has another id")
+        raise _refused("a copy's original is a copy or has another id")
     originals = ids[copies == own]
     whole = originals.dtype.kind == "i"  # a set of millions of numbers would be large
     if len(np.unique(originals) if whole else set(originals.tolist())) != len(originals):
-        raise ValueError("a node id is there twice")
+        raise _refused("a node id is there twice")
     return copies
+
+
+def _is_no_id(each: object) -> bool:
+    is_nan = isinstance(each, float) and math.isnan(each)
+    return each is None or is_nan or isinstance(each, bool | np.bool_)
 
 
 def _is_plain(text: str) -> bool:
@@ -310,18 +328,54 @@ def _or(values: npt.ArrayLike | None, default: float, count: int) -> npt.ArrayLi
 
 
 def _column(
-    values: npt.ArrayLike, kind: type, count: int, order: npt.NDArray[np.int64] | None = None
+    values: npt.ArrayLike, kind: type, count: int, order: npt.NDArray[np.int64]
 ) -> npt.NDArray[Any]:
-    array: npt.NDArray[Any] = np.asarray(values).astype(kind)
+    return _sized(np.asarray(values).astype(kind), "column", count)[order]
+
+
+def _numbers(
+    name: str, values: npt.ArrayLike, count: int, least: float | None = None
+) -> FloatArray:
+    array = _sized(real_numbers(values, _refuser(name)), name, count)
+    if np.isinf(array).any():
+        raise _refused(f"{name} is infinite; NaN is unknown")
+    if least is not None and np.any(array < least):
+        raise _refused(f"a {name} is negative", str(array[array < least][0]))
+    return np.array(array)
+
+
+def _whole(
+    name: str, values: npt.ArrayLike, bounds: tuple[int, int] | None, count: int
+) -> npt.NDArray[Any]:
+    """Return whole numbers, int32 within bounds, else int64."""
+    if bounds is not None:
+        return _sized(int32_between(values, *bounds, _refuser(name)), name, count)
+    array = _sized(whole_numbers(values, _refuser(name)), name, count)
+    if array.dtype.kind == "u" and array.size and array.max() > np.iinfo(np.int64).max:
+        raise _refused(f"{name} is beyond 64 bits", str(array.max()))
+    return np.asarray(array, np.int64)
+
+
+def _marks(values: npt.ArrayLike, count: int) -> BoolArray:
+    array = _sized(plain_array(values, _refuser("oneway")), "oneway", count)
+    if array.size and array.dtype.kind != "b" and not np.isin(array, (0, 1)).all():
+        raise _refused("oneway must be marks, true or false")
+    return np.asarray(array, np.bool_)
+
+
+def _sized(array: npt.NDArray[Any], name: str, count: int) -> npt.NDArray[Any]:
     if array.shape != (count,):
-        raise ValueError(f"expected {count} values, got {array.shape}")
-    return _frozen(array if order is None else array[order])
-
-
-def _not_negative(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    if np.any(array < 0):
-        raise ValueError("a time or length is negative")
+        raise _refused(f"{name}: expected {count} values, got {array.shape}")
     return array
+
+
+def _refuser(name: str) -> Refuse:
+    return lambda value, hint: _refused(f"{name} {hint}", value)
+
+
+def _refused(hint: str, value: str = "") -> InputError:
+    notice = Notice("bad_graph", "error", "road graph", 0, "", value, hint)
+    return InputError("the arcs make no road graph", [notice])
 
 
 def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -16,6 +16,8 @@ import pandas as pd
 
 from transnet.analysis.accessibility.decay import Decay, weights_of
 from transnet.analysis.accessibility.inputs import at_least, bad_input
+from transnet.graph.csr import checked_weights
+from transnet.graph.questions import checked_names
 from transnet.graph.weights import Using, restrict
 from transnet.model.road_graph import RoadGraph
 from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
@@ -34,16 +36,30 @@ _LONGEST_DECAY_MIN = 1_440
 class RoutedNetwork:
     """A network that is ready to be asked, by `route_network`, `route_places` or one's own metric.
 
-    metric    times of the arcs
+    metric    times of the arcs; its nodes are no places: ask it from `departs` to `arrives`
     ids       ids of the places, distinct
     departs   int32[ids], node at which journeys from each place begin
     arrives   int32[ids], node at which journeys to it end
+
+    Raises InputError for ids that aren't distinct and nodes that aren't there.
     """
 
     metric: Metric
     ids: pd.Index
     departs: Int32Array
     arrives: Int32Array
+
+    def __post_init__(self) -> None:
+        ids = pd.Index(self.ids)
+        if not ids.is_unique or ids.isna().any():
+            raise bad_input("network", "id", "", "must be distinct ids, none missing", "doubled_id")
+        for end in ("departs", "arrives"):
+            nodes = checked_names(getattr(self, end), self.metric.router.nodes)
+            if len(nodes) != len(ids):
+                hint = f"{end} must have a node for each of {len(ids)} ids"
+                raise bad_input("network", end, str(len(nodes)), hint, "network")
+            object.__setattr__(self, end, nodes)
+        object.__setattr__(self, "ids", ids)
 
     def __repr__(self) -> str:
         return f"<RoutedNetwork of {len(self.ids):,} places over {self.metric!r}>"
@@ -62,7 +78,7 @@ def route_network(
 
     A place with copies of its node, where turns are banned, is reached as soon as one of them is:
     a node is added that all of them lead to at no time.
-    Raises InputError for times that are negative.
+    Raises InputError for anything but a road graph, and for times as `Router.customize` does.
 
     >>> from transnet.model.road_graph import Arcs, build_road_graph
     >>> arcs = Arcs(tails=[0, 1], heads=[1, 2], time_ms=[600_000, 1_200_000])
@@ -73,7 +89,10 @@ def route_network(
     """
     from transnet.graph.router import Router  # brings the kernels of large graphs
 
-    times = np.asarray(network.time_ms if time_ms is None else time_ms, dtype=np.int32)
+    if not isinstance(network, RoadGraph):
+        hint = "must be a road graph, such as read_roads and from_networkx return"
+        raise bad_input("network", "", type(network).__name__, hint, "network")
+    times = checked_weights(network.time_ms if time_ms is None else time_ms, network.arc_count)
     nodes = np.arange(network.node_count, dtype=np.int32)
     copies = np.flatnonzero(network.copy_of != nodes)
     split = np.unique(network.copy_of[copies])
