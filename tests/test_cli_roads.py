@@ -75,6 +75,8 @@ def test_reach_asks_for_the_coordinates_that_a_file_leaves_open(tmp_path: Path) 
     asked = ["roads", "reach", f"{tmp_path}/c.gr", "--from", "112,37", *out]
     refused = CliRunner().invoke(main, asked)
     assert (refused.exit_code, "missing_crs" in refused.output) == (1, True)
-    at = [CliRunner().invoke(main, [*asked, "--crs", crs]) for crs in ("WGS-84", "GCJ-02")]
+    at = [
+        CliRunner().invoke(main, [*asked, "--force", "--crs", crs]) for crs in ("WGS-84", "GCJ-02")
+    ]
     assert [done.exit_code for done in at] == [0, 0], [done.output for done in at]
     assert at[0].output != at[1].output  # GCJ-02 lies half a kilometre beside

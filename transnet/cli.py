@@ -1,6 +1,7 @@
 """The command: arguments in, public functions called, tables out, and an exit code.
 
-Exit codes: 0 done, 1 the input has errors, 2 the command line is wrong, 130 interrupted.
+Exit codes: 0 done, 1 the input has errors or something can't be written, 2 the command line is
+wrong, 130 interrupted, 143 told to end.
 """
 
 from __future__ import annotations
@@ -8,16 +9,16 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from transnet import __version__
+from transnet.cli_ends import EndingGroup
 from transnet.cli_export import export
-from transnet.cli_parts import crs_option, json_option, print_json, progress_of
+from transnet.cli_parts import crs_option, force_option, json_option, print_json, progress_of
 from transnet.cli_points import points as points_group
 from transnet.cli_roads import roads
-from transnet.errors import TransnetError
 
 if TYPE_CHECKING:
     from transnet.analysis.travel import TravelModel
@@ -28,18 +29,7 @@ if TYPE_CHECKING:
 _NEW_OBJECTS_PER_COLLECTION = 50_000
 
 
-class _Group(click.Group):
-    """A group whose commands end with a message, never with a traceback, when input is bad."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except TransnetError as error:
-            click.echo(str(error), err=True)
-            ctx.exit(1)
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=EndingGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="transnet")
 def main() -> None:
     """Open a line, and see who comes within an hour of whom.
@@ -112,6 +102,7 @@ def check(network: str, anchors: str | None, as_json: bool) -> None:
     is_flag=True,
     help="Judge the targets with all inputs at their low and high ends too.",
 )
+@force_option
 @json_option
 def run(
     scenarios: tuple[str, ...],
@@ -119,30 +110,42 @@ def run(
     points: Path | None,
     crs: Datum | None,
     *,
-    sensitivity: bool,
-    as_json: bool,
+    force: bool,
+    **switches: bool,
 ) -> None:
     """Run SCENARIOS (files or names) and write the results.
 
     One prints the verdicts before and after, and writes tables, maps, a GeoPackage and report.html.
-    Several are set side by side in one table and one page.
+    Several are set side by side in one table and one page. What an earlier run wrote is replaced;
+    other files under the same names only with --force.
     """
-    if sensitivity:
+    as_json = switches["as_json"]
+    if switches["sensitivity"]:
         _sensitivity(scenarios, as_json=as_json)
     elif len(scenarios) > 1:
-        _run_several(scenarios, out, (points, crs), as_json=as_json)
+        _run_several(scenarios, _Place(out, force), (points, crs), as_json=as_json)
     else:
-        _run_one(scenarios[0], out, (points, crs), as_json=as_json)
+        _run_one(scenarios[0], _Place(out, force), (points, crs), as_json=as_json)
 
 
-def _run_one(scenario: str, out: Path, points: _Points, *, as_json: bool) -> None:
-    from transnet.report.write import summary, write_result
+class _Place(NamedTuple):
+    """Where results go, and whether over files that no run wrote."""
+
+    out: Path
+    force: bool
+
+
+def _run_one(name: str, place: _Place, points: _Points, *, as_json: bool) -> None:
+    from transnet.report.write import check_result_folder, summary, write_result
+    from transnet.scenario.config import read_scenario
     from transnet.scenario.run import run as run_scenario
 
+    scenario = read_scenario(name)
+    folder = place.out / scenario.id
+    check_result_folder(folder, scenario.outputs, force=place.force)
     with progress_of(not as_json) as progress:
         result = run_scenario(scenario, points=points[0], points_crs=points[1], progress=progress)
-        folder = out / result.scenario.id
-        paths = write_result(result, folder, progress=progress)
+        paths = write_result(result, folder, force=place.force, progress=progress)
     if as_json:
         print_json(summary(result))
     else:
@@ -151,15 +154,20 @@ def _run_one(scenario: str, out: Path, points: _Points, *, as_json: bool) -> Non
         print_result(result, paths)
 
 
-def _run_several(scenarios: tuple[str, ...], out: Path, points: _Points, *, as_json: bool) -> None:
-    from transnet.report.comparison import write_comparison
+def _run_several(
+    scenarios: tuple[str, ...], place: _Place, points: _Points, *, as_json: bool
+) -> None:
+    from transnet.io.folder import check_folder
+    from transnet.report.comparison import COMPARISON_FILES, write_comparison
     from transnet.scenario.run import compare as compare_scenarios
 
+    folder = place.out / "comparison"
+    check_folder(folder, COMPARISON_FILES, force=place.force)
     with progress_of(not as_json) as progress:
         comparison = compare_scenarios(
             list(scenarios), points=points[0], points_crs=points[1], progress=progress
         )
-    paths = write_comparison(comparison, out / "comparison")
+    paths = write_comparison(comparison, folder, force=place.force)
     if as_json:
         print_json(comparison.as_dict())
     else:

@@ -55,8 +55,9 @@ def export(
     door.
     """
     from transnet.io.tables import load_network
-    from transnet.report.export import export_network
+    from transnet.report.export import check_export, export_network
 
+    check_export(out, force=force)
     loaded = load_network(network, when=when.date() if when else None)
     counts = export_network(loaded, out, using=using, force=force)
     if as_json:

@@ -32,6 +32,7 @@ def convert(
 
     With --anchors it says in which coordinates the points seem to be.
     """
+    from transnet.io.outputs import check_outputs
     from transnet.io.point_tables import convert_points
     from transnet.io.tables import load_network
     from transnet.model.anchors import anchors_of
@@ -39,6 +40,7 @@ def convert(
 
     if crs is None:
         raise click.UsageError("say in which coordinates the points are: --crs WGS-84, GCJ-02 …")
+    check_outputs([out], force=force, inputs=[table])
     known = anchors_of(load_network(anchors)) if anchors else None
     notices = convert_points(table, out, crs, anchors=known, force=force)
     if as_json:

@@ -32,6 +32,7 @@ def roads() -> None:
 @click.option("--turn-penalties", is_flag=True, help="Let turns cost time; takes more memory.")
 @click.option("--delay", "delays", multiple=True, help="KEY=SECONDS, such as traffic_signals=5.")
 @click.option("--no-cache", is_flag=True, help="Read the extract even if an import of it is kept.")
+@force_option
 @json_option
 def roads_import(
     extract: Path | None,
@@ -39,6 +40,7 @@ def roads_import(
     place: str | None,
     *,
     no_cache: bool,
+    force: bool,
     as_json: bool,
     **settings: Any,
 ) -> None:
@@ -50,18 +52,22 @@ def roads_import(
     if (extract is None) == (place is None):
         raise click.UsageError("give an EXTRACT or --place NAME, one of the two")
     if place is not None:
-        _import_place(place, out, settings, as_json=as_json)
+        _import_place(place, out, settings, force=force, as_json=as_json)
     elif extract is not None:
-        _import_extract(extract, out, settings, no_cache=no_cache, as_json=as_json)
+        switches = {"no_cache": no_cache, "force": force, "as_json": as_json}
+        _import_extract(extract, out, settings, **switches)
 
 
-def _import_place(place: str, out: Path, settings: dict[str, Any], *, as_json: bool) -> None:
+def _import_place(
+    place: str, out: Path, settings: dict[str, Any], *, force: bool, as_json: bool
+) -> None:
     from transnet.io.place import import_place
     from transnet.report.notices import notices_text
 
     if settings["turn_penalties"] or settings["delays"]:
         raise click.UsageError("--turn-penalties and --delay count for an EXTRACT alone")
-    made = import_place(place, out, country=settings["country"], service=settings["service"])
+    kept = {"country": settings["country"], "service": settings["service"]}
+    made = import_place(place, out, **kept, force=force)
     graph = made.graph
     if as_json:
         notices = [each.as_dict() for each in made.notices]
@@ -73,7 +79,13 @@ def _import_place(place: str, out: Path, settings: dict[str, Any], *, as_json: b
 
 
 def _import_extract(
-    extract: Path, out: Path, settings: dict[str, Any], *, no_cache: bool, as_json: bool
+    extract: Path,
+    out: Path,
+    settings: dict[str, Any],
+    *,
+    no_cache: bool,
+    force: bool,
+    as_json: bool,
 ) -> None:
     from transnet.io.cache import Cache, default_folder
     from transnet.io.osm import import_roads
@@ -84,7 +96,7 @@ def _import_extract(
     folder = None if no_cache else default_folder("roads")
     cache = Cache(folder) if folder else None
     with progress_of(not as_json) as progress:
-        made = import_roads(extract, out, options, progress=progress, cache=cache)
+        made = import_roads(extract, out, options, progress=progress, cache=cache, force=force)
     if as_json:
         notices = [each.as_dict() for each in made.notices]
         print_json({**made.counts, "from_cache": made.from_cache, "notices": notices})
@@ -112,11 +124,18 @@ def roads_convert(
     """Write the roads of SOURCE as OUT; their endings say the formats.
 
     In: a GMNS folder, .gpkg, .parquet, .geojson, .gr, .tntp, .osm.pbf, .osm. Out: a folder (GMNS),
-    .gpkg, .parquet, .geojson, .gr. What a format can't hold is named.
+    .gpkg, .parquet, .geojson, .gr (with .co beside it). What a format can't hold is named.
     """
-    from transnet.io.road_files import read_roads, road_datum_notices, source_of, write_roads
+    from transnet.io.road_files import (
+        check_roads,
+        read_roads,
+        road_datum_notices,
+        source_of,
+        write_roads,
+    )
     from transnet.report.notices import notices_text
 
+    check_roads(out, force=force, source=source_of(source), inputs=[source])
     graph, notices = read_roads(source, crs=crs)
     if anchors:
         from transnet.io.tables import load_network
@@ -152,10 +171,11 @@ def _delay(text: str) -> tuple[str, float]:
     type=click.Path(dir_okay=False, path_type=Path),
     default=Path("reach.png"),
     show_default=True,
-    help="The map; its areas (.gpkg) and table (.csv) are written beside it.",
+    help="The map (.png); its areas (.gpkg) and table (.csv) are written beside it.",
 )
 @click.option("--name", default="", help="What the starting point is called on the map.")
 @crs_option
+@force_option
 @json_option
 def roads_reach(
     source: Path, origin: str, minutes: str, out: Path, *, crs: Datum | None, **shown: Any
@@ -167,14 +187,15 @@ def roads_reach(
     from transnet.analysis.road_reach import road_reach
     from transnet.io.road_files import read_roads
     from transnet.model.plain import records
-    from transnet.report.road_reach import write_reach
+    from transnet.report.road_reach import check_reach, write_reach
 
     start, limits = _numbers(origin, "--from"), _numbers(minutes, "--minutes")
     if len(start) != 2:
         raise click.BadParameter("write longitude and latitude: LON,LAT", param_hint="--from")
+    check_reach(out, force=shown["force"], inputs=[source])
     graph, _ = read_roads(source, crs=crs)
     reach = road_reach(graph, start[0], start[1], limits)
-    paths = write_reach(reach, graph, out, name=shown["name"])
+    paths = write_reach(reach, graph, out, name=shown["name"], force=shown["force"])
     table = reach.bands.drop(columns="geometry")
     if shown["as_json"]:
         print_json(records(table))

@@ -35,11 +35,11 @@ def _sayable(graph: RoadGraph) -> RoadGraph:
 @given(road_graphs())
 def test_what_dimacs_can_say_comes_back(tmp_path: Path, graph: RoadGraph) -> None:
     files = tmp_path / "t.gr.gz", tmp_path / "d.gr", tmp_path / "x.co"
-    write_dimacs(_sayable(graph), files[0], lengths=files[1], coordinates=files[2])
+    write_dimacs(_sayable(graph), files[0], lengths=files[1], coordinates=files[2], force=True)
     back = read_dimacs(files[0], lengths=files[1], coordinates=files[2])
     assert back.time_ms.tolist() == graph.time_ms.tolist()
     again = [tmp_path / f"2{path.name}" for path in files]
-    notices = write_dimacs(back, again[0], lengths=again[1], coordinates=again[2])
+    notices = write_dimacs(back, again[0], lengths=again[1], coordinates=again[2], force=True)
     assert notices == []
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in files]
     assert np.allclose(back.length_km, _sayable(graph).length_km, rtol=0, atol=1e-9)

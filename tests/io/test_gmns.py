@@ -25,7 +25,7 @@ LINKS = "link_id,from_node_id,to_node_id,directed,length,free_speed\n1,1,2,0,30,
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(road_graphs())
 def test_every_graph_comes_back(tmp_path: Path, graph: RoadGraph) -> None:
-    write_gmns(graph, tmp_path, in_main=largest_component(graph))
+    write_gmns(graph, tmp_path, in_main=largest_component(graph), force=True)
     back, notices = read_gmns(tmp_path)
     assert back == graph
     assert surprises(notices) == []

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transnet.io.tables import to_csv_text
-from transnet.io.text import Limits, decode, parse_csv, read_bytes, write_atomically, write_together
+from transnet.io.text import Limits, decode, parse_csv, read_bytes
 
 TEXT = "id,name\n1,北高速\n2,太原\n"
 
@@ -141,95 +136,3 @@ def test_exported_values() -> None:
         "inf,1152921504606846976,no,,'=1,7\n"
         ",-1,yes,2026-01-01,,\n"
     )
-
-
-def test_write_replaces_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    write_atomically(path, "old")
-    write_atomically(path, "新")
-    assert path.read_text(encoding="utf-8") == "新"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EDQUOT])
-def test_a_full_disk_leaves_the_old_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
-) -> None:
-    path = tmp_path / "a.csv"
-    write_atomically(path, "old")
-
-    def full(_: int) -> None:
-        raise OSError(number, os.strerror(number))
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match=os.strerror(number)):
-        write_atomically(path, "new")
-    assert path.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-@pytest.mark.parametrize("broken", [0, 1, 2])
-def test_files_written_together_are_all_old_or_all_new(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: int
-) -> None:
-    paths = [tmp_path / name for name in "abc"]
-    write_together(dict.fromkeys(paths[1:], b"old"))
-    moves = iter(range(100))
-    real = Path.replace
-
-    def replace(self: Path, target: Path) -> Path:
-        if next(moves) == broken:
-            raise PermissionError("another program has the file open")
-        return real(self, target)
-
-    monkeypatch.setattr(Path, "replace", replace)
-    with pytest.raises(PermissionError):
-        write_together(dict.fromkeys(paths, b"new"))
-    assert [path.read_bytes() for path in sorted(tmp_path.iterdir())] == [b"old", b"old"]
-
-
-_LIMITED = """
-import resource, sys
-from pathlib import Path
-from transnet.io.text import write_atomically
-resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
-try:
-    write_atomically(Path(sys.argv[1]), b"n" * 1_000_000)
-except OSError as error:
-    print(type(error).__name__)
-"""
-
-
-def test_a_write_cut_short_by_the_system_leaves_the_old_file(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    write_atomically(path, "old")
-    done = subprocess.run(
-        [sys.executable, "-c", _LIMITED, str(path)], check=True, capture_output=True, text=True
-    )
-    assert done.stdout.strip() == "OSError"
-    assert path.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-_ENDLESS = """
-import itertools, sys
-from pathlib import Path
-from transnet.io.text import write_atomically
-path = Path(sys.argv[1])
-for letter in itertools.cycle(b"ab"):
-    write_atomically(path, bytes([letter]) * 3_000_000)
-    print("written", flush=True)
-"""
-
-
-@pytest.mark.parametrize("delay_s", [0.0, 0.003, 0.011, 0.029])
-def test_killed_while_writing_the_file_is_whole(tmp_path: Path, delay_s: float) -> None:
-    path = tmp_path / "a.csv"
-    with subprocess.Popen(
-        [sys.executable, "-c", _ENDLESS, str(path)], stdout=subprocess.PIPE
-    ) as writer:
-        assert writer.stdout is not None
-        writer.stdout.readline()
-        time.sleep(delay_s)
-        writer.kill()
-    assert path.read_bytes() in (b"a" * 3_000_000, b"b" * 3_000_000)

@@ -48,6 +48,7 @@ def test_files_hold_the_same_figures(make_result: Make, tmp_path: Path) -> None:
         "verdicts.csv",
         "belts.csv",
         "frontier.csv",
+        "manifest.json",
     ]
     with (tmp_path / "new" / "verdicts.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -7,14 +7,15 @@ from pathlib import Path
 import pyogrio
 import pytest
 
-from transnet.report.geopackage import write_geopackage
+from transnet.io.outputs import write_outputs
+from transnet.report.geopackage import result_geopackage
 from transnet.scenario.result import Result
 
 
 @pytest.fixture(scope="module")
 def package(opened: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("package") / "network.gpkg"
-    write_geopackage(opened, path)
+    write_outputs({path: result_geopackage(opened)})
     return path
 
 
@@ -50,5 +51,5 @@ def test_places_carry_their_figures(package: Path) -> None:
 
 def test_the_same_result_is_the_same_file(opened: Result, package: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.gpkg"
-    write_geopackage(opened, again)
+    write_outputs({again: result_geopackage(opened)})
     assert again.read_bytes() == package.read_bytes()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from transnet.errors import InputError
 from transnet.report import page, write
 from transnet.report.write import plain, summary, write_result
 from transnet.scenario.result import Result
@@ -39,7 +40,13 @@ def test_all_files_and_the_same_bytes_again(opened: Result, tmp_path: Path) -> N
     paths = write_result(
         opened, tmp_path / "new" / "direct", progress=lambda *step: steps.append(step)
     )
-    assert [path.name for path in paths] == [*TABLES, "network.gpkg", *MAPS, "report.html"]
+    assert [path.name for path in paths] == [
+        *TABLES,
+        "network.gpkg",
+        *MAPS,
+        "report.html",
+        "manifest.json",
+    ]
     assert steps[0] == ("tables", 0, 4)
     assert steps[-1] == ("done", 4, 4)
     first = {path.name: path.read_bytes() for path in paths}
@@ -50,7 +57,7 @@ def test_all_files_and_the_same_bytes_again(opened: Result, tmp_path: Path) -> N
 
 def test_only_what_is_wanted_is_written(without_maps: Result, tmp_path: Path) -> None:
     paths = write_result(without_maps, tmp_path)
-    assert [path.name for path in paths] == [*TABLES, "report.html"]
+    assert [path.name for path in paths] == [*TABLES, "report.html", "manifest.json"]
 
 
 def test_the_tables_hold_the_result(without_maps: Result, tmp_path: Path) -> None:
@@ -118,7 +125,7 @@ def test_a_full_disk_leaves_the_old_files_as_they_were(
 
     monkeypatch.setattr(Path, "replace", fail_later)
     monkeypatch.setattr(write, "summary", lambda _: {"other": True})
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(InputError, match="the disk is full"):
         write_result(without_maps, tmp_path)
     monkeypatch.undo()
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == old

@@ -23,7 +23,7 @@ from transnet.io.lines import (
     read_lines,
     whole_of,
 )
-from transnet.io.text import write_together
+from transnet.io.outputs import write_outputs
 from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph
 from transnet.units import UNREACHABLE_MS, FloatArray
 
@@ -70,6 +70,7 @@ def write_dimacs(
     *,
     lengths: Path | None = None,
     coordinates: Path | None = None,
+    force: bool = False,
 ) -> list[Notice]:
     """Write a graph as .gr (and .co) files, gzip where the name ends in .gz, all or none.
 
@@ -77,14 +78,15 @@ def write_dimacs(
     lengths      the same arcs weighted by metres
     coordinates  .co file; a node without coordinates is left out of it
     returns      a notice for each thing that the format can't hold
-    Raises OSError when a file can't be written; none is then changed.
+    force        replace files that are there; without it they are refused
+    Raises InputError when a file is there or can't be written; none is then changed.
     """
     files = {times: _arc_bytes(graph, graph.time_ms)}
     if lengths is not None:
         files[lengths] = _arc_bytes(graph, np.rint(np.nan_to_num(graph.length_km) / _METRE_KM))
     if coordinates is not None:
         files[coordinates] = _coordinate_bytes(graph)
-    write_together({path: _packed(path, data) for path, data in files.items()})
+    write_outputs({path: _packed(path, data) for path, data in files.items()}, force=force)
     return _losses(graph, times.name, lengths is not None, coordinates is not None)
 
 

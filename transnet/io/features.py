@@ -6,8 +6,12 @@ by itself. The other two know no layers: all features stand in one table with a 
 
 from __future__ import annotations
 
+import io
 import json
+import sqlite3
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +20,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.errors import InputError, Notice
+from transnet.io.atomic import Content
 from transnet.io.optional import needed_library
-from transnet.io.text import write_atomically, written_beside
+from transnet.io.os_errors import not_written
+from transnet.io.outputs import write_outputs
 
 if TYPE_CHECKING:
     from geopandas.geodataframe import GeoDataFrame
@@ -41,27 +46,26 @@ class Layer:
     kind: str
 
 
-def write_features(layers: Sequence[Layer], path: Path, *, stamp: str = "1970-01-01") -> None:
-    """Write layers into a file whose ending says the format; an old file is replaced whole.
+def write_features(
+    layers: Sequence[Layer], path: Path, *, stamp: str = "1970-01-01", force: bool = False
+) -> None:
+    """Write layers into a file whose ending says the format.
 
     stamp  day that a GeoPackage gives as that of its making: the same layers make the same bytes
+    force  replace a file that is there; without it that is refused
     Infinite numbers become empty, for JSON has none. Raises InputError when the ending isn't known,
-    a library is missing or the file can't be written; an old file is then intact.
+    a library is missing, the file is there or can't be written; an old file is then intact.
     """
-    writers: dict[str, Callable[[Sequence[Layer], Path, str], None]] = {
-        ".gpkg": _write_geopackage,
-        ".parquet": _write_parquet,
-        ".geojson": _write_geojson,
+    makers: dict[str, Callable[[Sequence[Layer], str], Content]] = {
+        ".gpkg": geopackage,
+        ".parquet": _parquet,
+        ".geojson": _geojson,
     }
     ending = path.suffix.lower()
-    if ending not in writers:
+    if ending not in makers:
         hint = f"a file of features ends in {', '.join(FEATURE_ENDINGS)}"
-        raise _refused("unknown_format", path, hint)
-    try:
-        writers[ending](layers, path, stamp)
-    except OSError as error:
-        hint = f"it can't be written: {error.strerror or error}"
-        raise _refused("unwritable_file", path, hint) from error
+        raise not_written(path, "unknown_format", hint)
+    write_outputs({path: makers[ending](layers, stamp)}, force=force)
 
 
 def frame_of(layer: Layer) -> GeoDataFrame:
@@ -71,30 +75,58 @@ def frame_of(layer: Layer) -> GeoDataFrame:
     return GeoDataFrame(_plain(layer.table), geometry=list(layer.geometry), crs=CRS)
 
 
-def _write_geopackage(layers: Sequence[Layer], path: Path, stamp: str) -> None:
-    from pyogrio import set_gdal_config_options
-    from pyogrio.errors import DataSourceError, FeatureError
+def geopackage(layers: Sequence[Layer], stamp: str) -> Content:
+    """Return what writes layers as a GeoPackage to a path; raises OSError when it can't."""
 
-    configure: Callable[[dict[str, str | None]], None] = set_gdal_config_options
-    configure({"OGR_CURRENT_DATE": f"{stamp}T00:00:00.000Z"})
-    try:
-        with written_beside(path) as unfinished:
-            for layer in layers:
-                frame_of(layer).to_file(
-                    unfinished,
-                    layer=layer.name,
-                    driver="GPKG",
-                    engine="pyogrio",
-                    index=False,
-                    geometry_type=layer.kind,
-                )
-    except (DataSourceError, FeatureError) as error:
-        raise OSError(str(error)) from error
-    finally:
-        configure({"OGR_CURRENT_DATE": None})
+    def write(path: Path) -> None:
+        for layer in layers:
+            frame_of(layer).to_file(
+                path,
+                layer=layer.name,
+                driver="GPKG",
+                engine="pyogrio",
+                index=False,
+                geometry_type=layer.kind,
+            )
+
+    def write_and_look(path: Path) -> None:
+        from pyogrio import set_gdal_config_options
+        from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
+
+        configure: Callable[[dict[str, str | None]], None] = set_gdal_config_options
+        configure({"OGR_CURRENT_DATE": f"{stamp}T00:00:00.000Z"})
+        try:
+            with warnings.catch_warnings():
+                # What GDAL only warns of, such as a page that found no room, is looked for below.
+                warnings.simplefilter("ignore", RuntimeWarning)
+                write(path)
+            require_whole(path, {layer.name: len(layer.table) for layer in layers})
+        except (DataLayerError, DataSourceError, FeatureError, sqlite3.Error) as error:
+            raise OSError(f"GDAL can't write it ({error}): is the disk full?") from error
+        finally:
+            configure({"OGR_CURRENT_DATE": None})
+
+    return write_and_look
 
 
-def _write_parquet(layers: Sequence[Layer], path: Path, _stamp: str) -> None:
+def require_whole(path: Path, counts: Mapping[str, int]) -> None:
+    """Raise OSError unless a GeoPackage holds so many features by layer, in pages that are sound.
+
+    GDAL leaves out, with no more than a warning, what finds no room on the disk.
+    """
+    with closing(sqlite3.connect(path)) as base:
+        sound = base.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        noted = dict(base.execute("SELECT table_name, feature_count FROM gpkg_ogr_contents"))
+        listed = dict(base.execute("SELECT table_name, data_type FROM gpkg_contents"))
+        for name, count in counts.items():
+            quoted = name.replace('"', '""')
+            rows = base.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()[0]  # noqa: S608
+            sound = sound and rows == count == noted.get(name) and name in listed
+    if not sound:
+        raise OSError("what was written of the GeoPackage isn't whole: is the disk full?")
+
+
+def _parquet(layers: Sequence[Layer], _stamp: str) -> Content:
     from geopandas.geodataframe import GeoDataFrame
 
     needed_library("pyarrow", "formats")
@@ -102,18 +134,19 @@ def _write_parquet(layers: Sequence[Layer], path: Path, _stamp: str) -> None:
     together = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
     geometry = [each for layer in layers for each in layer.geometry]
     frame = GeoDataFrame(together, geometry=geometry, crs=CRS)
-    with written_beside(path) as unfinished:
-        frame.to_parquet(unfinished, index=False)
+    made = io.BytesIO()
+    frame.to_parquet(made, index=False)
+    return made.getvalue()
 
 
-def _write_geojson(layers: Sequence[Layer], path: Path, _stamp: str) -> None:
+def _geojson(layers: Sequence[Layer], _stamp: str) -> Content:
     # Written by hand of the standard library, since GDAL rounds coordinates to 7 decimals.
     features = (each for layer in layers for each in _json_features(layer))
     body = ",\n".join(json.dumps(each, ensure_ascii=False, allow_nan=False) for each in features)
     # A foreign member, as RFC 7946 allows: it says what a layer without features would have.
     columns = json.dumps({each.name: list(map(str, each.table)) for each in layers})
     head = f'{{"type": "FeatureCollection", "layers": {columns}'
-    write_atomically(path, f'{head}, "features": [\n{body}\n]}}\n')
+    return f'{head}, "features": [\n{body}\n]}}\n'.encode()
 
 
 def _json_features(layer: Layer) -> Iterator[Mapping[str, object]]:
@@ -154,8 +187,3 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
     for name in plain.select_dtypes("datetime"):
         plain[name] = plain[name].dt.strftime("%Y-%m-%d")
     return plain
-
-
-def _refused(code: str, path: Path, hint: str) -> InputError:
-    found = Notice(code, "error", path.name, 0, "", "", hint)
-    return InputError(f"{path.name}: nothing was written.", [found])

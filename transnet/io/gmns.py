@@ -20,12 +20,12 @@ import numpy.typing as npt
 
 from transnet.errors import Notice
 from transnet.io.coordinates import DATUM_NAMES, check_declared, in_wgs84, point_problem
+from transnet.io.folder import write_folder
 from transnet.io.gmns_link import KM_PER_LENGTH, LINK_COLUMNS, LinkReader, Units
 from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsError, number_of
 from transnet.io.road_bounds import note_suspects
 from transnet.io.road_csv import CsvRows
 from transnet.io.road_digests import check_tables
-from transnet.io.text import write_together
 from transnet.model.cells import REWRITTEN_ID, is_rewritten
 from transnet.model.datum import Datum
 from transnet.model.road_graph import BoolArray, RoadGraph, build_road_graph, plain_ids
@@ -43,16 +43,16 @@ _CONFIG = {
 }
 
 
-def write_gmns(graph: RoadGraph, folder: Path, *, in_main: BoolArray | None = None) -> list[Path]:
+def write_gmns(
+    graph: RoadGraph, folder: Path, *, in_main: BoolArray | None = None, force: bool = False
+) -> list[Path]:
     """Write config.csv, node.csv and link.csv into a folder, all or none, and return their paths.
 
     in_main  bool[n], marks the nodes of the largest part (node.in_main)
-    Raises OSError when a file can't be written; none is then changed.
+    force    replace files that are there; without it they are refused
+    Raises InputError when a file is there or can't be written; none is then changed.
     """
-    contents = gmns_files(graph, in_main=in_main)
-    folder.mkdir(parents=True, exist_ok=True)
-    write_together({folder / name: data for name, data in contents.items()})
-    return [folder / name for name in contents]
+    return write_folder(folder, gmns_files(graph, in_main=in_main), force=force)
 
 
 def gmns_files(graph: RoadGraph, *, in_main: BoolArray | None = None) -> dict[str, Iterable[bytes]]:

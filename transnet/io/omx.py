@@ -11,6 +11,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,12 @@ import pandas as pd
 
 from transnet.io.lines import Faults
 from transnet.io.optional import needed_library
-from transnet.io.text import written_beside
+from transnet.io.outputs import write_outputs
 from transnet.model.cells import LONGEST_ID
 from transnet.model.road_graph import plain_ids
 
 DIMENSION = "DIM"
+_CHECKED_CELLS = 1_000_000
 _LARGEST_ZONE = 2**32 - 1
 
 
@@ -59,13 +61,17 @@ def matrix_of(pairs: pd.DataFrame, value: str = "travel_min") -> pd.DataFrame:
     return wide.reindex(index=froms, columns=tos).rename_axis(index=None, columns=None)
 
 
-def write_omx(matrices: Mapping[str, Matrix | pd.DataFrame], path: str | Path) -> None:
+def write_omx(
+    matrices: Mapping[str, Matrix | pd.DataFrame], path: str | Path, *, force: bool = False
+) -> None:
     """Write matrices of the same origins and destinations into a file, whole or not at all.
 
     matrices  by name; a DataFrame stands for a Matrix without unit and title
     The mapping is `zone_id` when origins and destinations are the same, else `from_id` (rows) and
     `to_id` (columns). Each matrix has the attributes `unit` and `title`.
-    Raises InputError when a name, shape, zone or type can't be written, or the file can't.
+    force  replace a file that is there; without it that is refused
+    Raises InputError when a name, shape, zone or type can't be written, the file is there or can't
+    be written; nothing is then changed.
     """
     needed_library("openmatrix", "formats")
     target = Path(path)
@@ -74,24 +80,46 @@ def write_omx(matrices: Mapping[str, Matrix | pd.DataFrame], path: str | Path) -
     faults.raise_if_any()
     _check_matrices(written, faults)
     faults.raise_if_any()
+    write_outputs({target: partial(_write_file, written)}, force=force)
+
+
+def _write_file(matrices: Mapping[str, Matrix], path: Path) -> None:
+    """Write an OMX file and read it again, for HDF5 passes over a disk that is full."""
     omx: Any = import_module("openmatrix")
     tables: Any = import_module("tables")
     try:
-        with (
-            warnings.catch_warnings(),
-            written_beside(target) as unfinished,
-            omx.open_file(str(unfinished), "w") as file,
-        ):
+        with warnings.catch_warnings(), omx.open_file(str(path), "w") as file:
             # A matrix is asked for by its name, never as a Python attribute.
             warnings.simplefilter("ignore", tables.NaturalNameWarning)
-            for name, matrix in written.items():
+            for name, matrix in matrices.items():
                 made = file.create_matrix(name, obj=matrix.table.to_numpy(), title=matrix.title)
                 made.attrs["unit"], made.attrs["title"] = matrix.unit, matrix.title
-            table = next(iter(written.values())).table
+            table = next(iter(matrices.values())).table
             _write_zones(file, table)
-    except OSError as error:
-        faults.add("unwritable_file", 0, f"it can't be written: {error.strerror or error}")
-        raise faults.error() from error
+        with omx.open_file(str(path), "r") as file:
+            whole = all(_is_there(file, name, each.table) for name, each in matrices.items())
+    except (tables.HDF5ExtError, tables.NodeError, RuntimeError) as error:
+        raise OSError(f"HDF5 can't write it ({str(error)[-120:]}): is the disk full?") from error
+    if not whole:
+        raise OSError("what was written isn't what is there to read: is the disk full?")
+
+
+def _is_there(file: Any, name: str, table: pd.DataFrame) -> bool:
+    """Tell whether a file holds a matrix and its zones as they were given, some rows at a time."""
+    node, given = file.get_node(file.root.data, name), table.to_numpy()
+    froms, tos = list(map(str, table.index)), list(map(str, table.columns))
+    names = (("zone_id", froms),) if froms == tos else (("from_id", froms), ("to_id", tos))
+    for mapping, zones in names:
+        values = file.get_node(file.root.lookup, mapping)[:].tolist()
+        if [each.decode() if isinstance(each, bytes) else str(each) for each in values] != zones:
+            return False
+    step = max(1, _CHECKED_CELLS // given.shape[1])
+    return node.shape == given.shape and all(
+        np.array_equal(
+            node[at : at + step], given[at : at + step], equal_nan=given.dtype.kind == "f"
+        )
+        for at in range(0, len(given), step)
+    )
 
 
 def _as_matrices(matrices: object, faults: Faults) -> dict[str, Matrix]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from transnet import __version__
-from transnet.errors import InputError, Notice, UnknownNameError
+from transnet.errors import Notice, UnknownNameError
 from transnet.io.cache import Cache
 from transnet.io.folder import write_folder
 from transnet.io.gmns import gmns_files
@@ -20,7 +21,8 @@ from transnet.io.osm_cache import entry_name, got_import, put_import
 from transnet.io.osm_graph import road_graph_of
 from transnet.io.osm_stream import OsmExtract, read_extract
 from transnet.io.osm_tags import OsmOptions, countries
-from transnet.io.road_digests import ROADS_INFO, info_of, with_digests
+from transnet.io.outputs import check_outputs
+from transnet.io.road_digests import ROAD_TABLES, ROADS_INFO, info_of, is_import_of, with_digests
 from transnet.model.road_graph import BoolArray, RoadGraph, largest_component
 
 Progress = Callable[[str, int, int], None]
@@ -96,23 +98,25 @@ def import_roads(
     *,
     progress: Progress | None = None,
     cache: Cache | None = None,
+    force: bool = False,
 ) -> RoadImport:
     """Read an extract and write it into a folder as GMNS tables with roads.json, all or none.
 
+    force  replace files that are there; without it they are refused, but for an import of the same
+           extract that is as it was written
     roads.json comes last. It names the extract with its SHA-256, the options, the version, the
     counts, and each table with its SHA-256. Parameters and errors are those of `read_osm`; also
     raises InputError when the folder can't be written.
     """
+    files = [out / name for name in (*ROAD_TABLES, ROADS_INFO)]
+    ours = partial(is_import_of, out, path.name)
+    check_outputs(files, force=force or ours(), inputs=[path], new_folders=True)
     made = read_osm(path, options, progress=progress, cache=cache)
     _report(progress, 2)
     digests: dict[str, str] = {}
-    files = with_digests(gmns_files(made.graph, in_main=made.in_main), digests)
-    try:
-        write_folder(out, files | {ROADS_INFO: info_of(_about(path, made), digests)})
-    except OSError as error:
-        hint = f"it can't be written: {error.strerror or error}"
-        found = Notice("unwritable_folder", "error", out.name, 0, "", "", hint)
-        raise InputError(f"{out.name}: nothing was written.", [found]) from error
+    tables = with_digests(gmns_files(made.graph, in_main=made.in_main), digests)
+    contents = tables | {ROADS_INFO: info_of(_about(path, made), digests)}
+    write_folder(out, contents, force=force, ours=ours)
     return made
 
 

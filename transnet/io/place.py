@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ from transnet.io.gmns import gmns_files
 from transnet.io.optional import needed_library
 from transnet.io.osm_tags import countries
 from transnet.io.osmnx_graph import from_osmnx
-from transnet.io.road_digests import ROADS_INFO, info_of, with_digests
+from transnet.io.outputs import check_outputs
+from transnet.io.road_digests import ROAD_TABLES, ROADS_INFO, info_of, is_import_of, with_digests
 from transnet.model.road_graph import BoolArray, RoadGraph, largest_component
 
 
@@ -39,13 +41,15 @@ class PlaceImport:
 
 
 def import_place(
-    place: str, out: Path, *, country: str = "*", service: bool = False
+    place: str, out: Path, *, country: str = "*", service: bool = False, force: bool = False
 ) -> PlaceImport:
     """Fetch a place's drivable roads and write them into a folder as GMNS tables with roads.json.
 
     place    as Nominatim finds it, such as "Jinzhong, Shanxi, China"
     country  two-letter code whose default speeds count where maxspeed isn't tagged
     service  take service roads too
+    force    replace files that are there; without it they are refused, but for an import of the
+             same place that is as it was written
     All files are written or none. Raises InputError when OSMnx isn't installed, there is no
     network, the place isn't found or has no roads, or the folder can't be written; and
     UnknownNameError for a country without default speeds.
@@ -53,16 +57,15 @@ def import_place(
     if country not in ("*", *countries()):
         raise UnknownNameError("country", country, countries())
     needed_library("osmnx", "osmnx")
+    files = [out / name for name in (*ROAD_TABLES, ROADS_INFO)]
+    ours = partial(is_import_of, out, place)
+    check_outputs(files, force=force or ours(), new_folders=True)
     graph, notices = from_osmnx(_fetch(place, service=service), country=country)
     made = PlaceImport(graph, largest_component(graph), tuple(notices))
     digests: dict[str, str] = {}
-    files = with_digests(gmns_files(graph, in_main=made.in_main), digests)
-    try:
-        write_folder(out, files | {ROADS_INFO: info_of(_about(place, made), digests)})
-    except OSError as error:
-        hint = f"it can't be written: {error.strerror or error}"
-        found = Notice("unwritable_folder", "error", out.name, 0, "", "", hint)
-        raise InputError(f"{out.name}: nothing was written.", [found]) from error
+    tables = with_digests(gmns_files(graph, in_main=made.in_main), digests)
+    contents = tables | {ROADS_INFO: info_of(_about(place, made), digests)}
+    write_folder(out, contents, force=force, ours=ours)
     return made
 
 

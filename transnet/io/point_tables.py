@@ -12,7 +12,8 @@ import pandas as pd
 from transnet.errors import InputError, Notice
 from transnet.io.coordinates import point_problem
 from transnet.io.lines import Faults, TooManyFaultsError, number_of
-from transnet.io.text import decode, parse_csv, read_bytes, write_atomically
+from transnet.io.outputs import check_outputs, write_outputs
+from transnet.io.text import decode, parse_csv, read_bytes
 from transnet.model.anchors import Anchors, datum_notices
 from transnet.model.datum import Datum, to_wgs84
 from transnet.units import FloatArray
@@ -29,12 +30,11 @@ def convert_points(
     anchors  known points (`anchors_of` a network) that the table is held against
     force    replace a file that is there; without it that is refused
     returns  what the anchors say, and what reading the file brought up
-    Raises InputError when the table can't be read, a point can't be one, or the file is there.
+    Raises InputError when the table can't be read, a point can't be one, or the file is there, is
+    the table itself or can't be written.
     """
     faults = Faults(path.name)
-    if out.exists() and not force:
-        faults.add("file_exists", 0, "it is there already; name another or force it", value=out)
-        raise faults.error()
+    check_outputs([out], force=force, inputs=[path])
     table, notices = _read(path)
     try:
         lon, lat = (_numbers(table, axis, faults) for axis in ("lon", "lat"))
@@ -50,11 +50,7 @@ def convert_points(
             table[axis] = ["" if np.isnan(each) else repr(each) for each in _rounded(values)]
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerows([table.columns, *table.to_numpy().tolist()])
-    try:
-        write_atomically(out, stream.getvalue())
-    except OSError as error:
-        faults.add("unwritable_file", 0, f"it can't be written: {error.strerror or error}")
-        raise faults.error() from error
+    write_outputs({out: stream.getvalue().encode("utf-8")}, force=force, inputs=[path])
     return notices
 
 

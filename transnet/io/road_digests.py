@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 
 from transnet.errors import InputError, Notice
+from transnet.io.atomic import unfinished
+from transnet.io.folder import UNFINISHED
 
 ROADS_INFO = "roads.json"
 ROAD_TABLES = ("config.csv", "node.csv", "link.csv")
@@ -30,12 +32,27 @@ def info_of(about: Mapping[str, object], digests: Mapping[str, str]) -> Iterator
     yield (json.dumps(both, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
+def is_import_of(folder: Path, source: str) -> bool:
+    """Tell whether a folder holds an import of this source, whole and as it was written.
+
+    Importing the same again may replace it: nothing is lost that can't be made anew.
+    """
+    about, known = _about(folder), _known_digests(folder)
+    return about.get("source") == source and all(
+        (folder / name).is_file() and _sha256(folder / name) == known.get(name)
+        for name in ROAD_TABLES
+    )
+
+
 def check_tables(folder: Path) -> None:
     """Raise InputError that names each table which isn't the one that roads.json speaks of.
 
     A folder without roads.json, or one that holds no digests, isn't checked; neither is a table
-    that isn't there.
+    that isn't there. A folder in which a write was cut off is refused.
     """
+    if unfinished(folder):
+        cut_off = Notice("unfinished_folder", "error", folder.name, 0, "", str(folder), UNFINISHED)
+        raise InputError(f"{folder.name}: nothing was read.", [cut_off])
     known = _known_digests(folder)
     found = [
         Notice("mixed_import", "error", name, 0, "", "", _HINT)
@@ -53,12 +70,16 @@ _HINT = (
 
 
 def _known_digests(folder: Path) -> Mapping[str, object]:
+    tables = _about(folder).get("tables")
+    return tables if isinstance(tables, dict) else {}
+
+
+def _about(folder: Path) -> Mapping[str, object]:
     try:
         about = json.loads((folder / ROADS_INFO).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    tables = about.get("tables") if isinstance(about, dict) else None
-    return tables if isinstance(tables, dict) else {}
+    return about if isinstance(about, dict) else {}
 
 
 def _digested(

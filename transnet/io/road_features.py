@@ -44,14 +44,17 @@ ROAD_COLUMNS = (
 _NAME_COLUMNS = ROAD_COLUMNS[-2:]
 
 
-def write_road_features(graph: RoadGraph, path: Path, *, source: str = "") -> list[Notice]:
+def write_road_features(
+    graph: RoadGraph, path: Path, *, source: str = "", force: bool = False
+) -> list[Notice]:
     """Write nodes and roads into a .gpkg, .parquet or .geojson file, whole or not at all.
 
     source  who the roads come from, repeated in a column of each road; empty: no such column
+    force   replace a file that is there; without it that is refused
     `read_road_features` gives the same graph back; what it can't is in the notices returned: a
     point has both coordinates or none. Raises what `write_features` does.
     """
-    write_features([_node_layer(graph), _road_layer(graph, source)], path)
+    write_features([_node_layer(graph), _road_layer(graph, source)], path, force=force)
     half = int(np.sum(np.isnan(graph.lon) != np.isnan(graph.lat)))
     if not half:
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,9 @@ from transnet.io.features import FEATURE_ENDINGS
 from transnet.io.folder import write_folder
 from transnet.io.gmns import gmns_files, read_gmns
 from transnet.io.lines import Faults
+from transnet.io.os_errors import not_written
 from transnet.io.osm import read_osm
+from transnet.io.outputs import check_outputs
 from transnet.io.road_bounds import note_graph
 from transnet.io.road_digests import ROAD_TABLES, ROADS_INFO, info_of, with_digests
 from transnet.io.road_features import read_road_features, write_road_features
@@ -50,7 +52,9 @@ def read_roads(path: str | Path, *, crs: Datum | None = None) -> Found:
         return read_gmns(source, crs=crs)
     reader = _reader(source)
     if reader is None:
-        raise _refused("unknown_format", source, f"roads are read from {_READABLE}", "read")
+        hint = f"roads are read from {_READABLE}"
+        found = Notice("unknown_format", "error", source.name, 0, "", "", hint)
+        raise InputError(f"{source.name}: nothing was read.", [found])
     graph, notices = reader(source)
     if source.name.lower().endswith((*_DIMACS, ".tntp")):
         faults = Faults(source.name)
@@ -73,18 +77,24 @@ def write_roads(
     Raises InputError when the ending isn't known, a file is there or can't be written.
     """
     target = Path(path)
-    for there in _files_of(target):
-        if there.exists() and not force:
-            hint = "it is there already; name another or force it"
-            raise _refused("file_exists", there, hint, "written")
-    if not source and (target / ROADS_INFO).exists():
+    check_roads(target, force=force, source=source)
+    return _write(graph, target, source, force)
+
+
+def check_roads(
+    target: Path, *, force: bool = False, source: str = "", inputs: Sequence[Path] = ()
+) -> None:
+    """Raise InputError where `write_roads` would for this path, before the roads are read.
+
+    inputs  files and folders that are read, with what stands beside them: never replaced
+    """
+    files = _files_of(target)
+    both = [*inputs, *(_coordinates_of(each) for each in inputs if _ends(each, _DIMACS))]
+    in_folder = target not in files
+    check_outputs(files, force=force, inputs=both, new_folders=in_folder)
+    if not source and (target / ROADS_INFO).is_file():
         hint = "it holds an import, whose roads.json would speak of other roads; name another"
-        raise _refused("file_exists", target, hint, "written")
-    try:
-        return _write(graph, target, source)
-    except OSError as error:
-        hint = f"it can't be written: {error.strerror or error}"
-        raise _refused("unwritable_file", target, hint, "written") from error
+        raise not_written(target, "file_exists", hint)
 
 
 def road_datum_notices(
@@ -146,31 +156,28 @@ def _coordinates_of(path: Path) -> Path:
 
 def _files_of(target: Path) -> list[Path]:
     """Return the files that a graph is written into."""
-    name = target.name.lower()
-    if name.endswith(FEATURE_ENDINGS):
+    if _ends(target, FEATURE_ENDINGS):
         return [target]
-    if name.endswith(_DIMACS):
+    if _ends(target, _DIMACS):
         return [target, _coordinates_of(target)]
     if target.suffix and not target.is_dir():
         hint = f"roads are written into {_WRITABLE}"
-        raise _refused("unknown_format", target, hint, "written")
+        raise not_written(target, "unknown_format", hint)
     return [target / each for each in ROAD_TABLES]
 
 
-def _write(graph: RoadGraph, target: Path, source: str) -> list[Notice]:
-    name = target.name.lower()
-    if name.endswith(FEATURE_ENDINGS):
-        return write_road_features(graph, target, source=source)
-    if name.endswith(_DIMACS):
-        return write_dimacs(graph, target, coordinates=_coordinates_of(target))
+def _write(graph: RoadGraph, target: Path, source: str, force: bool) -> list[Notice]:
+    if _ends(target, FEATURE_ENDINGS):
+        return write_road_features(graph, target, source=source, force=force)
+    if _ends(target, _DIMACS):
+        return write_dimacs(graph, target, coordinates=_coordinates_of(target), force=force)
     digests: dict[str, str] = {}
     files = with_digests(gmns_files(graph, in_main=largest_component(graph)), digests)
     if source:
         files[ROADS_INFO] = info_of({"transnet": __version__, "licence": source}, digests)
-    write_folder(target, files)
+    write_folder(target, files, force=force)
     return []
 
 
-def _refused(code: str, path: Path, hint: str, done: str) -> InputError:
-    found = Notice(code, "error", path.name, 0, "", "", hint)
-    return InputError(f"{path.name}: nothing was {done}.", [found])
+def _ends(path: Path, endings: tuple[str, ...]) -> bool:
+    return path.name.lower().endswith(endings)

@@ -19,8 +19,9 @@ import pandas as pd
 
 from transnet.errors import InputError, Notice
 from transnet.io.catalog import network_folder
+from transnet.io.folder import write_folder
 from transnet.io.road_layer import read_road_layer
-from transnet.io.text import LIMITS, Limits, decode, parse_csv, read_bytes, write_together
+from transnet.io.text import LIMITS, Limits, decode, parse_csv, read_bytes
 from transnet.model.cells import id_problem, type_table
 from transnet.model.checks import check_tables, in_order
 from transnet.model.codes import notice
@@ -224,21 +225,21 @@ def _info_value(key: str, value: object) -> object:
         return None
 
 
-def save_network(network: Network, folder: str | Path) -> None:
+def save_network(network: Network, folder: str | Path, *, force: bool = False) -> None:
     """Write the network's tables and network.toml into a folder, so that loading gives it back.
 
-    Every file is written beside its place first and then moved there; when one of them can't be,
-    those moved before are put back. So the folder holds the old network or the new one; only a
-    process killed between two moves leaves some files of each. Other files in the folder stay.
-    Of a road layer only the way to it is written. Raises OSError when the folder can't be written,
-    InputError for a network in which something that the streets replace was edited.
+    force  replace tables that are there; without it they are refused
+    Old tables are exchanged together, never some of them, and other files in the folder stay.
+    Of a road layer only the way to it is written. Raises InputError when a table is there or the
+    folder can't be written, and for a network in which something that the streets replace was
+    edited; nothing is then changed.
     """
     target = Path(folder)
     layer, network = network.road_layer, _as_in_tables(network)
-    target.mkdir(parents=True, exist_ok=True)
-    contents = {f"{name}.csv": table_text(name, table) for name, table in network.tables.items()}
-    contents[INFO_FILE] = info_text(network.info) + _layer_text(layer, target)
-    write_together({target / name: content.encode("utf-8") for name, content in contents.items()})
+    texts = {f"{name}.csv": table_text(name, table) for name, table in network.tables.items()}
+    texts[INFO_FILE] = info_text(network.info) + _layer_text(layer, target)
+    contents = {name: text.encode("utf-8") for name, text in texts.items()}
+    write_folder(target, contents, force=force)
 
 
 def _as_in_tables(network: Network) -> Network:

@@ -1,16 +1,11 @@
-"""Bytes to rows of text and back: encodings, CSV grammar, size caps, atomic writes."""
+"""Bytes to rows of text: encodings, CSV grammar, size caps."""
 
 from __future__ import annotations
 
 import csv
-import glob
 import io
-import os
 import re
-import secrets
-import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -217,100 +212,3 @@ def _shape_notices(
             hint = f"expected {len(header)} cells; quote a text that holds a comma"
             found.append(notice("ragged_row", name, row, "", f"{len(record)} cells", hint))
     return found
-
-
-def write_atomically(path: Path, content: bytes | str) -> None:
-    """Write a file so that it holds the old content or the new, whatever happens in between.
-
-    content  bytes, or text that is written as UTF-8
-    Raises OSError when the disk is full or the folder can't be written; the old file is intact.
-    """
-    write_together({path: content.encode("utf-8") if isinstance(content, str) else content})
-
-
-def write_together(contents: Mapping[Path, bytes | Iterable[bytes]]) -> None:
-    """Write some files, each atomically, in their order, and none when one can't be written.
-
-    contents  bytes, or pieces that are written one after the other, by path
-    Raises OSError when the disk is full or a folder can't be written; the old files are intact.
-    """
-    staged: dict[Path, Path] = {}
-    moved: dict[Path, Path | None] = {}
-    try:
-        for path, data in contents.items():
-            staged[path] = _stage(path, data)
-        for path, temporary in staged.items():
-            moved[path] = _second_name(path)
-            temporary.replace(path)
-    except BaseException:
-        for path, old in moved.items():
-            if old is None:
-                path.unlink(missing_ok=True)
-            else:
-                old.replace(path)
-        raise
-    finally:
-        for left in (*staged.values(), *moved.values()):
-            if left is not None:
-                left.unlink(missing_ok=True)
-    for folder in {path.parent for path in contents}:
-        _flush_folder(folder)
-
-
-@contextmanager
-def written_beside(path: Path) -> Iterator[Path]:
-    """Give a new path beside `path` for a library to write to, and move it there when it is done.
-
-    The new file has the same ending, since libraries go by it. Raises what writing it raises;
-    then, and when nothing was written, the old file is intact.
-    """
-    unfinished = path.with_name(f".{path.stem[:50]}.{secrets.token_hex(8)}{path.suffix}")
-    try:
-        yield unfinished
-        with unfinished.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        unfinished.replace(path)
-    finally:
-        for left in path.parent.glob(f"{glob.escape(unfinished.name)}*"):
-            left.unlink(missing_ok=True)
-    _flush_folder(path.parent)
-
-
-def _stage(path: Path, data: bytes | Iterable[bytes]) -> Path:
-    """Write the bytes to a new file beside `path`, flushed to the disk, and return where."""
-    temporary = _beside(path)
-    try:
-        with temporary.open("xb") as stream:
-            for piece in [data] if isinstance(data, bytes) else data:
-                stream.write(piece)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
-
-
-def _second_name(path: Path) -> Path | None:
-    """Give a file's present content another name beside it; None when there is no file."""
-    if not path.exists():
-        return None
-    kept = _beside(path)
-    try:
-        kept.hardlink_to(path)
-    except OSError:  # not every file system has links
-        shutil.copyfile(path, kept)
-    return kept
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(f".{path.name[:50]}.{secrets.token_hex(8)}.tmp")
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "posix":  # elsewhere a folder can't be opened, nor does its entry need a flush
-        entry = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(entry)
-        finally:
-            os.close(entry)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from transnet.io.atomic import Content
+from transnet.io.folder import write_results
 from transnet.io.tables import to_csv_text
-from transnet.io.text import write_together
 from transnet.report.frontier import frontier_section
 from transnet.report.readings import Reading, readings
 from transnet.report.words import Text
@@ -31,22 +32,25 @@ _WIDE = (
 )
 
 
-def write_comparison(comparison: Comparison, folder: str | Path) -> list[Path]:
+COMPARISON_FILES = ("comparison.html", "verdicts.csv", "belts.csv", "frontier.csv")
+
+
+def write_comparison(
+    comparison: Comparison, folder: str | Path, *, force: bool = False
+) -> list[Path]:
     """Write comparison.html and its tables, verdicts, belts and frontier as CSV; return the files.
 
-    The folder is made where it isn't there; files of an earlier comparison are replaced together.
+    The folder is made where it isn't there; files of an earlier comparison are exchanged together.
+    manifest.json comes last and holds the SHA-256 of each. force and errors as for `write_result`.
     """
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    contents = {
+    contents: dict[str, Content] = {
         "comparison.html": comparison_page(comparison).encode("utf-8"),
         "verdicts.csv": to_csv_text(comparison.long).encode("utf-8"),
         "belts.csv": to_csv_text(belts_table(comparison.results)).encode("utf-8"),
         "frontier.csv": to_csv_text(comparison.frontier).encode("utf-8"),
     }
-    paths = {target / name: content for name, content in contents.items()}
-    write_together(paths)
-    return list(paths)
+    about = {"comparison": [result.scenario.id for result in comparison.results]}
+    return write_results(folder, contents, about, force=force)
 
 
 def belts_table(results: Iterable[Result]) -> pd.DataFrame:

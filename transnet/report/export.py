@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from transnet.analysis.travel import TravelModel
-from transnet.errors import InputError, Notice
 from transnet.graph.weights import Using
 from transnet.io.features import FEATURE_ENDINGS, write_features
 from transnet.io.omx import Matrix, matrix_of, write_omx
+from transnet.io.os_errors import not_written
+from transnet.io.outputs import check_outputs
 from transnet.model.network import Network
 from transnet.report.layers import network_layers
 
@@ -31,20 +32,22 @@ def export_network(
     Raises InputError when the ending isn't known, the file is there or can't be written.
     """
     target = Path(path)
-    ending = target.suffix.lower()
-    if ending not in (*FEATURE_ENDINGS, ".omx"):
-        hint = f"a network is written as {', '.join(FEATURE_ENDINGS)} or .omx"
-        raise _refused("unknown_format", target, hint)
-    if target.exists() and not force:
-        hint = "it is there already; name another or force it"
-        raise _refused("file_exists", target, hint)
-    if ending == ".omx":
+    check_export(target, force=force)
+    if target.suffix.lower() == ".omx":
         matrices = _matrices(network, using)
-        write_omx(matrices, target)
+        write_omx(matrices, target, force=force)
         return {name: len(matrix.table) for name, matrix in matrices.items()}
     layers = network_layers(network)
-    write_features(layers, target, stamp=network.when.isoformat())
+    write_features(layers, target, stamp=network.when.isoformat(), force=force)
     return {layer.name: len(layer.table) for layer in layers}
+
+
+def check_export(target: Path, *, force: bool = False) -> None:
+    """Raise InputError where `export_network` would for this file, before any work."""
+    if target.suffix.lower() not in (*FEATURE_ENDINGS, ".omx"):
+        hint = f"a network is written as {', '.join(FEATURE_ENDINGS)} or .omx"
+        raise not_written(target, "unknown_format", hint)
+    check_outputs([target], force=force)
 
 
 def _matrices(network: Network, using: Sequence[Using]) -> dict[str, Matrix]:
@@ -58,8 +61,3 @@ def _matrices(network: Network, using: Sequence[Using]) -> dict[str, Matrix]:
         )
         for means in using
     }
-
-
-def _refused(code: str, path: Path, hint: str) -> InputError:
-    found = Notice(code, "error", path.name, 0, "", "", hint)
-    return InputError(f"{path.name}: nothing was written.", [found])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from transnet.io.features import Layer, write_features
+from transnet.io.atomic import Content
+from transnet.io.features import Layer, geopackage
 from transnet.model.network import Network
 from transnet.report.layers import LINE_TABLES, line_layer, point_layer
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 _POINT_TABLES = ("stations", "airports")
 
 
-def write_geopackage(result: Result, path: Path) -> None:
-    """Write places, stations, airports, roads and tracks as layers of one file, in WGS-84.
+def result_geopackage(result: Result) -> Content:
+    """Return what writes places, stations, airports, roads and tracks as layers, in WGS-84.
 
     places carry the counties' figures before and after, those of access among them (watt_before,
     potential_change_pct …); the other tables carry their own columns
     (source, basis and confidence among them) with open_before and open_after.
-    The same result makes the same file. Raises InputError when the file can't be written.
+    The same result makes the same file.
     """
-    write_features(_layers(result), path, stamp=result.after.when.isoformat())
+    return geopackage(_layers(result), result.after.when.isoformat())
 
 
 def _layers(result: Result) -> list[Layer]:

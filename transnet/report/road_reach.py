@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.analysis.road_reach import GAP_M, NEAR_M, RoadReach
+from transnet.io.os_errors import not_written
+from transnet.io.outputs import check_outputs, write_outputs
 from transnet.io.tables import to_csv_text
-from transnet.io.text import write_together
 from transnet.model.road_graph import RoadGraph
 from transnet.model.road_ties import arc_points
 from transnet.report.basemap import INK, MUTED, set_frame
@@ -41,26 +43,42 @@ _MARGIN = 0.04
 _CUT_OFF_PCT = 90.0
 
 
-def write_reach(reach: RoadReach, graph: RoadGraph, out: Path, *, name: str = "") -> list[Path]:
+def write_reach(
+    reach: RoadReach, graph: RoadGraph, out: Path, *, name: str = "", force: bool = False
+) -> list[Path]:
     """Write the map, and beside it the areas (.gpkg) and the table (.csv), all or none.
 
-    out   path of the map, .png
-    name  what the point is called on the map; its coordinates by default
-    Raises OSError when a file can't be written.
+    out    path of the map, .png
+    name   what the point is called on the map; its coordinates by default
+    force  replace files that are there; without it they are refused
+    Raises InputError when the ending isn't .png, a file is there or can't be written; nothing is
+    then changed.
     """
+    check_reach(out, force=force)
     png, areas = BytesIO(), BytesIO()
     figure = reach_figure(reach, graph, name=name)
     figure.savefig(png, format="png", dpi=150, metadata={"Software": None})
     reach.bands.to_file(areas, driver="GPKG", layer="reach")
     table = to_csv_text(reach.bands.drop(columns="geometry"))
-    contents = {
-        out.with_suffix(".png"): png.getvalue(),
-        out.with_suffix(".gpkg"): areas.getvalue(),
-        out.with_suffix(".csv"): table.encode("utf-8"),
-    }
-    out.parent.mkdir(parents=True, exist_ok=True)
-    write_together(contents)
-    return list(contents)
+    found = (png.getvalue(), areas.getvalue(), table.encode("utf-8"))
+    return write_outputs(
+        dict(zip(_files_of(out), found, strict=True)), force=force, new_folders=True
+    )
+
+
+def check_reach(out: Path, *, force: bool = False, inputs: Sequence[Path] = ()) -> None:
+    """Raise InputError where `write_reach` would for this path, before the roads are read.
+
+    inputs  files and folders that are read: never replaced
+    """
+    if out.suffix.lower() != ".png":
+        hint = "the map is written as .png, its areas as .gpkg and its table as .csv beside it"
+        raise not_written(out, "unknown_format", hint)
+    check_outputs(_files_of(out), force=force, inputs=inputs, new_folders=True)
+
+
+def _files_of(out: Path) -> list[Path]:
+    return [out, out.with_suffix(".gpkg"), out.with_suffix(".csv")]
 
 
 def reach_figure(reach: RoadReach, graph: RoadGraph, *, name: str = "") -> Figure:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import tempfile
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -12,39 +11,49 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
+from transnet.io.atomic import Content
+from transnet.io.folder import check_folder, write_results
 from transnet.io.tables import to_csv_text
-from transnet.io.text import write_together
 from transnet.report.answer import answer
 from transnet.report.readings import readings
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from transnet.scenario.config import Outputs
     from transnet.scenario.result import Result
 
 Progress = Callable[[str, int, int], None]
 _STEPS = 4
+_TABLES = ("summary.json", "travel_times.csv", "counties.csv", "effects.csv")
+_ACCESS = ("measures", "counties", "groups", "theil", "lorenz")
 
 
 def write_result(
-    result: Result, folder: str | Path, *, progress: Progress | None = None
+    result: Result,
+    folder: str | Path,
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
 ) -> list[Path]:
     """Write a result into a folder, which is made where it isn't there, and return the files.
 
     summary.json, travel_times.csv, counties.csv, effects.csv, and the tables of `Gains` as
     access_measures.csv, access_counties.csv, access_groups.csv, access_theil.csv and
     access_lorenz.csv; where the scenario's outputs want them network.gpkg, map_gains, map_change,
-    map_before and map_after as .png and .svg, and report.html.
-    Files of an earlier run are replaced together, once everything is made: an error leaves them as
-    they were. Other files in the folder stay.
+    map_before and map_after as .png and .svg, and report.html. manifest.json comes last and holds
+    the SHA-256 of each.
+    The files of an earlier run are exchanged together, once everything is made: an error leaves
+    them as they were, and none of them stays beside the new ones. Other files in the folder stay.
 
+    force     replace files under these names that no run wrote, or that were edited since
     progress  called with (what is being done, steps done, steps)
-    Raises OSError when the folder can't be written.
+    Raises InputError when such a file is there, or the folder can't be written.
     """
     tell = progress or _silent
     outputs = result.scenario.outputs
     tell("tables", 0, _STEPS)
-    contents: dict[str, bytes] = {
+    contents: dict[str, Content] = {
         "summary.json": _json(summary(result)),
         "travel_times.csv": _csv(result.travel_times),
         "counties.csv": _csv(result.counties),
@@ -52,8 +61,10 @@ def write_result(
         **{f"access_{name}.csv": _csv(table) for name, table in _access(result).items()},
     }
     if outputs.geopackage:
+        from transnet.report.geopackage import result_geopackage
+
         tell("GeoPackage", 1, _STEPS)
-        contents["network.gpkg"] = _geopackage(result)
+        contents["network.gpkg"] = result_geopackage(result)
     svgs: dict[str, str] = {}
     if outputs.maps:
         tell("maps", 2, _STEPS)
@@ -61,12 +72,22 @@ def write_result(
     if outputs.report:
         tell("page", 3, _STEPS)
         contents["report.html"] = _page(result, svgs)
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    files = {target / name: content for name, content in contents.items()}
-    write_together(files)
+    about = {"results": result.scenario.id}
+    paths = write_results(folder, contents, about, force=force)
     tell("done", _STEPS, _STEPS)
-    return list(files)
+    return paths
+
+
+def check_result_folder(folder: Path, outputs: Outputs, *, force: bool = False) -> None:
+    """Raise InputError where `write_result` would for this folder, before the scenario is run."""
+    names = [*_TABLES, *(f"access_{name}.csv" for name in _ACCESS)]
+    names += ["network.gpkg"] if outputs.geopackage else []
+    names += ["report.html"] if outputs.report else []
+    if outputs.maps:
+        from transnet.report.maps import Kind
+
+        names += [f"map_{kind}.{end}" for kind in get_args(Kind) for end in ("png", "svg")]
+    check_folder(folder, names, force=force)
 
 
 def summary(result: Result) -> dict[str, Any]:
@@ -123,8 +144,7 @@ def plain(row: Mapping[Any, Any]) -> dict[str, Any]:
 def _access(result: Result) -> dict[str, pd.DataFrame]:
     """Return the tables of the gains in access, by their names."""
     found = result.gains
-    names = ("measures", "counties", "groups", "theil", "lorenz")
-    return {name: getattr(found, name) for name in names}
+    return {name: getattr(found, name) for name in _ACCESS}
 
 
 def _state(label_zh: str, label_en: str, when: date) -> dict[str, str]:
@@ -140,16 +160,7 @@ def _csv(table: pd.DataFrame) -> bytes:
     return to_csv_text(table).encode("utf-8")
 
 
-def _geopackage(result: Result) -> bytes:
-    from transnet.report.geopackage import write_geopackage
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "network.gpkg"
-        write_geopackage(result, path)
-        return path.read_bytes()
-
-
-def _maps(result: Result, contents: dict[str, bytes]) -> dict[str, str]:
+def _maps(result: Result, contents: dict[str, Content]) -> dict[str, str]:
     from transnet.report import maps
     from transnet.report.render import render
 
