@@ -239,5 +239,6 @@ def test_other_things_that_are_missing(tmp_path: Path, monkeypatch: pytest.Monke
         return real_import(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", without_osmium)
+    (tmp_path / "a.osm.pbf").write_bytes(b"\x00\x00\x00\x0d\x0a\x09OSMHeader\x18\x7c")
     with pytest.raises(InputError, match=r"transnet\[roads\]"):
-        read_osm(only_paths)
+        read_osm(tmp_path / "a.osm.pbf")

@@ -54,9 +54,11 @@ class Faults:
         if sum(each.severity == "error" for each in self.notices) >= self.limit:
             raise TooManyFaultsError
 
-    def warn(self, code: str, line: int, hint: str, *, value: object = "") -> None:
+    def warn(
+        self, code: str, line: int, hint: str, *, column: str = "", value: object = ""
+    ) -> None:
         """Note something that was read, or left out, in a way the user should know of."""
-        self._note("warning", code, line, hint, ("", value))
+        self._note("warning", code, line, hint, (column, value))
 
     def error(self) -> InputError:
         """Return the error that carries the findings."""

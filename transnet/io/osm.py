@@ -12,15 +12,18 @@ from functools import partial
 from pathlib import Path
 
 from transnet import __version__
-from transnet.errors import Notice, UnknownNameError
+from transnet.errors import Notice
 from transnet.io.cache import Cache
 from transnet.io.folder import write_folder
 from transnet.io.gmns import gmns_files
 from transnet.io.lines import Faults
 from transnet.io.osm_cache import entry_name, got_import, put_import
+from transnet.io.osm_countries import check_country
 from transnet.io.osm_graph import road_graph_of
-from transnet.io.osm_stream import OsmExtract, read_extract
-from transnet.io.osm_tags import OsmOptions, countries
+from transnet.io.osm_notices import add_country, add_notices
+from transnet.io.osm_stream import read_extract
+from transnet.io.osm_tags import OsmOptions
+from transnet.io.osm_ways import OsmExtract
 from transnet.io.outputs import check_outputs
 from transnet.io.road_digests import ROAD_TABLES, ROADS_INFO, info_of, is_import_of, with_digests
 from transnet.model.road_graph import BoolArray, RoadGraph, largest_component
@@ -49,7 +52,7 @@ class RoadImport:
 
 
 def read_osm(
-    path: Path,
+    path: str | Path,
     options: OsmOptions | None = None,
     *,
     progress: Progress | None = None,
@@ -60,13 +63,14 @@ def read_osm(
     cache  where imports are kept between runs: one of the same bytes, options and version is taken
     Points between junctions become the shapes of arcs; lengths are great circles along them; times
     are those of free flow at the speed limit plus what points and turns cost. Turns that are
-    forbidden are made impossible by copies of nodes. Roads on islands are kept and marked.
-    Raises InputError when the file is no extract, cut off or without roads, and UnknownNameError
-    for a country without default speeds, or a delay that isn't in osm_delays.csv.
+    forbidden are made impossible by copies of nodes. Roads on islands are kept and marked, and so
+    are service roads that join what nothing else joins.
+    Raises InputError when the file is no extract, cut off, incomplete, a history or a file of
+    changes, without roads, or has a road through a point that lies nowhere; and UnknownNameError
+    for a code that is no country's, or a delay that isn't in osm_delays.csv.
     """
-    options = options or OsmOptions()
-    if options.country not in ("*", *countries()):
-        raise UnknownNameError("country", options.country, countries())
+    path, options = Path(path), options or OsmOptions()
+    check_country(options.country)
     name = ""
     if cache is not None and path.is_file():
         name = entry_name(_sha256(path), path, options)
@@ -81,19 +85,20 @@ def read_osm(
 
 def _read(path: Path, options: OsmOptions, progress: Progress | None) -> RoadImport:
     faults = Faults(path.name)
+    add_country(options, faults)
     _report(progress, 0)
     found = read_extract(path, options, faults)
     _report(progress, 1)
     graph, made_of = road_graph_of(found, options, faults)
     in_main = largest_component(graph)
     counts = _counts(found, made_of, graph, in_main)
-    _add_notices(counts, faults)
+    add_notices(found, graph, in_main, counts, faults)
     return RoadImport(graph, in_main, counts, tuple(faults.notices), options)
 
 
 def import_roads(
-    path: Path,
-    out: Path,
+    path: str | Path,
+    out: str | Path,
     options: OsmOptions | None = None,
     *,
     progress: Progress | None = None,
@@ -108,6 +113,7 @@ def import_roads(
     counts, and each table with its SHA-256. Parameters and errors are those of `read_osm`; also
     raises InputError when the folder can't be written.
     """
+    path, out = Path(path), Path(out)
     files = [out / name for name in (*ROAD_TABLES, ROADS_INFO)]
     ours = partial(is_import_of, out, path.name)
     check_outputs(files, force=force or ours(), inputs=[path], new_folders=True)
@@ -137,6 +143,9 @@ def _counts(
 ) -> dict[str, int]:
     seen = found.relations.counts
     named = (
+        "ways_used",
+        "ways_joining",
+        "ways_spare",
         "points",
         "points_missing",
         "restrictions_honoured",
@@ -146,12 +155,12 @@ def _counts(
     )
     return {
         "ways_seen": found.ways.seen,
-        "ways_used": len(found.ways.ids),
-        "ways_conditional": found.ways.conditional,
+        "ways_conditional": len(found.ways.remarks.get(("conditional", "", ""), ())),
         "turn_restrictions": seen["seen"],
         "restrictions_other_vehicles": seen["other_vehicles"],
         "restrictions_conditional": seen["conditional"],
         "restrictions_malformed": seen["malformed"],
+        **{f"{kind}s_repeated": len(set(ids)) for kind, ids in found.repeated.items()},
         **{name: made_of.get(name, 0) for name in named},
         "nodes": int((~graph.is_copy).sum()),
         "copies": int(graph.is_copy.sum()),
@@ -159,29 +168,6 @@ def _counts(
         "repeated_arcs": int(graph.is_repeated.sum()),
         "nodes_in_main": int((in_main & ~graph.is_copy).sum()),
     }
-
-
-def _add_notices(counts: Mapping[str, int], faults: Faults) -> None:
-    outside = counts["nodes"] - counts["nodes_in_main"]
-    if counts["points_missing"]:
-        hint = f"{counts['points_missing']:,} points of roads aren't in it: roads end at its border"
-        faults.warn("missing_points", 0, hint)
-    if outside:
-        share = 100 * outside / counts["nodes"]
-        hint = f"{outside:,} nodes ({share:.1f} %) lie outside the largest part; kept and marked"
-        faults.warn("split_network", 0, hint)
-    reasons = {
-        "restrictions_conditional": "hold at some hours or for some only",
-        "restrictions_malformed": "lack a member, or have one too many or a value nobody knows",
-        "restrictions_ambiguous": "name a way that goes on beyond their point",
-    }
-    for name, reason in reasons.items():
-        if counts[name]:
-            hint = f"{counts[name]:,} turn restrictions {reason}; they aren't honoured"
-            faults.warn("left_out", 0, hint)
-    if counts["ways_conditional"]:
-        hint = f"{counts['ways_conditional']:,} roads have tags that hold at times; without them"
-        faults.warn("left_out", 0, hint)
 
 
 def _sha256(path: Path) -> str:

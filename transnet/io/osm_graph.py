@@ -11,11 +11,13 @@ import numpy.typing as npt
 
 from transnet.io.lines import Faults
 from transnet.io.osm_chains import Chains, PieceEnds, join_pieces
+from transnet.io.osm_joins import without_spare
 from transnet.io.osm_nodes import delays
 from transnet.io.osm_pieces import Pieces, Points, cut, points_of
-from transnet.io.osm_stream import OsmExtract, OsmWays
 from transnet.io.osm_tags import OsmOptions
+from transnet.io.osm_things import Bools
 from transnet.io.osm_turns import ArcEnds, forbidden_turns, turn_costs, turn_stops
+from transnet.io.osm_ways import OsmExtract, OsmWays
 from transnet.model.road_graph import Arcs, RoadGraph, Shapes, build_road_graph
 from transnet.model.road_names import RoadNames
 from transnet.model.road_turns import expand_turns
@@ -36,18 +38,36 @@ def road_graph_of(
     stops = turn_stops(found, points)
     routes = np.array([each.duration_min for each in found.relations.ferries], dtype=np.float64)
     pieces = cut(found.ways, points, found.marks, stops, routes)
+    spare = np.array(found.ways.spare, dtype=np.bool_)
+    ends_of = points.at[pieces.first], points.at[pieces.last]
+    pieces = without_spare(pieces, ends_of, spare[pieces.way])
     if not len(pieces.way):
         faults.add("no_roads", 0, "it has roads but not the points they pass; fetch it again")
         raise faults.error()
     chains = _chains(found.ways, points, pieces, stops)
     graph, ends = _graph(found.ways, points, pieces, chains)
-    counts = {"points": len(points.ids) + points.missing, "points_missing": points.missing}
+    counts = _counted(points, pieces, spare)
     del points, pieces, chains
     turns, became = forbidden_turns(found, graph, ends)
     costs = None
     if options.turn_penalties:
         costs = turn_costs(graph, ends, delays(options.delays), options.country)
     return expand_turns(graph, turns, costs), counts | dict(became)
+
+
+def _counted(points: Points, pieces: Pieces, spare: Bools) -> dict[str, int]:
+    """Return counts of ways and points, without spare roads that join nothing."""
+    joining = np.unique(pieces.way[spare[pieces.way]])
+    used = ~spare
+    used[joining] = True
+    there = len(np.unique(points.at[used[points.way]]))
+    return {
+        "ways_used": int(used.sum()),
+        "ways_joining": len(joining),
+        "ways_spare": int(spare.sum()) - len(joining),
+        "points": there + points.missing,
+        "points_missing": points.missing,
+    }
 
 
 def _chains(ways: OsmWays, points: Points, pieces: Pieces, stops: Ints) -> Chains:

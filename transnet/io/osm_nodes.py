@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from transnet.errors import UnknownNameError
-from transnet.io.osm_tags import Tags, is_closed, is_said, read_table
+from transnet.io.osm_countries import read_table
+from transnet.io.osm_speeds import Tags
+from transnet.io.osm_tags import is_closed, is_said
 
 _HIGHWAY_DELAYS = ("traffic_signals", "stop", "give_way", "crossing")
 _DIRECTION_KEYS = ("traffic_signals:direction", "direction")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from transnet.io.osm_stream import PLACES_PER_DEGREE, UNKNOWN_PLACE, OsmMarks, OsmWays
+from transnet.io.osm_things import PLACES_PER_DEGREE, UNKNOWN_PLACE
+from transnet.io.osm_ways import OsmMarks, OsmWays
 from transnet.model.road_graph import BoolArray
 from transnet.model.rules import great_circle_km
 from transnet.units import MS_PER_HOUR, FloatArray
@@ -17,6 +19,7 @@ from transnet.units import MS_PER_HOUR, FloatArray
 Ints = npt.NDArray[np.integer[Any]]
 _BLOCK = 1 << 20
 _MS_PER_S = 1000.0
+_FASTEST_FERRY_KMH = 130.0
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Points:
     at    int32[p], position in `ids` of each point on its way
     x, y  int32[p], places in 1e-7 degrees
     way   int32[p]; run int32[p], part of a way that no missing point interrupts
-    missing  how many of the nodes that ways name the extract doesn't hold
+    missing  how many of the nodes that ways name, spare ones apart, the extract doesn't hold
     """
 
     ids: npt.NDArray[np.int64]
@@ -69,7 +72,8 @@ def points_of(ways: OsmWays) -> Points:
     sizes = pointers[1:] - pointers[:-1]
     way = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
     known = x != UNKNOWN_PLACE
-    missing = len(distinct(refs[~known]))
+    spare = np.array(ways.spare, dtype=np.bool_)
+    missing = len(distinct(refs[~known & ~spare[way]]))
     starts = np.ones(len(refs), dtype=np.bool_)
     starts[1:] = (way[1:] != way[:-1]) | ~known[:-1]
     run = np.cumsum(starts, dtype=np.int32)
@@ -169,6 +173,11 @@ def _speeds(
     minutes[shared] = ferry_min[ferry[shared]]
     total = np.bincount(group[way], weights=length, minlength=len(minutes) + len(ferry_min))
     timed = (minutes > 0) & (total[group] > 0)
+    wild = timed & (total[group] * 60.0 > _FASTEST_FERRY_KMH * minutes)
+    timed &= ~wild
+    for row in np.flatnonzero(wild).tolist():
+        remark = ("wild_duration", "duration", f"{minutes[row]:g} min")
+        ways.remarks.setdefault(remark, array("q")).append(row)
     found = []
     for column in (ways.ahead_kmh, ways.back_kmh):
         speed = np.array(column)

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from transnet.io.osm_countries import drives_on_left
 from transnet.io.osm_pieces import Points
 from transnet.io.osm_relations import Restriction
-from transnet.io.osm_stream import OsmExtract
-from transnet.io.osm_tags import drives_on_left
+from transnet.io.osm_ways import OsmExtract
 from transnet.model.road_graph import RoadGraph
 from transnet.units import FloatArray
 
@@ -71,6 +71,7 @@ def forbidden_turns(
     for restriction in found.relations.restrictions:
         word, banned = roads.banned(restriction)
         counts[f"restrictions_{word}"] += 1
+        found.relations.count(word, restriction.id)
         turns += banned
     closed = np.frombuffer(found.marks.closed, np.int8) == 1
     for node in np.frombuffer(found.marks.ids, np.int64)[closed].tolist():

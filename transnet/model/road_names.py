@@ -40,6 +40,11 @@ class NameList:
         """Append the names of the next arc."""
         self._codes.append(self._rows.setdefault((name, name_en), len(self._rows)))
 
+    def keep(self, kept: npt.NDArray[np.bool_]) -> None:
+        """Leave out the names of all arcs but those that are marked: bool[arcs]."""
+        codes = np.array(self._codes, dtype=np.int32)[kept]
+        self._codes = array("i", codes.tolist())
+
     def names(self) -> RoadNames:
         """Return the names so far."""
         table = np.array(list(self._rows), dtype=object).reshape(-1, 2)
