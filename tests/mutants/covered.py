@@ -30,16 +30,17 @@ class Covered:
     seconds: dict[str, float]
 
     def tests_of(self, file: str, line: int) -> list[list[str]]:
-        """Return tests for a line in two batches: those that run it, then their neighbours.
+        """Return tests for a line in batches: those that run it, its own file's first; neighbours.
 
         What a shared fixture runs is booked on the first test that asks for it, and what runs at
-        import on none: the second batch has every test of the files that touch this file.
+        import on none: the last batch has every test of the files that touch this file.
         """
         lines = self.lines.get(file, {})
-        first = self._quick_first(lines.get(line, ()))
+        running = set(lines.get(line, ()))
+        own = {test for test in running if Path(file).stem in Path(test.split("::")[0]).stem}
         homes = {test.split("::")[0] for tests in lines.values() for test in tests}
-        second = {test for test in self.seconds if test.split("::")[0] in homes} - set(first)
-        return [first, self._quick_first(second)]
+        near = {test for test in self.seconds if test.split("::")[0] in homes}
+        return [self._quick_first(each) for each in (own, running - own, near - running)]
 
     def _quick_first(self, tests: Iterable[str]) -> list[str]:
         return sorted(set(tests), key=lambda test: (self.seconds.get(test, 1.0), test))

@@ -1,36 +1,41 @@
 # ruff: noqa: T201, a script
 """Draw mutants of everything but the kernels, and fail if the tests let too many live.
 
-    python -m tests.mutants.sample [--size 300] [--seed 2026]
+    python -m tests.mutants.sample [--size 300] [--seed 2026] [--living]
 
 Each mutant is one wrong edit in a copy of the project, judged by the tests that run its line, then
 by all tests of the files that touch it. One that never ends counts as killed, and is named. What
-cannot change any answer stands in equivalent.csv with the reason.
+cannot change any answer stands in equivalent.csv with the reason. A mutant is drawn by a digest of
+its own line, so that work elsewhere leaves the sample as it is; --living judges those alone that
+the last run left alive.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
+import json
 import os
-import random
 import shutil
 import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 
-from tests.mutants.covered import ROOT, Covered, covered
+from tests.mutants.covered import KEPT, ROOT, Covered, covered
 from tests.mutants.operators import Edit, edits
 
 ROOMS = ("analysis", "io", "model", "report", "scenario")
 SHARE_TO_KILL = 0.9
-LONGEST_BATCH_S = 90.0
-SLOWDOWN = 5.0
+LONGEST_BATCH_S = 45.0
+SLOWDOWN = 6.0
+VERDICTS = KEPT / "verdicts.json"
 
 
 @dataclass(frozen=True)
@@ -40,14 +45,24 @@ class Mutant:
     file: str
     edit: Edit
 
-    @property
+    @cached_property
     def code(self) -> str:
-        """Return the line as it stands in the file."""
-        text = (ROOT / self.file).read_text(encoding="utf-8")
-        return text.splitlines()[self.edit.line - 1].strip()
+        """The line as it stands in the file."""
+        return _lines(self.file)[self.edit.line - 1].strip()
+
+    def digest(self, seed: int) -> str:
+        """Return what decides whether it is drawn: the same wherever in its file the line is."""
+        named = f"{seed} {self.file} {self.code} {self.edit.words} {self.edit.span[1]}"
+        return hashlib.sha256(named.encode()).hexdigest()
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.edit.line}: {self.edit.words} in {self.code}"
+        place = f"{self.file}:{self.edit.line}:{self.edit.span[1]}"
+        return f"{place}: {self.edit.words} in {self.code}"
+
+
+@cache
+def _lines(file: str) -> list[str]:
+    return (ROOT / file).read_text(encoding="utf-8").splitlines()
 
 
 def main() -> int:
@@ -57,7 +72,13 @@ def main() -> int:
     known = _equivalent()
     counted = [each for each in mutants if (each.file, each.code, each.edit.words) not in known]
     print(f"{len(mutants)} mutants, {len(mutants) - len(counted)} of them known as equivalent")
-    verdicts = _judge_all(counted, covered(), options.workers)
+    verdicts: dict[str, str] = {}
+    if options.living and VERDICTS.exists():
+        verdicts = json.loads(VERDICTS.read_text(encoding="utf-8"))
+    waiting = [each for each in counted if not verdicts.get(str(each), "").startswith("killed")]
+    verdicts |= _judge_all(waiting, covered(), options.workers)
+    verdicts = {str(each): verdicts[str(each)] for each in counted}
+    VERDICTS.write_text(json.dumps(verdicts, indent=1, ensure_ascii=False), encoding="utf-8")
     return _tell(verdicts)
 
 
@@ -66,18 +87,19 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--size", type=int, default=300)
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
+    parser.add_argument("--living", action="store_true")
     return parser.parse_args()
 
 
 def draw(size: int, seed: int) -> list[Mutant]:
-    """Return mutants drawn with the same chance each from all rooms but the kernels."""
+    """Return the mutants of all rooms but the kernels whose digests are lowest."""
     every = [
         Mutant(str(path.relative_to(ROOT)), edit)
         for room in ROOMS
         for path in sorted((ROOT / "transnet" / room).rglob("*.py"))
         for edit in edits(path.read_text(encoding="utf-8"))
     ]
-    return random.Random(seed).sample(every, size)  # noqa: S311, no secret
+    return sorted(every, key=lambda mutant: mutant.digest(seed))[:size]
 
 
 def _equivalent() -> set[tuple[str, str, str]]:
@@ -85,7 +107,7 @@ def _equivalent() -> set[tuple[str, str, str]]:
         return {(row["file"], row["code"], row["edit"]) for row in csv.DictReader(stream)}
 
 
-def _judge_all(mutants: list[Mutant], tests: Covered, workers: int) -> dict[Mutant, str]:
+def _judge_all(mutants: list[Mutant], tests: Covered, workers: int) -> dict[str, str]:
     with TemporaryDirectory() as folder, ThreadPoolExecutor(workers) as pool:
         copies: SimpleQueue[Path] = SimpleQueue()
         for number in range(workers):
@@ -94,8 +116,8 @@ def _judge_all(mutants: list[Mutant], tests: Covered, workers: int) -> dict[Muta
         verdicts = {}
         for done, judged in enumerate(as_completed(running), start=1):
             mutant = running[judged]
-            verdicts[mutant] = judged.result()
-            print(f"{done} of {len(mutants)} {verdicts[mutant]}: {mutant}", flush=True)
+            verdicts[str(mutant)] = judged.result()
+            print(f"{done} of {len(mutants)} {judged.result()}: {mutant}", flush=True)
     return verdicts
 
 
@@ -159,10 +181,10 @@ def _run(copy: Path, batch: list[str]) -> str:
     return "killed" if done.returncode else "lives"
 
 
-def _tell(verdicts: dict[Mutant, str]) -> int:
+def _tell(verdicts: dict[str, str]) -> int:
     rooms, killed = Counter[str](), Counter[str]()
-    for mutant, verdict in sorted(verdicts.items(), key=lambda item: str(item[0])):
-        room = mutant.file.split("/")[1]
+    for mutant, verdict in sorted(verdicts.items()):
+        room = mutant.split("/")[1]
         rooms[room] += 1
         killed[room] += verdict.startswith("killed")
         if verdict != "killed":
