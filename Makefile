@@ -7,7 +7,7 @@ PEERS := $(VENV)/.peers
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format docs bench certify mutants validate clean
+.PHONY: help demo test check lint types format docs bench certify mutants mutation validate clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ certify: $(STAMP) ## Certify the kernels on a million random graphs
 
 mutants: $(STAMP) ## Fail if a hand-written mutant of the kernels lives
 	$(BIN)/python -m tests.mutants
+
+mutation: $(STAMP) ## Fail if a tenth of 300 drawn mutants outside the kernels lives
+	$(BIN)/python -m tests.mutants.sample
 
 validate: $(STAMP) ## Hold modelled against observed times
 	$(BIN)/transnet validate networks/shanxi-central

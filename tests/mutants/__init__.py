@@ -1,1 +1,1 @@
-"""Hand-written mutants of the hierarchy's kernels, and what must kill them."""
+"""Mutants: hand-written ones of the kernels, drawn ones of everything else, and what kills them."""
