@@ -118,7 +118,7 @@ def _put(place: int, *point: float) -> Callable[[dict[str, Any]], object]:
         (_set(4, time_ms=None), ("bad_number", 2)),
         (_set(4, time_ms=-1), ("bad_number", 2)),
         (_set(4, length_km="far"), ("bad_number", 2)),
-        (_set(4, way_id="w7"), ("bad_number", 0)),
+        (_set(4, way_id="w7"), ("bad_number", 2)),
         (_set(1, node_id="007"), ("duplicate_id", 2)),
         (_set(1, node_id=140106.0), ("bad_id", 2)),
         (_set(1, node_id=None), ("missing_value", 2)),

@@ -140,7 +140,7 @@ class Edges:
         ref, name, english = (_text(data.get(key)) for key in ("ref", "name", "name_en"))
         self._names.add(road_label(ref, name) if ref else name, english)
         self._oneway.append(oneway)
-        self._lines.append(self._line(data.get("geometry"), edge, turn=back))
+        self._lines.append(self._line(data.get("geometry"), edge, turn=back != turned))
         self._called.append(edge)
 
     def where(self, arc: int) -> tuple[int, str]:

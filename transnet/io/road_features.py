@@ -6,6 +6,7 @@ are in columns; of a line only the points between its ends count when it is read
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,20 @@ import pandas as pd
 
 from transnet.errors import Notice
 from transnet.io.coordinates import check_degrees
-from transnet.io.feature_files import LayerTable, read_layers
+from transnet.io.feature_columns import (
+    id_texts,
+    is_empty,
+    marks,
+    numbers,
+    oneway_marks,
+    whole_numbers,
+)
+from transnet.io.feature_files import read_layers
 from transnet.io.features import Geometries, Layer, write_features
+from transnet.io.layer_table import LayerTable
 from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsError
-from transnet.model.cells import REWRITTEN_ID, is_rewritten
+from transnet.io.road_bounds import note_suspects
+from transnet.io.road_shapes import inner_points
 from transnet.model.road_graph import (
     Arcs,
     RoadGraph,
@@ -29,6 +40,7 @@ from transnet.model.road_graph import (
 from transnet.model.road_names import NameList, RoadNames
 from transnet.units import UNREACHABLE_MS, FloatArray
 
+_POINT, _LINE, _POINTS = 0, 1, 4  # shapely's numbers of geometry types
 NODE_COLUMNS = ("node_id", "in_main", "copy_of")
 ROAD_COLUMNS = (
     "from_node",
@@ -45,7 +57,7 @@ _NAME_COLUMNS = ROAD_COLUMNS[-2:]
 
 
 def write_road_features(
-    graph: RoadGraph, path: Path, *, source: str = "", force: bool = False
+    graph: RoadGraph, path: str | Path, *, source: str = "", force: bool = False
 ) -> list[Notice]:
     """Write nodes and roads into a .gpkg, .parquet or .geojson file, whole or not at all.
 
@@ -54,6 +66,7 @@ def write_road_features(
     `read_road_features` gives the same graph back; what it can't is in the notices returned: a
     point has both coordinates or none. Raises what `write_features` does.
     """
+    path = Path(path)
     write_features([_node_layer(graph), _road_layer(graph, source)], path, force=force)
     half = int(np.sum(np.isnan(graph.lon) != np.isnan(graph.lat)))
     if not half:
@@ -63,15 +76,16 @@ def write_road_features(
 
 
 def read_road_features(
-    path: Path, *, limits: RoadLimits = ROAD_LIMITS
+    path: str | Path, *, limits: RoadLimits = ROAD_LIMITS
 ) -> tuple[RoadGraph, list[Notice]]:
     """Return the graph of a .gpkg, .parquet or .geojson file, and notices of what was left out.
 
     Raises InputError with the row of each fault (the first feature of a layer is row 1).
     """
+    path = Path(path)
     faults = Faults(path.name, limits.faults)
     try:
-        layers = read_layers(path, ("nodes", "roads"), faults, limits)
+        layers = read_layers(path, {"nodes": NODE_COLUMNS, "roads": ROAD_COLUMNS}, faults, limits)
         graph = _graph(layers["nodes"], layers["roads"], faults)
     except TooManyFaultsError:
         raise faults.error() from None
@@ -146,64 +160,77 @@ def _lines(graph: RoadGraph) -> Geometries:
 
 
 def _graph(nodes: LayerTable, roads: LayerTable, faults: Faults) -> RoadGraph:
-    _check_columns("nodes", nodes.table, ("node_id",), set(NODE_COLUMNS), faults)
-    _check_columns(
-        "roads", roads.table, ("from_node", "to_node", "time_ms"), set(ROAD_COLUMNS), faults
-    )
+    _check_columns("nodes", nodes, ("node_id",), faults)
+    _check_columns("roads", roads, ("from_node", "to_node", "time_ms"), faults)
     faults.raise_if_any()
     names = id_texts(nodes.table["node_id"], "node_id", faults)
-    index = pd.Index(names)
+    index = pd.Index(names, dtype=object)
     for row in np.flatnonzero(index.duplicated()).tolist():
         faults.add("duplicate_id", row + 1, "an earlier node has this id", value=names[row])
     faults.raise_if_any()
     copy_of = _copies(nodes.table, index, faults)
+    if "in_main" in nodes.table:  # written for other programs; what it says follows from the roads
+        marks(nodes.table["in_main"], "in_main", faults)
+    lon, lat = _node_points(nodes.geometry, faults)
+    check_degrees(lon, lat, faults)
     faults.raise_if_any()
-    lon, lat = _node_points(nodes.geometry)
-    shapes = _inner_points(roads.geometry, faults)
-    for longitudes, latitudes in ((lon, lat), shapes[1:]):
-        check_degrees(longitudes, latitudes, faults)
-    table = roads.table
-    arcs = Arcs(
-        tails=_ends(table, "from_node", index, faults),
-        heads=_ends(table, "to_node", index, faults),
-        time_ms=_numbers(table, "time_ms", faults, most=UNREACHABLE_MS - 1),
-        length_km=_numbers(table, "length_km", faults) if "length_km" in table else None,
-        road_class=_classes(table),
-        oneway=_marks(table),
-        way_ids=_way_ids(table, faults),
-        shapes=shapes,
-        names=_names(table),
-    )
+    arcs = _arcs(roads, index, (lon, lat), faults)
     faults.raise_if_any()
+    note_suspects(arcs, lon, lat, faults, _where(roads.table))
     plain = plain_ids([names[place] for place in copy_of.tolist()])
     return build_road_graph(plain, lon, lat, arcs, copy_of)
 
 
-def id_texts(column: pd.Series[Any], name: str, faults: Faults) -> list[str]:
-    """Return ids as texts; an id that a spreadsheet or a database made a fraction is a fault."""
-    texts = []
-    for row, value in enumerate(column.tolist(), start=1):
-        if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
-            faults.add("missing_value", row, "an id is needed", column=name)
-        elif isinstance(value, float) or is_rewritten(str(value)):
-            faults.add("bad_id", row, REWRITTEN_ID, column=name, value=value)
-        texts.append(str(value))
-    return texts
+def _arcs(
+    roads: LayerTable, index: pd.Index[Any], nodes: tuple[FloatArray, FloatArray], faults: Faults
+) -> Arcs:
+    import shapely
+
+    table, lines = roads.table, roads.geometry
+    tails, heads = (_ends(table, name, index, faults) for name in ("from_node", "to_node"))
+    oneway, against = _oneway(table, faults)
+    if against.any():
+        tails, heads = np.where(against, heads, tails), np.where(against, tails, heads)
+        turnable = against & (np.asarray(shapely.get_type_id(lines)) == _LINE)
+        lines = lines.copy()
+        lines[turnable] = shapely.reverse(lines[turnable])
+        hint = (
+            f"{int(against.sum()):,} roads with oneway -1 lead against their line; they were turned"
+        )
+        faults.warn("turned_road", int(np.flatnonzero(against)[0]) + 1, hint)
+    faults.raise_if_any()
+    places = [(nodes[0][end], nodes[1][end]) for end in (tails, heads)]
+    shapes = inner_points(lines, (places[0], places[1]), faults, _where(table))
+    check_degrees(*shapes[1:], faults)
+    times = numbers(table["time_ms"], "time_ms", faults, needed=True, most=UNREACHABLE_MS - 1)
+    has_length, has_way = "length_km" in table, "way_id" in table
+    return Arcs(
+        tails=tails,
+        heads=heads,
+        time_ms=np.rint(times),
+        length_km=numbers(table["length_km"], "length_km", faults) if has_length else None,
+        road_class=_classes(table),
+        oneway=oneway,
+        way_ids=whole_numbers(table["way_id"], "way_id", faults) if has_way else None,
+        shapes=shapes,
+        names=_names(table),
+    )
 
 
-def _check_columns(
-    layer: str, table: pd.DataFrame, needed: tuple[str, ...], known: set[str], faults: Faults
-) -> None:
+def _where(roads: pd.DataFrame) -> Callable[[int], tuple[int, str]]:
+    """Return what gives the row and the ends of an arc."""
+    ends = [roads[column].tolist() for column in ("from_node", "to_node")]
+    return lambda at: (at + 1, f"{ends[0][at]} → {ends[1][at]}")
+
+
+def _check_columns(layer: str, found: LayerTable, needed: tuple[str, ...], faults: Faults) -> None:
     for name in needed:
-        if name not in table:
+        if name not in found.table:
             hint = f"layer {layer} needs this column"
             faults.add("missing_column", 0, hint, column=name)
-    extra = sorted(set(map(str, table)) - known - {"layer"})
-    # In one table of all layers each has the columns of the others, empty.
-    extra = [name for name in extra if table[name].notna().any()]
-    if extra:
-        hint = f"columns of {layer} that a road graph doesn't keep: {', '.join(extra)}"
-        faults.warn("left_out", 0, hint)
+    if found.extra:
+        listed = ", ".join(sorted(map(str, found.extra)))
+        faults.warn("left_out", 0, f"columns of {layer} that a road graph doesn't keep: {listed}")
 
 
 def _copies(table: pd.DataFrame, index: pd.Index[Any], faults: Faults) -> npt.NDArray[np.intp]:
@@ -211,91 +238,77 @@ def _copies(table: pd.DataFrame, index: pd.Index[Any], faults: Faults) -> npt.ND
     own = np.arange(len(index))
     if "copy_of" not in table:
         return own
-    texts = table["copy_of"].fillna("").astype(str)
-    places = np.where(texts == "", own, index.get_indexer(pd.Index(texts)))
+    texts = ["" if is_empty(each) else str(each) for each in table["copy_of"].tolist()]
+    lone = np.array([text == "" for text in texts], dtype=np.bool_)
+    places = np.where(lone, own, index.get_indexer(pd.Index(texts, dtype=object)))
     chained = places[np.maximum(places, 0)] != places
     for row in np.flatnonzero((places < 0) | chained).tolist():
         hint = "it names a node that isn't a copy itself"
-        faults.add("dangling_reference", row + 1, hint, column="copy_of", value=texts.iloc[row])
+        faults.add("dangling_reference", row + 1, hint, column="copy_of", value=texts[row])
+    faults.raise_if_any()
     return places
 
 
-def _node_points(geometry: Geometries) -> tuple[FloatArray, FloatArray]:
+def _node_points(geometry: Geometries, faults: Faults) -> tuple[FloatArray, FloatArray]:
+    """Return the places of nodes; NaN where there is none. A MultiPoint of one point is a point."""
     import shapely
 
-    return shapely.get_x(geometry), shapely.get_y(geometry)
-
-
-def _inner_points(
-    geometry: Geometries, faults: Faults
-) -> tuple[npt.NDArray[np.int64], FloatArray, FloatArray]:
-    """Return the points of lines between their ends, packed."""
-    import shapely
-
-    lines = np.asarray(shapely.get_type_id(geometry))
-    for row in np.flatnonzero((lines >= 0) & (lines != shapely.GeometryType.LINESTRING)).tolist():
-        faults.add("bad_geometry", row + 1, "a road is a LineString of one part")
-    faults.raise_if_any()
-    sizes = np.maximum(shapely.get_num_coordinates(geometry) - 2, 0)
-    points, line_of = shapely.get_coordinates(geometry, return_index=True)
-    edge = np.ones(len(points), dtype=np.bool_)
-    edge[1:-1] = (line_of[1:-1] != line_of[:-2]) | (line_of[1:-1] != line_of[2:])
-    pointers = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    return pointers, points[~edge, 0], points[~edge, 1]
+    kinds = np.asarray(shapely.get_type_id(geometry))
+    empty = np.asarray(shapely.is_empty(geometry))
+    parts = np.asarray(shapely.get_num_geometries(geometry))
+    many = kinds == _POINTS
+    bad = (kinds >= 0) & ~empty & (kinds != _POINT) & ~(many & (parts == 1))
+    for row in np.flatnonzero(bad).tolist():
+        hint = f"a node is a Point, this is a {geometry[row].geom_type} of {parts[row]:,} parts"
+        faults.add("bad_geometry", row + 1, hint)
+    points = geometry.copy()
+    points[many & ~bad & ~empty] = shapely.get_geometry(geometry[many & ~bad & ~empty], 0)
+    points[bad | empty] = None
+    if empty.any():
+        hint = f"{int(empty.sum()):,} nodes with an empty geometry: their place is unknown"
+        faults.warn("empty_geometry", int(np.flatnonzero(empty)[0]) + 1, hint)
+    high = int(np.sum(shapely.has_z(points)))
+    if high:
+        faults.warn("left_out", 0, f"heights of {high:,} nodes: a road graph lies in the plane")
+    return shapely.get_x(points), shapely.get_y(points)
 
 
 def _ends(
     table: pd.DataFrame, name: str, index: pd.Index[Any], faults: Faults
 ) -> npt.NDArray[np.intp]:
     texts = id_texts(table[name], name, faults)
-    places: npt.NDArray[np.intp] = index.get_indexer(pd.Index(texts))
+    places: npt.NDArray[np.intp] = index.get_indexer(pd.Index(texts, dtype=object))
     for row in np.flatnonzero(places < 0).tolist():
-        hint = "layer nodes has no such node"
-        faults.add("dangling_reference", row + 1, hint, column=name, value=texts[row])
+        if texts[row]:
+            hint = "layer nodes has no such node"
+            faults.add("dangling_reference", row + 1, hint, column=name, value=texts[row])
     return places
 
 
-def _numbers(
-    table: pd.DataFrame, name: str, faults: Faults, most: float = float("inf")
-) -> FloatArray:
-    """Return numbers from zero to `most`; empty cells are NaN, which a time may not be."""
-    values = pd.to_numeric(table[name], errors="coerce").to_numpy(np.float64, na_value=np.nan)
-    bad = (values < 0) | (values > most) | np.isinf(values)
-    bad |= np.isnan(values) & (table[name].notna().to_numpy() | (name == "time_ms"))
-    for row in np.flatnonzero(bad).tolist():
-        hint = "a number that is zero or more is needed"
-        faults.add("bad_number", row + 1, hint, column=name, value=table[name].iloc[row])
-    return np.where(bad, 0.0, np.rint(values) if name == "time_ms" else values)
+def _oneway(
+    table: pd.DataFrame, faults: Faults
+) -> tuple[npt.NDArray[np.bool_] | None, npt.NDArray[np.bool_]]:
+    """Return the one-way marks, None without any, and which roads run against their line."""
+    if "oneway" not in table:
+        return None, np.zeros(len(table), dtype=np.bool_)
+    found, against = oneway_marks(table["oneway"], "oneway", faults)
+    if all(mark is None for mark in found):
+        return None, against
+    return np.array([mark is True for mark in found], dtype=np.bool_), against
+
+
+def _texts(table: pd.DataFrame, name: str, default: str) -> list[str]:
+    if name not in table:
+        return [default] * len(table)
+    return [default if is_empty(each) else str(each) for each in table[name].tolist()]
 
 
 def _classes(table: pd.DataFrame) -> list[str] | None:
-    if "road_class" not in table:
-        return None
-    return ["unknown" if pd.isna(each) else str(each) for each in table["road_class"].tolist()]
-
-
-def _marks(table: pd.DataFrame) -> npt.NDArray[np.bool_] | None:
-    if "oneway" not in table or table["oneway"].isna().all():
-        return None
-    return table["oneway"].fillna(False).to_numpy(dtype=np.bool_)
+    return _texts(table, "road_class", "unknown") if "road_class" in table else None
 
 
 def _names(table: pd.DataFrame) -> RoadNames:
-    texts = [
-        table[column].fillna("").astype(str).tolist() if column in table else [""] * len(table)
-        for column in _NAME_COLUMNS
-    ]
     found = NameList()
-    for name, name_en in zip(*texts, strict=True):
-        found.add(name, name_en)
+    for called in zip(*(_texts(table, name, "") for name in _NAME_COLUMNS), strict=True):
+        found.add(*called)
     return found.names()
-
-
-def _way_ids(table: pd.DataFrame, faults: Faults) -> npt.NDArray[np.int64] | None:
-    if "way_id" not in table:
-        return None
-    try:
-        return table["way_id"].fillna(0).to_numpy(dtype=np.int64)
-    except (TypeError, ValueError, OverflowError):
-        faults.add("bad_number", 0, "way ids are whole numbers", column="way_id")
-        return None
