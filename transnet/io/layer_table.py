@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from transnet.errors import InputError
+from transnet.io.features import Geometries
 from transnet.io.lines import Faults, RoadLimits
-from transnet.io.road_shapes import Geometries
 
 _DEGREES = ("EPSG:4326", "OGC:CRS84")
 

@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from transnet.io.features import Geometries
 from transnet.io.lines import Faults, number_of, whole_of
-from transnet.io.road_shapes import Geometries, inner_points
+from transnet.io.road_shapes import inner_points
 from transnet.model.marks import ONEWAY_HINT, oneway_of
 from transnet.model.road_graph import Arcs
 from transnet.model.road_names import NameList, road_label

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from transnet.io.features import Geometries
 from transnet.io.lines import Faults
 from transnet.model.road_graph import Shapes
 from transnet.model.rules import great_circle_km
 from transnet.units import FloatArray
 
-Geometries = npt.NDArray[np.object_]
 Ends = tuple[FloatArray, FloatArray]
 Places = npt.NDArray[np.intp]
 Where = Callable[[int], tuple[int, str]]

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from transnet.io.features import Geometries
 from transnet.io.lines import Faults
-from transnet.io.road_shapes import Geometries
 
 _POINT, _LINE, _MANY = 1, 2, 3  # a MultiPoint is 4, a MultiLineString 5
 _HAS_Z, _HAS_M, _HAS_SRID = 0x80000000, 0x40000000, 0x20000000
