@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,11 @@ def roads() -> None:
     help="Folder that gets the tables.",
 )
 @click.option("--place", help="In place of an EXTRACT: a name to ask OpenStreetMap's servers for.")
-@click.option("--country", default="*", help="Two-letter code whose default speeds count.")
+@click.option(
+    "--country",
+    default="*",
+    help="Code, such as MT or BE-VLG, whose default speeds and side of the road count.",
+)
 @click.option("--service", is_flag=True, help="Take service roads too.")
 @click.option("--turn-penalties", is_flag=True, help="Let turns cost time; takes more memory.")
 @click.option("--delay", "delays", multiple=True, help="KEY=SECONDS, such as traffic_signals=5.")
@@ -92,7 +97,7 @@ def _import_extract(
     from transnet.io.osm_tags import OsmOptions
     from transnet.report.notices import notices_text
 
-    options = OsmOptions(**{**settings, "delays": dict(map(_delay, settings["delays"]))})
+    options = OsmOptions(**{**settings, "delays": _delays(settings["delays"])})
     folder = None if no_cache else default_folder("roads")
     cache = Cache(folder) if folder else None
     with progress_of(not as_json) as progress:
@@ -149,6 +154,16 @@ def roads_convert(
     click.echo(f"{out}: {graph.node_count:,} junctions, {graph.arc_count:,} arcs")
     if notices:
         click.echo(notices_text(notices))
+
+
+def _delays(texts: Sequence[str]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for text in texts:
+        key, seconds = _delay(text)
+        if key in found:
+            raise click.BadParameter(f"{key} is given twice; which one counts?")
+        found[key] = seconds
+    return found
 
 
 def _delay(text: str) -> tuple[str, float]:

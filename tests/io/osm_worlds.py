@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from transnet.io.osm import RoadImport
+from transnet.io.osm import RoadImport, read_osm
+from transnet.io.osm_tags import OsmOptions
+
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6" generator="test">'
+ROAD = {"highway": "residential"}
 
 Way = tuple[int, list[int], dict[str, str]]
 Member = tuple[str, int, str]
@@ -37,16 +42,16 @@ def write_osm(
     """Write PLACES with tags, ways and relations as world.osm."""
     rows = ["<?xml version='1.0' encoding='UTF-8'?>", '<osm version="0.6">']
     for node, (lon, lat) in PLACES.items():
-        tags = _tags((nodes or {}).get(node, {}))
+        tags = tags_text((nodes or {}).get(node, {}))
         rows.append(f'<node id="{node}" version="1" lat="{lat}" lon="{lon}">{tags}</node>')
     for way, refs, tags_of in ways:
-        body = "".join(f'<nd ref="{ref}"/>' for ref in refs) + _tags(tags_of)
+        body = "".join(f'<nd ref="{ref}"/>' for ref in refs) + tags_text(tags_of)
         rows.append(f'<way id="{way}" version="1">{body}</way>')
     for number, (tags_of, members) in enumerate(relations or [], start=1):
         body = "".join(
             f'<member type="{t}" ref="{ref}" role="{role}"/>' for t, ref, role in members
         )
-        rows.append(f'<relation id="{number}" version="1">{body}{_tags(tags_of)}</relation>')
+        rows.append(f'<relation id="{number}" version="1">{body}{tags_text(tags_of)}</relation>')
     path = folder / "world.osm"
     path.write_text("\n".join([*rows, "</osm>"]), encoding="utf-8")
     return path
@@ -71,5 +76,40 @@ def turns(made: RoadImport) -> set[tuple[int, int, int]]:
     return found
 
 
-def _tags(tags: Mapping[str, str]) -> str:
+def tags_text(tags: Mapping[str, str]) -> str:
     return "".join(f'<tag k="{key}" v="{value}"/>' for key, value in tags.items())
+
+
+def node(number: int, place: tuple[float, float] | None = None, said: str = "") -> str:
+    lon, lat = place or PLACES[abs(number)]
+    return f'<node id="{number}" lat="{lat}" lon="{lon}" {said}/>'
+
+
+def way(number: int, refs: list[int], tags: dict[str, str] = ROAD, said: str = "") -> str:
+    body = "".join(f'<nd ref="{ref}"/>' for ref in refs)
+    return f'<way id="{number}" {said}>{body}{tags_text(tags)}</way>'
+
+
+def relation(number: int, made: tuple[dict[str, str], list[Any]], said: str = "") -> str:
+    tags, members = made
+    body = "".join(f'<member type="{t}" ref="{r}" role="{role}"/>' for t, r, role in members)
+    return f'<relation id="{number}" {said}>{body}{tags_text(tags)}</relation>'
+
+
+def read(folder: Path, rows: list[str], options: OsmOptions | None = None) -> RoadImport:
+    path = folder / "world.osm"
+    path.write_text("\n".join([HEAD, *rows, "</osm>"]), encoding="utf-8")
+    return read_osm(path, options)
+
+
+def codes(made: RoadImport) -> list[str]:
+    return [each.code for each in made.notices]
+
+
+def arcs(made: RoadImport) -> list[tuple[int, int, int]]:
+    """Return ends and milliseconds of arcs that don't leave copies, sorted."""
+    graph = made.graph
+    ids = graph.node_ids
+    ends = zip(ids[graph.tails].tolist(), ids[graph.heads].tolist(), strict=True)
+    rows = zip(ends, graph.time_ms.tolist(), graph.is_repeated.tolist(), strict=True)
+    return sorted((*pair, time) for pair, time, again in rows if not again)

@@ -12,59 +12,31 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.io.osm_worlds import CROSSING, PLACES, restriction, turns
+from tests.io.osm_worlds import (
+    CROSSING,
+    HEAD,
+    PLACES,
+    ROAD,
+    arcs,
+    codes,
+    node,
+    read,
+    relation,
+    restriction,
+    tags_text,
+    turns,
+    way,
+)
 from transnet.errors import InputError
-from transnet.io.osm import RoadImport, read_osm
+from transnet.io.osm import read_osm
 
-HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6" generator="test">'
-ROAD = {"highway": "residential"}
 BAN = restriction("no_left_turn", 10, ("node", 2, "via"), 13)
-
-
-def _tags(tags: dict[str, str]) -> str:
-    return "".join(f'<tag k="{key}" v="{value}"/>' for key, value in tags.items())
-
-
-def node(number: int, place: tuple[float, float] | None = None, said: str = "") -> str:
-    lon, lat = place or PLACES[abs(number)]
-    return f'<node id="{number}" lat="{lat}" lon="{lon}" {said}/>'
-
-
-def way(number: int, refs: list[int], tags: dict[str, str] = ROAD, said: str = "") -> str:
-    body = "".join(f'<nd ref="{ref}"/>' for ref in refs)
-    return f'<way id="{number}" {said}>{body}{_tags(tags)}</way>'
-
-
-def relation(number: int, made: tuple[dict[str, str], list[Any]], said: str = "") -> str:
-    tags, members = made
-    body = "".join(f'<member type="{t}" ref="{r}" role="{role}"/>' for t, r, role in members)
-    return f'<relation id="{number}" {said}>{body}{_tags(tags)}</relation>'
-
 
 WORLD = [
     *(node(each) for each in range(1, 6)),
     *(way(number, refs, tags) for number, refs, tags in CROSSING),
     relation(1, BAN),
 ]
-
-
-def read(folder: Path, rows: list[str], name: str = "world.osm") -> RoadImport:
-    path = folder / name
-    path.write_text("\n".join([HEAD, *rows, "</osm>"]), encoding="utf-8")
-    return read_osm(path)
-
-
-def codes(made: RoadImport) -> list[str]:
-    return [each.code for each in made.notices]
-
-
-def arcs(made: RoadImport) -> list[tuple[int, int, int]]:
-    """Return ends and milliseconds of arcs that don't leave copies, sorted."""
-    graph = made.graph
-    ids = graph.node_ids
-    ends = zip(ids[graph.tails].tolist(), ids[graph.heads].tolist(), strict=True)
-    rows = zip(ends, graph.time_ms.tolist(), graph.is_repeated.tolist(), strict=True)
-    return sorted((*pair, time) for pair, time, again in rows if not again)
 
 
 def put_pbf(path: Path, things: list[Any], *, history: bool = False) -> Path:
@@ -300,7 +272,7 @@ def test_places_may_stand_on_ways(tmp_path: Path) -> None:
         f'<nd ref="{n}" lat="{PLACES[n][1]}" lon="{PLACES[n][0]}"/>' for n in (1, 2, 3)
     )
     bounds = '<bounds minlat="1" minlon="2" maxlat="3" maxlon="4"/>'
-    geom = f'<way id="10">{bounds}{points}{_tags(ROAD)}</way>'
+    geom = f'<way id="10">{bounds}{points}{tags_text(ROAD)}</way>'
     member = '<member type="way" ref="10" role="from"><nd lat="1" lon="2"/></member>'
     rows = [
         '<note>Data</note><meta osm_base="2026-01-01T00:00:00Z"/>',
@@ -321,7 +293,7 @@ def test_places_may_stand_on_ways(tmp_path: Path) -> None:
 
 
 def test_centres_alone_are_no_roads(tmp_path: Path) -> None:
-    row = f'<way id="10"><center lat="1" lon="2"/>{_tags(ROAD)}</way>'
+    row = f'<way id="10"><center lat="1" lon="2"/>{tags_text(ROAD)}</way>'
     with pytest.raises(InputError, match="not the points"):
         read(tmp_path, [row])
 
@@ -348,6 +320,8 @@ def test_a_remark_that_is_no_error_is_passed_on(tmp_path: Path) -> None:
         ("a.osm.pbf", b"version https://git-lfs.github.com/spec/v1\n", "git lfs pull"),
         ("a.osm", b"<osm version='0.5'/>", "version '0.5'"),
         ("a.osm", b"<gpx/>", "<gpx>"),
+        ("a.osm", b"<?xml version='1.0' encoding='UTB-8'?><osm/>", "encoding.*UTB-8"),
+        ("a.osm", b"<?xml version='1.0' encoding='GBK'?><osm/>", "encoding.*UTF-8"),
         ("a.osm", b"<osm version='0.6'><node id='1' lat='1'", "cut off"),
         ("a.osm", b"<osm version='0.6'><way id='1'>", "cut off|no element"),
         ("a.osm", b"<!DOCTYPE x [<!ENTITY a 'b'>]><osm/>", "entity 'a'"),

@@ -6,6 +6,8 @@ import os
 import stat
 from pathlib import Path
 
+from transnet.errors import InputError
+
 _KINDS = {
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a named pipe",
@@ -13,6 +15,15 @@ _KINDS = {
     stat.S_IFCHR: "a device",
     stat.S_IFBLK: "a device",
 }
+
+
+def as_path(value: object) -> Path:
+    """Return a path that is given as one or as a text; raises InputError for anything else."""
+    if isinstance(value, str | Path):
+        return Path(value)
+    raise InputError(
+        f"a path is a text or a pathlib.Path, not {type(value).__name__}: {value!r:.80}"
+    )
 
 
 def not_a_file(path: str | Path) -> str:

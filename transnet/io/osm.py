@@ -12,14 +12,16 @@ from functools import partial
 from pathlib import Path
 
 from transnet import __version__
-from transnet.errors import Notice
+from transnet.errors import InputError, Notice
 from transnet.io.cache import Cache
+from transnet.io.files import as_path
 from transnet.io.folder import write_folder
 from transnet.io.gmns import gmns_files
 from transnet.io.lines import Faults
 from transnet.io.osm_cache import entry_name, got_import, put_import
 from transnet.io.osm_countries import check_country
 from transnet.io.osm_graph import road_graph_of
+from transnet.io.osm_nodes import delays
 from transnet.io.osm_notices import add_country, add_notices
 from transnet.io.osm_stream import read_extract
 from transnet.io.osm_tags import OsmOptions
@@ -69,8 +71,7 @@ def read_osm(
     changes, without roads, or has a road through a point that lies nowhere; and UnknownNameError
     for a code that is no country's, or a delay that isn't in osm_delays.csv.
     """
-    path, options = Path(path), options or OsmOptions()
-    check_country(options.country)
+    path, options = as_path(path), checked_options(options)
     name = ""
     if cache is not None and path.is_file():
         name = entry_name(_sha256(path), path, options)
@@ -83,9 +84,26 @@ def read_osm(
     return made
 
 
+def checked_options(options: object) -> OsmOptions:
+    """Return options whose values can be meant, the default ones for None.
+
+    Raises InputError for another type, and UnknownNameError for a country or delay that isn't one.
+    """
+    chosen = OsmOptions() if options is None else options
+    if not isinstance(chosen, OsmOptions):
+        given = type(chosen).__name__
+        raise InputError(f"options are OsmOptions, such as OsmOptions(country='MT'), not {given}")
+    for name in ("service", "turn_penalties"):
+        if not isinstance(getattr(chosen, name), bool):
+            raise InputError(f"{name} is True or False, not {getattr(chosen, name)!r:.80}")
+    check_country(chosen.country)
+    delays(chosen.delays)
+    return chosen
+
+
 def _read(path: Path, options: OsmOptions, progress: Progress | None) -> RoadImport:
     faults = Faults(path.name)
-    add_country(options, faults)
+    add_country(options.country, faults)
     _report(progress, 0)
     found = read_extract(path, options, faults)
     _report(progress, 1)
@@ -113,7 +131,7 @@ def import_roads(
     counts, and each table with its SHA-256. Parameters and errors are those of `read_osm`; also
     raises InputError when the folder can't be written.
     """
-    path, out = Path(path), Path(out)
+    path, out, options = as_path(path), as_path(out), checked_options(options)
     files = [out / name for name in (*ROAD_TABLES, ROADS_INFO)]
     ours = partial(is_import_of, out, path.name)
     check_outputs(files, force=force or ours(), inputs=[path], new_folders=True)

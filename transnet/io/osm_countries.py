@@ -14,6 +14,8 @@ from importlib.resources import files
 
 from transnet.errors import UnknownNameError
 
+_SHOWN = 80
+
 
 @cache
 def read_table(name: str) -> list[dict[str, str]]:
@@ -32,11 +34,11 @@ def countries() -> list[str]:
     return sorted({row["country"] for row in read_table("osm_speeds.csv")} - {"*"})
 
 
-def check_country(code: str) -> None:
+def check_country(code: object) -> None:
     """Raise UnknownNameError unless a code is a country's, such as MT, a region's, or "*"."""
     known = {"*", *_sides(), *countries()}
-    if code not in known:
-        raise UnknownNameError("country", code, sorted(known))
+    if not isinstance(code, str) or code not in known:
+        raise UnknownNameError("country", str(code)[:_SHOWN], sorted(known))
 
 
 def country_of(code: str) -> str:

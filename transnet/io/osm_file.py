@@ -30,7 +30,7 @@ _BLOCK_BYTES = 2**18
 _HEAD_BYTES = 4096
 # Map data as XML shrinks to a tenth, rarely to a thirtieth; what shrinks more was made to harm.
 _MOST_SHRUNK = 200
-_SMALL_BYTES = 32 * 2**20
+_SMALL_BYTES = 8 * 2**20
 _JSON = "it is JSON; ask Overpass for XML, [out:xml], or take an .osm.pbf"
 CHANGES = (
     "it is a file of changes, which holds only what was edited; apply it to the extract it belongs "
@@ -99,13 +99,12 @@ def text_blocks(path: Path, faults: Faults) -> Iterator[bytes]:
 
     Raises InputError when it is damaged, cut off, or unpacks to more than map data ever does.
     """
-    most = max(_SMALL_BYTES, _MOST_SHRUNK * path.stat().st_size)
     total = 0
     with _readable(faults), path.open("rb") as plain:
         stream, packed = _unpacked(plain)
         while block := stream.read(_BLOCK_BYTES):
             total += len(block)
-            if packed and total > most:
+            if packed and total > max(_SMALL_BYTES, _MOST_SHRUNK * plain.tell()):
                 hint = f"it unpacks to more than {_MOST_SHRUNK} times its size, as no map data does"
                 faults.add("broken_osm", 0, f"{hint}; it is damaged, or made to harm")
                 raise faults.error()

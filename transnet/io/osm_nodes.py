@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from transnet.errors import UnknownNameError
+from transnet.errors import InputError, UnknownNameError
 from transnet.io.osm_countries import read_table
 from transnet.io.osm_speeds import Tags
 from transnet.io.osm_tags import is_closed, is_said
 
 _HIGHWAY_DELAYS = ("traffic_signals", "stop", "give_way", "crossing")
 _DIRECTION_KEYS = ("traffic_signals:direction", "direction")
+_MOST_S = 86_400
 _GATES = ("gate", "swing_gate", "sliding_gate", "lift_gate")
 
 
@@ -47,13 +48,17 @@ def _barriers() -> Mapping[str, bool]:
 def delays(chosen: Mapping[str, float]) -> Mapping[str, float]:
     """Return seconds by key: those of osm_delays.csv, and in their place what was chosen.
 
-    Raises UnknownNameError for a key that the table doesn't have, ValueError for a time below zero.
+    Raises UnknownNameError for a key that the table doesn't have, InputError for a time that isn't
+    from 0 to a day.
     """
+    if not isinstance(chosen, Mapping):
+        raise InputError(f"delays are seconds by key, such as {{'stop': 6}}, not {chosen!r:.80}")
     for key, seconds in chosen.items():
         if key not in _seconds():
-            raise UnknownNameError("delay", key, sorted(_seconds()))
-        if not 0 <= seconds < float("inf"):
-            raise ValueError(f"{key} can't cost {seconds} s")
+            raise UnknownNameError("delay", str(key), sorted(_seconds()))
+        number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+        if not number or not 0 <= seconds <= _MOST_S:
+            raise InputError(f"{key} can't cost {seconds!r:.80} s: a delay has 0 to {_MOST_S:,}")
     return {**_seconds(), **chosen}
 
 

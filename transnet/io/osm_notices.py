@@ -9,7 +9,6 @@ import numpy as np
 from transnet.io.lines import Faults
 from transnet.io.osm_countries import assumed_speeds, drives_on_left
 from transnet.io.osm_speeds import Remark, default_speed
-from transnet.io.osm_tags import OsmOptions
 from transnet.io.osm_ways import OsmExtract
 from transnet.model.road_graph import BoolArray, RoadGraph
 from transnet.model.road_parts import parts_outside
@@ -78,9 +77,8 @@ def add_notices(
     _add_remarks(found, faults)
 
 
-def add_country(options: OsmOptions, faults: Faults) -> None:
+def add_country(code: str, faults: Faults) -> None:
     """Add a notice where a country's speeds aren't known."""
-    code = options.country
     if assumed_speeds(code):
         side = "left" if drives_on_left(code) else "right"
         hint = (

@@ -53,6 +53,11 @@ def read_xml(path: Path, faults: Faults, nodes: NodeTable | None = None) -> Iter
         )
         hint = "it is cut off" if cut else "it isn't an OpenStreetMap extract"
         raise reader.broken(f"{hint} ({error})") from error
+    except (LookupError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        hint = f"its encoding isn't known: {str(error)[:_SHOWN]}; save it as UTF-8"
+        raise reader.broken(hint) from error
     yield from reader.taken()
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from transnet.errors import Notice, UnknownNameError
+from transnet.errors import Notice
 from transnet.io.networkx_edges import parts_of
 from transnet.io.networkx_graph import read_networkx
-from transnet.io.osm_tags import countries, default_speed, parse_maxspeed
+from transnet.io.osm_countries import check_country
+from transnet.io.osm_speeds import default_speed, parse_maxspeed
 from transnet.model.road_graph import RoadGraph
 
 if TYPE_CHECKING:
@@ -26,10 +27,9 @@ def from_osmnx(
     Times are OSMnx's own where it has set travel_time or speed_kph; else the length over maxspeed
     (of several joined roads the lowest) or over the default speed of the class.
     Raises InputError for a projected graph, and for an edge without a length; UnknownNameError for
-    a country without default speeds.
+    a code that is no country's.
     """
-    if country not in ("*", *countries()):
-        raise UnknownNameError("country", str(country), countries())
+    check_country(country)
     speeds = _Speeds(country)
     found, notices = read_networkx(graph, speeds.of, None, used=frozenset({"maxspeed"}))
     return found, [*notices, *speeds.notices()]

@@ -17,11 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from transnet import __version__
-from transnet.errors import InputError, Notice, UnknownNameError
+from transnet.errors import InputError, Notice
+from transnet.io.files import as_path
 from transnet.io.folder import write_folder
 from transnet.io.gmns import gmns_files
+from transnet.io.lines import Faults
 from transnet.io.optional import needed_library
-from transnet.io.osm_tags import countries
+from transnet.io.osm_countries import check_country
+from transnet.io.osm_notices import add_country
 from transnet.io.osmnx_graph import from_osmnx
 from transnet.io.outputs import check_outputs
 from transnet.io.road_digests import ROAD_TABLES, ROADS_INFO, info_of, is_import_of, with_digests
@@ -41,7 +44,7 @@ class PlaceImport:
 
 
 def import_place(
-    place: str, out: Path, *, country: str = "*", service: bool = False, force: bool = False
+    place: str, out: str | Path, *, country: str = "*", service: bool = False, force: bool = False
 ) -> PlaceImport:
     """Fetch a place's drivable roads and write them into a folder as GMNS tables with roads.json.
 
@@ -52,16 +55,20 @@ def import_place(
              same place that is as it was written
     All files are written or none. Raises InputError when OSMnx isn't installed, there is no
     network, the place isn't found or has no roads, or the folder can't be written; and
-    UnknownNameError for a country without default speeds.
+    UnknownNameError for a code that is no country's.
     """
-    if country not in ("*", *countries()):
-        raise UnknownNameError("country", country, countries())
+    check_country(country)
+    out = as_path(out)
+    if not isinstance(place, str) or not place.strip():
+        raise InputError(f"a place is a name, such as 'Jinzhong, Shanxi, China', not {place!r:.80}")
     needed_library("osmnx", "osmnx")
     files = [out / name for name in (*ROAD_TABLES, ROADS_INFO)]
     ours = partial(is_import_of, out, place)
     check_outputs(files, force=force or ours(), new_folders=True)
     graph, notices = from_osmnx(_fetch(place, service=service), country=country)
-    made = PlaceImport(graph, largest_component(graph), tuple(notices))
+    faults = Faults(place)
+    add_country(country, faults)
+    made = PlaceImport(graph, largest_component(graph), (*faults.notices, *notices))
     digests: dict[str, str] = {}
     tables = with_digests(gmns_files(graph, in_main=made.in_main), digests)
     contents = tables | {ROADS_INFO: info_of(_about(place, made), digests)}
