@@ -16,7 +16,14 @@ import click
 from transnet import __version__
 from transnet.cli_ends import EndingGroup
 from transnet.cli_export import export
-from transnet.cli_parts import crs_option, force_option, json_option, print_json, progress_of
+from transnet.cli_parts import (
+    crs_option,
+    force_option,
+    json_option,
+    print_json,
+    print_json_text,
+    progress_of,
+)
 from transnet.cli_points import points as points_group
 from transnet.cli_roads import roads
 
@@ -77,7 +84,10 @@ def check(network: str, anchors: str | None, as_json: bool) -> None:
         from transnet.scenario.streets import lost_roads
 
         notices += lost_roads(found)
-    click.echo(notices_json(notices) if as_json else notices_text(notices))
+    if as_json:
+        print_json_text(notices_json(notices))
+    else:
+        click.echo(notices_text(notices))
     if any(notice.severity == "error" for notice in notices):
         sys.exit(1)
 
@@ -149,9 +159,12 @@ def _run_one(name: str, place: _Place, points: _Points, *, as_json: bool) -> Non
     if as_json:
         print_json(summary(result))
     else:
+        from transnet.report.maps import map_notices
         from transnet.report.tables import print_result
 
         print_result(result, paths)
+        for notice in map_notices(result):
+            click.echo(notice)
 
 
 def _run_several(

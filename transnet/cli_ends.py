@@ -13,9 +13,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import Any
 
 import click
 
+from transnet.cli_console import leave_settings_alone, make_streams_safe
 from transnet.errors import TransnetError
 
 _INTERRUPTED = 130
@@ -24,6 +26,12 @@ _SIGNALS = ("SIGTERM", "SIGHUP")
 
 class EndingGroup(click.Group):
     """A group whose commands end with a message, never with a traceback."""
+
+    def main(self, *words: Any, **settings: Any) -> Any:
+        """Run the command line on a console of any encoding."""
+        make_streams_safe()
+        leave_settings_alone()
+        return super().main(*words, **settings)
 
     def invoke(self, ctx: click.Context) -> None:
         """Run the command, and end as the module says."""
@@ -44,6 +52,11 @@ class EndingGroup(click.Group):
             from transnet.io.os_errors import os_error_message
 
             code, words = 1, os_error_message(error)
+        except UnicodeEncodeError as error:
+            if error.encoding != sys.getfilesystemencoding():
+                raise
+            name = error.object[error.start : error.end]
+            code, words = 1, f"no file can be named {name!r} here: set PYTHONUTF8=1"
         except MemoryError:
             code, words = 1, "there isn't enough memory for this; take a smaller region"
         _let_go(words)

@@ -20,7 +20,17 @@ force_option = click.option("--force", is_flag=True, help="Replace files that ar
 
 def print_json(value: object) -> None:
     """Print a value as JSON, in which unreachable is already null."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+    print_json_text(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def print_json_text(text: str) -> None:
+    """Print JSON so that nothing is lost: what the stream can't hold is escaped."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = "".join(mark if mark.isascii() else json.dumps(mark)[1:-1] for mark in text)
+    click.echo(text)
 
 
 def progress_of(wanted: bool) -> AbstractContextManager[Callable[[str, int, int], None] | None]:

@@ -68,6 +68,8 @@ class Lookup:
             near = get_close_matches(str(values[at]), list(first), n=1, cutoff=0.5)
             remedy = f"is unknown; did you mean {near[0]!r}?" if near else "is unknown"
             self.notice("dangling_reference", (source[0], row, source[1]), str(values[at]), remedy)
+        if not len(position):  # nothing is known, so there is nothing to take -1 of
+            return np.full(len(found), -1, np.int32)
         return np.where(found < 0, -1, position[found]).astype(np.int32)
 
     def notice(self, code: str, cell: tuple[str, int, str], value: str, hint: str) -> None:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from transnet.analysis.reach import reach_points
+from transnet.errors import Notice
 from transnet.model.network import Network
 from transnet.report import basemap
 from transnet.report.access import AccessGain, access_gain
 from transnet.report.changes import Changes, changes_between
-from transnet.report.fonts import Lettering, lettering
+from transnet.report.fonts import Lettering, letter_notices, lettering
 from transnet.report.frame import Frame, frame_of
 from transnet.report.gains import county_gains
 from transnet.report.legend import (
@@ -41,6 +42,7 @@ from transnet.report.paint import (
 )
 from transnet.report.reach import Reach, reach_on_grid
 from transnet.report.render import DPI
+from transnet.report.style import own_style
 from transnet.report.words import Text, join, same
 from transnet.units import FloatArray
 
@@ -125,6 +127,20 @@ def map_data(result: Result) -> MapData:
     )
 
 
+def map_notices(result: Result) -> list[Notice]:
+    """Return what the maps of a result can't show, for want of a font."""
+    if not result.scenario.outputs.maps:
+        return []
+    letters, network = lettering(), result.after.model.network
+    scenario, info = result.scenario, network.info
+    texts = [
+        Text(scenario.name_zh, scenario.name_en),
+        Text(info.name_zh, info.name_en),
+        *place_texts(network).values(),
+    ]
+    return letter_notices(letters.pick(each.zh, each.en) for each in texts)
+
+
 def _from_core(state: Evaluation, core: str) -> dict[str, float]:
     trips = state.travel_times
     trips = trips[trips["from_id"] == core]
@@ -143,6 +159,7 @@ def _core_name(network: Network) -> Text:
     )
 
 
+@own_style()
 def network_map(
     network: Network, ax: Axes | None = None, *, changes: Changes | None = None
 ) -> Axes:
@@ -163,6 +180,7 @@ def network_map(
     return ax
 
 
+@own_style()
 def reach_map(data: MapData, ax: Axes | None = None, *, after: bool = True) -> Axes:
     """Draw how far one gets from the core in 30, 60, 90 and 120 minutes, in one of two states."""
     ax = ax or _new_axes(data.frame)
@@ -190,6 +208,7 @@ def reach_map(data: MapData, ax: Axes | None = None, *, after: bool = True) -> A
     return ax
 
 
+@own_style()
 def change_map(data: MapData, ax: Axes | None = None) -> Axes:
     """Draw the minutes that a scenario saves on the way from the core, and both hours' edges.
 
@@ -206,7 +225,7 @@ def change_map(data: MapData, ax: Axes | None = None) -> Axes:
     bands = _change_bands(ax, data, saved, letters)
     hour_line(ax, data.reach_before, dashed=True)
     hour_line(ax, data.reach_after)
-    paint_network(ax, scene, seats={key: saved_colour(value) for key, value in data.saved.items()})
+    paint_network(ax, scene, seats=_seat_colours(data, data.saved, CHANGE_EDGES_MIN))
     paint_names(ax, scene, data.minutes_after)
     old, new = data.states
     draw_title(
@@ -223,13 +242,14 @@ def change_map(data: MapData, ax: Axes | None = None) -> Axes:
     return ax
 
 
+@own_style()
 def gains_map(data: MapData, ax: Axes | None = None) -> Axes:
     """Draw what each county gains or loses of a measure of access, as circles of its residents."""
     ax = ax or _new_axes(data.frame)
     letters = lettering()
     scene = Scene(data.after, data.changes, data.frame, letters)
     access = data.access
-    colours = {place: saved_colour(gain, ACCESS_EDGES) for place, gain in access.gain.items()}
+    colours = _seat_colours(data, access.gain, ACCESS_EDGES)
     paint_network(ax, scene, seats=colours)
     paint_names(ax, scene, notes={place: access.note(place) for place in access.gain})
     old, new = data.states
@@ -253,6 +273,14 @@ def gains_map(data: MapData, ax: Axes | None = None) -> Axes:
 
 def _against(new: Text, old: Text) -> Text:
     return Text(f"，{new.zh}与{old.zh}相比", f", {new.en} against {old.en}")
+
+
+def _seat_colours(
+    data: MapData, saved: Mapping[str, float], edges: Sequence[float]
+) -> dict[str, str]:
+    """Return the colour of each county's circle; a county without another to go to has no gain."""
+    places = basemap.cluster_places(data.after)["place_id"]
+    return {place: saved_colour(saved.get(place, 0.0), edges) for place in places}
 
 
 def saved_colour(minutes: float, edges: Sequence[float] = CHANGE_EDGES_MIN) -> str:

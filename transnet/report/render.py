@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from transnet.report.fonts import LATIN_FAMILY
+from transnet.report.style import own_style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,6 +23,7 @@ _HALO_STYLE = (
 )
 
 
+@own_style()
 def render(figure: Figure) -> tuple[bytes, str]:
     """Return a figure as PNG bytes and as SVG text; the same bytes every time.
 

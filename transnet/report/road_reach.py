@@ -22,6 +22,7 @@ from transnet.report.fonts import Lettering, lettering
 from transnet.report.frame import KM_PER_DEGREE, Frame
 from transnet.report.legend import Entry, draw_legend, line, patch
 from transnet.report.paint import draw_title
+from transnet.report.style import own_style
 from transnet.report.words import Text
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _MARGIN = 0.04
 _CUT_OFF_PCT = 90.0
 
 
+@own_style()
 def write_reach(
     reach: RoadReach, graph: RoadGraph, out: Path, *, name: str = "", force: bool = False
 ) -> list[Path]:
@@ -81,6 +83,7 @@ def _files_of(out: Path) -> list[Path]:
     return [out, out.with_suffix(".gpkg"), out.with_suffix(".csv")]
 
 
+@own_style()
 def reach_figure(reach: RoadReach, graph: RoadGraph, *, name: str = "") -> Figure:
     """Return the map: areas by time over the streets, the point, a scale, an arrow to the north."""
     frame = _frame(reach)

@@ -15,6 +15,7 @@ from transnet.io.atomic import Content
 from transnet.io.folder import check_folder, write_results
 from transnet.io.tables import to_csv_text
 from transnet.report.answer import answer
+from transnet.report.maps import map_notices
 from transnet.report.readings import readings
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def summary(result: Result) -> dict[str, Any]:
         "figures": plain(figures),
         "accessibility": [plain(row) for row in result.gains.measures.to_dict("records")],
         "verdicts": [plain(row) for row in result.verdicts.to_dict("records")],
-        "notices": [notice.as_dict() for notice in result.notices],
+        "notices": [notice.as_dict() for notice in (*result.notices, *map_notices(result))],
         "manifest": result.manifest,
     }
 
