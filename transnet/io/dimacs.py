@@ -20,6 +20,7 @@ from transnet.io.lines import (
     Faults,
     RoadLimits,
     TooManyFaultsError,
+    check_promise,
     read_lines,
     whole_of,
 )
@@ -110,6 +111,8 @@ def _read_arcs(path: Path, limits: RoadLimits) -> tuple[int, npt.NDArray[np.int6
         elif len(weights) != promised:
             hint = f"it promises {promised:,} arcs but has {len(weights):,}: is the file cut off?"
             faults.add("wrong_count", 0, hint)
+        else:
+            check_promise(nodes, promised, faults)
     except TooManyFaultsError:
         raise faults.error() from None
     faults.raise_if_any()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from pathlib import Path
@@ -44,3 +45,29 @@ def not_a_file(path: str | Path) -> str:
     if kind == stat.S_IFREG:
         return ""
     return f"it is {_KINDS.get(kind, 'no regular file')}; give a file that is stored on a disk"
+
+
+def json_object(path: str | Path, *, most_bytes: int = 2**26) -> dict[str, object]:
+    """Return the object that a JSON file holds.
+
+    Raises ValueError that says why there is none: no regular file, too large, not UTF-8, not JSON,
+    nested too deeply, or another kind of value.
+    """
+    problem = not_a_file(path)
+    if problem:
+        raise ValueError(problem)
+    try:
+        with Path(path).open("rb") as stream:
+            data = stream.read(most_bytes + 1)
+        if len(data) > most_bytes:
+            raise ValueError(f"it has more than {most_bytes:,} bytes")
+        found = json.loads(data)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    except OSError as error:
+        raise ValueError(f"it can't be read: {error.strerror or error}") from error
+    except ValueError as error:
+        raise ValueError(f"it isn't JSON in UTF-8: {error}") from error
+    if not isinstance(found, dict):
+        raise ValueError("it isn't an object of JSON: {...}")
+    return found

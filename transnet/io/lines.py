@@ -10,11 +10,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from transnet.errors import InputError, Notice, Severity
+from transnet.io.files import not_a_file
 
 _SHOWN = 80
 _BOM = b"\xef\xbb\xbf"
 _GZIP = b"\x1f\x8b"
 _BLOCK_BYTES = 2**20
+# A gzip file may unpack to so much; tables of roads come to ten times their packed size.
+_UNPACKED_BYTES = 2**23
+_UNPACKED_TIMES = 60
+_LONE_NODES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class Faults:
 
 
 def read_lines(
-    path: Path, faults: Faults, limits: RoadLimits = ROAD_LIMITS
+    path: str | Path, faults: Faults, limits: RoadLimits = ROAD_LIMITS
 ) -> Iterator[tuple[int, str]]:
     """Yield a text file's lines with their numbers from 1, without line ends.
 
@@ -87,16 +92,24 @@ def read_lines(
     Raises InputError when the file can't be opened or read to its end, isn't UTF-8 text, or has a
     line or more rows than any such file has.
     """
+    source = Path(path)
+    if problem := not_a_file(source):
+        faults.notices.append(Notice("unreadable_file", "error", faults.name, 0, "", "", problem))
+        raise faults.error()
     try:
-        with path.open("rb") as plain:
+        with source.open("rb") as plain:
             zipped = plain.read(2) == _GZIP
             plain.seek(0)
             stream = gzip.GzipFile(fileobj=plain) if zipped else plain
-            number = 0
-            if not zipped and path.is_file():
+            number = read = 0
+            most = _UNPACKED_BYTES + _UNPACKED_TIMES * source.stat().st_size
+            if not zipped:
                 _refuse_many_lines(plain, faults, limits)
             while line := stream.readline(limits.line_bytes + 1):
                 number += 1
+                read += len(line)
+                if zipped and read > most:
+                    _refuse_bomb(read, faults)
                 yield number, _text(line, number, faults, limits)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         hint = f"the gzip file is cut off or damaged ({error}); fetch it again"
@@ -113,6 +126,12 @@ def read_lines(
         raise faults.error()
 
 
+def _refuse_bomb(read: int, faults: Faults) -> None:
+    hint = f"it unpacks to {read:,} bytes and more, which no such table does; unpack it yourself"
+    faults.notices.append(Notice("file_too_large", "error", faults.name, 0, "", "", hint))
+    raise faults.error()
+
+
 def _refuse_many_lines(plain: BinaryIO, faults: Faults, limits: RoadLimits) -> None:
     """Refuse a table that is too long in a second, before minutes go into reading it."""
     lines = 0
@@ -123,6 +142,16 @@ def _refuse_many_lines(plain: BinaryIO, faults: Faults, limits: RoadLimits) -> N
         hint = f"a file may have {limits.rows:,} lines; cut the region down"
         faults.notices.append(Notice("too_many_rows", "error", faults.name, 0, "", "", hint))
         raise faults.error()
+
+
+def check_promise(nodes: int, arcs: int, faults: Faults) -> None:
+    """Note a fault where a header promises far more nodes than the arcs that are there can join.
+
+    The nodes of these files are a number alone: a few bytes would make millions of them.
+    """
+    if nodes > _LONE_NODES + 2 * arcs:
+        hint = f"it promises {nodes:,} nodes, but has {arcs:,} arcs to join them: is it cut off?"
+        faults.add("wrong_count", 0, hint, value=nodes)
 
 
 def number_of(text: str) -> float | None:

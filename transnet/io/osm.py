@@ -14,7 +14,7 @@ from pathlib import Path
 from transnet import __version__
 from transnet.errors import InputError, Notice
 from transnet.io.cache import Cache
-from transnet.io.files import as_path
+from transnet.io.files import as_path, not_a_file
 from transnet.io.folder import write_folder
 from transnet.io.gmns import gmns_files
 from transnet.io.lines import Faults
@@ -103,6 +103,10 @@ def checked_options(options: object) -> OsmOptions:
 
 def _read(path: Path, options: OsmOptions, progress: Progress | None) -> RoadImport:
     faults = Faults(path.name)
+    problem = not_a_file(path)
+    if problem:
+        faults.add("unreadable_file" if path.exists() else "missing_file", 0, problem)
+        raise faults.error()
     add_country(options.country, faults)
     _report(progress, 0)
     found = read_extract(path, options, faults)

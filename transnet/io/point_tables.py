@@ -22,7 +22,12 @@ _DECIMALS = 7  # a centimetre
 
 
 def convert_points(
-    path: Path, out: Path, datum: Datum, *, anchors: Anchors | None = None, force: bool = False
+    path: str | Path,
+    out: str | Path,
+    datum: Datum,
+    *,
+    anchors: Anchors | None = None,
+    force: bool = False,
 ) -> list[Notice]:
     """Write a CSV table with its columns lon and lat moved from a datum to WGS-84.
 
@@ -33,6 +38,7 @@ def convert_points(
     Raises InputError when the table can't be read, a point can't be one, or the file is there, is
     the table itself or can't be written.
     """
+    path, out = Path(path), Path(out)
     faults = Faults(path.name)
     check_outputs([out], force=force, inputs=[path])
     table, notices = _read(path)

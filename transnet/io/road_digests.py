@@ -13,6 +13,7 @@ from pathlib import Path
 
 from transnet.errors import InputError, Notice
 from transnet.io.atomic import unfinished
+from transnet.io.files import json_object
 from transnet.io.folder import UNFINISHED
 
 ROADS_INFO = "roads.json"
@@ -37,7 +38,10 @@ def is_import_of(folder: Path, source: str) -> bool:
 
     Importing the same again may replace it: nothing is lost that can't be made anew.
     """
-    about, known = _about(folder), _known_digests(folder)
+    try:
+        about, known = _about(folder), _known_digests(folder)
+    except InputError:
+        return False
     return about.get("source") == source and all(
         (folder / name).is_file() and _sha256(folder / name) == known.get(name)
         for name in ROAD_TABLES
@@ -48,7 +52,8 @@ def check_tables(folder: Path) -> None:
     """Raise InputError that names each table which isn't the one that roads.json speaks of.
 
     A folder without roads.json, or one that holds no digests, isn't checked; neither is a table
-    that isn't there. A folder in which a write was cut off is refused.
+    that isn't there. A folder in which a write was cut off is refused, and so is one with a
+    roads.json that can't be read.
     """
     if unfinished(folder):
         cut_off = Notice("unfinished_folder", "error", folder.name, 0, "", str(folder), UNFINISHED)
@@ -75,11 +80,14 @@ def _known_digests(folder: Path) -> Mapping[str, object]:
 
 
 def _about(folder: Path) -> Mapping[str, object]:
-    try:
-        about = json.loads((folder / ROADS_INFO).read_text("utf-8"))
-    except (OSError, ValueError):
+    if not (folder / ROADS_INFO).exists():
         return {}
-    return about if isinstance(about, dict) else {}
+    try:
+        return json_object(folder / ROADS_INFO)
+    except ValueError as error:
+        hint = f"{error}; so its tables can't be checked: import again, or take the file away"
+        found = Notice("broken_file", "error", ROADS_INFO, 0, "", "", hint)
+        raise InputError(f"{folder.name}: nothing was read.", [found]) from error
 
 
 def _digested(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from transnet.errors import InputError, Notice
 from transnet.io.coordinates import check_declared, check_degrees, in_wgs84
 from transnet.io.dimacs import read_dimacs, write_dimacs
 from transnet.io.features import FEATURE_ENDINGS
+from transnet.io.files import json_object, not_a_file
 from transnet.io.folder import write_folder
 from transnet.io.gmns import gmns_files, read_gmns
 from transnet.io.lines import Faults
@@ -53,8 +53,9 @@ def read_roads(path: str | Path, *, crs: Datum | None = None) -> Found:
     reader = _reader(source)
     if reader is None:
         hint = f"roads are read from {_READABLE}"
-        found = Notice("unknown_format", "error", source.name, 0, "", "", hint)
-        raise InputError(f"{source.name}: nothing was read.", [found])
+        raise _unread(source, "unknown_format", hint)
+    if problem := not_a_file(source):
+        raise _unread(source, "unreadable_file", problem)
     graph, notices = reader(source)
     if source.name.lower().endswith((*_DIMACS, ".tntp")):
         faults = Faults(source.name)
@@ -117,10 +118,9 @@ def source_of(path: str | Path) -> str:
     if Path(path).name.lower().endswith(_OSM):
         return _OSM_LICENCE
     try:
-        about = json.loads((Path(path) / ROADS_INFO).read_text("utf-8"))
-    except (OSError, ValueError):
+        return str(json_object(Path(path) / ROADS_INFO).get("licence", ""))
+    except ValueError:
         return ""
-    return str(about.get("licence", "")) if isinstance(about, dict) else ""
 
 
 def _reader(path: Path) -> Callable[[Path], Found] | None:
@@ -181,3 +181,8 @@ def _write(graph: RoadGraph, target: Path, source: str, force: bool) -> list[Not
 
 def _ends(path: Path, endings: tuple[str, ...]) -> bool:
     return path.name.lower().endswith(endings)
+
+
+def _unread(source: Path, code: str, hint: str) -> InputError:
+    found = Notice(code, "error", source.name, 0, "", "", hint)
+    return InputError(f"{source.name}: nothing was read.", [found])

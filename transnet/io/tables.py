@@ -6,7 +6,6 @@ import json
 import math
 import os
 import re
-import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -22,6 +21,7 @@ from transnet.io.catalog import network_folder
 from transnet.io.folder import write_folder
 from transnet.io.road_layer import read_road_layer
 from transnet.io.text import LIMITS, Limits, decode, parse_csv, read_bytes
+from transnet.io.toml_text import TOML_BYTES, toml_values
 from transnet.model.cells import id_problem, type_table
 from transnet.model.checks import check_tables, in_order
 from transnet.model.codes import notice
@@ -167,15 +167,14 @@ def _read_info(
     """Return what network.toml says, and the road layer that it names with its day."""
     if INFO_FILE not in present:
         return None, None, []
-    data, found = read_bytes(folder / INFO_FILE, INFO_FILE, limits=limits)
+    few = replace(limits, file_bytes=min(limits.file_bytes, TOML_BYTES))
+    data, found = read_bytes(folder / INFO_FILE, INFO_FILE, limits=few)
     text, faults = decode(data, INFO_FILE) if not found else ("", [])
     found += faults
     if any(fault.severity == "error" for fault in found):
         return None, None, found
-    try:
-        content = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        why = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+    content, why = toml_values(text)
+    if why:
         return None, None, [*found, notice("bad_toml", INFO_FILE, 0, "", "", why)]
     values, faults = _info_values(content)
     if faults:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from transnet.errors import Notice
+from transnet.io.files import not_a_file
 from transnet.model.codes import notice
 from transnet.model.raw import RawTable
 
@@ -47,15 +48,18 @@ class _RefusedError(Exception):
 
 
 def read_bytes(
-    path: Path, name: str = "", *, limits: Limits = LIMITS
+    path: str | Path, name: str = "", *, limits: Limits = LIMITS
 ) -> tuple[bytes, list[Notice]]:
     """Return a file's bytes, or none and a notice when it's missing, unreadable or too large.
 
     name  table or file that notices name; the file's own name unless given
     """
-    name = name or path.name
+    source = Path(path)
+    name = name or source.name
+    if problem := not_a_file(source):
+        return b"", [notice("unreadable_file", name, 0, "", "", problem)]
     try:
-        with path.open("rb") as stream:
+        with source.open("rb") as stream:
             data = stream.read(limits.file_bytes + 1)
     except OSError as error:
         hint = f"it can't be opened: {error.strerror or error}"

@@ -15,27 +15,33 @@ from transnet.report.frame import KM_PER_DEGREE, Frame
 from transnet.report.labels import Label, Pointer
 from transnet.report.words import Text
 
-_EN_TAIL = re.compile(r"\s+(District|County|City|New Area)$")
+_EN_TAIL = re.compile(r"(?<!\s)\s+(District|County|City|New Area)$")
 _ZH_TAIL = re.compile(r"^(.{2,}?)(新区|(?<![城郊矿])区|[县市])$")
-_PARENTHESES = re.compile(r"\s*[(（].*[)）]")
 _POINTER_KM = 620.0
+
+
+def _without_brackets(name: str) -> str:
+    """Return a name without what stands from its first bracket to its last, in one pass."""
+    first = min((name.index(mark) for mark in "(（" if mark in name), default=len(name))
+    last = max(name.rfind(mark) for mark in ")）")
+    return name if last < first else name[:first].rstrip() + name[last + 1 :]
 
 
 def short_zh(name: str) -> str:
     """Return a Chinese name without its rank: 榆次区 -> 榆次, 雄安新区 -> 雄安, 盂县 -> 盂县."""
-    return _ZH_TAIL.sub(r"\1", _PARENTHESES.sub("", name))
+    return _ZH_TAIL.sub(r"\1", _without_brackets(name))
 
 
 def short_en(name: str) -> str:
     """Return an English name without its rank: Yuci District -> Yuci."""
-    return _EN_TAIL.sub("", _PARENTHESES.sub("", name))
+    return _EN_TAIL.sub("", _without_brackets(name))
 
 
 def short_name(zh: str, en: str) -> Text:
     """Return both names without their rank, or both with it: 代县 is Dai County, not Dai."""
-    bare = _PARENTHESES.sub("", zh)
+    bare = _without_brackets(zh)
     short = short_zh(zh)
-    return Text(short, short_en(en) if short != bare else _PARENTHESES.sub("", en))
+    return Text(short, short_en(en) if short != bare else _without_brackets(en))
 
 
 def place_texts(network: Network) -> dict[str, Text]:

@@ -7,7 +7,6 @@ import hashlib
 import json
 import math
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, ClassVar, get_origin, get_type_hints
 from transnet.errors import ScenarioError
 from transnet.io.catalog import scenario_file
 from transnet.io.text import Limits, decode, read_bytes
+from transnet.io.toml_text import TOML_BYTES, toml_values
 from transnet.model.network import NetworkInfo
 from transnet.scenario.access import AccessSettings, DecayChoice
 from transnet.scenario.changes import Findings
@@ -23,7 +23,6 @@ from transnet.scenario.edits import ACTIONS, Edit
 from transnet.scenario.inline import LineStop
 from transnet.scenario.select import suggestion, unknown
 
-_SIZE_LIMIT = 1_000_000
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WRONG = object()
@@ -107,19 +106,17 @@ def read_scenario(source: str | Path) -> Scenario:
     Raises UnknownNameError when there is neither, ScenarioError with everything that is wrong.
     """
     path = scenario_file(source)
-    data, notices = read_bytes(path, limits=Limits(file_bytes=_SIZE_LIMIT))
+    data, notices = read_bytes(path, limits=Limits(file_bytes=TOML_BYTES))
     text = ""
     if not notices:
         text, notices = decode(data, path.name)
     if any(notice.severity == "error" for notice in notices):
         raise ScenarioError(f"{path.name} can't be read", notices)
     findings = Findings(path.name)
-    try:
-        values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        why = "is nested too deeply" if isinstance(error, RecursionError) else str(error)
+    values, why = toml_values(text)
+    if why:
         findings.error("bad_toml", "", "", why)
-        raise ScenarioError(f"{path.name} isn't valid TOML", findings.errors) from error
+        raise ScenarioError(f"{path.name} isn't valid TOML", findings.errors)
     scenario = Scenario.from_dict(values, path.name)
     return replace(scenario, sha256=hashlib.sha256(data).hexdigest())
 
