@@ -7,7 +7,7 @@ PEERS := $(VENV)/.peers
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format docs bench certify mutants mutation validate clean
+.PHONY: help demo test check lint types format docs bench certify mutants mutation validate faults clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ bench: $(PEERS) ## Time the routing kernels beside their peers
 
 certify: $(STAMP) ## Certify the kernels on a million random graphs
 	TRANSNET_HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -q -s tests/kernels -k "certified"
+
+faults: $(STAMP) ## Kill, fill, break and interrupt every writer: old or new, never a mixture
+	TRANSNET_FAULTS=all $(BIN)/python -m pytest -q tests/faults
 
 mutants: $(STAMP) ## Fail if a hand-written mutant of the kernels lives
 	$(BIN)/python -m tests.mutants

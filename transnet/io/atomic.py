@@ -185,7 +185,7 @@ def put_right(folder: Path) -> None:
             found = home.lstat()
             if not stat.S_ISDIR(found.st_mode) or not _is_ours(found):
                 continue
-            with _held(home) as free:
+            with _taken(home, new=False) as free:
                 if free:
                     _put_back(home)
                     _discard(home)
@@ -252,23 +252,34 @@ def _new_home(folder: Path) -> Iterator[Path]:
     while True:
         home = folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
         home.mkdir()
-        with _held(home, mine=True):
-            if home.exists():  # a process that cleans up may have been there before it was held
+        with _taken(home, new=True) as taken:
+            if taken and home.exists():  # else a process that cleans up took it for a left one
                 yield home
                 return
 
 
 @contextmanager
-def _held(home: Path, *, mine: bool = False) -> Iterator[bool]:
-    """Hold a stage while it is used, and tell whether nobody else does."""
-    if fcntl is None:
-        yield mine or time.time() - home.stat().st_mtime > _STALE_S
-        return
-    entry = os.open(home, os.O_RDONLY)
+def _taken(home: Path, *, new: bool) -> Iterator[bool]:
+    """Hold a stage while it is used; False when another process holds it or has removed it.
+
+    Where there are no locks a new one counts as taken, and one that is a day old as left.
+    """
+    entry = _opened(home) if fcntl is not None else None
     try:
-        yield _locked(entry, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if entry is not None:
+            yield _locked(entry, fcntl.LOCK_EX | fcntl.LOCK_NB, without=new)
+        else:
+            yield fcntl is None and (new or time.time() - home.stat().st_mtime > _STALE_S)
     finally:
-        os.close(entry)
+        if entry is not None:
+            os.close(entry)
+
+
+def _opened(home: Path) -> int | None:
+    try:
+        return os.open(home, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
 
 
 @contextmanager
@@ -285,12 +296,14 @@ def _alone_in(folder: Path) -> Iterator[None]:
         os.close(entry)
 
 
-def _locked(entry: int, how: int) -> bool:
-    """Lock an open folder; False when another process has, or the file system knows no locks."""
+def _locked(entry: int, how: int, *, without: bool = True) -> bool:
+    """Lock an open folder; False when another process has. without: where there are no locks."""
     try:
         fcntl.flock(entry, how)
-    except OSError:
+    except BlockingIOError:
         return False
+    except OSError:
+        return without
     return True
 
 

@@ -102,7 +102,7 @@ def geopackage(layers: Sequence[Layer], stamp: str) -> Content:
                 write(path)
             require_whole(path, {layer.name: len(layer.table) for layer in layers})
         except (DataLayerError, DataSourceError, FeatureError, sqlite3.Error) as error:
-            raise OSError(f"GDAL can't write it ({error}): is the disk full?") from error
+            raise OSError("GDAL can't write it; perhaps the disk is full") from error
         finally:
             configure({"OGR_CURRENT_DATE": None})
 
@@ -123,7 +123,7 @@ def require_whole(path: Path, counts: Mapping[str, int]) -> None:
             rows = base.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()[0]  # noqa: S608
             sound = sound and rows == count == noted.get(name) and name in listed
     if not sound:
-        raise OSError("what was written of the GeoPackage isn't whole: is the disk full?")
+        raise OSError("GDAL didn't write all of it; perhaps the disk is full")
 
 
 def _parquet(layers: Sequence[Layer], _stamp: str) -> Content:

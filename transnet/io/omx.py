@@ -98,10 +98,11 @@ def _write_file(matrices: Mapping[str, Matrix], path: Path) -> None:
             _write_zones(file, table)
         with omx.open_file(str(path), "r") as file:
             whole = all(_is_there(file, name, each.table) for name, each in matrices.items())
-    except (tables.HDF5ExtError, tables.NodeError, RuntimeError) as error:
-        raise OSError(f"HDF5 can't write it ({str(error)[-120:]}): is the disk full?") from error
+    # Where the first page finds no room PyTables gives a file that lacks its attribute root.
+    except (tables.HDF5ExtError, tables.NodeError, RuntimeError, AttributeError) as error:
+        raise OSError("HDF5 can't write it; perhaps the disk is full") from error
     if not whole:
-        raise OSError("what was written isn't what is there to read: is the disk full?")
+        raise OSError("HDF5 didn't write all of it; perhaps the disk is full")
 
 
 def _is_there(file: Any, name: str, table: pd.DataFrame) -> bool:

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from transnet.errors import InputError
-from transnet.io.atomic import Content, put_right, write_files
+from transnet.io.atomic import Content, put_right, stage_in, write_files
 from transnet.io.os_errors import not_written, unwritable
 
-_PROBE = ".transnet-{}.probe"
 _PROBE_BYTES = 4096
 
 
@@ -96,15 +95,9 @@ def probe(folder: Path, path: Path) -> None:
     at = folder
     while not os.path.lexists(at) and at != at.parent:
         at = at.parent
-    trial = at / _PROBE.format(os.urandom(8).hex())
     try:
-        try:
-            with trial.open("xb") as stream:
-                stream.write(bytes(_PROBE_BYTES))
-                stream.flush()
-                os.fsync(stream.fileno())
-        finally:
-            trial.unlink(missing_ok=True)
+        with stage_in(at) as stage:
+            stage.write("probe", bytes(_PROBE_BYTES))
     except OSError as error:
         raise unwritable(path, error) from error
 
