@@ -15,8 +15,8 @@ from transnet.analysis import accessibility as measures
 from transnet.analysis.accessibility.change import Better
 from transnet.analysis.accessibility.competition import Method
 from transnet.analysis.accessibility.decay import Decay
-from transnet.analysis.accessibility.inputs import bad_input
 from transnet.analysis.accessibility.location import Own
+from transnet.analysis.accessibility.tables import bad_input
 from transnet.analysis.costs import COST_COLUMNS
 from transnet.scenario.access import AccessSettings
 from transnet.scenario.groups import memberships

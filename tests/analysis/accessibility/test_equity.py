@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -58,7 +60,8 @@ def test_by_hand() -> None:
         (3 / 4, (0.75 * 2 + 0.25) / 4, (0.75**2 * 2 + 0.25**2) / 4)
     )
     assert coefficient_of_variation(JOBS, PEOPLE) == pytest.approx(np.std([1, 1, 3, 8]) / 3.25)
-    assert palma_ratio(JOBS, PEOPLE, INCOME) == 3.0
+    assert np.isnan(palma_ratio(JOBS, PEOPLE, INCOME))  # nobody stands above the last quarter
+    assert palma_ratio(JOBS, PEOPLE, INCOME, high=0.75) == 3.0
     ranked = lorenz_curve(JOBS, PEOPLE, INCOME)["value_share"]
     assert ranked.to_list() == pytest.approx([0, 2 / 13, 10 / 13, 1])
 
@@ -135,9 +138,10 @@ def test_concentration_is_twice_the_covariance_with_rank(zones: Zones) -> None:
 def test_palma_compares_persons_by_quantiles_of_income(zones: Zones) -> None:
     values, people, income, _ = _columns(zones)
     persons = _persons(zones)
-    low, high = np.quantile([rank for _, rank, _ in persons], [0.4, 0.9])
-    poor = [value for value, rank, _ in persons if rank <= low + 1e-9]
-    rich = [value for value, rank, _ in persons if rank > high + 1e-9]
+    ranks = sorted(rank for _, rank, _ in persons)
+    low, high = (ranks[ceil(len(ranks) * Fraction(tenths, 10)) - 1] for tenths in (4, 9))
+    poor = [value for value, rank, _ in persons if rank <= low]
+    rich = [value for value, rank, _ in persons if rank > high]
     found = palma_ratio(values, people, income)
     if not rich or sum(poor) == sum(rich) == 0:
         assert np.isnan(found)

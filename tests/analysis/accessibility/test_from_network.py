@@ -156,7 +156,7 @@ def test_parts_of_a_pass_are_told_as_origins() -> None:
         (pd.Series({"X": 1}), {"cutoffs_min": [1]}, "no_node"),
         (pd.Series([1, 2], ["A", "A"]), {"cutoffs_min": [1]}, "doubled_id"),
         (pd.Series({"A": -1}), {"cutoffs_min": [1]}, "bad_value"),
-        (pd.Series({"A": "many"}), {"cutoffs_min": [1]}, "bad_value"),
+        (pd.Series({"A": "many"}), {"cutoffs_min": [1]}, "not_a_number"),
         (pd.Series({"A": 1}), {}, "setting"),
         (pd.Series({"A": 1}), {"cutoffs_min": [-1]}, "setting"),
         (pd.Series({"A": 1}), {"cutoffs_min": [1], "origins": ["Y"]}, "no_node"),

@@ -7,7 +7,21 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from transnet.analysis.accessibility.inputs import at_least, bad_input, one_of, zone_values
+from transnet.analysis.accessibility.inputs import (
+    at_least,
+    group_codes,
+    one_of,
+    values_there,
+    zone_values,
+)
+from transnet.analysis.accessibility.tables import (
+    bad_input,
+    numbers_of,
+    plain_ids,
+    plain_series,
+    plain_table,
+    prove_one_type,
+)
 from transnet.model.marks import mark_column
 from transnet.units import FloatArray
 
@@ -44,6 +58,7 @@ def zone_changes(
     """
     one_of(better, "better", ("more", "less"))
     least, share = at_least(tolerance, "tolerance"), at_least(tolerance_pct, "tolerance_pct")
+    before = plain_series(before, "before")
     counts = zone_values(people, before.index, "people")
     old, new = _measure(before, before.index, "before"), _measure(after, before.index, "after")
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -82,14 +97,11 @@ def winners_and_losers(changes: pd.DataFrame, groups: pd.Series | None = None) -
     >>> winners_and_losers(changes).loc["all", ["people_win", "mean_change"]].to_list()
     [9.0, -13.5]
     """
-    if groups is None:
-        named = pd.Series("all", changes.index)
-    else:
-        named = groups.reindex(changes.index)
-        if named.isna().any():
-            zone = str(named.index[named.isna()][0])
-            raise bad_input("groups", "id", zone, "has no group", "missing_group")
-    codes, names = pd.factorize(named, sort=True)
+    changes = _changes(changes)
+    named = pd.Series("all", changes.index)
+    names, codes = group_codes(
+        named if groups is None else values_there(groups, changes.index, "groups", "has no group")
+    )
     people, change = (changes[name].to_numpy(dtype=np.float64) for name in ("people", "change"))
     columns = {}
     for outcome, word in (("wins", "win"), ("loses", "lose"), ("same", "same")):
@@ -109,7 +121,7 @@ def spill_over(changes: pd.DataFrame, investing: pd.Series) -> pd.DataFrame:
     """Return how much of a change falls outside the area that invests.
 
     changes    as `zone_changes` returns them
-    investing  by zone id, whether it belongs to the area that invests
+    investing  by zone id, whether it belongs to the area that invests: true or false, yes or no
     returns    rows inside and outside: people, before and after (means over people), change,
                change_pct, and share (of the people-weighted change that falls there; NaN if it is
                0 or infinite)
@@ -123,11 +135,9 @@ def spill_over(changes: pd.DataFrame, investing: pd.Series) -> pd.DataFrame:
     >>> spill_over(changes, pd.Series({"A": True, "B": False}))["share"].to_list()
     [0.75, 0.25]
     """
-    here = investing.reindex(changes.index)
-    if here.isna().any():
-        zone = str(here.index[here.isna()][0])
-        raise bad_input("investing", "id", zone, "is neither inside nor outside", "missing_zone")
-    inside = mark_column(here, "investing")
+    changes = _changes(changes)
+    here = values_there(investing, changes.index, "investing", "is neither inside nor outside")
+    inside = mark_column(here, "investing", needed=True)
     rows = {
         "inside": _area(changes[inside & (changes["people"] > 0).to_numpy()]),
         "outside": _area(changes[~inside & (changes["people"] > 0).to_numpy()]),
@@ -157,26 +167,46 @@ def frontier(
     {'a': True, 'b': True, 'c': False}
     """
     one_of(better, "better", ("more", "less"))
-    for column in (efficiency, inequality):
-        if column not in scenarios.columns or scenarios[column].isna().any():
-            hint = "must be a column of the scenarios, without gaps"
-            raise bad_input("scenarios", column, "", hint, "missing_column")
-    gain = scenarios[efficiency].to_numpy(dtype=np.float64) * (1.0 if better == "more" else -1.0)
-    evenness = -scenarios[inequality].to_numpy(dtype=np.float64)
+    scenarios = plain_table(scenarios, "scenarios")
+    gain, evenness = (_figures(scenarios, column) for column in (efficiency, inequality))
+    gain, evenness = gain if better == "more" else -gain, -evenness
     at_least_as_good = (gain[:, None] >= gain) & (evenness[:, None] >= evenness)
     better_somewhere = (gain[:, None] > gain) | (evenness[:, None] > evenness)
     return pd.Series(~(at_least_as_good & better_somewhere).any(axis=0), scenarios.index)
 
 
-def _measure(values: pd.Series, zones: pd.Index, what: str) -> FloatArray:
-    if set(values.index) != set(zones) or not values.index.is_unique:
-        raise bad_input(what, "id", "", "must hold the same zones as before, once each", "zones")
-    found: FloatArray = values.loc[zones].to_numpy(dtype=np.float64)
+def _figures(table: pd.DataFrame, column: str) -> FloatArray:
+    if not isinstance(column, str) or list(table.columns).count(column) != 1:
+        hint = "must be a column of the scenarios, and there once"
+        raise bad_input("scenarios", str(column), "", hint, "missing_column")
+    found = numbers_of(table[column], "scenarios", column)
     if np.isnan(found).any():
-        zone = str(zones[np.isnan(found)][0])
-        raise bad_input(
-            what, "value", zone, "is NaN; drop the zone or give it a value", "bad_value"
-        )
+        raise bad_input("scenarios", column, "", "must be without gaps", "missing_column")
+    return found
+
+
+def _changes(changes: pd.DataFrame) -> pd.DataFrame:
+    table = plain_table(changes, "changes")
+    missing = [name for name in (*_AREA, "outcome") if name not in table.columns]
+    if missing:
+        hint = "isn't a column; the table is what zone_changes returns"
+        raise bad_input("changes", missing[0], "", hint, "missing_column")
+    for name in _AREA:
+        numbers_of(table[name], "changes", name)
+    plain_ids(table.index, "changes", "id")
+    return table
+
+
+def _measure(values: pd.Series, zones: pd.Index, what: str) -> FloatArray:
+    series = plain_series(values, what)
+    prove_one_type(zones, series.index, "before", what)
+    if set(series.index) != set(zones):
+        raise bad_input(what, "id", "", "must hold the same zones as before, once each", "zones")
+    found = numbers_of(series.loc[zones], what, "value")
+    bad = np.isnan(found) | (found == -np.inf)
+    if bad.any():
+        hint = "is NaN or -inf; drop the zone or give it a value"
+        raise bad_input(what, "value", str(zones[bad][0]), hint, "bad_value")
     return found
 
 

@@ -15,10 +15,12 @@ import pandas as pd
 from transnet.analysis.accessibility.decay import Decay, weights_of
 from transnet.analysis.accessibility.inputs import (
     at_least,
-    bad_input,
     cost_matrix,
     one_of,
     zone_values,
+)
+from transnet.analysis.accessibility.tables import (
+    bad_input,
 )
 from transnet.units import FloatArray
 
@@ -112,7 +114,8 @@ def spatial_availability(
     matrix = cost_matrix(costs, cost)
     supply = zone_values(opportunities, matrix.columns, "opportunities")
     people = zone_values(demand, matrix.index, "demand")
-    crowd = np.where(people > 0, people, 0.0) ** at_least(alpha, "alpha", above=True)
+    power = at_least(alpha, "alpha", above=True)
+    crowd = _shares(people, axis=0) ** power  # of all people: no power of them is too large
     weights = weights_of(decay, matrix.to_numpy())
     return pd.Series(_shares(crowd[:, np.newaxis] * weights, axis=0) @ supply, matrix.index)
 

@@ -10,7 +10,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from transnet.analysis.accessibility.inputs import at_least, bad_input
+from transnet.analysis.accessibility.inputs import (
+    at_least,
+    some_numbers,
+)
+from transnet.analysis.accessibility.tables import (
+    bad_input,
+)
 from transnet.units import FloatArray
 
 Decay = Callable[[FloatArray], FloatArray]
@@ -97,8 +103,8 @@ def stepped(steps: Sequence[float], weights: Sequence[float]) -> Decay:
     >>> stepped([10, 20, 30], [0.67, 0.33, 0])(np.array([5.0, 10.0, 25.0, 35.0])).tolist()
     [1.0, 0.67, 0.33, 0.0]
     """
-    at = np.asarray(steps, dtype=np.float64)
-    values = np.concatenate([[1.0], np.asarray(weights, dtype=np.float64)])
+    at = np.array(some_numbers(steps, "steps"))
+    values = np.array([1.0, *some_numbers(weights, "weights")])
     if len(at) == 0 or len(values) != len(at) + 1:
         hint = f"{len(at)} steps need as many weights, and at least one"
         raise bad_input("settings", "weights", str(list(weights)), hint, "setting")
@@ -112,12 +118,20 @@ def stepped(steps: Sequence[float], weights: Sequence[float]) -> Decay:
 def weights_of(decay: Decay, costs: FloatArray) -> FloatArray:
     """Return the weight of each cost, 0 where it is infinite.
 
-    Raises InputError for a decay whose weights aren't of the shape of the costs, or are negative,
-    infinite or NaN.
+    Raises InputError for a decay that can't be called, or whose weights aren't of the shape of the
+    costs, negative, infinite, NaN or no numbers; yes and no, as of a comparison, weigh 1 and 0.
     """
+    if not callable(decay):
+        hint = "must be a decay, such as decay.binary(30)"
+        raise bad_input("settings", "decay", str(decay), hint, "decay")
     weights = np.zeros(costs.shape)
     reached = np.isfinite(costs)
-    given = np.asarray(decay(costs[reached]), dtype=np.float64)
+    with np.errstate(over="ignore", under="ignore"):
+        found = np.asarray(decay(costs[reached]))
+    if found.dtype.kind not in "biuf":
+        hint = f"must return numbers, not values of type {found.dtype}"
+        raise bad_input("settings", "decay", "", hint, "decay")
+    given = found.astype(np.float64)
     if given.shape != costs[reached].shape:
         hint = f"must return as many weights as costs, {costs[reached].shape}"
         raise bad_input("settings", "decay", str(given.shape), hint, "decay")

@@ -8,8 +8,16 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from transnet.analysis.accessibility.inputs import at_least, bad_input
+from transnet.analysis.accessibility.inputs import (
+    at_least,
+)
 from transnet.analysis.accessibility.location import Own, economic_potential
+from transnet.analysis.accessibility.tables import (
+    bad_input,
+    numbers_of,
+    plain_series,
+    prove_one_type,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +75,12 @@ def productivity_gain(before: pd.Series, after: pd.Series, elasticity: float) ->
     >>> productivity_gain(pd.Series({"A": 10.0}), pd.Series({"A": 20.0}), 0.02).round(5).to_dict()
     {'A': 0.01396}
     """
-    if set(before.index) != set(after.index) or not before.index.is_unique:
+    before, after = plain_series(before, "before"), plain_series(after, "after")
+    prove_one_type(before.index, after.index, "before", "after")
+    if set(before.index) != set(after.index):
         raise bad_input("after", "id", "", "must hold the zones of before, once each", "zones")
-    old, new = before.to_numpy(dtype=np.float64), after.loc[before.index].to_numpy(dtype=np.float64)
+    old = numbers_of(before, "before", "value")
+    new = numbers_of(after.loc[before.index], "after", "value")
     if not (np.isfinite([old, new]).all() and (old > 0).all() and (new > 0).all()):
         raise bad_input("density", "value", "", "must be finite and above 0", "bad_value")
     return pd.Series((new / old) ** at_least(elasticity, "elasticity") - 1.0, before.index)

@@ -13,8 +13,23 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.analysis.accessibility.inputs import at_least, bad_input, one_of, zone_values
+from transnet.analysis.accessibility.inputs import (
+    at_least,
+    group_codes,
+    one_of,
+    some_numbers,
+    values_there,
+    zone_values,
+)
+from transnet.analysis.accessibility.tables import (
+    bad_input,
+    numbers_of,
+    plain_series,
+    prove_one_type,
+)
 from transnet.units import FloatArray
+
+_ROUNDING = 1e-12  # of a share of people, by which sums of fractions may differ
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +88,7 @@ def gini(values: pd.Series, people: pd.Series) -> float:
     >>> gini(pd.Series({"A": 3, "B": 1}), pd.Series({"A": 1, "B": 1}))
     0.25
     """
-    return _twice_area(lorenz_curve(values, people))
+    return float(np.maximum(_twice_area(lorenz_curve(values, people)), 0.0))  # not -1e-17
 
 
 def concentration_index(
@@ -104,13 +119,16 @@ def concentration_index(
     """
     one_of(kind, "kind", ("standard", "corrected"))
     if one_of(ties, "ties", ("together", "as_given")) == "as_given":
-        ranked_by = ranked_by.reindex(people.index).rank(method="first")
+        ranks = plain_series(ranked_by, "ranked_by").reindex(plain_series(people, "people").index)
+        figures = pd.Series(numbers_of(ranks, "ranked_by", "value"), ranks.index)
+        ranked_by = figures.rank(method="first")
     standard = _twice_area(lorenz_curve(values, people, ranked_by))
     if kind == "standard":
         return standard
     held, counts = _populated(values, people)
-    low, high = (float(held.min()), float(held.max())) if bounds is None else bounds
-    if low > held.min() or high < held.max():
+    seen = (float(held.min()), float(held.max()))
+    low, high = seen if bounds is None else some_numbers(bounds, "bounds", 2)
+    if not (low <= held.min() and held.max() <= high < np.inf):
         hint = f"must hold all values, {held.min():g} to {held.max():g}"
         raise bad_input("settings", "bounds", str(bounds), hint, "setting")
     spread = high - low
@@ -169,8 +187,9 @@ def palma_ratio(
 ) -> float:
     """Return the mean of the highest-ranked tenth over that of the lowest-ranked two fifths.
 
-    A zone stands wholly on one side: in the lower group if its rank isn't above the `low` quantile
-    of people, in the upper if it is above the `high` one.
+    A zone stands wholly on one side: in the lower group if its rank isn't above that of who stands
+    at the `low` share of people, in the upper if it is above that at the `high` share. Shares are
+    the same whether people are counted one by one, in thousands or as weights.
 
     ranked_by  such as income per head, by zone id
     returns    inf if only the lower have nothing, NaN if both have nothing or a group is empty
@@ -183,6 +202,7 @@ def palma_ratio(
     >>> palma_ratio(jobs, people, pd.Series({"A": 1, "B": 2, "C": 3}))
     3.0
     """
+    low, high = some_numbers((low, high), "low, high")
     if not 0 < low <= high < 1:
         raise bad_input("settings", "low, high", f"{low}, {high}", "must be in 0 to 1", "setting")
     held, counts, rank = _populated(values, people, ranked_by)
@@ -234,6 +254,7 @@ def coefficient_of_variation(values: pd.Series, people: pd.Series) -> float:
 
 def _populated(values: pd.Series, people: pd.Series, *others: pd.Series) -> tuple[FloatArray, ...]:
     """Return values, people and what else belongs to them, of zones with people."""
+    people = plain_series(people, "people")
     counts = zone_values(people, people.index, "people")
     lived_in = people.index[counts > 0]
     if not len(lived_in):
@@ -244,18 +265,17 @@ def _populated(values: pd.Series, people: pd.Series, *others: pd.Series) -> tupl
 
 def _there(values: pd.Series, lived_in: pd.Index, what: str) -> FloatArray:
     signed = what == "ranked_by"
-    return zone_values(values[values.index.isin(lived_in)], lived_in, what, signed=signed)
+    series = plain_series(values, what)
+    prove_one_type(lived_in, series.index, "people", what)
+    return zone_values(series[series.index.isin(lived_in)], lived_in, what, signed=signed)
 
 
 def _groups(people: pd.Series, groups: pd.Series | None) -> tuple[pd.Index, npt.NDArray[np.intp]]:
-    lived_in = people.index[people.to_numpy() > 0]
+    series = plain_series(people, "people")
+    lived_in = series.index[numbers_of(series, "people", "value") > 0]
     if groups is None:
         return pd.Index(["all"]), np.zeros(len(lived_in), dtype=np.intp)
-    codes, names = pd.factorize(groups.reindex(lived_in), sort=True)
-    if (codes < 0).any():
-        zone = str(lived_in[codes < 0][0])
-        raise bad_input("groups", "id", zone, "has people but no group", "missing_group")
-    return pd.Index(names), np.asarray(codes, dtype=np.intp)
+    return group_codes(values_there(groups, lived_in, "groups", "has people but no group"))
 
 
 def _mean(values: FloatArray, counts: FloatArray) -> float:
@@ -296,11 +316,8 @@ def _theil_l(values: FloatArray, means: FloatArray) -> FloatArray:
 
 
 def _quantile(rank: FloatArray, counts: FloatArray, share: float) -> float:
-    """Return the rank below which a share of people stand, between neighbours as numpy does."""
+    """Return the rank of who stands at a share of people, counted from the lowest rank."""
     order = np.argsort(rank, kind="stable")
     heads = np.cumsum(counts[order])
-    position = (heads[-1] - 1.0) * share
-    low = np.floor(position)
-    at = np.searchsorted(heads, np.maximum([low, low + 1.0], 0.0), side="right")
-    near = rank[order[np.minimum(at, len(order) - 1)]]
-    return float(near[0] + (position - low) * (near[1] - near[0]))
+    at = np.searchsorted(heads, (share - _ROUNDING) * heads[-1])
+    return float(rank[order[min(int(at), len(order) - 1)]])

@@ -15,9 +15,21 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.analysis.accessibility.decay import Decay, weights_of
-from transnet.analysis.accessibility.inputs import at_least, bad_input
+from transnet.analysis.accessibility.inputs import (
+    at_least,
+    some_numbers,
+)
+from transnet.analysis.accessibility.tables import (
+    bad_input,
+    ids_of,
+    numbers_of,
+    plain_ids,
+    plain_series,
+    plain_table,
+    prove_one_type,
+)
 from transnet.graph.csr import checked_weights
-from transnet.graph.questions import checked_names
+from transnet.graph.questions import checked_count, checked_names
 from transnet.graph.weights import Using, restrict
 from transnet.model.road_graph import RoadGraph
 from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
@@ -50,9 +62,7 @@ class RoutedNetwork:
     arrives: Int32Array
 
     def __post_init__(self) -> None:
-        ids = pd.Index(self.ids)
-        if not ids.is_unique or ids.isna().any():
-            raise bad_input("network", "id", "", "must be distinct ids, none missing", "doubled_id")
+        ids = ids_of(self.ids, "network")
         for end in ("departs", "arrives"):
             nodes = checked_names(getattr(self, end), self.metric.router.nodes)
             if len(nodes) != len(ids):
@@ -170,8 +180,10 @@ def accessibility_from_network(
     """
     routed = _routed(network)
     tables = _amounts(opportunities, routed)
-    limits = np.array([_limit_ms(cutoff, "cutoffs_min") for cutoff in cutoffs_min], dtype=np.int64)
-    factors = {name: _factors(*each) for name, each in (decays or {}).items()}
+    cutoffs = some_numbers(cutoffs_min, "cutoffs_min")
+    limits = np.array([_limit_ms(cutoff, "cutoffs_min") for cutoff in cutoffs], dtype=np.int64)
+    factors = _all_factors(decays)
+    _distinct([*(f"within_{_text(cutoff)}_min" for cutoff in cutoffs), *factors])
     if not len(limits) and not factors:
         raise bad_input("settings", "cutoffs_min", "", "name a cutoff or a decay", "setting")
     ids, sources = _origins(origins, routed)
@@ -181,7 +193,7 @@ def accessibility_from_network(
     for kind, amounts in tables.items():
         if len(limits):
             within = routed.metric.accumulate(amounts, limits, origins=sources, progress=next(told))
-            names = [f"{kind}_within_{cutoff:g}_min" for cutoff in cutoffs_min]
+            names = [f"{kind}_within_{_text(cutoff)}_min" for cutoff in cutoffs]
             sums.update(zip(names, within.T, strict=True))
         for name, (weights, limit) in factors.items():
             gained = routed.metric.accumulate(
@@ -205,7 +217,7 @@ def nearest_from_network(
     progress    called with (origins done, origins)
     returns     from_id, rank (from 1), to_id, travel_min; missing and inf where there are no more
 
-    Raises InputError for ids that aren't nodes, and a count below 1.
+    Raises InputError for ids that aren't nodes, and a count that isn't 1 to 65,535.
 
     >>> from transnet.model.road_graph import Arcs, build_road_graph
     >>> arcs = Arcs(tails=[0, 1], heads=[1, 2], time_ms=[600_000, 1_200_000])
@@ -214,10 +226,9 @@ def nearest_from_network(
     [['A', 1, 'B', 10.0]]
     """
     routed = _routed(network)
-    if count < 1:
-        raise bad_input("settings", "count", str(count), "must be 1 or more", "setting")
+    count = checked_count(count)
     ids, sources = _origins(origins, routed)
-    names = pd.Index(list(facilities))
+    names = ids_of(facilities, "facilities")
     targets = routed.arrives[_positions(names, routed.ids, "facilities")]
     told = next(_over_passes(progress, 1, len(sources)))
     found, times = routed.metric.nearest(sources, targets, count, progress=told)
@@ -254,22 +265,30 @@ def _with_arcs(
 
 def _amounts(opportunities: Amounts, routed: RoutedNetwork) -> dict[str, FloatArray]:
     """Return the amounts of each kind at every node of the search."""
-    if isinstance(opportunities, pd.Series):
-        opportunities = opportunities.to_frame(opportunities.name or "opportunities")
-    at = routed.arrives[_positions(opportunities.index, routed.ids, "opportunities")]
-    if not opportunities.columns.is_unique:
+    table = _by_kind(opportunities)
+    index = plain_ids(table.index, "opportunities", "id")
+    at = routed.arrives[_positions(index, routed.ids, "opportunities")]
+    kinds = [str(kind) for kind in table.columns]
+    if len(set(kinds)) < len(kinds):
         raise bad_input("opportunities", "", "", "has two columns of one name", "doubled_id")
     tables = {}
-    for kind in opportunities.columns:
-        values = pd.to_numeric(opportunities[kind], errors="coerce").to_numpy(dtype=np.float64)
+    for kind, column in zip(kinds, table.columns, strict=True):
+        values = numbers_of(table[column], "opportunities", kind)
         bad = ~np.isfinite(values) | (values < 0)
         if bad.any():
-            where = str(opportunities.index[bad][0])
+            where = str(index[bad][0])
             hint = "has no finite number of 0 or more"
-            raise bad_input("opportunities", str(kind), where, hint, "bad_value")
-        tables[str(kind)] = np.zeros(routed.metric.router.nodes)
-        tables[str(kind)][at] = values
+            raise bad_input("opportunities", kind, where, hint, "bad_value")
+        tables[kind] = np.zeros(routed.metric.router.nodes)
+        tables[kind][at] = values
     return tables
+
+
+def _by_kind(opportunities: Amounts) -> pd.DataFrame:
+    if isinstance(opportunities, pd.DataFrame):
+        return plain_table(opportunities, "opportunities")
+    series = plain_series(opportunities, "opportunities")
+    return series.to_frame("opportunities" if series.name is None else str(series.name))
 
 
 def _origins(
@@ -277,18 +296,43 @@ def _origins(
 ) -> tuple[pd.Index, Int32Array]:
     if origins is None:
         return routed.ids, routed.departs
-    ids = pd.Index(list(origins))
+    ids = ids_of(origins, "origins")
     return ids, routed.departs[_positions(ids, routed.ids, "origins")]
 
 
 def _positions(ids: pd.Index, known: pd.Index, what: str) -> npt.NDArray[np.intp]:
-    if not ids.is_unique:
-        value = str(ids[ids.duplicated()][0])
-        raise bad_input(what, "id", value, "occurs twice; ids are unique", "doubled_id")
     found = known.get_indexer(ids)
     if (found < 0).any():
+        prove_one_type(ids, known, what, "network")
         value, count = str(ids[found < 0][0]), int((found < 0).sum())
         raise bad_input(what, "id", value, f"is no node of the network ({count} such)", "no_node")
+    return found
+
+
+def _text(cutoff: float) -> str:
+    """Return minutes as they are written, so that no two cutoffs read alike."""
+    return f"{cutoff:.15g}"
+
+
+def _distinct(names: list[str]) -> None:
+    doubled = [name for place, name in enumerate(names) if name in names[:place]]
+    if doubled:
+        hint = "would name two columns; give each cutoff once, and decays names of their own"
+        raise bad_input("settings", "cutoffs_min", doubled[0], hint, "setting")
+
+
+def _all_factors(
+    decays: Mapping[str, tuple[Decay, float]] | None,
+) -> dict[str, tuple[FloatArray, int]]:
+    """Return for each decay what `_factors` does."""
+    hint = "must be a mapping of names to a decay and its limit: {'near': (decay.linear(30), 30)}"
+    if not isinstance(decays, Mapping | None):
+        raise bad_input("settings", "decays", type(decays).__name__, hint, "setting")
+    found = {}
+    for name, each in (decays or {}).items():
+        if not isinstance(name, str) or not isinstance(each, tuple | list) or len(each) != 2:
+            raise bad_input("settings", "decays", str(name), hint, "setting")
+        found[name] = _factors(*each)
     return found
 
 

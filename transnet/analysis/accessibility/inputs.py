@@ -9,7 +9,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.errors import InputError, Notice
+from transnet.analysis.accessibility.tables import (
+    bad_input,
+    ids_of,
+    numbers_of,
+    plain_ids,
+    plain_series,
+    plain_table,
+    prove_one_type,
+)
+from transnet.model.arrays import is_real
 from transnet.units import FloatArray
 
 _BLOCK_CELLS = 1 << 22
@@ -22,36 +31,35 @@ def cost_matrix(
 
     costs    long table with from_id, to_id and the column `cost`, or such a matrix already; a pair
              that isn't in a long table, and NaN, are no way
-    cost     column of a long table that holds the impedance: minutes, money, generalised cost
+    cost     column of a long table that holds the impedance: minutes, money, generalised cost;
+             where its name ends in _min, durations (timedelta) are read as minutes
     zones    ids of all zones, for a table in which a zone without any way is left out
     returns  float64[origins, destinations], ids as index and columns, in order of appearance or of
              `zones`
 
-    Raises InputError for missing columns, empty or doubled ids and pairs, costs that are negative
-    or no numbers, and ids that aren't among `zones`.
+    Raises InputError for tables of another shape, missing columns, empty or doubled ids and pairs,
+    ids of which the same is a number in one column and a text in the other, costs that are negative
+    or no numbers (marks, dates, texts), and ids that aren't among `zones`.
 
     >>> import pandas as pd
     >>> table = pd.DataFrame({"from_id": ["A", "B"], "to_id": ["B", "B"], "travel_min": [30, 0]})
     >>> cost_matrix(table, zones=["A", "B"]).to_numpy().tolist()
     [[inf, 30.0], [inf, 0.0]]
     """
-    if {"from_id", "to_id"} <= set(costs.columns):
-        matrix = _from_long(costs, cost)
-    else:
-        _no_doubles(costs.index, "costs", "from_id")
-        _no_doubles(costs.columns, "costs", "to_id")
-        matrix = pd.DataFrame(_numbers(costs, "costs", cost), costs.index, costs.columns)
+    table = plain_table(costs, "costs")
+    is_long = {"from_id", "to_id"} <= set(table.columns)
+    matrix = _from_long(table, cost) if is_long else _from_matrix(table, cost)
+    prove_one_type(matrix.index, matrix.columns, "from_id", "to_id")
     values = matrix.to_numpy(copy=True)
     values[np.isnan(values)] = np.inf
     if (values < 0).any():
         row, column = (int(at[0]) for at in np.nonzero(values < 0))
         value = f"{matrix.index[row]} to {matrix.columns[column]}"
-        raise _error("costs", cost, value, "is negative; a cost is 0 or more", "negative_cost")
+        raise bad_input("costs", cost, value, "is negative; a cost is 0 or more", "negative_cost")
     matrix = pd.DataFrame(values, matrix.index, matrix.columns)
     if zones is None:
         return matrix
-    every = pd.Index(list(zones))
-    _no_doubles(every, "zones", "id")
+    every = ids_of(zones, "zones")
     for ids in (matrix.index, matrix.columns):
         _all_known(ids, every, "costs", "zones")
     return matrix.reindex(index=every, columns=every, fill_value=np.inf)
@@ -72,24 +80,24 @@ def zone_values(
     what    name of the values in errors
     signed  values may be negative
 
-    Raises InputError for doubled ids, values that are missing, negative, infinite or no numbers,
-    and values other than 0 at a zone that isn't among `zones`: they would vanish without a word.
+    Raises InputError for doubled ids, ids of another type than those of the zones, values that are
+    missing, negative, infinite or no numbers (marks, durations, dates, texts), and values other
+    than 0 at a zone that isn't among `zones`: they would vanish without a word.
     """
-    series = values if isinstance(values, pd.Series) else pd.Series(values, dtype="float64")
-    _no_doubles(series.index, what, "id")
+    series = plain_series(values, what)
     _all_known(zones, series.index, "zones", what)
-    every = pd.Series(_numbers(series, what, "value"), series.index)
+    every = pd.Series(numbers_of(series, what, "value"), series.index)
     found = np.asarray(every.reindex(zones), dtype=np.float64)
     bad = ~np.isfinite(found) | ((found < 0) & (not signed))
     if bad.any():
         at = int(np.flatnonzero(bad)[0])
         hint = f"is {found[at]}; a value is a finite number" + ("" if signed else ", 0 or more")
-        raise _error(what, "value", str(zones[at]), hint, "bad_value")
+        raise bad_input(what, "value", str(zones[at]), hint, "bad_value")
     outside = every[~every.index.isin(zones)]
     outside = outside[outside != 0]
     if len(outside):
         hint = "has a value but no costs; drop it, or name all zones in cost_matrix(zones=…)"
-        raise _error(what, "id", str(outside.index[0]), hint, "zone_without_costs")
+        raise bad_input(what, "id", str(outside.index[0]), hint, "zone_without_costs")
     return found
 
 
@@ -104,7 +112,7 @@ def own_replaced(matrix: pd.DataFrame, own: float | Mapping[Any, float] | None) 
     if own is None:
         values[rows, columns[rows]] = np.inf
     elif isinstance(own, Mapping | pd.Series):
-        values[rows, columns[rows]] = zone_values(pd.Series(own), matrix.index[rows], "own cost")
+        values[rows, columns[rows]] = zone_values(own, matrix.index[rows], "own cost")
     else:
         values[rows, columns[rows]] = at_least(own, "own")
     return values
@@ -122,71 +130,133 @@ def at_least(value: float, name: str, low: float = 0.0, *, above: bool = False) 
 
     above  the setting must not be `low` itself
     """
-    number = float(value)
+    number = number_of(value, name)
     if not np.isfinite(number) or number < low or (above and number == low):
         bound = f"above {low:g}" if above else f"{low:g} or more"
-        raise _error("settings", name, str(value), f"must be a finite number, {bound}", "setting")
+        raise bad_input(
+            "settings", name, str(value), f"must be a finite number, {bound}", "setting"
+        )
     return number
+
+
+def number_of(value: object, name: str) -> float:
+    """Return a setting as float; raise InputError unless it is one number."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if not is_real(value):
+        hint = f"must be a number, not of type {type(value).__name__}"
+        raise bad_input("settings", name, str(value), hint, "setting")
+    return float(value)  # type: ignore[arg-type]
+
+
+def some_numbers(values: Iterable[float], name: str, count: int | None = None) -> list[float]:
+    """Return settings as floats; raise InputError unless they are a list of (so many) numbers."""
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        hint = "must be a list of numbers, such as [15, 30]"
+        raise bad_input("settings", name, str(values), hint, "setting")
+    numbers = [number_of(each, name) for each in values]
+    if count is not None and len(numbers) != count:
+        raise bad_input("settings", name, str(numbers), f"must be {count} numbers", "setting")
+    return numbers
+
+
+def values_there(values: object, zones: pd.Index, what: str, lacks: str) -> pd.Series:
+    """Return values of any kind by zone, such as groups, in the order of the zones.
+
+    lacks  what to say of a zone without a value
+    Raises InputError for doubled ids, and for a zone that has none or whose is missing.
+    """
+    series = plain_series(values, what)
+    prove_one_type(zones, series.index, "zones", what)
+    named = series.reindex(zones)
+    if named.isna().any():
+        missing = named.index[named.isna()]
+        hint = f"{lacks} ({len(missing)} such)"
+        raise bad_input(what, "id", str(missing[0]), hint, "missing_group")
+    return named
+
+
+def group_codes(named: pd.Series) -> tuple[pd.Index, npt.NDArray[np.intp]]:
+    """Return the names of groups, sorted, and the position of each value among them.
+
+    Raises InputError for names of several types, which have no order.
+    """
+    try:
+        codes, names = pd.factorize(named, sort=True)
+    except TypeError as error:
+        raise bad_input("groups", "value", "", f"must be of one type: {error}", "groups") from error
+    return pd.Index(names), np.asarray(codes, dtype=np.intp)
 
 
 def one_of(value: str, name: str, known: Sequence[str]) -> str:
     """Return a setting; raise InputError unless it is one of the known words."""
-    if value not in known:
-        raise _error("settings", name, str(value), f"must be one of {', '.join(known)}", "setting")
+    if not isinstance(value, str) or value not in known:
+        hint = f"must be one of {', '.join(known)}"
+        raise bad_input("settings", name, str(value), hint, "setting")
     return value
 
 
-def bad_input(table: str, column: str, value: str, hint: str, code: str) -> InputError:
-    """Return the error to raise for one fault, with its notice."""
-    return _error(table, column, value, hint, code)
+def _from_matrix(table: pd.DataFrame, cost: str) -> pd.DataFrame:
+    for end, other in (("from_id", "to_id"), ("to_id", "from_id")):
+        if end in table.columns:
+            hint = f"is a column and {other} is none; a matrix has its ids as index and columns"
+            raise bad_input("costs", end, "", hint, "shape")
+    if "to_id" in (table.index.name,) or "from_id" in (table.columns.name,):
+        hint = "run down the rows; a matrix has origins down and destinations across: turn it (.T)"
+        raise bad_input("costs", "to_id", "", hint, "shape")
+    numbered = isinstance(table.index, pd.RangeIndex) and len(table)
+    if numbered and table.columns.inferred_type == "string":
+        hint = "has rows without ids, but columns with: give it the ids of origins as index"
+        raise bad_input("costs", "from_id", "", hint, "shape")
+    index = plain_ids(table.index, "costs", "from_id")
+    columns = plain_ids(table.columns, "costs", "to_id")
+    return pd.DataFrame(numbers_of(_in_minutes(table, cost), "costs", cost), index, columns)
 
 
 def _from_long(table: pd.DataFrame, cost: str) -> pd.DataFrame:
-    if cost not in table.columns:
-        hint = f"isn't a column of the costs, which has {', '.join(map(str, table.columns))}"
-        raise _error("costs", cost, "", hint, "missing_column")
+    for name in ("from_id", "to_id", cost):
+        if not isinstance(name, str) or name not in table.columns:
+            hint = f"isn't a column of the costs, which has {', '.join(map(str, table.columns))}"
+            raise bad_input("costs", str(name), "", hint, "missing_column")
+        if list(table.columns).count(name) > 1:
+            raise bad_input("costs", name, "", "is there twice; keep one column", "doubled_column")
     places = []
     for end in ("from_id", "to_id"):
         codes, ids = pd.factorize(table[end])
         if (codes < 0).any():
             row = int(np.flatnonzero(codes < 0)[0]) + 2
-            raise _error("costs", end, "", "is empty; every pair has two ids", "empty_id", row)
-        places.append((codes, pd.Index(ids)))
+            raise bad_input("costs", end, "", "is empty; every pair has two ids", "empty_id", row)
+        places.append((codes, plain_ids(pd.Index(ids, tupleize_cols=False), "costs", end)))
     (froms, from_ids), (tos, to_ids) = places
     cells = froms.astype(np.int64) * len(to_ids) + tos
     doubled = pd.Series(cells).duplicated().to_numpy()
     if doubled.any():
         at = int(np.flatnonzero(doubled)[0])
         value = f"{table['from_id'].iloc[at]} to {table['to_id'].iloc[at]}"
-        raise _error(
+        raise bad_input(
             "costs", "", value, "occurs twice; keep one row a pair", "doubled_pair", at + 2
         )
     values = np.full(len(from_ids) * len(to_ids), np.inf)
-    values[cells] = _numbers(table[cost], "costs", cost)
+    values[cells] = numbers_of(_in_minutes(table[[cost]], cost), "costs", cost)[:, 0]
     return pd.DataFrame(values.reshape(len(from_ids), len(to_ids)), from_ids, to_ids)
 
 
-def _numbers(values: pd.Series | pd.DataFrame, table: str, column: str) -> FloatArray:
-    try:
-        return np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan))
-    except (TypeError, ValueError) as error:
-        raise _error(table, column, "", f"isn't all numbers: {error}", "not_a_number") from error
-
-
-def _no_doubles(ids: pd.Index, table: str, column: str) -> None:
-    if not ids.is_unique:
-        value = str(ids[ids.duplicated()][0])
-        raise _error(table, column, value, "occurs twice; ids are unique", "doubled_id")
+def _in_minutes(table: pd.DataFrame, cost: str) -> pd.DataFrame:
+    """Return the table with durations as minutes, if the cost's name says that it is in minutes."""
+    if not str(cost).endswith("_min") or all(dtype.kind != "m" for dtype in table.dtypes):
+        return table
+    parts = [table.iloc[:, place] for place in range(table.shape[1])]
+    minutes = [
+        part.astype("timedelta64[us]") / pd.Timedelta(minutes=1) if part.dtype.kind == "m" else part
+        for part in parts
+    ]
+    return pd.concat(minutes, axis=1)
 
 
 def _all_known(ids: pd.Index, known: pd.Index, table: str, where: str) -> None:
     missing: npt.NDArray[np.bool_] = ~ids.isin(known)
     if missing.any():
+        prove_one_type(ids, known, table, where)
         count = int(missing.sum())
         hint = f"isn't in the {where} ({count} missing); add it, with 0 if there is nothing"
-        raise _error(table, "id", str(ids[missing][0]), hint, "missing_zone")
-
-
-def _error(table: str, column: str, value: str, hint: str, code: str, row: int = 0) -> InputError:
-    notice = Notice(code, "error", table, row, column, value, hint)
-    return InputError("the measure can't be taken", [notice])
+        raise bad_input(table, "id", str(ids[missing][0]), hint, "missing_zone")

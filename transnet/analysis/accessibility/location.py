@@ -14,12 +14,15 @@ import pandas as pd
 from transnet.analysis.accessibility.decay import power, weights_of
 from transnet.analysis.accessibility.inputs import (
     at_least,
-    bad_input,
     blocks,
     cost_matrix,
     one_of,
     own_replaced,
     zone_values,
+)
+from transnet.analysis.accessibility.tables import (
+    bad_input,
+    prove_one_type,
 )
 from transnet.units import FloatArray
 
@@ -137,7 +140,10 @@ def relative_efficiency(
     {'A': 1.25}
     """
     matrix = cost_matrix(costs, cost)
-    perfect = cost_matrix(ideal, cost).reindex(index=matrix.index, columns=matrix.columns)
+    perfect = cost_matrix(ideal, cost)
+    for ids, own in ((matrix.index, perfect.index), (matrix.columns, perfect.columns)):
+        prove_one_type(ids, own, "costs", "ideal")
+    perfect = perfect.reindex(index=matrix.index, columns=matrix.columns)
     values, best = own_replaced(matrix, None), perfect.to_numpy(copy=True)
     masses = _masses(matrix, mass, None)
     bad = (masses > 0) & ~(np.isfinite(best) & (best > 0))

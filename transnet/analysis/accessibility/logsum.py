@@ -7,7 +7,16 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from transnet.analysis.accessibility.inputs import at_least, bad_input, cost_matrix
+from transnet.analysis.accessibility.inputs import (
+    at_least,
+    cost_matrix,
+    number_of,
+)
+from transnet.analysis.accessibility.tables import (
+    bad_input,
+    plain_table,
+    prove_one_type,
+)
 
 
 def logsum_cost(
@@ -35,19 +44,26 @@ def logsum_cost(
     [[53.069]]
     """
     rate = at_least(scale, "scale", above=True)
-    added = dict(constants or {})
+    if not isinstance(modes, Mapping) or not isinstance(constants, Mapping | None):
+        hint = "must be a mapping of modes to tables, and constants one of modes to numbers"
+        raise bad_input("settings", "modes", type(modes).__name__, hint, "setting")
+    added = {mode: _finite(value, mode) for mode, value in (constants or {}).items()}
     if not modes or set(added) - set(modes):
-        hint = f"must name some of {', '.join(modes) or 'at least one mode'}"
-        raise bad_input("settings", "constants", ", ".join(added), hint, "setting")
+        hint = f"must name some of {', '.join(map(str, modes)) or 'at least one mode'}"
+        raise bad_input("settings", "constants", ", ".join(map(str, added)), hint, "setting")
     tables = {mode: cost_matrix(table, cost) for mode, table in modes.items()}
     first = next(iter(tables.values()))
-    sums = np.full(first.shape, -np.inf)
+    sums, least = np.full(first.shape, -np.inf), np.full(first.shape, np.inf)
     for mode, table in tables.items():
+        for ids, own in ((first.index, table.index), (first.columns, table.columns)):
+            prove_one_type(ids, own, "first mode", str(mode))
         if set(table.index) != set(first.index) or set(table.columns) != set(first.columns):
-            raise bad_input("costs", "id", mode, "has other zones than the first mode", "zones")
+            raise bad_input(
+                "costs", "id", str(mode), "has other zones than the first mode", "zones"
+            )
         costs = table.loc[first.index, first.columns].to_numpy() + added.get(mode, 0.0)
-        sums = np.logaddexp(sums, -rate * costs)
-    return pd.DataFrame(-sums / rate, first.index, first.columns)
+        sums, least = np.logaddexp(sums, -rate * costs), np.minimum(least, costs)
+    return pd.DataFrame(np.minimum(-sums / rate, least), first.index, first.columns)
 
 
 def for_each(
@@ -59,7 +75,8 @@ def for_each(
     measure  from the part's costs to a value by zone
     returns  zones down, values of `by` across; NaN for a zone that a part doesn't hold
 
-    Raises InputError for a column that isn't there.
+    Raises InputError for a column that isn't there or has gaps, and for a measure that returns no
+    series.
 
     >>> import pandas as pd
     >>> from transnet.analysis.accessibility.reach import cumulative
@@ -69,7 +86,25 @@ def for_each(
     >>> for_each(times, "percentile", lambda part: cumulative(part, {"B": 5}, 30)).to_numpy()
     array([[5., 0.]])
     """
-    if by not in costs.columns:
-        raise bad_input("costs", by, "", "isn't a column of the costs", "missing_column")
-    parts = {value: measure(part) for value, part in costs.groupby(by, sort=True)}
+    table = plain_table(costs, "costs")
+    if not isinstance(by, str) or list(table.columns).count(by) != 1:
+        hint = "isn't a column of the costs, or is there twice"
+        raise bad_input("costs", str(by), "", hint, "missing_column")
+    if table[by].isna().any():
+        row = int(np.flatnonzero(table[by].isna())[0]) + 2
+        raise bad_input("costs", by, "", "is empty; every row has a part", "missing_group", row)
+    parts = {}
+    for value, part in table.groupby(by, sort=True, observed=True):
+        parts[value] = measure(part) if callable(measure) else None
+        if not isinstance(parts[value], pd.Series):
+            hint = "must be a function that returns a series by zone"
+            raise bad_input("settings", "measure", str(measure), hint, "setting")
     return pd.DataFrame(parts)
+
+
+def _finite(value: float, mode: object) -> float:
+    number = number_of(value, "constants")
+    if not np.isfinite(number):
+        hint = "must be a finite number; leave out a mode that doesn't go"
+        raise bad_input("settings", "constants", f"{mode}: {number}", hint, "setting")
+    return number

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from transnet.analysis.accessibility.inputs import at_least, bad_input, cost_matrix, zone_values
+from transnet.analysis.accessibility.inputs import (
+    at_least,
+    cost_matrix,
+    zone_values,
+)
+from transnet.analysis.accessibility.tables import (
+    bad_input,
+)
 from transnet.units import FloatArray
 
 

@@ -14,13 +14,19 @@ import pandas as pd
 from transnet.analysis.accessibility.decay import Decay, binary, weights_of
 from transnet.analysis.accessibility.inputs import (
     at_least,
-    bad_input,
     blocks,
     one_of,
     oriented,
+    some_numbers,
     zone_values,
 )
+from transnet.analysis.accessibility.tables import (
+    bad_input,
+)
 from transnet.units import FloatArray
+
+_MOST_CUTOFFS = 10_000
+_ROUNDING = 1e-9  # of what is needed, by which sums of fractions may fall short
 
 
 def cumulative(
@@ -68,10 +74,14 @@ def cumulative_interval(
     >>> cumulative_interval(times, pd.Series({"A": 1, "B": 2, "C": 4}), (20, 30, 10)).to_dict()
     {'A': 2.0}
     """
-    low, high = at_least(cutoffs[0], "cutoffs"), at_least(cutoffs[1], "cutoffs")
-    step = at_least(cutoffs[2], "cutoffs", above=True)
+    low, high, step = some_numbers(cutoffs, "cutoffs", 3)
+    low, high = at_least(low, "cutoffs"), at_least(high, "cutoffs")
+    step = at_least(step, "cutoffs", above=True)
     if high < low:
         raise bad_input("settings", "cutoffs", str(cutoffs), "must rise", "setting")
+    if (high - low) / step > _MOST_CUTOFFS:
+        hint = f"make more than {_MOST_CUTOFFS:,} cutoffs; take a longer step"
+        raise bad_input("settings", "cutoffs", str(cutoffs), hint, "setting")
     one_of(summary, "summary", ("mean", "median"))
     limits = low + step * np.arange(int(np.floor((high - low) / step + 1e-9)) + 1)
     matrix = oriented(costs, cost, active)
@@ -121,6 +131,7 @@ def cost_to_nth(
 ) -> pd.Series:
     """Return the least cost at which `count` opportunities are within reach, by zone.
 
+    count    above 0; a billionth less is as many, so that parts of a thousand add up to it
     returns  inf for a zone from which fewer can be reached
 
     Raises InputError as `cumulative` does.
@@ -178,7 +189,7 @@ def _cost_to_reach(costs: FloatArray, held: FloatArray, needed: FloatArray) -> F
         near = costs[rows][:, some]
         order = np.argsort(near, axis=1, kind="stable")
         sums = np.cumsum(held[some][order], axis=1)
-        first = (sums < needed[rows, np.newaxis]).sum(axis=1)
+        first = (sums < (1.0 - _ROUNDING) * needed[rows, np.newaxis]).sum(axis=1)
         enough = np.flatnonzero(first < len(some))
         last = order[enough, first[enough]]
         least[rows.start + enough] = near[enough, last]
