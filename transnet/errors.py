@@ -16,6 +16,7 @@ from typing import Literal
 Severity = Literal["error", "warning", "info"]
 
 _SHOWN_PER_CODE = 20
+_LONGEST_MATCHED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,11 @@ class UnknownNameError(TransnetError, KeyError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         self.kind, self.name = kind, name
-        near = get_close_matches(name, list(known), n=3, cutoff=0.5)
+        short = len(name) <= _LONGEST_MATCHED  # to compare longer ones would take minutes
+        near = get_close_matches(name, list(known), n=3, cutoff=0.5) if short else []
         remedy = f"; did you mean {', '.join(near)}?" if near else ""
-        self.message = f"no {kind} named {name!r}{remedy}"
+        shown = repr(name if short else f"{name[:_LONGEST_MATCHED]}…")
+        self.message = f"no {kind} named {shown}{remedy}"
         super().__init__(self.message)
 
     def __str__(self) -> str:

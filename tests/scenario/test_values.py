@@ -174,7 +174,7 @@ def test_what_cannot_be_resolved(edit: dict[str, Any], code: str, key: str) -> N
         {"action": "set_access", "id": "a1", "length_km": 9, "expect": 4},
         {"action": "set_parameter", "parameter": "parking_min", "value": 9, "expect": 4},
         {
-            "action": "set_run_time", "from_station": "S3", "to_station": "S2", "run_min": 9,
+            "action": "set_run_time", "from_station": "S3", "to_station": "S2", "run_min": 19,
             "expect": 22,
         },
     ],
@@ -191,7 +191,7 @@ def test_an_unexpected_value_names_row_and_value() -> None:
             "action": "set_run_time",
             "from_station": "S3",
             "to_station": "S2",
-            "run_min": 9,
+            "run_min": 19,
             "expect": 1,
         }
     )

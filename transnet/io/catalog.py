@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import transnet
-from transnet.errors import UnknownNameError
+from transnet.errors import InputError, Notice, UnknownNameError
 
 _PACKAGE = Path(transnet.__file__).parent
 
@@ -64,8 +65,18 @@ def scenario_file(source: str | Path) -> Path:
 def _find(source: str | Path, kind: str, known: list[str], folder: Path, suffix: str) -> Path:
     if isinstance(source, str) and source in known:
         return folder / f"{source}{suffix}"
+    if not isinstance(source, str | os.PathLike):
+        hint = f"name a {kind} or its {'file' if suffix else 'folder'}, as text or as a path"
+        found = Notice("wrong_type", "error", kind, 0, "", str(source)[:80], hint)
+        raise InputError(f"the {kind} can't be found", [found])
     path = Path(source)
-    found = path.is_file() if suffix else path.is_dir()
-    if found and source != "":  # an empty path would be the working directory
+    if str(source) and _is_there(path, is_file=bool(suffix)):  # "" would be the working directory
         return path
     raise UnknownNameError(kind, str(source), known)
+
+
+def _is_there(path: Path, *, is_file: bool) -> bool:
+    try:
+        return path.is_file() if is_file else path.is_dir()
+    except OSError:  # a name too long, or a folder that may not be looked into
+        return False

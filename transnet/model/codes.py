@@ -43,10 +43,10 @@ def notice(code: str, table: str, row: int, column: str, value: object, hint: st
     Raises KeyError for a code that the table doesn't list.
     """
     severity = codes()[code].severity
-    return Notice(code, severity, _shown(table), row, _shown(column), _shown(str(value)), hint)
+    return Notice(code, severity, shown(table), row, shown(column), shown(str(value)), hint)
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """Return text that any terminal and JSON file takes; control characters are written out."""
     clean = "".join(mark if mark.isprintable() else _escaped(mark) for mark in text[:_SHOWN])
     return clean if len(text) <= _SHOWN else clean[:-1] + "…"

@@ -32,7 +32,8 @@ class ParameterSpec:
     @property
     def range_text(self) -> str:
         """What the value must be, in words."""
-        return f"expected at least {self.minimum:g} and at most {self.maximum:g} {self.unit}"
+        unit = "" if self.unit == "1" else f" {self.unit}"
+        return f"expected at least {self.minimum:g} and at most {self.maximum:g}{unit}"
 
 
 @cache

@@ -23,6 +23,19 @@ _FAMILIES: Mapping[str, tuple[Callable[..., Decay], tuple[str, ...]]] = {
     "logistic": (decays.logistic, ("cutoff", "deviation")),
 }
 
+_MOST_CUTOFFS = 24
+_MINUTES = (0.1, 1440.0, "min")
+_RANGES: Mapping[str, tuple[float, float, str]] = {
+    "cutoffs_min": _MINUTES,
+    "day_trip_min": _MINUTES,
+    "cutoff": _MINUTES,
+    "sigma": _MINUTES,
+    "deviation": _MINUTES,
+    "exponent": (0.01, 10.0, ""),
+    "rate": (1e-6, 10.0, "a minute"),
+}
+"""What the numbers of measures can mean: a day at most, and powers that don't overflow."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecayChoice:
@@ -53,8 +66,8 @@ class DecayChoice:
             elif value is not None and name not in wanted:
                 hint = f"isn't a parameter of {self.family}, which takes {', '.join(wanted)}"
                 findings.error("unknown_key", key, value, hint)
-            elif value is not None and value <= 0:
-                findings.error("out_of_range", key, value, "must be above 0")
+            elif value is not None and (hint := _beyond(name, value)):
+                findings.error("out_of_range", key, value, hint)
 
     def __str__(self) -> str:
         wanted = _FAMILIES[self.family][1]
@@ -100,13 +113,19 @@ class AccessSettings:
                 findings.error("missing_key", f"{at}, {key}", "", f"is required of {name}")
         if self.decay is not None:
             self.decay.check(findings, f"{at}, decay")
+            if self.measures and "gravity" not in self.measures:
+                hint = "nothing uses it: add gravity to measures, or leave it out"
+                findings.error("unused_key", f"{at}, decay", "", hint)
 
     def _check_numbers(self, findings: Findings, at: str) -> None:
         numbers = [("cutoffs_min", value) for value in self.cutoffs_min]
         numbers += [("day_trip_min", self.day_trip_min), ("exponent", self.exponent)]
         for key, value in numbers:
-            if value <= 0:
-                findings.error("out_of_range", f"{at}, {key}", value, "must be above 0")
+            if hint := _beyond(key, value):
+                findings.error("out_of_range", f"{at}, {key}", value, hint)
+        if len(self.cutoffs_min) > _MOST_CUTOFFS:
+            hint = f"must be {_MOST_CUTOFFS} at most: each is a measure of its own"
+            findings.error("bad_list", f"{at}, cutoffs_min", len(self.cutoffs_min), hint)
         if len(set(self.cutoffs_min)) < len(self.cutoffs_min):
             findings.error("bad_list", f"{at}, cutoffs_min", "", "holds a cutoff twice")
 
@@ -130,6 +149,14 @@ class AccessSettings:
         }
         parts = [f"mass {self.mass}", f"using {self.using}", *(words[name] for name in self.names)]
         return ", ".join(parts)
+
+
+def _beyond(key: str, value: float) -> str:
+    """Return what a number must be where it isn't; '' where it is."""
+    low, high, unit = _RANGES[key]
+    if low <= value <= high:
+        return ""
+    return f"must be above 0: {low:g} to {high:g} {unit}".rstrip()
 
 
 def _listed(numbers: tuple[float, ...]) -> str:

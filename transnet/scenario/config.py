@@ -22,7 +22,9 @@ from transnet.scenario.changes import Findings
 from transnet.scenario.edits import ACTIONS, Edit
 from transnet.scenario.inline import LineStop
 from transnet.scenario.select import suggestion, unknown
+from transnet.scenario.slips import toml_remedy
 
+_LONGEST_NAME = 500
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WRONG = object()
@@ -85,6 +87,9 @@ class Scenario:
         Raises ScenarioError that names every unknown key and wrong value.
         """
         findings = Findings(file)
+        if not isinstance(values, Mapping):
+            findings.error("wrong_type", "", values, "must be a table of keys and values")
+            raise ScenarioError(f"{file}: 1 error; nothing was run", findings.errors)
         given = {key: value for key, value in values.items() if key not in ("file", "sha256")}
         for key in values.keys() - given.keys():
             findings.error("unknown_key", key, "", "isn't a key of a scenario")
@@ -92,12 +97,15 @@ class Scenario:
         if scenario is not None:
             _check(scenario, findings)
         if scenario is None or findings.errors:
-            count = f"{len(findings.errors)} error{'s' if len(findings.errors) > 1 else ''}"
-            raise ScenarioError(f"{file}: {count}; nothing was run", findings.errors)
+            raise _refusal(findings)
         text = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
         name = scenario.name_en or scenario.name_zh or scenario.id
         named = replace(scenario, name_en=name, name_zh=scenario.name_zh or name)
-        return replace(named, file=file, sha256=hashlib.sha256(text.encode()).hexdigest())
+        return replace(
+            named,
+            file=file,
+            sha256=hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest(),
+        )
 
 
 def read_scenario(source: str | Path) -> Scenario:
@@ -115,10 +123,24 @@ def read_scenario(source: str | Path) -> Scenario:
     findings = Findings(path.name)
     values, why = toml_values(text)
     if why:
-        findings.error("bad_toml", "", "", why)
+        findings.error("bad_toml", "", "", toml_remedy(text, why))
         raise ScenarioError(f"{path.name} isn't valid TOML", findings.errors)
     scenario = Scenario.from_dict(values, path.name)
     return replace(scenario, sha256=hashlib.sha256(data).hexdigest())
+
+
+def checked(scenario: Scenario) -> Scenario:
+    """Return a scenario that was made in Python, or raise ScenarioError for what is wrong in it."""
+    findings = Findings(scenario.file or "scenario")
+    _check(scenario, findings)
+    if findings.errors:
+        raise _refusal(findings)
+    return scenario
+
+
+def _refusal(findings: Findings) -> ScenarioError:
+    count = f"{len(findings.errors)} error{'s' if len(findings.errors) > 1 else ''}"
+    return ScenarioError(f"{findings.file}: {count}; nothing was run", findings.errors)
 
 
 def _day(text: str, info: NetworkInfo) -> dt.date:
@@ -131,8 +153,16 @@ def _check(scenario: Scenario, findings: Findings) -> None:
     if not _ID.fullmatch(scenario.id):
         hint = "must be small letters a-z, digits and hyphens, 64 at most"
         findings.error("bad_id", "id", scenario.id, hint)
+    for key in ("name_zh", "name_en", "question_zh", "question_en"):
+        text = getattr(scenario, key)
+        if len(text) > _LONGEST_NAME or not text.replace("\n", " ").isprintable():
+            hint = f"must be text of {_LONGEST_NAME} characters at most, none of them invisible"
+            findings.error("bad_text", key, text, hint)
+        elif key.startswith("name") and "\n" in text:
+            findings.error("bad_text", key, text, "must be one line")
     for key, text in (("date", scenario.date), ("base", scenario.base)):
-        if text and text not in ("base", "today") and not _is_day(text):
+        unset = key == "base" and not text
+        if not unset and text not in ("base", "today") and not _is_day(text):
             hint = 'must be YYYY-MM-DD, "base" or "today"'
             findings.error("bad_date", key, text, hint)
     scenario.accessibility.check(findings, "accessibility")
@@ -161,7 +191,7 @@ def _read(kind: type[Any], values: object, findings: Findings, path: str) -> Any
             if converted is not _WRONG:
                 read[key] = converted
         else:
-            findings.error("unknown_key", at, "", suggestion(key, known))
+            findings.error("unknown_key", at, "", suggestion(str(key), known))
     for field in fields(kind):
         if field.default is MISSING and field.name not in values:
             at = f"{path}, {field.name}" if path else field.name
@@ -183,10 +213,15 @@ def _convert(kind: Any, value: object, findings: Findings, at: str) -> Any:
     return converted
 
 
-def _to_text(value: object, *_: object) -> object:
+def _to_text(value: object, _: Findings, at: str) -> object:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return value.isoformat()
-    return value if isinstance(value, str) else _WRONG
+        return value.isoformat() if at in ("date", "base") else _WRONG
+    return value if _is_text(value) else _WRONG
+
+
+def _is_text(value: object) -> bool:
+    """Return whether a value is text that can be written: no half of a character stands alone."""
+    return isinstance(value, str) and not re.search("[\ud800-\udfff]", value)
 
 
 def _to_number(value: object, *_: object) -> object:
@@ -205,7 +240,7 @@ def _to_bool(value: object, *_: object) -> object:
 
 def _to_texts(value: object, *_: object) -> object:
     listed = [value] if isinstance(value, str) else value
-    if not isinstance(listed, list | tuple) or not all(isinstance(part, str) for part in listed):
+    if not isinstance(listed, list | tuple) or not all(map(_is_text, listed)):
         return _WRONG
     return tuple(listed)
 
@@ -239,9 +274,13 @@ def _to_edit(value: object, findings: Findings, at: str) -> Edit | None:
         findings.error("wrong_type", at, value, "edits are written as [[edit]] tables")
         return None
     action = value.get("action", "")
+    if not isinstance(action, str):
+        hint = f'must be one text in quotes: action = "{next(iter(ACTIONS))}"'
+        findings.error("wrong_type", f"{at}, action", action, hint)
+        return None
     if action not in ACTIONS:
         findings.where = at
-        unknown(findings, "action", str(action), ACTIONS)
+        unknown(findings, "action", action, ACTIONS)
         findings.where = ""
         return None
     own = {key: part for key, part in value.items() if key != "action"}
@@ -253,8 +292,8 @@ def _to_stops(value: object, findings: Findings, at: str) -> object:
     if not isinstance(value, list | tuple):
         return _WRONG
     return tuple(
-        LineStop(station=part)
-        if isinstance(part, str)
+        LineStop(station=str(part))
+        if _is_text(part)
         else _read(LineStop, part, findings, f"{at} {number}")
         for number, part in enumerate(value, start=1)
     )

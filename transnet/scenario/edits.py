@@ -14,9 +14,11 @@ from transnet.model.road_join import tie_stops
 from transnet.scenario.assumptions import assumption_notices
 from transnet.scenario.changes import Findings, difference
 from transnet.scenario.inline import AddLine, AddLink
+from transnet.scenario.ledger import Ledger
 from transnet.scenario.measures import project_notices
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.select import DATED_TABLES, key_column, services_over, split_ids
+from transnet.scenario.table_rules import table_notices
 from transnet.scenario.values import (
     SetAccess,
     SetHeadway,
@@ -85,6 +87,7 @@ def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario")
     there is one; then nothing was applied. An edit that changes nothing is an error.
     """
     edited = network
+    ledger = Ledger(file)
     notices: list[Notice] = []
     for number, edit in enumerate(edits, start=1):
         findings = Findings(file)
@@ -92,9 +95,12 @@ def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario")
         resolved = edit.resolve(edited, findings)
         notices += findings.notices
         if not findings.errors:
+            ledger.enter(findings.where, resolved, edited)
             edited = resolved.apply(edited)
     if not any(notice.severity == "error" for notice in notices):
+        notices += ledger.notices(edited)
         notices += project_notices(network, edited, file)
+        notices += table_notices(network, edited, ledger.rows, file)
     errors = [notice for notice in notices if notice.severity == "error"]
     if errors:
         count = f"{len(errors)} error{'s' if len(errors) > 1 else ''}"

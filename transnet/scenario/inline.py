@@ -13,10 +13,10 @@ from transnet.analysis.names import find_place
 from transnet.errors import UnknownNameError
 from transnet.graph.sphere import hop_lengths_km, nearest_km
 from transnet.model.network import Network
-from transnet.model.schema import tables as schema_tables
 from transnet.scenario.changes import Addition, Findings, Resolved
 from transnet.scenario.openings import open_changes
-from transnet.scenario.select import key_column, unknown
+from transnet.scenario.select import key_column, names_by_id, unknown
+from transnet.scenario.table_rules import check_row, out_of_bounds
 
 RAIL_DETOUR = 1.1
 """Length of a new railway over the great circle between its stations, where none is given."""
@@ -27,6 +27,7 @@ ACCESS_DETOUR = 1.3
 _NEAR_KM, _NEAR_COUNT = 25.0, {"emu": 3, "conventional": 3, "metro": 2}
 _OWN_SEAT_KM, _URBAN_KM, _WALK_KM, _SHORTEST_KM = 60.0, 12.0, 1.5, 0.3
 _SHORTEST = 0.99
+_MOST_STOPS = 200
 _TRAIN_KIND: Mapping[str, str] = {"emu": "D", "conventional": "K", "metro": "metro"}
 
 
@@ -155,13 +156,17 @@ class AddLine:
             unknown(findings, "mode", self.mode, _TRAIN_KIND)
         if (self.headway_min is None) == (self.trains_per_day is None):
             findings.error("bad_keys", "headway_min", "", "give headway_min or trains_per_day")
-        elif (self.headway_min or self.trains_per_day or 0.0) <= 0.0:
-            findings.error("out_of_range", "headway_min", 0, "must be more than 0")
-        if len(self.stops) < 2:
-            findings.error("too_few_stops", "stops", len(self.stops), "a line has two or more")
-        known = set(network["stations"]["station_id"])
+        for key in ("headway_min", "trains_per_day"):
+            value = getattr(self, key)
+            if value is not None and (hint := out_of_bounds("services", key, value)):
+                findings.error("out_of_range", key, value, hint)
+        if not 2 <= len(self.stops) <= _MOST_STOPS:
+            code = "too_few_stops" if len(self.stops) < 2 else "too_many_stops"
+            hint = f"a line has two or more, and {_MOST_STOPS} at most"
+            findings.error(code, "stops", len(self.stops), hint)
+        names = names_by_id(network["stations"])
         for at, stop in enumerate(self.stops, start=1):
-            self._check_stop(findings, f"stops {at}", stop, known)
+            self._check_stop(findings, f"stops {at}", stop, names)
         pairs = zip(self.stops, self.stops[1:], strict=False)
         if any(a.station_id == b.station_id for a, b in pairs):
             findings.error("same_ends", "stops", "", "a station follows itself")
@@ -175,14 +180,16 @@ class AddLine:
         check_new_ids(network, findings, "services", [f"{self.id}-out", f"{self.id}-back"])
         return not findings.errors
 
-    def _check_stop(self, findings: Findings, key: str, stop: LineStop, known: set[str]) -> None:
+    def _check_stop(
+        self, findings: Findings, key: str, stop: LineStop, names: Mapping[str, Sequence[str]]
+    ) -> None:
         own = (stop.id, stop.name_zh, stop.name_en, stop.lon, stop.lat)
         if stop.station:
             if any(value not in ("", None) for value in own):
                 hint = "names a station of the network; leave out id, names, lon and lat"
                 findings.error("bad_keys", key, stop.station, hint)
-            elif stop.station not in known:
-                unknown(findings, key, stop.station, known)
+            elif stop.station not in names:
+                unknown(findings, key, stop.station, names, names)
         elif not stop.id or stop.lon is None or stop.lat is None:
             hint = "needs station, or for a new one id, lon and lat"
             findings.error("bad_keys", key, stop.id, hint)
@@ -245,7 +252,7 @@ class AddLine:
 
     def _services(self, network: Network, findings: Findings) -> Iterator[dict[str, Any]]:
         span = network.parameter("service_span_min", self.mode)
-        headway = self.headway_min or span / (self.trains_per_day or span)
+        trains = span / self.headway_min if self.headway_min else self.trains_per_day or np.nan
         for suffix, first, last in (("out", 0, -1), ("back", -1, 0)):
             ends = [self.stops[first], self.stops[last]]
             yield {
@@ -254,8 +261,8 @@ class AddLine:
                 "name_en": "–".join(_station_name(network, stop, "name_en") for stop in ends),
                 "mode": self.mode,
                 "kind": _TRAIN_KIND[self.mode],
-                "trains_per_day": self.trains_per_day or span / headway,
-                "headway_min": headway,
+                "trains_per_day": trains,
+                "headway_min": self.headway_min or headway_of(span, trains),
                 **_opening(network),
                 **_origin(findings),
             }
@@ -278,6 +285,12 @@ class AddLine:
                 }
 
 
+def headway_of(span_min: float, trains_per_day: float) -> float:
+    """Return the minutes between departures, NaN where they are more than a day as in tables."""
+    headway = span_min / trains_per_day
+    return headway if not out_of_bounds("services", "headway_min", headway) else np.nan
+
+
 def _station_name(network: Network, stop: LineStop, column: str) -> str:
     if stop.station:
         table = network["stations"]
@@ -295,19 +308,6 @@ def check_new_ids(network: Network, findings: Findings, table: str, new_ids: Seq
     for at, new_id in enumerate(new_ids):
         if new_id in known or new_id in new_ids[:at]:
             findings.error("duplicate_id", "id", new_id, f"stands in {table} already")
-
-
-def check_row(findings: Findings, table: str, row: Mapping[str, Any]) -> None:
-    """Add an error for each cell of a new row that the schema doesn't allow."""
-    for name, column in schema_tables()[table].columns.items():
-        value = row.get(name, "")
-        if column.choices and value and value not in column.choices:
-            unknown(findings, name, str(value), column.choices)
-        if isinstance(value, float | int) and not isinstance(value, bool):
-            low, high = column.minimum, column.maximum
-            if (low is not None and value < low) or (high is not None and value > high):
-                hint = f"{table} allow {low:g} to {high:g} {column.unit}".rstrip()
-                findings.error("out_of_range", name, value, hint)
 
 
 def _node_of(network: Network, findings: Findings, key: str, name: str) -> str:

@@ -15,11 +15,12 @@ import pandas as pd
 
 from transnet import __version__
 from transnet.analysis.travel import TravelModel
+from transnet.errors import Notice, ScenarioError
 from transnet.graph.topology import compile_topology
 from transnet.io.tables import load_network
 from transnet.model.datum import Datum
 from transnet.model.network import Network
-from transnet.scenario.config import Scenario, read_scenario
+from transnet.scenario.config import Scenario, checked, read_scenario
 from transnet.scenario.edits import Edited, apply_edits
 from transnet.scenario.evaluate import Evaluation, evaluate
 from transnet.scenario.own_points import people_of, require_people
@@ -92,9 +93,12 @@ def compare(
     points_crs: Datum | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Run several scenarios and set their outcomes side by side; arguments as `run` takes them."""
+    """Run several scenarios and set their outcomes side by side; arguments as `run` takes them.
+
+    Raises ScenarioError for scenarios that share an id, by which the tables tell them apart.
+    """
     tell = progress or _silent
-    chosen = [_scenario(source) for source in scenarios]
+    chosen = distinct(scenarios)
     networks: dict[str, Network] = {}
     results = []
     for done, scenario in enumerate(chosen):
@@ -116,8 +120,28 @@ def evaluate_models(
     return _models(chosen, _edit(chosen, base))
 
 
+def distinct(sources: Sequence[Source]) -> list[Scenario]:
+    """Return scenarios whose ids all differ; raises ScenarioError for two with one id, or none."""
+    if isinstance(sources, str | Path | Scenario) or not sources:
+        hint = "give a list of scenarios, files or names, with one in it at least"
+        found = Notice("wrong_type", "error", "scenarios", 0, "", str(sources)[:80], hint)
+        raise ScenarioError("there is nothing to compare", [found])
+    chosen = [_scenario(source) for source in sources]
+    files: dict[str, str] = {}
+    notices = []
+    for scenario in chosen:
+        file = scenario.file or scenario.id
+        if scenario.id in files:
+            hint = f"{files[scenario.id]} has this id too; give each scenario one of its own"
+            notices.append(Notice("duplicate_id", "error", file, 0, "id", scenario.id, hint))
+        files.setdefault(scenario.id, file)
+    if notices:
+        raise ScenarioError("scenarios can't be told apart; nothing was run", notices)
+    return chosen
+
+
 def _scenario(source: Source) -> Scenario:
-    return source if isinstance(source, Scenario) else read_scenario(source)
+    return checked(source) if isinstance(source, Scenario) else read_scenario(source)
 
 
 def _edit(scenario: Scenario, network: Network) -> Edited:

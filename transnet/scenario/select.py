@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 import numpy as np
+import pandas as pd
 
 from transnet.model.network import BoolArray, Network
 from transnet.model.schema import tables as schema_tables
@@ -21,6 +22,8 @@ _LINE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "roads": ("road_code",),
 }
 _PROJECT_COLUMN = {"projects": "project_id"}
+_LONGEST_MATCHED = 60  # nearest names aren't sought for longer texts: it would take too long
+_LISTED = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,9 @@ class Selection:
             matches = [name for name in known if fnmatchcase(name, wanted)]
             (excluded if pattern.startswith("!") else chosen).update(matches)
             if not matches:
-                unknown(findings, "project", wanted, known)
+                projects = network.tables.get("projects")
+                names = None if projects is None else names_by_id(projects)
+                unknown(findings, "project", wanted, known, names)
         chosen -= excluded
         for column, words in (("theme", self.theme), ("stage", self.stage)):
             chosen &= _projects_of(network, findings, column, words) if words else chosen
@@ -158,15 +163,42 @@ def key_column(table: str) -> str:
     return schema_tables()[table].primary_key[0]
 
 
-def unknown(findings: Findings, key: str, value: str, known: Iterable[str]) -> None:
-    """Add an error for a name that isn't known, with the nearest ones that are."""
-    findings.error("unknown_name", key, value, suggestion(value, known))
+Names = Mapping[str, Sequence[str]]
+"""Names in Chinese and English by id."""
 
 
-def suggestion(value: str, known: Iterable[str]) -> str:
-    """Return a hint with the known names nearest to one that isn't."""
-    near = get_close_matches(value, sorted(set(known)), n=3, cutoff=0.5)
-    return f"isn't known; did you mean {', '.join(near)}?" if near else "isn't known"
+def unknown(
+    findings: Findings, key: str, value: str, known: Iterable[str], names: Names | None = None
+) -> None:
+    """Add an error for an id or word that isn't known, with the nearest ones that are."""
+    findings.error("unknown_name", key, value, suggestion(value, known, names))
+
+
+def suggestion(value: str, known: Iterable[str], names: Names | None = None) -> str:
+    """Return a hint with what is known and nearest to a text, all of it where that is little.
+
+    names  names of what is known, which people write in place of an id
+    """
+    ids = sorted(set(known))
+    labels = {each: each for each in ids}
+    for each, own in (names or {}).items():
+        labels |= {name: f"{each} ({name})" for name in own if name not in labels}
+    near = []
+    if value and len(value) <= _LONGEST_MATCHED:
+        named = [f"{each} ({own[0]})" for each, own in (names or {}).items() if value in own]
+        like = get_close_matches(value, list(labels), n=3, cutoff=0.5)
+        parts = [name for name in labels if value in name or (len(name) > 1 and name in value)]
+        near = [*named, *(labels[name] for name in [*like, *parts])]
+    if near:
+        return f"isn't known; did you mean {', '.join(list(dict.fromkeys(near))[:3])}?"
+    few = 0 < len(ids) <= _LISTED
+    return f"isn't known; known are {', '.join(ids)}" if few else "isn't known"
+
+
+def names_by_id(table: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Return the Chinese and English names of a table's rows by id."""
+    rows = zip(table.iloc[:, 0], table["name_zh"], table["name_en"], strict=True)
+    return {str(key): (str(zh), str(en)) for key, zh, en in rows}
 
 
 def split_ids(cell: str) -> list[str]:

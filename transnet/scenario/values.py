@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+import pandas as pd
 
+from transnet.graph.sphere import hop_lengths_km
+from transnet.model.checks_units import SPEEDS
 from transnet.model.network import BoolArray, Network
 from transnet.model.parameters import out_of_range
 from transnet.model.schema import tables as schema_tables
-from transnet.scenario.changes import Change, Findings, Resolved, cell_text
+from transnet.scenario.changes import Change, Findings, IntArray, Resolved, cell_text
 from transnet.scenario.openings import NO_ROW, describe
-from transnet.scenario.select import Selection, services_over, unknown
+from transnet.scenario.select import Selection, names_by_id, services_over, unknown
+from transnet.scenario.table_rules import out_of_bounds
 from transnet.units import FloatArray
 
+_NEAR_KM = 1.0  # below this, points are too coarse for a speed
 _SPEED_COLUMNS: Mapping[str, str] = {"tracks": "speed_kmh", "roads": "design_speed_kmh"}
 
 
@@ -58,10 +64,10 @@ class SetRunTime:
 
     def resolve(self, network: Network, findings: Findings) -> Resolved:
         """Return the runs to set; a hop that no service makes is an error."""
-        known = set(network["stations"]["station_id"])
+        known = names_by_id(network["stations"])
         for key, station in (("from_station", self.from_station), ("to_station", self.to_station)):
             if station not in known:
-                unknown(findings, key, station, known)
+                unknown(findings, key, station, known, known)
         services = set(network["services"]["service_id"])
         for service in self.service:
             if service not in services:
@@ -72,9 +78,24 @@ class SetRunTime:
         if self.service:
             hops &= stops["service_id"].isin(self.service)
         mask = hops.reindex(network["stops"].index).to_numpy(dtype=np.bool_)
+        self._check_speed(network, findings, stops.loc[hops, "service_id"])
         what = f"{self.from_station} to {self.to_station}"
         setter = Setter(network, findings, "stops", what)
         return setter.set(mask, "run_min", ("run_min", self.run_min), self.expect)
+
+    def _check_speed(self, network: Network, findings: Findings, runs: pd.Series[str]) -> None:
+        """Add an error for a run that beats the straight line at the fastest speed of a mode."""
+        services = network["services"]
+        modes = services.loc[services["service_id"].isin(runs), "mode"]
+        fastest = max((SPEEDS[mode][1] for mode in modes), default=math.inf)
+        stations = network["stations"].set_index("station_id")
+        if modes.empty or not {self.from_station, self.to_station} <= set(stations.index):
+            return
+        (straight,) = hop_lengths_km(stations.loc[[self.from_station, self.to_station]])
+        least = 60.0 * float(straight) / fastest
+        if self.run_min < least and straight > _NEAR_KM:
+            hint = f"they are {straight:.1f} km apart: {fastest:g} km/h take {least:.1f} min"
+            findings.error("out_of_range", "run_min", self.run_min, hint)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +118,6 @@ class SetHeadway:
         if (self.headway_min is None) == (self.trains_per_day is None):
             findings.error("bad_keys", "headway_min", "", "give headway_min or trains_per_day")
             return Resolved()
-        if (self.headway_min or self.trains_per_day or 0.0) <= 0.0:
-            findings.error("out_of_range", "headway_min", 0, "must be more than 0")
-            return Resolved()
         mask = self._services(network, findings)
         if findings.errors:
             return Resolved()
@@ -115,7 +133,24 @@ class SetHeadway:
         if findings.errors or value is None:
             return first
         rows = np.flatnonzero(mask)
-        return Resolved([*first.changes, Change("services", other, rows, list(span[rows] / value))])
+        return Resolved([*first.changes, self._other(findings, other, rows, span[rows] / value)])
+
+    def _other(self, findings: Findings, column: str, rows: IntArray, cells: FloatArray) -> Change:
+        """Return what the figure that is given makes of the other one."""
+        for cell in dict.fromkeys(cells.tolist()):
+            hint = out_of_bounds("services", column, cell)
+            if hint and column == "trains_per_day":
+                findings.error(
+                    "out_of_range",
+                    "headway_min",
+                    self.headway_min,
+                    f"makes {cell:g} departures a day; {hint}",
+                )
+        if column == "headway_min":  # empty where departures are more than a day apart
+            cells = np.where(
+                [bool(out_of_bounds("services", column, cell)) for cell in cells], np.nan, cells
+            )
+        return Change("services", column, rows, cells.tolist())
 
     def _services(self, network: Network, findings: Findings) -> BoolArray:
         if self.line:
@@ -248,15 +283,9 @@ class Setter:
         return Resolved([Change(self.table, column, rows, [value] * len(rows))])
 
     def _check_bounds(self, column: str, key: str, value: float | None) -> None:
-        rule = schema_tables()[self.table].columns[column]
-        low, high = rule.minimum, rule.maximum
-        if (
-            value is None
-            or (low is not None and value < low)
-            or (high is not None and value > high)
-        ):
-            hint = f"lies outside {'' if low is None else low:g} to {high if high else 'any'}"
-            self.findings.error("out_of_range", key, value, f"{hint} {rule.unit}".rstrip())
+        hint = "" if value is None else out_of_bounds(self.table, column, value)
+        if hint:
+            self.findings.error("out_of_range", key, value, hint)
 
     def _check_expectation(self, wrong: BoolArray, old: FloatArray, expect: float) -> None:
         keys = schema_tables()[self.table].primary_key

@@ -1,0 +1,178 @@
+"""Slips of the pen in scenario files: each kind is refused with what to write instead."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.scenario.helpers import ONE_OF_EACH, WORLD
+from transnet import InputError, Scenario, ScenarioError, TransnetError, compare, read_scenario, run
+from transnet.scenario.edits import ACTIONS, apply_edits
+
+ODD_VALUES: list[Any] = [
+    [], ["open"], [[]], [["open"]], {}, {"a": 1}, True, False, 0, -1, 10**5000, 1.5, float("nan"),
+    float("inf"), dt.date(2024, 1, 1), dt.datetime(2024, 1, 1, 8), dt.time(8), None, "\x00", "a\nb",
+    "x" * 100_000, "\ud800",
+]  # fmt: skip
+KEYS = ["id", "name_zh", "question_en", "network", "date", "base", "targets", "edit", "outputs"]
+EDIT_KEYS = [
+    (edit["action"], key) for edit in ONE_OF_EACH for key in ("action", *edit, "unheard-of")
+]
+LINES = [
+    ("id = “a”", "straight quotes"),
+    ("id = ‘a’", "straight quotes"),
+    ("id = 「a」", "straight quotes"),
+    ("id = 'a'\n【【edit】】", "plain brackets"),
+    ("id ＝ 'a'", "plain ="),
+    ("id = 'a'\ntargets = ['x'，'y']", "plain comma"),
+    ("id = 'a'　# note", "wide space"),
+    ("id = 'a'\n[[edit]]\nrun_min = 25,5", "a point, not a comma"),
+    ("id: 'a'", "write = between"),
+    ("id = 'a'\n[[edit]]\nrun_min = 25 min", "without its unit"),
+    ("id = a", "texts stand in quotes"),
+    ("id =", "a value must follow"),
+    ('id = "a', "closing quote"),
+]
+
+
+def _refused(values: Any) -> list[str]:
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.from_dict(values, "mine.toml")
+    assert all(each.hint and each.table == "mine.toml" for each in caught.value.notices)
+    return [each.column for each in caught.value.notices]
+
+
+def _as_text(values: dict[str, Any]) -> str:
+    """Return the error of values, or "" where they can be read and edits resolved."""
+    try:
+        apply_edits(WORLD, Scenario.from_dict(values).edits)
+    except TransnetError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("value", ODD_VALUES, ids=lambda value: repr(type(value)))
+def test_odd_values_end_in_a_message(key: str, value: Any) -> None:
+    text = _as_text({"id": "x", key: value})
+    assert text == "" or key in text
+    text.encode()
+
+
+@pytest.mark.parametrize(("action", "key"), EDIT_KEYS)
+def test_odd_values_of_edits_end_in_a_message(action: str, key: str) -> None:
+    (edit,) = [each for each in ONE_OF_EACH if each["action"] == action][:1]
+    for value in ODD_VALUES:
+        text = _as_text({"id": "x", "edit": [{**edit, key: value}]})
+        assert text == "" or "edit 1" in text
+        text.encode()
+
+
+@pytest.mark.parametrize("action", [["open"], [], {"open": 1}, {}, 1, 1.5, True, dt.date.today()])
+def test_an_action_of_another_type_is_named(action: Any) -> None:
+    assert _refused({"id": "x", "edit": [{"action": action}]}) == ["edit 1, action"]
+
+
+@pytest.mark.parametrize("values", [None, 3, "id", [("id", "x")], True])
+def test_what_is_no_table_is_no_scenario(values: Any) -> None:
+    assert _refused(values) == [""]
+
+
+@pytest.mark.parametrize(
+    "day", ["", " ", "2024", "2024-1-1", "２０２４-01-01", "now", "2024-02-30"]
+)
+def test_days_that_are_none(day: str) -> None:
+    assert _refused({"id": "x", "date": day}) == ["date"]
+
+
+@given(st.text(max_size=70))
+def test_an_id_is_plain_or_refused(text: str) -> None:
+    plain = 0 < len(text) <= 64 and text[0] != "-"
+    plain &= all(mark in "abcdefghijklmnopqrstuvwxyz0123456789-" for mark in text)
+    if plain:
+        assert Scenario.from_dict({"id": text}).id == text
+    else:
+        assert _refused({"id": text}) == ["id"]
+
+
+@pytest.mark.parametrize(("content", "remedy"), LINES)
+def test_usual_slips_come_with_their_remedy(tmp_path: Path, content: str, remedy: str) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(content + "\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=remedy):
+        read_scenario(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_marked_encodings_are_read(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "s.toml"
+    mark = "\ufeff" if encoding == "utf-16-le" else ""
+    path.write_bytes((mark + "id = 'x'\nname_zh = '新线'\n").encode(encoding))
+    assert read_scenario(path).name_zh == "新线"
+
+
+def test_unknown_words_come_with_what_is_known() -> None:
+    stations = {"action": "set_run_time", "from_station": "乙站", "to_station": "S3", "run_min": 9}
+    assert "S2" in _as_text({"id": "x", "edit": [stations]})
+    assert all(name in _as_text({"id": "x", "edit": [{"action": "开通"}]}) for name in ACTIONS)
+
+
+@pytest.mark.parametrize("source", [None, 3, 1.5, b"x", [], {}])
+def test_sources_of_another_type_are_refused(source: Any) -> None:
+    with pytest.raises(InputError, match="as text or as a path"):
+        read_scenario(source)
+
+
+@pytest.mark.parametrize("source", ["", ".", "/", "x" * 5000, "a\0b", "新"])
+def test_names_that_are_no_file_are_unknown(source: str) -> None:
+    with pytest.raises(TransnetError):
+        read_scenario(source)
+
+
+def test_two_scenarios_with_one_id_are_refused_by_name(tmp_path: Path) -> None:
+    paths = [tmp_path / "one.toml", tmp_path / "two.toml"]
+    for path, day in zip(paths, ("base", "today"), strict=True):
+        path.write_text(f"id = 'same'\ndate = '{day}'\n")
+    for pair in (paths, [paths[0], paths[0]], [read_scenario(path) for path in paths]):
+        with pytest.raises(ScenarioError, match="has this id too") as caught:
+            compare(pair, network=WORLD)
+        assert [each.value for each in caught.value.notices] == ["same"]
+
+
+@pytest.mark.parametrize("sources", [[], (), "today", Scenario(id="x")])
+def test_nothing_to_compare_is_said(sources: Any) -> None:
+    with pytest.raises(ScenarioError, match="a list of scenarios"):
+        compare(sources, network=WORLD)
+
+
+def test_a_scenario_made_in_python_is_held_to_the_same(tmp_path: Path) -> None:
+    for wrong in ({"id": "../x"}, {"id": "x", "date": "now"}, {"id": "x", "name_zh": "a\nb"}):
+        with pytest.raises(ScenarioError):
+            run(Scenario(**wrong), network=WORLD)
+
+
+@pytest.mark.parametrize(
+    ("key", "low", "high"),
+    [
+        ("cutoffs_min", 0.1, 1440.0), ("day_trip_min", 0.1, 1440.0), ("exponent", 0.01, 10.0),
+    ],
+)  # fmt: skip
+def test_numbers_of_measures_are_bounded(key: str, low: float, high: float) -> None:
+    for value in (low, high):
+        assert Scenario.from_dict({"id": "x", "accessibility": {key: value}}).id == "x"
+    for value in (0.0, -1.0, 0.99 * low, 1.01 * high, 1e300):
+        assert _refused({"id": "x", "accessibility": {key: value}}) == [f"accessibility, {key}"]
+
+
+def test_cutoffs_are_few_and_a_decay_is_used() -> None:
+    many = {"cutoffs_min": [float(minute) for minute in range(1, 26)]}
+    assert _refused({"id": "x", "accessibility": many}) == ["accessibility, cutoffs_min"]
+    many["cutoffs_min"].pop()
+    assert Scenario.from_dict({"id": "x", "accessibility": many}).id == "x"
+    unused = {"measures": ["watt"], "decay": {"family": "linear", "cutoff": 60}}
+    assert _refused({"id": "x", "accessibility": unused}) == ["accessibility, decay"]

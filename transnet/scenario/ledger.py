@@ -1,0 +1,66 @@
+"""Which edit changed what: for notices that name the edit, and for edits that undo each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from transnet.errors import Notice
+from transnet.model.network import Network
+from transnet.scenario.changes import Resolved, row_key
+
+_OPENING = "open or closed"
+_SAME_CELL = {"opened": _OPENING, "opened_basis": _OPENING, "closed": _OPENING}
+
+
+class Ledger:
+    """The rows and cells that edits touch, in the order in which they are made.
+
+    rows  the edit that gave a row a value last: (table, position) to "edit 2"; rows that open or
+          close only aren't in it
+    """
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.rows: dict[tuple[str, int], str] = {}
+        self._cells: dict[tuple[str, int, str], str] = {}
+        self._left: dict[tuple[str, str, str], int] = defaultdict(int)
+        self._again: dict[tuple[str, str], list[tuple[str, int, str]]] = defaultdict(list)
+
+    def enter(self, edit: str, resolved: Resolved, before: Network) -> None:
+        """Note what an edit does to a network."""
+        for addition in resolved.additions:
+            first = len(before[addition.table])
+            for at in range(first, first + len(addition.rows)):
+                self.rows[addition.table, at] = edit
+        for change in resolved.changes:
+            column = _SAME_CELL.get(change.column, change.column)
+            for at in change.rows.tolist():
+                if column != _OPENING:
+                    self.rows[change.table, at] = edit
+                cell = (change.table, at, column)
+                earlier = self._cells.get(cell, edit)
+                if earlier != edit:
+                    self._again[earlier, edit].append(cell)
+                    self._left[earlier, change.table, column] -= 1
+                if earlier != edit or cell not in self._cells:
+                    self._left[edit, change.table, column] += 1
+                self._cells[cell] = edit
+
+    def notices(self, network: Network) -> list[Notice]:
+        """Return warnings for edits of which nothing is left, and for values set twice.
+
+        To open many rows and close some of them again is how one says "all but these".
+        """
+        found = []
+        for (earlier, later), cells in self._again.items():
+            table, at, column = cells[0]
+            row = f"{table} {row_key(network, table, at)}, {column}"
+            more = f" and {len(cells) - 1} more" if len(cells) > 1 else ""
+            code, hint = "edited_again", f"changes again what {earlier} does; the later one holds"
+            if not self._left[earlier, table, column]:
+                code = "contradiction"
+                hint = f"leaves nothing of what {earlier} does to {table}; leave one of them out"
+            elif column == _OPENING:
+                continue
+            found.append(Notice(code, "warning", self.file, 0, later, row + more, hint))
+        return found

@@ -1,0 +1,112 @@
+"""Edits held to the rules of tables: cells to the schema, edited rows to the checks of networks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from transnet.errors import Notice
+from transnet.model import checks_frequency, checks_places, checks_rail, checks_times, checks_units
+from transnet.model.cells import type_cells
+from transnet.model.checks import in_order
+from transnet.model.network import Network
+from transnet.model.rules import Draft, Rule
+from transnet.model.schema import tables as schema_tables
+from transnet.scenario.changes import Findings, row_key
+from transnet.scenario.select import unknown
+
+Touched = Mapping[tuple[str, int], str]
+"""Which edit changed or added a row: (table, position) to "edit 2"."""
+
+# Days are what scenarios are about: rows planned and open at once are no fault here.
+_OF_DAYS = frozenset({"served_before_open", "timetable_differs", "trains_differ"})
+_RULES: tuple[Rule, ...] = (
+    *checks_rail.RULES,
+    *checks_units.RULES,
+    *checks_times.RULES,
+    *checks_frequency.RULES,
+    *checks_places.RULES,
+)
+_OF_SERVICES = ("services", "stops")
+
+
+def out_of_bounds(table: str, name: str, value: float) -> str:
+    """Return what the schema allows where a number lies outside it, '' where it's allowed."""
+    column = schema_tables()[table].columns[name]
+    low = -math.inf if column.minimum is None else column.minimum
+    high = math.inf if column.maximum is None else column.maximum
+    if column.type == "int" and not float(value).is_integer():
+        return "must be a whole number"
+    if low <= value <= high:
+        return ""
+    return f"{table} allow {low:g} to {high:g} {column.unit}".rstrip()
+
+
+def check_row(findings: Findings, table: str, row: Mapping[str, Any]) -> None:
+    """Add an error for each cell of a new row that the schema doesn't allow."""
+    for name, column in schema_tables()[table].columns.items():
+        value = row.get(name, "")
+        if column.choices and value and value not in column.choices:
+            unknown(findings, name, str(value), column.choices)
+        elif isinstance(value, str):
+            for fault in type_cells(column, [value])[1] if value or column.required else ():
+                findings.add(fault.severity, fault.code, name, value, fault.hint)
+        elif isinstance(value, float | int) and not isinstance(value, bool):
+            hint = "" if math.isnan(value) else out_of_bounds(table, name, value)
+            if hint:
+                findings.error("out_of_range", name, value, hint)
+
+
+def table_notices(before: Network, after: Network, touched: Touched, file: str) -> list[Notice]:
+    """Return what the checks of networks find in edited rows, and didn't find in them before.
+
+    touched  the rows that edits changed or added, by the edit
+    Notices name the edit and the row. Only what is touched is checked, so that it costs little.
+    """
+    changed = {table for table, _ in touched}
+    rules = [rule for rule in _RULES if changed.intersection(rule.needs)]
+    found = list(_found(after, rules, touched))
+    if not found:
+        return []
+    known = set(_found(before, rules, touched))
+    return [_of_edit(each, after, touched, file) for each in in_order(found) if each not in known]
+
+
+def _found(network: Network, rules: Iterable[Rule], touched: Touched) -> Iterator[Notice]:
+    """Yield the notices of rules on touched rows, with the rows' numbers in the whole tables."""
+    services = _services(network, touched)
+    frames = dict(network.tables)
+    rows = {}
+    for table in _OF_SERVICES:
+        rows[table] = np.flatnonzero(network[table]["service_id"].isin(services))
+        frames[table] = network[table].iloc[rows[table]].reset_index(drop=True)
+    draft = Draft(frames, network.info, frozenset(frames))
+    for rule in rules:
+        for each in rule.find(draft):
+            at = each.row - 2
+            if each.table in rows and at >= 0:
+                at = int(rows[each.table][at])
+            if each.code not in _OF_DAYS and (each.table, at) in touched:
+                yield replace(each, row=at + 2)
+
+
+def _services(network: Network, touched: Touched) -> set[str]:
+    """Return the services that have a touched row, of their own or of a stop."""
+    found: set[str] = set()
+    for table in _OF_SERVICES:
+        frame = network[table]
+        rows = [at for name, at in touched if name == table and at < len(frame)]
+        found |= set(frame["service_id"].iloc[rows])
+    return found
+
+
+def _of_edit(found: Notice, network: Network, touched: Touched, file: str) -> Notice:
+    at = found.row - 2
+    row_id = row_key(network, found.table, at)
+    where = f"{touched[found.table, at]}, {found.column}"
+    hint = f"{found.hint} ({found.table} {row_id})"
+    return replace(found, table=file, row=0, column=where, hint=hint)
