@@ -25,6 +25,7 @@ _REMARKS = {
         "no speed is known for that; its country's counts, or that of no country",
     ),
     "unread_oneway": ("left_out", "names no direction that we know; it counts as untagged"),
+    "unread_access": ("left_out", "is no access that we know; it keeps no car off the road"),
     "unread_class": ("guessed", "is no class of ours; the first of its parts that is one counts"),
     "unread_duration": ("left_out", "names no duration; the ferry's default speed counts"),
     "wild_duration": (

@@ -121,6 +121,8 @@ def way_speed(tags: Tags, kind: str, side: str, country: str) -> tuple[float, li
     side  forward or backward
     """
     remarks: list[Remark] = []
+    if not any("maxspeed" in key for key in tags):  # as on most ways
+        return default_speed(kind, country), remarks
     cars = ("maxspeed:motorcar", "maxspeed:motor_vehicle", "maxspeed:vehicle")
     keys = [each for car in cars for each in (f"{car}:{side}", car)]
     for key in (*keys, f"maxspeed:{side}", *_SPEED_KEYS):

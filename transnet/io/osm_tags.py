@@ -56,6 +56,19 @@ _CLOSED = {
     "restricted",
     "use_sidepath",
 }
+_OPEN = {
+    "yes",
+    "destination",
+    "customers",
+    "permissive",
+    "designated",
+    "official",
+    "public",
+    "residents",
+    "residential",
+    "unknown",
+    "discouraged",
+}
 _FERRY_OPEN = {"yes", "designated", "permissive", "destination", "customers", "ticket", "public"}
 _ONEWAY_KEYS = ("oneway:motorcar", "oneway:motor_vehicle", "oneway:vehicle", "oneway")
 _FORWARD, _BACKWARD = {"yes", "true", "1"}, {"-1", "reverse"}
@@ -155,6 +168,7 @@ def road_rule(tags: Tags, options: OsmOptions) -> WayRule | None:
     )
     if not (ahead or back):
         return None
+    remarks += _unread_access(tags)
     if kind != tags["highway"]:
         remarks.append(("unread_class", "highway", tags["highway"]))
     speeds = [0.0, 0.0]
@@ -196,6 +210,13 @@ def is_closed(tags: Tags, side: str = "") -> bool:
                 values = [part.strip() for part in tags[there].split(";")]
                 return all(value in _CLOSED for value in values if value)
     return False
+
+
+def _unread_access(tags: Tags) -> list[Remark]:
+    """Return the tag that decides on access where it has a value that we don't know."""
+    key = next((key for key in _ACCESS_KEYS if key in tags), "")
+    values = {part.strip() for part in tags[key].split(";")} if key else set()
+    return [("unread_access", key, tags[key])] if values - _OPEN - _CLOSED - {""} else []
 
 
 def _directions(tags: Tags, kind: str) -> tuple[bool, bool, list[Remark]]:
