@@ -94,3 +94,10 @@ def test_weighted_median_is_the_median_of_repeats(trains: list[tuple[int, int]])
     values, weights = (np.array([float(train[i]) for train in trains]) for i in (0, 1))
     repeated = np.repeat(values, weights.astype(int))
     assert weighted_median(values, weights) == np.median(repeated)
+
+
+def test_a_median_of_the_unknown_is_unknown() -> None:
+    weights = np.array([5.0, 1.0, 1.0])
+    for values in ([10.0, np.nan, 20.0], [np.nan, 10.0, 20.0], [np.nan] * 3):
+        assert np.isnan(weighted_median(np.array(values), weights))
+    assert weighted_median(np.array([10.0, 30.0, 20.0]), weights) == 10.0

@@ -50,7 +50,7 @@ def _side(
     share = 100.0 * people / total if total else 0.0
     zh = f"{zones}个县区的{_people_zh(people)}({share:.0f}%)"
     en = f"{_people_en(people)} in {zones} {'county' if zones == 1 else 'counties'} ({share:.0f} %)"
-    if people == total:
+    if math.isclose(people, total):  # sums of fractions, in different orders
         zh, en = f"全部{_people_zh(people)}", f"all {_people_en(people)}"
     column = "change" if row["unit"] == "min" else "change_pct"
     rows = counties[counties["outcome"] == ("wins" if word == "win" else "loses")]
