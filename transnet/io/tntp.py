@@ -1,13 +1,14 @@
 """TransportationNetworks files (.tntp): a network and its nodes, in.
 
 Format: Transportation Networks for Research Core Team, "Transportation Networks for Research".
+Nodes below FIRST THRU NODE are zones: trips begin and end there, and none passes.
 """
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -18,124 +19,189 @@ from transnet.io.lines import (
     Faults,
     RoadLimits,
     TooManyFaultsError,
+    check_promise,
     number_of,
     read_lines,
-    whole_of,
 )
+from transnet.io.tntp_header import Header
 from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph
-from transnet.units import MS_PER_MIN, UNREACHABLE_MS
+from transnet.model.road_turns import close_to_through
+from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray
 
-_TAG = re.compile(r"\s*<([^>]+)>\s*(.*)")
-_COLUMNS = 10  # init, term, capacity, length, time, b, power, speed, toll, type
+_NEEDED = ("init_node", "term_node", "length", "free_flow_time", "link_type")
+_LEFT = (
+    "capacity, b, power, speed and toll aren't kept: times are those of free flow, without tolls"
+)
 
 
 def read_tntp(
-    network: Path,
-    nodes: Path | None = None,
+    network: str | Path,
+    nodes: str | Path | None = None,
     *,
-    minutes_per_unit: float = 1.0,
-    km_per_unit: float = 1.0,
+    minutes_per_unit: float | None = None,
+    km_per_unit: float | None = None,
     limits: RoadLimits = ROAD_LIMITS,
 ) -> tuple[RoadGraph, list[Notice]]:
     """Return the graph of a _net.tntp file, and notices of what of it a road graph can't hold.
 
     nodes  _node.tntp file; coordinates that aren't degrees are left out with a notice
-    minutes_per_unit, km_per_unit  what a free-flow time or length of 1 stands for: the format
-           doesn't say, the README of each network does
-    Arcs get the class "type N" of their link type.
+    minutes_per_unit, km_per_unit  what a free-flow time or length of 1 stands for; else what the
+           file's header says, else a minute and a kilometre, with a notice: the README of each
+           network knows
+    Arcs get the class "type N" of their link type. Nodes below FIRST THRU NODE can't be passed:
+    arcs into them end at copies (`graph.copy_of`), from which no arc leaves.
     Raises InputError with the line of each fault.
     """
-    faults = Faults(network.name, limits.faults)
+    source = Path(network)
+    faults = Faults(source.name, limits.faults)
+    reading = _Reading(Header(faults, limits.rows), faults)
     try:
-        count, links = _read_links(network, faults, limits)
+        for line, text in read_lines(source, faults, limits):
+            reading.add(line, text)
+        reading.finish()
     except TooManyFaultsError:
         raise faults.error() from None
     faults.raise_if_any()
-    table = np.array(links, dtype=np.float64).reshape(-1, 5)
-    times = np.rint(table[:, 3] * minutes_per_unit * MS_PER_MIN)
-    if np.any(times >= UNREACHABLE_MS):
-        faults.add(
-            "number_overflow", 0, "a time is longer than 24 days: is minutes_per_unit right?"
-        )
-        raise faults.error()
-    faults.warn("left_out", 0, "capacity, b, power, speed and toll aren't kept by a road graph")
-    lon = lat = np.full(count, np.nan)
-    if nodes is not None:
-        lon, lat = _read_nodes(nodes, count, limits, faults)
-    classes = [f"type {kind:.0f}" for kind in table[:, 4]]
-    arcs = Arcs(table[:, 0] - 1, table[:, 1] - 1, times, table[:, 2] * km_per_unit, classes)
-    return build_road_graph(np.arange(1, count + 1), lon, lat, arcs), faults.notices
+    graph = reading.graph(minutes_per_unit, km_per_unit, _points(nodes, reading, limits))
+    return graph, faults.notices
 
 
-def _read_links(path: Path, faults: Faults, limits: RoadLimits) -> tuple[int, array[float]]:
-    """Return the node count and the links: tail, head, length, time and type in turn."""
-    links: array[float] = array("d")
-    sizes: dict[str, int] = {}
-    for line, text in _rows(path, faults, limits):
-        if tag := _TAG.match(text):
-            value = whole_of(tag[2].strip())
-            if value is not None:
-                sizes[tag[1].strip().upper()] = value
-            continue
-        cells = text.replace(";", " ").split()
-        numbers = [number_of(cell) for cell in cells[:_COLUMNS]]
-        whole = [number for number in numbers if number is not None]
-        if len(whole) < _COLUMNS or len(numbers) < _COLUMNS:
-            hint = f"a link has {_COLUMNS} numbers, then a semicolon"
-            faults.add("bad_number", line, hint, value=text.strip())
-        elif _link_is_right(whole, line, faults, sizes.get("NUMBER OF NODES", 0)):
-            links.extend((whole[0], whole[1], whole[3], whole[4], whole[9]))
-    nodes, promised = sizes.get("NUMBER OF NODES"), sizes.get("NUMBER OF LINKS")
-    if nodes is None or not 0 <= nodes < limits.rows:
-        faults.add("bad_header", 0, "it needs a line '<NUMBER OF NODES> …' with a whole number")
-    elif promised is not None and promised * 5 != len(links) and not faults.notices:
-        hint = f"it promises {promised:,} links but has {len(links) // 5:,}: is the file cut off?"
-        faults.add("wrong_count", 0, hint)
-    return nodes or 0, links
+@dataclass(slots=True)
+class _Reading:
+    """What was found so far: tail, head, length, time and type of each link, in turn."""
+
+    header: Header
+    faults: Faults
+    links: array[float] = field(default_factory=lambda: array("d"))
+    _longer: int = 0
+
+    def add(self, line: int, text: str) -> None:
+        """Take a line: metadata, a comment, or links that each end in a semicolon."""
+        rows, _, comment = text.partition("~")
+        if rows.lstrip().startswith("<"):
+            self.header.add_tag(line, text)
+            return
+        if comment and not self.links:
+            self.header.add_comment(comment)
+        for row in rows.split(";"):
+            if row.strip():
+                self._add_link(line, row)
+
+    def _add_link(self, line: int, row: str) -> None:
+        cells = row.split()
+        columns = self.header.columns
+        self._longer += len(cells) > len(columns)
+        numbers = [number_of(cell) for cell in cells[: len(columns)]]
+        if len(numbers) < len(columns) or None in numbers:
+            hint = f"a link has {len(columns)} numbers, then a semicolon"
+            self.faults.add("bad_number", line, hint, value=row.strip())
+            return
+        found = dict(zip(columns, numbers, strict=True))
+        values = [float(found.get(name) or 0.0) for name in _NEEDED]
+        if self._is_right(values, line):
+            self.links.extend(values)
+
+    def _is_right(self, values: list[float], line: int) -> bool:
+        nodes = self.header.sizes.get("NUMBER OF NODES", 0)
+        for column, value in zip(_NEEDED, values, strict=True):
+            node = column.endswith("node")
+            if node and not (1 <= value <= nodes and value == int(value)):
+                hint = f"nodes are 1 to {nodes}"
+                self.faults.add("dangling_reference", line, hint, column=column, value=value)
+                return False
+            if value < 0 and column != "link_type":
+                hint = "it is zero or more"
+                self.faults.add("out_of_range", line, hint, column=column, value=value)
+                return False
+        return True
+
+    def finish(self) -> None:
+        """Hold the header against the links, and note what isn't kept."""
+        count = len(self.links) // len(_NEEDED)
+        self.header.check(count)
+        nodes = self.header.sizes.get("NUMBER OF NODES", 0)
+        check_promise(nodes, count, self.faults)
+        self.faults.raise_if_any()
+        self.faults.warn("left_out", 0, _LEFT)
+        if self._longer:
+            columns = ", ".join(self.header.columns)
+            hint = f"{self._longer:,} links have more cells than there are columns ({columns})"
+            self.faults.warn("left_out", 0, f"{hint}; the rest isn't read")
+
+    def graph(
+        self, minutes: float | None, km: float | None, points: tuple[FloatArray, FloatArray]
+    ) -> RoadGraph:
+        """Return the road graph, once its units are known."""
+        table = np.array(self.links, dtype=np.float64).reshape(-1, len(_NEEDED))
+        minutes, km = self.header.units(minutes, km, table[:, 2], table[:, 3])
+        times = np.rint(table[:, 3] * minutes * MS_PER_MIN)
+        if np.any(times >= UNREACHABLE_MS):
+            hint = "a time is longer than 24 days: is minutes_per_unit right?"
+            self.faults.add("number_overflow", 0, hint)
+            raise self.faults.error()
+        classes = [f"type {kind:.15g}" for kind in table[:, 4].tolist()]
+        arcs = Arcs(table[:, 0] - 1, table[:, 1] - 1, times, table[:, 2] * km, classes)
+        made = build_road_graph(np.arange(1, len(points[0]) + 1), *points, arcs)
+        zones = np.arange(min(self.header.first_thru - 1, made.node_count))
+        return close_to_through(made, zones)
 
 
-def _link_is_right(numbers: list[float], line: int, faults: Faults, nodes: int) -> bool:
-    for column, node in (("init_node", numbers[0]), ("term_node", numbers[1])):
-        if not (1 <= node <= nodes and node == int(node)):
-            hint = f"nodes are 1 to {nodes}"
-            faults.add("dangling_reference", line, hint, column=column, value=node)
-            return False
-    for column, value in (("length", numbers[3]), ("free_flow_time", numbers[4])):
-        if value < 0:
-            faults.add("out_of_range", line, "it is zero or more", column=column, value=value)
-            return False
-    return True
-
-
-def _read_nodes(
-    path: Path, count: int, limits: RoadLimits, notices: Faults
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], ...]:
-    faults = Faults(path.name, limits.faults)
+def _points(
+    path: str | Path | None, reading: _Reading, limits: RoadLimits
+) -> tuple[FloatArray, FloatArray]:
+    """Return longitude and latitude of the nodes; NaN where none is given."""
+    count = reading.header.sizes["NUMBER OF NODES"]
     points = np.full((2, count), np.nan)
+    if path is None:
+        return points[0], points[1]
+    source = Path(path)
+    faults = Faults(source.name, limits.faults)
+    seen: dict[int, int] = {}
     try:
-        for line, text in _rows(path, faults, limits):
-            cells = text.replace(";", " ").split()
-            if cells and cells[0].lower() == "node":
-                continue
-            numbers = [number_of(cell) for cell in cells[:3]]
-            node, x, y = numbers if len(numbers) == 3 else (None, None, None)
-            if node is None or x is None or y is None or node != int(node):
-                faults.add("bad_number", line, "a node has id, x and y", value=text.strip())
-            elif not 1 <= node <= count:
-                faults.add("dangling_reference", line, f"nodes are 1 to {count}", value=cells[0])
-            else:
-                points[:, int(node) - 1] = x, y
+        for line, row in _rows(source, faults, limits):
+            _add_point(points, seen, line, row, faults)
     except TooManyFaultsError:
         raise faults.error() from None
     faults.raise_if_any()
     if np.any(np.abs(points[0]) > 180) or np.any(np.abs(points[1]) > 90):
         hint = "coordinates aren't degrees, so they are left out; convert them to WGS-84"
-        notices.warn("projected_point", 0, f"{path.name}: {hint}")
+        reading.faults.warn("projected_point", 0, f"{source.name}: {hint}")
         points[:] = np.nan
+    elif len(seen) < count:
+        hint = f"{source.name} has {len(seen):,} of {count:,} nodes; the others have no coordinates"
+        reading.faults.warn("missing_value", 0, hint)
     return points[0], points[1]
 
 
 def _rows(path: Path, faults: Faults, limits: RoadLimits) -> Iterator[tuple[int, str]]:
+    first = True
     for line, text in read_lines(path, faults, limits):
-        if text.strip() and not text.lstrip().startswith("~"):
-            yield line, text
+        for row in text.partition("~")[0].split(";"):
+            cells = row.split()
+            if not cells:
+                continue
+            if first and number_of(cells[0]) is None:
+                names = [each.lower() for each in cells[:3]]
+                if names[1:] not in (["x", "y"], ["lon", "lat"], ["longitude", "latitude"]):
+                    hint = "columns are node, x and y, in this order"
+                    faults.add("bad_header", line, hint, value=row.strip())
+            else:
+                yield line, row
+            first = False
+
+
+def _add_point(
+    points: FloatArray, seen: dict[int, int], line: int, row: str, faults: Faults
+) -> None:
+    numbers = [number_of(cell) for cell in row.split()[:3]]
+    node, x, y = numbers if len(numbers) == 3 else (None, None, None)
+    count = points.shape[1]
+    if node is None or x is None or y is None or node != int(node):
+        faults.add("bad_number", line, "a node has id, x and y", value=row.strip())
+    elif not 1 <= node <= count:
+        faults.add("dangling_reference", line, f"nodes are 1 to {count}", value=node)
+    elif int(node) in seen:
+        faults.add("duplicate_id", line, f"line {seen[int(node)]} has this node too", value=node)
+    else:
+        seen[int(node)] = line
+        points[:, int(node) - 1] = x, y

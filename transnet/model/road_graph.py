@@ -261,7 +261,7 @@ def largest_component(graph: RoadGraph) -> BoolArray:
     its copies are one place: it is in the part when one of them is.
     """
     from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
+    from scipy.sparse.csgraph import breadth_first_order, connected_components
 
     if not graph.node_count:
         return np.zeros(0, dtype=np.bool_)
@@ -273,6 +273,13 @@ def largest_component(graph: RoadGraph) -> BoolArray:
     first = int(np.flatnonzero(sizes[labels] == sizes.max())[0])
     inside = np.zeros(graph.node_count, dtype=np.bool_)
     inside[graph.copy_of[labels == labels[first]]] = True
+    ends = np.flatnonzero(graph.is_copy & (np.diff(graph.indptr) == 0))
+    if len(ends):  # ways end at the copy and begin at the original: each alone is no part
+        reached, reaching = (
+            np.isin(np.arange(graph.node_count), breadth_first_order(each, first)[0])
+            for each in (matrix, matrix.T.tocsr())
+        )
+        inside[graph.copy_of[ends[reached[ends] & reaching[graph.copy_of[ends]]]]] = True
     return inside[graph.copy_of]
 
 

@@ -116,6 +116,24 @@ def expand_turns(
     return _rebuilt(graph, last, target, copied, lost)
 
 
+def close_to_through(graph: RoadGraph, nodes: Ints) -> RoadGraph:
+    """Return the graph with some nodes closed to what passes: ways begin and end there alone.
+
+    graph  has no copies
+    nodes  [k], positions of the nodes
+    Arcs into such a node lead to a copy of it that no arc leaves.
+    """
+    passable = np.diff(graph.indptr) > 0
+    into = np.flatnonzero(np.isin(graph.heads, nodes) & passable[graph.heads])
+    closed, first = np.unique(graph.heads[into], return_index=True)
+    if not len(closed):
+        return graph
+    place = np.arange(graph.node_count)
+    place[closed] = graph.node_count + np.arange(len(closed))
+    none = np.empty(0, dtype=np.int64)
+    return _rebuilt(graph, into[first], place[graph.heads], (none, none, none), None)
+
+
 def _first_arcs(automaton: _Automaton) -> Ints:
     return np.array(list(automaton.children[_ROOT]), dtype=np.int64)
 
