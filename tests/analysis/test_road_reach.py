@@ -96,3 +96,186 @@ def test_a_start_off_the_roads_and_a_bad_time_are_refused() -> None:
     for minutes in ([], [0.0], [-3.0], [np.nan], [1e9]):
         with pytest.raises(InputError):
             road_reach(cross(), 0.0, 0.0, minutes)
+
+
+def moved(graph: RoadGraph, lon: float, lat: float = 0.0) -> RoadGraph:
+    """Return a graph whose places are elsewhere, across 180 degrees if they come to lie there."""
+    east = (graph.lon + lon + 180.0) % 360.0 - 180.0
+    shapes = (graph.shape_ptr, (graph.shape_lon + lon + 180.0) % 360.0 - 180.0, graph.shape_lat)
+    return build_road_graph(
+        graph.node_ids,
+        east,
+        graph.lat + lat,
+        Arcs(
+            graph.tails,
+            graph.heads,
+            graph.time_ms,
+            graph.length_km,
+            graph.road_class,
+            graph.oneway,
+            shapes=shapes,
+        ),
+    )
+
+
+@pytest.mark.parametrize("lon", [179.95, 180.0, -179.95, -180.0, 179.999])
+@pytest.mark.parametrize("minutes", [[4, 20], [1], [20, 4, 9]])
+def test_180_degrees_is_a_meridian_like_another(lon: float, minutes: list[float]) -> None:
+    here, there = cross(), moved(cross(), lon)
+    origin = (lon + 0.01 + 180.0) % 360.0 - 180.0
+    same, found = road_reach(here, 0.01, 0.0, minutes), road_reach(there, origin, 0.0, minutes)
+    for column in ("road_km", "junctions", "of_layer_pct"):
+        assert found.bands[column].tolist() == pytest.approx(same.bands[column].tolist())
+    assert found.bands["area_km2"].tolist() == pytest.approx(
+        same.bands["area_km2"].tolist(), rel=0.01
+    )
+    west, _, east, _ = found.bands.total_bounds
+    assert -180.0 <= west <= east <= 180.0
+    degrees = [each.area for each in found.bands.geometry]
+    assert degrees == pytest.approx([each.area for each in same.bands.geometry], rel=0.01)
+
+
+def test_the_nearest_street_is_found_across_180_degrees() -> None:
+    reach = road_reach(moved(cross(), 179.9), -179.98, 0.001, [4])
+    assert reach.road_lon == pytest.approx(179.9 + 10.0 / KM_PER_DEGREE)  # the eastern arm's end
+    assert reach.away_km == pytest.approx(3.34, abs=0.01)
+    near_the_end = road_reach(moved(cross(), 179.95), -179.999, 0.001, [1])
+    assert near_the_end.road_lon == pytest.approx(-179.999)
+    assert near_the_end.away_km == pytest.approx(0.111, abs=0.001)
+
+
+@pytest.mark.parametrize("lat", [70.0, 84.5, 88.0, -86.0])
+def test_near_a_pole_areas_are_as_large_as_elsewhere(lat: float) -> None:
+    north = build_road_graph(
+        [1, 2], [10.0, 10.0], [lat, lat + 0.05], Arcs([0, 1], [1, 0], [600_000] * 2, [5.56] * 2)
+    )
+    equator = build_road_graph(
+        [1, 2], [10.0, 10.0], [0.0, 0.05], Arcs([0, 1], [1, 0], [600_000] * 2, [5.56] * 2)
+    )
+    found = road_reach(north, 10.0, lat, [5]).bands["area_km2"].iloc[0]
+    assert found == pytest.approx(
+        road_reach(equator, 10.0, 0.0, [5]).bands["area_km2"].iloc[0], rel=0.02
+    )
+
+
+def test_what_is_driven_twice_or_from_both_ends_counts_once() -> None:
+    """A ring of three roads of 10 km, whose far one is driven from both ends."""
+    side = 10.0 / KM_PER_DEGREE
+    ring = build_road_graph(
+        [1, 2, 3],
+        [0.0, side, side / 2],
+        [0.0, 0.0, side],
+        Arcs([0, 1, 1, 2, 2, 0], [1, 0, 2, 1, 0, 2], [600_000] * 6, [10.0] * 6),
+    )
+    for minutes, km in ((5, 10.0), (10, 20.0), (14, 28.0), (15, 30.0), (40, 30.0)):
+        bands = road_reach(ring, 0.0, 0.0, [minutes]).bands
+        assert bands["road_km"].iloc[0] == pytest.approx(km)
+
+
+def test_equal_streets_beside_each_other_are_all_driven() -> None:
+    length, bow = 0.02, 0.006
+    names = [1, 2]
+    arcs = [(0, 1, bow), (1, 0, bow), (0, 1, -bow), (1, 0, -bow)]
+    twin = build_road_graph(
+        names,
+        [112.5, 112.5 + length],
+        [37.8, 37.8],
+        Arcs(
+            [row[0] for row in arcs],
+            [row[1] for row in arcs],
+            [60_000] * 4,
+            [2.2] * 4,
+            shapes=(
+                np.arange(5),
+                np.full(4, 112.5 + length / 2),
+                37.8 + np.array([row[2] for row in arcs]),
+            ),
+        ),
+    )
+    bands = road_reach(twin, 112.5, 37.8, [60]).bands
+    assert bands["road_km"].iloc[0] == pytest.approx(4.4)
+
+
+def test_copies_of_junctions_are_no_places_of_their_own() -> None:
+    graph = cross()
+    with_copy = build_road_graph(
+        [*graph.node_ids, "E"],
+        [*graph.lon, graph.lon[1]],
+        [*graph.lat, graph.lat[1]],
+        Arcs(
+            tails=[*np.where((graph.tails == 0) & (graph.heads == 1), 0, graph.tails)],
+            heads=[*np.where((graph.tails == 0) & (graph.heads == 1), 5, graph.heads)],
+            time_ms=graph.time_ms,
+            length_km=graph.length_km,
+            oneway=graph.oneway,
+        ),
+        [0, 1, 2, 3, 4, 1],
+    )
+    found, same = (road_reach(each, 0.0, 0.0, [4, 20]).bands for each in (with_copy, graph))
+    for column in ("junctions", "road_km", "of_layer_pct"):
+        assert found[column].tolist() == pytest.approx(same[column].tolist())
+
+
+@pytest.mark.parametrize(
+    ("minutes", "code"),
+    [
+        ([], "bad_time"),
+        ([5, math.nan, 60], "bad_time"),
+        ([math.inf], "bad_time"),
+        ([0], "bad_time"),
+        ([15, -1], "bad_time"),
+        (["soon"], "bad_time"),
+        ([None], "bad_time"),
+        (15, "bad_time"),
+        ([10**400], "bad_time"),
+        (list(range(1, 26)), "too_many_times"),
+        (list(range(1, 401)), "too_many_times"),
+    ],
+    ids=str,
+)
+def test_times_that_are_refused(minutes: list[float], code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        road_reach(cross(), 0.0, 0.0, minutes)
+    found = caught.value.notices[0]
+    assert (found.code, found.column) == (code, "minutes")
+
+
+def test_times_in_any_order_and_twice_are_one_each() -> None:
+    bands = road_reach(cross(), 0.0, 0.0, [20, 4, 20, 4.0]).bands
+    assert bands["within_min"].tolist() == [4.0, 20.0]
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "code", "words"),
+    [
+        (math.nan, 0.0, "bad_point", "in degrees"),
+        (0.0, math.inf, "bad_point", "in degrees"),
+        (500_000.0, 4_000_000.0, "bad_point", "in degrees"),
+        (37.8, 112.5, "bad_point", "swapped"),
+        ("0", "0", "bad_point", "in degrees"),
+        (0.0, 89.5, "pole_point", "pole"),
+        (0.0, 60.0, "far_from_road", "km from the nearest street"),
+    ],
+)
+def test_starts_that_are_refused(lon: float, lat: float, code: str, words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        road_reach(cross(), lon, lat, [15])
+    assert caught.value.notices[0].code == code
+    assert words in caught.value.notices[0].hint
+
+
+def test_roads_without_places_and_no_roads_are_refused() -> None:
+    nowhere = build_road_graph([1, 2], [np.nan] * 2, [np.nan] * 2, Arcs([0, 1], [1, 0], [1, 1]))
+    empty = build_road_graph([], [], [], Arcs([], [], []))
+    for graph in (nowhere, empty):
+        with pytest.raises(InputError, match="no street with a known place"):
+            road_reach(graph, 0.0, 0.0, [15])
+
+
+def test_where_hardly_anything_is_reached_the_area_is_that_of_the_start() -> None:
+    slow = build_road_graph(
+        [1, 2], [0.0, 1e-7], [0.0, 0.0], Arcs([0, 1], [1, 0], [2_000_000_000] * 2, [1e-5] * 2)
+    )
+    bands = road_reach(slow, 0.0, 0.0, [0.1]).bands
+    assert bands["area_km2"].iloc[0] == pytest.approx(math.pi * NEAR_M**2 / 1e6, rel=0.2)
+    assert bands["road_km"].iloc[0] == pytest.approx(0.0, abs=1e-6)

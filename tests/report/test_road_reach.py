@@ -8,10 +8,11 @@ import geopandas
 import pytest
 from click.testing import CliRunner
 
-from tests.analysis.test_road_reach import cross
+from tests.analysis.test_road_reach import cross, moved
 from transnet.analysis.road_reach import road_reach
 from transnet.cli import main
 from transnet.io.gmns import write_gmns
+from transnet.model.road_graph import Arcs, build_road_graph
 from transnet.report.road_reach import ATTRIBUTION, reach_figure
 
 
@@ -48,3 +49,22 @@ def test_a_start_that_is_no_point_is_refused(origin: str, tmp_path: Path) -> Non
     write_gmns(cross(), tmp_path / "roads")
     done = CliRunner().invoke(main, ["roads", "reach", str(tmp_path / "roads"), "--from", origin])
     assert done.exit_code == 2
+
+
+def test_the_map_goes_on_across_180_degrees() -> None:
+    graph = moved(cross(), 179.98)
+    figure = reach_figure(road_reach(graph, 179.98, 0.0, [4, 20]), graph)
+    west, east = figure.axes[0].get_xlim()
+    assert 179.8 < west < 180.0 < east < 180.2
+    lines = [line for each in figure.axes[0].collections for line in each.get_paths()]
+    assert all(width < 0.3 for width in (path.get_extents().width for path in lines))
+    here = reach_figure(road_reach(cross(), 0.0, 0.0, [4, 20]), cross())
+    assert figure.get_size_inches() == pytest.approx(here.get_size_inches(), rel=0.01)
+
+
+def test_a_single_long_road_makes_no_thin_map() -> None:
+    road = build_road_graph(
+        [1, 2], [0.0, 0.0], [0.0, 5.0], Arcs([0, 1], [1, 0], [600_000] * 2, [556.0] * 2)
+    )
+    width, height = reach_figure(road_reach(road, 0.0, 0.0, [10]), road).get_size_inches()
+    assert 0.2 < width / height < 5.0

@@ -19,7 +19,9 @@ import numpy.typing as npt
 from transnet.errors import InputError, Notice
 from transnet.graph.router import Router
 from transnet.graph.street_pieces import Pieces, cut_pieces
+from transnet.model.longitudes import near
 from transnet.model.road_graph import RoadGraph, largest_component
+from transnet.model.road_identity import roads_of
 from transnet.model.road_ties import NOT_ENTERED, arc_points, tie_points
 from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array
 
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
 IntArray = npt.NDArray[np.int64]
 
 NEAR_M, GAP_M = 100.0, 200.0
+MOST_TIMES = 24
 _FARTHEST_KM, _SHORTEST_MIN = 5.0, 0.1
+_NEAREST_POLE = 89.0
 _SHORTEST_DEG = 1e-9  # a tenth of a millimetre; shorter lines are a point
 _CELL_M, _MOST_CELLS = 25.0, 4_000_000  # of the grid that areas are drawn on; larger for wide ones
 
@@ -67,20 +71,19 @@ def road_reach(graph: RoadGraph, lon: float, lat: float, minutes: Sequence[float
 
     lon, lat  degrees WGS-84; the clock starts on the nearest street that can be entered, of the
               largest part of the graph
-    minutes   times, at least 0.1
-    Raises InputError when the point is farther than 5 km from such a street, or a time is shorter
-    or longer than 24 days.
+    minutes   at most 24 times, at least 0.1 each; in any order
+    Raises InputError when the point is farther than 5 km from such a street or a degree from a
+    pole, there are no or too many times, or one is shorter or longer than 24 days.
     """
-    limits = sorted(set(minutes))
-    if not limits or not _SHORTEST_MIN <= limits[0] <= limits[-1] < UNREACHABLE_MS / MS_PER_MIN:
-        raise _refused("bad_time", "minutes", minutes, "times are 0.1 minutes to 24 days")
+    limits = _checked_times(minutes)
+    _check_start(lon, lat)
     ties = tie_points(graph, [lon], [lat], _FARTHEST_KM, inside=largest_component(graph))
     if not ties.tied[0]:
         classes = ", ".join(NOT_ENTERED)
-        hint = (
-            f"{ties.distance_km[0]:.1f} km from the nearest street, at most {_FARTHEST_KM:g} "
-            f"({classes} don't count)"
-        )
+        hint = f"no street with a known place can be entered ({classes} don't count)"
+        if math.isfinite(away := float(ties.distance_km[0])):
+            most = f"at most {_FARTHEST_KM:g} ({classes} don't count)"
+            hint = f"{away:.1f} km from the nearest street, {most}"
         raise _refused("far_from_road", "from", f"{lon:g},{lat:g}", hint)
     pieces = cut_pieces(graph, ties, np.zeros(1, dtype=np.int64))
     times, weights = _times(graph, pieces, limits[-1])
@@ -92,7 +95,7 @@ def road_reach(graph: RoadGraph, lon: float, lat: float, minutes: Sequence[float
         road_lon=float(ties.lon[0]),
         road_lat=float(ties.lat[0]),
         away_km=float(ties.distance_km[0]),
-        bands=_bands(graph, limits, driven, reached),
+        bands=_bands(graph, limits, driven, reached, (float(ties.lon[0]), float(ties.lat[0]))),
     )
 
 
@@ -114,20 +117,23 @@ def _bands(
     limits: Sequence[float],
     driven: Sequence[_Driven],
     reached: Sequence[npt.NDArray[np.bool_]],
+    start: tuple[float, float],
 ) -> GeoDataFrame:
     from geopandas.geodataframe import GeoDataFrame
 
-    areas = _areas(graph, driven)
+    areas = _areas(graph, driven, start)
+    roads = roads_of(graph)
     junctions = [len(np.unique(graph.copy_of[each])) for each in reached]
     share = 100.0 / max(1, int((~graph.is_copy).sum()))
     table = {
         "within_min": np.array(limits, dtype=np.float64),
-        "road_km": [_road_km(graph, each) for each in driven],
+        "road_km": [_road_km(graph, roads, each) for each in driven],
         "area_km2": areas.area / 1e6,
         "junctions": junctions,
         "of_layer_pct": [share * count for count in junctions],
     }
-    return GeoDataFrame(table, geometry=areas).to_crs("EPSG:4326")
+    places = areas.to_crs("EPSG:4326")
+    return GeoDataFrame(table, geometry=[within_180(each, start[0]) for each in places], crs=4326)
 
 
 def _driven(pieces: Pieces, times: FloatArray, weights: Int32Array, limit_ms: float) -> _Driven:
@@ -140,31 +146,34 @@ def _driven(pieces: Pieces, times: FloatArray, weights: Int32Array, limit_ms: fl
     return _Driven(pieces.arc[piece], low, low + (high - low) * share[piece])
 
 
-def _road_km(graph: RoadGraph, driven: _Driven) -> float:
-    """Length of the roads driven on, in either direction or both: no road counts twice."""
-    place = graph.lon + 1j * graph.lat
-    _, node = np.unique(place, return_inverse=True)
-    tail, head = node[graph.tails[driven.arc]], node[graph.heads[driven.arc]]
-    metres = np.rint(1000.0 * np.nan_to_num(graph.length_km[driven.arc])).astype(np.int64)
-    road = np.column_stack((np.minimum(tail, head), np.maximum(tail, head), metres))
-    _, of_road = np.unique(road, axis=0, return_inverse=True)
-    of_road, ahead = of_road.ravel(), (tail <= head).astype(np.int64)
-    shares = np.zeros((int(of_road.max(initial=-1)) + 1, 2))
-    np.maximum.at(shares, (of_road, ahead), driven.high - driven.low)
-    length = np.zeros(len(shares))
-    length[of_road] = np.nan_to_num(graph.length_km[driven.arc])
-    return float((np.minimum(shares.sum(axis=1), 1.0) * length).sum())
+def _road_km(
+    graph: RoadGraph, roads: tuple[IntArray, npt.NDArray[np.bool_]], driven: _Driven
+) -> float:
+    """Length of the roads driven on: what is driven in both directions, or twice, counts once."""
+    road, first_way = (each[driven.arc] for each in roads)
+    low = np.where(first_way, driven.low, 1.0 - driven.high)
+    high = np.where(first_way, driven.high, 1.0 - driven.low)
+    order = np.lexsort((low, road))
+    road, low, high = road[order], low[order], high[order]
+    # Parts of one road, by where they begin: each counts from where those before it have ended.
+    covered = np.maximum.accumulate(2.0 * road + high) - 2.0 * road
+    before = np.concatenate(([0.0], covered[:-1]))
+    before[np.concatenate(([True], road[1:] != road[:-1]))[: len(road)]] = 0.0
+    added = np.maximum(high - np.maximum(low, before[: len(road)]), 0.0)
+    return float((added * np.nan_to_num(graph.length_km[driven.arc[order]])).sum())
 
 
-def _areas(graph: RoadGraph, driven: Sequence[_Driven]) -> GeoSeries:
-    """Return the areas near the streets driven on, in the metres of the zone's UTM projection.
+def _areas(graph: RoadGraph, driven: Sequence[_Driven], start: tuple[float, float]) -> GeoSeries:
+    """Return the areas near the streets driven on, in the metres of a plane around the start.
 
     driven  parts of streets by time, ascending; each area holds the one before
+    The plane keeps areas (Lambert's azimuthal equal-area projection), at a pole and at 180 degrees
+    as anywhere.
     """
     from geopandas.geoseries import GeoSeries
 
-    series = [GeoSeries(_lines(graph, each), crs="EPSG:4326") for each in driven]
-    crs = series[-1].estimate_utm_crs()
+    crs = f"+proj=laea +lon_0={start[0]!r} +lat_0={start[1]!r} +datum=WGS84 +units=m"
+    series = [GeoSeries(_lines(graph, each, start), crs="EPSG:4326") for each in driven]
     lines = [each.to_crs(crs) for each in series]
     west, south, east, north = lines[-1].total_bounds
     cell = max(_CELL_M, math.sqrt((east - west) * (north - south) / _MOST_CELLS))
@@ -215,14 +224,19 @@ def _above(field: FloatArray, level: float, corner: tuple[float, float], cell: f
     return shapely.union_all(shapely.make_valid(polygons))
 
 
-def _lines(graph: RoadGraph, driven: _Driven) -> npt.NDArray[np.object_]:
-    """Lines of the parts driven on, in degrees; a whole road that is driven both ways once."""
+def _lines(
+    graph: RoadGraph, driven: _Driven, start: tuple[float, float]
+) -> npt.NDArray[np.object_]:
+    """Lines of the parts driven on, in degrees; a whole road that is driven both ways once.
+
+    Where nothing is long enough to be one, it is the start.
+    """
     import shapely
     from shapely.ops import substring
 
     whole = (driven.low == 0.0) & (driven.high == 1.0)
     part = ~whole & (driven.high > driven.low)
-    lon, lat, of_line = arc_points(graph, driven.arc)
+    lon, lat, of_line = arc_points(graph, driven.arc, start[0])
     known = np.isfinite(lon) & np.isfinite(lat)
     lost = np.unique(of_line[~known])  # arcs of unknown place have a length but no line
     lon[~known] = lat[~known] = 0.0
@@ -235,9 +249,61 @@ def _lines(graph: RoadGraph, driven: _Driven) -> npt.NDArray[np.object_]:
     _, once = np.unique(shapely.to_wkb(shapely.normalize(every[whole])), return_index=True)
     lines = np.array([*every[whole][once], *parts], dtype=object)
     kept: npt.NDArray[np.object_] = lines[shapely.length(lines) > _SHORTEST_DEG]
-    return kept
+    point: npt.NDArray[np.object_] = np.asarray(shapely.points([start]), dtype=object)
+    return kept if len(kept) else point
+
+
+def within_180(area: Any, lon: float) -> Any:
+    """Return an area around a longitude as parts between -180 and 180 degrees."""
+    shapely: Any = import_module("shapely")
+    whole = beside(area, lon)
+    west, _, east, _ = whole.bounds
+    if -180.0 <= west <= east <= 180.0:
+        return whole
+    parts = []
+    for turn in (-360.0, 0.0, 360.0):
+        part = shapely.intersection(
+            shapely.make_valid(whole), shapely.box(turn - 180, -90, turn + 180, 90)
+        )
+        polygons = [each for each in shapely.get_parts(part) if each.area > 0]
+        parts += [
+            shapely.transform(each, lambda xy, turn=turn: xy - (turn, 0.0)) for each in polygons
+        ]
+    return shapely.MultiPolygon(parts)
+
+
+def beside(area: Any, lon: float) -> Any:
+    """Return an area with its longitudes moved by whole turns to within half a turn of another."""
+    shapely: Any = import_module("shapely")
+    return shapely.transform(area, lambda xy: np.column_stack((near(xy[:, 0], lon), xy[:, 1])))
+
+
+def _checked_times(minutes: Sequence[float]) -> list[float]:
+    """Return times ascending, each once."""
+    try:
+        limits = sorted({float(each) for each in minutes})
+    except (TypeError, ValueError, OverflowError):
+        limits = []
+    fits = [_SHORTEST_MIN <= each < UNREACHABLE_MS / MS_PER_MIN for each in limits]
+    if not limits or not all(fits):
+        raise _refused("bad_time", "minutes", minutes, "times are 0.1 minutes to 24 days")
+    if len(limits) > MOST_TIMES:
+        hint = f"at most {MOST_TIMES} times: a map shows no more areas, and each takes a second"
+        raise _refused("too_many_times", "minutes", f"{len(limits):,} times", hint)
+    return limits
+
+
+def _check_start(lon: float, lat: float) -> None:
+    value = f"{lon},{lat}"
+    plain = all(isinstance(each, int | float | np.integer | np.floating) for each in (lon, lat))
+    if not plain or not (abs(lon) <= 180.0 and abs(lat) <= 90.0):
+        swapped = plain and abs(lat) <= 180.0 and abs(lon) <= 90.0
+        hint = "longitude and latitude are swapped" if swapped else "a point is LON,LAT in degrees"
+        raise _refused("bad_point", "from", value, hint)
+    if abs(lat) > _NEAREST_POLE:
+        raise _refused("pole_point", "from", value, "so near a pole no map can be drawn")
 
 
 def _refused(code: str, column: str, value: object, hint: str) -> InputError:
-    notice = Notice(code, "error", "reach", 0, column, str(value), hint)
+    notice = Notice(code, "error", "reach", 0, column, str(value)[:80], hint)
     return InputError("the reach can't be drawn", [notice])

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from transnet.model.longitudes import middle_of, near
 from transnet.model.road_graph import BoolArray, RoadGraph
 from transnet.model.rules import EARTH_RADIUS_KM, great_circle_km
 from transnet.units import FloatArray
@@ -130,11 +131,12 @@ def _usable(graph: RoadGraph, inside: BoolArray | None) -> IntArray:
 def _candidates(graph: RoadGraph, lon: FloatArray, lat: FloatArray, arcs: IntArray) -> _Candidates:
     """Near arcs of each point, some arcs at a time so that memory stays bounded."""
     shapely = _shapely()
-    points = shapely.points(*_plane(lon, lat))
+    beside = middle_of(graph.lon)
+    points = shapely.points(*_plane(near(lon, beside), lat))
     parts = [_nothing()]
     for start in range(0, len(arcs), _ARCS_AT_ONCE):
         chunk = arcs[start : start + _ARCS_AT_ONCE]
-        lines = _lines(graph, chunk)
+        lines = _lines(graph, chunk, beside)
         has_length = shapely.length(lines) > 0
         chunk, lines = chunk[has_length], lines[has_length]
         tree = shapely.STRtree(lines)
@@ -170,8 +172,14 @@ def _share_on_ground(
     return share
 
 
-def arc_points(graph: RoadGraph, arcs: IntArray) -> tuple[FloatArray, FloatArray, IntArray]:
-    """Return the points of some arcs from tail to head: lon, lat (degrees), and the arc's place."""
+def arc_points(
+    graph: RoadGraph, arcs: IntArray, beside: float | None = None
+) -> tuple[FloatArray, FloatArray, IntArray]:
+    """Return the points of some arcs from tail to head: lon, lat (degrees), and the arc's place.
+
+    beside  longitude that lines begin near, for lines on both sides of 180 degrees
+    A line across 180 degrees runs on beyond it.
+    """
     inner = np.diff(graph.shape_ptr)[arcs]
     first = np.zeros(len(arcs) + 1, dtype=np.int64)
     np.cumsum(inner + 2, out=first[1:])
@@ -187,12 +195,14 @@ def arc_points(graph: RoadGraph, arcs: IntArray) -> tuple[FloatArray, FloatArray
         filled[first[:-1]] = nodes[graph.tails[arcs]]
         filled[middle] = shapes[source]
         filled[first[1:] - 1] = nodes[graph.heads[arcs]]
-    return lon, lat, of_line
+    start = lon[first[:-1]] if beside is None else near(lon[first[:-1]], beside)
+    # A line whose start isn't known stays as it is, point by point.
+    return near(lon, np.where(np.isnan(start), 0.0, start)[of_line]), lat, of_line
 
 
-def _lines(graph: RoadGraph, arcs: IntArray) -> npt.NDArray[np.object_]:
-    """Lines of some arcs in the plane, from tail to head."""
-    lon, lat, of_line = arc_points(graph, arcs)
+def _lines(graph: RoadGraph, arcs: IntArray, beside: float) -> npt.NDArray[np.object_]:
+    """Lines of some arcs in the plane, from tail to head, near a longitude."""
+    lon, lat, of_line = arc_points(graph, arcs, beside)
     lines: npt.NDArray[np.object_] = _shapely().linestrings(
         np.column_stack(_plane(lon, lat)), indices=of_line
     )
@@ -218,7 +228,7 @@ def _plane(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def _degrees(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
-    return np.degrees(x), np.degrees(np.arctan(np.sinh(y)))
+    return near(np.degrees(x), 0.0), np.degrees(np.arctan(np.sinh(y)))
 
 
 def _columns(found: _Candidates) -> tuple[npt.NDArray[np.generic], ...]:

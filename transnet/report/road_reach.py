@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from transnet.analysis.road_reach import GAP_M, NEAR_M, RoadReach
+from transnet.analysis.road_reach import GAP_M, NEAR_M, RoadReach, beside
 from transnet.io.os_errors import not_written
 from transnet.io.outputs import check_outputs, write_outputs
 from transnet.io.tables import to_csv_text
+from transnet.model.longitudes import near
 from transnet.model.road_graph import RoadGraph
 from transnet.model.road_ties import arc_points
 from transnet.report.basemap import INK, MUTED, set_frame
@@ -26,6 +27,7 @@ from transnet.report.style import own_style
 from transnet.report.words import Text
 
 if TYPE_CHECKING:
+    from geopandas.geodataframe import GeoDataFrame
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -40,7 +42,7 @@ _ROADS = (
     (("motorway", "motorway_link"), "#8a3d1e", 0.9),
 )
 _WIDTH, _LEGEND, _TOP, _FOOT, _EDGE = 9.0, 2.4, 0.78, 0.5, 0.2  # inches
-_MARGIN = 0.04
+_MARGIN, _THINNEST = 0.04, 0.25
 _CUT_OFF_PCT = 90.0
 
 
@@ -91,7 +93,7 @@ def reach_figure(reach: RoadReach, graph: RoadGraph, *, name: str = "") -> Figur
     ax = _new_axes(frame)
     set_frame(ax, frame)
     _draw_areas(ax, reach)
-    _draw_streets(ax, graph, frame)
+    _draw_streets(ax, graph, frame, reach.lon)
     ax.plot(
         [reach.lon], [reach.lat], marker="o", markersize=7, color="#c4122f",
         markeredgecolor="white", markeredgewidth=1.2, zorder=6.0,
@@ -115,9 +117,20 @@ def reach_figure(reach: RoadReach, graph: RoadGraph, *, name: str = "") -> Figur
 
 
 def _frame(reach: RoadReach) -> Frame:
-    west, south, east, north = reach.bands.total_bounds
+    west, south, east, north = _beside(reach).total_bounds
     across, up = _MARGIN * (east - west), _MARGIN * (north - south)
+    # A single road north or east would make a map as long and thin as itself.
+    shortening = math.cos(math.radians((south + north) / 2))
+    across = max(across, (_THINNEST * (north - south) / shortening - (east - west)) / 2)
+    up = max(up, (_THINNEST * (east - west) * shortening - (north - south)) / 2)
     return Frame(west - across, south - up, east + across, north + up)
+
+
+def _beside(reach: RoadReach) -> GeoDataFrame:
+    """Return the areas around the start, across 180 degrees where it lies near."""
+    bands: GeoDataFrame = reach.bands.copy()
+    bands["geometry"] = [beside(each, reach.lon) for each in reach.bands.geometry]
+    return bands
 
 
 def _new_axes(frame: Frame) -> Axes:
@@ -133,8 +146,9 @@ def _new_axes(frame: Frame) -> Axes:
 
 def _draw_areas(ax: Axes, reach: RoadReach) -> None:
     """Fill the areas, the farthest first, so that each shows where no nearer one lies."""
-    for at in reversed(range(len(reach.bands))):
-        reach.bands.iloc[[at]].plot(
+    bands = _beside(reach)
+    for at in reversed(range(len(bands))):
+        bands.iloc[[at]].plot(
             ax=ax, facecolor=_COLOURS[min(at, len(_COLOURS) - 1)], edgecolor="#3d6a6d",
             linewidth=0.5, zorder=1.0 + 0.1 / (at + 1), aspect=None,
         )  # fmt: skip
@@ -142,24 +156,24 @@ def _draw_areas(ax: Axes, reach: RoadReach) -> None:
     ax.set_ylabel("")
 
 
-def _draw_streets(ax: Axes, graph: RoadGraph, frame: Frame) -> None:
+def _draw_streets(ax: Axes, graph: RoadGraph, frame: Frame, lon: float) -> None:
     from matplotlib.collections import LineCollection
 
     tails, heads = graph.tails, graph.heads
-    inside = frame.contains(graph.lon, graph.lat)
+    inside = frame.contains(near(graph.lon, lon), graph.lat)
     once = (tails <= heads) | graph.oneway  # a road of both directions is drawn once
     for order, (classes, colour, width) in enumerate(_ROADS):
         drawn = np.isin(graph.road_class.astype(str), classes) & once
         arcs = np.flatnonzero(drawn & (inside[tails] | inside[heads]) & ~graph.is_repeated)
-        lines = _polylines(graph, arcs)
+        lines = _polylines(graph, arcs, lon)
         ax.add_collection(
             LineCollection(lines, colors=colour, linewidths=width, zorder=2.0 + 0.1 * order),
             autolim=False,
         )
 
 
-def _polylines(graph: RoadGraph, arcs: npt.NDArray[np.int64]) -> list[Any]:
-    lon, lat, of_line = arc_points(graph, arcs)
+def _polylines(graph: RoadGraph, arcs: npt.NDArray[np.int64], lon_beside: float) -> list[Any]:
+    lon, lat, of_line = arc_points(graph, arcs, lon_beside)
     starts = np.flatnonzero(np.diff(of_line)) + 1
     return np.split(np.column_stack((lon, lat)), starts) if len(arcs) else []
 
