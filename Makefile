@@ -7,7 +7,7 @@ PEERS := $(VENV)/.peers
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format docs bench certify mutants mutation validate faults clean
+.PHONY: help demo test check lint types format docs bench certify fuzz mutants mutation validate faults clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ certify: $(STAMP) ## Certify the kernels on a million random graphs
 
 faults: $(STAMP) ## Kill, fill, break and interrupt every writer: old or new, never a mixture
 	TRANSNET_FAULTS=all $(BIN)/python -m pytest -q tests/faults
+
+fuzz: $(STAMP) ## Read 200,000 hostile files, and fail if anything but a typed error comes out
+	$(BIN)/python -m tests.fuzz
 
 mutants: $(STAMP) ## Fail if a hand-written mutant of the kernels lives
 	$(BIN)/python -m tests.mutants

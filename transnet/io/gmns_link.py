@@ -184,6 +184,7 @@ class LinkReader:
             self.faults.add("missing_value", line, hint, column="free_speed")
         elif time >= UNREACHABLE_MS:
             self.faults.add("number_overflow", line, "the link takes longer than 24 days")
+            return None  # beyond what a column of whole numbers holds
         return None if time is None else round(time)
 
     def _flag(self, line: int, row: Mapping[str, str], column: str, *, default: bool) -> bool:

@@ -37,8 +37,8 @@ class RoadLimits:
 ROAD_LIMITS = RoadLimits()
 
 
-class TooManyFaultsError(Exception):
-    """A file has so many faults that reading on would tell nothing new."""
+class TooManyFaultsError(InputError):
+    """A file has so many faults that reading on would tell nothing new; it carries them."""
 
 
 @dataclass(slots=True)
@@ -57,7 +57,7 @@ class Faults:
         """Note an error in a line (0: the whole file)."""
         self._note("error", code, line, hint, (column, value))
         if sum(each.severity == "error" for each in self.notices) >= self.limit:
-            raise TooManyFaultsError
+            raise TooManyFaultsError(self._words(), self.notices)
 
     def warn(
         self, code: str, line: int, hint: str, *, column: str = "", value: object = ""
@@ -67,9 +67,12 @@ class Faults:
 
     def error(self) -> InputError:
         """Return the error that carries the findings."""
+        return InputError(self._words(), self.notices)
+
+    def _words(self) -> str:
         count = sum(each.severity == "error" for each in self.notices)
         words = "1 error" if count == 1 else f"{count} errors"
-        return InputError(f"{self.name}: {words}; nothing was read.", self.notices)
+        return f"{self.name}: {words}; nothing was read."
 
     def raise_if_any(self) -> None:
         """Raise InputError when there is an error among the findings."""
