@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from transnet.errors import Notice
@@ -77,7 +78,10 @@ def check_tables(
            it would blame the rows that refer to the lost ones
     """
     draft = Draft(frames, info, sound)
-    found = [each for rule in RULES if sound.issuperset(rule.needs) for each in rule.find(draft)]
+    fitting = [rule for rule in RULES if sound.issuperset(rule.needs)]
+    # Any number that a double holds is a cell: what comes of it may be infinite, and is compared.
+    with np.errstate(all="ignore"):
+        found = [each for rule in fitting for each in rule.find(draft)]
     return in_order(found)
 
 

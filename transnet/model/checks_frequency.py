@@ -47,7 +47,7 @@ def departures_in_span(draft: Draft) -> Iterator[Notice]:
     a_day, headway = numbers(services, "trains_per_day"), numbers(services, "headway_min")
     first, last = (_minutes(texts(services, f"{word}_departure")) for word in ("first", "last"))
     span = last - first
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         apart = span / (a_day - 1)
         times = apart / headway
     single = (span == 0) & (a_day > 1)

@@ -76,7 +76,7 @@ def place_ratios(draft: Draft, table: str, ratio: Ratio) -> Iterator[Notice]:
     """Yield places with a density, an income or a share of urban people that no place has."""
     frame = draft[table]
     upper, lower = numbers(frame, ratio.upper), numbers(frame, ratio.lower)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         value = upper * ratio.factor / lower
     low, high = ratio.ends
     wrong = (upper > 0) & ((value < low) | (value > high))

@@ -44,7 +44,7 @@ def _of(value: FloatArray, row: int) -> str:
 
 def _apart(first: FloatArray, second: FloatArray) -> BoolArray:
     """Return where two numbers of one sign are several times apart; 0 is no measure of size."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         times = first / second
     wide = (times > WIDEST_TIMES) | ((times > 0) & (times < 1 / WIDEST_TIMES))
     return np.asarray(wide & (second != 0))

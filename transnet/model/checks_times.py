@@ -128,7 +128,7 @@ def operated_speeds(draft: Draft) -> Iterator[Notice]:
         operated < _DESIGN_SHARE * design,
         lambda row: f"the design speed is {design[row]:g} km/h",
     )
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         observed = numbers(tracks, "length_km") / numbers(tracks, "observed_run_min") * 60
     fast = observed > _OPERATED_TIMES * operated
     yield from flagged(
@@ -165,7 +165,7 @@ def change_times(draft: Draft) -> Iterator[Notice]:
     place = ("transfers", "transfer_min")
     hours = (minutes > 0) & (minutes < _HOURS_MIN)
     yield from flagged("unit_suspect", place, changes, hours, "less than half a minute: hours?")
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         fast = (length / minutes * 60 > _CHANGE_KMH) & (length > 0.2)
     slow = minutes > _CHANGE_FREE_MIN + length / _CHANGE_WALK_KMH * 60
     yield from flagged(
@@ -187,7 +187,7 @@ def slow_drives(draft: Draft) -> Iterator[Notice]:
     length = straight_km(
         points(draft, "nodes"), texts(drives, "from_node"), texts(drives, "to_node")
     )
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         speed = length / minutes * 60
     yield from flagged(
         "speed_outside_mode",
@@ -225,7 +225,7 @@ def observed_pairs(draft: Draft) -> Iterator[Notice]:
 def _observed_speeds(
     rail: pd.DataFrame, column: str, straight: FloatArray, minutes: FloatArray
 ) -> Iterator[Notice]:
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         speed = straight / minutes * 60
     yield from flagged(
         "speed_outside_mode",

@@ -82,7 +82,7 @@ def _lengths(draft: Draft, subject: tuple[str, str], straight: FloatArray) -> It
     frame = draft[table]
     length = numbers(frame, "length_km")
     place = (table, "length_km")
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         ratio = length / straight
     metres = (straight > _NEAR_KM) & (ratio > _METRES[0]) & (ratio < _METRES[1])
     short = (length > 0) & (length + _SLACK_KM[table] < SHORTEST_SHARE * straight)
@@ -166,7 +166,7 @@ def _speeds(
     minutes = numbers(frame, column)
     low = np.array([SPEEDS.get(mode, (0, np.inf))[0] for mode in modes], dtype=np.float64)
     high = np.array([SPEEDS.get(mode, (0, np.inf))[1] for mode in modes], dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         speed = length / minutes * 60
     outside = (length > _NEAR_KM) & ((speed < low) | (speed > high))
     for factor, unit in _TIME_UNITS.items():
