@@ -81,6 +81,7 @@ _JUNK = [
 ]
 _WORDS = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 2**63 - 1]
 _TOKEN = re.compile(rb"[^\s,;\"'<>=\[\]{}()|]+")
+_LONE_NUMBER = re.compile(rb"(?<![\w.:;-])-?\d+(?:\.\d+)?(?![\w.:;-])")
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -147,6 +148,11 @@ def number(rng: random.Random, data: bytes) -> bytes:
     return _replaced(rng, data, _NUMBER, lambda old: _other_number(rng, old))
 
 
+def scale(rng: random.Random, data: bytes) -> bytes:
+    """Multiply numbers that stand alone, so that the form of the file stays as it is."""
+    return _replaced(rng, data, _LONE_NUMBER, lambda old: _scaled(rng, old))
+
+
 def token(rng: random.Random, data: bytes) -> bytes:
     """Replace words by hostile ones or by words from elsewhere in the file."""
     words = _TOKEN.findall(data[:LARGEST]) or [b""]
@@ -202,7 +208,11 @@ def _start(match: re.Match[bytes]) -> int:
 def _other_number(rng: random.Random, old: bytes) -> bytes:
     if rng.random() < 0.5:
         return rng.choice(HOSTILE[:36]).encode()
-    value = float(old) * rng.choice([10, 0.1, 1000, 0.001, -1, 0, 1e6, 1e12])
+    return _scaled(rng, old)
+
+
+def _scaled(rng: random.Random, old: bytes) -> bytes:
+    value = float(old) * rng.choice([10, 0.1, 1000, 0.001, -1, 0, 1e6, 1e12, 2, 0.5, 1.1, 3])
     return (
         (b"%d" % int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value).encode()
     )
@@ -215,7 +225,7 @@ RARE: Sequence[Mutation] = (flip, repeat, recode)
 
 def gentle_mutant(rng: random.Random, data: bytes) -> bytes:
     """Return a text with one number or word changed: most readers take it."""
-    return rng.choice([number, number, token, swap])(rng, data)[:LARGEST]
+    return rng.choice([scale, scale, scale, number, token, swap])(rng, data)[:LARGEST]
 
 
 def text_mutant(rng: random.Random, data: bytes) -> bytes:
