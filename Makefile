@@ -12,11 +12,12 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(STAMP): pyproject.toml constraints.txt
+# Each file that pip fetches must have a hash that is pinned; requirements/lock.py pins them.
+$(STAMP): pyproject.toml requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "transnet needs Python 3.11 or later: make PYTHON=python3.11 …")'
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install -c constraints.txt hatchling editables
-	$(PIP) install -c constraints.txt --no-build-isolation -e '.[dev]'
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
 demo: $(STAMP) ## Open the Xiong'an-Xinzhou line and judge the one-hour circles
@@ -44,8 +45,8 @@ docs: $(STAMP) ## Write the generated parts of the docs and the notebooks anew
 	$(BIN)/python docs/refresh.py
 	$(BIN)/python docs/notebooks.py
 
-$(PEERS): $(STAMP)
-	$(PIP) install -c constraints.txt --no-build-isolation -e '.[bench]'
+$(PEERS): $(STAMP) requirements/bench.txt
+	$(PIP) install --require-hashes -r requirements/bench.txt
 	@touch $(PEERS)
 
 bench: $(PEERS) ## Time the routing kernels beside their peers

@@ -91,12 +91,19 @@ def test_the_hash_tells_values_apart() -> None:
     assert one == same != other
 
 
+RESERVED = (
+    *("comparison", "con", "CON", "nul", "prn", "aux", "com1", "lpt9", "Com0", "con.toml", "nul."),
+    *(".", "..", "a/b", "a\\b", "a.", "a ", "-", "", "a" * 65, "太原"),
+)
+
+
 @pytest.mark.parametrize(
     ("values", "code", "column"),
     [
         ({}, "missing_key", "id"),
         ({"id": "Big Name"}, "bad_id", "id"),
         ({"id": "../x"}, "bad_id", "id"),
+        *(({"id": name}, "bad_id", "id") for name in RESERVED),
         ({"id": "x", "name": "y"}, "unknown_key", "name"),
         ({"id": "x", "sha256": "y"}, "unknown_key", "sha256"),
         ({"id": 7}, "wrong_type", "id"),
@@ -222,3 +229,8 @@ def test_what_is_wrong_with_accessibility_is_named(
     table: dict[str, Any], code: str, key: str
 ) -> None:
     assert _faults({"id": "x", "accessibility": table}) == [(code, f"accessibility, {key}")]
+
+
+@pytest.mark.parametrize("name", ["console", "com", "com10", "lpt", "comparisons", "nul-1", "aux2"])
+def test_ids_that_are_near_to_reserved_ones_are_taken(name: str) -> None:
+    assert Scenario.from_dict({"id": name}).id == name

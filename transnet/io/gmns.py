@@ -21,6 +21,7 @@ import numpy.typing as npt
 from transnet.errors import Notice
 from transnet.io.coordinates import DATUM_NAMES, check_declared, in_wgs84, point_problem
 from transnet.io.folder import write_folder
+from transnet.io.formulas import escaped
 from transnet.io.gmns_link import KM_PER_LENGTH, LINK_COLUMNS, LinkReader, Units
 from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsError, number_of
 from transnet.io.road_bounds import note_suspects
@@ -274,5 +275,7 @@ def _texts(values: FloatArray) -> list[str]:
 
 def _table(rows: Iterable[Iterable[object]]) -> bytes:
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows(rows)
+    csv.writer(stream, lineterminator="\n").writerows(
+        [escaped(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
+    )
     return stream.getvalue().encode("utf-8")

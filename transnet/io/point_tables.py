@@ -11,6 +11,7 @@ import pandas as pd
 
 from transnet.errors import InputError, Notice
 from transnet.io.coordinates import point_problem
+from transnet.io.formulas import escaped
 from transnet.io.lines import Faults, TooManyFaultsError, number_of
 from transnet.io.outputs import check_outputs, write_outputs
 from transnet.io.text import decode, parse_csv, read_bytes
@@ -55,7 +56,10 @@ def convert_points(
         for axis, values in zip(("lon", "lat"), to_wgs84(lon, lat, datum), strict=True):
             table[axis] = ["" if np.isnan(each) else repr(each) for each in _rounded(values)]
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows([table.columns, *table.to_numpy().tolist()])
+    csv.writer(stream, lineterminator="\n").writerows(
+        [escaped(str(cell)) for cell in row]
+        for row in [list(table.columns), *table.to_numpy().tolist()]
+    )
     write_outputs({out: stream.getvalue().encode("utf-8")}, force=force, inputs=[path])
     return notices
 

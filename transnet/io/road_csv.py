@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from transnet.io.formulas import unescaped
 from transnet.io.lines import Faults, RoadLimits, read_lines
 
 _CELL_CHARS = 1_000_000  # a road's shape can be longer than the csv module's 131,072
@@ -50,7 +51,7 @@ class CsvRows:
                     hint = f"expected {len(header)} cells; quote a text that holds a comma"
                     self._faults.add("ragged_row", row, hint, value=f"{len(cells)} cells")
             else:
-                yield row, dict(zip(header, cells, strict=True))
+                yield row, dict(zip(header, map(unescaped, cells), strict=True))
 
     def _check_header(self, header: list[str]) -> None:
         for column in self._needed:

@@ -19,6 +19,7 @@ import pandas as pd
 from transnet.errors import InputError, Notice
 from transnet.io.catalog import network_folder
 from transnet.io.folder import write_folder
+from transnet.io.formulas import escaped
 from transnet.io.road_layer import read_road_layer
 from transnet.io.text import LIMITS, Limits, decode, parse_csv, read_bytes
 from transnet.io.toml_text import TOML_BYTES, toml_values
@@ -47,7 +48,6 @@ _LAYER, _LAYER_DATE = "road_layer", "road_layer_date"
 _DAYS = (*_DATES, _LAYER_DATE)
 _IDS = ("id", "core_place_id")
 _MARKS = re.compile(r'[,"\r\n]')
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def load_network(source: str | Path, *, when: date | str | None = None) -> Network:
@@ -287,11 +287,11 @@ def table_text(name: str, table: pd.DataFrame) -> str:
 def to_csv_text(table: pd.DataFrame) -> str:
     """Return a result as CSV that a spreadsheet opens without running anything in it.
 
-    A text that begins with = + - @, a tab or a return gets an apostrophe before it; numbers stay
+    A text that would be a formula gets an apostrophe before it (`formulas`); numbers stay
     numbers, yes and no stand for bools, an empty cell for NaN and NaT, inf for unreachable.
     """
     cells = [_export(table[column]) for column in table]
-    return _csv_text([_safe(str(column)) for column in table], cells)
+    return _csv_text([escaped(str(column)) for column in table], cells)
 
 
 def _csv_text(header: list[str], columns: list[list[str]]) -> str:
@@ -332,11 +332,7 @@ def _export_cell(value: object) -> str:
         return str(int(value))
     if isinstance(value, pd.Timestamp) and value == value.normalize():
         return value.date().isoformat()
-    return _safe(str(value))
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return escaped(str(value))
 
 
 def _number_texts(column: pd.Series) -> list[str]:
@@ -359,7 +355,7 @@ def _date_texts(column: pd.Series) -> list[str]:
 
 
 def _plain_texts(column: pd.Series) -> list[str]:
-    return ["" if pd.isna(value) else str(value) for value in column.tolist()]
+    return ["" if pd.isna(value) else escaped(str(value)) for value in column.tolist()]
 
 
 _FORMATS: dict[str, Callable[[pd.Series], list[str]]] = {

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from transnet.errors import Notice
 from transnet.io.files import not_a_file
+from transnet.io.formulas import unescaped
 from transnet.model.codes import notice
 from transnet.model.raw import RawTable
 
@@ -147,6 +148,7 @@ def _records(text: str, name: str, limits: Limits) -> list[list[str]]:
     _refuse_long_line(text, name, limits)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records: list[list[str]] = []
+    quoted = "'" in text
     try:
         for record in reader:
             if not records and len(record) > limits.columns:
@@ -155,7 +157,7 @@ def _records(text: str, name: str, limits: Limits) -> list[list[str]]:
             if len(records) > limits.rows:
                 hint = f"a table may have {limits.rows:,} rows"
                 raise _RefusedError(notice("too_many_rows", name, 0, "", "", hint))
-            records.append(record)
+            records.append([unescaped(cell) for cell in record] if quoted else record)
     except csv.Error as error:
         raise _RefusedError(_grammar_notice(name, len(records) + 1, str(error))) from error
     while records and not any(records[-1]):

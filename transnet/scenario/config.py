@@ -25,6 +25,8 @@ from transnet.scenario.select import suggestion, unknown
 from transnet.scenario.slips import toml_remedy
 
 _LONGEST_NAME = 500
+# The id names the folder of the results: what can't be one anywhere, or is there already.
+_RESERVED = re.compile(r"comparison|con|prn|aux|nul|(com|lpt)\d", re.ASCII)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WRONG = object()
@@ -152,6 +154,9 @@ def _check(scenario: Scenario, findings: Findings) -> None:
     """Add what types can't say: the form of the id and of the days."""
     if not _ID.fullmatch(scenario.id):
         hint = "must be small letters a-z, digits and hyphens, 64 at most"
+        findings.error("bad_id", "id", scenario.id, hint)
+    elif _RESERVED.fullmatch(scenario.id):
+        hint = "names a device on Windows, or a folder of ours; take another id"
         findings.error("bad_id", "id", scenario.id, hint)
     for key in ("name_zh", "name_en", "question_zh", "question_en"):
         text = getattr(scenario, key)
