@@ -60,7 +60,8 @@ def test_places_are_those_of_osmium(tmp_path: Path, kind: str, seed: int) -> Non
             out.add_node(made(id=node, version=version, location=tuple(map(float, place))))
     expected = [
         (each.id, each.version, each.location.x, each.location.y)
-        for each in osmium.FileProcessor(str(path))
+        for each in osmium.FileProcessor(str(path), osmium.osm.NODE)
+        if each.is_node()
     ]
     nodes = NodeTable()
     wanted = np.unique([row[0] for row in rows])
