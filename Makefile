@@ -12,11 +12,12 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# Each file that pip fetches must have a hash that is pinned; requirements/lock.py pins them.
+# Each file that pip fetches must have a hash that is pinned; requirements/lock.py pins them, and all
+# that they need, so pip needn't look for more.
 $(STAMP): pyproject.toml requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "transnet needs Python 3.11 or later: make PYTHON=python3.11 …")'
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-deps --require-hashes -r requirements/dev.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
@@ -46,7 +47,7 @@ docs: $(STAMP) ## Write the generated parts of the docs and the notebooks anew
 	$(BIN)/python docs/notebooks.py
 
 $(PEERS): $(STAMP) requirements/bench.txt
-	$(PIP) install --require-hashes -r requirements/bench.txt
+	$(PIP) install --no-deps --require-hashes -r requirements/bench.txt
 	@touch $(PEERS)
 
 bench: $(PEERS) ## Time the routing kernels beside their peers
