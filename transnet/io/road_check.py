@@ -1,0 +1,63 @@
+"""What a folder or file of roads is, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from transnet.errors import InputError, Notice
+from transnet.io.road_digests import ROAD_TABLES, ROADS_INFO
+from transnet.io.road_files import read_roads, source_of
+from transnet.model.datum import Datum
+from transnet.model.road_graph import RoadGraph, largest_component
+from transnet.model.rules import INFO_FILE
+
+_NETWORK_FILES = (INFO_FILE, "places.csv", "nodes.csv", "roads.csv")
+
+
+def is_road_folder(folder: Path) -> bool:
+    """Return whether a folder holds tables of roads (GMNS), or some of them, and no network."""
+    there = [(folder / name).is_file() for name in (*ROAD_TABLES[1:], ROADS_INFO)]
+    return any(there) and not any((folder / name).exists() for name in _NETWORK_FILES)
+
+
+def check_roads(path: Path, *, crs: Datum | None = None) -> tuple[str, list[Notice]]:
+    """Return a sentence that says what the roads are, and every notice about them.
+
+    Takes what `read_roads` does; what it raises as InputError is among the notices.
+    """
+    what = f"{path} is a folder of roads, not a network" if path.is_dir() else f"{path} holds roads"
+    licence = source_of(path)
+    of = f", {licence}" if licence else ""
+    try:
+        graph, notices = read_roads(path, crs=crs)
+    except InputError as error:
+        return f"{what}{of}.", list(error.notices) or [_bare(path, error)]
+    junctions = int((~graph.is_copy).sum())
+    roads = f"{junctions:,} junctions, {int((~graph.is_repeated).sum()):,} arcs"
+    return f"{what}: {roads}{of}.", [*notices, *_remarks(graph, path.name)]
+
+
+def _remarks(graph: RoadGraph, name: str) -> list[Notice]:
+    """Say what parts the roads fall into, and what has no place."""
+    found = []
+    if not graph.arc_count:
+        hint = "it has no roads: nothing can be driven on it"
+        found.append(Notice("no_roads", "warning", name, 0, "", "", hint))
+        return found
+    originals = ~graph.is_copy
+    outside = int((~largest_component(graph) & originals).sum())
+    if outside:
+        share = 100.0 * outside / int(originals.sum())
+        hint = f"{outside:,} junctions ({share:.1f} %) lie off the largest part: no way leads there"
+        found.append(Notice("split_layer", "info", name, 0, "", "", f"{hint} and back"))
+    nowhere = int((~(np.isfinite(graph.lon) & np.isfinite(graph.lat)) & originals).sum())
+    if nowhere:
+        hint = f"{nowhere:,} junctions have no place: no point can be tied to roads there"
+        found.append(Notice("unknown_place", "warning", name, 0, "", "", hint))
+    return found
+
+
+def _bare(path: Path, error: InputError) -> Notice:
+    return Notice("unreadable_file", "error", path.name, 0, "", "", str(error))
