@@ -127,6 +127,7 @@ def write_files(folder: Path, files: dict[str, bytes], changes: dict[str, Any]) 
         if name not in (*changes.get("remove", []), *changes.get("folders", [])):
             (folder / name).write_bytes(data)
     for name, text in changes.get("write", {}).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     for name in changes.get("folders", []):
         (folder / name).mkdir()

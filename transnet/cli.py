@@ -29,6 +29,7 @@ from transnet.cli_roads import roads
 
 if TYPE_CHECKING:
     from transnet.analysis.travel import TravelModel
+    from transnet.errors import Notice
     from transnet.model.datum import Datum
 
     _Points = tuple[Path | None, Datum | None]
@@ -68,13 +69,45 @@ def list_command(as_json: bool) -> None:
 def check(network: str, anchors: str | None, as_json: bool) -> None:
     """Find everything wrong in a NETWORK folder at once.
 
-    Names file, row, column, value and remedy. Exit code 1 when there are errors.
+    Names file, row, column, value and remedy. Exit code 1 when there are errors. In a folder of
+    results or of roads it finds what isn't as it was written.
     """
     from transnet.io.catalog import network_folder
-    from transnet.io.tables import read_folder
     from transnet.report.notices import notices_json, notices_text
 
-    found, notices = read_folder(network_folder(network))
+    folder = network_folder(network)
+    kind, others = _other_folder(folder)
+    notices = others if kind else _network_notices(folder, anchors)
+    if as_json:
+        print_json_text(notices_json(notices))
+    else:
+        click.echo(f"{kind}\n{notices_text(notices)}".lstrip())
+    if any(notice.severity == "error" for notice in notices):
+        sys.exit(1)
+
+
+def _other_folder(folder: Path) -> tuple[str, list[Notice]]:
+    """Say what a folder is that holds no network, and what is wrong with it; "" for a network."""
+    from transnet.io.folder import check_results, read_manifest
+    from transnet.io.road_digests import ROAD_TABLES
+
+    if (folder / "network.toml").exists():
+        return "", []
+    if read_manifest(folder) is not None:
+        return f"{folder} is a folder of results: its files are held against manifest.json.", (
+            check_results(folder)
+        )
+    if all((folder / name).is_file() for name in ROAD_TABLES[1:]):
+        from transnet.io.road_files import read_roads
+
+        return f"{folder} is a folder of roads, not a network.", read_roads(folder)[1]
+    return "", []
+
+
+def _network_notices(folder: Path, anchors: str | None) -> list[Notice]:
+    from transnet.io.tables import read_folder
+
+    found, notices = read_folder(folder)
     if anchors and found is not None:
         from transnet.io.tables import load_network
         from transnet.model.anchors import network_datum_notices
@@ -84,12 +117,7 @@ def check(network: str, anchors: str | None, as_json: bool) -> None:
         from transnet.scenario.streets import lost_roads
 
         notices += lost_roads(found)
-    if as_json:
-        print_json_text(notices_json(notices))
-    else:
-        click.echo(notices_text(notices))
-    if any(notice.severity == "error" for notice in notices):
-        sys.exit(1)
+    return notices
 
 
 @main.command()

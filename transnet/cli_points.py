@@ -48,4 +48,4 @@ def convert(
         return
     click.echo(f"{out}: WGS-84, from {crs}")
     if notices:
-        click.echo(notices_text(notices))
+        click.echo(notices_text(notices, wrote=True))

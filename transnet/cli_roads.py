@@ -80,7 +80,7 @@ def _import_place(
         return
     click.echo(f"{out}: {graph.node_count:,} junctions, {graph.arc_count:,} arcs")
     if made.notices:
-        click.echo(notices_text(made.notices))
+        click.echo(notices_text(made.notices, wrote=True))
 
 
 def _import_extract(
@@ -113,7 +113,7 @@ def _import_extract(
         copies, arcs = counts["copies"], counts["repeated_arcs"]
         click.echo(f"{copies:,} copies of junctions and {arcs:,} arcs from them, for turns")
     if made.notices:
-        click.echo(notices_text(made.notices))
+        click.echo(notices_text(made.notices, wrote=True))
 
 
 @roads.command("convert")
@@ -153,7 +153,7 @@ def roads_convert(
         return
     click.echo(f"{out}: {graph.node_count:,} junctions, {graph.arc_count:,} arcs")
     if notices:
-        click.echo(notices_text(notices))
+        click.echo(notices_text(notices, wrote=True))
 
 
 def _delays(texts: Sequence[str]) -> dict[str, float]:

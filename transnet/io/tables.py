@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 
 from transnet.errors import InputError, Notice
+from transnet.io.atomic import unfinished
 from transnet.io.catalog import network_folder
-from transnet.io.folder import write_folder
+from transnet.io.folder import UNFINISHED, write_folder
 from transnet.io.formulas import escaped
 from transnet.io.road_layer import read_road_layer
 from transnet.io.text import LIMITS, Limits, decode, parse_csv, read_bytes
@@ -80,6 +81,8 @@ def read_folder(folder: Path, *, limits: Limits = LIMITS) -> tuple[Network | Non
         hint = f"the folder can't be read: {error.strerror or error}"
         return None, [notice("unreadable_file", folder.name, 0, "", "", hint)]
     notices = _file_notices(present)
+    if unfinished(folder):
+        notices.append(notice("unfinished_folder", INFO_FILE, 0, "", "", UNFINISHED))
     info, layer, found = _read_info(folder, present, limits)
     notices += found
     frames: dict[str, pd.DataFrame] = {}

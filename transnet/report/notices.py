@@ -16,9 +16,10 @@ _SINGULARS = {"error": "error", "warning": "warning", "info": "remark"}
 _LINES_PER_CODE = 20
 
 
-def notices_text(notices: Sequence[Notice]) -> str:
+def notices_text(notices: Sequence[Notice], *, wrote: bool = False) -> str:
     """Return notices as a person reads them: errors first, grouped by table and code.
 
+    wrote  whether they come from a command that wrote something all the same
     At most 20 of a code are listed, and how many more there are.
     """
     shown, more = summarise(notices, per_code=_LINES_PER_CODE)
@@ -30,7 +31,7 @@ def notices_text(notices: Sequence[Notice]) -> str:
     for (table, code), group in groups.items():
         hidden = more.get(code, 0) if last_of_code[code] == table else 0
         blocks.append(_block(table, code, group, hidden))
-    return "\n\n".join([*blocks, _closing(notices)])
+    return "\n\n".join([*blocks, _closing(notices, wrote)])
 
 
 def notices_json(notices: Sequence[Notice]) -> str:
@@ -69,7 +70,7 @@ def _cell(found: Notice) -> str:
     return found.column or (f"'{found.value}'" if found.value else "")
 
 
-def _closing(notices: Sequence[Notice]) -> str:
+def _closing(notices: Sequence[Notice], wrote: bool) -> str:
     counts = _counts(notices)
     if not any(counts.values()):
         return "Nothing to report: every check passed."
@@ -79,7 +80,8 @@ def _closing(notices: Sequence[Notice]) -> str:
         if count
     )
     remedy = "Fix the rows, or list more with --json." if counts["error"] else ""
-    return f"{words}. Nothing was changed. {remedy}".rstrip()
+    done = "" if wrote else "Nothing was changed."
+    return " ".join(part for part in (f"{words}.", done, remedy) if part)
 
 
 def _counts(notices: Sequence[Notice]) -> dict[Severity, int]:
