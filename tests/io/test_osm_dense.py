@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import osmium
@@ -56,13 +58,10 @@ def test_places_are_those_of_osmium(tmp_path: Path, kind: str, seed: int) -> Non
     places = zip(draw.uniform(-180, 180, count), draw.uniform(-90, 90, count), strict=True)
     rows = list(zip(ids.tolist(), versions.tolist(), places, strict=True))
     with osmium.SimpleWriter(osmium.io.File(str(path), kind)) as out:
-        for node, version, place in rows:
-            out.add_node(made(id=node, version=version, location=tuple(map(float, place))))
-    expected = [
-        (each.id, each.version, each.location.x, each.location.y)
-        for each in osmium.FileProcessor(str(path), osmium.osm.NODE)
-        if each.is_node()
-    ]
+        for node, version, (lon, lat) in rows:
+            out.add_node(made(id=node, version=version, location=(float(lon), float(lat))))
+    things: Iterable[Any] = osmium.FileProcessor(str(path))
+    expected = [(each.id, each.version, each.location.x, each.location.y) for each in things]
     nodes = NodeTable()
     wanted = np.unique([row[0] for row in rows])
     assert read_places(path, wanted, nodes, Faults("a"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.worlds import line_world
+from transnet.errors import Notice
 from transnet.model.checks import check_network
 from transnet.model.codes import notice
 from transnet.report.notices import notices_json, notices_text
@@ -68,3 +69,12 @@ def test_values_cannot_write_to_the_terminal() -> None:
     text = notices_text(found)
     assert "\x1b" not in text
     assert "\u202e" not in text
+
+
+def test_a_hint_that_is_its_own_heading_is_printed_once() -> None:
+    lone = Notice("left_out", "warning", "a.osm", 0, "", "", "two roads are left out")
+    cell = Notice("guessed", "warning", "a.osm", 0, "way 7, maxspeed", "odd", "is guessed")
+    text = notices_text([lone, cell])
+    assert text.count("two roads are left out") == 1
+    assert text.count("is guessed") == 1
+    assert "way 7, maxspeed='odd'" in text

@@ -58,7 +58,9 @@ def _block(table: str, code: str, group: Sequence[Notice], hidden: int) -> str:
             for part, width in zip((place, cell), widths, strict=True)
             if width  # a group of whole-table notices has neither row nor cell
         ]
-        lines.append("  " + "  ".join([*parts, found.hint]).rstrip())
+        hint = "" if found.hint == meaning else found.hint  # the heading says it already
+        if line := "  ".join([*parts, hint]).rstrip():
+            lines.append(f"  {line}")
     if hidden:
         lines.append(f"  … and {hidden:,} more")
     return "\n".join(lines)
