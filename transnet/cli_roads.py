@@ -202,21 +202,24 @@ def roads_reach(
     from transnet.analysis.road_reach import road_reach
     from transnet.io.road_files import read_roads
     from transnet.model.plain import records
+    from transnet.report.notices import notices_text
     from transnet.report.road_reach import check_reach, write_reach
 
     start, limits = _numbers(origin, "--from"), _numbers(minutes, "--minutes")
     if len(start) != 2:
         raise click.BadParameter("write longitude and latitude: LON,LAT", param_hint="--from")
     check_reach(out, force=shown["force"], inputs=[source])
-    graph, _ = read_roads(source, crs=crs)
+    graph, notices = read_roads(source, crs=crs)
     reach = road_reach(graph, start[0], start[1], limits)
     paths = write_reach(reach, graph, out, name=shown["name"], force=shown["force"])
     table = reach.bands.drop(columns="geometry")
     if shown["as_json"]:
         print_json(records(table))
-        return
-    click.echo(table.round(1).to_string(index=False))
-    click.echo("\n".join(map(str, paths)))
+    else:
+        click.echo(table.round(1).to_string(index=False))
+        click.echo("\n".join(map(str, paths)))
+    if notices:  # beside the numbers of --json, which another program reads
+        click.echo(notices_text(notices), err=shown["as_json"])
 
 
 def _numbers(text: str, option: str) -> list[float]:

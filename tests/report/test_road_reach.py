@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import geopandas
@@ -68,3 +69,17 @@ def test_a_single_long_road_makes_no_thin_map() -> None:
     )
     width, height = reach_figure(road_reach(road, 0.0, 0.0, [10]), road).get_size_inches()
     assert 0.2 < width / height < 5.0
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_the_command_says_what_the_reader_noticed(as_json: bool, tmp_path: Path) -> None:
+    write_gmns(cross(), tmp_path / "roads")
+    (tmp_path / "roads" / "config.csv").unlink()
+    arguments = ["roads", "reach", str(tmp_path / "roads"), "--from", "0,0", "--crs", "WGS-84"]
+    more = ["--json"] if as_json else []
+    done = CliRunner().invoke(main, [*arguments, "--out", str(tmp_path / "r.png"), *more])
+    assert done.exit_code == 0
+    assert "missing_file" in (done.stderr if as_json else done.stdout)
+    assert "taken to be in km" in done.output
+    if as_json:
+        assert len(json.loads(done.stdout)) == 3

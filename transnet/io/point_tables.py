@@ -11,6 +11,7 @@ import pandas as pd
 
 from transnet.errors import InputError, Notice
 from transnet.io.coordinates import point_problem
+from transnet.io.files import as_path
 from transnet.io.formulas import escaped
 from transnet.io.lines import Faults, TooManyFaultsError, number_of
 from transnet.io.outputs import check_outputs, write_outputs
@@ -39,7 +40,7 @@ def convert_points(
     Raises InputError when the table can't be read, a point can't be one, or the file is there, is
     the table itself or can't be written.
     """
-    path, out = Path(path), Path(out)
+    path, out = as_path(path), as_path(out)
     faults = Faults(path.name)
     check_outputs([out], force=force, inputs=[path])
     table, notices = _read(path)

@@ -26,6 +26,7 @@ from transnet.io.feature_columns import (
 )
 from transnet.io.feature_files import read_layers
 from transnet.io.features import Geometries, Layer, write_features
+from transnet.io.files import as_path
 from transnet.io.layer_table import LayerTable
 from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsError
 from transnet.io.road_bounds import note_suspects
@@ -66,7 +67,7 @@ def write_road_features(
     `read_road_features` gives the same graph back; what it can't is in the notices returned: a
     point has both coordinates or none. Raises what `write_features` does.
     """
-    path = Path(path)
+    path = as_path(path)
     write_features([_node_layer(graph), _road_layer(graph, source)], path, force=force)
     half = int(np.sum(np.isnan(graph.lon) != np.isnan(graph.lat)))
     if not half:
@@ -82,7 +83,7 @@ def read_road_features(
 
     Raises InputError with the row of each fault (the first feature of a layer is row 1).
     """
-    path = Path(path)
+    path = as_path(path)
     faults = Faults(path.name, limits.faults)
     try:
         layers = read_layers(path, {"nodes": NODE_COLUMNS, "roads": ROAD_COLUMNS}, faults, limits)

@@ -13,11 +13,11 @@ from transnet.errors import InputError, Notice
 from transnet.io.coordinates import check_declared, check_degrees, in_wgs84
 from transnet.io.dimacs import read_dimacs, write_dimacs
 from transnet.io.features import FEATURE_ENDINGS
-from transnet.io.files import json_object, not_a_file
+from transnet.io.files import as_path, json_object, not_a_file
 from transnet.io.folder import write_folder
 from transnet.io.gmns import gmns_files, read_gmns
 from transnet.io.lines import Faults
-from transnet.io.os_errors import not_written
+from transnet.io.os_errors import not_written, unwritable
 from transnet.io.osm import read_osm
 from transnet.io.outputs import check_outputs
 from transnet.io.road_bounds import note_graph
@@ -47,7 +47,7 @@ def read_roads(path: str | Path, *, crs: Datum | None = None) -> Found:
           is wrong; GCJ-02 and BD-09 are moved to WGS-84
     Raises InputError with the row of each fault, and where nothing says the coordinates.
     """
-    source = Path(path)
+    source = as_path(path)
     if source.is_dir():
         return read_gmns(source, crs=crs)
     reader = _reader(source)
@@ -72,13 +72,18 @@ def write_roads(
 ) -> list[Notice]:
     """Write a road graph whole or not at all, and return notices of what the format can't hold.
 
-    path    a folder (no ending, GMNS); .gpkg, .parquet or .geojson; .gr (DIMACS, with .co)
+    path    a folder (no ending, GMNS); .gpkg, .parquet or .geojson; .gr (DIMACS, with .co); folders
+            on the way there are made
     force   replace files that are there; without it they are refused
     source  who the roads come from: a column in files of features, roads.json in a folder
     Raises InputError when the ending isn't known, a file is there or can't be written.
     """
-    target = Path(path)
+    target = as_path(path)
     check_roads(target, force=force, source=source)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(target, error) from error
     return _write(graph, target, source, force)
 
 
@@ -91,8 +96,7 @@ def check_roads(
     """
     files = _files_of(target)
     both = [*inputs, *(_coordinates_of(each) for each in inputs if _ends(each, _DIMACS))]
-    in_folder = target not in files
-    check_outputs(files, force=force, inputs=both, new_folders=in_folder)
+    check_outputs(files, force=force, inputs=both, new_folders=True)
     if not source and (target / ROADS_INFO).is_file():
         hint = "it holds an import, whose roads.json would speak of other roads; name another"
         raise not_written(target, "file_exists", hint)
