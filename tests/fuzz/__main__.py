@@ -29,9 +29,13 @@ def main() -> int:
         print(f"{finding.reader} {finding.seed}: {finding.last_line}\n  {folder}", flush=True)
 
     tasks = tasks_of(options.cases, options.seed, options.reader)
-    outcome = campaign(tasks, options.workers, tell)
+    outcome = campaign(tasks, options.workers, tell, progress=_say)
     _report(outcome, time.monotonic() - begun)
     return 1 if outcome.findings else 0
+
+
+def _say(cases: int) -> None:
+    print(f"{cases:,} cases done", file=sys.stderr, flush=True)
 
 
 def _report(outcome: Outcome, seconds: float) -> None:

@@ -101,8 +101,13 @@ def campaign(
     workers: int,
     tell: Callable[[Finding], None] = lambda _: None,
     limits: Limits = Limits(),
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
-    """Do all tasks in so many children at a time, and return how they ended."""
+    """Do all tasks in so many children at a time, and return how they ended.
+
+    tell      called with each finding
+    progress  called with the cases done, after each child
+    """
     outcome = Outcome()
     waiting: queue.SimpleQueue[list[Task]] = queue.SimpleQueue()
     for batch in _batches(tasks):
@@ -115,6 +120,7 @@ def campaign(
             except queue.Empty:
                 return
             _do(batch, outcome, limits, tell)
+            progress(outcome.cases)
 
     with ThreadPoolExecutor(workers) as pool:
         for done in [pool.submit(work) for _ in range(workers)]:

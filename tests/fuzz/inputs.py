@@ -133,6 +133,13 @@ S3,,,,
 """
 
 
+PEOPLE = """id,lon,lat,people
+a,112.5,38.01,1200
+b,112.53,38.25,800.5
+丙,112.5,38.7,0
+"""
+
+
 def made(write: Callable[[Path], object]) -> Files:
     """Return the files that a function writes into an empty folder, by name."""
     with TemporaryDirectory() as name:
@@ -224,8 +231,8 @@ def graphs() -> list[Files]:
     theirs: nx.MultiDiGraph[Any] = nx.MultiDiGraph(crs="epsg:4326", simplified=True)
     theirs.add_node(1, x=112.5, y=37.8, street_count=3)
     theirs.add_node(2, x=112.51, y=37.81, highway="crossing")
-    theirs.add_edge(1, 2, osmid=5, highway="primary", oneway=False, length=1200.5, maxspeed="60")
-    theirs.add_edge(2, 1, osmid=5, highway="primary", oneway=False, length=1200.5, lanes="2")
+    theirs.add_edge(1, 2, osmid=5, highway="primary", oneway=False, length=1200.5, speed_kph=60.0)
+    theirs.add_edge(2, 1, osmid=5, highway="primary", oneway=False, length=1200.5, speed_kph=50.0)
     return [
         made(lambda folder: write(folder, to_networkx(replace(small_graph())))),
         made(lambda folder: write(folder, theirs)),

@@ -9,6 +9,7 @@ import signal
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import networkx as nx
@@ -18,6 +19,7 @@ import transnet
 from tests.fuzz import inputs, mutate
 from tests.fuzz.inputs import WORLD, Files
 from tests.fuzz.structured import geopackage_mutant, omx_mutant, parquet_mutant, pbf_mutant
+from tests.worlds import line_world
 from transnet.errors import InputError, Notice
 from transnet.io.networkx_graph import from_networkx
 from transnet.io.omx_read import read_omx
@@ -25,10 +27,12 @@ from transnet.io.point_tables import convert_points
 from transnet.io.road_files import read_roads
 from transnet.io.tables import read_folder
 from transnet.model.codes import codes
+from transnet.model.network import Network
 from transnet.model.road_graph import RoadGraph
 from transnet.report.notices import notices_json, notices_text
 from transnet.report.write import write_result
 from transnet.scenario.config import read_scenario
+from transnet.scenario.own_points import people_of
 
 Read = Callable[[Path], object]
 FOUND = Path(__file__).parent / "found"
@@ -134,6 +138,16 @@ def _convert(folder: Path) -> None:
     _told(convert_points(folder / "points.csv", folder / "out.csv", "GCJ-02", force=True))
 
 
+def _count_people(folder: Path) -> None:
+    people = people_of(folder / "people.csv", "WGS-84")(_line_world())
+    assert people.total >= 0
+
+
+@cache
+def _line_world() -> Network:
+    return line_world()
+
+
 def _check(folder: Path) -> None:
     notices = read_folder(folder)[1]
     assert all(each.severity == codes()[each.code].severity for each in notices)
@@ -208,7 +222,8 @@ READERS: Mapping[str, Reader] = {
     "osm.gz": Reader(4_000, inputs.osm_packed, _roads("world.osm.gz"), mutate.gzip_mutant),
     "osm.pbf": Reader(14_000, inputs.osm_pbf, _roads("world.osm.pbf"), pbf_mutant),
     "graphml": Reader(15_000, inputs.graphs, _read_graphml),
-    "points": Reader(14_000, lambda: [{"points.csv": inputs.POINTS.encode()}], _convert),
+    "people": Reader(4_000, lambda: [{"people.csv": inputs.PEOPLE.encode()}], _count_people),
+    "points": Reader(10_000, lambda: [{"points.csv": inputs.POINTS.encode()}], _convert),
     "scenario": Reader(12_600, inputs.scenarios, lambda folder: read_scenario(folder / "s.toml")),
     "check": Reader(3_000, lambda: [inputs.network()], _check),
     "run": Reader(400, inputs.runs, _run, mutate.gentle_mutant, (1, 1, 2)),
