@@ -69,15 +69,14 @@ def list_command(as_json: bool) -> None:
 def check(network: str, anchors: str | None, as_json: bool) -> None:
     """Find everything wrong in a NETWORK folder at once.
 
-    Names file, row, column, value and remedy. Exit code 1 when there are errors. In a folder of
-    results or of roads it finds what isn't as it was written.
+    Names file, row, column, value and remedy. Exit code 1 when there are errors. A folder or file
+    of roads is checked as roads, a folder of results against what was written.
     """
     from transnet.io.catalog import network_folder
     from transnet.report.notices import notices_json, notices_text
 
-    folder = network_folder(network)
-    kind, others = _other_folder(folder)
-    notices = others if kind else _network_notices(folder, anchors)
+    kind, others = _roads_or_results(network, anchors)
+    notices = others if kind else _network_notices(network_folder(network), anchors)
     if as_json:
         print_json_text(notices_json(notices))
     else:
@@ -86,22 +85,25 @@ def check(network: str, anchors: str | None, as_json: bool) -> None:
         sys.exit(1)
 
 
-def _other_folder(folder: Path) -> tuple[str, list[Notice]]:
-    """Say what a folder is that holds no network, and what is wrong with it; "" for a network."""
+def _roads_or_results(named: str, anchors: str | None) -> tuple[str, list[Notice]]:
+    """Say what a path is that holds no network, and what is wrong with it; "" for a network."""
+    from transnet.io.catalog import network_folder
     from transnet.io.folder import check_results, read_manifest
-    from transnet.io.road_digests import ROAD_TABLES
+    from transnet.io.road_check import check_roads, is_road_file, is_road_folder
+    from transnet.io.tables import load_network
 
-    if (folder / "network.toml").exists():
-        return "", []
-    if read_manifest(folder) is not None:
-        return f"{folder} is a folder of results: its files are held against manifest.json.", (
-            check_results(folder)
-        )
-    if all((folder / name).is_file() for name in ROAD_TABLES[1:]):
-        from transnet.io.road_files import read_roads
-
-        return f"{folder} is a folder of roads, not a network.", read_roads(folder)[1]
-    return "", []
+    path = Path(named)
+    if not is_road_file(path):
+        path = network_folder(named)
+        if (path / "network.toml").exists():
+            return "", []
+        if read_manifest(path) is not None:
+            return f"{path} is a folder of results: its files are held against manifest.json.", (
+                check_results(path)
+            )
+        if not is_road_folder(path):
+            return "", []
+    return check_roads(path, anchors=load_network(anchors) if anchors else None)
 
 
 def _network_notices(folder: Path, anchors: str | None) -> list[Notice]:

@@ -219,7 +219,7 @@ def roads_reach(
         click.echo(table.round(1).to_string(index=False))
         click.echo("\n".join(map(str, paths)))
     if notices:  # beside the numbers of --json, which another program reads
-        click.echo(notices_text(notices), err=shown["as_json"])
+        click.echo(notices_text(notices, wrote=True), err=shown["as_json"])
 
 
 def _numbers(text: str, option: str) -> list[float]:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from tests.roads import small_graph
 from tests.worlds import line_world
+from transnet.cli import main
 from transnet.io.road_check import check_roads, is_road_folder
 from transnet.io.road_files import write_roads
 from transnet.io.tables import save_network
@@ -80,3 +82,29 @@ def test_a_network_is_no_folder_of_roads(tmp_path: Path, folder: Path) -> None:
     assert not is_road_folder(tmp_path)
     (folder / "network.toml").write_text("")
     assert not is_road_folder(folder)
+
+
+def _check(*arguments: object) -> tuple[int, str]:
+    done = CliRunner().invoke(main, ["check", *map(str, arguments)])
+    assert "Traceback" not in done.output
+    return done.exit_code, done.output
+
+
+def test_the_command_checks_roads_as_roads(folder: Path, tmp_path: Path) -> None:
+    code, words = _check(folder)
+    assert (code, "is a folder of roads" in words, "split_layer" in words) == (0, True, True)
+    assert "missing_file" not in words
+    (folder / "node.csv").unlink()
+    code, words = _check(folder)
+    assert (code, "node.csv" in words, "places" in words) == (1, True, False)
+    assert json.loads(_check(folder, "--json")[1])["errors"] == 1
+    write_roads(small_graph(), tmp_path / "town.gpkg")
+    code, words = _check(tmp_path / "town.gpkg")
+    assert (code, "town.gpkg holds roads: 3 junctions" in words) == (0, True)
+    (tmp_path / "town.gpkg").write_bytes(b"no database")
+    assert _check(tmp_path / "town.gpkg")[0] == 1
+
+
+def test_the_command_holds_roads_against_a_network(tmp_path: Path, folder: Path) -> None:
+    save_network(line_world(), tmp_path / "world")
+    assert "datum_unchecked" in _check(folder, "--anchors", tmp_path / "world")[1]

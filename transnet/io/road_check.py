@@ -8,8 +8,9 @@ import numpy as np
 
 from transnet.errors import InputError, Notice
 from transnet.io.road_digests import ROAD_TABLES, ROADS_INFO
-from transnet.io.road_files import read_roads, source_of
+from transnet.io.road_files import read_roads, reads, road_datum_notices, source_of
 from transnet.model.datum import Datum
+from transnet.model.network import Network
 from transnet.model.road_graph import RoadGraph, largest_component
 from transnet.model.rules import INFO_FILE
 
@@ -22,9 +23,17 @@ def is_road_folder(folder: Path) -> bool:
     return any(there) and not any((folder / name).exists() for name in _NETWORK_FILES)
 
 
-def check_roads(path: Path, *, crs: Datum | None = None) -> tuple[str, list[Notice]]:
+def is_road_file(path: Path) -> bool:
+    """Return whether there is a file whose ending is that of a format of roads."""
+    return path.is_file() and reads(path)
+
+
+def check_roads(
+    path: Path, *, crs: Datum | None = None, anchors: Network | None = None
+) -> tuple[str, list[Notice]]:
     """Return a sentence that says what the roads are, and every notice about them.
 
+    anchors  network whose points the junctions are held against, by id
     Takes what `read_roads` does; what it raises as InputError is among the notices.
     """
     what = f"{path} is a folder of roads, not a network" if path.is_dir() else f"{path} holds roads"
@@ -36,7 +45,10 @@ def check_roads(path: Path, *, crs: Datum | None = None) -> tuple[str, list[Noti
         return f"{what}{of}.", list(error.notices) or [_bare(path, error)]
     junctions = int((~graph.is_copy).sum())
     roads = f"{junctions:,} junctions, {int((~graph.is_repeated).sum()):,} arcs"
-    return f"{what}: {roads}{of}.", [*notices, *_remarks(graph, path.name)]
+    notices = [*notices, *_remarks(graph, path.name)]
+    if anchors is not None:
+        notices += road_datum_notices(graph, crs or "WGS-84", anchors, path.name)
+    return f"{what}: {roads}{of}.", notices
 
 
 def _remarks(graph: RoadGraph, name: str) -> list[Notice]:

@@ -117,6 +117,11 @@ def road_datum_notices(
     return datum_notices(points, declared, anchors_of(network), name)
 
 
+def reads(path: Path) -> bool:
+    """Return whether a file's ending is that of a format of roads."""
+    return _reader(path) is not None
+
+
 def source_of(path: str | Path) -> str:
     """Return the licence of an OpenStreetMap extract, or of a folder made from one, else ""."""
     if Path(path).name.lower().endswith(_OSM):
