@@ -8,6 +8,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from tests.io.osm_worlds import CROSSING, write_osm
 from transnet.cli import main
 
 WORLD = """<osm version="0.6">
@@ -80,3 +81,14 @@ def test_reach_asks_for_the_coordinates_that_a_file_leaves_open(tmp_path: Path) 
     ]
     assert [done.exit_code for done in at] == [0, 0], [done.output for done in at]
     assert at[0].output != at[1].output  # GCJ-02 lies half a kilometre beside
+
+
+def test_reach_draws_any_name_and_tells_of_letters_that_no_font_has(tmp_path: Path) -> None:
+    path = write_osm(tmp_path, CROSSING)
+    asked = ["roads", "reach", str(path), "--from", "112.0,37.0", "--minutes", "5"]
+    for name, told in ((r"$\foo$ 5$ _{", False), ("\U0001e290", True)):
+        out = ["--out", str(tmp_path / f"{told}.png"), "--name", name]
+        done = CliRunner().invoke(main, [*asked, *out])
+        assert done.exit_code == 0, done.output
+        assert (tmp_path / f"{told}.png").stat().st_size > 10_000
+        assert ("letters_not_shown" in done.output) == told

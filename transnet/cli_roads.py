@@ -202,6 +202,7 @@ def roads_reach(
     from transnet.analysis.road_reach import road_reach
     from transnet.io.road_files import read_roads
     from transnet.model.plain import records
+    from transnet.report.fonts import letter_notices
     from transnet.report.notices import notices_text
     from transnet.report.road_reach import check_reach, write_reach
 
@@ -218,6 +219,8 @@ def roads_reach(
     else:
         click.echo(table.round(1).to_string(index=False))
         click.echo("\n".join(map(str, paths)))
+        for notice in letter_notices([shown["name"]]):
+            click.echo(notice)
     if notices:  # beside the numbers of --json, which another program reads
         click.echo(notices_text(notices, wrote=True), err=shown["as_json"])
 
