@@ -73,7 +73,8 @@ class ScenarioError(_NoticesError):
 class UnknownNameError(TransnetError, KeyError):
     """A name that isn't known, with the nearest one that is."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
+        name = str(name)
         self.kind, self.name = kind, name
         short = len(name) <= _LONGEST_MATCHED  # to compare longer ones would take minutes
         near = get_close_matches(name, list(known), n=3, cutoff=0.5) if short else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ from transnet.graph.topology import Topology, compile_topology
 from transnet.graph.weights import ArcTimes, Using, arc_times, restrict
 from transnet.kernels.paths import path_sums, unpack_path
 from transnet.kernels.search import shortest_trees
+from transnet.model.given import given, names_given, word_given, wrong_type
 from transnet.model.network import BoolArray, Network
 from transnet.units import FEN_PER_YUAN, UNREACHABLE_MS, Int32Array, ms_to_minutes
 
@@ -48,7 +50,7 @@ class TravelModel:
         parameters: Overrides | None = None,
         reference: Network | None = None,
     ) -> None:
-        self.network = network
+        self.network = given(network, Network, "network", "load_network gives one")
         self.topology = compile_topology(network) if topology is None else topology
         self.reference = reference
         self.parameters = as_overrides(parameters)
@@ -191,6 +193,10 @@ class TravelModel:
         Raises UnknownNameError for a station that isn't known.
         """
         known = set(self.network["stations"]["station_id"])
+        from_stations = names_given(from_stations, "from_stations")
+        to_stations = names_given(to_stations, "to_stations")
+        if not (from_stations and to_stations):
+            raise wrong_type([], "stations", "must name a station at both ends, at least")
         for station in (*from_stations, *to_stations):
             if station not in known:
                 self.topology.node("in", station)
@@ -218,7 +224,8 @@ class TravelModel:
                  target_id is empty and the time inf where none can be reached
         """
         rows = self._rows(origins)
-        stop_ids, node_ids = sorted(set(stops)), sorted(set(nodes))
+        stop_ids = sorted(set(names_given(stops, "stops")))
+        node_ids = sorted(set(names_given(nodes, "nodes")))
         ids = np.array([*stop_ids, *node_ids, ""], dtype=object)
         targets = [
             *self.topology.nodes("in", stop_ids),
@@ -250,9 +257,8 @@ class TravelModel:
         """Positions of places in the table; all of them for None."""
         if places is None:
             return np.arange(len(self.network["places"]))
-        names = [places] if isinstance(places, str) else places
+        wanted = names_given(places, "places")
         row_of = {place: row for row, place in enumerate(self.place_ids)}
-        wanted = (str(name) for name in names)
         ids = (name if name in row_of else find_place(self.network, name) for name in wanted)
         return np.array([row_of[place] for place in ids], dtype=np.intp)
 
@@ -277,6 +283,8 @@ class TravelModel:
 
     def _place_trees(self, using: Using, impedance: Impedance) -> Trees:
         """Return times and last arcs from every place to every node; searched once each."""
+        word_given(using, get_args(Using), "way of travelling")
+        word_given(impedance, get_args(Impedance), "impedance")
         key = (using, impedance)
         if key not in self._trees and impedance == "time":
             weights = restrict(self.times, self.topology, using)
@@ -294,6 +302,7 @@ class TravelModel:
 
     def _costs_by(self, impedance: Impedance) -> ArcCosts:
         """Return what each arc takes when trips are chosen by an impedance."""
+        word_given(impedance, get_args(Impedance), "impedance")
         if impedance not in self._arc_costs:
             self._arc_costs[impedance] = self._pricing.by(impedance)
         return self._arc_costs[impedance]

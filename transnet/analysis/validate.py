@@ -14,6 +14,7 @@ from transnet.analysis.road_errors import compare_roads, drive_speeds, summarise
 from transnet.graph.parameters import Overrides
 from transnet.graph.topology import Topology, compile_topology
 from transnet.graph.weights import arc_times
+from transnet.model.given import given
 from transnet.model.network import Network
 from transnet.model.plain import plain, records
 
@@ -84,6 +85,7 @@ def validate(
     parameters  values that replace the network's: {(parameter, mode): value}
     Pairs that the model can't time from the tracks are counted and say why.
     """
+    given(network, Network, "network", "load_network gives one")
     graph = compile_topology(network) if topology is None else topology
     on_the_day = network.at(network.info.timetable_date)
     rail = compare_rail(on_the_day, graph, parameters)

@@ -7,7 +7,7 @@ import os
 import stat
 from pathlib import Path
 
-from transnet.errors import InputError
+from transnet.model.given import path_given
 
 _KINDS = {
     stat.S_IFDIR: "a folder",
@@ -20,11 +20,7 @@ _KINDS = {
 
 def as_path(value: object) -> Path:
     """Return a path that is given as one or as a text; raises InputError for anything else."""
-    if isinstance(value, str | Path):
-        return Path(value)
-    raise InputError(
-        f"a path is a text or a pathlib.Path, not {type(value).__name__}: {value!r:.80}"
-    )
+    return path_given(value)
 
 
 def not_a_file(path: str | Path) -> str:

@@ -15,6 +15,7 @@ from transnet.io.lines import Faults, TooManyFaultsError
 from transnet.io.networkx_edges import Edges, is_missing, number_in
 from transnet.io.road_bounds import note_suspects
 from transnet.model.datum import Datum
+from transnet.model.given import given
 from transnet.model.road_graph import RoadGraph, build_road_graph, plain_ids
 from transnet.units import FloatArray
 
@@ -33,6 +34,7 @@ def to_networkx(graph: RoadGraph) -> nx.MultiDiGraph[Any]:
     length_km and time_ms are exact. A copy has a name of its own, and the name of its original in
     copy_of.
     """
+    given(graph, RoadGraph, "graph", "read_roads and from_networkx give one")
     import networkx as nx
     from shapely.geometry import LineString
 

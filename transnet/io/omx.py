@@ -23,6 +23,7 @@ from transnet.io.lines import Faults
 from transnet.io.optional import needed_library
 from transnet.io.outputs import write_outputs
 from transnet.model.cells import LONGEST_ID
+from transnet.model.given import given, path_given
 from transnet.model.road_graph import plain_ids
 
 DIMENSION = "DIM"
@@ -47,6 +48,7 @@ def matrix_of(pairs: pd.DataFrame, value: str = "travel_min") -> pd.DataFrame:
 
     Raises InputError when a column isn't there, or a pair is there twice or missing.
     """
+    given(pairs, pd.DataFrame, "pairs", "a table with from_id, to_id and a value")
     faults = Faults("pairs")
     for column in ("from_id", "to_id", value):
         if column not in pairs:
@@ -74,7 +76,7 @@ def write_omx(
     be written; nothing is then changed.
     """
     needed_library("openmatrix", "formats")
-    target = Path(path)
+    target = path_given(path)
     faults = Faults(target.name)
     written = _as_matrices(matrices, faults)
     faults.raise_if_any()
@@ -131,10 +133,10 @@ def _as_matrices(matrices: object, faults: Faults) -> dict[str, Matrix]:
         faults.add("bad_matrix", 0, hint)
         return {}
     found = {}
-    for name, given in matrices.items():
-        matrix = Matrix(given) if isinstance(given, pd.DataFrame) else given
+    for name, each in matrices.items():
+        matrix = Matrix(each) if isinstance(each, pd.DataFrame) else each
         if not isinstance(matrix, Matrix) or not isinstance(matrix.table, pd.DataFrame):
-            hint = f"a matrix isn't of the type {type(given).__name__}: {remedy}"
+            hint = f"a matrix isn't of the type {type(each).__name__}: {remedy}"
             faults.add("bad_matrix", 0, hint, value=name)
         elif not isinstance(matrix.unit, str) or not isinstance(matrix.title, str):
             faults.add("bad_matrix", 0, "unit and title of a matrix are texts", value=name)

@@ -23,6 +23,7 @@ from transnet.io.lines import Faults, number_of
 from transnet.io.omx import Matrix
 from transnet.io.omx_zones import zones_of
 from transnet.io.optional import needed_library
+from transnet.model.given import path_given
 
 _KNOWN = ("unit", "title")
 _VERSIONS = ("0.2", "0.3")
@@ -45,7 +46,7 @@ def read_omx(
     for that isn't there or can't give ids.
     """
     needed_library("tables", "formats")
-    source = Path(path)
+    source = path_given(path)
     faults = Faults(source.name)
     if problem := not_a_file(source):
         faults.add("unreadable_file", 0, problem)

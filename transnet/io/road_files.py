@@ -26,6 +26,7 @@ from transnet.io.road_features import read_road_features, write_road_features
 from transnet.io.tntp import read_tntp
 from transnet.model.anchors import anchors_of, datum_notices
 from transnet.model.datum import Datum, from_wgs84
+from transnet.model.given import given
 from transnet.model.network import Network
 from transnet.model.road_graph import RoadGraph, largest_component
 
@@ -78,6 +79,7 @@ def write_roads(
     source  who the roads come from: a column in files of features, roads.json in a folder
     Raises InputError when the ending isn't known, a file is there or can't be written.
     """
+    given(graph, RoadGraph, "graph", "read_roads and from_networkx give one")
     target = as_path(path)
     check_roads(target, force=force, source=source)
     try:

@@ -27,6 +27,7 @@ from transnet.io.toml_text import TOML_BYTES, toml_values
 from transnet.model.cells import id_problem, type_table
 from transnet.model.checks import check_tables, in_order
 from transnet.model.codes import notice
+from transnet.model.given import given, path_given
 from transnet.model.network import Network, NetworkInfo
 from transnet.model.raw import RawTable
 from transnet.model.road_join import OF_ROWS_ALONE, join_layer, layer_of, part_layer
@@ -236,7 +237,8 @@ def save_network(network: Network, folder: str | Path, *, force: bool = False) -
     folder can't be written, and for a network in which something that the streets replace was
     edited; nothing is then changed.
     """
-    target = Path(folder)
+    given(network, Network, "network", "load_network gives one")
+    target = path_given(folder, "folder")
     layer, network = network.road_layer, _as_in_tables(network)
     texts = {f"{name}.csv": table_text(name, table) for name, table in network.tables.items()}
     texts[INFO_FILE] = info_text(network.info) + _layer_text(layer, target)

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.errors import InputError, Notice
+from transnet.model.arrays import real_numbers
 from transnet.units import FloatArray
 
 Datum = Literal["WGS-84", "GCJ-02", "BD-09"]
@@ -41,8 +42,8 @@ def to_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: Datum) -> _Points:
     datum     WGS-84, GCJ-02 or BD-09
     `from_wgs84` gives the points back to 1e-9 degrees. Raises InputError for another datum.
     """
-    start = (np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64))
     _check(datum)
+    start = _degrees(lon, lat)
     if datum == "BD-09":
         start = _inverse(_baidu_shift, start)
     return start if datum == "WGS-84" else _inverse(_state_shift, start)
@@ -53,15 +54,27 @@ def from_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: Datum) -> _Points:
 
     Takes and raises what `to_wgs84` does.
     """
-    found = (np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64))
     _check(datum)
+    found = _degrees(lon, lat)
     if datum != "WGS-84":
         found = _moved(found, _state_shift(*found))
     return _moved(found, _baidu_shift(*found)) if datum == "BD-09" else found
 
 
+def _degrees(lon: npt.ArrayLike, lat: npt.ArrayLike) -> _Points:
+    points = tuple(real_numbers(each, _refuse) for each in (lon, lat))
+    if points[0].shape != points[1].shape:
+        raise _refuse("", f"lon and lat differ: {points[0].shape} and {points[1].shape}")
+    return points[0], points[1]
+
+
+def _refuse(value: str, hint: str) -> InputError:
+    notice = Notice("not_a_number", "error", "points", 0, "lon, lat", value, hint)
+    return InputError("the points can't be placed", [notice])
+
+
 def _check(datum: str) -> None:
-    if datum not in DATUMS:
+    if not isinstance(datum, str) or datum not in DATUMS:
         hint = f"name one of {', '.join(DATUMS)}"
         found = Notice("unknown_choice", "error", "crs", 0, "", repr(datum), hint)
         raise InputError(f"{datum!r} isn't one of {', '.join(DATUMS)}", [found])

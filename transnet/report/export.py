@@ -11,6 +11,7 @@ from transnet.io.features import FEATURE_ENDINGS, write_features
 from transnet.io.omx import Matrix, matrix_of, write_omx
 from transnet.io.os_errors import not_written
 from transnet.io.outputs import check_outputs
+from transnet.model.given import given, path_given
 from transnet.model.network import Network
 from transnet.report.layers import network_layers
 
@@ -31,7 +32,8 @@ def export_network(
     returns  features by layer, or places by matrix
     Raises InputError when the ending isn't known, the file is there or can't be written.
     """
-    target = Path(path)
+    given(network, Network, "network", "load_network gives one")
+    target = path_given(path)
     check_export(target, force=force)
     if target.suffix.lower() == ".omx":
         matrices = _matrices(network, using)

@@ -14,6 +14,7 @@ import numpy as np
 from transnet.io.atomic import Content
 from transnet.io.folder import check_folder, write_results
 from transnet.io.tables import to_csv_text
+from transnet.model.given import given, path_given
 from transnet.report.answer import answer
 from transnet.report.maps import map_notices
 from transnet.report.readings import readings
@@ -51,6 +52,10 @@ def write_result(
     progress  called with (what is being done, steps done, steps)
     Raises InputError when such a file is there, or the folder can't be written.
     """
+    from transnet.scenario.result import Result as Kind
+
+    given(result, Kind, "result", "run gives one")
+    folder = path_given(folder, "folder")
     tell = progress or _silent
     outputs = result.scenario.outputs
     tell("tables", 0, _STEPS)

@@ -14,6 +14,7 @@ from transnet.analysis.travel import TravelModel
 from transnet.errors import UnknownNameError
 from transnet.graph.topology import Topology, compile_topology
 from transnet.graph.weights import Using
+from transnet.model.given import given
 from transnet.model.network import Network
 from transnet.scenario import groups
 from transnet.scenario.edits import Edit, apply_edits
@@ -116,6 +117,7 @@ def project_effects(network: Network, *, progress: Progress | None = None) -> pd
                        means; '' and 0 where nobody saves
     A mean over people is NaN where nobody lives, since it would be a mean of nothing.
     """
+    given(network, Network, "network", "load_network gives one")
     topology = compile_topology(network)
     rows = []
     names = network["projects"]["project_id"].tolist()

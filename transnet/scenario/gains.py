@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.errors import InputError
+from transnet.model.given import given
 from transnet.model.network import Network
 from transnet.scenario.access import AccessSettings
 from transnet.scenario.accessibility import Accessibility
@@ -101,7 +102,9 @@ def gains(result: Result) -> Gains:
 
     Raises InputError where the counties have no people at all.
     """
-    access = result.accessibility
+    from transnet.scenario.result import Result as Kind
+
+    access = given(result, Kind, "result", "run gives one").accessibility
     network = result.after.model.network
     names = _county_names(network)
     found = list(measures_of(access)) or list(

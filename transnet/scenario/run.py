@@ -122,7 +122,7 @@ def evaluate_models(
 
 def distinct(sources: Sequence[Source]) -> list[Scenario]:
     """Return scenarios whose ids all differ; raises ScenarioError for two with one id, or none."""
-    if isinstance(sources, str | Path | Scenario) or not sources:
+    if not isinstance(sources, Sequence) or isinstance(sources, str | bytes) or not len(sources):
         hint = "give a list of scenarios, files or names, with one in it at least"
         found = Notice("wrong_type", "error", "scenarios", 0, "", str(sources)[:80], hint)
         raise ScenarioError("there is nothing to compare", [found])

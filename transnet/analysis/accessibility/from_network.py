@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -29,8 +29,9 @@ from transnet.analysis.accessibility.tables import (
     prove_one_type,
 )
 from transnet.graph.csr import checked_weights
-from transnet.graph.questions import checked_count, checked_names
+from transnet.graph.questions import checked_count, checked_names, checked_progress
 from transnet.graph.weights import Using, restrict
+from transnet.model.given import given, word_given
 from transnet.model.road_graph import RoadGraph
 from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
 
@@ -135,8 +136,11 @@ def route_places(model: TravelModel, using: Using = "best") -> RoutedNetwork:
     >>> table.to_numpy().tolist()
     [[1000.0, 1000.0]]
     """
+    from transnet.analysis.travel import TravelModel as Kind
     from transnet.graph.router import Router
 
+    given(model, Kind, "model", "TravelModel(network) makes one")
+    word_given(using, get_args(Using), "way of travelling")
     topology, ids = model.topology, model.place_ids
     departs, arrives = (topology.nodes(kind, ids) for kind in ("place_out", "place_in"))
     arcs = (topology.tails, topology.heads, restrict(model.times, topology, using))
@@ -354,6 +358,7 @@ def _factors(decay: Decay, limit_min: float) -> tuple[FloatArray, int]:
 
 def _over_passes(progress: Progress | None, passes: int, rows: int) -> Iterator[Progress | None]:
     """Yield for each pass a callback that counts on from the passes before."""
+    checked_progress(progress)
     for number in range(passes):
         yield None if progress is None else _counting_on(progress, (number, passes), rows)
 

@@ -19,6 +19,7 @@ from transnet.analysis.accessibility.tables import (
     prove_one_type,
 )
 from transnet.model.arrays import is_real
+from transnet.model.given import is_list
 from transnet.units import FloatArray
 
 _BLOCK_CELLS = 1 << 22
@@ -68,6 +69,9 @@ def cost_matrix(
 def oriented(costs: pd.DataFrame, cost: str, active: bool) -> pd.DataFrame:
     """Return the cost matrix as it is for an active measure, turned over for a passive one."""
     matrix = cost_matrix(costs, cost)
+    if not isinstance(active, bool | np.bool_):
+        hint = "must be True (from the origin) or False (from the destination)"
+        raise bad_input("settings", "active", str(active), hint, "setting")
     return matrix if active else matrix.T
 
 
@@ -151,7 +155,7 @@ def number_of(value: object, name: str) -> float:
 
 def some_numbers(values: Iterable[float], name: str, count: int | None = None) -> list[float]:
     """Return settings as floats; raise InputError unless they are a list of (so many) numbers."""
-    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+    if isinstance(values, str | bytes) or not is_list(values):
         hint = "must be a list of numbers, such as [15, 30]"
         raise bad_input("settings", name, str(values), hint, "setting")
     numbers = [number_of(each, name) for each in values]
