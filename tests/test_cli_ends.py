@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -118,3 +119,93 @@ def test_outputs_that_cannot_be_are_refused_before_the_work(
     assert done.exit_code == 2 or "unwritable_file" in done.output
     assert {each.name for each in tmp_path.iterdir()} == {"a-file", "round"}
     assert Path("a-file").read_text() == "mine"
+
+
+TOWN = """<osm version="0.6"><node id="1" version="1" lat="37" lon="112"/>
+<node id="2" version="1" lat="37" lon="112.1"/><way id="1" version="1"><nd ref="1"/><nd ref="2"/>
+<tag k="highway" v="primary"/></way></osm>"""
+# What is read, and what would be written over it: in its place, beside the output, or by a link.
+OVER = {
+    "a map's areas": ("roads", "reach", "town.gpkg", "--from=112,37", "--out", "town.png"),
+    "a map's areas by a hard link": (
+        "roads",
+        "reach",
+        "town.gpkg",
+        "--from=112,37",
+        "--out",
+        "hard.png",
+    ),
+    "a map's areas by a link": (
+        "roads",
+        "reach",
+        "town.gpkg",
+        "--from=112,37",
+        "--out",
+        "link.png",
+    ),
+    "itself": ("roads", "convert", "town.gpkg", "./town.gpkg"),
+    "its coordinates": ("roads", "convert", "town.gr", "other.gr", "--crs", "WGS-84"),
+    "its folder": ("roads", "convert", "town", "town"),
+    "its table": ("points", "convert", "points.csv", "points.csv", "--crs", "GCJ-02"),
+}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Roads in some formats, and a table of points."""
+    from transnet.cli import main
+
+    folder = tmp_path_factory.mktemp("files")
+    (folder / "town.osm").write_text(TOWN)
+    (folder / "points.csv").write_text("id,lon,lat\na,112,37\n")
+    for name in ("town.gpkg", "town.gr", "town"):
+        words = ["roads", "convert", f"{folder}/town.osm", f"{folder}/{name}"]
+        assert CliRunner().invoke(main, words).exit_code == 0
+    return folder
+
+
+@pytest.fixture
+def town(files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The files in a folder of their own, where one works, with links to some of them."""
+    folder = shutil.copytree(files, tmp_path / "town")
+    monkeypatch.chdir(folder)
+    Path("hard.gpkg").hardlink_to("town.gpkg")
+    Path("link.gpkg").symlink_to("town.gpkg")
+    Path("other.co").symlink_to("town.co")
+    return folder
+
+
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("what", OVER)
+def test_no_command_writes_over_its_input(what: str, force: bool, town: Path) -> None:
+    from transnet.cli import main
+
+    before = {each: each.read_bytes() for each in town.rglob("*") if each.is_file()}
+    done = CliRunner().invoke(main, [*OVER[what], *(["--force"] if force else [])])
+    assert done.exit_code == 1, done.output
+    assert "output_is_input" in done.output
+    assert {each: each.read_bytes() for each in town.rglob("*") if each.is_file()} == before
+
+
+@pytest.mark.parametrize("name", ["map.jpg", "map", "map.svg", "map.png.gpkg"])
+def test_an_ending_that_is_not_served_is_refused_and_never_changed(name: str, town: Path) -> None:
+    from transnet.cli import main
+
+    before = sorted(town.iterdir())
+    words = ["roads", "reach", "town.osm", "--from=112,37", "--out", name]
+    done = CliRunner().invoke(main, words)
+    assert (done.exit_code, "unknown_format" in done.output) == (1, True)
+    assert sorted(town.iterdir()) == before
+
+
+def test_results_go_over_no_file_that_no_run_wrote(town: Path) -> None:
+    from transnet.cli import main
+
+    for name, words in (("today", ["today"]), ("comparison", ["today", "base-2022"])):
+        folder = town / "results" / name
+        folder.mkdir(parents=True)
+        for file in ("summary.json", "verdicts.csv"):
+            (folder / file).write_text("mine")
+        done = CliRunner().invoke(main, ["run", *words])
+        assert (done.exit_code, "no run of ours wrote it" in done.output) == (1, True)
+        assert {each.read_text() for each in folder.iterdir()} == {"mine"}

@@ -40,7 +40,7 @@ def is_import_of(folder: Path, source: str) -> bool:
     """
     try:
         about, known = _about(folder), _known_digests(folder)
-    except InputError:
+    except (InputError, OSError):
         return False
     return about.get("source") == source and all(
         (folder / name).is_file() and _sha256(folder / name) == known.get(name)
