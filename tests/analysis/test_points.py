@@ -85,3 +85,25 @@ def test_tables_of_another_shape_are_refused(table: pd.DataFrame) -> None:
 def test_outside_names_the_row_and_the_distance() -> None:
     notices = outside_notices(np.array([5.0, 250.4, 100.0]), 100.0)
     assert [(notice.row, notice.value) for notice in notices] == [(3, "250 km")]
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (None, "a pandas DataFrame is needed"),
+        ([1], "a pandas DataFrame is needed"),
+        ("points.csv", "a pandas DataFrame is needed"),
+        (_table().rename(columns={"lon": "Lon"}), "call 'Lon' lon"),
+        (_table().rename(columns={"people": " people"}), "call ' people' people"),
+        (pd.concat([_table(), _table()[["lon"]]], axis=1), "each once"),
+        (_table().set_index("id"), "needs the columns id"),
+        (_table().drop(columns=["lon", "lat"]).assign(geometry=None), "needs the columns"),
+        (_table().iloc[:0], "at least one row"),
+        (pd.concat({"x": _table()}, axis=1), "needs the columns"),
+    ],
+)
+def test_tables_of_another_shape_say_what_is_amiss(table: pd.DataFrame, words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_points(table)
+    assert caught.value.notices[0].code == "points_shape"
+    assert words in caught.value.notices[0].hint

@@ -10,6 +10,7 @@ import pytest
 from tests.io.osm_worlds import CROSSING, Member, Way, restriction, turns, write_osm
 from transnet.io.osm import RoadImport, read_osm
 from transnet.io.osm_tags import OsmOptions
+from transnet.io.osm_turns import _bearing
 
 AT_2: Member = ("node", 2, "via")
 ARMS = (1, 3, 4, 5)
@@ -180,3 +181,9 @@ def test_turns_cost_time_when_asked(tmp_path: Path) -> None:
         assert lost[1, 2, 3] == 0
         assert (lost[1, 2, 4], lost[1, 2, 5], lost[1, 2, 1]) == (right, left, 20_000)
         assert graph.is_copy.sum() == plain.graph.arc_count
+
+
+def test_bearings_across_180_degrees_are_those_of_a_short_step() -> None:
+    east, west, equator = np.array([179.99, -179.99]), np.array([-179.99, 179.99]), np.zeros(2)
+    found = _bearing(east, equator, west, equator)
+    assert found.tolist() == [90.0, -90.0]

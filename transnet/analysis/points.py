@@ -50,11 +50,7 @@ def read_points(points: pd.DataFrame) -> pd.DataFrame:
 
     Raises InputError that names every cell which can't be used, with its spreadsheet row.
     """
-    missing = [name for name in POINTS.columns if name not in points]
-    if missing or points.empty:
-        found = ", ".join(str(name) for name in points.columns)
-        hint = f"needs the columns {', '.join(POINTS.columns)} and at least one row"
-        _refuse([Notice("points_shape", "error", "points", 0, "", found, hint)])
+    _check_shape(points)
     cells = {name: [_text(cell) for cell in points[name]] for name in POINTS.columns}
     raw = RawTable("points", tuple(cells), [list(row) for row in zip(*cells.values(), strict=True)])
     table, notices = type_table(POINTS, raw)
@@ -65,6 +61,22 @@ def read_points(points: pd.DataFrame) -> pd.DataFrame:
     if notices:
         _refuse(sorted(notices, key=lambda notice: notice.row))
     return table
+
+
+def _check_shape(points: object) -> None:
+    """Refuse what isn't a table with each column once and a row."""
+    if not isinstance(points, pd.DataFrame):
+        hint = f"a pandas DataFrame is needed, with the columns {', '.join(POINTS.columns)}"
+        _refuse([Notice("points_shape", "error", "points", 0, "", type(points).__name__, hint)])
+        return
+    there = [str(name) for name in points.columns]
+    hint = f"needs the columns {', '.join(POINTS.columns)}, each once, and at least one row"
+    for name in POINTS.columns:
+        alike = [each for each in there if each.strip().lower() == name and each != name]
+        if alike and name not in there:
+            hint += f"; call {alike[0]!r} {name}"
+    if points.empty or any(there.count(name) != 1 for name in POINTS.columns):
+        _refuse([Notice("points_shape", "error", "points", 0, "", ", ".join(there)[:80], hint)])
 
 
 def outside_notices(distance_km: FloatArray, farthest_km: float) -> list[Notice]:

@@ -14,6 +14,7 @@ from transnet.io.osm_countries import drives_on_left
 from transnet.io.osm_pieces import Points
 from transnet.io.osm_relations import Restriction
 from transnet.io.osm_ways import OsmExtract
+from transnet.model.longitudes import near
 from transnet.model.road_graph import RoadGraph
 from transnet.units import FloatArray
 
@@ -219,5 +220,5 @@ def _bearings(graph: RoadGraph) -> tuple[FloatArray, FloatArray]:
 
 
 def _bearing(lon: FloatArray, lat: FloatArray, lon_2: FloatArray, lat_2: FloatArray) -> FloatArray:
-    east = (lon_2 - lon) * np.cos(np.radians((lat + lat_2) / 2))
+    east = (near(lon_2, lon) - lon) * np.cos(np.radians((lat + lat_2) / 2))
     return np.asarray(np.degrees(np.arctan2(east, lat_2 - lat)))
