@@ -114,7 +114,11 @@ def test_points_replace_the_spread(call: Run, scenario: Path, tmp_path: Path) ->
 
 
 def test_compare_and_path(call: Run, scenario: Path) -> None:
-    assert call("compare", scenario, scenario).exit_code == 0
+    twice = call("compare", scenario, scenario)
+    assert (twice.exit_code, "has this id too" in twice.output) == (1, True)
+    other = scenario.with_name("other.toml")
+    other.write_text(scenario.read_text(encoding="utf-8").replace('"cut"', '"other"'), "utf-8")
+    assert call("compare", scenario, other).exit_code == 0
     json.loads(call("compare", scenario, "--json").output)
     before = json.loads(call("path", "P1", "P2", "--scenario", scenario, "--json").output)
     assert before["travel_min"] > 0

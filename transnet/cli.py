@@ -254,7 +254,7 @@ def compare(scenarios: tuple[str, ...], as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("ends", nargs=2, metavar="ORIGIN DESTINATION")
+@click.argument("ends", nargs=-1, metavar="ORIGIN DESTINATION")
 @click.option("--scenario", default="today", show_default=True, help="State of the network.")
 @click.option("--before", is_flag=True, help="The scenario's base instead of its outcome.")
 @click.option(
@@ -279,7 +279,7 @@ def compare(scenarios: tuple[str, ...], as_json: bool) -> None:
 )
 @json_option
 def path(
-    ends: tuple[str, str],
+    ends: tuple[str, ...],
     scenario: str,
     *,
     before: bool,
@@ -293,6 +293,9 @@ def path(
     """
     from transnet.graph.costs import VALUE_OF_TIME
 
+    if len(ends) != 2:
+        told = f"{len(ends)} given: {', '.join(ends)}" if ends else "none given"
+        raise click.UsageError(f"name two places, from where and to where ({told})")
     model = _model(scenario, before)
     if value_of_time is not None:
         model = model.with_parameters({VALUE_OF_TIME: value_of_time})

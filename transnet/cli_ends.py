@@ -18,6 +18,7 @@ from typing import Any
 import click
 
 from transnet.cli_console import leave_settings_alone, make_streams_safe
+from transnet.cli_parts import WANTS_JSON, print_json
 from transnet.errors import TransnetError
 
 _INTERRUPTED = 130
@@ -35,6 +36,7 @@ class EndingGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> None:
         """Run the command, and end as the module says."""
+        notices: list[dict[str, str | int]] = []
         try:
             with _told_to_end():
                 super().invoke(ctx)
@@ -42,6 +44,7 @@ class EndingGroup(click.Group):
                 return
         except TransnetError as error:
             code, words = 1, str(error)
+            notices = [each.as_dict() for each in getattr(error, "notices", ())]
         except _ToldToEnd as end:
             code, words = end.code, "stopped"
         except KeyboardInterrupt:
@@ -59,6 +62,9 @@ class EndingGroup(click.Group):
             code, words = 1, f"no file can be named {name!r} here: set PYTHONUTF8=1"
         except MemoryError:
             code, words = 1, "there isn't enough memory for this; take a smaller region"
+        if words and ctx.meta.get(WANTS_JSON):
+            with suppress(OSError):
+                print_json({"error": words.splitlines()[0], "notices": notices})
         _let_go(words)
         ctx.exit(code)
 

@@ -9,7 +9,23 @@ from contextlib import AbstractContextManager, nullcontext
 
 import click
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+WANTS_JSON = "transnet.json"
+"""Key of `click.Context.meta`: whether what is printed is JSON, errors too."""
+
+
+def _remember(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> bool:
+    ctx.meta[WANTS_JSON] = wanted
+    return wanted
+
+
+json_option = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    is_eager=True,
+    callback=_remember,
+    help="Print JSON instead of tables.",
+)
 crs_option = click.option(
     "--crs",
     type=click.Choice(["WGS-84", "GCJ-02", "BD-09"], case_sensitive=False),

@@ -149,7 +149,9 @@ def comparison_table(comparison: Comparison) -> Group:
         for label, result in zip(labels, results, strict=True)
     ]
     note = RichText(f"✓ 达标 met  ✗ 未达标 not met  {_NOTE}", style="dim")
-    return Group(*names, table, note, frontier_table(comparison.frontier, labels))
+    notices = dict.fromkeys(str(notice) for result in results for notice in result.notices)
+    said = [RichText(notice, style="yellow") for notice in notices]
+    return Group(*names, table, note, frontier_table(comparison.frontier, labels), *said)
 
 
 def print_path(trip: Trip) -> None:
@@ -181,6 +183,8 @@ def path_table(trip: Trip) -> Group:
         )
     marked = trip.uses_recalled or trip.uses_recalled_prices
     note = [RichText(_NOTE, style="dim")] if marked else []
+    if trip.legs.empty and trip.travel_min == 0:
+        note = [RichText("两端是同一地点 both ends are one place", style="yellow")]
     return Group(ends, head, table, *note)
 
 

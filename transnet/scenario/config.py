@@ -12,7 +12,7 @@ from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar, get_origin, get_type_hints
 
-from transnet.errors import ScenarioError
+from transnet.errors import Notice, ScenarioError
 from transnet.io.catalog import scenario_file
 from transnet.io.text import Limits, decode, read_bytes
 from transnet.io.toml_text import TOML_BYTES, toml_values
@@ -138,6 +138,18 @@ def checked(scenario: Scenario) -> Scenario:
     if findings.errors:
         raise _refusal(findings)
     return scenario
+
+
+def day_notices(scenario: Scenario, info: NetworkInfo) -> list[Notice]:
+    """Return a warning for each day before the first one that a network's tables speak of."""
+    days = {"date": scenario.day(info), "base": scenario.base_day(info)}
+    hint = f"lies before {info.base_date}: what was open then isn't known, so much seems closed"
+    where = scenario.file or scenario.id
+    return [
+        Notice("day_before_sources", "warning", where, 0, key, day.isoformat(), hint)
+        for key, day in days.items()
+        if day < info.base_date and (key == "date" or scenario.base)
+    ]
 
 
 def _refusal(findings: Findings) -> ScenarioError:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from transnet.analysis.people import People
 from transnet.analysis.travel import TravelModel
-from transnet.errors import UnknownNameError
+from transnet.errors import InputError, Notice, UnknownNameError
 from transnet.graph.topology import Topology, compile_topology
 from transnet.graph.weights import Using
 from transnet.model.given import given
@@ -26,6 +26,7 @@ HOUR_MIN, TWO_HOURS_MIN = 60.0, 120.0
 # Waits that count in full: the longest that a cap may be.
 FULL_WAIT = {("wait_cap_min", "all"): 1440.0}
 _JUST_NOTICED_MIN = 1e-6
+_REQUIRES = ["project_id", "requires"]
 
 EFFECT_COLUMNS = (
     "project_id", "day", "pairs", "largest_min", "mean_min", "cities_min", "public_min",
@@ -60,14 +61,28 @@ class States:
 def required_projects(network: Network, project: str) -> list[str]:
     """Return what a project requires, and what that requires, first things first.
 
-    Raises UnknownNameError for a project that the network doesn't list.
+    Raises UnknownNameError for a project that the network doesn't list, InputError for one that
+    requires itself.
     """
-    table = network["projects"].set_index("project_id")["requires"]
-    if project not in table.index:
-        raise UnknownNameError("project", project, table.index)
+    frame = network["projects"]
+    requires = {str(key): split_ids(str(cell)) for key, cell in frame[_REQUIRES].to_numpy()}
     found: dict[str, None] = {}
-    for other in split_ids(str(table.loc[project])):
-        found |= dict.fromkeys([*required_projects(network, other), other])
+    waiting: list[tuple[str, tuple[str, ...]]] = [(project, ())]
+    while waiting:
+        each, above = waiting.pop()
+        if each not in requires:
+            raise UnknownNameError("project", each, requires)
+        if each in above:
+            hint = "it requires itself, over the projects that it requires"
+            notice = Notice("project_cycle", "error", "projects", 0, "requires", each, hint)
+            raise InputError("projects can't be built in any order", [notice])
+        if set(requires[each]) <= found.keys():
+            found[each] = None
+        else:
+            waiting.append((each, above))
+            missing = [other for other in requires[each] if other not in found]
+            waiting += [(other, (*above, each)) for other in reversed(missing)]
+    del found[project]
     return list(found)
 
 

@@ -219,6 +219,7 @@ class Comparison:
                     "name_zh": result.scenario.name_zh,
                     "name_en": result.scenario.name_en,
                     "manifest": result.manifest,
+                    "notices": [notice.as_dict() for notice in result.notices],
                 }
                 for result in self.results
             ],

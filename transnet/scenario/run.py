@@ -20,7 +20,7 @@ from transnet.graph.topology import compile_topology
 from transnet.io.tables import load_network
 from transnet.model.datum import Datum
 from transnet.model.network import Network
-from transnet.scenario.config import Scenario, checked, read_scenario
+from transnet.scenario.config import Scenario, checked, day_notices, read_scenario
 from transnet.scenario.edits import Edited, apply_edits
 from transnet.scenario.evaluate import Evaluation, evaluate
 from transnet.scenario.own_points import people_of, require_people
@@ -79,7 +79,16 @@ def run(
         after=after,
         targets=targets,
         effects=edited.effects,
-        notices=(*layer_notices(edited.after), *edited.notices, *after.people.notices),
+        notices=tuple(
+            dict.fromkeys(
+                (
+                    *day_notices(chosen, base.info),
+                    *layer_notices(edited.after),
+                    *edited.notices,
+                    *after.people.notices,
+                )
+            )
+        ),
         manifest=_manifest(chosen, base, edited, (before, after)),
         run_seconds=time.perf_counter() - started,
     )

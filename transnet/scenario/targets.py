@@ -89,9 +89,13 @@ class State:
 def choose_targets(network: Network, patterns: tuple[str, ...], file: str) -> pd.DataFrame:
     """Return the network's targets whose ids match one of some patterns; all for none.
 
-    Raises ScenarioError for a pattern that matches nothing.
+    Raises ScenarioError for a pattern that matches nothing, and where there are none to judge by.
     """
     table = network["targets"]
+    if table.empty:
+        hint = "a run judges targets and there are none: add one; for times alone, transnet path"
+        notice = Notice("empty_table", "error", "targets", 0, "target_id", "", hint)
+        raise ScenarioError(f"{file}: {network.info.network_id} has no targets", [notice])
     if not patterns:
         return table
     known = [str(name) for name in table["target_id"]]
