@@ -31,21 +31,21 @@ def read_places(path: Path, needed: Whole, nodes: NodeTable, faults: Faults) -> 
     """Add the places of some nodes to a table, all versions of each; False where it can't be read.
 
     needed  int64[k], ids of nodes, sorted
-    It can't where a block is packed in a way that Python's library doesn't know; then nothing is
-    added. Raises InputError when a block is damaged.
+    It can't where a block is packed in a way that Python's library doesn't know; then the table
+    is as before. Raises InputError when a block is damaged.
     """
-    found: list[tuple[Whole, ...]] = []
+    before = len(nodes.ids)
     for block in data_blocks(path, faults):
         if block is None:
+            nodes.shorten(before)
             return False
         fields = list(message_fields(block, faults))
         numbers = {key: value for key, value in fields if isinstance(value, int)}
         frame = numbers.get(17, 100), _signed(numbers.get(20, 0)), _signed(numbers.get(19, 0))
         for key, group in fields:
             if key == 2 and isinstance(group, bytes):
-                found += _group(group, frame, needed, faults)
-    for each in found:
-        nodes.extend(*each)
+                for each in _group(group, frame, needed, faults):
+                    nodes.extend(*each)
     return True
 
 

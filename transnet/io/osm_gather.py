@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +17,7 @@ from transnet.io.osm_things import (
     NodeTable,
     Thing,
     Versions,
+    distinct,
     packed,
 )
 from transnet.io.osm_ways import OsmExtract, OsmMarks, OsmWays
@@ -40,8 +41,11 @@ class Gathered:
     versions: Versions = field(default_factory=Versions)
     nodes: NodeTable = field(default_factory=NodeTable)
 
-    def take_way(self, thing: Thing) -> bool:
-        """Take a way if it is a road for cars, and return whether it is."""
+    def take_way(self, thing: Thing, refs: Iterable[int]) -> bool:
+        """Take a way if it is a road for cars, and return whether it is.
+
+        refs  its nodes; read only where it is
+        """
         tags, ferry = thing.tags, -1
         if "highway" not in tags and thing.id in self.relations.ferry_of:
             ferry = self.relations.ferry_of[thing.id]
@@ -49,7 +53,7 @@ class Gathered:
         rule = None if thing.deleted else road_rule(tags, self.options)
         row = -1
         if rule is not None:
-            self.ways.refs.extend(thing.refs)
+            self.ways.refs.extend(refs)
             row = self.ways.add(thing.id, rule, tags, ferry)
         elif not thing.deleted and (why := why_left_out(tags)):
             self.ways.left_out.setdefault(why, set()).add(thing.id)
@@ -69,7 +73,7 @@ class Gathered:
     def has_repeated(self) -> bool:
         """Return whether anything so far is there more than once."""
         ways = np.array(self.versions.ids, dtype=np.int64)
-        again = bool(self.relations.repeated) or len(np.unique(ways)) < len(ways)
+        again = bool(self.relations.repeated) or len(distinct(ways)) < len(ways)
         return again or bool(len(self.nodes.settle().repeated))
 
     def forget_ways(self) -> None:
@@ -81,7 +85,8 @@ class Gathered:
 
         Raises InputError when there is no road, or one passes a point that lies nowhere on Earth.
         """
-        ways, settled = self.ways, self.nodes.settle()
+        ways, settled, faulty = self.ways, self.nodes.settle(), self.nodes.faulty
+        self.nodes = NodeTable()  # millions of places, which the settled table has too
         refs = np.array(ways.refs, dtype=np.int64)
         x, y = settled.places(refs)
         ways.x, ways.y = packed(x, "i"), packed(y, "i")
@@ -99,7 +104,7 @@ class Gathered:
                 hint = "it has service roads alone: take them (--service, OsmOptions(service=True))"
             faults.add("no_roads", 0, hint)
             raise faults.error()
-        _check_places(ways, self.nodes.faulty, faults)
+        _check_places(ways, faulty, faults)
         return OsmExtract(ways, self.marks, self.relations, repeated)
 
 

@@ -42,7 +42,8 @@ def road_graph_of(
     ends_of = points.at[pieces.first], points.at[pieces.last]
     pieces = without_spare(pieces, ends_of, spare[pieces.way])
     if not len(pieces.way):
-        faults.add("no_roads", 0, "it has roads but not the points they pass; fetch it again")
+        hint = "it has roads but not the points they pass; fetch it again"
+        faults.add("no_roads", 0, f"{hint} (from Overpass: out body; >; out skel)")
         raise faults.error()
     chains = _chains(found.ways, points, pieces, stops)
     graph, ends = _graph(found.ways, points, pieces, chains)
@@ -60,7 +61,9 @@ def _counted(points: Points, pieces: Pieces, spare: Bools) -> dict[str, int]:
     joining = np.unique(pieces.way[spare[pieces.way]])
     used = ~spare
     used[joining] = True
-    there = len(np.unique(points.at[used[points.way]]))
+    passed = np.zeros(len(points.ids), dtype=np.bool_)
+    passed[points.at[used[points.way]]] = True
+    there = int(passed.sum())
     return {
         "ways_used": int(used.sum()),
         "ways_joining": len(joining),

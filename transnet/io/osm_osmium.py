@@ -15,7 +15,7 @@ from transnet.io.osm_dense import read_places
 from transnet.io.osm_gather import Gathered
 from transnet.io.osm_pbf import check_pbf
 from transnet.io.osm_tags import MARK_KEYS
-from transnet.io.osm_things import EMBEDDED, UNKNOWN_PLACE, Thing
+from transnet.io.osm_things import EMBEDDED, UNKNOWN_PLACE, Thing, distinct
 
 _EMBEDDED, _HISTORY = "LocationsOnWays", "HistoricalInformation"
 
@@ -84,9 +84,9 @@ def _take_ways(extract: _Pbf, gathered: Gathered, *, everything: bool, embedded:
 
 
 def _take_way(way: Any, gathered: Gathered, *, embedded: bool) -> None:
-    thing = _thing("w", way, refs=[node.ref for node in way.nodes])
+    thing = _thing("w", way)
     gathered.ways.seen += "highway" in thing.tags
-    taken = gathered.take_way(thing)
+    taken = gathered.take_way(thing, (node.ref for node in way.nodes))
     if taken and embedded:
         for node in way.nodes:
             gathered.nodes.add(node.ref, EMBEDDED, node.x, node.y)
@@ -94,7 +94,7 @@ def _take_way(way: Any, gathered: Gathered, *, embedded: bool) -> None:
 
 def _take_places(extract: _Pbf, gathered: Gathered, faults: Faults) -> None:
     nodes = gathered.nodes
-    needed = np.unique(np.array(gathered.ways.refs, dtype=np.int64))
+    needed = distinct(np.array(gathered.ways.refs, dtype=np.int64))
     if read_places(extract.path, needed, nodes, faults):
         return
     wanted = set(needed.tolist())  # node by node, where blocks are packed by zstd and the like

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from transnet.io.osm_things import PLACES_PER_DEGREE, UNKNOWN_PLACE
+from transnet.io.osm_things import PLACES_PER_DEGREE, UNKNOWN_PLACE, distinct
 from transnet.io.osm_ways import OsmMarks, OsmWays
 from transnet.model.road_graph import BoolArray
 from transnet.model.rules import great_circle_km
@@ -84,15 +84,6 @@ def points_of(ways: OsmWays) -> Points:
     ways.refs, ways.x, ways.y = type(ways.refs)("q"), type(ways.x)("i"), type(ways.y)("i")
     ids = distinct(refs)
     return Points(ids, _places(ids, refs), x, y, way, run, missing)
-
-
-def distinct(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the different values, sorted; for millions much quicker than NumPy's `unique`."""
-    rows = np.sort(values)
-    first = np.ones(len(rows), dtype=np.bool_)
-    first[1:] = rows[1:] != rows[:-1]
-    found: npt.NDArray[np.int64] = rows[first]
-    return found
 
 
 def _places(ids: npt.NDArray[np.int64], refs: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:

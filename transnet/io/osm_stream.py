@@ -40,6 +40,6 @@ def _read_xml(path: Path, gathered: Gathered, faults: Faults) -> None:
     for thing in read_xml(path, Faults(faults.name), gathered.nodes):
         if thing.kind == "w":
             gathered.ways.seen += "highway" in thing.tags and not thing.deleted
-            gathered.take_way(thing)
+            gathered.take_way(thing, thing.refs)
         elif thing.kind == "n":
             gathered.take_node(thing)

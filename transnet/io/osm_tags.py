@@ -74,6 +74,7 @@ _ONEWAY_KEYS = ("oneway:motorcar", "oneway:motor_vehicle", "oneway:vehicle", "on
 _FORWARD, _BACKWARD = {"yes", "true", "1"}, {"-1", "reverse"}
 _BOTH_WAYS = {"no", "false", "0", "alternating"}
 _REVERSIBLE = "reversible"
+_DIRECTIONS = _FORWARD | _BACKWARD | _BOTH_WAYS
 _CLOSED_SERVICE = {
     "alley",
     "driveway",
@@ -222,10 +223,12 @@ def _unread_access(tags: Tags) -> list[Remark]:
 def _directions(tags: Tags, kind: str) -> tuple[bool, bool, list[Remark]]:
     """Return whether a car may go along the way and against it, and what isn't honoured."""
     for key in _ONEWAY_KEYS:
-        value = tags.get(key, "").strip().lower()
+        if key not in tags:
+            continue
+        value = tags[key].strip().lower()
         if value == _REVERSIBLE:
             return False, False, []  # which way is open changes with the hour
-        if value in _FORWARD | _BACKWARD | _BOTH_WAYS:
+        if value in _DIRECTIONS:
             return value not in _BACKWARD, value not in _FORWARD, []
     unread = [("unread_oneway", key, tags[key]) for key in _ONEWAY_KEYS if key in tags]
     implied = tags.get("junction") in ("roundabout", "circular") or kind == "motorway"

@@ -67,12 +67,17 @@ class Versions:
         return kept, repeated.tolist()
 
 
+def in_order(ids: Ints) -> bool:
+    """Return whether each id is greater than the one before."""
+    return bool(np.all(ids[1:] > ids[:-1]))
+
+
 def newest(ids: Ints, versions: Ints, last: Ints | Bools) -> tuple[Ints, Ints]:
     """Return the position of the one that counts of each id, by id, and ids that come repeatedly.
 
     last  of equal versions those that have it count only where all do; then the first counts
     """
-    if bool(np.all(ids[1:] > ids[:-1])):  # as files are as a rule
+    if in_order(ids):  # as files are as a rule
         return np.arange(len(ids)), ids[:0]
     order = np.lexsort((-np.arange(len(ids)), ~np.asarray(last, dtype=np.bool_), versions, ids))
     ranked = ids[order]
@@ -112,13 +117,20 @@ class NodeTable:
         ):
             there.frombytes(np.asarray(more, dtype=np.dtype(there.typecode)).tobytes())
 
+    def shorten(self, count: int) -> None:
+        """Forget all nodes but the first so many."""
+        for each in (self.ids, self.versions, self.x, self.y):
+            del each[count:]
+
     def settle(self) -> SettledNodes:
         """Return the table with each node once: its highest version, of equal ones the first."""
         ids, versions = np.array(self.ids), np.array(self.versions)
         best, _ = newest(ids, versions, versions < 0)
+        x, y = np.array(self.x), np.array(self.y)
+        if len(best) == len(ids) and in_order(ids):
+            return SettledNodes(ids, versions, x, y, ids[:0])
         own = versions >= 0
         _, again = newest(ids[own], versions[own], np.zeros(int(own.sum()), dtype=np.bool_))
-        x, y = np.array(self.x), np.array(self.y)
         return SettledNodes(ids[best], versions[best], x[best], y[best], again)
 
 
@@ -153,6 +165,15 @@ class SettledNodes:
             place[there] = values[at[there]]
             found.append(place)
         return found[0], found[1]
+
+
+def distinct(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the different values, sorted; for millions much quicker than NumPy's `unique`."""
+    rows = np.sort(values)
+    first = np.ones(len(rows), dtype=np.bool_)
+    first[1:] = rows[1:] != rows[:-1]
+    found: npt.NDArray[np.int64] = rows[first]
+    return found
 
 
 def packed(values: npt.NDArray[Any], kind: str) -> array[Any]:
