@@ -6,6 +6,7 @@ import json
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from tests.io.osm_worlds import CROSSING, write_osm
@@ -92,3 +93,24 @@ def test_reach_draws_any_name_and_tells_of_letters_that_no_font_has(tmp_path: Pa
         assert done.exit_code == 0, done.output
         assert (tmp_path / f"{told}.png").stat().st_size > 10_000
         assert ("letters_not_shown" in done.output) == told
+
+
+@pytest.mark.parametrize("command", ["convert", "reach"])
+@pytest.mark.parametrize("as_json", [False, True])
+def test_what_reading_brought_up_is_shown_once(command: str, as_json: bool, tmp_path: Path) -> None:
+    (tmp_path / "net").mkdir()
+    (tmp_path / "net" / "node.csv").write_text(
+        "node_id,x_coord,y_coord\n1,112.5,37.8\n2,112.51,37.8\n"
+    )
+    links = "from_node_id,to_node_id,directed,length,free_speed\n1,2,0,0.88,60\n"
+    (tmp_path / "net" / "link.csv").write_text(links)
+    words = ["roads", command, str(tmp_path / "net"), "--crs", "WGS-84"]
+    if command == "convert":
+        words.append(str(tmp_path / "new" / "out.geojson"))
+    else:
+        words += ["--from=112.505,37.8", "--minutes=5", "--out", str(tmp_path / "new" / "r.png")]
+    done = CliRunner().invoke(main, [*words, *(["--json"] if as_json else [])])
+    assert done.exit_code == 0, done.output
+    assert (done.stdout + done.stderr).count("lengths are taken to be in km") == 1
+    if as_json:
+        assert json.loads(done.stdout)

@@ -19,10 +19,11 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.errors import Notice
-from transnet.io.coordinates import DATUM_NAMES, check_declared, in_wgs84, point_problem
+from transnet.io.coordinates import check_declared, in_wgs84, point_problem
 from transnet.io.folder import write_folder
 from transnet.io.formulas import escaped
-from transnet.io.gmns_link import KM_PER_LENGTH, LINK_COLUMNS, LinkReader, Units
+from transnet.io.gmns_config import read_config
+from transnet.io.gmns_link import LINK_COLUMNS, LinkReader
 from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsError, number_of
 from transnet.io.road_bounds import note_suspects
 from transnet.io.road_csv import CsvRows
@@ -69,7 +70,7 @@ def gmns_files(graph: RoadGraph, *, in_main: BoolArray | None = None) -> dict[st
 
 
 def read_gmns(
-    folder: Path,
+    folder: str | Path,
     *,
     long_length: str = "km",
     crs: Datum | None = None,
@@ -81,13 +82,14 @@ def read_gmns(
                  km/h or mph
     crs          coordinates of the points, where config.csv doesn't say; GCJ-02 and BD-09 are moved
                  to WGS-84
-    A link that isn't directed becomes two arcs. Its time is time_ms, or else length / free_speed.
+    A link that isn't directed becomes two arcs; one that allowed_uses keeps cars from is left out.
+    Its time is time_ms, or else length / free_speed. Lines run as dir_flag says.
     Raises InputError with the row of each fault, and for tables that aren't those which roads.json
     names.
     """
+    folder = Path(folder)
     check_tables(folder)
-    notices: list[Notice] = []
-    units, declared = _read_config(folder, long_length, limits, notices)
+    units, declared, notices = read_config(folder, long_length, limits)
     datum = crs or declared
     faults = Faults("node.csv", limits.faults)
     rows = CsvRows(folder / "node.csv", faults, limits, needed=("node_id", "x_coord", "y_coord"))
@@ -101,7 +103,7 @@ def read_gmns(
     faults.raise_if_any()
     notices += faults.notices
     faults = Faults("link.csv", limits.faults)
-    reader = LinkReader(places, units, faults)
+    reader = LinkReader(places, table, units, faults)
     arcs = reader.read(folder / "link.csv", limits)
     note_suspects(arcs, table[0::2], table[1::2], faults, reader.where)
     notices += faults.notices
@@ -124,31 +126,6 @@ def _copies(
     return copy_of
 
 
-def _read_config(
-    folder: Path, long_length: str, limits: RoadLimits, notices: list[Notice]
-) -> tuple[Units, Datum | None]:
-    """Return what the config says of units, and of coordinates (None: nothing)."""
-    faults = Faults("config.csv", limits.faults)
-    first: dict[str, str] = {}
-    if (folder / "config.csv").exists():
-        rows = CsvRows(folder / "config.csv", faults, limits, needed=())
-        first = next((cells for _, cells in rows), {})
-    else:
-        faults.warn("missing_file", 0, f"lengths are taken to be in {long_length}: is that right?")
-    length = first.get("long_length", "").strip().lower() or long_length
-    speed = first.get("speed", "").strip().lower()
-    crs = first.get("crs", "").strip().upper()
-    if length not in KM_PER_LENGTH:
-        faults.add("unknown_choice", 2, "it is km, mile or m", column="long_length", value=length)
-    if crs and crs not in DATUM_NAMES:
-        faults.add("bad_crs", 2, "convert the network to EPSG:4326", column="crs", value=crs)
-    faults.raise_if_any()
-    notices += faults.notices
-    miles = speed in ("mph", "mi/h", "miles/h") or (not speed and length.startswith("mi"))
-    units = Units(KM_PER_LENGTH[length], KM_PER_LENGTH["mile"] if miles else 1.0)
-    return units, DATUM_NAMES.get(crs)
-
-
 def _read_nodes(
     rows: CsvRows, faults: Faults
 ) -> tuple[list[str], FloatArray, dict[str, tuple[int, str]]]:
@@ -161,8 +138,8 @@ def _read_nodes(
     for line, row in rows:
         node = row["node_id"]
         extra = extra or set(row) - set(_NODE)
-        if not node or node != node.strip() or len(node) > 64:
-            hint = "an id has 1 to 64 characters and no space around it"
+        if _no_id(node):
+            hint = "an id has 1 to 64 characters, no semicolon or line end, no space around it"
             faults.add("bad_id", line, hint, column="node_id", value=node)
         elif is_rewritten(node):
             faults.add("bad_id", line, REWRITTEN_ID, column="node_id", value=node)
@@ -179,6 +156,12 @@ def _read_nodes(
         hint = f"columns that a road graph doesn't keep: {', '.join(sorted(extra))}"
         faults.warn("left_out", 0, hint)
     return ids, np.array(points, dtype=np.float64), origins
+
+
+def _no_id(text: str) -> bool:
+    if not text or text != text.strip() or len(text) > 64:
+        return True
+    return ";" in text or not text.isprintable()
 
 
 def _point(row: Mapping[str, str], line: int, faults: Faults) -> tuple[float, float]:

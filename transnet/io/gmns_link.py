@@ -9,25 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
+from transnet.io.gmns_config import Units
+from transnet.io.gmns_rules import LinkRules
 from transnet.io.lines import Faults, RoadLimits, TooManyFaultsError, number_of, whole_of
 from transnet.io.road_csv import CsvRows
 from transnet.model.marks import MARK_TEXTS
 from transnet.model.road_graph import Arcs
 from transnet.model.road_names import NameList
-from transnet.units import MS_PER_HOUR, UNREACHABLE_MS
+from transnet.units import MS_PER_HOUR, UNREACHABLE_MS, FloatArray
 
-_MILE_KM = 1.609344
-KM_PER_LENGTH = {
-    "km": 1.0,
-    "kilometer": 1.0,
-    "kilometers": 1.0,
-    "mi": _MILE_KM,
-    "mile": _MILE_KM,
-    "miles": _MILE_KM,
-    "m": 0.001,
-    "meter": 0.001,
-    "meters": 0.001,
-}
 LINK_COLUMNS = (
     "link_id",
     "from_node_id",
@@ -43,14 +33,7 @@ LINK_COLUMNS = (
     "name",
     "name_en",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Units:
-    """What 1 in link.length and link.free_speed stands for."""
-
-    length_km: float
-    speed_kmh: float
+_HONOURED = ("dir_flag", "allowed_uses")
 
 
 @dataclass(slots=True)
@@ -75,15 +58,21 @@ class LinkReader:
     """Reads link.csv against the nodes that are there.
 
     places  node id as text -> position
+    points  x and y of the nodes, in turn
     """
 
     places: Mapping[str, int]
+    points: FloatArray
     units: Units
     faults: Faults
     _columns: _Columns = field(default_factory=_Columns)
     _names: dict[str, str] = field(default_factory=dict)
     _marked: bool = False
-    _unread_shapes: int = 0
+    _rules: LinkRules = field(init=False)
+    _guessed: int = 0
+
+    def __post_init__(self) -> None:
+        self._rules = LinkRules(self.faults)
 
     def read(self, path: Path, limits: RoadLimits) -> Arcs:
         """Return the file's arcs; raises InputError with the row of each fault."""
@@ -91,18 +80,20 @@ class LinkReader:
         extra: set[str] = set()
         try:
             for line, row in rows:
-                extra = extra or set(row) - set(LINK_COLUMNS)
+                extra = extra or set(row) - set(LINK_COLUMNS) - set(_HONOURED)
                 self._marked = "oneway" in row
-                self._add(line, row)
+                self._rules.note_columns(row)
+                if self._rules.carries_cars(row):
+                    self._add(line, row)
         except TooManyFaultsError:
             raise self.faults.error() from None
         self.faults.raise_if_any()
         if extra:
             hint = f"columns that a road graph doesn't keep: {', '.join(sorted(extra))}"
             self.faults.warn("left_out", 0, hint)
-        if self._unread_shapes:
-            hint = f"{self._unread_shapes:,} shapes aren't WKT lines; these links become straight"
-            self.faults.warn("left_out", 0, hint)
+        self._rules.note()
+        if self._guessed and self.units.guess:
+            self.faults.warn("missing_unit", 0, self.units.guess)
         return self._arcs()
 
     def where(self, arc: int) -> tuple[int, str]:
@@ -126,7 +117,7 @@ class LinkReader:
         if tail is None or head is None or time is None or way is None:
             return
         kind = row.get("facility_type", "").strip() or "unknown"
-        inner = self._inner(row.get("geometry", ""))
+        inner = self._rules.inner(line, row, (self._point(tail), self._point(head)))
         arcs = [(tail, head, inner)]
         if not directed:
             arcs.append((head, tail, inner[::-1]))
@@ -177,15 +168,21 @@ class LinkReader:
         if time is None:
             speed = self._number(line, row, "free_speed")
             if length is not None and speed:
-                hours = length * self.units.length_km / (speed * self.units.speed_kmh)
+                hours = length * self.units.length_km / max(speed * self.units.speed_kmh, 1e-300)
                 time = hours * MS_PER_HOUR
+                self._guessed += 1
         if time is None:
             hint = "a link needs time_ms, or length and free_speed above zero"
             self.faults.add("missing_value", line, hint, column="free_speed")
         elif time >= UNREACHABLE_MS:
-            self.faults.add("number_overflow", line, "the link takes longer than 24 days")
-            return None  # beyond what a column of whole numbers holds
+            hint = "the link takes longer than 24 days"
+            column = "time_ms" if row.get("time_ms", "").strip() else "free_speed"
+            self.faults.add("number_overflow", line, hint, column=column, value=row[column])
+            time = None
         return None if time is None else round(time)
+
+    def _point(self, node: int) -> tuple[float, float]:
+        return float(self.points[2 * node]), float(self.points[2 * node + 1])
 
     def _flag(self, line: int, row: Mapping[str, str], column: str, *, default: bool) -> bool:
         text = row.get(column, "").strip().lower()
@@ -194,27 +191,6 @@ class LinkReader:
         if text not in MARK_TEXTS:
             self.faults.add("bad_bool", line, "1 or 0 is needed", column=column, value=text)
         return MARK_TEXTS.get(text, default)
-
-    def _inner(self, text: str) -> list[tuple[float, float]]:
-        """Return the points of a WKT line between its ends."""
-        text = text.strip()
-        if not text:
-            return []
-        body = text.upper().removeprefix("LINESTRING").strip()
-        if body == text.upper() or not (body.startswith("(") and body.endswith(")")):
-            self._unread_shapes += 1
-            return []
-        # An end without coordinates is written as nan; it is the node's place, not the shape's.
-        inner = [[number_of(each) for each in part.split()] for part in body[1:-1].split(",")[1:-1]]
-        points = [
-            (pair[0], pair[1])
-            for pair in inner
-            if len(pair) > 1 and pair[0] is not None and pair[1] is not None
-        ]
-        if len(points) != len(inner):
-            self._unread_shapes += 1
-            return []
-        return points
 
     def _arcs(self) -> Arcs:
         columns = self._columns
