@@ -180,3 +180,27 @@ def test_travel_models(model: transnet.TravelModel, name: str) -> None:
         _holds(lambda value=value: method(**dict.fromkeys(needed, value)))  # type: ignore[misc]
         for changed in (*needed, *_optional(method)):
             _holds(lambda a={**right, changed: value}: method(**a))  # type: ignore[misc]
+
+
+def _methods(thing: object) -> list[Callable[..., Any]]:
+    names = [name for name in dir(thing) if not name.startswith("_")]
+    found = [getattr(thing, name) for name in names]
+    return [each for each in found if inspect.ismethod(each) and inspect.signature(each).parameters]
+
+
+@pytest.mark.parametrize("kind", ["network", "people", "metric", "router"])
+def test_methods(kind: str, model: transnet.TravelModel) -> None:
+    graph = small_graph()
+    router = transnet.Router(graph, cache=False)
+    thing = {
+        "network": model.network,
+        "people": transnet.People.from_network(model.network),
+        "metric": router.customize(graph.time_ms),
+        "router": router,
+    }[kind]
+    for method in _methods(thing):
+        for value in HOSTILE:
+            needed = dict.fromkeys(_needed(method), value)
+            _holds(lambda m=method, a=needed: m(**a))  # type: ignore[misc]
+            for option in _optional(method):
+                _holds(lambda m=method, a={**needed, option: value}: m(**a))  # type: ignore[misc]

@@ -20,7 +20,9 @@ from transnet.analysis.street_points import street_minutes
 from transnet.errors import InputError, Notice
 from transnet.graph.sphere import nearest_km
 from transnet.model.anchors import anchors_of, datum_notices
+from transnet.model.arrays import is_real, real_numbers
 from transnet.model.datum import Datum, to_wgs84
+from transnet.model.given import given
 from transnet.model.network import Network
 from transnet.units import FloatArray
 
@@ -70,7 +72,7 @@ class People:
         A county without an urban count has rural residents only. Raises UnknownNameError when a
         parameter of the spread is missing.
         """
-        counties = _counties(network)
+        counties = _counties(given(network, Network, "network", "load_network gives one"))
         total = counties["population"].fillna(0.0).to_numpy(dtype=np.float64)
         urban = counties["population_urban"].fillna(0.0).to_numpy(dtype=np.float64)
         urban = np.minimum(urban, total)
@@ -104,7 +106,8 @@ class People:
         the streets of the network's road layer. Raises InputError that names each bad cell, row and
         column.
         """
-        table = read_points(points)
+        given(network, Network, "network", "load_network gives one")
+        table = read_points(given(points, pd.DataFrame, "points", "with id, lon, lat and people"))
         notices = datum_notices(table, crs, anchors_of(network), "points")
         table["lon"], table["lat"] = to_wgs84(table["lon"], table["lat"], crs)
         counties = _counties(network)
@@ -136,8 +139,13 @@ class People:
                     missing place is unreachable
         returns     place_id, people, people_within; one row per county, in table order
 
-        Never falls as cutoff_min grows; scales with the people.
+        Never falls as cutoff_min grows; scales with the people. Raises InputError for minutes that
+        aren't a series of numbers, and a cutoff that is no number.
         """
+        held = given(minutes, pd.Series, "minutes", "place_id -> minutes")
+        minutes = pd.Series(real_numbers(held, _no_number), held.index)
+        if not is_real(cutoff_min):
+            raise _no_number(str(cutoff_min), "must be minutes, a number")
         shares = self._shares_within(self._anchor_minutes(minutes), cutoff_min)
         count = len(self.place_ids)
         return pd.DataFrame(
@@ -160,6 +168,11 @@ class People:
         edge = np.where(is_disc, self.spread_min, 1.0)
         disc = np.clip(left / edge, 0.0, 1.0) ** 2
         return np.where(is_disc, disc, (left >= 0).astype(np.float64))
+
+
+def _no_number(value: str, hint: str) -> InputError:
+    notice = Notice("not_a_number", "error", "minutes", 0, "", value, hint)
+    return InputError("people within a time can't be counted", [notice])
 
 
 def _counties(network: Network) -> pd.DataFrame:

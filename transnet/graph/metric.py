@@ -20,6 +20,7 @@ from transnet.graph.questions import (
     checked_names,
     checked_out,
     checked_pairs,
+    checked_progress,
 )
 from transnet.kernels._chunks import Progress, plain_interrupts
 from transnet.kernels.accumulate import Shares, find_reached, sum_shares
@@ -124,6 +125,7 @@ class Metric:
 
         Raises InputError for an `out` of another shape or type too.
         """
+        checked_progress(progress)
         sources = checked_names(origins, self.router.nodes)
         targets = None if destinations is None else checked_names(destinations, self.router.nodes)
         columns = self.router.nodes if targets is None else len(targets)
@@ -151,6 +153,7 @@ class Metric:
         progress: Progress | None = None,
     ) -> Int32Array:
         """Return the fastest time from each origin to the destination beside it, int32[k]."""
+        checked_progress(progress)
         sources, targets = checked_pairs(origins, destinations, self.router.nodes)
         if self._choose(sources, method) == "search":
             return searching.pair_times(self, sources, targets, progress)
@@ -183,6 +186,7 @@ class Metric:
                  origin and destination are the same. Of several fastest paths, a method always
                  takes the same one
         """
+        checked_progress(progress)
         sources, targets = checked_pairs(origins, destinations, self.router.nodes)
         if self._choose(sources, method) == "search":
             return searching.paths(self, sources, targets)
@@ -207,6 +211,7 @@ class Metric:
         progress: Progress | None = None,
     ) -> Isochrones:
         """Return the nodes that each origin reaches within a limit, and the times to them."""
+        checked_progress(progress)
         sources, limit = checked_names(origins, self.router.nodes), checked_limits([limit_ms])[0]
         if self.router.choose(len(sources), method) == "search":
             return Isochrones(*searching.reached(self, sources, int(limit), progress))
@@ -243,6 +248,7 @@ class Metric:
                        (single) limit; without it each counts in full
         returns        float64[k, c]; exact for whole numbers, whatever the method
         """
+        checked_progress(progress)
         everywhere = np.arange(self.router.nodes)
         sources = checked_names(everywhere if origins is None else origins, len(everywhere))
         limits = checked_limits(limits_ms)
@@ -276,6 +282,7 @@ class Metric:
         returns        int32[k, count], positions in `opportunities`, -1 where there are no more
                        int32[k, count], milliseconds, UNREACHABLE_MS there
         """
+        checked_progress(progress)
         sources, places = (
             checked_names(origins, self.router.nodes),
             checked_names(opportunities, self.router.nodes),
@@ -326,7 +333,7 @@ class Metric:
 
     def _choose(self, origins: Int32Array, method: Method) -> str:
         """Return how a question is answered that takes a search from each different origin."""
-        is_open = method == "auto" and not self.router.is_prepared
+        is_open = not self.router.is_prepared and isinstance(method, str) and method == "auto"
         return self.router.choose(len(np.unique(origins) if is_open else origins), method)
 
     def _search_weights(self, backwards: int) -> Weights:

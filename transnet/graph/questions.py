@@ -58,10 +58,11 @@ def checked_pairs(
 
 def checked_method(method: object) -> Literal["search", "hierarchy"]:
     """Return how to answer; raises InputError for another word than search and hierarchy."""
-    if method == "search":
-        return "search"
-    if method == "hierarchy":
-        return "hierarchy"
+    if isinstance(method, str):
+        if method == "search":
+            return "search"
+        if method == "hierarchy":
+            return "hierarchy"
     raise _refused("method", "must be auto, search or hierarchy", str(method))
 
 

@@ -152,7 +152,7 @@ class Router:
 
         Raises InputError for a method of another name.
         """
-        if method != "auto":
+        if not isinstance(method, str) or method != "auto":
             return checked_method(method)
         if self.nodes < SMALL or (not self.is_prepared and searches <= FEW):
             return "search"

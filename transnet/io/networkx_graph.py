@@ -32,7 +32,8 @@ def to_networkx(graph: RoadGraph) -> nx.MultiDiGraph[Any]:
     Nodes have x, y (degrees). Edges have highway, oneway, osmid, length (m), travel_time (s),
     geometry (a LineString, where the arc isn't straight), and name and name_en where known;
     length_km and time_ms are exact. A copy has a name of its own, and the name of its original in
-    copy_of.
+    copy_of: NetworkX takes it for a node, so a way to a place ends at the nearest of all nodes with
+    its name there, and places are counted without copies.
     """
     given(graph, RoadGraph, "graph", "read_roads and from_networkx give one")
     import networkx as nx

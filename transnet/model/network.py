@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.errors import UnknownNameError
+from transnet.model.given import given, wrong_type
 from transnet.model.parameters import require_in_range
 from transnet.model.road_layer import RoadLayer
 from transnet.model.schema import tables as schema_tables
@@ -88,14 +89,20 @@ class Network:
         return str(int(self.open_rows(name).sum())) if "opened" in self.tables[name] else ""
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in self.tables:
+        if not isinstance(name, str) or name not in self.tables:
             raise UnknownNameError("table", name, self.tables)
         return self.tables[name]
 
     def at(self, when: date | str) -> Network:
-        """Return the same tables read at another day (a date or 'YYYY-MM-DD')."""
-        day = date.fromisoformat(when) if isinstance(when, str) else when
-        return replace(self, when=day)
+        """Return the same tables read at another day (a date or 'YYYY-MM-DD').
+
+        Raises InputError for anything else.
+        """
+        try:
+            day = date.fromisoformat(when) if isinstance(when, str) else when
+        except ValueError as error:
+            raise wrong_type(when, "when", "must be a day as YYYY-MM-DD") from error
+        return replace(self, when=given(day, date, "when", "or a day as YYYY-MM-DD"))
 
     def open_rows(self, name: str) -> BoolArray:
         """Return which rows of a table are open on the network's day.
@@ -113,7 +120,12 @@ class Network:
         return ~shut
 
     def replace_table(self, name: str, table: pd.DataFrame) -> Network:
-        """Return a network in which one table is another; this one stays as it is."""
+        """Return a network in which one table is another; this one stays as it is.
+
+        Raises InputError unless it is a DataFrame under a name.
+        """
+        given(name, str, "name", "the name of a table")
+        given(table, pd.DataFrame, "table", "with the columns of the one it replaces")
         return replace(self, tables={**self.tables, name: table})
 
     def parameter(self, name: str, mode: str = "all") -> float:
@@ -122,6 +134,7 @@ class Network:
         Raises UnknownNameError where neither has one, InputError for a value out of its range.
         """
         values = self._parameter_values
+        name, mode = str(name), str(mode)
         for key in ((name, mode), (name, "all")):
             if key in values:
                 return require_in_range(name, key[1], values[key])

@@ -120,8 +120,11 @@ class RoadGraph:
         """Return [..., n]: for each node the least value over it, its original and its copies.
 
         values  [..., n], such as times from an origin to each node
+        Raises InputError for another number of them.
         """
-        found = np.array(values)
+        found = np.array(plain_array(values, _refuser("values")))
+        if not found.ndim or found.shape[-1] != self.node_count or found.dtype.kind not in "iuf":
+            raise _refused(f"values must be numbers, one for each of {self.node_count} nodes")
         turned = np.moveaxis(found, -1, 0)  # a view
         best = turned.copy()
         np.minimum.at(best, self.copy_of, turned)
