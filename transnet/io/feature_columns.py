@@ -26,8 +26,13 @@ def is_empty(value: object) -> bool:
 
 def id_texts(column: pd.Series[Any], name: str, faults: Faults) -> list[str]:
     """Return ids as texts; an id that a spreadsheet or a database made a fraction is a fault."""
-    texts = []
+    texts: list[str] = []
+    sound: set[str] = set()  # ends of roads come again and again
     for row, value in enumerate(column.tolist(), start=1):
+        if isinstance(value, str) and value in sound:
+            texts.append(value)
+            continue
+        before = len(faults.notices)
         text = "" if is_empty(value) else str(value)
         plain = isinstance(value, str | int | np.integer) and not isinstance(value, bool)
         if not text:
@@ -38,6 +43,8 @@ def id_texts(column: pd.Series[Any], name: str, faults: Faults) -> list[str]:
             hint = "an id is a text or a whole number without ; or line ends or spaces around it"
             faults.add("bad_id", row, hint, column=name, value=repr(value))
         texts.append(text)
+        if len(faults.notices) == before:
+            sound.add(text)
     return texts
 
 
