@@ -189,6 +189,13 @@ def test_what_is_no_country_is_refused(tmp_path: Path, code: Any) -> None:
         read_osm(write_osm(tmp_path, CROSSING), OsmOptions(code))
 
 
+def test_a_code_in_small_letters_is_told_how_to_be_written() -> None:
+    with pytest.raises(UnknownNameError, match="write MT"):
+        check_country("mt")
+    with pytest.raises(UnknownNameError, match="ISO 3166-1"):
+        check_country("Malta")
+
+
 def test_every_country_with_speeds_is_a_country() -> None:
     for code in countries():
         check_country(code)

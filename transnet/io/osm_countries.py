@@ -38,7 +38,11 @@ def check_country(code: object) -> None:
     """Raise UnknownNameError unless a code is a country's, such as MT, a region's, or "*"."""
     known = {"*", *_sides(), *countries()}
     if not isinstance(code, str) or code not in known:
-        raise UnknownNameError("country", str(code)[:_SHOWN], sorted(known))
+        text = str(code)[:_SHOWN]
+        error = UnknownNameError("country", text, sorted(known))
+        meant = text.upper() if text.upper() in known else "a code of ISO 3166-1, such as MT"
+        error.message = f"no country named {text!r}; write {meant}"
+        raise error
 
 
 def country_of(code: str) -> str:
