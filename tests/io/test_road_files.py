@@ -127,3 +127,11 @@ def test_openstreetmap_is_named_wherever_its_roads_go(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="would speak of other roads"):
         write_roads(small_graph(), tmp_path / "roads", force=True)
     write_roads(small_graph(), tmp_path / "roads", force=True, source=licence)
+
+
+def test_units_that_dimacs_cannot_say_are_a_guess_with_a_notice(tmp_path: Path) -> None:
+    (tmp_path / "a.gr").write_text("p sp 2 1\na 1 2 3\n")
+    graph, notices = read_roads(str(tmp_path / "a.gr"))
+    assert graph.time_ms.tolist() == [3]
+    assert [each.code for each in notices] == ["missing_unit"]
+    assert "ms_per_unit" in notices[0].hint

@@ -33,10 +33,10 @@ _METRE_KM = 0.001
 
 
 def read_dimacs(
-    times: Path,
+    times: str | Path,
     *,
-    lengths: Path | None = None,
-    coordinates: Path | None = None,
+    lengths: str | Path | None = None,
+    coordinates: str | Path | None = None,
     ms_per_unit: float = 1.0,
     km_per_unit: float = _METRE_KM,
     limits: RoadLimits = ROAD_LIMITS,
@@ -49,18 +49,19 @@ def read_dimacs(
     Raises InputError with the line of each fault, for example a weight that is negative, an arc
     to a node that isn't there or fewer arcs than the problem line promises.
     """
+    times = Path(times)
     count, ends, weights = _read_arcs(times, limits)
     faults = Faults(times.name)
     scaled = np.rint(weights * ms_per_unit)
     if np.any(scaled >= UNREACHABLE_MS):
         faults.add("number_overflow", 0, "a time is longer than 24 days: is ms_per_unit right?")
         raise faults.error()
-    length_km = None if lengths is None else _read_lengths(lengths, count, ends, limits)
+    length_km = None if lengths is None else _read_lengths(Path(lengths), count, ends, limits)
     if length_km is not None:
         length_km = length_km * km_per_unit
     lon = lat = np.full(count, np.nan)
     if coordinates is not None:
-        lon, lat = _read_coordinates(coordinates, count, limits)
+        lon, lat = _read_coordinates(Path(coordinates), count, limits)
     arcs = Arcs(ends[0::2] - 1, ends[1::2] - 1, scaled, length_km)
     return build_road_graph(np.arange(1, count + 1), lon, lat, arcs)
 

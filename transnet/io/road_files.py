@@ -147,7 +147,12 @@ def _reader(path: Path) -> Callable[[Path], Found] | None:
 
 def _read_dimacs(path: Path) -> Found:
     beside = _coordinates_of(path)
-    return read_dimacs(path, coordinates=beside if beside.exists() else None), []
+    graph = read_dimacs(path, coordinates=beside if beside.exists() else None)
+    hint = (
+        "the format names no unit: a weight of 1 is taken for a millisecond, and no lengths are "
+        "known; read_dimacs(ms_per_unit=, lengths=) takes others"
+    )
+    return graph, [Notice("missing_unit", "warning", path.name, 0, "", "", hint)]
 
 
 def _read_tntp(path: Path) -> Found:
