@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -15,15 +15,17 @@ from transnet.analysis import accessibility as measures
 from transnet.analysis.accessibility.change import Better
 from transnet.analysis.accessibility.competition import Method
 from transnet.analysis.accessibility.decay import Decay
+from transnet.analysis.accessibility.inputs import at_least
 from transnet.analysis.accessibility.location import Own
-from transnet.analysis.accessibility.tables import bad_input
+from transnet.analysis.accessibility.tables import bad_input, plain_series, prove_one_type
 from transnet.analysis.costs import COST_COLUMNS
+from transnet.graph.costs import Impedance
+from transnet.model.given import names_given, word_given
 from transnet.scenario.access import AccessSettings
 from transnet.scenario.groups import memberships
 from transnet.scenario.measure_change import MeasureChange
 
 if TYPE_CHECKING:
-    from transnet.graph.costs import Impedance
     from transnet.graph.weights import Using
     from transnet.scenario.result import Result
 
@@ -53,7 +55,12 @@ class Accessibility:
     costs_given: _Costs | None = None
 
     def with_settings(self, **changes: Any) -> Accessibility:
-        """Return the same with other settings, such as mass="gdp" or using="drive"."""
+        """Return the same with other settings, such as mass="gdp" or using="drive".
+
+        Raises UnknownNameError for a setting that isn't there.
+        """
+        for name in changes:
+            word_given(name, [field.name for field in fields(AccessSettings)], "setting")
         return replace(self, settings=replace(self.settings, **changes))
 
     def with_costs(self, before: pd.DataFrame, after: pd.DataFrame) -> Accessibility:
@@ -72,6 +79,7 @@ class Accessibility:
                    this unit then, and a county wins or loses by more than 1 of it in WATT.
         Raises InputError where the network has no prices for it.
         """
+        word_given(impedance, get_args(Impedance), "impedance")
         using: Any = self.settings.using
         column = "travel_min" if impedance == "time" else COST_COLUMNS[impedance][0]
         found = [
@@ -92,8 +100,10 @@ class Accessibility:
         constants  minutes added to each means. Without any, each gets ln(number of means) / scale:
                    several means alike then take as long as one of them, and no time is negative.
         """
-        using = tuple(dict.fromkeys(using))
-        if constants is None:
+        means_of: Any = names_given(using, "using")
+        using = tuple(dict.fromkeys(means_of))
+        at_least(scale, "scale", above=True)
+        if constants is None and using:
             constants = dict.fromkeys(using, math.log(len(using)) / scale)
         found = []
         for state in self._states:
@@ -308,7 +318,8 @@ class Accessibility:
         better: Better,
         active: bool = True,
     ) -> MeasureChange:
-        held = self.mass if opportunities is None else opportunities
+        held = self.mass if opportunities is None else plain_series(opportunities, "opportunities")
+        prove_one_type(held.index, self.costs[0].columns, "opportunities", "costs")
         counties, zones = self.people.index, held.index[held.index.isin(self.costs[0].columns)]
         rows, columns = (counties, zones) if active else (zones, counties)
         old, new = (measure(costs.loc[rows, columns], held) for costs in self.costs)
