@@ -31,7 +31,7 @@ OF_EVERY_DAY = [
     ("points-csv", "read-only"),
     ("points-csv", "eintr"),
     ("plain-results", "sigint"),
-    ("roads-gr", "cut-short"),
+    ("roads-gpkg", "cut-short"),
     ("omx", "cut-short"),
     ("roads-gr", "two"),
     ("plain-results", "eight"),

@@ -100,7 +100,7 @@ def geopackage(layers: Sequence[Layer], stamp: str) -> Content:
                 # What GDAL only warns of, such as a page that found no room, is looked for below.
                 warnings.simplefilter("ignore", RuntimeWarning)
                 write(path)
-            require_whole(path, {layer.name: len(layer.table) for layer in layers})
+            _require_whole(path, layers)
         except (DataLayerError, DataSourceError, FeatureError, sqlite3.Error) as error:
             raise OSError("GDAL can't write it; perhaps the disk is full") from error
         finally:
@@ -109,21 +109,40 @@ def geopackage(layers: Sequence[Layer], stamp: str) -> Content:
     return write_and_look
 
 
-def require_whole(path: Path, counts: Mapping[str, int]) -> None:
-    """Raise OSError unless a GeoPackage holds so many features by layer, in pages that are sound.
+def _require_whole(path: Path, layers: Sequence[Layer]) -> None:
+    """Raise OSError unless a GeoPackage holds each layer and its index, in pages that are sound.
 
-    GDAL leaves out, with no more than a warning, what finds no room on the disk.
+    GDAL leaves out, with no more than a warning, what finds no room on the disk; it makes the
+    index last.
     """
     with closing(sqlite3.connect(path)) as base:
         sound = base.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        noted = dict(base.execute("SELECT table_name, feature_count FROM gpkg_ogr_contents"))
-        listed = dict(base.execute("SELECT table_name, data_type FROM gpkg_contents"))
-        for name, count in counts.items():
-            quoted = name.replace('"', '""')
-            rows = base.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()[0]  # noqa: S608
-            sound = sound and rows == count == noted.get(name) and name in listed
-    if not sound:
+        whole = sound and all(_is_whole(base, layer) for layer in layers)
+    if not whole:
         raise OSError("GDAL didn't write all of it; perhaps the disk is full")
+
+
+def _is_whole(base: sqlite3.Connection, layer: Layer) -> bool:
+    import shapely
+
+    def count(table: str, where: str = "") -> int:
+        quoted = table.replace('"', '""')
+        asked = f'SELECT count(*) FROM "{quoted}" {where}'  # noqa: S608 - the names are our own
+        return int(base.execute(asked, (layer.name,) if where else ()).fetchone()[0])
+
+    geometry = np.asarray(layer.geometry, dtype=object)
+    placed = int(np.sum(~(shapely.is_missing(geometry) | shapely.is_empty(geometry))))
+    noted = base.execute(
+        "SELECT feature_count FROM gpkg_ogr_contents WHERE table_name = ?", (layer.name,)
+    ).fetchone()
+    return (
+        count(layer.name) == len(layer.table)
+        and noted == (len(layer.table),)
+        and count("gpkg_contents", "WHERE table_name = ?") == 1
+        and count("gpkg_extensions", "WHERE table_name = ?") >= 1
+        and count("sqlite_master", "WHERE type = 'trigger' AND tbl_name = ?") >= 1
+        and count(f"rtree_{layer.name}_geom_rowid") == placed
+    )
 
 
 def _parquet(layers: Sequence[Layer], _stamp: str) -> Content:

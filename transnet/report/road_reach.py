@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.analysis.road_reach import GAP_M, NEAR_M, RoadReach, beside
+from transnet.io.features import Layer, geopackage
 from transnet.io.os_errors import not_written
 from transnet.io.outputs import check_outputs, write_outputs
 from transnet.io.tables import to_csv_text
@@ -59,12 +60,14 @@ def write_reach(
     then changed.
     """
     check_reach(out, force=force)
-    png, areas = BytesIO(), BytesIO()
+    png = BytesIO()
     figure = reach_figure(reach, graph, name=name)
     figure.savefig(png, format="png", dpi=150, metadata={"Software": None})
-    reach.bands.to_file(areas, driver="GPKG", layer="reach")
-    table = to_csv_text(reach.bands.drop(columns="geometry"))
-    found = (png.getvalue(), areas.getvalue(), table.encode("utf-8"))
+    table = reach.bands.drop(columns="geometry")
+    areas = reach.bands.geometry.to_numpy()
+    kind = "MultiPolygon" if "MultiPolygon" in set(reach.bands.geom_type) else "Polygon"
+    layers = geopackage([Layer("reach", table, areas, kind)], "1970-01-01")
+    found = (png.getvalue(), layers, to_csv_text(table).encode("utf-8"))
     return write_outputs(
         dict(zip(_files_of(out), found, strict=True)), force=force, new_folders=True
     )
