@@ -224,5 +224,5 @@ def test_options_that_cannot_be_meant_are_refused(tmp_path: Path, options: Any) 
 
 @pytest.mark.parametrize("path", [None, 7, b"world.osm", ["world.osm"]])
 def test_a_path_is_a_text_or_a_path(path: Any) -> None:
-    with pytest.raises(InputError, match="a path is"):
+    with pytest.raises(InputError, match="a text or a Path"):
         read_osm(path)
