@@ -13,7 +13,7 @@ from transnet.errors import InputError
 from transnet.io.lines import Faults
 from transnet.io.osm_dense import read_places
 from transnet.io.osm_gather import Gathered
-from transnet.io.osm_pbf import check_pbf
+from transnet.io.osm_pbf import check_blocks, check_pbf
 from transnet.io.osm_tags import MARK_KEYS
 from transnet.io.osm_things import EMBEDDED, UNKNOWN_PLACE, Thing, distinct
 
@@ -27,6 +27,7 @@ def read_pbf(path: Path, gathered: Gathered, faults: Faults) -> None:
     """
     osmium = _osmium()
     features = check_pbf(path, faults)
+    check_blocks(path, faults)
     history = _HISTORY in features
     with _messages(faults):
         extract = _Pbf(osmium, path)

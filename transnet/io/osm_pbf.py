@@ -19,6 +19,8 @@ _MOST_SHRUNK = 100
 _SMALL_BYTES = 4 * 2**20
 _FEWEST_BYTES, _MANY = 64, 10_000  # a block of real data has thousands
 _PEEK = 64
+_STRINGS, _GROUP = 1, 2  # fields of a block
+_EMPTY_TEXT = b"\x0a\0"  # with which a table begins
 
 
 def check_pbf(path: Path, faults: Faults) -> frozenset[str]:
@@ -64,6 +66,29 @@ def data_blocks(path: Path, faults: Faults) -> Iterator[bytes | None]:
             blob = stream.read(length)
             if kind == "OSMData":
                 yield _unpacked(blob, faults)
+
+
+def check_blocks(path: Path, faults: Faults) -> None:
+    """Refuse blocks on which the reader's library crashes: broken ones, and texts that hold NUL.
+
+    The library keeps tags as texts that end in NUL, and reads beyond them where one holds it. A
+    block that is packed in a way we don't know can't be looked at.
+    """
+    for block in data_blocks(path, faults):
+        for key, value in message_fields(block or b"", faults):
+            if key == _GROUP and isinstance(value, bytes):
+                for _ in message_fields(value, faults):
+                    pass
+            elif key == _STRINGS and isinstance(value, bytes) and _holds_nul(value, faults):
+                raise _broken(faults, "a text in it holds a NUL character, so it is damaged")
+
+
+def _holds_nul(strings: bytes, faults: Faults) -> bool:
+    """Return whether a text of a block's table holds NUL; most tables have that of their first."""
+    if strings.count(0) <= strings.startswith(_EMPTY_TEXT):
+        return False
+    texts = [value for _, value in message_fields(strings, faults)]
+    return any(isinstance(text, bytes) and 0 in text for text in texts)
 
 
 def _unpacked(blob: bytes, faults: Faults) -> bytes | None:
