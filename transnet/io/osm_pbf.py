@@ -20,6 +20,7 @@ _SMALL_BYTES = 4 * 2**20
 _FEWEST_BYTES, _MANY = 64, 10_000  # a block of real data has thousands
 _PEEK = 64
 _STRINGS, _GROUP = 1, 2  # fields of a block
+_FIELDS = 10_000  # and one a byte: a road takes more, however well it is packed
 _EMPTY_TEXT = b"\x0a\0"  # with which a table begins
 
 
@@ -74,34 +75,43 @@ def check_blocks(path: Path, faults: Faults) -> None:
     The library keeps tags as texts that end in NUL, and reads beyond them where one holds it. A
     block that is packed in a way we don't know can't be looked at.
     """
+    left = _FIELDS + path.stat().st_size
+
+    def fields_of(message: bytes) -> Iterator[tuple[int, bytes]]:
+        nonlocal left
+        for key, value in message_fields(message, faults):
+            left -= 1
+            if left < 0:
+                raise _broken(faults, "its blocks have more parts than bytes")
+            if isinstance(value, bytes):
+                yield key, value
+
     for block in data_blocks(path, faults):
-        for key, value in message_fields(block or b"", faults):
-            if key == _GROUP and isinstance(value, bytes):
-                for _ in message_fields(value, faults):
-                    pass
-            elif key == _STRINGS and isinstance(value, bytes) and _holds_nul(value, faults):
+        for key, value in fields_of(block or b""):
+            inside = fields_of(value) if key == _GROUP or _may_hold_nul(key, value) else ()
+            if any(key == _STRINGS and 0 in text for _, text in inside):
                 raise _broken(faults, "a text in it holds a NUL character, so it is damaged")
 
 
-def _holds_nul(strings: bytes, faults: Faults) -> bool:
-    """Return whether a text of a block's table holds NUL; most tables have that of their first."""
-    if strings.count(0) <= strings.startswith(_EMPTY_TEXT):
-        return False
-    texts = [value for _, value in message_fields(strings, faults)]
-    return any(isinstance(text, bytes) and 0 in text for text in texts)
+def _may_hold_nul(key: int, value: bytes) -> bool:
+    """Return whether to look closer: most tables have the one NUL of an empty first text."""
+    return key == _STRINGS and value.count(0) > value.startswith(_EMPTY_TEXT)
 
 
 def _unpacked(blob: bytes, faults: Faults) -> bytes | None:
     fields = dict(message_fields(blob, faults))
-    message, packed = fields.get(1), fields.get(3)
+    message, said, packed = fields.get(1), fields.get(2, 0), fields.get(3)
     if isinstance(message, bytes):
         return message
-    if not isinstance(packed, bytes):
+    if not isinstance(packed, bytes) or not isinstance(said, int):
         return None
     try:
-        return zlib.decompressobj().decompress(packed, _MOST_BLOCK_BYTES)
+        block = zlib.decompressobj().decompress(packed, min(said, _MOST_BLOCK_BYTES) + 1)
     except zlib.error as error:
         raise _broken(faults, f"a block of it is damaged ({error})") from error
+    if len(block) != said:
+        raise _broken(faults, "a block of it unpacks to more or less than it says")
+    return block
 
 
 def _broken(faults: Faults, hint: str) -> InputError:
