@@ -19,10 +19,10 @@ def executed(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def texts(notebook: nbformat.NotebookNode) -> list[list[str]]:
-    """Return the plain text that each code cell shows."""
+def texts(notebook: nbformat.NotebookNode) -> list[str]:
+    """Return the plain text that each code cell shows, whatever pieces the kernel sent it in."""
     return [
-        [_text(output) for output in cell.outputs if _text(output)]
+        "".join(_text(output) for output in cell.outputs)
         for cell in notebook.cells
         if cell.cell_type == "code"
     ]

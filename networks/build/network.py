@@ -13,10 +13,12 @@ name_en = "Shanxi Central City Cluster"
 crs = "WGS-84"
 # The day of the plan, 山西中部城市群高质量发展规划(2022—2035年), 晋政办发〔2022〕89号.
 base_date = {BASE_DATE}
-# The last day on which the sources show what is open: the station list of 12306. News of lines
-# under construction end in the same weeks; only station positions (OpenStreetMap) are younger.
+# The last day on which the sources show what is open: the station list of 12306. The youngest news
+# of works is of 2026-02-01 (track laying on the Xiong'an–Xinzhou line), the youngest full count of
+# trains over a line of 2025-12-31; nothing later was found of any road or line here. Only station
+# positions (OpenStreetMap) are younger.
 known_until = {KNOWN_UNTIL}
-# The crawl of 12306 behind the services.
+# The crawl of 12306 behind the services, which stands for today where nothing newer was found.
 timetable_date = {TIMETABLE_DATE}
 # Yingze District: the core of Taiyuan in the targets.
 core_place_id = "140106"

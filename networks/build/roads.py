@@ -38,7 +38,11 @@ def build_roads(facts: Path, out: Path) -> None:
     nodes = _nodes(read_csv(facts / "road_air" / "road_nodes.csv"), places)
     write_table(out, "nodes", nodes)
     by_id = {str(row["node_id"]): row for row in nodes}
-    segments = read_csv(facts / "road_air" / "road_segments.csv")
+    news = {row["seg_id"]: row for row in read_data("road_news")}
+    segments = [
+        _with_news(row, news.get(row["seg_id"]))
+        for row in read_csv(facts / "road_air" / "road_segments.csv")
+    ]
     openings = {row["seg_id"]: row for row in read_data("road_openings")}
     projects = {row["seg_id"]: row["project"] for row in read_data("road_projects")}
     rows: list[Row] = []
@@ -48,6 +52,11 @@ def build_roads(facts: Path, out: Path) -> None:
         rows.append(_describe(row, by_id) | opening | {"project": project})
     rows += [_added(row, by_id) for row in read_data("roads_added")]
     write_table(out, "roads", rows)
+
+
+def _with_news(row: dict[str, str], news: dict[str, str] | None) -> dict[str, str]:
+    """Return a road of the facts with what data/road_news.csv knows better."""
+    return row | {key: value for key, value in (news or {}).items() if value}
 
 
 def _added(row: dict[str, str], nodes: dict[str, Row]) -> Row:
@@ -146,7 +155,7 @@ def _describe(row: dict[str, str], nodes: dict[str, Row]) -> dict[str, object]:
         "toll": "no" if "toll-free" in row["note"] else "",
         "status": STATUS[row["status_latest"]],
         "source": row["source"],
-        "basis": _length_basis(row["source"]),
+        "basis": row.get("basis") or _length_basis(row["source"]),
         "confidence": row["confidence"],
         "note": join_notes(
             "" if row["note"] == "access link" else row["note"],
