@@ -46,8 +46,9 @@ def arc_names(pairs: list[tuple[str, str]]) -> RoadNames:
 
 
 def surprises(notices: list[Notice]) -> list[Notice]:
-    """Return notices but those of implausible numbers, which any graph of chance has."""
-    return [each for each in notices if not each.code.startswith("implausible_")]
+    """Return notices but those of implausible numbers and places, which a graph of chance has."""
+    usual = ("implausible_", "place_unknown")
+    return [each for each in notices if not each.code.startswith(usual)]
 
 
 @st.composite

@@ -192,7 +192,8 @@ def test_a_node_without_a_place_is_unknown_and_an_empty_one_is_told(
         graph, notices = _read(path)
         assert np.isnan(graph.lon).tolist() == [False, False, True]
         # GeoPandas writes an empty point as null into GeoJSON.
-        assert [each.code for each in notices] == (codes if ending != ".geojson" else [])
+        told = codes if ending != ".geojson" else []
+        assert [each.code for each in notices] == [*told, "place_unknown"]
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

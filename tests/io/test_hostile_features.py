@@ -387,3 +387,14 @@ def test_a_long_text_that_comes_a_million_times_stays_one(tmp_path: Path) -> Non
     pq.write_table(table.replace_schema_metadata({b"geo": metadata[b"geo"]}), path)
     done = _memory_of(path, 8 * 2**30)
     assert (done.stdout.strip(), done.stderr) == ("missing_column", "")
+
+
+@pytest.mark.parametrize("kind", ["BOOLEAN", "boolean"])
+def test_a_column_of_marks_holds_no_times(kind: str, tmp_path: Path) -> None:
+    path = _geopackage(
+        tmp_path,
+        "DROP TRIGGER IF EXISTS rtree_roads_geom_update6",
+        'ALTER TABLE roads RENAME COLUMN "time_ms" TO "old"',
+        f'ALTER TABLE roads ADD COLUMN "time_ms" {kind} DEFAULT 1',
+    )
+    assert _refusal(path)[0] == "bad_number"

@@ -234,3 +234,34 @@ def test_without_the_library_the_message_says_how_to_get_it(
         write_omx({"t": pd.DataFrame([[1.0]])}, tmp_path / "a.omx")
     with pytest.raises(InputError, match=r"pip install 'transnet\[formats\]'"):
         read_omx(tmp_path / "a.omx")
+
+
+@pytest.mark.parametrize(
+    "zones",
+    [
+        pd.MultiIndex.from_tuples([("A", 1), ("B", 2)]),
+        pd.Index(["A", np.nan], dtype=object),
+        pd.Index([1.5, 2.0]),
+        pd.Index([True, False]),
+        pd.to_datetime(["2026-01-01", "2026-01-02"]),
+        pd.to_timedelta([1, 2], unit="min"),
+    ],
+)
+def test_ids_that_are_no_texts_or_whole_numbers_are_refused(
+    zones: pd.Index[Any], tmp_path: Path
+) -> None:
+    with pytest.raises(InputError) as caught:
+        write_omx({"t": pd.DataFrame(np.eye(2), zones, zones)}, tmp_path / "a.omx")
+    assert {each.code for each in caught.value.notices} == {"bad_id"}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_whole_floats_are_whole_numbers(tmp_path: Path) -> None:
+    write_omx({"t": pd.DataFrame(np.eye(2), [1.0, 2.0], [1.0, 2.0])}, tmp_path / "a.omx")
+    assert read_omx(tmp_path / "a.omx")[0]["t"].table.index.tolist() == ["1", "2"]
+
+
+@pytest.mark.parametrize("name", ["_v_x", "_f_x", "_c_x", "_g_x", "", ".a", "a/b"])
+def test_names_that_the_library_keeps_for_itself_are_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError):
+        write_omx({name: pd.DataFrame(np.eye(2))}, tmp_path / "a.omx")

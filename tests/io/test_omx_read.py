@@ -281,3 +281,43 @@ def test_damaged_files_end_in_a_message_or_in_numbers(seed: int, tmp_path: Path)
     except InputError as error:
         found = list(error.notices)
     assert found
+
+
+@pytest.mark.parametrize("shape", [(2, 1), (1, 2)])
+def test_a_list_that_stands_as_a_row_or_column_is_a_list(
+    shape: tuple[int, int], tmp_path: Path
+) -> None:
+    def build(file: Any) -> None:
+        file.create_array(file.root.lookup, "zone", obj=np.array([101, 102]).reshape(shape))
+
+    matrices, notices = read_omx(_matrix_with(tmp_path / "a.omx", build))
+    assert (matrices["t"].table.index.tolist(), notices) == (["101", "102"], [])
+
+
+@pytest.mark.parametrize("sides", [(0, 1), (b"row", "Column"), ("0", "1"), ("origin", "COL")])
+def test_the_side_of_a_mapping_may_be_a_word(sides: tuple[object, object], tmp_path: Path) -> None:
+    def build(file: Any) -> None:
+        for name, labels, side in (("r", [1, 2], sides[0]), ("c", [8, 9], sides[1])):
+            file.create_array(file.root.lookup, name, obj=np.array(labels)).attrs["DIM"] = side
+
+    table = read_omx(_matrix_with(tmp_path / "a.omx", build))[0]["t"].table
+    assert (table.index.tolist(), table.columns.tolist()) == (["1", "2"], ["8", "9"])
+
+
+def test_an_attribute_of_the_group_of_matrices_is_named(tmp_path: Path) -> None:
+    def build(file: Any) -> None:
+        file.root.data._v_attrs["NA"] = 7.0
+        file.create_mapping("zone", [1, 2])
+
+    _, notices = read_omx(_matrix_with(tmp_path / "a.omx", build))
+    assert [each.code for each in notices] == ["left_out"]
+    assert "NA" in notices[0].hint
+
+
+def _matrix_with(path: Path, build: Callable[[Any], None]) -> Path:
+    with omx.open_file(str(path), "w") as file:
+        file["t"] = np.array([[0.0, 5.0], [7.0, 0.0]])
+        if "lookup" not in file.root:
+            file.create_group(file.root, "lookup")
+        build(file)
+    return path

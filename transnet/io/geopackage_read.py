@@ -110,7 +110,7 @@ def _layer(
     count = f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT ?)"  # noqa: S608, quoted
     check_size(database.execute(count, (limits.rows + 1,)).fetchone()[0], faults, limits)
     geometry = _geometry_column(database, name, faults)
-    there, extra = _columns(database, name, (*wanted, geometry), faults)
+    there, extra, booleans = _columns(database, name, (*wanted, geometry), faults)
     columns = [column for column in wanted if column in there]
     if geometry and geometry not in there:
         raise stopped(faults, "broken_file", f"layer {name} has no column {geometry!r}")
@@ -119,6 +119,8 @@ def _layer(
         blobs += [row[-1] for row in rows]
         frames.append(pd.DataFrame([row[: len(columns)] for row in rows], columns=columns))
     table = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+    for column in booleans & set(columns):
+        table[column] = pd.Series([_mark(each) for each in table[column].tolist()], dtype=object)
     if not geometry:
         return LayerTable(table, np.full(len(table), None, dtype=object), extra)
     return LayerTable(table, geometries([_wkb(each) for each in blobs], name, faults), extra)
@@ -126,17 +128,25 @@ def _layer(
 
 def _columns(
     database: sqlite3.Connection, name: str, wanted: Sequence[str], faults: Faults
-) -> tuple[list[str], list[str]]:
-    """Return the columns of a table, and those that aren't wanted (but its key)."""
-    there, extra = [], []
-    for _, column, _, _, _, key, hidden in database.execute(f"PRAGMA table_xinfo({_quoted(name)})"):
+) -> tuple[list[str], list[str], set[str]]:
+    """Return the columns of a table, those that aren't wanted (but its key), and those of marks."""
+    there, extra, booleans = [], [], set()
+    pragma = f"PRAGMA table_xinfo({_quoted(name)})"
+    for _, column, kind, _, _, key, hidden in database.execute(pragma):
         there.append(str(column))
+        if str(kind).strip().upper() in ("BOOLEAN", "BOOL"):
+            booleans.add(str(column))
         if hidden and column in wanted:
             hint = f"column {column} of {name} is computed; save its values"
             raise stopped(faults, "computed_layer", hint)
         if column not in wanted and not key:
             extra.append(str(column))
-    return there, extra
+    return there, extra, booleans
+
+
+def _mark(value: object) -> object:
+    """Return the mark that SQLite keeps as 0 or 1, so that nothing takes it for a number."""
+    return bool(value) if value in (0, 1) and isinstance(value, int) else value
 
 
 def _rows(

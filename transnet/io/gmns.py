@@ -28,6 +28,7 @@ from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsErro
 from transnet.io.road_bounds import note_suspects
 from transnet.io.road_csv import CsvRows
 from transnet.io.road_digests import check_tables
+from transnet.io.road_doubts import note_places
 from transnet.model.cells import REWRITTEN_ID, is_rewritten
 from transnet.model.datum import Datum
 from transnet.model.road_graph import BoolArray, RoadGraph, build_road_graph, plain_ids
@@ -101,6 +102,7 @@ def read_gmns(
     copy_of = _copies(ids, places, origins, faults)
     check_declared(datum, table[0::2], table[1::2], faults)
     faults.raise_if_any()
+    note_places(table[0::2], table[1::2], ids, faults, rows=2)
     notices += faults.notices
     faults = Faults("link.csv", limits.faults)
     reader = LinkReader(places, table, units, faults)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from transnet.errors import Notice
@@ -64,7 +65,10 @@ def read_config(
     first: dict[str, str] = {}
     if (folder / "config.csv").exists():
         rows = CsvRows(folder / "config.csv", faults, limits, needed=())
-        first = next((cells for _, cells in rows), {})
+        found = [cells for _, cells in islice(rows, 2)]
+        first = found[0] if found else {}
+        if len(found) > 1 and found[1] != first:
+            faults.add("second_header", 3, "a network has one row of settings; keep one")
     said = {name.strip().lower(): text.strip() for name, text in first.items()}
     units = _units(said, long_length, faults)
     crs = said.get("crs", "").upper()

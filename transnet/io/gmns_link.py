@@ -70,6 +70,8 @@ class LinkReader:
     _marked: bool = False
     _rules: LinkRules = field(init=False)
     _guessed: int = 0
+    _undirected: int = 0
+    _ids: array[int] = field(default_factory=lambda: array("q"))
 
     def __post_init__(self) -> None:
         self._rules = LinkRules(self.faults)
@@ -83,6 +85,9 @@ class LinkReader:
                 extra = extra or set(row) - set(LINK_COLUMNS) - set(_HONOURED)
                 self._marked = "oneway" in row
                 self._rules.note_columns(row)
+                self._undirected += not row.get("directed", "").strip()
+                if "link_id" in row:
+                    self._ids.append(hash(row["link_id"]))
                 if self._rules.carries_cars(row):
                     self._add(line, row)
         except TooManyFaultsError:
@@ -92,9 +97,19 @@ class LinkReader:
             hint = f"columns that a road graph doesn't keep: {', '.join(sorted(extra))}"
             self.faults.warn("left_out", 0, hint)
         self._rules.note()
+        self._note_guesses()
+        return self._arcs()
+
+    def _note_guesses(self) -> None:
         if self._guessed and self.units.guess:
             self.faults.warn("missing_unit", 0, self.units.guess)
-        return self._arcs()
+        if self._undirected:
+            hint = f"{self._undirected:,} links don't say if they are directed: taken for one-way"
+            self.faults.warn("missing_value", 0, hint, value="directed")
+        twice = len(self._ids) - len(np.unique(np.array(self._ids, dtype=np.int64)))
+        if twice:
+            hint = f"{twice:,} link_id are there more than once; each row counts as a link"
+            self.faults.warn("duplicate_id", 0, hint, value="link_id")
 
     def where(self, arc: int) -> tuple[int, str]:
         """Return the row of an arc in the file, and the ids of its ends."""

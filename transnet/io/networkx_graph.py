@@ -14,6 +14,8 @@ from transnet.io.coordinates import DATUM_NAMES, check_declared, check_degrees, 
 from transnet.io.lines import Faults, TooManyFaultsError
 from transnet.io.networkx_edges import Edges, is_missing, number_in
 from transnet.io.road_bounds import note_suspects
+from transnet.io.road_doubts import note_places
+from transnet.model.cells import LONGEST_ID
 from transnet.model.datum import Datum
 from transnet.model.given import given
 from transnet.model.road_graph import RoadGraph, build_road_graph, plain_ids
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 _MS_PER_S, _M_PER_KM = 1000, 1000
 _NODE_KEYS = {"x", "y", "in_main", "copy_of"}
+_PLACE_KEYS = {"lon", "lat", "lng", "long", "longitude", "latitude", "pos", "X", "Y", "geometry"}
+_NO_PLACE = "of nodes aren't read: a node's place is in x (longitude) and y (latitude)"
+_ACCESS_KEYS = {"access", "vehicle", "motor_vehicle", "motorcar"}
+_OPEN = "of edges aren't honoured: roads that are closed to cars count as open"
 
 
 def to_networkx(graph: RoadGraph) -> nx.MultiDiGraph[Any]:
@@ -121,6 +127,7 @@ def read_networkx(
     faults.raise_if_any()
     _note_losses(graph, edges, used, faults)
     note_suspects(arcs, lon, lat, faults, edges.where)
+    note_places(lon, lat, names, faults)
     ids = plain_ids([_id_text(names[origin]) for origin in copy_of])
     made = build_road_graph(ids, lon, lat, arcs, copy_of)
     return in_wgs84(made, crs or _declared(graph, faults)), faults.notices
@@ -211,10 +218,19 @@ def _named(origin: Any, by_text: Mapping[str, Hashable]) -> Hashable:
 
 
 def _id_text(name: Hashable) -> str:
+    """Return an id as text; a whole float, as tables make of numbers, is a number."""
+    if isinstance(name, float | np.floating) and float(name).is_integer():
+        return str(int(name))
     return str(int(name)) if isinstance(name, np.integer) else str(name)
 
 
 def _check_ids(names: list[Hashable], ids: list[object], faults: Faults) -> None:
+    for name, each in zip(names, ids, strict=True):
+        if _is_no_id(name, str(each)):
+            hint = f"a node's id has 1 to {LONGEST_ID} characters, no semicolon or line end"
+            hint += " and no space around it; it isn't NaN, a mark or bytes"
+            faults.add("bad_id", 0, hint, value=repr(name))
+    faults.raise_if_any()
     if len(set(ids)) != len(ids):
         twice = next(each for each, count in Counter(ids).items() if count > 1)
         hint = "two nodes have the same id as text, such as 1 and '1'; rename one"
@@ -224,6 +240,14 @@ def _check_ids(names: list[Hashable], ids: list[object], faults: Faults) -> None
     if changed:
         hint = f"{len(changed):,} node ids became plain numbers or texts"
         faults.warn("left_out", 0, hint, value=repr(changed[0]))
+
+
+def _is_no_id(name: Hashable, text: str) -> bool:
+    if isinstance(name, bool | np.bool_ | bytes) or is_missing(name):
+        return True
+    if not text or text != text.strip() or ";" in text:
+        return True
+    return not text.isprintable() or len(text) > LONGEST_ID
 
 
 def _note_losses(graph: nx.Graph[Any], edges: Edges, used: frozenset[str], faults: Faults) -> None:
@@ -251,3 +275,6 @@ def _note_losses(graph: nx.Graph[Any], edges: Edges, used: frozenset[str], fault
             listed = ", ".join(sorted(map(str, keys)))
             hint = f"attributes of {what} that a road graph doesn't keep: {listed}"
             faults.warn("left_out", 0, hint)
+    for keys, follows in ((more & _PLACE_KEYS, _NO_PLACE), (edges.extra & _ACCESS_KEYS, _OPEN)):
+        if keys:
+            faults.warn("left_out", 0, f"{', '.join(sorted(keys))} {follows}")

@@ -8,6 +8,7 @@ unknown stays NaN. Needs the extra `formats`.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from transnet.model.road_graph import plain_ids
 DIMENSION = "DIM"
 _CHECKED_CELLS = 1_000_000
 _LARGEST_ZONE = 2**32 - 1
+# PyTables keeps the names that begin so for itself.
+_OWN_NAMES = re.compile(r"\Z|\.|_[cfgv]_")
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +113,7 @@ def _write_file(matrices: Mapping[str, Matrix], path: Path) -> None:
 def _is_there(file: Any, name: str, table: pd.DataFrame) -> bool:
     """Tell whether a file holds a matrix and its zones as they were given, some rows at a time."""
     node, given = file.get_node(file.root.data, name), table.to_numpy()
-    froms, tos = list(map(str, table.index)), list(map(str, table.columns))
+    froms, tos = zone_texts(table.index), zone_texts(table.columns)
     names = (("zone_id", froms),) if froms == tos else (("from_id", froms), ("to_id", tos))
     for mapping, zones in names:
         values = file.get_node(file.root.lookup, mapping)[:].tolist()
@@ -154,8 +157,8 @@ def _check_matrices(matrices: Mapping[str, Matrix], faults: Faults) -> None:
     first = next(iter(matrices.values())).table
     for name, matrix in matrices.items():
         table = matrix.table
-        if not name or "/" in name or name.startswith(".") or not name.isprintable():
-            hint = "a matrix's name has no / or control character and begins with no dot"
+        if _OWN_NAMES.match(name) or "/" in name or not name.isprintable():
+            hint = "a matrix's name has no / or control character and begins with no dot or _v_"
             faults.add("bad_id", 0, hint, value=name)
         if not (table.index.equals(first.index) and table.columns.equals(first.columns)):
             hint = "matrices of a file share their origins and destinations"
@@ -164,7 +167,34 @@ def _check_matrices(matrices: Mapping[str, Matrix], faults: Faults) -> None:
             hint = "a matrix has rows and columns of numbers"
             faults.add("bad_number", 0, hint, value=name)
     for zones in (first.index, first.columns):
-        _check_zones(pd.Index([str(zone) for zone in zones]), faults)
+        _check_types(zones, faults)
+        _check_zones(pd.Index(zone_texts(zones)), faults)
+
+
+def _check_types(zones: pd.Index[Any], faults: Faults) -> None:
+    """Note an index of several levels, and ids that are no texts or whole numbers."""
+    if zones.nlevels > 1:
+        hint = f"zones have one id, not {list(zones.names)}: join the levels to one text"
+        faults.add("bad_id", 0, hint)
+        return
+    odd = next((zone for zone in zones if not _is_id(zone)), None)
+    if odd is not None or zones.hasnans:
+        hint = f"a zone's id is a text or a whole number, not of the type {type(odd).__name__}"
+        faults.add("bad_id", 0, hint, value=repr(odd))
+
+
+def _is_id(zone: object) -> bool:
+    whole = isinstance(zone, float | np.floating) and float(zone).is_integer()
+    plain = isinstance(zone, str | int | np.integer) and not isinstance(zone, np.timedelta64)
+    return whole or (plain and not isinstance(zone, bool))
+
+
+def zone_texts(zones: pd.Index[Any]) -> list[str]:
+    """Return ids as texts; a whole float, as tables make of numbers, is a whole number."""
+    return [
+        str(int(zone)) if isinstance(zone, float | np.floating) and _is_id(zone) else str(zone)
+        for zone in zones
+    ]
 
 
 def _check_zones(zones: pd.Index[Any], faults: Faults) -> None:
@@ -188,7 +218,7 @@ NO_ZONE = f"has 1 to {LONGEST_ID} characters, no semicolon or line end, no space
 
 
 def _write_zones(file: Any, table: pd.DataFrame) -> None:
-    froms, tos = list(map(str, table.index)), list(map(str, table.columns))
+    froms, tos = zone_texts(table.index), zone_texts(table.columns)
     if froms == tos:
         _write_mapping(file, "zone_id", froms)
         return

@@ -56,7 +56,7 @@ def main() -> int:
             described: dict[str, Any] = {
                 "matrices": [_matrix(node) for node in matrices],
                 "mappings": [_mapping(node) for node in _nodes(file, "lookup")],
-                "attributes": _attributes(file.root),
+                "attributes": _attributes(file.root) | _attributes(file.root._v_groups["data"]),
             }
             _check_sizes(described["matrices"])
             out.write(json.dumps(described).encode() + b"\n")
@@ -217,11 +217,13 @@ def _mapping(node: Any) -> dict[str, Any]:
     said: dict[str, Any] = {"name": node._v_name, "size": -1, "attributes": _attributes(node)}
     if type(node).__name__ == "UnImplemented":
         return {**said, "problem": "holds texts of variable length that only h5py can read"}
-    if len(shape) != 1 or not hasattr(node, "atom"):
+    # A list that stands as one row or one column is a list.
+    long = [size for size in shape if size != 1] or shape[:1]
+    if len(long) != 1 or len(shape) > 2 or not hasattr(node, "atom"):
         return {**said, "problem": "isn't a list"}
-    said["size"] = shape[0]
-    if shape[0] > _MAPPING_ITEMS:
-        return {**said, "problem": f"has {shape[0]:,} items"}
+    said["size"] = long[0]
+    if long[0] > _MAPPING_ITEMS:
+        return {**said, "problem": f"has {long[0]:,} items"}
     if type(node).__name__ != "VLArray":
         _check_storage(node)
     return {**said, **_items(node)}
@@ -234,7 +236,7 @@ def _items(node: Any) -> dict[str, Any]:
         texts = node.atom.kind in ("vlunicode", "vlstring")
         items: list[Any] = values if texts else [None]
     else:
-        items = values.tolist()
+        items = values.ravel().tolist()
         if values.dtype.kind == "f" and np.all(values % 1 == 0):
             return {"values": [str(int(each)) for each in items], "floats": True}
         if values.dtype.kind not in "Siu":

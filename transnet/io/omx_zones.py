@@ -12,6 +12,8 @@ from transnet.io.omx import DIMENSION, NO_ZONE, no_zone
 
 _SIDES = ("row", "column")
 _OURS = ("from_id", "to_id")
+# The specification has 0 and 1; programs write these words too.
+_WORDS = (("0", "row", "rows", "origin"), ("1", "column", "columns", "col", "destination"))
 
 Said = Mapping[str, Any]
 
@@ -76,8 +78,10 @@ def _dimension(said: Said) -> int | None:
     value = next(
         (each for name, each in said["attributes"].items() if name.upper() == DIMENSION), None
     )
-    if value in (0, 1):
-        return int(value)
+    word = str(value).strip().lower()
+    side = next((side for side, words in enumerate(_WORDS) if word in words), None)
+    if side is not None:
+        return side
     return _OURS.index(said["name"]) if said["name"] in _OURS else None
 
 

@@ -76,6 +76,11 @@ def default_speed(road_class: str, country: str = "*") -> float:
     return _speeds(country).get(("class", road_class), _speeds("*")["class", "road"])
 
 
+def has_default(road_class: str) -> bool:
+    """Return whether a class has a default speed of its own, in some country or in all."""
+    return ("class", road_class) in _speeds("*")
+
+
 def parse_maxspeed(text: str, country: str = "*") -> float | None:
     """Return km/h of a maxspeed value, the lowest of several; None when it names no speed.
 

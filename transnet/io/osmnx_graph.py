@@ -11,7 +11,7 @@ from transnet.errors import Notice
 from transnet.io.networkx_edges import parts_of
 from transnet.io.networkx_graph import read_networkx
 from transnet.io.osm_countries import check_country
-from transnet.io.osm_speeds import default_speed, parse_maxspeed
+from transnet.io.osm_speeds import default_speed, has_default, parse_maxspeed
 from transnet.model.road_graph import RoadGraph
 
 if TYPE_CHECKING:
@@ -35,12 +35,17 @@ def from_osmnx(
     return found, [*notices, *speeds.notices()]
 
 
+_UNREAD = "edges whose maxspeed names no speed take that of their class"
+_UNKNOWN = "edges without a speed are of no class that has one; they take that of a road"
+
+
 class _Speeds:
     """Speeds by maxspeed and class, and what of maxspeed can't be read."""
 
     def __init__(self, country: str) -> None:
         self._country = country
         self._unread: list[object] = []
+        self._unknown: list[str] = []
 
     def of(self, data: Mapping[str, Any]) -> float:
         """Return km/h of an edge."""
@@ -50,7 +55,10 @@ class _Speeds:
         if known:
             return min(known)
         self._unread += tagged[:1]
-        return default_speed(str(next(iter(parts_of(data.get("highway"))), "")), self._country)
+        kind = str(next(iter(parts_of(data.get("highway"))), ""))
+        if not has_default(kind):
+            self._unknown.append(kind)
+        return default_speed(kind, self._country)
 
     def _parsed(self, value: object) -> float | None:
         """Return km/h of a tag, which tables make a number."""
@@ -61,9 +69,15 @@ class _Speeds:
         return parse_maxspeed(value, self._country) if isinstance(value, str) else None
 
     def notices(self) -> list[Notice]:
-        """Return a warning where the speed of a class stands in for a maxspeed."""
-        if not self._unread:
-            return []
-        hint = f"{len(self._unread):,} edges whose maxspeed names no speed take that of their class"
-        value = repr(self._unread[0])[:80]
-        return [Notice("unread_speed", "warning", "graph", 0, "maxspeed", value, hint)]
+        """Return warnings where a speed stands in for one that isn't known."""
+        found = (
+            ("unread_speed", "maxspeed", self._unread, _UNREAD),
+            ("guessed_speed", "highway", self._unknown, _UNKNOWN),
+        )
+        return [
+            Notice(
+                code, "warning", "graph", 0, key, repr(values[0])[:80], f"{len(values):,} {said}"
+            )
+            for code, key, values, said in found
+            if values
+        ]

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.io.lines import Faults
+from transnet.io.road_doubts import note_classes
 from transnet.model.road_graph import Arcs, RoadGraph, Shapes
 from transnet.model.rules import great_circle_km
 from transnet.units import MS_PER_HOUR, MS_PER_MIN, FloatArray
@@ -60,7 +61,7 @@ def note_suspects(
     faults: Faults,
     where: Callable[[int], tuple[int, str]],
 ) -> None:
-    """Warn of arcs whose speed, or whose length against their line, can't be meant.
+    """Warn of arcs whose speed, length against their line, or class can't be meant for cars.
 
     lon, lat  float64[n], degrees of the nodes, NaN where unknown
     where     row of an arc in its file, 0 where it has none, and what it is called there
@@ -72,6 +73,7 @@ def note_suspects(
             row, name = where(first)
             more = f" ({len(found) - 1:,} more such roads)" if len(found) > 1 else ""
             faults.warn(code, row, f"{words(first)}; it was read as it is{more}", value=name)
+    note_classes(arcs, faults, where)
 
 
 def note_graph(graph: RoadGraph, faults: Faults) -> None:

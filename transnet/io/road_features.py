@@ -30,6 +30,7 @@ from transnet.io.files import as_path
 from transnet.io.layer_table import LayerTable
 from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsError
 from transnet.io.road_bounds import note_suspects
+from transnet.io.road_doubts import note_places
 from transnet.io.road_shapes import inner_points
 from transnet.model.road_graph import (
     Arcs,
@@ -178,6 +179,7 @@ def _graph(nodes: LayerTable, roads: LayerTable, faults: Faults) -> RoadGraph:
     arcs = _arcs(roads, index, (lon, lat), faults)
     faults.raise_if_any()
     note_suspects(arcs, lon, lat, faults, _where(roads.table))
+    note_places(lon, lat, names, faults, rows=1)
     plain = plain_ids([names[place] for place in copy_of.tolist()])
     return build_road_graph(plain, lon, lat, arcs, copy_of)
 

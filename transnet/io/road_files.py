@@ -22,6 +22,7 @@ from transnet.io.osm import read_osm
 from transnet.io.outputs import check_outputs
 from transnet.io.road_bounds import note_graph
 from transnet.io.road_digests import ROAD_TABLES, ROADS_INFO, info_of, with_digests
+from transnet.io.road_doubts import note_places
 from transnet.io.road_features import read_road_features, write_road_features
 from transnet.io.tntp import read_tntp
 from transnet.model.anchors import anchors_of, datum_notices
@@ -64,6 +65,7 @@ def read_roads(path: str | Path, *, crs: Datum | None = None) -> Found:
         check_degrees(graph.lon, graph.lat, faults)
         faults.raise_if_any()
         note_graph(graph, faults)
+        note_places(graph.lon, graph.lat, graph.node_ids.tolist(), faults)
         notices = [*notices, *faults.notices]
     return in_wgs84(graph, crs), notices
 

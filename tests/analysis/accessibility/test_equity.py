@@ -3,6 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -200,3 +201,12 @@ def test_what_cannot_be_measured() -> None:
         concentration_index(JOBS, PEOPLE, INCOME, "corrected", bounds=(0, 5))
     with pytest.raises(InputError, match="in 0 to 1"):
         palma_ratio(JOBS, PEOPLE, INCOME, low=0.95)
+
+
+@pytest.mark.parametrize("measure", [gini, theil, lorenz_curve, coefficient_of_variation])
+def test_a_value_where_nobody_says_who_lives_there_is_refused(measure: Any) -> None:
+    values = pd.Series({"A": 1.0, "B": 2.0, "C": 3.0})
+    with pytest.raises(InputError, match="isn't in the people"):
+        measure(values, pd.Series({"A": 1, "B": 2}))
+    measure(values, pd.Series({"A": 1, "B": 2, "C": 0}))
+    measure(values.where(values < 3), pd.Series({"A": 1, "B": 2}))

@@ -283,3 +283,19 @@ def test_areas_are_told_apart_by_marks(mark: Any) -> None:
     assert texts.equals(measures.spill_over(changes, pd.Series({"A": True, "B": False})))
     with pytest.raises(InputError):
         measures.spill_over(changes, pd.Series({"A": "yes", "B": mark}, dtype=object))
+
+
+@pytest.mark.parametrize(
+    "mark", [2**31 - 1, 2**32 - 1, (2**31 - 1) / 60_000, (2**32 - 1) / 1000, np.finfo("f4").max]
+)
+@pytest.mark.parametrize("shape", ["table", "matrix"])
+def test_a_number_that_stands_for_no_way_is_refused(mark: float, shape: str) -> None:
+    pairs = {"from_id": ["A", "B"], "to_id": ["B", "A"], "travel_min": [20.0, mark]}
+    table = pd.DataFrame(pairs)
+    given = table if shape == "table" else table.pivot(index="from_id", columns="to_id")
+    if shape == "matrix":
+        given = given["travel_min"]
+    with pytest.raises(InputError, match="stands for no way"):
+        weighted_average_time(given, pd.Series({"A": 1, "B": 2}))
+    near = table.assign(travel_min=[20.0, float(np.nextafter(mark, 0))])
+    assert weighted_average_time(near, pd.Series({"A": 1, "B": 2})).notna().all()

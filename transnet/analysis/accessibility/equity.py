@@ -259,8 +259,18 @@ def _populated(values: pd.Series, people: pd.Series, *others: pd.Series) -> tupl
     lived_in = people.index[counts > 0]
     if not len(lived_in):
         raise bad_input("people", "", "", "has no people at all", "no_people")
+    _all_lived_in(plain_series(values, "values"), people.index)
     parts = [_there(values, lived_in, "values"), counts[counts > 0]]
     return (*parts, *(_there(other, lived_in, "ranked_by") for other in others))
+
+
+def _all_lived_in(values: pd.Series, zones: pd.Index) -> None:
+    """Refuse a value at a zone of which nobody says how many live there: it isn't nobody."""
+    prove_one_type(zones, values.index, "people", "values")
+    lost = values.index[~values.index.isin(zones) & values.notna().to_numpy()]
+    if len(lost):
+        hint = f"has a value but isn't in the people ({len(lost)} such); add it, 0 if empty"
+        raise bad_input("people", "id", str(lost[0]), hint, "missing_zone")
 
 
 def _there(values: pd.Series, lived_in: pd.Index, what: str) -> FloatArray:

@@ -23,6 +23,13 @@ from transnet.model.given import is_list
 from transnet.units import FloatArray
 
 _BLOCK_CELLS = 1 << 22
+# The largest of int32, uint32 and float32, and of the first two in seconds and minutes of a
+# millisecond: what routers leave where nothing leads, ours among them.
+_INT32, _UINT32 = 2**31 - 1, 2**32 - 1
+_NO_WAY = np.array(
+    [float(np.finfo(np.float32).max), np.finfo(np.float64).max]
+    + [most / unit for most in (_INT32, _UINT32) for unit in (1, 1_000, 60_000)]
+)
 
 
 def cost_matrix(
@@ -40,7 +47,8 @@ def cost_matrix(
 
     Raises InputError for tables of another shape, missing columns, empty or doubled ids and pairs,
     ids of which the same is a number in one column and a text in the other, costs that are negative
-    or no numbers (marks, dates, texts), and ids that aren't among `zones`.
+    or no numbers (marks, dates, texts), large numbers by which programs say that there is no way,
+    such as 2147483647, and ids that aren't among `zones`.
 
     >>> import pandas as pd
     >>> table = pd.DataFrame({"from_id": ["A", "B"], "to_id": ["B", "B"], "travel_min": [30, 0]})
@@ -57,6 +65,7 @@ def cost_matrix(
         row, column = (int(at[0]) for at in np.nonzero(values < 0))
         value = f"{matrix.index[row]} to {matrix.columns[column]}"
         raise bad_input("costs", cost, value, "is negative; a cost is 0 or more", "negative_cost")
+    _no_marks(values, matrix, cost)
     matrix = pd.DataFrame(values, matrix.index, matrix.columns)
     if zones is None:
         return matrix
@@ -255,6 +264,16 @@ def _in_minutes(table: pd.DataFrame, cost: str) -> pd.DataFrame:
         for part in parts
     ]
     return pd.concat(minutes, axis=1)
+
+
+def _no_marks(values: FloatArray, matrix: pd.DataFrame, cost: str) -> None:
+    """Refuse numbers by which programs mean that there is no way: a mean would count them."""
+    found = np.isin(values, _NO_WAY)
+    if found.any():
+        row, column = (int(at[0]) for at in np.nonzero(found))
+        pair = f"{matrix.index[row]} to {matrix.columns[column]}"
+        hint = f"is {values[row, column]:.10g}, which stands for no way; put inf or NaN there"
+        raise bad_input("costs", cost, pair, hint, "no_way_mark")
 
 
 def _all_known(ids: pd.Index, known: pd.Index, table: str, where: str) -> None:

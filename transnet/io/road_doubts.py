@@ -1,0 +1,78 @@
+"""What makes the roads of a file doubtful beside their numbers, told the same by each format.
+
+Classes that cars don't drive on, and nodes whose place isn't known. Both are read as they are: a
+file may know better, but whoever takes its roads for those of cars has to be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.io.lines import Faults
+from transnet.model.road_graph import Arcs
+
+# Values of OpenStreetMap's highway and words that GMNS files use, in small letters with blanks.
+_NOT_FOR_CARS = frozenset(
+    {
+        *("footway", "pedestrian", "path", "steps", "corridor", "elevator", "platform", "sidewalk"),
+        *("crosswalk", "walkway", "walk", "trail", "cycleway", "bridleway", "bikeway", "bike path"),
+        *("bike lane", "bicycle path", "bike", "bicycle", "shared use path", "multi use path"),
+        *("track", "busway", "bus guideway", "bus", "transit", "raceway", "railway", "rail"),
+        *("light rail", "subway", "tram", "proposed", "construction", "abandoned", "razed"),
+        *("disused", "planned"),
+    }
+)
+
+
+def is_for_cars(road_class: str) -> bool:
+    """Return whether a class of road isn't one that cars are kept from, however it is written.
+
+    >>> is_for_cars("primary"), is_for_cars("Bike_Path"), is_for_cars("")
+    (True, False, True)
+    """
+    return _plain(road_class) not in _NOT_FOR_CARS
+
+
+def note_classes(arcs: Arcs, faults: Faults, where: Callable[[int], tuple[int, str]]) -> None:
+    """Warn of arcs whose class cars don't drive on; `where` is as for `note_suspects`."""
+    if arcs.road_class is None:
+        return
+    classes = np.asarray(arcs.road_class, dtype=object)
+    odd = {each for each in set(classes.tolist()) if not is_for_cars(str(each))}
+    if not odd:
+        return
+    found = np.flatnonzero([each in odd for each in classes.tolist()])
+    row, name = where(int(found[0]))
+    hint = (
+        f"{len(found):,} arcs are of a class that isn't for cars ({', '.join(sorted(odd)[:5])}); "
+        "they count as roads for cars: leave out those that aren't"
+    )
+    faults.warn("class_not_for_cars", row, hint, value=name)
+
+
+def note_places(
+    lon: npt.ArrayLike, lat: npt.ArrayLike, ids: Sequence[object], faults: Faults, rows: int = 0
+) -> None:
+    """Warn of nodes without a place where others have one, and of those with half of one.
+
+    lon, lat  float64[n], degrees, NaN where unknown
+    rows      row of the first node in its file; 0 where there are none
+    """
+    known = [np.isfinite(np.asarray(each, dtype=np.float64)) for each in (lon, lat)]
+    whole, half = known[0] & known[1], known[0] ^ known[1]
+    lost = np.flatnonzero(~whole) if whole.any() else np.flatnonzero(half)
+    if not len(lost):
+        return
+    first = int(lost[0])
+    hint = (
+        f"{len(lost):,} of {len(whole):,} nodes lack a longitude or latitude: they are on no map, "
+        "and no point is near them"
+    )
+    faults.warn("place_unknown", rows and rows + first, hint, value=str(ids[first]))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.strip().lower().replace("_", " ").replace("-", " ").split())
