@@ -393,7 +393,6 @@ def test_a_long_text_that_comes_a_million_times_stays_one(tmp_path: Path) -> Non
 def test_a_column_of_marks_holds_no_times(kind: str, tmp_path: Path) -> None:
     path = _geopackage(
         tmp_path,
-        "DROP TRIGGER IF EXISTS rtree_roads_geom_update6",
         'ALTER TABLE roads RENAME COLUMN "time_ms" TO "old"',
         f'ALTER TABLE roads ADD COLUMN "time_ms" {kind} DEFAULT 1',
     )

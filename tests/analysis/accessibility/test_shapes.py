@@ -292,9 +292,8 @@ def test_areas_are_told_apart_by_marks(mark: Any) -> None:
 def test_a_number_that_stands_for_no_way_is_refused(mark: float, shape: str) -> None:
     pairs = {"from_id": ["A", "B"], "to_id": ["B", "A"], "travel_min": [20.0, mark]}
     table = pd.DataFrame(pairs)
-    given = table if shape == "table" else table.pivot(index="from_id", columns="to_id")
-    if shape == "matrix":
-        given = given["travel_min"]
+    matrix = pd.DataFrame([[0.0, 20.0], [mark, 0.0]], ["A", "B"], ["A", "B"])
+    given = table if shape == "table" else matrix
     with pytest.raises(InputError, match="stands for no way"):
         weighted_average_time(given, pd.Series({"A": 1, "B": 2}))
     near = table.assign(travel_min=[20.0, float(np.nextafter(mark, 0))])
