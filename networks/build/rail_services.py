@@ -18,7 +18,9 @@ def build_services(facts: Path, out: Path) -> None:
     tracks = read_built(out, "tracks")
     trains = read_trains(read_csv(facts / "rail" / "trains.csv"), ids)
     stay, gone = moved(services_of(trains, tracks, stations))
-    more = added(read_data("rail_services_added"), Places(ids, stations, tracks))
+    # Background services join the gateways with each other, beside the trains of the five cities.
+    later = read_data("rail_services_added") + read_data("rail_background")
+    more = added(later, Places(ids, stations, tracks))
     made = [*stay, *on_new_line(gone, tracks), *more, *bus_services(out)]
     services = sorted(made, key=lambda one: str(one.row["service_id"]))
     write_table(out, "services", [_with_headways(service.row) for service in services])
