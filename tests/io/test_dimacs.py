@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.roads import road_graphs, small_graph
+from transnet import read_roads
 from transnet.errors import InputError
 from transnet.io.dimacs import read_dimacs, write_dimacs
 from transnet.io.lines import RoadLimits
@@ -167,3 +168,28 @@ def test_new_york_keeps_its_published_size() -> None:
     assert (graph.node_count, graph.arc_count) == (264_346, 733_846)
     assert -75 < graph.lon.min() < graph.lon.max() < -73
     assert 40 < graph.lat.min() < graph.lat.max() < 42
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Times in tenths of a millisecond", "weights: minutes", "Distance graph", "unit: s", "IN KM"],
+)
+def test_a_comment_that_names_a_unit_is_shown(said: str, tmp_path: Path) -> None:
+    path = tmp_path / "t.gr"
+    path.write_text(f"c 9th DIMACS Implementation Challenge\nc {said}\n{GOOD}")
+    _, notices = read_roads(path)
+    found = next(each for each in notices if each.code == "missing_unit")
+    assert found.value == said
+    assert "all the same" in found.hint
+
+
+def test_other_comments_are_not(tmp_path: Path) -> None:
+    (tmp_path / "t.gr").write_text(GOOD)
+    _, notices = read_roads(tmp_path / "t.gr")
+    assert [(each.code, each.value) for each in notices] == [("missing_unit", "")]
+
+
+def test_paths_may_be_texts(tmp_path: Path) -> None:
+    paths = [str(tmp_path / name) for name in ("t.gr", "l.gr", "t.co")]
+    write_dimacs(small_graph(), paths[0], lengths=paths[1], coordinates=paths[2])
+    assert read_dimacs(paths[0], lengths=paths[1], coordinates=paths[2]).arc_count == 4

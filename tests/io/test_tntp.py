@@ -7,7 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
+from transnet import Router
 from transnet.errors import InputError
 from transnet.io.lines import RoadLimits
 from transnet.io.tntp import read_tntp
@@ -34,7 +37,8 @@ def test_reads_links_and_nodes(tmp_path: Path) -> None:
     assert graph.length_km.tolist() == [3.0, 5.0]
     assert graph.road_class.tolist() == ["type 1", "type 2"]
     assert graph.lon.tolist() == [112.5, 112.6, 112.7]
-    assert [notice.code for notice in notices] == ["left_out"]
+    # 3 km where the nodes lie 14 km apart.
+    assert [notice.code for notice in notices] == ["left_out", "implausible_length"]
 
 
 TINY = """<NUMBER OF ZONES> {zones}
@@ -242,3 +246,46 @@ def test_published_networks_keep_their_size(name: str, nodes: int, links: int) -
     (path,) = (Path(data) / "assign" / name).glob("*_net.tntp")
     graph, _ = read_tntp(path)
     assert (int((~graph.is_copy).sum()), graph.arc_count) == (nodes, links)
+
+
+def _network_times(path: Path) -> tuple[np.ndarray, int]:
+    """Return minutes between zones by SciPy, from links read by themselves: each zone alone."""
+    head, _, body = path.read_text("utf-8").partition("<END OF METADATA>")
+    first, zones = (
+        int(head.partition(f"<{name}>")[2].split()[0])
+        for name in ("FIRST THRU NODE", "NUMBER OF ZONES")
+    )
+    links = [row.split(";")[0].split() for row in body.splitlines() if row.strip().endswith(";")]
+    rows = np.array([row for row in links if row and row[0] != "~"], dtype=np.float64)
+    tails, heads, minutes = rows[:, 0].astype(int), rows[:, 1].astype(int), rows[:, 4]
+    found = np.empty((zones, zones))
+    for zone in range(1, zones + 1):
+        leaves = (tails >= first) | (tails == zone)
+        ends = (tails[leaves], heads[leaves])
+        network = csr_array((minutes[leaves], ends), shape=(heads.max() + 1,) * 2)
+        found[zone - 1] = dijkstra(network, indices=zone)[1 : zones + 1]
+    return found, first
+
+
+def test_a_real_network_is_as_without_its_zones_on_the_way() -> None:
+    data = os.environ.get("TRANSNET_DATA")
+    if not data:
+        pytest.skip("TRANSNET_DATA doesn't say where the TransportationNetworks files are")
+    path = Path(data) / "assign" / "Anaheim" / "Anaheim_net.tntp"
+    right, first = _network_times(path)
+    graph, _ = read_tntp(path)
+    assert first == 39
+    zones = np.arange(len(right))
+    assert graph.node_ids[zones].tolist() == (zones + 1).tolist()
+    router = Router((graph.indptr, graph.heads), cache=False)
+    found = graph.fold(router.customize(graph.time_ms).travel_times(zones))[:, zones]
+    apart = ~np.eye(len(right), dtype=bool)
+    assert apart.sum() == 1_406
+    # Each of our links is rounded to a millisecond.
+    assert np.abs(found / 60_000 - right)[apart].max() < 0.001
+    through = read_tntp(path)[0]
+    bare = dijkstra(
+        csr_array((through.time_ms, (graph.copy_of[through.tails], graph.copy_of[through.heads]))),
+        indices=zones,
+    )[:, zones]
+    assert (bare < found - 1)[apart].sum() == 901

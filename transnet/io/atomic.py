@@ -133,19 +133,13 @@ def stage_in(folder: Path) -> Iterator[Stage]:
 
     What killed processes left in the folder is put right first.
     """
-    made = _make_folders(folder)
-    try:
+    with folders_made(folder):
         put_right(folder)
         with _new_home(folder) as home:
             try:
                 yield Stage(folder, home)
             finally:
                 _discard(home)
-    except BaseException:
-        for each in reversed(made):
-            with suppress(OSError):  # only those that are still empty go
-                each.rmdir()
-        raise
 
 
 def _exchange(stages: Mapping[Path, Stage], guard: Guard) -> None:
@@ -235,15 +229,22 @@ def _write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
         raise OSError(f"{size:,} bytes were written and {path.stat().st_size:,} are there")
 
 
-def _make_folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it; return those that were made, from above."""
+@contextmanager
+def folders_made(folder: Path) -> Iterator[None]:
+    """Make a folder and those above it; after an error those that were made and are empty go."""
     lacking = []
     above = folder
     while not os.path.lexists(above) and above != above.parent:
         lacking.append(above)
         above = above.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    return lacking[::-1]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for each in lacking:
+            with suppress(OSError):
+                each.rmdir()
+        raise
 
 
 @contextmanager

@@ -7,6 +7,7 @@ n, weights whole numbers, coordinates millionths of a degree.
 from __future__ import annotations
 
 import gzip
+import re
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,11 +26,17 @@ from transnet.io.lines import (
     whole_of,
 )
 from transnet.io.outputs import write_outputs
+from transnet.model.given import given, path_given
 from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph
 from transnet.units import UNREACHABLE_MS, FloatArray
 
 _DEGREE = 1_000_000
 _METRE_KM = 0.001
+_UNIT = re.compile(
+    r"\b(milli|micro)?(seconds?|secs?|minutes?|mins?|hours?|hrs?|ms|met(re|er)s?|miles?|km"
+    r"|kilomet(re|er)s?|feet|tenths?|hundredths?|distances?|lengths?|units?)\b",
+    re.IGNORECASE,
+)
 
 
 def read_dimacs(
@@ -49,29 +56,33 @@ def read_dimacs(
     Raises InputError with the line of each fault, for example a weight that is negative, an arc
     to a node that isn't there or fewer arcs than the problem line promises.
     """
-    times = Path(times)
+    times = path_given(times, "times")
     count, ends, weights = _read_arcs(times, limits)
     faults = Faults(times.name)
     scaled = np.rint(weights * ms_per_unit)
     if np.any(scaled >= UNREACHABLE_MS):
         faults.add("number_overflow", 0, "a time is longer than 24 days: is ms_per_unit right?")
         raise faults.error()
-    length_km = None if lengths is None else _read_lengths(Path(lengths), count, ends, limits)
+    length_km = (
+        None
+        if lengths is None
+        else _read_lengths(path_given(lengths, "lengths"), count, ends, limits)
+    )
     if length_km is not None:
         length_km = length_km * km_per_unit
     lon = lat = np.full(count, np.nan)
     if coordinates is not None:
-        lon, lat = _read_coordinates(Path(coordinates), count, limits)
+        lon, lat = _read_coordinates(path_given(coordinates, "coordinates"), count, limits)
     arcs = Arcs(ends[0::2] - 1, ends[1::2] - 1, scaled, length_km)
     return build_road_graph(np.arange(1, count + 1), lon, lat, arcs)
 
 
 def write_dimacs(
     graph: RoadGraph,
-    times: Path,
+    times: str | Path,
     *,
-    lengths: Path | None = None,
-    coordinates: Path | None = None,
+    lengths: str | Path | None = None,
+    coordinates: str | Path | None = None,
     force: bool = False,
 ) -> list[Notice]:
     """Write a graph as .gr (and .co) files, gzip where the name ends in .gz, all or none.
@@ -83,13 +94,27 @@ def write_dimacs(
     force        replace files that are there; without it they are refused
     Raises InputError when a file is there or can't be written; none is then changed.
     """
-    files = {times: _arc_bytes(graph, graph.time_ms)}
+    given(graph, RoadGraph, "graph", "read_roads and from_networkx give one")
+    target = path_given(times, "times")
+    files = {target: _arc_bytes(graph, graph.time_ms)}
     if lengths is not None:
-        files[lengths] = _arc_bytes(graph, np.rint(np.nan_to_num(graph.length_km) / _METRE_KM))
+        files[path_given(lengths, "lengths")] = _arc_bytes(
+            graph, np.rint(np.nan_to_num(graph.length_km) / _METRE_KM)
+        )
     if coordinates is not None:
-        files[coordinates] = _coordinate_bytes(graph)
+        files[path_given(coordinates, "coordinates")] = _coordinate_bytes(graph)
     write_outputs({path: _packed(path, data) for path, data in files.items()}, force=force)
-    return _losses(graph, times.name, lengths is not None, coordinates is not None)
+    return _losses(graph, target.name, lengths is not None, coordinates is not None)
+
+
+def unit_comment(path: Path) -> str:
+    """Return the first comment before the arcs of a .gr file that names a unit, or ""."""
+    for _, text in read_lines(path, Faults(path.name), ROAD_LIMITS):
+        if text.startswith("a"):
+            break
+        if text.startswith("c") and _UNIT.search(text):
+            return text[1:].strip()
+    return ""
 
 
 def _read_arcs(path: Path, limits: RoadLimits) -> tuple[int, npt.NDArray[np.int64], FloatArray]:

@@ -31,6 +31,7 @@ from transnet.io.road_digests import check_tables
 from transnet.io.road_doubts import note_places
 from transnet.model.cells import REWRITTEN_ID, is_rewritten
 from transnet.model.datum import Datum
+from transnet.model.given import given, path_given
 from transnet.model.road_graph import BoolArray, RoadGraph, build_road_graph, plain_ids
 from transnet.units import FloatArray, Int32Array
 
@@ -47,7 +48,7 @@ _CONFIG = {
 
 
 def write_gmns(
-    graph: RoadGraph, folder: Path, *, in_main: BoolArray | None = None, force: bool = False
+    graph: RoadGraph, folder: str | Path, *, in_main: BoolArray | None = None, force: bool = False
 ) -> list[Path]:
     """Write config.csv, node.csv and link.csv into a folder, all or none, and return their paths.
 
@@ -55,7 +56,10 @@ def write_gmns(
     force    replace files that are there; without it they are refused
     Raises InputError when a file is there or can't be written; none is then changed.
     """
-    return write_folder(folder, gmns_files(graph, in_main=in_main), force=force)
+    given(graph, RoadGraph, "graph", "read_roads and from_networkx give one")
+    return write_folder(
+        path_given(folder, "folder"), gmns_files(graph, in_main=in_main), force=force
+    )
 
 
 def gmns_files(graph: RoadGraph, *, in_main: BoolArray | None = None) -> dict[str, Iterable[bytes]]:
@@ -88,7 +92,7 @@ def read_gmns(
     Raises InputError with the row of each fault, and for tables that aren't those which roads.json
     names.
     """
-    folder = Path(folder)
+    folder = path_given(folder, "folder")
     check_tables(folder)
     units, declared, notices = read_config(folder, long_length, limits)
     datum = crs or declared

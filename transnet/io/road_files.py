@@ -10,8 +10,9 @@ import pandas as pd
 
 from transnet import __version__
 from transnet.errors import InputError, Notice
+from transnet.io.atomic import folders_made
 from transnet.io.coordinates import check_declared, check_degrees, in_wgs84
-from transnet.io.dimacs import read_dimacs, write_dimacs
+from transnet.io.dimacs import read_dimacs, unit_comment, write_dimacs
 from transnet.io.features import FEATURE_ENDINGS
 from transnet.io.files import as_path, json_object, not_a_file
 from transnet.io.folder import write_folder
@@ -64,7 +65,8 @@ def read_roads(path: str | Path, *, crs: Datum | None = None) -> Found:
         check_declared(crs, graph.lon, graph.lat, faults)
         check_degrees(graph.lon, graph.lat, faults)
         faults.raise_if_any()
-        note_graph(graph, faults)
+        if source.name.lower().endswith(_DIMACS):
+            note_graph(graph, faults)
         note_places(graph.lon, graph.lat, graph.node_ids.tolist(), faults)
         notices = [*notices, *faults.notices]
     return in_wgs84(graph, crs), notices
@@ -85,10 +87,10 @@ def write_roads(
     target = as_path(path)
     check_roads(target, force=force, source=source)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        with folders_made(target.parent):
+            return _write(graph, target, source, force)
     except OSError as error:
         raise unwritable(target, error) from error
-    return _write(graph, target, source, force)
 
 
 def check_roads(
@@ -128,10 +130,11 @@ def reads(path: Path) -> bool:
 
 def source_of(path: str | Path) -> str:
     """Return the licence of an OpenStreetMap extract, or of a folder made from one, else ""."""
-    if Path(path).name.lower().endswith(_OSM):
+    source = as_path(path)
+    if source.name.lower().endswith(_OSM):
         return _OSM_LICENCE
     try:
-        return str(json_object(Path(path) / ROADS_INFO).get("licence", ""))
+        return str(json_object(source / ROADS_INFO).get("licence", ""))
     except ValueError:
         return ""
 
@@ -150,11 +153,13 @@ def _reader(path: Path) -> Callable[[Path], Found] | None:
 def _read_dimacs(path: Path) -> Found:
     beside = _coordinates_of(path)
     graph = read_dimacs(path, coordinates=beside if beside.exists() else None)
+    said = unit_comment(path)
     hint = (
-        "the format names no unit: a weight of 1 is taken for a millisecond, and no lengths are "
-        "known; read_dimacs(ms_per_unit=, lengths=) takes others"
+        f"{'a comment' if said else 'the format'} names {'a' if said else 'no'} unit: a weight of "
+        f"1 is taken for a millisecond{' all the same' if said else ''}, and no lengths are known; "
+        "read_dimacs(ms_per_unit=, lengths=) takes others"
     )
-    return graph, [Notice("missing_unit", "warning", path.name, 0, "", "", hint)]
+    return graph, [Notice("missing_unit", "warning", path.name, 0, "", said, hint)]
 
 
 def _read_tntp(path: Path) -> Found:

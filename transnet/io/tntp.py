@@ -23,7 +23,9 @@ from transnet.io.lines import (
     number_of,
     read_lines,
 )
+from transnet.io.road_bounds import note_graph
 from transnet.io.tntp_header import Header
+from transnet.model.given import path_given
 from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph
 from transnet.model.road_turns import close_to_through
 from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray
@@ -52,7 +54,7 @@ def read_tntp(
     arcs into them end at copies (`graph.copy_of`), from which no arc leaves.
     Raises InputError with the line of each fault.
     """
-    source = Path(network)
+    source = path_given(network, "network")
     faults = Faults(source.name, limits.faults)
     reading = _Reading(Header(faults, limits.rows), faults)
     try:
@@ -63,6 +65,7 @@ def read_tntp(
         raise faults.error() from None
     faults.raise_if_any()
     graph = reading.graph(minutes_per_unit, km_per_unit, _points(nodes, reading, limits))
+    note_graph(graph, faults)
     return graph, faults.notices
 
 

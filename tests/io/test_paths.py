@@ -1,0 +1,148 @@
+"""Whatever takes a path takes it as a text and as a Path, and refuses what is neither."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.roads import small_graph
+from tests.worlds import line_world
+from transnet import (
+    export_network,
+    load_network,
+    read_omx,
+    read_roads,
+    read_scenario,
+    save_network,
+    write_omx,
+    write_roads,
+)
+from transnet.errors import InputError, TransnetError
+from transnet.io.dimacs import read_dimacs, write_dimacs
+from transnet.io.gmns import read_gmns, write_gmns
+from transnet.io.osm import import_roads, read_osm
+from transnet.io.point_tables import convert_points
+from transnet.io.road_features import read_road_features, write_road_features
+from transnet.io.road_files import source_of
+from transnet.io.tntp import read_tntp
+
+OSM = (
+    '<osm version="0.6"><node id="1" lat="37.8" lon="112.5"/><node id="2" lat="37.8" lon="112.51"/>'
+    '<way id="3"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/></way></osm>'
+)
+TNTP = (
+    "<NUMBER OF NODES> 2\n<FIRST THRU NODE> 1\n<NUMBER OF LINKS> 1\n<END OF METADATA>\n"
+    "1 2 900 1 1 0.15 4 50 0 1 ;\n"
+)
+TABLE = pd.DataFrame(np.eye(2), ["A", "B"], ["A", "B"])
+# Each is called with the path of a thing that is there, or is to be made.
+READERS: dict[str, tuple[str, Callable[[Any], object]]] = {
+    "load_network": ("world", load_network),
+    "read_omx": ("a.omx", read_omx),
+    "read_roads": ("a.gr", read_roads),
+    "read_scenario": ("s.toml", read_scenario),
+    "read_dimacs": ("a.gr", read_dimacs),
+    "read_gmns": ("gmns", read_gmns),
+    "read_osm": ("a.osm", read_osm),
+    "read_road_features": ("a.gpkg", read_road_features),
+    "read_tntp": ("a_net.tntp", read_tntp),
+    "source_of": ("a.osm", source_of),
+}
+WRITERS: dict[str, tuple[str, Callable[[Any], object]]] = {
+    "export_network": ("new.geojson", lambda path: export_network(line_world(), path)),
+    "save_network": ("new", lambda path: save_network(line_world(), path)),
+    "write_omx": ("new.omx", lambda path: write_omx({"t": TABLE}, path)),
+    "write_roads": ("new.gpkg", lambda path: write_roads(small_graph(), path)),
+    "write_dimacs": ("new.gr", lambda path: write_dimacs(small_graph(), path)),
+    "write_gmns": ("new", lambda path: write_gmns(small_graph(), path)),
+    "write_road_features": ("n.gpkg", lambda path: write_road_features(small_graph(), path)),
+}
+# These need more than a path, and have tests of their own with both.
+ELSEWHERE = {"import_roads", "import_place", "convert_points", "network_folder", "scenario_file"}
+ELSEWHERE |= {"write_result", "write_comparison", "run", "compare", "sensitivity"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("paths")
+    save_network(line_world(), home / "world")
+    write_omx({"t": TABLE}, home / "a.omx")
+    write_dimacs(small_graph(), home / "a.gr")
+    write_gmns(small_graph(), home / "gmns")
+    write_road_features(small_graph(), home / "a.gpkg")
+    (home / "a.osm").write_text(OSM)
+    (home / "a_net.tntp").write_text(TNTP)
+    (home / "s.toml").write_text('id = "s"\ndate = "today"\n')
+    return home
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("kind", [str, Path])
+def test_readers_take_texts_and_paths(name: str, kind: Callable[[Path], Any], folder: Path) -> None:
+    file, read = READERS[name]
+    assert read(kind(folder / file)) is not None
+
+
+@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize("kind", [str, Path])
+def test_writers_do(name: str, kind: Callable[[Path], Any], tmp_path: Path) -> None:
+    file, write = WRITERS[name]
+    write(kind(tmp_path / file))
+    assert (tmp_path / file).exists()
+
+
+@pytest.mark.parametrize("name", [*READERS, *WRITERS])
+@pytest.mark.parametrize("path", [None, 5, 1.5, b"a.gr", ["a.gr"], "", "a\0b", "x" * 5000, True])
+def test_what_is_no_path_is_refused(name: str, path: object) -> None:
+    call = {**READERS, **WRITERS}[name][1]
+    with pytest.raises(TransnetError):
+        call(path)
+
+
+MODULES = ["", *(f".io.{name}" for name in ("dimacs", "gmns", "osm", "road_features"))]
+MODULES += [*(f".io.{name}" for name in ("road_files", "tntp", "place", "point_tables", "omx"))]
+
+
+@pytest.mark.parametrize("module", [*MODULES, ".io.catalog", ".report.comparison"])
+def test_the_tables_hold_whatever_says_that_it_takes_one(module: str) -> None:
+    home = import_module(f"transnet{module}")
+    for name in getattr(home, "__all__", dir(home)):
+        found = getattr(home, name)
+        if not inspect.isfunction(found) or (module and found.__module__ != home.__name__):
+            continue
+        kinds = [str(each.annotation) for each in inspect.signature(found).parameters.values()]
+        if any("str | Path" in kind for kind in kinds) and not name.startswith("_"):
+            assert name in {*READERS, *WRITERS, *ELSEWHERE}
+
+
+@pytest.mark.parametrize("path", [None, 5, "", "a\0b"])
+def test_imports_and_point_tables_refuse_them_too(path: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.osm").write_text(OSM)
+    for call in (
+        lambda: import_roads(path, tmp_path / "out"),
+        lambda: import_roads(tmp_path / "a.osm", path),
+        lambda: convert_points(path, tmp_path / "out.csv", "WGS-84"),
+    ):
+        with pytest.raises(TransnetError):
+            call()
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["a.osm"]
+
+
+@pytest.mark.parametrize("ending", ["roads.gpkg", "roads.gr", "roads"])
+def test_a_write_that_fails_leaves_no_folder_that_it_made(
+    ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_more: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("transnet.io.atomic.Stage.write", full)
+    with pytest.raises(InputError):
+        write_roads(small_graph(), tmp_path / "a" / "b" / ending)
+    assert list(tmp_path.iterdir()) == []
