@@ -65,7 +65,7 @@ def test_the_line_improves_what_it_joins_and_says_how(xiongxin: Result) -> None:
         before = xiongxin.before.model.path(origin, "133100")
         after = xiongxin.after.model.path(origin, "133100")
         assert after.travel_min < before.travel_min - 30
-        assert "XIONGXIN-FAST-1" in ";".join(after.legs["services"])
+        assert "XIONGXIN-" in ";".join(after.legs["services"])
         assert any(
             link.startswith("tracks/H07") for link in ";".join(after.legs["links"]).split(";")
         )
