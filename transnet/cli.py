@@ -28,7 +28,6 @@ from transnet.cli_points import points as points_group
 from transnet.cli_roads import roads
 
 if TYPE_CHECKING:
-    from transnet.analysis.travel import TravelModel
     from transnet.errors import Notice
     from transnet.model.datum import Datum
 
@@ -292,20 +291,21 @@ def path(
     With --impedance the one that costs least. Legs show minutes, kilometres, yuan and kg of CO2.
     """
     from transnet.graph.costs import VALUE_OF_TIME
+    from transnet.scenario.run import model_of
 
     if len(ends) != 2:
         told = f"{len(ends)} given: {', '.join(ends)}" if ends else "none given"
         raise click.UsageError(f"name two places, from where and to where ({told})")
-    model = _model(scenario, before)
+    model, notices = model_of(scenario, before=before)
     if value_of_time is not None:
         model = model.with_parameters({VALUE_OF_TIME: value_of_time})
     found = model.path(*ends, **choice)
     if as_json:
-        print_json(found.as_dict())
+        print_json({**found.as_dict(), "notices": [notice.as_dict() for notice in notices]})
     else:
         from transnet.report.tables import print_path
 
-        print_path(found)
+        print_path(found, notices)
 
 
 @main.command()
@@ -346,13 +346,6 @@ def plan(network: str, item: str | None, as_json: bool) -> None:
         print_json(coverage_json(loaded))
     else:
         print_coverage(loaded)
-
-
-def _model(scenario: str, before: bool) -> TravelModel:
-    from transnet.scenario.run import evaluate_models
-
-    base, outcome = evaluate_models(scenario)
-    return base if before else outcome
 
 
 main.add_command(roads)

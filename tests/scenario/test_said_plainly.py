@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from tests.worlds import INFO, line_world
-from transnet import InputError, Scenario, ScenarioError, UnknownNameError
+from transnet import InputError, Scenario, ScenarioError, UnknownNameError, run
+from transnet.model.network import Network
+from transnet.report.answer import answer
+from transnet.report.comparison import comparison_page
+from transnet.report.readings import readings
+from transnet.report.tables import print_comparison
+from transnet.report.write import write_result
 from transnet.scenario.config import day_notices
 from transnet.scenario.effects import required_projects
+from transnet.scenario.result import Comparison
+from transnet.scenario.sensitivity import sensitivity
 from transnet.scenario.targets import choose_targets
 
 WORLD = line_world("2024-12-31")
@@ -67,8 +76,68 @@ def test_days_before_the_networks_own_are_named(values: dict[str, str], keys: li
     assert all(INFO.base_date.isoformat() in each.hint for each in found)
 
 
-def test_a_network_without_targets_says_so() -> None:
-    bare = WORLD.replace_table("targets", WORLD["targets"].iloc[:0])
-    for patterns in ((), ("plan-*",)):
-        with pytest.raises(ScenarioError, match="has no targets"):
-            choose_targets(bare, patterns, "s.toml")
+BARE = WORLD.replace_table("targets", WORLD["targets"].iloc[:0])
+OPENING = {"edit": [{"action": "open", "project": "road-north"}]}
+
+
+def test_a_network_without_targets_runs_and_says_that_nothing_is_judged(tmp_path: Path) -> None:
+    result = run(Scenario.from_dict({"id": "bare", **OPENING}), network=BARE)
+    assert [(each.code, each.severity) for each in result.notices] == [("no_targets", "warning")]
+    assert result.verdicts.empty
+    assert "0 of 0 targets" in repr(result)
+    assert result.before.detail.empty
+    assert "0 of 0" in repr(result.before)
+    assert "none is judged" in answer(result, readings(result)).en
+    judged = run(Scenario.from_dict({"id": "full", **OPENING}), network=WORLD)
+    pd.testing.assert_frame_equal(result.travel_times, judged.travel_times)
+    pd.testing.assert_frame_equal(result.counties, judged.counties)
+    names = {path.name for path in write_result(result, tmp_path / "bare")}
+    assert names == {path.name for path in write_result(judged, tmp_path / "full")}
+    pages = [(tmp_path / name / "report.html").read_text("utf-8") for name in ("bare", "full")]
+    assert ["Is the target met?" in page for page in pages] == [False, True]
+    assert ["Readings met" in page for page in pages] == [False, True]
+
+
+@pytest.mark.parametrize("networks", [(BARE,), (BARE, BARE), (BARE, WORLD), (WORLD, BARE)])
+def test_networks_without_targets_are_compared(
+    networks: tuple[Network, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = [
+        run(Scenario.from_dict({"id": f"s{at}", **OPENING}), network=network)
+        for at, network in enumerate(networks)
+    ]
+    found = Comparison(tuple(results))
+    judged = [result for result in results if result.after.model.network["targets"].shape[0]]
+    assert len(found.long) == sum(len(result.targets) for result in judged)
+    assert len(found.as_dict()["verdicts"]) == len(found.long)
+    assert comparison_page(found).count("has no targets") == 1
+    print_comparison(found)
+    assert capsys.readouterr().out.count("no_targets") == 1
+
+
+def test_targets_that_are_asked_for_must_be_there() -> None:
+    with pytest.raises(ScenarioError, match="leave the key out"):
+        choose_targets(BARE, ("plan-*",), "s.toml")
+    assert choose_targets(BARE, (), "s.toml").empty
+
+
+def test_without_verdicts_nothing_can_turn() -> None:
+    with pytest.raises(ScenarioError, match="no targets"):
+        sensitivity(Scenario.from_dict({"id": "bare"}), network=BARE)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"date": "2019-12-31"}, "day_before_sources"),
+        ({"edit": [{"action": "open", "project": "rail-direct"}]}, "assumed"),
+    ],
+)
+def test_sensitivity_gives_the_warnings_of_a_run(values: dict[str, Any], said: str) -> None:
+    assumed = WORLD["projects"].assign(assumption="a train an hour")
+    network = WORLD.replace_table("projects", assumed)
+    scenario = Scenario.from_dict({"id": "x", **values})
+    found = sensitivity(scenario, network=network, alone=False)
+    assert said in {each.code for each in found.notices}
+    assert set(found.notices) <= set(run(scenario, network=network).notices)
+    assert found.as_dict()["notices"] == [each.as_dict() for each in found.notices]

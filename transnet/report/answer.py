@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from transnet.scenario.result import Result
 
 _WORTH_MIN = 1.0
+_UNJUDGED = Text("网络没有目标，因此不作达标判断", "the network has no targets, so none is judged")
 
 
 def answer(result: Result, found: Sequence[Reading]) -> Text:
@@ -25,7 +26,8 @@ def answer(result: Result, found: Sequence[Reading]) -> Text:
     headline = [reading for reading in found if reading.headline]
     what = Text("“一小时圈”", "the one-hour circle") if headline else Text("目标", "the targets")
     judged = headline or list(found)
-    sentence = join([_counts(judged, what), _brings(result), _missing(judged)])
+    counts = _counts(judged, what) if judged else _UNJUDGED
+    sentence = join([counts, _brings(result), _missing(judged)])
     return Text(sentence.zh + "。", sentence.en[:1].upper() + sentence.en[1:] + ".")
 
 

@@ -81,6 +81,7 @@ def comparison_page(comparison: Comparison) -> str:
             _belt_rows(results, "people_within_60"),
         ),
         frontier_section(comparison),
+        _notices(results),
     ]
     style = files("transnet.report").joinpath("templates", "report.css").read_text("utf-8")
     title = "情景对比 Scenarios side by side"
@@ -122,6 +123,15 @@ def _belt_rows(results: Sequence[Result], column: str) -> list[Row]:
         cells = [_number(float(table.loc[group, column]), column) for table in tables]
         rows.append((_both(Text(first["name_zh"], first["name_en"])), cells))
     return rows
+
+
+def _notices(results: Sequence[Result]) -> str:
+    """Return what is said of the scenarios, each notice once; nothing where there is none."""
+    said = dict.fromkeys(str(notice) for result in results for notice in result.notices)
+    if not said:
+        return ""
+    items = "".join(f"<li>{html.escape(each)}</li>" for each in said)
+    return f"<h2>说明 Notices</h2><ul class='small'>{items}</ul>"
 
 
 def _number(value: float, column: str) -> str:

@@ -156,11 +156,12 @@ def _figures(result: Result, found: Sequence[Reading], trips: Sequence[Journey])
         float(result.counties[f"people_within_60_{when}"].sum()) for when in ("before", "after")
     ]
     shares = [percent(100.0 * value / total if total else math.nan) for value in near]
+    readings_met = Figure(
+        Text("达标口径", "Readings met"), same(str(met[0])), same(str(met[1])),
+        Text(f"共 {len(judged)} 种", f"of {len(judged)}"),
+    )  # fmt: skip
     figures = [
-        Figure(
-            Text("达标口径", "Readings met"), same(str(met[0])), same(str(met[1])),
-            Text(f"共 {len(judged)} 种", f"of {len(judged)}"),
-        ),
+        *([readings_met] if judged else []),
         Figure(
             Text(f"距{core.zh}核心 1 小时内的居民", f"Residents within an hour of {core.en}"),
             shares[0], shares[1],

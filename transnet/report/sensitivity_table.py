@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.markup import escape
 from rich.text import Text as RichText
 
-from transnet.report.terminal import console, open_table
+from transnet.report.terminal import console, notice_lines, open_table
 
 if TYPE_CHECKING:
     from transnet.scenario.sensitivity import Sensitivity
@@ -41,7 +41,7 @@ def sensitivity_table(found: Sensitivity) -> Group:
         )
     count = int(found.table["fragile"].sum())
     text = f"⚠ {count} 项结论随输入取值翻转 verdicts turn between the ends of the inputs: fragile"
-    return Group(table, RichText(text, style="dim"))
+    return Group(table, RichText(text, style="dim"), *notice_lines(found.notices))
 
 
 def _number(value: float, unit: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +19,13 @@ from transnet.report.answer import answer
 from transnet.report.catalog import catalog_json, print_catalog
 from transnet.report.journeys import shorten
 from transnet.report.readings import Judged, Reading, readings
-from transnet.report.terminal import console, open_table, progress_bar
+from transnet.report.terminal import console, notice_lines, open_table, progress_bar
 from transnet.report.validation import print_validation
 from transnet.report.words import LEGS, MARK, MODES
 
 if TYPE_CHECKING:
     from transnet.analysis.legs import Path as Trip
+    from transnet.errors import Notice
     from transnet.scenario.result import Comparison, Result
 
 __all__ = [
@@ -78,7 +79,7 @@ def result_table(result: Result) -> Group:
     parts += access_part(result)
     if any(reading.marked for reading in found):
         parts.append(RichText(_NOTE, style="dim"))
-    parts += [RichText(str(notice), style="yellow") for notice in result.notices]
+    parts += notice_lines(result.notices)
     return Group(*parts)
 
 
@@ -149,14 +150,14 @@ def comparison_table(comparison: Comparison) -> Group:
         for label, result in zip(labels, results, strict=True)
     ]
     note = RichText(f"✓ 达标 met  ✗ 未达标 not met  {_NOTE}", style="dim")
-    notices = dict.fromkeys(str(notice) for result in results for notice in result.notices)
-    said = [RichText(notice, style="yellow") for notice in notices]
-    return Group(*names, table, note, frontier_table(comparison.frontier, labels), *said)
+    said = notice_lines(notice for result in results for notice in result.notices)
+    judged = (table, note) if by_target else ()
+    return Group(*names, *judged, frontier_table(comparison.frontier, labels), *said)
 
 
-def print_path(trip: Trip) -> None:
-    """Print one trip: how long and by what means, then its legs."""
-    console().print(path_table(trip))
+def print_path(trip: Trip, notices: Iterable[Notice] = ()) -> None:
+    """Print one trip: how long and by what means, its legs, and what is said of the network."""
+    console().print(path_table(trip), *notice_lines(notices))
 
 
 def path_table(trip: Trip) -> Group:

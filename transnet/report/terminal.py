@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,6 +10,9 @@ from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
+
+from transnet.errors import Notice
 
 _NARROWEST, _WIDEST = 80, 110
 
@@ -32,6 +35,11 @@ def open_table(*columns: tuple[str, Any], cut: bool = False) -> Table:
         else:
             table.add_column(name, justify=justify, overflow="fold")
     return table
+
+
+def notice_lines(notices: Iterable[Notice]) -> list[Text]:
+    """Return notices as lines, each once."""
+    return [Text(said, style="yellow") for said in dict.fromkeys(map(str, notices))]
 
 
 @contextmanager

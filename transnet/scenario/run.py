@@ -20,13 +20,14 @@ from transnet.graph.topology import compile_topology
 from transnet.io.tables import load_network
 from transnet.model.datum import Datum
 from transnet.model.network import Network
-from transnet.scenario.config import Scenario, checked, day_notices, read_scenario
+from transnet.scenario.config import Scenario, checked, read_scenario
 from transnet.scenario.edits import Edited, apply_edits
 from transnet.scenario.evaluate import Evaluation, evaluate
+from transnet.scenario.notices import base_notices, scenario_notices
 from transnet.scenario.own_points import people_of, require_people
 from transnet.scenario.result import Comparison, Result
-from transnet.scenario.streets import layer_manifest, layer_notices, refuse_lost_edits
-from transnet.scenario.targets import choose_targets
+from transnet.scenario.streets import layer_manifest, refuse_lost_edits
+from transnet.scenario.targets import choose_targets, no_targets
 
 Progress = Callable[[str, int, int], None]
 Source = Scenario | str | Path
@@ -82,9 +83,8 @@ def run(
         notices=tuple(
             dict.fromkeys(
                 (
-                    *day_notices(chosen, base.info),
-                    *layer_notices(edited.after),
-                    *edited.notices,
+                    *no_targets(base, targets),
+                    *scenario_notices(chosen, edited),
                     *after.people.notices,
                 )
             )
@@ -127,6 +127,14 @@ def evaluate_models(
     chosen = _scenario(scenario)
     base = network if network is not None else load_network(chosen.network)
     return _models(chosen, _edit(chosen, base))
+
+
+def model_of(scenario: Source, *, before: bool = False) -> tuple[TravelModel, tuple[Notice, ...]]:
+    """Return the travel model of one of a scenario's states, and what is said of that state."""
+    chosen = _scenario(scenario)
+    edited = _edit(chosen, load_network(chosen.network))
+    say = base_notices if before else scenario_notices
+    return _models(chosen, edited)[0 if before else 1], say(chosen, edited)
 
 
 def distinct(sources: Sequence[Source]) -> list[Scenario]:

@@ -12,14 +12,16 @@ import pandas as pd
 
 from transnet.analysis.people import People
 from transnet.analysis.travel import TravelModel
+from transnet.errors import Notice, ScenarioError
 from transnet.graph.topology import Topology, compile_topology
 from transnet.io.tables import load_network
 from transnet.model.network import Network
 from transnet.model.parameters import time_parameters
-from transnet.scenario.config import Scenario, read_scenario
+from transnet.scenario.config import Scenario, checked, read_scenario
 from transnet.scenario.edits import apply_edits
+from transnet.scenario.notices import scenario_notices
 from transnet.scenario.own_points import require_people
-from transnet.scenario.targets import State, choose_targets, judge
+from transnet.scenario.targets import State, choose_targets, judge, no_targets
 
 End = Literal["fast", "slow"]
 ENDS: tuple[End, End] = ("fast", "slow")
@@ -52,15 +54,21 @@ class Sensitivity:
            that shortens trips, slow_* at the other; fragile, whether met differs between them;
            turned_by, the inputs that alone turn the verdict, ';'-separated ('' where it takes
            several together)
+    notices  warnings, as a run gives them
     """
 
     scenario: Scenario
     table: pd.DataFrame
+    notices: tuple[Notice, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the table as plain values, ready for JSON; what isn't finite is None."""
+        """Return table and notices as plain values, ready for JSON; what isn't finite is None."""
         cells = self.table.astype(object).where(np.isfinite(self._numbers()), None)
-        return {"scenario": self.scenario.id, "targets": cells.to_dict("records")}
+        return {
+            "scenario": self.scenario.id,
+            "targets": cells.to_dict("records"),
+            "notices": [notice.as_dict() for notice in self.notices],
+        }
 
     def _numbers(self) -> np.ndarray[Any, np.dtype[np.float64]]:
         text = self.table.astype(object)
@@ -83,11 +91,13 @@ def sensitivity(
     network   used in place of the network that the scenario names
     alone     False leaves `turned_by` empty, which takes most of the time
     progress  called with (what is varied, steps done, steps)
-    Raises what `transnet.run` raises.
+    Raises what `transnet.run` raises, and ScenarioError for a network without targets.
     """
-    chosen = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
+    chosen = checked(scenario) if isinstance(scenario, Scenario) else read_scenario(scenario)
     base = network if network is not None else load_network(chosen.network)
     targets = choose_targets(base, chosen.targets, chosen.file or chosen.id)
+    if missing := no_targets(base, targets):
+        raise ScenarioError(f"{chosen.file or chosen.id}: there are no verdicts to vary", missing)
     runs = _Runs(chosen, base)
     usual = runs.verdicts(base, targets)
     every = input_names(base)
@@ -106,7 +116,7 @@ def sensitivity(
             for target in met.index[met != usual.set_index("target_id")["met"].loc[met.index]]:
                 turned[target].append(name)
     table["turned_by"] = [";".join(dict.fromkeys(turned[each])) for each in table["target_id"]]
-    return Sensitivity(chosen, table[list(COLUMNS)])
+    return Sensitivity(chosen, table[list(COLUMNS)], runs.notices)
 
 
 def input_names(network: Network) -> list[str]:
@@ -165,6 +175,7 @@ class _Runs:
         self._day = scenario.day(network.info)
         edited = apply_edits(network.at(self._day), scenario.edits, scenario.file or scenario.id)
         self._topology: Topology = compile_topology(edited.after)
+        self.notices = scenario_notices(scenario, edited)
 
     def verdicts(self, network: Network, targets: pd.DataFrame) -> pd.DataFrame:
         """Return the verdicts on the outcome that a variant of the network leads to."""

@@ -27,6 +27,11 @@ DETAIL_COLUMNS = (
     "target_id", "from_id", "to_id", "minutes", "within", *LEG_COLUMNS, "mode", "weak", "people",
     "people_within",
 )  # fmt: skip
+VERDICT_COLUMNS = (
+    "target_id", "value", "unit", "mean_min", "share_within_pct", "met", "shortfall",
+    "shortfall_unit", "worst_from", "worst_to", "binding_leg", "count", "failing", "failing_zh",
+    "failing_en", "uses_recalled", "recalled_parameters",
+)  # fmt: skip
 PAIR_MEASURES = ("in_train", "in_train_town", "door_to_door", "truck_time")
 
 _RUNNING = {"cruise_factor", "acceleration_ms2", "deceleration_ms2", "recovery_share", "dwell_min"}
@@ -89,15 +94,16 @@ class State:
 def choose_targets(network: Network, patterns: tuple[str, ...], file: str) -> pd.DataFrame:
     """Return the network's targets whose ids match one of some patterns; all for none.
 
-    Raises ScenarioError for a pattern that matches nothing, and where there are none to judge by.
+    A network may have no targets: then nothing is judged, and `no_targets` says so.
+    Raises ScenarioError for a pattern that matches nothing.
     """
     table = network["targets"]
-    if table.empty:
-        hint = "a run judges targets and there are none: add one; for times alone, transnet path"
-        notice = Notice("empty_table", "error", "targets", 0, "target_id", "", hint)
-        raise ScenarioError(f"{file}: {network.info.network_id} has no targets", [notice])
     if not patterns:
         return table
+    if table.empty:
+        hint = f"{network.info.network_id} has no targets: leave the key out, or add targets.csv"
+        notice = Notice("unknown_name", "error", file, 0, "targets", patterns[0], hint)
+        raise ScenarioError(f"{file}: there are no targets to choose from", [notice])
     known = [str(name) for name in table["target_id"]]
     notices = [
         Notice("unknown_name", "error", file, 0, "targets", pattern, suggestion(pattern, known))
@@ -108,6 +114,14 @@ def choose_targets(network: Network, patterns: tuple[str, ...], file: str) -> pd
         raise ScenarioError(f"{file}: some targets aren't known", notices)
     chosen = [any(fnmatchcase(name, pattern) for pattern in patterns) for name in known]
     return table[chosen].reset_index(drop=True)
+
+
+def no_targets(network: Network, targets: pd.DataFrame) -> list[Notice]:
+    """Return what follows for a run from a network without targets; nothing where it has some."""
+    if not targets.empty:
+        return []
+    hint = f"{network.info.network_id} has no targets, so nothing is judged as met or not"
+    return [Notice("no_targets", "warning", "targets.csv", 0, "", "", hint)]
 
 
 def judge(state: State, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -140,6 +154,8 @@ def judge(state: State, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFra
         details.append(detail[list(DETAIL_COLUMNS)])
         verdict = _pair_verdict(target, detail) if of_pairs else _people_verdict(target, detail)
         verdicts.append({**verdict, **_marks(state, target, detail)})
+    if not verdicts:
+        return pd.DataFrame(columns=list(VERDICT_COLUMNS)), pd.DataFrame(columns=[*DETAIL_COLUMNS])
     return pd.DataFrame(verdicts), pd.concat(details, ignore_index=True)
 
 
