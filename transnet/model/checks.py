@@ -20,6 +20,7 @@ from transnet.model import (
     checks_rail,
     checks_ranges,
     checks_roads,
+    checks_targets,
     checks_times,
     checks_units,
 )
@@ -60,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     *checks_ranges.RULES,
     *checks_projects.RULES,
     *checks_plan.RULES,
+    *checks_targets.RULES,
     Rule(NEEDED_TABLES, empty_tables),
 )
 

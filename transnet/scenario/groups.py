@@ -8,21 +8,11 @@ import pandas as pd
 
 from transnet.errors import UnknownNameError
 from transnet.graph.sphere import distances_km
+from transnet.model.checks_targets import PLACE_GROUPS, STOP_GROUPS
 from transnet.model.network import Network
 from transnet.scenario.select import split_ids
 
-PLACE_GROUPS = (
-    "core",
-    "seats",
-    "other_seats",
-    "counties",
-    "own_seat",
-    "own_districts",
-    "main_cities",
-    "province_seats",
-)
 OTHER = "other"
-STOP_GROUPS = ("fast_transport", "hubs")
 OWN_STOP_GROUPS = ("hubs",)
 """Those of the groups of stops that each city has its own of."""
 

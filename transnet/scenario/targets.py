@@ -144,7 +144,8 @@ def judge(state: State, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFra
         detail = _MEASURES[target["measure"]](state, target)
         of_pairs = target["measure"] in PAIR_MEASURES
         if detail.empty or (not of_pairs and not detail["people"].sum() > 0):
-            hint = f"has no pair from {target['from_group']} to {target['to_group']}"
+            hint = f"has no pair from {target['from_group']} to {target['to_group']}: "
+            hint += "delete its row, or leave it out of the scenario's targets"
             if not detail.empty:
                 hint = f"nobody lives in {target['from_group']}; fill population in places"
             notice = Notice("empty_target", "error", "targets", 0, "", target["target_id"], hint)
