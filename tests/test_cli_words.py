@@ -105,8 +105,32 @@ def test_a_network_without_targets_is_said_so(call: Run, tmp_path: Path) -> None
     (tmp_path / "s.toml").write_text("id = 's'\nnetwork = 'bare'\n")
     for words in (["run", "s.toml", "--out", "out"], ["compare", "s.toml"]):
         result = call(*words)
-        assert result.exit_code == 1
-        assert "has no targets" in result.output
-        assert "add one" in result.output
+        assert result.exit_code == 0
+        assert result.output.count("has no targets, so nothing is judged") == 1
+    varied = call("run", "s.toml", "--sensitivity")
+    assert varied.exit_code == 1
+    assert "has no targets" in varied.output
     assert call("path", "甲市", "甲市", "--scenario", "s.toml").exit_code == 0
     assert "one place" in call("path", "甲市", "甲市", "--scenario", "s.toml").output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run", "early.toml", "--out", "out"], ["compare", "early.toml"],
+        ["run", "early.toml", "--sensitivity"], ["path", "甲市", "乙市", "--scenario", "early.toml"],
+        ["path", "甲市", "乙市", "--before", "--scenario", "early.toml"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_warnings_of_a_scenario_are_shown_once_whatever_is_asked(
+    call: Run, tmp_path: Path, words: list[str]
+) -> None:
+    text = "id = 'early'\nnetwork = 'world'\nbase = '2019-12-31'\n[outputs]\nmaps = false\n"
+    (tmp_path / "early.toml").write_text(text)
+    plain = call(*words)
+    assert plain.exit_code == 0, plain.output
+    assert plain.output.count("[day_before_sources]") == 1
+    said = json.loads(call(*words, "--json").stdout)
+    for each in said if isinstance(said, list) else said.get("scenarios", [said]):
+        assert [one["code"] for one in each["notices"]].count("day_before_sources") == 1

@@ -275,7 +275,7 @@ def test_a_comparison_loads_each_network_once(
         loaded.append(source)
         return load_network(source)
 
-    monkeypatch.setattr("transnet.scenario.run.load_network", load)
+    monkeypatch.setattr("transnet.scenario.config.load_network", load)
     same = {"network": str(tmp_path), "targets": ["plan-rail"]}
     comparison = compare([_scenario(**same), _scenario(id="again", **same)])
     assert loaded == [str(tmp_path)]

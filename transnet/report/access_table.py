@@ -20,7 +20,7 @@ from transnet.report.access import (
     spread_measure,
     spread_rows,
 )
-from transnet.report.frontier import percent
+from transnet.report.frontier import index, percent
 from transnet.report.terminal import open_table
 from transnet.report.words import Text
 
@@ -57,7 +57,7 @@ def frontier_table(table: pd.DataFrame, labels: Sequence[str]) -> Table:
     )  # fmt: skip
     for label, row in zip(labels, table.to_dict("records"), strict=True):
         found.add_row(
-            escape(label), percent(row["gain_pct"]), f"{row['theil_after']:.4f}",
+            escape(label), percent(row["gain_pct"]), index(row["theil_after"]),
             percent(row["theil_change_pct"]), "●" if row["on_frontier"] else "",
         )  # fmt: skip
     return found

@@ -118,9 +118,12 @@ def _reading_cell(reading: Reading | None) -> str:
 def _belt_rows(results: Sequence[Result], column: str) -> list[Row]:
     tables = [belt_readings(result.after).set_index("group_id") for result in results]
     rows: list[Row] = []
-    for group in tables[0].index:
-        first = tables[0].loc[group]
-        cells = [_number(float(table.loc[group, column]), column) for table in tables]
+    for group in dict.fromkeys(group for table in tables for group in table.index):
+        first = next(table.loc[group] for table in tables if group in table.index)
+        cells = [
+            _number(float(table.loc[group, column]) if group in table.index else math.nan, column)
+            for table in tables
+        ]
         rows.append((_both(Text(first["name_zh"], first["name_en"])), cells))
     return rows
 
@@ -135,6 +138,8 @@ def _notices(results: Sequence[Result]) -> str:
 
 
 def _number(value: float, column: str) -> str:
+    if math.isnan(value):
+        return "–"
     if not math.isfinite(value):
         return "∞"
     return f"{value:.1f}" if column.endswith("_min") else f"{value:,.0f}"

@@ -44,9 +44,14 @@ def percent(value: float) -> str:
     return "–" if not math.isfinite(value) else f"{signed(value, 2)}%"
 
 
+def index(value: float) -> str:
+    """Return a Theil index; a dash where it isn't known."""
+    return "–" if not math.isfinite(value) else f"{value:.4f}"
+
+
 def _row(number: int, row: dict[Any, Any]) -> str:
     name = f"{html.escape(row['name_zh'])}<small>{html.escape(row['name_en'])}</small>"
-    theil = f"{row['theil_before']:.4f} → {row['theil_after']:.4f}"
+    theil = f"{index(row['theil_before'])} → {index(row['theil_after'])}"
     return (
         f"<tr><td>{number}</td><th>{name}<small>{html.escape(row['base'])}</small></th>"
         f"<td class='n'>{percent(row['gain_pct'])}</td><td class='n'>{theil}</td>"

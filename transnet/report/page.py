@@ -118,7 +118,7 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
         "openings": differences.openings(result),
         "cells": cells,
         "hidden_cells": hidden,
-        "notices": [str(notice) for notice in result.notices],
+        "notices": [str(notice) for notice in (*result.notices, *result.gains.notices)],
         "parameters": parameters,
         "weak_parameters": sum(row.marked for row in parameters),
         "marked_rows": inputs.marked_rows(network, _rows_behind(trips)),

@@ -79,7 +79,7 @@ def result_table(result: Result) -> Group:
     parts += access_part(result)
     if any(reading.marked for reading in found):
         parts.append(RichText(_NOTE, style="dim"))
-    parts += notice_lines(result.notices)
+    parts += notice_lines((*result.notices, *result.gains.notices))
     return Group(*parts)
 
 

@@ -130,7 +130,10 @@ def summary(result: Result) -> dict[str, Any]:
         "figures": plain(figures),
         "accessibility": [plain(row) for row in result.gains.measures.to_dict("records")],
         "verdicts": [plain(row) for row in result.verdicts.to_dict("records")],
-        "notices": [notice.as_dict() for notice in (*result.notices, *map_notices(result))],
+        "notices": [
+            notice.as_dict()
+            for notice in (*result.notices, *result.gains.notices, *map_notices(result))
+        ],
         "manifest": result.manifest,
     }
 

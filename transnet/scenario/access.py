@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -23,6 +23,13 @@ _FAMILIES: Mapping[str, tuple[Callable[..., Decay], tuple[str, ...]]] = {
     "logistic": (decays.logistic, ("cutoff", "deviation")),
 }
 
+_READ_BY: Mapping[str, str] = {
+    "potential": "exponent",
+    "daily": "day_trip_min",
+    "cumulative": "cutoffs_min",
+    "gravity": "decay",
+}
+"""The key that only one measure reads, by the measure."""
 _MOST_CUTOFFS = 24
 _MINUTES = (0.1, 1440.0, "min")
 _RANGES: Mapping[str, tuple[float, float, str]] = {
@@ -95,8 +102,11 @@ class AccessSettings:
     mass: str = "population"
     using: str = "best"
 
-    def check(self, findings: Findings, at: str) -> None:
-        """Add what types can't say: names that aren't known, numbers out of range."""
+    def check(self, findings: Findings, at: str, given: Iterable[str] = ()) -> None:
+        """Add what types can't say: names that aren't known, numbers out of range.
+
+        given  the keys that a file gives, be it with the values they have by default
+        """
         for name in self.measures:
             if name not in MEASURES:
                 unknown(findings, f"{at}, measures", name, MEASURES)
@@ -113,9 +123,16 @@ class AccessSettings:
                 findings.error("missing_key", f"{at}, {key}", "", f"is required of {name}")
         if self.decay is not None:
             self.decay.check(findings, f"{at}, decay")
-            if self.measures and "gravity" not in self.measures:
-                hint = "nothing uses it: add gravity to measures, or leave it out"
-                findings.error("unused_key", f"{at}, decay", "", hint)
+        self._check_use(findings, at, given)
+
+    def _check_use(self, findings: Findings, at: str, given: Iterable[str]) -> None:
+        """Add an error for each key that only a measure reads which isn't asked for."""
+        usual = AccessSettings()
+        for measure, key in _READ_BY.items():
+            changed = getattr(self, key) != getattr(usual, key)
+            if self.measures and measure not in self.measures and (changed or key in given):
+                hint = f"nothing uses it: add {measure} to measures, or leave it out"
+                findings.error("unused_key", f"{at}, {key}", "", hint)
 
     def _check_numbers(self, findings: Findings, at: str) -> None:
         numbers = [("cutoffs_min", value) for value in self.cutoffs_min]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from transnet.scenario.evaluate import Evaluation
 from transnet.scenario.select import split_ids
+from transnet.units import FloatArray
 
 KINDS = ("core", "belt", "cluster")
 BELT_COLUMNS = (
@@ -20,7 +21,7 @@ def belt_readings(state: Evaluation) -> pd.DataFrame:
 
     returns  group_id, kind, name_zh, name_en, people, core_min and seat_min (minutes to the core
              and to the own city's seat, mean over the counties weighted by their people; inf where
-             a county has no way), people_within_60 (of the core)
+             a county has no way, NaN where nobody is known to live), people_within_60 (of the core)
     """
     places = state.places.set_index("place_id")
     table = state.model.network["groups"]
@@ -32,9 +33,13 @@ def belt_readings(state: Evaluation) -> pd.DataFrame:
             {
                 **{name: group[name] for name in ("group_id", "kind", "name_zh", "name_en")},
                 "people": float(people.sum()),
-                "core_min": float(np.average(members["core_min"], weights=people)),
-                "seat_min": float(np.average(members["seat_min"], weights=people)),
+                "core_min": _mean(members["core_min"], people),
+                "seat_min": _mean(members["seat_min"], people),
                 "people_within_60": float(members["people_within_60"].sum()),
             }
         )
     return pd.DataFrame(rows, columns=list(BELT_COLUMNS))
+
+
+def _mean(minutes: pd.Series[float], people: FloatArray) -> float:
+    return float(np.average(minutes, weights=people)) if people.sum() > 0 else float("nan")

@@ -7,16 +7,17 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar, get_origin, get_type_hints
 
-from transnet.errors import Notice, ScenarioError
+from transnet.errors import Notice, ScenarioError, UnknownNameError
 from transnet.io.catalog import scenario_file
+from transnet.io.tables import load_network
 from transnet.io.text import Limits, decode, read_bytes
 from transnet.io.toml_text import TOML_BYTES, toml_values
-from transnet.model.network import NetworkInfo
+from transnet.model.network import Network, NetworkInfo
 from transnet.scenario.access import AccessSettings, DecayChoice
 from transnet.scenario.changes import Findings
 from transnet.scenario.edits import ACTIONS, Edit
@@ -97,7 +98,8 @@ class Scenario:
             findings.error("unknown_key", key, "", "isn't a key of a scenario")
         scenario: Scenario | None = _read(cls, given, findings, "")
         if scenario is not None:
-            _check(scenario, findings)
+            access = values.get("accessibility", {})
+            _check(scenario, findings, access if isinstance(access, Mapping) else {})
         if scenario is None or findings.errors:
             raise _refusal(findings)
         text = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
@@ -140,6 +142,21 @@ def checked(scenario: Scenario) -> Scenario:
     return scenario
 
 
+def network_of(scenario: Scenario) -> Network:
+    """Return the network that a scenario names.
+
+    Raises UnknownNameError, which names the scenario's file, where there is none; InputError for
+    tables with errors.
+    """
+    try:
+        return load_network(scenario.network)
+    except UnknownNameError as error:
+        where = f"{scenario.file or scenario.id}, network"
+        seen = "; the path of a folder starts where the command is run"
+        error.message = f"{where}: {error.message}{seen}"
+        raise
+
+
 def day_notices(scenario: Scenario, info: NetworkInfo) -> list[Notice]:
     """Return a warning for each day before the first one that a network's tables speak of."""
     days = {"date": scenario.day(info), "base": scenario.base_day(info)}
@@ -162,8 +179,11 @@ def _day(text: str, info: NetworkInfo) -> dt.date:
     return named[text] if text in named else dt.date.fromisoformat(text)
 
 
-def _check(scenario: Scenario, findings: Findings) -> None:
-    """Add what types can't say: the form of the id and of the days."""
+def _check(scenario: Scenario, findings: Findings, access: Iterable[str] = ()) -> None:
+    """Add what types can't say: the form of the id and of the days.
+
+    access  the keys of the file's [accessibility]
+    """
     if not _ID.fullmatch(scenario.id):
         hint = "must be small letters a-z, digits and hyphens, 64 at most"
         findings.error("bad_id", "id", scenario.id, hint)
@@ -182,7 +202,7 @@ def _check(scenario: Scenario, findings: Findings) -> None:
         if not unset and text not in ("base", "today") and not _is_day(text):
             hint = 'must be YYYY-MM-DD, "base" or "today"'
             findings.error("bad_date", key, text, hint)
-    scenario.accessibility.check(findings, "accessibility")
+    scenario.accessibility.check(findings, "accessibility", access)
 
 
 def _is_day(text: str) -> bool:

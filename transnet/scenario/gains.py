@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from transnet.errors import InputError
+from transnet.errors import InputError, Notice
 from transnet.model.given import given
 from transnet.model.network import Network
 from transnet.scenario.access import AccessSettings
@@ -49,6 +49,7 @@ class Gains:
     lorenz    one row a measure, state and corner of its Lorenz curve: people_share, value_share
     left_out  places that count for nothing (no_figure) or not for WATT (no_way, turned), see
               `Accessibility.left_out`
+    notices   measures that were asked for and can't be taken
 
     A county wins or loses by more than a minute of WATT, and by more than 1 % of other measures. A
     measure that can't be taken, such as WATT where everything is cut off, is not in the tables.
@@ -60,6 +61,7 @@ class Gains:
     theil: pd.DataFrame
     lorenz: pd.DataFrame
     left_out: pd.DataFrame
+    notices: tuple[Notice, ...] = ()
 
     def row(self, measure: str) -> Mapping[str, Any]:
         """Return the row of `measures` of a measure; raises KeyError for one that isn't there."""
@@ -124,7 +126,22 @@ def gains(result: Result) -> Gains:
             ignore_index=True,
         )[["measure", "state", "people_share", "value_share"]],
         access.left_out,
+        _not_taken(result, {each.name for each in found}),
     )
+
+
+def _not_taken(result: Result, taken: Set[str]) -> tuple[Notice, ...]:
+    """Name WATT where it is asked for and can't be taken: no other measure can fail."""
+    scenario = result.scenario
+    if "watt" not in scenario.accessibility.names or "watt" in taken:
+        return ()
+    hint = "isn't taken: there is no place that every county reaches, before and after, by "
+    hint += f"using {scenario.accessibility.using}"
+    if not {*scenario.accessibility.names} & taken and "potential" in taken:
+        hint += "; economic potential stands in"
+    where = scenario.file or scenario.id
+    column = "accessibility, measures"
+    return (Notice("measure_not_taken", "warning", where, 0, column, "watt", hint),)
 
 
 def measures_of(access: Accessibility) -> Iterator[Measure]:

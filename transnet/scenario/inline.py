@@ -228,6 +228,10 @@ class AddLine:
         straight = hop_lengths_km(points)
         for at, (start, end) in enumerate(zip(self.stops, self.stops[1:], strict=False)):
             length = round(float(straight[at]) * RAIL_DETOUR, 3)
+            if end.length_km is None and out_of_bounds("tracks", "length_km", length):
+                hint = f"lies {straight[at]:.0f} km from the stop before: correct its lon and lat"
+                findings.error("far_point", f"stops {at + 2}", end.station_id, hint)
+                continue
             if end.length_km is not None:
                 length = end.length_km
                 if length < _SHORTEST * straight[at]:

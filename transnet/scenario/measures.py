@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
 from transnet.errors import Notice
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
-from transnet.scenario.changes import Change, IntArray, cell_text
+from transnet.scenario.changes import Change, Findings, IntArray, cell_text
 from transnet.scenario.select import split_ids
+from transnet.scenario.table_rules import out_of_bounds
 from transnet.units import FloatArray
 
 _OPERATIONS: Mapping[str, Callable[[FloatArray, float], FloatArray]] = {
@@ -22,11 +24,12 @@ _OPERATIONS: Mapping[str, Callable[[FloatArray, float], FloatArray]] = {
 }
 
 
-def measure_changes(network: Network, projects: Iterable[str]) -> list[Change]:
+def measure_changes(network: Network, projects: Iterable[str], findings: Findings) -> list[Change]:
     """Return the changes of cells that the opening of some projects brings.
 
-    Measures act one after another in table order, within the bounds of the schema; an empty cell
-    stays empty unless it is set or bounded. More trains a day shorten the headway with them.
+    Measures act one after another in table order, within the bounds of the schema: one that leads
+    beyond them gives a warning and counts as the bound. An empty cell stays empty unless it is set
+    or bounded. More trains a day shorten the headway with them.
     """
     table = network["measures"]
     chosen = table[table["project"].isin(list(projects))]
@@ -36,8 +39,7 @@ def measure_changes(network: Network, projects: Iterable[str]) -> list[Change]:
         values = cells.setdefault((name, column), _numbers(network, name, column))
         at = _rows(network, name, split_ids(str(row["row_ids"])))
         values[at] = _OPERATIONS[row["operation"]](values[at], float(row["value"]))
-        rule = schema_tables()[name].columns[column]
-        values[at] = np.clip(values[at], rule.minimum, rule.maximum)
+        values[at] = _within_bounds(values[at], row, findings)
     trains = cells.get(("services", "trains_per_day"))
     if trains is not None:
         old = _numbers(network, "services", "trains_per_day")
@@ -50,6 +52,21 @@ def measure_changes(network: Network, projects: Iterable[str]) -> list[Change]:
         for (name, column), values in cells.items()
         for change in _change(network, name, column, values)
     ]
+
+
+def _within_bounds(
+    values: FloatArray, measure: Mapping[Any, Any], findings: Findings
+) -> FloatArray:
+    """Return what a measure makes of cells, and name what lies outside what they can hold."""
+    rule = schema_tables()[measure["table"]].columns[measure["column"]]
+    kept = np.clip(values, rule.minimum, rule.maximum)
+    beyond = values[(values != kept) & ~np.isnan(values)]
+    if len(beyond):
+        allowed = out_of_bounds(measure["table"], measure["column"], float(beyond[0]))
+        hint = f"makes {measure['column']} {beyond[0]:g}, but {allowed}: it counts as the bound; "
+        hint += "correct it in measures.csv"
+        findings.warning("measure_beyond", "project", measure["measure_id"], hint)
+    return kept
 
 
 def project_notices(before: Network, after: Network, file: str) -> list[Notice]:

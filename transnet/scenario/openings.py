@@ -47,7 +47,8 @@ class Open(Selection):
                 chosen &= ~dead
             changes += open_changes(network, table, chosen)
             if table == "projects":
-                changes += measure_changes(network, network[table].loc[chosen, "project_id"])
+                opened = network[table].loc[chosen, "project_id"]
+                changes += measure_changes(network, opened, findings)
         if not changes and not findings.errors:
             hint = "every selected row is open already"
             if cancelled:

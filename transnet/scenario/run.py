@@ -17,10 +17,9 @@ from transnet import __version__
 from transnet.analysis.travel import TravelModel
 from transnet.errors import Notice, ScenarioError
 from transnet.graph.topology import compile_topology
-from transnet.io.tables import load_network
 from transnet.model.datum import Datum
 from transnet.model.network import Network
-from transnet.scenario.config import Scenario, checked, read_scenario
+from transnet.scenario.config import Scenario, checked, network_of, read_scenario
 from transnet.scenario.edits import Edited, apply_edits
 from transnet.scenario.evaluate import Evaluation, evaluate
 from transnet.scenario.notices import base_notices, scenario_notices
@@ -60,7 +59,7 @@ def run(
     started = time.perf_counter()
     chosen = _scenario(scenario)
     tell("network", 0, 4)
-    base = network if network is not None else load_network(chosen.network)
+    base = network if network is not None else network_of(chosen)
     targets = choose_targets(base, chosen.targets, chosen.file or chosen.id)
     tell("edits", 1, 4)
     edited = _edit(chosen, base)
@@ -113,7 +112,7 @@ def compare(
     for done, scenario in enumerate(chosen):
         tell(scenario.id, done, len(chosen))
         if network is None and scenario.network not in networks:
-            networks[scenario.network] = load_network(scenario.network)
+            networks[scenario.network] = network_of(scenario)
         base = networks[scenario.network] if network is None else network
         results.append(run(scenario, network=base, points=points, points_crs=points_crs))
     tell("done", len(chosen), len(chosen))
@@ -125,14 +124,14 @@ def evaluate_models(
 ) -> tuple[TravelModel, TravelModel]:
     """Return the travel models before and after a scenario, without judging its targets."""
     chosen = _scenario(scenario)
-    base = network if network is not None else load_network(chosen.network)
+    base = network if network is not None else network_of(chosen)
     return _models(chosen, _edit(chosen, base))
 
 
 def model_of(scenario: Source, *, before: bool = False) -> tuple[TravelModel, tuple[Notice, ...]]:
     """Return the travel model of one of a scenario's states, and what is said of that state."""
     chosen = _scenario(scenario)
-    edited = _edit(chosen, load_network(chosen.network))
+    edited = _edit(chosen, network_of(chosen))
     say = base_notices if before else scenario_notices
     return _models(chosen, edited)[0 if before else 1], say(chosen, edited)
 

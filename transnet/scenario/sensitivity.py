@@ -14,10 +14,9 @@ from transnet.analysis.people import People
 from transnet.analysis.travel import TravelModel
 from transnet.errors import Notice, ScenarioError
 from transnet.graph.topology import Topology, compile_topology
-from transnet.io.tables import load_network
 from transnet.model.network import Network
 from transnet.model.parameters import time_parameters
-from transnet.scenario.config import Scenario, checked, read_scenario
+from transnet.scenario.config import Scenario, checked, network_of, read_scenario
 from transnet.scenario.edits import apply_edits
 from transnet.scenario.notices import scenario_notices
 from transnet.scenario.own_points import require_people
@@ -94,7 +93,7 @@ def sensitivity(
     Raises what `transnet.run` raises, and ScenarioError for a network without targets.
     """
     chosen = checked(scenario) if isinstance(scenario, Scenario) else read_scenario(scenario)
-    base = network if network is not None else load_network(chosen.network)
+    base = network if network is not None else network_of(chosen)
     targets = choose_targets(base, chosen.targets, chosen.file or chosen.id)
     if missing := no_targets(base, targets):
         raise ScenarioError(f"{chosen.file or chosen.id}: there are no verdicts to vary", missing)

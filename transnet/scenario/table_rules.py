@@ -31,6 +31,7 @@ _RULES: tuple[Rule, ...] = (
     *checks_frequency.RULES,
     *checks_places.RULES,
 )
+_NAMED = 5
 _OF_SERVICES = ("services", "stops")
 
 
@@ -73,7 +74,8 @@ def table_notices(before: Network, after: Network, touched: Touched, file: str) 
     if not found:
         return []
     known = set(_found(before, rules, touched))
-    return [_of_edit(each, after, touched, file) for each in in_order(found) if each not in known]
+    new = [each for each in in_order(found) if each not in known]
+    return _of_edits(new, after, touched, file)
 
 
 def _found(network: Network, rules: Iterable[Rule], touched: Touched) -> Iterator[Notice]:
@@ -104,9 +106,22 @@ def _services(network: Network, touched: Touched) -> set[str]:
     return found
 
 
-def _of_edit(found: Notice, network: Network, touched: Touched, file: str) -> Notice:
-    at = found.row - 2
-    row_id = row_key(network, found.table, at)
-    where = f"{touched[found.table, at]}, {found.column}"
-    hint = f"{found.hint} ({found.table} {row_id})"
-    return replace(found, table=file, row=0, column=where, hint=hint)
+def _of_edits(
+    found: Iterable[Notice], network: Network, touched: Touched, file: str
+) -> list[Notice]:
+    """Return notices that name edit and rows: one for all rows that an edit does the same to."""
+    rows: dict[Notice, list[str]] = {}
+    for each in found:
+        at = each.row - 2
+        where = f"{touched[each.table, at]}, {each.column}"
+        same = replace(each, row=0, column=where)
+        rows.setdefault(same, []).append(row_key(network, each.table, at))
+    return [
+        replace(each, table=file, hint=f"{each.hint} ({each.table} {_listed(ids)})")
+        for each, ids in rows.items()
+    ]
+
+
+def _listed(ids: list[str]) -> str:
+    named = ", ".join(ids[:_NAMED])
+    return named if len(ids) <= _NAMED else f"{named} and {len(ids) - _NAMED} more"
