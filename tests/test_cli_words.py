@@ -118,7 +118,8 @@ def test_a_network_without_targets_is_said_so(call: Run, tmp_path: Path) -> None
     "words",
     [
         ["run", "early.toml", "--out", "out"], ["compare", "early.toml"],
-        ["run", "early.toml", "--sensitivity"], ["path", "甲市", "乙市", "--scenario", "early.toml"],
+        ["run", "early.toml", "--sensitivity"],
+        ["path", "甲市", "乙市", "--scenario", "early.toml"],
         ["path", "甲市", "乙市", "--before", "--scenario", "early.toml"],
     ],
     ids=" ".join,
