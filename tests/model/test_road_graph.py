@@ -151,6 +151,10 @@ def _naive_largest(graph: RoadGraph) -> list[bool]:
     ]
     best = max(parts, key=len)
     places = {graph.copy_of[node] for node in best}
+    for node in set().union(*(reached[each] for each in best)):
+        original = graph.copy_of[node]
+        if graph.is_copy[node] and not ahead[node] and reached[original] & best:
+            places.add(original)  # ways end at the copy and begin at the original
     return [graph.copy_of[node] in places for node in range(graph.node_count)]
 
 

@@ -261,7 +261,8 @@ def largest_component(graph: RoadGraph) -> BoolArray:
     """Return bool[n]: the nodes of the largest part in which each node reaches each other one.
 
     Of equally large parts it is the one with the lowest node. All false without nodes. A node and
-    its copies are one place: it is in the part when one of them is.
+    its copies are one place: it is in the part when one of them is, or when the part leads to a
+    copy that no way leaves and the node itself leads to the part.
     """
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import breadth_first_order, connected_components
