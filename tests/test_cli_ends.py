@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -55,8 +54,7 @@ def test_every_error_has_its_end(error: BaseException, code: int, words: str) ->
 def test_signals_end_a_command_and_clean_up(name: str, code: int, tmp_path: Path) -> None:
     def send() -> None:
         try:
-            os.kill(os.getpid(), getattr(signal, name))
-            signal.pause()
+            signal.raise_signal(getattr(signal, name))  # to this thread: none can take it away
         finally:
             (tmp_path / "cleaned").touch()
 
