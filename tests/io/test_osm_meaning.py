@@ -300,3 +300,27 @@ def test_a_road_whose_direction_changes_is_left_out_and_named(tmp_path: Path) ->
     (said,) = [each for each in made.notices if each.code == "left_out"]
     assert said.column == "way 30, oneway"
     assert 30 not in made.graph.way_ids
+
+
+@pytest.mark.parametrize("value", ["Residential", "residental", "primary_road", "ferry", "", "5"])
+def test_a_class_that_nobody_knows_is_named(tmp_path: Path, value: str) -> None:
+    made = read(tmp_path, [*WORLD, way(30, [3, 6], {"highway": value})])
+    (said,) = [each for each in made.notices if each.column == "way 30, highway"]
+    assert (said.code, said.value) == ("left_out", value)
+
+
+@pytest.mark.parametrize("value", ["footway", "construction", "bus_stop", "service", "track"])
+def test_a_class_that_is_known_not_to_carry_cars_is_not(tmp_path: Path, value: str) -> None:
+    made = read(tmp_path, [*WORLD, way(30, [3, 6], {"highway": value})])
+    assert not [each for each in made.notices if each.column.startswith("way 30")]
+
+
+def test_a_train_that_carries_cars_is_read_as_a_ferry_is(tmp_path: Path) -> None:
+    tags = {"route": "shuttle_train", "motor_vehicle": "yes", "duration": "00:35"}
+    made = read(tmp_path, [*WORLD, way(30, [3, 6], tags)])
+    assert (3, 6, 2_100_000) in arcs(made)
+    shut = read(tmp_path, [*WORLD, way(30, [3, 6], {**tags, "motor_vehicle": "no"})])
+    assert (3, 6, 2_100_000) not in arcs(shut)
+    unsaid = read(tmp_path, [*WORLD, way(30, [3, 6], {"route": "shuttle_train"})])
+    (said,) = [each for each in unsaid.notices if each.column == "way 30, route"]
+    assert said.value == "shuttle_train"

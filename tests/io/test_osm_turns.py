@@ -187,3 +187,14 @@ def test_bearings_across_180_degrees_are_those_of_a_short_step() -> None:
     east, west, equator = np.array([179.99, -179.99]), np.array([-179.99, 179.99]), np.zeros(2)
     found = _bearing(east, equator, west, equator)
     assert found.tolist() == [90.0, -90.0]
+
+
+def test_a_ban_at_a_point_where_its_roads_do_not_meet_is_named(tmp_path: Path) -> None:
+    at_five = restriction("no_left_turn", 10, ("node", 5, "via"), 13)
+    made = read_osm(write_osm(tmp_path, CROSSING, relations=[at_five]))
+    assert made.counts["restrictions_misplaced"] == 1
+    assert any("don't meet" in each.hint for each in made.notices)
+    at_two = restriction("no_left_turn", 10, ("node", 2, "via"), 13)
+    right = read_osm(write_osm(tmp_path, CROSSING, relations=[at_two]))
+    assert right.counts["restrictions_misplaced"] == 0
+    assert right.counts["restrictions_honoured"] == 1

@@ -173,6 +173,7 @@ def _counts(
         "restrictions_honoured",
         "restrictions_moot",
         "restrictions_ambiguous",
+        "restrictions_misplaced",
         "barriers",
     )
     return {

@@ -27,6 +27,7 @@ _REMARKS = {
     "unread_oneway": ("left_out", "names no direction that we know; it counts as untagged"),
     "unread_access": ("left_out", "is no access that we know; it keeps no car off the road"),
     "unread_class": ("guessed", "is no class of ours; the first of its parts that is one counts"),
+    "unknown_class": ("left_out", "is no class that we know; such ways are left out"),
     "unread_duration": ("left_out", "names no duration; the ferry's default speed counts"),
     "wild_duration": (
         "left_out",
@@ -39,6 +40,7 @@ _RESTRICTIONS = {
     "conditional": "hold at some hours or for some only",
     "malformed": "lack a member, or have one too many or a value nobody knows",
     "ambiguous": "name a way that goes on beyond their point",
+    "misplaced": "name a point at which their roads don't meet",
 }
 
 

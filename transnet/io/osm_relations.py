@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from transnet.io.osm_speeds import Tags, parse_duration
+from transnet.io.osm_tags import carries_vehicles
 from transnet.io.osm_things import Thing
 
 _CAR_KEYS = ("restriction:motorcar", "restriction:motor_vehicle", "restriction:vehicle")
@@ -95,7 +96,7 @@ class OsmRelations:
                 continue
             if _is_restriction(kind):
                 self._take_restriction(thing, kind)
-            elif kind == "route" and thing.tags.get("route") == "ferry":
+            elif kind == "route" and carries_vehicles(thing.tags):
                 self._take_ferry(thing.tags, thing.members)
         self._newest.clear()
 

@@ -70,6 +70,17 @@ _OPEN = {
     "discouraged",
 }
 _FERRY_OPEN = {"yes", "designated", "permissive", "destination", "customers", "ticket", "public"}
+# Values of highway on the wiki's page Key:highway that no road for cars has.
+_OTHER_CLASSES = frozenset(
+    {
+        *("footway", "pedestrian", "path", "steps", "cycleway", "bridleway", "track", "corridor"),
+        *("elevator", "platform", "bus_stop", "busway", "bus_guideway", "raceway", "escape"),
+        *("construction", "proposed", "planned", "abandoned", "disused", "razed", "demolished"),
+        *("via_ferrata", "ladder", "rest_area", "services", "emergency_bay", "no", "street_lamp"),
+        *("traffic_island", "toll_gantry", "emergency_access_point", "crossing", "turning_circle"),
+        *("passing_place", "traffic_calming", "historic", "removed", "ohm:military:Trench"),
+    }
+)
 _ONEWAY_KEYS = ("oneway:motorcar", "oneway:motor_vehicle", "oneway:vehicle", "oneway")
 _FORWARD, _BACKWARD = {"yes", "true", "1"}, {"-1", "reverse"}
 _BOTH_WAYS = {"no", "false", "0", "alternating"}
@@ -137,7 +148,12 @@ def way_names(tags: Tags) -> tuple[str, str]:
 
 def is_candidate(tags: Tags) -> bool:
     """Return whether a way's class is one that `way_rule` may let cars use."""
-    return bool(_class_of(tags)) if "highway" in tags else tags.get("route") == "ferry"
+    return bool(_class_of(tags)) if "highway" in tags else carries_vehicles(tags)
+
+
+def carries_vehicles(tags: Tags) -> bool:
+    """Return whether a route carries vehicles: a ferry, or a train of cars."""
+    return tags.get("route") in ("ferry", "shuttle_train")
 
 
 def _class_of(tags: Tags) -> str:
@@ -156,7 +172,7 @@ def way_rule(tags: Tags, options: OsmOptions) -> WayRule | None:
 
 def road_rule(tags: Tags, options: OsmOptions) -> WayRule | None:
     """Return what `way_rule` does, and for service roads that aren't chosen a rule to spare."""
-    if tags.get("route") == "ferry" and "highway" not in tags:
+    if carries_vehicles(tags) and "highway" not in tags:
         return _ferry_rule(tags, options)
     kind = _class_of(tags)
     service = tags.get("service") if kind == "service" else None
@@ -186,8 +202,13 @@ def road_rule(tags: Tags, options: OsmOptions) -> WayRule | None:
 
 def why_left_out(tags: Tags) -> Remark | None:
     """Return what keeps cars off a way that isn't plainly closed to them; None if nothing does."""
-    if tags.get("route") == "ferry" and "highway" not in tags and not is_said(tags):
-        return "ferry_unsaid", "route", "ferry"
+    if carries_vehicles(tags) and "highway" not in tags and not is_said(tags):
+        return "ferry_unsaid", "route", tags["route"]
+    if "highway" in tags and not any(
+        _uses().get(part.strip()) in ("road", "service") or part.strip() in _OTHER_CLASSES
+        for part in tags["highway"].split(";")
+    ):
+        return "unknown_class", "highway", tags["highway"]
     key = next((key for key in _ONEWAY_KEYS if key in tags), "")
     if is_candidate(tags) and tags.get(key, "").strip().lower() == _REVERSIBLE:
         return "reversible", key, tags[key]

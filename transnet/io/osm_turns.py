@@ -64,7 +64,8 @@ def forbidden_turns(
 
     The counts are restrictions_honoured; restrictions_moot, for a road that they name isn't for
     cars or isn't in the extract; restrictions_ambiguous, for a way passes their point, so that two
-    arcs could be meant; and barriers, points that are closed with roads on both sides.
+    arcs could be meant; restrictions_misplaced, for no road of theirs touches it; and barriers,
+    points that are closed with roads on both sides.
     """
     roads = _Roads(graph, ends)
     counts: Counter[str] = Counter()
@@ -117,7 +118,8 @@ class _Roads:
         into = [arc for arc in self._into(node) if last[arc] in each.origins]
         out = [arc for arc in self._from(node) if first[arc] in each.destinations]
         if not (into and out):
-            return "moot", []
+            apart = any(self._misses(node, ways) for ways in (each.origins, each.destinations))
+            return ("misplaced" if apart else "moot"), []
         if each.back and not each.only and each.origins == each.destinations:
             return "honoured", [(a, b) for a in into for b in out if self._goes_back(a, b)]
         if len({int(last[arc]) for arc in into}) < len(into):
@@ -126,6 +128,12 @@ class _Roads:
             return "ambiguous", []
         banned = [arc for arc in self._from(node) if arc not in out] if each.only else out
         return "honoured", [(arc, other) for arc in into for other in banned]
+
+    def _misses(self, node: int, ways: tuple[int, ...]) -> bool:
+        """Return whether roads of these ways are there, and none of them touches the node."""
+        ends = [int(self._ends.last_way[arc]) for arc in self._into(node)]
+        ends += [int(self._ends.first_way[arc]) for arc in self._from(node)]
+        return not set(ends) & set(ways) and next(self._ending(ways), None) is not None
 
     def _along_ways(self, each: Restriction) -> tuple[str, list[Turn]]:
         paths = [path for arc in self._ending(each.origins) for path in self._paths(arc, each)]
