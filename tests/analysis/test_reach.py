@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from tests.worlds import line_world
-from transnet.analysis.reach import reach_points
+from transnet.analysis.reach import _across_180, _along, reach_points
 from transnet.analysis.travel import TravelModel
 from transnet.errors import UnknownNameError
 
@@ -58,3 +61,17 @@ def test_what_is_closed_off_is_infinite() -> None:
 def test_an_unknown_origin_is_named() -> None:
     with pytest.raises(UnknownNameError, match="place_out:P9"):
         reach_points(TravelModel(line_world()), "P9")
+
+
+@pytest.mark.parametrize(
+    ("ends", "middle"),
+    [((179.9, -179.9), 180.0), ((-179.8, 179.9), -179.95), ((112.5, 112.7), 112.6), ((0, 180), 90)],
+)
+def test_a_road_across_180_degrees_is_left_on_its_way(
+    ends: tuple[float, float], middle: float
+) -> None:
+    lon = np.array(ends)
+    ways: Any = SimpleNamespace(tails=np.array([0, 1]), heads=np.array([1, 0]))
+    both = _across_180(_along(lon, ways, np.array([0, 1]), np.array([0.5, 0.5]), turns=True))
+    assert np.allclose(np.cos(np.radians(both - middle)), 1.0)
+    assert (np.abs(both) <= 180).all()

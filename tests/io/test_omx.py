@@ -265,3 +265,33 @@ def test_whole_floats_are_whole_numbers(tmp_path: Path) -> None:
 def test_names_that_the_library_keeps_for_itself_are_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(InputError):
         write_omx({name: pd.DataFrame(np.eye(2))}, tmp_path / "a.omx")
+
+
+PAIRS = pd.DataFrame({"from_id": list("AABB"), "to_id": list("ABAB"), "travel_min": [0.0, 5, 7, 0]})
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        PAIRS.assign(travel_min=pd.to_timedelta(PAIRS["travel_min"], unit="min")),
+        PAIRS.assign(travel_min=PAIRS["travel_min"].astype(str)),
+        PAIRS.assign(travel_min=PAIRS["travel_min"] > 1),
+        PAIRS.assign(travel_min=pd.to_datetime(PAIRS["travel_min"])),
+        pd.concat([PAIRS, PAIRS[["travel_min"]]], axis=1),
+        PAIRS.assign(travel_min=[0, "5", 7, 0]),
+    ],
+)
+def test_pairs_hold_one_column_of_numbers(pairs: pd.DataFrame) -> None:
+    with pytest.raises(InputError):
+        matrix_of(pairs)
+
+
+@pytest.mark.parametrize("gap", [None, pd.NA, np.nan])
+@pytest.mark.parametrize("kind", ["object", "Int64", "Float64"])
+def test_a_gap_in_pairs_is_unknown(gap: object, kind: str) -> None:
+    values = pd.Series([0, gap, 7, 0], dtype="object")
+    if kind != "object":
+        values = values.astype(kind)
+    wide = matrix_of(PAIRS.assign(travel_min=values))
+    assert np.isnan(wide.loc["A", "B"])
+    assert wide.loc["B", "A"] == 7

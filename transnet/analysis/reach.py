@@ -13,6 +13,7 @@ from transnet.graph.kinds import ArcKind, NodeKind
 from transnet.graph.topology import Topology
 from transnet.graph.weights import restrict
 from transnet.kernels.search import shortest_times
+from transnet.model.longitudes import near
 from transnet.model.road_ties import NOT_ENTERED
 from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms, ms_to_minutes
 
@@ -87,7 +88,7 @@ def _between(
     arc, share = _inner_shares(arcs, parts)
     return pd.DataFrame(
         {
-            "lon": _along(topology.node_lon, topology, arc, share),
+            "lon": _across_180(_along(topology.node_lon, topology, arc, share, turns=True)),
             "lat": _along(topology.node_lat, topology, arc, share),
             "travel_min": minutes[topology.tails[arc]] + share * ms_to_minutes(weights[arc]),
         }
@@ -102,7 +103,23 @@ def _inner_shares(arcs: IntArray, parts: IntArray) -> tuple[IntArray, FloatArray
     return arc, (np.arange(len(arc)) - first + 1) / np.repeat(parts, inner)
 
 
-def _along(degrees: FloatArray, topology: Topology, arc: IntArray, share: FloatArray) -> FloatArray:
+def _across_180(lon: FloatArray) -> FloatArray:
+    """Return longitudes that run on beyond 180 degrees within -180 to 180."""
+    wrapped: FloatArray = np.where(np.abs(lon) > 180.0, near(lon, 0.0), lon)
+    return wrapped
+
+
+def _along(
+    degrees: FloatArray,
+    topology: Topology,
+    arc: IntArray,
+    share: FloatArray,
+    *,
+    turns: bool = False,
+) -> FloatArray:
+    """Return degrees between the ends of arcs; `turns` takes the short way round the Earth."""
     tail, head = degrees[topology.tails[arc]], degrees[topology.heads[arc]]
+    if turns:
+        head = near(head, tail)
     # Rounded to about a metre, so that both directions of a road meet in the same points.
     return np.round(tail + share * (head - tail), 5)

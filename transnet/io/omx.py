@@ -18,11 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from transnet.io.lines import Faults
 from transnet.io.optional import needed_library
 from transnet.io.outputs import write_outputs
+from transnet.model.arrays import is_real, is_real_or_missing
 from transnet.model.cells import LONGEST_ID
 from transnet.model.given import given, path_given
 from transnet.model.road_graph import plain_ids
@@ -49,13 +51,18 @@ class Matrix:
 def matrix_of(pairs: pd.DataFrame, value: str = "travel_min") -> pd.DataFrame:
     """Return a table of pairs (from_id, to_id, a value) as origins x destinations, in their order.
 
-    Raises InputError when a column isn't there, or a pair is there twice or missing.
+    Raises InputError when a column isn't there or is there twice, values are no numbers (durations,
+    marks, texts), or a pair is there twice or missing.
     """
     given(pairs, pd.DataFrame, "pairs", "a table with from_id, to_id and a value")
     faults = Faults("pairs")
     for column in ("from_id", "to_id", value):
         if column not in pairs:
             faults.add("missing_column", 0, "a table of pairs has it", column=str(column))
+        elif list(pairs.columns).count(column) > 1:
+            faults.add("duplicate_column", 0, "it is there twice; keep one", column=str(column))
+    faults.raise_if_any()
+    pairs = pairs.assign(**{value: _numbers(pairs[value], value, faults)})
     faults.raise_if_any()
     froms, tos = (pd.unique(pairs[name]) for name in ("from_id", "to_id"))
     if len(pairs) != len(froms) * len(tos) or pairs.duplicated(["from_id", "to_id"]).any():
@@ -64,6 +71,20 @@ def matrix_of(pairs: pd.DataFrame, value: str = "travel_min") -> pd.DataFrame:
         raise faults.error()
     wide = pairs.pivot(index="from_id", columns="to_id", values=value)  # noqa: PD010 - one value
     return wide.reindex(index=froms, columns=tos).rename_axis(index=None, columns=None)
+
+
+def _numbers(values: pd.Series[Any], name: str, faults: Faults) -> npt.NDArray[Any]:
+    """Return values as an array of numbers, NaN where there is none; a fault for other types."""
+    kind = values.dtype.kind
+    if kind in "iuf":
+        found = values.to_numpy()
+        return found if found.dtype != object else values.to_numpy(np.float64, na_value=np.nan)
+    if kind == "O" and all(is_real_or_missing(each) for each in values):
+        return np.array([float(each) if is_real(each) else np.nan for each in values], np.float64)
+    hint = f"a matrix holds numbers, not values of the type {values.dtype}"
+    hint += "; divide durations by pd.Timedelta(minutes=1)" if kind == "m" else ""
+    faults.add("bad_number", 0, hint, column=name)
+    return np.zeros(len(values))
 
 
 def write_omx(
