@@ -135,3 +135,37 @@ def test_warnings_of_a_scenario_are_shown_once_whatever_is_asked(
     said = json.loads(call(*words, "--json").stdout)
     for each in said if isinstance(said, list) else said.get("scenarios", [said]):
         assert [one["code"] for one in each["notices"]].count("day_before_sources") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["--sensitivity", "--out", "out"], "--out"), (["--sensitivity", "--force"], "--force"),
+        (["--sensitivity", "--points", "s.toml"], "--points"),
+        (["--sensitivity", "--points", "s.toml", "--crs", "WGS-84"], "--points, --crs"),
+        (["--crs", "WGS-84"], "--points"), (["--sensitivity", "--crs", "BD-09"], "--points"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_options_without_an_effect_are_refused(
+    call: Run, tmp_path: Path, words: list[str], named: str
+) -> None:
+    (tmp_path / "s.toml").write_text("id = 's'\nnetwork = 'world'\n")
+    result = call("run", "s.toml", *words)
+    assert result.exit_code == 2
+    assert named in result.output
+
+
+def test_a_scenario_given_twice_is_said_so(call: Run, tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text("id = 's'\nnetwork = 'world'\n")
+    for command in ("run", "compare"):
+        result = call(command, "s.toml", "s.toml")
+        assert result.exit_code == 1
+        assert "is given twice" in result.output
+
+
+def test_a_way_to_the_same_place_is_no_way_that_is_missing(call: Run, tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text("id = 's'\nnetwork = 'world'\n")
+    shown = call("path", "甲市", "甲区", "--scenario", "s.toml").output
+    assert "one place" in shown
+    assert "no way" not in shown

@@ -159,12 +159,25 @@ def run(
     other files under the same names only with --force.
     """
     as_json = switches["as_json"]
+    if crs is not None and points is None:
+        raise click.UsageError("--crs says in which coordinates --points are, and there are none")
     if switches["sensitivity"]:
+        _refuse_beside_sensitivity("out", "points", "crs", "force")
         _sensitivity(scenarios, as_json=as_json)
     elif len(scenarios) > 1:
         _run_several(scenarios, _Place(out, force), (points, crs), as_json=as_json)
     else:
         _run_one(scenarios[0], _Place(out, force), (points, crs), as_json=as_json)
+
+
+def _refuse_beside_sensitivity(*options: str) -> None:
+    """Raise UsageError for options that --sensitivity would take no notice of."""
+    ctx = click.get_current_context()
+    default = click.core.ParameterSource.DEFAULT
+    given = [f"--{name}" for name in options if ctx.get_parameter_source(name) is not default]
+    if given:
+        told = f"--sensitivity writes nothing and knows the network's people: no {', '.join(given)}"
+        raise click.UsageError(told)
 
 
 class _Place(NamedTuple):

@@ -67,3 +67,30 @@ def test_a_folder_is_no_scenario_and_a_file_no_network(package: Path, tmp_path: 
         catalog.scenario_file(tmp_path)
     with pytest.raises(UnknownNameError):
         catalog.network_folder(file)
+
+
+@pytest.mark.parametrize(
+    ("named", "hint"),
+    [
+        ("mine", "did you mean mine.toml"), ("min.toml", "did you mean mine.toml"),
+        ("mine.tml", "did you mean mine.toml"), ("sub/mine", "no scenario named"),
+        ("sub", "it is a folder"), ("sub/none.toml", "did you mean sub/one.toml"),
+        ("m\0ne", "no scenario named"),
+    ],
+)  # fmt: skip
+def test_a_scenario_that_isnt_there_is_looked_for_beside(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str, hint: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sub").mkdir()
+    for name in ("mine.toml", "sub/one.toml", "sub.txt"):
+        (tmp_path / name).touch()
+    with pytest.raises(UnknownNameError, match="no scenario named") as caught:
+        catalog.scenario_file(named)
+    assert hint in str(caught.value)
+
+
+def test_a_file_is_said_to_be_no_network(package: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").touch()
+    with pytest.raises(UnknownNameError, match="a network is a folder"):
+        catalog.network_folder(tmp_path / "mine.toml")

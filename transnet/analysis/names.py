@@ -69,4 +69,5 @@ def _all_names(network: Network) -> list[str]:
         *places["place_id"],
         *cities["name_zh"],
         *cities["name_en"],
+        *(_short(name) for name in cities["name_zh"]),
     ]

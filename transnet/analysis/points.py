@@ -90,7 +90,8 @@ def outside_notices(distance_km: FloatArray, farthest_km: float) -> list[Notice]
 
 
 def _refuse(notices: Sequence[Notice]) -> None:
-    raise InputError(f"the population points have {len(notices)} errors", notices)
+    count = f"{len(notices)} error{'s' if len(notices) > 1 else ''}"
+    raise InputError(f"the population points have {count}", notices)
 
 
 def _text(cell: object) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import transnet
 from transnet.errors import InputError, Notice, UnknownNameError
 
+_LOOKED_AT = 1000
 _PACKAGE = Path(transnet.__file__).parent
 
 
@@ -72,7 +73,31 @@ def _find(source: str | Path, kind: str, known: list[str], folder: Path, suffix:
     path = Path(source)
     if str(source) and _is_there(path, is_file=bool(suffix)):  # "" would be the working directory
         return path
-    raise UnknownNameError(kind, str(source), known)
+    error = _unknown(kind, path, [*known, *_scenarios_beside(path, suffix)], is_file=bool(suffix))
+    if suffix and path.name and _is_there(meant := Path(f"{path}{suffix}"), is_file=True):
+        error.message = f"no {kind} named {str(path)!r}; did you mean {meant}?"
+    raise error
+
+
+def _unknown(kind: str, path: Path, known: list[str], *, is_file: bool) -> UnknownNameError:
+    """Return the error for a name that is nothing, or a path that is something else."""
+    error = UnknownNameError(kind, str(path), known)
+    if path.parts and _is_there(path, is_file=not is_file):
+        what = "a file, and a network is a folder"
+        if is_file:
+            what = "a folder, and a scenario is a file: name one in it"
+        error.message += f"; it is {what}"
+    return error
+
+
+def _scenarios_beside(path: Path, suffix: str) -> list[str]:
+    """Return the files that may be meant by the path of a scenario that isn't there."""
+    if not suffix:
+        return []
+    try:
+        return sorted(str(each) for each in path.parent.glob(f"*{suffix}"))[:_LOOKED_AT]
+    except (OSError, ValueError):  # a folder that may not be looked into, or no name of one
+        return []
 
 
 def _is_there(path: Path, *, is_file: bool) -> bool:

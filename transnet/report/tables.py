@@ -21,7 +21,7 @@ from transnet.report.journeys import shorten
 from transnet.report.readings import Judged, Reading, readings
 from transnet.report.terminal import console, notice_lines, open_table, progress_bar
 from transnet.report.validation import print_validation
-from transnet.report.words import LEGS, MARK, MODES
+from transnet.report.words import LEGS, MARK, MODES, Text
 
 if TYPE_CHECKING:
     from transnet.analysis.legs import Path as Trip
@@ -165,7 +165,8 @@ def path_table(trip: Trip) -> Group:
     ends = RichText(f"{trip.origin} → {trip.destination}", style="bold")
     if not math.isfinite(trip.travel_min):
         return Group(ends, RichText(f"不可达 no way ({trip.using})"))
-    mode = MODES[trip.mode]
+    stays = trip.legs.empty and trip.travel_min == 0
+    mode = MODES[trip.mode] if not stays else Text("", "")
     priced = not (math.isnan(trip.yuan) and math.isnan(trip.co2_kg))
     head = RichText(_path_head(trip, f"{mode.zh} {mode.en}".rstrip()))
     costs = (("元 yuan", "right"), ("kg CO2", "right")) if priced else ()
@@ -184,9 +185,9 @@ def path_table(trip: Trip) -> Group:
         )
     marked = trip.uses_recalled or trip.uses_recalled_prices
     note = [RichText(_NOTE, style="dim")] if marked else []
-    if trip.legs.empty and trip.travel_min == 0:
+    if stays:
         note = [RichText("两端是同一地点 both ends are one place", style="yellow")]
-    return Group(ends, head, table, *note)
+    return Group(ends, head, *([] if stays else [table]), *note)
 
 
 _LEAST = {

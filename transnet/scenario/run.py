@@ -149,6 +149,8 @@ def distinct(sources: Sequence[Source]) -> list[Scenario]:
         file = scenario.file or scenario.id
         if scenario.id in files:
             hint = f"{files[scenario.id]} has this id too; give each scenario one of its own"
+            if files[scenario.id] == file:
+                hint = "is given twice: leave one out, or give each scenario an id of its own"
             notices.append(Notice("duplicate_id", "error", file, 0, "id", scenario.id, hint))
         files.setdefault(scenario.id, file)
     if notices:
