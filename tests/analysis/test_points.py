@@ -107,3 +107,8 @@ def test_tables_of_another_shape_say_what_is_amiss(table: pd.DataFrame, words: s
         read_points(table)
     assert caught.value.notices[0].code == "points_shape"
     assert words in caught.value.notices[0].hint
+
+
+@pytest.mark.parametrize("people", [1e300, 1.1e8, "1e9"])
+def test_more_people_at_a_point_than_in_any_city_are_refused(people: object) -> None:
+    assert _faults(_table(people=people)) == [("out_of_range", 2, "people")]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -279,3 +281,25 @@ def test_where_hardly_anything_is_reached_the_area_is_that_of_the_start() -> Non
     bands = road_reach(slow, 0.0, 0.0, [0.1]).bands
     assert bands["area_km2"].iloc[0] == pytest.approx(math.pi * NEAR_M**2 / 1e6, rel=0.2)
     assert bands["road_km"].iloc[0] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_road_of_unknown_length_counts_by_its_line() -> None:
+    known = cross()
+    every = replace(known, length_km=np.full(known.arc_count, np.nan))
+    some = replace(known, length_km=np.where(np.arange(8) % 4 < 2, 10.0, np.nan))
+    right = road_reach(known, 0.0, 0.0, [4, 20]).bands["road_km"].tolist()
+    for graph in (every, some):
+        found = road_reach(graph, 0.0, 0.0, [4, 20]).bands["road_km"].tolist()
+        assert found == pytest.approx(right, rel=1e-3)
+
+
+@pytest.mark.parametrize("minutes", [[True], [5, False], [np.True_]])
+def test_marks_are_no_times(minutes: Any) -> None:
+    with pytest.raises(InputError):
+        road_reach(cross(), 0.0, 0.0, minutes)
+
+
+@pytest.mark.parametrize("graph", [None, 5, "roads.gpkg"])
+def test_what_is_no_graph_is_refused(graph: Any) -> None:
+    with pytest.raises(InputError):
+        road_reach(graph, 0.0, 0.0, [5])

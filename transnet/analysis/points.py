@@ -32,6 +32,7 @@ def _column(name: str, kind: str, unit: str, low: float | None, high: float | No
 
 
 _POINT = ("lon", "lat")
+_MOST_PEOPLE = 1e8  # more than live in any city
 
 POINTS = Table(
     "points",
@@ -39,7 +40,7 @@ POINTS = Table(
         "id": _column("id", "id", "", None, None),
         "lon": _column("lon", "float", "deg", -180.0, 180.0),
         "lat": _column("lat", "float", "deg", -90.0, 90.0),
-        "people": _column("people", "float", "people", 0.0, None),
+        "people": _column("people", "float", "people", 0.0, _MOST_PEOPLE),
     },
 )
 """Schema of the table: the bounds are those of places."""

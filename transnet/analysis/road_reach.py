@@ -19,10 +19,12 @@ import numpy.typing as npt
 from transnet.errors import InputError, Notice
 from transnet.graph.router import Router
 from transnet.graph.street_pieces import Pieces, cut_pieces
+from transnet.model.given import given
 from transnet.model.longitudes import near
 from transnet.model.road_graph import RoadGraph, largest_component
 from transnet.model.road_identity import roads_of
 from transnet.model.road_ties import NOT_ENTERED, arc_points, tie_points
+from transnet.model.rules import great_circle_km
 from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array
 
 if TYPE_CHECKING:
@@ -72,9 +74,11 @@ def road_reach(graph: RoadGraph, lon: float, lat: float, minutes: Sequence[float
     lon, lat  degrees WGS-84; the clock starts on the nearest street that can be entered, of the
               largest part of the graph
     minutes   at most 24 times, at least 0.1 each; in any order
+    A road whose length isn't known counts by its line on the map.
     Raises InputError when the point is farther than 5 km from such a street or a degree from a
     pole, there are no or too many times, or one is shorter or longer than 24 days.
     """
+    given(graph, RoadGraph, "graph", "read_roads and from_networkx give one")
     limits = _checked_times(minutes)
     _check_start(lon, lat)
     ties = tie_points(graph, [lon], [lat], _FARTHEST_KM, inside=largest_component(graph))
@@ -160,7 +164,19 @@ def _road_km(
     before = np.concatenate(([0.0], covered[:-1]))
     before[np.concatenate(([True], road[1:] != road[:-1]))[: len(road)]] = 0.0
     added = np.maximum(high - np.maximum(low, before[: len(road)]), 0.0)
-    return float((added * np.nan_to_num(graph.length_km[driven.arc[order]])).sum())
+    return float(np.nansum(added * _lengths_km(graph, driven.arc[order])))
+
+
+def _lengths_km(graph: RoadGraph, arcs: IntArray) -> FloatArray:
+    """Return lengths of arcs; where none is known that of the line on the map, NaN without one."""
+    found: FloatArray = graph.length_km[arcs]
+    unknown = np.flatnonzero(np.isnan(found))
+    if len(unknown):
+        lon, lat, line = arc_points(graph, arcs[unknown])
+        steps = great_circle_km(lon[:-1], lat[:-1], lon[1:], lat[1:])
+        of_one = line[:-1] == line[1:]
+        found[unknown] = np.bincount(line[:-1][of_one], steps[of_one], len(unknown))
+    return found
 
 
 def _areas(graph: RoadGraph, driven: Sequence[_Driven], start: tuple[float, float]) -> GeoSeries:
@@ -282,6 +298,8 @@ def _checked_times(minutes: Sequence[float]) -> list[float]:
     """Return times ascending, each once."""
     try:
         limits = sorted({float(each) for each in minutes})
+        if any(isinstance(each, bool | np.bool_) for each in minutes):
+            limits = []
     except (TypeError, ValueError, OverflowError):
         limits = []
     fits = [_SHORTEST_MIN <= each < UNREACHABLE_MS / MS_PER_MIN for each in limits]
