@@ -115,7 +115,7 @@ def test_points_replace_the_spread(call: Run, scenario: Path, tmp_path: Path) ->
 
 def test_compare_and_path(call: Run, scenario: Path) -> None:
     twice = call("compare", scenario, scenario)
-    assert (twice.exit_code, "has this id too" in twice.output) == (1, True)
+    assert (twice.exit_code, "is given twice" in twice.output) == (1, True)
     other = scenario.with_name("other.toml")
     other.write_text(scenario.read_text(encoding="utf-8").replace('"cut"', '"other"'), "utf-8")
     assert call("compare", scenario, other).exit_code == 0

@@ -113,7 +113,7 @@ RESERVED = (
         ({"id": "x", "targets": [1]}, "wrong_type", "targets"),
         ({"id": "x", "edit": "open"}, "wrong_type", "edit"),
         ({"id": "x", "edit": ["open"]}, "wrong_type", "edit 1"),
-        ({"id": "x", "edit": [{}]}, "unknown_name", "edit 1, action"),
+        ({"id": "x", "edit": [{}]}, "missing_key", "edit 1, action"),
         ({"id": "x", "edit": [{"action": "opn"}]}, "unknown_name", "edit 1, action"),
         ({"id": "x", "edit": [{"action": "open", "lne": "L1"}]}, "unknown_key", "edit 1, lne"),
         ({"id": "x", "edit": [{"action": "open", "line": 1}]}, "wrong_type", "edit 1, line"),

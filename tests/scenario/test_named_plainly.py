@@ -9,7 +9,7 @@ import pytest
 
 from tests.scenario.helpers import NEW_LINE, WORLD, applied, errors
 from tests.worlds import world_table
-from transnet import Scenario, ScenarioError, UnknownNameError, compare, run
+from transnet import InputError, Scenario, ScenarioError, UnknownNameError, compare, run
 from transnet.scenario.access import MEASURES, AccessSettings
 from transnet.scenario.run import evaluate_models, model_of
 from transnet.scenario.sensitivity import sensitivity
@@ -124,3 +124,41 @@ def test_a_stop_far_away_is_named_not_the_length_that_nobody_wrote() -> None:
 def test_a_new_station_that_no_road_leads_to_is_named(lon: float, codes: list[str]) -> None:
     found = [each for each in applied(_line(lon=lon)).notices if each.value == "SX"]
     assert [each.code for each in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("values", "column", "hint"),
+    [
+        ({}, "id", "a text in quotes"),
+        ({"id": "x", "edit": [{"project": "p"}]}, "edit 1, action", "one of add_line, add_link"),
+        ({"id": "x", "edit": [{"action": "set_run_time", "from_station": "S1",
+          "to_station": "S2"}]}, "edit 1, run_min", "a finite number"),
+        ({"id": "x", "accessibility": {"decay": {"rate": 1}}}, "accessibility, decay, family",
+         "a text in quotes"),
+    ],
+)  # fmt: skip
+def test_a_key_that_is_missing_is_told_with_what_it_holds(
+    values: dict[str, Any], column: str, hint: str
+) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.from_dict(values)
+    (found,) = caught.value.notices
+    assert (found.code, found.column) == ("missing_key", column)
+    assert f"is required: {hint}" in found.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('id,lon,lat,people\na,112.5,38,"1,000"\n', "mine.csv row 2, people"),
+        ("id,lon,lat,people\na,112.5,38,-1\n", "mine.csv row 2, people"),
+        ("id,lon,lat,people\na,12.5,38,1\n", "mine.csv row 2, lon"),
+        ("编号,经度,纬度,人口\na,112.5,38,1\n", "mine.csv:"),
+    ],
+)
+def test_points_are_named_by_their_file(text: str, place: str, tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="population points") as caught:
+        run(Scenario(id="x"), network=WORLD, points=file, points_crs="WGS-84")
+    assert place in str(caught.value)

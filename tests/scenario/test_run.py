@@ -170,7 +170,7 @@ def test_points_replace_the_spread(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("id,lon,lat,people\na,112.5,38,many\n", "1 errors"),
+        ("id,lon,lat,people\na,112.5,38,many\n", "points.csv row 2, people"),
         ("id;lon;lat;people\n", "can't be read"),
         ("", "can't be read"),
         ("甲".encode("gb18030"), "can't be read"),

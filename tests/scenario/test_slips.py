@@ -138,8 +138,15 @@ def test_two_scenarios_with_one_id_are_refused_by_name(tmp_path: Path) -> None:
     paths = [tmp_path / "one.toml", tmp_path / "two.toml"]
     for path, day in zip(paths, ("base", "today"), strict=True):
         path.write_text(f"id = 'same'\ndate = '{day}'\n")
-    for pair in (paths, [paths[0], paths[0]], [read_scenario(path) for path in paths]):
-        with pytest.raises(ScenarioError, match="has this id too") as caught:
+    namesake = tmp_path / "other" / "one.toml"
+    namesake.parent.mkdir()
+    namesake.write_text("id = 'same'\n")
+    too, twice = "has this id too", "given twice"
+    for pair, said in (
+        (paths, too), ([read_scenario(path) for path in paths], too),
+        ([paths[0], namesake], too), ([paths[0], paths[0]], twice),
+    ):  # fmt: skip
+        with pytest.raises(ScenarioError, match=said) as caught:
             compare(pair, network=WORLD)
         assert [each.value for each in caught.value.notices] == ["same"]
 

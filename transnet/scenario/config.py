@@ -232,7 +232,8 @@ def _read(kind: type[Any], values: object, findings: Findings, path: str) -> Any
     for field in fields(kind):
         if field.default is MISSING and field.name not in values:
             at = f"{path}, {field.name}" if path else field.name
-            findings.error("missing_key", at, "", "is required")
+            wanted = _KINDS[hints[field.name]][0]
+            findings.error("missing_key", at, "", f"is required: {wanted}".removesuffix(": "))
     return kind(**read) if len(findings.errors) == before else None
 
 
@@ -310,7 +311,11 @@ def _to_edit(value: object, findings: Findings, at: str) -> Edit | None:
     if not isinstance(value, Mapping):
         findings.error("wrong_type", at, value, "edits are written as [[edit]] tables")
         return None
-    action = value.get("action", "")
+    if "action" not in value:
+        hint = f"is required: one of {', '.join(sorted(ACTIONS))}"
+        findings.error("missing_key", f"{at}, action", "", hint)
+        return None
+    action = value["action"]
     if not isinstance(action, str):
         hint = f'must be one text in quotes: action = "{next(iter(ACTIONS))}"'
         findings.error("wrong_type", f"{at}, action", action, hint)

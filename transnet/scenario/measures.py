@@ -84,10 +84,10 @@ def project_notices(before: Network, after: Network, file: str) -> list[Notice]:
             continue
         if missing := [other for other in split_ids(requires) if other not in open_now]:
             hint = f"requires {', '.join(missing)}, which isn't open: open it too"
-            notices.append(Notice("missing_project", "error", file, 0, "", project_id, hint))
+            notices.append(Notice("missing_project", "error", file, 0, "project", project_id, hint))
         if rivals := [other for other in split_ids(conflicts) if other in open_now]:
             hint = f"can't be open with {', '.join(rivals)}: leave one out"
-            notices.append(Notice("rival_project", "error", file, 0, "", project_id, hint))
+            notices.append(Notice("rival_project", "error", file, 0, "project", project_id, hint))
     return notices
 
 

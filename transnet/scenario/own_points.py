@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -35,7 +36,21 @@ def people_of(points: Points, crs: Datum | None) -> Callable[[Network], People]:
             found = Notice("missing_crs", "error", Path(points).name, 0, "", "", hint)
             raise InputError("the population points have 1 error", [found])
         datum = crs
-    return lambda network: People.from_points(network, table, datum)
+    file = "" if isinstance(points, pd.DataFrame) else Path(points).name
+
+    def counted(network: Network) -> People:
+        try:
+            return People.from_points(network, table, datum)
+        except InputError as error:
+            if not file:
+                raise
+            named = [
+                replace(each, table=file) if each.table == "points" else each
+                for each in error.notices
+            ]
+            raise InputError(f"the population points of {file} can't be taken", named) from None
+
+    return counted
 
 
 def require_people(people: People) -> People:

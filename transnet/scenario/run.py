@@ -143,16 +143,17 @@ def distinct(sources: Sequence[Source]) -> list[Scenario]:
         found = Notice("wrong_type", "error", "scenarios", 0, "", str(sources)[:80], hint)
         raise ScenarioError("there is nothing to compare", [found])
     chosen = [_scenario(source) for source in sources]
-    files: dict[str, str] = {}
+    seen: dict[str, Scenario] = {}
     notices = []
     for scenario in chosen:
         file = scenario.file or scenario.id
-        if scenario.id in files:
-            hint = f"{files[scenario.id]} has this id too; give each scenario one of its own"
-            if files[scenario.id] == file:
-                hint = "is given twice: leave one out, or give each scenario an id of its own"
+        if scenario.id in seen:
+            first = seen[scenario.id]
+            hint = f"{first.file or first.id} has this id too; give each scenario one of its own"
+            if (first.file, first.sha256) == (scenario.file, scenario.sha256):
+                hint = "is given twice: leave one out"
             notices.append(Notice("duplicate_id", "error", file, 0, "id", scenario.id, hint))
-        files.setdefault(scenario.id, file)
+        seen.setdefault(scenario.id, scenario)
     if notices:
         raise ScenarioError("scenarios can't be told apart; nothing was run", notices)
     return chosen
