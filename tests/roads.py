@@ -46,8 +46,8 @@ def arc_names(pairs: list[tuple[str, str]]) -> RoadNames:
 
 
 def surprises(notices: list[Notice]) -> list[Notice]:
-    """Return notices but those of implausible numbers and places, which a graph of chance has."""
-    usual = ("implausible_", "place_unknown")
+    """Return notices but those of numbers, places and repeats, which a graph of chance has."""
+    usual = ("implausible_", "place_unknown", "repeated_road")
     return [each for each in notices if not each.code.startswith(usual)]
 
 

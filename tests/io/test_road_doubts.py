@@ -160,3 +160,25 @@ def test_the_same_tables_without_these_faults_are_read_without_them(tmp_path: Pa
     (tmp_path / "link.csv").write_text(LINKS)
     (tmp_path / "config.csv").write_text("crs,long_length\n4326,km\n4326,km\n")
     assert read_gmns(tmp_path)[1] == []
+
+
+def _twins(way: int, second_ms: int = 60_000, inner: float = 37.81) -> RoadGraph:
+    shapes = (np.array([0, 1, 2]), np.array([112.505, 112.505]), np.array([37.81, inner]))
+    ends, times = ([0, 0], [1, 1]), [60_000, second_ms]
+    arcs = Arcs(*ends, times, [2.5, 2.5], way_ids=[way, way], shapes=shapes)
+    return build_road_graph(["A", "B"], [112.5, 112.51], [37.8, 37.8], arcs)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_road_that_is_there_twice_is_named_and_kept(name: str, tmp_path: Path) -> None:
+    write_roads(_twins(7), tmp_path / name)
+    graph, notices = read_roads(tmp_path / name)
+    assert graph == _twins(7)
+    assert [(each.code, each.value) for each in notices] == [("repeated_road", "A → B")]
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("twins", [_twins(0), _twins(7, 60_001), _twins(7, inner=37.79)])
+def test_streets_side_by_side_are_not(name: str, twins: RoadGraph, tmp_path: Path) -> None:
+    write_roads(twins, tmp_path / name)
+    assert read_roads(tmp_path / name) == (twins, [])

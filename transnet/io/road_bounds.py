@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.io.lines import Faults
-from transnet.io.road_doubts import note_classes
+from transnet.io.road_doubts import note_classes, note_repeats
 from transnet.model.road_graph import Arcs, RoadGraph, Shapes
 from transnet.model.rules import great_circle_km
 from transnet.units import MS_PER_HOUR, MS_PER_MIN, FloatArray
@@ -74,6 +74,7 @@ def note_suspects(
             more = f" ({len(found) - 1:,} more such roads)" if len(found) > 1 else ""
             faults.warn(code, row, f"{words(first)}; it was read as it is{more}", value=name)
     note_classes(arcs, faults, where)
+    note_repeats(arcs, faults, where)
 
 
 def note_graph(graph: RoadGraph, faults: Faults) -> None:

@@ -1,7 +1,7 @@
 """What makes the roads of a file doubtful beside their numbers, told the same by each format.
 
-Classes that cars don't drive on, and nodes whose place isn't known. Both are read as they are: a
-file may know better, but whoever takes its roads for those of cars has to be told.
+Classes that cars don't drive on, roads that are there twice, and nodes whose place isn't known. All
+are read as they are: a file may know better, but whoever takes its roads for those of cars is told.
 """
 
 from __future__ import annotations
@@ -51,6 +51,42 @@ def note_classes(arcs: Arcs, faults: Faults, where: Callable[[int], tuple[int, s
         "they count as roads for cars: leave out those that aren't"
     )
     faults.warn("class_not_for_cars", row, hint, value=name)
+
+
+def note_repeats(arcs: Arcs, faults: Faults, where: Callable[[int], tuple[int, str]]) -> None:
+    """Warn of arcs of one way that are there twice, as in files that were merged.
+
+    Ways that have no id aren't told apart from streets side by side, and loops from their two
+    directions, so neither are named.
+    """
+    if arcs.way_ids is None:
+        return
+    way, tail, head = (
+        np.asarray(each, np.int64) for each in (arcs.way_ids, arcs.tails, arcs.heads)
+    )
+    some = np.flatnonzero((way != 0) & (tail != head))
+    columns = [way[some], tail[some], head[some], np.asarray(arcs.time_ms, np.int64)[some]]
+    order = np.lexsort(columns)
+    alike = np.all([each[order][1:] == each[order][:-1] for each in columns], axis=0)
+    pairs = zip(some[order[:-1][alike]].tolist(), some[order[1:][alike]].tolist(), strict=True)
+    found = sorted(max(pair) for pair in pairs if _same_line(arcs, *pair))
+    if found:
+        row, name = where(found[0])
+        hint = (
+            f"{len(found):,} arcs are there before, with the same way, ends, time and line, as in "
+            "files that were merged; each counts: take the second ones out"
+        )
+        faults.warn("repeated_road", row, hint, value=name)
+
+
+def _same_line(arcs: Arcs, first: int, second: int) -> bool:
+    if arcs.shapes is None:
+        return True
+    pointers = np.asarray(arcs.shapes[0])
+    one, other = (slice(pointers[arc], pointers[arc + 1]) for arc in (first, second))
+    return all(
+        np.array_equal(np.asarray(axis)[one], np.asarray(axis)[other]) for axis in arcs.shapes[1:]
+    )
 
 
 def note_places(
