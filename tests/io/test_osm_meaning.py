@@ -324,3 +324,13 @@ def test_a_train_that_carries_cars_is_read_as_a_ferry_is(tmp_path: Path) -> None
     unsaid = read(tmp_path, [*WORLD, way(30, [3, 6], {"route": "shuttle_train"})])
     (said,) = [each for each in unsaid.notices if each.column == "way 30, route"]
     assert said.value == "shuttle_train"
+
+
+@pytest.mark.parametrize(("minutes", "named"), [("720", True), ("P1D", True), ("60", False)])
+def test_a_ferry_that_takes_absurdly_long_is_named(
+    tmp_path: Path, minutes: str, named: bool
+) -> None:
+    tags = {"route": "ferry", "motor_vehicle": "yes", "duration": minutes}
+    made = read(tmp_path, [*WORLD, way(30, [3, 6], tags)])
+    said = [each.code for each in made.notices if each.column == "way 30, duration"]
+    assert said == ["implausible_speed"] * named

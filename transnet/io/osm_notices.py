@@ -33,6 +33,10 @@ _REMARKS = {
         "left_out",
         "would make a ferry faster than 130 km/h; its default speed counts",
     ),
+    "slow_duration": (
+        "implausible_speed",
+        "would make a ferry slower than 1 km/h and an hour's wait; it was read as it is",
+    ),
     "reversible": ("left_out", "changes its direction with the hour, so the road is left out"),
     "ferry_unsaid": ("left_out", "no tag says whether it takes cars, so the ferry is left out"),
 }

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from transnet.io.osm_things import PLACES_PER_DEGREE, UNKNOWN_PLACE, distinct
 from transnet.io.osm_ways import OsmMarks, OsmWays
+from transnet.io.road_bounds import ROAD_BOUNDS
 from transnet.model.road_graph import BoolArray
 from transnet.model.rules import great_circle_km
 from transnet.units import MS_PER_HOUR, FloatArray
@@ -166,9 +167,11 @@ def _speeds(
     timed = (minutes > 0) & (total[group] > 0)
     wild = timed & (total[group] * 60.0 > _FASTEST_FERRY_KMH * minutes)
     timed &= ~wild
-    for row in np.flatnonzero(wild).tolist():
-        remark = ("wild_duration", "duration", f"{minutes[row]:g} min")
-        ways.remarks.setdefault(remark, array("q")).append(row)
+    most = total[group] / ROAD_BOUNDS.slowest_kmh * 60.0 + ROAD_BOUNDS.wait_min
+    for what, rows in (("wild_duration", wild), ("slow_duration", timed & (minutes > most))):
+        for row in np.flatnonzero(rows).tolist():
+            remark = (what, "duration", f"{minutes[row]:g} min")
+            ways.remarks.setdefault(remark, array("q")).append(row)
     found = []
     for column in (ways.ahead_kmh, ways.back_kmh):
         speed = np.array(column)
