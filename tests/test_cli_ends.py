@@ -114,7 +114,8 @@ def test_outputs_that_cannot_be_are_refused_before_the_work(
     done = CliRunner().invoke(main, [each.format(place) for each in words])
     assert isinstance(done.exception, SystemExit), done.exception
     assert done.exit_code in (1, 2)
-    assert done.exit_code == 2 or "unwritable_file" in done.output
+    codes = ("[unwritable_file]", "[name_too_long]" if place == "n" * 300 else "[unwritable_file]")
+    assert done.exit_code == 2 or any(code in done.output for code in codes)
     assert {each.name for each in tmp_path.iterdir()} == {"a-file", "round"}
     assert Path("a-file").read_text() == "mine"
 

@@ -33,7 +33,9 @@ def path_given(value: object, name: str = "path") -> Path:
             path = Path(text)
             if max(len(os.fsencode(part)) for part in (*path.parts, "")) <= _LONGEST_NAME:
                 return path
-            raise wrong_type(value, name, f"has a name of more than {_LONGEST_NAME} bytes")
+            hint = f"has a name of more than {_LONGEST_NAME} bytes, which no disk takes; shorten it"
+            notice = Notice("name_too_long", "error", name, 0, "", text[:_SHOWN], hint)
+            raise InputError(f"{name} can't be used", [notice])
     raise wrong_type(value, name, "must be the path of a file or folder, a text or a Path")
 
 
