@@ -58,10 +58,13 @@ def test_signals_end_a_command_and_clean_up(name: str, code: int, tmp_path: Path
         finally:
             (tmp_path / "cleaned").touch()
 
+    # Who is started in the background of a shell ignores Ctrl-C, and its commands do so too.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     group = EndingGroup("group", commands=[click.Command("send", callback=send)])
     assert CliRunner().invoke(group, ["send"]).exit_code == code
     assert (tmp_path / "cleaned").exists()
-    assert signal.getsignal(getattr(signal, name)) in (signal.SIG_DFL, signal.default_int_handler)
+    signal.signal(signal.SIGINT, before)
+    assert signal.getsignal(getattr(signal, name)) in (signal.SIG_DFL, before)
 
 
 def test_who_reads_no_further_sees_no_traceback() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import pandas as pd
@@ -114,9 +116,11 @@ def test_what_is_written_as_csv_is_read_back(rows: list[tuple[str, str]]) -> Non
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_exported_text_cannot_run_in_a_spreadsheet(start: str) -> None:
     frame = pd.DataFrame({"name": [f"{start}HYPERLINK(1)"], "change": [-1.5]})
-    table, _ = parse_csv(to_csv_text(frame), "result")
+    text = to_csv_text(frame)
+    assert list(csv.reader(io.StringIO(text, newline="")))[1] == [f"'{start}HYPERLINK(1)", "-1.5"]
+    table, _ = parse_csv(text, "result")
     assert table is not None
-    assert table.rows == [[f"'{start}HYPERLINK(1)", "-1.5"]]
+    assert table.rows == [[f"{start}HYPERLINK(1)", "-1.5"]]
 
 
 def test_exported_values() -> None:

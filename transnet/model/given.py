@@ -31,12 +31,19 @@ def path_given(value: object, name: str = "path") -> Path:
         text = os.fspath(value)
         if isinstance(text, str) and text and "\0" not in text:
             path = Path(text)
-            if max(len(os.fsencode(part)) for part in (*path.parts, "")) <= _LONGEST_NAME:
+            if max(_bytes(part) for part in (*path.parts, "")) <= _LONGEST_NAME:
                 return path
             hint = f"has a name of more than {_LONGEST_NAME} bytes, which no disk takes; shorten it"
             notice = Notice("name_too_long", "error", name, 0, "", text[:_SHOWN], hint)
             raise InputError(f"{name} can't be used", [notice])
     raise wrong_type(value, name, "must be the path of a file or folder, a text or a Path")
+
+
+def _bytes(name: str) -> int:
+    try:
+        return len(os.fsencode(name))
+    except UnicodeEncodeError:  # half a surrogate pair: whoever opens it says so
+        return 0
 
 
 def is_list(values: object) -> TypeGuard[Iterable[Any]]:
