@@ -197,6 +197,24 @@ def test_projected_coordinates_are_left_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "kept"),
+    [
+        ("180 37.8", True),
+        ("-180 37.8", True),
+        ("180.5 37.8", False),
+        ("112.5 90", True),
+        ("112.5 -90", True),
+        ("112.5 90.5", False),
+    ],
+)
+def test_degrees_end_where_the_globe_does(tmp_path: Path, place: str, kept: bool) -> None:
+    files = _write(tmp_path, HEAD + ROWS, NODES.replace("112.5 37.8", place))
+    graph, notices = read_tntp(*files)
+    assert np.isfinite(graph.lon).all() == np.isfinite(graph.lat).all() == kept
+    assert ("projected_point" in {notice.code for notice in notices}) != kept
+
+
+@pytest.mark.parametrize(
     ("text", "code", "line"),
     [
         (HEAD + ROWS.replace("900 1.5", "900"), "bad_number", 6),
