@@ -7,8 +7,6 @@ import os
 import stat
 from pathlib import Path
 
-from transnet.model.given import path_given
-
 _KINDS = {
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a named pipe",
@@ -16,11 +14,6 @@ _KINDS = {
     stat.S_IFCHR: "a device",
     stat.S_IFBLK: "a device",
 }
-
-
-def as_path(value: object) -> Path:
-    """Return a path that is given as one or as a text; raises InputError for anything else."""
-    return path_given(value)
 
 
 def not_a_file(path: str | Path) -> str:

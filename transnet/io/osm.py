@@ -14,7 +14,7 @@ from pathlib import Path
 from transnet import __version__
 from transnet.errors import InputError, Notice
 from transnet.io.cache import Cache
-from transnet.io.files import as_path, not_a_file
+from transnet.io.files import not_a_file
 from transnet.io.folder import write_folder
 from transnet.io.gmns import gmns_files
 from transnet.io.lines import Faults
@@ -28,6 +28,7 @@ from transnet.io.osm_tags import OsmOptions
 from transnet.io.osm_ways import OsmExtract
 from transnet.io.outputs import check_outputs
 from transnet.io.road_digests import ROAD_TABLES, ROADS_INFO, info_of, is_import_of, with_digests
+from transnet.model.given import path_given
 from transnet.model.road_graph import BoolArray, RoadGraph, largest_component
 
 Progress = Callable[[str, int, int], None]
@@ -71,7 +72,7 @@ def read_osm(
     changes, without roads, or has a road through a point that lies nowhere; and UnknownNameError
     for a code that is no country's, or a delay that isn't in osm_delays.csv.
     """
-    path, options = as_path(path), checked_options(options)
+    path, options = path_given(path), checked_options(options)
     name = ""
     if cache is not None and path.is_file():
         name = entry_name(_sha256(path), path, options)
@@ -135,7 +136,7 @@ def import_roads(
     counts, and each table with its SHA-256. Parameters and errors are those of `read_osm`; also
     raises InputError when the folder can't be written.
     """
-    path, out, options = as_path(path), as_path(out), checked_options(options)
+    path, out, options = path_given(path), path_given(out), checked_options(options)
     files = [out / name for name in (*ROAD_TABLES, ROADS_INFO)]
     ours = partial(is_import_of, out, path.name)
     check_outputs(files, force=force or ours(), inputs=[path], new_folders=True)

@@ -18,7 +18,6 @@ from typing import Any
 
 from transnet import __version__
 from transnet.errors import InputError, Notice
-from transnet.io.files import as_path
 from transnet.io.folder import write_folder
 from transnet.io.gmns import gmns_files
 from transnet.io.lines import Faults
@@ -28,6 +27,7 @@ from transnet.io.osm_notices import add_country
 from transnet.io.osmnx_graph import from_osmnx
 from transnet.io.outputs import check_outputs
 from transnet.io.road_digests import ROAD_TABLES, ROADS_INFO, info_of, is_import_of, with_digests
+from transnet.model.given import path_given
 from transnet.model.road_graph import BoolArray, RoadGraph, largest_component
 
 
@@ -58,7 +58,7 @@ def import_place(
     UnknownNameError for a code that is no country's.
     """
     check_country(country)
-    out = as_path(out)
+    out = path_given(out)
     if not isinstance(place, str) or not place.strip():
         raise InputError(f"a place is a name, such as 'Jinzhong, Shanxi, China', not {place!r:.80}")
     needed_library("osmnx", "osmnx")

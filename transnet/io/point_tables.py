@@ -11,13 +11,13 @@ import pandas as pd
 
 from transnet.errors import InputError, Notice
 from transnet.io.coordinates import point_problem
-from transnet.io.files import as_path
 from transnet.io.formulas import escaped
 from transnet.io.lines import Faults, TooManyFaultsError, number_of
 from transnet.io.outputs import check_outputs, write_outputs
 from transnet.io.text import decode, parse_csv, read_bytes
 from transnet.model.anchors import Anchors, datum_notices
 from transnet.model.datum import Datum, to_wgs84
+from transnet.model.given import path_given
 from transnet.units import FloatArray
 
 _DECIMALS = 7  # a centimetre
@@ -40,7 +40,7 @@ def convert_points(
     Raises InputError when the table can't be read, a point can't be one, or the file is there, is
     the table itself or can't be written.
     """
-    path, out = as_path(path), as_path(out)
+    path, out = path_given(path), path_given(out)
     faults = Faults(path.name)
     check_outputs([out], force=force, inputs=[path])
     table, notices = _read(path)

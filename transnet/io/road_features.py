@@ -26,12 +26,12 @@ from transnet.io.feature_columns import (
 )
 from transnet.io.feature_files import read_layers
 from transnet.io.features import Geometries, Layer, write_features
-from transnet.io.files import as_path
 from transnet.io.layer_table import LayerTable
 from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsError
 from transnet.io.road_bounds import note_suspects
 from transnet.io.road_doubts import note_places
 from transnet.io.road_shapes import inner_points
+from transnet.model.given import path_given
 from transnet.model.road_graph import (
     Arcs,
     RoadGraph,
@@ -68,7 +68,7 @@ def write_road_features(
     `read_road_features` gives the same graph back; what it can't is in the notices returned: a
     point has both coordinates or none. Raises what `write_features` does.
     """
-    path = as_path(path)
+    path = path_given(path)
     write_features([_node_layer(graph), _road_layer(graph, source)], path, force=force)
     half = int(np.sum(np.isnan(graph.lon) != np.isnan(graph.lat)))
     if not half:
@@ -84,7 +84,7 @@ def read_road_features(
 
     Raises InputError with the row of each fault (the first feature of a layer is row 1).
     """
-    path = as_path(path)
+    path = path_given(path)
     faults = Faults(path.name, limits.faults)
     try:
         layers = read_layers(path, {"nodes": NODE_COLUMNS, "roads": ROAD_COLUMNS}, faults, limits)

@@ -14,7 +14,7 @@ from transnet.io.atomic import folders_made
 from transnet.io.coordinates import check_declared, check_degrees, in_wgs84
 from transnet.io.dimacs import read_dimacs, unit_comment, write_dimacs
 from transnet.io.features import FEATURE_ENDINGS
-from transnet.io.files import as_path, json_object, not_a_file
+from transnet.io.files import json_object, not_a_file
 from transnet.io.folder import write_folder
 from transnet.io.gmns import gmns_files, read_gmns
 from transnet.io.lines import Faults
@@ -28,7 +28,7 @@ from transnet.io.road_features import read_road_features, write_road_features
 from transnet.io.tntp import read_tntp
 from transnet.model.anchors import anchors_of, datum_notices
 from transnet.model.datum import Datum, from_wgs84
-from transnet.model.given import given
+from transnet.model.given import given, path_given
 from transnet.model.network import Network
 from transnet.model.road_graph import RoadGraph, largest_component
 
@@ -50,7 +50,7 @@ def read_roads(path: str | Path, *, crs: Datum | None = None) -> Found:
           is wrong; GCJ-02 and BD-09 are moved to WGS-84
     Raises InputError with the row of each fault, and where nothing says the coordinates.
     """
-    source = as_path(path)
+    source = path_given(path)
     if source.is_dir():
         return read_gmns(source, crs=crs)
     reader = _reader(source)
@@ -84,7 +84,7 @@ def write_roads(
     Raises InputError when the ending isn't known, a file is there or can't be written.
     """
     given(graph, RoadGraph, "graph", "read_roads and from_networkx give one")
-    target = as_path(path)
+    target = path_given(path)
     check_roads(target, force=force, source=source)
     try:
         with folders_made(target.parent):
@@ -130,7 +130,7 @@ def reads(path: Path) -> bool:
 
 def source_of(path: str | Path) -> str:
     """Return the licence of an OpenStreetMap extract, or of a folder made from one, else ""."""
-    source = as_path(path)
+    source = path_given(path)
     if source.name.lower().endswith(_OSM):
         return _OSM_LICENCE
     try:
