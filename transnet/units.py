@@ -22,6 +22,9 @@ GRAMS_PER_KG = 1000
 UNREACHABLE_MS = int(np.iinfo(np.int32).max)
 """Weight of a closed arc and time or cost of an unreachable node, in kernels only."""
 
+LONGEST_KM = 1e6
+"""The longest length that is taken, 25 times round the Earth: sums and speeds can't run over."""
+
 
 def minutes_to_ms(minutes: npt.ArrayLike) -> Int32Array:
     """Return minutes as int32 milliseconds, rounded to nearest; inf and NaN become UNREACHABLE_MS.
@@ -30,7 +33,9 @@ def minutes_to_ms(minutes: npt.ArrayLike) -> Int32Array:
     """
     values = np.asarray(minutes, dtype=np.float64)
     finite = np.isfinite(values)
-    ms = np.where(finite, np.rint(np.where(finite, values, 0.0) * MS_PER_MIN), UNREACHABLE_MS)
+    with np.errstate(over="ignore"):
+        whole = np.rint(np.where(finite, values, 0.0) * MS_PER_MIN)
+    ms = np.where(finite, whole, UNREACHABLE_MS)
     if np.any(ms < 0) or np.any(finite & (ms >= UNREACHABLE_MS)):
         raise beyond_range("minutes", "a time is negative or longer than 24 days")
     return ms.astype(np.int32)
@@ -47,7 +52,8 @@ def to_whole(amounts: npt.ArrayLike, per_unit: float) -> Int32Array:
 
     Raises InputError for an amount that is negative, not finite, or more than int32 can hold.
     """
-    values = np.rint(np.asarray(amounts, dtype=np.float64) * per_unit)
+    with np.errstate(over="ignore"):
+        values = np.rint(np.asarray(amounts, dtype=np.float64) * per_unit)
     if not np.all((values >= 0) & (values < UNREACHABLE_MS)):
         raise beyond_range("costs", "a cost is negative, endless or beyond 20 million yuan")
     return values.astype(np.int32)

@@ -26,6 +26,7 @@ from transnet.io.lines import (
     whole_of,
 )
 from transnet.io.outputs import write_outputs
+from transnet.io.road_bounds import refuse_long, scaled
 from transnet.model.given import given, path_given
 from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph
 from transnet.units import UNREACHABLE_MS, FloatArray
@@ -59,8 +60,8 @@ def read_dimacs(
     times = path_given(times, "times")
     count, ends, weights = _read_arcs(times, limits)
     faults = Faults(times.name)
-    scaled = np.rint(weights * ms_per_unit)
-    if np.any(scaled >= UNREACHABLE_MS):
+    time_ms = np.rint(scaled(weights, ms_per_unit))
+    if not np.all(time_ms < UNREACHABLE_MS):
         faults.add("number_overflow", 0, "a time is longer than 24 days: is ms_per_unit right?")
         raise faults.error()
     length_km = (
@@ -69,11 +70,12 @@ def read_dimacs(
         else _read_lengths(path_given(lengths, "lengths"), count, ends, limits)
     )
     if length_km is not None:
-        length_km = length_km * km_per_unit
+        length_km = scaled(length_km, km_per_unit)
+        refuse_long(length_km, Faults(Path(lengths or times).name), "(km_per_unit)")
     lon = lat = np.full(count, np.nan)
     if coordinates is not None:
         lon, lat = _read_coordinates(path_given(coordinates, "coordinates"), count, limits)
-    arcs = Arcs(ends[0::2] - 1, ends[1::2] - 1, scaled, length_km)
+    arcs = Arcs(ends[0::2] - 1, ends[1::2] - 1, time_ms, length_km)
     return build_road_graph(np.arange(1, count + 1), lon, lat, arcs)
 
 

@@ -12,11 +12,12 @@ import numpy as np
 from transnet.io.gmns_config import Units
 from transnet.io.gmns_rules import LinkRules
 from transnet.io.lines import Faults, RoadLimits, TooManyFaultsError, number_of, whole_of
+from transnet.io.road_bounds import TOO_LONG
 from transnet.io.road_csv import CsvRows
 from transnet.model.marks import MARK_TEXTS
 from transnet.model.road_graph import Arcs
 from transnet.model.road_names import NameList
-from transnet.units import MS_PER_HOUR, UNREACHABLE_MS, FloatArray
+from transnet.units import LONGEST_KM, MS_PER_HOUR, UNREACHABLE_MS, FloatArray
 
 LINK_COLUMNS = (
     "link_id",
@@ -34,6 +35,7 @@ LINK_COLUMNS = (
     "name_en",
 )
 _HONOURED = ("dir_flag", "allowed_uses")
+_TIMED_BY = ("time_ms", "length", "free_speed")
 
 
 @dataclass(slots=True)
@@ -120,7 +122,7 @@ class LinkReader:
 
     def _add(self, line: int, row: Mapping[str, str]) -> None:
         ends = [self._place(line, row, column) for column in ("from_node_id", "to_node_id")]
-        length = self._number(line, row, "length")
+        length = self._length(line, row)
         time = self._time(line, row, length)
         directed = self._flag(line, row, "directed", default=True)
         oneway = self._flag(line, row, "oneway", default=False)
@@ -142,9 +144,7 @@ class LinkReader:
             columns.tails.append(start)
             columns.heads.append(end)
             columns.times.append(time)
-            columns.lengths.append(
-                float("nan") if length is None else length * self.units.length_km
-            )
+            columns.lengths.append(float("nan") if length is None else length)
             columns.ways.append(way)
             columns.oneway.append(oneway)
             columns.names.add(row.get("name", ""), row.get("name_en", ""))
@@ -178,23 +178,40 @@ class LinkReader:
             return None
         return value
 
+    def _length(self, line: int, row: Mapping[str, str]) -> float | None:
+        """Return km; None for an empty cell or, noted, one that can't be a length."""
+        length = self._number(line, row, "length")
+        if length is None:
+            return None
+        km = length * self.units.length_km
+        if km > LONGEST_KM:
+            value = row["length"]
+            self.faults.add("number_overflow", line, TOO_LONG, column="length", value=value)
+            return None
+        return km
+
     def _time(self, line: int, row: Mapping[str, str], length: float | None) -> int | None:
         time = self._number(line, row, "time_ms")
         if time is None:
             speed = self._number(line, row, "free_speed")
             if length is not None and speed:
-                hours = length * self.units.length_km / max(speed * self.units.speed_kmh, 1e-300)
+                hours = length / max(speed * self.units.speed_kmh, 1e-300)
                 time = hours * MS_PER_HOUR
                 self._guessed += 1
-        if time is None:
+        if time is None and not self._is_told(line):
             hint = "a link needs time_ms, or length and free_speed above zero"
             self.faults.add("missing_value", line, hint, column="free_speed")
-        elif time >= UNREACHABLE_MS:
+        elif time is not None and time >= UNREACHABLE_MS:
             hint = "the link takes longer than 24 days"
             column = "time_ms" if row.get("time_ms", "").strip() else "free_speed"
             self.faults.add("number_overflow", line, hint, column=column, value=row[column])
             time = None
         return None if time is None else round(time)
+
+    def _is_told(self, line: int) -> bool:
+        """Return whether a cell that the time of this row needs was just said to be at fault."""
+        last = self.faults.notices[-1:]
+        return any(each.row == line and each.column in _TIMED_BY for each in last)
 
     def _point(self, node: int) -> tuple[float, float]:
         return float(self.points[2 * node]), float(self.points[2 * node + 1])

@@ -17,11 +17,12 @@ import pandas as pd
 
 from transnet.io.features import Geometries
 from transnet.io.lines import Faults, number_of, whole_of
+from transnet.io.road_bounds import TOO_LONG
 from transnet.io.road_shapes import inner_points
 from transnet.model.marks import ONEWAY_HINT, oneway_of
 from transnet.model.road_graph import Arcs
 from transnet.model.road_names import NameList, road_label
-from transnet.units import MS_PER_HOUR, UNREACHABLE_MS, FloatArray
+from transnet.units import LONGEST_KM, MS_PER_HOUR, UNREACHABLE_MS, FloatArray
 
 EDGE_KEYS = {
     "osmid",
@@ -236,6 +237,8 @@ def _length_km(data: Mapping[str, Any], edge: str, faults: Faults) -> float:
     if length < 0:
         hint = f"edge {edge}: a length is zero or more"
         faults.add("out_of_range", 0, hint, column="length", value=length)
+    elif length > LONGEST_KM:
+        faults.add("number_overflow", 0, f"edge {edge}: {TOO_LONG}", column="length", value=length)
     return length
 
 

@@ -1,6 +1,7 @@
 """What numbers of a road can be meant: speed, and length against shape; one table for all formats.
 
-A road outside these bounds is read as it is, with a notice: a unit is wrong, or the file is.
+A road outside these bounds is read as it is, with a notice: a unit is wrong, or the file is. A
+length above `LONGEST_KM` is an error: speeds and sums of such numbers would run over.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from transnet.io.lines import Faults
 from transnet.io.road_doubts import note_classes, note_repeats
 from transnet.model.road_graph import Arcs, RoadGraph, Shapes
 from transnet.model.rules import great_circle_km
-from transnet.units import MS_PER_HOUR, MS_PER_MIN, FloatArray
+from transnet.units import LONGEST_KM, MS_PER_HOUR, MS_PER_MIN, FloatArray
 
 _ARCS_AT_ONCE = 200_000
 _M_PER_KM = 1000.0
@@ -41,6 +42,7 @@ class RoadBounds:
 
 
 ROAD_BOUNDS = RoadBounds()
+TOO_LONG = f"a length is above {LONGEST_KM:,.0f} km, 25 times round the Earth: check its unit"
 
 
 def speed_problem(kmh: float, bounds: RoadBounds = ROAD_BOUNDS) -> str:
@@ -52,6 +54,19 @@ def speed_problem(kmh: float, bounds: RoadBounds = ROAD_BOUNDS) -> str:
     if bounds.slowest_kmh <= kmh <= bounds.fastest_kmh:
         return ""
     return f"{kmh:.4g} km/h; {_range(bounds)}"
+
+
+def scaled(values: FloatArray, factor: float) -> FloatArray:
+    """Return numbers of a file in our unit; inf where they run over, for the reader to refuse."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return values * factor
+
+
+def refuse_long(length_km: FloatArray, faults: Faults, remedy: str) -> None:
+    """Raise InputError where a length is above `LONGEST_KM`, in a format without rows."""
+    if not np.all(length_km <= LONGEST_KM):
+        faults.add("number_overflow", 0, f"{TOO_LONG} {remedy}".rstrip())
+        raise faults.error()
 
 
 def note_suspects(

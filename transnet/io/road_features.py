@@ -40,7 +40,7 @@ from transnet.model.road_graph import (
     plain_ids,
 )
 from transnet.model.road_names import NameList, RoadNames
-from transnet.units import UNREACHABLE_MS, FloatArray
+from transnet.units import LONGEST_KM, UNREACHABLE_MS, FloatArray
 
 _POINT, _LINE, _POINTS = 0, 1, 4  # shapely's numbers of geometry types
 NODE_COLUMNS = ("node_id", "in_main", "copy_of")
@@ -206,15 +206,17 @@ def _arcs(
     shapes = inner_points(lines, (places[0], places[1]), faults, _where(table))
     check_degrees(*shapes[1:], faults)
     times = numbers(table["time_ms"], "time_ms", faults, needed=True, most=UNREACHABLE_MS - 1)
-    has_length, has_way = "length_km" in table, "way_id" in table
+    lengths = None
+    if "length_km" in table:
+        lengths = numbers(table["length_km"], "length_km", faults, most=LONGEST_KM)
     return Arcs(
         tails=tails,
         heads=heads,
         time_ms=np.rint(times),
-        length_km=numbers(table["length_km"], "length_km", faults) if has_length else None,
+        length_km=lengths,
         road_class=_classes(table),
         oneway=oneway,
-        way_ids=whole_numbers(table["way_id"], "way_id", faults) if has_way else None,
+        way_ids=whole_numbers(table["way_id"], "way_id", faults) if "way_id" in table else None,
         shapes=shapes,
         names=_names(table),
     )

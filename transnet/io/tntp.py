@@ -23,7 +23,7 @@ from transnet.io.lines import (
     number_of,
     read_lines,
 )
-from transnet.io.road_bounds import note_graph
+from transnet.io.road_bounds import note_graph, refuse_long, scaled
 from transnet.io.tntp_header import Header
 from transnet.model.given import path_given
 from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph
@@ -136,14 +136,17 @@ class _Reading:
     ) -> RoadGraph:
         """Return the road graph, once its units are known."""
         table = np.array(self.links, dtype=np.float64).reshape(-1, len(_NEEDED))
-        minutes, km = self.header.units(minutes, km, table[:, 2], table[:, 3])
-        times = np.rint(table[:, 3] * minutes * MS_PER_MIN)
-        if np.any(times >= UNREACHABLE_MS):
+        minutes, km = self.header.units(minutes, km)
+        times = np.rint(scaled(table[:, 3], minutes * MS_PER_MIN))
+        if not np.all(times < UNREACHABLE_MS):
             hint = "a time is longer than 24 days: is minutes_per_unit right?"
             self.faults.add("number_overflow", 0, hint)
             raise self.faults.error()
+        lengths = scaled(table[:, 2], km)
+        refuse_long(lengths, self.faults, "(km_per_unit)")
+        self.header.note_guess(lengths, times)
         classes = [f"type {kind:.15g}" for kind in table[:, 4].tolist()]
-        arcs = Arcs(table[:, 0] - 1, table[:, 1] - 1, times, table[:, 2] * km, classes)
+        arcs = Arcs(table[:, 0] - 1, table[:, 1] - 1, times, lengths, classes)
         made = build_road_graph(np.arange(1, len(points[0]) + 1), *points, arcs)
         zones = np.arange(min(self.header.first_thru - 1, made.node_count))
         return close_to_through(made, zones)

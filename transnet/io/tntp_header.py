@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from transnet.io.lines import Faults, whole_of
-from transnet.units import FloatArray
+from transnet.units import MS_PER_HOUR, FloatArray
 
 _TAG = re.compile(r"\s*<([^>]*)>\s*(.*)")
 _SIZES = ("NUMBER OF ZONES", "NUMBER OF NODES", "FIRST THRU NODE", "NUMBER OF LINKS")
@@ -65,6 +65,7 @@ class Header:
     columns: tuple[str, ...] = _COLUMNS
     _units: dict[str, str] = field(default_factory=dict)
     _others: list[str] = field(default_factory=list)
+    _guessed: list[str] = field(default_factory=list)
 
     @property
     def first_thru(self) -> int:
@@ -146,11 +147,9 @@ class Header:
             names = ", ".join(self._others[:9])
             self.faults.warn("left_out", 0, f"metadata that isn't read: {names}")
 
-    def units(
-        self, minutes: float | None, km: float | None, lengths: FloatArray, times: FloatArray
-    ) -> tuple[float, float]:
+    def units(self, minutes: float | None, km: float | None) -> tuple[float, float]:
         """Return minutes and km that 1 stands for: as asked for, as the file says, or guessed."""
-        found, guessed = [], []
+        found = []
         for name, given in (("free_flow_time", minutes), ("length", km)):
             said = self._units.get(name)
             factor = _OF[name].get(said or "")
@@ -163,21 +162,22 @@ class Header:
                 hint = f"the unit is none of {', '.join(_OF[name])}"
                 self.faults.add("unknown_choice", 0, hint, column=name, value=said)
             elif factor is None:
-                guessed.append(name)
+                self._guessed.append(name)
             found.append(factor or 1.0)
         self.faults.raise_if_any()
-        if guessed:
-            self._note_guess(guessed, lengths * found[1], times * found[0])
         return found[0], found[1]
 
-    def _note_guess(self, guessed: list[str], km: FloatArray, minutes: FloatArray) -> None:
+    def note_guess(self, km: FloatArray, time_ms: FloatArray) -> None:
+        """Note which units are guessed, with the speed that follows from them."""
+        if not self._guessed:
+            return
         taken = {"free_flow_time": "times are taken for minutes", "length": "lengths for km"}
-        known = (km > 0) & (minutes > 0)
+        known = (km > 0) & (time_ms > 0)
         speed = ""
         if known.any():
-            median = np.median(km[known] / minutes[known]) * 60
+            median = np.median(km[known] / time_ms[known]) * MS_PER_HOUR
             speed = f" (half of the links are then driven at {median:.4g} km/h or less)"
-        hint = f"no unit is said: {' and '.join(taken[name] for name in guessed)}{speed}"
+        hint = f"no unit is said: {' and '.join(taken[name] for name in self._guessed)}{speed}"
         self.faults.warn(
             "missing_unit", 0, f"{hint}; pass read_tntp(minutes_per_unit=, km_per_unit=)"
         )

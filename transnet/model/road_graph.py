@@ -13,7 +13,7 @@ import numpy.typing as npt
 from transnet.errors import InputError, Notice
 from transnet.model.arrays import Refuse, int32_between, plain_array, real_numbers, whole_numbers
 from transnet.model.road_names import NameTable, RoadNames, sorted_names
-from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array
+from transnet.units import LONGEST_KM, UNREACHABLE_MS, FloatArray, Int32Array
 
 IdArray = npt.NDArray[Any]
 BoolArray = npt.NDArray[np.bool_]
@@ -188,8 +188,8 @@ def build_road_graph(
     copy_of   [n], position of the node that each is a copy of, else its own; without, no copies
     Where `oneway` isn't given an arc is one-way when no arc leads back.
     Raises InputError when lists differ in length, an id repeats, an arc ends outside the nodes, a
-    copy isn't one, a time isn't whole milliseconds of 0 or more, a length is negative, or a value
-    is of another type: readers check their files before.
+    copy isn't one, a time isn't whole milliseconds of 0 or more, a length is negative or above
+    `LONGEST_KM`, or a value is of another type: readers check their files before.
     """
     ids = plain_ids(node_ids)
     tails, heads = (
@@ -217,7 +217,7 @@ def build_road_graph(
         indptr=_frozen(indptr),
         heads=_frozen(heads[order].astype(np.int32)),
         time_ms=_frozen(_whole("time_ms", arcs.time_ms, (0, UNREACHABLE_MS), arc_count)[order]),
-        length_km=_frozen(_numbers("length_km", lengths, arc_count, least=0.0)[order]),
+        length_km=_frozen(_numbers("length_km", lengths, arc_count, (0.0, LONGEST_KM))[order]),
         road_class=_frozen(_column(np.asarray(classes, dtype=object), object, arc_count, order)),
         oneway=_frozen(_marks(oneway, arc_count)[order]),
         way_ids=_frozen(_whole("way_ids", _or(arcs.way_ids, 0, arc_count), None, arc_count)[order]),
@@ -345,13 +345,14 @@ def _column(
 
 
 def _numbers(
-    name: str, values: npt.ArrayLike, count: int, least: float | None = None
+    name: str, values: npt.ArrayLike, count: int, bounds: tuple[float, float] | None = None
 ) -> FloatArray:
     array = _sized(real_numbers(values, _refuser(name)), name, count)
     if np.isinf(array).any():
         raise _refused(f"{name} is infinite; NaN is unknown")
-    if least is not None and np.any(array < least):
-        raise _refused(f"a {name} is negative", str(array[array < least][0]))
+    if bounds is not None and np.any(wrong := (array < bounds[0]) | (array > bounds[1])):
+        words = f"a {name} is negative or above {bounds[1]:,.0f}"
+        raise _refused(words, str(array[wrong][0]))
     return np.array(array)
 
 
