@@ -312,9 +312,9 @@ def test_points_of_the_reach_are_the_streets_junctions() -> None:
 def test_streets_are_drawn_as_they_run_and_replaced_roads_are_not() -> None:
     network = far_stops_world()
     assert replaced_roads(network).tolist() == [True, True, False, True, True]
-    trunk = street_lines(network, "trunk")
+    trunk = street_lines(network, "trunk", 112.5)
     assert len(trunk) == 3
     assert np.array(trunk[0]) == pytest.approx(
         np.array([(112.5, 38.0), (112.4, 38.125), (112.5, 38.25)])
     )
-    assert street_lines(line_world(), "trunk") == []
+    assert street_lines(line_world(), "trunk", 112.5) == []

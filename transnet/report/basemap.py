@@ -49,7 +49,7 @@ def set_frame(ax: Axes, frame: Frame) -> None:
         spine.set_linewidth(0.8)
 
 
-def draw_roads(ax: Axes, network: Network) -> None:
+def draw_roads(ax: Axes, network: Network, frame: Frame) -> None:
     """Draw the open roads as thin straight lines between their nodes, wider by class.
 
     Of a road layer, motorways, trunk and primary roads are drawn as they run.
@@ -60,7 +60,7 @@ def draw_roads(ax: Axes, network: Network) -> None:
     for road_class in reversed(ROADS):
         colour, width = ROADS[road_class]
         rows = np.flatnonzero(is_open & (roads["road_class"] == road_class).to_numpy())
-        own = [lines[row] for row in rows] + street_lines(network, road_class)
+        own = [lines[row] for row in rows] + street_lines(network, road_class, frame.middle_lon)
         _lines(ax, own, color=colour, linewidth=width, zorder=2.0)
 
 
@@ -221,15 +221,18 @@ def road_lines(network: Network) -> Segments:
     return _ends(nodes, network["roads"]["from_node"], network["roads"]["to_node"])
 
 
-def street_lines(network: Network, road_class: str) -> Segments:
-    """Return the streets of a road layer that take a class's speed; none for the urban class."""
+def street_lines(network: Network, road_class: str, beside: float) -> Segments:
+    """Return the streets of a road layer that take a class's speed; none for the urban class.
+
+    beside  longitude that they begin within half a turn of
+    """
     layer = network.road_layer
     if layer is None or road_class == "urban":
         return []
     graph = layer.graph
     once = (graph.tails <= graph.heads) | graph.oneway
     arcs = np.flatnonzero((layer.speed_classes == road_class) & once)
-    lon, lat, of_line = arc_points(graph, arcs)
+    lon, lat, of_line = arc_points(graph, arcs, beside)
     points = list(zip(lon.tolist(), lat.tolist(), strict=True))
     starts = np.searchsorted(of_line, np.arange(len(arcs) + 1)).tolist()
     return [points[start:end] for start, end in pairwise(starts)]

@@ -8,22 +8,32 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from transnet.model.longitudes import middle_of, near
 from transnet.model.network import BoolArray, Network
 from transnet.units import FloatArray
 
 KM_PER_DEGREE = 111.195  # mean degree of latitude on a sphere of 6371 km
 _MARGIN_KM = 22.0
 _REACH_OUT_KM = 230.0
+_POINT_TABLES = ("places", "nodes", "stations", "airports")
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A box in degrees WGS-84, drawn with x shortened by the cosine of its middle latitude."""
+    """A box in degrees WGS-84, drawn with x shortened by the cosine of its middle latitude.
+
+    Across 180 degrees, longitudes run on beyond it.
+    """
 
     west: float
     south: float
     east: float
     north: float
+
+    @property
+    def middle_lon(self) -> float:
+        """Longitude midway between west and east."""
+        return (self.west + self.east) / 2
 
     @property
     def shortening(self) -> float:
@@ -45,9 +55,30 @@ class Frame:
         return (lon >= self.west) & (lon <= self.east) & (lat >= self.south) & (lat <= self.north)
 
 
+def middle_of_seats(network: Network) -> float:
+    """Return a longitude that the cluster's seats lie around, for `side_by_side`."""
+    places = network["places"]
+    return middle_of(places.loc[places["kind"] != "external", "lon"].to_numpy(np.float64))
+
+
+def side_by_side(network: Network, middle: float) -> Network:
+    """Return a network to be drawn: its points moved by whole turns to within half of a longitude.
+
+    What lies on both sides of 180 degrees then lies side by side. It is the same network where
+    nothing moves.
+    """
+    for name in _POINT_TABLES:
+        lon = network[name]["lon"].to_numpy(np.float64)
+        moved = near(lon, middle)
+        if np.any(np.abs(moved - lon) > 1.0):
+            network = network.replace_table(name, network[name].assign(lon=moved))
+    return network
+
+
 def frame_of(network: Network, changed: pd.DataFrame | None = None) -> Frame:
     """Return the box around the cluster's seats and, where near enough, the changed stops.
 
+    network  side by side
     changed  points that a scenario touches (lon, lat); those further than 230 km from the seats'
              box would shrink the cluster to a corner and stay outside
     """

@@ -9,6 +9,7 @@ import pandas as pd
 from transnet.io.atomic import Content
 from transnet.io.features import Layer, geopackage
 from transnet.model.network import Network
+from transnet.report.frame import middle_of_seats, side_by_side
 from transnet.report.layers import LINE_TABLES, line_layer, point_layer
 
 if TYPE_CHECKING:
@@ -34,8 +35,9 @@ def _layers(result: Result) -> list[Layer]:
     places = places.merge(_access(result.gains.counties), on="place_id", how="left")
     layers = [point_layer("places", places)]
     layers += [point_layer(name, _with_states(before, after, name)) for name in _POINT_TABLES]
+    beside = side_by_side(after, middle_of_seats(after))
     for name, make in LINE_TABLES.items():
-        layers.append(line_layer(name, _with_states(before, after, name), make(after)))
+        layers.append(line_layer(name, _with_states(before, after, name), make(beside)))
     return layers
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from transnet.io.features import Layer
 from transnet.model.network import Network
 from transnet.report.basemap import Segments, road_lines, track_lines
+from transnet.report.frame import middle_of_seats, side_by_side
 
 POINT_TABLES = ("places", "stations", "airports", "nodes")
 LINE_TABLES: dict[str, Callable[[Network], Segments]] = {
@@ -30,13 +31,15 @@ def network_layers(network: Network) -> list[Layer]:
     places, stations, airports, nodes (points); roads, tracks, flights (straight lines between their
     ends) and services (lines through their stops). Each has the columns of its table, names in both
     languages and source, basis and confidence among them; what opens and closes has `is_open` and
-    `state_on` (the day), and lines have the names of their ends.
+    `state_on` (the day), and lines have the names of their ends. Lines across
+    180 degrees run on beyond it.
     """
+    beside = side_by_side(network, middle_of_seats(network))
     layers = [point_layer(name, _with_state(network, name)) for name in POINT_TABLES]
     for name, make in LINE_TABLES.items():
-        layers.append(line_layer(name, _with_names(network, name), make(network)))
-    layers.append(line_layer("flights", _with_names(network, "flights"), _flight_lines(network)))
-    layers.append(line_layer("services", _with_state(network, "services"), _stop_lines(network)))
+        layers.append(line_layer(name, _with_names(network, name), make(beside)))
+    layers.append(line_layer("flights", _with_names(network, "flights"), _flight_lines(beside)))
+    layers.append(line_layer("services", _with_state(network, "services"), _stop_lines(beside)))
     return layers
 
 

@@ -15,7 +15,7 @@ from transnet.report import basemap
 from transnet.report.access import AccessGain, access_gain
 from transnet.report.changes import Changes, changes_between
 from transnet.report.fonts import Lettering, letter_notices, lettering
-from transnet.report.frame import Frame, frame_of
+from transnet.report.frame import Frame, frame_of, middle_of_seats, side_by_side
 from transnet.report.gains import county_gains
 from transnet.report.legend import (
     Entry,
@@ -71,7 +71,8 @@ _MAP_WIDTH, _LEGEND_WIDTH, _TOP, _FOOT, _EDGE = 9.6, 2.3, 0.78, 0.42, 0.2  # inc
 class MapData:
     """What the maps of one result draw, computed once.
 
-    before, after  networks at their days; reach_*  minutes from the core to every point
+    before, after  networks at their days, side by side
+    reach_*        minutes from the core to every point
     title, core    (Chinese, English) name of the scenario and of the core
     states         what the states are called: before, after
     minutes_*      place id -> minutes from the core
@@ -97,7 +98,8 @@ class MapData:
 def map_data(result: Result) -> MapData:
     """Compute what the maps of a result draw."""
     states = (result.before, result.after)
-    before, after = (state.model.network for state in states)
+    middle = middle_of_seats(result.after.model.network)
+    before, after = (side_by_side(state.model.network, middle) for state in states)
     changes = changes_between(before, after, result.effects)
     frame = frame_of(after, changes.points(after))
     core = after.info.core_place_id
@@ -169,6 +171,7 @@ def network_map(
     changes  rows to stand out
     """
     changes = changes or Changes()
+    network = side_by_side(network, middle_of_seats(network))
     frame = frame_of(network, changes.points(network))
     scene = Scene(network, changes, frame, lettering())
     ax = ax or _new_axes(frame)

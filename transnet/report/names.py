@@ -122,7 +122,7 @@ def outside_pointers(
     names = place_texts(network)
     chosen = outside[~is_inside & outside["main_city"].to_numpy(dtype=bool)]
     for row in chosen.to_dict("records"):
-        east = (row["lon"] - (frame.west + frame.east) / 2) * frame.shortening
+        east = (row["lon"] - frame.middle_lon) * frame.shortening
         north = row["lat"] - (frame.south + frame.north) / 2
         away_km = KM_PER_DEGREE * math.hypot(east, north)
         time = minutes.get(row["place_id"], math.inf)

@@ -46,7 +46,7 @@ def paint_network(ax: Axes, scene: Scene, *, seats: Mapping[str, str] | None = N
     """
     network, frame = scene.network, scene.frame
     basemap.set_frame(ax, frame)
-    basemap.draw_roads(ax, network)
+    basemap.draw_roads(ax, network, frame)
     basemap.draw_rail(ax, network)
     basemap.draw_changes(ax, network, scene.changes)
     basemap.draw_stops(ax, network, scene.changes)

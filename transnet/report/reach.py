@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from transnet.model.longitudes import near
 from transnet.report.frame import KM_PER_DEGREE, Frame
 from transnet.units import FloatArray
 
@@ -29,7 +30,8 @@ class Reach:
 def reach_on_grid(points: pd.DataFrame, speed_kmh: float, frame: Frame, *, width: int) -> Reach:
     """Return minutes at grid points: the best of going to any point of the network and on from it.
 
-    points     lon, lat (degrees), travel_min: where the network can be left, and when
+    points     lon, lat (degrees), travel_min: where the network can be left, and when; on both
+               sides of 180 degrees, too
     speed_kmh  great-circle speed of what is left of the way, detours counted, > 0
     width      grid columns; rows follow from the frame's shape
     Distances are taken on a plane scaled at mid-frame, within 1% over a map of 500 km.
@@ -37,7 +39,8 @@ def reach_on_grid(points: pd.DataFrame, speed_kmh: float, frame: Frame, *, width
     height = max(2, round(width * frame.height_km / frame.width_km))
     lon = np.linspace(frame.west, frame.east, width)
     lat = np.linspace(frame.south, frame.north, height)
-    known = _near(points[np.isfinite(points["travel_min"])], frame)
+    beside = points.assign(lon=near(points["lon"], frame.middle_lon))
+    known = _near(beside[np.isfinite(beside["travel_min"])], frame)
     start = known["travel_min"].to_numpy(dtype=np.float32)
     # Single precision keeps a tenth of a second in a day, and takes half the time.
     scale = KM_PER_DEGREE * frame.shortening
