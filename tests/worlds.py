@@ -234,9 +234,13 @@ deceleration_ms2 metro 1 0.8 1.2 m/s2
 recovery_share emu 0.05 0.03 0.08 1
 recovery_share conventional 0.05 0.03 0.1 1
 recovery_share metro 0.05 0.03 0.08 1
+top_speed_kmh emu 400 300 400 km/h
+top_speed_kmh conventional 160 120 160 km/h
 dwell_min emu 2 1 3 min
 dwell_min conventional 3 2 6 min
 dwell_min metro 0.5 0.4 0.7 min
+junction_dwell_min emu 5 2 8 min
+junction_dwell_min conventional 9 4 20 min
 detour_factor all 1.25 1.1 1.5 1
 town_station_km all 15 10 20 km
 spread_speed_kmh all 40 30 50 km/h

@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 
 from tests.graph.helpers import edit
 from tests.worlds import line_world
-from transnet.analysis.rail_errors import compare_rail, summarise_rail, weighted_median
+from transnet.analysis.rail_errors import (
+    compare_rail,
+    summarise_rail,
+    unmodelled_rail,
+    weighted_median,
+)
 from transnet.graph.topology import compile_topology
 from transnet.model.network import Network
 
@@ -57,9 +62,24 @@ def test_pairs_that_cannot_be_modelled_say_why() -> None:
     assert (off["S3"]["status"], off["S2"]["status"]) == ("leaves the tracks", "modelled")
     assert np.isnan(off["S3"]["error_pct"])
     assert off["S3"]["used_error_pct"] == 0
+    assert (off["S3"]["gap_from"], off["S3"]["gap_to"]) == ("S2", "S3")
+    assert (off["S2"]["gap_from"], off["S2"]["gap_to"]) == ("", "")
     shut = _rows(edit(WORLD, "services", {"service_id": "E1"}, opened=np.datetime64("NaT", "s")))
     assert {row["status"] for row in shut.values()} == {"no train"}
     assert {row["mode"] for row in shut.values()} == {""}
+
+
+def test_pairs_are_counted_by_the_run_without_tracks() -> None:
+    off = edit(WORLD, "stops", {"service_id": "E1", "station_id": "S3"}, tracks="")
+    gone = unmodelled_rail(off, compare_rail(off, compile_topology(off)))
+    assert gone[["status", "gap_from", "gap_to", "pairs"]].to_numpy().tolist() == [
+        ["leaves the tracks", "S2", "S3", 1]
+    ]
+    assert gone["gap_to_zh"].tolist() == ["乙站"]
+    shut = edit(WORLD, "services", {"service_id": "E1"}, opened=np.datetime64("NaT", "s"))
+    gone = unmodelled_rail(shut, compare_rail(shut, compile_topology(shut)))
+    assert gone[["status", "gap_from_en", "pairs"]].to_numpy().tolist() == [["no train", "", 2]]
+    assert unmodelled_rail(WORLD, compare_rail(WORLD, compile_topology(WORLD))).empty
 
 
 def test_only_pairs_found_on_the_day_count() -> None:

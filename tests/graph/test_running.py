@@ -108,6 +108,15 @@ def test_modes_cruise_recover_and_metros_take_length_by_speed() -> None:
     assert run_minutes(metro, traction) == pytest.approx([14.0])
 
 
+def test_trains_keep_to_their_own_top_speed() -> None:
+    # 30 km at 40 m/s (0.25 up and down): 160 s and 3200 m twice, 590 s between; x 1.05.
+    sections = Sections(np.array([[30.0]]), np.array([[200.0]]), np.zeros(1, dtype=np.int8))
+    slow = Traction.of(Parameters(line_world(), {("top_speed_kmh", "emu"): 144.0}))
+    assert run_minutes(sections, slow) == pytest.approx([910 * 1.05 / 60])
+    free = Traction.of(Parameters(line_world(), {("top_speed_kmh", "emu"): 180.0}))
+    assert run_minutes(sections, free) == pytest.approx([14.0])
+
+
 def test_rates_must_be_above_zero() -> None:
     with pytest.raises(InputError, match="out_of_range"):
         Parameters(line_world(), {("acceleration_ms2", "emu"): 0.0})

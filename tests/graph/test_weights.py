@@ -217,6 +217,15 @@ def test_without_observations_every_run_is_modelled() -> None:
     assert times.total[_arc("dep:S1:emu", "arr:S2:emu", topology)] == 34 * 60_000
 
 
+def test_trains_stand_longer_where_they_go_over_to_another_line() -> None:
+    # S2 is on the way of E1 and E2: 14 min, 2 min, 24.5 min on one line, 5 min where it changes.
+    parted = edit(WORLD, "tracks", {"track_id": "T2"}, line_id="L9")
+    modelled = arc_inputs(parted, TOPOLOGY, observed=False)
+    assert _ride(modelled.times(), "S1", "S3") == (20, 43.5)
+    assert _ride(modelled.times({("junction_dwell_min", "emu"): 7.0}), "S3", "S1") == (20, 45.5)
+    assert _ride(arc_times(parted, TOPOLOGY), "S1", "S3") == (20, 36)
+
+
 def test_a_hop_needs_a_run_or_tracks() -> None:
     lost = edit(WORLD, "stops", {"service_id": "E2", "station_id": "S2"}, tracks="")
     with pytest.raises(InputError, match="hop_without_time") as caught:

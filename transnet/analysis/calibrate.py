@@ -4,8 +4,8 @@ Per mode of train two numbers are fitted to the hops of the timetable: the cruis
 rate of acceleration with braking at a fixed multiple of it. Loss is the mean of |log(model /
 observed)|, so a train twice as slow weighs as much as one twice as fast and single oddities weigh
 little. The share of recovery time is kept: in runs at cruising speed it can't be told apart from
-the cruise factor. A fitted rate is lower than what trains can do, because it also holds the slow
-approach to stations.
+the cruise factor. So is the top speed, a fact of the trains. A fitted rate is lower than what
+trains can do, because it also holds the slow approach to stations.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pandas as pd
 from scipy.optimize import minimize, minimize_scalar
 from scipy.stats import trim_mean
 
-from transnet.graph.hops import gather_hops
+from transnet.graph.hops import at_junctions, gather_hops
 from transnet.graph.kinds import TRAIN_MODES, Mode
 from transnet.graph.lookup import ids
 from transnet.graph.parameters import Parameters
@@ -84,8 +84,9 @@ def calibrate_running(network: Network, topology: Topology | None = None) -> Cal
     """Fit cruise factor, acceleration, braking and dwell of trains to the observed timetable.
 
     Uses the hops of services open on the timetable's day whose run is found, not derived, and that
-    stay on the tracks; the network's own parameters give the recovery share and the ratio of
-    braking to acceleration. Raises nothing for a mode without enough hops: it has no rows then.
+    stay on the tracks; the network's own parameters give the recovery share, the top speed and the
+    ratio of braking to acceleration. Raises nothing for a mode without enough hops: it has no
+    rows then.
     """
     when = network.at(network.info.timetable_date)
     graph = compile_topology(when) if topology is None else topology
@@ -214,20 +215,26 @@ def _fit_one(
 
 
 def _dwell_rows(network: Network, topology: Topology, mode: Mode) -> list[dict[str, object]]:
-    """Dwell at stops on the way: the mean without the shortest and longest tenth."""
+    """Dwell at stops on the way, by kind of stop: the mean without the extreme tenths."""
     lines = topology.lines
     inner = np.ones(len(lines.stop), dtype=np.bool_)
     inner[lines.first[:-1]] = inner[lines.first[1:] - 1] = False
     inner &= (lines.mode[lines.of_position] == mode) & (lines.stop_row >= 0)
     rows = lines.stop_row[inner]
-    found = ids(network, "stops", "basis")[rows] == "found"
-    dwell = network["stops"]["dwell_min"].to_numpy(np.float64)[rows[found]]
-    dwell = dwell[~np.isnan(dwell)]
-    if not len(dwell):
-        return []
-    value = float(trim_mean(dwell, _TRIM))
-    low, high = np.quantile(dwell, _QUARTILES)
-    return [_row("dwell_min", mode, value, (low, high), len(dwell))]
+    dwell = network["stops"]["dwell_min"].to_numpy(np.float64)[rows]
+    seen = (ids(network, "stops", "basis")[rows] == "found") & ~np.isnan(dwell)
+    longer = at_junctions(network, lines)[inner]
+    kinds = (("dwell_min", dwell[seen & ~longer]), ("junction_dwell_min", dwell[seen & longer]))
+    return [
+        _row(name, mode, float(trim_mean(own, _TRIM)), _quartiles(own), len(own))
+        for name, own in kinds
+        if len(own)
+    ]
+
+
+def _quartiles(values: FloatArray) -> tuple[float, float]:
+    low, high = np.quantile(values, _QUARTILES)
+    return float(low), float(high)
 
 
 def _row(

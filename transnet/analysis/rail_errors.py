@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.graph.hops import gather_hops
 from transnet.graph.kinds import Mode
 from transnet.graph.lookup import ids
 from transnet.graph.pairs import TRAINS_UNIT
@@ -13,13 +14,14 @@ from transnet.graph.parameters import Overrides
 from transnet.graph.topology import Topology
 from transnet.graph.weights import arc_inputs
 from transnet.model.network import Network
-from transnet.units import MS_PER_MIN
+from transnet.units import MS_PER_MIN, Int32Array
 
 CONVENTIONAL_KIND = "conv"
 """Kind under which observed_rail puts all conventional trains that have no kind of their own."""
 
 _ENDS = ["from_id", "to_id", "kind"]
 _MEDIANS = ("mode", "modelled_min", "modelled_fastest_min", "used_min", "used_fastest_min")
+_GAP = ("gap_from", "gap_to")
 _NO_TRAIN, _OFF_TRACKS, _MODELLED = "no train", "leaves the tracks", "modelled"
 _ERRORS = (
     ("error_pct", "modelled_min", "observed_min"),
@@ -40,18 +42,20 @@ def compare_rail(
               and default dwells alone), used_min, used_fastest_min (with the observed runs, as
               travel times use them), error_pct, fastest_error_pct, used_error_pct (NaN where not
               modelled), status: modelled, leaves the tracks (some train of the pair does) or no
-              train. Medians are over the trains of that kind that join the pair in a day.
+              train, gap_from, gap_to (stations between which the first such train has no tracks; ''
+              elsewhere). Medians are over the trains of that kind that join the pair in a day.
     """
     observed = _observed(network)
     trains = _trains(network, topology, set(observed["kind"]), overrides)
     times = pd.DataFrame(
-        [(*ends, *_medians(part)) for ends, part in trains.groupby(_ENDS)],
-        columns=[*_ENDS, *_MEDIANS],
+        [(*ends, *_medians(part), *_gap(part)) for ends, part in trains.groupby(_ENDS)],
+        columns=[*_ENDS, *_MEDIANS, *_GAP],
     )
     table = observed.merge(times, on=_ENDS, how="left")
     figures = list(_MEDIANS[1:])
     table[figures] = table[figures].astype(np.float64)
-    table["mode"] = table["mode"].fillna("")
+    for name in ("mode", *_GAP):
+        table[name] = table[name].fillna("")
     off_tracks = (table["mode"] != "") & table["modelled_min"].isna()
     table["status"] = np.select(
         [table["mode"] == "", off_tracks], [_NO_TRAIN, _OFF_TRACKS], _MODELLED
@@ -73,6 +77,25 @@ def summarise_rail(table: pd.DataFrame) -> pd.DataFrame:
         rows.append({"mode": mode, "kind": "all", **_summary(own)})
         rows += [{"mode": mode, "kind": kind, **_summary(p)} for kind, p in own.groupby("kind")]
     return pd.DataFrame(rows, columns=["mode", "kind", *_summary(table)])
+
+
+def unmodelled_rail(network: Network, table: pd.DataFrame) -> pd.DataFrame:
+    """Return why pairs of `compare_rail` aren't modelled, most pairs first.
+
+    status, gap_from, gap_to, gap_from_zh, gap_from_en, gap_to_zh, gap_to_en (no tracks between
+    these, in either direction), pairs
+    """
+    rest = table[table["status"] != _MODELLED].copy()
+    rest[list(_GAP)] = np.sort(rest[list(_GAP)].to_numpy(str), axis=1)
+    keys = ["status", *_GAP]
+    grouped = rest.groupby(keys, as_index=False).agg(pairs=("kind", "size"))
+    names = network["stations"].set_index("station_id")
+    for end in _GAP:
+        for name in ("zh", "en"):
+            keys.append(f"{end}_{name}")
+            grouped[keys[-1]] = grouped[end].map(names[f"name_{name}"]).fillna("")
+    order = grouped.sort_values(["pairs", *_GAP], ascending=[False, True, True], kind="stable")
+    return order[[*keys, "pairs"]].reset_index(drop=True)
 
 
 def _summary(part: pd.DataFrame) -> dict[str, float]:
@@ -136,7 +159,23 @@ def _trains(
             "modelled": np.where(modelled.trains > 0, modelled.ride_ms / MS_PER_MIN, np.nan),
         }
     )
+    gaps = _gaps(network, topology)
+    for side, name in enumerate(_GAP):
+        table[name] = topology.stops.ids[gaps[:, side]]
     return table[used.trains > 0].explode("kind").dropna(subset="kind")
+
+
+def _gaps(network: Network, topology: Topology) -> Int32Array:
+    """Return the stops around the first hop without tracks after each entry's start, int32[e, 2].
+
+    Means nothing for entries that stay on the tracks.
+    """
+    pairs, lines = topology.pairs, topology.lines
+    shut = np.flatnonzero(~gather_hops(network, lines, observed=False).is_open)
+    shut = np.append(shut, len(lines.stop) - 1)
+    after = shut[np.searchsorted(shut[:-1], pairs.from_pos + 1)]
+    stops: Int32Array = lines.stop[np.stack([after - 1, after], axis=1)]
+    return stops
 
 
 def _kinds(network: Network, topology: Topology, kinds: set[str]) -> npt.NDArray[np.object_]:
@@ -150,6 +189,12 @@ def _kinds(network: Network, topology: Topology, kinds: set[str]) -> npt.NDArray
             labels = [CONVENTIONAL_KIND]
         found[pattern] = labels
     return found
+
+
+def _gap(trains: pd.DataFrame) -> tuple[str, str]:
+    """Stations between which the first train that leaves the tracks does so; '' if none does."""
+    off = trains.loc[trains["modelled"].isna(), list(_GAP)]
+    return ("", "") if off.empty else (str(off.iloc[0, 0]), str(off.iloc[0, 1]))
 
 
 def _medians(trains: pd.DataFrame) -> tuple[str, float, float, float, float]:

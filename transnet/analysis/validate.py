@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from transnet.analysis.calibrate import calibrate_running
-from transnet.analysis.rail_errors import compare_rail, summarise_rail
+from transnet.analysis.rail_errors import compare_rail, summarise_rail, unmodelled_rail
 from transnet.analysis.road_errors import compare_roads, drive_speeds, summarise_speeds
 from transnet.graph.parameters import Overrides
 from transnet.graph.topology import Topology, compile_topology
@@ -28,6 +28,7 @@ class Validation:
     network_id, when, timetable_date  what was validated: roads at `when`, trains at the timetable
     rail      every observed pair of stations (see `compare_rail`)
     rail_summary  errors by mode and train kind (see `summarise_rail`)
+    unmodelled  why the other pairs aren't modelled (see `unmodelled_rail`)
     worst     the twenty modelled pairs with the largest errors
     holdout   errors of hops, parameters fitted on one half of the trains and tested on the other
     roads     drives with an observed time (see `compare_roads`)
@@ -40,6 +41,7 @@ class Validation:
     timetable_date: date
     rail: pd.DataFrame
     rail_summary: pd.DataFrame
+    unmodelled: pd.DataFrame
     worst: pd.DataFrame
     holdout: pd.DataFrame
     roads: pd.DataFrame
@@ -66,6 +68,7 @@ class Validation:
     def _repr_html_(self) -> str:
         parts = (
             ("Trains: model from the tracks, and as used with observed runs", self.rail_summary),
+            ("Pairs that aren't modelled, by the run that has no tracks", self.unmodelled),
             ("Trains left out of the fit", self.holdout),
             ("Largest errors", self.worst),
             ("Observed drives", self.roads),
@@ -98,6 +101,7 @@ def validate(
         timetable_date=network.info.timetable_date,
         rail=rail,
         rail_summary=summarise_rail(rail),
+        unmodelled=unmodelled_rail(network, rail),
         worst=rail.loc[size.nlargest(_WORST).index].reset_index(drop=True),
         holdout=calibrate_running(network, graph).errors,
         roads=compare_roads(network, graph, times),

@@ -28,6 +28,7 @@ class Hops:
     scaled      int32[g], positions whose given run is scaled by model on `scaled_now` over model
                 on `scaled_then`, because a track of theirs differs from the reference network
     dwell_min   f64[p]; NaN where the default of the mode holds
+    junction    bool[p], whether the train goes over from one line to another at this stop
     is_open     bool[p], whether every track into the position is open
     mode        int8[p]
     """
@@ -39,6 +40,7 @@ class Hops:
     scaled_now: Sections
     scaled_then: Sections
     dwell_min: FloatArray
+    junction: BoolArray
     is_open: BoolArray
     mode: npt.NDArray[np.int8]
 
@@ -79,6 +81,7 @@ def gather_hops(
         scaled_now=_take(now, scaled),
         scaled_then=then,
         dwell_min=_dwell_minutes(network, lines, mode, observed=observed),
+        junction=at_junctions(network, lines),
         is_open=is_open,
         mode=mode,
     )
@@ -93,9 +96,30 @@ def hop_minutes(hops: Hops, parameters: Parameters) -> tuple[FloatArray, FloatAr
     if len(hops.scaled):
         now = run_minutes(hops.scaled_now, traction)
         run[hops.scaled] *= now / run_minutes(hops.scaled_then, traction)
-    default = parameters.by_mode("dwell_min", (mode for mode in modes if mode in TRAIN_MODES))
-    dwell = np.where(np.isnan(hops.dwell_min), default[hops.mode], hops.dwell_min)
+    trains = [mode for mode in modes if mode in TRAIN_MODES]
+    default, longer = (
+        parameters.by_mode(name, trains)[hops.mode] for name in ("dwell_min", "junction_dwell_min")
+    )
+    default = np.where(hops.junction, longer, default)
+    dwell = np.where(np.isnan(hops.dwell_min), default, hops.dwell_min)
     return np.where(hops.is_open, run, 0.0), dwell
+
+
+def at_junctions(network: Network, lines: Lines) -> BoolArray:
+    """Return where a train stops between tracks of two lines, bool[p]; first and last stops aren't.
+
+    There crews and locomotives change and paths are waited for, so trains stand longer.
+    """
+    line = ids(network, "tracks", "line_id")
+    first = lines.track_first
+    has_tracks = np.diff(first) > 0
+    inner = has_tracks[:-1] & has_tracks[1:]
+    inner[lines.first[:-1]] = inner[lines.first[1:-1] - 1] = False
+    before = np.flatnonzero(inner)
+    found = np.zeros(len(lines.stop), dtype=np.bool_)
+    arrives, leaves = (line[lines.tracks[first[before + 1] - offset]] for offset in (1, 0))
+    found[before] = arrives != leaves
+    return found
 
 
 def _given_minutes(network: Network, lines: Lines, *, observed: bool) -> FloatArray:

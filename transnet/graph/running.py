@@ -3,7 +3,8 @@
 The profile accelerates at a constant rate, keeps the cruise speed of each section, and brakes in
 time for the next slower section or stop (Hansen & Pachl, Railway Timetabling & Operations, 2014,
 ch. 4, without train length and gradients). The scheduled run adds a share of recovery time.
-Cruise speed = operating speed of the section x cruise_factor of the mode.
+Cruise speed = operating speed of the section x cruise_factor of the mode, and at most the top speed
+of its trains: coaches don't run faster because the line is built for EMU trains.
 """
 
 from __future__ import annotations
@@ -28,22 +29,25 @@ class Traction:
     cruise_factor  cruise speed / operating speed of the section
     acceleration_ms2, deceleration_ms2  mean rates, m/s2
     recovery_share  time added to the fastest run, as a share of it
+    top_speed_kmh  what the trains may do on any track
     """
 
     cruise_factor: FloatArray
     acceleration_ms2: FloatArray
     deceleration_ms2: FloatArray
     recovery_share: FloatArray
+    top_speed_kmh: FloatArray
 
     @classmethod
     def of(cls, parameters: Parameters, modes: Iterable[Mode] = TRAIN_MODES) -> Traction:
-        """Read the four parameters of the modes; 0 for the others."""
+        """Read the five parameters of the modes; 0 for the others."""
         trains = [mode for mode in modes if mode in TRAIN_MODES]
         return cls(
             cruise_factor=parameters.by_mode("cruise_factor", trains),
             acceleration_ms2=parameters.by_mode("acceleration_ms2", trains),
             deceleration_ms2=parameters.by_mode("deceleration_ms2", trains),
             recovery_share=parameters.by_mode("recovery_share", trains),
+            top_speed_kmh=parameters.by_mode("top_speed_kmh", trains),
         )
 
 
@@ -72,7 +76,8 @@ def run_minutes(sections: Sections, traction: Traction) -> FloatArray:
         minutes[metro] = 60.0 * _row_sums(hours)
     if not metro.all():
         mode = sections.mode[~metro]
-        cruise = sections.speed_kmh[~metro] * traction.cruise_factor[mode][:, None] / _KMH_PER_MS
+        cruise_kmh = sections.speed_kmh[~metro] * traction.cruise_factor[mode][:, None]
+        cruise = np.minimum(cruise_kmh, traction.top_speed_kmh[mode][:, None]) / _KMH_PER_MS
         seconds = profile_seconds(
             1000.0 * sections.length_km[~metro],
             np.where(used[~metro], cruise, 0.0),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from transnet.analysis.validate import Validation
 
 _TRAINS = "列车：由线路推算，与中位列车相比 Trains: modelled from the tracks, against the median"
+_UNMODELLED = "未推算的车站对：列车驶出路网线路 Pairs not modelled: their trains leave the tracks"
 
 
 def print_validation(validation: Validation) -> None:
@@ -38,6 +39,7 @@ def validation_tables(validation: Validation) -> Group:
     ]
     for title, table in (
         (_TRAINS, _trains(validation.rail_summary)),
+        (_UNMODELLED, _unmodelled(validation.unmodelled)),
         ("未参与标定的列车区间 Hops of trains left out of the fit", _holdout(validation.holdout)),
         ("驾车：推算与实际 Drives: modelled against what drivers take", _roads(validation.roads)),
         ("县城之间的门到门车速 Speeds of drives between seats", _drives(validation.drive_summary)),
@@ -63,6 +65,18 @@ def _trains(rows: pd.DataFrame) -> Table:
         )  # fmt: skip
     table.caption = "* 情景计算采用时刻表的运行时分 scenarios run trains at their observed times"
     table.caption_justify = "left"
+    return table
+
+
+def _unmodelled(rows: pd.DataFrame) -> Table:
+    table = open_table(
+        ("路网无线路 no tracks between", "left"), ("", "left"), ("对数\npairs", "right")
+    )
+    for row in rows.to_dict("records"):
+        ends = [_end(row, end) for end in ("gap_from", "gap_to")]
+        if not row["gap_from"]:
+            ends[0] = escape(row["status"])
+        table.add_row(*ends, f"{row['pairs']:.0f}")
     return table
 
 

@@ -34,7 +34,10 @@ VERDICT_COLUMNS = (
 )  # fmt: skip
 PAIR_MEASURES = ("in_train", "in_train_town", "door_to_door", "truck_time")
 
-_RUNNING = {"cruise_factor", "acceleration_ms2", "deceleration_ms2", "recovery_share", "dwell_min"}
+_RUNNING = {
+    "cruise_factor", "acceleration_ms2", "deceleration_ms2", "recovery_share", "top_speed_kmh",
+    "dwell_min", "junction_dwell_min",
+}  # fmt: skip
 _ROAD = {"speed_factor", "access_speed_kmh", "walk_speed_kmh"}
 _SPREAD = {"detour_factor", "spread_speed_kmh", "urban_density_per_km2"}
 _RIDING = {
