@@ -40,12 +40,15 @@ def _copied(source: Path, target: Path, kind: str) -> Path:
 @pytest.mark.parametrize("kind", KINDS)
 def test_however_a_file_is_written_its_roads_are_the_same(tmp_path: Path, kind: str) -> None:
     source = write_osm(
-        tmp_path, CROSSING, nodes={5: {"barrier": "bollard"}, 2: {"highway": "stop"}}
+        tmp_path,
+        [*CROSSING, (14, [3, 6], {"highway": "primary"})],
+        nodes={5: {"barrier": "bollard"}, 2: {"highway": "stop"}, 3: {"access": "private"}},
     )
     right, made = read_osm(source), read_osm(_copied(source, tmp_path / "a.osm.pbf", kind))
     assert made.graph == right.graph
     assert turns(made) == turns(right)
     assert arcs(made) == arcs(right)
+    assert made.counts["barriers"] == 1  # at a road that ends there, nothing is barred
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if "lz4" not in kind])

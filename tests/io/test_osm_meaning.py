@@ -262,6 +262,7 @@ def test_what_is_not_honoured_is_named_with_way_tag_and_value(
         {"maxspeed": "DE:urban"},
         {"oneway": "no"},
         {"access": "destination"},
+        {"access": "Destination"},
         {"maxspeed:hgv": "whatever"},
     ],
 )

@@ -116,6 +116,8 @@ def test_directions(tags: dict[str, str], ahead: bool, back: bool) -> None:
         {"highway": "primary", "area": "yes"},
         {"highway": "primary", "access": "no"},
         {"highway": "primary", "access": "private"},
+        {"highway": "primary", "access": "NO"},
+        {"highway": "primary", "motor_vehicle": "Private; Agricultural"},
         {"highway": "primary", "access": "yes", "motor_vehicle": "no"},
         {"highway": "primary", "motor_vehicle": "yes", "motorcar": "no"},
         {"highway": "primary", "oneway": "reversible"},
@@ -140,6 +142,7 @@ def test_ways_that_no_car_may_use(tags: dict[str, str]) -> None:
         {"highway": "primary_link"},
         {"highway": "living_street"},
         {"route": "ferry", "motor_vehicle": "yes"},
+        {"route": "ferry", "motor_vehicle": "Yes"},
     ],
 )
 def test_ways_that_a_car_may_use(tags: dict[str, str]) -> None:

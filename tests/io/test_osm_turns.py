@@ -145,7 +145,15 @@ def test_a_restriction_along_a_way(tmp_path: Path, value: str, only: bool) -> No
         ({"barrier": "toll_booth"}, False),
         ({"barrier": "block"}, True),
         ({"barrier": "what nobody knows"}, True),
-        ({"motor_vehicle": "no"}, False),
+        ({"motor_vehicle": "no"}, True),
+        ({"access": "NO"}, True),
+        ({"access": "private"}, True),
+        ({"access": "private;agricultural"}, True),
+        ({"access": "no", "motorcar": "yes"}, False),
+        ({"access": "destination"}, False),
+        ({"highway": "crossing", "access": "no", "foot": "yes"}, False),
+        ({"highway": "crossing", "barrier": "gate", "access": "no"}, True),
+        ({"railway": "level_crossing", "vehicle": "no"}, True),
     ],
 )
 def test_barriers(tmp_path: Path, tags: dict[str, str], shut: bool) -> None:

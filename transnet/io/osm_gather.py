@@ -10,7 +10,7 @@ import numpy as np
 from transnet.io.lines import Faults
 from transnet.io.osm_nodes import node_rule
 from transnet.io.osm_relations import OsmRelations
-from transnet.io.osm_tags import OsmOptions, road_rule, why_left_out
+from transnet.io.osm_tags import MARK_KEYS, OsmOptions, is_candidate, road_rule, why_left_out
 from transnet.io.osm_things import (
     PLACES_PER_DEGREE,
     UNKNOWN_PLACE,
@@ -31,6 +31,8 @@ class Gathered:
 
     versions  of the ways that were seen
     nodes     their places
+    twice     tags of roads, marked points and relations that are there with other values too: kind,
+              id and key, with the value that counts
     """
 
     options: OsmOptions
@@ -40,6 +42,13 @@ class Gathered:
     relations: OsmRelations = field(default_factory=OsmRelations)
     versions: Versions = field(default_factory=Versions)
     nodes: NodeTable = field(default_factory=NodeTable)
+    twice: dict[tuple[str, int, str], str] = field(default_factory=dict)
+
+    def take_relation(self, thing: Thing) -> None:
+        """Take a relation, of whatever kind."""
+        if thing.tags.get("type", "").startswith(("restriction", "route")):
+            self._note_twice(thing)
+        self.relations.add(thing)
 
     def take_way(self, thing: Thing, refs: Iterable[int]) -> bool:
         """Take a way if it is a road for cars, and return whether it is.
@@ -57,18 +66,26 @@ class Gathered:
             row = self.ways.add(thing.id, rule, tags, ferry)
         elif not thing.deleted and (why := why_left_out(tags)):
             self.ways.left_out.setdefault(why, set()).add(thing.id)
+        if rule is not None or is_candidate(tags):
+            self._note_twice(thing)
         self.versions.add(thing.id, thing.version, row)
         return rule is not None
 
     def take_node(self, thing: Thing) -> None:
         """Take a node if it is closed to cars or costs time."""
         rule = None if thing.deleted else node_rule(thing.tags, self.seconds)
+        if rule is not None or not set(thing.twice).isdisjoint(MARK_KEYS):
+            self._note_twice(thing)
         if rule is not None:
             self.marks.ids.append(thing.id)
             self.marks.closed.append(rule.closed)
             self.marks.ahead_s.append(rule.ahead_s)
             self.marks.back_s.append(rule.back_s)
             self.marks.versions.append(thing.version)
+
+    def _note_twice(self, thing: Thing) -> None:
+        for key in () if thing.deleted else thing.twice:
+            self.twice[thing.kind, thing.id, key] = thing.tags[key]
 
     def has_repeated(self) -> bool:
         """Return whether anything so far is there more than once."""
@@ -105,7 +122,7 @@ class Gathered:
             faults.add("no_roads", 0, hint)
             raise faults.error()
         _check_places(ways, faulty, faults)
-        return OsmExtract(ways, self.marks, self.relations, repeated)
+        return OsmExtract(ways, self.marks, self.relations, repeated, self.twice)
 
 
 def _check_places(ways: OsmWays, faulty: Mapping[int, tuple[str, str]], faults: Faults) -> None:

@@ -1,8 +1,8 @@
 """What OpenStreetMap's tags say of a point on a road: is it closed to cars, and what time it costs.
 
-Sources: the OpenStreetMap wiki's pages Key:barrier, Tag:highway=traffic_signals, Tag:highway=stop
-and Key:traffic_signals:direction. The tables osm_barriers.csv and osm_delays.csv beside this file
-hold the defaults.
+Sources: the OpenStreetMap wiki's pages Key:barrier, Key:access, Tag:highway=traffic_signals,
+Tag:highway=stop and Key:traffic_signals:direction. The tables osm_barriers.csv and osm_delays.csv
+beside this file hold the defaults.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from transnet.io.osm_tags import is_closed, is_said
 _HIGHWAY_DELAYS = ("traffic_signals", "stop", "give_way", "crossing")
 _DIRECTION_KEYS = ("traffic_signals:direction", "direction")
 _MOST_S = 86_400
+_OTHERS = {"highway": ("crossing", "bus_stop", "platform"), "railway": ("crossing",)}
 _GATES = ("gate", "swing_gate", "sliding_gate", "lift_gate")
 
 
@@ -67,7 +68,7 @@ def node_rule(tags: Tags, seconds: Mapping[str, float]) -> NodeRule | None:
 
     seconds  by key, as `delays` returns them
     """
-    closed = "barrier" in tags and _is_shut(tags)
+    closed = _is_shut(tags)
     lost = 0.0 if closed else sum(seconds[key] for key in _delay_keys(tags))
     if not (closed or lost):
         return None
@@ -89,11 +90,21 @@ def _delay_keys(tags: Tags) -> list[str]:
     return found
 
 
+def _is_of_others(tags: Tags) -> bool:
+    return any(tags.get(key) in values for key, values in _OTHERS.items())
+
+
 def _is_shut(tags: Tags) -> bool:
-    """Return whether a barrier stops cars: its access tags decide, then its kind."""
-    kind = tags["barrier"]
-    if is_said(tags):
+    """Return whether a point stops cars: its access tags decide, then its kind of barrier.
+
+    They count as those of a way do, at a barrier or not. Only where people cross a road, or wait
+    beside it, do they speak of these.
+    """
+    kind = tags.get("barrier")
+    if is_said(tags) and (kind or not _is_of_others(tags)):
         return is_closed(tags)
+    if kind is None:
+        return False
     if tags.get("locked") == "yes" and kind in _GATES:
         return True
     if kind == "bollard" and tags.get("bollard") == "rising":

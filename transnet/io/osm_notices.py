@@ -15,6 +15,7 @@ from transnet.model.road_parts import parts_outside
 
 _SHOWN = 5  # values of one kind that get a notice each
 _NAMED = 3
+_KINDS = {"n": "node", "w": "way", "r": "relation"}
 _REMARKS = {
     "unread_speed": (
         "left_out",
@@ -81,6 +82,7 @@ def add_notices(
                 "version counts, of equal ones the first"
             )
             faults.warn("repeated_object", 0, hint)
+    _add_twice(found, faults)
     _add_remarks(found, faults)
 
 
@@ -94,6 +96,18 @@ def add_country(code: str, faults: Faults) -> None:
             f"{default_speed('residential'):g} in residential streets; one drives on the {side}"
         )
         faults.warn("assumed_speeds", 0, hint, column="country", value=code)
+
+
+def _add_twice(found: OsmExtract, faults: Faults) -> None:
+    """Add a notice for each of the first tags that a thing has more than once, and one for more."""
+    hint = "it has this key more than once; the last value counts: leave the others out"
+    rows = sorted(found.twice.items())
+    for (kind, number, key), value in rows[:_SHOWN]:
+        where = f"{_KINDS[kind]} {number}, {key}"
+        faults.warn("repeated_tag", 0, hint, column=where, value=value)
+    if len(rows) > _SHOWN:
+        more = f"{len(rows) - _SHOWN:,} more tags have a key that their object has more than once"
+        faults.warn("repeated_tag", 0, f"{more}; the last value of each counts")
 
 
 def _add_remarks(found: OsmExtract, faults: Faults) -> None:

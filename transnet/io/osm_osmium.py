@@ -35,7 +35,7 @@ def read_pbf(path: Path, gathered: Gathered, faults: Faults) -> None:
         typed = () if history else (osmium.filter.KeyFilter("type"),)
         for relation in extract.things(osmium.osm.RELATION, *typed):
             members = [(each.type, each.ref, each.role) for each in relation.members]
-            gathered.relations.add(_thing("r", relation, members=members))
+            gathered.take_relation(_thing("r", relation, members=members))
         gathered.relations.take_all()
         _take_ways(extract, gathered, everything=history, embedded=_EMBEDDED in features)
         _take_places(extract, gathered, faults)
@@ -63,7 +63,12 @@ class _Pbf:
 
 
 def _thing(kind: str, found: Any, **more: Any) -> Thing:
-    return Thing(kind, found.id, found.version, not found.visible, dict(found.tags), **more)
+    thing = Thing(kind, found.id, found.version, not found.visible, dict(found.tags), **more)
+    if len(thing.tags) < len(found.tags):
+        thing.tags.clear()
+        for each in found.tags:
+            thing.tag(each.k, each.v)
+    return thing
 
 
 def _take_ways(extract: _Pbf, gathered: Gathered, *, everything: bool, embedded: bool) -> None:
@@ -98,7 +103,7 @@ def _take_places(extract: _Pbf, gathered: Gathered, faults: Faults) -> None:
     needed = distinct(np.array(gathered.ways.refs, dtype=np.int64))
     if read_places(extract.path, needed, nodes, faults):
         return
-    wanted = set(needed.tolist())  # node by node, where blocks are packed by zstd and the like
+    wanted = set(needed.tolist())  # node by node, where blocks are packed by LZ4
     for node in extract.things(extract.osmium.osm.NODE):
         if node.id in wanted:
             place = node.location

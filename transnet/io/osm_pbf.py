@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from transnet.errors import InputError
 from transnet.io.lines import Faults
+from transnet.io.osm_file import not_an_extract
 
 _MOST_HEADER_BYTES = 64 * 2**10  # both as the format has it
 _MOST_BLOCK_BYTES = 32 * 2**20
@@ -21,6 +22,7 @@ _FEWEST_BYTES, _MANY = 64, 10_000  # a block of real data has thousands
 _PEEK = 64
 _STRINGS, _GROUP = 1, 2  # fields of a block
 _FIELDS = 10_000  # and one a byte: a road takes more, however well it is packed
+_UNREAD_PACKINGS = {4: "LZMA", 5: "bzip2", 7: "Zstandard"}
 _EMPTY_TEXT = b"\x0a\0"  # with which a table begins
 
 
@@ -39,7 +41,9 @@ def check_pbf(path: Path, faults: Faults) -> frozenset[str]:
             count += 1
             if at + length > size:
                 raise _broken(faults, "it is cut off")
-            raw = _raw_bytes(stream.read(min(length, _PEEK)), faults)
+            start = stream.read(min(length, _PEEK))
+            _check_packing(start, faults)
+            raw = _raw_bytes(start, faults)
             unpacked += raw
             if _is_bomb(raw, length) or _is_bomb(unpacked, at + length):
                 raise _broken(faults, "its blocks unpack to more than map data ever does")
@@ -119,6 +123,18 @@ def _broken(faults: Faults, hint: str) -> InputError:
     return faults.error()
 
 
+def _check_packing(start: bytes, faults: Faults) -> None:
+    """Refuse a block that is packed in a way that the reader's library doesn't know."""
+    for number, _ in message_fields(start, faults, whole=False):
+        if number in _UNREAD_PACKINGS:
+            hint = (
+                f"its blocks are packed by {_UNREAD_PACKINGS[number]}; plain, zlib and LZ4 are "
+                "read: write it anew, packed by zlib, with the program that made it, or fetch it "
+                "from another server"
+            )
+            raise not_an_extract(faults, hint)
+
+
 def _is_bomb(raw: int, length: int) -> bool:
     return raw > _SMALL_BYTES and raw > _MOST_SHRUNK * length
 
@@ -166,7 +182,7 @@ def message_fields(
 ) -> Iterator[tuple[int, int | bytes]]:
     """Yield numbers and values of a message's fields.
 
-    whole  False where only the start of the message is given: what lies beyond it is left out
+    whole  False where only the start of the message is given: of the last field, then, too
     """
     at = 0
     while at < len(message):
@@ -184,6 +200,7 @@ def message_fields(
         elif whole:
             raise _broken(faults, "it is damaged")
         else:
+            yield key >> 3, message[at:]
             return
 
 

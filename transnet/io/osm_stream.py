@@ -34,7 +34,7 @@ def read_extract(path: Path, options: OsmOptions, faults: Faults) -> OsmExtract:
 
 def _read_xml(path: Path, gathered: Gathered, faults: Faults) -> None:
     for thing in read_xml(path, faults):
-        gathered.relations.add(thing)
+        gathered.take_relation(thing)
     gathered.relations.take_all()
     # The second reading would say again what the first one said.
     for thing in read_xml(path, Faults(faults.name), gathered.nodes):

@@ -35,10 +35,9 @@ __all__ = [
     "way_rule",
 ]
 
-MARK_KEYS = ("highway", "barrier", "railway")
-
 # From the most to the least special: the first that is there decides.
 _ACCESS_KEYS = ("motorcar", "motor_vehicle", "vehicle", "access")
+MARK_KEYS = ("highway", "barrier", "railway", *_ACCESS_KEYS)
 _CLOSED = {
     "no",
     "private",
@@ -229,15 +228,14 @@ def is_closed(tags: Tags, side: str = "") -> bool:
     for key in _ACCESS_KEYS:
         for there in (key + side, key):
             if there in tags:
-                values = [part.strip() for part in tags[there].split(";")]
-                return all(value in _CLOSED for value in values if value)
+                return all(value in _CLOSED for value in _values(tags[there]) if value)
     return False
 
 
 def _unread_access(tags: Tags) -> list[Remark]:
     """Return the tag that decides on access where it has a value that we don't know."""
     key = next((key for key in _ACCESS_KEYS if key in tags), "")
-    values = {part.strip() for part in tags[key].split(";")} if key else set()
+    values = set(_values(tags[key])) if key else set()
     return [("unread_access", key, tags[key])] if values - _OPEN - _CLOSED - {""} else []
 
 
@@ -285,4 +283,9 @@ def _boards(tags: Tags, side: str) -> bool:
     """Return whether a ferry is tagged to let cars on in a direction."""
     keys = [each for key in _ACCESS_KEYS[:3] for each in (key + side, key)]
     said = next((tags[key] for key in keys if key in tags), "")
-    return any(part.strip() in _FERRY_OPEN for part in said.split(";"))
+    return any(value in _FERRY_OPEN for value in _values(said))
+
+
+def _values(text: str) -> list[str]:
+    """Return the values of a tag of access, which are in small letters however they are written."""
+    return [part.strip().lower() for part in text.split(";")]

@@ -26,6 +26,7 @@ class Thing:
     deleted  whether it says that there is no such thing any more
     refs     ids of a way's nodes
     members  of a relation: kind, id and role
+    twice    keys that it has more than once, with other values
     """
 
     kind: str
@@ -35,6 +36,13 @@ class Thing:
     tags: dict[str, str] = field(default_factory=dict)
     refs: list[int] = field(default_factory=list)
     members: list[tuple[str, int, str]] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+
+    def tag(self, key: str, value: str) -> None:
+        """Take a tag; of several with a key the last counts."""
+        if self.tags.setdefault(key, value) != value:
+            self.twice.append(key)
+            self.tags[key] = value
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -118,12 +119,14 @@ class OsmExtract:
     """What an extract holds for cars.
 
     repeated  ids of nodes, ways and relations that are there more than once, by kind
+    twice     kind, id and key of tags that are there more than once, with the value that counts
     """
 
     ways: OsmWays
     marks: OsmMarks
     relations: OsmRelations
     repeated: dict[str, list[int]] = field(default_factory=dict)
+    twice: Mapping[tuple[str, int, str], str] = field(default_factory=dict)
 
 
 def _keep(table: Any, name: str, kept: Bools) -> None:

@@ -162,7 +162,7 @@ class _Reader:
     def _inside(self, thing: Thing, name: str, said: Mapping[str, str]) -> None:
         try:
             if name == "tag":
-                thing.tags[said["k"]] = said["v"]
+                thing.tag(said["k"], said["v"])
             elif name == "nd" and thing.kind == "w":
                 self._point(thing, said)
             elif name == "member" and thing.kind == "r":
