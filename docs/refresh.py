@@ -15,6 +15,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import transnet
+from transnet.report.beside import timetable_note
+from transnet.report.readings import readings
+from transnet.report.words import DATED
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -48,11 +51,14 @@ def verdicts() -> str:
         "|---|---|---|---|---|---|",
     ]
     tables = [result.verdicts.set_index("target_id") for result in results]
+    read = {reading.target_id: reading for reading in readings(results[-1])}
     for target, row in tables[-1].iterrows():
         if row["headline"]:
             cells = [_value(table.loc[target], when) for table in tables for when in _WHEN]
-            short = _shortfall(row)
-            lines.append(f"| {row['name_en'].partition(': ')[2]} | {' | '.join(cells)} | {short} |")
+            reading = read[target]
+            name = row["name_en"].partition(": ")[2] + (f" {DATED}" if reading.dated else "")
+            short = "; ".join(part for part in (_shortfall(row), reading.beside.en) if part)
+            lines.append(f"| {name} | {' | '.join(cells)} | {short} |")
     models = [
         state.model.leg_minutes() for result in results for state in (result.before, result.after)
     ]
@@ -63,7 +69,8 @@ def verdicts() -> str:
         ]
         minutes = [f"{row['travel_min']:.0f} min, {row['mode']}" for row in found]
         lines.append(f"| *{_name(origin)} to {_name(destination)}* | {' | '.join(minutes)} | |")
-    return "\n".join(lines)
+    note = timetable_note(day for reading in read.values() for day in reading.dated)
+    return "\n".join([*lines, *(["", note.en] if note else [])])
 
 
 def stages() -> str:

@@ -186,6 +186,7 @@ def _service_row(service_id: str, same: Sequence[Train], ends: Sequence[Fact]) -
         "first_departure": clock(min(starts)),
         "last_departure": clock(max(starts)),
         "headway_min": round(gap, 1) if gap else None,
+        "timetable": TIMETABLE_DATE,
         "status": "open",
         **not_later_than(),
         "source": same[0].source,

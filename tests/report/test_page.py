@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
+from rich.console import Console
 
 from tests.worlds import line_world
 from transnet.report.page import render_page
+from transnet.report.tables import result_table
 from transnet.scenario.result import Result
 
 VOID = {"meta", "input", "img", "br", "link"}
@@ -155,3 +159,25 @@ def test_sources_and_manifest_are_there(page: str, opened: Result) -> None:
     assert "drawn by hand" in page
     for value in opened.manifest.values():
         assert str(value) in page
+
+
+def test_what_decides_a_verdict_stands_beside_it(make_result: Callable[..., Result]) -> None:
+    """A station far from town, and the timetable of another day, in the page and the terminal."""
+    world = line_world("2024-12-31")
+    crawled = world["services"].assign(timetable=pd.Timestamp("2023-12-15"))
+    cities = world["cities"].assign(rail_stations=["S1", "S2;S3"])
+    network = world.replace_table("cities", cities).replace_table("services", crawled)
+    result = make_result(network=network)
+    console = Console(width=200, record=True, file=io.StringIO())
+    console.print(result_table(result))
+    for text in (render_page(result), console.export_text()):
+        assert "is counted by Bing station, 56 km from its seat" in text
+        assert "丙站（距中心城区 56 公里）" in text
+        assert "‡" in text
+        assert text.count("timetable of 2023-12-15, which stands for the day shown") == 1
+        assert "2023年12月15日时刻表" in text
+
+
+def test_nothing_stands_beside_a_verdict_without_need(page: str) -> None:
+    assert "‡" not in page
+    assert "from its seat" not in page

@@ -14,9 +14,10 @@ import pandas as pd
 from transnet.io.atomic import Content
 from transnet.io.folder import write_results
 from transnet.io.tables import to_csv_text
+from transnet.report.beside import timetable_note
 from transnet.report.frontier import frontier_section
 from transnet.report.readings import Reading, readings
-from transnet.report.words import Text
+from transnet.report.words import DATED, Text
 from transnet.scenario.belts import belt_readings
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def comparison_page(comparison: Comparison) -> str:
             _belt_rows(results, "people_within_60"),
         ),
         frontier_section(comparison),
+        _marks(results),
         _notices(results),
     ]
     style = files("transnet.report").joinpath("templates", "report.css").read_text("utf-8")
@@ -111,8 +113,17 @@ def _reading_cell(reading: Reading | None) -> str:
     state = reading.after
     mark = "✓" if state.met else "✗"
     missing = reading.missing(state)
-    text = f"{html.escape(reading.found(state).en)} {mark}"
+    text = f"{html.escape(reading.found(state).en)} {mark}{DATED if reading.dated else ''}"
     return text + (f"<small>还差 short {html.escape(missing.en)}</small>" if missing.en else "")
+
+
+def _marks(results: Sequence[Result]) -> str:
+    """Return what the marks of the readings mean, and stations far from town; '' for neither."""
+    found = [reading for result in results for reading in readings(result)]
+    dated = timetable_note(day for reading in found for day in reading.dated)
+    said = dict.fromkeys([dated, *(reading.beside for reading in found)])
+    items = "".join(f"<li>{_both(each)}</li>" for each in said if each)
+    return f"<ul class='small'>{items}</ul>" if items else ""
 
 
 def _belt_rows(results: Sequence[Result], column: str) -> list[Row]:

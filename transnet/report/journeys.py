@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.analysis.sources import WEAK_BASES, weak_parameters
+from transnet.analysis.timetables import timetables_behind
 from transnet.report.names import place_texts
 from transnet.report.readings import Reading
 from transnet.report.words import LEGS, MODES, Text, minutes, same, signed
@@ -58,13 +59,15 @@ class Leg:
 class Trip:
     """One trip in one state; minutes inf and no legs where there is no way.
 
-    rows  the rows that its minutes are made of, as (table, id)
+    rows   the rows that its minutes are made of, as (table, id)
+    dated  days of the timetables that stand for another day in it
     """
 
     minutes: float
     mode: Text
     legs: tuple[Leg, ...]
     rows: tuple[tuple[str, str], ...]
+    dated: tuple[str, ...]
 
     @property
     def took(self) -> Text:
@@ -86,6 +89,11 @@ class Journey:
         """Return the share of the longer of both trips that some minutes take, per cent."""
         finite = [t.minutes for t in (self.before, self.after) if math.isfinite(t.minutes)]
         return 100.0 * part_min / max(finite) if finite and max(finite) > 0 else 0.0
+
+    @property
+    def dated(self) -> tuple[str, ...]:
+        """Days of the timetables that stand for another day in either state."""
+        return tuple(sorted({*self.before.dated, *self.after.dated}))
 
     @property
     def unchanged(self) -> bool:
@@ -187,7 +195,8 @@ def _trip(model: TravelModel, start: str, end: str) -> Trip:
     rows = path.legs.to_dict("records")
     keys = dict.fromkeys(key for row in rows for key in _rows_of(row))
     legs = tuple(_leg(row, weak) for row in rows)
-    return Trip(path.travel_min, MODES[path.mode], legs, tuple(keys))
+    dated = timetables_behind(model.network, [path])
+    return Trip(path.travel_min, MODES[path.mode], legs, tuple(keys), dated)
 
 
 def _rows_of(leg: Mapping[Any, Any]) -> list[tuple[str, str]]:

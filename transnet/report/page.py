@@ -13,12 +13,14 @@ import pandas as pd
 from transnet.report import differences, inputs
 from transnet.report.access_page import access_context
 from transnet.report.answer import answer
+from transnet.report.beside import timetable_note
 from transnet.report.gains import county_gains
 from transnet.report.journeys import Journey, journeys
 from transnet.report.names import place_texts, short_name, short_zh
 from transnet.report.readings import Reading, readings
 from transnet.report.words import (
     BASES,
+    DATED,
     LEGS,
     MARK,
     Text,
@@ -97,6 +99,11 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
     parameters = inputs.used_parameters(network)
     return {
         "mark": MARK,
+        "dated": DATED,
+        "timetable_note": timetable_note(
+            [day for reading in found for day in reading.dated]
+            + [day for trip in trips for day in trip.dated]
+        ),
         "title": Text(scenario.name_zh, scenario.name_en),
         "question": Text(scenario.question_zh, scenario.question_en),
         "network": Text(network.info.name_zh, network.info.name_en),

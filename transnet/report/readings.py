@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from transnet.report.beside import station_note, timetables_of
 from transnet.report.names import place_texts, stop_texts
 from transnet.report.words import LEGS, MEASURES, Text, minutes, people, percent, same, signed
 from transnet.scenario.targets import PAIR_MEASURES
@@ -40,6 +41,8 @@ class Reading:
     """One target before and after a scenario.
 
     marked  whether the verdict's trips or its definition rest on recalled or assumed rows
+    dated   days of the timetables that stand for another day in the trips that decide it
+    beside  which stations far from town it counts, and what the other reading gives
     """
 
     target_id: str
@@ -53,6 +56,8 @@ class Reading:
     after: Judged
     change: float
     marked: bool
+    dated: tuple[str, ...]
+    beside: Text
     note: str
 
     @property
@@ -128,11 +133,11 @@ def readings(result: Result) -> list[Reading]:
     """Return every target of a result, the plan's own headline readings first."""
     network = result.after.model.network
     ends = {**stop_texts(network), **place_texts(network)}
-    found = [_reading(row, ends) for row in result.verdicts.to_dict("records")]
+    found = [_reading(result, row, ends) for row in result.verdicts.to_dict("records")]
     return sorted(found, key=lambda reading: not reading.headline)
 
 
-def _reading(row: Mapping[Any, Any], ends: Mapping[str, Text]) -> Reading:
+def _reading(result: Result, row: Mapping[Any, Any], ends: Mapping[str, Text]) -> Reading:
     return Reading(
         target_id=row["target_id"],
         document=row["document"],
@@ -145,6 +150,8 @@ def _reading(row: Mapping[Any, Any], ends: Mapping[str, Text]) -> Reading:
         after=_judged(row, "after", ends),
         change=row["change"],
         marked=bool(row["uses_recalled"]) or row["basis"] in ("recalled", "assumed"),
+        dated=timetables_of((result.before, result.after), row["target_id"]),
+        beside=station_note(result.after, row),
         note=row["note"],
     )
 

@@ -16,12 +16,13 @@ from rich.text import Text as RichText
 from transnet.analysis.sources import WEAK_BASES
 from transnet.report.access_table import access_part, frontier_table
 from transnet.report.answer import answer
+from transnet.report.beside import timetable_note
 from transnet.report.catalog import catalog_json, print_catalog
 from transnet.report.journeys import shorten
 from transnet.report.readings import Judged, Reading, readings
 from transnet.report.terminal import console, notice_lines, open_table, progress_bar
 from transnet.report.validation import print_validation
-from transnet.report.words import LEGS, MARK, MODES, Text
+from transnet.report.words import DATED, LEGS, MARK, MODES, Text
 
 if TYPE_CHECKING:
     from transnet.analysis.legs import Path as Trip
@@ -77,10 +78,18 @@ def result_table(result: Result) -> Group:
     parts += [verdict_table(headline)] if headline else []
     parts += [short_table(others)] if others else []
     parts += access_part(result)
-    if any(reading.marked for reading in found):
-        parts.append(RichText(_NOTE, style="dim"))
+    parts += _notes(found)
     parts += notice_lines((*result.notices, *result.gains.notices))
     return Group(*parts)
+
+
+def _notes(found: Iterable[Reading]) -> list[RenderableType]:
+    """Return what the marks of some readings mean, each once."""
+    shown = list(found)
+    notes = [_NOTE] if any(reading.marked for reading in shown) else []
+    dated = timetable_note(day for reading in shown for day in reading.dated)
+    notes += [f"{dated.zh} {dated.en.removeprefix(DATED).strip()}"] if dated else []
+    return [RichText(note, style="dim") for note in notes]
 
 
 def verdict_table(found: Sequence[Reading]) -> Table:
@@ -117,9 +126,16 @@ def short_table(found: Sequence[Reading]) -> Table:
             _found_cell(reading, reading.before),
             _found_cell(reading, after),
             _changed_marks(reading),
-            "" if after.met else f"{_shortfall(reading)}\n[dim]{escape(after.worst.zh)}[/]",
+            _short_cell(reading),
         )
     return table
+
+
+def _short_cell(reading: Reading) -> str:
+    after = reading.after
+    missing = [] if after.met else [_shortfall(reading), f"[dim]{escape(after.worst.zh)}[/]"]
+    beside = [escape(reading.beside.zh), f"[dim]{escape(reading.beside.en)}[/]"]
+    return "\n".join([*missing, *(beside if reading.beside else [])])
 
 
 def print_comparison(comparison: Comparison) -> None:
@@ -149,9 +165,10 @@ def comparison_table(comparison: Comparison) -> Group:
         )
         for label, result in zip(labels, results, strict=True)
     ]
-    note = RichText(f"✓ 达标 met  ✗ 未达标 not met  {_NOTE}", style="dim")
+    note = RichText("✓ 达标 met  ✗ 未达标 not met", style="dim")
+    notes = _notes(reading for rows in by_target.values() for reading in rows.values())
     said = notice_lines(notice for result in results for notice in result.notices)
-    judged = (table, note) if by_target else ()
+    judged = (table, note, *notes) if by_target else ()
     return Group(*names, *judged, frontier_table(comparison.frontier, labels), *said)
 
 
@@ -220,7 +237,11 @@ def _name_cell(reading: Reading) -> str:
     """Return the reading in both languages, without its family's name."""
     zh = reading.name.zh.replace("：", ":").rpartition(":")[2]
     en = reading.name.en.rpartition(": ")[2]
-    return f"{escape(zh)}{_mark(reading.marked)}\n[dim]{escape(en)}[/]"
+    return f"{escape(zh)}{_marks(reading)}\n[dim]{escape(en)}[/]"
+
+
+def _marks(reading: Reading) -> str:
+    return _mark(reading.marked) + _mark(bool(reading.dated), DATED)
 
 
 def _found_cell(reading: Reading, state: Judged) -> str:
@@ -254,6 +275,8 @@ def _verdict_cell(reading: Reading) -> str:
     if not after.met:
         lines.append(f"还差 short {_shortfall(reading)}")
         lines.append(f"[dim]{escape(after.worst.zh)} {escape(after.worst.en)}[/]")
+    if reading.beside:
+        lines += [escape(reading.beside.zh), f"[dim]{escape(reading.beside.en)}[/]"]
     return "\n".join(lines)
 
 
@@ -279,5 +302,5 @@ def _leg_cell(leg: Mapping[Any, Any]) -> str:
     return escape(ends) + (f"\n[dim]{escape(below)}[/]" if below else "")
 
 
-def _mark(marked: bool) -> str:
-    return f"[yellow]{MARK}[/]" if marked else ""
+def _mark(marked: bool, sign: str = MARK) -> str:
+    return f"[yellow]{sign}[/]" if marked else ""

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 MARK = "†"
+"""Rests on a recalled or assumed row."""
+DATED = "‡"
+"""Rests on the timetable of another day."""
+DOUBT = "⚠"
+"""Turns between the low and the high end of an input, or between service plans."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from transnet.analysis.sums import LEGS
 from transnet.analysis.travel import TravelModel
 from transnet.scenario import groups
 from transnet.scenario.targets import State, judge
+from transnet.scenario.timetables import verdict_timetables
 
 HOUR_MIN = 60.0
 
@@ -29,6 +31,7 @@ class Evaluation:
                   core_min (to the core) with its legs, largest_leg, mode and weak, and seat_min (to
                   the own city's seat); people and seat_min are NaN outside the cluster
     verdicts, detail  see `judge`
+    targets       rows of the targets table that were judged
     """
 
     label_zh: str
@@ -39,6 +42,13 @@ class Evaluation:
     places: pd.DataFrame
     verdicts: pd.DataFrame
     detail: pd.DataFrame
+    targets: pd.DataFrame
+
+    @cached_property
+    def timetables(self) -> dict[str, tuple[str, ...]]:
+        """Days of the timetables that stand for this one, by the targets that rest on them."""
+        state = State(self.model, self.people)
+        return verdict_timetables(state, self.targets, (self.verdicts, self.detail))
 
     @property
     def when(self) -> date:
@@ -62,7 +72,7 @@ def evaluate(
     verdicts, detail = judge(state, targets)
     times = _with_an_end_inside(model, state.legs)
     places = _places(model, people, times)
-    return Evaluation(*labels, model, people, times, places, verdicts, detail)
+    return Evaluation(*labels, model, people, times, places, verdicts, detail, targets)
 
 
 def _with_an_end_inside(model: TravelModel, times: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.analysis.freight import truck_minutes
+from transnet.analysis.legs import Path
 from transnet.analysis.people import People
 from transnet.analysis.sources import weak_parameters
 from transnet.analysis.sums import LEGS
@@ -20,12 +21,13 @@ from transnet.analysis.travel import TravelModel
 from transnet.errors import Notice, ScenarioError
 from transnet.model.network import Network
 from transnet.scenario import groups
+from transnet.scenario.in_train import FAR_COLUMNS, NO_FAR_STATION, find_ride, in_train_detail
 from transnet.scenario.select import suggestion
 
 LEG_COLUMNS = tuple(f"{leg}_min" for leg in LEGS)
 DETAIL_COLUMNS = (
     "target_id", "from_id", "to_id", "minutes", "within", *LEG_COLUMNS, "mode", "weak", "people",
-    "people_within",
+    "people_within", *FAR_COLUMNS,
 )  # fmt: skip
 VERDICT_COLUMNS = (
     "target_id", "value", "unit", "mean_min", "share_within_pct", "met", "shortfall",
@@ -78,10 +80,25 @@ class State:
         return self.model.leg_minutes()
 
     @cached_property
+    def timed(self) -> TravelModel:
+        """The model of travellers who know the timetable: no wait for the next departure."""
+        return self.model.with_parameters({("schedule_delay_share", "all"): 0.0})
+
+    @cached_property
     def timed_legs(self) -> pd.DataFrame:
-        """The same for travellers who know the timetable: no wait for the next departure."""
-        timed = self.model.with_parameters({("schedule_delay_share", "all"): 0.0})
-        return timed.leg_minutes()
+        """Legs between all places for travellers who know the timetable."""
+        return self.timed.leg_minutes()
+
+    @cached_property
+    def _rides(self) -> dict[tuple[str, str, bool], Path | None]:
+        return {}
+
+    def ride(self, origin: str, destination: str, *, in_town: bool) -> Path | None:
+        """Return the fastest ride between two places' stations, as `find_ride`; found once."""
+        key = (origin, destination, in_town)
+        if key not in self._rides:
+            self._rides[key] = find_ride(self, origin, destination, in_town=in_town)
+        return self._rides[key]
 
     @cached_property
     def names(self) -> Mapping[str, Mapping[str, str]]:
@@ -138,7 +155,8 @@ def judge(state: State, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFra
     the worst trip; for people, of the county where most are missing), count, failing, failing_zh,
     failing_en (pairs or counties beyond the limit, worst first), uses_recalled,
     recalled_parameters.
-    detail: target_id, from_id, to_id, minutes, within, legs, mode, weak, people, people_within.
+    detail: target_id, from_id, to_id, minutes, within, legs, mode, weak, people, people_within, and
+    the columns of `in_train_detail`.
     Raises ScenarioError for a target that has no pair or county in the network, or nobody to
     count.
     """
@@ -154,6 +172,8 @@ def judge(state: State, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFra
             notice = Notice("empty_target", "error", "targets", 0, "", target["target_id"], hint)
             raise ScenarioError("a target can't be judged on this network", [notice])
         detail.insert(0, "target_id", target["target_id"])
+        if "far_station" not in detail:
+            detail = detail.assign(**NO_FAR_STATION)
         detail["within"] = detail["minutes"] <= target["within_min"]
         details.append(detail[list(DETAIL_COLUMNS)])
         verdict = _pair_verdict(target, detail) if of_pairs else _people_verdict(target, detail)
@@ -164,23 +184,7 @@ def judge(state: State, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFra
 
 
 def _in_train(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
-    network = state.network
-    pairs = groups.place_pairs(network, target["from_group"], target["to_group"])
-    in_town = target["measure"] == "in_train_town"
-    stations = groups.town_stations if in_town else groups.city_stations
-    rows = []
-    for origin, destination in pairs.itertuples(index=False):
-        ends = [stations(network, place) for place in (origin, destination)]
-        row: dict[str, Any] = dict.fromkeys(LEG_COLUMNS, math.nan)
-        row |= {"minutes": math.inf, "mode": "", "weak": False}
-        if all(ends):
-            path = state.model.in_train(*ends)
-            row |= {"minutes": path.travel_min, "mode": path.mode, "weak": path.uses_recalled}
-            if not path.legs.empty:
-                sums = path.legs.groupby("leg")["minutes"].sum()
-                row |= {f"{leg}_min": float(sums.get(leg, 0.0)) for leg in LEGS}
-        rows.append({"from_id": origin, "to_id": destination, **row})
-    return _without_people(pd.DataFrame(rows))
+    return _without_people(in_train_detail(state, target))
 
 
 def _door_to_door(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
