@@ -26,12 +26,14 @@ def write_folder(
     *,
     force: bool = False,
     ours: Callable[[], bool] | None = None,
+    stale: Collection[str] = (),
 ) -> list[Path]:
     """Write files into a folder, all or none, and return their paths.
 
     contents  by file name, made in their order
     force     replace files that are there; without it they are refused
     ours      tells, once all is made, whether what is there may be replaced all the same
+    stale     files that speak of those that are replaced: they go with them
     A folder that isn't there yet appears with all files in one step. In a folder that is there old
     files are exchanged together, and others stay.
     Raises InputError when a file is there or can't be written; nothing is then changed.
@@ -39,11 +41,15 @@ def write_folder(
 
     def into(place: Path, found: Mapping[str, Content]) -> None:
         files = {place / name: content for name, content in found.items()}
-        places = {path: path for path in files}
+        spoken = [place / name for name in stale]
+        places = {path: path for path in (*files, *spoken)}
+
+        def guard() -> Iterable[Path]:
+            refuse_there(places, force or (ours is not None and ours()), ())
+            return [path for path in spoken if path.is_file()]
+
         try:
-            write_files(
-                files, lambda: refuse_there(places, force or (ours is not None and ours()), ())
-            )
+            write_files(files, guard)
         except OSError as error:
             raise unwritable(place, error) from error
 

@@ -27,7 +27,7 @@ from transnet.io.gmns_link import LINK_COLUMNS, LinkReader
 from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsError, number_of
 from transnet.io.road_bounds import note_suspects
 from transnet.io.road_csv import CsvRows
-from transnet.io.road_digests import check_tables
+from transnet.io.road_digests import ROADS_INFO, check_tables
 from transnet.io.road_doubts import note_places
 from transnet.model.cells import REWRITTEN_ID, is_rewritten
 from transnet.model.datum import Datum
@@ -54,12 +54,12 @@ def write_gmns(
 
     in_main  bool[n], marks the nodes of the largest part (node.in_main)
     force    replace files that are there; without it they are refused
+    Where it replaces the tables of an import, roads.json goes, since it speaks of them.
     Raises InputError when a file is there or can't be written; none is then changed.
     """
     given(graph, RoadGraph, "graph", "read_roads and from_networkx give one")
-    return write_folder(
-        path_given(folder, "folder"), gmns_files(graph, in_main=in_main), force=force
-    )
+    files = gmns_files(graph, in_main=in_main)
+    return write_folder(path_given(folder, "folder"), files, force=force, stale=[ROADS_INFO])
 
 
 def gmns_files(graph: RoadGraph, *, in_main: BoolArray | None = None) -> dict[str, Iterable[bytes]]:
@@ -97,7 +97,7 @@ def read_gmns(
     units, declared, notices = read_config(folder, long_length, limits)
     datum = crs or declared
     faults = Faults("node.csv", limits.faults)
-    rows = CsvRows(folder / "node.csv", faults, limits, needed=("node_id", "x_coord", "y_coord"))
+    rows = CsvRows(folder / "node.csv", faults, limits, needed=_NODE[:3], known=_NODE)
     try:
         ids, table, origins = _read_nodes(rows, faults)
     except TooManyFaultsError:

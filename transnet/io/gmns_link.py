@@ -80,7 +80,8 @@ class LinkReader:
 
     def read(self, path: Path, limits: RoadLimits) -> Arcs:
         """Return the file's arcs; raises InputError with the row of each fault."""
-        rows = CsvRows(path, self.faults, limits, needed=("from_node_id", "to_node_id"))
+        needed, known = ("from_node_id", "to_node_id"), (*LINK_COLUMNS, *_HONOURED)
+        rows = CsvRows(path, self.faults, limits, needed=needed, known=known)
         extra: set[str] = set()
         try:
             for line, row in rows:

@@ -15,14 +15,23 @@ _CELL_CHARS = 1_000_000  # a road's shape can be longer than the csv module's 13
 class CsvRows:
     """A CSV file whose first row names the columns.
 
+    needed, known  columns that must be there, and others that are read: their names count in
+                   capitals and between blanks, too
     Iterating yields (row, cells by column); row counts as a spreadsheet does, the header is row 1.
     Raises InputError for what `read_lines` does, and for a header or row whose shape is wrong.
     """
 
     def __init__(
-        self, path: Path, faults: Faults, limits: RoadLimits, *, needed: Sequence[str]
+        self,
+        path: Path,
+        faults: Faults,
+        limits: RoadLimits,
+        *,
+        needed: Sequence[str],
+        known: Sequence[str] = (),
     ) -> None:
         self._path, self._faults, self._limits, self._needed = path, faults, limits, needed
+        self._known = {*needed, *known}
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
         lines = (text + "\n" for _, text in read_lines(self._path, self._faults, self._limits))
@@ -44,7 +53,7 @@ class CsvRows:
                 raise self._faults.error() from error
             row += 1
             if row == 1:
-                header = cells
+                header = self._plain(cells)
                 self._check_header(header)
             elif len(cells) != len(header):
                 if cells:
@@ -52,6 +61,14 @@ class CsvRows:
                     self._faults.add("ragged_row", row, hint, value=f"{len(cells)} cells")
             else:
                 yield row, dict(zip(header, map(unescaped, cells), strict=True))
+
+    def _plain(self, header: list[str]) -> list[str]:
+        """Return names of columns in the way that they are known by, where no other one has it."""
+        found = [each.strip().lower() for each in header]
+        return [
+            plain if plain in self._known and (name == plain or plain not in header) else name
+            for name, plain in zip(header, found, strict=True)
+        ]
 
     def _check_header(self, header: list[str]) -> None:
         for column in self._needed:
