@@ -127,7 +127,7 @@ def read_graph(graph: Path, coordinates: Path | None, ms_per_unit: float) -> Roa
         elif graph.suffix == ".pbf":
             road = _read_osm(graph)
         else:
-            read = read_dimacs(graph, coordinates=coordinates, ms_per_unit=ms_per_unit)
+            read, _ = read_dimacs(graph, coordinates=coordinates, ms_per_unit=ms_per_unit)
             road = from_road_graph(name, read)
     except (OSError, lzma.LZMAError, EOFError) as error:
         raise _refused(graph, f"can't be read: {error}") from error

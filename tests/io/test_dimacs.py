@@ -37,7 +37,7 @@ def _sayable(graph: RoadGraph) -> RoadGraph:
 def test_what_dimacs_can_say_comes_back(tmp_path: Path, graph: RoadGraph) -> None:
     files = tmp_path / "t.gr.gz", tmp_path / "d.gr", tmp_path / "x.co"
     write_dimacs(_sayable(graph), files[0], lengths=files[1], coordinates=files[2], force=True)
-    back = read_dimacs(files[0], lengths=files[1], coordinates=files[2])
+    back, _ = read_dimacs(files[0], lengths=files[1], coordinates=files[2])
     assert back.time_ms.tolist() == graph.time_ms.tolist()
     again = [tmp_path / f"2{path.name}" for path in files]
     notices = write_dimacs(back, again[0], lengths=again[1], coordinates=again[2], force=True)
@@ -159,7 +159,7 @@ def test_new_york_keeps_its_published_size() -> None:
     if not data:
         pytest.skip("TRANSNET_DATA doesn't say where the DIMACS New York graph is")
     folder = Path(data) / "road" / "dimacs_ny"
-    graph = read_dimacs(
+    graph, _ = read_dimacs(
         folder / "USA-road-t.NY.gr.gz",
         lengths=folder / "USA-road-d.NY.gr.gz",
         coordinates=folder / "USA-road-d.NY.co.gz",
@@ -192,4 +192,39 @@ def test_other_comments_are_not(tmp_path: Path) -> None:
 def test_paths_may_be_texts(tmp_path: Path) -> None:
     paths = [str(tmp_path / name) for name in ("t.gr", "l.gr", "t.co")]
     write_dimacs(small_graph(), paths[0], lengths=paths[1], coordinates=paths[2])
-    assert read_dimacs(paths[0], lengths=paths[1], coordinates=paths[2]).arc_count == 4
+    assert read_dimacs(paths[0], lengths=paths[1], coordinates=paths[2])[0].arc_count == 4
+
+
+def test_the_reader_says_itself_what_the_command_says(tmp_path: Path) -> None:
+    path = tmp_path / "t.gr"
+    path.write_text("c weights in tenths of a second\n" + GOOD)
+    (tmp_path / "t.co").write_text("p aux sp co 3\nv 1 112500000 37800000\n")
+    graph, notices = read_dimacs(path, coordinates=tmp_path / "t.co")
+    assert (graph, notices) == read_roads(path, crs="WGS-84")
+    assert [each.code for each in notices] == ["missing_unit", "place_unknown"]
+    assert notices[0].value == "weights in tenths of a second"
+    assert read_dimacs(path, ms_per_unit=100)[1] == []
+
+
+def test_lengths_that_do_not_fit_their_times_are_named(tmp_path: Path) -> None:
+    (tmp_path / "t.gr").write_text(GOOD)
+    (tmp_path / "d.gr").write_text(GOOD.replace(" 5\n", " 500000\n"))
+    _, notices = read_dimacs(tmp_path / "t.gr", lengths=tmp_path / "d.gr", ms_per_unit=1)
+    assert [(each.code, each.value) for each in notices] == [("implausible_speed", "1 → 2")]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (GOOD.replace("100", "-1"), "out_of_range"),
+        (GOOD.replace("100", "1.5"), "bad_number"),
+        (GOOD.replace("a 2 3", "a 2 4"), "dangling_reference"),
+        (GOOD.replace("a 2 3", "x 2 3"), "unknown_line"),
+        ("p sp 900000 1\na 1 2 x\n", "bad_number"),
+    ],
+)
+def test_one_fault_is_told_once(tmp_path: Path, text: str, code: str) -> None:
+    (tmp_path / "bad.gr").write_text(text)
+    with pytest.raises(InputError) as caught:
+        read_dimacs(tmp_path / "bad.gr")
+    assert [each.code for each in caught.value.notices] == [code]

@@ -29,6 +29,10 @@ IDS = st.lists(
 TYPES = (np.int32, np.int64, np.float32, np.float64)
 
 
+def _ones(zones: list[Any]) -> pd.DataFrame:
+    return pd.DataFrame(np.ones((len(zones),) * 2), zones, zones)
+
+
 @st.composite
 def matrices(draw: st.DrawFn) -> dict[str, Matrix]:
     froms = draw(IDS)
@@ -295,3 +299,41 @@ def test_a_gap_in_pairs_is_unknown(gap: object, kind: str) -> None:
     wide = matrix_of(PAIRS.assign(travel_min=values))
     assert np.isnan(wide.loc["A", "B"])
     assert wide.loc["B", "A"] == 7
+
+
+@pytest.mark.parametrize(
+    ("matrices", "codes"),
+    [
+        ({"a": _ones([None, "b"])}, ["bad_id"]),
+        ({"a": _ones(["a", "a"])}, ["duplicate_id"]),
+        ({"a": _ones([" a", "b"])}, ["bad_id"]),
+        ({"a": _ones([True, False])}, ["bad_id"]),
+        ({"a": pd.DataFrame(), "b": _ones(["a", "b"])}, ["bad_number"]),
+        ({"a": _ones(["a", "b"]), "b": _ones(["a", "c"])}, ["unequal_shapes"]),
+        ({"a": _ones(["a", "a"]).set_axis([1, 1])}, ["duplicate_id", "duplicate_id"]),
+    ],
+)
+def test_one_fault_is_told_once(
+    matrices: dict[str, pd.DataFrame], codes: list[str], tmp_path: Path
+) -> None:
+    with pytest.raises(InputError) as caught:
+        write_omx(matrices, tmp_path / "m.omx")
+    assert [each.code for each in caught.value.notices] == codes
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [(np.ones((2, 2, 2)), "unequal_shapes"), (np.array([[b"x", b"y"]]), "bad_number")],
+)
+def test_one_odd_matrix_beside_a_right_one_is_told_once(
+    cells: Any, code: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "m.omx"
+    with omx.open_file(str(path), "w") as file:
+        file.create_matrix("right", obj=np.ones((2, 2)))
+        file.create_carray(file.root.data, "odd", obj=cells)
+    with pytest.raises(InputError) as caught:
+        read_omx(path)
+    (said,) = caught.value.notices
+    assert said.code == code
+    assert "odd" in said.hint

@@ -71,8 +71,7 @@ def _read_dimacs(folder: Path, length: str, time: str) -> Found:
     for name in ("t.gr", "l.gr"):
         (folder / name).write_text("p sp 2 1\na 1 2 3\n")
     path, lengths = folder / "t.gr", folder / "l.gr"
-    graph = read_dimacs(path, lengths=lengths, ms_per_unit=float(time), km_per_unit=float(length))
-    return graph, []
+    return read_dimacs(path, lengths=lengths, ms_per_unit=float(time), km_per_unit=float(length))
 
 
 READERS: list[Callable[[Path, str, str], Found]] = [

@@ -26,7 +26,8 @@ from transnet.io.lines import (
     whole_of,
 )
 from transnet.io.outputs import write_outputs
-from transnet.io.road_bounds import refuse_long, scaled
+from transnet.io.road_bounds import note_graph, refuse_long, scaled
+from transnet.io.road_doubts import note_places
 from transnet.model.given import given, path_given
 from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph
 from transnet.units import UNREACHABLE_MS, FloatArray
@@ -45,22 +46,23 @@ def read_dimacs(
     *,
     lengths: str | Path | None = None,
     coordinates: str | Path | None = None,
-    ms_per_unit: float = 1.0,
+    ms_per_unit: float | None = None,
     km_per_unit: float = _METRE_KM,
     limits: RoadLimits = ROAD_LIMITS,
-) -> RoadGraph:
-    """Return the graph of a .gr file of travel times.
+) -> tuple[RoadGraph, list[Notice]]:
+    """Return the graph of a .gr file of travel times, and notices of what is doubtful in it.
 
     lengths      .gr file with the same arcs in the same order, weighted by length
     coordinates  .co file of the same nodes
-    ms_per_unit, km_per_unit  what a weight of 1 stands for
+    ms_per_unit, km_per_unit  what a weight of 1 stands for; without, a millisecond, with a notice,
+                 and a metre
     Raises InputError with the line of each fault, for example a weight that is negative, an arc
     to a node that isn't there or fewer arcs than the problem line promises.
     """
     times = path_given(times, "times")
     count, ends, weights = _read_arcs(times, limits)
     faults = Faults(times.name)
-    time_ms = np.rint(scaled(weights, ms_per_unit))
+    time_ms = np.rint(scaled(weights, 1.0 if ms_per_unit is None else ms_per_unit))
     if not np.all(time_ms < UNREACHABLE_MS):
         faults.add("number_overflow", 0, "a time is longer than 24 days: is ms_per_unit right?")
         raise faults.error()
@@ -76,7 +78,12 @@ def read_dimacs(
     if coordinates is not None:
         lon, lat = _read_coordinates(path_given(coordinates, "coordinates"), count, limits)
     arcs = Arcs(ends[0::2] - 1, ends[1::2] - 1, time_ms, length_km)
-    return build_road_graph(np.arange(1, count + 1), lon, lat, arcs)
+    graph = build_road_graph(np.arange(1, count + 1), lon, lat, arcs)
+    if ms_per_unit is None:
+        _note_unit(times, lengths is not None, faults)
+    note_graph(graph, faults)
+    note_places(graph.lon, graph.lat, graph.node_ids.tolist(), faults)
+    return graph, faults.notices
 
 
 def write_dimacs(
@@ -109,7 +116,18 @@ def write_dimacs(
     return _losses(graph, target.name, lengths is not None, coordinates is not None)
 
 
-def unit_comment(path: Path) -> str:
+def _note_unit(path: Path, with_lengths: bool, faults: Faults) -> None:
+    said = _unit_comment(path)
+    hint = (
+        f"{'a comment' if said else 'the format'} names {'a' if said else 'no'} unit: a weight of "
+        f"1 is taken for a millisecond{' all the same' if said else ''}"
+        f"{'' if with_lengths else ', and no lengths are known'}; "
+        "read_dimacs(ms_per_unit=, lengths=) takes others"
+    )
+    faults.warn("missing_unit", 0, hint, value=said)
+
+
+def _unit_comment(path: Path) -> str:
     """Return the first comment before the arcs of a .gr file that names a unit, or ""."""
     for _, text in read_lines(path, Faults(path.name), ROAD_LIMITS):
         if text.startswith("a"):
@@ -136,10 +154,10 @@ def _read_arcs(path: Path, limits: RoadLimits) -> tuple[int, npt.NDArray[np.int6
                 faults.add("unknown_line", line, "a line begins with c, p or a", value=cells[0])
         if nodes < 0:
             faults.add("missing_header", 0, "no line 'p sp NODES ARCS' was found")
-        elif len(weights) != promised:
+        elif len(weights) != promised and not faults.notices:
             hint = f"it promises {promised:,} arcs but has {len(weights):,}: is the file cut off?"
             faults.add("wrong_count", 0, hint)
-        else:
+        elif not faults.notices:
             check_promise(nodes, promised, faults)
     except TooManyFaultsError:
         raise faults.error() from None

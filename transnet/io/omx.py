@@ -175,33 +175,42 @@ def _check_matrices(matrices: Mapping[str, Matrix], faults: Faults) -> None:
     if not matrices:
         faults.add("missing_value", 0, "an OMX file needs a matrix")
         return
-    first = next(iter(matrices.values())).table
+    tables = {name: each.table for name, each in matrices.items()}
+    whole = [each for each in tables.values() if _has_numbers(each)]
+    first = next(iter(whole or tables.values()))
     for name, matrix in matrices.items():
         table = matrix.table
         if _OWN_NAMES.match(name) or "/" in name or not name.isprintable():
             hint = "a matrix's name has no / or control character and begins with no dot or _v_"
             faults.add("bad_id", 0, hint, value=name)
-        if not (table.index.equals(first.index) and table.columns.equals(first.columns)):
-            hint = "matrices of a file share their origins and destinations"
-            faults.add("unequal_shapes", 0, hint, value=name)
-        if table.empty or table.to_numpy().dtype.kind not in "fiu":
+        if not _has_numbers(table):
             hint = "a matrix has rows and columns of numbers"
             faults.add("bad_number", 0, hint, value=name)
-    for zones in (first.index, first.columns):
-        _check_types(zones, faults)
-        _check_zones(pd.Index(zone_texts(zones)), faults)
+        elif not (table.index.equals(first.index) and table.columns.equals(first.columns)):
+            hint = "matrices of a file share their origins and destinations"
+            faults.add("unequal_shapes", 0, hint, value=name)
+    same = first.index.equals(first.columns)
+    for zones in (first.index,) if same else (first.index, first.columns):
+        if _are_ids(zones, faults):
+            _check_zones(pd.Index(zone_texts(zones)), faults)
 
 
-def _check_types(zones: pd.Index[Any], faults: Faults) -> None:
-    """Note an index of several levels, and ids that are no texts or whole numbers."""
+def _has_numbers(table: pd.DataFrame) -> bool:
+    return not table.empty and table.to_numpy().dtype.kind in "fiu"
+
+
+def _are_ids(zones: pd.Index[Any], faults: Faults) -> bool:
+    """Return whether zones have one level of texts or whole numbers; noted where they haven't."""
     if zones.nlevels > 1:
         hint = f"zones have one id, not {list(zones.names)}: join the levels to one text"
         faults.add("bad_id", 0, hint)
-        return
+        return False
     odd = next((zone for zone in zones if not _is_id(zone)), None)
-    if odd is not None or zones.hasnans:
-        hint = f"a zone's id is a text or a whole number, not of the type {type(odd).__name__}"
-        faults.add("bad_id", 0, hint, value=repr(odd))
+    if odd is None and not zones.hasnans:
+        return True
+    hint = f"a zone's id is a text or a whole number, not of the type {type(odd).__name__}"
+    faults.add("bad_id", 0, hint, value=repr(odd))
+    return False
 
 
 def _is_id(zone: object) -> bool:

@@ -152,6 +152,7 @@ def _check(matrices: Sequence[Mapping[str, Any]], faults: Faults) -> None:
             faults.add("unequal_shapes", 0, hint)
         elif each["kind"] != "numbers":
             faults.add("bad_number", 0, f"{name} holds {each['dtype']}")
+    faults.raise_if_any()
     if len({tuple(each["shape"]) for each in matrices}) > 1:
         words = ", ".join(f"{each['name']} {tuple(each['shape'])}" for each in matrices)
         faults.add("unequal_shapes", 0, f"matrices of a file share their shape; here {words}")

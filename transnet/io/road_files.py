@@ -12,7 +12,7 @@ from transnet import __version__
 from transnet.errors import InputError, Notice
 from transnet.io.atomic import folders_made
 from transnet.io.coordinates import check_declared, check_degrees, in_wgs84
-from transnet.io.dimacs import read_dimacs, unit_comment, write_dimacs
+from transnet.io.dimacs import read_dimacs, write_dimacs
 from transnet.io.features import FEATURE_ENDINGS
 from transnet.io.files import json_object, not_a_file
 from transnet.io.folder import write_folder
@@ -21,9 +21,7 @@ from transnet.io.lines import Faults
 from transnet.io.os_errors import not_written, unwritable
 from transnet.io.osm import read_osm
 from transnet.io.outputs import check_outputs
-from transnet.io.road_bounds import note_graph
 from transnet.io.road_digests import ROAD_TABLES, ROADS_INFO, info_of, with_digests
-from transnet.io.road_doubts import note_places
 from transnet.io.road_features import read_road_features, write_road_features
 from transnet.io.tntp import read_tntp
 from transnet.model.anchors import anchors_of, datum_notices
@@ -65,10 +63,6 @@ def read_roads(path: str | Path, *, crs: Datum | None = None) -> Found:
         check_declared(crs, graph.lon, graph.lat, faults)
         check_degrees(graph.lon, graph.lat, faults)
         faults.raise_if_any()
-        if source.name.lower().endswith(_DIMACS):
-            note_graph(graph, faults)
-        note_places(graph.lon, graph.lat, graph.node_ids.tolist(), faults)
-        notices = [*notices, *faults.notices]
     return in_wgs84(graph, crs), notices
 
 
@@ -152,14 +146,7 @@ def _reader(path: Path) -> Callable[[Path], Found] | None:
 
 def _read_dimacs(path: Path) -> Found:
     beside = _coordinates_of(path)
-    graph = read_dimacs(path, coordinates=beside if beside.exists() else None)
-    said = unit_comment(path)
-    hint = (
-        f"{'a comment' if said else 'the format'} names {'a' if said else 'no'} unit: a weight of "
-        f"1 is taken for a millisecond{' all the same' if said else ''}, and no lengths are known; "
-        "read_dimacs(ms_per_unit=, lengths=) takes others"
-    )
-    return graph, [Notice("missing_unit", "warning", path.name, 0, "", said, hint)]
+    return read_dimacs(path, coordinates=beside if beside.exists() else None)
 
 
 def _read_tntp(path: Path) -> Found:

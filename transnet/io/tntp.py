@@ -24,6 +24,7 @@ from transnet.io.lines import (
     read_lines,
 )
 from transnet.io.road_bounds import note_graph, refuse_long, scaled
+from transnet.io.road_doubts import note_places
 from transnet.io.tntp_header import Header
 from transnet.model.given import path_given
 from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph
@@ -66,6 +67,7 @@ def read_tntp(
     faults.raise_if_any()
     graph = reading.graph(minutes_per_unit, km_per_unit, _points(nodes, reading, limits))
     note_graph(graph, faults)
+    note_places(graph.lon, graph.lat, graph.node_ids.tolist(), faults)
     return graph, faults.notices
 
 
