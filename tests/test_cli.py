@@ -130,6 +130,23 @@ def test_compare_and_path(call: Run, scenario: Path) -> None:
     assert "Nowhere" in unknown.output
 
 
+def test_a_path_at_the_peak(call: Run, scenario: Path) -> None:
+    asked = ("path", "P2", "P1", "--scenario", scenario)
+    usual, peak = (
+        json.loads(call(*asked, *more, "--json").output) for more in ((), ("--traffic", "peak"))
+    )
+    assert (usual["traffic"], peak["traffic"]) == ("off_peak", "peak")
+    assert peak["travel_min"] > usual["travel_min"]
+    assert "weekday_peak" in {notice["code"] for notice in peak["notices"]}
+    assert "morning peak" in call(*asked, "--traffic", "peak").output
+    file = scenario.with_name("peak.toml")
+    file.write_text('traffic = "peak"\n' + scenario.read_text("utf-8"), encoding="utf-8")
+    own = json.loads(call("path", "P2", "P1", "--scenario", file, "--json").output)
+    assert own["travel_min"] == peak["travel_min"]
+    off = call("path", "P2", "P1", "--scenario", file, "--traffic", "off_peak", "--json")
+    assert json.loads(off.output)["travel_min"] == usual["travel_min"]
+
+
 def test_the_value_of_time_may_be_given(call: Run, tmp_path: Path) -> None:
     folder = tmp_path / "priced"
     save_network(priced_world(), folder)

@@ -35,6 +35,7 @@ no observation: 24.5 + 2 + 14 = 40.5. Express E3 and E4: 30 min, from 2024-07-01
 Waits: span 960 min, all of span / (2 x trains), at most 30: E1 and E2 24 a day, 20 min; E3 and E4
 8 a day, 60, capped to 30; E1 and E3 together 32 a day, 15 min; metro 160 a day, 3 min; flight 60
 min, 20 a day, 24 min.
+Weekday peak: C1's disc around P1 holds 500,000 at 10,000/km2, so its radius is 3.99 km.
 So P1-P3 by rail on 2022-10-31: 6 access + 10 entry + 20 wait + 36 ride + 5 exit + 4 egress = 81.
 """
 
@@ -245,6 +246,14 @@ detour_factor all 1.25 1.1 1.5 1
 town_station_km all 15 10 20 km
 spread_speed_kmh all 40 30 50 km/h
 urban_density_per_km2 all 10000 8000 12000 people/km2
+""",
+    "congestion": """
+congestion_id city_id road_class direction period time_factor low high
+k1 C1 urban in weekday_peak 2 1.5 2.5
+k2 C1 urban both weekday_peak 1.5 1.2 2
+k3 C1 trunk in weekday_peak 1.6 1.2 2
+k4 - access_urban both weekday_peak 1.25 1 1.5
+k5 - trunk both weekday_peak 1.1 1 1.2
 """,
     "targets": """
 target_id name_zh name_en measure from_group to_group within_min required_share_pct headline

@@ -29,6 +29,7 @@ from transnet.cli_roads import roads
 
 if TYPE_CHECKING:
     from transnet.errors import Notice
+    from transnet.graph.congestion import Traffic
     from transnet.model.datum import Datum
 
     _Points = tuple[Path | None, Datum | None]
@@ -284,6 +285,11 @@ def compare(scenarios: tuple[str, ...], as_json: bool) -> None:
     help="What the way is to take least of.",
 )
 @click.option(
+    "--traffic",
+    type=click.Choice(["off_peak", "peak"]),
+    help="Roads off the peak or in the weekday peak; as the scenario has it unless given.",
+)
+@click.option(
     "--value-of-time",
     type=click.FloatRange(min=0.0),
     metavar="YUAN_PER_HOUR",
@@ -296,6 +302,7 @@ def path(
     *,
     before: bool,
     value_of_time: float | None,
+    traffic: Traffic | None,
     as_json: bool,
     **choice: Any,
 ) -> None:
@@ -304,6 +311,7 @@ def path(
     With --impedance the one that costs least. Legs show minutes, kilometres, yuan and kg of CO2.
     """
     from transnet.graph.costs import VALUE_OF_TIME
+    from transnet.scenario.notices import traffic_notices
     from transnet.scenario.run import model_of
 
     if len(ends) != 2:
@@ -312,9 +320,13 @@ def path(
     model, notices = model_of(scenario, before=before)
     if value_of_time is not None:
         model = model.with_parameters({VALUE_OF_TIME: value_of_time})
+    if traffic is not None and traffic != model.traffic:
+        model = model.with_traffic(traffic)
+    notices = (*traffic_notices(model), *notices)
     found = model.path(*ends, **choice)
     if as_json:
-        print_json({**found.as_dict(), "notices": [notice.as_dict() for notice in notices]})
+        said = {"traffic": model.traffic, "notices": [notice.as_dict() for notice in notices]}
+        print_json({**found.as_dict(), **said})
     else:
         from transnet.report.tables import print_path
 

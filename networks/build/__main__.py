@@ -18,7 +18,7 @@ from networks.build.rail_timetable import build_observed_rail, build_timetable
 from networks.build.rail_tracks import build_tracks
 from networks.build.rail_transfers import build_transfers
 from networks.build.roads import build_roads
-from networks.build.targets import build_observed_roads, build_targets
+from networks.build.targets import build_congestion, build_observed_roads, build_targets
 
 # In the order in which they run: access reads the stations, nodes and airports written before it.
 BUILDERS: dict[str, Builder] = {
@@ -34,6 +34,7 @@ BUILDERS: dict[str, Builder] = {
     "air": build_air,
     "access": build_access,
     "parameters": build_parameters,
+    "congestion": build_congestion,
     "targets": build_targets,
     "observed_roads": build_observed_roads,
     "projects": build_projects,

@@ -65,3 +65,9 @@ def test_weak_roads_mark_their_trips() -> None:
     roads.loc[roads["road_id"] == "R2", "basis"] = "recalled"
     model = TravelModel(_with_truck(line_world().replace_table("roads", roads)))
     assert truck_minutes(model, ["P1"], ["P2", "P3"])["weak"].tolist() == [False, True]
+
+
+def test_trucks_are_in_the_traffic_of_the_model() -> None:
+    usual = TravelModel(_with_truck(line_world(), "90"))
+    peak = truck_minutes(usual.with_traffic("peak"), ["P1"], ["P2"])["truck_min"]
+    assert peak.tolist() == pytest.approx([33.0])

@@ -140,3 +140,23 @@ def test_points_far_from_every_seat_are_refused() -> None:
 
 def test_people_say_what_they_are() -> None:
     assert repr(PEOPLE).startswith("<People: 1,100,000 in 6 groups around 3 places, from census")
+
+
+def test_towns_take_longer_at_the_peak_and_villages_do_not() -> None:
+    people = People.from_network(WORLD)
+    peak = people.at_peak(WORLD)
+    count = len(people.place_ids)
+    assert peak.spread_min[:count] == pytest.approx(1.25 * people.spread_min[:count])
+    assert (peak.spread_min[count:] == people.spread_min[count:]).all()
+    assert peak.total == people.total
+
+
+def test_points_in_town_take_longer_at_the_peak() -> None:
+    """P1's town reaches 3.99 km from its seat; 0.03 degrees north are 3.34 km, 0.05 are 5.56."""
+    points = pd.DataFrame(
+        {"id": ["in", "out"], "lon": 112.5, "lat": [38.03, 38.05], "people": 1000}
+    )
+    people = People.from_points(WORLD, points)
+    peak = people.at_peak(WORLD)
+    slower = peak.offsets_min[:, 0] / people.offsets_min[:, 0]
+    assert slower.tolist() == pytest.approx([1.25, 1.0])

@@ -213,3 +213,19 @@ def test_more_trains_of_a_kind_never_lengthen() -> None:
     tables = [TravelModel(line_world(day), MODEL.topology).travel_times() for day in days]
     for earlier, later in pairwise(tables):
         assert (later["travel_min"] <= earlier["travel_min"]).all()
+
+
+def test_the_peak_is_a_reading_of_the_model() -> None:
+    peak = MODEL.with_traffic("peak")
+    assert (peak.traffic, MODEL.traffic, "weekday peak" in repr(peak)) == ("peak", "off_peak", True)
+    assert (peak.travel_times()["travel_min"] >= MODEL.travel_times()["travel_min"]).all()
+    # Access 6 and egress 5 + 4 with the station's exit; 1.25 times on the road.
+    usual, row = (each.leg_minutes(["P1"], ["P3"], using="rail").iloc[0] for each in (MODEL, peak))
+    assert (row["access_min"], row["egress_min"]) == (7.5, 10.0)
+    assert (row["ride_min"], row["wait_min"]) == (usual["ride_min"], usual["wait_min"])
+    kept = peak.with_parameters({("parking_min", "all"): 0.0})
+    assert kept.traffic == "peak"
+    back = kept.with_traffic("off_peak").travel_times(["P1"], ["P2"], using="drive")
+    assert back["travel_min"].tolist() == [30.0]
+    with pytest.raises(UnknownNameError, match="traffic"):
+        MODEL.with_traffic("rush")  # type: ignore[arg-type]

@@ -318,3 +318,19 @@ def test_streets_are_drawn_as_they_run_and_replaced_roads_are_not() -> None:
         np.array([(112.5, 38.0), (112.4, 38.125), (112.5, 38.25)])
     )
     assert street_lines(line_world(), "trunk", 112.5) == []
+
+
+def test_streets_are_slower_at_the_peak_by_class_city_and_direction() -> None:
+    """A street counts with where it ends: R1's in the city into it, off it out of it."""
+    usual = TravelModel(street_world(same_streets()))
+    peak = usual.with_traffic("peak")
+
+    def minutes(model: TravelModel, start: str, end: str) -> float:
+        table = model.travel_times([start], [end], using="drive")
+        return float(table["travel_min"].iloc[0]) - 5.0
+
+    assert minutes(usual, "P2", "P1") == pytest.approx(30.0)
+    assert minutes(peak, "P2", "P1") == pytest.approx(30.0 * 1.6)
+    assert minutes(peak, "P1", "P2") == pytest.approx(30.0 * 1.1)
+    assert minutes(peak, "P2", "P3") == pytest.approx(60.0 * 1.1)
+    assert minutes(usual.with_traffic("off_peak"), "P2", "P1") == pytest.approx(30.0)

@@ -86,3 +86,39 @@ def test_without_edits_nothing_changes() -> None:
     result = transnet.run("base-2022")
     assert result.before.travel_times.equals(result.after.travel_times)
     assert result.effects.empty
+
+
+def test_every_target_of_people_has_a_twin_at_the_peak(network: Network) -> None:
+    targets = network["targets"]
+    people = targets[targets["measure"].isin(["people_share", "access_share"])]
+    named = people["target_id"].tolist()
+    assert named[1::2] == [f"{name}-peak" for name in named[::2]]
+    assert people["traffic"].tolist() == ["off_peak", "peak"] * (len(named) // 2)
+    assert (targets["traffic"] == "off_peak").sum() == len(targets) - len(named) // 2
+
+
+def test_the_peak_takes_people_out_of_the_hour_and_says_that_it_is_assumed(
+    xiongxin: Result,
+) -> None:
+    verdicts = xiongxin.verdicts.set_index("target_id")
+    for target in ("plan-1h-people-core", "plan-1h-people-own", "nat-halfhour-hub"):
+        assert verdicts.loc[f"{target}-peak", "after"] < verdicts.loc[target, "after"]
+        assert "congestion" in str(verdicts.loc[f"{target}-peak", "recalled_parameters"]).split(";")
+
+
+def test_congestion_speaks_of_every_class_of_road_and_city(network: Network) -> None:
+    rows = network["congestion"]
+    assert set(rows["city_id"]) == {"", *network["cities"]["city_id"]}
+    ways = network["access"][network["access"]["mode"] == "road"]
+    classes = {*network["roads"]["road_class"], *("access_" + ways["road_class"])}
+    assert classes == set(rows.loc[rows["city_id"] == "", "road_class"])
+
+
+def test_city_roads_of_taiyuan_drive_the_published_speed_at_the_peak(network: Network) -> None:
+    """AutoNavi, 2017 Q1: 29.52 km/h; a new factor of the class needs new factors of the peak."""
+    roads, rows = network["roads"], network["congestion"].set_index("congestion_id")
+    named = roads["name_en"].str.startswith("City road") & (roads["road_class"] == "urban")
+    design = float(roads.loc[named, "design_speed_kmh"].median())
+    off_peak = design * network.parameter("speed_factor", "urban")
+    slower = rows.loc[["taiyuan-urban-in", "taiyuan-urban-out"], "time_factor"].mean()
+    assert off_peak / slower == pytest.approx(29.52, rel=0.02)

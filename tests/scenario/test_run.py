@@ -331,3 +331,38 @@ def test_changes_between_infinities() -> None:
     assert (changes == 0.0).all()
     reached = run(_scenario(date="base", base="2000-01-01"), network=WORLD)
     assert np.isneginf(reached.travel_times["change_min"]).any()
+
+
+def test_a_scenario_may_ask_for_the_peak() -> None:
+    usual, peak = _run(), _run(traffic="peak")
+    assert peak.before.model.traffic == peak.after.model.traffic == "peak"
+    minutes = [each.after.travel_times["travel_min"] for each in (usual, peak)]
+    assert (minutes[1] >= minutes[0]).all()
+    assert minutes[1].sum() > minutes[0].sum()
+    assert peak.after.label_zh.endswith("工作日早高峰")
+    assert peak.manifest["traffic"] == "peak"
+    assert "weekday_peak" in {notice.code for notice in peak.notices}
+    # Targets are judged in the traffic that they name, whatever is shown.
+    pd.testing.assert_frame_equal(peak.after.verdicts, usual.after.verdicts)
+    core = ("place_id", "people_within_60")
+    lost = usual.after.places[list(core)].merge(peak.after.places[list(core)], on="place_id")
+    assert (lost["people_within_60_y"].fillna(0) <= lost["people_within_60_x"].fillna(0)).all()
+
+
+def test_twins_of_the_peak_stand_beside_their_targets() -> None:
+    targets = WORLD["targets"]
+    twin = targets[targets["target_id"] == "plan-people"].assign(target_id="twin", traffic="peak")
+    network = WORLD.replace_table("targets", pd.concat([targets, twin], ignore_index=True))
+    result = run(_scenario(OPEN), network=network)
+    rows = result.verdicts.set_index("target_id")
+    assert rows.loc["twin", "traffic"] == "peak"
+    assert rows.loc["twin", "after"] < rows.loc["plan-people", "after"]
+    assert {"potential", "watt"} <= set(result.gains.names)
+
+
+def test_no_traffic_by_another_name() -> None:
+    with pytest.raises(ScenarioError, match="unknown_choice"):
+        _scenario(traffic="rush")
+    bare = WORLD.replace_table("congestion", WORLD["congestion"].iloc[:0])
+    with pytest.raises(InputError, match="no rows in congestion"):
+        run(_scenario(traffic="peak"), network=bare)

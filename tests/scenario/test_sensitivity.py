@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 
 from tests.worlds import line_world
+from transnet.analysis.people import People
+from transnet.analysis.travel import TravelModel
 from transnet.model.network import Network
 from transnet.scenario.config import Scenario
 from transnet.scenario.sensitivity import (
+    CONGESTION,
+    ENDS,
     FASTER_WHEN_HIGH,
     HEADWAYS,
     MEASURES,
@@ -18,6 +22,7 @@ from transnet.scenario.sensitivity import (
     sensitivity,
     vary,
 )
+from transnet.scenario.targets import State, judge
 
 WORLD = line_world("2024-12-31")
 
@@ -94,6 +99,26 @@ def test_a_fragile_verdict_names_what_turns_it() -> None:
 
 def test_inputs_are_those_that_the_code_reads() -> None:
     names = input_names(WORLD)
-    assert names[-2:] == [HEADWAYS, MEASURES]
+    assert names[-3:] == [HEADWAYS, MEASURES, CONGESTION]
+    bare = WORLD.replace_table("congestion", WORLD["congestion"].iloc[:0])
+    assert input_names(bare) == names[:-1]
     assert "schedule_delay_share" not in names
     assert len(names) == len(set(names))
+
+
+def test_the_peak_has_ends_that_move_its_targets_alone() -> None:
+    targets = WORLD["targets"]
+    twin = targets[targets["target_id"] == "plan-people"].assign(traffic="peak")
+    off = targets[targets["target_id"] == "plan-people"]
+    network = WORLD.replace_table("targets", twin)
+    values = []
+    for end in ENDS:
+        varied = vary(network, [CONGESTION], end)
+        state = State(TravelModel(varied), People.from_network(varied))
+        values.append(float(judge(state, twin)[0]["value"].iloc[0]))
+        same = State(TravelModel(WORLD), People.from_network(WORLD))
+        assert judge(state, off)[0]["value"].equals(judge(same, off)[0]["value"])
+    assert values[0] > values[1]
+    found = sensitivity(_scenario(targets=["plan-people"]), network=network)
+    row = found.table.iloc[0]
+    assert row["fast_value"] >= values[0] > values[1] >= row["slow_value"]

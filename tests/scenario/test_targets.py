@@ -15,6 +15,7 @@ from tests.worlds import line_world
 from transnet.analysis.people import People
 from transnet.analysis.travel import TravelModel
 from transnet.errors import ScenarioError
+from transnet.model.rules import EARTH_RADIUS_KM
 from transnet.scenario import groups
 from transnet.scenario.targets import DETAIL_COLUMNS, State, choose_targets, judge
 
@@ -88,6 +89,34 @@ def test_people_share() -> None:
     assert verdict["count"] == 3
     assert verdict["failing_en"] == "Yi–Jia 85.5"
     assert verdict["mean_min"] == pytest.approx((200 * 35 + 300 * 85.5) / 1100)
+
+
+def test_people_share_at_the_peak() -> None:
+    verdict = _verdict("plan-people", traffic="peak")
+    # R1 leads into C1's disc of 3.99 km for so much of its 27.8 km; parking 5. P2's town is within
+    # although it takes longer there, and what is left of the hour is for its rural people.
+    inside = math.sqrt(50 / math.pi) / (math.radians(0.25) * EARTH_RADIUS_KM)
+    left = 60.0 - 30.0 * (1.1 + 0.5 * inside) - 5.0
+    within = 600_000 + 80_000 + 120_000 * (left / _spread_min(2000, 40)) ** 2
+    assert verdict["value"] == pytest.approx(100 * within / 1_100_000, rel=1e-6)
+    assert verdict["value"] < _verdict("plan-people")["value"]
+    assert not verdict["uses_recalled"]
+    assert _verdict("plan-people", traffic="off_peak") == _verdict("plan-people")
+
+
+def test_verdicts_at_the_peak_say_that_its_factors_are_assumed() -> None:
+    rows = WORLD["congestion"].assign(basis=["found", "assumed", "found", "found", "found"])
+    network = WORLD.replace_table("congestion", rows)
+    state = State(TravelModel(network), People.from_network(network))
+    target = TARGETS[TARGETS["target_id"] == "plan-people"]
+    both = pd.concat([target, target.assign(target_id="twin", traffic="peak")])
+    off, peak = judge(state, both)[0].to_dict("records")
+    assert (off["uses_recalled"], off["recalled_parameters"]) == (False, "")
+    assert (peak["uses_recalled"], peak["recalled_parameters"]) == (True, "congestion")
+
+
+def test_trains_run_on_time_at_the_peak() -> None:
+    assert _verdict("plan-rail", traffic="peak") == _verdict("plan-rail")
 
 
 def test_access_share() -> None:

@@ -71,7 +71,9 @@ def _truck_weights(model: TravelModel, speed_kmh: float) -> Int32Array:
     weights[roads] = np.maximum(weights[roads], minutes_to_ms(length_km / speed_kmh * 60.0))
     if topology.streets is not None:
         parameters = Parameters(model.network, model.parameters)
-        slower = topology.streets.times(model.network, parameters, top_speed_kmh=speed_kmh)
+        slower = topology.streets.times(
+            model.network, parameters, top_speed_kmh=speed_kmh, traffic=model.traffic
+        )
         arcs = topology.arcs_of[ArcKind.STREET]
         weights[arcs] = slower.between.ravel()[topology.arc_row[arcs]]
     weights[topology.arcs_of[ArcKind.PARK]] = 0

@@ -9,7 +9,7 @@ is smooth, and each county is counted in part. A table of population points repl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +18,13 @@ import pandas as pd
 from transnet.analysis.points import outside_notices, read_points
 from transnet.analysis.street_points import street_minutes
 from transnet.errors import InputError, Notice
+from transnet.graph.congestion import slower_towns, urban_radius_km
 from transnet.graph.sphere import nearest_km
 from transnet.model.anchors import anchors_of, datum_notices
 from transnet.model.arrays import is_real, real_numbers
 from transnet.model.datum import Datum, to_wgs84
 from transnet.model.given import given
-from transnet.model.network import Network
+from transnet.model.network import BoolArray, Network
 from transnet.units import FloatArray
 
 IntArray = npt.NDArray[np.intp]
@@ -42,6 +43,7 @@ class People:
     offsets_min float64[g, k], minutes from a group to each anchor
     spread_min  float64[g], minutes from the centre of a group's disc to its edge; 0 is a point
     people      float64[g]
+    in_town     bool[g], whether a group lives in the town around its seat
     notices     what a reader should know of where they are
     """
 
@@ -51,6 +53,7 @@ class People:
     offsets_min: FloatArray
     spread_min: FloatArray
     people: FloatArray
+    in_town: BoolArray
     source: str
     notices: tuple[Notice, ...] = ()
 
@@ -91,6 +94,7 @@ class People:
                 ]
             ),
             people=np.concatenate([urban, total - urban]),
+            in_town=np.arange(2 * count) < count,
             source="census totals spread around the seats",
         )
 
@@ -128,9 +132,23 @@ class People:
             offsets_min=offsets,
             spread_min=np.zeros(len(table)),
             people=table["people"].to_numpy(dtype=np.float64),
+            in_town=distance_km[:, 0] <= urban_radius_km(network, counties)[nearest[:, 0]],
             source="population points",
             notices=tuple(notices),
         )
+
+    def at_peak(self, network: Network) -> People:
+        """Return the same people in the weekday peak: it takes longer through the own town.
+
+        network  the one that they were counted in
+        Raises InputError where it has no rows in congestion.csv.
+        """
+        given(network, Network, "network", "the one that they were counted in")
+        towns = dict(zip(network["places"]["place_id"], slower_towns(network), strict=True))
+        of_home = np.array([towns[place] for place in self.place_ids], dtype=np.float64)
+        slower = np.where(self.in_town, of_home[self.homes], 1.0)
+        offsets = self.offsets_min * slower[:, np.newaxis]
+        return replace(self, offsets_min=offsets, spread_min=self.spread_min * slower)
 
     def within(self, minutes: pd.Series[float], cutoff_min: float) -> pd.DataFrame:
         """Return how many people of each county get there within a time.

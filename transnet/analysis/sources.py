@@ -126,7 +126,7 @@ def weak_arcs(network: Network, topology: Topology, times: ArcTimes) -> BoolArra
     weak = np.zeros(len(topology.heads), dtype=np.bool_)
     for kind, table in _TABLE_OF_ARC.items():
         arcs = topology.arcs_of[kind]
-        weak[arcs] = _weak_rows(network, table)[topology.arc_row[arcs]]
+        weak[arcs] = weak_rows(network, table)[topology.arc_row[arcs]]
     if network.road_layer is not None and network.road_layer.basis in WEAK_BASES:
         for kind in STREET_KINDS:
             weak[topology.arcs_of[kind]] = True
@@ -138,11 +138,12 @@ def weak_arcs(network: Network, topology: Topology, times: ArcTimes) -> BoolArra
 def weak_parameters(network: Network) -> pd.DataFrame:
     """Return the parameters that are recalled or assumed: parameter, mode, value, basis."""
     table = network["parameters"]
-    rows = table.loc[_weak_rows(network, "parameters"), ["parameter", "mode", "value", "basis"]]
+    rows = table.loc[weak_rows(network, "parameters"), ["parameter", "mode", "value", "basis"]]
     return rows.reset_index(drop=True)
 
 
-def _weak_rows(network: Network, table: str) -> BoolArray:
+def weak_rows(network: Network, table: str) -> BoolArray:
+    """Return which rows of a table are recalled or assumed, bool[rows]."""
     return network[table]["basis"].isin(WEAK_BASES).to_numpy()
 
 
@@ -150,8 +151,8 @@ def _weak_pairs(network: Network, topology: Topology, times: ArcTimes) -> BoolAr
     lines, pairs = topology.lines, topology.pairs
     weak_pattern = np.where(
         lines.flight,
-        _pick(_weak_rows(network, "flights"), lines.row, lines.flight),
-        _pick(_weak_rows(network, "services"), lines.row, ~lines.flight),
+        _pick(weak_rows(network, "flights"), lines.row, lines.flight),
+        _pick(weak_rows(network, "services"), lines.row, ~lines.flight),
     )
     called = np.append(0, np.cumsum(_weak_positions(network, topology)))
     entry = weak_pattern[pairs.pattern]
@@ -165,9 +166,9 @@ def _weak_positions(network: Network, topology: Topology) -> BoolArray:
     """Which stop positions are reached by a run that rests on a weak row."""
     lines = topology.lines
     is_call = lines.stop_row >= 0
-    weak = _pick(_weak_rows(network, "stops"), lines.stop_row, is_call)
+    weak = _pick(weak_rows(network, "stops"), lines.stop_row, is_call)
     modelled = _pick(network["stops"]["run_min"].isna().to_numpy(), lines.stop_row, is_call)
-    weak_track = np.append(0, np.cumsum(_weak_rows(network, "tracks")[lines.tracks]))
+    weak_track = np.append(0, np.cumsum(weak_rows(network, "tracks")[lines.tracks]))
     on_weak_track = weak_track[lines.track_first[1:]] > weak_track[lines.track_first[:-1]]
     return weak | (modelled & on_weak_track)
 

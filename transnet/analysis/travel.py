@@ -15,6 +15,7 @@ from transnet.analysis.legs import Graph, Path, read_path
 from transnet.analysis.names import find_place
 from transnet.analysis.sources import weak_arcs
 from transnet.analysis.sums import leg_table, leg_values, stay_at_home
+from transnet.graph.congestion import Traffic
 from transnet.graph.costs import ArcCosts, Costs, Impedance
 from transnet.graph.kinds import TRAIN_MODES, ArcKind, mode_of
 from transnet.graph.parameters import Overrides, as_overrides
@@ -38,6 +39,8 @@ class TravelModel:
     parameters  values that replace the network's: {(parameter, mode): value}
     reference   network on which the observed running times were seen; where a track of `network` is
                 faster or slower, they are scaled
+    traffic     off_peak, or peak: roads as in the morning peak of a working day; services keep
+                their timetable
 
     Places may be given by id or by name, Chinese or English; the name of a city stands for its
     seat. Methods raise UnknownNameError for a name that isn't known or stands for several places.
@@ -49,13 +52,20 @@ class TravelModel:
         topology: Topology | None = None,
         parameters: Overrides | None = None,
         reference: Network | None = None,
+        traffic: Traffic = "off_peak",
     ) -> None:
+        word_given(traffic, get_args(Traffic), "traffic")
         self.network = given(network, Network, "network", "load_network gives one")
         self.topology = compile_topology(network) if topology is None else topology
         self.reference = reference
         self.parameters = as_overrides(parameters)
+        self.traffic = traffic
         self.times: ArcTimes = arc_times(
-            network, self.topology, overrides=self.parameters, reference=reference
+            network,
+            self.topology,
+            overrides=self.parameters,
+            reference=reference,
+            traffic=traffic,
         )
         self._trees: dict[tuple[str, str], Trees] = {}
         self._arc_costs: dict[str, ArcCosts] = {}
@@ -64,7 +74,8 @@ class TravelModel:
 
     def __repr__(self) -> str:
         changed = f", {len(self.parameters)} parameters replaced" if self.parameters else ""
-        return f"<TravelModel of {self.network!r}{changed}>"
+        peak = ", weekday peak" if self.traffic == "peak" else ""
+        return f"<TravelModel of {self.network!r}{peak}{changed}>"
 
     @property
     def place_ids(self) -> list[str]:
@@ -74,7 +85,15 @@ class TravelModel:
     def with_parameters(self, parameters: Overrides) -> TravelModel:
         """Return the model with some parameters replaced; the graph is shared."""
         both = {**self.parameters, **as_overrides(parameters)}
-        return TravelModel(self.network, self.topology, both, self.reference)
+        return TravelModel(self.network, self.topology, both, self.reference, self.traffic)
+
+    def with_traffic(self, traffic: Traffic) -> TravelModel:
+        """Return the model off the peak or at the weekday peak; the graph is shared.
+
+        Raises UnknownNameError for another word, InputError for the peak of a network without rows
+        in congestion.csv.
+        """
+        return TravelModel(self.network, self.topology, self.parameters, self.reference, traffic)
 
     def travel_times(
         self, origins: Places = None, destinations: Places = None, *, using: Using = "best"

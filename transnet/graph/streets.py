@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from transnet.graph.congestion import Traffic, Ways, congestion_of
 from transnet.graph.kinds import ArcKind
 from transnet.graph.parameters import Parameters
 from transnet.graph.street_pieces import Pieces, Stretch, cut_pieces
@@ -93,14 +94,24 @@ class Streets:
         return Router((pieces.indptr, pieces.heads, *points))
 
     def times(
-        self, network: Network, parameters: Parameters, *, top_speed_kmh: float = np.inf
+        self,
+        network: Network,
+        parameters: Parameters,
+        *,
+        top_speed_kmh: float = np.inf,
+        traffic: Traffic = "off_peak",
     ) -> StreetTimes:
         """Return the state of the streets on the network's day.
 
         top_speed_kmh  no street is driven faster, such as by a truck
+        traffic        at the peak each street takes as much longer as `Congestion` says for its
+                       class, direction and end; the stretches to the streets don't
         Raises UnknownNameError or InputError for a parameter that is missing or isn't above 0.
         """
-        weights = self._piece_ms(network, parameters, top_speed_kmh)
+        slower = self._slower(network)
+        if traffic == "peak":
+            slower = slower * congestion_of(network).slower_short(self._ways)
+        weights = self._piece_ms(slower, parameters, top_speed_kmh)
         speed = parameters("access_speed_kmh", _STRETCH_CLASS)
         key = weights.tobytes() + np.float64(speed).tobytes()
         if key not in self._tables:
@@ -205,19 +216,24 @@ class Streets:
     def _classes(self) -> npt.NDArray[np.object_]:
         return self.layer.speed_classes[self.pieces.arc]
 
+    @cached_property
+    def _ways(self) -> Ways:
+        pieces = self.pieces
+        lon, lat, tails, heads = pieces.lon, pieces.lat, pieces.tails, pieces.heads
+        return Ways(self._classes, lon[tails], lat[tails], lon[heads], lat[heads])
+
     def _free_flow_ms(self) -> Int32Array:
         free = self.layer.graph.time_ms[self.pieces.arc] * self._share
         return self._closed_hub(np.rint(free))
 
     def _piece_ms(
-        self, network: Network, parameters: Parameters, top_speed_kmh: float
+        self, slower: FloatArray, parameters: Parameters, top_speed_kmh: float
     ) -> Int32Array:
         classes, of_piece = np.unique(self._classes.astype(str), return_inverse=True)
         factor = [
             1.0 if each == FERRY else parameters("speed_factor", each) for each in classes.tolist()
         ]
         time = self.layer.graph.time_ms[self.pieces.arc] * self._share
-        slower = self._slower(network)
         closed = np.isinf(slower)
         time = time / np.array(factor)[of_piece] * np.where(closed, 1.0, slower)
         time = np.maximum(time, self.piece_km / top_speed_kmh * MS_PER_HOUR)

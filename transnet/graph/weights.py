@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.errors import UnknownNameError
+from transnet.graph.congestion import Traffic, slower_arcs
 from transnet.graph.hops import Hops, gather_hops, hop_minutes
 from transnet.graph.kinds import ROAD_MODES, STREET_KINDS, TRAIN_MODES, ArcKind, Mode
 from transnet.graph.lookup import ids
@@ -63,6 +64,8 @@ class ArcInputs:
     stop_extra    by kind of platform arc f64[stops], minutes beyond the mode's parameter
     trains        int64[entries], departures a day in ten-thousandths; 0 where closed
     hops          runs and dwells of the lines
+    slower        f64[arcs], factor of the traffic on roads and ways to stops; None off the peak
+    traffic       what that is
     """
 
     network: Network
@@ -76,6 +79,8 @@ class ArcInputs:
     stop_extra: Mapping[ArcKind, FloatArray]
     trains: npt.NDArray[np.int64]
     hops: Hops
+    slower: FloatArray | None = None
+    traffic: Traffic = "off_peak"
 
     def times(self, overrides: Overrides | None = None) -> ArcTimes:
         """Return the weights with some parameters replaced: {(parameter, mode): value}.
@@ -92,7 +97,9 @@ class ArcInputs:
             if streets is not None and kind in STREET_KINDS:
                 total[arcs] = streets.between.ravel()[topology.arc_row[arcs]]
             elif kind != ArcKind.RIDE:
-                total[arcs] = minutes_to_ms(self._minutes(kind, parameters))
+                minutes = self._minutes(kind, parameters)
+                slower = 1.0 if self.slower is None else self.slower[arcs]
+                total[arcs] = minutes_to_ms(minutes * slower)
         arcs = topology.arcs_of[ArcKind.RIDE]
         pair = topology.arc_row[arcs]
         total[arcs], wait[arcs], ride[arcs] = pairs.total[pair], pairs.wait[pair], pairs.ride[pair]
@@ -101,7 +108,9 @@ class ArcInputs:
     def street_times(self, parameters: Parameters) -> StreetTimes | None:
         """Return the times over the streets of the road layer, None without one."""
         streets = self.topology.streets
-        return None if streets is None else streets.times(self.network, parameters)
+        if streets is None:
+            return None
+        return streets.times(self.network, parameters, traffic=self.traffic)
 
     def pair_times(self, parameters: Parameters) -> PairTimes:
         """Return the times of the ride pairs alone."""
@@ -140,6 +149,7 @@ def arc_inputs(
     *,
     reference: Network | None = None,
     observed: bool = True,
+    traffic: Traffic = "off_peak",
 ) -> ArcInputs:
     """Read what a network says on its day, for a topology of the same rows.
 
@@ -148,7 +158,9 @@ def arc_inputs(
                length or speed now, observed runs are scaled by the model's ratio of new to old
     observed   False models every run from the tracks, takes default dwells, and closes hops that
                leave the tracks
-    Raises InputError when rows or ends differ from the topology's, or a hop can't be timed.
+    traffic    peak makes roads and ways to stops as slow as in the peak of a working day
+    Raises InputError when rows or ends differ from the topology's, a hop can't be timed, or the
+    network says nothing of a peak that is asked for.
     """
     topology.require(network)
     stop_open = topology.stops.open(network)
@@ -177,6 +189,8 @@ def arc_inputs(
         },
         trains=_open_trains(network, topology, stop_open, hops.is_open),
         hops=hops,
+        slower=slower_arcs(network, topology) if traffic == "peak" else None,
+        traffic=traffic,
     )
 
 
@@ -186,9 +200,11 @@ def arc_times(
     *,
     overrides: Overrides | None = None,
     reference: Network | None = None,
+    traffic: Traffic = "off_peak",
 ) -> ArcTimes:
     """Return the weights of a network on its day; see `arc_inputs` and `ArcInputs.times`."""
-    return arc_inputs(network, topology, reference=reference).times(overrides)
+    inputs = arc_inputs(network, topology, reference=reference, traffic=traffic)
+    return inputs.times(overrides)
 
 
 def restrict(times: ArcTimes, topology: Topology, using: Using) -> Int32Array:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from transnet.errors import Notice
 from transnet.model import (
+    checks_congestion,
     checks_dates,
     checks_frequency,
     checks_ids,
@@ -62,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     *checks_projects.RULES,
     *checks_plan.RULES,
     *checks_targets.RULES,
+    *checks_congestion.RULES,
     Rule(NEEDED_TABLES, empty_tables),
 )
 

@@ -52,6 +52,7 @@ class Reading:
     within_min: float
     required_pct: float
     headline: bool
+    at_peak: bool
     before: Judged
     after: Judged
     change: float
@@ -68,7 +69,8 @@ class Reading:
     @property
     def counted(self) -> Text:
         """How time or people are counted."""
-        return MEASURES.get(self.measure, same(self.measure))
+        counted = MEASURES.get(self.measure, same(self.measure))
+        return counted + Text("，工作日早高峰", ", weekday peak") if self.at_peak else counted
 
     @property
     def asks(self) -> Text:
@@ -146,6 +148,7 @@ def _reading(result: Result, row: Mapping[Any, Any], ends: Mapping[str, Text]) -
         within_min=row["within_min"],
         required_pct=row["required_share_pct"],
         headline=bool(row["headline"]),
+        at_peak=row["traffic"] == "peak",
         before=_judged(row, "before", ends),
         after=_judged(row, "after", ends),
         change=row["change"],

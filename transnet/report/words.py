@@ -86,6 +86,7 @@ TABLES: Mapping[str, Text] = MappingProxyType(
         "access": Text("接驳路", "access links"),
         "transfers": Text("换乘", "transfers"),
         "parameters": Text("参数", "parameters"),
+        "congestion": Text("高峰系数", "factors of the peak"),
         "targets": Text("目标", "targets"),
         "cities": Text("城市", "cities"),
     }

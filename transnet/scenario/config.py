@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
-from typing import Any, ClassVar, get_origin, get_type_hints
+from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
 from transnet.errors import Notice, ScenarioError, UnknownNameError
+from transnet.graph.congestion import Traffic
 from transnet.io.catalog import scenario_file
 from transnet.io.tables import load_network
 from transnet.io.text import Limits, decode, read_bytes
@@ -51,6 +52,8 @@ class Scenario:
     date, base  day of the outcome and of what it is held against: YYYY-MM-DD, "base" (the day of
                 the plan) or "today" (the last day that sources cover); edits hold on `date` only
     targets     patterns of target ids, * stands for any text; none means all
+    traffic     off_peak, or peak: trips, maps and accessibility in the peak of a working day; each
+                target is judged in its own traffic
     accessibility  which measures of accessibility are taken, and how
     file        name for messages; sha256 of the file or of the values it was made from
     """
@@ -64,6 +67,7 @@ class Scenario:
     date: str = "today"
     base: str = ""
     targets: tuple[str, ...] = ()
+    traffic: str = "off_peak"
     edit: tuple[Edit, ...] = ()
     accessibility: AccessSettings = _DEFAULT_ACCESS
     outputs: Outputs = Outputs()
@@ -202,6 +206,9 @@ def _check(scenario: Scenario, findings: Findings, access: Iterable[str] = ()) -
         if not unset and text not in ("base", "today") and not _is_day(text):
             hint = 'must be YYYY-MM-DD, "base" or "today"'
             findings.error("bad_date", key, text, hint)
+    if scenario.traffic not in get_args(Traffic):
+        hint = f"expected one of {', '.join(get_args(Traffic))}"
+        findings.error("unknown_choice", "traffic", scenario.traffic, hint)
     scenario.accessibility.check(findings, "accessibility", access)
 
 

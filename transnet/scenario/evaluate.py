@@ -32,6 +32,7 @@ class Evaluation:
                   the own city's seat); people and seat_min are NaN outside the cluster
     verdicts, detail  see `judge`
     targets       rows of the targets table that were judged
+    judged_on     the state off the peak that they were judged on
     """
 
     label_zh: str
@@ -43,12 +44,13 @@ class Evaluation:
     verdicts: pd.DataFrame
     detail: pd.DataFrame
     targets: pd.DataFrame
+    judged_on: State
 
     @cached_property
     def timetables(self) -> dict[str, tuple[str, ...]]:
         """Days of the timetables that stand for this one, by the targets that rest on them."""
-        state = State(self.model, self.people)
-        return verdict_timetables(state, self.targets, (self.verdicts, self.detail))
+        judged = (self.verdicts, self.detail)
+        return verdict_timetables(self.judged_on, self.targets, judged)
 
     @property
     def when(self) -> date:
@@ -65,14 +67,19 @@ def evaluate(
 ) -> Evaluation:
     """Return the evaluation of a network state.
 
+    model    in the traffic of the trips that are shown; targets are judged in their own
+    people   where they live, off the peak
     targets  rows of the targets table to judge
     labels   what the state is called in Chinese and in English
     """
-    state = State(model, people)
-    verdicts, detail = judge(state, targets)
-    times = _with_an_end_inside(model, state.legs)
-    places = _places(model, people, times)
-    return Evaluation(*labels, model, people, times, places, verdicts, detail, targets)
+    base = State(model.with_traffic("off_peak") if model.traffic == "peak" else model, people)
+    verdicts, detail = judge(base, targets)
+    shown = base.in_traffic(model.traffic)
+    times = _with_an_end_inside(shown.model, shown.legs)
+    places = _places(shown.model, shown.people, times)
+    return Evaluation(
+        *labels, shown.model, shown.people, times, places, verdicts, detail, targets, base
+    )
 
 
 def _with_an_end_inside(model: TravelModel, times: pd.DataFrame) -> pd.DataFrame:

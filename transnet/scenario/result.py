@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _TARGET_COLUMNS = (
     "target_id", "document", "name_zh", "name_en", "measure", "unit", "within_min",
-    "required_share_pct", "schedule_delay", "headline", "source", "basis", "confidence", "note",
+    "required_share_pct", "schedule_delay", "traffic", "headline", "source", "basis", "confidence",
+    "note",
 )  # fmt: skip
 _STATE_COLUMNS = (
     "mean_min", "share_within_pct", "met", "shortfall", "worst", "worst_from", "worst_to",

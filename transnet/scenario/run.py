@@ -16,13 +16,14 @@ import pandas as pd
 from transnet import __version__
 from transnet.analysis.travel import TravelModel
 from transnet.errors import Notice, ScenarioError
+from transnet.graph.congestion import Traffic
 from transnet.graph.topology import compile_topology
 from transnet.model.datum import Datum
 from transnet.model.network import Network
 from transnet.scenario.config import Scenario, checked, network_of, read_scenario
 from transnet.scenario.edits import Edited, apply_edits
 from transnet.scenario.evaluate import Evaluation, evaluate
-from transnet.scenario.notices import base_notices, scenario_notices
+from transnet.scenario.notices import base_notices, scenario_notices, traffic_notices
 from transnet.scenario.own_points import people_of, require_people
 from transnet.scenario.result import Comparison, Result
 from transnet.scenario.streets import layer_manifest, refuse_lost_edits
@@ -83,6 +84,7 @@ def run(
             dict.fromkeys(
                 (
                     *no_targets(base, targets),
+                    *traffic_notices(after_model),
                     *scenario_notices(chosen, edited),
                     *after.people.notices,
                 )
@@ -173,13 +175,22 @@ def _models(scenario: Scenario, edited: Edited) -> tuple[TravelModel, TravelMode
     topology = compile_topology(edited.after)
     refuse_lost_edits(topology, edited, scenario.file or scenario.id)
     before = edited.before.at(scenario.base_day(edited.before.info))
+    traffic: Traffic = "peak" if scenario.traffic == "peak" else "off_peak"
     return (
-        TravelModel(before, topology),
-        TravelModel(edited.after, topology, reference=edited.before),
+        TravelModel(before, topology, traffic=traffic),
+        TravelModel(edited.after, topology, reference=edited.before, traffic=traffic),
     )
 
 
 def _labels(scenario: Scenario, edited: Edited) -> tuple[tuple[str, str], tuple[str, str]]:
+    before, after = _state_labels(scenario, edited)
+    if scenario.traffic != "peak":
+        return before, after
+    peak = ("，工作日早高峰", ", weekday peak")
+    return (before[0] + peak[0], before[1] + peak[1]), (after[0] + peak[0], after[1] + peak[1])
+
+
+def _state_labels(scenario: Scenario, edited: Edited) -> tuple[tuple[str, str], tuple[str, str]]:
     info = edited.after.info
     before = _day_label(scenario.base or scenario.date, scenario.base_day(info).isoformat())
     day = scenario.day(info).isoformat()
@@ -219,6 +230,7 @@ def _manifest(
         "day_after": states[1].when.isoformat(),
         "timetable_date": info.timetable_date.isoformat(),
         "known_until": info.known_until.isoformat(),
+        "traffic": scenario.traffic,
         "accessibility": str(scenario.accessibility),
         "people": states[1].people.source,
         "people_total": round(states[1].people.total),

@@ -36,8 +36,9 @@ FASTER_WHEN_HIGH = frozenset(
 )
 # Whether the wait counts is part of what a target says, so it has no ends here.
 DEFINED = frozenset({"schedule_delay_share"})
-HEADWAYS, MEASURES = "headway_min", "measures"
-"""Inputs beside the parameters: headways of services yet to run, values of projects' measures."""
+HEADWAYS, MEASURES, CONGESTION = "headway_min", "measures", "congestion"
+"""Inputs beside the parameters: headways of services yet to run, values of projects' measures, and
+how much longer roads take in the weekday peak."""
 
 COLUMNS = (
     "target_id", "value", "unit", "met", "fast_value", "fast_met", "slow_value", "slow_met",
@@ -84,8 +85,8 @@ def sensitivity(
     """Judge the outcome of a scenario with its inputs at both ends.
 
     Parameters have their ends in parameters.csv, headways of services that aren't open in
-    services.csv, measures in measures.csv. First all of them together; where that turns a verdict,
-    each on its own.
+    services.csv, measures in measures.csv, the peak in congestion.csv. First all of them together;
+    where that turns a verdict, each on its own.
 
     network   used in place of the network that the scenario names
     alone     False leaves `turned_by` empty, which takes most of the time
@@ -126,6 +127,7 @@ def input_names(network: Network) -> list[str]:
         *(name for name in time_parameters() if name in set(wide) and name not in DEFINED),
         HEADWAYS,
         MEASURES,
+        *([CONGESTION] if len(network[CONGESTION]) else []),
     ]
 
 
@@ -137,6 +139,10 @@ def vary(network: Network, names: Sequence[str], end: End) -> Network:
             varied = varied.replace_table("services", _services_at(varied["services"], end))
         elif name == MEASURES:
             varied = varied.replace_table("measures", _measures_at(varied, end))
+        elif name == CONGESTION:
+            rows = varied[CONGESTION]
+            factor = rows["low" if end == "fast" else "high"]
+            varied = varied.replace_table(CONGESTION, rows.assign(time_factor=factor))
         else:
             high = (name in FASTER_WHEN_HIGH) == (end == "fast")
             table = varied["parameters"]

@@ -15,10 +15,12 @@ import pandas as pd
 from transnet.analysis.freight import truck_minutes
 from transnet.analysis.legs import Path
 from transnet.analysis.people import People
-from transnet.analysis.sources import weak_parameters
+from transnet.analysis.sources import weak_parameters, weak_rows
 from transnet.analysis.sums import LEGS
 from transnet.analysis.travel import TravelModel
 from transnet.errors import Notice, ScenarioError
+from transnet.graph.congestion import TABLE as CONGESTION
+from transnet.graph.congestion import Traffic
 from transnet.model.network import Network
 from transnet.scenario import groups
 from transnet.scenario.in_train import FAR_COLUMNS, NO_FAR_STATION, find_ride, in_train_detail
@@ -64,7 +66,7 @@ _TOLERANCE_PCT = 1e-9
 
 @dataclass(frozen=True)
 class State:
-    """A network state to judge: its model, and the people who live in it."""
+    """A network state to judge: its model off the peak, and the people who live in it."""
 
     model: TravelModel
     people: People
@@ -73,6 +75,18 @@ class State:
     def network(self) -> Network:
         """The network on its day."""
         return self.model.network
+
+    def in_traffic(self, traffic: Traffic) -> State:
+        """Return the state off the peak, or in the peak of a working day."""
+        return self._at_peak if traffic == "peak" else self
+
+    def for_target(self, target: Mapping[Any, Any]) -> State:
+        """Return the state in the traffic that a row of the targets table names."""
+        return self.in_traffic("peak" if target.get("traffic") == "peak" else "off_peak")
+
+    @cached_property
+    def _at_peak(self) -> State:
+        return State(self.model.with_traffic("peak"), self.people.at_peak(self.network))
 
     @cached_property
     def legs(self) -> pd.DataFrame:
@@ -107,8 +121,11 @@ class State:
 
     @cached_property
     def weak_parameters(self) -> frozenset[str]:
-        """Parameters that are recalled or assumed."""
-        return frozenset(weak_parameters(self.network)["parameter"])
+        """Parameters that are recalled or assumed; at the peak, `congestion` among them."""
+        weak = {*weak_parameters(self.network)["parameter"]}
+        if self.model.traffic == "peak" and weak_rows(self.network, CONGESTION).any():
+            weak.add(CONGESTION)
+        return frozenset(weak)
 
 
 def choose_targets(network: Network, patterns: tuple[str, ...], file: str) -> pd.DataFrame:
@@ -144,9 +161,10 @@ def no_targets(network: Network, targets: pd.DataFrame) -> list[Notice]:
     return [Notice("no_targets", "warning", "targets.csv", 0, "", "", hint)]
 
 
-def judge(state: State, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def judge(base: State, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the verdict on each target, and every pair or county behind it.
 
+    base     the state off the peak; a target of the peak is judged on it in the peak's traffic
     targets  rows of the network's targets table
 
     verdicts: target_id, value (minutes of the worst pair, or percent of people), unit, mean_min
@@ -162,6 +180,7 @@ def judge(state: State, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFra
     """
     verdicts, details = [], []
     for target in targets.to_dict("records"):
+        state = base.for_target(target)
         detail = _MEASURES[target["measure"]](state, target)
         of_pairs = target["measure"] in PAIR_MEASURES
         if detail.empty or (not of_pairs and not detail["people"].sum() > 0):
@@ -308,13 +327,13 @@ def _worst(detail: pd.DataFrame, row: int) -> dict[str, str]:
 
 def _marks(state: State, target: Mapping[Any, Any], detail: pd.DataFrame) -> dict[str, Any]:
     """Return names of what fails, and what the verdict rests on."""
-    used = sorted(state.weak_parameters & _PARAMETERS[target["measure"]])
+    used = sorted(state.weak_parameters & {*_PARAMETERS[target["measure"]], CONGESTION})
     failing = detail[~detail["within"]].sort_values("minutes", ascending=False, kind="stable")
     return {
         "failing": len(failing),
         "failing_zh": _listed(state.names["name_zh"], failing),
         "failing_en": _listed(state.names["name_en"], failing),
-        "uses_recalled": bool(detail["weak"].any()),
+        "uses_recalled": bool(detail["weak"].any()) or CONGESTION in used,
         "recalled_parameters": ";".join(used),
     }
 

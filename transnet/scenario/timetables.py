@@ -15,7 +15,7 @@ _ON_ROADS = frozenset({"drive", "truck", "walk", ""})
 
 
 def verdict_timetables(
-    state: State, targets: pd.DataFrame, judged: tuple[pd.DataFrame, pd.DataFrame]
+    base: State, targets: pd.DataFrame, judged: tuple[pd.DataFrame, pd.DataFrame]
 ) -> dict[str, tuple[str, ...]]:
     """Return the days of the timetables that each verdict rests on, by target_id.
 
@@ -23,6 +23,7 @@ def verdict_timetables(
     isn't those beyond. Days are those of `timetables_behind`; none where these trips take no
     service, or only such that come from elsewhere.
 
+    base             what they were judged on: the state off the peak
     targets, judged  rows of the targets table, and what `judge` found of them
     """
     verdicts, detail = judged
@@ -32,8 +33,8 @@ def verdict_timetables(
         rows = detail[detail["target_id"] == target["target_id"]]
         within = rows["within"].to_numpy(dtype=bool)
         decisive = within if met[target["target_id"]] else ~within
-        trips = _trips(state, target, rows[decisive])
-        found[str(target["target_id"])] = timetables_behind(state.network, trips)
+        trips = _trips(base.for_target(target), target, rows[decisive])
+        found[str(target["target_id"])] = timetables_behind(base.network, trips)
     return found
 
 
