@@ -1,4 +1,4 @@
-"""Write the generated parts of README.md and of docs/measures-shanxi.md anew: `make docs`.
+"""Write the generated parts of README.md, docs/method.md and docs/measures-shanxi.md: `make docs`.
 
 The blocks between the markers `<!-- name -->` and `<!-- /name -->` are what the commands print.
 Tests hold the pages to them.
@@ -15,12 +15,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import transnet
+from transnet.analysis.waits import compare_waits, station_town, towns
+from transnet.graph.topology import compile_topology
 from transnet.report.beside import timetable_note
 from transnet.report.readings import readings
 from transnet.report.words import DATED
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+METHOD = ROOT / "docs" / "method.md"
 _SHANXI = runpy.run_path(str(ROOT / "docs" / "measures_shanxi.py"))
 _MAP = ROOT / "docs" / "images" / "xiongxin-change.png"
 _WHOLE_PLAN = ROOT / "docs" / "whole-plan.md"
@@ -111,6 +114,30 @@ def validation() -> str:
     return "```\n" + "\n".join(line.rstrip() for line in kept.strip().splitlines()) + "\n```"
 
 
+def waits() -> str:
+    """Return wait and ride between towns, by headway and by the timetable."""
+    network = transnet.load_network("shanxi-central")
+    network = network.at(network.info.timetable_date)
+    topology = compile_topology(network)
+    south, ends = station_town(network, "R006"), {town.id: town for town in towns(network)}
+    named = [(south, ends["110000"]), (south, ends["141100"])]
+    heads = ["from", "to", "trains", "displacement + ride", "by headway", "error"]
+    heads += ["turning up: wait + ride", "by headway", "error"]
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    for pairs in (named, None):
+        for row in compare_waits(network, topology, pairs).to_dict("records"):
+            cells = [f"{row[f'{end}_zh']} {row[f'{end}_en']}" for end in ("from", "to")]
+            cells.append(str(row["trains"]))
+            for reading in ("timed", "chance"):
+                for whose in ("", "model_"):
+                    parts = [row[f"{reading}_{whose}{part}_min"] for part in ("wait", "ride")]
+                    cells.append(" + ".join(f"{part:.0f}" for part in parts))
+                error = row[f"{reading}_error_pct"]
+                cells.append(f"{error:+.1f} %" + (" ⚠" if abs(error) > 10 else ""))
+            lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 _WHEN = ("before", "after")
 
 
@@ -142,11 +169,12 @@ def _name(place: str) -> str:
 
 
 def main() -> None:
-    """Fill README.md and docs/measures-shanxi.md, and draw the README's map."""
+    """Fill the pages, and draw the README's map."""
     page: Path = _SHANXI["PAGE"]
     parts = _SHANXI["blocks"](_SHANXI["results"]())
     page.write_text(filled(page.read_text("utf-8"), parts), encoding="utf-8")
     README.write_text(filled(README.read_text("utf-8"), blocks()), encoding="utf-8")
+    METHOD.write_text(filled(METHOD.read_text("utf-8"), {"waits": waits()}), encoding="utf-8")
     axes = transnet.run("xiongxin-hsr").plot(kind="change")
     axes.figure.savefig(_MAP, dpi=80, metadata={"Software": None})
 

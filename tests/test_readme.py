@@ -22,6 +22,11 @@ def test_generated_blocks_are_fresh(refresh: dict[str, Any]) -> None:
     assert refresh["filled"](README, refresh["blocks"]()) == README, "run: make docs"
 
 
+def test_the_table_of_waits_is_fresh(refresh: dict[str, Any]) -> None:
+    page = refresh["METHOD"].read_text("utf-8")
+    assert refresh["filled"](page, {"waits": refresh["waits"]()}) == page, "run: make docs"
+
+
 def test_a_missing_block_is_said(refresh: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="0 blocks named verdicts"):
         refresh["filled"]("no markers", {"verdicts": "x"})

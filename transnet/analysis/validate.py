@@ -11,6 +11,7 @@ import pandas as pd
 from transnet.analysis.calibrate import calibrate_running
 from transnet.analysis.rail_errors import compare_rail, summarise_rail, unmodelled_rail
 from transnet.analysis.road_errors import compare_roads, drive_speeds, summarise_speeds
+from transnet.analysis.waits import compare_waits, summarise_waits
 from transnet.graph.parameters import Overrides
 from transnet.graph.topology import Topology, compile_topology
 from transnet.graph.weights import arc_times
@@ -29,6 +30,8 @@ class Validation:
     rail      every observed pair of stations (see `compare_rail`)
     rail_summary  errors by mode and train kind (see `summarise_rail`)
     unmodelled  why the other pairs aren't modelled (see `unmodelled_rail`)
+    waits     wait and ride by headway and by the timetable, pairs of towns (see `compare_waits`)
+    wait_summary  their errors (see `summarise_waits`)
     worst     the twenty modelled pairs with the largest errors
     holdout   errors of hops, parameters fitted on one half of the trains and tested on the other
     roads     drives with an observed time (see `compare_roads`)
@@ -42,6 +45,8 @@ class Validation:
     rail: pd.DataFrame
     rail_summary: pd.DataFrame
     unmodelled: pd.DataFrame
+    waits: pd.DataFrame
+    wait_summary: pd.DataFrame
     worst: pd.DataFrame
     holdout: pd.DataFrame
     roads: pd.DataFrame
@@ -69,6 +74,7 @@ class Validation:
         parts = (
             ("Trains: model from the tracks, and as used with observed runs", self.rail_summary),
             ("Pairs that aren't modelled, by the run that has no tracks", self.unmodelled),
+            ("Wait and ride between towns: by headway, against the timetable", self.wait_summary),
             ("Trains left out of the fit", self.holdout),
             ("Largest errors", self.worst),
             ("Observed drives", self.roads),
@@ -92,6 +98,7 @@ def validate(
     graph = compile_topology(network) if topology is None else topology
     on_the_day = network.at(network.info.timetable_date)
     rail = compare_rail(on_the_day, graph, parameters)
+    waits = compare_waits(on_the_day, graph, overrides=parameters)
     size = rail["error_pct"].dropna().abs()
     times = arc_times(network, graph, overrides=parameters)
     drives = drive_speeds(network, graph, times)
@@ -102,6 +109,8 @@ def validate(
         rail=rail,
         rail_summary=summarise_rail(rail),
         unmodelled=unmodelled_rail(network, rail),
+        waits=waits,
+        wait_summary=summarise_waits(waits),
         worst=rail.loc[size.nlargest(_WORST).index].reset_index(drop=True),
         holdout=calibrate_running(network, graph).errors,
         roads=compare_roads(network, graph, times),

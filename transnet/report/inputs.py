@@ -26,6 +26,7 @@ _PARAMETERS_ZH: Mapping[str, str] = MappingProxyType(
         "wait_cap_min": "全额计入的最长候车时间",
         "wait_beyond_cap_share": "超出部分计入的比例",
         "service_span_min": "每日运营时长",
+        "departure_irregularity": "发车间隔的不均匀程度",
         "cruise_factor": "巡航速度与运营速度之比",
         "acceleration_ms2": "加速度",
         "deceleration_ms2": "减速度",

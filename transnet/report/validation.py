@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _TRAINS = "列车：由线路推算，与中位列车相比 Trains: modelled from the tracks, against the median"
 _UNMODELLED = "未推算的车站对：列车驶出路网线路 Pairs not modelled: their trains leave the tracks"
+_WAITS = "城市间候车与乘车：由间隔推算，与时刻表相比 Wait and ride between towns, by headway"
+_READINGS = {"timed": "按表出行 by timetable", "chance": "随到随走 turning up"}
 
 
 def print_validation(validation: Validation) -> None:
@@ -40,6 +42,7 @@ def validation_tables(validation: Validation) -> Group:
     for title, table in (
         (_TRAINS, _trains(validation.rail_summary)),
         (_UNMODELLED, _unmodelled(validation.unmodelled)),
+        (_WAITS, _waits(validation.wait_summary)),
         ("未参与标定的列车区间 Hops of trains left out of the fit", _holdout(validation.holdout)),
         ("驾车：推算与实际 Drives: modelled against what drivers take", _roads(validation.roads)),
         ("县城之间的门到门车速 Speeds of drives between seats", _drives(validation.drive_summary)),
@@ -77,6 +80,19 @@ def _unmodelled(rows: pd.DataFrame) -> Table:
         if not row["gap_from"]:
             ends[0] = escape(row["status"])
         table.add_row(*ends, f"{row['pairs']:.0f}")
+    return table
+
+
+def _waits(rows: pd.DataFrame) -> Table:
+    table = open_table(
+        ("旅客 travellers", "left"), ("城市对\npairs", "right"), ("10%以内\nwithin 10%", "right"),
+        ("中位误差\nmedian error", "right"), ("偏差\nbias", "right"),
+    )  # fmt: skip
+    for row in rows.to_dict("records"):
+        table.add_row(
+            _READINGS[row["reading"]], f"{row['pairs']:.0f}", f"{row['within_10']:.0f}",
+            _pct(row["median_abs_error_pct"]), _bias(row["bias_pct"]),
+        )  # fmt: skip
     return table
 
 
