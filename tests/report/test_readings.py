@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -74,6 +75,17 @@ def test_the_answer_counts_names_the_gain_and_the_shortfall(opened: Result) -> N
         "省时最多的是乙市至甲市，由 78 分变为 68 分；"
         "最差一对仍超 6 分（甲市—乙市，乘车段）。"
     )
+
+
+def test_readings_of_the_peak_say_so(opened: Result) -> None:
+    usual = by_id(opened)["plan-people"]
+    peak = replace(usual, at_peak=True)
+    assert usual.counted.en == "share of residents"
+    assert peak.counted == Text("居民占比，工作日早高峰", "share of residents, weekday peak")
+    said = answer(opened, [peak])
+    assert "工作日早高峰 60 分钟内的居民还少" in said.zh
+    assert "within 60 min in the weekday peak" in said.en
+    assert "peak" not in answer(opened, [usual]).en
 
 
 def test_the_answer_to_a_closure(closed: Result) -> None:

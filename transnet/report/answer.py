@@ -96,10 +96,11 @@ def _missing(judged: Sequence[Reading]) -> Text:
         worst = max(counted, key=lambda reading: reading.after.shortfall)
         few = worst.missing(worst.after)
         limit = f"{worst.within_min:.0f}"
+        peak = Text("工作日早高峰 ", " in the weekday peak") if worst.at_peak else Text("", "")
         parts.append(
             Text(
-                f"{limit} 分钟内的居民还少 {few.zh}",
-                f"{few.en} residents too few are within {limit} min",
+                f"{peak.zh}{limit} 分钟内的居民还少 {few.zh}",
+                f"{few.en} residents too few are within {limit} min{peak.en}",
             )
         )
     return join(parts, "，", " and ")
