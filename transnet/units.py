@@ -59,6 +59,14 @@ def to_whole(amounts: npt.ArrayLike, per_unit: float) -> Int32Array:
     return values.astype(np.int32)
 
 
+def sum_of_whole(*parts: Int32Array) -> Int32Array:
+    """Return the sum of whole amounts as int32; raises InputError where it can't hold it."""
+    total = np.sum([np.asarray(part, dtype=np.int64) for part in parts], axis=0)
+    if not np.all((total >= 0) & (total < UNREACHABLE_MS)):
+        raise beyond_range("costs", "a cost is negative or beyond 20 million yuan")
+    return np.asarray(total, dtype=np.int32)
+
+
 def from_whole(values: npt.ArrayLike, per_unit: float) -> FloatArray:
     """Return whole amounts in the larger unit; UNREACHABLE_MS becomes inf."""
     whole = np.asarray(values)

@@ -14,7 +14,7 @@ from transnet.graph.pairs import mean_of_chosen, other_choice
 from transnet.graph.parameters import Overrides, Parameters
 from transnet.graph.sphere import hop_lengths_km
 from transnet.graph.topology import compile_topology
-from transnet.graph.weights import arc_times, wait_rule
+from transnet.graph.weights import ArcTimes, arc_times, wait_rule
 from transnet.model.network import Network
 from transnet.units import UNREACHABLE_MS
 
@@ -132,6 +132,22 @@ def test_generalised_cost_is_money_and_the_value_of_weighed_minutes() -> None:
     ride = _arc("dep:S1:emu", "arr:S3:emu")
     assert costs.wait_fen[ride] == 2 * 50 * 20
     assert both[ride] == money[ride] + costs.wait_fen[ride] + 50 * 36
+
+
+def test_a_sum_of_money_and_time_that_int32_cannot_hold_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for fen, holds in ((10**9, True), (2 * 10**9, False)):
+
+        def timed(self: Costs, times: ArcTimes, _: object, worth: int = fen) -> tuple[object, ...]:
+            return np.full_like(times.total, worth), np.full_like(times.total, worth // 10)
+
+        monkeypatch.setattr(Costs, "_timed", timed)
+        if holds:
+            assert _costs(impedance="generalised_cost").weight.max() == UNREACHABLE_MS
+        else:
+            with pytest.raises(InputError, match="beyond 20 million yuan"):
+                _costs(impedance="generalised_cost")
 
 
 def test_closed_arcs_cost_nothing_and_lead_nowhere() -> None:

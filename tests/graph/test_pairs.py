@@ -19,6 +19,7 @@ from transnet.graph.pairs import (
     Wait,
     compile_pairs,
     evaluate_pairs,
+    other_choice,
 )
 from transnet.units import UNREACHABLE_MS
 
@@ -130,6 +131,16 @@ def test_a_wait_too_long_for_milliseconds_is_refused_and_never_wraps() -> None:
     assert _evaluate([[(135, 1_000)]], endless).total[0] < UNREACHABLE_MS
     with pytest.raises(InputError, match="wait"):
         _evaluate([[(134, 1_000)]], endless)
+
+
+def test_another_choice_whose_wait_is_too_long_is_refused_and_never_wraps() -> None:
+    rare_and_often = [(100, 1_000), (20 * TRAINS_UNIT, 1_000)]
+    endless = Wait(share=1.0, cap_min=30.0, beyond_share=1.0, span_min=SPAN)
+    times = _evaluate([rare_and_often], endless)
+    again = other_choice(_pairs(2), times, endless, times.chosen)
+    assert again.total.tolist() == times.total.tolist()
+    with pytest.raises(InputError, match="wait"):
+        other_choice(_pairs(2), times, endless, np.array([True, False]))
 
 
 def test_a_wait_below_zero_is_refused() -> None:

@@ -35,7 +35,14 @@ from transnet.graph.street_costs import StreetCosts, StreetWays
 from transnet.graph.topology import Topology
 from transnet.graph.weights import ArcTimes, wait_rule
 from transnet.model.network import BoolArray, Network
-from transnet.units import FEN_PER_YUAN, MS_PER_HOUR, UNREACHABLE_MS, Int32Array, to_whole
+from transnet.units import (
+    FEN_PER_YUAN,
+    MS_PER_HOUR,
+    UNREACHABLE_MS,
+    Int32Array,
+    sum_of_whole,
+    to_whole,
+)
 
 Impedance = Literal["time", "money", "generalised_cost", "co2"]
 VALUE_OF_TIME = ("value_of_time_cny_per_h", "commuting")
@@ -110,7 +117,7 @@ class Costs:
             amounts["money"] = self._of_arcs("money", ways, times.pairs, is_open)
         if not self.missing("generalised_cost"):
             moving, wait_fen = self._timed(times, is_open)
-            amounts["generalised_cost"] = amounts["money"] + moving + wait_fen
+            amounts["generalised_cost"] = sum_of_whole(amounts["money"], moving, wait_fen)
         if not self.missing("co2"):
             amounts["co2"] = self._of_arcs("co2", ways, times.pairs, is_open)
         return ArcCosts(impedance, times, amounts, wait_fen, ways)

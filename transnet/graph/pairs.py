@@ -180,8 +180,6 @@ def evaluate_pairs(pairs: RidePairs, departures: Departures, wait: Wait) -> Pair
     last = np.where(cost == best[of_entry], place, _LONG)
     last = np.minimum.reduceat(last, starts) if len(pairs) else last
     open_pair = best < _LONG
-    if np.any((best[open_pair] < 0) | (best[open_pair] >= UNREACHABLE_MS)):
-        raise beyond_range("waits", "a wait with its ride is negative or longer than 24 days")
     chosen = np.zeros(len(order), dtype=np.bool_)
     chosen[order] = is_open[order] & (place <= last[of_entry])
     ride_ms = np.where(open_pair, _divide(so_far_ride, count)[last], 0)
@@ -201,6 +199,8 @@ def other_choice(pairs: RidePairs, times: PairTimes, wait: Wait, chosen: BoolArr
 
     chosen   bool[e], of each open pair at least one open entry
     returns  `times` with the wait and the ride of these services; fastest and median stay
+
+    Raises InputError as `evaluate_pairs` does.
     """
     trains, ride = (np.where(chosen, part, 0) for part in _trains_and_rides(times.departures))
     full_wait, wait_beyond, wait_to_cap = _waits(pairs.mode, wait)
@@ -288,4 +288,6 @@ def _divide(amount: Int64Array, by: Int64Array) -> Int64Array:
 
 
 def _times(values: Int64Array, is_open: BoolArray) -> Int32Array:
+    if np.any((values[is_open] < 0) | (values[is_open] >= UNREACHABLE_MS)):
+        raise beyond_range("waits", "a wait with its ride is negative or longer than 24 days")
     return np.where(is_open, values, UNREACHABLE_MS).astype(np.int32)

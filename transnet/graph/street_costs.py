@@ -104,7 +104,7 @@ class StreetCosts:
     def _amounts_of(self, metric: Metric) -> StreetWays:
         streets, times = self._streets, self._times
         count = len(streets.rows)
-        ms = np.full((count, count), UNREACHABLE_MS, dtype=np.int32)
+        ms = np.full((count, count), UNREACHABLE_MS, dtype=np.int64)
         km, toll_km = np.zeros((count, count)), np.zeros((count, count))
         for start in range(count):
             ends = np.flatnonzero(times.between[start] < UNREACHABLE_MS)
@@ -114,6 +114,8 @@ class StreetCosts:
                 ms[start, end] = times.metric.weights[way].sum(dtype=np.int64)
                 km[start, end] = streets.piece_km[way].sum()
                 toll_km[start, end] = self._toll_km[way].sum()
-            ms[start, ends] += times.stretch_ms[start] + times.stretch_ms[ends]
+            ms[start, ends] += np.int64(times.stretch_ms[start]) + times.stretch_ms[ends]
             km[start, ends] += streets.stretch_km[start] + streets.stretch_km[ends]
-        return StreetWays(metric, ms.ravel(), km.ravel(), toll_km.ravel())
+        # A sum that int32 can't hold counts as no way, as in the search.
+        ms_32 = np.minimum(ms, UNREACHABLE_MS).astype(np.int32)
+        return StreetWays(metric, ms_32.ravel(), km.ravel(), toll_km.ravel())

@@ -7,7 +7,8 @@ from difflib import get_close_matches
 
 from transnet.errors import Notice
 from transnet.model.codes import notice
-from transnet.model.rules import Draft, Rule, flagged, id_lists, texts
+from transnet.model.rules import Draft, Rule, flagged, id_lists, numbers, texts
+from transnet.model.target_members import Members
 
 PLACE_GROUPS = (
     "core",
@@ -61,6 +62,31 @@ def target_groups(draft: Draft) -> Iterator[Notice]:
                 yield notice("target_group", "targets", row, column, name, hint)
 
 
+def empty_targets(draft: Draft) -> Iterator[Notice]:
+    """Yield targets that have no pair of places to be read between, or nobody to count."""
+    if draft.info is None:
+        return
+    table, members = draft["targets"], Members(draft.tables, draft.info.core_place_id)
+    people = dict(
+        zip(texts(draft["places"], "place_id"), numbers(draft["places"], "population"), strict=True)
+    )
+    unsound = {each.row for each in target_groups(draft)}
+    columns = (texts(table, name) for name in ("measure", "from_group", "to_group"))
+    for row, (measure, start, end) in enumerate(zip(*columns, strict=True), start=2):
+        if not (measure and start and end) or row in unsound:
+            continue
+        if measure in _OF_PEOPLE:
+            found = any(people.get(place, 0.0) > 0 for place in members.of(start))
+            hint = f"nobody lives in {start}: fill population in places, or delete the row"
+        else:
+            found = any({*members.of(end, place)} - {place} for place in members.of(start))
+            hint = (
+                f"has no pair from {start} to {end}: delete its row, or leave it out of scenarios"
+            )
+        if not found:
+            yield notice("empty_target", "targets", row, "to_group", end, hint)
+
+
 def _hint(name: str, measure: str, fitting: set[str]) -> str:
     """Return which groups fit; the nearest where the name is no group at all (measure is "")."""
     near = get_close_matches(name, sorted(fitting), 1) if len(name) <= _LONGEST_MATCHED else []
@@ -74,4 +100,5 @@ def _hint(name: str, measure: str, fitting: set[str]) -> str:
 RULES = (
     Rule(("groups",), group_words),
     Rule(("targets", "groups", "places"), target_groups),
+    Rule(("targets", "groups", "places", "cities"), empty_targets),
 )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 import pandas as pd
 
 from transnet.errors import UnknownNameError
 from transnet.graph.sphere import distances_km
 from transnet.model.checks_targets import PLACE_GROUPS, STOP_GROUPS
 from transnet.model.network import Network
+from transnet.model.target_members import Members
 from transnet.scenario.select import split_ids
 
 OTHER = "other"
@@ -26,10 +25,11 @@ def place_pairs(network: Network, from_group: str, to_group: str) -> pd.DataFram
     returns  from_id, to_id; each direction is a pair of its own where both groups hold both places
     Raises UnknownNameError for a word that isn't a group of places.
     """
+    starts, ends = _members(network, from_group), _members(network, to_group)
     pairs = [
         (origin, destination)
-        for origin in _members(network, from_group, "")
-        for destination in _members(network, to_group, origin)
+        for origin in starts.of(from_group)
+        for destination in ends.of(to_group, origin)
         if origin != destination
     ]
     return pd.DataFrame(pairs, columns=["from_id", "to_id"], dtype="str")
@@ -37,17 +37,18 @@ def place_pairs(network: Network, from_group: str, to_group: str) -> pd.DataFram
 
 def residents(network: Network, group: str) -> list[str]:
     """Return the counties whose people a target counts."""
-    return _members(network, group, "")
+    return _members(network, group).of(group)
 
 
 def destination_of(network: Network, group: str, county: str) -> str:
     """Return the one place that a county's people travel to."""
-    return _members(network, group, county)[0]
+    return _members(network, group).of(group, county)[0]
 
 
 def city_stations(network: Network, place_id: str) -> list[str]:
     """Return the stations that count as those of a place's city; none outside the cluster."""
-    return split_ids(_of_city(network, "rail_stations").get(network.city_of[place_id], ""))
+    cities = network["cities"].set_index("city_id")["rail_stations"]
+    return split_ids(str(cities.get(network.city_of[place_id], "")))
 
 
 def town_stations(network: Network, place_id: str) -> list[str]:
@@ -117,79 +118,12 @@ def motorway_entries(network: Network) -> list[str]:
     return sorted(on & off)
 
 
-def _members(network: Network, group: str, origin: str) -> list[str]:
-    """Return the places of a group; `origin` decides what is its own."""
-    if group in _MEMBERS:
-        return _MEMBERS[group](network, origin)
-    table = network["groups"].set_index("group_id")["members"]
-    if group not in table.index:
-        raise UnknownNameError("group of places", group, (*PLACE_GROUPS, *table.index))
-    return split_ids(str(table.loc[group]))
-
-
-def _core(network: Network, _: str) -> list[str]:
-    return [network.info.core_place_id]
-
-
-def _seats(network: Network, _: str) -> list[str]:
-    return [str(seat) for seat in network["cities"]["seat_place_id"]]
-
-
-def _other_seats(network: Network, _: str) -> list[str]:
-    own = network.city_of[network.info.core_place_id]
-    cities = network["cities"]
-    return [str(seat) for seat in cities.loc[cities["city_id"] != own, "seat_place_id"]]
-
-
-def _counties(network: Network, _: str) -> list[str]:
-    places = network["places"]
-    return [str(place) for place in places.loc[places["kind"] != "external", "place_id"]]
-
-
-def _own_seat(network: Network, origin: str) -> list[str]:
-    return [_of_city(network, "seat_place_id")[network.city_of[origin]]]
-
-
-def _own_districts(network: Network, origin: str) -> list[str]:
-    places = network["places"]
-    own = (places["kind"] == "district") & (places["city_id"] == network.city_of[origin])
-    return [str(place) for place in places.loc[own, "place_id"] if place != origin]
-
-
-def _main_cities(network: Network, _: str) -> list[str]:
-    places = network["places"]
-    return [str(place) for place in places.loc[places["main_city"], "place_id"]]
-
-
-def _province_seats(network: Network, _: str) -> list[str]:
-    """Seats of the other prefecture cities of the core's province, inside the cluster and outside.
-
-    Outside it, those are the places whose code ends in 00.
-    """
-    places = network["places"]
-    core = places["place_id"] == network.info.core_place_id
-    province = places.loc[core, "province"].iloc[0]
-    prefecture = places["place_id"].str.endswith("00") & (places["kind"] == "external")
-    outside = places.loc[prefecture & (places["province"] == province), "place_id"]
-    return [*_other_seats(network, ""), *(str(place) for place in outside)]
-
-
-_MEMBERS: Mapping[str, Callable[[Network, str], list[str]]] = {
-    "core": _core,
-    "seats": _seats,
-    "other_seats": _other_seats,
-    "counties": _counties,
-    "own_seat": _own_seat,
-    "own_districts": _own_districts,
-    "main_cities": _main_cities,
-    "province_seats": _province_seats,
-}
-
-
-def _of_city(network: Network, column: str) -> dict[str, str]:
-    """Return a column of the cities' table by city_id."""
-    cities = network["cities"]
-    return dict(zip(cities["city_id"].tolist(), cities[column].tolist(), strict=True))
+def _members(network: Network, group: str) -> Members:
+    """Return the places of groups, once a group is known to be one of places."""
+    table = network["groups"]["group_id"]
+    if group not in PLACE_GROUPS and group not in set(table):
+        raise UnknownNameError("group of places", group, (*PLACE_GROUPS, *table))
+    return Members(network.tables, network.info.core_place_id)
 
 
 def _emu_stations(network: Network) -> list[str]:

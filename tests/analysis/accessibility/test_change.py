@@ -97,3 +97,9 @@ def test_what_cannot_be_compared() -> None:
         spill_over(changes, (CITY == "x").drop("A"))
     with pytest.raises(InputError, match="must be a column"):
         frontier(pd.DataFrame({"jobs": [1]}), "jobs", "gini")
+
+
+def test_a_group_without_a_name_is_no_group() -> None:
+    found = zone_changes(BEFORE, AFTER, PEOPLE, better="less")
+    with pytest.raises(InputError, match="'C' has no group"):
+        winners_and_losers(found, CITY.where(CITY.index != "C", ""))

@@ -34,6 +34,14 @@ JOBS, PEOPLE = pd.Series({"A": 1, "B": 3, "C": 8}), pd.Series({"A": 2, "B": 1, "
 INCOME = pd.Series({"A": 5, "B": 9, "C": 7})
 
 
+def _theil_l(values: pd.Series, people: pd.Series) -> float:
+    return theil(values, people, kind="L").total
+
+
+def _ranked(values: pd.Series, people: pd.Series) -> float:
+    return concentration_index(values, people, values, "corrected")
+
+
 def _columns(zones: Zones) -> tuple[pd.Series, pd.Series, pd.Series, pd.Series]:
     values, people, income, group = (pd.Series(column) for column in zip(*zones, strict=True))
     return values, people, income, group
@@ -210,3 +218,29 @@ def test_a_value_where_nobody_says_who_lives_there_is_refused(measure: Any) -> N
         measure(values, pd.Series({"A": 1, "B": 2}))
     measure(values, pd.Series({"A": 1, "B": 2, "C": 0}))
     measure(values.where(values < 3), pd.Series({"A": 1, "B": 2}))
+
+
+@pytest.mark.parametrize("size", [1e-320, 1e-101, 1.1e100, 1e308])
+@pytest.mark.parametrize(
+    "measure", [gini, theil, lorenz_curve, coefficient_of_variation, _theil_l, _ranked]
+)
+def test_sizes_beyond_measure_are_refused_not_run_over(measure: Any, size: float) -> None:
+    values, people = pd.Series({"A": size, "B": 0.0}), pd.Series({"A": 1e6, "B": 2e6})
+    with pytest.raises(InputError, match=r"a size of 1e-100 to 1e\+100"):
+        measure(values, people)
+    with pytest.raises(InputError, match=r"a size of 1e-100 to 1e\+100"):
+        measure(people, values)
+
+
+@pytest.mark.parametrize("size", [1e-100, 1e-30, 1e30, 1e99])
+def test_sizes_within_measure_make_no_difference(size: float) -> None:
+    assert gini(JOBS * size, PEOPLE) == pytest.approx(gini(JOBS, PEOPLE))
+    assert theil(JOBS * size, PEOPLE).total == pytest.approx(theil(JOBS, PEOPLE).total)
+    spread = coefficient_of_variation(JOBS * size, PEOPLE)
+    assert spread == pytest.approx(coefficient_of_variation(JOBS, PEOPLE))
+
+
+@pytest.mark.parametrize("name", ["", " ", None])
+def test_a_group_without_a_name_is_no_group(name: str | None) -> None:
+    with pytest.raises(InputError, match=r"'B' has people but no group \(1 such\)"):
+        theil(JOBS, PEOPLE, pd.Series({"A": "x", "B": name, "C": "y"}))

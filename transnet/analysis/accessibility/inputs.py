@@ -30,6 +30,7 @@ _NO_WAY = np.array(
     [float(np.finfo(np.float32).max), np.finfo(np.float64).max]
     + [most / unit for most in (_INT32, _UINT32) for unit in (1, 1_000, 60_000)]
 )
+_LEAST, _MOST = 1e-100, 1e100  # sizes of values other than 0: their products and squares hold
 
 
 def cost_matrix(
@@ -94,8 +95,9 @@ def zone_values(
     signed  values may be negative
 
     Raises InputError for doubled ids, ids of another type than those of the zones, values that are
-    missing, negative, infinite or no numbers (marks, durations, dates, texts), and values other
-    than 0 at a zone that isn't among `zones`: they would vanish without a word.
+    missing, negative, infinite, of a size beyond measure or no numbers (marks, durations, dates,
+    texts), and values other than 0 at a zone that isn't among `zones`: they would vanish without a
+    word.
     """
     series = plain_series(values, what)
     _all_known(zones, series.index, "zones", what)
@@ -105,6 +107,13 @@ def zone_values(
     if bad.any():
         at = int(np.flatnonzero(bad)[0])
         hint = f"is {found[at]}; a value is a finite number" + ("" if signed else ", 0 or more")
+        raise bad_input(what, "value", str(zones[at]), hint, "bad_value")
+    size = np.abs(found)
+    wild = (found != 0) & ((size < _LEAST) | (size > _MOST))
+    if wild.any():
+        at = int(np.flatnonzero(wild)[0])
+        hint = f"is {found[at]:g}; a value other than 0 has a size of {_LEAST:g} to {_MOST:g}"
+        hint += ", so that sums and squares hold: count in another unit"
         raise bad_input(what, "value", str(zones[at]), hint, "bad_value")
     outside = every[~every.index.isin(zones)]
     outside = outside[outside != 0]
@@ -177,13 +186,15 @@ def values_there(values: object, zones: pd.Index, what: str, lacks: str) -> pd.S
     """Return values of any kind by zone, such as groups, in the order of the zones.
 
     lacks  what to say of a zone without a value
-    Raises InputError for doubled ids, and for a zone that has none or whose is missing.
+    Raises InputError for doubled ids, and for a zone that has none or whose is missing or empty.
     """
     series = plain_series(values, what)
     prove_one_type(zones, series.index, "zones", what)
     named = series.reindex(zones)
-    if named.isna().any():
-        missing = named.index[named.isna()]
+    blank = np.array([isinstance(each, str) and not each.strip() for each in named], np.bool_)
+    empty = named.isna().to_numpy() | blank
+    if empty.any():
+        missing = named.index[empty]
         hint = f"{lacks} ({len(missing)} such)"
         raise bad_input(what, "id", str(missing[0]), hint, "missing_group")
     return named
@@ -268,7 +279,7 @@ def _in_minutes(table: pd.DataFrame, cost: str) -> pd.DataFrame:
 
 def _no_marks(values: FloatArray, matrix: pd.DataFrame, cost: str) -> None:
     """Refuse numbers by which programs mean that there is no way: a mean would count them."""
-    found = np.isin(values, _NO_WAY)
+    found = np.isin(values, _NO_WAY) | (np.isfinite(values) & (values > _MOST))
     if found.any():
         row, column = (int(at[0]) for at in np.nonzero(found))
         pair = f"{matrix.index[row]} to {matrix.columns[column]}"
