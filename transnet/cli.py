@@ -88,6 +88,7 @@ def check(network: str, anchors: str | None, as_json: bool) -> None:
 def _roads_or_results(named: str, anchors: str | None) -> tuple[str, list[Notice]]:
     """Say what a path is that holds no network, and what is wrong with it; "" for a network."""
     from transnet.io.catalog import network_folder
+    from transnet.io.files import exists
     from transnet.io.folder import check_results, read_manifest
     from transnet.io.road_check import check_roads, is_road_file, is_road_folder
     from transnet.io.tables import load_network
@@ -95,7 +96,7 @@ def _roads_or_results(named: str, anchors: str | None) -> tuple[str, list[Notice
     path = Path(named)
     if not is_road_file(path):
         path = network_folder(named)
-        if (path / "network.toml").exists():
+        if exists(path / "network.toml"):
             return "", []
         if read_manifest(path) is not None:
             return f"{path} is a folder of results: its files are held against manifest.json.", (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 from collections.abc import Callable
 from importlib import import_module
@@ -104,6 +105,41 @@ def test_what_is_no_path_is_refused(name: str, path: object) -> None:
     call = {**READERS, **WRITERS}[name][1]
     with pytest.raises(TransnetError):
         call(path)
+
+
+LONG = {"a name": "n" * 300, "many names": "/".join(["n" * 200] * 30)}
+
+
+@pytest.mark.parametrize("name", [*(each for each in READERS if each != "source_of"), *WRITERS])
+@pytest.mark.parametrize("long", LONG)
+def test_paths_that_are_too_long_are_refused(name: str, long: str, tmp_path: Path) -> None:
+    file, call = {**READERS, **WRITERS}[name]
+    with pytest.raises(TransnetError):
+        call(tmp_path / LONG[long] / file)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_stands_beside_a_file_may_have_too_long_a_name(tmp_path: Path) -> None:
+    net = tmp_path / f"{'n' * 246}_net.tntp"  # 255 bytes; with _node.tntp one more
+    net.write_text(TNTP)
+    assert read_roads(net, crs="WGS-84")[0].arc_count == 1
+    roads = tmp_path / f"{'n' * 250}.gpkg"  # SQLite would keep -journal and -wal beside it
+    write_road_features(small_graph(), tmp_path / "short.gpkg")
+    (tmp_path / "short.gpkg").rename(roads)
+    assert read_roads(roads)[0] == small_graph()
+
+
+def test_whatever_asks_for_a_file_asks_in_the_way_that_never_raises() -> None:
+    home = Path(import_module("transnet").__file__ or "").parent
+    own = {"files.py", "atomic.py", "cache.py", "code_digest.py", "omx_child.py"}
+    asked = [
+        path.name
+        for path in [*home.glob("*.py"), *home.glob("io/*.py"), *home.glob("scenario/*.py")]
+        if path.name not in own
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in ("exists", "is_file", "is_dir")
+    ]
+    assert asked == ["catalog.py"]  # a folder of our own
 
 
 MODULES = ["", *(f".io.{name}" for name in ("dimacs", "gmns", "osm", "road_features"))]

@@ -166,7 +166,7 @@ def _exchange(stages: Mapping[Path, Stage], guard: Guard) -> None:
 
 def unfinished(folder: Path) -> bool:
     """Tell whether a process was stopped, or is at work, while it exchanged files of the folder."""
-    return any(folder.glob(f"{_PREFIX}*{_SUFFIX}/{_PLAN}"))
+    return any((home / _PLAN).exists() for home in _homes(folder))
 
 
 def put_right(folder: Path) -> None:
@@ -174,7 +174,7 @@ def put_right(folder: Path) -> None:
 
     Only what this user left counts, and nothing that a living process still holds.
     """
-    for home in sorted(folder.glob(f"{_PREFIX}*{_SUFFIX}")):
+    for home in _homes(folder):
         with suppress(OSError):
             found = home.lstat()
             if not stat.S_ISDIR(found.st_mode) or not _is_ours(found):
@@ -183,6 +183,14 @@ def put_right(folder: Path) -> None:
                 if free:
                     _put_back(home)
                     _discard(home)
+
+
+def _homes(folder: Path) -> list[Path]:
+    """Return the stages of a folder, sorted; none where it can't be looked into."""
+    try:
+        return sorted(folder.glob(f"{_PREFIX}*{_SUFFIX}"))
+    except OSError:
+        return []
 
 
 def _put_back(home: Path) -> None:

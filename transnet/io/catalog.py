@@ -7,6 +7,7 @@ from pathlib import Path
 
 import transnet
 from transnet.errors import InputError, Notice, UnknownNameError
+from transnet.io.files import is_file, is_folder
 
 _LOOKED_AT = 1000
 _PACKAGE = Path(transnet.__file__).parent
@@ -49,7 +50,7 @@ def layer_folder(named: str, beside: Path) -> Path | None:
     None when neither has a node.csv and a link.csv in it.
     """
     for folder in (beside / named, _bundled("networks") / named):
-        if all((folder / name).is_file() for name in ("node.csv", "link.csv")):
+        if all(is_file(folder / name) for name in ("node.csv", "link.csv")):
             return folder
     return None
 
@@ -71,20 +72,21 @@ def _find(source: str | Path, kind: str, known: list[str], folder: Path, suffix:
         found = Notice("wrong_type", "error", kind, 0, "", str(source)[:80], hint)
         raise InputError(f"the {kind} can't be found", [found])
     path = Path(source)
-    if str(source) and _is_there(path, is_file=bool(suffix)):  # "" would be the working directory
+    is_there = is_file if suffix else is_folder
+    if str(source) and is_there(path):  # "" would be the working directory
         return path
-    error = _unknown(kind, path, [*known, *_scenarios_beside(path, suffix)], is_file=bool(suffix))
-    if suffix and path.name and _is_there(meant := Path(f"{path}{suffix}"), is_file=True):
+    error = _unknown(kind, path, [*known, *_scenarios_beside(path, suffix)], a_file=bool(suffix))
+    if suffix and path.name and is_file(meant := Path(f"{path}{suffix}")):
         error.message = f"no {kind} named {str(path)!r}; did you mean {meant}?"
     raise error
 
 
-def _unknown(kind: str, path: Path, known: list[str], *, is_file: bool) -> UnknownNameError:
+def _unknown(kind: str, path: Path, known: list[str], *, a_file: bool) -> UnknownNameError:
     """Return the error for a name that is nothing, or a path that is something else."""
     error = UnknownNameError(kind, str(path), known)
-    if path.parts and _is_there(path, is_file=not is_file):
+    if path.parts and (is_folder if a_file else is_file)(path):
         what = "a file, and a network is a folder"
-        if is_file:
+        if a_file:
             what = "a folder, and a scenario is a file: name one in it"
         error.message += f"; it is {what}"
     return error
@@ -98,10 +100,3 @@ def _scenarios_beside(path: Path, suffix: str) -> list[str]:
         return sorted(str(each) for each in path.parent.glob(f"*{suffix}"))[:_LOOKED_AT]
     except (OSError, ValueError):  # a folder that may not be looked into, or no name of one
         return []
-
-
-def _is_there(path: Path, *, is_file: bool) -> bool:
-    try:
-        return path.is_file() if is_file else path.is_dir()
-    except OSError:  # a name too long, or a folder that may not be looked into
-        return False

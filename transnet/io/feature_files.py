@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from transnet.io.files import is_file
 from transnet.io.geojson_read import read_geojson
 from transnet.io.geopackage_read import read_geopackage
 from transnet.io.geoparquet_read import read_geoparquet
@@ -26,7 +27,7 @@ def read_layers(
         ".parquet": read_geoparquet,
         ".geojson": read_geojson,
     }
-    if not path.is_file():
+    if not is_file(path):
         raise stopped(faults, "unreadable_file", "there is no such file")
     if path.suffix.lower() not in readers:
         raise stopped(faults, "unknown_format", f"its ending is none of {', '.join(readers)}")

@@ -36,6 +36,21 @@ def not_a_file(path: str | Path) -> str:
     return f"it is {_KINDS.get(kind, 'no regular file')}; give a file that is stored on a disk"
 
 
+def exists(path: str | Path) -> bool:
+    """Return whether anything is at a path; False, too, for a name that no file can have."""
+    return os.path.exists(path)  # noqa: PTH110 - a Path's own raises where a name is too long
+
+
+def is_file(path: str | Path) -> bool:
+    """Return whether a regular file is at a path; False, too, for a name that no file can have."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def is_folder(path: str | Path) -> bool:
+    """Return whether a folder is at a path; False, too, for a name that no folder can have."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
 def json_object(path: str | Path, *, most_bytes: int = 2**26) -> dict[str, object]:
     """Return the object that a JSON file holds.
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from transnet import __version__
 from transnet.errors import Notice
 from transnet.io.atomic import Content, put_right, stage_in, unfinished, write_files
+from transnet.io.files import is_file, is_folder
 from transnet.io.os_errors import not_written, unwritable
 from transnet.io.outputs import file_at, places_of, probe, refuse_there
 
@@ -46,7 +47,7 @@ def write_folder(
 
         def guard() -> Iterable[Path]:
             refuse_there(places, force or (ours is not None and ours()), ())
-            return [path for path in spoken if path.is_file()]
+            return [path for path in spoken if is_file(path)]
 
         try:
             write_files(files, guard)
@@ -134,7 +135,7 @@ def check_results(folder: Path) -> list[Notice]:
         return [Notice("unfinished_folder", "error", folder.name, 0, "", str(folder), UNFINISHED)]
     found = []
     for name, digest in (read_manifest(folder) or {}).items():
-        if not (folder / name).is_file():
+        if not is_file(folder / name):
             hint = f"{MANIFEST} names it, but it isn't there; run the scenario again"
             found.append(Notice("missing_file", "error", name, 0, "", "", hint))
         elif not _is_as_written(folder / name, digest):
@@ -150,7 +151,7 @@ def _write(
 ) -> list[Path]:
     """Let a new folder appear, or call `into` to exchange files of one that is there."""
     place = places_of([target])[target]
-    if place.is_dir():
+    if is_folder(place):
         into(place, contents)
     else:
         try:
@@ -179,11 +180,11 @@ def _write_manifest(path: Path, about: Mapping[str, object]) -> None:
 
 
 def _stays_behind(path: Path, found: Mapping[str, Content]) -> bool:
-    return path.name not in found and path.is_file()
+    return path.name not in found and is_file(path)
 
 
 def _is_as_written(path: Path, digest: str | None) -> bool:
-    return digest is not None and path.is_file() and _sha256(path) == digest
+    return digest is not None and is_file(path) and _sha256(path) == digest
 
 
 def _sha256(path: Path) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from transnet.io.files import is_file
 from transnet.io.layer_table import LayerTable, check_crs, check_size, stopped
 from transnet.io.lines import Faults, RoadLimits
 from transnet.io.wkb import geometries
@@ -65,7 +66,7 @@ def _check_file(path: Path, faults: Faults) -> None:
         raise stopped(faults, "broken_file", "it isn't a GeoPackage, which is an SQLite database")
     for ending in ("-wal", "-journal"):
         beside = path.with_name(path.name + ending)
-        if beside.is_file() and beside.stat().st_size:
+        if is_file(beside) and beside.stat().st_size:
             hint = f"changes that aren't in it yet lie in {beside.name}: close it in QGIS first"
             raise stopped(faults, "unfinished_file", hint)
 

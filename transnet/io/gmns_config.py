@@ -9,6 +9,7 @@ from pathlib import Path
 
 from transnet.errors import Notice
 from transnet.io.coordinates import DATUM_NAMES
+from transnet.io.files import exists
 from transnet.io.lines import Faults, RoadLimits
 from transnet.io.road_csv import CsvRows
 from transnet.model.datum import Datum
@@ -63,7 +64,7 @@ def read_config(
     """
     faults = Faults("config.csv", limits.faults)
     first: dict[str, str] = {}
-    if (folder / "config.csv").exists():
+    if exists(folder / "config.csv"):
         rows = CsvRows(folder / "config.csv", faults, limits, needed=())
         found = [cells for _, cells in islice(rows, 2)]
         first = found[0] if found else {}
@@ -79,7 +80,7 @@ def read_config(
         hint = "lines are read as WKT alone: others become straight"
         faults.warn("left_out", 2, hint, value=form)
     for name, follows in _UNREAD_TABLES.items():
-        if (folder / name).exists():
+        if exists(folder / name):
             faults.warn("left_out", 0, f"{name} isn't read: {follows}", value=name)
     faults.raise_if_any()
     return units, DATUM_NAMES.get(crs), faults.notices

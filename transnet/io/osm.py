@@ -14,7 +14,7 @@ from pathlib import Path
 from transnet import __version__
 from transnet.errors import InputError, Notice
 from transnet.io.cache import Cache
-from transnet.io.files import not_a_file
+from transnet.io.files import exists, is_file, not_a_file
 from transnet.io.folder import write_folder
 from transnet.io.gmns import gmns_files
 from transnet.io.lines import Faults
@@ -74,7 +74,7 @@ def read_osm(
     """
     path, options = path_given(path), checked_options(options)
     name = ""
-    if cache is not None and path.is_file():
+    if cache is not None and is_file(path):
         name = entry_name(_sha256(path), path, options)
         kept = got_import(cache, name, path.name)
         if kept is not None:
@@ -106,7 +106,7 @@ def _read(path: Path, options: OsmOptions, progress: Progress | None) -> RoadImp
     faults = Faults(path.name)
     problem = not_a_file(path)
     if problem:
-        faults.add("unreadable_file" if path.exists() else "missing_file", 0, problem)
+        faults.add("unreadable_file" if exists(path) else "missing_file", 0, problem)
         raise faults.error()
     add_country(options.country, faults)
     _report(progress, 0)

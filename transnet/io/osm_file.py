@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from transnet.io.files import not_a_file
+from transnet.io.files import exists, not_a_file
 from transnet.io.lines import Faults
 
 OSM_ENDINGS = (
@@ -61,7 +61,7 @@ def kind_of(path: Path, faults: Faults) -> Literal["xml", "pbf"]:
     name = path.name.lower()
     wrong = not_a_file(path)
     if wrong:
-        faults.add("unreadable_file" if path.exists() else "missing_file", 0, wrong)
+        faults.add("unreadable_file" if exists(path) else "missing_file", 0, wrong)
     elif not name.endswith(OSM_ENDINGS):
         hint = next((hint for end, hint in _BY_NAME.items() if re.search(end, name)), "")
         endings = f"the name of an extract ends in {', '.join(OSM_ENDINGS)}"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from transnet.errors import InputError
 from transnet.io.atomic import Content, put_right, stage_in, write_files
+from transnet.io.files import exists
 from transnet.io.os_errors import not_written, unwritable
 
 _PROBE_BYTES = 4096
@@ -113,7 +114,7 @@ def refused_input(path: Path, inputs: Sequence[Path]) -> InputError | None:
 
 def _require_folders(places: Mapping[Path, Path], new_folders: bool) -> None:
     for path, place in places.items():
-        if not (new_folders or place.parent.exists()):
+        if not (new_folders or exists(place.parent)):
             hint = f"there is no folder {path.parent}; make it, or name another place"
             raise not_written(path, "unwritable_file", hint)
 

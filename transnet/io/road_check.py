@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from transnet.errors import InputError, Notice
+from transnet.io.files import exists, is_file, is_folder
 from transnet.io.road_digests import ROAD_TABLES, ROADS_INFO
 from transnet.io.road_files import read_roads, reads, road_datum_notices, source_of
 from transnet.model.datum import Datum
@@ -19,13 +20,13 @@ _NETWORK_FILES = (INFO_FILE, "places.csv", "nodes.csv", "roads.csv")
 
 def is_road_folder(folder: Path) -> bool:
     """Return whether a folder holds tables of roads (GMNS), or some of them, and no network."""
-    there = [(folder / name).is_file() for name in (*ROAD_TABLES[1:], ROADS_INFO)]
-    return any(there) and not any((folder / name).exists() for name in _NETWORK_FILES)
+    there = [is_file(folder / name) for name in (*ROAD_TABLES[1:], ROADS_INFO)]
+    return any(there) and not any(exists(folder / name) for name in _NETWORK_FILES)
 
 
 def is_road_file(path: Path) -> bool:
     """Return whether there is a file whose ending is that of a format of roads."""
-    return path.is_file() and reads(path)
+    return is_file(path) and reads(path)
 
 
 def check_roads(
@@ -36,7 +37,9 @@ def check_roads(
     anchors  network whose points the junctions are held against, by id
     Takes what `read_roads` does; what it raises as InputError is among the notices.
     """
-    what = f"{path} is a folder of roads, not a network" if path.is_dir() else f"{path} holds roads"
+    what = (
+        f"{path} is a folder of roads, not a network" if is_folder(path) else f"{path} holds roads"
+    )
     licence = source_of(path)
     of = f", {licence}" if licence else ""
     try:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from transnet.errors import InputError, Notice
 from transnet.io.atomic import unfinished
-from transnet.io.files import json_object
+from transnet.io.files import exists, is_file, json_object
 from transnet.io.folder import UNFINISHED
 
 ROADS_INFO = "roads.json"
@@ -43,8 +43,7 @@ def is_import_of(folder: Path, source: str) -> bool:
     except (InputError, OSError):
         return False
     return about.get("source") == source and all(
-        (folder / name).is_file() and _sha256(folder / name) == known.get(name)
-        for name in ROAD_TABLES
+        is_file(folder / name) and _sha256(folder / name) == known.get(name) for name in ROAD_TABLES
     )
 
 
@@ -62,7 +61,7 @@ def check_tables(folder: Path) -> None:
     found = [
         Notice("mixed_import", "error", name, 0, "", "", _HINT)
         for name in ROAD_TABLES
-        if name in known and (folder / name).is_file() and _sha256(folder / name) != known[name]
+        if name in known and is_file(folder / name) and _sha256(folder / name) != known[name]
     ]
     if found:
         raise InputError(f"{folder.name}: its tables aren't of one import", found)
@@ -80,7 +79,7 @@ def _known_digests(folder: Path) -> Mapping[str, object]:
 
 
 def _about(folder: Path) -> Mapping[str, object]:
-    if not (folder / ROADS_INFO).exists():
+    if not exists(folder / ROADS_INFO):
         return {}
     try:
         return json_object(folder / ROADS_INFO)

@@ -14,7 +14,7 @@ from transnet.io.atomic import folders_made
 from transnet.io.coordinates import check_declared, check_degrees, in_wgs84
 from transnet.io.dimacs import read_dimacs, write_dimacs
 from transnet.io.features import FEATURE_ENDINGS
-from transnet.io.files import json_object, not_a_file
+from transnet.io.files import exists, is_file, is_folder, json_object, not_a_file
 from transnet.io.folder import write_folder
 from transnet.io.gmns import gmns_files, read_gmns
 from transnet.io.lines import Faults
@@ -49,7 +49,7 @@ def read_roads(path: str | Path, *, crs: Datum | None = None) -> Found:
     Raises InputError with the row of each fault, and where nothing says the coordinates.
     """
     source = path_given(path)
-    if source.is_dir():
+    if is_folder(source):
         return read_gmns(source, crs=crs)
     reader = _reader(source)
     if reader is None:
@@ -97,7 +97,7 @@ def check_roads(
     files = _files_of(target)
     both = [*inputs, *(_coordinates_of(each) for each in inputs if _ends(each, _DIMACS))]
     check_outputs(files, force=force, inputs=both, new_folders=True)
-    if not source and (target / ROADS_INFO).is_file():
+    if not source and is_file(target / ROADS_INFO):
         hint = "it holds an import, whose roads.json would speak of other roads; name another"
         raise not_written(target, "file_exists", hint)
 
@@ -146,12 +146,12 @@ def _reader(path: Path) -> Callable[[Path], Found] | None:
 
 def _read_dimacs(path: Path) -> Found:
     beside = _coordinates_of(path)
-    return read_dimacs(path, coordinates=beside if beside.exists() else None)
+    return read_dimacs(path, coordinates=beside if exists(beside) else None)
 
 
 def _read_tntp(path: Path) -> Found:
     beside = path.with_name(path.name.replace("_net.", "_node."))
-    return read_tntp(path, beside if beside != path and beside.exists() else None)
+    return read_tntp(path, beside if beside != path and exists(beside) else None)
 
 
 def _read_osm(path: Path) -> Found:
@@ -170,7 +170,7 @@ def _files_of(target: Path) -> list[Path]:
         return [target]
     if _ends(target, _DIMACS):
         return [target, _coordinates_of(target)]
-    if target.suffix and not target.is_dir():
+    if target.suffix and not is_folder(target):
         hint = f"roads are written into {_WRITABLE}"
         raise not_written(target, "unknown_format", hint)
     return [target / each for each in ROAD_TABLES]

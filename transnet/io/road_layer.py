@@ -7,6 +7,7 @@ from pathlib import Path
 
 from transnet.errors import InputError, Notice
 from transnet.io.catalog import layer_folder
+from transnet.io.files import is_file
 from transnet.io.gmns import read_gmns
 from transnet.io.road_digests import ROADS_INFO
 from transnet.model.road_layer import RoadLayer
@@ -31,6 +32,6 @@ def read_road_layer(named: str, beside: Path, when: date) -> tuple[RoadLayer | N
         graph, notices = read_gmns(folder)
     except InputError as error:
         return None, list(error.notices)
-    basis = "recalled" if (folder / ROADS_INFO).is_file() else "found"
+    basis = "recalled" if is_file(folder / ROADS_INFO) else "found"
     name = folder.resolve().name
     return RoadLayer(graph, name, folder, when, basis, notices=tuple(notices)), notices
