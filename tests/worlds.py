@@ -273,6 +273,12 @@ from_node to_node drive_min
 N1 N2 35
 N1 N3 95
 """,
+    "road_claims": """
+claim_id name_zh name_en from_nodes to_nodes roads day before_min after_min role
+north 北高速 North N1 N3 R3 2026-01-01 110 60 shown
+north-town 北高速 North N1 N3 R3 2026-01-01 100 50 fit
+valley 谷道 Valley N1;N2 N3 - 2023-01-01 - 60 held_out
+""",
     "timetable": """
 train_id seq train_no station_zh arrival_min departure_min
 D1 1 D1 甲站 - 480

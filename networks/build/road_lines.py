@@ -13,7 +13,6 @@ from networks.build.rail_trains import Service
 
 AIRPORT_NAMES = {"TYN": ("武宿机场", "Wusu Airport"), "WUT": ("五台山机场", "Wutaishan Airport")}
 AIRPORT_NAMES["LLV"] = ("吕梁机场", "Lüliang Airport")
-SLOWER = {"motorway": 1.0, "trunk": 0.85, "primary": 0.8, "urban": 0.8}  # as cars, see parameters
 PLAN = "plan ch. 5 s. 1"
 DWELL_MIN = {"coach": 3.0, "bus": 1.0}
 
@@ -122,10 +121,19 @@ def _clock(text: str) -> int:
 
 
 def _links(roads: Sequence[Row], cap_kmh: float) -> dict[str, list[tuple[str, float]]]:
-    """Return minutes to each neighbour of a node at a bus's speed."""
+    """Return minutes to each neighbour of a node at a car's speed, at most the bus's own."""
     links: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    factors = {
+        row["mode"]: float(row["value"])
+        for row in read_data("parameters")
+        if row["parameter"] == "speed_factor"
+    }
     for row in roads:
-        speed = float(str(row["design_speed_kmh"])) * SLOWER[str(row["road_class"])]
+        kind = str(row["road_class"])
+        factor = factors[kind]
+        if row["terrain"] == "mountain":
+            factor = factors.get(f"mountain_{kind}", factor)
+        speed = float(str(row["design_speed_kmh"])) * factor
         minutes = 60 * float(str(row["length_km"])) / min(speed, cap_kmh)
         start, end = str(row["from_node"]), str(row["to_node"])
         links[start].append((end, minutes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from networks.build.common import (
     read_data,
     write_table,
 )
+from networks.build.road_terrain import has_toll_station, terrain
 
 NODE_KINDS = {"county_seat": "seat", "road_node": "road"}
 STATUS = {"existing": "open", "under-construction": "building", "planned": "planned"}
@@ -51,7 +53,25 @@ def build_roads(facts: Path, out: Path) -> None:
         project = own_project(projects.get(row["seg_id"], row["plan_item"]), opening)
         rows.append(_describe(row, by_id) | opening | {"project": project})
     rows += [_added(row, by_id) for row in read_data("roads_added")]
-    write_table(out, "roads", rows)
+    links = {row["seg_id"] for row in segments if _is_link(row)}
+    write_table(out, "roads", _with_rules(rows, by_id, links))
+
+
+def _is_link(row: Mapping[str, str]) -> bool:
+    return LINK_ROAD in (row["road_code"], row["name"][-len(LINK_ROAD) :])
+
+
+def _with_rules(rows: list[Row], nodes: Mapping[str, Row], links: Collection[str]) -> Iterator[Row]:
+    """Yield the roads with what rules on their own cells say; see road_terrain."""
+    motorways = [row for row in rows if row["road_class"] == "motorway"]
+    joined = {str(row[end]) for row in motorways for end in ("from_node", "to_node")}
+    for row in rows:
+        is_link = row["road_id"] in links
+        yield {
+            **row,
+            "terrain": terrain(row, is_link=is_link),
+            "toll_station": "yes" if has_toll_station(row, nodes, joined, is_link=is_link) else "",
+        }
 
 
 def _with_news(row: dict[str, str], news: dict[str, str] | None) -> dict[str, str]:
@@ -60,14 +80,17 @@ def _with_news(row: dict[str, str], news: dict[str, str] | None) -> dict[str, st
 
 
 def _added(row: dict[str, str], nodes: dict[str, Row]) -> Row:
-    """Return a road of the plan that the facts lack; its length is the straight line x a factor."""
+    """Return a road that the facts lack; without a length, the straight line x a factor."""
     ends = [nodes[row[end]] for end in ("from_node", "to_node")]
     straight = great_circle_km(*(float(str(end[axis])) for end in ends for axis in ("lon", "lat")))
     return {
         **row,
         "length_km": row["length_km"] or round(straight * PRIMARY_DETOUR),
         "oneway": False,
-        "note": join_notes(row["note"], f"length: straight line x {PRIMARY_DETOUR}"),
+        "note": join_notes(
+            row["note"],
+            "" if row["length_km"] else f"length: straight line x {PRIMARY_DETOUR}",
+        ),
     }
 
 
@@ -154,6 +177,7 @@ def _describe(row: dict[str, str], nodes: dict[str, Row]) -> dict[str, object]:
         "oneway": False,
         "toll": "no" if "toll-free" in row["note"] else "",
         "status": STATUS[row["status_latest"]],
+        "closed": row.get("closed", ""),
         "source": row["source"],
         "basis": row.get("basis") or _length_basis(row["source"]),
         "confidence": row["confidence"],
@@ -172,6 +196,8 @@ def _class_and_speed(row: dict[str, str]) -> tuple[str, int]:
         if float(row["length_km"]) > CITY_LINK_MAX_KM:
             return "primary", OPEN_LINK_SPEED_KMH
         return "urban", speed
+    if row["class"] == "trunk" and re.match(r"S\d", row["road_code"]):
+        return "primary", speed  # a provincial road by its number
     return row["class"], speed
 
 

@@ -23,8 +23,9 @@ def build_targets(facts: Path, out: Path) -> None:
 
 
 def build_observed_roads(_facts: Path, out: Path) -> None:
-    """Write observed_roads.csv."""
+    """Write observed_roads.csv and road_claims.csv."""
     write_table(out, "observed_roads", read_data("observed_roads"))
+    write_table(out, "road_claims", read_data("road_claims"))
 
 
 def build_congestion(_facts: Path, out: Path) -> None:

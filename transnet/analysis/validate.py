@@ -10,6 +10,7 @@ import pandas as pd
 
 from transnet.analysis.calibrate import calibrate_running
 from transnet.analysis.rail_errors import compare_rail, summarise_rail, unmodelled_rail
+from transnet.analysis.road_claims import compare_claims, summarise_claims
 from transnet.analysis.road_errors import compare_roads, drive_speeds, summarise_speeds
 from transnet.analysis.waits import compare_waits, summarise_waits
 from transnet.graph.parameters import Overrides
@@ -35,6 +36,8 @@ class Validation:
     worst     the twenty modelled pairs with the largest errors
     holdout   errors of hops, parameters fitted on one half of the trains and tested on the other
     roads     drives with an observed time (see `compare_roads`)
+    claims    published times before and after roads opened (see `compare_claims`)
+    claim_summary  their errors, those fitted to and those left out (see `summarise_claims`)
     drives    speeds of all drives between seats (see `drive_speeds`)
     drive_summary  their spread by road class (see `summarise_speeds`)
     """
@@ -50,6 +53,8 @@ class Validation:
     worst: pd.DataFrame
     holdout: pd.DataFrame
     roads: pd.DataFrame
+    claims: pd.DataFrame
+    claim_summary: pd.DataFrame
     drives: pd.DataFrame
     drive_summary: pd.DataFrame
 
@@ -77,6 +82,8 @@ class Validation:
             ("Wait and ride between towns: by headway, against the timetable", self.wait_summary),
             ("Trains left out of the fit", self.holdout),
             ("Largest errors", self.worst),
+            ("Published times before and after roads opened", self.claims),
+            ("Errors of those fitted to and left out", self.claim_summary),
             ("Observed drives", self.roads),
             ("Speeds of drives between seats, door to door", self.drive_summary),
         )
@@ -102,6 +109,7 @@ def validate(
     size = rail["error_pct"].dropna().abs()
     times = arc_times(network, graph, overrides=parameters)
     drives = drive_speeds(network, graph, times)
+    claims = compare_claims(network, graph, parameters)
     return Validation(
         network_id=network.info.network_id,
         when=network.when,
@@ -114,6 +122,8 @@ def validate(
         worst=rail.loc[size.nlargest(_WORST).index].reset_index(drop=True),
         holdout=calibrate_running(network, graph).errors,
         roads=compare_roads(network, graph, times),
+        claims=claims,
+        claim_summary=summarise_claims(claims),
         drives=drives,
         drive_summary=summarise_speeds(drives),
     )

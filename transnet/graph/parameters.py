@@ -41,6 +41,11 @@ class Parameters:
             return self._overrides[key]
         return self._network.parameter(name, mode)
 
+    @property
+    def rows(self) -> frozenset[tuple[str, str]]:
+        """The (parameter, mode) pairs that the table has a row for."""
+        return frozenset(self._rows)
+
     def has(self, name: str, mode: str = "all") -> bool:
         """Return whether the mode or 'all' has a row."""
         return bool({(name, mode), (name, "all")} & self._rows)

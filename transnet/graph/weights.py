@@ -17,6 +17,7 @@ from transnet.graph.kinds import ROAD_MODES, STREET_KINDS, TRAIN_MODES, ArcKind,
 from transnet.graph.lookup import ids
 from transnet.graph.pairs import TRAINS_UNIT, Departures, PairTimes, Wait, evaluate_pairs
 from transnet.graph.parameters import Overrides, Parameters
+from transnet.graph.road_times import RoadTimes
 from transnet.graph.streets import StreetTimes
 from transnet.graph.topology import Topology
 from transnet.model.network import BoolArray, Network
@@ -55,8 +56,8 @@ class ArcTimes:
 class ArcInputs:
     """What the tables say, read once; `times` turns it into weights under any parameters.
 
-    road_hours    f64[roads], length / design speed; inf where closed, or where streets replace it
-    road_class    str[roads]
+    roads         what each road takes, open or not
+    road_open     bool[roads]; False where closed, or where streets replace it
     access_km     f64[access]; inf where the stop is closed
     access_class  str[access], class of road or 'walk'
     change_min    f64[transfers]; inf where one of the stops is closed
@@ -70,8 +71,8 @@ class ArcInputs:
 
     network: Network
     topology: Topology
-    road_hours: FloatArray
-    road_class: npt.NDArray[np.object_]
+    roads: RoadTimes
+    road_open: BoolArray
     access_km: FloatArray
     access_class: npt.NDArray[np.object_]
     change_min: FloatArray
@@ -126,8 +127,7 @@ class ArcInputs:
         arcs = self.topology.arcs_of[kind]
         rows = self.topology.arc_row[arcs]
         if kind in (ArcKind.DRIVE, ArcKind.TAXI):
-            factor = _by_class(parameters, "speed_factor", self.road_class)
-            return (60.0 * self.road_hours / factor)[rows]
+            return np.where(self.road_open, self.roads.minutes(parameters), np.inf)[rows]
         if kind in (ArcKind.ACCESS, ArcKind.EGRESS):
             speed = _by_class(parameters, "access_speed_kmh", self.access_class)
             return (60.0 * self.access_km / speed)[rows]
@@ -165,16 +165,15 @@ def arc_inputs(
     topology.require(network)
     stop_open = topology.stops.open(network)
     hops = gather_hops(network, topology.lines, reference, observed=observed)
-    roads, access, transfers = network["roads"], network["access"], network["transfers"]
-    hours = roads["length_km"].to_numpy(np.float64) / roads["design_speed_kmh"].to_numpy(np.float64)
+    access, transfers = network["access"], network["transfers"]
     reached = _stops_of(network, topology, "access", "stop_id")
     ends = [_stops_of(network, topology, "transfers", end) for end in ("from_stop", "to_stop")]
     walked = ids(network, "access", "mode") == _WALK
     return ArcInputs(
         network=network,
         topology=topology,
-        road_hours=np.where(network.open_rows("roads") & ~replaced_roads(network), hours, np.inf),
-        road_class=ids(network, "roads", "road_class"),
+        roads=RoadTimes.of(network),
+        road_open=network.open_rows("roads") & ~replaced_roads(network),
         access_km=np.where(stop_open[reached], access["length_km"].to_numpy(np.float64), np.inf),
         access_class=np.where(walked, _WALK, ids(network, "access", "road_class")),
         change_min=np.where(

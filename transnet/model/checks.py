@@ -9,6 +9,7 @@ import pandas as pd
 
 from transnet.errors import Notice
 from transnet.model import (
+    checks_claims,
     checks_congestion,
     checks_dates,
     checks_frequency,
@@ -54,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     *checks_rail.RULES,
     *checks_units.RULES,
     *checks_times.RULES,
+    *checks_claims.RULES,
     *checks_frequency.RULES,
     *checks_places.RULES,
     *checks_people.RULES,

@@ -16,6 +16,7 @@ from transnet.report.words import BASES, CONFIDENCES, TABLES, Text, same
 _PARAMETERS_ZH: Mapping[str, str] = MappingProxyType(
     {
         "speed_factor": "实际车速与设计车速之比",
+        "toll_station_min": "通过收费站及匝道",
         "access_speed_kmh": "接驳道路车速",
         "walk_speed_kmh": "步行速度",
         "parking_min": "停车与步行",
@@ -56,6 +57,9 @@ _MODES: Mapping[str, Text] = MappingProxyType(
         "primary": Text("省道", "primary road"),
         "urban": Text("城市道路", "urban road"),
         "county": Text("县域道路", "county road"),
+        "mountain_motorway": Text("山区高速公路", "mountain motorway"),
+        "mountain_trunk": Text("山区国道", "mountain trunk road"),
+        "mountain_primary": Text("山区省道", "mountain primary road"),
     }
 )
 
@@ -187,7 +191,7 @@ def _marked_row(network: Network, table: str, row_id: str, row: Mapping[Any, Any
 
 
 def _used_tables(network: Network) -> list[str]:
-    aside = {"cities", "targets", "observed_rail", "observed_roads", "timetable"}
+    aside = {"cities", "targets", "observed_rail", "observed_roads", "road_claims", "timetable"}
     return [
         name
         for name, table in network.tables.items()

@@ -36,7 +36,7 @@ _OF_LEG: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "transfer": ("transfer_min",),
         "egress": ("exit_min", "access_speed_kmh"),
-        "drive": ("speed_factor", "parking_min"),
+        "drive": ("speed_factor", "toll_station_min", "parking_min"),
     }
 )
 _WORTH_MIN = 1.0

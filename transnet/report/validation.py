@@ -45,6 +45,8 @@ def validation_tables(validation: Validation) -> Group:
         (_WAITS, _waits(validation.wait_summary)),
         ("未参与标定的列车区间 Hops of trains left out of the fit", _holdout(validation.holdout)),
         ("驾车：推算与实际 Drives: modelled against what drivers take", _roads(validation.roads)),
+        ("新路开通前后：推算与公布 Roads opened: modelled against published", _claims(validation)),
+        ("标定与检验 Fitted to and left out", _claim_errors(validation.claim_summary)),
         ("县城之间的门到门车速 Speeds of drives between seats", _drives(validation.drive_summary)),
         ("误差最大的二十对 The twenty largest errors", _worst(validation.worst)),
     ):
@@ -120,6 +122,45 @@ def _roads(rows: pd.DataFrame) -> Table:
             f"{row['modelled_min']:.0f} min", _bias(row["error_pct"]), row["basis"],
         )  # fmt: skip
     return table
+
+
+def _claims(validation: Validation) -> Table:
+    table = open_table(
+        ("道路 road", "left"), ("用途\nrole", "left"), ("之前\nbefore", "right"),
+        ("之后\nafter", "right"), ("节省\nsaving", "right"), ("误差\nerror", "right"),
+    )  # fmt: skip
+    for row in validation.claims.to_dict("records"):
+        cells = [
+            f"{_minutes(row[f'modelled_{part}_min'])} ({_minutes(row[f'{part}_min'])})"
+            for part in ("before", "after", "saving")
+        ]
+        name = f"{row['name_zh']} {row['name_en']} {row['day']:%Y}"
+        table.add_row(escape(name), row["role"], *cells, _bias(row["saving_error_pct"]))
+    shown = validation.claims[validation.claims["role"] == "shown"]
+    reasons = [f"{row['name_zh']} {row['note']}" for row in shown.to_dict("records")]
+    table.caption = "; ".join(
+        ["推算（公布），分钟 modelled (published), min; shown: not expressible", *reasons]
+    )
+    table.caption_justify = "left"
+    return table
+
+
+def _claim_errors(rows: pd.DataFrame) -> Table:
+    table = open_table(
+        ("", "left"), ("时间\ntimes", "right"), ("中位误差\nmedian error", "right"),
+        ("节省\nsavings", "right"), ("误差30%内\nwithin 30%", "right"),
+        ("最大误差\nworst", "right"),
+    )  # fmt: skip
+    for row in rows.to_dict("records"):
+        table.add_row(
+            row["role"], f"{row['times']:.0f}", _pct(row["median_abs_error_pct"]),
+            f"{row['savings']:.0f}", f"{row['savings_near']:.0f}", _pct(row["worst_saving_pct"]),
+        )  # fmt: skip
+    return table
+
+
+def _minutes(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.0f}"
 
 
 def _drives(rows: pd.DataFrame) -> Table:
