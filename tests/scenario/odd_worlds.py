@@ -11,7 +11,10 @@ from transnet.model.network import Network
 
 WORLD = line_world("2024-12-31")
 
-_ON_PLAN = ("observed_rail", "observed_roads", "timetable", "projects", "measures", "plan_items")
+_ON_PLAN = (
+    *("observed_rail", "observed_roads", "road_claims", "timetable"),
+    *("projects", "measures", "plan_items"),
+)
 _STOPS = ("stations", "tracks", "services", "stops", "airports", "access", "transfers", "flights")
 
 
