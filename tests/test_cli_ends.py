@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -65,6 +66,50 @@ def test_signals_end_a_command_and_clean_up(name: str, code: int, tmp_path: Path
     assert (tmp_path / "cleaned").exists()
     signal.signal(signal.SIGINT, before)
     assert signal.getsignal(getattr(signal, name)) in (signal.SIG_DFL, before)
+
+
+EARLY = """
+import runpy, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+class Sender:
+    def find_spec(self, name, *_):
+        if name == {module!r}:
+            signal.raise_signal(signal.{name})
+sys.meta_path.insert(0, Sender())
+sys.argv = ["transnet", "list"]
+runpy.run_module("transnet", run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "words"),
+    [("SIGINT", 130, "interrupted"), ("SIGTERM", 143, "stopped"), ("SIGHUP", 129, "stopped")],
+)
+@pytest.mark.parametrize(
+    "module", ["transnet.cli", "click", "pathlib", "transnet.cli_roads", "transnet.report.tables"]
+)
+def test_signals_of_the_first_moments_end_in_the_same_way(
+    module: str, name: str, code: int, words: str
+) -> None:
+    early = EARLY.format(module=module, name=name)
+    done = subprocess.run(
+        [sys.executable, "-c", early], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", f"{words}\n")
+
+
+def test_a_signal_that_is_ignored_stays_ignored_from_the_start() -> None:
+    early = EARLY.format(module="click", name="SIGINT").replace("default_int_handler", "SIG_IGN")
+    done = subprocess.run(
+        [sys.executable, "-c", early], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "shanxi-central" in done.stdout
+
+
+def test_the_command_begins_where_signals_are_held() -> None:
+    project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
+    assert project["scripts"] == {"transnet": "transnet.cli_start:main"}
 
 
 def test_who_reads_no_further_sees_no_traceback() -> None:

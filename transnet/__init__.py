@@ -6,9 +6,12 @@ Names are imported when they are first used, so that the command starts quickly.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+# As `typing` has it, which would take longer to import than all that is here.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from transnet.analysis.people import People
     from transnet.analysis.travel import TravelModel
     from transnet.analysis.validate import validate

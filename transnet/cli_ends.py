@@ -19,6 +19,7 @@ import click
 
 from transnet.cli_console import leave_settings_alone, make_streams_safe
 from transnet.cli_parts import WANTS_JSON, print_json
+from transnet.cli_start import let_go_of_signals
 from transnet.errors import TransnetError
 
 _INTERRUPTED = 130
@@ -38,6 +39,7 @@ class EndingGroup(click.Group):
         """Run the command, and end as the module says."""
         notices: list[dict[str, str | int]] = []
         try:
+            let_go_of_signals()
             with _told_to_end():
                 super().invoke(ctx)
                 sys.stdout.flush()
