@@ -338,7 +338,7 @@ def path(
 @click.argument("network")
 @json_option
 def validate(network: str, as_json: bool) -> None:
-    """Hold the modelled times of a NETWORK against the observed ones."""
+    """Hold a NETWORK's modelled times against observed ones, and list its holes."""
     from transnet.analysis.validate import validate as validate_network
     from transnet.io.tables import load_network
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from networks.build.access import build_access
 from networks.build.air import build_air
 from networks.build.common import Builder
+from networks.build.exceptions import build_exceptions
 from networks.build.network import build_network
 from networks.build.parameters import build_parameters
 from networks.build.places import build_places
@@ -41,6 +42,7 @@ BUILDERS: dict[str, Builder] = {
     "measures": build_measures,
     "plan_items": build_plan_items,
     "groups": build_groups,
+    "exceptions": build_exceptions,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from networks.build.common import join_notes, read_csv, write_table
+from networks.build.common import join_notes, read_csv, read_data, write_table
 from networks.build.rail_common import confidence_of, station_ids
 
 # The forecast names the city only; trains of the Xiong'an–Xinzhou line would end there.
@@ -37,6 +37,7 @@ def build_observed_rail(facts: Path, out: Path) -> None:
     """Write observed_rail.csv: trains a day and minutes between pairs of stations."""
     ids = station_ids(out)
     rows = [_observed(fact, ids) for fact in read_csv(facts / "rail" / "timetable_facts.csv")]
+    rows += [_fastest(row, ids) for row in read_data("observed_fastest")]
     rows.sort(key=lambda row: tuple(row[key] for key in ("from_station", "to_station", "kind")))
     write_table(out, "observed_rail", rows)
 
@@ -65,4 +66,23 @@ def _observed(fact: Mapping[str, str], ids: Mapping[str, str]) -> dict[str, str]
         "note": join_notes(
             kind_of_source if kind_of_source != "timetable" else "", fastest, by_city, fact["note"]
         ),
+    }
+
+
+def _fastest(row: Mapping[str, str], ids: Mapping[str, str]) -> dict[str, str]:
+    """Return a fastest train that a railway or a newspaper published between gateways."""
+    return {
+        "from_station": ids[row["from_zh"]],
+        "to_station": ids[row["to_zh"]],
+        "kind": row["kind"],
+        "trains_per_day": "",
+        "fastest_min": row["fastest_min"],
+        "median_min": "",
+        "slowest_min": "",
+        "length_km": "",
+        "observed": row["observed"],
+        "source": row["source"],
+        "basis": "found",
+        "confidence": row["confidence"],
+        "note": join_notes("news", row["note"]),
     }

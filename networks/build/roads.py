@@ -104,7 +104,8 @@ def _nodes(facts: list[dict[str, str]], places: list[dict[str, str]]) -> list[Ro
         )
         nodes.append(_node(row, place))
     joined = {row["place_id"] for row in nodes}
-    return nodes + [_place_node(row) for row in places if row["place_id"] not in joined]
+    nodes += [_place_node(row) for row in places if row["place_id"] not in joined]
+    return nodes + [dict(row) for row in read_data("nodes_added")]
 
 
 def _node(row: dict[str, str], place: dict[str, str] | None) -> Row:

@@ -12,7 +12,7 @@ from tests.graph.helpers import edit
 from tests.worlds import line_world
 from transnet.analysis.hole_rows import HOLE_COLUMNS, LIMITS
 from transnet.analysis.rail_holes import RailTrips, rail_holes
-from transnet.analysis.railway import Railway
+from transnet.analysis.railway import Railway, fastest_rides
 from transnet.analysis.travel import TravelModel
 from transnet.model.network import Network
 
@@ -41,6 +41,12 @@ def _slow(minutes: float) -> Network:
     return edit(network, "stops", {"service_id": "E4", "station_id": "S1"}, run_min=minutes)
 
 
+def _rail_min(network: Network) -> float:
+    """Minutes from P1 to P3 by rail, which are those back."""
+    times = TravelModel(network).travel_times(["P1"], ["P3"], using="rail")
+    return float(times["travel_min"].iloc[0])
+
+
 def _passing() -> Network:
     """The world whose trains all pass S2, 12 km of road from P1."""
     network = edit(WORLD, "roads", {"road_id": "R1"}, length_km=12.0)
@@ -65,7 +71,7 @@ def test_a_line_without_trains_is_found() -> None:
     assert (row["rule"], row["from_id"], row["to_id"]) == ("missing_ride", "P1", "P3")
     assert (row["from_zh"], row["to_en"], row["value"]) == ("甲区", "Yi", np.inf)
     assert row["why_zh"] == "甲区—乙区:有铁路相连,却没有列车可乘"
-    assert row["why_en"] == "Jia–Yi: a railway joins the two, but no trains do"
+    assert row["why_en"] == "Jia–Yi: a line joins the two, but no trains do"
     shut = network["tracks"].assign(opened=NEVER)
     assert rail_holes(TravelModel(network.replace_table("tracks", shut))).empty
 
@@ -79,12 +85,14 @@ def test_freight_and_metro_tracks_join_no_towns() -> None:
 
 
 def test_rail_trips_far_slower_than_the_drive_are_found() -> None:
-    # By road 90 + 5 min; by rail 6 + 10 + 30 + run + 5 + 4.
-    row = _only(_trips(_slow(136.0)).missing_rides())
-    assert row["value"] == pytest.approx(191 / 95)
+    drive_min = 95.0
+    rest_min = _rail_min(_slow(100.0)) - 100.0
+    over = 2 * drive_min - rest_min + 1
+    row = _only(_trips(_slow(over)).missing_rides())
+    assert row["value"] == pytest.approx((2 * drive_min + 1) / drive_min)
     assert row["why_en"] == "Jia–Yi: 191 min by rail, 95 min by car"
-    assert _trips(_slow(135.0)).missing_rides().empty
-    assert RailTrips(TravelModel(_slow(136.0))).missing_rides().empty  # shorter than 100 km
+    assert _trips(_slow(over - 2)).missing_rides().empty
+    assert RailTrips(TravelModel(_slow(over))).missing_rides().empty  # shorter than 100 km
 
 
 def test_rides_far_slower_than_the_line_are_found() -> None:
@@ -96,6 +104,11 @@ def test_rides_far_slower_than_the_line_are_found() -> None:
     assert row["value"] == pytest.approx(60 / straight_min)
     assert _trips(_slow(59.0)).slow_rides().empty
     assert RailTrips(TravelModel(_slow(60.0))).slow_rides().empty  # shorter than 100 km
+
+
+def test_local_trains_are_not_held_against_a_fast_line() -> None:
+    local = edit(_slow(60.0), "stations", {"station_id": "S3"}, kind="conventional")
+    assert _trips(local).slow_rides().empty
 
 
 def test_a_line_that_goes_round_itself_is_not_held_against_the_trains() -> None:
@@ -121,6 +134,19 @@ def test_no_stations_are_joined_to_nothing() -> None:
     way = Railway(WORLD).join([], ["S1"])
     assert np.isnan(way.km)
     assert way.straight_min == np.inf
+
+
+def test_fastest_rides_are_those_in_the_train() -> None:
+    model = TravelModel(WORLD)
+    stations = ["S1", "S2", "S3"]
+    rides = fastest_rides(model.topology, model.times, stations)
+    for start in stations:
+        for end in stations:
+            ride = 0.0 if start == end else model.in_train([start], [end]).travel_min
+            assert rides.loc[start, end] == pytest.approx(ride), (start, end)
+    shut = TravelModel(edit(WORLD, "services", {"mode": "emu"}, opened=NEVER))
+    assert fastest_rides(shut.topology, shut.times, stations).loc["S1", "S3"] == np.inf
+    assert fastest_rides(model.topology, model.times, ["S1", "M1"]).loc["S1", "M1"] == np.inf
 
 
 def test_long_ways_by_road_are_found() -> None:
@@ -156,7 +182,7 @@ def test_a_station_with_fitting_trains_may_be_passed() -> None:
         once = {"opened": np.datetime64("2010-01-01", "s"), "trains_per_day": 1.0}
         rare = edit(rare, "services", {"service_id": service}, headway_min=np.nan, **once)
     passing = _trips(rare, nearer_km=8.0)
-    assert passing.model.path("P2", "P3", using="rail").legs["to_id"].iloc[0] == "S1"
+    assert "S1" in passing.model.path("P2", "P3", using="rail").legs["to_id"].iloc[0]
     assert passing.passed_stations().empty
 
 

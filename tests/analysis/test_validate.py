@@ -52,7 +52,7 @@ def test_a_network_without_trains_can_be_validated() -> None:
 def test_it_shows_itself_with_names_escaped() -> None:
     odd = edit(WORLD, "stations", {"station_id": "S2"}, name_en="<b>Bing</b>")
     html = validate(odd)._repr_html_()
-    assert html.count("<table") == 9
+    assert html.count("<table") == 12
     assert "<b>Bing" not in html
     assert "&lt;b&gt;Bing" in html
 

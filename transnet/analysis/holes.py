@@ -48,11 +48,11 @@ def stale_exceptions(network: Network, holes: pd.DataFrame) -> pd.DataFrame:
     for row in network["exceptions"].to_dict("records"):
         if any(_excuses(row, hole) for hole in found):
             continue
-        named = {
-            f"{end}_{language}": name(row[f"{end}_id"]) if row[f"{end}_id"] else ""
-            for end in ("from", "to")
-            for language, name in (("zh", names.zh), ("en", names.en))
-        }
+        named: dict[Hashable, Any] = {}
+        for end in ("from", "to"):
+            own_id = str(row[f"{end}_id"])
+            named[f"{end}_zh"] = names.zh(own_id) if own_id else ""
+            named[f"{end}_en"] = names.en(own_id) if own_id else ""
         rows.append({**row, **named})
     return pd.DataFrame(rows, columns=[*HOLE_COLUMNS[:7], "reason_zh", "reason_en"])
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.analysis.hole_rows import LIMITS, HoleLimits, Names, hole_table
-from transnet.analysis.railway import Joined, Railway
+from transnet.analysis.railway import Joined, Railway, fastest_rides
 from transnet.analysis.travel import TravelModel
 
 FAST, SLOW = "fast", "slow"
@@ -23,8 +23,10 @@ CLASSES: Mapping[str, frozenset[str]] = {
 """Kinds of stations that stand in for one another: those with EMU trains, and those without."""
 
 _SHOWN = 4
+_SAME_MIN = 1.0  # ways to the kerb and through the door of a station differ by less
 _FASTEST_ROAD_KMH = 120.0  # no road is faster, so shorter legs need not be opened
 _Row = dict[str, object]
+_Pair = Mapping[Hashable, Any]
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,15 @@ class _Boarding:
     used: str
     road_km: float
     nearer_km: float
+
+
+@dataclass(frozen=True)
+class _RoadLeg:
+    """A way by road to or from a station, with the station's names."""
+
+    km: float
+    stop_zh: str
+    stop_en: str
 
 
 class RailTrips:
@@ -51,7 +62,6 @@ class RailTrips:
         self.limits = limits
         self._names = Names(self.network)
         self._railway = Railway(self.network)
-        self._served: dict[tuple[str, str], bool] = {}
 
     def holes(self) -> pd.DataFrame:
         """Return the holes of all rules."""
@@ -82,8 +92,9 @@ class RailTrips:
         km by road to the station used.
         """
         used: dict[tuple[str, str], list[tuple[_Boarding, str]]] = {}
-        for origin, destination, boarding in self._far_boardings():
-            if not self._is_served(boarding.passed, destination):
+        for origin, destination in self._unserved_trips():
+            boarding = self._boarding(origin, destination)
+            if boarding is not None:
                 trips = used.setdefault((origin, boarding.passed), [])
                 trips.append((boarding, destination))
         rows = (self._passed_row(*ends, trips) for ends, trips in sorted(used.items()))
@@ -103,39 +114,55 @@ class RailTrips:
     def slow_rides(self) -> pd.DataFrame:
         """Return joined ends whose ride takes `slow_ratio` times the great circle at line speed.
 
-        From `shortest_km` on. value: the ratio of minutes in trains and changes to the great
-        circle between the stations at the mean design speed of the line that joins them.
+        From `shortest_km` on, between ends that fast trains call at: a lone local train is slow by
+        nature. value: the ratio of minutes in trains to the great circle between the stations at
+        the mean design speed of the line that joins them.
         """
         return hole_table(self.network, self._slow_rides())
 
     def _long_road_legs(self) -> Iterator[_Row]:
         least_min = 60 * self.limits.road_km / _FASTEST_ROAD_KMH
+        legs_of: dict[tuple[str, str, float], _RoadLeg] = {}
         for pair in self._pairs.to_dict("records"):
-            if max(pair["access_min"], pair["egress_min"]) < least_min:
-                continue
-            legs = self.model.path(pair["from_id"], pair["to_id"], using="rail").legs
-            km = {
-                leg: legs.loc[legs["leg"] == leg, "length_km"].sum() for leg in ("access", "egress")
-            }
-            leg = max(km, key=lambda name: km[name])
-            if km[leg] > self.limits.road_km:
-                where = legs.loc[legs["leg"] == leg].iloc[-1 if leg == "access" else 0]
-                stop = "to" if leg == "access" else "from"
+            legs = [
+                self._road_leg(pair, name, end, legs_of)
+                for name, end in (("access", "from_id"), ("egress", "to_id"))
+                if pair[f"{name}_min"] > least_min
+            ]
+            leg = max(legs, key=lambda one: one.km, default=None)
+            if leg is not None and leg.km > self.limits.road_km:
                 yield self._row(
                     "long_road_leg",
                     pair,
-                    (km[leg], self.limits.road_km, "km"),
-                    f"经{where[f'{stop}_zh']}乘车,公路接驳{km[leg]:.0f} km,两地却有铁路相连",
-                    f"by {where[f'{stop}_en']} with {km[leg]:.0f} km of road, though a railway "
-                    "joins the two",
+                    (leg.km, self.limits.road_km, "km"),
+                    f"经{leg.stop_zh}乘车,公路接驳{leg.km:.0f} km,两地却有铁路相连",
+                    f"by {leg.stop_en} with {leg.km:.0f} km of road, though a line joins the two",
                 )
+
+    def _road_leg(
+        self,
+        pair: _Pair,
+        name: str,
+        end: str,
+        known: dict[tuple[str, str, float], _RoadLeg],
+    ) -> _RoadLeg:
+        """Return the leg on the road at one end; a leg of the same minutes there is the same."""
+        key = name, str(pair[end]), float(pair[f"{name}_min"])
+        if key not in known:
+            legs = self.model.path(pair["from_id"], pair["to_id"], using="rail").legs
+            legs = legs[legs["leg"] == name]
+            stop = legs.iloc[-1 if name == "access" else 0]
+            at = "to" if name == "access" else "from"
+            km = float(legs["length_km"].sum())
+            known[key] = _RoadLeg(km, str(stop[f"{at}_zh"]), str(stop[f"{at}_en"]))
+        return known[key]
 
     def _missing_rides(self) -> Iterator[_Row]:
         limit = self.limits.drive_ratio
         for pair in self._pairs.to_dict("records"):
             ratio = pair["travel_min"] / pair["drive_alone_min"]
             if not np.isfinite(pair["travel_min"]):
-                why = "有铁路相连,却没有列车可乘", "a railway joins the two, but no trains do"
+                why = "有铁路相连,却没有列车可乘", "a line joins the two, but no trains do"
                 yield self._row("missing_ride", pair, (np.inf, limit, "1"), *why)
             elif ratio > limit and pair["km"] >= self.limits.shortest_km:
                 times = f"{pair['travel_min']:.0f} min", f"{pair['drive_alone_min']:.0f} min"
@@ -149,7 +176,9 @@ class RailTrips:
 
     def _slow_rides(self) -> Iterator[_Row]:
         for pair in self._pairs.to_dict("records"):
-            ride = pair["ride_min"] + pair["transfer_min"]
+            if not (self._has_fast(pair["from_id"]) and self._has_fast(pair["to_id"])):
+                continue
+            ride = pair["ride_min"]
             ratio = ride / pair["straight_min"]
             if ratio > self.limits.slow_ratio and pair["km"] >= self.limits.shortest_km:
                 yield self._row(
@@ -165,7 +194,7 @@ class RailTrips:
     def _row(
         self,
         rule: str,
-        pair: Mapping[Hashable, Any],
+        pair: _Pair,
         figure: tuple[float, float, str],
         zh: str,
         en: str,
@@ -212,6 +241,9 @@ class RailTrips:
             return False
         return way.line_min <= self.limits.roundabout * way.straight_min
 
+    def _has_fast(self, end: str) -> bool:
+        return bool(self._kind_of[self._stations[end]].isin(CLASSES[FAST]).any())
+
     def _join(self, start: str, end: str) -> Joined:
         return self._railway.join(self._stations[start], self._stations[end])
 
@@ -248,56 +280,61 @@ class RailTrips:
             for name, kinds in CLASSES.items()
         }
 
-    def _far_boardings(self) -> Iterator[tuple[str, str, _Boarding]]:
-        """Rail trips to the ends that board much farther away than at the nearest station.
+    def _unserved_trips(self) -> Iterator[tuple[str, str]]:
+        """Trips to the ends that go far by road from a place whose nearest station lacks trains.
 
-        Trips of a place with the same way to the station share its boarding.
+        Trips whose way to the station takes as long as to the nearest fast one count as boarding
+        there or beyond: few pass it for a slow train.
         """
-        nearest = pd.concat([table["travel_min"] for table in self._nearest.values()], axis=1)
         trips = self.model.leg_minutes(None, self.ends, using="rail")
-        own = trips["from_id"].map(nearest.min(axis=1))
+        own = {
+            name: trips["from_id"].map(table["travel_min"]) for name, table in self._nearest.items()
+        }
+        slow = trips["access_min"] < own[FAST] - _SAME_MIN
+        own_min = own[FAST].where(~slow, own[SLOW])
         least_min = 60 * self.limits.nearer_km / _FASTEST_ROAD_KMH
-        far = trips["access_min"] > np.maximum(self.limits.nearer_ratio * own, own + least_min)
-        seen: dict[tuple[str, float], _Boarding | None] = {}
-        for trip in trips[far].to_dict("records"):
-            key = (trip["from_id"], trip["access_min"])
-            if key not in seen:
-                seen[key] = self._boarding(trip["from_id"], trip["to_id"])
-            boarding = seen[key]
-            if boarding is not None:
-                yield trip["from_id"], trip["to_id"], boarding
+        far = trips["access_min"] > np.maximum(
+            self.limits.nearer_ratio * own_min, own_min + least_min
+        )
+        ends = zip(trips["from_id"][far], trips["to_id"][far], slow[far], strict=True)
+        for origin, destination, by_slow in ends:
+            station = str(self._nearest[SLOW if by_slow else FAST]["target_id"][origin])
+            if station and not self._is_served(station, destination):
+                yield origin, destination
 
     def _boarding(self, origin: str, destination: str) -> _Boarding | None:
-        """Return where a trip boards and what it passes; None unless that is much nearer."""
+        """Return where a trip boards and what it passes; None unless that is much nearer.
+
+        Where it takes trains from several stations, whichever comes first, km are their mean.
+        """
         legs = self.model.path(origin, destination, using="rail").legs
         access = legs[legs["leg"] == "access"]
-        used = str(access["to_id"].iloc[-1]) if len(access) else ""
-        if used not in self._kind_of.index:
+        used = str(access["to_id"].iloc[-1]).split("/") if len(access) else [""]
+        if used[0] not in self._kind_of.index:
             return None
-        nearest = self._nearest[FAST if self._kind_of[used] in CLASSES[FAST] else SLOW]
+        nearest = self._nearest[FAST if self._kind_of[used[0]] in CLASSES[FAST] else SLOW]
         passed = str(nearest["target_id"][origin])
-        if passed in ("", used):
+        if passed in ("", *used) or self._is_served(passed, destination):
             return None
         road_km = float(access["length_km"].sum())
         kmh = 60 * road_km / float(access["minutes"].sum())
         nearer_km = kmh * float(nearest["travel_min"][origin]) / 60
         much = max(self.limits.nearer_ratio * nearer_km, nearer_km + self.limits.nearer_km)
-        return _Boarding(passed, used, road_km, nearer_km) if road_km > much else None
+        return _Boarding(passed, used[0], road_km, nearer_km) if road_km > much else None
 
     def _is_served(self, station: str, destination: str) -> bool:
         """Whether trains lead on nearly as fast as the line; so too where no line is known."""
-        ends = station, destination
-        if ends not in self._served:
-            self._served[ends] = self._trains_lead(*ends)
-        return self._served[ends]
-
-    def _trains_lead(self, station: str, destination: str) -> bool:
         targets = self._stations[destination]
         way = self._railway.join([station], targets)
         if not self._is_joined(way):
             return True
-        ride = self.model.in_train([station], targets).travel_min
+        ride = self._rides.loc[station, targets].min()
         return bool(ride <= self.limits.slow_ratio * way.straight_min)
+
+    @cached_property
+    def _rides(self) -> pd.DataFrame:
+        stations = list(self._trains_call["station_id"])
+        return fastest_rides(self.model.topology, self.model.times, stations)
 
     def _passed_row(self, origin: str, passed: str, trips: Sequence[tuple[_Boarding, str]]) -> _Row:
         farthest = max((boarding for boarding, _ in trips), key=lambda one: one.road_km)

@@ -12,10 +12,14 @@ import pandas as pd
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from transnet.graph.kinds import TRAIN_MODES
 from transnet.graph.sphere import on_sphere
+from transnet.graph.topology import Topology
+from transnet.graph.weights import ArcTimes, restrict
+from transnet.kernels.search import shortest_times
 from transnet.model.network import Network
 from transnet.model.rules import EARTH_RADIUS_KM
-from transnet.units import FloatArray
+from transnet.units import UNREACHABLE_MS, FloatArray, ms_to_minutes
 
 TRAIN_TRAFFIC = frozenset({"passenger", "mixed"})
 """Traffic of tracks that carry passengers between towns."""
@@ -124,3 +128,38 @@ def _lengths(
             if previous >= 0:
                 km[start, end] = km[start, previous] + length_of[previous, end]
     return km
+
+
+def fastest_rides(topology: Topology, times: ArcTimes, stations: Sequence[str]) -> pd.DataFrame:
+    """Return minutes of the fastest ride from each station (row) to each (column).
+
+    As `TravelModel.in_train` counts them: changes within a station, no access and no wait; inf
+    where no train leads, 0 to the station itself.
+    """
+    starts, start_names = _platforms(topology, "dep", stations)
+    ends, end_names = _platforms(topology, "arr", stations)
+    weights = restrict(times, topology, "in_train")
+    found = shortest_times(topology.indptr, topology.heads, weights, starts)[:, ends]
+    minutes = np.full((len(stations), len(stations)), np.inf)
+    at = np.ix_(start_names, end_names)
+    rows, columns = np.broadcast_arrays(*at)
+    np.minimum.at(
+        minutes,
+        (rows, columns),
+        np.where(found < UNREACHABLE_MS, ms_to_minutes(found), np.inf),
+    )
+    np.fill_diagonal(minutes, 0.0)
+    return pd.DataFrame(minutes, list(stations), list(stations))
+
+
+def _platforms(
+    topology: Topology, kind: str, stations: Sequence[str]
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.intp]]:
+    """Nodes where trains leave ('dep') or arrive ('arr'), and the position of their stations."""
+    found = [
+        (node, place)
+        for place, name in enumerate(stations)
+        for node in topology.platforms(kind, name, TRAIN_MODES)
+    ]
+    nodes, places = zip(*found, strict=True) if found else ((), ())
+    return np.array(nodes, dtype=np.int32), np.array(places, dtype=np.intp)

@@ -1,4 +1,4 @@
-"""How far the model can be trusted: its times beside observed ones, with nothing left out."""
+"""How far the model can be trusted: all its times beside observed ones, and its holes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import Any
 import pandas as pd
 
 from transnet.analysis.calibrate import calibrate_running
+from transnet.analysis.holes import find_holes, stale_exceptions
+from transnet.analysis.published import compare_published
 from transnet.analysis.rail_errors import compare_rail, summarise_rail, unmodelled_rail
 from transnet.analysis.road_claims import compare_claims, summarise_claims
 from transnet.analysis.road_errors import compare_roads, drive_speeds, summarise_speeds
+from transnet.analysis.travel import TravelModel
 from transnet.analysis.waits import compare_waits, summarise_waits
 from transnet.graph.parameters import Overrides
 from transnet.graph.topology import Topology, compile_topology
@@ -40,6 +43,9 @@ class Validation:
     claim_summary  their errors, those fitted to and those left out (see `summarise_claims`)
     drives    speeds of all drives between seats (see `drive_speeds`)
     drive_summary  their spread by road class (see `summarise_speeds`)
+    published  fastest trains of the gateways against published ones (see `compare_published`)
+    holes      what the tables likely lack, exceptions with their reason (see `find_holes`)
+    stale      exceptions that no rule finds any longer (see `stale_exceptions`)
     """
 
     network_id: str
@@ -57,6 +63,9 @@ class Validation:
     claim_summary: pd.DataFrame
     drives: pd.DataFrame
     drive_summary: pd.DataFrame
+    published: pd.DataFrame
+    holes: pd.DataFrame
+    stale: pd.DataFrame
 
     def __repr__(self) -> str:
         totals = self.rail_summary[self.rail_summary["kind"] == "all"]
@@ -86,6 +95,9 @@ class Validation:
             ("Errors of those fitted to and left out", self.claim_summary),
             ("Observed drives", self.roads),
             ("Speeds of drives between seats, door to door", self.drive_summary),
+            ("Fastest trains of the gateways against published times", self.published),
+            ("Holes in the tables, and exceptions with their reason", self.holes),
+            ("Stale exceptions", self.stale),
         )
         return "".join(
             f"<h4>{title}</h4>{table.to_html(index=False, float_format='{:.1f}'.format)}"
@@ -96,7 +108,7 @@ class Validation:
 def validate(
     network: Network, topology: Topology | None = None, parameters: Overrides | None = None
 ) -> Validation:
-    """Compare the model's times with every observation that the network holds.
+    """Compare the model's times with every observation that the network holds, and find its holes.
 
     parameters  values that replace the network's: {(parameter, mode): value}
     Pairs that the model can't time from the tracks are counted and say why.
@@ -110,6 +122,8 @@ def validate(
     times = arc_times(network, graph, overrides=parameters)
     drives = drive_speeds(network, graph, times)
     claims = compare_claims(network, graph, parameters)
+    model = TravelModel(network, graph, parameters)
+    holes = find_holes(model)
     return Validation(
         network_id=network.info.network_id,
         when=network.when,
@@ -126,4 +140,7 @@ def validate(
         claim_summary=summarise_claims(claims),
         drives=drives,
         drive_summary=summarise_speeds(drives),
+        published=compare_published(model),
+        holes=holes,
+        stale=stale_exceptions(network, holes),
     )

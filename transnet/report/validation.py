@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text as RichText
 
+from transnet.report.holes import hole_parts
 from transnet.report.terminal import console, open_table
 from transnet.report.words import signed
 
@@ -51,7 +52,7 @@ def validation_tables(validation: Validation) -> Group:
         ("误差最大的二十对 The twenty largest errors", _worst(validation.worst)),
     ):
         parts += [RichText(f"\n{title}"), table]
-    return Group(*parts)
+    return Group(*parts, *hole_parts(validation))
 
 
 def _trains(rows: pd.DataFrame) -> Table:

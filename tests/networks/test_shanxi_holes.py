@@ -1,0 +1,66 @@
+"""The Shanxi network has no holes but named exceptions, and no exception that has become stale."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import transnet
+from transnet.analysis.holes import stale_exceptions
+from transnet.analysis.published import compare_published, published_holes
+from transnet.analysis.rail_holes import RailTrips
+from transnet.analysis.road_holes import road_holes
+from transnet.analysis.travel import TravelModel
+
+
+@pytest.fixture(scope="module")
+def model() -> TravelModel:
+    return TravelModel(transnet.load_network("shanxi-central"))
+
+
+@pytest.fixture(scope="module")
+def holes(model: TravelModel) -> pd.DataFrame:
+    trips = RailTrips(model)
+    parts = (
+        trips.missing_rides(),
+        trips.slow_rides(),
+        road_holes(model.network),
+        published_holes(model),
+    )
+    return pd.concat(parts, ignore_index=True)
+
+
+def test_every_hole_is_a_named_exception(model: TravelModel, holes: pd.DataFrame) -> None:
+    exceptions = model.network["exceptions"]
+    named = set(zip(exceptions["rule"], exceptions["from_id"], exceptions["to_id"], strict=True))
+    found = set(zip(holes["rule"], holes["from_id"], holes["to_id"], strict=True))
+    assert found <= named
+
+
+def test_no_exception_is_stale(model: TravelModel, holes: pd.DataFrame) -> None:
+    assert stale_exceptions(model.network, holes).empty
+
+
+def test_the_rules_find_the_holes_that_were_mended(model: TravelModel) -> None:
+    network = model.network
+    roads = network["roads"]
+    without = network.replace_table("roads", roads[~roads["road_id"].isin(["RA11", "RA17"])])
+    assert {"broken_road", "loose_end"} <= set(road_holes(without)["rule"])
+    services = network["services"]
+    own = services[~services["service_id"].str.startswith("BG-JINGYU")]
+    stops = network["stops"][network["stops"]["service_id"].isin(own["service_id"])]
+    slow = network.replace_table("services", own).replace_table("stops", stops)
+    assert "R325" in set(published_holes(TravelModel(slow))["to_id"])
+
+
+def test_trains_of_the_gateways_are_known_for_the_corridors(model: TravelModel) -> None:
+    known = compare_published(model)
+    pairs = {frozenset(pair) for pair in zip(known["from_zh"], known["to_zh"], strict=True)}
+    for pair in (
+        "北京西 石家庄", "北京西 武汉", "北京西 西安北", "北京西 雄安", "北京丰台 太原南",
+        "大同南 清河", "呼和浩特东 清河", "大同南 太原", "太原南 郑州", "太原南 西安北",
+        "石家庄 济南西", "呼和浩特东 银川",
+    ):  # fmt: skip
+        assert frozenset(pair.split()) in pairs, pair
+    within = known["error_pct"].abs() <= 10
+    assert within.sum() >= len(known) - 1
