@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -205,6 +206,11 @@ def osm_packed() -> list[Files]:
     return [{"world.osm.gz": gzip.compress(osm_xml()[0]["world.osm"], mtime=0)}]
 
 
+def osm_packed_smaller() -> list[Files]:
+    """Return the same crossing as .osm.bz2."""
+    return [{"world.osm.bz2": bz2.compress(osm_xml()[0]["world.osm"])}]
+
+
 def osm_pbf() -> list[Files]:
     """Return the same crossing as .osm.pbf, with blocks packed and not."""
 
@@ -256,3 +262,9 @@ def scenarios() -> list[Files]:
 def runs() -> list[Files]:
     """Return scenarios with the network that they edit beside them."""
     return [{**each, **network("world/")} for each in scenarios()]
+
+
+def comparisons() -> list[Files]:
+    """Return two scenarios with the network that both edit."""
+    both = {"a.toml": SCENARIO.encode(), "b.toml": NEW_LINE.encode()}
+    return [{**both, **network("world/")}]

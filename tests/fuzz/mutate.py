@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import random
 import re
@@ -249,3 +250,10 @@ def gzip_mutant(rng: random.Random, data: bytes) -> bytes:
     if rng.random() < 0.3:
         return bytes_mutant(rng, data)
     return gzip.compress(text_mutant(rng, gzip.decompress(data)), mtime=0)
+
+
+def bzip2_mutant(rng: random.Random, data: bytes) -> bytes:
+    """Return the same of a text that bzip2 packed."""
+    if rng.random() < 0.3:
+        return bytes_mutant(rng, data)
+    return bz2.compress(text_mutant(rng, bz2.decompress(data)))

@@ -29,6 +29,7 @@ from transnet.io.tables import read_folder
 from transnet.model.codes import codes
 from transnet.model.network import Network
 from transnet.model.road_graph import RoadGraph
+from transnet.report.comparison import write_comparison
 from transnet.report.notices import notices_json, notices_text
 from transnet.report.write import write_result
 from transnet.scenario.config import read_scenario
@@ -159,6 +160,11 @@ def _run(folder: Path) -> None:
     write_result(result, folder / "out")
 
 
+def _compare(folder: Path) -> None:
+    comparison = transnet.compare([folder / "a.toml", folder / "b.toml"])
+    write_comparison(comparison, folder / "out")
+
+
 def _misbehave(folder: Path) -> None:
     """Do what the file says: every way in which a reader may fail."""
     todo = (folder / "todo").read_text("ascii")
@@ -218,14 +224,18 @@ READERS: Mapping[str, Reader] = {
     "geoparquet": Reader(
         8_000, lambda: inputs.roads("r.parquet"), _roads("r.parquet"), parquet_mutant
     ),
-    "osm": Reader(21_000, inputs.osm_xml, _roads("world.osm")),
+    "osm": Reader(17_000, inputs.osm_xml, _roads("world.osm")),
     "osm.gz": Reader(4_000, inputs.osm_packed, _roads("world.osm.gz"), mutate.gzip_mutant),
+    "osm.bz2": Reader(
+        4_000, inputs.osm_packed_smaller, _roads("world.osm.bz2"), mutate.bzip2_mutant
+    ),
     "osm.pbf": Reader(14_000, inputs.osm_pbf, _roads("world.osm.pbf"), pbf_mutant),
     "graphml": Reader(15_000, inputs.graphs, _read_graphml),
     "people": Reader(4_000, lambda: [{"people.csv": inputs.PEOPLE.encode()}], _count_people),
     "points": Reader(10_000, lambda: [{"points.csv": inputs.POINTS.encode()}], _convert),
-    "scenario": Reader(12_600, inputs.scenarios, lambda folder: read_scenario(folder / "s.toml")),
+    "scenario": Reader(12_300, inputs.scenarios, lambda folder: read_scenario(folder / "s.toml")),
     "check": Reader(3_000, lambda: [inputs.network()], _check),
+    "compare": Reader(300, inputs.comparisons, _compare, mutate.gentle_mutant, (1, 1, 2)),
     "run": Reader(400, inputs.runs, _run, mutate.gentle_mutant, (1, 1, 2)),
 }
 """Every way in, the dear ones seldom."""

@@ -61,6 +61,8 @@ def test_a_whole_run_has_its_cases_shared_as_promised() -> None:
     assert sum(reader.share for reader in READERS.values()) == 200_000
     assert READERS["check"].share >= 2_000
     assert READERS["run"].share >= 300
+    assert READERS["compare"].share >= 300
+    assert {"osm", "osm.gz", "osm.bz2", "osm.pbf"} <= set(READERS)
     for cases in (200_000, 2_000, 17, 1):
         tasks = tasks_of(cases, seed=3)
         assert sum(count for *_, count in tasks) >= cases
