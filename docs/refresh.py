@@ -6,26 +6,30 @@ Tests hold the pages to them.
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import runpy
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import transnet
+from transnet.analysis.timetables import timetables_behind
 from transnet.analysis.waits import compare_waits, station_town, towns
 from transnet.graph.topology import compile_topology
 from transnet.report.beside import timetable_note
+from transnet.report.doubt import Doubts
 from transnet.report.readings import readings
-from transnet.report.words import DATED
+from transnet.report.words import DATED, DOUBT
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 METHOD = ROOT / "docs" / "method.md"
 _SHANXI = runpy.run_path(str(ROOT / "docs" / "measures_shanxi.py"))
 _MAP = ROOT / "docs" / "images" / "xiongxin-change.png"
+_DOUBTS = ROOT / "docs" / "doubts.csv"
 _WHOLE_PLAN = ROOT / "docs" / "whole-plan.md"
 _STAGES = ("2022-10", "2025, as it came", "2030", "2035", "everything")
 _TRIPS = (("140106", "133100"), ("140902", "133100"), ("140106", "110000"))
@@ -55,25 +59,77 @@ def verdicts() -> str:
     ]
     tables = [result.verdicts.set_index("target_id") for result in results]
     read = {reading.target_id: reading for reading in readings(results[-1])}
+    doubts = [_Doubts(result) for result in results]
+    both = list(zip(tables, doubts, strict=True))
     for target, row in tables[-1].iterrows():
         if row["headline"]:
-            cells = [_value(table.loc[target], when) for table in tables for when in _WHEN]
+            cells = [
+                _value(table.loc[target], when) + (f" {DOUBT}" if turn.target(target, when) else "")
+                for table, turn in both
+                for when in _WHEN
+            ]
             reading = read[target]
             name = row["name_en"].partition(": ")[2] + (f" {DATED}" if reading.dated else "")
             short = "; ".join(part for part in (_shortfall(row), reading.beside.en) if part)
             lines.append(f"| {name} | {' | '.join(cells)} | {short} |")
-    models = [
-        state.model.leg_minutes() for result in results for state in (result.before, result.after)
-    ]
-    for origin, destination in _TRIPS:
-        found = [
-            model[(model["from_id"] == origin) & (model["to_id"] == destination)].iloc[0]
-            for model in models
+    for ends in _TRIPS:
+        cells = [
+            cell
+            for result, turn in zip(results, doubts, strict=True)
+            for cell in _trip_cells(result, turn, ends)
         ]
-        minutes = [f"{row['travel_min']:.0f} min, {row['mode']}" for row in found]
-        lines.append(f"| *{_name(origin)} to {_name(destination)}* | {' | '.join(minutes)} | |")
-    note = timetable_note(day for reading in read.values() for day in reading.dated)
-    return "\n".join([*lines, *(["", note.en] if note else [])])
+        lines.append(f"| *{_name(ends[0])} to {_name(ends[1])}* | {' | '.join(cells)} | |")
+    return "\n".join([*lines, "", _marks_note(results)])
+
+
+class _Doubts:
+    """What turns in a result: of itself, and by docs/doubts.csv, which varies each input alone."""
+
+    def __init__(self, result: transnet.Result) -> None:
+        self.bounded = Doubts(result.sensitivity)
+        with _DOUBTS.open(encoding="utf-8", newline="") as file:
+            rows = [row for row in csv.DictReader(file) if row["scenario_id"] == result.scenario.id]
+        self._targets = {
+            (row["target_id"], when)
+            for row in rows
+            for when, column in (("before", "before_fragile"), ("after", "fragile"))
+            if row[column] == "True"
+        }
+        self._trips = {(row["from_id"], row["to_id"]) for row in rows}
+
+    def target(self, name: str, when: str) -> bool:
+        """Whether a verdict turns."""
+        return self.bounded.verdict(name, when) or (name, when) in self._targets
+
+    def trip(self, ends: tuple[str, str]) -> bool:
+        """Whether what the scenario does to a trip turns."""
+        return self.bounded.trip(*ends) or ends in self._trips
+
+
+def _trip_cells(result: transnet.Result, turn: _Doubts, ends: tuple[str, str]) -> list[str]:
+    """Return a trip before and after: minutes, means, marks, and the range of service plans."""
+    cells = []
+    for state in (result.before, result.after):
+        trip = state.model.path(*ends)
+        dated = f" {DATED}" if timetables_behind(state.model.network, [trip]) else ""
+        cells.append(f"{trip.travel_min:.0f} min, {trip.mode}{dated}")
+    plans = turn.bounded.plans(*ends)
+    cells[1] += (f" {DOUBT}" if turn.trip(ends) else "") + (f"; {plans.en}" if plans else "")
+    return cells
+
+
+def _marks_note(results: Sequence[transnet.Result]) -> str:
+    """Return what the marks of the table mean."""
+    days = {day for result in results for state in (result.before, result.after)
+            for dates in state.timetables.values() for day in dates}  # fmt: skip
+    plans = Doubts(results[-1].sensitivity).plans_note(results[-1].after.model.network)
+    turns = (
+        f"{DOUBT} the verdict, or whether the line makes the trip shorter, longer or neither, "
+        "turns between the low and the high end of an input, of all inputs together, or between "
+        "service plans: [docs/doubts.csv](docs/doubts.csv)"
+    )
+    said = [turns, timetable_note(days).en, plans.en]
+    return "; ".join(part for part in said if part) + "."
 
 
 def stages() -> str:

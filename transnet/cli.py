@@ -141,7 +141,7 @@ def _network_notices(folder: Path, anchors: str | None) -> list[Notice]:
 @click.option(
     "--sensitivity",
     is_flag=True,
-    help="Judge the targets with all inputs at their low and high ends too.",
+    help="Judge targets and trips with each input at its low and high end, and all together.",
 )
 @force_option
 @json_option

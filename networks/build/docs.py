@@ -16,7 +16,9 @@ from networks.build.common import read_data, read_page
 from networks.build.scenario_files import PASSED_OVER
 from transnet.io.tables import load_network
 from transnet.model.network import Network
+from transnet.report.beside import station_note
 from transnet.report.comparison import belts_table
+from transnet.report.words import DATED, DOUBT
 from transnet.scenario.effects import project_effects
 from transnet.scenario.result import Comparison, Result
 from transnet.scenario.run import run
@@ -56,22 +58,43 @@ STATES = {
     "stages/everything": "everything",
     "stages/building-today": "under construction today",
 }
+OPENED = ("xiongxin-hsr-2022", "xiongxin-hsr")
+"""Scenarios of the README beside the stages."""
+DOUBT_COLUMNS = (
+    "scenario_id", "target_id", "from_id", "to_id", "before_fragile", "fragile", "turned_by",
+)  # fmt: skip
 
 
 def main() -> None:
-    """Write both pages."""
+    """Write both pages, and the table of what turns."""
     parser = argparse.ArgumentParser(prog="python -m networks.build.docs")
     parser.add_argument("--out", type=Path, default=ROOT / "docs")
     arguments = parser.parse_args()
     network = load_network("shanxi-central")
     effects = project_effects(network)
     (arguments.out / "projects.md").write_text(projects_page(network, effects), encoding="utf-8")
+    found = doubts(network)
+    (arguments.out / "doubts.csv").write_text(found.to_csv(index=False), encoding="utf-8")
     results = {name: run(_scenario(name), network=network) for name in STATES}
-    fragile = {
-        name: set(_fragile(sensitivity(_scenario(name), network=network, alone=False).table))
-        for name in STATES
-    }
+    fragile = {name: _fragile(found, result.scenario.id) for name, result in results.items()}
     (arguments.out / "whole-plan.md").write_text(plan_page(results, fragile), encoding="utf-8")
+
+
+def doubts(network: Network) -> pd.DataFrame:
+    """Return what turns between the ends of the inputs, each varied on its own and all together.
+
+    Of the stages of the plan, and of the line that the README opens: scenario_id; target_id, or
+    from_id and to_id of a trip that is spoken of; before_fragile, fragile, turned_by. What doesn't
+    turn has no row.
+    """
+    parts = []
+    for name in (*STATES, *OPENED):
+        found = sensitivity(_scenario(name), network=network)
+        trips = found.journeys[found.journeys["spoken_of"]]
+        both = pd.concat([found.table, trips.assign(before_fragile=False)], ignore_index=True)
+        both["scenario_id"] = found.scenario.id
+        parts.append(both[both["fragile"] | both["before_fragile"]])
+    return pd.concat(parts, ignore_index=True)[list(DOUBT_COLUMNS)]
 
 
 def projects_page(network: Network, effects: pd.DataFrame) -> str:
@@ -110,8 +133,9 @@ def _scenario(name: str) -> Path:
     return ROOT / "scenarios" / f"{name}.toml"
 
 
-def _fragile(table: pd.DataFrame) -> list[str]:
-    return [str(target) for target in table.loc[table["fragile"], "target_id"]]
+def _fragile(found: pd.DataFrame, scenario: str) -> set[str]:
+    rows = found[(found["scenario_id"] == scenario) & found["fragile"]]
+    return {str(target) for target in rows["target_id"].dropna()}
 
 
 def _moves(row: Mapping[object, object]) -> bool:
@@ -159,10 +183,20 @@ def _readings_table(results: Mapping[str, Result], fragile: Mapping[str, set[str
             units = result.after.verdicts.set_index("target_id")["shortfall_unit"]
             mark = "✓" if row[f"{scenario} met"] else "✗"
             missing = _missing(float(row[f"{scenario} shortfall"]), units[row["target_id"]])
-            turns = " ⚠" if row["target_id"] in fragile[name] else ""
-            cells.append(f"{_value(row[scenario], row['unit'])} {mark}{turns}{missing}")
+            turns = f" {DOUBT}" if row["target_id"] in fragile[name] else ""
+            dated = f" {DATED}" if result.after.timetables[row["target_id"]] else ""
+            far = _far_stations(result, row["target_id"])
+            cells.append(f"{_value(row[scenario], row['unit'])} {mark}{turns}{dated}{missing}{far}")
         rows.append([f"{row['name_zh']}<br>{row['name_en']}<br>`{row['target_id']}`", *cells])
     return _grid(["reading", *STATES.values()], rows)
+
+
+def _far_stations(result: Result, target: str) -> str:
+    """Return which stations far from town a reading counts, and what the other reading gives."""
+    verdicts = result.verdicts
+    (row,) = verdicts[verdicts["target_id"] == target].to_dict("records")
+    note = station_note(result.after, row)
+    return f"<br>{note.en}" if note else ""
 
 
 def _value(value: float, unit: str) -> str:

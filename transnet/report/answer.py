@@ -6,10 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from transnet.report.doubt import NO_DOUBTS, Doubts
 from transnet.report.journeys import seat_trips
 from transnet.report.names import place_texts
 from transnet.report.readings import Reading
-from transnet.report.words import Text, join, minutes
+from transnet.report.words import DOUBT, Text, join, minutes, same
 
 if TYPE_CHECKING:
     from transnet.scenario.result import Result
@@ -18,7 +19,7 @@ _WORTH_MIN = 1.0
 _UNJUDGED = Text("网络没有目标，因此不作达标判断", "the network has no targets, so none is judged")
 
 
-def answer(result: Result, found: Sequence[Reading]) -> Text:
+def answer(result: Result, found: Sequence[Reading], doubts: Doubts = NO_DOUBTS) -> Text:
     """Return what the scenario does to the hour, what it brings, and how far the hour still is.
 
     Speaks of the headline readings, or of all targets where a scenario judges none of them.
@@ -27,7 +28,7 @@ def answer(result: Result, found: Sequence[Reading]) -> Text:
     what = Text("“一小时圈”", "the one-hour circle") if headline else Text("目标", "the targets")
     judged = headline or list(found)
     counts = _counts(judged, what) if judged else _UNJUDGED
-    sentence = join([counts, _brings(result), _missing(judged)])
+    sentence = join([counts, _brings(result, doubts), _missing(judged)])
     return Text(sentence.zh + "。", sentence.en[:1].upper() + sentence.en[1:] + ".")
 
 
@@ -53,17 +54,34 @@ def _counts(judged: Sequence[Reading], what: Text) -> Text:
     )
 
 
-def _brings(result: Result) -> Text:
-    """Return the largest gain and the largest loss of a trip from one of the cluster's seats."""
+def _brings(result: Result, doubts: Doubts) -> Text:
+    """Return the largest gain and the largest loss of a trip from one of the cluster's seats.
+
+    A gain is in doubt where what happens to the trip is, or where another one may gain more.
+    """
     names = place_texts(result.after.model.network)
     trips = sorted(seat_trips(result).to_dict("records"), key=lambda trip: -trip["saved_min"])
     parts = []
     if trips and trips[0]["saved_min"] >= _WORTH_MIN:
-        parts.append(_turn(Text("省时最多的是", "the largest gain is "), names, trips[0]))
+        gain = _turn(Text("省时最多的是", "the largest gain is "), names, trips[0])
+        ends = (trips[0]["from_id"], trips[0]["to_id"])
+        plans = doubts.plans(*ends)
+        if plans:
+            gain += Text(f"（{plans.zh}）", f" ({plans.en})")
+        parts.append(gain + _doubt(doubts.trip(*ends) or not doubts.leads()))
     if trips and trips[-1]["saved_min"] <= -_WORTH_MIN:
-        parts.append(_turn(Text("变慢最多的是", "the largest loss is "), names, trips[-1]))
+        loss = _turn(Text("变慢最多的是", "the largest loss is "), names, trips[-1])
+        parts.append(loss + _doubt(doubts.trip(trips[-1]["from_id"], trips[-1]["to_id"])))
+    if not parts and not doubts.leads():
+        return Text(
+            f"五市出行时间没有变化{DOUBT}", f"no trip from the cluster's seats changes {DOUBT}"
+        )
     none = Text("五市出行时间没有变化", "no trip from the cluster's seats changes")
     return join(parts, "，", " and ") if parts else none
+
+
+def _doubt(turns: bool) -> Text:
+    return Text(DOUBT, f" {DOUBT}") if turns else same("")
 
 
 def _turn(what: Text, names: Mapping[str, Text], trip: Mapping[Any, Any]) -> Text:

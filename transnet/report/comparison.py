@@ -15,6 +15,7 @@ from transnet.io.atomic import Content
 from transnet.io.folder import write_results
 from transnet.io.tables import to_csv_text
 from transnet.report.beside import timetable_note
+from transnet.report.doubt import NOT_VARIED
 from transnet.report.frontier import frontier_section
 from transnet.report.readings import Reading, readings
 from transnet.report.words import DATED, Text
@@ -90,7 +91,8 @@ def comparison_page(comparison: Comparison) -> str:
     return (
         f"<!doctype html><html lang='zh'><head><meta charset='utf-8'><title>{title}</title>"
         f"<style>{style}{_WIDE}</style></head><body><main><h1>{title}</h1>"
-        f"<p class='small'>✓ 达标 met ✗ 未达标 not met</p>{''.join(parts)}</main></body></html>\n"
+        f"<p class='small'>✓ 达标 met ✗ 未达标 not met<br>"
+        f"{_both(NOT_VARIED)}</p>{''.join(parts)}</main></body></html>\n"
     )
 
 

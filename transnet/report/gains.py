@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from transnet.report.journeys import saved_minutes
+from transnet.report.journeys import saved_minutes, trip_ends
 
 if TYPE_CHECKING:
     from transnet.scenario.result import Result
@@ -41,9 +41,8 @@ def county_gains(result: Result) -> pd.DataFrame:
 
 def _trips_that_matter(result: Result) -> pd.DataFrame:
     network = result.after.model.network
-    places, seats = network["places"], set(network["cities"]["seat_place_id"])
-    wanted = seats | set(places.loc[places["main_city"], "place_id"])
+    places = network["places"]
     counties = set(places.loc[places["kind"] != "external", "place_id"])
     trips = result.travel_times
-    chosen = trips["from_id"].isin(counties) & trips["to_id"].isin(wanted)
+    chosen = trips["from_id"].isin(counties) & trips["to_id"].isin(trip_ends(network))
     return trips[chosen & (trips["from_id"] != trips["to_id"])]

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from transnet.analysis.sources import WEAK_BASES, weak_parameters
 from transnet.analysis.timetables import timetables_behind
+from transnet.report.doubt import NO_DOUBTS, Doubts
 from transnet.report.names import place_texts
 from transnet.report.readings import Reading
 from transnet.report.words import LEGS, MODES, Text, minutes, same, signed
+from transnet.scenario.outcomes import savings
 
 if TYPE_CHECKING:
     from transnet.analysis.legs import Path
     from transnet.analysis.travel import TravelModel
+    from transnet.model.network import Network
     from transnet.scenario.result import Result
 
 _CHANGING_DESTINATIONS, _WORST = 2, 3
@@ -77,13 +79,19 @@ class Trip:
 
 @dataclass(frozen=True)
 class Journey:
-    """The fastest trip between two places before and after, and why it is shown."""
+    """The fastest trip between two places before and after, and why it is shown.
+
+    doubt  whether what the scenario does to it turns between the ends of the inputs
+    plans  its minutes after with either service plan; empty without plans
+    """
 
     pair: tuple[str, str]
     ends: Text
     reason: Text
     before: Trip
     after: Trip
+    doubt: bool
+    plans: Text
 
     def width(self, part_min: float) -> float:
         """Return the share of the longer of both trips that some minutes take, per cent."""
@@ -115,7 +123,7 @@ class Journey:
         return signed(self.after.minutes - self.before.minutes)
 
 
-def journeys(result: Result, found: Sequence[Reading]) -> list[Journey]:
+def journeys(result: Result, found: Sequence[Reading], doubts: Doubts = NO_DOUBTS) -> list[Journey]:
     """Return the trips that change most, from the cluster's seats, then the worst of the readings.
 
     Each destination is shown from the seat whose trip changes most and from the core, also where
@@ -124,7 +132,11 @@ def journeys(result: Result, found: Sequence[Reading]) -> list[Journey]:
     """
     names = place_texts(result.after.model.network)
     shown: dict[tuple[str, str], Text] = {}
-    for pair, reason in [*_changing(result), *_worst(result, found)]:
+    for pair, reason in [
+        *_changing(result),
+        *_turning(result, doubts),
+        *_worst(result, found),
+    ]:
         shown.setdefault(pair, reason)
     return [
         Journey(
@@ -133,6 +145,8 @@ def journeys(result: Result, found: Sequence[Reading]) -> list[Journey]:
             reason,
             _trip(result.before.model, start, end),
             _trip(result.after.model, start, end),
+            doubts.trip(start, end),
+            doubts.plans(start, end),
         )
         for (start, end), reason in shown.items()
     ]
@@ -159,21 +173,36 @@ def seat_trips(result: Result) -> pd.DataFrame:
     returns  the rows of `Result.travel_times`, with saved_min (see `saved_minutes`)
     """
     network = result.after.model.network
-    places = network["places"]
     seats = set(network["cities"]["seat_place_id"])
-    ends = seats | set(places.loc[places["main_city"], "place_id"])
     trips = result.travel_times
-    trips = trips[trips["from_id"].isin(seats) & trips["to_id"].isin(ends)]
+    trips = trips[trips["from_id"].isin(seats) & trips["to_id"].isin(trip_ends(network))]
     trips = trips.assign(saved_min=saved_minutes(trips))
     order = trips["saved_min"].abs().sort_values(ascending=False, kind="stable").index
     return trips.loc[order]
 
 
+def trip_ends(network: Network) -> list[str]:
+    """Return where trips lead that are spoken of: the cluster's seats and the main cities."""
+    places, seats = network["places"], set(network["cities"]["seat_place_id"])
+    return sorted(seats | {str(place) for place in places.loc[places["main_city"], "place_id"]})
+
+
+def _turning(result: Result, doubts: Doubts) -> Iterator[tuple[tuple[str, str], Text]]:
+    """Yield the trip from the core that gains nothing and might gain most."""
+    network = result.after.model.network
+    core = network.info.core_place_id
+    end = doubts.turning(core, trip_ends(network))
+    if end:
+        reason = Text(
+            "这里没有变化，输入取其他值时会有", "doesn't change here, but does with other inputs"
+        )
+        yield (core, end), reason
+
+
 def saved_minutes(trips: pd.DataFrame) -> pd.Series[float]:
     """Return before_min - after_min; inf where a way opens, -inf where one is lost, 0 for none."""
     before, after = (trips[name].to_numpy(dtype=float) for name in ("before_min", "after_min"))
-    never = np.isinf(before) & np.isinf(after)
-    return pd.Series(np.where(never, 0.0, before) - np.where(never, 0.0, after), index=trips.index)
+    return pd.Series(savings(before, after), index=trips.index)
 
 
 def _worst(result: Result, found: Sequence[Reading]) -> Iterator[tuple[tuple[str, str], Text]]:

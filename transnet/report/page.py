@@ -14,13 +14,15 @@ from transnet.report import differences, inputs
 from transnet.report.access_page import access_context
 from transnet.report.answer import answer
 from transnet.report.beside import timetable_note
+from transnet.report.doubt import Doubts
 from transnet.report.gains import county_gains
-from transnet.report.journeys import Journey, journeys
+from transnet.report.journeys import Journey, journeys, trip_ends
 from transnet.report.names import place_texts, short_name, short_zh
 from transnet.report.readings import Reading, readings
 from transnet.report.words import (
     BASES,
     DATED,
+    DOUBT,
     LEGS,
     MARK,
     Text,
@@ -62,6 +64,7 @@ class Gain:
     change: str
     core: tuple[Text, Text]
     marked: bool
+    doubt: bool
 
 
 @dataclass(frozen=True)
@@ -91,9 +94,10 @@ def render_page(result: Result, svgs: Mapping[str, str] | None = None) -> str:
 
 
 def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
-    found = readings(result)
-    trips = journeys(result, found)
-    gains = _gains(result)
+    doubts = Doubts(result.sensitivity)
+    found = readings(result, doubts)
+    trips = journeys(result, found, doubts)
+    gains = _gains(result, doubts)
     cells, hidden = differences.changed_cells(result)
     network, scenario = result.after.model.network, result.scenario
     parameters = inputs.used_parameters(network)
@@ -111,7 +115,10 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
             Text(result.before.label_zh, result.before.label_en),
             Text(result.after.label_zh, result.after.label_en),
         ),
-        "answer": answer(result, found),
+        "answer": answer(result, found, doubts),
+        "doubt": DOUBT,
+        "doubt_note": doubts.note(),
+        "plans_note": doubts.plans_note(network),
         "figures": _figures(result, found, trips),
         "groups": _groups(found),
         "gains": gains[:_TOP_GAINS],
@@ -185,14 +192,21 @@ def _states(judged: Sequence[Reading]) -> tuple[list[Any], list[Any]]:
     return [reading.before for reading in judged], [reading.after for reading in judged]
 
 
-def _gains(result: Result) -> list[Gain]:
+def _gains(result: Result, doubts: Doubts) -> list[Gain]:
     table = county_gains(result)
     cities = result.after.model.network["cities"].set_index("city_id")
     of_county = result.counties.set_index("place_id")["city_id"]
-    return [_gain(row, cities.loc[of_county[row["place_id"]]]) for row in table.to_dict("records")]
+    ends = trip_ends(result.after.model.network)
+    found = []
+    for row in table.to_dict("records"):
+        start = row["place_id"]
+        shown = [row["to_id"]] if abs(row["saved_min"]) >= _WORTH_MIN else ends
+        doubt = any(doubts.trip(start, end) for end in shown)
+        found.append(_gain(row, cities.loc[of_county[start]], doubt=doubt))
+    return found
 
 
-def _gain(row: Mapping[Any, Any], city: pd.Series[Any]) -> Gain:
+def _gain(row: Mapping[Any, Any], city: pd.Series[Any], *, doubt: bool) -> Gain:
     seat, own = short_zh(city["name_zh"]), short_name(row["name_zh"], row["name_en"])
     zh = row["name_zh"] if row["name_zh"].startswith(seat) else f"{city['name_zh']}{row['name_zh']}"
     name = Text(zh, f"{own.en}, {city['name_en']}")
@@ -206,6 +220,7 @@ def _gain(row: Mapping[Any, Any], city: pd.Series[Any]) -> Gain:
         change=signed(-row["saved_min"]) if moved else "0",
         core=(minutes(row["core_min_before"]), minutes(row["core_min_after"])),
         marked=bool(row["weak"]),
+        doubt=doubt,
     )
 
 

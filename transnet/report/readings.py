@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from transnet.report.beside import station_note, timetables_of
+from transnet.report.doubt import NO_DOUBTS, Doubts
 from transnet.report.names import place_texts, stop_texts
 from transnet.report.words import LEGS, MEASURES, Text, minutes, people, percent, same, signed
 from transnet.scenario.targets import PAIR_MEASURES
@@ -24,6 +25,7 @@ class Judged:
     share      per cent of pairs or people within the limit
     shortfall  minutes beyond the limit, or people too few; 0 when met
     worst      ends of the worst trip (for people: of the county that misses most)
+    doubt      whether the verdict turns between the ends of the inputs
     """
 
     value: float
@@ -34,6 +36,7 @@ class Judged:
     leg: str
     count: int
     failing: int
+    doubt: bool
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,11 @@ class Reading:
         return Text(f"{inside}/{state.count} 对达标", f"{inside} of {state.count} within")
 
     @property
+    def doubt(self) -> bool:
+        """Whether either verdict turns between the ends of the inputs."""
+        return self.before.doubt or self.after.doubt
+
+    @property
     def moved(self) -> bool:
         """Whether anything that a table shows is another number after than before."""
         return (self.changed.en, self.within(self.before)) != ("0", self.within(self.after))
@@ -131,15 +139,20 @@ class Reading:
         return Text(f"{state.worst.zh}，{leg.zh}段", f"{state.worst.en}, {leg.en} leg")
 
 
-def readings(result: Result) -> list[Reading]:
-    """Return every target of a result, the plan's own headline readings first."""
+def readings(result: Result, doubts: Doubts = NO_DOUBTS) -> list[Reading]:
+    """Return every target of a result, the plan's own headline readings first.
+
+    doubts  which verdicts turn between the ends of the inputs; by default none is said to
+    """
     network = result.after.model.network
     ends = {**stop_texts(network), **place_texts(network)}
-    found = [_reading(result, row, ends) for row in result.verdicts.to_dict("records")]
+    found = [_reading(result, row, ends, doubts) for row in result.verdicts.to_dict("records")]
     return sorted(found, key=lambda reading: not reading.headline)
 
 
-def _reading(result: Result, row: Mapping[Any, Any], ends: Mapping[str, Text]) -> Reading:
+def _reading(
+    result: Result, row: Mapping[Any, Any], ends: Mapping[str, Text], doubts: Doubts
+) -> Reading:
     return Reading(
         target_id=row["target_id"],
         document=row["document"],
@@ -149,8 +162,8 @@ def _reading(result: Result, row: Mapping[Any, Any], ends: Mapping[str, Text]) -
         required_pct=row["required_share_pct"],
         headline=bool(row["headline"]),
         at_peak=row["traffic"] == "peak",
-        before=_judged(row, "before", ends),
-        after=_judged(row, "after", ends),
+        before=_judged(row, "before", ends, doubts),
+        after=_judged(row, "after", ends, doubts),
         change=row["change"],
         marked=bool(row["uses_recalled"]) or row["basis"] in ("recalled", "assumed"),
         dated=timetables_of((result.before, result.after), row["target_id"]),
@@ -159,7 +172,7 @@ def _reading(result: Result, row: Mapping[Any, Any], ends: Mapping[str, Text]) -
     )
 
 
-def _judged(row: Mapping[Any, Any], state: str, ends: Mapping[str, Text]) -> Judged:
+def _judged(row: Mapping[Any, Any], state: str, ends: Mapping[str, Text], doubts: Doubts) -> Judged:
     start, end = (ends.get(row[f"worst_{end}_{state}"], same("")) for end in ("from", "to"))
     return Judged(
         value=row[state],
@@ -170,4 +183,5 @@ def _judged(row: Mapping[Any, Any], state: str, ends: Mapping[str, Text]) -> Jud
         leg=row[f"binding_leg_{state}"],
         count=int(row[f"count_{state}"]),
         failing=int(row[f"failing_{state}"]),
+        doubt=doubts.verdict(row["target_id"], state),
     )

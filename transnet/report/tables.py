@@ -18,11 +18,13 @@ from transnet.report.access_table import access_part, frontier_table
 from transnet.report.answer import answer
 from transnet.report.beside import timetable_note
 from transnet.report.catalog import catalog_json, print_catalog
-from transnet.report.journeys import shorten
+from transnet.report.doubt import NOT_VARIED, Doubts
+from transnet.report.journeys import Journey, journeys, shorten
 from transnet.report.readings import Judged, Reading, readings
 from transnet.report.terminal import console, notice_lines, open_table, progress_bar
+from transnet.report.trips_table import trips_table
 from transnet.report.validation import print_validation
-from transnet.report.words import DATED, LEGS, MARK, MODES, Text
+from transnet.report.words import DATED, DOUBT, LEGS, MARK, MODES, Text
 
 if TYPE_CHECKING:
     from transnet.analysis.legs import Path as Trip
@@ -62,8 +64,10 @@ def print_result(result: Result, paths: Sequence[Path] = ()) -> None:
 
 def result_table(result: Result) -> Group:
     """Return the answer in both languages and the table of verdicts."""
-    found = readings(result)
-    told = answer(result, found)
+    doubts = Doubts(result.sensitivity)
+    found = readings(result, doubts)
+    trips = journeys(result, found, doubts)
+    told = answer(result, found, doubts)
     scenario = result.scenario
     states = [
         f"{state.label_zh} {state.label_en}".strip() for state in (result.before, result.after)
@@ -77,17 +81,23 @@ def result_table(result: Result) -> Group:
     others = [reading for reading in found if not reading.headline]
     parts += [verdict_table(headline)] if headline else []
     parts += [short_table(others)] if others else []
+    parts += [trips_table(trips)] if trips else []
     parts += access_part(result)
-    parts += _notes(found)
+    parts += _notes(found, trips)
+    doubtful = [reading.doubt for reading in found] + [trip.doubt for trip in trips]
+    said = [doubts.note()] if any(doubtful) or not doubts.leads() else []
+    said.append(doubts.plans_note(result.after.model.network))
+    parts += [RichText(f"{text.zh}\n{text.en}", style="dim") for text in said if text]
     parts += notice_lines((*result.notices, *result.gains.notices))
     return Group(*parts)
 
 
-def _notes(found: Iterable[Reading]) -> list[RenderableType]:
-    """Return what the marks of some readings mean, each once."""
+def _notes(found: Iterable[Reading], trips: Iterable[Journey] = ()) -> list[RenderableType]:
+    """Return what the marks of some readings and trips mean, each once."""
     shown = list(found)
     notes = [_NOTE] if any(reading.marked for reading in shown) else []
-    dated = timetable_note(day for reading in shown for day in reading.dated)
+    days = [day for reading in shown for day in reading.dated]
+    dated = timetable_note([*days, *(day for trip in trips for day in trip.dated)])
     notes += [f"{dated.zh} {dated.en.removeprefix(DATED).strip()}"] if dated else []
     return [RichText(note, style="dim") for note in notes]
 
@@ -165,7 +175,7 @@ def comparison_table(comparison: Comparison) -> Group:
         )
         for label, result in zip(labels, results, strict=True)
     ]
-    note = RichText("✓ 达标 met  ✗ 未达标 not met", style="dim")
+    note = RichText(f"✓ 达标 met  ✗ 未达标 not met\n{NOT_VARIED.zh}\n{NOT_VARIED.en}", style="dim")
     notes = _notes(reading for rows in by_target.values() for reading in rows.values())
     said = notice_lines(notice for result in results for notice in result.notices)
     judged = (table, note, *notes) if by_target else ()
@@ -245,7 +255,7 @@ def _marks(reading: Reading) -> str:
 
 
 def _found_cell(reading: Reading, state: Judged) -> str:
-    value = reading.found(state).en
+    value = reading.found(state).en + _mark(state.doubt, DOUBT)
     inside = f"\n[dim]{state.count - state.failing}/{state.count}[/]" if reading.of_pairs else ""
     return value + inside
 

@@ -16,6 +16,7 @@ from transnet.io.folder import check_folder, write_results
 from transnet.io.tables import to_csv_text
 from transnet.model.given import given, path_given
 from transnet.report.answer import answer
+from transnet.report.doubt import Doubts
 from transnet.report.maps import map_notices
 from transnet.report.readings import readings
 
@@ -103,7 +104,8 @@ def summary(result: Result) -> dict[str, Any]:
     """
     scenario = result.scenario
     counties = result.counties
-    found = answer(result, readings(result))
+    doubts = Doubts(result.sensitivity)
+    found = answer(result, readings(result, doubts), doubts)
     gained = result.gains.sentence()
     figures = {
         "people": float(counties["people"].sum()),
@@ -130,6 +132,7 @@ def summary(result: Result) -> dict[str, Any]:
         "figures": plain(figures),
         "accessibility": [plain(row) for row in result.gains.measures.to_dict("records")],
         "verdicts": [plain(row) for row in result.verdicts.to_dict("records")],
+        "sensitivity": result.sensitivity.as_dict(),
         "notices": [
             notice.as_dict()
             for notice in (*result.notices, *result.gains.notices, *map_notices(result))

@@ -77,7 +77,8 @@ def _far_station(state: State, origin: str, destination: str) -> Mapping[str, An
 
 def _seat_km(network: Network, station: str, place: str) -> float:
     """Kilometres from a station to the seat of a place, as the crow flies."""
-    ends = (("stations", "station_id", station), ("places", "place_id", place))
-    rows = (network[table][network[table][key] == own] for table, key, own in ends)
-    start, end = (table[["lon", "lat"]] for table in rows)
+    start, end = (
+        network[table][["lon", "lat"]].iloc[network[table][key].tolist().index(own)].to_frame().T
+        for table, key, own in (("stations", "station_id", station), ("places", "place_id", place))
+    )
     return float(distances_km(start, end)[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -22,8 +22,11 @@ from transnet.scenario.targets import names_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from transnet.analysis.people import People
+    from transnet.model.network import Network
     from transnet.scenario.accessibility import Accessibility
     from transnet.scenario.gains import Gains
+    from transnet.scenario.sensitivity import Sensitivity
 
 _TARGET_COLUMNS = (
     "target_id", "document", "name_zh", "name_en", "measure", "unit", "within_min",
@@ -43,6 +46,8 @@ class Result:
 
     before, after  the two states, evaluated
     targets   the rows of the targets table that were judged
+    network   the network before the edits, read at any day
+    count_people  how the people of a network were found
     effects   every cell of the tables that the edits changed: table, row_id, names, column, before,
               after
     notices   warnings, such as a line that opens without trains
@@ -53,6 +58,8 @@ class Result:
     before: Evaluation
     after: Evaluation
     targets: pd.DataFrame
+    network: Network
+    count_people: Callable[[Network], People]
     effects: pd.DataFrame
     notices: tuple[Notice, ...]
     manifest: dict[str, Any]
@@ -140,6 +147,13 @@ class Result:
         from transnet.scenario.gains import gains
 
         return gains(self)
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity:
+        """What turns between the ends of the inputs, in the bounded form of `sensitivity`."""
+        from transnet.scenario.sensitivity import result_sensitivity
+
+        return result_sensitivity(self)
 
     def plot(
         self, ax: Axes | None = None, kind: Literal["before", "after", "change"] = "change"

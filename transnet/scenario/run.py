@@ -79,6 +79,8 @@ def run(
         before=before,
         after=after,
         targets=targets,
+        network=base,
+        count_people=people,
         effects=edited.effects,
         notices=tuple(
             dict.fromkeys(

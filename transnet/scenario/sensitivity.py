@@ -1,78 +1,81 @@
-"""How firm verdicts are: every target again with the inputs at their low and high ends."""
+"""How firm answers are: targets and trips again with the inputs at their low and high ends."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from transnet.analysis.people import People
-from transnet.analysis.travel import TravelModel
 from transnet.errors import Notice, ScenarioError
-from transnet.graph.topology import Topology, compile_topology
 from transnet.model.network import Network
-from transnet.model.parameters import time_parameters
 from transnet.scenario.config import Scenario, checked, network_of, read_scenario
-from transnet.scenario.edits import apply_edits
-from transnet.scenario.notices import scenario_notices
-from transnet.scenario.own_points import require_people
-from transnet.scenario.targets import State, choose_targets, judge, no_targets
+from transnet.scenario.doubts import journeys_table, targets_table
+from transnet.scenario.outcomes import Outcome, Outcomes, state_outcome
+from transnet.scenario.service_plans import PLANS, Plan, ServicePlans
+from transnet.scenario.targets import choose_targets, no_targets
+from transnet.scenario.variants import AT_STATIONS, ENDS, HEADWAYS, End, input_names
 
-End = Literal["fast", "slow"]
-ENDS: tuple[End, End] = ("fast", "slow")
+if TYPE_CHECKING:
+    from transnet.scenario.result import Result
+
 Progress = Callable[[str, int, int], None]
-
-# Parameters whose higher end means shorter trips; for all others it's the lower end.
-FASTER_WHEN_HIGH = frozenset(
-    {
-        *("speed_factor", "access_speed_kmh", "walk_speed_kmh", "spread_speed_kmh"),
-        *("cruise_factor", "acceleration_ms2", "deceleration_ms2", "urban_density_per_km2"),
-        *("freight_truck_speed_kmh", "town_station_km", "top_speed_kmh"),
-    }
-)
-# Whether the wait counts is part of what a target says, so it has no ends here.
-DEFINED = frozenset({"schedule_delay_share"})
-HEADWAYS, MEASURES, CONGESTION = "headway_min", "measures", "congestion"
-"""Inputs beside the parameters: headways of services yet to run, values of projects' measures, and
-how much longer roads take in the weekday peak."""
-
-COLUMNS = (
-    "target_id", "value", "unit", "met", "fast_value", "fast_met", "slow_value", "slow_met",
-    "fragile", "turned_by",
-)  # fmt: skip
+_Task = tuple[str, End | Plan, Callable[[], Outcome | None]]
+AT_STATIONS_GROUP = "at_stations"
+"""What the parameters of stations and waits are called where they are varied as one."""
+SERVICE_PLAN = "service_plan"
 
 
 @dataclass(frozen=True, eq=False)
 class Sensitivity:
-    """Verdicts on a scenario's outcome, and what becomes of them at the ends of the inputs.
+    """Answers of a scenario, and what becomes of them at the ends of the inputs.
 
-    table  one row a target: value, unit and met as they are; fast_* with every input at the end
-           that shortens trips, slow_* at the other; fragile, whether met differs between them;
-           turned_by, the inputs that alone turn the verdict, ';'-separated ('' where it takes
-           several together)
-    notices  warnings, as a run gives them
+    table     one row a target: value, unit and met as they are; fast_* with every input at the end
+              that shortens trips, slow_* at the other; fragile, whether any variation turns the
+              verdict; before_fragile, the same of the verdict before the scenario; turned_by, what
+              turns it without the other inputs, ';'-separated ('' where it takes several together)
+    journeys  one row an ordered pair of places with an end in the cluster: ids and names;
+              spoken_of, whether it leads from a seat to a seat or main city; before_min, after_min,
+              saved_min as they are; least_saved_min and most_saved_min over all variations;
+              lean_min and full_min, after, with either service plan (NaN without plans); fragile,
+              whether the scenario makes it shorter, longer or neither (by no more than 0.05 min) in
+              one variation and something else in another; turned_by
+    varied    what was varied on its own: inputs, AT_STATIONS_GROUP, SERVICE_PLAN; beside these all
+              inputs were varied together
+    left      inputs that were varied with all the others only
+    leaders   ends of the trips from a seat to a seat or main city that gain most, over all
+              variations, in order of their ids; the first is the answer's own; '' for none
+    plans     service plans of the lines that open
+    notices   warnings, as a run gives them
     """
 
     scenario: Scenario
     table: pd.DataFrame
+    journeys: pd.DataFrame
+    varied: tuple[str, ...]
+    left: tuple[str, ...]
+    leaders: tuple[tuple[str, str], ...]
+    plans: ServicePlans | None
     notices: tuple[Notice, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """Return table and notices as plain values, ready for JSON; what isn't finite is None."""
-        cells = self.table.astype(object).where(np.isfinite(self._numbers()), None)
+        """Return targets, fragile trips and notices as plain values, ready for JSON.
+
+        What isn't finite is None.
+        """
         return {
             "scenario": self.scenario.id,
-            "targets": cells.to_dict("records"),
+            "targets": _plain(self.table),
+            "journeys": _plain(self.journeys[self.journeys["fragile"]]),
+            "varied": list(self.varied),
+            "left": list(self.left),
             "notices": [notice.as_dict() for notice in self.notices],
         }
-
-    def _numbers(self) -> np.ndarray[Any, np.dtype[np.float64]]:
-        text = self.table.astype(object)
-        return text.map(lambda cell: cell if isinstance(cell, float) else 0.0).to_numpy(np.float64)
 
 
 def sensitivity(
@@ -82,14 +85,16 @@ def sensitivity(
     alone: bool = True,
     progress: Progress | None = None,
 ) -> Sensitivity:
-    """Judge the outcome of a scenario with its inputs at both ends.
+    """Judge a scenario, and time its trips, with its inputs at both ends.
 
     Parameters have their ends in parameters.csv, headways of services that aren't open in
-    services.csv, measures in measures.csv, the peak in congestion.csv. First all of them together;
-    where that turns a verdict, each on its own.
+    services.csv, measures in measures.csv, the peak in congestion.csv: all of them together at
+    either end, and each on its own. What the scenario's edits set stays. Where it opens a line with
+    several service plans, these are varied too.
 
     network   used in place of the network that the scenario names
-    alone     False leaves `turned_by` empty, which takes most of the time
+    alone     False varies on their own the headways, and the parameters of stations and waits as
+              one group, in place of every input, which takes most of the time
     progress  called with (what is varied, steps done, steps)
     Raises what `transnet.run` raises, and ScenarioError for a network without targets.
     """
@@ -98,92 +103,64 @@ def sensitivity(
     targets = choose_targets(base, chosen.targets, chosen.file or chosen.id)
     if missing := no_targets(base, targets):
         raise ScenarioError(f"{chosen.file or chosen.id}: there are no verdicts to vary", missing)
-    runs = _Runs(chosen, base)
-    usual = runs.verdicts(base, targets)
-    every = input_names(base)
-    ends = {end: runs.verdicts(vary(base, every, end), targets) for end in ENDS}
-    table = usual[["target_id", "value", "unit", "met"]].copy()
-    for end, verdicts in ends.items():
-        table[f"{end}_value"], table[f"{end}_met"] = verdicts["value"], verdicts["met"]
-    table["fragile"] = table["fast_met"] != table["slow_met"]
-    turned: dict[str, list[str]] = {str(target): [] for target in table["target_id"]}
-    fragile = targets[table["fragile"].to_numpy()]
-    for done, name in enumerate(every if alone and len(fragile) else ()):
-        if progress:
-            progress(name, done, len(every))
-        for end in ENDS:
-            met = runs.verdicts(vary(base, [name], end), fragile).set_index("target_id")["met"]
-            for target in met.index[met != usual.set_index("target_id")["met"].loc[met.index]]:
-                turned[target].append(name)
-    table["turned_by"] = [";".join(dict.fromkeys(turned[each])) for each in table["target_id"]]
-    return Sensitivity(chosen, table[list(COLUMNS)], runs.notices)
+    return _sensitivity(Outcomes(chosen, base, targets, People.from_network), progress, alone=alone)
 
 
-def input_names(network: Network) -> list[str]:
-    """Return the inputs that have ends: parameters that the code reads, headways, measures."""
-    table = network["parameters"]
-    wide = table.loc[table["low"] < table["high"], "parameter"]
-    return [
-        *(name for name in time_parameters() if name in set(wide) and name not in DEFINED),
-        HEADWAYS,
-        MEASURES,
-        *([CONGESTION] if len(network[CONGESTION]) else []),
+def result_sensitivity(result: Result) -> Sensitivity:
+    """Return the sensitivity of a result in its bounded form, `sensitivity(alone=False)`."""
+    states = (state_outcome(each.model, each.verdicts) for each in (result.before, result.after))
+    outcomes = Outcomes(
+        result.scenario, result.network, result.targets, result.count_people, Outcome(*states)
+    )
+    return _sensitivity(outcomes, None, alone=False)
+
+
+def _sensitivity(outcomes: Outcomes, progress: Progress | None, *, alone: bool) -> Sensitivity:
+    every = input_names(outcomes.network)
+    groups = {name: [name] for name in every} if alone else _groups(every)
+    tasks: list[_Task] = [
+        (name, end, partial(outcomes.at, names, end))
+        for name, names in {"": every, **groups}.items()
+        for end in ENDS
     ]
-
-
-def vary(network: Network, names: Sequence[str], end: End) -> Network:
-    """Return a network with some inputs at the end that shortens trips, or at the other one."""
-    varied = network
-    for name in names:
-        if name == HEADWAYS:
-            varied = varied.replace_table("services", _services_at(varied["services"], end))
-        elif name == MEASURES:
-            varied = varied.replace_table("measures", _measures_at(varied, end))
-        elif name == CONGESTION:
-            rows = varied[CONGESTION]
-            factor = rows["low" if end == "fast" else "high"]
-            varied = varied.replace_table(CONGESTION, rows.assign(time_factor=factor))
-        else:
-            high = (name in FASTER_WHEN_HIGH) == (end == "fast")
-            table = varied["parameters"]
-            at = table["high"] if high else table["low"]
-            value = table["value"].where(table["parameter"] != name, at)
-            varied = varied.replace_table("parameters", table.assign(value=value))
-    return varied
-
-
-def _services_at(services: pd.DataFrame, end: End) -> pd.DataFrame:
-    wanted = services["headway_low_min" if end == "fast" else "headway_high_min"]
-    known = wanted.notna() & services["headway_min"].notna()
-    ratio = (services["headway_min"] / wanted).where(known, 1.0)
-    return services.assign(
-        headway_min=wanted.where(known, services["headway_min"]),
-        trains_per_day=services["trains_per_day"] * ratio,
+    if outcomes.plans:
+        tasks += [(SERVICE_PLAN, plan, partial(outcomes.with_plan, plan)) for plan in PLANS]
+    usual = outcomes.usual
+    found: dict[tuple[str, End | Plan], Outcome] = {}
+    for done, (name, end, outcome) in enumerate(tasks):
+        if progress:
+            progress(name or "all", done, len(tasks))
+        if (made := outcome()) is not None:
+            found[name, end] = made
+    ends = {end: found["", end] for end in ENDS}
+    plans = {plan: found[SERVICE_PLAN, plan] for plan in PLANS if (SERVICE_PLAN, plan) in found}
+    varied = [(name, outcome) for (name, _), outcome in found.items()]
+    own = {name for names in groups.values() for name in names}
+    return Sensitivity(
+        scenario=outcomes.scenario,
+        table=targets_table(usual, ends, varied),
+        journeys=journeys_table(outcomes.network, usual, plans, varied),
+        varied=(*groups, *([SERVICE_PLAN] if plans else [])),
+        left=tuple(name for name in every if name not in own),
+        leaders=tuple(dict.fromkeys(map(outcomes.leader, (usual, *found.values())))),
+        plans=outcomes.plans,
+        notices=outcomes.notices,
     )
 
 
-def _measures_at(network: Network, end: End) -> pd.DataFrame:
-    """Measures at one end: fewer minutes are faster, more of anything else is."""
-    measures = network["measures"]
-    minutes = measures["column"].str.endswith("_min") | (
-        (measures["table"] == "parameters") & (measures["unit"] == "min")
-    )
-    low = minutes == (end == "fast")
-    return measures.assign(value=measures["low"].where(low, measures["high"]))
+def _groups(every: Sequence[str]) -> dict[str, list[str]]:
+    """Return what the bounded form varies on its own: headways, and times in stations as one."""
+    groups = {
+        HEADWAYS: [name for name in every if name == HEADWAYS],
+        AT_STATIONS_GROUP: [name for name in every if name in AT_STATIONS],
+    }
+    return {name: names for name, names in groups.items() if names}
 
 
-class _Runs:
-    """The outcome of a scenario on variants of one network, over one topology."""
-
-    def __init__(self, scenario: Scenario, network: Network) -> None:
-        self._scenario = scenario
-        self._day = scenario.day(network.info)
-        edited = apply_edits(network.at(self._day), scenario.edits, scenario.file or scenario.id)
-        self._topology: Topology = compile_topology(edited.after)
-        self.notices = scenario_notices(scenario, edited)
-
-    def verdicts(self, network: Network, targets: pd.DataFrame) -> pd.DataFrame:
-        """Return the verdicts on the outcome that a variant of the network leads to."""
-        edited = apply_edits(network.at(self._day), self._scenario.edits, self._scenario.id)
-        model = TravelModel(edited.after, self._topology, reference=edited.before)
-        return judge(State(model, require_people(People.from_network(edited.after))), targets)[0]
+def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
+    text = table.astype(object)
+    numbers = text.map(lambda cell: cell if isinstance(cell, float) else 0.0).to_numpy(np.float64)
+    return [
+        {str(key): value for key, value in row.items()}
+        for row in text.where(np.isfinite(numbers), None).to_dict("records")
+    ]

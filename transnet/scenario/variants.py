@@ -1,0 +1,105 @@
+"""Inputs at their low and high ends: parameters, headways of services to come, measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import pandas as pd
+
+from transnet.model.network import BoolArray, Network
+from transnet.model.parameters import time_parameters
+
+End = Literal["fast", "slow"]
+ENDS: tuple[End, End] = ("fast", "slow")
+
+# Parameters whose higher end means shorter trips; for all others it's the lower end.
+FASTER_WHEN_HIGH = frozenset(
+    {
+        *("speed_factor", "access_speed_kmh", "walk_speed_kmh", "spread_speed_kmh"),
+        *("cruise_factor", "acceleration_ms2", "deceleration_ms2", "urban_density_per_km2"),
+        *("freight_truck_speed_kmh", "town_station_km", "top_speed_kmh"),
+    }
+)
+# Whether the wait counts is part of what a target says, so it has no ends here.
+DEFINED = frozenset({"schedule_delay_share"})
+HEADWAYS, MEASURES, CONGESTION = "headway_min", "measures", "congestion"
+"""Inputs beside the parameters: headways of services yet to run, values of projects' measures, and
+how much longer roads take in the weekday peak."""
+AT_STATIONS = frozenset(
+    {
+        *("entry_min", "exit_min", "transfer_min", "wait_cap_min", "wait_beyond_cap_share"),
+        "service_span_min",
+    }
+)
+"""Parameters of the time in stations and of waits."""
+
+
+def input_names(network: Network) -> list[str]:
+    """Return the inputs that have ends: parameters that the code reads, headways, measures."""
+    table = network["parameters"]
+    wide = table.loc[table["low"] < table["high"], "parameter"]
+    return [
+        *(name for name in time_parameters() if name in set(wide) and name not in DEFINED),
+        HEADWAYS,
+        MEASURES,
+        *([CONGESTION] if len(network[CONGESTION]) else []),
+    ]
+
+
+def vary(
+    network: Network, names: Sequence[str], end: End, unedited: Network | None = None
+) -> Network:
+    """Return a network with some inputs at the end that shortens trips, or at the other one.
+
+    unedited  the network before its edits: what they set themselves stays as they set it
+    """
+    varied = network
+    for name in names:
+        if name == HEADWAYS:
+            own = _edited_rows(network, unedited, "services", "headway_min")
+            varied = varied.replace_table("services", _services_at(varied["services"], end, own))
+        elif name == MEASURES:
+            varied = varied.replace_table("measures", _measures_at(varied, end))
+        elif name == CONGESTION:
+            rows = varied[CONGESTION]
+            factor = rows["low" if end == "fast" else "high"]
+            varied = varied.replace_table(CONGESTION, rows.assign(time_factor=factor))
+        else:
+            high = (name in FASTER_WHEN_HIGH) == (end == "fast")
+            table = varied["parameters"]
+            own = _edited_rows(network, unedited, "parameters", "value")
+            at = table["high"] if high else table["low"]
+            value = table["value"].where((table["parameter"] != name).to_numpy() | own, at)
+            varied = varied.replace_table("parameters", table.assign(value=value))
+    return varied
+
+
+def _edited_rows(network: Network, unedited: Network | None, table: str, column: str) -> BoolArray:
+    """Return which rows of a table have another value than before the edits, bool[rows]."""
+    now = network[table][column].reset_index(drop=True)
+    if unedited is None:
+        unedited = network
+    then = unedited[table][column].reset_index(drop=True).reindex(now.index)
+    same: BoolArray = ((now == then) | (now.isna() & then.isna())).to_numpy()
+    return ~same
+
+
+def _services_at(services: pd.DataFrame, end: End, own: BoolArray) -> pd.DataFrame:
+    wanted = services["headway_low_min" if end == "fast" else "headway_high_min"]
+    known = wanted.notna() & services["headway_min"].notna() & ~own
+    ratio = (services["headway_min"] / wanted).where(known, 1.0)
+    return services.assign(
+        headway_min=wanted.where(known, services["headway_min"]),
+        trains_per_day=services["trains_per_day"] * ratio,
+    )
+
+
+def _measures_at(network: Network, end: End) -> pd.DataFrame:
+    """Measures at one end: fewer minutes are faster, more of anything else is."""
+    measures = network["measures"]
+    minutes = measures["column"].str.endswith("_min") | (
+        (measures["table"] == "parameters") & (measures["unit"] == "min")
+    )
+    low = minutes == (end == "fast")
+    return measures.assign(value=measures["low"].where(low, measures["high"]))
