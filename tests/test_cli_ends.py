@@ -59,13 +59,18 @@ def test_signals_end_a_command_and_clean_up(name: str, code: int, tmp_path: Path
         finally:
             (tmp_path / "cleaned").touch()
 
-    # Who is started in the background of a shell ignores Ctrl-C, and its commands do so too.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    group = EndingGroup("group", commands=[click.Command("send", callback=send)])
-    assert CliRunner().invoke(group, ["send"]).exit_code == code
-    assert (tmp_path / "cleaned").exists()
-    signal.signal(signal.SIGINT, before)
-    assert signal.getsignal(getattr(signal, name)) in (signal.SIG_DFL, before)
+    # What a shell starts in the background ignores Ctrl-C, and what nohup starts a lost terminal;
+    # their commands do so too.
+    sent = getattr(signal, name)
+    usual = signal.default_int_handler if sent == signal.SIGINT else signal.SIG_DFL
+    before = signal.signal(sent, usual)
+    try:
+        group = EndingGroup("group", commands=[click.Command("send", callback=send)])
+        assert CliRunner().invoke(group, ["send"]).exit_code == code
+        assert (tmp_path / "cleaned").exists()
+        assert signal.getsignal(sent) == usual
+    finally:
+        signal.signal(sent, before)
 
 
 EARLY = """

@@ -126,8 +126,10 @@ def test_files_that_are_no_text(tmp_path: Path) -> None:
         ("latin.gr", b"c \xff\xfe\xfd", "not_utf8"),
     ):
         (tmp_path / name).write_bytes(data)
-        with pytest.raises(InputError, match=code):
+        with pytest.raises(InputError, match=code) as caught:
             read_dimacs(tmp_path / name)
+        # What is damaged as a whole has no line.
+        assert (code == "broken_gzip") == (caught.value.notices[0].row == 0)
     with pytest.raises(InputError, match="unreadable_file"):
         read_dimacs(tmp_path / "missing.gr")
     with pytest.raises(InputError, match="unreadable_file"):

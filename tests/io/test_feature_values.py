@@ -120,6 +120,7 @@ def test_a_road_against_its_line_is_turned_and_told(ending: str, mark: str, tmp_
         ({"length_km": ["1", "1_0", "1"]}, ("bad_number", 2, "length_km")),
         ({"way_id": [1.0, 2.5, 3.0]}, ("bad_number", 2, "way_id")),
         ({"way_id": ["1", "w2", "3"]}, ("bad_number", 2, "way_id")),
+        ({"way_id": [True, False, True]}, ("bad_number", 1, "way_id")),
         ({"from_node": ["1", "", "2"]}, ("missing_value", 2, "from_node")),
         ({"from_node": ["1", None, "2"]}, ("missing_value", 2, "from_node")),
         ({"from_node": ["1", "2;3", "2"]}, ("bad_id", 2, "from_node")),

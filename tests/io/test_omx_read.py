@@ -62,13 +62,15 @@ def test_a_pickled_attribute_is_named_and_not_run(tmp_path: Path) -> None:
         file["t"].attrs["unit"], file["t"].attrs["other"] = payload, payload
         file.root._v_attrs["owner"] = payload
         file["t"].attrs["plain"] = [1, 2]  # PyTables pickles a list
+        file["t"].attrs["title"] = np.arange(17)
 
     matrices, notices = read_omx(_file(tmp_path / "a.omx", build))
     assert not (tmp_path / "run").exists()
-    assert matrices["t"].unit == ""
+    assert (matrices["t"].unit, matrices["t"].title) == ("", "")
     said = " ".join(each.hint for each in notices)
     for name in ("unit", "other", "owner", "plain"):
         assert f"{name} is a pickled Python object" in said
+    assert "title is a table" in said
 
 
 @pytest.mark.parametrize(
@@ -147,6 +149,19 @@ def test_what_is_no_matrix_or_promises_too_much_is_refused(
     with pytest.raises(InputError) as caught:
         read_omx(_file(tmp_path / "a.omx", build))
     assert code in [each.code for each in caught.value.notices]
+
+
+@pytest.mark.parametrize(("side", "count"), [(15_000, 1), (14_000, 6)])
+def test_the_cells_of_a_matrix_and_of_a_file_are_bounded(
+    side: int, count: int, tmp_path: Path
+) -> None:
+    def build(file: Any) -> None:
+        for number in range(count):
+            file.create_carray("/data", f"c{number}", tables.BoolAtom(), (side, side))
+
+    with pytest.raises(InputError, match=r"cells; [\d,]+ are read") as caught:
+        read_omx(_file(tmp_path / "a.omx", build))
+    assert [each.code for each in caught.value.notices] == ["file_too_large"]
 
 
 @pytest.mark.parametrize(

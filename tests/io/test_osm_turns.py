@@ -45,6 +45,18 @@ def test_turning_back_is_forbidden_alone(tmp_path: Path) -> None:
     assert turns(made) == ALL - {(1, 2, 1)}
 
 
+def test_turning_back_on_a_way_that_goes_on_is_forbidden_alone(tmp_path: Path) -> None:
+    ways: list[Way] = [
+        (10, [1, 2, 3], {"highway": "primary"}),
+        (12, [4, 2], {"highway": "primary"}),
+    ]
+    made = read_osm(write_osm(tmp_path, ways, relations=[restriction("no_u_turn", 10, AT_2, 10)]))
+    assert made.counts["restrictions_honoured"] == 1
+    arms = (1, 3, 4)
+    every = {(a, 2, b) for a in arms for b in arms} | {(2, a, 2) for a in arms}
+    assert turns(made) == every - {(1, 2, 1), (3, 2, 3)}
+
+
 def test_several_ways_may_not_enter(tmp_path: Path) -> None:
     tags, members = restriction("no_entry", 10, AT_2, 13)
     made = _made(tmp_path, (tags, [*members, ("way", 11, "from")]))

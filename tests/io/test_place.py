@@ -83,8 +83,9 @@ def test_without_osmnx_the_message_says_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setitem(sys.modules, "osmnx", None)
-    with pytest.raises(InputError, match=r"pip install 'transnet\[osmnx\]'"):
+    with pytest.raises(InputError, match=r"pip install 'transnet\[osmnx\]'") as caught:
         import_place("Jinzhong", tmp_path / "roads")
+    assert [(each.table, each.row) for each in caught.value.notices] == [("osmnx", 0)]
 
 
 def test_the_command_takes_an_extract_or_a_place(

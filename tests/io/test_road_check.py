@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from tests.roads import small_graph
 from tests.worlds import line_world
 from transnet.cli import main
+from transnet.io.gmns import write_gmns
 from transnet.io.road_check import check_roads, is_road_folder
 from transnet.io.road_files import write_roads
 from transnet.io.tables import save_network
@@ -37,6 +38,11 @@ def test_a_good_folder_is_named_for_what_it_is(folder: Path) -> None:
     )
     assert [each.code for each in notices] == ["split_layer"]
     assert notices[0].hint.startswith("1 junctions (33.3 %)")
+
+
+def test_a_folder_without_a_source_is_said_to_have_none(tmp_path: Path) -> None:
+    write_gmns(small_graph(), tmp_path / "town")
+    assert check_roads(tmp_path / "town")[0].endswith(": 3 junctions, 4 arcs.")
 
 
 @pytest.mark.parametrize("lost", ["node.csv", "link.csv"])

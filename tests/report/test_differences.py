@@ -36,6 +36,12 @@ def test_values_that_change(faster: Result) -> None:
     assert openings(faster) == []
 
 
+def test_a_value_where_none_was_is_a_change(make_result: Callable[..., Result]) -> None:
+    run = {"service": "E2", "from_station": "S3", "to_station": "S2", "run_min": 25}
+    cells, _ = changed_cells(make_result({"action": "set_run_time", **run}))
+    assert [(cell.column, cell.before, cell.after) for cell in cells] == [("run_min", "", "25")]
+
+
 def test_nothing_changes(unchanged: Result) -> None:
     assert openings(unchanged) == []
     assert changed_cells(unchanged) == ([], 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
@@ -70,10 +71,21 @@ def test_pointers_stand_at_the_edge_towards_their_place_and_do_not_collide() -> 
     assert east[0] > 300
     assert again[0] > 300
     assert 150 < (east[1] + east[3]) / 2 < 250
-    assert south[3] < 60
+    assert 15 < south[1] < south[3] < 60  # the arrow has its room between the name and the edge
+    assert max(east[2], again[2]) < 385
     assert 150 < (south[0] + south[2]) / 2 < 250
     texts = [child for child in axes.get_children() if isinstance(child, Annotation)]
     assert [text.get_text() for text in texts] == ["East", "East again", "South"]
+
+
+def test_a_pointer_to_a_corner_stands_in_it() -> None:
+    axes = Figure(figsize=(8, 1), dpi=100).add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, 80)
+    axes.set_ylim(0, 10)
+    ((left, bottom, right, top),) = place_pointers(axes, [Pointer(440, -45, "SE")], FONT)
+    assert bottom == pytest.approx(0.0, abs=0.5)
+    assert 700 < left < right < 800
+    assert top < 30
 
 
 def test_a_pointer_without_room_is_left_out() -> None:

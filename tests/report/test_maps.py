@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.offsetbox import AnchoredOffsetbox
 from matplotlib.text import Text
 
 from tests.worlds import line_world
@@ -86,6 +87,18 @@ def test_no_change_is_drawn_without_bands(unchanged: Result) -> None:
     said = texts(maps.change_map(map_data(unchanged)))
     assert "1–5 min" not in said
     assert "<1 min" in said
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_legend_stands_beside_the_map_from_its_top(data: MapData, kind: maps.Kind) -> None:
+    figure = maps.result_figure(data, kind)
+    figure.canvas.draw()
+    axes = figure.axes[0]
+    (legend,) = (each for each in axes.artists if isinstance(each, AnchoredOffsetbox))
+    box, map_box = legend.get_window_extent(), axes.get_window_extent()
+    assert map_box.x1 < box.x0 < box.x1 <= figure.bbox.x1
+    assert box.y1 == pytest.approx(map_box.y1, abs=1.0)
+    assert box.y0 >= 0
 
 
 def test_true_proportions(data: MapData) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import geopandas
@@ -41,6 +43,9 @@ def test_the_command_writes_map_areas_and_table(tmp_path: Path) -> None:
     areas = geopandas.read_file(out.with_suffix(".gpkg"))
     assert areas.crs.to_epsg() == 4326
     assert areas["road_km"].tolist() == pytest.approx([16.0, 40.0])
+    with closing(sqlite3.connect(out.with_suffix(".gpkg"))) as database:
+        ((declared,),) = database.execute("SELECT geometry_type_name FROM gpkg_geometry_columns")
+    assert declared == "POLYGON"  # both areas are in one piece
     assert out.with_suffix(".csv").read_text().startswith("within_min,road_km,area_km2,junctions,")
     assert "reach.gpkg" in done.output
 

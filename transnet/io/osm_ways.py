@@ -61,7 +61,7 @@ class OsmWays:
     remarks: dict[Remark, array[int]] = field(default_factory=dict)
     left_out: dict[Remark, set[int]] = field(default_factory=dict)
 
-    def add(self, way: int, rule: WayRule, tags: Tags, ferry: int = -1) -> int:
+    def add(self, way: int, rule: WayRule, tags: Tags, ferry: int) -> int:
         """Append a way whose points are already in `refs`, and return its row."""
         row = len(self.ids)
         self.ids.append(way)
