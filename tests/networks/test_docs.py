@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
 
-from networks.build.docs import STATES, plan_page
+from networks.build.docs import OPENED, STATES, plan_page
 from transnet.io.tables import load_network
+from transnet.scenario.config import read_scenario
 from transnet.scenario.effects import project_effects
 from transnet.scenario.run import run
 
@@ -40,3 +42,17 @@ def test_the_page_of_projects_is_fresh() -> None:
         (line,) = [line for line in page.splitlines() if f"`{row['project_id']}`" in line]
         shown = f"| {row['public_min']:.2f} | {row['full_wait_min']:.2f} |"
         assert shown in line, "run: python -m networks.build.docs"
+
+
+def test_what_turns_is_told_of_targets_and_places_that_are_there() -> None:
+    network = load_network("shanxi-central")
+    with (ROOT / "docs" / "doubts.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    targets, places = set(network["targets"]["target_id"]), set(network["places"]["place_id"])
+    assert rows
+    for row in rows:
+        ends = {row["from_id"], row["to_id"]}
+        assert row["target_id"] in targets if row["target_id"] else ends <= places
+        assert "True" in (row["before_fragile"], row["fragile"])
+    told = {read_scenario(ROOT / "scenarios" / f"{name}.toml").id for name in (*STATES, *OPENED)}
+    assert {row["scenario_id"] for row in rows} <= told
