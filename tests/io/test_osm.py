@@ -174,6 +174,13 @@ def test_gzip_is_read_too(tmp_path: Path) -> None:
     assert read_osm(tmp_path / "world.osm.gz").graph == read_osm(path).graph
 
 
+def test_a_pbf_that_is_packed_once_more_is_to_be_unpacked(tmp_path: Path) -> None:
+    pbf = b"\x00\x00\x00\x0d\x0a\x09OSMHeader\x18\x7c"
+    (tmp_path / "a.osm.gz").write_bytes(gzip.compress(pbf))
+    with pytest.raises(InputError, match="unpack it first"):
+        read_osm(tmp_path / "a.osm.gz")
+
+
 def test_an_import_is_written_and_read_back(tmp_path: Path) -> None:
     stages: list[str] = []
     path, out = _write(tmp_path, CROSS), tmp_path / "a" / "roads"

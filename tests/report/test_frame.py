@@ -35,6 +35,11 @@ def test_contains_counts_the_edge() -> None:
     assert inside.tolist() == [True, True, False]
 
 
+def test_the_middle_lies_between_the_edges_across_180_degrees_too() -> None:
+    assert Frame(112, 37, 114, 38).middle_lon == 113
+    assert Frame(179, 37, 182, 38).middle_lon == 180.5
+
+
 def test_width_shrinks_with_latitude() -> None:
     frame = Frame(112, 59.5, 113, 60.5)
     assert frame.shortening == pytest.approx(math.cos(math.radians(60)))

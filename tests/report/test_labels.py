@@ -100,3 +100,4 @@ def test_boxes_cover_a_line_and_leave_out_what_is_outside() -> None:
     lefts = sorted(box[0] for box in boxes)
     assert max(b - a for a, b in itertools.pairwise(lefts)) <= 10.0
     assert {round((box[1] + box[3]) / 2) for box in boxes} == {200}
+    assert {(round(box[2] - box[0]), round(box[3] - box[1])) for box in boxes} == {(10, 10)}
