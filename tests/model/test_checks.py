@@ -89,6 +89,22 @@ def test_twins(first: str, second: str, twins: bool) -> None:
     assert (twin_key(first) == twin_key(second)) == twins
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("0101", "101", "leading zeros"),
+        ("R1", "r1", "case"),
+        ("R1", "Ｒ１", "form of its characters"),
+        ("Ｒ１", "R1", "form of its characters"),
+    ],
+)
+def test_twins_are_told_by_what_differs(first: str, second: str, words: str) -> None:
+    roads = line_world()["roads"].assign(road_id=[first, second, "R3", "R4", "R5"])
+    found = check_network(line_world().replace_table("roads", roads))
+    (twin,) = [each for each in found if each.code == "twin_id"]
+    assert words in twin.hint
+
+
 def test_suggestions_stay_quick_for_long_and_many_unknown_ids() -> None:
     world = line_world()
     roads = world["roads"].loc[np.zeros(3000, dtype=int)].reset_index(drop=True)

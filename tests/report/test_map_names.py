@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from tests.worlds import line_world
@@ -70,6 +72,13 @@ def test_seats_come_first_and_must_be_drawn() -> None:
         "Yi",
         "Bing",
     ]
+
+
+def test_a_name_stands_just_beyond_the_circle_of_its_residents() -> None:
+    residents_per_pt2 = 2600.0
+    largest = seat_labels(line_world(), BOTH, residents_per_pt2, {})[0]
+    radius_pt = math.sqrt(600_000 / residents_per_pt2) / 2  # a marker's size is its width squared
+    assert radius_pt < largest.gap < radius_pt + 3.0
 
 
 def test_an_outside_place_is_labelled_in_the_frame_and_pointed_at_beyond_it() -> None:

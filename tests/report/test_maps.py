@@ -146,6 +146,7 @@ def test_the_map_of_gains_tells_better_from_worse_and_from_the_same(
     assert pick("少5–10分钟", "5–10 min less") in said
     assert "Jia −8.6" in said
     assert "<1 min" in said
+    assert pick("多1–2分钟", "1–2 min more") not in said  # nobody loses
     assert pick("多10–20分钟", "10–20 min more") in texts(maps.gains_map(map_data(closed)))
     rising = dataclasses.replace(data.access, unit="%", better="more")
     assert pick("多5–10%", "5–10% more") in texts(

@@ -141,6 +141,12 @@ def test_a_metro_stop_in_town_is_reached_on_foot() -> None:
     assert _added(edited, "tracks")["traffic"].tolist() == ["metro"]
 
 
+def test_a_station_far_from_town_is_reached_by_country_roads() -> None:
+    access = _added(applied(NEW_LINE), "access")
+    assert access[["node_id", "road_class"]].to_numpy().tolist() == [["N2", "county"]]
+    assert access["length_km"].iloc[0] > 20.0  # N2 is a town's node
+
+
 def test_a_line_opens_the_closed_stations_it_calls_at() -> None:
     stations = WORLD["stations"].copy()
     stations.loc[stations["station_id"] == "S3", "opened"] = pd.NaT

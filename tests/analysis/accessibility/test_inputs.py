@@ -32,6 +32,13 @@ def test_long_table_and_matrix_are_the_same(world: World) -> None:
     assert np.isinf(found.loc[world.destinations, world.origins].to_numpy()).all()
 
 
+def test_an_index_of_zones_keeps_its_name() -> None:
+    zones = pd.Index(["B", "A"], name="zone")
+    found = cost_matrix(LONG, "fare", zones=zones)
+    assert (found.index.name, found.columns.name) == ("zone", "zone")
+    assert found.index.to_list() == ["B", "A"]
+
+
 def test_what_is_missing_is_no_way() -> None:
     table = LONG.assign(fare=[0.0, np.nan, 7.0])
     assert cost_matrix(table, "fare").loc["A"].to_list() == [0.0, inf]
