@@ -295,6 +295,17 @@ def test_results_are_replaced_whole_and_others_files_stay(tmp_path: Path) -> Non
     assert check_results(folder) == []
 
 
+def test_a_folder_in_the_place_of_an_earlier_file_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "r"
+    write_results(folder, OLD, {})
+    (gone,) = set(OLD) - set(NEW)
+    (folder / gone).unlink()
+    (folder / gone).mkdir()
+    _file(folder / gone / "notes.txt")
+    write_results(folder, NEW, {})
+    assert (folder / gone / "notes.txt").read_bytes() == b"mine"
+
+
 def test_results_never_replace_what_no_run_wrote(tmp_path: Path) -> None:
     folder = tmp_path / "r"
     folder.mkdir()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from transnet.errors import UnknownNameError
+from transnet.errors import InputError, UnknownNameError
 from transnet.io import catalog
 
 
@@ -51,6 +53,16 @@ def test_paths_are_taken_as_they_are(package: Path, tmp_path: Path) -> None:
 def test_unknown_networks(package: Path, name: str) -> None:
     with pytest.raises(UnknownNameError, match="no network named"):
         catalog.network_folder(name)
+
+
+@pytest.mark.parametrize(
+    ("find", "kind"), [(catalog.network_folder, "network"), (catalog.scenario_file, "scenario")]
+)
+def test_what_is_no_text_and_no_path_is_said_so(find: Callable[[Any], Path], kind: str) -> None:
+    with pytest.raises(InputError) as caught:
+        find(3)
+    (found,) = caught.value.notices
+    assert (found.code, found.table, found.row, found.value) == ("wrong_type", kind, 0, "3")
 
 
 def test_the_nearest_name_is_offered(package: Path) -> None:

@@ -84,7 +84,8 @@ def test_streets_that_are_missing_or_damaged_are_errors(folder: Path) -> None:
     assert any(notice.severity == "error" and notice.table == "link.csv" for notice in notices)
     link.unlink()
     _, notices = read_folder(folder)
-    assert [each.code for each in notices if each.severity == "error"] == ["missing_layer"]
+    (missing,) = [each for each in notices if each.severity == "error"]
+    assert (missing.code, missing.table, missing.row) == ("missing_layer", "network.toml", 0)
 
 
 def test_a_day_that_is_none_is_an_error(folder: Path) -> None:

@@ -39,6 +39,7 @@ def _graph(kind: type[nx.Graph] = nx.MultiDiGraph, **more: Any) -> nx.Graph:
 
 def _read(**more: Any) -> tuple[RoadGraph, list[str]]:
     graph, notices = from_osmnx(_graph(**more))
+    assert {each.row for each in notices} <= {0}  # a graph has no rows
     return graph, [each.code for each in notices]
 
 

@@ -324,6 +324,7 @@ def test_a_remark_that_is_no_error_is_passed_on(tmp_path: Path) -> None:
         ("a.osm", b"<?xml version='1.0' encoding='GBK'?><osm/>", "encoding.*UTF-8"),
         ("a.osm", b"<osm version='0.6'><node id='1' lat='1'", "cut off"),
         ("a.osm", b"<osm version='0.6'><way id='1'>", "cut off|no element"),
+        ("a.osm", b"<osm version='0.6'><way id='1'></node>", "it isn't .* extract .mismatched"),
         ("a.osm", b"<!DOCTYPE x [<!ENTITY a 'b'>]><osm/>", "entity 'a'"),
         ("a.osm", b"<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///x'>]><osm/>", "entity 'a'"),
         ("a.osm", b"<osm version='0.6'>" + b"<a>" * 20, "deeper"),

@@ -105,6 +105,23 @@ def test_twins_are_told_by_what_differs(first: str, second: str, words: str) -> 
     assert words in twin.hint
 
 
+@pytest.mark.parametrize(
+    ("length", "words"), [(40, "closest known"), (61, "nothing has this name")]
+)
+def test_no_name_is_sought_for_a_long_text(length: int, words: str) -> None:
+    world = line_world()
+    known, slip = "p" * length, "p" * (length - 1) + "q"
+    projects = world["projects"].assign(project_id=["road-north", known])
+    roads = world["roads"].assign(project=["", "", "road-north", "", slip])
+    found = check_network(world.replace_table("projects", projects).replace_table("roads", roads))
+    (unlisted,) = [
+        each
+        for each in found
+        if (each.code, each.table, each.row) == ("unknown_project", "roads", 6)
+    ]
+    assert words in unlisted.hint
+
+
 def test_suggestions_stay_quick_for_long_and_many_unknown_ids() -> None:
     world = line_world()
     roads = world["roads"].loc[np.zeros(3000, dtype=int)].reset_index(drop=True)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph, largest_component
-from transnet.model.road_ties import tie_points
+from transnet.model.road_ties import arc_points, tie_points
 from transnet.model.rules import great_circle_km
 
 EQUATOR_KM = 111.195  # of a degree
@@ -54,6 +54,15 @@ def entries(roads: RoadGraph, ties: object, point: int) -> set[tuple[str, str, f
         for at, arc, share in zip(found.point, found.arc, found.share, strict=True)  # type: ignore[attr-defined]
         if at == point
     }
+
+
+def test_the_points_of_an_arc_whose_start_is_unknown_are_as_they_are() -> None:
+    arcs = Arcs(tails=[0], heads=[1], time_ms=[60_000], length_km=[1.0])
+    roads = build_road_graph(["A", "B"], [np.nan, -179.7], [np.nan, 1.0], arcs)
+    lon, lat, of_line = arc_points(roads, np.array([0]))
+    np.testing.assert_array_equal(lon, [np.nan, -179.7])
+    np.testing.assert_array_equal(lat, [np.nan, 1.0])
+    assert of_line.tolist() == [0, 0]
 
 
 def test_a_point_enters_both_directions_in_proportion() -> None:

@@ -167,3 +167,13 @@ def test_a_line_without_trains_is_warned_of() -> None:
     assert not applied({"action": "open", "id": "T3"}, network=shared).notices
     freight = _with(WORLD, "tracks", ("track_id", "T3"), traffic="freight")
     assert not applied({"action": "open", "id": "T3"}, network=freight).notices
+
+
+def test_lines_without_trains_are_named_in_the_order_of_the_table() -> None:
+    tracks = WORLD["tracks"].assign(opened=pd.NaT)
+    tracks["line_id"] = tracks["line_id"].replace("L1", "L9")
+    services = WORLD["services"].assign(opened=pd.NaT)
+    network = WORLD.replace_table("tracks", tracks).replace_table("services", services)
+    found = applied({"action": "open", "id": ["T1", "T2", "T3"]}, network=network).notices
+    named = [each.value for each in found if each.code == "line_without_trains"]
+    assert [each.split()[0] for each in named] == ["L9", "L2"]
