@@ -61,7 +61,7 @@ def test_table_of_tables_lists_the_schema() -> None:
 def test_parameters_have_a_range_and_modes() -> None:
     for spec in parameter_specs().values():
         assert spec.minimum < spec.maximum, spec.name
-        assert spec.modes or spec.optional, spec.name
+        assert spec.known, spec.name
         assert spec.description, spec.name
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from transnet.analysis.sums import leg_table, leg_values
+from transnet.analysis.sums import leg_table, leg_values, trip_frame
+from transnet.analysis.trips import TripTable
 from transnet.graph.costs import ArcCosts, Impedance
 from transnet.graph.topology import Topology
 from transnet.graph.weights import Using, restrict
@@ -45,6 +47,23 @@ def cheapest_trees(topology: Topology, costs: ArcCosts, using: Using, sources: I
         one = shortest_trees(topology.indptr, topology.heads, along, sources[[row]])
         times[row], last_arcs[row] = one[0][0], one[1][0]
     return times, last_arcs
+
+
+def trip_costs(trips: TripTable, chosen: tuple[npt.NDArray[np.intp], ...]) -> pd.DataFrame:
+    """Return some trips by strategies as `cost_table` does.
+
+    chosen  rows and columns of the trips, as np.ix_ gives them
+    """
+    travel = trips.travel[chosen].ravel()
+    values = np.stack([each[chosen].ravel() for each in trips.sums])
+    frame = trip_frame(travel, values, trips.drives[chosen].ravel())
+    table = frame[["travel_min"]].copy()
+    for impedance, (column, per_unit) in COST_COLUMNS.items():
+        table[column] = np.nan
+        if impedance in trips.amounts:
+            amounts = trips.amounts[impedance][chosen].ravel()
+            table[column] = np.where(travel < UNREACHABLE_MS, amounts / per_unit, np.inf)
+    return table.assign(mode=frame["mode"])
 
 
 def cost_table(

@@ -29,7 +29,9 @@ LEG_COST_COLUMNS = (
 NO_COST_CELLS = (*(math.nan for _ in LEG_COST_COLUMNS[:4]), *("" for _ in LEG_COST_COLUMNS[4:]))
 """Cells of a leg that has no prices."""
 
-_TICKETS = (ArcKind.BOARD, ArcKind.CHANGE_IN)
+TICKETS = (ArcKind.BOARD, ArcKind.CHANGE_IN)
+"""Arcs at which a ticket is bought; it is shown with the ride."""
+
 _LENGTHS = {
     ArcKind.DRIVE: "roads",
     ArcKind.TAXI: "roads",
@@ -70,9 +72,9 @@ class CostBook:
         found = []
         for arc, is_wait in pieces:
             kind = ArcKind(int(self.topology.arc_kind[arc]))
-            paid: tuple[int, ...] = () if is_wait or kind in _TICKETS else (arc,)
+            paid: tuple[int, ...] = () if is_wait or kind in TICKETS else (arc,)
             timed = waits[arc] if is_wait else generalised[arc] - fen[arc] - waits[arc]
-            if kind in _TICKETS:
+            if kind in TICKETS:
                 tickets = (*tickets, arc)
             elif kind == ArcKind.RIDE and not is_wait:
                 paid, tickets = (*tickets, arc), ()
@@ -84,16 +86,27 @@ class CostBook:
     def cells(self, parts: Sequence[PieceCost], behind: Sequence[Row]) -> tuple[object, ...]:
         """Return the cells of LEG_COST_COLUMNS for a leg, given the rows behind its time."""
         arcs = list(dict.fromkeys(arc for part in parts for arc in part.priced))
+        has_prices = len(self.costs.amounts) > 1
+        return (
+            *self.totals(parts),
+            sum(map(self.arc_km, arcs)) if has_prices else math.nan,
+            *self.trusts(arcs, behind),
+        )
+
+    def trusts(self, arcs: Sequence[int], behind: Sequence[Row]) -> tuple[str, str, str, str]:
+        """Return basis and confidence of the money and of the CO2 of some arcs.
+
+        behind  rows whose kilometres are counted
+        """
         money, co2 = (
             self._trust(keys, arcs, behind) if name in self.costs.amounts else Trust("", "")
             for name, keys in (("money", MONEY_KEYS), ("co2", CO2_KEYS))
         )
-        has_prices = len(self.costs.amounts) > 1
-        return (
-            *self.totals(parts),
-            sum(map(self._km, arcs)) if has_prices else math.nan,
-            *(money.basis, money.confidence, co2.basis, co2.confidence),
-        )
+        return money.basis, money.confidence, co2.basis, co2.confidence
+
+    def entry_km(self, entry: int) -> float:
+        """Return the kilometres of an entry of the ride pairs that its price counts."""
+        return float(self.prices.rides.total[entry])
 
     def totals(self, parts: Sequence[PieceCost]) -> tuple[float, float, float]:
         """Return yuan, yuan of generalised cost and kg of CO2; NaN for what has no prices."""
@@ -141,7 +154,8 @@ class CostBook:
         keys = zip(table["parameter"], table["mode"], strict=True)
         return {key: row for row, key in enumerate(keys)}
 
-    def _km(self, arc: int) -> float:
+    def arc_km(self, arc: int) -> float:
+        """Return the kilometres of an arc that its price counts; 0 of what isn't by distance."""
         kind, row = ArcKind(int(self.topology.arc_kind[arc])), int(self.topology.arc_row[arc])
         way, _ = self._way(arc)
         if way is not None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby, zip_longest
 from typing import Any
 
 import pandas as pd
 
 from transnet.analysis.leg_costs import LEG_COST_COLUMNS, NO_COST_CELLS, CostBook, PieceCost
+from transnet.analysis.path_text import DISPLACEMENT, MARK, costs_text, leg_line, shown
 from transnet.analysis.sources import (
     WEAK_BASES,
     Row,
@@ -32,20 +33,17 @@ from transnet.units import MS_PER_MIN, Int32Array, ms_to_minutes
 
 LEG_COLUMNS = (
     "leg", "mode", "from_id", "from_zh", "from_en", "to_id", "to_zh", "to_en", "minutes",
-    "length_km", "via_zh", "via_en", "links", "services", "trains_per_day", "basis", "confidence",
+    "length_km", "via_zh", "via_en", "links", "services", "trains_per_day", "share", "basis",
+    "confidence",
     *LEG_COST_COLUMNS,
 )  # fmt: skip
 
-_NAMES_ZH = {
-    "access": "到站", "wait": "进站候车", "ride": "乘车", "transfer": "换乘", "egress": "离站",
-    "drive": "驾车",
-}  # fmt: skip
 _MODE_NAMES = {
     "air": "air", "emu": "rail", "conventional": "rail", "metro": "metro", "coach": "bus",
     "bus": "bus",
 }  # fmt: skip
 _LINK_TABLES = ("roads", "access", "transfers", STREETS)
-_MARK = "†"
+_USUAL = 0.5 - 1e-9
 
 
 @dataclass(frozen=True)
@@ -68,12 +66,17 @@ class Path:
     travel_min  minutes; inf where there is no way
     yuan, generalised_yuan, co2_kg  what it costs a traveller; NaN where the network has no prices
                 or there is no way
+    displacement_min  mean minutes between the wished departure and the one that is taken, beside
+                travel_min; 0 for a drive and where waits are part of it
+    alternatives  what may be boarded first: share of trips, trains_per_day, services, and the stops
+                at both ends of the ride, the most usual first; empty for a drive
     mode        drive, metro, rail, air, bus; empty where there is no way
     legs        one row per leg in travel order: leg, mode, ends with names, minutes, length_km (NaN
                 where a train leaves the network), roads or lines (via), ids of links and services,
-                trains_per_day that are waited for, and the weakest basis and lowest confidence
-                behind the minutes; then yuan, generalised_yuan, co2_kg, cost_km (kilometres that
-                fares and CO2 count, the mean of the services taken), and basis and confidence of
+                trains_per_day that are waited for, the share of trips that take it (minutes and
+                kilometres are means over all; several ends are joined by /), and the weakest basis
+                and lowest confidence behind the minutes; then yuan, generalised_yuan, co2_kg,
+                cost_km (kilometres that fares and CO2 count, the mean of the services taken), and basis and confidence of
                 the yuan and of the CO2. Legs add up to the totals exactly.
     """
 
@@ -87,6 +90,8 @@ class Path:
     yuan: float = math.nan
     generalised_yuan: float = math.nan
     co2_kg: float = math.nan
+    displacement_min: float = 0.0
+    alternatives: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def uses_recalled(self) -> bool:
@@ -109,10 +114,14 @@ class Path:
         ends = f"{self.origin} → {self.destination}"
         if not math.isfinite(self.travel_min):
             return f"{ends}: no way ({self.using})"
-        lines = [f"{ends}: {self.travel_min:.1f} min{_costs(self.yuan, self.co2_kg)} ({self.mode})"]
-        lines += [_leg_line(leg) for leg in self.legs.to_dict("records")]
+        lines = [
+            f"{ends}: {self.travel_min:.1f} min{costs_text(self.yuan, self.co2_kg)} ({self.mode})"
+        ]
+        lines += [leg_line(leg) for leg in self.legs.to_dict("records")]
+        if self.displacement_min > 0:
+            lines.append(f"  {self.displacement_min:6.1f} min  displacement 错时  {DISPLACEMENT}")
         if self.uses_recalled or self.uses_recalled_prices:
-            lines.append(f"{_MARK} rests on a recalled or assumed figure")
+            lines.append(f"{MARK} rests on a recalled or assumed figure")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -122,7 +131,7 @@ class Path:
         )  # fmt: skip
         head = "".join(f"<th>{name}</th>" for name in columns)
         body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(_shown(leg[name]))}</td>" for name in columns)
+            "<tr>" + "".join(f"<td>{html.escape(shown(leg[name]))}</td>" for name in columns)
             + "</tr>"
             for leg in self.legs.to_dict("records")
         )  # fmt: skip
@@ -137,12 +146,14 @@ class Path:
             "using": self.using,
             "impedance": self.impedance,
             "travel_min": plain(self.travel_min),
+            "displacement_min": plain(self.displacement_min),
             "yuan": plain(self.yuan),
             "generalised_yuan": plain(self.generalised_yuan),
             "co2_kg": plain(self.co2_kg),
             "mode": self.mode,
             "uses_recalled": self.uses_recalled,
             "legs": records(self.legs),
+            "alternatives": records(self.alternatives),
         }
 
 
@@ -209,7 +220,7 @@ def read_path(graph: Graph, arcs: Int32Array, ends: tuple[int, int], using: str)
         graph.end(ends[1]),
         using,
         float(ms) / MS_PER_MIN if found else math.inf,
-        _mode(table),
+        trip_mode(table),
         table,
         book.costs.impedance if book else "time",
         *totals,
@@ -269,6 +280,7 @@ def _leg(
         ";".join(dict.fromkeys(links)),
         ";".join(graph.network[table].iloc[services, 0]) if services else "",
         _trains_per_day(graph, leg, arcs, fastest=fastest),
+        1.0,
         trust.basis,
         trust.confidence,
         *(graph.book.cells(costs, behind) if graph.book else NO_COST_CELLS),
@@ -350,38 +362,15 @@ def _trains_per_day(graph: Graph, leg: str, arcs: Sequence[int], *, fastest: boo
     return trains / TRAINS_UNIT if trains else math.nan
 
 
-def _mode(legs: pd.DataFrame) -> str:
+def trip_mode(legs: pd.DataFrame) -> str:
+    """Return the farthest-reaching means of a trip that half of its departures or more take."""
     pairs = set(zip(legs["leg"].tolist(), legs["mode"].tolist(), strict=True))
     if any(leg == "drive" for leg, _ in pairs):
         return "drive"
-    ridden = {mode for leg, mode in pairs if leg == "ride"}
-    for mode, name in _MODE_NAMES.items():
-        if mode in ridden:
+    rides = legs[legs["leg"] == "ride"]
+    means = rides["mode"].map(_MODE_NAMES)
+    shares = rides["share"].groupby(means).sum()
+    for name in dict.fromkeys(_MODE_NAMES.values()):
+        if shares.get(name, 0.0) >= _USUAL:
             return name
-    return "walk" if len(legs) else ""
-
-
-def _leg_line(leg: Mapping[Any, Any]) -> str:
-    what = f"{leg['leg']:<9}{_NAMES_ZH[leg['leg']]}"
-    ends = f"{leg['from_zh']} {leg['from_en']}"
-    if leg["from_id"] != leg["to_id"]:
-        ends += f" → {leg['to_zh']} {leg['to_en']}"
-    parts = [f"{leg['length_km']:.1f} km" if leg["length_km"] > 0 else "", leg["via_zh"]]
-    if not math.isnan(leg["trains_per_day"]):
-        parts.append(f"{leg['trains_per_day']:g} a day")
-    mark = f" {_MARK}" if leg["basis"] in WEAK_BASES else ""
-    parts.append(_costs(leg["yuan"], leg["co2_kg"]).removeprefix(", "))
-    rest = ", ".join(part for part in parts if part)
-    return f"  {leg['minutes']:6.1f} min  {what}  {ends}" + (f" ({rest})" if rest else "") + mark
-
-
-def _costs(yuan: float, co2_kg: float) -> str:
-    """Return what is known of money and CO2, after a comma; nothing where they are 0."""
-    money = f", {yuan:.2f} yuan" if yuan > 0 else ""
-    return money + (f", {co2_kg:.2f} kg CO2" if co2_kg > 0 else "")
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, float):
-        return "" if math.isnan(value) else f"{value:.1f}"
-    return str(value)
+    return str(shares.idxmax()) if len(shares) else "walk" if len(legs) else ""

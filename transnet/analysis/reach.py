@@ -11,8 +11,7 @@ import pandas as pd
 
 from transnet.graph.kinds import ArcKind, NodeKind
 from transnet.graph.topology import Topology
-from transnet.graph.weights import restrict
-from transnet.kernels.search import shortest_times
+from transnet.kernels.search import earliest_from
 from transnet.model.longitudes import near
 from transnet.model.road_ties import NOT_ENTERED
 from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms, ms_to_minutes
@@ -33,10 +32,8 @@ def reach_points(model: TravelModel, origin: str, *, step_km: float = 4.0) -> pd
              drive counted), points between the ends of such roads, and the kerb of every stop
     Raises UnknownNameError for a place that isn't there.
     """
-    topology = model.topology
-    weights = restrict(model.times, topology, "best")
-    source = topology.nodes("place_out", [origin])
-    times = shortest_times(topology.indptr, topology.heads, weights, source)[0]
+    topology, weights = model.topology, model.times.total
+    times = _times_to_nodes(model, origin)
     parking = weights[topology.arcs_of[ArcKind.PARK]].min(initial=UNREACHABLE_MS)
     # Milliseconds as float64 are exact, and unreached stays infinite under any sum.
     minutes = ms_to_minutes(times) + np.where(
@@ -53,6 +50,19 @@ def reach_points(model: TravelModel, origin: str, *, step_km: float = 4.0) -> pd
     between = _between(model, minutes, weights, step_km)
     points = pd.concat([nodes, between, *_junctions(model, minutes)], ignore_index=True)
     return points.groupby(["lon", "lat"], sort=True)["travel_min"].min().reset_index()
+
+
+def _times_to_nodes(model: TravelModel, origin: str) -> Int32Array:
+    """Return times from a place to every node: by road, all the way or after a ride."""
+    topology, weights = model.topology, model.times.total.copy()
+    for kind in (ArcKind.BOARD, ArcKind.CHANGE, ArcKind.CHANGE_IN, ArcKind.RIDE):
+        weights[topology.arcs_of[kind]] = UNREACHABLE_MS
+    ridden = model.times_to_stops(origin)
+    starts = np.append(
+        topology.nodes("place_out", [origin]), topology.nodes("out", topology.stops.ids)
+    )
+    offsets = np.append(0, ridden).astype(np.int32)
+    return earliest_from(topology.indptr, topology.heads, weights, starts, offsets)[0]
 
 
 def _junctions(model: TravelModel, minutes: FloatArray) -> Iterator[pd.DataFrame]:

@@ -71,7 +71,7 @@ def rows_behind(
         yield STREETS, row if streets is None else streets.row_of(kind, row)
     elif kind == ArcKind.RIDE:
         for entry in ride_entries(topology, times, row, fastest=fastest):
-            yield from _rows_of_entry(network, topology, entry)
+            yield from rows_of_entry(network, topology, entry)
 
 
 def _trusts(network: Network, table: str, rows: list[int]) -> Iterable[tuple[str, str]]:
@@ -105,7 +105,8 @@ def tracks_of_entry(topology: Topology, entry: int) -> list[int]:
     return [int(row) for row in lines.tracks[first:last]]
 
 
-def _rows_of_entry(network: Network, topology: Topology, entry: int) -> Iterator[Row]:
+def rows_of_entry(network: Network, topology: Topology, entry: int) -> Iterator[Row]:
+    """Yield the rows that a ride's time is made of: service or flight first, stops and tracks."""
     pairs, lines = topology.pairs, topology.lines
     pattern = int(pairs.pattern[entry])
     flown = bool(lines.flight[pattern])
@@ -148,6 +149,15 @@ def weak_rows(network: Network, table: str) -> BoolArray:
 
 
 def _weak_pairs(network: Network, topology: Topology, times: ArcTimes) -> BoolArray:
+    pairs = topology.pairs
+    weak = np.zeros(len(pairs), dtype=np.bool_)
+    taken = weak_entries(network, topology) & times.pairs.chosen
+    np.logical_or.at(weak, pairs.of_entry, taken)
+    return weak
+
+
+def weak_entries(network: Network, topology: Topology) -> BoolArray:
+    """Return which entries of the ride pairs rest on a recalled or assumed row, bool[e]."""
     lines, pairs = topology.lines, topology.pairs
     weak_pattern = np.where(
         lines.flight,
@@ -157,9 +167,7 @@ def _weak_pairs(network: Network, topology: Topology, times: ArcTimes) -> BoolAr
     called = np.append(0, np.cumsum(_weak_positions(network, topology)))
     entry = weak_pattern[pairs.pattern]
     entry |= called[pairs.to_pos + 1] > called[pairs.from_pos + 1]
-    weak = np.zeros(len(pairs), dtype=np.bool_)
-    np.logical_or.at(weak, pairs.of_entry, entry & times.pairs.chosen)
-    return weak
+    return entry
 
 
 def _weak_positions(network: Network, topology: Topology) -> BoolArray:

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import replace
 from functools import cached_property
 from typing import get_args
 
 import numpy as np
 import pandas as pd
 
-from transnet.analysis.costs import COST_COLUMNS, Trees, cheapest_trees, cost_table
+from transnet.analysis.costs import (
+    COST_COLUMNS,
+    Trees,
+    cheapest_trees,
+    cost_table,
+    trip_costs,
+)
 from transnet.analysis.leg_costs import CostBook
 from transnet.analysis.legs import Graph, Path, read_path
 from transnet.analysis.names import find_place
 from transnet.analysis.sources import weak_arcs
-from transnet.analysis.sums import leg_table, leg_values, stay_at_home
+from transnet.analysis.strategy_legs import Totals, strategy_path
+from transnet.analysis.strategy_path import open_strategy
+from transnet.analysis.sums import LEGS, stay_at_home, trip_frame
+from transnet.analysis.trips import TripSearch, TripTable, Waits
 from transnet.graph.congestion import Traffic
 from transnet.graph.costs import ArcCosts, Costs, Impedance
 from transnet.graph.kinds import TRAIN_MODES, ArcKind, mode_of
-from transnet.graph.parameters import Overrides, as_overrides
+from transnet.graph.parameters import Overrides, Parameters, as_overrides
 from transnet.graph.prices import require
 from transnet.graph.topology import Topology, compile_topology
 from transnet.graph.weights import ArcTimes, Using, arc_times, restrict
@@ -29,6 +40,9 @@ from transnet.model.network import BoolArray, Network
 from transnet.units import FEN_PER_YUAN, UNREACHABLE_MS, Int32Array, ms_to_minutes
 
 Places = Iterable[str] | None
+_POOLED: tuple[Impedance, ...] = ("time", "generalised_cost")
+"""Impedances in which a wait counts, so that departures of several stations are one set."""
+_BETWEEN_PLACES = ("best", "drive", "public", "rail", "carfree")
 
 
 class TravelModel:
@@ -60,6 +74,7 @@ class TravelModel:
         self.reference = reference
         self.parameters = as_overrides(parameters)
         self.traffic = traffic
+        self.waits: Waits = "timetable"
         self.times: ArcTimes = arc_times(
             network,
             self.topology,
@@ -68,8 +83,8 @@ class TravelModel:
             traffic=traffic,
         )
         self._trees: dict[tuple[str, str], Trees] = {}
+        self._trips: dict[tuple[str, str], TripTable] = {}
         self._arc_costs: dict[str, ArcCosts] = {}
-        self._values: Int32Array | None = None
         self._road_times: tuple[Int32Array, BoolArray] | None = None
 
     def __repr__(self) -> str:
@@ -85,7 +100,8 @@ class TravelModel:
     def with_parameters(self, parameters: Overrides) -> TravelModel:
         """Return the model with some parameters replaced; the graph is shared."""
         both = {**self.parameters, **as_overrides(parameters)}
-        return TravelModel(self.network, self.topology, both, self.reference, self.traffic)
+        other = TravelModel(self.network, self.topology, both, self.reference, self.traffic)
+        return other.with_waits(self.waits)
 
     def with_traffic(self, traffic: Traffic) -> TravelModel:
         """Return the model off the peak or at the weekday peak; the graph is shared.
@@ -93,19 +109,36 @@ class TravelModel:
         Raises UnknownNameError for another word, InputError for the peak of a network without rows
         in congestion.csv.
         """
-        return TravelModel(self.network, self.topology, self.parameters, self.reference, traffic)
+        other = TravelModel(self.network, self.topology, self.parameters, self.reference, traffic)
+        return other.with_waits(self.waits)
+
+    def with_waits(self, waits: Waits) -> TravelModel:
+        """Return the model with waits read in another way; times are shared.
+
+        timetable   travellers know it: how far they are displaced from when they would have left
+                    stands beside the travel time; a new model reads waits so
+        first_come  travel times hold the wait for the next departure (see `analysis.trips`)
+        Raises UnknownNameError for another word.
+        """
+        if waits == self.waits:
+            return self
+        word_given(waits, get_args(Waits), "reading of waits")
+        other = copy(self)
+        other.waits, other._trips = waits, {}
+        return other
 
     def travel_times(
         self, origins: Places = None, destinations: Places = None, *, using: Using = "best"
     ) -> pd.DataFrame:
         """Return the minutes door to door from each origin to each destination.
 
-        using    best, drive, public (must ride) or rail (public without flights)
+        using    best, drive, public (must ride), rail (public without flights, coaches and
+                 buses) or carfree (public, with no road in between)
         returns  from_id, to_id, travel_min; inf where there is no way, 0 to the place itself
         """
         froms, tos = self._rows(origins), self._rows(destinations)
-        times, _ = self._place_trees(using, "time")
-        minutes = ms_to_minutes(times[np.ix_(froms, self._doors_in()[tos])])
+        trips = self.trips(using)
+        minutes = ms_to_minutes(trips.travel[np.ix_(froms, tos)])
         minutes[froms[:, np.newaxis] == tos] = 0.0
         return self._pairs(froms, tos).assign(travel_min=minutes.ravel())
 
@@ -114,17 +147,17 @@ class TravelModel:
     ) -> pd.DataFrame:
         """Return the minutes of each leg of the fastest trips.
 
-        returns  from_id, to_id, travel_min, access_min, wait_min, ride_min, transfer_min,
-                 egress_min, drive_min, mode (drive, metro, rail, air, bus; empty where there is no
-                 way and to the place itself), weak (rests on a recalled or assumed row). Legs add
-                 up to travel_min to the millisecond; they are NaN where there is no way.
+        returns  from_id, to_id, travel_min, displacement_min (beside it; see `waits`), access_min,
+                 station_min, wait_min, ride_min, transfer_min, egress_min, drive_min, mode (drive,
+                 metro, rail, air, bus; empty where there is no way and to the place itself), weak
+                 (rests on a recalled or assumed row). Legs add up to travel_min to the millisecond;
+                 they are NaN where there is no way.
         """
         froms, tos = self._rows(origins), self._rows(destinations)
-        times, last_arcs = self._place_trees(using, "time")
-        trees = (times[froms], last_arcs[froms])
-        if self._values is None:
-            self._values = leg_values(self.topology, self.times, self._weak_arcs())
-        table = leg_table(self.topology, self._values, trees, self._doors_in()[tos])
+        trips, chosen = self.trips(using), np.ix_(froms, tos)
+        values = np.stack([each[chosen].ravel() for each in trips.sums])
+        table = trip_frame(trips.travel[chosen].ravel(), values, trips.drives[chosen].ravel())
+        table.insert(1, "displacement_min", trips.displacement_min[chosen].ravel())
         at_home = (froms[:, np.newaxis] == tos).ravel()
         return pd.concat([self._pairs(froms, tos), stay_at_home(table, at_home)], axis=1)
 
@@ -149,9 +182,12 @@ class TravelModel:
         """
         froms, tos = self._rows(origins), self._rows(destinations)
         costs = self._costs_by(impedance)
-        times, last_arcs = self._place_trees(using, impedance)
-        trees = (times[froms], last_arcs[froms])
-        table = cost_table(self.topology, costs, trees, self._doors_in()[tos])
+        if impedance in _POOLED:
+            table = trip_costs(self.trips(using, impedance), np.ix_(froms, tos))
+        else:
+            times, last_arcs = self._place_trees(using, impedance)
+            trees = (times[froms], last_arcs[froms])
+            table = cost_table(self.topology, costs, trees, self._doors_in()[tos])
         at_home = (froms[:, np.newaxis] == tos).ravel()
         for name in ("travel_min", *(column for column, _ in COST_COLUMNS.values())):
             table[name] = table[name].mask(at_home & table[name].notna().to_numpy(), 0.0)
@@ -171,18 +207,37 @@ class TravelModel:
         Its legs show minutes, yuan, CO2 and kilometres whatever is least, and what they rest on.
         Raises InputError where the network lacks prices for the impedance.
         """
-        row = int(self._rows([origin])[0])
-        target = int(self._doors_in()[self._rows([destination])[0]])
-        source = int(self._doors_out()[row])
+        ends = int(self._rows([origin])[0]), int(self._rows([destination])[0])
+        nodes = int(self._doors_out()[ends[0]]), int(self._doors_in()[ends[1]])
         arcs = np.zeros(0, dtype=np.int32)
+        word_given(using, _BETWEEN_PLACES, "way of travelling")
         costs = self._costs_by(impedance)
         book = CostBook(self.network, self.topology, costs, self._pricing.prices)
         graph = Graph(self.network, self.topology, costs.times, book)
-        if self.topology.name(source) != self.topology.name(target):
-            last_arcs = self._place_trees(using, impedance)[1][row]
-            arcs = unpack_path(last_arcs, self.topology.tails, target)
-            return read_path(graph, arcs, (source, target), using)
-        return read_path(graph, arcs, (source, source), using)
+        if ends[0] == ends[1]:
+            return read_path(graph, arcs, (nodes[0], nodes[0]), using)
+        if impedance in _POOLED:
+            return self._strategy_path(graph, ends, nodes, using)
+        last_arcs = self._place_trees(using, impedance)[1][ends[0]]
+        arcs = unpack_path(last_arcs, self.topology.tails, nodes[1])
+        return read_path(graph, arcs, nodes, using)
+
+    def _strategy_path(
+        self, graph: Graph, ends: tuple[int, int], nodes: tuple[int, int], using: Using
+    ) -> Path:
+        """Return the trip between two places by their rows and doors."""
+        costs = self._costs_by("time") if graph.book is None else graph.book.costs
+        search, trips = self._search(costs.impedance), self.trips(using, costs.impedance)
+        if trips.drives[ends] or trips.travel[ends] == UNREACHABLE_MS:
+            arcs = np.zeros(0, dtype=np.int32)
+            if trips.drives[ends]:
+                out = search.roads(using).out_arcs[ends[0]]
+                arcs = unpack_path(out, self.topology.tails, nodes[1])
+            return read_path(graph, arcs, nodes, using)
+        strategy = open_strategy(search, using, ends, float(trips.sums[LEGS.index("wait")][ends]))
+        amounts = {name: int(each[ends]) for name, each in trips.amounts.items()}
+        totals = Totals(int(trips.travel[ends]), amounts, float(trips.displacement_min[ends]))
+        return replace(strategy_path(graph, search, strategy, nodes, totals), using=using)
 
     def ride_fare(self, from_station: str, to_station: str, mode: str = "emu") -> float:
         """Return the yuan of a ride without a change, the flat part included; inf if none runs.
@@ -300,17 +355,33 @@ class TravelModel:
     def _doors_in(self) -> Int32Array:
         return self.topology.nodes("place_in", self.place_ids)
 
-    def _place_trees(self, using: Using, impedance: Impedance) -> Trees:
-        """Return times and last arcs from every place to every node; searched once each."""
-        word_given(using, get_args(Using), "way of travelling")
-        word_given(impedance, get_args(Impedance), "impedance")
+    def trips(self, using: Using = "best", impedance: Impedance = "time") -> TripTable:
+        """Return the trips between all places as arrays; searched once each.
+
+        impedance  time or generalised_cost
+        """
+        word_given(using, _BETWEEN_PLACES, "way of travelling")
         key = (using, impedance)
-        if key not in self._trees and impedance == "time":
-            weights = restrict(self.times, self.topology, using)
-            self._trees[key] = shortest_trees(
-                self.topology.indptr, self.topology.heads, weights, self._doors_out()
-            )
-        elif key not in self._trees:
+        if key not in self._trips:
+            self._trips[key] = self._search(impedance).table(using)
+        return self._trips[key]
+
+    def times_to_stops(self, origin: str) -> Int32Array:
+        """Return the time of the ride from a place to the kerb of each stop, int32[stops], ms.
+
+        UNREACHABLE_MS where none leads. Raises UnknownNameError for a place that isn't there.
+        """
+        return self._search("time").to_stops(int(self._rows([origin])[0]))
+
+    def _search(self, impedance: Impedance) -> TripSearch:
+        costs = self._costs_by(impedance)
+        read = Parameters(self.network, self.parameters)
+        return TripSearch(self.network, self.topology, self._pricing, costs, read, self.waits)
+
+    def _place_trees(self, using: Using, impedance: Impedance) -> Trees:
+        """Return times and last arcs of the cheapest trips to every node; searched once each."""
+        key = (using, impedance)
+        if key not in self._trees:
             costs = self._costs_by(impedance)
             self._trees[key] = cheapest_trees(self.topology, costs, using, self._doors_out())
         return self._trees[key]

@@ -23,6 +23,7 @@ from transnet.errors import UnknownNameError
 from transnet.graph.kinds import LEG_OF_ARC, ArcKind
 from transnet.graph.pairs import (
     Departures,
+    Int64Array,
     PairTimes,
     evaluate_pairs,
     least_of_pairs,
@@ -121,6 +122,25 @@ class Costs:
         if not self.missing("co2"):
             amounts["co2"] = self._of_arcs("co2", ways, times.pairs, is_open)
         return ArcCosts(impedance, times, amounts, wait_fen, ways)
+
+    @cached_property
+    def entry_amounts(self) -> Mapping[Impedance, Int64Array]:
+        """What a ride takes by entry of the ride pairs, as far as the network has prices."""
+        ride_ms = self._times.pairs.departures.ride_ms
+        found: dict[Impedance, Int64Array] = {"time": ride_ms}
+        if not self.missing("money"):
+            found["money"] = self.prices.money.entries
+        if not self.missing("generalised_cost"):
+            worth = np.rint(self.fen_per_ms * ride_ms).astype(np.int64)
+            found["generalised_cost"] = found["money"] + worth
+        if not self.missing("co2"):
+            found["co2"] = self.prices.co2.entries
+        return found
+
+    @property
+    def wait_fen_per_ms(self) -> float:
+        """What a millisecond of waiting is worth, in fen."""
+        return self.fen_per_ms * self._weight("wait")
 
     def missing(self, impedance: Impedance) -> list[Key]:
         """Return the parameters that an impedance needs and the network lacks."""

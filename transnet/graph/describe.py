@@ -100,6 +100,15 @@ def pair_km(network: Network, topology: Topology, times: ArcTimes) -> FloatArray
 
     NaN where no service is open or the fastest one leaves the tracks.
     """
+    pairs, departures = topology.pairs, times.pairs.departures
+    is_open = departures.trains > 0
+    order = np.lexsort((departures.ride_ms, ~is_open, pairs.of_entry))
+    fastest = order[pairs.first[:-1]]
+    return np.where(is_open[fastest], entry_track_km(network, topology)[fastest], np.nan)
+
+
+def entry_track_km(network: Network, topology: Topology) -> FloatArray:
+    """Return the length along the tracks of each entry, f64[e]; NaN where it leaves them."""
     lines, pairs = topology.lines, topology.pairs
     length = network["tracks"]["length_km"].to_numpy(np.float64)[lines.tracks]
     along = np.append(0.0, np.cumsum(length))
@@ -109,13 +118,9 @@ def pair_km(network: Network, topology: Topology, times: ArcTimes) -> FloatArray
     missing = counts == 0
     missing[lines.first[:-1]] = False
     travelled, gaps = np.cumsum(run_km), np.cumsum(missing)
-    entry_km = travelled[pairs.to_pos] - travelled[pairs.from_pos]
+    entry_km: FloatArray = travelled[pairs.to_pos] - travelled[pairs.from_pos]
     entry_km[gaps[pairs.to_pos] > gaps[pairs.from_pos]] = np.nan
-    departures = times.pairs.departures
-    is_open = departures.trains > 0
-    order = np.lexsort((departures.ride_ms, ~is_open, pairs.of_entry))
-    fastest = order[pairs.first[:-1]]
-    return np.where(is_open[fastest], entry_km[fastest], np.nan)
+    return entry_km
 
 
 def _row_ids(

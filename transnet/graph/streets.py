@@ -140,6 +140,19 @@ class Streets:
         along = float(self.piece_km[self.way(times, row)].sum())
         return along + float(self.stretch_km[start] + self.stretch_km[end])
 
+    def least_km(self, times: StreetTimes) -> FloatArray:
+        """Return the shortest way between tied nodes over open streets, f64[k, k], km; else inf.
+
+        No way is shorter, the fastest one included.
+        """
+        is_open = times.metric.weights < UNREACHABLE_MS
+        metres = np.where(is_open, np.rint(1000.0 * self.piece_km), UNREACHABLE_MS)
+        found = self.router.customize(metres.astype(np.int32)).travel_times(
+            self.pieces.outs, self.pieces.ins
+        )
+        km = np.where(found < UNREACHABLE_MS, found / 1000.0, np.inf)
+        return km + self.stretch_km[:, np.newaxis] + self.stretch_km
+
     def tolled(self, network: Network) -> FloatArray:
         """Return the share of each piece that costs a toll, float64[m].
 

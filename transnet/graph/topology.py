@@ -13,6 +13,7 @@ import pandas as pd
 
 from transnet.errors import InputError, Notice, UnknownNameError
 from transnet.graph.arcs import build_arcs, find_ends
+from transnet.graph.boardings import Boardings, compile_boardings
 from transnet.graph.csr import build_csr, locality_order, prove_csr
 from transnet.graph.kinds import ArcKind, Mode, NodeKind
 from transnet.graph.lines import Lines, compile_lines
@@ -93,6 +94,11 @@ class Topology:
         """Mode of the platform an arc leads to or comes from, int8[m]; -1 off the platforms."""
         at_head = self.node_mode[self.heads]
         return np.where(at_head >= 0, at_head, self.node_mode[self.tails])
+
+    @cached_property
+    def boardings(self) -> Boardings:
+        """What can be boarded where, and after which change."""
+        return compile_boardings(self)
 
     def node(self, kind: str, name: str, mode: str = "") -> int:
         """Return a node: kind is the first part of its key, name the id, mode for dep and arr.

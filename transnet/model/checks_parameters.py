@@ -38,8 +38,8 @@ def unknown_parameters(draft: Draft) -> Iterator[Notice]:
     for row, (name, mode) in enumerate(pairs, start=2):
         if name and name not in specs:
             column, value, known = "parameter", name, list(specs)
-        elif name and mode and mode not in (*specs[name].modes, *specs[name].optional, "all"):
-            column, value, known = "mode", mode, [*specs[name].modes, *specs[name].optional]
+        elif name and mode and mode not in (*specs[name].known, "all"):
+            column, value, known = "mode", mode, list(specs[name].known)
         else:
             continue
         near = get_close_matches(value, known, n=1, cutoff=_LIKE) if len(value) <= 60 else []

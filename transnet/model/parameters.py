@@ -11,12 +11,15 @@ from importlib.resources import files
 
 from transnet.errors import InputError, Notice
 
+_ENDINGS = "?~"  # in parameters.csv: needed where a service runs in the mode; never needed
+
 
 @dataclass(frozen=True, slots=True)
 class ParameterSpec:
     """One parameter: the modes that need a value (a row for all serves every one) and its range.
 
     optional  modes that need one only where a service runs in them, and 'all' where nothing does
+    allowed   modes that may have one, but need none
     serves    'time', or 'cost': needed only by who asks for money, generalised cost or CO2
     """
 
@@ -28,6 +31,12 @@ class ParameterSpec:
     maximum: float
     description: str
     serves: str = "time"
+    allowed: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Modes that a value may be given for, beside 'all'."""
+        return (*self.modes, *self.optional, *self.allowed)
 
     @property
     def range_text(self) -> str:
@@ -43,8 +52,9 @@ def parameter_specs() -> Mapping[str, ParameterSpec]:
     return {
         row["parameter"]: ParameterSpec(
             name=row["parameter"],
-            modes=tuple(mode for mode in row["modes"].split("|") if not mode.endswith("?")),
-            optional=tuple(mode[:-1] for mode in row["modes"].split("|") if mode.endswith("?")),
+            modes=tuple(mode for mode in row["modes"].split("|") if mode[-1] not in _ENDINGS),
+            optional=_marked(row["modes"], "?"),
+            allowed=_marked(row["modes"], "~"),
             unit=row["unit"],
             minimum=float(row["minimum"]),
             maximum=float(row["maximum"]),
@@ -53,6 +63,10 @@ def parameter_specs() -> Mapping[str, ParameterSpec]:
         )
         for row in csv.DictReader(text.splitlines())
     }
+
+
+def _marked(modes: str, mark: str) -> tuple[str, ...]:
+    return tuple(mode[:-1] for mode in modes.split("|") if mode.endswith(mark))
 
 
 def time_parameters() -> list[str]:

@@ -104,6 +104,7 @@ def _parameter_rows() -> Iterator[Sequence[str]]:
     for spec in parameter_specs().values():
         allowed = _range(spec.minimum, spec.maximum)
         modes = [*spec.modes, *(f"{mode} where used" for mode in spec.optional)]
+        modes += [f"{mode} if wanted" for mode in spec.allowed]
         yield spec.name, ", ".join(modes), spec.serves, spec.unit, allowed, spec.description
 
 

@@ -46,7 +46,7 @@ _ROAD = {"speed_factor", "toll_station_min", "access_speed_kmh", "walk_speed_kmh
 _SPREAD = {"detour_factor", "spread_speed_kmh", "urban_density_per_km2"}
 _RIDING = {
     "entry_min", "exit_min", "transfer_min", "schedule_delay_share", "wait_cap_min",
-    "wait_beyond_cap_share", "service_span_min",
+    "wait_beyond_cap_share", "service_span_min", "displacement_weight", "road_leg_max_share",
 }  # fmt: skip
 _PARAMETERS: Mapping[str, set[str]] = {
     "in_train": {*_RUNNING, "transfer_min"},
@@ -91,18 +91,18 @@ class State:
 
     @cached_property
     def legs(self) -> pd.DataFrame:
-        """Legs between all places, as `TravelModel.leg_minutes` returns them."""
-        return self.model.leg_minutes()
-
-    @cached_property
-    def timed(self) -> TravelModel:
-        """The model of travellers who know the timetable: no wait for the next departure."""
-        return self.model.with_parameters({("schedule_delay_share", "all"): 0.0})
-
-    @cached_property
-    def timed_legs(self) -> pd.DataFrame:
         """Legs between all places for travellers who know the timetable."""
-        return self.timed.leg_minutes()
+        return self.model.with_waits("timetable").leg_minutes()
+
+    @cached_property
+    def waited(self) -> TravelModel:
+        """The model of those who go when they like and wait for what comes."""
+        return self.model.with_waits("first_come")
+
+    @cached_property
+    def waited_legs(self) -> pd.DataFrame:
+        """Legs between all places for those who wait for what comes."""
+        return self.waited.leg_minutes()
 
     @cached_property
     def _rides(self) -> dict[tuple[str, str, bool], Path | None]:
@@ -260,7 +260,7 @@ _MEASURES: Mapping[str, Callable[[State, Mapping[Any, Any]], pd.DataFrame]] = {
 
 def _trips(state: State, target: Mapping[Any, Any], pairs: pd.DataFrame) -> pd.DataFrame:
     """Return pairs with the legs of their fastest trips, waits counted as the target wants it."""
-    legs = state.legs if target["schedule_delay"] else state.timed_legs
+    legs = state.waited_legs if target["schedule_delay"] else state.legs
     row_of = {place: row for row, place in enumerate(state.model.place_ids)}
     ends = zip(pairs["from_id"].tolist(), pairs["to_id"].tolist(), strict=True)
     rows = [row_of[start] * len(row_of) + row_of[end] for start, end in ends]

@@ -30,7 +30,7 @@ from transnet.analysis.accessibility.tables import (
 )
 from transnet.graph.csr import checked_weights
 from transnet.graph.questions import checked_count, checked_names, checked_progress
-from transnet.graph.weights import Using, restrict
+from transnet.graph.weights import Using
 from transnet.model.given import given, word_given
 from transnet.model.road_graph import RoadGraph
 from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
@@ -141,10 +141,12 @@ def route_places(model: TravelModel, using: Using = "best") -> RoutedNetwork:
 
     given(model, Kind, "model", "TravelModel(network) makes one")
     word_given(using, get_args(Using), "way of travelling")
-    topology, ids = model.topology, model.place_ids
-    departs, arrives = (topology.nodes(kind, ids) for kind in ("place_out", "place_in"))
-    arcs = (topology.tails, topology.heads, restrict(model.times, topology, using))
-    graph, weights = _with_arcs(arcs, (departs, arrives), len(topology.indptr) - 1)
+    ids, count = model.place_ids, len(model.place_ids)
+    travel = np.minimum(model.trips(using).travel, UNREACHABLE_MS).astype(np.int32)
+    # Doors in stand behind doors out and lead nowhere: trips aren't strung together.
+    departs, arrives = np.arange(count, dtype=np.int32), np.arange(count, dtype=np.int32) + count
+    between = np.repeat(departs, count), np.tile(arrives, count), travel.ravel()
+    graph, weights = _with_arcs(between, (departs, arrives), 2 * count)
     return RoutedNetwork(Router(graph).customize(weights), pd.Index(ids), departs, arrives)
 
 

@@ -1,0 +1,321 @@
+"""Trips between all places in one state: a drive, or rides by an optimal strategy.
+
+See `kernels.strategies` for what a strategy is. The choice counts schedule delay; what is reported
+as travel time depends on the reading of waits:
+
+    timetable    travellers know the timetable and set out for a departure. Each would have left at
+                 another time by some minutes: displacement, a quarter of the headway on average for
+                 desired departures spread evenly. The choice counts it by `displacement_weight`; it
+                 is reported beside the travel time
+    first_come   travellers go when they like and wait for what comes: half the headway, up to the
+                 cap, is part of the travel time
+
+After a change one waits for the next departure in either reading; that is in leg `transfer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.analysis.sources import weak_arcs, weak_entries
+from transnet.analysis.sums import LEGS, MEANS, as_drives, leg_values, rides_by_means
+from transnet.graph.boardings import Boardings
+from transnet.graph.costs import ArcCosts, Costs, Impedance
+from transnet.graph.kinds import ROAD_MODES, STREET_KINDS, ArcKind, Mode, NodeKind
+from transnet.graph.pairs import TRAINS_UNIT
+from transnet.graph.parameters import Parameters
+from transnet.graph.strategies import (
+    DAY_MIN,
+    Amounts,
+    RoadLimits,
+    Roads,
+    access_of,
+    ends_of,
+    search_roads,
+    supply_of,
+    values_of,
+    wait_of,
+)
+from transnet.graph.topology import Topology
+from transnet.graph.weights import Using, modes_of, restrict
+from transnet.kernels.departures import Access, Ends, Problem, Rules, all_trips
+from transnet.kernels.paths import path_sums
+from transnet.kernels.strategies import NEVER, Wait
+from transnet.model.network import Network
+from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array
+
+Waits = Literal["timetable", "first_come"]
+
+_DISPLACED = 0.5  # of the mean wait for the next departure: one may go earlier as well as later
+_AMOUNTS: tuple[Impedance, ...] = ("money", "generalised_cost", "co2")
+_SUMMED = len(LEGS) + len(MEANS)
+
+Int64Array = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class TripTable:
+    """Trips from each place to each, in table order.
+
+    travel    int64[o, d], ms; UNREACHABLE_MS where there is none
+    rate      int64[o, d], departures a day of 24 hours that one waits for first, in ten-thousandths
+    drives    bool[o, d]
+    sums      int64[12, o, d], as `leg_values`
+    amounts   by impedance int64[o, d]: fen, grams; as far as the network has prices
+    waits     whether the wait for the first departure is part of the travel time
+    """
+
+    travel: Int64Array
+    rate: Int64Array
+    drives: npt.NDArray[np.bool_]
+    sums: Int64Array
+    amounts: Mapping[Impedance, Int64Array]
+    waits: bool
+
+    @property
+    def displacement_min(self) -> FloatArray:
+        """Mean minutes from the wished departure to the one that is taken, [o, d].
+
+        0 for drives, and where one waits instead.
+        """
+        spread = DAY_MIN * TRAINS_UNIT / 4 / np.maximum(self.rate, 1)
+        found = np.where(self.drives | self.waits, 0.0, spread)
+        return np.where(self.travel < UNREACHABLE_MS, found, np.nan)
+
+
+class TripSearch:
+    """Searches for trips in one state of a network.
+
+    priced      what services cost
+    costs       what arcs cost, and the impedance that trips are chosen by: time or generalised cost
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        topology: Topology,
+        priced: Costs,
+        costs: ArcCosts,
+        parameters: Parameters,
+        waits: Waits,
+    ) -> None:
+        self.network, self.topology, self.costs = network, topology, costs
+        self._priced, self._read, self._waits = priced, parameters, waits
+
+    @property
+    def boardings(self) -> Boardings:
+        """Platforms, positions, entries and links."""
+        return self.topology.boardings
+
+    @cached_property
+    def ride_arcs(self) -> npt.NDArray[np.int64]:
+        """The RIDE arc of each entry of the ride pairs, int64[e]."""
+        arcs = self.topology.arcs_of[ArcKind.RIDE]
+        of_pair = np.empty(len(arcs), dtype=np.int64)
+        of_pair[self.topology.arc_row[arcs]] = arcs
+        found: npt.NDArray[np.int64] = of_pair[self.topology.pairs.of_entry]
+        return found
+
+    @property
+    def entry_amounts(self) -> Mapping[Impedance, Int64Array]:
+        """What a ride takes by entry of the ride pairs."""
+        return self._priced.entry_amounts
+
+    @property
+    def wait_fen_per_ms(self) -> float:
+        """What a millisecond of waiting is worth, in fen; 0 where the network has no prices."""
+        known = "generalised_cost" in self.costs.amounts
+        return self._priced.wait_fen_per_ms if known else 0.0
+
+    def table(self, using: Using) -> TripTable:
+        """Return the trips of one way of travelling: best, drive, public, rail or carfree."""
+        roads = self.roads(using)
+        cost, drive = self._drive(roads, using)
+        if using == "drive":
+            return drive
+        ready = self.ready(using, roads)
+        trips = all_trips(ready)
+        drives = (cost <= trips.cost) & (cost < NEVER)
+        reached = drives | (trips.cost < NEVER)
+        found = trips.values.transpose(2, 0, 1)
+        values = np.where(drives, drive.sums, np.concatenate([found[:_SUMMED], found[-1:]]))
+        return TripTable(
+            travel=np.where(reached, values[: len(LEGS)].sum(axis=0), UNREACHABLE_MS),
+            rate=np.where(drives | ~reached, 0, trips.rate),
+            drives=drives,
+            sums=values,
+            amounts={
+                name: np.where(drives, drive.amounts[name], found[at])
+                for at, name in enumerate(self._priced_by, start=_SUMMED)
+            },
+            waits=self._waits == "first_come",
+        )
+
+    def to_stops(self, origin: int) -> Int32Array:
+        """Return the time from a place, by its row, to the kerb of each stop, int32[stops], ms.
+
+        UNREACHABLE_MS where one can't ride to.
+        """
+        boardings, amounts = self.boardings, self._amounts
+        ready = self.ready("best", self.roads("best"))
+        leave = amounts.arcs[boardings.alight]
+        here = boardings.stop == np.arange(len(self.topology.stops.ids))[:, np.newaxis]
+        left = amounts.arc_values[:, boardings.alight].T.astype(np.int64)
+        ends = Ends(
+            cost=np.where(here, np.minimum(leave, NEVER), NEVER),
+            km=np.zeros(here.shape),
+            values=np.ascontiguousarray(np.broadcast_to(left, (*here.shape, left.shape[1]))),
+        )
+        first, last = ready.access.first[origin : origin + 2]
+        chosen = slice(first, last)
+        access = Access(
+            np.array([0, last - first], dtype=np.int32),
+            ready.access.platform[chosen],
+            ready.access.cost[chosen],
+            ready.access.km[chosen],
+            ready.access.values[chosen],
+        )
+        trips = all_trips(ready._replace(access=access, ends=ends))
+        travel = trips.values[0, :, : len(LEGS)].sum(axis=1)
+        return np.where(trips.cost[0] < NEVER, travel, UNREACHABLE_MS).astype(np.int32)
+
+    def roads(self, using: Using) -> Roads:
+        """Return the ways by road that a way of travelling may use."""
+        is_open = restrict(self.costs.times, self.topology, using) < UNREACHABLE_MS
+        # Access and parking are closed to some ways of travelling that still use the road.
+        for kind in (ArcKind.ACCESS, ArcKind.PARK):
+            arcs = self.topology.arcs_of[kind]
+            is_open[arcs] = self.costs.times.total[arcs] < UNREACHABLE_MS
+        cost = np.where(is_open, self._amounts.arcs, UNREACHABLE_MS)
+        places = [str(place) for place in self.network["places"]["place_id"].tolist()]
+        return search_roads(self.topology, cost, self._metres, places)
+
+    def ready(self, using: Using, roads: Roads) -> Problem:
+        """Return what the kernels take, for ways by road as `roads` gives them."""
+        topology, boardings, amounts = self.topology, self.boardings, self._amounts
+        limits = self._limits(using)
+        trains = self.costs.times.pairs.departures.trains
+        if using == "rail":
+            ridden = boardings.mode[boardings.to_platform]
+            trains = np.where(np.isin(ridden, (Mode.AIR, *ROAD_MODES)), 0, trains)
+        span = self._read.by_mode("service_span_min", modes_of(topology))
+        return Problem(
+            supply_of(boardings, amounts, trains, span),
+            values_of(boardings, amounts, LEGS.index("transfer"), len(LEGS)),
+            access_of(topology, boardings, roads, amounts, limits),
+            ends_of(topology, boardings, roads, amounts, limits),
+            self._rules(limits.ratio),
+        )
+
+    def _drive(self, roads: Roads, using: Using) -> tuple[Int64Array, TripTable]:
+        """Return the cost of driving from each place to each, NEVER where one can't, and trips."""
+        topology = self.topology
+        doors = np.flatnonzero(topology.node_kind == NodeKind.DOOR_IN)
+        doors = doors[np.argsort(topology.node_row[doors])]
+        cost = roads.out_times[:, doors].astype(np.int64)
+        if using not in ("best", "drive"):
+            cost = np.full_like(cost, NEVER)
+        sums = path_sums(roads.out_arcs, topology.tails, self._amounts.arc_values, roads.out_times)[
+            :, :, doors
+        ].transpose(1, 0, 2)
+        reached = cost < NEVER
+        values = np.where(reached, np.concatenate([sums[:_SUMMED], sums[-1:]]), 0)
+        values = as_drives(values, reached)
+        travel = np.where(reached, values[: len(LEGS)].sum(axis=0), UNREACHABLE_MS)
+        amounts = {name: sums[at] for at, name in enumerate(self._priced_by, start=_SUMMED)}
+        none = np.zeros_like(travel)
+        return cost, TripTable(travel, none, reached, values, amounts, waits=False)
+
+    @property
+    def _priced_by(self) -> list[Impedance]:
+        return [name for name in _AMOUNTS if name in self.costs.amounts]
+
+    @cached_property
+    def _amounts(self) -> Amounts:
+        """Return what arcs and entries take, marks of weak rows last."""
+        network, topology, times = self.network, self.topology, self.costs.times
+        entry = self._priced.entry_amounts
+        of_arcs = leg_values(topology, times, weak_arcs(network, topology, times))
+        more = [self.costs.amounts[name][np.newaxis] for name in self._priced_by]
+        pairs = topology.pairs
+        count = len(pairs.pattern)
+        legs = np.zeros((len(LEGS), count), dtype=np.int64)
+        legs[LEGS.index("ride")] = entry["time"]
+        means = rides_by_means(topology.lines.mode[pairs.pattern])
+        of_entries = [legs, means, *(entry[name][np.newaxis] for name in self._priced_by)]
+        is_open = times.total < UNREACHABLE_MS
+        by = self.costs.impedance
+        return Amounts(
+            arcs=np.where(is_open, self.costs.amounts[by].astype(np.int64), UNREACHABLE_MS),
+            entries=entry[by],
+            arc_values=np.concatenate([of_arcs[:_SUMMED], *more, of_arcs[-1:]]).astype(np.int32),
+            entry_values=np.concatenate([*of_entries, [weak_entries(network, topology)]]).astype(
+                np.int64
+            ),
+        )
+
+    @cached_property
+    def _metres(self) -> Int64Array:
+        """Length of each arc by road, int64[m]."""
+        topology = self.topology
+        metres = np.zeros(len(topology.heads), dtype=np.int64)
+        for kinds, table in (
+            ((ArcKind.DRIVE, ArcKind.TAXI), "roads"),
+            ((ArcKind.ACCESS, ArcKind.EGRESS), "access"),
+        ):
+            length = self.network[table]["length_km"].to_numpy(np.float64)
+            for kind in kinds:
+                arcs = topology.arcs_of[kind]
+                metres[arcs] = np.rint(1000.0 * length[topology.arc_row[arcs]])
+        streets = self.costs.times.streets
+        if topology.streets is not None and streets is not None:
+            km = topology.streets.least_km(streets).ravel()
+            km = np.where(np.isfinite(km), km, 0.0)
+            for kind in STREET_KINDS:
+                arcs = topology.arcs_of[kind]
+                metres[arcs] = np.rint(1000.0 * km[topology.arc_row[arcs]])
+        return metres
+
+    def _limits(self, using: Using) -> RoadLimits:
+        """How far one goes by road to a ride; who may drive all the way goes as far as pays."""
+        longest = np.full(len(Mode), np.inf)
+        for mode in Mode if using != "best" else ():
+            name, of_mode = ("own_leg_max_km", "all")
+            if using != "carfree":
+                name, of_mode = "road_leg_max_km", mode.label
+            if self._read.has(name, of_mode):
+                longest[mode] = self._read(name, of_mode)
+        share = 1.0
+        if self._read.has("road_leg_max_share"):
+            share = self._read("road_leg_max_share")
+        return RoadLimits(longest, share / (1.0 - share) if share < 1.0 else np.inf)
+
+    def _rules(self, ratio: float) -> Rules:
+        cap, beyond = self._read("wait_cap_min"), self._read("wait_beyond_cap_share")
+        if self._waits == "timetable":
+            weight = 1.0
+            if self._read.has("displacement_weight"):
+                weight = self._read("displacement_weight")
+            first, first_ms = self._in_cost_and_ms(_DISPLACED * weight, 0.0, 1.0)
+        else:
+            first, first_ms = self._in_cost_and_ms(self._read("schedule_delay_share"), cap, beyond)
+        later, later_ms = self._in_cost_and_ms(1.0, cap, beyond)
+        names = [*LEGS, *MEANS, *self._priced_by, "weak"]
+        worth = np.zeros((2, len(names)))
+        worth[0, LEGS.index("wait")] = float(self._waits == "first_come")
+        worth[1, LEGS.index("transfer")] = 1.0
+        if "generalised_cost" in names:
+            worth[:, names.index("generalised_cost")] = self.wait_fen_per_ms
+        return Rules(first, later, first_ms, later_ms, worth[0], worth[1], ratio, len(LEGS))
+
+    def _in_cost_and_ms(self, share: float, cap_min: float, beyond: float) -> tuple[Wait, Wait]:
+        in_ms = wait_of(share, cap_min, beyond)
+        if self.costs.impedance == "time":
+            return in_ms, in_ms
+        return wait_of(share, cap_min, beyond, self._priced.wait_fen_per_ms), in_ms
