@@ -83,7 +83,7 @@ def test_even_trains_displace_by_a_quarter_of_the_headway(
     turned_up = first_come(departures, rides, (0.0, 1440.0))
     assert (turned_up.wait_min, turned_up.travel_min) == pytest.approx((headway / 2, ride))
     for told, real in ((True, known), (False, turned_up)):
-        trip = by_headway([1 / headway], [ride], knows_timetable=told, span_min=(0.0, 1440.0))
+        trip = by_headway([1 / headway], [ride], knows_timetable=told)
         assert trip.total_min == pytest.approx(real.total_min)
 
 

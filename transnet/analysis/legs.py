@@ -76,8 +76,8 @@ class Path:
                 trains_per_day that are waited for, the share of trips that take it (minutes and
                 kilometres are means over all; several ends are joined by /), and the weakest basis
                 and lowest confidence behind the minutes; then yuan, generalised_yuan, co2_kg,
-                cost_km (kilometres that fares and CO2 count, the mean of the services taken), and basis and confidence of
-                the yuan and of the CO2. Legs add up to the totals exactly.
+                cost_km (kilometres that fares and CO2 count, the mean of the services taken), and
+                basis and confidence of the yuan and of the CO2. Legs add up to the totals exactly.
     """
 
     origin: End

@@ -19,6 +19,7 @@ _NAMES_ZH = {
 
 
 def leg_line(leg: Mapping[Any, Any]) -> str:
+    """Return a row of `Path.legs` as a line."""
     what = f"{leg['leg']:<9}{_NAMES_ZH[leg['leg']]}"
     ends = f"{leg['from_zh']} {leg['from_en']}"
     if leg["from_id"] != leg["to_id"]:
@@ -41,6 +42,7 @@ def costs_text(yuan: float, co2_kg: float) -> str:
 
 
 def shown(value: object) -> str:
+    """Return a cell as a notebook shows it."""
     if isinstance(value, float):
         return "" if math.isnan(value) else f"{value:.1f}"
     return str(value)

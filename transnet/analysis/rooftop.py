@@ -121,13 +121,13 @@ def by_headway(
     irregularity: float = 0.0,
     *,
     knows_timetable: bool = True,
-    span_min: Span = WAKING_MIN,
 ) -> MeanTrip:
     """Return the mean displacement or wait, and the travel time, where only frequencies are known.
 
     trains_per_min  f64[n], of each service; 0 closes it
     travel_min      f64[n]
-    irregularity    0 for even gaps between trains, 1 for trains at random over the span
+    irregularity    0 for even gaps between trains, 1 for trains at random: the squared coefficient
+                    of variation of the gaps
     knows_timetable  True for displacement from the wish, False for the wait of those who turn up
     Travellers take the first train out of the fastest services, as many as give the least total
     (common lines; Chriqui & Robillard 1975).
@@ -139,9 +139,7 @@ def by_headway(
         return NO_TRIP
     so_far = np.cumsum(rate[order])
     ride = np.cumsum(rate[order] * travel[order]) / so_far
-    trains = so_far * (span_min[1] - span_min[0])
-    variation = irregularity * np.maximum(trains - 1, 0) / (trains + 1)
-    wait = (1 + variation) / so_far / (_BOTH_SIDES if knows_timetable else _ONE_SIDE)
+    wait = (1 + irregularity) / so_far / (_BOTH_SIDES if knows_timetable else _ONE_SIDE)
     best = int(np.argmin(wait + ride))
     return MeanTrip(float(wait[best]), float(ride[best]))
 

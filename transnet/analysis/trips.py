@@ -5,8 +5,8 @@ as travel time depends on the reading of waits:
 
     timetable    travellers know the timetable and set out for a departure. Each would have left at
                  another time by some minutes: displacement, a quarter of the headway on average for
-                 desired departures spread evenly. The choice counts it by `displacement_weight`; it
-                 is reported beside the travel time
+                 desired departures spread evenly over even gaps. The choice counts it by
+                 `displacement_weight`; it is reported beside the travel time
     first_come   travellers go when they like and wait for what comes: half the headway, up to the
                  cap, is part of the travel time
 
@@ -69,6 +69,7 @@ class TripTable:
     sums      int64[12, o, d], as `leg_values`
     amounts   by impedance int64[o, d]: fen, grams; as far as the network has prices
     waits     whether the wait for the first departure is part of the travel time
+    uneven    mean wait over that of even gaps between trains
     """
 
     travel: Int64Array
@@ -77,6 +78,7 @@ class TripTable:
     sums: Int64Array
     amounts: Mapping[Impedance, Int64Array]
     waits: bool
+    uneven: float
 
     @property
     def displacement_min(self) -> FloatArray:
@@ -84,7 +86,7 @@ class TripTable:
 
         0 for drives, and where one waits instead.
         """
-        spread = DAY_MIN * TRAINS_UNIT / 4 / np.maximum(self.rate, 1)
+        spread = self.uneven * DAY_MIN * TRAINS_UNIT / 4 / np.maximum(self.rate, 1)
         found = np.where(self.drives | self.waits, 0.0, spread)
         return np.where(self.travel < UNREACHABLE_MS, found, np.nan)
 
@@ -155,6 +157,7 @@ class TripSearch:
                 for at, name in enumerate(self._priced_by, start=_SUMMED)
             },
             waits=self._waits == "first_come",
+            uneven=self._uneven,
         )
 
     def to_stops(self, origin: int) -> Int32Array:
@@ -230,7 +233,7 @@ class TripSearch:
         travel = np.where(reached, values[: len(LEGS)].sum(axis=0), UNREACHABLE_MS)
         amounts = {name: sums[at] for at, name in enumerate(self._priced_by, start=_SUMMED)}
         none = np.zeros_like(travel)
-        return cost, TripTable(travel, none, reached, values, amounts, waits=False)
+        return cost, TripTable(travel, none, reached, values, amounts, waits=False, uneven=1.0)
 
     @property
     def _priced_by(self) -> list[Impedance]:
@@ -302,10 +305,12 @@ class TripSearch:
             weight = 1.0
             if self._read.has("displacement_weight"):
                 weight = self._read("displacement_weight")
-            first, first_ms = self._in_cost_and_ms(_DISPLACED * weight, 0.0, 1.0)
+            share = _DISPLACED * weight * self._uneven
+            first, first_ms = self._in_cost_and_ms(share, 0.0, 1.0)
         else:
-            first, first_ms = self._in_cost_and_ms(self._read("schedule_delay_share"), cap, beyond)
-        later, later_ms = self._in_cost_and_ms(1.0, cap, beyond)
+            share = self._read("schedule_delay_share") * self._uneven
+            first, first_ms = self._in_cost_and_ms(share, cap, beyond)
+        later, later_ms = self._in_cost_and_ms(self._uneven, cap, beyond)
         names = [*LEGS, *MEANS, *self._priced_by, "weak"]
         worth = np.zeros((2, len(names)))
         worth[0, LEGS.index("wait")] = float(self._waits == "first_come")
@@ -313,6 +318,12 @@ class TripSearch:
         if "generalised_cost" in names:
             worth[:, names.index("generalised_cost")] = self.wait_fen_per_ms
         return Rules(first, later, first_ms, later_ms, worth[0], worth[1], ratio, len(LEGS))
+
+    @property
+    def _uneven(self) -> float:
+        """Mean wait over that of even gaps between trains."""
+        name = "departure_irregularity"
+        return 1.0 + (self._read(name) if self._read.has(name) else 0.0)
 
     def _in_cost_and_ms(self, share: float, cap_min: float, beyond: float) -> tuple[Wait, Wait]:
         in_ms = wait_of(share, cap_min, beyond)
