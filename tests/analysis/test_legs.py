@@ -10,11 +10,13 @@ import pytest
 
 from tests.worlds import line_world
 from transnet.analysis.legs import LEG_COLUMNS, Graph, Path
+from transnet.analysis.sums import LEGS
 from transnet.analysis.travel import TravelModel
 from transnet.model.network import Network
 
 MODEL = TravelModel(line_world())
 LATER = TravelModel(line_world("2028-01-01"), MODEL.topology)
+WAITED = MODEL.with_waits("first_come")
 
 
 def _recalled(network: Network, table: str, key: str, row_id: str) -> Network:
@@ -30,15 +32,17 @@ def _leg(path: Path, name: str) -> pd.Series:
 
 
 def test_a_ride_leg_by_leg() -> None:
-    path = MODEL.path("P1", "P3")
+    path = WAITED.path("P1", "P3")
     assert tuple(path.legs.columns) == LEG_COLUMNS
-    assert path.legs["leg"].tolist() == ["access", "wait", "ride", "egress"]
-    assert path.legs["minutes"].tolist() == pytest.approx([6.0, 30.0, 36.0, 9.0])
-    assert path.legs["from_id"].tolist() == ["P1", "S1", "S1", "S3"]
-    assert path.legs["to_id"].tolist() == ["S1", "S1", "S3", "P3"]
-    assert path.legs["length_km"].tolist() == pytest.approx([3.0, 0.0, 90.0, 2.0])
-    assert path.legs["links"].tolist() == ["access/a1", "", "tracks/T1;tracks/T2", "access/a3"]
-    assert path.legs["services"].tolist() == ["", "E1", "E1", ""]
+    assert path.legs["leg"].tolist() == ["access", "station", "wait", "ride", "station", "egress"]
+    assert path.legs["minutes"].tolist() == pytest.approx([6, 10, 20, 36, 5, 4])
+    assert path.legs["from_id"].tolist() == ["P1", "S1", "S1", "S1", "S3", "S3"]
+    assert path.legs["to_id"].tolist() == ["S1", "S1", "S1", "S3", "S3", "P3"]
+    assert path.legs["length_km"].tolist() == pytest.approx([3, 0, 0, 90, 0, 2])
+    tracks = "tracks/T1;tracks/T2"
+    assert path.legs["links"].tolist() == ["access/a1", "", "", tracks, "", "access/a3"]
+    assert path.legs["services"].tolist() == ["", "", "E1", "E1", "", ""]
+    assert path.legs["share"].tolist() == [1.0] * 6
     ride = _leg(path, "ride")
     assert (ride["mode"], ride["via_zh"], ride["via_en"]) == ("emu", "一线", "First")
     assert ride["trains_per_day"] == 24
@@ -48,11 +52,11 @@ def test_a_ride_leg_by_leg() -> None:
 
 
 def test_legs_match_the_table_of_legs() -> None:
-    for model in (MODEL, LATER):
+    for model in (MODEL, LATER, WAITED):
         for row in model.leg_minutes().to_dict("records"):
             path = model.path(row["from_id"], row["to_id"])
             sums = path.legs.groupby("leg")["minutes"].sum()
-            for leg in ("access", "wait", "ride", "transfer", "egress", "drive"):
+            for leg in LEGS:
                 assert sums.get(leg, 0.0) == pytest.approx(row[f"{leg}_min"], abs=1e-9)
             assert path.travel_min == pytest.approx(row["travel_min"], abs=1e-9)
             assert path.mode == row["mode"]
@@ -71,21 +75,26 @@ def test_a_drive_is_one_leg_with_its_roads() -> None:
 
 
 def test_common_lines_name_every_service_that_is_waited_for() -> None:
-    ride = _leg(LATER.path("P1", "P3", using="rail"), "ride")
+    path = LATER.with_waits("first_come").path("P1", "P3", using="rail")
+    ride = _leg(path, "ride")
     assert set(ride["services"].split(";")) == {"E1", "E3", "E5"}
     assert ride["trains_per_day"] == 48
-    assert ride["links"] == "tracks/T3"
+    assert set(ride["links"].split(";")) == {"tracks/T1", "tracks/T2", "tracks/T3"}
+    assert ride["via_zh"] == "一线"  # of the trains that most trips take
+    (only,) = path.alternatives.to_dict("records")
+    assert (only["trains_per_day"], only["share"]) == (48, pytest.approx(1.0))
+    assert (only["from_id"], only["to_zh"]) == ("S1", "乙站")
 
 
 def test_a_flight_has_no_tracks() -> None:
-    timed = MODEL.with_parameters({("schedule_delay_share", "all"): 0.0, ("entry_min", "air"): 1.0})
-    path = timed.path("P1", "X1", using="public")
+    quick = MODEL.with_parameters({("entry_min", "air"): 1.0})
+    path = quick.path("P1", "X1", using="public")
     ride = _leg(path, "ride")
     assert path.mode == "air"
     assert (ride["mode"], ride["services"], ride["links"]) == ("air", "F1", "")
     assert (ride["from_id"], ride["to_id"]) == ("A1", "AX")
     assert math.isnan(ride["length_km"])
-    assert path.legs["leg"].tolist() == ["access", "wait", "ride", "egress"]
+    assert path.legs["leg"].tolist() == ["access", "station", "ride", "station", "egress"]
 
 
 def test_a_train_off_the_tracks_goes_by_its_own_name() -> None:
@@ -109,17 +118,17 @@ def test_ends_are_places_nodes_or_stops() -> None:
 
 def test_changes_are_legs() -> None:
     access = line_world()["access"]
-    network = line_world().replace_table("access", access[access["access_id"] != "a1"])
+    kept = ~access["access_id"].isin(["a1", "a2"])
+    network = line_world().replace_table("access", access[kept])
     path = TravelModel(network).path("P1", "P3", using="rail")
     assert path.legs["leg"].tolist() == [
-        "access", "wait", "ride", "egress", "transfer", "wait", "ride", "egress",
+        "access", "station", "ride", "transfer", "ride", "station", "egress",
     ]  # fmt: skip
     transfer = _leg(path, "transfer")
-    assert (transfer["from_id"], transfer["to_id"], transfer["links"]) == (
-        "M2",
-        "S1",
-        "transfers/t1",
-    )
+    ends = (transfer["from_id"], transfer["to_id"], transfer["links"])
+    assert ends == ("M2", "S1", "transfers/t1")
+    # out 1, over 3, in 10, and 20 until the next of 24 trains
+    assert (transfer["minutes"], transfer["trains_per_day"]) == (34.0, 24.0)
 
 
 def test_staying_is_no_trip() -> None:
@@ -156,18 +165,23 @@ def test_tracks_count_where_the_run_is_modelled_only() -> None:
 
 
 def test_text_for_people_and_machines() -> None:
-    path = MODEL.path("P1", "P3")
+    path = WAITED.path("P1", "P3")
     lines = str(path).split("\n")
     assert lines[0] == "甲区 Jia → 乙区 Yi: 81.0 min (rail)"
     assert (
-        lines[3].strip() == "36.0 min  ride     乘车  甲站 Jia → 乙站 Yi (90.0 km, 一线, 24 a day)"
+        lines[4].strip() == "36.0 min  ride     乘车  甲站 Jia → 乙站 Yi (90.0 km, 一线, 24 a day)"
     )
     assert "†" not in str(path)
     values = json.loads(json.dumps(path.as_dict(), allow_nan=False))
-    assert [leg["leg"] for leg in values["legs"]] == ["access", "wait", "ride", "egress"]
+    legs = ["access", "station", "wait", "ride", "station", "egress"]
+    assert [leg["leg"] for leg in values["legs"]] == legs
     assert values["legs"][0]["trains_per_day"] is None
     assert (values["origin"], values["travel_min"]) == ("P1", 81.0)
     assert "<td>ride</td>" in path._repr_html_()
+    timed = MODEL.path("P1", "P3")
+    assert timed.displacement_min == 10.0
+    assert "10.0 min  displacement" in str(timed)
+    assert timed.as_dict()["displacement_min"] == 10.0
 
 
 def test_names_are_escaped_in_html() -> None:

@@ -23,7 +23,7 @@ def minutes_at(points: pd.DataFrame, lon: float, lat: float) -> float:
 
 
 def test_road_nodes_count_the_drive_and_parking_or_the_train() -> None:
-    points = reach_points(TravelModel(line_world()), "P1")
+    points = reach_points(TravelModel(line_world()).with_waits("first_come"), "P1")
     assert minutes_at(points, 112.5, 38.0) == 5.0  # parking
     assert minutes_at(points, 112.5, 38.25) == 30 + 5
     # 6 access + 10 entry + 20 wait + 36 ride + 5 exit = 77 at the kerb, + 4 egress
@@ -32,7 +32,8 @@ def test_road_nodes_count_the_drive_and_parking_or_the_train() -> None:
 
 
 def test_a_road_can_be_left_between_its_ends_from_either_side() -> None:
-    points = reach_points(TravelModel(line_world()), "P1", step_km=10.0)
+    model = TravelModel(line_world()).with_waits("first_come")
+    points = reach_points(model, "P1", step_km=10.0)
     # R1: 30 km in 30 min, cut in three
     assert minutes_at(points, 112.5, round(38 + 0.25 / 3, 5)) == pytest.approx(10 + 5)
     # R2: 60 km in 60 min, cut in six; its last tenth is sooner reached from the train: 81 + 10
@@ -59,7 +60,7 @@ def test_what_is_closed_off_is_infinite() -> None:
 
 
 def test_an_unknown_origin_is_named() -> None:
-    with pytest.raises(UnknownNameError, match="place_out:P9"):
+    with pytest.raises(UnknownNameError, match="P9"):
         reach_points(TravelModel(line_world()), "P9")
 
 

@@ -18,6 +18,7 @@ from transnet.units import minutes_to_ms
 
 MODEL = TravelModel(line_world())
 LATER = TravelModel(line_world("2028-01-01"), MODEL.topology)
+WAITED, WAITED_LATER = (model.with_waits("first_come") for model in (MODEL, LATER))
 ALL_MEANS: tuple[Using, ...] = ("best", "drive", "public", "rail")
 
 
@@ -49,33 +50,46 @@ def test_all_places_by_default() -> None:
     ],
 )
 def test_known_minutes(origin: str, destination: str, using: Using, minutes: float) -> None:
-    assert _minutes(MODEL, origin, destination, using) == pytest.approx(minutes)
+    assert _minutes(WAITED, origin, destination, using) == pytest.approx(minutes)
 
 
 def test_what_opens_later_counts_later() -> None:
     assert _minutes(LATER, "P1", "P3", "drive") == pytest.approx(58.0)
     # Three kinds of trains: 48 a day; wait 10, ride (16 x 22.75 + 8 x 30 + 24 x 36) / 48.
     ride = (16 * 22.75 + 8 * 30 + 24 * 36) / 48
-    assert _minutes(LATER, "P1", "P3", "rail") == pytest.approx(
+    assert _minutes(WAITED_LATER, "P1", "P3", "rail") == pytest.approx(
         6 + 10 + 10 + ride + 5 + 4, abs=1e-4
     )
 
 
 def test_legs_of_a_ride() -> None:
-    row = MODEL.leg_minutes(["P1"], ["P3"]).iloc[0]
+    row = WAITED.leg_minutes(["P1"], ["P3"]).iloc[0]
     legs = [row[f"{leg}_min"] for leg in LEGS]
-    assert legs == pytest.approx([6.0, 30.0, 36.0, 0.0, 9.0, 0.0])
-    assert (row["mode"], row["weak"]) == ("rail", False)
+    assert legs == pytest.approx([6.0, 15.0, 20.0, 36.0, 0.0, 4.0, 0.0])
+    assert (row["mode"], row["weak"], row["displacement_min"]) == ("rail", False, 0.0)
+
+
+def test_who_knows_the_timetable_is_displaced_instead_of_waiting() -> None:
+    row = MODEL.leg_minutes(["P1"], ["P3"], using="rail").iloc[0]
+    assert [row[f"{leg}_min"] for leg in LEGS] == pytest.approx([6, 15, 0, 36, 0, 4, 0])
+    # 24 trains in 960 minutes: a quarter of 40 minutes
+    assert (row["travel_min"], row["displacement_min"]) == pytest.approx((61.0, 10.0))
+    drive = MODEL.leg_minutes(["P1"], ["P2"]).iloc[0]
+    assert (drive["mode"], drive["displacement_min"]) == ("drive", 0.0)
+    assert MODEL.with_waits("timetable") is MODEL
+    with pytest.raises(UnknownNameError, match="reading of waits"):
+        MODEL.with_waits("never")  # type: ignore[arg-type]
 
 
 def test_legs_of_a_drive_are_one() -> None:
     row = MODEL.leg_minutes(["P1"], ["P2"]).iloc[0]
-    assert [row[f"{leg}_min"] for leg in LEGS] == pytest.approx([0, 0, 0, 0, 0, 35.0])
+    assert [row[f"{leg}_min"] for leg in LEGS] == pytest.approx([0, 0, 0, 0, 0, 0, 35.0])
     assert row["mode"] == "drive"
 
 
 @pytest.mark.parametrize(
-    "model", [MODEL, LATER, MODEL.with_parameters({("walk_speed_kmh", "all"): 10.0})]
+    "model",
+    [MODEL, LATER, WAITED, WAITED_LATER, MODEL.with_parameters({("walk_speed_kmh", "all"): 10.0})],
 )
 @pytest.mark.parametrize("using", ALL_MEANS)
 def test_legs_add_up_to_the_millisecond(model: TravelModel, using: Using) -> None:
@@ -96,10 +110,12 @@ def test_legs_add_up_to_the_millisecond(model: TravelModel, using: Using) -> Non
 def test_the_metro_is_a_mode_of_its_own() -> None:
     # With a walk as fast as a car and the station's own road closed, the metro leads to the trains.
     access = line_world()["access"]
-    network = line_world().replace_table("access", access[access["access_id"] != "a1"])
-    row = TravelModel(network).leg_minutes(["P1"], ["P3"], using="rail").iloc[0]
-    # 3 walk; 2 entry, 3 wait, 10 entry, 20 wait; 10 and 36 ride; 3 transfer; 1, 5 exit, 4 egress
-    assert [row[f"{leg}_min"] for leg in LEGS] == pytest.approx([3, 35, 46, 3, 10, 0])
+    kept = ~access["access_id"].isin(["a1", "a2"])
+    network = line_world().replace_table("access", access[kept])
+    waited = TravelModel(network).with_waits("first_come")
+    row = waited.leg_minutes(["P1"], ["P3"], using="rail").iloc[0]
+    # 3 walk; 2 entry and 5 exit; 3 wait; 10 and 36 ride; out 1, over 3, in 10, wait 20; 4 egress
+    assert [row[f"{leg}_min"] for leg in LEGS] == pytest.approx([3, 7, 3, 46, 34, 4, 0])
     assert row["mode"] == "rail"
     assert row["travel_min"] == pytest.approx(97.0)
 
@@ -140,7 +156,7 @@ def test_weak_rows_are_marked_on_the_trips_that_use_them() -> None:
 
 
 def test_names_and_single_texts_stand_for_places() -> None:
-    assert MODEL.travel_times("甲", "Yi")["travel_min"].tolist() == [81.0]
+    assert WAITED.travel_times("甲", "Yi")["travel_min"].tolist() == [81.0]
     with pytest.raises(UnknownNameError):
         MODEL.travel_times(["P9"])
     with pytest.raises(UnknownNameError, match="way of travelling"):
@@ -148,7 +164,7 @@ def test_names_and_single_texts_stand_for_places() -> None:
 
 
 def test_with_parameters_replaces_them_and_shares_the_graph() -> None:
-    timed = MODEL.with_parameters({("schedule_delay_share", "all"): 0.0})
+    timed = WAITED.with_parameters({("schedule_delay_share", "all"): 0.0})
     assert timed.topology is MODEL.topology
     assert _minutes(timed, "P1", "P3", "rail") == pytest.approx(61.0)
     slower = timed.with_parameters({("entry_min", "emu"): 15.0})
@@ -210,7 +226,8 @@ def test_nearest_marks_weak_ways() -> None:
 
 def test_more_trains_of_a_kind_never_lengthen() -> None:
     days = ["2022-10-31", "2024-12-31", "2028-01-01"]
-    tables = [TravelModel(line_world(day), MODEL.topology).travel_times() for day in days]
+    models = [TravelModel(line_world(day), MODEL.topology) for day in days]
+    tables = [model.with_waits("first_come").travel_times() for model in models]
     for earlier, later in pairwise(tables):
         assert (later["travel_min"] <= earlier["travel_min"]).all()
 
@@ -219,9 +236,9 @@ def test_the_peak_is_a_reading_of_the_model() -> None:
     peak = MODEL.with_traffic("peak")
     assert (peak.traffic, MODEL.traffic, "weekday peak" in repr(peak)) == ("peak", "off_peak", True)
     assert (peak.travel_times()["travel_min"] >= MODEL.travel_times()["travel_min"]).all()
-    # Access 6 and egress 5 + 4 with the station's exit; 1.25 times on the road.
+    # Access 6 and egress 4; 1.25 times on the road.
     usual, row = (each.leg_minutes(["P1"], ["P3"], using="rail").iloc[0] for each in (MODEL, peak))
-    assert (row["access_min"], row["egress_min"]) == (7.5, 10.0)
+    assert (row["access_min"], row["egress_min"]) == (7.5, 5.0)
     assert (row["ride_min"], row["wait_min"]) == (usual["ride_min"], usual["wait_min"])
     kept = peak.with_parameters({("parking_min", "all"): 0.0})
     assert kept.traffic == "peak"

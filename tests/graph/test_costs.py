@@ -127,7 +127,7 @@ def test_generalised_cost_is_money_and_the_value_of_weighed_minutes() -> None:
     costs = _costs(overrides=weights)
     money, both = costs.amounts["money"], costs.amounts["generalised_cost"]
     assert both[_arc("road_pre:N1", "road_pre:N2")] == 750 + 50 * 30
-    assert both[_arc("in:S1", "dep:S1:emu")] == 100 + 2 * 50 * 10
+    assert both[_arc("in:S1", "dep:S1:emu")] == 100 + 50 * 10
     assert both[_arc("arr:S2:emu", "dep:S2:emu")] == 100 + 3 * 50 * 8
     ride = _arc("dep:S1:emu", "arr:S3:emu")
     assert costs.wait_fen[ride] == 2 * 50 * 20

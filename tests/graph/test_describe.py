@@ -46,9 +46,9 @@ def test_every_arc_says_what_it_is() -> None:
     assert table["leg"].tolist() == [
         "access",
         "access",
-        "wait",
+        "station",
         "ride",
-        "egress",
+        "station",
         "egress",
         "egress",
         "transfer",

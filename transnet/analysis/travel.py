@@ -40,8 +40,6 @@ from transnet.model.network import BoolArray, Network
 from transnet.units import FEN_PER_YUAN, UNREACHABLE_MS, Int32Array, ms_to_minutes
 
 Places = Iterable[str] | None
-_POOLED: tuple[Impedance, ...] = ("time", "generalised_cost")
-"""Impedances in which a wait counts, so that departures of several stations are one set."""
 _BETWEEN_PLACES = ("best", "drive", "public", "rail", "carfree")
 
 
@@ -182,7 +180,7 @@ class TravelModel:
         """
         froms, tos = self._rows(origins), self._rows(destinations)
         costs = self._costs_by(impedance)
-        if impedance in _POOLED:
+        if self._pools(impedance):
             table = trip_costs(self.trips(using, impedance), np.ix_(froms, tos))
         else:
             times, last_arcs = self._place_trees(using, impedance)
@@ -216,7 +214,7 @@ class TravelModel:
         graph = Graph(self.network, self.topology, costs.times, book)
         if ends[0] == ends[1]:
             return read_path(graph, arcs, (nodes[0], nodes[0]), using)
-        if impedance in _POOLED:
+        if self._pools(impedance):
             return self._strategy_path(graph, ends, nodes, using)
         last_arcs = self._place_trees(using, impedance)[1][ends[0]]
         arcs = unpack_path(last_arcs, self.topology.tails, nodes[1])
@@ -365,6 +363,14 @@ class TravelModel:
         if key not in self._trips:
             self._trips[key] = self._search(impedance).table(using)
         return self._trips[key]
+
+    def _pools(self, impedance: Impedance) -> bool:
+        """Whether a wait counts, so that departures of several stations are one set."""
+        word_given(impedance, get_args(Impedance), "impedance")
+        if impedance == "generalised_cost":
+            require(self._pricing.missing(impedance))
+            return self._pricing.fen_per_ms > 0
+        return impedance == "time"
 
     def times_to_stops(self, origin: str) -> Int32Array:
         """Return the time of the ride from a place to the kerb of each stop, int32[stops], ms.
