@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.graph.helpers import search_ms
 from tests.worlds import line_world, world_table
 from transnet.analysis.travel import TravelModel
-from transnet.analysis.trips import TripSearch, Waits
+from transnet.analysis.trips import Waits
 from transnet.graph.kinds import ArcKind
 from transnet.graph.weights import Using
 from transnet.kernels.departures import all_trips
@@ -69,14 +69,9 @@ def _world(lines: list[Service], access: list[Way]) -> Network:
     return network.replace_table("access", world_table("access", roads))
 
 
-def _search(model: TravelModel) -> TripSearch:
-    return model._search("time")
-
-
 def _costs(model: TravelModel, using: Using = "public") -> np.ndarray:
     """What trips cost those who choose: displacement or wait counted."""
-    search = _search(model)
-    return all_trips(search.ready(using, search.roads(using))).cost
+    return all_trips(model._search("time").ready(using)).cost
 
 
 class _Obvious:

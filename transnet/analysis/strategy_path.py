@@ -74,7 +74,7 @@ def open_strategy(
     first_wait_ms  wait for the first departure that counts as travel time
     """
     roads = search.roads(using)
-    opened = _Opened(search, search.ready(using, roads), roads, ends, first_wait_ms)
+    opened = _Opened(search, search.ready(using), roads, ends, first_wait_ms)
     steps: dict[Place, dict[Step, float]] = defaultdict(lambda: defaultdict(float))
     opened.follow(steps)
     ordered = sorted(steps, key=lambda place: (place[0], LEGS.index(place[1])))

@@ -26,6 +26,7 @@ from transnet.analysis.strategy_legs import Totals, strategy_path
 from transnet.analysis.strategy_path import open_strategy
 from transnet.analysis.sums import LEGS, stay_at_home, trip_frame
 from transnet.analysis.trips import TripSearch, TripTable, Waits
+from transnet.analysis.ways_by_road import WaysByRoad
 from transnet.graph.congestion import Traffic
 from transnet.graph.costs import ArcCosts, Costs, Impedance
 from transnet.graph.kinds import TRAIN_MODES, ArcKind, mode_of
@@ -33,7 +34,7 @@ from transnet.graph.parameters import Overrides, Parameters, as_overrides
 from transnet.graph.prices import require
 from transnet.graph.topology import Topology, compile_topology
 from transnet.graph.weights import ArcTimes, Using, arc_times, restrict
-from transnet.kernels.paths import path_sums, unpack_path
+from transnet.kernels.paths import unpack_path
 from transnet.kernels.search import shortest_trees
 from transnet.model.given import given, names_given, word_given, wrong_type
 from transnet.model.network import BoolArray, Network
@@ -82,8 +83,9 @@ class TravelModel:
         )
         self._trees: dict[tuple[str, str], Trees] = {}
         self._trips: dict[tuple[str, str], TripTable] = {}
+        self._searches: dict[Impedance, TripSearch] = {}
         self._arc_costs: dict[str, ArcCosts] = {}
-        self._road_times: tuple[Int32Array, BoolArray] | None = None
+        self._ways: WaysByRoad | None = None
 
     def __repr__(self) -> str:
         changed = f", {len(self.parameters)} parameters replaced" if self.parameters else ""
@@ -122,7 +124,7 @@ class TravelModel:
             return self
         word_given(waits, get_args(Waits), "reading of waits")
         other = copy(self)
-        other.waits, other._trips = waits, {}
+        other.waits, other._trips, other._searches = waits, {}, {}
         return other
 
     def travel_times(
@@ -295,30 +297,12 @@ class TravelModel:
         returns  place_id, target_id, travel_min, weak (rests on a recalled or assumed row);
                  target_id is empty and the time inf where none can be reached
         """
+        if self._ways is None:
+            self._ways = WaysByRoad(self.topology, self.times, self._weak_arcs(), self._doors_out())
         rows = self._rows(origins)
-        stop_ids = sorted(set(names_given(stops, "stops")))
-        node_ids = sorted(set(names_given(nodes, "nodes")))
-        ids = np.array([*stop_ids, *node_ids, ""], dtype=object)
-        targets = [
-            *self.topology.nodes("in", stop_ids),
-            *self.topology.nodes("road_pre", node_ids),
-        ]
-        all_times, all_weak = self._by_road()
-        at = np.array(targets, dtype=np.intp)
-        none = np.full((len(rows), 1), UNREACHABLE_MS, dtype=np.int32)
-        times = np.concatenate([all_times[np.ix_(rows, at)], none], axis=1)
-        best = times.argmin(axis=1)
-        shortest = times[np.arange(len(rows)), best]
-        reached = shortest < UNREACHABLE_MS
-        best = np.where(reached, best, len(at))
-        weak = np.append(at, 0)[best]
-        return pd.DataFrame(
-            {
-                "place_id": [self.place_ids[row] for row in rows],
-                "target_id": ids[best],
-                "travel_min": ms_to_minutes(shortest),
-                "weak": reached & all_weak[rows, weak],
-            }
+        names = [self.place_ids[row] for row in rows]
+        return self._ways.nearest(
+            names_given(stops, "stops"), names_given(nodes, "nodes"), rows, names
         )
 
     @property
@@ -380,9 +364,13 @@ class TravelModel:
         return self._search("time").to_stops(int(self._rows([origin])[0]))
 
     def _search(self, impedance: Impedance) -> TripSearch:
-        costs = self._costs_by(impedance)
-        read = Parameters(self.network, self.parameters)
-        return TripSearch(self.network, self.topology, self._pricing, costs, read, self.waits)
+        if impedance not in self._searches:
+            costs = self._costs_by(impedance)
+            read = Parameters(self.network, self.parameters)
+            self._searches[impedance] = TripSearch(
+                self.network, self.topology, self._pricing, costs, read, self.waits
+            )
+        return self._searches[impedance]
 
     def _place_trees(self, using: Using, impedance: Impedance) -> Trees:
         """Return times and last arcs of the cheapest trips to every node; searched once each."""
@@ -402,19 +390,6 @@ class TravelModel:
         if impedance not in self._arc_costs:
             self._arc_costs[impedance] = self._pricing.by(impedance)
         return self._arc_costs[impedance]
-
-    def _by_road(self) -> tuple[Int32Array, BoolArray]:
-        """Return times from every place to every node before a boarding, and which are weak."""
-        if self._road_times is None:
-            topology, weights = self.topology, self.times.total.copy()
-            weights[topology.arcs_of[ArcKind.BOARD]] = UNREACHABLE_MS
-            times, last_arcs = shortest_trees(
-                topology.indptr, topology.heads, weights, self._doors_out()
-            )
-            weak = self._weak_arcs()[np.newaxis].astype(np.int32)
-            sums = path_sums(last_arcs, topology.tails, weak, times)
-            self._road_times = times, sums[:, 0] > 0
-        return self._road_times
 
     def _weak_arcs(self) -> BoolArray:
         return weak_arcs(self.network, self.topology, self.times)

@@ -109,6 +109,8 @@ class TripSearch:
     ) -> None:
         self.network, self.topology, self.costs = network, topology, costs
         self._priced, self._read, self._waits = priced, parameters, waits
+        self._roads: dict[Using, Roads] = {}
+        self._ready: dict[Using, Problem] = {}
 
     @property
     def boardings(self) -> Boardings:
@@ -141,8 +143,7 @@ class TripSearch:
         cost, drive = self._drive(roads, using)
         if using == "drive":
             return drive
-        ready = self.ready(using, roads)
-        trips = all_trips(ready)
+        trips = all_trips(self.ready(using))
         drives = (cost <= trips.cost) & (cost < NEVER)
         reached = drives | (trips.cost < NEVER)
         found = trips.values.transpose(2, 0, 1)
@@ -166,7 +167,7 @@ class TripSearch:
         UNREACHABLE_MS where one can't ride to.
         """
         boardings, amounts = self.boardings, self._amounts
-        ready = self.ready("best", self.roads("best"))
+        ready = self.ready("best")
         leave = amounts.arcs[boardings.alight]
         here = boardings.stop == np.arange(len(self.topology.stops.ids))[:, np.newaxis]
         left = amounts.arc_values[:, boardings.alight].T.astype(np.int64)
@@ -189,7 +190,18 @@ class TripSearch:
         return np.where(trips.cost[0] < NEVER, travel, UNREACHABLE_MS).astype(np.int32)
 
     def roads(self, using: Using) -> Roads:
-        """Return the ways by road that a way of travelling may use."""
+        """Return the ways by road that a way of travelling may use; searched once."""
+        if using not in self._roads:
+            self._roads[using] = self._search_roads(using)
+        return self._roads[using]
+
+    def ready(self, using: Using) -> Problem:
+        """Return what the kernels take; made once."""
+        if using not in self._ready:
+            self._ready[using] = self._problem(using, self.roads(using))
+        return self._ready[using]
+
+    def _search_roads(self, using: Using) -> Roads:
         is_open = restrict(self.costs.times, self.topology, using) < UNREACHABLE_MS
         # Access and parking are closed to some ways of travelling that still use the road.
         for kind in (ArcKind.ACCESS, ArcKind.PARK):
@@ -199,8 +211,7 @@ class TripSearch:
         places = [str(place) for place in self.network["places"]["place_id"].tolist()]
         return search_roads(self.topology, cost, self._metres, places)
 
-    def ready(self, using: Using, roads: Roads) -> Problem:
-        """Return what the kernels take, for ways by road as `roads` gives them."""
+    def _problem(self, using: Using, roads: Roads) -> Problem:
         topology, boardings, amounts = self.topology, self.boardings, self._amounts
         limits = self._limits(using)
         trains = self.costs.times.pairs.departures.trains
