@@ -110,13 +110,13 @@ def test_two_trains_by_hand() -> None:
     assert trip.travel_min == pytest.approx((240 * 60 + 120 * 90) / 360)
 
 
-@given(st.integers(2, 40))
-def test_trains_at_random_wait_as_irregular_ones(count: int) -> None:
-    """Sum of squared gaps of n random points on a circle: 2 / (n + 1) of the circle squared."""
-    trip = by_headway([count / 960], [0.0], 1.0, knows_timetable=False)
-    assert trip.wait_min == pytest.approx(960 / (count + 1))
-    trip = by_headway([count / 960], [0.0], 1.0)
-    assert trip.wait_min == pytest.approx(960 / (count + 1) / 2)
+@given(st.floats(1, 200), st.floats(0, 1))
+def test_uneven_gaps_make_waits_longer(count: float, irregularity: float) -> None:
+    """The mean wait is half the mean squared gap over the mean gap, h / 2 x (1 + cv2)."""
+    trip = by_headway([count / 960], [0.0], irregularity, knows_timetable=False)
+    assert trip.wait_min == pytest.approx(960 / count / 2 * (1 + irregularity))
+    trip = by_headway([count / 960], [0.0], irregularity)
+    assert trip.wait_min == pytest.approx(960 / count / 4 * (1 + irregularity))
 
 
 def test_slow_services_are_left_out_and_none_is_no_trip() -> None:

@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 
 import transnet
-from transnet.analysis.holes import stale_exceptions
+from transnet.analysis.holes import find_holes, stale_exceptions
 from transnet.analysis.published import compare_published, published_holes
-from transnet.analysis.rail_holes import RailTrips
 from transnet.analysis.road_holes import road_holes
 from transnet.analysis.travel import TravelModel
 
@@ -20,14 +19,7 @@ def model() -> TravelModel:
 
 @pytest.fixture(scope="module")
 def holes(model: TravelModel) -> pd.DataFrame:
-    trips = RailTrips(model)
-    parts = (
-        trips.missing_rides(),
-        trips.slow_rides(),
-        road_holes(model.network),
-        published_holes(model),
-    )
-    return pd.concat(parts, ignore_index=True)
+    return find_holes(model)
 
 
 def test_every_hole_is_a_named_exception(model: TravelModel, holes: pd.DataFrame) -> None:

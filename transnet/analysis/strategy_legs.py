@@ -112,9 +112,12 @@ class _Reader:
         leg = place[1]
         main = next(iter(steps))
         behind = list(dict.fromkeys(row for step in steps for row in self._behind(leg, step)))
-        services = [row for table, row in behind if table in ("services", "flights")]
-        table = "flights" if any(table == "flights" for table, _ in behind) else "services"
         network = self.graph.network
+        services = [
+            str(network[table].iloc[row, 0])
+            for table, row in behind
+            if table in ("services", "flights")
+        ]
         trust = Trust.of(network, behind)
         starts, ends = (
             [self._end(leg, step, last=last) for step in steps] for last in (False, True)
@@ -131,7 +134,7 @@ class _Reader:
             via_zh,
             via_en,
             ";".join(dict.fromkeys(link for step in steps for link in self._links(leg, step))),
-            ";".join(network[table].iloc[services, 0]) if services else "",
+            ";".join(services),
             self._trains(leg, steps),
             sum(steps.values()),
             trust.basis,

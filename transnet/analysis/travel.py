@@ -282,7 +282,7 @@ class TravelModel:
         )
         reached = times[:, ends]
         if reached.size == 0 or reached.min() == UNREACHABLE_MS:
-            nodes = (self._stop(from_stations[0]), self._stop(to_stations[0]))
+            nodes = self._stop(from_stations[0]), self._stop(to_stations[0])
             return read_path(self._graph, np.zeros(0, np.int32), nodes, "in_train")
         row, column = np.unravel_index(int(np.argmin(reached)), reached.shape)
         arcs = unpack_path(last_arcs[row], self.topology.tails, int(ends[column]))
@@ -396,7 +396,7 @@ class TravelModel:
 
     def _platforms(self, kind: str, stations: Sequence[str]) -> Int32Array:
         parts = [self.topology.platforms(kind, station, TRAIN_MODES) for station in stations]
-        return np.concatenate([np.zeros(0, dtype=np.int32), *parts])
+        return np.concatenate(parts)
 
     def _stop(self, station: str) -> int:
         return self.topology.node("in", station)

@@ -137,7 +137,8 @@ def all_trips(problem: Problem, progress: Progress | None = None) -> Trips:
 
         by_workers(search_some, workers)
 
-    steps = _STEPS_PER_POSITION * len(problem.supply.pattern) + len(problem.access.platform)
+    positions = len(problem.supply.pattern)
+    steps = 1 + _STEPS_PER_POSITION * positions + len(problem.access.platform)
     in_chunks(search, shape[1], steps, progress)
     return trips
 
