@@ -132,8 +132,7 @@ class TravelModel:
     ) -> pd.DataFrame:
         """Return the minutes door to door from each origin to each destination.
 
-        using    best, drive, public (must ride), rail (public without flights, coaches and
-                 buses) or carfree (public, with no road in between)
+        using    best, drive, public (must ride), rail (no flights, coaches, buses) or carfree
         returns  from_id, to_id, travel_min; inf where there is no way, 0 to the place itself
         """
         froms, tos = self._rows(origins), self._rows(destinations)
@@ -293,7 +292,7 @@ class TravelModel:
     ) -> pd.DataFrame:
         """Return how far each place is by road from the nearest of some stops and road nodes.
 
-        stops    stations and airports, up to the kerb; closed ones can't be reached
+        stops    stations and airports up to the kerb; closed ones can't be reached
         returns  place_id, target_id, travel_min, weak (rests on a recalled or assumed row);
                  target_id is empty and the time inf where none can be reached
         """
@@ -357,10 +356,7 @@ class TravelModel:
         return impedance == "time"
 
     def times_to_stops(self, origin: str) -> Int32Array:
-        """Return the time of the ride from a place to the kerb of each stop, int32[stops], ms.
-
-        UNREACHABLE_MS where none leads. Raises UnknownNameError for a place that isn't there.
-        """
+        """Return the ms of the ride from a place to the kerb of each stop, int32[stops]."""
         return self._search("time").to_stops(int(self._rows([origin])[0]))
 
     def _search(self, impedance: Impedance) -> TripSearch:
