@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
@@ -59,13 +62,36 @@ def test_a_comparison_has_a_column_for_each(opened: Result, closed: Result, widt
 
 
 def test_a_trip_in_legs() -> None:
-    text = shown(tables.path_table(TravelModel(line_world()).path("P1", "P3")))
+    model = TravelModel(line_world())
+    text = shown(tables.path_table(model.path("P1", "P3")))
     assert_fits(text, 80)
     assert "甲区 Jia → 乙区 Yi" in text
-    assert "81 min  乘火车 by rail" in text
-    for part in ("access", "station and wait", "ride", "egress", "每日 24 班 a day", "36.0"):
+    assert "61 min  乘火车 by rail  错时 displacement 10 min" in text
+    assert "Displacement: mean minutes between the departure one wishes for" in text
+    for part in ("access", "in station", "ride", "egress", "每日 24 班 24 a day", "36.0"):
         assert part in text
+    assert "候车 wait" not in text
     assert "†" not in text
+    waited = shown(tables.path_table(model.with_waits("first_come").path("P1", "P3")))
+    assert "81 min  乘火车 by rail\n" in waited
+    assert "候车" in waited
+    assert "20.0" in waited
+    assert "displacement" not in waited.lower()
+
+
+def test_a_trip_that_takes_what_comes_first() -> None:
+    path = TravelModel(line_world()).path("P1", "P3")
+    first = pd.concat([path.alternatives.assign(share=1 / 8, trains_per_day=3.0)] * 8)
+    path = replace(path, legs=path.legs.assign(share=0.25), alternatives=first)
+    text = shown(tables.path_table(path))
+    assert_fits(text, 80)
+    assert "占 25% 的出行 25% of trips" in text
+    rows = [line.split() for line in text.partition("what may be boarded first")[2].splitlines()]
+    listed = [row[-2:] for row in rows if row and row[-2:-1] and row[-2].endswith("%")]
+    # Six in a row of their own, and what is left of them together.
+    assert listed == [["12%", "3"]] * 6 + [["25%", "6"]]
+    alone = shown(tables.path_table(replace(path, alternatives=first[:1])))
+    assert "boarded first" not in alone
 
 
 def test_a_trip_that_is_not_there() -> None:

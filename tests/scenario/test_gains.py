@@ -109,7 +109,10 @@ def test_a_faster_line_makes_no_loser() -> None:
     zh, en = found.sentence("watt")
     winner = _values(found, "watt", "change").idxmin()
     row = found.counties.set_index("place_id").loc[[winner]]
-    assert f"most of all {row['name_en'].iloc[0]} (−12.8 min); nobody loses" in en
+    # From P1, 16 of 40 trains to P3 take 22.75 minutes and no longer 36, and those of X1 ride too.
+    saved = 16 / 40 * (36 - 22.75) * (300_000 + 5_000_000) / 5_500_000
+    assert _values(found, "watt", "change").min() == pytest.approx(-saved)
+    assert f"most of all {row['name_en'].iloc[0]} (−{saved:.1f} min); nobody loses" in en
     assert row["name_zh"].iloc[0] in zh
     assert "900,000 people in 2 counties (82 %) save more than a minute" in en
 
@@ -124,7 +127,8 @@ def test_a_minute_is_the_least_that_counts() -> None:
 def test_who_loses_is_told() -> None:
     en = gains(_run({"action": "close", "line": "L1"})).sentence()[1]
     assert en.startswith("Nobody saves more than a minute of mean journey time")
-    assert "600,000 people in 1 county (55 %) lose, most of all Jia (+" in en
+    # Who rides: P1 and P2 to P3 and on to X1, P3 back to both.
+    assert "all 1.10 million people lose, most of all Jia (+" in en
     assert "becomes less even between people" in en
 
 

@@ -36,7 +36,8 @@ def test_a_link_is_one_open_road_between_nodes_or_places() -> None:
     assert not edited.before.open_rows("roads")[-1]
     before, after = _models(edited)
     minutes = [
-        model.travel_times(["P2"], ["P3"])["travel_min"].iloc[0] for model in (before, after)
+        model.travel_times(["P2"], ["P3"], using="drive")["travel_min"].iloc[0]
+        for model in (before, after)
     ]
     assert minutes == [65.0, 35.0]  # 60 km at 120 km/h and 5 minutes to park
 

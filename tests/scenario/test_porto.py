@@ -39,10 +39,11 @@ def test_a_railway_opens(network: Network) -> None:
     before, after = (_minutes(state, "P1", "P3", "rail") for state in (result.before, result.after))
     assert before == float("inf")
     path = result.after.model.path("P1", "P3", using="rail")
-    legs = path.legs.set_index("leg")["minutes"]
-    # 12 km at 0.9 x 160 km/h, 0.25 m/s2 both ways, 5 % recovery; 5 min wait, 10 to get in.
+    legs = path.legs.groupby("leg")["minutes"].sum()
+    # 12 km at 0.9 x 160 km/h, 0.25 m/s2 both ways, 5 % recovery; 10 to get in and 5 to get out.
     assert legs["ride"] == pytest.approx((300 + 160) / 60 * 1.05, abs=0.01)
-    assert legs["wait"] == pytest.approx(10 + 5)
+    assert legs["station"] == pytest.approx(10 + 5)
+    assert path.displacement_min == pytest.approx(2.5)  # a quarter of 10 minutes
     assert 0.5 < legs["access"] < 6
     assert after == pytest.approx(legs.sum())
     assert path.uses_recalled  # default speeds of streets are recalled

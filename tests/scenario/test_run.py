@@ -83,6 +83,9 @@ def test_travel_times_carry_both_states_and_their_legs() -> None:
     for state in ("before", "after"):
         legs = sum(row[f"{leg}_min_{state}"] for leg in LEGS)
         assert legs == pytest.approx(row[f"{state}_min"], abs=1e-9)
+    # A quarter of the headway: 24 trains in 16 hours, and 16 more.
+    displaced = [row[f"displacement_min_{state}"] for state in ("before", "after")]
+    assert displaced == [10.0, 6.0]
     unrelated = table[(table["from_id"] == "P2") & (table["to_id"] == "X1")].iloc[0]
     assert unrelated["change_min"] == 0.0
 
@@ -91,7 +94,7 @@ def test_counties_tell_who_gains() -> None:
     counties = OPENED.counties.set_index("place_id")
     assert counties.index.tolist() == ["P1", "P2", "P3"]
     assert counties["people"].tolist() == [600_000, 200_000, 300_000]
-    assert counties.loc["P3", "core_min_before"] == 85.5
+    assert counties.loc["P3", "core_min_before"] == 65.5  # 85.5 without the wait
     assert counties.loc["P3", "core_min_change"] < 0
     assert counties.loc["P2", "seat_min_after"] == 35.0
     assert counties.loc["P1", ["core_min_before", "largest_leg_before"]].tolist() == [0.0, ""]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,17 @@ from transnet.analysis.timetables import timetables_behind
 from transnet.report.doubt import NO_DOUBTS, Doubts
 from transnet.report.names import place_texts
 from transnet.report.readings import Reading
-from transnet.report.words import LEGS, MODES, Text, minutes, same, signed
+from transnet.report.words import (
+    DISPLACEMENT,
+    DISPLACEMENT_NOTE,
+    LEGS,
+    MODES,
+    Text,
+    join,
+    minutes,
+    same,
+    signed,
+)
 from transnet.scenario.outcomes import savings
 
 if TYPE_CHECKING:
@@ -25,23 +35,23 @@ if TYPE_CHECKING:
     from transnet.scenario.result import Result
 
 _CHANGING_DESTINATIONS, _WORST = 2, 3
+_NEARLY_ALL = 0.995
+_WAITING = (
+    "wait_cap_min", "wait_beyond_cap_share", "service_span_min", "departure_irregularity",
+)  # fmt: skip
 # Parameters that a leg's minutes are made of, whatever rows it runs over.
 _OF_LEG: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "access": ("access_speed_kmh",),
-        "wait": (
-            "entry_min",
-            "schedule_delay_share",
-            "wait_cap_min",
-            "wait_beyond_cap_share",
-            "service_span_min",
-        ),
-        "transfer": ("transfer_min",),
-        "egress": ("exit_min", "access_speed_kmh"),
+        "station": ("entry_min", "exit_min"),
+        "wait": ("schedule_delay_share", *_WAITING),
+        "transfer": ("transfer_min", *_WAITING),
+        "egress": ("access_speed_kmh",),
         "drive": ("speed_factor", "toll_station_min", "parking_min"),
     }
 )
 _WORTH_MIN = 1.0
+_TIE_DIGITS = 6  # of minutes: what differs by less is the same change, rounded otherwise
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,7 @@ class Trip:
     """One trip in one state; minutes inf and no legs where there is no way.
 
     rows   the rows that its minutes are made of, as (table, id)
+    displacement_min  between the wished departure and the one taken, beside the minutes
     dated  days of the timetables that stand for another day in it
     """
 
@@ -70,11 +81,20 @@ class Trip:
     legs: tuple[Leg, ...]
     rows: tuple[tuple[str, str], ...]
     dated: tuple[str, ...]
+    displacement_min: float = 0.0
 
     @property
     def took(self) -> Text:
         """Its minutes in words."""
         return minutes(self.minutes)
+
+    @property
+    def displaced(self) -> Text:
+        """Its displacement in words; empty where there is none."""
+        if not self.displacement_min > 0:
+            return same("")
+        size = minutes(self.displacement_min)
+        return Text(f"{DISPLACEMENT.zh} {size.zh}", f"{DISPLACEMENT.en} {size.en}")
 
 
 @dataclass(frozen=True)
@@ -177,7 +197,8 @@ def seat_trips(result: Result) -> pd.DataFrame:
     trips = result.travel_times
     trips = trips[trips["from_id"].isin(seats) & trips["to_id"].isin(trip_ends(network))]
     trips = trips.assign(saved_min=saved_minutes(trips))
-    order = trips["saved_min"].abs().sort_values(ascending=False, kind="stable").index
+    size = trips["saved_min"].abs().round(_TIE_DIGITS)
+    order = size.sort_values(ascending=False, kind="stable").index
     return trips.loc[order]
 
 
@@ -222,15 +243,17 @@ def _trip(model: TravelModel, start: str, end: str) -> Trip:
     path: Path = model.path(start, end)
     weak = set(weak_parameters(model.network)["parameter"])
     rows = path.legs.to_dict("records")
-    keys = dict.fromkeys(key for row in rows for key in _rows_of(row))
+    flights = set(model.network["flights"]["flight_id"])
+    keys = dict.fromkeys(key for row in rows for key in _rows_of(row, flights))
     legs = tuple(_leg(row, weak) for row in rows)
     dated = timetables_behind(model.network, [path])
-    return Trip(path.travel_min, MODES[path.mode], legs, tuple(keys), dated)
+    mode = MODES[path.mode]
+    return Trip(path.travel_min, mode, legs, tuple(keys), dated, path.displacement_min)
 
 
-def _rows_of(leg: Mapping[Any, Any]) -> list[tuple[str, str]]:
-    table = "flights" if leg["mode"] == "air" else "services"
-    rides = [(table, row_id) for row_id in str(leg["services"]).split(";") if row_id]
+def _rows_of(leg: Mapping[Any, Any], flights: Set[str]) -> list[tuple[str, str]]:
+    taken = [row_id for row_id in str(leg["services"]).split(";") if row_id]
+    rides = [("flights" if row_id in flights else "services", row_id) for row_id in taken]
     links = [link.partition("/") for link in str(leg["links"]).split(";") if link]
     return [*((name, row_id) for name, _, row_id in links), *rides]
 
@@ -240,20 +263,36 @@ def _leg(row: Mapping[Any, Any], weak: Set[str]) -> Leg:
     ends = start
     if row["from_id"] != row["to_id"]:
         ends = Text(f"{start.zh} → {end.zh}", f"{start.en} → {end.en}")
-    trains = row["trains_per_day"]
-    every = same("")
-    if row["leg"] == "wait" and not math.isnan(trains):
-        every = Text(f"每日 {trains:g} 班", f"{trains:g} a day")
     via = Text(shorten(row["via_zh"], "、"), shorten(row["via_en"], ", "))
     return Leg(
         kind=row["leg"],
         name=LEGS[row["leg"]],
         ends=ends,
-        via=via or every,
+        via=join([via, departures(row), usual(row)], "，", ", "),
         minutes=row["minutes"],
         length_km=row["length_km"],
         marked=row["basis"] in WEAK_BASES or not weak.isdisjoint(_OF_LEG.get(row["leg"], ())),
     )
+
+
+def displacement_note(trips: Iterable[Journey]) -> Text:
+    """Say what displacement is where a trip shows some; empty where none does."""
+    states = [state for trip in trips for state in (trip.before, trip.after)]
+    return DISPLACEMENT_NOTE if any(state.displaced for state in states) else same("")
+
+
+def departures(leg: Mapping[Any, Any]) -> Text:
+    """Return how many departures a day a leg of a path waits for; empty where it rides none."""
+    trains = leg["trains_per_day"]
+    return Text(f"每日 {trains:g} 班", f"{trains:g} a day") if trains > 0 else same("")
+
+
+def usual(leg: Mapping[Any, Any]) -> Text:
+    """Return how many of the trips take a leg of a path; empty where nearly all do."""
+    share = leg["share"]
+    if share >= _NEARLY_ALL:
+        return same("")
+    return Text(f"占 {share:.0%} 的出行", f"{share:.0%} of trips")
 
 
 def shorten(names: str, separator: str, most: int = 4) -> str:

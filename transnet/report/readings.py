@@ -43,6 +43,7 @@ class Judged:
 class Reading:
     """One target before and after a scenario.
 
+    waited  whether the wait for the first departure is part of its minutes
     marked  whether the verdict's trips or its definition rest on recalled or assumed rows
     dated   days of the timetables that stand for another day in the trips that decide it
     beside  which stations far from town it counts, and what the other reading gives
@@ -56,6 +57,7 @@ class Reading:
     required_pct: float
     headline: bool
     at_peak: bool
+    waited: bool
     before: Judged
     after: Judged
     change: float
@@ -73,6 +75,7 @@ class Reading:
     def counted(self) -> Text:
         """How time or people are counted."""
         counted = MEASURES.get(self.measure, same(self.measure))
+        counted += Text("，含候车", ", wait counted") if self.waited else same("")
         return counted + Text("，工作日早高峰", ", weekday peak") if self.at_peak else counted
 
     @property
@@ -162,6 +165,7 @@ def _reading(
         required_pct=row["required_share_pct"],
         headline=bool(row["headline"]),
         at_peak=row["traffic"] == "peak",
+        waited=bool(row["schedule_delay"]),
         before=_judged(row, "before", ends, doubts),
         after=_judged(row, "after", ends, doubts),
         change=row["change"],

@@ -19,14 +19,25 @@ from transnet.report.answer import answer
 from transnet.report.beside import timetable_note
 from transnet.report.catalog import catalog_json, print_catalog
 from transnet.report.doubt import NOT_VARIED, Doubts
-from transnet.report.journeys import Journey, journeys, shorten
+from transnet.report.journeys import Journey, departures, journeys, shorten, usual
 from transnet.report.readings import Judged, Reading, readings
 from transnet.report.terminal import console, notice_lines, open_table, progress_bar
 from transnet.report.trips_table import trips_table
 from transnet.report.validation import print_validation
-from transnet.report.words import DATED, DOUBT, LEGS, MARK, MODES, Text
+from transnet.report.words import (
+    DATED,
+    DISPLACEMENT,
+    DISPLACEMENT_NOTE,
+    DOUBT,
+    LEGS,
+    MARK,
+    MODES,
+    Text,
+)
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from transnet.analysis.legs import Path as Trip
     from transnet.errors import Notice
     from transnet.scenario.result import Comparison, Result
@@ -47,6 +58,7 @@ __all__ = [
 ]
 
 _NAMED = 3
+_FIRST_RIDES = 6
 _MET, _NOT_MET = "[green]✓ 达标 met[/]", "[red]✗ 未达标 not met[/]"
 _NOTE = f"{MARK} 含凭记忆或假定的数据 rests on recalled or assumed figures"
 
@@ -210,11 +222,34 @@ def path_table(trip: Trip) -> Group:
             f"{leg['length_km']:.1f}" if leg["length_km"] > 0 else "",
             *(_cost_cells(leg) if priced else ()),
         )
-    marked = trip.uses_recalled or trip.uses_recalled_prices
-    note = [RichText(_NOTE, style="dim")] if marked else []
     if stays:
-        note = [RichText("两端是同一地点 both ends are one place", style="yellow")]
-    return Group(ends, head, *([] if stays else [table]), *note)
+        note = RichText("两端是同一地点 both ends are one place", style="yellow")
+        return Group(ends, head, note)
+    first = [_first_rides(trip.alternatives)] if len(trip.alternatives) > 1 else []
+    return Group(ends, head, table, *first, *_path_notes(trip))
+
+
+def _path_notes(trip: Trip) -> list[RichText]:
+    displaced = f"{DISPLACEMENT_NOTE.zh}\n{DISPLACEMENT_NOTE.en}"
+    notes = [displaced] if trip.displacement_min > 0 else []
+    notes += [_NOTE] if trip.uses_recalled or trip.uses_recalled_prices else []
+    return [RichText(note, style="dim") for note in notes]
+
+
+def _first_rides(alternatives: pd.DataFrame) -> Table:
+    """Return what may be boarded first, the most usual first."""
+    table = open_table(
+        ("可先乘的车次 what may be boarded first", "left"), ("出行占比\nof trips", "right"),
+        ("每日班次\na day", "right"),
+    )  # fmt: skip
+    for row in alternatives[:_FIRST_RIDES].to_dict("records"):
+        ends = f"{row['from_zh']} {row['from_en']} → {row['to_zh']} {row['to_en']}"
+        table.add_row(escape(ends), f"{row['share']:.0%}", f"{row['trains_per_day']:g}")
+    more = alternatives[_FIRST_RIDES:]
+    if len(more):
+        rest = f"[dim]另有 {len(more)} 种 {len(more)} more[/]"
+        table.add_row(rest, f"{more['share'].sum():.0%}", f"{more['trains_per_day'].sum():g}")
+    return table
 
 
 _LEAST = {
@@ -231,6 +266,9 @@ def _path_head(trip: Trip, mode: str) -> str:
         parts += [] if math.isnan(amount) else [f"{amount:.2f} {unit}"]
     if trip.impedance == "generalised_cost":
         parts.append(f"广义费用 generalised cost {trip.generalised_yuan:.2f} 元 yuan")
+    if trip.displacement_min > 0:
+        displaced = f"{DISPLACEMENT.zh} {DISPLACEMENT.en} {trip.displacement_min:.0f} min"
+        mode = f"{mode}  {displaced}"
     least = _LEAST.get(trip.impedance)
     return "  ".join([*parts, mode, *([f"({least})"] if least else [])])
 
@@ -306,8 +344,7 @@ def _leg_cell(leg: Mapping[Any, Any]) -> str:
     if leg["from_id"] != leg["to_id"]:
         ends += f" → {leg['to_zh']} {leg['to_en']}"
     details = [shorten(str(leg["via_zh"]), "、")]
-    if leg["leg"] == "wait" and leg["trains_per_day"] > 0:
-        details.append(f"每日 {leg['trains_per_day']:g} 班 a day")
+    details += [f"{said.zh} {said.en}" for said in (departures(leg), usual(leg)) if said]
     below = ", ".join(part for part in details if part)
     return escape(ends) + (f"\n[dim]{escape(below)}[/]" if below else "")
 

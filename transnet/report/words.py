@@ -43,13 +43,22 @@ def join(parts: Iterable[Text], zh: str = "；", en: str = "; ") -> Text:
 LEGS: Mapping[str, Text] = MappingProxyType(
     {
         "access": Text("到站", "access"),
-        "wait": Text("进站候车", "station and wait"),
+        "station": Text("进出站", "in station"),
+        "wait": Text("候车", "wait"),
         "ride": Text("乘车", "ride"),
         "transfer": Text("换乘", "transfer"),
         "egress": Text("离站", "egress"),
         "drive": Text("驾车", "drive"),
     }
 )
+DISPLACEMENT = Text("错时", "displacement")
+DISPLACEMENT_NOTE = Text(
+    "错时：希望出发的时刻与所乘班次平均相差的分钟数。旅客按时刻表出行，首次候车不计入门到门时间，错时另列。",
+    "Displacement: mean minutes between the departure one wishes for and the one that is taken. "
+    "Travellers know the timetable, so it stands beside the minutes door to door, which hold no "
+    "wait for the first departure.",
+)
+"""What the minutes of displacement mean, said once where some are shown."""
 MODES: Mapping[str, Text] = MappingProxyType(
     {
         "drive": Text("驾车", "by car"),

@@ -114,14 +114,15 @@ def project_states(network: Network, project: str, topology: Topology | None = N
 def project_effects(network: Network, *, progress: Progress | None = None) -> pd.DataFrame:
     """Return what each project of a network does, one row a project.
 
-    The columns are
+    Minutes are those of travellers who know the timetable, without displacement. The columns are
         day            on which it opens
         pairs          ordered pairs of counties that come nearer
         largest_min    most minutes that such a pair saves
         mean_min       mean saving over all pairs of counties, weighted by the people of both
         cities_min     mean saving from the counties to the main cities, weighted by people
         public_min     as mean_min for those who must ride
-        full_wait_min  the same, from counties to counties and main cities, with waits in full
+        full_wait_min  the same, from counties to counties and main cities, for those who wait for
+                       what comes, with waits in full
         carfree_min    as public_min for those without a car, between counties that they could reach
         carfree_pairs  pairs of counties that come within two hours for those without a car
         new_pairs      ordered pairs from or to a county that had no way at all before
@@ -157,7 +158,8 @@ def _effect(states: States) -> dict[str, object]:
     best = _savings(usual, "best", counties, everywhere)
     inner = best.loc[:, counties]
     public = _savings(usual, "public", counties, counties)
-    waited = _savings(states.models(FULL_WAIT), "public", counties, [*counties, *main])
+    waiting = [model.with_waits("first_come") for model in states.models(FULL_WAIT)]
+    waited = _savings(waiting, "public", counties, [*counties, *main])
     people = _people(network)
     carfree = _savings(usual, "carfree", counties, counties)
     return {

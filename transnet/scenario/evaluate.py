@@ -25,8 +25,9 @@ class Evaluation:
 
     label_zh, label_en  what the state is called
     travel_times  every pair of places with an end in the cluster: from_id, to_id, travel_min,
-                  legs, mode, weak. The timetable holds the trains that call in the cluster, so
-                  times between two places outside would mislead.
+                  displacement_min, legs, mode, weak, for those who know the timetable. It holds the
+                  trains that call in the cluster, so times between two places outside would
+                  mislead.
     places        every place: names, city_id, kind, people, people_within_60 (of the core),
                   core_min (to the core) with its legs, largest_leg, mode and weak, and seat_min (to
                   the own city's seat); people and seat_min are NaN outside the cluster

@@ -46,8 +46,11 @@ _ROAD = {"speed_factor", "toll_station_min", "access_speed_kmh", "walk_speed_kmh
 _SPREAD = {"detour_factor", "spread_speed_kmh", "urban_density_per_km2"}
 _RIDING = {
     "entry_min", "exit_min", "transfer_min", "schedule_delay_share", "wait_cap_min",
-    "wait_beyond_cap_share", "service_span_min", "displacement_weight", "road_leg_max_share",
+    "wait_beyond_cap_share", "service_span_min", "departure_irregularity", "displacement_weight",
+    "road_leg_max_share",
 }  # fmt: skip
+# Which of them is not read by targets that count the wait for the first departure, and by others.
+_UNREAD = {True: {"displacement_weight"}, False: {"schedule_delay_share"}}
 _PARAMETERS: Mapping[str, set[str]] = {
     "in_train": {*_RUNNING, "transfer_min"},
     "in_train_town": {*_RUNNING, "transfer_min", "town_station_km"},
@@ -90,9 +93,14 @@ class State:
         return State(self.model.with_traffic("peak"), self.people.at_peak(self.network))
 
     @cached_property
+    def timed(self) -> TravelModel:
+        """The model of travellers who know the timetable."""
+        return self.model.with_waits("timetable")
+
+    @cached_property
     def legs(self) -> pd.DataFrame:
         """Legs between all places for travellers who know the timetable."""
-        return self.model.with_waits("timetable").leg_minutes()
+        return self.timed.leg_minutes()
 
     @cached_property
     def waited(self) -> TravelModel:
@@ -328,7 +336,8 @@ def _worst(detail: pd.DataFrame, row: int) -> dict[str, str]:
 
 def _marks(state: State, target: Mapping[Any, Any], detail: pd.DataFrame) -> dict[str, Any]:
     """Return names of what fails, and what the verdict rests on."""
-    used = sorted(state.weak_parameters & {*_PARAMETERS[target["measure"]], CONGESTION})
+    read = _PARAMETERS[target["measure"]] - _UNREAD[bool(target["schedule_delay"])]
+    used = sorted(state.weak_parameters & {*read, CONGESTION})
     failing = detail[~detail["within"]].sort_values("minutes", ascending=False, kind="stable")
     return {
         "failing": len(failing),

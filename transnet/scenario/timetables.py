@@ -48,5 +48,5 @@ def _trips(state: State, target: Mapping[Any, Any], rows: pd.DataFrame) -> Itera
             if trip is not None:
                 yield trip
         else:
-            model = state.waited if target["schedule_delay"] else state.model
+            model = state.waited if target["schedule_delay"] else state.timed
             yield model.path(origin, destination)
