@@ -48,7 +48,7 @@ from transnet.kernels.departures import Access, Ends, Problem, Rules, all_trips
 from transnet.kernels.paths import path_sums
 from transnet.kernels.strategies import NEVER, Wait
 from transnet.model.network import Network
-from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array
+from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
 
 Waits = Literal["timetable", "first_come"]
 
@@ -70,6 +70,7 @@ class TripTable:
     amounts   by impedance int64[o, d]: fen, grams; as far as the network has prices
     waits     whether the wait for the first departure is part of the travel time
     uneven    mean wait over that of even gaps between trains
+    displacement_weight  what a minute of displacement counts for in the choice
     """
 
     travel: Int64Array
@@ -79,6 +80,7 @@ class TripTable:
     amounts: Mapping[Impedance, Int64Array]
     waits: bool
     uneven: float
+    displacement_weight: float = 1.0
 
     @property
     def displacement_min(self) -> FloatArray:
@@ -89,6 +91,15 @@ class TripTable:
         spread = self.uneven * DAY_MIN * TRAINS_UNIT / 4 / np.maximum(self.rate, 1)
         found = np.where(self.drives | self.waits, 0.0, spread)
         return np.where(self.travel < UNREACHABLE_MS, found, np.nan)
+
+    @property
+    def choice_min(self) -> FloatArray:
+        """Minutes that trips are chosen by: travel and, by its weight, displacement, [o, d].
+
+        inf where there is none. Unlike the travel time it never grows where more runs.
+        """
+        displaced = np.nan_to_num(self.displacement_min) * self.displacement_weight
+        return ms_to_minutes(self.travel) + displaced
 
 
 class TripSearch:
@@ -159,6 +170,7 @@ class TripSearch:
             },
             waits=self._waits == "first_come",
             uneven=self._uneven,
+            displacement_weight=self._displacement_weight,
         )
 
     def to_stops(self, origin: int) -> Int32Array:
@@ -313,10 +325,7 @@ class TripSearch:
     def _rules(self, ratio: float) -> Rules:
         cap, beyond = self._read("wait_cap_min"), self._read("wait_beyond_cap_share")
         if self._waits == "timetable":
-            weight = 1.0
-            if self._read.has("displacement_weight"):
-                weight = self._read("displacement_weight")
-            share = _DISPLACED * weight * self._uneven
+            share = _DISPLACED * self._displacement_weight * self._uneven
             first, first_ms = self._in_cost_and_ms(share, 0.0, 1.0)
         else:
             share = self._read("schedule_delay_share") * self._uneven
@@ -329,6 +338,11 @@ class TripSearch:
         if "generalised_cost" in names:
             worth[:, names.index("generalised_cost")] = self.wait_fen_per_ms
         return Rules(first, later, first_ms, later_ms, worth[0], worth[1], ratio, len(LEGS))
+
+    @property
+    def _displacement_weight(self) -> float:
+        name = "displacement_weight"
+        return self._read(name) if self._read.has(name) else 1.0
 
     @property
     def _uneven(self) -> float:

@@ -114,7 +114,8 @@ def project_states(network: Network, project: str, topology: Topology | None = N
 def project_effects(network: Network, *, progress: Progress | None = None) -> pd.DataFrame:
     """Return what each project of a network does, one row a project.
 
-    Minutes are those of travellers who know the timetable, without displacement. The columns are
+    Minutes are those of travellers who know the timetable, with displacement as the choice of
+    trips counts it: more trains never add to it. The columns are
         day            on which it opens
         pairs          ordered pairs of counties that come nearer
         largest_min    most minutes that such a pair saves
@@ -195,10 +196,19 @@ def _savings(
     models: list[TravelModel], using: Using, origins: list[str], ends: list[str]
 ) -> pd.DataFrame:
     """Minutes saved by origin and end; 0 where there was no way before."""
-    before, after = (_matrix(model, using, origins, ends) for model in models)
+    before, after = (_chosen_by(model, using, origins, ends) for model in models)
     reached = np.isfinite(before)
     saved = np.where(reached, np.where(reached, before, 0.0) - np.where(reached, after, 0.0), 0.0)
     return pd.DataFrame(saved, index=origins, columns=ends)
+
+
+def _chosen_by(model: TravelModel, using: Using, origins: list[str], ends: list[str]) -> FloatArray:
+    """Minutes with displacement as the choice of trips counts it: more trains never add to it."""
+    row = {place: at for at, place in enumerate(model.place_ids)}
+    chosen = np.ix_([row[place] for place in origins], [row[place] for place in ends])
+    minutes = model.trips(using).choice_min[chosen].copy()
+    minutes[np.array(origins)[:, np.newaxis] == np.array(ends)] = 0.0
+    return minutes
 
 
 def _matrix(model: TravelModel, using: Using, origins: list[str], ends: list[str]) -> FloatArray:
