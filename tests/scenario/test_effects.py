@@ -26,8 +26,8 @@ def _row(network: Network, project: str) -> pd.Series:
 def test_the_motorway_brings_the_seats_nearer() -> None:
     row = _row(line_world("2024-12-31"), "road-north")
     # By motorway 58 both ways, by car 95; by rail 59.5 from P1 to P3, and back with 24 trains of
-    # 40.5 and 8 of 30 minutes on board 62.875, displaced by 960 / 32 / 4 = 7.5. The seat of P2 stays
-    # where it is.
+    # 40.5 and 8 of 30 minutes on board 62.875, displaced by 960 / 32 / 4 = 7.5. The seat of P2
+    # stays where it is.
     assert row["pairs"] > 0
     assert row["largest_min"] == pytest.approx(62.875 + 7.5 - 58)
     assert 0 < row["mean_min"] < row["largest_min"]

@@ -19,9 +19,16 @@ from transnet.analysis.sums import LEGS
 from transnet.analysis.trips import TripSearch
 from transnet.graph.strategies import Roads
 from transnet.graph.weights import Using
-from transnet.kernels.departures import Problem, add_up_onward, first_options, new_options
+from transnet.kernels.departures import (
+    Problem,
+    add_up_onward,
+    first_options,
+    new_options,
+    note_least,
+)
 from transnet.kernels.paths import unpack_path
 from transnet.kernels.strategies import (
+    NEVER,
     Egress,
     Labels,
     divided,
@@ -107,7 +114,8 @@ class _Opened:
         self._labels: Labels = new_labels(ready.supply)
         settle(ready.supply, ready.rules.later, self._egress, self._labels)
         options = new_options(ready.supply)
-        count = first_options(ready, origin, self._egress, self._labels, options)
+        note_least(ready.supply, self._labels, options)
+        count = first_options(ready, origin, NEVER, self._egress, self._labels, options)
         self._onward = np.zeros((len(self._labels.leave), ready.values.entries.shape[1]), np.int64)
         after = ready.ends.values[destination]
         add_up_onward(ready, self._egress, after, self._labels, self._onward)

@@ -154,7 +154,7 @@ class TripSearch:
         cost, drive = self._drive(roads, using)
         if using == "drive":
             return drive
-        trips = all_trips(self.ready(using))
+        trips = all_trips(self.ready(using), cost)
         drives = (cost <= trips.cost) & (cost < NEVER)
         reached = drives | (trips.cost < NEVER)
         found = trips.values.transpose(2, 0, 1)

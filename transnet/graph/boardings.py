@@ -37,6 +37,7 @@ class Boardings:
     stop, mode      int32[q], int8[q]: stop and Mode of each platform
     board, alight   int32[q], the BOARD arc onto a platform and the ALIGHT arc off it
     platform        int32[p], platform of each stop position; -1 where no ride begins or ends
+    nth             int32[p], which of the positions of its platform each one is
     pattern         int32[p], pattern of each stop position
     from_position, to_platform  int32[e], where each entry is boarded, and where it ends
     entry_km        float64[e], great circle from stop to stop
@@ -56,6 +57,7 @@ class Boardings:
     board: Int32Array
     alight: Int32Array
     platform: Int32Array
+    nth: Int32Array
     pattern: Int32Array
     from_position: Int32Array
     to_platform: Int32Array
@@ -88,7 +90,11 @@ def compile_boardings(topology: Topology) -> Boardings:
     link_from, link_to = link_from[order], link_to[order]
     count = len(departs)
     positions_at = _group(platform, count)
-    slots = np.diff(positions_at.first)[link_to]
+    place_in_group = np.zeros(len(platform), dtype=np.int32)
+    counts = np.diff(positions_at.first)
+    starts = np.repeat(positions_at.first[:-1], counts)
+    place_in_group[positions_at.members] = np.arange(len(positions_at.members)) - starts
+    slots = counts[link_to]
     slot_first = _added_up(slots)
     slot_link = np.repeat(np.arange(len(link_to), dtype=np.int32), slots)
     nth = np.arange(len(slot_link)) - slot_first[slot_link]
@@ -98,6 +104,7 @@ def compile_boardings(topology: Topology) -> Boardings:
         board=_arc_by_platform(topology, ArcKind.BOARD, of_platform),
         alight=_arc_by_platform(topology, ArcKind.ALIGHT, of_platform),
         platform=platform,
+        nth=place_in_group,
         pattern=lines.of_position,
         from_position=pairs.from_pos,
         to_platform=to_platform,

@@ -124,6 +124,7 @@ def supply_of(
         into_first=boardings.entries_into.first,
         into_entries=boardings.entries_into.members,
         position_platform=boardings.platform,
+        position_nth=boardings.nth,
         at_first=boardings.positions_at.first,
         at_positions=boardings.positions_at.members,
         link_first=boardings.links_into.first,
@@ -176,6 +177,8 @@ def access_of(
     whole = cost[:, boardings.stop] + amounts.arcs[boardings.board]
     near = km[:, boardings.stop] <= limits.longest_km[boardings.mode]
     origin, platform = np.nonzero((whole < NEVER) & near)
+    nearest_first = np.lexsort((platform, whole[origin, platform], origin))
+    origin, platform = origin[nearest_first], platform[nearest_first]
     entered = amounts.arc_values[:, boardings.board[platform]].T
     return Access(
         first=np.searchsorted(origin, np.arange(len(cost) + 1)).astype(np.int32),

@@ -33,7 +33,8 @@ _STEPS_PER_POSITION = 20  # labels and their queue, roughly
 class Access(NamedTuple):
     """How one gets from an origin to the platforms it can board at, before the wait.
 
-    first, platform  int32[o + 1], int32[a], platforms of origin i: platform[first[i]:first[i + 1]]
+    first, platform  int32[o + 1], int32[a], platforms of origin i: platform[first[i]:first[i + 1]],
+                     the nearest first
     cost, km         int64[a], float64[a], km by road
     values           int64[a, c]
     """
@@ -98,12 +99,17 @@ class Problem(NamedTuple):
 
 
 class Options(NamedTuple):
-    """Room for the options of one origin: cost, entry, and place in `Access`; best ones first."""
+    """Room for the options of one origin: cost, entry, and place in `Access`; best ones first.
+
+    seen   int32[patterns], 1 for those in the set
+    least  int64[q], least cost from boarding at a platform on
+    """
 
     cost: Int64Array
     entry: Int32Array
     place: Int32Array
     seen: Int32Array
+    least: Int64Array
 
 
 class Trips(NamedTuple):
@@ -121,19 +127,24 @@ class Trips(NamedTuple):
     values: Int64Array
 
 
-def all_trips(problem: Problem, progress: Progress | None = None) -> Trips:
+def all_trips(
+    problem: Problem, bounds: Int64Array | None = None, progress: Progress | None = None
+) -> Trips:
     """Return the trips from each origin to each destination; arrays are trusted.
 
+    bounds    int64[o, d], what costs so much or more isn't looked for; None for all
     progress  called with (destinations done, destinations) from time to time
     """
     shape = (len(problem.access.first) - 1, len(problem.ends.cost))
     cost, mean, rate = (np.full(shape, NEVER, np.int64) for _ in range(3))
     trips = Trips(cost, mean, rate, np.zeros((*shape, problem.values.entries.shape[1]), np.int64))
 
+    most = np.full(shape, NEVER, np.int64) if bounds is None else bounds
+
     def search(rows: slice, workers: int) -> None:
         def search_some(worker: int) -> None:
             share = (rows.start + worker, workers, rows.stop)
-            _search_some(problem, share, trips)
+            _search_some(problem, most, share, trips)
 
         by_workers(search_some, workers)
 
@@ -144,18 +155,21 @@ def all_trips(problem: Problem, progress: Progress | None = None) -> Trips:
 
 
 @kernel
-def _search_some(problem: Problem, share: tuple[int, int, int], trips: Trips) -> None:
+def _search_some(
+    problem: Problem, bounds: Int64Array, share: tuple[int, int, int], trips: Trips
+) -> None:
     """Fill the destinations of one worker: every share[1]-th from share[0] on."""
     supply, values, access, ends, rules = problem
-    labels = new_labels(supply)
-    options = new_options(supply)
+    labels, options = new_labels(supply), new_options(supply)
     onward = np.empty((len(labels.leave), values.entries.shape[1]), np.int64)
     for end in range(share[0], share[2], share[1]):
         egress = Egress(ends.cost[end], ends.km[end], rules.ratio)
         settle(supply, rules.later, egress, labels)
+        note_least(supply, labels, options)
         add_up_onward(problem, egress, ends.values[end], labels, onward)
         for origin in range(len(access.first) - 1):
-            count = first_options(problem, origin, egress, labels, options)
+            bound = bounds[origin, end]
+            count = first_options(problem, origin, bound, egress, labels, options)
             if count == 0:
                 continue
             sums = trips.values[origin, end]
@@ -192,18 +206,41 @@ def new_options(supply: Supply) -> Options:
         np.empty(positions, np.int32),
         np.empty(positions, np.int32),
         np.zeros(patterns, np.int32),
+        np.empty(len(supply.room_first) - 1, np.int64),
     )
 
 
 @kernel
+def note_least(supply: Supply, labels: Labels, options: Options) -> None:
+    """Fill what boarding at each platform costs at least."""
+    for platform in range(len(options.least)):
+        least = NEVER
+        for at in range(supply.at_first[platform], supply.at_first[platform + 1]):
+            least = min(least, labels.board[supply.at_positions[at]])
+        options.least[platform] = least
+
+
+@kernel
 def first_options(
-    problem: Problem, origin: int, egress: Egress, labels: Labels, options: Options
+    problem: Problem,
+    origin: int,
+    bound: np.int64,
+    egress: Egress,
+    labels: Labels,
+    options: Options,
 ) -> int:
-    """Put the best set of an origin to the front of the options; returns how many there are."""
+    """Put the best set of an origin to the front of the options; returns how many there are.
+
+    bound  a set that costs so much or more is none
+    """
     supply, access, wait = problem.supply, problem.access, problem.rules.first
-    found, bound = 0, np.int64(NEVER)
+    found, most = 0, bound
     for place in range(access.first[origin], access.first[origin + 1]):
         platform = access.platform[place]
+        if access.cost[place] >= bound:
+            break
+        if access.cost[place] + options.least[platform] >= bound:
+            continue
         for at in range(supply.at_first[platform], supply.at_first[platform + 1]):
             position = supply.at_positions[at]
             rest, entry = np.int64(labels.board[position]), np.int64(labels.entry[position])
@@ -220,7 +257,7 @@ def first_options(
             found += 1
             alone = pooled(wait, supply.rate[entry], supply.rate[entry] * whole)
             bound = min(bound, np.int64(alone))
-    return _best_set(supply, wait, options, found)
+    return _best_set(supply, wait, options, found, most)
 
 
 @kernel
@@ -244,12 +281,15 @@ def _farther(
 
 
 @kernel
-def _best_set(supply: Supply, wait: Wait, options: Options, found: int) -> int:
-    """Sort some options and keep the best prefix, of each pattern the best one."""
+def _best_set(supply: Supply, wait: Wait, options: Options, found: int, most: np.int64) -> int:
+    """Sort some options and keep the best prefix, of each pattern the best one.
+
+    Returns 0 where it costs `most` or more.
+    """
     order = np.argsort(options.cost[:found], kind="mergesort")
     cost, entry = options.cost[:found][order], options.entry[:found][order]
     place = options.place[:found][order]
-    best, count, held = NEVER, 0, 0
+    best, count, held = np.int64(most), 0, 0
     rate, whole = np.int64(0), np.int64(0)
     for at in range(found):
         if cost[at] >= best:

@@ -34,6 +34,7 @@ _INDEX = (1 << _KIND_BITS) - 1
 _CODE = (1 << 32) - 1
 _LEAVE, _BOARD, _OPTION = 0, 1, 2  # what an entry of the queue is about: platform, position, slot
 _DONE = -1
+_ANY_RIDE = -1.0
 
 
 class Supply(NamedTuple):
@@ -53,6 +54,7 @@ class Supply(NamedTuple):
     into_first: Int32Array
     into_entries: Int32Array
     position_platform: Int32Array
+    position_nth: Int32Array
     at_first: Int32Array
     at_positions: Int32Array
     link_first: Int32Array
@@ -176,6 +178,7 @@ def settle(supply: Supply, wait: Wait, egress: Egress, labels: Labels) -> None:
         if egress.cost[platform] < NEVER:
             nearest = egress.km[platform] / egress.ratio
             _ride_to(supply, labels, at_work, platform, egress.cost[platform], nearest)
+    _queue_up(labels, queue)
     while len(queue) > 0:
         key = heapq.heappop(queue)
         cost, code = key >> 32, key & _CODE
@@ -189,7 +192,7 @@ def settle(supply: Supply, wait: Wait, egress: Egress, labels: Labels) -> None:
             at_work.held[index] = _DONE
             labels.settled[labels.places[0]] = index
             labels.places[0] += 1
-            _ride_to(supply, labels, at_work, index, cost, 0.0)
+            _ride_to(supply, labels, at_work, index, cost, _ANY_RIDE)
 
 
 @inlined
@@ -207,7 +210,10 @@ def _ride_to(
     cost: Index,
     nearest_km: float,
 ) -> None:
-    """Board whatever rides so far or farther to a platform from which the rest costs so much."""
+    """Board whatever rides so far or farther to a platform from which the rest costs so much.
+
+    nearest_km  _ANY_RIDE where one goes on by another ride: only then are positions queued
+    """
     for at in range(supply.into_first[platform], supply.into_first[platform + 1]):
         entry = supply.into_entries[at]
         if supply.ride[entry] == NEVER or nearest_km > supply.entry_km[entry]:
@@ -218,7 +224,18 @@ def _ride_to(
             labels.entry[position] = entry
             if whole < known:
                 labels.board[position] = whole
-                _push(at_work, whole, _BOARD, position)
+                if nearest_km < 0:
+                    _push(at_work, whole, _BOARD, position)
+
+
+@kernel
+def _queue_up(labels: Labels, queue: list[np.int64]) -> None:
+    """Queue all positions from which something leads to the destination."""
+    for position in range(len(labels.board)):
+        if labels.board[position] < NEVER:
+            code = (_BOARD << _KIND_BITS) | np.int64(position)
+            queue.append((labels.board[position] << 32) | code)
+    heapq.heapify(queue)
 
 
 @kernel
@@ -227,9 +244,7 @@ def _link_to(
 ) -> None:
     """Let whoever changes to a position's platform have the option to board there."""
     platform = supply.position_platform[position]
-    nth = 0
-    while supply.at_positions[supply.at_first[platform] + nth] != position:
-        nth += 1
+    nth = supply.position_nth[position]
     for link in range(supply.link_first[platform], supply.link_first[platform + 1]):
         whole = supply.link_cost[link] + cost
         if whole < labels.leave[supply.link_from[link]]:
