@@ -19,13 +19,8 @@ from transnet.analysis.sums import LEGS
 from transnet.analysis.trips import TripSearch
 from transnet.graph.strategies import Roads
 from transnet.graph.weights import Using
-from transnet.kernels.departures import (
-    Problem,
-    add_up_onward,
-    first_options,
-    new_options,
-    note_least,
-)
+from transnet.kernels.departures import add_up_onward
+from transnet.kernels.first_options import Problem, first_options, new_options, note_least
 from transnet.kernels.paths import unpack_path
 from transnet.kernels.strategies import (
     NEVER,

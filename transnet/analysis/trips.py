@@ -44,7 +44,8 @@ from transnet.graph.strategies import (
 )
 from transnet.graph.topology import Topology
 from transnet.graph.weights import Using, modes_of, restrict
-from transnet.kernels.departures import Access, Ends, Problem, Rules, all_trips
+from transnet.kernels.departures import all_trips
+from transnet.kernels.first_options import Access, Ends, Problem, Rules
 from transnet.kernels.paths import path_sums
 from transnet.kernels.strategies import NEVER, Wait
 from transnet.model.network import Network

@@ -41,6 +41,7 @@ class Boardings:
     pattern         int32[p], pattern of each stop position
     from_position, to_platform  int32[e], where each entry is boarded, and where it ends
     entry_km        float64[e], great circle from stop to stop
+    least_km        float64[q], of the shortest entry to each platform
     entries_from    entries by the position that they are boarded at
     entries_into    entries by the platform that they end at
     positions_at    positions by platform
@@ -62,6 +63,7 @@ class Boardings:
     from_position: Int32Array
     to_platform: Int32Array
     entry_km: FloatArray
+    least_km: FloatArray
     entries_from: Groups
     entries_into: Groups
     positions_at: Groups
@@ -95,6 +97,8 @@ def compile_boardings(topology: Topology) -> Boardings:
     starts = np.repeat(positions_at.first[:-1], counts)
     place_in_group[positions_at.members] = np.arange(len(positions_at.members)) - starts
     slots = counts[link_to]
+    entry_km, least_km = _entry_km(topology), np.full(count, np.inf)
+    np.minimum.at(least_km, to_platform, entry_km)
     slot_first = _added_up(slots)
     slot_link = np.repeat(np.arange(len(link_to), dtype=np.int32), slots)
     nth = np.arange(len(slot_link)) - slot_first[slot_link]
@@ -108,7 +112,8 @@ def compile_boardings(topology: Topology) -> Boardings:
         pattern=lines.of_position,
         from_position=pairs.from_pos,
         to_platform=to_platform,
-        entry_km=_entry_km(topology),
+        entry_km=entry_km,
+        least_km=least_km,
         entries_from=_group(pairs.from_pos, len(lines.stop)),
         entries_into=_group(to_platform, count),
         positions_at=positions_at,

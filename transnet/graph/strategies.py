@@ -16,7 +16,7 @@ from transnet.graph.csr import build_csr
 from transnet.graph.kinds import ArcKind, NodeKind
 from transnet.graph.pairs import TRAINS_UNIT
 from transnet.graph.topology import Topology
-from transnet.kernels.departures import Access, Ends, Values
+from transnet.kernels.first_options import Access, Ends, Values
 from transnet.kernels.paths import path_sums
 from transnet.kernels.search import shortest_trees
 from transnet.kernels.strategies import NEVER, Supply, Wait
@@ -119,6 +119,7 @@ def supply_of(
         to_platform=boardings.to_platform,
         from_position=boardings.from_position,
         entry_km=boardings.entry_km,
+        least_km=boardings.least_km,
         from_first=boardings.entries_from.first,
         from_entries=boardings.entries_from.members,
         into_first=boardings.entries_into.first,

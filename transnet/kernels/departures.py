@@ -11,14 +11,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from transnet.kernels._arrays import FloatArray, Index, Int32Array, Int64Array
+from transnet.kernels._arrays import FloatArray, Index, Int64Array
 from transnet.kernels._chunks import Progress, by_workers, in_chunks
 from transnet.kernels._jit import kernel
+from transnet.kernels.first_options import (
+    Problem,
+    first_options,
+    new_options,
+    note_least,
+)
 from transnet.kernels.strategies import (
     NEVER,
     Egress,
     Labels,
-    Supply,
     Wait,
     divided,
     ends_here,
@@ -28,88 +33,6 @@ from transnet.kernels.strategies import (
 )
 
 _STEPS_PER_POSITION = 20  # labels and their queue, roughly
-
-
-class Access(NamedTuple):
-    """How one gets from an origin to the platforms it can board at, before the wait.
-
-    first, platform  int32[o + 1], int32[a], platforms of origin i: platform[first[i]:first[i + 1]],
-                     the nearest first
-    cost, km         int64[a], float64[a], km by road
-    values           int64[a, c]
-    """
-
-    first: Int32Array
-    platform: Int32Array
-    cost: Int64Array
-    km: FloatArray
-    values: Int64Array
-
-
-class Ends(NamedTuple):
-    """How one gets from each platform to each destination.
-
-    cost, km  int64[d, q] (NEVER where one doesn't), float64[d, q], km by road
-    values    int64[d, q, c]
-    """
-
-    cost: Int64Array
-    km: FloatArray
-    values: Int64Array
-
-
-class Rules(NamedTuple):
-    """How waits count, and what is added up.
-
-    first, later        wait for the first departure, and after a change, in the cost
-    first_ms, later_ms  the same in milliseconds
-    first_worth, later_worth  float64[c], what a millisecond of it adds to each value
-    ratio               longest way by road next to a ride over the km of the ride
-    legs                how many of the c values are parts of the time: the first ones
-    """
-
-    first: Wait
-    later: Wait
-    first_ms: Wait
-    later_ms: Wait
-    first_worth: FloatArray
-    later_worth: FloatArray
-    ratio: float
-    legs: int
-
-
-class Values(NamedTuple):
-    """What parts of a trip take: int64[e, c] of entries, int64[l, c] of links.
-
-    The last of the c values is no amount but a mark: a set bears it if one of its options does.
-    """
-
-    entries: Int64Array
-    links: Int64Array
-
-
-class Problem(NamedTuple):
-    """All of it: what runs, what it takes, both ends, and the rules."""
-
-    supply: Supply
-    values: Values
-    access: Access
-    ends: Ends
-    rules: Rules
-
-
-class Options(NamedTuple):
-    """Room for the options of one origin: cost, entry, and place in `Access`; best ones first.
-
-    seen   int32[patterns], 1 for those in the set
-    least  int64[q], least cost from boarding at a platform on
-    """
-
-    cost: Int64Array
-    entry: Int32Array
-    place: Int32Array
-    seen: Int32Array
-    least: Int64Array
 
 
 class Trips(NamedTuple):
@@ -192,123 +115,6 @@ def _search_some(
             trips.cost[origin, end] = pooled(rules.first, rate, whole)
             trips.mean[origin, end] = divided(whole, rate)
             trips.rate[origin, end] = rate
-
-
-@kernel
-def new_options(supply: Supply) -> Options:
-    """Return room for the options of one origin."""
-    positions = len(supply.pattern)
-    patterns = np.int64(0)
-    for pattern in supply.pattern:
-        patterns = max(patterns, np.int64(pattern) + 1)
-    return Options(
-        np.empty(positions, np.int64),
-        np.empty(positions, np.int32),
-        np.empty(positions, np.int32),
-        np.zeros(patterns, np.int32),
-        np.empty(len(supply.room_first) - 1, np.int64),
-    )
-
-
-@kernel
-def note_least(supply: Supply, labels: Labels, options: Options) -> None:
-    """Fill what boarding at each platform costs at least."""
-    for platform in range(len(options.least)):
-        least = NEVER
-        for at in range(supply.at_first[platform], supply.at_first[platform + 1]):
-            least = min(least, labels.board[supply.at_positions[at]])
-        options.least[platform] = least
-
-
-@kernel
-def first_options(
-    problem: Problem,
-    origin: int,
-    bound: np.int64,
-    egress: Egress,
-    labels: Labels,
-    options: Options,
-) -> int:
-    """Put the best set of an origin to the front of the options; returns how many there are.
-
-    bound  a set that costs so much or more is none
-    """
-    supply, access, wait = problem.supply, problem.access, problem.rules.first
-    found, most = 0, bound
-    for place in range(access.first[origin], access.first[origin + 1]):
-        platform = access.platform[place]
-        if access.cost[place] >= bound:
-            break
-        if access.cost[place] + options.least[platform] >= bound:
-            continue
-        for at in range(supply.at_first[platform], supply.at_first[platform + 1]):
-            position = supply.at_positions[at]
-            rest, entry = np.int64(labels.board[position]), np.int64(labels.entry[position])
-            if access.cost[place] + rest >= bound:
-                continue
-            if access.km[place] / egress.ratio > supply.entry_km[entry]:
-                rest, entry = _farther(supply, position, access.km[place], egress, labels)
-            whole = access.cost[place] + rest
-            if whole >= bound:
-                continue
-            options.cost[found] = whole
-            options.entry[found] = entry
-            options.place[found] = place
-            found += 1
-            alone = pooled(wait, supply.rate[entry], supply.rate[entry] * whole)
-            bound = min(bound, np.int64(alone))
-    return _best_set(supply, wait, options, found, most)
-
-
-@kernel
-def _farther(
-    supply: Supply, position: int, road_km: float, egress: Egress, labels: Labels
-) -> tuple[np.int64, np.int64]:
-    """Best of the entries from a position that are worth so long a way by road, and its cost."""
-    least, best = NEVER, np.int64(-1)
-    for at in range(supply.from_first[position], supply.from_first[position + 1]):
-        entry = np.int64(supply.from_entries[at])
-        if supply.ride[entry] == NEVER or road_km / egress.ratio > supply.entry_km[entry]:
-            continue
-        platform = supply.to_platform[entry]
-        rest = labels.leave[platform]
-        if ends_here(egress, supply, labels, entry):
-            rest = egress.cost[platform]
-        whole = supply.ride[entry] + rest
-        if whole < least:
-            least, best = whole, entry
-    return least, best
-
-
-@kernel
-def _best_set(supply: Supply, wait: Wait, options: Options, found: int, most: np.int64) -> int:
-    """Sort some options and keep the best prefix, of each pattern the best one.
-
-    Returns 0 where it costs `most` or more.
-    """
-    order = np.argsort(options.cost[:found], kind="mergesort")
-    cost, entry = options.cost[:found][order], options.entry[:found][order]
-    place = options.place[:found][order]
-    best, count, held = np.int64(most), 0, 0
-    rate, whole = np.int64(0), np.int64(0)
-    for at in range(found):
-        if cost[at] >= best:
-            break
-        pattern = supply.pattern[supply.from_position[entry[at]]]
-        if options.seen[pattern] != 0:
-            continue
-        options.seen[pattern] = 1
-        options.cost[held], options.entry[held] = cost[at], entry[at]
-        options.place[held] = place[at]
-        held += 1
-        rate += supply.rate[entry[at]]
-        whole += supply.rate[entry[at]] * cost[at]
-        least = np.int64(pooled(wait, rate, whole))
-        if least < best:
-            best, count = least, held
-    for at in range(held):
-        options.seen[supply.pattern[supply.from_position[options.entry[at]]]] = 0
-    return count
 
 
 @kernel

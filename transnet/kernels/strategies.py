@@ -49,6 +49,7 @@ class Supply(NamedTuple):
     to_platform: Int32Array
     from_position: Int32Array
     entry_km: FloatArray
+    least_km: FloatArray
     from_first: Int32Array
     from_entries: Int32Array
     into_first: Int32Array
@@ -110,12 +111,14 @@ class Labels(NamedTuple):
 class _Search(NamedTuple):
     """What is at work: a queue, and sets of options that grow.
 
-    held  int32[q], options in each set; _DONE once its platform is settled
+    held    int32[q], options in each set; _DONE once its platform is settled
+    useful  int64[q], cost from which going on is no use, for the road leads on for as much
     rates, wholes  int64[q], sums of rate and of rate * cost
     """
 
     queue: list[np.int64]
     held: Int32Array
+    useful: Int64Array
     rates: Int64Array
     wholes: Int64Array
 
@@ -171,12 +174,15 @@ def settle(supply: Supply, wait: Wait, egress: Egress, labels: Labels) -> None:
     at_work = _Search(
         queue,
         np.zeros(platforms, np.int32),
+        np.full(platforms, NEVER, np.int64),
         np.zeros(platforms, np.int64),
         np.zeros(platforms, np.int64),
     )
     for platform in range(platforms):
         if egress.cost[platform] < NEVER:
             nearest = egress.km[platform] / egress.ratio
+            if nearest <= supply.least_km[platform]:
+                at_work.useful[platform] = egress.cost[platform]
             _ride_to(supply, labels, at_work, platform, egress.cost[platform], nearest)
     _queue_up(labels, queue)
     while len(queue) > 0:
@@ -247,7 +253,8 @@ def _link_to(
     nth = supply.position_nth[position]
     for link in range(supply.link_first[platform], supply.link_first[platform + 1]):
         whole = supply.link_cost[link] + cost
-        if whole < labels.leave[supply.link_from[link]]:
+        start = supply.link_from[link]
+        if whole < min(labels.leave[start], at_work.useful[start]):
             _push(at_work, whole, _OPTION, supply.slot_first[link] + nth)
 
 
