@@ -16,13 +16,12 @@ from transnet.report.answer import answer
 from transnet.report.beside import timetable_note
 from transnet.report.doubt import Doubts
 from transnet.report.gains import county_gains
-from transnet.report.journeys import Journey, journeys, trip_ends
+from transnet.report.journeys import Journey, displacement_note, journeys, trip_ends
 from transnet.report.names import place_texts, short_name, short_zh
 from transnet.report.readings import Reading, readings
 from transnet.report.words import (
     BASES,
     DATED,
-    DISPLACEMENT_NOTE,
     DOUBT,
     LEGS,
     MARK,
@@ -127,7 +126,7 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
         "gaining": sum(gain.change != "0" for gain in gains),
         "journeys": trips,
         "leg_names": LEGS,
-        "displacement_note": _displacement_note(trips),
+        "displacement_note": displacement_note(trips),
         "access": access_context(result),
         "gains_map": _gains_map(svgs),
         "maps": _maps(result, svgs),
@@ -149,12 +148,6 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
 def _rows_behind(trips: Sequence[Journey]) -> list[tuple[str, str]]:
     states = [trip for journey in trips for trip in (journey.before, journey.after)]
     return [row for trip in states for row in trip.rows]
-
-
-def _displacement_note(trips: Sequence[Journey]) -> Text:
-    """Say what displacement is where a trip shows some; empty where none does."""
-    states = [trip for journey in trips for trip in (journey.before, journey.after)]
-    return DISPLACEMENT_NOTE if any(trip.displaced for trip in states) else same("")
 
 
 def _groups(found: Sequence[Reading]) -> list[tuple[Text, list[Reading]]]:

@@ -19,7 +19,14 @@ from transnet.report.answer import answer
 from transnet.report.beside import timetable_note
 from transnet.report.catalog import catalog_json, print_catalog
 from transnet.report.doubt import NOT_VARIED, Doubts
-from transnet.report.journeys import Journey, departures, journeys, shorten, usual
+from transnet.report.journeys import (
+    Journey,
+    departures,
+    displacement_note,
+    journeys,
+    shorten,
+    usual,
+)
 from transnet.report.readings import Judged, Reading, readings
 from transnet.report.terminal import console, notice_lines, open_table, progress_bar
 from transnet.report.trips_table import trips_table
@@ -98,7 +105,7 @@ def result_table(result: Result) -> Group:
     parts += _notes(found, trips)
     doubtful = [reading.doubt for reading in found] + [trip.doubt for trip in trips]
     said = [doubts.note()] if any(doubtful) or not doubts.leads() else []
-    said.append(doubts.plans_note(result.after.model.network))
+    said += [doubts.plans_note(result.after.model.network), displacement_note(trips)]
     parts += [RichText(f"{text.zh}\n{text.en}", style="dim") for text in said if text]
     parts += notice_lines((*result.notices, *result.gains.notices))
     return Group(*parts)

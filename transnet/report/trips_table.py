@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from rich.markup import escape
 from rich.table import Table
 
-from transnet.report.journeys import Journey
+from transnet.report.journeys import Journey, Trip
 from transnet.report.terminal import open_table
-from transnet.report.words import DATED, DOUBT, MARK
+from transnet.report.words import DATED, DISPLACEMENT, DOUBT, MARK
 
 
 def trips_table(trips: Sequence[Journey]) -> Table:
@@ -26,9 +26,15 @@ def trips_table(trips: Sequence[Journey]) -> Table:
         marks = "".join(sign for shown, sign in signs if shown)
         table.add_row(
             f"{escape(trip.ends.zh)}[yellow]{marks}[/]\n[dim]{escape(trip.ends.en)}[/]",
-            trip.before.took.en,
-            trip.after.took.en,
+            _cell(trip.before),
+            _cell(trip.after),
             trip.change,
             *([trip.plans.en] if plans else []),
         )
     return table
+
+
+def _cell(state: Trip) -> str:
+    """Return what a trip takes, and its displacement below."""
+    size = f"{DISPLACEMENT.zh} {state.displacement_min:.0f}"
+    return f"{state.took.en}\n[dim]{size}[/]" if state.displaced else state.took.en
