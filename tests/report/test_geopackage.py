@@ -43,8 +43,8 @@ def test_lines_say_when_they_are_open_and_what_they_rest_on(package: Path) -> No
 
 def test_places_carry_their_figures(package: Path) -> None:
     places = pyogrio.read_dataframe(package, layer="places").set_index("place_id")
-    assert places.loc["P3", "core_min_before"] == pytest.approx(77.875)
-    assert places.loc["P3", "core_min_after"] == pytest.approx(67.8333, abs=1e-3)
+    assert places.loc["P3", "core_min_before"] == pytest.approx(62.875)
+    assert places.loc["P3", "core_min_after"] == pytest.approx(50.1667, abs=1e-3)
     assert places.loc["P3"].geometry.coords[0] == (112.5, 38.75)
     assert places["core_min_before"].isna().sum() == 1  # the place outside
 

@@ -63,10 +63,11 @@ def test_only_what_is_wanted_is_written(without_maps: Result, tmp_path: Path) ->
 def test_the_tables_hold_the_result(without_maps: Result, tmp_path: Path) -> None:
     write_result(without_maps, tmp_path)
     trips = {(row["from_id"], row["to_id"]): row for row in rows_of(tmp_path / "travel_times.csv")}
-    assert float(trips["P1", "P3"]["before_min"]) == 74.5
-    assert float(trips["P1", "P3"]["ride_min_after"]) == pytest.approx(30.5833, abs=1e-3)
+    assert float(trips["P1", "P3"]["before_min"]) == 59.5
+    assert float(trips["P1", "P3"]["ride_min_after"]) == pytest.approx(25.1667, abs=1e-3)
+    assert float(trips["P1", "P3"]["displacement_min_after"]) == 10.0
     counties = {row["place_id"]: row for row in rows_of(tmp_path / "counties.csv")}
-    assert float(counties["P3"]["core_min_before"]) == 77.875
+    assert float(counties["P3"]["core_min_before"]) == 62.875
     measures = {row["measure"]: row for row in rows_of(tmp_path / "access_measures.csv")}
     assert float(measures["watt"]["after"]) < float(measures["watt"]["before"])
     effects = rows_of(tmp_path / "effects.csv")

@@ -21,6 +21,7 @@ from transnet.io.tables import table_text
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
 from transnet.scenario.edits import ACTIONS, Edited, apply_edits
+from transnet.units import MS_PER_MIN
 
 BASE_HASH = WORLD.content_hash
 ALONE = TravelModel(WORLD).leg_minutes()
@@ -51,10 +52,19 @@ def _naive_difference(before: Network, after: Network) -> set[tuple[str, ...]]:
 
 
 def _times(edited: Edited) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Return what trips are chosen by, before and after: minutes with displacement, or waits."""
     topology = compile_topology(edited.after)
     before = TravelModel(edited.before, topology)
     after = TravelModel(edited.after, topology, reference=edited.before)
-    return tuple(model.travel_times()["travel_min"].to_numpy() for model in (before, after))  # type: ignore[return-value]
+    return _chosen_by(before), _chosen_by(after)
+
+
+def _chosen_by(model: TravelModel) -> np.ndarray[Any, Any]:
+    """Whole milliseconds, float64[2 * pairs]: of those who know the timetable, and of others."""
+    legs = model.leg_minutes()
+    known = legs["travel_min"] + legs["displacement_min"].fillna(0.0)
+    waited = model.with_waits("first_come").travel_times()["travel_min"]
+    return np.round(np.concatenate([known, waited]) * MS_PER_MIN)
 
 
 def test_every_action_is_here() -> None:

@@ -80,7 +80,7 @@ def test_a_verdict_that_turns_between_plans_is_fragile() -> None:
     limit = (_after(LINE) + _after(LINE, FULL)) / 2
     world = two_plans()
     targets = world["targets"][world["targets"]["target_id"] == "plan-door"]
-    world = world.replace_table("targets", targets.assign(within_min=limit))
+    world = world.replace_table("targets", targets.assign(within_min=limit, schedule_delay=False))
     found = sensitivity(_scenario(LINE), network=world, alone=False)
     (row,) = found.table.to_dict("records")
     assert row["fragile"]

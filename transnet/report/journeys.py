@@ -51,7 +51,6 @@ _OF_LEG: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 _WORTH_MIN = 1.0
-_TIE_DIGITS = 6  # of minutes: what differs by less is the same change, rounded otherwise
 
 
 @dataclass(frozen=True)
@@ -197,8 +196,7 @@ def seat_trips(result: Result) -> pd.DataFrame:
     trips = result.travel_times
     trips = trips[trips["from_id"].isin(seats) & trips["to_id"].isin(trip_ends(network))]
     trips = trips.assign(saved_min=saved_minutes(trips))
-    size = trips["saved_min"].abs().round(_TIE_DIGITS)
-    order = size.sort_values(ascending=False, kind="stable").index
+    order = trips["saved_min"].abs().sort_values(ascending=False, kind="stable").index
     return trips.loc[order]
 
 

@@ -22,7 +22,7 @@ from transnet.scenario.own_points import require_people
 from transnet.scenario.service_plans import Plan, ServicePlans, service_plans
 from transnet.scenario.targets import State, judge
 from transnet.scenario.variants import CONGESTION, MEASURES, End, vary
-from transnet.units import FloatArray
+from transnet.units import MS_PER_MIN, FloatArray
 
 JUST_NOTICED_MIN = 0.05
 """A trip that changes by no more than this many minutes doesn't change."""
@@ -62,10 +62,14 @@ class Outcome:
 
 
 def savings(before: FloatArray, after: FloatArray) -> FloatArray:
-    """Return before - after; inf where a way opens, -inf where one is lost, 0 for none."""
+    """Return before - after; inf where a way opens, -inf where one is lost, 0 for none.
+
+    Minutes are whole milliseconds, so equal savings are equal numbers.
+    """
     never = np.isinf(before) & np.isinf(after)
-    saved: FloatArray = np.where(never, 0.0, before) - np.where(never, 0.0, after)
-    return saved
+    saved = np.where(never, 0.0, before) - np.where(never, 0.0, after)
+    whole: FloatArray = np.round(saved * MS_PER_MIN) / MS_PER_MIN
+    return whole
 
 
 def spoken_ends(network: Network) -> tuple[BoolArray, BoolArray]:
