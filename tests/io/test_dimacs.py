@@ -78,6 +78,7 @@ def test_each_loss_is_named(tmp_path: Path) -> None:
         (GOOD.replace("100", "-1"), "out_of_range", 3),
         (GOOD.replace("100", "1.5"), "bad_number", 3),
         (GOOD.replace("100", "1 2"), "bad_number", 3),
+        (GOOD.replace("100", "1 x"), "bad_number", 3),
         (GOOD.replace("a 2 3", "a 2 4"), "dangling_reference", 4),
         (GOOD.replace("a 2 3", "x 2 3"), "unknown_line", 4),
         (GOOD.replace("100", "2147483647"), "number_overflow", 0),

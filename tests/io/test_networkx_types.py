@@ -214,6 +214,15 @@ def test_an_id_that_is_lost_is_told(osmid: object) -> None:
     assert codes == ["left_out"]
 
 
+@pytest.mark.parametrize("name", ["", " a", "a;b", "a\nb", "x" * 1000, False, b"a", math.nan])
+def test_a_name_that_is_no_id_is_told_by_itself(name: object) -> None:
+    with pytest.raises(InputError) as caught:
+        from_osmnx(nx.relabel_nodes(_graph(), {2: name}))
+    (found,) = caught.value.notices
+    assert (found.code, found.row) == ("bad_id", 0)  # a graph has no rows
+    assert found.value[:20] == repr(name)[:20]
+
+
 def test_absurd_speeds_are_told_by_edge() -> None:
     for more in ({"speed_kph": 5e9}, {"speed_kph": 0.005}, {"travel_time": 0.0}):
         _, notices = from_osmnx(_graph(**more))

@@ -21,6 +21,7 @@ LONG, SHORT = "implausible_length", "implausible_length"
 CASES = [
     (KM, KM / 50 * HOUR, []),
     (KM, KM / ROAD_BOUNDS.fastest_kmh * HOUR, []),
+    (0.875, 0.875 / ROAD_BOUNDS.fastest_kmh * HOUR - 1, []),  # a millisecond is rounding
     (KM, KM / (1.01 * ROAD_BOUNDS.fastest_kmh) * HOUR, [FAST]),
     (KM, KM / 5e9 * HOUR, [FAST]),
     (KM, 0.0, [FAST]),

@@ -254,4 +254,4 @@ def _plain(value: object) -> object:
         return bool(value)
     if isinstance(value, float):
         return None if np.isnan(value) else value
-    return value if value is None or isinstance(value, str) else cell_text(value)
+    return None if value is None else cell_text(value)
