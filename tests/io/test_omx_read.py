@@ -201,6 +201,27 @@ def test_an_na_that_no_cell_holds_changes_nothing(given: object, tmp_path: Path)
     assert ("isn't a number" in " ".join(map(str, notices))) == (not isinstance(given, float))
 
 
+@pytest.mark.parametrize(
+    ("kind", "number", "rounded"),
+    [
+        ("i8", 2**53, False),
+        ("i8", 2**53 + 1, True),
+        ("i8", -(2**53) - 1, True),
+        ("u8", 2**63, True),
+    ],
+)
+def test_whole_numbers_that_unknown_cells_round_are_told(
+    kind: str, number: int, rounded: bool, tmp_path: Path
+) -> None:
+    def build(file: Any) -> None:
+        file["t"] = np.array([[number, 5], [7, 0]], dtype=kind)
+        file["t"].attrs["NA"] = 7
+
+    read, notices = read_omx(_file(tmp_path / "a.omx", build))
+    assert np.isnan(read["t"].table.to_numpy()[1, 0])
+    assert any("beyond 2^53 are rounded" in each.hint for each in notices) == rounded
+
+
 def test_attributes_and_headers_that_are_not_honoured_are_named(tmp_path: Path) -> None:
     def build(file: Any) -> None:
         file["t"] = CELLS

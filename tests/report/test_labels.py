@@ -51,6 +51,9 @@ def test_a_label_that_must_be_is_drawn_without_room() -> None:
     everywhere: Box = (0, 0, 400, 400)
     labels = [label(5, 5, "may"), label(5, 5, "must", must=True)]
     assert place_labels(axes, labels, FONT, taken=[everywhere]) == ["must"]
+    ((left, bottom, _, top),) = drawn_boxes(axes)
+    assert left > 200  # right of its point, at its height
+    assert (bottom + top) / 2 == pytest.approx(200, abs=0.1)
 
 
 def test_labels_stay_inside_the_axes() -> None:

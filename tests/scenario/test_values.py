@@ -142,6 +142,10 @@ def test_cells_that_change(
             {"action": "set_headway", "service": "E1", "headway_min": 0},
             "out_of_range", "headway_min",
         ),
+        (  # 2,400 departures a day
+            {"action": "set_headway", "service": "U1", "headway_min": 0.4},
+            "out_of_range", "headway_min",
+        ),
         ({"action": "set_headway", "headway_min": 9}, "no_selection", ""),
         ({"action": "set_headway", "service": "E9", "headway_min": 9}, "unknown_name", "id"),
         ({"action": "set_headway", "line": "L9", "headway_min": 9}, "unknown_name", "line"),

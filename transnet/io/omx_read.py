@@ -231,7 +231,8 @@ def _without_na(
     if not unknown.any():
         return cells
     if cells.dtype.kind in "iu":
-        if np.any(np.abs(cells[~unknown].astype(np.float64)) > _LARGEST_EXACT):
+        known = cells[~unknown]
+        if np.any((known > _LARGEST_EXACT) | (known < -_LARGEST_EXACT)):
             hint = f"whole numbers of {name} beyond 2^53 are rounded, since NaN needs fractions"
             faults.warn("left_out", 0, hint)
         cells = cells.astype(np.float64)
