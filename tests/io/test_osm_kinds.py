@@ -59,6 +59,12 @@ def pbf_way(number: int, refs: list[int], tags: dict[str, str] = ROAD, **more: A
     return osmium.osm.mutable.Way(id=number, nodes=refs, tags=tags, **said)
 
 
+@pytest.mark.parametrize("version", ["", "x", "1.5", "-3"])
+def test_a_version_that_is_no_number_is_the_first(tmp_path: Path, version: str) -> None:
+    rows = [row.replace(" id=", f' version="{version}" id=', 1) for row in WORLD]
+    assert read(tmp_path, rows).graph == read(tmp_path, WORLD).graph
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_elements_means_nothing(
