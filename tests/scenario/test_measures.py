@@ -9,7 +9,11 @@ import pytest
 
 from tests.scenario.helpers import WORLD, applied, codes, errors
 from tests.worlds import world_table
+from transnet.analysis.people import People
 from transnet.model.network import Network
+from transnet.scenario.config import Scenario
+from transnet.scenario.outcomes import Outcomes
+from transnet.scenario.variants import ENDS, MEASURES
 
 _SOUND = {"source": "drawn by hand", "basis": "assumed", "confidence": "low"}
 _PROJECT = {
@@ -144,3 +148,22 @@ def test_a_network_without_projects_has_none() -> None:
     edited = applied({"action": "open", "project": "rail-direct"}, network=bare)
     assert not edited.notices
     assert np.array_equal(edited.after.open_rows("tracks"), [True, True, True, True])
+
+
+def test_what_an_edit_expects_is_the_usual_value_at_both_ends_of_the_measures() -> None:
+    """R1 has 90 km/h once the project is open, and 80 at the low end of its measure."""
+    rows = [("better", "roads", row, "design_speed_kmh", "set", "90") for row in ("R1", "R2")]
+    network = _network(rows)
+    ends = network["measures"].assign(low=80.0, high=120.0)
+    network = network.replace_table("measures", ends)
+    edits = [
+        {"action": "open", "project": "better"},
+        {"action": "set_speed", "id": "R1", "speed_kmh": 100, "expect": 90},
+    ]
+    scenario = Scenario.from_dict({"id": "s", "date": "2024-12-31", "edit": edits})
+    outcomes = Outcomes(scenario, network, network["targets"][:0], People.from_network)
+    slow, fast = (outcomes.at([MEASURES], end).after.minutes for end in reversed(ENDS))
+    at = {name: place for place, name in enumerate(network["places"]["place_id"])}
+    over_r1, over_r2 = (at["P1"], at["P2"]), (at["P2"], at["P3"])
+    assert slow[over_r2] > outcomes.usual.after.minutes[over_r2] > fast[over_r2]
+    assert slow[over_r1] == fast[over_r1] == outcomes.usual.after.minutes[over_r1]
