@@ -73,7 +73,9 @@ def test_the_same_value_again_says_nothing(tmp_path: Path) -> None:
 
 def test_what_is_no_road_is_not_told(tmp_path: Path) -> None:
     house = _way(20, [1, 5], {"building": "yes"}, {"building": "no"})
-    rows = [*NODES, node(2), _way(10, [1, 2], {"highway": "primary"}), house]
+    names = "".join(map(tags_text, [{"name": "a"}, {"name": "b"}]))
+    shop = f'<node id="2" lon="112.01" lat="37.0">{names}</node>'
+    rows = [*NODES, shop, _way(10, [1, 2], {"highway": "primary"}), house]
     assert _told(read_osm(_xml(tmp_path, rows))) == []
 
 

@@ -54,6 +54,9 @@ def test_files_hold_the_same_figures(make_result: Make, tmp_path: Path) -> None:
         rows = list(csv.DictReader(file))
     assert {row["scenario_id"] for row in rows} == {"direct", "shut"}
     assert len(rows) == len(comparison.long)
+    for name in ("verdicts.csv", "belts.csv", "frontier.csv"):
+        text = (tmp_path / "new" / name).read_text("utf-8-sig")
+        assert text.startswith("scenario_id,"), name
 
 
 def test_the_frontier_marks_what_no_other_beats(make_result: Make) -> None:

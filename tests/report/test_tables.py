@@ -148,6 +148,8 @@ def test_printing(opened: Result, capsys: pytest.CaptureFixture[str], tmp_path: 
     tables.print_validation(validate(line_world()))
     tables.print_catalog()
     out = capsys.readouterr().out
+    for claim in ("北高速 North 2026", "谷道 Valley 2023"):
+        assert claim in out
     assert "summary.json" in out
     assert "results/direct" in out
 
