@@ -112,6 +112,12 @@ def test_verdicts_are_told_in_words_and_marks(page: str) -> None:
     assert "Jia–Yi, ride leg" in en
 
 
+def test_each_county_shows_its_largest_change_with_its_sign(page: str) -> None:
+    table = page.partition("Largest change by county")[2].partition("</table>")[0]
+    changes = re.findall(r'data-en="Change">([^<]*)<', table)
+    assert changes == ["−13", "−9", "0"]  # Yi and Jia gain, Bing lies beside the line
+
+
 def test_hostile_names_are_escaped(hostile: Result) -> None:
     page = render_page(hostile, SVGS)
     tags = [tag for tag, _ in read(page).tags]

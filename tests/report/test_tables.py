@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
-from tests.worlds import line_world
+from tests.worlds import line_world, priced_world
 from transnet.analysis.travel import TravelModel
 from transnet.analysis.validate import validate
 from transnet.report import catalog, tables, terminal
@@ -77,6 +77,19 @@ def test_a_trip_in_legs() -> None:
     assert "候车" in waited
     assert "20.0" in waited
     assert "displacement" not in waited.lower()
+
+
+def test_a_trip_shows_what_it_costs_in_all_and_by_leg() -> None:
+    text = shown(tables.path_table(TravelModel(priced_world()).path("P1", "P3")))
+    assert "61 min  34.75 元 yuan  3.06 kg CO2" in text
+    costs = [line.split()[-2:] for line in text.splitlines() if "→" in line][1:]
+    assert costs == [["2.75", "0.26"], ["28.00", "2.70"], ["4.00", "0.10"]]
+
+
+def test_a_result_without_a_headline_has_no_table_of_them(opened: Result) -> None:
+    plain = replace(opened, targets=opened.targets.assign(headline=False))
+    assert "verdict, shortfall, leg" in shown(tables.result_table(opened))
+    assert "verdict, shortfall, leg" not in shown(tables.result_table(plain))
 
 
 def test_a_trip_that_takes_what_comes_first() -> None:

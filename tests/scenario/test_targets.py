@@ -48,6 +48,8 @@ def test_in_train() -> None:
     assert (verdict["shortfall"], verdict["count"], verdict["failing"]) == (0.0, 1, 0)
     assert verdict["binding_leg"] == "ride"
     assert verdict["recalled_parameters"] == ""
+    just = _verdict("plan-rail", within_min=36.0)
+    assert (just["met"], just["shortfall"], just["share_within_pct"]) == (True, 0.0, 100.0)
 
 
 def test_door_to_door() -> None:
