@@ -190,3 +190,13 @@ def test_it_shows_itself_as_tables() -> None:
     html = calibrate_running(_world())._repr_html_()
     assert html.count("<table") == 2
     assert "cruise_factor" in html
+
+
+@pytest.mark.parametrize(("trains", "ranged"), [(9, False), (10, True)])
+def test_lines_of_fewer_than_ten_hops_say_nothing_of_the_range(trains: int, ranged: bool) -> None:
+    world = _world(0.1, trains=trains)
+    tracks = world["tracks"].assign(line_id=["A", "B", "C", "D"])
+    calibration = calibrate_running(world.replace_table("tracks", tracks))
+    low, high = (_values(calibration, column) for column in ("low", "high"))
+    for name in low:
+        assert (low[name] < high[name]) == ranged
