@@ -61,10 +61,11 @@ def test_all_seats_reach_each_other_and_every_open_station(network: Network, day
 
 
 def test_the_line_improves_what_it_joins_and_says_how(xiongxin: Result) -> None:
-    for origin in ("140106", "140902"):
+    # Taiyuan has trains to three stations around Xiong'an already, Xinzhou has none.
+    for origin, saved_min in (("140106", 25.0), ("140902", 90.0)):
         before = xiongxin.before.model.path(origin, "133100")
         after = xiongxin.after.model.path(origin, "133100")
-        assert after.travel_min < before.travel_min - 30
+        assert after.travel_min < before.travel_min - saved_min
         assert "XIONGXIN-" in ";".join(after.legs["services"])
         assert any(
             link.startswith("tracks/H07") for link in ";".join(after.legs["links"]).split(";")
