@@ -49,14 +49,22 @@ def cheapest_trees(topology: Topology, costs: ArcCosts, using: Using, sources: I
     return times, last_arcs
 
 
+def trip_legs(trips: TripTable, chosen: tuple[npt.NDArray[np.intp], ...]) -> pd.DataFrame:
+    """Return some trips by strategies as `trip_frame` does.
+
+    chosen  rows and columns of the trips, as np.ix_ gives them
+    """
+    sums = np.stack([each[chosen].ravel() for each in trips.sums])
+    return trip_frame(trips.travel[chosen].ravel(), sums, trips.drives[chosen].ravel())
+
+
 def trip_costs(trips: TripTable, chosen: tuple[npt.NDArray[np.intp], ...]) -> pd.DataFrame:
     """Return some trips by strategies as `cost_table` does.
 
     chosen  rows and columns of the trips, as np.ix_ gives them
     """
     travel = trips.travel[chosen].ravel()
-    values = np.stack([each[chosen].ravel() for each in trips.sums])
-    frame = trip_frame(travel, values, trips.drives[chosen].ravel())
+    frame = trip_legs(trips, chosen)
     table = frame[["travel_min"]].copy()
     for impedance, (column, per_unit) in COST_COLUMNS.items():
         table[column] = np.nan

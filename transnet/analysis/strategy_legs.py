@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.analysis.leg_costs import NO_COST_CELLS, TICKETS
-from transnet.analysis.legs import LEG_COLUMNS, End, Graph, Path, trip_mode
+from transnet.analysis.legs import LEG_COLUMNS, End, Graph, Path
 from transnet.analysis.sources import Row, Trust, rows_behind, rows_of_entry, tracks_of_entry
 from transnet.analysis.strategy_path import Place, Step, Strategy
 from transnet.analysis.street_names import road_names
@@ -45,6 +45,7 @@ class Totals:
     """
 
     ms: int
+    mode: str
     amounts: Mapping[Impedance, int]
     displacement_min: float
 
@@ -70,7 +71,7 @@ def strategy_path(
         graph.end(nodes[1]),
         "best",
         totals.ms / MS_PER_MIN,
-        trip_mode(table),
+        totals.mode,
         table,
         search.costs.impedance,
         yuan=totals.of("money", FEN_PER_YUAN),
@@ -119,14 +120,12 @@ class _Reader:
             if table in ("services", "flights")
         ]
         trust = Trust.of(network, behind)
-        starts, ends = (
-            [self._end(leg, step, last=last) for step in steps] for last in (False, True)
-        )
+        starts, ends = (self._ends(leg, steps, last=last) for last in (False, True))
         via_zh, via_en = self._via(leg, main)
         moves = leg not in ("wait", "station")
         return (
             leg,
-            self._mode(leg, main),
+            self._usual_mode(leg, steps),
             *_joined(starts),
             *_joined(ends),
             self._mean(leg, steps, self._ms) / MS_PER_MIN,
@@ -198,6 +197,24 @@ class _Reader:
             for row in rows_behind(graph.network, graph.topology, graph.times, arc)
         ]
         return [*found, *waited]
+
+    def _ends(self, leg: str, steps: Steps, *, last: bool) -> list[End]:
+        """Where a leg begins or ends, where most trips do so first."""
+        known: dict[str, End] = {}
+        shares: dict[str, float] = {}
+        for step, share in steps.items():
+            end = self._end(leg, step, last=last)
+            known[end.id] = end
+            shares[end.id] = shares.get(end.id, 0.0) + share
+        return [known[name] for name in sorted(known, key=lambda name: -shares[name])]
+
+    def _usual_mode(self, leg: str, steps: Steps) -> str:
+        """Mode of most trips."""
+        shares: dict[str, float] = {}
+        for step, share in steps.items():
+            mode = self._mode(leg, step)
+            shares[mode] = shares.get(mode, 0.0) + share
+        return max(shares, key=lambda mode: shares[mode])
 
     def _end(self, leg: str, step: Step, *, last: bool) -> End:
         if leg == "wait":
@@ -312,10 +329,9 @@ class _Reader:
 
 
 def _joined(ends: Sequence[End]) -> tuple[str, str, str]:
-    """Return ids and names of different ends, the most usual first, joined by /."""
-    known = {end.id: end for end in ends}.values()
+    """Return ids and names of ends, joined by /."""
     return (
-        "/".join(end.id for end in known),
-        "/".join(end.name_zh for end in known),
-        "/".join(end.name_en for end in known),
+        "/".join(end.id for end in ends),
+        "/".join(end.name_zh for end in ends),
+        "/".join(end.name_en for end in ends),
     )

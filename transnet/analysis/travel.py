@@ -17,6 +17,7 @@ from transnet.analysis.costs import (
     cheapest_trees,
     cost_table,
     trip_costs,
+    trip_legs,
 )
 from transnet.analysis.leg_costs import CostBook
 from transnet.analysis.legs import Graph, Path, read_path
@@ -24,7 +25,7 @@ from transnet.analysis.names import find_place
 from transnet.analysis.sources import weak_arcs
 from transnet.analysis.strategy_legs import Totals, strategy_path
 from transnet.analysis.strategy_path import open_strategy
-from transnet.analysis.sums import LEGS, stay_at_home, trip_frame
+from transnet.analysis.sums import LEGS, stay_at_home
 from transnet.analysis.trips import TripSearch, TripTable, Waits
 from transnet.analysis.ways_by_road import WaysByRoad
 from transnet.graph.congestion import Traffic
@@ -154,8 +155,7 @@ class TravelModel:
         """
         froms, tos = self._rows(origins), self._rows(destinations)
         trips, chosen = self.trips(using), np.ix_(froms, tos)
-        values = np.stack([each[chosen].ravel() for each in trips.sums])
-        table = trip_frame(trips.travel[chosen].ravel(), values, trips.drives[chosen].ravel())
+        table = trip_legs(trips, chosen)
         table.insert(1, "displacement_min", trips.displacement_min[chosen].ravel())
         at_home = (froms[:, np.newaxis] == tos).ravel()
         return pd.concat([self._pairs(froms, tos), stay_at_home(table, at_home)], axis=1)
@@ -235,7 +235,9 @@ class TravelModel:
             return read_path(graph, arcs, nodes, using)
         strategy = open_strategy(search, using, ends, float(trips.sums[LEGS.index("wait")][ends]))
         amounts = {name: int(each[ends]) for name, each in trips.amounts.items()}
-        totals = Totals(int(trips.travel[ends]), amounts, float(trips.displacement_min[ends]))
+        (mode,) = trip_legs(trips, np.ix_([ends[0]], [ends[1]]))["mode"]
+        displaced = float(trips.displacement_min[ends])
+        totals = Totals(int(trips.travel[ends]), str(mode), amounts, displaced)
         return replace(strategy_path(graph, search, strategy, nodes, totals), using=using)
 
     def ride_fare(self, from_station: str, to_station: str, mode: str = "emu") -> float:

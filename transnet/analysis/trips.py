@@ -337,7 +337,9 @@ class TripSearch:
         worth[0, LEGS.index("wait")] = float(self._waits == "first_come")
         worth[1, LEGS.index("transfer")] = 1.0
         if "generalised_cost" in names:
+            # Displacement is no part of a trip: it stands beside it, in money as in time.
             worth[:, names.index("generalised_cost")] = self.wait_fen_per_ms
+            worth[0] *= self._waits == "first_come"
         return Rules(first, later, first_ms, later_ms, worth[0], worth[1], ratio, len(LEGS))
 
     @property

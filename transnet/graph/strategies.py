@@ -18,7 +18,7 @@ from transnet.graph.pairs import TRAINS_UNIT
 from transnet.graph.topology import Topology
 from transnet.kernels.first_options import Access, Ends, Values
 from transnet.kernels.paths import path_sums
-from transnet.kernels.search import shortest_trees
+from transnet.kernels.search import shortest_times, shortest_trees
 from transnet.kernels.strategies import NEVER, Supply, Wait
 from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, beyond_range
 
@@ -61,14 +61,16 @@ class Roads:
 
     out_times, out_arcs    int32[places, n], trees from the doors of places
     back_times, back_arcs  int32[places, n], trees to the doors; each arc leads on to the door
-    metres                 int64[m], length of each arc
+    out_metres, back_metres  int32[places, n], by the shortest way: a road more makes none longer,
+                           as a fast one might make the fastest
     """
 
     out_times: Int32Array
     out_arcs: Int32Array
     back_times: Int32Array
     back_arcs: Int32Array
-    metres: Int64Array
+    out_metres: Int32Array
+    back_metres: Int32Array
 
 
 def search_roads(
@@ -79,16 +81,18 @@ def search_roads(
     cost    int64[m], of every arc
     metres  int64[m], 0 off the roads
     """
-    before, after = (_only(topology, cost, kinds) for kinds in (_BEFORE, _AFTER))
-    out = shortest_trees(
-        topology.indptr, topology.heads, before, topology.nodes("place_out", places)
-    )
+    length = np.where(cost < UNREACHABLE_MS, metres, UNREACHABLE_MS)
+    doors = [topology.nodes(kind, places) for kind in ("place_out", "place_in")]
+    out = (topology.indptr, topology.heads)
+    before, way = (_only(topology, each, _BEFORE) for each in (cost, length))
+    times, arcs = shortest_trees(*out, before, doors[0])
+    out_metres = shortest_times(*out, way, doors[0])
     back = build_csr(len(topology.node_keys), topology.heads, topology.tails)
-    times, arcs = shortest_trees(
-        back.indptr, back.heads, after[back.order], topology.nodes("place_in", places)
-    )
-    arcs = np.where(arcs >= 0, back.order[arcs], -1).astype(np.int32)
-    return Roads(*out, times, arcs, metres)
+    after, way = (_only(topology, each, _AFTER)[back.order] for each in (cost, length))
+    back_times, back_arcs = shortest_trees(back.indptr, back.heads, after, doors[1])
+    back_metres = shortest_times(back.indptr, back.heads, way, doors[1])
+    back_arcs = np.where(back_arcs >= 0, back.order[back_arcs], -1).astype(np.int32)
+    return Roads(times, arcs, back_times, back_arcs, out_metres, back_metres)
 
 
 def _only(topology: Topology, cost: Int64Array, kinds: tuple[ArcKind, ...]) -> Int32Array:
@@ -171,7 +175,7 @@ def access_of(
 ) -> Access:
     """Return the ways from places to platforms, entry included."""
     stops = _stop_nodes(topology, NodeKind.STOP_IN)
-    cost, km = _at_stops(roads.out_times, roads.out_arcs, topology.tails, roads.metres, stops)
+    cost, km = roads.out_times[:, stops].astype(np.int64), roads.out_metres[:, stops] / 1000.0
     sums = path_sums(roads.out_arcs, topology.tails, amounts.arc_values, roads.out_times)[
         :, :, stops
     ]
@@ -195,7 +199,7 @@ def ends_of(
 ) -> Ends:
     """Return the ways from platforms to places, exit included."""
     stops = _stop_nodes(topology, NodeKind.STOP_OUT)
-    cost, km = _at_stops(roads.back_times, roads.back_arcs, topology.heads, roads.metres, stops)
+    cost, km = roads.back_times[:, stops].astype(np.int64), roads.back_metres[:, stops] / 1000.0
     sums = path_sums(roads.back_arcs, topology.heads, amounts.arc_values, roads.back_times)[
         :, :, stops
     ]
@@ -205,14 +209,6 @@ def ends_of(
     left = amounts.arc_values[:, boardings.alight].T
     values = sums[:, :, boardings.stop].transpose(0, 2, 1) + left
     return Ends(cost, km, np.ascontiguousarray(values))
-
-
-def _at_stops(
-    times: Int32Array, arcs: Int32Array, nodes: Int32Array, metres: Int64Array, stops: Int32Array
-) -> tuple[Int64Array, FloatArray]:
-    """Cost and km of the way to each stop, [places, stops]; UNREACHABLE_MS where there is none."""
-    found = path_sums(arcs, nodes, metres.astype(np.int32)[np.newaxis], times)[:, 0, stops]
-    return times[:, stops].astype(np.int64), found / 1000.0
 
 
 def _stop_nodes(topology: Topology, kind: NodeKind) -> Int32Array:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from transnet.analysis.sources import WEAK_BASES, weak_parameters
@@ -219,9 +220,17 @@ def _turning(result: Result, doubts: Doubts) -> Iterator[tuple[tuple[str, str], 
 
 
 def saved_minutes(trips: pd.DataFrame) -> pd.Series[float]:
-    """Return before_min - after_min; inf where a way opens, -inf where one is lost, 0 for none."""
-    before, after = (trips[name].to_numpy(dtype=float) for name in ("before_min", "after_min"))
-    return pd.Series(savings(before, after), index=trips.index)
+    """Return before_min - after_min; inf where a way opens, -inf where one is lost, 0 for none.
+
+    A trip that takes longer because there are more trains to choose from is no loss, nor one that
+    is shorter because there are fewer a gain: 0 where these part.
+    """
+    saved, chosen = (
+        savings(*(trips[name.format(end)].to_numpy(dtype=float) for end in ("before", "after")))
+        for name in ("{}_min", "chosen_{}_min")
+    )
+    kept = np.where(np.sign(saved) == np.sign(chosen), saved, 0.0)
+    return pd.Series(kept, index=trips.index)
 
 
 def _worst(result: Result, found: Sequence[Reading]) -> Iterator[tuple[tuple[str, str], Text]]:

@@ -100,8 +100,9 @@ class Result:
     def travel_times(self) -> pd.DataFrame:
         """Every pair of places with an end in the cluster: minutes, modes and legs of both states.
 
-        from_*, to_* (ids and names), before_min, after_min, change_min, and mode, displacement_min
-        (beside the minutes), legs and weak with _before and _after.
+        from_*, to_* (ids and names), before_min, after_min, change_min; chosen_before_min and
+        chosen_after_min, by which trips are chosen: with displacement by its weight; and mode,
+        displacement_min (beside the minutes), legs and weak with _before and _after.
         """
         names = {column: names_of(self.after.model.network, column) for column in _NAMES}
         old, new = self.before.travel_times, self.after.travel_times
@@ -111,6 +112,9 @@ class Result:
                 table[f"{end}_{column.removeprefix('name_')}"] = table[f"{end}_id"].map(known)
         table["before_min"], table["after_min"] = old["travel_min"], new["travel_min"]
         table["change_min"] = _change(old["travel_min"], new["travel_min"])
+        weight = self.after.model.trips().displacement_weight
+        for end, state in (("before", old), ("after", new)):
+            table[f"chosen_{end}_min"] = state["travel_min"] + weight * state["displacement_min"]
         for name in ("mode", "displacement_min", *(f"{leg}_min" for leg in LEGS), "weak"):
             table[f"{name}_before"], table[f"{name}_after"] = old[name], new[name]
         return table
