@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.graph.helpers import search_ms
+from tests.street_worlds import layer_of_graph, same_streets
 from tests.worlds import line_world, world_table
 from transnet.analysis.travel import TravelModel
 from transnet.analysis.trips import Waits
@@ -19,6 +20,7 @@ from transnet.graph.weights import Using
 from transnet.kernels.departures import all_trips
 from transnet.kernels.strategies import NEVER
 from transnet.model.network import Network
+from transnet.model.road_join import join_layer
 
 SOUND = {"source": "drawn", "basis": "found", "confidence": "high"}
 OPEN = {"status": "open", "opened": "2010-01-01", "opened_basis": "found"}
@@ -350,3 +352,11 @@ def test_a_train_that_calls_at_two_of_the_stations_counts_once() -> None:
     path = model.path("P1", "P3", using="rail")
     assert path.alternatives["from_id"].tolist() == ["S1"]
     assert path.displacement_min == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize(("km", "rides"), [(2.0, set()), (3.0, {"P3"})])
+def test_streets_count_as_ways_by_road_do(km: float, rides: set[str]) -> None:
+    # S1 lies 2.4 km along the street from the seat of P1, S3 1.1 km from that of P3.
+    network = join_layer(_limited(km=km), layer_of_graph(same_streets()))
+    table = TravelModel(network).travel_times(["P1"], ["P3"], using="rail")
+    assert set(table.loc[np.isfinite(table["travel_min"]), "to_id"]) == rides
