@@ -346,6 +346,17 @@ def test_departures_of_two_stations_are_one_set() -> None:
     assert path.legs["share"].tolist() == pytest.approx([1.0] * 5)
 
 
+def test_what_most_board_comes_first() -> None:
+    lines: list[Service] = [("emu", 12, ("S1", "S3"), (36, 1)), ("emu", 36, ("S2", "S3"), (40, 1))]
+    model = TravelModel(_world(lines, [("N1", "S1", 3), ("N1", "S2", 3), ("N3", "S3", 2)]))
+    first = model.path("P1", "P3", using="rail").alternatives
+    rows = first[["from_id", "share", "trains_per_day"]]
+    assert rows.to_dict("index") == {
+        0: {"from_id": "S2", "share": 0.75, "trains_per_day": 36.0},
+        1: {"from_id": "S1", "share": 0.25, "trains_per_day": 12.0},
+    }
+
+
 def test_a_train_that_calls_at_two_of_the_stations_counts_once() -> None:
     lines: list[Service] = [("emu", 24, ("S2", "S1", "S3"), (10, 30))]
     model = TravelModel(_world(lines, [("N1", "S1", 3), ("N1", "S2", 3), ("N3", "S3", 2)]))

@@ -143,6 +143,8 @@ def test_a_trip_that_turns_into_a_drive(closed: Result) -> None:
     assert [leg.kind for leg in there.after.legs] == ["drive"]
     assert there.after.mode.en == "by car"
     assert there.after.legs[0].via.en == "G1 One"
+    assert there.before.displaced.en == "displacement 8 min"  # 32 trains in 16 hours, a quarter
+    assert there.after.displaced == Text("", "")  # one drives when one likes
 
 
 def test_largest_changes_come_first(opened: Result, closed: Result) -> None:
