@@ -29,6 +29,7 @@ def test_road_nodes_count_the_drive_and_parking_or_the_train() -> None:
     # 6 access + 10 entry + 20 wait + 36 ride + 5 exit = 77 at the kerb, + 4 egress
     assert minutes_at(points, 112.5, 38.76) == 77.0
     assert minutes_at(points, 112.5, 38.75) == 81.0
+    assert points.equals(points.sort_values(["lon", "lat"], ignore_index=True))
 
 
 def test_a_road_can_be_left_between_its_ends_from_either_side() -> None:

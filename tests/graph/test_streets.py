@@ -309,6 +309,20 @@ def test_points_of_the_reach_are_the_streets_junctions() -> None:
     assert by_lat[38.25] == pytest.approx(35.0)
 
 
+def test_the_reach_of_a_seat_off_the_street_begins_with_the_way_to_it() -> None:
+    network = line_world("2024-12-31")
+    nodes = network["nodes"].copy()
+    nodes.loc[nodes["node_id"] == "N1", "lon"] = 112.52
+    model = TravelModel(
+        join_layer(network.replace_table("nodes", nodes), layer_of_graph(same_streets()))
+    )
+    drive = model.travel_times(["P1"], ["P2"], using="drive")["travel_min"].iloc[0]
+    found = reach_points(model, "P1").set_index(["lon", "lat"])["travel_min"]
+    assert drive > 36.0
+    assert found[112.5, 38.25] == pytest.approx(drive)
+    assert found[112.5, 38.0] == pytest.approx(drive - 30.0)
+
+
 def test_streets_are_drawn_as_they_run_and_replaced_roads_are_not() -> None:
     network = far_stops_world()
     assert replaced_roads(network).tolist() == [True, True, False, True, True]

@@ -51,6 +51,15 @@ def test_a_verdict_that_flips_shows_both(closed: Result) -> None:
     assert "✗" in short
 
 
+def test_readings_of_another_document_stand_apart(opened: Result) -> None:
+    found = [reading for reading in readings(opened) if not reading.headline]
+    assert len(found) > 2
+    others = [replace(reading, document="another") for reading in found]
+    for some, gaps in ((found, 0), ([*found, *others], 1)):
+        rows = shown(tables.short_table(some), 100).rpartition("─")[2].strip()
+        assert sum(not line.strip() for line in rows.splitlines()) == gaps
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_comparison_has_a_column_for_each(opened: Result, closed: Result, width: int) -> None:
     text = shown(tables.comparison_table(Comparison((opened, closed))), width)
