@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import csv
 
+from tests.mutants.covered import ROOT, STARTED_BY, Covered
 from tests.mutants.operators import edits
 
 SOURCE = '''"""Docstring 1."""
@@ -55,3 +57,28 @@ def test_each_edit_leaves_a_file_that_parses() -> None:
     for edit in edits(SOURCE):
         text = edit.apply(SOURCE)
         assert ast.dump(ast.parse(text)) != ast.dump(ast.parse(SOURCE))
+
+
+def test_what_is_known_as_equivalent_is_an_edit_of_a_line_that_is_there() -> None:
+    with (ROOT / "tests" / "mutants" / "equivalent.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    assert rows
+    for row in rows:
+        source = (ROOT / row["file"]).read_text(encoding="utf-8")
+        lines = [line.strip() for line in source.splitlines()]
+        found = {edit.words for edit in edits(source) if lines[edit.line - 1] == row["code"]}
+        assert row["edit"] in found, row
+        assert row["reason"]
+
+
+def test_a_process_of_its_own_is_judged_by_the_tests_that_start_it() -> None:
+    ((child, parent),) = STARTED_BY.items()
+    lines = {
+        parent: {1: ["tests/a.py::one"], 2: ["tests/a.py::two"]},
+        "other.py": {1: ["tests/b.py::x"]},
+    }
+    found = Covered(lines, {"tests/a.py::three": 1.0}).tests_of(child, 7)
+    assert [set(each) for each in found] == [
+        set(), {"tests/a.py::one", "tests/a.py::two"}, {"tests/a.py::three"},
+    ]  # fmt: skip
+    assert (ROOT / child).is_file()
