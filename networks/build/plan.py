@@ -21,7 +21,7 @@ STAGE_WORDS = {
     "verb-later": "the plan says 启动, 实施, 升级改造, 提升 or 规划, read as by 2030",
     "verb-study": "the plan says 研究 or 谋划开行 of trains on open tracks, read as by 2030",
     "verb-new": "the plan says 新建 or 支持, read as by 2035",
-    "service": "more trains on a line of the stage before; no source names them",
+    "fuller": "more trains than a line opens with; no source gives them a year, so in no stage",
     "study": "the plan only asks for a study, so in no stage",
 }
 STATUS_2022 = {"existing": "open", "under-construction": "building", "policy": "planned"}

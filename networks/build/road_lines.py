@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from networks.build.common import Row, not_later_than, read_csv, read_data
+from networks.build.common import Row, join_notes, not_later_than, read_csv, read_data
 from networks.build.rail_trains import Service
 
 AIRPORT_NAMES = {"TYN": ("武宿机场", "Wusu Airport"), "WUT": ("五台山机场", "Wutaishan Airport")}
@@ -88,6 +88,7 @@ def _service(
     trust = {"source": PLAN, "basis": "assumed", "confidence": "low"}
     copied = ("mode", "headway_min", "headway_low_min", "headway_high_min", "project")
     first, last = (_clock(row[key]) for key in ("first_departure", "last_departure"))
+    way_taken = f"the plan names no line; at most {row['cap_kmh']} km/h by the fastest open road"
     service: Row = {
         **{key: row[key] for key in copied},
         "service_id": service_id,
@@ -99,7 +100,7 @@ def _service(
         "last_departure": row["last_departure"],
         "status": "planned",
         **trust,
-        "note": f"the plan names no line; at most {row['cap_kmh']} km/h by the fastest open road",
+        "note": join_notes(row["note"], way_taken),
     }
     stops: list[Row] = [
         {
