@@ -1,4 +1,4 @@
-"""Write the generated parts of README.md, docs/method.md and docs/measures-shanxi.md: `make docs`.
+"""Write the generated parts of README.md and of the pages in docs/ that have them: `make docs`.
 
 The blocks between the markers `<!-- name -->` and `<!-- /name -->` are what the commands print.
 Tests hold the pages to them.
@@ -27,6 +27,9 @@ from transnet.report.words import DATED, DOUBT
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 METHOD = ROOT / "docs" / "method.md"
+_FINDINGS, _FIGURES = (
+    runpy.run_path(str(ROOT / "docs" / f"{name}.py")) for name in ("findings", "findings_figures")
+)
 _SHANXI = runpy.run_path(str(ROOT / "docs" / "measures_shanxi.py"))
 _MAP = ROOT / "docs" / "images" / "xiongxin-change.png"
 _DOUBTS = ROOT / "docs" / "doubts.csv"
@@ -225,12 +228,13 @@ def _name(place: str) -> str:
 
 
 def main() -> None:
-    """Fill the pages, and draw the README's map."""
+    """Fill the pages, and draw the figures of README.md and docs/findings.md."""
     page: Path = _SHANXI["PAGE"]
     parts = _SHANXI["blocks"](_SHANXI["results"]())
     page.write_text(filled(page.read_text("utf-8"), parts), encoding="utf-8")
     README.write_text(filled(README.read_text("utf-8"), blocks()), encoding="utf-8")
     METHOD.write_text(filled(METHOD.read_text("utf-8"), {"waits": waits()}), encoding="utf-8")
+    _FINDINGS["write"](filled, _FIGURES["draw"])
     axes = transnet.run("xiongxin-hsr").plot(kind="change")
     axes.figure.savefig(_MAP, dpi=80, metadata={"Software": None})
 
