@@ -86,7 +86,7 @@ def verdicts() -> str:
 
 
 class _Doubts:
-    """What turns in a result: of itself, and by docs/doubts.csv, which varies each input alone."""
+    """What turns in a result: of itself, and by docs/doubts.csv."""
 
     def __init__(self, result: transnet.Result) -> None:
         self.bounded = Doubts(result.sensitivity)
@@ -128,8 +128,9 @@ def _marks_note(results: Sequence[transnet.Result]) -> str:
     plans = Doubts(results[-1].sensitivity).plans_note(results[-1].after.model.network)
     turns = (
         f"{DOUBT} the verdict, or whether the line makes the trip shorter, longer or neither, "
-        "turns between the low and the high end of an input, of all inputs together, or between "
-        "service plans: [docs/doubts.csv](docs/doubts.csv)"
+        "turns between the low and the high end of all inputs together, of headways, of the "
+        "times in stations and of waits, or between service plans: "
+        "[docs/doubts.csv](docs/doubts.csv)"
     )
     said = [turns, timetable_note(days).en, plans.en]
     return "; ".join(part for part in said if part) + "."
