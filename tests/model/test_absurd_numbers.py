@@ -92,5 +92,7 @@ def test_the_rules_say_nothing_of_what_is_not_given() -> None:
         ]
         emptied = world[name].assign(**dict.fromkeys(optional, float("nan")))
         codes = {each.code for each in check_network(world.replace_table(name, emptied))}
-        # Without its headway, a service of 24 departures names one train.
-        assert codes <= {"missing_county_fact", "stop_without_time", "trains_differ"}, name
+        # Without its headway, a service of 24 departures names one train; without people a target
+        # of people has nobody.
+        known = {"missing_county_fact", "stop_without_time", "trains_differ", "empty_target"}
+        assert codes <= known, name

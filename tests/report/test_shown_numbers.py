@@ -23,13 +23,18 @@ from transnet.scenario.assumptions import MOST_LISTED, assumption_notices
 
 
 def test_minutes_saved_are_before_less_after() -> None:
-    trips = pd.DataFrame(
-        {"before_min": [30.0, 20.0, inf, 20.0, inf], "after_min": [20.0, 30.0, 20.0, inf, inf]},
-        index=[4, 3, 2, 1, 0],
-    )
+    before, after = [30.0, 20.0, inf, 20.0, inf], [20.0, 30.0, 20.0, inf, inf]
+    trips = pd.DataFrame({"before_min": before, "after_min": after}, index=[4, 3, 2, 1, 0])
+    trips = trips.assign(chosen_before_min=before, chosen_after_min=after)
     saved = saved_minutes(trips)
     assert saved.tolist() == [10.0, -10.0, inf, -inf, 0.0]
     assert saved.index.tolist() == [4, 3, 2, 1, 0]
+
+
+def test_a_longer_trip_with_more_trains_to_choose_from_is_no_loss() -> None:
+    trips = pd.DataFrame({"before_min": [60.0, 60.0], "after_min": [70.0, 50.0]})
+    more = trips.assign(chosen_before_min=[120.0, 80.0], chosen_after_min=[80.0, 130.0])
+    assert saved_minutes(more).tolist() == [0.0, 0.0]
 
 
 @pytest.mark.parametrize(("km", "cell"), [(0.0, ""), (0.1, "0.1"), (12.34, "12.3"), (-1.0, "")])

@@ -151,10 +151,10 @@ def test_a_network_without_projects_has_none() -> None:
 
 
 def test_what_an_edit_expects_is_the_usual_value_at_both_ends_of_the_measures() -> None:
-    """R1 has 90 km/h once the project is open, and 80 at the low end of its measure."""
+    """R1 has 90 km/h once the project is open, and 88 at the low end of its measure."""
     rows = [("better", "roads", row, "design_speed_kmh", "set", "90") for row in ("R1", "R2")]
     network = _network(rows)
-    ends = network["measures"].assign(low=80.0, high=120.0)
+    ends = network["measures"].assign(low=88.0, high=120.0)
     network = network.replace_table("measures", ends)
     edits = [
         {"action": "open", "project": "better"},
