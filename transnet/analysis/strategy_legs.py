@@ -21,7 +21,7 @@ from transnet.graph.costs import Impedance
 from transnet.graph.describe import STREETS, describe_arcs, entry_track_km
 from transnet.graph.kinds import Mode
 from transnet.graph.pairs import TRAINS_UNIT
-from transnet.units import FEN_PER_YUAN, GRAMS_PER_KG, MS_PER_MIN
+from transnet.units import FEN_PER_YUAN, GRAMS_PER_KG, MS_PER_MIN, FloatArray
 
 _COLUMNS: Mapping[Impedance, tuple[str, float]] = {
     "money": ("yuan", FEN_PER_YUAN),
@@ -58,7 +58,7 @@ def strategy_path(
     graph: Graph, search: TripSearch, strategy: Strategy, nodes: tuple[int, int], totals: Totals
 ) -> Path:
     """Return a trip by a strategy with its legs; `using` is filled in by the caller."""
-    reader = _Reader(graph, search)
+    reader = _Reader(graph, search, entry_track_km(graph.network, graph.topology))
     places = [place for place, steps in strategy.steps.items() if reader.is_leg(place, steps)]
     rows = [reader.row(place, strategy.steps[place]) for place in places]
     table = pd.DataFrame(rows, columns=list(LEG_COLUMNS))
@@ -99,10 +99,14 @@ def _rounded(parts: Sequence[float], total: int) -> list[int]:
 
 @dataclass(frozen=True)
 class _Reader:
-    """Reads rows of legs off the tables."""
+    """Reads rows of legs off the tables.
+
+    entry_km  float64[e], as `entry_track_km`
+    """
 
     graph: Graph
     search: TripSearch
+    entry_km: FloatArray
 
     def is_leg(self, place: Place, steps: Steps) -> bool:
         """Whether a leg takes any time: access and egress may be no way at all."""
@@ -176,7 +180,7 @@ class _Reader:
 
     def _km(self, leg: str, step: Step) -> float:
         if leg == "ride":
-            return float(entry_track_km(self.graph.network, self.graph.topology)[step.entry])
+            return float(self.entry_km[step.entry])
         return float(self._described(step)["length_km"].sum(skipna=False))
 
     def _described(self, step: Step) -> pd.DataFrame:

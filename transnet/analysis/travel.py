@@ -42,6 +42,7 @@ from transnet.model.network import BoolArray, Network
 from transnet.units import FEN_PER_YUAN, UNREACHABLE_MS, Int32Array, ms_to_minutes
 
 Places = Iterable[str] | None
+_Pair = tuple[int, int]
 _BETWEEN_PLACES = ("best", "drive", "public", "rail", "carfree")
 
 
@@ -216,17 +217,16 @@ class TravelModel:
         if ends[0] == ends[1]:
             return read_path(graph, arcs, (nodes[0], nodes[0]), using)
         if self._pools(impedance):
-            return self._strategy_path(graph, ends, nodes, using)
+            return self._strategy_path(graph, ends, nodes, (using, impedance))
         last_arcs = self._place_trees(using, impedance)[1][ends[0]]
         arcs = unpack_path(last_arcs, self.topology.tails, nodes[1])
         return read_path(graph, arcs, nodes, using)
 
     def _strategy_path(
-        self, graph: Graph, ends: tuple[int, int], nodes: tuple[int, int], using: Using
+        self, graph: Graph, ends: _Pair, nodes: _Pair, by: tuple[Using, Impedance]
     ) -> Path:
         """Return the trip between two places by their rows and doors."""
-        costs = self._costs_by("time") if graph.book is None else graph.book.costs
-        search, trips = self._search(costs.impedance), self.trips(using, costs.impedance)
+        using, search, trips = by[0], self._search(by[1]), self.trips(*by)
         if trips.drives[ends] or trips.travel[ends] == UNREACHABLE_MS:
             arcs = np.zeros(0, dtype=np.int32)
             if trips.drives[ends]:

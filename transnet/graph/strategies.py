@@ -175,10 +175,9 @@ def access_of(
 ) -> Access:
     """Return the ways from places to platforms, entry included."""
     stops = _stop_nodes(topology, NodeKind.STOP_IN)
-    cost, km = roads.out_times[:, stops].astype(np.int64), roads.out_metres[:, stops] / 1000.0
-    sums = path_sums(roads.out_arcs, topology.tails, amounts.arc_values, roads.out_times)[
-        :, :, stops
-    ]
+    cost, km = _at_stops(roads.out_times, roads.out_metres, stops)
+    sums = path_sums(roads.out_arcs, topology.tails, amounts.arc_values, roads.out_times)
+    sums = sums[:, :, stops]
     whole = cost[:, boardings.stop] + amounts.arcs[boardings.board]
     near = km[:, boardings.stop] <= limits.longest_km[boardings.mode]
     origin, platform = np.nonzero((whole < NEVER) & near)
@@ -199,16 +198,22 @@ def ends_of(
 ) -> Ends:
     """Return the ways from platforms to places, exit included."""
     stops = _stop_nodes(topology, NodeKind.STOP_OUT)
-    cost, km = roads.back_times[:, stops].astype(np.int64), roads.back_metres[:, stops] / 1000.0
-    sums = path_sums(roads.back_arcs, topology.heads, amounts.arc_values, roads.back_times)[
-        :, :, stops
-    ]
+    cost, km = _at_stops(roads.back_times, roads.back_metres, stops)
+    sums = path_sums(roads.back_arcs, topology.heads, amounts.arc_values, roads.back_times)
+    sums = sums[:, :, stops]
     cost = cost[:, boardings.stop] + amounts.arcs[boardings.alight]
     km = km[:, boardings.stop]
     cost = np.where(km <= limits.longest_km[boardings.mode], np.minimum(cost, NEVER), NEVER)
     left = amounts.arc_values[:, boardings.alight].T
     values = sums[:, :, boardings.stop].transpose(0, 2, 1) + left
     return Ends(cost, km, np.ascontiguousarray(values))
+
+
+def _at_stops(
+    times: Int32Array, metres: Int32Array, stops: Int32Array
+) -> tuple[Int64Array, FloatArray]:
+    """Cost and km of the ways to some nodes or from them, [places, stops]."""
+    return times[:, stops].astype(np.int64), metres[:, stops] / 1000.0
 
 
 def _stop_nodes(topology: Topology, kind: NodeKind) -> Int32Array:
