@@ -80,6 +80,28 @@ def test_a_project_of_before_the_plan_is_taken_away() -> None:
     assert _row(network, "road-north")["largest_min"] == pytest.approx(75.5 - 58)
 
 
+@pytest.mark.parametrize(("to_station_km", "gained"), [(2.75, 0), (2.0, 1)])
+def test_slower_trains_beside_rare_ones_bring_pairs_nearer_and_none_farther(
+    to_station_km: float, gained: int
+) -> None:
+    # On foot from P1 to P3: 36 min to the station at 3 km, 10 in, 36 on board, 5 out, then 33 or
+    # 24: 120 or 111. 16 trains of 40 min beside the 24 of 36 make the ride 37.6 in the mean, and
+    # displacement 6 for 10: 130 with it becomes 127.6, and 121 becomes 118.6.
+    network = line_world("2024-12-31")
+    access = network["access"][network["access"]["access_id"].isin(["a1", "a3"])].assign(
+        mode="walk", road_class=None, length_km=[3.0, to_station_km]
+    )
+    services = network["services"]
+    services = services[~services["service_id"].isin(["E3", "E4"])]
+    stops = network["stops"].copy()
+    stops = stops[stops["service_id"].isin(services["service_id"])]
+    stops.loc[(stops["service_id"] == "E5") & (stops["seq"] == 2), "run_min"] = 40.0
+    stops.loc[(stops["service_id"] == "E6") & (stops["seq"] == 2), "run_min"] = 90.0
+    for name, table in (("access", access), ("services", services), ("stops", stops)):
+        network = network.replace_table(name, table.reset_index(drop=True))
+    assert _row(network, "rail-direct")["carfree_pairs"] == gained
+
+
 def test_nothing_is_ever_lost() -> None:
     table = project_effects(line_world("2024-12-31"))
     numbers = table.drop(columns=["project_id", "day", "winner", "winner_using"]).astype(float)

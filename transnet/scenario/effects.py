@@ -125,7 +125,8 @@ def project_effects(network: Network, *, progress: Progress | None = None) -> pd
         full_wait_min  the same, from counties to counties and main cities, for those who wait for
                        what comes, with waits in full
         carfree_min    as public_min for those without a car, between counties that they could reach
-        carfree_pairs  pairs of counties that come within two hours for those without a car
+        carfree_pairs  pairs of counties that come within two hours for those without a car, with
+                       displacement too
         new_pairs      ordered pairs from or to a county that had no way at all before
         people_core    more people within the hour of the core; people_seat of their own seat
         winner         county that saves most, over the counties, weighted by their people; over
@@ -244,7 +245,7 @@ def _largest(savings: FloatArray) -> float:
 
 
 def _carfree(models: list[TravelModel], counties: list[str]) -> int:
-    near = [_matrix(model, "carfree", counties, counties) <= TWO_HOURS_MIN for model in models]
+    near = [_chosen_by(model, "carfree", counties, counties) <= TWO_HOURS_MIN for model in models]
     return int(near[1].sum() - near[0].sum())
 
 
