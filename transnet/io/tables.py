@@ -18,22 +18,23 @@ import pandas as pd
 
 from transnet.errors import InputError, Notice
 from transnet.io.atomic import unfinished
+from transnet.io.cache import Cache, default_folder
 from transnet.io.catalog import network_folder
 from transnet.io.folder import UNFINISHED, write_folder
 from transnet.io.formulas import escaped
+from transnet.io.network_tables import typed_tables
 from transnet.io.road_layer import read_road_layer
-from transnet.io.text import LIMITS, Limits, decode, parse_csv, read_bytes
+from transnet.io.text import LIMITS, Limits, decode, read_bytes
 from transnet.io.toml_text import TOML_BYTES, toml_values
-from transnet.model.cells import id_problem, type_table
-from transnet.model.checks import check_tables, in_order
+from transnet.model.cells import id_problem
+from transnet.model.checks import in_order
 from transnet.model.codes import notice
 from transnet.model.given import given, path_given
 from transnet.model.network import Network, NetworkInfo
-from transnet.model.raw import RawTable
 from transnet.model.road_join import OF_ROWS_ALONE, join_layer, layer_of, part_layer
 from transnet.model.road_layer import RoadLayer
 from transnet.model.rules import INFO_FILE
-from transnet.model.schema import Table, tables
+from transnet.model.schema import tables
 
 CRS = "WGS-84"
 _INFO_KEYS = {
@@ -60,7 +61,7 @@ def load_network(source: str | Path, *, when: date | str | None = None) -> Netwo
     folder has an error in it.
     """
     folder = network_folder(source)
-    network, notices = read_folder(folder)
+    network, notices = read_folder(folder, cache=Cache(default_folder("tables")))
     errors = [found for found in notices if found.severity == "error"]
     if network is None or errors:
         count = f"{len(errors)} error{'s' if len(errors) != 1 else ''}"
@@ -69,11 +70,14 @@ def load_network(source: str | Path, *, when: date | str | None = None) -> Netwo
     return network if when is None else network.at(when)
 
 
-def read_folder(folder: Path, *, limits: Limits = LIMITS) -> tuple[Network | None, list[Notice]]:
+def read_folder(
+    folder: Path, *, limits: Limits = LIMITS, cache: Cache | None = None
+) -> tuple[Network | None, list[Notice]]:
     """Return the folder's network and every notice; None when it lacks what all else rests on.
 
     A network that comes with an error notice is for looking at, not for results.
     limits  how much of each file is read
+    cache   where tables that have no error are kept, with their notices; None reads them anew
     Raises nothing that a file's content could cause.
     """
     try:
@@ -86,20 +90,13 @@ def read_folder(folder: Path, *, limits: Limits = LIMITS) -> tuple[Network | Non
         notices.append(notice("unfinished_folder", INFO_FILE, 0, "", "", UNFINISHED))
     info, layer, found = _read_info(folder, present, limits)
     notices += found
-    frames: dict[str, pd.DataFrame] = {}
-    sound: set[str] = set()
-    for name, table in tables().items():
-        raw, found = (
-            _read_raw(folder / f"{name}.csv", table, limits)
-            if f"{name}.csv" in present
-            else (None if table.needed else RawTable(name, tuple(table.columns), []), [])
-        )
-        frame, faults = type_table(table, raw or RawTable(name, (), []))
-        frames[name] = frame
-        notices += found + faults
-        if raw is not None and not any(fault.severity == "error" for fault in found):
-            sound.add(name)
-    notices += check_tables(frames, info, frozenset(sound))
+    files = {
+        name: read_bytes(folder / f"{name}.csv", name, limits=limits)
+        for name in tables()
+        if f"{name}.csv" in present
+    }
+    frames, found = typed_tables(files, info, limits, cache)
+    notices += found
     if info is None:
         return None, in_order(notices)
     network = Network(info, frames, info.known_until)
@@ -118,33 +115,6 @@ def _with_layer(
     network = join_layer(network, streets)
     kept = [each for each in notices if each.code not in OF_ROWS_ALONE]
     return network, kept + list(layer_of(network).notices)
-
-
-def _read_raw(path: Path, table: Table, limits: Limits) -> tuple[RawTable | None, list[Notice]]:
-    """Return a table's rows, or None when its file can't be trusted to hold them all."""
-    data, found = read_bytes(path, table.name, limits=limits)
-    if found:
-        return None, found
-    text, found = decode(data, table.name)
-    if any(fault.severity == "error" for fault in found):
-        return None, found
-    raw, faults = parse_csv(text, table.name, limits=limits)
-    return raw, found + faults + (_column_notices(raw, table) if raw else [])
-
-
-def _column_notices(raw: RawTable, table: Table) -> list[Notice]:
-    found = []
-    missing = [name for name in table.columns if name not in raw.columns]
-    for name in raw.columns:
-        if name not in table.columns:
-            near = get_close_matches(name.strip().lower(), missing or table.columns, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else "delete it, or put it into note"
-            found.append(notice("unknown_column", raw.name, 1, name, name, hint))
-    for name in missing:
-        if table.columns[name].required:
-            hint = f"add it: {table.columns[name].description}"
-            found.append(notice("missing_column", raw.name, 1, name, "", hint))
-    return found
 
 
 def _file_notices(present: Collection[str]) -> list[Notice]:

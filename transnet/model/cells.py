@@ -89,8 +89,13 @@ def _parse_cell(column: Column, parse: Callable[[Column, str], Parsed], text: st
     return parse(column, text)
 
 
+def dtype_of(column: Column) -> str | None:
+    """Return the type of a column's array, or None for text."""
+    return _DTYPES.get(column.type)
+
+
 def _array(column: Column, values: list[object]) -> Cells:
-    dtype = _DTYPES.get(column.type)
+    dtype = dtype_of(column)
     if dtype is None:
         return pd.array([str(value) for value in values], dtype="str")
     return np.array(values, dtype=dtype)

@@ -1,0 +1,171 @@
+"""The tables of a network folder: bytes to typed frames with every notice, kept once read.
+
+What is kept hangs on nothing but the bytes, the limits and the code; its name is a digest of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from transnet.errors import Notice
+from transnet.io.cache import Cache, content_name
+from transnet.io.code_digest import code_digest
+from transnet.io.text import Limits, decode, parse_csv
+from transnet.model.cells import dtype_of, type_table
+from transnet.model.checks import check_tables
+from transnet.model.codes import notice
+from transnet.model.network import NetworkInfo
+from transnet.model.raw import RawTable
+from transnet.model.schema import Column, Table, tables
+
+FileBytes = tuple[bytes, list[Notice]]
+"""What a file holds, and why it couldn't be read."""
+Typed = tuple[dict[str, pd.DataFrame], list[Notice]]
+
+_LIBRARIES = ("numpy", "pandas", "pyarrow")
+_WORDS, _NOTICES = "words", "notices"
+_DAY = "datetime64[s]"
+
+
+def typed_tables(
+    files: Mapping[str, FileBytes], info: NetworkInfo | None, limits: Limits, cache: Cache | None
+) -> Typed:
+    """Return all tables of the schema as frames, and every notice of their cells and rows.
+
+    files  by table, as far as the folder has them
+    cache  where tables without an error are kept; None keeps none
+    """
+    name = "" if cache is None else _entry_name(files, info, limits)
+    kept = _kept(cache, name) if cache is not None else None
+    if kept is not None:
+        return kept
+    frames, notices = _read(files, info, limits)
+    if cache is not None and not any(found.severity == "error" for found in notices):
+        _keep(cache, name, (frames, notices))
+    return frames, notices
+
+
+def _read(files: Mapping[str, FileBytes], info: NetworkInfo | None, limits: Limits) -> Typed:
+    frames: dict[str, pd.DataFrame] = {}
+    notices: list[Notice] = []
+    sound: set[str] = set()
+    for name, table in tables().items():
+        raw, found = (
+            _raw_table(files[name], table, limits)
+            if name in files
+            else (None if table.needed else RawTable(name, tuple(table.columns), []), [])
+        )
+        frame, faults = type_table(table, raw or RawTable(name, (), []))
+        frames[name] = frame
+        notices += found + faults
+        if raw is not None and not any(fault.severity == "error" for fault in found):
+            sound.add(name)
+    return frames, notices + check_tables(frames, info, frozenset(sound))
+
+
+def _raw_table(
+    file: FileBytes, table: Table, limits: Limits
+) -> tuple[RawTable | None, list[Notice]]:
+    """Return a table's rows, or None when its file can't be trusted to hold them all."""
+    data, found = file
+    if found:
+        return None, found
+    text, found = decode(data, table.name)
+    if any(fault.severity == "error" for fault in found):
+        return None, found
+    raw, faults = parse_csv(text, table.name, limits=limits)
+    return raw, found + faults + (_column_notices(raw, table) if raw else [])
+
+
+def _column_notices(raw: RawTable, table: Table) -> list[Notice]:
+    found = []
+    missing = [name for name in table.columns if name not in raw.columns]
+    for name in raw.columns:
+        if name not in table.columns:
+            near = get_close_matches(name.strip().lower(), missing or table.columns, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "delete it, or put it into note"
+            found.append(notice("unknown_column", raw.name, 1, name, name, hint))
+    for name in missing:
+        if table.columns[name].required:
+            hint = f"add it: {table.columns[name].description}"
+            found.append(notice("missing_column", raw.name, 1, name, "", hint))
+    return found
+
+
+def _entry_name(files: Mapping[str, FileBytes], info: NetworkInfo | None, limits: Limits) -> str:
+    parts = [
+        f"{name} {hashlib.sha256(data).hexdigest()} {[str(each) for each in found]}"
+        for name, (data, found) in sorted(files.items())
+    ]
+    code = code_digest(__name__, *_LIBRARIES)
+    return content_name("tables", repr(info), repr(limits), code, *parts)
+
+
+def _keep(cache: Cache, name: str, typed: Typed) -> None:
+    """Keep tables: texts once for each column, as places in one list of words."""
+    words: list[str] = []
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    for table, frame in typed[0].items():
+        for column in frame:
+            values, key = frame[column], f"{table}.{column}"
+            if values.dtype.kind in "fbM":
+                plain = values.to_numpy()
+                arrays[key] = plain.view(np.int64) if plain.dtype.kind == "M" else plain
+            else:
+                codes, found = pd.factorize(values.array, use_na_sentinel=False)
+                arrays[key] = (codes + len(words)).astype(np.int32)
+                words += found.tolist()
+    try:
+        arrays[_WORDS] = _json_bytes(words)
+        arrays[_NOTICES] = _json_bytes([each.as_dict() for each in typed[1]])
+    except (TypeError, ValueError):  # a text that UTF-8 doesn't hold
+        return
+    cache.put_arrays(name, arrays)
+
+
+def _kept(cache: Cache, name: str) -> Typed | None:
+    arrays = cache.get_arrays(name)
+    try:
+        return None if arrays is None else _typed(arrays)
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
+        return None  # sealed by somebody, but no tables of ours
+
+
+def _typed(arrays: Mapping[str, npt.NDArray[Any]]) -> Typed:
+    words = pd.array(json.loads(arrays[_WORDS].tobytes()), dtype="str")
+    frames = {
+        name: pd.DataFrame(
+            {
+                column: _cells(table.columns[column], arrays[f"{name}.{column}"], words)
+                for column in table.columns
+            },
+            copy=False,
+        )
+        for name, table in tables().items()
+    }
+    notices = [Notice(**each) for each in json.loads(arrays[_NOTICES].tobytes())]
+    return frames, notices
+
+
+def _cells(column: Column, kept: npt.NDArray[Any], words: Any) -> Any:
+    """Return a column as `type_cells` does. Raises ValueError or IndexError for other arrays."""
+    dtype = dtype_of(column)
+    if dtype is None:
+        if kept.dtype != np.int32 or kept.min(initial=0) < 0:
+            raise ValueError("no places of words")
+        return words.take(kept)
+    if dtype == _DAY:
+        return kept.astype(np.int64, casting="no").view(_DAY)
+    return kept.astype(dtype, casting="no", copy=False)
+
+
+def _json_bytes(value: object) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(json.dumps(value, ensure_ascii=False).encode(), dtype=np.uint8)
