@@ -73,7 +73,8 @@ def _world(lines: list[Service], access: list[Way]) -> Network:
 
 def _costs(model: TravelModel, using: Using = "public") -> np.ndarray:
     """What trips cost those who choose: displacement or wait counted."""
-    return all_trips(model._search("time").ready(using)).cost
+    search = model._search("time")
+    return all_trips(search.ready(using), search.first(using)).cost
 
 
 class _Obvious:
@@ -128,10 +129,19 @@ class _Obvious:
             onward = self._onward(destination)
             for start, origin in enumerate(places):
                 reach = self._reach(origin)
-                options, rates = self._options(reach, onward)
-                if options:
-                    out[start, end] = self.best(options, rates, first=True)
+                for ways in self._pools(reach):
+                    options, rates = self._options(ways, onward)
+                    if options:
+                        cost = self.best(options, rates, first=True)
+                        out[start, end] = min(out[start, end], cost)
         return out
+
+    def _pools(self, reach: dict[tuple[int, int], int]) -> list[dict[tuple[int, int], int]]:
+        """All ways to platforms, or those to each stop where one has to wait at one."""
+        if self.first == "timetable":
+            return [reach]
+        stops = {stop for stop, _ in reach}
+        return [{at: ms for at, ms in reach.items() if at[0] == stop} for stop in stops]
 
     def _options(
         self, reach: dict[tuple[int, int], int], rest: dict[tuple[int, int], int]
@@ -344,6 +354,27 @@ def test_departures_of_two_stations_are_one_set() -> None:
     (ride,) = path.legs[path.legs["leg"] == "ride"].to_dict("records")
     assert (ride["minutes"], ride["from_id"], ride["trains_per_day"]) == (38.0, "S1/S2", 48.0)
     assert path.legs["share"].tolist() == pytest.approx([1.0] * 5)
+
+
+def test_who_waits_for_what_comes_first_waits_at_one_stop() -> None:
+    # Together they'd wait 10 minutes: but nobody at N1 knows from where the next one leaves.
+    lines: list[Service] = [("emu", 24, ("S1", "S3"), (36, 1)), ("emu", 24, ("S2", "S3"), (40, 1))]
+    more: Service = ("conventional", 36, ("S2", "S3"), (41, 1))
+    ways = [("N1", "S1", 3), ("N1", "S2", 3), ("N3", "S3", 2)]
+    waited = [("S1", 20.0), ("S2", 10.0)]  # the third is of another kind, and leaves from S2 too
+    for table, (stop, minutes) in zip((lines, [*lines, more]), waited, strict=True):
+        model = TravelModel(_world(table, ways)).with_waits("first_come")
+        path = model.path("P1", "P3", using="rail")
+        assert set(path.alternatives["from_id"]) == {stop}
+        (wait,) = path.legs.loc[path.legs["leg"] == "wait", "minutes"]
+        assert wait == pytest.approx(minutes)
+
+
+def test_of_stops_that_are_as_good_the_first_is_taken() -> None:
+    lines: list[Service] = [("emu", 24, (stop, "S3"), (36, 1)) for stop in ("S2", "S1")]
+    ways = [("N1", "S2", 3), ("N1", "S1", 3), ("N3", "S3", 2)]
+    model = TravelModel(_world(lines, ways)).with_waits("first_come")
+    assert model.path("P1", "P3", using="rail").alternatives["from_id"].tolist() == ["S1"]
 
 
 def test_what_most_board_comes_first() -> None:

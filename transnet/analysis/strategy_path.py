@@ -17,10 +17,14 @@ import numpy.typing as npt
 from transnet.analysis.leg_costs import TICKETS
 from transnet.analysis.sums import LEGS
 from transnet.analysis.trips import TripSearch
-from transnet.graph.strategies import Roads
 from transnet.graph.weights import Using
 from transnet.kernels.departures import add_up_onward
-from transnet.kernels.first_options import Problem, first_options, new_options, note_least
+from transnet.kernels.first_options import (
+    Onward,
+    first_options,
+    new_options,
+    note_least,
+)
 from transnet.kernels.paths import unpack_path
 from transnet.kernels.strategies import (
     NEVER,
@@ -75,8 +79,7 @@ def open_strategy(
 
     first_wait_ms  wait for the first departure that counts as travel time
     """
-    roads = search.roads(using)
-    opened = _Opened(search, search.ready(using), roads, ends, first_wait_ms)
+    opened = _Opened(search, using, ends, first_wait_ms)
     steps: dict[Place, dict[Step, float]] = defaultdict(lambda: defaultdict(float))
     opened.follow(steps)
     ordered = sorted(steps, key=lambda place: (place[0], LEGS.index(place[1])))
@@ -95,13 +98,13 @@ class _Opened:
     def __init__(
         self,
         search: TripSearch,
-        ready: Problem,
-        roads: Roads,
+        using: Using,
         ends: tuple[int, int],
         first_wait_ms: float,
     ) -> None:
         origin, destination = ends
-        self._search, self._ready, self._roads, self._ends = search, ready, roads, ends
+        self._search, self._ends, self._roads = search, ends, search.roads(using)
+        ready = self._ready = search.ready(using)
         self._topology, self._boardings = search.topology, search.boardings
         self._egress = Egress(
             ready.ends.cost[destination], ready.ends.km[destination], ready.rules.ratio
@@ -110,7 +113,8 @@ class _Opened:
         settle(ready.supply, ready.rules.later, self._egress, self._labels)
         options = new_options(ready.supply)
         note_least(ready.supply, self._labels, options)
-        count = first_options(ready, origin, NEVER, self._egress, self._labels, options)
+        known = Onward(self._egress, self._labels)
+        count = first_options(ready, search.first(using), (origin, int(NEVER)), known, options)
         self._onward = np.zeros((len(self._labels.leave), ready.values.entries.shape[1]), np.int64)
         after = ready.ends.values[destination]
         add_up_onward(ready, self._egress, after, self._labels, self._onward)

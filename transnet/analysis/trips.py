@@ -8,7 +8,8 @@ as travel time depends on the reading of waits:
                  desired departures spread evenly over even gaps. The choice counts it by
                  `displacement_weight`; it is reported beside the travel time
     first_come   travellers go when they like and wait for what comes: half the headway, up to the
-                 cap, is part of the travel time
+                 cap, is part of the travel time. They go to one stop and wait there, for nobody
+                 knows elsewhere what departs first
 
 After a change one waits for the next departure in either reading; that is in leg `transfer`.
 """
@@ -37,6 +38,7 @@ from transnet.graph.strategies import (
     Roads,
     access_of,
     ends_of,
+    pools_of,
     search_roads,
     supply_of,
     values_of,
@@ -45,7 +47,7 @@ from transnet.graph.strategies import (
 from transnet.graph.topology import Topology
 from transnet.graph.weights import Using, modes_of, restrict
 from transnet.kernels.departures import all_trips
-from transnet.kernels.first_options import Access, Ends, Problem, Rules
+from transnet.kernels.first_options import Access, Ends, First, Problem, Rules
 from transnet.kernels.paths import path_sums
 from transnet.kernels.strategies import NEVER, Wait
 from transnet.model.network import Network
@@ -123,6 +125,7 @@ class TripSearch:
         self._priced, self._read, self._waits = priced, parameters, waits
         self._roads: dict[Using, Roads] = {}
         self._ready: dict[Using, Problem] = {}
+        self._firsts: dict[Using, First] = {}
 
     @property
     def boardings(self) -> Boardings:
@@ -155,7 +158,7 @@ class TripSearch:
         cost, drive = self._drive(roads, using)
         if using == "drive":
             return drive
-        trips = all_trips(self.ready(using), cost)
+        trips = all_trips(self.ready(using), self.first(using), cost)
         drives = (cost <= trips.cost) & (cost < NEVER)
         reached = drives | (trips.cost < NEVER)
         found = trips.values.transpose(2, 0, 1)
@@ -198,7 +201,7 @@ class TripSearch:
             ready.access.km[chosen],
             ready.access.values[chosen],
         )
-        trips = all_trips(ready._replace(access=access, ends=ends))
+        trips = all_trips(ready._replace(access=access, ends=ends), self._first(access))
         travel = trips.values[0, :, : len(LEGS)].sum(axis=1)
         return np.where(trips.cost[0] < NEVER, travel, UNREACHABLE_MS).astype(np.int32)
 
@@ -213,6 +216,12 @@ class TripSearch:
         if using not in self._ready:
             self._ready[using] = self._problem(using, self.roads(using))
         return self._ready[using]
+
+    def first(self, using: Using) -> First:
+        """Return how the first departure is chosen; made once."""
+        if using not in self._firsts:
+            self._firsts[using] = self._first(self.ready(using).access)
+        return self._firsts[using]
 
     def _search_roads(self, using: Using) -> Roads:
         is_open = restrict(self.costs.times, self.topology, using) < UNREACHABLE_MS
@@ -323,24 +332,40 @@ class TripSearch:
             share = self._read("road_leg_max_share")
         return RoadLimits(longest, share / (1.0 - share) if share < 1.0 else np.inf)
 
-    def _rules(self, ratio: float) -> Rules:
-        cap, beyond = self._read("wait_cap_min"), self._read("wait_beyond_cap_share")
-        if self._waits == "timetable":
+    def _first(self, access: Access) -> First:
+        waits, stop = self._waits == "first_come", self.boardings.stop
+        worth = np.zeros(len(self._names))
+        if not waits:
             share = _DISPLACED * self._displacement_weight * self._uneven
-            first, first_ms = self._in_cost_and_ms(share, 0.0, 1.0)
-        else:
-            share = self._read("schedule_delay_share") * self._uneven
-            first, first_ms = self._in_cost_and_ms(share, cap, beyond)
-        later, later_ms = self._in_cost_and_ms(self._uneven, cap, beyond)
-        names = [*LEGS, *MEANS, *self._priced_by, "weak"]
-        worth = np.zeros((2, len(names)))
-        worth[0, LEGS.index("wait")] = float(self._waits == "first_come")
-        worth[1, LEGS.index("transfer")] = 1.0
-        if "generalised_cost" in names:
+            cost, ms = self._in_cost_and_ms(share, 0.0, 1.0)
             # Displacement is no part of a trip: it stands beside it, in money as in time.
-            worth[:, names.index("generalised_cost")] = self.wait_fen_per_ms
-            worth[0] *= self._waits == "first_come"
-        return Rules(first, later, first_ms, later_ms, worth[0], worth[1], ratio, len(LEGS))
+            return First(pools_of(access, np.zeros_like(stop)), cost, ms, worth)
+        share = self._read("schedule_delay_share") * self._uneven
+        cost, ms = self._in_cost_and_ms(share, *self._cap)
+        worth[LEGS.index("wait")] = 1.0
+        self._price(worth)
+        return First(pools_of(access, stop), cost, ms, worth)
+
+    def _rules(self, ratio: float) -> Rules:
+        cost, ms = self._in_cost_and_ms(self._uneven, *self._cap)
+        worth = np.zeros(len(self._names))
+        worth[LEGS.index("transfer")] = 1.0
+        self._price(worth)
+        return Rules(cost, ms, worth, ratio, len(LEGS))
+
+    @property
+    def _names(self) -> list[str]:
+        """What the values of a trip are."""
+        return [*LEGS, *MEANS, *self._priced_by, "weak"]
+
+    def _price(self, worth: FloatArray) -> None:
+        """Let a wait count in money, where the network has prices."""
+        if "generalised_cost" in self._names:
+            worth[self._names.index("generalised_cost")] = self.wait_fen_per_ms
+
+    @property
+    def _cap(self) -> tuple[float, float]:
+        return self._read("wait_cap_min"), self._read("wait_beyond_cap_share")
 
     @property
     def _displacement_weight(self) -> float:

@@ -16,7 +16,7 @@ from transnet.graph.csr import build_csr
 from transnet.graph.kinds import ArcKind, NodeKind
 from transnet.graph.pairs import TRAINS_UNIT
 from transnet.graph.topology import Topology
-from transnet.kernels.first_options import Access, Ends, Values
+from transnet.kernels.first_options import Access, Ends, Pools, Values
 from transnet.kernels.paths import path_sums
 from transnet.kernels.search import shortest_times, shortest_trees
 from transnet.kernels.strategies import NEVER, Supply, Wait
@@ -191,6 +191,21 @@ def access_of(
         km=km[origin, boardings.stop[platform]],
         values=sums[origin, :, boardings.stop[platform]] + entered,
     )
+
+
+def pools_of(access: Access, place: Int32Array) -> Pools:
+    """Return the pools of departures that leave from one place, places in ascending order.
+
+    place  int32[q], which place each platform belongs to
+    """
+    origin = np.repeat(np.arange(len(access.first) - 1), np.diff(access.first))
+    at = place[access.platform]
+    order = np.lexsort((at, origin)).astype(np.int32)  # stable: the nearest stays first
+    is_next = (np.diff(origin[order]) != 0) | (np.diff(at[order]) != 0)
+    starts = np.flatnonzero(is_next) + 1
+    begins = np.concatenate([[0] if len(order) else [], starts, [len(order)]])
+    first = np.searchsorted(begins[:-1], access.first)
+    return Pools(first.astype(np.int32), begins.astype(np.int32), order)
 
 
 def ends_of(

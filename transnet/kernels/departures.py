@@ -1,8 +1,9 @@
 """What trips by optimal strategies take: from every origin to every destination, and part by part.
 
-Of each origin the options of the first departure are pooled as those after a change are. What a
-trip takes of time, money or anything else is the mean over the options of its sets, by their
-rates; parts of the time are rounded so that they add up to the whole.
+Of each origin the options of the first departure are pooled as those after a change are, all of
+them or place by place (`first_options.Pools`). What a trip takes of time, money or anything else is
+the mean over the options of its sets, by their rates; parts of the time are rounded so that they
+add up to the whole.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from transnet.kernels._arrays import FloatArray, Index, Int64Array
 from transnet.kernels._chunks import Progress, by_workers, in_chunks
 from transnet.kernels._jit import kernel
 from transnet.kernels.first_options import (
+    First,
+    Onward,
     Problem,
     first_options,
     new_options,
@@ -51,7 +54,10 @@ class Trips(NamedTuple):
 
 
 def all_trips(
-    problem: Problem, bounds: Int64Array | None = None, progress: Progress | None = None
+    problem: Problem,
+    first: First,
+    bounds: Int64Array | None = None,
+    progress: Progress | None = None,
 ) -> Trips:
     """Return the trips from each origin to each destination; arrays are trusted.
 
@@ -67,7 +73,7 @@ def all_trips(
     def search(rows: slice, workers: int) -> None:
         def search_some(worker: int) -> None:
             share = (rows.start + worker, workers, rows.stop)
-            _search_some(problem, most, share, trips)
+            _search_some(problem, first, most, share, trips)
 
         by_workers(search_some, workers)
 
@@ -79,7 +85,7 @@ def all_trips(
 
 @kernel
 def _search_some(
-    problem: Problem, bounds: Int64Array, share: tuple[int, int, int], trips: Trips
+    problem: Problem, first: First, bounds: Int64Array, share: tuple[int, int, int], trips: Trips
 ) -> None:
     """Fill the destinations of one worker: every share[1]-th from share[0] on."""
     supply, values, access, ends, rules = problem
@@ -91,8 +97,8 @@ def _search_some(
         note_least(supply, labels, options)
         add_up_onward(problem, egress, ends.values[end], labels, onward)
         for origin in range(len(access.first) - 1):
-            bound = bounds[origin, end]
-            count = first_options(problem, origin, bound, egress, labels, options)
+            trip = (origin, bounds[origin, end])
+            count = first_options(problem, first, trip, Onward(egress, labels), options)
             if count == 0:
                 continue
             sums = trips.values[origin, end]
@@ -111,8 +117,8 @@ def _search_some(
                     sums[c] += weight * part
                     if c == len(sums) - 1:
                         mark = max(mark, part)
-            _take_means(sums, rate, mark, rules.first_ms, rules.first_worth, rules.legs)
-            trips.cost[origin, end] = pooled(rules.first, rate, whole)
+            _take_means(sums, rate, mark, first.wait_ms, first.worth, rules.legs)
+            trips.cost[origin, end] = pooled(first.wait, rate, whole)
             trips.mean[origin, end] = divided(whole, rate)
             trips.rate[origin, end] = rate
 

@@ -14,7 +14,7 @@ _NEARLY = 8  # an eighth longer
 
 
 class Access(NamedTuple):
-    """How one gets from an origin to the platforms it can board at, before the wait.
+    """How one gets from an origin to the platforms that it can board at, before the wait.
 
     first, platform  int32[o + 1], int32[a], platforms of origin i: platform[first[i]:first[i + 1]],
                      the nearest first
@@ -41,21 +41,47 @@ class Ends(NamedTuple):
     values: Int64Array
 
 
-class Rules(NamedTuple):
-    """How waits count, and what is added up.
+class Pools(NamedTuple):
+    """Which places of `Access` a traveller chooses between before he knows what departs first.
 
-    first, later        wait for the first departure, and after a change, in the cost
-    first_ms, later_ms  the same in milliseconds
-    first_worth, later_worth  float64[c], what a millisecond of it adds to each value
-    ratio               longest way by road next to a ride over the km of the ride
-    legs                how many of the c values are parts of the time: the first ones
+    Departures of one pool are one set, and of the pools the one with the best set is taken; of
+    equals the first.
+
+    first   int32[o + 1], pools of origin i: those from first[i] to first[i + 1]
+    begins  int32[pools + 1], places of a pool: place[begins[g]:begins[g + 1]]
+    place   int32[a], rows of `Access`, the nearest of each pool first
     """
 
-    first: Wait
+    first: Int32Array
+    begins: Int32Array
+    place: Int32Array
+
+
+class First(NamedTuple):
+    """How the first departure is chosen.
+
+    pools          whose departures are one set
+    wait, wait_ms  for it, in the cost and in milliseconds
+    worth          float64[c], what a millisecond of it adds to each value
+    """
+
+    pools: Pools
+    wait: Wait
+    wait_ms: Wait
+    worth: FloatArray
+
+
+class Rules(NamedTuple):
+    """How waits after a change count, and what is added up.
+
+    later, later_ms  wait for the next departure, in the cost and in milliseconds
+    later_worth      float64[c], what a millisecond of it adds to each value
+    ratio            longest way by road next to a ride over the km of the ride
+    legs             how many of the c values are parts of the time: the first ones
+    """
+
     later: Wait
-    first_ms: Wait
     later_ms: Wait
-    first_worth: FloatArray
     later_worth: FloatArray
     ratio: float
     legs: int
@@ -72,13 +98,20 @@ class Values(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """All of it: what runs, what it takes, both ends, and the rules."""
+    """All but the first departure: what runs, what it takes, both ends, and the rules."""
 
     supply: Supply
     values: Values
     access: Access
     ends: Ends
     rules: Rules
+
+
+class Onward(NamedTuple):
+    """What is known of a destination: ways by road to it, and labels."""
+
+    egress: Egress
+    labels: Labels
 
 
 class Options(NamedTuple):
@@ -133,52 +166,59 @@ def note_least(supply: Supply, labels: Labels, options: Options) -> None:
 
 @kernel
 def first_options(
-    problem: Problem,
-    origin: int,
-    bound: np.int64,
-    egress: Egress,
-    labels: Labels,
-    options: Options,
+    problem: Problem, first: First, trip: tuple[int, int], onward: Onward, options: Options
 ) -> int:
     """Put the best set of an origin to the front of the options; returns how many there are.
 
-    bound  a set that costs so much or more is none
+    trip  the origin, and what is no set if it costs so much or more
     """
-    access = problem.access
-    first, last = access.first[origin], access.first[origin + 1]
+    origin, least, count = trip[0], np.int64(trip[1]), 0
+    for pool in range(first.pools.first[origin], first.pools.first[origin + 1]):
+        _look_around(problem, first, (pool, least), onward, options)
+        found, cost = _best_set(problem.supply, first.wait, options, least)
+        if found > 0:
+            count, least = found, cost
+    return count
+
+
+@kernel
+def _look_around(
+    problem: Problem, first: First, pool: tuple[int, np.int64], onward: Onward, options: Options
+) -> None:
+    """Note what can be boarded at the places of a pool, as far as it is of use.
+
+    pool  which one, and what is no set if it costs so much or more
+    """
+    access, places = problem.access, first.pools.place
+    begin, end = first.pools.begins[pool[0]], first.pools.begins[pool[0] + 1]
     options.many[0] = 0
-    if first == last:
-        return 0
-    limit, best = np.int64(bound), first
-    for place in range(first, last):
+    best, limit = places[begin], pool[1]
+    for nth in range(begin, end):
+        place = places[nth]
         whole = access.cost[place] + options.least[access.platform[place]]
         if whole < access.cost[best] + options.least[access.platform[best]]:
             best = place
     # The best place first: what it takes keeps most of the others from being looked at.
-    for nth in range(first, last + 1):
-        place = best if nth == first else nth - 1
-        if nth > first and (access.cost[place] >= limit or place == best):
+    for nth in range(begin - 1, end):
+        place = best if nth < begin else places[nth]
+        if nth >= begin and place == best:
             continue
         if access.cost[place] + options.least[access.platform[place]] < limit:
-            limit = _look_at(problem, place, limit, egress, labels, options)
-    return _best_set(problem.supply, problem.rules.first, options, bound)
+            limit = _look_at(problem, first.wait, (place, limit), onward, options)
 
 
 @kernel
 def _look_at(
-    problem: Problem,
-    place: int,
-    limit: np.int64,
-    egress: Egress,
-    labels: Labels,
-    options: Options,
+    problem: Problem, wait: Wait, place: tuple[int, np.int64], onward: Onward, options: Options
 ) -> np.int64:
     """Note what can be boarded at one place; returns the limit as it is then.
 
-    limit  no option that costs so much is of use: the wait for a single one is no longer
+    place  which one, and the limit: no option that costs so much is of use, for the wait for a
+           single one is no longer
     """
-    supply, access, wait = problem.supply, problem.access, problem.rules.first
-    platform, so_far = access.platform[place], access.cost[place]
+    supply, access, labels = problem.supply, problem.access, onward.labels
+    row, limit = place
+    platform, so_far = access.platform[row], access.cost[row]
     for at in range(supply.at_first[platform], supply.at_first[platform + 1]):
         position = supply.at_positions[at]
         pattern = supply.pattern[position]
@@ -186,15 +226,15 @@ def _look_at(
         rest, entry = np.int64(labels.board[position]), np.int64(labels.entry[position])
         if so_far + rest >= most:
             continue
-        if access.km[place] / egress.ratio > supply.entry_km[entry]:
-            rest, entry = _farther(supply, position, access.km[place], egress, labels)
+        if access.km[row] / onward.egress.ratio > supply.entry_km[entry]:
+            rest, entry = _farther(supply, position, access.km[row], onward)
             if so_far + rest >= most:
                 continue
         if options.of_pattern[pattern] == NEVER:
             options.found[options.many[0]] = pattern
             options.many[0] += 1
         options.of_pattern[pattern] = so_far + rest
-        options.entry_of[pattern], options.place_of[pattern] = entry, place
+        options.entry_of[pattern], options.place_of[pattern] = entry, row
         rate = supply.rate[entry]
         limit = min(limit, np.int64(pooled(wait, rate, rate * (so_far + rest))))
     return limit
@@ -202,9 +242,10 @@ def _look_at(
 
 @kernel
 def _farther(
-    supply: Supply, position: int, road_km: float, egress: Egress, labels: Labels
+    supply: Supply, position: int, road_km: float, onward: Onward
 ) -> tuple[np.int64, np.int64]:
     """Best of the entries from a position that are worth so long a way by road, and its cost."""
+    egress, labels = onward
     least, best = NEVER, np.int64(-1)
     for at in range(supply.from_first[position], supply.from_first[position + 1]):
         entry = np.int64(supply.from_entries[at])
@@ -221,36 +262,41 @@ def _farther(
 
 
 @kernel
-def _best_set(supply: Supply, wait: Wait, options: Options, bound: np.int64) -> int:
-    """Sort the options that are found and keep the best prefix; 0 where it costs `bound` or more.
+def _best_set(
+    supply: Supply, wait: Wait, options: Options, bound: np.int64
+) -> tuple[int, np.int64]:
+    """Sort the options that are found and put the best prefix to the front, if it costs less.
 
+    Returns how many there are and what they cost; 0 and the bound where they cost as much or more.
     Forgets what was found of each pattern.
     """
     found, kept = options.many[0], 0
     within = min(_cost_of_near(supply, wait, options), bound)
+    costs = np.empty(found, np.int64)
     for at in range(found):
         pattern = options.found[at]
         if options.of_pattern[pattern] <= within:
             options.found[kept] = pattern
-            options.cost[kept] = options.of_pattern[pattern]
+            costs[kept] = options.of_pattern[pattern]
             kept += 1
         options.of_pattern[pattern] = NEVER
-    order = np.argsort(options.cost[:kept], kind="mergesort")
-    costs, patterns = options.cost[:kept][order], options.found[:kept][order]
+    order = np.argsort(costs[:kept], kind="mergesort")
     best, count = bound, 0
     rate, whole = np.int64(0), np.int64(0)
     for at in range(kept):
-        if costs[at] >= best:
+        cost, entry = costs[order[at]], options.entry_of[options.found[order[at]]]
+        if cost >= best:
             break
-        entry = options.entry_of[patterns[at]]
-        options.cost[at], options.entry[at] = costs[at], entry
-        options.place[at] = options.place_of[patterns[at]]
         rate += supply.rate[entry]
-        whole += supply.rate[entry] * costs[at]
+        whole += supply.rate[entry] * cost
         least = np.int64(pooled(wait, rate, whole))
         if least < best:
             best, count = least, at + 1
-    return count
+    for at in range(count):
+        pattern = options.found[order[at]]
+        options.cost[at], options.entry[at] = costs[order[at]], options.entry_of[pattern]
+        options.place[at] = options.place_of[pattern]
+    return count, best
 
 
 @kernel
