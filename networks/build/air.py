@@ -25,7 +25,8 @@ BLOCK_MIN, BLOCK_KMH = 35.0, 750.0  # block time of flights without a schedule, 
 # Fields of general aviation that the plan joins, and Yaocheng, which is open.
 FIELDS = ("YANGQU", "PINGYAO", "XINFU", "LIULIN", "LINXIAN", "FANSHI", "YUANPING", "YAOCHENG")
 # 150 to 250 km/h in the facts; a flight on two days of the week, for nothing says that any will be
-# scheduled, and small planes carry few.
+# scheduled (see data/sources.md), and small planes carry few. The parameter
+# `least_departures_per_day` leaves them out of the trips of an ordinary day.
 TAXI_MIN, TAXI_KMH, TAXI_FLIGHTS = 12.0, 200.0, 0.3
 NEWS_DAY = date(2024, 12, 12)  # the report that names the routes flown again or new in 2024
 

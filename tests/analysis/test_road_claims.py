@@ -87,5 +87,6 @@ def test_the_fit_of_the_shanxi_network_holds() -> None:
     assert table.loc["fit", "median_abs_error_pct"] < 15
     assert table.loc["fit", "savings_near"] >= 0.8 * table.loc["fit", "savings"]
     assert table.loc["held_out", "median_abs_error_pct"] < 20
-    # The Fenshi Expressway: its old road is twice as fast as the others were, see docs/method.md.
+    # The Fenshi Expressway: its old road is twice as fast as the others were, and no claim that is
+    # fitted to speaks for such a road, see docs/method.md.
     assert table.loc["held_out", "worst_saving_pct"] < 60

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -291,3 +292,22 @@ def test_closing_a_row_never_shortens(table: str, at: int) -> None:
     before = arc_times(WORLD, TOPOLOGY).total
     after = arc_times(WORLD.replace_table(table, frame), TOPOLOGY).total
     assert np.all(after >= before)
+
+
+@pytest.mark.parametrize(("a_day", "there"), [(0.3, False), (0.5, True), (1.0, True)])
+def test_what_runs_on_fewer_than_half_of_all_days_is_not_there_on_an_ordinary_one(
+    a_day: float, there: bool
+) -> None:
+    row = (
+        WORLD["parameters"]
+        .iloc[[0]]
+        .assign(parameter="least_departures_per_day", mode="all", value=0.5, low=0.0, high=1.0)
+    )
+    ordinary = pd.concat([WORLD["parameters"], row], ignore_index=True)
+    network = edit(WORLD, "flights", {"flight_id": "F1"}, flights_per_day=a_day)
+    flown = network.replace_table("parameters", ordinary)
+    arc = _arc("dep:A1:air", "arr:AX:air")
+    every_day = {("least_departures_per_day", "all"): 0.0}
+    assert (arc_times(flown, TOPOLOGY).ride[arc] > 0) == there
+    assert arc_times(flown, TOPOLOGY, overrides=every_day).ride[arc] == 60 * 60_000
+    assert arc_times(network, TOPOLOGY).ride[arc] == 60 * 60_000

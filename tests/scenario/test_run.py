@@ -369,3 +369,19 @@ def test_no_traffic_by_another_name() -> None:
     bare = WORLD.replace_table("congestion", WORLD["congestion"].iloc[:0])
     with pytest.raises(InputError, match="no rows in congestion"):
         run(_scenario(traffic="peak"), network=bare)
+
+
+@pytest.mark.parametrize(("a_day", "said"), [(0.4, True), (0.5, False)])
+def test_a_scenario_that_opens_what_no_trip_takes_says_so(a_day: float, said: bool) -> None:
+    row = (
+        WORLD["parameters"]
+        .iloc[[0]]
+        .assign(parameter="least_departures_per_day", mode="all", value=0.5, low=0.0, high=1.0)
+    )
+    shut = WORLD["flights"].assign(opened=pd.NaT, status="planned", flights_per_day=a_day)
+    network = WORLD.replace_table(
+        "parameters", pd.concat([WORLD["parameters"], row], ignore_index=True)
+    ).replace_table("flights", shut.astype(WORLD["flights"].dtypes.to_dict()))
+    opened = run(_scenario({"action": "open", "id": "F1"}), network=network)
+    told = [notice for notice in opened.notices if notice.code == "runs_seldom"]
+    assert [(notice.table, notice.value) for notice in told] == [("flights", "F1")] * said

@@ -26,6 +26,8 @@ from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms
 
 IntArray = npt.NDArray[np.int64]
 Using = Literal["best", "drive", "public", "rail", "carfree", "in_train"]
+DEPARTURES: Mapping[str, str] = {"services": "trains_per_day", "flights": "flights_per_day"}
+"""Tables of what runs, and their columns of departures a day."""
 _WALK = "walk"
 _BY_PLATFORM = {
     ArcKind.BOARD: "entry",
@@ -120,7 +122,9 @@ class ArcInputs:
         left: IntArray = np.cumsum(run.astype(np.int64) + dwell)
         ride: IntArray = left[pairs.to_pos] - dwell[pairs.to_pos] - left[pairs.from_pos]
         wait = wait_rule(self.topology, parameters)
-        return evaluate_pairs(pairs, Departures(self.trains, ride), wait)
+        often = self.trains >= TRAINS_UNIT * least_departures(parameters)
+        trains = np.where(often, self.trains, 0)
+        return evaluate_pairs(pairs, Departures(trains, ride), wait)
 
     def _minutes(self, kind: ArcKind, parameters: Parameters) -> FloatArray:
         """Minutes of each arc of a kind, in the order of `Topology.arcs_of`."""
@@ -271,6 +275,12 @@ def wait_rule(topology: Topology, parameters: Parameters) -> Wait:
     )
 
 
+def least_departures(parameters: Parameters) -> float:
+    """Return how often a day a service runs at least that is there on an ordinary day."""
+    name = "least_departures_per_day"
+    return parameters(name) if parameters.has(name) else 0.0
+
+
 def _by_class(parameters: Parameters, name: str, classes: npt.NDArray[np.object_]) -> FloatArray:
     """Value of a speed parameter for each row's class, f64; walks have a speed of their own."""
     speed = {
@@ -286,10 +296,8 @@ def _open_trains(
     """Departures a day of each entry, in ten-thousandths; 0 if any part of it is closed."""
     lines, pairs = topology.lines, topology.pairs
     per_pattern = np.zeros(len(lines.row), dtype=np.int64)
-    for flight, table, column in (
-        (False, "services", "trains_per_day"),
-        (True, "flights", "flights_per_day"),
-    ):
+    for table, column in DEPARTURES.items():
+        flight = table == "flights"
         trains = np.rint(TRAINS_UNIT * network[table][column].to_numpy(np.float64))
         rows = lines.row[lines.flight == flight]
         per_pattern[lines.flight == flight] = np.where(network.open_rows(table), trains, 0)[rows]

@@ -25,6 +25,7 @@ _PARAMETERS_ZH: Mapping[str, str] = MappingProxyType(
         "transfer_min": "站内换乘",
         "schedule_delay_share": "随到随走者平均候车时间计入的比例",
         "displacement_weight": "错时一分钟相当于出行的分钟数",
+        "least_departures_per_day": "计入出行的最少每日班次（更少者平常日没有）",
         "wait_cap_min": "全额计入的最长候车时间",
         "wait_beyond_cap_share": "超出部分计入的比例",
         "service_span_min": "每日运营时长",

@@ -6,9 +6,14 @@ from transnet.analysis.sources import weak_rows
 from transnet.analysis.travel import TravelModel
 from transnet.errors import Notice
 from transnet.graph.congestion import TABLE as CONGESTION
+from transnet.graph.parameters import Parameters
+from transnet.graph.weights import DEPARTURES, least_departures
 from transnet.scenario.config import Scenario, day_notices
 from transnet.scenario.edits import Edited
+from transnet.scenario.select import key_column
 from transnet.scenario.streets import layer_notices
+
+_NAMED = 3
 
 
 def base_notices(scenario: Scenario, edited: Edited) -> tuple[Notice, ...]:
@@ -18,7 +23,22 @@ def base_notices(scenario: Scenario, edited: Edited) -> tuple[Notice, ...]:
 
 def scenario_notices(scenario: Scenario, edited: Edited) -> tuple[Notice, ...]:
     """Return all of it, each once."""
-    return tuple(dict.fromkeys((*base_notices(scenario, edited), *edited.notices)))
+    found = (*base_notices(scenario, edited), *edited.notices, *_seldom_notices(edited))
+    return tuple(dict.fromkeys(found))
+
+
+def _seldom_notices(edited: Edited) -> tuple[Notice, ...]:
+    """Return a warning for each table of which the edits open rows too seldom for any trip."""
+    least, found = least_departures(Parameters(edited.after)), []
+    for table, column in DEPARTURES.items():
+        opened = edited.after.open_rows(table) & ~edited.before.open_rows(table)
+        rows = edited.after[table][opened]
+        seldom = rows.loc[rows[column] < least, key_column(table)].tolist()
+        if seldom:
+            hint = f"{len(seldom)} run less than {least:g} times a day, so no trip takes them"
+            named = ";".join(seldom[:_NAMED]) + (";…" if len(seldom) > _NAMED else "")
+            found.append(Notice("runs_seldom", "warning", table, 0, column, named, hint))
+    return tuple(found)
 
 
 def traffic_notices(model: TravelModel) -> tuple[Notice, ...]:
