@@ -13,7 +13,7 @@ from tests.naive import Graph, Int32Array
 from tests.strategies import graphs
 from transnet.kernels import _chunks
 from transnet.kernels._arrays import UNREACHABLE_MS
-from transnet.kernels.paths import path_sums, unpack_path
+from transnet.kernels.paths import path_sums, paths_marked, unpack_path
 from transnet.kernels.search import shortest_trees
 
 
@@ -92,3 +92,17 @@ def test_a_long_line_needs_no_deep_recursion() -> None:
         trees[0][:, backwards],
     )
     assert np.array_equal(sums[0, 0], 3 * np.arange(nodes)[backwards])
+
+
+@given(graphs(), st.data())
+def test_marks_are_found_where_the_unpacked_path_has_one(graph: Graph, data: st.DataObject) -> None:
+    _, trees = _trees(graph)
+    drawn = st.lists(st.booleans(), min_size=len(graph.arcs), max_size=len(graph.arcs))
+    marks = np.array(data.draw(drawn), dtype=np.bool_)
+    rows, targets = (each.ravel().astype(np.int32) for each in np.indices(trees.shape))
+    paths = (
+        unpack_path(trees[row], graph.tails, target)
+        for row, target in zip(rows, targets, strict=True)
+    )
+    found = paths_marked(trees, graph.tails, marks, rows, targets)
+    assert found.tolist() == [bool(marks[path].any()) for path in paths]

@@ -8,23 +8,15 @@ import pytest
 from tests.worlds import line_world
 from transnet.errors import UnknownNameError
 from transnet.io.tables import load_network
+from transnet.model.checks_targets import PLACE_GROUPS, STOP_GROUPS
 from transnet.model.network import Network
-from transnet.scenario.groups import (
-    PLACE_GROUPS,
-    STOP_GROUPS,
-    city_stations,
-    destination_of,
-    motorway_entries,
-    place_pairs,
-    residents,
-    stops_of,
-)
+from transnet.scenario.groups import PlaceGroups, city_stations, destination_of, residents
 
 WORLD = line_world()
 
 
 def _pairs(from_group: str, to_group: str, network: Network = WORLD) -> list[tuple[str, str]]:
-    return [tuple(row) for row in place_pairs(network, from_group, to_group).to_numpy().tolist()]
+    return PlaceGroups(network).pairs(from_group, to_group)
 
 
 @pytest.mark.parametrize(
@@ -77,25 +69,9 @@ def test_stations_of_a_city() -> None:
     assert city_stations(WORLD, "X1") == []
 
 
-def test_fast_transport_is_what_is_open() -> None:
-    assert stops_of(WORLD, "fast_transport", "P2") == (["S1", "S2", "S3", "A1", "AX"], [])
-    later = line_world("2026-01-01")
-    # The motorway ends at J1, where an urban road meets it, and at N3, where trunk roads do.
-    assert motorway_entries(later) == ["J1", "N3"]
-    assert stops_of(later, "fast_transport", "P2")[1] == ["J1", "N3"]
-    assert stops_of(line_world("2000-01-01"), "fast_transport", "P2") == ([], [])
-
-
-def test_hubs_are_the_own_city_s() -> None:
-    assert stops_of(WORLD, "hubs", "P2") == (["S1", "A1"], [])
-    assert stops_of(WORLD, "hubs", "P3") == (["S3"], [])
-
-
 def test_unknown_words_come_with_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="other_seats"):
-        place_pairs(WORLD, "core", "othr_seats")
-    with pytest.raises(UnknownNameError, match="hubs"):
-        stops_of(WORLD, "hub", "P1")
+        _pairs("core", "othr_seats")
 
 
 def test_every_word_of_the_bundled_targets_is_known() -> None:

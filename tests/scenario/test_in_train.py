@@ -12,9 +12,9 @@ from tests.worlds import line_world
 from transnet.model.network import Network
 from transnet.report.beside import station_note
 from transnet.scenario.config import Scenario
-from transnet.scenario.in_train import FAR_COLUMNS
 from transnet.scenario.result import Result
 from transnet.scenario.run import run
+from transnet.scenario.targets import FAR_COLUMNS
 
 KM_PER_DEGREE = 111.195
 

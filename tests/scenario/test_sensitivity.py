@@ -14,7 +14,8 @@ from transnet.model.network import Network
 from transnet.scenario.config import Scenario
 from transnet.scenario.run import run
 from transnet.scenario.sensitivity import AT_STATIONS_GROUP, sensitivity
-from transnet.scenario.targets import State, judge
+from transnet.scenario.state import State
+from transnet.scenario.targets import judge
 from transnet.scenario.variants import (
     AT_STATIONS,
     CONGESTION,

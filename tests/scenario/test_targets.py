@@ -17,7 +17,8 @@ from transnet.analysis.travel import TravelModel
 from transnet.errors import ScenarioError
 from transnet.model.rules import EARTH_RADIUS_KM
 from transnet.scenario import groups
-from transnet.scenario.targets import DETAIL_COLUMNS, State, choose_targets, judge
+from transnet.scenario.state import State
+from transnet.scenario.targets import DETAIL_COLUMNS, choose_targets, judge
 
 WORLD = line_world()
 STATE = State(TravelModel(WORLD), People.from_network(WORLD))

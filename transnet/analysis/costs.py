@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.analysis.sums import leg_table, leg_values, trip_frame
+from transnet.analysis.sums import TripLegs, leg_table, leg_values, trip_arrays
 from transnet.analysis.trips import TripTable
 from transnet.graph.costs import ArcCosts, Impedance
 from transnet.graph.topology import Topology
@@ -49,13 +49,13 @@ def cheapest_trees(topology: Topology, costs: ArcCosts, using: Using, sources: I
     return times, last_arcs
 
 
-def trip_legs(trips: TripTable, chosen: tuple[npt.NDArray[np.intp], ...]) -> pd.DataFrame:
-    """Return some trips by strategies as `trip_frame` does.
+def trip_legs(trips: TripTable, chosen: tuple[npt.NDArray[np.integer], ...]) -> TripLegs:
+    """Return the legs of some trips by strategies.
 
-    chosen  rows and columns of the trips, as np.ix_ gives them
+    chosen  rows and columns of the trips, as np.ix_ gives them or two of a length
     """
-    sums = np.stack([each[chosen].ravel() for each in trips.sums])
-    return trip_frame(trips.travel[chosen].ravel(), sums, trips.drives[chosen].ravel())
+    sums = trips.sums[:, chosen[0], chosen[1]].reshape(len(trips.sums), -1)
+    return trip_arrays(trips.travel[chosen].ravel(), sums, trips.drives[chosen].ravel())
 
 
 def trip_costs(trips: TripTable, chosen: tuple[npt.NDArray[np.intp], ...]) -> pd.DataFrame:
@@ -64,7 +64,7 @@ def trip_costs(trips: TripTable, chosen: tuple[npt.NDArray[np.intp], ...]) -> pd
     chosen  rows and columns of the trips, as np.ix_ gives them
     """
     travel = trips.travel[chosen].ravel()
-    frame = trip_legs(trips, chosen)
+    frame = trip_legs(trips, chosen).frame()
     table = frame[["travel_min"]].copy()
     for impedance, (column, per_unit) in COST_COLUMNS.items():
         table[column] = np.nan

@@ -164,21 +164,32 @@ class People:
         minutes = pd.Series(real_numbers(held, _no_number), held.index)
         if not is_real(cutoff_min):
             raise _no_number(str(cutoff_min), "must be minutes, a number")
-        shares = self._shares_within(self._anchor_minutes(minutes), cutoff_min)
-        count = len(self.place_ids)
+        known = minutes.reindex(list(self.place_ids)).to_numpy(dtype=np.float64)
+        at_places: FloatArray = np.where(np.isnan(known), np.inf, known)
         return pd.DataFrame(
             {
                 "place_id": list(self.place_ids),
-                "people": np.bincount(self.homes, self.people, minlength=count),
-                "people_within": np.bincount(self.homes, self.people * shares, minlength=count),
+                "people": self.by_place(),
+                "people_within": self.within_each(at_places, cutoff_min),
             }
         )
 
-    def _anchor_minutes(self, minutes: pd.Series[float]) -> FloatArray:
-        at_places = minutes.reindex(list(self.place_ids)).to_numpy(dtype=np.float64)
-        at_places = np.where(np.isnan(at_places), np.inf, at_places)
-        best: FloatArray = (at_places[self.anchors] + self.offsets_min).min(axis=1)
-        return best
+    def by_place(self) -> FloatArray:
+        """Return how many people there are by place, float64[places]."""
+        return self._sums(self.people)
+
+    def within_each(self, minutes: FloatArray, cutoff_min: float) -> FloatArray:
+        """Return how many people of each place get there within a time, float64[places].
+
+        minutes  float64[places], as `within` takes them; inf is unreachable
+        """
+        start_min = (minutes[self.anchors] + self.offsets_min).min(axis=1)
+        shares = self._shares_within(start_min, cutoff_min)
+        return self._sums(self.people * shares)
+
+    def _sums(self, counts: FloatArray) -> FloatArray:
+        sums: FloatArray = np.bincount(self.homes, counts, len(self.place_ids)).astype(np.float64)
+        return sums
 
     def _shares_within(self, start_min: FloatArray, cutoff_min: float) -> FloatArray:
         left = cutoff_min - start_min

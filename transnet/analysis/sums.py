@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -11,7 +13,7 @@ from transnet.graph.topology import Topology
 from transnet.graph.weights import ArcTimes
 from transnet.kernels.paths import path_sums
 from transnet.model.network import BoolArray
-from transnet.units import MS_PER_MIN, UNREACHABLE_MS, Int32Array, ms_to_minutes
+from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
 
 LEGS = ("access", "station", "wait", "ride", "transfer", "egress", "drive")
 """Legs of a trip; a trip is either a drive or made of the others. `station` is the way from the
@@ -19,6 +21,9 @@ kerb to the platform at the start, and back at the end."""
 
 MEANS = ("air", "rail", "metro", "bus")
 """Means that a trip is named by, the farthest-reaching first."""
+
+TRIP_MODES = ("", "drive", *MEANS, "walk")
+"""What a trip may be named by; empty where there is no way, and to the place itself."""
 
 _OF_MEANS = {
     "air": (Mode.AIR,),
@@ -65,7 +70,7 @@ def leg_table(
     values   as `leg_values` returns them
     trees    times and last arcs, int32[k, n] each, as `shortest_trees` returns them
     targets  door_in nodes
-    returns  as `trip_frame`
+    returns  as `TripLegs.frame`
     """
     all_times, last_arcs = trees
     sums = path_sums(last_arcs, topology.tails, values, all_times)[:, :, targets]
@@ -73,7 +78,7 @@ def leg_table(
     last = last_arcs[:, targets].ravel()
     drives = (total < UNREACHABLE_MS) & (topology.arc_kind[last] == ArcKind.PARK)
     flat = as_drives(sums.transpose(1, 0, 2).reshape(len(values), -1), drives)
-    return trip_frame(total, flat, drives)
+    return trip_arrays(total, flat, drives).frame()
 
 
 def as_drives(values: npt.NDArray[np.int64], drives: BoolArray) -> npt.NDArray[np.int64]:
@@ -85,44 +90,65 @@ def as_drives(values: npt.NDArray[np.int64], drives: BoolArray) -> npt.NDArray[n
     return found
 
 
-def trip_frame(
-    total: npt.NDArray[np.integer], values: npt.NDArray[np.int64], drives: BoolArray
-) -> pd.DataFrame:
-    """Return trips as a table: travel_min, one column a leg, mode, weak.
+@dataclass(frozen=True, eq=False)
+class TripLegs:
+    """The minutes of some trips, by leg.
 
-    total    ms of each trip; UNREACHABLE_MS where there is none
-    values   int64[12, trips], as `leg_values`
-    returns  travel_min is inf and the legs are NaN where there is no way; mode is drive, air, rail,
-             metro, bus or walk, and empty where there is no way. The legs add up to travel_min to
-             the millisecond.
+    minutes  float64[k], inf where there is no way
+    legs     float64[7, k], minutes of each of LEGS; NaN where there is no way. They add up to
+             `minutes` to the millisecond.
+    mode     int8[k], position in TRIP_MODES
+    weak     bool[k], whether it rests on a recalled or assumed row
+    """
+
+    minutes: FloatArray
+    legs: FloatArray
+    mode: npt.NDArray[np.int8]
+    weak: BoolArray
+
+    def staying(self, at_home: BoolArray) -> TripLegs:
+        """Return them where some are no trip, bool[k]: no minutes, no mode."""
+        return TripLegs(
+            np.where(at_home, 0.0, self.minutes),
+            np.where(at_home, 0.0, self.legs),
+            np.where(at_home, np.int8(0), self.mode),
+            self.weak & ~at_home,
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """Return them as a table: travel_min, one column a leg, mode, weak."""
+        legs = {f"{name}_min": minutes for name, minutes in zip(LEGS, self.legs, strict=True)}
+        names = np.array(TRIP_MODES, dtype=object)
+        return pd.DataFrame(
+            {"travel_min": self.minutes, **legs, "mode": names[self.mode], "weak": self.weak}
+        ).astype({"mode": "str"})
+
+
+def trip_arrays(
+    total: npt.NDArray[np.integer], values: npt.NDArray[np.int64], drives: BoolArray
+) -> TripLegs:
+    """Return the minutes of trips by leg.
+
+    total   ms of each trip, [k]; UNREACHABLE_MS where there is none
+    values  int64[12, k], as `leg_values`
+    drives  bool[k]
     """
     reached = total < UNREACHABLE_MS
-    table = {"travel_min": ms_to_minutes(total)}
-    for name, milliseconds in zip(LEGS, values, strict=False):
-        table[f"{name}_min"] = np.where(reached, milliseconds / MS_PER_MIN, np.nan)
-    frame = pd.DataFrame(table)
-    frame["mode"] = _modes(values[len(LEGS) : len(LEGS) + len(MEANS)], reached, drives)
-    frame["weak"] = reached & (values[-1] > 0)
-    return frame
+    return TripLegs(
+        ms_to_minutes(total),
+        np.where(reached, values[: len(LEGS)] / MS_PER_MIN, np.nan),
+        _modes(values[len(LEGS) : len(LEGS) + len(MEANS)], reached, drives),
+        reached & (values[-1] > 0),
+    )
 
 
-def stay_at_home(table: pd.DataFrame, at_home: BoolArray) -> pd.DataFrame:
-    """Return a leg table in which some rows are no trip: no minutes, no mode."""
-    kept = table.copy()
-    for name in kept.columns.intersection(
-        ["travel_min", "displacement_min", *(f"{leg}_min" for leg in LEGS)]
-    ):
-        kept[name] = kept[name].mask(at_home, 0.0)
-    kept["mode"] = kept["mode"].mask(at_home, "")
-    kept["weak"] &= ~at_home
-    return kept
-
-
-def _modes(rides: npt.NDArray[np.int64], reached: BoolArray, drives: BoolArray) -> list[str]:
+def _modes(
+    rides: npt.NDArray[np.int64], reached: BoolArray, drives: BoolArray
+) -> npt.NDArray[np.int8]:
     """Name each trip by the farthest-reaching means that half of its departures or more take."""
     usual = [2 * of_means >= WHOLE for of_means in rides]
     most = rides.argmax(axis=0)
     some = rides.max(axis=0, initial=0) > 0
     choice = np.select([~reached, drives, *usual, some], [0, 1, 2, 3, 4, 5, 2 + most], 6)
-    names = ("", "drive", *MEANS, "walk")
-    return [names[at] for at in choice.tolist()]
+    modes: npt.NDArray[np.int8] = choice.astype(np.int8)
+    return modes

@@ -25,7 +25,8 @@ from transnet.analysis.names import find_place
 from transnet.analysis.sources import weak_arcs
 from transnet.analysis.strategy_legs import Totals, strategy_path
 from transnet.analysis.strategy_path import open_strategy
-from transnet.analysis.sums import LEGS, stay_at_home
+from transnet.analysis.sums import LEGS, TRIP_MODES
+from transnet.analysis.train_rides import TrainRides
 from transnet.analysis.trips import TripSearch, TripTable, Waits
 from transnet.analysis.ways_by_road import WaysByRoad
 from transnet.graph.congestion import Traffic
@@ -34,9 +35,8 @@ from transnet.graph.kinds import TRAIN_MODES, ArcKind, mode_of
 from transnet.graph.parameters import Overrides, Parameters, as_overrides
 from transnet.graph.prices import require
 from transnet.graph.topology import Topology, compile_topology
-from transnet.graph.weights import ArcTimes, Using, arc_times, restrict
+from transnet.graph.weights import ArcTimes, Using, arc_times
 from transnet.kernels.paths import unpack_path
-from transnet.kernels.search import shortest_trees
 from transnet.model.given import given, names_given, word_given, wrong_type
 from transnet.model.network import BoolArray, Network
 from transnet.units import FEN_PER_YUAN, UNREACHABLE_MS, Int32Array, ms_to_minutes
@@ -87,7 +87,6 @@ class TravelModel:
         self._trips: dict[tuple[str, str], TripTable] = {}
         self._searches: dict[Impedance, TripSearch] = {}
         self._arc_costs: dict[str, ArcCosts] = {}
-        self._ways: WaysByRoad | None = None
 
     def __repr__(self) -> str:
         changed = f", {len(self.parameters)} parameters replaced" if self.parameters else ""
@@ -156,10 +155,11 @@ class TravelModel:
         """
         froms, tos = self._rows(origins), self._rows(destinations)
         trips, chosen = self.trips(using), np.ix_(froms, tos)
-        table = trip_legs(trips, chosen)
-        table.insert(1, "displacement_min", trips.displacement_min[chosen].ravel())
         at_home = (froms[:, np.newaxis] == tos).ravel()
-        return pd.concat([self._pairs(froms, tos), stay_at_home(table, at_home)], axis=1)
+        table = trip_legs(trips, chosen).staying(at_home).frame()
+        displaced = np.where(at_home, 0.0, trips.displacement_min[chosen].ravel())
+        table.insert(1, "displacement_min", displaced)
+        return pd.concat([self._pairs(froms, tos), table], axis=1)
 
     def costs(
         self,
@@ -235,9 +235,9 @@ class TravelModel:
             return read_path(graph, arcs, nodes, using)
         strategy = open_strategy(search, using, ends, float(trips.sums[LEGS.index("wait")][ends]))
         amounts = {name: int(each[ends]) for name, each in trips.amounts.items()}
-        (mode,) = trip_legs(trips, np.ix_([ends[0]], [ends[1]]))["mode"]
+        mode = TRIP_MODES[trip_legs(trips, np.ix_([ends[0]], [ends[1]])).mode[0]]
         displaced = float(trips.displacement_min[ends])
-        totals = Totals(int(trips.travel[ends]), str(mode), amounts, displaced)
+        totals = Totals(int(trips.travel[ends]), mode, amounts, displaced)
         return replace(strategy_path(graph, search, strategy, nodes, totals), using=using)
 
     def ride_fare(self, from_station: str, to_station: str, mode: str = "emu") -> float:
@@ -277,17 +277,11 @@ class TravelModel:
                 self.topology.node("in", station)
         starts = self._platforms("dep", from_stations)
         ends = self._platforms("arr", to_stations)
-        weights = restrict(self.times, self.topology, "in_train")
-        times, last_arcs = shortest_trees(
-            self.topology.indptr, self.topology.heads, weights, starts
-        )
-        reached = times[:, ends]
-        if reached.size == 0 or reached.min() == UNREACHABLE_MS:
+        ride = TrainRides(self.topology, self.times, starts).fastest(starts, ends)
+        if ride is None:
             nodes = self._stop(from_stations[0]), self._stop(to_stations[0])
             return read_path(self._graph, np.zeros(0, np.int32), nodes, "in_train")
-        row, column = np.unravel_index(int(np.argmin(reached)), reached.shape)
-        arcs = unpack_path(last_arcs[row], self.topology.tails, int(ends[column]))
-        return read_path(self._graph, arcs, (int(starts[row]), int(ends[column])), "in_train")
+        return read_path(self._graph, ride.arcs, (ride.start, ride.end), "in_train")
 
     def nearest(
         self, stops: Iterable[str] = (), nodes: Iterable[str] = (), *, origins: Places = None
@@ -298,13 +292,19 @@ class TravelModel:
         returns  place_id, target_id, travel_min, weak (rests on a recalled or assumed row);
                  target_id is empty and the time inf where none can be reached
         """
-        if self._ways is None:
-            self._ways = WaysByRoad(self.topology, self.times, self._weak_arcs(), self._doors_out())
-        rows = self._rows(origins)
-        names = [self.place_ids[row] for row in rows]
-        return self._ways.nearest(
-            names_given(stops, "stops"), names_given(nodes, "nodes"), rows, names
-        )
+        goals = names_given(stops, "stops"), names_given(nodes, "nodes")
+        return self.ways_by_road.nearest_table(goals, self._rows(origins), self.place_ids)
+
+    @cached_property
+    def ways_by_road(self) -> WaysByRoad:
+        """Ways by road from every place to every node before a boarding."""
+        roads = self._search("time").roads("best")
+        return WaysByRoad(self.topology, roads, self.weak_arcs)
+
+    @cached_property
+    def weak_arcs(self) -> BoolArray:
+        """Arcs that take a time on a recalled or assumed row, bool[m]."""
+        return weak_arcs(self.network, self.topology, self.times)
 
     @property
     def _graph(self) -> Graph:
@@ -388,9 +388,6 @@ class TravelModel:
         if impedance not in self._arc_costs:
             self._arc_costs[impedance] = self._pricing.by(impedance)
         return self._arc_costs[impedance]
-
-    def _weak_arcs(self) -> BoolArray:
-        return weak_arcs(self.network, self.topology, self.times)
 
     def _platforms(self, kind: str, stations: Sequence[str]) -> Int32Array:
         parts = [self.topology.platforms(kind, station, TRAIN_MODES) for station in stations]

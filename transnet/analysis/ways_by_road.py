@@ -2,67 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.graph.kinds import ArcKind
+from transnet.graph.strategies import Roads
 from transnet.graph.topology import Topology
-from transnet.graph.weights import ArcTimes
-from transnet.kernels.paths import path_sums
-from transnet.kernels.search import shortest_trees
+from transnet.kernels.paths import paths_marked
 from transnet.model.network import BoolArray
 from transnet.units import UNREACHABLE_MS, Int32Array, ms_to_minutes
 
+IntArray = npt.NDArray[np.integer]
 
-class WaysByRoad:
-    """Times from every place to every node before a boarding, and which of them are weak.
 
-    weak_arcs  bool[m], arcs on a recalled or assumed row
-    doors      int32[places], nodes where the places are left
+@dataclass(frozen=True, eq=False)
+class Nearest:
+    """The nearest goal of each of some places.
+
+    at    int32[k], position among the goals; -1 where none can be reached
+    ms    int32[k], UNREACHABLE_MS where none can be reached
+    weak  bool[k], whether the way rests on a recalled or assumed row
     """
 
-    def __init__(
-        self, topology: Topology, times: ArcTimes, weak_arcs: BoolArray, doors: Int32Array
-    ) -> None:
-        self._topology = topology
-        weights = times.total.copy()
-        weights[topology.arcs_of[ArcKind.BOARD]] = UNREACHABLE_MS
-        self._times, last_arcs = shortest_trees(topology.indptr, topology.heads, weights, doors)
-        marks = weak_arcs[np.newaxis].astype(np.int32)
-        self._weak = path_sums(last_arcs, topology.tails, marks, self._times)[:, 0] > 0
+    at: Int32Array
+    ms: Int32Array
+    weak: BoolArray
 
-    def nearest(
-        self,
-        stops: Iterable[str],
-        nodes: Iterable[str],
-        rows: npt.NDArray[np.intp],
-        names: Sequence[str],
-    ) -> pd.DataFrame:
-        """Return place_id, target_id, travel_min and weak, as `TravelModel.nearest` does.
 
-        rows, names  of the places, as they are to be called
+@dataclass(frozen=True, eq=False)
+class WaysByRoad:
+    """Ways by road from every place to every node before a boarding.
+
+    roads      of trips that may drive
+    weak_arcs  bool[m], arcs on a recalled or assumed row
+    """
+
+    topology: Topology
+    roads: Roads
+    weak_arcs: BoolArray
+
+    def nearest(self, places: IntArray, goals: Int32Array, allowed: BoolArray) -> Nearest:
+        """Return the nearest goal of each place, the first of several that are equally near.
+
+        places   int[k], rows of the places table
+        goals    int32[g], nodes: the way in of a stop (`in`), or a node of the roads (`road_pre`)
+        allowed  bool[k, g], which goals count for which place
         """
-        stop_ids, node_ids = sorted(set(stops)), sorted(set(nodes))
-        ids = np.array([*stop_ids, *node_ids, ""], dtype=object)
-        targets = [
-            *self._topology.nodes("in", stop_ids),
-            *self._topology.nodes("road_pre", node_ids),
-        ]
-        at = np.array(targets, dtype=np.intp)
-        none = np.full((len(rows), 1), UNREACHABLE_MS, dtype=np.int32)
-        times = np.concatenate([self._times[np.ix_(rows, at)], none], axis=1)
+        times = np.full((len(places), len(goals) + 1), UNREACHABLE_MS, dtype=np.int32)
+        times[:, :-1] = self.roads.out_times[np.ix_(places, goals)]
+        times[:, :-1][~allowed] = UNREACHABLE_MS
         best = times.argmin(axis=1)
-        shortest = times[np.arange(len(rows)), best]
+        shortest = times[np.arange(len(places)), best]
         reached = shortest < UNREACHABLE_MS
-        best = np.where(reached, best, len(at))
+        nodes = np.append(goals, 0)[np.where(reached, best, len(goals))]
+        weak = self.marked(places, nodes)
+        return Nearest(np.where(reached, best, -1).astype(np.int32), shortest, reached & weak)
+
+    def nearest_table(
+        self, goals: tuple[Sequence[str], Sequence[str]], rows: IntArray, place_ids: Sequence[str]
+    ) -> pd.DataFrame:
+        """Return the nearest of some stops and road nodes as `TravelModel.nearest` does.
+
+        goals      ids of stops and of nodes
+        rows       of the places
+        place_ids  of all places
+        """
+        stops, nodes = (sorted(set(ids)) for ids in goals)
+        ends = [self.topology.nodes("in", stops), self.topology.nodes("road_pre", nodes)]
+        at = np.concatenate(ends)
+        found = self.nearest(rows, at, np.ones((len(rows), len(at)), dtype=np.bool_))
         return pd.DataFrame(
             {
-                "place_id": list(names),
-                "target_id": ids[best],
-                "travel_min": ms_to_minutes(shortest),
-                "weak": reached & self._weak[rows, np.append(at, 0)[best]],
+                "place_id": [place_ids[row] for row in rows],
+                "target_id": np.array([*stops, *nodes, ""], dtype=object)[found.at],
+                "travel_min": ms_to_minutes(found.ms),
+                "weak": found.weak,
             }
+        )
+
+    def marked(self, places: IntArray, nodes: Int32Array) -> BoolArray:
+        """Return whether the way from a place to the node beside it is weak, bool[k]."""
+        return paths_marked(
+            self.roads.out_arcs,
+            self.topology.tails,
+            self.weak_arcs,
+            places.astype(np.int32),
+            nodes.astype(np.int32),
         )

@@ -57,6 +57,47 @@ def path_sums(
     return sums
 
 
+def paths_marked(
+    pred_arcs: Int32Array,
+    tails: Int32Array,
+    marks: BoolArray,
+    rows: Int32Array,
+    targets: Int32Array,
+) -> BoolArray:
+    """Return whether a marked arc lies on the tree path to a node, for some trees and nodes.
+
+    pred_arcs      int32[k, n], trees as `shortest_trees` returns them
+    tails, marks   int32[m], bool[m]: node that each arc leaves, and whether it is marked
+    rows, targets  int32[p], tree and node of each path
+    returns        bool[p]; False where the node is the source or no path exists
+
+    >>> trees, tails = np.array([[-1, 0, 1]], np.int32), np.array([0, 1], np.int32)
+    >>> once = np.array([True, False])
+    >>> paths_marked(trees, tails, once, np.zeros(2, np.int32), np.array([2, 0], np.int32))
+    array([ True, False])
+    """
+    trees = read_only(pred_arcs), read_only(tails)
+    return _paths_marked(*trees, read_only(marks), read_only(rows), read_only(targets))
+
+
+@kernel
+def _paths_marked(
+    pred_arcs: Int32Array,
+    tails: Int32Array,
+    marks: BoolArray,
+    rows: Int32Array,
+    targets: Int32Array,
+) -> BoolArray:
+    found = np.zeros(len(rows), np.bool_)
+    for path in range(len(rows)):
+        tree, node = rows[path], targets[path]
+        while pred_arcs[tree, node] >= 0 and not found[path]:
+            arc = pred_arcs[tree, node]
+            found[path] = marks[arc]
+            node = tails[arc]
+    return found
+
+
 @kernel
 def _unpack_path(pred_arcs: Int32Array, tails: Int32Array, target: int) -> Int32Array:
     length = 0

@@ -9,7 +9,7 @@ from transnet.report.beside import station_note, timetables_of
 from transnet.report.doubt import NO_DOUBTS, Doubts
 from transnet.report.names import place_texts, stop_texts
 from transnet.report.words import LEGS, MEASURES, Text, minutes, people, percent, same, signed
-from transnet.scenario.targets import PAIR_MEASURES
+from transnet.scenario.compiled_targets import PAIR_MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

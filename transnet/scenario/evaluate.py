@@ -13,7 +13,9 @@ from transnet.analysis.people import People
 from transnet.analysis.sums import LEGS
 from transnet.analysis.travel import TravelModel
 from transnet.scenario import groups
-from transnet.scenario.targets import State, judge
+from transnet.scenario.compiled_targets import CompiledTargets
+from transnet.scenario.state import State
+from transnet.scenario.targets import judge
 from transnet.scenario.timetables import verdict_timetables
 
 HOUR_MIN = 60.0
@@ -64,7 +66,11 @@ class Evaluation:
 
 
 def evaluate(
-    model: TravelModel, people: People, targets: pd.DataFrame, labels: tuple[str, str]
+    model: TravelModel,
+    people: People,
+    targets: pd.DataFrame,
+    labels: tuple[str, str],
+    compiled: CompiledTargets | None = None,
 ) -> Evaluation:
     """Return the evaluation of a network state.
 
@@ -72,9 +78,10 @@ def evaluate(
     people   where they live, off the peak
     targets  rows of the targets table to judge
     labels   what the state is called in Chinese and in English
+    compiled  the targets, compiled; compiled here where it isn't given, or is another network's
     """
     base = State(model.with_traffic("off_peak") if model.traffic == "peak" else model, people)
-    verdicts, detail = judge(base, targets)
+    verdicts, detail = judge(base, targets, compiled)
     shown = base.in_traffic(model.traffic)
     times = _with_an_end_inside(shown.model, shown.legs)
     places = _places(shown.model, shown.people, times)

@@ -20,7 +20,8 @@ from transnet.scenario.edits import Edit, Edited, apply_edits
 from transnet.scenario.notices import scenario_notices
 from transnet.scenario.own_points import require_people
 from transnet.scenario.service_plans import Plan, ServicePlans, service_plans
-from transnet.scenario.targets import State, judge
+from transnet.scenario.state import State
+from transnet.scenario.targets import judge
 from transnet.scenario.variants import CONGESTION, MEASURES, End, vary
 from transnet.units import MS_PER_MIN, FloatArray
 

@@ -20,6 +20,7 @@ from transnet.graph.congestion import Traffic
 from transnet.graph.topology import compile_topology
 from transnet.model.datum import Datum
 from transnet.model.network import Network
+from transnet.scenario.compiled_targets import compile_targets
 from transnet.scenario.config import Scenario, checked, network_of, read_scenario
 from transnet.scenario.edits import Edited, apply_edits
 from transnet.scenario.evaluate import Evaluation, evaluate
@@ -68,11 +69,11 @@ def run(
     people = people_of(points, points_crs)
     tell("before", 2, 4)
     labels = _labels(chosen, edited)
-    before = evaluate(
-        before_model, require_people(people(before_model.network)), targets, labels[0]
-    )
+    residents = require_people(people(before_model.network))
+    compiled = compile_targets(before_model.network, before_model.topology, targets)
+    before = evaluate(before_model, residents, targets, labels[0], compiled)
     tell("after", 3, 4)
-    after = evaluate(after_model, people(after_model.network), targets, labels[1])
+    after = evaluate(after_model, people(after_model.network), targets, labels[1], compiled)
     tell("done", 4, 4)
     return Result(
         scenario=chosen,

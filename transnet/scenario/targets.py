@@ -1,31 +1,32 @@
-"""Targets as predicates over travel times: a verdict, its shortfall, and the leg it sits in."""
+"""Targets as predicates over travel times: which are judged, and the words for their verdicts."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from transnet.analysis.freight import truck_minutes
-from transnet.analysis.legs import Path
-from transnet.analysis.people import People
-from transnet.analysis.sources import weak_parameters, weak_rows
 from transnet.analysis.sums import LEGS
-from transnet.analysis.travel import TravelModel
 from transnet.errors import Notice, ScenarioError
 from transnet.graph.congestion import TABLE as CONGESTION
-from transnet.graph.congestion import Traffic
 from transnet.model.network import Network
-from transnet.scenario import groups
-from transnet.scenario.in_train import FAR_COLUMNS, NO_FAR_STATION, find_ride, in_train_detail
+from transnet.scenario.compiled_targets import (
+    MEASURES,
+    PEOPLE_MEASURES,
+    CompiledTargets,
+    compile_targets,
+)
 from transnet.scenario.select import suggestion
+from transnet.scenario.state import State
+from transnet.scenario.target_detail import DETAIL_MODES
+from transnet.scenario.verdict_arrays import VerdictArrays, evaluate_targets
 
+FAR_COLUMNS = ("far_station", "far_place", "far_km", "any_station_min", "town_station_min")
 LEG_COLUMNS = tuple(f"{leg}_min" for leg in LEGS)
 DETAIL_COLUMNS = (
     "target_id", "from_id", "to_id", "minutes", "within", *LEG_COLUMNS, "mode", "weak", "people",
@@ -36,7 +37,6 @@ VERDICT_COLUMNS = (
     "shortfall_unit", "worst_from", "worst_to", "binding_leg", "count", "failing", "failing_zh",
     "failing_en", "uses_recalled", "recalled_parameters",
 )  # fmt: skip
-PAIR_MEASURES = ("in_train", "in_train_town", "door_to_door", "truck_time")
 
 _RUNNING = {
     "cruise_factor", "acceleration_ms2", "deceleration_ms2", "recovery_share", "top_speed_kmh",
@@ -65,76 +65,6 @@ _PARAMETERS: Mapping[str, set[str]] = {
         "detour_factor",
     },
 }
-_TOLERANCE_PCT = 1e-9
-
-
-@dataclass(frozen=True)
-class State:
-    """A network state to judge: its model off the peak, and the people who live in it."""
-
-    model: TravelModel
-    people: People
-
-    @property
-    def network(self) -> Network:
-        """The network on its day."""
-        return self.model.network
-
-    def in_traffic(self, traffic: Traffic) -> State:
-        """Return the state off the peak, or in the peak of a working day."""
-        return self._at_peak if traffic == "peak" else self
-
-    def for_target(self, target: Mapping[Any, Any]) -> State:
-        """Return the state in the traffic that a row of the targets table names."""
-        return self.in_traffic("peak" if target.get("traffic") == "peak" else "off_peak")
-
-    @cached_property
-    def _at_peak(self) -> State:
-        return State(self.model.with_traffic("peak"), self.people.at_peak(self.network))
-
-    @cached_property
-    def timed(self) -> TravelModel:
-        """The model of travellers who know the timetable."""
-        return self.model.with_waits("timetable")
-
-    @cached_property
-    def legs(self) -> pd.DataFrame:
-        """Legs between all places for travellers who know the timetable."""
-        return self.timed.leg_minutes()
-
-    @cached_property
-    def waited(self) -> TravelModel:
-        """The model of those who go when they like and wait for what comes."""
-        return self.model.with_waits("first_come")
-
-    @cached_property
-    def waited_legs(self) -> pd.DataFrame:
-        """Legs between all places for those who wait for what comes."""
-        return self.waited.leg_minutes()
-
-    @cached_property
-    def _rides(self) -> dict[tuple[str, str, bool], Path | None]:
-        return {}
-
-    def ride(self, origin: str, destination: str, *, in_town: bool) -> Path | None:
-        """Return the fastest ride between two places' stations, as `find_ride`; found once."""
-        key = (origin, destination, in_town)
-        if key not in self._rides:
-            self._rides[key] = find_ride(self, origin, destination, in_town=in_town)
-        return self._rides[key]
-
-    @cached_property
-    def names(self) -> Mapping[str, Mapping[str, str]]:
-        """Names by id of all that may stand at an end of a trip: name_zh, name_en."""
-        return {column: names_of(self.network, column) for column in ("name_zh", "name_en")}
-
-    @cached_property
-    def weak_parameters(self) -> frozenset[str]:
-        """Parameters that are recalled or assumed; at the peak, `congestion` among them."""
-        weak = {*weak_parameters(self.network)["parameter"]}
-        if self.model.traffic == "peak" and weak_rows(self.network, CONGESTION).any():
-            weak.add(CONGESTION)
-        return frozenset(weak)
 
 
 def choose_targets(network: Network, patterns: tuple[str, ...], file: str) -> pd.DataFrame:
@@ -170,11 +100,14 @@ def no_targets(network: Network, targets: pd.DataFrame) -> list[Notice]:
     return [Notice("no_targets", "warning", "targets.csv", 0, "", "", hint)]
 
 
-def judge(base: State, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def judge(
+    base: State, targets: pd.DataFrame, compiled: CompiledTargets | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the verdict on each target, and every pair or county behind it.
 
-    base     the state off the peak; a target of the peak is judged on it in the peak's traffic
-    targets  rows of the network's targets table
+    base      the state off the peak; a target of the peak is judged on it in the peak's traffic
+    targets   rows of the network's targets table
+    compiled  the same, compiled; compiled here where it isn't given, or is another network's
 
     verdicts: target_id, value (minutes of the worst pair, or percent of people), unit, mean_min
     (of the pairs, or of the seats weighted by people), share_within_pct, met, shortfall,
@@ -182,179 +115,107 @@ def judge(base: State, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFram
     the worst trip; for people, of the county where most are missing), count, failing, failing_zh,
     failing_en (pairs or counties beyond the limit, worst first), uses_recalled,
     recalled_parameters.
-    detail: target_id, from_id, to_id, minutes, within, legs, mode, weak, people, people_within, and
-    the columns of `in_train_detail`.
+    detail: target_id, from_id, to_id, minutes, within, legs, mode, weak, people, people_within,
+    far_station (the station of the ride by any station that lies farthest from its seat, km as
+    the crow flies, of far_place, where that is beyond `town_station_km`; any_station_min and
+    town_station_min are then the minutes of both readings; empty and NaN elsewhere).
     Raises ScenarioError for a target that has no pair or county in the network, or nobody to
     count.
     """
-    verdicts, details = [], []
-    for target in targets.to_dict("records"):
-        state = base.for_target(target)
-        detail = _MEASURES[target["measure"]](state, target)
-        of_pairs = target["measure"] in PAIR_MEASURES
-        if detail.empty or (not of_pairs and not detail["people"].sum() > 0):
-            hint = f"has no pair from {target['from_group']} to {target['to_group']}: "
-            hint += "delete its row, or leave it out of the scenario's targets"
-            if not detail.empty:
-                hint = f"nobody lives in {target['from_group']}; fill population in places"
-            notice = Notice("empty_target", "error", "targets", 0, "", target["target_id"], hint)
-            raise ScenarioError("a target can't be judged on this network", [notice])
-        detail.insert(0, "target_id", target["target_id"])
-        if "far_station" not in detail:
-            detail = detail.assign(**NO_FAR_STATION)
-        detail["within"] = detail["minutes"] <= target["within_min"]
-        details.append(detail[list(DETAIL_COLUMNS)])
-        verdict = _pair_verdict(target, detail) if of_pairs else _people_verdict(target, detail)
-        verdicts.append({**verdict, **_marks(state, target, detail)})
-    if not verdicts:
+    if targets.empty:
         return pd.DataFrame(columns=list(VERDICT_COLUMNS)), pd.DataFrame(columns=[*DETAIL_COLUMNS])
-    return pd.DataFrame(verdicts), pd.concat(details, ignore_index=True)
+    topology = base.model.topology
+    if compiled is None or not compiled.fits(targets, base.network, topology):
+        compiled = compile_targets(base.network, topology, targets)
+    found = evaluate_targets(compiled, base)
+    return _verdict_table(base, compiled, found), _detail_table(compiled, found)
 
 
-def _in_train(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
-    return _without_people(in_train_detail(state, target))
-
-
-def _door_to_door(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
-    pairs = groups.place_pairs(state.network, target["from_group"], target["to_group"])
-    return _without_people(_trips(state, target, pairs))
-
-
-def _people_share(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
-    network, group = state.network, target["to_group"]
-    counties = groups.residents(network, target["from_group"])
-    ends = [groups.destination_of(network, group, county) for county in counties]
-    pairs = pd.DataFrame({"from_id": counties, "to_id": ends}, dtype="str")
-    return _with_people(state, target, _trips(state, target, pairs))
-
-
-def _access_share(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
-    network, group = state.network, target["to_group"]
-    counties = groups.residents(network, target["from_group"])
-    cities = network["places"].set_index("place_id")["city_id"].loc[counties]
-    parts = [list(rows.index) for _, rows in cities.groupby(cities, sort=False)]
-    found = pd.concat(
-        [
-            state.model.nearest(*groups.stops_of(network, group, members[0]), origins=members)
-            for members in (parts if group in groups.OWN_STOP_GROUPS else [counties])
-        ]
-    )
-    found = found.set_index("place_id").loc[counties].reset_index()
-    found.columns = pd.Index(["from_id", "to_id", "minutes", "weak"])
-    legs = pd.DataFrame(0.0, index=found.index, columns=list(LEG_COLUMNS))
-    legs["access_min"] = found["minutes"]
-    return _with_people(state, target, found.join(legs).assign(mode="drive"))
-
-
-def _truck_time(state: State, target: Mapping[Any, Any]) -> pd.DataFrame:
-    """Judge goods by truck; handling at both ends counts as the transfer leg."""
-    pairs = groups.place_pairs(state.network, target["from_group"], target["to_group"])
-    ends = (pairs["from_id"].unique().tolist(), pairs["to_id"].unique().tolist())
-    found = pairs.merge(truck_minutes(state.model, *ends), on=["from_id", "to_id"], how="left")
-    legs: dict[str, Any] = dict.fromkeys(LEG_COLUMNS, 0.0)
-    legs |= {"drive_min": found["truck_min"], "transfer_min": found["handling_min"]}
-    return _without_people(found.assign(mode="truck", **legs))
-
-
-_MEASURES: Mapping[str, Callable[[State, Mapping[Any, Any]], pd.DataFrame]] = {
-    "in_train": _in_train,
-    "in_train_town": _in_train,
-    "door_to_door": _door_to_door,
-    "people_share": _people_share,
-    "access_share": _access_share,
-    "truck_time": _truck_time,
-}
-
-
-def _trips(state: State, target: Mapping[Any, Any], pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return pairs with the legs of their fastest trips, waits counted as the target wants it."""
-    legs = state.waited_legs if target["schedule_delay"] else state.legs
-    row_of = {place: row for row, place in enumerate(state.model.place_ids)}
-    ends = zip(pairs["from_id"].tolist(), pairs["to_id"].tolist(), strict=True)
-    rows = [row_of[start] * len(row_of) + row_of[end] for start, end in ends]
-    found = legs.iloc[rows].reset_index(drop=True)
-    return found.rename(columns={"travel_min": "minutes"})
-
-
-def _without_people(detail: pd.DataFrame) -> pd.DataFrame:
-    return detail.assign(people=math.nan, people_within=math.nan)
-
-
-def _with_people(state: State, target: Mapping[Any, Any], detail: pd.DataFrame) -> pd.DataFrame:
-    minutes = detail.set_index("from_id")["minutes"]
-    counted = state.people.within(minutes, target["within_min"]).set_index("place_id")
-    rows = counted.reindex(detail["from_id"]).reset_index(drop=True)
-    return detail.assign(people=rows["people"], people_within=rows["people_within"])
-
-
-def _pair_verdict(target: Mapping[Any, Any], detail: pd.DataFrame) -> dict[str, Any]:
-    minutes = detail["minutes"].to_numpy(dtype=np.float64)
-    share = 100.0 * float(np.mean(minutes <= target["within_min"]))
-    needed = math.ceil(target["required_share_pct"] / 100.0 * len(minutes) - 1e-9)
-    last_needed = float(np.sort(minutes)[needed - 1]) if needed else 0.0
-    return {
-        "target_id": target["target_id"],
-        "value": float(minutes.max()),
-        "unit": "min",
-        "mean_min": float(minutes.mean()),
-        "share_within_pct": share,
-        "met": share + _TOLERANCE_PCT >= target["required_share_pct"],
-        "shortfall": max(0.0, last_needed - target["within_min"]),
-        "shortfall_unit": "min",
-        **_worst(detail, int(np.argmax(minutes))),
-        "count": len(detail),
+def _verdict_table(base: State, compiled: CompiledTargets, found: VerdictArrays) -> pd.DataFrame:
+    """Return the verdicts in words."""
+    ends = _texts(compiled.end_ids)
+    of_people = compiled.is_measure(*PEOPLE_MEASURES)
+    legs = np.array([*LEGS, ""], dtype=object)
+    columns = {
+        "target_id": compiled.table["target_id"].tolist(),
+        "value": found.value,
+        "unit": np.where(of_people, "%", "min").tolist(),
+        "mean_min": found.mean,
+        "share_within_pct": found.share,
+        "met": found.met,
+        "shortfall": found.shortfall,
+        "shortfall_unit": np.where(of_people, "people", "min").tolist(),
+        "worst_from": ends[found.worst_from].tolist(),
+        "worst_to": ends[found.worst_to].tolist(),
+        "binding_leg": legs[found.binding_leg].tolist(),
+        "count": found.count.astype(np.int64),
+        "failing": found.failing.astype(np.int64),
+        **_failing(base.network, compiled, found),
+        **_trust(base, compiled, found),
     }
+    return pd.DataFrame(columns, columns=list(VERDICT_COLUMNS))
 
 
-def _people_verdict(target: Mapping[Any, Any], detail: pd.DataFrame) -> dict[str, Any]:
-    people = detail["people"].to_numpy(dtype=np.float64)
-    within = detail["people_within"].to_numpy(dtype=np.float64)
-    total = float(people.sum())
-    share = 100.0 * float(within.sum()) / total
-    required = target["required_share_pct"]
-    return {
-        "target_id": target["target_id"],
-        "value": share,
-        "unit": "%",
-        "mean_min": float(np.average(detail["minutes"].to_numpy(dtype=np.float64), weights=people)),
-        "share_within_pct": share,
-        "met": share + _TOLERANCE_PCT >= required,
-        "shortfall": max(0.0, required / 100.0 * total - float(within.sum())),
-        "shortfall_unit": "people",
-        **_worst(detail, int(np.argmax(people - within))),
-        "count": len(detail),
+def _detail_table(compiled: CompiledTargets, found: VerdictArrays) -> pd.DataFrame:
+    """Return the rows behind the verdicts with ids and names of modes."""
+    detail, ends = found.detail, _texts(compiled.end_ids)
+    stops = _texts((*compiled.stops.goal_ids, ""))
+    legs = zip(LEG_COLUMNS, detail.legs.legs, strict=True)
+    columns = {
+        "target_id": _texts(compiled.table["target_id"].tolist())[compiled.of_row].tolist(),
+        "from_id": ends[compiled.from_row].tolist(),
+        "to_id": ends[detail.to_end].tolist(),
+        "minutes": detail.legs.minutes,
+        "within": found.within,
+        **dict(legs),
+        "mode": _texts(DETAIL_MODES)[detail.legs.mode].tolist(),
+        "weak": detail.legs.weak,
+        "people": detail.people,
+        "people_within": detail.people_within,
+        "far_station": stops[detail.far_station].tolist(),
+        "far_place": ends[detail.far_place].tolist(),
+        "far_km": detail.far_km,
+        "any_station_min": detail.any_min,
+        "town_station_min": detail.town_min,
     }
+    return pd.DataFrame(columns, columns=list(DETAIL_COLUMNS))
 
 
-def _worst(detail: pd.DataFrame, row: int) -> dict[str, str]:
-    legs = detail[list(LEG_COLUMNS)].to_numpy(dtype=np.float64)[row]
-    legs = np.where(np.isnan(legs), 0.0, legs)
-    largest = LEGS[int(legs.argmax())] if legs.max() > 0 else ""
-    ends = {f"worst_{end}": detail[f"{end}_id"].iloc[row] for end in ("from", "to")}
-    return {**ends, "binding_leg": largest}
+def _texts(values: Sequence[str]) -> npt.NDArray[np.object_]:
+    return np.array(values, dtype=object)
 
 
-def _marks(state: State, target: Mapping[Any, Any], detail: pd.DataFrame) -> dict[str, Any]:
-    """Return names of what fails, and what the verdict rests on."""
-    read = _PARAMETERS[target["measure"]] - _UNREAD[bool(target["schedule_delay"])]
-    used = sorted(state.weak_parameters & {*read, CONGESTION})
-    failing = detail[~detail["within"]].sort_values("minutes", ascending=False, kind="stable")
-    return {
-        "failing": len(failing),
-        "failing_zh": _listed(state.names["name_zh"], failing),
-        "failing_en": _listed(state.names["name_en"], failing),
-        "uses_recalled": bool(detail["weak"].any()) or CONGESTION in used,
-        "recalled_parameters": ";".join(used),
-    }
+def _failing(
+    network: Network, compiled: CompiledTargets, found: VerdictArrays
+) -> dict[str, list[str]]:
+    """Return names of what fails by target, worst first."""
+    detail = found.detail
+    failing = np.flatnonzero(~found.within)
+    order = np.lexsort((-detail.legs.minutes[failing], compiled.of_row[failing]))
+    rows = failing[order]
+    parts = np.cumsum(found.failing)[:-1]
+    shown = [f"{each:.1f}" if math.isfinite(each) else "∞" for each in detail.legs.minutes[rows]]
+    texts = {}
+    for language in ("zh", "en"):
+        named = names_of(network, f"name_{language}")
+        names = _texts([named.get(each, each) for each in compiled.end_ids])
+        ends = (names[at[rows]].tolist() for at in (compiled.from_row, detail.to_end))
+        each = [f"{a}–{b} {minutes}" for a, b, minutes in zip(*ends, shown, strict=True)]
+        of_target = np.split(_texts(each), parts)
+        texts[f"failing_{language}"] = ["; ".join(part.tolist()) for part in of_target]
+    return texts
 
 
-def _listed(names: Mapping[str, str], trips: pd.DataFrame) -> str:
-    rows = zip(*(trips[name].tolist() for name in ("from_id", "to_id", "minutes")), strict=True)
-    return "; ".join(
-        f"{names.get(origin, origin)}–{names.get(end, end)} "
-        + (f"{minutes:.1f}" if math.isfinite(minutes) else "∞")
-        for origin, end, minutes in rows
-    )
+def _trust(base: State, compiled: CompiledTargets, found: VerdictArrays) -> dict[str, list[Any]]:
+    """Return what the verdicts rest on."""
+    marks: dict[str, list[Any]] = {"uses_recalled": [], "recalled_parameters": []}
+    for target, measure in enumerate(compiled.measure.tolist()):
+        state = base.in_traffic("peak" if compiled.at_peak[target] else "off_peak")
+        read = _PARAMETERS[MEASURES[measure]] - _UNREAD[bool(compiled.waits[target])]
+        used = sorted(state.weak_parameters & {*read, CONGESTION})
+        marks["uses_recalled"].append(bool(found.weak[target]) or CONGESTION in used)
+        marks["recalled_parameters"].append(";".join(used))
+    return marks
 
 
 def names_of(network: Network, column: str) -> dict[str, str]:

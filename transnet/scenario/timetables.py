@@ -9,7 +9,7 @@ import pandas as pd
 
 from transnet.analysis.legs import Path
 from transnet.analysis.timetables import timetables_behind
-from transnet.scenario.targets import State
+from transnet.scenario.state import State
 
 _ON_ROADS = frozenset({"drive", "truck", "walk", ""})
 
