@@ -12,6 +12,7 @@ long as off the peak.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -20,7 +21,6 @@ import pandas as pd
 
 from transnet.errors import InputError, Notice
 from transnet.graph.kinds import ArcKind
-from transnet.graph.lookup import ids
 from transnet.model.network import Network
 from transnet.model.rules import EARTH_RADIUS_KM, great_circle_km
 from transnet.units import FloatArray
@@ -59,6 +59,15 @@ class Ways:
 
 
 @dataclass(frozen=True)
+class Stretches:
+    """Parts of n ways, each in one city or off all, [n, k]: share of the way, city, 1 inwards."""
+
+    share: FloatArray
+    city: IntArray
+    inwards: IntArray
+
+
+@dataclass(frozen=True)
 class Congestion:
     """What the tables say of the peak.
 
@@ -82,19 +91,28 @@ class Congestion:
 
         Each stretch of a way counts with what holds where it lies.
         """
+        return self.slower_along(ways.classes, self.stretches(ways))
+
+    def slower_along(self, classes: Classes, stretches: Stretches) -> FloatArray:
+        """Return the same for ways of some classes whose stretches are known."""
+        held = self._held(classes, stretches.city, stretches.inwards)
+        slower: FloatArray = (stretches.share * held).sum(axis=1)
+        return slower
+
+    def slower_short(self, ways: Ways) -> FloatArray:
+        """Return the same for ways so short that where their head lies says it all, f64[n]."""
+        city = self.city_at(ways.head_lon, ways.head_lat)[:, np.newaxis]
+        return self._held(ways.classes, city, self._inwards(ways, city))[:, 0]
+
+    def stretches(self, ways: Ways) -> Stretches:
+        """Return what parts of each way lie where; it hangs on the cities alone."""
         cuts = self._cuts(ways)
         middle = (cuts[:, 1:] + cuts[:, :-1]) / 2.0
         city = self.city_at(
             ways.tail_lon[:, np.newaxis] + middle * _turn(ways)[:, np.newaxis],
             ways.tail_lat[:, np.newaxis] + middle * (ways.head_lat - ways.tail_lat)[:, np.newaxis],
         )
-        slower: FloatArray = (np.diff(cuts, axis=1) * self._held(ways, city)).sum(axis=1)
-        return slower
-
-    def slower_short(self, ways: Ways) -> FloatArray:
-        """Return the same for ways so short that where their head lies says it all, f64[n]."""
-        city = self.city_at(ways.head_lon, ways.head_lat)
-        return self._held(ways, city[:, np.newaxis])[:, 0]
+        return Stretches(np.diff(cuts, axis=1), city, self._inwards(ways, city))
 
     def city_at(self, lon: FloatArray, lat: FloatArray) -> IntArray:
         """Return the city that each point lies in: position in `cities`, or their number."""
@@ -112,9 +130,9 @@ class Congestion:
         keys += [("", road_class, direction), ("", road_class, _BOTH)] if city else []
         return next((self.factors[key] for key in keys if key in self.factors), 1.0)
 
-    def _held(self, ways: Ways, city: IntArray) -> FloatArray:
+    def _held(self, classes: Classes, city: IntArray, inwards: IntArray) -> FloatArray:
         """Return the factor of each stretch, f64[n, k], for the city of each, int64[n, k]."""
-        names, of_class = np.unique(ways.classes.astype(str), return_inverse=True)
+        names, of_class = np.unique(classes.astype(str), return_inverse=True)
         table = np.array(
             [
                 [[self.factor(each, name, way) for way in (_OUT_OF, _INTO)] for name in names]
@@ -122,7 +140,7 @@ class Congestion:
             ]
             + [[[self.factor("", name, _BOTH)] * 2 for name in names]]
         )
-        return table[city, of_class[:, np.newaxis], self._inwards(ways, city)]
+        return table[city, of_class[:, np.newaxis], inwards]
 
     def _inwards(self, ways: Ways, city: IntArray) -> IntArray:
         inwards = np.zeros(city.shape, dtype=np.int64)
@@ -187,13 +205,26 @@ def slower_arcs(network: Network, topology: Topology) -> FloatArray:
 
     It is 1 on all other arcs, and on ways that are walked. Raises InputError as `congestion_of`.
     """
+    tables = topology.tables
+    cities = (
+        network["cities"],
+        network["places"],
+        float(network.parameter("urban_density_per_km2")),
+    )
+    classes = (("access", "road_class"), ("access", "mode"), ("roads", "road_class"))
+    road = tuple(tables.texts(network, *column) for column in classes)
+    by = (network.tables.get(TABLE), *cities, *road)
+    return tables.kept("slower", by, lambda: _slower_arcs(network, topology, cities, road))
+
+
+def _slower_arcs(
+    network: Network, topology: Topology, cities: tuple[object, ...], road: tuple[Classes, ...]
+) -> FloatArray:
     congestion = congestion_of(network)
     slower = np.ones(len(topology.heads))
-    access = ids(network, "access", "road_class")
-    driven = ids(network, "access", "mode") == "road"
-    access = np.where(driven, ACCESS + access.astype(str), "").astype(object)
+    access = np.where(road[1] == "road", ACCESS + road[0].astype(str), "").astype(object)
     for kinds, classes in (
-        ((ArcKind.DRIVE, ArcKind.TAXI), ids(network, "roads", "road_class")),
+        ((ArcKind.DRIVE, ArcKind.TAXI), road[2]),
         ((ArcKind.ACCESS, ArcKind.EGRESS), access),
     ):
         for kind in kinds:
@@ -203,7 +234,10 @@ def slower_arcs(network: Network, topology: Topology) -> FloatArray:
             ways = Ways(
                 classes[topology.arc_row[arcs]], lon[tails], lat[tails], lon[heads], lat[heads]
             )
-            slower[arcs] = congestion.slower(ways)
+            stretches = topology.tables.kept(
+                ("stretches", kind), cities, partial(congestion.stretches, ways)
+            )
+            slower[arcs] = congestion.slower_along(ways.classes, stretches)
     return slower
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from transnet.errors import InputError, Notice
 from transnet.graph.kinds import TRAIN_MODES, Mode
 from transnet.graph.lines import Lines
-from transnet.graph.lookup import ids
+from transnet.graph.lookup import StrArray, ids
 from transnet.graph.parameters import Parameters
 from transnet.graph.running import Sections, Traction, run_minutes
+from transnet.graph.supply_tables import SupplyTables
 from transnet.model.network import BoolArray, Network
 from transnet.units import FloatArray, Int32Array
 
@@ -31,6 +34,7 @@ class Hops:
     junction    bool[p], whether the train goes over from one line to another at this stop
     is_open     bool[p], whether every track into the position is open
     mode        int8[p]
+    lost        bool[p], whether there is neither a given run nor a track
     """
 
     given_min: FloatArray
@@ -43,66 +47,155 @@ class Hops:
     junction: BoolArray
     is_open: BoolArray
     mode: npt.NDArray[np.int8]
+    lost: BoolArray
+
+
+@dataclass(frozen=True)
+class RailRows:
+    """What the tables say of trains and tracks.
+
+    run_min, dwell_min  f64[stops table], as given; NaN where not
+    block_min    f64[flights]
+    track_km, track_kmh  f64[tracks]; past_km, past_kmh  the same on the reference network
+    track_line   str[tracks], the line that each belongs to
+    track_open   bool[tracks]
+    """
+
+    run_min: FloatArray
+    dwell_min: FloatArray
+    block_min: FloatArray
+    track_km: FloatArray
+    track_kmh: FloatArray
+    past_km: FloatArray
+    past_kmh: FloatArray
+    track_line: StrArray
+    track_open: BoolArray
+
+    @classmethod
+    def of(cls, tables: SupplyTables, network: Network, reference: Network | None) -> RailRows:
+        """Read them from the tables of a network."""
+        track_km, track_kmh = (tables.floats(network, "tracks", name) for name in _SECTION)
+        past_km, past_kmh = track_km, track_kmh
+        if reference is not None and reference is not network:
+            track_ids = (tables.texts(each, "tracks", "track_id") for each in (network, reference))
+            now, then = track_ids
+            past_km, past_kmh = (
+                tables.one(
+                    ("tracks", name),
+                    tables.made(_as_then, now, then, own, tables.floats(reference, "tracks", name)),
+                )
+                for own, name in zip((track_km, track_kmh), _SECTION, strict=True)
+            )
+        return cls(
+            run_min=tables.floats(network, "stops", "run_min"),
+            dwell_min=tables.floats(network, "stops", "dwell_min"),
+            block_min=tables.floats(network, "flights", "block_min"),
+            track_km=track_km,
+            track_kmh=track_kmh,
+            past_km=past_km,
+            past_kmh=past_kmh,
+            track_line=tables.texts(network, "tracks", "line_id"),
+            track_open=tables.open_rows(network, "tracks"),
+        )
 
 
 def gather_hops(
-    network: Network, lines: Lines, reference: Network | None = None, *, observed: bool = True
+    network: Network,
+    lines: Lines,
+    reference: Network | None = None,
+    *,
+    observed: bool = True,
+    tables: SupplyTables | None = None,
 ) -> Hops:
     """Read the runs of all hops from the tables.
 
     reference  network whose tracks the observed runs were seen on; its track ids may be fewer
     observed   False ignores stops.run_min and stops.dwell_min, and closes hops that don't run over
                tracks
+    tables     what is known of the networks of these lines
     Raises InputError for a hop with neither an observed run nor tracks.
     """
-    mode = lines.mode[lines.of_position]
-    given = _given_minutes(network, lines, observed=observed)
-    tracks = _pad(lines)
-    now = _sections(network, tracks, mode)
-    has_tracks = np.diff(lines.track_first) > 0
-    lost = np.isnan(given) & ~has_tracks
+    tables = tables or SupplyTables()
+    hops = hops_of(tables, lines, RailRows.of(tables, network, reference), observed=observed)
     if observed:
-        _raise_if_lost(network, lines, lost)
-    is_open = _open_hops(network, tracks) & ~lost
-    modelled = np.flatnonzero(np.isnan(given) & has_tracks).astype(np.int32)
-    scaled, then = np.zeros(0, dtype=np.int32), _take(now, np.zeros(0, dtype=np.int32))
-    if reference is not None and reference is not network:
-        past = _past_sections(network, reference, tracks, now)
-        differs = np.any(
-            (past.length_km != now.length_km) | (past.speed_kmh != now.speed_kmh), axis=1
-        )
-        scaled = np.flatnonzero(differs & ~np.isnan(given) & (given > 0)).astype(np.int32)
-        then = _take(past, scaled)
-    return Hops(
-        given_min=given,
-        modelled=modelled,
-        sections=_take(now, modelled),
-        scaled=scaled,
-        scaled_now=_take(now, scaled),
-        scaled_then=then,
-        dwell_min=_dwell_minutes(network, lines, mode, observed=observed),
-        junction=at_junctions(network, lines),
-        is_open=is_open,
-        mode=mode,
+        raise_if_lost(network, lines, hops.lost)
+    return hops
+
+
+def hops_of(tables: SupplyTables, lines: Lines, rows: RailRows, *, observed: bool = True) -> Hops:
+    """Return the hops of all lines; what is known of the same rows isn't made again."""
+    made = tables.made
+    given = made(_given_minutes, lines, rows.run_min, rows.block_min, observed=observed)
+    modelled, lost = made(_modelled, lines, given)
+    scaled = made(_scaled, lines, given, rows.track_km, rows.track_kmh, rows.past_km, rows.past_kmh)
+    return made(
+        Hops,
+        given,
+        modelled,
+        made(_sections, lines, rows.track_km, rows.track_kmh, modelled),
+        scaled,
+        made(_sections, lines, rows.track_km, rows.track_kmh, scaled),
+        made(_sections, lines, rows.past_km, rows.past_kmh, scaled),
+        made(_dwell_minutes, lines, rows.dwell_min, observed=observed),
+        made(_at_junctions, lines, rows.track_line),
+        tables.one("hops", made(_open_hops, lines, rows.track_open, lost)),
+        made(_modes, lines),
+        lost,
     )
 
 
-def hop_minutes(hops: Hops, parameters: Parameters) -> tuple[FloatArray, FloatArray]:
+@dataclass(frozen=True)
+class RunningRules:
+    """Parameters that runs and dwells hang on; minutes by Mode, 0 where trains don't run so."""
+
+    traction: Traction
+    dwell_min: tuple[float, ...]
+    junction_dwell_min: tuple[float, ...]
+
+    @classmethod
+    def of(cls, parameters: Parameters, modes: Iterable[Mode]) -> RunningRules:
+        """Read them for the modes of some trains."""
+        trains = [mode for mode in modes if mode in TRAIN_MODES]
+        return cls(
+            Traction.of(parameters, trains),
+            tuple(parameters.by_mode("dwell_min", trains).tolist()),
+            tuple(parameters.by_mode("junction_dwell_min", trains).tolist()),
+        )
+
+    @property
+    def key(self) -> tuple[float, ...]:
+        """All of them: equal rules have equal keys."""
+        parts = (getattr(self.traction, each.name) for each in fields(Traction))
+        return (*self.dwell_min, *self.junction_dwell_min, *np.concatenate(list(parts)).tolist())
+
+
+def hop_minutes(
+    tables: SupplyTables, hops: Hops, rules: RunningRules
+) -> tuple[FloatArray, FloatArray]:
     """Return run into and dwell at each stop position, f64[p] each, minutes; 0 where closed."""
-    modes = [Mode(value) for value in np.unique(hops.mode)]
-    traction = Traction.of(parameters, modes)
+    runs = (hops.given_min, hops.sections, hops.scaled_now, hops.scaled_then, rules.key)
+    run = tables.kept("runs", runs, lambda: _run_minutes(hops, rules))
+    dwells = (hops.dwell_min, hops.junction, rules.key)
+    dwell = tables.kept("dwells", dwells, lambda: _dwells(hops, rules))
+    return np.where(hops.is_open, run, 0.0), dwell
+
+
+def _run_minutes(hops: Hops, rules: RunningRules) -> FloatArray:
+    """Run into each stop position as if all were open."""
     run = hops.given_min.copy()
-    run[hops.modelled] = run_minutes(hops.sections, traction)
+    run[hops.modelled] = run_minutes(hops.sections, rules.traction)
     if len(hops.scaled):
-        now = run_minutes(hops.scaled_now, traction)
-        run[hops.scaled] *= now / run_minutes(hops.scaled_then, traction)
-    trains = [mode for mode in modes if mode in TRAIN_MODES]
+        now = run_minutes(hops.scaled_now, rules.traction)
+        run[hops.scaled] *= now / run_minutes(hops.scaled_then, rules.traction)
+    return run
+
+
+def _dwells(hops: Hops, rules: RunningRules) -> FloatArray:
     default, longer = (
-        parameters.by_mode(name, trains)[hops.mode] for name in ("dwell_min", "junction_dwell_min")
+        np.array(each)[hops.mode] for each in (rules.dwell_min, rules.junction_dwell_min)
     )
     default = np.where(hops.junction, longer, default)
-    dwell = np.where(np.isnan(hops.dwell_min), default, hops.dwell_min)
-    return np.where(hops.is_open, run, 0.0), dwell
+    return np.where(np.isnan(hops.dwell_min), default, hops.dwell_min)
 
 
 def at_junctions(network: Network, lines: Lines) -> BoolArray:
@@ -110,7 +203,10 @@ def at_junctions(network: Network, lines: Lines) -> BoolArray:
 
     There crews and locomotives change and paths are waited for, so trains stand longer.
     """
-    line = ids(network, "tracks", "line_id")
+    return _at_junctions(lines, ids(network, "tracks", "line_id"))
+
+
+def _at_junctions(lines: Lines, line: StrArray) -> BoolArray:
     first = lines.track_first
     has_tracks = np.diff(first) > 0
     inner = has_tracks[:-1] & has_tracks[1:]
@@ -122,11 +218,15 @@ def at_junctions(network: Network, lines: Lines) -> BoolArray:
     return found
 
 
-def _given_minutes(network: Network, lines: Lines, *, observed: bool) -> FloatArray:
+def _modes(lines: Lines) -> npt.NDArray[np.int8]:
+    return lines.mode[lines.of_position]
+
+
+def _given_minutes(
+    lines: Lines, run: FloatArray, block: FloatArray, *, observed: bool
+) -> FloatArray:
     """Observed runs and block times by position; 0 at first stops."""
     is_call = lines.stop_row >= 0
-    run = network["stops"]["run_min"].to_numpy(np.float64)
-    block = network["flights"]["block_min"].to_numpy(np.float64)
     given = np.full(len(lines.stop), np.nan)
     if observed:
         given[is_call] = run[lines.stop_row[is_call]]
@@ -135,18 +235,25 @@ def _given_minutes(network: Network, lines: Lines, *, observed: bool) -> FloatAr
     return given
 
 
-def _dwell_minutes(
-    network: Network, lines: Lines, mode: npt.NDArray[np.int8], *, observed: bool
-) -> FloatArray:
+def _dwell_minutes(lines: Lines, dwell: FloatArray, *, observed: bool) -> FloatArray:
     """Dwell of the stops table; 0 in metros, whose speed holds the stops, and flights."""
-    dwell = network["stops"]["dwell_min"].to_numpy(np.float64)
-    is_call = (lines.stop_row >= 0) & (mode != Mode.METRO)
+    is_call = (lines.stop_row >= 0) & (_modes(lines) != Mode.METRO)
     found = np.zeros(len(lines.stop))
     found[is_call] = dwell[lines.stop_row[is_call]] if observed else np.nan
     return found
 
 
-def _raise_if_lost(network: Network, lines: Lines, lost: BoolArray) -> None:
+def _modelled(lines: Lines, given: FloatArray) -> tuple[Int32Array, BoolArray]:
+    """Positions whose run is modelled, int32[h], and which have neither a run nor tracks."""
+    has_tracks = np.diff(lines.track_first) > 0
+    return (
+        np.flatnonzero(np.isnan(given) & has_tracks).astype(np.int32),
+        np.isnan(given) & ~has_tracks,
+    )
+
+
+def raise_if_lost(network: Network, lines: Lines, lost: BoolArray) -> None:
+    """Raise InputError that names each stop that no train can be timed to."""
     stations = ids(network, "stops", "station_id")
     notices = [
         Notice(
@@ -164,43 +271,54 @@ def _raise_if_lost(network: Network, lines: Lines, lost: BoolArray) -> None:
         raise InputError("some trains can't be timed", notices)
 
 
-def _pad(lines: Lines) -> Int32Array:
-    """Track rows into each position, int32[p, s], -1 in padding; none into first stops."""
-    counts = np.diff(lines.track_first)
-    padded = np.full((len(counts), max(1, int(counts.max(initial=0)))), -1, dtype=np.int32)
+def _pad(lines: Lines, rows: Int32Array) -> Int32Array:
+    """Track rows into some positions, int32[k, s], -1 in padding; none into first stops."""
+    counts = np.diff(lines.track_first)[rows]
+    padded = np.full((len(rows), max(1, int(counts.max(initial=0)))), -1, dtype=np.int32)
     place = np.arange(padded.shape[1]) < counts[:, None]
-    padded[place] = lines.tracks
-    padded[lines.first[:-1]] = -1
+    starts = np.repeat(lines.track_first[rows], counts)
+    nth = np.arange(len(starts)) - np.repeat(np.cumsum(counts) - counts, counts)
+    padded[place] = lines.tracks[starts + nth]
+    padded[np.isin(rows, lines.first[:-1])] = -1
     return padded
 
 
-def _sections(network: Network, tracks: Int32Array, mode: npt.NDArray[np.int8]) -> Sections:
-    table = network["tracks"]
-    padded = (np.append(table[name].to_numpy(np.float64), 0.0) for name in _SECTION)
-    length, speed = (values[tracks] for values in padded)
-    return Sections(length, speed, mode)
+def _sections(lines: Lines, km: FloatArray, kmh: FloatArray, rows: Int32Array) -> Sections:
+    """Return the sections of the hops into some positions."""
+    tracks = _pad(lines, rows)
+    length, speed = (np.append(values, 0.0)[tracks] for values in (km, kmh))
+    return Sections(length, speed, _modes(lines)[rows])
 
 
-def _past_sections(
-    network: Network, reference: Network, tracks: Int32Array, now: Sections
-) -> Sections:
-    """Return the same sections with the reference's lengths and speeds; as now if it has none."""
-    past = reference["tracks"].set_index("track_id")
-    past = past.reindex(ids(network, "tracks", "track_id"))
-    padded = (np.append(past[name].to_numpy(np.float64), np.nan)[tracks] for name in _SECTION)
-    length, speed = (
-        np.where(np.isnan(then), current, then)
-        for then, current in zip(padded, (now.length_km, now.speed_kmh), strict=True)
-    )
-    return Sections(length, speed, now.mode)
+def _as_then(now: StrArray, then: StrArray, own: FloatArray, past: FloatArray) -> FloatArray:
+    """Return a column of tracks as the reference has it; as now where it has none."""
+    before = past if now is then else pd.Series(past, index=then).reindex(now).to_numpy()
+    return np.where(np.isnan(before), own, before)
 
 
-def _take(sections: Sections, rows: Int32Array) -> Sections:
-    return Sections(sections.length_km[rows], sections.speed_kmh[rows], sections.mode[rows])
+def _scaled(
+    lines: Lines,
+    given: FloatArray,
+    km: FloatArray,
+    kmh: FloatArray,
+    past_km: FloatArray,
+    past_kmh: FloatArray,
+) -> Int32Array:
+    """Positions with a given run over a track that differs from the reference network's."""
+    if past_km is km and past_kmh is kmh:
+        return np.zeros(0, dtype=np.int32)
+    differs = _any_track(lines, (past_km != km) | (past_kmh != kmh))
+    return np.flatnonzero(differs & ~np.isnan(given) & (given > 0)).astype(np.int32)
 
 
-def _open_hops(network: Network, tracks: Int32Array) -> BoolArray:
+def _open_hops(lines: Lines, track_open: BoolArray, lost: BoolArray) -> BoolArray:
     """Whether each position can be reached: all its tracks are open."""
-    track_open = np.append(network.open_rows("tracks"), True)
-    is_open: BoolArray = np.all(track_open[tracks], axis=1)
-    return is_open
+    return ~_any_track(lines, ~track_open) & ~lost
+
+
+def _any_track(lines: Lines, marked: BoolArray) -> BoolArray:
+    """Whether each position is reached over a marked track, bool[p]; first stops aren't."""
+    so_far = np.append(0, np.cumsum(marked[lines.tracks]))
+    found: BoolArray = so_far[lines.track_first[1:]] > so_far[lines.track_first[:-1]]
+    found[lines.first[:-1]] = False
+    return found

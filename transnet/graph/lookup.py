@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 
 from transnet.errors import InputError, Notice
 from transnet.model.network import Network
-from transnet.units import Int32Array
+from transnet.units import FloatArray, Int32Array
 
 StrArray = npt.NDArray[np.object_]
 
@@ -27,6 +28,30 @@ def ranks(values: Iterable[str]) -> Int32Array:
     rank = np.empty(len(array), dtype=np.int32)
     rank[np.argsort(array, kind="stable")] = np.arange(len(array), dtype=np.int32)
     return rank
+
+
+@dataclass(frozen=True, eq=False)
+class Classes:
+    """A class of each row: names str[c] in order, and which of them each row has, int64[rows]."""
+
+    names: tuple[str, ...]
+    of_row: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, texts: StrArray) -> Classes:
+        """Return the classes that texts name."""
+        names = sorted(set(texts.tolist()))
+        place = {name: at for at, name in enumerate(names)}
+        return cls(tuple(names), np.array([place[text] for text in texts.tolist()], dtype=np.int64))
+
+    @property
+    def of_rows(self) -> StrArray:
+        """Name of each row's class, str[rows]."""
+        return np.array(self.names, dtype=object)[self.of_row]
+
+    def values(self, value: Callable[[str], float]) -> FloatArray:
+        """Return the value of each row's class, float64[rows]; each class is asked for once."""
+        return np.array([value(name) for name in self.names], dtype=np.float64)[self.of_row]
 
 
 class Lookup:

@@ -15,12 +15,15 @@ integers, so this holds to the last millisecond and no pair depends on services 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from transnet.graph.kinds import Mode
 from transnet.graph.lines import Lines
+from transnet.kernels._arrays import read_only
+from transnet.kernels.common_lines import Choices, Offers, choose_services
 from transnet.model.network import BoolArray
 from transnet.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, beyond_range
 
@@ -53,7 +56,7 @@ class RidePairs:
     def __len__(self) -> int:
         return len(self.mode)
 
-    @property
+    @cached_property
     def of_entry(self) -> Int32Array:
         """Pair of each entry, int32[e]."""
         return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.first))
@@ -153,45 +156,71 @@ class PairTimes:
     departures: Departures
 
 
-def evaluate_pairs(pairs: RidePairs, departures: Departures, wait: Wait) -> PairTimes:
+def evaluate_pairs(
+    pairs: RidePairs, departures: Departures, wait: Wait, known: PairTimes | None = None
+) -> PairTimes:
     """Return each pair's best set of services and its times; entries without trains are closed.
+
+    known  times under the same `wait`: only pairs whose departures differ are evaluated anew
 
     Raises InputError for a ride or a wait that int32 milliseconds can't hold, or that is negative:
     no search over such weights would end.
     """
-    of_entry = pairs.of_entry
-    is_open = departures.trains > 0
-    if np.any(departures.ride_ms[is_open] >= UNREACHABLE_MS):
+    if np.any(departures.ride_ms[departures.trains > 0] >= UNREACHABLE_MS):
         raise beyond_range("rides", "a ride is longer than 24 days")
-    order = np.lexsort((departures.ride_ms, ~is_open, of_entry))
-    trains, ride = departures.trains[order], departures.ride_ms[order]
-    starts = pairs.first[:-1]
-    so_far = _running_sums(trains, pairs)
-    so_far_ride = _running_sums(trains * np.where(is_open[order], ride, 0), pairs)
-    full_wait, wait_beyond, wait_to_cap = _waits(pairs.mode[of_entry], wait)
-    count = np.maximum(so_far, 1)
-    cost = np.minimum(
-        _divide(full_wait + so_far_ride, count),
-        wait_to_cap + _divide(wait_beyond + so_far_ride, count),
-    )
-    cost[~is_open[order]] = _LONG
-    best = np.minimum.reduceat(cost, starts) if len(pairs) else cost
-    place = np.arange(len(order), dtype=np.int64)
-    last = np.where(cost == best[of_entry], place, _LONG)
-    last = np.minimum.reduceat(last, starts) if len(pairs) else last
-    open_pair = best < _LONG
-    chosen = np.zeros(len(order), dtype=np.bool_)
-    chosen[order] = is_open[order] & (place <= last[of_entry])
-    ride_ms = np.where(open_pair, _divide(so_far_ride, count)[last], 0)
-    return PairTimes(
-        total=_times(best, open_pair),
-        wait=np.where(open_pair, best - ride_ms, 0).astype(np.int32),
-        ride=ride_ms.astype(np.int32),
-        fastest=_times(ride[starts], open_pair),
-        median=_times(_medians(pairs, so_far, ride), open_pair),
-        chosen=chosen,
+    rows = np.arange(len(pairs)) if known is None else _pairs_that_differ(pairs, departures, known)
+    found = _choices(pairs, departures, wait, rows)
+    is_open = found.total < _LONG
+    ride = np.where(is_open, found.ride, 0)
+    times = PairTimes(
+        total=_times(found.total, is_open),
+        wait=np.where(is_open, found.total - ride, 0).astype(np.int32),
+        ride=ride.astype(np.int32),
+        fastest=_times(found.fastest, is_open),
+        median=_times(found.median, is_open),
+        chosen=found.chosen,
         departures=departures,
     )
+    return times if known is None else _with(known, times, rows, pairs)
+
+
+def _choices(pairs: RidePairs, departures: Departures, wait: Wait, rows: Int64Array) -> Choices:
+    """Return the best sets of some pairs, [rows], and what is chosen, bool[e]."""
+    full_wait, wait_beyond, wait_to_cap = _waits(pairs.mode, wait)
+    total, ride, fastest, median = (np.empty(len(rows), dtype=np.int64) for _ in range(4))
+    chosen = np.zeros(len(pairs.pattern), dtype=np.bool_)
+    found = Choices(total, ride, fastest, median, chosen)
+    offers = Offers(
+        read_only(pairs.first),
+        read_only(departures.trains),
+        read_only(departures.ride_ms),
+        read_only(full_wait),
+        read_only(wait_beyond),
+        wait_to_cap,
+    )
+    choose_services(offers, read_only(rows), found)
+    return found
+
+
+def _pairs_that_differ(pairs: RidePairs, departures: Departures, known: PairTimes) -> Int64Array:
+    """Return the pairs some of whose entries have other departures than were known."""
+    other = departures.trains != known.departures.trains
+    other |= departures.ride_ms != known.departures.ride_ms
+    return np.unique(pairs.of_entry[other]).astype(np.int64)
+
+
+def _with(known: PairTimes, times: PairTimes, rows: Int64Array, pairs: RidePairs) -> PairTimes:
+    """Return known times with those of some pairs in their places."""
+    chosen = known.chosen.copy()
+    differs = np.zeros(len(pairs), dtype=np.bool_)
+    differs[rows] = True
+    of_rows = differs[pairs.of_entry]
+    chosen[of_rows] = times.chosen[of_rows]
+    parts = {}
+    for name in ("total", "wait", "ride", "fastest", "median"):
+        parts[name] = getattr(known, name).copy()
+        parts[name][rows] = getattr(times, name)
+    return PairTimes(**parts, chosen=chosen, departures=times.departures)
 
 
 def other_choice(pairs: RidePairs, times: PairTimes, wait: Wait, chosen: BoolArray) -> PairTimes:
@@ -260,26 +289,6 @@ def _waits(mode: npt.NDArray[np.int8], wait: Wait) -> tuple[Int64Array, Int64Arr
     to_cap = np.rint(wait.share * (1 - wait.beyond_share) * wait.cap_min * MS_PER_MIN)
     full_wait, wait_beyond = (np.rint(part).astype(np.int64)[mode] for part in (full, beyond))
     return full_wait, wait_beyond, np.int64(to_cap)
-
-
-def _running_sums(values: Int64Array, pairs: RidePairs) -> Int64Array:
-    """Add up from each pair's first entry on; int64 differences are exact even past its range."""
-    total = np.append(np.int64(0), np.cumsum(values))
-    return total[1:] - np.repeat(total[pairs.first[:-1]], np.diff(pairs.first))
-
-
-def _medians(pairs: RidePairs, so_far: Int64Array, ride: Int64Array) -> Int64Array:
-    """Ride of the median departure; the mean of two where half the departures lie on each side."""
-    if not len(pairs):
-        return np.zeros(0, dtype=np.int64)
-    whole = so_far[pairs.first[1:] - 1]
-    place = np.arange(len(ride), dtype=np.int64)
-    reached = np.where(2 * so_far >= whole[pairs.of_entry], place, _LONG)
-    middle = np.minimum.reduceat(reached, pairs.first[:-1])
-    between = (2 * so_far[middle] == whole) & (whole > 0)
-    after = np.where(between, np.minimum(middle + 1, len(ride) - 1), middle)
-    median: Int64Array = (ride[middle] + ride[after]) // 2
-    return median
 
 
 def _divide(amount: Int64Array, by: Int64Array) -> Int64Array:

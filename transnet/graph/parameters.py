@@ -24,8 +24,7 @@ class Parameters:
     """
 
     def __init__(self, network: Network, overrides: Overrides | None = None) -> None:
-        table = network["parameters"]
-        self._rows = set(zip(table["parameter"], table["mode"], strict=True))
+        self._rows = network.parameter_values.keys()
         self._network = network
         self._overrides = as_overrides(overrides)
         for (name, mode), value in self._overrides.items():
@@ -48,7 +47,7 @@ class Parameters:
 
     def has(self, name: str, mode: str = "all") -> bool:
         """Return whether the mode or 'all' has a row."""
-        return bool({(name, mode), (name, "all")} & self._rows)
+        return (name, mode) in self._rows or (name, "all") in self._rows
 
     def by_mode(self, name: str, modes: Iterable[Mode]) -> FloatArray:
         """Return f64[modes], the value of each mode in `Mode` order; 0 for modes left out."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from transnet.graph.lookup import ids
+from transnet.graph.lookup import Classes, StrArray, ids
 from transnet.graph.parameters import Parameters
+from transnet.graph.supply_tables import SupplyTables
 from transnet.model.network import BoolArray, Network
 from transnet.units import FloatArray
 
@@ -21,23 +22,29 @@ class RoadTimes:
     """Roads of a network, open or not; `minutes` times them under any parameters.
 
     hours        f64[roads], length / design speed
-    speed_class  str[roads], the mode of `speed_factor` that the road runs at
+    speed_class  the mode of `speed_factor` that each road runs at
     tolled       bool[roads], whether a toll station is passed
     """
 
     hours: FloatArray
-    speed_class: npt.NDArray[np.object_]
+    speed_class: Classes
     tolled: BoolArray
 
     @classmethod
-    def of(cls, network: Network) -> RoadTimes:
-        """Read the roads of a network."""
-        roads = network["roads"]
-        length, speed = (
-            roads[column].to_numpy(np.float64) for column in ("length_km", "design_speed_kmh")
+    def of(cls, network: Network, tables: SupplyTables | None = None) -> RoadTimes:
+        """Read the roads of a network; `tables` is what is known of networks with its rows."""
+        tables = tables or SupplyTables()
+        classes, terrain = (
+            tables.texts(network, "roads", name) for name in ("road_class", "terrain")
         )
-        return cls(
-            length / speed, speed_classes(network), ids(network, "roads", "toll_station") == "yes"
+        length, speed = (
+            tables.floats(network, "roads", name) for name in ("length_km", "design_speed_kmh")
+        )
+        return tables.made(
+            cls,
+            tables.made(np.divide, length, speed),
+            tables.made(_speed_classes, classes, terrain, _mountain_rows(network)),
+            tables.made(_is_yes, tables.texts(network, "roads", "toll_station")),
         )
 
     def minutes(self, parameters: Parameters) -> FloatArray:
@@ -46,8 +53,7 @@ class RoadTimes:
         Raises UnknownNameError where a class has no speed factor. Without `toll_station_min` a toll
         station takes no time.
         """
-        factors = {each: parameters("speed_factor", each) for each in set(self.speed_class)}
-        factor = np.array([factors[each] for each in self.speed_class], dtype=np.float64)
+        factor = self.speed_class.values(lambda each: parameters("speed_factor", each))
         station_min = parameters(_STATION) if parameters.has(_STATION) else 0.0
         return 60.0 * self.hours / factor + station_min * self.tolled
 
@@ -58,18 +64,26 @@ def speed_classes(network: Network) -> npt.NDArray[np.object_]:
     It is the road's class, or `mountain_` and the class where the terrain is mountain and the
     network gives a factor for that.
     """
-    parameters = Parameters(network)
-    classes = ids(network, "roads", "road_class")
-    own = {
-        each: f"{_MOUNTAIN}_{each}"
-        for each in set(classes.tolist())
-        if ("speed_factor", f"{_MOUNTAIN}_{each}") in parameters.rows
-    }
-    mountain = ids(network, "roads", "terrain") == _MOUNTAIN
-    return np.array(
-        [
-            own.get(each, each) if steep else each
-            for each, steep in zip(classes.tolist(), mountain.tolist(), strict=True)
-        ],
-        dtype=object,
+    classes, terrain = (ids(network, "roads", name) for name in ("road_class", "terrain"))
+    return _speed_classes(classes, terrain, _mountain_rows(network)).of_rows
+
+
+def _mountain_rows(network: Network) -> frozenset[str]:
+    """Modes that the network gives a speed factor in the mountains for."""
+    return frozenset(
+        mode
+        for name, mode in network.parameter_values
+        if name == "speed_factor" and mode.startswith(_MOUNTAIN)
     )
+
+
+def _speed_classes(classes: StrArray, terrain: StrArray, known: frozenset[str]) -> Classes:
+    found = [
+        own if steep == _MOUNTAIN and (own := f"{_MOUNTAIN}_{each}") in known else each
+        for each, steep in zip(classes.tolist(), terrain.tolist(), strict=True)
+    ]
+    return Classes.of(np.array(found, dtype=object))
+
+
+def _is_yes(texts: StrArray) -> BoolArray:
+    return np.asarray(texts == "yes", dtype=np.bool_)

@@ -37,18 +37,19 @@ class Stops:
 
     def open(self, network: Network) -> BoolArray:
         """Return which stops are open to passengers on the network's day, bool[k]."""
-        return self._pick(network.open_rows("stations"), network.open_rows("airports"))
+        return self.pick(network.open_rows("stations"), network.open_rows("airports"))
 
     def column(self, network: Network, name: str) -> FloatArray:
         """Return a numeric column that stations and airports share, f64[k]."""
         values = [network[table][name].to_numpy(np.float64) for table in ("stations", "airports")]
-        return self._pick(*values)
+        return self.pick(*values)
 
     def points(self, network: Network) -> pd.DataFrame:
         """Return the stops' lon and lat, degrees WGS-84, as a table of k rows."""
         return pd.DataFrame({axis: self.column(network, axis) for axis in ("lon", "lat")})
 
-    def _pick(self, stations: npt.NDArray[_T], airports: npt.NDArray[_T]) -> npt.NDArray[_T]:
+    def pick(self, stations: npt.NDArray[_T], airports: npt.NDArray[_T]) -> npt.NDArray[_T]:
+        """Return what each stop has of what stations and airports have, [k]."""
         both = np.concatenate([stations, airports])
         return both[self.row + len(stations) * self.airport]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ from transnet.graph.nodes import build_nodes
 from transnet.graph.pairs import RidePairs, compile_pairs
 from transnet.graph.stops import Stops, compile_stops
 from transnet.graph.streets import Streets, compile_streets
+from transnet.graph.supply_tables import SupplyTables
 from transnet.model.network import Network
 from transnet.units import FloatArray, Int32Array
 
@@ -96,6 +98,21 @@ class Topology:
         return np.where(at_head >= 0, at_head, self.node_mode[self.tails])
 
     @cached_property
+    def rows_of(self) -> dict[ArcKind, Int32Array]:
+        """Row in its kind's table of each arc of a kind."""
+        return {kind: self.arc_row[arcs] for kind, arcs in self.arcs_of.items()}
+
+    @cached_property
+    def modes(self) -> list[Mode]:
+        """The modes that some service runs in."""
+        return [Mode(value) for value in np.unique(self.lines.mode)]
+
+    @cached_property
+    def tables(self) -> SupplyTables:
+        """What is known of the networks that have these rows."""
+        return SupplyTables()
+
+    @cached_property
     def boardings(self) -> Boardings:
         """What can be boarded where, and after which change."""
         return compile_boardings(self)
@@ -133,7 +150,7 @@ class Topology:
 
     def require(self, network: Network) -> None:
         """Raise InputError unless the network has the rows and ends this was compiled from."""
-        if structure_of(network) != self.structure:
+        if structure_of(network, self.tables) != self.structure:
             hint = "has other rows or ends than the topology was compiled from; compile it again"
             notice = Notice("topology_mismatch", "error", "network", 0, "", "", hint)
             raise InputError("the topology belongs to another network", [notice])
@@ -181,14 +198,23 @@ def compile_topology(network: Network) -> Topology:
     )
 
 
-def structure_of(network: Network) -> str:
+def structure_of(network: Network, tables: SupplyTables | None = None) -> str:
     """Return a hash of the ids and ends that a topology is compiled from, in row order."""
-    digest = hashlib.sha256()
-    for table, columns in _STRUCTURE.items():
-        for column in columns:
-            values = network[table][column].astype(str)
-            digest.update("\x1f".join([table, column, *values.tolist()]).encode())
+    tables = tables or SupplyTables()
+    parts = [
+        tables.kept(
+            ("structure", table, column), (cells,), partial(_of_column, table, column, cells)
+        )
+        for table, columns in _STRUCTURE.items()
+        for column in columns
+        for cells in [tables.cells(network, table, column)]
+    ]
     if network.road_layer is not None:
-        digest.update(network.road_layer.content_hash.encode())
-        digest.update(network["nodes"][["lon", "lat"]].to_numpy(np.float64).tobytes())
-    return digest.hexdigest()
+        points = network["nodes"][["lon", "lat"]].to_numpy(np.float64)
+        parts += [network.road_layer.content_hash, hashlib.sha256(points.tobytes()).hexdigest()]
+    return hashlib.sha256("".join(parts).encode()).hexdigest()
+
+
+def _of_column(table: str, column: str, cells: npt.NDArray[Any]) -> str:
+    text = "\x1f".join([table, column, *map(str, cells.tolist())])
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from transnet.errors import UnknownNameError
-from transnet.graph.congestion import Traffic, slower_arcs
-from transnet.graph.hops import Hops, gather_hops, hop_minutes
+from transnet.graph.congestion import Traffic
+from transnet.graph.hops import Hops, RunningRules, hop_minutes, hops_of, raise_if_lost
 from transnet.graph.kinds import ROAD_MODES, STREET_KINDS, TRAIN_MODES, ArcKind, Mode
-from transnet.graph.lookup import ids
-from transnet.graph.pairs import TRAINS_UNIT, Departures, PairTimes, Wait, evaluate_pairs
+from transnet.graph.lines import Lines
+from transnet.graph.pairs import (
+    TRAINS_UNIT,
+    Departures,
+    PairTimes,
+    RidePairs,
+    Wait,
+    evaluate_pairs,
+)
 from transnet.graph.parameters import Overrides, Parameters
-from transnet.graph.road_times import RoadTimes
 from transnet.graph.streets import StreetTimes
+from transnet.graph.supply_rows import BY_PLATFORM, WALK, SupplyRows, supply_rows
 from transnet.graph.topology import Topology
 from transnet.model.network import BoolArray, Network
-from transnet.model.road_join import replaced_roads
 from transnet.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms
 
 IntArray = npt.NDArray[np.int64]
 Using = Literal["best", "drive", "public", "rail", "carfree", "in_train"]
-DEPARTURES: Mapping[str, str] = {"services": "trains_per_day", "flights": "flights_per_day"}
-"""Tables of what runs, and their columns of departures a day."""
-_WALK = "walk"
-_BY_PLATFORM = {
-    ArcKind.BOARD: "entry",
-    ArcKind.ALIGHT: "exit",
-    ArcKind.CHANGE_IN: "transfer",
-}
+_WALKING = ("walk_speed_kmh", "all")
 
 
 @dataclass(frozen=True)
@@ -56,34 +53,22 @@ class ArcTimes:
 
 @dataclass(frozen=True)
 class ArcInputs:
-    """What the tables say, read once; `times` turns it into weights under any parameters.
+    """One state of a network; `times` turns it into weights under any parameters.
 
-    roads         what each road takes, open or not
-    road_open     bool[roads]; False where closed, or where streets replace it
-    access_km     f64[access]; inf where the stop is closed
-    access_class  str[access], class of road or 'walk'
-    change_min    f64[transfers]; inf where one of the stops is closed
-    stop_open     bool[stops]
-    stop_extra    by kind of platform arc f64[stops], minutes beyond the mode's parameter
-    trains        int64[entries], departures a day in ten-thousandths; 0 where closed
-    hops          runs and dwells of the lines
-    slower        f64[arcs], factor of the traffic on roads and ways to stops; None off the peak
-    traffic       what that is
+    rows       what the tables say
+    hops       runs and dwells of the lines
+    trains     int64[entries], departures a day in ten-thousandths; 0 where closed
+    access_km  f64[access]; inf where the stop is closed
+    change_min  f64[transfers]; inf where one of the stops is closed
     """
 
     network: Network
     topology: Topology
-    roads: RoadTimes
-    road_open: BoolArray
-    access_km: FloatArray
-    access_class: npt.NDArray[np.object_]
-    change_min: FloatArray
-    stop_open: BoolArray
-    stop_extra: Mapping[ArcKind, FloatArray]
-    trains: npt.NDArray[np.int64]
+    rows: SupplyRows
     hops: Hops
-    slower: FloatArray | None = None
-    traffic: Traffic = "off_peak"
+    trains: IntArray
+    access_km: FloatArray
+    change_min: FloatArray
 
     def times(self, overrides: Overrides | None = None) -> ArcTimes:
         """Return the weights with some parameters replaced: {(parameter, mode): value}.
@@ -94,17 +79,15 @@ class ArcInputs:
         parameters = Parameters(self.network, overrides)
         topology, pairs = self.topology, self.pair_times(parameters)
         wait, ride = (np.zeros(len(topology.heads), dtype=np.int32) for _ in range(2))
-        total = np.full(len(topology.heads), UNREACHABLE_MS, dtype=np.int32)
         streets = self.street_times(parameters)
-        for kind, arcs in topology.arcs_of.items():
-            if streets is not None and kind in STREET_KINDS:
-                total[arcs] = streets.between.ravel()[topology.arc_row[arcs]]
-            elif kind != ArcKind.RIDE:
-                minutes = self._minutes(kind, parameters)
-                slower = 1.0 if self.slower is None else self.slower[arcs]
-                total[arcs] = minutes_to_ms(minutes * slower)
-        arcs = topology.arcs_of[ArcKind.RIDE]
-        pair = topology.arc_row[arcs]
+        minutes = self._minutes(parameters)
+        if self.rows.slower is not None:
+            minutes *= self.rows.slower
+        total = minutes_to_ms(minutes)
+        if streets is not None:
+            for kind in STREET_KINDS:
+                total[topology.arcs_of[kind]] = streets.between.ravel()[topology.rows_of[kind]]
+        arcs, pair = topology.arcs_of[ArcKind.RIDE], topology.rows_of[ArcKind.RIDE]
         total[arcs], wait[arcs], ride[arcs] = pairs.total[pair], pairs.wait[pair], pairs.ride[pair]
         return ArcTimes(total, wait, ride, pairs, streets)
 
@@ -113,38 +96,60 @@ class ArcInputs:
         streets = self.topology.streets
         if streets is None:
             return None
-        return streets.times(self.network, parameters, traffic=self.traffic)
+        return streets.times(self.network, parameters, traffic=self.rows.traffic)
 
     def pair_times(self, parameters: Parameters) -> PairTimes:
-        """Return the times of the ride pairs alone."""
-        pairs = self.topology.pairs
-        run, dwell = (minutes_to_ms(part) for part in hop_minutes(self.hops, parameters))
-        left: IntArray = np.cumsum(run.astype(np.int64) + dwell)
-        ride: IntArray = left[pairs.to_pos] - dwell[pairs.to_pos] - left[pairs.from_pos]
-        wait = wait_rule(self.topology, parameters)
-        often = self.trains >= TRAINS_UNIT * least_departures(parameters)
-        trains = np.where(often, self.trains, 0)
-        return evaluate_pairs(pairs, Departures(trains, ride), wait)
+        """Return the times of the ride pairs alone.
 
-    def _minutes(self, kind: ArcKind, parameters: Parameters) -> FloatArray:
-        """Minutes of each arc of a kind, in the order of `Topology.arcs_of`."""
-        arcs = self.topology.arcs_of[kind]
-        rows = self.topology.arc_row[arcs]
-        if kind in (ArcKind.DRIVE, ArcKind.TAXI):
-            return np.where(self.road_open, self.roads.minutes(parameters), np.inf)[rows]
-        if kind in (ArcKind.ACCESS, ArcKind.EGRESS):
-            speed = _by_class(parameters, "access_speed_kmh", self.access_class)
-            return (60.0 * self.access_km / speed)[rows]
-        if kind == ArcKind.CHANGE:
-            return self.change_min[rows]
-        if kind in _BY_PLATFORM:
-            modes = modes_of(self.topology)
-            usual = parameters.by_mode(f"{_BY_PLATFORM[kind]}_min", modes)
-            usual = usual[self.topology.arc_mode[arcs]]
+        Of pairs that were evaluated lately under the same rule of waits, only those are evaluated
+        anew whose departures differ.
+        """
+        tables, pairs = self.topology.tables, self.topology.pairs
+        ride, wait = self._rides(parameters), wait_rule(self.topology, parameters)
+        trains = tables.made(_run_often, self.trains, least_departures(parameters))
+        rule = (wait.share, wait.cap_min, wait.beyond_share, *wait.span_min.tolist())
+        lately = (known for (*_, by), known in tables.newest("pairs") if by == rule)
+        return tables.kept(
+            "pairs",
+            (trains, ride, rule),
+            lambda: evaluate_pairs(pairs, Departures(trains, ride), wait, next(lately, None)),
+        )
+
+    def _rides(self, parameters: Parameters) -> IntArray:
+        """Time on board of each entry, int64[e], ms."""
+        tables, pairs = self.topology.tables, self.topology.pairs
+        rules = RunningRules.of(parameters, self.topology.modes)
+        return tables.kept(
+            "rides",
+            (self.hops, rules.key),
+            lambda: _ride_ms(pairs, *map(minutes_to_ms, hop_minutes(tables, self.hops, rules))),
+        )
+
+    def _minutes(self, parameters: Parameters) -> FloatArray:
+        """Minutes of each arc, f64[m]; 0 on rides and streets."""
+        topology, rows = self.topology, self.rows
+        minutes = np.zeros(len(topology.heads))
+        by_road = np.where(rows.road_open, rows.roads.minutes(parameters), np.inf)
+        speed = rows.access_class.values(
+            lambda each: parameters(*(_WALKING if each == WALK else ("access_speed_kmh", each)))
+        )
+        by_way = 60.0 * self.access_km / speed
+        for kind, of_row in (
+            (ArcKind.DRIVE, by_road),
+            (ArcKind.TAXI, by_road),
+            (ArcKind.ACCESS, by_way),
+            (ArcKind.EGRESS, by_way),
+            (ArcKind.CHANGE, self.change_min),
+        ):
+            minutes[topology.arcs_of[kind]] = of_row[topology.rows_of[kind]]
+        for kind, name in BY_PLATFORM.items():
+            arcs, at = topology.arcs_of[kind], topology.rows_of[kind]
+            usual = parameters.by_mode(f"{name}_min", topology.modes)[topology.arc_mode[arcs]]
             # A stop can be faster than others, but not faster than no time at all.
-            minutes = usual + np.maximum(self.stop_extra[kind][rows], -np.abs(usual))
-            return np.where(self.stop_open[rows], minutes, np.inf)
-        return np.full(len(arcs), parameters("parking_min") if kind == ArcKind.PARK else 0.0)
+            both = usual + np.maximum(rows.stop_extra[kind][at], -np.abs(usual))
+            minutes[arcs] = np.where(rows.stop_open[at], both, np.inf)
+        minutes[topology.arcs_of[ArcKind.PARK]] = parameters("parking_min")
+        return minutes
 
 
 def arc_inputs(
@@ -167,33 +172,32 @@ def arc_inputs(
     network says nothing of a peak that is asked for.
     """
     topology.require(network)
-    stop_open = topology.stops.open(network)
-    hops = gather_hops(network, topology.lines, reference, observed=observed)
-    access, transfers = network["access"], network["transfers"]
-    reached = _stops_of(network, topology, "access", "stop_id")
-    ends = [_stops_of(network, topology, "transfers", end) for end in ("from_stop", "to_stop")]
-    walked = ids(network, "access", "mode") == _WALK
+    rows = supply_rows(network, topology, reference, traffic)
+    return inputs_of(network, topology, rows, observed=observed)
+
+
+def inputs_of(
+    network: Network, topology: Topology, rows: SupplyRows, *, observed: bool = True
+) -> ArcInputs:
+    """Return the inputs of a state whose rows are given; what is known of like rows is taken.
+
+    network  gives the parameters, and the streets; its rows and ends are the topology's
+    Raises InputError when a hop can't be timed.
+    """
+    made, lines = topology.tables.made, topology.lines
+    hops = hops_of(topology.tables, lines, rows.rail, observed=observed)
+    if observed:
+        raise_if_lost(network, lines, hops.lost)
+    trains = made(_pattern_trains, lines, rows.service_trains, rows.flight_trains)
+    start, end = rows.transfer_stops
     return ArcInputs(
         network=network,
         topology=topology,
-        roads=RoadTimes.of(network),
-        road_open=network.open_rows("roads") & ~replaced_roads(network),
-        access_km=np.where(stop_open[reached], access["length_km"].to_numpy(np.float64), np.inf),
-        access_class=np.where(walked, _WALK, ids(network, "access", "road_class")),
-        change_min=np.where(
-            stop_open[ends[0]] & stop_open[ends[1]],
-            transfers["transfer_min"].to_numpy(np.float64),
-            np.inf,
-        ),
-        stop_open=stop_open,
-        stop_extra={
-            kind: np.nan_to_num(topology.stops.column(network, f"{name}_extra_min"))
-            for kind, name in _BY_PLATFORM.items()
-        },
-        trains=_open_trains(network, topology, stop_open, hops.is_open),
+        rows=rows,
         hops=hops,
-        slower=slower_arcs(network, topology) if traffic == "peak" else None,
-        traffic=traffic,
+        trains=made(_open_trains, topology, trains, rows.stop_open, hops.is_open),
+        access_km=np.where(rows.stop_open[rows.access_stop], rows.access_km, np.inf),
+        change_min=np.where(rows.stop_open[start] & rows.stop_open[end], rows.transfer_min, np.inf),
     )
 
 
@@ -254,15 +258,9 @@ def _in_train(times: ArcTimes, topology: Topology) -> Int32Array:
     return weights
 
 
-def _stops_of(network: Network, topology: Topology, table: str, column: str) -> IntArray:
-    """Position in the topology's stops of each id; the ids are known, `require` has seen to it."""
-    names = pd.Index(ids(network, table, column), dtype=object)
-    return topology.stops.index.get_indexer(names)
-
-
 def modes_of(topology: Topology) -> list[Mode]:
     """Return the modes that some service runs in."""
-    return [Mode(value) for value in np.unique(topology.lines.mode)]
+    return topology.modes
 
 
 def wait_rule(topology: Topology, parameters: Parameters) -> Wait:
@@ -271,7 +269,7 @@ def wait_rule(topology: Topology, parameters: Parameters) -> Wait:
         share=parameters("schedule_delay_share"),
         cap_min=parameters("wait_cap_min"),
         beyond_share=parameters("wait_beyond_cap_share"),
-        span_min=parameters.by_mode("service_span_min", modes_of(topology)),
+        span_min=parameters.by_mode("service_span_min", topology.modes),
     )
 
 
@@ -281,27 +279,32 @@ def least_departures(parameters: Parameters) -> float:
     return parameters(name) if parameters.has(name) else 0.0
 
 
-def _by_class(parameters: Parameters, name: str, classes: npt.NDArray[np.object_]) -> FloatArray:
-    """Value of a speed parameter for each row's class, f64; walks have a speed of their own."""
-    speed = {
-        label: parameters("walk_speed_kmh") if label == _WALK else parameters(name, label)
-        for label in set(classes.tolist())
-    }
-    return np.array([speed[label] for label in classes.tolist()], dtype=np.float64)
+def _run_often(trains: IntArray, least: float) -> IntArray:
+    """Departures a day of the entries that run at least so often, 0 of others."""
+    return np.where(trains >= TRAINS_UNIT * least, trains, 0)
+
+
+def _ride_ms(pairs: RidePairs, run: Int32Array, dwell: Int32Array) -> IntArray:
+    """Time on board from the board of each entry to its end, int64[e]."""
+    left: IntArray = np.cumsum(run.astype(np.int64) + dwell)
+    ride: IntArray = left[pairs.to_pos] - dwell[pairs.to_pos] - left[pairs.from_pos]
+    return ride
+
+
+def _pattern_trains(lines: Lines, services: IntArray, flights: IntArray) -> IntArray:
+    """Departures a day of each pattern."""
+    trains = np.empty(len(lines.row), dtype=np.int64)
+    for flight, of_row in ((False, services), (True, flights)):
+        trains[lines.flight == flight] = of_row[lines.row[lines.flight == flight]]
+    return trains
 
 
 def _open_trains(
-    network: Network, topology: Topology, stop_open: BoolArray, hop_open: BoolArray
-) -> npt.NDArray[np.int64]:
+    topology: Topology, trains: IntArray, stop_open: BoolArray, hop_open: BoolArray
+) -> IntArray:
     """Departures a day of each entry, in ten-thousandths; 0 if any part of it is closed."""
     lines, pairs = topology.lines, topology.pairs
-    per_pattern = np.zeros(len(lines.row), dtype=np.int64)
-    for table, column in DEPARTURES.items():
-        flight = table == "flights"
-        trains = np.rint(TRAINS_UNIT * network[table][column].to_numpy(np.float64))
-        rows = lines.row[lines.flight == flight]
-        per_pattern[lines.flight == flight] = np.where(network.open_rows(table), trains, 0)[rows]
     closed_hops = np.cumsum(~hop_open)
     unbroken = closed_hops[pairs.to_pos] == closed_hops[pairs.from_pos]
     ends_open = stop_open[lines.stop[pairs.from_pos]] & stop_open[lines.stop[pairs.to_pos]]
-    return np.where(unbroken & ends_open, per_pattern[pairs.pattern], 0)
+    return np.where(unbroken & ends_open, trains[pairs.pattern], 0)

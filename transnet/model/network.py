@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -102,7 +103,7 @@ class Network:
             day = date.fromisoformat(when) if isinstance(when, str) else when
         except ValueError as error:
             raise wrong_type(when, "when", "must be a day as YYYY-MM-DD") from error
-        return replace(self, when=given(day, date, "when", "or a day as YYYY-MM-DD"))
+        return self._with(when=given(day, date, "when", "or a day as YYYY-MM-DD"))
 
     def open_rows(self, name: str) -> BoolArray:
         """Return which rows of a table are open on the network's day.
@@ -126,14 +127,21 @@ class Network:
         """
         given(name, str, "name", "the name of a table")
         given(table, pd.DataFrame, "table", "with the columns of the one it replaces")
-        return replace(self, tables={**self.tables, name: table})
+        return self._with(tables={**self.tables, name: table})
+
+    def _with(self, **changes: Any) -> Network:
+        """Return the network with other fields; what was read of the same parameters is kept."""
+        other, known = replace(self, **changes), self.__dict__.get("parameter_values")
+        if known and other.tables.get("parameters") is self.tables["parameters"]:
+            other.__dict__["parameter_values"] = known
+        return other
 
     def parameter(self, name: str, mode: str = "all") -> float:
         """Return a parameter's value for a mode, or the value for all where it has no own row.
 
         Raises UnknownNameError where neither has one, InputError for a value out of its range.
         """
-        values = self._parameter_values
+        values = self.parameter_values
         name, mode = str(name), str(mode)
         for key in ((name, mode), (name, "all")):
             if key in values:
@@ -147,7 +155,8 @@ class Network:
         return dict(zip(places["place_id"].tolist(), places["city_id"].tolist(), strict=True))
 
     @cached_property
-    def _parameter_values(self) -> dict[tuple[str, str], float]:
+    def parameter_values(self) -> Mapping[tuple[str, str], float]:
+        """Values as the table gives them, by parameter and mode."""
         table = self["parameters"]
         keys = zip(table["parameter"], table["mode"], strict=True)
         return dict(zip(keys, table["value"].astype(float), strict=True))

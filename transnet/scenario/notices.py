@@ -7,7 +7,8 @@ from transnet.analysis.travel import TravelModel
 from transnet.errors import Notice
 from transnet.graph.congestion import TABLE as CONGESTION
 from transnet.graph.parameters import Parameters
-from transnet.graph.weights import DEPARTURES, least_departures
+from transnet.graph.supply_rows import DEPARTURES
+from transnet.graph.weights import least_departures
 from transnet.scenario.config import Scenario, day_notices
 from transnet.scenario.edits import Edited
 from transnet.scenario.select import key_column
