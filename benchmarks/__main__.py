@@ -25,8 +25,8 @@ from benchmarks.peers import PEERS, make
 from benchmarks.questions import Question, Work
 from benchmarks.regional import regional
 from benchmarks.timing import Timing, compare, machine
-from transnet.errors import TransnetError
-from transnet.graph.router import Router
+from transnet.base.errors import TransnetError
+from transnet.routing.router import Router
 
 _MS_PER_UNIT = 3.6  # DIMACS names no unit; with this one its fastest roads run at 100 km/h
 _ROUNDS = 5

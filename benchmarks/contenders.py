@@ -9,8 +9,8 @@ import numpy as np
 from numba import set_num_threads
 
 from benchmarks.graphs import Road
-from transnet.graph.router import Method, Router
-from transnet.units import FloatArray, Int32Array
+from transnet.base.units import FloatArray, Int32Array
+from transnet.routing.router import Method, Router
 
 Table = Any  # of times or sums, whatever kind of number the library returns
 

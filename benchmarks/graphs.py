@@ -11,10 +11,10 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
-from transnet.errors import InputError, Notice
-from transnet.io.dimacs import read_dimacs
-from transnet.model.road_graph import RoadGraph
-from transnet.units import FloatArray, Int32Array
+from transnet.base.errors import InputError, Notice
+from transnet.base.units import FloatArray, Int32Array
+from transnet.io.roads.dimacs import read_dimacs
+from transnet.roads.graph import RoadGraph
 
 _LEAST_NODES = 1_000
 
@@ -158,7 +158,7 @@ def read_pairs(graph: Path, coordinates: Path) -> Road:
 
 
 def _read_osm(path: Path) -> Road:
-    from transnet.io.osm import read_osm
+    from transnet.io.osm.extract import read_osm
 
     name = path.name.split(".osm")[0]
     found = read_osm(path)

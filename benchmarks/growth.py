@@ -14,7 +14,7 @@ from rich.console import Console
 from benchmarks.contenders import Transnet
 from benchmarks.graphs import Road, made_up
 from benchmarks.questions import Work
-from transnet.graph.router import Router
+from transnet.routing.router import Router
 
 _SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 _WITHIN_MIN = 5

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.graphs import Road, made_up
-from transnet.graph.router import Router
+from transnet.routing.router import Router
 
 _MIB = 1 << 20
 _PAGES = resource.getpagesize()

@@ -70,8 +70,8 @@ def _peak_mib() -> int:
 
 
 def _ours(path: Path, country: str) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    from transnet.io.osm import read_osm
-    from transnet.io.osm_tags import OsmOptions
+    from transnet.io.osm.extract import read_osm
+    from transnet.io.osm.way_tags import OsmOptions
 
     graph = read_osm(path, OsmOptions(country=country)).graph
     # OSMnx knows no turn restrictions: lengths are compared without the copies that obey them.

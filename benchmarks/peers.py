@@ -18,8 +18,8 @@ from benchmarks.routingkit import (
     RoutingkitDijkstra,
     RoutingkitPerfect,
 )
-from transnet.graph.router import Router
-from transnet.units import FloatArray, Int32Array
+from transnet.base.units import FloatArray, Int32Array
+from transnet.routing.router import Router
 
 _NO_WAY = 2**31 - 1
 

@@ -22,7 +22,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from benchmarks.graphs import Road, made_up
 from benchmarks.memory import held_bytes, peak_bytes, reset_peak
-from transnet.units import FloatArray, Int32Array
+from transnet.base.units import FloatArray, Int32Array
 
 _COUNT = 10_000
 _SCIPY_ROWS = 64
@@ -118,8 +118,8 @@ def _ours(road: Road, limit: int, threads: int) -> Answer:
     """Return what a user would write, with a progress bar."""
     from numba import set_num_threads
 
-    from transnet.analysis.accessibility import RoutedNetwork, accessibility_from_network, decay
-    from transnet.graph.router import Router
+    from transnet.accessibility import RoutedNetwork, accessibility_from_network, decay
+    from transnet.routing.router import Router
 
     set_num_threads(threads)
     minutes = limit / 60_000

@@ -18,8 +18,8 @@ import numpy as np
 from benchmarks.contenders import Contender, Table
 from benchmarks.graphs import Road
 from benchmarks.routingkit_driver import Held, driver
-from transnet.graph.router import Router
-from transnet.units import FloatArray, Int32Array
+from transnet.base.units import FloatArray, Int32Array
+from transnet.routing.router import Router
 
 _POOL = ThreadPoolExecutor(2)
 

@@ -14,7 +14,7 @@ import pytest
 from benchmarks.contenders import Transnet
 from benchmarks.graphs import Road, made_up
 from benchmarks.questions import Work
-from transnet.graph.router import Router
+from transnet.routing.router import Router
 
 _SIDE = 150
 

@@ -14,11 +14,11 @@ from typing import Any
 import pandas as pd
 
 import transnet
-from transnet.analysis.timetables import timetables_behind
-from transnet.report.beside import station_note, timetable_note
-from transnet.report.names import place_texts, stop_texts
-from transnet.report.readings import Reading, readings
-from transnet.report.words import DATED, DISPLACEMENT_NOTE, DOUBT, LEGS, MARK, Text
+from transnet.report.words.beside import station_note, timetable_note
+from transnet.report.words.names import place_texts, stop_texts
+from transnet.report.words.readings import Reading, readings
+from transnet.report.words.words import DATED, DISPLACEMENT_NOTE, DOUBT, LEGS, MARK, Text
+from transnet.travel.timetable_days import timetables_behind
 
 PAGE = Path(__file__).parent / "findings.md"
 LINE = {"lean": "xiongxin-hsr", "full": "projects/svc-xiongxin-full"}

@@ -10,12 +10,11 @@ import numpy as np
 import pandas as pd
 
 import transnet
-from transnet.report.basemap import INK, MUTED, OPENED, PAPER, PEOPLE, RAIL, cluster_places
-from transnet.report.fonts import Lettering, lettering
-from transnet.report.legend import Entry, draw_legend, network_entries, patch, people_entries
-from transnet.report.maps import CHANGE_EDGES_MIN, SAVED_COLOURS, map_data, saved_colour
-from transnet.report.names import place_texts
-from transnet.report.paint import (
+from transnet.report.maps.basemap import INK, MUTED, OPENED, PAPER, PEOPLE, RAIL, cluster_places
+from transnet.report.maps.figure_style import own_style
+from transnet.report.maps.fonts import Lettering, lettering
+from transnet.report.maps.legend import Entry, draw_legend, network_entries, patch, people_entries
+from transnet.report.maps.paint import (
     HOUR_INK,
     HOUR_MIN,
     UNIT_PEOPLE,
@@ -24,8 +23,9 @@ from transnet.report.paint import (
     paint_names,
     paint_network,
 )
-from transnet.report.style import own_style
-from transnet.report.words import DISPLACEMENT, LEGS, Text
+from transnet.report.maps.result_maps import CHANGE_EDGES_MIN, SAVED_COLOURS, map_data, saved_colour
+from transnet.report.words.names import place_texts
+from transnet.report.words.words import DISPLACEMENT, LEGS, Text
 
 IMAGES = Path(__file__).parent / "images"
 BEIJING = "110000"

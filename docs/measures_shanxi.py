@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 import transnet
-from transnet.scenario.accessibility import Accessibility
-from transnet.scenario.measure_change import MeasureChange
+from transnet.study.accessibility import Accessibility
+from transnet.study.measure_change import MeasureChange
 
 PAGE = Path(__file__).parent / "measures-shanxi.md"
 PROVINCE = "山西"

@@ -16,13 +16,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import transnet
-from transnet.analysis.timetables import timetables_behind
-from transnet.analysis.waits import compare_waits, station_town, towns
-from transnet.graph.topology import compile_topology
-from transnet.report.beside import timetable_note
-from transnet.report.doubt import Doubts
-from transnet.report.readings import readings
-from transnet.report.words import DATED, DOUBT
+from transnet.report.words.beside import timetable_note
+from transnet.report.words.doubt import Doubts
+from transnet.report.words.readings import readings
+from transnet.report.words.words import DATED, DOUBT
+from transnet.supply.topology import compile_topology
+from transnet.travel.timetable_days import timetables_behind
+from transnet.travel.validation.waits import compare_waits, station_town, towns
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

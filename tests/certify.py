@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests.naive import Graph, Int32Array
-from transnet.units import UNREACHABLE_MS
+from transnet.base.units import UNREACHABLE_MS
 
 
 def certify_times(graph: Graph, source: int, times: Int32Array) -> None:

@@ -32,8 +32,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.worlds import INFO, line_world
-from transnet.errors import Notice
-from transnet.io.tables import info_text, read_folder, table_text
+from transnet.base.errors import Notice
+from transnet.io.network_folder import info_text, read_folder, table_text
 from transnet.io.text import Limits
 
 CORPUS = Path(__file__).parent / "bad"

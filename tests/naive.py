@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from transnet.units import UNREACHABLE_MS
+from transnet.base.units import UNREACHABLE_MS
 
 Int32Array = npt.NDArray[np.int32]
 Arc = tuple[int, int, int]  # tail, head, milliseconds

@@ -10,12 +10,12 @@ from pathlib import Path
 import pandas as pd
 
 from tests.worlds import INFO, line_world, world_table
-from transnet.io.osm import read_osm
-from transnet.io.osm_tags import OsmOptions
+from transnet.io.osm.extract import read_osm
+from transnet.io.osm.way_tags import OsmOptions
 from transnet.model.network import Network
-from transnet.model.road_graph import RoadGraph
 from transnet.model.road_join import join_layer
-from transnet.model.road_layer import RoadLayer
+from transnet.roads.graph import RoadGraph
+from transnet.roads.layer import RoadLayer
 
 _OWN = {"source": "drawn by hand", "basis": "found", "confidence": "high"}
 _OPEN = {"status": "open", "opened": "2010-01-01", "opened_basis": "found"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from tests.naive import Arc, Graph
-from transnet.units import UNREACHABLE_MS
+from transnet.base.units import UNREACHABLE_MS
 
 Pairs = list[tuple[int, int]]
 

@@ -10,11 +10,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from tests.worlds import line_world, priced_world
+from transnet.base.units import FloatArray
 from transnet.model.network import Network
-from transnet.model.road_graph import Arcs, RoadGraph, build_road_graph
 from transnet.model.road_join import join_layer
-from transnet.model.road_layer import RoadLayer
-from transnet.units import FloatArray
+from transnet.roads.graph import Arcs, RoadGraph, build_road_graph
+from transnet.roads.layer import RoadLayer
 
 _POINTS = {"N1": (112.5, 38.0), "N2": (112.5, 38.25), "N3": (112.5, 38.75),
            "NX": (112.5, 39.5), "J1": (112.46, 38.0)}  # fmt: skip

@@ -14,27 +14,29 @@ import transnet
 PACKAGE = Path(transnet.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-# Room -> rooms of ours that it may import. Everyone may import errors and units but kernels.
-ALLOWED = {
-    "kernels": {"kernels"},
-    "errors": set(),
-    "units": set(),
-    "model": {"model"},
-    "io": {"io", "model", "kernels"},  # kernels._folders alone: who may write a cache
-    "graph": {"graph", "io", "model", "kernels"},  # io: the cache of node orders
-    "analysis": {"analysis", "graph", "kernels", "model"},
-    "scenario": {"scenario", "analysis", "graph", "io", "model"},
-    "report": {"report", "scenario", "analysis", "graph", "io", "model"},
-    "cli": {"cli", "report", "scenario", "analysis", "graph", "io", "model"},
+# Room -> rooms below that it may import beside itself, from the ground up.
+ALLOWED: dict[str, set[str]] = {
+    "base": set(),
+    "kernels": {"base"},  # private_folders alone: who may write a cache
+    "roads": {"base"},
+    "routing": {"base", "kernels", "roads"},
+    "model": {"base", "roads"},
+    "io": {"base", "roads", "model"},
+    "supply": {"base", "kernels", "roads", "routing", "model"},
+    "travel": {"base", "kernels", "roads", "routing", "model", "supply"},
+    "accessibility": {"base", "roads", "routing", "supply", "travel"},
+    "scenario": {"base", "model", "io", "supply", "accessibility"},
+    "study": {"base", "model", "io", "supply", "travel", "accessibility", "scenario"},
+    "decision": {"base", "model", "supply", "travel", "accessibility", "scenario", "study"},
+    "report": {"base", "roads", "model", "io", "supply", "travel", "scenario", "study", "decision"},
+    "cli": {"base", "model", "io", "supply", "travel", "scenario", "study", "decision", "report"},
 }
-COMMON = {"errors", "units"}
-# Result.plot draws through report.maps, imported when it is called.
-LAZY_EXCEPTIONS = {("scenario", "report")}
+# What a result offers as methods: maps, words, the frontier of several.
+EXCEPTIONS = {("study", "report"), ("study", "decision")}
 
 
 def _room(path: Path) -> str:
-    first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    return "cli" if first.startswith("cli_") else first
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
 def _imports(tree: ast.AST) -> set[str]:
@@ -54,24 +56,19 @@ def test_imports_run_one_way(path: Path) -> None:
         return
     tree = ast.parse(path.read_text(encoding="utf-8"))
     ours = {name.split(".")[1] for name in _imports(tree) if name.startswith("transnet.")}
-    allowed = ALLOWED[room] | (COMMON if room != "kernels" else set())
-    ours = {"cli" if other.startswith("cli_") else other for other in ours}
-    extra = {other for other in ours - allowed if (room, other) not in LAZY_EXCEPTIONS}
+    extra = {each for each in ours - ALLOWED[room] - {room} if (room, each) not in EXCEPTIONS}
     assert not extra, f"{room} may not import {sorted(extra)}"
-    for other in ours - allowed:
-        top_level = _imports(ast.Module([node for node in tree.body if _is_import(node)], []))
-        assert not any(name.startswith(f"transnet.{other}") for name in top_level)
+    if room == "kernels":
+        base = {name for name in _imports(tree) if name.startswith("transnet.base")}
+        assert base <= {"transnet.base.private_folders"}
 
 
-def test_readers_import_no_kernels() -> None:
-    for path in (PACKAGE / "io").rglob("*.py"):
-        names = _imports(ast.parse(path.read_text("utf-8")))
-        kernels = {name for name in names if name.startswith("transnet.kernels")}
-        assert kernels <= {"transnet.kernels._folders"}
-
-
-def _is_import(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Import | ast.ImportFrom)
+def test_each_room_rests_on_rooms_named_before_it() -> None:
+    known: set[str] = set()
+    for room, below in ALLOWED.items():
+        assert below <= known
+        known.add(room)
+    assert known == {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
 
 
 def test_kernels_import_numpy_and_numba_only() -> None:
@@ -105,7 +102,7 @@ def test_public_names_exist_and_are_sorted() -> None:
 
 def test_the_command_starts_without_heavy_libraries() -> None:
     code = (
-        "import sys, transnet, transnet.cli\n"
+        "import sys, transnet, transnet.cli.main\n"
         "heavy = {'numpy', 'numba', 'pandas', 'scipy', 'matplotlib', 'geopandas', 'networkx'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
@@ -115,8 +112,9 @@ def test_the_command_starts_without_heavy_libraries() -> None:
 
 def test_a_run_leaves_the_kernels_of_large_graphs_alone() -> None:
     code = (
-        "import sys, transnet.scenario.run, transnet.report.write\n"
-        "print(sorted({'transnet.graph.metric', 'transnet.kernels.sweep'} & set(sys.modules)))"
+        "import sys, transnet.study.run, transnet.report.write\n"
+        "large = {'transnet.routing.metric', 'transnet.kernels.hierarchy.sweep'}\n"
+        "print(sorted(large & set(sys.modules)))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"

@@ -20,8 +20,8 @@ from benchmarks.growth import _fits
 from benchmarks.peers import Scipy
 from benchmarks.questions import Work
 from benchmarks.timing import _difference, compare
-from transnet.errors import InputError
-from transnet.graph.router import Router
+from transnet.base.errors import InputError
+from transnet.routing.router import Router
 
 FIGURES = sorted((Path(table.__file__).parent / "figures").glob("*.json"))
 

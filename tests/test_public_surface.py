@@ -18,10 +18,10 @@ import pandas as pd
 import pytest
 
 import transnet
-from tests.roads import small_graph
+from tests.road_graphs import small_graph
 from tests.worlds import line_world
-from transnet.analysis import accessibility
-from transnet.errors import TransnetError
+from transnet import accessibility
+from transnet.base.errors import TransnetError
 
 # Classes of plain fields, which are made by functions, and errors, which carry what they are given.
 PLAIN = {"Matrix", "Network", "People", "Result", "RoadGraph", "Scenario"}

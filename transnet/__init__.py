@@ -7,82 +7,82 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from transnet.base.version import __version__  # noqa: F401, a public name
+
 # As `typing` has it, which would take longer to import than all that is here.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from transnet.analysis.people import People
-    from transnet.analysis.travel import TravelModel
-    from transnet.analysis.validate import validate
-    from transnet.errors import (
+    from transnet.base.errors import (
         InputError,
         Notice,
         ScenarioError,
         TransnetError,
         UnknownNameError,
     )
-    from transnet.graph.router import Router
+    from transnet.decision.sensitivity import sensitivity
     from transnet.io.catalog import list_networks, list_scenarios
-    from transnet.io.networkx_graph import from_networkx, to_networkx
-    from transnet.io.omx import Matrix, matrix_of, write_omx
-    from transnet.io.omx_read import read_omx
-    from transnet.io.osmnx_graph import from_osmnx
-    from transnet.io.road_files import read_roads, write_roads
-    from transnet.io.tables import load_network, save_network
+    from transnet.io.network_folder import load_network, save_network
+    from transnet.io.omx.matrices import Matrix, matrix_of, write_omx
+    from transnet.io.omx.matrix_reader import read_omx
+    from transnet.io.roads.formats import read_roads, write_roads
+    from transnet.io.roads.networkx_graph import from_networkx, to_networkx
+    from transnet.io.roads.osmnx_graph import from_osmnx
     from transnet.model.datum import to_wgs84
     from transnet.model.network import Network
     from transnet.model.plan import items_of_row, plan_coverage, plan_item
-    from transnet.model.road_graph import RoadGraph
     from transnet.report.export import export_network
     from transnet.report.write import write_result
-    from transnet.scenario.config import Scenario, read_scenario
-    from transnet.scenario.effects import project_effects
-    from transnet.scenario.gains import gains
-    from transnet.scenario.run import Result, compare, run
-    from transnet.scenario.sensitivity import sensitivity
-
-__version__ = "0.1.0"
+    from transnet.roads.graph import RoadGraph
+    from transnet.routing.router import Router
+    from transnet.scenario.file import Scenario, read_scenario
+    from transnet.study.gains import gains
+    from transnet.study.project_effects import project_effects
+    from transnet.study.run import Result, compare, run
+    from transnet.travel.model import TravelModel
+    from transnet.travel.people import People
+    from transnet.travel.validation.validate import validate
 
 _HOMES = {
-    "InputError": "errors",
-    "Matrix": "io.omx",
+    "InputError": "base.errors",
+    "Matrix": "io.omx.matrices",
     "Network": "model.network",
-    "Notice": "errors",
-    "People": "analysis.people",
-    "Result": "scenario.run",
-    "RoadGraph": "model.road_graph",
-    "Router": "graph.router",
-    "Scenario": "scenario.config",
-    "ScenarioError": "errors",
-    "TransnetError": "errors",
-    "TravelModel": "analysis.travel",
-    "UnknownNameError": "errors",
-    "compare": "scenario.run",
+    "Notice": "base.errors",
+    "People": "travel.people",
+    "Result": "study.run",
+    "RoadGraph": "roads.graph",
+    "Router": "routing.router",
+    "Scenario": "scenario.file",
+    "ScenarioError": "base.errors",
+    "TransnetError": "base.errors",
+    "TravelModel": "travel.model",
+    "UnknownNameError": "base.errors",
+    "compare": "study.run",
     "export_network": "report.export",
-    "from_networkx": "io.networkx_graph",
-    "from_osmnx": "io.osmnx_graph",
-    "gains": "scenario.gains",
+    "from_networkx": "io.roads.networkx_graph",
+    "from_osmnx": "io.roads.osmnx_graph",
+    "gains": "study.gains",
     "items_of_row": "model.plan",
     "list_networks": "io.catalog",
     "list_scenarios": "io.catalog",
-    "load_network": "io.tables",
-    "matrix_of": "io.omx",
+    "load_network": "io.network_folder",
+    "matrix_of": "io.omx.matrices",
     "plan_coverage": "model.plan",
     "plan_item": "model.plan",
-    "project_effects": "scenario.effects",
-    "read_omx": "io.omx_read",
-    "read_roads": "io.road_files",
-    "read_scenario": "scenario.config",
-    "run": "scenario.run",
-    "save_network": "io.tables",
-    "sensitivity": "scenario.sensitivity",
-    "to_networkx": "io.networkx_graph",
+    "project_effects": "study.project_effects",
+    "read_omx": "io.omx.matrix_reader",
+    "read_roads": "io.roads.formats",
+    "read_scenario": "scenario.file",
+    "run": "study.run",
+    "save_network": "io.network_folder",
+    "sensitivity": "decision.sensitivity",
+    "to_networkx": "io.roads.networkx_graph",
     "to_wgs84": "model.datum",
-    "validate": "analysis.validate",
-    "write_omx": "io.omx",
+    "validate": "travel.validation.validate",
+    "write_omx": "io.omx.matrices",
     "write_result": "report.write",
-    "write_roads": "io.road_files",
+    "write_roads": "io.roads.formats",
 }
 
 __all__ = [

@@ -1,5 +1,5 @@
 """`python -m transnet` is the command `transnet`."""
 
-from transnet.cli_start import main
+from transnet.cli.start import main
 
 main()

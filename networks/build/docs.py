@@ -14,15 +14,15 @@ import pandas as pd
 
 from networks.build.common import read_data, read_page
 from networks.build.scenario_files import PASSED_OVER
-from transnet.io.tables import load_network
+from transnet.decision.sensitivity import sensitivity
+from transnet.io.network_folder import load_network
 from transnet.model.network import Network
-from transnet.report.beside import station_note
-from transnet.report.comparison import belts_table
-from transnet.report.words import DATED, DOUBT
-from transnet.scenario.effects import project_effects
-from transnet.scenario.result import Comparison, Result
-from transnet.scenario.run import run
-from transnet.scenario.sensitivity import sensitivity
+from transnet.report.page.comparison import belts_table
+from transnet.report.words.beside import station_note
+from transnet.report.words.words import DATED, DOUBT
+from transnet.study.project_effects import project_effects
+from transnet.study.result import Comparison, Result
+from transnet.study.run import run
 
 ROOT = Path(__file__).parents[2]
 THEMES = {

@@ -18,9 +18,14 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import differential_evolution, minimize
 
-from transnet.analysis.road_claims import ClaimDrives, compare_claims, published, summarise_claims
-from transnet.graph.topology import compile_topology
-from transnet.io.tables import load_network
+from transnet.io.network_folder import load_network
+from transnet.supply.topology import compile_topology
+from transnet.travel.validation.road_claims import (
+    ClaimDrives,
+    compare_claims,
+    published,
+    summarise_claims,
+)
 
 FACTOR = "speed_factor"
 KINDS: Mapping[str, tuple[str, ...]] = {

@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from transnet.analysis.calibrate import calibrate_running
-from transnet.io.tables import load_network
+from transnet.io.network_folder import load_network
+from transnet.travel.validation.calibrate import calibrate_running
 
 FOLDER = Path(__file__).parents[1] / "shanxi-central"
 

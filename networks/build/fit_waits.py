@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from transnet.analysis.waits import Town, compare_waits, summarise_waits
-from transnet.graph.topology import compile_topology
-from transnet.io.tables import load_network
+from transnet.io.network_folder import load_network
 from transnet.model.network import Network
+from transnet.supply.topology import compile_topology
+from transnet.travel.validation.waits import Town, compare_waits, summarise_waits
 
 FOLDER = Path(__file__).parents[1] / "shanxi-central"
 LEAST_TRAINS = 4

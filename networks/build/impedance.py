@@ -15,15 +15,15 @@ import numpy as np
 import pandas as pd
 
 from networks.build.common import read_data, read_page
-from transnet.analysis.costs import COST_COLUMNS
-from transnet.analysis.travel import TravelModel
-from transnet.graph.costs import VALUE_OF_TIME, Impedance
-from transnet.graph.topology import Topology, compile_topology
-from transnet.graph.weights import Using
-from transnet.io.tables import load_network
+from transnet.io.network_folder import load_network
 from transnet.model.network import Network
 from transnet.model.parameters import parameter_specs
-from transnet.scenario.effects import project_states
+from transnet.study.project_effects import project_states
+from transnet.supply.costs import VALUE_OF_TIME, Impedance
+from transnet.supply.topology import Topology, compile_topology
+from transnet.supply.weights import Using
+from transnet.travel.cheapest import COST_COLUMNS
+from transnet.travel.model import TravelModel
 
 ROOT = Path(__file__).parents[2]
 TRIPS = (("140106", "140902"), ("140106", "140302"), ("140106", "140702"), ("140106", "141102"),

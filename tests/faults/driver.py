@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.faults.inject import FAULTS, Steps, cut_short, interrupted_often
 from tests.faults.writers import WRITERS, Writer
-from transnet.io.atomic import put_right, unfinished
+from transnet.base.files import put_right, unfinished
 
 _SIZES = (0.0, 0.02, 0.2, 0.5, 0.8, 0.97)
 _LIMIT_S = 120

@@ -124,7 +124,7 @@ def _flipped(data: bytes, at: int) -> bytes:
 def test_a_damaged_cache_counts_as_none(kind: str, damage: str, tmp_path: Path) -> None:
     import numpy as np
 
-    from transnet.io.cache import Cache
+    from transnet.base.cache import Cache
 
     kept, values = Cache(tmp_path), np.arange(50, dtype=np.int32)
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from tests.roads import small_graph
+from tests.road_graphs import small_graph
 from tests.worlds import line_world
-from transnet.cli_ends import EndingGroup
+from transnet.cli.ends import EndingGroup
 
 Write = Callable[[Path, int], object]
 """Writes content 0 or 1 into a folder, over what is there."""
@@ -43,7 +43,7 @@ def _as_command(work: Callable[[], object]) -> None:
 
 
 def _transnet(*words: object) -> None:
-    from transnet.cli import main
+    from transnet.cli.main import main
 
     main.main([str(word) for word in words], prog_name="transnet")
 
@@ -62,7 +62,7 @@ def _graph(which: int) -> Any:
 
 def _roads(name: str, source: str = "") -> Write:
     def write(folder: Path, which: int) -> None:
-        from transnet.io.road_files import write_roads
+        from transnet.io.roads.formats import write_roads
 
         write_roads(_graph(which), folder / name, force=True, source=source)
 
@@ -70,7 +70,7 @@ def _roads(name: str, source: str = "") -> Write:
 
 
 def _network(folder: Path, which: int) -> None:
-    from transnet.io.tables import save_network
+    from transnet.io.network_folder import save_network
 
     world = line_world()
     roads = world["roads"].assign(note=f"content {which}")
@@ -80,7 +80,7 @@ def _network(folder: Path, which: int) -> None:
 def _omx(folder: Path, which: int) -> None:
     import pandas as pd
 
-    from transnet.io.omx import Matrix, write_omx
+    from transnet.io.omx.matrices import Matrix, write_omx
 
     table = pd.DataFrame([[which * 100 + each * 10.0 + 1 for each in range(40)]] * 40)
     write_omx({"t": Matrix(table, "min")}, folder / "t.omx", force=True)
@@ -103,8 +103,8 @@ def _results(folder: Path, which: int) -> None:
 
 
 def _comparison(folder: Path, which: int) -> None:
-    from transnet.report.comparison import write_comparison
-    from transnet.scenario.result import Comparison
+    from transnet.report.page.comparison import write_comparison
+    from transnet.study.result import Comparison
 
     both = (_result(0), _result(1))
     write_comparison(Comparison(both[: which + 1]), folder / "comparison")
@@ -112,8 +112,8 @@ def _comparison(folder: Path, which: int) -> None:
 
 @cache
 def _result(which: int) -> Any:
-    from transnet.scenario.config import Scenario
-    from transnet.scenario.run import run
+    from transnet.scenario.file import Scenario
+    from transnet.study.run import run
 
     edit = ({"action": "open", "project": "rail-direct"}, {"action": "close", "line": "L1"})[which]
     outputs = {"maps": False, "geopackage": which == 1}
@@ -130,7 +130,7 @@ def _plain_results(folder: Path, which: int) -> None:
 
 
 def _reach(folder: Path, which: int) -> None:
-    from transnet.report.road_reach import write_reach
+    from transnet.report.maps.drive_maps import write_reach
 
     graph, reach = _reached(which)
     write_reach(reach, graph, folder / "reach.png", force=True)
@@ -139,7 +139,7 @@ def _reach(folder: Path, which: int) -> None:
 @cache
 def _reached(which: int) -> tuple[Any, Any]:
     from tests.street_worlds import same_streets
-    from transnet.analysis.road_reach import road_reach
+    from transnet.travel.drive_areas import road_reach
 
     graph = same_streets()
     return graph, road_reach(graph, 112.5, 38.0, (5.0 + 10 * which,))

@@ -16,12 +16,12 @@ import osmium
 import pandas as pd
 
 from tests.corpus import base_files
-from tests.io.osm_worlds import CROSSING, restriction, write_osm
-from tests.roads import small_graph
-from transnet.io.gmns import write_gmns
-from transnet.io.networkx_graph import to_networkx
-from transnet.io.omx import Matrix, write_omx
-from transnet.io.road_files import write_roads
+from tests.io.osm.osm_worlds import CROSSING, restriction, write_osm
+from tests.road_graphs import small_graph
+from transnet.io.omx.matrices import Matrix, write_omx
+from transnet.io.roads.formats import write_roads
+from transnet.io.roads.gmns import write_gmns
+from transnet.io.roads.networkx_graph import to_networkx
 
 Files = Mapping[str, bytes]
 WORLD = "@WORLD@"  # where the network's folder is, written in when a case is laid out

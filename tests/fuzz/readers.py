@@ -20,20 +20,20 @@ from tests.fuzz import inputs, mutate
 from tests.fuzz.inputs import WORLD, Files
 from tests.fuzz.structured import geopackage_mutant, omx_mutant, parquet_mutant, pbf_mutant
 from tests.worlds import line_world
-from transnet.errors import InputError, Notice
-from transnet.io.networkx_graph import from_networkx
-from transnet.io.omx_read import read_omx
+from transnet.base.errors import InputError, Notice
+from transnet.io.network_folder import read_folder
+from transnet.io.omx.matrix_reader import read_omx
 from transnet.io.point_tables import convert_points
-from transnet.io.road_files import read_roads
-from transnet.io.tables import read_folder
+from transnet.io.roads.formats import read_roads
+from transnet.io.roads.networkx_graph import from_networkx
 from transnet.model.codes import codes
 from transnet.model.network import Network
-from transnet.model.road_graph import RoadGraph
-from transnet.report.comparison import write_comparison
-from transnet.report.notices import notices_json, notices_text
+from transnet.report.page.comparison import write_comparison
+from transnet.report.terminal.notices import notices_json, notices_text
 from transnet.report.write import write_result
-from transnet.scenario.config import read_scenario
-from transnet.scenario.own_points import people_of
+from transnet.roads.graph import RoadGraph
+from transnet.scenario.file import read_scenario
+from transnet.study.own_points import people_of
 
 Read = Callable[[Path], object]
 FOUND = Path(__file__).parent / "found"

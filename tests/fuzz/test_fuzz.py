@@ -9,7 +9,7 @@ import pytest
 
 from tests.fuzz.campaign import CASES_PER_CHILD, Limits, _after, _batches, campaign, keep, tasks_of
 from tests.fuzz.readers import CANARY_CASES, FOUND, READERS, found_cases, lay_out
-from transnet.io.tables import read_folder
+from transnet.io.network_folder import read_folder
 
 CASES = 2_000
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tests.fuzz.inputs import Files
 from tests.fuzz.readers import Reader, case_of, lay_out, reader_of
-from transnet.errors import TransnetError
+from transnet.base.errors import TransnetError
 
 
 def main(arguments: list[str]) -> None:

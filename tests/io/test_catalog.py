@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from transnet.errors import InputError, UnknownNameError
+from transnet.base.errors import InputError, UnknownNameError
 from transnet.io import catalog
 
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from tests.worlds import line_world
 from transnet.io.formulas import escaped, unescaped
-from transnet.io.gmns import read_gmns, write_gmns
+from transnet.io.network_folder import load_network, save_network, to_csv_text
 from transnet.io.point_tables import convert_points
-from transnet.io.tables import load_network, save_network, to_csv_text
+from transnet.io.roads.gmns import read_gmns, write_gmns
 from transnet.io.text import parse_csv
-from transnet.model.road_graph import Arcs, build_road_graph
+from transnet.roads.graph import Arcs, build_road_graph
 
 STARTS = "=+-@\t\r\n＝＋－＠"
 HOSTILE = [

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from tests.worlds import line_world
-from transnet.io.cache import Cache
+from transnet.base.cache import Cache
 from transnet.io.catalog import network_folder
-from transnet.io.tables import read_folder, save_network
+from transnet.io.network_folder import read_folder, save_network
 from transnet.io.text import Limits
 from transnet.model.network import Network
 from transnet.model.schema import tables

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.roads import small_graph
+from tests.road_graphs import small_graph
 from tests.worlds import line_world
 from transnet import (
     export_network,
@@ -25,14 +25,14 @@ from transnet import (
     write_omx,
     write_roads,
 )
-from transnet.errors import InputError, TransnetError
-from transnet.io.dimacs import read_dimacs, write_dimacs
-from transnet.io.gmns import read_gmns, write_gmns
-from transnet.io.osm import import_roads, read_osm
+from transnet.base.errors import InputError, TransnetError
+from transnet.io.osm.extract import import_roads, read_osm
 from transnet.io.point_tables import convert_points
-from transnet.io.road_features import read_road_features, write_road_features
-from transnet.io.road_files import source_of
-from transnet.io.tntp import read_tntp
+from transnet.io.roads.dimacs import read_dimacs, write_dimacs
+from transnet.io.roads.feature_roads import read_road_features, write_road_features
+from transnet.io.roads.formats import source_of
+from transnet.io.roads.gmns import read_gmns, write_gmns
+from transnet.io.roads.tntp import read_tntp
 
 OSM = (
     '<osm version="0.6"><node id="1" lat="37.8" lon="112.5"/><node id="2" lat="37.8" lon="112.51"/>'
@@ -131,10 +131,11 @@ def test_what_stands_beside_a_file_may_have_too_long_a_name(tmp_path: Path) -> N
 
 def test_whatever_asks_for_a_file_asks_in_the_way_that_never_raises() -> None:
     home = Path(import_module("transnet").__file__ or "").parent
-    own = {"files.py", "atomic.py", "cache.py", "code_digest.py", "omx_child.py"}
+    own = {"input_files.py", "files.py", "cache.py", "code_digest.py", "child_process.py"}
+    own |= {"private_folders.py", "_jit.py"}
     asked = [
         path.name
-        for path in [*home.glob("*.py"), *home.glob("io/*.py"), *home.glob("scenario/*.py")]
+        for path in sorted(home.rglob("*.py"))
         if path.name not in own
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in ("exists", "is_file", "is_dir")
@@ -142,11 +143,11 @@ def test_whatever_asks_for_a_file_asks_in_the_way_that_never_raises() -> None:
     assert asked == ["catalog.py"]  # a folder of our own
 
 
-MODULES = ["", *(f".io.{name}" for name in ("dimacs", "gmns", "osm", "road_features"))]
-MODULES += [*(f".io.{name}" for name in ("road_files", "tntp", "place", "point_tables", "omx"))]
+MODULES = ["", ".io.osm.extract", ".io.omx.matrices", ".io.point_tables", ".io.catalog"]
+MODULES += [f".io.roads.{name}" for name in ("dimacs", "gmns", "feature_roads", "formats", "tntp")]
 
 
-@pytest.mark.parametrize("module", [*MODULES, ".io.catalog", ".report.comparison"])
+@pytest.mark.parametrize("module", [*MODULES, ".io.roads.osmnx_place", ".report.page.comparison"])
 def test_the_tables_hold_whatever_says_that_it_takes_one(module: str) -> None:
     home = import_module(f"transnet{module}")
     for name in getattr(home, "__all__", dir(home)):
@@ -178,7 +179,7 @@ def test_a_write_that_fails_leaves_no_folder_that_it_made(
     def full(*_args: object, **_more: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("transnet.io.atomic.Stage.write", full)
+    monkeypatch.setattr("transnet.base.files.Stage.write", full)
     with pytest.raises(InputError):
         write_roads(small_graph(), tmp_path / "a" / "b" / ending)
     assert list(tmp_path.iterdir()) == []

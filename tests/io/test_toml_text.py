@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transnet.errors import ScenarioError
-from transnet.io.tables import read_folder
+from transnet.base.errors import ScenarioError
+from transnet.io.network_folder import read_folder
 from transnet.io.toml_text import TOML_BYTES, toml_values
-from transnet.scenario.config import read_scenario
+from transnet.scenario.file import read_scenario
 
 BOMBS = {
     ".".join(["a"] * 140_000) + " = 1": "16 parts",

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from tests.naive import Graph
 from transnet.kernels import _chunks
-from transnet.kernels.order import hilbert_order
-from transnet.kernels.paths import path_sums, unpack_path
-from transnet.kernels.search import earliest_from, shortest_times, shortest_trees
+from transnet.kernels.search.dijkstra import earliest_from, shortest_times, shortest_trees
+from transnet.kernels.search.locality import hilbert_order
+from transnet.kernels.search.tree_paths import path_sums, unpack_path
 
 Array = npt.NDArray[np.integer]
 

@@ -12,9 +12,9 @@ from unittest.mock import patch
 import pytest
 from numba import config
 
-from transnet.graph.router import Router
 from transnet.kernels import _chunks
 from transnet.kernels._chunks import by_workers, in_chunks
+from transnet.routing.router import Router
 
 # A child of a process whose threads are busy already; it has none of them.
 FORKED = """
@@ -117,7 +117,10 @@ def test_an_interrupt_while_preparing_is_an_interrupt(step: str) -> None:
         metric.travel_times([0] * 5, method="hierarchy")
         metric.pair_times([0], [1], method="hierarchy")
 
-    with patch(f"transnet.graph.{step}", interrupted_in_a_kernel), pytest.raises(KeyboardInterrupt):
+    with (
+        patch(f"transnet.routing.{step}", interrupted_in_a_kernel),
+        pytest.raises(KeyboardInterrupt),
+    ):
         ask()
-    with patch(f"transnet.graph.{step}", side_effect=SystemError), pytest.raises(SystemError):
+    with patch(f"transnet.routing.{step}", side_effect=SystemError), pytest.raises(SystemError):
         ask()

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 # Compiles one small kernel and says whether it came from the cache.
 UNPACK = """
 import numpy as np
-from transnet.kernels import paths
+from transnet.kernels.search import tree_paths as paths
 line = np.array([-1, 0, 1], np.int32), np.array([0, 1], np.int32)
 path, stats = paths.unpack_path(*line, {target}), paths._unpack_path.stats
 print(path.tolist(), sum(stats.cache_hits.values()))

@@ -14,11 +14,11 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from transnet.errors import Notice
+from transnet.base.errors import Notice
 from transnet.model.cells import type_cells
-from transnet.model.checks import RULES
+from transnet.model.checks.all import RULES
+from transnet.model.checks.rules import Draft
 from transnet.model.network import Network
-from transnet.model.rules import Draft
 from transnet.model.schema import Column, tables
 
 FACTORS = ("10", "0.1", "100", "0.01", "1000", "0.001")

@@ -9,7 +9,7 @@ import pytest
 import transnet
 from tests.model.number_mutants import FACTORS, Examiner, Mutant, draw, number_columns
 from tests.worlds import line_world
-from transnet.model.checks import check_network
+from transnet.model.checks.all import check_network
 from transnet.model.network import Network
 from transnet.model.schema import tables
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.worlds import line_world
-from transnet.errors import InputError
-from transnet.io.tables import load_network
+from transnet.base.errors import InputError
+from transnet.io.network_folder import load_network
 from transnet.model.anchors import anchors_of, datum_notices, fit_datum
 from transnet.model.datum import DATUMS, Datum, from_wgs84
 

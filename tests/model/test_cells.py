@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transnet.io.tables import table_text
+from transnet.io.network_folder import table_text
 from transnet.model.cells import EMPTY, id_problem, type_cells, type_table
 from transnet.model.raw import RawTable
 from transnet.model.schema import Column, tables

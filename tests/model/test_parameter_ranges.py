@@ -9,10 +9,10 @@ import pytest
 
 from tests.worlds import line_world, priced_world
 from transnet import InputError, Scenario, ScenarioError, TravelModel, run
-from transnet.model.checks_parameters import parameter_values
+from transnet.model.checks.parameter_rules import parameter_values
+from transnet.model.checks.rules import Draft
 from transnet.model.network import Network
 from transnet.model.parameters import ParameterSpec, out_of_range, parameter_specs
-from transnet.model.rules import Draft
 from transnet.model.schema import tables
 from transnet.scenario.edits import apply_edits
 

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from tests.worlds import line_world
-from transnet.errors import UnknownNameError
-from transnet.io.tables import load_network
+from transnet.base.errors import UnknownNameError
+from transnet.io.network_folder import load_network
 from transnet.model.network import Network
 from transnet.model.plan import items_by_row, items_of_row, plan_coverage, plan_item, unresolved
 

@@ -21,7 +21,7 @@ from coverage import CoverageData
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "build" / "mutants"
 # What runs in a process of its own, where no coverage is taken -> what starts that process.
-STARTED_BY = {"transnet/io/omx_child.py": "transnet/io/omx_read.py"}
+STARTED_BY = {"transnet/io/omx/child_process.py": "transnet/io/omx/matrix_reader.py"}
 
 
 @dataclass(frozen=True)

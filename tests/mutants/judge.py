@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.kernels.hierarchy_sample import certify, hold, random_graphs, town
-from tests.kernels.separator_sample import cell_of, hold_cuts, hold_neighbours, tails_of
+from tests.kernels.hierarchy.hierarchy_sample import certify, hold, random_graphs, town
+from tests.kernels.hierarchy.separator_sample import cell_of, hold_cuts, hold_neighbours, tails_of
 from tests.naive import Graph
-from transnet.graph.prepared import prepare
-from transnet.kernels import calendar, elimination, unpack
 from transnet.kernels._arrays import UNREACHABLE_MS
-from transnet.kernels.calendar import pack, times_over
-from transnet.kernels.separator import FIRST, SECOND, find_separator
+from transnet.kernels.hierarchy import elimination, unpack
+from transnet.kernels.hierarchy.separator import FIRST, SECOND, find_separator
+from transnet.kernels.search import calendar
+from transnet.kernels.search.calendar import pack, times_over
+from transnet.routing.prepared import prepare
 
 
 def main() -> None:

@@ -31,7 +31,21 @@ from tempfile import TemporaryDirectory
 from tests.mutants.covered import KEPT, ROOT, Covered, covered
 from tests.mutants.operators import Edit, edits
 
-ROOMS = ("analysis", "io", "model", "report", "scenario")
+ROOMS = (
+    "accessibility",
+    "base",
+    "cli",
+    "decision",
+    "io",
+    "model",
+    "report",
+    "roads",
+    "routing",
+    "scenario",
+    "study",
+    "supply",
+    "travel",
+)
 SHARE_TO_KILL = 0.9
 LONGEST_BATCH_S = 45.0
 SLOWDOWN = 6.0

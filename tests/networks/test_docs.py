@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from networks.build.docs import OPENED, STATES, plan_page
-from transnet.io.tables import load_network
-from transnet.scenario.config import read_scenario
-from transnet.scenario.effects import project_effects
-from transnet.scenario.run import run
+from transnet.io.network_folder import load_network
+from transnet.scenario.file import read_scenario
+from transnet.study.project_effects import project_effects
+from transnet.study.run import run
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "whole-plan.md").read_text(encoding="utf-8")

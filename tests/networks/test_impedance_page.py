@@ -9,10 +9,10 @@ import pytest
 
 from networks.build.common import read_data, read_page
 from networks.build.impedance import fares_table, parameters_table
-from transnet.analysis.travel import TravelModel
-from transnet.io.tables import load_network
+from transnet.io.network_folder import load_network
 from transnet.model.network import Network
-from transnet.scenario.run import evaluate_models
+from transnet.study.run import evaluate_models
+from transnet.travel.model import TravelModel
 
 PAGE = (Path(__file__).parents[2] / "docs" / "impedance.md").read_text(encoding="utf-8")
 

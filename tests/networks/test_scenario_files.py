@@ -16,12 +16,12 @@ from networks.build.scenario_files import (
     stage_files,
     theme_files,
 )
-from transnet.errors import ScenarioError, UnknownNameError
+from transnet.base.errors import ScenarioError, UnknownNameError
 from transnet.io.catalog import list_more_scenarios
-from transnet.io.tables import load_network
+from transnet.io.network_folder import load_network
 from transnet.model.network import Network
-from transnet.scenario.config import Scenario, read_scenario
 from transnet.scenario.edits import apply_edits
+from transnet.scenario.file import Scenario, read_scenario
 
 ROOT = Path(__file__).parents[2]
 PROJECTS = {

@@ -7,9 +7,9 @@ import pytest
 
 import transnet
 from transnet.io.catalog import network_folder
-from transnet.io.tables import read_folder
+from transnet.io.network_folder import read_folder
 from transnet.model.network import Network
-from transnet.scenario.result import Result
+from transnet.study.result import Result
 
 
 @pytest.fixture(scope="module")

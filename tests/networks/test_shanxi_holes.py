@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 import transnet
-from transnet.analysis.holes import find_holes, stale_exceptions
-from transnet.analysis.published import compare_published, published_holes
-from transnet.analysis.road_holes import road_holes
-from transnet.analysis.travel import TravelModel
+from transnet.travel.model import TravelModel
+from transnet.travel.validation.holes import find_holes, stale_exceptions
+from transnet.travel.validation.published import compare_published, published_holes
+from transnet.travel.validation.road_holes import road_holes
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ import pytest
 
 from networks.build.common import read_data
 from networks.build.scenario_files import PASSED_OVER, STAGES
-from transnet.io.tables import load_network
+from transnet.io.network_folder import load_network
 from transnet.model.network import Network
-from transnet.scenario.config import read_scenario
 from transnet.scenario.edits import apply_edits
+from transnet.scenario.file import read_scenario
 from transnet.scenario.service_plans import service_plans
 
 # Projects with planned trains or buses that have one plan only, and why.

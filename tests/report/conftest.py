@@ -10,9 +10,9 @@ import pytest
 
 from tests.worlds import line_world
 from transnet.model.network import Network
-from transnet.scenario.config import Scenario
-from transnet.scenario.result import Result
-from transnet.scenario.run import run
+from transnet.scenario.file import Scenario
+from transnet.study.result import Result
+from transnet.study.run import run
 
 OPEN_DIRECT = {"action": "open", "project": "rail-direct"}
 CLOSE_FIRST = {"action": "close", "line": "L1"}

@@ -10,11 +10,11 @@ import pyogrio
 import pytest
 
 from tests.worlds import line_world
-from transnet.analysis.travel import TravelModel
-from transnet.errors import InputError
-from transnet.io.omx_read import read_omx
+from transnet.base.errors import InputError
+from transnet.io.omx.matrix_reader import read_omx
 from transnet.report.export import export_network
-from transnet.report.layers import network_layers
+from transnet.report.maps.layers import network_layers
+from transnet.travel.model import TravelModel
 
 WORLD = line_world().at("2024-12-30")
 NAMES = ["places", "stations", "airports", "nodes", "roads", "tracks", "flights", "services"]

@@ -9,7 +9,7 @@ import pytest
 
 from transnet.io.outputs import write_outputs
 from transnet.report.geopackage import result_geopackage
-from transnet.scenario.result import Result
+from transnet.study.result import Result
 
 
 @pytest.fixture(scope="module")

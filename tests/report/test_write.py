@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from transnet.errors import InputError
-from transnet.report import page, write
+from transnet.base.errors import InputError
+from transnet.report import write
+from transnet.report.page import page
 from transnet.report.write import plain, summary, write_result
-from transnet.scenario.result import Result
+from transnet.study.result import Result
 
 TABLES = [
     *("summary.json", "travel_times.csv", "counties.csv", "effects.csv"),

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tests.worlds import line_world
-from transnet.errors import Notice, ScenarioError
+from transnet.base.errors import Notice, ScenarioError
 from transnet.model.network import Network
-from transnet.scenario.config import Scenario
 from transnet.scenario.edits import Edit, Edited, apply_edits
+from transnet.scenario.file import Scenario
 
 WORLD = line_world("2024-12-31")
 

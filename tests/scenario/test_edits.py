@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.scenario.helpers import NEW_LINE, NEW_LINK, ONE_OF_EACH, WORLD, applied, codes, edits
-from transnet.analysis.travel import TravelModel
-from transnet.errors import ScenarioError
-from transnet.graph.topology import compile_topology
-from transnet.io.tables import table_text
+from transnet.base.errors import ScenarioError
+from transnet.base.units import MS_PER_MIN
+from transnet.io.network_folder import table_text
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
 from transnet.scenario.edits import ACTIONS, Edited, apply_edits
-from transnet.units import MS_PER_MIN
+from transnet.supply.topology import compile_topology
+from transnet.travel.model import TravelModel
 
 BASE_HASH = WORLD.content_hash
 ALONE = TravelModel(WORLD).leg_minutes()

@@ -10,9 +10,9 @@ import pytest
 from tests.scenario.helpers import NEW_LINE, WORLD, applied, errors
 from tests.worlds import world_table
 from transnet import InputError, Scenario, ScenarioError, UnknownNameError, compare, run
-from transnet.scenario.access import MEASURES, AccessSettings
-from transnet.scenario.run import evaluate_models, model_of
-from transnet.scenario.sensitivity import sensitivity
+from transnet.decision.sensitivity import sensitivity
+from transnet.scenario.accessibility_settings import MEASURES, AccessSettings
+from transnet.study.run import evaluate_models, model_of
 
 _KEYS: dict[str, tuple[str, Any, Any]] = {
     "cutoffs_min": ("cumulative", [30], [60]),

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from tests.worlds import line_world
+from transnet.decision.sensitivity import SERVICE_PLAN, sensitivity
 from transnet.model.network import Network
-from transnet.scenario.config import Scenario
-from transnet.scenario.run import run
-from transnet.scenario.sensitivity import SERVICE_PLAN, sensitivity
+from transnet.scenario.file import Scenario
 from transnet.scenario.service_plans import service_plans
+from transnet.study.run import run
 
 LINE, FULL = "rail-direct", "rail-direct-full"
 

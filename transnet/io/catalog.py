@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 import transnet
-from transnet.errors import InputError, Notice, UnknownNameError
-from transnet.io.files import is_file, is_folder
+from transnet.base.errors import InputError, Notice, UnknownNameError
+from transnet.io.input_files import is_file, is_folder
 
 _LOOKED_AT = 1000
 _PACKAGE = Path(transnet.__file__).parent

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from transnet.base.units import FloatArray
 from transnet.io.lines import Faults
 from transnet.model.datum import Datum, to_wgs84
-from transnet.model.road_graph import RoadGraph
-from transnet.units import FloatArray
+from transnet.roads.graph import RoadGraph
 
 DATUM_NAMES: dict[str, Datum] = {
     "EPSG:4326": "WGS-84",

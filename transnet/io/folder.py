@@ -9,11 +9,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
-from transnet import __version__
-from transnet.errors import Notice
-from transnet.io.atomic import Content, put_right, stage_in, unfinished, write_files
-from transnet.io.files import is_file, is_folder
-from transnet.io.os_errors import not_written, unwritable
+from transnet.base.errors import Notice
+from transnet.base.files import Content, put_right, stage_in, unfinished, write_files
+from transnet.base.os_errors import not_written, unwritable
+from transnet.base.version import __version__
+from transnet.io.input_files import is_file, is_folder
 from transnet.io.outputs import file_at, places_of, probe, refuse_there
 
 MANIFEST = "manifest.json"

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from transnet.errors import InputError, Notice, Severity
-from transnet.io.files import not_a_file
+from transnet.base.errors import InputError, Notice, Severity
+from transnet.io.input_files import not_a_file
 
 _SHOWN = 80
 _BOM = b"\xef\xbb\xbf"

@@ -7,10 +7,10 @@ import stat
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from transnet.errors import InputError
-from transnet.io.atomic import Content, put_right, stage_in, write_files
-from transnet.io.files import exists
-from transnet.io.os_errors import not_written, unwritable
+from transnet.base.errors import InputError
+from transnet.base.files import Content, put_right, stage_in, write_files
+from transnet.base.os_errors import not_written, unwritable
+from transnet.io.input_files import exists
 
 _PROBE_BYTES = 4096
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from transnet.errors import InputError, Notice
+from transnet.base.errors import InputError, Notice
+from transnet.base.given import path_given
+from transnet.base.units import FloatArray
 from transnet.io.coordinates import point_problem
 from transnet.io.formulas import escaped
 from transnet.io.lines import Faults, TooManyFaultsError, number_of
@@ -17,8 +19,6 @@ from transnet.io.outputs import check_outputs, write_outputs
 from transnet.io.text import decode, parse_csv, read_bytes
 from transnet.model.anchors import Anchors, datum_notices
 from transnet.model.datum import Datum, to_wgs84
-from transnet.model.given import path_given
-from transnet.units import FloatArray
 
 _DECIMALS = 7  # a centimetre
 

@@ -15,7 +15,7 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 UNREACHABLE_MS = np.int32(2**31 - 1)
-"""Weight of a closed arc and time of a node without a path; `transnet.units` has it as an int."""
+"""Weight of a closed arc and time of a node without a path; `base.units` has it as an int."""
 
 _Number = TypeVar("_Number", bound=np.generic)
 

@@ -5,9 +5,10 @@ NUMBA_BOUNDSCHECK, and raises on a damaged file. Here a cache file is named by e
 went into the compiled code and is sealed by a digest of its name and its content: one that isn't
 as written, or was written under another name, is compiled again and replaced. The seal is no
 secret; what keeps a forged entry out is that only folders and files count that nobody but the user
-and root can write (`_folders`). Without such a folder, kernels are compiled anew in each process.
-Each version of the sources has a directory of its own; when a new one is made, those that nobody
-has used for two weeks go. A process that still works in one of them compiles again what it misses.
+and root can write (`private_folders`). Without such a folder, kernels are compiled anew in each
+process. Each version of the sources has a directory of its own; when a new one is made, those that
+nobody has used for two weeks go. A process that still works in one of them compiles again what it
+misses.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from numba.core.compiler import CompileResult
 from numba.core.dispatcher import Dispatcher
 from numba.core.serialize import dumps
 
-from transnet.kernels._folders import (
+from transnet.base.private_folders import (
     cache_root,
     create_private,
     is_private,

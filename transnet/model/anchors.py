@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from transnet.errors import InputError, Notice
+from transnet.base.errors import InputError, Notice
+from transnet.base.sphere import EARTH_RADIUS_KM
+from transnet.base.units import FloatArray
 from transnet.model.datum import DATUMS, Datum, from_wgs84
 from transnet.model.network import Network
-from transnet.model.rules import EARTH_RADIUS_KM
-from transnet.units import FloatArray
 
 Anchors = Mapping[str, tuple[float, float]]
 

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import cast
 
-from transnet.errors import Notice, Severity
+from transnet.base.errors import Notice, Severity
 
 _SHOWN = 80
 

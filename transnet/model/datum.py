@@ -15,9 +15,9 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from transnet.errors import InputError, Notice
-from transnet.model.arrays import real_numbers
-from transnet.units import FloatArray
+from transnet.base.arrays import real_numbers
+from transnet.base.errors import InputError, Notice
+from transnet.base.units import FloatArray
 
 Datum = Literal["WGS-84", "GCJ-02", "BD-09"]
 DATUMS: tuple[Datum, ...] = get_args(Datum)

@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.errors import UnknownNameError
-from transnet.model.given import given, wrong_type
+from transnet.base.errors import UnknownNameError
+from transnet.base.given import given, wrong_type
 from transnet.model.parameters import require_in_range
-from transnet.model.road_layer import RoadLayer
 from transnet.model.schema import tables as schema_tables
+from transnet.roads.layer import RoadLayer
 
 BoolArray = npt.NDArray[np.bool_]
 

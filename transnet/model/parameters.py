@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from transnet.errors import InputError, Notice
+from transnet.base.errors import InputError, Notice
 
 _ENDINGS = "?~"  # in parameters.csv: needed where a service runs in the mode; never needed
 

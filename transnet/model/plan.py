@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from transnet.errors import UnknownNameError
-from transnet.model.given import given
+from transnet.base.errors import UnknownNameError
+from transnet.base.given import given
+from transnet.model.checks.rules import cell_text
 from transnet.model.network import BoolArray, Network
-from transnet.model.rules import cell_text
 from transnet.model.schema import tables
 
 MODELLED, NOT_REPRESENTABLE, MISSING = "modelled", "not_representable", "missing"

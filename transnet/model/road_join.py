@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from transnet.errors import Notice, UnknownNameError
+from transnet.base.errors import Notice, UnknownNameError
+from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray, Network
-from transnet.model.road_layer import RoadLayer
-from transnet.model.road_ties import NOT_ENTERED, Ties
-from transnet.units import FloatArray
+from transnet.roads.layer import RoadLayer
+from transnet.roads.snapping import NOT_ENTERED, Ties
 
 TIE_KM = {"node": 2.0, "stop": 2.0, "point": 5.0}
 """Farthest from the road, where parameter road_tie_km gives no other (assumed)."""

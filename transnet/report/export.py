@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from transnet.analysis.travel import TravelModel
-from transnet.graph.weights import Using
-from transnet.io.features import FEATURE_ENDINGS, write_features
-from transnet.io.omx import Matrix, matrix_of, write_omx
-from transnet.io.os_errors import not_written
+from transnet.base.given import given, path_given
+from transnet.base.os_errors import not_written
+from transnet.io.features.feature_writer import FEATURE_ENDINGS, write_features
+from transnet.io.omx.matrices import Matrix, matrix_of, write_omx
 from transnet.io.outputs import check_outputs
-from transnet.model.given import given, path_given
 from transnet.model.network import Network
-from transnet.report.layers import network_layers
+from transnet.report.maps.layers import network_layers
+from transnet.supply.weights import Using
+from transnet.travel.model import TravelModel
 
 
 def export_network(

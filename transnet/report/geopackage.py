@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from transnet.io.atomic import Content
-from transnet.io.features import Layer, geopackage
+from transnet.base.files import Content
+from transnet.io.features.feature_writer import Layer, geopackage
 from transnet.model.network import Network
-from transnet.report.frame import middle_of_seats, side_by_side
-from transnet.report.layers import LINE_TABLES, line_layer, point_layer
+from transnet.report.maps.frame import middle_of_seats, side_by_side
+from transnet.report.maps.layers import LINE_TABLES, line_layer, point_layer
 
 if TYPE_CHECKING:
-    from transnet.scenario.run import Result
+    from transnet.study.run import Result
 
 _POINT_TABLES = ("stations", "airports")
 

@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
-from transnet.io.atomic import Content
+from transnet.base.files import Content
+from transnet.base.given import given, path_given
 from transnet.io.folder import check_folder, write_results
-from transnet.io.tables import to_csv_text
-from transnet.model.given import given, path_given
-from transnet.report.answer import answer
-from transnet.report.doubt import Doubts
-from transnet.report.maps import map_notices
-from transnet.report.readings import readings
+from transnet.io.network_folder import to_csv_text
+from transnet.report.maps.result_maps import map_notices
+from transnet.report.words.answer import answer
+from transnet.report.words.doubt import Doubts
+from transnet.report.words.readings import readings
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from transnet.scenario.config import Outputs
-    from transnet.scenario.result import Result
+    from transnet.scenario.file import Outputs
+    from transnet.study.result import Result
 
 Progress = Callable[[str, int, int], None]
 _STEPS = 4
@@ -53,7 +53,7 @@ def write_result(
     progress  called with (what is being done, steps done, steps)
     Raises InputError when such a file is there, or the folder can't be written.
     """
-    from transnet.scenario.result import Result as Kind
+    from transnet.study.result import Result as Kind
 
     given(result, Kind, "result", "run gives one")
     folder = path_given(folder, "folder")
@@ -91,7 +91,7 @@ def check_result_folder(folder: Path, outputs: Outputs, *, force: bool = False) 
     names += ["network.gpkg"] if outputs.geopackage else []
     names += ["report.html"] if outputs.report else []
     if outputs.maps:
-        from transnet.report.maps import Kind
+        from transnet.report.maps.result_maps import Kind
 
         names += [f"map_{kind}.{end}" for kind in get_args(Kind) for end in ("png", "svg")]
     check_folder(folder, names, force=force)
@@ -173,13 +173,13 @@ def _csv(table: pd.DataFrame) -> bytes:
 
 
 def _maps(result: Result, contents: dict[str, Content]) -> dict[str, str]:
-    from transnet.report import maps
-    from transnet.report.render import render
+    from transnet.report.maps import result_maps
+    from transnet.report.maps.render import render
 
-    data = maps.map_data(result)
+    data = result_maps.map_data(result)
     svgs = {}
-    for kind in get_args(maps.Kind):
-        png, svg = render(maps.result_figure(data, kind))
+    for kind in get_args(result_maps.Kind):
+        png, svg = render(result_maps.result_figure(data, kind))
         contents[f"map_{kind}.png"] = png
         contents[f"map_{kind}.svg"] = svg.encode("utf-8")
         svgs[kind] = svg
@@ -187,7 +187,7 @@ def _maps(result: Result, contents: dict[str, Content]) -> dict[str, str]:
 
 
 def _page(result: Result, svgs: Mapping[str, str]) -> bytes:
-    from transnet.report.page import render_page
+    from transnet.report.page.page import render_page
 
     return render_page(result, svgs).encode("utf-8")
 

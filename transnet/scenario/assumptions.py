@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transnet.errors import Notice
+from transnet.base.errors import Notice
 from transnet.model.network import Network
 
 MOST_LISTED = 5

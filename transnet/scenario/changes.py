@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.errors import Notice
+from transnet.base.errors import Notice
 from transnet.model.codes import shown
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from transnet.errors import Notice, ScenarioError
+from transnet.base.errors import Notice, ScenarioError
 from transnet.model.network import Network
 from transnet.model.road_join import tie_stops
+from transnet.scenario.additions import AddLine, AddLink
 from transnet.scenario.assumptions import assumption_notices
 from transnet.scenario.changes import Findings, difference
-from transnet.scenario.inline import AddLine, AddLink
 from transnet.scenario.ledger import Ledger
-from transnet.scenario.measures import project_notices
 from transnet.scenario.openings import Close, Open
+from transnet.scenario.project_measures import project_notices
 from transnet.scenario.select import DATED_TABLES, key_column, services_over, split_ids
 from transnet.scenario.table_rules import table_notices
 from transnet.scenario.values import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from transnet.errors import Notice
+from transnet.base.errors import Notice
 from transnet.model.network import Network
 from transnet.scenario.changes import Resolved, row_key
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.changes import Change, Findings, Resolved
-from transnet.scenario.measures import measure_changes
+from transnet.scenario.project_measures import measure_changes
 from transnet.scenario.select import (
     Selection,
     ends_of,

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from transnet.errors import Notice
-from transnet.model import checks_frequency, checks_places, checks_rail, checks_times, checks_units
+from transnet.base.errors import Notice
 from transnet.model.cells import type_cells
-from transnet.model.checks import in_order
+from transnet.model.checks import frequency_rules, place_rules, rail_rules, time_rules, unit_rules
+from transnet.model.checks.all import in_order
+from transnet.model.checks.rules import Draft, Rule
 from transnet.model.network import Network
-from transnet.model.rules import Draft, Rule
 from transnet.model.schema import tables as schema_tables
 from transnet.scenario.changes import Findings, row_key
 from transnet.scenario.select import unknown
@@ -25,11 +25,11 @@ Touched = Mapping[tuple[str, int], str]
 # Days are what scenarios are about: rows planned and open at once are no fault here.
 _OF_DAYS = frozenset({"served_before_open", "timetable_differs", "trains_differ"})
 _RULES: tuple[Rule, ...] = (
-    *checks_rail.RULES,
-    *checks_units.RULES,
-    *checks_times.RULES,
-    *checks_frequency.RULES,
-    *checks_places.RULES,
+    *rail_rules.RULES,
+    *unit_rules.RULES,
+    *time_rules.RULES,
+    *frequency_rules.RULES,
+    *place_rules.RULES,
 )
 _NAMED = 5
 _OF_SERVICES = ("services", "stops")

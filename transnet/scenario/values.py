@@ -10,8 +10,9 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from transnet.graph.sphere import hop_lengths_km
-from transnet.model.checks_units import SPEEDS
+from transnet.base.sphere import hop_lengths_km
+from transnet.base.units import FloatArray
+from transnet.model.checks.unit_rules import SPEEDS
 from transnet.model.network import BoolArray, Network
 from transnet.model.parameters import out_of_range
 from transnet.model.schema import tables as schema_tables
@@ -19,7 +20,6 @@ from transnet.scenario.changes import Change, Findings, IntArray, Resolved, cell
 from transnet.scenario.openings import NO_ROW, describe
 from transnet.scenario.select import Selection, names_by_id, services_over, unknown
 from transnet.scenario.table_rules import out_of_bounds
-from transnet.units import FloatArray
 
 _NEAR_KM = 1.0  # below this, points are too coarse for a speed
 _SPEED_COLUMNS: Mapping[str, str] = {"tracks": "speed_kmh", "roads": "design_speed_kmh"}

@@ -1,0 +1,192 @@
+"""The command on consoles of every encoding, and without a home."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+C_LOCALE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+ENCODINGS = ("utf-8", "cp1252", "gbk", "ascii", "cp437", "shift_jis", "utf-16", "cp1252:strict")
+CONSOLES = [*({"PYTHONIOENCODING": name} for name in ENCODINGS), C_LOCALE]
+SCENARIO = """
+id = "own"
+name_zh = "太原到离石"
+name_en = "Line – of $100 ✓ \U0001f684"
+network = "shanxi-central"
+date = "today"
+"""
+
+
+def _transnet(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "transnet", *words],
+        env={**_plain_environment(), **environment},
+        capture_output=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def _plain_environment() -> dict[str, str]:
+    chosen = ("PYTHONIOENCODING", "PYTHONUTF8", "LC_ALL")
+    return {name: value for name, value in os.environ.items() if name not in chosen}
+
+
+def _name(console: dict[str, str]) -> str:
+    return console.get("PYTHONIOENCODING", "") + console.get("LC_ALL", "")
+
+
+COMMANDS = [
+    (["list"], 0),
+    (["list", "--json"], 0),
+    (["run", "太原"], 1),
+    (["check", "太原"], 1),
+    (["plan", "shanxi-central", "--item", "太原"], 1),
+    (["no-such-command-太原"], 2),
+    (["path", "太原", "吕梁", "--using", "火车"], 2),
+    (["run", "--help"], 0),
+    (["roads", "import", "--help"], 0),
+    (["roads", "import", "太原.osm", "--out", "出"], 1),
+]
+# All commands in one process, as fast as they start: where each ends is told by a file.
+EACH_COMMAND = """
+import json, sys
+from pathlib import Path
+import transnet.cli.main
+ends = []
+for words in json.loads(sys.argv[2]):
+    try:
+        transnet.cli.main.main(words, prog_name="transnet")
+    except SystemExit as end:
+        ends.append(end.code)
+Path(sys.argv[1]).write_text(json.dumps(ends))
+"""
+
+
+@pytest.mark.parametrize("console", CONSOLES, ids=_name)
+def test_no_console_ends_in_a_traceback(console: dict[str, str], tmp_path: Path) -> None:
+    words = json.dumps([words for words, _ in COMMANDS])
+    command = [sys.executable, "-c", EACH_COMMAND, str(tmp_path / "ends"), words]
+    environment = {**_plain_environment(), **console}
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=300, check=False)
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done.stderr
+    assert json.loads((tmp_path / "ends").read_text()) == [code for _, code in COMMANDS]
+    assert done.stdout
+    assert done.stderr
+
+
+def test_json_loses_nothing_on_any_console() -> None:
+    whole = json.loads(_transnet("list", "--json", PYTHONIOENCODING="utf-8").stdout)
+    for encoding in ("ascii", "cp1252", "gbk"):
+        out = _transnet("list", "--json", PYTHONIOENCODING=encoding).stdout
+        assert json.loads(out.decode(encoding)) == whole
+
+
+def test_what_cannot_be_shown_is_replaced_in_sight_and_verdicts_stay_apart() -> None:
+    code = (
+        "import sys; from transnet.cli.console import make_streams_safe; make_streams_safe();"
+        "print('太 ✓✗ – ∞ é')"
+    )
+    for encoding, shown in (
+        ("ascii", "?? vx - inf ?"),
+        ("gbk", "太 vx – ∞ é"),
+        ("cp1252", "?? vx – inf é"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONIOENCODING": encoding},
+            capture_output=True,
+            check=True,
+        )
+        assert done.stdout.decode(encoding).strip() == shown
+
+
+@pytest.mark.parametrize("console", [C_LOCALE, {"PYTHONIOENCODING": "gbk"}], ids=_name)
+def test_a_run_on_another_console_writes_what_it_writes_on_any(
+    console: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "own.toml").write_text(SCENARIO, "utf-8")
+    words = ("run", str(tmp_path / "own.toml"), "--out")
+    told = _transnet(*words, str(tmp_path / "there"), **console)
+    assert (told.returncode, b"Traceback" in told.stderr) == (0, False), told.stderr
+    _transnet(*words, str(tmp_path / "here"), PYTHONIOENCODING="utf-8")
+    here, there = (
+        {each.name: each.read_bytes() for each in (tmp_path / name / "own").iterdir()}
+        for name in ("here", "there")
+    )
+    assert here.keys() == there.keys()
+    assert here["map_gains.svg"] == there["map_gains.svg"]
+    assert here["travel_times.csv"] == there["travel_times.csv"]
+
+
+ROUTED = """
+import numpy as np
+from transnet import Router
+indptr = np.minimum(np.arange(5001), 4999).astype(np.int32)
+router = Router((indptr, np.arange(1, 5000, dtype=np.int32)))
+router.prepare()
+print(router.customize(np.ones(4999, np.int32)).travel_times([0], [9]))
+"""
+DRAWN = """
+from tests.worlds import line_world
+from transnet.report.maps.result_maps import network_map
+print(network_map(line_world("2024-12-31")))
+"""
+LISTED = "import transnet.cli.main; transnet.cli.main.main(['list'])"
+
+
+# Without a cache each process compiles the kernels anew: once is enough.
+WITHOUT_HOME = [
+    ("no home", ROUTED),
+    *((home, DRAWN) for home in ("no home", "not a folder")),
+    *((home, LISTED) for home in ("no home", "empty", "missing", "not a folder")),
+]
+
+
+@pytest.mark.parametrize(
+    ("home", "code"), WITHOUT_HOME, ids=[f"{home}-{len(code)}" for home, code in WITHOUT_HOME]
+)
+def test_without_a_home_everything_works(home: str, code: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    homes = {"empty": "", "missing": str(tmp_path / "none"), "not a folder": str(tmp_path / "file")}
+    gone = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "TRANSNET_CACHE_DIR", "MPLCONFIGDIR")
+    environment = {name: value for name, value in os.environ.items() if name not in gone}
+    if home in homes:
+        environment["HOME"] = homes[home]
+    nobody = (
+        "import pwd\n"
+        "def nobody(_):\n    raise KeyError('no such user')\n"
+        "pwd.getpwuid = pwd.getpwnam = nobody\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", nobody + code],
+        env=environment,
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+
+
+@pytest.mark.parametrize(
+    "environment", [{"MPLBACKEND": "no such"}, {"MATPLOTLIBRC": "matplotlibrc"}], ids=str
+)
+def test_broken_settings_of_matplotlib_end_no_command(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "matplotlibrc"
+    path.write_bytes(b"\xff\xfe broken")
+    (tmp_path / "own.toml").write_text(SCENARIO, "utf-8")
+    made = {
+        name: str(path) if value == "matplotlibrc" else value for name, value in environment.items()
+    }
+    done = _transnet("run", str(tmp_path / "own.toml"), "--out", str(tmp_path), **made)
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done.stderr
+    assert b"matplotlib" not in done.stderr

@@ -1,0 +1,178 @@
+"""The command is a thin skin: exit codes, messages without tracebacks, JSON that is JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.worlds import line_world, priced_world
+from transnet import save_network
+from transnet.cli.main import main
+
+Run = Callable[..., Result]
+
+SCENARIO = """
+id = "cut"
+name_zh = "关闭"
+name_en = "Close the motorway"
+network = "{network}"
+date = "2026-12-31"
+base = "2026-12-31"
+
+[[edit]]
+action = "close"
+table = "roads"
+id = "R3"
+
+[outputs]
+maps = false
+"""
+
+
+@pytest.fixture
+def call() -> Run:
+    runner = CliRunner()
+    return lambda *arguments: runner.invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Path:
+    folder = tmp_path / "world"
+    save_network(line_world(), folder)
+    return folder
+
+
+@pytest.fixture
+def scenario(tmp_path: Path, world: Path) -> Path:
+    file = tmp_path / "cut.toml"
+    file.write_text(SCENARIO.format(network=world.as_posix()), encoding="utf-8")
+    return file
+
+
+def test_help_names_every_command(call: Run) -> None:
+    shown = call("--help").output
+    for command in ("check", "compare", "list", "path", "run", "validate"):
+        assert command in shown
+
+
+def test_list_shows_networks_scenarios_and_targets(call: Run) -> None:
+    shown = call("list")
+    assert shown.exit_code == 0
+    for name in ("shanxi-central", "xiongxin-hsr", "plan-1h-intercity"):
+        assert name in shown.output
+    assert "xiongxin-hsr" in json.dumps(json.loads(call("list", "--json").output))
+
+
+def test_check_passes_a_good_folder_and_fails_a_bad_one(call: Run, world: Path) -> None:
+    assert call("check", world).exit_code == 0
+    roads = world / "roads.csv"
+    text = roads.read_text("utf-8")
+    roads.write_text(text.replace(",N1,", ",NX9,", 1), encoding="utf-8")
+    failed = call("check", world)
+    assert failed.exit_code == 1
+    assert "NX9" in failed.output
+    assert "dangling_reference" in failed.output
+    found = json.loads(call("check", world, "--json").output)
+    assert "dangling_reference" in json.dumps(found)
+
+
+def test_run_writes_results_and_prints_verdicts(call: Run, scenario: Path, tmp_path: Path) -> None:
+    done = call("run", scenario, "--out", tmp_path / "results")
+    assert done.exit_code == 0, done.output
+    folder = tmp_path / "results" / "cut"
+    written = {path.name for path in folder.iterdir()}
+    assert {"summary.json", "travel_times.csv", "counties.csv", "report.html"} <= written
+    summary = json.loads((folder / "summary.json").read_text("utf-8"))
+    assert json.loads(call("run", scenario, "--out", tmp_path / "r", "--json").output) == summary
+
+
+def test_run_says_what_is_wrong_with_a_scenario(call: Run, scenario: Path, tmp_path: Path) -> None:
+    text = scenario.read_text("utf-8").replace('id = "R3"', 'id = "R33"')
+    scenario.write_text(text, encoding="utf-8")
+    failed = call("run", scenario, "--out", tmp_path / "results")
+    assert failed.exit_code == 1
+    assert "R33" in failed.output
+    assert "Traceback" not in failed.output
+    assert not (tmp_path / "results").exists()
+
+
+def test_points_replace_the_spread(call: Run, scenario: Path, tmp_path: Path) -> None:
+    points = tmp_path / "points.csv"
+    points.write_text("id,lon,lat,people\na,113.0,38.0,1000\n", encoding="utf-8")
+    out = tmp_path / "results"
+    assert call("run", scenario, "--out", out, "--points", points, "--crs", "WGS-84").exit_code == 0
+    undeclared = call("run", scenario, "--out", out, "--points", points)
+    assert (undeclared.exit_code, "missing_crs" in undeclared.output) == (1, True)
+    points.write_text("id,lon,lat,people\na,38.0,113.0,1000\n", encoding="utf-8")
+    failed = call("run", scenario, "--out", out, "--points", points, "--crs", "WGS-84")
+    assert failed.exit_code == 1
+    assert "Traceback" not in failed.output
+
+
+def test_compare_and_path(call: Run, scenario: Path) -> None:
+    twice = call("compare", scenario, scenario)
+    assert (twice.exit_code, "is given twice" in twice.output) == (1, True)
+    other = scenario.with_name("other.toml")
+    other.write_text(scenario.read_text(encoding="utf-8").replace('"cut"', '"other"'), "utf-8")
+    assert call("compare", scenario, other).exit_code == 0
+    json.loads(call("compare", scenario, "--json").output)
+    before = json.loads(call("path", "P1", "P2", "--scenario", scenario, "--json").output)
+    assert before["travel_min"] > 0
+    assert call("path", "P1", "P2", "--scenario", scenario, "--before").exit_code == 0
+    unpriced = call("path", "P1", "P2", "--scenario", scenario, "--impedance", "money")
+    assert (unpriced.exit_code, "fuel_cny_per_km" in unpriced.output) == (1, True)
+    unknown = call("path", "P1", "Nowhere", "--scenario", scenario)
+    assert unknown.exit_code == 1
+    assert "Nowhere" in unknown.output
+
+
+def test_a_path_at_the_peak(call: Run, scenario: Path) -> None:
+    asked = ("path", "P2", "P1", "--scenario", scenario)
+    usual, peak = (
+        json.loads(call(*asked, *more, "--json").output) for more in ((), ("--traffic", "peak"))
+    )
+    assert (usual["traffic"], peak["traffic"]) == ("off_peak", "peak")
+    assert peak["travel_min"] > usual["travel_min"]
+    assert "weekday_peak" in {notice["code"] for notice in peak["notices"]}
+    assert "morning peak" in call(*asked, "--traffic", "peak").output
+    file = scenario.with_name("peak.toml")
+    file.write_text('traffic = "peak"\n' + scenario.read_text("utf-8"), encoding="utf-8")
+    own = json.loads(call("path", "P2", "P1", "--scenario", file, "--json").output)
+    assert own["travel_min"] == peak["travel_min"]
+    off = call("path", "P2", "P1", "--scenario", file, "--traffic", "off_peak", "--json")
+    assert json.loads(off.output)["travel_min"] == usual["travel_min"]
+
+
+def test_the_value_of_time_may_be_given(call: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "priced"
+    save_network(priced_world(), folder)
+    file = tmp_path / "priced.toml"
+    text = SCENARIO.format(network=folder.as_posix()).partition("[[edit]]")[0]
+    file.write_text(text.replace("2026-12-31", "2022-10-31"), encoding="utf-8")
+    asked = ("path", "P1", "P3", "--scenario", file, "--impedance", "generalised_cost")
+
+    def worth(*options: str) -> dict[str, object]:
+        return dict(json.loads(call(*asked, *options, "--json").output))
+
+    # Rail spares 24 minutes of 95 for 9.25 yuan, its 10 of displacement counted in the choice:
+    # 23.13 yuan an hour (tests/travel/test_cheapest.py). They are no part of what the trip costs.
+    assert worth("--value-of-time", "20")["mode"] == "drive"
+    for options, yuan in (((), 34.75 + 61 / 2), (("--value-of-time", "60"), 34.75 + 61)):
+        trip = worth(*options)
+        assert (trip["mode"], trip["generalised_yuan"]) == ("rail", pytest.approx(yuan))
+    assert call(*asked, "--value-of-time", "-1").exit_code == 2
+
+
+def test_validate_prints_and_gives_json(call: Run) -> None:
+    assert "EMU" in call("validate", "shanxi-central").output.upper()
+    json.loads(call("validate", "shanxi-central", "--json").output)
+
+
+def test_unknown_names_suggest_near_ones(call: Run) -> None:
+    failed = call("run", "xiongxin-hrs")
+    assert failed.exit_code == 1
+    assert "xiongxin-hsr" in failed.output

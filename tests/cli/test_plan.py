@@ -1,0 +1,83 @@
+"""The plan, several scenarios at once, and sensitivity from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.worlds import line_world
+from transnet import save_network
+from transnet.cli.main import main
+
+SCENARIO = """
+id = "{name}"
+name_zh = "开通"
+name_en = "Open"
+network = "{network}"
+date = "2024-12-31"
+targets = ["plan-*"]
+
+[[edit]]
+action = "open"
+project = "{name}"
+"""
+
+
+def _call(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Path:
+    folder = tmp_path / "world"
+    save_network(line_world(), folder)
+    return folder
+
+
+@pytest.fixture
+def scenarios(tmp_path: Path, world: Path) -> list[Path]:
+    paths = []
+    for name in ("road-north", "rail-direct"):
+        paths.append(tmp_path / f"{name}.toml")
+        text = SCENARIO.format(name=name, network=world.as_posix())
+        paths[-1].write_text(text, encoding="utf-8")
+    return paths
+
+
+def test_plan_shows_coverage_and_one_item(world: Path) -> None:
+    assert "plan items 1" in _call("plan", world).output
+    assert json.loads(_call("plan", world, "--json").output)["count"]["modelled"] == 1
+    assert "R3" in _call("plan", world, "--item", "item-road").output
+    item = json.loads(_call("plan", world, "--item", "item-road", "--json").output)
+    assert [row["row_id"] for row in item["rows"]][:2] == ["road-north", "R3"]
+    unknown = _call("plan", world, "--item", "item-rod")
+    assert unknown.exit_code == 1
+    assert "did you mean item-road" in unknown.output
+
+
+def test_the_bundled_plan_has_215_items_and_none_is_missing() -> None:
+    count = json.loads(_call("plan", "shanxi-central", "--json").output)["count"]
+    assert count == {"items": 215, "modelled": 158, "not_representable": 57, "missing": 0}
+
+
+def test_several_scenarios_make_one_table_and_one_page(
+    scenarios: list[Path], tmp_path: Path
+) -> None:
+    shown = _call("run", *scenarios, "--out", tmp_path / "out")
+    assert shown.exit_code == 0, shown.output
+    assert "road-north" in shown.output
+    assert (tmp_path / "out" / "comparison" / "comparison.html").is_file()
+    both = json.loads(_call("run", *scenarios, "--out", tmp_path / "out", "--json").output)
+    assert [each["id"] for each in both["scenarios"]] == ["road-north", "rail-direct"]
+
+
+def test_sensitivity_prints_both_ends(scenarios: list[Path]) -> None:
+    shown = _call("run", scenarios[0], "--sensitivity")
+    assert shown.exit_code == 0, shown.output
+    assert "plan-door" in shown.output
+    (found,) = json.loads(_call("run", scenarios[0], "--sensitivity", "--json").output)
+    assert found["scenario"] == "road-north"
+    assert {"fast_met", "slow_met", "fragile"} <= set(found["targets"][0])

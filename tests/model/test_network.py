@@ -1,0 +1,86 @@
+"""The frozen network: the day decides what is open, and nothing is changed in place."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from tests.worlds import INFO, line_world
+from transnet.base.errors import UnknownNameError
+
+
+def test_the_day_decides_what_is_open() -> None:
+    world = line_world()
+    assert world.open_rows("roads").tolist() == [True, True, False, True, True]
+    assert world.at("2025-12-31").open_rows("roads").tolist() == [True, True, False, True, True]
+    assert world.at(date(2026, 1, 1)).open_rows("roads").all()
+    assert world.open_rows("places").all(), "a table without days is always open"
+
+
+def test_closed_from_its_closed_day_on() -> None:
+    world = line_world()
+    roads = world["roads"].copy()
+    roads.loc[0, "closed"] = "2023-01-01"
+    roads.loc[1, "opened"] = None
+    changed = world.replace_table("roads", roads)
+    assert changed.at("2022-12-31").open_rows("roads").tolist()[:2] == [True, False]
+    assert changed.at("2023-01-01").open_rows("roads").tolist()[:2] == [False, False]
+
+
+def test_networks_with_the_same_cells_are_equal() -> None:
+    world = line_world()
+    assert world == line_world()
+    assert hash(world) == hash(line_world())
+    assert world != world.at("2024-01-01")
+    assert world != "line-world"
+    shorter = world.replace_table("roads", world["roads"].iloc[1:].reset_index(drop=True))
+    assert shorter != world
+    assert len(world["roads"]) == 5
+
+
+def test_content_hash_sees_cells_and_not_the_day() -> None:
+    world = line_world()
+    assert world.content_hash == world.at("2024-01-01").content_hash
+    roads = world["roads"].copy()
+    roads.loc[0, "length_km"] = 30.001
+    assert world.replace_table("roads", roads).content_hash != world.content_hash
+
+
+def test_parameters_fall_back_to_all() -> None:
+    world = line_world()
+    assert world.parameter("entry_min", "emu") == 10
+    assert world.parameter("parking_min", "emu") == 5
+    assert world.parameter("walk_speed_kmh") == 5
+    with pytest.raises(UnknownNameError, match="did you mean"):
+        world.parameter("entry_mim", "emu")
+    with pytest.raises(UnknownNameError):
+        world.parameter("entry_min", "ferry")
+
+
+def test_each_place_has_its_city_and_one_outside_has_none() -> None:
+    world = line_world()
+    places = world["places"].set_index("place_id")
+    assert list(world.city_of) == list(places.index)
+    assert {world.city_of[place] for place in places.index[places["kind"] == "external"]} == {""}
+    assert world.city_of["P1"] == places.loc["P1", "city_id"] != ""
+
+
+def test_unknown_table_suggests() -> None:
+    with pytest.raises(UnknownNameError, match="roads"):
+        line_world()["road"]
+
+
+def test_shown_as_text_and_html() -> None:
+    world = line_world()
+    assert repr(world) == (
+        "<Network line-world on 2022-10-31: "
+        "4 places, 5 roads, 5 stations, 4 tracks, 8 services, 1 flights>"
+    )
+    shown = world._repr_html_()
+    assert f"<b>{INFO.name_en} {INFO.name_zh}</b>" in shown
+    rows = re.findall(r"<tr><td>(\w+)</td><td.*?>(\d*)</td><td.*?>(\d*)</td></tr>", shown)
+    found = {name: (count, opened) for name, count, opened in rows}
+    assert found["roads"] == ("5", "4")  # R3 is being built
+    assert found["nodes"] == ("5", "")  # which have no days

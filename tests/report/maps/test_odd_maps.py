@@ -1,0 +1,65 @@
+"""Maps of networks that lack what maps are made of: cities, roads, rail, room."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from tests.worlds import line_world
+from transnet.base.errors import InputError
+from transnet.model.network import Network
+from transnet.report.maps import result_maps
+from transnet.report.maps.render import render
+from transnet.scenario.file import Scenario
+from transnet.study.run import run
+
+
+def _only(*places: str) -> Network:
+    """The line world with some of its places alone, and the one target that they can be held to."""
+    network = line_world("2024-12-31")
+    for table, column in (("places", "place_id"), ("cities", "seat_place_id")):
+        rows = network[table]
+        network = network.replace_table(table, rows[rows[column].isin(places)])
+    nodes = network["nodes"]
+    kept = nodes["place_id"].where(nodes["place_id"].isin(places), "")
+    network = network.replace_table("nodes", nodes.assign(place_id=kept))
+    targets = network["targets"]
+    return network.replace_table("targets", targets[targets["target_id"] == "plan-people"])
+
+
+def _without(table: str) -> Network:
+    network = line_world("2024-12-31")
+    return network.replace_table(table, network[table].iloc[:0])
+
+
+def _moved(lon: float, lat: float) -> Network:
+    network = line_world("2024-12-31")
+    return network.replace_table("places", network["places"].assign(lon=lon, lat=lat))
+
+
+WORLDS = {
+    "one place": _only("P1"),
+    "one city": _only("P1", "P2"),
+    "a core and a place outside": _only("P1", "X1"),
+    "nothing outside": _only("P1", "P2", "P3"),
+    "no roads": _without("roads"),
+    "all places at one point": _moved(112.5, 38.0),
+    "all places near the pole": _moved(112.5, 89.0),
+}
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_every_map_of_an_odd_network_is_drawn(name: str) -> None:
+    network = WORLDS[name]
+    figure = result_maps.network_map(network).get_figure(root=True)
+    assert figure is not None
+    drawn = [render(figure)]
+    data = result_maps.map_data(run(Scenario.from_dict({"id": "odd"}), network=network))
+    drawn += [render(result_maps.result_figure(data, kind)) for kind in get_args(result_maps.Kind)]
+    assert all(png.startswith(b"\x89PNG") and "</svg>" in svg for png, svg in drawn)
+
+
+def test_lines_without_tracks_are_named_and_no_index_is_missed() -> None:
+    with pytest.raises(InputError, match="stops row 3, tracks: 'T1' is unknown"):
+        run(Scenario.from_dict({"id": "odd"}), network=_without("tracks"))

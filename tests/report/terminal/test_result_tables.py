@@ -1,0 +1,193 @@
+"""Terminal tables: what they say, and that no line is wider than the terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+
+from tests.worlds import line_world, priced_world
+from transnet.report.terminal import catalog_tables, result_tables, table_style
+from transnet.report.terminal.validation_tables import validation_tables
+from transnet.report.words.readings import readings
+from transnet.study.result import Comparison, Result
+from transnet.travel.model import TravelModel
+from transnet.travel.validation.validate import validate
+
+WIDTHS = [80, 100]
+
+
+def shown(renderable: RenderableType, width: int = 80) -> str:
+    console = Console(width=width, highlight=False, color_system=None)
+    with console.capture() as capture:
+        console.print(renderable)
+    return capture.get()
+
+
+def assert_fits(text: str, width: int) -> None:
+    assert max(cell_len(line) for line in text.splitlines()) <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_result_fits_and_says_it(opened: Result, width: int) -> None:
+    text = shown(result_tables.result_table(opened), width)
+    assert_fits(text, width)
+    said = " ".join(text.split())
+    for part in (
+        "直达开通", "The direct line opens", "the largest gain", "✓ 达标 met", "✗ 未达标 not met",
+        "还差 short 6 min 乘车 ride", "甲市—乙市 Jia–Yi", "−9 min",
+    ):  # fmt: skip
+        assert part in said
+
+
+def test_a_verdict_that_flips_shows_both(closed: Result) -> None:
+    text = shown(result_tables.verdict_table(readings(closed)), 100)
+    assert "前 before: ✓ 达标 met" in text
+    assert "还差 short no way" in text
+    short = shown(result_tables.short_table([r for r in readings(closed) if not r.headline]), 100)
+    assert "✗" in short
+
+
+def test_readings_of_another_document_stand_apart(opened: Result) -> None:
+    found = [reading for reading in readings(opened) if not reading.headline]
+    assert len(found) > 2
+    others = [replace(reading, document="another") for reading in found]
+    for some, gaps in ((found, 0), ([*found, *others], 1)):
+        rows = shown(result_tables.short_table(some), 100).rpartition("─")[2].strip()
+        assert sum(not line.strip() for line in rows.splitlines()) == gaps
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_comparison_has_a_column_for_each(opened: Result, closed: Result, width: int) -> None:
+    text = shown(result_tables.comparison_table(Comparison((opened, closed))), width)
+    assert_fits(text, width)
+    assert "66 min ✗" in text
+    assert "95 min ✗" in text
+    assert "23 min ✓" in text
+    assert "no way ✗" in text
+
+
+def test_a_trip_in_legs() -> None:
+    model = TravelModel(line_world())
+    text = shown(result_tables.path_table(model.path("P1", "P3")))
+    assert_fits(text, 80)
+    assert "甲区 Jia → 乙区 Yi" in text
+    assert "61 min  乘火车 by rail  错时 displacement 10 min" in text
+    assert "Displacement: mean minutes between the departure one wishes for" in text
+    for part in ("access", "in station", "ride", "egress", "每日 24 班 24 a day", "36.0"):
+        assert part in text
+    assert "候车 wait" not in text
+    assert "†" not in text
+    waited = shown(result_tables.path_table(model.with_waits("first_come").path("P1", "P3")))
+    assert "81 min  乘火车 by rail\n" in waited
+    assert "候车" in waited
+    assert "20.0" in waited
+    assert "displacement" not in waited.lower()
+
+
+def test_a_trip_shows_what_it_costs_in_all_and_by_leg() -> None:
+    text = shown(result_tables.path_table(TravelModel(priced_world()).path("P1", "P3")))
+    assert "61 min  34.75 元 yuan  3.06 kg CO2" in text
+    costs = [line.split()[-2:] for line in text.splitlines() if "→" in line][1:]
+    assert costs == [["2.75", "0.26"], ["28.00", "2.70"], ["4.00", "0.10"]]
+
+
+def test_a_result_without_a_headline_has_no_table_of_them(opened: Result) -> None:
+    plain = replace(opened, targets=opened.targets.assign(headline=False))
+    assert "verdict, shortfall, leg" in shown(result_tables.result_table(opened))
+    assert "verdict, shortfall, leg" not in shown(result_tables.result_table(plain))
+
+
+def test_a_trip_that_takes_what_comes_first() -> None:
+    path = TravelModel(line_world()).path("P1", "P3")
+    first = pd.concat([path.alternatives.assign(share=1 / 8, trains_per_day=3.0)] * 8)
+    path = replace(path, legs=path.legs.assign(share=0.25), alternatives=first)
+    text = shown(result_tables.path_table(path))
+    assert_fits(text, 80)
+    assert "占 25% 的出行 25% of trips" in text
+    rows = [line.split() for line in text.partition("what may be boarded first")[2].splitlines()]
+    listed = [row[-2:] for row in rows if row and row[-2:-1] and row[-2].endswith("%")]
+    # Six in a row of their own, and what is left of them together.
+    assert listed == [["12%", "3"]] * 6 + [["25%", "6"]]
+    alone = shown(result_tables.path_table(replace(path, alternatives=first[:1])))
+    assert "boarded first" not in alone
+
+
+def test_a_trip_that_is_not_there() -> None:
+    network = line_world()
+    roads = network["roads"].copy()
+    roads["closed"] = roads["opened"]
+    text = shown(
+        result_tables.path_table(
+            TravelModel(network.replace_table("roads", roads)).path("P1", "X1")
+        )
+    )
+    assert "no way" in text or "by air" in text
+
+
+def test_markup_in_names_is_shown_as_it_stands(hostile: Result) -> None:
+    text = shown(result_tables.result_table(hostile), 100)
+    assert "<img src=x onerror=alert>" in " ".join(text.split())
+    trip = shown(result_tables.path_table(hostile.after.model.path("P1", "P3")), 100)
+    assert "[bold]&" in trip
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_validation_fits(width: int) -> None:
+    text = shown(validation_tables(validate(line_world())), width)
+    assert_fits(text, width)
+    for part in ("line-world", "emu", "甲站 Jia", "丙县 Bing", "observed", "km/h"):
+        assert part in text
+
+
+def test_the_catalog_lists_what_is_bundled() -> None:
+    listed = catalog_tables.catalog_json()
+    ids = [row["id"] for row in listed["scenarios"]]
+    assert "xiongxin-hsr" in ids
+    assert [row["id"] for row in listed["networks"]] == ["shanxi-central"]
+    text = shown(catalog_tables.catalog_tables(listed))
+    assert_fits(text, 80)
+    assert all(name in text for name in ids)
+    assert all(row["id"] in text for row in listed["networks"][0]["targets"])
+
+
+def test_a_scenario_that_cannot_be_read_is_listed_with_its_error(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    monkeypatch.setattr(catalog_tables, "list_scenarios", lambda: ["no-such-scenario"])
+    (row,) = catalog_tables.catalog_json()["scenarios"]
+    assert "no-such-scenario" in row["error"]
+    assert "no-such-scenario" in shown(catalog_tables.catalog_tables(catalog_tables.catalog_json()))
+
+
+def test_printing(opened: Result, capsys: pytest.CaptureFixture[str], tmp_path: object) -> None:
+    from pathlib import Path
+
+    result_tables.print_result(opened, [Path("results/direct/summary.json")])
+    result_tables.print_comparison(Comparison((opened,)))
+    result_tables.print_path(opened.after.model.path("P1", "P3"))
+    result_tables.print_validation(validate(line_world()))
+    result_tables.print_catalog()
+    out = capsys.readouterr().out
+    for claim in ("北高速 North 2026", "谷道 Valley 2023"):
+        assert claim in out
+    assert "summary.json" in out
+    assert "results/direct" in out
+
+
+@pytest.mark.parametrize(("columns", "width"), [("40", 80), ("95", 95), ("300", 110)])
+def test_the_console_keeps_to_widths_that_tables_are_made_for(
+    monkeypatch: pytest.MonkeyPatch, columns: str, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert table_style.console().width == width
+
+
+def test_the_progress_bar_takes_steps(capsys: pytest.CaptureFixture[str]) -> None:
+    with table_style.progress_bar() as report:
+        report("maps", 1, 4)
+        report("[bold", 4, 4)
+    assert capsys.readouterr().out == ""

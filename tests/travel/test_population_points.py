@@ -1,0 +1,114 @@
+"""A planner's own points: every bad cell is named with its row, and nothing is repaired."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from transnet.base.errors import InputError
+from transnet.travel.population_points import outside_notices, read_points
+
+
+def _table(**cells: object) -> pd.DataFrame:
+    row = {"id": "a", "lon": 112.5, "lat": 37.8, "people": 100, **cells}
+    return pd.DataFrame({name: [value] for name, value in row.items()})
+
+
+def _faults(table: pd.DataFrame) -> list[tuple[str, int, str]]:
+    with pytest.raises(InputError) as caught:
+        read_points(table)
+    return [(notice.code, notice.row, notice.column) for notice in caught.value.notices]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {},
+        {"lon": "112.5", "lat": "37.8", "people": "1e3"},
+        {"people": 0},
+        {"people": -0.0},
+        {"people": np.int64(3), "lon": np.float64(73.0)},
+        {"id": "点1", "extra": "kept out"},
+    ],
+)
+def test_good_points_are_read(cells: dict[str, object]) -> None:
+    points = read_points(_table(**cells))
+    assert points.columns.tolist() == ["id", "lon", "lat", "people"]
+    assert points[["lon", "lat", "people"]].dtypes.tolist() == [np.float64] * 3
+    assert points["people"].iloc[0] >= 0
+
+
+@pytest.mark.parametrize(
+    ("cells", "code", "column"),
+    [
+        ({"people": -1}, "out_of_range", "people"),
+        ({"people": "many"}, "bad_number", "people"),
+        ({"people": "1,200"}, "bad_number", "people"),
+        ({"people": "１２"}, "bad_number", "people"),
+        ({"people": "1_000"}, "bad_number", "people"),
+        ({"people": float("nan")}, "missing_value", "people"),
+        ({"people": ""}, "missing_value", "people"),
+        ({"people": float("inf")}, "bad_number", "people"),
+        ({"people": "1e400"}, "number_overflow", "people"),
+        ({"people": True}, "bad_number", "people"),
+        ({"people": None}, "bad_number", "people"),
+        ({"lon": -181.0}, "out_of_range", "lon"),
+        ({"lat": 91.0}, "out_of_range", "lat"),
+        ({"lon": 12512345.0}, "out_of_range", "lon"),
+        ({"id": ""}, "missing_value", "id"),
+    ],
+)
+def test_bad_cells_are_named(cells: dict[str, object], code: str, column: str) -> None:
+    assert _faults(_table(**cells)) == [(code, 2, column)]
+
+
+def test_swapped_coordinates_are_recognised() -> None:
+    swapped = _table(lon=37.8, lat=112.5)
+    assert _faults(swapped) == [("points_swapped", 2, "lon"), ("points_swapped", 2, "lat")]
+
+
+def test_all_faults_come_at_once_in_row_order() -> None:
+    table = pd.concat([_table(), _table(people="?"), _table(id="b", lon="x")], ignore_index=True)
+    assert _faults(table) == [
+        ("bad_number", 3, "people"),
+        ("points_duplicate", 3, "id"),
+        ("bad_number", 4, "lon"),
+    ]
+
+
+@pytest.mark.parametrize("table", [pd.DataFrame({"id": ["a"]}), _table().iloc[:0]])
+def test_tables_of_another_shape_are_refused(table: pd.DataFrame) -> None:
+    assert _faults(table) == [("points_shape", 0, "")]
+
+
+def test_outside_names_the_row_and_the_distance() -> None:
+    notices = outside_notices(np.array([5.0, 250.4, 100.0]), 100.0)
+    assert [(notice.row, notice.value) for notice in notices] == [(3, "250 km")]
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (None, "a pandas DataFrame is needed"),
+        ([1], "a pandas DataFrame is needed"),
+        ("points.csv", "a pandas DataFrame is needed"),
+        (_table().rename(columns={"lon": "Lon"}), "call 'Lon' lon"),
+        (_table().rename(columns={"people": " people"}), "call ' people' people"),
+        (pd.concat([_table(), _table()[["lon"]]], axis=1), "each once"),
+        (_table().set_index("id"), "needs the columns id"),
+        (_table().drop(columns=["lon", "lat"]).assign(geometry=None), "needs the columns"),
+        (_table().iloc[:0], "at least one row"),
+        (pd.concat({"x": _table()}, axis=1), "needs the columns"),
+    ],
+)
+def test_tables_of_another_shape_say_what_is_amiss(table: pd.DataFrame, words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_points(table)
+    assert caught.value.notices[0].code == "points_shape"
+    assert words in caught.value.notices[0].hint
+
+
+@pytest.mark.parametrize("people", [1e300, 1.1e8, "1e9"])
+def test_more_people_at_a_point_than_in_any_city_are_refused(people: object) -> None:
+    assert _faults(_table(people=people)) == [("out_of_range", 2, "people")]

@@ -1,0 +1,404 @@
+"""Trips by optimal strategies against an obvious search over all sets of departures."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.street_worlds import layer_of_graph, same_streets
+from tests.supply.helpers import search_ms
+from tests.worlds import line_world, world_table
+from transnet.kernels.strategies.departures import all_trips
+from transnet.kernels.strategies.optimal import NEVER
+from transnet.model.network import Network
+from transnet.model.road_join import join_layer
+from transnet.supply.kinds import ArcKind
+from transnet.supply.weights import Using
+from transnet.travel.model import TravelModel
+from transnet.travel.trips import Waits
+
+SOUND = {"source": "drawn", "basis": "found", "confidence": "high"}
+OPEN = {"status": "open", "opened": "2010-01-01", "opened_basis": "found"}
+STATIONS = ("S1", "S2", "S3")
+NODES = ("N1", "N2", "N3", "NX")
+DAY_MS = 1440 * 60_000
+UNIT = 10_000
+
+Service = tuple[str, int, tuple[str, ...], tuple[int, ...]]
+Way = tuple[str, str, int]
+
+services = st.tuples(
+    st.sampled_from(["emu", "conventional"]),
+    st.integers(1, 60),
+    st.permutations(STATIONS).flatmap(lambda order: st.sampled_from([order, order[:2]])).map(tuple),
+    st.tuples(st.integers(1, 90), st.integers(1, 90)),
+)
+ways = st.tuples(st.sampled_from(NODES), st.sampled_from(STATIONS), st.integers(1, 40))
+
+
+def _world(lines: list[Service], access: list[Way]) -> Network:
+    network = line_world()
+    table = [
+        {
+            "service_id": f"V{number}", "name_zh": f"V{number}", "name_en": f"V{number}",
+            "mode": mode, "kind": "D", "trains_per_day": str(trains), **SOUND, **OPEN,
+        }
+        for number, (mode, trains, _, _) in enumerate(lines)
+    ]  # fmt: skip
+    stops = [
+        {
+            "service_id": f"V{number}", "seq": str(seq + 1), "station_id": station,
+            "run_min": str(runs[seq - 1]) if seq else "", "dwell_min": "1", **SOUND,
+        }
+        for number, (_, _, order, runs) in enumerate(lines)
+        for seq, station in enumerate(order)
+    ]  # fmt: skip
+    roads = [
+        {
+            "access_id": f"w{number}", "node_id": node, "stop_id": stop, "mode": "road",
+            "road_class": "urban", "length_km": str(km), **SOUND,
+        }
+        for number, (node, stop, km) in enumerate(access)
+    ]  # fmt: skip
+    network = network.replace_table("services", world_table("services", table))
+    network = network.replace_table("stops", world_table("stops", stops))
+    network = network.replace_table("flights", network["flights"].iloc[:0])
+    return network.replace_table("access", world_table("access", roads))
+
+
+def _costs(model: TravelModel, using: Using = "public") -> np.ndarray:
+    """What trips cost those who choose: displacement or wait counted."""
+    search = model._search("time")
+    return all_trips(search.ready(using), search.first(using)).cost
+
+
+class _Obvious:
+    """Every set of departures, tried one by one, until nothing changes."""
+
+    def __init__(self, model: TravelModel, waits: Waits) -> None:
+        self.model, self.topology = model, model.topology
+        self.times, self.lines = model.times, model.topology.lines
+        read = {
+            (row.parameter, row.mode): row.value for row in model.network["parameters"].itertuples()
+        }
+        self.span = {
+            0: read["service_span_min", "emu"],
+            1: read["service_span_min", "conventional"],
+        }
+        self.cap_ms = round(read["wait_cap_min", "all"] * 60_000)
+        self.first = waits
+        self.entries = self._entries()
+
+    def _entries(self) -> list[tuple[int, int, int, int, int]]:
+        """Pattern, stop to board, stop to leave, ride, departures a day of 24 hours."""
+        pairs, found = self.topology.pairs, self.times.pairs.departures
+        rows = []
+        for entry in range(len(pairs.pattern)):
+            pattern = int(pairs.pattern[entry])
+            ends = (int(self.lines.stop[at[entry]]) for at in (pairs.from_pos, pairs.to_pos))
+            rate = round(found.trains[entry] * 1440 / self.span[int(self.lines.mode[pattern])])
+            rows.append((pattern, *ends, int(found.ride_ms[entry]), rate))
+        return rows
+
+    def best(self, options: dict[int, int], rates: dict[int, int], *, first: bool) -> int:
+        """Least cost of any set of patterns."""
+        least = int(NEVER)
+        for size in range(1, len(options) + 1):
+            for chosen in combinations(options, size):
+                rate = sum(rates[pattern] for pattern in chosen)
+                whole = sum(rates[pattern] * options[pattern] for pattern in chosen)
+                least = min(least, self._cost(rate, whole, first=first))
+        return least
+
+    def _cost(self, rate: int, whole: int, *, first: bool) -> int:
+        half_day = DAY_MS * UNIT // 2
+        if first and self.first == "timetable":
+            return (2 * (half_day // 2 + whole) + rate) // (2 * rate)
+        full = (2 * (half_day + whole) + rate) // (2 * rate)
+        return min(full, self.cap_ms + (2 * whole + rate) // (2 * rate))
+
+    def costs(self) -> np.ndarray:
+        places = self.model.place_ids
+        out = np.full((len(places), len(places)), int(NEVER))
+        for end, destination in enumerate(places):
+            onward = self._onward(destination)
+            for start, origin in enumerate(places):
+                reach = self._reach(origin)
+                for ways in self._pools(reach):
+                    options, rates = self._options(ways, onward)
+                    if options:
+                        cost = self.best(options, rates, first=True)
+                        out[start, end] = min(out[start, end], cost)
+        return out
+
+    def _pools(self, reach: dict[tuple[int, int], int]) -> list[dict[tuple[int, int], int]]:
+        """All ways to platforms, or those to each stop where one has to wait at one."""
+        if self.first == "timetable":
+            return [reach]
+        stops = {stop for stop, _ in reach}
+        return [{at: ms for at, ms in reach.items() if at[0] == stop} for stop in stops]
+
+    def _options(
+        self, reach: dict[tuple[int, int], int], rest: dict[tuple[int, int], int]
+    ) -> tuple[dict[int, int], dict[int, int]]:
+        options: dict[int, int] = {}
+        rates: dict[int, int] = {}
+        for pattern, board, leave, ride, rate in self.entries:
+            mode = int(self.lines.mode[pattern])
+            cost = reach.get((board, mode), int(NEVER)) + ride + rest.get((leave, mode), int(NEVER))
+            if cost < NEVER and rate:
+                options[pattern] = min(cost, options.get(pattern, int(NEVER)))
+                rates[pattern] = rate
+        return options, rates
+
+    def _onward(self, destination: str) -> dict[tuple[int, int], int]:
+        """Cost from leaving a train: by road, or by what else leaves from there."""
+        egress = self._egress(destination)
+        rest = dict(egress)
+        while True:
+            before = dict(rest)
+            for platform in self._platforms():
+                options, rates = self._options(self._changes(platform), rest)
+                if options:
+                    on = self.best(options, rates, first=False)
+                    rest[platform] = min(egress.get(platform, int(NEVER)), on)
+            if rest == before:
+                return rest
+
+    def _platforms(self) -> list[tuple[int, int]]:
+        nodes = np.flatnonzero(self.topology.node_kind == 7)  # ARR
+        pairs = zip(self.topology.node_row[nodes], self.topology.node_mode[nodes], strict=True)
+        return [(int(stop), int(mode)) for stop, mode in pairs]
+
+    def _weights(self, *kinds: ArcKind) -> np.ndarray:
+        weights = self.times.total.copy()
+        closed = [kind for kind in ArcKind if kind not in kinds]
+        for kind in closed:
+            weights[self.topology.arcs_of[kind]] = NEVER
+        return weights
+
+    def _from(self, node: int, *kinds: ArcKind) -> np.ndarray:
+        return search_ms(self.topology, self._weights(*kinds), node)
+
+    def _at(self, times: np.ndarray, kind: str) -> dict[tuple[int, int], int]:
+        found = {}
+        for stop, mode in self._platforms():
+            name, label = self.topology.stops.ids[stop], ["emu", "conventional"][mode]
+            ms = int(times[self.topology.node(kind, name, label)])
+            if ms < NEVER:
+                found[stop, mode] = ms
+        return found
+
+    def _reach(self, origin: str) -> dict[tuple[int, int], int]:
+        kinds = (ArcKind.DEPART, ArcKind.DRIVE, ArcKind.ACCESS, ArcKind.BOARD)
+        return self._at(self._from(self.topology.node("place_out", origin), *kinds), "dep")
+
+    def _changes(self, platform: tuple[int, int]) -> dict[tuple[int, int], int]:
+        name, label = self.topology.stops.ids[platform[0]], ["emu", "conventional"][platform[1]]
+        node = self.topology.node("arr", name, label)
+        return self._at(self._from(node, ArcKind.CHANGE_IN), "dep")
+
+    def _egress(self, destination: str) -> dict[tuple[int, int], int]:
+        found = {}
+        kinds = (ArcKind.ALIGHT, ArcKind.EGRESS, ArcKind.TAXI, ArcKind.ARRIVE)
+        for stop, mode in self._platforms():
+            name, label = self.topology.stops.ids[stop], ["emu", "conventional"][mode]
+            times = self._from(self.topology.node("arr", name, label), *kinds)
+            ms = int(times[self.topology.node("place_in", destination)])
+            if ms < NEVER:
+                found[stop, mode] = ms
+        return found
+
+
+@pytest.mark.parametrize("waits", ["timetable", "first_come"])
+@settings(max_examples=12, deadline=None)
+@given(
+    lines=st.lists(services, min_size=1, max_size=4),
+    access=st.lists(ways, min_size=2, max_size=6, unique_by=lambda way: way[:2]),
+)
+def test_the_best_set_is_what_trying_all_sets_finds(
+    waits: Waits, lines: list[Service], access: list[Way]
+) -> None:
+    model = TravelModel(_world(lines, access)).with_waits(waits)
+    assert _costs(model).tolist() == _Obvious(model, waits).costs().tolist()
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    lines=st.lists(services, min_size=1, max_size=5),
+    more=services,
+    access=st.lists(ways, min_size=2, max_size=8, unique_by=lambda way: way[:2]),
+    waits=st.sampled_from(["timetable", "first_come"]),
+    using=st.sampled_from(["public", "rail", "best"]),
+)
+def test_a_further_train_never_costs_more(
+    lines: list[Service], more: Service, access: list[Way], waits: Waits, using: Using
+) -> None:
+    before, after = (
+        TravelModel(_world(each, access)).with_waits(waits) for each in (lines, [*lines, more])
+    )
+    assert (_costs(after, using) <= _costs(before, using)).all()
+    if waits == "first_come":
+        tables = [model.travel_times(using=using)["travel_min"] for model in (before, after)]
+        assert (tables[1] <= tables[0]).all()
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    trains=st.lists(st.tuples(st.integers(1, 80), st.integers(1, 120)), min_size=1, max_size=6),
+    access=st.tuples(st.integers(1, 40), st.integers(1, 40)),
+)
+def test_between_two_stations_it_is_the_common_lines_of_the_pair(
+    trains: list[tuple[int, int]], access: tuple[int, int]
+) -> None:
+    lines: list[Service] = [("emu", count, ("S1", "S3"), (run, 1)) for count, run in trains]
+    ends = [("N1", "S1", access[0]), ("N3", "S3", access[1])]
+    model = TravelModel(_world(lines, ends)).with_waits("first_come")
+    path = model.path("P1", "P3", using="rail")
+    (pair,) = model.topology.pairs_between("S1", "S3").tolist()
+    by_road = 2.0 * sum(access) + 10 + 5
+    assert path.travel_min == pytest.approx(by_road + model.times.pairs.total[pair] / 60_000)
+    waited = path.legs[path.legs["leg"] == "wait"]["minutes"].sum()
+    assert round(waited * 60_000) == model.times.pairs.wait[pair]
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    lines=st.lists(services, min_size=1, max_size=5),
+    access=st.lists(ways, min_size=2, max_size=8, unique_by=lambda way: way[:2]),
+    waits=st.sampled_from(["timetable", "first_come"]),
+)
+def test_legs_of_paths_add_up_and_are_those_of_the_table(
+    lines: list[Service], access: list[Way], waits: Waits
+) -> None:
+    model = TravelModel(_world(lines, access)).with_waits(waits)
+    for row in model.leg_minutes(using="public").to_dict("records"):
+        path = model.path(row["from_id"], row["to_id"], using="public")
+        assert path.travel_min == pytest.approx(row["travel_min"])
+        assert sum(round(ms * 60_000) for ms in path.legs["minutes"]) == round(
+            0 if np.isinf(path.travel_min) else path.travel_min * 60_000
+        )
+        if len(path.alternatives):
+            assert path.alternatives["share"].sum() == pytest.approx(1.0)
+            assert path.displacement_min == pytest.approx(row["displacement_min"])
+            for leg in ("access", "ride", "egress", "transfer"):
+                legs = path.legs[path.legs["leg"] == leg]["minutes"].sum()
+                assert legs == pytest.approx(row[f"{leg}_min"], abs=1e-3)
+
+
+def _limited(**values: float) -> Network:
+    network = _world(
+        [("emu", 24, ("S1", "S3"), (36, 1))], [("N1", "S1", 3), ("N3", "S3", 2), ("N2", "S3", 20)]
+    )
+    rows = [
+        {
+            "parameter": name, "mode": mode, "value": str(value), "low": str(value),
+            "high": str(value), "unit": unit, **SOUND,
+        }
+        for (name, mode, unit), value in {
+            ("road_leg_max_km", "emu", "km"): values.get("km", 1000.0),
+            ("road_leg_max_share", "all", "1"): values.get("share", 1.0),
+            ("own_leg_max_km", "all", "km"): values.get("own_km", 200.0),
+        }.items()
+    ]  # fmt: skip
+    both = pd.concat([network["parameters"], world_table("parameters", rows)], ignore_index=True)
+    return network.replace_table("parameters", both)
+
+
+@pytest.mark.parametrize(
+    ("limits", "using", "rides"),
+    [
+        ({}, "rail", {"P3", "P2"}),
+        ({"km": 20.0}, "rail", {"P3", "P2"}),
+        ({"km": 19.9}, "rail", {"P3"}),
+        ({"km": 2.9}, "rail", set()),
+        ({"km": 2.9}, "public", set()),
+        ({"own_km": 2.9}, "rail", {"P3", "P2"}),
+        ({"own_km": 3.0}, "carfree", {"P3"}),
+        ({"own_km": 2.9}, "carfree", set()),
+        # The ride is 83 km as the crow flies: 20 km of road are 0.194 of both, 3 are 0.035.
+        ({"share": 0.2}, "rail", {"P3", "P2"}),
+        ({"share": 0.19}, "rail", {"P3"}),
+        ({"share": 0.03}, "rail", set()),
+    ],
+)
+def test_a_way_by_road_beyond_its_limits_is_no_ride(
+    limits: dict[str, float], using: Using, rides: set[str]
+) -> None:
+    table = TravelModel(_limited(**limits)).travel_times(["P1"], ["P2", "P3"], using=using)
+    reached = table[np.isfinite(table["travel_min"])]
+    assert set(reached["to_id"]) == rides
+
+
+def test_rail_reaches_no_farther_by_road_where_one_may_not_drive() -> None:
+    # In `best` the way by road may be long, for one may drive all the way as well.
+    model = TravelModel(_limited(km=2.9))
+    assert np.isfinite(model.travel_times(["P1"], ["P3"])["travel_min"]).all()
+    with_limits = TravelModel(_limited(km=2.9), model.topology)
+    assert with_limits.leg_minutes(["P1"], ["P3"], using="rail")["mode"].tolist() == [""]
+
+
+def test_departures_of_two_stations_are_one_set() -> None:
+    lines: list[Service] = [("emu", 24, ("S1", "S3"), (36, 1)), ("emu", 24, ("S2", "S3"), (40, 1))]
+    model = TravelModel(_world(lines, [("N1", "S1", 3), ("N1", "S2", 3), ("N3", "S3", 2)]))
+    path = model.path("P1", "P3", using="rail")
+    ends = path.alternatives.set_index("from_id")["share"]
+    assert ends.to_dict() == pytest.approx({"S1": 0.5, "S2": 0.5})
+    # 48 departures in 960 minutes: a quarter of 20 minutes
+    assert path.displacement_min == pytest.approx(5.0)
+    (ride,) = path.legs[path.legs["leg"] == "ride"].to_dict("records")
+    assert (ride["minutes"], ride["from_id"], ride["trains_per_day"]) == (38.0, "S1/S2", 48.0)
+    assert path.legs["share"].tolist() == pytest.approx([1.0] * 5)
+
+
+def test_who_waits_for_what_comes_first_waits_at_one_stop() -> None:
+    # Together they'd wait 10 minutes: but nobody at N1 knows from where the next one leaves.
+    lines: list[Service] = [("emu", 24, ("S1", "S3"), (36, 1)), ("emu", 24, ("S2", "S3"), (40, 1))]
+    more: Service = ("conventional", 36, ("S2", "S3"), (41, 1))
+    ways = [("N1", "S1", 3), ("N1", "S2", 3), ("N3", "S3", 2)]
+    waited = [("S1", 20.0), ("S2", 10.0)]  # the third is of another kind, and leaves from S2 too
+    for table, (stop, minutes) in zip((lines, [*lines, more]), waited, strict=True):
+        model = TravelModel(_world(table, ways)).with_waits("first_come")
+        path = model.path("P1", "P3", using="rail")
+        assert set(path.alternatives["from_id"]) == {stop}
+        (wait,) = path.legs.loc[path.legs["leg"] == "wait", "minutes"]
+        assert wait == pytest.approx(minutes)
+
+
+def test_of_stops_that_are_as_good_the_first_is_taken() -> None:
+    lines: list[Service] = [("emu", 24, (stop, "S3"), (36, 1)) for stop in ("S2", "S1")]
+    ways = [("N1", "S2", 3), ("N1", "S1", 3), ("N3", "S3", 2)]
+    model = TravelModel(_world(lines, ways)).with_waits("first_come")
+    assert model.path("P1", "P3", using="rail").alternatives["from_id"].tolist() == ["S1"]
+
+
+def test_what_most_board_comes_first() -> None:
+    lines: list[Service] = [("emu", 12, ("S1", "S3"), (36, 1)), ("emu", 36, ("S2", "S3"), (40, 1))]
+    model = TravelModel(_world(lines, [("N1", "S1", 3), ("N1", "S2", 3), ("N3", "S3", 2)]))
+    first = model.path("P1", "P3", using="rail").alternatives
+    rows = first[["from_id", "share", "trains_per_day"]]
+    assert rows.to_dict("index") == {
+        0: {"from_id": "S2", "share": 0.75, "trains_per_day": 36.0},
+        1: {"from_id": "S1", "share": 0.25, "trains_per_day": 12.0},
+    }
+
+
+def test_a_train_that_calls_at_two_of_the_stations_counts_once() -> None:
+    lines: list[Service] = [("emu", 24, ("S2", "S1", "S3"), (10, 30))]
+    model = TravelModel(_world(lines, [("N1", "S1", 3), ("N1", "S2", 3), ("N3", "S3", 2)]))
+    path = model.path("P1", "P3", using="rail")
+    assert path.alternatives["from_id"].tolist() == ["S1"]
+    assert path.displacement_min == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize(("km", "rides"), [(2.0, set()), (3.0, {"P3"})])
+def test_streets_count_as_ways_by_road_do(km: float, rides: set[str]) -> None:
+    # S1 lies 2.4 km along the street from the seat of P1, S3 1.1 km from that of P3.
+    network = join_layer(_limited(km=km), layer_of_graph(same_streets()))
+    table = TravelModel(network).travel_times(["P1"], ["P3"], using="rail")
+    assert set(table.loc[np.isfinite(table["travel_min"]), "to_id"]) == rides

@@ -1,0 +1,74 @@
+"""What callers hand to public functions, held against what was asked for before any work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeGuard, TypeVar
+
+from transnet.base.errors import InputError, Notice, UnknownNameError
+
+_Kind = TypeVar("_Kind")
+_SHOWN = 80
+_LONGEST_NAME = 255  # bytes, as file systems have it
+
+
+def given(value: object, kind: type[_Kind], name: str, remedy: str) -> _Kind:
+    """Return a value; raises InputError unless it is of a kind.
+
+    name    of the argument
+    remedy  what to hand over, such as "load_network gives one"
+    """
+    if isinstance(value, kind):
+        return value
+    raise wrong_type(value, name, f"must be a {kind.__name__}: {remedy}")
+
+
+def path_given(value: object, name: str = "path") -> Path:
+    """Return a path of the file system; raises InputError for what can't be one."""
+    if isinstance(value, str | os.PathLike):
+        text = os.fspath(value)
+        if isinstance(text, str) and text and "\0" not in text:
+            path = Path(text)
+            if max(_bytes(part) for part in (*path.parts, "")) <= _LONGEST_NAME:
+                return path
+            hint = f"has a name of more than {_LONGEST_NAME} bytes, which no disk takes; shorten it"
+            notice = Notice("name_too_long", "error", name, 0, "", text[:_SHOWN], hint)
+            raise InputError(f"{name} can't be used", [notice])
+    raise wrong_type(value, name, "must be the path of a file or folder, a text or a Path")
+
+
+def _bytes(name: str) -> int:
+    try:
+        return len(os.fsencode(name))
+    except UnicodeEncodeError:  # half a surrogate pair: whoever opens it says so
+        return 0
+
+
+def is_list(values: object) -> TypeGuard[Iterable[Any]]:
+    """Return whether a value can be gone through, as texts and sets can; a single number can't."""
+    return isinstance(values, Iterable) and getattr(values, "ndim", 1) > 0
+
+
+def names_given(values: object, name: str) -> list[str]:
+    """Return names as texts, a single one as a list; raises InputError for no list of names."""
+    if isinstance(values, str):
+        return [values]
+    if not is_list(values) or isinstance(values, bytes):
+        raise wrong_type(values, name, "must be a name or a list of names")
+    return [str(each) for each in values]
+
+
+def word_given(value: object, known: Sequence[str], kind: str) -> None:
+    """Raise UnknownNameError unless a value is one of some words."""
+    if not isinstance(value, str) or value not in known:
+        raise UnknownNameError(kind, value, known)
+
+
+def wrong_type(value: object, name: str, hint: str) -> InputError:
+    """Return the error of an argument of another type."""
+    kind = type(value).__name__
+    shown = f"{kind} {value!r}" if isinstance(value, str | bytes | int | float) else kind
+    notice = Notice("wrong_type", "error", name, 0, "", shown[:_SHOWN], hint)
+    return InputError(f"{name} can't be used", [notice])

@@ -1,0 +1,25 @@
+"""Libraries that only some formats need: there, or a message that says how to get them."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from transnet.base.errors import InputError, Notice
+
+
+def needed_library(module: str, extra: str) -> None:
+    """Raise InputError with the remedy unless a library is installed.
+
+    extra  group of optional dependencies that brings it: pip install 'transnet[extra]'
+    """
+    if not _is_there(module):
+        hint = f"install it: pip install 'transnet[{extra}]'"
+        found = Notice("missing_library", "error", module, 0, "", "", hint)
+        raise InputError(f"this needs the library {module}, which isn't installed.", [found])
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ValueError:  # it was put aside as one that may not be imported
+        return False

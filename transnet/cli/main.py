@@ -1,0 +1,379 @@
+"""The command: arguments in, public functions called, tables out, and an exit code.
+
+Exit codes: 0 done, 1 the input has errors or something can't be written, 2 the command line is
+wrong, 130 interrupted, 143 told to end.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from transnet.base.version import __version__
+from transnet.cli.ends import EndingGroup
+from transnet.cli.export_command import export
+from transnet.cli.points_command import points as points_group
+from transnet.cli.roads_command import roads
+from transnet.cli.shared import (
+    crs_option,
+    force_option,
+    json_option,
+    print_json,
+    print_json_text,
+    progress_of,
+)
+
+if TYPE_CHECKING:
+    from transnet.base.errors import Notice
+    from transnet.model.datum import Datum
+    from transnet.supply.congestion import Traffic
+
+    _Points = tuple[Path | None, Datum | None]
+
+_NEW_OBJECTS_PER_COLLECTION = 50_000
+
+
+@click.group(cls=EndingGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="transnet")
+def main() -> None:
+    """Open a line, and see who comes within an hour of whom.
+
+    A scenario is a small TOML file: a network, a date, and what opens, closes or changes.
+    Start with `transnet list`, then `transnet run xiongxin-hsr`.
+    """
+    # By default Python looks for cycles after every 700 objects: half a second of a run goes into
+    # walking over the modules of the libraries, which stay anyway.
+    gc.set_threshold(_NEW_OBJECTS_PER_COLLECTION)
+
+
+@main.command("list")
+@json_option
+def list_command(as_json: bool) -> None:
+    """Show the networks, scenarios and targets at hand."""
+    from transnet.report.terminal.result_tables import catalog_json, print_catalog
+
+    if as_json:
+        print_json(catalog_json())
+    else:
+        print_catalog()
+
+
+@main.command()
+@click.argument("network")
+@click.option("--anchors", help="Network whose stations tell in which coordinates this one is.")
+@json_option
+def check(network: str, anchors: str | None, as_json: bool) -> None:
+    """Find everything wrong in a NETWORK folder at once.
+
+    Names file, row, column, value and remedy. Exit code 1 when there are errors. A folder or file
+    of roads is checked as roads, a folder of results against what was written.
+    """
+    from transnet.io.catalog import network_folder
+    from transnet.report.terminal.notices import notices_json, notices_text
+
+    kind, others = _roads_or_results(network, anchors)
+    notices = others if kind else _network_notices(network_folder(network), anchors)
+    if as_json:
+        print_json_text(notices_json(notices))
+    else:
+        click.echo(f"{kind}\n{notices_text(notices)}".lstrip())
+    if any(notice.severity == "error" for notice in notices):
+        sys.exit(1)
+
+
+def _roads_or_results(named: str, anchors: str | None) -> tuple[str, list[Notice]]:
+    """Say what a path is that holds no network, and what is wrong with it; "" for a network."""
+    from transnet.io.catalog import network_folder
+    from transnet.io.folder import check_results, read_manifest
+    from transnet.io.input_files import exists
+    from transnet.io.network_folder import load_network
+    from transnet.io.roads.check import check_roads, is_road_file, is_road_folder
+
+    path = Path(named)
+    if not is_road_file(path):
+        path = network_folder(named)
+        if exists(path / "network.toml"):
+            return "", []
+        if read_manifest(path) is not None:
+            return f"{path} is a folder of results: its files are held against manifest.json.", (
+                check_results(path)
+            )
+        if not is_road_folder(path):
+            return "", []
+    return check_roads(path, anchors=load_network(anchors) if anchors else None)
+
+
+def _network_notices(folder: Path, anchors: str | None) -> list[Notice]:
+    from transnet.io.network_folder import read_folder
+
+    found, notices = read_folder(folder)
+    if anchors and found is not None:
+        from transnet.io.network_folder import load_network
+        from transnet.model.anchors import network_datum_notices
+
+        notices += network_datum_notices(found, load_network(anchors))
+    if found is not None and found.road_layer is not None:
+        from transnet.study.layer_guards import lost_roads
+
+        notices += lost_roads(found)
+    return notices
+
+
+@main.command()
+@click.argument("scenarios", nargs=-1, required=True)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("results"),
+    show_default=True,
+    help="Folder that gets a folder with the results.",
+)
+@click.option(
+    "--points",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Your own population points (CSV: id, lon, lat, people) in place of the counties' spread.",
+)
+@crs_option
+@click.option(
+    "--sensitivity",
+    is_flag=True,
+    help="Judge targets and trips with each input at its low and high end, and all together.",
+)
+@force_option
+@json_option
+def run(
+    scenarios: tuple[str, ...],
+    out: Path,
+    points: Path | None,
+    crs: Datum | None,
+    *,
+    force: bool,
+    **switches: bool,
+) -> None:
+    """Run SCENARIOS (files or names) and write the results.
+
+    One prints the verdicts before and after, and writes tables, maps, a GeoPackage and report.html.
+    Several are set side by side in one table and one page. What an earlier run wrote is replaced;
+    other files under the same names only with --force.
+    """
+    as_json = switches["as_json"]
+    if crs is not None and points is None:
+        raise click.UsageError("--crs says in which coordinates --points are, and there are none")
+    if switches["sensitivity"]:
+        _refuse_beside_sensitivity("out", "points", "crs", "force")
+        _sensitivity(scenarios, as_json=as_json)
+    elif len(scenarios) > 1:
+        _run_several(scenarios, _Place(out, force), (points, crs), as_json=as_json)
+    else:
+        _run_one(scenarios[0], _Place(out, force), (points, crs), as_json=as_json)
+
+
+def _refuse_beside_sensitivity(*options: str) -> None:
+    """Raise UsageError for options that --sensitivity would take no notice of."""
+    ctx = click.get_current_context()
+    default = click.core.ParameterSource.DEFAULT
+    given = [f"--{name}" for name in options if ctx.get_parameter_source(name) is not default]
+    if given:
+        told = f"--sensitivity writes nothing and knows the network's people: no {', '.join(given)}"
+        raise click.UsageError(told)
+
+
+class _Place(NamedTuple):
+    """Where results go, and whether over files that no run wrote."""
+
+    out: Path
+    force: bool
+
+
+def _run_one(name: str, place: _Place, points: _Points, *, as_json: bool) -> None:
+    from transnet.report.write import check_result_folder, summary, write_result
+    from transnet.scenario.file import read_scenario
+    from transnet.study.run import run as run_scenario
+
+    scenario = read_scenario(name)
+    folder = place.out / scenario.id
+    check_result_folder(folder, scenario.outputs, force=place.force)
+    with progress_of(not as_json) as progress:
+        result = run_scenario(scenario, points=points[0], points_crs=points[1], progress=progress)
+        paths = write_result(result, folder, force=place.force, progress=progress)
+    if as_json:
+        print_json(summary(result))
+    else:
+        from transnet.report.maps.result_maps import map_notices
+        from transnet.report.terminal.result_tables import print_result
+
+        print_result(result, paths)
+        for notice in map_notices(result):
+            click.echo(notice)
+
+
+def _run_several(
+    scenarios: tuple[str, ...], place: _Place, points: _Points, *, as_json: bool
+) -> None:
+    from transnet.io.folder import check_folder
+    from transnet.report.page.comparison import COMPARISON_FILES, write_comparison
+    from transnet.study.run import compare as compare_scenarios
+
+    folder = place.out / "comparison"
+    check_folder(folder, COMPARISON_FILES, force=place.force)
+    with progress_of(not as_json) as progress:
+        comparison = compare_scenarios(
+            list(scenarios), points=points[0], points_crs=points[1], progress=progress
+        )
+    paths = write_comparison(comparison, folder, force=place.force)
+    if as_json:
+        print_json(comparison.as_dict())
+    else:
+        from transnet.report.terminal.result_tables import print_comparison
+
+        print_comparison(comparison)
+        click.echo("\n".join(str(path) for path in paths))
+
+
+def _sensitivity(scenarios: tuple[str, ...], *, as_json: bool) -> None:
+    from transnet.decision.sensitivity import sensitivity
+    from transnet.report.terminal.sensitivity_table import print_sensitivity
+
+    found = []
+    for scenario in scenarios:
+        with progress_of(not as_json) as progress:
+            found.append(sensitivity(scenario, progress=progress))
+    if as_json:
+        print_json([each.as_dict() for each in found])
+    else:
+        for each in found:
+            click.echo(f"{each.scenario.id}  {each.scenario.name_zh}  {each.scenario.name_en}")
+            print_sensitivity(each)
+
+
+@main.command()
+@click.argument("scenarios", nargs=-1, required=True)
+@json_option
+def compare(scenarios: tuple[str, ...], as_json: bool) -> None:
+    """Set any number of SCENARIOS side by side, one column each."""
+    from transnet.study.run import compare as compare_scenarios
+
+    with progress_of(not as_json) as progress:
+        comparison = compare_scenarios(list(scenarios), progress=progress)
+    if as_json:
+        print_json(comparison.as_dict())
+    else:
+        from transnet.report.terminal.result_tables import print_comparison
+
+        print_comparison(comparison)
+
+
+@main.command()
+@click.argument("ends", nargs=-1, metavar="ORIGIN DESTINATION")
+@click.option("--scenario", default="today", show_default=True, help="State of the network.")
+@click.option("--before", is_flag=True, help="The scenario's base instead of its outcome.")
+@click.option(
+    "--using",
+    type=click.Choice(["best", "drive", "public", "rail", "carfree"]),
+    default="best",
+    show_default=True,
+    help="Means that may be used.",
+)
+@click.option(
+    "--impedance",
+    type=click.Choice(["time", "money", "generalised_cost", "co2"]),
+    default="time",
+    show_default=True,
+    help="What the way is to take least of.",
+)
+@click.option(
+    "--traffic",
+    type=click.Choice(["off_peak", "peak"]),
+    help="Roads off the peak or in the weekday peak; as the scenario has it unless given.",
+)
+@click.option(
+    "--value-of-time",
+    type=click.FloatRange(min=0.0),
+    metavar="YUAN_PER_HOUR",
+    help="What an hour is worth in a generalised cost, in place of the network's.",
+)
+@json_option
+def path(
+    ends: tuple[str, ...],
+    scenario: str,
+    *,
+    before: bool,
+    value_of_time: float | None,
+    traffic: Traffic | None,
+    as_json: bool,
+    **choice: Any,
+) -> None:
+    """Print the fastest way from ORIGIN to DESTINATION, leg by leg, with its sources.
+
+    With --impedance the one that costs least. Legs show minutes, kilometres, yuan and kg of CO2.
+    """
+    from transnet.study.run import model_of
+    from transnet.study.scenario_notices import traffic_notices
+    from transnet.supply.costs import VALUE_OF_TIME
+
+    if len(ends) != 2:
+        told = f"{len(ends)} given: {', '.join(ends)}" if ends else "none given"
+        raise click.UsageError(f"name two places, from where and to where ({told})")
+    model, notices = model_of(scenario, before=before)
+    if value_of_time is not None:
+        model = model.with_parameters({VALUE_OF_TIME: value_of_time})
+    if traffic is not None and traffic != model.traffic:
+        model = model.with_traffic(traffic)
+    notices = (*traffic_notices(model), *notices)
+    found = model.path(*ends, **choice)
+    if as_json:
+        said = {"traffic": model.traffic, "notices": [notice.as_dict() for notice in notices]}
+        print_json({**found.as_dict(), **said})
+    else:
+        from transnet.report.terminal.result_tables import print_path
+
+        print_path(found, notices)
+
+
+@main.command()
+@click.argument("network")
+@json_option
+def validate(network: str, as_json: bool) -> None:
+    """Hold a NETWORK's modelled times against observed ones, and list its holes."""
+    from transnet.io.network_folder import load_network
+    from transnet.travel.validation.validate import validate as validate_network
+
+    validation = validate_network(load_network(network))
+    if as_json:
+        print_json(validation.as_dict())
+    else:
+        from transnet.report.terminal.result_tables import print_validation
+
+        print_validation(validation)
+
+
+@main.command()
+@click.argument("network")
+@click.option("--item", help="One item of the plan: its clause, rows and sources.")
+@json_option
+def plan(network: str, item: str | None, as_json: bool) -> None:
+    """Show how much of its plan a NETWORK holds, or one --item of it with its rows."""
+    from transnet.io.network_folder import load_network
+    from transnet.model.plan import plan_item
+    from transnet.report.terminal.plan_tables import coverage_json, print_coverage, print_item
+
+    loaded = load_network(network)
+    if item is not None:
+        found = plan_item(loaded, item)
+        if as_json:
+            print_json(found.as_dict())
+        else:
+            print_item(found)
+    elif as_json:
+        print_json(coverage_json(loaded))
+    else:
+        print_coverage(loaded)
+
+
+main.add_command(roads)
+main.add_command(export)
+main.add_command(points_group)

@@ -1,0 +1,232 @@
+"""The commands that bring in a road layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from transnet.cli.shared import crs_option, force_option, json_option, print_json, progress_of
+
+if TYPE_CHECKING:
+    from transnet.model.datum import Datum
+
+
+@click.group()
+def roads() -> None:
+    """Bring in a road layer of your own."""
+
+
+@roads.command("import")
+@click.argument("extract", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder that gets the tables.",
+)
+@click.option("--place", help="In place of an EXTRACT: a name to ask OpenStreetMap's servers for.")
+@click.option(
+    "--country",
+    default="*",
+    help="Code, such as MT or BE-VLG, whose default speeds and side of the road count.",
+)
+@click.option("--service", is_flag=True, help="Take service roads too.")
+@click.option("--turn-penalties", is_flag=True, help="Let turns cost time; takes more memory.")
+@click.option("--delay", "delays", multiple=True, help="KEY=SECONDS, such as traffic_signals=5.")
+@click.option("--no-cache", is_flag=True, help="Read the extract even if an import of it is kept.")
+@force_option
+@json_option
+def roads_import(
+    extract: Path | None,
+    out: Path,
+    place: str | None,
+    *,
+    no_cache: bool,
+    force: bool,
+    as_json: bool,
+    **settings: Any,
+) -> None:
+    """Turn an OpenStreetMap EXTRACT (.osm.pbf, .osm) into a routable road layer.
+
+    Writes node.csv, link.csv, config.csv (GMNS) and roads.json. With --place the roads are fetched
+    by OSMnx and simplified by its rules; only --country and --service count then.
+    """
+    if (extract is None) == (place is None):
+        raise click.UsageError("give an EXTRACT or --place NAME, one of the two")
+    if place is not None:
+        _import_place(place, out, settings, force=force, as_json=as_json)
+    elif extract is not None:
+        switches = {"no_cache": no_cache, "force": force, "as_json": as_json}
+        _import_extract(extract, out, settings, **switches)
+
+
+def _import_place(
+    place: str, out: Path, settings: dict[str, Any], *, force: bool, as_json: bool
+) -> None:
+    from transnet.io.roads.osmnx_place import import_place
+    from transnet.report.terminal.notices import notices_text
+
+    if settings["turn_penalties"] or settings["delays"]:
+        raise click.UsageError("--turn-penalties and --delay count for an EXTRACT alone")
+    kept = {"country": settings["country"], "service": settings["service"]}
+    made = import_place(place, out, **kept, force=force)
+    graph = made.graph
+    if as_json:
+        notices = [each.as_dict() for each in made.notices]
+        print_json({"nodes": graph.node_count, "arcs": graph.arc_count, "notices": notices})
+        return
+    click.echo(f"{out}: {graph.node_count:,} junctions, {graph.arc_count:,} arcs")
+    if made.notices:
+        click.echo(notices_text(made.notices, wrote=True))
+
+
+def _import_extract(
+    extract: Path,
+    out: Path,
+    settings: dict[str, Any],
+    *,
+    no_cache: bool,
+    force: bool,
+    as_json: bool,
+) -> None:
+    from transnet.base.cache import Cache, default_folder
+    from transnet.io.osm.extract import import_roads
+    from transnet.io.osm.way_tags import OsmOptions
+    from transnet.report.terminal.notices import notices_text
+
+    options = OsmOptions(**{**settings, "delays": _delays(settings["delays"])})
+    folder = None if no_cache else default_folder("roads")
+    cache = Cache(folder) if folder else None
+    with progress_of(not as_json) as progress:
+        made = import_roads(extract, out, options, progress=progress, cache=cache, force=force)
+    if as_json:
+        notices = [each.as_dict() for each in made.notices]
+        print_json({**made.counts, "from_cache": made.from_cache, "notices": notices})
+        return
+    kept = " (from an earlier import of the same file)" if made.from_cache else ""
+    counts = made.counts
+    click.echo(f"{out}: {counts['nodes']:,} junctions, {counts['arcs']:,} arcs{kept}")
+    if counts["copies"]:
+        copies, arcs = counts["copies"], counts["repeated_arcs"]
+        click.echo(f"{copies:,} copies of junctions and {arcs:,} arcs from them, for turns")
+    if made.notices:
+        click.echo(notices_text(made.notices, wrote=True))
+
+
+@roads.command("convert")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path))
+@crs_option
+@click.option("--anchors", help="Network whose points the junctions are held against, by id.")
+@force_option
+@json_option
+def roads_convert(
+    source: Path, out: Path, crs: Datum | None, anchors: str | None, *, force: bool, as_json: bool
+) -> None:
+    """Write the roads of SOURCE as OUT; their endings say the formats.
+
+    In: a GMNS folder, .gpkg, .parquet, .geojson, .gr, .tntp, .osm.pbf, .osm. Out: a folder (GMNS),
+    .gpkg, .parquet, .geojson, .gr (with .co beside it). What a format can't hold is named.
+    """
+    from transnet.io.roads.formats import (
+        check_roads,
+        read_roads,
+        road_datum_notices,
+        source_of,
+        write_roads,
+    )
+    from transnet.report.terminal.notices import notices_text
+
+    check_roads(out, force=force, source=source_of(source), inputs=[source])
+    graph, notices = read_roads(source, crs=crs)
+    if anchors:
+        from transnet.io.network_folder import load_network
+
+        notices += road_datum_notices(graph, crs or "WGS-84", load_network(anchors), source.name)
+    notices += write_roads(graph, out, force=force, source=source_of(source))
+    counts = {"nodes": graph.node_count, "arcs": graph.arc_count}
+    if as_json:
+        print_json({**counts, "notices": [each.as_dict() for each in notices]})
+        return
+    click.echo(f"{out}: {graph.node_count:,} junctions, {graph.arc_count:,} arcs")
+    if notices:
+        click.echo(notices_text(notices, wrote=True))
+
+
+def _delays(texts: Sequence[str]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for text in texts:
+        key, seconds = _delay(text)
+        if key in found:
+            raise click.BadParameter(f"{key} is given twice; which one counts?")
+        found[key] = seconds
+    return found
+
+
+def _delay(text: str) -> tuple[str, float]:
+    key, mark, seconds = text.partition("=")
+    try:
+        value = float(seconds)
+    except ValueError:
+        value = -1.0
+    if not mark or not 0 <= value < float("inf"):
+        raise click.BadParameter(f"{text!r}: write KEY=SECONDS, such as traffic_signals=5")
+    return key, value
+
+
+@roads.command("reach")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--from", "origin", required=True, help="Where the drive starts: LON,LAT (WGS-84).")
+@click.option("--minutes", default="15,30,45", show_default=True, help="Times, parted by commas.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("reach.png"),
+    show_default=True,
+    help="The map (.png); its areas (.gpkg) and table (.csv) are written beside it.",
+)
+@click.option("--name", default="", help="What the starting point is called on the map.")
+@crs_option
+@force_option
+@json_option
+def roads_reach(
+    source: Path, origin: str, minutes: str, out: Path, *, crs: Datum | None, **shown: Any
+) -> None:
+    """Map how far one drives over the roads of SOURCE: a folder of tables, or another road file.
+
+    Times are those of free flow. Roads count once, whatever their directions.
+    """
+    from transnet.base.plain import records
+    from transnet.io.roads.formats import read_roads
+    from transnet.report.maps.drive_maps import check_reach, write_reach
+    from transnet.report.maps.fonts import letter_notices
+    from transnet.report.terminal.notices import notices_text
+    from transnet.travel.drive_areas import road_reach
+
+    start, limits = _numbers(origin, "--from"), _numbers(minutes, "--minutes")
+    if len(start) != 2:
+        raise click.BadParameter("write longitude and latitude: LON,LAT", param_hint="--from")
+    check_reach(out, force=shown["force"], inputs=[source])
+    graph, notices = read_roads(source, crs=crs)
+    reach = road_reach(graph, start[0], start[1], limits)
+    paths = write_reach(reach, graph, out, name=shown["name"], force=shown["force"])
+    table = reach.bands.drop(columns="geometry")
+    if shown["as_json"]:
+        print_json(records(table))
+    else:
+        click.echo(table.round(1).to_string(index=False))
+        click.echo("\n".join(map(str, paths)))
+        for notice in letter_notices([shown["name"]]):
+            click.echo(notice)
+    if notices:  # beside the numbers of --json, which another program reads
+        click.echo(notices_text(notices, wrote=True), err=shown["as_json"])
+
+
+def _numbers(text: str, option: str) -> list[float]:
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        raise click.BadParameter("numbers parted by commas", param_hint=option) from None

@@ -1,0 +1,58 @@
+"""What the commands share: the JSON switch, plain output and the progress bar."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
+import click
+
+WANTS_JSON = "transnet.json"
+"""Key of `click.Context.meta`: whether what is printed is JSON, errors too."""
+
+
+def _remember(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> bool:
+    ctx.meta[WANTS_JSON] = wanted
+    return wanted
+
+
+json_option = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    is_eager=True,
+    callback=_remember,
+    help="Print JSON instead of tables.",
+)
+crs_option = click.option(
+    "--crs",
+    type=click.Choice(["WGS-84", "GCJ-02", "BD-09"], case_sensitive=False),
+    help="Coordinates of the points: GPS and OpenStreetMap, Amap and Tencent, or Baidu.",
+)
+force_option = click.option("--force", is_flag=True, help="Replace files that are there already.")
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON, in which unreachable is already null."""
+    print_json_text(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def print_json_text(text: str) -> None:
+    """Print JSON so that nothing is lost: what the stream can't hold is escaped."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = "".join(mark if mark.isascii() else json.dumps(mark)[1:-1] for mark in text)
+    click.echo(text)
+
+
+def progress_of(wanted: bool) -> AbstractContextManager[Callable[[str, int, int], None] | None]:
+    """Give a progress bar on the terminal's error stream, and nothing where nobody looks."""
+    if not wanted or not sys.stderr.isatty():
+        return nullcontext()
+    from transnet.report.terminal.result_tables import progress_bar
+
+    return progress_bar()

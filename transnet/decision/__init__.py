@@ -1,0 +1,1 @@
+"""What to decide by: how firm verdicts are, and efficiency against equity."""

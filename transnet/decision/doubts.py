@@ -1,0 +1,107 @@
+"""What turns between the ends of the inputs: tables of targets and of trips."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from transnet.base.units import FloatArray
+from transnet.decision.outcomes import Outcome, spoken_ends
+from transnet.decision.variants import ENDS, End
+from transnet.model.network import BoolArray, Network
+from transnet.scenario.service_plans import PLANS, Plan
+
+Named = Sequence[tuple[str, Outcome]]
+"""Variations by what alone was varied, '' where all inputs were."""
+
+TARGET_COLUMNS = (
+    "target_id", "value", "unit", "met", "fast_value", "fast_met", "slow_value", "slow_met",
+    "fragile", "before_fragile", "turned_by",
+)  # fmt: skip
+JOURNEY_COLUMNS = (
+    "from_id", "from_zh", "from_en", "to_id", "to_zh", "to_en", "spoken_of", "before_min",
+    "after_min", "saved_min", "least_saved_min", "most_saved_min", "lean_min", "full_min",
+    "fragile", "turned_by",
+)  # fmt: skip
+
+
+def targets_table(usual: Outcome, ends: Mapping[End, Outcome], varied: Named) -> pd.DataFrame:
+    """Return one row a target, with TARGET_COLUMNS.
+
+    ends  outcomes with all inputs at the ends 'fast' and 'slow'
+    """
+    before, after = usual.before.verdicts, usual.after.verdicts
+    if after.empty:
+        return pd.DataFrame(columns=list(TARGET_COLUMNS))
+    table = after[["target_id", "value", "unit", "met"]].copy()
+    for end in ENDS:
+        verdicts = ends[end].after.verdicts
+        table[f"{end}_value"], table[f"{end}_met"] = verdicts["value"], verdicts["met"]
+    turned = [(name, _differs(outcome.after.verdicts, after)) for name, outcome in varied]
+    table["fragile"] = _any(turned, len(table))
+    early = [(name, _differs(outcome.before.verdicts, before)) for name, outcome in varied]
+    table["before_fragile"] = _any(early, len(table))
+    table["turned_by"] = _turned_by(turned, len(table))
+    return table[list(TARGET_COLUMNS)]
+
+
+def journeys_table(
+    network: Network, usual: Outcome, plans: Mapping[Plan, Outcome], varied: Named
+) -> pd.DataFrame:
+    """Return one row an ordered pair of places with an end in the cluster, with JOURNEY_COLUMNS.
+
+    plans  outcomes with either service plan; none where no line opens that has several
+    """
+    places = network["places"]
+    ids = places["place_id"].to_numpy()
+    starts, ends = spoken_ends(network)
+    inside = (places["kind"] != "external").to_numpy()
+    rows, columns = np.nonzero((inside[:, None] | inside[None, :]) & ~np.eye(len(ids), dtype=bool))
+    saved = [outcome.saved[rows, columns] for outcome in (usual, *(each for _, each in varied))]
+    sign = usual.sign[rows, columns]
+    turned = [(name, outcome.sign[rows, columns] != sign) for name, outcome in varied]
+    table = pd.DataFrame(
+        {
+            "from_id": ids[rows],
+            "to_id": ids[columns],
+            "spoken_of": starts[rows] & ends[columns],
+            "before_min": usual.before.minutes[rows, columns],
+            "after_min": usual.after.minutes[rows, columns],
+            "saved_min": saved[0],
+            "least_saved_min": np.min(saved, axis=0),
+            "most_saved_min": np.max(saved, axis=0),
+            "fragile": _any(turned, len(rows)),
+            "turned_by": _turned_by(turned, len(rows)),
+        }
+    )
+    for end, at in (("from", rows), ("to", columns)):
+        for language in ("zh", "en"):
+            table[f"{end}_{language}"] = places[f"name_{language}"].to_numpy()[at]
+    none: FloatArray = np.full(len(rows), np.nan)
+    for plan in PLANS:
+        found = plans[plan].after.minutes[rows, columns] if plan in plans else none
+        table[f"{plan}_min"] = found
+    return table[list(JOURNEY_COLUMNS)]
+
+
+def _differs(verdicts: pd.DataFrame, usual: pd.DataFrame) -> BoolArray:
+    differs: BoolArray = verdicts["met"].to_numpy(dtype=bool) != usual["met"].to_numpy(dtype=bool)
+    return differs
+
+
+def _any(turned: Sequence[tuple[str, BoolArray]], count: int) -> BoolArray:
+    found = np.zeros(count, dtype=np.bool_)
+    for _, rows in turned:
+        found |= rows
+    return found
+
+
+def _turned_by(turned: Sequence[tuple[str, BoolArray]], count: int) -> list[str]:
+    """Return what turns each row without the other inputs, each name once, ';'-separated."""
+    names: list[dict[str, None]] = [{} for _ in range(count)]
+    for name, rows in turned:
+        for row in np.flatnonzero(rows) if name else ():
+            names[row][name] = None
+    return [";".join(each) for each in names]

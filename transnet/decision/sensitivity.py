@@ -1,0 +1,166 @@
+"""How firm answers are: targets and trips again with the inputs at their low and high ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from transnet.base.errors import Notice, ScenarioError
+from transnet.decision.doubts import journeys_table, targets_table
+from transnet.decision.outcomes import Outcome, Outcomes, state_outcome
+from transnet.decision.variants import AT_STATIONS, ENDS, HEADWAYS, End, input_names
+from transnet.model.network import Network
+from transnet.scenario.file import Scenario, checked, network_of, read_scenario
+from transnet.scenario.service_plans import PLANS, Plan, ServicePlans
+from transnet.study.verdicts import choose_targets, no_targets
+from transnet.travel.people import People
+
+if TYPE_CHECKING:
+    from transnet.study.result import Result
+
+Progress = Callable[[str, int, int], None]
+_Task = tuple[str, End | Plan, Callable[[], Outcome | None]]
+AT_STATIONS_GROUP = "at_stations"
+"""What the parameters of stations and waits are called where they are varied as one."""
+SERVICE_PLAN = "service_plan"
+
+
+@dataclass(frozen=True, eq=False)
+class Sensitivity:
+    """Answers of a scenario, and what becomes of them at the ends of the inputs.
+
+    table     one row a target: value, unit and met as they are; fast_* with every input at the end
+              that shortens trips, slow_* at the other; fragile, whether any variation turns the
+              verdict; before_fragile, the same of the verdict before the scenario; turned_by, what
+              turns it without the other inputs, ';'-separated ('' where it takes several together)
+    journeys  one row an ordered pair of places with an end in the cluster: ids and names;
+              spoken_of, whether it leads from a seat to a seat or main city; before_min, after_min,
+              saved_min as they are; least_saved_min and most_saved_min over all variations;
+              lean_min and full_min, after, with either service plan (NaN without plans); fragile,
+              whether the scenario makes it shorter, longer or neither (by no more than 0.05 min) in
+              one variation and something else in another; turned_by
+    varied    what was varied on its own: inputs, AT_STATIONS_GROUP, SERVICE_PLAN; beside these all
+              inputs were varied together
+    left      inputs that were varied with all the others only
+    leaders   ends of the trips from a seat to a seat or main city that gain most, over all
+              variations, in order of their ids; the first is the answer's own; '' for none
+    plans     service plans of the lines that open
+    notices   warnings, as a run gives them
+    """
+
+    scenario: Scenario
+    table: pd.DataFrame
+    journeys: pd.DataFrame
+    varied: tuple[str, ...]
+    left: tuple[str, ...]
+    leaders: tuple[tuple[str, str], ...]
+    plans: ServicePlans | None
+    notices: tuple[Notice, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return targets, fragile trips and notices as plain values, ready for JSON.
+
+        What isn't finite is None.
+        """
+        return {
+            "scenario": self.scenario.id,
+            "targets": _plain(self.table),
+            "journeys": _plain(self.journeys[self.journeys["fragile"]]),
+            "varied": list(self.varied),
+            "left": list(self.left),
+            "notices": [notice.as_dict() for notice in self.notices],
+        }
+
+
+def sensitivity(
+    scenario: Scenario | str | Path,
+    *,
+    network: Network | None = None,
+    alone: bool = True,
+    progress: Progress | None = None,
+) -> Sensitivity:
+    """Judge a scenario, and time its trips, with its inputs at both ends.
+
+    Parameters have their ends in parameters.csv, headways of services that aren't open in
+    services.csv, measures in measures.csv, the peak in congestion.csv: all of them together at
+    either end, and each on its own. What the scenario's edits set stays. Where it opens a line with
+    several service plans, these are varied too.
+
+    network   used in place of the network that the scenario names
+    alone     False varies on their own the headways, and the parameters of stations and waits as
+              one group, in place of every input, which takes most of the time
+    progress  called with (what is varied, steps done, steps)
+    Raises what `transnet.run` raises, and ScenarioError for a network without targets.
+    """
+    chosen = checked(scenario) if isinstance(scenario, Scenario) else read_scenario(scenario)
+    base = network if network is not None else network_of(chosen)
+    targets = choose_targets(base, chosen.targets, chosen.file or chosen.id)
+    if missing := no_targets(base, targets):
+        raise ScenarioError(f"{chosen.file or chosen.id}: there are no verdicts to vary", missing)
+    return _sensitivity(Outcomes(chosen, base, targets, People.from_network), progress, alone=alone)
+
+
+def result_sensitivity(result: Result) -> Sensitivity:
+    """Return the sensitivity of a result in its bounded form, `sensitivity(alone=False)`."""
+    states = (state_outcome(each.model, each.verdicts) for each in (result.before, result.after))
+    outcomes = Outcomes(
+        result.scenario, result.network, result.targets, result.count_people, Outcome(*states)
+    )
+    return _sensitivity(outcomes, None, alone=False)
+
+
+def _sensitivity(outcomes: Outcomes, progress: Progress | None, *, alone: bool) -> Sensitivity:
+    every = input_names(outcomes.network)
+    groups = {name: [name] for name in every} if alone else _groups(every)
+    tasks: list[_Task] = [
+        (name, end, partial(outcomes.at, names, end))
+        for name, names in {"": every, **groups}.items()
+        for end in ENDS
+    ]
+    if outcomes.plans:
+        tasks += [(SERVICE_PLAN, plan, partial(outcomes.with_plan, plan)) for plan in PLANS]
+    usual = outcomes.usual
+    found: dict[tuple[str, End | Plan], Outcome] = {}
+    for done, (name, end, outcome) in enumerate(tasks):
+        if progress:
+            progress(name or "all", done, len(tasks))
+        if (made := outcome()) is not None:
+            found[name, end] = made
+    ends = {end: found["", end] for end in ENDS}
+    plans = {plan: found[SERVICE_PLAN, plan] for plan in PLANS if (SERVICE_PLAN, plan) in found}
+    varied = [(name, outcome) for (name, _), outcome in found.items()]
+    own = {name for names in groups.values() for name in names}
+    return Sensitivity(
+        scenario=outcomes.scenario,
+        table=targets_table(usual, ends, varied),
+        journeys=journeys_table(outcomes.network, usual, plans, varied),
+        varied=(*groups, *([SERVICE_PLAN] if plans else [])),
+        left=tuple(name for name in every if name not in own),
+        leaders=tuple(dict.fromkeys(map(outcomes.leader, (usual, *found.values())))),
+        plans=outcomes.plans,
+        notices=outcomes.notices,
+    )
+
+
+def _groups(every: Sequence[str]) -> dict[str, list[str]]:
+    """Return what the bounded form varies on its own: headways, and times in stations as one."""
+    groups = {
+        HEADWAYS: [name for name in every if name == HEADWAYS],
+        AT_STATIONS_GROUP: [name for name in every if name in AT_STATIONS],
+    }
+    return {name: names for name, names in groups.items() if names}
+
+
+def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
+    text = table.astype(object)
+    numbers = text.map(lambda cell: cell if isinstance(cell, float) else 0.0).to_numpy(np.float64)
+    return [
+        {str(key): value for key, value in row.items()}
+        for row in text.where(np.isfinite(numbers), None).to_dict("records")
+    ]

@@ -1,0 +1,1 @@
+"""Layers of features: GeoPackage, GeoParquet and GeoJSON, out and in."""

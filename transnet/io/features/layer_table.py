@@ -1,0 +1,52 @@
+"""A layer of features as it was read, and what every reader of such files checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from transnet.base.errors import InputError
+from transnet.io.features.feature_writer import Geometries
+from transnet.io.lines import Faults, RoadLimits
+
+_DEGREES = ("EPSG:4326", "OGC:CRS84")
+
+
+@dataclass(frozen=True, eq=False)
+class LayerTable:
+    """The wanted columns of a layer, and shapely objects or None for each row.
+
+    extra  columns that are there and weren't read
+    """
+
+    table: pd.DataFrame
+    geometry: Geometries
+    extra: Sequence[str] = ()
+
+
+def check_size(rows: int, faults: Faults, limits: RoadLimits) -> None:
+    """Raise InputError for more rows than a layer may have."""
+    if rows > limits.rows:
+        hint = f"a layer may have {limits.rows:,} rows; cut the region down"
+        raise stopped(faults, "too_many_rows", hint)
+
+
+def check_crs(crs: Any, layer: str, faults: Faults) -> None:
+    """Raise InputError unless a CRS of pyproj is WGS-84 in degrees; None: nothing is said."""
+    if crs is None:
+        hint = f"{layer} doesn't say in which coordinates it is; set its CRS to EPSG:4326"
+        raise stopped(faults, "missing_crs", hint)
+    if crs.is_projected:
+        hint = f"{layer} is in projected metres ({crs.name}); convert it to EPSG:4326"
+        raise stopped(faults, "projected_point", hint)
+    if not any(crs == each for each in _DEGREES):
+        raise stopped(faults, "bad_crs", f"{layer} is in {crs.name}; convert it to EPSG:4326")
+
+
+def stopped(faults: Faults, code: str, hint: str, row: int = 0) -> InputError:
+    """Return the error that ends the reading."""
+    faults.add(code, row, hint)
+    return faults.error()

@@ -1,0 +1,1 @@
+"""OMX matrices, out and in."""

@@ -1,0 +1,128 @@
+"""Which mapping of an OMX file gives the zones of its rows, and which those of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from transnet.io.lines import Faults
+from transnet.io.omx.matrices import DIMENSION, NO_ZONE, no_zone
+
+_SIDES = ("row", "column")
+_OURS = ("from_id", "to_id")
+# The specification has 0 and 1; programs write these words too.
+_WORDS = (("0", "row", "rows", "origin"), ("1", "column", "columns", "col", "destination"))
+
+Said = Mapping[str, Any]
+
+
+def zones_of(
+    mappings: Sequence[Said], asked: str | None, shape: tuple[int, int], faults: Faults
+) -> tuple[pd.Index[Any], pd.Index[Any]]:
+    """Return the zones of rows and columns.
+
+    mappings  name, size, attributes, and values (texts) or the problem with them, as
+              `child_process`
+              says them
+    asked     the mapping that has to be taken, if any
+    A mapping gives a label to each row or column; only one whose labels are distinct can give ids.
+    Adds notices of what was chosen. Raises InputError when what is asked for can't be.
+    """
+    names = [each["name"] for each in mappings]
+    if asked is not None and asked not in names:
+        hint = f"it has the mappings {', '.join(names) or '(none)'}"
+        faults.add("unknown_name", 0, hint, value=asked)
+        raise faults.error()
+    left = {each["name"]: _problem(each, shape) for each in mappings}
+    if asked is not None and left[asked]:
+        faults.add("bad_id", 0, f"the mapping {asked!r} {left[asked]}", value=asked)
+        raise faults.error()
+    if mappings and all(each["size"] not in (*shape, -1) for each in mappings):
+        sizes = ", ".join(f"{each['name']!r} has {each['size']:,} zones" for each in mappings)
+        faults.add("unequal_shapes", 0, f"the mapping {sizes}; the matrices are {shape}")
+        raise faults.error()
+    fit = [each for each in mappings if not left[each["name"]] and asked in (None, each["name"])]
+    taken = [_best(fit, side, size) for side, size in enumerate(shape)]
+    _note(mappings, taken, left, faults)
+    rows, columns = (
+        pd.Index(_ids(each)) if each is not None else _numbered(size)
+        for each, size in zip(taken, shape, strict=True)
+    )
+    return rows, columns
+
+
+def _problem(said: Said, shape: tuple[int, int]) -> str:
+    """Return why a mapping can't give ids, or ""."""
+    if said.get("problem"):
+        return str(said["problem"])
+    if said["size"] not in shape:
+        return f"has {said['size']:,} zones, the matrices are {shape[0]:,} x {shape[1]:,}"
+    ids = _ids(said)
+    odd = next((each for each in ids if no_zone(each)), None)
+    if odd is not None:
+        return f"has {odd[:40]!r}, and a zone {NO_ZONE}"
+    if len(set(ids)) < len(ids):
+        index = pd.Index(ids)
+        return f"names {index[index.duplicated()][0]!r} twice: it gives labels, not ids"
+    return ""
+
+
+def _ids(said: Said) -> list[str]:
+    """Return the labels; a program that fills texts up with spaces doesn't mean them."""
+    return [each.strip(" ") for each in said["values"]]
+
+
+def _dimension(said: Said) -> int | None:
+    """Return the side that a mapping is meant for: 0 rows, 1 columns, None both."""
+    value = next(
+        (each for name, each in said["attributes"].items() if name.upper() == DIMENSION), None
+    )
+    word = str(value).strip().lower()
+    side = next((side for side, words in enumerate(_WORDS) if word in words), None)
+    if side is not None:
+        return side
+    return _OURS.index(said["name"]) if said["name"] in _OURS else None
+
+
+def _best(fit: Sequence[Said], side: int, size: int) -> Said | None:
+    """Return the mapping of a side: its own, else zone_id, else the first by name."""
+    found = [each for each in fit if each["size"] == size and _dimension(each) in (None, side)]
+    own = [each for each in found if _dimension(each) == side]
+    named = [each for each in found if each["name"] == "zone_id"]
+    return next(iter((*own, *named, *found)), None)
+
+
+def _numbered(size: int) -> pd.Index[Any]:
+    return pd.Index([str(zone) for zone in range(1, size + 1)])
+
+
+def _note(
+    mappings: Sequence[Said],
+    taken: Sequence[Said | None],
+    left: Mapping[str, str],
+    faults: Faults,
+) -> None:
+    """Note what was chosen, what was left, and what had to be numbered."""
+    chosen = [each["name"] for each in taken if each is not None]
+    for name, problem in left.items():
+        if problem:
+            faults.warn("left_out", 0, f"the mapping {name!r} {problem}; it isn't used", value=name)
+    others = [each["name"] for each in mappings if each["name"] not in chosen]
+    if chosen and others:
+        names = " and ".join(repr(name) for name in dict.fromkeys(chosen))
+        hint = f"zones are those of {names}; it also has: {', '.join(others)}"
+        faults.warn("left_out", 0, f"{hint}; choose by mapping=")
+    for each in mappings:
+        rest = [name for name in each["attributes"] if name.upper() != DIMENSION]
+        if rest:
+            hint = f"attributes of the mapping {each['name']!r} aren't kept: {', '.join(rest)}"
+            faults.warn("left_out", 0, hint)
+    if not chosen:
+        why = "it has no mapping" if not mappings else "no mapping gives distinct ids"
+        faults.warn("missing_value", 0, f"{why}: zones are numbered from 1")
+    elif None in taken:
+        side = taken.index(None)
+        hint = f"{chosen[0]!r} fits one side; the other ({_SIDES[side]}s) is numbered from 1"
+        faults.warn("missing_value", 0, hint)

@@ -1,0 +1,142 @@
+"""What a user should know of an extract that was read: what isn't honoured, guessed or apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from transnet.io.lines import Faults
+from transnet.io.osm.countries import assumed_speeds, drives_on_left
+from transnet.io.osm.speeds import Remark, default_speed
+from transnet.io.osm.ways import OsmExtract
+from transnet.roads.components import parts_outside
+from transnet.roads.graph import BoolArray, RoadGraph
+
+_SHOWN = 5  # values of one kind that get a notice each
+_NAMED = 3
+_KINDS = {"n": "node", "w": "way", "r": "relation"}
+_REMARKS = {
+    "unread_speed": (
+        "left_out",
+        "names no speed for cars from 3 to 200 km/h; what another tag says counts, or the default",
+    ),
+    "guessed_speed": (
+        "guessed",
+        "no speed is known for that; its country's counts, or that of no country",
+    ),
+    "unread_oneway": ("left_out", "names no direction that we know; it counts as untagged"),
+    "unread_access": ("left_out", "is no access that we know; it keeps no car off the road"),
+    "unread_class": ("guessed", "is no class of ours; the first of its parts that is one counts"),
+    "unknown_class": ("left_out", "is no class that we know; such ways are left out"),
+    "unread_duration": ("left_out", "names no duration; the ferry's default speed counts"),
+    "wild_duration": (
+        "left_out",
+        "would make a ferry faster than 130 km/h; its default speed counts",
+    ),
+    "slow_duration": (
+        "implausible_speed",
+        "would make a ferry slower than 1 km/h and an hour's wait; it was read as it is",
+    ),
+    "reversible": ("left_out", "changes its direction with the hour, so the road is left out"),
+    "ferry_unsaid": ("left_out", "no tag says whether it takes cars, so the ferry is left out"),
+}
+_RESTRICTIONS = {
+    "conditional": "hold at some hours or for some only",
+    "malformed": "lack a member, or have one too many or a value nobody knows",
+    "ambiguous": "name a way that goes on beyond their point",
+    "misplaced": "name a point at which their roads don't meet",
+}
+
+
+def add_notices(
+    found: OsmExtract,
+    graph: RoadGraph,
+    in_main: BoolArray,
+    counts: Mapping[str, int],
+    faults: Faults,
+) -> None:
+    """Add notices of what an extract became."""
+    if counts["points_missing"]:
+        hint = f"{counts['points_missing']:,} points of roads aren't in it: roads end at its border"
+        faults.warn("missing_points", 0, hint)
+    apart = parts_outside(graph, in_main)
+    if apart:
+        faults.warn("split_network", 0, apart)
+    if counts["ways_joining"]:
+        hint = (
+            f"{counts['ways_joining']:,} service roads are read, since they join what nothing else "
+            f"joins; {counts['ways_spare']:,} others aren't (--service reads more)"
+        )
+        faults.warn("joined_parts", 0, hint)
+    for became, reason in _RESTRICTIONS.items():
+        count, ids = found.relations.counts[became], found.relations.ids.get(became, [])
+        if count:
+            hint = f"{count:,} turn restrictions {reason}; they aren't honoured"
+            faults.warn("left_out", 0, f"{hint} ({_named('relation', ids, count)})")
+    for kind, again in found.repeated.items():
+        if again:
+            hint = (
+                f"{len(set(again)):,} {kind}s are in it more than once "
+                f"({_named(kind, sorted(set(again)), len(set(again)))}); of each the highest "
+                "version counts, of equal ones the first"
+            )
+            faults.warn("repeated_object", 0, hint)
+    _add_twice(found, faults)
+    _add_remarks(found, faults)
+
+
+def add_country(code: str, faults: Faults) -> None:
+    """Add a notice where a country's speeds aren't known."""
+    if assumed_speeds(code):
+        side = "left" if drives_on_left(code) else "right"
+        hint = (
+            "no speeds of this country are known: where none is tagged those of no country count, "
+            f"such as {default_speed('motorway'):g} km/h on motorways and "
+            f"{default_speed('residential'):g} in residential streets; one drives on the {side}"
+        )
+        faults.warn("assumed_speeds", 0, hint, column="country", value=code)
+
+
+def _add_twice(found: OsmExtract, faults: Faults) -> None:
+    """Add a notice for each of the first tags that a thing has more than once, and one for more."""
+    hint = "it has this key more than once; the last value counts: leave the others out"
+    rows = sorted(found.twice.items())
+    for (kind, number, key), value in rows[:_SHOWN]:
+        where = f"{_KINDS[kind]} {number}, {key}"
+        faults.warn("repeated_tag", 0, hint, column=where, value=value)
+    if len(rows) > _SHOWN:
+        more = f"{len(rows) - _SHOWN:,} more tags have a key that their object has more than once"
+        faults.warn("repeated_tag", 0, f"{more}; the last value of each counts")
+
+
+def _add_remarks(found: OsmExtract, faults: Faults) -> None:
+    """Add a notice for each value that isn't honoured, the most frequent ones first."""
+    ways = found.ways
+    ids = np.array(ways.ids, dtype=np.int64)
+    by_kind: dict[str, list[tuple[Remark, int, int]]] = {}
+    for remark, rows in ways.remarks.items():
+        if len(rows):
+            first = int(ids[np.array(rows)].min())
+            by_kind.setdefault(remark[0], []).append((remark, len(rows), first))
+    for remark, there in ways.left_out.items():
+        by_kind.setdefault(remark[0], []).append((remark, len(there), min(there)))
+    timed = sum(count for _, count, _ in by_kind.pop("conditional", []))
+    if timed:
+        faults.warn("left_out", 0, f"{timed:,} roads have tags that hold at times; without them")
+    for what, rows_of in by_kind.items():
+        code, hint = _REMARKS[what]
+        rows_of.sort(key=lambda row: (-row[1], row[0]))
+        for (_, key, value), count, first in rows_of[:_SHOWN]:
+            more = f" (so have {count - 1:,} more ways)" if count > 1 else ""
+            faults.warn(code, 0, hint + more, column=f"way {first}, {key}", value=value)
+        rest = rows_of[_SHOWN:]
+        if rest:
+            count, first = sum(row[1] for row in rest), min(row[2] for row in rest)
+            named = f"{len(rest):,} other values in {count:,} ways, such as way {first}: each "
+            faults.warn(code, 0, named + hint)
+
+
+def _named(kind: str, ids: list[int], count: int) -> str:
+    listed = ", ".join(map(str, ids[:_NAMED]))
+    return f"{kind} {listed}" + (", …" if count > _NAMED else "")

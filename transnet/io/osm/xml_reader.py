@@ -1,0 +1,190 @@
+"""OpenStreetMap's XML, read in one pass and in bounded memory, in whatever order it stands.
+
+What is read: the state of a region, as the API, Overpass (out body, meta, geom), JOSM and osmium
+write it. Sources: the OpenStreetMap wiki's pages OSM XML, JOSM file format and Overpass API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.parsers import expat
+
+from transnet.base.errors import InputError
+from transnet.io.lines import Faults, number_of, whole_of
+from transnet.io.osm.file_kind import CHANGES, not_an_extract, text_blocks
+from transnet.io.osm.things import EMBEDDED, PLACES_PER_DEGREE, UNKNOWN_PLACE, NodeTable, Thing
+
+_KINDS = {"node": "n", "way": "w", "relation": "r"}
+_MOST_TOKEN_BYTES = 2**20
+_DEEPEST = 8
+_BLOCKS_OF_CHANGES = ("create", "modify", "delete", "action")
+_FAULTY = 1000
+_SHOWN = 120
+
+
+def read_xml(path: Path, faults: Faults, nodes: NodeTable | None = None) -> Iterator[Thing]:
+    """Yield ways, relations and nodes with tags; without a table of nodes relations alone.
+
+    nodes  gets the place of each node, and those that ways name beside their nodes
+    Raises InputError with the element when the file is damaged, cut off, incomplete by what its
+    server says, has entities, or isn't the state of a region.
+    """
+    parser = expat.ParserCreate()
+    reader = _Reader(faults, nodes)
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    parser.EntityDeclHandler = reader.entity
+    fed = 0
+    try:
+        for block in text_blocks(path, faults):
+            parser.Parse(block)
+            fed += len(block)
+            if fed - parser.CurrentByteIndex > _MOST_TOKEN_BYTES:
+                raise reader.broken(f"a tag is longer than {_MOST_TOKEN_BYTES:,} bytes, as none is")
+            yield from reader.taken()
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        code = expat.errors.codes
+        cut = error.code in (
+            code[expat.errors.XML_ERROR_UNCLOSED_TOKEN],
+            code[expat.errors.XML_ERROR_NO_ELEMENTS],
+        )
+        hint = "it is cut off" if cut else "it isn't an OpenStreetMap extract"
+        raise reader.broken(f"{hint} ({error})") from error
+    except (LookupError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        hint = f"its encoding isn't known: {str(error)[:_SHOWN]}; save it as UTF-8"
+        raise reader.broken(hint) from error
+    yield from reader.taken()
+
+
+class _Reader:
+    """Takes expat's calls and makes things of them."""
+
+    def __init__(self, faults: Faults, nodes: NodeTable | None) -> None:
+        self._faults, self._nodes = faults, nodes
+        self._depth = 0
+        self._thing: Thing | None = None
+        self._things: list[Thing] = []
+        self._remark: list[str] | None = None
+
+    def taken(self) -> list[Thing]:
+        """Return the things that ended since the last call."""
+        found, self._things = self._things, []
+        return found
+
+    def broken(self, hint: str) -> InputError:
+        """Return the error for a file that can't be read on."""
+        where = f" after {_called(self._thing)}" if self._thing else ""
+        self._faults.add("broken_osm", 0, f"{hint}{where}; fetch it again")
+        return self._faults.error()
+
+    def entity(self, name: str, *_: object) -> None:
+        raise self.broken(f"it declares the entity {name[:_SHOWN]!r}, which no extract needs")
+
+    def start(self, name: str, said: Mapping[str, str]) -> None:
+        self._depth += 1
+        if self._depth == 2:
+            if name in _KINDS:
+                self._begin(name, said)
+            elif name == "remark":
+                self._remark = []
+            elif name in _BLOCKS_OF_CHANGES:
+                raise not_an_extract(self._faults, CHANGES)
+        elif self._depth == 3:
+            if self._thing is not None:
+                self._inside(self._thing, name, said)
+        elif self._depth == 1:
+            self._root(name, said)
+        elif self._depth > _DEEPEST:
+            raise self.broken(f"its elements lie deeper than {_DEEPEST}, as an extract's never do")
+
+    def end(self, _: str) -> None:
+        self._depth -= 1
+        if self._depth != 1:
+            return
+        thing = self._thing
+        if thing is not None and (thing.kind != "n" or thing.tags):
+            self._things.append(thing)
+        self._thing = None
+        if self._remark is not None:
+            remark = "".join(self._remark).strip()[:_SHOWN]
+            self._remark = None
+            if "error" in remark.lower():
+                hint = f"its server broke off, so roads are missing: {remark!r}; ask for less"
+                raise not_an_extract(self._faults, hint)
+            self._faults.warn("incomplete_osm", 0, f"its server says: {remark!r}")
+
+    def text(self, text: str) -> None:
+        if self._remark is not None and len(self._remark) < _SHOWN:
+            self._remark.append(text)
+
+    def _root(self, name: str, said: Mapping[str, str]) -> None:
+        if name == "osmChange":
+            raise not_an_extract(self._faults, CHANGES)
+        if name != "osm":
+            raise self.broken(f"it isn't an OpenStreetMap extract but <{name[:_SHOWN]}>")
+        if said.get("version", "0.6") != "0.6":
+            version = said["version"][:_SHOWN]
+            raise not_an_extract(self._faults, f"it has version {version!r}; 0.6 is read")
+
+    def _begin(self, name: str, said: Mapping[str, str]) -> None:
+        if self._nodes is None and name != "relation":
+            self._thing = None
+            return
+        number = whole_of(said.get("id", ""))
+        if number is None:
+            value = said.get("id", "")[:_SHOWN]
+            raise self.broken(f"the id of a {name} is no whole number: {value!r}")
+        version = whole_of(said.get("version", "0")) or 0
+        deleted = said.get("action") == "delete" or said.get("visible") == "false"
+        version = min(max(version, 0), 2**31 - 1)
+        self._thing = Thing(_KINDS[name], number, version, deleted)
+        if name == "node" and self._nodes is not None:
+            x, y = (UNKNOWN_PLACE,) * 2 if deleted else self._place(number, said)
+            self._nodes.add(number, version, x, y)
+
+    def _place(self, node: int, said: Mapping[str, str]) -> tuple[int, int]:
+        """Return a place in 1e-7 degrees, and note where it isn't one."""
+        found = []
+        for key, most in (("lon", 180.0), ("lat", 90.0)):
+            value = number_of(said.get(key, ""))
+            if value is None or abs(value) > most:
+                if self._nodes is not None and len(self._nodes.faulty) < _FAULTY:
+                    self._nodes.faulty.setdefault(node, (key, said.get(key, "")[:_SHOWN]))
+                return UNKNOWN_PLACE, UNKNOWN_PLACE
+            found.append(round(value * PLACES_PER_DEGREE))
+        return found[0], found[1]
+
+    def _inside(self, thing: Thing, name: str, said: Mapping[str, str]) -> None:
+        try:
+            if name == "tag":
+                thing.tag(said["k"], said["v"])
+            elif name == "nd" and thing.kind == "w":
+                self._point(thing, said)
+            elif name == "member" and thing.kind == "r":
+                kind = _KINDS.get(said["type"], "?")
+                thing.members.append((kind, _whole(said["ref"]), said.get("role", "")))
+        except (KeyError, ValueError) as error:
+            raise self.broken(f"a <{name}> of {_called(thing)} lacks or garbles {error}") from error
+
+    def _point(self, way: Thing, said: Mapping[str, str]) -> None:
+        ref = _whole(said["ref"])
+        way.refs.append(ref)
+        if "lat" in said and self._nodes is not None and not way.deleted:
+            self._nodes.add(ref, EMBEDDED, *self._place(ref, said))
+
+
+def _whole(text: str) -> int:
+    found = whole_of(text)
+    if found is None:
+        raise ValueError(repr(text[:_SHOWN]))
+    return found
+
+
+def _called(thing: Thing | None) -> str:
+    names = {kind: name for name, kind in _KINDS.items()}
+    return f"{names[thing.kind]} {thing.id}" if thing else ""

@@ -1,0 +1,1 @@
+"""Road graphs in the formats of other programs."""

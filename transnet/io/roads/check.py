@@ -1,0 +1,78 @@
+"""What a folder or file of roads is, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from transnet.base.errors import InputError, Notice
+from transnet.io.input_files import exists, is_file, is_folder
+from transnet.io.roads.digests import ROAD_TABLES, ROADS_INFO
+from transnet.io.roads.formats import read_roads, reads, road_datum_notices, source_of
+from transnet.model.checks.rules import INFO_FILE
+from transnet.model.datum import Datum
+from transnet.model.network import Network
+from transnet.roads.graph import RoadGraph, largest_component
+
+_NETWORK_FILES = (INFO_FILE, "places.csv", "nodes.csv", "roads.csv")
+
+
+def is_road_folder(folder: Path) -> bool:
+    """Return whether a folder holds tables of roads (GMNS), or some of them, and no network."""
+    there = [is_file(folder / name) for name in (*ROAD_TABLES[1:], ROADS_INFO)]
+    return any(there) and not any(exists(folder / name) for name in _NETWORK_FILES)
+
+
+def is_road_file(path: Path) -> bool:
+    """Return whether there is a file whose ending is that of a format of roads."""
+    return is_file(path) and reads(path)
+
+
+def check_roads(
+    path: Path, *, crs: Datum | None = None, anchors: Network | None = None
+) -> tuple[str, list[Notice]]:
+    """Return a sentence that says what the roads are, and every notice about them.
+
+    anchors  network whose points the junctions are held against, by id
+    Takes what `read_roads` does; what it raises as InputError is among the notices.
+    """
+    what = (
+        f"{path} is a folder of roads, not a network" if is_folder(path) else f"{path} holds roads"
+    )
+    licence = source_of(path)
+    of = f", {licence}" if licence else ""
+    try:
+        graph, notices = read_roads(path, crs=crs)
+    except InputError as error:
+        return f"{what}{of}.", list(error.notices) or [_bare(path, error)]
+    junctions = int((~graph.is_copy).sum())
+    roads = f"{junctions:,} junctions, {int((~graph.is_repeated).sum()):,} arcs"
+    notices = [*notices, *_remarks(graph, path.name)]
+    if anchors is not None:
+        notices += road_datum_notices(graph, crs or "WGS-84", anchors, path.name)
+    return f"{what}: {roads}{of}.", notices
+
+
+def _remarks(graph: RoadGraph, name: str) -> list[Notice]:
+    """Say what parts the roads fall into, and what has no place."""
+    found = []
+    if not graph.arc_count:
+        hint = "it has no roads: nothing can be driven on it"
+        found.append(Notice("no_roads", "warning", name, 0, "", "", hint))
+        return found
+    originals = ~graph.is_copy
+    outside = int((~largest_component(graph) & originals).sum())
+    if outside:
+        share = 100.0 * outside / int(originals.sum())
+        hint = f"{outside:,} junctions ({share:.1f} %) lie off the largest part: no way leads there"
+        found.append(Notice("split_layer", "info", name, 0, "", "", f"{hint} and back"))
+    nowhere = int((~(np.isfinite(graph.lon) & np.isfinite(graph.lat)) & originals).sum())
+    if nowhere:
+        hint = f"{nowhere:,} junctions have no place: no point can be tied to roads there"
+        found.append(Notice("unknown_place", "warning", name, 0, "", "", hint))
+    return found
+
+
+def _bare(path: Path, error: InputError) -> Notice:
+    return Notice("unreadable_file", "error", path.name, 0, "", "", str(error))

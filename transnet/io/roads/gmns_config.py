@@ -1,0 +1,129 @@
+"""What a GMNS folder says of its units and coordinates, and which of its tables aren't read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from transnet.base.errors import Notice
+from transnet.io.coordinates import DATUM_NAMES
+from transnet.io.input_files import exists
+from transnet.io.lines import Faults, RoadLimits
+from transnet.io.roads.csv_rows import CsvRows
+from transnet.model.datum import Datum
+
+_KM = {
+    **dict.fromkeys(("km", "kilometer", "kilometers", "kilometre", "kilometres"), 1.0),
+    **dict.fromkeys(("m", "meter", "meters", "metre", "metres"), 0.001),
+    **dict.fromkeys(("mi", "mile", "miles"), 1.609344),
+    **dict.fromkeys(("ft", "foot", "feet"), 0.0003048),
+    **dict.fromkeys(("nmi", "nautical mile", "nautical miles"), 1.852),
+}
+_HOURS = {
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 1.0),
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), 1 / 60),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1 / 3600),
+}
+_SPEEDS = {
+    **dict.fromkeys(("mph",), "mi/h"),
+    **dict.fromkeys(("kph", "kmh", "kmph"), "km/h"),
+    **dict.fromkeys(("mps",), "m/s"),
+    **dict.fromkeys(("fps",), "ft/s"),
+    **dict.fromkeys(("kn", "kt", "kts", "knot", "knots"), "nmi/h"),
+}
+_UNREAD_TABLES = {
+    "movement.csv": "turns that it forbids or delays are free here",
+    "geometry.csv": "lines in it aren't read: links with a geometry_id become straight",
+    "link_tod.csv": "what changes with the time of day doesn't: links are as link.csv has them",
+    "segment.csv": "what changes along a link doesn't: speeds are those of link.csv",
+    "use_group.csv": "allowed_uses that name a group of it aren't resolved",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """What 1 in link.length and link.free_speed stands for.
+
+    guess  what of it nothing says, for a notice where speeds are used; "" when all is said
+    """
+
+    length_km: float
+    speed_kmh: float
+    guess: str = ""
+
+
+def read_config(
+    folder: Path, long_length: str, limits: RoadLimits
+) -> tuple[Units, Datum | None, list[Notice]]:
+    """Return what config.csv says of units and coordinates (None: nothing), and notices.
+
+    long_length  unit of lengths where it says none; speeds then are that unit an hour
+    Raises InputError for a unit or coordinates that aren't known.
+    """
+    faults = Faults("config.csv", limits.faults)
+    first: dict[str, str] = {}
+    if exists(folder / "config.csv"):
+        rows = CsvRows(folder / "config.csv", faults, limits, needed=())
+        found = [cells for _, cells in islice(rows, 2)]
+        first = found[0] if found else {}
+        if len(found) > 1 and found[1] != first:
+            faults.add("second_header", 3, "a network has one row of settings; keep one")
+    said = {name.strip().lower(): text.strip() for name, text in first.items()}
+    units = _units(said, long_length, faults)
+    crs = said.get("crs", "").upper()
+    if crs and crs not in DATUM_NAMES:
+        faults.add("bad_crs", 2, "convert the network to EPSG:4326", column="crs", value=crs)
+    form = said.get("geometry_field_format", "wkt")
+    if form and form.lower() != "wkt":
+        hint = "lines are read as WKT alone: others become straight"
+        faults.warn("left_out", 2, hint, value=form)
+    for name, follows in _UNREAD_TABLES.items():
+        if exists(folder / name):
+            faults.warn("left_out", 0, f"{name} isn't read: {follows}", value=name)
+    faults.raise_if_any()
+    return units, DATUM_NAMES.get(crs), faults.notices
+
+
+def _units(said: Mapping[str, str], long_length: str, faults: Faults) -> Units:
+    length, speed = said.get("long_length", ""), said.get("speed", "")
+    km = _KM.get(_plain(length or long_length))
+    if km is None:
+        hint = f"it is none of {', '.join(_KM)}"
+        faults.add("unknown_choice", 2, hint, column="long_length", value=length or long_length)
+    kmh = speed_kmh(speed) if speed else (_KM["mi"] if km == _KM["mi"] else 1.0)
+    if kmh is None:
+        hint = "it is km/h, mph, m/s, knots or another length/time"
+        faults.add("unknown_choice", 2, hint, column="speed", value=speed)
+    taken = "mph" if kmh == _KM["mi"] else "km/h"
+    if not said:
+        hint = f"lengths are taken to be in {long_length}, speeds in {taken}: is that right?"
+        faults.warn("missing_file", 0, hint)
+    elif not length:
+        hint = f"long_length isn't said: lengths are taken to be in {long_length}"
+        faults.warn("missing_unit", 2, hint)
+    lacks = bool(said) and not speed
+    guess = f"nothing says the unit of free_speed: taken for {taken}" if lacks else ""
+    return Units(km or 1.0, kmh or 1.0, guess)
+
+
+def speed_kmh(text: str) -> float | None:
+    """Return the km/h of a unit of speed, however it is written; None for one that isn't known.
+
+    >>> speed_kmh("mi/hr"), speed_kmh("Kilometres per Hour"), speed_kmh("furlongs")
+    (1.609344, 1.0, None)
+    """
+    plain = _plain(text)
+    plain = _SPEEDS.get(plain, plain)
+    for mark in ("/", " per ", " an ", " a "):
+        way, found, time = plain.partition(mark)
+        if found:
+            km, hours = _KM.get(way.strip()), _HOURS.get(time.strip())
+            return km / hours if km is not None and hours is not None else None
+    return None
+
+
+def _plain(text: str) -> str:
+    """Return a unit in small letters, with single blanks in place of - and _."""
+    return " ".join(text.lower().replace("-", " ").replace("_", " ").replace(".", "").split())

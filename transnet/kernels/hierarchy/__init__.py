@@ -1,0 +1,1 @@
+"""Customisable contraction hierarchies: order, shortcuts, weights, queries."""

@@ -1,0 +1,1 @@
+"""Searches from one place: Dijkstra's, a calendar of buckets, and their paths."""

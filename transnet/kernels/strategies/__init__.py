@@ -1,0 +1,1 @@
+"""Optimal strategies: what to board, and what trips then take."""

@@ -1,0 +1,1 @@
+"""Every check of a network's tables, one file a subject."""

@@ -1,0 +1,1 @@
+"""Maps of a network and of results."""

@@ -1,0 +1,179 @@
+"""Fonts for maps: Chinese where the machine has glyphs for it, pinyin and English elsewhere.
+
+What decides is the font files that are there: matplotlib keeps a list of fonts in the user's home,
+which may be years old, so its entries of the families that we use are made anew from the files.
+Fonts in the user's home are taken only where the system has none of the family.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from transnet.base.errors import Notice
+
+if TYPE_CHECKING:
+    from matplotlib.ft2font import FT2Font
+
+CJK_FAMILIES = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Microsoft YaHei",
+    "DengXian",
+    "SimHei",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Heiti SC",
+    "STHeiti",
+    "Arial Unicode MS",
+    # The first face of a collection file, for matplotlib before 3.11 which reads no other.
+    "Noto Sans CJK JP",
+    "Source Han Sans",
+    "Droid Sans Fallback",
+)
+LATIN_FAMILY = "DejaVu Sans"  # shipped with matplotlib
+_PROBE = "忻雄吕梁"
+_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """Font families in the order that matplotlib tries them, and whether Chinese can be set."""
+
+    families: tuple[str, ...]
+    chinese: bool
+
+    def pick(self, name_zh: str, name_en: str) -> str:
+        """Return 'zh en' where Chinese can be set, else the English name."""
+        if not self.chinese:
+            return name_en or "?"
+        return f"{name_zh} {name_en}".strip()
+
+
+def lettering() -> Lettering:
+    """Return the first family of `CJK_FAMILIES` that has the glyphs, else Latin only."""
+    _settle(LATIN_FAMILY)
+    for family in CJK_FAMILIES:
+        if family in _files() and _lacking(family, _PROBE) == "":
+            _settle(family)
+            return Lettering((family, LATIN_FAMILY), chinese=True)
+    return Lettering((LATIN_FAMILY,), chinese=False)
+
+
+def letter_notices(texts: Iterable[str]) -> list[Notice]:
+    """Return what maps that show some texts can't show: Chinese without a font, other letters."""
+    letters = lettering()
+    found = []
+    if not letters.chinese:
+        hint = (
+            "no font with Chinese letters is installed, so maps name places in English alone; "
+            "install one, such as Noto Sans CJK SC"
+        )
+        found.append(Notice("no_chinese_font", "info", "maps", 0, "", "", hint))
+    lost = "".join(sorted(set("".join(texts))))
+    for family in letters.families:
+        lost = _lacking(family, lost)
+    if lost:
+        hint = "no font here has these letters; maps show boxes in their place"
+        shown = " ".join(f"{mark} (U+{ord(mark):04X})" for mark in lost[:_SHOWN])
+        found.append(Notice("letters_not_shown", "warning", "maps", 0, "", shown, hint))
+    return found
+
+
+def _lacking(family: str, text: str) -> str:
+    """Return the printable letters of a text that a family doesn't have."""
+    faces = [_face(path, family) for path in _files()[family][:1]]
+    return "".join(
+        mark
+        for mark in text
+        if mark.isprintable() and not any(face.get_char_index(ord(mark)) for face in faces)
+    )
+
+
+def _settle(family: str) -> None:
+    """Let matplotlib find a family in the files that are there, whatever its list says."""
+    from matplotlib.font_manager import fontManager
+
+    known = [each for each in fontManager.ttflist if each.name == family]
+    if known and known == _settled.get(family):
+        return
+    paths = _files()[family]
+    others = [
+        each for each in fontManager.ttflist if each.name != family and each.fname not in paths
+    ]
+    fontManager.ttflist = others
+    for path in paths:
+        fontManager.addfont(path)
+    _settled[family] = [each for each in fontManager.ttflist if each.name == family]
+
+
+_settled: dict[str, list[Any]] = {}
+
+
+@cache
+def _files() -> dict[str, list[str]]:
+    """Return the font files of each family that is there, by looking into them."""
+    from matplotlib import font_manager, get_data_path
+
+    own = sorted(map(str, Path(get_data_path(), "fonts", "ttf").glob("*.ttf")))
+    homes = tuple(_home_folders())
+    system = sorted(font_manager.findSystemFonts(), key=lambda path: (path.startswith(homes), path))
+    found: dict[str, list[str]] = {}
+    for path in own:
+        for family in _families(path):
+            found.setdefault(family, []).append(path)
+    shipped = set(found)
+    for path in system:
+        for family in _families(path) - shipped:
+            paths = found.setdefault(family, [])
+            if not (path.startswith(homes) and paths and not paths[0].startswith(homes)):
+                paths.append(path)
+    return found
+
+
+def _home_folders() -> list[str]:
+    """Return what paths in the user's home begin with; nothing where there is no home."""
+    home = os.path.expanduser("~")  # noqa: PTH111  Path.home() raises where there is none
+    return [os.path.join(home, "")] if os.path.isabs(home) and home != os.sep else []  # noqa: PTH117, PTH118
+
+
+def _families(path: str) -> set[str]:
+    from matplotlib.ft2font import FT2Font
+
+    try:
+        font = FT2Font(path)
+        count = getattr(font, "num_faces", 1) if _reads_faces() else 1
+        return {
+            font.family_name,
+            *(FT2Font(path, face_index=at).family_name for at in range(1, count)),
+        }
+    except (OSError, RuntimeError, ValueError):  # a damaged file is no font
+        return set()
+
+
+def _face(path: str, family: str) -> FT2Font:
+    """Return the face of a family in a file."""
+    from matplotlib.ft2font import FT2Font
+
+    font = FT2Font(path)
+    at = 0
+    while font.family_name != family:
+        at += 1
+        font = FT2Font(path, face_index=at)
+    return font
+
+
+@cache
+def _reads_faces() -> bool:
+    """Return whether this matplotlib reads other faces of a collection than the first."""
+    import matplotlib
+
+    return matplotlib.__version_info__ >= (3, 11)

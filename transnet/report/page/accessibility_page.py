@@ -1,0 +1,107 @@
+"""The section of the page on access: rows, groups, and Lorenz curves as lines to draw."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from transnet.report.words.accessibility_words import (
+    access_gain,
+    group_rows,
+    left_out,
+    measure_name,
+    measure_rows,
+    sentence,
+    spread_measure,
+    spread_rows,
+)
+from transnet.report.words.words import Text
+
+if TYPE_CHECKING:
+    from transnet.study.gains import Gains
+    from transnet.study.result import Result
+
+SIDE = 200.0
+"""Width and height of a drawn curve, in the units of its view box."""
+_BYS = {
+    "city": Text("城市", "City"),
+    "belt": Text("核心与城镇带", "Core and belts"),
+    "cluster": Text("组团", "Clusters"),
+}
+_MASSES = {
+    "population": Text(
+        "各地以2020年普查人口计", "Places count by their people in the census of 2020"
+    ),
+    "gdp": Text(
+        "各地以2021年GDP计，只计有数据的县区",
+        "Places count by their GDP of 2021, where there is a figure",
+    ),
+}
+_MEANS = {
+    "best": Text("取最快的方式", "by the fastest means"),
+    "drive": Text("驾车", "by car"),
+    "public": Text("乘公共交通", "by public transport"),
+    "rail": Text("乘公共交通，不含飞机", "by public transport without flights"),
+    "carfree": Text("不用汽车", "without a car"),
+}
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A Lorenz curve before and after, as corners of lines in a square of SIDE."""
+
+    name: Text
+    before: str
+    after: str
+    gini: tuple[str, str]
+
+
+def access_context(result: Result) -> dict[str, Any]:
+    """Return what the page's section on access shows."""
+    gains = result.gains
+    settings = result.scenario.accessibility
+    how, means = _MASSES[settings.mass], _MEANS[settings.using]
+    told = measure_name(gains, gains.told)
+    unit = access_gain(gains).unit
+    return {
+        "sentence": sentence(gains),
+        "rows": measure_rows(gains),
+        "spread": spread_rows(gains),
+        "spread_of": measure_name(gains, spread_measure(gains)),
+        "groups": [(name, group_rows(gains, by)) for by, name in _BYS.items()],
+        "told": Text(
+            f"{told.zh}的平均变化({'分钟' if unit == 'min' else '单位'})",
+            f"Mean change of {told.en}",
+        ),
+        "curves": curves(gains),
+        "side": SIDE,
+        "how": Text(f"{how.zh}，{means.zh}，门到门", f"{how.en}, door to door {means.en}"),
+        "left_out": left_out(gains),
+    }
+
+
+def curves(gains: Gains) -> list[Curve]:
+    """Return the Lorenz curves of the measures of which more is better and somebody has some."""
+    found = []
+    for row in gains.measures.to_dict("records"):
+        ginis = [float(row[f"gini_{state}"]) for state in ("before", "after")]
+        if row["better"] == "more" and all(math.isfinite(value) for value in ginis):
+            lines = gains.lorenz[gains.lorenz["measure"] == row["measure"]]
+            found.append(_curve(row, lines, ginis))
+    return found
+
+
+def _curve(row: Mapping[Any, Any], lines: pd.DataFrame, ginis: list[float]) -> Curve:
+    before, after = (
+        " ".join(
+            f"{SIDE * corner['people_share']:.1f},{SIDE * (1.0 - corner['value_share']):.1f}"
+            for corner in lines[lines["state"] == state].to_dict("records")
+        )
+        for state in ("before", "after")
+    )
+    name = Text(row["name_zh"], f"{row['name_en'][:1].upper()}{row['name_en'][1:]}")
+    return Curve(name, before, after, (f"{ginis[0]:.3f}", f"{ginis[1]:.3f}"))

@@ -1,0 +1,266 @@
+"""One self-contained page that says a result in Chinese and in English."""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from transnet.report.page import differences, evidence
+from transnet.report.page.accessibility_page import access_context
+from transnet.report.words.answer import answer
+from transnet.report.words.beside import timetable_note
+from transnet.report.words.county_changes import county_gains
+from transnet.report.words.doubt import Doubts
+from transnet.report.words.journeys import Journey, displacement_note, journeys, trip_ends
+from transnet.report.words.names import place_texts, short_name, short_zh
+from transnet.report.words.readings import Reading, readings
+from transnet.report.words.words import (
+    BASES,
+    DATED,
+    DOUBT,
+    LEGS,
+    MARK,
+    Text,
+    document,
+    minutes,
+    people,
+    percent,
+    same,
+    signed,
+)
+
+if TYPE_CHECKING:
+    from transnet.study.result import Result
+
+_TOP_GAINS = 12
+_WORTH_MIN = 1.0
+_MAP_ORDER = ("change", "before", "after")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number worth reading first: what it is, before, after."""
+
+    label: Text
+    before: Text
+    after: Text
+    remark: Text
+
+
+@dataclass(frozen=True)
+class Gain:
+    """One county's row in the table of who gains."""
+
+    name: Text
+    people: Text
+    to: Text
+    before: Text
+    after: Text
+    change: str
+    core: tuple[Text, Text]
+    marked: bool
+    doubt: bool
+
+
+@dataclass(frozen=True)
+class MapImage:
+    """A map as it stands in the page."""
+
+    kind: str
+    source: str
+    alt: Text
+
+
+def render_page(result: Result, svgs: Mapping[str, str] | None = None) -> str:
+    """Return the page as HTML that needs nothing but itself.
+
+    svgs  maps by kind (gains, change, before, after) as SVG text; no maps are shown without them
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("transnet.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html.j2").render(_context(result, svgs or {}))
+
+
+def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
+    doubts = Doubts(result.sensitivity)
+    found = readings(result, doubts)
+    trips = journeys(result, found, doubts)
+    gains = _gains(result, doubts)
+    cells, hidden = differences.changed_cells(result)
+    network, scenario = result.after.model.network, result.scenario
+    parameters = evidence.used_parameters(network)
+    return {
+        "mark": MARK,
+        "dated": DATED,
+        "timetable_note": timetable_note(
+            [day for reading in found for day in reading.dated]
+            + [day for trip in trips for day in trip.dated]
+        ),
+        "title": Text(scenario.name_zh, scenario.name_en),
+        "question": Text(scenario.question_zh, scenario.question_en),
+        "network": Text(network.info.name_zh, network.info.name_en),
+        "states": (
+            Text(result.before.label_zh, result.before.label_en),
+            Text(result.after.label_zh, result.after.label_en),
+        ),
+        "answer": answer(result, found, doubts),
+        "doubt": DOUBT,
+        "doubt_note": doubts.note(),
+        "plans_note": doubts.plans_note(network),
+        "figures": _figures(result, found, trips),
+        "groups": _groups(found),
+        "gains": gains[:_TOP_GAINS],
+        "more_gains": gains[_TOP_GAINS:],
+        "gaining": sum(gain.change != "0" for gain in gains),
+        "journeys": trips,
+        "leg_names": LEGS,
+        "displacement_note": displacement_note(trips),
+        "access": access_context(result),
+        "gains_map": _gains_map(svgs),
+        "maps": _maps(result, svgs),
+        "openings": differences.openings(result),
+        "cells": cells,
+        "hidden_cells": hidden,
+        "notices": [str(notice) for notice in (*result.notices, *result.gains.notices)],
+        "parameters": parameters,
+        "weak_parameters": sum(row.marked for row in parameters),
+        "marked_rows": evidence.marked_rows(network, _rows_behind(trips)),
+        "trust": evidence.trust(network),
+        "bases": BASES,
+        "sources": evidence.sources(network),
+        "osm": bool(network["stations"]["source"].str.contains("OSM|OpenStreetMap").any()),
+        "manifest": list(result.manifest.items()),
+    }
+
+
+def _rows_behind(trips: Sequence[Journey]) -> list[tuple[str, str]]:
+    states = [trip for journey in trips for trip in (journey.before, journey.after)]
+    return [row for trip in states for row in trip.rows]
+
+
+def _groups(found: Sequence[Reading]) -> list[tuple[Text, list[Reading]]]:
+    """Return readings under headings: the plan's headline ones, then the rest by document."""
+    groups: dict[str, list[Reading]] = {}
+    for reading in found:
+        groups.setdefault("" if reading.headline else reading.document, []).append(reading)
+    return [
+        (document(name) if name else Text("规划的一小时圈", "The plan's one-hour circle"), rows)
+        for name, rows in groups.items()
+    ]
+
+
+def _figures(result: Result, found: Sequence[Reading], trips: Sequence[Journey]) -> list[Figure]:
+    judged = [reading for reading in found if reading.headline] or list(found)
+    met = [sum(state.met for state in states) for states in _states(judged)]
+    network = result.after.model.network
+    core = place_texts(network)[network.info.core_place_id]
+    total = float(result.counties["people"].sum())
+    near = [
+        float(result.counties[f"people_within_60_{when}"].sum()) for when in ("before", "after")
+    ]
+    shares = [percent(100.0 * value / total if total else math.nan) for value in near]
+    readings_met = Figure(
+        Text("达标口径", "Readings met"), same(str(met[0])), same(str(met[1])),
+        Text(f"共 {len(judged)} 种", f"of {len(judged)}"),
+    )  # fmt: skip
+    figures = [
+        *([readings_met] if judged else []),
+        Figure(
+            Text(f"距{core.zh}核心 1 小时内的居民", f"Residents within an hour of {core.en}"),
+            shares[0], shares[1],
+            Text(f"{people(near[1]).zh}，共 {people(total).zh}",
+                 f"{people(near[1]).en} of {people(total).en}"),
+        ),
+    ]  # fmt: skip
+    return figures + [
+        Figure(trip.ends, trip.before.took, trip.after.took, trip.reason) for trip in trips[:2]
+    ]
+
+
+def _states(judged: Sequence[Reading]) -> tuple[list[Any], list[Any]]:
+    return [reading.before for reading in judged], [reading.after for reading in judged]
+
+
+def _gains(result: Result, doubts: Doubts) -> list[Gain]:
+    table = county_gains(result)
+    cities = result.after.model.network["cities"].set_index("city_id")
+    of_county = result.counties.set_index("place_id")["city_id"]
+    ends = trip_ends(result.after.model.network)
+    found = []
+    for row in table.to_dict("records"):
+        start = row["place_id"]
+        shown = [row["to_id"]] if abs(row["saved_min"]) >= _WORTH_MIN else ends
+        doubt = any(doubts.trip(start, end) for end in shown)
+        found.append(_gain(row, cities.loc[of_county[start]], doubt=doubt))
+    return found
+
+
+def _gain(row: Mapping[Any, Any], city: pd.Series[Any], *, doubt: bool) -> Gain:
+    seat, own = short_zh(city["name_zh"]), short_name(row["name_zh"], row["name_en"])
+    zh = row["name_zh"] if row["name_zh"].startswith(seat) else f"{city['name_zh']}{row['name_zh']}"
+    name = Text(zh, f"{own.en}, {city['name_en']}")
+    moved = abs(row["saved_min"]) >= _WORTH_MIN
+    return Gain(
+        name=name,
+        people=people(row["people"]),
+        to=short_name(row["to_zh"], row["to_en"]) if moved else same("–"),
+        before=minutes(row["before_min"]) if moved else same("–"),
+        after=minutes(row["after_min"]) if moved else same("–"),
+        change=signed(-row["saved_min"]) if moved else "0",
+        core=(minutes(row["core_min_before"]), minutes(row["core_min_after"])),
+        marked=bool(row["weak"]),
+        doubt=doubt,
+    )
+
+
+def _maps(result: Result, svgs: Mapping[str, str]) -> list[MapImage]:
+    within = {
+        when: people(float(result.counties[f"people_within_60_{when}"].sum()))
+        for when in ("before", "after")
+    }
+    old, new = within["before"], within["after"]
+    alt = {
+        "before": Text(
+            f"地图：之前从核心区出发 30、60、90、120 分钟的范围；一小时内有 {old.zh}",
+            f"Map: reach from the core in 30, 60, 90 and 120 minutes, before; {old.en} people "
+            "within the hour",
+        ),
+        "after": Text(
+            f"地图：之后从核心区出发 30、60、90、120 分钟的范围；一小时内有 {new.zh}",
+            f"Map: reach from the core in 30, 60, 90 and 120 minutes, after; {new.en} people "
+            "within the hour",
+        ),
+        "change": Text(
+            f"地图：从核心区出发省下的分钟数，各县区变化最大的一程；一小时内 {old.zh} → {new.zh}",
+            "Map: minutes saved from the core, and each county's largest change; people within "
+            f"the hour from {old.en} to {new.en}",
+        ),
+    }
+    return [MapImage(kind, _data_uri(svgs[kind]), alt[kind]) for kind in _MAP_ORDER if kind in svgs]
+
+
+def _gains_map(svgs: Mapping[str, str]) -> MapImage | None:
+    if "gains" not in svgs:
+        return None
+    alt = Text(
+        "地图：各县区的变化；蓝色为变好，橙色为变差，灰色为没有变化",
+        "Map: change by county; blue is better, orange is worse, grey is no change",
+    )
+    return MapImage("gains", _data_uri(svgs["gains"]), alt)
+
+
+def _data_uri(svg: str) -> str:
+    """Return an image of its own, so that ids of one drawing don't meet those of another."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")

@@ -1,0 +1,1 @@
+"""Tables that a planner reads in the terminal."""

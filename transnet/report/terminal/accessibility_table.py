@@ -1,0 +1,82 @@
+"""Access and how even it is, as a table that a planner reads in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from rich.console import RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as RichText
+
+from transnet.report.page.frontier_plot import index, percent
+from transnet.report.terminal.table_style import open_table
+from transnet.report.words.accessibility_words import (
+    AccessRow,
+    measure_name,
+    measure_rows,
+    sentence,
+    spread_measure,
+    spread_rows,
+)
+from transnet.report.words.words import Text
+
+if TYPE_CHECKING:
+    from transnet.study.result import Result
+
+
+def access_part(result: Result) -> list[RenderableType]:
+    """Return the table of measures and of their evenness, and the sentence that says who gains."""
+    gains = result.gains
+    table = open_table(
+        ("可达性与公平 access and equity", "left"), ("前\nbefore", "right"), ("后\nafter", "right"),
+        ("变化\nchange", "right"), ("受益\ngain", "right"), ("受损\nlose", "right"), cut=True,
+    )  # fmt: skip
+    for row in measure_rows(gains):
+        _add(table, row)
+    table.add_section()
+    name = measure_name(gains, spread_measure(gains))
+    for row in spread_rows(gains):
+        _add(table, row, of=name)
+    told = sentence(gains)
+    return [table, Padding(RichText(f"{told.zh}\n{told.en}"), (0, 2, 1, 2))]
+
+
+def frontier_table(table: pd.DataFrame, labels: Sequence[str]) -> Table:
+    """Return what each scenario gains in potential and what becomes of its evenness.
+
+    labels  what the scenarios are called, in the order of the table
+    """
+    found = open_table(
+        ("效率与公平 efficiency and equity", "left"), ("潜力\npotential", "right"),
+        ("泰尔指数\nTheil index", "right"), ("变化\nchange", "right"), ("前沿\nfrontier", "left"),
+        cut=True,
+    )  # fmt: skip
+    for label, row in zip(labels, table.to_dict("records"), strict=True):
+        found.add_row(
+            escape(label), percent(row["gain_pct"]), index(row["theil_after"]),
+            percent(row["theil_change_pct"]), "●" if row["on_frontier"] else "",
+        )  # fmt: skip
+    return found
+
+
+def _add(table: Table, row: AccessRow, of: Text | None = None) -> None:
+    zh, en = row.name.zh, row.name.en
+    if of is not None and not zh.startswith("　"):
+        zh, en = f"{of.zh}的{zh}", f"{en} of {of.en}"
+    told = bool(row.unit) and row.unit.en != "people"  # that is in the name
+    unit, of_unit = (f"，{row.unit.zh}", f", {row.unit.en}") if told else ("", "")
+    sides = (_two_lines(row.wins), _two_lines(row.loses))
+    table.add_row(
+        f"{escape(zh)}{unit}\n[dim]{escape(en)}{of_unit}[/]",
+        row.before, row.after, row.change, *sides,
+    )  # fmt: skip
+
+
+def _two_lines(side: Text) -> str:
+    """Return people above, counties below."""
+    people, _, counties = side.en.partition(", ")
+    return people.replace(" million", " m") + (f"\n[dim]{counties}[/]" if counties else "")

@@ -1,0 +1,92 @@
+"""Notices for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from transnet.base.errors import Notice, Severity
+from transnet.model.checks.all import summarise
+from transnet.model.codes import codes
+from transnet.model.schema import tables
+
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+_PLURALS = {"error": "errors", "warning": "warnings", "info": "remarks"}
+_SINGULARS = {"error": "error", "warning": "warning", "info": "remark"}
+_LINES_PER_CODE = 20
+
+
+def notices_text(notices: Sequence[Notice], *, wrote: bool = False) -> str:
+    """Return notices as a person reads them: errors first, grouped by table and code.
+
+    wrote  whether they come from a command that wrote something all the same
+    At most 20 of a code are listed, and how many more there are.
+    """
+    shown, more = summarise(notices, per_code=_LINES_PER_CODE)
+    groups: dict[tuple[str, str], list[Notice]] = {}
+    for found in sorted(shown, key=lambda each: _SEVERITIES.index(each.severity)):
+        groups.setdefault((found.table, found.code), []).append(found)
+    last_of_code = {code: table for table, code in groups}
+    blocks = []
+    for (table, code), group in groups.items():
+        hidden = more.get(code, 0) if last_of_code[code] == table else 0
+        blocks.append(_block(table, code, group, hidden))
+    return "\n\n".join([*blocks, _closing(notices, wrote)])
+
+
+def notices_json(notices: Sequence[Notice]) -> str:
+    """Return notices as JSON: counts by severity, the first 100 of each code, how many more."""
+    shown, more = summarise(notices)
+    content = {
+        **{_PLURALS[severity]: count for severity, count in _counts(notices).items()},
+        "notices": [found.as_dict() for found in shown],
+        "more": more,
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def _block(table: str, code: str, group: Sequence[Notice], hidden: int) -> str:
+    meaning = codes()[code].meaning if code in codes() else group[0].hint
+    file = f"{table}.csv" if table in tables() else table
+    places = [f"row {found.row}" if found.row else "" for found in group]
+    cells = [_cell(found) for found in group]
+    lines = [f"{file}: {group[0].severity}: {meaning}  [{code}]"]
+    widths = max(map(len, places)), min(max(map(len, cells)), 40)
+    for place, cell, found in zip(places, cells, group, strict=True):
+        parts = [
+            part.ljust(width)
+            for part, width in zip((place, cell), widths, strict=True)
+            if width  # a group of whole-table notices has neither row nor cell
+        ]
+        hint = "" if found.hint == meaning else found.hint  # the heading says it already
+        if line := "  ".join([*parts, hint]).rstrip():
+            lines.append(f"  {line}")
+    if hidden:
+        lines.append(f"  … and {hidden:,} more")
+    return "\n".join(lines)
+
+
+def _cell(found: Notice) -> str:
+    if found.column and found.value:
+        return f"{found.column}='{found.value}'"
+    return found.column or (f"'{found.value}'" if found.value else "")
+
+
+def _closing(notices: Sequence[Notice], wrote: bool) -> str:
+    counts = _counts(notices)
+    if not any(counts.values()):
+        return "Nothing to report: every check passed."
+    words = ", ".join(
+        f"{count:,} {(_SINGULARS if count == 1 else _PLURALS)[severity]}"
+        for severity, count in counts.items()
+        if count
+    )
+    remedy = "Fix the rows, or list more with --json." if counts["error"] else ""
+    done = "" if wrote else "Nothing was changed."
+    return " ".join(part for part in (f"{words}.", done, remedy) if part)
+
+
+def _counts(notices: Sequence[Notice]) -> dict[Severity, int]:
+    return {
+        severity: sum(found.severity == severity for found in notices) for severity in _SEVERITIES
+    }

@@ -1,0 +1,156 @@
+"""The plan in the terminal: coverage by chapter and category, and one clause with its rows."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.text import Text as RichText
+
+from transnet.model.network import Network
+from transnet.model.plan import MISSING, MODELLED, NOT_REPRESENTABLE, PlanItem, plan_coverage
+from transnet.report.terminal.table_style import console, open_table
+
+_HEADS = {
+    MODELLED: "已建模 modelled",
+    NOT_REPRESENTABLE: "不可表达 not representable",
+    MISSING: "缺失 missing",
+}
+_STATUS = {
+    "existing": "现状 existing",
+    "under-construction": "在建 under construction",
+    "planned": "规划 planned",
+    "study": "研究 study",
+    "policy": "政策 policy",
+}
+_CATEGORIES = {
+    "rail": "铁路 rail",
+    "urban-rail": "城市轨道 urban rail",
+    "highway": "公路 roads",
+    "airport": "航空 air",
+    "hub": "枢纽 hubs",
+    "service": "服务 services",
+    "freight": "货运 freight",
+    "target": "目标 targets",
+}
+_MOST_ROWS = 40
+
+
+def coverage_json(network: Network) -> dict[str, Any]:
+    """Return every item with its coverage, and the counts by chapter and by category."""
+    table = plan_coverage(network)
+    return {
+        "items": table.to_dict("records"),
+        "count": _sums(table),
+        "chapters": {str(key): _sums(part) for key, part in _groups(table, "chapter_section")},
+        "categories": {str(key): _sums(part) for key, part in _groups(table, "category")},
+    }
+
+
+def print_coverage(network: Network) -> None:
+    """Print how much of the plan the network holds, and what it can't hold and why."""
+    console().print(coverage_tables(network))
+
+
+def coverage_tables(network: Network) -> Group:
+    """Return tables of coverage by chapter and category, and of items with a reason."""
+    table = plan_coverage(network)
+    chapters = _counted(table, "chapter_section", "章节 chapter")
+    categories = _counted(table, "category", "类别 category")
+    reasons = open_table(
+        ("不可表达的条目 item that can't stand in a network", "left"), ("", "left")
+    )
+    for row in table[table["coverage"] != MODELLED].to_dict("records"):
+        name = f"[bold]{escape(row['item_id'])}[/]\n{escape(row['name_zh'])}"
+        reasons.add_row(name, escape(row["reason"]) or "[red]缺失 missing[/]")
+    total = _sums(table)
+    text = "  ".join(f"{head} {total[name]}" for name, head in _HEADS.items() if total[name])
+    head = RichText(f"规划条目 plan items {total['items']}:  {text}", style="bold")
+    parts: list[RenderableType] = [head, chapters, categories, reasons]
+    return Group(*parts)
+
+
+def print_item(item: PlanItem) -> None:
+    """Print a clause of the plan, the rows that realise it and their sources."""
+    console().print(item_tables(item))
+
+
+def item_tables(item: PlanItem) -> Group:
+    """Return a clause in the plan's words, its rows with sources, and its readings."""
+    cells = item.item
+    head = [
+        RichText(f"{cells['item_id']}  {cells['name_zh']}  {cells['name_en']}", style="bold"),
+        RichText(f"{cells['chapter_section']}  第 {cells['source_line']:.0f} 行 line"),
+        RichText(f"「{cells['quote']}」"),
+        RichText(f"规划时 then: {_STATUS[cells['status_2022']]}"),
+        RichText(f"现在 now: {cells['status_now'] or _now(item)}"),
+    ]
+    if cells["reason"]:
+        head.append(RichText(f"不可表达 not representable: {cells['reason']}", style="red"))
+    if cells["note"]:
+        head.append(RichText(f"注 note: {cells['note']}", style="dim"))
+    parts: list[RenderableType] = [*head]
+    if len(item.rows):
+        parts.append(_rows_table(item.rows))
+    if len(item.rows) > _MOST_ROWS:
+        hint = f"… {len(item.rows) - _MOST_ROWS} 行未列出 more rows: --json"
+        parts.append(RichText(hint, style="dim"))
+    parts += [
+        RichText(f"目标 target {target['target_id']}: {target['name_zh']}  {target['name_en']}")
+        for target in item.targets.to_dict("records")
+    ]
+    return Group(*parts)
+
+
+def _rows_table(rows: pd.DataFrame) -> RenderableType:
+    table = open_table(
+        ("行 row", "left"), ("名称 name", "left"), ("状态 status", "left"), ("来源 source", "left")
+    )
+    for row in rows.head(_MOST_ROWS).to_dict("records"):
+        name = escape(row["name_zh"])
+        if row["name_en"]:
+            name += f"\n[dim]{escape(row['name_en'])}[/]"
+        trust = f"{row['source']} ({row['basis']}, {row['confidence']})" if row["basis"] else ""
+        table.add_row(
+            f"{row['table']}\n[bold]{escape(row['row_id'])}[/]",
+            name,
+            escape(f"{row['status']}\n{row['opened']}"),
+            escape(trust),
+        )
+    return table
+
+
+def _now(item: PlanItem) -> str:
+    """Say how many of the rows that have days are open by now."""
+    dated = item.rows[item.rows["open_now"].notna()]
+    if dated.empty:
+        return "未找到后续来源 no later source"
+    open_now = int(dated["open_now"].astype(bool).sum())
+    return f"{open_now} / {len(dated)} 行已开通 rows open"
+
+
+def _counted(table: pd.DataFrame, column: str, head: str) -> RenderableType:
+    kinds = [kind for kind in _HEADS if (table["coverage"] == kind).any()]
+    counted = open_table((head, "left"), *((_HEADS[kind], "right") for kind in kinds))
+    for key, part in _groups(table, column):
+        sums = _sums(part)
+        name = _CATEGORIES.get(str(key), str(key))
+        counted.add_row(escape(name), *(str(sums[kind] or "") for kind in kinds))
+    return counted
+
+
+def _groups(table: pd.DataFrame, column: str) -> list[tuple[object, pd.DataFrame]]:
+    """Return the parts of a table by a column: numbered chapters in order, others as they come."""
+    order = sorted(
+        table[column].drop_duplicates(),
+        key=lambda name: [int(number) for number in re.findall(r"\d+", str(name))],
+    )
+    return [(key, table[table[column] == key]) for key in order]
+
+
+def _sums(table: pd.DataFrame) -> dict[str, int]:
+    counts = {name: int((table["coverage"] == name).sum()) for name in _HEADS}
+    return {"items": len(table), **counts}

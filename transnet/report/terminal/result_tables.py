@@ -1,0 +1,360 @@
+"""Tables that a planner reads in the terminal: verdicts, comparisons, trips, lists, errors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as RichText
+
+from transnet.report.terminal.accessibility_table import access_part, frontier_table
+from transnet.report.terminal.catalog_tables import catalog_json, print_catalog
+from transnet.report.terminal.table_style import console, notice_lines, open_table, progress_bar
+from transnet.report.terminal.trips_table import trips_table
+from transnet.report.terminal.validation_tables import print_validation
+from transnet.report.words.answer import answer
+from transnet.report.words.beside import timetable_note
+from transnet.report.words.doubt import NOT_VARIED, Doubts
+from transnet.report.words.journeys import (
+    Journey,
+    departures,
+    displacement_note,
+    journeys,
+    shorten,
+    usual,
+)
+from transnet.report.words.readings import Judged, Reading, readings
+from transnet.report.words.words import (
+    DATED,
+    DISPLACEMENT,
+    DISPLACEMENT_NOTE,
+    DOUBT,
+    LEGS,
+    MARK,
+    MODES,
+    Text,
+)
+from transnet.travel.provenance import WEAK_BASES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from transnet.base.errors import Notice
+    from transnet.study.result import Comparison, Result
+    from transnet.travel.paths import Path as Trip
+
+__all__ = [
+    "catalog_json",
+    "comparison_table",
+    "path_table",
+    "print_catalog",
+    "print_comparison",
+    "print_path",
+    "print_result",
+    "print_validation",
+    "progress_bar",
+    "result_table",
+    "short_table",
+    "verdict_table",
+]
+
+_NAMED = 3
+_FIRST_RIDES = 6
+_MET, _NOT_MET = "[green]✓ 达标 met[/]", "[red]✗ 未达标 not met[/]"
+_NOTE = f"{MARK} 含凭记忆或假定的数据 rests on recalled or assumed figures"
+
+
+def print_result(result: Result, paths: Sequence[Path] = ()) -> None:
+    """Print a result: the answer, the verdicts before and after, and what files were written."""
+    out = console()
+    out.print(result_table(result))
+    if paths:
+        names = ", ".join(path.name for path in paths)
+        out.print(
+            f"\n结果已写入 Written to [bold]{escape(str(paths[0].parent))}[/]: {escape(names)}"
+        )
+
+
+def result_table(result: Result) -> Group:
+    """Return the answer in both languages and the table of verdicts."""
+    doubts = Doubts(result.sensitivity)
+    found = readings(result, doubts)
+    trips = journeys(result, found, doubts)
+    told = answer(result, found, doubts)
+    scenario = result.scenario
+    states = [
+        f"{state.label_zh} {state.label_en}".strip() for state in (result.before, result.after)
+    ]
+    parts: list[RenderableType] = [
+        RichText(f"{scenario.name_zh}  {scenario.name_en}", style="bold"),
+        RichText(f"{states[0]}  →  {states[1]}", style="dim"),
+        Padding(RichText(f"{told.zh}\n{told.en}"), (1, 2, 0, 2)),
+    ]
+    headline = [reading for reading in found if reading.headline]
+    others = [reading for reading in found if not reading.headline]
+    parts += [verdict_table(headline)] if headline else []
+    parts += [short_table(others)] if others else []
+    parts += [trips_table(trips)] if trips else []
+    parts += access_part(result)
+    parts += _notes(found, trips)
+    doubtful = [reading.doubt for reading in found] + [trip.doubt for trip in trips]
+    said = [doubts.note()] if any(doubtful) or not doubts.leads() else []
+    said += [doubts.plans_note(result.after.model.network), displacement_note(trips)]
+    parts += [RichText(f"{text.zh}\n{text.en}", style="dim") for text in said if text]
+    parts += notice_lines((*result.notices, *result.gains.notices))
+    return Group(*parts)
+
+
+def _notes(found: Iterable[Reading], trips: Iterable[Journey] = ()) -> list[RenderableType]:
+    """Return what the marks of some readings and trips mean, each once."""
+    shown = list(found)
+    notes = [_NOTE] if any(reading.marked for reading in shown) else []
+    days = [day for reading in shown for day in reading.dated]
+    dated = timetable_note([*days, *(day for trip in trips for day in trip.dated)])
+    notes += [f"{dated.zh} {dated.en.removeprefix(DATED).strip()}"] if dated else []
+    return [RichText(note, style="dim") for note in notes]
+
+
+def verdict_table(found: Sequence[Reading]) -> Table:
+    """Return one row per target in full: what it asks, before, after, what is missing and where."""
+    table = open_table(
+        ("口径 reading", "left"), ("前\nbefore", "right"), ("后\nafter", "right"),
+        ("变化\nchange", "right"), ("结论，还差多少，差在哪段\nverdict, shortfall, leg", "left"),
+    )  # fmt: skip
+    for reading in found:
+        table.add_row(
+            f"{_name_cell(reading)}\n[cyan]{reading.asks.en}[/]",
+            _found_cell(reading, reading.before),
+            _found_cell(reading, reading.after),
+            reading.changed.en,
+            _verdict_cell(reading),
+        )
+    return table
+
+
+def short_table(found: Sequence[Reading]) -> Table:
+    """Return two lines per target: before, after, whether it is met, and by how much it isn't."""
+    table = open_table(
+        ("其他口径 other readings", "left"), ("前\nbefore", "right"), ("后\nafter", "right"),
+        ("", "left"), ("还差\nshortfall", "left"), cut=True,
+    )  # fmt: skip
+    last = found[0].document if found else ""
+    for reading in found:
+        if reading.document != last:
+            table.add_section()
+        last = reading.document
+        after = reading.after
+        table.add_row(
+            _name_cell(reading),
+            _found_cell(reading, reading.before),
+            _found_cell(reading, after),
+            _changed_marks(reading),
+            _short_cell(reading),
+        )
+    return table
+
+
+def _short_cell(reading: Reading) -> str:
+    after = reading.after
+    missing = [] if after.met else [_shortfall(reading), f"[dim]{escape(after.worst.zh)}[/]"]
+    beside = [escape(reading.beside.zh), f"[dim]{escape(reading.beside.en)}[/]"]
+    return "\n".join([*missing, *(beside if reading.beside else [])])
+
+
+def print_comparison(comparison: Comparison) -> None:
+    """Print the outcomes of several scenarios side by side."""
+    console().print(comparison_table(comparison))
+
+
+def comparison_table(comparison: Comparison) -> Group:
+    """Return one row per target and one column per scenario, with marks for what is met."""
+    results = comparison.results
+    ids = [result.scenario.id for result in results]
+    # The names of many scenarios would leave no room for the readings: their numbers stand in.
+    labels = ids if len(ids) <= _NAMED else [str(at + 1) for at in range(len(ids))]
+    columns = [(label, "right") for label in labels]
+    table = open_table(("口径 reading", "left"), *columns, cut=True)
+    by_target: dict[str, dict[int, Reading]] = {}
+    for column, result in enumerate(results):
+        for reading in readings(result):
+            by_target.setdefault(reading.target_id, {})[column] = reading
+    for rows in by_target.values():
+        cells = [_outcome_cell(rows.get(column)) for column in range(len(results))]
+        table.add_row(_name_cell(next(iter(rows.values()))), *cells)
+    names = [
+        RichText(
+            f"{label}{'' if label == result.scenario.id else f'  {result.scenario.id}'}  "
+            f"{result.scenario.name_zh}  {result.scenario.name_en}"
+        )
+        for label, result in zip(labels, results, strict=True)
+    ]
+    note = RichText(f"✓ 达标 met  ✗ 未达标 not met\n{NOT_VARIED.zh}\n{NOT_VARIED.en}", style="dim")
+    notes = _notes(reading for rows in by_target.values() for reading in rows.values())
+    said = notice_lines(notice for result in results for notice in result.notices)
+    judged = (table, note, *notes) if by_target else ()
+    return Group(*names, *judged, frontier_table(comparison.frontier, labels), *said)
+
+
+def print_path(trip: Trip, notices: Iterable[Notice] = ()) -> None:
+    """Print one trip: how long and by what means, its legs, and what is said of the network."""
+    console().print(path_table(trip), *notice_lines(notices))
+
+
+def path_table(trip: Trip) -> Group:
+    """Return one trip as a title, a table of legs and, where one is needed, a remark."""
+    ends = RichText(f"{trip.origin} → {trip.destination}", style="bold")
+    if not math.isfinite(trip.travel_min):
+        return Group(ends, RichText(f"不可达 no way ({trip.using})"))
+    stays = trip.legs.empty and trip.travel_min == 0
+    mode = MODES[trip.mode] if not stays else Text("", "")
+    priced = not (math.isnan(trip.yuan) and math.isnan(trip.co2_kg))
+    head = RichText(_path_head(trip, f"{mode.zh} {mode.en}".rstrip()))
+    costs = (("元 yuan", "right"), ("kg CO2", "right")) if priced else ()
+    table = open_table(
+        ("段 leg", "left"), ("从哪里到哪里 from where to where", "left"), ("min", "right"),
+        ("km", "right"), *costs,
+    )  # fmt: skip
+    for leg in trip.legs.to_dict("records"):
+        name = LEGS[leg["leg"]]
+        table.add_row(
+            f"{name.zh}\n[dim]{name.en}[/]",
+            _leg_cell(leg),
+            f"{leg['minutes']:.1f}{_mark(leg['basis'] in WEAK_BASES)}",
+            f"{leg['length_km']:.1f}" if leg["length_km"] > 0 else "",
+            *(_cost_cells(leg) if priced else ()),
+        )
+    if stays:
+        note = RichText("两端是同一地点 both ends are one place", style="yellow")
+        return Group(ends, head, note)
+    first = [_first_rides(trip.alternatives)] if len(trip.alternatives) > 1 else []
+    return Group(ends, head, table, *first, *_path_notes(trip))
+
+
+def _path_notes(trip: Trip) -> list[RichText]:
+    displaced = f"{DISPLACEMENT_NOTE.zh}\n{DISPLACEMENT_NOTE.en}"
+    notes = [displaced] if trip.displacement_min > 0 else []
+    notes += [_NOTE] if trip.uses_recalled or trip.uses_recalled_prices else []
+    return [RichText(note, style="dim") for note in notes]
+
+
+def _first_rides(alternatives: pd.DataFrame) -> Table:
+    """Return what may be boarded first, the most usual first."""
+    table = open_table(
+        ("可先乘的车次 what may be boarded first", "left"), ("出行占比\nof trips", "right"),
+        ("每日班次\na day", "right"),
+    )  # fmt: skip
+    for row in alternatives[:_FIRST_RIDES].to_dict("records"):
+        ends = f"{row['from_zh']} {row['from_en']} → {row['to_zh']} {row['to_en']}"
+        table.add_row(escape(ends), f"{row['share']:.0%}", f"{row['trains_per_day']:g}")
+    more = alternatives[_FIRST_RIDES:]
+    if len(more):
+        rest = f"[dim]另有 {len(more)} 种 {len(more)} more[/]"
+        table.add_row(rest, f"{more['share'].sum():.0%}", f"{more['trains_per_day'].sum():g}")
+    return table
+
+
+_LEAST = {
+    "money": "花费最少 least money",
+    "generalised_cost": "广义费用最低 least generalised cost",
+    "co2": "碳排放最少 least CO2",
+}
+
+
+def _path_head(trip: Trip, mode: str) -> str:
+    """Return what a trip takes in all, and what it takes least of where that isn't time."""
+    parts = [f"{trip.travel_min:.0f} min"]
+    for amount, unit in ((trip.yuan, "元 yuan"), (trip.co2_kg, "kg CO2")):
+        parts += [] if math.isnan(amount) else [f"{amount:.2f} {unit}"]
+    if trip.impedance == "generalised_cost":
+        parts.append(f"广义费用 generalised cost {trip.generalised_yuan:.2f} 元 yuan")
+    if trip.displacement_min > 0:
+        displaced = f"{DISPLACEMENT.zh} {DISPLACEMENT.en} {trip.displacement_min:.0f} min"
+        mode = f"{mode}  {displaced}"
+    least = _LEAST.get(trip.impedance)
+    return "  ".join([*parts, mode, *([f"({least})"] if least else [])])
+
+
+def _cost_cells(leg: Mapping[Any, Any]) -> list[str]:
+    """Return yuan and kg of a leg, empty where they are 0 or not known."""
+    return [
+        f"{leg[amount]:.2f}{_mark(leg[basis] in WEAK_BASES)}" if leg[amount] > 0 else ""
+        for amount, basis in (("yuan", "yuan_basis"), ("co2_kg", "co2_basis"))
+    ]
+
+
+def _name_cell(reading: Reading) -> str:
+    """Return the reading in both languages, without its family's name."""
+    zh = reading.name.zh.replace("：", ":").rpartition(":")[2]
+    en = reading.name.en.rpartition(": ")[2]
+    return f"{escape(zh)}{_marks(reading)}\n[dim]{escape(en)}[/]"
+
+
+def _marks(reading: Reading) -> str:
+    return _mark(reading.marked) + _mark(bool(reading.dated), DATED)
+
+
+def _found_cell(reading: Reading, state: Judged) -> str:
+    value = reading.found(state).en + _mark(state.doubt, DOUBT)
+    inside = f"\n[dim]{state.count - state.failing}/{state.count}[/]" if reading.of_pairs else ""
+    return value + inside
+
+
+def _outcome_cell(reading: Reading | None) -> str:
+    if reading is None:
+        return "–"
+    first, *rest = _found_cell(reading, reading.after).split("\n")
+    return "\n".join([f"{first} {_sign(reading.after.met)}", *rest])
+
+
+def _changed_marks(reading: Reading) -> str:
+    """Return the mark after, and the one before it where they differ."""
+    before, after = _sign(reading.before.met), _sign(reading.after.met)
+    return after if reading.before.met == reading.after.met else f"{before}→{after}"
+
+
+def _sign(met: bool) -> str:
+    return "[green]✓[/]" if met else "[red]✗[/]"
+
+
+def _verdict_cell(reading: Reading) -> str:
+    after = reading.after
+    lines = [_MET if after.met else _NOT_MET]
+    if reading.before.met != after.met:
+        lines.append(f"[dim]前 before:[/] {_MET if reading.before.met else _NOT_MET}")
+    if not after.met:
+        lines.append(f"还差 short {_shortfall(reading)}")
+        lines.append(f"[dim]{escape(after.worst.zh)} {escape(after.worst.en)}[/]")
+    if reading.beside:
+        lines += [escape(reading.beside.zh), f"[dim]{escape(reading.beside.en)}[/]"]
+    return "\n".join(lines)
+
+
+def _shortfall(reading: Reading) -> str:
+    """Return what is missing and in which leg, in few letters."""
+    after = reading.after
+    leg = LEGS.get(after.leg)
+    if reading.of_pairs:
+        missing = reading.missing(after).en
+    else:
+        missing = f"{after.shortfall / 1e6:.2f} m 人"
+    return missing if leg is None else f"{missing} {leg.zh} {leg.en}"
+
+
+def _leg_cell(leg: Mapping[Any, Any]) -> str:
+    ends = f"{leg['from_zh']} {leg['from_en']}"
+    if leg["from_id"] != leg["to_id"]:
+        ends += f" → {leg['to_zh']} {leg['to_en']}"
+    details = [shorten(str(leg["via_zh"]), "、")]
+    details += [f"{said.zh} {said.en}" for said in (departures(leg), usual(leg)) if said]
+    below = ", ".join(part for part in details if part)
+    return escape(ends) + (f"\n[dim]{escape(below)}[/]" if below else "")
+
+
+def _mark(marked: bool, sign: str = MARK) -> str:
+    return f"[yellow]{sign}[/]" if marked else ""

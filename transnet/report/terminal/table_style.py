@@ -1,0 +1,57 @@
+"""The terminal: how wide tables are, what they look like, and a bar that shows progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from transnet.base.errors import Notice
+
+_NARROWEST, _WIDEST = 80, 110
+
+
+def console() -> Console:
+    """Return a console as wide as the terminal, within what the tables are made for."""
+    return Console(highlight=False, width=min(max(Console().width, _NARROWEST), _WIDEST))
+
+
+def open_table(*columns: tuple[str, Any], cut: bool = False) -> Table:
+    """Return a table without a frame.
+
+    columns  heading and how it is justified
+    cut      shorten the first column's lines, so that the others keep their room
+    """
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), expand=cut)
+    for at, (name, justify) in enumerate(columns):
+        if cut and at == 0:
+            table.add_column(name, justify=justify, overflow="ellipsis", no_wrap=True, ratio=1)
+        else:
+            table.add_column(name, justify=justify, overflow="fold")
+    return table
+
+
+def notice_lines(notices: Iterable[Notice]) -> list[Text]:
+    """Return notices as lines, each once."""
+    return [Text(said, style="yellow") for said in dict.fromkeys(map(str, notices))]
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a progress bar on the error stream; yields what to call with (step, done, total)."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def report(step: str, done: int, total: int) -> None:
+            progress.update(task, description=escape(step), completed=done, total=total)
+
+        yield report

@@ -1,0 +1,193 @@
+"""What a result does to access, in words, rows and shares: for the terminal, the page, the map."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from transnet.report.words.words import Text, people, same, signed
+from transnet.study.gains import Gains
+
+_EVEN = {
+    "gini": Text("基尼系数", "Gini index"),
+    "theil": Text("泰尔指数", "Theil index"),
+    "between": Text("　其中：市际", "  between cities"),
+    "within": Text("　其中：市内", "  within cities"),
+}
+_REASONS = {
+    "no_way": Text("没有通路，不计入平均时间", "without a way, not in the mean time"),
+    "turned": Text(
+        "只在一种状态可达，不计入平均时间", "reached in one state only, not in the mean time"
+    ),
+    "no_figure": Text("没有数据，不计入", "without a figure, not counted"),
+}
+_NAMED = 6
+
+
+@dataclass(frozen=True)
+class AccessRow:
+    """A measure, or an index of how even one is: before, after, change; who gains and loses."""
+
+    name: Text
+    unit: Text
+    before: str
+    after: str
+    change: str
+    wins: Text
+    loses: Text
+
+
+@dataclass(frozen=True)
+class AccessGain:
+    """What the map of access shows: each county's gain, above 0 where it is better off."""
+
+    title: Text
+    unit: str
+    better: str
+    gain: Mapping[str, float]
+
+    def note(self, place: str) -> str:
+        """Return the change of the measure as it is written after a name; nothing below 1."""
+        gain = self.gain[place]
+        if abs(gain) < 1.0 or not math.isfinite(gain):
+            return ""
+        return signed(gain if self.better == "more" else -gain, 1) + (
+            "" if self.unit == "min" else "%"
+        )
+
+
+def sentence(gains: Gains) -> Text:
+    """Return the sentence that says who gains."""
+    return Text(*gains.sentence())
+
+
+def measure_rows(gains: Gains) -> list[AccessRow]:
+    """Return a row for each measure: the mean over people, and who gains or loses."""
+    rows = []
+    for row in gains.measures.to_dict("records"):
+        unit = str(row["unit"])
+        rows.append(
+            AccessRow(
+                Text(row["name_zh"], row["name_en"]),
+                _unit(unit),
+                _number(float(row["before"]), unit),
+                _number(float(row["after"]), unit),
+                _percent(float(row["change_pct"])),
+                _side(row, "win"),
+                _side(row, "lose"),
+            )
+        )
+    return rows
+
+
+def spread_rows(gains: Gains) -> list[AccessRow]:
+    """Return how uneven the measure is that the Lorenz curve draws: Gini, Theil and its parts."""
+    row = gains.row(spread_measure(gains))
+    rows = []
+    for index, name in _EVEN.items():
+        old, new = (float(row[f"{index}_{state}"]) for state in ("before", "after"))
+        share = 100.0 * (new / old - 1.0) if old > 0 else math.nan
+        rows.append(
+            AccessRow(name, same(""), _index(old), _index(new), _percent(share), same(""), same(""))
+        )
+    return rows
+
+
+def spread_measure(gains: Gains) -> str:
+    """Return the measure whose evenness is told: potential, or the first that was taken."""
+    return "potential" if "potential" in gains.names else gains.names[0]
+
+
+def measure_name(gains: Gains, measure: str) -> Text:
+    """Return the name of a measure."""
+    row = gains.row(measure)
+    return Text(row["name_zh"], row["name_en"])
+
+
+def access_gain(gains: Gains) -> AccessGain:
+    """Return what each county gains of the measure that the sentence speaks of."""
+    name = gains.told
+    row, table = gains.row(name), gains.of(name)
+    in_minutes = row["unit"] == "min"
+    values = table["change" if in_minutes else "change_pct"].fillna(0.0)
+    sign = 1.0 if row["better"] == "more" else -1.0
+    words = Text(row["name_zh"], row["name_en"])
+    return AccessGain(
+        title=Text(f"各县区{words.zh}的变化", f"Change of {words.en} by county"),
+        unit="min" if in_minutes else "%",
+        better=str(row["better"]),
+        gain=dict(zip(table["place_id"], sign * values, strict=True)),
+    )
+
+
+def group_rows(gains: Gains, by: str) -> list[tuple[Text, Text, Text, str]]:
+    """Return the groups of a kind: name, who gains, who loses, mean change over people."""
+    name = gains.told
+    unit = str(gains.row(name)["unit"])
+    table = gains.groups[(gains.groups["measure"] == name) & (gains.groups["by"] == by)]
+    digits = 1 if unit == "min" else 0
+    return [
+        (
+            Text(row["name_zh"], row["name_en"]),
+            _side(row, "win"),
+            _side(row, "lose"),
+            signed(float(row["mean_change"]), digits),
+        )
+        for row in table.to_dict("records")
+    ]
+
+
+def left_out(gains: Gains) -> list[Text]:
+    """Return a remark for each reason why places don't count."""
+    remarks = []
+    for reason, rows in gains.left_out.groupby("reason", sort=False):
+        why = _REASONS[str(reason)]
+        zh, en = (_listed(rows[column]) for column in ("name_zh", "name_en"))
+        remarks.append(Text(f"{why.zh}：{zh}", f"{why.en[:1].upper()}{why.en[1:]}: {en}"))
+    return remarks
+
+
+def _listed(names: pd.Series) -> str:
+    shown = "; ".join(names.iloc[:_NAMED])
+    return shown + (f" … +{len(names) - _NAMED}" if len(names) > _NAMED else "")
+
+
+def _side(row: Mapping[Any, Any], word: str) -> Text:
+    zones = int(row[f"zones_{word}"])
+    if not zones:
+        return same("0")
+    count = people(float(row[f"people_{word}"]))
+    return Text(
+        f"{count.zh}，{zones} 县", f"{count.en}, {zones} {'county' if zones == 1 else 'counties'}"
+    )
+
+
+def _unit(unit: str) -> Text:
+    zh = {
+        "min": "分钟",
+        "people": "人",
+        "people/min": "人/分钟",
+        "100m yuan": "亿元",
+        "100m yuan/min": "亿元/分钟",
+    }
+    return Text(zh.get(unit, unit), unit)
+
+
+def _number(value: float, unit: str) -> str:
+    if not math.isfinite(value):
+        return "–"
+    if unit == "min" or abs(value) < 100:
+        return f"{value:,.1f}"
+    return f"{value / 1e6:,.2f} m" if abs(value) >= 1e6 else f"{value:,.0f}"
+
+
+def _index(value: float) -> str:
+    return f"{value:.4f}" if math.isfinite(value) else "–"
+
+
+def _percent(value: float) -> str:
+    return "–" if not math.isfinite(value) else signed(value, 1) + ("%" if round(value, 1) else "")

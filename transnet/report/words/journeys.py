@@ -1,0 +1,310 @@
+"""Trips worth opening: those that a scenario changes, and those that stay furthest off."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from transnet.decision.outcomes import savings
+from transnet.report.words.doubt import NO_DOUBTS, Doubts
+from transnet.report.words.names import place_texts
+from transnet.report.words.readings import Reading
+from transnet.report.words.words import (
+    DISPLACEMENT,
+    DISPLACEMENT_NOTE,
+    LEGS,
+    MODES,
+    Text,
+    join,
+    minutes,
+    same,
+    signed,
+)
+from transnet.travel.provenance import WEAK_BASES, weak_parameters
+from transnet.travel.timetable_days import timetables_behind
+
+if TYPE_CHECKING:
+    from transnet.model.network import Network
+    from transnet.study.result import Result
+    from transnet.travel.model import TravelModel
+    from transnet.travel.paths import Path
+
+_CHANGING_DESTINATIONS, _WORST = 2, 3
+_NEARLY_ALL = 0.995
+_WAITING = (
+    "wait_cap_min", "wait_beyond_cap_share", "service_span_min", "departure_irregularity",
+)  # fmt: skip
+# Parameters that a leg's minutes are made of, whatever rows it runs over.
+_OF_LEG: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "access": ("access_speed_kmh",),
+        "station": ("entry_min", "exit_min"),
+        "wait": ("schedule_delay_share", *_WAITING),
+        "transfer": ("transfer_min", *_WAITING),
+        "egress": ("access_speed_kmh",),
+        "drive": ("speed_factor", "toll_station_min", "parking_min"),
+    }
+)
+_WORTH_MIN = 1.0
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One leg of a trip: where, by what, how long, and whether it rests on a marked input."""
+
+    kind: str
+    name: Text
+    ends: Text
+    via: Text
+    minutes: float
+    length_km: float
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Trip:
+    """One trip in one state; minutes inf and no legs where there is no way.
+
+    rows   the rows that its minutes are made of, as (table, id)
+    displacement_min  between the wished departure and the one taken, beside the minutes
+    dated  days of the timetables that stand for another day in it
+    """
+
+    minutes: float
+    mode: Text
+    legs: tuple[Leg, ...]
+    rows: tuple[tuple[str, str], ...]
+    dated: tuple[str, ...]
+    displacement_min: float = 0.0
+
+    @property
+    def took(self) -> Text:
+        """Its minutes in words."""
+        return minutes(self.minutes)
+
+    @property
+    def displaced(self) -> Text:
+        """Its displacement in words; empty where there is none."""
+        if not self.displacement_min > 0:
+            return same("")
+        size = minutes(self.displacement_min)
+        return Text(f"{DISPLACEMENT.zh} {size.zh}", f"{DISPLACEMENT.en} {size.en}")
+
+
+@dataclass(frozen=True)
+class Journey:
+    """The fastest trip between two places before and after, and why it is shown.
+
+    doubt  whether what the scenario does to it turns between the ends of the inputs
+    plans  its minutes after with either service plan; empty without plans
+    """
+
+    pair: tuple[str, str]
+    ends: Text
+    reason: Text
+    before: Trip
+    after: Trip
+    doubt: bool
+    plans: Text
+
+    def width(self, part_min: float) -> float:
+        """Return the share of the longer of both trips that some minutes take, per cent."""
+        finite = [t.minutes for t in (self.before, self.after) if math.isfinite(t.minutes)]
+        return 100.0 * part_min / max(finite) if finite and max(finite) > 0 else 0.0
+
+    @property
+    def dated(self) -> tuple[str, ...]:
+        """Days of the timetables that stand for another day in either state."""
+        return tuple(sorted({*self.before.dated, *self.after.dated}))
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the trip is the same in both states."""
+        return self.before == self.after
+
+    @property
+    def states(self) -> list[tuple[str, str, Trip]]:
+        """Return what to show under which headings; an unchanged trip once."""
+        if self.unchanged:
+            return [("前后相同", "Before and after", self.after)]
+        return [("之前", "Before", self.before), ("之后", "After", self.after)]
+
+    @property
+    def change(self) -> str:
+        """Minutes with their sign; '0' for what rounds to nothing."""
+        if self.before.minutes == self.after.minutes:
+            return "0"
+        return signed(self.after.minutes - self.before.minutes)
+
+
+def journeys(result: Result, found: Sequence[Reading], doubts: Doubts = NO_DOUBTS) -> list[Journey]:
+    """Return the trips that change most, from the cluster's seats, then the worst of the readings.
+
+    Each destination is shown from the seat whose trip changes most and from the core, also where
+    nothing changes for the core. In-train readings have no door-to-door trip of their own; their
+    worst pair is shown door to door.
+    """
+    names = place_texts(result.after.model.network)
+    shown: dict[tuple[str, str], Text] = {}
+    for pair, reason in [
+        *_changing(result),
+        *_turning(result, doubts),
+        *_worst(result, found),
+    ]:
+        shown.setdefault(pair, reason)
+    return [
+        Journey(
+            (start, end),
+            Text(f"{names[start].zh} → {names[end].zh}", f"{names[start].en} → {names[end].en}"),
+            reason,
+            _trip(result.before.model, start, end),
+            _trip(result.after.model, start, end),
+            doubts.trip(start, end),
+            doubts.plans(start, end),
+        )
+        for (start, end), reason in shown.items()
+    ]
+
+
+def _changing(result: Result) -> Iterator[tuple[tuple[str, str], Text]]:
+    network = result.after.model.network
+    core = network.info.core_place_id
+    trips = seat_trips(result)
+    trips = trips[trips["saved_min"].abs() >= _WORTH_MIN]
+    for destination in trips["to_id"].drop_duplicates()[:_CHANGING_DESTINATIONS]:
+        most = trips[trips["to_id"] == destination].iloc[0]
+        yield (
+            (most["from_id"], destination),
+            Text("五市中变化最大", "changes most among the cluster's seats"),
+        )
+        if most["from_id"] != core and destination != core:
+            yield (core, destination), Text("同一去向，从核心区出发", "the same way from the core")
+
+
+def seat_trips(result: Result) -> pd.DataFrame:
+    """Return trips from the cluster's seats to seats and main cities, largest change first.
+
+    returns  the rows of `Result.travel_times`, with saved_min (see `saved_minutes`)
+    """
+    network = result.after.model.network
+    seats = set(network["cities"]["seat_place_id"])
+    trips = result.travel_times
+    trips = trips[trips["from_id"].isin(seats) & trips["to_id"].isin(trip_ends(network))]
+    trips = trips.assign(saved_min=saved_minutes(trips))
+    order = trips["saved_min"].abs().sort_values(ascending=False, kind="stable").index
+    return trips.loc[order]
+
+
+def trip_ends(network: Network) -> list[str]:
+    """Return where trips lead that are spoken of: the cluster's seats and the main cities."""
+    places, seats = network["places"], set(network["cities"]["seat_place_id"])
+    return sorted(seats | {str(place) for place in places.loc[places["main_city"], "place_id"]})
+
+
+def _turning(result: Result, doubts: Doubts) -> Iterator[tuple[tuple[str, str], Text]]:
+    """Yield the trip from the core that gains nothing and might gain most."""
+    network = result.after.model.network
+    core = network.info.core_place_id
+    end = doubts.turning(core, trip_ends(network))
+    if end:
+        reason = Text(
+            "这里没有变化，输入取其他值时会有", "doesn't change here, but does with other inputs"
+        )
+        yield (core, end), reason
+
+
+def saved_minutes(trips: pd.DataFrame) -> pd.Series[float]:
+    """Return before_min - after_min; inf where a way opens, -inf where one is lost, 0 for none.
+
+    A trip that takes longer because there are more trains to choose from is no loss, nor one that
+    is shorter because there are fewer a gain: 0 where these part.
+    """
+    saved, chosen = (
+        savings(*(trips[name.format(end)].to_numpy(dtype=float) for end in ("before", "after")))
+        for name in ("{}_min", "chosen_{}_min")
+    )
+    kept = np.where(np.sign(saved) == np.sign(chosen), saved, 0.0)
+    return pd.Series(kept, index=trips.index)
+
+
+def _worst(result: Result, found: Sequence[Reading]) -> Iterator[tuple[tuple[str, str], Text]]:
+    table = result.verdicts.set_index("target_id")
+    pairs: dict[frozenset[str], tuple[tuple[str, str], Text]] = {}
+    places = set(result.after.model.network["places"]["place_id"])
+    for reading in found:
+        row = table.loc[reading.target_id]
+        ends = (str(row["worst_from_after"]), str(row["worst_to_after"]))
+        if reading.headline and not reading.after.met and places.issuperset(ends):
+            reason = Text("未达标口径的最差一对", "worst pair of a reading that isn't met")
+            pairs.setdefault(frozenset(ends), (ends, reason))
+    yield from list(pairs.values())[:_WORST]
+
+
+def _trip(model: TravelModel, start: str, end: str) -> Trip:
+    path: Path = model.path(start, end)
+    weak = set(weak_parameters(model.network)["parameter"])
+    rows = path.legs.to_dict("records")
+    flights = set(model.network["flights"]["flight_id"])
+    keys = dict.fromkeys(key for row in rows for key in _rows_of(row, flights))
+    legs = tuple(_leg(row, weak) for row in rows)
+    dated = timetables_behind(model.network, [path])
+    mode = MODES[path.mode]
+    return Trip(path.travel_min, mode, legs, tuple(keys), dated, path.displacement_min)
+
+
+def _rows_of(leg: Mapping[Any, Any], flights: Set[str]) -> list[tuple[str, str]]:
+    taken = [row_id for row_id in str(leg["services"]).split(";") if row_id]
+    rides = [("flights" if row_id in flights else "services", row_id) for row_id in taken]
+    links = [link.partition("/") for link in str(leg["links"]).split(";") if link]
+    return [*((name, row_id) for name, _, row_id in links), *rides]
+
+
+def _leg(row: Mapping[Any, Any], weak: Set[str]) -> Leg:
+    start, end = Text(row["from_zh"], row["from_en"]), Text(row["to_zh"], row["to_en"])
+    ends = start
+    if row["from_id"] != row["to_id"]:
+        ends = Text(f"{start.zh} → {end.zh}", f"{start.en} → {end.en}")
+    via = Text(shorten(row["via_zh"], "、"), shorten(row["via_en"], ", "))
+    return Leg(
+        kind=row["leg"],
+        name=LEGS[row["leg"]],
+        ends=ends,
+        via=join([via, departures(row), usual(row)], "，", ", "),
+        minutes=row["minutes"],
+        length_km=row["length_km"],
+        marked=row["basis"] in WEAK_BASES or not weak.isdisjoint(_OF_LEG.get(row["leg"], ())),
+    )
+
+
+def displacement_note(trips: Iterable[Journey]) -> Text:
+    """Say what displacement is where a trip shows some; empty where none does."""
+    states = [state for trip in trips for state in (trip.before, trip.after)]
+    return DISPLACEMENT_NOTE if any(state.displaced for state in states) else same("")
+
+
+def departures(leg: Mapping[Any, Any]) -> Text:
+    """Return how many departures a day a leg of a path waits for; empty where it rides none."""
+    trains = leg["trains_per_day"]
+    return Text(f"每日 {trains:g} 班", f"{trains:g} a day") if trains > 0 else same("")
+
+
+def usual(leg: Mapping[Any, Any]) -> Text:
+    """Return how many of the trips take a leg of a path; empty where nearly all do."""
+    share = leg["share"]
+    if share >= _NEARLY_ALL:
+        return same("")
+    return Text(f"占 {share:.0%} 的出行", f"{share:.0%} of trips")
+
+
+def shorten(names: str, separator: str, most: int = 4) -> str:
+    """Return a ';'-separated list in a row, the middle left out when it is long."""
+    parts = names.split("; ")
+    if len(parts) > most:
+        return f"{separator.join(parts[: most - 1])} … {parts[-1]}"
+    return separator.join(parts)

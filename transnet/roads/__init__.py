@@ -1,0 +1,1 @@
+"""Road graphs: arcs with length, time, class and shape; names, turns, points snapped to them."""

@@ -1,0 +1,1 @@
+"""Fastest times and paths over one topology, for any weights."""

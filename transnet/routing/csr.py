@@ -1,0 +1,145 @@
+"""Arc lists to compressed sparse rows, and the proof that kernels may trust them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import reverse_cuthill_mckee
+
+from transnet.base.arrays import Refuse, int32_between, whole_numbers
+from transnet.base.errors import InputError, Notice
+from transnet.base.units import UNREACHABLE_MS, Int32Array
+
+IntArray = npt.NDArray[np.int64]
+
+_LARGEST = int(np.iinfo(np.int32).max)
+
+
+@dataclass(frozen=True)
+class Csr:
+    """Arcs grouped by tail: those of node v are arcs indptr[v] to indptr[v + 1].
+
+    indptr  int32[n + 1]
+    heads   int32[m]
+    tails   int32[m], sorted; within a tail arcs are sorted by head
+    order   int64[m], position of each arc in the lists it was built from
+    """
+
+    indptr: Int32Array
+    heads: Int32Array
+    tails: Int32Array
+    order: IntArray
+
+
+def build_csr(node_count: int, tails: npt.ArrayLike, heads: npt.ArrayLike) -> Csr:
+    """Return the arcs sorted by tail and head; parallel arcs keep their order, loops are allowed.
+
+    tails, heads  integers [m], each in 0..node_count-1
+    Raises InputError for a node out of range or more arcs than int32 counts.
+    """
+    tail_of, head_of = (
+        np.asarray(whole_numbers(ends, refuser("csr_shape", what)), np.int64)
+        for ends, what in ((tails, "tails"), (heads, "heads"))
+    )
+    if tail_of.shape != head_of.shape:
+        raise _broken("csr_shape", "tails and heads must be two lists of the same length")
+    if max(node_count, len(tail_of)) >= np.iinfo(np.int32).max:
+        raise _broken("csr_size", "more nodes or arcs than int32 can count")
+    for ends in (tail_of, head_of):
+        if len(ends) and (ends.min() < 0 or ends.max() >= node_count):
+            raise _broken("csr_range", f"an arc ends outside the nodes 0 to {node_count - 1}")
+    order = np.lexsort((head_of, tail_of))
+    indptr = np.zeros(node_count + 1, dtype=np.int32)
+    np.cumsum(np.bincount(tail_of, minlength=node_count), out=indptr[1:])
+    return Csr(indptr, head_of[order].astype(np.int32), tail_of[order].astype(np.int32), order)
+
+
+def checked_csr(indptr: npt.ArrayLike, heads: npt.ArrayLike) -> tuple[Int32Array, Int32Array]:
+    """Return a topology as int32 arrays of one's own, frozen, which kernels may trust for good.
+
+    indptr  [n + 1], whole numbers from 0 to m without a step down
+    heads   [m], whole numbers in 0..n-1
+    Raises InputError for anything else, and for more nodes or arcs than int32 counts.
+    """
+    pointers, ends = (
+        _kept(int32_between(part, 0, _LARGEST, refuser("csr_dtype", name)), part)
+        for name, part in (("indptr", indptr), ("heads", heads))
+    )
+    if len(pointers) >= _LARGEST or len(ends) >= _LARGEST:
+        raise _broken("csr_size", "more nodes or arcs than int32 can count")
+    prove_csr(pointers, ends)
+    return pointers, ends
+
+
+def checked_weights(weights: npt.ArrayLike, arcs: int) -> Int32Array:
+    """Return the weights of arcs as int32[arcs], an array of one's own.
+
+    weights  whole milliseconds, 0 or more; UNREACHABLE_MS is a closed arc
+    Raises InputError for another number of them, and for anything that isn't such a time: searches
+    over negative weights would never end.
+    """
+    found = int32_between(weights, 0, UNREACHABLE_MS, _refuse_weight)
+    if len(found) != arcs:
+        raise _broken("csr_weights", f"there must be one weight per arc: {arcs}, not {len(found)}")
+    return np.array(found)
+
+
+def prove_csr(indptr: npt.NDArray[Any], heads: npt.NDArray[Any]) -> None:
+    """Raise InputError unless kernels may read the arrays without bounds checks.
+
+    indptr   int32[n + 1], from 0 to m without a step down
+    heads    int32[m], each in 0..n-1
+    """
+    for name, array in (("indptr", indptr), ("heads", heads)):
+        if array.dtype != np.int32 or array.ndim != 1:
+            raise _broken("csr_dtype", f"{name} must be a list of int32")
+    if len(indptr) == 0 or indptr[0] != 0 or indptr[-1] != len(heads):
+        raise _broken("csr_indptr", "indptr must run from 0 to the number of arcs")
+    if np.any(indptr[1:] < indptr[:-1]):
+        raise _broken("csr_indptr", "indptr must never step down")
+    if len(heads) and (heads.min() < 0 or heads.max() >= len(indptr) - 1):
+        raise _broken("csr_range", f"a head lies outside the nodes 0 to {len(indptr) - 2}")
+
+
+def refuser(code: str, what: str) -> Refuse:
+    """Return what makes the error of a value in one of the graph's arrays."""
+    return lambda value, hint: _broken(code, f"{what} {hint}", value)
+
+
+def _refuse_weight(value: str, hint: str) -> InputError:
+    remedy = f"a weight is whole milliseconds, 0 or more; {UNREACHABLE_MS} is a closed arc"
+    return _broken("csr_weights", f"weight {hint}; {remedy}", value)
+
+
+def _kept(array: Int32Array, given: npt.ArrayLike) -> Int32Array:
+    """Return an array that its caller can't change any more."""
+    frozen = isinstance(given, np.ndarray) and not given.flags.writeable
+    own = array.view() if frozen else array.copy()
+    own.flags.writeable = False
+    return own
+
+
+def locality_order(node_count: int, tails: npt.ArrayLike, heads: npt.ArrayLike) -> IntArray:
+    """Return a new number for each node such that neighbours lie close to each other in memory.
+
+    Reverse Cuthill-McKee on the graph without directions (Cuthill & McKee 1969; George 1971).
+    returns  int64[n], new number by old number; the same for the same input
+    """
+    ends = (np.asarray(tails, dtype=np.int64), np.asarray(heads, dtype=np.int64))
+    both_ways = (np.concatenate(ends), np.concatenate(ends[::-1]))
+    ones = np.ones(len(both_ways[0]), dtype=np.int32)
+    graph = csr_array((ones, both_ways), shape=(node_count, node_count))
+    old_by_new = reverse_cuthill_mckee(graph, symmetric_mode=True)
+    new_by_old = np.empty(node_count, dtype=np.int64)
+    new_by_old[old_by_new] = np.arange(node_count)
+    return new_by_old
+
+
+def _broken(code: str, hint: str, value: str = "") -> InputError:
+    return InputError(
+        "the graph can't be searched", [Notice(code, "error", "graph", 0, "", value, hint)]
+    )

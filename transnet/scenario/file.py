@@ -1,0 +1,364 @@
+"""A scenario file: strict keys, typed values, every problem at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields, replace
+from pathlib import Path
+from typing import Any, ClassVar, get_args, get_origin, get_type_hints
+
+from transnet.base.errors import Notice, ScenarioError, UnknownNameError
+from transnet.io.catalog import scenario_file
+from transnet.io.network_folder import load_network
+from transnet.io.text import Limits, decode, read_bytes
+from transnet.io.toml_text import TOML_BYTES, toml_values
+from transnet.model.network import Network, NetworkInfo
+from transnet.scenario.accessibility_settings import AccessSettings, DecayChoice
+from transnet.scenario.additions import LineStop
+from transnet.scenario.changes import Findings
+from transnet.scenario.edits import ACTIONS, Edit
+from transnet.scenario.select import suggestion, unknown
+from transnet.scenario.slips import toml_remedy
+from transnet.supply.congestion import Traffic
+
+_LONGEST_NAME = 500
+# The id names the folder of the results: what can't be one anywhere, or is there already.
+_RESERVED = re.compile(r"comparison|con|prn|aux|nul|(com|lpt)\d", re.ASCII)
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_WRONG = object()
+_DEFAULT_ACCESS = AccessSettings()
+_Converter = Callable[[object, Findings, str], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outputs:
+    """What a run writes besides its tables."""
+
+    maps: bool = True
+    report: bool = True
+    geopackage: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """A question to a network: two states of it, and the targets to judge them by.
+
+    date, base  day of the outcome and of what it is held against: YYYY-MM-DD, "base" (the day of
+                the plan) or "today" (the last day that sources cover); edits hold on `date` only
+    targets     patterns of target ids, * stands for any text; none means all
+    traffic     off_peak, or peak: trips, maps and accessibility in the peak of a working day; each
+                target is judged in its own traffic
+    accessibility  which measures of accessibility are taken, and how
+    file        name for messages; sha256 of the file or of the values it was made from
+    """
+
+    id: str
+    name_zh: str = ""
+    name_en: str = ""
+    question_zh: str = ""
+    question_en: str = ""
+    network: str = "shanxi-central"
+    date: str = "today"
+    base: str = ""
+    targets: tuple[str, ...] = ()
+    traffic: str = "off_peak"
+    edit: tuple[Edit, ...] = ()
+    accessibility: AccessSettings = _DEFAULT_ACCESS
+    outputs: Outputs = Outputs()
+    file: str = ""
+    sha256: str = ""
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits, in the order in which they are made."""
+        return self.edit
+
+    def day(self, info: NetworkInfo) -> dt.date:
+        """Return the day of the outcome in a network."""
+        return _day(self.date, info)
+
+    def base_day(self, info: NetworkInfo) -> dt.date:
+        """Return the day that the outcome is held against; that of the outcome by default."""
+        return _day(self.base or self.date, info)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any], file: str = "scenario") -> Scenario:
+        """Return the scenario that the values of a scenario file stand for.
+
+        Raises ScenarioError that names every unknown key and wrong value.
+        """
+        findings = Findings(file)
+        if not isinstance(values, Mapping):
+            findings.error("wrong_type", "", values, "must be a table of keys and values")
+            raise ScenarioError(f"{file}: 1 error; nothing was run", findings.errors)
+        given = {key: value for key, value in values.items() if key not in ("file", "sha256")}
+        for key in values.keys() - given.keys():
+            findings.error("unknown_key", key, "", "isn't a key of a scenario")
+        scenario: Scenario | None = _read(cls, given, findings, "")
+        if scenario is not None:
+            access = values.get("accessibility", {})
+            _check(scenario, findings, access if isinstance(access, Mapping) else {})
+        if scenario is None or findings.errors:
+            raise _refusal(findings)
+        text = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
+        name = scenario.name_en or scenario.name_zh or scenario.id
+        named = replace(scenario, name_en=name, name_zh=scenario.name_zh or name)
+        return replace(
+            named,
+            file=file,
+            sha256=hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest(),
+        )
+
+
+def read_scenario(source: str | Path) -> Scenario:
+    """Return the scenario of a file, or of a name in the list of bundled scenarios.
+
+    Raises UnknownNameError when there is neither, ScenarioError with everything that is wrong.
+    """
+    path = scenario_file(source)
+    data, notices = read_bytes(path, limits=Limits(file_bytes=TOML_BYTES))
+    text = ""
+    if not notices:
+        text, notices = decode(data, path.name)
+    if any(notice.severity == "error" for notice in notices):
+        raise ScenarioError(f"{path.name} can't be read", notices)
+    findings = Findings(path.name)
+    values, why = toml_values(text)
+    if why:
+        findings.error("bad_toml", "", "", toml_remedy(text, why))
+        raise ScenarioError(f"{path.name} isn't valid TOML", findings.errors)
+    scenario = Scenario.from_dict(values, path.name)
+    return replace(scenario, sha256=hashlib.sha256(data).hexdigest())
+
+
+def checked(scenario: Scenario) -> Scenario:
+    """Return a scenario that was made in Python, or raise ScenarioError for what is wrong in it."""
+    findings = Findings(scenario.file or "scenario")
+    _check(scenario, findings)
+    if findings.errors:
+        raise _refusal(findings)
+    return scenario
+
+
+def network_of(scenario: Scenario) -> Network:
+    """Return the network that a scenario names.
+
+    Raises UnknownNameError, which names the scenario's file, where there is none; InputError for
+    tables with errors.
+    """
+    try:
+        return load_network(scenario.network)
+    except UnknownNameError as error:
+        where = f"{scenario.file or scenario.id}, network"
+        seen = "; the path of a folder starts where the command is run"
+        error.message = f"{where}: {error.message}{seen}"
+        raise
+
+
+def day_notices(scenario: Scenario, info: NetworkInfo) -> list[Notice]:
+    """Return a warning for each day before the first one that a network's tables speak of."""
+    days = {"date": scenario.day(info), "base": scenario.base_day(info)}
+    hint = f"lies before {info.base_date}: what was open then isn't known, so much seems closed"
+    where = scenario.file or scenario.id
+    return [
+        Notice("day_before_sources", "warning", where, 0, key, day.isoformat(), hint)
+        for key, day in days.items()
+        if day < info.base_date and (key == "date" or scenario.base)
+    ]
+
+
+def _refusal(findings: Findings) -> ScenarioError:
+    count = f"{len(findings.errors)} error{'s' if len(findings.errors) > 1 else ''}"
+    return ScenarioError(f"{findings.file}: {count}; nothing was run", findings.errors)
+
+
+def _day(text: str, info: NetworkInfo) -> dt.date:
+    named = {"base": info.base_date, "today": info.known_until}
+    return named[text] if text in named else dt.date.fromisoformat(text)
+
+
+def _check(scenario: Scenario, findings: Findings, access: Iterable[str] = ()) -> None:
+    """Add what types can't say: the form of the id and of the days.
+
+    access  the keys of the file's [accessibility]
+    """
+    if not _ID.fullmatch(scenario.id):
+        hint = "must be small letters a-z, digits and hyphens, 64 at most"
+        findings.error("bad_id", "id", scenario.id, hint)
+    elif _RESERVED.fullmatch(scenario.id):
+        hint = "names a device on Windows, or a folder of ours; take another id"
+        findings.error("bad_id", "id", scenario.id, hint)
+    for key in ("name_zh", "name_en", "question_zh", "question_en"):
+        text = getattr(scenario, key)
+        if len(text) > _LONGEST_NAME or not text.replace("\n", " ").isprintable():
+            hint = f"must be text of {_LONGEST_NAME} characters at most, none of them invisible"
+            findings.error("bad_text", key, text, hint)
+        elif key.startswith("name") and "\n" in text:
+            findings.error("bad_text", key, text, "must be one line")
+    for key, text in (("date", scenario.date), ("base", scenario.base)):
+        unset = key == "base" and not text
+        if not unset and text not in ("base", "today") and not _is_day(text):
+            hint = 'must be YYYY-MM-DD, "base" or "today"'
+            findings.error("bad_date", key, text, hint)
+    if scenario.traffic not in get_args(Traffic):
+        hint = f"expected one of {', '.join(get_args(Traffic))}"
+        findings.error("unknown_choice", "traffic", scenario.traffic, hint)
+    scenario.accessibility.check(findings, "accessibility", access)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(_DAY.fullmatch(text)) and dt.date.fromisoformat(text) is not None
+    except ValueError:
+        return False
+
+
+def _read(kind: type[Any], values: object, findings: Findings, path: str) -> Any:
+    """Return a dataclass from the values of a TOML table; None and findings if they don't fit."""
+    if not isinstance(values, Mapping):
+        findings.error("wrong_type", path, values, "must be a table of keys and values")
+        return None
+    hints = _hints(kind)
+    known = [name for name in hints if not (kind is Scenario and name in ("file", "sha256"))]
+    before = len(findings.errors)
+    read: dict[str, Any] = {}
+    for key, value in values.items():
+        at = f"{path}, {key}" if path else key
+        if key in known:
+            converted = _convert(hints[key], value, findings, at)
+            if converted is not _WRONG:
+                read[key] = converted
+        else:
+            findings.error("unknown_key", at, "", suggestion(str(key), known))
+    for field in fields(kind):
+        if field.default is MISSING and field.name not in values:
+            at = f"{path}, {field.name}" if path else field.name
+            wanted = _KINDS[hints[field.name]][0]
+            findings.error("missing_key", at, "", f"is required: {wanted}".removesuffix(": "))
+    return kind(**read) if len(findings.errors) == before else None
+
+
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    """Return the type of each field of a dataclass, by name."""
+    hints = get_type_hints(kind)
+    return {name: hint for name, hint in hints.items() if get_origin(hint) is not ClassVar}
+
+
+def _convert(kind: Any, value: object, findings: Findings, at: str) -> Any:
+    wanted, convert = _KINDS[kind]
+    converted = convert(value, findings, at)
+    if converted is _WRONG and wanted:
+        findings.error("wrong_type", at, value, f"must be {wanted}")
+    return converted
+
+
+def _to_text(value: object, _: Findings, at: str) -> object:
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value.isoformat() if at in ("date", "base") else _WRONG
+    return value if _is_text(value) else _WRONG
+
+
+def _is_text(value: object) -> bool:
+    """Return whether a value is text that can be written: no half of a character stands alone."""
+    return isinstance(value, str) and not re.search("[\ud800-\udfff]", value)
+
+
+def _to_number(value: object, *_: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return _WRONG
+    try:
+        number = float(value)
+    except OverflowError:
+        return _WRONG
+    return number if math.isfinite(number) else _WRONG
+
+
+def _to_bool(value: object, *_: object) -> object:
+    return value if isinstance(value, bool) else _WRONG
+
+
+def _to_texts(value: object, *_: object) -> object:
+    listed = [value] if isinstance(value, str) else value
+    if not isinstance(listed, list | tuple) or not all(map(_is_text, listed)):
+        return _WRONG
+    return tuple(listed)
+
+
+def _to_numbers(value: object, *_: object) -> object:
+    listed = value if isinstance(value, list | tuple) else [value]
+    numbers = [_to_number(part) for part in listed]
+    return _WRONG if _WRONG in numbers else tuple(numbers)
+
+
+def _to_table(kind: type[Any]) -> _Converter:
+    """Return the converter of a TOML table into a dataclass."""
+
+    def convert(value: object, findings: Findings, at: str) -> object:
+        return _read(kind, value, findings, at)
+
+    return convert
+
+
+def _to_edits(value: object, findings: Findings, _: str) -> object:
+    if not isinstance(value, list | tuple):
+        findings.error("wrong_type", "edit", value, "edits are written as [[edit]] tables")
+        return ()
+    return tuple(
+        _to_edit(part, findings, f"edit {number}") for number, part in enumerate(value, start=1)
+    )
+
+
+def _to_edit(value: object, findings: Findings, at: str) -> Edit | None:
+    if not isinstance(value, Mapping):
+        findings.error("wrong_type", at, value, "edits are written as [[edit]] tables")
+        return None
+    if "action" not in value:
+        hint = f"is required: one of {', '.join(sorted(ACTIONS))}"
+        findings.error("missing_key", f"{at}, action", "", hint)
+        return None
+    action = value["action"]
+    if not isinstance(action, str):
+        hint = f'must be one text in quotes: action = "{next(iter(ACTIONS))}"'
+        findings.error("wrong_type", f"{at}, action", action, hint)
+        return None
+    if action not in ACTIONS:
+        findings.where = at
+        unknown(findings, "action", action, ACTIONS)
+        findings.where = ""
+        return None
+    own = {key: part for key, part in value.items() if key != "action"}
+    edit: Edit | None = _read(ACTIONS[action], own, findings, at)
+    return edit
+
+
+def _to_stops(value: object, findings: Findings, at: str) -> object:
+    if not isinstance(value, list | tuple):
+        return _WRONG
+    return tuple(
+        LineStop(station=str(part))
+        if _is_text(part)
+        else _read(LineStop, part, findings, f"{at} {number}")
+        for number, part in enumerate(value, start=1)
+    )
+
+
+_KINDS: Mapping[Any, tuple[str, _Converter]] = {
+    str: ("a text in quotes", _to_text),
+    float: ("a finite number", _to_number),
+    float | None: ("a finite number", _to_number),
+    bool: ("true or false", _to_bool),
+    tuple[str, ...]: ("a text or a list of texts", _to_texts),
+    tuple[LineStop, ...]: ("a list of station ids and tables", _to_stops),
+    tuple[Edit, ...]: ("", _to_edits),
+    tuple[float, ...]: ("a number or a list of numbers", _to_numbers),
+    AccessSettings: ("", _to_table(AccessSettings)),
+    DecayChoice | None: ("", _to_table(DecayChoice)),
+    Outputs: ("", _to_table(Outputs)),
+}
+"""How the values of each type of field are read, and what to write where they can't be."""

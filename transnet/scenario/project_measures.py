@@ -1,0 +1,109 @@
+"""What a project changes in rows that stand already, and what it asks of other projects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from transnet.base.errors import Notice
+from transnet.base.units import FloatArray
+from transnet.model.network import Network
+from transnet.model.schema import tables as schema_tables
+from transnet.scenario.changes import Change, Findings, IntArray, cell_text
+from transnet.scenario.select import split_ids
+from transnet.scenario.table_rules import out_of_bounds
+
+_OPERATIONS: Mapping[str, Callable[[FloatArray, float], FloatArray]] = {
+    "set": np.full_like,
+    "scale": lambda cells, value: cells * value,
+    "add": lambda cells, value: cells + value,
+    "at_least": np.fmax,
+    "at_most": np.fmin,
+}
+
+
+def measure_changes(network: Network, projects: Iterable[str], findings: Findings) -> list[Change]:
+    """Return the changes of cells that the opening of some projects brings.
+
+    Measures act one after another in table order, within the bounds of the schema: one that leads
+    beyond them gives a warning and counts as the bound. An empty cell stays empty unless it is set
+    or bounded. More trains a day shorten the headway with them.
+    """
+    table = network["measures"]
+    chosen = table[table["project"].isin(list(projects))]
+    cells: dict[tuple[str, str], FloatArray] = {}
+    for row in chosen.to_dict("records"):
+        name, column = str(row["table"]), str(row["column"])
+        values = cells.setdefault((name, column), _numbers(network, name, column))
+        at = _rows(network, name, split_ids(str(row["row_ids"])))
+        values[at] = _OPERATIONS[row["operation"]](values[at], float(row["value"]))
+        values[at] = _within_bounds(values[at], row, findings)
+    trains = cells.get(("services", "trains_per_day"))
+    if trains is not None:
+        old = _numbers(network, "services", "trains_per_day")
+        headway = cells.setdefault(
+            ("services", "headway_min"), _numbers(network, "services", "headway_min")
+        )
+        headway *= old / trains
+    return [
+        change
+        for (name, column), values in cells.items()
+        for change in _change(network, name, column, values)
+    ]
+
+
+def _within_bounds(
+    values: FloatArray, measure: Mapping[Any, Any], findings: Findings
+) -> FloatArray:
+    """Return what a measure makes of cells, and name what lies outside what they can hold."""
+    rule = schema_tables()[measure["table"]].columns[measure["column"]]
+    kept = np.clip(values, rule.minimum, rule.maximum)
+    beyond = values[(values != kept) & ~np.isnan(values)]
+    if len(beyond):
+        allowed = out_of_bounds(measure["table"], measure["column"], float(beyond[0]))
+        hint = f"makes {measure['column']} {beyond[0]:g}, but {allowed}: it counts as the bound; "
+        hint += "correct it in measures.csv"
+        findings.warning("measure_beyond", "project", measure["measure_id"], hint)
+    return kept
+
+
+def project_notices(before: Network, after: Network, file: str) -> list[Notice]:
+    """Return errors for projects newly open without those they require, or beside rivals."""
+    if "projects" not in after.tables:
+        return []
+    table = after["projects"]
+    was_open = set(before["projects"].loc[before.open_rows("projects"), "project_id"])
+    open_now = set(table.loc[after.open_rows("projects"), "project_id"])
+    notices = []
+    for project_id, requires, conflicts in table[
+        ["project_id", "requires", "conflicts"]
+    ].itertuples(index=False):
+        if project_id not in open_now - was_open:
+            continue
+        if missing := [other for other in split_ids(requires) if other not in open_now]:
+            hint = f"requires {', '.join(missing)}, which isn't open: open it too"
+            notices.append(Notice("missing_project", "error", file, 0, "project", project_id, hint))
+        if rivals := [other for other in split_ids(conflicts) if other in open_now]:
+            hint = f"can't be open with {', '.join(rivals)}: leave one out"
+            notices.append(Notice("rival_project", "error", file, 0, "project", project_id, hint))
+    return notices
+
+
+def _numbers(network: Network, name: str, column: str) -> FloatArray:
+    return network[name][column].to_numpy(dtype=np.float64, copy=True)
+
+
+def _rows(network: Network, name: str, row_ids: Iterable[str]) -> IntArray:
+    """Positions of rows by id; the parts of a longer key are joined by '/'."""
+    keys = schema_tables()[name].primary_key
+    wanted = set(row_ids)
+    parts = zip(*([cell_text(cell) for cell in network[name][key]] for key in keys), strict=True)
+    return np.flatnonzero(["/".join(row) in wanted for row in parts])
+
+
+def _change(network: Network, name: str, column: str, values: FloatArray) -> list[Change]:
+    old = _numbers(network, name, column)
+    rows = np.flatnonzero((old != values) & ~(np.isnan(old) & np.isnan(values)))
+    return [Change(name, column, rows, values[rows].tolist())] if len(rows) else []

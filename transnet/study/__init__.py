@@ -1,0 +1,1 @@
+"""Scenarios run and judged: states of a network, verdicts, results."""

@@ -1,0 +1,76 @@
+"""A planner's own population points in place of the counties' spread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from transnet.base.errors import InputError, Notice
+from transnet.io.coordinates import CHOICES
+from transnet.io.text import decode, parse_csv, read_bytes
+from transnet.model.datum import Datum
+from transnet.model.network import Network
+from transnet.travel.people import People
+
+Points = pd.DataFrame | str | Path | None
+
+
+def people_of(points: Points, crs: Datum | None) -> Callable[[Network], People]:
+    """Return how a network's people are found: at points of one's own, or spread in its counties.
+
+    points  table (WGS-84 unless `crs` says otherwise) or CSV of id, lon, lat, people
+    crs     coordinates of the points; a CSV can't say them, so it needs this
+    Raises InputError when the file can't be read or nothing says its coordinates.
+    """
+    if points is None:
+        return People.from_network
+    if isinstance(points, pd.DataFrame):
+        table, datum = points, crs or "WGS-84"
+    else:
+        table = _read(Path(points))
+        if crs is None:
+            hint = f"nothing says in which coordinates the points are; name it as crs: {CHOICES}"
+            found = Notice("missing_crs", "error", Path(points).name, 0, "", "", hint)
+            raise InputError("the population points have 1 error", [found])
+        datum = crs
+    file = "" if isinstance(points, pd.DataFrame) else Path(points).name
+
+    def counted(network: Network) -> People:
+        try:
+            return People.from_points(network, table, datum)
+        except InputError as error:
+            if not file:
+                raise
+            named = [
+                replace(each, table=file) if each.table == "points" else each
+                for each in error.notices
+            ]
+            raise InputError(f"the population points of {file} can't be taken", named) from None
+
+    return counted
+
+
+def require_people(people: People) -> People:
+    """Return the people, or raise InputError where there is nobody to count."""
+    if people.total > 0:
+        return people
+    hint = "nobody lives in its counties; fill the column, or bring population points (--points)"
+    found = Notice("no_population", "error", "places", 0, "population", "", hint)
+    raise InputError("the network's people can't be counted", [found])
+
+
+def _read(path: Path) -> pd.DataFrame:
+    data, notices = read_bytes(path)
+    text = ""
+    if not notices:
+        text, notices = decode(data, path.name)
+    raw = None
+    if not any(notice.severity == "error" for notice in notices):
+        raw, faults = parse_csv(text, path.name)
+        notices = notices + faults
+    if raw is None:
+        raise InputError(f"{path.name} can't be read", notices)
+    return pd.DataFrame(raw.rows, columns=list(raw.columns), dtype="str")

@@ -1,0 +1,281 @@
+"""What each project does on its own: minutes saved, people gained, and who gains most."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from transnet.base.errors import InputError, Notice, UnknownNameError
+from transnet.base.given import given
+from transnet.base.units import FloatArray
+from transnet.model.network import Network
+from transnet.scenario.edits import Edit, apply_edits
+from transnet.scenario.openings import Close, Open
+from transnet.scenario.select import split_ids
+from transnet.study import groups
+from transnet.supply.topology import Topology, compile_topology
+from transnet.supply.weights import Using
+from transnet.travel.model import TravelModel
+from transnet.travel.people import People
+
+HOUR_MIN, TWO_HOURS_MIN = 60.0, 120.0
+# Waits that count in full: the longest that a cap may be.
+FULL_WAIT = {("wait_cap_min", "all"): 1440.0}
+_JUST_NOTICED_MIN = 1e-6
+_REQUIRES = ["project_id", "requires"]
+
+EFFECT_COLUMNS = (
+    "project_id", "day", "pairs", "largest_min", "mean_min", "cities_min", "public_min",
+    "full_wait_min", "carfree_min", "carfree_pairs", "new_pairs", "people_core", "people_seat",
+    "winner", "winner_min", "winner_using",
+)  # fmt: skip
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class States:
+    """A network without a project and with it, over one topology.
+
+    before  on the eve of the opening, with what the project requires open
+    after   the same with the project
+    """
+
+    before: Network
+    after: Network
+    topology: Topology
+
+    def models(self, parameters: Mapping[tuple[str, str], float]) -> list[TravelModel]:
+        """Return both as travel models, with some parameters replaced."""
+        given = dict(parameters)
+        return [
+            TravelModel(network, self.topology, given, self.before)
+            for network in (self.before, self.after)
+        ]
+
+
+def required_projects(network: Network, project: str) -> list[str]:
+    """Return what a project requires, and what that requires, first things first.
+
+    Raises UnknownNameError for a project that the network doesn't list, InputError for one that
+    requires itself.
+    """
+    frame = network["projects"]
+    requires = {str(key): split_ids(str(cell)) for key, cell in frame[_REQUIRES].to_numpy()}
+    found: dict[str, None] = {}
+    waiting: list[tuple[str, tuple[str, ...]]] = [(project, ())]
+    while waiting:
+        each, above = waiting.pop()
+        if each not in requires:
+            raise UnknownNameError("project", each, requires)
+        if each in above:
+            hint = "it requires itself, over the projects that it requires"
+            notice = Notice("project_cycle", "error", "projects", 0, "requires", each, hint)
+            raise InputError("projects can't be built in any order", [notice])
+        if set(requires[each]) <= found.keys():
+            found[each] = None
+        else:
+            waiting.append((each, above))
+            missing = [other for other in requires[each] if other not in found]
+            waiting += [(other, (*above, each)) for other in reversed(missing)]
+    del found[project]
+    return list(found)
+
+
+def project_states(network: Network, project: str, topology: Topology | None = None) -> States:
+    """Return a network without and with a project.
+
+    A project that has opened since the plan opens on the eve of its day, one that had opened before
+    is taken away on the day of the plan, and any other opens on the last day that sources cover.
+    """
+    needed = required_projects(network, project)
+    row = network["projects"].set_index("project_id").loc[project]
+    opened = row["opened"]
+    base_day = network.info.base_date
+    compiled = topology if topology is not None else compile_topology(network)
+    if pd.notna(opened) and opened.date() <= base_day:
+        then = network.at(base_day)
+        without = _edited(then, [Close(project=(project,))])
+        return States(without, then, compiled)
+    day: dt.date = network.info.known_until
+    if pd.notna(opened):
+        day = opened.date() - dt.timedelta(days=1)
+    then = network.at(day)
+    is_open = then["projects"].loc[then.open_rows("projects"), "project_id"]
+    missing = [other for other in needed if other not in set(is_open)]
+    before = _edited(then, [Open(project=tuple(missing))] if missing else [])
+    return States(before, _edited(before, [Open(project=(project,))]), compiled)
+
+
+def project_effects(network: Network, *, progress: Progress | None = None) -> pd.DataFrame:
+    """Return what each project of a network does, one row a project.
+
+    Minutes are those of travellers who know the timetable, with displacement as the choice of
+    trips counts it: more trains never add to it. The columns are
+        day            on which it opens
+        pairs          ordered pairs of counties that come nearer
+        largest_min    most minutes that such a pair saves
+        mean_min       mean saving over all pairs of counties, weighted by the people of both
+        cities_min     mean saving from the counties to the main cities, weighted by people
+        public_min     as mean_min for those who must ride
+        full_wait_min  the same, from counties to counties and main cities, for those who wait for
+                       what comes, with waits in full
+        carfree_min    as public_min for those without a car, between counties that they could reach
+        carfree_pairs  pairs of counties that come within two hours for those without a car, with
+                       displacement too
+        new_pairs      ordered pairs from or to a county that had no way at all before
+        people_core    more people within the hour of the core; people_seat of their own seat
+        winner         county that saves most, over the counties, weighted by their people; over
+                       all places where no two counties come nearer; or else for those who must
+                       ride, or without a car; winner_min that saving and winner_using by what
+                       means; '' and 0 where nobody saves
+    A mean over people is NaN where nobody lives, since it would be a mean of nothing.
+    """
+    given(network, Network, "network", "load_network gives one")
+    topology = compile_topology(network)
+    rows = []
+    names = network["projects"]["project_id"].tolist()
+    for done, project in enumerate(names):
+        if progress:
+            progress(project, done, len(names))
+        states = project_states(network, project, topology)
+        rows.append({"project_id": project, "day": states.after.when, **_effect(states)})
+    return pd.DataFrame(rows, columns=list(EFFECT_COLUMNS))
+
+
+def _edited(network: Network, edits: list[Edit]) -> Network:
+    return apply_edits(network, edits, "projects").after if edits else network
+
+
+def _effect(states: States) -> dict[str, object]:
+    network = states.before
+    counties = groups.residents(network, "counties")
+    main = network["places"].loc[network["places"]["main_city"], "place_id"].tolist()
+    everywhere = [str(place) for place in network["places"]["place_id"]]
+    usual = states.models({})
+    best = _savings(usual, "best", counties, everywhere)
+    inner = best.loc[:, counties]
+    public = _savings(usual, "public", counties, counties)
+    waiting = [model.with_waits("first_come") for model in states.models(FULL_WAIT)]
+    waited = _savings(waiting, "public", counties, [*counties, *main])
+    people = _people(network)
+    carfree = _savings(usual, "carfree", counties, counties)
+    return {
+        "pairs": int((inner.to_numpy() > _JUST_NOTICED_MIN).sum()),
+        "largest_min": _largest(inner.to_numpy()),
+        "mean_min": _mean(inner, people, counties),
+        "cities_min": _mean(best.loc[:, main], people, main, even=True),
+        "public_min": _mean(public, people, counties),
+        "full_wait_min": _mean(waited, people, [*counties, *main], even=True),
+        "carfree_min": _mean(carfree, people, counties),
+        "carfree_pairs": _carfree(usual, counties),
+        "new_pairs": _new_pairs(usual, counties, everywhere),
+        **_people_gained(states, usual, counties),
+        **_winner(
+            [("best", inner), ("best", best), ("public", public), ("carfree", carfree)], people
+        ),
+    }
+
+
+def _winner(
+    readings: list[tuple[Using, pd.DataFrame]], people: pd.Series[float]
+) -> dict[str, object]:
+    """Return who saves most by the first reading in which anybody saves."""
+    for using, savings in readings:
+        gain = _weighted(savings, people.reindex(savings.columns).fillna(0.0))
+        if gain.max() > _JUST_NOTICED_MIN:
+            most = float(gain.max())
+            return {"winner": gain.idxmax(), "winner_min": most, "winner_using": using}
+    return {"winner": "", "winner_min": 0.0, "winner_using": ""}
+
+
+def _savings(
+    models: list[TravelModel], using: Using, origins: list[str], ends: list[str]
+) -> pd.DataFrame:
+    """Minutes saved by origin and end; 0 where there was no way before."""
+    before, after = (_chosen_by(model, using, origins, ends) for model in models)
+    reached = np.isfinite(before)
+    saved = np.where(reached, np.where(reached, before, 0.0) - np.where(reached, after, 0.0), 0.0)
+    return pd.DataFrame(saved, index=origins, columns=ends)
+
+
+def _chosen_by(model: TravelModel, using: Using, origins: list[str], ends: list[str]) -> FloatArray:
+    """Minutes with displacement as the choice of trips counts it: more trains never add to it."""
+    row = {place: at for at, place in enumerate(model.place_ids)}
+    chosen = np.ix_([row[place] for place in origins], [row[place] for place in ends])
+    minutes = model.trips(using).choice_min[chosen].copy()
+    minutes[np.array(origins)[:, np.newaxis] == np.array(ends)] = 0.0
+    return minutes
+
+
+def _matrix(model: TravelModel, using: Using, origins: list[str], ends: list[str]) -> FloatArray:
+    table = model.travel_times(origins, ends, using=using)
+    return table["travel_min"].to_numpy(dtype=np.float64).reshape(len(origins), len(ends))
+
+
+def _people(network: Network) -> pd.Series[float]:
+    return network["places"].set_index("place_id")["population"].astype(float)
+
+
+def _weighted(savings: pd.DataFrame, weights: pd.Series[float]) -> pd.Series[float]:
+    """Mean saving of each origin over its ends, NaN where nobody lives at any."""
+    of_end = weights.reindex(savings.columns).to_numpy(dtype=np.float64)
+    if not of_end.sum() > 0:
+        return pd.Series(np.nan, index=savings.index)
+    return pd.Series(savings.to_numpy() @ of_end / of_end.sum(), index=savings.index)
+
+
+def _mean(
+    savings: pd.DataFrame, people: pd.Series[float], ends: list[str], *, even: bool = False
+) -> float:
+    """Mean saving weighted by the people of origins, and of ends unless all ends count evenly."""
+    of_end = pd.Series(1.0, index=ends) if even else people.reindex(ends).fillna(0.0)
+    of_origin = people.reindex(savings.index).fillna(0.0)
+    if not of_origin.sum() > 0:
+        return float("nan")
+    return float(np.average(_weighted(savings, of_end), weights=of_origin))
+
+
+def _largest(savings: FloatArray) -> float:
+    return float(savings.max(initial=0.0))
+
+
+def _carfree(models: list[TravelModel], counties: list[str]) -> int:
+    near = [_chosen_by(model, "carfree", counties, counties) <= TWO_HOURS_MIN for model in models]
+    return int(near[1].sum() - near[0].sum())
+
+
+def _new_pairs(models: list[TravelModel], counties: list[str], everywhere: list[str]) -> int:
+    count = 0
+    for origins, ends in ((counties, everywhere), (everywhere, counties)):
+        lost = [~np.isfinite(_matrix(model, "best", origins, ends)) for model in models]
+        count += int(lost[0].sum() - lost[1].sum())
+    return count
+
+
+def _people_gained(
+    states: States, models: list[TravelModel], counties: list[str]
+) -> dict[str, float]:
+    core = states.before.info.core_place_id
+    ends = {
+        "people_core": [core] * len(counties),
+        "people_seat": [
+            groups.destination_of(states.before, "own_seat", each) for each in counties
+        ],
+    }
+    found = {}
+    for name, of_county in ends.items():
+        within = []
+        for model, network in zip(models, (states.before, states.after), strict=True):
+            targets = sorted(set(of_county))
+            matrix = _matrix(model, "best", counties, targets)
+            minutes = [matrix[row, targets.index(end)] for row, end in enumerate(of_county)]
+            of_place = pd.Series(minutes, index=counties)
+            people = People.from_network(network).within(of_place, HOUR_MIN)
+            within.append(float(people["people_within"].sum()))
+        found[name] = within[1] - within[0]
+    return found

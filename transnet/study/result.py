@@ -1,0 +1,302 @@
+"""What a run returns: tables before, after and of the change, and what they were made from."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from transnet.base.errors import Notice
+from transnet.base.plain import records
+from transnet.scenario.file import Scenario
+from transnet.study.evaluate import Evaluation
+from transnet.study.verdicts import names_of
+from transnet.travel.leg_tables import LEGS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from transnet.decision.sensitivity import Sensitivity
+    from transnet.model.network import Network
+    from transnet.study.accessibility import Accessibility
+    from transnet.study.gains import Gains
+    from transnet.travel.people import People
+
+_TARGET_COLUMNS = (
+    "target_id", "document", "name_zh", "name_en", "measure", "unit", "within_min",
+    "required_share_pct", "schedule_delay", "traffic", "headline", "source", "basis", "confidence",
+    "note",
+)  # fmt: skip
+_STATE_COLUMNS = (
+    "mean_min", "share_within_pct", "met", "shortfall", "worst", "worst_from", "worst_to",
+    "binding_leg", "count", "failing", "failing_zh", "failing_en", "uses_recalled",
+)  # fmt: skip
+_PLACE_COLUMNS = ("core_min", "seat_min", "people_within_60", "mode", "largest_leg", "weak")
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """A scenario's outcome held against its base.
+
+    before, after  the two states, evaluated
+    targets   the rows of the targets table that were judged
+    network   the network before the edits, read at any day
+    count_people  how the people of a network were found
+    effects   every cell of the tables that the edits changed: table, row_id, names, column, before,
+              after
+    notices   warnings, such as a line that opens without trains
+    manifest  hashes, days and versions; the same inputs give the same manifest
+    """
+
+    scenario: Scenario
+    before: Evaluation
+    after: Evaluation
+    targets: pd.DataFrame
+    network: Network
+    count_people: Callable[[Network], People]
+    effects: pd.DataFrame
+    notices: tuple[Notice, ...]
+    manifest: dict[str, Any]
+    run_seconds: float
+
+    def __repr__(self) -> str:
+        met = [int(state.verdicts["met"].sum()) for state in (self.before, self.after)]
+        return (
+            f"<Result {self.scenario.id}: {met[1]} of {len(self.targets)} targets met, "
+            f"{met[0]} before>"
+        )
+
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """One row per target: definition, `before`, `after`, `change`, and each state's verdict.
+
+        before, after are minutes of the worst pair or percent of people; columns that end in
+        _before and _after tell mean_min, share_within_pct, met, shortfall (in shortfall_unit), the
+        worst pair by name and ids, binding_leg, count and failing pairs, and uses_recalled.
+        """
+        keys = self.targets[[name for name in _TARGET_COLUMNS if name != "unit"]]
+        old, new = (
+            _with_names(state).set_index("target_id").loc[keys["target_id"]].reset_index()
+            for state in (self.before, self.after)
+        )
+        table = keys.reset_index(drop=True)
+        table.insert(5, "unit", new["unit"])
+        table["shortfall_unit"] = new["shortfall_unit"]
+        table["before"], table["after"] = old["value"], new["value"]
+        table["change"] = _change(old["value"], new["value"])
+        for name in _STATE_COLUMNS:
+            table[f"{name}_before"], table[f"{name}_after"] = old[name], new[name]
+        table["uses_recalled"] = old["uses_recalled"] | new["uses_recalled"]
+        table["recalled_parameters"] = new["recalled_parameters"]
+        return table
+
+    @cached_property
+    def travel_times(self) -> pd.DataFrame:
+        """Every pair of places with an end in the cluster: minutes, modes and legs of both states.
+
+        from_*, to_* (ids and names), before_min, after_min, change_min; chosen_before_min and
+        chosen_after_min, by which trips are chosen: with displacement by its weight; and mode,
+        displacement_min (beside the minutes), legs and weak with _before and _after.
+        """
+        names = {column: names_of(self.after.model.network, column) for column in _NAMES}
+        old, new = self.before.travel_times, self.after.travel_times
+        table = new[["from_id", "to_id"]].copy()
+        for end in ("from", "to"):
+            for column, known in names.items():
+                table[f"{end}_{column.removeprefix('name_')}"] = table[f"{end}_id"].map(known)
+        table["before_min"], table["after_min"] = old["travel_min"], new["travel_min"]
+        table["change_min"] = _change(old["travel_min"], new["travel_min"])
+        weight = self.after.model.trips().displacement_weight
+        for end, state in (("before", old), ("after", new)):
+            table[f"chosen_{end}_min"] = state["travel_min"] + weight * state["displacement_min"]
+        for name in ("mode", "displacement_min", *(f"{leg}_min" for leg in LEGS), "weak"):
+            table[f"{name}_before"], table[f"{name}_after"] = old[name], new[name]
+        return table
+
+    @cached_property
+    def counties(self) -> pd.DataFrame:
+        """Every county of the cluster: people, minutes to the core and to the own seat.
+
+        Columns that end in _before and _after tell core_min, seat_min, people_within_60 (of the
+        core), all with _change, and mode, largest_leg and weak (rests on a recalled or assumed
+        row) of the trip to the core.
+        """
+        old, new = (
+            state.places[state.places["kind"] != "external"].reset_index(drop=True)
+            for state in (self.before, self.after)
+        )
+        table = new[["place_id", "name_zh", "name_en", "city_id", "kind", "people"]].copy()
+        for name in _PLACE_COLUMNS:
+            table[f"{name}_before"], table[f"{name}_after"] = old[name], new[name]
+            if name.endswith(("_min", "_60")):
+                table[f"{name}_change"] = _change(old[name], new[name])
+        return table
+
+    @cached_property
+    def accessibility(self) -> Accessibility:
+        """Every measure of accessibility as a method: before, after, change, by county."""
+        from transnet.study.accessibility import Accessibility
+
+        return Accessibility(self, self.scenario.accessibility)
+
+    @cached_property
+    def gains(self) -> Gains:
+        """Who gains in access, and how evenly: the measures that the scenario asks for."""
+        from transnet.study.gains import gains
+
+        return gains(self)
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity:
+        """What turns between the ends of the inputs, in the bounded form of `sensitivity`."""
+        from transnet.decision.sensitivity import result_sensitivity
+
+        return result_sensitivity(self)
+
+    def plot(
+        self, ax: Axes | None = None, kind: Literal["before", "after", "change"] = "change"
+    ) -> Axes:
+        """Draw the map of the hour's reach before or after, or of what changes.
+
+        The one place where scenario reaches for report: imported when called, so that results stay
+        light.
+        """
+        from transnet.report.maps.result_maps import map_data, result_map
+
+        return result_map(map_data(self), kind, ax)
+
+    def _repr_html_(self) -> str:
+        title = f"{self.scenario.name_zh} {self.scenario.name_en}"
+        states = f"{self.before.label_zh} {self.before.label_en} → {self.after.label_en}"
+        rows = [
+            [
+                f"{row['name_zh']}<br>{row['name_en']}",
+                shown(row["before"], row["unit"]),
+                shown(row["after"], row["unit"]),
+                "✓" if row["met_after"] else "✗",
+                shown(row["shortfall_after"], row["shortfall_unit"]),
+                row["binding_leg_after"],
+            ]
+            for row in self.verdicts.to_dict("records")
+        ]
+        head = ("target", "before", "after", "met", "shortfall", "binding leg")
+        return f"<b>{html.escape(title)}</b><br>{html.escape(states)}{_html_table(head, rows)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Outcomes of several scenarios side by side."""
+
+    results: tuple[Result, ...]
+
+    @cached_property
+    def long(self) -> pd.DataFrame:
+        """One row per scenario and target: scenario_id and the columns of `Evaluation.verdicts`."""
+        parts = []
+        for result in self.results:
+            table = result.after.verdicts.copy()
+            table.insert(0, "scenario_id", result.scenario.id)
+            parts.append(table)
+        return pd.concat(parts, ignore_index=True)
+
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """One row per target, and for each scenario its value, '… met' and '… shortfall'."""
+        targets = pd.concat([result.targets for result in self.results])
+        targets = targets.drop_duplicates("target_id")
+        columns = ["target_id", "name_zh", "name_en", "measure", "within_min", "required_share_pct"]
+        table = targets[columns].reset_index(drop=True)
+        units = self.long.drop_duplicates("target_id").set_index("target_id")["unit"]
+        table["unit"] = table["target_id"].map(units)
+        for result in self.results:
+            rows = result.after.verdicts.set_index("target_id").reindex(table["target_id"])
+            name = result.scenario.id
+            for column, source in ((name, "value"), (f"{name} met", "met")):
+                table[column] = rows[source].to_numpy()
+            table[f"{name} shortfall"] = rows["shortfall"].to_numpy()
+        return table
+
+    @cached_property
+    def frontier(self) -> pd.DataFrame:
+        """Efficiency against equity, one row a scenario: see `efficiency_and_equity`."""
+        from transnet.decision.frontier import efficiency_and_equity
+
+        return efficiency_and_equity(self.results)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the comparison as plain values, ready for JSON; what isn't finite is None."""
+        return {
+            "scenarios": [
+                {
+                    "id": result.scenario.id,
+                    "name_zh": result.scenario.name_zh,
+                    "name_en": result.scenario.name_en,
+                    "manifest": result.manifest,
+                    "notices": [notice.as_dict() for notice in result.notices],
+                }
+                for result in self.results
+            ],
+            "verdicts": records(self.long),
+            "frontier": records(self.frontier),
+        }
+
+    def _repr_html_(self) -> str:
+        ids = [result.scenario.id for result in self.results]
+        rows = []
+        for row in self.verdicts.to_dict("records"):
+            cells = [f"{row['name_zh']}<br>{row['name_en']}"]
+            cells += [
+                f"{shown(row[name], row['unit'])} {'✓' if row[f'{name} met'] is True else '✗'}"
+                for name in ids
+            ]
+            rows.append(cells)
+        return _html_table(("target", *ids), rows)
+
+
+_NAMES = ("name_zh", "name_en")
+
+
+def shown(value: float, unit: str) -> str:
+    """Return a figure with its unit for people to read; '–' where it isn't known."""
+    if math.isnan(value):
+        return "–"
+    if not math.isfinite(value):
+        return "∞"
+    return f"{value:,.0f} {unit}" if unit == "people" else f"{value:.1f} {unit}"
+
+
+def _with_names(state: Evaluation) -> pd.DataFrame:
+    """Return a state's verdicts with the worst pair in words."""
+    names = {column: names_of(state.model.network, column) for column in _NAMES}
+    table = state.verdicts.copy()
+    table["worst"] = [
+        " → ".join(
+            f"{names['name_zh'].get(end, end)} {names['name_en'].get(end, end)}" for end in ends
+        )
+        for ends in zip(table["worst_from"], table["worst_to"], strict=True)
+    ]
+    return table
+
+
+def _change(before: pd.Series[float], after: pd.Series[float]) -> np.ndarray[Any, Any]:
+    """Return after - before; 0 where both are infinite."""
+    old, new = before.to_numpy(dtype=np.float64), after.to_numpy(dtype=np.float64)
+    both = np.isinf(old) & np.isinf(new)
+    return np.where(both, 0.0, np.where(both, 0.0, new) - np.where(both, 0.0, old))
+
+
+def _html_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    body = "".join(
+        "<tr>" + "".join(f"<td>{_escaped(cell)}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    return f"<table><tr>{''.join(f'<th>{name}</th>' for name in head)}</tr>{body}</table>"
+
+
+def _escaped(cell: str) -> str:
+    return "<br>".join(html.escape(part) for part in cell.split("<br>"))

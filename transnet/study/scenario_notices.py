@@ -1,0 +1,52 @@
+"""What is said of a scenario, whatever is asked of it: its days, its streets, its edits."""
+
+from __future__ import annotations
+
+from transnet.base.errors import Notice
+from transnet.scenario.edits import Edited
+from transnet.scenario.file import Scenario, day_notices
+from transnet.scenario.select import key_column
+from transnet.study.layer_guards import layer_notices
+from transnet.supply.congestion import TABLE as CONGESTION
+from transnet.supply.overrides import Parameters
+from transnet.supply.supply_rows import DEPARTURES
+from transnet.supply.weights import least_departures
+from transnet.travel.model import TravelModel
+from transnet.travel.provenance import weak_rows
+
+_NAMED = 3
+
+
+def base_notices(scenario: Scenario, edited: Edited) -> tuple[Notice, ...]:
+    """Return what is said of the network and its days, edits left aside."""
+    return (*day_notices(scenario, edited.before.info), *layer_notices(edited.after))
+
+
+def scenario_notices(scenario: Scenario, edited: Edited) -> tuple[Notice, ...]:
+    """Return all of it, each once."""
+    found = (*base_notices(scenario, edited), *edited.notices, *_seldom_notices(edited))
+    return tuple(dict.fromkeys(found))
+
+
+def _seldom_notices(edited: Edited) -> tuple[Notice, ...]:
+    """Return a warning for each table of which the edits open rows too seldom for any trip."""
+    least, found = least_departures(Parameters(edited.after)), []
+    for table, column in DEPARTURES.items():
+        opened = edited.after.open_rows(table) & ~edited.before.open_rows(table)
+        rows = edited.after[table][opened]
+        seldom = rows.loc[rows[column] < least, key_column(table)].tolist()
+        if seldom:
+            hint = f"{len(seldom)} run less than {least:g} times a day, so no trip takes them"
+            named = ";".join(seldom[:_NAMED]) + (";…" if len(seldom) > _NAMED else "")
+            found.append(Notice("runs_seldom", "warning", table, 0, column, named, hint))
+    return tuple(found)
+
+
+def traffic_notices(model: TravelModel) -> tuple[Notice, ...]:
+    """Return a warning that trips are those of the weekday peak, and what that rests on."""
+    if model.traffic != "peak":
+        return ()
+    weak = weak_rows(model.network, CONGESTION)
+    hint = f"roads are as in the morning peak of a working day; {weak.sum()} of {len(weak)} factors"
+    hint += f" in {CONGESTION}.csv are recalled or assumed; trains, buses and coaches run on time"
+    return (Notice("weekday_peak", "warning", "traffic", 0, "", "peak", hint),)

@@ -1,0 +1,89 @@
+"""A network state to judge: its models off and at the peak, and the people who live in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from transnet.model.network import Network
+from transnet.study import groups
+from transnet.supply.congestion import TABLE as CONGESTION
+from transnet.supply.congestion import Traffic
+from transnet.travel.model import TravelModel
+from transnet.travel.paths import Path
+from transnet.travel.people import People
+from transnet.travel.provenance import weak_parameters, weak_rows
+from transnet.travel.trips import TripTable
+
+
+@dataclass(frozen=True)
+class State:
+    """A network state to judge: its model off the peak, and the people who live in it."""
+
+    model: TravelModel
+    people: People
+
+    @property
+    def network(self) -> Network:
+        """The network on its day."""
+        return self.model.network
+
+    def in_traffic(self, traffic: Traffic) -> State:
+        """Return the state off the peak, or in the peak of a working day."""
+        return self._at_peak if traffic == "peak" else self
+
+    def for_target(self, target: Mapping[Any, Any]) -> State:
+        """Return the state in the traffic that a row of the targets table names."""
+        return self.in_traffic("peak" if target.get("traffic") == "peak" else "off_peak")
+
+    @cached_property
+    def _at_peak(self) -> State:
+        return State(self.model.with_traffic("peak"), self.people.at_peak(self.network))
+
+    @cached_property
+    def timed(self) -> TravelModel:
+        """The model of travellers who know the timetable."""
+        return self.model.with_waits("timetable")
+
+    @cached_property
+    def waited(self) -> TravelModel:
+        """The model of those who go when they like and wait for what comes."""
+        return self.model.with_waits("first_come")
+
+    def trips(self, *, waits: bool) -> TripTable:
+        """Return the trips between all places; waits: of those who wait for what comes."""
+        return (self.waited if waits else self.timed).trips("best")
+
+    @cached_property
+    def legs(self) -> pd.DataFrame:
+        """Legs between all places for travellers who know the timetable."""
+        return self.timed.leg_minutes()
+
+    @cached_property
+    def _rides(self) -> dict[tuple[str, str, bool], Path | None]:
+        return {}
+
+    def ride(self, origin: str, destination: str, *, in_town: bool) -> Path | None:
+        """Return the fastest ride between two places' stations; found once.
+
+        in_town  whether only stations in town count
+        None where one of the places has no such station.
+        """
+        key = (origin, destination, in_town)
+        if key not in self._rides:
+            stations = groups.town_stations if in_town else groups.city_stations
+            ends = [stations(self.network, place) for place in (origin, destination)]
+            self._rides[key] = self.model.in_train(*ends) if all(ends) else None
+        return self._rides[key]
+
+    @cached_property
+    def weak_parameters(self) -> frozenset[str]:
+        """Parameters that are recalled or assumed; at the peak, `congestion` among them."""
+        weak = {*weak_parameters(self.network)["parameter"]}
+        if self.model.traffic == "peak" and weak_rows(self.network, CONGESTION).any():
+            weak.add(CONGESTION)
+        return frozenset(weak)

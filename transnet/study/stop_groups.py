@@ -1,0 +1,121 @@
+"""Groups of stops that targets speak of, as arrays: what counts on a network's day.
+
+fast_transport  stations where an EMU calls, passenger airports, motorway entries
+hubs            the own city's stations and passenger airports
+Open ones only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.base.units import Int32Array
+from transnet.model.network import BoolArray, Network
+from transnet.scenario.select import split_ids
+from transnet.supply.topology import Topology
+
+
+@dataclass(frozen=True, eq=False)
+class StopGroups:
+    """All goals g that a group of stops may hold: first the stops, then the road nodes by id.
+
+    goals       int32[g], their nodes in the topology
+    goal_ids    ids of stops and road nodes, in that order
+    road_ends   int32[roads, 2], positions of both ends of each road among the road nodes
+    city_ids    cities of the places, each once; "" for those outside the cluster
+    of_place    int32[places], position of each place's city
+    stations    bool[cities, stops], stations that count as the city's own, open or not
+    """
+
+    topology: Topology
+    goals: Int32Array
+    goal_ids: tuple[str, ...]
+    road_ends: Int32Array
+    city_ids: tuple[str, ...]
+    of_place: Int32Array
+    stations: BoolArray
+
+    def fast_transport(self, network: Network) -> BoolArray:
+        """Return which goals are fast transport, bool[g]."""
+        topology = self.topology
+        services, lines = network["services"], topology.lines
+        running = network.open_rows("services") & (services["mode"] == "emu").to_numpy()
+        runs = np.zeros(len(lines.row), dtype=np.bool_)
+        runs[~lines.flight] = running[lines.row[~lines.flight]]
+        called = np.zeros(len(topology.stops.ids), dtype=np.bool_)
+        called[lines.stop[runs[lines.of_position]]] = True
+        stations = called & ~topology.stops.airport & topology.stops.open(network)
+        return np.concatenate([stations | self._airports(network), self._entries(network)])
+
+    def hubs(self, network: Network) -> BoolArray:
+        """Return which goals are hubs of each city, bool[cities, g]."""
+        stops = self.topology.stops
+        city = _positions(self.city_ids, _texts(network, "airports", "city_id"))
+        of_stop = np.full(len(stops.ids), -1)
+        of_stop[stops.airport] = city[stops.row[stops.airport]]
+        own = of_stop == np.arange(len(self.city_ids))[:, np.newaxis]
+        hubs = np.zeros((len(self.city_ids), len(self.goals)), dtype=np.bool_)
+        is_open = stops.open(network)
+        hubs[:, : len(is_open)] = (self.stations & is_open) | (own & self._airports(network))
+        return hubs
+
+    def _airports(self, network: Network) -> BoolArray:
+        """Which stops are open passenger airports."""
+        stops = self.topology.stops
+        passenger = (network["airports"]["kind"] == "passenger").to_numpy()
+        found = np.zeros(len(stops.ids), dtype=np.bool_)
+        rows = stops.row[stops.airport]
+        found[stops.airport] = (network.open_rows("airports") & passenger)[rows]
+        return found
+
+    def _entries(self, network: Network) -> BoolArray:
+        """Which road nodes join an open motorway and an open road of another class."""
+        is_open = network.open_rows("roads")
+        motorway = (network["roads"]["road_class"] == "motorway").to_numpy()
+        count = len(self.goals) - len(self.topology.stops.ids)
+        on, off = np.zeros((2, count), dtype=np.bool_)
+        on[self.road_ends[is_open & motorway]] = True
+        off[self.road_ends[is_open & ~motorway]] = True
+        return on & off
+
+
+def compile_stop_groups(network: Network, topology: Topology) -> StopGroups:
+    """Return what groups of stops are chosen from, for all days of a network."""
+    stops = [str(stop) for stop in topology.stops.ids.tolist()]
+    nodes = sorted(_texts(network, "nodes", "node_id"))
+    roads = [_positions(nodes, _texts(network, "roads", end)) for end in ("from_node", "to_node")]
+    of_place = _texts(network, "places", "city_id")
+    cities = tuple(dict.fromkeys(of_place))
+    return StopGroups(
+        topology=topology,
+        goals=np.concatenate([topology.nodes("in", stops), topology.nodes("road_pre", nodes)]),
+        goal_ids=(*stops, *nodes),
+        road_ends=np.stack(roads, axis=1).astype(np.int32),
+        city_ids=cities,
+        of_place=np.array([cities.index(city) for city in of_place], dtype=np.int32),
+        stations=_own_stations(network, topology, cities),
+    )
+
+
+def _own_stations(network: Network, topology: Topology, cities: Sequence[str]) -> BoolArray:
+    rows = (_texts(network, "cities", name) for name in ("city_id", "rail_stations"))
+    own = dict(zip(*rows, strict=True))
+    found = np.zeros((len(cities), len(topology.stops.ids)), dtype=np.bool_)
+    for row, city in enumerate(cities):
+        at = _positions(topology.stops.ids.tolist(), split_ids(own.get(city, "")))
+        found[row, at[at >= 0]] = True
+    return found & ~topology.stops.airport
+
+
+def _positions(known: Sequence[str], wanted: Sequence[str]) -> npt.NDArray[np.intp]:
+    """Return where texts stand among some that differ; -1 where they don't."""
+    at = {text: position for position, text in enumerate(known)}
+    return np.array([at.get(text, -1) for text in wanted], dtype=np.intp)
+
+
+def _texts(network: Network, table: str, column: str) -> list[str]:
+    return [str(value) for value in network[table][column].tolist()]

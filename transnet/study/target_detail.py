@@ -1,0 +1,174 @@
+"""Every pair or county behind some targets in one state, as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.base.units import FloatArray, Int32Array, ms_to_minutes
+from transnet.study.city_rides import city_rides
+from transnet.study.compiled_targets import PEOPLE_MEASURES, CompiledTargets
+from transnet.study.state import State
+from transnet.supply.congestion import Traffic
+from transnet.travel.cheapest import trip_legs
+from transnet.travel.freight import truck_trips
+from transnet.travel.leg_tables import LEGS, TRIP_MODES, TripLegs
+from transnet.travel.people import People
+
+DETAIL_MODES = (*TRIP_MODES, "truck")
+
+Rows = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class TargetDetail:
+    """The rows r behind some targets, in the order of `CompiledTargets`.
+
+    to_end    int32[r], position in `CompiledTargets.end_ids`; -1 where no stop can be reached
+    legs      minutes by leg; modes are positions in DETAIL_MODES
+    people, people_within  float64[r], who lives there and who gets there within the time; NaN in
+              rows that count pairs
+    far_station, far_place, far_km, any_min, town_min  as in `CityRides`: of rides between cities
+    """
+
+    to_end: Int32Array
+    legs: TripLegs
+    people: FloatArray
+    people_within: FloatArray
+    far_station: Int32Array
+    far_place: Int32Array
+    far_km: FloatArray
+    any_min: FloatArray
+    town_min: FloatArray
+
+
+def target_detail(compiled: CompiledTargets, base: State) -> TargetDetail:
+    """Return every pair or county behind targets.
+
+    base  the state off the peak; targets of the peak are read from it in the peak's traffic
+    """
+    detail = _empty(compiled)
+    traffics: tuple[tuple[Traffic, bool], ...] = (("off_peak", False), ("peak", True))
+    for traffic, peak in traffics:
+        here = compiled.at_peak == peak
+        if here.any():
+            state = base.in_traffic(traffic)
+            for waits in (False, True):
+                _fill_trips(detail, compiled, state, waits=waits)
+            _fill_rides(detail, compiled, state)
+            _fill_access(detail, compiled, state)
+            _fill_trucks(detail, compiled, state)
+            _fill_people(detail, compiled, state)
+    return detail
+
+
+def _rows(compiled: CompiledTargets, state: State, *measures: str) -> Rows:
+    """Return the rows of some measures that are read from a state."""
+    peak = state.model.traffic == "peak"
+    return compiled.rows_of((compiled.at_peak == peak) & compiled.is_measure(*measures))
+
+
+def _empty(compiled: CompiledTargets) -> TargetDetail:
+    count = len(compiled.from_row)
+    none = np.full((3, count), -1, dtype=np.int32)
+    none[0] = compiled.to_row
+    return TargetDetail(
+        none[0],
+        TripLegs(
+            np.full(count, np.inf),
+            np.zeros((len(LEGS), count)),
+            np.zeros(count, dtype=np.int8),
+            np.zeros(count, dtype=np.bool_),
+        ),
+        *np.full((2, count), np.nan),
+        *none[1:],
+        *np.full((3, count), np.nan),
+    )
+
+
+def _put(detail: TargetDetail, rows: Rows, legs: TripLegs) -> None:
+    detail.legs.minutes[rows] = legs.minutes
+    detail.legs.legs[:, rows] = legs.legs
+    detail.legs.mode[rows] = legs.mode
+    detail.legs.weak[rows] = legs.weak
+
+
+def _fill_trips(
+    detail: TargetDetail, compiled: CompiledTargets, state: State, *, waits: bool
+) -> None:
+    rows = _rows(compiled, state, "door_to_door", "people_share")
+    rows = rows[compiled.waits[compiled.of_row[rows]] == waits]
+    if len(rows):
+        ends = compiled.from_row[rows], compiled.to_row[rows]
+        legs = trip_legs(state.trips(waits=waits), ends).staying(ends[0] == ends[1])
+        _put(detail, rows, legs)
+
+
+def _fill_rides(detail: TargetDetail, compiled: CompiledTargets, state: State) -> None:
+    rows = _rows(compiled, state, "in_train", "in_train_town")
+    if not len(rows):
+        return
+    in_town = compiled.is_measure("in_train_town")[compiled.of_row[rows]]
+    ends = compiled.from_row[rows], compiled.to_row[rows]
+    rides = city_rides(state.model, compiled.stations, ends, in_town)
+    _put(detail, rows, rides.legs)
+    for name in ("far_station", "far_place", "far_km", "any_min", "town_min"):
+        getattr(detail, name)[rows] = getattr(rides, name)
+
+
+def _fill_access(detail: TargetDetail, compiled: CompiledTargets, state: State) -> None:
+    rows = _rows(compiled, state, "access_share")
+    if not len(rows):
+        return
+    stops, places = compiled.stops, compiled.from_row[rows]
+    allowed = np.where(
+        compiled.hubs[compiled.of_row[rows], np.newaxis],
+        stops.hubs(state.network)[stops.of_place[places]],
+        stops.fast_transport(state.network),
+    )
+    found = state.model.ways_by_road.nearest(places, stops.goals, allowed)
+    minutes = ms_to_minutes(found.ms)
+    legs = np.zeros((len(LEGS), len(rows)))
+    legs[LEGS.index("access")] = minutes
+    drive = np.full(len(rows), TRIP_MODES.index("drive"), dtype=np.int8)
+    _put(detail, rows, TripLegs(minutes, legs, drive, found.weak))
+    detail.to_end[rows] = np.where(found.at < 0, -1, len(compiled.place_ids) + found.at)
+
+
+def _fill_trucks(detail: TargetDetail, compiled: CompiledTargets, state: State) -> None:
+    """Read goods by truck; handling at both ends counts as the transfer leg."""
+    rows = _rows(compiled, state, "truck_time")
+    if not len(rows):
+        return
+    trips = truck_trips(state.model, compiled.from_row[rows], compiled.to_row[rows])
+    legs = np.zeros((len(LEGS), len(rows)))
+    legs[LEGS.index("drive")], legs[LEGS.index("transfer")] = trips.drive_min, trips.handling_min
+    mode = np.full(len(rows), DETAIL_MODES.index("truck"), dtype=np.int8)
+    _put(detail, rows, TripLegs(trips.drive_min + trips.handling_min, legs, mode, trips.weak))
+
+
+def _fill_people(detail: TargetDetail, compiled: CompiledTargets, state: State) -> None:
+    """Count who lives in the counties of a state's targets, and who gets there in time."""
+    people, peak = state.people, state.model.traffic == "peak"
+    chosen = (compiled.at_peak == peak) & compiled.is_measure(*PEOPLE_MEASURES)
+    if not chosen.any():
+        return
+    home = _homes(compiled, people)
+    lives = np.append(people.by_place(), np.nan)
+    for target in np.flatnonzero(chosen).tolist():
+        rows = slice(*compiled.first[target : target + 2].tolist())
+        own = home[compiled.from_row[rows]]
+        at_places = np.full(len(people.place_ids) + 1, np.inf)
+        at_places[own] = detail.legs.minutes[rows]
+        there = people.within_each(at_places[:-1], float(compiled.within_min[target]))
+        detail.people[rows] = lives[own]
+        detail.people_within[rows] = np.append(there, np.nan)[own]
+
+
+def _homes(compiled: CompiledTargets, people: People) -> Rows:
+    """Return the position of each place among those of the people; the last, one more, for none."""
+    at = {place: row for row, place in enumerate(people.place_ids)}
+    none = len(people.place_ids)
+    return np.array([at.get(place, none) for place in compiled.place_ids], dtype=np.intp)

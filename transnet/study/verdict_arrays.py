@@ -1,0 +1,151 @@
+"""Verdicts of one state as arrays: no words, no tables. Words are put on them by `targets`."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.base.units import FloatArray, Int32Array
+from transnet.model.network import BoolArray
+from transnet.study.compiled_targets import PEOPLE_MEASURES, CompiledTargets, empty_target
+from transnet.study.state import State
+from transnet.study.target_detail import TargetDetail, target_detail
+
+_TOLERANCE_PCT = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class VerdictArrays:
+    """The verdicts on t targets, in the order of `CompiledTargets`.
+
+    met          bool[t]
+    value        float64[t], minutes of the worst pair (inf where there is no way), or percent of
+                 people
+    shortfall    float64[t], minutes that are missing, or people
+    mean         float64[t], minutes: of the pairs, or of the seats weighted by people
+    share        float64[t], percent of pairs or people within the time
+    binding_leg  int8[t], position in LEGS of the largest leg of the worst trip; for people, of the
+                 county where most are missing; -1 where there is none
+    worst_from, worst_to  int32[t], ends of that trip: row of the place, and position in
+                 `CompiledTargets.end_ids` (-1: none)
+    count, failing  int32[t], pairs or counties, and those beyond the limit
+    weak         bool[t], whether a trip behind it rests on a recalled or assumed row
+    within       bool[r], which of the rows behind the targets are within the limit
+    detail       those rows
+    """
+
+    met: BoolArray
+    value: FloatArray
+    shortfall: FloatArray
+    mean: FloatArray
+    share: FloatArray
+    binding_leg: npt.NDArray[np.int8]
+    worst_from: Int32Array
+    worst_to: Int32Array
+    count: Int32Array
+    failing: Int32Array
+    weak: BoolArray
+    within: BoolArray
+    detail: TargetDetail
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What the rows behind one target amount to; worst is the row that decides, from 0."""
+
+    value: float
+    mean: float
+    share: float
+    shortfall: float
+    worst: int
+
+
+def evaluate_targets(compiled: CompiledTargets, base: State) -> VerdictArrays:
+    """Return the verdict on each target in one state.
+
+    base  the state off the peak; a target of the peak is judged on it in the peak's traffic
+    Raises ScenarioError for a target that has nobody to count, InputError for the peak of a network
+    without rows in congestion.csv.
+    """
+    detail = target_detail(compiled, base)
+    minutes = detail.legs.minutes
+    of_people = compiled.is_measure(*PEOPLE_MEASURES)
+    spans = [slice(*pair) for pair in zip(compiled.first[:-1], compiled.first[1:], strict=True)]
+    readings = []
+    for target, rows in enumerate(spans):
+        limits = float(compiled.within_min[target]), float(compiled.required_pct[target])
+        if of_people[target]:
+            _require_people(compiled, target, detail.people[rows])
+            counted = detail.people[rows], detail.people_within[rows]
+            readings.append(_read_people(minutes[rows], counted, limits[1]))
+        else:
+            readings.append(_read_pairs(minutes[rows], *limits))
+    worst = compiled.first[:-1] + np.array([each.worst for each in readings], dtype=np.int32)
+    value, mean, share, shortfall = (
+        np.array([getattr(each, name) for each in readings], dtype=np.float64)
+        for name in ("value", "mean", "share", "shortfall")
+    )
+    within = minutes <= compiled.within_min[compiled.of_row]
+    failing = [np.count_nonzero(~within[rows]) for rows in spans]
+    return VerdictArrays(
+        met=share + _TOLERANCE_PCT >= compiled.required_pct,
+        value=value,
+        shortfall=shortfall,
+        mean=mean,
+        share=share,
+        binding_leg=largest_leg(detail.legs.legs[:, worst]),
+        worst_from=compiled.from_row[worst],
+        worst_to=detail.to_end[worst],
+        count=np.diff(compiled.first),
+        failing=np.array(failing, dtype=np.int32),
+        weak=np.array([detail.legs.weak[rows].any() for rows in spans], dtype=np.bool_),
+        within=within,
+        detail=detail,
+    )
+
+
+def largest_leg(legs: FloatArray) -> npt.NDArray[np.int8]:
+    """Return the largest leg of each trip, int8[k]; -1 where no leg takes time.
+
+    legs  float64[7, k], minutes; NaN where there is no way
+    """
+    known = np.where(np.isnan(legs), 0.0, legs)
+    found = np.where(known.max(axis=0) > 0, known.argmax(axis=0), -1)
+    return found.astype(np.int8)
+
+
+def _read_pairs(minutes: FloatArray, within_min: float, required_pct: float) -> _Reading:
+    needed = math.ceil(required_pct / 100.0 * len(minutes) - 1e-9)
+    last_needed = float(np.sort(minutes)[needed - 1]) if needed else 0.0
+    return _Reading(
+        value=float(minutes.max()),
+        mean=float(minutes.mean()),
+        share=100.0 * float(np.mean(minutes <= within_min)),
+        shortfall=max(0.0, last_needed - within_min),
+        worst=int(np.argmax(minutes)),
+    )
+
+
+def _read_people(
+    minutes: FloatArray, counted: tuple[FloatArray, FloatArray], required_pct: float
+) -> _Reading:
+    people, within = counted
+    total = float(people.sum())
+    share = 100.0 * float(within.sum()) / total
+    return _Reading(
+        value=share,
+        mean=float(np.average(minutes, weights=people)),
+        share=share,
+        shortfall=max(0.0, required_pct / 100.0 * total - float(within.sum())),
+        worst=int(np.argmax(people - within)),
+    )
+
+
+def _require_people(compiled: CompiledTargets, target: int, people: FloatArray) -> None:
+    if not np.nansum(people) > 0:
+        row = compiled.table.to_dict("records")[target]
+        hint = f"nobody lives in {row['from_group']}; fill population in places"
+        raise empty_target(row, hint)

@@ -1,0 +1,126 @@
+"""Kinds of nodes and arcs, modes, and the leg of a trip that each kind of arc belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+from types import MappingProxyType
+
+from transnet.base.errors import UnknownNameError
+
+
+class Mode(IntEnum):
+    """Modes that one boards; the lower-case name is the one in tables and parameters."""
+
+    EMU = 0
+    CONVENTIONAL = 1
+    METRO = 2
+    AIR = 3
+    COACH = 4
+    BUS = 5
+
+    @property
+    def label(self) -> str:
+        """The mode as tables and node keys spell it."""
+        return self.name.lower()
+
+
+def mode_of(label: str) -> Mode:
+    """Return the mode of a lower-case name; raises UnknownNameError with the nearest ones."""
+    labels = {mode.label: mode for mode in Mode}
+    if label not in labels:
+        raise UnknownNameError("mode", label, labels)
+    return labels[label]
+
+
+TRAIN_MODES = (Mode.EMU, Mode.CONVENTIONAL)
+"""Modes that count as trains: what an in-train reading may ride."""
+
+ROAD_MODES = (Mode.COACH, Mode.BUS)
+"""Modes that run on the road, at times that the stops table gives."""
+
+
+class NodeKind(IntEnum):
+    """What a node is. Two road layers keep a drive apart from access, ride and egress."""
+
+    DOOR_OUT = 0
+    DOOR_IN = 1
+    ROAD_PRE = 2
+    ROAD_POST = 3
+    STOP_IN = 4
+    STOP_OUT = 5
+    DEP = 6
+    ARR = 7
+
+    @property
+    def prefix(self) -> str:
+        """First part of the keys of such nodes, as in 'place_out:140106'."""
+        return _PREFIXES[self]
+
+
+_PREFIXES = {
+    NodeKind.DOOR_OUT: "place_out",
+    NodeKind.DOOR_IN: "place_in",
+    NodeKind.ROAD_PRE: "road_pre",
+    NodeKind.ROAD_POST: "road_post",
+    NodeKind.STOP_IN: "in",
+    NodeKind.STOP_OUT: "out",
+    NodeKind.DEP: "dep",
+    NodeKind.ARR: "arr",
+}
+
+
+class ArcKind(IntEnum):
+    """What an arc is; in brackets the table that `Topology.arc_row` counts in.
+
+    DEPART door_out -> road_pre (places)          PARK road_pre -> door_in (places)
+    DRIVE road_pre -> road_pre (roads)            TAXI road_post -> road_post (roads)
+    ACCESS road_pre -> stop_in (access)           EGRESS stop_out -> road_post (access)
+    BOARD stop_in -> dep (stops of the topology)  ALIGHT arr -> stop_out (stops)
+    RIDE dep -> arr (ride pairs)                  CHANGE_IN arr -> dep of one stop (stops)
+    CHANGE stop_out -> stop_in (transfers)        ARRIVE road_post -> door_in (places)
+    STREET road_pre -> road_pre, STREET_TAXI road_post -> road_post (pairs of tied nodes, from the
+    first to each, from the second to each, and so on): fastest way over the streets of a road layer
+    """
+
+    DEPART = 0
+    DRIVE = 1
+    PARK = 2
+    ACCESS = 3
+    BOARD = 4
+    RIDE = 5
+    CHANGE_IN = 6
+    ALIGHT = 7
+    CHANGE = 8
+    EGRESS = 9
+    TAXI = 10
+    ARRIVE = 11
+    STREET = 12
+    STREET_TAXI = 13
+
+
+STREET_KINDS = (ArcKind.STREET, ArcKind.STREET_TAXI)
+"""Arcs over the streets of a road layer."""
+
+LEG_OF_ARC: Mapping[ArcKind, str] = MappingProxyType(
+    {
+        ArcKind.DEPART: "access",
+        ArcKind.DRIVE: "access",
+        ArcKind.PARK: "drive",
+        ArcKind.ACCESS: "access",
+        ArcKind.BOARD: "station",
+        ArcKind.RIDE: "ride",
+        ArcKind.CHANGE_IN: "transfer",
+        ArcKind.ALIGHT: "station",
+        ArcKind.CHANGE: "transfer",
+        ArcKind.EGRESS: "egress",
+        ArcKind.TAXI: "egress",
+        ArcKind.ARRIVE: "egress",
+        ArcKind.STREET: "access",
+        ArcKind.STREET_TAXI: "egress",
+    }
+)
+"""Leg of each kind of arc on a trip that rides; a trip that ends with PARK is 'drive' throughout.
+
+The wait for the next departure is the `wait` part of a RIDE arc and belongs to leg 'wait'.
+"""

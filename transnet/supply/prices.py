@@ -1,0 +1,327 @@
+"""What each arc costs a traveller: yuan and kilograms of CO2, by arc and by ride.
+
+Who drives pays fuel or electricity, tolls and parking, shared among those in the car; access to a
+stop by road is such a drive, with parking there. Who leaves a stop by road takes a taxi, shared as
+well. A ride costs a flat part for boarding and so much a kilometre. Walking and waiting are free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from transnet.base.errors import InputError, Notice
+from transnet.base.sphere import chord_km, on_sphere
+from transnet.base.units import FEN_PER_YUAN, FloatArray, Int32Array, to_whole
+from transnet.model.network import BoolArray, Network
+from transnet.supply.kinds import STREET_KINDS, ArcKind, Mode
+from transnet.supply.lookup import ids
+from transnet.supply.overrides import Parameters
+from transnet.supply.ride_km import RideKm, ride_km
+from transnet.supply.topology import Topology
+from transnet.supply.weights import modes_of
+
+Key = tuple[str, str]
+"""A parameter and its mode; '' stands for the mode that an arc boards or rides."""
+
+_CAR: tuple[Key, ...] = (
+    ("fuel_cny_per_km", "petrol_car"),
+    ("energy_cny_per_km", "electric_car"),
+    ("electric_car_share", "car"),
+    ("occupancy_persons", "car"),
+)
+_SMOKE: tuple[Key, ...] = (
+    ("exhaust_gco2_per_km", "petrol_car"),
+    ("exhaust_gco2_per_km", "electric_car"),
+)
+_CAR_SMOKE: tuple[Key, ...] = (
+    *_SMOKE,
+    ("electric_car_share", "car"),
+    ("occupancy_persons", "car"),
+)
+_TAXI_SMOKE: tuple[Key, ...] = (
+    *_SMOKE,
+    ("electric_car_share", "taxi"),
+    ("occupancy_persons", "taxi"),
+)
+_TAXI: tuple[Key, ...] = (("taxi_cny_per_km", "all"), ("occupancy_persons", "taxi"))
+TOLL: Key = ("toll_cny_per_km", "car")
+_OFF_TRACK: Key = ("off_track_factor", "")
+_BUS_RIDE: tuple[Key, ...] = (("off_track_factor", "bus"), ("transfer_walk_min", "all"))
+
+MONEY_KEYS: Mapping[ArcKind, tuple[Key, ...]] = {
+    ArcKind.DRIVE: _CAR,
+    ArcKind.STREET: _CAR,
+    ArcKind.ACCESS: (*_CAR, ("station_parking_cny", "all")),
+    ArcKind.PARK: (("parking_cny", "all"), ("occupancy_persons", "car")),
+    ArcKind.TAXI: _TAXI,
+    ArcKind.STREET_TAXI: _TAXI,
+    ArcKind.EGRESS: (
+        ("taxi_boarding_cny", "all"),
+        ("taxi_cny_per_km", "all"),
+        ("occupancy_persons", "taxi"),
+    ),
+    ArcKind.BOARD: (("boarding_fare_cny", ""),),
+    ArcKind.CHANGE_IN: (("boarding_fare_cny", ""),),
+    ArcKind.RIDE: (("fare_cny_per_pkm", ""),),
+    ArcKind.CHANGE: (("transfer_fare_cny", "all"), ("transfer_walk_min", "all")),
+}
+CO2_KEYS: Mapping[ArcKind, tuple[Key, ...]] = {
+    ArcKind.DRIVE: _CAR_SMOKE,
+    ArcKind.STREET: _CAR_SMOKE,
+    ArcKind.ACCESS: _CAR_SMOKE,
+    ArcKind.TAXI: _TAXI_SMOKE,
+    ArcKind.STREET_TAXI: _TAXI_SMOKE,
+    ArcKind.EGRESS: _TAXI_SMOKE,
+    ArcKind.RIDE: (("emission_gco2_per_pkm", ""),),
+    ArcKind.CHANGE: (("emission_gco2_per_pkm", "bus"), *_BUS_RIDE),
+}
+"""Parameters that an arc's price is made of, by kind of arc; kinds left out cost nothing."""
+
+_PRICED_APART = (ArcKind.RIDE, *STREET_KINDS)
+_EMU_FARES = ("hsr_350", "emu_250")
+
+
+@dataclass(frozen=True)
+class Price:
+    """One amount of every step, in whole fen or grams.
+
+    arcs     int32[m]; 0 on RIDE arcs and those over streets, whose way depends on the impedance
+    entries  int64[e], of each entry of the ride pairs
+    """
+
+    arcs: Int32Array
+    entries: npt.NDArray[np.int64]
+
+
+class PriceList:
+    """Prices of a network on its day; closed arcs have one too.
+
+    Raises InputError from `money` and `co2` where parameters are missing, naming each.
+    """
+
+    def __init__(self, network: Network, topology: Topology, parameters: Parameters) -> None:
+        self._network, self._topology, self._read = network, topology, parameters
+
+    @cached_property
+    def missing_money(self) -> list[Key]:
+        """Parameters that the money of a trip needs and the network lacks."""
+        extra = (TOLL, ("fast_fare_from_kmh", "all"))
+        return self._missing([*self._needed(MONEY_KEYS), *extra])
+
+    @cached_property
+    def missing_co2(self) -> list[Key]:
+        """Parameters that the CO2 of a trip needs and the network lacks."""
+        return self._missing(self._needed(CO2_KEYS))
+
+    @cached_property
+    def money(self) -> Price:
+        """Fen a traveller."""
+        require(self.missing_money)
+        read, km = self._read, self.rides
+        fare = read.by_mode("fare_cny_per_pkm", [m for m in self._modes if m != Mode.EMU])
+        mode = self._topology.pairs.mode[self._topology.pairs.of_entry]
+        yuan = fare[mode] * km.total
+        if Mode.EMU in self._modes:
+            fast, slow = (read("fare_cny_per_pkm", name) for name in _EMU_FARES)
+            of_emu = fast * km.fast + slow * (km.total - km.fast)
+            yuan = np.where(mode == Mode.EMU, of_emu, yuan)
+        return self._price(self._yuan, yuan, FEN_PER_YUAN)
+
+    @cached_property
+    def co2(self) -> Price:
+        """Grams a traveller."""
+        require(self.missing_co2)
+        rate = self._read.by_mode("emission_gco2_per_pkm", self._modes)
+        mode = self._topology.pairs.mode[self._topology.pairs.of_entry]
+        return self._price(self._grams, rate[mode] * self.rides.total, 1)
+
+    @cached_property
+    def rides(self) -> RideKm:
+        """Kilometres of each entry; a network without fares has no fast lines."""
+        fast = ("fast_fare_from_kmh", "all")
+        return ride_km(
+            self._network,
+            self._topology,
+            self._read.by_mode("off_track_factor", self._modes),
+            np.inf if self._missing([fast]) else self._read(*fast),
+        )
+
+    @cached_property
+    def tolled(self) -> BoolArray:
+        """Which roads cost a toll, bool[roads]: as their row says, and motorways else."""
+        toll = ids(self._network, "roads", "toll")
+        motorway = ids(self._network, "roads", "road_class") == "motorway"
+        tolled: BoolArray = (toll == "yes") | ((toll == "") & motorway)
+        return tolled
+
+    def keys(self, kinds: Mapping[ArcKind, tuple[Key, ...]], arc: int) -> list[Key]:
+        """Return the parameters behind an arc's money (MONEY_KEYS) or CO2 (CO2_KEYS)."""
+        topology = self._topology
+        kind, row = ArcKind(int(topology.arc_kind[arc])), int(topology.arc_row[arc])
+        keys = list(kinds.get(kind, ()))
+        if kind in (ArcKind.ACCESS, ArcKind.EGRESS) and self._walked[row]:
+            return []
+        if kind == ArcKind.CHANGE and not self._ridden[row]:
+            return [key for key in keys if key[0] == "transfer_walk_min"]
+        if kind == ArcKind.CHANGE_IN and self._same_ticket(np.array([arc]))[0]:
+            return []
+        if kinds is MONEY_KEYS and kind in (ArcKind.DRIVE, ArcKind.TAXI) and self.tolled[row]:
+            keys.append(TOLL)
+        if kind == ArcKind.RIDE and self.rides.off_track[topology.pairs.entries(row)].any():
+            keys.append(_OFF_TRACK)
+        at_arc = int(topology.arc_mode[arc])
+        return list(_filled(keys, [Mode(at_arc)] if at_arc >= 0 else []))
+
+    @property
+    def _modes(self) -> list[Mode]:
+        return modes_of(self._topology)
+
+    @cached_property
+    def _walked(self) -> BoolArray:
+        walked: BoolArray = ids(self._network, "access", "mode") == "walk"
+        return walked
+
+    @cached_property
+    def _ridden(self) -> BoolArray:
+        """Which changes between two stops are too long to walk, bool[transfers]."""
+        minutes = self._network["transfers"]["transfer_min"].to_numpy(np.float64)
+        limit = ("transfer_walk_min", "all")
+        ridden: BoolArray = minutes > (np.inf if self._missing([limit]) else self._read(*limit))
+        return ridden
+
+    def _needed(self, kinds: Mapping[ArcKind, tuple[Key, ...]]) -> list[Key]:
+        keys = dict.fromkeys(key for part in kinds.values() for key in part)
+        return list(_filled([*keys, _OFF_TRACK], self._modes))
+
+    def _missing(self, keys: Iterable[Key]) -> list[Key]:
+        return [key for key in dict.fromkeys(keys) if not self._read.has(*key)]
+
+    def _price(
+        self, of_kind: Callable[[ArcKind], FloatArray], rides: FloatArray, unit: float
+    ) -> Price:
+        arcs = np.zeros(len(self._topology.heads))
+        for kind, at in self._topology.arcs_of.items():
+            if kind in MONEY_KEYS and kind not in _PRICED_APART:
+                arcs[at] = of_kind(kind)
+        return Price(to_whole(arcs, unit), to_whole(rides, unit).astype(np.int64))
+
+    def _yuan(self, kind: ArcKind) -> FloatArray:
+        """Yuan of each arc of a kind."""
+        read, arcs = self._read, self._topology.arcs_of[kind]
+        rows, car, taxi = self._topology.arc_row[arcs], *self._sharers()
+        driven = self._driven()
+        if kind in (ArcKind.DRIVE, ArcKind.TAXI):
+            toll = read(*TOLL) * self.tolled[rows]
+            per_km = driven if kind == ArcKind.DRIVE else read("taxi_cny_per_km")
+            return (
+                (per_km + toll) * self._km("roads", rows) / (car if kind == ArcKind.DRIVE else taxi)
+            )
+        if kind == ArcKind.ACCESS:
+            paid = (read("station_parking_cny") + driven * self._km("access", rows)) / car
+            return np.where(self._walked[rows], 0.0, paid)
+        if kind == ArcKind.EGRESS:
+            paid = read("taxi_boarding_cny") + read("taxi_cny_per_km") * self._km("access", rows)
+            return np.where(self._walked[rows], 0.0, paid / taxi)
+        if kind == ArcKind.PARK:
+            return np.full(len(arcs), read("parking_cny") / car)
+        if kind == ArcKind.CHANGE:
+            return np.where(self._ridden[rows], read("transfer_fare_cny"), 0.0)
+        boarding = read.by_mode("boarding_fare_cny", self._modes)[self._topology.arc_mode[arcs]]
+        return np.where(self._same_ticket(arcs), 0.0, boarding)
+
+    def _grams(self, kind: ArcKind) -> FloatArray:
+        """Grams of CO2 of each arc of a kind."""
+        read, arcs = self._read, self._topology.arcs_of[kind]
+        rows, car, taxi = self._topology.arc_row[arcs], *self._sharers()
+        if kind in (ArcKind.DRIVE, ArcKind.TAXI):
+            sharers, what = (car, "car") if kind == ArcKind.DRIVE else (taxi, "taxi")
+            return self._exhaust(what) * self._km("roads", rows) / sharers
+        if kind in (ArcKind.ACCESS, ArcKind.EGRESS):
+            sharers, what = (car, "car") if kind == ArcKind.ACCESS else (taxi, "taxi")
+            grams = self._exhaust(what) * self._km("access", rows) / sharers
+            return np.where(self._walked[rows], 0.0, grams)
+        if kind == ArcKind.CHANGE:
+            per_km = read("emission_gco2_per_pkm", "bus") * read("off_track_factor", "bus")
+            return np.where(self._ridden[rows], per_km * self._change_km()[rows], 0.0)
+        return np.zeros(len(arcs))
+
+    def street_yuan(self, kind: ArcKind, km: FloatArray, toll_km: FloatArray) -> FloatArray:
+        """Yuan of ways over streets of some length, of which a part costs a toll."""
+        is_car, (car, taxi) = kind == ArcKind.STREET, self._sharers()
+        per_km = self._driven() if is_car else self._read("taxi_cny_per_km")
+        yuan = per_km * (km - toll_km) + (per_km + self._read(*TOLL)) * toll_km
+        return yuan / (car if is_car else taxi)
+
+    def street_grams(self, kind: ArcKind, km: FloatArray) -> FloatArray:
+        """Grams of CO2 of ways over streets of some length."""
+        car, taxi = self._sharers()
+        sharers, what = (car, "car") if kind == ArcKind.STREET else (taxi, "taxi")
+        return self._exhaust(what) * km / sharers
+
+    def _driven(self) -> float:
+        """Yuan of fuel and electricity a kilometre of the mean car."""
+        electric = self._read("electric_car_share", "car")
+        driven = (1 - electric) * self._read("fuel_cny_per_km", "petrol_car")
+        return driven + electric * self._read("energy_cny_per_km", "electric_car")
+
+    def _sharers(self) -> tuple[float, float]:
+        """Travellers in a car and in a taxi."""
+        car, taxi = (self._read("occupancy_persons", name) for name in ("car", "taxi"))
+        return car, taxi
+
+    def _exhaust(self, what: str) -> float:
+        """Grams of CO2 a kilometre of a car or taxi."""
+        electric = self._read("electric_car_share", what)
+        petrol, current = (self._read(*key) for key in _SMOKE)
+        return (1 - electric) * petrol + electric * current
+
+    def _km(self, table: str, rows: Int32Array) -> FloatArray:
+        km: FloatArray = self._network[table]["length_km"].to_numpy(np.float64)[rows]
+        return km
+
+    def _change_km(self) -> FloatArray:
+        """Great circle between the two stops of each change, f64[transfers]."""
+        topology, transfers = self._topology, self._network["transfers"]
+        at = [
+            topology.stops.index.get_indexer(pd.Index(transfers[end]))
+            for end in ("from_stop", "to_stop")
+        ]
+        vectors = on_sphere(topology.stops.points(self._network))
+        return chord_km(np.linalg.norm(vectors[at[1]] - vectors[at[0]], axis=1))
+
+    def _same_ticket(self, arcs: npt.NDArray[np.int64]) -> BoolArray:
+        """Which changes stay within the metro, whose ticket goes on, bool[len(arcs)]."""
+        ends = (self._topology.tails[arcs], self._topology.heads[arcs])
+        same: BoolArray = np.all([self._topology.node_mode[end] == Mode.METRO for end in ends], 0)
+        return same
+
+
+def require(missing: Iterable[Key]) -> None:
+    """Raise InputError that names each missing parameter."""
+    notices = [_lack(*key) for key in missing]
+    if notices:
+        raise InputError("the network has no prices for this", notices)
+
+
+def _lack(name: str, mode: str) -> Notice:
+    hint = f"add it for {mode}"
+    return Notice("missing_parameter", "error", "parameters", 0, "parameter", name, hint)
+
+
+def _filled(keys: Iterable[Key], modes: Iterable[Mode]) -> Iterable[Key]:
+    """Yield the keys with each of some modes in place of ''; EMU trains have two fares."""
+    for name, mode in keys:
+        if mode:
+            yield name, mode
+            continue
+        for each in modes:
+            if name == "fare_cny_per_pkm" and each == Mode.EMU:
+                yield from ((name, fare) for fare in _EMU_FARES)
+            else:
+                yield name, each.label

@@ -1,0 +1,237 @@
+"""Trips by optimal strategies over a topology: the arrays that the kernels take, made from weights.
+
+What an arc or an entry costs may be its time or its generalised cost; what is added up along the
+way is anything by arc and by entry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, beyond_range
+from transnet.kernels.search.dijkstra import shortest_times, shortest_trees
+from transnet.kernels.search.tree_paths import path_sums
+from transnet.kernels.strategies.first_options import Access, Ends, Pools, Values
+from transnet.kernels.strategies.optimal import NEVER, Supply, Wait
+from transnet.routing.csr import build_csr
+from transnet.supply.boardings import Boardings
+from transnet.supply.common_lines import TRAINS_UNIT
+from transnet.supply.kinds import ArcKind, NodeKind
+from transnet.supply.topology import Topology
+
+DAY_MIN = 1440.0
+_BEFORE = (ArcKind.DEPART, ArcKind.DRIVE, ArcKind.STREET, ArcKind.ACCESS, ArcKind.PARK)
+_AFTER = (ArcKind.EGRESS, ArcKind.TAXI, ArcKind.STREET_TAXI, ArcKind.ARRIVE)
+_LARGEST = np.iinfo(np.int64).max // 4
+
+Int64Array = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Amounts:
+    """What arcs and entries take: int64[m] and int64[e] of cost, int32[c, m] and int64[c, e] more.
+
+    Costs of closed arcs and entries are UNREACHABLE_MS. Rides have no cost by arc.
+    """
+
+    arcs: Int64Array
+    entries: Int64Array
+    arc_values: Int32Array
+    entry_values: Int64Array
+
+
+@dataclass(frozen=True)
+class RoadLimits:
+    """How far one goes by road to a ride or from it.
+
+    longest_km  f64[modes], by the mode that is boarded or left
+    ratio       over the km of the ride next to it
+    """
+
+    longest_km: FloatArray
+    ratio: float
+
+
+@dataclass(frozen=True, eq=False)
+class Roads:
+    """Ways over the roads of one state, from places and to places.
+
+    out_times, out_arcs    int32[places, n], trees from the doors of places
+    back_times, back_arcs  int32[places, n], trees to the doors; each arc leads on to the door
+    out_metres, back_metres  int32[places, n], by the shortest way: a road more makes none longer,
+                           as a fast one might make the fastest
+    """
+
+    out_times: Int32Array
+    out_arcs: Int32Array
+    back_times: Int32Array
+    back_arcs: Int32Array
+    out_metres: Int32Array
+    back_metres: Int32Array
+
+
+def search_roads(
+    topology: Topology, cost: Int64Array, metres: Int64Array, places: list[str]
+) -> Roads:
+    """Return the ways by road between places, platforms and places again.
+
+    cost    int64[m], of every arc
+    metres  int64[m], 0 off the roads
+    """
+    length = np.where(cost < UNREACHABLE_MS, metres, UNREACHABLE_MS)
+    doors = [topology.nodes(kind, places) for kind in ("place_out", "place_in")]
+    out = (topology.indptr, topology.heads)
+    before, way = (_only(topology, each, _BEFORE) for each in (cost, length))
+    times, arcs = shortest_trees(*out, before, doors[0])
+    out_metres = shortest_times(*out, way, doors[0])
+    back = build_csr(len(topology.node_keys), topology.heads, topology.tails)
+    after, way = (_only(topology, each, _AFTER)[back.order] for each in (cost, length))
+    back_times, back_arcs = shortest_trees(back.indptr, back.heads, after, doors[1])
+    back_metres = shortest_times(back.indptr, back.heads, way, doors[1])
+    back_arcs = np.where(back_arcs >= 0, back.order[back_arcs], -1).astype(np.int32)
+    return Roads(times, arcs, back_times, back_arcs, out_metres, back_metres)
+
+
+def _only(topology: Topology, cost: Int64Array, kinds: tuple[ArcKind, ...]) -> Int32Array:
+    weights = np.full(len(cost), UNREACHABLE_MS, dtype=np.int32)
+    for kind in kinds:
+        arcs = topology.arcs_of[kind]
+        weights[arcs] = cost[arcs]
+    return weights
+
+
+def supply_of(
+    boardings: Boardings, amounts: Amounts, trains: Int64Array, span_min: FloatArray
+) -> Supply:
+    """Return what runs in a state.
+
+    trains    int64[e], departures a day in ten-thousandths; 0 where closed
+    span_min  f64[modes], minutes of operation a day
+    Raises InputError for more departures than can be added up.
+    """
+    mode = boardings.mode[boardings.to_platform]
+    spans = np.where(span_min > 0, span_min, DAY_MIN)[mode]
+    rate = np.rint(trains * (DAY_MIN / spans)).astype(np.int64)
+    is_open = (rate > 0) & (amounts.entries < NEVER)
+    if float(rate[is_open].sum()) * float(NEVER) > _LARGEST * float(len(rate) or 1):
+        raise beyond_range("services", "there are more departures a day than can be added up")
+    return Supply(
+        pattern=boardings.pattern,
+        to_platform=boardings.to_platform,
+        from_position=boardings.from_position,
+        entry_km=boardings.entry_km,
+        least_km=boardings.least_km,
+        from_first=boardings.entries_from.first,
+        from_entries=boardings.entries_from.members,
+        into_first=boardings.entries_into.first,
+        into_entries=boardings.entries_into.members,
+        position_platform=boardings.platform,
+        position_nth=boardings.nth,
+        at_first=boardings.positions_at.first,
+        at_positions=boardings.positions_at.members,
+        link_first=boardings.links_into.first,
+        link_from=boardings.link_from,
+        slot_first=boardings.slot_first,
+        slot_link=boardings.slot_link,
+        slot_position=boardings.slot_position,
+        room_first=boardings.room_first,
+        rate=np.where(is_open, rate, 0),
+        ride=np.where(is_open, amounts.entries, NEVER),
+        link_cost=_link_sums(boardings, np.minimum(amounts.arcs, NEVER)[np.newaxis])[:, 0],
+    )
+
+
+def wait_of(share: float, cap_min: float, beyond_share: float, cost_per_ms: float = 1.0) -> Wait:
+    """Return the cost of a wait by departures a day of 24 hours, in ten-thousandths.
+
+    share, cap_min, beyond_share  as in `pairs.Wait`
+    """
+    full = share * cost_per_ms * DAY_MIN / 2 * MS_PER_MIN * TRAINS_UNIT
+    to_cap = share * cost_per_ms * (1 - beyond_share) * cap_min * MS_PER_MIN
+    return Wait(round(full), round(beyond_share * full), round(to_cap))
+
+
+def values_of(boardings: Boardings, amounts: Amounts, transfer: int, legs: int) -> Values:
+    """Return the values of entries and links; all time of a link belongs to the leg `transfer`."""
+    links = _link_sums(boardings, amounts.arc_values.astype(np.int64))
+    time = links[:, :legs].sum(axis=1)
+    links[:, :legs] = 0
+    links[:, transfer] = time
+    return Values(np.ascontiguousarray(amounts.entry_values.T), links)
+
+
+def _link_sums(boardings: Boardings, values: Int64Array) -> Int64Array:
+    """Add up the arcs of each link, int64[l, c]; NEVER at most."""
+    padded = np.concatenate([values, np.zeros((len(values), 1), np.int64)], axis=1)
+    sums = padded[:, boardings.link_arcs].sum(axis=2).T
+    return np.ascontiguousarray(np.minimum(sums, NEVER))
+
+
+def access_of(
+    topology: Topology, boardings: Boardings, roads: Roads, amounts: Amounts, limits: RoadLimits
+) -> Access:
+    """Return the ways from places to platforms, entry included."""
+    stops = _stop_nodes(topology, NodeKind.STOP_IN)
+    cost, km = _at_stops(roads.out_times, roads.out_metres, stops)
+    sums = path_sums(roads.out_arcs, topology.tails, amounts.arc_values, roads.out_times)
+    sums = sums[:, :, stops]
+    whole = cost[:, boardings.stop] + amounts.arcs[boardings.board]
+    near = km[:, boardings.stop] <= limits.longest_km[boardings.mode]
+    origin, platform = np.nonzero((whole < NEVER) & near)
+    nearest_first = np.lexsort((platform, whole[origin, platform], origin))
+    origin, platform = origin[nearest_first], platform[nearest_first]
+    entered = amounts.arc_values[:, boardings.board[platform]].T
+    return Access(
+        first=np.searchsorted(origin, np.arange(len(cost) + 1)).astype(np.int32),
+        platform=platform.astype(np.int32),
+        cost=whole[origin, platform],
+        km=km[origin, boardings.stop[platform]],
+        values=sums[origin, :, boardings.stop[platform]] + entered,
+    )
+
+
+def pools_of(access: Access, place: Int32Array) -> Pools:
+    """Return the pools of departures that leave from one place, places in ascending order.
+
+    place  int32[q], which place each platform belongs to
+    """
+    origin = np.repeat(np.arange(len(access.first) - 1), np.diff(access.first))
+    at = place[access.platform]
+    order = np.lexsort((at, origin)).astype(np.int32)  # stable: the nearest stays first
+    is_next = (np.diff(origin[order]) != 0) | (np.diff(at[order]) != 0)
+    starts = np.flatnonzero(is_next) + 1
+    begins = np.concatenate([[0] if len(order) else [], starts, [len(order)]])
+    first = np.searchsorted(begins[:-1], access.first)
+    return Pools(first.astype(np.int32), begins.astype(np.int32), order)
+
+
+def ends_of(
+    topology: Topology, boardings: Boardings, roads: Roads, amounts: Amounts, limits: RoadLimits
+) -> Ends:
+    """Return the ways from platforms to places, exit included."""
+    stops = _stop_nodes(topology, NodeKind.STOP_OUT)
+    cost, km = _at_stops(roads.back_times, roads.back_metres, stops)
+    sums = path_sums(roads.back_arcs, topology.heads, amounts.arc_values, roads.back_times)
+    sums = sums[:, :, stops]
+    cost = cost[:, boardings.stop] + amounts.arcs[boardings.alight]
+    km = km[:, boardings.stop]
+    cost = np.where(km <= limits.longest_km[boardings.mode], np.minimum(cost, NEVER), NEVER)
+    left = amounts.arc_values[:, boardings.alight].T
+    values = sums[:, :, boardings.stop].transpose(0, 2, 1) + left
+    return Ends(cost, km, np.ascontiguousarray(values))
+
+
+def _at_stops(
+    times: Int32Array, metres: Int32Array, stops: Int32Array
+) -> tuple[Int64Array, FloatArray]:
+    """Cost and km of the ways to some nodes or from them, [places, stops]."""
+    return times[:, stops].astype(np.int64), metres[:, stops] / 1000.0
+
+
+def _stop_nodes(topology: Topology, kind: NodeKind) -> Int32Array:
+    """Node of each stop, by its position."""
+    nodes = np.flatnonzero(topology.node_kind == kind).astype(np.int32)
+    return nodes[np.argsort(topology.node_row[nodes])]

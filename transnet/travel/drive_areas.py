@@ -1,0 +1,327 @@
+"""How far one drives from a point over the streets of a road graph: areas, roads and junctions.
+
+Streets are cut off partway where the time ends. The area of a time is what lies near a reached
+street: the streets widened by NEAR_M + GAP_M, then narrowed by GAP_M, so that gaps between streets
+of up to twice GAP_M close. It is measured on a grid of 25 m, or coarser where it is very wide.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.base.errors import InputError, Notice
+from transnet.base.given import given
+from transnet.base.longitudes import near
+from transnet.base.sphere import great_circle_km
+from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array
+from transnet.roads.graph import RoadGraph, largest_component
+from transnet.roads.identity import roads_of
+from transnet.roads.snapping import NOT_ENTERED, arc_points, tie_points
+from transnet.routing.router import Router
+from transnet.supply.street_pieces import Pieces, cut_pieces
+
+if TYPE_CHECKING:
+    from geopandas.geodataframe import GeoDataFrame
+    from geopandas.geoseries import GeoSeries
+
+IntArray = npt.NDArray[np.int64]
+
+NEAR_M, GAP_M = 100.0, 200.0
+MOST_TIMES = 24
+_FARTHEST_KM, _SHORTEST_MIN = 5.0, 0.1
+_NEAREST_POLE = 89.0
+_SHORTEST_DEG = 1e-9  # a tenth of a millimetre; shorter lines are a point
+_CELL_M, _MOST_CELLS = 25.0, 4_000_000  # of the grid that areas are drawn on; larger for wide ones
+
+
+@dataclass(frozen=True, eq=False)
+class RoadReach:
+    """What one reaches from a point.
+
+    lon, lat    the point; road_lon, road_lat  where it meets the nearest street, away_km from it
+    bands       GeoDataFrame in WGS-84, one row per time, ascending: within_min, road_km (each road
+                once, whatever its directions), area_km2, junctions, of_layer_pct (junctions among
+                all of the graph), geometry
+    """
+
+    lon: float
+    lat: float
+    road_lon: float
+    road_lat: float
+    away_km: float
+    bands: GeoDataFrame
+
+
+@dataclass(frozen=True)
+class _Driven:
+    """Parts of arcs driven within a time: from share low to share high."""
+
+    arc: IntArray
+    low: FloatArray
+    high: FloatArray
+
+
+def road_reach(graph: RoadGraph, lon: float, lat: float, minutes: Sequence[float]) -> RoadReach:
+    """Return what one reaches by car from a point, at the free-flow times of a road graph.
+
+    lon, lat  degrees WGS-84; the clock starts on the nearest street that can be entered, of the
+              largest part of the graph
+    minutes   at most 24 times, at least 0.1 each; in any order
+    A road whose length isn't known counts by its line on the map.
+    Raises InputError when the point is farther than 5 km from such a street or a degree from a
+    pole, there are no or too many times, or one is shorter or longer than 24 days.
+    """
+    given(graph, RoadGraph, "graph", "read_roads and from_networkx give one")
+    limits = _checked_times(minutes)
+    _check_start(lon, lat)
+    ties = tie_points(graph, [lon], [lat], _FARTHEST_KM, inside=largest_component(graph))
+    if not ties.tied[0]:
+        classes = ", ".join(NOT_ENTERED)
+        hint = f"no street with a known place can be entered ({classes} don't count)"
+        if math.isfinite(away := float(ties.distance_km[0])):
+            most = f"at most {_FARTHEST_KM:g} ({classes} don't count)"
+            hint = f"{away:.1f} km from the nearest street, {most}"
+        raise _refused("far_from_road", "from", f"{lon:g},{lat:g}", hint)
+    pieces = cut_pieces(graph, ties, np.zeros(1, dtype=np.int64))
+    times, weights = _times(graph, pieces, limits[-1])
+    driven = [_driven(pieces, times, weights, limit * MS_PER_MIN) for limit in limits]
+    reached = [times[: graph.node_count] <= limit * MS_PER_MIN for limit in limits]
+    return RoadReach(
+        lon=lon,
+        lat=lat,
+        road_lon=float(ties.lon[0]),
+        road_lat=float(ties.lat[0]),
+        away_km=float(ties.distance_km[0]),
+        bands=_bands(graph, limits, driven, reached, (float(ties.lon[0]), float(ties.lat[0]))),
+    )
+
+
+def _times(graph: RoadGraph, pieces: Pieces, longest_min: float) -> tuple[FloatArray, Int32Array]:
+    """Milliseconds to each node, inf beyond the longest time, and of each piece."""
+    share = pieces.high - pieces.low
+    weights = np.rint(graph.time_ms[pieces.arc] * share).astype(np.int32)
+    weights[pieces.of_hub] = UNREACHABLE_MS
+    router = Router((pieces.indptr, pieces.heads), cache=False)
+    metric = router.customize(weights)
+    found = metric.isochrones(pieces.outs, int(longest_min * MS_PER_MIN), method="search")
+    times = np.full(router.nodes, np.inf)
+    times[found.nodes] = found.times
+    return times, weights
+
+
+def _bands(
+    graph: RoadGraph,
+    limits: Sequence[float],
+    driven: Sequence[_Driven],
+    reached: Sequence[npt.NDArray[np.bool_]],
+    start: tuple[float, float],
+) -> GeoDataFrame:
+    from geopandas.geodataframe import GeoDataFrame
+
+    areas = _areas(graph, driven, start)
+    roads = roads_of(graph)
+    junctions = [len(np.unique(graph.copy_of[each])) for each in reached]
+    share = 100.0 / max(1, int((~graph.is_copy).sum()))
+    table = {
+        "within_min": np.array(limits, dtype=np.float64),
+        "road_km": [_road_km(graph, roads, each) for each in driven],
+        "area_km2": areas.area / 1e6,
+        "junctions": junctions,
+        "of_layer_pct": [share * count for count in junctions],
+    }
+    places = areas.to_crs("EPSG:4326")
+    return GeoDataFrame(table, geometry=[within_180(each, start[0]) for each in places], crs=4326)
+
+
+def _driven(pieces: Pieces, times: FloatArray, weights: Int32Array, limit_ms: float) -> _Driven:
+    left = limit_ms - times[pieces.tails]
+    takes_all = weights <= left
+    on_road = (left > 0) & (weights != UNREACHABLE_MS) & (pieces.heads != pieces.ins[0])
+    piece = np.flatnonzero(on_road)
+    share = np.divide(left, weights, out=np.ones(len(left)), where=~takes_all & (weights > 0))
+    low, high = pieces.low[piece], pieces.high[piece]
+    return _Driven(pieces.arc[piece], low, low + (high - low) * share[piece])
+
+
+def _road_km(
+    graph: RoadGraph, roads: tuple[IntArray, npt.NDArray[np.bool_]], driven: _Driven
+) -> float:
+    """Length of the roads driven on: what is driven in both directions, or twice, counts once."""
+    road, first_way = (each[driven.arc] for each in roads)
+    low = np.where(first_way, driven.low, 1.0 - driven.high)
+    high = np.where(first_way, driven.high, 1.0 - driven.low)
+    order = np.lexsort((low, road))
+    road, low, high = road[order], low[order], high[order]
+    # Parts of one road, by where they begin: each counts from where those before it have ended.
+    covered = np.maximum.accumulate(2.0 * road + high) - 2.0 * road
+    before = np.concatenate(([0.0], covered[:-1]))
+    before[np.concatenate(([True], road[1:] != road[:-1]))[: len(road)]] = 0.0
+    added = np.maximum(high - np.maximum(low, before[: len(road)]), 0.0)
+    return float(np.nansum(added * _lengths_km(graph, driven.arc[order])))
+
+
+def _lengths_km(graph: RoadGraph, arcs: IntArray) -> FloatArray:
+    """Return lengths of arcs; where none is known that of the line on the map, NaN without one."""
+    found: FloatArray = graph.length_km[arcs]
+    unknown = np.flatnonzero(np.isnan(found))
+    if len(unknown):
+        lon, lat, line = arc_points(graph, arcs[unknown])
+        steps = great_circle_km(lon[:-1], lat[:-1], lon[1:], lat[1:])
+        of_one = line[:-1] == line[1:]
+        found[unknown] = np.bincount(line[:-1][of_one], steps[of_one], len(unknown))
+    return found
+
+
+def _areas(graph: RoadGraph, driven: Sequence[_Driven], start: tuple[float, float]) -> GeoSeries:
+    """Return the areas near the streets driven on, in the metres of a plane around the start.
+
+    driven  parts of streets by time, ascending; each area holds the one before
+    The plane keeps areas (Lambert's azimuthal equal-area projection), at a pole and at 180 degrees
+    as anywhere.
+    """
+    from geopandas.geoseries import GeoSeries
+
+    crs = f"+proj=laea +lon_0={start[0]!r} +lat_0={start[1]!r} +datum=WGS84 +units=m"
+    series = [GeoSeries(_lines(graph, each, start), crs="EPSG:4326") for each in driven]
+    lines = [each.to_crs(crs) for each in series]
+    west, south, east, north = lines[-1].total_bounds
+    cell = max(_CELL_M, math.sqrt((east - west) * (north - south) / _MOST_CELLS))
+    edge = math.ceil((NEAR_M + GAP_M) / cell) + 2
+    shape = tuple(int(side // cell) + 2 * edge + 1 for side in (north - south, east - west))
+    corner = (west + (0.5 - edge) * cell, south + (0.5 - edge) * cell)
+    areas, field = [], np.zeros(shape)
+    for each in lines:
+        field = np.maximum(field, _inside_m(each, (west, south), shape, cell))
+        areas.append(_above(field, GAP_M, corner, cell))
+    return GeoSeries(areas, crs=crs)
+
+
+def _inside_m(
+    lines: GeoSeries, origin: tuple[float, float], shape: tuple[int, ...], cell: float
+) -> FloatArray:
+    """Return how far each cell lies within what is NEAR_M + GAP_M from lines, metres; 0 outside."""
+    import shapely
+    from scipy.ndimage import distance_transform_edt
+
+    reach = NEAR_M + GAP_M
+    edge = math.ceil(reach / cell) + 2
+    points = shapely.get_coordinates(shapely.segmentize(lines.to_numpy(), cell / 2))
+    column, row = ((points - origin).T // cell + edge).astype(np.int64)
+    off = np.ones(shape, dtype=np.bool_)
+    off[row, column] = False
+    away = distance_transform_edt(off) * cell
+    inside, (rows, columns) = distance_transform_edt(away < reach, return_indices=True)
+    # The nearest cell outside is outside by a part of a cell, which counts.
+    result: FloatArray = np.maximum(inside * cell - (away[rows, columns] - reach), 0.0)
+    return np.where(away < reach, result, 0.0)
+
+
+def _above(field: FloatArray, level: float, corner: tuple[float, float], cell: float) -> Any:
+    """Return the part of a grid where a field is above a level, as polygons with their holes."""
+    from contourpy import FillType, contour_generator
+
+    shapely: Any = import_module("shapely")  # part of it has no types
+    x, y = (
+        start + cell * np.arange(size)
+        for start, size in zip(corner, field.shape[::-1], strict=True)
+    )
+    contours = contour_generator(x, y, field, fill_type=FillType.OuterOffset)
+    polygons = []
+    for points, offsets in zip(*contours.filled(level, np.inf), strict=True):
+        outer, *holes = np.split(points, offsets[1:-1])
+        polygons.append(shapely.Polygon(outer, holes))
+    return shapely.union_all(shapely.make_valid(polygons))
+
+
+def _lines(
+    graph: RoadGraph, driven: _Driven, start: tuple[float, float]
+) -> npt.NDArray[np.object_]:
+    """Lines of the parts driven on, in degrees; a whole road that is driven both ways once.
+
+    Where nothing is long enough to be one, it is the start.
+    """
+    import shapely
+    from shapely.ops import substring
+
+    whole = (driven.low == 0.0) & (driven.high == 1.0)
+    part = ~whole & (driven.high > driven.low)
+    lon, lat, of_line = arc_points(graph, driven.arc, start[0])
+    known = np.isfinite(lon) & np.isfinite(lat)
+    lost = np.unique(of_line[~known])  # arcs of unknown place have a length but no line
+    lon[~known] = lat[~known] = 0.0
+    every = shapely.linestrings(np.column_stack((lon, lat)), indices=of_line)
+    whole[lost] = part[lost] = False
+    parts = [
+        substring(every[at], driven.low[at], driven.high[at], normalized=True)
+        for at in np.flatnonzero(part).tolist()
+    ]
+    _, once = np.unique(shapely.to_wkb(shapely.normalize(every[whole])), return_index=True)
+    lines = np.array([*every[whole][once], *parts], dtype=object)
+    kept: npt.NDArray[np.object_] = lines[shapely.length(lines) > _SHORTEST_DEG]
+    point: npt.NDArray[np.object_] = np.asarray(shapely.points([start]), dtype=object)
+    return kept if len(kept) else point
+
+
+def within_180(area: Any, lon: float) -> Any:
+    """Return an area around a longitude as parts between -180 and 180 degrees."""
+    shapely: Any = import_module("shapely")
+    whole = beside(area, lon)
+    west, _, east, _ = whole.bounds
+    if -180.0 <= west <= east <= 180.0:
+        return whole
+    parts = []
+    for turn in (-360.0, 0.0, 360.0):
+        part = shapely.intersection(
+            shapely.make_valid(whole), shapely.box(turn - 180, -90, turn + 180, 90)
+        )
+        polygons = [each for each in shapely.get_parts(part) if each.area > 0]
+        parts += [
+            shapely.transform(each, lambda xy, turn=turn: xy - (turn, 0.0)) for each in polygons
+        ]
+    return shapely.MultiPolygon(parts)
+
+
+def beside(area: Any, lon: float) -> Any:
+    """Return an area with its longitudes moved by whole turns to within half a turn of another."""
+    shapely: Any = import_module("shapely")
+    return shapely.transform(area, lambda xy: np.column_stack((near(xy[:, 0], lon), xy[:, 1])))
+
+
+def _checked_times(minutes: Sequence[float]) -> list[float]:
+    """Return times ascending, each once."""
+    try:
+        limits = sorted({float(each) for each in minutes})
+        if any(isinstance(each, bool | np.bool_) for each in minutes):
+            limits = []
+    except (TypeError, ValueError, OverflowError):
+        limits = []
+    fits = [_SHORTEST_MIN <= each < UNREACHABLE_MS / MS_PER_MIN for each in limits]
+    if not limits or not all(fits):
+        raise _refused("bad_time", "minutes", minutes, "times are 0.1 minutes to 24 days")
+    if len(limits) > MOST_TIMES:
+        hint = f"at most {MOST_TIMES} times: a map shows no more areas, and each takes a second"
+        raise _refused("too_many_times", "minutes", f"{len(limits):,} times", hint)
+    return limits
+
+
+def _check_start(lon: float, lat: float) -> None:
+    value = f"{lon},{lat}"
+    plain = all(isinstance(each, int | float | np.integer | np.floating) for each in (lon, lat))
+    if not plain or not (abs(lon) <= 180.0 and abs(lat) <= 90.0):
+        swapped = plain and abs(lat) <= 180.0 and abs(lon) <= 90.0
+        hint = "longitude and latitude are swapped" if swapped else "a point is LON,LAT in degrees"
+        raise _refused("bad_point", "from", value, hint)
+    if abs(lat) > _NEAREST_POLE:
+        raise _refused("pole_point", "from", value, "so near a pole no map can be drawn")
+
+
+def _refused(code: str, column: str, value: object, hint: str) -> InputError:
+    notice = Notice(code, "error", "reach", 0, column, str(value)[:80], hint)
+    return InputError("the reach can't be drawn", [notice])

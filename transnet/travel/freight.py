@@ -1,0 +1,115 @@
+"""How long goods take by truck: handling at both ends, and the road at a truck's speed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from transnet.base.sphere import chord_km, on_sphere
+from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms, ms_to_minutes
+from transnet.kernels.search.dijkstra import shortest_trees
+from transnet.kernels.search.tree_paths import paths_marked
+from transnet.model.network import BoolArray
+from transnet.supply.kinds import ArcKind
+from transnet.supply.overrides import Parameters
+from transnet.supply.weights import restrict
+from transnet.travel.model import TravelModel
+
+IntArray = npt.NDArray[np.integer]
+
+
+@dataclass(frozen=True, eq=False)
+class TruckTrips:
+    """Trips of goods, k of them.
+
+    drive_min     float64[k], on the road
+    handling_min  at both ends together
+    weak          bool[k], whether it rests on a recalled or assumed row
+    outside       bool[k], whether no road of the network leads there
+    """
+
+    drive_min: FloatArray
+    handling_min: float
+    weak: BoolArray
+    outside: BoolArray
+
+
+def truck_trips(model: TravelModel, froms: IntArray, tos: IntArray) -> TruckTrips:
+    """Return the trips of goods between places, each from one to the one beside it.
+
+    froms, tos  int[k], rows of the places table
+
+    A truck takes the car's time on each road, but is never faster than `freight_truck_speed_kmh`;
+    `freight_handling_h` is added at each end. Where no road of the network leads, the straight line
+    times `detour_factor` stands in.
+    """
+    topology, places = model.topology, model.network["places"]
+    parameters = Parameters(model.network, model.parameters)
+    speed_kmh = parameters("freight_truck_speed_kmh")
+    starts, tree_of = np.unique(froms, return_inverse=True)
+    ids = model.place_ids
+    sources = topology.nodes("place_out", [ids[row] for row in starts.tolist()])
+    doors = topology.nodes("place_in", [ids[row] for row in tos.tolist()])
+    times, last_arcs = shortest_trees(
+        topology.indptr, topology.heads, _truck_weights(model, speed_kmh), sources
+    )
+    trees = tree_of.astype(np.int32)
+    weak = paths_marked(last_arcs, topology.tails, model.weak_arcs, trees, doors)
+    found = times[trees, doors]
+    outside = found == UNREACHABLE_MS
+    points = on_sphere(places)
+    straight_km = chord_km(np.linalg.norm(points[froms] - points[tos], axis=1))
+    beyond_min = straight_km * parameters("detour_factor") / speed_kmh * 60.0
+    return TruckTrips(
+        drive_min=np.where(outside, beyond_min, ms_to_minutes(found)),
+        handling_min=2.0 * parameters("freight_handling_h") * 60.0,
+        weak=weak | outside,
+        outside=outside,
+    )
+
+
+def truck_minutes(
+    model: TravelModel, origins: Sequence[str], destinations: Sequence[str]
+) -> pd.DataFrame:
+    """Return the minutes of goods from each origin to each destination by truck.
+
+    origins, destinations  place ids
+    returns  from_id, to_id, minutes, truck_min (on the road), handling_min (both ends together),
+             weak (rests on a recalled or assumed row), outside (no road of the network leads there)
+    """
+    row_of = {place: row for row, place in enumerate(model.place_ids)}
+    froms, tos = ([row_of[place] for place in ids] for ids in (origins, destinations))
+    trips = truck_trips(model, np.repeat(froms, len(tos)), np.tile(tos, len(froms)))
+    return pd.DataFrame(
+        {
+            "from_id": np.repeat(np.array(origins, dtype=object), len(destinations)),
+            "to_id": np.tile(np.array(destinations, dtype=object), len(origins)),
+            "minutes": trips.drive_min + trips.handling_min,
+            "truck_min": trips.drive_min,
+            "handling_min": trips.handling_min,
+            "weak": trips.weak,
+            "outside": trips.outside,
+        }
+    )
+
+
+def _truck_weights(model: TravelModel, speed_kmh: float) -> Int32Array:
+    """Drive weights with each road no faster than a truck, and no parking."""
+    topology = model.topology
+    weights = restrict(model.times, topology, "drive")
+    roads = topology.arcs_of[ArcKind.DRIVE]
+    length_km = model.network["roads"]["length_km"].to_numpy(np.float64)[topology.arc_row[roads]]
+    weights[roads] = np.maximum(weights[roads], minutes_to_ms(length_km / speed_kmh * 60.0))
+    if topology.streets is not None:
+        parameters = Parameters(model.network, model.parameters)
+        slower = topology.streets.times(
+            model.network, parameters, top_speed_kmh=speed_kmh, traffic=model.traffic
+        )
+        arcs = topology.arcs_of[ArcKind.STREET]
+        weights[arcs] = slower.between.ravel()[topology.arc_row[arcs]]
+    weights[topology.arcs_of[ArcKind.PARK]] = 0
+    return weights

@@ -1,0 +1,154 @@
+"""Legs of many trips at once: access, station, wait, ride, transfer, egress, drive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
+from transnet.kernels.search.tree_paths import path_sums
+from transnet.model.network import BoolArray
+from transnet.supply.kinds import LEG_OF_ARC, ROAD_MODES, TRAIN_MODES, ArcKind, Mode
+from transnet.supply.topology import Topology
+from transnet.supply.weights import ArcTimes
+
+LEGS = ("access", "station", "wait", "ride", "transfer", "egress", "drive")
+"""Legs of a trip; a trip is either a drive or made of the others. `station` is the way from the
+kerb to the platform at the start, and back at the end."""
+
+MEANS = ("air", "rail", "metro", "bus")
+"""Means that a trip is named by, the farthest-reaching first."""
+
+TRIP_MODES = ("", "drive", *MEANS, "walk")
+"""What a trip may be named by; empty where there is no way, and to the place itself."""
+
+_OF_MEANS = {
+    "air": (Mode.AIR,),
+    "rail": TRAIN_MODES,
+    "metro": (Mode.METRO,),
+    "bus": ROAD_MODES,
+}
+WHOLE = 1_000_000
+"""One ride of a trip for sure; less where only some of the departures that it takes have it."""
+
+
+def leg_values(topology: Topology, times: ArcTimes, weak: BoolArray) -> Int32Array:
+    """Return what each arc adds to a trip, int32[12, m]: ms by leg, rides by means, and marks.
+
+    Rides are counted in millionths (`WHOLE`). The mark is of arcs on a recalled or assumed row.
+    """
+    values = np.zeros((len(LEGS) + len(MEANS) + 1, len(topology.heads)), dtype=np.int32)
+    is_open = times.total < UNREACHABLE_MS
+    for kind, all_arcs in topology.arcs_of.items():
+        arcs = all_arcs[is_open[all_arcs]]
+        if kind == ArcKind.RIDE:
+            values[LEGS.index("wait"), arcs] = times.wait[arcs]
+            values[LEGS.index("ride"), arcs] = times.ride[arcs]
+            values[len(LEGS) : -1, arcs] = rides_by_means(topology.arc_mode[arcs])
+        else:
+            values[LEGS.index(LEG_OF_ARC[kind]), arcs] = times.total[arcs]
+    values[-1] = weak
+    return values
+
+
+def rides_by_means(mode: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+    """Return one ride of each mode as rides by means, int64[4, k]."""
+    return np.stack([WHOLE * np.isin(mode, _OF_MEANS[name]).astype(np.int64) for name in MEANS])
+
+
+def leg_table(
+    topology: Topology,
+    values: Int32Array,
+    trees: tuple[Int32Array, Int32Array],
+    targets: Int32Array,
+) -> pd.DataFrame:
+    """Return one row per tree and target door, trees first.
+
+    values   as `leg_values` returns them
+    trees    times and last arcs, int32[k, n] each, as `shortest_trees` returns them
+    targets  door_in nodes
+    returns  as `TripLegs.frame`
+    """
+    all_times, last_arcs = trees
+    sums = path_sums(last_arcs, topology.tails, values, all_times)[:, :, targets]
+    total = all_times[:, targets].ravel()
+    last = last_arcs[:, targets].ravel()
+    drives = (total < UNREACHABLE_MS) & (topology.arc_kind[last] == ArcKind.PARK)
+    flat = as_drives(sums.transpose(1, 0, 2).reshape(len(values), -1), drives)
+    return trip_arrays(total, flat, drives).frame()
+
+
+def as_drives(values: npt.NDArray[np.int64], drives: BoolArray) -> npt.NDArray[np.int64]:
+    """Return values by trip, [12, trips], with the access of trips that are drives as drive."""
+    found = values.copy()
+    access, drive = LEGS.index("access"), LEGS.index("drive")
+    found[drive, drives] += found[access, drives]
+    found[access, drives] = 0
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class TripLegs:
+    """The minutes of some trips, by leg.
+
+    minutes  float64[k], inf where there is no way
+    legs     float64[7, k], minutes of each of LEGS; NaN where there is no way. They add up to
+             `minutes` to the millisecond.
+    mode     int8[k], position in TRIP_MODES
+    weak     bool[k], whether it rests on a recalled or assumed row
+    """
+
+    minutes: FloatArray
+    legs: FloatArray
+    mode: npt.NDArray[np.int8]
+    weak: BoolArray
+
+    def staying(self, at_home: BoolArray) -> TripLegs:
+        """Return them where some are no trip, bool[k]: no minutes, no mode."""
+        return TripLegs(
+            np.where(at_home, 0.0, self.minutes),
+            np.where(at_home, 0.0, self.legs),
+            np.where(at_home, np.int8(0), self.mode),
+            self.weak & ~at_home,
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """Return them as a table: travel_min, one column a leg, mode, weak."""
+        legs = {f"{name}_min": minutes for name, minutes in zip(LEGS, self.legs, strict=True)}
+        names = np.array(TRIP_MODES, dtype=object)
+        return pd.DataFrame(
+            {"travel_min": self.minutes, **legs, "mode": names[self.mode], "weak": self.weak}
+        ).astype({"mode": "str"})
+
+
+def trip_arrays(
+    total: npt.NDArray[np.integer], values: npt.NDArray[np.int64], drives: BoolArray
+) -> TripLegs:
+    """Return the minutes of trips by leg.
+
+    total   ms of each trip, [k]; UNREACHABLE_MS where there is none
+    values  int64[12, k], as `leg_values`
+    drives  bool[k]
+    """
+    reached = total < UNREACHABLE_MS
+    return TripLegs(
+        ms_to_minutes(total),
+        np.where(reached, values[: len(LEGS)] / MS_PER_MIN, np.nan),
+        _modes(values[len(LEGS) : len(LEGS) + len(MEANS)], reached, drives),
+        reached & (values[-1] > 0),
+    )
+
+
+def _modes(
+    rides: npt.NDArray[np.int64], reached: BoolArray, drives: BoolArray
+) -> npt.NDArray[np.int8]:
+    """Name each trip by the farthest-reaching means that half of its departures or more take."""
+    usual = [2 * of_means >= WHOLE for of_means in rides]
+    most = rides.argmax(axis=0)
+    some = rides.max(axis=0, initial=0) > 0
+    choice = np.select([~reached, drives, *usual, some], [0, 1, 2, 3, 4, 5, 2 + most], 6)
+    modes: npt.NDArray[np.int8] = choice.astype(np.int8)
+    return modes

@@ -1,0 +1,397 @@
+"""Travel times of one network state: places in, tables out, every minute with its leg."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import replace
+from functools import cached_property
+from typing import get_args
+
+import numpy as np
+import pandas as pd
+
+from transnet.base.given import given, names_given, word_given, wrong_type
+from transnet.base.units import FEN_PER_YUAN, UNREACHABLE_MS, Int32Array, ms_to_minutes
+from transnet.kernels.search.tree_paths import unpack_path
+from transnet.model.network import BoolArray, Network
+from transnet.model.place_names import find_place
+from transnet.supply.congestion import Traffic
+from transnet.supply.costs import ArcCosts, Costs, Impedance
+from transnet.supply.kinds import TRAIN_MODES, ArcKind, mode_of
+from transnet.supply.overrides import Overrides, Parameters, as_overrides
+from transnet.supply.prices import require
+from transnet.supply.topology import Topology, compile_topology
+from transnet.supply.weights import ArcTimes, Using, arc_times
+from transnet.travel.cheapest import (
+    COST_COLUMNS,
+    Trees,
+    cheapest_trees,
+    cost_table,
+    trip_costs,
+    trip_legs,
+)
+from transnet.travel.leg_costs import CostBook
+from transnet.travel.leg_tables import LEGS, TRIP_MODES
+from transnet.travel.paths import Graph, Path, read_path
+from transnet.travel.provenance import weak_arcs
+from transnet.travel.strategy_legs import Totals, strategy_path
+from transnet.travel.strategy_path import open_strategy
+from transnet.travel.train_rides import TrainRides
+from transnet.travel.trips import TripSearch, TripTable, Waits
+from transnet.travel.ways_by_road import WaysByRoad
+
+Places = Iterable[str] | None
+_Pair = tuple[int, int]
+_BETWEEN_PLACES = ("best", "drive", "public", "rail", "carfree")
+
+
+class TravelModel:
+    """A network on a day, ready to be travelled.
+
+    network     read at its day
+    topology    compiled from the same rows; compiled here when it isn't given
+    parameters  values that replace the network's: {(parameter, mode): value}
+    reference   network on which the observed running times were seen; where a track of `network` is
+                faster or slower, they are scaled
+    traffic     off_peak, or peak: roads as in the morning peak of a working day; services keep
+                their timetable
+
+    Places may be given by id or by name, Chinese or English; the name of a city stands for its
+    seat. Methods raise UnknownNameError for a name that isn't known or stands for several places.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        topology: Topology | None = None,
+        parameters: Overrides | None = None,
+        reference: Network | None = None,
+        traffic: Traffic = "off_peak",
+    ) -> None:
+        word_given(traffic, get_args(Traffic), "traffic")
+        self.network = given(network, Network, "network", "load_network gives one")
+        self.topology = compile_topology(network) if topology is None else topology
+        self.reference = reference
+        self.parameters = as_overrides(parameters)
+        self.traffic = traffic
+        self.waits: Waits = "timetable"
+        self.times: ArcTimes = arc_times(
+            network,
+            self.topology,
+            overrides=self.parameters,
+            reference=reference,
+            traffic=traffic,
+        )
+        self._trees: dict[tuple[str, str], Trees] = {}
+        self._trips: dict[tuple[str, str], TripTable] = {}
+        self._searches: dict[Impedance, TripSearch] = {}
+        self._arc_costs: dict[str, ArcCosts] = {}
+
+    def __repr__(self) -> str:
+        changed = f", {len(self.parameters)} parameters replaced" if self.parameters else ""
+        peak = ", weekday peak" if self.traffic == "peak" else ""
+        return f"<TravelModel of {self.network!r}{peak}{changed}>"
+
+    @property
+    def place_ids(self) -> list[str]:
+        """Ids of all places, in table order."""
+        return [str(place) for place in self.network["places"]["place_id"].tolist()]
+
+    def with_parameters(self, parameters: Overrides) -> TravelModel:
+        """Return the model with some parameters replaced; the graph is shared."""
+        both = {**self.parameters, **as_overrides(parameters)}
+        other = TravelModel(self.network, self.topology, both, self.reference, self.traffic)
+        return other.with_waits(self.waits)
+
+    def with_traffic(self, traffic: Traffic) -> TravelModel:
+        """Return the model off the peak or at the weekday peak; the graph is shared.
+
+        Raises UnknownNameError for another word, InputError for the peak of a network without rows
+        in congestion.csv.
+        """
+        other = TravelModel(self.network, self.topology, self.parameters, self.reference, traffic)
+        return other.with_waits(self.waits)
+
+    def with_waits(self, waits: Waits) -> TravelModel:
+        """Return the model with waits read in another way; times are shared.
+
+        timetable   travellers know it: how far they are displaced from when they would have left
+                    stands beside the travel time; a new model reads waits so
+        first_come  travel times hold the wait for the next departure (see `analysis.trips`)
+        Raises UnknownNameError for another word.
+        """
+        if waits == self.waits:
+            return self
+        word_given(waits, get_args(Waits), "reading of waits")
+        other = copy(self)
+        other.waits, other._trips, other._searches = waits, {}, {}
+        return other
+
+    def travel_times(
+        self, origins: Places = None, destinations: Places = None, *, using: Using = "best"
+    ) -> pd.DataFrame:
+        """Return the minutes door to door from each origin to each destination.
+
+        using    best, drive, public (must ride), rail (no flights, coaches, buses) or carfree
+        returns  from_id, to_id, travel_min; inf where there is no way, 0 to the place itself
+        """
+        froms, tos = self._rows(origins), self._rows(destinations)
+        trips = self.trips(using)
+        minutes = ms_to_minutes(trips.travel[np.ix_(froms, tos)])
+        minutes[froms[:, np.newaxis] == tos] = 0.0
+        return self._pairs(froms, tos).assign(travel_min=minutes.ravel())
+
+    def leg_minutes(
+        self, origins: Places = None, destinations: Places = None, *, using: Using = "best"
+    ) -> pd.DataFrame:
+        """Return the minutes of each leg of the fastest trips.
+
+        returns  from_id, to_id, travel_min, displacement_min (beside it; see `waits`), access_min,
+                 station_min, wait_min, ride_min, transfer_min, egress_min, drive_min, mode (drive,
+                 metro, rail, air, bus; empty where there is no way and to the place itself), weak
+                 (rests on a recalled or assumed row). Legs add up to travel_min to the millisecond;
+                 they are NaN where there is no way.
+        """
+        froms, tos = self._rows(origins), self._rows(destinations)
+        trips, chosen = self.trips(using), np.ix_(froms, tos)
+        at_home = (froms[:, np.newaxis] == tos).ravel()
+        table = trip_legs(trips, chosen).staying(at_home).frame()
+        displaced = np.where(at_home, 0.0, trips.displacement_min[chosen].ravel())
+        table.insert(1, "displacement_min", displaced)
+        return pd.concat([self._pairs(froms, tos), table], axis=1)
+
+    def costs(
+        self,
+        origins: Places = None,
+        destinations: Places = None,
+        *,
+        impedance: Impedance = "money",
+        using: Using = "best",
+    ) -> pd.DataFrame:
+        """Return what the trips that take least of an impedance cost, in time, money and CO2.
+
+        With impedance="money" the column money_yuan is the least money of all trips; with "time" it
+        is the money of the fastest trip, which is another question. Of trips that take equally
+        little, the fastest counts.
+
+        impedance  time, money, generalised_cost (money and the value of time) or co2
+        returns    from_id, to_id, travel_min, money_yuan, generalised_cost_yuan, co2_kg, mode; inf
+                   where there is no way, 0 to the place itself, NaN where the network has no prices
+        Raises InputError where the network lacks prices for the impedance.
+        """
+        froms, tos = self._rows(origins), self._rows(destinations)
+        costs = self._costs_by(impedance)
+        if self._pools(impedance):
+            table = trip_costs(self.trips(using, impedance), np.ix_(froms, tos))
+        else:
+            times, last_arcs = self._place_trees(using, impedance)
+            trees = (times[froms], last_arcs[froms])
+            table = cost_table(self.topology, costs, trees, self._doors_in()[tos])
+        at_home = (froms[:, np.newaxis] == tos).ravel()
+        for name in ("travel_min", *(column for column, _ in COST_COLUMNS.values())):
+            table[name] = table[name].mask(at_home & table[name].notna().to_numpy(), 0.0)
+        table["mode"] = table["mode"].mask(at_home, "")
+        return pd.concat([self._pairs(froms, tos), table], axis=1)
+
+    def path(
+        self,
+        origin: str,
+        destination: str,
+        *,
+        using: Using = "best",
+        impedance: Impedance = "time",
+    ) -> Path:
+        """Return the trip between two places that takes least of an impedance.
+
+        Its legs show minutes, yuan, CO2 and kilometres whatever is least, and what they rest on.
+        Raises InputError where the network lacks prices for the impedance.
+        """
+        ends = int(self._rows([origin])[0]), int(self._rows([destination])[0])
+        nodes = int(self._doors_out()[ends[0]]), int(self._doors_in()[ends[1]])
+        arcs = np.zeros(0, dtype=np.int32)
+        word_given(using, _BETWEEN_PLACES, "way of travelling")
+        costs = self._costs_by(impedance)
+        book = CostBook(self.network, self.topology, costs, self._pricing.prices)
+        graph = Graph(self.network, self.topology, costs.times, book)
+        if ends[0] == ends[1]:
+            return read_path(graph, arcs, (nodes[0], nodes[0]), using)
+        if self._pools(impedance):
+            return self._strategy_path(graph, ends, nodes, (using, impedance))
+        last_arcs = self._place_trees(using, impedance)[1][ends[0]]
+        arcs = unpack_path(last_arcs, self.topology.tails, nodes[1])
+        return read_path(graph, arcs, nodes, using)
+
+    def _strategy_path(
+        self, graph: Graph, ends: _Pair, nodes: _Pair, by: tuple[Using, Impedance]
+    ) -> Path:
+        """Return the trip between two places by their rows and doors."""
+        using, search, trips = by[0], self._search(by[1]), self.trips(*by)
+        if trips.drives[ends] or trips.travel[ends] == UNREACHABLE_MS:
+            arcs = np.zeros(0, dtype=np.int32)
+            if trips.drives[ends]:
+                out = search.roads(using).out_arcs[ends[0]]
+                arcs = unpack_path(out, self.topology.tails, nodes[1])
+            return read_path(graph, arcs, nodes, using)
+        strategy = open_strategy(search, using, ends, float(trips.sums[LEGS.index("wait")][ends]))
+        amounts = {name: int(each[ends]) for name, each in trips.amounts.items()}
+        mode = TRIP_MODES[trip_legs(trips, np.ix_([ends[0]], [ends[1]])).mode[0]]
+        displaced = float(trips.displacement_min[ends])
+        totals = Totals(int(trips.travel[ends]), mode, amounts, displaced)
+        return replace(strategy_path(graph, search, strategy, nodes, totals), using=using)
+
+    def ride_fare(self, from_station: str, to_station: str, mode: str = "emu") -> float:
+        """Return the yuan of a ride without a change, the flat part included; inf if none runs.
+
+        Where several services run, it is their mean for who boards what takes least time. Raises
+        UnknownNameError for a station or mode that isn't known, InputError without prices.
+        """
+        require(self._pricing.missing("money"))
+        money = self._costs_by("time").amounts["money"]
+        topology, boarded = self.topology, mode_of(mode)
+        for station in (from_station, to_station):
+            topology.node("in", station)
+        start = topology.platforms("dep", from_station, [boarded])
+        end = topology.platforms("arr", to_station, [boarded])
+        found = np.isin(topology.tails, start) & np.isin(topology.heads, end)
+        rides = np.flatnonzero(found & (self.times.total < UNREACHABLE_MS))
+        if not len(rides):
+            return float("inf")
+        boards = topology.arcs_of[ArcKind.BOARD]
+        (board,) = boards[np.isin(topology.heads[boards], start)]
+        return float(money[rides[0]] + money[board]) / FEN_PER_YUAN
+
+    def in_train(self, from_stations: Sequence[str], to_stations: Sequence[str]) -> Path:
+        """Return the fastest ride between any two of two lists of stations.
+
+        Counts minutes in trains and of changes within a station, but no access, entry or wait.
+        Raises UnknownNameError for a station that isn't known.
+        """
+        known = set(self.network["stations"]["station_id"])
+        from_stations = names_given(from_stations, "from_stations")
+        to_stations = names_given(to_stations, "to_stations")
+        if not (from_stations and to_stations):
+            raise wrong_type([], "stations", "must name a station at both ends, at least")
+        for station in (*from_stations, *to_stations):
+            if station not in known:
+                self.topology.node("in", station)
+        starts = self._platforms("dep", from_stations)
+        ends = self._platforms("arr", to_stations)
+        ride = TrainRides(self.topology, self.times, starts).fastest(starts, ends)
+        if ride is None:
+            nodes = self._stop(from_stations[0]), self._stop(to_stations[0])
+            return read_path(self._graph, np.zeros(0, np.int32), nodes, "in_train")
+        return read_path(self._graph, ride.arcs, (ride.start, ride.end), "in_train")
+
+    def nearest(
+        self, stops: Iterable[str] = (), nodes: Iterable[str] = (), *, origins: Places = None
+    ) -> pd.DataFrame:
+        """Return how far each place is by road from the nearest of some stops and road nodes.
+
+        stops    stations and airports up to the kerb; closed ones can't be reached
+        returns  place_id, target_id, travel_min, weak (rests on a recalled or assumed row);
+                 target_id is empty and the time inf where none can be reached
+        """
+        goals = names_given(stops, "stops"), names_given(nodes, "nodes")
+        return self.ways_by_road.nearest_table(goals, self._rows(origins), self.place_ids)
+
+    @cached_property
+    def ways_by_road(self) -> WaysByRoad:
+        """Ways by road from every place to every node before a boarding."""
+        roads = self._search("time").roads("best")
+        return WaysByRoad(self.topology, roads, self.weak_arcs)
+
+    @cached_property
+    def weak_arcs(self) -> BoolArray:
+        """Arcs that take a time on a recalled or assumed row, bool[m]."""
+        return weak_arcs(self.network, self.topology, self.times)
+
+    @property
+    def _graph(self) -> Graph:
+        return Graph(self.network, self.topology, self.times)
+
+    def _rows(self, places: Places) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+        """Positions of places in the table; all of them for None."""
+        if places is None:
+            return np.arange(len(self.network["places"]))
+        wanted = names_given(places, "places")
+        row_of = {place: row for row, place in enumerate(self.place_ids)}
+        ids = (name if name in row_of else find_place(self.network, name) for name in wanted)
+        return np.array([row_of[place] for place in ids], dtype=np.intp)
+
+    def _pairs(
+        self,
+        froms: np.ndarray[tuple[int], np.dtype[np.intp]],
+        tos: np.ndarray[tuple[int], np.dtype[np.intp]],
+    ) -> pd.DataFrame:
+        ids = self.network["places"]["place_id"]
+        return pd.DataFrame(
+            {
+                "from_id": ids.iloc[np.repeat(froms, len(tos))].to_numpy(),
+                "to_id": ids.iloc[np.tile(tos, len(froms))].to_numpy(),
+            }
+        )
+
+    def _doors_out(self) -> Int32Array:
+        return self.topology.nodes("place_out", self.place_ids)
+
+    def _doors_in(self) -> Int32Array:
+        return self.topology.nodes("place_in", self.place_ids)
+
+    def trips(self, using: Using = "best", impedance: Impedance = "time") -> TripTable:
+        """Return the trips between all places as arrays; searched once each.
+
+        impedance  time or generalised_cost
+        """
+        word_given(using, _BETWEEN_PLACES, "way of travelling")
+        key = (using, impedance)
+        if key not in self._trips:
+            self._trips[key] = self._search(impedance).table(using)
+        return self._trips[key]
+
+    def _pools(self, impedance: Impedance) -> bool:
+        """Whether a wait counts, so that departures of several stations are one set."""
+        word_given(impedance, get_args(Impedance), "impedance")
+        if impedance == "generalised_cost":
+            require(self._pricing.missing(impedance))
+            return self._pricing.fen_per_ms > 0
+        return impedance == "time"
+
+    def times_to_stops(self, origin: str) -> Int32Array:
+        """Return the ms of the ride from a place to the kerb of each stop, int32[stops]."""
+        return self._search("time").to_stops(int(self._rows([origin])[0]))
+
+    def _search(self, impedance: Impedance) -> TripSearch:
+        if impedance not in self._searches:
+            costs = self._costs_by(impedance)
+            read = Parameters(self.network, self.parameters)
+            self._searches[impedance] = TripSearch(
+                self.network, self.topology, self._pricing, costs, read, self.waits
+            )
+        return self._searches[impedance]
+
+    def _place_trees(self, using: Using, impedance: Impedance) -> Trees:
+        """Return times and last arcs of the cheapest trips to every node; searched once each."""
+        key = (using, impedance)
+        if key not in self._trees:
+            costs = self._costs_by(impedance)
+            self._trees[key] = cheapest_trees(self.topology, costs, using, self._doors_out())
+        return self._trees[key]
+
+    @cached_property
+    def _pricing(self) -> Costs:
+        return Costs(self.network, self.topology, self.times, self.parameters)
+
+    def _costs_by(self, impedance: Impedance) -> ArcCosts:
+        """Return what each arc takes when trips are chosen by an impedance."""
+        word_given(impedance, get_args(Impedance), "impedance")
+        if impedance not in self._arc_costs:
+            self._arc_costs[impedance] = self._pricing.by(impedance)
+        return self._arc_costs[impedance]
+
+    def _platforms(self, kind: str, stations: Sequence[str]) -> Int32Array:
+        parts = [self.topology.platforms(kind, station, TRAIN_MODES) for station in stations]
+        return np.concatenate(parts)
+
+    def _stop(self, station: str) -> int:
+        return self.topology.node("in", station)

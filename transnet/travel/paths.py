@@ -1,0 +1,376 @@
+"""One trip, opened: its legs, and the rows that each leg's minutes come from."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, zip_longest
+from typing import Any
+
+import pandas as pd
+
+from transnet.base.plain import plain, records
+from transnet.base.units import MS_PER_MIN, Int32Array, ms_to_minutes
+from transnet.model.network import Network
+from transnet.supply.common_lines import TRAINS_UNIT
+from transnet.supply.describe import STREETS, describe_arcs
+from transnet.supply.kinds import ArcKind, NodeKind
+from transnet.supply.topology import Topology
+from transnet.supply.weights import ArcTimes
+from transnet.travel.leg_costs import LEG_COST_COLUMNS, NO_COST_CELLS, CostBook, PieceCost
+from transnet.travel.path_text import DISPLACEMENT, MARK, costs_text, leg_line, shown
+from transnet.travel.provenance import (
+    WEAK_BASES,
+    Row,
+    Trust,
+    ride_entries,
+    rows_behind,
+    tracks_of_entry,
+)
+from transnet.travel.street_names import road_names
+
+LEG_COLUMNS = (
+    "leg", "mode", "from_id", "from_zh", "from_en", "to_id", "to_zh", "to_en", "minutes",
+    "length_km", "via_zh", "via_en", "links", "services", "trains_per_day", "share", "basis",
+    "confidence",
+    *LEG_COST_COLUMNS,
+)  # fmt: skip
+
+_MODE_NAMES = {
+    "air": "air", "emu": "rail", "conventional": "rail", "metro": "metro", "coach": "bus",
+    "bus": "bus",
+}  # fmt: skip
+_LINK_TABLES = ("roads", "access", "transfers", STREETS)
+_USUAL = 0.5 - 1e-9
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a leg begins or ends."""
+
+    id: str
+    name_zh: str
+    name_en: str
+
+    def __str__(self) -> str:
+        return f"{self.name_zh} {self.name_en}"
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """A fastest or cheapest trip between two places, or between two stations in the train.
+
+    impedance   what the trip takes least of: time, money, generalised_cost or co2
+    travel_min  minutes; inf where there is no way
+    yuan, generalised_yuan, co2_kg  what it costs a traveller; NaN where the network has no prices
+                or there is no way
+    displacement_min  mean minutes between the wished departure and the one that is taken, beside
+                travel_min; 0 for a drive and where waits are part of it
+    alternatives  what may be boarded first: share of trips, trains_per_day, services, and the stops
+                at both ends of the ride, the most usual first; empty for a drive
+    mode        drive, metro, rail, air, bus; empty where there is no way
+    legs        one row per leg in travel order: leg, mode, ends with names, minutes, length_km (NaN
+                where a train leaves the network), roads or lines (via), ids of links and services,
+                trains_per_day that are waited for, the share of trips that take it (minutes and
+                kilometres are means over all; several ends are joined by /), and the weakest basis
+                and lowest confidence behind the minutes; then yuan, generalised_yuan, co2_kg,
+                cost_km (kilometres that fares and CO2 count, the mean of the services taken), and
+                basis and confidence of the yuan and of the CO2. Legs add up to the totals exactly.
+    """
+
+    origin: End
+    destination: End
+    using: str
+    travel_min: float
+    mode: str
+    legs: pd.DataFrame
+    impedance: str = "time"
+    yuan: float = math.nan
+    generalised_yuan: float = math.nan
+    co2_kg: float = math.nan
+    displacement_min: float = 0.0
+    alternatives: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def uses_recalled(self) -> bool:
+        """Whether a minute of it rests on a recalled or assumed row."""
+        return bool(self.legs["basis"].isin(WEAK_BASES).any())
+
+    @property
+    def uses_recalled_prices(self) -> bool:
+        """Whether a yuan or a gram of it rests on a recalled or assumed row."""
+        return bool(self.legs[["yuan_basis", "co2_basis"]].isin(WEAK_BASES).any(axis=None))
+
+    @property
+    def largest_leg(self) -> str:
+        """The leg that takes most of the time; empty where there is no way."""
+        if self.legs.empty:
+            return ""
+        return str(self.legs.groupby("leg", sort=False)["minutes"].sum().idxmax())
+
+    def __str__(self) -> str:
+        ends = f"{self.origin} → {self.destination}"
+        if not math.isfinite(self.travel_min):
+            return f"{ends}: no way ({self.using})"
+        lines = [
+            f"{ends}: {self.travel_min:.1f} min{costs_text(self.yuan, self.co2_kg)} ({self.mode})"
+        ]
+        lines += [leg_line(leg) for leg in self.legs.to_dict("records")]
+        if self.displacement_min > 0:
+            lines.append(f"  {self.displacement_min:6.1f} min  displacement 错时  {DISPLACEMENT}")
+        if self.uses_recalled or self.uses_recalled_prices:
+            lines.append(f"{MARK} rests on a recalled or assumed figure")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        columns = (
+            "leg", "from_zh", "to_zh", "minutes", "length_km", "via_zh", "trains_per_day", "yuan",
+            "co2_kg",
+        )  # fmt: skip
+        head = "".join(f"<th>{name}</th>" for name in columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(shown(leg[name]))}</td>" for name in columns)
+            + "</tr>"
+            for leg in self.legs.to_dict("records")
+        )  # fmt: skip
+        title = html.escape(str(self).partition("\n")[0])
+        return f"<b>{title}</b><table><tr>{head}</tr>{body}</table>"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the trip as plain values, ready for JSON; what isn't known is None."""
+        return {
+            "origin": self.origin.id,
+            "destination": self.destination.id,
+            "using": self.using,
+            "impedance": self.impedance,
+            "travel_min": plain(self.travel_min),
+            "displacement_min": plain(self.displacement_min),
+            "yuan": plain(self.yuan),
+            "generalised_yuan": plain(self.generalised_yuan),
+            "co2_kg": plain(self.co2_kg),
+            "mode": self.mode,
+            "uses_recalled": self.uses_recalled,
+            "legs": records(self.legs),
+            "alternatives": records(self.alternatives),
+        }
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What a path is read from: the tables and what was made of them.
+
+    times  of the services that are taken
+    book   what they cost; None leaves costs out
+    """
+
+    network: Network
+    topology: Topology
+    times: ArcTimes
+    book: CostBook | None = None
+
+    def end(self, node: int) -> End:
+        """Return the place, road node or stop that a node stands for."""
+        kind = NodeKind(int(self.topology.node_kind[node]))
+        row = int(self.topology.node_row[node])
+        if kind in (NodeKind.DOOR_OUT, NodeKind.DOOR_IN):
+            table, key = "places", "place_id"
+        elif kind in (NodeKind.ROAD_PRE, NodeKind.ROAD_POST):
+            table, key = "nodes", "node_id"
+        else:
+            stops = self.topology.stops
+            table = "airports" if stops.airport[row] else "stations"
+            key, row = f"{table[:-1]}_id", int(stops.row[row])
+        cells = self.network[table]
+        own_id, zh, en = (str(cells[name].iloc[row]) for name in (key, "name_zh", "name_en"))
+        return End(own_id, zh or en, en)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A part of an arc that belongs to one leg."""
+
+    leg: str
+    arc: int
+    minutes: float
+    is_wait: bool = False
+
+
+def read_path(graph: Graph, arcs: Int32Array, ends: tuple[int, int], using: str) -> Path:
+    """Return the trip along some arcs, in travel order, between two nodes.
+
+    using  how the arcs were weighed; 'in_train' counts the fastest train and no wait
+    """
+    described = describe_arcs(graph.network, graph.topology, graph.times, arcs)
+    in_train = using == "in_train"
+    pieces = list(_pieces(graph, described, in_train=in_train))
+    book = graph.book
+    costs = book.pieces((piece.arc, piece.is_wait) for piece in pieces) if book else []
+    both = zip_longest(pieces, costs)
+    groups = [list(group) for _, group in groupby(both, key=lambda pair: pair[0].leg)]
+    by_arc = described.set_index("arc")
+    legs = [_leg(graph, by_arc, group, fastest=in_train) for group in groups]
+    table = pd.DataFrame(legs, columns=list(LEG_COLUMNS))
+    found = len(arcs) > 0 or ends[0] == ends[1]
+    totals = book.totals(costs) if book and found else (math.nan,) * 3
+    ms = sum(round(piece.minutes * MS_PER_MIN) for piece in pieces)
+    return Path(
+        graph.end(ends[0]),
+        graph.end(ends[1]),
+        using,
+        float(ms) / MS_PER_MIN if found else math.inf,
+        trip_mode(table),
+        table,
+        book.costs.impedance if book else "time",
+        *totals,
+    )
+
+
+def _pieces(graph: Graph, described: pd.DataFrame, *, in_train: bool) -> Iterator[_Piece]:
+    drives = (described["kind"] == "park").any()
+    for row in described.itertuples():
+        arc = int(row.arc)  # type: ignore[arg-type]
+        if drives:
+            yield _Piece("drive", arc, float(row.minutes))  # type: ignore[arg-type]
+        elif row.kind != "ride":
+            yield _Piece(str(row.leg), arc, float(row.minutes))  # type: ignore[arg-type]
+        elif in_train:
+            pair = int(graph.topology.arc_row[arc])
+            yield _Piece("ride", arc, float(ms_to_minutes(graph.times.pairs.fastest[pair])))
+        else:
+            if row.wait_min:
+                yield _Piece("wait", arc, float(row.wait_min), is_wait=True)  # type: ignore[arg-type]
+            yield _Piece("ride", arc, float(row.ride_min))  # type: ignore[arg-type]
+
+
+def _leg(
+    graph: Graph,
+    described: pd.DataFrame,
+    parts: Sequence[tuple[_Piece, PieceCost | None]],
+    *,
+    fastest: bool,
+) -> tuple[Any, ...]:
+    pieces = [piece for piece, _ in parts]
+    costs = [cost for _, cost in parts if cost is not None]
+    leg, arcs = pieces[0].leg, [piece.arc for piece in pieces]
+    rows = described.loc[arcs]
+    start, end = _leg_ends(graph, leg, arcs)
+    behind = list(_rows_behind_leg(graph, leg, arcs, fastest=fastest))
+    via_zh, via_en = _via(graph, leg, arcs, behind, fastest=fastest)
+    moves = leg != "wait"
+    services = [row for table, row in behind if table in ("services", "flights")]
+    table = "flights" if any(table == "flights" for table, _ in behind) else "services"
+    trust = Trust.of(graph.network, behind)
+    named = zip(rows["table"], rows["row_id"], strict=True)
+    links = [f"{table}/{row_id}" for table, row_id in named if table in _LINK_TABLES and moves]
+    if leg == "ride":
+        tracks = graph.network["tracks"]["track_id"]
+        ridden = _ridden_tracks(graph, arcs, fastest=fastest)
+        links = [f"tracks/{tracks.iloc[row]}" for row in ridden]
+    return (
+        leg,
+        _leg_mode(leg, rows),
+        *(start.id, start.name_zh, start.name_en),
+        *(end.id, end.name_zh, end.name_en),
+        sum(piece.minutes for piece in pieces),
+        float(rows["length_km"].sum(skipna=False)) if moves else 0.0,
+        via_zh,
+        via_en,
+        ";".join(dict.fromkeys(links)),
+        ";".join(graph.network[table].iloc[services, 0]) if services else "",
+        _trains_per_day(graph, leg, arcs, fastest=fastest),
+        1.0,
+        trust.basis,
+        trust.confidence,
+        *(graph.book.cells(costs, behind) if graph.book else NO_COST_CELLS),
+    )
+
+
+def _leg_ends(graph: Graph, leg: str, arcs: Sequence[int]) -> tuple[End, End]:
+    """Where a leg begins and ends; a wait stays where it is."""
+    topology = graph.topology
+    start, end = int(topology.tails[arcs[0]]), int(topology.heads[arcs[-1]])
+    if leg == "wait":
+        end = int(topology.tails[arcs[-1]])
+    return graph.end(start), graph.end(end)
+
+
+def _leg_mode(leg: str, rows: pd.DataFrame) -> str:
+    if leg == "drive":
+        return "drive"
+    modes = [mode for mode in rows["mode"] if mode]
+    return str(modes[-1]) if modes else "road"
+
+
+def _rows_behind_leg(
+    graph: Graph, leg: str, arcs: Sequence[int], *, fastest: bool
+) -> Iterator[Row]:
+    seen: set[Row] = set()
+    for arc in arcs:
+        for row in rows_behind(graph.network, graph.topology, graph.times, arc, fastest=fastest):
+            if row not in seen and (leg != "wait" or row[0] in ("services", "flights")):
+                seen.add(row)
+                yield row
+
+
+def _ridden_tracks(graph: Graph, arcs: Sequence[int], *, fastest: bool) -> list[int]:
+    """Tracks of the fastest train that is taken, in travel order."""
+    tracks: list[int] = []
+    for arc in arcs:
+        if graph.topology.arc_kind[arc] == ArcKind.RIDE:
+            pair = int(graph.topology.arc_row[arc])
+            taken = ride_entries(graph.topology, graph.times, pair, fastest=fastest)
+            ride = graph.times.pairs.departures.ride_ms
+            tracks += tracks_of_entry(graph.topology, min(taken, key=lambda entry: ride[entry]))
+    return tracks
+
+
+def _via(
+    graph: Graph, leg: str, arcs: Sequence[int], behind: Sequence[Row], *, fastest: bool
+) -> tuple[str, str]:
+    """Names of the roads or railway lines of a leg, in travel order, each once."""
+    if leg == "ride":
+        tracks = graph.network["tracks"].iloc[_ridden_tracks(graph, arcs, fastest=fastest)]
+        names: list[Iterable[str]] = [tracks["line_zh"], tracks["line_en"]]
+        if tracks.empty:
+            names = _names_of_rides(graph.network, behind)
+    else:
+        names = road_names(graph.network, graph.topology, graph.times, behind)
+    zh, en = ("; ".join(dict.fromkeys(column)) for column in names)
+    return zh, en
+
+
+def _names_of_rides(network: Network, behind: Sequence[Row]) -> list[Iterable[str]]:
+    """Names of rides off the tracks: services in both languages, flights by id."""
+    flights = [row for table, row in behind if table == "flights"]
+    if flights:
+        return [network["flights"]["flight_id"].iloc[flights]] * 2
+    rows = [row for table, row in behind if table == "services"]
+    return [network["services"][column].iloc[rows] for column in ("name_zh", "name_en")]
+
+
+def _trains_per_day(graph: Graph, leg: str, arcs: Sequence[int], *, fastest: bool) -> float:
+    if leg not in ("wait", "ride"):
+        return math.nan
+    trains = 0
+    for arc in arcs:
+        if graph.topology.arc_kind[arc] == ArcKind.RIDE:
+            pair = int(graph.topology.arc_row[arc])
+            entries = ride_entries(graph.topology, graph.times, pair, fastest=fastest)
+            trains += int(graph.times.pairs.departures.trains[entries].sum())
+    return trains / TRAINS_UNIT if trains else math.nan
+
+
+def trip_mode(legs: pd.DataFrame) -> str:
+    """Return the farthest-reaching means of a trip that half of its departures or more take."""
+    pairs = set(zip(legs["leg"].tolist(), legs["mode"].tolist(), strict=True))
+    if any(leg == "drive" for leg, _ in pairs):
+        return "drive"
+    rides = legs[legs["leg"] == "ride"]
+    means = rides["mode"].map(_MODE_NAMES)
+    shares = rides["share"].groupby(means).sum()
+    for name in dict.fromkeys(_MODE_NAMES.values()):
+        if shares.get(name, 0.0) >= _USUAL:
+            return name
+    return str(shares.idxmax()) if len(shares) else "walk" if len(legs) else ""

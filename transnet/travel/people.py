@@ -1,0 +1,218 @@
+"""Where people live around the seats, and how many of them are within a time.
+
+A county's people are not at its seat. Its urban residents are spread evenly over a disc around the
+seat, as large as `urban_density_per_km2` makes it; the others evenly over a disc of the county's
+area. Within a disc of radius R the share of people no farther than d from the centre is (d / R)^2,
+and time grows with distance: minutes = d * detour_factor / speed * 60. So the share within a time
+is smooth, and each county is counted in part. A table of population points replaces the discs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from transnet.base.arrays import is_real, real_numbers
+from transnet.base.errors import InputError, Notice
+from transnet.base.given import given
+from transnet.base.sphere import nearest_km
+from transnet.base.units import FloatArray
+from transnet.model.anchors import anchors_of, datum_notices
+from transnet.model.datum import Datum, to_wgs84
+from transnet.model.network import BoolArray, Network
+from transnet.supply.congestion import slower_towns, urban_radius_km
+from transnet.travel.population_points import outside_notices, read_points
+from transnet.travel.street_points import street_minutes
+
+IntArray = npt.NDArray[np.intp]
+
+_ANCHORS_PER_POINT = 4
+_FARTHEST_POINT_KM = 100.0
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """Groups of people, each with the places that it travels through.
+
+    place_ids   the places, in table order
+    homes       intp[g], place that a group is counted for (position in place_ids)
+    anchors     intp[g, k], places through which a group may travel
+    offsets_min float64[g, k], minutes from a group to each anchor
+    spread_min  float64[g], minutes from the centre of a group's disc to its edge; 0 is a point
+    people      float64[g]
+    in_town     bool[g], whether a group lives in the town around its seat
+    notices     what a reader should know of where they are
+    """
+
+    place_ids: tuple[str, ...]
+    homes: IntArray
+    anchors: IntArray
+    offsets_min: FloatArray
+    spread_min: FloatArray
+    people: FloatArray
+    in_town: BoolArray
+    source: str
+    notices: tuple[Notice, ...] = ()
+
+    def __repr__(self) -> str:
+        return (
+            f"<People: {self.people.sum():,.0f} in {len(self.people)} groups around "
+            f"{len(self.place_ids)} places, from {self.source}>"
+        )
+
+    @property
+    def total(self) -> float:
+        """How many people there are."""
+        return float(self.people.sum())
+
+    @classmethod
+    def from_network(cls, network: Network) -> People:
+        """Return the residents of the network's counties, spread around their seats.
+
+        A county without an urban count has rural residents only. Raises UnknownNameError when a
+        parameter of the spread is missing.
+        """
+        counties = _counties(given(network, Network, "network", "load_network gives one"))
+        total = counties["population"].fillna(0.0).to_numpy(dtype=np.float64)
+        urban = counties["population_urban"].fillna(0.0).to_numpy(dtype=np.float64)
+        urban = np.minimum(urban, total)
+        area = counties["area_km2"].fillna(0.0).to_numpy(dtype=np.float64)
+        built_up = np.minimum(urban / network.parameter("urban_density_per_km2"), area)
+        count = len(counties)
+        return cls(
+            place_ids=tuple(counties["place_id"]),
+            homes=np.tile(np.arange(count), 2),
+            anchors=np.tile(np.arange(count), 2)[:, np.newaxis],
+            offsets_min=np.zeros((2 * count, 1)),
+            spread_min=np.concatenate(
+                [
+                    _edge_min(network, built_up, network.parameter("access_speed_kmh", "urban")),
+                    _edge_min(network, area, network.parameter("spread_speed_kmh")),
+                ]
+            ),
+            people=np.concatenate([urban, total - urban]),
+            in_town=np.arange(2 * count) < count,
+            source="census totals spread around the seats",
+        )
+
+    @classmethod
+    def from_points(cls, network: Network, points: pd.DataFrame, crs: Datum = "WGS-84") -> People:
+        """Return people at points of one's own in place of the counties' discs.
+
+        points  id, lon, lat (degrees), people; cells may be numbers or plain text
+        crs     coordinates of the points: WGS-84, GCJ-02 or BD-09, which are moved to WGS-84
+
+        A point is counted for the county of the nearest seat, and travels through whichever of the
+        four nearest seats is best: great circle times detour_factor, at spread_speed_kmh; or over
+        the streets of the network's road layer. Raises InputError that names each bad cell, row and
+        column.
+        """
+        given(network, Network, "network", "load_network gives one")
+        table = read_points(given(points, pd.DataFrame, "points", "with id, lon, lat and people"))
+        notices = datum_notices(table, crs, anchors_of(network), "points")
+        table["lon"], table["lat"] = to_wgs84(table["lon"], table["lat"], crs)
+        counties = _counties(network)
+        distance_km, nearest = nearest_km(table, counties, _ANCHORS_PER_POINT)
+        if outside := outside_notices(distance_km[:, 0], _FARTHEST_POINT_KM):
+            raise InputError("the population points don't fit the network", outside)
+        minutes_per_km = _minutes_per_km(network, network.parameter("spread_speed_kmh"))
+        offsets = distance_km * minutes_per_km
+        if network.road_layer is not None:
+            seats = [str(place) for place in counties["place_id"]]
+            by_street, far = street_minutes(network, table, seats, nearest)
+            offsets = np.where(np.isnan(by_street), offsets, by_street)
+            notices += far
+        return cls(
+            place_ids=tuple(counties["place_id"]),
+            homes=nearest[:, 0],
+            anchors=nearest,
+            offsets_min=offsets,
+            spread_min=np.zeros(len(table)),
+            people=table["people"].to_numpy(dtype=np.float64),
+            in_town=distance_km[:, 0] <= urban_radius_km(network, counties)[nearest[:, 0]],
+            source="population points",
+            notices=tuple(notices),
+        )
+
+    def at_peak(self, network: Network) -> People:
+        """Return the same people in the weekday peak: it takes longer through the own town.
+
+        network  the one that they were counted in
+        Raises InputError where it has no rows in congestion.csv.
+        """
+        given(network, Network, "network", "the one that they were counted in")
+        towns = dict(zip(network["places"]["place_id"], slower_towns(network), strict=True))
+        of_home = np.array([towns[place] for place in self.place_ids], dtype=np.float64)
+        slower = np.where(self.in_town, of_home[self.homes], 1.0)
+        offsets = self.offsets_min * slower[:, np.newaxis]
+        return replace(self, offsets_min=offsets, spread_min=self.spread_min * slower)
+
+    def within(self, minutes: pd.Series[float], cutoff_min: float) -> pd.DataFrame:
+        """Return how many people of each county get there within a time.
+
+        minutes     place_id -> minutes from the seat to wherever the question is about; inf or a
+                    missing place is unreachable
+        returns     place_id, people, people_within; one row per county, in table order
+
+        Never falls as cutoff_min grows; scales with the people. Raises InputError for minutes that
+        aren't a series of numbers, and a cutoff that is no number.
+        """
+        held = given(minutes, pd.Series, "minutes", "place_id -> minutes")
+        minutes = pd.Series(real_numbers(held, _no_number), held.index)
+        if not is_real(cutoff_min):
+            raise _no_number(str(cutoff_min), "must be minutes, a number")
+        known = minutes.reindex(list(self.place_ids)).to_numpy(dtype=np.float64)
+        at_places: FloatArray = np.where(np.isnan(known), np.inf, known)
+        return pd.DataFrame(
+            {
+                "place_id": list(self.place_ids),
+                "people": self.by_place(),
+                "people_within": self.within_each(at_places, cutoff_min),
+            }
+        )
+
+    def by_place(self) -> FloatArray:
+        """Return how many people there are by place, float64[places]."""
+        return self._sums(self.people)
+
+    def within_each(self, minutes: FloatArray, cutoff_min: float) -> FloatArray:
+        """Return how many people of each place get there within a time, float64[places].
+
+        minutes  float64[places], as `within` takes them; inf is unreachable
+        """
+        start_min = (minutes[self.anchors] + self.offsets_min).min(axis=1)
+        shares = self._shares_within(start_min, cutoff_min)
+        return self._sums(self.people * shares)
+
+    def _sums(self, counts: FloatArray) -> FloatArray:
+        sums: FloatArray = np.bincount(self.homes, counts, len(self.place_ids)).astype(np.float64)
+        return sums
+
+    def _shares_within(self, start_min: FloatArray, cutoff_min: float) -> FloatArray:
+        left = cutoff_min - start_min
+        is_disc = self.spread_min > 0
+        edge = np.where(is_disc, self.spread_min, 1.0)
+        disc = np.clip(left / edge, 0.0, 1.0) ** 2
+        return np.where(is_disc, disc, (left >= 0).astype(np.float64))
+
+
+def _no_number(value: str, hint: str) -> InputError:
+    notice = Notice("not_a_number", "error", "minutes", 0, "", value, hint)
+    return InputError("people within a time can't be counted", [notice])
+
+
+def _counties(network: Network) -> pd.DataFrame:
+    places = network["places"]
+    return places[places["kind"] != "external"].reset_index(drop=True)
+
+
+def _minutes_per_km(network: Network, speed_kmh: float) -> float:
+    return network.parameter("detour_factor") / speed_kmh * 60.0
+
+
+def _edge_min(network: Network, area_km2: FloatArray, speed_kmh: float) -> FloatArray:
+    radius_km: FloatArray = np.sqrt(area_km2 / np.pi)
+    return radius_km * _minutes_per_km(network, speed_kmh)

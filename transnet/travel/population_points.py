@@ -1,0 +1,127 @@
+"""A planner's own table of population points, read as strictly as a network's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from transnet.base.errors import InputError, Notice
+from transnet.base.units import FloatArray
+from transnet.model.cells import type_table
+from transnet.model.checks.place_rules import swapped_points
+from transnet.model.raw import RawTable
+from transnet.model.schema import Column, Table
+
+
+def _column(name: str, kind: str, unit: str, low: float | None, high: float | None) -> Column:
+    return Column(
+        table="points",
+        name=name,
+        type=kind,
+        unit=unit,
+        required=True,
+        primary=name == "id",
+        minimum=low,
+        maximum=high,
+        choices=(),
+        references=(),
+        description="",
+    )
+
+
+_POINT = ("lon", "lat")
+_MOST_PEOPLE = 1e8  # more than live in any city
+
+POINTS = Table(
+    "points",
+    {
+        "id": _column("id", "id", "", None, None),
+        "lon": _column("lon", "float", "deg", -180.0, 180.0),
+        "lat": _column("lat", "float", "deg", -90.0, 90.0),
+        "people": _column("people", "float", "people", 0.0, _MOST_PEOPLE),
+    },
+)
+"""Schema of the table: the bounds are those of places."""
+
+
+def read_points(points: pd.DataFrame) -> pd.DataFrame:
+    """Return id (str), lon, lat, people (float64) of a table whose cells are numbers or text.
+
+    Raises InputError that names every cell which can't be used, with its spreadsheet row.
+    """
+    _check_shape(points)
+    cells = {name: [_text(cell) for cell in points[name]] for name in POINTS.columns}
+    raw = RawTable("points", tuple(cells), [list(row) for row in zip(*cells.values(), strict=True)])
+    table, notices = type_table(POINTS, raw)
+    swapped = _looks_swapped(table)
+    notices = [each for each in notices if each.row not in swapped or each.column not in _POINT]
+    notices += [_swapped(table, row, column) for row in swapped for column in _POINT]
+    notices += _repeated_ids(table["id"])
+    if notices:
+        _refuse(sorted(notices, key=lambda notice: notice.row))
+    return table
+
+
+def _check_shape(points: object) -> None:
+    """Refuse what isn't a table with each column once and a row."""
+    if not isinstance(points, pd.DataFrame):
+        hint = f"a pandas DataFrame is needed, with the columns {', '.join(POINTS.columns)}"
+        _refuse([Notice("points_shape", "error", "points", 0, "", type(points).__name__, hint)])
+        return
+    there = [str(name) for name in points.columns]
+    hint = f"needs the columns {', '.join(POINTS.columns)}, each once, and at least one row"
+    for name in POINTS.columns:
+        alike = [each for each in there if each.strip().lower() == name and each != name]
+        if alike and name not in there:
+            hint += f"; call {alike[0]!r} {name}"
+    if points.empty or any(there.count(name) != 1 for name in POINTS.columns):
+        _refuse([Notice("points_shape", "error", "points", 0, "", ", ".join(there)[:80], hint)])
+
+
+def outside_notices(distance_km: FloatArray, farthest_km: float) -> list[Notice]:
+    """Return an error for each point that is farther from its nearest seat than a distance."""
+    hint = f"the nearest seat of the network is farther than {farthest_km:g} km"
+    return [
+        Notice("points_outside", "error", "points", row + 2, "lon", f"{away:.0f} km", hint)
+        for row, away in enumerate(distance_km.tolist())
+        if away > farthest_km
+    ]
+
+
+def _refuse(notices: Sequence[Notice]) -> None:
+    count = f"{len(notices)} error{'s' if len(notices) > 1 else ''}"
+    raise InputError(f"the population points have {count}", notices)
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, int | np.integer) and not isinstance(cell, bool):
+        return str(int(cell))
+    if isinstance(cell, float | np.floating):
+        return "" if np.isnan(cell) else repr(float(cell) + 0.0)
+    return str(cell)
+
+
+def _looks_swapped(table: pd.DataFrame) -> list[int]:
+    """Spreadsheet rows whose lon and lat can only be meant the other way round."""
+    swapped = swapped_points(table["lon"].to_numpy(), table["lat"].to_numpy())
+    return [int(row) + 2 for row in np.flatnonzero(swapped)]
+
+
+def _swapped(table: pd.DataFrame, row: int, column: str) -> Notice:
+    value = f"{table[column].iloc[row - 2]:g}"
+    return Notice(
+        "points_swapped", "error", "points", row, column, value, "lon and lat are swapped"
+    )
+
+
+def _repeated_ids(ids: pd.Series[str]) -> list[Notice]:
+    hint = "stands in an earlier row already; an id names one point"
+    repeated = ids.duplicated() & (ids != "")
+    return [
+        Notice("points_duplicate", "error", "points", int(row) + 2, "id", ids.iloc[row], hint)
+        for row in np.flatnonzero(repeated.to_numpy())
+    ]

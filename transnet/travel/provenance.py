@@ -1,0 +1,190 @@
+"""Which table rows stand behind an arc's time, and how far they can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from transnet.model.network import BoolArray, Network
+from transnet.model.road_join import layer_of
+from transnet.supply.describe import STREETS
+from transnet.supply.kinds import STREET_KINDS, ArcKind
+from transnet.supply.topology import Topology
+from transnet.supply.weights import ArcTimes
+
+BASES = ("found", "derived", "recalled", "assumed")
+CONFIDENCES = ("high", "medium", "low")
+WEAK_BASES = BASES[2:]
+"""Recalled from memory, or assumed: what a report has to mark."""
+
+_TABLE_OF_ARC = {
+    ArcKind.DRIVE: "roads",
+    ArcKind.TAXI: "roads",
+    ArcKind.ACCESS: "access",
+    ArcKind.EGRESS: "access",
+    ArcKind.CHANGE: "transfers",
+}
+
+_STREET_CONFIDENCE = "medium"
+
+Row = tuple[str, int]
+"""A table and the position of a row in it."""
+
+
+@dataclass(frozen=True)
+class Trust:
+    """The weakest basis and the lowest confidence among some rows; empty without rows."""
+
+    basis: str
+    confidence: str
+
+    @classmethod
+    def of(cls, network: Network, rows: Iterable[Row]) -> Trust:
+        """Return what some rows can be trusted for together."""
+        positions: dict[str, list[int]] = {}
+        for table, row in rows:
+            positions.setdefault(table, []).append(row)
+        cells = [each for table in positions for each in _trusts(network, table, positions[table])]
+        if not cells:
+            return cls("", "")
+        return cls(
+            max((basis for basis, _ in cells), key=BASES.index),
+            max((confidence for _, confidence in cells), key=CONFIDENCES.index),
+        )
+
+
+def rows_behind(
+    network: Network, topology: Topology, times: ArcTimes, arc: int, *, fastest: bool = False
+) -> Iterator[Row]:
+    """Yield the rows that an arc's time is made of; none for doors and platforms.
+
+    fastest  of a ride, the fastest service only instead of all that a traveller would take
+    """
+    kind, row = ArcKind(int(topology.arc_kind[arc])), int(topology.arc_row[arc])
+    if kind in _TABLE_OF_ARC:
+        yield _TABLE_OF_ARC[kind], row
+    elif kind in STREET_KINDS:
+        streets = topology.streets
+        yield STREETS, row if streets is None else streets.row_of(kind, row)
+    elif kind == ArcKind.RIDE:
+        for entry in ride_entries(topology, times, row, fastest=fastest):
+            yield from rows_of_entry(network, topology, entry)
+
+
+def _trusts(network: Network, table: str, rows: list[int]) -> Iterable[tuple[str, str]]:
+    """Basis and confidence of some rows; a road layer has one for all its streets."""
+    if table == STREETS:
+        return [(layer_of(network).basis, _STREET_CONFIDENCE)]
+    cells = (network[table][name].iloc[rows].tolist() for name in ("basis", "confidence"))
+    return zip(*cells, strict=True)
+
+
+def ride_entries(
+    topology: Topology, times: ArcTimes, pair: int, *, fastest: bool = False
+) -> list[int]:
+    """Return the entries of a ride pair that a traveller takes: the best set, or the fastest."""
+    span = topology.pairs.entries(pair)
+    departures = times.pairs.departures
+    if not fastest:
+        return [span.start + int(at) for at in np.flatnonzero(times.pairs.chosen[span])]
+    running = departures.trains[span] > 0
+    ride = np.where(running, departures.ride_ms[span], np.iinfo(np.int64).max)
+    return [span.start + int(np.argmin(ride))] if running.any() else []
+
+
+def tracks_of_entry(topology: Topology, entry: int) -> list[int]:
+    """Return the rows of the tracks that an entry's train runs over, in travel order."""
+    pairs, lines = topology.pairs, topology.lines
+    first, last = (
+        int(lines.track_first[int(position[entry]) + 1])
+        for position in (pairs.from_pos, pairs.to_pos)
+    )
+    return [int(row) for row in lines.tracks[first:last]]
+
+
+def rows_of_entry(network: Network, topology: Topology, entry: int) -> Iterator[Row]:
+    """Yield the rows that a ride's time is made of: service or flight first, stops and tracks."""
+    pairs, lines = topology.pairs, topology.lines
+    pattern = int(pairs.pattern[entry])
+    flown = bool(lines.flight[pattern])
+    yield ("flights" if flown else "services"), int(lines.row[pattern])
+    if flown:
+        return
+    observed = network["stops"]["run_min"].notna().to_numpy()
+    for position in range(int(pairs.from_pos[entry]) + 1, int(pairs.to_pos[entry]) + 1):
+        stop_row = int(lines.stop_row[position])
+        yield "stops", stop_row
+        if not observed[stop_row]:
+            start, end = lines.track_first[position : position + 2]
+            yield from (("tracks", int(row)) for row in lines.tracks[start:end])
+
+
+def weak_arcs(network: Network, topology: Topology, times: ArcTimes) -> BoolArray:
+    """Return which arcs take a time that rests on a recalled or assumed row, bool[m]."""
+    weak = np.zeros(len(topology.heads), dtype=np.bool_)
+    for kind, table in _TABLE_OF_ARC.items():
+        arcs = topology.arcs_of[kind]
+        weak[arcs] = weak_rows(network, table)[topology.arc_row[arcs]]
+    if network.road_layer is not None and network.road_layer.basis in WEAK_BASES:
+        for kind in STREET_KINDS:
+            weak[topology.arcs_of[kind]] = True
+    rides = topology.arcs_of[ArcKind.RIDE]
+    weak[rides] = _weak_pairs(network, topology, times)[topology.arc_row[rides]]
+    return weak
+
+
+def weak_parameters(network: Network) -> pd.DataFrame:
+    """Return the parameters that are recalled or assumed: parameter, mode, value, basis."""
+    table = network["parameters"]
+    rows = table.loc[weak_rows(network, "parameters"), ["parameter", "mode", "value", "basis"]]
+    return rows.reset_index(drop=True)
+
+
+def weak_rows(network: Network, table: str) -> BoolArray:
+    """Return which rows of a table are recalled or assumed, bool[rows]."""
+    return network[table]["basis"].isin(WEAK_BASES).to_numpy()
+
+
+def _weak_pairs(network: Network, topology: Topology, times: ArcTimes) -> BoolArray:
+    pairs = topology.pairs
+    weak = np.zeros(len(pairs), dtype=np.bool_)
+    taken = weak_entries(network, topology) & times.pairs.chosen
+    np.logical_or.at(weak, pairs.of_entry, taken)
+    return weak
+
+
+def weak_entries(network: Network, topology: Topology) -> BoolArray:
+    """Return which entries of the ride pairs rest on a recalled or assumed row, bool[e]."""
+    lines, pairs = topology.lines, topology.pairs
+    weak_pattern = np.where(
+        lines.flight,
+        _pick(weak_rows(network, "flights"), lines.row, lines.flight),
+        _pick(weak_rows(network, "services"), lines.row, ~lines.flight),
+    )
+    called = np.append(0, np.cumsum(_weak_positions(network, topology)))
+    entry = weak_pattern[pairs.pattern]
+    entry |= called[pairs.to_pos + 1] > called[pairs.from_pos + 1]
+    return entry
+
+
+def _weak_positions(network: Network, topology: Topology) -> BoolArray:
+    """Which stop positions are reached by a run that rests on a weak row."""
+    lines = topology.lines
+    is_call = lines.stop_row >= 0
+    weak = _pick(weak_rows(network, "stops"), lines.stop_row, is_call)
+    modelled = _pick(network["stops"]["run_min"].isna().to_numpy(), lines.stop_row, is_call)
+    weak_track = np.append(0, np.cumsum(weak_rows(network, "tracks")[lines.tracks]))
+    on_weak_track = weak_track[lines.track_first[1:]] > weak_track[lines.track_first[:-1]]
+    return weak | (modelled & on_weak_track)
+
+
+def _pick(
+    values: BoolArray, rows: np.ndarray[tuple[int], np.dtype[np.int32]], where: BoolArray
+) -> BoolArray:
+    """Return values[rows] where a mask holds, and False elsewhere."""
+    picked = np.zeros(len(rows), dtype=np.bool_)
+    picked[where] = values[rows[where]]
+    return picked

@@ -1,0 +1,341 @@
+"""The legs of a trip by an optimal strategy as rows of a path: ends, minutes, costs, sources."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from transnet.base.units import FEN_PER_YUAN, GRAMS_PER_KG, MS_PER_MIN, FloatArray
+from transnet.supply.common_lines import TRAINS_UNIT
+from transnet.supply.costs import Impedance
+from transnet.supply.describe import STREETS, describe_arcs, entry_track_km
+from transnet.supply.kinds import Mode
+from transnet.travel.leg_costs import NO_COST_CELLS, TICKETS
+from transnet.travel.paths import LEG_COLUMNS, End, Graph, Path
+from transnet.travel.provenance import Row, Trust, rows_behind, rows_of_entry, tracks_of_entry
+from transnet.travel.strategy_path import Place, Step, Strategy
+from transnet.travel.street_names import road_names
+from transnet.travel.trips import TripSearch
+
+_COLUMNS: Mapping[Impedance, tuple[str, float]] = {
+    "money": ("yuan", FEN_PER_YUAN),
+    "generalised_cost": ("generalised_yuan", FEN_PER_YUAN),
+    "co2": ("co2_kg", GRAMS_PER_KG),
+}
+_LINK_TABLES = ("roads", "access", "transfers", STREETS)
+_ALTERNATIVES = (
+    "share", "trains_per_day", "services", "from_id", "from_zh", "from_en", "to_id", "to_zh",
+    "to_en",
+)  # fmt: skip
+
+Steps = Mapping[Step, float]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a trip takes in all, in whole units: legs are rounded so that they add up to it.
+
+    amounts  fen and grams, as far as the network has prices
+    """
+
+    ms: int
+    mode: str
+    amounts: Mapping[Impedance, int]
+    displacement_min: float
+
+    def of(self, impedance: Impedance, per_unit: float) -> float:
+        """Return an amount in a larger unit; NaN where the network has no prices for it."""
+        return self.amounts[impedance] / per_unit if impedance in self.amounts else math.nan
+
+
+def strategy_path(
+    graph: Graph, search: TripSearch, strategy: Strategy, nodes: tuple[int, int], totals: Totals
+) -> Path:
+    """Return a trip by a strategy with its legs; `using` is filled in by the caller."""
+    reader = _Reader(graph, search, entry_track_km(graph.network, graph.topology))
+    places = [place for place, steps in strategy.steps.items() if reader.is_leg(place, steps)]
+    rows = [reader.row(place, strategy.steps[place]) for place in places]
+    table = pd.DataFrame(rows, columns=list(LEG_COLUMNS))
+    _round(table, "minutes", totals.ms, MS_PER_MIN)
+    for impedance, (column, per_unit) in _COLUMNS.items():
+        if impedance in totals.amounts:
+            _round(table, column, totals.amounts[impedance], per_unit)
+    return Path(
+        graph.end(nodes[0]),
+        graph.end(nodes[1]),
+        "best",
+        totals.ms / MS_PER_MIN,
+        totals.mode,
+        table,
+        search.costs.impedance,
+        yuan=totals.of("money", FEN_PER_YUAN),
+        generalised_yuan=totals.of("generalised_cost", FEN_PER_YUAN),
+        co2_kg=totals.of("co2", GRAMS_PER_KG),
+        displacement_min=totals.displacement_min,
+        alternatives=reader.alternatives(strategy),
+    )
+
+
+def _round(table: pd.DataFrame, column: str, total: int, per_unit: float) -> None:
+    whole = _rounded((table[column] * per_unit).tolist(), total)
+    table[column] = np.array(whole) / per_unit
+
+
+def _rounded(parts: Sequence[float], total: int) -> list[int]:
+    """Round parts so that they add up to a total: the largest fractions go up."""
+    whole = [math.floor(part) for part in parts]
+    order = sorted(range(len(parts)), key=lambda at: whole[at] - parts[at])
+    left = total - sum(whole)
+    for nth in range(abs(left)):
+        whole[order[nth % len(order)]] += 1 if left > 0 else -1
+    return whole
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads rows of legs off the tables.
+
+    entry_km  float64[e], as `entry_track_km`
+    """
+
+    graph: Graph
+    search: TripSearch
+    entry_km: FloatArray
+
+    def is_leg(self, place: Place, steps: Steps) -> bool:
+        """Whether a leg takes any time: access and egress may be no way at all."""
+        return bool(steps) and (place[1] == "ride" or self._mean(place[1], steps, self._ms) > 0)
+
+    def row(self, place: Place, steps: Steps) -> tuple[Any, ...]:
+        """Return the cells of LEG_COLUMNS for a leg; amounts aren't rounded yet."""
+        leg = place[1]
+        main = next(iter(steps))
+        behind = list(dict.fromkeys(row for step in steps for row in self._behind(leg, step)))
+        network = self.graph.network
+        services = [
+            str(network[table].iloc[row, 0])
+            for table, row in behind
+            if table in ("services", "flights")
+        ]
+        trust = Trust.of(network, behind)
+        starts, ends = (self._ends(leg, steps, last=last) for last in (False, True))
+        via_zh, via_en = self._via(leg, main)
+        moves = leg not in ("wait", "station")
+        return (
+            leg,
+            self._usual_mode(leg, steps),
+            *_joined(starts),
+            *_joined(ends),
+            self._mean(leg, steps, self._ms) / MS_PER_MIN,
+            self._mean(leg, steps, self._km) if moves else 0.0,
+            via_zh,
+            via_en,
+            ";".join(dict.fromkeys(link for step in steps for link in self._links(leg, step))),
+            ";".join(services),
+            self._trains(leg, steps),
+            sum(steps.values()),
+            trust.basis,
+            trust.confidence,
+            *self._cost_cells(leg, steps, behind),
+        )
+
+    def alternatives(self, strategy: Strategy) -> pd.DataFrame:
+        """Return what may be boarded first: share, trains a day, services, ends of the ride."""
+        of_ends: dict[tuple[str, str], dict[int, float]] = {}
+        for entry, share in strategy.first.items():
+            arc = int(self.search.ride_arcs[entry])
+            start, end = self._ends_of_arcs((arc,))
+            of_ends.setdefault((start.id, end.id), {})[entry] = share
+        rows = []
+        for entries in of_ends.values():
+            step = (int(self.search.ride_arcs[next(iter(entries))]),)
+            start, end = self._ends_of_arcs(step)
+            services = dict.fromkeys(self._service(entry) for entry in entries)
+            rows.append(
+                (
+                    sum(entries.values()),
+                    self._trains_of(entries),
+                    ";".join(services),
+                    *(start.id, start.name_zh, start.name_en),
+                    *(end.id, end.name_zh, end.name_en),
+                )
+            )
+        table = pd.DataFrame(rows, columns=list(_ALTERNATIVES))
+        return table.sort_values(["share", "from_id"], ascending=[False, True], ignore_index=True)
+
+    def _mean(self, leg: str, steps: Steps, of_step: Callable[[str, Step], float]) -> float:
+        return float(sum(share * of_step(leg, step) for step, share in steps.items()))
+
+    def _ms(self, leg: str, step: Step) -> float:
+        if leg == "ride":
+            return float(self.search.entry_amounts["time"][step.entry])
+        times = self.search.costs.times.total
+        return step.wait_ms + float(sum(int(times[arc]) for arc in step.arcs))
+
+    def _km(self, leg: str, step: Step) -> float:
+        if leg == "ride":
+            return float(self.entry_km[step.entry])
+        return float(self._described(step)["length_km"].sum(skipna=False))
+
+    def _described(self, step: Step) -> pd.DataFrame:
+        graph = self.graph
+        return describe_arcs(graph.network, graph.topology, graph.times, list(step.arcs))
+
+    def _behind(self, leg: str, step: Step) -> list[Row]:
+        graph = self.graph
+        if leg == "ride":
+            return list(rows_of_entry(graph.network, graph.topology, step.entry))
+        if leg in ("wait", "transfer") and step.entry >= 0:
+            waited = list(rows_of_entry(graph.network, graph.topology, step.entry))[:1]
+        else:
+            waited = []
+        found = [
+            row
+            for arc in step.arcs
+            for row in rows_behind(graph.network, graph.topology, graph.times, arc)
+        ]
+        return [*found, *waited]
+
+    def _ends(self, leg: str, steps: Steps, *, last: bool) -> list[End]:
+        """Where a leg begins or ends, where most trips do so first."""
+        known: dict[str, End] = {}
+        shares: dict[str, float] = {}
+        for step, share in steps.items():
+            end = self._end(leg, step, last=last)
+            known[end.id] = end
+            shares[end.id] = shares.get(end.id, 0.0) + share
+        return [known[name] for name in sorted(known, key=lambda name: -shares[name])]
+
+    def _usual_mode(self, leg: str, steps: Steps) -> str:
+        """Mode of most trips."""
+        shares: dict[str, float] = {}
+        for step, share in steps.items():
+            mode = self._mode(leg, step)
+            shares[mode] = shares.get(mode, 0.0) + share
+        return max(shares, key=lambda mode: shares[mode])
+
+    def _end(self, leg: str, step: Step, *, last: bool) -> End:
+        if leg == "wait":
+            return self._ends_of_arcs((int(self.search.ride_arcs[step.entry]),))[0]
+        return self._ends_of_arcs(step.arcs)[last]
+
+    def _ends_of_arcs(self, arcs: tuple[int, ...]) -> tuple[End, End]:
+        topology = self.graph.topology
+        nodes = int(topology.tails[arcs[0]]), int(topology.heads[arcs[-1]])
+        return self.graph.end(nodes[0]), self.graph.end(nodes[1])
+
+    def _mode(self, leg: str, step: Step) -> str:
+        boarded = self.graph.topology.pairs
+        if leg in ("ride", "wait"):
+            pattern = boarded.pattern[step.entry]
+            return Mode(int(self.graph.topology.lines.mode[pattern])).label
+        modes = [mode for mode in self._described(step)["mode"] if mode]
+        return str(modes[-1]) if modes and leg not in {"access", "egress"} else "road"
+
+    def _via(self, leg: str, step: Step) -> tuple[str, str]:
+        """Names of the roads or lines of the way that most trips take."""
+        graph = self.graph
+        names: list[Iterable[str]] = [[], []]
+        if leg == "ride":
+            tracks = graph.network["tracks"].iloc[tracks_of_entry(graph.topology, step.entry)]
+            names = [tracks["line_zh"], tracks["line_en"]]
+            if tracks.empty:
+                names = [[self._service_name(step.entry, end)] for end in ("zh", "en")]
+        elif leg in ("access", "egress"):
+            of_step = self._behind(leg, step)
+            names = road_names(graph.network, graph.topology, graph.times, of_step)
+        zh, en = ("; ".join(dict.fromkeys(column)) for column in names)
+        return zh, en
+
+    def _service(self, entry: int) -> str:
+        topology = self.graph.topology
+        return str(topology.lines.ids[topology.pairs.pattern[entry]])
+
+    def _service_name(self, entry: int, language: str) -> str:
+        topology = self.graph.topology
+        pattern = topology.pairs.pattern[entry]
+        if topology.lines.flight[pattern]:
+            return str(topology.lines.ids[pattern])
+        row = int(topology.lines.row[pattern])
+        return str(self.graph.network["services"][f"name_{language}"].iloc[row])
+
+    def _links(self, leg: str, step: Step) -> list[str]:
+        if leg == "ride":
+            tracks = self.graph.network["tracks"]["track_id"]
+            rows = tracks_of_entry(self.graph.topology, step.entry)
+            return [f"tracks/{tracks.iloc[row]}" for row in rows]
+        if not step.arcs or leg == "wait":
+            return []
+        arcs = self._described(step)
+        named = zip(arcs["table"], arcs["row_id"], strict=True)
+        return [f"{table}/{row_id}" for table, row_id in named if table in _LINK_TABLES]
+
+    def _trains(self, leg: str, steps: Steps) -> float:
+        if leg not in ("wait", "ride", "transfer"):
+            return math.nan
+        return self._trains_of({step.entry for step in steps if step.entry >= 0})
+
+    def _trains_of(self, entries: Iterable[int]) -> float:
+        trains = self.search.costs.times.pairs.departures.trains
+        pattern = self.graph.topology.pairs.pattern
+        by_pattern = {int(pattern[entry]): int(trains[entry]) for entry in entries}
+        return sum(by_pattern.values()) / TRAINS_UNIT
+
+    def _cost_cells(self, leg: str, steps: Steps, behind: Sequence[Row]) -> tuple[Any, ...]:
+        book = self.graph.book
+        if book is None:
+            return NO_COST_CELLS
+        amounts = {name: self._mean(leg, steps, partial(self._amount, name)) for name in _COLUMNS}
+        priced = {arc for step in steps for arc in self._priced(leg, step)}
+        known = self.search.costs.amounts
+        return (
+            amounts["money"] / FEN_PER_YUAN if "money" in known else math.nan,
+            amounts["generalised_cost"] / FEN_PER_YUAN if "generalised_cost" in known else math.nan,
+            amounts["co2"] / GRAMS_PER_KG if "co2" in known else math.nan,
+            self._mean(leg, steps, self._cost_km) if len(known) > 1 else math.nan,
+            *book.trusts(sorted(priced), behind),
+        )
+
+    def _priced(self, leg: str, step: Step) -> tuple[int, ...]:
+        return () if leg in ("wait", "station") else (*step.tickets, *step.arcs)
+
+    def _amount(self, name: Impedance, leg: str, step: Step) -> float:
+        """Return what a step takes of an impedance; a ticket is paid with its ride."""
+        known = self.search.costs.amounts
+        if name not in known:
+            return 0.0
+        if leg == "ride":
+            paid = float(self.search.entry_amounts[name][step.entry])
+            tickets = float(known["money"][list(step.tickets)].sum())
+        else:
+            paid = float(known[name][list(step.arcs)].sum())
+            kinds = self.graph.topology.arc_kind[list(step.arcs)]
+            bought = np.array(step.arcs, dtype=np.int64)[np.isin(kinds, TICKETS)]
+            tickets = -float(known["money"][bought].sum())
+        if name == "co2":
+            return paid
+        worth = self.search.wait_fen_per_ms if name == "generalised_cost" else 0.0
+        return paid + tickets + worth * step.wait_ms
+
+    def _cost_km(self, leg: str, step: Step) -> float:
+        book = self.graph.book
+        if book is None or leg == "wait":
+            return 0.0
+        if leg == "ride":
+            return book.entry_km(step.entry)
+        return sum(book.arc_km(arc) for arc in step.arcs)
+
+
+def _joined(ends: Sequence[End]) -> tuple[str, str, str]:
+    """Return ids and names of ends, joined by /."""
+    return (
+        "/".join(end.id for end in ends),
+        "/".join(end.name_zh for end in ends),
+        "/".join(end.name_en for end in ends),
+    )

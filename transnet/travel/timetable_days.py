@@ -1,0 +1,29 @@
+"""Timetables of another day: of which days those are that a trip's services were read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from transnet.model.network import Network
+from transnet.travel.paths import Path
+
+
+def timetables_behind(network: Network, trips: Iterable[Path]) -> tuple[str, ...]:
+    """Return the days of the timetables that stand for the network's day in some trips.
+
+    returns  days as YYYY-MM-DD, in order: those of `services.timetable` of all services that the
+             trips take, but for the network's own day; none for services that come from elsewhere
+    """
+    services = network["services"]
+    ridden = {
+        service
+        for trip in trips
+        for cell in trip.legs["services"]
+        for service in str(cell).split(";")
+    }
+    days = services.loc[services["service_id"].isin(ridden), "timetable"].drop_duplicates()
+    others = days[days.notna() & (days.to_numpy() != np.datetime64(network.when))]
+    return tuple(sorted(pd.Timestamp(day).date().isoformat() for day in others))

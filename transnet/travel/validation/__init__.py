@@ -1,0 +1,1 @@
+"""The model against what was observed, and holes in its tables."""
