@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
 import numpy.typing as npt
@@ -69,6 +69,10 @@ class Metric:
         self._known_shortcuts = shortcuts
         self._descents: dict[int, Descent] = {}
         self._ascents: dict[bool, Ascent] = {}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.weights.flags.writeable = False  # which pickle doesn't remember
 
     def __repr__(self) -> str:
         return f"<Metric over {self.router!r}>"

@@ -106,6 +106,16 @@ class Router:
         self._prepared: Prepared | None = None
         self._search_graph: SearchGraph | None = None
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy in another process is made of: all but who waits here and is told."""
+        return {**self.__dict__, "_lock": None, "_progress": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._lock = Lock()
+        for array in (self.indptr, self.heads):
+            array.flags.writeable = False  # which pickle doesn't remember
+
     def __repr__(self) -> str:
         ready = "prepared" if self.is_prepared else "not prepared"
         return f"<Router: {self.nodes} nodes, {len(self.heads)} arcs, {ready}>"

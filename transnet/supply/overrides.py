@@ -24,7 +24,7 @@ class Parameters:
     """
 
     def __init__(self, network: Network, overrides: Overrides | None = None) -> None:
-        self._rows = network.parameter_values.keys()
+        self._rows = network.parameter_values
         self._network = network
         self._overrides = as_overrides(overrides)
         for (name, mode), value in self._overrides.items():
