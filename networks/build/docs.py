@@ -1,26 +1,39 @@
 """python -m networks.build.docs [--out DIR]: docs/projects.md and docs/whole-plan.md.
 
-Runs every project on its own and the stages of the plan, which takes some minutes.
+Runs every project on its own and the stages of the plan, with their inputs at both ends, which
+takes an hour or two. What is worked out is kept: a run that was stopped goes on where it was, and a
+later one makes anew only what rests on something that has changed.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from networks.build.common import read_data, read_page
+from networks.build.kept_rows import Rows, kept_rows
+from networks.build.project_doubts import (
+    FIGURES,
+    WINNER,
+    WINNER_DIGITS,
+    project_rows,
+    turning_table,
+)
 from networks.build.scenario_files import PASSED_OVER
+from transnet.base.cache import Cache
 from transnet.decision.sensitivity import sensitivity
 from transnet.io.network_folder import load_network
 from transnet.model.network import Network
 from transnet.report.page.comparison import belts_table
 from transnet.report.words.beside import station_note
 from transnet.report.words.words import DATED, DOUBT
-from transnet.study.project_effects import project_effects
+from transnet.scenario.file import Scenario
 from transnet.study.result import Comparison, Result
 from transnet.study.run import run
 
@@ -34,20 +47,20 @@ THEMES = {
     "service": "Services 运输服务",
     "freight": "Freight 货运",
 }
-# Columns of the table of projects: heading, column of the effects, decimals.
-COLUMNS = (
-    ("pairs", "pairs", 0),
-    ("largest, min", "largest_min", 1),
-    ("mean, min", "mean_min", 2),
-    ("main cities, min", "cities_min", 2),
-    ("must ride, min", "public_min", 2),
-    ("waits in full, min", "full_wait_min", 2),
-    ("without a car, min", "carfree_min", 2),
-    ("without a car, pairs", "carfree_pairs", 0),
-    ("new ways", "new_pairs", 0),
-    ("people, core", "people_core", 0),
-    ("people, own seat", "people_seat", 0),
-)
+# Headings of the table of projects, by figure.
+HEADS: Mapping[str, str] = {
+    "pairs": "pairs",
+    "largest_min": "largest, min",
+    "mean_min": "mean, min",
+    "cities_min": "main cities, min",
+    "public_min": "must ride, min",
+    "full_wait_min": "waits in full, min",
+    "carfree_min": "without a car, min",
+    "carfree_pairs": "without a car, pairs",
+    "new_pairs": "new ways",
+    "people_core": "people, core",
+    "people_seat": "people, own seat",
+}
 MEANS = {"best": "", "public": " (must ride)", "carfree": " (without a car)"}
 STATES = {
     "base-2022": "2022-10",
@@ -71,8 +84,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "docs")
     arguments = parser.parse_args()
     network = load_network("shanxi-central")
-    effects = project_effects(network)
+    effects = project_rows(network, progress=_progress)
     (arguments.out / "projects.md").write_text(projects_page(network, effects), encoding="utf-8")
+    turning = turning_table(effects).to_csv(index=False)
+    (arguments.out / "project-doubts.csv").write_text(turning, encoding="utf-8")
     found = doubts(network)
     (arguments.out / "doubts.csv").write_text(found.to_csv(index=False), encoding="utf-8")
     results = {name: run(_scenario(name), network=network) for name in STATES}
@@ -80,22 +95,34 @@ def main() -> None:
     (arguments.out / "whole-plan.md").write_text(plan_page(results, fragile), encoding="utf-8")
 
 
-def doubts(network: Network) -> pd.DataFrame:
-    """Return what turns between the ends of the inputs.
+def doubts(network: Network, cache: Cache | None = None) -> pd.DataFrame:
+    """Return what turns between the ends of the inputs, each alone and all together.
 
-    All together, headways alone, and the times in stations and of waits as one group: each input on
-    its own would take an hour. Of the stages of the plan, and of the line that the README opens:
-    scenario_id; target_id, or from_id and to_id of a trip that is spoken of; before_fragile,
-    fragile, turned_by. What doesn't turn has no row.
+    Of the stages of the plan, and of the line that the README opens: scenario_id; target_id, or
+    from_id and to_id of a trip that is spoken of; before_fragile, fragile, turned_by. What doesn't
+    turn has no row. A scenario's rows are kept under what they come of.
     """
-    parts = []
+    rows: Rows = []
     for name in (*STATES, *OPENED):
-        found = sensitivity(_scenario(name), network=network, alone=False)
-        trips = found.journeys[found.journeys["spoken_of"]]
-        both = pd.concat([found.table, trips.assign(before_fragile=False)], ignore_index=True)
-        both["scenario_id"] = found.scenario.id
-        parts.append(both[both["fragile"] | both["before_fragile"]])
-    return pd.concat(parts, ignore_index=True)[list(DOUBT_COLUMNS)]
+        parts = (network.content_hash, _scenario(name).read_text(encoding="utf-8"), *DOUBT_COLUMNS)
+        make = partial(doubt_rows, _scenario(name), network)
+        rows += kept_rows(parts, ["transnet.decision.sensitivity"], make, cache)
+    return pd.DataFrame(rows, columns=list(DOUBT_COLUMNS))
+
+
+def doubt_rows(scenario: Scenario | Path, network: Network) -> Rows:
+    """Return the rows of `doubts` for one scenario."""
+    found = sensitivity(scenario, network=network, progress=_progress)
+    trips = found.journeys[found.journeys["spoken_of"]]
+    both = pd.concat([found.table, trips.assign(before_fragile=False)], ignore_index=True)
+    both["scenario_id"] = found.scenario.id
+    turning = both.loc[both["fragile"] | both["before_fragile"], list(DOUBT_COLUMNS)]
+    plain = turning.astype(object).where(turning.notna(), None)
+    return [{str(key): cell for key, cell in row.items()} for row in plain.to_dict("records")]
+
+
+def _progress(what: str, done: int, steps: int) -> None:
+    sys.stderr.write(f"{what}: {done + 1} of {steps}\n")
 
 
 def projects_page(network: Network, effects: pd.DataFrame) -> str:
@@ -141,36 +168,44 @@ def _fragile(found: pd.DataFrame, scenario: str) -> set[str]:
 
 def _moves(row: Mapping[object, object]) -> bool:
     """Whether any column of the effects shows something at the decimals it is shown with."""
-    return any(round(float(str(row[column])), digits) for _, column, digits in COLUMNS) or bool(
-        round(float(str(row["winner_min"])), 2)
-    )
+    return any(
+        round(float(str(row[figure])), digits) for figure, digits in FIGURES.items()
+    ) or bool(round(float(str(row["winner_min"])), WINNER_DIGITS))
 
 
 def _projects_table(rows: pd.DataFrame, places: pd.DataFrame) -> str:
-    heads = ["project", "stage", "opened", *(head for head, _, _ in COLUMNS), "winner"]
+    heads = ["project", "stage", "opened", *HEADS.values(), "winner"]
     lines = []
     for name, row in rows.iterrows():
         opened = row["opened"].date().isoformat() if pd.notna(row["opened"]) else row["status"]
-        cells = [_figure(float(row[column]), digits) for _, column, digits in COLUMNS]
+        cells = [
+            _figure(float(row[figure]), FIGURES[figure], turns=figure in row["turned"])
+            for figure in HEADS
+        ]
         winner = ""
-        if row["winner"] and round(row["winner_min"], 2):
+        if row["winner"] and round(row["winner_min"], WINNER_DIGITS):
             place = places.loc[row["winner"]]
             winner = f"{place['name_zh']} {place['name_en']} {row['winner_min']:.1f}"
             winner += MEANS[row["winner_using"]]
+        if WINNER in row["turned"]:
+            winner = f"{winner} {DOUBT}".strip()
         title = f"{row['name_zh']}<br>{row['name_en']}<br>`{name}`"
         lines.append([title, row["stage"], opened, *cells, winner])
     return _grid(heads, lines)
 
 
-def _figure(value: float, digits: int) -> str:
-    return f"{value:,.{digits}f}" if round(value, digits) else ""
+def _figure(value: float, digits: int, *, turns: bool) -> str:
+    shown = f"{value:,.{digits}f}" if round(value, digits) else ""
+    return f"{shown} {DOUBT}".strip() if turns else shown
 
 
 def _silent_part(projects: pd.DataFrame, reasons: Mapping[str, str]) -> str:
-    rows = [
-        [f"{projects.loc[name, 'name_zh']}<br>{projects.loc[name, 'name_en']}<br>`{name}`", reason]
-        for name, reason in reasons.items()
-    ]
+    rows = []
+    for name, reason in reasons.items():
+        row = projects.loc[name]
+        turns = ", ".join(HEADS.get(figure, figure) for figure in row["turned"])
+        title = f"{row['name_zh']}<br>{row['name_en']}<br>`{name}`"
+        rows.append([title, f"{reason} ({DOUBT} {turns})" if turns else reason])
     return f"## No minute saved, and why\n\n{_grid(['project', 'why'], rows)}"
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from networks.build.docs import OPENED, STATES, plan_page
+from networks.build.docs import OPENED, STATES, doubt_rows, plan_page, projects_page
+from networks.build.project_doubts import FIGURES
+from tests.worlds import line_world
 from transnet.io.network_folder import load_network
-from transnet.scenario.file import read_scenario
+from transnet.scenario.file import Scenario, read_scenario
 from transnet.study.project_effects import project_effects
 from transnet.study.run import run
 
@@ -41,7 +45,7 @@ def test_the_page_of_projects_is_fresh() -> None:
     for row in project_effects(network.replace_table("projects", few)).to_dict("records"):
         (line,) = [line for line in page.splitlines() if f"`{row['project_id']}`" in line]
         shown = f"| {row['public_min']:.2f} | {row['full_wait_min']:.2f} |"
-        assert shown in line, "run: python -m networks.build.docs"
+        assert shown in line.replace(" ⚠", ""), "run: python -m networks.build.docs"
 
 
 def test_what_turns_is_told_of_targets_and_places_that_are_there() -> None:
@@ -56,3 +60,40 @@ def test_what_turns_is_told_of_targets_and_places_that_are_there() -> None:
         assert "True" in (row["before_fragile"], row["fragile"])
     told = {read_scenario(ROOT / "scenarios" / f"{name}.toml").id for name in (*STATES, *OPENED)}
     assert {row["scenario_id"] for row in rows} <= told
+
+
+def test_what_turns_carries_its_mark_on_the_page_of_projects() -> None:
+    network = load_network("shanxi-central")
+    usual = {"winner": "140106", "winner_min": 1.0, "winner_using": "best"}
+    rows = [
+        {"project_id": "hw-fenshi", **dict.fromkeys(FIGURES, 2.0), **usual},
+        {"project_id": "ga-network", **dict.fromkeys(FIGURES, 0.0), **usual, "winner": ""},
+    ]
+    rows[0]["turned"] = {"pairs": "roads", "winner": "all"}
+    rows[1]["turned"] = {"public_min": "all"}
+    rows[1]["winner_min"] = 0.0
+    projects = network["projects"]
+    few = projects[projects["project_id"].isin(["hw-fenshi", "ga-network"])]
+    page = projects_page(network.replace_table("projects", few), pd.DataFrame(rows))
+    moved, silent = (
+        next(line for line in page.splitlines() if f"`{row['project_id']}`" in line) for row in rows
+    )
+    assert "| 2 ⚠ | 2.0 | 2.00 |" in moved
+    assert moved.endswith("1.0 ⚠ |")
+    assert silent.endswith("(⚠ must ride, min) |")
+
+
+def test_the_rows_of_what_turns_say_which_input_alone_turns_it() -> None:
+    scenario = Scenario.from_dict(
+        {"id": "s", "date": "base", "edit": [{"action": "open", "project": "road-north"}]}
+    )
+    network = line_world("2024-12-31")
+    table = network["parameters"]
+    roads = table["parameter"] == "speed_factor"
+    ends = {end: table[end].where(roads, table["value"]) for end in ("low", "high")}
+    rows = doubt_rows(scenario, network.replace_table("parameters", table.assign(**ends)))
+    assert json.loads(json.dumps(rows)) == rows
+    names = {name for row in rows for name in row["turned_by"].split(";")}
+    assert "speed_factor" in names
+    assert all(row["fragile"] or row["before_fragile"] for row in rows)
+    assert {row["scenario_id"] for row in rows} == {"s"}

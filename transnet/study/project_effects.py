@@ -143,7 +143,7 @@ def project_effects(network: Network, *, progress: Progress | None = None) -> pd
         if progress:
             progress(project, done, len(names))
         states = project_states(network, project, topology)
-        rows.append({"project_id": project, "day": states.after.when, **_effect(states)})
+        rows.append({"project_id": project, "day": states.after.when, **state_effects(states)})
     return pd.DataFrame(rows, columns=list(EFFECT_COLUMNS))
 
 
@@ -151,7 +151,8 @@ def _edited(network: Network, edits: list[Edit]) -> Network:
     return apply_edits(network, edits, "projects").after if edits else network
 
 
-def _effect(states: States) -> dict[str, object]:
+def state_effects(states: States) -> dict[str, object]:
+    """Return the columns of `project_effects` after `day`, of one project."""
     network = states.before
     counties = groups.residents(network, "counties")
     main = network["places"].loc[network["places"]["main_city"], "place_id"].tolist()

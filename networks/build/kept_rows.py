@@ -1,0 +1,40 @@
+"""Rows that take minutes to work out, kept by what they come of, so that a stopped run goes on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from transnet.base.cache import Cache, content_name, default_folder
+from transnet.base.code_digest import code_digest
+
+Rows = list[dict[str, object]]
+_LIBRARIES = ("numpy", "numba", "pandas", "scipy")
+
+
+def kept_rows(
+    parts: Sequence[str],
+    modules: Sequence[str],
+    make: Callable[[], Rows],
+    cache: Cache | None = None,
+) -> Rows:
+    """Return rows as they were made from the same parts by the same code, or make and keep them.
+
+    parts    everything that the rows come of: digests of contents, names, options
+    modules  of transnet that make them; a change in one, or in what it imports, makes them anew
+    make     gives rows of values that JSON has
+    cache    the user's own unless another is given
+    """
+    own = cache if cache is not None else Cache(default_folder("docs"))
+    code = [code_digest(module, *_LIBRARIES) for module in modules]
+    name = content_name(*code, *parts)
+    kept = own.get_arrays(name)
+    if kept is not None:
+        rows: Rows = json.loads(kept["json"].tobytes())
+        return rows
+    text = json.dumps(make(), ensure_ascii=False).encode()
+    own.put_arrays(name, {"json": np.frombuffer(text, dtype=np.uint8)})
+    made: Rows = json.loads(text)
+    return made
