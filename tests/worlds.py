@@ -353,6 +353,17 @@ def priced_world(when: date | str = INFO.base_date) -> Network:
     return network.replace_table("parameters", both)
 
 
+def with_trucks(network: Network, speed_kmh: str = "50") -> Network:
+    """Return a network with trucks of a speed, and eight hours of handling at each end."""
+    common = {"low": "1", "high": "99", "unit": "1", "mode": "all", **_EVERYWHERE}
+    rows = [
+        {"parameter": "freight_truck_speed_kmh", "value": speed_kmh, **common},
+        {"parameter": "freight_handling_h", "value": "8", **common},
+    ]
+    both = pd.concat([network["parameters"], world_table("parameters", rows)], ignore_index=True)
+    return network.replace_table("parameters", both)
+
+
 def line_world(when: date | str = INFO.base_date) -> Network:
     """Return the line world, read at a day; its base day unless another is given."""
     frames = {name: world_table(name, _records(name, _TABLES.get(name, ""))) for name in tables()}

@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import math
 
-import pandas as pd
 import pytest
 
-from tests.worlds import line_world, world_table
-from transnet.model.network import Network
+from tests.worlds import line_world, with_trucks
 from transnet.travel.freight import truck_minutes
 from transnet.travel.model import TravelModel
 
 HANDLING_MIN = 2 * 8 * 60
 
 
-def _with_truck(network: Network, speed_kmh: str = "50") -> Network:
-    common = {
-        "low": "1", "high": "99", "unit": "1", "source": "drawn by hand", "basis": "found",
-        "confidence": "high", "mode": "all",
-    }  # fmt: skip
-    rows = [
-        {"parameter": "freight_truck_speed_kmh", "value": speed_kmh, **common},
-        {"parameter": "freight_handling_h", "value": "8", **common},
-    ]
-    both = pd.concat([network["parameters"], world_table("parameters", rows)], ignore_index=True)
-    return network.replace_table("parameters", both)
-
-
-MODEL = TravelModel(_with_truck(line_world()))
+MODEL = TravelModel(with_trucks(line_world()))
 
 
 def test_a_truck_is_never_faster_than_itself() -> None:
@@ -41,7 +26,7 @@ def test_a_truck_is_never_faster_than_itself() -> None:
 
 
 def test_a_slow_road_stays_slow() -> None:
-    fast = TravelModel(_with_truck(line_world(), "90"))
+    fast = TravelModel(with_trucks(line_world(), "90"))
     assert truck_minutes(fast, ["P1"], ["P2"])["truck_min"].tolist() == pytest.approx([30.0])
 
 
@@ -52,7 +37,7 @@ def test_parameters_of_the_model_count() -> None:
 
 def test_beyond_the_roads_the_straight_line_stands_in() -> None:
     roads = line_world()["roads"]
-    network = _with_truck(line_world().replace_table("roads", roads[roads["road_id"] != "R4"]))
+    network = with_trucks(line_world().replace_table("roads", roads[roads["road_id"] != "R4"]))
     row = truck_minutes(TravelModel(network), ["P1"], ["X1"]).iloc[0]
     straight_km = 1.5 * math.pi / 180 * 6371.0088
     assert row["truck_min"] == pytest.approx(straight_km * 1.25 / 50 * 60)
@@ -63,11 +48,11 @@ def test_beyond_the_roads_the_straight_line_stands_in() -> None:
 def test_weak_roads_mark_their_trips() -> None:
     roads = line_world()["roads"].copy()
     roads.loc[roads["road_id"] == "R2", "basis"] = "recalled"
-    model = TravelModel(_with_truck(line_world().replace_table("roads", roads)))
+    model = TravelModel(with_trucks(line_world().replace_table("roads", roads)))
     assert truck_minutes(model, ["P1"], ["P2", "P3"])["weak"].tolist() == [False, True]
 
 
 def test_trucks_are_in_the_traffic_of_the_model() -> None:
-    usual = TravelModel(_with_truck(line_world(), "90"))
+    usual = TravelModel(with_trucks(line_world(), "90"))
     peak = truck_minutes(usual.with_traffic("peak"), ["P1"], ["P2"])["truck_min"]
     assert peak.tolist() == pytest.approx([33.0])

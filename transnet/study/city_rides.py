@@ -41,12 +41,17 @@ class CityStations:
         near = [part for part, km in zip(parts, self.km.tolist(), strict=True) if km <= within_km]
         return np.concatenate([np.zeros(0, dtype=np.int32), *near])
 
+    def first(self, *, within_km: float = np.inf) -> int:
+        """Return the first of the stations so near to the seat; -1 without one."""
+        near = self.stops[self.km <= within_km]
+        return int(near[0]) if len(near) else -1
+
 
 @dataclass(frozen=True, eq=False)
 class CityRides:
     """The fastest rides between k pairs of places, and what the stations are for it.
 
-    legs          minutes; NaN where there is no ride
+    legs          minutes; NaN where there is no ride: 0 in all between places of one station
     far_station   int32[k], position in the topology's stops of the station of the ride by any
                   station that lies farthest from its seat, where that is beyond
                   `town_station_km`; -1 elsewhere
@@ -105,14 +110,14 @@ def city_rides(
     far = np.full((3, count), np.nan)
     for at, ends in enumerate(zip(pairs[0].tolist(), pairs[1].tolist(), strict=True)):
         ride = read.ride(ends, in_town=bool(in_town[at]))
+        minutes[at] = read.minutes(ends, in_town=bool(in_town[at]))
         if ride is not None:
-            minutes[at], legs[:, at] = ride.ms / MS_PER_MIN, read.legs(ride)
+            legs[:, at] = read.legs(ride)
             mode[at], weak[at] = TRIP_MODES.index("rail"), read.is_weak(ride)
         km, station, place = read.farthest(ends)
         if station >= 0 and km > read.town_km:
             far_station[at], far_place[at] = station, place
-            both = (read.ride(ends, in_town=choice) for choice in (False, True))
-            far[:, at] = km, *(np.inf if each is None else each.ms / MS_PER_MIN for each in both)
+            far[:, at] = km, *(read.minutes(ends, in_town=choice) for choice in (False, True))
     return CityRides(TripLegs(minutes, legs, mode, weak), far_station, far_place, *far)
 
 
@@ -145,6 +150,15 @@ class _Reading:
             )
             self._rides[key] = self._searched.fastest(start, end)
         return self._rides[key]
+
+    def minutes(self, ends: tuple[int, int], *, in_town: bool) -> float:
+        """Return the minutes between two places: 0 where no ride leads on from one station."""
+        ride = self.ride(ends, in_town=in_town)
+        if ride is not None:
+            return ride.ms / MS_PER_MIN
+        near = self.town_km if in_town else np.inf
+        first, last = (self._stations[row].first(within_km=near) for row in ends)
+        return 0.0 if first == last >= 0 else np.inf
 
     def legs(self, ride: TrainRide) -> FloatArray:
         """Return the minutes of a ride by leg, float64[7]."""
