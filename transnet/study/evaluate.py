@@ -11,14 +11,13 @@ import pandas as pd
 
 from transnet.study import groups
 from transnet.study.compiled_targets import CompiledTargets
+from transnet.study.place_arrays import evaluate_places
 from transnet.study.state import State
 from transnet.study.timetable_doubts import verdict_timetables
 from transnet.study.verdicts import judge
 from transnet.travel.leg_tables import LEGS
 from transnet.travel.model import TravelModel
 from transnet.travel.people import People
-
-HOUR_MIN = 60.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +83,7 @@ def evaluate(
     verdicts, detail = judge(base, targets, compiled)
     shown = base.in_traffic(model.traffic)
     times = _with_an_end_inside(shown.model, shown.legs)
-    places = _places(shown.model, shown.people, times)
+    places = _places(shown)
     return Evaluation(
         *labels, shown.model, shown.people, times, places, verdicts, detail, targets, base
     )
@@ -96,30 +95,12 @@ def _with_an_end_inside(model: TravelModel, times: pd.DataFrame) -> pd.DataFrame
     return times[kept].reset_index(drop=True)
 
 
-def _places(model: TravelModel, people: People, times: pd.DataFrame) -> pd.DataFrame:
-    network = model.network
+def _places(state: State) -> pd.DataFrame:
+    found = evaluate_places(state)
     columns = ["place_id", "name_zh", "name_en", "city_id", "kind"]
-    table = network["places"][columns].copy()
-    to_core = times[times["to_id"] == network.info.core_place_id].set_index("from_id")
-    to_core = to_core.loc[table["place_id"]].reset_index(drop=True)
-    within = people.within(
-        pd.Series(to_core["travel_min"].to_numpy(), index=table["place_id"]), HOUR_MIN
-    ).set_index("place_id")
-    table["people"] = within["people"].reindex(table["place_id"]).to_numpy()
-    table["people_within_60"] = within["people_within"].reindex(table["place_id"]).to_numpy()
-    table["core_min"] = to_core["travel_min"]
-    legs = to_core[[f"{leg}_min" for leg in LEGS]]
-    largest = legs.fillna(0.0).to_numpy().argmax(axis=1)
-    moves = (legs.max(axis=1) > 0).to_numpy()
-    table["largest_leg"] = np.where(moves, np.array(LEGS, dtype=object)[largest], "")
-    table = table.join(legs).join(to_core[["mode", "weak"]])
-    return table.merge(_to_seats(model, times), on="place_id", how="left")
-
-
-def _to_seats(model: TravelModel, times: pd.DataFrame) -> pd.DataFrame:
-    network = model.network
-    counties = groups.residents(network, "counties")
-    seats = [groups.destination_of(network, "own_seat", county) for county in counties]
-    pairs = pd.DataFrame({"from_id": counties, "to_id": seats}, dtype="str")
-    found = pairs.merge(times[["from_id", "to_id", "travel_min"]], how="left")
-    return pd.DataFrame({"place_id": found["from_id"], "seat_min": found["travel_min"]})
+    table = state.network["places"][columns].copy()
+    table["people"], table["people_within_60"] = found.people, found.people_within_60
+    to_core = found.to_core.frame()
+    table["core_min"] = to_core.pop("travel_min")
+    table["largest_leg"] = np.array([*LEGS, ""], dtype=object)[found.largest_leg]
+    return table.join(to_core).assign(seat_min=found.seat_min)

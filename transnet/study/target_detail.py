@@ -15,7 +15,6 @@ from transnet.supply.congestion import Traffic
 from transnet.travel.cheapest import trip_legs
 from transnet.travel.freight import truck_trips
 from transnet.travel.leg_tables import LEGS, TRIP_MODES, TripLegs
-from transnet.travel.people import People
 
 DETAIL_MODES = (*TRIP_MODES, "truck")
 
@@ -155,7 +154,7 @@ def _fill_people(detail: TargetDetail, compiled: CompiledTargets, state: State) 
     chosen = (compiled.at_peak == peak) & compiled.is_measure(*PEOPLE_MEASURES)
     if not chosen.any():
         return
-    home = _homes(compiled, people)
+    home = people.positions(compiled.place_ids)
     lives = np.append(people.by_place(), np.nan)
     for target in np.flatnonzero(chosen).tolist():
         rows = slice(*compiled.first[target : target + 2].tolist())
@@ -165,10 +164,3 @@ def _fill_people(detail: TargetDetail, compiled: CompiledTargets, state: State) 
         there = people.within_each(at_places[:-1], float(compiled.within_min[target]))
         detail.people[rows] = lives[own]
         detail.people_within[rows] = np.append(there, np.nan)[own]
-
-
-def _homes(compiled: CompiledTargets, people: People) -> Rows:
-    """Return the position of each place among those of the people; the last, one more, for none."""
-    at = {place: row for row, place in enumerate(people.place_ids)}
-    none = len(people.place_ids)
-    return np.array([at.get(place, none) for place in compiled.place_ids], dtype=np.intp)

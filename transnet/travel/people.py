@@ -9,6 +9,7 @@ is smooth, and each county is counted in part. A table of population points repl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -173,6 +174,11 @@ class People:
                 "people_within": self.within_each(at_places, cutoff_min),
             }
         )
+
+    def positions(self, places: Sequence[str]) -> IntArray:
+        """Return where places stand in `place_ids`, intp[k]; beyond its end for others."""
+        at = {place: position for position, place in enumerate(self.place_ids)}
+        return np.array([at.get(place, len(at)) for place in places], dtype=np.intp)
 
     def by_place(self) -> FloatArray:
         """Return how many people there are by place, float64[places]."""

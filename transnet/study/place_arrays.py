@@ -1,0 +1,60 @@
+"""What a state is to each of its places, as arrays: the way to the core, and to the own seat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.base.units import FloatArray
+from transnet.study.groups import PlaceGroups
+from transnet.study.state import State
+from transnet.study.verdict_arrays import largest_leg
+from transnet.travel.cheapest import trip_legs
+from transnet.travel.leg_tables import TripLegs
+
+HOUR_MIN = 60.0
+
+
+@dataclass(frozen=True, eq=False)
+class PlaceArrays:
+    """Values of the places p of a network, in table order.
+
+    people, people_within_60  float64[p], who lives there, and who gets to the core within an hour;
+                 NaN outside the cluster
+    to_core      legs to the core, [p]
+    largest_leg  int8[p], position in LEGS of the largest; -1 where no leg takes time
+    seat_min     float64[p], to the own city's seat; NaN outside the cluster
+    """
+
+    people: FloatArray
+    people_within_60: FloatArray
+    to_core: TripLegs
+    largest_leg: npt.NDArray[np.int8]
+    seat_min: FloatArray
+
+
+def evaluate_places(state: State) -> PlaceArrays:
+    """Return what a state is to its places, for those who know the timetable."""
+    network, people, trips = state.network, state.people, state.trips(waits=False)
+    places = state.model.place_ids
+    row_of = {place: row for row, place in enumerate(places)}
+    rows, core = np.arange(len(places)), row_of[network.info.core_place_id]
+    to_core = trip_legs(trips, (rows, np.full_like(rows, core))).staying(rows == core)
+    home = people.positions(places)
+    minutes = np.full(len(people.place_ids) + 1, np.inf)
+    minutes[home] = to_core.minutes
+    there = people.within_each(minutes[:-1], HOUR_MIN)
+    groups = PlaceGroups(network)
+    seats = {row_of[each]: row_of[groups.of("own_seat", each)[0]] for each in groups.of("counties")}
+    ends = np.array([*seats], dtype=np.intp), np.array([*seats.values()], dtype=np.intp)
+    seat_min = np.full(len(places), np.nan)
+    seat_min[ends[0]] = trip_legs(trips, ends).staying(ends[0] == ends[1]).minutes
+    return PlaceArrays(
+        np.append(people.by_place(), np.nan)[home],
+        np.append(there, np.nan)[home],
+        to_core,
+        largest_leg(to_core.legs),
+        seat_min,
+    )
