@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.worlds import line_world, priced_world
@@ -25,6 +25,7 @@ from transnet.supply.overrides import Overrides
 from transnet.supply.supply_tables import SupplyTables
 from transnet.supply.topology import Topology, compile_topology
 from transnet.supply.weights import ArcTimes, arc_inputs, arc_times, inputs_of
+from transnet.travel.provenance import weak_arcs
 
 WORLD = priced_world("2024-07-01")
 TOPOLOGY = compile_topology(WORLD)
@@ -40,6 +41,8 @@ NUMBERS = (
     ("places", "population_urban", 900_000.0),
     ("congestion", "time_factor", 3.0),
     ("stops", "dwell_min", 9.0),
+    ("tracks", "design_speed_kmh", 350.0),
+    ("stations", "lat", 39.0),
 )
 TEXTS = (
     ("roads", "road_class"),
@@ -47,6 +50,9 @@ TEXTS = (
     ("access", "mode"),
     ("access", "road_class"),
     ("tracks", "line_id"),
+    ("roads", "toll"),
+    ("services", "kind"),
+    ("tracks", "basis"),
 )
 TIMED = [
     key
@@ -136,17 +142,23 @@ def test_a_walk_through_the_bundled_network() -> None:
         assert _bytes(found) == _bytes(fresh)
 
 
-def test_costs_follow_the_state() -> None:
+@given(st.lists(states(), min_size=2, max_size=4))
+@settings(max_examples=40)
+def test_costs_and_doubts_follow_the_state(steps: list[Network]) -> None:
     warm = replace(TOPOLOGY)
-    longer = WORLD["tracks"].assign(length_km=WORLD["tracks"]["length_km"] * 1.5)
-    for network in (WORLD, WORLD.replace_table("tracks", longer), WORLD):
-        found, fresh = (
-            Costs(network, each, arc_times(network, each)).by("generalised_cost")
-            for each in (warm, replace(TOPOLOGY))
-        )
-        assert _bytes(found) == _bytes(fresh)
-        for name, amount in found.amounts.items():
-            assert amount.tobytes() == fresh.amounts[name].tobytes()
+    for network in steps:
+        found, fresh = (_costs(network, each) for each in (warm, replace(TOPOLOGY)))
+        assert found == fresh
+
+
+def _costs(network: Network, topology: Topology) -> list[bytes] | str:
+    try:
+        times = arc_times(network, topology)
+    except (InputError, UnknownNameError) as error:
+        return str(error)
+    costs = Costs(network, topology, times).by("generalised_cost")
+    doubts = weak_arcs(network, topology, times)
+    return [doubts.tobytes(), *(each.tobytes() for each in costs.amounts.values())]
 
 
 def test_only_pairs_whose_departures_differ_are_evaluated(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ from transnet.base.sphere import chord_km, on_sphere
 from transnet.base.units import FEN_PER_YUAN, FloatArray, Int32Array, to_whole
 from transnet.model.network import BoolArray, Network
 from transnet.supply.kinds import STREET_KINDS, ArcKind, Mode
-from transnet.supply.lookup import ids
+from transnet.supply.lookup import StrArray
 from transnet.supply.overrides import Parameters
 from transnet.supply.ride_km import RideKm, ride_km
 from transnet.supply.topology import Topology
@@ -145,20 +146,22 @@ class PriceList:
     def rides(self) -> RideKm:
         """Kilometres of each entry; a network without fares has no fast lines."""
         fast = ("fast_fare_from_kmh", "all")
-        return ride_km(
-            self._network,
-            self._topology,
-            self._read.by_mode("off_track_factor", self._modes),
-            np.inf if self._missing([fast]) else self._read(*fast),
+        from_kmh = np.inf if self._missing([fast]) else self._read(*fast)
+        factor = self._read.by_mode("off_track_factor", self._modes)
+        by = (
+            *(self._column("tracks", name) for name in ("length_km", "design_speed_kmh")),
+            self._column("services", "kind"),
+            *self._stop_points(),
+            (float(from_kmh), *factor.tolist()),
         )
+        make = partial(ride_km, self._network, self._topology, factor, from_kmh)
+        return self._topology.tables.kept("ride km", by, make)
 
     @cached_property
     def tolled(self) -> BoolArray:
         """Which roads cost a toll, bool[roads]: as their row says, and motorways else."""
-        toll = ids(self._network, "roads", "toll")
-        motorway = ids(self._network, "roads", "road_class") == "motorway"
-        tolled: BoolArray = (toll == "yes") | ((toll == "") & motorway)
-        return tolled
+        columns = (self._column("roads", name) for name in ("toll", "road_class"))
+        return self._topology.tables.made(_tolled, *columns)
 
     def keys(self, kinds: Mapping[ArcKind, tuple[Key, ...]], arc: int) -> list[Key]:
         """Return the parameters behind an arc's money (MONEY_KEYS) or CO2 (CO2_KEYS)."""
@@ -184,13 +187,12 @@ class PriceList:
 
     @cached_property
     def _walked(self) -> BoolArray:
-        walked: BoolArray = ids(self._network, "access", "mode") == "walk"
-        return walked
+        return self._topology.tables.made(_walked, self._column("access", "mode"))
 
     @cached_property
     def _ridden(self) -> BoolArray:
         """Which changes between two stops are too long to walk, bool[transfers]."""
-        minutes = self._network["transfers"]["transfer_min"].to_numpy(np.float64)
+        minutes: FloatArray = self._column("transfers", "transfer_min")
         limit = ("transfer_walk_min", "all")
         ridden: BoolArray = minutes > (np.inf if self._missing([limit]) else self._read(*limit))
         return ridden
@@ -282,24 +284,53 @@ class PriceList:
         return (1 - electric) * petrol + electric * current
 
     def _km(self, table: str, rows: Int32Array) -> FloatArray:
-        km: FloatArray = self._network[table]["length_km"].to_numpy(np.float64)[rows]
+        km: FloatArray = self._column(table, "length_km")[rows]
         return km
+
+    def _column(self, table: str, column: str) -> npt.NDArray[Any]:
+        return self._topology.tables.cells(self._network, table, column)
+
+    def _stop_points(self) -> tuple[FloatArray, ...]:
+        """Return what the points of stops are made of: degrees of stations and airports."""
+        places = (
+            ("stations", "lon"),
+            ("stations", "lat"),
+            ("airports", "lon"),
+            ("airports", "lat"),
+        )
+        return tuple(self._column(*each) for each in places)
 
     def _change_km(self) -> FloatArray:
         """Great circle between the two stops of each change, f64[transfers]."""
-        topology, transfers = self._topology, self._network["transfers"]
-        at = [
-            topology.stops.index.get_indexer(pd.Index(transfers[end]))
-            for end in ("from_stop", "to_stop")
-        ]
-        vectors = on_sphere(topology.stops.points(self._network))
-        return chord_km(np.linalg.norm(vectors[at[1]] - vectors[at[0]], axis=1))
+        ends = (self._column("transfers", name) for name in ("from_stop", "to_stop"))
+        make = partial(_change_km, self._network, self._topology)
+        return self._topology.tables.kept("change km", (*ends, *self._stop_points()), make)
 
     def _same_ticket(self, arcs: npt.NDArray[np.int64]) -> BoolArray:
         """Which changes stay within the metro, whose ticket goes on, bool[len(arcs)]."""
         ends = (self._topology.tails[arcs], self._topology.heads[arcs])
         same: BoolArray = np.all([self._topology.node_mode[end] == Mode.METRO for end in ends], 0)
         return same
+
+
+def _tolled(toll: StrArray, road_class: StrArray) -> BoolArray:
+    tolled: BoolArray = (toll == "yes") | ((toll == "") & (road_class == "motorway"))
+    return tolled
+
+
+def _walked(mode: StrArray) -> BoolArray:
+    walked: BoolArray = mode == "walk"
+    return walked
+
+
+def _change_km(network: Network, topology: Topology) -> FloatArray:
+    transfers = network["transfers"]
+    at = [
+        topology.stops.index.get_indexer(pd.Index(transfers[end]))
+        for end in ("from_stop", "to_stop")
+    ]
+    vectors = on_sphere(topology.stops.points(network))
+    return chord_km(np.linalg.norm(vectors[at[1]] - vectors[at[0]], axis=1))
 
 
 def require(missing: Iterable[Key]) -> None:

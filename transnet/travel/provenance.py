@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import layer_of
 from transnet.supply.describe import STREETS
@@ -127,7 +129,7 @@ def weak_arcs(network: Network, topology: Topology, times: ArcTimes) -> BoolArra
     weak = np.zeros(len(topology.heads), dtype=np.bool_)
     for kind, table in _TABLE_OF_ARC.items():
         arcs = topology.arcs_of[kind]
-        weak[arcs] = weak_rows(network, table)[topology.arc_row[arcs]]
+        weak[arcs] = _weak(network, topology, table)[topology.arc_row[arcs]]
     if network.road_layer is not None and network.road_layer.basis in WEAK_BASES:
         for kind in STREET_KINDS:
             weak[topology.arcs_of[kind]] = True
@@ -148,6 +150,13 @@ def weak_rows(network: Network, table: str) -> BoolArray:
     return network[table]["basis"].isin(WEAK_BASES).to_numpy()
 
 
+def _weak(network: Network, topology: Topology, table: str) -> BoolArray:
+    """Return the weak rows of a table with the topology's rows; like ones are one array."""
+    tables, name = topology.tables, ("weak", table)
+    make = partial(weak_rows, network, table)
+    return tables.kept(name, (network[table],), lambda: tables.one(name, make()))
+
+
 def _weak_pairs(network: Network, topology: Topology, times: ArcTimes) -> BoolArray:
     pairs = topology.pairs
     weak = np.zeros(len(pairs), dtype=np.bool_)
@@ -158,27 +167,41 @@ def _weak_pairs(network: Network, topology: Topology, times: ArcTimes) -> BoolAr
 
 def weak_entries(network: Network, topology: Topology) -> BoolArray:
     """Return which entries of the ride pairs rest on a recalled or assumed row, bool[e]."""
+    return topology.tables.made(
+        _weak_entries,
+        topology,
+        _weak(network, topology, "flights"),
+        _weak(network, topology, "services"),
+        _weak(network, topology, "stops"),
+        _weak(network, topology, "tracks"),
+        topology.tables.floats(network, "stops", "run_min"),
+    )
+
+
+def _weak_entries(
+    topology: Topology,
+    flights: BoolArray,
+    services: BoolArray,
+    stops: BoolArray,
+    tracks: BoolArray,
+    run_min: FloatArray,
+) -> BoolArray:
+    """Return the same by the weak rows of four tables and the observed runs of stops."""
     lines, pairs = topology.lines, topology.pairs
     weak_pattern = np.where(
         lines.flight,
-        _pick(weak_rows(network, "flights"), lines.row, lines.flight),
-        _pick(weak_rows(network, "services"), lines.row, ~lines.flight),
+        _pick(flights, lines.row, lines.flight),
+        _pick(services, lines.row, ~lines.flight),
     )
-    called = np.append(0, np.cumsum(_weak_positions(network, topology)))
-    entry = weak_pattern[pairs.pattern]
+    is_call = lines.stop_row >= 0
+    modelled = _pick(np.isnan(run_min), lines.stop_row, is_call)
+    weak_track = np.append(0, np.cumsum(tracks[lines.tracks]))
+    on_weak_track = weak_track[lines.track_first[1:]] > weak_track[lines.track_first[:-1]]
+    reached = _pick(stops, lines.stop_row, is_call) | (modelled & on_weak_track)
+    called = np.append(0, np.cumsum(reached))
+    entry: BoolArray = weak_pattern[pairs.pattern]
     entry |= called[pairs.to_pos + 1] > called[pairs.from_pos + 1]
     return entry
-
-
-def _weak_positions(network: Network, topology: Topology) -> BoolArray:
-    """Which stop positions are reached by a run that rests on a weak row."""
-    lines = topology.lines
-    is_call = lines.stop_row >= 0
-    weak = _pick(weak_rows(network, "stops"), lines.stop_row, is_call)
-    modelled = _pick(network["stops"]["run_min"].isna().to_numpy(), lines.stop_row, is_call)
-    weak_track = np.append(0, np.cumsum(weak_rows(network, "tracks")[lines.tracks]))
-    on_weak_track = weak_track[lines.track_first[1:]] > weak_track[lines.track_first[:-1]]
-    return weak | (modelled & on_weak_track)
 
 
 def _pick(
