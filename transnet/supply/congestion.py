@@ -107,12 +107,16 @@ class Congestion:
     def stretches(self, ways: Ways) -> Stretches:
         """Return what parts of each way lie where; it hangs on the cities alone."""
         cuts = self._cuts(ways)
-        middle = (cuts[:, 1:] + cuts[:, :-1]) / 2.0
-        city = self.city_at(
-            ways.tail_lon[:, np.newaxis] + middle * _turn(ways)[:, np.newaxis],
-            ways.tail_lat[:, np.newaxis] + middle * (ways.head_lat - ways.tail_lat)[:, np.newaxis],
+        share = np.diff(cuts, axis=1)
+        # Most discs cut no way, and where a stretch without length lies doesn't count.
+        way, nth = np.nonzero(share > 0)
+        middle = (cuts[way, nth + 1] + cuts[way, nth]) / 2.0
+        city = np.full(share.shape, len(self.cities), dtype=np.int64)
+        city[way, nth] = self.city_at(
+            ways.tail_lon[way] + middle * _turn(ways)[way],
+            ways.tail_lat[way] + middle * (ways.head_lat - ways.tail_lat)[way],
         )
-        return Stretches(np.diff(cuts, axis=1), city, self._inwards(ways, city))
+        return Stretches(share, city, self._inwards(ways, city))
 
     def city_at(self, lon: FloatArray, lat: FloatArray) -> IntArray:
         """Return the city that each point lies in: position in `cities`, or their number."""
