@@ -1,4 +1,4 @@
-"""The best set of services of each ride pair; the method stands in `graph.pairs`."""
+"""The best set of services of each ride pair; the method stands in `supply.common_lines`."""
 
 from __future__ import annotations
 
