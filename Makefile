@@ -43,6 +43,7 @@ format: $(STAMP) ## Format the code and mend what the linter can
 
 docs: $(STAMP) ## Write the generated parts of the docs and the notebooks anew
 	$(BIN)/python -m networks.build.docs
+	$(BIN)/python -m docs.architecture
 	$(BIN)/python docs/refresh.py
 	$(BIN)/python docs/notebooks.py
 

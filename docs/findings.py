@@ -15,8 +15,8 @@ import pandas as pd
 
 import transnet
 from transnet.report.words.beside import station_note, timetable_note
-from transnet.report.words.names import place_texts, stop_texts
 from transnet.report.words.readings import Reading, readings
+from transnet.report.words.short_names import place_texts, stop_texts
 from transnet.report.words.words import DATED, DISPLACEMENT_NOTE, DOUBT, LEGS, MARK, Text
 from transnet.travel.timetable_days import timetables_behind
 

@@ -24,7 +24,7 @@ from transnet.report.maps.paint import (
     paint_network,
 )
 from transnet.report.maps.result_maps import CHANGE_EDGES_MIN, SAVED_COLOURS, map_data, saved_colour
-from transnet.report.words.names import place_texts
+from transnet.report.words.short_names import place_texts
 from transnet.report.words.words import DISPLACEMENT, LEGS, Text
 
 IMAGES = Path(__file__).parent / "images"

@@ -5,38 +5,75 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 import transnet
+from tests.import_graph import ALLOWED, NAME, PACKAGE, a_circle, imported, imports, room_of, rooms
+from transnet.base.above import from_above
 
-PACKAGE = Path(transnet.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-
-# Room -> rooms below that it may import beside itself, from the ground up.
-ALLOWED: dict[str, set[str]] = {
-    "base": set(),
-    "kernels": {"base"},  # private_folders alone: who may write a cache
-    "roads": {"base"},
-    "routing": {"base", "kernels", "roads"},
-    "model": {"base", "roads"},
-    "io": {"base", "roads", "model"},
-    "supply": {"base", "kernels", "roads", "routing", "model"},
-    "travel": {"base", "kernels", "roads", "routing", "model", "supply"},
-    "accessibility": {"base", "roads", "routing", "supply", "travel"},
-    "scenario": {"base", "model", "io", "supply", "accessibility"},
-    "study": {"base", "model", "io", "supply", "travel", "accessibility", "scenario"},
-    "decision": {"base", "model", "supply", "travel", "accessibility", "scenario", "study"},
-    "report": {"base", "roads", "model", "io", "supply", "travel", "scenario", "study", "decision"},
-    "cli": {"base", "model", "io", "supply", "travel", "scenario", "study", "decision", "report"},
-}
-# What a result offers as methods: maps, words, the frontier of several.
-EXCEPTIONS = {("study", "report"), ("study", "decision")}
 
 
 def _room(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("module", imports())
+def test_imports_run_one_way(module: str) -> None:
+    room = room_of(module)
+    others = imports()[module]
+    extra = {room_of(other) for other in others - {NAME}} - ALLOWED[room] - {room}
+    assert not extra, f"{room} may not import {sorted(extra)}"
+    assert NAME not in others, "the package is the door of all rooms; name the module"
+    if room == "kernels":
+        base = {other for other in others if room_of(other) == "base"}
+        assert base <= {"transnet.base.private_folders"}
+
+
+def test_each_room_rests_on_rooms_named_before_it() -> None:
+    known: set[str] = set()
+    for room, below in ALLOWED.items():
+        assert below <= known
+        known.add(room)
+    assert known == {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
+
+
+def test_no_module_and_no_room_imports_itself_by_way_of_others() -> None:
+    assert len(imports()) > 300
+    assert a_circle(imports()) == []
+    assert a_circle(rooms(imports())) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from transnet.study.result import Result",
+        "def plot():\n    from transnet.study import result",
+        "if TYPE_CHECKING:\n    import transnet.study.result",
+        "class Kept:\n    if True:\n        from transnet.study.result import (\n  Result,\n )",
+    ],
+)
+def test_imports_are_seen_wherever_they_stand(source: str) -> None:
+    below = "transnet.study.evaluate"
+    assert below in imports()["transnet.study.result"]
+    seen = imports() | {below: frozenset(imported(source, set(imports())))}
+    circle = a_circle(seen)
+    assert {below, "transnet.study.result"} <= set(circle)
+
+
+def test_no_two_files_have_one_name() -> None:
+    names = Counter(path.name for path in MODULES if path.name != "__init__.py")
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_methods_that_lie_in_rooms_above_are_there() -> None:
+    for name in transnet._METHODS:
+        assert callable(from_above(name))
+    asking = {name for name, others in imports().items() if "transnet.base.above" in others}
+    assert asking == {"transnet.study.gains", "transnet.study.result"}
 
 
 def _imports(tree: ast.AST) -> set[str]:
@@ -47,28 +84,6 @@ def _imports(tree: ast.AST) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module)
     return found
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_run_one_way(path: Path) -> None:
-    room = _room(path)
-    if room in ("__init__", "__main__"):
-        return
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    ours = {name.split(".")[1] for name in _imports(tree) if name.startswith("transnet.")}
-    extra = {each for each in ours - ALLOWED[room] - {room} if (room, each) not in EXCEPTIONS}
-    assert not extra, f"{room} may not import {sorted(extra)}"
-    if room == "kernels":
-        base = {name for name in _imports(tree) if name.startswith("transnet.base")}
-        assert base <= {"transnet.base.private_folders"}
-
-
-def test_each_room_rests_on_rooms_named_before_it() -> None:
-    known: set[str] = set()
-    for room, below in ALLOWED.items():
-        assert below <= known
-        known.add(room)
-    assert known == {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
 
 
 def test_kernels_import_numpy_and_numba_only() -> None:

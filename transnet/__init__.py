@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from transnet.roads.graph import RoadGraph
     from transnet.routing.router import Router
     from transnet.scenario.file import Scenario, read_scenario
-    from transnet.study.gains import gains
     from transnet.study.project_effects import project_effects
+    from transnet.study.result import gains
     from transnet.study.run import Result, compare, run
     from transnet.travel.model import TravelModel
     from transnet.travel.people import People
@@ -62,7 +62,7 @@ _HOMES = {
     "export_network": "report.export",
     "from_networkx": "io.roads.networkx_graph",
     "from_osmnx": "io.roads.osmnx_graph",
-    "gains": "study.gains",
+    "gains": "study.result",
     "items_of_row": "model.plan",
     "list_networks": "io.catalog",
     "list_scenarios": "io.catalog",
@@ -125,6 +125,21 @@ __all__ = [
     "write_result",
     "write_roads",
 ]
+
+
+# What results offer as methods, where rooms above the results hold it.
+_METHODS = {
+    "Comparison.frontier": "decision.frontier:efficiency_and_equity",
+    "Gains.sentence": "report.words.who_gains:gain_sentence",
+    "Result.plot": "report.maps.result_maps:plot_result",
+    "Result.sensitivity": "decision.sensitivity:result_sensitivity",
+}
+
+
+def _method(name: str) -> Any:
+    """Return the function behind a method of a result, such as "Result.plot"."""
+    module, _, function = _METHODS[name].partition(":")
+    return getattr(import_module(f"transnet.{module}"), function)
 
 
 def __getattr__(name: str) -> Any:

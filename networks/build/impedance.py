@@ -19,7 +19,8 @@ from transnet.io.network_folder import load_network
 from transnet.model.network import Network
 from transnet.model.parameters import parameter_specs
 from transnet.study.project_effects import project_states
-from transnet.supply.costs import VALUE_OF_TIME, Impedance
+from transnet.supply.costs import VALUE_OF_TIME
+from transnet.supply.kinds import Impedance
 from transnet.supply.topology import Topology, compile_topology
 from transnet.supply.weights import Using
 from transnet.travel.cheapest import COST_COLUMNS

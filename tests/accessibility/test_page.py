@@ -10,7 +10,7 @@ import pytest
 
 from transnet import accessibility
 from transnet.accessibility import decay
-from transnet.study.gains import gains
+from transnet.study.result import gains
 from transnet.study.run import run
 
 PAGE = (Path(__file__).parents[2] / "docs" / "measures.md").read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ from transnet.kernels import _chunks
 from transnet.kernels._arrays import UNREACHABLE_MS
 from transnet.kernels.hierarchy.dissection import dissection_order
 from transnet.kernels.search.dijkstra import shortest_times
-from transnet.routing import router as router_module
+from transnet.routing import choice
 from transnet.routing.metric import Metric
 from transnet.routing.router import Method, Router
 from transnet.study.run import evaluate_models
@@ -343,13 +343,13 @@ def test_the_order_is_kept_by_content(tmp_path: Path) -> None:
 
 def test_small_graphs_and_small_questions_are_searched() -> None:
     router = Router(_town(12, 1).csr[:2], cache=False)
-    assert router.choose(10**6) == "search"
-    assert router.choose(1, "hierarchy") == "hierarchy"
-    with patch.object(router_module, "SMALL", 10):
-        assert router.choose(64) == "search"
-        assert router.choose(65) == "hierarchy"
+    assert router.select_method(10**6) == "search"
+    assert router.select_method(1, "hierarchy") == "hierarchy"
+    with patch.object(choice, "MIN_PREPARED_NODES", 10):
+        assert router.select_method(64) == "search"
+        assert router.select_method(65) == "hierarchy"
         router.prepare()
-        assert router.choose(1) == "hierarchy"
+        assert router.select_method(1) == "hierarchy"
     assert "not prepared" not in repr(router)
     assert "144 nodes" in repr(router.customize(np.zeros(len(router.heads), np.int32)))
 
@@ -359,7 +359,7 @@ def test_with_coordinates_large_graphs_are_searched_in_a_local_order() -> None:
     indptr, heads, weights = graph.csr
     lon, lat = np.arange(400) % 20 / 7.0, np.arange(400) // 20 / 7.0
     shuffled = np.random.default_rng(2).permutation(400)
-    with patch.object(router_module, "SMALL", 10):
+    with patch.object(choice, "MIN_PREPARED_NODES", 10):
         metric = Router((indptr, heads, lon[shuffled], lat), cache=False).customize(weights)
         assert not np.array_equal(metric.router.search_graph().place, np.arange(400))
         plain = _metric(graph)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import doctest
 from pathlib import Path
 
-from transnet.routing import router
+from transnet.routing import choice
 
 PAGE = Path(__file__).parents[2] / "docs" / "routing.md"
 
@@ -18,5 +18,5 @@ def test_the_examples_on_the_page_give_what_it_says() -> None:
 
 def test_the_page_has_the_rule_in_force() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    assert f"fewer than {router.SMALL:,} nodes" in text
-    assert f"up to {router.FEW} origins" in text
+    assert f"fewer than {choice.MIN_PREPARED_NODES:,} nodes" in text
+    assert f"up to {choice.MAX_UNPREPARED_SEARCHES} origins" in text

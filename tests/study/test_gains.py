@@ -10,8 +10,8 @@ import pytest
 
 from tests.worlds import line_world
 from transnet.scenario.file import Scenario
-from transnet.study.gains import Gains, gains
-from transnet.study.result import Result
+from transnet.study.gains import Gains
+from transnet.study.result import Result, gains
 from transnet.study.run import run
 
 WORLD = line_world()
@@ -141,7 +141,7 @@ def test_a_place_cut_off_is_a_loss_of_potential_and_left_out_of_mean_times() -> 
     times = OPENED.before.travel_times.set_index(["from_id", "to_id"])["travel_min"]
     by_hand = 200_000 / times["P1", "P2"] + 300_000 / times["P1", "P3"]
     assert potential == pytest.approx(by_hand)
-    assert found.told == "potential"
+    assert found.headline_measure == "potential"
     assert "all 1.10 million people lose" in found.sentence()[1]
 
 

@@ -11,7 +11,7 @@ from transnet.model.network import Network
 from transnet.scenario.file import Scenario
 from transnet.study.result import Result
 from transnet.study.run import run
-from transnet.supply.costs import Impedance
+from transnet.supply.kinds import Impedance
 
 POPULATION = pd.Series({"P1": 600_000, "P2": 200_000, "P3": 300_000, "X1": 5_000_000})
 CHEAPER = {

@@ -11,8 +11,9 @@ from tests.worlds import line_world
 from transnet.base.errors import InputError
 from transnet.base.sphere import EARTH_RADIUS_KM, great_circle_km
 from transnet.model.network import Network
-from transnet.supply.congestion import Ways, congestion_of, slower_arcs, slower_towns
+from transnet.supply.congestion import Ways, congestion_of, slower_towns
 from transnet.supply.kinds import ArcKind
+from transnet.supply.slower_arcs import slower_arcs
 from transnet.supply.topology import compile_topology
 from transnet.supply.weights import arc_times
 

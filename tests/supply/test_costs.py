@@ -12,8 +12,8 @@ from transnet.base.sphere import hop_lengths_km
 from transnet.base.units import UNREACHABLE_MS
 from transnet.model.network import Network
 from transnet.supply.common_lines import mean_of_chosen, other_choice
-from transnet.supply.costs import ArcCosts, Costs, Impedance
-from transnet.supply.kinds import ArcKind
+from transnet.supply.costs import ArcCosts, Costs
+from transnet.supply.kinds import ArcKind, Impedance
 from transnet.supply.overrides import Overrides, Parameters
 from transnet.supply.topology import compile_topology
 from transnet.supply.weights import ArcTimes, arc_times, wait_rule

@@ -16,7 +16,7 @@ from tests.worlds import line_world, priced_world
 from transnet.accessibility import cost_matrix, cost_to_nth, cumulative
 from transnet.base.errors import InputError, UnknownNameError
 from transnet.base.units import UNREACHABLE_MS
-from transnet.supply.costs import Impedance
+from transnet.supply.kinds import Impedance
 from transnet.supply.weights import Using, restrict
 from transnet.travel.cheapest import COST_COLUMNS
 from transnet.travel.model import TravelModel

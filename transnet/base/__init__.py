@@ -1,1 +1,1 @@
-"""What every room may use: errors, units, arrays that callers hand over, files, caches."""
+"""What every room may use: errors, units, arrays from callers, files, caches."""

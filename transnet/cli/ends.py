@@ -20,7 +20,7 @@ import click
 from transnet.base.errors import TransnetError
 from transnet.cli.console import leave_settings_alone, make_streams_safe
 from transnet.cli.shared import WANTS_JSON, print_json
-from transnet.cli.start import let_go_of_signals
+from transnet.cli.signals import let_go_of_signals
 
 _INTERRUPTED = 130
 _SIGNALS = ("SIGTERM", "SIGHUP")

@@ -1,1 +1,1 @@
-"""Bytes to tables and back."""
+"""Files to tables and back; road graphs in the formats of other programs."""

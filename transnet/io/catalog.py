@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import transnet
 from transnet.base.errors import InputError, Notice, UnknownNameError
 from transnet.io.input_files import is_file, is_folder
 
 _LOOKED_AT = 1000
-_PACKAGE = Path(transnet.__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 
 
 def _bundled(kind: str) -> Path:

@@ -1,1 +1,1 @@
-"""Numba kernels: arrays in, arrays out; they prove nothing about their input."""
+"""Compiled loops: arrays in, arrays out; they prove nothing about their input."""

@@ -1,1 +1,1 @@
-"""Tables, maps and the page that a planner reads."""
+"""Results for people to read: in words, in the terminal, on a page, on maps."""

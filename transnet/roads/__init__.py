@@ -1,1 +1,1 @@
-"""Road graphs: arcs with length, time, class and shape; names, turns, points snapped to them."""
+"""Road graphs: arcs with length, time and shape; turns, names, points snapped to them."""

@@ -1,10 +1,10 @@
-"""One set of weights over a topology, and the questions it answers; see `router` for the rule."""
+"""One set of weights over a topology, and the questions it answers; see `choice` for the rule."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from typing import Any, SupportsIndex
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from transnet.kernels._chunks import Progress, plain_interrupts
 from transnet.kernels.hierarchy.accumulate import Shares, find_reached, sum_shares
 from transnet.kernels.hierarchy.columns import arrange
 from transnet.kernels.hierarchy.customization import customize, perfect
-from transnet.kernels.hierarchy.matrix import FEW, fill_rows, fill_table
+from transnet.kernels.hierarchy.matrix import MAX_SINGLE_PASSES, fill_rows, fill_table
 from transnet.kernels.hierarchy.nearest import find_nearest
 from transnet.kernels.hierarchy.query import Ascent, find_ascent, pair_time, pair_times
 from transnet.kernels.hierarchy.sweep import Descent, Weights, find_descent, nodes_above
@@ -22,6 +22,7 @@ from transnet.kernels.hierarchy.unpack import Network, find_paths
 from transnet.kernels.hierarchy.update import update
 from transnet.kernels.search.calendar import Blocks, pack
 from transnet.routing import plain_search
+from transnet.routing.choice import Method
 from transnet.routing.csr import checked_weights, refuser
 from transnet.routing.query_checks import (
     checked_amounts,
@@ -34,9 +35,7 @@ from transnet.routing.query_checks import (
     checked_pairs,
     checked_progress,
 )
-
-if TYPE_CHECKING:
-    from transnet.routing.router import Method, Router
+from transnet.routing.shared_graph import SharedGraph
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,10 @@ class Metric:
     """
 
     def __init__(
-        self, router: Router, weights: Int32Array, shortcuts: npt.NDArray[np.uint32] | None = None
+        self,
+        router: SharedGraph,
+        weights: Int32Array,
+        shortcuts: npt.NDArray[np.uint32] | None = None,
     ) -> None:
         self.router = router
         self.weights = weights
@@ -134,7 +136,7 @@ class Metric:
         targets = None if destinations is None else checked_names(destinations, self.router.nodes)
         columns = self.router.nodes if targets is None else len(targets)
         table = checked_out(out, (len(sources), columns))
-        if self.router.choose(len(sources), method) == "search":
+        if self.router.select_method(len(sources), method) == "search":
             found = plain_search.travel_times(self, sources, targets, progress)
             return found if out is None else _copied(found, table)
         number = self.router.prepare().hierarchy.number
@@ -172,7 +174,7 @@ class Metric:
         """
         nodes = self.router.nodes
         source, target = checked_name(origin, nodes), checked_name(destination, nodes)
-        if self.router.choose(1, method) == "search":
+        if self.router.select_method(1, method) == "search":
             return int(self.pair_times([source], [target], method="search")[0])
         return int(pair_time(*self._ascent, source, target))
 
@@ -217,7 +219,7 @@ class Metric:
         """Return the nodes that each origin reaches within a limit, and the times to them."""
         checked_progress(progress)
         sources, limit = checked_names(origins, self.router.nodes), checked_limits([limit_ms])[0]
-        if self.router.choose(len(sources), method) == "search":
+        if self.router.select_method(len(sources), method) == "search":
             return Isochrones(*plain_search.reached(self, sources, int(limit), progress))
         prepared = self.router.prepare()
         offsets, numbers, times = find_reached(
@@ -259,7 +261,7 @@ class Metric:
         amounts = checked_amounts(opportunities, self.router.nodes)
         factors = checked_decay(decay, len(limits))
         step = np.array([max(1, -(-(int(limits.max(initial=0)) + 1) // max(1, len(factors))))])
-        if self.router.choose(len(sources), method) == "search":
+        if self.router.select_method(len(sources), method) == "search":
             shares = Shares(amounts, limits, factors, step)
             return plain_search.accumulate(self, sources, shares, progress)
         prepared = self.router.prepare()
@@ -292,7 +294,7 @@ class Metric:
             checked_names(opportunities, self.router.nodes),
         )
         count = checked_count(count)
-        if self.router.choose(len(sources), method) == "search":
+        if self.router.select_method(len(sources), method) == "search":
             return plain_search.nearest(self, sources, places, count, progress)
         hierarchy = self.router.prepare().hierarchy
         ends = (hierarchy.number[sources], hierarchy.number[places])
@@ -338,7 +340,7 @@ class Metric:
     def _choose(self, origins: Int32Array, method: Method) -> str:
         """Return how a question is answered that takes a search from each different origin."""
         is_open = not self.router.is_prepared and isinstance(method, str) and method == "auto"
-        return self.router.choose(len(np.unique(origins) if is_open else origins), method)
+        return self.router.select_method(len(np.unique(origins) if is_open else origins), method)
 
     def _search_weights(self, backwards: int) -> Weights:
         return Weights(self._shortcuts, self._distances, backwards)
@@ -373,7 +375,7 @@ class Metric:
             distances = self._distances if known else self._shortcuts
             weights = Weights(self._shortcuts, distances, backwards)
             descent = find_descent(hierarchy, weights, above)
-        if len(origins) <= FEW:
+        if len(origins) <= MAX_SINGLE_PASSES:
             fill_rows(hierarchy, weights, descent, (origins, to), out)
             return
         columns = prepared.columns if targets is None else arrange(hierarchy, descent.places, to)

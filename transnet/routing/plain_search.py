@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -11,18 +11,32 @@ import numpy.typing as npt
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array
 from transnet.kernels._chunks import Progress
 from transnet.kernels.hierarchy.accumulate import Shares
-from transnet.kernels.search.calendar import times_over
+from transnet.kernels.search.calendar import Blocks, times_over
 from transnet.kernels.search.dijkstra import shortest_trees
 from transnet.kernels.search.tree_paths import unpack_path
-
-if TYPE_CHECKING:
-    from transnet.routing.metric import Metric
+from transnet.routing.shared_graph import SharedGraph
 
 _TIMES_AT_ONCE = 1_000_000  # 4 MB of a table that is only a step on the way
 
 
+class Weighted(Protocol):
+    """A graph with a weight for each arc; a metric is one."""
+
+    @property
+    def router(self) -> SharedGraph:
+        """The graph."""
+
+    @property
+    def weights(self) -> Int32Array:
+        """Milliseconds of each arc, int32[m]."""
+
+    @property
+    def blocks(self) -> Blocks:
+        """Arcs and weights as the calendar of buckets reads them."""
+
+
 def travel_times(
-    metric: Metric, origins: Int32Array, targets: Int32Array | None, progress: Progress | None
+    metric: Weighted, origins: Int32Array, targets: Int32Array | None, progress: Progress | None
 ) -> Int32Array:
     """Return the times from each origin to each target, None for all nodes."""
     if targets is None:
@@ -34,7 +48,7 @@ def travel_times(
 
 
 def pair_times(
-    metric: Metric, origins: Int32Array, targets: Int32Array, progress: Progress | None
+    metric: Weighted, origins: Int32Array, targets: Int32Array, progress: Progress | None
 ) -> Int32Array:
     """Return the time from each origin to the target beside it."""
     starts, of_start = np.unique(origins, return_inverse=True)
@@ -45,7 +59,7 @@ def pair_times(
     return answer
 
 
-def paths(metric: Metric, origins: Int32Array, targets: Int32Array) -> list[Int32Array]:
+def paths(metric: Weighted, origins: Int32Array, targets: Int32Array) -> list[Int32Array]:
     """Return the arcs of a fastest path from each origin to the target beside it."""
     graph = metric.router.search_graph()
     weights = metric.weights[graph.arcs]
@@ -61,7 +75,7 @@ def paths(metric: Metric, origins: Int32Array, targets: Int32Array) -> list[Int3
 
 
 def reached(
-    metric: Metric, origins: Int32Array, limit: int, progress: Progress | None
+    metric: Weighted, origins: Int32Array, limit: int, progress: Progress | None
 ) -> tuple[npt.NDArray[np.int64], Int32Array, Int32Array]:
     """Return offsets, nodes (ascending for each origin) and times within a limit."""
     counts, nodes, within = [np.zeros(1, np.int64)], [], []
@@ -76,7 +90,7 @@ def reached(
 
 
 def accumulate(
-    metric: Metric, origins: Int32Array, shares: Shares, progress: Progress | None
+    metric: Weighted, origins: Int32Array, shares: Shares, progress: Progress | None
 ) -> FloatArray:
     """Return the sums of each origin, float64[k, c]; `shares.amounts` is by node here."""
     sums = np.zeros((len(origins), len(shares.limits)))
@@ -91,7 +105,7 @@ def accumulate(
 
 
 def nearest(
-    metric: Metric,
+    metric: Weighted,
     origins: Int32Array,
     targets: Int32Array,
     count: int,
@@ -111,7 +125,7 @@ def nearest(
 
 
 def _tables(
-    metric: Metric, origins: Int32Array, progress: Progress | None, limit: int | None = None
+    metric: Weighted, origins: Int32Array, progress: Progress | None, limit: int | None = None
 ) -> Iterator[tuple[slice, Int32Array]]:
     """Yield the times from some of the origins at a time, to all nodes, within a limit if any."""
     longest = UNREACHABLE_MS - 1 if limit is None else limit

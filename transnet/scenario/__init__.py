@@ -1,1 +1,1 @@
-"""Edits, targets, evaluation."""
+"""A scenario file and its edits: tables in, tables out."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 import numpy as np
 import pandas as pd
@@ -22,17 +22,29 @@ from transnet.base.given import names_given, word_given
 from transnet.scenario.accessibility_settings import AccessSettings
 from transnet.study.groups import memberships
 from transnet.study.measure_change import MeasureChange
-from transnet.supply.costs import Impedance
+from transnet.supply.kinds import Impedance
 from transnet.travel.cheapest import COST_COLUMNS
 
 if TYPE_CHECKING:
-    from transnet.study.result import Result
+    from transnet.study.evaluate import Evaluation
     from transnet.supply.weights import Using
 
 _Costs = tuple[pd.DataFrame, pd.DataFrame]
 WORTH_MIN, WORTH_PCT = 1.0, 1.0
 """Changes up to which nobody wins or loses: minutes of WATT, per cent of any other measure."""
 _MASS_COLUMNS = {"population": "population", "gdp": "gdp_100m_yuan"}
+
+
+class TwoStates(Protocol):
+    """What measures are taken on: a state before and a state after; a result is one."""
+
+    @property
+    def before(self) -> Evaluation:
+        """The state that the other is held against."""
+
+    @property
+    def after(self) -> Evaluation:
+        """The state with the scenario's edits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +62,7 @@ class Accessibility:
     others reach in both; `left_out` lists them.
     """
 
-    result: Result
+    result: TwoStates
     settings: AccessSettings
     costs_given: _Costs | None = None
 

@@ -9,15 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from transnet.base.above import from_above
 from transnet.base.errors import InputError, Notice
-from transnet.base.given import given
 from transnet.model.network import Network
-from transnet.report.words.who_gains import who_gains
 from transnet.scenario.accessibility_settings import AccessSettings
+from transnet.scenario.file import Scenario
 from transnet.study.accessibility import Accessibility
 from transnet.study.groups import OTHER
 from transnet.study.measure_change import STATES, By, MeasureChange
-from transnet.study.result import Result
 
 BYS: tuple[By, ...] = ("city", "belt", "cluster")
 _OUTCOMES = ("win", "lose", "same")
@@ -31,7 +30,7 @@ class Measure:
     name_zh: str
     name_en: str
     unit: str
-    taken: MeasureChange
+    change: MeasureChange
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +72,7 @@ class Gains:
         return self.counties[self.counties["measure"] == measure]
 
     @property
-    def told(self) -> str:
+    def headline_measure(self) -> str:
         """The measure that the sentence is about by default."""
         turned = bool((self.left_out["reason"] == "turned").any())
         return "potential" if turned and "potential" in self.names else self.names[0]
@@ -90,31 +89,20 @@ class Gains:
                  connected, which no mean time can tell. Gaps are those of potential where it was
                  taken, for WATT is a burden. Raises KeyError for one that wasn't taken.
         """
-        by = self.told if measure is None else measure
-        spread = self.row("potential" if "potential" in self.names else by)
-        return who_gains(self.row(by), self.of(by), spread)
+        words: tuple[str, str] = from_above("Gains.sentence")(self, measure)
+        return words
 
 
-def gains(result: Result) -> Gains:
-    """Return how a scenario changes access in the cluster, by the measures that it asks for.
-
-    Without a word in its file: WATT, potential, daily accessibility, and people within an hour. The
-    mass of a place is its population (or GDP); WATT and potential leave a county's own mass out.
-    Potential stands in where WATT alone is asked for and can't be taken.
-
-    Raises InputError where the counties have no people at all.
-    """
-    from transnet.study.result import Result as Kind
-
-    access = given(result, Kind, "result", "run gives one").accessibility
-    network = result.after.model.network
+def gains_of(access: Accessibility, scenario: Scenario) -> Gains:
+    """Return what `gains` of a result returns, from its accessibility."""
+    network = access.result.after.model.network
     names = _county_names(network)
     found = list(measures_of(access)) or list(
         measures_of(access.with_settings(measures=("potential",)))
     )
-    parts = [{by: each.taken.theil(by) for by in BYS} for each in found]
+    parts = [{by: each.change.theil(by) for by in BYS} for each in found]
     counties = [
-        names.join(each.taken.table, how="right").assign(measure=each.name) for each in found
+        names.join(each.change.table, how="right").assign(measure=each.name) for each in found
     ]
     return Gains(
         pd.DataFrame([_row(*each) for each in zip(found, parts, strict=True)]),
@@ -122,17 +110,16 @@ def gains(result: Result) -> Gains:
         pd.concat([_by_group(each, network) for each in found], ignore_index=True),
         pd.concat([_theil(*each) for each in zip(found, parts, strict=True)], ignore_index=True),
         pd.concat(
-            [each.taken.lorenz_curve().assign(measure=each.name) for each in found],
+            [each.change.lorenz_curve().assign(measure=each.name) for each in found],
             ignore_index=True,
         )[["measure", "state", "people_share", "value_share"]],
         access.left_out,
-        _not_taken(result, {each.name for each in found}),
+        _not_taken(scenario, {each.name for each in found}),
     )
 
 
-def _not_taken(result: Result, taken: Set[str]) -> tuple[Notice, ...]:
+def _not_taken(scenario: Scenario, taken: Set[str]) -> tuple[Notice, ...]:
     """Name WATT where it is asked for and can't be taken: no other measure can fail."""
-    scenario = result.scenario
     if "watt" not in scenario.accessibility.names or "watt" in taken:
         return ()
     hint = "isn't taken: there is no place that every county reaches, before and after, by "
@@ -188,7 +175,7 @@ def _county_names(network: Network) -> pd.DataFrame:
 
 def _row(measure: Measure, theils: Mapping[By, pd.DataFrame]) -> dict[str, float | str]:
     """Return a measure's row of the summary."""
-    taken, table = measure.taken, measure.taken.table
+    taken, table = measure.change, measure.change.table
     means = [float(np.average(table[state], weights=table["people"])) for state in STATES]
     row: dict[str, float | str] = {
         "measure": measure.name,
@@ -217,7 +204,7 @@ def _by_group(measure: Measure, network: Network) -> pd.DataFrame:
     parts = []
     names = group_names(network)
     for by in BYS:
-        table = measure.taken.winners_and_losers(by).rename_axis("group_id").reset_index()
+        table = measure.change.winners_and_losers(by).rename_axis("group_id").reset_index()
         for at, column in enumerate(("name_zh", "name_en")):
             table.insert(1 + at, column, [names[str(group)][at] for group in table["group_id"]])
         table.insert(0, "by", by)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from transnet.base.above import from_above
 from transnet.base.errors import Notice
+from transnet.base.given import given
 from transnet.base.plain import records
 from transnet.scenario.file import Scenario
 from transnet.study.evaluate import Evaluation
@@ -22,10 +24,10 @@ from transnet.travel.leg_tables import LEGS
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from transnet.decision.sensitivity import Sensitivity
     from transnet.model.network import Network
     from transnet.study.accessibility import Accessibility
     from transnet.study.gains import Gains
+    from transnet.study.sensitivity_tables import Sensitivity
     from transnet.travel.people import People
 
 _TARGET_COLUMNS = (
@@ -148,28 +150,22 @@ class Result:
     @cached_property
     def gains(self) -> Gains:
         """Who gains in access, and how evenly: the measures that the scenario asks for."""
-        from transnet.study.gains import gains
+        from transnet.study.gains import gains_of
 
-        return gains(self)
+        return gains_of(self.accessibility, self.scenario)
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
         """What turns between the ends of the inputs, in the bounded form of `sensitivity`."""
-        from transnet.decision.sensitivity import result_sensitivity
-
-        return result_sensitivity(self)
+        found: Sensitivity = from_above("Result.sensitivity")(self)
+        return found
 
     def plot(
         self, ax: Axes | None = None, kind: Literal["before", "after", "change"] = "change"
     ) -> Axes:
-        """Draw the map of the hour's reach before or after, or of what changes.
-
-        The one place where scenario reaches for report: imported when called, so that results stay
-        light.
-        """
-        from transnet.report.maps.result_maps import map_data, result_map
-
-        return result_map(map_data(self), kind, ax)
+        """Draw the map of the hour's reach before or after, or of what changes."""
+        drawn: Axes = from_above("Result.plot")(self, ax, kind)
+        return drawn
 
     def _repr_html_(self) -> str:
         title = f"{self.scenario.name_zh} {self.scenario.name_en}"
@@ -187,6 +183,18 @@ class Result:
         ]
         head = ("target", "before", "after", "met", "shortfall", "binding leg")
         return f"<b>{html.escape(title)}</b><br>{html.escape(states)}{_html_table(head, rows)}"
+
+
+def gains(result: Result) -> Gains:
+    """Return how a scenario changes access in the cluster, by the measures that it asks for.
+
+    By default: WATT, potential, daily accessibility, and people within an hour. The mass of a place
+    is its population (or GDP); WATT and potential leave a county's own mass out. Potential stands
+    in where WATT alone is asked for and can't be taken.
+
+    Raises InputError where the counties have no people at all.
+    """
+    return given(result, Result, "result", "run gives one").gains
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,9 +233,8 @@ class Comparison:
     @cached_property
     def frontier(self) -> pd.DataFrame:
         """Efficiency against equity, one row a scenario: see `efficiency_and_equity`."""
-        from transnet.decision.frontier import efficiency_and_equity
-
-        return efficiency_and_equity(self.results)
+        table: pd.DataFrame = from_above("Comparison.frontier")(self.results)
+        return table
 
     def as_dict(self) -> dict[str, Any]:
         """Return the comparison as plain values, ready for JSON; what isn't finite is None."""

@@ -7,7 +7,8 @@ ride pairs to a platform, and leaves there by road or takes a link to a platform
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +17,7 @@ import pandas as pd
 from transnet.base.sphere import chord_km, on_sphere
 from transnet.base.units import FloatArray, Int32Array
 from transnet.supply.kinds import ArcKind, Mode, NodeKind
-
-if TYPE_CHECKING:
-    from transnet.supply.topology import Topology
+from transnet.supply.topology import Topology
 
 _NO_ARC = -1
 
@@ -77,7 +76,12 @@ class Boardings:
     room_first: Int32Array
 
 
-def compile_boardings(topology: Topology) -> Boardings:
+def boardings_of(topology: Topology) -> Boardings:
+    """Return the boardings of a topology, compiled once for all who ask."""
+    return topology.tables.kept("boardings", (), partial(_compile_boardings, topology))
+
+
+def _compile_boardings(topology: Topology) -> Boardings:
     """Return the boardings of a topology."""
     lines, pairs = topology.lines, topology.pairs
     departs = np.flatnonzero(topology.node_kind == NodeKind.DEP)

@@ -12,8 +12,7 @@ long as off the peak.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -23,10 +22,6 @@ from transnet.base.errors import InputError, Notice
 from transnet.base.sphere import EARTH_RADIUS_KM, great_circle_km
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
-from transnet.supply.kinds import ArcKind
-
-if TYPE_CHECKING:  # the topology compiles the streets, which ask here for their traffic
-    from transnet.supply.topology import Topology
 
 IntArray = npt.NDArray[np.int64]
 Classes = npt.NDArray[np.object_]
@@ -202,47 +197,6 @@ def urban_radius_km(network: Network, places: pd.DataFrame) -> FloatArray:
     urban = places["population_urban"].fillna(0.0).to_numpy(np.float64)
     radius: FloatArray = np.sqrt(urban / network.parameter("urban_density_per_km2") / np.pi)
     return radius
-
-
-def slower_arcs(network: Network, topology: Topology) -> FloatArray:
-    """Return how much longer each arc over a road or to a stop takes at the peak, f64[m].
-
-    It is 1 on all other arcs, and on ways that are walked. Raises InputError as `congestion_of`.
-    """
-    tables = topology.tables
-    cities = (
-        network["cities"],
-        network["places"],
-        float(network.parameter("urban_density_per_km2")),
-    )
-    classes = (("access", "road_class"), ("access", "mode"), ("roads", "road_class"))
-    road = tuple(tables.texts(network, *column) for column in classes)
-    by = (network.tables.get(TABLE), *cities, *road)
-    return tables.kept("slower", by, lambda: _slower_arcs(network, topology, cities, road))
-
-
-def _slower_arcs(
-    network: Network, topology: Topology, cities: tuple[object, ...], road: tuple[Classes, ...]
-) -> FloatArray:
-    congestion = congestion_of(network)
-    slower = np.ones(len(topology.heads))
-    access = np.where(road[1] == "road", ACCESS + road[0].astype(str), "").astype(object)
-    for kinds, classes in (
-        ((ArcKind.DRIVE, ArcKind.TAXI), road[2]),
-        ((ArcKind.ACCESS, ArcKind.EGRESS), access),
-    ):
-        for kind in kinds:
-            arcs = topology.arcs_of[kind]
-            tails, heads = topology.tails[arcs], topology.heads[arcs]
-            lon, lat = topology.node_lon, topology.node_lat
-            ways = Ways(
-                classes[topology.arc_row[arcs]], lon[tails], lat[tails], lon[heads], lat[heads]
-            )
-            stretches = topology.tables.kept(
-                ("stretches", kind), cities, partial(congestion.stretches, ways)
-            )
-            slower[arcs] = congestion.slower_along(ways.classes, stretches)
-    return slower
 
 
 def _turn(ways: Ways) -> FloatArray:

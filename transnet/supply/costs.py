@@ -38,14 +38,13 @@ from transnet.supply.common_lines import (
     mean_of_chosen,
     other_choice,
 )
-from transnet.supply.kinds import LEG_OF_ARC, ArcKind
+from transnet.supply.kinds import LEG_OF_ARC, ArcKind, Impedance
 from transnet.supply.overrides import Overrides, Parameters
 from transnet.supply.prices import Key, PriceList, require
 from transnet.supply.street_costs import StreetCosts, StreetWays
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes, wait_rule
 
-Impedance = Literal["time", "money", "generalised_cost", "co2"]
 VALUE_OF_TIME = ("value_of_time_cny_per_h", "commuting")
 _WEIGHTED = ("wait", "transfer")
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import IntEnum
 from types import MappingProxyType
+from typing import Literal
 
 from transnet.base.errors import UnknownNameError
+
+Impedance = Literal["time", "money", "generalised_cost", "co2"]
+"""What trips can be chosen by."""
 
 
 class Mode(IntEnum):

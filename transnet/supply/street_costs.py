@@ -28,7 +28,7 @@ from transnet.supply.streets import Streets, StreetTimes
 if TYPE_CHECKING:
     from transnet.model.network import Network
     from transnet.routing.metric import Metric
-    from transnet.supply.costs import Impedance
+    from transnet.supply.kinds import Impedance
 
 _FINEST = 1000.0  # parts of a fen or gram that pieces are told apart by
 

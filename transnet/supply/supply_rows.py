@@ -18,11 +18,12 @@ from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import replaced_roads
 from transnet.supply.common_lines import TRAINS_UNIT
-from transnet.supply.congestion import Traffic, slower_arcs
+from transnet.supply.congestion import Traffic
 from transnet.supply.kinds import ArcKind
 from transnet.supply.lookup import Classes, StrArray
 from transnet.supply.road_times import RoadTimes
 from transnet.supply.runs import RailRows
+from transnet.supply.slower_arcs import slower_arcs
 from transnet.supply.stops import Stops
 from transnet.supply.supply_tables import SupplyTables
 from transnet.supply.topology import Topology

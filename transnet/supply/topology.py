@@ -17,7 +17,6 @@ from transnet.base.units import FloatArray, Int32Array
 from transnet.model.network import Network
 from transnet.routing.csr import build_csr, locality_order, prove_csr
 from transnet.supply.arcs import build_arcs, find_ends
-from transnet.supply.boardings import Boardings, compile_boardings
 from transnet.supply.common_lines import RidePairs, compile_pairs
 from transnet.supply.kinds import ArcKind, Mode, NodeKind
 from transnet.supply.lookup import Lookup
@@ -111,11 +110,6 @@ class Topology:
     def tables(self) -> SupplyTables:
         """What is known of the networks that have these rows."""
         return SupplyTables()
-
-    @cached_property
-    def boardings(self) -> Boardings:
-        """What can be boarded where, and after which change."""
-        return compile_boardings(self)
 
     def node(self, kind: str, name: str, mode: str = "") -> int:
         """Return a node: kind is the first part of its key, name the id, mode for dep and arr.

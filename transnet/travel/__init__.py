@@ -1,1 +1,1 @@
-"""Ids in, tables out: travel times, paths, people within reach."""
+"""Trips between places in one state: minutes, paths leg by leg, people within reach."""

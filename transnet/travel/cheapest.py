@@ -9,7 +9,8 @@ import pandas as pd
 from transnet.base.units import FEN_PER_YUAN, GRAMS_PER_KG, UNREACHABLE_MS, Int32Array
 from transnet.kernels.search.dijkstra import shortest_trees
 from transnet.kernels.search.tree_paths import path_sums
-from transnet.supply.costs import ArcCosts, Impedance
+from transnet.supply.costs import ArcCosts
+from transnet.supply.kinds import Impedance
 from transnet.supply.topology import Topology
 from transnet.supply.weights import Using, restrict
 from transnet.travel.leg_tables import TripLegs, leg_table, leg_values, trip_arrays

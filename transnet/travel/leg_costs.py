@@ -15,8 +15,8 @@ import numpy as np
 from transnet.base.units import FEN_PER_YUAN, GRAMS_PER_KG, Int32Array
 from transnet.model.network import Network
 from transnet.supply.common_lines import mean_of_chosen
-from transnet.supply.costs import ArcCosts, Impedance
-from transnet.supply.kinds import ArcKind
+from transnet.supply.costs import ArcCosts
+from transnet.supply.kinds import ArcKind, Impedance
 from transnet.supply.prices import CO2_KEYS, MONEY_KEYS, TOLL, Key, PriceList
 from transnet.supply.street_costs import StreetWays
 from transnet.supply.topology import Topology

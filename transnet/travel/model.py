@@ -17,8 +17,8 @@ from transnet.kernels.search.tree_paths import unpack_path
 from transnet.model.network import BoolArray, Network
 from transnet.model.place_names import find_place
 from transnet.supply.congestion import Traffic
-from transnet.supply.costs import ArcCosts, Costs, Impedance
-from transnet.supply.kinds import TRAIN_MODES, ArcKind, mode_of
+from transnet.supply.costs import ArcCosts, Costs
+from transnet.supply.kinds import TRAIN_MODES, ArcKind, Impedance, mode_of
 from transnet.supply.overrides import Overrides, Parameters, as_overrides
 from transnet.supply.prices import require
 from transnet.supply.topology import Topology, compile_topology
@@ -118,7 +118,7 @@ class TravelModel:
 
         timetable   travellers know it: how far they are displaced from when they would have left
                     stands beside the travel time; a new model reads waits so
-        first_come  travel times hold the wait for the next departure (see `analysis.trips`)
+        first_come  travel times hold the wait for the next departure (see `travel.trips`)
         Raises UnknownNameError for another word.
         """
         if waits == self.waits:

@@ -13,9 +13,8 @@ import pandas as pd
 
 from transnet.base.units import FEN_PER_YUAN, GRAMS_PER_KG, MS_PER_MIN, FloatArray
 from transnet.supply.common_lines import TRAINS_UNIT
-from transnet.supply.costs import Impedance
 from transnet.supply.describe import STREETS, describe_arcs, entry_track_km
-from transnet.supply.kinds import Mode
+from transnet.supply.kinds import Impedance, Mode
 from transnet.travel.leg_costs import NO_COST_CELLS, TICKETS
 from transnet.travel.paths import LEG_COLUMNS, End, Graph, Path
 from transnet.travel.provenance import Row, Trust, rows_behind, rows_of_entry, tracks_of_entry

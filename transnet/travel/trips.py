@@ -30,10 +30,10 @@ from transnet.kernels.strategies.departures import all_trips
 from transnet.kernels.strategies.first_options import Access, Ends, First, Problem, Rules
 from transnet.kernels.strategies.optimal import NEVER, Wait
 from transnet.model.network import Network
-from transnet.supply.boardings import Boardings
+from transnet.supply.boardings import Boardings, boardings_of
 from transnet.supply.common_lines import TRAINS_UNIT
-from transnet.supply.costs import ArcCosts, Costs, Impedance
-from transnet.supply.kinds import ROAD_MODES, STREET_KINDS, ArcKind, Mode, NodeKind
+from transnet.supply.costs import ArcCosts, Costs
+from transnet.supply.kinds import ROAD_MODES, STREET_KINDS, ArcKind, Impedance, Mode, NodeKind
 from transnet.supply.overrides import Parameters
 from transnet.supply.strategies import (
     DAY_MIN,
@@ -130,7 +130,7 @@ class TripSearch:
     @property
     def boardings(self) -> Boardings:
         """Platforms, positions, entries and links."""
-        return self.topology.boardings
+        return boardings_of(self.topology)
 
     @cached_property
     def ride_arcs(self) -> npt.NDArray[np.int64]:

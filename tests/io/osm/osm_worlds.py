@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from transnet.io.osm.extract import RoadImport, read_osm
+from transnet.io.osm.extract import read_osm
+from transnet.io.osm.road_import import RoadImport
 from transnet.io.osm.way_tags import OsmOptions
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6" generator="test">'

@@ -10,7 +10,8 @@ import pytest
 from tests.io.osm.osm_worlds import CROSSING, write_osm
 from transnet.base.errors import InputError, UnknownNameError
 from transnet.io.osm.countries import check_country, countries, drives_on_left
-from transnet.io.osm.extract import RoadImport, read_osm
+from transnet.io.osm.extract import read_osm
+from transnet.io.osm.road_import import RoadImport
 from transnet.io.osm.way_tags import OsmOptions, default_speed
 
 # Wikipedia, "Left- and right-hand traffic": all that keep left.

@@ -14,7 +14,8 @@ import pytest
 
 from transnet.base.errors import InputError, UnknownNameError
 from transnet.base.sphere import great_circle_km
-from transnet.io.osm.extract import RoadImport, import_roads, read_osm
+from transnet.io.osm.extract import import_roads, read_osm
+from transnet.io.osm.road_import import RoadImport
 from transnet.io.osm.way_tags import OsmOptions
 from transnet.io.roads.gmns import read_gmns
 

@@ -9,7 +9,8 @@ import osmium
 import pytest
 
 from tests.io.osm.osm_worlds import CROSSING, HEAD, node, tags_text
-from transnet.io.osm.extract import RoadImport, read_osm
+from transnet.io.osm.extract import read_osm
+from transnet.io.osm.road_import import RoadImport
 
 NODES = [node(number) for number in (1, 3, 4, 5, 6)]
 TURN = "".join(

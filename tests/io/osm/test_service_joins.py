@@ -8,7 +8,7 @@ import pytest
 
 from tests.io.osm.osm_worlds import codes, node, read, way
 from transnet.base.errors import InputError
-from transnet.io.osm.extract import RoadImport
+from transnet.io.osm.road_import import RoadImport
 from transnet.io.osm.way_tags import OsmOptions
 
 MAIN, SERVICE = {"highway": "primary"}, {"highway": "service"}

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from tests.io.osm.osm_worlds import CROSSING, Member, Way, restriction, turns, write_osm
-from transnet.io.osm.extract import RoadImport, read_osm
+from transnet.io.osm.extract import read_osm
+from transnet.io.osm.road_import import RoadImport
 from transnet.io.osm.turn_restrictions import _bearing
 from transnet.io.osm.way_tags import OsmOptions
 

@@ -9,11 +9,9 @@ import pytest
 from tests.worlds import line_world
 from transnet.report.maps.fonts import Lettering
 from transnet.report.maps.frame import Frame
-from transnet.report.words.names import (
-    outside_labels,
-    outside_pointers,
+from transnet.report.maps.name_labels import outside_labels, outside_pointers, seat_labels
+from transnet.report.words.short_names import (
     place_texts,
-    seat_labels,
     short_en,
     short_name,
     short_zh,

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 from transnet.base.cache import Cache
-from transnet.base.errors import InputError, Notice
+from transnet.base.errors import InputError
 from transnet.base.given import path_given
 from transnet.base.version import __version__
 from transnet.io.folder import write_folder
@@ -23,6 +23,7 @@ from transnet.io.osm.countries import check_country
 from transnet.io.osm.import_cache import entry_name, got_import, put_import
 from transnet.io.osm.import_notices import add_country, add_notices
 from transnet.io.osm.node_tags import delays
+from transnet.io.osm.road_import import RoadImport
 from transnet.io.osm.stream import read_extract
 from transnet.io.osm.way_tags import OsmOptions
 from transnet.io.osm.ways import OsmExtract
@@ -33,25 +34,6 @@ from transnet.roads.graph import BoolArray, RoadGraph, largest_component
 
 Progress = Callable[[str, int, int], None]
 _STAGES = ("reading roads", "joining roads", "writing roads")
-
-
-@dataclass(frozen=True)
-class RoadImport:
-    """What an extract became.
-
-    in_main  bool[n], nodes of the largest part in which each reaches each other one
-    counts   whole numbers by name, such as ways_seen, nodes, copies, arcs, nodes_in_main; nodes and
-             arcs are those of originals
-    notices  what a user should know: roads cut at the border, islands, restrictions not honoured
-    from_cache  whether an earlier import of the same file was taken
-    """
-
-    graph: RoadGraph
-    in_main: BoolArray
-    counts: Mapping[str, int]
-    notices: tuple[Notice, ...]
-    options: OsmOptions
-    from_cache: bool = False
 
 
 def read_osm(

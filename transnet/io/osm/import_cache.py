@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +14,9 @@ from transnet.base.cache import Cache, content_name
 from transnet.base.code_digest import code_digest
 from transnet.base.errors import Notice
 from transnet.base.version import __version__
+from transnet.io.osm.road_import import RoadImport
 from transnet.io.osm.way_tags import OsmOptions
 from transnet.roads.graph import RoadGraph
-
-if TYPE_CHECKING:
-    from transnet.io.osm.extract import RoadImport
 
 _CODE = "transnet.io.osm.extract"
 _LIBRARIES = ("numpy", "osmium")

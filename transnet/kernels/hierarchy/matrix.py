@@ -38,8 +38,8 @@ from transnet.kernels.hierarchy.sweep import (
 )
 
 _CLOSED = np.uint32(UNREACHABLE_MS)
-FEW = 3
-"""Origins: a batch of lanes costs more than so many single passes."""
+MAX_SINGLE_PASSES = 3
+"""Up to this many origins, single passes are cheaper than a batch of lanes."""
 
 _WHOLE_BATCHES = 4  # for each worker: enough to keep all of them busy to the end
 _STEPS_AT_ONCE = 8  # a sweep passes so many arcs in the time of one step of a search

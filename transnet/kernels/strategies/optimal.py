@@ -38,7 +38,7 @@ _ANY_RIDE = -1.0
 
 
 class Supply(NamedTuple):
-    """What runs; the parts but the last three stand in `graph.boardings.Boardings`.
+    """What runs; the parts but the last three stand in `supply.boardings.Boardings`.
 
     rate       int64[e], departures a day of 24 hours, in ten-thousandths; 0 where closed
     ride       int64[e], cost of a ride; NEVER where closed

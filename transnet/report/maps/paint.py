@@ -16,7 +16,7 @@ from transnet.report.maps.fonts import Lettering
 from transnet.report.maps.frame import Frame
 from transnet.report.maps.grid import Reach
 from transnet.report.maps.labels import boxes_along, place_labels, place_pointers
-from transnet.report.words.names import outside_labels, outside_pointers, seat_labels
+from transnet.report.maps.name_labels import outside_labels, outside_pointers, seat_labels
 from transnet.report.words.words import Text
 
 if TYPE_CHECKING:

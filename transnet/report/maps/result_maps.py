@@ -42,7 +42,7 @@ from transnet.report.maps.paint import (
 from transnet.report.maps.render import DPI
 from transnet.report.words.accessibility_words import AccessGain, access_gain
 from transnet.report.words.county_changes import county_gains
-from transnet.report.words.names import place_texts, short_name
+from transnet.report.words.short_names import place_texts, short_name
 from transnet.report.words.words import Text, join, same
 from transnet.travel.reach_points import reach_points
 
@@ -301,6 +301,11 @@ def result_map(data: MapData, kind: Kind, ax: Axes | None = None) -> Axes:
     if kind == "change":
         return change_map(data, ax)
     return reach_map(data, ax, after=kind == "after")
+
+
+def plot_result(result: Result, ax: Axes | None, kind: Kind) -> Axes:
+    """Draw one of a result's maps, on axes of one's own or on new ones."""
+    return result_map(map_data(result), kind, ax)
 
 
 def result_figure(data: MapData, kind: Kind) -> Figure:

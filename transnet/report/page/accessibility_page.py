@@ -65,7 +65,7 @@ def access_context(result: Result) -> dict[str, Any]:
     gains = result.gains
     settings = result.scenario.accessibility
     how, means = _MASSES[settings.mass], _MEANS[settings.using]
-    told = measure_name(gains, gains.told)
+    told = measure_name(gains, gains.headline_measure)
     unit = access_gain(gains).unit
     return {
         "sentence": sentence(gains),

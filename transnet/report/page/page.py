@@ -17,8 +17,8 @@ from transnet.report.words.beside import timetable_note
 from transnet.report.words.county_changes import county_gains
 from transnet.report.words.doubt import Doubts
 from transnet.report.words.journeys import Journey, displacement_note, journeys, trip_ends
-from transnet.report.words.names import place_texts, short_name, short_zh
 from transnet.report.words.readings import Reading, readings
+from transnet.report.words.short_names import place_texts, short_name, short_zh
 from transnet.report.words.words import (
     BASES,
     DATED,

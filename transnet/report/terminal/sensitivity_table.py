@@ -12,7 +12,7 @@ from rich.text import Text as RichText
 from transnet.report.terminal.table_style import console, notice_lines, open_table
 
 if TYPE_CHECKING:
-    from transnet.decision.sensitivity import Sensitivity
+    from transnet.study.sensitivity_tables import Sensitivity
 
 
 def print_sensitivity(found: Sensitivity) -> None:

@@ -110,7 +110,7 @@ def measure_name(gains: Gains, measure: str) -> Text:
 
 def access_gain(gains: Gains) -> AccessGain:
     """Return what each county gains of the measure that the sentence speaks of."""
-    name = gains.told
+    name = gains.headline_measure
     row, table = gains.row(name), gains.of(name)
     in_minutes = row["unit"] == "min"
     values = table["change" if in_minutes else "change_pct"].fillna(0.0)
@@ -126,7 +126,7 @@ def access_gain(gains: Gains) -> AccessGain:
 
 def group_rows(gains: Gains, by: str) -> list[tuple[Text, Text, Text, str]]:
     """Return the groups of a kind: name, who gains, who loses, mean change over people."""
-    name = gains.told
+    name = gains.headline_measure
     unit = str(gains.row(name)["unit"])
     table = gains.groups[(gains.groups["measure"] == name) & (gains.groups["by"] == by)]
     digits = 1 if unit == "min" else 0

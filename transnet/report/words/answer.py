@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from transnet.report.words.doubt import NO_DOUBTS, Doubts
 from transnet.report.words.journeys import seat_trips
-from transnet.report.words.names import place_texts
 from transnet.report.words.readings import Reading
+from transnet.report.words.short_names import place_texts
 from transnet.report.words.words import DOUBT, Text, join, minutes, same
 
 if TYPE_CHECKING:

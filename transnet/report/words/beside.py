@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from transnet.report.words.names import place_texts, stop_texts
+from transnet.report.words.short_names import place_texts, stop_texts
 from transnet.report.words.words import DATED, Text, join, minutes, same
 
 if TYPE_CHECKING:

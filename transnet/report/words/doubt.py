@@ -11,12 +11,12 @@ import numpy as np
 from transnet.decision.outcomes import JUST_NOTICED_MIN, WORTH_MIN
 from transnet.decision.sensitivity import AT_STATIONS_GROUP, SERVICE_PLAN
 from transnet.decision.variants import HEADWAYS
-from transnet.report.words.names import short_name
+from transnet.report.words.short_names import short_name
 from transnet.report.words.words import DOUBT, Text, join, minutes, same
 
 if TYPE_CHECKING:
-    from transnet.decision.sensitivity import Sensitivity
     from transnet.model.network import Network
+    from transnet.study.sensitivity_tables import Sensitivity
 
 _GROUPS: Mapping[str, Text] = {
     HEADWAYS: Text("规划列车的发车间隔", "the headways of trains to come"),

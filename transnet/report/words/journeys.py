@@ -13,8 +13,8 @@ import pandas as pd
 
 from transnet.decision.outcomes import savings
 from transnet.report.words.doubt import NO_DOUBTS, Doubts
-from transnet.report.words.names import place_texts
 from transnet.report.words.readings import Reading
+from transnet.report.words.short_names import place_texts
 from transnet.report.words.words import (
     DISPLACEMENT,
     DISPLACEMENT_NOTE,

@@ -8,7 +8,19 @@ from typing import Any
 
 import pandas as pd
 
+from transnet.study.gains import Gains
+
 Words = tuple[str, str]  # Chinese, English
+
+
+def gain_sentence(gains: Gains, measure: str | None = None) -> Words:
+    """Return the sentence of a scenario by a measure, by default its headline measure.
+
+    Gaps are those of potential where it was taken. Raises KeyError for one that wasn't taken.
+    """
+    by = gains.headline_measure if measure is None else measure
+    spread = gains.row("potential" if "potential" in gains.names else by)
+    return who_gains(gains.row(by), gains.of(by), spread)
 
 
 def who_gains(row: Mapping[str, Any], counties: pd.DataFrame, spread: Mapping[str, Any]) -> Words:

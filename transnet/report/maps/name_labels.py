@@ -1,9 +1,8 @@
-"""Short names of places, and the labels that maps make of them."""
+"""Labels of places on a map: the cluster's own, those around it, and pointers beyond the frame."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -13,58 +12,10 @@ from transnet.report.maps.basemap import INK, MUTED, cluster_places
 from transnet.report.maps.fonts import Lettering
 from transnet.report.maps.frame import KM_PER_DEGREE, Frame
 from transnet.report.maps.labels import Label, Pointer
+from transnet.report.words.short_names import place_texts
 from transnet.report.words.words import Text
 
-_EN_TAIL = re.compile(r"(?<!\s)\s+(District|County|City|New Area)$")
-_ZH_TAIL = re.compile(r"^(.{2,}?)(新区|(?<![城郊矿])区|[县市])$")
 _POINTER_KM = 620.0
-
-
-def _without_brackets(name: str) -> str:
-    """Return a name without what stands from its first bracket to its last, in one pass."""
-    first = min((name.index(mark) for mark in "(（" if mark in name), default=len(name))
-    last = max(name.rfind(mark) for mark in ")）")
-    return name if last < first else name[:first].rstrip() + name[last + 1 :]
-
-
-def short_zh(name: str) -> str:
-    """Return a Chinese name without its rank: 榆次区 -> 榆次, 雄安新区 -> 雄安, 盂县 -> 盂县."""
-    return _ZH_TAIL.sub(r"\1", _without_brackets(name))
-
-
-def short_en(name: str) -> str:
-    """Return an English name without its rank: Yuci District -> Yuci."""
-    return _EN_TAIL.sub("", _without_brackets(name))
-
-
-def short_name(zh: str, en: str) -> Text:
-    """Return both names without their rank, or both with it: 代县 is Dai County, not Dai."""
-    bare = _without_brackets(zh)
-    short = short_zh(zh)
-    return Text(short, short_en(en) if short != bare else _without_brackets(en))
-
-
-def place_texts(network: Network) -> dict[str, Text]:
-    """Return the short names of places; a city's seat bears the city's name."""
-    places, cities = network["places"], network["cities"]
-    rows = [
-        *zip(places["place_id"], places["name_zh"], places["name_en"], strict=True),
-        *zip(cities["seat_place_id"], cities["name_zh"], cities["name_en"], strict=True),
-    ]
-    return {str(key): short_name(str(zh), str(en)) for key, zh, en in rows}
-
-
-def stop_texts(network: Network) -> dict[str, Text]:
-    """Return the names of road nodes, airports and stations by id; stations are called so."""
-    names = {
-        str(row[key]): Text(str(row["name_zh"]), str(row["name_en"]))
-        for table, key in (("nodes", "node_id"), ("airports", "airport_id"))
-        for row in network[table][[key, "name_zh", "name_en"]].to_dict("records")
-    }
-    for row in network["stations"][["station_id", "name_zh", "name_en"]].to_dict("records"):
-        name = Text(f"{row['name_zh'].removesuffix('站')}站", f"{row['name_en']} station")
-        names[str(row["station_id"])] = name
-    return names
 
 
 def seat_labels(

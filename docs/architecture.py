@@ -1,0 +1,110 @@
+"""Draw the rooms of the package and what they rest on: `python -m docs.architecture`."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from tests.import_graph import ALLOWED, PACKAGE, imports, rooms
+
+HERE = Path(__file__).parent
+PICTURE = HERE / "images" / "architecture.svg"
+_WIDTH, _GAP, _MARGIN, _LINE = 860, 40, 10, 15
+# Rooms that share their row, or leave it to an arrow that passes by.
+_LEFT = {"io", "model", "roads"}
+_RIGHT = {"accessibility", "travel", "supply", "routing", "kernels"}
+
+
+def main() -> None:
+    """Write the picture anew."""
+    PICTURE.write_text(picture(), encoding="utf-8")
+
+
+def picture() -> str:
+    """Return the picture as SVG: a box for each room, arrows to what it rests on directly."""
+    levels = _levels()
+    boxes = _boxes(levels)
+    place = {box["name"]: box for box in boxes}
+    arrows = [
+        _arrow(place[room], place[below])
+        for room, others in sorted(direct().items())
+        for below in sorted(others)
+    ]
+    files = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    bottom = max(box["y"] + box["height"] for box in boxes)
+    size = {"width": _WIDTH, "height": bottom + _MARGIN}
+    return files.get_template("architecture.svg.j2").render(boxes=boxes, arrows=arrows, **size)
+
+
+def direct() -> dict[str, set[str]]:
+    """Return which rooms each room imports, without those that one of the others imports too."""
+    below = rooms(imports())
+    reached = {room: set[str]() for room in ALLOWED}
+    for room in ALLOWED:  # from the ground up
+        for other in below[room]:
+            reached[room] |= {other} | reached[other]
+    return {
+        room: {each for each in others if not any(each in reached[other] for other in others)}
+        for room, others in below.items()
+    }
+
+
+def _levels() -> list[list[str]]:
+    """Return the rooms from the top down, each above all that it rests on."""
+    level: dict[str, int] = {}
+    for room in ALLOWED:
+        level[room] = 1 + max((level[other] for other in direct()[room]), default=-1)
+    return [
+        [room for room in ALLOWED if level[room] == height]
+        for height in range(max(level.values()), -1, -1)
+    ]
+
+
+def _boxes(levels: list[list[str]]) -> list[dict[str, Any]]:
+    half = (_WIDTH - 2 * _MARGIN - _GAP) // 2
+    boxes: list[dict[str, Any]] = []
+    y = _MARGIN
+    for names in levels:
+        row = []
+        for name in names:
+            width = half if name in _LEFT | _RIGHT else _WIDTH - 2 * _MARGIN
+            lines = wrap(f"{_subject(name)}{_inside(name)}", width // 7)
+            x = _MARGIN + (half + _GAP if name in _RIGHT else 0)
+            row.append({"name": name, "x": x, "y": y, "width": width, "lines": lines})
+        height = 36 + _LINE * max(len(box["lines"]) for box in row)
+        boxes += [{**box, "height": height} for box in row]
+        y += height + _GAP
+    return boxes
+
+
+def _subject(room: str) -> str:
+    source = (PACKAGE / room / "__init__.py").read_text(encoding="utf-8")
+    return (ast.get_docstring(ast.parse(source)) or "").splitlines()[0].replace("`", "")
+
+
+def _inside(room: str) -> str:
+    """Return the rooms within a room, in words."""
+    names = sorted(path.parent.name for path in (PACKAGE / room).glob("*/__init__.py"))
+    return f" Within: {', '.join(names)}." if names else ""
+
+
+def _arrow(above: dict[str, Any], below: dict[str, Any]) -> dict[str, int]:
+    """Return an arrow between two boxes, as upright as they allow."""
+    x, y, width, height = (
+        [box[key] for box in (above, below)] for key in ("x", "y", "width", "height")
+    )
+    left, right = max(x), min(x[0] + width[0], x[1] + width[1])
+    starts, ends = (left + right) // 2, (left + right) // 2
+    if right < left:  # from the inner edge of the one to that of the other
+        starts, ends = (x[0] + 60, right - 60) if x[1] < x[0] else (right - 60, left + 60)
+    return {"x1": starts, "y1": y[0] + height[0], "x2": ends, "y2": y[1] - 2}
+
+
+if __name__ == "__main__":
+    main()

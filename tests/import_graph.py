@@ -1,0 +1,95 @@
+"""Which module of the package imports which: also where a function runs, or for types alone."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import transnet
+
+PACKAGE = Path(transnet.__file__).parent
+NAME = PACKAGE.name
+
+# Room -> rooms below that it may import beside itself, from the ground up.
+ALLOWED: dict[str, set[str]] = {
+    "base": set(),
+    "kernels": {"base"},  # private_folders alone: who may write a cache
+    "roads": {"base"},
+    "routing": {"base", "kernels", "roads"},
+    "model": {"base", "roads"},
+    "io": {"base", "roads", "model"},
+    "supply": {"base", "kernels", "roads", "routing", "model"},
+    "travel": {"base", "kernels", "roads", "routing", "model", "supply"},
+    "accessibility": {"base", "roads", "routing", "supply", "travel"},
+    "scenario": {"base", "model", "io", "supply", "accessibility"},
+    "study": {"base", "model", "io", "supply", "travel", "accessibility", "scenario"},
+    "decision": {"base", "model", "supply", "travel", "accessibility", "scenario", "study"},
+    "report": {"base", "roads", "model", "io", "supply", "travel", "scenario", "study", "decision"},
+    "cli": {"base", "model", "io", "supply", "travel", "scenario", "study", "decision", "report"},
+}
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """Return the file of each module below the package; the package itself is the door to all."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+        found[".".join(parts).removesuffix(".__init__")] = path
+    del found[NAME], found[f"{NAME}.__main__"]
+    return found
+
+
+def room_of(module: str) -> str:
+    """Return the folder of the package that a module lies in."""
+    return module.split(".")[1]
+
+
+@cache
+def imports() -> dict[str, frozenset[str]]:
+    """Return what each module imports of the package, wherever in it."""
+    return {
+        name: frozenset(imported(path.read_text(encoding="utf-8"), set(modules()))) - {name}
+        for name, path in modules().items()
+    }
+
+
+def imported(source: str, known: set[str]) -> Iterator[str]:
+    """Yield the modules that a source imports; the package itself where it is asked by name."""
+    for node in ast.walk(ast.parse(source)):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            if name.split(".")[0] == NAME:
+                yield _nearest(name, known)
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    """Return the module that a dotted name belongs to."""
+    while name not in known and "." in name:
+        name = name.rpartition(".")[0]
+    return name
+
+
+def rooms(edges: dict[str, frozenset[str]]) -> dict[str, set[str]]:
+    """Return which rooms each room imports."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, others in edges.items():
+        found[room_of(name)] |= {room_of(other) for other in others} - {room_of(name)}
+    return dict(found)
+
+
+def a_circle(edges: dict[str, frozenset[str]] | dict[str, set[str]]) -> list[str]:
+    """Return names of which each imports the next and the last the first; none where none do."""
+    try:
+        TopologicalSorter(edges).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []

@@ -1,0 +1,69 @@
+"""What becomes of a scenario's answers at the ends of its inputs, as tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from transnet.base.errors import Notice
+from transnet.scenario.file import Scenario
+from transnet.scenario.service_plans import ServicePlans
+
+
+@dataclass(frozen=True, eq=False)
+class Sensitivity:
+    """Answers of a scenario, and what becomes of them at the ends of the inputs.
+
+    table     one row a target: value, unit and met as they are; fast_* with every input at the end
+              that shortens trips, slow_* at the other; fragile, whether any variation turns the
+              verdict; before_fragile, the same of the verdict before the scenario; turned_by, what
+              turns it without the other inputs, ';'-separated ('' where it takes several together)
+    journeys  one row an ordered pair of places with an end in the cluster: ids and names;
+              spoken_of, whether it leads from a seat to a seat or main city; before_min, after_min,
+              saved_min as they are; least_saved_min and most_saved_min over all variations;
+              lean_min and full_min, after, with either service plan (NaN without plans); fragile,
+              whether the scenario makes it shorter, longer or neither (by no more than 0.05 min) in
+              one variation and something else in another; turned_by
+    varied    what was varied on its own: inputs, AT_STATIONS_GROUP, SERVICE_PLAN; beside these all
+              inputs were varied together
+    left      inputs that were varied with all the others only
+    leaders   ends of the trips from a seat to a seat or main city that gain most, over all
+              variations, in order of their ids; the first is the answer's own; '' for none
+    plans     service plans of the lines that open
+    notices   warnings, as a run gives them
+    """
+
+    scenario: Scenario
+    table: pd.DataFrame
+    journeys: pd.DataFrame
+    varied: tuple[str, ...]
+    left: tuple[str, ...]
+    leaders: tuple[tuple[str, str], ...]
+    plans: ServicePlans | None
+    notices: tuple[Notice, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return targets, fragile trips and notices as plain values, ready for JSON.
+
+        What isn't finite is None.
+        """
+        return {
+            "scenario": self.scenario.id,
+            "targets": _plain(self.table),
+            "journeys": _plain(self.journeys[self.journeys["fragile"]]),
+            "varied": list(self.varied),
+            "left": list(self.left),
+            "notices": [notice.as_dict() for notice in self.notices],
+        }
+
+
+def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
+    text = table.astype(object)
+    numbers = text.map(lambda cell: cell if isinstance(cell, float) else 0.0).to_numpy(np.float64)
+    return [
+        {str(key): value for key, value in row.items()}
+        for row in text.where(np.isfinite(numbers), None).to_dict("records")
+    ]
