@@ -10,7 +10,9 @@ from transnet.travel.provenance import WEAK_BASES
 
 MARK = "†"
 DISPLACEMENT = "mean time from the wished departure to a train's, not part of the trip"
-_NEARLY_ALL = 0.995
+DATED = "‡"
+NEARLY_ALL = 0.995
+"""A share of trips from which on the others aren't worth a word."""
 
 _NAMES_ZH = {
     "access": "到站", "station": "进出站", "wait": "候车", "ride": "乘车", "transfer": "换乘",
@@ -21,18 +23,45 @@ _NAMES_ZH = {
 def leg_line(leg: Mapping[Any, Any]) -> str:
     """Return a row of `Path.legs` as a line."""
     what = f"{leg['leg']:<9}{_NAMES_ZH[leg['leg']]}"
-    ends = f"{leg['from_zh']} {leg['from_en']}"
-    if leg["from_id"] != leg["to_id"]:
-        ends += f" → {leg['to_zh']} {leg['to_en']}"
-    parts = [f"{leg['length_km']:.1f} km" if leg["length_km"] > 0 else "", leg["via_zh"]]
+    ends = stops_of_leg(leg)
+    named = leg["via_zh"]
+    if named and leg["via_share"] < NEARLY_ALL:
+        named += f" {leg['via_share']:.0%}"
+    parts = [f"{leg['length_km']:.1f} km" if leg["length_km"] > 0 else "", named]
     if not math.isnan(leg["trains_per_day"]):
         parts.append(f"{leg['trains_per_day']:g} a day")
-    mark = f" {MARK}" if leg["basis"] in WEAK_BASES else ""
-    if leg["share"] < _NEARLY_ALL:
+    marks = (MARK if rests_on_recalled(leg) else "") + (DATED if leg["timetable"] else "")
+    mark = f" {marks}" if marks else ""
+    if leg["share"] < NEARLY_ALL:
         parts.append(f"{leg['share']:.0%} of trips")
     parts.append(costs_text(leg["yuan"], leg["co2_kg"]).removeprefix(", "))
     rest = ", ".join(part for part in parts if part)
     return f"  {leg['minutes']:6.1f} min  {what}  {ends}" + (f" ({rest})" if rest else "") + mark
+
+
+def stop_of_leg(leg: Mapping[Any, Any], end: str) -> tuple[str, str]:
+    """Return the stop where most trips of a leg begin or end, in Chinese and in English.
+
+    end  from or to. Where there are others, with its share of the trips and their number.
+    """
+    names = [str(leg[f"{end}_{language}"]).split("/") for language in ("zh", "en")]
+    count = len(str(leg[f"{end}_shares"]).split("/"))
+    if count < 2 or any(len(each) != count for each in names):  # a name may hold a / itself
+        return str(leg[f"{end}_zh"]), str(leg[f"{end}_en"])
+    share = float(str(leg[f"{end}_shares"]).split("/")[0])
+    zh, en = (each[0] for each in names)
+    return f"{zh}（{share:.0%}）等 {count} 处", f"{en} ({share:.0%}) and {count - 1} more"
+
+
+def stops_of_leg(leg: Mapping[Any, Any]) -> str:
+    """Return where a leg begins and ends, each stop in both languages."""
+    start, end = (" ".join(stop_of_leg(leg, name)) for name in ("from", "to"))
+    return start if leg["from_id"] == leg["to_id"] else f"{start} → {end}"
+
+
+def rests_on_recalled(leg: Mapping[Any, Any]) -> bool:
+    """Whether a leg's minutes rest on a recalled or assumed row, of the parameters too."""
+    return leg["basis"] in WEAK_BASES or bool(leg["recalled_parameters"])
 
 
 def costs_text(yuan: float, co2_kg: float) -> str:

@@ -14,20 +14,19 @@ import pandas as pd
 from transnet.base.plain import plain, records
 from transnet.base.units import MS_PER_MIN, Int32Array, ms_to_minutes
 from transnet.model.network import Network
-from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.describe import STREETS, describe_arcs
 from transnet.supply.kinds import ArcKind, NodeKind
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes
 from transnet.travel.leg_costs import LEG_COST_COLUMNS, NO_COST_CELLS, CostBook, PieceCost
-from transnet.travel.path_text import DISPLACEMENT, MARK, costs_text, leg_line, shown
+from transnet.travel.leg_facts import LEG_FACTS, Rides, UsualRide, doubt_cells
+from transnet.travel.path_text import DATED, DISPLACEMENT, MARK, costs_text, leg_line, shown
 from transnet.travel.provenance import (
     WEAK_BASES,
     Row,
     Trust,
     ride_entries,
     rows_behind,
-    tracks_of_entry,
 )
 from transnet.travel.street_names import road_names
 
@@ -35,6 +34,7 @@ LEG_COLUMNS = (
     "leg", "mode", "from_id", "from_zh", "from_en", "to_id", "to_zh", "to_en", "minutes",
     "length_km", "via_zh", "via_en", "links", "services", "trains_per_day", "share", "basis",
     "confidence",
+    *LEG_FACTS,
     *LEG_COST_COLUMNS,
 )  # fmt: skip
 
@@ -74,8 +74,12 @@ class Path:
     legs        one row per leg in travel order: leg, mode, ends with names, minutes, length_km (NaN
                 where a train leaves the network), roads or lines (via), ids of links and services,
                 trains_per_day that are waited for, the share of trips that take it (minutes and
-                kilometres are means over all; several ends are joined by /), and the weakest basis
-                and lowest confidence behind the minutes; then yuan, generalised_yuan, co2_kg,
+                kilometres are means over all; several ends are joined by /, the most usual first),
+                and the weakest basis and lowest confidence of the rows behind the minutes;
+                via_share of the leg's trips that take via and via_trains_per_day among them,
+                departures a day by mode (`emu=30;air=3`), from_shares and to_shares of several
+                ends, the days of timetables that stand for another day, and recalled_parameters,
+                also assumed ones, behind the minutes; then yuan, generalised_yuan, co2_kg,
                 cost_km (kilometres that fares and CO2 count, the mean of the services taken), and
                 basis and confidence of the yuan and of the CO2. Legs add up to the totals exactly.
     """
@@ -99,6 +103,20 @@ class Path:
         return bool(self.legs["basis"].isin(WEAK_BASES).any())
 
     @property
+    def recalled_parameters(self) -> tuple[str, ...]:
+        """Recalled and assumed parameters that its minutes are made of, beside its rows."""
+        return tuple(dict.fromkeys(self._each("recalled_parameters")))
+
+    @property
+    def timetables(self) -> tuple[str, ...]:
+        """Days (YYYY-MM-DD) of the timetables that stand for the network's own day, in order."""
+        return tuple(sorted(set(self._each("timetable"))))
+
+    def _each(self, column: str) -> Iterator[str]:
+        for cell in self.legs[column]:
+            yield from (part for part in str(cell).split(";") if part)
+
+    @property
     def uses_recalled_prices(self) -> bool:
         """Whether a yuan or a gram of it rests on a recalled or assumed row."""
         return bool(self.legs[["yuan_basis", "co2_basis"]].isin(WEAK_BASES).any(axis=None))
@@ -120,8 +138,10 @@ class Path:
         lines += [leg_line(leg) for leg in self.legs.to_dict("records")]
         if self.displacement_min > 0:
             lines.append(f"  {self.displacement_min:6.1f} min  displacement 错时  {DISPLACEMENT}")
-        if self.uses_recalled or self.uses_recalled_prices:
+        if self.uses_recalled or self.uses_recalled_prices or self.recalled_parameters:
             lines.append(f"{MARK} rests on a recalled or assumed figure")
+        if self.timetables:
+            lines.append(f"{DATED} rides trains of the timetable of {', '.join(self.timetables)}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -152,6 +172,8 @@ class Path:
             "co2_kg": plain(self.co2_kg),
             "mode": self.mode,
             "uses_recalled": self.uses_recalled,
+            "recalled_parameters": list(self.recalled_parameters),
+            "timetables": list(self.timetables),
             "legs": records(self.legs),
             "alternatives": records(self.alternatives),
         }
@@ -257,17 +279,23 @@ def _leg(
     rows = described.loc[arcs]
     start, end = _leg_ends(graph, leg, arcs)
     behind = list(_rows_behind_leg(graph, leg, arcs, fastest=fastest))
-    via_zh, via_en = _via(graph, leg, arcs, behind, fastest=fastest)
     moves = leg != "wait"
     services = [row for table, row in behind if table in ("services", "flights")]
     table = "flights" if any(table == "flights" for table, _ in behind) else "services"
     trust = Trust.of(graph.network, behind)
     named = zip(rows["table"], rows["row_id"], strict=True)
     links = [f"{table}/{row_id}" for table, row_id in named if table in _LINK_TABLES and moves]
+    rides = Rides(graph.network, graph.topology, graph.times.pairs.departures.trains)
+    taken = _taken(graph, arcs, fastest=fastest) if leg in ("wait", "ride") else []
+    entries = [entry for each in taken for entry in each]
+    usual = UsualRide()
     if leg == "ride":
-        tracks = graph.network["tracks"]["track_id"]
-        ridden = _ridden_tracks(graph, arcs, fastest=fastest)
-        links = [f"tracks/{tracks.iloc[row]}" for row in ridden]
+        usual = _usual(rides, taken)
+        links = rides.links(usual.entries)
+    elif moves:
+        roads = road_names(graph.network, graph.topology, graph.times, behind)
+        via_zh, via_en = ("; ".join(dict.fromkeys(names)) for names in roads)
+        usual = UsualRide(via_zh, via_en)
     return (
         leg,
         _leg_mode(leg, rows),
@@ -275,14 +303,19 @@ def _leg(
         *(end.id, end.name_zh, end.name_en),
         sum(piece.minutes for piece in pieces),
         float(rows["length_km"].sum(skipna=False)) if moves else 0.0,
-        via_zh,
-        via_en,
+        usual.zh,
+        usual.en,
         ";".join(dict.fromkeys(links)),
         ";".join(graph.network[table].iloc[services, 0]) if services else "",
-        _trains_per_day(graph, leg, arcs, fastest=fastest),
+        sum(map(rides.trains_per_day, taken)) if entries else math.nan,
         1.0,
         trust.basis,
         trust.confidence,
+        usual.share,
+        usual.trains_per_day,
+        rides.departures(entries),
+        *("1", "1"),
+        *doubt_cells(graph.network, leg, rows["mode"], behind),
         *(graph.book.cells(costs, behind) if graph.book else NO_COST_CELLS),
     )
 
@@ -314,52 +347,26 @@ def _rows_behind_leg(
                 yield row
 
 
-def _ridden_tracks(graph: Graph, arcs: Sequence[int], *, fastest: bool) -> list[int]:
-    """Tracks of the fastest train that is taken, in travel order."""
-    tracks: list[int] = []
-    for arc in arcs:
-        if graph.topology.arc_kind[arc] == ArcKind.RIDE:
-            pair = int(graph.topology.arc_row[arc])
-            taken = ride_entries(graph.topology, graph.times, pair, fastest=fastest)
-            ride = graph.times.pairs.departures.ride_ms
-            tracks += tracks_of_entry(graph.topology, min(taken, key=lambda entry: ride[entry]))
-    return tracks
+def _taken(graph: Graph, arcs: Sequence[int], *, fastest: bool) -> list[list[int]]:
+    """Return the entries of the ride pairs that are taken or waited for, for each ride."""
+    topology, times = graph.topology, graph.times
+    return [
+        ride_entries(topology, times, int(topology.arc_row[arc]), fastest=fastest)
+        for arc in arcs
+        if topology.arc_kind[arc] == ArcKind.RIDE
+    ]
 
 
-def _via(
-    graph: Graph, leg: str, arcs: Sequence[int], behind: Sequence[Row], *, fastest: bool
-) -> tuple[str, str]:
-    """Names of the roads or railway lines of a leg, in travel order, each once."""
-    if leg == "ride":
-        tracks = graph.network["tracks"].iloc[_ridden_tracks(graph, arcs, fastest=fastest)]
-        names: list[Iterable[str]] = [tracks["line_zh"], tracks["line_en"]]
-        if tracks.empty:
-            names = _names_of_rides(graph.network, behind)
-    else:
-        names = road_names(graph.network, graph.topology, graph.times, behind)
-    zh, en = ("; ".join(dict.fromkeys(column)) for column in names)
-    return zh, en
-
-
-def _names_of_rides(network: Network, behind: Sequence[Row]) -> list[Iterable[str]]:
-    """Names of rides off the tracks: services in both languages, flights by id."""
-    flights = [row for table, row in behind if table == "flights"]
-    if flights:
-        return [network["flights"]["flight_id"].iloc[flights]] * 2
-    rows = [row for table, row in behind if table == "services"]
-    return [network["services"][column].iloc[rows] for column in ("name_zh", "name_en")]
-
-
-def _trains_per_day(graph: Graph, leg: str, arcs: Sequence[int], *, fastest: bool) -> float:
-    if leg not in ("wait", "ride"):
-        return math.nan
-    trains = 0
-    for arc in arcs:
-        if graph.topology.arc_kind[arc] == ArcKind.RIDE:
-            pair = int(graph.topology.arc_row[arc])
-            entries = ride_entries(graph.topology, graph.times, pair, fastest=fastest)
-            trains += int(graph.times.pairs.departures.trains[entries].sum())
-    return trains / TRAINS_UNIT if trains else math.nan
+def _usual(rides: Rides, taken: Iterable[Sequence[int]]) -> UsualRide:
+    """Return what most trains of a leg's rides are called."""
+    parts = [rides.usual({at: float(rides.trains[at]) for at in each}) for each in taken]
+    return UsualRide(
+        "; ".join(dict.fromkeys(part.zh for part in parts)),
+        "; ".join(dict.fromkeys(part.en for part in parts)),
+        min(part.share for part in parts),
+        sum(part.trains_per_day for part in parts),
+        tuple(part.entries[0] for part in parts),
+    )
 
 
 def trip_mode(legs: pd.DataFrame) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import layer_of
 from transnet.supply.describe import STREETS
-from transnet.supply.kinds import STREET_KINDS, ArcKind
+from transnet.supply.kinds import STREET_KINDS, ArcKind, Mode
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes
 
@@ -31,6 +33,22 @@ _TABLE_OF_ARC = {
 }
 
 _STREET_CONFIDENCE = "medium"
+_VEHICLES = frozenset(mode.label for mode in Mode)
+
+_WAITING = (
+    "wait_cap_min", "wait_beyond_cap_share", "service_span_min", "departure_irregularity",
+)  # fmt: skip
+# Parameters that a leg's minutes are made of, whatever rows it runs over.
+_OF_LEG: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "access": ("access_speed_kmh",),
+        "station": ("entry_min", "exit_min"),
+        "wait": ("schedule_delay_share", *_WAITING),
+        "transfer": ("transfer_min", *_WAITING),
+        "egress": ("access_speed_kmh",),
+        "drive": ("speed_factor", "toll_station_min", "parking_min"),
+    }
+)
 
 Row = tuple[str, int]
 """A table and the position of a row in it."""
@@ -143,6 +161,32 @@ def weak_parameters(network: Network) -> pd.DataFrame:
     table = network["parameters"]
     rows = table.loc[weak_rows(network, "parameters"), ["parameter", "mode", "value", "basis"]]
     return rows.reset_index(drop=True)
+
+
+def recalled_parameters(network: Network, leg: str, modes: Iterable[str]) -> list[str]:
+    """Return the recalled and assumed parameters that a leg's minutes are made of.
+
+    modes  that the leg is made by; values of other vehicles' modes are not behind it
+    returns  names, those of one mode with it: `entry_min[emu]`
+    """
+    table = weak_parameters(network)
+    other = _VEHICLES.difference(modes)
+    rows = table[table["parameter"].isin(_OF_LEG.get(leg, ())) & ~table["mode"].isin(other)]
+    return [
+        name if mode == "all" else f"{name}[{mode}]"
+        for name, mode in rows[["parameter", "mode"]].itertuples(index=False)
+    ]
+
+
+def days_of_services(network: Network, rows: npt.NDArray[np.integer]) -> tuple[str, ...]:
+    """Return the days of the timetables that stand for the network's own day in some services.
+
+    rows     of services
+    returns  days as YYYY-MM-DD, in order; none for services that come from elsewhere
+    """
+    days = network["services"]["timetable"].iloc[rows].drop_duplicates()
+    others = days[days.notna() & (days.to_numpy() != np.datetime64(network.when))]
+    return tuple(sorted(pd.Timestamp(day).date().isoformat() for day in others))
 
 
 def weak_rows(network: Network, table: str) -> BoolArray:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from transnet.base.units import FEN_PER_YUAN, GRAMS_PER_KG, MS_PER_MIN, FloatArray
-from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.describe import STREETS, describe_arcs, entry_track_km
 from transnet.supply.kinds import Impedance, Mode
 from transnet.travel.leg_costs import NO_COST_CELLS, TICKETS
+from transnet.travel.leg_facts import Rides, UsualRide, doubt_cells, shares_cell
 from transnet.travel.paths import LEG_COLUMNS, End, Graph, Path
-from transnet.travel.provenance import Row, Trust, rows_behind, rows_of_entry, tracks_of_entry
+from transnet.travel.provenance import Row, Trust, rows_behind, rows_of_entry
 from transnet.travel.strategy_path import Place, Step, Strategy
 from transnet.travel.street_names import road_names
 from transnet.travel.trips import TripSearch
@@ -114,7 +114,6 @@ class _Reader:
     def row(self, place: Place, steps: Steps) -> tuple[Any, ...]:
         """Return the cells of LEG_COLUMNS for a leg; amounts aren't rounded yet."""
         leg = place[1]
-        main = next(iter(steps))
         behind = list(dict.fromkeys(row for step in steps for row in self._behind(leg, step)))
         network = self.graph.network
         services = [
@@ -124,7 +123,9 @@ class _Reader:
         ]
         trust = Trust.of(network, behind)
         starts, ends = (self._ends(leg, steps, last=last) for last in (False, True))
-        via_zh, via_en = self._via(leg, main)
+        usual = self._usual(leg, steps)
+        boarded = {step.entry for step in steps if step.entry >= 0}
+        waits = leg in ("wait", "ride", "transfer")
         moves = leg not in ("wait", "station")
         return (
             leg,
@@ -133,14 +134,19 @@ class _Reader:
             *_joined(ends),
             self._mean(leg, steps, self._ms) / MS_PER_MIN,
             self._mean(leg, steps, self._km) if moves else 0.0,
-            via_zh,
-            via_en,
+            usual.zh,
+            usual.en,
             ";".join(dict.fromkeys(link for step in steps for link in self._links(leg, step))),
             ";".join(services),
-            self._trains(leg, steps),
+            self._rides.trains_per_day(boarded) if waits else math.nan,
             sum(steps.values()),
             trust.basis,
             trust.confidence,
+            usual.share,
+            usual.trains_per_day,
+            self._rides.departures(boarded) if waits else "",
+            *(shares_cell(list(each.values())) for each in (starts, ends)),
+            *doubt_cells(network, leg, {self._mode(leg, step) for step in steps}, behind),
             *self._cost_cells(leg, steps, behind),
         )
 
@@ -159,7 +165,7 @@ class _Reader:
             rows.append(
                 (
                     sum(entries.values()),
-                    self._trains_of(entries),
+                    self._rides.trains_per_day(entries),
                     ";".join(services),
                     *(start.id, start.name_zh, start.name_en),
                     *(end.id, end.name_zh, end.name_en),
@@ -201,15 +207,13 @@ class _Reader:
         ]
         return [*found, *waited]
 
-    def _ends(self, leg: str, steps: Steps, *, last: bool) -> list[End]:
-        """Where a leg begins or ends, where most trips do so first."""
-        known: dict[str, End] = {}
-        shares: dict[str, float] = {}
+    def _ends(self, leg: str, steps: Steps, *, last: bool) -> dict[End, float]:
+        """Where a leg begins or ends, with the share of trips; where most trips do so first."""
+        shares: dict[End, float] = {}
         for step, share in steps.items():
             end = self._end(leg, step, last=last)
-            known[end.id] = end
-            shares[end.id] = shares.get(end.id, 0.0) + share
-        return [known[name] for name in sorted(known, key=lambda name: -shares[name])]
+            shares[end] = shares.get(end, 0.0) + share
+        return {end: shares[end] for end in sorted(shares, key=lambda end: -shares[end])}
 
     def _usual_mode(self, leg: str, steps: Steps) -> str:
         """Mode of most trips."""
@@ -237,54 +241,38 @@ class _Reader:
         modes = [mode for mode in self._described(step)["mode"] if mode]
         return str(modes[-1]) if modes and leg not in {"access", "egress"} else "road"
 
-    def _via(self, leg: str, step: Step) -> tuple[str, str]:
-        """Names of the roads or lines of the way that most trips take."""
-        graph = self.graph
-        names: list[Iterable[str]] = [[], []]
+    def _usual(self, leg: str, steps: Steps) -> UsualRide:
+        """Return the roads or lines that most trips of a leg take."""
         if leg == "ride":
-            tracks = graph.network["tracks"].iloc[tracks_of_entry(graph.topology, step.entry)]
-            names = [tracks["line_zh"], tracks["line_en"]]
-            if tracks.empty:
-                names = [[self._service_name(step.entry, end)] for end in ("zh", "en")]
-        elif leg in ("access", "egress"):
-            of_step = self._behind(leg, step)
-            names = road_names(graph.network, graph.topology, graph.times, of_step)
+            shares: dict[int, float] = {}
+            for step, share in steps.items():
+                shares[step.entry] = shares.get(step.entry, 0.0) + share
+            return self._rides.usual(shares)
+        if leg not in ("access", "egress"):
+            return UsualRide()
+        graph, main = self.graph, next(iter(steps))
+        rows = self._behind(leg, main)
+        names = road_names(graph.network, graph.topology, graph.times, rows)
         zh, en = ("; ".join(dict.fromkeys(column)) for column in names)
-        return zh, en
+        return UsualRide(zh, en, steps[main] / sum(steps.values()))
+
+    @cached_property
+    def _rides(self) -> Rides:
+        trains = self.search.costs.times.pairs.departures.trains
+        return Rides(self.graph.network, self.graph.topology, trains)
 
     def _service(self, entry: int) -> str:
         topology = self.graph.topology
         return str(topology.lines.ids[topology.pairs.pattern[entry]])
 
-    def _service_name(self, entry: int, language: str) -> str:
-        topology = self.graph.topology
-        pattern = topology.pairs.pattern[entry]
-        if topology.lines.flight[pattern]:
-            return str(topology.lines.ids[pattern])
-        row = int(topology.lines.row[pattern])
-        return str(self.graph.network["services"][f"name_{language}"].iloc[row])
-
     def _links(self, leg: str, step: Step) -> list[str]:
         if leg == "ride":
-            tracks = self.graph.network["tracks"]["track_id"]
-            rows = tracks_of_entry(self.graph.topology, step.entry)
-            return [f"tracks/{tracks.iloc[row]}" for row in rows]
+            return self._rides.links((step.entry,))
         if not step.arcs or leg == "wait":
             return []
         arcs = self._described(step)
         named = zip(arcs["table"], arcs["row_id"], strict=True)
         return [f"{table}/{row_id}" for table, row_id in named if table in _LINK_TABLES]
-
-    def _trains(self, leg: str, steps: Steps) -> float:
-        if leg not in ("wait", "ride", "transfer"):
-            return math.nan
-        return self._trains_of({step.entry for step in steps if step.entry >= 0})
-
-    def _trains_of(self, entries: Iterable[int]) -> float:
-        trains = self.search.costs.times.pairs.departures.trains
-        pattern = self.graph.topology.pairs.pattern
-        by_pattern = {int(pattern[entry]): int(trains[entry]) for entry in entries}
-        return sum(by_pattern.values()) / TRAINS_UNIT
 
     def _cost_cells(self, leg: str, steps: Steps, behind: Sequence[Row]) -> tuple[Any, ...]:
         book = self.graph.book
@@ -331,10 +319,8 @@ class _Reader:
         return sum(book.arc_km(arc) for arc in step.arcs)
 
 
-def _joined(ends: Sequence[End]) -> tuple[str, str, str]:
+def _joined(ends: Iterable[End]) -> tuple[str, str, str]:
     """Return ids and names of ends, joined by /."""
-    return (
-        "/".join(end.id for end in ends),
-        "/".join(end.name_zh for end in ends),
-        "/".join(end.name_en for end in ends),
-    )
+    cells = zip(*((end.id, end.name_zh, end.name_en) for end in ends), strict=True)
+    ids, zh, en = ("/".join(column) for column in cells)
+    return ids, zh, en

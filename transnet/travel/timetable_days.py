@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import pandas as pd
 
 from transnet.model.network import Network
 from transnet.travel.paths import Path
+from transnet.travel.provenance import days_of_services
 
 
 def timetables_behind(network: Network, trips: Iterable[Path]) -> tuple[str, ...]:
@@ -17,13 +17,11 @@ def timetables_behind(network: Network, trips: Iterable[Path]) -> tuple[str, ...
     returns  days as YYYY-MM-DD, in order: those of `services.timetable` of all services that the
              trips take, but for the network's own day; none for services that come from elsewhere
     """
-    services = network["services"]
     ridden = {
         service
         for trip in trips
         for cell in trip.legs["services"]
         for service in str(cell).split(";")
     }
-    days = services.loc[services["service_id"].isin(ridden), "timetable"].drop_duplicates()
-    others = days[days.notna() & (days.to_numpy() != np.datetime64(network.when))]
-    return tuple(sorted(pd.Timestamp(day).date().isoformat() for day in others))
+    taken = network["services"]["service_id"].isin(ridden).to_numpy()
+    return days_of_services(network, np.flatnonzero(taken))

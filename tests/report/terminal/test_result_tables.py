@@ -101,6 +101,22 @@ def test_a_result_without_a_headline_has_no_table_of_them(opened: Result) -> Non
     assert "verdict, shortfall, leg" not in shown(result_tables.result_table(plain))
 
 
+def test_a_trip_shows_its_marks_and_what_they_mean() -> None:
+    network = line_world()
+    services = network["services"].assign(timetable=pd.Timestamp("2021-01-20"))
+    table = network["parameters"]
+    basis = table["basis"].mask(table["parameter"] == "exit_min", "assumed")
+    network = network.replace_table("services", services)
+    network = network.replace_table("parameters", table.assign(basis=basis))
+    text = shown(result_tables.path_table(TravelModel(network).path("P1", "P3")))
+    assert "36.0‡" in text
+    assert "10.0†" in text
+    for note in ("† 含凭记忆或假定的数据", "‡ 所乘列车取自2021年1月20日时刻表"):
+        assert note in text
+    plain = shown(result_tables.path_table(TravelModel(line_world()).path("P1", "P3")))
+    assert "‡" not in plain
+
+
 def test_a_trip_that_takes_what_comes_first() -> None:
     path = TravelModel(line_world()).path("P1", "P3")
     first = pd.concat([path.alternatives.assign(share=1 / 8, trains_per_day=3.0)] * 8)

@@ -21,14 +21,8 @@ from transnet.report.terminal.validation_tables import print_validation
 from transnet.report.words.answer import answer
 from transnet.report.words.beside import timetable_note
 from transnet.report.words.doubt import NOT_VARIED, Doubts
-from transnet.report.words.journeys import (
-    Journey,
-    departures,
-    displacement_note,
-    journeys,
-    shorten,
-    usual,
-)
+from transnet.report.words.journeys import Journey, displacement_note, journeys
+from transnet.report.words.leg_words import departures, usual, via
 from transnet.report.words.readings import Judged, Reading, readings
 from transnet.report.words.words import (
     DATED,
@@ -40,6 +34,7 @@ from transnet.report.words.words import (
     MODES,
     Text,
 )
+from transnet.travel.path_text import rests_on_recalled, stops_of_leg
 from transnet.travel.provenance import WEAK_BASES
 
 if TYPE_CHECKING:
@@ -225,7 +220,7 @@ def path_table(trip: Trip) -> Group:
         table.add_row(
             f"{name.zh}\n[dim]{name.en}[/]",
             _leg_cell(leg),
-            f"{leg['minutes']:.1f}{_mark(leg['basis'] in WEAK_BASES)}",
+            f"{leg['minutes']:.1f}{_leg_marks(leg)}",
             f"{leg['length_km']:.1f}" if leg["length_km"] > 0 else "",
             *(_cost_cells(leg) if priced else ()),
         )
@@ -239,7 +234,10 @@ def path_table(trip: Trip) -> Group:
 def _path_notes(trip: Trip) -> list[RichText]:
     displaced = f"{DISPLACEMENT_NOTE.zh}\n{DISPLACEMENT_NOTE.en}"
     notes = [displaced] if trip.displacement_min > 0 else []
-    notes += [_NOTE] if trip.uses_recalled or trip.uses_recalled_prices else []
+    marked = trip.uses_recalled or trip.uses_recalled_prices or trip.recalled_parameters
+    notes += [_NOTE] if marked else []
+    dated = timetable_note(trip.timetables)
+    notes += [f"{dated.zh} {dated.en.removeprefix(DATED).strip()}"] if dated else []
     return [RichText(note, style="dim") for note in notes]
 
 
@@ -346,13 +344,14 @@ def _shortfall(reading: Reading) -> str:
     return missing if leg is None else f"{missing} {leg.zh} {leg.en}"
 
 
+def _leg_marks(leg: Mapping[Any, Any]) -> str:
+    return _mark(rests_on_recalled(leg)) + _mark(bool(leg["timetable"]), DATED)
+
+
 def _leg_cell(leg: Mapping[Any, Any]) -> str:
-    ends = f"{leg['from_zh']} {leg['from_en']}"
-    if leg["from_id"] != leg["to_id"]:
-        ends += f" → {leg['to_zh']} {leg['to_en']}"
-    details = [shorten(str(leg["via_zh"]), "、")]
-    details += [f"{said.zh} {said.en}" for said in (departures(leg), usual(leg)) if said]
-    below = ", ".join(part for part in details if part)
+    ends = stops_of_leg(leg)
+    said = [f"{each.zh} {each.en}" for each in (departures(leg), usual(leg)) if each]
+    below = ", ".join(part for part in (via(leg).zh, *said) if part)
     return escape(ends) + (f"\n[dim]{escape(below)}[/]" if below else "")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +12,7 @@ import pandas as pd
 
 from transnet.decision.outcomes import savings
 from transnet.report.words.doubt import NO_DOUBTS, Doubts
+from transnet.report.words.leg_words import departures, leg_ends, usual, via
 from transnet.report.words.readings import Reading
 from transnet.report.words.short_names import place_texts
 from transnet.report.words.words import (
@@ -26,7 +26,7 @@ from transnet.report.words.words import (
     same,
     signed,
 )
-from transnet.travel.provenance import WEAK_BASES, weak_parameters
+from transnet.travel.path_text import rests_on_recalled
 from transnet.travel.timetable_days import timetables_behind
 
 if TYPE_CHECKING:
@@ -36,21 +36,6 @@ if TYPE_CHECKING:
     from transnet.travel.paths import Path
 
 _CHANGING_DESTINATIONS, _WORST = 2, 3
-_NEARLY_ALL = 0.995
-_WAITING = (
-    "wait_cap_min", "wait_beyond_cap_share", "service_span_min", "departure_irregularity",
-)  # fmt: skip
-# Parameters that a leg's minutes are made of, whatever rows it runs over.
-_OF_LEG: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "access": ("access_speed_kmh",),
-        "station": ("entry_min", "exit_min"),
-        "wait": ("schedule_delay_share", *_WAITING),
-        "transfer": ("transfer_min", *_WAITING),
-        "egress": ("access_speed_kmh",),
-        "drive": ("speed_factor", "toll_station_min", "parking_min"),
-    }
-)
 _WORTH_MIN = 1.0
 
 
@@ -248,11 +233,10 @@ def _worst(result: Result, found: Sequence[Reading]) -> Iterator[tuple[tuple[str
 
 def _trip(model: TravelModel, start: str, end: str) -> Trip:
     path: Path = model.path(start, end)
-    weak = set(weak_parameters(model.network)["parameter"])
     rows = path.legs.to_dict("records")
     flights = set(model.network["flights"]["flight_id"])
     keys = dict.fromkeys(key for row in rows for key in _rows_of(row, flights))
-    legs = tuple(_leg(row, weak) for row in rows)
+    legs = tuple(_leg(row) for row in rows)
     dated = timetables_behind(model.network, [path])
     mode = MODES[path.mode]
     return Trip(path.travel_min, mode, legs, tuple(keys), dated, path.displacement_min)
@@ -265,20 +249,15 @@ def _rows_of(leg: Mapping[Any, Any], flights: Set[str]) -> list[tuple[str, str]]
     return [*((name, row_id) for name, _, row_id in links), *rides]
 
 
-def _leg(row: Mapping[Any, Any], weak: Set[str]) -> Leg:
-    start, end = Text(row["from_zh"], row["from_en"]), Text(row["to_zh"], row["to_en"])
-    ends = start
-    if row["from_id"] != row["to_id"]:
-        ends = Text(f"{start.zh} → {end.zh}", f"{start.en} → {end.en}")
-    via = Text(shorten(row["via_zh"], "、"), shorten(row["via_en"], ", "))
+def _leg(row: Mapping[Any, Any]) -> Leg:
     return Leg(
         kind=row["leg"],
         name=LEGS[row["leg"]],
-        ends=ends,
-        via=join([via, departures(row), usual(row)], "，", ", "),
+        ends=leg_ends(row),
+        via=join([via(row), departures(row), usual(row)], "，", ", "),
         minutes=row["minutes"],
         length_km=row["length_km"],
-        marked=row["basis"] in WEAK_BASES or not weak.isdisjoint(_OF_LEG.get(row["leg"], ())),
+        marked=rests_on_recalled(row),
     )
 
 
@@ -286,25 +265,3 @@ def displacement_note(trips: Iterable[Journey]) -> Text:
     """Say what displacement is where a trip shows some; empty where none does."""
     states = [state for trip in trips for state in (trip.before, trip.after)]
     return DISPLACEMENT_NOTE if any(state.displaced for state in states) else same("")
-
-
-def departures(leg: Mapping[Any, Any]) -> Text:
-    """Return how many departures a day a leg of a path waits for; empty where it rides none."""
-    trains = leg["trains_per_day"]
-    return Text(f"每日 {trains:g} 班", f"{trains:g} a day") if trains > 0 else same("")
-
-
-def usual(leg: Mapping[Any, Any]) -> Text:
-    """Return how many of the trips take a leg of a path; empty where nearly all do."""
-    share = leg["share"]
-    if share >= _NEARLY_ALL:
-        return same("")
-    return Text(f"占 {share:.0%} 的出行", f"{share:.0%} of trips")
-
-
-def shorten(names: str, separator: str, most: int = 4) -> str:
-    """Return a ';'-separated list in a row, the middle left out when it is long."""
-    parts = names.split("; ")
-    if len(parts) > most:
-        return f"{separator.join(parts[: most - 1])} … {parts[-1]}"
-    return separator.join(parts)
