@@ -22,7 +22,7 @@ from transnet.study.project_effects import project_states
 from transnet.supply.costs import VALUE_OF_TIME
 from transnet.supply.kinds import Impedance
 from transnet.supply.topology import Topology, compile_topology
-from transnet.supply.weights import Using
+from transnet.supply.weights import ModeSet
 from transnet.travel.cheapest import COST_COLUMNS
 from transnet.travel.model import TravelModel
 
@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 TRIPS = (("140106", "140902"), ("140106", "140302"), ("140106", "140702"), ("140106", "141102"),
          ("140106", "110000"), ("140902", "133100"))  # fmt: skip
 PURPOSES = ("leisure", "commuting", "business")
-WAYS: tuple[Using, ...] = ("best", "drive")
+WAYS: tuple[ModeSet, ...] = ("best", "drive")
 ROADS = "hw-"
 
 
@@ -149,7 +149,7 @@ def _saved(
 
 
 def _savings(
-    before: TravelModel, after: TravelModel, using: Using
+    before: TravelModel, after: TravelModel, using: ModeSet
 ) -> tuple[pd.Series[float], pd.Series[float]]:
     """Yuan of generalised cost saved between pairs of counties, and the people of both ends."""
     places = before.network["places"].set_index("place_id")

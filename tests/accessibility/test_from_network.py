@@ -25,7 +25,7 @@ from transnet.base.errors import InputError
 from transnet.base.units import ms_to_minutes
 from transnet.roads.graph import Arcs, RoadGraph, build_road_graph
 from transnet.routing.router import Router
-from transnet.supply.weights import Using
+from transnet.supply.weights import ModeSet
 from transnet.travel.model import TravelModel
 
 MINUTE = 60_000
@@ -117,7 +117,7 @@ def test_a_place_is_reached_at_the_first_of_its_copies() -> None:
 
 @pytest.mark.parametrize("using", ["best", "drive", "public", "rail"])
 @pytest.mark.parametrize("when", ["2023-12-15", "2028-01-01"])
-def test_places_of_a_travel_model_as_on_its_own_table(using: Using, when: str) -> None:
+def test_places_of_a_travel_model_as_on_its_own_table(using: ModeSet, when: str) -> None:
     model = TravelModel(line_world(when))
     times = cost_matrix(model.travel_times(using=using))
     amounts = pd.Series(2.0 ** np.arange(len(times)), times.index)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from transnet.base.units import UNREACHABLE_MS
 from transnet.model.network import Network
 from transnet.supply.topology import Topology
-from transnet.supply.weights import Using, arc_times, restrict
+from transnet.supply.weights import ModeSet, arc_times, restrict
 
 
 def search_ms(
@@ -28,7 +28,7 @@ def search_ms(
 
 
 def door_to_door(
-    network: Network, topology: Topology, using: Using
+    network: Network, topology: Topology, using: ModeSet
 ) -> dict[tuple[str, str], float]:
     """Minutes between all places, by ids."""
     weights = restrict(arc_times(network, topology), topology, using)

@@ -12,16 +12,16 @@ from transnet.base.errors import InputError
 from transnet.base.units import UNREACHABLE_MS
 from transnet.supply.common_lines import (
     TRAINS_UNIT,
+    CommonLines,
     Departures,
     PairTimes,
-    RidePairs,
     Wait,
     compile_pairs,
     evaluate_pairs,
     other_choice,
 )
 from transnet.supply.kinds import Mode
-from transnet.supply.patterns import Lines
+from transnet.supply.patterns import StopPatterns
 
 SPAN = np.full(len(Mode), 960.0)
 FULL = Wait(share=1.0, cap_min=30.0, beyond_share=0.0, span_min=SPAN)
@@ -35,14 +35,14 @@ WAITS = st.builds(
 )
 
 
-def _pairs(*counts: int) -> RidePairs:
+def _pairs(*counts: int) -> CommonLines:
     """Pairs with so many entries each; stops and positions play no part in the evaluation."""
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
     total = int(first[-1])
     entry = np.arange(total, dtype=np.int32)
     pair = np.arange(len(counts), dtype=np.int32)
     mode = np.zeros(len(counts), dtype=np.int8)
-    return RidePairs(mode, pair, pair + 1, first, entry, entry, entry)
+    return CommonLines(mode, pair, pair + 1, first, entry, entry, entry)
 
 
 def _evaluate(groups: list[list[tuple[int, int]]], wait: Wait = FULL) -> PairTimes:
@@ -180,11 +180,11 @@ def test_a_pair_depends_on_its_own_services_only(
             assert getattr(alone, name)[0] == getattr(together, name)[place]
 
 
-def _lines(*patterns: list[int]) -> Lines:
+def _lines(*patterns: list[int]) -> StopPatterns:
     first = np.concatenate([[0], np.cumsum([len(p) for p in patterns])]).astype(np.int32)
     stop = np.array([s for p in patterns for s in p], dtype=np.int32)
     count = len(patterns)
-    return Lines(
+    return StopPatterns(
         ids=np.array([f"L{i}" for i in range(count)], dtype=object),
         flight=np.zeros(count, dtype=bool),
         row=np.arange(count, dtype=np.int32),

@@ -43,24 +43,27 @@ def _way(network: Network, tail: tuple[float, float], head: tuple[float, float])
 
 
 def test_a_road_inside_a_city_takes_its_factor_by_direction() -> None:
-    seat, junction = ("road_pre", "N1"), ("road_pre", "J1")
+    seat, junction = ("access_road", "N1"), ("access_road", "J1")
     assert _slower(junction, seat) == pytest.approx(2.0)
     assert _slower(seat, junction) == pytest.approx(1.5)
-    assert _slower(("road_post", "J1"), ("road_post", "N1")) == pytest.approx(2.0)
+    assert _slower(("egress_road", "J1"), ("egress_road", "N1")) == pytest.approx(2.0)
 
 
 def test_a_long_road_counts_stretch_by_stretch() -> None:
     inside = RADIUS_KM / NORTH_KM
-    into, out = (("road_pre", "N2"), ("road_pre", "N1")), (("road_pre", "N1"), ("road_pre", "N2"))
+    into, out = (
+        (("access_road", "N2"), ("access_road", "N1")),
+        (("access_road", "N1"), ("access_road", "N2")),
+    )
     assert _slower(*into) == pytest.approx(1.1 + inside * 0.5, rel=1e-6)
     assert _slower(*out) == pytest.approx(1.1)
 
 
 def test_ways_to_stops_have_classes_of_their_own_and_walks_none() -> None:
-    assert _slower(("road_pre", "N1"), ("in", "S1")) == 1.25
-    assert _slower(("out", "S1"), ("road_post", "N1")) == 1.25
-    assert _slower(("road_pre", "N1"), ("in", "M1")) == 1.0
-    assert _slower(("road_pre", "N2"), ("in", "S2")) == 1.0
+    assert _slower(("access_road", "N1"), ("in", "S1")) == 1.25
+    assert _slower(("out", "S1"), ("egress_road", "N1")) == 1.25
+    assert _slower(("access_road", "N1"), ("in", "M1")) == 1.0
+    assert _slower(("access_road", "N2"), ("in", "S2")) == 1.0
 
 
 def test_only_roads_and_ways_to_stops_are_slower() -> None:

@@ -40,11 +40,11 @@ def _arc(tail: str, head: str) -> int:
 @pytest.mark.parametrize(
     ("tail", "head", "fen", "grams"),
     [
-        ("place_out:P1", "road_pre:N1", 0, 0),
-        ("road_pre:N1", "road_pre:N2", 750, 2625),  # 30 km x 0.5 yuan and 175 g, by two
-        ("road_pre:N1", "place_in:P1", 300, 0),
-        ("road_pre:N1", "in:S1", 275, 262),  # parking 4 and 3 km; 262.5 g go to the even number
-        ("road_pre:N1", "in:M1", 0, 0),  # on foot
+        ("place_out:P1", "access_road:N1", 0, 0),
+        ("access_road:N1", "access_road:N2", 750, 2625),  # 30 km x 0.5 yuan and 175 g, by two
+        ("access_road:N1", "place_in:P1", 300, 0),
+        ("access_road:N1", "in:S1", 275, 262),  # parking 4 and 3 km; 262.5 g go to the even number
+        ("access_road:N1", "in:M1", 0, 0),  # on foot
         ("in:S1", "dep:S1:emu", 100, 0),
         ("dep:S1:emu", "arr:S3:emu", 2700, 2700),
         ("arr:S3:emu", "out:S3", 0, 0),
@@ -52,9 +52,9 @@ def _arc(tail: str, head: str) -> int:
         ("arr:M2:metro", "dep:M2:metro", 0, 0),  # the same ticket
         ("out:M2", "in:S1", 0, 0),  # 3 minutes are walked
         ("dep:M1:metro", "arr:M2:metro", 80, 160),
-        ("out:S3", "road_post:N3", 400, 100),  # a taxi, 4 yuan and 2 km x 2, by two
-        ("road_post:N2", "road_post:N1", 3000, 1500),
-        ("road_post:N3", "place_in:P3", 0, 0),
+        ("out:S3", "egress_road:N3", 400, 100),  # a taxi, 4 yuan and 2 km x 2, by two
+        ("egress_road:N2", "egress_road:N1", 3000, 1500),
+        ("egress_road:N3", "place_in:P3", 0, 0),
     ],
 )
 def test_each_kind_of_arc_by_hand(tail: str, head: str, fen: int, grams: int) -> None:
@@ -74,12 +74,12 @@ def test_flights_pay_by_the_great_circle() -> None:
 
 def test_motorways_cost_a_toll_unless_their_row_says_otherwise() -> None:
     later = WORLD.at("2026-01-01")
-    arcs = [_arc("road_pre:J1", "road_pre:N3"), _arc("road_post:J1", "road_post:N3")]
+    arcs = [_arc("access_road:J1", "access_road:N3"), _arc("egress_road:J1", "egress_road:N3")]
     assert _costs(later).amounts["money"][arcs].tolist() == [4050, 10_800]
     free = edit(later, "roads", {"road_id": "R3"}, toll="no")
     assert _costs(free).amounts["money"][arcs].tolist() == [2250, 9000]
     paid = edit(WORLD, "roads", {"road_id": "R1"}, toll="yes")
-    assert _costs(paid).amounts["money"][_arc("road_pre:N1", "road_pre:N2")] == 750 + 600
+    assert _costs(paid).amounts["money"][_arc("access_road:N1", "access_road:N2")] == 750 + 600
 
 
 def test_a_long_change_takes_a_bus() -> None:
@@ -126,7 +126,7 @@ def test_generalised_cost_is_money_and_the_value_of_weighed_minutes() -> None:
     weights = {("time_weight", "wait"): 2.0, ("time_weight", "transfer"): 3.0}
     costs = _costs(overrides=weights)
     money, both = costs.amounts["money"], costs.amounts["generalised_cost"]
-    assert both[_arc("road_pre:N1", "road_pre:N2")] == 750 + 50 * 30
+    assert both[_arc("access_road:N1", "access_road:N2")] == 750 + 50 * 30
     assert both[_arc("in:S1", "dep:S1:emu")] == 100 + 50 * 10
     assert both[_arc("arr:S2:emu", "dep:S2:emu")] == 100 + 3 * 50 * 8
     ride = _arc("dep:S1:emu", "arr:S3:emu")
@@ -152,7 +152,7 @@ def test_a_sum_of_money_and_time_that_int32_cannot_hold_is_refused(
 
 def test_closed_arcs_cost_nothing_and_lead_nowhere() -> None:
     costs = _costs(impedance="money")
-    arc = _arc("road_pre:J1", "road_pre:N3")
+    arc = _arc("access_road:J1", "access_road:N3")
     assert (costs.amounts["money"][arc], costs.weight[arc]) == (0, UNREACHABLE_MS)
     assert np.array_equal(costs.weight == UNREACHABLE_MS, costs.times.total == UNREACHABLE_MS)
 

@@ -23,13 +23,13 @@ def _arc(tail: str, head: str) -> int:
 
 def test_every_arc_says_what_it_is() -> None:
     steps = [
-        ("place_out:P1", "road_pre:N1"),
-        ("road_pre:N1", "in:S1"),
+        ("place_out:P1", "access_road:N1"),
+        ("access_road:N1", "in:S1"),
         ("in:S1", "dep:S1:emu"),
         ("dep:S1:emu", "arr:S3:emu"),
         ("arr:S3:emu", "out:S3"),
-        ("out:S3", "road_post:N3"),
-        ("road_post:N3", "road_post:N2"),
+        ("out:S3", "egress_road:N3"),
+        ("egress_road:N3", "egress_road:N2"),
         ("out:S1", "in:M2"),
     ]
     table = describe_arcs(WORLD, TOPOLOGY, TIMES, [_arc(*step) for step in steps])
@@ -41,7 +41,7 @@ def test_every_arc_says_what_it_is() -> None:
         "alight",
         "egress",
         "taxi",
-        "change",
+        "transfer_walk",
     ]
     assert table["leg"].tolist() == [
         "access",

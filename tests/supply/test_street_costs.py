@@ -18,11 +18,11 @@ from transnet.model.network import Network
 from transnet.model.road_join import join_layer
 from transnet.roads.graph import Arcs, RoadGraph, build_road_graph
 from transnet.supply.kinds import Impedance
-from transnet.supply.weights import Using
+from transnet.supply.weights import ModeSet
 from transnet.travel.cheapest import COST_COLUMNS
 from transnet.travel.model import TravelModel
 
-MEANS: tuple[Using, ...] = ("best", "drive", "public", "rail", "carfree")
+MEANS: tuple[ModeSet, ...] = ("best", "drive", "public", "rail", "carfree")
 VALUE = ("value_of_time_cny_per_h", "commuting")
 DAYS = ("2022-10-31", "2026-01-01", "2028-01-01")
 
@@ -74,7 +74,7 @@ def drive(model: TravelModel, impedance: Impedance) -> tuple[float, float, float
 @pytest.mark.parametrize("using", MEANS)
 @pytest.mark.parametrize("impedance", get_args(Impedance))
 def test_streets_that_are_the_strategic_roads_cost_the_same(
-    when: str, using: Using, impedance: Impedance
+    when: str, using: ModeSet, impedance: Impedance
 ) -> None:
     ours, streets = models(when)
     expected = ours.costs(impedance=impedance, using=using)

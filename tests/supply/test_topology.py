@@ -44,9 +44,9 @@ def test_every_row_has_its_nodes_and_arcs(world: Network, topology: Topology) ->
         ArcKind.ACCESS: 6,
         ArcKind.BOARD: 7,
         ArcKind.RIDE: 10,  # 6 emu, 2 metro, 2 air
-        ArcKind.CHANGE_IN: 7,
+        ArcKind.TRANSFER_AT_STOP: 7,
         ArcKind.ALIGHT: 7,
-        ArcKind.CHANGE: 2,
+        ArcKind.TRANSFER_WALK: 2,
         ArcKind.EGRESS: 6,
         ArcKind.TAXI: 10,
         ArcKind.ARRIVE: 4,
@@ -59,18 +59,18 @@ def test_every_row_has_its_nodes_and_arcs(world: Network, topology: Topology) ->
 
 def test_arcs_join_the_layers_they_should(topology: Topology) -> None:
     layers = {
-        ArcKind.DEPART: (NodeKind.DOOR_OUT, NodeKind.ROAD_PRE),
-        ArcKind.DRIVE: (NodeKind.ROAD_PRE, NodeKind.ROAD_PRE),
-        ArcKind.PARK: (NodeKind.ROAD_PRE, NodeKind.DOOR_IN),
-        ArcKind.ACCESS: (NodeKind.ROAD_PRE, NodeKind.STOP_IN),
+        ArcKind.DEPART: (NodeKind.DOOR_OUT, NodeKind.ACCESS_ROAD),
+        ArcKind.DRIVE: (NodeKind.ACCESS_ROAD, NodeKind.ACCESS_ROAD),
+        ArcKind.PARK: (NodeKind.ACCESS_ROAD, NodeKind.DOOR_IN),
+        ArcKind.ACCESS: (NodeKind.ACCESS_ROAD, NodeKind.STOP_IN),
         ArcKind.BOARD: (NodeKind.STOP_IN, NodeKind.DEP),
         ArcKind.RIDE: (NodeKind.DEP, NodeKind.ARR),
-        ArcKind.CHANGE_IN: (NodeKind.ARR, NodeKind.DEP),
+        ArcKind.TRANSFER_AT_STOP: (NodeKind.ARR, NodeKind.DEP),
         ArcKind.ALIGHT: (NodeKind.ARR, NodeKind.STOP_OUT),
-        ArcKind.CHANGE: (NodeKind.STOP_OUT, NodeKind.STOP_IN),
-        ArcKind.EGRESS: (NodeKind.STOP_OUT, NodeKind.ROAD_POST),
-        ArcKind.TAXI: (NodeKind.ROAD_POST, NodeKind.ROAD_POST),
-        ArcKind.ARRIVE: (NodeKind.ROAD_POST, NodeKind.DOOR_IN),
+        ArcKind.TRANSFER_WALK: (NodeKind.STOP_OUT, NodeKind.STOP_IN),
+        ArcKind.EGRESS: (NodeKind.STOP_OUT, NodeKind.EGRESS_ROAD),
+        ArcKind.TAXI: (NodeKind.EGRESS_ROAD, NodeKind.EGRESS_ROAD),
+        ArcKind.ARRIVE: (NodeKind.EGRESS_ROAD, NodeKind.DOOR_IN),
     }
     for kind, arcs in topology.arcs_of.items():
         if kind in STREET_KINDS:  # none without a road layer
@@ -93,9 +93,9 @@ def test_nodes_are_found_by_kind_and_id(world: Network, topology: Topology) -> N
     assert topology.name(door) == "P2"
     assert world["places"]["place_id"][topology.node_row[door]] == "P2"
     assert (topology.node_lon[door], topology.node_lat[door]) == (112.5, 38.25)
-    assert topology.nodes("road_pre", ["N1", "J1"]).tolist() == [
-        topology.node_index["road_pre:N1"],
-        topology.node_index["road_pre:J1"],
+    assert topology.nodes("access_road", ["N1", "J1"]).tolist() == [
+        topology.node_index["access_road:N1"],
+        topology.node_index["access_road:J1"],
     ]
     assert topology.platforms("dep", "M1").tolist() == [topology.node("dep", "M1", "metro")]
     assert topology.platforms("dep", "M1", [Mode.EMU]).tolist() == []
@@ -131,8 +131,8 @@ def test_oneway_roads_lead_one_way(world: Network) -> None:
         (oneway.node_keys[oneway.tails[arc]], oneway.node_keys[oneway.heads[arc]])
         for arc in oneway.arcs_of[ArcKind.DRIVE]
     }
-    assert ("road_pre:N1", "road_pre:N2") in ends
-    assert ("road_pre:N2", "road_pre:N1") not in ends
+    assert ("access_road:N1", "access_road:N2") in ends
+    assert ("access_road:N2", "access_road:N1") not in ends
 
 
 def test_a_network_without_services_is_a_road_graph(world: Network) -> None:

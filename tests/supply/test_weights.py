@@ -45,22 +45,22 @@ def _in_train(network: Network, origin: str, destination: str) -> float:
 def test_each_kind_of_arc_by_hand() -> None:
     times = arc_times(WORLD, TOPOLOGY)
     for tail, head, minutes in [
-        ("place_out:P1", "road_pre:N1", 0),
-        ("road_pre:N1", "road_pre:N2", 30),
-        ("road_post:N2", "road_post:N1", 30),
-        ("road_pre:N1", "road_pre:J1", 8),
-        ("road_pre:N1", "place_in:P1", 5),
-        ("road_pre:N1", "in:S1", 6),
-        ("road_pre:N2", "in:S2", 6),
-        ("road_pre:N1", "in:M1", 3),
-        ("out:AX", "road_post:NX", 30),
+        ("place_out:P1", "access_road:N1", 0),
+        ("access_road:N1", "access_road:N2", 30),
+        ("egress_road:N2", "egress_road:N1", 30),
+        ("access_road:N1", "access_road:J1", 8),
+        ("access_road:N1", "place_in:P1", 5),
+        ("access_road:N1", "in:S1", 6),
+        ("access_road:N2", "in:S2", 6),
+        ("access_road:N1", "in:M1", 3),
+        ("out:AX", "egress_road:NX", 30),
         ("in:S1", "dep:S1:emu", 10),
         ("in:A1", "dep:A1:air", 60),
         ("arr:S3:emu", "out:S3", 5),
         ("arr:M2:metro", "dep:M2:metro", 2),
         ("out:M2", "in:S1", 3),
         ("out:S1", "in:M2", 3),
-        ("road_post:N3", "place_in:P3", 0),
+        ("egress_road:N3", "place_in:P3", 0),
     ]:
         assert _minutes(times, tail, head) == minutes, (tail, head)
     assert _ride(times, "S1", "S3") == (20, 36)
@@ -131,8 +131,8 @@ def test_a_closed_station_is_run_through() -> None:
     assert _in_train(shut, "S1", "S3") == 36
     assert _in_train(shut, "S1", "S2") == np.inf
     for tail, head in [
-        ("road_pre:N2", "in:S2"),
-        ("out:S2", "road_post:N2"),
+        ("access_road:N2", "in:S2"),
+        ("out:S2", "egress_road:N2"),
         ("in:S2", "dep:S2:emu"),
         ("arr:S2:emu", "out:S2"),
     ]:
@@ -145,7 +145,7 @@ def test_ways_of_travelling() -> None:
     times = arc_times(WORLD, TOPOLOGY)
     in_train = restrict(times, TOPOLOGY, "in_train")
     is_open = np.flatnonzero(in_train < UNREACHABLE_MS)
-    assert set(TOPOLOGY.arc_kind[is_open]) == {ArcKind.RIDE, ArcKind.CHANGE_IN}
+    assert set(TOPOLOGY.arc_kind[is_open]) == {ArcKind.RIDE, ArcKind.TRANSFER_AT_STOP}
     assert in_train[_arc("dep:S1:emu", "arr:S3:emu")] == 36 * 60_000
     assert in_train[_arc("arr:S2:emu", "dep:S2:emu")] == 8 * 60_000
     assert in_train[_arc("dep:M1:metro", "arr:M2:metro")] == UNREACHABLE_MS
@@ -167,8 +167,8 @@ def test_overrides_replace_parameters() -> None:
     assert _minutes(times, "in:M1", "dep:M1:metro") == 2
     inputs = arc_inputs(WORLD, TOPOLOGY)
     again = inputs.times({("parking_min", "all"): 0.0})
-    assert _minutes(again, "road_pre:N1", "place_in:P1") == 0
-    assert _minutes(inputs.times(), "road_pre:N1", "place_in:P1") == 5
+    assert _minutes(again, "access_road:N1", "place_in:P1") == 0
+    assert _minutes(inputs.times(), "access_road:N1", "place_in:P1") == 5
     with pytest.raises(UnknownNameError, match="did you mean entry_min"):
         arc_times(WORLD, TOPOLOGY, overrides={("entri_min", "emu"): 1.0})
     with pytest.raises(InputError, match="out_of_range"):
@@ -245,7 +245,7 @@ def test_another_networks_topology_is_refused() -> None:
     [
         ("roads", {"road_id": "R1"}, {"length_km": 31.7}, {ArcKind.DRIVE, ArcKind.TAXI}),
         ("access", {"access_id": "a5"}, {"length_km": 11.0}, {ArcKind.ACCESS, ArcKind.EGRESS}),
-        ("transfers", {"transfer_id": "t1"}, {"transfer_min": 4.0}, {ArcKind.CHANGE}),
+        ("transfers", {"transfer_id": "t1"}, {"transfer_min": 4.0}, {ArcKind.TRANSFER_WALK}),
         ("flights", {"flight_id": "F1"}, {"block_min": 61.3}, {ArcKind.RIDE}),
         ("services", {"service_id": "U1"}, {"trains_per_day": 97.0}, {ArcKind.RIDE}),
         ("tracks", {"track_id": "T2"}, {"speed_kmh": 187.0}, {ArcKind.RIDE}),

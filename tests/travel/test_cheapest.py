@@ -17,14 +17,14 @@ from transnet.accessibility import cost_matrix, cost_to_nth, cumulative
 from transnet.base.errors import InputError, UnknownNameError
 from transnet.base.units import UNREACHABLE_MS
 from transnet.supply.kinds import Impedance
-from transnet.supply.weights import Using, restrict
+from transnet.supply.weights import ModeSet, restrict
 from transnet.travel.cheapest import COST_COLUMNS
 from transnet.travel.model import TravelModel
 
 MODEL = TravelModel(priced_world()).with_waits("first_come")
 LATER = TravelModel(priced_world("2028-01-01"), MODEL.topology).with_waits("first_come")
 TIMED = MODEL.with_waits("timetable")
-MEANS: tuple[Using, ...] = ("best", "drive", "public", "rail", "carfree")
+MEANS: tuple[ModeSet, ...] = ("best", "drive", "public", "rail", "carfree")
 VALUE = ("value_of_time_cny_per_h", "commuting")
 TOLL = ("toll_cny_per_km", "car")
 
@@ -62,7 +62,7 @@ def test_the_value_of_time_decides_where_it_should() -> None:
 @pytest.mark.parametrize("using", MEANS)
 @pytest.mark.parametrize("model", [MODEL, LATER, TIMED])
 def test_legs_add_up_and_paths_match_the_table(
-    model: TravelModel, using: Using, impedance: Impedance
+    model: TravelModel, using: ModeSet, impedance: Impedance
 ) -> None:
     for row in model.costs(impedance=impedance, using=using).to_dict("records"):
         path = model.path(row["from_id"], row["to_id"], impedance=impedance, using=using)
@@ -84,7 +84,7 @@ def test_legs_add_up_and_paths_match_the_table(
 @pytest.mark.parametrize("using", MEANS)
 @pytest.mark.parametrize("model", [MODEL, LATER])
 def test_least_is_what_an_obvious_search_finds(
-    model: TravelModel, using: Using, impedance: Impedance
+    model: TravelModel, using: ModeSet, impedance: Impedance
 ) -> None:
     column, per_unit = COST_COLUMNS[impedance]
     found = model.costs(impedance=impedance, using=using)
@@ -102,7 +102,7 @@ def test_least_is_what_an_obvious_search_finds(
 
 @pytest.mark.parametrize("using", MEANS)
 @pytest.mark.parametrize("model", [MODEL, LATER])
-def test_nothing_takes_less_than_the_least(model: TravelModel, using: Using) -> None:
+def test_nothing_takes_less_than_the_least(model: TravelModel, using: ModeSet) -> None:
     tables = {
         name: model.costs(impedance=name, using=using).set_index(["from_id", "to_id"])
         for name in get_args(Impedance)
@@ -138,7 +138,7 @@ def test_of_equally_cheap_trips_the_fastest_counts() -> None:
     using=st.sampled_from(MEANS),
 )
 def test_worthless_time_leaves_money(
-    fares: tuple[float, float, float], toll: float, using: Using
+    fares: tuple[float, float, float], toll: float, using: ModeSet
 ) -> None:
     names = ("hsr_350", "emu_250", "air")
     rates = {("fare_cny_per_pkm", name): fare for name, fare in zip(names, fares, strict=True)}
@@ -152,7 +152,9 @@ def test_worthless_time_leaves_money(
 
 @settings(max_examples=15, deadline=None)
 @given(low=st.floats(0, 3), more=st.floats(0, 3), using=st.sampled_from(MEANS))
-def test_a_higher_toll_or_fare_makes_nothing_cheaper(low: float, more: float, using: Using) -> None:
+def test_a_higher_toll_or_fare_makes_nothing_cheaper(
+    low: float, more: float, using: ModeSet
+) -> None:
     for key in (TOLL, ("fare_cny_per_pkm", "emu_250"), ("boarding_fare_cny", "emu")):
         before, after = (LATER.with_parameters({key: value}) for value in (low, low + more))
         for impedance in ("money", "generalised_cost"):

@@ -12,17 +12,17 @@ import pytest
 from tests.worlds import line_world
 from transnet.base.errors import UnknownNameError
 from transnet.base.units import minutes_to_ms
-from transnet.supply.weights import Using
+from transnet.supply.weights import ModeSet
 from transnet.travel.leg_tables import LEGS
 from transnet.travel.model import TravelModel
 
 MODEL = TravelModel(line_world())
 LATER = TravelModel(line_world("2028-01-01"), MODEL.topology)
 WAITED, WAITED_LATER = (model.with_waits("first_come") for model in (MODEL, LATER))
-ALL_MEANS: tuple[Using, ...] = ("best", "drive", "public", "rail")
+ALL_MEANS: tuple[ModeSet, ...] = ("best", "drive", "public", "rail")
 
 
-def _minutes(model: TravelModel, origin: str, destination: str, using: Using = "best") -> float:
+def _minutes(model: TravelModel, origin: str, destination: str, using: ModeSet = "best") -> float:
     return float(model.travel_times([origin], [destination], using=using)["travel_min"].iloc[0])
 
 
@@ -49,7 +49,7 @@ def test_all_places_by_default() -> None:
         ("P1", "X1", "drive", 185.0),
     ],
 )
-def test_known_minutes(origin: str, destination: str, using: Using, minutes: float) -> None:
+def test_known_minutes(origin: str, destination: str, using: ModeSet, minutes: float) -> None:
     assert _minutes(WAITED, origin, destination, using) == pytest.approx(minutes)
 
 
@@ -92,7 +92,7 @@ def test_legs_of_a_drive_are_one() -> None:
     [MODEL, LATER, WAITED, WAITED_LATER, MODEL.with_parameters({("walk_speed_kmh", "all"): 10.0})],
 )
 @pytest.mark.parametrize("using", ALL_MEANS)
-def test_legs_add_up_to_the_millisecond(model: TravelModel, using: Using) -> None:
+def test_legs_add_up_to_the_millisecond(model: TravelModel, using: ModeSet) -> None:
     table = model.leg_minutes(using=using)
     legs = table[[f"{leg}_min" for leg in LEGS]].to_numpy()
     reached = np.isfinite(table["travel_min"].to_numpy())

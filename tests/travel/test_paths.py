@@ -110,7 +110,7 @@ def test_ends_are_places_nodes_or_stops() -> None:
     graph = Graph(MODEL.network, MODEL.topology, MODEL.times)
     ends = [
         graph.end(MODEL.topology.node(kind, name))
-        for kind, name in (("place_in", "P2"), ("road_pre", "J1"), ("in", "A1"), ("out", "S1"))
+        for kind, name in (("place_in", "P2"), ("access_road", "J1"), ("in", "A1"), ("out", "S1"))
     ]
     assert [end.id for end in ends] == ["P2", "J1", "A1", "S1"]
     assert [str(end) for end in ends[:2]] == ["丙县 Bing", "甲枢纽 Jia Junction"]

@@ -65,9 +65,9 @@ def test_doors_and_platforms_rest_on_no_row() -> None:
     for table in ("roads", "access", "transfers", "services", "stops", "flights"):
         model = _weakened(table)
         weak |= weak_arcs(model.network, model.topology, model.times)
-    still = (ArcKind.DEPART, ArcKind.PARK, ArcKind.BOARD, ArcKind.ALIGHT, ArcKind.CHANGE_IN)
+    still = (ArcKind.DEPART, ArcKind.PARK, ArcKind.BOARD, ArcKind.ALIGHT, ArcKind.TRANSFER_AT_STOP)
     assert not weak[np.isin(MODEL.topology.arc_kind, still)].any()
-    roads = np.isin(MODEL.topology.arc_kind, (ArcKind.DRIVE, ArcKind.ACCESS, ArcKind.CHANGE))
+    roads = np.isin(MODEL.topology.arc_kind, (ArcKind.DRIVE, ArcKind.ACCESS, ArcKind.TRANSFER_WALK))
     assert weak[roads].all()
 
 

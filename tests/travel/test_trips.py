@@ -18,7 +18,7 @@ from transnet.kernels.strategies.optimal import NEVER
 from transnet.model.network import Network
 from transnet.model.road_join import join_layer
 from transnet.supply.kinds import ArcKind
-from transnet.supply.weights import Using
+from transnet.supply.weights import ModeSet
 from transnet.travel.model import TravelModel
 from transnet.travel.trips import Waits
 
@@ -71,7 +71,7 @@ def _world(lines: list[Service], access: list[Way]) -> Network:
     return network.replace_table("access", world_table("access", roads))
 
 
-def _costs(model: TravelModel, using: Using = "public") -> np.ndarray:
+def _costs(model: TravelModel, using: ModeSet = "public") -> np.ndarray:
     """What trips cost those who choose: displacement or wait counted."""
     search = model._search("time")
     return all_trips(search.ready(using), search.first(using)).cost
@@ -201,7 +201,7 @@ class _Obvious:
     def _changes(self, platform: tuple[int, int]) -> dict[tuple[int, int], int]:
         name, label = self.topology.stops.ids[platform[0]], ["emu", "conventional"][platform[1]]
         node = self.topology.node("arr", name, label)
-        return self._at(self._from(node, ArcKind.CHANGE_IN), "dep")
+        return self._at(self._from(node, ArcKind.TRANSFER_AT_STOP), "dep")
 
     def _egress(self, destination: str) -> dict[tuple[int, int], int]:
         found = {}
@@ -237,7 +237,7 @@ def test_the_best_set_is_what_trying_all_sets_finds(
     using=st.sampled_from(["public", "rail", "best"]),
 )
 def test_a_further_train_never_costs_more(
-    lines: list[Service], more: Service, access: list[Way], waits: Waits, using: Using
+    lines: list[Service], more: Service, access: list[Way], waits: Waits, using: ModeSet
 ) -> None:
     before, after = (
         TravelModel(_world(each, access)).with_waits(waits) for each in (lines, [*lines, more])
@@ -328,7 +328,7 @@ def _limited(**values: float) -> Network:
     ],
 )
 def test_a_way_by_road_beyond_its_limits_is_no_ride(
-    limits: dict[str, float], using: Using, rides: set[str]
+    limits: dict[str, float], using: ModeSet, rides: set[str]
 ) -> None:
     table = TravelModel(_limited(**limits)).travel_times(["P1"], ["P2", "P3"], using=using)
     reached = table[np.isfinite(table["travel_min"])]

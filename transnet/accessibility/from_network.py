@@ -6,7 +6,7 @@ thread, the labels of sixteen origins. They equal those of `reach` on the full m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
@@ -26,17 +26,17 @@ from transnet.accessibility.tables import (
     prove_one_type,
 )
 from transnet.base.given import given, word_given
+from transnet.base.progress import Counter as Progress
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
 from transnet.roads.graph import RoadGraph
 from transnet.routing.csr import checked_weights
 from transnet.routing.query_checks import checked_count, checked_names, checked_progress
-from transnet.supply.weights import Using
+from transnet.supply.weights import ModeSet
 
 if TYPE_CHECKING:
     from transnet.routing.metric import Metric
     from transnet.travel.model import TravelModel
 
-Progress = Callable[[int, int], None]
 Amounts = pd.Series | pd.DataFrame
 
 _LONGEST_DECAY_MIN = 1_440
@@ -119,7 +119,7 @@ def route_network(
     return RoutedNetwork(router.customize(weights), ids, places, arrives[places])
 
 
-def route_places(model: TravelModel, using: Using = "best") -> RoutedNetwork:
+def route_places(model: TravelModel, using: ModeSet = "best") -> RoutedNetwork:
     """Return the places of a travel model made ready: from door to door, and 0 to the place itself.
 
     using  as `TravelModel.travel_times` takes it
@@ -137,7 +137,7 @@ def route_places(model: TravelModel, using: Using = "best") -> RoutedNetwork:
     from transnet.travel.model import TravelModel as Kind
 
     given(model, Kind, "model", "TravelModel(network) makes one")
-    word_given(using, get_args(Using), "way of travelling")
+    word_given(using, get_args(ModeSet), "way of travelling")
     ids, count = model.place_ids, len(model.place_ids)
     travel = np.minimum(model.trips(using).travel, UNREACHABLE_MS).astype(np.int32)
     # Doors in stand behind doors out and lead nowhere: trips aren't strung together.

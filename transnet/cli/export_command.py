@@ -12,7 +12,7 @@ from transnet.cli.shared import force_option, json_option, print_json
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from transnet.supply.weights import Using
+    from transnet.supply.weights import ModeSet
 
 
 @click.command()
@@ -43,7 +43,7 @@ def export(
     network: str,
     out: Path,
     when: datetime | None,
-    using: tuple[Using, ...],
+    using: tuple[ModeSet, ...],
     *,
     force: bool,
     as_json: bool,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
 import click
+
+from transnet.base.progress import Progress
 
 WANTS_JSON = "transnet.json"
 """Key of `click.Context.meta`: whether what is printed is JSON, errors too."""
@@ -49,7 +50,7 @@ def print_json_text(text: str) -> None:
     click.echo(text)
 
 
-def progress_of(wanted: bool) -> AbstractContextManager[Callable[[str, int, int], None] | None]:
+def progress_of(wanted: bool) -> AbstractContextManager[Progress | None]:
     """Give a progress bar on the terminal's error stream, and nothing where nobody looks."""
     if not wanted or not sys.stderr.isatty():
         return nullcontext()

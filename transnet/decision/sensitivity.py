@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from transnet.base.errors import ScenarioError
+from transnet.base.progress import Progress
 from transnet.decision.doubts import journeys_table, targets_table
 from transnet.decision.outcomes import Outcome, Outcomes, state_outcome
 from transnet.decision.variants import AT_STATIONS, ENDS, HEADWAYS, End, input_names
@@ -21,7 +22,6 @@ from transnet.travel.people import People
 if TYPE_CHECKING:
     from transnet.study.result import Result
 
-Progress = Callable[[str, int, int], None]
 _Task = tuple[str, End | Plan, Callable[[], Outcome | None]]
 AT_STATIONS_GROUP = "at_stations"
 """What the parameters of stations and waits are called where they are varied as one."""

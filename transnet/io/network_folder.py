@@ -222,7 +222,7 @@ def _as_in_tables(network: Network) -> Network:
     if layer is None:
         return network
     parted = part_layer(network)
-    fresh = replace(layer, replaced={}, led=None, notices=())
+    fresh = replace(layer, replaced={}, rerouted_access=None, notices=())
     if join_layer(parted, fresh) != network:
         hint = "save the network as it was loaded, and the edits as a scenario"
         found = Notice("edited_layer", "error", "network", 0, "road_layer", layer.name, hint)

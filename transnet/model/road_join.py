@@ -19,7 +19,7 @@ from transnet.base.errors import Notice, UnknownNameError
 from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray, Network
 from transnet.roads.layer import RoadLayer
-from transnet.roads.snapping import NOT_ENTERED, Ties
+from transnet.roads.snapping import NOT_ENTERED, SnappedPoints
 
 TIE_KM = {"node": 2.0, "stop": 2.0, "point": 5.0}
 """Farthest from the road, where parameter road_tie_km gives no other (assumed)."""
@@ -60,7 +60,7 @@ def tie_limit_km(network: Network, kind: str) -> float:
         return TIE_KM[kind]
 
 
-def node_ties(network: Network) -> Ties:
+def node_ties(network: Network) -> SnappedPoints:
     """Return where the rows of the nodes table meet the streets; the network has a layer."""
     nodes = network["nodes"]
     limit = tie_limit_km(network, "node")
@@ -91,14 +91,18 @@ def tie_stops(network: Network) -> tuple[Network, list[Notice]]:
     nodes = _stop_nodes(network, stops[tied], (ties.lon[tied], ties.lat[tied]))
     length = dict(zip(stops.loc[tied, "stop_id"], ties.distance_km[tied].tolist(), strict=True))
     rows = (access["mode"] == "road") & access["stop_id"].isin(length)
-    led = [layer.led, access[rows]] if layer.led is not None else [access[rows]]
+    rerouted_access = (
+        [layer.rerouted_access, access[rows]]
+        if layer.rerouted_access is not None
+        else [access[rows]]
+    )
     access = access.copy()
     access.loc[rows, "node_id"] = _STOP_NODE + access.loc[rows, "stop_id"]
     access.loc[rows, "length_km"] = access.loc[rows, "stop_id"].map(length).astype(np.float64)
     access.loc[rows, "source"] = f"nearest street of {layer.name}"
     access.loc[rows, "basis"] = "derived"
     tables = {**network.tables, "access": access, "nodes": nodes}
-    layer = replace(layer, led=pd.concat(led, ignore_index=True))
+    layer = replace(layer, rerouted_access=pd.concat(rerouted_access, ignore_index=True))
     return replace(network, tables=tables, road_layer=layer), notices
 
 
@@ -106,9 +110,9 @@ def part_layer(network: Network) -> Network:
     """Return the network as its tables had it before it was joined to its layer."""
     layer = layer_of(network)
     nodes, access = network["nodes"], network["access"]
-    if layer.led is not None:
+    if layer.rerouted_access is not None:
         access = access.set_index("access_id", drop=False)
-        before = layer.led.set_index("access_id", drop=False)
+        before = layer.rerouted_access.set_index("access_id", drop=False)
         access.loc[before.index] = before
         access = access.reset_index(drop=True)
     nodes = nodes[~nodes["node_id"].str.startswith(_STOP_NODE)].reset_index(drop=True)
@@ -125,10 +129,10 @@ def replaced_roads(network: Network) -> BoolArray:
 
 def stop_ways(network: Network) -> list[tuple[str, str]]:
     """Return the ways to stops of the tables that run over the streets now, as pairs of nodes."""
-    led = layer_of(network).led
-    if led is None:
+    rerouted_access = layer_of(network).rerouted_access
+    if rerouted_access is None:
         return []
-    ends = zip(led["node_id"], led["stop_id"], strict=True)
+    ends = zip(rerouted_access["node_id"], rerouted_access["stop_id"], strict=True)
     return [(str(node), f"{_STOP_NODE}{stop}") for node, stop in ends]
 
 
@@ -171,7 +175,7 @@ def _stop_nodes(
     return both.astype(nodes.dtypes.to_dict())
 
 
-def _replaced(network: Network, ties: Ties) -> dict[str, float]:
+def _replaced(network: Network, ties: SnappedPoints) -> dict[str, float]:
     roads = network["roads"]
     nodes = network["nodes"]["node_id"]
     tied = set(nodes[ties.tied])
@@ -207,7 +211,7 @@ def _far_stop(stop: Mapping[Any, Any], limit: float) -> Notice:
     return Notice("far_from_road", "warning", stop["table"], int(stop["row"]), "lon", value, hint)
 
 
-def _far_nodes(network: Network, ties: Ties) -> Iterator[Notice]:
+def _far_nodes(network: Network, ties: SnappedPoints) -> Iterator[Notice]:
     nodes = network["nodes"]
     limit = tie_limit_km(network, "node")
     for row in np.flatnonzero(~ties.tied).tolist():

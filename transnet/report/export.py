@@ -12,7 +12,7 @@ from transnet.io.omx.matrices import Matrix, matrix_of, write_omx
 from transnet.io.outputs import check_outputs
 from transnet.model.network import Network
 from transnet.report.maps.layers import network_layers
-from transnet.supply.weights import Using
+from transnet.supply.weights import ModeSet
 from transnet.travel.model import TravelModel
 
 
@@ -20,7 +20,7 @@ def export_network(
     network: Network,
     path: str | Path,
     *,
-    using: Sequence[Using] = ("best",),
+    using: Sequence[ModeSet] = ("best",),
     force: bool = False,
 ) -> dict[str, int]:
     """Write a network on its day into a file, whole or not at all, and return what is in it.
@@ -52,7 +52,7 @@ def check_export(target: Path, *, force: bool = False) -> None:
     check_outputs([target], force=force)
 
 
-def _matrices(network: Network, using: Sequence[Using]) -> dict[str, Matrix]:
+def _matrices(network: Network, using: Sequence[ModeSet]) -> dict[str, Matrix]:
     model = TravelModel(network)
     day = network.when.isoformat()
     return {

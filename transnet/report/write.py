@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -13,6 +13,7 @@ import numpy as np
 
 from transnet.base.files import Content
 from transnet.base.given import given, path_given
+from transnet.base.progress import Progress, ignore_progress
 from transnet.io.folder import check_folder, write_results
 from transnet.io.network_folder import to_csv_text
 from transnet.report.maps.result_maps import map_notices
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from transnet.scenario.file import Outputs
     from transnet.study.result import Result
 
-Progress = Callable[[str, int, int], None]
 _STEPS = 4
 _TABLES = ("summary.json", "travel_times.csv", "counties.csv", "effects.csv")
 _ACCESS = ("measures", "counties", "groups", "theil", "lorenz")
@@ -57,7 +57,7 @@ def write_result(
 
     given(result, Kind, "result", "run gives one")
     folder = path_given(folder, "folder")
-    tell = progress or _silent
+    tell = progress or ignore_progress
     outputs = result.scenario.outputs
     tell("tables", 0, _STEPS)
     contents: dict[str, Content] = {
@@ -190,7 +190,3 @@ def _page(result: Result, svgs: Mapping[str, str]) -> bytes:
     from transnet.report.page.page import render_page
 
     return render_page(result, svgs).encode("utf-8")
-
-
-def _silent(_step: str, _done: int, _steps: int) -> None:
-    """Tell nobody."""

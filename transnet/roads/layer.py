@@ -15,7 +15,7 @@ import pandas as pd
 
 from transnet.base.errors import Notice
 from transnet.roads.graph import BoolArray, RoadGraph, largest_component
-from transnet.roads.snapping import Ties, tie_points
+from transnet.roads.snapping import SnappedPoints, tie_points
 
 _CLASS_OF: Mapping[str, str] = {
     "motorway": "motorway",
@@ -47,7 +47,8 @@ class RoadLayer:
     when      day that the streets are mapped at
     basis     how far its times can be trusted, a word of the basis columns
     replaced  road_id -> design speed (km/h) of the rows whose place the streets take
-    led       rows of the access table as they were before they led to a street; None for none
+    rerouted_access  rows of the access table as they were before they led to a street; None for
+              none
     notices   what was found in reading and joining it
 
     Two layers are equal when streets, day, basis and replaced rows are.
@@ -59,9 +60,9 @@ class RoadLayer:
     when: date
     basis: str = "found"
     replaced: Mapping[str, float] = field(default_factory=dict)
-    led: pd.DataFrame | None = None
+    rerouted_access: pd.DataFrame | None = None
     notices: tuple[Notice, ...] = ()
-    _known_ties: dict[bytes, Ties] = field(default_factory=dict, repr=False)
+    _known_ties: dict[bytes, SnappedPoints] = field(default_factory=dict, repr=False)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, RoadLayer):
@@ -100,7 +101,7 @@ class RoadLayer:
         taken = np.array([speed_class(each) for each in classes.tolist()], dtype=object)
         return taken[of_arc]
 
-    def ties(self, lon: npt.ArrayLike, lat: npt.ArrayLike, limit_km: float) -> Ties:
+    def ties(self, lon: npt.ArrayLike, lat: npt.ArrayLike, limit_km: float) -> SnappedPoints:
         """Return where points meet the streets of the largest part; see `tie_points`."""
         points = (np.asarray(lon, np.float64), np.asarray(lat, np.float64))
         key = b"".join(each.tobytes() for each in (*points, np.float64(limit_km)))

@@ -29,7 +29,7 @@ _SAME_PLACE = _END_KM / EARTH_RADIUS_KM  # ten centimetres, in the plane
 
 
 @dataclass(frozen=True, eq=False)
-class Ties:
+class SnappedPoints:
     """Where points meet the roads.
 
     distance_km  float64[k], great circle to the road, however far; inf where there is none at all
@@ -68,7 +68,7 @@ def tie_points(
     limit_km: npt.ArrayLike,
     *,
     inside: BoolArray | None = None,
-) -> Ties:
+) -> SnappedPoints:
     """Return where points meet the roads of a graph.
 
     lon, lat  float64[k], degrees WGS-84
@@ -97,7 +97,7 @@ def tie_points(
     distance = np.where(np.isnan(distance), np.inf, distance)
     tied = distance <= limit
     kept = tied[near.point]
-    return Ties(
+    return SnappedPoints(
         distance_km=distance,
         tied=tied,
         lon=on_lon,

@@ -11,14 +11,14 @@ import numpy.typing as npt
 
 from transnet.base.units import FloatArray, Int32Array
 from transnet.kernels._chunks import Progress, plain_interrupts
-from transnet.kernels.hierarchy.accumulate import Shares, find_reached, sum_shares
+from transnet.kernels.hierarchy.accumulate import Opportunities, find_reached, sum_shares
 from transnet.kernels.hierarchy.columns import arrange
 from transnet.kernels.hierarchy.customization import customize, perfect
 from transnet.kernels.hierarchy.matrix import MAX_SINGLE_PASSES, fill_rows, fill_table
 from transnet.kernels.hierarchy.nearest import find_nearest
 from transnet.kernels.hierarchy.query import Ascent, find_ascent, pair_time, pair_times
 from transnet.kernels.hierarchy.sweep import Descent, Weights, find_descent, nodes_above
-from transnet.kernels.hierarchy.unpack import Network, find_paths
+from transnet.kernels.hierarchy.unpack import CustomizedHierarchy, find_paths
 from transnet.kernels.hierarchy.update import update
 from transnet.kernels.search.calendar import Blocks, pack
 from transnet.routing import plain_search
@@ -197,7 +197,7 @@ class Metric:
         if self._choose(sources, method) == "search":
             return plain_search.paths(self, sources, targets)
         prepared = self.router.prepare()
-        network = Network(
+        network = CustomizedHierarchy(
             prepared.hierarchy,
             self._ascent,
             prepared.below,
@@ -262,12 +262,12 @@ class Metric:
         factors = checked_decay(decay, len(limits))
         step = np.array([max(1, -(-(int(limits.max(initial=0)) + 1) // max(1, len(factors))))])
         if self.router.select_method(len(sources), method) == "search":
-            shares = Shares(amounts, limits, factors, step)
+            shares = Opportunities(amounts, limits, factors, step)
             return plain_search.accumulate(self, sources, shares, progress)
         prepared = self.router.prepare()
         hierarchy = prepared.hierarchy
         order = np.argsort(limits, kind="stable")
-        shares = Shares(amounts[prepared.node_of], limits[order], factors, step)
+        shares = Opportunities(amounts[prepared.node_of], limits[order], factors, step)
         number, weights = hierarchy.number[sources], self._search_weights(0)
         sums = sum_shares(hierarchy, weights, self._descent(0), number, shares, progress)
         return sums[:, np.argsort(order, kind="stable")]
@@ -363,7 +363,7 @@ class Metric:
         out: Int32Array,
         progress: Progress | None,
     ) -> None:
-        """Write the times between numbers, None for all nodes in their own order."""
+        """Write the times between numbers, targets None: all nodes, in input order."""
         prepared = self.router.prepare()
         hierarchy = prepared.hierarchy
         to = hierarchy.number if targets is None else targets

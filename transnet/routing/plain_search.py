@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array
 from transnet.kernels._chunks import Progress
-from transnet.kernels.hierarchy.accumulate import Shares
+from transnet.kernels.hierarchy.accumulate import Opportunities
 from transnet.kernels.search.calendar import Blocks, times_over
 from transnet.kernels.search.dijkstra import shortest_trees
 from transnet.kernels.search.tree_paths import unpack_path
@@ -90,7 +90,7 @@ def reached(
 
 
 def accumulate(
-    metric: Weighted, origins: Int32Array, shares: Shares, progress: Progress | None
+    metric: Weighted, origins: Int32Array, shares: Opportunities, progress: Progress | None
 ) -> FloatArray:
     """Return the sums of each origin, float64[k, c]; `shares.amounts` is by node here."""
     sums = np.zeros((len(origins), len(shares.limits)))

@@ -20,7 +20,7 @@ from transnet.kernels.hierarchy.customization import (
     find_triangles,
 )
 from transnet.kernels.hierarchy.dissection import dissection_order
-from transnet.kernels.hierarchy.elimination import Below, Hierarchy, eliminate, find_below
+from transnet.kernels.hierarchy.elimination import ArcsByHead, Hierarchy, eliminate, find_below
 
 _ORDERED_BY = (
     "transnet.kernels.hierarchy.dissection",
@@ -44,7 +44,7 @@ class Prepared:
     arc_of: Int32Array
 
     @cached_property
-    def below(self) -> Below:
+    def below(self) -> ArcsByHead:
         """The arcs of the hierarchy by their head."""
         return find_below(self.hierarchy)
 

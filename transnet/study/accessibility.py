@@ -27,7 +27,7 @@ from transnet.travel.cheapest import COST_COLUMNS
 
 if TYPE_CHECKING:
     from transnet.study.evaluate import Evaluation
-    from transnet.supply.weights import Using
+    from transnet.supply.weights import ModeSet
 
 _Costs = tuple[pd.DataFrame, pd.DataFrame]
 WORTH_MIN, WORTH_PCT = 1.0, 1.0
@@ -103,7 +103,7 @@ class Accessibility:
 
     def logsum_cost(
         self,
-        using: Sequence[Using],
+        using: Sequence[ModeSet],
         scale: float,
         constants: Mapping[str, float] | None = None,
     ) -> Accessibility:
@@ -188,7 +188,7 @@ class Accessibility:
         self, cutoff: float, opportunities: pd.Series | None = None, *, active: bool = True
     ) -> MeasureChange:
         """Return the opportunities within a cutoff; passive: those who have the county within."""
-        return self._taken("cumulative", opportunities, (cutoff,), active=active)
+        return self._compare("cumulative", opportunities, (cutoff,), active=active)
 
     def cumulative_interval(
         self,
@@ -200,35 +200,35 @@ class Accessibility:
     ) -> MeasureChange:
         """Return the mean or median of the opportunities within many cutoffs."""
         given = (cutoffs, summary)
-        return self._taken("cumulative_interval", opportunities, given, active=active)
+        return self._compare("cumulative_interval", opportunities, given, active=active)
 
     def gravity(
         self, decay: Decay, opportunities: pd.Series | None = None, *, active: bool = True
     ) -> MeasureChange:
         """Return the opportunities, each weighed by a decay."""
-        return self._taken("gravity", opportunities, (decay,), active=active)
+        return self._compare("gravity", opportunities, (decay,), active=active)
 
     def cost_to_nth(
         self, count: float = 1.0, opportunities: pd.Series | None = None
     ) -> MeasureChange:
         """Return the least cost at which so many opportunities are within reach."""
-        return self._taken("cost_to_nth", opportunities, (count,), better="less")
+        return self._compare("cost_to_nth", opportunities, (count,), better="less")
 
     def balancing_cost(self, opportunities: pd.Series | None = None) -> MeasureChange:
         """Return the least cost at which a county reaches as many as it has people."""
-        return self._taken("balancing_cost", opportunities, (self.people,), better="less")
+        return self._compare("balancing_cost", opportunities, (self.people,), better="less")
 
     def floating_catchment(
         self, decay: Decay, method: Method = "2sfca", opportunities: pd.Series | None = None
     ) -> MeasureChange:
         """Return the opportunities per head, shared by all counties that reach them."""
-        return self._taken("floating_catchment", opportunities, (self.people, decay, method))
+        return self._compare("floating_catchment", opportunities, (self.people, decay, method))
 
     def spatial_availability(
         self, decay: Decay, alpha: float = 1.0, opportunities: pd.Series | None = None
     ) -> MeasureChange:
         """Return the opportunities that fall to each county."""
-        return self._taken("spatial_availability", opportunities, (self.people, decay, alpha))
+        return self._compare("spatial_availability", opportunities, (self.people, decay, alpha))
 
     def rational_access(self, tau: float, opportunities: pd.Series | None = None) -> MeasureChange:
         """Return crowding and travel at the equilibrium of who goes where."""
@@ -251,14 +251,14 @@ class Accessibility:
     ) -> MeasureChange:
         """Return the sum of mass over cost**exponent."""
         power = self.settings.exponent if exponent is None else exponent
-        return self._taken("economic_potential", opportunities, (power,), own=own)
+        return self._compare("economic_potential", opportunities, (power,), own=own)
 
     def daily_accessibility(
         self, limit: float | None = None, opportunities: pd.Series | None = None
     ) -> MeasureChange:
         """Return what is within a day trip, the county itself counted."""
         longest = self.settings.day_trip_min if limit is None else limit
-        return self._taken("daily_accessibility", opportunities, (longest,))
+        return self._compare("daily_accessibility", opportunities, (longest,))
 
     def relative_efficiency(self, ideal: pd.DataFrame) -> MeasureChange:
         """Return how many times the ideal cost the actual one is, weighed by mass.
@@ -284,7 +284,7 @@ class Accessibility:
         self, decay: float = 1.0, *, own: Own, opportunities: pd.Series | None = None
     ) -> MeasureChange:
         """Return the jobs or mass over cost**decay, the county's own among them."""
-        return self._taken("effective_density", opportunities, (decay,), own=own)
+        return self._compare("effective_density", opportunities, (decay,), own=own)
 
     def productivity_gain(
         self,
@@ -302,7 +302,7 @@ class Accessibility:
     def _states(self) -> tuple[Any, Any]:
         return self.result.before, self.result.after
 
-    def _taken(
+    def _compare(
         self,
         name: str,
         opportunities: pd.Series | None,

@@ -18,7 +18,7 @@ from transnet.travel.model import TravelModel
 from transnet.travel.provenance import ride_entries, weak_entries
 from transnet.travel.train_rides import TrainRide, TrainRides
 
-_LEG_OF = {ArcKind.RIDE: LEGS.index("ride"), ArcKind.CHANGE_IN: LEGS.index("transfer")}
+_LEG_OF = {ArcKind.RIDE: LEGS.index("ride"), ArcKind.TRANSFER_AT_STOP: LEGS.index("transfer")}
 
 
 @dataclass(frozen=True, eq=False)

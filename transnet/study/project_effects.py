@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 
 from transnet.base.errors import InputError, Notice, UnknownNameError
 from transnet.base.given import given
+from transnet.base.progress import Progress
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
 from transnet.scenario.edits import Edit, apply_edits
@@ -18,7 +19,7 @@ from transnet.scenario.openings import Close, Open
 from transnet.scenario.select import split_ids
 from transnet.study import groups
 from transnet.supply.topology import Topology, compile_topology
-from transnet.supply.weights import Using
+from transnet.supply.weights import ModeSet
 from transnet.travel.model import TravelModel
 from transnet.travel.people import People
 
@@ -33,8 +34,6 @@ EFFECT_COLUMNS = (
     "full_wait_min", "carfree_min", "carfree_pairs", "new_pairs", "people_core", "people_seat",
     "winner", "winner_min", "winner_using",
 )  # fmt: skip
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,7 +182,7 @@ def state_effects(states: States) -> dict[str, object]:
 
 
 def _winner(
-    readings: list[tuple[Using, pd.DataFrame]], people: pd.Series[float]
+    readings: list[tuple[ModeSet, pd.DataFrame]], people: pd.Series[float]
 ) -> dict[str, object]:
     """Return who saves most by the first reading in which anybody saves."""
     for using, savings in readings:
@@ -195,7 +194,7 @@ def _winner(
 
 
 def _savings(
-    models: list[TravelModel], using: Using, origins: list[str], ends: list[str]
+    models: list[TravelModel], using: ModeSet, origins: list[str], ends: list[str]
 ) -> pd.DataFrame:
     """Minutes saved by origin and end; 0 where there was no way before."""
     before, after = (_chosen_by(model, using, origins, ends) for model in models)
@@ -204,7 +203,9 @@ def _savings(
     return pd.DataFrame(saved, index=origins, columns=ends)
 
 
-def _chosen_by(model: TravelModel, using: Using, origins: list[str], ends: list[str]) -> FloatArray:
+def _chosen_by(
+    model: TravelModel, using: ModeSet, origins: list[str], ends: list[str]
+) -> FloatArray:
     """Minutes with displacement as the choice of trips counts it: more trains never add to it."""
     row = {place: at for at, place in enumerate(model.place_ids)}
     chosen = np.ix_([row[place] for place in origins], [row[place] for place in ends])
@@ -213,7 +214,7 @@ def _chosen_by(model: TravelModel, using: Using, origins: list[str], ends: list[
     return minutes
 
 
-def _matrix(model: TravelModel, using: Using, origins: list[str], ends: list[str]) -> FloatArray:
+def _matrix(model: TravelModel, using: ModeSet, origins: list[str], ends: list[str]) -> FloatArray:
     table = model.travel_times(origins, ends, using=using)
     return table["travel_min"].to_numpy(dtype=np.float64).reshape(len(origins), len(ends))
 

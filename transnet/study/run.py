@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.errors import Notice, ScenarioError
+from transnet.base.progress import Progress, ignore_progress
 from transnet.base.version import __version__
 from transnet.model.datum import Datum
 from transnet.model.network import Network
@@ -30,7 +31,6 @@ from transnet.supply.congestion import Traffic
 from transnet.supply.topology import compile_topology
 from transnet.travel.model import TravelModel
 
-Progress = Callable[[str, int, int], None]
 Source = Scenario | str | Path
 
 __all__ = ["Comparison", "Result", "compare", "evaluate_models", "run"]
@@ -57,7 +57,7 @@ def run(
     targets that can't be resolved, InputError for tables or points with errors, and where nobody
     lives in the network.
     """
-    tell = progress or _silent
+    tell = progress or ignore_progress
     started = time.perf_counter()
     chosen = _scenario(scenario)
     tell("network", 0, 4)
@@ -110,7 +110,7 @@ def compare(
 
     Raises ScenarioError for scenarios that share an id, by which the tables tell them apart.
     """
-    tell = progress or _silent
+    tell = progress or ignore_progress
     chosen = distinct(scenarios)
     networks: dict[str, Network] = {}
     results = []
@@ -238,7 +238,3 @@ def _manifest(
         "people": states[1].people.source,
         "people_total": round(states[1].people.total),
     }
-
-
-def _silent(_stage: str, _done: int, _steps: int) -> None:
-    """Tell nobody."""

@@ -92,7 +92,7 @@ def compile_stop_groups(network: Network, topology: Topology) -> StopGroups:
     cities = tuple(dict.fromkeys(of_place))
     return StopGroups(
         topology=topology,
-        goals=np.concatenate([topology.nodes("in", stops), topology.nodes("road_pre", nodes)]),
+        goals=np.concatenate([topology.nodes("in", stops), topology.nodes("access_road", nodes)]),
         goal_ids=(*stops, *nodes),
         road_ends=np.stack(roads, axis=1).astype(np.int32),
         city_ids=cities,

@@ -1,8 +1,8 @@
 """Arcs of the graph: every step that could ever be open, each with the row that sets its weight.
 
-door_out -> road_pre -> stop_in -> dep -> arr -> stop_out -> road_post -> door_in is a trip that
-rides; door_out -> road_pre -> door_in is a drive. Nothing leads back from the road after a ride to
-the road before it, so a trip is either a drive or access, rides and egress.
+door_out -> access_road -> stop_in -> dep -> arr -> stop_out -> egress_road -> door_in is a trip
+that rides; door_out -> access_road -> door_in is a drive. Nothing leads back from the road after a
+ride to the road before it, so a trip is either a drive or access, rides and egress.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.units import Int32Array
-from transnet.supply.common_lines import RidePairs
+from transnet.supply.common_lines import CommonLines
 from transnet.supply.kinds import ArcKind, Mode, NodeKind
 from transnet.supply.lookup import Lookup, ids
 from transnet.supply.nodes import Nodes
@@ -63,7 +63,7 @@ class Ends:
     transfers: tuple[Int32Array, Int32Array]
 
 
-def build_arcs(nodes: Nodes, ends: Ends, pairs: RidePairs) -> Arcs:
+def build_arcs(nodes: Nodes, ends: Ends, pairs: CommonLines) -> Arcs:
     """Return all arcs, kind by kind in the order of the rows."""
     parts = [*_doors(nodes, ends), *_roads(nodes, ends), *_streets(nodes, ends)]
     parts += [*_access(nodes, ends)]
@@ -115,8 +115,8 @@ def _place_nodes(lookup: Lookup) -> Int32Array:
 def _doors(nodes: Nodes, ends: Ends) -> Iterator[_Part]:
     place = np.arange(len(ends.place_node))
     out, into = (nodes.doors(kind, place) for kind in (NodeKind.DOOR_OUT, NodeKind.DOOR_IN))
-    before = nodes.roads(NodeKind.ROAD_PRE, ends.place_node)
-    after = nodes.roads(NodeKind.ROAD_POST, ends.place_node)
+    before = nodes.roads(NodeKind.ACCESS_ROAD, ends.place_node)
+    after = nodes.roads(NodeKind.EGRESS_ROAD, ends.place_node)
     yield _Part(ArcKind.DEPART, out, before, place)
     yield _Part(ArcKind.PARK, before, into, place)
     yield _Part(ArcKind.ARRIVE, after, into, place)
@@ -125,7 +125,10 @@ def _doors(nodes: Nodes, ends: Ends) -> Iterator[_Part]:
 def _roads(nodes: Nodes, ends: Ends) -> Iterator[_Part]:
     row = np.arange(len(ends.oneway))
     both = np.flatnonzero(~ends.oneway)
-    for kind, layer in ((ArcKind.DRIVE, NodeKind.ROAD_PRE), (ArcKind.TAXI, NodeKind.ROAD_POST)):
+    for kind, layer in (
+        (ArcKind.DRIVE, NodeKind.ACCESS_ROAD),
+        (ArcKind.TAXI, NodeKind.EGRESS_ROAD),
+    ):
         start, end = (nodes.roads(layer, rows) for rows in ends.roads)
         yield _Part(kind, start, end, row)
         yield _Part(kind, end[both], start[both], both)
@@ -135,8 +138,8 @@ def _streets(nodes: Nodes, ends: Ends) -> Iterator[_Part]:
     start, end = (each.ravel() for each in np.meshgrid(ends.tied, ends.tied, indexing="ij"))
     row = np.flatnonzero(start != end)
     for kind, layer in (
-        (ArcKind.STREET, NodeKind.ROAD_PRE),
-        (ArcKind.STREET_TAXI, NodeKind.ROAD_POST),
+        (ArcKind.STREET, NodeKind.ACCESS_ROAD),
+        (ArcKind.STREET_TAXI, NodeKind.EGRESS_ROAD),
     ):
         yield _Part(kind, nodes.roads(layer, start[row]), nodes.roads(layer, end[row]), row)
 
@@ -144,8 +147,8 @@ def _streets(nodes: Nodes, ends: Ends) -> Iterator[_Part]:
 def _access(nodes: Nodes, ends: Ends) -> Iterator[_Part]:
     node, stop = ends.access
     row = np.arange(len(node))
-    before = nodes.roads(NodeKind.ROAD_PRE, node)
-    after = nodes.roads(NodeKind.ROAD_POST, node)
+    before = nodes.roads(NodeKind.ACCESS_ROAD, node)
+    after = nodes.roads(NodeKind.EGRESS_ROAD, node)
     yield _Part(ArcKind.ACCESS, before, nodes.stops(NodeKind.STOP_IN, stop), row)
     yield _Part(ArcKind.EGRESS, nodes.stops(NodeKind.STOP_OUT, stop), after, row)
 
@@ -159,7 +162,7 @@ def _platforms(nodes: Nodes) -> Iterator[_Part]:
     for other in Mode:
         served = nodes.platform[stop, other] >= 0
         boarded = nodes.platforms(NodeKind.DEP, stop[served], np.full(served.sum(), other))
-        yield _Part(ArcKind.CHANGE_IN, arr[served], boarded, stop[served])
+        yield _Part(ArcKind.TRANSFER_AT_STOP, arr[served], boarded, stop[served])
 
 
 def _changes(nodes: Nodes, ends: Ends) -> Iterator[_Part]:
@@ -167,10 +170,10 @@ def _changes(nodes: Nodes, ends: Ends) -> Iterator[_Part]:
     row = np.arange(len(start))
     for tail, head in ((start, end), (end, start)):
         out, into = nodes.stops(NodeKind.STOP_OUT, tail), nodes.stops(NodeKind.STOP_IN, head)
-        yield _Part(ArcKind.CHANGE, out, into, row)
+        yield _Part(ArcKind.TRANSFER_WALK, out, into, row)
 
 
-def _rides(nodes: Nodes, pairs: RidePairs) -> _Part:
+def _rides(nodes: Nodes, pairs: CommonLines) -> _Part:
     dep = nodes.platforms(NodeKind.DEP, pairs.from_stop, pairs.mode)
     arr = nodes.platforms(NodeKind.ARR, pairs.to_stop, pairs.mode)
     return _Part(ArcKind.RIDE, dep, arr, np.arange(len(pairs)))

@@ -143,14 +143,14 @@ def _links(
     topology: Topology, of_platform: Int32Array
 ) -> tuple[Int32Array, Int32Array, Int32Array]:
     """Platforms and arcs of all changes: inside a stop, and out of one and into another."""
-    inside = topology.arcs_of[ArcKind.CHANGE_IN]
+    inside = topology.arcs_of[ArcKind.TRANSFER_AT_STOP]
     rows = [
         (_platform_of(topology, of_platform, topology.tails[inside])),
         (_platform_of(topology, of_platform, topology.heads[inside])),
     ]
     arcs = np.full((len(inside), 3), _NO_ARC, dtype=np.int32)
     arcs[:, 0] = inside
-    between = topology.arcs_of[ArcKind.CHANGE]
+    between = topology.arcs_of[ArcKind.TRANSFER_WALK]
     ends = [topology.node_row[nodes[between]] for nodes in (topology.tails, topology.heads)]
     leave = _arc_by_platform(topology, ArcKind.ALIGHT, of_platform)
     board = _arc_by_platform(topology, ArcKind.BOARD, of_platform)

@@ -25,7 +25,7 @@ from transnet.kernels._arrays import read_only
 from transnet.kernels.strategies.line_choice import Choices, Offers, choose_services
 from transnet.model.network import BoolArray
 from transnet.supply.kinds import Mode
-from transnet.supply.patterns import Lines
+from transnet.supply.patterns import StopPatterns
 
 TRAINS_UNIT = 10_000
 """Departures a day are counted in ten-thousandths, so that sums of them are exact."""
@@ -35,7 +35,7 @@ _LONG = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True)
-class RidePairs:
+class CommonLines:
     """Pairs of stops that a pattern joins directly, open or not, and the patterns that do.
 
     mode, from_stop, to_stop  int8[r], int32[r], int32[r]: Mode and positions in the stops; sorted
@@ -66,7 +66,7 @@ class RidePairs:
         return slice(int(self.first[pair]), int(self.first[pair + 1]))
 
 
-def compile_pairs(lines: Lines, stop_count: int) -> RidePairs:
+def compile_pairs(lines: StopPatterns, stop_count: int) -> CommonLines:
     """Return every pair of stops in travel order on some pattern.
 
     A pattern that calls twice at a stop serves a pair by its shortest span of stops.
@@ -82,7 +82,7 @@ def compile_pairs(lines: Lines, stop_count: int) -> RidePairs:
     order = order[~repeated]
     _, first = np.unique(key[order], return_index=True)
     head = order[first]
-    return RidePairs(
+    return CommonLines(
         mode=mode[head],
         from_stop=from_stop[head],
         to_stop=to_stop[head],
@@ -93,7 +93,7 @@ def compile_pairs(lines: Lines, stop_count: int) -> RidePairs:
     )
 
 
-def _spans(lines: Lines) -> tuple[Int32Array, Int32Array, Int32Array]:
+def _spans(lines: StopPatterns) -> tuple[Int32Array, Int32Array, Int32Array]:
     """All (pattern, earlier position, later position)."""
     counts = np.diff(lines.first)
     none = np.zeros((3, 0), dtype=np.int32)
@@ -157,7 +157,7 @@ class PairTimes:
 
 
 def evaluate_pairs(
-    pairs: RidePairs, departures: Departures, wait: Wait, known: PairTimes | None = None
+    pairs: CommonLines, departures: Departures, wait: Wait, known: PairTimes | None = None
 ) -> PairTimes:
     """Return each pair's best set of services and its times; entries without trains are closed.
 
@@ -184,7 +184,7 @@ def evaluate_pairs(
     return times if known is None else _with(known, times, rows, pairs)
 
 
-def _choices(pairs: RidePairs, departures: Departures, wait: Wait, rows: Int64Array) -> Choices:
+def _choices(pairs: CommonLines, departures: Departures, wait: Wait, rows: Int64Array) -> Choices:
     """Return the best sets of some pairs, [rows], and what is chosen, bool[e]."""
     full_wait, wait_beyond, wait_to_cap = _waits(pairs.mode, wait)
     total, ride, fastest, median = (np.empty(len(rows), dtype=np.int64) for _ in range(4))
@@ -202,14 +202,14 @@ def _choices(pairs: RidePairs, departures: Departures, wait: Wait, rows: Int64Ar
     return found
 
 
-def _pairs_that_differ(pairs: RidePairs, departures: Departures, known: PairTimes) -> Int64Array:
+def _pairs_that_differ(pairs: CommonLines, departures: Departures, known: PairTimes) -> Int64Array:
     """Return the pairs some of whose entries have other departures than were known."""
     other = departures.trains != known.departures.trains
     other |= departures.ride_ms != known.departures.ride_ms
     return np.unique(pairs.of_entry[other]).astype(np.int64)
 
 
-def _with(known: PairTimes, times: PairTimes, rows: Int64Array, pairs: RidePairs) -> PairTimes:
+def _with(known: PairTimes, times: PairTimes, rows: Int64Array, pairs: CommonLines) -> PairTimes:
     """Return known times with those of some pairs in their places."""
     chosen = known.chosen.copy()
     differs = np.zeros(len(pairs), dtype=np.bool_)
@@ -223,7 +223,7 @@ def _with(known: PairTimes, times: PairTimes, rows: Int64Array, pairs: RidePairs
     return PairTimes(**parts, chosen=chosen, departures=times.departures)
 
 
-def other_choice(pairs: RidePairs, times: PairTimes, wait: Wait, chosen: BoolArray) -> PairTimes:
+def other_choice(pairs: CommonLines, times: PairTimes, wait: Wait, chosen: BoolArray) -> PairTimes:
     """Return the times of those who wait for other services than the best set.
 
     chosen   bool[e], of each open pair at least one open entry
@@ -249,7 +249,7 @@ def other_choice(pairs: RidePairs, times: PairTimes, wait: Wait, chosen: BoolArr
     )
 
 
-def mean_of_chosen(pairs: RidePairs, times: PairTimes, amounts: Int64Array) -> Int32Array:
+def mean_of_chosen(pairs: CommonLines, times: PairTimes, amounts: Int64Array) -> Int32Array:
     """Return what a departure out of the chosen services takes on average, int32[r].
 
     amounts  int64[e], of each entry
@@ -261,14 +261,14 @@ def mean_of_chosen(pairs: RidePairs, times: PairTimes, amounts: Int64Array) -> I
     return np.where(count > 0, mean, 0).astype(np.int32)
 
 
-def sums_by_pair(pairs: RidePairs, values: Int64Array) -> Int64Array:
+def sums_by_pair(pairs: CommonLines, values: Int64Array) -> Int64Array:
     """Add up the entries of each pair, int64[r]."""
     total = np.append(np.int64(0), np.cumsum(values))
     sums: Int64Array = total[pairs.first[1:]] - total[pairs.first[:-1]]
     return sums
 
 
-def least_of_pairs(pairs: RidePairs, values: Int64Array) -> Int64Array:
+def least_of_pairs(pairs: CommonLines, values: Int64Array) -> Int64Array:
     """Return the least value of each pair's entries, int64[r]."""
     if not len(pairs):
         return np.zeros(0, dtype=np.int64)

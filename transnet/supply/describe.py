@@ -23,7 +23,7 @@ _TABLE_OF_ARC = {
     ArcKind.TAXI: ("roads", "road_id"),
     ArcKind.ACCESS: ("access", "access_id"),
     ArcKind.EGRESS: ("access", "access_id"),
-    ArcKind.CHANGE: ("transfers", "transfer_id"),
+    ArcKind.TRANSFER_WALK: ("transfers", "transfer_id"),
 }
 STREETS = "road_layer"
 """Stands for a table where an arc runs over the streets of a road layer."""

@@ -49,8 +49,8 @@ class NodeKind(IntEnum):
 
     DOOR_OUT = 0
     DOOR_IN = 1
-    ROAD_PRE = 2
-    ROAD_POST = 3
+    ACCESS_ROAD = 2
+    EGRESS_ROAD = 3
     STOP_IN = 4
     STOP_OUT = 5
     DEP = 6
@@ -65,8 +65,8 @@ class NodeKind(IntEnum):
 _PREFIXES = {
     NodeKind.DOOR_OUT: "place_out",
     NodeKind.DOOR_IN: "place_in",
-    NodeKind.ROAD_PRE: "road_pre",
-    NodeKind.ROAD_POST: "road_post",
+    NodeKind.ACCESS_ROAD: "access_road",
+    NodeKind.EGRESS_ROAD: "egress_road",
     NodeKind.STOP_IN: "in",
     NodeKind.STOP_OUT: "out",
     NodeKind.DEP: "dep",
@@ -77,14 +77,21 @@ _PREFIXES = {
 class ArcKind(IntEnum):
     """What an arc is; in brackets the table that `Topology.arc_row` counts in.
 
-    DEPART door_out -> road_pre (places)          PARK road_pre -> door_in (places)
-    DRIVE road_pre -> road_pre (roads)            TAXI road_post -> road_post (roads)
-    ACCESS road_pre -> stop_in (access)           EGRESS stop_out -> road_post (access)
-    BOARD stop_in -> dep (stops of the topology)  ALIGHT arr -> stop_out (stops)
-    RIDE dep -> arr (ride pairs)                  CHANGE_IN arr -> dep of one stop (stops)
-    CHANGE stop_out -> stop_in (transfers)        ARRIVE road_post -> door_in (places)
-    STREET road_pre -> road_pre, STREET_TAXI road_post -> road_post (pairs of tied nodes, from the
-    first to each, from the second to each, and so on): fastest way over the streets of a road layer
+    DEPART door_out -> access_road (places)
+    DRIVE access_road -> access_road (roads)
+    PARK access_road -> door_in (places)
+    ACCESS access_road -> stop_in (access)
+    BOARD stop_in -> dep (stops of the topology)
+    RIDE dep -> arr (ride pairs)
+    TRANSFER_AT_STOP arr -> dep of one stop (stops)
+    ALIGHT arr -> stop_out (stops)
+    TRANSFER_WALK stop_out -> stop_in (transfers)
+    EGRESS stop_out -> egress_road (access)
+    TAXI egress_road -> egress_road (roads)
+    ARRIVE egress_road -> door_in (places)
+    STREET access_road -> access_road (pairs of tied nodes, from the first to each, from the second
+    to each, and so on): fastest way over the streets of a road layer
+    STREET_TAXI egress_road -> egress_road (the same pairs)
     """
 
     DEPART = 0
@@ -93,9 +100,9 @@ class ArcKind(IntEnum):
     ACCESS = 3
     BOARD = 4
     RIDE = 5
-    CHANGE_IN = 6
+    TRANSFER_AT_STOP = 6
     ALIGHT = 7
-    CHANGE = 8
+    TRANSFER_WALK = 8
     EGRESS = 9
     TAXI = 10
     ARRIVE = 11
@@ -114,9 +121,9 @@ LEG_OF_ARC: Mapping[ArcKind, str] = MappingProxyType(
         ArcKind.ACCESS: "access",
         ArcKind.BOARD: "station",
         ArcKind.RIDE: "ride",
-        ArcKind.CHANGE_IN: "transfer",
+        ArcKind.TRANSFER_AT_STOP: "transfer",
         ArcKind.ALIGHT: "station",
-        ArcKind.CHANGE: "transfer",
+        ArcKind.TRANSFER_WALK: "transfer",
         ArcKind.EGRESS: "egress",
         ArcKind.TAXI: "egress",
         ArcKind.ARRIVE: "egress",

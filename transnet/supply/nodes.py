@@ -10,7 +10,7 @@ import pandas as pd
 
 from transnet.base.units import Int32Array
 from transnet.model.network import Network
-from transnet.supply.common_lines import RidePairs
+from transnet.supply.common_lines import CommonLines
 from transnet.supply.kinds import Mode, NodeKind
 from transnet.supply.lookup import ids, ranks
 from transnet.supply.stops import Stops
@@ -56,7 +56,7 @@ def _long(place: npt.ArrayLike, start: int) -> IntArray:
     return np.asarray(place, dtype=np.int64) + np.int64(start)
 
 
-def build_nodes(network: Network, stops: Stops, pairs: RidePairs) -> Nodes:
+def build_nodes(network: Network, stops: Stops, pairs: CommonLines) -> Nodes:
     """Return two nodes per place, per road node, per stop and per platform that a pair uses."""
     served = np.zeros((len(stops.ids), len(Mode)), dtype=np.bool_)
     served[pairs.from_stop, pairs.mode] = True
@@ -74,7 +74,7 @@ def build_nodes(network: Network, stops: Stops, pairs: RidePairs) -> Nodes:
     ]
     blocks = {
         (NodeKind.DOOR_OUT, NodeKind.DOOR_IN): _block(network, "places", "place_id"),
-        (NodeKind.ROAD_PRE, NodeKind.ROAD_POST): _block(network, "nodes", "node_id"),
+        (NodeKind.ACCESS_ROAD, NodeKind.EGRESS_ROAD): _block(network, "nodes", "node_id"),
         (NodeKind.STOP_IN, NodeKind.STOP_OUT): stop_blocks,
         (NodeKind.DEP, NodeKind.ARR): platforms,
     }

@@ -16,7 +16,7 @@ from transnet.supply.stops import Stops
 
 
 @dataclass(frozen=True)
-class Lines:
+class StopPatterns:
     """Every pattern that could ever run: services by id, then flights out, then flights back.
 
     ids       str[s], service or flight id (a flight's id stands twice)
@@ -46,7 +46,7 @@ class Lines:
         return np.repeat(np.arange(len(self.row), dtype=np.int32), np.diff(self.first))
 
 
-def compile_lines(network: Network, stops: Stops, lookup: Lookup) -> Lines:
+def compile_lines(network: Network, stops: Stops, lookup: Lookup) -> StopPatterns:
     """Return the patterns; unknown services, stops and tracks go into the lookup's notices."""
     service_ids = ids(network, "services", "service_id")
     flight_ids = ids(network, "flights", "flight_id")
@@ -61,7 +61,7 @@ def compile_lines(network: Network, stops: Stops, lookup: Lookup) -> Lines:
     track_first, tracks = _tracks(network, lookup, calls)
     flown = 2 * len(flight_order)
     last = int(first[-1])
-    return Lines(
+    return StopPatterns(
         ids=np.concatenate([service_ids[service_order], *2 * [flight_ids[flight_order]]]),
         flight=np.arange(len(service_ids) + flown) >= len(service_ids),
         row=np.concatenate([service_order, flight_order, flight_order]),

@@ -1,7 +1,7 @@
 """What each arc costs a traveller: yuan and kilograms of CO2, by arc and by ride.
 
 Who drives pays fuel or electricity, tolls and parking, shared among those in the car; access to a
-stop by road is such a drive, with parking there. Who leaves a stop by road takes a taxi, shared as
+stop by road is such a drive, with parking there. Egress by road is by taxi, shared as
 well. A ride costs a flat part for boarding and so much a kilometre. Walking and waiting are free.
 """
 
@@ -68,9 +68,9 @@ MONEY_KEYS: Mapping[ArcKind, tuple[Key, ...]] = {
         ("occupancy_persons", "taxi"),
     ),
     ArcKind.BOARD: (("boarding_fare_cny", ""),),
-    ArcKind.CHANGE_IN: (("boarding_fare_cny", ""),),
+    ArcKind.TRANSFER_AT_STOP: (("boarding_fare_cny", ""),),
     ArcKind.RIDE: (("fare_cny_per_pkm", ""),),
-    ArcKind.CHANGE: (("transfer_fare_cny", "all"), ("transfer_walk_min", "all")),
+    ArcKind.TRANSFER_WALK: (("transfer_fare_cny", "all"), ("transfer_walk_min", "all")),
 }
 CO2_KEYS: Mapping[ArcKind, tuple[Key, ...]] = {
     ArcKind.DRIVE: _CAR_SMOKE,
@@ -80,7 +80,7 @@ CO2_KEYS: Mapping[ArcKind, tuple[Key, ...]] = {
     ArcKind.STREET_TAXI: _TAXI_SMOKE,
     ArcKind.EGRESS: _TAXI_SMOKE,
     ArcKind.RIDE: (("emission_gco2_per_pkm", ""),),
-    ArcKind.CHANGE: (("emission_gco2_per_pkm", "bus"), *_BUS_RIDE),
+    ArcKind.TRANSFER_WALK: (("emission_gco2_per_pkm", "bus"), *_BUS_RIDE),
 }
 """Parameters that an arc's price is made of, by kind of arc; kinds left out cost nothing."""
 
@@ -170,9 +170,9 @@ class PriceList:
         keys = list(kinds.get(kind, ()))
         if kind in (ArcKind.ACCESS, ArcKind.EGRESS) and self._walked[row]:
             return []
-        if kind == ArcKind.CHANGE and not self._ridden[row]:
+        if kind == ArcKind.TRANSFER_WALK and not self._ridden[row]:
             return [key for key in keys if key[0] == "transfer_walk_min"]
-        if kind == ArcKind.CHANGE_IN and self._same_ticket(np.array([arc]))[0]:
+        if kind == ArcKind.TRANSFER_AT_STOP and self._same_ticket(np.array([arc]))[0]:
             return []
         if kinds is MONEY_KEYS and kind in (ArcKind.DRIVE, ArcKind.TAXI) and self.tolled[row]:
             keys.append(TOLL)
@@ -232,7 +232,7 @@ class PriceList:
             return np.where(self._walked[rows], 0.0, paid / taxi)
         if kind == ArcKind.PARK:
             return np.full(len(arcs), read("parking_cny") / car)
-        if kind == ArcKind.CHANGE:
+        if kind == ArcKind.TRANSFER_WALK:
             return np.where(self._ridden[rows], read("transfer_fare_cny"), 0.0)
         boarding = read.by_mode("boarding_fare_cny", self._modes)[self._topology.arc_mode[arcs]]
         return np.where(self._same_ticket(arcs), 0.0, boarding)
@@ -248,7 +248,7 @@ class PriceList:
             sharers, what = (car, "car") if kind == ArcKind.ACCESS else (taxi, "taxi")
             grams = self._exhaust(what) * self._km("access", rows) / sharers
             return np.where(self._walked[rows], 0.0, grams)
-        if kind == ArcKind.CHANGE:
+        if kind == ArcKind.TRANSFER_WALK:
             per_km = read("emission_gco2_per_pkm", "bus") * read("off_track_factor", "bus")
             return np.where(self._ridden[rows], per_km * self._change_km()[rows], 0.0)
         return np.zeros(len(arcs))

@@ -15,7 +15,7 @@ from transnet.model.network import BoolArray, Network
 from transnet.supply.kinds import TRAIN_MODES, Mode
 from transnet.supply.lookup import StrArray, ids
 from transnet.supply.overrides import Parameters
-from transnet.supply.patterns import Lines
+from transnet.supply.patterns import StopPatterns
 from transnet.supply.running import Sections, Traction, run_minutes
 from transnet.supply.supply_tables import SupplyTables
 
@@ -23,7 +23,7 @@ _SECTION = ("length_km", "speed_kmh")
 
 
 @dataclass(frozen=True)
-class Hops:
+class InterstopRuns:
     """What decides the time of each stop position of the lines, one hop into it and its dwell.
 
     given_min   f64[p], observed run or block time; NaN where it is modelled; 0 at first stops
@@ -101,12 +101,12 @@ class RailRows:
 
 def gather_hops(
     network: Network,
-    lines: Lines,
+    lines: StopPatterns,
     reference: Network | None = None,
     *,
     observed: bool = True,
     tables: SupplyTables | None = None,
-) -> Hops:
+) -> InterstopRuns:
     """Read the runs of all hops from the tables.
 
     reference  network whose tracks the observed runs were seen on; its track ids may be fewer
@@ -122,14 +122,16 @@ def gather_hops(
     return hops
 
 
-def hops_of(tables: SupplyTables, lines: Lines, rows: RailRows, *, observed: bool = True) -> Hops:
+def hops_of(
+    tables: SupplyTables, lines: StopPatterns, rows: RailRows, *, observed: bool = True
+) -> InterstopRuns:
     """Return the hops of all lines; what is known of the same rows isn't made again."""
     made = tables.made
     given = made(_given_minutes, lines, rows.run_min, rows.block_min, observed=observed)
     modelled, lost = made(_modelled, lines, given)
     scaled = made(_scaled, lines, given, rows.track_km, rows.track_kmh, rows.past_km, rows.past_kmh)
     return made(
-        Hops,
+        InterstopRuns,
         given,
         modelled,
         made(_sections, lines, rows.track_km, rows.track_kmh, modelled),
@@ -170,7 +172,7 @@ class RunningRules:
 
 
 def hop_minutes(
-    tables: SupplyTables, hops: Hops, rules: RunningRules
+    tables: SupplyTables, hops: InterstopRuns, rules: RunningRules
 ) -> tuple[FloatArray, FloatArray]:
     """Return run into and dwell at each stop position, f64[p] each, minutes; 0 where closed."""
     runs = (hops.given_min, hops.sections, hops.scaled_now, hops.scaled_then, rules.key)
@@ -180,7 +182,7 @@ def hop_minutes(
     return np.where(hops.is_open, run, 0.0), dwell
 
 
-def _run_minutes(hops: Hops, rules: RunningRules) -> FloatArray:
+def _run_minutes(hops: InterstopRuns, rules: RunningRules) -> FloatArray:
     """Run into each stop position as if all were open."""
     run = hops.given_min.copy()
     run[hops.modelled] = run_minutes(hops.sections, rules.traction)
@@ -190,7 +192,7 @@ def _run_minutes(hops: Hops, rules: RunningRules) -> FloatArray:
     return run
 
 
-def _dwells(hops: Hops, rules: RunningRules) -> FloatArray:
+def _dwells(hops: InterstopRuns, rules: RunningRules) -> FloatArray:
     default, longer = (
         np.array(each)[hops.mode] for each in (rules.dwell_min, rules.junction_dwell_min)
     )
@@ -198,7 +200,7 @@ def _dwells(hops: Hops, rules: RunningRules) -> FloatArray:
     return np.where(np.isnan(hops.dwell_min), default, hops.dwell_min)
 
 
-def at_junctions(network: Network, lines: Lines) -> BoolArray:
+def at_junctions(network: Network, lines: StopPatterns) -> BoolArray:
     """Return where a train stops between tracks of two lines, bool[p]; first and last stops aren't.
 
     There crews and locomotives change and paths are waited for, so trains stand longer.
@@ -206,7 +208,7 @@ def at_junctions(network: Network, lines: Lines) -> BoolArray:
     return _at_junctions(lines, ids(network, "tracks", "line_id"))
 
 
-def _at_junctions(lines: Lines, line: StrArray) -> BoolArray:
+def _at_junctions(lines: StopPatterns, line: StrArray) -> BoolArray:
     first = lines.track_first
     has_tracks = np.diff(first) > 0
     inner = has_tracks[:-1] & has_tracks[1:]
@@ -218,12 +220,12 @@ def _at_junctions(lines: Lines, line: StrArray) -> BoolArray:
     return found
 
 
-def _modes(lines: Lines) -> npt.NDArray[np.int8]:
+def _modes(lines: StopPatterns) -> npt.NDArray[np.int8]:
     return lines.mode[lines.of_position]
 
 
 def _given_minutes(
-    lines: Lines, run: FloatArray, block: FloatArray, *, observed: bool
+    lines: StopPatterns, run: FloatArray, block: FloatArray, *, observed: bool
 ) -> FloatArray:
     """Observed runs and block times by position; 0 at first stops."""
     is_call = lines.stop_row >= 0
@@ -235,7 +237,7 @@ def _given_minutes(
     return given
 
 
-def _dwell_minutes(lines: Lines, dwell: FloatArray, *, observed: bool) -> FloatArray:
+def _dwell_minutes(lines: StopPatterns, dwell: FloatArray, *, observed: bool) -> FloatArray:
     """Dwell of the stops table; 0 in metros, whose speed holds the stops, and flights."""
     is_call = (lines.stop_row >= 0) & (_modes(lines) != Mode.METRO)
     found = np.zeros(len(lines.stop))
@@ -243,7 +245,7 @@ def _dwell_minutes(lines: Lines, dwell: FloatArray, *, observed: bool) -> FloatA
     return found
 
 
-def _modelled(lines: Lines, given: FloatArray) -> tuple[Int32Array, BoolArray]:
+def _modelled(lines: StopPatterns, given: FloatArray) -> tuple[Int32Array, BoolArray]:
     """Positions whose run is modelled, int32[h], and which have neither a run nor tracks."""
     has_tracks = np.diff(lines.track_first) > 0
     return (
@@ -252,7 +254,7 @@ def _modelled(lines: Lines, given: FloatArray) -> tuple[Int32Array, BoolArray]:
     )
 
 
-def raise_if_lost(network: Network, lines: Lines, lost: BoolArray) -> None:
+def raise_if_lost(network: Network, lines: StopPatterns, lost: BoolArray) -> None:
     """Raise InputError that names each stop that no train can be timed to."""
     stations = ids(network, "stops", "station_id")
     notices = [
@@ -271,7 +273,7 @@ def raise_if_lost(network: Network, lines: Lines, lost: BoolArray) -> None:
         raise InputError("some trains can't be timed", notices)
 
 
-def _pad(lines: Lines, rows: Int32Array) -> Int32Array:
+def _pad(lines: StopPatterns, rows: Int32Array) -> Int32Array:
     """Track rows into some positions, int32[k, s], -1 in padding; none into first stops."""
     counts = np.diff(lines.track_first)[rows]
     padded = np.full((len(rows), max(1, int(counts.max(initial=0)))), -1, dtype=np.int32)
@@ -283,7 +285,7 @@ def _pad(lines: Lines, rows: Int32Array) -> Int32Array:
     return padded
 
 
-def _sections(lines: Lines, km: FloatArray, kmh: FloatArray, rows: Int32Array) -> Sections:
+def _sections(lines: StopPatterns, km: FloatArray, kmh: FloatArray, rows: Int32Array) -> Sections:
     """Return the sections of the hops into some positions."""
     tracks = _pad(lines, rows)
     length, speed = (np.append(values, 0.0)[tracks] for values in (km, kmh))
@@ -297,7 +299,7 @@ def _as_then(now: StrArray, then: StrArray, own: FloatArray, past: FloatArray) -
 
 
 def _scaled(
-    lines: Lines,
+    lines: StopPatterns,
     given: FloatArray,
     km: FloatArray,
     kmh: FloatArray,
@@ -311,12 +313,12 @@ def _scaled(
     return np.flatnonzero(differs & ~np.isnan(given) & (given > 0)).astype(np.int32)
 
 
-def _open_hops(lines: Lines, track_open: BoolArray, lost: BoolArray) -> BoolArray:
+def _open_hops(lines: StopPatterns, track_open: BoolArray, lost: BoolArray) -> BoolArray:
     """Whether each position can be reached: all its tracks are open."""
     return ~_any_track(lines, ~track_open) & ~lost
 
 
-def _any_track(lines: Lines, marked: BoolArray) -> BoolArray:
+def _any_track(lines: StopPatterns, marked: BoolArray) -> BoolArray:
     """Whether each position is reached over a marked track, bool[p]; first stops aren't."""
     so_far = np.append(0, np.cumsum(marked[lines.tracks]))
     found: BoolArray = so_far[lines.track_first[1:]] > so_far[lines.track_first[:-1]]

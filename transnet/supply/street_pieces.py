@@ -14,14 +14,14 @@ import numpy.typing as npt
 
 from transnet.base.units import FloatArray, Int32Array
 from transnet.roads.graph import RoadGraph
-from transnet.roads.snapping import Ties
+from transnet.roads.snapping import SnappedPoints
 from transnet.routing.csr import build_csr
 
 IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Pieces:
+class SplitGraph:
     """A graph of junctions, ways out and in of k tied points, and one hub that leads to all outs.
 
     indptr, heads  int32, its arcs by tail; tails  int32[m]
@@ -49,7 +49,7 @@ class Pieces:
         return np.arange(self.indptr[self.hub], self.indptr[self.hub + 1], dtype=np.int64)
 
 
-def cut_pieces(graph: RoadGraph, ties: Ties, points: IntArray) -> Pieces:
+def cut_pieces(graph: RoadGraph, ties: SnappedPoints, points: IntArray) -> SplitGraph:
     """Return the graph in which some tied points can be left and reached.
 
     points  int64[k], positions of tied points, ascending
@@ -72,7 +72,7 @@ def cut_pieces(graph: RoadGraph, ties: Ties, points: IntArray) -> Pieces:
     ]
     tails, heads, of_arc, low, high = (np.concatenate(each) for each in zip(*parts, strict=True))
     csr = build_csr(hub + 1, tails, heads)
-    return Pieces(
+    return SplitGraph(
         indptr=csr.indptr,
         heads=csr.heads,
         tails=csr.tails,
@@ -111,7 +111,7 @@ class Stretch:
     low: FloatArray
     high: FloatArray
 
-    def overlap(self, pieces: Pieces) -> FloatArray:
+    def overlap(self, pieces: SplitGraph) -> FloatArray:
         """Return the share of each piece that is on the stretch, float64[m], 0 to 1."""
         found = np.zeros(len(pieces.arc))
         order = np.argsort(self.arc)

@@ -24,7 +24,7 @@ from transnet.roads.layer import FERRY, RoadLayer
 from transnet.supply.congestion import Traffic, Ways, congestion_of
 from transnet.supply.kinds import ArcKind
 from transnet.supply.overrides import Parameters
-from transnet.supply.street_pieces import Pieces, Stretch, cut_pieces
+from transnet.supply.street_pieces import SplitGraph, Stretch, cut_pieces
 
 if TYPE_CHECKING:  # a network without streets does without the kernels of large graphs
     from transnet.routing.metric import Metric
@@ -75,7 +75,7 @@ class Streets:
     layer: RoadLayer
     rows: IntArray
     stretch_km: FloatArray
-    pieces: Pieces
+    pieces: SplitGraph
     roads: Mapping[str, tuple[int, int, bool, str, float]]
     own_ways: npt.NDArray[np.bool_]
     _tables: dict[bytes, StreetTimes] = field(default_factory=dict)

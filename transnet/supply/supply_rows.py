@@ -35,7 +35,7 @@ DEPARTURES: Mapping[str, str] = MappingProxyType(
 """Tables of what runs, and their columns of departures a day."""
 WALK = "walk"
 BY_PLATFORM: Mapping[ArcKind, str] = MappingProxyType(
-    {ArcKind.BOARD: "entry", ArcKind.ALIGHT: "exit", ArcKind.CHANGE_IN: "transfer"}
+    {ArcKind.BOARD: "entry", ArcKind.ALIGHT: "exit", ArcKind.TRANSFER_AT_STOP: "transfer"}
 )
 """First part of the names of the parameter and of the column behind an arc at a platform."""
 

@@ -17,11 +17,11 @@ from transnet.base.units import FloatArray, Int32Array
 from transnet.model.network import Network
 from transnet.routing.csr import build_csr, locality_order, prove_csr
 from transnet.supply.arcs import build_arcs, find_ends
-from transnet.supply.common_lines import RidePairs, compile_pairs
+from transnet.supply.common_lines import CommonLines, compile_pairs
 from transnet.supply.kinds import ArcKind, Mode, NodeKind
 from transnet.supply.lookup import Lookup
 from transnet.supply.nodes import build_nodes
-from transnet.supply.patterns import Lines, compile_lines
+from transnet.supply.patterns import StopPatterns, compile_lines
 from transnet.supply.stops import Stops, compile_stops
 from transnet.supply.streets import Streets, compile_streets
 from transnet.supply.supply_tables import SupplyTables
@@ -46,7 +46,7 @@ _PREFIXES = {kind.prefix: kind for kind in NodeKind}
 class Topology:
     """Nodes and arcs of a network, open or not; weights come from `arc_times`.
 
-    node_keys  str[n], such as 'place_out:140106', 'road_pre:J_X', 'in:R006', 'dep:R006:emu'
+    node_keys  str[n], such as 'place_out:140106', 'access_road:J_X', 'in:R006', 'dep:R006:emu'
     node_kind, node_mode  int8[n], NodeKind and Mode (-1 where it has none)
     node_row   int32[n], row in places or nodes, or position in `stops`
     node_lon, node_lat  f64[n], degrees WGS-84
@@ -69,8 +69,8 @@ class Topology:
     arc_kind: npt.NDArray[np.int8]
     arc_row: Int32Array
     stops: Stops
-    lines: Lines
-    pairs: RidePairs
+    lines: StopPatterns
+    pairs: CommonLines
     structure: str
     streets: Streets | None
 

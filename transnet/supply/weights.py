@@ -13,23 +13,23 @@ from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_
 from transnet.model.network import BoolArray, Network
 from transnet.supply.common_lines import (
     TRAINS_UNIT,
+    CommonLines,
     Departures,
     PairTimes,
-    RidePairs,
     Wait,
     evaluate_pairs,
 )
 from transnet.supply.congestion import Traffic
 from transnet.supply.kinds import ROAD_MODES, STREET_KINDS, TRAIN_MODES, ArcKind, Mode
 from transnet.supply.overrides import Overrides, Parameters
-from transnet.supply.patterns import Lines
-from transnet.supply.runs import Hops, RunningRules, hop_minutes, hops_of, raise_if_lost
+from transnet.supply.patterns import StopPatterns
+from transnet.supply.runs import InterstopRuns, RunningRules, hop_minutes, hops_of, raise_if_lost
 from transnet.supply.streets import StreetTimes
 from transnet.supply.supply_rows import BY_PLATFORM, WALK, SupplyRows, supply_rows
 from transnet.supply.topology import Topology
 
 IntArray = npt.NDArray[np.int64]
-Using = Literal["best", "drive", "public", "rail", "carfree", "in_train"]
+ModeSet = Literal["best", "drive", "public", "rail", "carfree", "in_train"]
 _WALKING = ("walk_speed_kmh", "all")
 
 
@@ -65,7 +65,7 @@ class ArcInputs:
     network: Network
     topology: Topology
     rows: SupplyRows
-    hops: Hops
+    hops: InterstopRuns
     trains: IntArray
     access_km: FloatArray
     change_min: FloatArray
@@ -139,7 +139,7 @@ class ArcInputs:
             (ArcKind.TAXI, by_road),
             (ArcKind.ACCESS, by_way),
             (ArcKind.EGRESS, by_way),
-            (ArcKind.CHANGE, self.change_min),
+            (ArcKind.TRANSFER_WALK, self.change_min),
         ):
             minutes[topology.arcs_of[kind]] = of_row[topology.rows_of[kind]]
         for kind, name in BY_PLATFORM.items():
@@ -214,7 +214,7 @@ def arc_times(
     return inputs.times(overrides)
 
 
-def restrict(times: ArcTimes, topology: Topology, using: Using) -> Int32Array:
+def restrict(times: ArcTimes, topology: Topology, using: ModeSet) -> Int32Array:
     """Return the weights for one way of travelling, int32[m], ms.
 
     best      drive, or ride whatever is fastest
@@ -226,8 +226,8 @@ def restrict(times: ArcTimes, topology: Topology, using: Using) -> Int32Array:
               station, without waits; neither metro nor air. Start at dep nodes, end at arr nodes.
     Raises UnknownNameError for another word.
     """
-    if using not in get_args(Using):
-        raise UnknownNameError("way of travelling", using, get_args(Using))
+    if using not in get_args(ModeSet):
+        raise UnknownNameError("way of travelling", using, get_args(ModeSet))
     weights = times.total.copy()
     if using == "in_train":
         return _in_train(times, topology)
@@ -251,7 +251,7 @@ def _in_train(times: ArcTimes, topology: Topology) -> Int32Array:
     weights = np.full_like(times.total, UNREACHABLE_MS)
     rides = topology.arcs_of[ArcKind.RIDE]
     weights[rides] = times.pairs.fastest[topology.arc_row[rides]]
-    changes = topology.arcs_of[ArcKind.CHANGE_IN]
+    changes = topology.arcs_of[ArcKind.TRANSFER_AT_STOP]
     weights[changes] = times.total[changes]
     for end in (topology.tails, topology.heads):
         weights[~np.isin(topology.node_mode[end], TRAIN_MODES)] = UNREACHABLE_MS
@@ -284,14 +284,14 @@ def _run_often(trains: IntArray, least: float) -> IntArray:
     return np.where(trains >= TRAINS_UNIT * least, trains, 0)
 
 
-def _ride_ms(pairs: RidePairs, run: Int32Array, dwell: Int32Array) -> IntArray:
+def _ride_ms(pairs: CommonLines, run: Int32Array, dwell: Int32Array) -> IntArray:
     """Time on board from the board of each entry to its end, int64[e]."""
     left: IntArray = np.cumsum(run.astype(np.int64) + dwell)
     ride: IntArray = left[pairs.to_pos] - dwell[pairs.to_pos] - left[pairs.from_pos]
     return ride
 
 
-def _pattern_trains(lines: Lines, services: IntArray, flights: IntArray) -> IntArray:
+def _pattern_trains(lines: StopPatterns, services: IntArray, flights: IntArray) -> IntArray:
     """Departures a day of each pattern."""
     trains = np.empty(len(lines.row), dtype=np.int64)
     for flight, of_row in ((False, services), (True, flights)):

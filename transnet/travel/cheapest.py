@@ -12,7 +12,7 @@ from transnet.kernels.search.tree_paths import path_sums
 from transnet.supply.costs import ArcCosts
 from transnet.supply.kinds import Impedance
 from transnet.supply.topology import Topology
-from transnet.supply.weights import Using, restrict
+from transnet.supply.weights import ModeSet, restrict
 from transnet.travel.leg_tables import TripLegs, leg_table, leg_values, trip_arrays
 from transnet.travel.trips import TripTable
 
@@ -26,7 +26,9 @@ COST_COLUMNS: dict[Impedance, tuple[str, float]] = {
 Trees = tuple[Int32Array, Int32Array]
 
 
-def cheapest_trees(topology: Topology, costs: ArcCosts, using: Using, sources: Int32Array) -> Trees:
+def cheapest_trees(
+    topology: Topology, costs: ArcCosts, using: ModeSet, sources: Int32Array
+) -> Trees:
     """Return the times and last arcs of the cheapest trips, int32[k, n] each.
 
     Of equally cheap trips it is the fastest: a second search, for time, along the arcs that lie on

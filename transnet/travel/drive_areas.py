@@ -25,7 +25,7 @@ from transnet.roads.graph import RoadGraph, largest_component
 from transnet.roads.identity import roads_of
 from transnet.roads.snapping import NOT_ENTERED, arc_points, tie_points
 from transnet.routing.router import Router
-from transnet.supply.street_pieces import Pieces, cut_pieces
+from transnet.supply.street_pieces import SplitGraph, cut_pieces
 
 if TYPE_CHECKING:
     from geopandas.geodataframe import GeoDataFrame
@@ -103,7 +103,9 @@ def road_reach(graph: RoadGraph, lon: float, lat: float, minutes: Sequence[float
     )
 
 
-def _times(graph: RoadGraph, pieces: Pieces, longest_min: float) -> tuple[FloatArray, Int32Array]:
+def _times(
+    graph: RoadGraph, pieces: SplitGraph, longest_min: float
+) -> tuple[FloatArray, Int32Array]:
     """Milliseconds to each node, inf beyond the longest time, and of each piece."""
     share = pieces.high - pieces.low
     weights = np.rint(graph.time_ms[pieces.arc] * share).astype(np.int32)
@@ -140,7 +142,7 @@ def _bands(
     return GeoDataFrame(table, geometry=[within_180(each, start[0]) for each in places], crs=4326)
 
 
-def _driven(pieces: Pieces, times: FloatArray, weights: Int32Array, limit_ms: float) -> _Driven:
+def _driven(pieces: SplitGraph, times: FloatArray, weights: Int32Array, limit_ms: float) -> _Driven:
     left = limit_ms - times[pieces.tails]
     takes_all = weights <= left
     on_road = (left > 0) & (weights != UNREACHABLE_MS) & (pieces.heads != pieces.ins[0])

@@ -29,7 +29,7 @@ LEG_COST_COLUMNS = (
 NO_COST_CELLS = (*(math.nan for _ in LEG_COST_COLUMNS[:4]), *("" for _ in LEG_COST_COLUMNS[4:]))
 """Cells of a leg that has no prices."""
 
-TICKETS = (ArcKind.BOARD, ArcKind.CHANGE_IN)
+TICKETS = (ArcKind.BOARD, ArcKind.TRANSFER_AT_STOP)
 """Arcs at which a ticket is bought; it is shown with the ride."""
 
 _LENGTHS = {

@@ -22,7 +22,7 @@ from transnet.supply.kinds import TRAIN_MODES, ArcKind, Impedance, mode_of
 from transnet.supply.overrides import Overrides, Parameters, as_overrides
 from transnet.supply.prices import require
 from transnet.supply.topology import Topology, compile_topology
-from transnet.supply.weights import ArcTimes, Using, arc_times
+from transnet.supply.weights import ArcTimes, ModeSet, arc_times
 from transnet.travel.cheapest import (
     COST_COLUMNS,
     Trees,
@@ -129,7 +129,7 @@ class TravelModel:
         return other
 
     def travel_times(
-        self, origins: Places = None, destinations: Places = None, *, using: Using = "best"
+        self, origins: Places = None, destinations: Places = None, *, using: ModeSet = "best"
     ) -> pd.DataFrame:
         """Return the minutes door to door from each origin to each destination.
 
@@ -143,7 +143,7 @@ class TravelModel:
         return self._pairs(froms, tos).assign(travel_min=minutes.ravel())
 
     def leg_minutes(
-        self, origins: Places = None, destinations: Places = None, *, using: Using = "best"
+        self, origins: Places = None, destinations: Places = None, *, using: ModeSet = "best"
     ) -> pd.DataFrame:
         """Return the minutes of each leg of the fastest trips.
 
@@ -167,7 +167,7 @@ class TravelModel:
         destinations: Places = None,
         *,
         impedance: Impedance = "money",
-        using: Using = "best",
+        using: ModeSet = "best",
     ) -> pd.DataFrame:
         """Return what the trips that take least of an impedance cost, in time, money and CO2.
 
@@ -199,7 +199,7 @@ class TravelModel:
         origin: str,
         destination: str,
         *,
-        using: Using = "best",
+        using: ModeSet = "best",
         impedance: Impedance = "time",
     ) -> Path:
         """Return the trip between two places that takes least of an impedance.
@@ -223,7 +223,7 @@ class TravelModel:
         return read_path(graph, arcs, nodes, using)
 
     def _strategy_path(
-        self, graph: Graph, ends: _Pair, nodes: _Pair, by: tuple[Using, Impedance]
+        self, graph: Graph, ends: _Pair, nodes: _Pair, by: tuple[ModeSet, Impedance]
     ) -> Path:
         """Return the trip between two places by their rows and doors."""
         using, search, trips = by[0], self._search(by[1]), self.trips(*by)
@@ -338,7 +338,7 @@ class TravelModel:
     def _doors_in(self) -> Int32Array:
         return self.topology.nodes("place_in", self.place_ids)
 
-    def trips(self, using: Using = "best", impedance: Impedance = "time") -> TripTable:
+    def trips(self, using: ModeSet = "best", impedance: Impedance = "time") -> TripTable:
         """Return the trips between all places as arrays; searched once each.
 
         impedance  time or generalised_cost
@@ -370,7 +370,7 @@ class TravelModel:
             )
         return self._searches[impedance]
 
-    def _place_trees(self, using: Using, impedance: Impedance) -> Trees:
+    def _place_trees(self, using: ModeSet, impedance: Impedance) -> Trees:
         """Return times and last arcs of the cheapest trips to every node; searched once each."""
         key = (using, impedance)
         if key not in self._trees:

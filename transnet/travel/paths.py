@@ -198,7 +198,7 @@ class Graph:
         row = int(self.topology.node_row[node])
         if kind in (NodeKind.DOOR_OUT, NodeKind.DOOR_IN):
             table, key = "places", "place_id"
-        elif kind in (NodeKind.ROAD_PRE, NodeKind.ROAD_POST):
+        elif kind in (NodeKind.ACCESS_ROAD, NodeKind.EGRESS_ROAD):
             table, key = "nodes", "node_id"
         else:
             stops = self.topology.stops

@@ -29,7 +29,7 @@ _TABLE_OF_ARC = {
     ArcKind.TAXI: "roads",
     ArcKind.ACCESS: "access",
     ArcKind.EGRESS: "access",
-    ArcKind.CHANGE: "transfers",
+    ArcKind.TRANSFER_WALK: "transfers",
 }
 
 _STREET_CONFIDENCE = "medium"

@@ -37,9 +37,11 @@ def reach_points(model: TravelModel, origin: str, *, step_km: float = 4.0) -> pd
     parking = weights[topology.arcs_of[ArcKind.PARK]].min(initial=UNREACHABLE_MS)
     # Milliseconds as float64 are exact, and unreached stays infinite under any sum.
     minutes = ms_to_minutes(times) + np.where(
-        topology.node_kind == NodeKind.ROAD_PRE, ms_to_minutes(parking), 0.0
+        topology.node_kind == NodeKind.ACCESS_ROAD, ms_to_minutes(parking), 0.0
     )
-    leave = np.isin(topology.node_kind, (NodeKind.ROAD_PRE, NodeKind.ROAD_POST, NodeKind.STOP_OUT))
+    leave = np.isin(
+        topology.node_kind, (NodeKind.ACCESS_ROAD, NodeKind.EGRESS_ROAD, NodeKind.STOP_OUT)
+    )
     nodes = pd.DataFrame(
         {
             "lon": topology.node_lon[leave],
@@ -55,7 +57,7 @@ def reach_points(model: TravelModel, origin: str, *, step_km: float = 4.0) -> pd
 def _times_to_nodes(model: TravelModel, origin: str) -> Int32Array:
     """Return times from a place to every node: by road, all the way or after a ride."""
     topology, weights = model.topology, model.times.total.copy()
-    for kind in (ArcKind.BOARD, ArcKind.CHANGE, ArcKind.CHANGE_IN, ArcKind.RIDE):
+    for kind in (ArcKind.BOARD, ArcKind.TRANSFER_WALK, ArcKind.TRANSFER_AT_STOP, ArcKind.RIDE):
         weights[topology.arcs_of[kind]] = UNREACHABLE_MS
     ridden = model.times_to_stops(origin)
     starts = np.append(
@@ -71,7 +73,7 @@ def _junctions(model: TravelModel, minutes: FloatArray) -> Iterator[pd.DataFrame
     if streets is None or times is None:
         return
     tied = model.network["nodes"]["node_id"].iloc[streets.rows]
-    layers = [minutes[model.topology.nodes(kind, tied)] for kind in ("road_pre", "road_post")]
+    layers = [minutes[model.topology.nodes(kind, tied)] for kind in ("access_road", "egress_road")]
     first = minutes_to_ms(np.minimum(*layers)).astype(np.int64) + times.stretch_ms
     weights = times.metric.weights.copy()
     weights[streets.pieces.of_hub] = np.minimum(first, UNREACHABLE_MS)

@@ -27,7 +27,7 @@ from transnet.kernels.strategies.optimal import (
     new_labels,
     settle,
 )
-from transnet.supply.weights import Using
+from transnet.supply.weights import ModeSet
 from transnet.travel.leg_costs import TICKETS
 from transnet.travel.leg_tables import LEGS
 from transnet.travel.trips import TripSearch
@@ -68,7 +68,7 @@ class Strategy:
 
 
 def open_strategy(
-    search: TripSearch, using: Using, ends: tuple[int, int], first_wait_ms: float
+    search: TripSearch, using: ModeSet, ends: tuple[int, int], first_wait_ms: float
 ) -> Strategy:
     """Return the strategy between two places by their rows, where one rides something.
 
@@ -93,7 +93,7 @@ class _Opened:
     def __init__(
         self,
         search: TripSearch,
-        using: Using,
+        using: ModeSet,
         ends: tuple[int, int],
         first_wait_ms: float,
     ) -> None:

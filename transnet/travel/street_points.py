@@ -10,7 +10,7 @@ from transnet.base.errors import Notice
 from transnet.base.units import FloatArray, ms_to_minutes
 from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import layer_of, tie_limit_km
-from transnet.roads.snapping import NOT_ENTERED, Ties
+from transnet.roads.snapping import NOT_ENTERED, SnappedPoints
 from transnet.routing.csr import build_csr
 from transnet.supply.overrides import Parameters
 from transnet.supply.streets import Streets, StreetTimes, compile_streets
@@ -58,7 +58,7 @@ def _seat_positions(network: Network, streets: Streets, places: list[str]) -> In
     return np.array([position.get(place, -1) for place in places], dtype=np.intp)
 
 
-def _minutes_to(streets: Streets, times: StreetTimes, seat: int, ties: Ties) -> FloatArray:
+def _minutes_to(streets: Streets, times: StreetTimes, seat: int, ties: SnappedPoints) -> FloatArray:
     """Minutes from where each point meets its street to a seat, the seat's stretch included."""
     from transnet.routing.router import Router  # brings the kernels of large graphs
 

@@ -49,7 +49,7 @@ from transnet.supply.strategies import (
     wait_of,
 )
 from transnet.supply.topology import Topology
-from transnet.supply.weights import Using, modes_of, restrict
+from transnet.supply.weights import ModeSet, modes_of, restrict
 from transnet.travel.leg_tables import LEGS, MEANS, as_drives, leg_values, rides_by_means
 from transnet.travel.provenance import weak_arcs, weak_entries
 
@@ -123,9 +123,9 @@ class TripSearch:
     ) -> None:
         self.network, self.topology, self.costs = network, topology, costs
         self._priced, self._read, self._waits = priced, parameters, waits
-        self._roads: dict[Using, Roads] = {}
-        self._ready: dict[Using, Problem] = {}
-        self._firsts: dict[Using, First] = {}
+        self._roads: dict[ModeSet, Roads] = {}
+        self._ready: dict[ModeSet, Problem] = {}
+        self._firsts: dict[ModeSet, First] = {}
 
     @property
     def boardings(self) -> Boardings:
@@ -152,7 +152,7 @@ class TripSearch:
         known = "generalised_cost" in self.costs.amounts
         return self._priced.wait_fen_per_ms if known else 0.0
 
-    def table(self, using: Using) -> TripTable:
+    def table(self, using: ModeSet) -> TripTable:
         """Return the trips of one way of travelling: best, drive, public, rail or carfree."""
         roads = self.roads(using)
         cost, drive = self._drive(roads, using)
@@ -205,25 +205,25 @@ class TripSearch:
         travel = trips.values[0, :, : len(LEGS)].sum(axis=1)
         return np.where(trips.cost[0] < NEVER, travel, UNREACHABLE_MS).astype(np.int32)
 
-    def roads(self, using: Using) -> Roads:
+    def roads(self, using: ModeSet) -> Roads:
         """Return the ways by road that a way of travelling may use; searched once."""
         if using not in self._roads:
             self._roads[using] = self._search_roads(using)
         return self._roads[using]
 
-    def ready(self, using: Using) -> Problem:
+    def ready(self, using: ModeSet) -> Problem:
         """Return what the kernels take; made once."""
         if using not in self._ready:
             self._ready[using] = self._problem(using, self.roads(using))
         return self._ready[using]
 
-    def first(self, using: Using) -> First:
+    def first(self, using: ModeSet) -> First:
         """Return how the first departure is chosen; made once."""
         if using not in self._firsts:
             self._firsts[using] = self._first(self.ready(using).access)
         return self._firsts[using]
 
-    def _search_roads(self, using: Using) -> Roads:
+    def _search_roads(self, using: ModeSet) -> Roads:
         is_open = restrict(self.costs.times, self.topology, using) < UNREACHABLE_MS
         # Access and parking are closed to some ways of travelling that still use the road.
         for kind in (ArcKind.ACCESS, ArcKind.PARK):
@@ -233,7 +233,7 @@ class TripSearch:
         places = [str(place) for place in self.network["places"]["place_id"].tolist()]
         return search_roads(self.topology, cost, self._metres, places)
 
-    def _problem(self, using: Using, roads: Roads) -> Problem:
+    def _problem(self, using: ModeSet, roads: Roads) -> Problem:
         topology, boardings, amounts = self.topology, self.boardings, self._amounts
         limits = self._limits(using)
         trains = self.costs.times.pairs.departures.trains
@@ -249,7 +249,7 @@ class TripSearch:
             self._rules(limits.ratio),
         )
 
-    def _drive(self, roads: Roads, using: Using) -> tuple[Int64Array, TripTable]:
+    def _drive(self, roads: Roads, using: ModeSet) -> tuple[Int64Array, TripTable]:
         """Return the cost of driving from each place to each, NEVER where one can't, and trips."""
         topology = self.topology
         doors = np.flatnonzero(topology.node_kind == NodeKind.DOOR_IN)
@@ -318,7 +318,7 @@ class TripSearch:
                 metres[arcs] = np.rint(1000.0 * km[topology.arc_row[arcs]])
         return metres
 
-    def _limits(self, using: Using) -> RoadLimits:
+    def _limits(self, using: ModeSet) -> RoadLimits:
         """How far one goes by road to a ride; who may drive all the way goes as far as pays."""
         longest = np.full(len(Mode), np.inf)
         for mode in Mode if using != "best" else ():

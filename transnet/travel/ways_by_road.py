@@ -48,7 +48,7 @@ class WaysByRoad:
         """Return the nearest goal of each place, the first of several that are equally near.
 
         places   int[k], rows of the places table
-        goals    int32[g], nodes: the way in of a stop (`in`), or a node of the roads (`road_pre`)
+        goals    int32[g], nodes: the way in of a stop (`in`), or a road's (`access_road`)
         allowed  bool[k, g], which goals count for which place
         """
         times = np.full((len(places), len(goals) + 1), UNREACHABLE_MS, dtype=np.int32)
@@ -71,7 +71,7 @@ class WaysByRoad:
         place_ids  of all places
         """
         stops, nodes = (sorted(set(ids)) for ids in goals)
-        ends = [self.topology.nodes("in", stops), self.topology.nodes("road_pre", nodes)]
+        ends = [self.topology.nodes("in", stops), self.topology.nodes("access_road", nodes)]
         at = np.concatenate(ends)
         found = self.nearest(rows, at, np.ones((len(rows), len(at)), dtype=np.bool_))
         return pd.DataFrame(

@@ -16,7 +16,7 @@ from transnet.io.osm.node_tags import delays
 from transnet.io.osm.service_joins import without_spare
 from transnet.io.osm.things import Bools
 from transnet.io.osm.turn_restrictions import ArcEnds, forbidden_turns, turn_costs, turn_stops
-from transnet.io.osm.way_segments import Pieces, Points, cut, points_of
+from transnet.io.osm.way_segments import Points, WaySegments, cut, points_of
 from transnet.io.osm.way_tags import OsmOptions
 from transnet.io.osm.ways import OsmExtract, OsmWays
 from transnet.roads.graph import Arcs, RoadGraph, Shapes, build_road_graph
@@ -56,7 +56,7 @@ def road_graph_of(
     return expand_turns(graph, turns, costs), counts | dict(became)
 
 
-def _counted(points: Points, pieces: Pieces, spare: Bools) -> dict[str, int]:
+def _counted(points: Points, pieces: WaySegments, spare: Bools) -> dict[str, int]:
     """Return counts of ways and points, without spare roads that join nothing."""
     joining = np.unique(pieces.way[spare[pieces.way]])
     used = ~spare
@@ -73,7 +73,7 @@ def _counted(points: Points, pieces: Pieces, spare: Bools) -> dict[str, int]:
     }
 
 
-def _chains(ways: OsmWays, points: Points, pieces: Pieces, stops: Ints) -> Chains:
+def _chains(ways: OsmWays, points: Points, pieces: WaySegments, stops: Ints) -> Chains:
     kinds = np.array(ways.classes, dtype=np.int32) * 2 + np.array(ways.oneway, dtype=np.int32)
     at, first, last = points.at, pieces.first, pieces.last
     ends = PieceEnds(
@@ -88,7 +88,7 @@ def _chains(ways: OsmWays, points: Points, pieces: Pieces, stops: Ints) -> Chain
 
 
 def _graph(
-    ways: OsmWays, points: Points, pieces: Pieces, chains: Chains
+    ways: OsmWays, points: Points, pieces: WaySegments, chains: Chains
 ) -> tuple[RoadGraph, ArcEnds]:
     first, last = chains.first(), chains.last()
     nodes = _in_turn(points.at[pieces.first], points.at[pieces.last])
@@ -119,7 +119,7 @@ def _graph(
     return build_road_graph(points.ids[kept], lon, lat, arcs), ends
 
 
-def _names(ways: OsmWays, pieces: Pieces, chains: Chains) -> RoadNames:
+def _names(ways: OsmWays, pieces: WaySegments, chains: Chains) -> RoadNames:
     """Return what each chain is called: as the longest stretch of it that has a name."""
     called = ways.names.names()
     codes = np.empty(len(chains.pointers) - 1, dtype=np.int32)
@@ -131,7 +131,7 @@ def _names(ways: OsmWays, pieces: Pieces, chains: Chains) -> RoadNames:
     return RoadNames(codes, called.table)
 
 
-def _shapes(points: Points, pieces: Pieces, chains: Chains) -> Shapes:
+def _shapes(points: Points, pieces: WaySegments, chains: Chains) -> Shapes:
     """Return the points between the ends of each chain."""
     steps = pieces.last - pieces.first  # points of a driven piece, without its first one
     sizes = np.add.reduceat(steps[chains.members >> 1], chains.pointers[:-1]) - 1
@@ -146,7 +146,7 @@ def _shapes(points: Points, pieces: Pieces, chains: Chains) -> Shapes:
     return pointers, lon, lat
 
 
-def _driven_points(pieces: Pieces, members: Ints) -> Ints:
+def _driven_points(pieces: WaySegments, members: Ints) -> Ints:
     """Return the points that driven pieces pass, without the first one of each."""
     piece = members >> 1
     counts = (pieces.last - pieces.first)[piece]

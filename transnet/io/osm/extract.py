@@ -6,7 +6,7 @@ Data © OpenStreetMap contributors, Open Database License 1.0.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -14,13 +14,14 @@ from pathlib import Path
 from transnet.base.cache import Cache
 from transnet.base.errors import InputError
 from transnet.base.given import path_given
+from transnet.base.progress import Progress
 from transnet.base.version import __version__
 from transnet.io.folder import write_folder
 from transnet.io.input_files import exists, is_file, not_a_file
 from transnet.io.lines import Faults
 from transnet.io.osm.assembly import road_graph_of
 from transnet.io.osm.countries import check_country
-from transnet.io.osm.import_cache import entry_name, got_import, put_import
+from transnet.io.osm.import_cache import entry_name, load_cached_import, put_import
 from transnet.io.osm.import_notices import add_country, add_notices
 from transnet.io.osm.node_tags import delays
 from transnet.io.osm.road_import import RoadImport
@@ -32,7 +33,6 @@ from transnet.io.roads.digests import ROAD_TABLES, ROADS_INFO, info_of, is_impor
 from transnet.io.roads.gmns import gmns_files
 from transnet.roads.graph import BoolArray, RoadGraph, largest_component
 
-Progress = Callable[[str, int, int], None]
 _STAGES = ("reading roads", "joining roads", "writing roads")
 
 
@@ -58,7 +58,7 @@ def read_osm(
     name = ""
     if cache is not None and is_file(path):
         name = entry_name(_sha256(path), path, options)
-        kept = got_import(cache, name, path.name)
+        kept = load_cached_import(cache, name, path.name)
         if kept is not None:
             return RoadImport(*kept, options, from_cache=True)
     made = _read(path, options, progress)

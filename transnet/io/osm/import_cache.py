@@ -36,7 +36,7 @@ def entry_name(sha256: str, path: Path, options: OsmOptions) -> str:
 def put_import(cache_: Cache, name: str, made: RoadImport, file: str) -> None:
     """Keep an import under a name; file: the name of the file that was read."""
     kinds, codes = np.unique(made.graph.road_class, return_inverse=True)
-    said = {
+    metadata = {
         "file": file,
         "kinds": kinds.tolist(),
         "names": made.graph.name_table.tolist(),
@@ -47,11 +47,11 @@ def put_import(cache_: Cache, name: str, made: RoadImport, file: str) -> None:
     arrays["road_class"] = codes.astype(np.int32)
     del arrays["name_table"]
     arrays["in_main"] = made.in_main
-    arrays["said"] = np.frombuffer(json.dumps(said).encode(), dtype=np.uint8)
+    arrays["metadata"] = np.frombuffer(json.dumps(metadata).encode(), dtype=np.uint8)
     cache_.put_arrays(name, arrays)
 
 
-def got_import(
+def load_cached_import(
     cache_: Cache, name: str, file: str
 ) -> tuple[RoadGraph, npt.NDArray[np.bool_], dict[str, int], tuple[Notice, ...]] | None:
     """Return what is kept under a name: graph, marks, counts and notices; None if nothing is.
@@ -68,23 +68,23 @@ def got_import(
 def _import_of(
     arrays: dict[str, npt.NDArray[Any]], file: str
 ) -> tuple[RoadGraph, npt.NDArray[np.bool_], dict[str, int], tuple[Notice, ...]]:
-    said = json.loads(arrays.pop("said").tobytes())
+    metadata = json.loads(arrays.pop("metadata").tobytes())
     in_main = arrays.pop("in_main")
-    kinds = np.array(said["kinds"], dtype=object)
+    kinds = np.array(metadata["kinds"], dtype=object)
     arrays["road_class"] = kinds[arrays["road_class"]]
-    arrays["name_table"] = np.array(said["names"], dtype=object)
+    arrays["name_table"] = np.array(metadata["names"], dtype=object)
     for each in arrays.values():
         each.flags.writeable = False
-    return RoadGraph(**arrays), in_main, said["counts"], _renamed(said, file)
+    return RoadGraph(**arrays), in_main, metadata["counts"], _renamed(metadata, file)
 
 
-def _renamed(said: dict[str, Any], file: str) -> tuple[Notice, ...]:
+def _renamed(metadata: dict[str, Any], file: str) -> tuple[Notice, ...]:
     """Return the notices of an import about the file that is read now, which may bear another name.
 
     Raises ValueError where the other name stands within a text.
     """
-    former = said["file"]
-    notices = [Notice(**each) for each in said["notices"]]
+    former = metadata["file"]
+    notices = [Notice(**each) for each in metadata["notices"]]
     if former == file:
         return tuple(notices)
     if any(former in f"{each.column} {each.value} {each.hint}" for each in notices):

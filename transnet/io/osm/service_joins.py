@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.io.osm.things import Bools, Ints
-from transnet.io.osm.way_segments import Pieces
+from transnet.io.osm.way_segments import WaySegments
 
 
-def without_spare(pieces: Pieces, ends: tuple[Ints, Ints], spare: Bools) -> Pieces:
+def without_spare(pieces: WaySegments, ends: tuple[Ints, Ints], spare: Bools) -> WaySegments:
     """Return the pieces without those of spare roads, but for spare ones that join parts.
 
     ends   integers [k] twice, the points that each piece begins and ends at

@@ -48,7 +48,7 @@ class Points:
 
 
 @dataclass(frozen=True)
-class Pieces:
+class WaySegments:
     """Parts of ways; piece i has the points first[i] to last[i].
 
     way       int32[k]
@@ -96,7 +96,7 @@ def _places(ids: npt.NDArray[np.int64], refs: npt.NDArray[np.int64]) -> npt.NDAr
 
 def cut(
     ways: OsmWays, points: Points, marks: OsmMarks, stops: Ints, ferry_min: FloatArray
-) -> Pieces:
+) -> WaySegments:
     """Return the pieces between points that more than one way passes, ends of ways, and stops.
 
     stops      positions of nodes at which a way is always cut
@@ -120,7 +120,7 @@ def cut(
         hours = np.divide(length, speed[way], out=np.zeros_like(length), where=speed[way] > 0)
         time[side::2] = hours * MS_PER_HOUR + _sums(lost[side], cuts)[whole]
         usable[side::2] = speed[way] > 0
-    return Pieces(first.astype(np.int32), last.astype(np.int32), way, length, time, usable)
+    return WaySegments(first.astype(np.int32), last.astype(np.int32), way, length, time, usable)
 
 
 def _sums(values: FloatArray, cuts: Ints) -> FloatArray:

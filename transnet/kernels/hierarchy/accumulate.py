@@ -56,7 +56,7 @@ _CLOSED = np.uint32(UNREACHABLE_MS)
 _RUN = 128  # nodes: their times stay in the first cache level until they are added up
 
 
-class Shares(NamedTuple):
+class Opportunities(NamedTuple):
     """What each destination adds to the sums of the origins that reach it.
 
     amounts  float64[n], by number
@@ -122,7 +122,7 @@ def sum_shares(
     weights: Weights,
     descent: Descent,
     origins: Int32Array,
-    shares: Shares,
+    shares: Opportunities,
     progress: Progress | None = None,
 ) -> FloatArray:
     """Return the sums of each origin, float64[k, c]; with a decay float64[k, 1].
@@ -153,7 +153,7 @@ def find_reached(
     """
     limits = np.array([limit], np.uint32)
     ones = np.ones(len(hierarchy.number))
-    shares = Shares(ones, limits, np.empty(0), np.ones(1, np.int64))
+    shares = Opportunities(ones, limits, np.empty(0), np.ones(1, np.int64))
     counts = sum_shares(hierarchy, weights, descent, origins, shares, progress)[:, 0]
     offsets = np.zeros(len(origins) + 1, np.int64)
     np.cumsum(counts.astype(np.int64), out=offsets[1:])
@@ -192,7 +192,7 @@ def _sum_taken(
     hierarchy: Hierarchy,
     paths: tuple[Weights, Descent],
     origins: _Origins,
-    shares: Shares,
+    shares: Opportunities,
     work: tuple[Room, Index],
     sums: FloatArray,
 ) -> None:

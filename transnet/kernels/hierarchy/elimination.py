@@ -245,7 +245,7 @@ def _renumber(
     return indptr, heads, parent, depth, end, row
 
 
-class Below(NamedTuple):
+class ArcsByHead(NamedTuple):
     """The arcs of a hierarchy by their head, and the tail of each.
 
     indptr  int32[n + 1]
@@ -261,7 +261,7 @@ class Below(NamedTuple):
 
 
 @kernel
-def find_below(hierarchy: Hierarchy) -> Below:
+def find_below(hierarchy: Hierarchy) -> ArcsByHead:
     """Return the arcs that end at each node."""
     nodes = len(hierarchy.number)
     indptr, tails = np.zeros(nodes + 2, np.int32), np.empty(len(hierarchy.heads), np.int32)
@@ -276,7 +276,7 @@ def find_below(hierarchy: Hierarchy) -> Below:
             tails[arc] = node
             arcs[indptr[head + 1]] = arc
             indptr[head + 1] += 1
-    return Below(indptr[: nodes + 1].copy(), arcs, tails[arcs], tails)
+    return ArcsByHead(indptr[: nodes + 1].copy(), arcs, tails[arcs], tails)
 
 
 @kernel

@@ -18,14 +18,14 @@ from transnet.kernels._arrays import Index, Int32Array, Int64Array, UInt32Array
 from transnet.kernels._chunks import Progress, by_workers, in_chunks
 from transnet.kernels._jit import kernel
 from transnet.kernels.hierarchy.customization import Sources
-from transnet.kernels.hierarchy.elimination import Below, Hierarchy, find_arc
+from transnet.kernels.hierarchy.elimination import ArcsByHead, Hierarchy, find_arc
 from transnet.kernels.hierarchy.query import LOW, Ascent, UInt64Array, meet, steps_of
 
 _SIDE, _SIGN = np.int64(2**32 - 1), np.int64(2**31)
 _ARCS_AT_FIRST = 1 << 10  # room for each path; what isn't used takes no memory
 
 
-class Network(NamedTuple):
+class CustomizedHierarchy(NamedTuple):
     """A customised hierarchy and what its shortcuts stand for.
 
     Shortcuts go by a code: arc * 2, plus 1 if it is travelled downwards.
@@ -40,7 +40,7 @@ class Network(NamedTuple):
 
     hierarchy: Hierarchy
     ascent: Ascent
-    below: Below
+    below: ArcsByHead
     sources: Sources
     shortcuts: UInt32Array
     weights: Int32Array
@@ -48,7 +48,7 @@ class Network(NamedTuple):
 
 
 def find_paths(
-    network: Network,
+    network: CustomizedHierarchy,
     origins: Int32Array,
     destinations: Int32Array,
     progress: Progress | None = None,
@@ -75,7 +75,7 @@ def find_paths(
 
 
 @kernel
-def _find_some(network: Network, pairs: Int32Array) -> tuple[Int32Array, Int64Array]:
+def _find_some(network: CustomizedHierarchy, pairs: Int32Array) -> tuple[Int32Array, Int64Array]:
     """Return the arcs of the paths between some pairs, one path behind the other.
 
     pairs    int32[k, 2], nodes of the graph
@@ -99,7 +99,7 @@ def _find_some(network: Network, pairs: Int32Array) -> tuple[Int32Array, Int64Ar
 
 @kernel
 def _trace(
-    network: Network,
+    network: CustomizedHierarchy,
     ends: tuple[Index, Index],
     meeting: Index,
     labels: UInt64Array,
@@ -123,7 +123,11 @@ def _trace(
 
 @kernel
 def _unpack(
-    network: Network, chain: Int64Array, stack: Int64Array, arcs: Int32Array, length: Index
+    network: CustomizedHierarchy,
+    chain: Int64Array,
+    stack: Int64Array,
+    arcs: Int32Array,
+    length: Index,
 ) -> Index:
     """Write the original arcs behind a row of shortcuts from position `length` on.
 
@@ -152,7 +156,7 @@ def _unpack(
 
 
 @kernel
-def _find_sides(network: Network, code: Index) -> Index:
+def _find_sides(network: CustomizedHierarchy, code: Index) -> Index:
     """Find out what a shortcut that is no original arc stands for, and keep it."""
     first, second = _sides(network, code)
     first, second = _original(network, first), _original(network, second)
@@ -162,7 +166,7 @@ def _find_sides(network: Network, code: Index) -> Index:
 
 
 @kernel
-def _original(network: Network, code: Index) -> Index:
+def _original(network: CustomizedHierarchy, code: Index) -> Index:
     """Return -1 - the first original arc that gives a shortcut its weight, or its code if none."""
     sources = network.sources
     for i in range(sources.start[code >> 1], sources.start[(code >> 1) + 1]):
@@ -174,7 +178,7 @@ def _original(network: Network, code: Index) -> Index:
 
 
 @kernel
-def _sides(network: Network, code: Index) -> tuple[Index, Index]:
+def _sides(network: CustomizedHierarchy, code: Index) -> tuple[Index, Index]:
     """Return the first two shortcuts, in order of travel, that weigh what a shortcut does."""
     below, shortcuts = network.below, network.shortcuts
     tail, head = np.int64(below.tails[code >> 1]), np.int64(network.hierarchy.heads[code >> 1])

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from transnet.kernels._arrays import UNREACHABLE_MS, Index, Int32Array, UInt32Array
 from transnet.kernels._jit import kernel
 from transnet.kernels.hierarchy.customization import Sources
-from transnet.kernels.hierarchy.elimination import Below, Hierarchy, find_arc
+from transnet.kernels.hierarchy.elimination import ArcsByHead, Hierarchy, find_arc
 
 BytesArray = npt.NDArray[np.uint8]
 
@@ -35,7 +35,7 @@ class _Queue(NamedTuple):
 @kernel
 def update(
     hierarchy: Hierarchy,
-    below: Below,
+    below: ArcsByHead,
     sources: Sources,
     weights: Int32Array,
     changed: Int32Array,
@@ -105,7 +105,7 @@ def _tell_sides(
 @kernel
 def _weigh(
     hierarchy: Hierarchy,
-    below: Below,
+    below: ArcsByHead,
     sources: Sources,
     weights: Int32Array,
     shortcuts: UInt32Array,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from transnet.base import progress
 from transnet.base.errors import Notice
 
 _NARROWEST, _WIDEST = 80, 110
@@ -43,15 +44,15 @@ def notice_lines(notices: Iterable[Notice]) -> list[Text]:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+def progress_bar() -> Iterator[progress.Progress]:
     """Show a progress bar on the error stream; yields what to call with (step, done, total)."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
 
         def report(step: str, done: int, total: int) -> None:
-            progress.update(task, description=escape(step), completed=done, total=total)
+            bar.update(task, description=escape(step), completed=done, total=total)
 
         yield report

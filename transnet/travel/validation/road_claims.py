@@ -82,7 +82,7 @@ class ClaimDrives:
         motorway = ids(self._network, "roads", "road_class") == "motorway"
         for row, claim in enumerate(self.claims.to_dict("records")):
             ends = [
-                self._topology.nodes("road_pre", str(claim[end]).split(";"))
+                self._topology.nodes("access_road", str(claim[end]).split(";"))
                 for end in ("from_nodes", "to_nodes")
             ]
             of_day = _open_on(self._network, pd.Timestamp(claim["day"]))

@@ -41,8 +41,8 @@ def compare_roads(network: Network, topology: Topology, times: ArcTimes) -> pd.D
     """
     observed = network["observed_roads"]
     weights = restrict(times, topology, "drive")
-    start = topology.nodes("road_pre", observed["from_node"])
-    end = topology.nodes("road_pre", observed["to_node"])
+    start = topology.nodes("access_road", observed["from_node"])
+    end = topology.nodes("access_road", observed["to_node"])
     found = shortest_times(topology.indptr, topology.heads, weights, start)
     road = ms_to_minutes(found[np.arange(len(end)), end])
     arcs = topology.arcs_of[ArcKind.PARK]
