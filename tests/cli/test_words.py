@@ -169,3 +169,17 @@ def test_a_way_to_the_same_place_is_no_way_that_is_missing(call: Run, tmp_path: 
     shown = call("path", "甲市", "甲区", "--scenario", "s.toml").output
     assert "one place" in shown
     assert "no way" not in shown
+
+
+def test_a_path_that_is_no_way_says_why(call: Run, tmp_path: Path) -> None:
+    network = line_world()
+    roads = network["roads"]
+    away = network.replace_table("roads", roads[roads["to_node"] != "NX"])
+    save_network(away, tmp_path / "apart")
+    (tmp_path / "s.toml").write_text("id = 's'\nnetwork = 'apart'\n")
+    words = ("path", "甲市", "远市", "--using", "drive", "--scenario", "s.toml")
+    told = " ".join(call(*words).output.split())
+    assert "不可达 no way (drive)" in told
+    assert "roads beyond the cluster and its gateways aren't modelled" in told
+    (notice,) = json.loads(call(*words, "--json").output)["notices"]
+    assert notice["code"] == "no_way"

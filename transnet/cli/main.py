@@ -314,6 +314,7 @@ def path(
     from transnet.study.run import model_of
     from transnet.study.scenario_notices import traffic_notices
     from transnet.supply.costs import VALUE_OF_TIME
+    from transnet.travel.no_way import no_way_notices
 
     if len(ends) != 2:
         told = f"{len(ends)} given: {', '.join(ends)}" if ends else "none given"
@@ -325,6 +326,7 @@ def path(
         model = model.with_traffic(traffic)
     notices = (*traffic_notices(model), *notices)
     found = model.path(*ends, **choice)
+    notices = (*no_way_notices(model.network, found), *notices)
     if as_json:
         said = {"traffic": model.traffic, "notices": [notice.as_dict() for notice in notices]}
         print_json({**found.as_dict(), **said})

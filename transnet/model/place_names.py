@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from transnet.base.errors import UnknownNameError
 from transnet.model.network import Network
+from transnet.model.stop_names import stops_named
 
 _SUFFIXES_ZH = ("自治县", "新区", "地区", "市", "区", "县")
 _SUFFIXES_EN = (" district", " county", " city", " new area")
@@ -14,7 +15,8 @@ def find_place(network: Network, name: str) -> str:
 
     Tried in turn: an id; a place's full name; a city's name, which stands for its seat; a place's
     name without 市, 区, 县, District, County, City. Raises UnknownNameError for a name that is
-    unknown, with the nearest ones, or that stands for several places, with those.
+    unknown, with the nearest ones, or that stands for several places, with those, or for a station
+    or an airport, with the place it lies in.
     """
     places, cities = network["places"], network["cities"]
     if (places["place_id"] == name).any():
@@ -37,7 +39,7 @@ def find_place(network: Network, name: str) -> str:
             return next(iter(found))
         if found:
             raise _ambiguous(network, name, found)
-    raise UnknownNameError("place", name, _all_names(network))
+    raise _unknown(network, name)
 
 
 def _folded(name: str) -> str:
@@ -58,6 +60,15 @@ def _ambiguous(network: Network, name: str, place_ids: set[str]) -> UnknownNameE
     error = UnknownNameError("place", name, ())
     options = [f"{row.name_zh} {row.name_en} ({row.place_id})" for row in rows.itertuples()]
     error.message = f"{name!r} stands for several places: {', '.join(options)}; use an id"
+    return error
+
+
+def _unknown(network: Network, name: str) -> UnknownNameError:
+    stops = stops_named(network, name)
+    if not stops:
+        return UnknownNameError("place", name, _all_names(network))
+    error = UnknownNameError("place", name, ())
+    error.message += f"; {'; '.join(stops)}: trips go between places, so name the place"
     return error
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from transnet.report.words.answer import answer
@@ -95,6 +97,31 @@ def test_the_answer_to_a_closure(closed: Result) -> None:
     assert "the largest loss is Jia–" in told.en
     assert "there is no way for Jia–Yi" in told.en
     assert "甲市—乙市不可达" in told.zh
+
+
+def test_losses_are_ranked_by_what_trips_are_chosen_by(closed: Result) -> None:
+    table = seat_trips(closed)
+    first, second = table.index[:2]
+    for column in ("before_min", "after_min", "chosen_before_min", "chosen_after_min"):
+        table[column] = 100.0
+    table.loc[[first, second], "after_min"] = [190.0, 150.0]
+    table.loc[[first, second], "chosen_before_min"] = [180.0, 100.0]
+    table.loc[[first, second], "chosen_after_min"] = [195.0, 160.0]
+    result = _WithTrips(closed, table)
+    told = answer(result, readings(closed))  # type: ignore[arg-type]
+    assert "from 100 min to 150 min (with displacement from 100 min to 160 min)" in told.en
+    assert "由 100 分变为 150 分（计入错时由 100 分变为 160 分）" in told.zh
+
+
+@dataclass(frozen=True)
+class _WithTrips:
+    """A result with other trips."""
+
+    of: Result
+    travel_times: pd.DataFrame
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.of, name)
 
 
 def test_the_answer_when_nothing_happens(unchanged: Result) -> None:

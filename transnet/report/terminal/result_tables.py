@@ -15,6 +15,7 @@ from rich.text import Text as RichText
 
 from transnet.report.terminal.accessibility_table import access_part, frontier_table
 from transnet.report.terminal.catalog_tables import catalog_json, print_catalog
+from transnet.report.terminal.cut_name import CutName
 from transnet.report.terminal.table_style import console, notice_lines, open_table, progress_bar
 from transnet.report.terminal.trips_table import trips_table
 from transnet.report.terminal.validation_tables import print_validation
@@ -124,7 +125,7 @@ def verdict_table(found: Sequence[Reading]) -> Table:
     )  # fmt: skip
     for reading in found:
         table.add_row(
-            f"{_name_cell(reading)}\n[cyan]{reading.asks.en}[/]",
+            f"{_whole_name(reading)}\n[cyan]{reading.asks.en}[/]",
             _found_cell(reading, reading.before),
             _found_cell(reading, reading.after),
             reading.changed.en,
@@ -286,15 +287,19 @@ def _cost_cells(leg: Mapping[Any, Any]) -> list[str]:
     ]
 
 
-def _name_cell(reading: Reading) -> str:
+def _name_cell(reading: Reading) -> CutName:
     """Return the reading in both languages, without its family's name."""
     zh = reading.name.zh.replace("：", ":").rpartition(":")[2]
-    en = reading.name.en.rpartition(": ")[2]
-    return f"{escape(zh)}{_marks(reading)}\n[dim]{escape(en)}[/]"
+    return CutName(zh, reading.name.en.rpartition(": ")[2], _marks(reading))
+
+
+def _whole_name(reading: Reading) -> str:
+    name = _name_cell(reading)
+    return f"{escape(name.zh)}{_mark(bool(name.marks), name.marks)}\n[dim]{escape(name.en)}[/]"
 
 
 def _marks(reading: Reading) -> str:
-    return _mark(reading.marked) + _mark(bool(reading.dated), DATED)
+    return (MARK if reading.marked else "") + (DATED if reading.dated else "")
 
 
 def _found_cell(reading: Reading, state: Judged) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from transnet.study.result import Result
 
 _WORTH_MIN = 1.0
+_STATES = ("before", "after")
 _UNJUDGED = Text("网络没有目标，因此不作达标判断", "the network has no targets, so none is judged")
 
 
@@ -57,7 +58,9 @@ def _counts(judged: Sequence[Reading], what: Text) -> Text:
 def _brings(result: Result, doubts: Doubts) -> Text:
     """Return the largest gain and the largest loss of a trip from one of the cluster's seats.
 
-    A gain is in doubt where what happens to the trip is, or where another one may gain more.
+    Losses are ranked by the minutes that trips are chosen by: with displacement, which a trip that
+    takes longer may make up for. A gain is in doubt where what happens to the trip is, or where
+    another one may gain more.
     """
     names = place_texts(result.after.model.network)
     trips = sorted(seat_trips(result).to_dict("records"), key=lambda trip: -trip["saved_min"])
@@ -69,9 +72,12 @@ def _brings(result: Result, doubts: Doubts) -> Text:
         if plans:
             gain += Text(f"（{plans.zh}）", f" ({plans.en})")
         parts.append(gain + _doubt(doubts.trip(*ends) or not doubts.leads()))
-    if trips and trips[-1]["saved_min"] <= -_WORTH_MIN:
-        loss = _turn(Text("变慢最多的是", "the largest loss is "), names, trips[-1])
-        parts.append(loss + _doubt(doubts.trip(trips[-1]["from_id"], trips[-1]["to_id"])))
+    lost = [trip for trip in trips if trip["saved_min"] <= -_WORTH_MIN]
+    if lost:
+        most = max(lost, key=lambda trip: trip["chosen_after_min"] - trip["chosen_before_min"])
+        loss = _turn(Text("变慢最多的是", "the largest loss is "), names, most)
+        loss += _with_displacement(most)
+        parts.append(loss + _doubt(doubts.trip(most["from_id"], most["to_id"])))
     if not parts and not doubts.leads():
         return Text(
             f"五市出行时间没有变化{DOUBT}", f"no trip from the cluster's seats changes {DOUBT}"
@@ -90,6 +96,17 @@ def _turn(what: Text, names: Mapping[str, Text], trip: Mapping[Any, Any]) -> Tex
     return Text(
         f"{what.zh}{start.zh}至{end.zh}，由 {old.zh}变为 {new.zh}",
         f"{what.en}{start.en}–{end.en}, from {old.en} to {new.en}",
+    )
+
+
+def _with_displacement(trip: Mapping[Any, Any]) -> Text:
+    """Return the minutes with displacement, by its weight; empty where they are no others."""
+    ends = [(minutes(trip[f"{end}_min"]), minutes(trip[f"chosen_{end}_min"])) for end in _STATES]
+    if all(plain == chosen for plain, chosen in ends):
+        return same("")
+    (_, old), (_, new) = ends
+    return Text(
+        f"（计入错时由 {old.zh}变为 {new.zh}）", f" (with displacement from {old.en} to {new.en})"
     )
 
 

@@ -1,0 +1,50 @@
+"""Why there is no way between two places, as far as the tables tell."""
+
+from __future__ import annotations
+
+import math
+
+from transnet.base.errors import Notice
+from transnet.model.network import Network
+from transnet.travel.paths import End, Path
+
+_BEYOND = (
+    "has no road in the model: roads beyond the cluster and its gateways aren't modelled, so no "
+    "drive reaches it (模型不含此地公路，无法驾车到达); a train or a flight may, with --using best"
+)
+_APART = "no roads open on this day join them (当日没有连通的公路); --using best also rides"
+    "no roads that are open on this day join them (当日没有连通的公路); --using best also rides"
+)
+_NO_RIDE = (
+    "nothing that rides joins them within the limits of ways by road to stations, road_leg_max_km, "
+    "road_leg_max_share and own_leg_max_km (接驳限度内没有可乘的班次); --using best also drives"
+)
+_NOTHING = "neither roads nor what rides joins them on this day (当日公路与班次均不连通)"
+
+
+def no_way_notices(network: Network, trip: Path) -> list[Notice]:
+    """Return what keeps two places apart; nothing where there is a way.
+
+    trip  between places of the network, by any means
+    """
+    if math.isfinite(trip.travel_min):
+        return []
+    both = f"{trip.origin} → {trip.destination}"
+    if trip.using != "drive":
+        return [_notice(both, _NOTHING if trip.using == "best" else _NO_RIDE)]
+    beyond = [end for end in (trip.origin, trip.destination) if not _has_road(network, end)]
+    return [_notice(str(end), _BEYOND) for end in beyond] or [_notice(both, _APART)]
+
+
+def _notice(value: str, hint: str) -> Notice:
+    return Notice("no_way", "info", "path", 0, "", value, hint)
+
+
+def _has_road(network: Network, end: End) -> bool:
+    """Whether a road that is open begins or ends at a node of a place; any street is one."""
+    if network.road_layer is not None:
+        return True
+    nodes = network["nodes"]
+    own = nodes.loc[nodes["place_id"] == end.id, "node_id"]
+    roads = network["roads"][network.open_rows("roads")]
+    return bool(roads["from_node"].isin(own).any() or roads["to_node"].isin(own).any())
