@@ -15,6 +15,7 @@ NEAR_COUNTS = {"metro": 2, "bus": 0}  # other towns; a bus station is its own to
 OUTSIDE_MAX_KM = 60.0  # from a stop outside the cluster to the place it serves
 UNCLAIMED_MAX_KM = 30.0  # from a station that serves no place of the tables to the nearest one
 WALK_MAX_KM = 1.5
+WALKED_KM = 0.8  # ten minutes on foot at 5 km/h: for so short a way nobody takes or parks a car
 CITY_LINK_MAX_KM = 12.0  # length along the road within which a link from a seat stays in the city
 AIRPORT_KINDS = ("passenger", "cargo", "general")
 SHORTEST_KM = 0.3  # forecourt and station road
@@ -113,7 +114,10 @@ def _links(stop: Point, nodes: list[Point]) -> Iterator[Row]:
         is_town = node.kind in {"seat", "gateway"}
         same_town = node.place_id in TAIYUAN and stop.id in TAIYUAN_STOPS
         in_city = same_town or (is_town and length <= CITY_LINK_MAX_KM)
-        yield _row(stop, node, "road", length) | {"road_class": "urban" if in_city else "county"}
+        walked = is_town and length <= WALKED_KM
+        if not walked:
+            road_class = "urban" if in_city else "county"
+            yield _row(stop, node, "road", length) | {"road_class": road_class}
         if is_town and stop.km(node) <= WALK_MAX_KM:
             yield _row(stop, node, "walk", length)
 

@@ -29,6 +29,8 @@ CITY_LINK_MAX_KM = 10.0  # a link road longer than this leaves the city's street
 OPEN_LINK_SPEED_KMH = 60  # what the facts give to link roads in counties
 # The facts' codes that are no road numbers: provincial road unknown, undecided, municipal, a link.
 NO_NUMBER = frozenset({"S", "—", "(待定)", "市政", "联络线", "城市道路", LINK_ROAD})
+MOTORWAY_LINK = "高速连接线"
+OFF_THE_ROADS = "outside the road network; reached by rail and air"
 NAMED_BY_ENDS = frozenset({"高速连接线/城市道路", "机场路"})
 PRIMARY_DETOUR = 1.42  # length of provincial roads over the straight line, as in the parameters
 UNNUMBERED = {"S": "省道", "城市道路": "城市道路"}
@@ -38,7 +40,6 @@ def build_roads(facts: Path, out: Path) -> None:
     """Write nodes.csv and roads.csv; reads places.csv."""
     places = read_csv(out / "places.csv")
     nodes = _nodes(read_csv(facts / "road_air" / "road_nodes.csv"), places)
-    write_table(out, "nodes", nodes)
     by_id = {str(row["node_id"]): row for row in nodes}
     news = {row["seg_id"]: row for row in read_data("road_news")}
     segments = [
@@ -52,9 +53,19 @@ def build_roads(facts: Path, out: Path) -> None:
         opening = _opening(row, openings.get(row["seg_id"]))
         project = own_project(projects.get(row["seg_id"], row["plan_item"]), opening)
         rows.append(_describe(row, by_id) | opening | {"project": project})
-    rows += [_added(row, by_id) for row in read_data("roads_added")]
+    added = read_data("roads_added")
+    rows += [_added(row, by_id) for row in added]
     links = {row["seg_id"] for row in segments if _is_link(row)}
+    links |= {row["road_id"] for row in added if row["name_zh"].startswith(MOTORWAY_LINK)}
+    write_table(out, "nodes", _with_remarks(nodes, rows))
     write_table(out, "roads", _with_rules(rows, by_id, links))
+
+
+def _with_remarks(nodes: list[Row], roads: list[Row]) -> Iterator[Row]:
+    """Yield the nodes, a remark on those that no road touches."""
+    touched = {row[end] for row in roads for end in ("from_node", "to_node")}
+    for node in nodes:
+        yield node if node["node_id"] in touched else {**node, "note": OFF_THE_ROADS}
 
 
 def _is_link(row: Mapping[str, str]) -> bool:
@@ -155,7 +166,6 @@ def _place_node(place: dict[str, str]) -> Row:
         "source": "places.csv",
         "basis": "found",
         "confidence": "high",
-        "note": "outside the road network; reached by rail and air",
     }
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from networks.build.rail_added import Places, added
-from networks.build.rail_routes import Hop, Router, Section, TrainRouter, plausible
+from networks.build.rail_routes import Hop, Router, Section, TrainRouter, plausible, sections
 from networks.build.rail_stations import opening
 from networks.build.rail_tracks import track_basis
 from networks.build.rail_trains import read_trains, services_of
@@ -30,6 +30,28 @@ def test_a_train_keeps_its_line_where_another_is_a_little_shorter():
     first = Hop(A, B, 9, 16)
     assert ways(router.hops([first, Hop(B, C, 15, 30)])) == [["H1-01"], ["H1-02"]]
     assert ways(router.hops([first, Hop(B, D, 15, 30)])) == [["H2-01"], ["H2-02"]]
+
+
+def test_the_same_rails_are_as_quick_by_either_line_and_halves_are_one_railway():
+    def row(track, ends, km, shared=""):
+        line = track.split("-")[0]
+        return dict(zip(("from_station", "to_station"), ends, strict=True)) | {
+            "track_id": track, "line_id": line, "length_km": km, "speed_kmh": "200",
+            "traffic": "passenger", "shared_with": shared,
+        }  # fmt: skip
+
+    parts = sections(
+        [
+            row("H01-04", (A, B), "8", "H03-01"),
+            row("H02-01", (C, A), "40"),
+            row("H03-01", (A, B), "9", "H01-04"),
+            row("H03-02", (B, D), "16", "H01-04"),
+        ]
+    )
+    assert [part.minutes for part in parts] == [2.4, 12, 2.4, 4.8]
+    router = TrainRouter(parts, "emu")
+    assert ways(router.hops([Hop(C, B, 16, 49)])) == [["H02-01", "H03-01"]]
+    assert ways(router.hops([Hop(A, B, 5, 9), Hop(B, D, 6, 16)])) == [["H03-01"], ["H03-02"]]
 
 
 def test_a_change_of_line_costs_time_within_a_hop():

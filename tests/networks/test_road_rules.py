@@ -18,6 +18,7 @@ def _road(**values: object) -> dict[str, object]:
         ({}, False, "mountain"),  # Taiyuan to Yuxian, out of the basin
         ({"to_node": "140702"}, False, "level"),  # Yuci, in it
         ({"to_node": "140902"}, False, "mountain"),  # two basins
+        ({"from_node": "140302", "to_node": "140311"}, False, "level"),  # one valley
         ({"lanes": 4}, False, "level"),
         ({"road_class": "primary", "to_node": "I_YUXIAN"}, True, "level"),
         ({"road_class": "primary", "to_node": "I_YUXIAN"}, False, "mountain"),

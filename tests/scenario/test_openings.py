@@ -131,6 +131,19 @@ def test_closing_tracks_leaves_the_trains_to_the_graph() -> None:
     assert set(edited.effects["table"]) == {"tracks"}
 
 
+def test_a_line_leaves_the_rails_that_another_open_line_shares() -> None:
+    def closed(network: Network, **edit: object) -> list[str]:
+        effects = applied({"action": "close", **edit}, network=network).effects
+        return effects.loc[effects["table"] == "tracks", "row_id"].tolist()
+
+    shared = _with(WORLD, "tracks", ("track_id", "T1"), shared_with="T3")
+    assert closed(shared, line="L1") == ["T1", "T2"]  # T3 isn't open itself
+    both = _with(shared, "tracks", ("track_id", "T3"), opened=np.datetime64("2020-01-01"))
+    assert closed(both, line="L1") == ["T2"]
+    assert closed(both, line=["L1", "L2"]) == ["T1", "T2", "T3"]
+    assert closed(both, id="T1") == ["T1"]
+
+
 @pytest.mark.parametrize(
     ("edit", "code", "key"),
     [

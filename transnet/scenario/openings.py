@@ -15,6 +15,7 @@ from transnet.scenario.select import (
     ends_of,
     services_over,
     services_without_closed_track,
+    split_ids,
 )
 
 NO_ROW = "no row meets all the conditions"
@@ -63,7 +64,8 @@ class Open(Selection):
 class Close(Selection):
     """Close rows from the scenario's day on; services over a closed track stop there.
 
-    What a project changed in rows of others stays.
+    A line closes but for the tracks that another open line shares (`shared_with`): trains of the
+    other line go on there. What a project changed in rows of others stays.
     """
 
     action: ClassVar[str] = "close"
@@ -71,6 +73,8 @@ class Close(Selection):
     def resolve(self, network: Network, findings: Findings) -> Resolved:
         """Return the dates to set; nothing selected or all closed already is an error."""
         selected = self.rows(network, findings)
+        if self.line and not self.id and "tracks" in selected:
+            selected["tracks"] = selected["tracks"] & ~_kept_by_others(network, selected["tracks"])
         changes = []
         for table, mask in selected.items():
             rows = np.flatnonzero(mask & network.open_rows(table))
@@ -86,6 +90,13 @@ class Close(Selection):
             )
             findings.error("no_effect", "", describe(self), hint)
         return Resolved(changes)
+
+
+def _kept_by_others(network: Network, closing: BoolArray) -> BoolArray:
+    """Return tracks that are the same rails as an open one that isn't to close, bool[tracks]."""
+    tracks = network["tracks"]
+    stays = set(tracks.loc[network.open_rows("tracks") & ~closing, "track_id"])
+    return np.array([not stays.isdisjoint(split_ids(cell)) for cell in tracks["shared_with"]])
 
 
 def describe(selection: Selection) -> str:

@@ -12,7 +12,13 @@ from tests.supply.helpers import edit
 from tests.worlds import line_world
 from transnet.model.network import Network
 from transnet.travel.validation.hole_rows import HOLE_COLUMNS, LIMITS
-from transnet.travel.validation.road_holes import broken_roads, detours, loose_ends, road_holes
+from transnet.travel.validation.road_holes import (
+    broken_roads,
+    detours,
+    loose_ends,
+    road_holes,
+    roadless,
+)
 
 WORLD = line_world("2026-06-30")  # with the motorway R3 from J1 to N3
 
@@ -115,6 +121,18 @@ def test_roundabout_drives_between_neighbours_are_found() -> None:
     cut = detours(shut)
     assert set(cut["value"]) == {np.inf}
     assert {*cut["from_id"], *cut["to_id"]} == {"P1", "P2", "P3"}
+
+
+def test_a_place_without_a_road_is_found_where_the_cluster_is_near() -> None:
+    roads = WORLD["roads"]
+    cut = WORLD.replace_table("roads", roads[(roads[["from_node", "to_node"]] != "N3").all(axis=1)])
+    row = _only(roadless(cut))
+    assert (row["rule"], row["from_id"], row["to_id"], row["unit"]) == ("no_road", "P3", "P2", "km")
+    assert row["value"] == pytest.approx(55.6, rel=1e-3)
+    assert row["why_en"] == "Yi has no road, though Bing is 56 km away"
+    assert "no_road" in set(road_holes(cut)["rule"])
+    assert roadless(cut, replace(LIMITS, neighbour_km=50.0)).empty
+    assert roadless(WORLD).empty
 
 
 def test_the_shorter_of_two_roads_counts() -> None:

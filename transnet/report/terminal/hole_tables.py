@@ -25,6 +25,7 @@ RULES: Mapping[str, Text] = {
     "long_road_leg": Text("公路接驳过长", "long ways by road to trains"),
     "missing_ride": Text("有线无车", "lines without trains"),
     "slow_ride": Text("乘车过慢", "slow rides"),
+    "no_road": Text("无公路的地方", "places without a road"),
     "loose_end": Text("断头路", "loose ends of roads"),
     "broken_road": Text("中断的公路", "broken roads"),
     "detour": Text("邻近绕行", "detours between neighbours"),

@@ -27,8 +27,51 @@ def road_holes(network: Network, limits: HoleLimits = LIMITS) -> pd.DataFrame:
     """
     if network.road_layer is not None:
         return hole_table(network, [])
-    parts = (loose_ends(network, limits), broken_roads(network), detours(network, limits))
+    parts = (
+        roadless(network, limits),
+        loose_ends(network, limits),
+        broken_roads(network),
+        detours(network, limits),
+    )
     return pd.concat(parts, ignore_index=True)
+
+
+def roadless(network: Network, limits: HoleLimits = LIMITS) -> pd.DataFrame:
+    """Return places that no open road touches, though one of the cluster lies near.
+
+    Near is at most `neighbour_km` from a place of a city that is on the roads; farther places may
+    well be reached by rail and air alone. to_id: the nearest such place; value: km to it by the
+    great circle.
+    """
+    graph, nodes = _open_roads(network), _nodes(network)
+    return hole_table(network, _roadless(network, graph, nodes, limits))
+
+
+def _roadless(
+    network: Network, graph: nx.Graph[str], nodes: pd.DataFrame, limits: HoleLimits
+) -> Iterator[_Row]:
+    names, places = Names(network), network["places"]
+    inside = set(places.loc[places["city_id"] != "", "place_id"])
+    ends = nodes[nodes["place_id"] != ""]
+    joined = ends.index.isin(list(graph))
+    on_roads = set(ends.loc[joined, "place_id"])
+    known = ends[joined & ends["place_id"].isin(inside).to_numpy()]
+    for _, node in ends[~ends["place_id"].isin(on_roads)].iterrows():
+        km = pd.Series(distances_km(known, node.to_frame().T), known["place_id"])
+        if not (km <= limits.neighbour_km).any():
+            continue
+        place, near, least = str(node["place_id"]), str(km.idxmin()), float(km.min())
+        yield {
+            "rule": "no_road",
+            "from_id": place,
+            "to_id": near,
+            "value": least,
+            "limit": limits.neighbour_km,
+            "unit": "km",
+            "why_zh": f"{names.zh(place)}没有公路,而{names.zh(near)}距它{least:.0f} km",
+            "why_en": f"{names.en(place)} has no road, though {names.en(near)} is {least:.0f} km "
+            "away",
+        }
 
 
 def loose_ends(network: Network, limits: HoleLimits = LIMITS) -> pd.DataFrame:

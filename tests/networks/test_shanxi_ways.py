@@ -1,0 +1,87 @@
+"""Ways in Shanxi that were wrong once: shared tracks, roads over borders, the way to a station."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import transnet
+from transnet.model.network import Network
+from transnet.scenario.edits import apply_edits
+from transnet.scenario.openings import Close
+from transnet.scenario.select import split_ids
+from transnet.travel.model import TravelModel
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    return transnet.load_network("shanxi-central")
+
+
+@pytest.fixture(scope="module")
+def model(network: Network) -> TravelModel:
+    return TravelModel(network)
+
+
+def _lines(network: Network, services: pd.Series) -> set[str]:
+    """Lines that some services run over."""
+    stops = network["stops"]
+    cells = stops.loc[stops["service_id"].isin(services), "tracks"]
+    used = {track for cell in cells for track in split_ids(cell)}
+    tracks = network["tracks"]
+    return set(tracks.loc[tracks["track_id"].isin(used), "line_id"])
+
+
+def test_trains_of_the_datong_line_run_on_its_own_tracks_at_taiyuan(network: Network) -> None:
+    services = network["services"]["service_id"]
+    own = services[services.str.match(r"E-R006-R(041|124|139)-|E-R(041|139)-R006-")]
+    assert len(own) > 4
+    assert {"H02", "H03"} <= _lines(network, own)
+    assert "H01" not in _lines(network, own)
+
+
+def test_closing_the_shijiazhuang_line_leaves_the_trains_to_xinzhou(
+    network: Network, model: TravelModel
+) -> None:
+    edited = apply_edits(network, [Close(line=("石太客运专线",))])
+    closed = set(edited.effects["row_id"])
+    assert {"H01-01", "H01-02", "H01-05"} <= closed
+    assert not {"H01-03", "H01-04"} & closed  # shared with the Datong–Xi'an line
+    ends = (["140107"], ["140902"])
+    before, after = (
+        each.travel_times(*ends, using="rail")["travel_min"].iloc[0]
+        for each in (model, TravelModel(edited.after))
+    )
+    assert after == before
+    out = TravelModel(edited.after).travel_times(["140107"], ["130100"], using="rail")
+    assert out["travel_min"].iloc[0] > 150
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "least", "most"),
+    [
+        ("140321", "130121", 45, 75),  # Pingding–Jingxing: about an hour (m.gzjll.com)
+        ("140722", "130426", 80, 125),  # Zuoquan–Shexian: 81 km of first-class road
+        ("141125", "610829", 15, 45),  # Liulin–Wubu, over the Yellow River
+        ("140302", "140311", 15, 27),  # Yangquan–Yinying, 12 km within one built-up valley
+        ("140728", "141121", 45, 75),  # Pingyao–Wenshui over the Fen
+    ],
+)
+def test_neighbours_across_borders_and_rivers_are_an_hour_apart(
+    model: TravelModel, start: str, end: str, least: float, most: float
+) -> None:
+    minutes = model.travel_times([start], [end], using="drive")["travel_min"].iloc[0]
+    assert least < minutes < most
+
+
+def test_yangquan_north_is_45_km_from_the_town(network: Network, model: TravelModel) -> None:
+    """The bus takes 60 to 75 min over 45 km (pediainside.com); a car is quicker."""
+    access = model.nearest(["R079"], origins=["140302"])
+    assert 48 < access["travel_min"].iloc[0] < 66
+
+
+def test_nobody_parks_a_car_for_ten_minutes_on_foot(network: Network) -> None:
+    access = network["access"]
+    seats = network["nodes"].set_index("node_id")["place_id"]
+    short = access["mode"].eq("road") & (access["length_km"] <= 0.8)
+    assert (seats[access.loc[short, "node_id"]] == "").all()
