@@ -13,8 +13,6 @@ _BEYOND = (
     "drive reaches it (模型不含此地公路，无法驾车到达); a train or a flight may, with --using best"
 )
 _APART = "no roads open on this day join them (当日没有连通的公路); --using best also rides"
-    "no roads that are open on this day join them (当日没有连通的公路); --using best also rides"
-)
 _NO_RIDE = (
     "nothing that rides joins them within the limits of ways by road to stations, road_leg_max_km, "
     "road_leg_max_share and own_leg_max_km (接驳限度内没有可乘的班次); --using best also drives"
