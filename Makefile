@@ -7,7 +7,7 @@ PEERS := $(VENV)/.peers
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format docs bench certify fuzz mutants mutation validate faults clean
+.PHONY: help demo test check lint types format docs bench certify fuzz mutants mutation states validate faults clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ faults: $(STAMP) ## Kill, fill, break and interrupt every writer: old or new, ne
 
 fuzz: $(STAMP) ## Read 200,000 hostile files, and fail if anything but a typed error comes out
 	$(BIN)/python -m tests.fuzz
+
+states: $(STAMP) ## Hold 100,000 states of one long study against studies from nothing
+	TRANSNET_STATES=100000 $(BIN)/python -m pytest -q tests/study/test_compiled.py -k before
 
 mutants: $(STAMP) ## Fail if a hand-written mutant of the kernels lives
 	$(BIN)/python -m tests.mutants

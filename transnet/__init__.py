@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from transnet.roads.graph import RoadGraph
     from transnet.routing.router import Router
     from transnet.scenario.file import Scenario, read_scenario
+    from transnet.study.compiled import Study
     from transnet.study.project_effects import project_effects
     from transnet.study.result import gains
     from transnet.study.run import Result, compare, run
@@ -55,6 +56,7 @@ _HOMES = {
     "Router": "routing.router",
     "Scenario": "scenario.file",
     "ScenarioError": "base.errors",
+    "Study": "study.compiled",
     "TransnetError": "base.errors",
     "TravelModel": "travel.model",
     "UnknownNameError": "base.errors",
@@ -96,6 +98,7 @@ __all__ = [
     "Router",
     "Scenario",
     "ScenarioError",
+    "Study",
     "TransnetError",
     "TravelModel",
     "UnknownNameError",

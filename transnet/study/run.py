@@ -18,17 +18,14 @@ from transnet.base.progress import Progress, ignore_progress
 from transnet.base.version import __version__
 from transnet.model.datum import Datum
 from transnet.model.network import Network
-from transnet.scenario.edits import Edited, apply_edits
+from transnet.scenario.edits import Edited
 from transnet.scenario.file import Scenario, checked, network_of, read_scenario
-from transnet.study.compiled_targets import compile_targets
-from transnet.study.evaluate import Evaluation, evaluate
-from transnet.study.layer_guards import layer_manifest, refuse_lost_edits
-from transnet.study.own_points import people_of, require_people
+from transnet.study.compiled import Study
+from transnet.study.evaluate import Evaluation
+from transnet.study.layer_guards import layer_manifest
 from transnet.study.result import Comparison, Result
 from transnet.study.scenario_notices import base_notices, scenario_notices, traffic_notices
 from transnet.study.verdicts import choose_targets, no_targets
-from transnet.supply.congestion import Traffic
-from transnet.supply.topology import compile_topology
 from transnet.travel.model import TravelModel
 
 Source = Scenario | str | Path
@@ -62,38 +59,45 @@ def run(
     chosen = _scenario(scenario)
     tell("network", 0, 4)
     base = network if network is not None else network_of(chosen)
-    targets = choose_targets(base, chosen.targets, chosen.file or chosen.id)
+    study = Study(base, targets=_targets(chosen, base), points=points, points_crs=points_crs)
+    return _run(study, chosen, tell, started)
+
+
+def _targets(scenario: Scenario, network: Network) -> pd.DataFrame:
+    return choose_targets(network, scenario.targets, scenario.file or scenario.id)
+
+
+def _run(study: Study, scenario: Scenario, tell: Progress, started: float) -> Result:
+    """Return the result of a scenario in a study of its network."""
+    targets = _targets(scenario, study.network)
+    early, late = study.states_of(scenario)
     tell("edits", 1, 4)
-    edited = _edit(chosen, base)
-    before_model, after_model = _models(chosen, edited)
-    people = people_of(points, points_crs)
+    edited = study.edited(late)
+    labels = _labels(scenario, edited)
     tell("before", 2, 4)
-    labels = _labels(chosen, edited)
-    residents = require_people(people(before_model.network))
-    compiled = compile_targets(before_model.network, before_model.topology, targets)
-    before = evaluate(before_model, residents, targets, labels[0], compiled)
+    before = study.evaluation(early, labels[0], targets)
     tell("after", 3, 4)
-    after = evaluate(after_model, people(after_model.network), targets, labels[1], compiled)
+    after = study.evaluation(late, labels[1], targets)
     tell("done", 4, 4)
     return Result(
-        scenario=chosen,
+        scenario=scenario,
         before=before,
         after=after,
         targets=targets,
-        network=base,
-        count_people=people,
+        network=study.network,
+        count_people=study.count_people,
         effects=edited.effects,
         notices=tuple(
             dict.fromkeys(
                 (
-                    *no_targets(base, targets),
-                    *traffic_notices(after_model),
-                    *scenario_notices(chosen, edited),
+                    *no_targets(study.network, targets),
+                    *traffic_notices(study.model(late)),
+                    *scenario_notices(scenario, edited),
                     *after.people.notices,
                 )
             )
         ),
-        manifest=_manifest(chosen, base, edited, (before, after)),
+        manifest=_manifest(scenario, study.network, edited, (before, after)),
         run_seconds=time.perf_counter() - started,
     )
 
@@ -112,14 +116,15 @@ def compare(
     """
     tell = progress or ignore_progress
     chosen = distinct(scenarios)
-    networks: dict[str, Network] = {}
+    studies: dict[str, Study] = {}
     results = []
     for done, scenario in enumerate(chosen):
         tell(scenario.id, done, len(chosen))
-        if network is None and scenario.network not in networks:
-            networks[scenario.network] = network_of(scenario)
-        base = networks[scenario.network] if network is None else network
-        results.append(run(scenario, network=base, points=points, points_crs=points_crs))
+        started = time.perf_counter()
+        if scenario.network not in studies:
+            base = network_of(scenario) if network is None else network
+            studies[scenario.network] = Study(base, points=points, points_crs=points_crs)
+        results.append(_run(studies[scenario.network], scenario, _silent, started))
     tell("done", len(chosen), len(chosen))
     return Comparison(tuple(results))
 
@@ -129,16 +134,18 @@ def evaluate_models(
 ) -> tuple[TravelModel, TravelModel]:
     """Return the travel models before and after a scenario, without judging its targets."""
     chosen = _scenario(scenario)
-    base = network if network is not None else network_of(chosen)
-    return _models(chosen, _edit(chosen, base))
+    study = Study(network if network is not None else network_of(chosen))
+    before, after = study.states_of(chosen)
+    return study.model(before), study.model(after)
 
 
 def model_of(scenario: Source, *, before: bool = False) -> tuple[TravelModel, tuple[Notice, ...]]:
     """Return the travel model of one of a scenario's states, and what is said of that state."""
     chosen = _scenario(scenario)
-    edited = _edit(chosen, network_of(chosen))
+    study = Study(network_of(chosen))
+    state = study.states_of(chosen)[0 if before else 1]
     say = base_notices if before else scenario_notices
-    return _models(chosen, edited)[0 if before else 1], say(chosen, edited)
+    return study.model(state), say(chosen, study.edited(state))
 
 
 def distinct(sources: Sequence[Source]) -> list[Scenario]:
@@ -166,23 +173,6 @@ def distinct(sources: Sequence[Source]) -> list[Scenario]:
 
 def _scenario(source: Source) -> Scenario:
     return checked(source) if isinstance(source, Scenario) else read_scenario(source)
-
-
-def _edit(scenario: Scenario, network: Network) -> Edited:
-    day = scenario.day(network.info)
-    return apply_edits(network.at(day), scenario.edits, scenario.file or scenario.id)
-
-
-def _models(scenario: Scenario, edited: Edited) -> tuple[TravelModel, TravelModel]:
-    """Models of both states over one topology; observed runs belong to the unedited tracks."""
-    topology = compile_topology(edited.after)
-    refuse_lost_edits(topology, edited, scenario.file or scenario.id)
-    before = edited.before.at(scenario.base_day(edited.before.info))
-    traffic: Traffic = "peak" if scenario.traffic == "peak" else "off_peak"
-    return (
-        TravelModel(before, topology, traffic=traffic),
-        TravelModel(edited.after, topology, reference=edited.before, traffic=traffic),
-    )
 
 
 def _labels(scenario: Scenario, edited: Edited) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -1,0 +1,155 @@
+"""A study that has seen many states answers as one that has seen none, and as a run does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import pickle
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.scenario.helpers import NEW_LINE, NEW_LINK
+from tests.worlds import line_world
+from transnet import Study, run
+from transnet.base.errors import InputError, ScenarioError, UnknownNameError
+from transnet.scenario.file import Scenario
+from transnet.scenario.openings import Open
+from transnet.study.network_state import NetworkState
+from transnet.study.outcome import Outcome
+
+WORLD = line_world()
+STUDY = Study(WORLD)
+DRAWN = int(os.environ.get("TRANSNET_STATES", "30"))
+DAYS = ("2022-10-31", "2024-12-31", "2025-06-30")
+PARAMETERS = (
+    ("transfer_min", "emu", 2, 20),
+    ("entry_min", "emu", 0, 30),
+    ("wait_cap_min", "all", 0, 90),
+)
+
+
+def _same(found: Outcome, expected: Outcome) -> None:
+    for field in fields(Outcome):
+        ours, theirs = (getattr(each, field.name) for each in (found, expected))
+        if field.name == "states":
+            assert ours == theirs
+        else:
+            assert ours.dtype == theirs.dtype
+            assert ours.tobytes() == theirs.tobytes(), field.name
+
+
+@st.composite
+def _questions(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a scenario's values, each edit one that changes something."""
+    edits: list[dict[str, Any]] = [
+        {"action": "open", "project": name}
+        for name in ("road-north", "rail-direct")
+        if draw(st.booleans())
+    ]
+    edits += [edit for edit in (NEW_LINE, NEW_LINK) if draw(st.booleans())]
+    for name, mode, low, high in PARAMETERS:
+        value = draw(st.floats(low, high))
+        if draw(st.booleans()) and value != WORLD.parameter(name, mode):
+            set_to = {"parameter": name, "mode": mode, "value": value}
+            edits.append({"action": "set_parameter", **set_to})
+    if draw(st.booleans()):
+        trains = draw(st.integers(1, 23))
+        edits.append({"action": "set_headway", "service": "E1", "trains_per_day": trains})
+    return {"id": "drawn", "date": draw(st.sampled_from(DAYS)), "edit": edits}
+
+
+@given(_questions())
+@settings(max_examples=DRAWN)
+def test_what_was_asked_before_changes_no_byte(values: dict[str, Any]) -> None:
+    states = STUDY.states_of(Scenario.from_dict(values))
+    _same(STUDY.judge(states), Study(WORLD).judge(states))
+
+
+@given(_questions())
+@settings(max_examples=10)
+def test_a_run_of_the_same_scenario_says_the_same(values: dict[str, Any]) -> None:
+    scenario = Scenario.from_dict(values)
+    found, result = STUDY.judge(STUDY.states_of(scenario)), run(scenario, network=WORLD)
+    for row, state in enumerate((result.before, result.after)):
+        assert found.met[row].tolist() == state.verdicts["met"].tolist()
+        for name in ("value", "shortfall"):
+            assert getattr(found, name)[row].tobytes() == state.verdicts[name].to_numpy().tobytes()
+        assert found.count[row].tolist() == state.verdicts["count"].tolist()
+        assert found.people_within_60[row] == state.places["people_within_60"].sum()
+    watt = result.accessibility.weighted_average_time()
+    assert found.average_time_min[1] == pytest.approx(watt.table["after"].to_numpy(), nan_ok=True)
+
+
+def test_states_in_any_batches_are_the_same_bytes() -> None:
+    states = [STUDY.state(date=day, open=["road-north"]) for day in DAYS]
+    whole = Study(WORLD).judge(states)
+    for nth, state in enumerate(states):
+        alone = STUDY.judge(state)
+        assert alone.value[0].tobytes() == whole.value[nth].tobytes()
+
+
+def test_parameters_are_the_edits_that_set_them() -> None:
+    set_to = {"parameter": "entry_min", "mode": "emu", "value": 22.5}
+    edit = {"action": "set_parameter", **set_to}
+    scenario = Scenario.from_dict({"id": "s", "date": DAYS[0], "edit": [edit]})
+    by_edit = STUDY.judge(STUDY.states_of(scenario)[1])
+    by_name = STUDY.judge(STUDY.state(date=DAYS[0], parameters={("entry_min", "emu"): 22.5}))
+    assert by_edit.value.tobytes() == by_name.value.tobytes()
+    usual = STUDY.judge(STUDY.state(date=DAYS[0]))
+    assert usual.value.tobytes() != by_name.value.tobytes()
+
+
+def test_trains_a_day_are_set_by_service() -> None:
+    few = STUDY.state(date=DAYS[1], services={"E1": 1, "E3": 1, "U1": 1})
+    many = STUDY.state(date=DAYS[1])
+    rate = [STUDY.model(each).times.pairs.departures.trains.sum() for each in (few, many)]
+    assert rate[0] < rate[1]
+
+
+def test_states_are_small_hashable_and_picklable() -> None:
+    state = STUDY.state(date=DAYS[0], open=["road-north"], traffic="peak")
+    again = pickle.loads(pickle.dumps(state))  # noqa: S301, our own bytes
+    assert again == state
+    assert hash(again) == hash(state)
+    assert len(pickle.dumps(state)) < 2000
+    assert state != STUDY.state(date=DAYS[0], open=["road-north"])
+
+
+def test_a_study_can_be_pickled_with_what_it_knows() -> None:
+    study = Study(WORLD)
+    state = study.state(open=["rail-direct"])
+    found = study.judge(state)
+    again: Study = pickle.loads(pickle.dumps(study))  # noqa: S301, our own bytes
+    _same(again.judge(state), found)
+
+
+def test_a_state_is_read_on_the_last_day_that_sources_cover_unless_told() -> None:
+    assert STUDY.state().date == WORLD.info.known_until
+    assert STUDY.state(date=dt.date(2023, 5, 1)) == STUDY.state(date="2023-05-01")
+    assert STUDY.state(open=["a"]) == NetworkState(WORLD.info.known_until, (Open(project=("a",)),))
+
+
+def test_what_cannot_be_is_refused_when_it_is_asked() -> None:
+    with pytest.raises(ScenarioError, match="1 error"):
+        STUDY.judge(STUDY.state(open=["road-nort"]))
+    with pytest.raises(UnknownNameError):
+        STUDY.judge(STUDY.state(parameters={("transfer_mi", "metro"): 3.0}))
+    with pytest.raises(InputError):
+        STUDY.judge(STUDY.state(parameters={("transfer_min", "metro"): -3.0}))
+    with pytest.raises(InputError):
+        STUDY.state(date="2023-02-30")
+    with pytest.raises(UnknownNameError):
+        STUDY.state(traffic="night")  # type: ignore[arg-type]
+    with pytest.raises(ScenarioError):
+        Study(WORLD, targets=["no-such-*"])
+
+
+def test_one_state_counts_as_a_list_of_one() -> None:
+    state = STUDY.state()
+    _same(STUDY.judge(state), STUDY.judge([state]))
+    assert np.shape(STUDY.judge(state).met) == (1, len(WORLD["targets"]))

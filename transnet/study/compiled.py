@@ -1,0 +1,210 @@
+"""A network compiled once, to be evaluated in any number of states."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from transnet import accessibility as measures
+from transnet.base.given import given, names_given, word_given
+from transnet.base.units import FloatArray
+from transnet.model.datum import Datum
+from transnet.model.network import Network
+from transnet.scenario.edits import Edit, Edited, apply_edits
+from transnet.scenario.file import Scenario
+from transnet.study.compiled_targets import CompiledTargets, compile_targets
+from transnet.study.evaluate import Evaluation, evaluate
+from transnet.study.kept import Kept
+from transnet.study.layer_guards import refuse_lost_edits
+from transnet.study.network_state import (
+    NetworkState,
+    parameter_rows,
+    scenario_states,
+    state_of,
+)
+from transnet.study.outcome import Outcome, StateOutcome, stack
+from transnet.study.own_points import Points, people_of, require_people
+from transnet.study.place_arrays import evaluate_places
+from transnet.study.state import State
+from transnet.study.verdict_arrays import evaluate_targets
+from transnet.study.verdicts import choose_targets
+from transnet.supply.congestion import Traffic
+from transnet.supply.overrides import Overrides
+from transnet.supply.topology import Topology, compile_topology, structure_of
+from transnet.travel.model import TravelModel
+
+_KEPT_MODELS, _KEPT_EDITS, _KEPT_TOPOLOGIES = 8, 16, 4
+
+
+class Study:
+    """A network, its topology, targets and people, compiled once for all states that are asked.
+
+    What a state is made of (edited tables, weights, trips) is kept for the last few states, so that
+    a state that is asked again costs nothing, and one that differs by little costs less.
+
+    network     read at any day
+    targets     rows of its targets table, or patterns of target ids; None for all
+    points      population points in place of the counties' spread, as `run` takes them
+    points_crs  their coordinates
+    Raises ScenarioError for a pattern that matches no target, InputError for points with errors.
+
+    >>> from transnet import Study, load_network
+    >>> study = Study(load_network("shanxi-central"), targets=["core-1h-*"])
+    >>> eve = study.state(date="2025-12-31")
+    >>> study.judge([eve, study.state(date="2025-12-31", open=["rail-xiongxin-hsr"])]).met.shape
+    (2, 2)
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        *,
+        targets: pd.DataFrame | Sequence[str] | None = None,
+        points: Points = None,
+        points_crs: Datum | None = None,
+    ) -> None:
+        self.network = given(network, Network, "network", "load_network gives one")
+        chosen = targets
+        if not isinstance(chosen, pd.DataFrame):
+            patterns = () if chosen is None else tuple(names_given(chosen, "targets"))
+            chosen = choose_targets(network, patterns, "study")
+        self.targets: pd.DataFrame = chosen
+        self.count_people = people_of(points, points_crs)
+        self._edits: Kept[tuple[tuple[Edit, ...], dt.date], Edited] = Kept(_KEPT_EDITS)
+        self._topologies: Kept[str, Topology] = Kept(_KEPT_TOPOLOGIES)
+        self._models: Kept[NetworkState, TravelModel] = Kept(_KEPT_MODELS)
+        self._compiled: CompiledTargets | None = None
+
+    def __repr__(self) -> str:
+        return f"<Study of {self.network!r}: {len(self.targets)} targets>"
+
+    def state(  # noqa: PLR0913, each names a part of the state
+        self,
+        *,
+        open: Sequence[str] = (),  # noqa: A002, what scenario files call it
+        close: Sequence[str] = (),
+        date: dt.date | str | None = None,
+        edits: Iterable[Edit] = (),
+        parameters: Overrides | None = None,
+        services: Mapping[str, float] | None = None,
+        traffic: Traffic = "off_peak",
+    ) -> NetworkState:
+        """Return a state; nothing is computed or resolved yet.
+
+        open, close  projects that open, then close, on the day
+        date         day of the network, a date or YYYY-MM-DD; None for the last that sources cover
+        edits        made after these
+        parameters   by (parameter, mode), in place of the network's own
+        services     trains a day by service id
+        traffic      of the trips that are shown: off_peak or peak
+        Raises InputError for a day or parameters of another type.
+        """
+        word_given(traffic, ("off_peak", "peak"), "traffic")
+        day = self.network.at(self.network.info.known_until if date is None else date).when
+        made = state_of(
+            day,
+            tuple(names_given(open, "open")),
+            tuple(names_given(close, "close")),
+            edits,
+            services or {},
+        )
+        return replace(made, parameters=parameter_rows(parameters), traffic=traffic)
+
+    def states_of(self, scenario: Scenario) -> tuple[NetworkState, NetworkState]:
+        """Return the states before and after a scenario."""
+        return scenario_states(scenario, self.network.info)
+
+    def edited(self, state: NetworkState) -> Edited:
+        """Return the network before and after the state's edits, on the day that they hold from.
+
+        Raises ScenarioError for edits that can't be made.
+        """
+        edits, day = state.key
+        return self._edits.get(
+            state.key, lambda: apply_edits(self.network.at(day), edits, state.file)
+        )
+
+    def model(self, state: NetworkState) -> TravelModel:
+        """Return the travel model of a state; observed runs belong to the unedited tracks.
+
+        Raises what `edited` raises, UnknownNameError for a parameter that isn't known, InputError
+        for one out of its range and for the peak of a network without rows in congestion.csv.
+        """
+        return self._models.get(state, lambda: self._made(state))
+
+    def judge(self, states: NetworkState | Sequence[NetworkState]) -> Outcome:
+        """Return what states amount to, as arrays.
+
+        Raises what `model` raises, ScenarioError for targets that can't be judged, InputError where
+        nobody lives.
+        """
+        asked = [states] if isinstance(states, NetworkState) else list(states)
+        return stack(asked, [self._outcome(each) for each in asked])
+
+    def evaluation(
+        self,
+        state: NetworkState,
+        labels: tuple[str, str],
+        targets: pd.DataFrame | None = None,
+    ) -> Evaluation:
+        """Return what a state amounts to as tables with names; raises what `judge` raises.
+
+        labels   what the state is called in Chinese and in English
+        targets  rows of the targets table; None for the study's
+        """
+        model = self.model(state)
+        chosen = self.targets if targets is None else targets
+        people = require_people(self.count_people(model.network))
+        return evaluate(model, people, chosen, labels, self._targets(model, chosen))
+
+    def _outcome(self, state: NetworkState) -> StateOutcome:
+        model = self.model(state)
+        people = require_people(self.count_people(model.network))
+        base = State(model.with_traffic("off_peak") if model.traffic == "peak" else model, people)
+        verdicts = evaluate_targets(self._targets(model, self.targets), base)
+        shown = base.in_traffic(model.traffic)
+        places = evaluate_places(shown)
+        return StateOutcome(verdicts, float(np.nansum(places.people_within_60)), *_sums(shown))
+
+    def _targets(self, model: TravelModel, targets: pd.DataFrame) -> CompiledTargets:
+        known = self._compiled
+        if known is None or not known.fits(targets, model.network, model.topology):
+            known = compile_targets(model.network, model.topology, targets)
+            self._compiled = known
+        return known
+
+    def _made(self, state: NetworkState) -> TravelModel:
+        edited = self.edited(state)
+        topology = self.topology(edited.after)
+        refuse_lost_edits(topology, edited, state.file)
+        network = edited.after if state.made else edited.before
+        if network.when != state.date:
+            network = network.at(state.date)
+        reference = edited.before if state.made else None
+        return TravelModel(network, topology, state.overrides, reference, state.traffic)
+
+    def topology(self, network: Network) -> Topology:
+        """Return the graph of a network's rows, compiled once for all states that have them."""
+        return self._topologies.get(structure_of(network), lambda: compile_topology(network))
+
+
+def _sums(state: State) -> tuple[FloatArray, FloatArray]:
+    """Return the weighted mean time to all places, and the potential, of each county."""
+    places = state.network["places"]
+    ids = places["place_id"].astype(str).tolist()
+    inside = places.loc[places["kind"] != "external", "place_id"].astype(str).tolist()
+    times = state.timed.travel_times(inside, using="best")
+    costs = pd.DataFrame(
+        times["travel_min"].to_numpy().reshape(len(inside), len(ids)), index=inside, columns=ids
+    )
+    mass = pd.Series(places["population"].to_numpy(np.float64), ids).dropna()
+    costs = costs[mass.index]
+    found = (
+        measures.weighted_average_time(costs, mass),
+        measures.economic_potential(costs, mass),
+    )
+    return found[0].to_numpy(), found[1].to_numpy()

@@ -1,0 +1,84 @@
+"""A state of a network, as it is asked for: its day, what is edited, and how trips are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from transnet.model.network import NetworkInfo
+from transnet.scenario.edits import Edit
+from transnet.scenario.file import Scenario
+from transnet.scenario.openings import Close, Open
+from transnet.scenario.values import SetHeadway
+from transnet.supply.congestion import Traffic
+from transnet.supply.overrides import Overrides, as_overrides
+
+
+@dataclass(frozen=True)
+class NetworkState:
+    """A day, edits and parameters: small, hashable and picklable, and all that a study needs.
+
+    date        day at which the network is read
+    edits       in the order in which they are made
+    edits_from  day from which they hold
+    made        False for the network before its edits: the rows that they add are there, closed
+    parameters  (parameter, mode, value) in place of the network's own
+    traffic     of the trips that are shown; targets are judged in their own
+    file        name for messages; two states that differ in it are the same
+    """
+
+    date: dt.date
+    edits: tuple[Edit, ...] = ()
+    edits_from: dt.date | None = None
+    made: bool = True
+    parameters: tuple[tuple[str, str, float], ...] = ()
+    traffic: Traffic = "off_peak"
+    file: str = field(default="state", compare=False)
+
+    @property
+    def overrides(self) -> Overrides:
+        """The parameters by (parameter, mode)."""
+        return {(name, mode): value for name, mode, value in self.parameters}
+
+    @property
+    def key(self) -> tuple[tuple[Edit, ...], dt.date]:
+        """What decides which tables it is read from: the edits, and the day that they hold from."""
+        return self.edits, self.edits_from or self.date
+
+
+def state_of(
+    date: dt.date,
+    opened: Iterable[str],
+    closed: Iterable[str],
+    edits: Iterable[Edit],
+    services: Mapping[str, float],
+) -> NetworkState:
+    """Return a state on a day: projects opened, then closed, then edits, then trains a day.
+
+    services  trains a day by service id
+    """
+    whole = [
+        *([Open(project=tuple(opened))] if opened else []),
+        *([Close(project=tuple(closed))] if closed else []),
+        *edits,
+        *(SetHeadway(service=(name,), trains_per_day=each) for name, each in services.items()),
+    ]
+    return NetworkState(date, tuple(whole))
+
+
+def parameter_rows(parameters: Overrides | None) -> tuple[tuple[str, str, float], ...]:
+    """Return parameters as rows in order of their names."""
+    given = as_overrides(parameters)
+    return tuple((name, mode, given[name, mode]) for name, mode in sorted(given))
+
+
+def scenario_states(scenario: Scenario, info: NetworkInfo) -> tuple[NetworkState, NetworkState]:
+    """Return the states before and after a scenario."""
+    traffic: Traffic = "peak" if scenario.traffic == "peak" else "off_peak"
+    day, file = scenario.day(info), scenario.file or scenario.id
+    after = NetworkState(day, scenario.edits, day, traffic=traffic, file=file)
+    before = NetworkState(
+        scenario.base_day(info), scenario.edits, day, made=False, traffic=traffic, file=file
+    )
+    return before, after
