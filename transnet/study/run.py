@@ -124,7 +124,7 @@ def compare(
         if scenario.network not in studies:
             base = network_of(scenario) if network is None else network
             studies[scenario.network] = Study(base, points=points, points_crs=points_crs)
-        results.append(_run(studies[scenario.network], scenario, _silent, started))
+        results.append(_run(studies[scenario.network], scenario, ignore_progress, started))
     tell("done", len(chosen), len(chosen))
     return Comparison(tuple(results))
 
