@@ -8,7 +8,8 @@ from tests.supply.helpers import door_to_door, edit
 from tests.worlds import line_world
 from transnet.base.errors import InputError, UnknownNameError
 from transnet.model.network import Network
-from transnet.supply.kinds import LEG_OF_ARC, STREET_KINDS, ArcKind, Mode, NodeKind
+from transnet.supply.arc_records import ARCS
+from transnet.supply.kinds import STREET_KINDS, ArcKind, Mode, NodeKind
 from transnet.supply.topology import Topology, compile_topology
 
 
@@ -53,7 +54,7 @@ def test_every_row_has_its_nodes_and_arcs(world: Network, topology: Topology) ->
         ArcKind.STREET: 0,
         ArcKind.STREET_TAXI: 0,
     }
-    assert set(LEG_OF_ARC) == set(ArcKind)
+    assert set(ARCS) == set(ArcKind)
     assert repr(topology) == "<Topology: 46 nodes, 77 arcs, 10 ride pairs>"
 
 
@@ -81,6 +82,18 @@ def test_arcs_join_the_layers_they_should(topology: Topology) -> None:
             strict=True,
         )
         assert set(ends) == {layers[kind]}
+        assert (ARCS[kind].tail, ARCS[kind].head) == layers[kind]
+
+
+def test_arcs_stand_for_rows_of_the_tables_that_their_records_name(topology: Topology) -> None:
+    network = line_world()
+    for kind, arcs in topology.arcs_of.items():
+        record, rows = ARCS[kind], topology.arc_row[arcs]
+        if record.table:
+            assert network[record.table][record.key].is_unique
+            assert rows.max(initial=-1) < len(network[record.table])
+        if record.table == "roads":
+            assert set(rows.tolist()) == set(range(len(network["roads"])))
 
 
 def test_nodes_are_found_by_kind_and_id(world: Network, topology: Topology) -> None:

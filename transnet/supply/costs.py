@@ -29,6 +29,7 @@ from transnet.base.units import (
     to_whole,
 )
 from transnet.model.network import BoolArray, Network
+from transnet.supply.arc_records import ARCS, Key
 from transnet.supply.common_lines import (
     Departures,
     Int64Array,
@@ -38,9 +39,9 @@ from transnet.supply.common_lines import (
     mean_of_chosen,
     other_choice,
 )
-from transnet.supply.kinds import LEG_OF_ARC, ArcKind, Impedance
+from transnet.supply.kinds import ArcKind, Impedance
 from transnet.supply.overrides import Overrides, Parameters
-from transnet.supply.prices import Key, PriceList, require
+from transnet.supply.prices import PriceList, require
 from transnet.supply.street_costs import StreetCosts, StreetWays
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes, wait_rule
@@ -225,8 +226,8 @@ class Costs:
         """Return what time each arc takes is worth, in fen: all but the wait, and the wait."""
         weight = np.ones(len(times.total))
         for kind, arcs in self._topology.arcs_of.items():
-            if kind != ArcKind.RIDE and LEG_OF_ARC[kind] in _WEIGHTED:
-                weight[arcs] = self._weight(LEG_OF_ARC[kind])
+            if kind != ArcKind.RIDE and ARCS[kind].leg in _WEIGHTED:
+                weight[arcs] = self._weight(ARCS[kind].leg)
         moving = np.where(is_open, times.total - times.wait, 0)
         return (
             to_whole(weight * moving, self.fen_per_ms),

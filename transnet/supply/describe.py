@@ -8,23 +8,14 @@ import pandas as pd
 
 from transnet.base.units import FloatArray, Int32Array, ms_to_minutes
 from transnet.model.network import Network
+from transnet.supply.arc_records import ARCS, kinds_over
 from transnet.supply.common_lines import TRAINS_UNIT
-from transnet.supply.kinds import LEG_OF_ARC, STREET_KINDS, ArcKind, Mode
+from transnet.supply.kinds import STREET_KINDS, ArcKind, Mode
 from transnet.supply.lookup import ids
 from transnet.supply.streets import Streets, StreetTimes
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes
 
-_TABLE_OF_ARC = {
-    ArcKind.DEPART: ("places", "place_id"),
-    ArcKind.PARK: ("places", "place_id"),
-    ArcKind.ARRIVE: ("places", "place_id"),
-    ArcKind.DRIVE: ("roads", "road_id"),
-    ArcKind.TAXI: ("roads", "road_id"),
-    ArcKind.ACCESS: ("access", "access_id"),
-    ArcKind.EGRESS: ("access", "access_id"),
-    ArcKind.TRANSFER_WALK: ("transfers", "transfer_id"),
-}
 STREETS = "road_layer"
 """Stands for a table where an arc runs over the streets of a road layer."""
 
@@ -34,7 +25,7 @@ def describe_arcs(
 ) -> pd.DataFrame:
     """Return one row per arc, in the order given.
 
-    arc, kind (ArcKind in lower case), leg (see LEG_OF_ARC), mode ("" off the platforms),
+    arc, kind (ArcKind in lower case), leg (see `ArcRecord`), mode ("" off the platforms),
     table, row_id (what stands behind it; "" for rides, see `pair_services`), pair (-1 off rides),
     from_id, to_id (place, road node or stop), minutes (inf where closed), wait_min, ride_min,
     length_km (0 at doors and platforms, NaN where a ride leaves the tracks)
@@ -53,7 +44,7 @@ def describe_arcs(
         {
             "arc": arc,
             "kind": [kind.name.lower() for kind in kinds],
-            "leg": [LEG_OF_ARC[kind] for kind in kinds],
+            "leg": [ARCS[kind].leg for kind in kinds],
             "mode": ["" if mode < 0 else Mode(mode).label for mode in modes],
             "table": np.where(is_ride, "services", table),
             "row_id": _row_ids(network, topology, arc),
@@ -71,7 +62,7 @@ def describe_arcs(
 def _table_of(kind: ArcKind) -> str:
     if kind in STREET_KINDS:
         return STREETS
-    return _TABLE_OF_ARC[kind][0] if kind in _TABLE_OF_ARC else "stops"
+    return ARCS[kind].table or "stops"
 
 
 def pair_services(topology: Topology, times: ArcTimes, pair: int) -> pd.DataFrame:
@@ -130,8 +121,9 @@ def _row_ids(
     found = np.full(len(arcs), "", dtype=object)
     for arc_kind in ArcKind:
         here = kind == arc_kind
-        if arc_kind in _TABLE_OF_ARC:
-            found[here] = ids(network, *_TABLE_OF_ARC[arc_kind])[row[here]]
+        record = ARCS[arc_kind]
+        if record.table:
+            found[here] = ids(network, record.table, record.key)[row[here]]
         elif arc_kind in STREET_KINDS:
             found[here] = _street_ids(network, topology, row[here])
         elif arc_kind != ArcKind.RIDE:
@@ -156,10 +148,9 @@ def _lengths(
 ) -> FloatArray:
     kind, row = topology.arc_kind[arcs], topology.arc_row[arcs]
     found = np.zeros(len(arcs))
-    for arc_kind in (ArcKind.DRIVE, ArcKind.TAXI, ArcKind.ACCESS, ArcKind.EGRESS):
+    for arc_kind, table in kinds_over("roads", "access").items():
         here = kind == arc_kind
-        table = network[_TABLE_OF_ARC[arc_kind][0]]
-        found[here] = table["length_km"].to_numpy(np.float64)[row[here]]
+        found[here] = network[table]["length_km"].to_numpy(np.float64)[row[here]]
     if topology.streets is not None and times.streets is not None:
         for at in np.flatnonzero(np.isin(kind, STREET_KINDS)).tolist():
             found[at] = _way_km(topology.streets, times.streets, int(kind[at]), int(row[at]))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import IntEnum
-from types import MappingProxyType
 from typing import Literal
 
 from transnet.base.errors import UnknownNameError
@@ -112,26 +110,3 @@ class ArcKind(IntEnum):
 
 STREET_KINDS = (ArcKind.STREET, ArcKind.STREET_TAXI)
 """Arcs over the streets of a road layer."""
-
-LEG_OF_ARC: Mapping[ArcKind, str] = MappingProxyType(
-    {
-        ArcKind.DEPART: "access",
-        ArcKind.DRIVE: "access",
-        ArcKind.PARK: "drive",
-        ArcKind.ACCESS: "access",
-        ArcKind.BOARD: "station",
-        ArcKind.RIDE: "ride",
-        ArcKind.TRANSFER_AT_STOP: "transfer",
-        ArcKind.ALIGHT: "station",
-        ArcKind.TRANSFER_WALK: "transfer",
-        ArcKind.EGRESS: "egress",
-        ArcKind.TAXI: "egress",
-        ArcKind.ARRIVE: "egress",
-        ArcKind.STREET: "access",
-        ArcKind.STREET_TAXI: "egress",
-    }
-)
-"""Leg of each kind of arc on a trip that rides; a trip that ends with PARK is 'drive' throughout.
-
-The wait for the next departure is the `wait` part of a RIDE arc and belongs to leg 'wait'.
-"""

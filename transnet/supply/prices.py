@@ -20,6 +20,7 @@ from transnet.base.errors import InputError, Notice
 from transnet.base.sphere import chord_km, on_sphere
 from transnet.base.units import FEN_PER_YUAN, FloatArray, Int32Array, to_whole
 from transnet.model.network import BoolArray, Network
+from transnet.supply.arc_records import ARCS, EXHAUST, Key
 from transnet.supply.kinds import STREET_KINDS, ArcKind, Mode
 from transnet.supply.lookup import StrArray
 from transnet.supply.overrides import Parameters
@@ -27,61 +28,11 @@ from transnet.supply.ride_km import RideKm, ride_km
 from transnet.supply.topology import Topology
 from transnet.supply.weights import modes_of
 
-Key = tuple[str, str]
-"""A parameter and its mode; '' stands for the mode that an arc boards or rides."""
-
-_CAR: tuple[Key, ...] = (
-    ("fuel_cny_per_km", "petrol_car"),
-    ("energy_cny_per_km", "electric_car"),
-    ("electric_car_share", "car"),
-    ("occupancy_persons", "car"),
-)
-_SMOKE: tuple[Key, ...] = (
-    ("exhaust_gco2_per_km", "petrol_car"),
-    ("exhaust_gco2_per_km", "electric_car"),
-)
-_CAR_SMOKE: tuple[Key, ...] = (
-    *_SMOKE,
-    ("electric_car_share", "car"),
-    ("occupancy_persons", "car"),
-)
-_TAXI_SMOKE: tuple[Key, ...] = (
-    *_SMOKE,
-    ("electric_car_share", "taxi"),
-    ("occupancy_persons", "taxi"),
-)
-_TAXI: tuple[Key, ...] = (("taxi_cny_per_km", "all"), ("occupancy_persons", "taxi"))
 TOLL: Key = ("toll_cny_per_km", "car")
 _OFF_TRACK: Key = ("off_track_factor", "")
-_BUS_RIDE: tuple[Key, ...] = (("off_track_factor", "bus"), ("transfer_walk_min", "all"))
 
-MONEY_KEYS: Mapping[ArcKind, tuple[Key, ...]] = {
-    ArcKind.DRIVE: _CAR,
-    ArcKind.STREET: _CAR,
-    ArcKind.ACCESS: (*_CAR, ("station_parking_cny", "all")),
-    ArcKind.PARK: (("parking_cny", "all"), ("occupancy_persons", "car")),
-    ArcKind.TAXI: _TAXI,
-    ArcKind.STREET_TAXI: _TAXI,
-    ArcKind.EGRESS: (
-        ("taxi_boarding_cny", "all"),
-        ("taxi_cny_per_km", "all"),
-        ("occupancy_persons", "taxi"),
-    ),
-    ArcKind.BOARD: (("boarding_fare_cny", ""),),
-    ArcKind.TRANSFER_AT_STOP: (("boarding_fare_cny", ""),),
-    ArcKind.RIDE: (("fare_cny_per_pkm", ""),),
-    ArcKind.TRANSFER_WALK: (("transfer_fare_cny", "all"), ("transfer_walk_min", "all")),
-}
-CO2_KEYS: Mapping[ArcKind, tuple[Key, ...]] = {
-    ArcKind.DRIVE: _CAR_SMOKE,
-    ArcKind.STREET: _CAR_SMOKE,
-    ArcKind.ACCESS: _CAR_SMOKE,
-    ArcKind.TAXI: _TAXI_SMOKE,
-    ArcKind.STREET_TAXI: _TAXI_SMOKE,
-    ArcKind.EGRESS: _TAXI_SMOKE,
-    ArcKind.RIDE: (("emission_gco2_per_pkm", ""),),
-    ArcKind.TRANSFER_WALK: (("emission_gco2_per_pkm", "bus"), *_BUS_RIDE),
-}
+MONEY_KEYS = {kind: record.money for kind, record in ARCS.items() if record.money}
+CO2_KEYS = {kind: record.co2 for kind, record in ARCS.items() if record.co2}
 """Parameters that an arc's price is made of, by kind of arc; kinds left out cost nothing."""
 
 _PRICED_APART = (ArcKind.RIDE, *STREET_KINDS)
@@ -168,13 +119,13 @@ class PriceList:
         topology = self._topology
         kind, row = ArcKind(int(topology.arc_kind[arc])), int(topology.arc_row[arc])
         keys = list(kinds.get(kind, ()))
-        if kind in (ArcKind.ACCESS, ArcKind.EGRESS) and self._walked[row]:
+        if ARCS[kind].table == "access" and self._walked[row]:
             return []
         if kind == ArcKind.TRANSFER_WALK and not self._ridden[row]:
             return [key for key in keys if key[0] == "transfer_walk_min"]
         if kind == ArcKind.TRANSFER_AT_STOP and self._same_ticket(np.array([arc]))[0]:
             return []
-        if kinds is MONEY_KEYS and kind in (ArcKind.DRIVE, ArcKind.TAXI) and self.tolled[row]:
+        if kinds is MONEY_KEYS and ARCS[kind].table == "roads" and self.tolled[row]:
             keys.append(TOLL)
         if kind == ArcKind.RIDE and self.rides.off_track[topology.pairs.entries(row)].any():
             keys.append(_OFF_TRACK)
@@ -215,23 +166,17 @@ class PriceList:
 
     def _yuan(self, kind: ArcKind) -> FloatArray:
         """Yuan of each arc of a kind."""
-        read, arcs = self._read, self._topology.arcs_of[kind]
-        rows, car, taxi = self._topology.arc_row[arcs], *self._sharers()
-        driven = self._driven()
-        if kind in (ArcKind.DRIVE, ArcKind.TAXI):
-            toll = read(*TOLL) * self.tolled[rows]
-            per_km = driven if kind == ArcKind.DRIVE else read("taxi_cny_per_km")
-            return (
-                (per_km + toll) * self._km("roads", rows) / (car if kind == ArcKind.DRIVE else taxi)
-            )
-        if kind == ArcKind.ACCESS:
-            paid = (read("station_parking_cny") + driven * self._km("access", rows)) / car
-            return np.where(self._walked[rows], 0.0, paid)
-        if kind == ArcKind.EGRESS:
-            paid = read("taxi_boarding_cny") + read("taxi_cny_per_km") * self._km("access", rows)
-            return np.where(self._walked[rows], 0.0, paid / taxi)
+        read, record, arcs = self._read, ARCS[kind], self._topology.arcs_of[kind]
+        rows = self._topology.arc_row[arcs]
+        if record.table == "roads":
+            per_km = self._per_km(kind) + read(*TOLL) * self.tolled[rows]
+            return per_km * self._km("roads", rows) / self._sharers(kind)
+        if record.table == "access":
+            flat = "station_parking_cny" if record.vehicle == "car" else "taxi_boarding_cny"
+            paid = read(flat) + self._per_km(kind) * self._km("access", rows)
+            return np.where(self._walked[rows], 0.0, paid / self._sharers(kind))
         if kind == ArcKind.PARK:
-            return np.full(len(arcs), read("parking_cny") / car)
+            return np.full(len(arcs), read("parking_cny") / self._sharers(kind))
         if kind == ArcKind.TRANSFER_WALK:
             return np.where(self._ridden[rows], read("transfer_fare_cny"), 0.0)
         boarding = read.by_mode("boarding_fare_cny", self._modes)[self._topology.arc_mode[arcs]]
@@ -239,15 +184,12 @@ class PriceList:
 
     def _grams(self, kind: ArcKind) -> FloatArray:
         """Grams of CO2 of each arc of a kind."""
-        read, arcs = self._read, self._topology.arcs_of[kind]
-        rows, car, taxi = self._topology.arc_row[arcs], *self._sharers()
-        if kind in (ArcKind.DRIVE, ArcKind.TAXI):
-            sharers, what = (car, "car") if kind == ArcKind.DRIVE else (taxi, "taxi")
-            return self._exhaust(what) * self._km("roads", rows) / sharers
-        if kind in (ArcKind.ACCESS, ArcKind.EGRESS):
-            sharers, what = (car, "car") if kind == ArcKind.ACCESS else (taxi, "taxi")
-            grams = self._exhaust(what) * self._km("access", rows) / sharers
-            return np.where(self._walked[rows], 0.0, grams)
+        read, record, arcs = self._read, ARCS[kind], self._topology.arcs_of[kind]
+        rows = self._topology.arc_row[arcs]
+        if record.table in ("roads", "access"):
+            grams = self._exhaust(record.vehicle) * self._km(record.table, rows)
+            walked = self._walked[rows] if record.table == "access" else np.zeros(len(rows), bool)
+            return np.where(walked, 0.0, grams / self._sharers(kind))
         if kind == ArcKind.TRANSFER_WALK:
             per_km = read("emission_gco2_per_pkm", "bus") * read("off_track_factor", "bus")
             return np.where(self._ridden[rows], per_km * self._change_km()[rows], 0.0)
@@ -255,16 +197,17 @@ class PriceList:
 
     def street_yuan(self, kind: ArcKind, km: FloatArray, toll_km: FloatArray) -> FloatArray:
         """Yuan of ways over streets of some length, of which a part costs a toll."""
-        is_car, (car, taxi) = kind == ArcKind.STREET, self._sharers()
-        per_km = self._driven() if is_car else self._read("taxi_cny_per_km")
+        per_km = self._per_km(kind)
         yuan = per_km * (km - toll_km) + (per_km + self._read(*TOLL)) * toll_km
-        return yuan / (car if is_car else taxi)
+        return yuan / self._sharers(kind)
 
     def street_grams(self, kind: ArcKind, km: FloatArray) -> FloatArray:
         """Grams of CO2 of ways over streets of some length."""
-        car, taxi = self._sharers()
-        sharers, what = (car, "car") if kind == ArcKind.STREET else (taxi, "taxi")
-        return self._exhaust(what) * km / sharers
+        return self._exhaust(ARCS[kind].vehicle) * km / self._sharers(kind)
+
+    def _per_km(self, kind: ArcKind) -> float:
+        """Yuan a kilometre of what one goes by on a kind of arc, before tolls."""
+        return self._driven() if ARCS[kind].vehicle == "car" else self._read("taxi_cny_per_km")
 
     def _driven(self) -> float:
         """Yuan of fuel and electricity a kilometre of the mean car."""
@@ -272,15 +215,14 @@ class PriceList:
         driven = (1 - electric) * self._read("fuel_cny_per_km", "petrol_car")
         return driven + electric * self._read("energy_cny_per_km", "electric_car")
 
-    def _sharers(self) -> tuple[float, float]:
-        """Travellers in a car and in a taxi."""
-        car, taxi = (self._read("occupancy_persons", name) for name in ("car", "taxi"))
-        return car, taxi
+    def _sharers(self, kind: ArcKind) -> float:
+        """Travellers in what one goes by on a kind of arc."""
+        return self._read("occupancy_persons", ARCS[kind].vehicle)
 
     def _exhaust(self, what: str) -> float:
         """Grams of CO2 a kilometre of a car or taxi."""
         electric = self._read("electric_car_share", what)
-        petrol, current = (self._read(*key) for key in _SMOKE)
+        petrol, current = (self._read(*key) for key in EXHAUST)
         return (1 - electric) * petrol + electric * current
 
     def _km(self, table: str, rows: Int32Array) -> FloatArray:

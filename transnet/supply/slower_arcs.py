@@ -8,8 +8,8 @@ import numpy as np
 
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
+from transnet.supply.arc_records import kinds_over
 from transnet.supply.congestion import ACCESS, TABLE, Classes, Ways, congestion_of
-from transnet.supply.kinds import ArcKind
 from transnet.supply.topology import Topology
 
 
@@ -36,19 +36,16 @@ def _slower_arcs(
     congestion = congestion_of(network)
     slower = np.ones(len(topology.heads))
     access = np.where(road[1] == "road", ACCESS + road[0].astype(str), "").astype(object)
-    for kinds, classes in (
-        ((ArcKind.DRIVE, ArcKind.TAXI), road[2]),
-        ((ArcKind.ACCESS, ArcKind.EGRESS), access),
-    ):
-        for kind in kinds:
-            arcs = topology.arcs_of[kind]
-            tails, heads = topology.tails[arcs], topology.heads[arcs]
-            lon, lat = topology.node_lon, topology.node_lat
-            ways = Ways(
-                classes[topology.arc_row[arcs]], lon[tails], lat[tails], lon[heads], lat[heads]
-            )
-            stretches = topology.tables.kept(
-                ("stretches", kind), cities, partial(congestion.stretches, ways)
-            )
-            slower[arcs] = congestion.slower_along(ways.classes, stretches)
+    classes = {"roads": road[2], "access": access}
+    for kind, table in kinds_over(*classes).items():
+        arcs = topology.arcs_of[kind]
+        tails, heads = topology.tails[arcs], topology.heads[arcs]
+        lon, lat = topology.node_lon, topology.node_lat
+        ways = Ways(
+            classes[table][topology.arc_row[arcs]], lon[tails], lat[tails], lon[heads], lat[heads]
+        )
+        stretches = topology.tables.kept(
+            ("stretches", kind), cities, partial(congestion.stretches, ways)
+        )
+        slower[arcs] = congestion.slower_along(ways.classes, stretches)
     return slower

@@ -17,6 +17,7 @@ import pandas as pd
 from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import replaced_roads
+from transnet.supply.arc_records import ARCS
 from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.congestion import Traffic
 from transnet.supply.kinds import ArcKind
@@ -34,9 +35,7 @@ DEPARTURES: Mapping[str, str] = MappingProxyType(
 )
 """Tables of what runs, and their columns of departures a day."""
 WALK = "walk"
-BY_PLATFORM: Mapping[ArcKind, str] = MappingProxyType(
-    {ArcKind.BOARD: "entry", ArcKind.ALIGHT: "exit", ArcKind.TRANSFER_AT_STOP: "transfer"}
-)
+BY_PLATFORM = {kind: record.at_platform for kind, record in ARCS.items() if record.at_platform}
 """First part of the names of the parameter and of the column behind an arc at a platform."""
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from transnet.base.errors import UnknownNameError
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms
 from transnet.model.network import BoolArray, Network
+from transnet.supply.arc_records import kinds_over
 from transnet.supply.common_lines import (
     TRAINS_UNIT,
     CommonLines,
@@ -134,14 +135,9 @@ class ArcInputs:
             lambda each: parameters(*(_WALKING if each == WALK else ("access_speed_kmh", each)))
         )
         by_way = 60.0 * self.access_km / speed
-        for kind, of_row in (
-            (ArcKind.DRIVE, by_road),
-            (ArcKind.TAXI, by_road),
-            (ArcKind.ACCESS, by_way),
-            (ArcKind.EGRESS, by_way),
-            (ArcKind.TRANSFER_WALK, self.change_min),
-        ):
-            minutes[topology.arcs_of[kind]] = of_row[topology.rows_of[kind]]
+        by_table = {"roads": by_road, "access": by_way, "transfers": self.change_min}
+        for kind, table in kinds_over(*by_table).items():
+            minutes[topology.arcs_of[kind]] = by_table[table][topology.rows_of[kind]]
         for kind, name in BY_PLATFORM.items():
             arcs, at = topology.arcs_of[kind], topology.rows_of[kind]
             usual = parameters.by_mode(f"{name}_min", topology.modes)[topology.arc_mode[arcs]]
@@ -239,7 +235,7 @@ def restrict(times: ArcTimes, topology: Topology, using: ModeSet) -> Int32Array:
         not_rail = np.isin(topology.arc_mode, (Mode.AIR, *ROAD_MODES))
         weights[not_rail] = UNREACHABLE_MS
     if using == "carfree":
-        for kind in (ArcKind.DRIVE, ArcKind.TAXI):
+        for kind in kinds_over("roads"):
             weights[topology.arcs_of[kind]] = UNREACHABLE_MS
         if topology.streets is not None:
             arcs = np.concatenate([topology.arcs_of[kind] for kind in STREET_KINDS])

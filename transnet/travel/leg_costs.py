@@ -14,10 +14,11 @@ import numpy as np
 
 from transnet.base.units import FEN_PER_YUAN, GRAMS_PER_KG, Int32Array
 from transnet.model.network import Network
+from transnet.supply.arc_records import Key, kinds_over
 from transnet.supply.common_lines import mean_of_chosen
 from transnet.supply.costs import ArcCosts
 from transnet.supply.kinds import ArcKind, Impedance
-from transnet.supply.prices import CO2_KEYS, MONEY_KEYS, TOLL, Key, PriceList
+from transnet.supply.prices import CO2_KEYS, MONEY_KEYS, TOLL, PriceList
 from transnet.supply.street_costs import StreetWays
 from transnet.supply.topology import Topology
 from transnet.travel.provenance import Row, Trust
@@ -32,12 +33,7 @@ NO_COST_CELLS = (*(math.nan for _ in LEG_COST_COLUMNS[:4]), *("" for _ in LEG_CO
 TICKETS = (ArcKind.BOARD, ArcKind.TRANSFER_AT_STOP)
 """Arcs at which a ticket is bought; it is shown with the ride."""
 
-_LENGTHS = {
-    ArcKind.DRIVE: "roads",
-    ArcKind.TAXI: "roads",
-    ArcKind.ACCESS: "access",
-    ArcKind.EGRESS: "access",
-}
+_LENGTHS = kinds_over("roads", "access")
 _METRES_PER_KM = 1000
 
 

@@ -11,7 +11,8 @@ import pandas as pd
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
 from transnet.kernels.search.tree_paths import path_sums
 from transnet.model.network import BoolArray
-from transnet.supply.kinds import LEG_OF_ARC, ROAD_MODES, TRAIN_MODES, ArcKind, Mode
+from transnet.supply.arc_records import ARCS
+from transnet.supply.kinds import ROAD_MODES, TRAIN_MODES, ArcKind, Mode
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes
 
@@ -49,7 +50,7 @@ def leg_values(topology: Topology, times: ArcTimes, weak: BoolArray) -> Int32Arr
             values[LEGS.index("ride"), arcs] = times.ride[arcs]
             values[len(LEGS) : -1, arcs] = rides_by_means(topology.arc_mode[arcs])
         else:
-            values[LEGS.index(LEG_OF_ARC[kind]), arcs] = times.total[arcs]
+            values[LEGS.index(ARCS[kind].leg), arcs] = times.total[arcs]
     values[-1] = weak
     return values
 

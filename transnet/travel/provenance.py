@@ -14,6 +14,7 @@ import pandas as pd
 from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import layer_of
+from transnet.supply.arc_records import kinds_over
 from transnet.supply.describe import STREETS
 from transnet.supply.kinds import STREET_KINDS, ArcKind, Mode
 from transnet.supply.topology import Topology
@@ -24,13 +25,7 @@ CONFIDENCES = ("high", "medium", "low")
 WEAK_BASES = BASES[2:]
 """Recalled from memory, or assumed: what a report has to mark."""
 
-_TABLE_OF_ARC = {
-    ArcKind.DRIVE: "roads",
-    ArcKind.TAXI: "roads",
-    ArcKind.ACCESS: "access",
-    ArcKind.EGRESS: "access",
-    ArcKind.TRANSFER_WALK: "transfers",
-}
+_TABLE_OF_ARC = kinds_over("roads", "access", "transfers")
 
 _STREET_CONFIDENCE = "medium"
 _VEHICLES = frozenset(mode.label for mode in Mode)

@@ -13,6 +13,7 @@ from transnet.base.longitudes import near
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms, ms_to_minutes
 from transnet.kernels.search.dijkstra import earliest_from
 from transnet.roads.snapping import NOT_ENTERED
+from transnet.supply.arc_records import kinds_over
 from transnet.supply.kinds import ArcKind, NodeKind
 from transnet.supply.topology import Topology
 
@@ -92,7 +93,7 @@ def _between(
     roads = model.network["roads"]
     stopping = ~roads["road_class"].isin(_NO_STOPPING).to_numpy()
     topology = model.topology
-    arcs = np.concatenate([topology.arcs_of[kind] for kind in (ArcKind.DRIVE, ArcKind.TAXI)])
+    arcs = np.concatenate([topology.arcs_of[kind] for kind in kinds_over("roads")])
     rows = topology.arc_row[arcs]
     arcs = arcs[stopping[rows] & (weights[arcs] != UNREACHABLE_MS)]
     length = roads["length_km"].to_numpy(dtype=np.float64)[topology.arc_row[arcs]]

@@ -30,6 +30,7 @@ from transnet.kernels.strategies.departures import all_trips
 from transnet.kernels.strategies.first_options import Access, Ends, First, Problem, Rules
 from transnet.kernels.strategies.optimal import NEVER, Wait
 from transnet.model.network import Network
+from transnet.supply.arc_records import kinds_over
 from transnet.supply.boardings import Boardings, boardings_of
 from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.costs import ArcCosts, Costs
@@ -301,14 +302,10 @@ class TripSearch:
         """Length of each arc by road, int64[m]."""
         topology = self.topology
         metres = np.zeros(len(topology.heads), dtype=np.int64)
-        for kinds, table in (
-            ((ArcKind.DRIVE, ArcKind.TAXI), "roads"),
-            ((ArcKind.ACCESS, ArcKind.EGRESS), "access"),
-        ):
+        for kind, table in kinds_over("roads", "access").items():
             length = self.network[table]["length_km"].to_numpy(np.float64)
-            for kind in kinds:
-                arcs = topology.arcs_of[kind]
-                metres[arcs] = np.rint(1000.0 * length[topology.arc_row[arcs]])
+            arcs = topology.arcs_of[kind]
+            metres[arcs] = np.rint(1000.0 * length[topology.arc_row[arcs]])
         streets = self.costs.times.streets
         if topology.streets is not None and streets is not None:
             km = topology.streets.least_km(streets).ravel()
