@@ -27,14 +27,15 @@ OPEN = {"status": "open", "opened": "2010-01-01", "opened_basis": "found"}
 STATIONS = ("S1", "S2", "S3")
 NODES = ("N1", "N2", "N3", "NX")
 DAY_MS = 1440 * 60_000
+FARTHEST_MS = 480 * 60_000
 UNIT = 10_000
 
-Service = tuple[str, int, tuple[str, ...], tuple[int, ...]]
+Service = tuple[str, float, tuple[str, ...], tuple[int, ...]]
 Way = tuple[str, str, int]
 
 services = st.tuples(
     st.sampled_from(["emu", "conventional"]),
-    st.integers(1, 60),
+    st.integers(1, 60) | st.sampled_from([0.125, 0.5]),
     st.permutations(STATIONS).flatmap(lambda order: st.sampled_from([order, order[:2]])).map(tuple),
     st.tuples(st.integers(1, 90), st.integers(1, 90)),
 )
@@ -118,7 +119,8 @@ class _Obvious:
     def _cost(self, rate: int, whole: int, *, first: bool) -> int:
         half_day = DAY_MS * UNIT // 2
         if first and self.first == "timetable":
-            return (2 * (half_day // 2 + whole) + rate) // (2 * rate)
+            spread = (2 * (half_day // 2 + whole) + rate) // (2 * rate)
+            return min(spread, FARTHEST_MS + (2 * whole + rate) // (2 * rate))
         full = (2 * (half_day + whole) + rate) // (2 * rate)
         return min(full, self.cap_ms + (2 * whole + rate) // (2 * rate))
 
@@ -354,6 +356,21 @@ def test_departures_of_two_stations_are_one_set() -> None:
     (ride,) = path.legs[path.legs["leg"] == "ride"].to_dict("records")
     assert (ride["minutes"], ride["from_id"], ride["trains_per_day"]) == (38.0, "S1/S2", 48.0)
     assert path.legs["share"].tolist() == pytest.approx([1.0] * 5)
+
+
+def test_nobody_is_displaced_by_more_than_half_of_the_day_of_wishes() -> None:
+    def trip(trains: float) -> tuple[float, float]:
+        line: Service = ("emu", trains, ("S1", "S3"), (36, 1))
+        model = TravelModel(_world([line], [("N1", "S1", 3), ("N3", "S3", 2)]))
+        ride = model.leg_minutes(["P1"], ["P3"], using="rail").iloc[0]
+        displaced = float(ride["displacement_min"])
+        (cost,) = _costs(model, "rail")[:1, 2]
+        assert cost == pytest.approx(60_000 * (displaced + ride["travel_min"]), abs=1)
+        return displaced, float(ride["travel_min"])
+
+    usual, seldom = trip(1), trip(0.25)
+    assert usual[0] == pytest.approx(240.0)  # one train at midday
+    assert seldom == (480.0, usual[1])  # by the headway, 960 min
 
 
 def test_who_waits_for_what_comes_first_waits_at_one_stop() -> None:

@@ -56,6 +56,8 @@ from transnet.travel.provenance import weak_arcs, weak_entries
 
 Waits = Literal["timetable", "first_come"]
 
+_WISHED_MIN = 960.0  # 06:00 to 22:00: the span over which wishes are spread
+_FARTHEST_MIN = _WISHED_MIN / 2  # from the mean wish to a train at one end of that day
 _DISPLACED = 0.5  # of the mean wait for the next departure: one may go earlier as well as later
 _AMOUNTS: tuple[Impedance, ...] = ("money", "generalised_cost", "co2")
 _SUMMED = len(LEGS) + len(MEANS)
@@ -90,10 +92,11 @@ class TripTable:
     def displacement_min(self) -> FloatArray:
         """Mean minutes from the wished departure to the one that is taken, [o, d].
 
-        0 for drives, and where one waits instead.
+        0 for drives, and where one waits instead. At most half the day over which wishes are
+        spread: so far is the mean wish from one train at the beginning or end of it.
         """
         spread = self.uneven * DAY_MIN * TRAINS_UNIT / 4 / np.maximum(self.rate, 1)
-        found = np.where(self.drives | self.waits, 0.0, spread)
+        found = np.where(self.drives | self.waits, 0.0, np.minimum(spread, _FARTHEST_MIN))
         return np.where(self.travel < UNREACHABLE_MS, found, np.nan)
 
     @property
@@ -334,7 +337,8 @@ class TripSearch:
         worth = np.zeros(len(self._names))
         if not waits:
             share = _DISPLACED * self._displacement_weight * self._uneven
-            cost, ms = self._in_cost_and_ms(share, 0.0, 1.0)
+            farthest = _FARTHEST_MIN / (_DISPLACED * self._uneven)
+            cost, ms = self._in_cost_and_ms(share, farthest, 0.0)
             # Displacement is no part of a trip: it stands beside it, in money as in time.
             return First(pools_of(access, np.zeros_like(stop)), cost, ms, worth)
         share = self._read("schedule_delay_share") * self._uneven
