@@ -23,8 +23,8 @@ from transnet.supply.costs import VALUE_OF_TIME
 from transnet.supply.kinds import Impedance
 from transnet.supply.topology import Topology, compile_topology
 from transnet.supply.weights import ModeSet
-from transnet.travel.cheapest import COST_COLUMNS
 from transnet.travel.model import TravelModel
+from transnet.travel.trip_costs import COST_COLUMNS
 
 ROOT = Path(__file__).parents[2]
 TRIPS = (("140106", "140902"), ("140106", "140302"), ("140106", "140702"), ("140106", "141102"),

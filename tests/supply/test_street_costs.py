@@ -19,8 +19,8 @@ from transnet.model.road_join import join_layer
 from transnet.roads.graph import Arcs, RoadGraph, build_road_graph
 from transnet.supply.kinds import Impedance
 from transnet.supply.weights import ModeSet
-from transnet.travel.cheapest import COST_COLUMNS
 from transnet.travel.model import TravelModel
+from transnet.travel.trip_costs import COST_COLUMNS
 
 MEANS: tuple[ModeSet, ...] = ("best", "drive", "public", "rail", "carfree")
 VALUE = ("value_of_time_cny_per_h", "commuting")

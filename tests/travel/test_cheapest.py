@@ -18,8 +18,8 @@ from transnet.base.errors import InputError, UnknownNameError
 from transnet.base.units import UNREACHABLE_MS
 from transnet.supply.kinds import Impedance
 from transnet.supply.weights import ModeSet, restrict
-from transnet.travel.cheapest import COST_COLUMNS
 from transnet.travel.model import TravelModel
+from transnet.travel.trip_costs import COST_COLUMNS
 
 MODEL = TravelModel(priced_world()).with_waits("first_come")
 LATER = TravelModel(priced_world("2028-01-01"), MODEL.topology).with_waits("first_come")

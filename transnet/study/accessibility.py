@@ -23,7 +23,7 @@ from transnet.scenario.accessibility_settings import AccessSettings
 from transnet.study.groups import memberships
 from transnet.study.measure_change import MeasureChange
 from transnet.supply.kinds import Impedance
-from transnet.travel.cheapest import COST_COLUMNS
+from transnet.travel.trip_costs import COST_COLUMNS
 
 if TYPE_CHECKING:
     from transnet.study.evaluate import Evaluation

@@ -11,8 +11,8 @@ from transnet.base.units import FloatArray
 from transnet.study.groups import PlaceGroups
 from transnet.study.state import State
 from transnet.study.verdict_arrays import largest_leg
-from transnet.travel.cheapest import trip_legs
 from transnet.travel.leg_tables import TripLegs
+from transnet.travel.trip_costs import trip_legs
 
 HOUR_MIN = 60.0
 

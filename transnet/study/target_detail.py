@@ -12,9 +12,9 @@ from transnet.study.city_rides import city_rides
 from transnet.study.compiled_targets import PEOPLE_MEASURES, CompiledTargets
 from transnet.study.state import State
 from transnet.supply.congestion import Traffic
-from transnet.travel.cheapest import trip_legs
 from transnet.travel.freight import truck_trips
 from transnet.travel.leg_tables import LEGS, TRIP_MODES, TripLegs
+from transnet.travel.trip_costs import trip_legs
 
 DETAIL_MODES = (*TRIP_MODES, "truck")
 

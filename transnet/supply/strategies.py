@@ -18,6 +18,7 @@ from transnet.kernels.strategies.first_options import Access, Ends, Pools, Value
 from transnet.kernels.strategies.optimal import NEVER, Supply, Wait
 from transnet.routing.csr import build_csr
 from transnet.supply.boardings import Boardings
+from transnet.supply.cheapest_trees import Graph, cheapest_trees
 from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.kinds import ArcKind, NodeKind
 from transnet.supply.topology import Topology
@@ -74,25 +75,39 @@ class Roads:
 
 
 def search_roads(
-    topology: Topology, cost: Int64Array, metres: Int64Array, places: list[str]
+    topology: Topology,
+    cost: Int64Array,
+    metres: Int64Array,
+    places: list[str],
+    duration: Int32Array | None = None,
 ) -> Roads:
     """Return the ways by road between places, platforms and places again.
 
-    cost    int64[m], of every arc
-    metres  int64[m], 0 off the roads
+    cost      int64[m], of every arc
+    metres    int64[m], 0 off the roads
+    duration  int32[m], ms: of ways that cost alike the fastest; None leaves it open
     """
     length = np.where(cost < UNREACHABLE_MS, metres, UNREACHABLE_MS)
     doors = [topology.nodes(kind, places) for kind in ("place_out", "place_in")]
-    out = (topology.indptr, topology.heads)
+    out = (topology.indptr, topology.heads, topology.tails)
     before, way = (_only(topology, each, _BEFORE) for each in (cost, length))
-    times, arcs = shortest_trees(*out, before, doors[0])
-    out_metres = shortest_times(*out, way, doors[0])
+    times, arcs = _trees(out, before, duration, doors[0])
+    out_metres = shortest_times(*out[:2], way, doors[0])
     back = build_csr(len(topology.node_keys), topology.heads, topology.tails)
     after, way = (_only(topology, each, _AFTER)[back.order] for each in (cost, length))
-    back_times, back_arcs = shortest_trees(back.indptr, back.heads, after, doors[1])
+    lasting = None if duration is None else duration[back.order]
+    back_times, back_arcs = _trees((back.indptr, back.heads, back.tails), after, lasting, doors[1])
     back_metres = shortest_times(back.indptr, back.heads, way, doors[1])
     back_arcs = np.where(back_arcs >= 0, back.order[back_arcs], -1).astype(np.int32)
     return Roads(times, arcs, back_times, back_arcs, out_metres, back_metres)
+
+
+def _trees(
+    graph: Graph, cost: Int32Array, duration: Int32Array | None, doors: Int32Array
+) -> tuple[Int32Array, Int32Array]:
+    if duration is None:
+        return shortest_trees(*graph[:2], cost, doors)
+    return cheapest_trees(graph, cost, duration, doors)
 
 
 def _only(topology: Topology, cost: Int64Array, kinds: tuple[ArcKind, ...]) -> Int32Array:

@@ -1,93 +1,237 @@
-"""Trips that cost least by an impedance, from every place, and what they take of all the others."""
+"""Trips that cost least by an impedance in which no wait counts: money, CO2, time worth nothing.
+
+Such a trip takes one service after another: where a wait costs nothing, a set of departures gains
+nothing. Roads and rides are searched apart, as for strategies, so that the bounds of the road hold:
+which platforms a place is joined to, and over which first and last rides.
+"""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from transnet.base.units import FEN_PER_YUAN, GRAMS_PER_KG, UNREACHABLE_MS, Int32Array
-from transnet.kernels.search.dijkstra import shortest_trees
-from transnet.kernels.search.tree_paths import path_sums
-from transnet.supply.costs import ArcCosts
-from transnet.supply.kinds import Impedance
-from transnet.supply.topology import Topology
+from transnet.base.units import UNREACHABLE_MS, Int32Array
+from transnet.kernels.search.tree_paths import path_sums, unpack_path
+from transnet.kernels.strategies.optimal import NEVER
+from transnet.model.network import BoolArray
+from transnet.routing.csr import build_csr
+from transnet.supply.cheapest_trees import Graph, cheapest_trees
+from transnet.supply.kinds import ArcKind
 from transnet.supply.weights import ModeSet, restrict
-from transnet.travel.leg_tables import TripLegs, leg_table, leg_values, trip_arrays
-from transnet.travel.trips import TripTable
+from transnet.travel.leg_tables import LEGS, MEANS
+from transnet.travel.trips import TripSearch, TripTable
 
-COST_COLUMNS: dict[Impedance, tuple[str, float]] = {
-    "money": ("money_yuan", FEN_PER_YUAN),
-    "generalised_cost": ("generalised_cost_yuan", FEN_PER_YUAN),
-    "co2": ("co2_kg", GRAMS_PER_KG),
-}
-"""Column of each amount, and how many of its whole units make one of the column's."""
+Int64Array = npt.NDArray[np.int64]
+_MOVES = (
+    ArcKind.BOARD,
+    ArcKind.RIDE,
+    ArcKind.TRANSFER_AT_STOP,
+    ArcKind.ALIGHT,
+    ArcKind.TRANSFER_WALK,
+)
+_SUMMED = len(LEGS) + len(MEANS)
 
-Trees = tuple[Int32Array, Int32Array]
 
+class _Moves(NamedTuple):
+    """Rides and changes, the first ride of a trip apart; k arcs.
 
-def cheapest_trees(
-    topology: Topology, costs: ArcCosts, using: ModeSet, sources: Int32Array
-) -> Trees:
-    """Return the times and last arcs of the cheapest trips, int32[k, n] each.
+    Nodes are those of the topology, then each platform again for who boards his first ride there,
+    then the one where all begin.
 
-    Of equally cheap trips it is the fastest: a second search, for time, along the arcs that lie on
-    cheapest trips. Many arcs cost no money, so without it a trip could ramble.
+    graph     indptr, heads, tails
+    arc       int64[k], arc of the topology; of an entry from the beginning its BOARD arc
+    platform  int64[k], of entries and first rides; -1 of all else
+    enters    bool[k], entries from the beginning
     """
-    duration = restrict(costs.times, topology, using)
-    weight = np.where(duration < UNREACHABLE_MS, costs.weight, UNREACHABLE_MS).astype(np.int32)
-    found, _ = shortest_trees(topology.indptr, topology.heads, weight, sources)
-    times, last_arcs = np.empty_like(found), np.empty_like(found)
-    for row, least in enumerate(found.astype(np.int64)):
-        tight = least[topology.tails] + weight == least[topology.heads]
-        tight &= (weight < UNREACHABLE_MS) & (least[topology.heads] < UNREACHABLE_MS)
-        along = np.where(tight, duration, UNREACHABLE_MS).astype(np.int32)
-        one = shortest_trees(topology.indptr, topology.heads, along, sources[[row]])
-        times[row], last_arcs[row] = one[0][0], one[1][0]
-    return times, last_arcs
+
+    graph: Graph
+    arc: Int64Array
+    platform: Int64Array
+    enters: BoolArray
 
 
-def trip_legs(trips: TripTable, chosen: tuple[npt.NDArray[np.integer], ...]) -> TripLegs:
-    """Return the legs of some trips by strategies.
+class _Starts(NamedTuple):
+    """The best ways from an origin to where each ride starts; r rides.
 
-    chosen  rows and columns of the trips, as np.ix_ gives them or two of a length
+    cost, ms   int64[r]; NEVER where there is none
+    node       int64[r], node of `_Moves` that it leads to
+    taken      int64[c, nodes], what it takes
+    last_arcs  int32[nodes]
     """
-    sums = trips.sums[:, chosen[0], chosen[1]].reshape(len(trips.sums), -1)
-    return trip_arrays(trips.travel[chosen].ravel(), sums, trips.drives[chosen].ravel())
+
+    cost: Int64Array
+    ms: Int64Array
+    node: Int64Array
+    taken: Int64Array
+    last_arcs: Int32Array
 
 
-def trip_costs(trips: TripTable, chosen: tuple[npt.NDArray[np.intp], ...]) -> pd.DataFrame:
-    """Return some trips by strategies as `cost_table` does.
+class CheapestTrips:
+    """The cheapest trips from each place to each, by one way of travelling.
 
-    chosen  rows and columns of the trips, as np.ix_ gives them
+    Of equally cheap ones the fastest, wait for each service included.
     """
-    travel = trips.travel[chosen].ravel()
-    frame = trip_legs(trips, chosen).frame()
-    table = frame[["travel_min"]].copy()
-    for impedance, (column, per_unit) in COST_COLUMNS.items():
-        table[column] = np.nan
-        if impedance in trips.amounts:
-            amounts = trips.amounts[impedance][chosen].ravel()
-            table[column] = np.where(travel < UNREACHABLE_MS, amounts / per_unit, np.inf)
-    return table.assign(mode=frame["mode"])
+
+    def __init__(self, search: TripSearch, using: ModeSet) -> None:
+        self._search, self._using = search, using
+        topology, boardings = search.topology, search.boardings
+        self._rides = topology.arcs_of[ArcKind.RIDE]
+        self._cost, self._duration = _weights(search, using)
+        self._moves = _moves_of(search)
+        at = np.full(len(topology.node_keys), -1)
+        at[topology.tails[boardings.alight]] = at[topology.heads[boardings.board]] = np.arange(
+            len(boardings.stop)
+        )
+        self._start, self._end = at[topology.tails[self._rides]], at[topology.heads[self._rides]]
+        self._ride_km = np.empty(len(search.topology.pairs))
+        self._ride_km[topology.pairs.of_entry] = boardings.entry_km
+        self._ride_km = self._ride_km[topology.arc_row[self._rides]]
+        self._ready = search.ready(using)
+        places = len(self._ready.ends.cost)
+        self._trees = np.full((places, len(self._moves.graph[0]) - 1), -1, dtype=np.int32)
+        self._node, self._last = (np.full((places, places), -1) for _ in range(2))
+        self.table = self._table()
+
+    def arcs(self, origin: int, destination: int) -> Int32Array:
+        """Return the arcs of a trip that rides, by the rows of its ends, in travel order."""
+        topology, boardings = self._search.topology, self._search.boardings
+        roads, pair = self._search.roads(self._using), (origin, destination)
+        tree, node, ride = self._trees[origin], int(self._node[pair]), int(self._last[pair])
+        moves = unpack_path(tree, self._moves.graph[2], node)
+        on = self._moves.arc[moves]
+        out = unpack_path(roads.out_arcs[origin], topology.tails, int(topology.tails[on[0]]))
+        leave = boardings.alight[self._end[ride]]
+        back = unpack_path(
+            roads.back_arcs[destination], topology.heads, int(topology.heads[leave])
+        )[::-1]
+        return np.concatenate([out, on, [self._rides[ride], leave], back]).astype(np.int32)
+
+    def _table(self) -> TripTable:
+        """Return all trips, drives where they take less."""
+        cost, drive = self._search.drives(self._using)
+        if self._using == "drive":
+            return drive
+        ridden, values = self._ridden(len(drive.sums) + len(drive.amounts))
+        ms = values[: len(LEGS)].sum(axis=0)
+        drives = (cost < ridden) | ((cost == ridden) & (drive.travel <= ms))
+        drives &= cost < NEVER
+        reached = drives | (ridden < NEVER)
+        sums = np.where(drives, drive.sums, np.concatenate([values[:_SUMMED], values[-1:]]))
+        return TripTable(
+            travel=np.where(reached, sums[: len(LEGS)].sum(axis=0), UNREACHABLE_MS),
+            rate=np.zeros_like(cost),
+            drives=drives,
+            sums=sums,
+            amounts={
+                name: np.where(drives, drive.amounts[name], values[at])
+                for at, name in enumerate(self._search.priced_by, start=_SUMMED)
+            },
+            waits=True,
+            uneven=1.0,
+        )
+
+    def _ridden(self, count: int) -> tuple[Int64Array, Int64Array]:
+        """Return what the cheapest rides cost, int64[o, d], and take, int64[c, o, d]."""
+        ends, last_rides = self._ready.ends, self._last_rides()
+        of_rides = self._search.amounts.arc_values[:, self._rides]
+        cost = np.full(self._last.shape, NEVER)
+        values = np.zeros((count, *cost.shape), dtype=np.int64)
+        for origin in range(len(cost)):
+            starts = self._starts(origin)
+            self._trees[origin] = starts.last_arcs
+            for to, (rides, rest, rest_ms) in enumerate(last_rides):
+                whole = starts.cost[rides] + rest
+                least = whole.min(initial=NEVER)
+                if least >= NEVER:
+                    continue
+                tied = np.flatnonzero(whole == least)
+                chosen = tied[np.argmin(starts.ms[rides[tied]] + rest_ms[tied])]
+                ride, pair = int(rides[chosen]), (origin, to)
+                cost[pair], self._last[pair], self._node[pair] = least, ride, starts.node[ride]
+                taken = starts.taken[:, starts.node[ride]] + of_rides[:, ride]
+                values[:, origin, to] = taken + ends.values[to, self._end[ride]]
+        return cost, values
+
+    def _last_rides(self) -> list[tuple[Int64Array, Int64Array, Int64Array]]:
+        """Return for each destination the rides that may be the last, and cost and ms from there.
+
+        Both hold the ride.
+        """
+        ends, ratio = self._ready.ends, self._ready.rules.ratio
+        rest_ms = ends.values[:, :, : len(LEGS)].sum(axis=2)
+        cost, ms = self._cost[self._rides].astype(np.int64), self._duration[self._rides]
+        found = []
+        for to, leaving in enumerate(ends.cost):
+            near = ends.km[to, self._end] / ratio <= self._ride_km
+            rides = np.flatnonzero(near & (leaving[self._end] < NEVER) & (cost < NEVER))
+            at = self._end[rides]
+            found.append((rides, cost[rides] + leaving[at], ms[rides] + rest_ms[to, at]))
+        return found
+
+    def _starts(self, origin: int) -> _Starts:
+        moves, access = self._moves, self._ready.access
+        rows = slice(*access.first[origin : origin + 2])
+        entered = np.full(len(self._search.boardings.stop), -1)
+        entered[access.platform[rows]] = np.arange(rows.start, rows.stop)
+        first_row = entered[self._start]
+        near = first_row >= 0
+        near[near] = access.km[first_row[near]] / self._ready.rules.ratio <= self._ride_km[near]
+        cost, duration = self._cost[moves.arc], self._duration[moves.arc]
+        cost[moves.enters] = duration[moves.enters] = UNREACHABLE_MS
+        is_first = (moves.platform >= 0) & ~moves.enters
+        of_ride = np.searchsorted(self._rides, moves.arc[is_first])
+        cost[is_first] = np.where(near[of_ride], cost[is_first], UNREACHABLE_MS)
+        values = self._search.amounts.arc_values[:, moves.arc]
+        entries = np.flatnonzero(moves.enters)
+        entries = entries[entered[moves.platform[entries]] >= 0]
+        at = entered[moves.platform[entries]]
+        cost[entries], values[:, entries] = access.cost[at], access.values[at].T
+        duration[entries] = values[: len(LEGS), entries].sum(axis=0)
+        begin = np.array([len(moves.graph[0]) - 2], dtype=np.int32)
+        least, last_arcs = cheapest_trees(moves.graph, cost, duration, begin)
+        taken = path_sums(last_arcs, moves.graph[2], values, least)[0]
+        return self._starts_of_rides(least[0].astype(np.int64), taken, last_arcs[0], near)
+
+    def _starts_of_rides(
+        self, least: Int64Array, values: Int64Array, last_arcs: Int32Array, near: BoolArray
+    ) -> _Starts:
+        """Choose for each ride whether one boards it first, where one may, or after another."""
+        ms = values[: len(LEGS)].sum(axis=0)
+        topology = self._search.topology
+        first = len(topology.node_keys) + self._start
+        later = topology.tails[self._rides].astype(np.int64)
+        cost = np.where(near, least[first], NEVER)
+        sooner = (cost < least[later]) | ((cost == least[later]) & (ms[first] <= ms[later]))
+        node = np.where(sooner, first, later)
+        return _Starts(np.where(sooner, cost, least[later]), ms[node], node, values, last_arcs)
 
 
-def cost_table(
-    topology: Topology, costs: ArcCosts, trees: Trees, targets: Int32Array
-) -> pd.DataFrame:
-    """Return one row per tree and target door, trees first.
+def _weights(search: TripSearch, using: ModeSet) -> tuple[Int32Array, Int32Array]:
+    """Return cost and ms of each arc, int32[m] each; UNREACHABLE_MS where closed."""
+    duration = restrict(search.costs.times, search.topology, using)
+    is_open = duration < UNREACHABLE_MS
+    return np.where(is_open, search.costs.weight, UNREACHABLE_MS).astype(np.int32), duration
 
-    trees    times and last arcs of trips over the services that `costs` chose
-    returns  travel_min, money_yuan, generalised_cost_yuan, co2_kg (inf where there is no way, NaN
-             where the network has no prices), mode as in `leg_table`
-    """
-    no_marks = np.zeros(len(topology.heads), dtype=np.bool_)
-    values = leg_values(topology, costs.times, no_marks)
-    table = leg_table(topology, values, trees, targets)[["travel_min", "mode"]]
-    for impedance, (column, per_unit) in COST_COLUMNS.items():
-        table[column] = np.nan
-        if impedance in costs.amounts:
-            amounts = costs.amounts[impedance][np.newaxis]
-            sums = path_sums(trees[1], topology.tails, amounts, trees[0])[:, 0, targets].ravel()
-            table[column] = np.where(sums < 0, np.inf, sums / per_unit)
-    return table[["travel_min", *(column for column, _ in COST_COLUMNS.values()), "mode"]]
+
+def _moves_of(search: TripSearch) -> _Moves:
+    topology, board = search.topology, search.boardings.board
+    nodes, platforms = len(topology.node_keys), np.arange(len(board))
+    at = np.full(nodes, -1)
+    at[topology.heads[board]] = platforms
+    moves = np.concatenate([topology.arcs_of[kind] for kind in _MOVES])
+    rides = topology.arcs_of[ArcKind.RIDE]
+    first = at[topology.tails[rides]]
+    begin = nodes + len(platforms)
+    csr = build_csr(
+        begin + 1,
+        np.concatenate([topology.tails[moves], nodes + first, np.full(len(platforms), begin)]),
+        np.concatenate([topology.heads[moves], topology.heads[rides], nodes + platforms]),
+    )
+    platform = np.concatenate([np.full(len(moves), -1), first, platforms])
+    enters = np.arange(len(platform)) >= len(moves) + len(rides)
+    arc = np.concatenate([moves, rides, board])
+    return _Moves(
+        (csr.indptr, csr.heads, csr.tails), arc[csr.order], platform[csr.order], enters[csr.order]
+    )

@@ -9,7 +9,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
-from transnet.kernels.search.tree_paths import path_sums
 from transnet.model.network import BoolArray
 from transnet.supply.arc_records import ARCS
 from transnet.supply.kinds import ROAD_MODES, TRAIN_MODES, ArcKind, Mode
@@ -58,28 +57,6 @@ def leg_values(topology: Topology, times: ArcTimes, weak: BoolArray) -> Int32Arr
 def rides_by_means(mode: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
     """Return one ride of each mode as rides by means, int64[4, k]."""
     return np.stack([WHOLE * np.isin(mode, _OF_MEANS[name]).astype(np.int64) for name in MEANS])
-
-
-def leg_table(
-    topology: Topology,
-    values: Int32Array,
-    trees: tuple[Int32Array, Int32Array],
-    targets: Int32Array,
-) -> pd.DataFrame:
-    """Return one row per tree and target door, trees first.
-
-    values   as `leg_values` returns them
-    trees    times and last arcs, int32[k, n] each, as `shortest_trees` returns them
-    targets  door_in nodes
-    returns  as `TripLegs.frame`
-    """
-    all_times, last_arcs = trees
-    sums = path_sums(last_arcs, topology.tails, values, all_times)[:, :, targets]
-    total = all_times[:, targets].ravel()
-    last = last_arcs[:, targets].ravel()
-    drives = (total < UNREACHABLE_MS) & (topology.arc_kind[last] == ArcKind.PARK)
-    flat = as_drives(sums.transpose(1, 0, 2).reshape(len(values), -1), drives)
-    return trip_arrays(total, flat, drives).frame()
 
 
 def as_drives(values: npt.NDArray[np.int64], drives: BoolArray) -> npt.NDArray[np.int64]:

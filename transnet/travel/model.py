@@ -23,14 +23,7 @@ from transnet.supply.overrides import Overrides, Parameters, as_overrides
 from transnet.supply.prices import require
 from transnet.supply.topology import Topology, compile_topology
 from transnet.supply.weights import ArcTimes, ModeSet, arc_times
-from transnet.travel.cheapest import (
-    COST_COLUMNS,
-    Trees,
-    cheapest_trees,
-    cost_table,
-    trip_costs,
-    trip_legs,
-)
+from transnet.travel.cheapest import CheapestTrips
 from transnet.travel.leg_costs import CostBook
 from transnet.travel.leg_tables import LEGS, TRIP_MODES
 from transnet.travel.paths import Graph, Path, read_path
@@ -38,6 +31,7 @@ from transnet.travel.provenance import weak_arcs
 from transnet.travel.strategy_legs import Totals, strategy_path
 from transnet.travel.strategy_path import open_strategy
 from transnet.travel.train_rides import TrainRides
+from transnet.travel.trip_costs import COST_COLUMNS, trip_costs, trip_legs
 from transnet.travel.trips import TripSearch, TripTable, Waits
 from transnet.travel.ways_by_road import WaysByRoad
 
@@ -83,7 +77,7 @@ class TravelModel:
             reference=reference,
             traffic=traffic,
         )
-        self._trees: dict[tuple[str, str], Trees] = {}
+        self._cheapest: dict[tuple[str, str], CheapestTrips] = {}
         self._trips: dict[tuple[str, str], TripTable] = {}
         self._searches: dict[Impedance, TripSearch] = {}
         self._arc_costs: dict[str, ArcCosts] = {}
@@ -181,13 +175,7 @@ class TravelModel:
         Raises InputError where the network lacks prices for the impedance.
         """
         froms, tos = self._rows(origins), self._rows(destinations)
-        costs = self._costs_by(impedance)
-        if self._pools(impedance):
-            table = trip_costs(self.trips(using, impedance), np.ix_(froms, tos))
-        else:
-            times, last_arcs = self._place_trees(using, impedance)
-            trees = (times[froms], last_arcs[froms])
-            table = cost_table(self.topology, costs, trees, self._doors_in()[tos])
+        table = trip_costs(self.trips(using, impedance), np.ix_(froms, tos))
         at_home = (froms[:, np.newaxis] == tos).ravel()
         for name in ("travel_min", *(column for column, _ in COST_COLUMNS.values())):
             table[name] = table[name].mask(at_home & table[name].notna().to_numpy(), 0.0)
@@ -216,13 +204,9 @@ class TravelModel:
         graph = Graph(self.network, self.topology, costs.times, book)
         if ends[0] == ends[1]:
             return read_path(graph, arcs, (nodes[0], nodes[0]), using)
-        if self._pools(impedance):
-            return self._strategy_path(graph, ends, nodes, (using, impedance))
-        last_arcs = self._place_trees(using, impedance)[1][ends[0]]
-        arcs = unpack_path(last_arcs, self.topology.tails, nodes[1])
-        return read_path(graph, arcs, nodes, using)
+        return self._found_path(graph, ends, nodes, (using, impedance))
 
-    def _strategy_path(
+    def _found_path(
         self, graph: Graph, ends: _Pair, nodes: _Pair, by: tuple[ModeSet, Impedance]
     ) -> Path:
         """Return the trip between two places by their rows and doors."""
@@ -233,6 +217,8 @@ class TravelModel:
                 out = search.roads(using).out_arcs[ends[0]]
                 arcs = unpack_path(out, self.topology.tails, nodes[1])
             return read_path(graph, arcs, nodes, using)
+        if not search.pools:
+            return read_path(graph, self._cheapest_trips(*by).arcs(*ends), nodes, using)
         strategy = open_strategy(search, using, ends, float(trips.sums[LEGS.index("wait")][ends]))
         amounts = {name: int(each[ends]) for name, each in trips.amounts.items()}
         mode = TRIP_MODES[trip_legs(trips, np.ix_([ends[0]], [ends[1]])).mode[0]]
@@ -341,21 +327,16 @@ class TravelModel:
     def trips(self, using: ModeSet = "best", impedance: Impedance = "time") -> TripTable:
         """Return the trips between all places as arrays; searched once each.
 
-        impedance  time or generalised_cost
+        impedance  time, money, generalised_cost or co2
+        Raises InputError where the network lacks prices for the impedance.
         """
         word_given(using, _BETWEEN_PLACES, "way of travelling")
         key = (using, impedance)
         if key not in self._trips:
-            self._trips[key] = self._search(impedance).table(using)
+            search = self._search(impedance)
+            pooled = search.table(using) if search.pools else None
+            self._trips[key] = pooled or self._cheapest_trips(using, impedance).table
         return self._trips[key]
-
-    def _pools(self, impedance: Impedance) -> bool:
-        """Whether a wait counts, so that departures of several stations are one set."""
-        word_given(impedance, get_args(Impedance), "impedance")
-        if impedance == "generalised_cost":
-            require(self._pricing.missing(impedance))
-            return self._pricing.fen_per_ms > 0
-        return impedance == "time"
 
     def times_to_stops(self, origin: str) -> Int32Array:
         """Return the ms of the ride from a place to the kerb of each stop, int32[stops]."""
@@ -370,13 +351,12 @@ class TravelModel:
             )
         return self._searches[impedance]
 
-    def _place_trees(self, using: ModeSet, impedance: Impedance) -> Trees:
-        """Return times and last arcs of the cheapest trips to every node; searched once each."""
+    def _cheapest_trips(self, using: ModeSet, impedance: Impedance) -> CheapestTrips:
+        """Return the trips where no wait counts; searched once each."""
         key = (using, impedance)
-        if key not in self._trees:
-            costs = self._costs_by(impedance)
-            self._trees[key] = cheapest_trees(self.topology, costs, using, self._doors_out())
-        return self._trees[key]
+        if key not in self._cheapest:
+            self._cheapest[key] = CheapestTrips(self._search(impedance), using)
+        return self._cheapest[key]
 
     @cached_property
     def _pricing(self) -> Costs:

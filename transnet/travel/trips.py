@@ -113,7 +113,7 @@ class TripSearch:
     """Searches for trips in one state of a network.
 
     priced      what services cost
-    costs       what arcs cost, and the impedance that trips are chosen by: time or generalised cost
+    costs       what arcs cost, and the impedance that trips are chosen by
     """
 
     def __init__(
@@ -146,6 +146,13 @@ class TripSearch:
         return found
 
     @property
+    def pools(self) -> bool:
+        """Whether a wait counts, so that departures of several stations are one set."""
+        if self.costs.impedance == "generalised_cost":
+            return self._priced.fen_per_ms > 0
+        return self.costs.impedance == "time"
+
+    @property
     def entry_amounts(self) -> Mapping[Impedance, Int64Array]:
         """What a ride takes by entry of the ride pairs."""
         return self._priced.entry_amounts
@@ -174,19 +181,23 @@ class TripSearch:
             sums=values,
             amounts={
                 name: np.where(drives, drive.amounts[name], found[at])
-                for at, name in enumerate(self._priced_by, start=_SUMMED)
+                for at, name in enumerate(self.priced_by, start=_SUMMED)
             },
             waits=self._waits == "first_come",
             uneven=self._uneven,
             displacement_weight=self._displacement_weight,
         )
 
+    def drives(self, using: ModeSet) -> tuple[Int64Array, TripTable]:
+        """Return the cost of driving from each place to each, NEVER where one can't, and trips."""
+        return self._drive(self.roads(using), using)
+
     def to_stops(self, origin: int) -> Int32Array:
         """Return the time from a place, by its row, to the kerb of each stop, int32[stops], ms.
 
         UNREACHABLE_MS where one can't ride to.
         """
-        boardings, amounts = self.boardings, self._amounts
+        boardings, amounts = self.boardings, self.amounts
         ready = self.ready("best")
         leave = amounts.arcs[boardings.alight]
         here = boardings.stop == np.arange(len(self.topology.stops.ids))[:, np.newaxis]
@@ -233,12 +244,13 @@ class TripSearch:
         for kind in (ArcKind.ACCESS, ArcKind.PARK):
             arcs = self.topology.arcs_of[kind]
             is_open[arcs] = self.costs.times.total[arcs] < UNREACHABLE_MS
-        cost = np.where(is_open, self._amounts.arcs, UNREACHABLE_MS)
+        cost = np.where(is_open, self.amounts.arcs, UNREACHABLE_MS)
         places = [str(place) for place in self.network["places"]["place_id"].tolist()]
-        return search_roads(self.topology, cost, self._metres, places)
+        duration = None if self.pools else self.costs.times.total
+        return search_roads(self.topology, cost, self._metres, places, duration)
 
     def _problem(self, using: ModeSet, roads: Roads) -> Problem:
-        topology, boardings, amounts = self.topology, self.boardings, self._amounts
+        topology, boardings, amounts = self.topology, self.boardings, self.amounts
         limits = self._limits(using)
         trains = self.costs.times.pairs.departures.trains
         if using == "rail":
@@ -261,34 +273,35 @@ class TripSearch:
         cost = roads.out_times[:, doors].astype(np.int64)
         if using not in ("best", "drive"):
             cost = np.full_like(cost, NEVER)
-        sums = path_sums(roads.out_arcs, topology.tails, self._amounts.arc_values, roads.out_times)[
+        sums = path_sums(roads.out_arcs, topology.tails, self.amounts.arc_values, roads.out_times)[
             :, :, doors
         ].transpose(1, 0, 2)
         reached = cost < NEVER
         values = np.where(reached, np.concatenate([sums[:_SUMMED], sums[-1:]]), 0)
         values = as_drives(values, reached)
         travel = np.where(reached, values[: len(LEGS)].sum(axis=0), UNREACHABLE_MS)
-        amounts = {name: sums[at] for at, name in enumerate(self._priced_by, start=_SUMMED)}
+        amounts = {name: sums[at] for at, name in enumerate(self.priced_by, start=_SUMMED)}
         none = np.zeros_like(travel)
         return cost, TripTable(travel, none, reached, values, amounts, waits=False, uneven=1.0)
 
     @property
-    def _priced_by(self) -> list[Impedance]:
+    def priced_by(self) -> list[Impedance]:
+        """Impedances that trips have an amount of, in the order of their values."""
         return [name for name in _AMOUNTS if name in self.costs.amounts]
 
     @cached_property
-    def _amounts(self) -> Amounts:
+    def amounts(self) -> Amounts:
         """Return what arcs and entries take, marks of weak rows last."""
         network, topology, times = self.network, self.topology, self.costs.times
         entry = self._priced.entry_amounts
         of_arcs = leg_values(topology, times, weak_arcs(network, topology, times))
-        more = [self.costs.amounts[name][np.newaxis] for name in self._priced_by]
+        more = [self.costs.amounts[name][np.newaxis] for name in self.priced_by]
         pairs = topology.pairs
         count = len(pairs.pattern)
         legs = np.zeros((len(LEGS), count), dtype=np.int64)
         legs[LEGS.index("ride")] = entry["time"]
         means = rides_by_means(topology.lines.mode[pairs.pattern])
-        of_entries = [legs, means, *(entry[name][np.newaxis] for name in self._priced_by)]
+        of_entries = [legs, means, *(entry[name][np.newaxis] for name in self.priced_by)]
         is_open = times.total < UNREACHABLE_MS
         by = self.costs.impedance
         return Amounts(
@@ -357,7 +370,7 @@ class TripSearch:
     @property
     def _names(self) -> list[str]:
         """What the values of a trip are."""
-        return [*LEGS, *MEANS, *self._priced_by, "weak"]
+        return [*LEGS, *MEANS, *self.priced_by, "weak"]
 
     def _price(self, worth: FloatArray) -> None:
         """Let a wait count in money, where the network has prices."""
