@@ -138,3 +138,11 @@ def test_no_rows_no_peak() -> None:
     tables = {name: table for name, table in WORLD.tables.items() if name != "congestion"}
     with pytest.raises(InputError, match="no rows in congestion"):
         congestion_of(Network(WORLD.info, tables, WORLD.when))
+
+
+@pytest.mark.parametrize("empty", ["access", "roads"])
+def test_a_network_may_have_no_ways_of_a_kind(empty: str) -> None:
+    bare = WORLD.replace_table(empty, WORLD[empty].iloc[:0])
+    slower = slower_arcs(bare, compile_topology(bare))
+    assert np.isfinite(slower).all()
+    assert (slower >= 1.0).all()

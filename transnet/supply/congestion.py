@@ -137,8 +137,9 @@ class Congestion:
                 [[self.factor(each, name, way) for way in (_OUT_OF, _INTO)] for name in names]
                 for each in self.cities
             ]
-            + [[[self.factor("", name, _BOTH)] * 2 for name in names]]
-        )
+            + [[[self.factor("", name, _BOTH)] * 2 for name in names]],
+            dtype=np.float64,
+        ).reshape(len(self.cities) + 1, len(names), 2)  # also where there are no ways
         return table[city, of_class[:, np.newaxis], inwards]
 
     def _inwards(self, ways: Ways, city: IntArray) -> IntArray:
