@@ -69,7 +69,8 @@ class CommonLines:
 def compile_pairs(lines: StopPatterns, stop_count: int) -> CommonLines:
     """Return every pair of stops in travel order on some pattern.
 
-    A pattern that calls twice at a stop serves a pair by its shortest span of stops.
+    A pattern that calls twice at a stop serves a pair by its shortest span of stops, the earliest
+    of equal ones, whatever time each takes.
     """
     pattern, start, end = _spans(lines)
     mode, from_stop, to_stop = lines.mode[pattern], lines.stop[start], lines.stop[end]
