@@ -10,7 +10,8 @@ from numba import set_num_threads
 
 from benchmarks.graphs import Road
 from transnet.base.units import FloatArray, Int32Array
-from transnet.routing.router import Method, Router
+from transnet.routing.choice import Method
+from transnet.routing.router import Router
 
 Table = Any  # of times or sums, whatever kind of number the library returns
 

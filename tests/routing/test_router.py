@@ -20,8 +20,9 @@ from transnet.kernels._arrays import UNREACHABLE_MS
 from transnet.kernels.hierarchy.dissection import dissection_order
 from transnet.kernels.search.dijkstra import shortest_times
 from transnet.routing import choice
+from transnet.routing.choice import Method
 from transnet.routing.metric import Metric
-from transnet.routing.router import Method, Router
+from transnet.routing.router import Router
 from transnet.study.run import evaluate_models
 
 METHODS: tuple[Method, ...] = ("hierarchy", "search")

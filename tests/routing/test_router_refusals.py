@@ -10,8 +10,9 @@ import pytest
 
 from tests.naive import Graph
 from transnet.base.errors import InputError
+from transnet.routing.choice import Method
 from transnet.routing.metric import Metric
-from transnet.routing.router import Method, Router
+from transnet.routing.router import Router
 
 METHODS: tuple[Method, ...] = ("hierarchy", "search")
 

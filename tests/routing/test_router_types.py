@@ -20,9 +20,10 @@ from transnet.base.units import UNREACHABLE_MS
 from transnet.kernels.search.calendar import pack
 from transnet.kernels.search.dijkstra import earliest_from, shortest_trees
 from transnet.roads.graph import RoadGraph
+from transnet.routing.choice import Method
 from transnet.routing.csr import build_csr, checked_csr, checked_weights
 from transnet.routing.metric import Metric
-from transnet.routing.router import Method, Router
+from transnet.routing.router import Router
 
 INDPTR, HEADS, WEIGHTS = [0, 1, 2, 2], [1, 2], [5, 7]
 
