@@ -234,3 +234,22 @@ def test_what_is_wrong_with_accessibility_is_named(
 @pytest.mark.parametrize("name", ["console", "com", "com10", "lpt", "comparisons", "nul-1", "aux2"])
 def test_ids_that_are_near_to_reserved_ones_are_taken(name: str) -> None:
     assert Scenario.from_dict({"id": name}).id == name
+
+
+def test_slips_of_all_kinds_come_out_at_once() -> None:
+    values = {
+        "id": "slips", "network": "shanxi-centrl", "date": "2028-02-30", "base": "soon",
+        "trafic": "peak", "edits": [],
+    }  # fmt: skip
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.from_dict(values)
+    keys = {(each.code, each.column) for each in caught.value.notices}
+    assert keys == {
+        ("unknown_key", "trafic"), ("unknown_key", "edits"), ("bad_date", "date"),
+        ("bad_date", "base"), ("unknown_name", "network"),
+    }  # fmt: skip
+    assert "did you mean shanxi-central" in str(caught.value)
+
+
+def test_a_network_that_is_not_there_is_no_slip_of_a_file_that_is_right() -> None:
+    assert Scenario.from_dict({"id": "s", "network": "elsewhere"}).network == "elsewhere"

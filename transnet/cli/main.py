@@ -70,7 +70,8 @@ def check(network: str, anchors: str | None, as_json: bool) -> None:
     """Find everything wrong in a NETWORK folder at once.
 
     Names file, row, column, value and remedy. Exit code 1 when there are errors. A folder or file
-    of roads is checked as roads, a folder of results against what was written.
+    of roads is checked as roads, a folder of results against what was written, and a scenario with
+    its targets and edits against its network, without running it.
     """
     from transnet.io.catalog import network_folder
     from transnet.report.terminal.notices import notices_json, notices_text
@@ -87,13 +88,18 @@ def check(network: str, anchors: str | None, as_json: bool) -> None:
 
 def _roads_or_results(named: str, anchors: str | None) -> tuple[str, list[Notice]]:
     """Say what a path is that holds no network, and what is wrong with it; "" for a network."""
-    from transnet.io.catalog import network_folder
+    from transnet.io.catalog import is_scenario, network_folder
     from transnet.io.folder import check_results, read_manifest
     from transnet.io.input_files import exists
     from transnet.io.network_folder import load_network
     from transnet.io.roads.check import check_roads, is_road_file, is_road_folder
 
     path = Path(named)
+    if is_scenario(named):
+        from transnet.study.check_scenario import check_scenario
+
+        told = f"{named} is a scenario: transnet run {named} runs it."
+        return told, check_scenario(named)
     if not is_road_file(path):
         path = network_folder(named)
         if exists(path / "network.toml"):

@@ -63,6 +63,15 @@ def scenario_file(source: str | Path) -> Path:
     return _find(source, "scenario", known, _bundled("scenarios"), ".toml")
 
 
+def is_scenario(named: str) -> bool:
+    """Whether a name stands for a scenario: a bundled one that is no network, or a TOML file."""
+    if named in list_networks():
+        return False
+    path = Path(named)
+    is_toml = path.suffix == ".toml" and path.name != "network.toml" and is_file(path)
+    return is_toml or named in (*list_scenarios(), *list_more_scenarios())
+
+
 def _find(source: str | Path, kind: str, known: list[str], folder: Path, suffix: str) -> Path:
     if isinstance(source, str) and source in known:
         return folder / f"{source}{suffix}"

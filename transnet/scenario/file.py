@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
 from transnet.base.errors import Notice, ScenarioError, UnknownNameError
-from transnet.io.catalog import scenario_file
+from transnet.io.catalog import network_folder, scenario_file
 from transnet.io.network_folder import load_network
 from transnet.io.text import Limits, decode, read_bytes
 from transnet.io.toml_text import TOML_BYTES, toml_values
@@ -100,11 +100,14 @@ class Scenario:
         given = {key: value for key, value in values.items() if key not in ("file", "sha256")}
         for key in values.keys() - given.keys():
             findings.error("unknown_key", key, "", "isn't a key of a scenario")
-        scenario: Scenario | None = _read(cls, given, findings, "")
-        if scenario is not None:
-            access = values.get("accessibility", {})
-            _check(scenario, findings, access if isinstance(access, Mapping) else {})
-        if scenario is None or findings.errors:
+        # What fits is checked beside what doesn't: all slips of a file come out at once.
+        read = _read_fields(cls, given, findings, "")
+        fitting = {key: value for key, value in read.items() if value is not None}
+        scenario = cls(**{"id": "scenario", **fitting})
+        access = values.get("accessibility", {})
+        _check(scenario, findings, access if isinstance(access, Mapping) else {})
+        if findings.errors:
+            _find_network(scenario.network, findings)
             raise _refusal(findings)
         text = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
         name = scenario.name_en or scenario.name_zh or scenario.id
@@ -159,6 +162,17 @@ def network_of(scenario: Scenario) -> Network:
         seen = "; the path of a folder starts where the command is run"
         error.message = f"{where}: {error.message}{seen}"
         raise
+
+
+def _find_network(name: str, findings: Findings) -> None:
+    """Add an error where there is no such network, which a faulty file is told of beside the rest.
+
+    A file without other faults may name any: another one may be given in its place.
+    """
+    try:
+        network_folder(name)
+    except UnknownNameError as error:
+        findings.error("unknown_name", "network", "", error.message)
 
 
 def day_notices(scenario: Scenario, info: NetworkInfo) -> list[Notice]:
@@ -224,9 +238,17 @@ def _read(kind: type[Any], values: object, findings: Findings, path: str) -> Any
     if not isinstance(values, Mapping):
         findings.error("wrong_type", path, values, "must be a table of keys and values")
         return None
+    before = len(findings.errors)
+    read = _read_fields(kind, values, findings, path)
+    return kind(**read) if len(findings.errors) == before else None
+
+
+def _read_fields(
+    kind: type[Any], values: Mapping[Any, Any], findings: Findings, path: str
+) -> dict[str, Any]:
+    """Return those values of a TOML table that fit a dataclass, and findings for the others."""
     hints = _hints(kind)
     known = [name for name in hints if not (kind is Scenario and name in ("file", "sha256"))]
-    before = len(findings.errors)
     read: dict[str, Any] = {}
     for key, value in values.items():
         at = f"{path}, {key}" if path else key
@@ -241,7 +263,7 @@ def _read(kind: type[Any], values: object, findings: Findings, path: str) -> Any
             at = f"{path}, {field.name}" if path else field.name
             wanted = _KINDS[hints[field.name]][0]
             findings.error("missing_key", at, "", f"is required: {wanted}".removesuffix(": "))
-    return kind(**read) if len(findings.errors) == before else None
+    return read
 
 
 def _hints(kind: type[Any]) -> dict[str, Any]:

@@ -1,0 +1,53 @@
+"""A scenario held against its network: targets and edits, without running it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from transnet.base.errors import Notice, ScenarioError
+from transnet.model.network import Network
+from transnet.scenario.edits import Edited, apply_edits
+from transnet.scenario.file import Scenario, network_of, read_scenario
+from transnet.study.scenario_notices import scenario_notices
+from transnet.study.verdicts import choose_targets, no_targets
+
+
+def check_scenario(source: str | Path) -> list[Notice]:
+    """Return everything that is wrong with a scenario file or a bundled scenario, at once.
+
+    Raises UnknownNameError for a scenario or network that isn't there, InputError for tables with
+    errors.
+    """
+    try:
+        scenario = read_scenario(source)
+        network = network_of(scenario)
+        targets, edited = resolve(scenario, network)
+    except ScenarioError as error:
+        return list(error.notices)
+    return [*no_targets(network, targets), *scenario_notices(scenario, edited)]
+
+
+def resolve(scenario: Scenario, network: Network) -> tuple[pd.DataFrame, Edited]:
+    """Return the targets that a scenario judges, and what its edits make of a network.
+
+    Raises ScenarioError with what is wrong in targets and edits together.
+    """
+    file = scenario.file or scenario.id
+    refused: list[ScenarioError] = []
+    targets, edited = None, None
+    try:
+        targets = choose_targets(network, scenario.targets, file)
+    except ScenarioError as error:
+        refused.append(error)
+    try:
+        edited = apply_edits(network.at(scenario.day(network.info)), scenario.edits, file)
+    except ScenarioError as error:
+        refused.append(error)
+    if targets is not None and edited is not None:
+        return targets, edited
+    if len(refused) == 1:
+        raise refused[0]
+    notices = [notice for error in refused for notice in error.notices]
+    raise ScenarioError(f"{file}: {len(notices)} errors; nothing was run", notices)
