@@ -75,7 +75,8 @@ def _world(lines: list[Service], access: list[Way]) -> Network:
 def _costs(model: TravelModel, using: ModeSet = "public") -> np.ndarray:
     """What trips cost those who choose: displacement or wait counted."""
     search = model._search("time")
-    return all_trips(search.ready(using), search.first(using)).cost
+    (trips,) = all_trips(search.ready(using), (search.first(using),))
+    return trips.cost
 
 
 class _Obvious:
@@ -228,6 +229,23 @@ def test_the_best_set_is_what_trying_all_sets_finds(
 ) -> None:
     model = TravelModel(_world(lines, access)).with_waits(waits)
     assert _costs(model).tolist() == _Obvious(model, waits).costs().tolist()
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    lines=st.lists(services, min_size=1, max_size=5),
+    access=st.lists(ways, min_size=2, max_size=8, unique_by=lambda way: way[:2]),
+)
+def test_readings_that_are_searched_together_are_what_each_is_alone(
+    lines: list[Service], access: list[Way]
+) -> None:
+    model = TravelModel(_world(lines, access))
+    searches = [each._search("time") for each in (model, model.with_waits("first_come"))]
+    ready = searches[0].ready("public")
+    firsts = [each.first("public") for each in searches]
+    for together, first in zip(all_trips(ready, tuple(firsts)), firsts, strict=True):
+        (alone,) = all_trips(ready, (first,))
+        assert all((a == b).all() for a, b in zip(together, alone, strict=True))
 
 
 @settings(max_examples=40, deadline=None)

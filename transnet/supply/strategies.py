@@ -17,7 +17,7 @@ from transnet.kernels.search.tree_paths import path_sums
 from transnet.kernels.strategies.first_options import Access, Ends, Pools, Values
 from transnet.kernels.strategies.optimal import NEVER, Supply, Wait
 from transnet.routing.csr import build_csr
-from transnet.supply.boardings import Boardings
+from transnet.supply.boardings import Boardings, Groups
 from transnet.supply.cheapest_trees import Graph, cheapest_trees
 from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.kinds import ArcKind, NodeKind
@@ -133,16 +133,23 @@ def supply_of(
     is_open = (rate > 0) & (amounts.entries < NEVER)
     if float(rate[is_open].sum()) * float(NEVER) > _LARGEST * float(len(rate) or 1):
         raise beyond_range("services", "there are more departures a day than can be added up")
+    ride = np.where(is_open, amounts.entries, NEVER)
+    out_of, into = (
+        _open_ones(each, is_open) for each in (boardings.entries_from, boardings.entries_into)
+    )
     return Supply(
         pattern=boardings.pattern,
         to_platform=boardings.to_platform,
         from_position=boardings.from_position,
         entry_km=boardings.entry_km,
         least_km=boardings.least_km,
-        from_first=boardings.entries_from.first,
-        from_entries=boardings.entries_from.members,
-        into_first=boardings.entries_into.first,
-        into_entries=boardings.entries_into.members,
+        from_first=out_of.first,
+        from_entries=out_of.members,
+        into_first=into.first,
+        into_entries=into.members,
+        into_position=boardings.from_position[into.members],
+        into_ride=ride[into.members],
+        into_km=boardings.entry_km[into.members],
         position_platform=boardings.platform,
         position_nth=boardings.nth,
         at_first=boardings.positions_at.first,
@@ -152,11 +159,18 @@ def supply_of(
         slot_first=boardings.slot_first,
         slot_link=boardings.slot_link,
         slot_position=boardings.slot_position,
+        slot_pattern=boardings.pattern[boardings.slot_position],
         room_first=boardings.room_first,
         rate=np.where(is_open, rate, 0),
-        ride=np.where(is_open, amounts.entries, NEVER),
+        ride=ride,
         link_cost=_link_sums(boardings, np.minimum(amounts.arcs, NEVER)[np.newaxis])[:, 0],
     )
+
+
+def _open_ones(groups: Groups, is_open: npt.NDArray[np.bool_]) -> Groups:
+    kept = is_open[groups.members]
+    before = np.append(0, np.cumsum(kept)).astype(np.int32)
+    return Groups(before[groups.first], groups.members[kept])
 
 
 def wait_of(share: float, cap_min: float, beyond_share: float, cost_per_ms: float = 1.0) -> Wait:

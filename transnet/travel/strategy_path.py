@@ -106,13 +106,14 @@ class _Opened:
         )
         self._labels: Labels = new_labels(ready.supply)
         settle(ready.supply, ready.rules.later, self._egress, self._labels)
-        options = new_options(ready.supply)
+        options = new_options(ready.supply, ready.access)
         note_least(ready.supply, self._labels, options)
-        known = Onward(self._egress, self._labels)
-        count = first_options(ready, search.first(using), (origin, int(NEVER)), known, options)
-        self._onward = np.zeros((len(self._labels.leave), ready.values.entries.shape[1]), np.int64)
         after = ready.ends.values[destination]
-        add_up_onward(ready, self._egress, after, self._labels, self._onward)
+        self._onward = np.zeros((len(self._labels.leave), ready.values.entries.shape[1]), np.int64)
+        left = np.empty(ready.rules.legs, np.int64)
+        known = Onward(self._egress, self._labels, after, self._onward, left)
+        add_up_onward(ready, known)
+        count = first_options(ready, search.first(using), (origin, int(NEVER)), known, options)
         self._first_wait_ms = first_wait_ms
         self._places = options.place[:count]
         self._entries = options.entry[:count]

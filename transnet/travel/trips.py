@@ -169,7 +169,7 @@ class TripSearch:
         cost, drive = self._drive(roads, using)
         if using == "drive":
             return drive
-        trips = all_trips(self.ready(using), self.first(using), cost)
+        (trips,) = all_trips(self.ready(using), (self.first(using),), cost)
         drives = (cost <= trips.cost) & (cost < NEVER)
         reached = drives | (trips.cost < NEVER)
         found = trips.values.transpose(2, 0, 1)
@@ -216,7 +216,7 @@ class TripSearch:
             ready.access.km[chosen],
             ready.access.values[chosen],
         )
-        trips = all_trips(ready._replace(access=access, ends=ends), self._first(access))
+        (trips,) = all_trips(ready._replace(access=access, ends=ends), (self._first(access),))
         travel = trips.values[0, :, : len(LEGS)].sum(axis=1)
         return np.where(trips.cost[0] < NEVER, travel, UNREACHABLE_MS).astype(np.int32)
 

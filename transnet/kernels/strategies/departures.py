@@ -14,10 +14,11 @@ import numpy as np
 
 from transnet.kernels._arrays import FloatArray, Index, Int64Array
 from transnet.kernels._chunks import Progress, by_workers, in_chunks
-from transnet.kernels._jit import kernel
+from transnet.kernels._jit import borrowing, kernel
 from transnet.kernels.strategies.first_options import (
     First,
     Onward,
+    Options,
     Problem,
     first_options,
     new_options,
@@ -26,7 +27,6 @@ from transnet.kernels.strategies.first_options import (
 from transnet.kernels.strategies.optimal import (
     NEVER,
     Egress,
-    Labels,
     Wait,
     divided,
     ends_here,
@@ -55,87 +55,110 @@ class Trips(NamedTuple):
 
 def all_trips(
     problem: Problem,
-    first: First,
+    firsts: tuple[First, ...],
     bounds: Int64Array | None = None,
     progress: Progress | None = None,
-) -> Trips:
+) -> tuple[Trips, ...]:
     """Return the trips from each origin to each destination; arrays are trusted.
 
+    firsts    readings of the first departure: what comes after it is searched once for all of them
     bounds    int64[o, d], what costs so much or more isn't looked for; None for all
     progress  called with (destinations done, destinations) from time to time
+    returns   the trips of each reading
     """
     shape = (len(problem.access.first) - 1, len(problem.ends.cost))
-    cost, mean, rate = (np.full(shape, NEVER, np.int64) for _ in range(3))
-    trips = Trips(cost, mean, rate, np.zeros((*shape, problem.values.entries.shape[1]), np.int64))
-
+    trips = tuple(_no_trips((*shape, problem.values.entries.shape[1])) for _ in firsts)
     most = np.full(shape, NEVER, np.int64) if bounds is None else bounds
 
     def search(rows: slice, workers: int) -> None:
         def search_some(worker: int) -> None:
             share = (rows.start + worker, workers, rows.stop)
-            _search_some(problem, first, most, share, trips)
+            _search_some(problem, firsts, most, share, trips)
 
         by_workers(search_some, workers)
 
     positions = len(problem.supply.pattern)
-    steps = 1 + _STEPS_PER_POSITION * positions + len(problem.access.platform)
+    steps = 1 + _STEPS_PER_POSITION * positions + len(firsts) * len(problem.access.platform)
     in_chunks(search, shape[1], steps, progress)
     return trips
 
 
+def _no_trips(shape: tuple[int, int, int]) -> Trips:
+    cost, mean, rate = (np.full(shape[:2], NEVER, np.int64) for _ in range(3))
+    return Trips(cost, mean, rate, np.zeros(shape, np.int64))
+
+
 @kernel
 def _search_some(
-    problem: Problem, first: First, bounds: Int64Array, share: tuple[int, int, int], trips: Trips
+    problem: Problem,
+    firsts: tuple[First, ...],
+    bounds: Int64Array,
+    share: tuple[int, int, int],
+    trips: tuple[Trips, ...],
 ) -> None:
     """Fill the destinations of one worker: every share[1]-th from share[0] on."""
     supply, values, access, ends, rules = problem
-    labels, options = new_labels(supply), new_options(supply)
-    onward = np.empty((len(labels.leave), values.entries.shape[1]), np.int64)
+    labels, options = new_labels(supply), new_options(supply, access)
+    by_ride = np.empty((len(labels.leave), values.entries.shape[1]), np.int64)
+    left = np.empty(rules.legs, np.int64)
     for end in range(share[0], share[2], share[1]):
         egress = Egress(ends.cost[end], ends.km[end], rules.ratio)
         settle(supply, rules.later, egress, labels)
         note_least(supply, labels, options)
-        add_up_onward(problem, egress, ends.values[end], labels, onward)
-        for origin in range(len(access.first) - 1):
-            trip = (origin, bounds[origin, end])
-            count = first_options(problem, first, trip, Onward(egress, labels), options)
-            if count == 0:
-                continue
-            sums = trips.values[origin, end]
-            rate, whole = np.int64(0), np.int64(0)
-            mark = np.int64(0)
-            for at in range(count):
-                entry, place = options.entry[at], options.place[at]
-                weight = supply.rate[entry]
-                rate += weight
-                whole += weight * options.cost[at]
-                platform = supply.to_platform[entry]
-                last = ends_here(egress, supply, labels, entry)
-                for c in range(len(sums)):
-                    after = ends.values[end, platform, c] if last else onward[platform, c]
-                    part = access.values[place, c] + values.entries[entry, c] + after
-                    sums[c] += weight * part
-                    if c == len(sums) - 1:
-                        mark = max(mark, part)
-            _take_means(sums, rate, mark, first.wait_ms, first.worth, rules.legs)
-            trips.cost[origin, end] = pooled(first.wait, rate, whole)
-            trips.mean[origin, end] = divided(whole, rate)
-            trips.rate[origin, end] = rate
+        onward = Onward(egress, labels, ends.values[end], by_ride, left)
+        add_up_onward(problem, onward)
+        for reading in range(len(firsts)):
+            first = firsts[reading]
+            for origin in range(len(access.first) - 1):
+                trip = (origin, bounds[origin, end])
+                count = first_options(problem, first, trip, onward, options)
+                if count > 0:
+                    place = (origin, end)
+                    _add_up_trip(problem, first, (options, count), onward, place, trips[reading])
 
 
-@kernel
-def add_up_onward(
-    problem: Problem, egress: Egress, after: Int64Array, labels: Labels, onward: Int64Array
+@borrowing
+def _add_up_trip(
+    problem: Problem,
+    first: First,
+    chosen: tuple[Options, int],
+    onward: Onward,
+    place: tuple[int, int],
+    trips: Trips,
 ) -> None:
-    """Fill what it takes to go on by another ride from each settled platform, int64[q, c].
+    """Fill the trip from an origin to a destination, by the first options that are chosen."""
+    supply, values, access = problem.supply, problem.values, problem.access
+    options, sums = chosen[0], trips.values[place]
+    rate, whole, mark = np.int64(0), np.int64(0), np.int64(0)
+    channels = len(sums)
+    for at in range(chosen[1]):
+        entry, row = options.entry[at], options.place[at]
+        weight = supply.rate[entry]
+        rate += weight
+        whole += weight * options.cost[at]
+        platform = supply.to_platform[entry]
+        last = ends_here(onward.egress, supply, onward.labels, entry)
+        for c in range(channels):
+            rest = onward.by_road[platform, c] if last else onward.by_ride[platform, c]
+            part = access.values[row, c] + values.entries[entry, c] + rest
+            sums[c] += weight * part
+            if c == channels - 1:
+                mark = max(mark, part)
+    _take_means(sums, rate, first.wait_ms, first.worth, onward.left)
+    sums[-1] = mark
+    trips.cost[place] = pooled(first.wait, rate, whole)
+    trips.mean[place] = divided(whole, rate)
+    trips.rate[place] = rate
 
-    after  int64[q, c], what the way on by road takes
-    """
+
+@borrowing
+def add_up_onward(problem: Problem, onward: Onward) -> None:
+    """Fill what it takes to go on by another ride from each settled platform."""
     supply, values, rules = problem.supply, problem.values, problem.rules
-    channels = onward.shape[1]
+    labels, channels = onward.labels, onward.by_ride.shape[1]
     for nth in range(labels.places[0]):
         platform = labels.settled[nth]
-        sums = onward[platform]
+        sums = onward.by_ride[platform]
         sums[:] = 0
         rate, mark = np.int64(0), np.int64(0)
         first = supply.room_first[platform]
@@ -145,38 +168,45 @@ def add_up_onward(
             link, end = supply.slot_link[slot], supply.to_platform[entry]
             weight = supply.rate[entry]
             rate += weight
-            last = ends_here(egress, supply, labels, entry)
+            last = ends_here(onward.egress, supply, labels, entry)
             for c in range(channels):
-                rest = after[end, c] if last else onward[end, c]
+                rest = onward.by_road[end, c] if last else onward.by_ride[end, c]
                 part = values.links[link, c] + values.entries[entry, c] + rest
                 sums[c] += weight * part
                 if c == channels - 1:
                     mark = max(mark, part)
-        _take_means(sums, rate, mark, rules.later_ms, rules.later_worth, rules.legs)
+        _take_means(sums, rate, rules.later_ms, rules.later_worth, onward.left)
+        sums[-1] = mark
 
 
-@kernel
+@borrowing
 def _take_means(
-    sums: Int64Array, rate: Index, mark: Index, wait: Wait, worth: FloatArray, legs: int
+    sums: Int64Array, rate: Index, wait: Wait, worth: FloatArray, left: Int64Array
 ) -> None:
     """Turn sums of rate * value into means, and add what the wait before is worth.
 
-    The first ones, without the wait, add up to the mean of their sum.
+    The first ones, without the wait, add up to the mean of their sum: what rounding down leaves
+    goes to those that lost most, of equals to the first. The last, a mark, is left to the caller.
+
+    left  int64[legs], room to work in
     """
+    legs = len(left)
     whole, given = np.int64(0), np.int64(0)
-    left = np.empty(legs, np.int64)
     for c in range(legs):
         whole += sums[c]
         left[c] = sums[c] % rate
         sums[c] //= rate
         given += sums[c]
-    for _ in range(divided(whole, rate) - given):
-        most = left.argmax()
+    mean = divided(whole, rate)
+    for _ in range(mean - given):
+        most = 0
+        for c in range(1, legs):
+            if left[c] > left[most]:
+                most = c
         sums[most] += 1
         left[most] = -1
     for c in range(legs, len(sums)):
         sums[c] = divided(sums[c], rate)
-    waited = pooled(wait, rate, whole) - divided(whole, rate)
+    waited = pooled(wait, rate, whole) - mean
     for c in range(len(sums)):
         sums[c] += np.int64(np.rint(worth[c] * waited))
-    sums[-1] = mark

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from transnet.kernels._arrays import FloatArray, Int32Array, Int64Array
-from transnet.kernels._jit import kernel
+from transnet.kernels._jit import borrowing, kernel, step
 from transnet.kernels.strategies.optimal import (
     NEVER,
     Egress,
@@ -116,10 +116,17 @@ class Problem(NamedTuple):
 
 
 class Onward(NamedTuple):
-    """What is known of a destination: ways by road to it, and labels."""
+    """What is known of a destination.
+
+    by_road, by_ride  int64[q, c], what it takes from a platform on, by road or by another ride
+    left  int64[legs], room to work in
+    """
 
     egress: Egress
     labels: Labels
+    by_road: Int64Array
+    by_ride: Int64Array
+    left: Int64Array
 
 
 class Options(NamedTuple):
@@ -128,8 +135,11 @@ class Options(NamedTuple):
     cost, entry, place  the best set, the best option first: cost, entry, and place in `Access`
     of_pattern  int64[patterns], least cost of each pattern that is found; NEVER for others
     entry_of, place_of  int32[patterns], what it takes
-    found, many  int32[patterns], int32[1]: patterns that are found, and how many
+    found   int32[patterns], patterns that are found
+    sorted  int64[patterns], costs of those, once they are in order
     least   int64[q], least cost from boarding at a platform on
+    nearest  int64[a], the same from the origin on, by places in the order of the pools
+    of_pool  int64[pools], least of those of a pool
     """
 
     cost: Int64Array
@@ -139,14 +149,16 @@ class Options(NamedTuple):
     entry_of: Int32Array
     place_of: Int32Array
     found: Int32Array
-    many: Int32Array
+    sorted: Int64Array
     least: Int64Array
+    nearest: Int64Array
+    of_pool: Int64Array
 
 
 @kernel
-def new_options(supply: Supply) -> Options:
+def new_options(supply: Supply, access: Access) -> Options:
     """Return room for the options of one origin."""
-    patterns = np.int64(0)
+    patterns, places = np.int64(0), len(access.platform)
     for pattern in supply.pattern:
         patterns = max(patterns, np.int64(pattern) + 1)
     return Options(
@@ -157,22 +169,24 @@ def new_options(supply: Supply) -> Options:
         np.empty(patterns, np.int32),
         np.empty(patterns, np.int32),
         np.empty(patterns, np.int32),
-        np.zeros(1, np.int32),
+        np.empty(patterns, np.int64),
         np.empty(len(supply.room_first) - 1, np.int64),
+        np.empty(places, np.int64),
+        np.empty(places, np.int64),
     )
 
 
-@kernel
+@borrowing
 def note_least(supply: Supply, labels: Labels, options: Options) -> None:
     """Fill what boarding at each platform costs at least."""
     for platform in range(len(options.least)):
-        least = NEVER
-        for at in range(supply.at_first[platform], supply.at_first[platform + 1]):
-            least = min(least, labels.board[supply.at_positions[at]])
-        options.least[platform] = least
+        options.least[platform] = NEVER
+        if labels.reached[platform] > 0:
+            first = labels.ordered[supply.at_first[platform]]
+            options.least[platform] = labels.board[first]
 
 
-@kernel
+@borrowing
 def first_options(
     problem: Problem, first: First, trip: tuple[int, int], onward: Onward, options: Options
 ) -> int:
@@ -180,84 +194,108 @@ def first_options(
 
     trip  the origin, and what is no set if it costs so much or more
     """
-    origin, least, count = trip[0], np.int64(trip[1]), 0
-    for pool in range(first.pools.first[origin], first.pools.first[origin + 1]):
-        _look_around(problem, first, (pool, least), onward, options)
-        found, cost = _best_set(problem.supply, first.wait, options, least)
-        if found > 0:
-            count, least = found, cost
+    begin, end = first.pools.first[trip[0]], first.pools.first[trip[0] + 1]
+    if begin == end:
+        return 0
+    best = _look_out(problem.access, first.pools, (begin, end), options)
+    chosen, least, count = best, np.int64(trip[1]), 0
+    # The nearest pool first: what it takes keeps most of the others from being looked at.
+    for nth in range(begin - 1, end):
+        pool = best if nth < begin else nth
+        bound = least + 1 if count > 0 and pool < chosen else least
+        if options.of_pool[pool] >= bound or (nth >= begin and pool == best):
+            continue
+        found = _look_around(problem, first, (pool, bound), onward, options)
+        size, cost = _best_set(problem.supply, first.wait, found, bound, options)
+        if size > 0:
+            chosen, least, count = pool, cost, size
     return count
 
 
-@kernel
+@step
+def _look_out(access: Access, pools: Pools, of_origin: tuple[int, int], options: Options) -> int:
+    """Fill what a ride takes at least, by places and by pools; returns the best pool of some."""
+    best = of_origin[0]
+    for pool in range(of_origin[0], of_origin[1]):
+        of_pool = 2 * NEVER
+        for nth in range(pools.begins[pool], pools.begins[pool + 1]):
+            place = pools.place[nth]
+            whole = access.cost[place] + options.least[access.platform[place]]
+            options.nearest[nth] = whole
+            of_pool = min(of_pool, whole)
+        options.of_pool[pool] = of_pool
+        if of_pool < options.of_pool[best]:
+            best = pool
+    return int(best)
+
+
+@step
 def _look_around(
     problem: Problem, first: First, pool: tuple[int, np.int64], onward: Onward, options: Options
-) -> None:
+) -> int:
     """Note what can be boarded at the places of a pool, as far as it is of use.
 
-    pool  which one, and what is no set if it costs so much or more
+    pool     which one, and what is no set if it costs so much or more
+    returns  how many patterns there are
     """
-    access, places = problem.access, first.pools.place
+    places, nearest = first.pools.place, options.nearest
     begin, end = first.pools.begins[pool[0]], first.pools.begins[pool[0] + 1]
-    options.many[0] = 0
-    best, limit = places[begin], pool[1]
+    best, limit = begin, pool[1]
     for nth in range(begin, end):
-        place = places[nth]
-        whole = access.cost[place] + options.least[access.platform[place]]
-        if whole < access.cost[best] + options.least[access.platform[best]]:
-            best = place
-    # The best place first: what it takes keeps most of the others from being looked at.
-    for nth in range(begin - 1, end):
-        place = best if nth < begin else places[nth]
-        if nth >= begin and place == best:
-            continue
-        if access.cost[place] + options.least[access.platform[place]] < limit:
-            limit = _look_at(problem, first.wait, (place, limit), onward, options)
+        if nearest[nth] < nearest[best]:
+            best = nth
+    # The best place first, as above.
+    found = _look_at(problem, (places[best], limit), 0, onward, options)
+    limit = min(limit, _cost_of_near(problem.supply, first.wait, found, options) + 1)
+    for nth in range(begin, end):
+        if nearest[nth] < limit and nth != best:
+            found = _look_at(problem, (places[nth], limit), found, onward, options)
+    return found
 
 
-@kernel
+@step
 def _look_at(
-    problem: Problem, wait: Wait, place: tuple[int, np.int64], onward: Onward, options: Options
-) -> np.int64:
-    """Note what can be boarded at one place; returns the limit as it is then.
+    problem: Problem, place: tuple[int, np.int64], found: int, onward: Onward, options: Options
+) -> int:
+    """Note what can be boarded at one place; returns how many patterns are found then.
 
-    place  which one, and the limit: no option that costs so much is of use, for the wait for a
-           single one is no longer
+    place  which one, and the cost from which on an option is of no use
     """
     supply, access, labels = problem.supply, problem.access, onward.labels
     row, limit = place
-    platform, so_far = access.platform[row], access.cost[row]
-    for at in range(supply.at_first[platform], supply.at_first[platform + 1]):
-        position = supply.at_positions[at]
-        pattern = supply.pattern[position]
-        most = min(limit, options.of_pattern[pattern])
+    so_far, nearest_km = access.cost[row], access.km[row] / onward.egress.ratio
+    first = supply.at_first[access.platform[row]]
+    for at in range(first, first + labels.reached[access.platform[row]]):
+        position = labels.ordered[at]
         rest, entry = np.int64(labels.board[position]), np.int64(labels.entry[position])
-        if so_far + rest >= most:
+        if so_far + rest >= limit:
+            break
+        pattern = supply.pattern[position]
+        known = options.of_pattern[pattern]
+        if so_far + rest >= known:
             continue
-        if access.km[row] / onward.egress.ratio > supply.entry_km[entry]:
-            rest, entry = _farther(supply, position, access.km[row], onward)
-            if so_far + rest >= most:
+        if nearest_km > supply.entry_km[entry]:
+            rest, entry = _farther(supply, position, nearest_km, onward)
+            if so_far + rest >= min(limit, known):
                 continue
-        if options.of_pattern[pattern] == NEVER:
-            options.found[options.many[0]] = pattern
-            options.many[0] += 1
+        if known == NEVER:
+            options.found[found] = pattern
+            found += 1
         options.of_pattern[pattern] = so_far + rest
         options.entry_of[pattern], options.place_of[pattern] = entry, row
-        rate = supply.rate[entry]
-        limit = min(limit, np.int64(pooled(wait, rate, rate * (so_far + rest))))
-    return limit
+    return found
 
 
-@kernel
+@step
 def _farther(
-    supply: Supply, position: int, road_km: float, onward: Onward
+    supply: Supply, position: int, nearest_km: float, onward: Onward
 ) -> tuple[np.int64, np.int64]:
-    """Best of the entries from a position that are worth so long a way by road, and its cost."""
-    egress, labels = onward
+    """Best of the entries from a position that ride so far or farther, and its cost."""
+    egress, labels = onward.egress, onward.labels
     least, best = NEVER, np.int64(-1)
     for at in range(supply.from_first[position], supply.from_first[position + 1]):
         entry = np.int64(supply.from_entries[at])
-        if supply.ride[entry] == NEVER or road_km / egress.ratio > supply.entry_km[entry]:
+        if nearest_km > supply.entry_km[entry]:
             continue
         platform = supply.to_platform[entry]
         rest = labels.leave[platform]
@@ -269,30 +307,20 @@ def _farther(
     return least, best
 
 
-@kernel
+@step
 def _best_set(
-    supply: Supply, wait: Wait, options: Options, bound: np.int64
+    supply: Supply, wait: Wait, found: int, bound: np.int64, options: Options
 ) -> tuple[int, np.int64]:
     """Sort the options that are found and put the best prefix to the front, if it costs less.
 
     Returns how many there are and what they cost; 0 and the bound where they cost as much or more.
     Forgets what was found of each pattern.
     """
-    found, kept = options.many[0], 0
-    within = min(_cost_of_near(supply, wait, options), bound)
-    costs = np.empty(found, np.int64)
-    for at in range(found):
-        pattern = options.found[at]
-        if options.of_pattern[pattern] <= within:
-            options.found[kept] = pattern
-            costs[kept] = options.of_pattern[pattern]
-            kept += 1
-        options.of_pattern[pattern] = NEVER
-    order = np.argsort(costs[:kept], kind="mergesort")
+    kept = _sort(min(_cost_of_near(supply, wait, found, options), bound), found, options)
     best, count = bound, 0
     rate, whole = np.int64(0), np.int64(0)
     for at in range(kept):
-        cost, entry = costs[order[at]], options.entry_of[options.found[order[at]]]
+        cost, entry = options.sorted[at], options.entry_of[options.found[at]]
         if cost >= best:
             break
         rate += supply.rate[entry]
@@ -301,19 +329,40 @@ def _best_set(
         if least < best:
             best, count = least, at + 1
     for at in range(count):
-        pattern = options.found[order[at]]
-        options.cost[at], options.entry[at] = costs[order[at]], options.entry_of[pattern]
+        pattern = options.found[at]
+        options.cost[at], options.entry[at] = options.sorted[at], options.entry_of[pattern]
         options.place[at] = options.place_of[pattern]
     return count, best
 
 
-@kernel
-def _cost_of_near(supply: Supply, wait: Wait, options: Options) -> np.int64:
+@step
+def _sort(within: np.int64, found: int, options: Options) -> int:
+    """Bring the patterns that are found into the order of their costs, as far as these go.
+
+    Returns how many are left. Those that cost the same stay in their order.
+    """
+    kept = 0
+    for each in range(found):
+        pattern = options.found[each]
+        cost, options.of_pattern[pattern] = options.of_pattern[pattern], NEVER
+        if cost > within:
+            continue
+        at = kept
+        while at > 0 and options.sorted[at - 1] > cost:
+            options.sorted[at], options.found[at] = options.sorted[at - 1], options.found[at - 1]
+            at -= 1
+        options.sorted[at], options.found[at] = cost, pattern
+        kept += 1
+    return kept
+
+
+@step
+def _cost_of_near(supply: Supply, wait: Wait, found: int, options: Options) -> np.int64:
     """Cost of the set of all options that are nearly as good as the best: no better set costs more.
 
-    So what takes longer needs no sorting.
+    So what takes longer needs no sorting. NEVER where nothing is found.
     """
-    found, least = options.many[0], NEVER
+    least = NEVER
     for at in range(found):
         least = min(least, options.of_pattern[options.found[at]])
     rate, whole = np.int64(0), np.int64(0)

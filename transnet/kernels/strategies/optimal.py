@@ -12,35 +12,39 @@ best set is one of the prefixes:
 All of it is in whole numbers, rounded to nearest: a further departure never makes a cost larger,
 to the last unit. An option that takes as long as the best set found so far is not in the set.
 
+Positions and platforms are settled in the order of their cost. What can be boarded is put into the
+sets of all platforms that one changes from at once, though it may not come next there: a set is
+kept in the order of its options' cost, and is what it will be once its own cost is the least.
+
 A way on by road after a ride counts only if it isn't longer than `ratio` times that ride, and so
 does the way to the first ride.
 """
 
 from __future__ import annotations
 
-import heapq
 from typing import NamedTuple
 
 import numpy as np
 
 from transnet.kernels._arrays import FloatArray, Index, Int32Array, Int64Array
-from transnet.kernels._jit import inlined, kernel
+from transnet.kernels._jit import borrowing, kernel, step
+from transnet.kernels.strategies.buckets import Queue, new_queue, put, take
 
 NEVER = np.int64(2**31 - 1)
 """Cost of what can't be done, and more than any cost."""
 
-_KIND_BITS = 30
-_INDEX = (1 << _KIND_BITS) - 1
-_CODE = (1 << 32) - 1
-_LEAVE, _BOARD, _OPTION = 0, 1, 2  # what an entry of the queue is about: platform, position, slot
-_DONE = -1
 _ANY_RIDE = -1.0
 
 
 class Supply(NamedTuple):
-    """What runs; the parts but the last three stand in `supply.boardings.Boardings`.
+    """What runs; what isn't named here stands in `supply.boardings.Boardings`.
 
-    rate       int64[e], departures a day of 24 hours, in ten-thousandths; 0 where closed
+    from_first, from_entries  open entries by the position that they are boarded at
+    into_first, into_entries  open entries by the platform that they end at
+    into_position, into_ride, into_km  int32, int64, float64: what of each of those is asked often
+    slot_pattern  int32[s], pattern of the position of each slot
+    rate       int64[e], departures a day of 24 hours, in ten-thousandths, the same for all open
+               entries of a pattern; 0 where closed
     ride       int64[e], cost of a ride; NEVER where closed
     link_cost  int64[l], cost of a change; NEVER where closed
     """
@@ -54,6 +58,9 @@ class Supply(NamedTuple):
     from_entries: Int32Array
     into_first: Int32Array
     into_entries: Int32Array
+    into_position: Int32Array
+    into_ride: Int64Array
+    into_km: FloatArray
     position_platform: Int32Array
     position_nth: Int32Array
     at_first: Int32Array
@@ -63,6 +70,7 @@ class Supply(NamedTuple):
     slot_first: Int32Array
     slot_link: Int32Array
     slot_position: Int32Array
+    slot_pattern: Int32Array
     room_first: Int32Array
     rate: Int64Array
     ride: Int64Array
@@ -88,6 +96,25 @@ class Egress(NamedTuple):
     ratio: float
 
 
+class _Search(NamedTuple):
+    """Sets of options that grow.
+
+    held    int32[q], options in each set
+    useful  int64[q], cost from which going on is no use, for the road leads on for as much
+    costs   int64[r], of the options in `slots`
+    rates, wholes  int64[r], sums of rate and of rate * cost up to each of them
+    leasts, best   int64[r], int32[r], least cost of a set that ends there or before, and its size
+    """
+
+    held: Int32Array
+    useful: Int64Array
+    costs: Int64Array
+    rates: Int64Array
+    wholes: Int64Array
+    leasts: Int64Array
+    best: Int32Array
+
+
 class Labels(NamedTuple):
     """What is known of a destination.
 
@@ -97,6 +124,10 @@ class Labels(NamedTuple):
     counts    int32[q], options in the best set there: slots[room_first[q]:][:counts[q]]
     slots     int32[r]
     settled   int32[q], platforms in the order of `leave`, as many as places[0] says
+    ordered   int32[p], positions that lead to it: ordered[at_first[q]:][:reached[q]] are those of a
+              platform in the order of `board`
+    reached   int32[q]
+    queue     platforms and, behind them, positions
     """
 
     board: Int64Array
@@ -106,30 +137,19 @@ class Labels(NamedTuple):
     slots: Int32Array
     settled: Int32Array
     places: Int32Array
+    ordered: Int32Array
+    reached: Int32Array
+    queue: Queue
+    at_work: _Search
 
 
-class _Search(NamedTuple):
-    """What is at work: a queue, and sets of options that grow.
-
-    held    int32[q], options in each set; _DONE once its platform is settled
-    useful  int64[q], cost from which going on is no use, for the road leads on for as much
-    rates, wholes  int64[q], sums of rate and of rate * cost
-    """
-
-    queue: list[np.int64]
-    held: Int32Array
-    useful: Int64Array
-    rates: Int64Array
-    wholes: Int64Array
-
-
-@inlined
+@step
 def divided(amount: Index, by: Index) -> Index:
     """Quotient rounded to nearest, halves up; never steps down as the quotient grows."""
     return (2 * amount + by) // (2 * by)
 
 
-@inlined
+@step
 def pooled(wait: Wait, rate: Index, whole: Index) -> Index:
     """Cost of a set: its wait, and the mean of what its options take."""
     capped = wait.to_cap + divided(wait.beyond + whole, rate)
@@ -140,18 +160,34 @@ def pooled(wait: Wait, rate: Index, whole: Index) -> Index:
 def new_labels(supply: Supply) -> Labels:
     """Return room for the labels of a destination."""
     positions, platforms = len(supply.pattern), len(supply.room_first) - 1
+    room, longest = supply.room_first[-1], np.int64(0)
+    for ride in supply.into_ride:
+        longest = max(longest, ride)
+    at_work = _Search(
+        np.empty(platforms, np.int32),
+        np.empty(platforms, np.int64),
+        np.empty(room, np.int64),
+        np.empty(room, np.int64),
+        np.empty(room, np.int64),
+        np.empty(room, np.int64),
+        np.empty(room, np.int32),
+    )
     return Labels(
         np.empty(positions, np.int64),
         np.empty(positions, np.int32),
         np.empty(platforms, np.int64),
         np.empty(platforms, np.int32),
-        np.empty(supply.room_first[-1], np.int32),
+        np.empty(room, np.int32),
         np.empty(platforms, np.int32),
         np.zeros(1, np.int32),
+        np.empty(len(supply.at_positions), np.int32),
+        np.empty(platforms, np.int32),
+        new_queue(platforms + positions, longest),
+        at_work,
     )
 
 
-@inlined
+@step
 def ends_here(egress: Egress, supply: Supply, labels: Labels, entry: Index) -> bool:
     """Whether one who rides an entry takes the road after it rather than a further ride."""
     platform = supply.to_platform[entry]
@@ -160,58 +196,50 @@ def ends_here(egress: Egress, supply: Supply, labels: Labels, entry: Index) -> b
     return bool(cheapest and nearest_km <= supply.entry_km[entry])
 
 
-@kernel
+@borrowing
 def settle(supply: Supply, wait: Wait, egress: Egress, labels: Labels) -> None:
     """Fill the labels of one destination; `wait` is for a departure after a change."""
-    platforms = len(labels.leave)
+    # Taken out once: a tuple in a tuple costs a count of references for each of its arrays.
+    queue, at_work, platforms = labels.queue, labels.at_work, len(labels.leave)
+    _begin(supply, egress, labels, at_work, queue)
+    for position in range(len(labels.board)):
+        if labels.board[position] < NEVER:
+            put(queue, platforms + position, labels.board[position])
+    item = take(queue)
+    while item >= 0:
+        if item >= platforms:
+            _board_at(supply, wait, labels, at_work, queue, item - platforms)
+        else:
+            labels.settled[labels.places[0]] = item
+            labels.places[0] += 1
+            _ride_to(supply, labels, queue, item, labels.leave[item], _ANY_RIDE)
+        item = take(queue)
+
+
+@borrowing
+def _begin(supply: Supply, egress: Egress, labels: Labels, at_work: _Search, queue: Queue) -> None:
+    """Forget the last destination, and board what rides to a platform near this one."""
     labels.board[:] = NEVER
     labels.entry[:] = -1
     labels.leave[:] = NEVER
     labels.counts[:] = 0
     labels.places[0] = 0
-    queue = [np.int64(0)]
-    queue.pop()
-    at_work = _Search(
-        queue,
-        np.zeros(platforms, np.int32),
-        np.full(platforms, NEVER, np.int64),
-        np.zeros(platforms, np.int64),
-        np.zeros(platforms, np.int64),
-    )
-    for platform in range(platforms):
+    labels.reached[:] = 0
+    at_work.held[:] = 0
+    at_work.useful[:] = NEVER
+    for platform in range(len(labels.leave)):
         if egress.cost[platform] < NEVER:
             nearest = egress.km[platform] / egress.ratio
             if nearest <= supply.least_km[platform]:
                 at_work.useful[platform] = egress.cost[platform]
-            _ride_to(supply, labels, at_work, platform, egress.cost[platform], nearest)
-    _queue_up(labels, queue)
-    while len(queue) > 0:
-        key = heapq.heappop(queue)
-        cost, code = key >> 32, key & _CODE
-        kind, index = code >> _KIND_BITS, code & _INDEX
-        if kind == _BOARD:
-            if cost == labels.board[index]:
-                _link_to(supply, labels, at_work, index, cost)
-        elif kind == _OPTION:
-            _add_option(supply, wait, labels, at_work, index, cost)
-        elif at_work.held[index] != _DONE and cost == labels.leave[index]:
-            at_work.held[index] = _DONE
-            labels.settled[labels.places[0]] = index
-            labels.places[0] += 1
-            _ride_to(supply, labels, at_work, index, cost, _ANY_RIDE)
+            _ride_to(supply, labels, queue, platform, egress.cost[platform], nearest)
 
 
-@inlined
-def _push(at_work: _Search, cost: Index, kind: Index, index: Index) -> None:
-    code = (np.int64(kind) << _KIND_BITS) | np.int64(index)
-    heapq.heappush(at_work.queue, (np.int64(cost) << 32) | code)
-
-
-@kernel
+@step
 def _ride_to(
     supply: Supply,
     labels: Labels,
-    at_work: _Search,
+    queue: Queue,
     platform: Index,
     cost: Index,
     nearest_km: float,
@@ -220,69 +248,117 @@ def _ride_to(
 
     nearest_km  _ANY_RIDE where one goes on by another ride: only then are positions queued
     """
+    platforms = len(labels.leave)
     for at in range(supply.into_first[platform], supply.into_first[platform + 1]):
-        entry = supply.into_entries[at]
-        if supply.ride[entry] == NEVER or nearest_km > supply.entry_km[entry]:
-            continue
-        position, whole = supply.from_position[entry], supply.ride[entry] + cost
+        position, whole = supply.into_position[at], supply.into_ride[at] + cost
         known = labels.board[position]
-        if whole < known or (whole == known and whole < NEVER and entry < labels.entry[position]):
+        if whole > known or whole >= NEVER or nearest_km > supply.into_km[at]:
+            continue
+        entry = supply.into_entries[at]
+        if whole < known:
+            labels.board[position], labels.entry[position] = whole, entry
+            if nearest_km < 0:
+                put(queue, platforms + position, whole)
+        elif entry < labels.entry[position]:
             labels.entry[position] = entry
-            if whole < known:
-                labels.board[position] = whole
-                if nearest_km < 0:
-                    _push(at_work, whole, _BOARD, position)
 
 
-@kernel
-def _queue_up(labels: Labels, queue: list[np.int64]) -> None:
-    """Queue all positions from which something leads to the destination."""
-    for position in range(len(labels.board)):
-        if labels.board[position] < NEVER:
-            code = (_BOARD << _KIND_BITS) | np.int64(position)
-            queue.append((labels.board[position] << 32) | code)
-    heapq.heapify(queue)
-
-
-@kernel
-def _link_to(
-    supply: Supply, labels: Labels, at_work: _Search, position: Index, cost: Index
+@step
+def _board_at(
+    supply: Supply,
+    wait: Wait,
+    labels: Labels,
+    at_work: _Search,
+    queue: Queue,
+    position: Index,
 ) -> None:
     """Let whoever changes to a position's platform have the option to board there."""
-    platform = supply.position_platform[position]
+    platform, cost = supply.position_platform[position], labels.board[position]
+    labels.ordered[supply.at_first[platform] + labels.reached[platform]] = position
+    labels.reached[platform] += 1
     nth = supply.position_nth[position]
     for link in range(supply.link_first[platform], supply.link_first[platform + 1]):
         whole = supply.link_cost[link] + cost
         start = supply.link_from[link]
-        if whole < min(labels.leave[start], at_work.useful[start]):
-            _push(at_work, whole, _OPTION, supply.slot_first[link] + nth)
+        if whole <= labels.leave[start] and whole < at_work.useful[start]:
+            option = (supply.slot_first[link] + nth, whole)
+            _add_option(supply, wait, labels, at_work, queue, option)
 
 
-@kernel
+@step
 def _add_option(
     supply: Supply,
     wait: Wait,
     labels: Labels,
     at_work: _Search,
-    slot: Index,
-    cost: Index,
+    queue: Queue,
+    option: tuple[Index, Index],
 ) -> None:
-    """Put an option into the set of the platform that is left for it, if it is of use there."""
+    """Put an option into the set of the platform that is left for it, in its order.
+
+    option  slot and cost
+    """
+    slot, cost = option
+    slots = labels.slots
     platform = supply.link_from[supply.slot_link[slot]]
-    held = at_work.held[platform]
-    if held == _DONE or cost >= labels.leave[platform]:
+    first = supply.room_first[platform]
+    end = first + at_work.held[platform]
+    same = end
+    for each in range(first, end):
+        if supply.slot_pattern[slots[each]] == supply.slot_pattern[slot]:
+            same = each
+    if same < end and not _is_before(cost, slot, at_work.costs[same], slots[same]):
         return
-    first, position = supply.room_first[platform], supply.slot_position[slot]
-    for at in range(first, first + held):
-        if supply.pattern[supply.slot_position[labels.slots[at]]] == supply.pattern[position]:
-            return
-    labels.slots[first + held] = slot
-    at_work.held[platform] += 1
-    rate = supply.rate[labels.entry[position]]
-    at_work.rates[platform] += rate
-    at_work.wholes[platform] += rate * cost
-    least = pooled(wait, at_work.rates[platform], at_work.wholes[platform])
+    at = same  # what the pattern had there till now goes
+    while at > first and _is_before(cost, slot, at_work.costs[at - 1], slots[at - 1]):
+        slots[at], at_work.costs[at] = slots[at - 1], at_work.costs[at - 1]
+        at -= 1
+    slots[at], at_work.costs[at] = slot, cost
+    if same == end:
+        at_work.held[platform] += 1
+    _pool(supply, wait, labels, at_work, queue, (platform, at))
+
+
+@step
+def _pool(
+    supply: Supply,
+    wait: Wait,
+    labels: Labels,
+    at_work: _Search,
+    queue: Queue,
+    changed: tuple[Index, Index],
+) -> None:
+    """Find the best set of a platform again: its options are new from one on.
+
+    changed  the platform, and the place in `slots` of the first of those
+    """
+    platform, begin = changed
+    first = supply.room_first[platform]
+    least, count = NEVER, np.int64(0)
+    rate, whole = np.int64(0), np.int64(0)
+    if begin > first:
+        before = int(begin) - 1
+        least, count = at_work.leasts[before], np.int64(at_work.best[before])
+        rate, whole = at_work.rates[before], at_work.wholes[before]
+    for at in range(begin, first + at_work.held[platform]):
+        cost = at_work.costs[at]
+        if cost >= least:  # nor will it ever be of use
+            at_work.held[platform] = at - first
+            break
+        of_option = supply.rate[labels.entry[supply.slot_position[labels.slots[at]]]]
+        rate += of_option
+        whole += of_option * cost
+        together = np.int64(pooled(wait, rate, whole))
+        if together < least:
+            least, count = together, np.int64(at - first + 1)
+        at_work.rates[at], at_work.wholes[at] = rate, whole
+        at_work.leasts[at], at_work.best[at] = least, count
+    labels.counts[platform] = count
     if least < labels.leave[platform]:
         labels.leave[platform] = least
-        labels.counts[platform] = held + 1
-        _push(at_work, least, _LEAVE, platform)
+        put(queue, platform, least)
+
+
+@step
+def _is_before(cost: Index, slot: Index, other_cost: Index, other: Index) -> bool:
+    return bool(cost < other_cost or (cost == other_cost and slot < other))
