@@ -331,6 +331,7 @@ class TravelModel:
         Raises InputError where the network lacks prices for the impedance.
         """
         word_given(using, _BETWEEN_PLACES, "way of travelling")
+        word_given(impedance, get_args(Impedance), "impedance")
         key = (using, impedance)
         if key not in self._trips:
             search = self._search(impedance)

@@ -44,3 +44,23 @@ def test_width_shrinks_with_latitude() -> None:
     frame = Frame(112, 59.5, 113, 60.5)
     assert frame.shortening == pytest.approx(math.cos(math.radians(60)))
     assert frame.width_km == pytest.approx(frame.height_km / 2)
+
+
+def test_no_box_is_so_slim_that_its_picture_takes_gigabytes() -> None:
+    for slim in (Frame(112, 10, 112.5, 60), Frame(60, 37, 140, 38)):
+        frame = slim.no_slimmer()
+        sides = frame.width_km, frame.height_km
+        assert max(sides) / min(sides) == pytest.approx(2.5)
+        assert max(sides) == pytest.approx(max(slim.width_km, slim.height_km))
+        assert frame.middle_lon == pytest.approx(slim.middle_lon)
+    broad = Frame(112, 37, 113, 38)
+    assert broad.no_slimmer() == broad
+
+
+def test_a_place_far_away_does_not_blow_up_the_map() -> None:
+    world = line_world()
+    places = world["places"]
+    inside = places.index[places["kind"] != "external"][0]
+    lat = places["lat"].where(places.index != inside, 3.84)
+    frame = frame_of(world.replace_table("places", places.assign(lat=lat)))
+    assert frame.height_km / frame.width_km <= 2.5 + 1e-9

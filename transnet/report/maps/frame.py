@@ -15,6 +15,7 @@ from transnet.model.network import BoolArray, Network
 KM_PER_DEGREE = 111.195  # mean degree of latitude on a sphere of 6371 km
 _MARGIN_KM = 22.0
 _REACH_OUT_KM = 230.0
+_SLIMMEST = 2.5  # a picture of a narrower box would take gigabytes
 _POINT_TABLES = ("places", "nodes", "stations", "airports")
 
 
@@ -49,6 +50,13 @@ class Frame:
     def height_km(self) -> float:
         """Height."""
         return (self.north - self.south) * KM_PER_DEGREE
+
+    def no_slimmer(self) -> Frame:
+        """Return the box, made wider or higher until no side is 2.5 times as long as the other."""
+        width, height = self.width_km, self.height_km
+        across = max(0.0, height / _SLIMMEST - width) / 2 / KM_PER_DEGREE / self.shortening
+        up = max(0.0, width / _SLIMMEST - height) / 2 / KM_PER_DEGREE
+        return Frame(self.west - across, self.south - up, self.east + across, self.north + up)
 
     def contains(self, lon: FloatArray, lat: FloatArray) -> BoolArray:
         """Return which points lie inside."""
@@ -96,7 +104,7 @@ def frame_of(network: Network, changed: pd.DataFrame | None = None) -> Frame:
         float(lat.min()) - dlat,
         float(lon.max()) + dlon,
         float(lat.max()) + dlat,
-    )
+    ).no_slimmer()
 
 
 def _near(points: pd.DataFrame, lon: FloatArray, lat: FloatArray) -> pd.DataFrame:
