@@ -18,7 +18,7 @@ import pandas as pd
 
 from transnet.base.arrays import is_real, real_numbers
 from transnet.base.errors import InputError, Notice
-from transnet.base.given import given
+from transnet.base.given import given, names_given
 from transnet.base.sphere import nearest_km
 from transnet.base.units import FloatArray
 from transnet.model.anchors import anchors_of, datum_notices
@@ -176,7 +176,11 @@ class People:
         )
 
     def positions(self, places: Sequence[str]) -> IntArray:
-        """Return where places stand in `place_ids`, intp[k]; beyond its end for others."""
+        """Return where places stand in `place_ids`, intp[k]; beyond its end for others.
+
+        Raises InputError for what are no names.
+        """
+        places = names_given(places, "places")
         at = {place: position for position, place in enumerate(self.place_ids)}
         return np.array([at.get(place, len(at)) for place in places], dtype=np.intp)
 
@@ -188,7 +192,13 @@ class People:
         """Return how many people of each place get there within a time, float64[places].
 
         minutes  float64[places], as `within` takes them; inf is unreachable
+        Raises InputError for another count of minutes, or what are no numbers.
         """
+        minutes = real_numbers(minutes, _no_number)
+        if not is_real(cutoff_min) or minutes.shape != (len(self.place_ids),):
+            raise _no_number(
+                str(cutoff_min), f"must be minutes, with {len(self.place_ids)} of places"
+            )
         start_min = (minutes[self.anchors] + self.offsets_min).min(axis=1)
         shares = self._shares_within(start_min, cutoff_min)
         return self._sums(self.people * shares)
