@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from transnet.io.network_folder import load_network
+
 C_LOCALE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 ENCODINGS = ("utf-8", "cp1252", "gbk", "ascii", "cp437", "shift_jis", "utf-16", "cp1252:strict")
 CONSOLES = [*({"PYTHONIOENCODING": name} for name in ENCODINGS), C_LOCALE]
@@ -85,6 +87,10 @@ def test_json_loses_nothing_on_any_console() -> None:
     for encoding in ("ascii", "cp1252", "gbk"):
         out = _transnet("list", "--json", PYTHONIOENCODING=encoding).stdout
         assert json.loads(out.decode(encoding)) == whole
+    (shanxi,) = (each for each in whole["networks"] if each["id"] == "shanxi-central")
+    info = load_network("shanxi-central").info
+    days = info.base_date.isoformat(), info.known_until.isoformat()
+    assert (shanxi["base_date"], shanxi["known_until"]) == days
 
 
 def test_what_cannot_be_shown_is_replaced_in_sight_and_verdicts_stay_apart() -> None:

@@ -63,6 +63,16 @@ def test_each_loss_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lon", "said"), [(112.5, False), (112.500001, False), (112.5000004, True)]
+)
+def test_what_of_a_point_is_rounded_is_named(tmp_path: Path, lon: float, said: bool) -> None:
+    arcs = Arcs(np.array([0]), np.array([1]), np.array([60_000]), np.array([1.0]))
+    graph = build_road_graph(np.array([1, 2]), np.array([lon, 112.6]), np.array([37.5, 37.5]), arcs)
+    notices = write_dimacs(graph, tmp_path / "t.gr", coordinates=tmp_path / "x.co")
+    assert any("rounded to 0.000001" in notice.hint for notice in notices) == said
+
+
+@pytest.mark.parametrize(
     ("text", "code", "line"),
     [
         ("", "empty_file", 0),
