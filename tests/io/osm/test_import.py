@@ -75,7 +75,7 @@ def test_the_same_bytes_under_another_ending_are_read_for_what_they_are(tmp_path
     assert again.graph == first.graph
 
 
-@pytest.mark.parametrize("damage", ["said", "in_main", "heads", "road_class"])
+@pytest.mark.parametrize("damage", ["metadata", "in_main", "heads", "road_class"])
 def test_a_sealed_entry_that_is_no_import_is_read_anew(tmp_path: Path, damage: str) -> None:
     cache, path = Cache(tmp_path / "cache"), _world(tmp_path)
     read_osm(path, cache=cache)
@@ -85,7 +85,7 @@ def test_a_sealed_entry_that_is_no_import_is_read_anew(tmp_path: Path, damage: s
     for broken in (None, arrays[damage][:0], arrays[damage] + 100):
         others = {name: values for name, values in arrays.items() if name != damage}
         cache.put_arrays(entry.stem, others if broken is None else others | {damage: broken})
-        if damage == "said" or broken is None:
+        if damage == "metadata" or broken is None:
             assert not read_osm(path, cache=cache).from_cache
 
 
