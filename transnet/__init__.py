@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from transnet.base.moved import install
 from transnet.base.version import __version__  # noqa: F401, a public name
+
+install()
 
 # As `typing` has it, which would take longer to import than all that is here.
 TYPE_CHECKING = False
