@@ -47,9 +47,13 @@ def _sources(module: str) -> set[Path]:
         if path is None:
             continue
         found.add(path)
-        if name != _OURS:  # the package's own names lead everywhere, and it imports none by itself
+        source = path.read_text("utf-8")
+        if name == _OURS:  # its public names lead everywhere; it imports what isn't indented alone
+            source = re.sub(r"(?m)^[ \t].*\n", "", source)
+        else:
             found |= {each for each in path.parent.iterdir() if _is_table(each)}
-            waiting += [name.rpartition(".")[0], *_imported(path.read_text("utf-8"))]
+            waiting.append(name.rpartition(".")[0])
+        waiting += _imported(source)
     return found
 
 
