@@ -164,7 +164,7 @@ class Study:
     def _outcome(self, state: NetworkState) -> StateOutcome:
         model = self.model(state)
         people = require_people(self.count_people(model.network))
-        base = State(model.with_traffic("off_peak") if model.traffic == "peak" else model, people)
+        base = State.off_peak(model, people)
         verdicts = evaluate_targets(self._targets(model, self.targets), base)
         shown = base.in_traffic(model.traffic)
         places = evaluate_places(shown)

@@ -79,7 +79,7 @@ def evaluate(
     labels   what the state is called in Chinese and in English
     compiled  the targets, compiled; compiled here where it isn't given, or is another network's
     """
-    base = State(model.with_traffic("off_peak") if model.traffic == "peak" else model, people)
+    base = State.off_peak(model, people)
     verdicts, detail = judge(base, targets, compiled)
     shown = base.in_traffic(model.traffic)
     times = _with_an_end_inside(shown.model, shown.legs)

@@ -60,16 +60,17 @@ def run(
     tell("network", 0, 4)
     base = network if network is not None else network_of(chosen)
     study = Study(base, targets=_targets(chosen, base), points=points, points_crs=points_crs)
-    return _run(study, chosen, tell, started)
+    return _run(study, chosen, study.targets, tell, started)
 
 
 def _targets(scenario: Scenario, network: Network) -> pd.DataFrame:
     return choose_targets(network, scenario.targets, scenario.file or scenario.id)
 
 
-def _run(study: Study, scenario: Scenario, tell: Progress, started: float) -> Result:
+def _run(
+    study: Study, scenario: Scenario, targets: pd.DataFrame, tell: Progress, started: float
+) -> Result:
     """Return the result of a scenario in a study of its network."""
-    targets = _targets(scenario, study.network)
     early, late = study.states_of(scenario)
     tell("edits", 1, 4)
     edited = study.edited(late)
@@ -124,7 +125,9 @@ def compare(
         if scenario.network not in studies:
             base = network_of(scenario) if network is None else network
             studies[scenario.network] = Study(base, points=points, points_crs=points_crs)
-        results.append(_run(studies[scenario.network], scenario, ignore_progress, started))
+        study = studies[scenario.network]
+        targets = _targets(scenario, study.network)
+        results.append(_run(study, scenario, targets, ignore_progress, started))
     tell("done", len(chosen), len(chosen))
     return Comparison(tuple(results))
 

@@ -27,6 +27,11 @@ class State:
     model: TravelModel
     people: People
 
+    @classmethod
+    def off_peak(cls, model: TravelModel, people: People) -> State:
+        """Return the state of a model that may be the one of the peak."""
+        return cls(model.with_traffic("off_peak") if model.traffic == "peak" else model, people)
+
     @property
     def network(self) -> Network:
         """The network on its day."""
