@@ -86,6 +86,28 @@ def rooms(edges: dict[str, frozenset[str]]) -> dict[str, set[str]]:
     return dict(found)
 
 
+def siblings(edges: dict[str, frozenset[str]]) -> dict[str, dict[str, set[str]]]:
+    """Return for each folder what its files and sub-folders import of one another.
+
+    A sub-folder is one thing here, as a file is: what its files import, it imports.
+    """
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for name, others in edges.items():
+        for other in others - {NAME}:
+            mine, theirs = name.split("."), other.split(".")
+            depth = next(
+                (
+                    at
+                    for at, pair in enumerate(zip(mine, theirs, strict=False))
+                    if len(set(pair)) > 1
+                ),
+                None,
+            )
+            if depth is not None:  # else one is the folder that the other lies in
+                found[".".join(mine[:depth])][mine[depth]].add(theirs[depth])
+    return {folder: dict(below) for folder, below in found.items()}
+
+
 def a_circle(edges: dict[str, frozenset[str]] | dict[str, set[str]]) -> list[str]:
     """Return names of which each imports the next and the last the first; none where none do."""
     try:

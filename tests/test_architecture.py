@@ -11,7 +11,17 @@ from pathlib import Path
 import pytest
 
 import transnet
-from tests.import_graph import ALLOWED, NAME, PACKAGE, a_circle, imported, imports, room_of, rooms
+from tests.import_graph import (
+    ALLOWED,
+    NAME,
+    PACKAGE,
+    a_circle,
+    imported,
+    imports,
+    room_of,
+    rooms,
+    siblings,
+)
 from transnet.base.above import from_above
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -45,6 +55,18 @@ def test_no_module_and_no_room_imports_itself_by_way_of_others() -> None:
     assert len(imports()) > 300
     assert a_circle(imports()) == []
     assert a_circle(rooms(imports())) == []
+
+
+def test_files_and_folders_of_one_folder_lean_one_way() -> None:
+    folders = siblings(imports())
+    assert {"transnet", "transnet.io", "transnet.io.osm", "transnet.report"} <= set(folders)
+    circles = {folder: a_circle(below) for folder, below in folders.items() if a_circle(below)}
+    assert circles == {}
+
+
+def test_folders_that_lean_on_each_other_are_seen() -> None:
+    back = imports() | {"transnet.io.roads.shapes": frozenset({"transnet.io.osm.speeds"})}
+    assert set(a_circle(siblings(back)["transnet.io"])) == {"osm", "roads"}
 
 
 @pytest.mark.parametrize(

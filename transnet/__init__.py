@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from transnet.io.network_folder import load_network, save_network
     from transnet.io.omx.matrices import Matrix, matrix_of, write_omx
     from transnet.io.omx.matrix_reader import read_omx
-    from transnet.io.roads.formats import read_roads, write_roads
+    from transnet.io.osm.osmnx_graph import from_osmnx
+    from transnet.io.road_formats import read_roads, write_roads
     from transnet.io.roads.networkx_graph import from_networkx, to_networkx
-    from transnet.io.roads.osmnx_graph import from_osmnx
     from transnet.model.datum import to_wgs84
     from transnet.model.network import Network
     from transnet.model.plan import items_of_row, plan_coverage, plan_item
@@ -66,7 +66,7 @@ _HOMES = {
     "compare": "study.run",
     "export_network": "report.export",
     "from_networkx": "io.roads.networkx_graph",
-    "from_osmnx": "io.roads.osmnx_graph",
+    "from_osmnx": "io.osm.osmnx_graph",
     "gains": "study.result",
     "items_of_row": "model.plan",
     "list_networks": "io.catalog",
@@ -77,7 +77,7 @@ _HOMES = {
     "plan_item": "model.plan",
     "project_effects": "study.project_effects",
     "read_omx": "io.omx.matrix_reader",
-    "read_roads": "io.roads.formats",
+    "read_roads": "io.road_formats",
     "read_scenario": "scenario.file",
     "run": "study.run",
     "save_network": "io.network_folder",
@@ -87,7 +87,7 @@ _HOMES = {
     "validate": "travel.validation.validate",
     "write_omx": "io.omx.matrices",
     "write_result": "report.write",
-    "write_roads": "io.roads.formats",
+    "write_roads": "io.road_formats",
 }
 
 __all__ = [

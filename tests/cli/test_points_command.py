@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from tests.worlds import line_world
 from transnet.cli.main import main
 from transnet.io.network_folder import save_network
-from transnet.io.roads.formats import write_roads
+from transnet.io.road_formats import write_roads
 from transnet.model.datum import from_wgs84
 from transnet.roads.graph import Arcs, build_road_graph
 

@@ -62,7 +62,7 @@ def _graph(which: int) -> Any:
 
 def _roads(name: str, source: str = "") -> Write:
     def write(folder: Path, which: int) -> None:
-        from transnet.io.roads.formats import write_roads
+        from transnet.io.road_formats import write_roads
 
         write_roads(_graph(which), folder / name, force=True, source=source)
 

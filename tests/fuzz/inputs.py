@@ -19,7 +19,7 @@ from tests.corpus import base_files
 from tests.io.osm.osm_worlds import CROSSING, restriction, write_osm
 from tests.road_graphs import small_graph
 from transnet.io.omx.matrices import Matrix, write_omx
-from transnet.io.roads.formats import write_roads
+from transnet.io.road_formats import write_roads
 from transnet.io.roads.gmns import write_gmns
 from transnet.io.roads.networkx_graph import to_networkx
 

@@ -24,7 +24,7 @@ from transnet.base.errors import InputError, Notice
 from transnet.io.network_folder import read_folder
 from transnet.io.omx.matrix_reader import read_omx
 from transnet.io.point_tables import convert_points
-from transnet.io.roads.formats import read_roads
+from transnet.io.road_formats import read_roads
 from transnet.io.roads.networkx_graph import from_networkx
 from transnet.model.codes import codes
 from transnet.model.network import Network

@@ -28,9 +28,9 @@ from transnet import (
 from transnet.base.errors import InputError, TransnetError
 from transnet.io.osm.extract import import_roads, read_osm
 from transnet.io.point_tables import convert_points
+from transnet.io.road_formats import source_of
 from transnet.io.roads.dimacs import read_dimacs, write_dimacs
 from transnet.io.roads.feature_roads import read_road_features, write_road_features
-from transnet.io.roads.formats import source_of
 from transnet.io.roads.gmns import read_gmns, write_gmns
 from transnet.io.roads.tntp import read_tntp
 
@@ -147,7 +147,7 @@ MODULES = ["", ".io.osm.extract", ".io.omx.matrices", ".io.point_tables", ".io.c
 MODULES += [f".io.roads.{name}" for name in ("dimacs", "gmns", "feature_roads", "formats", "tntp")]
 
 
-@pytest.mark.parametrize("module", [*MODULES, ".io.roads.osmnx_place", ".report.page.comparison"])
+@pytest.mark.parametrize("module", [*MODULES, ".io.osm.osmnx_place", ".report.page.comparison"])
 def test_the_tables_hold_whatever_says_that_it_takes_one(module: str) -> None:
     home = import_module(f"transnet{module}")
     for name in getattr(home, "__all__", dir(home)):

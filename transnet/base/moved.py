@@ -22,7 +22,7 @@ MOVED: dict[str, tuple[str, ...]] = {
     "errors": ("base.errors",),
     "io.networkx_graph": ("io.roads.networkx_graph",),
     "io.osm_tags": ("io.osm.way_tags", "io.osm.speeds"),
-    "io.osmnx_graph": ("io.roads.osmnx_graph",),
+    "io.osmnx_graph": ("io.osm.osmnx_graph",),
     "io.tables": ("io.network_folder",),
     "scenario.run": ("study.run",),
     "units": ("base.units",),

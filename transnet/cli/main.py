@@ -92,7 +92,7 @@ def _roads_or_results(named: str, anchors: str | None) -> tuple[str, list[Notice
     from transnet.io.folder import check_results, read_manifest
     from transnet.io.input_files import exists
     from transnet.io.network_folder import load_network
-    from transnet.io.roads.check import check_roads, is_road_file, is_road_folder
+    from transnet.io.road_check import check_roads, is_road_file, is_road_folder
 
     path = Path(named)
     if is_scenario(named):

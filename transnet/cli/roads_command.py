@@ -66,7 +66,7 @@ def roads_import(
 def _import_place(
     place: str, out: Path, settings: dict[str, Any], *, force: bool, as_json: bool
 ) -> None:
-    from transnet.io.roads.osmnx_place import import_place
+    from transnet.io.osm.osmnx_place import import_place
     from transnet.report.terminal.notices import notices_text
 
     if settings["turn_penalties"] or settings["delays"]:
@@ -131,7 +131,7 @@ def roads_convert(
     In: a GMNS folder, .gpkg, .parquet, .geojson, .gr, .tntp, .osm.pbf, .osm. Out: a folder (GMNS),
     .gpkg, .parquet, .geojson, .gr (with .co beside it). What a format can't hold is named.
     """
-    from transnet.io.roads.formats import (
+    from transnet.io.road_formats import (
         check_roads,
         read_roads,
         road_datum_notices,
@@ -200,7 +200,7 @@ def roads_reach(
     Times are those of free flow. Roads count once, whatever their directions.
     """
     from transnet.base.plain import records
-    from transnet.io.roads.formats import read_roads
+    from transnet.io.road_formats import read_roads
     from transnet.report.maps.drive_maps import check_reach, write_reach
     from transnet.report.maps.fonts import letter_notices
     from transnet.report.terminal.notices import notices_text

@@ -247,6 +247,17 @@ def is_rewritten(text: str) -> bool:
     return _REWRITTEN.fullmatch(text) is not None
 
 
+def short_cell_text(value: object) -> str:
+    """Return a typed cell as text for people: numbers to 12 digits, empty as ''."""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return "" if np.isnan(value) else f"{value:.12g}"
+    return "" if value is pd.NaT else str(value)
+
+
 def _controls(text: str) -> bool:
     return not text.isprintable() and any(unicodedata.category(mark) in _CONTROL for mark in text)
 

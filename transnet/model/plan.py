@@ -12,7 +12,7 @@ import pandas as pd
 
 from transnet.base.errors import UnknownNameError
 from transnet.base.given import given
-from transnet.model.checks.rules import cell_text
+from transnet.model.cells import short_cell_text
 from transnet.model.network import BoolArray, Network
 from transnet.model.schema import tables
 
@@ -146,7 +146,7 @@ class _Finder:
         """Return the id of each row; parts of a longer key are joined by /."""
         if table not in self._ids:
             frame = self._network[table]
-            keys = [frame[key].map(cell_text) for key in tables()[table].primary_key]
+            keys = [frame[key].map(short_cell_text) for key in tables()[table].primary_key]
             joined = keys[0]
             for key in keys[1:]:
                 joined = joined + "/" + key
@@ -169,7 +169,7 @@ class _Finder:
 
     def _text(self, table: str, column: str) -> pd.Series[str]:
         if (table, column) not in self._texts:
-            self._texts[table, column] = self._network[table][column].map(cell_text)
+            self._texts[table, column] = self._network[table][column].map(short_cell_text)
         return self._texts[table, column]
 
     def rows(self, references: Sequence[str]) -> pd.DataFrame:
@@ -189,7 +189,7 @@ class _Finder:
         frame = self._network[table][mask]
         of = partial(_column, frame)
         dated = "opened" in frame
-        opened = [cell_text(day) for day in frame["opened"]] if dated else [""] * len(frame)
+        opened = [short_cell_text(day) for day in frame["opened"]] if dated else [""] * len(frame)
         days = {"open_then": self._then, "open_now": self._now}
         return pd.DataFrame(
             {
@@ -218,7 +218,7 @@ def _column(frame: pd.DataFrame, *names: str) -> list[str]:
     """Return the first of some columns that a table has, as text; '' where it has none."""
     for name in names:
         if name in frame:
-            return [cell_text(cell) for cell in frame[name]]
+            return [short_cell_text(cell) for cell in frame[name]]
     return [""] * len(frame)
 
 
@@ -254,4 +254,4 @@ def _plain(value: object) -> object:
         return bool(value)
     if isinstance(value, float):
         return None if np.isnan(value) else value
-    return None if value is None else cell_text(value)
+    return None if value is None else short_cell_text(value)

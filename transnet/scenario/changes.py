@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.errors import Notice
+from transnet.model.cells import EMPTY
 from transnet.model.codes import shown
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
@@ -19,14 +20,6 @@ from transnet.model.schema import tables as schema_tables
 IntArray = npt.NDArray[np.intp]
 
 EFFECT_COLUMNS = ("table", "row_id", "name_zh", "name_en", "column", "before", "after")
-
-_EMPTY_CELLS: Mapping[str, Any] = {
-    "float": np.nan,
-    "int": np.nan,
-    "date": np.datetime64("NaT", "s"),
-    "bool": False,
-}
-"""What an empty cell of each schema type holds; text of any kind holds ''."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -73,8 +66,7 @@ class Resolved:
 
 def _with_rows(table: pd.DataFrame, addition: Addition) -> pd.DataFrame:
     empty = {
-        name: _EMPTY_CELLS.get(column.type, "")
-        for name, column in schema_tables()[addition.table].columns.items()
+        name: EMPTY[column.type] for name, column in schema_tables()[addition.table].columns.items()
     }
     rows = [{**empty, **row} for row in addition.rows]
     added = pd.DataFrame(rows, columns=list(table.columns)).astype(table.dtypes.to_dict())

@@ -24,7 +24,7 @@ from transnet.cli.main import main
 from transnet.io.folder import write_folder
 from transnet.io.osm.extract import import_roads, read_osm
 from transnet.io.osm.way_tags import OsmOptions
-from transnet.io.roads.formats import read_roads, write_roads
+from transnet.io.road_formats import read_roads, write_roads
 from transnet.io.roads.gmns import read_gmns
 from transnet.io.roads.named_layer import read_road_layer
 

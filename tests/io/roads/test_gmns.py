@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.io.roads.gmns_folders import LINKS, NODES, read, write
 from tests.road_graphs import road_graphs, small_graph, surprises
 from transnet.base.errors import InputError
-from transnet.io.roads.formats import read_roads, write_roads
+from transnet.io.road_formats import read_roads, write_roads
 from transnet.io.roads.gmns import read_gmns, write_gmns
 from transnet.model.datum import from_wgs84
 from transnet.roads.graph import RoadGraph, largest_component

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from shapely.geometry import GeometryCollection, LineString, MultiLineString, Point, Polygon
 
 from transnet.base.errors import InputError, TransnetError, UnknownNameError
+from transnet.io.osm.osmnx_graph import from_osmnx
 from transnet.io.roads.networkx_edges import parts_of
 from transnet.io.roads.networkx_graph import from_networkx
-from transnet.io.roads.osmnx_graph import from_osmnx
 from transnet.model.datum import from_wgs84
 from transnet.roads.graph import RoadGraph
 

@@ -9,7 +9,8 @@ from functools import partial
 import pandas as pd
 
 from transnet.base.errors import Notice
-from transnet.model.checks.rules import Draft, Rule, cell_text, flagged, id_lists, numbers, texts
+from transnet.model.cells import short_cell_text
+from transnet.model.checks.rules import Draft, Rule, flagged, id_lists, numbers, texts
 from transnet.model.codes import notice
 from transnet.model.schema import tables
 
@@ -25,7 +26,7 @@ _LONGEST_MATCHED = 60  # nearest names aren't sought for longer texts: it would 
 
 def row_keys(frame: pd.DataFrame, name: str) -> list[str]:
     """Return each row's id; the parts of a longer key are joined by /."""
-    parts = [[cell_text(cell) for cell in frame[key]] for key in tables()[name].primary_key]
+    parts = [[short_cell_text(cell) for cell in frame[key]] for key in tables()[name].primary_key]
     return ["/".join(cells) for cells in zip(*parts, strict=True)]
 
 
@@ -133,7 +134,7 @@ def _selects(
         return False
     wanted = (table, column if equals else "")
     if wanted not in values:
-        cells = map(cell_text, frame[column]) if equals else row_keys(frame, table)
+        cells = map(short_cell_text, frame[column]) if equals else row_keys(frame, table)
         values[wanted] = set(cells)
     return (value if equals else rest) in values[wanted]
 

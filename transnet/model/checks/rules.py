@@ -12,6 +12,7 @@ import pandas as pd
 
 from transnet.base.errors import Notice
 from transnet.base.sphere import great_circle_km
+from transnet.model.cells import short_cell_text
 from transnet.model.codes import notice
 
 if TYPE_CHECKING:
@@ -65,20 +66,9 @@ def flagged(
     """
     table, column = place
     for position in np.flatnonzero(np.asarray(list(mask), dtype=np.bool_)):
-        value = cell_text(frame[column].iloc[position])
+        value = short_cell_text(frame[column].iloc[position])
         words = hint if isinstance(hint, str) else hint(int(position))
         yield notice(code, table, int(position) + 2, column, value, words)
-
-
-def cell_text(value: object) -> str:
-    """Return a typed cell as short text."""
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    if isinstance(value, bool | np.bool_):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return "" if np.isnan(value) else f"{value:.12g}"
-    return "" if value is pd.NaT else str(value)
 
 
 def texts(frame: pd.DataFrame, column: str) -> list[str]:

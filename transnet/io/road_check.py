@@ -8,8 +8,8 @@ import numpy as np
 
 from transnet.base.errors import InputError, Notice
 from transnet.io.input_files import exists, is_file, is_folder
+from transnet.io.road_formats import read_roads, reads, road_datum_notices, source_of
 from transnet.io.roads.digests import ROAD_TABLES, ROADS_INFO
-from transnet.io.roads.formats import read_roads, reads, road_datum_notices, source_of
 from transnet.model.checks.rules import INFO_FILE
 from transnet.model.datum import Datum
 from transnet.model.network import Network

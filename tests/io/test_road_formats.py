@@ -10,7 +10,7 @@ import pytest
 
 from tests.road_graphs import small_graph
 from transnet.base.errors import InputError
-from transnet.io.roads.formats import read_roads, source_of, write_roads
+from transnet.io.road_formats import read_roads, source_of, write_roads
 from transnet.model.datum import from_wgs84
 from transnet.roads.graph import RoadGraph
 

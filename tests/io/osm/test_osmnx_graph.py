@@ -14,8 +14,8 @@ import pytest
 from shapely.geometry import LineString
 
 from transnet.base.errors import InputError
+from transnet.io.osm.osmnx_graph import from_osmnx
 from transnet.io.roads.networkx_graph import from_networkx, to_networkx
-from transnet.io.roads.osmnx_graph import from_osmnx
 
 
 def _graph(**attributes: Any) -> nx.MultiDiGraph:

@@ -24,10 +24,10 @@ from transnet.io.folder import write_folder
 from transnet.io.lines import Faults
 from transnet.io.osm.countries import check_country
 from transnet.io.osm.import_notices import add_country
+from transnet.io.osm.osmnx_graph import from_osmnx
 from transnet.io.outputs import check_outputs
 from transnet.io.roads.digests import ROAD_TABLES, ROADS_INFO, info_of, is_import_of, with_digests
 from transnet.io.roads.gmns import gmns_files
-from transnet.io.roads.osmnx_graph import from_osmnx
 from transnet.roads.graph import BoolArray, RoadGraph, largest_component
 
 

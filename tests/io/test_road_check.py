@@ -13,8 +13,8 @@ from tests.road_graphs import small_graph
 from tests.worlds import line_world
 from transnet.cli.main import main
 from transnet.io.network_folder import save_network
-from transnet.io.roads.check import check_roads, is_road_folder
-from transnet.io.roads.formats import write_roads
+from transnet.io.road_check import check_roads, is_road_folder
+from transnet.io.road_formats import write_roads
 from transnet.io.roads.gmns import write_gmns
 from transnet.roads.graph import Arcs, build_road_graph
 

@@ -15,8 +15,8 @@ from click.testing import CliRunner
 
 from transnet.base.errors import InputError, UnknownNameError
 from transnet.cli.main import main
+from transnet.io.osm.osmnx_place import import_place
 from transnet.io.roads.gmns import read_gmns
-from transnet.io.roads.osmnx_place import import_place
 
 
 def _graph() -> nx.MultiDiGraph:
