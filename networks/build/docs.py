@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -21,8 +22,8 @@ from networks.build.kept_rows import Rows, kept_rows
 from networks.build.project_doubts import (
     FIGURES,
     WINNER,
-    WINNER_DIGITS,
     project_rows,
+    rests_on_assumptions,
     turning_table,
 )
 from networks.build.scenario_files import PASSED_OVER
@@ -32,7 +33,7 @@ from transnet.io.network_folder import load_network
 from transnet.model.network import Network
 from transnet.report.page.comparison import belts_table
 from transnet.report.words.beside import station_note
-from transnet.report.words.words import DATED, DOUBT
+from transnet.report.words.words import DATED, DOUBT, MARK
 from transnet.scenario.file import Scenario
 from transnet.study.result import Comparison, Result
 from transnet.study.run import run
@@ -61,6 +62,7 @@ HEADS: Mapping[str, str] = {
     "people_core": "people, core",
     "people_seat": "people, own seat",
 }
+NOBODY = "—"
 MEANS = {"best": "", "public": " (must ride)", "carfree": " (without a car)"}
 STATES = {
     "base-2022": "2022-10",
@@ -132,6 +134,7 @@ def projects_page(network: Network, effects: pd.DataFrame) -> str:
     if unexplained := silent - set(reasons):
         raise ValueError(f"data/no_effect.csv: say why {sorted(unexplained)} save no minute")
     projects = network["projects"].set_index("project_id").join(effects.set_index("project_id"))
+    projects["assumed"] = [rests_on_assumptions(network, str(name)) for name in projects.index]
     places = network["places"].set_index("place_id")
     parts = [read_page("projects_head")]
     for theme, title in THEMES.items():
@@ -168,30 +171,35 @@ def _fragile(found: pd.DataFrame, scenario: str) -> set[str]:
 
 def _moves(row: Mapping[object, object]) -> bool:
     """Whether any column of the effects shows something at the decimals it is shown with."""
-    return any(
+    return bool(row[WINNER]) or any(
         round(float(str(row[figure])), digits) for figure, digits in FIGURES.items()
-    ) or bool(round(float(str(row["winner_min"])), WINNER_DIGITS))
+    )
 
 
 def _projects_table(rows: pd.DataFrame, places: pd.DataFrame) -> str:
     heads = ["project", "stage", "opened", *HEADS.values(), "winner"]
     lines = []
-    for name, row in rows.iterrows():
+    for _, row in rows.iterrows():
         opened = row["opened"].date().isoformat() if pd.notna(row["opened"]) else row["status"]
         cells = [
             _figure(float(row[figure]), FIGURES[figure], turns=figure in row["turned"])
             for figure in HEADS
         ]
-        winner = ""
-        if row["winner"] and round(row["winner_min"], WINNER_DIGITS):
-            place = places.loc[row["winner"]]
+        winner = NOBODY
+        if row[WINNER]:
+            place = places.loc[row[WINNER]]
             winner = f"{place['name_zh']} {place['name_en']} {row['winner_min']:.1f}"
             winner += MEANS[row["winner_using"]]
         if WINNER in row["turned"]:
-            winner = f"{winner} {DOUBT}".strip()
-        title = f"{row['name_zh']}<br>{row['name_en']}<br>`{name}`"
-        lines.append([title, row["stage"], opened, *cells, winner])
+            winner = f"{winner} {DOUBT}"
+        lines.append([_title(row), row["stage"], opened, *cells, winner])
     return _grid(heads, lines)
+
+
+def _title(row: pd.Series[Any]) -> str:
+    """Return a project's names and id, the first with a mark where it rests on assumptions."""
+    mark = f" {MARK}" if row["assumed"] else ""
+    return f"{row['name_zh']}{mark}<br>{row['name_en']}<br>`{row.name}`"
 
 
 def _figure(value: float, digits: int, *, turns: bool) -> str:
@@ -204,8 +212,7 @@ def _silent_part(projects: pd.DataFrame, reasons: Mapping[str, str]) -> str:
     for name, reason in reasons.items():
         row = projects.loc[name]
         turns = ", ".join(HEADS.get(figure, figure) for figure in row["turned"])
-        title = f"{row['name_zh']}<br>{row['name_en']}<br>`{name}`"
-        rows.append([title, f"{reason} ({DOUBT} {turns})" if turns else reason])
+        rows.append([_title(row), f"{reason} ({DOUBT} {turns})" if turns else reason])
     return f"## No minute saved, and why\n\n{_grid(['project', 'why'], rows)}"
 
 

@@ -21,11 +21,12 @@ from transnet.base.cache import Cache
 from transnet.base.errors import ScenarioError
 from transnet.decision.sensitivity import AT_STATIONS_GROUP, SERVICE_PLAN
 from transnet.decision.variants import AT_STATIONS, ENDS, HEADWAYS, MEASURES, End, input_names, vary
-from transnet.model.network import Network
+from transnet.model.network import BoolArray, Network
 from transnet.scenario.edits import apply_edits
 from transnet.scenario.openings import Open
 from transnet.study.project_effects import Progress, States, project_states, state_effects
 from transnet.supply.topology import Topology, compile_topology
+from transnet.travel.provenance import WEAK_BASES, Trust
 
 FIGURES: Mapping[str, int] = {
     "pairs": 0,
@@ -43,7 +44,6 @@ FIGURES: Mapping[str, int] = {
 """Figures of the page of projects, and the decimals that it shows."""
 _MODULES = ("transnet.study.project_effects", "transnet.decision.sensitivity")
 WINNER, ALL, OWN = "winner", "all", "own"
-WINNER_DIGITS = 2
 _ROADS = frozenset(
     {*("speed_factor", "toll_station_min", "access_speed_kmh", "parking_min", "spread_speed_kmh")}
 )
@@ -82,6 +82,25 @@ def project_rows(
     return pd.DataFrame(rows)
 
 
+def rests_on_assumptions(network: Network, project: str) -> bool:
+    """Return whether a project itself brings rows or measures that are recalled or assumed."""
+    rows = [
+        (name, int(row))
+        for name, table in network.tables.items()
+        if {"project", "basis"} <= set(table.columns)
+        for row in np.flatnonzero(_brought(table, project))
+    ]
+    return Trust.of(network, rows).basis in WEAK_BASES
+
+
+def _brought(table: pd.DataFrame, project: str) -> BoolArray:
+    """Return the rows of a project, but for those that were cancelled, bool[rows]."""
+    own = table["project"] == project
+    if "status" in table:
+        own &= table["status"] != "cancelled"
+    return own.to_numpy()
+
+
 def turning_table(rows: pd.DataFrame) -> pd.DataFrame:
     """Return project_id, figure and turned_by of what turns, from `project_rows`."""
     found = [
@@ -101,18 +120,13 @@ def turned_by(
         for figure, digits in FIGURES.items():
             if _sign(effects[figure], digits) != _sign(usual[figure], digits):
                 found.setdefault(figure, {})[name] = None
-        if _winner(effects) != _winner(usual):
+        if effects[WINNER] != usual[WINNER]:
             found.setdefault(WINNER, {})[name] = None
     return {figure: ";".join(names) for figure, names in found.items()}
 
 
 def _sign(value: object, digits: int) -> float:
     return float(np.sign(np.nan_to_num(round(float(str(value)), digits))))
-
-
-def _winner(effects: Mapping[str, object]) -> object:
-    """Return who wins, '' where the page shows nobody."""
-    return effects[WINNER] if _sign(effects["winner_min"], WINNER_DIGITS) else ""
 
 
 def _rows(network: Network, project: str, topology: Topology) -> Rows:

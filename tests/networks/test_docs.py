@@ -72,15 +72,21 @@ def test_what_turns_carries_its_mark_on_the_page_of_projects() -> None:
     rows[0]["turned"] = {"pairs": "roads", "winner": "all"}
     rows[1]["turned"] = {"public_min": "all"}
     rows[1]["winner_min"] = 0.0
+    rows.append({**rows[0], "project_id": "svc-brt", "winner": "", "turned": {}})
+    rows.append({**rows[2], "project_id": "svc-brt-full", "turned": {"winner": "all"}})
     projects = network["projects"]
-    few = projects[projects["project_id"].isin(["hw-fenshi", "ga-network"])]
+    few = projects[projects["project_id"].isin([str(row["project_id"]) for row in rows])]
     page = projects_page(network.replace_table("projects", few), pd.DataFrame(rows))
-    moved, silent = (
+    moved, silent, nobody, somebody = (
         next(line for line in page.splitlines() if f"`{row['project_id']}`" in line) for row in rows
     )
     assert "| 2 ⚠ | 2.0 | 2.00 |" in moved
     assert moved.endswith("1.0 ⚠ |")
     assert silent.endswith("(⚠ must ride, min) |")
+    assert nobody.endswith("| — |")
+    assert somebody.endswith("| — ⚠ |")
+    # Its road's length is derived; headways of the buses, and flights, are assumed.
+    assert [" †<br>" in line for line in (moved, silent, nobody)] == [False, True, True]
 
 
 def test_the_rows_of_what_turns_say_which_input_alone_turns_it() -> None:

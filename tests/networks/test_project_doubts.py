@@ -9,9 +9,17 @@ import pytest
 
 from networks.build import project_doubts
 from networks.build.kept_rows import kept_rows
-from networks.build.project_doubts import FIGURES, WINNER, project_rows, turned_by, turning_table
+from networks.build.project_doubts import (
+    FIGURES,
+    WINNER,
+    project_rows,
+    rests_on_assumptions,
+    turned_by,
+    turning_table,
+)
 from tests.worlds import line_world
 from transnet.base.cache import Cache
+from transnet.io.network_folder import load_network
 from transnet.model.network import Network
 from transnet.study.project_effects import project_effects
 
@@ -32,9 +40,10 @@ def test_a_figure_turns_where_it_is_nothing_or_of_the_other_sign() -> None:
     usual |= {WINNER: "P1", "winner_min": 1.0}
     other = {**usual, "mean_min": 0.004, "pairs": 7, "largest_min": 0.02, "public_min": -1.0}
     found = turned_by(usual, [("all", usual), ("roads", other), ("own", {**other, WINNER: "P2"})])
-    shown_by_nobody = {**usual, "winner_min": 0.004}
-    assert turned_by(usual, [("all", shown_by_nobody)]) == {WINNER: "all"}
-    assert turned_by(shown_by_nobody, [("all", {**shown_by_nobody, WINNER: "P3"})]) == {}
+    nobody = {**usual, WINNER: "", "winner_min": 0.0}
+    assert turned_by(usual, [("all", nobody)]) == turned_by(nobody, [("all", usual)])
+    assert turned_by(usual, [("all", nobody)]) == {WINNER: "all"}
+    assert turned_by(nobody, [("all", nobody)]) == {}
     assert found == {"mean_min": "roads;own", "public_min": "roads;own", WINNER: "own"}
 
 
@@ -58,6 +67,35 @@ def test_what_turns_is_found_and_kept(tmp_path: Path, monkeypatch: pytest.Monkey
     other = network.replace_table("places", network["places"].assign(population=1000))
     with pytest.raises(AssertionError, match="worked out again"):
         project_rows(other, cache=cache)
+
+
+def test_a_project_rests_on_what_is_recalled_or_assumed_of_its_own_rows() -> None:
+    network = _world()
+    assert not rests_on_assumptions(network, "rail-direct")
+    services = network["services"].copy()
+    services.loc[services["service_id"] == "E1", "basis"] = "assumed"  # of no project
+    assert not rests_on_assumptions(network.replace_table("services", services), "rail-direct")
+    services.loc[services["service_id"] == "E5", "basis"] = "recalled"
+    network = network.replace_table("services", services)
+    assert rests_on_assumptions(network, "rail-direct")
+    assert not rests_on_assumptions(network, "road-north")
+    services.loc[services["service_id"] == "E5", "status"] = "cancelled"
+    network = network.replace_table("services", services)
+    assert not rests_on_assumptions(network, "rail-direct")
+
+
+@pytest.mark.parametrize(
+    ("project", "assumed"),
+    [
+        ("hw-ty-nw-ring", False),  # roads that are found or derived
+        ("hw-dead-end-roads", True),  # roads that are assumed
+        ("rail-xiongxin-hsr", True),  # found stations, derived tracks, assumed trains
+        ("hw-taijiu-widening", False),  # one measure that is found
+        ("rail-busy-doubling", True),  # one measure that is assumed
+    ],
+)
+def test_measures_and_rows_count_alike(project: str, assumed: bool) -> None:
+    assert rests_on_assumptions(load_network("shanxi-central"), project) is assumed
 
 
 def test_rows_are_kept_by_their_parts(tmp_path: Path) -> None:

@@ -38,6 +38,34 @@ def test_the_motorway_brings_the_seats_nearer() -> None:
     assert row["people_core"] > 0
 
 
+@pytest.mark.parametrize(("motorway_km", "pairs"), [(90.0, 0), (94.6, 2)])
+def test_traces_of_car_time_decide_no_winner(motorway_km: float, pairs: int) -> None:
+    # With the train of 22.75 min it's 60.17 from P1 to P3 for who must ride, and back, displacement
+    # included, for 67 and 70.375. By car it's 58, or 60.3 over the longer motorway: then the train
+    # saves who has a car 8 s a trip, which decides nothing.
+    network = line_world("2024-12-31")
+    roads = network["roads"].copy()
+    roads.loc[roads["road_id"] == "R3", "length_km"] = motorway_km
+    row = _row(network.replace_table("roads", roads), "rail-direct")
+    assert row["pairs"] == pairs
+    assert (row["winner"], row["winner_using"]) == ("P3", "public")
+    # Of the 1.1 million people at the ends of a trip from P3, 0.6 live in P1.
+    assert row["winner_min"] == pytest.approx((70.375 - 60 - 1 / 6) * 0.6 / 1.1)
+
+
+def test_who_saves_less_than_a_minute_wins_nothing() -> None:
+    network = line_world("2024-12-31")
+    stops = network["stops"].copy()
+    # Trains of 35.5 min beside those of 36 and 40.5 save must-riders seconds.
+    stops.loc[stops["service_id"].isin(["E5", "E6"]) & (stops["seq"] == 2), "run_min"] = 35.5
+    services = network["services"].copy()
+    services.loc[services["service_id"].isin(["E5", "E6"]), "trains_per_day"] = 1
+    network = network.replace_table("stops", stops).replace_table("services", services)
+    row = _row(network, "rail-direct")
+    assert 0 < row["public_min"] < 0.5
+    assert (row["winner"], row["winner_min"], row["winner_using"]) == ("", 0, "")
+
+
 def test_required_projects_come_first_and_once() -> None:
     network = _with(line_world(), "rail-direct", requires="road-north")
     assert required_projects(network, "rail-direct") == ["road-north"]

@@ -26,6 +26,8 @@ from transnet.travel.people import People
 HOUR_MIN, TWO_HOURS_MIN = 60.0, 120.0
 # Waits that count in full: the longest that a cap may be.
 FULL_WAIT = {("wait_cap_min", "all"): 1440.0}
+LEAST_WON_MIN = 1.0
+"""Minutes that a county has to save per trip to count as a project's winner."""
 _JUST_NOTICED_MIN = 1e-6
 _REQUIRES = ["project_id", "requires"]
 
@@ -128,10 +130,10 @@ def project_effects(network: Network, *, progress: Progress | None = None) -> pd
                        displacement too
         new_pairs      ordered pairs from or to a county that had no way at all before
         people_core    more people within the hour of the core; people_seat of their own seat
-        winner         county that saves most, over the counties, weighted by their people; over
-                       all places where no two counties come nearer; or else for those who must
-                       ride, or without a car; winner_min that saving and winner_using by what
-                       means; '' and 0 where nobody saves
+        winner         county that saves most per trip, weighted by the people of its ends, in the
+                       first of four readings in which a county saves LEAST_WON_MIN: to the
+                       counties, to all places, for those who must ride, without a car;
+                       winner_min that saving and winner_using by what means; '' and 0 for none
     A mean over people is NaN where nobody lives, since it would be a mean of nothing.
     """
     given(network, Network, "network", "load_network gives one")
@@ -184,10 +186,10 @@ def state_effects(states: States) -> dict[str, object]:
 def _winner(
     readings: list[tuple[ModeSet, pd.DataFrame]], people: pd.Series[float]
 ) -> dict[str, object]:
-    """Return who saves most by the first reading in which anybody saves."""
+    """Return who saves most in the first reading in which a county saves what counts."""
     for using, savings in readings:
         gain = _weighted(savings, people.reindex(savings.columns).fillna(0.0))
-        if gain.max() > _JUST_NOTICED_MIN:
+        if gain.max() >= LEAST_WON_MIN:
             most = float(gain.max())
             return {"winner": gain.idxmax(), "winner_min": most, "winner_using": using}
     return {"winner": "", "winner_min": 0.0, "winner_using": ""}
