@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from transnet.base.cache import default_folder
+from transnet.base.store import default_folder
 
 VARIABLE = "TRANSNET_ROUTINGKIT"
 _SOURCE = Path(__file__).with_name("routingkit.cpp")

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from transnet.base.cache import Cache, content_name, default_folder
+from transnet.base.cache import Cache, content_name
 from transnet.base.code_digest import code_digest
+from transnet.base.store import default_folder
 
 Rows = list[dict[str, object]]
 _LIBRARIES = ("numpy", "numba", "pandas", "scipy")

@@ -14,9 +14,10 @@ from time import time
 import numpy as np
 import pytest
 
-from transnet.base import cache as cache_module
-from transnet.base.cache import Cache, content_name, default_folder
+from transnet.base import store as store_module
+from transnet.base.cache import Cache, content_name
 from transnet.base.private_folders import is_private
+from transnet.base.store import default_folder
 
 ROOT = Path(__file__).parents[2]
 
@@ -81,7 +82,7 @@ def test_an_entry_under_anothers_name_is_absent(tmp_path: Path) -> None:
 
 
 def _sealed(path: Path, content: bytes) -> None:
-    seal = cache_module._seal(path.name, io.BytesIO(content))
+    seal = store_module.seal(path.name, io.BytesIO(content))
     path.write_bytes(seal + content)
 
 
@@ -177,7 +178,7 @@ def test_without_a_home_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.Monk
     for name in ("TRANSNET_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", "")
-    assert default_folder() is None
+    assert default_folder("orders") is None
     cache = Cache()
     cache.put("one", VALUES)
     cache.put_arrays("one", {"values": VALUES})
@@ -209,7 +210,7 @@ def test_two_processes_at_once_never_see_half_an_entry(tmp_path: Path) -> None:
 def test_what_nobody_uses_any_more_goes_when_something_new_comes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cache, unused_s = Cache(tmp_path), cache_module._KEPT_UNUSED_S
+    cache, unused_s = Cache(tmp_path), store_module._KEPT_UNUSED_S
     for name in ("old", "used"):
         cache.put(name, VALUES)
         cache.put_arrays(name, {"values": VALUES})
@@ -217,13 +218,13 @@ def test_what_nobody_uses_any_more_goes_when_something_new_comes(
     (tmp_path / "notes.txt").touch()  # not the cache's
     for path in tmp_path.iterdir():
         os.utime(path, (time() - unused_s, time() - unused_s))
-    monkeypatch.setattr(cache_module, "time", lambda: time() - 60)  # a minute less than too long
+    monkeypatch.setattr(store_module, "time", lambda: time() - 60)  # a minute less than too long
     cache.put("new", VALUES)
     assert len(list(tmp_path.iterdir())) == 7
-    monkeypatch.setattr(cache_module, "time", lambda: time() + 60)
+    monkeypatch.setattr(store_module, "time", lambda: time() + 60)
     assert cache.get("used") is not None
     assert cache.get_arrays("used") is not None
-    cache.put_arrays("new", {"values": VALUES})
+    Cache(tmp_path).put_arrays("new", {"values": VALUES})  # the first of another process
     left = {path.name for path in tmp_path.iterdir()}
     assert left == {"used.int32", "used.arrays", "new.int32", "new.arrays", "notes.txt"}
 
@@ -245,7 +246,7 @@ def test_the_folder_is_the_users_unless_one_says_otherwise(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TRANSNET_CACHE_DIR", str(tmp_path))
-    assert default_folder() == tmp_path / "orders"
+    assert default_folder("orders") == tmp_path / "orders"
     monkeypatch.delenv("TRANSNET_CACHE_DIR")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user"))
-    assert default_folder() == tmp_path / "user" / "transnet" / "orders"
+    assert default_folder("orders") == tmp_path / "user" / "transnet" / "orders"

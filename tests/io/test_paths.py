@@ -132,7 +132,7 @@ def test_what_stands_beside_a_file_may_have_too_long_a_name(tmp_path: Path) -> N
 def test_whatever_asks_for_a_file_asks_in_the_way_that_never_raises() -> None:
     home = Path(import_module("transnet").__file__ or "").parent
     own = {"input_files.py", "files.py", "cache.py", "code_digest.py", "child_process.py"}
-    own |= {"private_folders.py", "_jit.py"}
+    own |= {"private_folders.py"}
     asked = [
         path.name
         for path in sorted(home.rglob("*.py"))
@@ -144,10 +144,11 @@ def test_whatever_asks_for_a_file_asks_in_the_way_that_never_raises() -> None:
 
 
 MODULES = ["", ".io.osm.extract", ".io.omx.matrices", ".io.point_tables", ".io.catalog"]
-MODULES += [f".io.roads.{name}" for name in ("dimacs", "gmns", "feature_roads", "formats", "tntp")]
+MODULES += [f".io.roads.{name}" for name in ("dimacs", "gmns", "feature_roads", "tntp")]
+MODULES += [".io.road_formats", ".io.osm.osmnx_place", ".report.page.comparison"]
 
 
-@pytest.mark.parametrize("module", [*MODULES, ".io.osm.osmnx_place", ".report.page.comparison"])
+@pytest.mark.parametrize("module", MODULES)
 def test_the_tables_hold_whatever_says_that_it_takes_one(module: str) -> None:
     home = import_module(f"transnet{module}")
     for name in getattr(home, "__all__", dir(home)):

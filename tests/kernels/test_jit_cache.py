@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pickle
 import shutil
@@ -14,6 +15,7 @@ from time import time
 import pytest
 
 from tests.kernels import sample
+from transnet.base import store
 from transnet.kernels import _jit
 from transnet.kernels._jit import kernel
 
@@ -172,39 +174,39 @@ def test_an_edit_to_a_helper_in_another_file_is_noticed(tmp_path: Path) -> None:
 
 
 def test_the_cache_lies_where_the_user_keeps_caches(monkeypatch: pytest.MonkeyPatch) -> None:
-    find = _jit._directory.__wrapped__
+    def find() -> Path | None:
+        return _jit._store.__wrapped__().folder
+
     monkeypatch.delenv("TRANSNET_CACHE_DIR", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", "/caches")
-    assert str(find()).startswith("/caches/transnet/kernels/")
+    assert find() == Path("/caches/transnet/kernels")
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.delenv("LOCALAPPDATA", raising=False)
-    for home, found in (("/people/me", "/people/me/.cache/transnet/kernels/"), ("", "None")):
+    for home, found in (("/people/me", Path("/people/me/.cache/transnet/kernels")), ("", None)):
         monkeypatch.setenv("HOME", home)
-        assert str(find()).startswith(found)
+        assert find() == found
+    monkeypatch.setenv("HOME", "/people/me")
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")  # to be ignored, by the XDG rules
-    assert find() is None
+    assert find() == Path("/people/me/.cache/transnet/kernels")
     monkeypatch.setenv("TRANSNET_CACHE_DIR", "chosen")
-    assert str(find()).startswith(str(Path.cwd() / "chosen" / "kernels"))
+    assert find() == Path.cwd() / "chosen" / "kernels"
 
 
-def test_versions_that_nobody_uses_any_more_go(tmp_path: Path) -> None:
-    versions, unused_s = tmp_path / "kernels", _jit._KEPT_UNUSED_S
-    for age in (unused_s - 3_600, unused_s + 1):
-        (versions / f"{age}").mkdir(parents=True)
-        (versions / f"{age}" / "step.kernel").touch()
-        os.utime(versions / f"{age}", (time() - age, time() - age))
-    assert _unpack(tmp_path) == COMPILED
-    assert (versions / f"{unused_s - 3_600}" / "step.kernel").exists()
-    assert len(list(versions.iterdir())) == 2
-    assert _unpack(tmp_path) == FROM_CACHE
-
-
-def test_the_version_in_use_counts_as_used_last(filled_cache: Path, tmp_path: Path) -> None:
+def test_code_that_nobody_uses_any_more_goes(filled_cache: Path, tmp_path: Path) -> None:
     shutil.copytree(filled_cache, tmp_path, dirs_exist_ok=True)
-    (version,) = (tmp_path / "kernels").iterdir()
-    os.utime(version, (10**9, 10**9))
+    kernels, unused_s = tmp_path / "kernels", store._KEPT_UNUSED_S
+    for age in (unused_s - 3_600, unused_s + 1):
+        (kernels / f"{age}.kernel").touch()
+        os.utime(kernels / f"{age}.kernel", (time() - age, time() - age))
+    (used,) = set(_entries(filled_cache))
+    entry = kernels / used.name
+    os.utime(entry, (10**9, 10**9))
     assert _unpack(tmp_path) == FROM_CACHE
-    assert version.stat().st_mtime > 10**9
+    assert entry.stat().st_mtime > 10**9
+    entry.unlink()
+    assert _unpack(tmp_path) == COMPILED
+    assert {each.name for each in kernels.iterdir()} == {f"{unused_s - 3_600}.kernel", entry.name}
+    assert _unpack(tmp_path) == FROM_CACHE
 
 
 # What an entry must never do when somebody else wrote it.
@@ -217,11 +219,15 @@ sys.stdout.buffer.write(pickle.dumps((Mark(),)))
 """
 
 
+def _sealed(name: str, content: bytes) -> bytes:
+    return store.seal(name, io.BytesIO(content)) + content
+
+
 def _forge(entry: Path, mark: Path) -> None:
     pickled = subprocess.run(
         [sys.executable, "-c", FORGED, str(mark)], capture_output=True, check=True
     ).stdout
-    entry.write_bytes(_jit._seal(entry, pickled) + pickled)
+    entry.write_bytes(_sealed(entry.name, pickled))
 
 
 def _close(folder: Path) -> None:
@@ -247,10 +253,6 @@ def _open_entry(cache: Path) -> None:
         entry.chmod(0o666)
 
 
-def _open_version(cache: Path) -> None:
-    next((cache / "kernels").iterdir()).chmod(0o770)
-
-
 def _open_kernels(cache: Path) -> None:
     (cache / "kernels").chmod(0o1777)
 
@@ -264,9 +266,7 @@ def _open_above(cache: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="folders have no owner or mode here")
-@pytest.mark.parametrize(
-    "opened", [_open_entry, _open_version, _open_kernels, _open_cache, _open_above]
-)
+@pytest.mark.parametrize("opened", [_open_entry, _open_kernels, _open_cache, _open_above])
 def test_what_others_may_write_is_never_run(
     opened: Callable[[Path], None], filled_cache: Path, tmp_path: Path
 ) -> None:
@@ -305,15 +305,12 @@ def test_what_is_somebody_elses_is_never_run(
     assert ("belongs to somebody else" in errors) == (given != "entry")
 
 
-def test_an_entry_under_another_name_or_of_other_sources_is_compiled_again(
-    filled_cache: Path, tmp_path: Path
-) -> None:
+def test_an_entry_under_another_name_is_compiled_again(filled_cache: Path, tmp_path: Path) -> None:
     shutil.copytree(filled_cache, tmp_path, dirs_exist_ok=True)
     (entry,) = _entries(tmp_path)
     content = entry.read_bytes()
-    for other in (entry.with_name("other.kernel"), entry.parent.with_name("other") / entry.name):
-        assert _jit._seal(other, content[32:]) != content[:32]
-    entry.write_bytes(_jit._seal(entry.with_name("other.kernel"), content[32:]) + content[32:])
+    assert _sealed(entry.name, content[32:]) == content
+    entry.write_bytes(_sealed("other.kernel", content[32:]))
     assert _unpack(tmp_path) == COMPILED
     assert _unpack(tmp_path) == FROM_CACHE
 
@@ -324,7 +321,7 @@ def test_an_entry_that_is_sealed_but_nonsense_is_compiled_again(
     shutil.copytree(filled_cache, tmp_path, dirs_exist_ok=True)
     (entry,) = _entries(tmp_path)
     for code in (b"", b"no pickle", pickle.dumps(None), pickle.dumps((1, 2))):
-        entry.write_bytes(_jit._seal(entry, code) + code)
+        entry.write_bytes(_sealed(entry.name, code))
         entry.chmod(0o600)
         assert _unpack(tmp_path) == COMPILED
 

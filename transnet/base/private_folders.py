@@ -27,13 +27,16 @@ def cache_root() -> Path | None:
     chosen = os.environ.get("TRANSNET_CACHE_DIR")
     if chosen:
         return Path(chosen).absolute()
-    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
-        if value := os.environ.get(name):
-            return Path(value) / "transnet" if Path(value).is_absolute() else None
-    if os.environ.get("HOME") == "":  # expanduser would take the root of the disk for a home
+    is_named = any(os.environ.get(name) for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"))
+    if os.environ.get("HOME") == "" and not is_named:  # as for a user without a home
         return None
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111  Path.home() raises where there is none
-    return home / ".cache" / "transnet" if home.is_absolute() else None
+    from platformdirs import user_cache_path
+
+    try:
+        found = user_cache_path("transnet", appauthor=False)
+    except RuntimeError:
+        return None
+    return found if found.is_absolute() else None
 
 
 def make_private(folder: Path) -> None:

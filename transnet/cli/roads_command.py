@@ -92,7 +92,8 @@ def _import_extract(
     force: bool,
     as_json: bool,
 ) -> None:
-    from transnet.base.cache import Cache, default_folder
+    from transnet.base.cache import Cache
+    from transnet.base.store import default_folder
     from transnet.io.osm.extract import import_roads
     from transnet.io.osm.way_tags import OsmOptions
     from transnet.report.terminal.notices import notices_text

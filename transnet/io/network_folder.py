@@ -16,10 +16,11 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from transnet.base.cache import Cache, default_folder
+from transnet.base.cache import Cache
 from transnet.base.errors import InputError, Notice
 from transnet.base.files import unfinished
 from transnet.base.given import given, path_given
+from transnet.base.store import default_folder
 from transnet.io.catalog import network_folder
 from transnet.io.folder import UNFINISHED, write_folder
 from transnet.io.formulas import escaped
