@@ -20,10 +20,10 @@ from networks.build.kept_rows import Rows, kept_rows
 from transnet.base.cache import Cache
 from transnet.base.errors import ScenarioError
 from transnet.decision.sensitivity import AT_STATIONS_GROUP, SERVICE_PLAN
-from transnet.decision.variants import AT_STATIONS, ENDS, HEADWAYS, MEASURES, End, input_names, vary
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.edits import apply_edits
 from transnet.scenario.openings import Open
+from transnet.study.input_ends import AT_STATIONS, ENDS, HEADWAYS, MEASURES, End, input_names, vary
 from transnet.study.project_effects import Progress, States, project_states, state_effects
 from transnet.supply.topology import Topology, compile_topology
 from transnet.travel.provenance import WEAK_BASES, Trust

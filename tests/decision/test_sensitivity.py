@@ -9,7 +9,9 @@ import pytest
 
 from tests.worlds import line_world
 from transnet.decision.sensitivity import AT_STATIONS_GROUP, sensitivity
-from transnet.decision.variants import (
+from transnet.model.network import Network
+from transnet.scenario.file import Scenario
+from transnet.study.input_ends import (
     AT_STATIONS,
     CONGESTION,
     ENDS,
@@ -19,8 +21,6 @@ from transnet.decision.variants import (
     input_names,
     vary,
 )
-from transnet.model.network import Network
-from transnet.scenario.file import Scenario
 from transnet.study.run import run
 from transnet.study.state import State
 from transnet.study.verdicts import judge

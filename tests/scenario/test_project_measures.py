@@ -9,11 +9,11 @@ import pytest
 
 from tests.scenario.helpers import WORLD, applied, codes, errors
 from tests.worlds import world_table
+from transnet import Study
 from transnet.decision.outcomes import Outcomes
-from transnet.decision.variants import ENDS, MEASURES
 from transnet.model.network import Network
 from transnet.scenario.file import Scenario
-from transnet.travel.people import People
+from transnet.study.input_ends import ENDS, MEASURES
 
 _SOUND = {"source": "drawn by hand", "basis": "assumed", "confidence": "low"}
 _PROJECT = {
@@ -161,7 +161,7 @@ def test_what_an_edit_expects_is_the_usual_value_at_both_ends_of_the_measures() 
         {"action": "set_speed", "id": "R1", "speed_kmh": 100, "expect": 90},
     ]
     scenario = Scenario.from_dict({"id": "s", "date": "2024-12-31", "edit": edits})
-    outcomes = Outcomes(scenario, network, network["targets"][:0], People.from_network)
+    outcomes = Outcomes(Study(network, targets=network["targets"][:0]), scenario)
     slow, fast = (outcomes.at([MEASURES], end).after.minutes for end in reversed(ENDS))
     at = {name: place for place, name in enumerate(network["places"]["place_id"])}
     over_r1, over_r2 = (at["P1"], at["P2"]), (at["P2"], at["P3"])

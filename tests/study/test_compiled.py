@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import pickle
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from transnet import Study, run
 from transnet.base.errors import InputError, ScenarioError, UnknownNameError
 from transnet.scenario.file import Scenario
 from transnet.scenario.openings import Open
+from transnet.study.input_ends import ENDS, End, input_names, vary
 from transnet.study.network_state import NetworkState
 from transnet.study.outcome import Outcome
 
@@ -93,15 +94,58 @@ def test_states_in_any_batches_are_the_same_bytes() -> None:
         assert alone.value[0].tobytes() == whole.value[nth].tobytes()
 
 
-def test_parameters_are_the_edits_that_set_them() -> None:
-    set_to = {"parameter": "entry_min", "mode": "emu", "value": 22.5}
-    edit = {"action": "set_parameter", **set_to}
+@pytest.mark.parametrize(
+    ("parameter", "mode", "value"),
+    [("entry_min", "emu", 22.5), ("spread_speed_kmh", "all", 15.0), ("detour_factor", "all", 2.5)],
+)
+def test_parameters_are_the_edits_that_set_them(parameter: str, mode: str, value: float) -> None:
+    edit = {"action": "set_parameter", "parameter": parameter, "mode": mode, "value": value}
     scenario = Scenario.from_dict({"id": "s", "date": DAYS[0], "edit": [edit]})
     by_edit = STUDY.judge(STUDY.states_of(scenario)[1])
-    by_name = STUDY.judge(STUDY.state(date=DAYS[0], parameters={("entry_min", "emu"): 22.5}))
+    by_name = STUDY.judge(STUDY.state(date=DAYS[0], parameters={(parameter, mode): value}))
     assert by_edit.value.tobytes() == by_name.value.tobytes()
     usual = STUDY.judge(STUDY.state(date=DAYS[0]))
     assert usual.value.tobytes() != by_name.value.tobytes()
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_inputs_at_an_end_are_those_of_a_network_that_has_them_so(end: End) -> None:
+    names = input_names(WORLD)
+    early, late = STUDY.states_of(Scenario.from_dict({"id": "s", "date": DAYS[1]}))
+    found = STUDY.judge([early.with_inputs(names, end), late.with_inputs(names, end)])
+    other = Study(vary(WORLD, names, end))
+    expected = other.judge([early, late])
+    assert found.value.tobytes() == expected.value.tobytes()
+    assert found.value.tobytes() != STUDY.judge([early, late]).value.tobytes()
+
+
+def test_what_edits_set_stays_where_inputs_are_at_an_end() -> None:
+    set_to = {"parameter": "entry_min", "mode": "emu", "value": 22.5}
+    edit = {"action": "set_parameter", **set_to}
+    early, late = STUDY.states_of(Scenario.from_dict({"id": "s", "date": DAYS[1], "edit": [edit]}))
+    ends = [STUDY.network_of(each.with_inputs(["entry_min"], "slow")) for each in (early, late)]
+    assert ends[1].parameter("entry_min", "emu") == 22.5
+    assert ends[0].parameter("entry_min", "emu") == _high("entry_min", "emu") != 22.5
+    held = late.with_inputs(["entry_min"], "slow")
+    own = replace(held, reference=late)
+    assert STUDY.network_of(own).parameter("entry_min", "emu") == _high("entry_min", "emu")
+
+
+def _high(name: str, mode: str) -> float:
+    rows = WORLD["parameters"]
+    return float(rows.loc[(rows["parameter"] == name) & (rows["mode"] == mode), "high"].iloc[0])
+
+
+def test_a_study_of_other_targets_shares_what_is_known_of_states() -> None:
+    study = Study(WORLD)
+    state = study.state(date=DAYS[0])
+    whole, table = study.judge(state), WORLD["targets"]
+    few = study.with_targets(table.iloc[1:2])
+    assert few.model(state) is study.model(state)
+    assert few.judge(state).value.tolist() == whole.value[:, 1:2].tolist()
+    assert study.judge(state).value.tobytes() == whole.value.tobytes()
+    none = study.with_targets(table.iloc[:0])
+    assert none.judge(state).met.shape == (1, 0)
 
 
 def test_trains_a_day_are_set_by_service() -> None:

@@ -9,9 +9,10 @@ import pandas as pd
 
 from transnet.base.units import FloatArray
 from transnet.decision.outcomes import Outcome, spoken_ends
-from transnet.decision.variants import ENDS, End
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.service_plans import PLANS, Plan
+from transnet.study.compiled_targets import PEOPLE_MEASURES
+from transnet.study.input_ends import ENDS, End
 
 Named = Sequence[tuple[str, Outcome]]
 """Variations by what alone was varied, '' where all inputs were."""
@@ -27,21 +28,31 @@ JOURNEY_COLUMNS = (
 )  # fmt: skip
 
 
-def targets_table(usual: Outcome, ends: Mapping[End, Outcome], varied: Named) -> pd.DataFrame:
+def targets_table(
+    targets: pd.DataFrame, usual: Outcome, ends: Mapping[End, Outcome], varied: Named
+) -> pd.DataFrame:
     """Return one row a target, with TARGET_COLUMNS.
 
-    ends  outcomes with all inputs at the ends 'fast' and 'slow'
+    targets  rows of the targets table
+    ends     outcomes with all inputs at the ends 'fast' and 'slow'
     """
-    before, after = usual.before.verdicts, usual.after.verdicts
-    if after.empty:
+    if targets.empty:
         return pd.DataFrame(columns=list(TARGET_COLUMNS))
-    table = after[["target_id", "value", "unit", "met"]].copy()
+    of_people = targets["measure"].isin(PEOPLE_MEASURES)
+    table = pd.DataFrame(
+        {
+            "target_id": targets["target_id"].tolist(),
+            "value": usual.after.value,
+            "unit": np.where(of_people, "%", "min").tolist(),
+            "met": usual.after.met,
+        }
+    )
     for end in ENDS:
-        verdicts = ends[end].after.verdicts
-        table[f"{end}_value"], table[f"{end}_met"] = verdicts["value"], verdicts["met"]
-    turned = [(name, _differs(outcome.after.verdicts, after)) for name, outcome in varied]
+        after = ends[end].after
+        table[f"{end}_value"], table[f"{end}_met"] = after.value, after.met
+    turned = [(name, outcome.after.met != usual.after.met) for name, outcome in varied]
     table["fragile"] = _any(turned, len(table))
-    early = [(name, _differs(outcome.before.verdicts, before)) for name, outcome in varied]
+    early = [(name, outcome.before.met != usual.before.met) for name, outcome in varied]
     table["before_fragile"] = _any(early, len(table))
     table["turned_by"] = _turned_by(turned, len(table))
     return table[list(TARGET_COLUMNS)]
@@ -84,11 +95,6 @@ def journeys_table(
         found = plans[plan].after.minutes[rows, columns] if plan in plans else none
         table[f"{plan}_min"] = found
     return table[list(JOURNEY_COLUMNS)]
-
-
-def _differs(verdicts: pd.DataFrame, usual: pd.DataFrame) -> BoolArray:
-    differs: BoolArray = verdicts["met"].to_numpy(dtype=bool) != usual["met"].to_numpy(dtype=bool)
-    return differs
 
 
 def _any(turned: Sequence[tuple[str, BoolArray]], count: int) -> BoolArray:

@@ -1,46 +1,41 @@
-"""A scenario's two states on variants of its network, over one topology: verdicts and minutes."""
+"""A scenario's two states where its inputs are others: what a study says of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from transnet.base.errors import ScenarioError
 from transnet.base.units import MS_PER_MIN, FloatArray
-from transnet.decision.variants import CONGESTION, MEASURES, End, vary
 from transnet.model.network import BoolArray, Network
-from transnet.scenario.edits import Edit, Edited, apply_edits
 from transnet.scenario.file import Scenario
 from transnet.scenario.service_plans import Plan, ServicePlans, service_plans
-from transnet.study.own_points import require_people
+from transnet.study.compiled import Study
+from transnet.study.input_ends import CONGESTION, MEASURES, End
+from transnet.study.network_state import NetworkState
 from transnet.study.scenario_notices import scenario_notices
-from transnet.study.state import State
-from transnet.study.verdicts import judge
-from transnet.supply.topology import Topology, compile_topology
-from transnet.travel.model import TravelModel
-from transnet.travel.people import People
 
 JUST_NOTICED_MIN = 0.05
 """A trip that changes by no more than this many minutes doesn't change."""
 WORTH_MIN = 1.0
 """What a trip has to gain to be spoken of, minutes."""
-Counted = Callable[[Network], People]
 
 
 @dataclass(frozen=True, eq=False)
 class StateOutcome:
     """One state of a variation.
 
-    verdicts  as `judge` returns them
-    minutes   float64[places, places]; inf where there is no way
+    met      bool[t], by target
+    value    float64[t], minutes of the worst pair or percent of people
+    minutes  float64[places, places]; inf where there is no way
     """
 
-    verdicts: pd.DataFrame
+    met: BoolArray
+    value: FloatArray
     minutes: FloatArray
 
 
@@ -86,114 +81,90 @@ def spoken_ends(network: Network) -> tuple[BoolArray, BoolArray]:
 class Outcomes:
     """What becomes of a scenario where its inputs are others, each found when it's asked for.
 
-    scenario, network  the question, and the network before its edits
-    targets            rows of the targets table to judge; none judges nothing
-    counted            how the people of a network are found
-    known              the outcome of the scenario as it is, where it has been run
+    study      of the scenario's network and targets; one without targets judges nothing
+    known      the outcome of the scenario as it is, where it has been run
     """
 
-    def __init__(
-        self,
-        scenario: Scenario,
-        network: Network,
-        targets: pd.DataFrame,
-        counted: Counted,
-        known: Outcome | None = None,
-    ) -> None:
-        self.scenario, self.network, self.targets = scenario, network, targets
-        self._counted, self._known = counted, known
-        self._day = scenario.day(network.info)
-        self._edited = apply_edits(
-            network.at(self._day), scenario.edits, scenario.file or scenario.id
-        )
-        self._topology: Topology = compile_topology(self._edited.after)
-        self.notices = scenario_notices(scenario, self._edited)
+    def __init__(self, study: Study, scenario: Scenario, known: Outcome | None = None) -> None:
+        self.study, self.scenario = study, scenario
+        self._before, self._after = study.states_of(scenario)
+        edited = study.edited(self._after)
+        self.notices = scenario_notices(scenario, edited)
         self.plans: ServicePlans | None = service_plans(
-            self._before(self._edited), self._edited.after
+            study.network_of(self._before), edited.after
         )
+        self._known = known
 
     @cached_property
     def usual(self) -> Outcome:
         """The scenario as it is."""
         known = self._known
-        self._known = known if known is not None else self._outcome(self._edited, (), "fast")
+        self._known = known if known is not None else self._outcome(self._before, self._after)
         return self._known
 
     def at(self, names: Sequence[str], end: End) -> Outcome:
         """Return the outcome with some inputs at one end.
 
-        Measures that then can't be made, such as one that meets an edit, stay as they are.
+        Measures that then can't be made, such as one that meets an edit, stay as they are. What an
+        edit expects was seen on the network as it is.
         """
-        edited = self._edited
+        before, after = self._before, self._after
         if MEASURES in names:
-            edited = self._edit(vary(self.network, [MEASURES], end)) or edited
-        return self._outcome(edited, [name for name in names if name != MEASURES], end)
+            edits = tuple(_unguarded(edit) for edit in self.scenario.edits)
+            before, after = (replace(each, edits=edits) for each in (before, after))
+            if not self._can_be(after.with_inputs([MEASURES], end)):
+                before, after = self._before, self._after
+                names = [name for name in names if name != MEASURES]
+        return self._outcome(*(each.with_inputs(names, end) for each in (before, after)))
 
     def with_plan(self, plan: Plan) -> Outcome | None:
         """Return the outcome with a service plan on all lines that have several.
 
         None where the scenario's other edits leave no room for it.
         """
-        edits = self.plans.edits(plan) if self.plans else []
-        if not edits:
+        more = self.plans.edits(plan) if self.plans else []
+        if not more:
             return self.usual
-        edited = self._edit(self.network, edits)
-        return None if edited is None else self._outcome(edited, (), "fast")
+        edits = (*(_unguarded(edit) for edit in self.scenario.edits), *more)
+        before, after = (replace(each, edits=edits) for each in (self._before, self._after))
+        return self._outcome(before, after) if self._can_be(after) else None
 
     def leader(self, outcome: Outcome) -> tuple[str, str]:
         """Return the ends of the trip from a seat to a seat or main city that gains most.
 
         In order of their ids, for both directions are one answer; '' where none gains a minute.
         """
-        starts, ends = map(np.flatnonzero, spoken_ends(self.network))
+        network = self.study.network
+        starts, ends = map(np.flatnonzero, spoken_ends(network))
         saved = outcome.saved[np.ix_(starts, ends)]
         if saved.size == 0 or saved.max() < WORTH_MIN:
             return ("", "")
         start, end = np.unravel_index(int(saved.argmax()), saved.shape)
-        ids = self.network["places"]["place_id"]
+        ids = network["places"]["place_id"]
         first, last = sorted((str(ids.iloc[starts[start]]), str(ids.iloc[ends[end]])))
         return first, last
 
-    def _edit(self, network: Network, more: Sequence[Edit] = ()) -> Edited | None:
-        """Return a variant of the network with the edits made; None where they can't be.
-
-        What an edit expects was seen on the network as it is.
-        """
-        edits = [_unguarded(edit) for edit in self.scenario.edits]
+    def _can_be(self, state: NetworkState) -> bool:
+        """Whether the edits of a state can be made."""
         try:
-            return apply_edits(network.at(self._day), [*edits, *more], self.scenario.id)
+            self.study.edited(state)
         except ScenarioError:
-            return None
+            return False
+        return True
 
-    def _before(self, edited: Edited) -> Network:
-        return edited.before.at(self.scenario.base_day(edited.before.info))
-
-    def _outcome(self, edited: Edited, names: Sequence[str], end: End) -> Outcome:
-        early = self._before(edited)
-        before = vary(early, names, end)
-        known = self._known
-        if known is not None and _same_inputs(before, self._before(self._edited)):
-            first = known.before
+    def _outcome(self, before: NetworkState, after: NetworkState) -> Outcome:
+        tables = (self.study.network_of(each) for each in (before, self._before))
+        if self._known is not None and _same_inputs(*tables):
+            first = self._known.before
         else:
-            first = self._state(TravelModel(before, self._topology))
-        if not self.scenario.edits and early.when == self._day:
+            first = self._state(before)
+        if not self.scenario.edits and before.date == after.date:
             return Outcome(first, first)
-        after = vary(edited.after, names, end, edited.before)
-        model = TravelModel(after, self._topology, reference=edited.before)
-        return Outcome(first, self._state(model))
+        return Outcome(first, self._state(after))
 
-    def _state(self, model: TravelModel) -> StateOutcome:
-        base = State(model, require_people(self._counted(model.network)))
-        verdicts = judge(base, self.targets)[0]
-        shown = base.in_traffic("peak" if self.scenario.traffic == "peak" else "off_peak")
-        return state_outcome(shown.model, verdicts)
-
-
-def state_outcome(model: TravelModel, verdicts: pd.DataFrame) -> StateOutcome:
-    """Return what a state amounts to: its verdicts, and its model in the traffic that is shown."""
-    count = len(model.network["places"])
-    minutes = model.travel_times()["travel_min"].to_numpy(dtype=np.float64)
-    return StateOutcome(verdicts, minutes.reshape(count, count))
+    def _state(self, state: NetworkState) -> StateOutcome:
+        found = self.study.verdicts(state)
+        return StateOutcome(found.met, found.value, self.study.minutes(state))
 
 
 def _same_inputs(network: Network, other: Network) -> bool:

@@ -7,19 +7,22 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from transnet.base.errors import ScenarioError
 from transnet.base.progress import Progress
 from transnet.decision.doubts import journeys_table, targets_table
-from transnet.decision.outcomes import Outcome, Outcomes, state_outcome
-from transnet.decision.variants import AT_STATIONS, ENDS, HEADWAYS, End, input_names
+from transnet.decision.outcomes import Outcome, Outcomes, StateOutcome
 from transnet.model.network import Network
 from transnet.scenario.file import Scenario, checked, network_of, read_scenario
 from transnet.scenario.service_plans import PLANS, Plan
+from transnet.study.compiled import Study, between_places
+from transnet.study.input_ends import AT_STATIONS, ENDS, HEADWAYS, End, input_names
 from transnet.study.sensitivity_tables import Sensitivity
 from transnet.study.verdicts import choose_targets, no_targets
-from transnet.travel.people import People
 
 if TYPE_CHECKING:
+    from transnet.study.evaluate import Evaluation
     from transnet.study.result import Result
 
 _Task = tuple[str, End | Plan, Callable[[], Outcome | None]]
@@ -53,20 +56,28 @@ def sensitivity(
     targets = choose_targets(base, chosen.targets, chosen.file or chosen.id)
     if missing := no_targets(base, targets):
         raise ScenarioError(f"{chosen.file or chosen.id}: there are no verdicts to vary", missing)
-    return _sensitivity(Outcomes(chosen, base, targets, People.from_network), progress, alone=alone)
+    return _sensitivity(Outcomes(Study(base, targets=targets), chosen), progress, alone=alone)
 
 
 def result_sensitivity(result: Result) -> Sensitivity:
     """Return the sensitivity of a result in its bounded form, `sensitivity(alone=False)`."""
-    states = (state_outcome(each.model, each.verdicts) for each in (result.before, result.after))
-    outcomes = Outcomes(
-        result.scenario, result.network, result.targets, result.count_people, Outcome(*states)
-    )
+    outcomes = Outcomes(result.study, result.scenario, Outcome(*map(_known, result.states)))
     return _sensitivity(outcomes, None, alone=False)
 
 
+def _known(state: Evaluation) -> StateOutcome:
+    """Return what a run found of a state."""
+    verdicts = state.verdicts[["met", "value"]]
+    return StateOutcome(
+        verdicts["met"].to_numpy(np.bool_),
+        verdicts["value"].to_numpy(np.float64),
+        between_places(state.model),
+    )
+
+
 def _sensitivity(outcomes: Outcomes, progress: Progress | None, *, alone: bool) -> Sensitivity:
-    every = input_names(outcomes.network)
+    network = outcomes.study.network
+    every = input_names(network)
     groups = {name: [name] for name in every} if alone else _groups(every)
     tasks: list[_Task] = [
         (name, end, partial(outcomes.at, names, end))
@@ -88,8 +99,8 @@ def _sensitivity(outcomes: Outcomes, progress: Progress | None, *, alone: bool) 
     own = {name for names in groups.values() for name in names}
     return Sensitivity(
         scenario=outcomes.scenario,
-        table=targets_table(usual, ends, varied),
-        journeys=journeys_table(outcomes.network, usual, plans, varied),
+        table=targets_table(outcomes.study.targets, usual, ends, varied),
+        journeys=journeys_table(network, usual, plans, varied),
         varied=(*groups, *([SERVICE_PLAN] if plans else [])),
         left=tuple(name for name in every if name not in own),
         leaders=tuple(dict.fromkeys(map(outcomes.leader, (usual, *found.values())))),

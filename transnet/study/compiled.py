@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +19,7 @@ from transnet.scenario.edits import Edit, Edited, apply_edits
 from transnet.scenario.file import Scenario
 from transnet.study.compiled_targets import CompiledTargets, compile_targets
 from transnet.study.evaluate import Evaluation, evaluate
+from transnet.study.input_ends import ENDS, MEASURES, End, vary
 from transnet.study.kept import Kept
 from transnet.study.layer_guards import refuse_lost_edits
 from transnet.study.network_state import (
@@ -30,10 +32,10 @@ from transnet.study.outcome import Outcome, StateOutcome, stack
 from transnet.study.own_points import Points, people_of, require_people
 from transnet.study.place_arrays import evaluate_places
 from transnet.study.state import State
-from transnet.study.verdict_arrays import evaluate_targets
+from transnet.study.verdict_arrays import VerdictArrays, evaluate_targets
 from transnet.study.verdicts import choose_targets
 from transnet.supply.congestion import Traffic
-from transnet.supply.overrides import Overrides
+from transnet.supply.overrides import Overrides, with_parameters
 from transnet.supply.topology import Topology, compile_topology, structure_of
 from transnet.travel.model import TravelModel
 
@@ -74,9 +76,11 @@ class Study:
             chosen = choose_targets(network, patterns, "study")
         self.targets: pd.DataFrame = chosen
         self.count_people = people_of(points, points_crs)
-        self._edits: Kept[tuple[tuple[Edit, ...], dt.date], Edited] = Kept(_KEPT_EDITS)
+        self._sources: Kept[End, Network] = Kept(len(ENDS))
+        self._edits: Kept[tuple[tuple[Edit, ...], dt.date, End | None], Edited] = Kept(_KEPT_EDITS)
         self._topologies: Kept[str, Topology] = Kept(_KEPT_TOPOLOGIES)
         self._models: Kept[NetworkState, TravelModel] = Kept(_KEPT_MODELS)
+        self._judged: Kept[NetworkState, State] = Kept(_KEPT_MODELS)
         self._compiled: CompiledTargets | None = None
 
     def __repr__(self) -> str:
@@ -123,10 +127,22 @@ class Study:
 
         Raises ScenarioError for edits that can't be made.
         """
-        edits, day = state.key
+        edits, day, end = state.key
         return self._edits.get(
-            state.key, lambda: apply_edits(self.network.at(day), edits, state.file)
+            state.key, lambda: apply_edits(self._source(end).at(day), edits, state.file)
         )
+
+    def network_of(self, state: NetworkState) -> Network:
+        """Return the tables of a state on its day, with its inputs and parameters in them.
+
+        Raises what `edited` raises, UnknownNameError for a parameter that isn't known, InputError
+        for one out of its range.
+        """
+        network, unedited = self._tables(state), self._unedited(state)
+        for end in ENDS:
+            names = [name for name, at in state.inputs if at == end and name != MEASURES]
+            network = vary(network, names, end, unedited)
+        return with_parameters(network, state.overrides)
 
     def model(self, state: NetworkState) -> TravelModel:
         """Return the travel model of a state; observed runs belong to the unedited tracks.
@@ -145,35 +161,49 @@ class Study:
         asked = [states] if isinstance(states, NetworkState) else list(states)
         return stack(asked, [self._outcome(each) for each in asked])
 
-    def evaluation(
-        self,
-        state: NetworkState,
-        labels: tuple[str, str],
-        targets: pd.DataFrame | None = None,
-    ) -> Evaluation:
+    def verdicts(self, state: NetworkState) -> VerdictArrays:
+        """Return the verdicts on one state and the rows behind them; raises what `judge` raises."""
+        base = self._base(state)
+        return evaluate_targets(self._targets(base.model), base)
+
+    def minutes(self, state: NetworkState) -> FloatArray:
+        """Return travel times between all places in the traffic that is shown, minutes [p, p].
+
+        inf where there is no way; raises what `model` raises, and InputError where nobody lives.
+        """
+        return between_places(self._base(state).in_traffic(state.traffic).model)
+
+    def evaluation(self, state: NetworkState, labels: tuple[str, str]) -> Evaluation:
         """Return what a state amounts to as tables with names; raises what `judge` raises.
 
-        labels   what the state is called in Chinese and in English
-        targets  rows of the targets table; None for the study's
+        labels  what the state is called in Chinese and in English
         """
-        model = self.model(state)
-        chosen = self.targets if targets is None else targets
-        people = require_people(self.count_people(model.network))
-        return evaluate(model, people, chosen, labels, self._targets(model, chosen))
+        base = self._base(state)
+        return evaluate(base, state.traffic, labels, self._targets(base.model))
+
+    def with_targets(self, targets: pd.DataFrame) -> Study:
+        """Return the study of other rows of the targets table; states are shared."""
+        other = copy(self)
+        other.targets, other._compiled = targets, None
+        return other
+
+    def _base(self, state: NetworkState) -> State:
+        """Return a state off the peak and its people."""
+        return self._judged.get(state, lambda: self._peopled(self.model(state)))
+
+    def _peopled(self, model: TravelModel) -> State:
+        return State.off_peak(model, require_people(self.count_people(model.network)))
 
     def _outcome(self, state: NetworkState) -> StateOutcome:
-        model = self.model(state)
-        people = require_people(self.count_people(model.network))
-        base = State.off_peak(model, people)
-        verdicts = evaluate_targets(self._targets(model, self.targets), base)
-        shown = base.in_traffic(model.traffic)
+        verdicts = self.verdicts(state)
+        shown = self._base(state).in_traffic(state.traffic)
         places = evaluate_places(shown)
         return StateOutcome(verdicts, float(np.nansum(places.people_within_60)), *_sums(shown))
 
-    def _targets(self, model: TravelModel, targets: pd.DataFrame) -> CompiledTargets:
+    def _targets(self, model: TravelModel) -> CompiledTargets:
         known = self._compiled
-        if known is None or not known.fits(targets, model.network, model.topology):
-            known = compile_targets(model.network, model.topology, targets)
+        if known is None or not known.fits(self.targets, model.network, model.topology):
+            known = compile_targets(model.network, model.topology, self.targets)
             self._compiled = known
         return known
 
@@ -181,15 +211,37 @@ class Study:
         edited = self.edited(state)
         topology = self.topology(edited.after)
         refuse_lost_edits(topology, edited, state.file)
+        network, reference = self.network_of(state), self._unedited(state)
+        return TravelModel(network, topology, None, reference, state.traffic)
+
+    def _source(self, measures_at: End | None) -> Network:
+        """Return the network before all edits, with projects' measures at an end."""
+        if measures_at is None:
+            return self.network
+        return self._sources.get(measures_at, lambda: vary(self.network, [MEASURES], measures_at))
+
+    def _tables(self, state: NetworkState) -> Network:
+        """Return the tables of a state on its day, before other inputs than measures are varied."""
+        edited = self.edited(state)
         network = edited.after if state.made else edited.before
-        if network.when != state.date:
-            network = network.at(state.date)
-        reference = edited.before if state.made else None
-        return TravelModel(network, topology, state.overrides, reference, state.traffic)
+        return network if network.when == state.date else network.at(state.date)
+
+    def _unedited(self, state: NetworkState) -> Network | None:
+        """Return the network that a state's edits are held against; None for one without edits."""
+        if state.reference is not None:
+            measures = [(MEASURES, state.measures_at)] if state.measures_at else []
+            return self._tables(replace(state.reference, inputs=tuple(measures)))
+        return self.edited(state).before if state.made else None
 
     def topology(self, network: Network) -> Topology:
         """Return the graph of a network's rows, compiled once for all states that have them."""
         return self._topologies.get(structure_of(network), lambda: compile_topology(network))
+
+
+def between_places(model: TravelModel) -> FloatArray:
+    """Return the travel times between all places, minutes [p, p]; inf where there is no way."""
+    count = len(model.place_ids)
+    return model.travel_times()["travel_min"].to_numpy(np.float64).reshape(count, count)
 
 
 def _sums(state: State) -> tuple[FloatArray, FloatArray]:

@@ -15,6 +15,7 @@ from transnet.study.place_arrays import evaluate_places
 from transnet.study.state import State
 from transnet.study.timetable_doubts import verdict_timetables
 from transnet.study.verdicts import judge
+from transnet.supply.congestion import Traffic
 from transnet.travel.leg_tables import LEGS
 from transnet.travel.model import TravelModel
 from transnet.travel.people import People
@@ -65,27 +66,20 @@ class Evaluation:
 
 
 def evaluate(
-    model: TravelModel,
-    people: People,
-    targets: pd.DataFrame,
-    labels: tuple[str, str],
-    compiled: CompiledTargets | None = None,
+    base: State, traffic: Traffic, labels: tuple[str, str], targets: CompiledTargets
 ) -> Evaluation:
     """Return the evaluation of a network state.
 
-    model    in the traffic of the trips that are shown; targets are judged in their own
-    people   where they live, off the peak
-    targets  rows of the targets table to judge
+    base     the state off the peak; targets are judged in their own traffic
+    traffic  of the trips that are shown
     labels   what the state is called in Chinese and in English
-    compiled  the targets, compiled; compiled here where it isn't given, or is another network's
     """
-    base = State.off_peak(model, people)
-    verdicts, detail = judge(base, targets, compiled)
-    shown = base.in_traffic(model.traffic)
+    verdicts, detail = judge(base, targets.table, targets)
+    shown = base.in_traffic(traffic)
     times = _with_an_end_inside(shown.model, shown.legs)
     places = _places(shown)
     return Evaluation(
-        *labels, shown.model, shown.people, times, places, verdicts, detail, targets, base
+        *labels, shown.model, shown.people, times, places, verdicts, detail, targets.table, base
     )
 
 

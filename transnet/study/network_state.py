@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from transnet.model.network import NetworkInfo
 from transnet.scenario.edits import Edit
 from transnet.scenario.file import Scenario
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.values import SetHeadway
+from transnet.study.input_ends import MEASURES, End
 from transnet.supply.congestion import Traffic
 from transnet.supply.overrides import Overrides, as_overrides
 
@@ -24,6 +25,10 @@ class NetworkState:
     edits_from  day from which they hold
     made        False for the network before its edits: the rows that they add are there, closed
     parameters  (parameter, mode, value) in place of the network's own
+    inputs      at an end of their ranges in place of their values: names as `input_names` gives
+                them; what the edits set themselves stays
+    reference   state on whose tracks the observed runs were seen, and what `inputs` of its own it
+                may have don't count; None for the network before the edits
     traffic     of the trips that are shown; targets are judged in their own
     file        name for messages; two states that differ in it are the same
     """
@@ -33,6 +38,8 @@ class NetworkState:
     edits_from: dt.date | None = None
     made: bool = True
     parameters: tuple[tuple[str, str, float], ...] = ()
+    inputs: tuple[tuple[str, End], ...] = ()
+    reference: NetworkState | None = None
     traffic: Traffic = "off_peak"
     file: str = field(default="state", compare=False)
 
@@ -42,9 +49,18 @@ class NetworkState:
         return {(name, mode): value for name, mode, value in self.parameters}
 
     @property
-    def key(self) -> tuple[tuple[Edit, ...], dt.date]:
-        """What decides which tables it is read from: the edits, and the day that they hold from."""
-        return self.edits, self.edits_from or self.date
+    def measures_at(self) -> End | None:
+        """The end at which projects' measures are; None for their values."""
+        return dict(self.inputs).get(MEASURES)
+
+    @property
+    def key(self) -> tuple[tuple[Edit, ...], dt.date, End | None]:
+        """What decides its tables: edits, the day that they hold from, the end of measures."""
+        return self.edits, self.edits_from or self.date, self.measures_at
+
+    def with_inputs(self, names: Iterable[str], end: End) -> NetworkState:
+        """Return the state with some inputs at one end of their ranges, in place of others."""
+        return replace(self, inputs=tuple((name, end) for name in names))
 
 
 def state_of(

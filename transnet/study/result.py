@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from transnet.model.network import Network
     from transnet.study.accessibility import Accessibility
+    from transnet.study.compiled import Study
     from transnet.study.gains import Gains
     from transnet.study.sensitivity_tables import Sensitivity
-    from transnet.travel.people import People
 
 _TARGET_COLUMNS = (
     "target_id", "document", "name_zh", "name_en", "measure", "unit", "within_min",
@@ -48,8 +48,7 @@ class Result:
 
     before, after  the two states, evaluated
     targets   the rows of the targets table that were judged
-    network   the network before the edits, read at any day
-    count_people  how the people of a network were found
+    study     of the network before the edits, with the targets that were judged
     effects   every cell of the tables that the edits changed: table, row_id, names, column, before,
               after
     notices   warnings, such as a line that opens without trains
@@ -60,8 +59,7 @@ class Result:
     before: Evaluation
     after: Evaluation
     targets: pd.DataFrame
-    network: Network
-    count_people: Callable[[Network], People]
+    study: Study
     effects: pd.DataFrame
     notices: tuple[Notice, ...]
     manifest: dict[str, Any]
@@ -73,6 +71,16 @@ class Result:
             f"<Result {self.scenario.id}: {met[1]} of {len(self.targets)} targets met, "
             f"{met[0]} before>"
         )
+
+    @property
+    def network(self) -> Network:
+        """The network before the edits, read at any day."""
+        return self.study.network
+
+    @property
+    def states(self) -> tuple[Evaluation, Evaluation]:
+        """Both states, before and after."""
+        return self.before, self.after
 
     @cached_property
     def verdicts(self) -> pd.DataFrame:

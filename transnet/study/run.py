@@ -60,38 +60,35 @@ def run(
     tell("network", 0, 4)
     base = network if network is not None else network_of(chosen)
     study = Study(base, targets=_targets(chosen, base), points=points, points_crs=points_crs)
-    return _run(study, chosen, study.targets, tell, started)
+    return _run(study, chosen, tell, started)
 
 
 def _targets(scenario: Scenario, network: Network) -> pd.DataFrame:
     return choose_targets(network, scenario.targets, scenario.file or scenario.id)
 
 
-def _run(
-    study: Study, scenario: Scenario, targets: pd.DataFrame, tell: Progress, started: float
-) -> Result:
-    """Return the result of a scenario in a study of its network."""
+def _run(study: Study, scenario: Scenario, tell: Progress, started: float) -> Result:
+    """Return the result of a scenario in a study of its network and targets."""
     early, late = study.states_of(scenario)
     tell("edits", 1, 4)
     edited = study.edited(late)
     labels = _labels(scenario, edited)
     tell("before", 2, 4)
-    before = study.evaluation(early, labels[0], targets)
+    before = study.evaluation(early, labels[0])
     tell("after", 3, 4)
-    after = study.evaluation(late, labels[1], targets)
+    after = study.evaluation(late, labels[1])
     tell("done", 4, 4)
     return Result(
         scenario=scenario,
         before=before,
         after=after,
-        targets=targets,
-        network=study.network,
-        count_people=study.count_people,
+        targets=study.targets,
+        study=study,
         effects=edited.effects,
         notices=tuple(
             dict.fromkeys(
                 (
-                    *no_targets(study.network, targets),
+                    *no_targets(study.network, study.targets),
                     *traffic_notices(study.model(late)),
                     *scenario_notices(scenario, edited),
                     *after.people.notices,
@@ -126,8 +123,8 @@ def compare(
             base = network_of(scenario) if network is None else network
             studies[scenario.network] = Study(base, points=points, points_crs=points_crs)
         study = studies[scenario.network]
-        targets = _targets(scenario, study.network)
-        results.append(_run(study, scenario, targets, ignore_progress, started))
+        study = study.with_targets(_targets(scenario, study.network))
+        results.append(_run(study, scenario, ignore_progress, started))
     tell("done", len(chosen), len(chosen))
     return Comparison(tuple(results))
 

@@ -70,3 +70,19 @@ def as_overrides(overrides: Overrides | None) -> dict[tuple[str, str], float]:
             raise InputError("parameters can't be replaced", [notice])
         found[key[0], key[1]] = float(value)
     return found
+
+
+def with_parameters(network: Network, overrides: Overrides) -> Network:
+    """Return a network with parameters replaced in its table, so that all that reads it sees them.
+
+    Raises what `Parameters` raises.
+    """
+    if not overrides:
+        return network
+    Parameters(network, overrides)
+    table = network["parameters"]
+    keys = zip(table["parameter"], table["mode"], strict=True)
+    rows = zip(keys, table["value"], strict=True)
+    return network.replace_table(
+        "parameters", table.assign(value=[float(overrides.get(key, value)) for key, value in rows])
+    )

@@ -10,9 +10,9 @@ import numpy as np
 
 from transnet.decision.outcomes import JUST_NOTICED_MIN, WORTH_MIN
 from transnet.decision.sensitivity import AT_STATIONS_GROUP, SERVICE_PLAN
-from transnet.decision.variants import HEADWAYS
 from transnet.report.words.short_names import short_name
 from transnet.report.words.words import DOUBT, Text, join, minutes, same
+from transnet.study.input_ends import HEADWAYS
 
 if TYPE_CHECKING:
     from transnet.model.network import Network
