@@ -20,7 +20,6 @@ from transnet.report.words.beside import timetable_note
 from transnet.report.words.doubt import Doubts
 from transnet.report.words.readings import readings
 from transnet.report.words.words import DATED, DOUBT
-from transnet.supply.topology import compile_topology
 from transnet.travel.timetable_days import timetables_behind
 from transnet.travel.validation.waits import compare_waits, station_town, towns
 
@@ -178,7 +177,7 @@ def waits() -> str:
     """Return wait and ride between towns, by headway and by the timetable."""
     network = transnet.load_network("shanxi-central")
     network = network.at(network.info.timetable_date)
-    topology = compile_topology(network)
+    topology = transnet.Study(network).topology(network)
     south, ends = station_town(network, "R006"), {town.id: town for town in towns(network)}
     named = [(south, ends["110000"]), (south, ends["141100"])]
     heads = ["from", "to", "trains", "displacement + ride", "by headway", "error"]

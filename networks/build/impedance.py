@@ -7,7 +7,8 @@ without tolls save in money where they save no minute.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -18,10 +19,11 @@ from networks.build.common import read_data, read_page
 from transnet.io.network_folder import load_network
 from transnet.model.network import Network
 from transnet.model.parameters import parameter_specs
-from transnet.study.project_effects import project_states
+from transnet.study.compiled import Study
+from transnet.study.network_state import parameter_rows
+from transnet.study.project_effects import States, project_states
 from transnet.supply.costs import VALUE_OF_TIME
 from transnet.supply.kinds import Impedance
-from transnet.supply.topology import Topology, compile_topology
 from transnet.supply.weights import ModeSet
 from transnet.travel.model import TravelModel
 from transnet.travel.trip_costs import COST_COLUMNS
@@ -45,8 +47,7 @@ def main() -> None:
 
 def impedance_page(network: Network) -> str:
     """Return the page."""
-    topology = compile_topology(network)
-    today = TravelModel(network.at(network.info.known_until), topology)
+    study, then = Study(network), network.info.timetable_date
     return "\n".join(
         [
             read_page("impedance_head"),
@@ -54,12 +55,12 @@ def impedance_page(network: Network) -> str:
             parameters_table(network),
             "## Fares held against tickets 票价核对\n",
             "Our fare is that of the trains a traveller by time takes, the flat part included.\n",
-            fares_table(TravelModel(network.at(network.info.timetable_date), topology)),
+            fares_table(study.model(study.state(date=then))),
             "## Some trips 几个行程\n",
-            trips_table(today),
+            trips_table(study.model(study.state())),
             "## Roads that save no minute 不省时间的公路\n",
             read_page("impedance_roads"),
-            roads_table(network, topology),
+            roads_table(study),
         ]
     )
 
@@ -114,8 +115,9 @@ def trips_table(model: TravelModel) -> str:
     return _grid(heads, rows)
 
 
-def roads_table(network: Network, topology: Topology) -> str:
+def roads_table(study: Study) -> str:
     """Return what the road projects that save no minute save in generalised cost."""
+    network = study.network
     projects = network["projects"].set_index("project_id")
     value = network["parameters"].set_index(["parameter", "mode"])["value"]
     worth = {purpose: float(value[VALUE_OF_TIME[0], purpose]) for purpose in PURPOSES}
@@ -126,21 +128,19 @@ def roads_table(network: Network, topology: Topology) -> str:
         name = silent["project_id"]
         if not name.startswith(ROADS):
             continue
-        cells, pairs = _saved(project_states(network, name, topology).models, worth)
+        cells, pairs = _saved(study, project_states(network, name), worth)
         title = f"{projects.loc[name, 'name_zh']}<br>{projects.loc[name, 'name_en']}<br>`{name}`"
         rows.append([title, *cells, str(pairs)])
     return _grid(heads, rows)
 
 
-def _saved(
-    models: Callable[[Mapping[tuple[str, str], float]], list[TravelModel]],
-    worth: Mapping[str, float],
-) -> tuple[list[str], int]:
+def _saved(study: Study, states: States, worth: Mapping[str, float]) -> tuple[list[str], int]:
     """Mean saving by way and purpose, and how many pairs come down for commuters who drive."""
     cells, pairs = [], 0
     for using in WAYS:
         for purpose in PURPOSES:
-            before, after = models({VALUE_OF_TIME: worth[purpose]})
+            rows = parameter_rows({VALUE_OF_TIME: worth[purpose]})
+            before, after = (study.model(replace(each, parameters=rows)) for each in states)
             saving, weight = _savings(before, after, using)
             cells.append(f"{np.average(saving, weights=weight):.3f}")
             if (using, purpose) == ("drive", "commuting"):

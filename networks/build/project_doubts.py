@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,11 +22,10 @@ from transnet.base.cache import Cache
 from transnet.base.errors import ScenarioError
 from transnet.decision.sensitivity import AT_STATIONS_GROUP, SERVICE_PLAN
 from transnet.model.network import BoolArray, Network
-from transnet.scenario.edits import apply_edits
 from transnet.scenario.openings import Open
-from transnet.study.input_ends import AT_STATIONS, ENDS, HEADWAYS, MEASURES, End, input_names, vary
+from transnet.study.compiled import Study
+from transnet.study.input_ends import AT_STATIONS, ENDS, HEADWAYS, MEASURES, End, input_names
 from transnet.study.project_effects import Progress, States, project_states, state_effects
-from transnet.supply.topology import Topology, compile_topology
 from transnet.travel.provenance import WEAK_BASES, Trust
 
 FIGURES: Mapping[str, int] = {
@@ -69,14 +69,14 @@ def project_rows(
     turned   by figure of FIGURES, or WINNER, what turns it, ';'-separated
     A project's row is kept under what it comes of, so only what has changed is made anew.
     """
-    topology = compile_topology(network)
+    study = Study(network)
     names = [str(name) for name in network["projects"]["project_id"]]
     own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
     rows: Rows = []
     for done, project in enumerate(names):
         if progress:
             progress(project, done, len(names))
-        make = partial(_rows, network, project, topology)
+        make = partial(_rows, study, project)
         parts = (network.content_hash, project, own)
         rows += kept_rows(parts, _MODULES, make, cache)
     return pd.DataFrame(rows)
@@ -129,28 +129,26 @@ def _sign(value: object, digits: int) -> float:
     return float(np.sign(np.nan_to_num(round(float(str(value)), digits))))
 
 
-def _rows(network: Network, project: str, topology: Topology) -> Rows:
-    states = project_states(network, project, topology)
-    usual = state_effects(states)
+def _rows(study: Study, project: str) -> Rows:
+    states = project_states(study.network, project)
+    usual = state_effects(study, states)
     varied = [
-        (name, state_effects(each))
-        for name, each in _variations(network, project, topology, states)
+        (name, state_effects(study, each)) for name, each in _variations(study, project, states)
     ]
-    day = states.after.when.isoformat()
+    day = states[1].date.isoformat()
     return [{"project_id": project, "day": day, **usual, "turned": turned_by(usual, varied)}]
 
 
-def _variations(
-    network: Network, project: str, topology: Topology, states: States
-) -> Iterator[tuple[str, States]]:
-    for name, inputs in _groups(network, project).items():
+def _variations(study: Study, project: str, states: States) -> Iterator[tuple[str, States]]:
+    for name, inputs in _groups(study.network, project).items():
         for end in ENDS:
-            yield name, _at(network, project, topology, inputs, end)
-    projects = network["projects"]
+            yield name, _at(study, states, inputs, end)
+    projects = study.network["projects"]
     fuller = projects.loc[projects["service_plan_of"] == project, "project_id"].tolist()
     if fuller:
-        opened = apply_edits(states.after, [Open(project=tuple(fuller))], project)
-        yield SERVICE_PLAN, States(states.before, opened.after, topology)
+        before, after = states
+        edits = (*after.edits, Open(project=tuple(fuller)))
+        yield SERVICE_PLAN, (before, replace(after, edits=edits))
 
 
 def _groups(network: Network, project: str) -> dict[str, list[str]]:
@@ -179,15 +177,13 @@ def _own_inputs(network: Network, project: str) -> list[str]:
     ]
 
 
-def _at(
-    network: Network, project: str, topology: Topology, inputs: Sequence[str], end: End
-) -> States:
+def _at(study: Study, states: States, inputs: Sequence[str], end: End) -> States:
     """Return the states with some inputs at one end; what the project sets itself stays."""
-    source = vary(network, [MEASURES], end) if MEASURES in inputs else network
+    before, after = (each.with_inputs(inputs, end) for each in states)
     try:
-        states = project_states(source, project, topology)
+        for each in (before, after):
+            study.edited(each)
     except ScenarioError:  # a measure that can't be made at this end stays as it is
-        states = project_states(network, project, topology)
-    rest = [name for name in inputs if name != MEASURES]
-    before, after = vary(states.before, rest, end), vary(states.after, rest, end, states.before)
-    return States(before, after, topology)
+        rest = [name for name in inputs if name != MEASURES]
+        before, after = (each.with_inputs(rest, end) for each in states)
+    return before, after

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.worlds import line_world
+from transnet import Study
 from transnet.base.errors import UnknownNameError
 from transnet.model.network import Network
 from transnet.study.project_effects import project_effects, project_states, required_projects
@@ -66,6 +67,12 @@ def test_who_saves_less_than_a_minute_wins_nothing() -> None:
     assert (row["winner"], row["winner_min"], row["winner_using"]) == ("", 0, "")
 
 
+def _networks(network: Network, project: str) -> tuple[Network, Network]:
+    """Return the tables of both states of a project."""
+    before, after = (Study(network).network_of(state) for state in project_states(network, project))
+    return before, after
+
+
 def test_required_projects_come_first_and_once() -> None:
     network = _with(line_world(), "rail-direct", requires="road-north")
     assert required_projects(network, "rail-direct") == ["road-north"]
@@ -76,20 +83,20 @@ def test_required_projects_come_first_and_once() -> None:
 
 def test_what_a_project_requires_stands_on_both_sides() -> None:
     network = _with(line_world(), "rail-direct", requires="road-north")
-    states = project_states(network, "rail-direct")
-    for state in (states.before, states.after):
+    before, after = _networks(network, "rail-direct")
+    for state in (before, after):
         assert state.open_rows("roads").all()
-    opened = states.after.open_rows("services") & ~states.before.open_rows("services")
-    assert states.after["services"].loc[opened, "service_id"].tolist() == ["E5", "E6"]
+    opened = after.open_rows("services") & ~before.open_rows("services")
+    assert after["services"].loc[opened, "service_id"].tolist() == ["E5", "E6"]
 
 
 def test_a_project_opens_on_the_eve_of_its_day() -> None:
     day = pd.Timestamp("2023-07-01")
     network = _with(line_world(), "road-north", opened=day, opened_basis="found", status="open")
-    states = project_states(network, "road-north")
-    assert states.before.when.isoformat() == states.after.when.isoformat() == "2023-06-30"
-    assert not states.before.open_rows("roads")[2]
-    assert states.after.open_rows("roads")[2]
+    before, after = _networks(network, "road-north")
+    assert before.when.isoformat() == after.when.isoformat() == "2023-06-30"
+    assert not before.open_rows("roads")[2]
+    assert after.open_rows("roads")[2]
 
 
 def test_a_project_of_before_the_plan_is_taken_away() -> None:
@@ -98,9 +105,9 @@ def test_a_project_of_before_the_plan_is_taken_away() -> None:
     roads = network["roads"].copy()
     roads.loc[roads["road_id"] == "R3", "opened"] = early
     network = network.replace_table("roads", roads)
-    states = project_states(network, "road-north")
-    assert states.after.when == network.info.base_date
-    assert (states.before.open_rows("roads")[2], states.after.open_rows("roads")[2]) == (
+    before, after = _networks(network, "road-north")
+    assert after.when == network.info.base_date
+    assert (before.open_rows("roads")[2], after.open_rows("roads")[2]) == (
         False,
         True,
     )

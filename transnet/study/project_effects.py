@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,14 +13,14 @@ from transnet.base.given import given
 from transnet.base.progress import Progress
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
-from transnet.scenario.edits import Edit, apply_edits
+from transnet.scenario.edits import Edit
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.select import split_ids
 from transnet.study import groups
-from transnet.supply.topology import Topology, compile_topology
+from transnet.study.compiled import Study
+from transnet.study.network_state import NetworkState, parameter_rows
 from transnet.supply.weights import ModeSet
 from transnet.travel.model import TravelModel
-from transnet.travel.people import People
 
 HOUR_MIN, TWO_HOURS_MIN = 60.0, 120.0
 # Waits that count in full: the longest that a cap may be.
@@ -30,6 +29,7 @@ LEAST_WON_MIN = 1.0
 """Minutes that a county has to save per trip to count as a project's winner."""
 _JUST_NOTICED_MIN = 1e-6
 _REQUIRES = ["project_id", "requires"]
+_FILE = "projects"
 
 EFFECT_COLUMNS = (
     "project_id", "day", "pairs", "largest_min", "mean_min", "cities_min", "public_min",
@@ -38,25 +38,8 @@ EFFECT_COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
-class States:
-    """A network without a project and with it, over one topology.
-
-    before  on the eve of the opening, with what the project requires open
-    after   the same with the project
-    """
-
-    before: Network
-    after: Network
-    topology: Topology
-
-    def models(self, parameters: Mapping[tuple[str, str], float]) -> list[TravelModel]:
-        """Return both as travel models, with some parameters replaced."""
-        given = dict(parameters)
-        return [
-            TravelModel(network, self.topology, given, self.before)
-            for network in (self.before, self.after)
-        ]
+States = tuple[NetworkState, NetworkState]
+"""States without a project and with it: on the eve of its opening, with what it requires open."""
 
 
 def required_projects(network: Network, project: str) -> list[str]:
@@ -87,29 +70,31 @@ def required_projects(network: Network, project: str) -> list[str]:
     return list(found)
 
 
-def project_states(network: Network, project: str, topology: Topology | None = None) -> States:
-    """Return a network without and with a project.
+def project_states(network: Network, project: str) -> States:
+    """Return the states of a network without and with a project.
 
     A project that has opened since the plan opens on the eve of its day, one that had opened before
     is taken away on the day of the plan, and any other opens on the last day that sources cover.
+    What is observed of trains was observed on the network without the project.
     """
     needed = required_projects(network, project)
-    row = network["projects"].set_index("project_id").loc[project]
-    opened = row["opened"]
+    opened = network["projects"].set_index("project_id").loc[project]["opened"]
     base_day = network.info.base_date
-    compiled = topology if topology is not None else compile_topology(network)
     if pd.notna(opened) and opened.date() <= base_day:
-        then = network.at(base_day)
-        without = _edited(then, [Close(project=(project,))])
-        return States(without, then, compiled)
-    day: dt.date = network.info.known_until
-    if pd.notna(opened):
-        day = opened.date() - dt.timedelta(days=1)
-    then = network.at(day)
-    is_open = then["projects"].loc[then.open_rows("projects"), "project_id"]
-    missing = [other for other in needed if other not in set(is_open)]
-    before = _edited(then, [Open(project=tuple(missing))] if missing else [])
-    return States(before, _edited(before, [Open(project=(project,))]), compiled)
+        without = NetworkState(base_day, (Close(project=(project,)),), file=_FILE)
+        edits: tuple[Edit, ...] = ()
+    else:
+        day: dt.date = network.info.known_until
+        if pd.notna(opened):
+            day = opened.date() - dt.timedelta(days=1)
+        then = network.at(day)
+        is_open = set(then["projects"].loc[then.open_rows("projects"), "project_id"])
+        missing = tuple(other for other in needed if other not in is_open)
+        without = NetworkState(day, (Open(project=missing),) if missing else (), file=_FILE)
+        edits = (*without.edits, Open(project=(project,)))
+    states = without, NetworkState(without.date, edits, file=_FILE)
+    before, after = (replace(each, reference=without) for each in states)
+    return before, after
 
 
 def project_effects(network: Network, *, progress: Progress | None = None) -> pd.DataFrame:
@@ -137,32 +122,30 @@ def project_effects(network: Network, *, progress: Progress | None = None) -> pd
     A mean over people is NaN where nobody lives, since it would be a mean of nothing.
     """
     given(network, Network, "network", "load_network gives one")
-    topology = compile_topology(network)
+    study = Study(network)
     rows = []
     names = network["projects"]["project_id"].tolist()
     for done, project in enumerate(names):
         if progress:
             progress(project, done, len(names))
-        states = project_states(network, project, topology)
-        rows.append({"project_id": project, "day": states.after.when, **state_effects(states)})
+        states = project_states(network, project)
+        effects = state_effects(study, states)
+        rows.append({"project_id": project, "day": states[1].date, **effects})
     return pd.DataFrame(rows, columns=list(EFFECT_COLUMNS))
 
 
-def _edited(network: Network, edits: list[Edit]) -> Network:
-    return apply_edits(network, edits, "projects").after if edits else network
-
-
-def state_effects(states: States) -> dict[str, object]:
+def state_effects(study: Study, states: States) -> dict[str, object]:
     """Return the columns of `project_effects` after `day`, of one project."""
-    network = states.before
+    usual = [study.model(state) for state in states]
+    network = usual[0].network
     counties = groups.residents(network, "counties")
     main = network["places"].loc[network["places"]["main_city"], "place_id"].tolist()
     everywhere = [str(place) for place in network["places"]["place_id"]]
-    usual = states.models({})
     best = _savings(usual, "best", counties, everywhere)
     inner = best.loc[:, counties]
     public = _savings(usual, "public", counties, counties)
-    waiting = [model.with_waits("first_come") for model in states.models(FULL_WAIT)]
+    full = (replace(state, parameters=parameter_rows(FULL_WAIT)) for state in states)
+    waiting = [study.model(state).with_waits("first_come") for state in full]
     waited = _savings(waiting, "public", counties, [*counties, *main])
     people = _people(network)
     carfree = _savings(usual, "carfree", counties, counties)
@@ -176,7 +159,7 @@ def state_effects(states: States) -> dict[str, object]:
         "carfree_min": _mean(carfree, people, counties),
         "carfree_pairs": _carfree(usual, counties),
         "new_pairs": _new_pairs(usual, counties, everywhere),
-        **_people_gained(states, usual, counties),
+        **_people_gained(study, usual, counties),
         **_winner(
             [("best", inner), ("best", best), ("public", public), ("carfree", carfree)], people
         ),
@@ -262,24 +245,20 @@ def _new_pairs(models: list[TravelModel], counties: list[str], everywhere: list[
 
 
 def _people_gained(
-    states: States, models: list[TravelModel], counties: list[str]
+    study: Study, models: list[TravelModel], counties: list[str]
 ) -> dict[str, float]:
-    core = states.before.info.core_place_id
-    ends = {
-        "people_core": [core] * len(counties),
-        "people_seat": [
-            groups.destination_of(states.before, "own_seat", each) for each in counties
-        ],
-    }
+    network = models[0].network
+    seats = [groups.destination_of(network, "own_seat", each) for each in counties]
+    ends = {"people_core": [network.info.core_place_id] * len(counties), "people_seat": seats}
     found = {}
     for name, of_county in ends.items():
         within = []
-        for model, network in zip(models, (states.before, states.after), strict=True):
+        for model in models:
             targets = sorted(set(of_county))
             matrix = _matrix(model, "best", counties, targets)
             minutes = [matrix[row, targets.index(end)] for row, end in enumerate(of_county)]
             of_place = pd.Series(minutes, index=counties)
-            people = People.from_network(network).within(of_place, HOUR_MIN)
+            people = study.count_people(model.network).within(of_place, HOUR_MIN)
             within.append(float(people["people_within"].sum()))
         found[name] = within[1] - within[0]
     return found
