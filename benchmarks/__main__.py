@@ -24,6 +24,7 @@ from benchmarks.memory import peak_memory
 from benchmarks.peers import PEERS, make
 from benchmarks.questions import Question, Work
 from benchmarks.regional import regional
+from benchmarks.states import study_rows
 from benchmarks.timing import Timing, compare, machine
 from transnet.base.errors import TransnetError
 from transnet.routing.router import Router
@@ -35,7 +36,7 @@ _SIDE = 100
 _MOST_SEARCHED_WHOLE = 60_000  # nodes; pandana takes minutes to sum for all nodes of a larger one
 _SUM_PEERS = ("scipy", "pandana", "routingkit-dijkstra")
 _ORDER_PEERS = ("pandana", "routingkit-cch", "routingkit-ch", "routingkit-c++")
-_EXTRAS = ("part", "order", "memory", "growth", "regional")
+_EXTRAS = ("part", "order", "memory", "growth", "regional", "study")
 
 
 def main() -> int:
@@ -46,8 +47,8 @@ def main() -> int:
         parser.error(fault)
     report: dict[str, Any] = {"machine": machine(), "results": []}
     try:
-        for read in _roads(options):
-            for result in _run(read(), options):
+        for results in _asked(options):
+            for result in results:
                 kept = [*report["results"], result]
                 if options.json:  # again and again, so that a stop leaves what is there
                     text = json.dumps({**report, "results": kept}, indent=1)
@@ -57,6 +58,18 @@ def main() -> int:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
     return 0
+
+
+def _asked(options: argparse.Namespace) -> Iterator[Iterator[dict[str, Any]]]:
+    """Yield what is known, after each answer, of the study's states and of one graph after another.
+
+    States have no graph: where nothing else is asked for, none is read.
+    """
+    if "study" in options.questions:
+        yield study_rows(options.rounds, Console())
+    if options.questions != ["study"]:
+        for read in _roads(options):
+            yield _run(read(), options)
 
 
 def _options() -> argparse.ArgumentParser:
@@ -73,8 +86,8 @@ def _options() -> argparse.ArgumentParser:
         "--questions",
         nargs="*",
         default=[],
-        help=f"parts of their names, or {', '.join(_EXTRAS)}; all but growth and regional "
-        "without it",
+        help=f"parts of their names, or {', '.join(_EXTRAS)}; all but growth, regional "
+        "and study without it",
     )
     parser.add_argument("--json", type=Path, help="where to write the figures")
     return parser

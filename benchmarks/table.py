@@ -48,6 +48,9 @@ def tables(reports: Iterable[dict[str, Any]]) -> str:
     merged: dict[str, dict[str, Any]] = {}
     for report in reports:
         for result in report["results"]:
+            if "network" in result:
+                merged[result["network"]] = {**result, "machine": report["machine"]}
+                continue
             known = merged.setdefault(result["graph"], {"timings": {}})
             for timing in result["timings"]:
                 asked = known["timings"].setdefault(timing["question"], {})
@@ -58,6 +61,8 @@ def tables(reports: Iterable[dict[str, Any]]) -> str:
 
 
 def _graph(result: dict[str, Any]) -> list[str]:
+    if "network" in result:
+        return _states(result)
     title = f"## {result['graph']}: {result['nodes']:,} nodes, {result['arcs']:,} arcs"
     parts = [title, _machine(result["machine"])]
     for threads in (1, 2):
@@ -199,6 +204,38 @@ def _regional(regional: dict[str, Any]) -> list[str]:
     count = f"{regional['origins']:,} x {regional['destinations']:,}"
     heads = [f"sums, {count}", "", "prepare", "answer", "x ours", "peak", "largest difference"]
     return [_table(heads, lines)]
+
+
+def _states(result: dict[str, Any]) -> list[str]:
+    """Return the table of states of a study, and of what each takes by part of the work."""
+    rows = result["rows"]
+    names = dict.fromkeys(name for row in rows for name in row["parts"])
+    times, shares = [], []
+    for row in rows:
+        work = f"{row['work']}, {'one thread' if row['threads'] == 1 else 'two threads'}"
+        taken, counted = median(row["seconds"]), f"{row['states']}"
+        if row["whole"]:
+            counted = f"{row['states']} of {row['whole']:,}: all in ~{_hours(taken * row['whole'])}"
+        agreed = f"{row['checked'] - row['differ']} of {row['checked']}"
+        times.append(f"| {work} | {_seconds(taken)} | {row['aim']} | {counted} | {agreed} |")
+        if row["threads"] == 1:
+            parts = (_seconds(row["parts"][name]) if name in row["parts"] else "" for name in names)
+            shares.append(f"| {row['work']} | {' | '.join(parts)} |")
+    heads = ["work", "a state", "aim", "states", "same bytes as from nothing"]
+    said = "By part of the work, each state, of a round more with a clock around each part:"
+    return [
+        f"## States of a study of {result['network']}",
+        _machine(result["machine"]),
+        _table(heads, times),
+        said,
+        _table(["work", *names], shares),
+    ]
+
+
+def _hours(seconds: float) -> str:
+    if seconds >= 3600:
+        return f"{_figure(seconds / 3600)} h"
+    return f"{_figure(seconds / 60)} min" if seconds >= 60 else _seconds(seconds)
 
 
 def _table(heads: list[str], lines: list[str]) -> str:

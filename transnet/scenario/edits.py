@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -65,16 +66,32 @@ _NO_DAY = np.datetime64("NaT", "s")
 class Edited:
     """What a list of edits makes of a network.
 
-    before   the network as it was, with rows that edits add present but never open
+    given    the network that they were made in
+    before   the same with rows that edits add, which are never open
     after    the edited network; both have the same rows, so one topology serves both
-    effects  every cell that differs from the network given, added rows included
-    notices  warnings
+    found    warnings that were found on the way; `notices` has more
+    file     name for messages
     """
 
+    given: Network
     before: Network
     after: Network
-    effects: pd.DataFrame
-    notices: tuple[Notice, ...]
+    found: tuple[Notice, ...]
+    file: str
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """Every cell that differs from the network given, added rows included; see `difference`."""
+        return difference(self.given, self.after)
+
+    @cached_property
+    def notices(self) -> tuple[Notice, ...]:
+        """All warnings and remarks."""
+        return (
+            *self.found,
+            *_tracks_without_trains(self.given, self.after, self.file),
+            *assumption_notices(self.given, self.after, self.file),
+        )
 
 
 def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario") -> Edited:
@@ -109,10 +126,8 @@ def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario")
         known = edited.road_layer.notices
         edited, found = tie_stops(edited)
         notices += [each for each in found if each not in known]
-    notices += _tracks_without_trains(network, edited, file)
-    notices += assumption_notices(network, edited, file)
     before = _with_added_rows_closed(network, edited)
-    return Edited(before, edited, difference(network, edited), tuple(notices))
+    return Edited(network, before, edited, tuple(notices), file)
 
 
 def _with_added_rows_closed(network: Network, edited: Network) -> Network:

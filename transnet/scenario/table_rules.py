@@ -68,6 +68,8 @@ def table_notices(before: Network, after: Network, touched: Touched, file: str) 
     touched  the rows that edits changed or added, by the edit
     Notices name the edit and the row. Only what is touched is checked, so that it costs little.
     """
+    if not touched:
+        return []
     changed = {table for table, _ in touched}
     rules = [rule for rule in _RULES if changed.intersection(rule.needs)]
     found = list(_found(after, rules, touched))

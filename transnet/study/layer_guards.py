@@ -38,10 +38,10 @@ def refuse_lost_edits(topology: Topology, edited: Edited, file: str) -> None:
     Streets take over when a road is open, and its speed: not its length or class, and nothing of a
     road that isn't found among them.
     """
-    streets, effects = topology.streets, edited.effects
+    streets = topology.streets
     if streets is None:
         return
-    notices = []
+    effects, notices = edited.effects, []
     for effect in effects[effects["table"] == "roads"].to_dict("records"):
         road_id, column = str(effect["row_id"]), str(effect["column"])
         if road_id not in streets.layer.replaced:
