@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from transnet.model.network import Network
@@ -14,10 +15,9 @@ from transnet.study import groups
 from transnet.supply.congestion import TABLE as CONGESTION
 from transnet.supply.congestion import Traffic
 from transnet.travel.model import TravelModel
-from transnet.travel.paths import Path
 from transnet.travel.people import People
 from transnet.travel.provenance import weak_parameters, weak_rows
-from transnet.travel.trips import TripTable
+from transnet.travel.trips import Int64Array, TripTable
 
 
 @dataclass(frozen=True)
@@ -68,22 +68,15 @@ class State:
         """Legs between all places for travellers who know the timetable."""
         return self.timed.leg_minutes()
 
-    @cached_property
-    def _rides(self) -> dict[tuple[str, str, bool], Path | None]:
-        return {}
-
-    def ride(self, origin: str, destination: str, *, in_town: bool) -> Path | None:
-        """Return the fastest ride between two places' stations; found once.
+    def boarded_in_train(self, origin: str, destination: str, *, in_town: bool) -> Int64Array:
+        """Return the entries of the ride pairs of the fastest ride between two places' stations.
 
         in_town  whether only stations in town count
-        None where one of the places has no such station.
+        returns  int64[k]; none where one of the places has no such station
         """
-        key = (origin, destination, in_town)
-        if key not in self._rides:
-            stations = groups.town_stations if in_town else groups.city_stations
-            ends = [stations(self.network, place) for place in (origin, destination)]
-            self._rides[key] = self.model.in_train(*ends) if all(ends) else None
-        return self._rides[key]
+        stations = groups.town_stations if in_town else groups.city_stations
+        ends = [stations(self.network, place) for place in (origin, destination)]
+        return self.model.boarded_in_train(*ends) if all(ends) else np.zeros(0, dtype=np.int64)
 
     @cached_property
     def weak_parameters(self) -> frozenset[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from transnet.study.state import State
-from transnet.travel.paths import Path
-from transnet.travel.timetable_days import timetables_behind
+from transnet.travel.provenance import days_of_services
+from transnet.travel.timetable_days import days_of_entries
+from transnet.travel.trips import Int64Array
 
 _ON_ROADS = frozenset({"drive", "truck", "walk", ""})
 
@@ -20,7 +22,7 @@ def verdict_timetables(
     """Return the days of the timetables that each verdict rests on, by target_id.
 
     A verdict rests on the trips that decide it: where it's met those within the limit, where it
-    isn't those beyond. Days are those of `timetables_behind`; none where these trips take no
+    isn't those beyond. Days are as `timetables_behind` has them; none where these trips take no
     service, or only such that come from elsewhere.
 
     base             what they were judged on: the state off the peak
@@ -28,25 +30,30 @@ def verdict_timetables(
     """
     verdicts, detail = judged
     met = dict(zip(verdicts["target_id"], verdicts["met"], strict=True))
+    network, topology = base.network, base.model.topology
+    every = days_of_services(network, np.arange(len(network["services"])))
     found = {}
     for target in targets.to_dict("records"):
         rows = detail[detail["target_id"] == target["target_id"]]
         within = rows["within"].to_numpy(dtype=bool)
         decisive = within if met[target["target_id"]] else ~within
-        trips = _trips(base.for_target(target), target, rows[decisive])
-        found[str(target["target_id"])] = timetables_behind(base.network, trips)
+        days: set[str] = set()
+        for entries in _boarded(base.for_target(target), target, rows[decisive]):
+            if len(days) == len(every):  # no trip could add another
+                break
+            days.update(days_of_entries(network, topology, entries))
+        found[str(target["target_id"])] = tuple(sorted(days))
     return found
 
 
-def _trips(state: State, target: Mapping[Any, Any], rows: pd.DataFrame) -> Iterator[Path]:
-    """Yield those of a target's trips that ride."""
+def _boarded(state: State, target: Mapping[Any, Any], rows: pd.DataFrame) -> Iterator[Int64Array]:
+    """Yield the entries of the ride pairs that each of a target's trips takes, those that ride."""
     ridden = rows[~rows["mode"].isin(_ON_ROADS)]
     for origin, destination in ridden[["from_id", "to_id"]].itertuples(index=False):
         if target["measure"].startswith("in_train"):
-            in_town = target["measure"] == "in_train_town"
-            trip = state.ride(origin, destination, in_town=in_town)
-            if trip is not None:
-                yield trip
+            yield state.boarded_in_train(
+                origin, destination, in_town=target["measure"] == "in_train_town"
+            )
         else:
             model = state.waited if target["schedule_delay"] else state.timed
-            yield model.path(origin, destination)
+            yield model.boarded(origin, destination)

@@ -11,14 +11,14 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 
-from transnet.base.given import given, names_given, word_given, wrong_type
+from transnet.base.given import given, names_given, word_given
 from transnet.base.units import FEN_PER_YUAN, UNREACHABLE_MS, Int32Array, ms_to_minutes
 from transnet.kernels.search.tree_paths import unpack_path
 from transnet.model.network import BoolArray, Network
 from transnet.model.place_names import find_place
 from transnet.supply.congestion import Traffic
 from transnet.supply.costs import ArcCosts, Costs
-from transnet.supply.kinds import TRAIN_MODES, ArcKind, Impedance, mode_of
+from transnet.supply.kinds import ArcKind, Impedance, mode_of
 from transnet.supply.overrides import Overrides, Parameters, as_overrides
 from transnet.supply.prices import require
 from transnet.supply.topology import Topology, compile_topology
@@ -30,9 +30,9 @@ from transnet.travel.paths import Graph, Path, read_path
 from transnet.travel.provenance import weak_arcs
 from transnet.travel.strategy_legs import Totals, strategy_path
 from transnet.travel.strategy_path import open_strategy
-from transnet.travel.train_rides import TrainRides
+from transnet.travel.train_rides import TrainRide, ride_between
 from transnet.travel.trip_costs import COST_COLUMNS, trip_costs, trip_legs
-from transnet.travel.trips import TripSearch, TripTable, Waits
+from transnet.travel.trips import Int64Array, TripSearch, TripTable, Waits
 from transnet.travel.ways_by_road import WaysByRoad
 
 Places = Iterable[str] | None
@@ -253,21 +253,35 @@ class TravelModel:
         Counts minutes in trains and of changes within a station, but no access, entry or wait.
         Raises UnknownNameError for a station that isn't known.
         """
-        known = set(self.network["stations"]["station_id"])
-        from_stations = names_given(from_stations, "from_stations")
-        to_stations = names_given(to_stations, "to_stations")
-        if not (from_stations and to_stations):
-            raise wrong_type([], "stations", "must name a station at both ends, at least")
-        for station in (*from_stations, *to_stations):
-            if station not in known:
-                self.topology.node("in", station)
-        starts = self._platforms("dep", from_stations)
-        ends = self._platforms("arr", to_stations)
-        ride = TrainRides(self.topology, self.times, starts).fastest(starts, ends)
+        ride = self._train_ride(from_stations, to_stations)
         if ride is None:
             nodes = self._stop(from_stations[0]), self._stop(to_stations[0])
             return read_path(self._graph, np.zeros(0, np.int32), nodes, "in_train")
         return read_path(self._graph, ride.arcs, (ride.start, ride.end), "in_train")
+
+    def boarded(self, origin: str, destination: str) -> Int64Array:
+        """Return the entries of the ride pairs that fastest trips between two places may take.
+
+        returns  int64[k] in order; none for a drive, where there is no way, and to the place itself
+        """
+        start, end = (int(row) for row in self._rows([origin, destination]))
+        trips = self.trips()
+        if start == end or trips.drives[start, end] or trips.travel[start, end] == UNREACHABLE_MS:
+            return np.zeros(0, dtype=np.int64)
+        strategy = open_strategy(self._search("time"), "best", (start, end), 0.0)
+        return strategy.entries
+
+    def boarded_in_train(
+        self, from_stations: Sequence[str], to_stations: Sequence[str]
+    ) -> Int64Array:
+        """Return the entries of the ride pairs that the ride of `in_train` takes, int64[k]."""
+        ride = self._train_ride(from_stations, to_stations)
+        return np.zeros(0, np.int64) if ride is None else ride.entries(self.topology, self.times)
+
+    def _train_ride(
+        self, from_stations: Sequence[str], to_stations: Sequence[str]
+    ) -> TrainRide | None:
+        return ride_between(self.network, self.topology, self.times, (from_stations, to_stations))
 
     def nearest(
         self, stops: Iterable[str] = (), nodes: Iterable[str] = (), *, origins: Places = None
@@ -369,10 +383,6 @@ class TravelModel:
         if impedance not in self._arc_costs:
             self._arc_costs[impedance] = self._pricing.by(impedance)
         return self._arc_costs[impedance]
-
-    def _platforms(self, kind: str, stations: Sequence[str]) -> Int32Array:
-        parts = [self.topology.platforms(kind, station, TRAIN_MODES) for station in stations]
-        return np.concatenate(parts)
 
     def _stop(self, station: str) -> int:
         return self.topology.node("in", station)

@@ -66,6 +66,12 @@ class Strategy:
     steps: dict[Place, dict[Step, float]]
     first: dict[int, float] = field(default_factory=dict)
 
+    @property
+    def entries(self) -> Int64Array:
+        """Entries of the ride pairs that some trip takes, int64[k] in order."""
+        taken = [step.entry for steps in self.steps.values() for step in steps if step.entry >= 0]
+        return np.unique(np.array(taken, dtype=np.int64))
+
 
 def open_strategy(
     search: TripSearch, using: ModeSet, ends: tuple[int, int], first_wait_ms: float

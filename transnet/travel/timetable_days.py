@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 
 from transnet.model.network import Network
+from transnet.supply.topology import Topology
 from transnet.travel.paths import Path
 from transnet.travel.provenance import days_of_services
+
+
+def days_of_entries(
+    network: Network, topology: Topology, entries: npt.NDArray[np.int64]
+) -> tuple[str, ...]:
+    """Return the days of the timetables of some ride entries, as `timetables_behind`."""
+    lines = topology.lines
+    patterns = topology.pairs.pattern[entries]
+    return days_of_services(network, lines.row[patterns[~lines.flight[patterns]]])
 
 
 def timetables_behind(network: Network, trips: Iterable[Path]) -> tuple[str, ...]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
+from transnet.base.given import names_given, wrong_type
 from transnet.base.units import UNREACHABLE_MS, Int32Array
 from transnet.kernels.search.dijkstra import shortest_trees
 from transnet.kernels.search.tree_paths import unpack_path
+from transnet.model.network import Network
+from transnet.supply.kinds import TRAIN_MODES, ArcKind
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes, restrict
+from transnet.travel.provenance import ride_entries
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +31,16 @@ class TrainRide:
     end: int
     ms: int
     arcs: Int32Array
+
+    def entries(self, topology: Topology, times: ArcTimes) -> npt.NDArray[np.int64]:
+        """Return the entries of the ride pairs that it takes, int64[k] in order."""
+        rides = self.arcs[topology.arc_kind[self.arcs] == ArcKind.RIDE]
+        taken = [
+            entry
+            for pair in topology.arc_row[rides].tolist()
+            for entry in ride_entries(topology, times, pair, fastest=True)
+        ]
+        return np.unique(np.array(taken, dtype=np.int64))
 
 
 class TrainRides:
@@ -57,3 +73,30 @@ class TrainRides:
         end = int(ends[column])
         arcs = unpack_path(self._last_arcs[rows[row]], self._topology.tails, end)
         return TrainRide(int(starts[row]), end, int(times[row, column]), arcs)
+
+
+def ride_between(
+    network: Network,
+    topology: Topology,
+    times: ArcTimes,
+    stations: tuple[Sequence[str], Sequence[str]],
+) -> TrainRide | None:
+    """Return the fastest ride between any two of two lists of stations; None without one.
+
+    Raises UnknownNameError for a station that isn't known.
+    """
+    known = set(network["stations"]["station_id"])
+    ends = tuple(
+        names_given(names, f"{word}_stations")
+        for word, names in zip(("from", "to"), stations, strict=True)
+    )
+    if not all(ends):
+        raise wrong_type([], "stations", "must name a station at both ends, at least")
+    for station in (*ends[0], *ends[1]):
+        if station not in known:
+            topology.node("in", station)
+    starts, arrivals = (
+        np.concatenate([topology.platforms(kind, each, TRAIN_MODES) for each in names])
+        for kind, names in zip(("dep", "arr"), ends, strict=True)
+    )
+    return TrainRides(topology, times, starts).fastest(starts, arrivals)
