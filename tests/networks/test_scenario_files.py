@@ -20,7 +20,7 @@ from transnet.base.errors import ScenarioError, UnknownNameError
 from transnet.io.catalog import list_more_scenarios
 from transnet.io.network_folder import load_network
 from transnet.model.network import Network
-from transnet.scenario.edits import apply_edits
+from transnet.scenario.edits import Edited, apply_edits
 from transnet.scenario.file import Scenario, read_scenario
 
 ROOT = Path(__file__).parents[2]
@@ -100,25 +100,23 @@ def test_the_page_of_projects_lists_them_all() -> None:
     assert set(PASSED_OVER) <= set(PROJECTS)
 
 
-@pytest.mark.parametrize(
-    ("projects", "code", "names"),
-    [
-        (["rail-taisui-hsr"], "missing_project", ("rail-taisui-hsr", "hub-taiyuan-west")),
-        (
-            ["metro-ty-line2-phase2", "metro-r3", "metro-jinzhong-ext"],
-            "rival_project",
-            ("metro-r3", "metro-jinzhong-ext"),
-        ),
-    ],
-)
-def test_prerequisites_and_rivals_are_enforced(
-    projects: list[str], code: str, names: tuple[str, str]
-) -> None:
-    edit = {"action": "open", "project": projects}
+def _opened(*projects: str) -> Edited:
+    edit = {"action": "open", "project": list(projects)}
     scenario = Scenario.from_dict({"id": "s", "edit": [edit]})
-    today = _network().at(_network().info.known_until)
+    return apply_edits(_network().at(_network().info.known_until), scenario.edits)
+
+
+def test_prerequisites_open_along() -> None:
+    alone, both = _opened("rail-taisui-hsr"), _opened("rail-taisui-hsr", "hub-taiyuan-west")
+    (told,) = [notice for notice in alone.notices if notice.code == "opened_along"]
+    assert told.value == "hub-taiyuan-west 太原西站 Taiyuan West station"
+    assert "rail-taisui-hsr 太绥高铁" in told.hint
+    assert alone.after.content_hash == both.after.content_hash
+
+
+def test_rivals_are_refused() -> None:
     with pytest.raises(ScenarioError) as caught:
-        apply_edits(today, scenario.edits)
-    found = [notice for notice in caught.value.notices if notice.code == code]
-    assert found
-    assert all(name in str(found) for name in names)
+        _opened("metro-ty-line2-phase2", "metro-r3", "metro-jinzhong-ext")
+    found = [notice for notice in caught.value.notices if notice.code == "rival_project"]
+    assert {notice.value for notice in found} == {"metro-r3", "metro-jinzhong-ext"}
+    assert all("leave one out" in notice.hint for notice in found)

@@ -1,4 +1,4 @@
-"""Projects that change rows of others, and what they ask of other projects."""
+"""Projects that change rows of others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.scenario.helpers import WORLD, applied, codes, errors
+from tests.scenario.helpers import WORLD, applied, codes
 from tests.worlds import world_table
 from transnet import Study
 from transnet.decision.outcomes import Outcomes
@@ -121,25 +121,6 @@ def test_projects_by_status_and_cancelled_ones() -> None:
     edited = applied({"action": "open", "project": "*"}, network=cancelled)
     assert not edited.after.open_rows("projects")[0]
     assert edited.after.open_rows("projects")[1:].all()
-
-
-def test_what_a_project_requires_and_excludes() -> None:
-    network = _network([], requires="fast", conflicts="rival;rail-direct")
-    open_it: dict[str, Any] = {"action": "open", "project": "better"}
-    alone = errors(open_it, network=network)
-    assert [(notice.code, notice.value) for notice in alone] == [("missing_project", "better")]
-    assert "fast" in alone[0].hint
-    with_fast = applied(open_it, {"action": "open", "project": "fast"}, network=network)
-    assert not with_fast.notices
-    all_of_them = errors({"action": "open", "project": "*"}, network=network)
-    assert [notice.code for notice in all_of_them] == ["rival_project"]
-    assert "rival, rail-direct" in all_of_them[0].hint
-    without = applied(
-        {"action": "open", "project": "*"},
-        {"action": "close", "project": ["rival", "rail-direct"]},
-        network=network,
-    )
-    assert not without.notices
 
 
 def test_a_network_without_projects_has_none() -> None:

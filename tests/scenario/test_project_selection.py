@@ -1,4 +1,4 @@
-"""Projects by theme and stage, and what they require and exclude."""
+"""Projects by theme and stage."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tests.scenario.helpers import WORLD, applied, codes, errors
+from tests.scenario.helpers import WORLD, applied, codes
 from transnet.model.network import Network
 
 
@@ -46,21 +46,6 @@ def test_conditions_on_projects_hold_together() -> None:
 )
 def test_what_is_not_a_theme_or_stage(edit: dict[str, Any], found: tuple[str, str]) -> None:
     assert found in codes({"action": "open", **edit})
-
-
-def test_a_prerequisite_can_be_opened_by_another_edit() -> None:
-    table = WORLD["projects"]
-    needs = table["requires"].where(table["project_id"] != "rail-direct", "road-north")
-    network = WORLD.replace_table("projects", table.assign(requires=needs))
-    late: dict[str, Any] = {"action": "open", "project": "rail-direct"}
-    refused = errors(late, network=network)
-    assert [(notice.code, notice.value) for notice in refused] == [
-        ("missing_project", "rail-direct")
-    ]
-    assert "road-north" in refused[0].hint
-    first: dict[str, Any] = {"action": "open", "project": "road-north"}
-    for order in ((first, late), (late, first)):
-        assert set(_opened(*order, network=network)) == {"road-north", "rail-direct"}
 
 
 def test_assumptions_come_with_the_result_and_of_many_only_their_count() -> None:

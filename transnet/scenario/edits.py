@@ -17,7 +17,7 @@ from transnet.scenario.assumptions import assumption_notices
 from transnet.scenario.changes import Findings, difference
 from transnet.scenario.ledger import Ledger
 from transnet.scenario.openings import Close, Open
-from transnet.scenario.project_measures import project_notices
+from transnet.scenario.requirements import left_out_by, opened_along, requirement_notices
 from transnet.scenario.select import DATED_TABLES, key_column, services_over, split_ids
 from transnet.scenario.table_rules import table_notices
 from transnet.scenario.values import (
@@ -59,6 +59,7 @@ ACTIONS: Mapping[str, type[Edit]] = {
 }
 """Edits by the word that stands for them in a scenario file."""
 
+ALONG = "what opens along"
 _NO_DAY = np.datetime64("NaT", "s")
 
 
@@ -100,12 +101,14 @@ def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario")
     network  read at the day from which the edits hold
     file     name for messages
 
-    An edit sees what the edits before it did. Raises ScenarioError with the errors of all edits if
+    An edit sees what the edits before it did. What a project requires opens along with it, after
+    all edits, with a warning. Raises ScenarioError with the errors of all edits if
     there is one; then nothing was applied. An edit that changes nothing is an error.
     """
     edited = network
     ledger = Ledger(file)
     notices: list[Notice] = []
+    left_out: dict[str, str] = {}
     for number, edit in enumerate(edits, start=1):
         findings = Findings(file)
         findings.where = f"edit {number}"
@@ -113,10 +116,16 @@ def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario")
         notices += findings.notices
         if not findings.errors:
             ledger.enter(findings.where, resolved, edited)
-            edited = resolved.apply(edited)
+            given, edited = edited, resolved.apply(edited)
+            left_out |= dict.fromkeys(left_out_by(edit, given, edited), findings.where)
     if not any(notice.severity == "error" for notice in notices):
+        along = opened_along(network, edited, left_out, file)
+        notices += along.notices
+        if along.resolved is not None:
+            ledger.enter(ALONG, along.resolved, edited)
+            edited = along.resolved.apply(edited)
         notices += ledger.notices(edited)
-        notices += project_notices(network, edited, file)
+        notices += requirement_notices(network, edited, left_out, along.of, file)
         notices += table_notices(network, edited, ledger.rows, file)
     errors = [notice for notice in notices if notice.severity == "error"]
     if errors:

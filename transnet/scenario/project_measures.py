@@ -1,4 +1,4 @@
-"""What a project changes in rows that stand already, and what it asks of other projects."""
+"""What a project changes in rows that stand already."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from transnet.base.errors import Notice
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
@@ -67,28 +66,6 @@ def _within_bounds(
         hint += "correct it in measures.csv"
         findings.warning("measure_beyond", "project", measure["measure_id"], hint)
     return kept
-
-
-def project_notices(before: Network, after: Network, file: str) -> list[Notice]:
-    """Return errors for projects newly open without those they require, or beside rivals."""
-    if "projects" not in after.tables:
-        return []
-    table = after["projects"]
-    was_open = set(before["projects"].loc[before.open_rows("projects"), "project_id"])
-    open_now = set(table.loc[after.open_rows("projects"), "project_id"])
-    notices = []
-    for project_id, requires, conflicts in table[
-        ["project_id", "requires", "conflicts"]
-    ].itertuples(index=False):
-        if project_id not in open_now - was_open:
-            continue
-        if missing := [other for other in split_ids(requires) if other not in open_now]:
-            hint = f"requires {', '.join(missing)}, which isn't open: open it too"
-            notices.append(Notice("missing_project", "error", file, 0, "project", project_id, hint))
-        if rivals := [other for other in split_ids(conflicts) if other in open_now]:
-            hint = f"can't be open with {', '.join(rivals)}: leave one out"
-            notices.append(Notice("rival_project", "error", file, 0, "project", project_id, hint))
-    return notices
 
 
 def _numbers(network: Network, name: str, column: str) -> FloatArray:

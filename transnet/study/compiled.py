@@ -197,8 +197,10 @@ class Study:
     def _outcome(self, state: NetworkState) -> StateOutcome:
         verdicts = self.verdicts(state)
         shown = self._base(state).in_traffic(state.traffic)
-        places = evaluate_places(shown)
-        return StateOutcome(verdicts, float(np.nansum(places.people_within_60)), *_sums(shown))
+        places, notices = evaluate_places(shown), self.edited(state).notices
+        return StateOutcome(
+            verdicts, float(np.nansum(places.people_within_60)), *_sums(shown), notices
+        )
 
     def _targets(self, model: TravelModel) -> CompiledTargets:
         known = self._compiled

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.errors import Notice
 from transnet.base.units import FloatArray, Int32Array
 from transnet.model.network import BoolArray
 from transnet.study.network_state import NetworkState
@@ -23,12 +24,14 @@ class StateOutcome:
     average_time_min   float64[k], mean minutes to all places, weighted by their mass, of each
                        county; inf where one of them isn't reached
     potential          float64[k], mass over minutes, added up over all places that are reached
+    notices            what is said of the state's edits
     """
 
     verdicts: VerdictArrays
     people_within_60: float
     average_time_min: FloatArray
     potential: FloatArray
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,9 +47,11 @@ class Outcome:
     worst_from, worst_to, count, failing  int32[s, t], as in `VerdictArrays`
     people_within_60  float64[s], residents within the hour of the core
     average_time_min, potential  float64[s, k], as in `StateOutcome`
+    notices      of each state, what is said of its edits: what opens along with a project, say
     """
 
     states: tuple[NetworkState, ...]
+    notices: tuple[tuple[Notice, ...], ...]
     met: BoolArray
     value: FloatArray
     shortfall: FloatArray
@@ -63,7 +68,9 @@ class Outcome:
 
 
 _OF_STATE = ("people_within_60", "average_time_min", "potential")
-_OF_TARGETS = [each.name for each in fields(Outcome) if each.name not in ("states", *_OF_STATE)]
+_OF_TARGETS = [
+    each.name for each in fields(Outcome) if each.name not in ("states", "notices", *_OF_STATE)
+]
 
 
 def stack(states: Sequence[NetworkState], found: Sequence[StateOutcome]) -> Outcome:
@@ -72,4 +79,5 @@ def stack(states: Sequence[NetworkState], found: Sequence[StateOutcome]) -> Outc
         name: np.stack([getattr(each.verdicts, name) for each in found]) for name in _OF_TARGETS
     }
     of_state = {name: np.array([getattr(each, name) for each in found]) for name in _OF_STATE}
-    return Outcome(tuple(states), **of_targets, **of_state)
+    notices = tuple(each.notices for each in found)
+    return Outcome(tuple(states), notices, **of_targets, **of_state)

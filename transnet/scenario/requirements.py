@@ -1,0 +1,147 @@
+"""What projects ask of others: what they require opens along with them, and rivals are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from transnet.base.errors import Notice
+from transnet.model.network import Network
+from transnet.scenario.changes import Findings, Resolved
+from transnet.scenario.openings import Close, Open
+from transnet.scenario.select import Names, Selection, names_by_id, split_ids
+
+_REQUIRES = ["project_id", "requires"]
+_DEAD = "cancelled"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Along:
+    """Projects that open along with those that require them.
+
+    of        required project to the one that requires it
+    resolved  the edit that opens them; None where there are none
+    notices   one for each of them, and what the edit has to say
+    """
+
+    of: Mapping[str, str]
+    resolved: Resolved | None
+    notices: tuple[Notice, ...]
+
+
+def open_projects(network: Network) -> set[str]:
+    """Return the projects that are open; none where the network lists none."""
+    if "projects" not in network.tables:
+        return set()
+    return set(network["projects"].loc[network.open_rows("projects"), "project_id"])
+
+
+def left_out_by(edit: object, before: Network, after: Network) -> set[str]:
+    """Return the projects that an edit keeps closed on purpose: closed, or left out by a !."""
+    if isinstance(edit, Close):
+        return open_projects(before) - open_projects(after)
+    if not isinstance(edit, Open) or "projects" not in before.tables:
+        return set()
+    out = tuple(each.removeprefix("!") for each in edit.project if each.startswith("!"))
+    if not out:
+        return set()
+    table = before["projects"]
+    chosen = Selection(project=out).rows(before, Findings(""), ["projects"]).get("projects")
+    listed = set() if chosen is None else set(table.loc[chosen, "project_id"])
+    return listed - open_projects(after)
+
+
+def opened_along(before: Network, after: Network, left_out: Collection[str], file: str) -> Along:
+    """Return what has to open for the projects newly open, what that requires among it.
+
+    left_out  projects that the scenario keeps closed on purpose: they stay so
+    What was cancelled stays closed too; `requirement_notices` refuses what misses either.
+    """
+    of = _closed_requirements(before, after, left_out)
+    if not of:
+        return Along({}, None, ())
+    findings = Findings(file)
+    resolved = Open(project=tuple(of)).resolve(after, findings)
+    names = names_by_id(after["projects"])
+    told = [
+        Notice(
+            "opened_along", "warning", file, 0, "project", _named(other, names), _said(own, names)
+        )
+        for other, own in of.items()
+    ]
+    return Along(of, resolved, (*told, *findings.notices))
+
+
+def _named(project: str, names: Names) -> str:
+    return " ".join((project, *names.get(project, ())))
+
+
+def _said(project: str, names: Names) -> str:
+    zh, en = names[project]
+    return (
+        f"是 {project} {zh} 的前提，情景未列入，已一并开通；"
+        f"{project} ({en}) requires it and it wasn't open, so it opens along: list it too"
+    )
+
+
+def _closed_requirements(
+    before: Network, after: Network, left_out: Collection[str]
+) -> dict[str, str]:
+    """Return what is required and closed by what requires it first, in the order that it's met."""
+    was_open, is_open = open_projects(before), open_projects(after)
+    if is_open <= was_open:
+        return {}
+    table = after["projects"]
+    requires = {str(key): split_ids(str(cell)) for key, cell in table[_REQUIRES].to_numpy()}
+    dead = set(table.loc[table["status"] == _DEAD, "project_id"])
+    found: dict[str, str] = {}
+    waiting = [name for name in requires if name in is_open - was_open]
+    for project in waiting:  # grows by what is found; nothing is found twice, so it ends
+        for other in requires.get(project, ()):
+            if other in is_open or other in found or other in dead or other in left_out:
+                continue
+            found[other] = project
+            waiting.append(other)
+    return found
+
+
+def requirement_notices(
+    before: Network,
+    after: Network,
+    left_out: Mapping[str, str],
+    along: Mapping[str, str],
+    file: str,
+) -> list[Notice]:
+    """Return errors for projects newly open without those they require, or beside rivals.
+
+    left_out  the edit that keeps a project closed, by project
+    along     what requires the projects that opened along
+    """
+    if "projects" not in after.tables:
+        return []
+    table, open_now = after["projects"], open_projects(after)
+    newly, known = open_now - open_projects(before), set(table["project_id"])
+    notices = []
+    for project, requires, conflicts in table[["project_id", "requires", "conflicts"]].itertuples(
+        index=False
+    ):
+        if project not in newly:
+            continue
+        for other in split_ids(requires):
+            if other in known - open_now:
+                hint = f"requires {other}, which {_why_closed(other, project, left_out)}"
+                notices.append(
+                    Notice("missing_project", "error", file, 0, "project", project, hint)
+                )
+        if rivals := [other for other in split_ids(conflicts) if other in open_now]:
+            hint = f"can't be open with {', '.join(rivals)}: leave one out"
+            if project in along:
+                hint += f"; it opens because {along[project]} requires it"
+            notices.append(Notice("rival_project", "error", file, 0, "project", project, hint))
+    return notices
+
+
+def _why_closed(other: str, project: str, left_out: Mapping[str, str]) -> str:
+    if other in left_out:
+        return f"{left_out[other]} keeps closed: take it out of there, or leave {project} out"
+    return f'was cancelled: open it with status = ["{_DEAD}"] first, or leave {project} out'
