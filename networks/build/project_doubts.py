@@ -53,12 +53,13 @@ _TRAINS = frozenset(
         *("top_speed_kmh", "dwell_min", "junction_dwell_min"),
     }
 )
-_RIDES = {"trains": _TRAINS, AT_STATIONS_GROUP: AT_STATIONS}
+_OWN_LEGS = {"without_car": frozenset({"own_leg_kmh", "own_leg_max_km"})}
+_RIDES = {"trains": _TRAINS, AT_STATIONS_GROUP: AT_STATIONS, **_OWN_LEGS}
 _OF_THEME: Mapping[str, Mapping[str, frozenset[str]]] = {
     "road": {"roads": _ROADS},
     **dict.fromkeys(("rail", "urban", "freight"), _RIDES),
 }
-_OTHER_THEMES = {AT_STATIONS_GROUP: AT_STATIONS}
+_OTHER_THEMES = {AT_STATIONS_GROUP: AT_STATIONS, **_OWN_LEGS}
 
 
 def project_rows(

@@ -88,7 +88,7 @@ def test_least_is_what_an_obvious_search_finds(
 ) -> None:
     column, per_unit = COST_COLUMNS[impedance]
     found = model.costs(impedance=impedance, using=using)
-    costs = model._costs_by(impedance)
+    costs = model._costs_by(impedance, using)
     closed = restrict(costs.times, model.topology, using) == UNREACHABLE_MS
     weights = np.where(closed, UNREACHABLE_MS, costs.weight).astype(np.int32)
     for place in model.place_ids:

@@ -341,6 +341,7 @@ def _limited(**values: float) -> Network:
         ({"own_km": 2.9}, "rail", {"P3", "P2"}),
         ({"own_km": 3.0}, "carfree", {"P3"}),
         ({"own_km": 2.9}, "carfree", set()),
+        ({"km": 2.9}, "carfree", set()),
         # The ride is 83 km as the crow flies: 20 km of road are 0.194 of both, 3 are 0.035.
         ({"share": 0.2}, "rail", {"P3", "P2"}),
         ({"share": 0.19}, "rail", {"P3"}),

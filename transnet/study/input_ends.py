@@ -19,7 +19,7 @@ FASTER_WHEN_HIGH = frozenset(
         *("speed_factor", "access_speed_kmh", "walk_speed_kmh", "spread_speed_kmh"),
         *("cruise_factor", "acceleration_ms2", "deceleration_ms2", "urban_density_per_km2"),
         *("freight_truck_speed_kmh", "town_station_km", "top_speed_kmh"),
-        *("road_leg_max_km", "own_leg_max_km", "road_leg_max_share"),
+        *("road_leg_max_km", "own_leg_max_km", "own_leg_kmh", "road_leg_max_share"),
     }
 )
 # Whether the wait counts is part of what a target says, so it has no ends here.

@@ -59,6 +59,8 @@ class ArcCosts:
               fen of generalised cost, grams of CO2; 0 where closed
     wait_fen  int32[m], what part of the generalised cost is the wait for a departure; 0 without
     ways      by kind of street arc, its ways over a road layer; empty without one, or prices
+    own_mode  how those without a car go to a stop and from it where they don't walk; empty of those
+              with one (see `own_legs`)
     """
 
     impedance: Impedance
@@ -66,6 +68,7 @@ class ArcCosts:
     amounts: Mapping[Impedance, Int32Array]
     wait_fen: Int32Array
     ways: Mapping[ArcKind, StreetWays] = field(default_factory=dict)
+    own_mode: str = ""
 
     @property
     def weight(self) -> Int32Array:

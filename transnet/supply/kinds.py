@@ -41,6 +41,9 @@ TRAIN_MODES = (Mode.EMU, Mode.CONVENTIONAL)
 ROAD_MODES = (Mode.COACH, Mode.BUS)
 """Modes that run on the road, at times that the stops table gives."""
 
+WALK, BUS_OR_CYCLE = "walk", "bus/cycle"
+"""How one goes to a stop without a car: on foot, or by city bus or cycle."""
+
 
 class NodeKind(IntEnum):
     """What a node is. Two road layers keep a drive apart from access, ride and egress."""

@@ -3,6 +3,7 @@
 Who drives pays fuel or electricity, tolls and parking, shared among those in the car; access to a
 stop by road is such a drive, with parking there. Egress by road is by taxi, shared as
 well. A ride costs a flat part for boarding and so much a kilometre. Walking and waiting are free.
+What those without a car pay to a stop and from it is in `own_legs`.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from transnet.supply.topology import Topology
 from transnet.supply.weights import modes_of
 
 TOLL: Key = ("toll_cny_per_km", "car")
+OWN_LEG_SPEED: Key = ("own_leg_kmh", "all")
+OWN_LEG_FARE: Key = ("own_leg_cny", "all")
 _OFF_TRACK: Key = ("off_track_factor", "")
 
 MONEY_KEYS = {kind: record.money for kind, record in ARCS.items() if record.money}
@@ -64,7 +67,8 @@ class PriceList:
     def missing_money(self) -> list[Key]:
         """Parameters that the money of a trip needs and the network lacks."""
         extra = (TOLL, ("fast_fare_from_kmh", "all"))
-        return self._missing([*self._needed(MONEY_KEYS), *extra])
+        own = (OWN_LEG_FARE,) if self._read.has(*OWN_LEG_SPEED) else ()
+        return self._missing([*self._needed(MONEY_KEYS), *extra, *own])
 
     @cached_property
     def missing_co2(self) -> list[Key]:

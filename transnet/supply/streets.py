@@ -145,13 +145,15 @@ class Streets:
 
         No way is shorter, the fastest one included.
         """
-        is_open = times.metric.weights < UNREACHABLE_MS
-        metres = np.where(is_open, np.rint(1000.0 * self.piece_km), UNREACHABLE_MS)
-        found = self.router.customize(metres.astype(np.int32)).travel_times(
-            self.pieces.outs, self.pieces.ins
-        )
+        found = self.by_length(times).travel_times(self.pieces.outs, self.pieces.ins)
         km = np.where(found < UNREACHABLE_MS, found / 1000.0, np.inf)
         return km + self.stretch_km[:, np.newaxis] + self.stretch_km
+
+    def by_length(self, times: StreetTimes) -> Metric:
+        """Return the open streets with their metres in place of milliseconds."""
+        is_open = times.metric.weights < UNREACHABLE_MS
+        metres = np.where(is_open, np.rint(1000.0 * self.piece_km), UNREACHABLE_MS)
+        return self.router.customize(metres.astype(np.int32))
 
     def tolled(self, network: Network) -> FloatArray:
         """Return the share of each piece that costs a toll, float64[m].

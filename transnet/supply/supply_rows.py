@@ -20,7 +20,7 @@ from transnet.model.road_join import replaced_roads
 from transnet.supply.arc_records import ARCS
 from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.congestion import Traffic
-from transnet.supply.kinds import ArcKind
+from transnet.supply.kinds import WALK, ArcKind
 from transnet.supply.lookup import Classes, StrArray
 from transnet.supply.road_times import RoadTimes
 from transnet.supply.runs import RailRows
@@ -34,7 +34,6 @@ DEPARTURES: Mapping[str, str] = MappingProxyType(
     {"services": "trains_per_day", "flights": "flights_per_day"}
 )
 """Tables of what runs, and their columns of departures a day."""
-WALK = "walk"
 BY_PLATFORM = {kind: record.at_platform for kind, record in ARCS.items() if record.at_platform}
 """First part of the names of the parameter and of the column behind an arc at a platform."""
 

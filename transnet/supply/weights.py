@@ -21,12 +21,12 @@ from transnet.supply.common_lines import (
     evaluate_pairs,
 )
 from transnet.supply.congestion import Traffic
-from transnet.supply.kinds import ROAD_MODES, STREET_KINDS, TRAIN_MODES, ArcKind, Mode
+from transnet.supply.kinds import ROAD_MODES, STREET_KINDS, TRAIN_MODES, WALK, ArcKind, Mode
 from transnet.supply.overrides import Overrides, Parameters
 from transnet.supply.patterns import StopPatterns
 from transnet.supply.runs import InterstopRuns, RunningRules, hop_minutes, hops_of, raise_if_lost
 from transnet.supply.streets import StreetTimes
-from transnet.supply.supply_rows import BY_PLATFORM, WALK, SupplyRows, supply_rows
+from transnet.supply.supply_rows import BY_PLATFORM, SupplyRows, supply_rows
 from transnet.supply.topology import Topology
 
 IntArray = npt.NDArray[np.int64]

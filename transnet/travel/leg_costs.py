@@ -18,7 +18,8 @@ from transnet.supply.arc_records import Key, kinds_over
 from transnet.supply.common_lines import mean_of_chosen
 from transnet.supply.costs import ArcCosts
 from transnet.supply.kinds import ArcKind, Impedance
-from transnet.supply.prices import CO2_KEYS, MONEY_KEYS, TOLL, PriceList
+from transnet.supply.own_legs import price_keys
+from transnet.supply.prices import MONEY_KEYS, TOLL, PriceList
 from transnet.supply.street_costs import StreetWays
 from transnet.supply.topology import Topology
 from transnet.travel.provenance import Row, Trust
@@ -94,9 +95,10 @@ class CostBook:
 
         behind  rows whose kilometres are counted
         """
+        money_keys, co2_keys = price_keys(self.costs.own_mode)
         money, co2 = (
             self._trust(keys, arcs, behind) if name in self.costs.amounts else Trust("", "")
-            for name, keys in (("money", MONEY_KEYS), ("co2", CO2_KEYS))
+            for name, keys in (("money", money_keys), ("co2", co2_keys))
         )
         return money.basis, money.confidence, co2.basis, co2.confidence
 

@@ -20,6 +20,7 @@ from transnet.supply.congestion import Traffic
 from transnet.supply.costs import ArcCosts, Costs
 from transnet.supply.kinds import ArcKind, Impedance, mode_of
 from transnet.supply.overrides import Overrides, Parameters, as_overrides
+from transnet.supply.own_legs import OwnLegs
 from transnet.supply.prices import require
 from transnet.supply.topology import Topology, compile_topology
 from transnet.supply.weights import ArcTimes, ModeSet, arc_times
@@ -79,8 +80,8 @@ class TravelModel:
         )
         self._cheapest: dict[tuple[str, str], CheapestTrips] = {}
         self._trips: dict[tuple[str, str], TripTable] = {}
-        self._searches: dict[Impedance, TripSearch] = {}
-        self._arc_costs: dict[str, ArcCosts] = {}
+        self._searches: dict[tuple[Impedance, bool], TripSearch] = {}
+        self._arc_costs: dict[tuple[Impedance, bool], ArcCosts] = {}
 
     def __repr__(self) -> str:
         changed = f", {len(self.parameters)} parameters replaced" if self.parameters else ""
@@ -199,7 +200,7 @@ class TravelModel:
         nodes = int(self._doors_out()[ends[0]]), int(self._doors_in()[ends[1]])
         arcs = np.zeros(0, dtype=np.int32)
         word_given(using, _BETWEEN_PLACES, "way of travelling")
-        costs = self._costs_by(impedance)
+        costs = self._costs_by(impedance, using)
         book = CostBook(self.network, self.topology, costs, self._pricing.prices)
         graph = Graph(self.network, self.topology, costs.times, book)
         if ends[0] == ends[1]:
@@ -210,7 +211,7 @@ class TravelModel:
         self, graph: Graph, ends: _Pair, nodes: _Pair, by: tuple[ModeSet, Impedance]
     ) -> Path:
         """Return the trip between two places by their rows and doors."""
-        using, search, trips = by[0], self._search(by[1]), self.trips(*by)
+        using, search, trips = by[0], self._search(by[1], by[0]), self.trips(*by)
         if trips.drives[ends] or trips.travel[ends] == UNREACHABLE_MS:
             arcs = np.zeros(0, dtype=np.int32)
             if trips.drives[ends]:
@@ -348,7 +349,7 @@ class TravelModel:
         word_given(impedance, get_args(Impedance), "impedance")
         key = (using, impedance)
         if key not in self._trips:
-            search = self._search(impedance)
+            search = self._search(impedance, using)
             pooled = search.table(using) if search.pools else None
             self._trips[key] = pooled or self._cheapest_trips(using, impedance).table
         return self._trips[key]
@@ -357,32 +358,38 @@ class TravelModel:
         """Return the ms of the ride from a place to the kerb of each stop, int32[stops]."""
         return self._search("time").to_stops(int(self._rows([origin])[0]))
 
-    def _search(self, impedance: Impedance) -> TripSearch:
-        if impedance not in self._searches:
-            costs = self._costs_by(impedance)
+    def _search(self, impedance: Impedance, using: ModeSet = "best") -> TripSearch:
+        key = (impedance, using == "carfree")
+        if key not in self._searches:
+            costs = self._costs_by(impedance, using)
             read = Parameters(self.network, self.parameters)
-            self._searches[impedance] = TripSearch(
+            self._searches[key] = TripSearch(
                 self.network, self.topology, self._pricing, costs, read, self.waits
             )
-        return self._searches[impedance]
+        return self._searches[key]
 
     def _cheapest_trips(self, using: ModeSet, impedance: Impedance) -> CheapestTrips:
         """Return the trips where no wait counts; searched once each."""
         key = (using, impedance)
         if key not in self._cheapest:
-            self._cheapest[key] = CheapestTrips(self._search(impedance), using)
+            self._cheapest[key] = CheapestTrips(self._search(impedance, using), using)
         return self._cheapest[key]
 
     @cached_property
     def _pricing(self) -> Costs:
         return Costs(self.network, self.topology, self.times, self.parameters)
 
-    def _costs_by(self, impedance: Impedance) -> ArcCosts:
+    def _costs_by(self, impedance: Impedance, using: ModeSet = "best") -> ArcCosts:
         """Return what each arc takes when trips are chosen by an impedance."""
         word_given(impedance, get_args(Impedance), "impedance")
-        if impedance not in self._arc_costs:
-            self._arc_costs[impedance] = self._pricing.by(impedance)
-        return self._arc_costs[impedance]
+        without_car = using == "carfree"
+        key = (impedance, without_car)
+        if key not in self._arc_costs and without_car:
+            own = OwnLegs(self.network, self.topology, Parameters(self.network, self.parameters))
+            self._arc_costs[key] = own.costs(self._costs_by(impedance), self._pricing)
+        elif key not in self._arc_costs:
+            self._arc_costs[key] = self._pricing.by(impedance)
+        return self._arc_costs[key]
 
     def _stop(self, station: str) -> int:
         return self.topology.node("in", station)

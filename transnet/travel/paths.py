@@ -15,7 +15,8 @@ from transnet.base.plain import plain, records
 from transnet.base.units import MS_PER_MIN, Int32Array, ms_to_minutes
 from transnet.model.network import Network
 from transnet.supply.describe import STREETS, describe_arcs
-from transnet.supply.kinds import ArcKind, NodeKind
+from transnet.supply.kinds import WALK, ArcKind, NodeKind
+from transnet.supply.own_legs import are_walked
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes
 from transnet.travel.leg_costs import LEG_COST_COLUMNS, NO_COST_CELLS, CostBook, PieceCost
@@ -28,7 +29,7 @@ from transnet.travel.provenance import (
     ride_entries,
     rows_behind,
 )
-from transnet.travel.street_names import road_names
+from transnet.travel.street_names import OWN_WAYS, road_names
 
 LEG_COLUMNS = (
     "leg", "mode", "from_id", "from_zh", "from_en", "to_id", "to_zh", "to_en", "minutes",
@@ -208,6 +209,23 @@ class Graph:
         own_id, zh, en = (str(cells[name].iloc[row]) for name in (key, "name_zh", "name_en"))
         return End(own_id, zh or en, en)
 
+    def road_mode(self, arcs: Sequence[int]) -> str:
+        """Return how one goes along arcs to a stop or from it: road, or without a car."""
+        own_mode = self.book.costs.own_mode if self.book else ""
+        if own_mode and are_walked(self.network, self.topology, arcs):
+            return WALK
+        return own_mode or "road"
+
+    def way_names(self, arcs: Sequence[int], rows: Sequence[Row]) -> tuple[str, str]:
+        """Return what the ways of a leg are called: without a car the means first, then roads."""
+        roads = road_names(self.network, self.topology, self.times, rows)
+        means = OWN_WAYS.get(self.road_mode(arcs), ("", ""))
+        zh, en = (
+            "; ".join(filter(None, dict.fromkeys([mean, *names])))
+            for mean, names in zip(means, roads, strict=True)
+        )
+        return zh, en
+
 
 @dataclass(frozen=True)
 class _Piece:
@@ -288,17 +306,15 @@ def _leg(
     rides = Rides(graph.network, graph.topology, graph.times.pairs.departures.trains)
     taken = _taken(graph, arcs, fastest=fastest) if leg in ("wait", "ride") else []
     entries = [entry for each in taken for entry in each]
-    usual = UsualRide()
+    usual, mode = UsualRide(), _leg_mode(graph, leg, rows)
     if leg == "ride":
         usual = _usual(rides, taken)
         links = rides.links(usual.entries)
     elif moves:
-        roads = road_names(graph.network, graph.topology, graph.times, behind)
-        via_zh, via_en = ("; ".join(dict.fromkeys(names)) for names in roads)
-        usual = UsualRide(via_zh, via_en)
+        usual = UsualRide(*graph.way_names(arcs if mode in OWN_WAYS else [], behind))
     return (
         leg,
-        _leg_mode(leg, rows),
+        mode,
         *(start.id, start.name_zh, start.name_en),
         *(end.id, end.name_zh, end.name_en),
         sum(piece.minutes for piece in pieces),
@@ -315,7 +331,7 @@ def _leg(
         usual.trains_per_day,
         rides.departures(entries),
         *("1", "1"),
-        *doubt_cells(graph.network, leg, rows["mode"], behind),
+        *doubt_cells(graph.network, leg, [*rows["mode"], mode], behind),
         *(graph.book.cells(costs, behind) if graph.book else NO_COST_CELLS),
     )
 
@@ -329,11 +345,11 @@ def _leg_ends(graph: Graph, leg: str, arcs: Sequence[int]) -> tuple[End, End]:
     return graph.end(start), graph.end(end)
 
 
-def _leg_mode(leg: str, rows: pd.DataFrame) -> str:
+def _leg_mode(graph: Graph, leg: str, rows: pd.DataFrame) -> str:
     if leg == "drive":
         return "drive"
     modes = [mode for mode in rows["mode"] if mode]
-    return str(modes[-1]) if modes else "road"
+    return str(modes[-1]) if modes else graph.road_mode(rows.index.tolist())
 
 
 def _rows_behind_leg(

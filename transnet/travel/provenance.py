@@ -16,7 +16,7 @@ from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import layer_of
 from transnet.supply.arc_records import kinds_over
 from transnet.supply.describe import STREETS
-from transnet.supply.kinds import STREET_KINDS, ArcKind, Mode
+from transnet.supply.kinds import BUS_OR_CYCLE, STREET_KINDS, WALK, ArcKind, Mode
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes
 
@@ -43,6 +43,10 @@ _OF_LEG: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "egress": ("access_speed_kmh",),
         "drive": ("speed_factor", "toll_station_min", "parking_min"),
     }
+)
+# The same of ways to stops and from them that one goes without a car.
+_OF_OWN_LEG: Mapping[str, str] = MappingProxyType(
+    {BUS_OR_CYCLE: "own_leg_kmh", WALK: "walk_speed_kmh"}
 )
 
 Row = tuple[str, int]
@@ -164,9 +168,12 @@ def recalled_parameters(network: Network, leg: str, modes: Iterable[str]) -> lis
     modes  that the leg is made by; values of other vehicles' modes are not behind it
     returns  names, those of one mode with it: `entry_min[emu]`
     """
-    table = weak_parameters(network)
+    table, modes = weak_parameters(network), set(modes)
     other = _VEHICLES.difference(modes)
-    rows = table[table["parameter"].isin(_OF_LEG.get(leg, ())) & ~table["mode"].isin(other)]
+    named = [_OF_OWN_LEG[mode] for mode in sorted(modes & set(_OF_OWN_LEG))]
+    rows = table[
+        table["parameter"].isin(named or _OF_LEG.get(leg, ())) & ~table["mode"].isin(other)
+    ]
     return [
         name if mode == "all" else f"{name}[{mode}]"
         for name, mode in rows[["parameter", "mode"]].itertuples(index=False)

@@ -19,7 +19,6 @@ from transnet.travel.leg_facts import Rides, UsualRide, doubt_cells, shares_cell
 from transnet.travel.paths import LEG_COLUMNS, End, Graph, Path
 from transnet.travel.provenance import Row, Trust, rows_behind, rows_of_entry
 from transnet.travel.strategy_path import Place, Step, Strategy
-from transnet.travel.street_names import road_names
 from transnet.travel.trips import TripSearch
 
 _COLUMNS: Mapping[Impedance, tuple[str, float]] = {
@@ -238,8 +237,10 @@ class _Reader:
         if leg in ("ride", "wait"):
             pattern = boarded.pattern[step.entry]
             return Mode(int(self.graph.topology.lines.mode[pattern])).label
+        if leg in {"access", "egress"}:
+            return self.graph.road_mode(step.arcs)
         modes = [mode for mode in self._described(step)["mode"] if mode]
-        return str(modes[-1]) if modes and leg not in {"access", "egress"} else "road"
+        return str(modes[-1]) if modes else "road"
 
     def _usual(self, leg: str, steps: Steps) -> UsualRide:
         """Return the roads or lines that most trips of a leg take."""
@@ -250,11 +251,9 @@ class _Reader:
             return self._rides.usual(shares)
         if leg not in ("access", "egress"):
             return UsualRide()
-        graph, main = self.graph, next(iter(steps))
-        rows = self._behind(leg, main)
-        names = road_names(graph.network, graph.topology, graph.times, rows)
-        zh, en = ("; ".join(dict.fromkeys(column)) for column in names)
-        return UsualRide(zh, en, steps[main] / sum(steps.values()))
+        main = next(iter(steps))
+        names = self.graph.way_names(main.arcs, self._behind(leg, main))
+        return UsualRide(*names, steps[main] / sum(steps.values()))
 
     @cached_property
     def _rides(self) -> Rides:
@@ -299,14 +298,16 @@ class _Reader:
             return 0.0
         if leg == "ride":
             paid = float(self.search.entry_amounts[name][step.entry])
-            tickets = float(known["money"][list(step.tickets)].sum())
         else:
             paid = float(known[name][list(step.arcs)].sum())
+        if name == "co2":
+            return paid
+        if leg == "ride":
+            tickets = float(known["money"][list(step.tickets)].sum())
+        else:
             kinds = self.graph.topology.arc_kind[list(step.arcs)]
             bought = np.array(step.arcs, dtype=np.int64)[np.isin(kinds, TICKETS)]
             tickets = -float(known["money"][bought].sum())
-        if name == "co2":
-            return paid
         worth = self.search.wait_fen_per_ms if name == "generalised_cost" else 0.0
         return paid + tickets + worth * step.wait_ms
 

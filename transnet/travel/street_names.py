@@ -7,9 +7,13 @@ from collections.abc import Iterable, Sequence
 from transnet.model.network import Network
 from transnet.model.road_join import layer_of
 from transnet.supply.describe import STREETS
+from transnet.supply.kinds import BUS_OR_CYCLE, WALK
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes
 from transnet.travel.provenance import Row
+
+OWN_WAYS = {BUS_OR_CYCLE: ("公交/骑行", "bus or cycle"), WALK: ("步行", "on foot")}
+"""How one goes to a stop without a car, in Chinese and in English."""
 
 _MOST_NAMES = 6  # of one way over the streets: those that take most of it
 

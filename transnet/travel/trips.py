@@ -334,12 +334,10 @@ class TripSearch:
     def _limits(self, using: ModeSet) -> RoadLimits:
         """How far one goes by road to a ride; who may drive all the way goes as far as pays."""
         longest = np.full(len(Mode), np.inf)
+        names = ["road_leg_max_km", *(["own_leg_max_km"] if using == "carfree" else [])]
         for mode in Mode if using != "best" else ():
-            name, of_mode = ("own_leg_max_km", "all")
-            if using != "carfree":
-                name, of_mode = "road_leg_max_km", mode.label
-            if self._read.has(name, of_mode):
-                longest[mode] = self._read(name, of_mode)
+            known = [name for name in names if self._read.has(name, mode.label)]
+            longest[mode] = min((self._read(name, mode.label) for name in known), default=np.inf)
         share = 1.0
         if self._read.has("road_leg_max_share"):
             share = self._read("road_leg_max_share")

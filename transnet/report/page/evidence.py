@@ -43,6 +43,7 @@ _PARAMETERS_ZH: Mapping[str, str] = MappingProxyType(
         "town_station_km": "城区车站距中心的最远距离",
         "road_leg_max_km": "乘车前后公路接驳的最长距离",
         "own_leg_max_km": "无车者乘车前后接驳的最长距离",
+        "own_leg_kmh": "无车者乘公交或骑行接驳的门到门速度",
         "road_leg_max_share": "公路接驳占接驳与乘车之和的最大比例",
         "freight_truck_speed_kmh": "货车最高速度",
         "freight_handling_h": "货物两端装卸时间",

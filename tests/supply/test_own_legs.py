@@ -1,0 +1,130 @@
+"""Ways to the first ride and from the last without a car, computed by hand (see tests/worlds.py).
+
+P1 lies 3 km by road from S1 and 0.25 km on foot from M1; S3 lies 2 km from P3.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.street_worlds import far_stops_world
+from tests.worlds import priced_world, world_table
+from transnet.base.errors import InputError
+from transnet.model.network import Network
+from transnet.supply.kinds import ArcKind
+from transnet.travel.model import TravelModel
+
+SOUND = {"source": "test", "basis": "assumed", "confidence": "low"}
+BUS_G_PER_KM = 50.0
+
+
+def _with_bus(network: Network, kmh: float = 12.0, fare: float | None = 1.0) -> Network:
+    found = {("own_leg_kmh", "km/h"): kmh, ("emission_gco2_per_pkm", "gCO2/pkm"): BUS_G_PER_KM}
+    if fare is not None:
+        found["own_leg_cny", "CNY"] = fare
+    rows = [
+        {
+            "parameter": name, "mode": "bus" if name.startswith("emission") else "all",
+            "value": str(value), "low": str(value), "high": str(value), "unit": unit, **SOUND,
+        }
+        for (name, unit), value in found.items()
+    ]  # fmt: skip
+    table = network["parameters"]
+    table = table[~((table["parameter"] == "emission_gco2_per_pkm") & (table["mode"] == "bus"))]
+    both = pd.concat([table, world_table("parameters", rows)], ignore_index=True)
+    return network.replace_table("parameters", both)
+
+
+def _legs(model: TravelModel, using: Literal["rail", "carfree"] = "carfree") -> pd.DataFrame:
+    return model.path("P1", "P3", using=using).legs.set_index("leg")
+
+
+MODEL = TravelModel(_with_bus(priced_world()))
+
+
+def test_a_bus_takes_its_length_over_its_speed_and_costs_its_fare() -> None:
+    legs = _legs(MODEL)
+    assert legs.loc[["access", "egress"], "minutes"].tolist() == [15.0, 10.0]
+    assert legs.loc[["access", "egress"], "yuan"].tolist() == [1.0, 1.0]
+    assert legs.loc[["access", "egress"], "co2_kg"].tolist() == pytest.approx([0.15, 0.1])
+    worth = MODEL.network.parameter("value_of_time_cny_per_h", "commuting")
+    assert legs.loc["access", "generalised_yuan"] == pytest.approx(1.0 + worth * 15 / 60)
+
+
+def test_who_has_a_car_drives_and_takes_a_taxi_as_before() -> None:
+    cars = TravelModel(priced_world())
+    pd.testing.assert_frame_equal(_legs(MODEL, "rail"), _legs(cars, "rail"))
+    assert _legs(cars, "rail")["mode"]["access"] == "road"
+
+
+def test_a_leg_says_how_one_goes_and_what_that_rests_on() -> None:
+    legs = _legs(MODEL)
+    assert legs.loc["access", ["mode", "via_zh", "via_en"]].tolist() == [
+        "bus/cycle", "公交/骑行", "bus or cycle",
+    ]  # fmt: skip
+    assert legs["recalled_parameters"]["egress"] == "own_leg_kmh"
+    assert (legs["yuan_basis"]["access"], legs["co2_basis"]["access"]) == ("assumed", "assumed")
+
+
+def test_a_walk_of_the_tables_stays_a_walk() -> None:
+    (walk,) = np.flatnonzero(MODEL.network["access"]["access_id"] == "a4")
+    (arc,) = [
+        each
+        for each in MODEL.topology.arcs_of[ArcKind.ACCESS]
+        if MODEL.topology.arc_row[each] == walk
+    ]
+    costs = MODEL._costs_by("money", "carfree")
+    assert costs.times.total[arc] == 60_000 * 60 * 0.25 / 5
+    assert costs.amounts["money"][arc] == costs.amounts["co2"][arc] == 0
+
+
+@pytest.mark.parametrize("kmh", [None, 4.0])
+def test_one_walks_without_a_bus_or_past_a_slow_one(kmh: float | None) -> None:
+    world = priced_world()
+    legs = _legs(TravelModel(world if kmh is None else _with_bus(world, kmh)))
+    assert legs["minutes"]["egress"] == 60 * 2 / 5
+    assert legs.loc["egress", ["mode", "yuan", "co2_kg"]].tolist() == ["walk", 0.0, 0.0]
+    assert legs["recalled_parameters"]["egress"] in ("", "walk_speed_kmh")
+    assert (legs["yuan_basis"]["egress"], legs["co2_basis"]["egress"]) == ("", "")
+
+
+@pytest.mark.parametrize("impedance", ["time", "money", "generalised_cost", "co2"])
+def test_legs_add_up_whatever_is_least(impedance: str) -> None:
+    for row in MODEL.costs(using="carfree", impedance=impedance).to_dict("records"):  # type: ignore[arg-type]
+        path = MODEL.path(row["from_id"], row["to_id"], using="carfree", impedance=impedance)  # type: ignore[arg-type]
+        assert path.travel_min == pytest.approx(row["travel_min"])
+        if np.isfinite(row["travel_min"]):
+            assert path.legs["minutes"].sum() == pytest.approx(row["travel_min"])
+            assert path.legs["yuan"].sum() == pytest.approx(row["money_yuan"])
+            assert path.legs["co2_kg"].sum() == pytest.approx(row["co2_kg"])
+
+
+def test_a_bus_without_a_fare_is_named_when_money_is_asked_for() -> None:
+    model = TravelModel(_with_bus(priced_world(), fare=None))
+    assert np.isfinite(model.path("P1", "P3", using="carfree").travel_min)
+    with pytest.raises(InputError) as refused:
+        model.costs(using="carfree", impedance="money")
+    assert "own_leg_cny" in str(refused.value)
+
+
+def test_a_bus_keeps_its_timetable_at_the_peak() -> None:
+    peak = MODEL.with_traffic("peak")
+    assert _legs(peak)["minutes"]["access"] == 15.0
+    assert _legs(peak, "rail")["minutes"]["access"] > _legs(MODEL, "rail")["minutes"]["access"]
+
+
+def test_over_streets_a_bus_takes_the_shortest_way() -> None:
+    model = TravelModel(_with_bus(far_stops_world(priced=True)))
+    ways, bare = model.leg_minutes(using="carfree"), MODEL.leg_minutes(using="carfree")
+    pd.testing.assert_frame_equal(ways, bare)
+    assert _legs(model)["length_km"]["access"] == pytest.approx(3.0, abs=0.01)
+
+
+def test_without_a_car_no_trip_is_better_than_with_one() -> None:
+    choice = {using: MODEL.trips(using).choice_min for using in ("carfree", "public", "best")}  # type: ignore[arg-type]
+    assert (choice["carfree"] >= choice["public"]).all()
+    assert (choice["public"] >= choice["best"]).all()
