@@ -143,7 +143,7 @@ def _ours(road: Road, limit: int, threads: int) -> Answer:
                 [minutes],
                 fades,
                 origins=origins,
-                progress=lambda done, rows: bar.update(task, completed=done, total=rows),
+                progress=lambda _, done, rows: bar.update(task, completed=done, total=rows),
             )
         return table.iloc[:, 0].to_numpy(), table.iloc[:, 1].to_numpy()
 

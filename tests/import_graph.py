@@ -17,7 +17,7 @@ NAME = PACKAGE.name
 # Room -> rooms below that it may import beside itself, from the ground up.
 ALLOWED: dict[str, set[str]] = {
     "base": set(),
-    "kernels": {"base"},  # where compiled code is kept, and who may write there, alone
+    "kernels": {"base"},  # progress and where compiled code is kept, and nothing of our data
     "roads": {"base"},
     "routing": {"base", "kernels", "roads"},
     "model": {"base", "roads"},

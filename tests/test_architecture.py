@@ -40,7 +40,8 @@ def test_imports_run_one_way(module: str) -> None:
     assert NAME not in others, "the package is the door of all rooms; name the module"
     if room == "kernels":
         base = {other for other in others if room_of(other) == "base"}
-        assert base <= {"transnet.base.private_folders", "transnet.base.store"}
+        of = {"private_folders", "progress", "store"}
+        assert base <= {f"transnet.base.{each}" for each in of}
 
 
 def test_each_room_rests_on_rooms_named_before_it() -> None:
@@ -155,3 +156,22 @@ def test_a_run_leaves_the_kernels_of_large_graphs_alone() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_all_progress_is_told_in_one_way() -> None:
+    kinds = {
+        ast.unparse(each.annotation)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        for each in (*node.args.args, *node.args.kwonlyargs)
+        if each.arg == "progress" and each.annotation is not None
+    }
+    assert kinds == {"Progress", "Progress | None"}
+    assert {
+        other
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and "Progress" in {each.name for each in node.names}
+        for other in (node.module,)
+    } == {"transnet.base.progress", "rich.progress"}

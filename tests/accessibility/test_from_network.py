@@ -130,24 +130,24 @@ def test_places_of_a_travel_model_as_on_its_own_table(using: ModeSet, when: str)
 
 def test_a_network_made_ready_takes_other_times_and_counts_its_progress() -> None:
     ready = route_network(_line(), _line().time_ms // 2)
-    told: list[tuple[int, int]] = []
+    told: list[tuple[str, int, int]] = []
     kinds = pd.DataFrame({"jobs": [1], "beds": [2]}, ["C"])
     fades = {"all": (decay.binary(99), 99)}
     table = accessibility_from_network(
         ready, kinds, [15], fades, origins=["B", "A"], progress=lambda *step: told.append(step)
     )
     assert table["beds_within_15_min"].to_dict() == {"B": 2, "A": 2}
-    assert told == [(2, 8), (4, 8), (6, 8), (8, 8)]
+    assert told == [("searching", done, 8) for done in (2, 4, 6, 8)]
     nearest_from_network(ready, ["C"], progress=lambda *step: told.append(step))
-    assert told[-1] == (4, 4)
+    assert told[-1] == ("searching", 4, 4)
 
 
 def test_parts_of_a_pass_are_told_as_origins() -> None:
-    told: list[tuple[int, int]] = []
+    told: list[tuple[str, int, int]] = []
     tell = module._counting_on(lambda *step: told.append(step), (1, 2), 40)
-    tell(1, 3)
-    tell(3, 3)
-    assert told == [(53, 80), (80, 80)]
+    tell("it", 1, 3)
+    tell("it", 3, 3)
+    assert told == [("it", 53, 80), ("it", 80, 80)]
 
 
 @pytest.mark.parametrize(

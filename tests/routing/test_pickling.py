@@ -9,6 +9,7 @@ import pytest
 
 from tests.naive import Graph
 from tests.worlds import priced_world
+from transnet.base.progress import ignore_progress
 from transnet.routing.metric import Metric
 from transnet.routing.router import Router
 from transnet.travel.model import TravelModel
@@ -17,7 +18,7 @@ from transnet.travel.model import TravelModel
 def _ring(nodes: int) -> tuple[Router, np.ndarray]:
     arcs = [(node, (node + step) % nodes, 7 + node % 5) for node in range(nodes) for step in (1, 3)]
     indptr, heads, weights = Graph.of(nodes, arcs).csr
-    return Router((indptr, heads), cache=False, progress=lambda _done, _work: None), weights
+    return Router((indptr, heads), cache=False, progress=ignore_progress), weights
 
 
 def _copied(metric: Metric) -> Metric:

@@ -303,25 +303,26 @@ def test_the_answers_are_the_same_bytes_for_any_threads_and_chunks(town: Metric)
 
 
 def test_progress_counts_up_to_the_whole(town: Metric) -> None:
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[str, int, int]] = []
     town.travel_times(np.arange(100), method="hierarchy", progress=lambda *done: seen.append(done))
     assert seen
-    assert seen[-1][0] == seen[-1][1]
+    assert seen[-1][1] == seen[-1][2]
+    assert {what for what, *_ in seen} == {"searching"}
 
 
 def test_progress_while_preparing_goes_up_to_the_whole() -> None:
-    told: list[tuple[int, int]] = []
+    told: list[tuple[str, int, int]] = []
     indptr, heads, _ = _town(30, 1).csr
     order = dissection_order(indptr, heads)
     Router((indptr, heads), cache=False, progress=lambda *done: told.append(done)).prepare()
-    shares = [done / work for done, work in told]
+    shares = [done / work for _, done, work in told]
     assert len(shares) > 5
     assert shares == sorted(shares)
-    assert told[-1] == (100, 100)
+    assert told[-1] == ("preparing", 100, 100)
     told.clear()
     router = Router((indptr, heads), order=order, progress=lambda *done: told.append(done))
     router.prepare()
-    assert told[-1] == (100, 100)
+    assert told[-1] == ("preparing", 100, 100)
 
 
 def test_the_order_is_kept_by_content(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from transnet.accessibility.tables import (
     prove_one_type,
 )
 from transnet.base.given import given, word_given
-from transnet.base.progress import Counter as Progress
+from transnet.base.progress import Progress
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
 from transnet.roads.graph import RoadGraph
 from transnet.routing.csr import checked_weights
@@ -82,7 +82,7 @@ def route_network(
     """Return a road graph made ready, to be kept where it is asked more than once.
 
     time_ms   int32[m], milliseconds of each arc; by default the graph's own
-    progress  called with (parts done, parts) while the nodes are being ordered
+    progress  called as `Progress` says while the nodes are being ordered
 
     A place with copies of its node, where turns are banned, is reached as soon as one of them is:
     a node is added that all of them lead to at no time.
@@ -166,7 +166,7 @@ def accessibility_from_network(
                    evaluated at every millisecond up to there, 8 MB for each 17 minutes, and
                    at most 1,440 minutes
     origins        node ids; by default all
-    progress       called with (origins done, origins), over all kinds and measures together
+    progress       called with origins done, over all kinds and measures together
     returns        table by origin id, with columns such as jobs_within_30_min and jobs_NAME;
                    unnamed opportunities are called opportunities
 
@@ -217,7 +217,7 @@ def nearest_from_network(
     """Return the nearest facilities of each origin and the minutes to them, nearest first.
 
     facilities  node ids; of equally near ones the first listed comes first
-    progress    called with (origins done, origins)
+    progress    called with origins done
     returns     from_id, rank (from 1), to_id, travel_min; missing and inf where there are no more
 
     Raises InputError for ids that aren't nodes, and a count that isn't 1 to 65,535.
@@ -365,4 +365,4 @@ def _over_passes(progress: Progress | None, passes: int, rows: int) -> Iterator[
 def _counting_on(progress: Progress, place: tuple[int, int], rows: int) -> Progress:
     """Return a callback that turns one pass's parts, whatever they are, into origins of all."""
     before, every = place[0] * rows, place[1] * rows
-    return lambda done, parts: progress(before + done * rows // max(1, parts), every)
+    return lambda what, done, parts: progress(what, before + done * rows // max(1, parts), every)

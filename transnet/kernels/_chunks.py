@@ -10,7 +10,7 @@ from functools import cache
 
 from numba import config, get_num_threads
 
-Progress = Callable[[int, int], None]
+from transnet.base.progress import Progress
 
 # A step takes 15 ns where nodes are in a local order and 150 where they are in none: so a call
 # lasts less than a second, and a thread is woken only for a millisecond's work.
@@ -28,7 +28,7 @@ def in_chunks(
 
     call           fills these rows, at most `workers` of them at a time
     steps_per_row  nodes and arcs that one row visits, at least 1
-    progress       called with (rows done, rows) after each chunk
+    progress       called with ("searching", rows done, rows) after each chunk
     """
     threads = get_num_threads()
     size = threads * max(1, _MOST_STEPS_PER_WORKER // steps_per_row)
@@ -38,7 +38,7 @@ def in_chunks(
         with plain_interrupts():
             call(slice(start, stop), min(threads, stop - start, worthwhile))
         if progress is not None:
-            progress(stop, rows)
+            progress("searching", stop, rows)
 
 
 def by_workers(call: Callable[[int], None], workers: int) -> None:

@@ -9,8 +9,9 @@ from typing import Any, SupportsIndex
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.progress import Progress
 from transnet.base.units import FloatArray, Int32Array
-from transnet.kernels._chunks import Progress, plain_interrupts
+from transnet.kernels._chunks import plain_interrupts
 from transnet.kernels.hierarchy.accumulate import Opportunities, find_reached, sum_shares
 from transnet.kernels.hierarchy.columns import arrange
 from transnet.kernels.hierarchy.customization import customize, perfect
@@ -56,7 +57,7 @@ class Metric:
     """Weights over a topology; made by `Router.customize`.
 
     Origins and destinations are nodes, int[k]; repeats are allowed. Each question takes a method
-    ("auto", "search" or "hierarchy") and a progress callback (parts done, parts), and raises
+    ("auto", "search" or "hierarchy") and a `Progress` callback, and raises
     InputError for a node that isn't there. Answers are the same bytes for any number of threads.
     """
 

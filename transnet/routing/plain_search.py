@@ -8,8 +8,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.progress import Progress
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array
-from transnet.kernels._chunks import Progress
 from transnet.kernels.hierarchy.accumulate import Opportunities
 from transnet.kernels.search.calendar import Blocks, times_over
 from transnet.kernels.search.dijkstra import shortest_trees
@@ -134,4 +134,4 @@ def _tables(
         sources = origins[start : start + rows_at_once]
         yield slice(start, start + len(sources)), times_over(metric.blocks, sources, longest)
         if progress is not None:
-            progress(start + len(sources), len(origins))
+            progress("searching", start + len(sources), len(origins))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,8 +11,8 @@ import numpy as np
 from transnet.base.cache import Cache, content_name
 from transnet.base.code_digest import code_digest
 from transnet.base.errors import InputError, Notice
+from transnet.base.progress import Progress
 from transnet.base.units import Int32Array
-from transnet.kernels._chunks import Progress
 from transnet.kernels.hierarchy.columns import Columns, arrange
 from transnet.kernels.hierarchy.customization import (
     Sources,
@@ -75,7 +76,7 @@ def prepare(
     indptr, heads  int32, proved; directed arcs
     order     int32[n], contract nodes in this order instead of finding one
     cache     where to look for the order, and to keep it
-    progress  called with (work done, work), again and again while an order is being found
+    progress  called with ("preparing", work done, work) again and again while an order is found
 
     Raises InputError if the order isn't a permutation of the nodes, or if the graph is so dense
     that its hierarchy would have more than 40 arcs for each of its own.
@@ -83,7 +84,7 @@ def prepare(
 
     def tell(done: int, work: int) -> None:
         if progress is not None:
-            progress(done, work)
+            progress("preparing", done, work)
 
     if order is None:
         order = _known_order(indptr, heads, cache, tell)
@@ -101,11 +102,11 @@ def prepare(
 
 
 def _known_order(
-    indptr: Int32Array, heads: Int32Array, cache: Cache | None, progress: Progress
+    indptr: Int32Array, heads: Int32Array, cache: Cache | None, tell: Callable[[int, int], None]
 ) -> Int32Array:
     def find() -> Int32Array:
         return dissection_order(
-            indptr, heads, lambda done, work: progress(_ORDER_PERCENT * done, 100 * work)
+            indptr, heads, lambda _, done, work: tell(_ORDER_PERCENT * done, 100 * work)
         )
 
     if cache is None:

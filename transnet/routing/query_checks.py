@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from transnet.base.arrays import KINDS, int32_between, real_numbers
 from transnet.base.errors import InputError, Notice
+from transnet.base.progress import Progress
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array
-from transnet.kernels._chunks import Progress
 
 _MOST_NEAREST = 65_535
 

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.cache import Cache
+from transnet.base.progress import Progress
 from transnet.base.units import FloatArray, Int32Array
-from transnet.kernels._chunks import Progress, plain_interrupts
+from transnet.kernels._chunks import plain_interrupts
 from transnet.kernels.search.locality import hilbert_order
 from transnet.roads.graph import RoadGraph
 from transnet.routing import choice

@@ -308,11 +308,11 @@ def test_progress_is_told_after_every_chunk_and_a_chunk_stays_short() -> None:
     graph = Graph.of(3, [(0, 1, 4), (1, 2, 4)])
     chunk = 2 * get_num_threads()
     rows = 2 * chunk + 1
-    heard: list[tuple[int, int]] = []
+    heard: list[tuple[str, int, int]] = []
     steps_a_source = 6  # four offsets and two arcs
     with patch.object(_chunks, "_MOST_STEPS_PER_WORKER", 2 * steps_a_source):
         shortest_trees(*graph.csr, _nodes(*[0] * rows), progress=lambda *told: heard.append(told))
-    assert heard == [(chunk, rows), (2 * chunk, rows), (rows, rows)]
+    assert heard == [("searching", done, rows) for done in (chunk, 2 * chunk, rows)]
 
 
 # ---------------------------------------------------------------- networks of real size

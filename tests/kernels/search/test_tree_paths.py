@@ -59,13 +59,13 @@ def test_the_weights_add_up_to_the_times_in_any_chunks(graph: Graph) -> None:
     values = graph.csr[2][None, :]
     sums = path_sums(pred_arcs, graph.tails, values, times)
     assert np.array_equal(sums[:, 0], np.where(times == UNREACHABLE_MS, -1, times))
-    heard: list[tuple[int, int]] = []
+    heard: list[tuple[str, int, int]] = []
     with patch.object(_chunks, "_MOST_STEPS_PER_WORKER", 1):
         chunked = path_sums(
             pred_arcs, graph.tails, values, times, progress=lambda *told: heard.append(told)
         )
     assert chunked.tobytes() == sums.tobytes()
-    assert heard[-1] == (graph.nodes, graph.nodes)
+    assert heard[-1] == ("searching", graph.nodes, graph.nodes)
 
 
 def test_sums_go_round_no_circle_where_arcs_take_no_time() -> None:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import get_num_threads
 
+from transnet.base.progress import Progress
 from transnet.kernels._arrays import (
     UNREACHABLE_MS,
     FloatArray,
@@ -27,7 +28,7 @@ from transnet.kernels._arrays import (
     UInt32Array,
     read_only,
 )
-from transnet.kernels._chunks import Progress, by_workers, in_chunks
+from transnet.kernels._chunks import by_workers, in_chunks
 from transnet.kernels._jit import kernel
 from transnet.kernels.hierarchy.elimination import Hierarchy
 from transnet.kernels.hierarchy.lanes import (

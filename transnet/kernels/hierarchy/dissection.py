@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.progress import Progress
 from transnet.kernels._arrays import Index, Int32Array, Int64Array
-from transnet.kernels._chunks import Progress, by_workers, in_chunks
+from transnet.kernels._chunks import by_workers, in_chunks
 from transnet.kernels._jit import kernel
 from transnet.kernels.hierarchy.separator import (
     CUT,
@@ -36,7 +37,8 @@ def dissection_order(
     """Return the nodes in an order to contract them in, first contracted first.
 
     indptr    int32[n + 1], heads  int32[m], directed arcs; loops and parallel arcs are allowed
-    progress  called with (work done, work) after each cut of a large cell and some small cells
+    progress  called with ("ordering nodes", work done, work) after each cut of a large cell and
+              some small ones
     The same for the same graph, whatever the number of threads.
     """
     nodes = len(indptr) - 1
@@ -48,7 +50,7 @@ def dissection_order(
 
     def tell(left: int) -> None:
         if progress is not None:
-            progress(work - left, work)
+            progress("ordering nodes", work - left, work)
 
     while large:
         start, end = large.pop()
@@ -66,7 +68,7 @@ def dissection_order(
         by_workers(dissect, workers)
 
     steps = 1 + _STEPS_PER_NODE * nodes // len(cells)
-    in_chunks(dissect_some, len(cells), steps, lambda done, _: tell(_work(small[done:])))
+    in_chunks(dissect_some, len(cells), steps, lambda _, done, __: tell(_work(small[done:])))
     return order
 
 

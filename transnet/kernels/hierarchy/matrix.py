@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import get_num_threads
 
+from transnet.base.progress import Progress
 from transnet.kernels._arrays import (
     UNREACHABLE_MS,
     Index,
@@ -21,7 +22,7 @@ from transnet.kernels._arrays import (
     UInt32Array,
     read_only,
 )
-from transnet.kernels._chunks import Progress, by_workers, in_chunks
+from transnet.kernels._chunks import by_workers, in_chunks
 from transnet.kernels._jit import inlined, kernel
 from transnet.kernels.hierarchy.columns import Columns, write_part
 from transnet.kernels.hierarchy.elimination import Hierarchy

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from transnet.base.progress import Progress
 from transnet.kernels._arrays import UNREACHABLE_MS, Index, Int32Array, Int64Array, UInt32Array
-from transnet.kernels._chunks import Progress, in_chunks
+from transnet.kernels._chunks import in_chunks
 from transnet.kernels._jit import inlined, kernel
 from transnet.kernels.hierarchy.elimination import Hierarchy
 from transnet.kernels.hierarchy.sweep import nodes_above

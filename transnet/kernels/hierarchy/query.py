@@ -16,8 +16,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.progress import Progress
 from transnet.kernels._arrays import UNREACHABLE_MS, Index, Int32Array, UInt32Array
-from transnet.kernels._chunks import Progress, by_workers, in_chunks
+from transnet.kernels._chunks import by_workers, in_chunks
 from transnet.kernels._jit import inlined, kernel
 from transnet.kernels.hierarchy.elimination import Hierarchy
 

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from transnet.base.progress import Progress
 from transnet.kernels._arrays import Index, Int32Array, Int64Array, UInt32Array
-from transnet.kernels._chunks import Progress, by_workers, in_chunks
+from transnet.kernels._chunks import by_workers, in_chunks
 from transnet.kernels._jit import kernel
 from transnet.kernels.hierarchy.customization import Sources
 from transnet.kernels.hierarchy.elimination import ArcsByHead, Hierarchy, find_arc

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.progress import Progress
 from transnet.kernels._arrays import (
     UNREACHABLE_MS,
     Index,
@@ -26,7 +27,7 @@ from transnet.kernels._arrays import (
     never_negative,
     read_only,
 )
-from transnet.kernels._chunks import Progress, by_workers, in_chunks
+from transnet.kernels._chunks import by_workers, in_chunks
 from transnet.kernels._jit import kernel
 
 UInt64Array = npt.NDArray[np.uint64]
@@ -79,7 +80,7 @@ def times_over(
 
     sources   int32[k], nodes; repeats allowed
     limit     milliseconds; what takes longer isn't looked for
-    progress  called with (sources done, k) from time to time
+    progress  called with ("searching", sources done, k) from time to time
     returns   int32[k, n], milliseconds; UNREACHABLE_MS beyond the limit and where no path exists
     """
     times = np.empty((len(sources), len(blocks.place)), np.int32)

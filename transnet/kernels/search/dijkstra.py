@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from transnet.base.progress import Progress
 from transnet.kernels._arrays import (
     UNREACHABLE_MS,
     Int32Array,
@@ -27,7 +28,7 @@ from transnet.kernels._arrays import (
     never_negative,
     read_only,
 )
-from transnet.kernels._chunks import Progress, by_workers, in_chunks
+from transnet.kernels._chunks import by_workers, in_chunks
 from transnet.kernels._jit import inlined, kernel
 from transnet.kernels.search.calendar import pack, times_over
 
@@ -70,7 +71,7 @@ def shortest_times(
     heads     int32[m], node each arc leads to
     weights   int32[m], milliseconds >= 0; UNREACHABLE_MS: closed
     sources   int32[k], nodes; repeats allowed
-    progress  called with (sources done, k) from time to time
+    progress  called with ("searching", sources done, k) from time to time
     returns   int32[k, n], milliseconds; UNREACHABLE_MS where no path exists
     Same bytes for any number of threads. Nodes numbered for locality make it several times faster
     on large networks (see `hilbert_order`).

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from transnet.base.progress import Progress
 from transnet.kernels._arrays import UNREACHABLE_MS, BoolArray, Int32Array, Int64Array, read_only
-from transnet.kernels._chunks import Progress, by_workers, in_chunks
+from transnet.kernels._chunks import by_workers, in_chunks
 from transnet.kernels._jit import kernel
 
 
@@ -39,7 +40,7 @@ def path_sums(
     tails      int32[m], node each arc leaves
     values     int32[c, m], zero or more
     times      int32[k, n], UNREACHABLE_MS where no path exists
-    progress   called with (trees done, k) from time to time
+    progress   called with ("searching", trees done, k) from time to time
     returns    int64[k, c, n]; 0 at the source, -1 where no path exists
     """
     trees, nodes = times.shape

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from transnet.base.progress import Progress
 from transnet.kernels._arrays import FloatArray, Index, Int64Array
-from transnet.kernels._chunks import Progress, by_workers, in_chunks
+from transnet.kernels._chunks import by_workers, in_chunks
 from transnet.kernels._jit import borrowing, kernel
 from transnet.kernels.strategies.first_options import (
     First,
@@ -63,7 +64,7 @@ def all_trips(
 
     firsts    readings of the first departure: what comes after it is searched once for all of them
     bounds    int64[o, d], what costs so much or more isn't looked for; None for all
-    progress  called with (destinations done, destinations) from time to time
+    progress  called with ("searching", destinations done, destinations) from time to time
     returns   the trips of each reading
     """
     shape = (len(problem.access.first) - 1, len(problem.ends.cost))
