@@ -48,7 +48,9 @@ def _after(*projects: str) -> float:
     return float(row["after_min"].iloc[0])
 
 
-@pytest.mark.parametrize(("projects", "plan"), [((LINE,), "lean"), ((LINE, FULL), "full")])
+@pytest.mark.parametrize(
+    ("projects", "plan"), [((LINE,), "lean"), ((LINE, FULL), "full"), ((FULL,), "full")]
+)
 def test_either_plan_is_timed_whichever_the_scenario_takes(
     projects: tuple[str, ...], plan: str
 ) -> None:

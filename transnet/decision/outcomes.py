@@ -13,6 +13,7 @@ from transnet.base.errors import ScenarioError
 from transnet.base.units import MS_PER_MIN, FloatArray
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.file import Scenario
+from transnet.scenario.openings import Open
 from transnet.scenario.service_plans import Plan, ServicePlans, service_plans
 from transnet.study.compiled import Study
 from transnet.study.input_ends import CONGESTION, MEASURES, End
@@ -93,6 +94,7 @@ class Outcomes:
         self.plans: ServicePlans | None = service_plans(
             study.network_of(self._before), edited.after
         )
+        self._along = edited.along
         self._known = known
 
     @cached_property
@@ -125,7 +127,8 @@ class Outcomes:
         more = self.plans.edits(plan) if self.plans else []
         if not more:
             return self.usual
-        edits = (*(_unguarded(edit) for edit in self.scenario.edits), *more)
+        lines = [Open(project=self._along)] if self._along else []  # stay where a plan closes
+        edits = (*(_unguarded(edit) for edit in self.scenario.edits), *lines, *more)
         before, after = (replace(each, edits=edits) for each in (self._before, self._after))
         return self._outcome(before, after) if self._can_be(after) else None
 

@@ -17,7 +17,7 @@ from transnet.scenario.assumptions import assumption_notices
 from transnet.scenario.changes import Findings, difference
 from transnet.scenario.ledger import Ledger
 from transnet.scenario.openings import Close, Open
-from transnet.scenario.requirements import left_out_by, opened_along, requirement_notices
+from transnet.scenario.requirements import Along, left_out_by, opened_along, requirement_notices
 from transnet.scenario.select import DATED_TABLES, key_column, services_over, split_ids
 from transnet.scenario.table_rules import table_notices
 from transnet.scenario.values import (
@@ -72,6 +72,7 @@ class Edited:
     after    the edited network; both have the same rows, so one topology serves both
     found    warnings that were found on the way; `notices` has more
     file     name for messages
+    along    projects that opened along with those that require them
     """
 
     given: Network
@@ -79,6 +80,7 @@ class Edited:
     after: Network
     found: tuple[Notice, ...]
     file: str
+    along: tuple[str, ...] = ()
 
     @cached_property
     def effects(self) -> pd.DataFrame:
@@ -109,6 +111,7 @@ def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario")
     ledger = Ledger(file)
     notices: list[Notice] = []
     left_out: dict[str, str] = {}
+    along = Along({}, None, ())
     for number, edit in enumerate(edits, start=1):
         findings = Findings(file)
         findings.where = f"edit {number}"
@@ -136,7 +139,7 @@ def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario")
         edited, found = tie_stops(edited)
         notices += [each for each in found if each not in known]
     before = _with_added_rows_closed(network, edited)
-    return Edited(network, before, edited, tuple(notices), file)
+    return Edited(network, before, edited, tuple(notices), file, tuple(along.of))
 
 
 def _with_added_rows_closed(network: Network, edited: Network) -> Network:
