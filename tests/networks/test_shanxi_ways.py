@@ -9,7 +9,7 @@ import transnet
 from transnet.model.network import Network
 from transnet.scenario.edits import apply_edits
 from transnet.scenario.openings import Close
-from transnet.scenario.select import split_ids
+from transnet.scenario.select import services_over, split_ids
 from transnet.travel.model import TravelModel
 
 
@@ -55,6 +55,26 @@ def test_closing_the_shijiazhuang_line_leaves_the_trains_to_xinzhou(
     assert after == before
     out = TravelModel(edited.after).travel_times(["140107"], ["130100"], using="rail")
     assert out["travel_min"].iloc[0] > 150
+
+
+def test_closing_the_old_shijiazhuang_line_leaves_the_trains_of_others_at_taiyuan(
+    network: Network,
+) -> None:
+    today = network.at(network.info.known_until)
+    edited = apply_edits(today, [Close(line=("石太线",))])
+    closed = today.open_rows("tracks") & ~edited.after.open_rows("tracks")
+    # From Taiyuan to Yuci the rails are those of the South Tongpu line too.
+    assert set(today["tracks"].loc[closed, "track_id"]) == {f"C01-{at:02d}" for at in range(1, 15)}
+    running = today["services"]["service_id"][today.open_rows("services")]
+    stopped = running[services_over(today, closed)[running.index]]
+    assert len(stopped) > 4
+    # Each of them ran over the mountains to the east.
+    stops = today["stops"]
+    east = {"R074", "R075", "R077", "R020", "R097"}  # Yangquan to Shouyang and beyond
+    calls = stops[stops["service_id"].isin(stopped)].groupby("service_id")["tracks"]
+    ridden = calls.agg(lambda cells: {track for cell in cells for track in split_ids(cell)})
+    over = set(today["tracks"].loc[today["tracks"]["to_station"].isin(east), "track_id"])
+    assert all(over & each for each in ridden)
 
 
 @pytest.mark.parametrize(
