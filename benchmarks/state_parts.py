@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Any
 
 from transnet.study import compiled, target_detail
-from transnet.study.compiled import Study
+from transnet.study.study import Study
 from transnet.travel import model
 from transnet.travel.model import TravelModel
 from transnet.travel.trips import TripSearch

@@ -40,10 +40,10 @@ if TYPE_CHECKING:
     from transnet.roads.graph import RoadGraph
     from transnet.routing.router import Router
     from transnet.scenario.file import Scenario, read_scenario
-    from transnet.study.compiled import Study
     from transnet.study.project_effects import project_effects
     from transnet.study.result import gains
     from transnet.study.run import Result, compare, run
+    from transnet.study.study import Study
     from transnet.travel.model import TravelModel
     from transnet.travel.people import People
     from transnet.travel.validation.validate import validate
@@ -59,7 +59,7 @@ _HOMES = {
     "Router": "routing.router",
     "Scenario": "scenario.file",
     "ScenarioError": "base.errors",
-    "Study": "study.compiled",
+    "Study": "study.study",
     "TransnetError": "base.errors",
     "TravelModel": "travel.model",
     "UnknownNameError": "base.errors",

@@ -19,9 +19,9 @@ from networks.build.common import read_data, read_page
 from transnet.io.network_folder import load_network
 from transnet.model.network import Network
 from transnet.model.parameters import parameter_specs
-from transnet.study.compiled import Study
 from transnet.study.network_state import parameter_rows
 from transnet.study.project_effects import States, project_states
+from transnet.study.study import Study
 from transnet.supply.costs import VALUE_OF_TIME
 from transnet.supply.kinds import Impedance
 from transnet.supply.weights import ModeSet

@@ -23,9 +23,9 @@ from transnet.base.errors import ScenarioError
 from transnet.decision.sensitivity import AT_STATIONS_GROUP, SERVICE_PLAN
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.openings import Open
-from transnet.study.compiled import Study
 from transnet.study.input_ends import AT_STATIONS, ENDS, HEADWAYS, MEASURES, End, input_names
 from transnet.study.project_effects import Progress, States, project_states, state_effects
+from transnet.study.study import Study
 from transnet.travel.provenance import WEAK_BASES, Trust
 
 FIGURES: Mapping[str, int] = {

@@ -142,7 +142,8 @@ def test_what_an_edit_expects_is_the_usual_value_at_both_ends_of_the_measures() 
         {"action": "set_speed", "id": "R1", "speed_kmh": 100, "expect": 90},
     ]
     scenario = Scenario.from_dict({"id": "s", "date": "2024-12-31", "edit": edits})
-    outcomes = Outcomes(Study(network, targets=network["targets"][:0]), scenario)
+    study = Study(network, targets=network["targets"][:0])
+    outcomes = Outcomes(study, scenario, study.states_of(scenario))
     slow, fast = (outcomes.at([MEASURES], end).after.minutes for end in reversed(ENDS))
     at = {name: place for place, name in enumerate(network["places"]["place_id"])}
     over_r1, over_r2 = (at["P1"], at["P2"]), (at["P2"], at["P3"])

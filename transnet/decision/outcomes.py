@@ -15,7 +15,7 @@ from transnet.model.network import BoolArray, Network
 from transnet.scenario.file import Scenario
 from transnet.scenario.openings import Open
 from transnet.scenario.service_plans import Plan, ServicePlans, service_plans
-from transnet.study.compiled import Study
+from transnet.study.compiled import CompiledNetwork
 from transnet.study.input_ends import CONGESTION, MEASURES, End
 from transnet.study.network_state import NetworkState
 from transnet.study.scenario_notices import scenario_notices
@@ -82,13 +82,20 @@ def spoken_ends(network: Network) -> tuple[BoolArray, BoolArray]:
 class Outcomes:
     """What becomes of a scenario where its inputs are others, each found when it's asked for.
 
-    study      of the scenario's network and targets; one without targets judges nothing
-    known      the outcome of the scenario as it is, where it has been run
+    study   of the scenario's network and targets; one without targets judges nothing
+    states  before and after the scenario
+    known   what they amount to, where that has been found
     """
 
-    def __init__(self, study: Study, scenario: Scenario, known: Outcome | None = None) -> None:
+    def __init__(
+        self,
+        study: CompiledNetwork,
+        scenario: Scenario,
+        states: tuple[NetworkState, NetworkState],
+        known: Outcome | None = None,
+    ) -> None:
         self.study, self.scenario = study, scenario
-        self._before, self._after = study.states_of(scenario)
+        self._before, self._after = states
         edited = study.edited(self._after)
         self.notices = scenario_notices(scenario, edited)
         self.plans: ServicePlans | None = service_plans(
@@ -112,7 +119,7 @@ class Outcomes:
         """
         before, after = self._before, self._after
         if MEASURES in names:
-            edits = tuple(_unguarded(edit) for edit in self.scenario.edits)
+            edits = tuple(map(_unguarded, self._after.edits))
             before, after = (replace(each, edits=edits) for each in (before, after))
             if not self._can_be(after.with_inputs([MEASURES], end)):
                 before, after = self._before, self._after
@@ -128,7 +135,7 @@ class Outcomes:
         if not more:
             return self.usual
         lines = [Open(project=self._along)] if self._along else []  # stay where a plan closes
-        edits = (*(_unguarded(edit) for edit in self.scenario.edits), *lines, *more)
+        edits = (*map(_unguarded, self._after.edits), *lines, *more)
         before, after = (replace(each, edits=edits) for each in (self._before, self._after))
         return self._outcome(before, after) if self._can_be(after) else None
 
@@ -161,7 +168,7 @@ class Outcomes:
             first = self._known.before
         else:
             first = self._state(before)
-        if not self.scenario.edits and before.date == after.date:
+        if not after.edits and before.date == after.date:
             return Outcome(first, first)
         return Outcome(first, self._state(after))
 

@@ -16,7 +16,7 @@ from transnet.decision.outcomes import Outcome, Outcomes, StateOutcome
 from transnet.model.network import Network
 from transnet.scenario.file import Scenario, checked, network_of, read_scenario
 from transnet.scenario.service_plans import PLANS, Plan
-from transnet.study.compiled import Study, between_places
+from transnet.study.compiled import CompiledNetwork, between_places
 from transnet.study.input_ends import AT_STATIONS, ENDS, HEADWAYS, End, input_names
 from transnet.study.sensitivity_tables import Sensitivity
 from transnet.study.verdicts import choose_targets, no_targets
@@ -56,12 +56,15 @@ def sensitivity(
     targets = choose_targets(base, chosen.targets, chosen.file or chosen.id)
     if missing := no_targets(base, targets):
         raise ScenarioError(f"{chosen.file or chosen.id}: there are no verdicts to vary", missing)
-    return _sensitivity(Outcomes(Study(base, targets=targets), chosen), progress, alone=alone)
+    study = CompiledNetwork(base, targets=targets)
+    outcomes = Outcomes(study, chosen, study.states_of(chosen))
+    return _sensitivity(outcomes, progress, alone=alone)
 
 
 def result_sensitivity(result: Result) -> Sensitivity:
     """Return the sensitivity of a result in its bounded form, `sensitivity(alone=False)`."""
-    outcomes = Outcomes(result.study, result.scenario, Outcome(*map(_known, result.states)))
+    known = Outcome(_known(result.before), _known(result.after))
+    outcomes = Outcomes(result.study, result.scenario, result.states, known)
     return _sensitivity(outcomes, None, alone=False)
 
 

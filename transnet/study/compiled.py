@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -42,23 +43,18 @@ from transnet.travel.model import TravelModel
 _KEPT_MODELS, _KEPT_EDITS, _KEPT_TOPOLOGIES = 8, 16, 4
 
 
-class Study:
+class CompiledNetwork:
     """A network, its topology, targets and people, compiled once for all states that are asked.
 
     What a state is made of (edited tables, weights, trips) is kept for the last few states, so that
-    a state that is asked again costs nothing, and one that differs by little costs less.
+    a state that is asked again costs nothing, and one that differs by little costs less. `Study`
+    is this with words.
 
     network     read at any day
     targets     rows of its targets table, or patterns of target ids; None for all
     points      population points in place of the counties' spread, as `run` takes them
     points_crs  their coordinates
     Raises ScenarioError for a pattern that matches no target, InputError for points with errors.
-
-    >>> from transnet import Study, load_network
-    >>> study = Study(load_network("shanxi-central"), targets=["core-1h-*"])
-    >>> eve = study.state(date="2025-12-31")
-    >>> study.judge([eve, study.state(date="2025-12-31", open=["rail-xiongxin-hsr"])]).met.shape
-    (2, 2)
     """
 
     def __init__(
@@ -84,7 +80,7 @@ class Study:
         self._compiled: CompiledTargets | None = None
 
     def __repr__(self) -> str:
-        return f"<Study of {self.network!r}: {len(self.targets)} targets>"
+        return f"<{type(self).__name__} of {self.network!r}: {len(self.targets)} targets>"
 
     def state(  # noqa: PLR0913, each names a part of the state
         self,
@@ -181,7 +177,7 @@ class Study:
         base = self._base(state)
         return evaluate(base, state.traffic, labels, self._targets(base.model))
 
-    def with_targets(self, targets: pd.DataFrame) -> Study:
+    def with_targets(self, targets: pd.DataFrame) -> Self:
         """Return the study of other rows of the targets table; states are shared."""
         other = copy(self)
         other.targets, other._compiled = targets, None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from transnet.model.network import NetworkInfo
+from transnet.model.network import Network, NetworkInfo
 from transnet.scenario.edits import Edit
 from transnet.scenario.file import Scenario
 from transnet.scenario.openings import Close, Open
-from transnet.scenario.values import SetHeadway
+from transnet.scenario.values import SetHeadway, SetParameter
 from transnet.study.input_ends import MEASURES, End
 from transnet.supply.congestion import Traffic
 from transnet.supply.overrides import Overrides, as_overrides
@@ -98,3 +99,31 @@ def scenario_states(scenario: Scenario, info: NetworkInfo) -> tuple[NetworkState
         scenario.base_day(info), scenario.edits, day, made=False, traffic=traffic, file=file
     )
     return before, after
+
+
+def scenario_of(state: NetworkState, network: Network, base: dt.date) -> Scenario:
+    """Return the scenario that says what a state does, its parameters as edits of their table.
+
+    base  day of what it is held against
+    """
+    usual = network.parameter_values
+    edits: tuple[Edit, ...] = (
+        *(state.edits if state.made else ()),
+        *(
+            SetParameter(parameter=name, mode=mode, value=value)
+            for name, mode, value in state.parameters
+            if usual.get((name, mode)) != value
+        ),
+    )
+    return Scenario(
+        id="state",
+        name_zh="路网状态",
+        name_en="a state of the network",
+        network=network.info.network_id,
+        date=state.date.isoformat(),
+        base="" if base == state.date else base.isoformat(),
+        traffic=state.traffic,
+        edit=edits,
+        file=state.file,
+        sha256=hashlib.sha256(repr((state, base)).encode()).hexdigest(),
+    )

@@ -17,7 +17,7 @@ from transnet.scenario.edits import Edit
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.select import split_ids
 from transnet.study import groups
-from transnet.study.compiled import Study
+from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState, parameter_rows
 from transnet.supply.weights import ModeSet
 from transnet.travel.model import TravelModel
@@ -122,7 +122,7 @@ def project_effects(network: Network, *, progress: Progress | None = None) -> pd
     A mean over people is NaN where nobody lives, since it would be a mean of nothing.
     """
     given(network, Network, "network", "load_network gives one")
-    study = Study(network)
+    study = CompiledNetwork(network)
     rows = []
     names = network["projects"]["project_id"].tolist()
     for done, project in enumerate(names):
@@ -134,7 +134,7 @@ def project_effects(network: Network, *, progress: Progress | None = None) -> pd
     return pd.DataFrame(rows, columns=list(EFFECT_COLUMNS))
 
 
-def state_effects(study: Study, states: States) -> dict[str, object]:
+def state_effects(study: CompiledNetwork, states: States) -> dict[str, object]:
     """Return the columns of `project_effects` after `day`, of one project."""
     usual = [study.model(state) for state in states]
     network = usual[0].network
@@ -245,7 +245,7 @@ def _new_pairs(models: list[TravelModel], counties: list[str], everywhere: list[
 
 
 def _people_gained(
-    study: Study, models: list[TravelModel], counties: list[str]
+    study: CompiledNetwork, models: list[TravelModel], counties: list[str]
 ) -> dict[str, float]:
     network = models[0].network
     seats = [groups.destination_of(network, "own_seat", each) for each in counties]

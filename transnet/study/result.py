@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
     from transnet.model.network import Network
     from transnet.study.accessibility import Accessibility
-    from transnet.study.compiled import Study
+    from transnet.study.compiled import CompiledNetwork
     from transnet.study.gains import Gains
+    from transnet.study.network_state import NetworkState
     from transnet.study.sensitivity_tables import Sensitivity
 
 _TARGET_COLUMNS = (
@@ -49,6 +50,7 @@ class Result:
     before, after  the two states, evaluated
     targets   the rows of the targets table that were judged
     study     of the network before the edits, with the targets that were judged
+    states    before and after, as the study takes them
     effects   every cell of the tables that the edits changed: table, row_id, names, column, before,
               after
     notices   warnings, such as a line that opens without trains
@@ -59,7 +61,8 @@ class Result:
     before: Evaluation
     after: Evaluation
     targets: pd.DataFrame
-    study: Study
+    study: CompiledNetwork
+    states: tuple[NetworkState, NetworkState]
     effects: pd.DataFrame
     notices: tuple[Notice, ...]
     manifest: dict[str, Any]
@@ -76,11 +79,6 @@ class Result:
     def network(self) -> Network:
         """The network before the edits, read at any day."""
         return self.study.network
-
-    @property
-    def states(self) -> tuple[Evaluation, Evaluation]:
-        """Both states, before and after."""
-        return self.before, self.after
 
     @cached_property
     def verdicts(self) -> pd.DataFrame:

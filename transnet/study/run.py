@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import platform
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import numba
-import numpy as np
 import pandas as pd
 
 from transnet.base.errors import Notice, ScenarioError
 from transnet.base.progress import Progress, ignore_progress
-from transnet.base.version import __version__
 from transnet.model.datum import Datum
 from transnet.model.network import Network
-from transnet.scenario.edits import Edited
 from transnet.scenario.file import Scenario, checked, network_of, read_scenario
-from transnet.study.compiled import Study
-from transnet.study.evaluate import Evaluation
-from transnet.study.layer_guards import layer_manifest
 from transnet.study.result import Comparison, Result
-from transnet.study.scenario_notices import base_notices, scenario_notices, traffic_notices
-from transnet.study.verdicts import choose_targets, no_targets
+from transnet.study.result_of_state import result_of
+from transnet.study.scenario_notices import base_notices, scenario_notices
+from transnet.study.study import Study
+from transnet.study.verdicts import choose_targets
 from transnet.travel.model import TravelModel
 
 Source = Scenario | str | Path
@@ -69,35 +61,7 @@ def _targets(scenario: Scenario, network: Network) -> pd.DataFrame:
 
 def _run(study: Study, scenario: Scenario, tell: Progress, started: float) -> Result:
     """Return the result of a scenario in a study of its network and targets."""
-    early, late = study.states_of(scenario)
-    tell("edits", 1, 4)
-    edited = study.edited(late)
-    labels = _labels(scenario, edited)
-    tell("before", 2, 4)
-    before = study.evaluation(early, labels[0])
-    tell("after", 3, 4)
-    after = study.evaluation(late, labels[1])
-    tell("done", 4, 4)
-    return Result(
-        scenario=scenario,
-        before=before,
-        after=after,
-        targets=study.targets,
-        study=study,
-        effects=edited.effects,
-        notices=tuple(
-            dict.fromkeys(
-                (
-                    *no_targets(study.network, study.targets),
-                    *traffic_notices(study.model(late)),
-                    *scenario_notices(scenario, edited),
-                    *after.people.notices,
-                )
-            )
-        ),
-        manifest=_manifest(scenario, study.network, edited, (before, after)),
-        run_seconds=time.perf_counter() - started,
-    )
+    return result_of(study, scenario, study.states_of(scenario), tell, started)
 
 
 def compare(
@@ -173,58 +137,3 @@ def distinct(sources: Sequence[Source]) -> list[Scenario]:
 
 def _scenario(source: Source) -> Scenario:
     return checked(source) if isinstance(source, Scenario) else read_scenario(source)
-
-
-def _labels(scenario: Scenario, edited: Edited) -> tuple[tuple[str, str], tuple[str, str]]:
-    before, after = _state_labels(scenario, edited)
-    if scenario.traffic != "peak":
-        return before, after
-    peak = ("，工作日早高峰", ", weekday peak")
-    return (before[0] + peak[0], before[1] + peak[1]), (after[0] + peak[0], after[1] + peak[1])
-
-
-def _state_labels(scenario: Scenario, edited: Edited) -> tuple[tuple[str, str], tuple[str, str]]:
-    info = edited.after.info
-    before = _day_label(scenario.base or scenario.date, scenario.base_day(info).isoformat())
-    day = scenario.day(info).isoformat()
-    if scenario.edits:
-        return before, (f"情景({day})", f"scenario ({day})")
-    return before, _day_label(scenario.date, day)
-
-
-def _day_label(named: str, day: str) -> tuple[str, str]:
-    if named == "base":
-        return f"规划时({day})", f"day of the plan ({day})"
-    if named == "today":
-        return f"现状({day})", f"today ({day})"
-    return day, day
-
-
-def _manifest(
-    scenario: Scenario, network: Network, edited: Edited, states: tuple[Evaluation, Evaluation]
-) -> dict[str, Any]:
-    """Return what made the result: the same inputs and versions give the same manifest."""
-    info = network.info
-    parameters = network["parameters"].to_csv(index=False).encode()
-    return {
-        "transnet": __version__,
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "numba": numba.__version__,
-        "pandas": pd.__version__,
-        "network": info.network_id,
-        "network_sha256": network.content_hash,
-        **layer_manifest(network),
-        "edited_network_sha256": edited.after.content_hash,
-        "parameters_sha256": hashlib.sha256(parameters).hexdigest(),
-        "scenario": scenario.id,
-        "scenario_sha256": scenario.sha256,
-        "day_before": states[0].when.isoformat(),
-        "day_after": states[1].when.isoformat(),
-        "timetable_date": info.timetable_date.isoformat(),
-        "known_until": info.known_until.isoformat(),
-        "traffic": scenario.traffic,
-        "accessibility": str(scenario.accessibility),
-        "people": states[1].people.source,
-        "people_total": round(states[1].people.total),
-    }

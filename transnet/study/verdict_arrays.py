@@ -17,9 +17,9 @@ from transnet.study.target_detail import TargetDetail, target_detail
 _TOLERANCE_PCT = 1e-9
 
 
-@dataclass(frozen=True, eq=False)
-class VerdictArrays:
-    """The verdicts on t targets, in the order of `CompiledTargets`.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class OnTargets:
+    """Verdicts on t targets, in the order of `CompiledTargets`; of several states [s, t].
 
     met          bool[t]
     value        float64[t], minutes of the worst pair (inf where there is no way), or percent of
@@ -32,9 +32,6 @@ class VerdictArrays:
     worst_from, worst_to  int32[t], ends of that trip: row of the place, and position in
                  `CompiledTargets.end_ids` (-1: none)
     count, failing  int32[t], pairs or counties, and those beyond the limit
-    weak         bool[t], whether a trip behind it rests on a recalled or assumed row
-    within       bool[r], which of the rows behind the targets are within the limit
-    detail       those rows
     """
 
     met: BoolArray
@@ -47,6 +44,17 @@ class VerdictArrays:
     worst_to: Int32Array
     count: Int32Array
     failing: Int32Array
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class VerdictArrays(OnTargets):
+    """The verdicts on one state, and the rows r behind them.
+
+    weak    bool[t], whether a trip behind it rests on a recalled or assumed row
+    within  bool[r], which of the rows behind the targets are within the limit
+    detail  those rows
+    """
+
     weak: BoolArray
     within: BoolArray
     detail: TargetDetail

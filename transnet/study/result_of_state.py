@@ -1,0 +1,139 @@
+"""Two states of a study as a result: labels, verdicts, effects, notices, and what made them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import platform
+import time
+from dataclasses import replace
+from typing import Any
+
+import numba
+import numpy as np
+import pandas as pd
+
+from transnet.base.given import given
+from transnet.base.progress import Progress, ignore_progress
+from transnet.base.version import __version__
+from transnet.model.network import Network
+from transnet.scenario.edits import Edited
+from transnet.scenario.file import Scenario
+from transnet.study.compiled import CompiledNetwork
+from transnet.study.evaluate import Evaluation
+from transnet.study.layer_guards import layer_manifest
+from transnet.study.network_state import NetworkState, scenario_of
+from transnet.study.result import Result
+from transnet.study.scenario_notices import scenario_notices, traffic_notices
+from transnet.study.verdicts import no_targets
+
+
+def result_of_state(
+    study: CompiledNetwork, state: NetworkState, base: dt.date | str | None = None
+) -> Result:
+    """Return what `Study.result` does."""
+    started = time.perf_counter()
+    given(state, NetworkState, "state", "study.state gives one")
+    day = study.network.at(state.date if base is None else base).when
+    scenario = scenario_of(state, study.network, day)
+    before, after = (replace(each, inputs=state.inputs) for each in study.states_of(scenario))
+    return result_of(study, scenario, (before, after), ignore_progress, started)
+
+
+def result_of(
+    study: CompiledNetwork,
+    scenario: Scenario,
+    states: tuple[NetworkState, NetworkState],
+    tell: Progress,
+    started: float,
+) -> Result:
+    """Return the result of a scenario in a study of its network and targets.
+
+    states   before and after
+    started  `time.perf_counter()` when it was asked for
+    """
+    early, late = states
+    tell("edits", 1, 4)
+    edited = study.edited(late)
+    labels = _labels(scenario, edited)
+    tell("before", 2, 4)
+    before = study.evaluation(early, labels[0])
+    tell("after", 3, 4)
+    after = study.evaluation(late, labels[1])
+    tell("done", 4, 4)
+    return Result(
+        scenario=scenario,
+        before=before,
+        after=after,
+        targets=study.targets,
+        study=study,
+        states=states,
+        effects=edited.effects,
+        notices=tuple(
+            dict.fromkeys(
+                (
+                    *no_targets(study.network, study.targets),
+                    *traffic_notices(study.model(late)),
+                    *scenario_notices(scenario, edited),
+                    *after.people.notices,
+                )
+            )
+        ),
+        manifest=_manifest(scenario, study.network, edited, (before, after)),
+        run_seconds=time.perf_counter() - started,
+    )
+
+
+def _labels(scenario: Scenario, edited: Edited) -> tuple[tuple[str, str], tuple[str, str]]:
+    before, after = _state_labels(scenario, edited)
+    if scenario.traffic != "peak":
+        return before, after
+    peak = ("，工作日早高峰", ", weekday peak")
+    return (before[0] + peak[0], before[1] + peak[1]), (after[0] + peak[0], after[1] + peak[1])
+
+
+def _state_labels(scenario: Scenario, edited: Edited) -> tuple[tuple[str, str], tuple[str, str]]:
+    info = edited.after.info
+    before = _day_label(scenario.base or scenario.date, scenario.base_day(info).isoformat())
+    day = scenario.day(info).isoformat()
+    if scenario.edits:
+        return before, (f"情景({day})", f"scenario ({day})")
+    return before, _day_label(scenario.date, day)
+
+
+def _day_label(named: str, day: str) -> tuple[str, str]:
+    if named == "base":
+        return f"规划时({day})", f"day of the plan ({day})"
+    if named == "today":
+        return f"现状({day})", f"today ({day})"
+    return day, day
+
+
+def _manifest(
+    scenario: Scenario, network: Network, edited: Edited, states: tuple[Evaluation, Evaluation]
+) -> dict[str, Any]:
+    """Return what made the result: the same inputs and versions give the same manifest."""
+    info = network.info
+    parameters = network["parameters"].to_csv(index=False).encode()
+    return {
+        "transnet": __version__,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "numba": numba.__version__,
+        "pandas": pd.__version__,
+        "network": info.network_id,
+        "network_sha256": network.content_hash,
+        **layer_manifest(network),
+        "edited_network_sha256": edited.after.content_hash,
+        "parameters_sha256": hashlib.sha256(parameters).hexdigest(),
+        "scenario": scenario.id,
+        "scenario_sha256": scenario.sha256,
+        "day_before": states[0].when.isoformat(),
+        "day_after": states[1].when.isoformat(),
+        "timetable_date": info.timetable_date.isoformat(),
+        "known_until": info.known_until.isoformat(),
+        "traffic": scenario.traffic,
+        "accessibility": str(scenario.accessibility),
+        "people": states[1].people.source,
+        "people_total": round(states[1].people.total),
+    }

@@ -1,0 +1,45 @@
+"""A network compiled once, judged in any number of states, and told in tables and pictures."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from transnet.study.compiled import CompiledNetwork
+from transnet.study.network_state import NetworkState
+from transnet.study.result import Result
+from transnet.study.result_of_state import result_of_state
+
+
+class Study(CompiledNetwork):
+    """A network, its topology, targets and people, compiled once for all states that are asked.
+
+    What a state is made of (edited tables, weights, trips) is kept for the last few states, so that
+    a state that is asked again costs nothing, and one that differs by little costs less.
+
+    network     read at any day
+    targets     rows of its targets table, or patterns of target ids; None for all
+    points      population points in place of the counties' spread, as `run` takes them
+    points_crs  their coordinates
+    Raises ScenarioError for a pattern that matches no target, InputError for points with errors.
+
+    >>> from transnet import Study, load_network
+    >>> study = Study(load_network("shanxi-central"), targets=["core-1h-*"])
+    >>> eve = study.state(date="2025-12-31")
+    >>> study.judge([eve, study.state(date="2025-12-31", open=["rail-xiongxin-hsr"])]).met.shape
+    (2, 2)
+    """
+
+    def result(self, state: NetworkState, *, base: dt.date | str | None = None) -> Result:
+        """Return what `run` does of a scenario: a state held against the network before its edits.
+
+        base  day of what it is held against, a date or YYYY-MM-DD; None for the state's own
+        Its tables, names, maps and measures are those of any result; its effects list parameters
+        that the state sets. Raises what `judge` raises, InputError for a day that is none.
+
+        >>> from transnet import Study, load_network
+        >>> study = Study(load_network("shanxi-central"), targets=["core-1h-*"])
+        >>> result = study.result(study.state(date="2025-12-31", open=["rail-xiongxin-hsr"]))
+        >>> result.verdicts[["name_en", "before", "after"]].shape
+        (2, 3)
+        """
+        return result_of_state(self, state, base)
