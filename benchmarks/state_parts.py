@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from time import perf_counter
+from time import thread_time
 from typing import Any
 
 from transnet.study import compiled, target_detail
@@ -52,7 +52,7 @@ class Parts:
         return bool(self._stack)
 
     def _turn(self) -> None:
-        now = perf_counter()
+        now = thread_time()
         if self._stack:
             self.seconds[self._stack[-1]] += now - self._since
         self._since = now
@@ -83,10 +83,10 @@ _PARTS: tuple[tuple[Any, str, str | Callable[[Any], str]], ...] = (
     (TripSearch, "drives", "roads and drives"),
     (TripSearch, "_drive", "roads and drives"),
     (TripSearch, "ready", "ways to platforms"),
-    (TravelModel, "trips", _trips),
+    (TravelModel, "some_trips", _trips),
     (target_detail, "city_rides", "rides between cities"),
     (target_detail, "truck_trips", "trucks"),
-    (compiled, "_sums", "accessibility"),
+    (compiled, "evaluate_sums", "accessibility"),
 )
 """Where a part is found: its owner, its name there, and what it is called."""
 

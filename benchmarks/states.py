@@ -198,8 +198,11 @@ def _apart(outcome: Outcome) -> list[Outcome]:
 
 
 def _same(one: Outcome, other: Outcome) -> bool:
-    arrays = [each.name for each in fields(Outcome) if each.name != "states"]
-    return all(getattr(one, name).tobytes() == getattr(other, name).tobytes() for name in arrays)
+    pairs = [(getattr(one, each.name), getattr(other, each.name)) for each in fields(Outcome)]
+    return all(
+        ours.tobytes() == theirs.tobytes() if isinstance(ours, np.ndarray) else ours == theirs
+        for ours, theirs in pairs
+    )
 
 
 def _show(row: Row, console: Console) -> None:

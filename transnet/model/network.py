@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,8 @@ from transnet.model.schema import tables as schema_tables
 from transnet.roads.layer import RoadLayer
 
 BoolArray = npt.NDArray[np.bool_]
+_Made = TypeVar("_Made")
+_KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,9 @@ class Network:
     def _count_open(self, name: str) -> str:
         return str(int(self.open_rows(name).sum())) if "opened" in self.tables[name] else ""
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: part for name, part in self.__dict__.items() if name != "made"}
+
     def __getitem__(self, name: str) -> pd.DataFrame:
         if not isinstance(name, str) or name not in self.tables:
             raise UnknownNameError("table", name, self.tables)
@@ -120,20 +125,64 @@ class Network:
         shut: BoolArray = np.isnat(opened) | (opened > day) | (closed <= day)
         return ~shut
 
-    def replace_table(self, name: str, table: pd.DataFrame) -> Network:
+    def replace_table(
+        self, name: str, table: pd.DataFrame, changed: Iterable[str] | None = None
+    ) -> Network:
         """Return a network in which one table is another; this one stays as it is.
 
+        changed  the only columns in which the same rows differ; None where that isn't known
         Raises InputError unless it is a DataFrame under a name.
         """
         given(name, str, "name", "the name of a table")
         given(table, pd.DataFrame, "table", "with the columns of the one it replaces")
-        return self._with(tables={**self.tables, name: table})
+        known = {key: of_key for key, of_key in self._sources.items() if key != name}
+        if changed is not None:
+            source, before = self._sources.get(name, (self[name], frozenset()))
+            known[name] = source, before.union(changed)
+        other = self._with(tables={**self.tables, name: table})
+        other.__dict__["_sources"] = known
+        return other
+
+    def source(self, name: str, column: str) -> pd.DataFrame:
+        """Return the table that a column is read from: one that edits of others didn't replace."""
+        source, changed = self._sources.get(name, (self[name], frozenset({column})))
+        return self[name] if column in changed else source
+
+    def made_of(
+        self, make: Callable[[Network], _Made], *columns: tuple[str, str], by: tuple[Any, ...] = ()
+    ) -> _Made:
+        """Return what a function makes of some columns, (table, column), of the network.
+
+        by  what else it hangs on; such as the day
+        It is made once for all networks whose columns come from the same tables; the function must
+        depend on nothing else, and nobody may change what it returns.
+        """
+        sources = [self.source(*column) for column in columns]
+        key = (make, columns, by)
+        known = self.made.get(key, [])
+        for held, value in known:
+            if all(left is right for left, right in zip(held, sources, strict=True)):
+                return value  # type: ignore[no-any-return]
+        value = make(self)
+        self.made[key] = [(sources, value), *known[: _KEPT - 1]]
+        return value
+
+    @cached_property
+    def made(self) -> dict[Any, list[tuple[list[pd.DataFrame], Any]]]:
+        """What `made_of` has made, for this network and those that came of it."""
+        return {}
+
+    @cached_property
+    def _sources(self) -> Mapping[str, tuple[pd.DataFrame, frozenset[str]]]:
+        """Of edited tables the table before the edits, and the columns that differ."""
+        return {}
 
     def _with(self, **changes: Any) -> Network:
-        """Return the network with other fields; what was read of the same parameters is kept."""
+        """Return the network with other fields; what was read of the same tables is kept."""
         other, known = replace(self, **changes), self.__dict__.get("parameter_values")
         if known and other.tables.get("parameters") is self.tables["parameters"]:
             other.__dict__["parameter_values"] = known
+        other.__dict__["made"], other.__dict__["_sources"] = self.made, self._sources
         return other
 
     def parameter(self, name: str, mode: str = "all") -> float:

@@ -53,14 +53,17 @@ class Resolved:
             network = network.replace_table(
                 addition.table, _with_rows(network[addition.table], addition)
             )
+        of_table: dict[str, list[Change]] = {}
         for change in self.changes:
-            table = network[change.table].copy()
-            values = table[change.column].to_numpy(copy=True)
-            values[change.rows] = change.cells
-            table[change.column] = pd.Series(
-                values, index=table.index, dtype=table[change.column].dtype
-            )
-            network = network.replace_table(change.table, table)
+            of_table.setdefault(change.table, []).append(change)
+        for name, changes in of_table.items():
+            table = network[name].copy(deep=False)
+            for change in changes:
+                column = table[change.column]
+                values = column.to_numpy(copy=True)
+                values[change.rows] = change.cells
+                table[change.column] = pd.Series(values, index=table.index, dtype=column.dtype)
+            network = network.replace_table(name, table, {each.column for each in changes})
         return network
 
 

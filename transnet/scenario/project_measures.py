@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -30,10 +32,12 @@ def measure_changes(network: Network, projects: Iterable[str], findings: Finding
     beyond them gives a warning and counts as the bound. An empty cell stays empty unless it is set
     or bounded. More trains a day shorten the headway with them.
     """
-    table = network["measures"]
-    chosen = table[table["project"].isin(list(projects))]
+    measures = network.made_of(
+        _measures, *(("measures", str(name)) for name in network["measures"])
+    )
+    opened = set(projects)
     cells: dict[tuple[str, str], FloatArray] = {}
-    for row in chosen.to_dict("records"):
+    for row in (each for each in measures if each["project"] in opened):
         name, column = str(row["table"]), str(row["column"])
         values = cells.setdefault((name, column), _numbers(network, name, column))
         at = _rows(network, name, split_ids(str(row["row_ids"])))
@@ -51,6 +55,10 @@ def measure_changes(network: Network, projects: Iterable[str], findings: Finding
         for (name, column), values in cells.items()
         for change in _change(network, name, column, values)
     ]
+
+
+def _measures(network: Network) -> list[dict[Hashable, Any]]:
+    return network["measures"].to_dict("records")
 
 
 def _within_bounds(
@@ -73,11 +81,23 @@ def _numbers(network: Network, name: str, column: str) -> FloatArray:
 
 
 def _rows(network: Network, name: str, row_ids: Iterable[str]) -> IntArray:
-    """Positions of rows by id; the parts of a longer key are joined by '/'."""
+    """Positions of rows by id, in order; the parts of a longer key are joined by '/'."""
     keys = schema_tables()[name].primary_key
-    wanted = set(row_ids)
+    rows = network.made_of(_ROWS_BY_KEY[name], *((name, key) for key in keys))
+    found = (rows.get(each, []) for each in set(row_ids))
+    return np.array(sorted(row for several in found for row in several), dtype=np.intp)
+
+
+def _rows_by_key(name: str, network: Network) -> dict[str, list[int]]:
+    """Return the positions of a table's rows by id."""
+    keys, found = schema_tables()[name].primary_key, defaultdict(list)
     parts = zip(*([cell_text(cell) for cell in network[name][key]] for key in keys), strict=True)
-    return np.flatnonzero(["/".join(row) in wanted for row in parts])
+    for row, part in enumerate(parts):
+        found["/".join(part)].append(row)
+    return dict(found)
+
+
+_ROWS_BY_KEY = {name: partial(_rows_by_key, name) for name in schema_tables()}
 
 
 def _change(network: Network, name: str, column: str, values: FloatArray) -> list[Change]:

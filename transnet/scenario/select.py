@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from transnet.model.network import BoolArray, Network
 from transnet.model.schema import tables as schema_tables
-from transnet.scenario.changes import Findings
+from transnet.scenario.changes import Findings, IntArray
 
 DATED_TABLES = ("projects", "roads", "stations", "tracks", "services", "airports", "flights")
 """Tables whose rows open and close; a network may lack projects."""
@@ -22,6 +24,7 @@ _LINE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "roads": ("road_code",),
 }
 _PROJECT_COLUMN = {"projects": "project_id"}
+_WILD = frozenset("*?[")
 _LONGEST_MATCHED = 60  # nearest names aren't sought for longer texts: it would take too long
 _LISTED = 12
 
@@ -84,13 +87,17 @@ class Selection:
     ) -> dict[str, BoolArray]:
         if not (self.project or self.theme or self.stage):
             return {}
-        columns = {table: network[table][_PROJECT_COLUMN.get(table, "project")] for table in tables}
-        known = sorted({name for column in columns.values() for name in column if name})
+        columns = {table: (table, _PROJECT_COLUMN.get(table, "project")) for table in tables}
+        rows = {table: network.made_of(_ROWS_BY[at], at) for table, at in columns.items()}
+        known = sorted({name for names in rows.values() for name in names if name})
         chosen: set[str] = set()
         excluded: set[str] = set()
         for pattern in self.project or ("*",):
             wanted = pattern.removeprefix("!")
-            matches = [name for name in known if fnmatchcase(name, wanted)]
+            plain = _WILD.isdisjoint(wanted)
+            matches = [
+                name for name in known if (name == wanted if plain else fnmatchcase(name, wanted))
+            ]
             (excluded if pattern.startswith("!") else chosen).update(matches)
             if not matches:
                 projects = network.tables.get("projects")
@@ -99,7 +106,7 @@ class Selection:
         chosen -= excluded
         for column, words in (("theme", self.theme), ("stage", self.stage)):
             chosen &= _projects_of(network, findings, column, words) if words else chosen
-        return {table: column.isin(chosen).to_numpy() for table, column in columns.items()}
+        return {table: _mask(len(network[table]), rows[table], chosen) for table in tables}
 
     def _by_line(
         self, network: Network, findings: Findings, tables: Sequence[str]
@@ -142,6 +149,27 @@ class Selection:
             if status not in known:
                 unknown(findings, "status", status, known)
         return {table: network[table]["status"].isin(self.status).to_numpy() for table in tables}
+
+
+def _rows_by(at: tuple[str, str], network: Network) -> dict[str, IntArray]:
+    """Return the rows of a table by what stands in a column, (table, column)."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for row, cell in enumerate(network[at[0]][at[1]].tolist()):
+        found[cell].append(row)
+    return {cell: np.array(rows, dtype=np.intp) for cell, rows in found.items()}
+
+
+_ROWS_BY = {
+    at: partial(_rows_by, at)
+    for at in ((table, _PROJECT_COLUMN.get(table, "project")) for table in DATED_TABLES)
+}
+
+
+def _mask(count: int, rows: Mapping[str, IntArray], chosen: Iterable[str]) -> BoolArray:
+    mask = np.zeros(count, dtype=np.bool_)
+    for each in chosen:
+        mask[rows.get(each, [])] = True
+    return mask
 
 
 def _projects_of(
@@ -208,18 +236,34 @@ def split_ids(cell: str) -> list[str]:
 
 def services_over(network: Network, tracks: BoolArray) -> BoolArray:
     """Return which services run over at least one of some tracks, bool[services]."""
-    chosen = set(network["tracks"].loc[tracks, "track_id"])
-    stops = network["stops"]
-    uses = [not chosen.isdisjoint(split_ids(cell)) for cell in stops["tracks"]]
-    return network["services"]["service_id"].isin(stops.loc[uses, "service_id"]).to_numpy()
+    found, over = np.zeros(len(network["services"]), dtype=np.bool_), _services_by_track(network)
+    ids = network["tracks"]["track_id"].to_numpy(dtype=object)[tracks]
+    for track in ids.tolist():
+        found[over.get(track, [])] = True
+    return found
 
 
 def services_without_closed_track(network: Network, open_tracks: BoolArray) -> BoolArray:
     """Return which services run over no track that is closed, bool[services]."""
-    closed = set(network["tracks"].loc[~open_tracks, "track_id"])
+    return ~services_over(network, ~open_tracks)
+
+
+def _services_by_track(network: Network) -> Mapping[str, list[int]]:
+    """Return the rows of the services that run over each track."""
+    columns = ("stops", "service_id"), ("stops", "tracks"), ("services", "service_id")
+    return network.made_of(_over_tracks, *columns)
+
+
+def _over_tracks(network: Network) -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, service in enumerate(network["services"]["service_id"].tolist()):
+        rows[service].append(row)
+    over: dict[str, dict[int, None]] = defaultdict(dict)
     stops = network["stops"]
-    blocked = [not closed.isdisjoint(split_ids(cell)) for cell in stops["tracks"]]
-    return ~network["services"]["service_id"].isin(stops.loc[blocked, "service_id"]).to_numpy()
+    for service, cell in zip(stops["service_id"].tolist(), stops["tracks"].tolist(), strict=True):
+        for track in split_ids(cell) if cell else ():
+            over[track] |= dict.fromkeys(rows.get(service, ()))
+    return {track: list(found) for track, found in over.items()}
 
 
 def ends_of(network: Network, tracks: BoolArray) -> set[str]:

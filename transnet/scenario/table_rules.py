@@ -22,14 +22,20 @@ from transnet.scenario.select import unknown
 Touched = Mapping[tuple[str, int], str]
 """Which edit changed or added a row: (table, position) to "edit 2"."""
 
-# Days are what scenarios are about: rows planned and open at once are no fault here.
-_OF_DAYS = frozenset({"served_before_open", "timetable_differs", "trains_differ"})
-_RULES: tuple[Rule, ...] = (
-    *rail_rules.RULES,
-    *unit_rules.RULES,
-    *time_rules.RULES,
-    *frequency_rules.RULES,
-    *place_rules.RULES,
+# Days and trains are what scenarios are about: those planned and open at once, or other trains than
+# the timetable's, are no fault here. Nor does an edit touch what was observed.
+_LEFT_OUT = (
+    rail_rules.served_before_open,
+    time_rules.timetabled_stops,
+    frequency_rules.named_trains,
+    frequency_rules.departures_in_span,
+    frequency_rules.observed_trains,
+)
+_RULES: tuple[Rule, ...] = tuple(
+    rule
+    for of_subject in (rail_rules, unit_rules, time_rules, frequency_rules, place_rules)
+    for rule in of_subject.RULES
+    if rule.find not in _LEFT_OUT
 )
 _NAMED = 5
 _OF_SERVICES = ("services", "stops")
@@ -94,7 +100,7 @@ def _found(network: Network, rules: Iterable[Rule], touched: Touched) -> Iterato
             at = each.row - 2
             if each.table in rows and at >= 0:
                 at = int(rows[each.table][at])
-            if each.code not in _OF_DAYS and (each.table, at) in touched:
+            if (each.table, at) in touched:
                 yield replace(each, row=at + 2)
 
 

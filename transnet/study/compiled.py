@@ -11,7 +11,6 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from transnet import accessibility as measures
 from transnet.base.given import given, names_given, word_given
 from transnet.base.units import FloatArray
 from transnet.model.datum import Datum
@@ -31,12 +30,14 @@ from transnet.study.network_state import (
 )
 from transnet.study.outcome import Outcome, StateOutcome, stack
 from transnet.study.own_points import Points, people_of, require_people
-from transnet.study.place_arrays import evaluate_places
+from transnet.study.place_arrays import evaluate_places, evaluate_sums
 from transnet.study.state import State
 from transnet.study.verdict_arrays import VerdictArrays, evaluate_targets
 from transnet.study.verdicts import choose_targets
+from transnet.study.wanted import wanted_of
 from transnet.supply.congestion import Traffic
 from transnet.supply.overrides import Overrides, with_parameters
+from transnet.supply.supply_tables import SupplyTables
 from transnet.supply.topology import Topology, compile_topology, structure_of
 from transnet.travel.model import TravelModel
 
@@ -78,6 +79,7 @@ class CompiledNetwork:
         self._models: Kept[NetworkState, TravelModel] = Kept(_KEPT_MODELS)
         self._judged: Kept[NetworkState, State] = Kept(_KEPT_MODELS)
         self._compiled: CompiledTargets | None = None
+        self._columns = SupplyTables()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.network!r}: {len(self.targets)} targets>"
@@ -159,7 +161,7 @@ class CompiledNetwork:
 
     def verdicts(self, state: NetworkState) -> VerdictArrays:
         """Return the verdicts on one state and the rows behind them; raises what `judge` raises."""
-        base = self._base(state)
+        base = self._asked(state)
         return evaluate_targets(self._targets(base.model), base)
 
     def minutes(self, state: NetworkState) -> FloatArray:
@@ -187,16 +189,24 @@ class CompiledNetwork:
         """Return a state off the peak and its people."""
         return self._judged.get(state, lambda: self._peopled(self.model(state)))
 
+    def _asked(self, state: NetworkState) -> State:
+        """Return the same, which finds no more trips than an outcome asks about."""
+        if state in self._judged:
+            return self._base(state)
+        base = self._peopled(self.model(state))
+        wanted = wanted_of(self._targets(base.model), base.network, state.traffic)
+        return replace(base, wanted=wanted)
+
     def _peopled(self, model: TravelModel) -> State:
         return State.off_peak(model, require_people(self.count_people(model.network)))
 
     def _outcome(self, state: NetworkState) -> StateOutcome:
-        verdicts = self.verdicts(state)
-        shown = self._base(state).in_traffic(state.traffic)
+        base = self._asked(state)
+        verdicts = evaluate_targets(self._targets(base.model), base)
+        shown = base.in_traffic(state.traffic)
         places, notices = evaluate_places(shown), self.edited(state).notices
-        return StateOutcome(
-            verdicts, float(np.nansum(places.people_within_60)), *_sums(shown), notices
-        )
+        people = float(np.nansum(places.people_within_60))
+        return StateOutcome(verdicts, people, *evaluate_sums(shown), notices)
 
     def _targets(self, model: TravelModel) -> CompiledTargets:
         known = self._compiled
@@ -233,28 +243,11 @@ class CompiledNetwork:
 
     def topology(self, network: Network) -> Topology:
         """Return the graph of a network's rows, compiled once for all states that have them."""
-        return self._topologies.get(structure_of(network), lambda: compile_topology(network))
+        structure = structure_of(network, self._columns)
+        return self._topologies.get(structure, lambda: compile_topology(network))
 
 
 def between_places(model: TravelModel) -> FloatArray:
     """Return the travel times between all places, minutes [p, p]; inf where there is no way."""
     count = len(model.place_ids)
     return model.travel_times()["travel_min"].to_numpy(np.float64).reshape(count, count)
-
-
-def _sums(state: State) -> tuple[FloatArray, FloatArray]:
-    """Return the weighted mean time to all places, and the potential, of each county."""
-    places = state.network["places"]
-    ids = places["place_id"].astype(str).tolist()
-    inside = places.loc[places["kind"] != "external", "place_id"].astype(str).tolist()
-    times = state.timed.travel_times(inside, using="best")
-    costs = pd.DataFrame(
-        times["travel_min"].to_numpy().reshape(len(inside), len(ids)), index=inside, columns=ids
-    )
-    mass = pd.Series(places["population"].to_numpy(np.float64), ids).dropna()
-    costs = costs[mass.index]
-    found = (
-        measures.weighted_average_time(costs, mass),
-        measures.economic_potential(costs, mass),
-    )
-    return found[0].to_numpy(), found[1].to_numpy()

@@ -17,6 +17,9 @@ class Kept(Generic[Key, Value]):
         self._most = most
         self._values: OrderedDict[Key, Value] = OrderedDict()
 
+    def __contains__(self, key: Key) -> bool:
+        return key in self._values
+
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
         """Return the value under a key, made now unless it's there."""
         if key in self._values:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from transnet.base.units import FloatArray
-from transnet.study.groups import PlaceGroups
+from transnet import accessibility as measures
+from transnet.base.units import FloatArray, ms_to_minutes
 from transnet.study.state import State
 from transnet.study.verdict_arrays import largest_leg
+from transnet.study.wanted import place_ends
 from transnet.travel.leg_tables import TripLegs
 from transnet.travel.trip_costs import trip_legs
 
@@ -39,16 +41,14 @@ def evaluate_places(state: State) -> PlaceArrays:
     """Return what a state is to its places, for those who know the timetable."""
     network, people, trips = state.network, state.people, state.trips(waits=False)
     places = state.model.place_ids
-    row_of = {place: row for row, place in enumerate(places)}
-    rows, core = np.arange(len(places)), row_of[network.info.core_place_id]
+    rows, core = np.arange(len(places)), place_ends(network).core
     to_core = trip_legs(trips, (rows, np.full_like(rows, core))).staying(rows == core)
     home = people.positions(places)
     minutes = np.full(len(people.place_ids) + 1, np.inf)
     minutes[home] = to_core.minutes
     there = people.within_each(minutes[:-1], HOUR_MIN)
-    groups = PlaceGroups(network)
-    seats = {row_of[each]: row_of[groups.of("own_seat", each)[0]] for each in groups.of("counties")}
-    ends = np.array([*seats], dtype=np.intp), np.array([*seats.values()], dtype=np.intp)
+    found = place_ends(network)
+    ends = found.inside, found.seats
     seat_min = np.full(len(places), np.nan)
     seat_min[ends[0]] = trip_legs(trips, ends).staying(ends[0] == ends[1]).minutes
     return PlaceArrays(
@@ -58,3 +58,18 @@ def evaluate_places(state: State) -> PlaceArrays:
         largest_leg(to_core.legs),
         seat_min,
     )
+
+
+def evaluate_sums(state: State) -> tuple[FloatArray, FloatArray]:
+    """Return the weighted mean time to all places, and the potential, of each county."""
+    ends, travel = place_ends(state.network), state.trips(waits=False).travel
+    minutes = ms_to_minutes(travel[np.ix_(ends.inside, ends.massive)])
+    minutes[ends.inside[:, np.newaxis] == ends.massive] = 0.0
+    costs = pd.DataFrame(minutes, ends.inside, ends.massive)
+    people = state.network["places"]["population"].to_numpy(np.float64)[ends.massive]
+    mass = pd.Series(people, ends.massive)
+    found = (
+        measures.weighted_average_time(costs, mass),
+        measures.economic_potential(costs, mass),
+    )
+    return found[0].to_numpy(), found[1].to_numpy()

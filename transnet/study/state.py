@@ -12,6 +12,7 @@ import pandas as pd
 
 from transnet.model.network import Network
 from transnet.study import groups
+from transnet.study.wanted import Wanted
 from transnet.supply.congestion import TABLE as CONGESTION
 from transnet.supply.congestion import Traffic
 from transnet.travel.model import TravelModel
@@ -22,15 +23,20 @@ from transnet.travel.trips import Int64Array, TripTable
 
 @dataclass(frozen=True)
 class State:
-    """A network state to judge: its model off the peak, and the people who live in it."""
+    """A network state to judge: its model off the peak, and the people who live in it.
+
+    wanted  pairs of places that are asked about; None for all
+    """
 
     model: TravelModel
     people: People
+    wanted: Wanted | None = None
 
     @classmethod
-    def off_peak(cls, model: TravelModel, people: People) -> State:
+    def off_peak(cls, model: TravelModel, people: People, wanted: Wanted | None = None) -> State:
         """Return the state of a model that may be the one of the peak."""
-        return cls(model.with_traffic("off_peak") if model.traffic == "peak" else model, people)
+        base = model.with_traffic("off_peak") if model.traffic == "peak" else model
+        return cls(base, people, wanted)
 
     @property
     def network(self) -> Network:
@@ -47,7 +53,8 @@ class State:
 
     @cached_property
     def _at_peak(self) -> State:
-        return State(self.model.with_traffic("peak"), self.people.at_peak(self.network))
+        people = self.people.at_peak(self.network)
+        return State(self.model.with_traffic("peak"), people, self.wanted)
 
     @cached_property
     def timed(self) -> TravelModel:
@@ -60,8 +67,20 @@ class State:
         return self.model.with_waits("first_come")
 
     def trips(self, *, waits: bool) -> TripTable:
-        """Return the trips between all places; waits: of those who wait for what comes."""
-        return (self.waited if waits else self.timed).trips("best")
+        """Return the trips between places that are asked about.
+
+        waits  of those who wait for what comes
+        """
+        model = self.waited if waits else self.timed
+        if self.wanted is None:
+            return model.trips("best")
+        if waits not in self._some_trips:
+            self._some_trips[waits] = model.some_trips(self.wanted.pairs(model.traffic, waits))
+        return self._some_trips[waits]
+
+    @cached_property
+    def _some_trips(self) -> dict[bool, TripTable]:
+        return {}
 
     @cached_property
     def legs(self) -> pd.DataFrame:

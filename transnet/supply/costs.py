@@ -81,6 +81,7 @@ class Costs:
     """The costs of a network whose travel times are known.
 
     network, topology, times  as `arc_times` makes them, under the same `overrides`
+    priced    False to count time alone, as if the network had no prices
     """
 
     def __init__(
@@ -89,12 +90,14 @@ class Costs:
         topology: Topology,
         times: ArcTimes,
         overrides: Overrides | None = None,
+        *,
+        priced: bool = True,
     ) -> None:
-        self._topology, self._times = topology, times
+        self._topology, self._times, self._priced = topology, times, priced
         self._read = Parameters(network, overrides)
         self.prices = PriceList(network, topology, self._read)
         self._streets: StreetCosts | None = None
-        if topology.streets is not None and times.streets is not None:
+        if priced and topology.streets is not None and times.streets is not None:
             self._streets = StreetCosts(network, topology.streets, times.streets, self.prices)
 
     @cached_property
@@ -149,6 +152,8 @@ class Costs:
         """Return the parameters that an impedance needs and the network lacks."""
         if impedance == "time":
             return []
+        if not self._priced:
+            return [VALUE_OF_TIME]
         if impedance == "co2":
             return self.prices.missing_co2
         keys = [VALUE_OF_TIME, *(("time_weight", leg) for leg in _WEIGHTED)]

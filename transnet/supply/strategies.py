@@ -13,15 +13,14 @@ import numpy.typing as npt
 
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, beyond_range
 from transnet.kernels.search.dijkstra import shortest_times, shortest_trees
-from transnet.kernels.search.tree_paths import path_sums
+from transnet.kernels.search.tree_paths import path_sums_at
 from transnet.kernels.strategies.first_options import Access, Ends, Pools, Values
 from transnet.kernels.strategies.optimal import NEVER, Supply, Wait
-from transnet.routing.csr import build_csr
+from transnet.routing.csr import Csr, build_csr
 from transnet.supply.boardings import Boardings, Groups
 from transnet.supply.cheapest_trees import Graph, cheapest_trees
 from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.kinds import ArcKind, NodeKind
-from transnet.supply.road_limits import RoadLimits
 from transnet.supply.topology import Topology
 
 DAY_MIN = 1440.0
@@ -43,6 +42,18 @@ class Amounts:
     entries: Int64Array
     arc_values: Int32Array
     entry_values: Int64Array
+
+
+@dataclass(frozen=True)
+class RoadLimits:
+    """How far one goes by road to a ride or from it.
+
+    longest_km  f64[modes], by the mode that is boarded or left
+    ratio       over the km of the ride next to it
+    """
+
+    longest_km: FloatArray
+    ratio: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,13 +93,17 @@ def search_roads(
     before, way = (_only(topology, each, _BEFORE) for each in (cost, length))
     times, arcs = _trees(out, before, duration, doors[0])
     out_metres = shortest_times(*out[:2], way, doors[0])
-    back = build_csr(len(topology.node_keys), topology.heads, topology.tails)
+    back = topology.tables.made(_backwards, topology)
     after, way = (_only(topology, each, _AFTER)[back.order] for each in (cost, length))
     lasting = None if duration is None else duration[back.order]
     back_times, back_arcs = _trees((back.indptr, back.heads, back.tails), after, lasting, doors[1])
     back_metres = shortest_times(back.indptr, back.heads, way, doors[1])
     back_arcs = np.where(back_arcs >= 0, back.order[back_arcs], -1).astype(np.int32)
     return Roads(times, arcs, back_times, back_arcs, out_metres, back_metres)
+
+
+def _backwards(topology: Topology) -> Csr:
+    return build_csr(len(topology.node_keys), topology.heads, topology.tails)
 
 
 def _trees(
@@ -194,12 +209,10 @@ def access_of(
     """Return the ways from places to platforms, entry included."""
     stops = _stop_nodes(topology, NodeKind.STOP_IN)
     cost, km = _at_stops(roads.out_times, roads.out_metres, stops)
-    sums = path_sums(roads.out_arcs, topology.tails, amounts.arc_values, roads.out_times)
-    sums = sums[:, :, stops]
-    cost, km = cost[:, boardings.stop], km[:, boardings.stop]
-    beyond = limits.beyond(cost, km, boardings.mode)
-    whole = cost + beyond + amounts.arcs[boardings.board]
-    near = km <= limits.longest_km[boardings.mode]
+    by_arc = np.ascontiguousarray(amounts.arc_values.T)
+    sums = path_sums_at(roads.out_arcs, topology.tails, by_arc, roads.out_times, stops)
+    whole = cost[:, boardings.stop] + amounts.arcs[boardings.board]
+    near = km[:, boardings.stop] <= limits.longest_km[boardings.mode]
     origin, platform = np.nonzero((whole < NEVER) & near)
     nearest_first = np.lexsort((platform, whole[origin, platform], origin))
     origin, platform = origin[nearest_first], platform[nearest_first]
@@ -208,8 +221,8 @@ def access_of(
         first=np.searchsorted(origin, np.arange(len(cost) + 1)).astype(np.int32),
         platform=platform.astype(np.int32),
         cost=whole[origin, platform],
-        km=km[origin, platform],
-        values=sums[origin, :, boardings.stop[platform]] + entered,
+        km=km[origin, boardings.stop[platform]],
+        values=sums[origin, boardings.stop[platform]] + entered,
     )
 
 
@@ -234,13 +247,13 @@ def ends_of(
     """Return the ways from platforms to places, exit included."""
     stops = _stop_nodes(topology, NodeKind.STOP_OUT)
     cost, km = _at_stops(roads.back_times, roads.back_metres, stops)
-    sums = path_sums(roads.back_arcs, topology.heads, amounts.arc_values, roads.back_times)
-    sums = sums[:, :, stops]
-    cost, km = cost[:, boardings.stop], km[:, boardings.stop]
-    cost = cost + limits.beyond(cost, km, boardings.mode) + amounts.arcs[boardings.alight]
+    by_arc = np.ascontiguousarray(amounts.arc_values.T)
+    sums = path_sums_at(roads.back_arcs, topology.heads, by_arc, roads.back_times, stops)
+    cost = cost[:, boardings.stop] + amounts.arcs[boardings.alight]
+    km = km[:, boardings.stop]
     cost = np.where(km <= limits.longest_km[boardings.mode], np.minimum(cost, NEVER), NEVER)
     left = amounts.arc_values[:, boardings.alight].T
-    values = sums[:, :, boardings.stop].transpose(0, 2, 1) + left
+    values = sums[:, boardings.stop] + left
     return Ends(cost, km, np.ascontiguousarray(values))
 
 

@@ -52,7 +52,7 @@ class SupplyTables:
 
     def cells(self, network: Network, table: str, column: str) -> npt.NDArray[Any]:
         """Return a column: numbers as they are, all else as an array of objects."""
-        frame, name = network[table], (table, column)
+        frame, name = network.source(table, column), (table, column)
         return self.kept(name, (frame,), lambda: self.one(name, _cells(frame[column])))
 
     def open_rows(self, network: Network, table: str) -> BoolArray:

@@ -38,6 +38,7 @@ from transnet.travel.ways_by_road import WaysByRoad
 
 Places = Iterable[str] | None
 _Pair = tuple[int, int]
+_Rows = np.ndarray[tuple[int], np.dtype[np.intp]]
 _BETWEEN_PLACES = ("best", "drive", "public", "rail", "carfree")
 
 
@@ -120,7 +121,10 @@ class TravelModel:
             return self
         word_given(waits, get_args(Waits), "reading of waits")
         other = copy(self)
-        other.waits, other._trips, other._searches = waits, {}, {}
+        other.waits, other._trips = waits, {}
+        other._searches = {name: each.reading(waits) for name, each in self._searches.items()}
+        if "_bare_search" in self.__dict__:
+            other._bare_search = self._bare_search.reading(waits)
         return other
 
     def travel_times(
@@ -256,8 +260,8 @@ class TravelModel:
         """
         ride = self._train_ride(from_stations, to_stations)
         if ride is None:
-            nodes = self._stop(from_stations[0]), self._stop(to_stations[0])
-            return read_path(self._graph, np.zeros(0, np.int32), nodes, "in_train")
+            start, end = (self.topology.node("in", of[0]) for of in (from_stations, to_stations))
+            return read_path(self._graph, np.zeros(0, np.int32), (start, end), "in_train")
         return read_path(self._graph, ride.arcs, (ride.start, ride.end), "in_train")
 
     def boarded(self, origin: str, destination: str) -> Int64Array:
@@ -299,7 +303,7 @@ class TravelModel:
     @cached_property
     def ways_by_road(self) -> WaysByRoad:
         """Ways by road from every place to every node before a boarding."""
-        roads = self._search("time").roads("best")
+        roads = self._bare_search.roads("best")
         return WaysByRoad(self.topology, roads, self.weak_arcs)
 
     @cached_property
@@ -311,7 +315,7 @@ class TravelModel:
     def _graph(self) -> Graph:
         return Graph(self.network, self.topology, self.times)
 
-    def _rows(self, places: Places) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    def _rows(self, places: Places) -> _Rows:
         """Positions of places in the table; all of them for None."""
         if places is None:
             return np.arange(len(self.network["places"]))
@@ -320,18 +324,11 @@ class TravelModel:
         ids = (name if name in row_of else find_place(self.network, name) for name in wanted)
         return np.array([row_of[place] for place in ids], dtype=np.intp)
 
-    def _pairs(
-        self,
-        froms: np.ndarray[tuple[int], np.dtype[np.intp]],
-        tos: np.ndarray[tuple[int], np.dtype[np.intp]],
-    ) -> pd.DataFrame:
+    def _pairs(self, froms: _Rows, tos: _Rows) -> pd.DataFrame:
         ids = self.network["places"]["place_id"]
-        return pd.DataFrame(
-            {
-                "from_id": ids.iloc[np.repeat(froms, len(tos))].to_numpy(),
-                "to_id": ids.iloc[np.tile(tos, len(froms))].to_numpy(),
-            }
-        )
+        ends = (ids.iloc[at] for at in (np.repeat(froms, len(tos)), np.tile(tos, len(froms))))
+        names = ("from_id", "to_id")
+        return pd.DataFrame({key: end.to_numpy() for key, end in zip(names, ends, strict=True)})
 
     def _doors_out(self) -> Int32Array:
         return self.topology.nodes("place_out", self.place_ids)
@@ -354,6 +351,18 @@ class TravelModel:
             self._trips[key] = pooled or self._cheapest_trips(using, impedance).table
         return self._trips[key]
 
+    def some_trips(self, wanted: BoolArray) -> TripTable:
+        """Return the best trips by time without prices; but wanted pairs, bool[o, d], all drive."""
+        return self._bare_search.table("best", wanted)
+
+    @cached_property
+    def _bare_search(self) -> TripSearch:
+        """The search by time, in which nothing has a price."""
+        costs = Costs(self.network, self.topology, self.times, self.parameters, priced=False)
+        read = Parameters(self.network, self.parameters)
+        parts = self.network, self.topology, costs, costs.by("time")
+        return TripSearch(*parts, read, self.waits)
+
     def times_to_stops(self, origin: str) -> Int32Array:
         """Return the ms of the ride from a place to the kerb of each stop, int32[stops]."""
         return self._search("time").to_stops(int(self._rows([origin])[0]))
@@ -361,11 +370,9 @@ class TravelModel:
     def _search(self, impedance: Impedance, using: ModeSet = "best") -> TripSearch:
         key = (impedance, using == "carfree")
         if key not in self._searches:
-            costs = self._costs_by(impedance, using)
+            costs = self._pricing, self._costs_by(impedance, using)
             read = Parameters(self.network, self.parameters)
-            self._searches[key] = TripSearch(
-                self.network, self.topology, self._pricing, costs, read, self.waits
-            )
+            self._searches[key] = TripSearch(self.network, self.topology, *costs, read, self.waits)
         return self._searches[key]
 
     def _cheapest_trips(self, using: ModeSet, impedance: Impedance) -> CheapestTrips:
@@ -390,6 +397,3 @@ class TravelModel:
         elif key not in self._arc_costs:
             self._arc_costs[key] = self._pricing.by(impedance)
         return self._arc_costs[key]
-
-    def _stop(self, station: str) -> int:
-        return self.topology.node("in", station)

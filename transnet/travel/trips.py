@@ -17,6 +17,7 @@ After a change one waits for the next departure in either reading; that is in le
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -25,21 +26,21 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
-from transnet.kernels.search.tree_paths import path_sums
+from transnet.kernels.search.tree_paths import path_sums_at
 from transnet.kernels.strategies.departures import all_trips
 from transnet.kernels.strategies.first_options import Access, Ends, First, Problem, Rules
 from transnet.kernels.strategies.optimal import NEVER, Wait
-from transnet.model.network import Network
-from transnet.supply.arc_records import kinds_over
+from transnet.model.network import BoolArray, Network
 from transnet.supply.boardings import Boardings, boardings_of
 from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.costs import ArcCosts, Costs
-from transnet.supply.kinds import ROAD_MODES, STREET_KINDS, ArcKind, Impedance, Mode, NodeKind
+from transnet.supply.kinds import ROAD_MODES, ArcKind, Impedance, Mode, NodeKind
 from transnet.supply.overrides import Parameters
-from transnet.supply.road_limits import road_limits
+from transnet.supply.road_metres import road_metres
 from transnet.supply.strategies import (
     DAY_MIN,
     Amounts,
+    RoadLimits,
     Roads,
     access_of,
     ends_of,
@@ -53,6 +54,7 @@ from transnet.supply.topology import Topology
 from transnet.supply.weights import ModeSet, modes_of, restrict
 from transnet.travel.leg_tables import LEGS, MEANS, as_drives, leg_values, rides_by_means
 from transnet.travel.provenance import weak_arcs, weak_entries
+from transnet.travel.rides_between import rides_between
 
 Waits = Literal["timetable", "first_come"]
 
@@ -77,7 +79,6 @@ class TripTable:
     waits     whether the wait for the first departure is part of the travel time
     uneven    mean wait over that of even gaps between trains
     displacement_weight  what a minute of displacement counts for in the choice
-    chosen_by  int64[o, d], what trips are chosen by, in ms; None where that is no time
     """
 
     travel: Int64Array
@@ -88,7 +89,6 @@ class TripTable:
     waits: bool
     uneven: float
     displacement_weight: float = 1.0
-    chosen_by: Int64Array | None = None
 
     @property
     def displacement_min(self) -> FloatArray:
@@ -103,14 +103,10 @@ class TripTable:
 
     @property
     def choice_min(self) -> FloatArray:
-        """Minutes that trips are chosen by: travel and, by their weights, displacement, long roads.
+        """Minutes that trips are chosen by: travel and, by its weight, displacement, [o, d].
 
-        [o, d]; inf where there is none. Unlike the travel time it never grows where more runs.
+        inf where there is none. Unlike the travel time it never grows where more runs.
         """
-        if self.chosen_by is not None:
-            return ms_to_minutes(
-                np.where(self.travel < UNREACHABLE_MS, self.chosen_by, self.travel)
-            )
         displaced = np.nan_to_num(self.displacement_min) * self.displacement_weight
         return ms_to_minutes(self.travel) + displaced
 
@@ -169,13 +165,23 @@ class TripSearch:
         known = "generalised_cost" in self.costs.amounts
         return self._priced.wait_fen_per_ms if known else 0.0
 
-    def table(self, using: ModeSet) -> TripTable:
-        """Return the trips of one way of travelling: best, drive, public, rail or carfree."""
+    def reading(self, waits: Waits) -> TripSearch:
+        """Return the search with waits read in another way; what both share is shared."""
+        other = copy(self)
+        other._waits, other._ready, other._firsts = waits, {}, {}
+        return other
+
+    def table(self, using: ModeSet, wanted: BoolArray | None = None) -> TripTable:
+        """Return the trips of one way of travelling: best, drive, public, rail or carfree.
+
+        wanted  bool[o, d], pairs whose rides are looked for; None for all. Others drive, or have no
+                trip
+        """
         roads = self.roads(using)
         cost, drive = self._drive(roads, using)
         if using == "drive":
             return drive
-        (trips,) = all_trips(self.ready(using), (self.first(using),), cost)
+        trips = rides_between(self.ready(using), self.first(using), cost, wanted)
         drives = (cost <= trips.cost) & (cost < NEVER)
         reached = drives | (trips.cost < NEVER)
         found = trips.values.transpose(2, 0, 1)
@@ -192,7 +198,6 @@ class TripSearch:
             waits=self._waits == "first_come",
             uneven=self._uneven,
             displacement_weight=self._displacement_weight,
-            chosen_by=np.minimum(cost, trips.cost) if self.costs.impedance == "time" else None,
         )
 
     def drives(self, using: ModeSet) -> tuple[Int64Array, TripTable]:
@@ -254,11 +259,12 @@ class TripSearch:
         cost = np.where(is_open, self.amounts.arcs, UNREACHABLE_MS)
         places = [str(place) for place in self.network["places"]["place_id"].tolist()]
         duration = None if self.pools else self.costs.times.total
-        return search_roads(self.topology, cost, self._metres, places, duration)
+        metres = road_metres(self.network, self.topology, self.costs.times.streets)
+        return search_roads(self.topology, cost, metres, places, duration)
 
     def _problem(self, using: ModeSet, roads: Roads) -> Problem:
         topology, boardings, amounts = self.topology, self.boardings, self.amounts
-        limits = road_limits(self._read, using, self.costs.impedance)
+        limits = self._limits(using)
         trains = self.costs.times.pairs.departures.trains
         if using == "rail":
             ridden = boardings.mode[boardings.to_platform]
@@ -280,9 +286,10 @@ class TripSearch:
         cost = roads.out_times[:, doors].astype(np.int64)
         if using not in ("best", "drive"):
             cost = np.full_like(cost, NEVER)
-        sums = path_sums(roads.out_arcs, topology.tails, self.amounts.arc_values, roads.out_times)[
-            :, :, doors
-        ].transpose(1, 0, 2)
+        by_arc = np.ascontiguousarray(self.amounts.arc_values.T)
+        ends = doors.astype(np.int32)
+        sums = path_sums_at(roads.out_arcs, topology.tails, by_arc, roads.out_times, ends)
+        sums = sums.transpose(2, 0, 1)
         reached = cost < NEVER
         values = np.where(reached, np.concatenate([sums[:_SUMMED], sums[-1:]]), 0)
         values = as_drives(values, reached)
@@ -320,23 +327,17 @@ class TripSearch:
             ),
         )
 
-    @cached_property
-    def _metres(self) -> Int64Array:
-        """Length of each arc by road, int64[m]."""
-        topology = self.topology
-        metres = np.zeros(len(topology.heads), dtype=np.int64)
-        for kind, table in kinds_over("roads", "access").items():
-            length = self.network[table]["length_km"].to_numpy(np.float64)
-            arcs = topology.arcs_of[kind]
-            metres[arcs] = np.rint(1000.0 * length[topology.arc_row[arcs]])
-        streets = self.costs.times.streets
-        if topology.streets is not None and streets is not None:
-            km = topology.streets.least_km(streets).ravel()
-            km = np.where(np.isfinite(km), km, 0.0)
-            for kind in STREET_KINDS:
-                arcs = topology.arcs_of[kind]
-                metres[arcs] = np.rint(1000.0 * km[topology.arc_row[arcs]])
-        return metres
+    def _limits(self, using: ModeSet) -> RoadLimits:
+        """How far one goes by road to a ride; who may drive all the way goes as far as pays."""
+        longest = np.full(len(Mode), np.inf)
+        names = ["road_leg_max_km", *(["own_leg_max_km"] if using == "carfree" else [])]
+        for mode in Mode if using != "best" else ():
+            known = [name for name in names if self._read.has(name, mode.label)]
+            longest[mode] = min((self._read(name, mode.label) for name in known), default=np.inf)
+        share = 1.0
+        if self._read.has("road_leg_max_share"):
+            share = self._read("road_leg_max_share")
+        return RoadLimits(longest, share / (1.0 - share) if share < 1.0 else np.inf)
 
     def _first(self, access: Access) -> First:
         waits, stop = self._waits == "first_come", self.boardings.stop

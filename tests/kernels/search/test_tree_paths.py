@@ -14,7 +14,12 @@ from tests.strategies import graphs
 from transnet.kernels import _chunks
 from transnet.kernels._arrays import UNREACHABLE_MS
 from transnet.kernels.search.dijkstra import shortest_trees
-from transnet.kernels.search.tree_paths import path_sums, paths_marked, unpack_path
+from transnet.kernels.search.tree_paths import (
+    path_sums,
+    path_sums_at,
+    paths_marked,
+    unpack_path,
+)
 
 
 def _trees(graph: Graph) -> tuple[Int32Array, Int32Array]:
@@ -51,6 +56,18 @@ def test_sums_are_those_along_the_path(graph: Graph, count: int, data: st.DataOb
         if times[source, target] == UNREACHABLE_MS:
             expected = np.full(count, -1)
         assert np.array_equal(sums[source, :, target], expected)
+
+
+@given(graphs(), st.integers(0, 3), st.data())
+def test_sums_at_some_nodes_are_those_of_all(graph: Graph, count: int, data: st.DataObject) -> None:
+    rng = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1)))
+    values = rng.integers(0, 2**31, (count, len(graph.arcs)), np.int32)
+    targets = rng.integers(0, graph.nodes, rng.integers(0, 6)).astype(np.int32)
+    times, pred_arcs = _trees(graph)
+    whole = path_sums(pred_arcs, graph.tails, values, times)
+    by_arc = np.ascontiguousarray(values.T)
+    some = path_sums_at(pred_arcs, graph.tails, by_arc, times, targets)
+    assert some.tobytes() == np.ascontiguousarray(whole.transpose(0, 2, 1)[:, targets]).tobytes()
 
 
 @given(graphs())

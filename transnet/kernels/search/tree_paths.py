@@ -58,6 +58,34 @@ def path_sums(
     return sums
 
 
+def path_sums_at(
+    pred_arcs: Int32Array,
+    tails: Int32Array,
+    values: Int32Array,
+    times: Int32Array,
+    targets: Int32Array,
+) -> Int64Array:
+    """Return the same sums as `path_sums` at some nodes only, those of a node side by side.
+
+    values   int32[m, c], zero or more
+    targets  int32[t], nodes
+    returns  int64[k, t, c]
+    """
+    sums = np.empty((len(times), len(targets), values.shape[1]), np.int64)
+    pred_arcs, tails, values, times = map(read_only, (pred_arcs, tails, values, times))
+    targets = read_only(targets)
+
+    def add_up(rows: slice, workers: int) -> None:
+        def sum_some(worker: int) -> None:
+            share = (worker, workers)
+            _sum_some_at(pred_arcs[rows], tails, values, times[rows], (targets, sums[rows]), share)
+
+        by_workers(sum_some, workers)
+
+    in_chunks(add_up, len(times), 1 + len(targets) * (1 + values.shape[1]))
+    return sums
+
+
 def paths_marked(
     pred_arcs: Int32Array,
     tails: Int32Array,
@@ -162,3 +190,45 @@ def _sum_tree(
             for c in range(len(values)):
                 sums[c, here] = sums[c, tails[arc]] + values[c, arc]
             known[here] = True
+
+
+@kernel
+def _sum_some_at(
+    pred_arcs: Int32Array,
+    tails: Int32Array,
+    values: Int32Array,
+    times: Int32Array,
+    places: tuple[Int32Array, Int64Array],
+    share: tuple[int, int],
+) -> None:
+    """Fill the sums of every share[1]-th tree from share[0] on, walking up from targets only.
+
+    places  targets and their sums
+    """
+    targets, sums = places
+    nodes, channels = times.shape[1], values.shape[1]
+    known = np.empty(nodes, np.bool_)
+    stack = np.empty(nodes, np.int32)
+    here_to = np.empty((nodes, channels), np.int64)
+    for row in range(share[0], len(times), share[1]):
+        known[:] = False
+        for place in range(len(targets)):
+            depth, here = 0, targets[place]
+            while not known[here]:
+                stack[depth] = here
+                depth += 1
+                if pred_arcs[row, here] < 0:
+                    break
+                here = tails[pred_arcs[row, here]]
+            while depth > 0:
+                depth -= 1
+                here = stack[depth]
+                arc = pred_arcs[row, here]
+                known[here] = True
+                for c in range(channels):
+                    if arc >= 0:
+                        here_to[here, c] = here_to[tails[arc], c] + values[arc, c]
+                    else:
+                        here_to[here, c] = -1 if times[row, here] == UNREACHABLE_MS else 0
+            for c in range(channels):
+                sums[row, place, c] = here_to[targets[place], c]

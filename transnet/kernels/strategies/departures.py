@@ -68,7 +68,7 @@ def all_trips(
     returns   the trips of each reading
     """
     shape = (len(problem.access.first) - 1, len(problem.ends.cost))
-    trips = tuple(_no_trips((*shape, problem.values.entries.shape[1])) for _ in firsts)
+    trips = tuple(no_trips((*shape, problem.values.entries.shape[1])) for _ in firsts)
     most = np.full(shape, NEVER, np.int64) if bounds is None else bounds
 
     def search(rows: slice, workers: int) -> None:
@@ -84,7 +84,8 @@ def all_trips(
     return trips
 
 
-def _no_trips(shape: tuple[int, int, int]) -> Trips:
+def no_trips(shape: tuple[int, int, int]) -> Trips:
+    """Return no trips between origins and destinations, with (o, d, c) of values."""
     cost, mean, rate = (np.full(shape[:2], NEVER, np.int64) for _ in range(3))
     return Trips(cost, mean, rate, np.zeros(shape, np.int64))
 

@@ -1,0 +1,84 @@
+"""Pairs of places that verdicts, people and sums ask about, by traffic and reading of waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from transnet.base.units import Int32Array
+from transnet.model.network import BoolArray, Network
+from transnet.study.compiled_targets import CompiledTargets
+from transnet.study.groups import PlaceGroups
+from transnet.supply.congestion import Traffic
+
+_READ_FROM = ("places", "cities", "groups")
+_BY_TRIP = ("door_to_door", "people_share")
+
+
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """Pairs of places by traffic and by whether one waits for what comes first, bool[p, p] each."""
+
+    by_reading: dict[tuple[Traffic, bool], BoolArray]
+
+    def pairs(self, traffic: Traffic, waits: bool) -> BoolArray:
+        """Return the pairs that are asked about in one reading, bool[p, p]."""
+        return self.by_reading[traffic, waits]
+
+
+def wanted_of(compiled: CompiledTargets, network: Network, shown: Traffic) -> Wanted:
+    """Return what the outcome of a state asks about.
+
+    shown  traffic of the trips that are shown: people within the hour and sums are counted in it
+    """
+    count, found = len(compiled.place_ids), {}
+    traffics: tuple[Traffic, ...] = ("off_peak", "peak")
+    for traffic in traffics:
+        for waits in (False, True):
+            chosen = compiled.is_measure(*_BY_TRIP) & (compiled.waits == waits)
+            rows = compiled.rows_of(chosen & (compiled.at_peak == (traffic == "peak")))
+            pairs = np.zeros((count, count), dtype=np.bool_)
+            pairs[compiled.from_row[rows], compiled.to_row[rows]] = True
+            found[traffic, waits] = pairs
+    pairs = found[shown, False]
+    ends = place_ends(network)
+    pairs[:, ends.core] = True
+    pairs[ends.inside, ends.seats] = True
+    pairs[np.ix_(ends.inside, ends.massive)] = True
+    return Wanted(found)
+
+
+@dataclass(frozen=True, eq=False)
+class PlaceEnds:
+    """Rows of the places p that everything is counted from and to.
+
+    core     the core
+    inside   int32[k], places of the cluster
+    seats    int32[k], seat of the city of each
+    massive  int32[m], places whose population is known
+    """
+
+    core: int
+    inside: Int32Array
+    seats: Int32Array
+    massive: Int32Array
+
+
+def place_ends(network: Network) -> PlaceEnds:
+    """Return the places of a network that everything is counted from and to."""
+    columns = ((name, str(each)) for name in _READ_FROM for each in network[name].columns)
+    return network.made_of(_place_ends, *columns)
+
+
+def _place_ends(network: Network) -> PlaceEnds:
+    places, groups = network["places"], PlaceGroups(network)
+    ids = [str(place) for place in places["place_id"].tolist()]
+    row_of = {place: row for row, place in enumerate(ids)}
+    inside = [place for place in ids if place in set(groups.of("counties"))]
+    return PlaceEnds(
+        row_of[network.info.core_place_id],
+        np.array([row_of[each] for each in inside], dtype=np.int32),
+        np.array([row_of[groups.of("own_seat", each)[0]] for each in inside], dtype=np.int32),
+        np.flatnonzero(places["population"].notna()).astype(np.int32),
+    )

@@ -1,0 +1,31 @@
+"""Trips by some ride between all places, or between those that are asked about."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.kernels.strategies.departures import Trips, all_trips, no_trips
+from transnet.kernels.strategies.first_options import Ends, First, Problem
+from transnet.model.network import BoolArray
+
+
+def rides_between(
+    ready: Problem, first: First, bounds: npt.NDArray[np.int64], wanted: BoolArray | None
+) -> Trips:
+    """Return trips by some ride that cost less than something else.
+
+    bounds  int64[o, d], what that costs
+    wanted  bool[o, d], pairs that are asked about; None for all. Other pairs have no trip
+    """
+    if wanted is None:
+        return all_trips(ready, (first,), bounds)[0]
+    ends = np.flatnonzero(wanted.any(axis=0))
+    cost, km, values = ready.ends
+    some = ready._replace(ends=Ends(cost[ends], km[ends], values[ends]))
+    # Nothing costs less than nothing: what isn't asked about isn't looked for.
+    (found,) = all_trips(some, (first,), np.where(wanted, bounds, 0)[:, ends])
+    whole = no_trips((*bounds.shape, found.values.shape[-1]))
+    for all_of_them, part in zip(whole, found, strict=True):
+        all_of_them[:, ends] = part
+    return whole
