@@ -20,6 +20,7 @@ from transnet.scenario.file import Scenario
 from transnet.study.evaluate import Evaluation
 from transnet.study.verdicts import names_of
 from transnet.travel.leg_tables import LEGS
+from transnet.travel.model import TravelModel
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -109,7 +110,8 @@ class Result:
         """Every pair of places with an end in the cluster: minutes, modes and legs of both states.
 
         from_*, to_* (ids and names), before_min, after_min, change_min; chosen_before_min and
-        chosen_after_min, by which trips are chosen: with displacement by its weight; and mode,
+        chosen_after_min, by which trips are chosen: with displacement and long roads to rides by
+        their weights; and mode,
         displacement_min (beside the minutes), legs and weak with _before and _after.
         """
         names = {column: names_of(self.after.model.network, column) for column in _NAMES}
@@ -120,9 +122,8 @@ class Result:
                 table[f"{end}_{column.removeprefix('name_')}"] = table[f"{end}_id"].map(known)
         table["before_min"], table["after_min"] = old["travel_min"], new["travel_min"]
         table["change_min"] = _change(old["travel_min"], new["travel_min"])
-        weight = self.after.model.trips().displacement_weight
-        for end, state in (("before", old), ("after", new)):
-            table[f"chosen_{end}_min"] = state["travel_min"] + weight * state["displacement_min"]
+        for end, state in (("before", self.before), ("after", self.after)):
+            table[f"chosen_{end}_min"] = _chosen_min(state.model, table)
         for name in ("mode", "displacement_min", *(f"{leg}_min" for leg in LEGS), "weak"):
             table[f"{name}_before"], table[f"{name}_after"] = old[name], new[name]
         return table
@@ -295,6 +296,13 @@ def _with_names(state: Evaluation) -> pd.DataFrame:
         for ends in zip(table["worst_from"], table["worst_to"], strict=True)
     ]
     return table
+
+
+def _chosen_min(model: TravelModel, pairs: pd.DataFrame) -> np.ndarray[Any, Any]:
+    """Return what each pair's trip is chosen by, in minutes; 0 to the place itself."""
+    places = pd.Index(model.place_ids)
+    rows, columns = (places.get_indexer(pd.Index(pairs[end])) for end in ("from_id", "to_id"))
+    return np.where(rows == columns, 0.0, model.trips().choice_min[rows, columns])
 
 
 def _change(before: pd.Series[float], after: pd.Series[float]) -> np.ndarray[Any, Any]:
