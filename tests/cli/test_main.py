@@ -80,6 +80,18 @@ def test_check_passes_a_good_folder_and_fails_a_bad_one(call: Run, world: Path) 
     assert "dangling_reference" in json.dumps(found)
 
 
+def test_check_says_first_whether_a_scenario_can_be_run(call: Run, scenario: Path) -> None:
+    good = call("check", scenario)
+    assert good.exit_code == 0
+    first = good.output.splitlines()[0]
+    assert first == f"{scenario} is a scenario: transnet run {scenario} runs it."
+    text = scenario.read_text("utf-8").replace('id = "R3"', 'id = "R33"')
+    scenario.write_text(text, encoding="utf-8")
+    bad = call("check", scenario)
+    assert bad.exit_code == 1
+    assert bad.output.splitlines()[0] == f"{scenario} is a scenario: it can't be run as it stands."
+
+
 def test_run_writes_results_and_prints_verdicts(call: Run, scenario: Path, tmp_path: Path) -> None:
     done = call("run", scenario, "--out", tmp_path / "results")
     assert done.exit_code == 0, done.output

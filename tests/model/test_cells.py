@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transnet.io.network_folder import table_text
-from transnet.model.cells import EMPTY, id_problem, type_cells, type_table
+from transnet.model.cells import EMPTY, day_remedy, id_problem, type_cells, type_table
 from transnet.model.raw import RawTable
 from transnet.model.schema import Column, tables
 
@@ -129,6 +129,24 @@ def test_dates() -> None:
     assert np.isnat(values).all()
     assert [found.hint for found in notices][:2] == ["write 2024-02-09"] * 2
     assert [found.code for found in notices] == ["bad_date"] * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("2024-02-29", ""),
+        ("2028-02-30", "there is no such day: 2028-02 ends on 2028-02-29"),
+        ("2028年2月30日", "there is no such day: 2028-02 ends on 2028-02-29"),
+        ("2028-13-01", "there is no such day"),
+        ("0000-01-01", "there is no such day"),
+        ("2028/6/1", "write 2028-06-01"),
+        ("2028", "write YYYY-MM-DD, such as 2027-12-31"),
+        ("20280601", "write YYYY-MM-DD, such as 2027-12-31"),
+        ("二〇二八年", "write YYYY-MM-DD, such as 2027-12-31"),
+    ],
+)
+def test_what_is_said_of_a_day(text: str, remedy: str) -> None:
+    assert day_remedy(text) == remedy
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,19 @@ def test_one_fault(values: dict[str, Any], code: str, column: str) -> None:
     assert _faults(values) == [(code, column)]
 
 
+def test_a_day_that_there_is_not_is_told_from_one_written_in_another_way() -> None:
+    hints = []
+    for text in ("2028-02-30", "2028/3/1", "2028"):
+        with pytest.raises(ScenarioError) as caught:
+            Scenario.from_dict({"id": "x", "date": text})
+        hints += [notice.hint for notice in caught.value.notices]
+    assert hints == [
+        'there is no such day: 2028-02 ends on 2028-02-29; or "base" or "today"',
+        'write 2028-03-01; or "base" or "today"',
+        'write YYYY-MM-DD, such as 2027-12-31; or "base" or "today"',
+    ]
+
+
 @pytest.mark.parametrize("speed", ["fast", True, float("nan"), float("inf"), 10**400, [200]])
 def test_numbers_are_finite_numbers(speed: object) -> None:
     edit = {"action": "set_speed", "line": "L1", "speed_kmh": speed}

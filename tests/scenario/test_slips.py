@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.scenario.helpers import ONE_OF_EACH, WORLD
 from transnet import InputError, Scenario, ScenarioError, TransnetError, compare, read_scenario, run
-from transnet.scenario.edits import ACTIONS, apply_edits
+from transnet.scenario.edits import ACTION_WORDS, ACTIONS, apply_edits
+from transnet.scenario.file import day_notices
 
 ODD_VALUES: list[Any] = [
     [], ["open"], [[]], [["open"]], {}, {"a": 1}, True, False, 0, -1, 10**5000, 1.5, float("nan"),
@@ -38,6 +39,33 @@ LINES = [
     ("id =", "a value must follow"),
     ('id = "a', "closing quote"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("开通", "open"), ("停运", "close"), ("提速", "set_speed"), ("新增线路", "add_line")],
+)
+def test_an_action_in_chinese_is_understood_and_refused(word: str, meant: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.from_dict({"id": "s", "edit": [{"action": word, "project": "x"}]})
+    (notice,) = caught.value.notices
+    assert notice.hint.startswith(f"isn't known; did you mean {meant} (")
+
+
+def test_every_action_has_words_in_chinese() -> None:
+    assert ACTION_WORDS.keys() == ACTIONS.keys()
+    words = [word for each in ACTION_WORDS.values() for word in each]
+    assert len(words) == len(set(words))
+
+
+def test_a_day_of_comparison_after_the_outcomes_is_warned_of() -> None:
+    info = WORLD.info
+    back = Scenario.from_dict({"id": "s", "date": "2023-01-01", "base": "today"})
+    (notice,) = day_notices(back, info)
+    assert (notice.code, notice.column, notice.value) == ("base_after_date", "base", "2024-12-31")
+    assert "lies after date 2023-01-01" in notice.hint
+    for days in ({"date": "today", "base": "base"}, {"date": "today"}, {"base": "today"}):
+        assert not day_notices(Scenario.from_dict({"id": "s", **days}), info)
 
 
 def _refused(values: Any) -> list[str]:

@@ -98,8 +98,10 @@ def _roads_or_results(named: str, anchors: str | None) -> tuple[str, list[Notice
     if is_scenario(named):
         from transnet.study.check_scenario import check_scenario
 
-        told = f"{named} is a scenario: transnet run {named} runs it."
-        return told, check_scenario(named)
+        notices = check_scenario(named)
+        wrong = any(notice.severity == "error" for notice in notices)
+        told = "can't be run as it stands." if wrong else f"transnet run {named} runs it."
+        return f"{named} is a scenario: {'it ' if wrong else ''}{told}", notices
     if not is_road_file(path):
         path = network_folder(named)
         if exists(path / "network.toml"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -158,18 +159,34 @@ def _bool(_: Column, text: str) -> Parsed:
     return value, None
 
 
-def _date(_: Column, text: str) -> Parsed:
-    match = _DATE.fullmatch(text)
-    if match:
+def day_remedy(text: str) -> str:
+    """Return how to write a text as a day, YYYY-MM-DD; "" for one that is a day."""
+    if _DATE.fullmatch(text):
         try:
-            return np.datetime64(date.fromisoformat(text), "s"), None
+            date.fromisoformat(text)
         except ValueError:
-            return EMPTY["date"], Problem("bad_date", "there is no such day")
+            return f"there is no such day{_last_day(text)}"
+        return ""
     loose = _LOOSE_DATE.fullmatch(text.strip())
     if loose:
         year, month, day = (int(part) for part in loose.groups())
-        return EMPTY["date"], Problem("bad_date", f"write {year:04d}-{month:02d}-{day:02d}")
-    return EMPTY["date"], Problem("bad_date", "write YYYY-MM-DD, such as 2027-12-31")
+        written = f"{year:04d}-{month:02d}-{day:02d}"
+        return day_remedy(written) or f"write {written}"
+    return "write YYYY-MM-DD, such as 2027-12-31"
+
+
+def _last_day(text: str) -> str:
+    year, month, _ = (int(part) for part in text.split("-"))
+    if year < 1 or not 1 <= month <= 12:
+        return ""
+    return f": {text[:7]} ends on {text[:7]}-{monthrange(year, month)[1]}"
+
+
+def _date(_: Column, text: str) -> Parsed:
+    remedy = day_remedy(text)
+    if remedy:
+        return EMPTY["date"], Problem("bad_date", remedy)
+    return np.datetime64(date.fromisoformat(text), "s"), None
 
 
 def _time(_: Column, text: str) -> Parsed:

@@ -59,6 +59,20 @@ ACTIONS: Mapping[str, type[Edit]] = {
 }
 """Edits by the word that stands for them in a scenario file."""
 
+ACTION_WORDS: Mapping[str, tuple[str, ...]] = {
+    "open": ("开通", "开放", "建成", "新开"),
+    "close": ("关闭", "停运", "停用", "拆除"),
+    "set_speed": ("提速", "降速", "设置速度"),
+    "set_run_time": ("运行时间", "设置运行时间"),
+    "set_headway": ("加密", "发车间隔", "设置间隔"),
+    "set_transfer": ("换乘", "设置换乘"),
+    "set_access": ("接驳", "设置接驳"),
+    "set_parameter": ("参数", "设置参数"),
+    "add_link": ("新增道路", "加路", "新建公路"),
+    "add_line": ("新增线路", "加线", "新建铁路"),
+}
+"""What a planner may write in place of an action's word."""
+
 ALONG = "what opens along"
 _NO_DAY = np.datetime64("NaT", "s")
 

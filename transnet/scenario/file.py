@@ -17,11 +17,12 @@ from transnet.io.catalog import network_folder, scenario_file
 from transnet.io.network_folder import load_network
 from transnet.io.text import Limits, decode, read_bytes
 from transnet.io.toml_text import TOML_BYTES, toml_values
+from transnet.model.cells import day_remedy
 from transnet.model.network import Network, NetworkInfo
 from transnet.scenario.accessibility_settings import AccessSettings, DecayChoice
 from transnet.scenario.additions import LineStop
 from transnet.scenario.changes import Findings
-from transnet.scenario.edits import ACTIONS, Edit
+from transnet.scenario.edits import ACTION_WORDS, ACTIONS, Edit
 from transnet.scenario.select import suggestion, unknown
 from transnet.scenario.slips import toml_remedy
 from transnet.supply.congestion import Traffic
@@ -30,7 +31,6 @@ _LONGEST_NAME = 500
 # The id names the folder of the results: what can't be one anywhere, or is there already.
 _RESERVED = re.compile(r"comparison|con|prn|aux|nul|(com|lpt)\d", re.ASCII)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WRONG = object()
 _DEFAULT_ACCESS = AccessSettings()
 _Converter = Callable[[object, Findings, str], object]
@@ -176,15 +176,20 @@ def _find_network(name: str, findings: Findings) -> None:
 
 
 def day_notices(scenario: Scenario, info: NetworkInfo) -> list[Notice]:
-    """Return a warning for each day before the first one that a network's tables speak of."""
+    """Return warnings for days before the first one that tables speak of, and in false order."""
     days = {"date": scenario.day(info), "base": scenario.base_day(info)}
     hint = f"lies before {info.base_date}: what was open then isn't known, so much seems closed"
     where = scenario.file or scenario.id
-    return [
+    found = [
         Notice("day_before_sources", "warning", where, 0, key, day.isoformat(), hint)
         for key, day in days.items()
         if day < info.base_date and (key == "date" or scenario.base)
     ]
+    if days["base"] > days["date"]:
+        back = f"lies after date {days['date']}: the outcome is held against a later day; swap them"
+        value = days["base"].isoformat()
+        found.append(Notice("base_after_date", "warning", where, 0, "base", value, back))
+    return found
 
 
 def _refusal(findings: Findings) -> ScenarioError:
@@ -217,20 +222,12 @@ def _check(scenario: Scenario, findings: Findings, access: Iterable[str] = ()) -
             findings.error("bad_text", key, text, "must be one line")
     for key, text in (("date", scenario.date), ("base", scenario.base)):
         unset = key == "base" and not text
-        if not unset and text not in ("base", "today") and not _is_day(text):
-            hint = 'must be YYYY-MM-DD, "base" or "today"'
-            findings.error("bad_date", key, text, hint)
+        if not unset and text not in ("base", "today") and (remedy := day_remedy(text)):
+            findings.error("bad_date", key, text, f'{remedy}; or "base" or "today"')
     if scenario.traffic not in get_args(Traffic):
         hint = f"expected one of {', '.join(get_args(Traffic))}"
         findings.error("unknown_choice", "traffic", scenario.traffic, hint)
     scenario.accessibility.check(findings, "accessibility", access)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(_DAY.fullmatch(text)) and dt.date.fromisoformat(text) is not None
-    except ValueError:
-        return False
 
 
 def _read(kind: type[Any], values: object, findings: Findings, path: str) -> Any:
@@ -351,7 +348,7 @@ def _to_edit(value: object, findings: Findings, at: str) -> Edit | None:
         return None
     if action not in ACTIONS:
         findings.where = at
-        unknown(findings, "action", action, ACTIONS)
+        unknown(findings, "action", action, ACTIONS, ACTION_WORDS)
         findings.where = ""
         return None
     own = {key: part for key, part in value.items() if key != "action"}

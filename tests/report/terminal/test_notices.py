@@ -30,8 +30,16 @@ def test_text_groups_by_table_and_code_errors_first() -> None:
         "roads.csv: info: A link ends where it begins  [self_loop]\n"
         "  row 3  to_node='N1'  it ends where it begins\n"
         "\n"
-        "3 errors, 1 remark. Nothing was changed. Fix the rows, or list more with --json."
+        "3 errors, 1 remark. Nothing was changed. Mend what is named, or list more with --json."
     )
+
+
+def test_what_differs_within_a_code_that_no_table_lists_is_said_once() -> None:
+    each = [Notice("mine", "warning", "s.toml", 0, "project", name, f"is {name}") for name in "ab"]
+    said = notices_text(each).splitlines()
+    assert said[0] == "s.toml: warning  [mine]"
+    assert said[1:3] == ["  project='a'  is a", "  project='b'  is b"]
+    assert notices_text(each[:1]).splitlines()[0] == "s.toml: warning: is a  [mine]"
 
 
 def test_nothing_to_report() -> None:

@@ -46,11 +46,13 @@ def notices_json(notices: Sequence[Notice]) -> str:
 
 
 def _block(table: str, code: str, group: Sequence[Notice], hidden: int) -> str:
-    meaning = codes()[code].meaning if code in codes() else group[0].hint
+    hints = {found.hint for found in group}
+    meaning = codes()[code].meaning if code in codes() else hints.pop() if len(hints) == 1 else ""
     file = f"{table}.csv" if table in tables() else table
     places = [f"row {found.row}" if found.row else "" for found in group]
     cells = [_cell(found) for found in group]
-    lines = [f"{file}: {group[0].severity}: {meaning}  [{code}]"]
+    said = f": {meaning}" if meaning else ""
+    lines = [f"{file}: {group[0].severity}{said}  [{code}]"]
     widths = max(map(len, places)), min(max(map(len, cells)), 40)
     for place, cell, found in zip(places, cells, group, strict=True):
         parts = [
@@ -81,7 +83,7 @@ def _closing(notices: Sequence[Notice], wrote: bool) -> str:
         for severity, count in counts.items()
         if count
     )
-    remedy = "Fix the rows, or list more with --json." if counts["error"] else ""
+    remedy = "Mend what is named, or list more with --json." if counts["error"] else ""
     done = "" if wrote else "Nothing was changed."
     return " ".join(part for part in (f"{words}.", done, remedy) if part)
 
