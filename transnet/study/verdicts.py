@@ -47,7 +47,7 @@ _SPREAD = {"detour_factor", "spread_speed_kmh", "urban_density_per_km2"}
 _RIDING = {
     "entry_min", "exit_min", "transfer_min", "schedule_delay_share", "wait_cap_min",
     "wait_beyond_cap_share", "service_span_min", "departure_irregularity", "displacement_weight",
-    "least_departures_per_day", "road_leg_max_share",
+    "least_departures_per_day", "road_leg_max_km", "road_leg_max_share", "long_road_leg_weight",
 }  # fmt: skip
 # Which of them is not read by targets that count the wait for the first departure, and by others.
 _UNREAD = {True: {"displacement_weight"}, False: {"schedule_delay_share"}}

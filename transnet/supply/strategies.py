@@ -21,6 +21,7 @@ from transnet.supply.boardings import Boardings, Groups
 from transnet.supply.cheapest_trees import Graph, cheapest_trees
 from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.kinds import ArcKind, NodeKind
+from transnet.supply.road_limits import RoadLimits
 from transnet.supply.topology import Topology
 
 DAY_MIN = 1440.0
@@ -42,18 +43,6 @@ class Amounts:
     entries: Int64Array
     arc_values: Int32Array
     entry_values: Int64Array
-
-
-@dataclass(frozen=True)
-class RoadLimits:
-    """How far one goes by road to a ride or from it.
-
-    longest_km  f64[modes], by the mode that is boarded or left
-    ratio       over the km of the ride next to it
-    """
-
-    longest_km: FloatArray
-    ratio: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,8 +200,10 @@ def access_of(
     cost, km = _at_stops(roads.out_times, roads.out_metres, stops)
     by_arc = np.ascontiguousarray(amounts.arc_values.T)
     sums = path_sums_at(roads.out_arcs, topology.tails, by_arc, roads.out_times, stops)
-    whole = cost[:, boardings.stop] + amounts.arcs[boardings.board]
-    near = km[:, boardings.stop] <= limits.longest_km[boardings.mode]
+    cost, km = cost[:, boardings.stop], km[:, boardings.stop]
+    beyond = limits.beyond(cost, km, boardings.mode)
+    whole = cost + beyond + amounts.arcs[boardings.board]
+    near = km <= limits.longest_km[boardings.mode]
     origin, platform = np.nonzero((whole < NEVER) & near)
     nearest_first = np.lexsort((platform, whole[origin, platform], origin))
     origin, platform = origin[nearest_first], platform[nearest_first]
@@ -221,7 +212,7 @@ def access_of(
         first=np.searchsorted(origin, np.arange(len(cost) + 1)).astype(np.int32),
         platform=platform.astype(np.int32),
         cost=whole[origin, platform],
-        km=km[origin, boardings.stop[platform]],
+        km=km[origin, platform],
         values=sums[origin, boardings.stop[platform]] + entered,
     )
 
@@ -249,8 +240,8 @@ def ends_of(
     cost, km = _at_stops(roads.back_times, roads.back_metres, stops)
     by_arc = np.ascontiguousarray(amounts.arc_values.T)
     sums = path_sums_at(roads.back_arcs, topology.heads, by_arc, roads.back_times, stops)
-    cost = cost[:, boardings.stop] + amounts.arcs[boardings.alight]
-    km = km[:, boardings.stop]
+    cost, km = cost[:, boardings.stop], km[:, boardings.stop]
+    cost = cost + limits.beyond(cost, km, boardings.mode) + amounts.arcs[boardings.alight]
     cost = np.where(km <= limits.longest_km[boardings.mode], np.minimum(cost, NEVER), NEVER)
     left = amounts.arc_values[:, boardings.alight].T
     values = sums[:, boardings.stop] + left

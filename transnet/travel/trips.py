@@ -36,11 +36,11 @@ from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.costs import ArcCosts, Costs
 from transnet.supply.kinds import ROAD_MODES, ArcKind, Impedance, Mode, NodeKind
 from transnet.supply.overrides import Parameters
+from transnet.supply.road_limits import road_limits
 from transnet.supply.road_metres import road_metres
 from transnet.supply.strategies import (
     DAY_MIN,
     Amounts,
-    RoadLimits,
     Roads,
     access_of,
     ends_of,
@@ -79,6 +79,7 @@ class TripTable:
     waits     whether the wait for the first departure is part of the travel time
     uneven    mean wait over that of even gaps between trains
     displacement_weight  what a minute of displacement counts for in the choice
+    chosen_by  int64[o, d], what trips are chosen by, in ms; None where that is no time
     """
 
     travel: Int64Array
@@ -89,6 +90,7 @@ class TripTable:
     waits: bool
     uneven: float
     displacement_weight: float = 1.0
+    chosen_by: Int64Array | None = None
 
     @property
     def displacement_min(self) -> FloatArray:
@@ -103,10 +105,14 @@ class TripTable:
 
     @property
     def choice_min(self) -> FloatArray:
-        """Minutes that trips are chosen by: travel and, by its weight, displacement, [o, d].
+        """Minutes that trips are chosen by: travel and, by their weights, displacement, long roads.
 
-        inf where there is none. Unlike the travel time it never grows where more runs.
+        [o, d]; inf where there is none. Unlike the travel time it never grows where more runs.
         """
+        if self.chosen_by is not None:
+            return ms_to_minutes(
+                np.where(self.travel < UNREACHABLE_MS, self.chosen_by, self.travel)
+            )
         displaced = np.nan_to_num(self.displacement_min) * self.displacement_weight
         return ms_to_minutes(self.travel) + displaced
 
@@ -198,6 +204,7 @@ class TripSearch:
             waits=self._waits == "first_come",
             uneven=self._uneven,
             displacement_weight=self._displacement_weight,
+            chosen_by=np.minimum(cost, trips.cost) if self.costs.impedance == "time" else None,
         )
 
     def drives(self, using: ModeSet) -> tuple[Int64Array, TripTable]:
@@ -264,7 +271,7 @@ class TripSearch:
 
     def _problem(self, using: ModeSet, roads: Roads) -> Problem:
         topology, boardings, amounts = self.topology, self.boardings, self.amounts
-        limits = self._limits(using)
+        limits = road_limits(self._read, using, self.costs.impedance)
         trains = self.costs.times.pairs.departures.trains
         if using == "rail":
             ridden = boardings.mode[boardings.to_platform]
@@ -326,18 +333,6 @@ class TripSearch:
                 np.int64
             ),
         )
-
-    def _limits(self, using: ModeSet) -> RoadLimits:
-        """How far one goes by road to a ride; who may drive all the way goes as far as pays."""
-        longest = np.full(len(Mode), np.inf)
-        names = ["road_leg_max_km", *(["own_leg_max_km"] if using == "carfree" else [])]
-        for mode in Mode if using != "best" else ():
-            known = [name for name in names if self._read.has(name, mode.label)]
-            longest[mode] = min((self._read(name, mode.label) for name in known), default=np.inf)
-        share = 1.0
-        if self._read.has("road_leg_max_share"):
-            share = self._read("road_leg_max_share")
-        return RoadLimits(longest, share / (1.0 - share) if share < 1.0 else np.inf)
 
     def _first(self, access: Access) -> First:
         waits, stop = self._waits == "first_come", self.boardings.stop

@@ -45,6 +45,7 @@ _PARAMETERS_ZH: Mapping[str, str] = MappingProxyType(
         "own_leg_max_km": "无车者乘车前后接驳的最长距离",
         "own_leg_kmh": "无车者乘公交或骑行接驳的门到门速度",
         "road_leg_max_share": "公路接驳占接驳与乘车之和的最大比例",
+        "long_road_leg_weight": "超出接驳限度的驾车时间在选择中的权重",
         "freight_truck_speed_kmh": "货车最高速度",
         "freight_handling_h": "货物两端装卸时间",
     }

@@ -1,0 +1,63 @@
+"""How far one goes by road to a ride or from it, by way of travelling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.base.units import UNREACHABLE_MS, FloatArray
+from transnet.supply.kinds import Impedance, Mode
+from transnet.supply.overrides import Parameters
+from transnet.supply.weights import ModeSet
+
+_WEIGHT = "long_road_leg_weight"
+_SHORTEST_KM = 1e-3
+
+Int64Array = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class RoadLimits:
+    """How far one goes by road to a ride or from it.
+
+    longest_km  f64[modes], by the mode that is boarded or left
+    ratio       over the km of the ride next to it
+    usual_km    f64[modes]; of a longer way, the part beyond counts `weight` times in the choice
+    weight      1 and more
+    """
+
+    longest_km: FloatArray
+    ratio: float
+    usual_km: FloatArray
+    weight: float = 1.0
+
+    def beyond(self, cost: Int64Array, km: FloatArray, mode: npt.NDArray[np.integer]) -> Int64Array:
+        """Return what ways count for in the choice beside their cost, int64[places, platforms].
+
+        mode  of each platform
+        """
+        known = np.where(cost < UNREACHABLE_MS, cost, 0)
+        share = np.maximum(0.0, 1.0 - self.usual_km[mode] / np.maximum(km, _SHORTEST_KM))
+        more: Int64Array = np.rint((self.weight - 1.0) * share * known).astype(np.int64)
+        return more
+
+
+def road_limits(read: Parameters, using: ModeSet, impedance: Impedance) -> RoadLimits:
+    """Return the limits of a way of travelling; without a row there is none.
+
+    Who may drive all the way may drive to any ride, but what is beyond the limit counts for more
+    than its minutes when trips are chosen by time. By other impedances its kilometres cost.
+    """
+    names = ["road_leg_max_km", *(["own_leg_max_km"] if using == "carfree" else [])]
+    longest, unlimited = (np.full(len(Mode), np.inf) for _ in range(2))
+    for mode in Mode:
+        known = [name for name in names if read.has(name, mode.label)]
+        longest[mode] = min((read(name, mode.label) for name in known), default=np.inf)
+    share = read("road_leg_max_share") if read.has("road_leg_max_share") else 1.0
+    ratio = share / (1.0 - share) if share < 1.0 else np.inf
+    if using != "best":
+        return RoadLimits(longest, ratio, longest)
+    weighs = impedance == "time" and read.has(_WEIGHT)
+    return RoadLimits(unlimited, ratio, longest, read(_WEIGHT) if weighs else 1.0)
