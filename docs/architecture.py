@@ -9,11 +9,12 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from tests.import_graph import ALLOWED, PACKAGE, imports, rooms
+from tests.import_graph import ALLOWED, PACKAGE, UPWARDS, imports, rooms
 
 HERE = Path(__file__).parent
 PICTURE = HERE / "images" / "architecture.svg"
 _WIDTH, _GAP, _MARGIN, _LINE = 860, 40, 10, 15
+_LANE = 12  # between lines that lead upwards beside the boxes
 # Rooms that share their row, or leave it to an arrow that passes by.
 _LEFT = {"io", "model", "roads"}
 _RIGHT = {"accessibility", "travel", "supply", "routing", "kernels"}
@@ -38,8 +39,10 @@ def picture() -> str:
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     bottom = max(box["y"] + box["height"] for box in boxes)
-    size = {"width": _WIDTH, "height": bottom + _MARGIN}
-    return files.get_template("architecture.svg.j2").render(boxes=boxes, arrows=arrows, **size)
+    upwards = _upwards(place)
+    size = {"width": _WIDTH + _LANE * (len(upwards) + 1), "height": bottom + _MARGIN}
+    drawn = {"boxes": boxes, "arrows": arrows, "upwards": upwards}
+    return files.get_template("architecture.svg.j2").render(**drawn, **size)
 
 
 def direct() -> dict[str, set[str]]:
@@ -104,6 +107,20 @@ def _arrow(above: dict[str, Any], below: dict[str, Any]) -> dict[str, int]:
     if right < left:  # from the inner edge of the one to that of the other
         starts, ends = (x[0] + 60, right - 60) if x[1] < x[0] else (right - 60, left + 60)
     return {"x1": starts, "y1": y[0] + height[0], "x2": ends, "y2": y[1] - 2}
+
+
+def _upwards(place: dict[str, dict[str, Any]]) -> list[dict[str, int]]:
+    """Return lines beside the boxes, from rooms to those above that work out methods for them."""
+    pairs = [(room, other) for room, others in UPWARDS.items() for other in sorted(others)]
+    return [
+        {
+            "x": _WIDTH - _MARGIN,
+            "lane": _WIDTH + _LANE * lane,
+            "from": place[room]["y"] + 14 + _LANE * lane,
+            "to": place[other]["y"] + 14,
+        }
+        for lane, (room, other) in enumerate(pairs)
+    ]
 
 
 if __name__ == "__main__":

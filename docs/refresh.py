@@ -109,12 +109,13 @@ class _Doubts:
 
 
 def _trip_cells(result: transnet.Result, turn: _Doubts, ends: tuple[str, str]) -> list[str]:
-    """Return a trip before and after: minutes, means, marks, and the range of service plans."""
+    """Return a trip before and after: minutes + displacement, means, marks, service plans."""
     cells = []
     for state in (result.before, result.after):
         trip = state.model.path(*ends)
         dated = f" {DATED}" if timetables_behind(state.model.network, [trip]) else ""
-        cells.append(f"{trip.travel_min:.0f} min, {trip.mode}{dated}")
+        beside = f" + {trip.displacement_min:.0f}" if trip.displacement_min > 0 else ""
+        cells.append(f"{trip.travel_min:.0f}{beside} min, {trip.mode}{dated}")
     plans = turn.bounded.plans(*ends)
     cells[1] += (f" {DOUBT}" if turn.trip(ends) else "") + (f"; {plans.en}" if plans else "")
     return cells
@@ -131,7 +132,8 @@ def _marks_note(results: Sequence[transnet.Result]) -> str:
         "times in stations and of waits, or between service plans: "
         "[docs/doubts.csv](docs/doubts.csv)"
     )
-    said = [turns, timetable_note(days).en, plans.en]
+    beside = "a trip's minutes door to door + its displacement"
+    said = [beside, turns, timetable_note(days).en, plans.en]
     return "; ".join(part for part in said if part) + "."
 
 

@@ -33,6 +33,10 @@ ALLOWED: dict[str, set[str]] = {
 }
 
 
+# Room -> rooms above that work out methods of its results, by way of the package's table.
+UPWARDS = {"study": {"decision", "report"}}
+
+
 @cache
 def modules() -> dict[str, Path]:
     """Return the file of each module below the package; the package itself is the door to all."""
@@ -83,6 +87,22 @@ def rooms(edges: dict[str, frozenset[str]]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for name, others in edges.items():
         found[room_of(name)] |= {room_of(other) for other in others} - {room_of(name)}
+    return dict(found)
+
+
+def upwards() -> dict[str, set[str]]:
+    """Return which modules of rooms above each module asks the package for, by `from_above`.
+
+    No import leads there: the package's table of methods says where they lie.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, path in modules().items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "from_above":
+                (method,) = node.args
+                assert isinstance(method, ast.Constant), f"{name} asks for what no one can read"
+                target = transnet._METHODS[str(method.value)].partition(":")[0]
+                found[name].add(f"{NAME}.{target}")
     return dict(found)
 
 

@@ -15,12 +15,14 @@ from tests.import_graph import (
     ALLOWED,
     NAME,
     PACKAGE,
+    UPWARDS,
     a_circle,
     imported,
     imports,
     room_of,
     rooms,
     siblings,
+    upwards,
 )
 from transnet.base.above import from_above
 
@@ -96,7 +98,18 @@ def test_methods_that_lie_in_rooms_above_are_there() -> None:
     for name in transnet._METHODS:
         assert callable(from_above(name))
     asking = {name for name, others in imports().items() if "transnet.base.above" in others}
-    assert asking == {"transnet.study.gains", "transnet.study.result"}
+    assert asking == set(upwards())
+
+
+def test_rooms_ask_for_methods_of_rooms_above_as_is_written_and_for_no_others() -> None:
+    found = rooms({name: frozenset(others) for name, others in upwards().items()})
+    assert found == UPWARDS
+    order = list(ALLOWED)
+    for room, others in found.items():
+        assert all(order.index(other) > order.index(room) for other in others)
+    asked = {other for others in upwards().values() for other in others}
+    assert asked == {f"transnet.{home.partition(':')[0]}" for home in transnet._METHODS.values()}
+    assert asked <= set(imports())
 
 
 def _imports(tree: ast.AST) -> set[str]:

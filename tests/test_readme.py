@@ -9,6 +9,11 @@ from typing import Any
 
 import pytest
 
+import transnet
+from tests.worlds import line_world
+from transnet.scenario.file import Scenario
+
+OPEN_DIRECT = {"action": "open", "project": "rail-direct"}
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -27,6 +32,19 @@ def test_the_table_of_waits_is_fresh(refresh: dict[str, Any]) -> None:
     assert refresh["filled"](page, {"waits": refresh["waits"]()}) == page, "run: make docs"
 
 
+def test_displacement_stands_beside_the_minutes(refresh: dict[str, Any]) -> None:
+    scenario = Scenario.from_dict({"id": "s", "date": "2024-12-31", "edit": [OPEN_DIRECT]})
+    result = transnet.run(scenario, network=line_world("2024-12-31"))
+    turn = refresh["_Doubts"](result)
+    before, after = refresh["_trip_cells"](result, turn, ("P1", "P3"))
+    # 25 min at the ends; 36 on board by 24 trains, 30 by 8; displacement is 960 / 32 / 4. Beside
+    # 16 trains of 22.75 min only the 8 are worth taking: 25.17 on board, and 960 / 24 / 4.
+    assert before == "60 + 8 min, rail"
+    assert after.startswith("50 + 10 min, rail")
+    by_road = refresh["_trip_cells"](result, turn, ("P1", "P2"))
+    assert by_road == ["35 min, drive", "35 min, drive"]
+
+
 def test_a_missing_block_is_said(refresh: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="0 blocks named verdicts"):
         refresh["filled"]("no markers", {"verdicts": "x"})
@@ -41,8 +59,6 @@ def test_notebook_lines_run() -> None:
 
 
 def test_own_scenario_runs(tmp_path: Path) -> None:
-    import transnet
-
     (text,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     file = tmp_path / "my-line.toml"
     file.write_text(text, encoding="utf-8")

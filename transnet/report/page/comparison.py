@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Iterable, Sequence
-from importlib.resources import files
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,8 @@ import pandas as pd
 from transnet.base.files import Content
 from transnet.io.folder import write_results
 from transnet.io.network_folder import to_csv_text
-from transnet.report.page.frontier_plot import frontier_section
+from transnet.report.page.frontier_plot import frontier_context
+from transnet.report.page.templates import rendered
 from transnet.report.words.beside import timetable_note
 from transnet.report.words.doubt import NOT_VARIED
 from transnet.report.words.readings import Reading, readings
@@ -23,16 +23,6 @@ from transnet.study.belts import belt_readings
 
 if TYPE_CHECKING:
     from transnet.study.result import Comparison, Result
-
-Row = tuple[str, Sequence[str]]
-
-# Many columns: names may wrap, and a table wider than the screen scrolls on its own.
-_WIDE = (
-    "main{max-width:96rem} .scroll{overflow-x:auto} thead th.n{white-space:normal;min-width:6.5rem}"
-    " tbody th{min-width:18rem;text-align:left;font-weight:400}"
-    " td small,thead small{display:block}"
-)
-
 
 COMPARISON_FILES = ("comparison.html", "verdicts.csv", "belts.csv", "frontier.csv")
 
@@ -66,109 +56,97 @@ def belts_table(results: Iterable[Result]) -> pd.DataFrame:
 
 
 def comparison_page(comparison: Comparison) -> str:
-    """Return one self-contained page with a column for each scenario."""
+    """Return one self-contained page with a column for each scenario, as HTML."""
     results = comparison.results
-    heads = [
-        f"<span lang='zh'>{html.escape(result.scenario.name_zh)}</span>"
-        f"<small>{html.escape(result.scenario.name_en)}</small>"
-        for result in results
-    ]
-    parts = [
-        _table("口径 Readings", heads, _reading_rows(results)),
-        _table("至核心区分钟数 Minutes to the core", heads, _belt_rows(results, "core_min")),
-        _table("至本市中心 Minutes to the own seat", heads, _belt_rows(results, "seat_min")),
-        _table(
-            "1小时内可达核心区的人口 People within the hour of the core",
-            heads,
-            _belt_rows(results, "people_within_60"),
-        ),
-        frontier_section(comparison),
-        _marks(results),
-        _notices(results),
-    ]
-    style = files("transnet.report").joinpath("templates", "report.css").read_text("utf-8")
-    title = "情景对比 Scenarios side by side"
-    return (
-        f"<!doctype html><html lang='zh'><head><meta charset='utf-8'><title>{title}</title>"
-        f"<style>{style}{_WIDE}</style></head><body><main><h1>{title}</h1>"
-        f"<p class='small'>✓ 达标 met ✗ 未达标 not met<br>"
-        f"{_both(NOT_VARIED)}</p>{''.join(parts)}</main></body></html>\n"
-    )
+    context = {
+        "title": "情景对比 Scenarios side by side",
+        "not_varied": NOT_VARIED,
+        "names": [Text(each.scenario.name_zh, each.scenario.name_en) for each in results],
+        "tables": [
+            {"title": "口径 Readings", "rows": _reading_rows(results)},
+            *(
+                {"title": title, "rows": _belt_rows(results, column)}
+                for column, title in _BELT_TABLES.items()
+            ),
+        ],
+        "frontier": frontier_context(comparison),
+        "marks": _marks(results),
+        "notices": dict.fromkeys(str(each) for result in results for each in result.notices),
+    }
+    return rendered("comparison.html.j2", context) + "\n"
 
 
-def _reading_rows(results: Sequence[Result]) -> list[Row]:
+_BELT_TABLES = {
+    "core_min": "至核心区分钟数 Minutes to the core",
+    "seat_min": "至本市中心 Minutes to the own seat",
+    "people_within_60": "1小时内可达核心区的人口 People within the hour of the core",
+}
+"""Titles of the tables of belts, by their column."""
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A figure, and how much it is short of what is asked."""
+
+    text: str
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of a table: what it is, what is asked of it, and a cell for each scenario."""
+
+    name: Text
+    cells: Sequence[_Cell]
+    asks: Text | None = None
+
+
+def _reading_rows(results: Sequence[Result]) -> list[_Row]:
     found: dict[str, dict[str, Reading]] = {}
     for result in results:
         for reading in readings(result):
             found.setdefault(reading.target_id, {})[result.scenario.id] = reading
-    rows: list[Row] = []
+    rows: list[_Row] = []
     for by_scenario in found.values():
         first = next(iter(by_scenario.values()))
         cells = [_reading_cell(by_scenario.get(result.scenario.id)) for result in results]
-        rows.append((f"{_both(first.name)}<small>{_both(first.asks)}</small>", cells))
+        rows.append(_Row(first.name, cells, first.asks))
     return rows
 
 
-def _reading_cell(reading: Reading | None) -> str:
+def _reading_cell(reading: Reading | None) -> _Cell:
     if reading is None:
-        return "–"
+        return _Cell("–")
     state = reading.after
     mark = "✓" if state.met else "✗"
-    missing = reading.missing(state)
-    text = f"{html.escape(reading.found(state).en)} {mark}{DATED if reading.dated else ''}"
-    return text + (f"<small>还差 short {html.escape(missing.en)}</small>" if missing.en else "")
+    text = f"{reading.found(state).en} {mark}{DATED if reading.dated else ''}"
+    return _Cell(text, reading.missing(state).en)
 
 
-def _marks(results: Sequence[Result]) -> str:
-    """Return what the marks of the readings mean, and stations far from town; '' for neither."""
+def _marks(results: Sequence[Result]) -> list[Text]:
+    """Return what the marks of the readings mean, and stations far from town."""
     found = [reading for result in results for reading in readings(result)]
     dated = timetable_note(day for reading in found for day in reading.dated)
     said = dict.fromkeys([dated, *(reading.beside for reading in found)])
-    items = "".join(f"<li>{_both(each)}</li>" for each in said if each)
-    return f"<ul class='small'>{items}</ul>" if items else ""
+    return [each for each in said if each]
 
 
-def _belt_rows(results: Sequence[Result], column: str) -> list[Row]:
+def _belt_rows(results: Sequence[Result], column: str) -> list[_Row]:
     tables = [belt_readings(result.after).set_index("group_id") for result in results]
-    rows: list[Row] = []
+    rows: list[_Row] = []
     for group in dict.fromkeys(group for table in tables for group in table.index):
         first = next(table.loc[group] for table in tables if group in table.index)
         cells = [
             _number(float(table.loc[group, column]) if group in table.index else math.nan, column)
             for table in tables
         ]
-        rows.append((_both(Text(first["name_zh"], first["name_en"])), cells))
+        rows.append(_Row(Text(first["name_zh"], first["name_en"]), cells))
     return rows
 
 
-def _notices(results: Sequence[Result]) -> str:
-    """Return what is said of the scenarios, each notice once; nothing where there is none."""
-    said = dict.fromkeys(str(notice) for result in results for notice in result.notices)
-    if not said:
-        return ""
-    items = "".join(f"<li>{html.escape(each)}</li>" for each in said)
-    return f"<h2>说明 Notices</h2><ul class='small'>{items}</ul>"
-
-
-def _number(value: float, column: str) -> str:
+def _number(value: float, column: str) -> _Cell:
     if math.isnan(value):
-        return "–"
+        return _Cell("–")
     if not math.isfinite(value):
-        return "∞"
-    return f"{value:.1f}" if column.endswith("_min") else f"{value:,.0f}"
-
-
-def _both(text: Text) -> str:
-    return f"{html.escape(text.zh)}<br><small>{html.escape(text.en)}</small>"
-
-
-def _table(title: str, heads: Sequence[str], rows: Sequence[Row]) -> str:
-    head = "".join(f"<th class='n'>{cell}</th>" for cell in heads)
-    body = ""
-    for name, cells in rows:
-        values = "".join(f"<td class='n'>{cell}</td>" for cell in cells)
-        body += f"<tr><th>{name}</th>{values}</tr>"
-    return (
-        f"<h2>{title}</h2><div class='scroll'><table><thead><tr><th></th>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div>"
-    )
+        return _Cell("∞")
+    return _Cell(f"{value:.1f}" if column.endswith("_min") else f"{value:,.0f}")

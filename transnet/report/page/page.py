@@ -12,6 +12,7 @@ import pandas as pd
 
 from transnet.report.page import differences, evidence
 from transnet.report.page.accessibility_page import access_context
+from transnet.report.page.templates import rendered
 from transnet.report.words.answer import answer
 from transnet.report.words.beside import timetable_note
 from transnet.report.words.county_changes import county_gains
@@ -81,16 +82,7 @@ def render_page(result: Result, svgs: Mapping[str, str] | None = None) -> str:
 
     svgs  maps by kind (gains, change, before, after) as SVG text; no maps are shown without them
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("transnet.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.j2").render(_context(result, svgs or {}))
+    return rendered("report.html.j2", _context(result, svgs or {}))
 
 
 def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:

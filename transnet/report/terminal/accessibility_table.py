@@ -12,7 +12,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as RichText
 
-from transnet.report.page.frontier_plot import index, percent
 from transnet.report.terminal.table_style import open_table
 from transnet.report.words.accessibility_words import (
     AccessRow,
@@ -22,7 +21,7 @@ from transnet.report.words.accessibility_words import (
     spread_measure,
     spread_rows,
 )
-from transnet.report.words.words import Text
+from transnet.report.words.words import Text, signed_percent, theil_index
 
 if TYPE_CHECKING:
     from transnet.study.result import Result
@@ -57,8 +56,8 @@ def frontier_table(table: pd.DataFrame, labels: Sequence[str]) -> Table:
     )  # fmt: skip
     for label, row in zip(labels, table.to_dict("records"), strict=True):
         found.add_row(
-            escape(label), percent(row["gain_pct"]), index(row["theil_after"]),
-            percent(row["theil_change_pct"]), "●" if row["on_frontier"] else "",
+            escape(label), signed_percent(row["gain_pct"]), theil_index(row["theil_after"]),
+            signed_percent(row["theil_change_pct"]), "●" if row["on_frontier"] else "",
         )  # fmt: skip
     return found
 

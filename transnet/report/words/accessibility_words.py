@@ -191,3 +191,12 @@ def _index(value: float) -> str:
 
 def _percent(value: float) -> str:
     return "–" if not math.isfinite(value) else signed(value, 1) + ("%" if round(value, 1) else "")
+
+
+FRONTIER_LEAD = Text(
+    "横轴：居民平均经济潜力的增幅；纵轴：潜力在居民间的泰尔指数的变化，越往上越平等。蓝点：没有别的情景既增得更多又更平等。",
+    "Across: gain of mean economic potential over residents; up: change of its Theil index, the "
+    "higher the more even. Blue: no other scenario gains more and is as even, or is more even and "
+    "gains as much. Each against its own base.",
+)
+"""What the picture of efficiency against equity shows."""

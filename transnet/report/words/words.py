@@ -137,6 +137,16 @@ def minutes(value: float) -> Text:
     return Text(f"{value:.0f} 分", f"{value:.0f} min")
 
 
+def signed_percent(value: float) -> str:
+    """Return a change in per cent with its sign; a dash where it isn't known."""
+    return "–" if not math.isfinite(value) else f"{signed(value, 2)}%"
+
+
+def theil_index(value: float) -> str:
+    """Return a Theil index; a dash where it isn't known."""
+    return "–" if not math.isfinite(value) else f"{value:.4f}"
+
+
 def signed(value: float, digits: int = 0) -> str:
     """Return a number with its sign, a true minus; 0 for what rounds to nothing."""
     if not math.isfinite(value):
