@@ -74,6 +74,22 @@ def test_several_scenarios_make_one_table_and_one_page(
     assert [each["id"] for each in both["scenarios"]] == ["road-north", "rail-direct"]
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_without_files_the_same_is_printed_and_nothing_written(
+    scenarios: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    written = _call("run", *scenarios[:count], "--out", tmp_path / "out")
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    plain = _call("run", *scenarios[:count], "--no-files")
+    assert plain.exit_code == 0, plain.output
+    assert written.output.startswith(plain.output.rstrip())
+    assert plain.output.count("\n") > 10
+    as_json = json.loads(_call("run", *scenarios[:count], "--no-files", "--json").output)
+    assert as_json["verdicts"]
+    assert not list(Path().iterdir())
+
+
 def test_sensitivity_prints_both_ends(scenarios: list[Path]) -> None:
     shown = _call("run", scenarios[0], "--sensitivity")
     assert shown.exit_code == 0, shown.output

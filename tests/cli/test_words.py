@@ -143,6 +143,8 @@ def test_warnings_of_a_scenario_are_shown_once_whatever_is_asked(
         (["--sensitivity", "--out", "out"], "--out"), (["--sensitivity", "--force"], "--force"),
         (["--sensitivity", "--points", "s.toml"], "--points"),
         (["--sensitivity", "--points", "s.toml", "--crs", "WGS-84"], "--points, --crs"),
+        (["--no-files", "--out", "out", "--force"], "--out, --force"),
+        (["--sensitivity", "--no-files"], "--no-files"),
         (["--crs", "WGS-84"], "--points"), (["--sensitivity", "--crs", "BD-09"], "--points"),
     ],
     ids=str,

@@ -1,4 +1,9 @@
-"""Accessibility, location and equity: plain functions on costs, opportunities and people."""
+"""Accessibility, location and equity: plain functions on costs, opportunities and people.
+
+What walks a road network is imported when it is first used, for it brings routing along.
+"""
+
+from typing import TYPE_CHECKING, Any
 
 from transnet.accessibility import decay
 from transnet.accessibility.change import frontier, spill_over, winners_and_losers, zone_changes
@@ -13,13 +18,6 @@ from transnet.accessibility.equity import (
     palma_ratio,
     poverty,
     theil,
-)
-from transnet.accessibility.from_network import (
-    RoutedNetwork,
-    accessibility_from_network,
-    nearest_from_network,
-    route_network,
-    route_places,
 )
 from transnet.accessibility.inputs import cost_matrix
 from transnet.accessibility.location import (
@@ -38,6 +36,15 @@ from transnet.accessibility.reach import (
     cumulative_interval,
     gravity,
 )
+
+if TYPE_CHECKING:
+    from transnet.accessibility.from_network import (
+        RoutedNetwork,
+        accessibility_from_network,
+        nearest_from_network,
+        route_network,
+        route_places,
+    )
 
 __all__ = [
     "SECTORS",
@@ -79,3 +86,19 @@ __all__ = [
     "winners_and_losers",
     "zone_changes",
 ]
+
+_FROM_NETWORK = (
+    "RoutedNetwork",
+    "accessibility_from_network",
+    "nearest_from_network",
+    "route_network",
+    "route_places",
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _FROM_NETWORK:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from transnet.accessibility import from_network
+
+    return getattr(from_network, name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,21 +18,16 @@ from transnet.cli.ends import EndingGroup
 from transnet.cli.export_command import export
 from transnet.cli.points_command import points as points_group
 from transnet.cli.roads_command import roads
+from transnet.cli.run_command import compare, run
 from transnet.cli.shared import (
-    crs_option,
-    force_option,
     json_option,
     print_json,
     print_json_text,
-    progress_of,
 )
 
 if TYPE_CHECKING:
     from transnet.base.errors import Notice
-    from transnet.model.datum import Datum
     from transnet.supply.congestion import Traffic
-
-    _Points = tuple[Path | None, Datum | None]
 
 _NEW_OBJECTS_PER_COLLECTION = 50_000
 
@@ -129,150 +124,6 @@ def _network_notices(folder: Path, anchors: str | None) -> list[Notice]:
 
         notices += lost_roads(found)
     return notices
-
-
-@main.command()
-@click.argument("scenarios", nargs=-1, required=True)
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("results"),
-    show_default=True,
-    help="Folder that gets a folder with the results.",
-)
-@click.option(
-    "--points",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Your own population points (CSV: id, lon, lat, people) in place of the counties' spread.",
-)
-@crs_option
-@click.option(
-    "--sensitivity",
-    is_flag=True,
-    help="Judge targets and trips with each input at its low and high end, and all together.",
-)
-@force_option
-@json_option
-def run(
-    scenarios: tuple[str, ...],
-    out: Path,
-    points: Path | None,
-    crs: Datum | None,
-    *,
-    force: bool,
-    **switches: bool,
-) -> None:
-    """Run SCENARIOS (files or names) and write the results.
-
-    One prints the verdicts before and after, and writes tables, maps, a GeoPackage and report.html.
-    Several are set side by side in one table and one page. What an earlier run wrote is replaced;
-    other files under the same names only with --force.
-    """
-    as_json = switches["as_json"]
-    if crs is not None and points is None:
-        raise click.UsageError("--crs says in which coordinates --points are, and there are none")
-    if switches["sensitivity"]:
-        _refuse_beside_sensitivity("out", "points", "crs", "force")
-        _sensitivity(scenarios, as_json=as_json)
-    elif len(scenarios) > 1:
-        _run_several(scenarios, _Place(out, force), (points, crs), as_json=as_json)
-    else:
-        _run_one(scenarios[0], _Place(out, force), (points, crs), as_json=as_json)
-
-
-def _refuse_beside_sensitivity(*options: str) -> None:
-    """Raise UsageError for options that --sensitivity would take no notice of."""
-    ctx = click.get_current_context()
-    default = click.core.ParameterSource.DEFAULT
-    given = [f"--{name}" for name in options if ctx.get_parameter_source(name) is not default]
-    if given:
-        told = f"--sensitivity writes nothing and knows the network's people: no {', '.join(given)}"
-        raise click.UsageError(told)
-
-
-class _Place(NamedTuple):
-    """Where results go, and whether over files that no run wrote."""
-
-    out: Path
-    force: bool
-
-
-def _run_one(name: str, place: _Place, points: _Points, *, as_json: bool) -> None:
-    from transnet.report.write import check_result_folder, summary, write_result
-    from transnet.scenario.file import read_scenario
-    from transnet.study.run import run as run_scenario
-
-    scenario = read_scenario(name)
-    folder = place.out / scenario.id
-    check_result_folder(folder, scenario.outputs, force=place.force)
-    with progress_of(not as_json) as progress:
-        result = run_scenario(scenario, points=points[0], points_crs=points[1], progress=progress)
-        paths = write_result(result, folder, force=place.force, progress=progress)
-    if as_json:
-        print_json(summary(result))
-    else:
-        from transnet.report.maps.result_maps import map_notices
-        from transnet.report.terminal.result_tables import print_result
-
-        print_result(result, paths)
-        for notice in map_notices(result):
-            click.echo(notice)
-
-
-def _run_several(
-    scenarios: tuple[str, ...], place: _Place, points: _Points, *, as_json: bool
-) -> None:
-    from transnet.io.folder import check_folder
-    from transnet.report.page.comparison import COMPARISON_FILES, write_comparison
-    from transnet.study.run import compare as compare_scenarios
-
-    folder = place.out / "comparison"
-    check_folder(folder, COMPARISON_FILES, force=place.force)
-    with progress_of(not as_json) as progress:
-        comparison = compare_scenarios(
-            list(scenarios), points=points[0], points_crs=points[1], progress=progress
-        )
-    paths = write_comparison(comparison, folder, force=place.force)
-    if as_json:
-        print_json(comparison.as_dict())
-    else:
-        from transnet.report.terminal.result_tables import print_comparison
-
-        print_comparison(comparison)
-        click.echo("\n".join(str(path) for path in paths))
-
-
-def _sensitivity(scenarios: tuple[str, ...], *, as_json: bool) -> None:
-    from transnet.decision.sensitivity import sensitivity
-    from transnet.report.terminal.sensitivity_table import print_sensitivity
-
-    found = []
-    for scenario in scenarios:
-        with progress_of(not as_json) as progress:
-            found.append(sensitivity(scenario, progress=progress))
-    if as_json:
-        print_json([each.as_dict() for each in found])
-    else:
-        for each in found:
-            click.echo(f"{each.scenario.id}  {each.scenario.name_zh}  {each.scenario.name_en}")
-            print_sensitivity(each)
-
-
-@main.command()
-@click.argument("scenarios", nargs=-1, required=True)
-@json_option
-def compare(scenarios: tuple[str, ...], as_json: bool) -> None:
-    """Set any number of SCENARIOS side by side, one column each."""
-    from transnet.study.run import compare as compare_scenarios
-
-    with progress_of(not as_json) as progress:
-        comparison = compare_scenarios(list(scenarios), progress=progress)
-    if as_json:
-        print_json(comparison.as_dict())
-    else:
-        from transnet.report.terminal.result_tables import print_comparison
-
-        print_comparison(comparison)
 
 
 @main.command()
@@ -384,6 +235,8 @@ def plan(network: str, item: str | None, as_json: bool) -> None:
         print_coverage(loaded)
 
 
+main.add_command(run)
+main.add_command(compare)
 main.add_command(roads)
 main.add_command(export)
 main.add_command(points_group)

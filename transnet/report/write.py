@@ -17,9 +17,7 @@ from transnet.base.progress import Progress, ignore_progress
 from transnet.io.folder import check_folder, write_results
 from transnet.io.network_folder import to_csv_text
 from transnet.report.maps.result_maps import map_notices
-from transnet.report.words.answer import answer
-from transnet.report.words.doubt import Doubts
-from transnet.report.words.readings import readings
+from transnet.report.words.told import told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,8 +102,7 @@ def summary(result: Result) -> dict[str, Any]:
     """
     scenario = result.scenario
     counties = result.counties
-    doubts = Doubts(result.sensitivity)
-    found = answer(result, readings(result, doubts), doubts)
+    found = told(result).answer
     gained = result.gains.sentence()
     figures = {
         "people": float(counties["people"].sum()),

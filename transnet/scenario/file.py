@@ -149,6 +149,11 @@ def checked(scenario: Scenario) -> Scenario:
     return scenario
 
 
+def without_files(scenario: Scenario) -> Scenario:
+    """Return a scenario that asks for no maps, page and GeoPackage."""
+    return replace(scenario, outputs=Outputs(maps=False, report=False, geopackage=False))
+
+
 def network_of(scenario: Scenario) -> Network:
     """Return the network that a scenario names.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -57,6 +59,37 @@ def describe_arcs(
             "length_km": _lengths(network, topology, times, arc),
         }
     )
+
+
+class ArcFact(NamedTuple):
+    """One arc as `describe_arcs` has it."""
+
+    mode: str
+    table: str
+    row_id: str
+    length_km: float
+
+
+def arc_fact(network: Network, topology: Topology, times: ArcTimes, arc: int) -> ArcFact:
+    """Return what an arc is; as `describe_arcs`, without its times, and much quicker for one."""
+    kind, row = ArcKind(int(topology.arc_kind[arc])), int(topology.arc_row[arc])
+    mode, record = int(topology.arc_mode[arc]), ARCS[kind]
+    own = np.array([arc], dtype=np.int64)
+    if record.table:
+        row_id = str(network[record.table][record.key].iloc[row])
+    elif kind in STREET_KINDS or kind == ArcKind.RIDE:
+        row_id = str(_row_ids(network, topology, own)[0])
+    else:
+        row_id = str(topology.stops.ids[row])
+    lengths = kinds_over("roads", "access")
+    if kind in lengths:
+        length_km = float(network[lengths[kind]]["length_km"].iloc[row])
+    elif kind in STREET_KINDS or kind == ArcKind.RIDE:
+        length_km = float(_lengths(network, topology, times, own)[0])
+    else:
+        length_km = 0.0
+    table = "services" if kind == ArcKind.RIDE else _table_of(kind)
+    return ArcFact("" if mode < 0 else Mode(mode).label, table, row_id, length_km)
 
 
 def _table_of(kind: ArcKind) -> str:

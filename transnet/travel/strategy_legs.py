@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.units import FEN_PER_YUAN, GRAMS_PER_KG, MS_PER_MIN, FloatArray
-from transnet.supply.describe import STREETS, describe_arcs, entry_track_km
+from transnet.supply.describe import STREETS, ArcFact, arc_fact, entry_track_km
 from transnet.supply.kinds import Impedance, Mode
 from transnet.travel.leg_costs import NO_COST_CELLS, TICKETS
 from transnet.travel.leg_facts import Rides, UsualRide, doubt_cells, shares_cell
@@ -185,11 +185,19 @@ class _Reader:
     def _km(self, leg: str, step: Step) -> float:
         if leg == "ride":
             return float(self.entry_km[step.entry])
-        return float(self._described(step)["length_km"].sum(skipna=False))
+        return float(np.array([fact.length_km for fact in self._facts(step)]).sum())
 
-    def _described(self, step: Step) -> pd.DataFrame:
-        graph = self.graph
-        return describe_arcs(graph.network, graph.topology, graph.times, list(step.arcs))
+    def _facts(self, step: Step) -> list[ArcFact]:
+        """Return what the arcs of a step are, each read once."""
+        graph, known = self.graph, self._known_facts
+        for arc in step.arcs:
+            if arc not in known:
+                known[arc] = arc_fact(graph.network, graph.topology, graph.times, arc)
+        return [known[arc] for arc in step.arcs]
+
+    @cached_property
+    def _known_facts(self) -> dict[int, ArcFact]:
+        return {}
 
     def _behind(self, leg: str, step: Step) -> list[Row]:
         graph = self.graph
@@ -230,7 +238,14 @@ class _Reader:
     def _ends_of_arcs(self, arcs: tuple[int, ...]) -> tuple[End, End]:
         topology = self.graph.topology
         nodes = int(topology.tails[arcs[0]]), int(topology.heads[arcs[-1]])
-        return self.graph.end(nodes[0]), self.graph.end(nodes[1])
+        for node in nodes:
+            if node not in self._known_ends:
+                self._known_ends[node] = self.graph.end(node)
+        return self._known_ends[nodes[0]], self._known_ends[nodes[1]]
+
+    @cached_property
+    def _known_ends(self) -> dict[int, End]:
+        return {}
 
     def _mode(self, leg: str, step: Step) -> str:
         boarded = self.graph.topology.pairs
@@ -239,7 +254,7 @@ class _Reader:
             return Mode(int(self.graph.topology.lines.mode[pattern])).label
         if leg in {"access", "egress"}:
             return self.graph.road_mode(step.arcs)
-        modes = [mode for mode in self._described(step)["mode"] if mode]
+        modes = [fact.mode for fact in self._facts(step) if fact.mode]
         return str(modes[-1]) if modes else "road"
 
     def _usual(self, leg: str, steps: Steps) -> UsualRide:
@@ -269,9 +284,8 @@ class _Reader:
             return self._rides.links((step.entry,))
         if not step.arcs or leg == "wait":
             return []
-        arcs = self._described(step)
-        named = zip(arcs["table"], arcs["row_id"], strict=True)
-        return [f"{table}/{row_id}" for table, row_id in named if table in _LINK_TABLES]
+        facts = self._facts(step)
+        return [f"{each.table}/{each.row_id}" for each in facts if each.table in _LINK_TABLES]
 
     def _cost_cells(self, leg: str, steps: Steps, behind: Sequence[Row]) -> tuple[Any, ...]:
         book = self.graph.book

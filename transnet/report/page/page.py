@@ -13,13 +13,13 @@ import pandas as pd
 from transnet.report.page import differences, evidence
 from transnet.report.page.accessibility_page import access_context
 from transnet.report.page.templates import rendered
-from transnet.report.words.answer import answer
 from transnet.report.words.beside import timetable_note
 from transnet.report.words.county_changes import county_gains
 from transnet.report.words.doubt import Doubts
-from transnet.report.words.journeys import Journey, displacement_note, journeys, trip_ends
-from transnet.report.words.readings import Reading, readings
+from transnet.report.words.journeys import Journey, displacement_note, trip_ends
+from transnet.report.words.readings import Reading
 from transnet.report.words.short_names import place_texts, short_name, short_zh
+from transnet.report.words.told import told
 from transnet.report.words.words import (
     BASES,
     DATED,
@@ -86,9 +86,8 @@ def render_page(result: Result, svgs: Mapping[str, str] | None = None) -> str:
 
 
 def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
-    doubts = Doubts(result.sensitivity)
-    found = readings(result, doubts)
-    trips = journeys(result, found, doubts)
+    said = told(result)
+    doubts, found, trips = said.doubts, said.readings, said.journeys
     gains = _gains(result, doubts)
     cells, hidden = differences.changed_cells(result)
     network, scenario = result.after.model.network, result.scenario
@@ -107,7 +106,7 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
             Text(result.before.label_zh, result.before.label_en),
             Text(result.after.label_zh, result.after.label_en),
         ),
-        "answer": answer(result, found, doubts),
+        "answer": said.answer,
         "doubt": DOUBT,
         "doubt_note": doubts.note(),
         "plans_note": doubts.plans_note(network),

@@ -19,12 +19,12 @@ from transnet.report.terminal.cut_name import CutName
 from transnet.report.terminal.table_style import console, notice_lines, open_table, progress_bar
 from transnet.report.terminal.trips_table import trips_table
 from transnet.report.terminal.validation_tables import print_validation
-from transnet.report.words.answer import answer
 from transnet.report.words.beside import timetable_note
-from transnet.report.words.doubt import NOT_VARIED, Doubts
-from transnet.report.words.journeys import Journey, displacement_note, journeys
+from transnet.report.words.doubt import NOT_VARIED
+from transnet.report.words.journeys import Journey, displacement_note
 from transnet.report.words.leg_words import departures, usual, via
 from transnet.report.words.readings import Judged, Reading, readings
+from transnet.report.words.told import told
 from transnet.report.words.words import (
     DATED,
     DISPLACEMENT,
@@ -79,10 +79,8 @@ def print_result(result: Result, paths: Sequence[Path] = ()) -> None:
 
 def result_table(result: Result) -> Group:
     """Return the answer in both languages and the table of verdicts."""
-    doubts = Doubts(result.sensitivity)
-    found = readings(result, doubts)
-    trips = journeys(result, found, doubts)
-    told = answer(result, found, doubts)
+    words = told(result)
+    doubts, found, trips = words.doubts, words.readings, words.journeys
     scenario = result.scenario
     states = [
         f"{state.label_zh} {state.label_en}".strip() for state in (result.before, result.after)
@@ -90,7 +88,7 @@ def result_table(result: Result) -> Group:
     parts: list[RenderableType] = [
         RichText(f"{scenario.name_zh}  {scenario.name_en}", style="bold"),
         RichText(f"{states[0]}  →  {states[1]}", style="dim"),
-        Padding(RichText(f"{told.zh}\n{told.en}"), (1, 2, 0, 2)),
+        Padding(RichText(f"{words.answer.zh}\n{words.answer.en}"), (1, 2, 0, 2)),
     ]
     headline = [reading for reading in found if reading.headline]
     others = [reading for reading in found if not reading.headline]

@@ -1,0 +1,189 @@
+"""`transnet run` and `transnet compare`: scenarios judged, printed and written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from transnet.cli.shared import crs_option, force_option, json_option, print_json, progress_of
+
+if TYPE_CHECKING:
+    from transnet.model.datum import Datum
+
+    _Points = tuple[Path | None, Datum | None]
+
+
+@click.command()
+@click.argument("scenarios", nargs=-1, required=True)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("results"),
+    show_default=True,
+    help="Folder that gets a folder with the results.",
+)
+@click.option(
+    "--points",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Your own population points (CSV: id, lon, lat, people) in place of the counties' spread.",
+)
+@crs_option
+@click.option(
+    "--sensitivity",
+    is_flag=True,
+    help="Judge targets and trips with each input at its low and high end, and all together.",
+)
+@click.option(
+    "--no-files", is_flag=True, help="Judge and print, and write nothing: the quickest answer."
+)
+@force_option
+@json_option
+def run(
+    scenarios: tuple[str, ...],
+    out: Path,
+    points: Path | None,
+    crs: Datum | None,
+    *,
+    force: bool,
+    **switches: bool,
+) -> None:
+    """Run SCENARIOS (files or names) and write the results.
+
+    One prints the verdicts before and after, and writes tables, maps, a GeoPackage and report.html.
+    Several are set side by side in one table and one page. What an earlier run wrote is replaced;
+    other files under the same names only with --force. With --no-files the same is printed, and
+    nothing is drawn or written.
+    """
+    as_json = switches["as_json"]
+    if crs is not None and points is None:
+        raise click.UsageError("--crs says in which coordinates --points are, and there are none")
+    if switches["no_files"]:
+        _refuse_beside("--no-files writes nothing", "out", "force")
+    if switches["sensitivity"]:
+        told = "--sensitivity writes nothing and knows the network's people"
+        _refuse_beside(told, "out", "points", "crs", "force", "no_files")
+        _sensitivity(scenarios, as_json=as_json)
+        return
+    place = None if switches["no_files"] else _Place(out, force)
+    if len(scenarios) > 1:
+        _run_several(scenarios, place, (points, crs), as_json=as_json)
+    else:
+        _run_one(scenarios[0], place, (points, crs), as_json=as_json)
+
+
+def _refuse_beside(told: str, *options: str) -> None:
+    """Raise UsageError for options that another one would take no notice of."""
+    ctx = click.get_current_context()
+    default = click.core.ParameterSource.DEFAULT
+    given = [name for name in options if ctx.get_parameter_source(name) is not default]
+    if given:
+        named = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        raise click.UsageError(f"{told}: no {named}")
+
+
+class _Place(NamedTuple):
+    """Where results go, and whether over files that no run wrote."""
+
+    out: Path
+    force: bool
+
+
+def _run_one(name: str, place: _Place | None, points: _Points, *, as_json: bool) -> None:
+    from transnet.scenario.file import read_scenario, without_files
+    from transnet.study.run import run as run_scenario
+
+    scenario = read_scenario(name)
+    if place is None:
+        scenario = without_files(scenario)
+    else:
+        from transnet.report.write import check_result_folder
+
+        check_result_folder(place.out / scenario.id, scenario.outputs, force=place.force)
+    paths: list[Path] = []
+    with progress_of(not as_json) as progress:
+        result = run_scenario(scenario, points=points[0], points_crs=points[1], progress=progress)
+        if place is not None:
+            from transnet.report.write import write_result
+
+            folder = place.out / scenario.id
+            paths = write_result(result, folder, force=place.force, progress=progress)
+    if as_json:
+        from transnet.report.write import summary
+
+        print_json(summary(result))
+    else:
+        from transnet.report.terminal.result_tables import print_result
+
+        print_result(result, paths)
+        if place is not None:
+            from transnet.report.maps.result_maps import map_notices
+
+            for notice in map_notices(result):
+                click.echo(notice)
+
+
+def _run_several(
+    scenarios: tuple[str, ...], place: _Place | None, points: _Points, *, as_json: bool
+) -> None:
+    if place is None:
+        _compare(scenarios, points, as_json=as_json)
+        return
+    from transnet.io.folder import check_folder
+    from transnet.report.page.comparison import COMPARISON_FILES, write_comparison
+    from transnet.study.run import compare as compare_scenarios
+
+    folder = place.out / "comparison"
+    check_folder(folder, COMPARISON_FILES, force=place.force)
+    with progress_of(not as_json) as progress:
+        comparison = compare_scenarios(
+            list(scenarios), points=points[0], points_crs=points[1], progress=progress
+        )
+    paths = write_comparison(comparison, folder, force=place.force)
+    if as_json:
+        print_json(comparison.as_dict())
+    else:
+        from transnet.report.terminal.result_tables import print_comparison
+
+        print_comparison(comparison)
+        click.echo("\n".join(str(path) for path in paths))
+
+
+def _sensitivity(scenarios: tuple[str, ...], *, as_json: bool) -> None:
+    from transnet.decision.sensitivity import sensitivity
+    from transnet.report.terminal.sensitivity_table import print_sensitivity
+
+    found = []
+    for scenario in scenarios:
+        with progress_of(not as_json) as progress:
+            found.append(sensitivity(scenario, progress=progress))
+    if as_json:
+        print_json([each.as_dict() for each in found])
+    else:
+        for each in found:
+            click.echo(f"{each.scenario.id}  {each.scenario.name_zh}  {each.scenario.name_en}")
+            print_sensitivity(each)
+
+
+@click.command()
+@click.argument("scenarios", nargs=-1, required=True)
+@json_option
+def compare(scenarios: tuple[str, ...], as_json: bool) -> None:
+    """Set any number of SCENARIOS side by side, one column each."""
+    _compare(scenarios, (None, None), as_json=as_json)
+
+
+def _compare(scenarios: tuple[str, ...], points: _Points, *, as_json: bool) -> None:
+    from transnet.study.run import compare as compare_scenarios
+
+    with progress_of(not as_json) as progress:
+        comparison = compare_scenarios(
+            list(scenarios), points=points[0], points_crs=points[1], progress=progress
+        )
+    if as_json:
+        print_json(comparison.as_dict())
+    else:
+        from transnet.report.terminal.result_tables import print_comparison
+
+        print_comparison(comparison)

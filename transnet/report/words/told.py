@@ -1,0 +1,47 @@
+"""A result in words, found once for the terminal, the page and the tables alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from transnet.report.words.answer import answer
+from transnet.report.words.doubt import Doubts
+from transnet.report.words.journeys import Journey, journeys
+from transnet.report.words.readings import Reading, readings
+from transnet.report.words.words import Text
+
+if TYPE_CHECKING:
+    from transnet.study.result import Result
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What is said of a result: its readings, trips and answer, with what turns in them."""
+
+    doubts: Doubts
+    readings: list[Reading]
+    result: Result
+
+    @cached_property
+    def journeys(self) -> list[Journey]:
+        """The trips worth opening."""
+        return journeys(self.result, self.readings, self.doubts)
+
+    @cached_property
+    def answer(self) -> Text:
+        """The answer in one sentence."""
+        return answer(self.result, self.readings, self.doubts)
+
+
+_TOLD: WeakKeyDictionary[Result, Told] = WeakKeyDictionary()
+
+
+def told(result: Result) -> Told:
+    """Return what is said of a result."""
+    if result not in _TOLD:
+        doubts = Doubts(result.sensitivity)
+        _TOLD[result] = Told(doubts, readings(result, doubts), result)
+    return _TOLD[result]
