@@ -192,9 +192,11 @@ def _judged(
 
 def _apart(outcome: Outcome) -> list[Outcome]:
     """Return the outcome of each state on its own."""
-    count = len(outcome.states)
-    columns = [getattr(outcome, each.name) for each in fields(Outcome)]
-    return [Outcome(*(column[at : at + 1] for column in columns)) for at in range(count)]
+    columns = {each.name: getattr(outcome, each.name) for each in fields(Outcome)}
+    return [
+        Outcome(**{name: column[at : at + 1] for name, column in columns.items()})
+        for at in range(len(outcome.states))
+    ]
 
 
 def _same(one: Outcome, other: Outcome) -> bool:

@@ -53,8 +53,10 @@ class State:
 
     @cached_property
     def _at_peak(self) -> State:
-        people = self.people.at_peak(self.network)
-        return State(self.model.with_traffic("peak"), people, self.wanted)
+        people, model = self.people.at_peak(self.network), self.model.with_traffic("peak")
+        if self.wanted is not None:
+            model = model.only_to(self.wanted.places("peak"))
+        return State(model, people, self.wanted)
 
     @cached_property
     def timed(self) -> TravelModel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from transnet.base.units import Int32Array
 from transnet.model.network import BoolArray, Network
@@ -25,6 +26,11 @@ class Wanted:
     def pairs(self, traffic: Traffic, waits: bool) -> BoolArray:
         """Return the pairs that are asked about in one reading, bool[p, p]."""
         return self.by_reading[traffic, waits]
+
+    def places(self, traffic: Traffic) -> npt.NDArray[np.intp]:
+        """Return the rows of the places that trips in one traffic lead to, in order."""
+        both = self.by_reading[traffic, False] | self.by_reading[traffic, True]
+        return np.flatnonzero(both.any(axis=0))
 
 
 def wanted_of(compiled: CompiledTargets, network: Network, shown: Traffic) -> Wanted:

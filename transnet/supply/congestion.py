@@ -235,6 +235,16 @@ def slower_towns(network: Network) -> FloatArray:
     The ways are those from homes to the place's seat, of the class of urban ways to stops: within
     a city those that lead into it. Raises InputError as `congestion_of`.
     """
+    columns = (
+        (name, str(each))
+        for name in (TABLE, "places", "cities", "parameters")
+        if name in network.tables
+        for each in network[name].columns
+    )
+    return network.made_of(_slower_towns, *columns)
+
+
+def _slower_towns(network: Network) -> FloatArray:
     congestion, places = congestion_of(network), network["places"]
     in_city = (places["kind"] == _DISTRICT) | places["place_id"].isin(
         network["cities"]["seat_place_id"]

@@ -25,6 +25,7 @@ from transnet.supply.road_limits import RoadLimits
 from transnet.supply.topology import Topology
 
 DAY_MIN = 1440.0
+_DOORS = ("place_out", "place_in")
 _BEFORE = (ArcKind.DEPART, ArcKind.DRIVE, ArcKind.STREET, ArcKind.ACCESS, ArcKind.PARK)
 _AFTER = (ArcKind.EGRESS, ArcKind.TAXI, ArcKind.STREET_TAXI, ArcKind.ARRIVE)
 _LARGEST = np.iinfo(np.int64).max // 4
@@ -67,26 +68,29 @@ def search_roads(
     topology: Topology,
     cost: Int64Array,
     metres: Int64Array,
-    places: list[str],
+    places: tuple[list[str], list[str]],
     duration: Int32Array | None = None,
 ) -> Roads:
-    """Return the ways by road between places, platforms and places again.
+    """Return the ways by road from places to platforms and places, and from platforms to places.
 
     cost      int64[m], of every arc
     metres    int64[m], 0 off the roads
+    places    that ways begin and end at
     duration  int32[m], ms: of ways that cost alike the fastest; None leaves it open
+    Searches over the same weights as one of the last few states' are known already.
     """
     length = np.where(cost < UNREACHABLE_MS, metres, UNREACHABLE_MS)
-    doors = [topology.nodes(kind, places) for kind in ("place_out", "place_in")]
-    out = (topology.indptr, topology.heads, topology.tails)
-    before, way = (_only(topology, each, _BEFORE) for each in (cost, length))
-    times, arcs = _trees(out, before, duration, doors[0])
-    out_metres = shortest_times(*out[:2], way, doors[0])
+    doors = [topology.nodes(kind, at) for kind, at in zip(_DOORS, places, strict=True)]
     back = topology.tables.made(_backwards, topology)
-    after, way = (_only(topology, each, _AFTER)[back.order] for each in (cost, length))
+    out = (topology.indptr, topology.heads, topology.tails)
     lasting = None if duration is None else duration[back.order]
-    back_times, back_arcs = _trees((back.indptr, back.heads, back.tails), after, lasting, doors[1])
-    back_metres = shortest_times(back.indptr, back.heads, way, doors[1])
+    before, way = (_only(topology, each, _BEFORE) for each in (cost, length))
+    times, arcs = _trees(topology, out, before, duration, doors[0])
+    out_metres = _times(topology, out, way, doors[0])
+    after, way = (_only(topology, each, _AFTER)[back.order] for each in (cost, length))
+    into = (back.indptr, back.heads, back.tails)
+    back_times, back_arcs = _trees(topology, into, after, lasting, doors[1])
+    back_metres = _times(topology, into, way, doors[1])
     back_arcs = np.where(back_arcs >= 0, back.order[back_arcs], -1).astype(np.int32)
     return Roads(times, arcs, back_times, back_arcs, out_metres, back_metres)
 
@@ -96,11 +100,21 @@ def _backwards(topology: Topology) -> Csr:
 
 
 def _trees(
-    graph: Graph, cost: Int32Array, duration: Int32Array | None, doors: Int32Array
+    topology: Topology,
+    graph: Graph,
+    cost: Int32Array,
+    duration: Int32Array | None,
+    doors: Int32Array,
 ) -> tuple[Int32Array, Int32Array]:
-    if duration is None:
-        return shortest_trees(*graph[:2], cost, doors)
-    return cheapest_trees(graph, cost, duration, doors)
+    if duration is not None:
+        return cheapest_trees(graph, cost, duration, doors)
+    made, one = topology.tables.made, topology.tables.one
+    return made(shortest_trees, *graph[:2], one("ways", cost), one("doors", doors))
+
+
+def _times(topology: Topology, graph: Graph, cost: Int32Array, doors: Int32Array) -> Int32Array:
+    made, one = topology.tables.made, topology.tables.one
+    return made(shortest_times, *graph[:2], one("ways", cost), one("doors", doors))
 
 
 def _only(topology: Topology, cost: Int64Array, kinds: tuple[ArcKind, ...]) -> Int32Array:

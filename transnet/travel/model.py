@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import get_args
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.given import given, names_given, word_given
@@ -201,7 +202,7 @@ class TravelModel:
         Raises InputError where the network lacks prices for the impedance.
         """
         ends = int(self._rows([origin])[0]), int(self._rows([destination])[0])
-        nodes = int(self._doors_out()[ends[0]]), int(self._doors_in()[ends[1]])
+        nodes = int(self._doors("place_out")[ends[0]]), int(self._doors("place_in")[ends[1]])
         arcs = np.zeros(0, dtype=np.int32)
         word_given(using, _BETWEEN_PLACES, "way of travelling")
         costs = self._costs_by(impedance, using)
@@ -259,10 +260,11 @@ class TravelModel:
         Raises UnknownNameError for a station that isn't known.
         """
         ride = self._train_ride(from_stations, to_stations)
+        graph = Graph(self.network, self.topology, self.times)
         if ride is None:
             start, end = (self.topology.node("in", of[0]) for of in (from_stations, to_stations))
-            return read_path(self._graph, np.zeros(0, np.int32), (start, end), "in_train")
-        return read_path(self._graph, ride.arcs, (ride.start, ride.end), "in_train")
+            return read_path(graph, np.zeros(0, np.int32), (start, end), "in_train")
+        return read_path(graph, ride.arcs, (ride.start, ride.end), "in_train")
 
     def boarded(self, origin: str, destination: str) -> Int64Array:
         """Return the entries of the ride pairs that fastest trips between two places may take.
@@ -273,8 +275,7 @@ class TravelModel:
         trips = self.trips()
         if start == end or trips.drives[start, end] or trips.travel[start, end] == UNREACHABLE_MS:
             return np.zeros(0, dtype=np.int64)
-        strategy = open_strategy(self._search("time"), "best", (start, end), 0.0)
-        return strategy.entries
+        return open_strategy(self._search("time"), "best", (start, end), 0.0).entries
 
     def boarded_in_train(
         self, from_stations: Sequence[str], to_stations: Sequence[str]
@@ -311,10 +312,6 @@ class TravelModel:
         """Arcs that take a time on a recalled or assumed row, bool[m]."""
         return weak_arcs(self.network, self.topology, self.times)
 
-    @property
-    def _graph(self) -> Graph:
-        return Graph(self.network, self.topology, self.times)
-
     def _rows(self, places: Places) -> _Rows:
         """Positions of places in the table; all of them for None."""
         if places is None:
@@ -330,11 +327,8 @@ class TravelModel:
         names = ("from_id", "to_id")
         return pd.DataFrame({key: end.to_numpy() for key, end in zip(names, ends, strict=True)})
 
-    def _doors_out(self) -> Int32Array:
-        return self.topology.nodes("place_out", self.place_ids)
-
-    def _doors_in(self) -> Int32Array:
-        return self.topology.nodes("place_in", self.place_ids)
+    def _doors(self, kind: str) -> Int32Array:
+        return self.topology.nodes(kind, self.place_ids)
 
     def trips(self, using: ModeSet = "best", impedance: Impedance = "time") -> TripTable:
         """Return the trips between all places as arrays; searched once each.
@@ -355,13 +349,18 @@ class TravelModel:
         """Return the best trips by time without prices; but wanted pairs, bool[o, d], all drive."""
         return self._bare_search.table("best", wanted)
 
+    def only_to(self, places: npt.NDArray[np.intp]) -> TravelModel:
+        """Return the model whose `some_trips` lead to a few places, by ascending rows."""
+        other = copy(self)
+        other.__dict__.pop("_bare_search", None)
+        other._bare_search.to = places
+        return other
+
     @cached_property
     def _bare_search(self) -> TripSearch:
         """The search by time, in which nothing has a price."""
         costs = Costs(self.network, self.topology, self.times, self.parameters, priced=False)
-        read = Parameters(self.network, self.parameters)
-        parts = self.network, self.topology, costs, costs.by("time")
-        return TripSearch(*parts, read, self.waits)
+        return self._new_search(costs, costs.by("time"))
 
     def times_to_stops(self, origin: str) -> Int32Array:
         """Return the ms of the ride from a place to the kerb of each stop, int32[stops]."""
@@ -370,10 +369,12 @@ class TravelModel:
     def _search(self, impedance: Impedance, using: ModeSet = "best") -> TripSearch:
         key = (impedance, using == "carfree")
         if key not in self._searches:
-            costs = self._pricing, self._costs_by(impedance, using)
-            read = Parameters(self.network, self.parameters)
-            self._searches[key] = TripSearch(self.network, self.topology, *costs, read, self.waits)
+            self._searches[key] = self._new_search(self._pricing, self._costs_by(impedance, using))
         return self._searches[key]
+
+    def _new_search(self, priced: Costs, costs: ArcCosts) -> TripSearch:
+        read = Parameters(self.network, self.parameters)
+        return TripSearch(self.network, self.topology, priced, costs, read, self.waits)
 
     def _cheapest_trips(self, using: ModeSet, impedance: Impedance) -> CheapestTrips:
         """Return the trips where no wait counts; searched once each."""

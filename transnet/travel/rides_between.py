@@ -11,18 +11,24 @@ from transnet.model.network import BoolArray
 
 
 def rides_between(
-    ready: Problem, first: First, bounds: npt.NDArray[np.int64], wanted: BoolArray | None
+    ready: Problem,
+    first: First,
+    bounds: npt.NDArray[np.int64],
+    wanted: BoolArray | None,
+    to: npt.NDArray[np.intp] | None = None,
 ) -> Trips:
     """Return trips by some ride that cost less than something else.
 
     bounds  int64[o, d], what that costs
     wanted  bool[o, d], pairs that are asked about; None for all. Other pairs have no trip
+    to      destinations that are made ready, wanted ones among them; None for all
     """
     if wanted is None:
         return all_trips(ready, (first,), bounds)[0]
     ends = np.flatnonzero(wanted.any(axis=0))
     cost, km, values = ready.ends
-    some = ready._replace(ends=Ends(cost[ends], km[ends], values[ends]))
+    at = ends if to is None else np.searchsorted(to, ends)
+    some = ready._replace(ends=Ends(cost[at], km[at], values[at]))
     # Nothing costs less than nothing: what isn't asked about isn't looked for.
     (found,) = all_trips(some, (first,), np.where(wanted, bounds, 0)[:, ends])
     whole = no_trips((*bounds.shape, found.values.shape[-1]))

@@ -28,15 +28,15 @@ import numpy.typing as npt
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
 from transnet.kernels.search.tree_paths import path_sums_at
 from transnet.kernels.strategies.departures import all_trips
-from transnet.kernels.strategies.first_options import Access, Ends, First, Problem, Rules
-from transnet.kernels.strategies.optimal import NEVER, Wait
+from transnet.kernels.strategies.first_options import Access, Ends, First, Problem, Rules, Values
+from transnet.kernels.strategies.optimal import NEVER, Supply, Wait
 from transnet.model.network import BoolArray, Network
 from transnet.supply.boardings import Boardings, boardings_of
 from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.costs import ArcCosts, Costs
 from transnet.supply.kinds import ROAD_MODES, ArcKind, Impedance, Mode, NodeKind
 from transnet.supply.overrides import Parameters
-from transnet.supply.road_limits import road_limits
+from transnet.supply.road_limits import RoadLimits, road_limits
 from transnet.supply.road_metres import road_metres
 from transnet.supply.strategies import (
     DAY_MIN,
@@ -65,6 +65,7 @@ _AMOUNTS: tuple[Impedance, ...] = ("money", "generalised_cost", "co2")
 _SUMMED = len(LEGS) + len(MEANS)
 
 Int64Array = npt.NDArray[np.int64]
+_Shared = tuple[Supply, Values, Access, Ends]
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +123,7 @@ class TripSearch:
 
     priced      what services cost
     costs       what arcs cost, and the impedance that trips are chosen by
+    to          rows of the places that trips by some ride are sought to, ascending; None for all
     """
 
     def __init__(
@@ -137,6 +139,8 @@ class TripSearch:
         self._priced, self._read, self._waits = priced, parameters, waits
         self._roads: dict[ModeSet, Roads] = {}
         self._ready: dict[ModeSet, Problem] = {}
+        self._ways: dict[ModeSet, _Shared] = {}
+        self.to: npt.NDArray[np.intp] | None = None
         self._firsts: dict[ModeSet, First] = {}
 
     @property
@@ -187,7 +191,7 @@ class TripSearch:
         cost, drive = self._drive(roads, using)
         if using == "drive":
             return drive
-        trips = rides_between(self.ready(using), self.first(using), cost, wanted)
+        trips = rides_between(self.ready(using), self.first(using), cost, wanted, self.to)
         drives = (cost <= trips.cost) & (cost < NEVER)
         reached = drives | (trips.cost < NEVER)
         found = trips.values.transpose(2, 0, 1)
@@ -248,7 +252,7 @@ class TripSearch:
     def ready(self, using: ModeSet) -> Problem:
         """Return what the kernels take; made once."""
         if using not in self._ready:
-            self._ready[using] = self._problem(using, self.roads(using))
+            self._ready[using] = self._problem(using)
         return self._ready[using]
 
     def first(self, using: ModeSet) -> First:
@@ -267,22 +271,28 @@ class TripSearch:
         places = [str(place) for place in self.network["places"]["place_id"].tolist()]
         duration = None if self.pools else self.costs.times.total
         metres = road_metres(self.network, self.topology, self.costs.times.streets)
-        return search_roads(self.topology, cost, metres, places, duration)
+        both = places, places if self.to is None else [places[row] for row in self.to]
+        return search_roads(self.topology, cost, metres, both, duration)
 
-    def _problem(self, using: ModeSet, roads: Roads) -> Problem:
-        topology, boardings, amounts = self.topology, self.boardings, self.amounts
+    def _problem(self, using: ModeSet) -> Problem:
         limits = road_limits(self._read, using, self.costs.impedance)
+        if using not in self._ways:
+            self._ways[using] = self._shared(using, self.roads(using), limits)
+        return Problem(*self._ways[using], self._rules(limits.ratio))
+
+    def _shared(self, using: ModeSet, roads: Roads, limits: RoadLimits) -> _Shared:
+        """Return what both readings of waits share."""
+        topology, boardings, amounts = self.topology, self.boardings, self.amounts
         trains = self.costs.times.pairs.departures.trains
         if using == "rail":
             ridden = boardings.mode[boardings.to_platform]
             trains = np.where(np.isin(ridden, (Mode.AIR, *ROAD_MODES)), 0, trains)
         span = self._read.by_mode("service_span_min", modes_of(topology))
-        return Problem(
+        return (
             supply_of(boardings, amounts, trains, span),
             values_of(boardings, amounts, LEGS.index("transfer"), len(LEGS)),
             access_of(topology, boardings, roads, amounts, limits),
             ends_of(topology, boardings, roads, amounts, limits),
-            self._rules(limits.ratio),
         )
 
     def _drive(self, roads: Roads, using: ModeSet) -> tuple[Int64Array, TripTable]:
@@ -293,17 +303,15 @@ class TripSearch:
         cost = roads.out_times[:, doors].astype(np.int64)
         if using not in ("best", "drive"):
             cost = np.full_like(cost, NEVER)
-        by_arc = np.ascontiguousarray(self.amounts.arc_values.T)
-        ends = doors.astype(np.int32)
-        sums = path_sums_at(roads.out_arcs, topology.tails, by_arc, roads.out_times, ends)
-        sums = sums.transpose(2, 0, 1)
+        trees = roads.out_arcs, topology.tails, np.ascontiguousarray(self.amounts.arc_values.T)
+        sums = path_sums_at(*trees, roads.out_times, doors.astype(np.int32)).transpose(2, 0, 1)
         reached = cost < NEVER
         values = np.where(reached, np.concatenate([sums[:_SUMMED], sums[-1:]]), 0)
         values = as_drives(values, reached)
         travel = np.where(reached, values[: len(LEGS)].sum(axis=0), UNREACHABLE_MS)
         amounts = {name: sums[at] for at, name in enumerate(self.priced_by, start=_SUMMED)}
-        none = np.zeros_like(travel)
-        return cost, TripTable(travel, none, reached, values, amounts, waits=False, uneven=1.0)
+        rates = np.zeros_like(travel), reached
+        return cost, TripTable(travel, *rates, values, amounts, waits=False, uneven=1.0)
 
     @property
     def priced_by(self) -> list[Impedance]:
@@ -378,8 +386,7 @@ class TripSearch:
     @property
     def _uneven(self) -> float:
         """Mean wait over that of even gaps between trains."""
-        name = "departure_irregularity"
-        return 1.0 + (self._read(name) if self._read.has(name) else 0.0)
+        return 1.0 + (self._read(name) if self._read.has(name := "departure_irregularity") else 0.0)
 
     def _in_cost_and_ms(self, share: float, cap_min: float, beyond: float) -> tuple[Wait, Wait]:
         in_ms = wait_of(share, cap_min, beyond)
