@@ -10,6 +10,7 @@ from transnet.io.catalog import network_folder
 from transnet.io.network_folder import read_folder
 from transnet.model.network import Network
 from transnet.study.result import Result
+from transnet.supply.weights import ModeSet
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,21 @@ def test_all_seats_reach_each_other_and_every_open_station(network: Network, day
     served &= (stations["kind"] != "freight").to_numpy()
     for station in stations.loc[served, "station_id"]:
         assert np.isfinite(model.nearest([station], origins=counties)["travel_min"]).all(), station
+
+
+@pytest.mark.parametrize("using", ["best", "public", "rail"])
+def test_one_plans_for_what_is_rare_and_waits_for_what_is_frequent(
+    network: Network, using: ModeSet
+) -> None:
+    # A train of three a day to Wuhan is no less rare where a few minutes of metro lead to it.
+    path = transnet.TravelModel(network.at("2026-02-11")).path("140106", "420100", using=using)
+    rides = path.legs[path.legs["leg"] == "ride"]
+    planned = rides["displacement_min"] > 0
+    assert planned.sum() == 1
+    rare = rides.loc[planned, "trains_per_day"].item()
+    assert (rides.loc[~planned, "trains_per_day"] > rare).all()
+    # At even gaps at least: a quarter of the day over which trains run, over their number.
+    assert path.displacement_min >= 960.0 / 4 / rare
 
 
 def test_the_line_improves_what_it_joins_and_says_how(xiongxin: Result) -> None:

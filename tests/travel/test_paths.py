@@ -122,13 +122,17 @@ def test_changes_are_legs() -> None:
     network = line_world().replace_table("access", access[kept])
     path = TravelModel(network).path("P1", "P3", using="rail")
     assert path.legs["leg"].tolist() == [
-        "access", "station", "ride", "transfer", "ride", "station", "egress",
+        "access", "station", "wait", "ride", "transfer", "ride", "station", "egress",
     ]  # fmt: skip
     transfer = _leg(path, "transfer")
     ends = (transfer["from_id"], transfer["to_id"], transfer["links"])
     assert ends == ("M2", "S1", "transfers/t1")
-    # out 1, over 3, in 10, and 20 until the next of 24 trains
-    assert (transfer["minutes"], transfer["trains_per_day"]) == (34.0, 24.0)
+    # out 1, over 3, in 10, to be there for the one of 24 trains that is planned for
+    assert (transfer["minutes"], transfer["trains_per_day"]) == (14.0, 24.0)
+    assert path.legs["displacement_min"].tolist() == [0.0, 0.0, 0.0, 0.0, 0.0, 10.0, 0.0, 0.0]
+    assert _leg(path, "wait")["minutes"] == 3.0  # for the next of 160 metro trains
+    hurried = TravelModel(network).with_waits("first_come").path("P1", "P3", using="rail")
+    assert _leg(hurried, "transfer")["minutes"] == 34.0  # and 20 until the next of 24
 
 
 def test_staying_is_no_trip() -> None:

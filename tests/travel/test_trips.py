@@ -19,8 +19,8 @@ from transnet.model.network import Network
 from transnet.model.road_join import join_layer
 from transnet.supply.kinds import ArcKind
 from transnet.supply.weights import ModeSet
+from transnet.travel.departure_rules import Waits
 from transnet.travel.model import TravelModel
-from transnet.travel.trips import Waits
 
 SOUND = {"source": "drawn", "basis": "found", "confidence": "high"}
 OPEN = {"status": "open", "opened": "2010-01-01", "opened_basis": "found"}
@@ -75,25 +75,29 @@ def _world(lines: list[Service], access: list[Way]) -> Network:
 def _costs(model: TravelModel, using: ModeSet = "public") -> np.ndarray:
     """What trips cost those who choose: displacement or wait counted."""
     search = model._search("time")
-    (trips,) = all_trips(search.ready(using), (search.first(using),))
-    return trips.cost
+    return all_trips(search.ready(using)).cost
+
+
+Stops = dict[tuple[int, int], int]
 
 
 class _Obvious:
-    """Every set of departures, tried one by one, until nothing changes."""
+    """Every set of departures, planned for or waited for, tried until nothing changes."""
 
     def __init__(self, model: TravelModel, waits: Waits) -> None:
         self.model, self.topology = model, model.topology
         self.times, self.lines = model.times, model.topology.lines
         read = {
-            (row.parameter, row.mode): row.value for row in model.network["parameters"].itertuples()
+            (str(row.parameter), str(row.mode)): float(row.value)  # type: ignore[arg-type]
+            for row in model.network["parameters"].itertuples()
         }
         self.span = {
             0: read["service_span_min", "emu"],
             1: read["service_span_min", "conventional"],
         }
         self.cap_ms = round(read["wait_cap_min", "all"] * 60_000)
-        self.first = waits
+        self.weight = read.get(("displacement_weight", "all"), 1.0)
+        self.plans = waits == "timetable"
         self.entries = self._entries()
 
     def _entries(self) -> list[tuple[int, int, int, int, int]]:
@@ -107,42 +111,45 @@ class _Obvious:
             rows.append((pattern, *ends, int(found.ride_ms[entry]), rate))
         return rows
 
-    def best(self, options: dict[int, int], rates: dict[int, int], *, first: bool) -> int:
+    def best(self, options: dict[int, int], rates: dict[int, int], *, planned: bool) -> int:
         """Least cost of any set of patterns."""
         least = int(NEVER)
         for size in range(1, len(options) + 1):
             for chosen in combinations(options, size):
                 rate = sum(rates[pattern] for pattern in chosen)
                 whole = sum(rates[pattern] * options[pattern] for pattern in chosen)
-                least = min(least, self._cost(rate, whole, first=first))
+                least = min(least, self._cost(rate, whole, planned=planned))
         return least
 
-    def _cost(self, rate: int, whole: int, *, first: bool) -> int:
+    def _cost(self, rate: int, whole: int, *, planned: bool) -> int:
         half_day = DAY_MS * UNIT // 2
-        if first and self.first == "timetable":
-            spread = (2 * (half_day // 2 + whole) + rate) // (2 * rate)
-            return min(spread, FARTHEST_MS + (2 * whole + rate) // (2 * rate))
+        ride = (2 * whole + rate) // (2 * rate)
+        if planned:
+            displaced = round(self.weight * half_day / 2)
+            spread = (2 * (displaced + whole) + rate) // (2 * rate)
+            return min(spread, round(self.weight * FARTHEST_MS) + ride)
         full = (2 * (half_day + whole) + rate) // (2 * rate)
-        return min(full, self.cap_ms + (2 * whole + rate) // (2 * rate))
+        return full if self.plans else min(full, self.cap_ms + ride)
 
     def costs(self) -> np.ndarray:
         places = self.model.place_ids
         out = np.full((len(places), len(places)), int(NEVER))
         for end, destination in enumerate(places):
-            onward = self._onward(destination)
+            after = self._onward(destination, None) if self.plans else {}
+            before = self._onward(destination, after if self.plans else None)
             for start, origin in enumerate(places):
                 reach = self._reach(origin)
-                for ways in self._pools(reach):
-                    options, rates = self._options(ways, onward)
+                starts = [(ways, before, False) for ways in self._stops(reach)]
+                starts += [(reach, after, True)] if self.plans else []
+                for ways, rest, planned in starts:
+                    options, rates = self._options(ways, rest)
                     if options:
-                        cost = self.best(options, rates, first=True)
+                        cost = self.best(options, rates, planned=planned)
                         out[start, end] = min(out[start, end], cost)
         return out
 
-    def _pools(self, reach: dict[tuple[int, int], int]) -> list[dict[tuple[int, int], int]]:
-        """All ways to platforms, or those to each stop where one has to wait at one."""
-        if self.first == "timetable":
-            return [reach]
+    def _stops(self, reach: Stops) -> list[Stops]:
+        """Ways to platforms by the stop: where one waits, one waits at one."""
         stops = {stop for stop, _ in reach}
         return [{at: ms for at, ms in reach.items() if at[0] == stop} for stop in stops]
 
@@ -159,17 +166,21 @@ class _Obvious:
                 rates[pattern] = rate
         return options, rates
 
-    def _onward(self, destination: str) -> dict[tuple[int, int], int]:
-        """Cost from leaving a train: by road, or by what else leaves from there."""
+    def _onward(self, destination: str, after: Stops | None) -> Stops:
+        """Cost from leaving a train: by road, or by what else leaves from there.
+
+        after  the same from the planned departure on, for those who may plan for one yet
+        """
         egress = self._egress(destination)
         rest = dict(egress)
         while True:
             before = dict(rest)
             for platform in self._platforms():
-                options, rates = self._options(self._changes(platform), rest)
-                if options:
-                    on = self.best(options, rates, first=False)
-                    rest[platform] = min(egress.get(platform, int(NEVER)), on)
+                for onward, planned in ((rest, False), (after, True)):
+                    options, rates = self._options(self._changes(platform), onward or {})
+                    if options:
+                        on = self.best(options, rates, planned=planned)
+                        rest[platform] = min(rest.get(platform, int(NEVER)), on)
             if rest == before:
                 return rest
 
@@ -218,34 +229,29 @@ class _Obvious:
         return found
 
 
-@pytest.mark.parametrize("waits", ["timetable", "first_come"])
+def _weighing(network: Network, weight: float) -> Network:
+    """Let a minute of displacement count for so much."""
+    row = {
+        "parameter": "displacement_weight", "mode": "all", "value": str(weight), "low": "0",
+        "high": "3", "unit": "1", **SOUND,
+    }  # fmt: skip
+    both = [network["parameters"], world_table("parameters", [row])]
+    return network.replace_table("parameters", pd.concat(both, ignore_index=True))
+
+
+@pytest.mark.parametrize(
+    ("waits", "weight"), [("timetable", 0.5), ("timetable", 3.0), ("first_come", 1.0)]
+)
 @settings(max_examples=12, deadline=None)
 @given(
     lines=st.lists(services, min_size=1, max_size=4),
     access=st.lists(ways, min_size=2, max_size=6, unique_by=lambda way: way[:2]),
 )
 def test_the_best_set_is_what_trying_all_sets_finds(
-    waits: Waits, lines: list[Service], access: list[Way]
+    waits: Waits, weight: float, lines: list[Service], access: list[Way]
 ) -> None:
-    model = TravelModel(_world(lines, access)).with_waits(waits)
+    model = TravelModel(_weighing(_world(lines, access), weight)).with_waits(waits)
     assert _costs(model).tolist() == _Obvious(model, waits).costs().tolist()
-
-
-@settings(max_examples=20, deadline=None)
-@given(
-    lines=st.lists(services, min_size=1, max_size=5),
-    access=st.lists(ways, min_size=2, max_size=8, unique_by=lambda way: way[:2]),
-)
-def test_readings_that_are_searched_together_are_what_each_is_alone(
-    lines: list[Service], access: list[Way]
-) -> None:
-    model = TravelModel(_world(lines, access))
-    searches = [each._search("time") for each in (model, model.with_waits("first_come"))]
-    ready = searches[0].ready("public")
-    firsts = [each.first("public") for each in searches]
-    for together, first in zip(all_trips(ready, tuple(firsts)), firsts, strict=True):
-        (alone,) = all_trips(ready, (first,))
-        assert all((a == b).all() for a, b in zip(together, alone, strict=True))
 
 
 @settings(max_examples=40, deadline=None)
@@ -263,6 +269,8 @@ def test_a_further_train_never_costs_more(
         TravelModel(_world(each, access)).with_waits(waits) for each in (lines, [*lines, more])
     )
     assert (_costs(after, using) <= _costs(before, using)).all()
+    choices = [model.trips(using).choice_min for model in (before, after)]
+    assert (choices[1] <= choices[0]).all()
     if waits == "first_come":
         tables = [model.travel_times(using=using)["travel_min"] for model in (before, after)]
         assert (tables[1] <= tables[0]).all()
@@ -306,7 +314,9 @@ def test_legs_of_paths_add_up_and_are_those_of_the_table(
         if len(path.alternatives):
             assert path.alternatives["share"].sum() == pytest.approx(1.0)
             assert path.displacement_min == pytest.approx(row["displacement_min"])
-            for leg in ("access", "ride", "egress", "transfer"):
+            assert path.legs["displacement_min"].sum() == pytest.approx(row["displacement_min"])
+            assert set(path.legs["leg"][path.legs["displacement_min"] > 0]) <= {"ride"}
+            for leg in ("access", "wait", "ride", "egress", "transfer"):
                 legs = path.legs[path.legs["leg"] == leg]["minutes"].sum()
                 assert legs == pytest.approx(row[f"{leg}_min"], abs=1e-3)
 
@@ -375,6 +385,37 @@ def test_departures_of_two_stations_are_one_set() -> None:
     (ride,) = path.legs[path.legs["leg"] == "ride"].to_dict("records")
     assert (ride["minutes"], ride["from_id"], ride["trains_per_day"]) == (38.0, "S1/S2", 48.0)
     assert path.legs["share"].tolist() == pytest.approx([1.0] * 5)
+
+
+def test_one_plans_for_the_rare_train_and_waits_for_the_frequent_one() -> None:
+    ends = [("N1", "S1", 3), ("N3", "S3", 2)]
+    legs: list[Service] = [("emu", 60, ("S1", "S2"), (10, 1)), ("emu", 4, ("S2", "S3"), (30, 1))]
+    for lines in (legs, [(mode, 64 - trains, *rest) for mode, trains, *rest in legs]):
+        model = TravelModel(_world(lines, ends))  # type: ignore[arg-type]
+        path = model.path("P1", "P3", using="rail")
+        taken = path.legs.set_index("leg")
+        rare = 0 if lines is not legs else 1
+        # 960 minutes over 60 trains and over 4: 8 of waiting, 60 of displacement
+        assert path.displacement_min == pytest.approx(60.0)
+        rides = path.legs[path.legs["leg"] == "ride"]
+        assert rides["displacement_min"].tolist() == pytest.approx([60.0 * (1 - rare), 60.0 * rare])
+        assert rides["trains_per_day"].tolist()[rare] == 4.0
+        waited = taken.loc["wait", "minutes"] if rare else taken.loc["transfer", "minutes"] - 8.0
+        assert waited == pytest.approx(8.0)
+        (row,) = model.leg_minutes(["P1"], ["P3"], using="rail").to_dict("records")
+        waits = [row["wait_min"], row["transfer_min"]]
+        assert waits == pytest.approx([8.0 * rare, 16.0 - 8.0 * rare])
+
+
+def test_a_wait_that_is_known_has_no_cap() -> None:
+    ends = [("N1", "S1", 3), ("N3", "S3", 2)]
+    lines: list[Service] = [("emu", 4, ("S1", "S2"), (10, 1)), ("emu", 4, ("S2", "S3"), (30, 1))]
+    model = TravelModel(_world(lines, ends))
+    changes = [
+        model.with_waits(waits).leg_minutes(["P1"], ["P3"], using="rail")["transfer_min"].item()
+        for waits in ("timetable", "first_come")
+    ]
+    assert changes == pytest.approx([8.0 + 120.0, 8.0 + 30.0])
 
 
 def test_nobody_is_displaced_by_more_than_half_of_the_day_of_wishes() -> None:

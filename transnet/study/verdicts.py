@@ -25,6 +25,7 @@ from transnet.study.target_detail import DETAIL_MODES
 from transnet.study.verdict_arrays import VerdictArrays, evaluate_targets
 from transnet.supply.congestion import TABLE as CONGESTION
 from transnet.travel.leg_tables import LEGS
+from transnet.travel.provenance import OF_FIRST_COME
 
 FAR_COLUMNS = ("far_station", "far_place", "far_km", "any_station_min", "town_station_min")
 LEG_COLUMNS = tuple(f"{leg}_min" for leg in LEGS)
@@ -50,7 +51,7 @@ _RIDING = {
     "least_departures_per_day", "road_leg_max_km", "road_leg_max_share", "long_road_leg_weight",
 }  # fmt: skip
 # Which of them is not read by targets that count the wait for the first departure, and by others.
-_UNREAD = {True: {"displacement_weight"}, False: {"schedule_delay_share"}}
+_UNREAD = {True: {"displacement_weight"}, False: OF_FIRST_COME}
 _PARAMETERS: Mapping[str, set[str]] = {
     "in_train": {*_RUNNING, "transfer_min"},
     "in_train_town": {*_RUNNING, "transfer_min", "town_station_km"},

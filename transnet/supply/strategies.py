@@ -14,8 +14,8 @@ import numpy.typing as npt
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, beyond_range
 from transnet.kernels.search.dijkstra import shortest_times, shortest_trees
 from transnet.kernels.search.tree_paths import path_sums_at
-from transnet.kernels.strategies.first_options import Access, Ends, Pools, Values
 from transnet.kernels.strategies.optimal import NEVER, Supply, Wait
+from transnet.kernels.strategies.problem import Access, Ends, Pools, Values
 from transnet.routing.csr import Csr, build_csr
 from transnet.supply.boardings import Boardings, Groups
 from transnet.supply.cheapest_trees import Graph, cheapest_trees
@@ -183,7 +183,7 @@ def _open_ones(groups: Groups, is_open: npt.NDArray[np.bool_]) -> Groups:
 def wait_of(share: float, cap_min: float, beyond_share: float, cost_per_ms: float = 1.0) -> Wait:
     """Return the cost of a wait by departures a day of 24 hours, in ten-thousandths.
 
-    share, cap_min, beyond_share  as in `pairs.Wait`
+    share, cap_min, beyond_share  as in `pairs.Wait`; a beyond_share of 1 makes all of it count
     """
     full = share * cost_per_ms * DAY_MIN / 2 * MS_PER_MIN * TRAINS_UNIT
     to_cap = share * cost_per_ms * (1 - beyond_share) * cap_min * MS_PER_MIN
@@ -231,10 +231,11 @@ def access_of(
     )
 
 
-def pools_of(access: Access, place: Int32Array) -> Pools:
+def pools_of(access: Access, place: Int32Array, least_wait: Int64Array) -> Pools:
     """Return the pools of departures that leave from one place, places in ascending order.
 
-    place  int32[q], which place each platform belongs to
+    place       int32[q], which place each platform belongs to
+    least_wait  int64[places], cost of the wait for whatever leaves there, as `least_waits`
     """
     origin = np.repeat(np.arange(len(access.first) - 1), np.diff(access.first))
     at = place[access.platform]
@@ -243,7 +244,30 @@ def pools_of(access: Access, place: Int32Array) -> Pools:
     starts = np.flatnonzero(is_next) + 1
     begins = np.concatenate([[0] if len(order) else [], starts, [len(order)]])
     first = np.searchsorted(begins[:-1], access.first)
-    return Pools(first.astype(np.int32), begins.astype(np.int32), order)
+    least = least_wait[at[order[begins[:-1].astype(np.int64)]]]
+    return Pools(first.astype(np.int32), begins.astype(np.int32), order, least)
+
+
+def no_pools(access: Access) -> Pools:
+    """Return the pools of those who never start so."""
+    none = np.zeros(0, dtype=np.int32)
+    return Pools(np.zeros_like(access.first), np.zeros(1, np.int32), none, np.zeros(0, np.int64))
+
+
+def least_waits(supply: Supply, boardings: Boardings, place: Int32Array, wait: Wait) -> Int64Array:
+    """Return what the wait for whatever leaves from a place costs, int64[places]; NEVER for none.
+
+    place  int32[q], which place each platform belongs to. No set of departures costs less to wait
+           for: of a pattern that stops there twice both departures are counted.
+    """
+    of_position = np.zeros(len(boardings.pattern), dtype=np.int64)
+    np.maximum.at(of_position, boardings.from_position, supply.rate)
+    served = boardings.platform >= 0
+    rate = np.zeros(int(place.max(initial=-1)) + 1)
+    np.add.at(rate, place[boardings.platform[served]], of_position[served])
+    each = np.maximum(rate, 1.0)
+    least = np.floor(np.minimum(wait.full / each, wait.to_cap + wait.beyond / each))
+    return np.where(rate > 0, np.minimum(least, NEVER), NEVER).astype(np.int64)
 
 
 def ends_of(

@@ -113,23 +113,23 @@ class CheapestTrips:
         cost, drive = self._search.drives(self._using)
         if self._using == "drive":
             return drive
-        ridden, values = self._ridden(len(drive.sums) + len(drive.amounts))
+        ridden, values = self._ridden(len(self._search.amounts.arc_values))
         ms = values[: len(LEGS)].sum(axis=0)
         drives = (cost < ridden) | ((cost == ridden) & (drive.travel <= ms))
         drives &= cost < NEVER
         reached = drives | (ridden < NEVER)
         sums = np.where(drives, drive.sums, np.concatenate([values[:_SUMMED], values[-1:]]))
+        travel = np.where(reached, sums[: len(LEGS)].sum(axis=0), UNREACHABLE_MS)
         return TripTable(
-            travel=np.where(reached, sums[: len(LEGS)].sum(axis=0), UNREACHABLE_MS),
-            rate=np.zeros_like(cost),
+            travel=travel,
+            displaced=np.zeros_like(cost),
+            choice=travel,
             drives=drives,
             sums=sums,
             amounts={
                 name: np.where(drives, drive.amounts[name], values[at])
                 for at, name in enumerate(self._search.priced_by, start=_SUMMED)
             },
-            waits=True,
-            uneven=1.0,
         )
 
     def _ridden(self, count: int) -> tuple[Int64Array, Int64Array]:

@@ -15,8 +15,8 @@ from transnet.supply.topology import Topology
 from transnet.travel.provenance import Row, days_of_services, recalled_parameters, tracks_of_entry
 
 LEG_FACTS = (
-    "via_share", "via_trains_per_day", "departures", "from_shares", "to_shares", "timetable",
-    "recalled_parameters",
+    "via_share", "via_trains_per_day", "departures", "from_shares", "to_shares",
+    "displacement_min", "timetable", "recalled_parameters",
 )  # fmt: skip
 
 
@@ -132,13 +132,19 @@ def shares_cell(shares: Sequence[float]) -> str:
 
 
 def doubt_cells(
-    network: Network, leg: str, modes: Iterable[str], behind: Iterable[Row]
+    network: Network,
+    leg: str,
+    modes: Iterable[str],
+    behind: Iterable[Row],
+    *,
+    plans: bool = False,
 ) -> tuple[str, str]:
     """Return the cells timetable and recalled_parameters of a leg.
 
     modes   that the leg is made by
     behind  the rows that its minutes are made of
+    plans   whether the traveller knows the timetable
     """
     services = [row for table, row in behind if table == "services"]
     days = days_of_services(network, np.array(services, dtype=np.int64))
-    return ";".join(days), ";".join(recalled_parameters(network, leg, modes))
+    return ";".join(days), ";".join(recalled_parameters(network, leg, modes, plans=plans))

@@ -26,15 +26,16 @@ from transnet.supply.prices import require
 from transnet.supply.topology import Topology, compile_topology
 from transnet.supply.weights import ArcTimes, ModeSet, arc_times
 from transnet.travel.cheapest import CheapestTrips
+from transnet.travel.departure_rules import Waits
 from transnet.travel.leg_costs import CostBook
-from transnet.travel.leg_tables import LEGS, TRIP_MODES
+from transnet.travel.leg_tables import TRIP_MODES
 from transnet.travel.paths import Graph, Path, read_path
 from transnet.travel.provenance import weak_arcs
 from transnet.travel.strategy_legs import Totals, strategy_path
 from transnet.travel.strategy_path import open_strategy
 from transnet.travel.train_rides import TrainRide, ride_between
 from transnet.travel.trip_costs import COST_COLUMNS, trip_costs, trip_legs
-from transnet.travel.trips import Int64Array, TripSearch, TripTable, Waits
+from transnet.travel.trips import Int64Array, TripSearch, TripTable
 from transnet.travel.ways_by_road import WaysByRoad
 
 Places = Iterable[str] | None
@@ -225,11 +226,10 @@ class TravelModel:
             return read_path(graph, arcs, nodes, using)
         if not search.pools:
             return read_path(graph, self._cheapest_trips(*by).arcs(*ends), nodes, using)
-        strategy = open_strategy(search, using, ends, float(trips.sums[LEGS.index("wait")][ends]))
+        strategy = open_strategy(search, using, ends, trips)
         amounts = {name: int(each[ends]) for name, each in trips.amounts.items()}
         mode = TRIP_MODES[trip_legs(trips, np.ix_([ends[0]], [ends[1]])).mode[0]]
-        displaced = float(trips.displacement_min[ends])
-        totals = Totals(int(trips.travel[ends]), mode, amounts, displaced)
+        totals = Totals(int(trips.travel[ends]), mode, amounts, int(trips.displaced[ends]))
         return replace(strategy_path(graph, search, strategy, nodes, totals), using=using)
 
     def ride_fare(self, from_station: str, to_station: str, mode: str = "emu") -> float:
@@ -275,7 +275,7 @@ class TravelModel:
         trips = self.trips()
         if start == end or trips.drives[start, end] or trips.travel[start, end] == UNREACHABLE_MS:
             return np.zeros(0, dtype=np.int64)
-        return open_strategy(self._search("time"), "best", (start, end), 0.0).entries
+        return open_strategy(self._search("time"), "best", (start, end), trips).entries
 
     def boarded_in_train(
         self, from_stations: Sequence[str], to_stations: Sequence[str]

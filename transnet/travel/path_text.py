@@ -30,6 +30,8 @@ def leg_line(leg: Mapping[Any, Any]) -> str:
     parts = [f"{leg['length_km']:.1f} km" if leg["length_km"] > 0 else "", named]
     if not math.isnan(leg["trains_per_day"]):
         parts.append(f"{leg['trains_per_day']:g} a day")
+    if leg["displacement_min"] > 0:
+        parts.append(f"planned 计划, {leg['displacement_min']:.0f} min displaced 错时")
     marks = (MARK if rests_on_recalled(leg) else "") + (DATED if leg["timetable"] else "")
     mark = f" {marks}" if marks else ""
     if leg["share"] < NEARLY_ALL:

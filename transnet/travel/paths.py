@@ -67,8 +67,8 @@ class Path:
     travel_min  minutes; inf where there is no way
     yuan, generalised_yuan, co2_kg  what it costs a traveller; NaN where the network has no prices
                 or there is no way
-    displacement_min  mean minutes between the wished departure and the one that is taken, beside
-                travel_min; 0 for a drive and where waits are part of it
+    displacement_min  mean minutes between the wished departure and the one that is planned for,
+                beside travel_min; 0 for a drive and where waits are part of it
     alternatives  what may be boarded first: share of trips, trains_per_day, services, and the stops
                 at both ends of the ride, the most usual first; empty for a drive
     mode        drive, metro, rail, air, bus; empty where there is no way
@@ -79,8 +79,9 @@ class Path:
                 and the weakest basis and lowest confidence of the rows behind the minutes;
                 via_share of the leg's trips that take via and via_trains_per_day among them,
                 departures a day by mode (`emu=30;air=3`), from_shares and to_shares of several
-                ends, the days of timetables that stand for another day, and recalled_parameters,
-                also assumed ones, behind the minutes; then yuan, generalised_yuan, co2_kg,
+                ends, displacement_min of a ride that is planned for, the days of timetables that
+                stand for another day, and recalled_parameters, also assumed ones, behind the
+                minutes; then yuan, generalised_yuan, co2_kg,
                 cost_km (kilometres that fares and CO2 count, the mean of the services taken), and
                 basis and confidence of the yuan and of the CO2. Legs add up to the totals exactly.
     """
@@ -330,7 +331,7 @@ def _leg(
         usual.share,
         usual.trains_per_day,
         rides.departures(entries),
-        *("1", "1"),
+        *("1", "1", 0.0),
         *doubt_cells(graph.network, leg, [*rows["mode"], mode], behind),
         *(graph.book.cells(costs, behind) if graph.book else NO_COST_CELLS),
     )

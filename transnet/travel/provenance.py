@@ -33,6 +33,8 @@ _VEHICLES = frozenset(mode.label for mode in Mode)
 _WAITING = (
     "wait_cap_min", "wait_beyond_cap_share", "service_span_min", "departure_irregularity",
 )  # fmt: skip
+OF_FIRST_COME = frozenset({"schedule_delay_share", "wait_cap_min", "wait_beyond_cap_share"})
+"""Parameters of waits that only those read who go when they like."""
 # Parameters that a leg's minutes are made of, whatever rows it runs over.
 _OF_LEG: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -162,18 +164,20 @@ def weak_parameters(network: Network) -> pd.DataFrame:
     return rows.reset_index(drop=True)
 
 
-def recalled_parameters(network: Network, leg: str, modes: Iterable[str]) -> list[str]:
+def recalled_parameters(
+    network: Network, leg: str, modes: Iterable[str], *, plans: bool = False
+) -> list[str]:
     """Return the recalled and assumed parameters that a leg's minutes are made of.
 
     modes  that the leg is made by; values of other vehicles' modes are not behind it
+    plans  whether the traveller knows the timetable
     returns  names, those of one mode with it: `entry_min[emu]`
     """
     table, modes = weak_parameters(network), set(modes)
     other = _VEHICLES.difference(modes)
     named = [_OF_OWN_LEG[mode] for mode in sorted(modes & set(_OF_OWN_LEG))]
-    rows = table[
-        table["parameter"].isin(named or _OF_LEG.get(leg, ())) & ~table["mode"].isin(other)
-    ]
+    read = set(named or _OF_LEG.get(leg, ())) - (OF_FIRST_COME if plans else set())
+    rows = table[table["parameter"].isin(read) & ~table["mode"].isin(other)]
     return [
         name if mode == "all" else f"{name}[{mode}]"
         for name, mode in rows[["parameter", "mode"]].itertuples(index=False)

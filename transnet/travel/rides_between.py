@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from transnet.kernels.strategies.departures import Trips, all_trips, no_trips
-from transnet.kernels.strategies.first_options import Ends, First, Problem
+from transnet.kernels.strategies.departures import all_trips, no_trips
+from transnet.kernels.strategies.problem import Ends, Problem
+from transnet.kernels.strategies.sums import Trips
 from transnet.model.network import BoolArray
 
 
 def rides_between(
     ready: Problem,
-    first: First,
     bounds: npt.NDArray[np.int64],
     wanted: BoolArray | None,
     to: npt.NDArray[np.intp] | None = None,
@@ -24,13 +24,13 @@ def rides_between(
     to      destinations that are made ready, wanted ones among them; None for all
     """
     if wanted is None:
-        return all_trips(ready, (first,), bounds)[0]
+        return all_trips(ready, bounds)
     ends = np.flatnonzero(wanted.any(axis=0))
     cost, km, values = ready.ends
     at = ends if to is None else np.searchsorted(to, ends)
     some = ready._replace(ends=Ends(cost[at], km[at], values[at]))
     # Nothing costs less than nothing: what isn't asked about isn't looked for.
-    (found,) = all_trips(some, (first,), np.where(wanted, bounds, 0)[:, ends])
+    found = all_trips(some, np.where(wanted, bounds, 0)[:, ends])
     whole = no_trips((*bounds.shape, found.values.shape[-1]))
     for all_of_them, part in zip(whole, found, strict=True):
         all_of_them[:, ends] = part

@@ -45,7 +45,7 @@ class Totals:
     ms: int
     mode: str
     amounts: Mapping[Impedance, int]
-    displacement_min: float
+    displaced_ms: int
 
     def of(self, impedance: Impedance, per_unit: float) -> float:
         """Return an amount in a larger unit; NaN where the network has no prices for it."""
@@ -61,6 +61,7 @@ def strategy_path(
     rows = [reader.row(place, strategy.steps[place]) for place in places]
     table = pd.DataFrame(rows, columns=list(LEG_COLUMNS))
     _round(table, "minutes", totals.ms, MS_PER_MIN)
+    _round(table, "displacement_min", totals.displaced_ms, MS_PER_MIN)
     for impedance, (column, per_unit) in _COLUMNS.items():
         if impedance in totals.amounts:
             _round(table, column, totals.amounts[impedance], per_unit)
@@ -75,14 +76,17 @@ def strategy_path(
         yuan=totals.of("money", FEN_PER_YUAN),
         generalised_yuan=totals.of("generalised_cost", FEN_PER_YUAN),
         co2_kg=totals.of("co2", GRAMS_PER_KG),
-        displacement_min=totals.displacement_min,
+        displacement_min=totals.displaced_ms / MS_PER_MIN,
         alternatives=reader.alternatives(strategy),
     )
 
 
 def _round(table: pd.DataFrame, column: str, total: int, per_unit: float) -> None:
-    whole = _rounded((table[column] * per_unit).tolist(), total)
-    table[column] = np.array(whole) / per_unit
+    """Round a column so that it adds up to a total; legs that take nothing stay so."""
+    parts = table[column].to_numpy(np.float64) * per_unit
+    taking = np.flatnonzero(parts) if parts.any() else np.arange(len(parts))
+    parts[taking] = _rounded(parts[taking].tolist(), total)
+    table[column] = parts / per_unit
 
 
 def _rounded(parts: Sequence[float], total: int) -> list[int]:
@@ -123,6 +127,7 @@ class _Reader:
         trust = Trust.of(network, behind)
         starts, ends = (self._ends(leg, steps, last=last) for last in (False, True))
         usual = self._usual(leg, steps)
+        modes = {self._mode(leg, step) for step in steps}
         boarded = {step.entry for step in steps if step.entry >= 0}
         waits = leg in ("wait", "ride", "transfer")
         moves = leg not in ("wait", "station")
@@ -145,7 +150,8 @@ class _Reader:
             usual.trains_per_day,
             self._rides.departures(boarded) if waits else "",
             *(shares_cell(list(each.values())) for each in (starts, ends)),
-            *doubt_cells(network, leg, {self._mode(leg, step) for step in steps}, behind),
+            self._mean(leg, steps, lambda _, step: step.displaced_ms) / MS_PER_MIN,
+            *doubt_cells(network, leg, modes, behind, plans=self.search.plans),
             *self._cost_cells(leg, steps, behind),
         )
 

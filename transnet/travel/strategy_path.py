@@ -2,7 +2,8 @@
 
 A strategy has several ways to go: the first departure of a set decides. Its steps are gathered by
 stage (access, first ride, change, second ride, …) and each has the share of trips that take it.
-Minutes, yuan and grams of a leg are means over all trips, so legs add up to what `trips` tells.
+Minutes, yuan and grams of a leg are means over all trips, so legs add up to what `trips` tells. A
+departure that one plans for is told by the displacement of its ride.
 """
 
 from __future__ import annotations
@@ -16,26 +17,30 @@ import numpy.typing as npt
 
 from transnet.base.units import Int32Array
 from transnet.kernels.search.tree_paths import unpack_path
-from transnet.kernels.strategies.departures import add_up_onward
-from transnet.kernels.strategies.first_options import Onward, first_options, new_options, note_least
-from transnet.kernels.strategies.optimal import (
-    NEVER,
-    Egress,
-    Labels,
-    divided,
-    ends_here,
-    new_labels,
-    settle,
+from transnet.kernels.strategies.first_options import (
+    Options,
+    first_options,
+    new_options,
+    note_least,
 )
+from transnet.kernels.strategies.optimal import NEVER, Egress, divided, ends_here, new_labels
+from transnet.kernels.strategies.planned_departures import settle
+from transnet.kernels.strategies.problem import Layers, Onward, Problem
+from transnet.kernels.strategies.sums import add_up_onward, new_sums, set_at
 from transnet.supply.weights import ModeSet
+from transnet.travel.departure_rules import DISPLACED
 from transnet.travel.leg_costs import TICKETS
 from transnet.travel.leg_tables import LEGS
-from transnet.travel.trips import TripSearch
+from transnet.travel.trips import TripSearch, TripTable
 
 Int64Array = npt.NDArray[np.int64]
 Place = tuple[int, str]
 """Stage of a trip and leg: rides stand at odd stages."""
 
+_Going = tuple[int, int, int]
+"""Stage, layer and platform of travellers who have left a ride and board another."""
+
+_BEFORE, _AFTER = 0, 1  # the planned departure, as in `Layers`
 _LAST = 1_000_000
 
 
@@ -47,12 +52,14 @@ class Step:
     tickets arcs whose price is paid with this step, though their time belongs to another
     entry   of the ride pairs; -1 off the rides
     wait_ms waited before the next departure
+    displaced_ms  of a ride that is planned for, from the wished departure to it
     """
 
     arcs: tuple[int, ...] = ()
     tickets: tuple[int, ...] = ()
     entry: int = -1
     wait_ms: float = 0.0
+    displaced_ms: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,15 +81,15 @@ class Strategy:
 
 
 def open_strategy(
-    search: TripSearch, using: ModeSet, ends: tuple[int, int], first_wait_ms: float
+    search: TripSearch, using: ModeSet, ends: tuple[int, int], trips: TripTable
 ) -> Strategy:
     """Return the strategy between two places by their rows, where one rides something.
 
-    first_wait_ms  wait for the first departure that counts as travel time
+    trips  the table that holds it
     """
-    opened = _Opened(search, using, ends, first_wait_ms)
+    opened = _Opened(search, using, ends)
     steps: dict[Place, dict[Step, float]] = defaultdict(lambda: defaultdict(float))
-    opened.follow(steps)
+    opened.follow(steps, trips)
     ordered = sorted(steps, key=lambda place: (place[0], LEGS.index(place[1])))
     return Strategy(
         {place: dict(_by_share(steps[place])) for place in ordered}, dict(opened.boarded)
@@ -96,87 +103,96 @@ def _by_share(steps: dict[Step, float]) -> Iterator[tuple[Step, float]]:
 class _Opened:
     """The labels of one destination and the options of one origin."""
 
-    def __init__(
-        self,
-        search: TripSearch,
-        using: ModeSet,
-        ends: tuple[int, int],
-        first_wait_ms: float,
-    ) -> None:
+    def __init__(self, search: TripSearch, using: ModeSet, ends: tuple[int, int]) -> None:
         origin, destination = ends
         self._search, self._ends, self._roads = search, ends, search.roads(using)
         ready = self._ready = search.ready(using)
         self._topology, self._boardings = search.topology, search.boardings
-        self._egress = Egress(
-            ready.ends.cost[destination], ready.ends.km[destination], ready.rules.ratio
-        )
-        self._labels: Labels = new_labels(ready.supply)
-        settle(ready.supply, ready.rules.later, self._egress, self._labels)
-        options = new_options(ready.supply, ready.access)
-        note_least(ready.supply, self._labels, options)
-        after = ready.ends.values[destination]
-        self._onward = np.zeros((len(self._labels.leave), ready.values.entries.shape[1]), np.int64)
-        left = np.empty(ready.rules.legs, np.int64)
-        known = Onward(self._egress, self._labels, after, self._onward, left)
-        add_up_onward(ready, known)
-        count = first_options(ready, search.first(using), (origin, int(NEVER)), known, options)
-        self._first_wait_ms = first_wait_ms
+        self._displaced = search.names.index(DISPLACED)
+        self._layers = _settled(ready, destination)
+        starts = ready.starts.turn_up, ready.starts.planned
+        bound, count, options = np.int64(NEVER), 0, new_options(ready.supply, ready.access)
+        self._first = _BEFORE
+        for layer in (_AFTER, _BEFORE):
+            onward, room = self._layers[layer], new_options(ready.supply, ready.access)
+            if layer == _AFTER and not ready.rules.plans:
+                continue
+            note_least(ready.supply, onward.labels, room)
+            found, bound = first_options(ready, starts[layer], (origin, bound), onward, room)
+            if found:
+                self._first, count, options = layer, found, room
+        self._take(options, count)
+
+    def _take(self, options: Options, count: int) -> None:
+        """Note what is boarded first."""
         self._places = options.place[:count]
         self._entries = options.entry[:count]
-        self._shares = _shares(ready.supply.rate[self._entries])
+        self._shares = _shares(self._ready.supply.rate[self._entries])
         self.boarded = {
             int(entry): float(share)
             for entry, share in zip(self._entries, self._shares, strict=True)
         }
 
-    def follow(self, steps: dict[Place, dict[Step, float]]) -> None:
+    def follow(self, steps: dict[Place, dict[Step, float]], trips: TripTable) -> None:
         """Gather the steps of all ways to go."""
         boardings, ready = self._boardings, self._ready
-        if self._first_wait_ms:
+        wait_ms = float(trips.sums[LEGS.index("wait")][self._ends])
+        if wait_ms:
             for entry, share in self.boarded.items():
-                steps[0, "wait"][Step(entry=entry, wait_ms=self._first_wait_ms)] += share
-        going: dict[tuple[int, int], float] = defaultdict(float)
+                steps[0, "wait"][Step(entry=entry, wait_ms=wait_ms)] += share
+        displaced_ms = float(trips.displaced[self._ends]) if self._first == _AFTER else 0.0
+        going: dict[_Going, float] = defaultdict(float)
         for place, entry, share in zip(self._places, self._entries, self._shares, strict=True):
             platform = int(ready.access.platform[place])
             board = int(boardings.board[platform])
             steps[0, "access"][Step(self._access_arcs(platform))] += share
             steps[0, "station"][Step((board,))] += share
-            self._ride(steps, (1, int(entry)), (board,), share, going)
+            ride = self._ridden(int(entry), (board,), displaced_ms)
+            self._ride(steps, (1, self._first), ride, share, going)
         while going:
-            (stage, platform), share = min(going.items())
-            del going[stage, platform]
-            self._change(steps, stage, platform, share, going)
+            at, share = min(going.items())
+            del going[at]
+            self._change(steps, at, share, going)
+
+    def _ridden(self, entry: int, arcs: tuple[int, ...], displaced_ms: float) -> Step:
+        """Return the ride of an entry that is boarded by some arcs."""
+        tickets = tuple(arc for arc in arcs if self._topology.arc_kind[arc] in TICKETS)
+        return Step((self._ride_arc(entry),), tickets, entry, displaced_ms=displaced_ms)
 
     def _ride(
         self,
         steps: dict[Place, dict[Step, float]],
-        ride: tuple[int, int],
-        tickets: tuple[int, ...],
+        to: tuple[int, int],
+        ride: Step,
         share: float,
-        going: dict[tuple[int, int], float],
+        going: dict[_Going, float],
     ) -> None:
-        stage, entry = ride
-        platform = int(self._ready.supply.to_platform[entry])
-        steps[stage, "ride"][Step((self._ride_arc(entry),), tickets, entry)] += share
-        if ends_here(self._egress, self._ready.supply, self._labels, entry):
+        """Gather a ride and the way by road after it; `to` is its stage and layer."""
+        stage, layer = to
+        supply, onward = self._ready.supply, self._layers[layer]
+        platform = int(supply.to_platform[ride.entry])
+        steps[stage, "ride"][ride] += share
+        if ends_here(onward.egress, supply, onward.labels, ride.entry):
             steps[_LAST, "station"][Step((int(self._boardings.alight[platform]),))] += share
             steps[_LAST, "egress"][Step(self._egress_arcs(platform))] += share
         else:
-            going[stage, platform] += share
+            going[stage, layer, platform] += share
 
     def _change(
         self,
         steps: dict[Place, dict[Step, float]],
-        stage: int,
-        platform: int,
+        at: _Going,
         share: float,
-        going: dict[tuple[int, int], float],
+        going: dict[_Going, float],
     ) -> None:
-        supply, labels = self._ready.supply, self._labels
+        supply, (stage, layer, platform) = self._ready.supply, at
+        add_up_onward(self._ready, self._layers, layer, platform)
+        to, count, _ = set_at(self._layers, layer, platform)
+        labels = self._layers[to].labels
         first = int(supply.room_first[platform])
-        slots = labels.slots[first : first + int(labels.counts[platform])]
+        slots = labels.slots[first : first + count]
         entries = labels.entry[supply.slot_position[slots]]
-        wait_ms = self._waited(platform, slots, entries)
+        wait_ms, displaced_ms = self._waited(at, to, slots, entries)
         for slot, entry, part in zip(
             slots.tolist(), entries.tolist(), _shares(supply.rate[entries]), strict=True
         ):
@@ -184,35 +200,41 @@ class _Opened:
             taken = tuple(int(arc) for arc in arcs if arc >= 0)
             step = Step(taken, entry=entry, wait_ms=wait_ms)
             steps[stage + 1, "transfer"][step] += share * part
-            self._ride(steps, (stage + 2, entry), self._tickets(taken), share * part, going)
+            ride = self._ridden(entry, taken, displaced_ms)
+            self._ride(steps, (stage + 2, to), ride, share * part, going)
 
-    def _rest_ms(self, entries: Int32Array) -> Int64Array:
-        """Milliseconds from boarding on, without what comes before."""
+    def _waited(
+        self, at: _Going, to: int, slots: Int32Array, entries: Int32Array
+    ) -> tuple[float, float]:
+        """Return the milliseconds of the wait after leaving a platform, and of displacement."""
         ready, legs = self._ready, self._ready.rules.legs
-        after = ready.ends.values[self._ends[1]]
+        parts = ready.values.links[ready.supply.slot_link[slots]] + self._rest(to, entries)
+        rate = ready.supply.rate[entries]
+        whole = self._layers[at[1]].sums.by_ride[at[2]]
+        ms, displaced = (
+            int(of_whole - divided(int((rate * of_parts).sum()), int(rate.sum())))
+            for of_whole, of_parts in (
+                (whole[:legs].sum(), parts[:, :legs].sum(axis=1)),
+                (whole[self._displaced], parts[:, self._displaced]),
+            )
+        )
+        return float(ms), float(displaced)
+
+    def _rest(self, layer: int, entries: Int32Array) -> Int64Array:
+        """Return what is taken from boarding on, int64[entries, c]."""
+        supply, onward = self._ready.supply, self._layers[layer]
         rest = [
-            after[platform, :legs].sum() if last else self._onward[platform, :legs].sum()
+            (onward.by_road if last else onward.sums.by_ride)[platform]
             for platform, last in (
                 (
-                    int(ready.supply.to_platform[entry]),
-                    ends_here(self._egress, ready.supply, self._labels, entry),
+                    int(supply.to_platform[entry]),
+                    ends_here(onward.egress, supply, onward.labels, entry),
                 )
                 for entry in entries.tolist()
             )
         ]
-        ridden: Int64Array = ready.values.entries[entries, :legs].sum(axis=1)
+        ridden: Int64Array = self._ready.values.entries[entries]
         return ridden + np.array(rest, dtype=np.int64)
-
-    def _waited(self, platform: int, slots: Int32Array, entries: Int32Array) -> float:
-        """Milliseconds of the wait after leaving a platform."""
-        ready, legs = self._ready, self._ready.rules.legs
-        links = ready.values.links[ready.supply.slot_link[slots], :legs].sum(axis=1)
-        rate = ready.supply.rate[entries]
-        whole = int((rate * (links + self._rest_ms(entries))).sum())
-        return float(self._onward[platform, :legs].sum() - divided(whole, int(rate.sum())))
-
-    def _tickets(self, arcs: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(arc for arc in arcs if self._topology.arc_kind[arc] in TICKETS)
 
     def _ride_arc(self, entry: int) -> int:
         return int(self._search.ride_arcs[entry])
@@ -231,6 +253,21 @@ class _Opened:
 
     def _stop(self, platform: int) -> str:
         return str(self._topology.stops.ids[self._boardings.stop[platform]])
+
+
+def _settled(ready: Problem, destination: int) -> Layers:
+    """Return what is known of a destination before the planned departure and from it on."""
+    before, after = new_labels(ready.supply), new_labels(ready.supply)
+    ends, rules = ready.ends, ready.rules
+    egress = Egress(ends.cost[destination], ends.km[destination], rules.ratio, NEVER)
+    settle(ready.supply, rules, egress, before, after)
+    by_road = ends.values[destination]
+    sums = (new_sums((*by_road.shape, rules.legs)) for _ in range(2))
+    first, second = (
+        Onward(egress, labels, by_road, room)
+        for labels, room in zip((before, after), sums, strict=True)
+    )
+    return first, second
 
 
 def _shares(rate: Int64Array) -> npt.NDArray[np.float64]:

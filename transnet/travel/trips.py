@@ -3,15 +3,17 @@
 See `kernels.strategies` for what a strategy is. The choice counts schedule delay; what is reported
 as travel time depends on the reading of waits:
 
-    timetable    travellers know the timetable and set out for a departure. Each would have left at
-                 another time by some minutes: displacement, a quarter of the headway on average for
-                 desired departures spread evenly over even gaps. The choice counts it by
-                 `displacement_weight`; it is reported beside the travel time
+    timetable    travellers know the timetable and plan for one departure, anywhere along the way.
+                 Each would have left at another time by some minutes: displacement, a quarter of
+                 the headway on average for desired departures spread evenly over even gaps. The
+                 choice counts it by `displacement_weight`; it is reported beside the travel time.
+                 Whatever they ride before or after the planned departure they wait for, half the
+                 headway, however long that is
     first_come   travellers go when they like and wait for what comes: half the headway, up to the
-                 cap, is part of the travel time. They go to one stop and wait there, for nobody
-                 knows elsewhere what departs first
+                 cap, is part of the travel time, first and after a change. They go to one stop and
+                 wait there, for nobody knows elsewhere what departs first
 
-After a change one waits for the next departure in either reading; that is in leg `transfer`.
+A wait after a change is in leg `transfer`, one at the start in leg `wait`.
 """
 
 from __future__ import annotations
@@ -20,47 +22,44 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
+from transnet.base.units import (
+    MS_PER_MIN,
+    UNREACHABLE_MS,
+    FloatArray,
+    Int32Array,
+    ms_to_minutes,
+)
 from transnet.kernels.search.tree_paths import path_sums_at
 from transnet.kernels.strategies.departures import all_trips
-from transnet.kernels.strategies.first_options import Access, Ends, First, Problem, Rules, Values
-from transnet.kernels.strategies.optimal import NEVER, Supply, Wait
+from transnet.kernels.strategies.optimal import NEVER, Supply
+from transnet.kernels.strategies.problem import Access, Ends, Problem, Values
 from transnet.model.network import BoolArray, Network
 from transnet.supply.boardings import Boardings, boardings_of
-from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.costs import ArcCosts, Costs
 from transnet.supply.kinds import ROAD_MODES, ArcKind, Impedance, Mode, NodeKind
 from transnet.supply.overrides import Parameters
 from transnet.supply.road_limits import RoadLimits, road_limits
 from transnet.supply.road_metres import road_metres
 from transnet.supply.strategies import (
-    DAY_MIN,
     Amounts,
     Roads,
     access_of,
     ends_of,
-    pools_of,
     search_roads,
     supply_of,
     values_of,
-    wait_of,
 )
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ModeSet, modes_of, restrict
+from transnet.travel.departure_rules import DISPLACED, DepartureRules, Waits
 from transnet.travel.leg_tables import LEGS, MEANS, as_drives, leg_values, rides_by_means
 from transnet.travel.provenance import weak_arcs, weak_entries
 from transnet.travel.rides_between import rides_between
 
-Waits = Literal["timetable", "first_come"]
-
-_WISHED_MIN = 960.0  # 06:00 to 22:00: the span over which wishes are spread
-_FARTHEST_MIN = _WISHED_MIN / 2  # from the mean wish to a train at one end of that day
-_DISPLACED = 0.5  # of the mean wait for the next departure: one may go earlier as well as later
 _AMOUNTS: tuple[Impedance, ...] = ("money", "generalised_cost", "co2")
 _SUMMED = len(LEGS) + len(MEANS)
 
@@ -73,49 +72,38 @@ class TripTable:
     """Trips from each place to each, in table order.
 
     travel    int64[o, d], ms; UNREACHABLE_MS where there is none
-    rate      int64[o, d], departures a day of 24 hours that one waits for first, in ten-thousandths
+    displaced  int64[o, d], ms from the wished departure to the planned one, in the mean over all
+              that is planned for; 0 where nothing is
+    choice    int64[o, d], ms that trips are chosen by: travel and, by their weights, displacement
+              and long roads. By time it never grows where more runs, to the last unit
     drives    bool[o, d]
     sums      int64[12, o, d], as `leg_values`
     amounts   by impedance int64[o, d]: fen, grams; as far as the network has prices
-    waits     whether the wait for the first departure is part of the travel time
-    uneven    mean wait over that of even gaps between trains
     displacement_weight  what a minute of displacement counts for in the choice
-    chosen_by  int64[o, d], what trips are chosen by, in ms; None where that is no time
     """
 
     travel: Int64Array
-    rate: Int64Array
+    displaced: Int64Array
+    choice: Int64Array
     drives: npt.NDArray[np.bool_]
     sums: Int64Array
     amounts: Mapping[Impedance, Int64Array]
-    waits: bool
-    uneven: float
     displacement_weight: float = 1.0
-    chosen_by: Int64Array | None = None
 
     @property
     def displacement_min(self) -> FloatArray:
-        """Mean minutes from the wished departure to the one that is taken, [o, d].
+        """Mean minutes from the wished departure to the one that is planned for, [o, d].
 
-        0 for drives, and where one waits instead. At most half the day over which wishes are
-        spread: so far is the mean wish from one train at the beginning or end of it.
+        0 for drives, and where one waits instead; NaN where there is no trip. At most half the day
+        over which wishes are spread: so far is the mean wish from one train at the beginning or end
+        of it.
         """
-        spread = self.uneven * DAY_MIN * TRAINS_UNIT / 4 / np.maximum(self.rate, 1)
-        found = np.where(self.drives | self.waits, 0.0, np.minimum(spread, _FARTHEST_MIN))
-        return np.where(self.travel < UNREACHABLE_MS, found, np.nan)
+        return np.where(self.travel < UNREACHABLE_MS, self.displaced / MS_PER_MIN, np.nan)
 
     @property
     def choice_min(self) -> FloatArray:
-        """Minutes that trips are chosen by: travel and, by their weights, displacement, long roads.
-
-        [o, d]; inf where there is none. Unlike the travel time it never grows where more runs.
-        """
-        if self.chosen_by is not None:
-            return ms_to_minutes(
-                np.where(self.travel < UNREACHABLE_MS, self.chosen_by, self.travel)
-            )
-        displaced = np.nan_to_num(self.displacement_min) * self.displacement_weight
-        return ms_to_minutes(self.travel) + displaced
+        """Minutes that trips are chosen by, [o, d]; inf where there is none."""
+        return ms_to_minutes(self.choice)
 
 
 class TripSearch:
@@ -141,7 +129,6 @@ class TripSearch:
         self._ready: dict[ModeSet, Problem] = {}
         self._ways: dict[ModeSet, _Shared] = {}
         self.to: npt.NDArray[np.intp] | None = None
-        self._firsts: dict[ModeSet, First] = {}
 
     @property
     def boardings(self) -> Boardings:
@@ -165,6 +152,11 @@ class TripSearch:
         return self.costs.impedance == "time"
 
     @property
+    def plans(self) -> bool:
+        """Whether travellers know the timetable, and plan for a departure."""
+        return self._departures.plans
+
+    @property
     def entry_amounts(self) -> Mapping[Impedance, Int64Array]:
         """What a ride takes by entry of the ride pairs."""
         return self._priced.entry_amounts
@@ -178,7 +170,7 @@ class TripSearch:
     def reading(self, waits: Waits) -> TripSearch:
         """Return the search with waits read in another way; what both share is shared."""
         other = copy(self)
-        other._waits, other._ready, other._firsts = waits, {}, {}
+        other._waits, other._ready = waits, {}
         return other
 
     def table(self, using: ModeSet, wanted: BoolArray | None = None) -> TripTable:
@@ -191,24 +183,28 @@ class TripSearch:
         cost, drive = self._drive(roads, using)
         if using == "drive":
             return drive
-        trips = rides_between(self.ready(using), self.first(using), cost, wanted, self.to)
+        trips = rides_between(self.ready(using), cost, wanted, self.to)
         drives = (cost <= trips.cost) & (cost < NEVER)
         reached = drives | (trips.cost < NEVER)
         found = trips.values.transpose(2, 0, 1)
         values = np.where(drives, drive.sums, np.concatenate([found[:_SUMMED], found[-1:]]))
+        travel = np.where(reached, values[: len(LEGS)].sum(axis=0), UNREACHABLE_MS)
+        displaced = np.where(drives, 0, found[self.names.index(DISPLACED)])
+        weight = self._departures.displacement_weight
+        choice = np.minimum(cost, trips.cost)
+        if self.costs.impedance != "time":
+            choice = travel + np.rint(weight * displaced).astype(np.int64)
         return TripTable(
-            travel=np.where(reached, values[: len(LEGS)].sum(axis=0), UNREACHABLE_MS),
-            rate=np.where(drives | ~reached, 0, trips.rate),
+            travel=travel,
+            displaced=displaced,
+            choice=np.where(reached, choice, UNREACHABLE_MS),
             drives=drives,
             sums=values,
             amounts={
                 name: np.where(drives, drive.amounts[name], found[at])
                 for at, name in enumerate(self.priced_by, start=_SUMMED)
             },
-            waits=self._waits == "first_come",
-            uneven=self._uneven,
-            displacement_weight=self._displacement_weight,
-            chosen_by=np.minimum(cost, trips.cost) if self.costs.impedance == "time" else None,
+            displacement_weight=weight,
         )
 
     def drives(self, using: ModeSet) -> tuple[Int64Array, TripTable]:
@@ -239,7 +235,8 @@ class TripSearch:
             ready.access.km[chosen],
             ready.access.values[chosen],
         )
-        (trips,) = all_trips(ready._replace(access=access, ends=ends), (self._first(access),))
+        starts = self._departures.starts(access, boardings, ready.supply)
+        trips = all_trips(ready._replace(access=access, ends=ends, starts=starts))
         travel = trips.values[0, :, : len(LEGS)].sum(axis=1)
         return np.where(trips.cost[0] < NEVER, travel, UNREACHABLE_MS).astype(np.int32)
 
@@ -254,12 +251,6 @@ class TripSearch:
         if using not in self._ready:
             self._ready[using] = self._problem(using)
         return self._ready[using]
-
-    def first(self, using: ModeSet) -> First:
-        """Return how the first departure is chosen; made once."""
-        if using not in self._firsts:
-            self._firsts[using] = self._first(self.ready(using).access)
-        return self._firsts[using]
 
     def _search_roads(self, using: ModeSet) -> Roads:
         is_open = restrict(self.costs.times, self.topology, using) < UNREACHABLE_MS
@@ -278,7 +269,9 @@ class TripSearch:
         limits = road_limits(self._read, using, self.costs.impedance)
         if using not in self._ways:
             self._ways[using] = self._shared(using, self.roads(using), limits)
-        return Problem(*self._ways[using], self._rules(limits.ratio))
+        supply, values, access, ends = self._ways[using]
+        starts = self._departures.starts(access, self.boardings, supply)
+        return Problem(supply, values, access, ends, starts, self._departures.rules(limits.ratio))
 
     def _shared(self, using: ModeSet, roads: Roads, limits: RoadLimits) -> _Shared:
         """Return what both readings of waits share."""
@@ -310,8 +303,8 @@ class TripSearch:
         values = as_drives(values, reached)
         travel = np.where(reached, values[: len(LEGS)].sum(axis=0), UNREACHABLE_MS)
         amounts = {name: sums[at] for at, name in enumerate(self.priced_by, start=_SUMMED)}
-        rates = np.zeros_like(travel), reached
-        return cost, TripTable(travel, *rates, values, amounts, waits=False, uneven=1.0)
+        none = np.zeros_like(travel)
+        return cost, TripTable(travel, none, travel, reached, values, amounts)
 
     @property
     def priced_by(self) -> list[Impedance]:
@@ -325,71 +318,33 @@ class TripSearch:
         entry = self._priced.entry_amounts
         of_arcs = leg_values(topology, times, weak_arcs(network, topology, times))
         more = [self.costs.amounts[name][np.newaxis] for name in self.priced_by]
+        displaced = np.zeros((1, len(topology.heads)), dtype=np.int32)
         pairs = topology.pairs
         count = len(pairs.pattern)
         legs = np.zeros((len(LEGS), count), dtype=np.int64)
         legs[LEGS.index("ride")] = entry["time"]
         means = rides_by_means(topology.lines.mode[pairs.pattern])
-        of_entries = [legs, means, *(entry[name][np.newaxis] for name in self.priced_by)]
+        paid = (entry[name][np.newaxis] for name in self.priced_by)
+        weak = [weak_entries(network, topology)]
+        none = np.zeros((1, count), dtype=np.int64)
         is_open = times.total < UNREACHABLE_MS
         by = self.costs.impedance
         return Amounts(
             arcs=np.where(is_open, self.costs.amounts[by].astype(np.int64), UNREACHABLE_MS),
             entries=entry[by],
-            arc_values=np.concatenate([of_arcs[:_SUMMED], *more, of_arcs[-1:]]).astype(np.int32),
-            entry_values=np.concatenate([*of_entries, [weak_entries(network, topology)]]).astype(
-                np.int64
+            arc_values=np.concatenate([of_arcs[:_SUMMED], *more, displaced, of_arcs[-1:]]).astype(
+                np.int32
             ),
+            entry_values=np.concatenate([legs, means, *paid, none, weak]).astype(np.int64),
         )
 
-    def _first(self, access: Access) -> First:
-        waits, stop = self._waits == "first_come", self.boardings.stop
-        worth = np.zeros(len(self._names))
-        if not waits:
-            share = _DISPLACED * self._displacement_weight * self._uneven
-            farthest = _FARTHEST_MIN / (_DISPLACED * self._uneven)
-            cost, ms = self._in_cost_and_ms(share, farthest, 0.0)
-            # Displacement is no part of a trip: it stands beside it, in money as in time.
-            return First(pools_of(access, np.zeros_like(stop)), cost, ms, worth)
-        share = self._read("schedule_delay_share") * self._uneven
-        cost, ms = self._in_cost_and_ms(share, *self._cap)
-        worth[LEGS.index("wait")] = 1.0
-        self._price(worth)
-        return First(pools_of(access, stop), cost, ms, worth)
-
-    def _rules(self, ratio: float) -> Rules:
-        cost, ms = self._in_cost_and_ms(self._uneven, *self._cap)
-        worth = np.zeros(len(self._names))
-        worth[LEGS.index("transfer")] = 1.0
-        self._price(worth)
-        return Rules(cost, ms, worth, ratio, len(LEGS))
+    @property
+    def _departures(self) -> DepartureRules:
+        by_time = self.costs.impedance == "time"
+        per_ms = 1.0 if by_time else self._priced.wait_fen_per_ms
+        return DepartureRules(self._read, self._waits, self.names, per_ms, self.wait_fen_per_ms)
 
     @property
-    def _names(self) -> list[str]:
+    def names(self) -> list[str]:
         """What the values of a trip are."""
-        return [*LEGS, *MEANS, *self.priced_by, "weak"]
-
-    def _price(self, worth: FloatArray) -> None:
-        """Let a wait count in money, where the network has prices."""
-        if "generalised_cost" in self._names:
-            worth[self._names.index("generalised_cost")] = self.wait_fen_per_ms
-
-    @property
-    def _cap(self) -> tuple[float, float]:
-        return self._read("wait_cap_min"), self._read("wait_beyond_cap_share")
-
-    @property
-    def _displacement_weight(self) -> float:
-        name = "displacement_weight"
-        return self._read(name) if self._read.has(name) else 1.0
-
-    @property
-    def _uneven(self) -> float:
-        """Mean wait over that of even gaps between trains."""
-        return 1.0 + (self._read(name) if self._read.has(name := "departure_irregularity") else 0.0)
-
-    def _in_cost_and_ms(self, share: float, cap_min: float, beyond: float) -> tuple[Wait, Wait]:
-        in_ms = wait_of(share, cap_min, beyond)
-        if self.costs.impedance == "time":
-            return in_ms, in_ms
-        return wait_of(share, cap_min, beyond, self._priced.wait_fen_per_ms), in_ms
+        return [*LEGS, *MEANS, *self.priced_by, DISPLACED, "weak"]

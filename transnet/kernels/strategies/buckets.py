@@ -52,6 +52,12 @@ def new_queue(items: int, longest_step: Index) -> Queue:
 
 
 @step
+def is_queued(queue: Queue, item: Index) -> bool:
+    """Whether an item was put in and isn't taken out yet."""
+    return bool(queue.cost[item] != _NOT_QUEUED)
+
+
+@step
 def put(queue: Queue, item: Index, cost: Index) -> None:
     """Queue an item, or let it cost less."""
     if queue.cost[item] != _NOT_QUEUED:

@@ -1,214 +1,101 @@
-"""What trips by optimal strategies take: from every origin to every destination, and part by part.
+"""Trips by optimal strategies from every origin to every destination.
 
 Of each origin the options of the first departure are pooled as those after a change are, all of
-them or place by place (`first_options.Pools`). What a trip takes of time, money or anything else is
-the mean over the options of its sets, by their rates; parts of the time are rounded so that they
-add up to the whole.
+them or place by place (`problem.Pools`).
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from transnet.base.progress import Progress
-from transnet.kernels._arrays import FloatArray, Index, Int64Array
+from transnet.kernels._arrays import Int64Array
 from transnet.kernels._chunks import by_workers, in_chunks
-from transnet.kernels._jit import borrowing, kernel
-from transnet.kernels.strategies.first_options import (
-    First,
-    Onward,
-    Options,
-    Problem,
-    first_options,
-    new_options,
-    note_least,
-)
-from transnet.kernels.strategies.optimal import (
-    NEVER,
-    Egress,
-    Wait,
-    divided,
-    ends_here,
-    new_labels,
-    pooled,
-    settle,
-)
+from transnet.kernels._jit import kernel
+from transnet.kernels.strategies.first_options import first_options, new_options, note_least
+from transnet.kernels.strategies.optimal import NEVER, Egress, new_labels
+from transnet.kernels.strategies.planned_departures import settle
+from transnet.kernels.strategies.problem import Access, Onward, Problem
+from transnet.kernels.strategies.sums import Chosen, Trips, add_up_trip, new_sums
 
-_STEPS_PER_POSITION = 20  # labels and their queue, roughly
-
-
-class Trips(NamedTuple):
-    """The trips from each origin to each destination.
-
-    cost    int64[o, d], with the wait for the first departure; NEVER where one can't ride
-    mean    int64[o, d], without it
-    rate    int64[o, d], departures a day of the first set, in ten-thousandths
-    values  int64[o, d, c]
-    """
-
-    cost: Int64Array
-    mean: Int64Array
-    rate: Int64Array
-    values: Int64Array
+_STEPS_PER_POSITION = 40  # labels of both layers and their queues, roughly
 
 
 def all_trips(
-    problem: Problem,
-    firsts: tuple[First, ...],
-    bounds: Int64Array | None = None,
-    progress: Progress | None = None,
-) -> tuple[Trips, ...]:
+    problem: Problem, bounds: Int64Array | None = None, progress: Progress | None = None
+) -> Trips:
     """Return the trips from each origin to each destination; arrays are trusted.
 
-    firsts    readings of the first departure: what comes after it is searched once for all of them
     bounds    int64[o, d], what costs so much or more isn't looked for; None for all
     progress  called with ("searching", destinations done, destinations) from time to time
-    returns   the trips of each reading
     """
     shape = (len(problem.access.first) - 1, len(problem.ends.cost))
-    trips = tuple(no_trips((*shape, problem.values.entries.shape[1])) for _ in firsts)
+    channels = problem.values.entries.shape[1]
+    trips = no_trips((*shape, channels))
     most = np.full(shape, NEVER, np.int64) if bounds is None else bounds
+    limits = _limits(problem.access, most)
 
     def search(rows: slice, workers: int) -> None:
         def search_some(worker: int) -> None:
             share = (rows.start + worker, workers, rows.stop)
-            _search_some(problem, firsts, most, share, trips)
+            _search_some(problem, (most, limits), share, trips)
 
         by_workers(search_some, workers)
 
     positions = len(problem.supply.pattern)
-    steps = 1 + _STEPS_PER_POSITION * positions + len(firsts) * len(problem.access.platform)
+    steps = 1 + _STEPS_PER_POSITION * positions + 2 * len(problem.access.platform)
     in_chunks(search, shape[1], steps, progress)
     return trips
 
 
 def no_trips(shape: tuple[int, int, int]) -> Trips:
     """Return no trips between origins and destinations, with (o, d, c) of values."""
-    cost, mean, rate = (np.full(shape[:2], NEVER, np.int64) for _ in range(3))
-    return Trips(cost, mean, rate, np.zeros(shape, np.int64))
+    return Trips(np.full(shape[:2], NEVER, np.int64), np.zeros(shape, np.int64))
+
+
+def _limits(access: Access, bounds: Int64Array) -> Int64Array:
+    """Return what costs too much from boarding on, for whatever origin, int64[d]."""
+    served = np.diff(access.first) > 0
+    nearest = access.cost[access.first[:-1][served]]
+    left = bounds[served] - nearest[:, np.newaxis]
+    limits: Int64Array = np.minimum(left.max(axis=0, initial=0), NEVER)
+    return limits
 
 
 @kernel
 def _search_some(
     problem: Problem,
-    firsts: tuple[First, ...],
-    bounds: Int64Array,
+    most: tuple[Int64Array, Int64Array],
     share: tuple[int, int, int],
-    trips: tuple[Trips, ...],
-) -> None:
-    """Fill the destinations of one worker: every share[1]-th from share[0] on."""
-    supply, values, access, ends, rules = problem
-    labels, options = new_labels(supply), new_options(supply, access)
-    by_ride = np.empty((len(labels.leave), values.entries.shape[1]), np.int64)
-    left = np.empty(rules.legs, np.int64)
-    for end in range(share[0], share[2], share[1]):
-        egress = Egress(ends.cost[end], ends.km[end], rules.ratio)
-        settle(supply, rules.later, egress, labels)
-        note_least(supply, labels, options)
-        onward = Onward(egress, labels, ends.values[end], by_ride, left)
-        add_up_onward(problem, onward)
-        for reading in range(len(firsts)):
-            first = firsts[reading]
-            for origin in range(len(access.first) - 1):
-                trip = (origin, bounds[origin, end])
-                count = first_options(problem, first, trip, onward, options)
-                if count > 0:
-                    place = (origin, end)
-                    _add_up_trip(problem, first, (options, count), onward, place, trips[reading])
-
-
-@borrowing
-def _add_up_trip(
-    problem: Problem,
-    first: First,
-    chosen: tuple[Options, int],
-    onward: Onward,
-    place: tuple[int, int],
     trips: Trips,
 ) -> None:
-    """Fill the trip from an origin to a destination, by the first options that are chosen."""
-    supply, values, access = problem.supply, problem.values, problem.access
-    options, sums = chosen[0], trips.values[place]
-    rate, whole, mark = np.int64(0), np.int64(0), np.int64(0)
-    channels = len(sums)
-    for at in range(chosen[1]):
-        entry, row = options.entry[at], options.place[at]
-        weight = supply.rate[entry]
-        rate += weight
-        whole += weight * options.cost[at]
-        platform = supply.to_platform[entry]
-        last = ends_here(onward.egress, supply, onward.labels, entry)
-        for c in range(channels):
-            rest = onward.by_road[platform, c] if last else onward.by_ride[platform, c]
-            part = access.values[row, c] + values.entries[entry, c] + rest
-            sums[c] += weight * part
-            if c == channels - 1:
-                mark = max(mark, part)
-    _take_means(sums, rate, first.wait_ms, first.worth, onward.left)
-    sums[-1] = mark
-    trips.cost[place] = pooled(first.wait, rate, whole)
-    trips.mean[place] = divided(whole, rate)
-    trips.rate[place] = rate
+    """Fill the destinations of one worker: every share[1]-th from share[0] on.
 
-
-@borrowing
-def add_up_onward(problem: Problem, onward: Onward) -> None:
-    """Fill what it takes to go on by another ride from each settled platform."""
-    supply, values, rules = problem.supply, problem.values, problem.rules
-    labels, channels = onward.labels, onward.by_ride.shape[1]
-    for nth in range(labels.places[0]):
-        platform = labels.settled[nth]
-        sums = onward.by_ride[platform]
-        sums[:] = 0
-        rate, mark = np.int64(0), np.int64(0)
-        first = supply.room_first[platform]
-        for at in range(first, first + labels.counts[platform]):
-            slot = labels.slots[at]
-            entry = labels.entry[supply.slot_position[slot]]
-            link, end = supply.slot_link[slot], supply.to_platform[entry]
-            weight = supply.rate[entry]
-            rate += weight
-            last = ends_here(onward.egress, supply, labels, entry)
-            for c in range(channels):
-                rest = onward.by_road[end, c] if last else onward.by_ride[end, c]
-                part = values.links[link, c] + values.entries[entry, c] + rest
-                sums[c] += weight * part
-                if c == channels - 1:
-                    mark = max(mark, part)
-        _take_means(sums, rate, rules.later_ms, rules.later_worth, onward.left)
-        sums[-1] = mark
-
-
-@borrowing
-def _take_means(
-    sums: Int64Array, rate: Index, wait: Wait, worth: FloatArray, left: Int64Array
-) -> None:
-    """Turn sums of rate * value into means, and add what the wait before is worth.
-
-    The first ones, without the wait, add up to the mean of their sum: what rounding down leaves
-    goes to those that lost most, of equals to the first. The last, a mark, is left to the caller.
-
-    left  int64[legs], room to work in
+    most  what costs too much, by trip and from boarding on, as `bounds` and `_limits`
     """
-    legs = len(left)
-    whole, given = np.int64(0), np.int64(0)
-    for c in range(legs):
-        whole += sums[c]
-        left[c] = sums[c] % rate
-        sums[c] //= rate
-        given += sums[c]
-    mean = divided(whole, rate)
-    for _ in range(mean - given):
-        most = 0
-        for c in range(1, legs):
-            if left[c] > left[most]:
-                most = c
-        sums[most] += 1
-        left[most] = -1
-    for c in range(legs, len(sums)):
-        sums[c] = divided(sums[c], rate)
-    waited = pooled(wait, rate, whole) - mean
-    for c in range(len(sums)):
-        sums[c] += np.int64(np.rint(worth[c] * waited))
+    supply, values, access, ends, starts, rules = problem
+    labels_before, labels_after = new_labels(supply), new_labels(supply)
+    turn_up, planned = new_options(supply, access), new_options(supply, access)
+    shape = (len(labels_before.leave), values.entries.shape[1], rules.legs)
+    sums_before, sums_after = new_sums(shape), new_sums(shape)
+    for end in range(share[0], share[2], share[1]):
+        egress = Egress(ends.cost[end], ends.km[end], rules.ratio, most[1][end])
+        settle(supply, rules, egress, labels_before, labels_after)
+        sums_before.is_known[:] = False
+        sums_after.is_known[:] = False
+        before = Onward(egress, labels_before, ends.values[end], sums_before)
+        after = Onward(egress, labels_after, ends.values[end], sums_after)
+        note_least(supply, labels_before, turn_up)
+        if rules.plans:
+            note_least(supply, labels_after, planned)
+        for origin in range(len(access.first) - 1):
+            place = (origin, end)
+            trip = (origin, np.int64(most[0][place]))
+            count, least = first_options(problem, starts.planned, trip, after, planned)
+            chosen = Chosen(planned, count, 1, starts.planned.waiting)
+            trip = (origin, least)
+            more, _ = first_options(problem, starts.turn_up, trip, before, turn_up)
+            if more > 0:
+                chosen = Chosen(turn_up, more, 0, starts.turn_up.waiting)
+            if chosen.size > 0:
+                add_up_trip(problem, (before, after), chosen, place, trips)

@@ -6,127 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from transnet.kernels._arrays import FloatArray, Int32Array, Int64Array
+from transnet.kernels._arrays import Int32Array, Int64Array
 from transnet.kernels._jit import borrowing, kernel, step
-from transnet.kernels.strategies.optimal import (
-    NEVER,
-    Egress,
-    Labels,
-    Supply,
-    Wait,
-    ends_here,
-    pooled,
-)
+from transnet.kernels.strategies.optimal import NEVER, Labels, Supply, Wait, ends_here, pooled
+from transnet.kernels.strategies.problem import Access, Onward, Pools, Problem, Start
 
 _NEARLY = 8  # an eighth longer
-
-
-class Access(NamedTuple):
-    """How one gets from an origin to the platforms that it can board at, before the wait.
-
-    first, platform  int32[o + 1], int32[a], platforms of origin i: platform[first[i]:first[i + 1]],
-                     the nearest first
-    cost, km         int64[a], float64[a], km by road
-    values           int64[a, c]
-    """
-
-    first: Int32Array
-    platform: Int32Array
-    cost: Int64Array
-    km: FloatArray
-    values: Int64Array
-
-
-class Ends(NamedTuple):
-    """How one gets from each platform to each destination.
-
-    cost, km  int64[d, q] (NEVER where one doesn't), float64[d, q], km by road
-    values    int64[d, q, c]
-    """
-
-    cost: Int64Array
-    km: FloatArray
-    values: Int64Array
-
-
-class Pools(NamedTuple):
-    """Which places of `Access` a traveller chooses between before he knows what departs first.
-
-    Departures of one pool are one set, and of the pools the one with the best set is taken; of
-    equals the first.
-
-    first   int32[o + 1], pools of origin i: those from first[i] to first[i + 1]
-    begins  int32[pools + 1], places of a pool: place[begins[g]:begins[g + 1]]
-    place   int32[a], rows of `Access`, the nearest of each pool first
-    """
-
-    first: Int32Array
-    begins: Int32Array
-    place: Int32Array
-
-
-class First(NamedTuple):
-    """How the first departure is chosen.
-
-    pools          whose departures are one set
-    wait, wait_ms  for it, in the cost and in milliseconds
-    worth          float64[c], what a millisecond of it adds to each value
-    """
-
-    pools: Pools
-    wait: Wait
-    wait_ms: Wait
-    worth: FloatArray
-
-
-class Rules(NamedTuple):
-    """How waits after a change count, and what is added up.
-
-    later, later_ms  wait for the next departure, in the cost and in milliseconds
-    later_worth      float64[c], what a millisecond of it adds to each value
-    ratio            longest way by road next to a ride over the km of the ride
-    legs             how many of the c values are parts of the time: the first ones
-    """
-
-    later: Wait
-    later_ms: Wait
-    later_worth: FloatArray
-    ratio: float
-    legs: int
-
-
-class Values(NamedTuple):
-    """What parts of a trip take: int64[e, c] of entries, int64[l, c] of links.
-
-    The last of the c values is no amount but a mark: a set bears it if one of its options does.
-    """
-
-    entries: Int64Array
-    links: Int64Array
-
-
-class Problem(NamedTuple):
-    """All but the first departure: what runs, what it takes, both ends, and the rules."""
-
-    supply: Supply
-    values: Values
-    access: Access
-    ends: Ends
-    rules: Rules
-
-
-class Onward(NamedTuple):
-    """What is known of a destination.
-
-    by_road, by_ride  int64[q, c], what it takes from a platform on, by road or by another ride
-    left  int64[legs], room to work in
-    """
-
-    egress: Egress
-    labels: Labels
-    by_road: Int64Array
-    by_ride: Int64Array
-    left: Int64Array
 
 
 class Options(NamedTuple):
@@ -139,7 +24,7 @@ class Options(NamedTuple):
     sorted  int64[patterns], costs of those, once they are in order
     least   int64[q], least cost from boarding at a platform on
     nearest  int64[a], the same from the origin on, by places in the order of the pools
-    of_pool  int64[pools], least of those of a pool
+    of_pool  int64[pools], least of those of a pool, with the least wait there
     """
 
     cost: Int64Array
@@ -188,28 +73,30 @@ def note_least(supply: Supply, labels: Labels, options: Options) -> None:
 
 @borrowing
 def first_options(
-    problem: Problem, first: First, trip: tuple[int, int], onward: Onward, options: Options
-) -> int:
-    """Put the best set of an origin to the front of the options; returns how many there are.
+    problem: Problem, start: Start, trip: tuple[int, np.int64], onward: Onward, options: Options
+) -> tuple[int, np.int64]:
+    """Put the best set of an origin to the front of the options.
 
-    trip  the origin, and what is no set if it costs so much or more
+    trip     the origin, and what is no set if it costs so much or more
+    returns  how many options there are, and what they cost: as much as is no set where there are 0
     """
-    begin, end = first.pools.first[trip[0]], first.pools.first[trip[0] + 1]
+    pools, least = start.pools, np.int64(trip[1])
+    begin, end = pools.first[trip[0]], pools.first[trip[0] + 1]
     if begin == end:
-        return 0
-    best = _look_out(problem.access, first.pools, (begin, end), options)
-    chosen, least, count = best, np.int64(trip[1]), 0
+        return 0, least
+    best = _look_out(problem.access, pools, (begin, end), options)
+    chosen, count = best, 0
     # The nearest pool first: what it takes keeps most of the others from being looked at.
     for nth in range(begin - 1, end):
         pool = best if nth < begin else nth
         bound = least + 1 if count > 0 and pool < chosen else least
         if options.of_pool[pool] >= bound or (nth >= begin and pool == best):
             continue
-        found = _look_around(problem, first, (pool, bound), onward, options)
-        size, cost = _best_set(problem.supply, first.wait, found, bound, options)
+        found = _look_around(problem, start, (pool, bound), onward, options)
+        size, cost = _best_set(problem.supply, start.waiting.wait, found, bound, options)
         if size > 0:
             chosen, least, count = pool, cost, size
-    return count
+    return count, least
 
 
 @step
@@ -223,30 +110,30 @@ def _look_out(access: Access, pools: Pools, of_origin: tuple[int, int], options:
             whole = access.cost[place] + options.least[access.platform[place]]
             options.nearest[nth] = whole
             of_pool = min(of_pool, whole)
-        options.of_pool[pool] = of_pool
-        if of_pool < options.of_pool[best]:
+        options.of_pool[pool] = of_pool + pools.least_wait[pool]
+        if options.of_pool[pool] < options.of_pool[best]:
             best = pool
     return int(best)
 
 
 @step
 def _look_around(
-    problem: Problem, first: First, pool: tuple[int, np.int64], onward: Onward, options: Options
+    problem: Problem, start: Start, pool: tuple[int, np.int64], onward: Onward, options: Options
 ) -> int:
     """Note what can be boarded at the places of a pool, as far as it is of use.
 
     pool     which one, and what is no set if it costs so much or more
     returns  how many patterns there are
     """
-    places, nearest = first.pools.place, options.nearest
-    begin, end = first.pools.begins[pool[0]], first.pools.begins[pool[0] + 1]
+    places, nearest, wait = start.pools.place, options.nearest, start.waiting.wait
+    begin, end = start.pools.begins[pool[0]], start.pools.begins[pool[0] + 1]
     best, limit = begin, pool[1]
     for nth in range(begin, end):
         if nearest[nth] < nearest[best]:
             best = nth
     # The best place first, as above.
     found = _look_at(problem, (places[best], limit), 0, onward, options)
-    limit = min(limit, _cost_of_near(problem.supply, first.wait, found, options) + 1)
+    limit = min(limit, _cost_of_near(problem.supply, wait, found, options) + 1)
     for nth in range(begin, end):
         if nearest[nth] < limit and nth != best:
             found = _look_at(problem, (places[nth], limit), found, onward, options)

@@ -14,7 +14,9 @@ to the last unit. An option that takes as long as the best set found so far is n
 
 Positions and platforms are settled in the order of their cost. What can be boarded is put into the
 sets of all platforms that one changes from at once, though it may not come next there: a set is
-kept in the order of its options' cost, and is what it will be once its own cost is the least.
+kept in the order of its options' cost, and is what it will be once its own cost is the least. What
+is settled never changes, so each step of a strategy leads to something that was settled before it,
+and following one ends even where nothing costs anything.
 
 A way on by road after a ride counts only if it isn't longer than `ratio` times that ride, and so
 does the way to the first ride.
@@ -28,7 +30,7 @@ import numpy as np
 
 from transnet.kernels._arrays import FloatArray, Index, Int32Array, Int64Array
 from transnet.kernels._jit import borrowing, kernel, step
-from transnet.kernels.strategies.buckets import Queue, new_queue, put, take
+from transnet.kernels.strategies.buckets import Queue, is_queued, new_queue, put, take
 
 NEVER = np.int64(2**31 - 1)
 """Cost of what can't be done, and more than any cost."""
@@ -89,18 +91,21 @@ class Egress(NamedTuple):
     """How one gets from each platform to the destination: int64[q] cost, float64[q] km by road.
 
     ratio  longest way by road next to a ride over the km of the ride
+    limit  what costs so much or more from boarding on is of no use; NEVER at most
     """
 
     cost: Int64Array
     km: FloatArray
     ratio: float
+    limit: np.int64
 
 
 class _Search(NamedTuple):
     """Sets of options that grow.
 
     held    int32[q], options in each set
-    useful  int64[q], cost from which going on is no use, for the road leads on for as much
+    useful  int64[q], cost from which going on is no use, for the road leads on for as much; 0 once
+            the platform is settled
     costs   int64[r], of the options in `slots`
     rates, wholes  int64[r], sums of rate and of rate * cost up to each of them
     leasts, best   int64[r], int32[r], least cost of a set that ends there or before, and its size
@@ -122,6 +127,8 @@ class Labels(NamedTuple):
     entry     int32[p], entry that is ridden from there; -1 for none
     leave     int64[q], cost of going on by another ride after leaving at a platform
     counts    int32[q], options in the best set there: slots[room_first[q]:][:counts[q]]
+    plans     int32[q], as many of the labels after a planned departure, where one plans there for
+              one of them; 0 elsewhere (see `planned_departures`)
     slots     int32[r]
     settled   int32[q], platforms in the order of `leave`, as many as places[0] says
     ordered   int32[p], positions that lead to it: ordered[at_first[q]:][:reached[q]] are those of a
@@ -134,6 +141,7 @@ class Labels(NamedTuple):
     entry: Int32Array
     leave: Int64Array
     counts: Int32Array
+    plans: Int32Array
     slots: Int32Array
     settled: Int32Array
     places: Int32Array
@@ -177,6 +185,7 @@ def new_labels(supply: Supply) -> Labels:
         np.empty(positions, np.int32),
         np.empty(platforms, np.int64),
         np.empty(platforms, np.int32),
+        np.empty(platforms, np.int32),
         np.empty(room, np.int32),
         np.empty(platforms, np.int32),
         np.zeros(1, np.int32),
@@ -197,11 +206,31 @@ def ends_here(egress: Egress, supply: Supply, labels: Labels, entry: Index) -> b
 
 
 @borrowing
-def settle(supply: Supply, wait: Wait, egress: Egress, labels: Labels) -> None:
-    """Fill the labels of one destination; `wait` is for a departure after a change."""
+def begin(supply: Supply, egress: Egress, labels: Labels) -> None:
+    """Forget the last destination, and board what rides to a platform near this one."""
+    queue, at_work = labels.queue, labels.at_work
+    labels.board[:] = NEVER
+    labels.entry[:] = -1
+    labels.leave[:] = NEVER
+    labels.counts[:] = 0
+    labels.plans[:] = 0
+    labels.places[0] = 0
+    labels.reached[:] = 0
+    at_work.held[:] = 0
+    at_work.useful[:] = egress.limit
+    for platform in range(len(labels.leave)):
+        if egress.cost[platform] < NEVER:
+            nearest = egress.km[platform] / egress.ratio
+            if nearest <= supply.least_km[platform]:
+                at_work.useful[platform] = min(egress.cost[platform], egress.limit)
+            _ride_to(supply, egress, labels, queue, platform, nearest)
+
+
+@borrowing
+def go_on(supply: Supply, wait: Wait, egress: Egress, labels: Labels) -> None:
+    """Settle all that leads to what is boarded, and to platforms that are queued, already."""
     # Taken out once: a tuple in a tuple costs a count of references for each of its arrays.
     queue, at_work, platforms = labels.queue, labels.at_work, len(labels.leave)
-    _begin(supply, egress, labels, at_work, queue)
     for position in range(len(labels.board)):
         if labels.board[position] < NEVER:
             put(queue, platforms + position, labels.board[position])
@@ -212,54 +241,39 @@ def settle(supply: Supply, wait: Wait, egress: Egress, labels: Labels) -> None:
         else:
             labels.settled[labels.places[0]] = item
             labels.places[0] += 1
-            _ride_to(supply, labels, queue, item, labels.leave[item], _ANY_RIDE)
+            at_work.useful[item] = 0
+            _ride_to(supply, egress, labels, queue, item, _ANY_RIDE)
         item = take(queue)
-
-
-@borrowing
-def _begin(supply: Supply, egress: Egress, labels: Labels, at_work: _Search, queue: Queue) -> None:
-    """Forget the last destination, and board what rides to a platform near this one."""
-    labels.board[:] = NEVER
-    labels.entry[:] = -1
-    labels.leave[:] = NEVER
-    labels.counts[:] = 0
-    labels.places[0] = 0
-    labels.reached[:] = 0
-    at_work.held[:] = 0
-    at_work.useful[:] = NEVER
-    for platform in range(len(labels.leave)):
-        if egress.cost[platform] < NEVER:
-            nearest = egress.km[platform] / egress.ratio
-            if nearest <= supply.least_km[platform]:
-                at_work.useful[platform] = egress.cost[platform]
-            _ride_to(supply, labels, queue, platform, egress.cost[platform], nearest)
 
 
 @step
 def _ride_to(
     supply: Supply,
+    egress: Egress,
     labels: Labels,
     queue: Queue,
     platform: Index,
-    cost: Index,
     nearest_km: float,
 ) -> None:
-    """Board whatever rides so far or farther to a platform from which the rest costs so much.
+    """Board whatever rides so far or farther to a platform, to go on by road or by another ride.
 
     nearest_km  _ANY_RIDE where one goes on by another ride: only then are positions queued
     """
     platforms = len(labels.leave)
+    cost = labels.leave[platform] if nearest_km < 0 else egress.cost[platform]
     for at in range(supply.into_first[platform], supply.into_first[platform + 1]):
         position, whole = supply.into_position[at], supply.into_ride[at] + cost
         known = labels.board[position]
-        if whole > known or whole >= NEVER or nearest_km > supply.into_km[at]:
+        if whole > known or whole >= egress.limit or nearest_km > supply.into_km[at]:
             continue
         entry = supply.into_entries[at]
         if whole < known:
             labels.board[position], labels.entry[position] = whole, entry
             if nearest_km < 0:
                 put(queue, platforms + position, whole)
-        elif entry < labels.entry[position]:
+        elif entry < labels.entry[position] and (
+            nearest_km >= 0 or is_queued(queue, platforms + position)
+        ):
             labels.entry[position] = entry
 
 
@@ -355,7 +369,7 @@ def _pool(
         at_work.leasts[at], at_work.best[at] = least, count
     labels.counts[platform] = count
     if least < labels.leave[platform]:
-        labels.leave[platform] = least
+        labels.leave[platform], labels.plans[platform] = least, 0
         put(queue, platform, least)
 
 

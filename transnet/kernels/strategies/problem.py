@@ -1,0 +1,157 @@
+"""What a search for trips by optimal strategies is given, and what is known of a destination."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from transnet.kernels._arrays import BoolArray, FloatArray, Int32Array, Int64Array
+from transnet.kernels.strategies.optimal import Egress, Labels, Supply, Wait
+
+
+class Access(NamedTuple):
+    """How one gets from an origin to the platforms that it can board at, before the wait.
+
+    first, platform  int32[o + 1], int32[a], platforms of origin i: platform[first[i]:first[i + 1]],
+                     the nearest first
+    cost, km         int64[a], float64[a], km by road
+    values           int64[a, c]
+    """
+
+    first: Int32Array
+    platform: Int32Array
+    cost: Int64Array
+    km: FloatArray
+    values: Int64Array
+
+
+class Ends(NamedTuple):
+    """How one gets from each platform to each destination.
+
+    cost, km  int64[d, q] (NEVER where one doesn't), float64[d, q], km by road
+    values    int64[d, q, c]
+    """
+
+    cost: Int64Array
+    km: FloatArray
+    values: Int64Array
+
+
+class Pools(NamedTuple):
+    """Which places of `Access` a traveller chooses between before he knows what departs first.
+
+    Departures of one pool are one set, and of the pools the one with the best set is taken; of
+    equals the first.
+
+    first   int32[o + 1], pools of origin i: those from first[i] to first[i + 1]
+    begins  int32[pools + 1], places of a pool: place[begins[g]:begins[g + 1]]
+    place   int32[a], rows of `Access`, the nearest of each pool first
+    least_wait  int64[pools], cost of the wait for whatever leaves there, or less
+    """
+
+    first: Int32Array
+    begins: Int32Array
+    place: Int32Array
+    least_wait: Int64Array
+
+
+class Waiting(NamedTuple):
+    """How the wait for a departure counts, or how far one is displaced who goes for it.
+
+    wait, wait_ms  in the cost and in milliseconds
+    worth          float64[c], what a millisecond of it adds to each value
+    """
+
+    wait: Wait
+    wait_ms: Wait
+    worth: FloatArray
+
+
+class Start(NamedTuple):
+    """How the first departure is chosen.
+
+    pools    whose departures are one set; none where nobody starts so
+    waiting  for it
+    """
+
+    pools: Pools
+    waiting: Waiting
+
+
+class Starts(NamedTuple):
+    """The cheaper of two ways to start is taken; of equals the first.
+
+    planned  one sets out for the departure that one plans for
+    turn_up  one waits for what comes, and may plan for a later departure
+    """
+
+    planned: Start
+    turn_up: Start
+
+
+class Rules(NamedTuple):
+    """How departures after a change are waited for, and what is added up.
+
+    later    wait for the next departure
+    planned  displacement of those who plan for a departure
+    plans    whether anybody plans: once on his way, for one departure (see `planned_departures`)
+    ratio    longest way by road next to a ride over the km of the ride
+    legs     how many of the c values are parts of the time: the first ones
+    """
+
+    later: Waiting
+    planned: Waiting
+    plans: bool
+    ratio: float
+    legs: int
+
+
+class Values(NamedTuple):
+    """What parts of a trip take: int64[e, c] of entries, int64[l, c] of links.
+
+    The last of the c values is no amount but a mark: a set bears it if one of its options does.
+    """
+
+    entries: Int64Array
+    links: Int64Array
+
+
+class Problem(NamedTuple):
+    """What runs, what it takes, both ends, and how one departs."""
+
+    supply: Supply
+    values: Values
+    access: Access
+    ends: Ends
+    starts: Starts
+    rules: Rules
+
+
+class Sums(NamedTuple):
+    """What it takes to go on by another ride, as far as somebody asked.
+
+    by_ride   int64[q, c]
+    is_known  bool[q]
+    left      int64[legs], room to work in
+    stack     int32[2 q], likewise
+    """
+
+    by_ride: Int64Array
+    is_known: BoolArray
+    left: Int64Array
+    stack: Int32Array
+
+
+class Onward(NamedTuple):
+    """What is known of a destination, before the planned departure or from it on.
+
+    by_road  int64[q, c], what the road takes from a platform on
+    """
+
+    egress: Egress
+    labels: Labels
+    by_road: Int64Array
+    sums: Sums
+
+
+Layers = tuple[Onward, Onward]
+"""Before the planned departure, and from it on."""

@@ -1,0 +1,106 @@
+"""How departures are planned for and waited for: parameters as the kernels of strategies take them.
+
+Two readings of waits, see `travel.trips`: `timetable` and `first_come`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from transnet.kernels.strategies.optimal import Supply, Wait
+from transnet.kernels.strategies.problem import Access, Rules, Start, Starts, Waiting
+from transnet.supply.boardings import Boardings
+from transnet.supply.overrides import Parameters
+from transnet.supply.strategies import least_waits, no_pools, pools_of, wait_of
+from transnet.travel.leg_tables import LEGS
+
+Waits = Literal["timetable", "first_come"]
+
+DISPLACED = "displaced"
+"""What stands for milliseconds of displacement among the values of a trip."""
+
+_WISHED_MIN = 960.0  # 06:00 to 22:00: the span over which wishes are spread
+_FARTHEST_MIN = _WISHED_MIN / 2  # from the mean wish to a train at one end of that day
+_EITHER_SIDE = 0.5  # of the mean wait for the next departure: one may go earlier as well as later
+_NO_CAP = (0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class DepartureRules:
+    """The rules of one reading of waits and one impedance.
+
+    names        what the values of a trip are: LEGS first, then others, DISPLACED among them
+    cost_per_ms  of a wait, in the impedance
+    fen_per_ms   what a wait is worth in generalised cost; 0 where the network has no prices
+    """
+
+    read: Parameters
+    waits: Waits
+    names: Sequence[str]
+    cost_per_ms: float
+    fen_per_ms: float
+
+    @property
+    def displacement_weight(self) -> float:
+        """What a minute of displacement counts for in the choice."""
+        name = "displacement_weight"
+        return self.read(name) if self.read.has(name) else 1.0
+
+    def starts(self, access: Access, boardings: Boardings, supply: Supply) -> Starts:
+        """Return how the first departure is chosen.
+
+        Who plans knows what leaves from anywhere; who turns up waits at one stop for what comes.
+        """
+        stop, planned = boardings.stop, no_pools(access)
+        share = self._uneven
+        if self.plans:
+            planned = pools_of(access, np.zeros_like(stop), np.zeros(1, np.int64))
+        else:
+            share *= self.read("schedule_delay_share")
+        waiting = self._waiting(share, "wait")
+        at_stops = pools_of(access, stop, least_waits(supply, boardings, stop, waiting.wait))
+        return Starts(Start(planned, self._displacement), Start(at_stops, waiting))
+
+    def rules(self, ratio: float) -> Rules:
+        """Return how departures after a change are chosen; `ratio` as in `supply.RoadLimits`."""
+        later = self._waiting(self._uneven, "transfer")
+        return Rules(later, self._displacement, self.plans, ratio, len(LEGS))
+
+    @property
+    def plans(self) -> bool:
+        """Whether travellers know the timetable."""
+        return self.waits == "timetable"
+
+    def _waiting(self, share: float, leg: str) -> Waiting:
+        """Return how a wait counts that is part of a leg: all of it for those who know how long."""
+        cap = _NO_CAP
+        if not self.plans:
+            cap = self.read("wait_cap_min"), self.read("wait_beyond_cap_share")
+        worth = np.zeros(len(self.names))
+        worth[self.names.index(leg)] = 1.0
+        if "generalised_cost" in self.names:
+            worth[self.names.index("generalised_cost")] = self.fen_per_ms
+        return Waiting(self._in_cost(share, *cap), wait_of(share, *cap), worth)
+
+    @property
+    def _displacement(self) -> Waiting:
+        """Displacement is no part of a trip: it stands beside it, in money as in time."""
+        share = _EITHER_SIDE * self._uneven
+        farthest = _FARTHEST_MIN / share, 0.0
+        worth = np.zeros(len(self.names))
+        worth[self.names.index(DISPLACED)] = 1.0
+        weighted = self._in_cost(self.displacement_weight * share, *farthest)
+        return Waiting(weighted, wait_of(share, *farthest), worth)
+
+    def _in_cost(self, share: float, cap_min: float, beyond: float) -> Wait:
+        return wait_of(share, cap_min, beyond, self.cost_per_ms)
+
+    @property
+    def _uneven(self) -> float:
+        """Mean wait over that of even gaps between trains."""
+        name = "departure_irregularity"
+        return 1.0 + (self.read(name) if self.read.has(name) else 0.0)
