@@ -39,6 +39,17 @@ def test_gbk_is_named_and_not_read() -> None:
     assert "iconv" in found[0].hint
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
+def test_wide_letters_without_their_mark_are_named(encoding: str) -> None:
+    data = "id,name_zh\nN1,太原\nN2,忻州市\n".encode(encoding)
+    text, (found,) = decode(data, "nodes.csv")
+    assert (text, found.code) == ("", "not_utf8")
+    assert found.hint.startswith("looks like UTF-16 or UTF-32")
+    assert "save it as UTF-8" in found.hint
+    text, (found,) = decode("id,name_zh\nN1,太\0原\n".encode(), "nodes.csv")
+    assert (found.code, found.row) == ("nul_character", 2)
+
+
 def test_one_line_of_gbk_among_utf8_is_found() -> None:
     lines = TEXT.encode().split(b"\n")
     lines[1] = lines[1].decode().encode("gbk")

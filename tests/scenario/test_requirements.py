@@ -16,8 +16,8 @@ from transnet.report.page.page import render_page
 from transnet.scenario.edits import apply_edits
 from transnet.scenario.file import Scenario
 from transnet.scenario.openings import Close, Open
-from transnet.study.compiled import Study
 from transnet.study.run import compare, model_of, run
+from transnet.study.study import Study
 
 _PROJECT = {
     "theme": "rail", "stage": "2030", "stage_basis": "drawn", "status_2022": "planned",

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from tests.scenario.helpers import ONE_OF_EACH, WORLD
 from transnet import InputError, Scenario, ScenarioError, TransnetError, compare, read_scenario, run
+from transnet.base.errors import UnknownNameError
 from transnet.scenario.edits import ACTION_WORDS, ACTIONS, apply_edits
 from transnet.scenario.file import day_notices
+from transnet.scenario.select import suggestion
 
 ODD_VALUES: list[Any] = [
     [], ["open"], [[]], [["open"]], {}, {"a": 1}, True, False, 0, -1, 10**5000, 1.5, float("nan"),
@@ -38,6 +40,15 @@ LINES = [
     ("id = a", "texts stand in quotes"),
     ("id =", "a value must follow"),
     ('id = "a', "closing quote"),
+    ("id = 'a'\n[[edit]]\n动作 = 'open'", "words in plain letters"),
+    ("id = 'a'\n[[edit]]\n项目: 'x'", "write = between"),
+    ("id = 'a'\n[[edit]]\nrun_min = ２５", "write plain digits"),
+    ("id = 'a'\n[[edit]]\nrun_min = 25．5", "write plain digits"),
+    ("\ufeff\ufeffid = 'a'", "invisible character"),
+    ("id = 'a'\nda\u200bte = 'today'", "invisible character"),
+    ("id = 'a'\rdate = 'today'\r", "carriage return alone"),
+    ("id = 'a'\ndate = 'today'\ndate = 'base'", "stands there already"),
+    ("id = 'a'\n[edit]\naction = 'open'\n[edit]\naction = 'open'", "each edit begins with"),
 ]
 
 
@@ -136,6 +147,25 @@ def test_usual_slips_come_with_their_remedy(tmp_path: Path, content: str, remedy
         read_scenario(path)
 
 
+def test_names_written_as_one_text_are_shown_as_a_list() -> None:
+    known = ["hub-west", "rail-west"]
+    assert 'Several stand in a list: ["rail-west", "hub-west"]' in suggestion(
+        "rail-west，hub-west", known
+    )
+    assert suggestion("a; b;c;d", known).endswith('; several: ["a", "b", "c", …]')
+    assert "list" not in suggestion("rail-wst", known)
+    assert "list" not in suggestion("rail-west,", known)
+
+
+def test_names_in_a_list_of_few_are_all_said() -> None:
+    assert str(UnknownNameError("network", "山西", ["b", "a"])) == (
+        "no network named '山西'; known are a, b"
+    )
+    assert str(UnknownNameError("network", "山西", ["a"])).endswith("; known is a")
+    assert str(UnknownNameError("network", "山西", [])) == "no network named '山西'"
+    assert "known" not in str(UnknownNameError("network", "山西", [*"abcdefg"]))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
 def test_marked_encodings_are_read(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "s.toml"
@@ -147,7 +177,7 @@ def test_marked_encodings_are_read(tmp_path: Path, encoding: str) -> None:
 def test_unknown_words_come_with_what_is_known() -> None:
     stations = {"action": "set_run_time", "from_station": "乙站", "to_station": "S3", "run_min": 9}
     assert "S2" in _as_text({"id": "x", "edit": [stations]})
-    assert all(name in _as_text({"id": "x", "edit": [{"action": "开通"}]}) for name in ACTIONS)
+    assert all(name in _as_text({"id": "x", "edit": [{"action": "做"}]}) for name in ACTIONS)
 
 
 @pytest.mark.parametrize("source", [None, 3, 1.5, b"x", [], {}])

@@ -17,6 +17,7 @@ Severity = Literal["error", "warning", "info"]
 
 _SHOWN_PER_CODE = 20
 _LONGEST_MATCHED = 100
+_FEW = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,11 @@ class UnknownNameError(TransnetError, KeyError):
         name = str(name)
         self.kind, self.name = kind, name
         short = len(name) <= _LONGEST_MATCHED  # to compare longer ones would take minutes
-        near = get_close_matches(name, list(known), n=3, cutoff=0.5) if short else []
+        names = list(known)
+        near = get_close_matches(name, names, n=3, cutoff=0.5) if short else []
         remedy = f"; did you mean {', '.join(near)}?" if near else ""
+        if not near and 0 < len(names) <= _FEW:
+            remedy = f"; known {'is' if len(names) == 1 else 'are'} {', '.join(sorted(names))}"
         shown = repr(name if short else f"{name[:_LONGEST_MATCHED]}…")
         self.message = f"no {kind} named {shown}{remedy}"
         super().__init__(self.message)

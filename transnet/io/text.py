@@ -16,6 +16,7 @@ from transnet.model.codes import notice
 from transnet.model.raw import RawTable
 
 _BOM_UTF8 = b"\xef\xbb\xbf"
+_LOOKED_AT, _WIDE_SHARE, _FEW_ZEROS = 4096, 0.25, 8
 _BOMS_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = {
     ";": "semicolons",
@@ -90,12 +91,17 @@ def decode(data: bytes, name: str) -> tuple[str, list[Notice]]:
         ("\ufffd", "lost_character", "an earlier conversion lost this; take it from the source"),
     ):
         if mark in text:
+            if _is_wide(data):
+                return "", [_encoding_notice(data, name)]
             line = len(re.findall(r"\r\n|\r|\n", text[: text.index(mark)])) + 1
             return "", [notice(code, name, line, "", "", what)]
     return text, warnings
 
 
 def _encoding_notice(data: bytes, name: str) -> Notice:
+    if _is_wide(data):
+        hint = f"looks like UTF-16 or UTF-32, without the mark that tells or cut off; {_REWRITE}"
+        return notice("not_utf8", name, 0, "", "", hint)
     lines = re.split(rb"\r\n|\r|\n", data)
     foreign = [place for place, line in enumerate(lines) if not _decodes(line, "utf-8")]
     row = foreign[0] + 1 if foreign else 0
@@ -109,6 +115,13 @@ def _encoding_notice(data: bytes, name: str) -> Notice:
     else:
         hint = f"neither UTF-8 nor GB18030; {_REWRITE}"
     return notice("not_utf8", name, row, "", "", hint)
+
+
+def _is_wide(data: bytes) -> bool:
+    """Whether every other byte is so often zero that letters of two or four bytes stand there."""
+    start = data[:_LOOKED_AT]
+    zeros = max(start[at::2].count(0) for at in (0, 1))
+    return zeros > max(_FEW_ZEROS, _WIDE_SHARE * len(start) / 2)
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

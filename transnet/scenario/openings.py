@@ -51,7 +51,7 @@ class Open(Selection):
                 opened = network[table].loc[chosen, "project_id"]
                 changes += measure_changes(network, opened, findings)
         if not changes and not findings.errors:
-            hint = "every selected row is open already"
+            hint = "every selected row is open already: leave the edit out"
             if cancelled:
                 hint = f'{cancelled} selected rows are cancelled; add status = ["cancelled"]'
             elif not selected:
@@ -84,7 +84,7 @@ class Close(Selection):
                 )
         if not changes and not findings.errors:
             hint = (
-                "every selected row is closed already"
+                "every selected row is closed already: leave the edit out"
                 if selected
                 else "no row meets all the conditions"
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _PROJECT_COLUMN = {"projects": "project_id"}
 _WILD = frozenset("*?[")
 _LONGEST_MATCHED = 60  # nearest names aren't sought for longer texts: it would take too long
 _LISTED = 12
+_SEPARATOR = re.compile("[,;\uff0c\u3001\uff1b]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,10 +219,16 @@ def suggestion(value: str, known: Iterable[str], names: Names | None = None) -> 
         like = get_close_matches(value, list(labels), n=3, cutoff=0.5)
         parts = [name for name in labels if value in name or (len(name) > 1 and name in value)]
         near = [*named, *(labels[name] for name in [*like, *parts])]
+    said = "isn't known"
     if near:
-        return f"isn't known; did you mean {', '.join(list(dict.fromkeys(near))[:3])}?"
-    few = 0 < len(ids) <= _LISTED
-    return f"isn't known; known are {', '.join(ids)}" if few else "isn't known"
+        said += f"; did you mean {', '.join(list(dict.fromkeys(near))[:3])}?"
+    elif 0 < len(ids) <= _LISTED:
+        said += f"; known are {', '.join(ids)}"
+    parts = [part.strip() for part in _SEPARATOR.split(value)]
+    if len(parts) > 1 and all(parts):
+        listed = ", ".join(f'"{part}"' for part in parts[:3]) + (", …" if len(parts) > 3 else "")
+        said += f" Several stand in a list: [{listed}]" if near else f"; several: [{listed}]"
+    return said
 
 
 def names_by_id(table: pd.DataFrame) -> dict[str, tuple[str, str]]:

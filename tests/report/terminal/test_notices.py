@@ -42,6 +42,11 @@ def test_what_differs_within_a_code_that_no_table_lists_is_said_once() -> None:
     assert notices_text(each[:1]).splitlines()[0] == "s.toml: warning: is a  [mine]"
 
 
+def test_what_a_code_means_in_tables_heads_no_notice_of_a_scenario() -> None:
+    missing = [Notice("missing_key", "error", "s.toml", 0, "id", "", "is required: a text")]
+    assert notices_text(missing).startswith("s.toml: error: is required: a text  [missing_key]\n")
+
+
 def test_nothing_to_report() -> None:
     assert notices_text(check_network(line_world())) == ("Nothing to report: every check passed.")
 

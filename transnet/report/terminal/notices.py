@@ -47,7 +47,8 @@ def notices_json(notices: Sequence[Notice]) -> str:
 
 def _block(table: str, code: str, group: Sequence[Notice], hidden: int) -> str:
     hints = {found.hint for found in group}
-    meaning = codes()[code].meaning if code in codes() else hints.pop() if len(hints) == 1 else ""
+    listed = code in codes() and not _is_scenario(table)  # what codes mean is said of tables
+    meaning = codes()[code].meaning if listed else hints.pop() if len(hints) == 1 else ""
     file = f"{table}.csv" if table in tables() else table
     places = [f"row {found.row}" if found.row else "" for found in group]
     cells = [_cell(found) for found in group]
@@ -66,6 +67,10 @@ def _block(table: str, code: str, group: Sequence[Notice], hidden: int) -> str:
     if hidden:
         lines.append(f"  … and {hidden:,} more")
     return "\n".join(lines)
+
+
+def _is_scenario(file: str) -> bool:
+    return file.endswith(".toml") and file != "network.toml"
 
 
 def _cell(found: Notice) -> str:
