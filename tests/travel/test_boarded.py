@@ -50,3 +50,15 @@ def test_rides_board_what_their_paths_name() -> None:
 
 def test_no_entry_has_no_day() -> None:
     assert days_of_entries(WORLD, MODEL.topology, np.zeros(0, dtype=np.int64)) == ()
+
+
+def test_a_single_pair_is_searched_alone_with_the_same_path() -> None:
+    for waits in ("timetable", "first_come"):
+        known = TravelModel(WORLD).with_waits(waits)
+        known.trips()
+        for start in known.place_ids:
+            for end in known.place_ids:
+                fresh = TravelModel(WORLD, known.topology).with_waits(waits)
+                found, expected = fresh.path(start, end), known.path(start, end)
+                assert found.as_dict() == expected.as_dict()
+                assert not fresh._trips

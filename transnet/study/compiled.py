@@ -76,6 +76,7 @@ class CompiledNetwork:
         self._sources: Kept[End, Network] = Kept(len(ENDS))
         self._edits: Kept[tuple[tuple[Edit, ...], dt.date, End | None], Edited] = Kept(_KEPT_EDITS)
         self._topologies: Kept[str, Topology] = Kept(_KEPT_TOPOLOGIES)
+        self._networks: Kept[NetworkState, Network] = Kept(_KEPT_MODELS)
         self._models: Kept[NetworkState, TravelModel] = Kept(_KEPT_MODELS)
         self._judged: Kept[NetworkState, State] = Kept(_KEPT_MODELS)
         self._compiled: CompiledTargets | None = None
@@ -136,6 +137,9 @@ class CompiledNetwork:
         Raises what `edited` raises, UnknownNameError for a parameter that isn't known, InputError
         for one out of its range.
         """
+        return self._networks.get(state, lambda: self._varied(state))
+
+    def _varied(self, state: NetworkState) -> Network:
         network, unedited = self._tables(state), self._unedited(state)
         for end in ENDS:
             names = [name for name, at in state.inputs if at == end and name != MEASURES]

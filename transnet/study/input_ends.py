@@ -56,23 +56,27 @@ def vary(
     unedited  the network before its edits: what they set themselves stays as they set it
     """
     varied = network
-    for name in names:
-        if name == HEADWAYS:
-            own = _edited_rows(network, unedited, "services", "headway_min")
-            varied = varied.replace_table("services", _services_at(varied["services"], end, own))
-        elif name == MEASURES:
-            varied = varied.replace_table("measures", _measures_at(varied, end))
-        elif name == CONGESTION:
-            rows = varied[CONGESTION]
-            factor = rows["low" if end == "fast" else "high"]
-            varied = varied.replace_table(CONGESTION, rows.assign(time_factor=factor))
-        else:
-            high = (name in FASTER_WHEN_HIGH) == (end == "fast")
-            table = varied["parameters"]
-            own = _edited_rows(network, unedited, "parameters", "value")
-            at = table["high"] if high else table["low"]
-            value = table["value"].where((table["parameter"] != name).to_numpy() | own, at)
-            varied = varied.replace_table("parameters", table.assign(value=value))
+    if HEADWAYS in names:
+        own = _edited_rows(network, unedited, "services", "headway_min")
+        services = _services_at(network["services"], end, own)
+        changed = ("headway_min", "trains_per_day")
+        varied = varied.replace_table("services", services, changed)
+    if MEASURES in names:
+        varied = varied.replace_table("measures", _measures_at(network, end), ["value"])
+    if CONGESTION in names:
+        rows = network[CONGESTION]
+        factor = rows["low" if end == "fast" else "high"]
+        rows = rows.assign(time_factor=factor)
+        varied = varied.replace_table(CONGESTION, rows, ["time_factor"])
+    parameters = set(names).difference((HEADWAYS, MEASURES, CONGESTION))
+    if parameters:
+        own = _edited_rows(network, unedited, "parameters", "value")
+        table = network["parameters"]
+        high = {name for name in parameters if (name in FASTER_WHEN_HIGH) == (end == "fast")}
+        value = table["value"]
+        for chosen, at in ((high, "high"), (parameters - high, "low")):
+            value = value.where(~table["parameter"].isin(chosen).to_numpy() | own, table[at])
+        varied = varied.replace_table("parameters", table.assign(value=value), ["value"])
     return varied
 
 

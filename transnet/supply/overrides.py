@@ -83,6 +83,5 @@ def with_parameters(network: Network, overrides: Overrides) -> Network:
     table = network["parameters"]
     keys = zip(table["parameter"], table["mode"], strict=True)
     rows = zip(keys, table["value"], strict=True)
-    return network.replace_table(
-        "parameters", table.assign(value=[float(overrides.get(key, value)) for key, value in rows])
-    )
+    values = [float(overrides.get(key, value)) for key, value in rows]
+    return network.replace_table("parameters", table.assign(value=values), ["value"])

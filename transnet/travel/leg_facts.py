@@ -11,6 +11,7 @@ import numpy as np
 from transnet.model.network import Network
 from transnet.supply.common_lines import TRAINS_UNIT, Int64Array
 from transnet.supply.kinds import Mode
+from transnet.supply.lookup import ids
 from transnet.supply.topology import Topology
 from transnet.travel.provenance import Row, days_of_services, recalled_parameters, tracks_of_entry
 
@@ -66,9 +67,8 @@ class Rides:
         """Return the railway lines that an entry runs over; off the tracks service or flight."""
         rows = tracks_of_entry(self.topology, entry)
         if rows:
-            tracks = self.network["tracks"]
             zh, en = (
-                "; ".join(dict.fromkeys(tracks[column].iloc[rows]))
+                "; ".join(dict.fromkeys(ids(self.network, "tracks", column)[rows].tolist()))
                 for column in ("line_zh", "line_en")
             )
             return zh, en

@@ -28,12 +28,11 @@ from transnet.supply.weights import ArcTimes, ModeSet, arc_times
 from transnet.travel.cheapest import CheapestTrips
 from transnet.travel.departure_rules import Waits
 from transnet.travel.leg_costs import CostBook
-from transnet.travel.leg_tables import TRIP_MODES
 from transnet.travel.paths import Graph, Path, read_path
 from transnet.travel.provenance import weak_arcs
-from transnet.travel.strategy_legs import Totals, strategy_path
+from transnet.travel.strategy_legs import strategy_path, totals_of
 from transnet.travel.strategy_path import open_strategy
-from transnet.travel.train_rides import TrainRide, ride_between
+from transnet.travel.train_rides import ride_between
 from transnet.travel.trip_costs import COST_COLUMNS, trip_costs, trip_legs
 from transnet.travel.trips import Int64Array, TripSearch, TripTable
 from transnet.travel.ways_by_road import WaysByRoad
@@ -217,7 +216,7 @@ class TravelModel:
         self, graph: Graph, ends: _Pair, nodes: _Pair, by: tuple[ModeSet, Impedance]
     ) -> Path:
         """Return the trip between two places by their rows and doors."""
-        using, search, trips = by[0], self._search(by[1], by[0]), self.trips(*by)
+        using, search, trips = by[0], self._search(by[1], by[0]), self._trips_for(ends, by)
         if trips.drives[ends] or trips.travel[ends] == UNREACHABLE_MS:
             arcs = np.zeros(0, dtype=np.int32)
             if trips.drives[ends]:
@@ -227,9 +226,7 @@ class TravelModel:
         if not search.pools:
             return read_path(graph, self._cheapest_trips(*by).arcs(*ends), nodes, using)
         strategy = open_strategy(search, using, ends, trips)
-        amounts = {name: int(each[ends]) for name, each in trips.amounts.items()}
-        mode = TRIP_MODES[trip_legs(trips, np.ix_([ends[0]], [ends[1]])).mode[0]]
-        totals = Totals(int(trips.travel[ends]), mode, amounts, int(trips.displaced[ends]))
+        totals = totals_of(trips, ends)
         return replace(strategy_path(graph, search, strategy, nodes, totals), using=using)
 
     def ride_fare(self, from_station: str, to_station: str, mode: str = "emu") -> float:
@@ -259,7 +256,7 @@ class TravelModel:
         Counts minutes in trains and of changes within a station, but no access, entry or wait.
         Raises UnknownNameError for a station that isn't known.
         """
-        ride = self._train_ride(from_stations, to_stations)
+        ride = ride_between(self.network, self.topology, self.times, from_stations, to_stations)
         graph = Graph(self.network, self.topology, self.times)
         if ride is None:
             start, end = (self.topology.node("in", of[0]) for of in (from_stations, to_stations))
@@ -277,17 +274,10 @@ class TravelModel:
             return np.zeros(0, dtype=np.int64)
         return open_strategy(self._search("time"), "best", (start, end), trips).entries
 
-    def boarded_in_train(
-        self, from_stations: Sequence[str], to_stations: Sequence[str]
-    ) -> Int64Array:
+    def boarded_in_train(self, starts: Sequence[str], ends: Sequence[str]) -> Int64Array:
         """Return the entries of the ride pairs that the ride of `in_train` takes, int64[k]."""
-        ride = self._train_ride(from_stations, to_stations)
+        ride = ride_between(self.network, self.topology, self.times, starts, ends)
         return np.zeros(0, np.int64) if ride is None else ride.entries(self.topology, self.times)
-
-    def _train_ride(
-        self, from_stations: Sequence[str], to_stations: Sequence[str]
-    ) -> TrainRide | None:
-        return ride_between(self.network, self.topology, self.times, (from_stations, to_stations))
 
     def nearest(
         self, stops: Iterable[str] = (), nodes: Iterable[str] = (), *, origins: Places = None
@@ -344,6 +334,15 @@ class TravelModel:
             pooled = search.table(using) if search.pools else None
             self._trips[key] = pooled or self._cheapest_trips(using, impedance).table
         return self._trips[key]
+
+    def _trips_for(self, ends: _Pair, by: tuple[ModeSet, Impedance]) -> TripTable:
+        """Return the trips between all places where they are known, or only those of one pair."""
+        search = self._search(by[1], by[0])
+        if by in self._trips or not search.pools:
+            return self.trips(*by)
+        wanted = np.zeros((len(self.place_ids),) * 2, dtype=np.bool_)
+        wanted[ends] = True
+        return search.table(by[0], wanted)
 
     def some_trips(self, wanted: BoolArray) -> TripTable:
         """Return the best trips by time without prices; but wanted pairs, bool[o, d], all drive."""

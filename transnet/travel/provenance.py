@@ -173,14 +173,15 @@ def recalled_parameters(
     plans  whether the traveller knows the timetable
     returns  names, those of one mode with it: `entry_min[emu]`
     """
-    table, modes = weak_parameters(network), set(modes)
+    modes = set(modes)
     other = _VEHICLES.difference(modes)
     named = [_OF_OWN_LEG[mode] for mode in sorted(modes & set(_OF_OWN_LEG))]
     read = set(named or _OF_LEG.get(leg, ())) - (OF_FIRST_COME if plans else set())
-    rows = table[table["parameter"].isin(read) & ~table["mode"].isin(other)]
+    columns = (network["parameters"][name].tolist() for name in ("parameter", "mode", "basis"))
     return [
         name if mode == "all" else f"{name}[{mode}]"
-        for name, mode in rows[["parameter", "mode"]].itertuples(index=False)
+        for name, mode, basis in zip(*columns, strict=True)
+        if name in read and mode not in other and basis in WEAK_BASES
     ]
 
 

@@ -16,10 +16,12 @@ from transnet.supply.describe import STREETS, ArcFact, arc_fact, entry_track_km
 from transnet.supply.kinds import Impedance, Mode
 from transnet.travel.leg_costs import NO_COST_CELLS, TICKETS
 from transnet.travel.leg_facts import Rides, UsualRide, doubt_cells, shares_cell
+from transnet.travel.leg_tables import TRIP_MODES
 from transnet.travel.paths import LEG_COLUMNS, End, Graph, Path
 from transnet.travel.provenance import Row, Trust, rows_behind, rows_of_entry
 from transnet.travel.strategy_path import Place, Step, Strategy
-from transnet.travel.trips import TripSearch
+from transnet.travel.trip_costs import trip_legs
+from transnet.travel.trips import TripSearch, TripTable
 
 _COLUMNS: Mapping[Impedance, tuple[str, float]] = {
     "money": ("yuan", FEN_PER_YUAN),
@@ -50,6 +52,14 @@ class Totals:
     def of(self, impedance: Impedance, per_unit: float) -> float:
         """Return an amount in a larger unit; NaN where the network has no prices for it."""
         return self.amounts[impedance] / per_unit if impedance in self.amounts else math.nan
+
+
+def totals_of(trips: TripTable, ends: tuple[int, int]) -> Totals:
+    """Return what the trip between two places takes, by their rows."""
+    legs = trip_legs(trips, np.ix_([ends[0]], [ends[1]]))
+    amounts = {name: int(each[ends]) for name, each in trips.amounts.items()}
+    mode, displaced = TRIP_MODES[legs.mode[0]], int(trips.displaced[ends])
+    return Totals(int(trips.travel[ends]), mode, amounts, displaced)
 
 
 def strategy_path(

@@ -79,7 +79,8 @@ def ride_between(
     network: Network,
     topology: Topology,
     times: ArcTimes,
-    stations: tuple[Sequence[str], Sequence[str]],
+    from_stations: Sequence[str],
+    to_stations: Sequence[str],
 ) -> TrainRide | None:
     """Return the fastest ride between any two of two lists of stations; None without one.
 
@@ -88,7 +89,7 @@ def ride_between(
     known = set(network["stations"]["station_id"])
     ends = tuple(
         names_given(names, f"{word}_stations")
-        for word, names in zip(("from", "to"), stations, strict=True)
+        for word, names in (("from", from_stations), ("to", to_stations))
     )
     if not all(ends):
         raise wrong_type([], "stations", "must name a station at both ends, at least")
