@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 import pickle
+import subprocess
+import sys
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests.scenario.helpers import NEW_LINE, NEW_LINK
 from tests.worlds import line_world
-from transnet import Study, run
+from transnet import Router, Study, run
 from transnet.base.errors import InputError, ScenarioError, UnknownNameError
 from transnet.scenario.file import Scenario
 from transnet.scenario.openings import Open
@@ -94,6 +97,31 @@ def test_states_in_any_batches_are_the_same_bytes() -> None:
         assert alone.value[0].tobytes() == whole.value[nth].tobytes()
 
 
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_any_number_of_threads_gives_the_same_bytes(threads: int) -> None:
+    states = [
+        STUDY.state(date=day, open=opened, traffic=traffic)
+        for day in DAYS
+        for opened in ([], ["road-north"], ["rail-direct"])
+        for traffic in ("off_peak", "peak")
+    ]
+    study = Study(WORLD)
+    _same(study.judge(states, threads=threads), Study(WORLD).judge(states, threads=1))
+    _same(study.judge(states[::-1], threads=threads), Study(WORLD).judge(states[::-1], threads=1))
+
+
+@pytest.mark.parametrize("threads", [0, -1, "two", 1.5])
+def test_less_than_a_thread_is_refused(threads: Any) -> None:
+    with pytest.raises(InputError, match="threads"):
+        STUDY.judge(STUDY.state(), threads=threads)
+
+
+def test_the_first_state_that_cannot_be_judged_is_told_of_by_any_number_of_threads() -> None:
+    states = [STUDY.state(open=[name]) for name in ("road-north", "none-1", "none-2", "none-3")]
+    with pytest.raises(ScenarioError, match="none-1"):
+        Study(WORLD).judge(states, threads=2)
+
+
 @pytest.mark.parametrize(
     ("parameter", "mode", "value"),
     [("entry_min", "emu", 22.5), ("spread_speed_kmh", "all", 15.0), ("detour_factor", "all", 2.5)],
@@ -162,6 +190,40 @@ def test_states_are_small_hashable_and_picklable() -> None:
     assert hash(again) == hash(state)
     assert len(pickle.dumps(state)) < 2000
     assert state != STUDY.state(date=DAYS[0], open=["road-north"])
+
+
+def test_studies_routers_and_metrics_answer_in_a_process_of_their_own_after_use(
+    tmp_path: Path,
+) -> None:
+    study, state = Study(WORLD), STUDY.state(open=["rail-direct"], traffic="peak")
+    expected = study.judge([state, STUDY.state()], threads=2)
+    router = Router((np.array([0, 1, 2, 2]), np.array([1, 2])), cache=False)
+    metric = router.customize([5, 7]).prepare()
+    assert metric.pair_time(0, 2) == 12
+    table = {"study": study, "state": state, "router": router, "metric": metric}
+    table["model"] = study.model(state)
+    (tmp_path / "all").write_bytes(pickle.dumps(table))
+    code = (
+        "import pickle, sys\n"
+        "table = pickle.load(open(sys.argv[1], 'rb'))\n"
+        "study, state = table['study'], table['state']\n"
+        "found = study.judge([state, study.state()], threads=2)\n"
+        "again = table['router'].customize([5, 7])\n"
+        "assert again.pair_time(0, 2) == table['metric'].pair_time(0, 2) == 12\n"
+        "minutes = table['model'].travel_times()['travel_min'].to_numpy()\n"
+        "print(hash(state) == hash(pickle.loads(pickle.dumps(state))), minutes.tobytes().hex())\n"
+        "print(found.value.tobytes().hex(), found.potential.tobytes().hex())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, tmp_path / "all"], capture_output=True, text=True, check=True
+    )
+    minutes = study.model(state).travel_times()["travel_min"].to_numpy()
+    assert done.stdout.split() == [
+        "True",
+        minutes.tobytes().hex(),
+        expected.value.tobytes().hex(),
+        expected.potential.tobytes().hex(),
+    ]
 
 
 def test_a_study_can_be_pickled_with_what_it_knows() -> None:

@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from transnet.base.given import given, names_given, word_given
+from transnet.base.given import given, names_given, word_given, wrong_type
 from transnet.base.units import FloatArray
 from transnet.model.datum import Datum
 from transnet.model.network import Network
@@ -40,7 +40,9 @@ from transnet.supply.overrides import Overrides, with_parameters
 from transnet.supply.supply_tables import SupplyTables
 from transnet.supply.topology import Topology, compile_topology, structure_of
 from transnet.travel.model import TravelModel
+from transnet.travel.side_by_side import side_by_side
 
+_THREADS = "must be a whole number of 1 or more"
 _KEPT_MODELS, _KEPT_EDITS, _KEPT_TOPOLOGIES = 8, 16, 4
 
 
@@ -75,7 +77,7 @@ class CompiledNetwork:
         self.count_people = people_of(points, points_crs)
         self._sources: Kept[End, Network] = Kept(len(ENDS))
         self._edits: Kept[tuple[tuple[Edit, ...], dt.date, End | None], Edited] = Kept(_KEPT_EDITS)
-        self._topologies: Kept[str, Topology] = Kept(_KEPT_TOPOLOGIES)
+        self._topologies: Kept[str, Topology] = Kept(_KEPT_TOPOLOGIES, lasting=True)
         self._networks: Kept[NetworkState, Network] = Kept(_KEPT_MODELS)
         self._models: Kept[NetworkState, TravelModel] = Kept(_KEPT_MODELS)
         self._judged: Kept[NetworkState, State] = Kept(_KEPT_MODELS)
@@ -154,14 +156,19 @@ class CompiledNetwork:
         """
         return self._models.get(state, lambda: self._made(state))
 
-    def judge(self, states: NetworkState | Sequence[NetworkState]) -> Outcome:
-        """Return what states amount to, as arrays.
+    def judge(
+        self, states: NetworkState | Sequence[NetworkState], *, threads: int | None = None
+    ) -> Outcome:
+        """Return what states amount to, as arrays: the same bytes however many are asked at once.
 
+        threads  how many states are judged at a time; None for as many as routing takes
         Raises what `model` raises, ScenarioError for targets that can't be judged, InputError where
-        nobody lives.
+        nobody lives and for less than one thread.
         """
         asked = [states] if isinstance(states, NetworkState) else list(states)
-        return stack(asked, [self._outcome(each) for each in asked])
+        if threads is not None and given(threads, int, "threads", _THREADS) < 1:
+            raise wrong_type(threads, "threads", _THREADS)
+        return stack(asked, side_by_side(self._outcome, asked, threads))
 
     def verdicts(self, state: NetworkState) -> VerdictArrays:
         """Return the verdicts on one state and the rows behind them; raises what `judge` raises."""
