@@ -21,7 +21,8 @@ from transnet.roads.layer import RoadLayer
 
 BoolArray = npt.NDArray[np.bool_]
 _Made = TypeVar("_Made")
-_KEPT = 4
+_KEPT = 8
+_DAYS = ("opened", "closed")
 
 
 @dataclass(frozen=True)
@@ -117,13 +118,8 @@ class Network:
         it is closed; a table without that column is always open.
         """
         table = self[name]
-        if "opened" not in table:
-            return np.ones(len(table), dtype=np.bool_)
-        day = np.datetime64(self.when)
-        opened = table["opened"].to_numpy()
-        closed = table["closed"].to_numpy()
-        shut: BoolArray = np.isnat(opened) | (opened > day) | (closed <= day)
-        return ~shut
+        columns = ((name, each) for each in (_DAYS if "opened" in table else table.columns[:1]))
+        return self.made_of(_open_rows, *columns, by=(name, self.when)).copy()
 
     def replace_table(
         self, name: str, table: pd.DataFrame, changed: Iterable[str] | None = None
@@ -149,26 +145,26 @@ class Network:
         return self[name] if column in changed else source
 
     def made_of(
-        self, make: Callable[[Network], _Made], *columns: tuple[str, str], by: tuple[Any, ...] = ()
+        self, make: Callable[..., _Made], *columns: tuple[str, str], by: tuple[Any, ...] = ()
     ) -> _Made:
-        """Return what a function makes of some columns, (table, column), of the network.
+        """Return what a function makes of the network by some of its columns, (table, column).
 
-        by  what else it hangs on; such as the day
+        by  what else it is given, to be compared by value
         It is made once for all networks whose columns come from the same tables; the function must
         depend on nothing else, and nobody may change what it returns.
         """
         sources = [self.source(*column) for column in columns]
-        key = (make, columns, by)
-        known = self.made.get(key, [])
-        for held, value in known:
-            if all(left is right for left, right in zip(held, sources, strict=True)):
+        known = self.made.get((make, columns), [])
+        for held, given_by, value in known:
+            same = by == given_by
+            if same and all(left is right for left, right in zip(held, sources, strict=True)):
                 return value  # type: ignore[no-any-return]
-        value = make(self)
-        self.made[key] = [(sources, value), *known[: _KEPT - 1]]
+        value = make(self, *by)
+        self.made[make, columns] = [(sources, by, value), *known[: _KEPT - 1]]
         return value
 
     @cached_property
-    def made(self) -> dict[Any, list[tuple[list[pd.DataFrame], Any]]]:
+    def made(self) -> dict[Any, list[tuple[list[pd.DataFrame], tuple[Any, ...], Any]]]:
         """What `made_of` has made, for this network and those that came of it."""
         return {}
 
@@ -221,3 +217,12 @@ class Network:
         if self.road_layer is not None:
             digest.update(self.road_layer.content_hash.encode())
         return digest.hexdigest()
+
+
+def _open_rows(network: Network, name: str, when: date) -> BoolArray:
+    table, day = network[name], np.datetime64(when)
+    if "opened" not in table:
+        return np.ones(len(table), dtype=np.bool_)
+    opened, closed = (table[each].to_numpy() for each in _DAYS)
+    shut: BoolArray = np.isnat(opened) | (opened > day) | (closed <= day)
+    return ~shut
