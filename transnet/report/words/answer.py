@@ -58,8 +58,8 @@ def _counts(judged: Sequence[Reading], what: Text) -> Text:
 def _brings(result: Result, doubts: Doubts) -> Text:
     """Return the largest gain and the largest loss of a trip from one of the cluster's seats.
 
-    Losses are ranked by the minutes that trips are chosen by: with displacement, which a trip that
-    takes longer may make up for. A gain is in doubt where what happens to the trip is, or where
+    Losses are ranked by the minutes that trips are chosen by: a trip that takes longer may make up
+    for it by less displacement, or by less driving to its station. A gain is in doubt where what happens to the trip is, or where
     another one may gain more.
     """
     names = place_texts(result.after.model.network)
@@ -76,7 +76,7 @@ def _brings(result: Result, doubts: Doubts) -> Text:
     if lost:
         most = max(lost, key=lambda trip: trip["chosen_after_min"] - trip["chosen_before_min"])
         loss = _turn(Text("变慢最多的是", "the largest loss is "), names, most)
-        loss += _with_displacement(most)
+        loss += _as_chosen(most)
         parts.append(loss + _doubt(doubts.trip(most["from_id"], most["to_id"])))
     if not parts and not doubts.leads():
         return Text(
@@ -99,14 +99,15 @@ def _turn(what: Text, names: Mapping[str, Text], trip: Mapping[Any, Any]) -> Tex
     )
 
 
-def _with_displacement(trip: Mapping[Any, Any]) -> Text:
-    """Return the minutes with displacement, by its weight; empty where they are no others."""
+def _as_chosen(trip: Mapping[Any, Any]) -> Text:
+    """Return the minutes that trips are chosen by; empty where they are no others."""
     ends = [(minutes(trip[f"{end}_min"]), minutes(trip[f"chosen_{end}_min"])) for end in _STATES]
     if all(plain == chosen for plain, chosen in ends):
         return same("")
     (_, old), (_, new) = ends
     return Text(
-        f"（计入错时由 {old.zh}变为 {new.zh}）", f" (with displacement from {old.en} to {new.en})"
+        f"（计入错时和过远的接驳驾车，由 {old.zh}变为 {new.zh}）",
+        f" (with displacement and long drives to stations counted, from {old.en} to {new.en})",
     )
 
 
