@@ -109,8 +109,8 @@ def test_losses_are_ranked_by_what_trips_are_chosen_by(closed: Result) -> None:
     table.loc[[first, second], "chosen_after_min"] = [195.0, 160.0]
     result = _WithTrips(closed, table)
     told = answer(result, readings(closed))  # type: ignore[arg-type]
-    assert "from 100 min to 150 min (with displacement and long drives to "
-        "stations counted, from 100 min to 160 min)" in told.en
+    counted = "with displacement and long drives to stations counted"
+    assert f"from 100 min to 150 min ({counted}, from 100 min to 160 min)" in told.en
     assert "由 100 分变为 150 分（计入错时和过远的接驳驾车，由 100 分变为 160 分）" in told.zh
 
 
