@@ -59,8 +59,8 @@ def _brings(result: Result, doubts: Doubts) -> Text:
     """Return the largest gain and the largest loss of a trip from one of the cluster's seats.
 
     Losses are ranked by the minutes that trips are chosen by: a trip that takes longer may make up
-    for it by less displacement, or by less driving to its station. A gain is in doubt where what happens to the
-    trip is, or where another one may gain more.
+    for it by less displacement, or by less driving to its station. A gain is in doubt where what
+    happens to the trip is, or where another one may gain more.
     """
     names = place_texts(result.after.model.network)
     trips = sorted(seat_trips(result).to_dict("records"), key=lambda trip: -trip["saved_min"])
