@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from tests.worlds import line_world
 from transnet import Study, run, write_result
 from transnet.base.errors import InputError
 from transnet.scenario.file import Scenario
+from transnet.study import study as module
 from transnet.study.result import Result
 
 WORLD = line_world()
@@ -76,3 +78,8 @@ def test_what_is_no_state_or_day_is_refused() -> None:
         STUDY.result("today")  # type: ignore[arg-type]
     with pytest.raises(InputError):
         STUDY.result(STUDY.state(), base="2022-13-01")
+
+
+def test_the_examples_say_what_they_show() -> None:
+    failed, tried = doctest.testmod(module)
+    assert (failed, tried > 0) == (0, True)

@@ -23,10 +23,10 @@ class Study(CompiledNetwork):
     Raises ScenarioError for a pattern that matches no target, InputError for points with errors.
 
     >>> from transnet import Study, load_network
-    >>> study = Study(load_network("shanxi-central"), targets=["core-1h-*"])
+    >>> study = Study(load_network("shanxi-central"), targets=["plan-1h-people-*"])
     >>> eve = study.state(date="2025-12-31")
     >>> study.judge([eve, study.state(date="2025-12-31", open=["rail-xiongxin-hsr"])]).met.shape
-    (2, 2)
+    (2, 4)
     """
 
     def result(self, state: NetworkState, *, base: dt.date | str | None = None) -> Result:
@@ -37,9 +37,9 @@ class Study(CompiledNetwork):
         that the state sets. Raises what `judge` raises, InputError for a day that is none.
 
         >>> from transnet import Study, load_network
-        >>> study = Study(load_network("shanxi-central"), targets=["core-1h-*"])
+        >>> study = Study(load_network("shanxi-central"), targets=["plan-1h-people-*"])
         >>> result = study.result(study.state(date="2025-12-31", open=["rail-xiongxin-hsr"]))
         >>> result.verdicts[["name_en", "before", "after"]].shape
-        (2, 3)
+        (4, 3)
         """
         return result_of_state(self, state, base)
