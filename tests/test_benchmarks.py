@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import regional, table
+from benchmarks import regional, state_parts, states, table
 from benchmarks.contenders import Transnet
 from benchmarks.graphs import made_up, read_graph
 from benchmarks.growth import _fits
 from benchmarks.peers import Scipy
 from benchmarks.questions import Work
 from benchmarks.timing import _difference, compare
+from tests.worlds import line_world
 from transnet.base.errors import InputError
 from transnet.routing.router import Router
 
@@ -146,3 +147,41 @@ def test_the_table_says_how_many_times_ours_each_peer_takes() -> None:
     machine = {"processor": "P", "cores": 2, "load": [0.0], "python": "3"}
     text = table.tables([{"machine": machine, "results": [results]}])
     assert "| q | 2.00 s | ~4.00 s · 3.00 x |" in text
+
+
+def test_the_table_of_states_says_what_is_asked_what_is_aimed_at_and_which_part_takes_it() -> None:
+    row = {
+        "work": "one state",
+        "aim": "3 ms",
+        "threads": 1,
+        "states": 2,
+        "seconds": [0.1, 0.2, 0.4],
+        "parts": {"edits": 0.01, "trips timetable": 0.19},
+        "checked": 3,
+        "differ": 1,
+        "whole": 0,
+    }
+    whole = {**row, "work": "coalitions", "whole": 65536}
+    threads = {**row, "threads": 2}
+    machine = {"processor": "P", "cores": 2, "load": [0.0], "python": "3"}
+    results = [{"network": "n", "rows": [row, whole, threads]}]
+    text = table.tables([{"machine": machine, "results": results}])
+    assert "| one state, one thread | 200 ms | 3 ms | 2 | 2 of 3 |" in text
+    assert (
+        "| coalitions, one thread | 200 ms | 3 ms | 2 of 65,536: all in ~3.64 h | 2 of 3 |" in text
+    )
+    assert "| one state, two threads | 200 ms |" in text
+    assert text.count("| one state | 10.0 ms | 190 ms |") == 1
+
+
+def test_states_that_are_drawn_can_be_judged_and_parts_add_up_to_the_whole() -> None:
+    network = line_world()
+    draw = states._Draw(network)
+    asked = [draw.state([name]) for name in draw.projects]
+    assert asked
+    row = states.Row("each project", "", 1, len(asked))
+    found = states._asked(network, states._Question(row, asked), 1)
+    assert found.differ == 0
+    assert found.checked == min(len(asked), states._CHECKED)
+    assert {"edits", "weights", state_parts.REST} <= found.parts.keys()
+    assert 0 < sum(found.parts.values()) < 20 * found.seconds[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from transnet.base.errors import Notice
 from transnet.model.network import Network
 
@@ -12,14 +14,20 @@ def assumption_notices(before: Network, after: Network, file: str) -> list[Notic
     """Return remarks on what was assumed of the projects newly open; of many, one that counts."""
     if "projects" not in after.tables:
         return []
-    table = after["projects"]
-    was_open = before["projects"].loc[before.open_rows("projects"), "project_id"]
-    newly = after.open_rows("projects") & ~table["project_id"].isin(was_open).to_numpy()
-    assumed = table[newly & (table["assumption"] != "").to_numpy()]
+    columns = ("project_id", "assumption")
+    listed = after.made_of(_assumptions, *(("projects", name) for name in columns))
+    newly = np.flatnonzero(after.open_rows("projects") & ~before.open_rows("projects"))
+    assumed = [listed[row] for row in newly.tolist() if listed[row][1]]
     if len(assumed) > MOST_LISTED:
         hint = f"rest on assumptions, {len(assumed)} of them; they stand in projects.csv"
-        return [Notice("assumed", "info", file, 0, "", f"{int(newly.sum())} projects", hint)]
+        return [Notice("assumed", "info", file, 0, "", f"{len(newly)} projects", hint)]
     return [
         Notice("assumed", "info", file, 0, "", project, f"assumed: {text}")
-        for project, text in assumed[["project_id", "assumption"]].itertuples(index=False)
+        for project, text in assumed
     ]
+
+
+def _assumptions(network: Network) -> list[tuple[str, str]]:
+    """Return id and assumption of each project."""
+    table = network["projects"]
+    return list(zip(table["project_id"].tolist(), table["assumption"].tolist(), strict=True))

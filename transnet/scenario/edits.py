@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from transnet.base.errors import Notice, ScenarioError
-from transnet.model.network import Network
+from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import tie_stops
 from transnet.scenario.additions import AddLine, AddLink
 from transnet.scenario.assumptions import assumption_notices
@@ -18,7 +19,7 @@ from transnet.scenario.changes import Findings, difference
 from transnet.scenario.ledger import Ledger
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.requirements import Along, left_out_by, opened_along, requirement_notices
-from transnet.scenario.select import DATED_TABLES, key_column, services_over, split_ids
+from transnet.scenario.select import DATED_TABLES, services_over, split_ids
 from transnet.scenario.table_rules import table_notices
 from transnet.scenario.values import (
     SetAccess,
@@ -173,17 +174,48 @@ def _with_added_rows_closed(network: Network, edited: Network) -> Network:
 
 def _tracks_without_trains(network: Network, edited: Network, file: str) -> list[Notice]:
     """Warn of each line that the edits open for passengers without a train that runs on it."""
-    tracks = edited["tracks"]
-    was_open = set(network["tracks"].loc[network.open_rows("tracks"), key_column("tracks")])
-    opened = edited.open_rows("tracks") & ~tracks["track_id"].isin(was_open).to_numpy()
-    opened &= (tracks["traffic"] != "freight").to_numpy()
-    running = edited.open_rows("services")
-    notices = []
-    for line_id, rows in tracks[opened].groupby("line_id", sort=False):
-        shared = {track for cell in rows["shared_with"] for track in split_ids(cell)}
-        on_line = tracks["track_id"].isin({*rows["track_id"], *shared}).to_numpy()
+    opened = edited.open_rows("tracks") & ~_was_open(network, edited, "tracks")
+    rows = np.flatnonzero(opened)
+    if not len(rows):
+        return []
+    tracks = edited.made_of(_read_tracks, *(("tracks", name) for name in _OF_TRACK))
+    row_of = {track.track: row for row, track in enumerate(tracks)}
+    lines: dict[str, list[int]] = {}
+    for row in rows.tolist():
+        if tracks[row].traffic != "freight":
+            lines.setdefault(tracks[row].line, []).append(row)
+    running, notices = edited.open_rows("services"), []
+    for line, own in lines.items():
+        shared = (row_of[each] for row in own for each in tracks[row].shared if each in row_of)
+        on_line = np.zeros(len(tracks), dtype=np.bool_)
+        on_line[[*own, *shared]] = True
         if not (services_over(edited, on_line) & running).any():
-            name = f"{line_id} {rows['line_zh'].iloc[0]} {rows['line_en'].iloc[0]}"
+            name = f"{line} {tracks[own[0]].line_zh} {tracks[own[0]].line_en}"
             hint = "opens without a train that runs on it; a line without trains carries nobody"
             notices.append(Notice("line_without_trains", "warning", file, 0, "", name, hint))
     return notices
+
+
+def _was_open(before: Network, after: Network, table: str) -> BoolArray:
+    """Return which rows were open before edits, bool[rows after]; edits add rows at the end."""
+    found = np.zeros(len(after[table]), dtype=np.bool_)
+    was_open = before.open_rows(table)
+    found[: len(was_open)] = was_open
+    return found
+
+
+class _Track(NamedTuple):
+    track: str
+    line: str
+    line_zh: str
+    line_en: str
+    traffic: str
+    shared: list[str]
+
+
+_OF_TRACK = ("track_id", "line_id", "line_zh", "line_en", "traffic", "shared_with")
+
+
+def _read_tracks(network: Network) -> list[_Track]:
+    *columns, shared = (network["tracks"][name].tolist() for name in _OF_TRACK)
+    return [_Track(*row) for row in zip(*columns, map(split_ids, shared), strict=True)]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
 
 from transnet.base.errors import Notice
 from transnet.model.network import Network
@@ -11,7 +14,7 @@ from transnet.scenario.changes import Findings, Resolved
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.select import Names, Selection, names_by_id, split_ids
 
-_REQUIRES = ["project_id", "requires"]
+_READ = ("project_id", "requires", "conflicts", "status")
 _DEAD = "cancelled"
 
 
@@ -29,11 +32,33 @@ class Along:
     notices: tuple[Notice, ...]
 
 
+class _Project(NamedTuple):
+    """What a row says of a project: what it requires, its rivals, and whether it was cancelled."""
+
+    project: str
+    requires: list[str]
+    conflicts: list[str]
+    is_dead: bool
+
+
+def _projects(network: Network) -> list[_Project]:
+    """Return the projects of a network, in table order."""
+    return network.made_of(_read_projects, *(("projects", name) for name in _READ))
+
+
+def _read_projects(network: Network) -> list[_Project]:
+    ids, requires, conflicts, status = (network["projects"][name].tolist() for name in _READ)
+    dead = (each == _DEAD for each in status)
+    rows = zip(ids, map(split_ids, requires), map(split_ids, conflicts), dead, strict=True)
+    return [_Project(*row) for row in rows]
+
+
 def open_projects(network: Network) -> set[str]:
     """Return the projects that are open; none where the network lists none."""
     if "projects" not in network.tables:
         return set()
-    return set(network["projects"].loc[network.open_rows("projects"), "project_id"])
+    listed = _projects(network)
+    return {listed[row].project for row in np.flatnonzero(network.open_rows("projects"))}
 
 
 def left_out_by(edit: object, before: Network, after: Network) -> set[str]:
@@ -91,9 +116,8 @@ def _closed_requirements(
     was_open, is_open = open_projects(before), open_projects(after)
     if is_open <= was_open:
         return {}
-    table = after["projects"]
-    requires = {str(key): split_ids(str(cell)) for key, cell in table[_REQUIRES].to_numpy()}
-    dead = set(table.loc[table["status"] == _DEAD, "project_id"])
+    requires = {each.project: each.requires for each in _projects(after)}
+    dead = {each.project for each in _projects(after) if each.is_dead}
     found: dict[str, str] = {}
     waiting = [name for name in requires if name in is_open - was_open]
     for project in waiting:  # grows by what is found; nothing is found twice, so it ends
@@ -119,21 +143,19 @@ def requirement_notices(
     """
     if "projects" not in after.tables:
         return []
-    table, open_now = after["projects"], open_projects(after)
-    newly, known = open_now - open_projects(before), set(table["project_id"])
+    listed, open_now = _projects(after), open_projects(after)
+    newly, known = open_now - open_projects(before), {each.project for each in listed}
     notices = []
-    for project, requires, conflicts in table[["project_id", "requires", "conflicts"]].itertuples(
-        index=False
-    ):
+    for project, requires, conflicts, _ in listed:
         if project not in newly:
             continue
-        for other in split_ids(requires):
+        for other in requires:
             if other in known - open_now:
                 hint = f"requires {other}, which {_why_closed(other, project, left_out)}"
                 notices.append(
                     Notice("missing_project", "error", file, 0, "project", project, hint)
                 )
-        if rivals := [other for other in split_ids(conflicts) if other in open_now]:
+        if rivals := [other for other in conflicts if other in open_now]:
             hint = f"can't be open with {', '.join(rivals)}: leave one out"
             if project in along:
                 hint += f"; it opens because {along[project]} requires it"
