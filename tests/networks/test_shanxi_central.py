@@ -76,6 +76,18 @@ def test_one_plans_for_what_is_rare_and_waits_for_what_is_frequent(
     assert path.displacement_min >= 960.0 / 4 / rare
 
 
+@pytest.mark.parametrize(
+    "ends", [("140181", "140106"), ("140106", "140181"), ("130100", "130121"), ("140321", "140302")]
+)
+def test_no_trip_by_rail_goes_out_and_back(network: Network, ends: tuple[str, str]) -> None:
+    path = transnet.TravelModel(network.at("2026-02-11")).path(*ends, using="rail")
+    rides = path.legs[path.legs["leg"] == "ride"]
+    boarded = {name for names in rides["from_id"] for name in names.split("/")}
+    left = {name for names in rides["to_id"] for name in names.split("/")}
+    assert len(rides) == 1
+    assert boarded.isdisjoint(left)
+
+
 def test_the_line_improves_what_it_joins_and_says_how(xiongxin: Result) -> None:
     # Taiyuan has trains to three stations around Xiong'an already, Xinzhou has none.
     for origin, saved_min in (("140106", 25.0), ("140902", 90.0)):

@@ -93,6 +93,9 @@ class _Obvious:
             self.topology.node("place_in", destination),
         )
         way, km = self.reach(start, OUT), self.reach(start, OUT, km=True)
+        door = self.topology.node("place_in", destination)
+        by_road = self.reach(start, (*OUT, ArcKind.PARK), km=True)
+        self.lives_near = door in by_road and self._is_near(by_road[door][0])
         return min(self._rides(way, km, end, 1), default=NONE)
 
     def _rides(
@@ -103,6 +106,8 @@ class _Obvious:
             if tail not in way or self.weight(arc) == NONE:
                 continue
             ride_km = self.km[int(self.topology.arc_row[arc])]
+            if self._leads_away(tail, head, end, first=nth == 1):
+                continue
             if km is not None and not self._near(km[tail][0], ride_km):
                 continue
             here = tuple(a + b for a, b in zip(way[tail], self.weight(arc), strict=True))
@@ -113,6 +118,18 @@ class _Obvious:
                 on = self.reach(head, CHANGE)
                 further = {node: (here[0] + c, here[1] + ms) for node, (c, ms) in on.items()}
                 yield from self._rides(further, None, end, nth + 1)
+
+    def _leads_away(self, tail: int, head: int, end: int, *, first: bool) -> bool:
+        """Whether a ride ends no nearer to a destination that was within reach."""
+        stop = self.topology.stops.ids[self.topology.node_row[tail]]
+        ends = self.topology.node("arr", stop, "emu"), head
+        before, after = (
+            self.reach(node, BACK, km=True).get(end, (UNREACHABLE_MS, 0))[0] for node in ends
+        )
+        return after >= before and (self._is_near(before) or (first and self.lives_near))
+
+    def _is_near(self, metres: int) -> bool:
+        return metres / 1000 <= self.longest_km
 
     def _near(self, metres: int, ride_km: float) -> bool:
         return metres / 1000 <= self.longest_km and metres / 1000 / self.ratio <= ride_km

@@ -261,12 +261,19 @@ def test_the_best_set_is_what_trying_all_sets_finds(
     access=st.lists(ways, min_size=2, max_size=8, unique_by=lambda way: way[:2]),
     waits=st.sampled_from(["timetable", "first_come"]),
     using=st.sampled_from(["public", "rail", "best"]),
+    km=st.sampled_from([1000.0, 35.0]),
 )
 def test_a_further_train_never_costs_more(
-    lines: list[Service], more: Service, access: list[Way], waits: Waits, using: ModeSet
+    lines: list[Service],
+    more: Service,
+    access: list[Way],
+    waits: Waits,
+    using: ModeSet,
+    km: float,
 ) -> None:
     before, after = (
-        TravelModel(_world(each, access)).with_waits(waits) for each in (lines, [*lines, more])
+        TravelModel(_bounded(_world(each, access), km=km)).with_waits(waits)
+        for each in (lines, [*lines, more])
     )
     assert (_costs(after, using) <= _costs(before, using)).all()
     choices = [model.trips(using).choice_min for model in (before, after)]
@@ -322,9 +329,12 @@ def test_legs_of_paths_add_up_and_are_those_of_the_table(
 
 
 def _limited(**values: float) -> Network:
-    network = _world(
-        [("emu", 24, ("S1", "S3"), (36, 1))], [("N1", "S1", 3), ("N3", "S3", 2), ("N2", "S3", 20)]
-    )
+    lines: list[Service] = [("emu", 24, ("S1", "S3"), (36, 1))]
+    return _bounded(_world(lines, [("N1", "S1", 3), ("N3", "S3", 2), ("N2", "S3", 20)]), **values)
+
+
+def _bounded(network: Network, **values: float) -> Network:
+    """Bound the ways by road to the rides of a network."""
     rows = [
         {
             "parameter": name, "mode": mode, "value": str(value), "low": str(value),
@@ -364,6 +374,36 @@ def test_a_way_by_road_beyond_its_limits_is_no_ride(
     table = TravelModel(_limited(**limits)).travel_times(["P1"], ["P2", "P3"], using=using)
     reached = table[np.isfinite(table["travel_min"])]
     assert set(reached["to_id"]) == rides
+
+
+OUT_AND_BACK: list[Service] = [
+    ("emu", 24, ("S1", "S3"), (36, 1)),
+    ("emu", 24, ("S3", "S1"), (36, 1)),
+]
+
+
+@pytest.mark.parametrize(("bounded", "modes"), [(True, ["", "rail"]), (False, ["rail", "rail"])])
+def test_nobody_rides_out_and_back_to_where_the_road_would_do(
+    bounded: bool, modes: list[str]
+) -> None:
+    # P2 is 30 km by road from S1, near which P1 lies, and 62 km from S3.
+    world = _world(OUT_AND_BACK, [("N1", "S1", 3), ("N2", "S1", 30), ("N3", "S3", 2)])
+    model = TravelModel(_bounded(world, km=60.0) if bounded else world)
+    assert model.leg_minutes(["P1"], ["P2", "P3"], using="rail")["mode"].tolist() == modes
+
+
+def test_who_lives_near_rides_nearer_from_wherever_he_boards() -> None:
+    # From P1 and from S1 it is 30 km to S2, the station of P2; S3 lies 62 km from there.
+    ways = [("N1", "S1", 3), ("N2", "S2", 2), ("N3", "S3", 2)]
+    away = [*OUT_AND_BACK[:1], ("emu", 24.0, ("S3", "S2"), (22, 1))]
+    near: Service = ("emu", 1, ("S1", "S2"), (12, 1))
+    boarded = []
+    for lines in (away, [*away, near]):
+        model = TravelModel(_bounded(_world(lines, ways), km=40.0))
+        path = model.path("P1", "P2", using="rail")
+        rides = path.legs[path.legs["leg"] == "ride"]
+        boarded.append(rides[["from_id", "to_id"]].to_numpy().tolist())
+    assert boarded == [[], [["S1", "S2"]]]
 
 
 def test_rail_reaches_no_farther_by_road_where_one_may_not_drive() -> None:

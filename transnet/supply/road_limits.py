@@ -14,6 +14,7 @@ from transnet.supply.weights import ModeSet
 
 _WEIGHT = "long_road_leg_weight"
 _SHORTEST_KM = 1e-3
+_LOCAL = (Mode.METRO, Mode.BUS)
 
 Int64Array = npt.NDArray[np.int64]
 
@@ -32,6 +33,15 @@ class RoadLimits:
     ratio: float
     usual_km: FloatArray
     weight: float = 1.0
+
+    def reach_km(self, mode: npt.NDArray[np.integer]) -> FloatArray:
+        """Return how near a stop is within reach of a place by road, f64; -1 where none is.
+
+        Local lines wind through their town, and who may drive all the way rides as he likes.
+        """
+        limited = np.isfinite(self.longest_km) & ~np.isin(np.arange(len(Mode)), _LOCAL)
+        found: FloatArray = np.where(limited, self.longest_km, -1.0)[mode]
+        return found
 
     def beyond(self, cost: Int64Array, km: FloatArray, mode: npt.NDArray[np.integer]) -> Int64Array:
         """Return what ways count for in the choice beside their cost, int64[places, platforms].

@@ -227,6 +227,7 @@ def access_of(
         platform=platform.astype(np.int32),
         cost=whole[origin, platform],
         km=km[origin, platform],
+        reach_km=limits.reach_km(boardings.mode)[platform],
         values=sums[origin, boardings.stop[platform]] + entered,
     )
 
@@ -271,9 +272,14 @@ def least_waits(supply: Supply, boardings: Boardings, place: Int32Array, wait: W
 
 
 def ends_of(
-    topology: Topology, boardings: Boardings, roads: Roads, amounts: Amounts, limits: RoadLimits
+    topology: Topology,
+    boardings: Boardings,
+    roads: Roads,
+    amounts: Amounts,
+    limits: RoadLimits,
+    doors: Int32Array,
 ) -> Ends:
-    """Return the ways from platforms to places, exit included."""
+    """Return the ways from platforms to places, exit included; `doors` are nodes of the places."""
     stops = _stop_nodes(topology, NodeKind.STOP_OUT)
     cost, km = _at_stops(roads.back_times, roads.back_metres, stops)
     by_arc = np.ascontiguousarray(amounts.arc_values.T)
@@ -283,7 +289,11 @@ def ends_of(
     cost = np.where(km <= limits.longest_km[boardings.mode], np.minimum(cost, NEVER), NEVER)
     left = amounts.arc_values[:, boardings.alight].T
     values = sums[:, boardings.stop] + left
-    return Ends(cost, km, np.ascontiguousarray(values))
+    near_km = np.where(km <= limits.reach_km(boardings.mode), km, np.inf)
+    direct_km = roads.out_metres[:, doors].T / 1000.0
+    # Each destination's row side by side, for the searches.
+    cost, km, near_km, direct_km = map(np.ascontiguousarray, (cost, km, near_km, direct_km))
+    return Ends(cost, km, near_km, direct_km, np.ascontiguousarray(values))
 
 
 def _at_stops(

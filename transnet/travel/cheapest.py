@@ -90,6 +90,8 @@ class CheapestTrips:
         self._ride_km = self._ride_km[topology.arc_row[self._rides]]
         self._ready = search.ready(using)
         places = len(self._ready.ends.cost)
+        self._is_ride = np.isin(self._moves.arc, self._rides)
+        self._bound_trees: dict[tuple[int, int], Int32Array] = {}
         self._trees = np.full((places, len(self._moves.graph[0]) - 1), -1, dtype=np.int32)
         self._node, self._last = (np.full((places, places), -1) for _ in range(2))
         self.table = self._table()
@@ -98,7 +100,8 @@ class CheapestTrips:
         """Return the arcs of a trip that rides, by the rows of its ends, in travel order."""
         topology, boardings = self._search.topology, self._search.boardings
         roads, pair = self._search.roads(self._using), (origin, destination)
-        tree, node, ride = self._trees[origin], int(self._node[pair]), int(self._last[pair])
+        tree, node = self._bound_trees.get(pair, self._trees[origin]), int(self._node[pair])
+        ride = int(self._last[pair])
         moves = unpack_path(tree, self._moves.graph[2], node)
         on = self._moves.arc[moves]
         out = unpack_path(roads.out_arcs[origin], topology.tails, int(topology.tails[on[0]]))
@@ -141,18 +144,41 @@ class CheapestTrips:
         for origin in range(len(cost)):
             starts = self._starts(origin)
             self._trees[origin] = starts.last_arcs
-            for to, (rides, rest, rest_ms) in enumerate(last_rides):
-                whole = starts.cost[rides] + rest
-                least = whole.min(initial=NEVER)
+            for to, last in enumerate(last_rides):
+                least, ride = _best(starts, last)
+                pair, found = (origin, to), starts
+                if least < NEVER and self._leads_away(pair, starts, ride):
+                    found = self._starts(origin, to)
+                    self._bound_trees[pair] = found.last_arcs
+                    least, ride = _best(found, last)
                 if least >= NEVER:
                     continue
-                tied = np.flatnonzero(whole == least)
-                chosen = tied[np.argmin(starts.ms[rides[tied]] + rest_ms[tied])]
-                ride, pair = int(rides[chosen]), (origin, to)
-                cost[pair], self._last[pair], self._node[pair] = least, ride, starts.node[ride]
-                taken = starts.taken[:, starts.node[ride]] + of_rides[:, ride]
+                cost[pair], self._last[pair], self._node[pair] = least, ride, found.node[ride]
+                taken = found.taken[:, found.node[ride]] + of_rides[:, ride]
                 values[:, origin, to] = taken + ends.values[to, self._end[ride]]
         return cost, values
+
+    def _away(self, origin: int, to: int) -> tuple[BoolArray, BoolArray]:
+        """Return which rides lead away from a destination within reach, bool[r] each.
+
+        returns  of any rides; of first rides, all that lead away where the origin is within reach
+        """
+        ends, rows = self._ready.ends, slice(*self._ready.access.first[origin : origin + 2])
+        near_km, km, reach_km = ends.near_km[to], ends.km[to], np.full(len(ends.km[to]), -1.0)
+        reach_km[self._ready.access.platform[rows]] = self._ready.access.reach_km[rows]
+        first_km = np.where(ends.direct_km[to, origin] <= reach_km, km, near_km)
+        return (
+            near_km[self._start] <= km[self._end],
+            first_km[self._start] <= km[self._end],
+        )
+
+    def _leads_away(self, pair: tuple[int, int], starts: _Starts, last: int) -> bool:
+        """Whether a ride of a trip leads away from its destination."""
+        moves = unpack_path(starts.last_arcs, self._moves.graph[2], int(starts.node[last]))
+        taken = self._moves.arc[moves[self._is_ride[moves]]]
+        rides = np.append(np.searchsorted(self._rides, taken), last)
+        away, first_away = self._away(*pair)
+        return bool(away[rides[1:]].any() or first_away[rides[0]])
 
     def _last_rides(self) -> list[tuple[Int64Array, Int64Array, Int64Array]]:
         """Return for each destination the rides that may be the last, and cost and ms from there.
@@ -165,12 +191,14 @@ class CheapestTrips:
         found = []
         for to, leaving in enumerate(ends.cost):
             near = ends.km[to, self._end] / ratio <= self._ride_km
+            near &= ends.near_km[to, self._start] > ends.km[to, self._end]
             rides = np.flatnonzero(near & (leaving[self._end] < NEVER) & (cost < NEVER))
             at = self._end[rides]
             found.append((rides, cost[rides] + leaving[at], ms[rides] + rest_ms[to, at]))
         return found
 
-    def _starts(self, origin: int) -> _Starts:
+    def _starts(self, origin: int, to: int | None = None) -> _Starts:
+        """Return the best ways from an origin; those of a destination by rides that lead to it."""
         moves, access = self._moves, self._ready.access
         rows = slice(*access.first[origin : origin + 2])
         entered = np.full(len(self._search.boardings.stop), -1)
@@ -179,6 +207,12 @@ class CheapestTrips:
         near = first_row >= 0
         near[near] = access.km[first_row[near]] / self._ready.rules.ratio <= self._ride_km[near]
         cost, duration = self._cost[moves.arc], self._duration[moves.arc]
+        if to is not None:
+            away, first_away = self._away(origin, to)
+            near &= ~first_away
+            closed = self._is_ride.copy()
+            closed[closed] = away[np.searchsorted(self._rides, moves.arc[closed])]
+            cost[closed] = duration[closed] = UNREACHABLE_MS
         cost[moves.enters] = duration[moves.enters] = UNREACHABLE_MS
         is_first = (moves.platform >= 0) & ~moves.enters
         of_ride = np.searchsorted(self._rides, moves.arc[is_first])
@@ -206,6 +240,20 @@ class CheapestTrips:
         sooner = (cost < least[later]) | ((cost == least[later]) & (ms[first] <= ms[later]))
         node = np.where(sooner, first, later)
         return _Starts(np.where(sooner, cost, least[later]), ms[node], node, values, last_arcs)
+
+
+def _best(starts: _Starts, last: tuple[Int64Array, Int64Array, Int64Array]) -> tuple[int, int]:
+    """Return what the best trip by some last rides costs, and its last ride; of equals the fastest.
+
+    last  rides, and cost and ms from there
+    """
+    rides, rest, rest_ms = last
+    whole = starts.cost[rides] + rest
+    least = int(whole.min(initial=NEVER))
+    if least >= NEVER:
+        return least, -1
+    tied = np.flatnonzero(whole == least)
+    return least, int(rides[tied[np.argmin(starts.ms[rides[tied]] + rest_ms[tied])]])
 
 
 def _weights(search: TripSearch, using: ModeSet) -> tuple[Int32Array, Int32Array]:

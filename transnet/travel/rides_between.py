@@ -26,9 +26,9 @@ def rides_between(
     if wanted is None:
         return all_trips(ready, bounds)
     ends = np.flatnonzero(wanted.any(axis=0))
-    cost, km, values = ready.ends
     at = ends if to is None else np.searchsorted(to, ends)
-    some = ready._replace(ends=Ends(cost[at], km[at], values[at]))
+    cost, km, near_km, direct_km, values = ready.ends
+    some = ready._replace(ends=Ends(cost[at], km[at], near_km[at], direct_km[at], values[at]))
     # Nothing costs less than nothing: what isn't asked about isn't looked for.
     found = all_trips(some, np.where(wanted, bounds, 0)[:, ends])
     whole = no_trips((*bounds.shape, found.values.shape[-1]))

@@ -259,9 +259,10 @@ def _settled(ready: Problem, destination: int) -> Layers:
     """Return what is known of a destination before the planned departure and from it on."""
     before, after = new_labels(ready.supply), new_labels(ready.supply)
     ends, rules = ready.ends, ready.rules
-    egress = Egress(ends.cost[destination], ends.km[destination], rules.ratio, NEVER)
-    settle(ready.supply, rules, egress, before, after)
+    km = ends.km[destination], ends.near_km[destination], ends.direct_km[destination]
+    egress = Egress(ends.cost[destination], *km, rules.ratio, NEVER)
     by_road = ends.values[destination]
+    settle(ready.supply, rules, egress, before, after)
     sums = (new_sums((*by_road.shape, rules.legs)) for _ in range(2))
     first, second = (
         Onward(egress, labels, by_road, room)

@@ -224,6 +224,8 @@ class TripSearch:
         ends = Ends(
             cost=np.where(here, np.minimum(leave, NEVER), NEVER),
             km=np.zeros(here.shape),
+            near_km=np.full(here.shape, np.inf),
+            direct_km=np.full((len(here), 1), np.inf),
             values=np.ascontiguousarray(np.broadcast_to(left, (*here.shape, left.shape[1]))),
         )
         first, last = ready.access.first[origin : origin + 2]
@@ -233,6 +235,7 @@ class TripSearch:
             ready.access.platform[chosen],
             ready.access.cost[chosen],
             ready.access.km[chosen],
+            ready.access.reach_km[chosen],
             ready.access.values[chosen],
         )
         starts = self._departures.starts(access, boardings, ready.supply)
@@ -285,19 +288,25 @@ class TripSearch:
             supply_of(boardings, amounts, trains, span),
             values_of(boardings, amounts, LEGS.index("transfer"), len(LEGS)),
             access_of(topology, boardings, roads, amounts, limits),
-            ends_of(topology, boardings, roads, amounts, limits),
+            ends_of(topology, boardings, roads, amounts, limits, self._doors(self.to)),
         )
+
+    def _doors(self, places: npt.NDArray[np.intp] | None = None) -> Int32Array:
+        """Return where trips to places end, nodes int32[places]; by their rows, None for all."""
+        kinds, rows = self.topology.node_kind, self.topology.node_row
+        doors = np.flatnonzero(kinds == NodeKind.DOOR_IN).astype(np.int32)
+        doors = doors[np.argsort(rows[doors])]
+        return doors if places is None else doors[places]
 
     def _drive(self, roads: Roads, using: ModeSet) -> tuple[Int64Array, TripTable]:
         """Return the cost of driving from each place to each, NEVER where one can't, and trips."""
         topology = self.topology
-        doors = np.flatnonzero(topology.node_kind == NodeKind.DOOR_IN)
-        doors = doors[np.argsort(topology.node_row[doors])]
+        doors = self._doors()
         cost = roads.out_times[:, doors].astype(np.int64)
         if using not in ("best", "drive"):
             cost = np.full_like(cost, NEVER)
         trees = roads.out_arcs, topology.tails, np.ascontiguousarray(self.amounts.arc_values.T)
-        sums = path_sums_at(*trees, roads.out_times, doors.astype(np.int32)).transpose(2, 0, 1)
+        sums = path_sums_at(*trees, roads.out_times, doors).transpose(2, 0, 1)
         reached = cost < NEVER
         values = np.where(reached, np.concatenate([sums[:_SUMMED], sums[-1:]]), 0)
         values = as_drives(values, reached)

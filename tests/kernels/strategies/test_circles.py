@@ -86,7 +86,8 @@ def test_a_strategy_ends_though_nothing_costs_anything(
     problem = _free(model._search("time").ready("public"), costs, plans=plans)
     before, after = new_labels(problem.supply), new_labels(problem.supply)
     for end in range(len(problem.ends.cost)):
-        egress = Egress(problem.ends.cost[end], problem.ends.km[end], problem.rules.ratio, NEVER)
+        cost, *km, _ = (each[end] for each in problem.ends)
+        egress = Egress(cost, *km, problem.rules.ratio, NEVER)
         settle(problem.supply, problem.rules, egress, before, after)
         _check_steps(problem, egress, before, after)
     assert all_trips(problem).cost.max() <= NEVER

@@ -90,12 +90,17 @@ class Wait(NamedTuple):
 class Egress(NamedTuple):
     """How one gets from each platform to the destination: int64[q] cost, float64[q] km by road.
 
+    near_km  float64[q], km of platforms within reach: rides from there must lead nearer; inf for
+           others
+    direct_km  float64[o], km by road from each origin
     ratio  longest way by road next to a ride over the km of the ride
     limit  what costs so much or more from boarding on is of no use; NEVER at most
     """
 
     cost: Int64Array
     km: FloatArray
+    near_km: FloatArray
+    direct_km: FloatArray
     ratio: float
     limit: np.int64
 
@@ -106,6 +111,7 @@ class _Search(NamedTuple):
     held    int32[q], options in each set
     useful  int64[q], cost from which going on is no use, for the road leads on for as much; 0 once
             the platform is settled
+    nearest  float64[1], least km of platforms within reach
     costs   int64[r], of the options in `slots`
     rates, wholes  int64[r], sums of rate and of rate * cost up to each of them
     leasts, best   int64[r], int32[r], least cost of a set that ends there or before, and its size
@@ -113,6 +119,7 @@ class _Search(NamedTuple):
 
     held: Int32Array
     useful: Int64Array
+    nearest: FloatArray
     costs: Int64Array
     rates: Int64Array
     wholes: Int64Array
@@ -174,6 +181,7 @@ def new_labels(supply: Supply) -> Labels:
     at_work = _Search(
         np.empty(platforms, np.int32),
         np.empty(platforms, np.int64),
+        np.empty(1, np.float64),
         np.empty(room, np.int64),
         np.empty(room, np.int64),
         np.empty(room, np.int64),
@@ -218,6 +226,9 @@ def begin(supply: Supply, egress: Egress, labels: Labels) -> None:
     labels.reached[:] = 0
     at_work.held[:] = 0
     at_work.useful[:] = egress.limit
+    at_work.nearest[0] = np.inf
+    for near_km in egress.near_km:
+        at_work.nearest[0] = min(at_work.nearest[0], near_km)
     for platform in range(len(labels.leave)):
         if egress.cost[platform] < NEVER:
             nearest = egress.km[platform] / egress.ratio
@@ -260,11 +271,14 @@ def _ride_to(
     nearest_km  _ANY_RIDE where one goes on by another ride: only then are positions queued
     """
     platforms = len(labels.leave)
+    away = egress.km[platform] >= labels.at_work.nearest[0]
     cost = labels.leave[platform] if nearest_km < 0 else egress.cost[platform]
     for at in range(supply.into_first[platform], supply.into_first[platform + 1]):
         position, whole = supply.into_position[at], supply.into_ride[at] + cost
         known = labels.board[position]
         if whole > known or whole >= egress.limit or nearest_km > supply.into_km[at]:
+            continue
+        if away and egress.near_km[supply.position_platform[position]] <= egress.km[platform]:
             continue
         entry = supply.into_entries[at]
         if whole < known:

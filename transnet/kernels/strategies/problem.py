@@ -14,6 +14,8 @@ class Access(NamedTuple):
     first, platform  int32[o + 1], int32[a], platforms of origin i: platform[first[i]:first[i + 1]],
                      the nearest first
     cost, km         int64[a], float64[a], km by road
+    reach_km         float64[a], who lives so near his destination rides nearer from there; -1 for
+                     nobody
     values           int64[a, c]
     """
 
@@ -21,6 +23,7 @@ class Access(NamedTuple):
     platform: Int32Array
     cost: Int64Array
     km: FloatArray
+    reach_km: FloatArray
     values: Int64Array
 
 
@@ -28,11 +31,15 @@ class Ends(NamedTuple):
     """How one gets from each platform to each destination.
 
     cost, km  int64[d, q] (NEVER where one doesn't), float64[d, q], km by road
+    near_km   float64[d, q], the same where rides must lead nearer; inf elsewhere
+    direct_km  float64[d, o], km by road from each origin
     values    int64[d, q, c]
     """
 
     cost: Int64Array
     km: FloatArray
+    near_km: FloatArray
+    direct_km: FloatArray
     values: Int64Array
 
 
