@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from tests.worlds import INFO, line_world
 from transnet.base.errors import UnknownNameError
+from transnet.model.network import Network
 
 
 def test_the_day_decides_what_is_open() -> None:
@@ -84,3 +87,41 @@ def test_shown_as_text_and_html() -> None:
     found = {name: (count, opened) for name, count, opened in rows}
     assert found["roads"] == ("5", "4")  # R3 is being built
     assert found["nodes"] == ("5", "")  # which have no days
+
+
+def _lengths(network: Network, times: float = 1.0) -> list[float]:
+    return [times * each for each in network["roads"]["length_km"]]
+
+
+def test_what_is_made_of_columns_is_made_again_once_they_change() -> None:
+    world, column = line_world(), ("roads", "length_km")
+    known = world.made_of(_lengths, column)
+    assert world.at("2030-01-01").made_of(_lengths, column) is known
+    roads = world["roads"].copy(deep=False)
+    roads["opened"] = roads["opened"].shift()
+    later = world.replace_table("roads", roads, ["opened"])
+    assert later.made_of(_lengths, column) is known
+    assert later.open_rows("roads").tolist() != world.open_rows("roads").tolist()
+    roads["length_km"] = 2.0
+    longer = later.replace_table("roads", roads, ["length_km"])
+    assert longer.made_of(_lengths, column) == [2.0] * 5
+    assert longer.made_of(_lengths, column, by=(3.0,)) == [6.0] * 5
+    assert world.made_of(_lengths, column) is known
+    more = world.replace_table("places", pd.concat([world["places"]] * 2, ignore_index=True))
+    assert len(more.open_rows("places")) == 2 * len(world.open_rows("places"))
+
+
+def test_what_is_returned_as_open_rows_is_ones_own() -> None:
+    world = line_world()
+    world.open_rows("roads")[:] = False
+    assert world.open_rows("roads").any()
+
+
+def test_what_was_made_of_a_network_is_not_pickled() -> None:
+    world = line_world()
+    size = len(pickle.dumps(world))
+    world.made_of(_lengths, ("roads", "length_km"))
+    assert len(pickle.dumps(world)) <= size + 100
+    again: Network = pickle.loads(pickle.dumps(world))  # noqa: S301, our own bytes
+    assert again == world
+    assert again.open_rows("roads").tolist() == world.open_rows("roads").tolist()

@@ -93,7 +93,7 @@ class Network:
         return str(int(self.open_rows(name).sum())) if "opened" in self.tables[name] else ""
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: part for name, part in self.__dict__.items() if name != "made"}
+        return {key: part for key, part in self.__dict__.items() if key not in ("made", "_sources")}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if not isinstance(name, str) or name not in self.tables:
