@@ -39,7 +39,7 @@ def copied(tmp_path: Path) -> Path:
         ("io/osm/extract.py", True),
         ("io/osm/speeds.csv", True),
         ("base/sphere.py", True),  # way_segments needs it, two steps away
-        ("model/codes.csv", True),
+        ("base/codes.csv", True),
         ("base/units.py", True),
         ("base/private_folders.py", True),
         ("kernels/hierarchy/sweep.py", False),

@@ -1,1 +1,1 @@
-"""Faults at every writer: kills, full and broken disks, signals, many processes at once."""
+"""Notices at every writer: kills, full and broken disks, signals, many processes at once."""

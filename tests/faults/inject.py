@@ -1,4 +1,4 @@
-"""Faults that meet a process at a step of its writing: what the system is asked for is a step."""
+"""Notices that meet a process at a step of its writing: what the system is asked for is a step."""
 
 from __future__ import annotations
 

@@ -20,13 +20,13 @@ from tests.fuzz import inputs, mutate
 from tests.fuzz.inputs import WORLD, Files
 from tests.fuzz.structured import geopackage_mutant, omx_mutant, parquet_mutant, pbf_mutant
 from tests.worlds import line_world
+from transnet.base.codes import codes
 from transnet.base.errors import InputError, Notice
 from transnet.io.network_folder import read_folder
 from transnet.io.omx.matrix_reader import read_omx
 from transnet.io.point_tables import convert_points
 from transnet.io.road_formats import read_roads
 from transnet.io.roads.networkx_graph import from_networkx
-from transnet.model.codes import codes
 from transnet.model.network import Network
 from transnet.report.page.comparison import write_comparison
 from transnet.report.terminal.notices import notices_json, notices_text

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from transnet.base.codes import codes, notice
 from transnet.model.cells import EMPTY
-from transnet.model.codes import codes, notice
 from transnet.model.parameters import parameter_specs
 from transnet.model.schema import Column, tables
 from transnet.model.schema_docs import schema_markdown

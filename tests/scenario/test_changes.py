@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from tests.scenario.helpers import WORLD
+from transnet.base.notices import Notices
 from transnet.scenario.changes import (
     EFFECT_COLUMNS,
     Addition,
     Change,
-    Findings,
     Resolved,
     cell_text,
     difference,
@@ -99,10 +99,10 @@ def test_effects_carry_names() -> None:
 
 
 def test_findings_name_file_and_place() -> None:
-    findings = Findings("s.toml")
+    findings = Notices("s.toml", limit=None)
     findings.where = "edit 3"
-    findings.error("no_effect", "line", "L1", "does nothing")
-    findings.warning("beyond_range", "", "x" * 200, "is far")
+    findings.add("no_effect", "does nothing", column="line", value="L1")
+    findings.add("beyond_range", "is far", value="x" * 200)
     assert [str(notice) for notice in findings.errors] == [
         "s.toml, edit 3, line: 'L1' does nothing [no_effect]"
     ]

@@ -11,6 +11,8 @@ from transnet.accessibility.inputs import at_least, cost_matrix, zone_values
 from transnet.accessibility.tables import bad_input
 from transnet.base.units import FloatArray
 
+_MOST_ROUNDS = 10_000
+
 
 @dataclass(frozen=True, eq=False)
 class RationalAccess:
@@ -85,7 +87,7 @@ def _equilibrium(
     """
     flows = np.zeros(travel.shape)
     at_places = np.zeros(len(room))
-    for _ in range(10_000):
+    for _ in range(_MOST_ROUNDS):
         for origin, count in enumerate(people):
             others = at_places - flows[origin]
             flows[origin] = _best_split(travel[origin] + others / room, room, count)

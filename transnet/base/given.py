@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard, TypeVar
 
-from transnet.base.errors import InputError, Notice, UnknownNameError
+from transnet.base.errors import InputError, UnknownNameError
+from transnet.base.notices import refusal
 
 _Kind = TypeVar("_Kind")
 _SHOWN = 80
@@ -34,8 +35,7 @@ def path_given(value: object, name: str = "path") -> Path:
             if max(_bytes(part) for part in (*path.parts, "")) <= _LONGEST_NAME:
                 return path
             hint = f"has a name of more than {_LONGEST_NAME} bytes, which no disk takes; shorten it"
-            notice = Notice("name_too_long", "error", name, 0, "", text[:_SHOWN], hint)
-            raise InputError(f"{name} can't be used", [notice])
+            raise refusal(f"{name} can't be used", "name_too_long", name, hint, text)
     raise wrong_type(value, name, "must be the path of a file or folder, a text or a Path")
 
 
@@ -70,5 +70,4 @@ def wrong_type(value: object, name: str, hint: str) -> InputError:
     """Return the error of an argument of another type."""
     kind = type(value).__name__
     shown = f"{kind} {value!r}" if isinstance(value, str | bytes | int | float) else kind
-    notice = Notice("wrong_type", "error", name, 0, "", shown[:_SHOWN], hint)
-    return InputError(f"{name} can't be used", [notice])
+    return refusal(f"{name} can't be used", "wrong_type", name, hint, shown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from transnet.base.errors import InputError, Notice
+from transnet.base.notices import refusal
 
 
 def needed_library(module: str, extra: str) -> None:
@@ -14,8 +14,12 @@ def needed_library(module: str, extra: str) -> None:
     """
     if not _is_there(module):
         hint = f"install it: pip install 'transnet[{extra}]'"
-        found = Notice("missing_library", "error", module, 0, "", "", hint)
-        raise InputError(f"this needs the library {module}, which isn't installed.", [found])
+        raise refusal(
+            f"this needs the library {module}, which isn't installed.",
+            "missing_library",
+            module,
+            hint,
+        )
 
 
 def _is_there(module: str) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.errors import InputError, Notice
+from transnet.base.errors import InputError
+from transnet.base.notices import refusal
 
 Int32Array = npt.NDArray[np.int32]
 FloatArray = npt.NDArray[np.float64]
@@ -76,5 +77,4 @@ def from_whole(values: npt.ArrayLike, per_unit: float) -> FloatArray:
 def beyond_range(what: str, why: str) -> InputError:
     """Return the error for amounts that whole numbers inside can't hold."""
     hint = f"{why}; look for a length, time or number of trains in another unit"
-    notice = Notice("out_of_range", "error", what, 0, "", "", hint)
-    return InputError("the network can't be reckoned", [notice])
+    return refusal("the network can't be reckoned", "out_of_range", what, hint)

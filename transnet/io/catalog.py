@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from transnet.base.errors import InputError, Notice, UnknownNameError
+from transnet.base.errors import UnknownNameError
+from transnet.base.notices import refusal
 from transnet.io.input_files import is_file, is_folder
 
 _LOOKED_AT = 1000
@@ -77,8 +78,7 @@ def _find(source: str | Path, kind: str, known: list[str], folder: Path, suffix:
         return folder / f"{source}{suffix}"
     if not isinstance(source, str | os.PathLike):
         hint = f"name a {kind} or its {'file' if suffix else 'folder'}, as text or as a path"
-        found = Notice("wrong_type", "error", kind, 0, "", str(source)[:80], hint)
-        raise InputError(f"the {kind} can't be found", [found])
+        raise refusal(f"the {kind} can't be found", "wrong_type", kind, hint, source)
     path = Path(source)
     is_there = is_file if suffix else is_folder
     if str(source) and is_there(path):  # "" would be the working directory

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from transnet.base.notices import Notices
 from transnet.base.units import FloatArray
-from transnet.io.lines import Faults
 from transnet.model.datum import Datum, to_wgs84
 from transnet.roads.graph import RoadGraph
 
@@ -26,21 +26,21 @@ DATUM_NAMES: dict[str, Datum] = {
 CHOICES = "WGS-84 (GPS, OpenStreetMap), GCJ-02 (Amap, Tencent) or BD-09 (Baidu)"
 
 
-def check_declared(datum: Datum | None, lon: FloatArray, lat: FloatArray, faults: Faults) -> None:
+def check_declared(datum: Datum | None, lon: FloatArray, lat: FloatArray, faults: Notices) -> None:
     """Note a fault where there are points but nothing says in which coordinates they are."""
     if datum is None and bool(np.any(np.isfinite(lon) & np.isfinite(lat))):
         hint = f"nothing says in which coordinates the points are; name it as crs: {CHOICES}"
-        faults.add("missing_crs", 0, hint)
+        faults.add("missing_crs", hint)
 
 
-def check_degrees(lon: FloatArray, lat: FloatArray, faults: Faults) -> None:
+def check_degrees(lon: FloatArray, lat: FloatArray, faults: Notices) -> None:
     """Note points that can't be longitude and latitude in degrees: projected or swapped ones."""
     bad = np.flatnonzero((np.abs(lat) > 90) | (np.abs(lon) > 180))
     if not len(bad):
         return
     value = f"{lon[bad[0]]:g}, {lat[bad[0]]:g}"
     code, hint = point_problem(lon[bad], lat[bad])
-    faults.add(code, 0, f"{len(bad):,} points, the first {value}: {hint}", value=value)
+    faults.add(code, f"{len(bad):,} points, the first {value}: {hint}", value=value)
 
 
 def point_problem(lon: FloatArray, lat: FloatArray) -> tuple[str, str]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from transnet.base.errors import InputError, Notice, Severity
+from transnet.base.notices import MOST_ERRORS, Notices
 from transnet.io.input_files import not_a_file
 
-_SHOWN = 80
 _BOM = b"\xef\xbb\xbf"
 _GZIP = b"\x1f\x8b"
 _BLOCK_BYTES = 2**20
@@ -31,63 +30,14 @@ class RoadLimits:
 
     line_bytes: int = 1_000_000
     rows: int = 5_000_000
-    faults: int = 100
+    faults: int = MOST_ERRORS
 
 
 ROAD_LIMITS = RoadLimits()
 
 
-class TooManyFaultsError(InputError):
-    """A file has so many faults that reading on would tell nothing new; it carries them."""
-
-
-@dataclass(slots=True)
-class Faults:
-    """Findings of one file, and the error they end in.
-
-    name   file that the notices name
-    limit  errors after which `add` stops the reading
-    """
-
-    name: str
-    limit: int = ROAD_LIMITS.faults
-    notices: list[Notice] = field(default_factory=list)
-
-    def add(self, code: str, line: int, hint: str, *, column: str = "", value: object = "") -> None:
-        """Note an error in a line (0: the whole file)."""
-        self._note("error", code, line, hint, (column, value))
-        if sum(each.severity == "error" for each in self.notices) >= self.limit:
-            raise TooManyFaultsError(self._words(), self.notices)
-
-    def warn(
-        self, code: str, line: int, hint: str, *, column: str = "", value: object = ""
-    ) -> None:
-        """Note something that was read, or left out, in a way the user should know of."""
-        self._note("warning", code, line, hint, (column, value))
-
-    def error(self) -> InputError:
-        """Return the error that carries the findings."""
-        return InputError(self._words(), self.notices)
-
-    def _words(self) -> str:
-        count = sum(each.severity == "error" for each in self.notices)
-        words = "1 error" if count == 1 else f"{count} errors"
-        return f"{self.name}: {words}; nothing was read."
-
-    def raise_if_any(self) -> None:
-        """Raise InputError when there is an error among the findings."""
-        if any(each.severity == "error" for each in self.notices):
-            raise self.error()
-
-    def _note(
-        self, severity: Severity, code: str, line: int, hint: str, cell: tuple[str, object]
-    ) -> None:
-        column, value = cell[0], _shown(str(cell[1]))
-        self.notices.append(Notice(code, severity, self.name, line, column, value, hint))
-
-
 def read_lines(
-    path: str | Path, faults: Faults, limits: RoadLimits = ROAD_LIMITS
+    path: str | Path, faults: Notices, limits: RoadLimits = ROAD_LIMITS
 ) -> Iterator[tuple[int, str]]:
     """Yield a text file's lines with their numbers from 1, without line ends.
 
@@ -97,7 +47,7 @@ def read_lines(
     """
     source = Path(path)
     if problem := not_a_file(source):
-        faults.notices.append(Notice("unreadable_file", "error", faults.name, 0, "", "", problem))
+        faults.add("unreadable_file", problem)
         raise faults.error()
     try:
         with source.open("rb") as plain:
@@ -116,26 +66,24 @@ def read_lines(
                 yield number, _text(line, number, faults, limits)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         hint = f"the gzip file is cut off or damaged ({error}); fetch it again"
-        faults.notices.append(Notice("broken_gzip", "error", faults.name, 0, "", "", hint))
+        faults.add("broken_gzip", hint)
         raise faults.error() from error
     except OSError as error:
         hint = f"it can't be read: {error.strerror or error}"
-        faults.notices.append(Notice("unreadable_file", "error", faults.name, 0, "", "", hint))
+        faults.add("unreadable_file", hint)
         raise faults.error() from error
     if not number:
-        faults.notices.append(
-            Notice("empty_file", "error", faults.name, 0, "", "", "the file has no lines")
-        )
+        faults.add("empty_file", "the file has no lines")
         raise faults.error()
 
 
-def _refuse_bomb(read: int, faults: Faults) -> None:
+def _refuse_bomb(read: int, faults: Notices) -> None:
     hint = f"it unpacks to {read:,} bytes and more, which no such table does; unpack it yourself"
-    faults.notices.append(Notice("file_too_large", "error", faults.name, 0, "", "", hint))
+    faults.add("file_too_large", hint)
     raise faults.error()
 
 
-def _refuse_many_lines(plain: BinaryIO, faults: Faults, limits: RoadLimits) -> None:
+def _refuse_many_lines(plain: BinaryIO, faults: Notices, limits: RoadLimits) -> None:
     """Refuse a table that is too long in a second, before minutes go into reading it."""
     lines = 0
     while (block := plain.read(_BLOCK_BYTES)) and lines <= limits.rows:
@@ -143,18 +91,18 @@ def _refuse_many_lines(plain: BinaryIO, faults: Faults, limits: RoadLimits) -> N
     plain.seek(0)
     if lines > limits.rows:
         hint = f"a file may have {limits.rows:,} lines; cut the region down"
-        faults.notices.append(Notice("too_many_rows", "error", faults.name, 0, "", "", hint))
+        faults.add("too_many_rows", hint)
         raise faults.error()
 
 
-def check_promise(nodes: int, arcs: int, faults: Faults) -> None:
+def check_promise(nodes: int, arcs: int, faults: Notices) -> None:
     """Note a fault where a header promises far more nodes than the arcs that are there can join.
 
     The nodes of these files are a number alone: a few bytes would make millions of them.
     """
     if nodes > _LONE_NODES + 2 * arcs:
         hint = f"it promises {nodes:,} nodes, but has {arcs:,} arcs to join them: is it cut off?"
-        faults.add("wrong_count", 0, hint, value=nodes)
+        faults.add("wrong_count", hint, value=nodes)
 
 
 def number_of(text: str) -> float | None:
@@ -174,7 +122,7 @@ def whole_of(text: str) -> int | None:
     return int(text) if digits.isascii() and digits.isdigit() and len(digits) <= 18 else None
 
 
-def _text(line: bytes, number: int, faults: Faults, limits: RoadLimits) -> str:
+def _text(line: bytes, number: int, faults: Notices, limits: RoadLimits) -> str:
     found = None
     if len(line) > limits.line_bytes:
         found = ("line_too_long", f"a line may have {limits.line_bytes:,} bytes")
@@ -187,7 +135,7 @@ def _text(line: bytes, number: int, faults: Faults, limits: RoadLimits) -> str:
             return line.removeprefix(_BOM if number == 1 else b"").decode("utf-8").rstrip("\r\n")
         except UnicodeDecodeError:
             found = ("not_utf8", _encoding_hint(line))
-    faults.notices.append(Notice(found[0], "error", faults.name, number, "", "", found[1]))
+    faults.add(found[0], found[1], row=number)
     raise faults.error()
 
 
@@ -197,8 +145,3 @@ def _encoding_hint(line: bytes) -> str:
     except UnicodeDecodeError:
         return "not UTF-8 text; save it as UTF-8"
     return "looks like GB18030 (GBK); convert it: iconv -f GB18030 -t UTF-8"
-
-
-def _shown(text: str) -> str:
-    clean = "".join(mark if mark.isprintable() else "?" for mark in text[:_SHOWN])
-    return clean if len(text) <= _SHOWN else clean[:-1] + "…"

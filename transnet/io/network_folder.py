@@ -17,9 +17,11 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.cache import Cache
+from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
 from transnet.base.files import unfinished
 from transnet.base.given import given, path_given
+from transnet.base.notices import refusal
 from transnet.base.store import default_folder
 from transnet.io.catalog import network_folder
 from transnet.io.folder import UNFINISHED, write_folder
@@ -31,7 +33,6 @@ from transnet.io.toml_text import TOML_BYTES, toml_values
 from transnet.model.cells import id_problem
 from transnet.model.checks.all import in_order
 from transnet.model.checks.rules import INFO_FILE
-from transnet.model.codes import notice
 from transnet.model.network import Network, NetworkInfo
 from transnet.model.road_join import OF_ROWS_ALONE, join_layer, layer_of, part_layer
 from transnet.model.schema import tables
@@ -226,8 +227,14 @@ def _as_in_tables(network: Network) -> Network:
     fresh = replace(layer, replaced={}, rerouted_access=None, notices=())
     if join_layer(parted, fresh) != network:
         hint = "save the network as it was loaded, and the edits as a scenario"
-        found = Notice("edited_layer", "error", "network", 0, "road_layer", layer.name, hint)
-        raise InputError("edits of what streets replace can't be saved in tables", [found])
+        raise refusal(
+            "edits of what streets replace can't be saved in tables",
+            "edited_layer",
+            "network",
+            hint,
+            layer.name,
+            column="road_layer",
+        )
     return parted
 
 

@@ -17,11 +17,11 @@ import pandas as pd
 
 from transnet.base.cache import Cache, content_name
 from transnet.base.code_digest import code_digest
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.io.text import Limits, decode, parse_csv
 from transnet.model.cells import dtype_of, type_table
 from transnet.model.checks.all import check_tables
-from transnet.model.codes import notice
 from transnet.model.network import NetworkInfo
 from transnet.model.raw import RawTable
 from transnet.model.schema import Column, Table, tables

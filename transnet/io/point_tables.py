@@ -11,10 +11,11 @@ import pandas as pd
 
 from transnet.base.errors import InputError, Notice
 from transnet.base.given import path_given
+from transnet.base.notices import Notices, TooManyErrorsError
 from transnet.base.units import FloatArray
 from transnet.io.coordinates import point_problem
 from transnet.io.formulas import escaped
-from transnet.io.lines import Faults, TooManyFaultsError, number_of
+from transnet.io.lines import number_of
 from transnet.io.outputs import check_outputs, write_outputs
 from transnet.io.text import decode, parse_csv, read_bytes
 from transnet.model.anchors import Anchors, datum_notices
@@ -41,13 +42,13 @@ def convert_points(
     the table itself or can't be written.
     """
     path, out = path_given(path), path_given(out)
-    faults = Faults(path.name)
+    faults = Notices(path.name)
     check_outputs([out], force=force, inputs=[path])
     table, notices = _read(path)
     try:
         lon, lat = (_numbers(table, axis, faults) for axis in ("lon", "lat"))
         _check(lon, lat, faults)
-    except TooManyFaultsError:
+    except TooManyErrorsError:
         raise faults.error() from None
     faults.raise_if_any()
     if anchors is not None:
@@ -78,24 +79,24 @@ def _read(path: Path) -> tuple[pd.DataFrame, list[Notice]]:
     return pd.DataFrame(raw.rows, columns=list(raw.columns), dtype="str"), notices
 
 
-def _numbers(table: pd.DataFrame, axis: str, faults: Faults) -> FloatArray:
+def _numbers(table: pd.DataFrame, axis: str, faults: Notices) -> FloatArray:
     if axis not in table:
-        faults.add("missing_column", 1, "a table of points has lon and lat", column=axis)
+        faults.add("missing_column", "a table of points has lon and lat", row=1, column=axis)
         faults.raise_if_any()
     found = np.full(len(table), np.nan)
     for row, text in enumerate(table[axis].tolist()):
         value = number_of(text) if text.strip() else np.nan
         if value is None:
-            faults.add("bad_number", row + 2, "a number is needed", column=axis, value=text)
+            faults.add("bad_number", "a number is needed", row=row + 2, column=axis, value=text)
         else:
             found[row] = value
     return found
 
 
-def _check(lon: FloatArray, lat: FloatArray, faults: Faults) -> None:
+def _check(lon: FloatArray, lat: FloatArray, faults: Notices) -> None:
     for row in np.flatnonzero((np.abs(lon) > 180) | (np.abs(lat) > 90)).tolist():
         code, hint = point_problem(lon[row : row + 1], lat[row : row + 1])
-        faults.add(code, row + 2, hint, column="lon", value=f"{lon[row]:g}, {lat[row]:g}")
+        faults.add(code, hint, row=row + 2, column="lon", value=f"{lon[row]:g}, {lat[row]:g}")
 
 
 def _rounded(values: FloatArray) -> list[float]:

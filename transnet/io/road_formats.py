@@ -11,13 +11,13 @@ import pandas as pd
 from transnet.base.errors import InputError, Notice
 from transnet.base.files import folders_made
 from transnet.base.given import given, path_given
+from transnet.base.notices import Notices, refusal
 from transnet.base.os_errors import not_written, unwritable
 from transnet.base.version import __version__
 from transnet.io.coordinates import check_declared, check_degrees, in_wgs84
 from transnet.io.features.feature_writer import FEATURE_ENDINGS
 from transnet.io.folder import write_folder
 from transnet.io.input_files import exists, is_file, is_folder, json_object, not_a_file
-from transnet.io.lines import Faults
 from transnet.io.osm.extract import read_osm
 from transnet.io.outputs import check_outputs
 from transnet.io.roads.digests import ROAD_TABLES, ROADS_INFO, info_of, with_digests
@@ -59,7 +59,7 @@ def read_roads(path: str | Path, *, crs: Datum | None = None) -> Found:
         raise _unread(source, "unreadable_file", problem)
     graph, notices = reader(source)
     if source.name.lower().endswith((*_DIMACS, ".tntp")):
-        faults = Faults(source.name)
+        faults = Notices(source.name)
         check_declared(crs, graph.lon, graph.lat, faults)
         check_degrees(graph.lon, graph.lat, faults)
         faults.raise_if_any()
@@ -194,5 +194,4 @@ def _ends(path: Path, endings: tuple[str, ...]) -> bool:
 
 
 def _unread(source: Path, code: str, hint: str) -> InputError:
-    found = Notice(code, "error", source.name, 0, "", "", hint)
-    return InputError(f"{source.name}: nothing was read.", [found])
+    return refusal(f"{source.name}: nothing was read.", code, source.name, hint)

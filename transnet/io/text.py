@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.io.formulas import unescaped
 from transnet.io.input_files import not_a_file
-from transnet.model.codes import notice
 from transnet.model.raw import RawTable
 
 _BOM_UTF8 = b"\xef\xbb\xbf"

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from transnet.base.errors import InputError, Notice
+from transnet.base.errors import Notice
+from transnet.base.notices import refusal
 from transnet.base.sphere import EARTH_RADIUS_KM
 from transnet.base.units import FloatArray
 from transnet.model.datum import DATUMS, Datum, from_wgs84
@@ -164,5 +165,6 @@ def _refuse_swapped(lon: FloatArray, lat: FloatArray, anchors: Anchors, table: s
 
     if share_inside(lat, lon) > 0.5 > share_inside(lon, lat):
         hint = "longitude and latitude are swapped: the other way round they lie in the network"
-        found = Notice("swapped_point", "error", table, 0, "lon", "", hint)
-        raise InputError(f"{table}: 1 error; nothing was read.", [found])
+        raise refusal(
+            f"{table}: 1 error; nothing was read.", "swapped_point", table, hint, column="lon"
+        )

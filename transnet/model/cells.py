@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.marks import MARK_TEXTS
-from transnet.model.codes import notice
 from transnet.model.raw import RawTable
 from transnet.model.schema import Column, Table
 

@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.arrays import real_numbers
-from transnet.base.errors import InputError, Notice
+from transnet.base.errors import InputError
+from transnet.base.notices import refusal
 from transnet.base.units import FloatArray
 
 Datum = Literal["WGS-84", "GCJ-02", "BD-09"]
@@ -69,15 +70,21 @@ def _degrees(lon: npt.ArrayLike, lat: npt.ArrayLike) -> _Points:
 
 
 def _refuse(value: str, hint: str) -> InputError:
-    notice = Notice("not_a_number", "error", "points", 0, "lon, lat", value, hint)
-    return InputError("the points can't be placed", [notice])
+    return refusal(
+        "the points can't be placed", "not_a_number", "points", hint, value, column="lon, lat"
+    )
 
 
 def _check(datum: str) -> None:
     if not isinstance(datum, str) or datum not in DATUMS:
         hint = f"name one of {', '.join(DATUMS)}"
-        found = Notice("unknown_choice", "error", "crs", 0, "", repr(datum), hint)
-        raise InputError(f"{datum!r} isn't one of {', '.join(DATUMS)}", [found])
+        raise refusal(
+            f"{datum!r} isn't one of {', '.join(DATUMS)}",
+            "unknown_choice",
+            "crs",
+            hint,
+            repr(datum),
+        )
 
 
 def _moved(points: _Points, shift: _Points) -> _Points:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from transnet.base.errors import InputError, Notice
+from transnet.base.notices import refusal
 
 _ENDINGS = "?~"  # in parameters.csv: needed where a service runs in the mode; never needed
 
@@ -91,5 +91,6 @@ def require_in_range(name: str, mode: str, value: float) -> float:
     if not hint:
         return value
     text = f"{name} ({mode}) = {value:g}"
-    notice = Notice("out_of_range", "error", "parameters", 0, "value", text, hint)
-    raise InputError("a parameter can't be used", [notice])
+    raise refusal(
+        "a parameter can't be used", "out_of_range", "parameters", hint, text, column="value"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from transnet.model.codes import codes
+from transnet.base.codes import codes
 from transnet.model.parameters import parameter_specs
 from transnet.model.schema import Column, Table, tables
 
@@ -48,7 +48,8 @@ def schema_markdown() -> str:
             _grid(_COLUMN_HEADER, map(_column_cells, table.columns.values())),
         ]
     parts += [_PARAMETERS, _grid(_PARAMETER_HEADER, _parameter_rows())]
-    parts += [_NOTICES, _grid(_NOTICE_HEADER, _notice_rows())]
+    for text, of_network in ((_NOTICES, True), (_OTHERS, False)):
+        parts += [text, _grid(_NOTICE_HEADER, _notice_rows(of_network=of_network))]
     return "\n".join(parts)
 
 
@@ -66,8 +67,15 @@ needed only for money, generalised cost and CO2 (see [impedance](impedance.md)).
 _NOTICES = """\
 ## Notices
 
-What `transnet check` can find. An error stops a network from being read; a warning or an info
-remark doesn't. At most 100 notices of one kind are listed.
+What `transnet check` can find in a network's folder. An error stops a network from being read; a
+warning or an info remark doesn't. At most 100 notices of one kind are listed.
+"""
+
+_OTHERS = """\
+## Notices of other sources
+
+What scenarios, road files, matrices, points, measures and results may be told beside these. Where a
+thing is worse or less bad than usual the notice itself says so.
 """
 
 
@@ -108,9 +116,10 @@ def _parameter_rows() -> Iterator[Sequence[str]]:
         yield spec.name, ", ".join(modes), spec.serves, spec.unit, allowed, spec.description
 
 
-def _notice_rows() -> Iterator[Sequence[str]]:
+def _notice_rows(*, of_network: bool) -> Iterator[Sequence[str]]:
     for code in codes().values():
-        yield f"`{code.code}`", code.severity, code.subject, code.meaning
+        if code.is_of_network == of_network:
+            yield f"`{code.code}`", code.severity, code.subject, code.meaning
 
 
 def _grid(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

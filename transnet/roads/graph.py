@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.arrays import Refuse, int32_between, plain_array, real_numbers, whole_numbers
-from transnet.base.errors import InputError, Notice
+from transnet.base.errors import InputError
+from transnet.base.notices import refusal
 from transnet.base.units import LONGEST_KM, UNREACHABLE_MS, FloatArray, Int32Array
 from transnet.roads.names import NameTable, RoadNames, sorted_names
 
@@ -386,8 +387,7 @@ def _refuser(name: str) -> Refuse:
 
 
 def _refused(hint: str, value: str = "") -> InputError:
-    notice = Notice("bad_graph", "error", "road graph", 0, "", value, hint)
-    return InputError("the arcs make no road graph", [notice])
+    return refusal("the arcs make no road graph", "bad_graph", "road graph", hint, value)
 
 
 def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

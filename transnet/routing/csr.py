@@ -11,7 +11,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from transnet.base.arrays import Refuse, int32_between, whole_numbers
-from transnet.base.errors import InputError, Notice
+from transnet.base.errors import InputError
+from transnet.base.notices import refusal
 from transnet.base.units import UNREACHABLE_MS, Int32Array
 
 IntArray = npt.NDArray[np.int64]
@@ -140,6 +141,4 @@ def locality_order(node_count: int, tails: npt.ArrayLike, heads: npt.ArrayLike) 
 
 
 def _broken(code: str, hint: str, value: str = "") -> InputError:
-    return InputError(
-        "the graph can't be searched", [Notice(code, "error", "graph", 0, "", value, hint)]
-    )
+    return refusal("the graph can't be searched", code, "graph", hint, value)

@@ -10,7 +10,8 @@ import numpy as np
 
 from transnet.base.cache import Cache, content_name
 from transnet.base.code_digest import code_digest
-from transnet.base.errors import InputError, Notice
+from transnet.base.errors import InputError
+from transnet.base.notices import refusal
 from transnet.base.progress import Progress
 from transnet.base.units import Int32Array
 from transnet.kernels.hierarchy.columns import Columns, arrange
@@ -124,4 +125,4 @@ def _is_permutation(order: Int32Array, nodes: int) -> bool:
 
 
 def _refused(what: str, hint: str) -> InputError:
-    return InputError("no hierarchy", [Notice("hierarchy", "error", what, 0, "", "", hint)])
+    return refusal("no hierarchy", "hierarchy", what, hint)

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.arrays import KINDS, int32_between, real_numbers
-from transnet.base.errors import InputError, Notice
+from transnet.base.errors import InputError
+from transnet.base.notices import refusal
 from transnet.base.progress import Progress
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array
 
@@ -172,5 +173,4 @@ def _not_these(array: npt.NDArray[Any]) -> str:
 
 
 def _refused(what: str, hint: str, value: str = "") -> InputError:
-    notice = Notice("bad_question", "error", what, 0, "", value, hint)
-    return InputError("the router can't answer this", [notice])
+    return refusal("the router can't answer this", "bad_question", what, hint, value)

@@ -8,7 +8,7 @@ from typing import Final
 
 from transnet.accessibility import decay as decays
 from transnet.accessibility.decay import Decay
-from transnet.scenario.changes import Findings
+from transnet.base.notices import Notices
 from transnet.scenario.select import unknown
 
 MEASURES: Final = ("watt", "potential", "daily", "cumulative", "gravity")
@@ -60,7 +60,7 @@ class DecayChoice:
         make, names = _FAMILIES[self.family]
         return make(*(getattr(self, name) for name in names))
 
-    def check(self, findings: Findings, at: str) -> None:
+    def check(self, findings: Notices, at: str) -> None:
         """Add an error for an unknown family, and for parameters that are missing or not its."""
         if self.family not in _FAMILIES:
             unknown(findings, f"{at}, family", self.family, _FAMILIES)
@@ -69,12 +69,12 @@ class DecayChoice:
         for name in (field.name for field in fields(self) if field.name != "family"):
             value, key = getattr(self, name), f"{at}, {name}"
             if value is None and name in wanted:
-                findings.error("missing_key", key, "", f"is required of {self.family}")
+                findings.add("missing_key", f"is required of {self.family}", column=key)
             elif value is not None and name not in wanted:
                 hint = f"isn't a parameter of {self.family}, which takes {', '.join(wanted)}"
-                findings.error("unknown_key", key, value, hint)
+                findings.add("unknown_key", hint, column=key, value=value)
             elif value is not None and (hint := _beyond(name, value)):
-                findings.error("out_of_range", key, value, hint)
+                findings.add("out_of_range", hint, column=key, value=value)
 
     def __str__(self) -> str:
         wanted = _FAMILIES[self.family][1]
@@ -102,7 +102,7 @@ class AccessSettings:
     mass: str = "population"
     using: str = "best"
 
-    def check(self, findings: Findings, at: str, given: Iterable[str] = ()) -> None:
+    def check(self, findings: Notices, at: str, given: Iterable[str] = ()) -> None:
         """Add what types can't say: names that aren't known, numbers out of range.
 
         given  the keys that a file gives, be it with the values they have by default
@@ -113,38 +113,38 @@ class AccessSettings:
         for key, word, known in (("mass", self.mass, MASSES), ("using", self.using, USINGS)):
             if word not in known:
                 hint = f"must be one of {', '.join(known)}"
-                findings.error("unknown_choice", f"{at}, {key}", word, hint)
+                findings.add("unknown_choice", hint, column=f"{at}, {key}", value=word)
         self._check_numbers(findings, at)
         for name, key, there in (
             ("cumulative", "cutoffs_min", bool(self.cutoffs_min)),
             ("gravity", "decay", self.decay is not None),
         ):
             if name in self.measures and not there:
-                findings.error("missing_key", f"{at}, {key}", "", f"is required of {name}")
+                findings.add("missing_key", f"is required of {name}", column=f"{at}, {key}")
         if self.decay is not None:
             self.decay.check(findings, f"{at}, decay")
         self._check_use(findings, at, given)
 
-    def _check_use(self, findings: Findings, at: str, given: Iterable[str]) -> None:
+    def _check_use(self, findings: Notices, at: str, given: Iterable[str]) -> None:
         """Add an error for each key that only a measure reads which isn't asked for."""
         usual = AccessSettings()
         for measure, key in _READ_BY.items():
             changed = getattr(self, key) != getattr(usual, key)
             if self.measures and measure not in self.measures and (changed or key in given):
                 hint = f"nothing uses it: add {measure} to measures, or leave it out"
-                findings.error("unused_key", f"{at}, {key}", "", hint)
+                findings.add("unused_key", hint, column=f"{at}, {key}")
 
-    def _check_numbers(self, findings: Findings, at: str) -> None:
+    def _check_numbers(self, findings: Notices, at: str) -> None:
         numbers = [("cutoffs_min", value) for value in self.cutoffs_min]
         numbers += [("day_trip_min", self.day_trip_min), ("exponent", self.exponent)]
         for key, value in numbers:
             if hint := _beyond(key, value):
-                findings.error("out_of_range", f"{at}, {key}", value, hint)
+                findings.add("out_of_range", hint, column=f"{at}, {key}", value=value)
         if len(self.cutoffs_min) > _MOST_CUTOFFS:
             hint = f"must be {_MOST_CUTOFFS} at most: each is a measure of its own"
-            findings.error("bad_list", f"{at}, cutoffs_min", len(self.cutoffs_min), hint)
+            findings.add("bad_list", hint, column=f"{at}, cutoffs_min", value=len(self.cutoffs_min))
         if len(set(self.cutoffs_min)) < len(self.cutoffs_min):
-            findings.error("bad_list", f"{at}, cutoffs_min", "", "holds a cutoff twice")
+            findings.add("bad_list", "holds a cutoff twice", column=f"{at}, cutoffs_min")
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.errors import UnknownNameError
+from transnet.base.notices import Notices
 from transnet.base.sphere import hop_lengths_km, nearest_km
 from transnet.model.network import Network
 from transnet.model.place_names import find_place
-from transnet.scenario.changes import Addition, Findings, Resolved
+from transnet.scenario.changes import Addition, Resolved
 from transnet.scenario.openings import open_changes
 from transnet.scenario.select import key_column, names_by_id, unknown
 from transnet.scenario.table_rules import check_row, out_of_bounds
@@ -48,7 +49,7 @@ class AddLink:
     name_en: str = ""
     road_code: str = ""
 
-    def resolve(self, network: Network, findings: Findings) -> Resolved:
+    def resolve(self, network: Network, findings: Notices) -> Resolved:
         """Return the row to add; it opens on the scenario's day."""
         check_new_ids(network, findings, "roads", [self.id])
         ends = [
@@ -75,15 +76,17 @@ class AddLink:
             self._check_length(network, findings, ends)
         return Resolved(additions=[Addition("roads", [row])])
 
-    def _check_length(self, network: Network, findings: Findings, ends: Sequence[str]) -> None:
+    def _check_length(self, network: Network, findings: Notices, ends: Sequence[str]) -> None:
         if ends[0] == ends[1]:
-            findings.error("same_ends", "to_node", self.to_node, "begins and ends at one node")
+            findings.add(
+                "same_ends", "begins and ends at one node", column="to_node", value=self.to_node
+            )
             return
         points = network["nodes"].set_index("node_id").loc[list(ends)]
         straight = float(hop_lengths_km(points)[0])
         if self.length_km < _SHORTEST * straight:
             hint = f"is shorter than the straight line of {straight:.1f} km; unit?"
-            findings.error("too_short", "length_km", self.length_km, hint)
+            findings.add("too_short", hint, column="length_km", value=self.length_km)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +130,7 @@ class AddLine:
     dwell_min: float | None = None
     stops: tuple[LineStop, ...]
 
-    def resolve(self, network: Network, findings: Findings) -> Resolved:
+    def resolve(self, network: Network, findings: Notices) -> Resolved:
         """Return the stations, tracks, services, stops and access links to add."""
         if not self._is_sound(network, findings):
             return Resolved()
@@ -151,28 +154,30 @@ class AddLine:
             [Addition(table, added) for table, added in rows.items() if added],
         )
 
-    def _is_sound(self, network: Network, findings: Findings) -> bool:
+    def _is_sound(self, network: Network, findings: Notices) -> bool:
         if self.mode not in _TRAIN_KIND:
             unknown(findings, "mode", self.mode, _TRAIN_KIND)
         if (self.headway_min is None) == (self.trains_per_day is None):
-            findings.error("bad_keys", "headway_min", "", "give headway_min or trains_per_day")
+            findings.add("bad_keys", "give headway_min or trains_per_day", column="headway_min")
         for key in ("headway_min", "trains_per_day"):
             value = getattr(self, key)
             if value is not None and (hint := out_of_bounds("services", key, value)):
-                findings.error("out_of_range", key, value, hint)
+                findings.add("out_of_range", hint, column=key, value=value)
         if not 2 <= len(self.stops) <= _MOST_STOPS:
             code = "too_few_stops" if len(self.stops) < 2 else "too_many_stops"
             hint = f"a line has two or more, and {_MOST_STOPS} at most"
-            findings.error(code, "stops", len(self.stops), hint)
+            findings.add(code, hint, column="stops", value=len(self.stops))
         names = names_by_id(network["stations"])
         for at, stop in enumerate(self.stops, start=1):
             self._check_stop(findings, f"stops {at}", stop, names)
         pairs = zip(self.stops, self.stops[1:], strict=False)
         if any(a.station_id == b.station_id for a, b in pairs):
-            findings.error("same_ends", "stops", "", "a station follows itself")
+            findings.add("same_ends", "a station follows itself", column="stops")
         lines = set(network["tracks"]["line_id"])
         if self.id in lines:
-            findings.error("duplicate_id", "id", self.id, "is a line of the network already")
+            findings.add(
+                "duplicate_id", "is a line of the network already", column="id", value=self.id
+            )
         new = [stop.id for stop in self.stops if not stop.station and stop.id]
         check_new_ids(network, findings, "stations", new)
         tracks = [self._track(at) for at in range(len(self.stops) - 1)]
@@ -181,23 +186,23 @@ class AddLine:
         return not findings.errors
 
     def _check_stop(
-        self, findings: Findings, key: str, stop: LineStop, names: Mapping[str, Sequence[str]]
+        self, findings: Notices, key: str, stop: LineStop, names: Mapping[str, Sequence[str]]
     ) -> None:
         own = (stop.id, stop.name_zh, stop.name_en, stop.lon, stop.lat)
         if stop.station:
             if any(value not in ("", None) for value in own):
                 hint = "names a station of the network; leave out id, names, lon and lat"
-                findings.error("bad_keys", key, stop.station, hint)
+                findings.add("bad_keys", hint, column=key, value=stop.station)
             elif stop.station not in names:
                 unknown(findings, key, stop.station, names, names)
         elif not stop.id or stop.lon is None or stop.lat is None:
             hint = "needs station, or for a new one id, lon and lat"
-            findings.error("bad_keys", key, stop.id, hint)
+            findings.add("bad_keys", hint, column=key, value=stop.id)
 
     def _track(self, at: int) -> str:
         return f"{self.id}-{at + 1:02d}"
 
-    def _station(self, network: Network, findings: Findings, stop: LineStop) -> dict[str, Any]:
+    def _station(self, network: Network, findings: Notices, stop: LineStop) -> dict[str, Any]:
         places = network["places"]
         point = pd.DataFrame({"lon": [stop.lon], "lat": [stop.lat]})
         place = places.iloc[int(nearest_km(point, places)[1][0, 0])]
@@ -223,20 +228,22 @@ class AddLine:
         return pd.concat([known, added]).loc[[stop.station_id for stop in self.stops]]
 
     def _tracks(
-        self, network: Network, findings: Findings, points: pd.DataFrame
+        self, network: Network, findings: Notices, points: pd.DataFrame
     ) -> Iterator[dict[str, Any]]:
         straight = hop_lengths_km(points)
         for at, (start, end) in enumerate(zip(self.stops, self.stops[1:], strict=False)):
             length = round(float(straight[at]) * RAIL_DETOUR, 3)
             if end.length_km is None and out_of_bounds("tracks", "length_km", length):
                 hint = f"lies {straight[at]:.0f} km from the stop before: correct its lon and lat"
-                findings.error("far_point", f"stops {at + 2}", end.station_id, hint)
+                findings.add("far_stops", hint, column=f"stops {at + 2}", value=end.station_id)
                 continue
             if end.length_km is not None:
                 length = end.length_km
                 if length < _SHORTEST * straight[at]:
                     hint = f"is shorter than the straight line of {straight[at]:.1f} km; unit?"
-                    findings.error("too_short", f"stops {at + 2}, length_km", length, hint)
+                    findings.add(
+                        "too_short", hint, column=f"stops {at + 2}, length_km", value=length
+                    )
             yield {
                 "track_id": self._track(at),
                 "line_id": self.id,
@@ -254,7 +261,7 @@ class AddLine:
                 **_origin(findings),
             }
 
-    def _services(self, network: Network, findings: Findings) -> Iterator[dict[str, Any]]:
+    def _services(self, network: Network, findings: Notices) -> Iterator[dict[str, Any]]:
         span = network.parameter("service_span_min", self.mode)
         trains = span / self.headway_min if self.headway_min else self.trains_per_day or np.nan
         for suffix, first, last in (("out", 0, -1), ("back", -1, 0)):
@@ -271,7 +278,7 @@ class AddLine:
                 **_origin(findings),
             }
 
-    def _calls(self, network: Network, findings: Findings) -> Iterator[dict[str, Any]]:
+    def _calls(self, network: Network, findings: Notices) -> Iterator[dict[str, Any]]:
         dwell = self.dwell_min
         if dwell is None:
             dwell = network.parameter("dwell_min", self.mode)
@@ -306,15 +313,15 @@ def _station_name(network: Network, stop: LineStop, column: str) -> str:
     )
 
 
-def check_new_ids(network: Network, findings: Findings, table: str, new_ids: Sequence[str]) -> None:
+def check_new_ids(network: Network, findings: Notices, table: str, new_ids: Sequence[str]) -> None:
     """Add an error for each id that a table has already or that stands twice among the new ones."""
     known = set(network[table][key_column(table)])
     for at, new_id in enumerate(new_ids):
         if new_id in known or new_id in new_ids[:at]:
-            findings.error("duplicate_id", "id", new_id, f"stands in {table} already")
+            findings.add("duplicate_id", f"stands in {table} already", column="id", value=new_id)
 
 
-def _node_of(network: Network, findings: Findings, key: str, name: str) -> str:
+def _node_of(network: Network, findings: Notices, key: str, name: str) -> str:
     """Return the road node of an id, or of a place's id or name; '' and an error without one."""
     nodes = network["nodes"]
     if (nodes["node_id"] == name).any():
@@ -328,7 +335,7 @@ def _node_of(network: Network, findings: Findings, key: str, name: str) -> str:
 
 
 def _access_links(
-    network: Network, findings: Findings, stations: Sequence[Mapping[str, Any]]
+    network: Network, findings: Notices, stations: Sequence[Mapping[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     """Links of new stations, by the rule of the network's own.
 
@@ -379,5 +386,5 @@ def _opening(network: Network) -> dict[str, Any]:
     }
 
 
-def _origin(findings: Findings) -> dict[str, Any]:
-    return {"source": findings.file, "basis": "assumed", "confidence": "low"}
+def _origin(findings: Notices) -> dict[str, Any]:
+    return {"source": findings.source, "basis": "assumed", "confidence": "low"}

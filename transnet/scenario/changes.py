@@ -11,9 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.base.errors import Notice
 from transnet.model.cells import EMPTY
-from transnet.model.codes import shown
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
 
@@ -76,47 +74,11 @@ def _with_rows(table: pd.DataFrame, addition: Addition) -> pd.DataFrame:
     return pd.concat([table, added], ignore_index=True)
 
 
-class Findings:
-    """Collects what is wrong with a scenario, naming file and key."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.where = ""
-        self.notices: list[Notice] = []
-
-    @property
-    def errors(self) -> list[Notice]:
-        """The notices that stop a scenario."""
-        return [notice for notice in self.notices if notice.severity == "error"]
-
-    def error(self, code: str, key: str, value: object, hint: str) -> None:
-        """Add an error at a key of the part of the file that is being read."""
-        self.add("error", code, key, value, hint)
-
-    def warning(self, code: str, key: str, value: object, hint: str) -> None:
-        """Add something that a planner should know and that stops nothing."""
-        self.add("warning", code, key, value, hint)
-
-    def add(self, severity: Any, code: str, key: str, value: object, hint: str) -> None:
-        """Add a notice whose severity a table's rule decides."""
-        column = ", ".join(part for part in (self.where, key) if part)
-        text = shown(_text(value))
-        self.notices.append(Notice(code, severity, self.file, 0, shown(column), text, hint))
-
-
 def row_key(network: Network, table: str, at: int) -> str:
     """Return the id of a row by its position; the parts of a longer key are joined by '/'."""
     frame = network[table]
     keys = schema_tables()[table].primary_key
     return "/".join(cell_text(frame[key].iloc[at]) for key in keys)
-
-
-def _text(value: object) -> str:
-    """Return any value that a file can hold as text, be it too long or too deep to be written."""
-    try:
-        return str(value)
-    except (ValueError, RecursionError):
-        return f"a value of type {type(value).__name__} that is too long to be shown"
 
 
 def difference(before: Network, after: Network) -> pd.DataFrame:

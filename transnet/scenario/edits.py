@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.errors import Notice, ScenarioError
+from transnet.base.notices import Notices
 from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import tie_stops
 from transnet.scenario.additions import AddLine, AddLink
 from transnet.scenario.assumptions import assumption_notices
-from transnet.scenario.changes import Findings, difference
+from transnet.scenario.changes import difference
 from transnet.scenario.ledger import Ledger
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.requirements import Along, left_out_by, opened_along, requirement_notices
@@ -128,7 +129,7 @@ def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario")
     left_out: dict[str, str] = {}
     along = Along({}, None, ())
     for number, edit in enumerate(edits, start=1):
-        findings = Findings(file)
+        findings = Notices(file, limit=None)
         findings.where = f"edit {number}"
         resolved = edit.resolve(edited, findings)
         notices += findings.notices

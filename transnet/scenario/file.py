@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
 from transnet.base.errors import Notice, ScenarioError, UnknownNameError
+from transnet.base.notices import Notices
 from transnet.io.catalog import network_folder, scenario_file
 from transnet.io.network_folder import load_network
 from transnet.io.text import Limits, decode, read_bytes
@@ -21,7 +22,6 @@ from transnet.model.cells import day_remedy
 from transnet.model.network import Network, NetworkInfo
 from transnet.scenario.accessibility_settings import AccessSettings, DecayChoice
 from transnet.scenario.additions import LineStop
-from transnet.scenario.changes import Findings
 from transnet.scenario.edits import ACTION_WORDS, ACTIONS, Edit
 from transnet.scenario.select import suggestion, unknown
 from transnet.scenario.slips import toml_remedy
@@ -33,7 +33,7 @@ _RESERVED = re.compile(r"comparison|con|prn|aux|nul|(com|lpt)\d", re.ASCII)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 _WRONG = object()
 _DEFAULT_ACCESS = AccessSettings()
-_Converter = Callable[[object, Findings, str], object]
+_Converter = Callable[[object, Notices, str], object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +93,13 @@ class Scenario:
 
         Raises ScenarioError that names every unknown key and wrong value.
         """
-        findings = Findings(file)
+        findings = Notices(file, limit=None)
         if not isinstance(values, Mapping):
-            findings.error("wrong_type", "", values, "must be a table of keys and values")
+            findings.add("wrong_type", "must be a table of keys and values", value=values)
             raise ScenarioError(f"{file}: 1 error; nothing was run", findings.errors)
         given = {key: value for key, value in values.items() if key not in ("file", "sha256")}
         for key in values.keys() - given.keys():
-            findings.error("unknown_key", key, "", "isn't a key of a scenario")
+            findings.add("unknown_key", "isn't a key of a scenario", column=key)
         # What fits is checked beside what doesn't: all slips of a file come out at once.
         read = _read_fields(cls, given, findings, "")
         fitting = {key: value for key, value in read.items() if value is not None}
@@ -131,10 +131,10 @@ def read_scenario(source: str | Path) -> Scenario:
         text, notices = decode(data, path.name)
     if any(notice.severity == "error" for notice in notices):
         raise ScenarioError(f"{path.name} can't be read", notices)
-    findings = Findings(path.name)
+    findings = Notices(path.name, limit=None)
     values, why = toml_values(text)
     if why:
-        findings.error("bad_toml", "", "", toml_remedy(text, why))
+        findings.add("bad_toml", toml_remedy(text, why))
         raise ScenarioError(f"{path.name} isn't valid TOML", findings.errors)
     scenario = Scenario.from_dict(values, path.name)
     return replace(scenario, sha256=hashlib.sha256(data).hexdigest())
@@ -142,7 +142,7 @@ def read_scenario(source: str | Path) -> Scenario:
 
 def checked(scenario: Scenario) -> Scenario:
     """Return a scenario that was made in Python, or raise ScenarioError for what is wrong in it."""
-    findings = Findings(scenario.file or "scenario")
+    findings = Notices(scenario.file or "scenario", limit=None)
     _check(scenario, findings)
     if findings.errors:
         raise _refusal(findings)
@@ -169,7 +169,7 @@ def network_of(scenario: Scenario) -> Network:
         raise
 
 
-def _find_network(name: str, findings: Findings) -> None:
+def _find_network(name: str, findings: Notices) -> None:
     """Add an error where there is no such network, which a faulty file is told of beside the rest.
 
     A file without other faults may name any: another one may be given in its place.
@@ -177,7 +177,7 @@ def _find_network(name: str, findings: Findings) -> None:
     try:
         network_folder(name)
     except UnknownNameError as error:
-        findings.error("unknown_name", "network", "", error.message)
+        findings.add("unknown_name", error.message, column="network")
 
 
 def day_notices(scenario: Scenario, info: NetworkInfo) -> list[Notice]:
@@ -197,9 +197,9 @@ def day_notices(scenario: Scenario, info: NetworkInfo) -> list[Notice]:
     return found
 
 
-def _refusal(findings: Findings) -> ScenarioError:
+def _refusal(findings: Notices) -> ScenarioError:
     count = f"{len(findings.errors)} error{'s' if len(findings.errors) > 1 else ''}"
-    return ScenarioError(f"{findings.file}: {count}; nothing was run", findings.errors)
+    return ScenarioError(f"{findings.source}: {count}; nothing was run", findings.errors)
 
 
 def _day(text: str, info: NetworkInfo) -> dt.date:
@@ -207,38 +207,38 @@ def _day(text: str, info: NetworkInfo) -> dt.date:
     return named[text] if text in named else dt.date.fromisoformat(text)
 
 
-def _check(scenario: Scenario, findings: Findings, access: Iterable[str] = ()) -> None:
+def _check(scenario: Scenario, findings: Notices, access: Iterable[str] = ()) -> None:
     """Add what types can't say: the form of the id and of the days.
 
     access  the keys of the file's [accessibility]
     """
     if not _ID.fullmatch(scenario.id):
         hint = "must be small letters a-z, digits and hyphens, 64 at most"
-        findings.error("bad_id", "id", scenario.id, hint)
+        findings.add("bad_id", hint, column="id", value=scenario.id)
     elif _RESERVED.fullmatch(scenario.id):
         hint = "names a device on Windows, or a folder of ours; take another id"
-        findings.error("bad_id", "id", scenario.id, hint)
+        findings.add("bad_id", hint, column="id", value=scenario.id)
     for key in ("name_zh", "name_en", "question_zh", "question_en"):
         text = getattr(scenario, key)
         if len(text) > _LONGEST_NAME or not text.replace("\n", " ").isprintable():
             hint = f"must be text of {_LONGEST_NAME} characters at most, none of them invisible"
-            findings.error("bad_text", key, text, hint)
+            findings.add("bad_text", hint, column=key, value=text)
         elif key.startswith("name") and "\n" in text:
-            findings.error("bad_text", key, text, "must be one line")
+            findings.add("bad_text", "must be one line", column=key, value=text)
     for key, text in (("date", scenario.date), ("base", scenario.base)):
         unset = key == "base" and not text
         if not unset and text not in ("base", "today") and (remedy := day_remedy(text)):
-            findings.error("bad_date", key, text, f'{remedy}; or "base" or "today"')
+            findings.add("bad_date", f'{remedy}; or "base" or "today"', column=key, value=text)
     if scenario.traffic not in get_args(Traffic):
         hint = f"expected one of {', '.join(get_args(Traffic))}"
-        findings.error("unknown_choice", "traffic", scenario.traffic, hint)
+        findings.add("unknown_choice", hint, column="traffic", value=scenario.traffic)
     scenario.accessibility.check(findings, "accessibility", access)
 
 
-def _read(kind: type[Any], values: object, findings: Findings, path: str) -> Any:
+def _read(kind: type[Any], values: object, findings: Notices, path: str) -> Any:
     """Return a dataclass from the values of a TOML table; None and findings if they don't fit."""
     if not isinstance(values, Mapping):
-        findings.error("wrong_type", path, values, "must be a table of keys and values")
+        findings.add("wrong_type", "must be a table of keys and values", column=path, value=values)
         return None
     before = len(findings.errors)
     read = _read_fields(kind, values, findings, path)
@@ -246,7 +246,7 @@ def _read(kind: type[Any], values: object, findings: Findings, path: str) -> Any
 
 
 def _read_fields(
-    kind: type[Any], values: Mapping[Any, Any], findings: Findings, path: str
+    kind: type[Any], values: Mapping[Any, Any], findings: Notices, path: str
 ) -> dict[str, Any]:
     """Return those values of a TOML table that fit a dataclass, and findings for the others."""
     hints = _hints(kind)
@@ -259,12 +259,12 @@ def _read_fields(
             if converted is not _WRONG:
                 read[key] = converted
         else:
-            findings.error("unknown_key", at, "", suggestion(str(key), known))
+            findings.add("unknown_key", suggestion(str(key), known), column=at)
     for field in fields(kind):
         if field.default is MISSING and field.name not in values:
             at = f"{path}, {field.name}" if path else field.name
             wanted = _KINDS[hints[field.name]][0]
-            findings.error("missing_key", at, "", f"is required: {wanted}".removesuffix(": "))
+            findings.add("missing_key", f"is required: {wanted}".removesuffix(": "), column=at)
     return read
 
 
@@ -274,15 +274,15 @@ def _hints(kind: type[Any]) -> dict[str, Any]:
     return {name: hint for name, hint in hints.items() if get_origin(hint) is not ClassVar}
 
 
-def _convert(kind: Any, value: object, findings: Findings, at: str) -> Any:
+def _convert(kind: Any, value: object, findings: Notices, at: str) -> Any:
     wanted, convert = _KINDS[kind]
     converted = convert(value, findings, at)
     if converted is _WRONG and wanted:
-        findings.error("wrong_type", at, value, f"must be {wanted}")
+        findings.add("wrong_type", f"must be {wanted}", column=at, value=value)
     return converted
 
 
-def _to_text(value: object, _: Findings, at: str) -> object:
+def _to_text(value: object, _: Notices, at: str) -> object:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value.isoformat() if at in ("date", "base") else _WRONG
     return value if _is_text(value) else _WRONG
@@ -323,33 +323,35 @@ def _to_numbers(value: object, *_: object) -> object:
 def _to_table(kind: type[Any]) -> _Converter:
     """Return the converter of a TOML table into a dataclass."""
 
-    def convert(value: object, findings: Findings, at: str) -> object:
+    def convert(value: object, findings: Notices, at: str) -> object:
         return _read(kind, value, findings, at)
 
     return convert
 
 
-def _to_edits(value: object, findings: Findings, _: str) -> object:
+def _to_edits(value: object, findings: Notices, _: str) -> object:
     if not isinstance(value, list | tuple):
-        findings.error("wrong_type", "edit", value, "edits are written as [[edit]] tables")
+        findings.add(
+            "wrong_type", "edits are written as [[edit]] tables", column="edit", value=value
+        )
         return ()
     return tuple(
         _to_edit(part, findings, f"edit {number}") for number, part in enumerate(value, start=1)
     )
 
 
-def _to_edit(value: object, findings: Findings, at: str) -> Edit | None:
+def _to_edit(value: object, findings: Notices, at: str) -> Edit | None:
     if not isinstance(value, Mapping):
-        findings.error("wrong_type", at, value, "edits are written as [[edit]] tables")
+        findings.add("wrong_type", "edits are written as [[edit]] tables", column=at, value=value)
         return None
     if "action" not in value:
         hint = f"is required: one of {', '.join(sorted(ACTIONS))}"
-        findings.error("missing_key", f"{at}, action", "", hint)
+        findings.add("missing_key", hint, column=f"{at}, action")
         return None
     action = value["action"]
     if not isinstance(action, str):
         hint = f'must be one text in quotes: action = "{next(iter(ACTIONS))}"'
-        findings.error("wrong_type", f"{at}, action", action, hint)
+        findings.add("wrong_type", hint, column=f"{at}, action", value=action)
         return None
     if action not in ACTIONS:
         findings.where = at
@@ -361,7 +363,7 @@ def _to_edit(value: object, findings: Findings, at: str) -> Edit | None:
     return edit
 
 
-def _to_stops(value: object, findings: Findings, at: str) -> object:
+def _to_stops(value: object, findings: Notices, at: str) -> object:
     if not isinstance(value, list | tuple):
         return _WRONG
     return tuple(

@@ -7,8 +7,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from transnet.base.notices import Notices
 from transnet.model.network import BoolArray, Network
-from transnet.scenario.changes import Change, Findings, Resolved
+from transnet.scenario.changes import Change, Resolved
 from transnet.scenario.project_measures import measure_changes
 from transnet.scenario.select import (
     Selection,
@@ -33,7 +34,7 @@ class Open(Selection):
 
     action: ClassVar[str] = "open"
 
-    def resolve(self, network: Network, findings: Findings) -> Resolved:
+    def resolve(self, network: Network, findings: Notices) -> Resolved:
         """Return the dates to set; nothing selected or all open already is an error."""
         selected = self.rows(network, findings)
         if self.line and "tracks" in selected:
@@ -56,7 +57,7 @@ class Open(Selection):
                 hint = f'{cancelled} selected rows are cancelled; add status = ["cancelled"]'
             elif not selected:
                 hint = NO_ROW
-            findings.error("no_effect", "", describe(self), hint)
+            findings.add("no_effect", hint, value=describe(self))
         return Resolved(changes)
 
 
@@ -70,7 +71,7 @@ class Close(Selection):
 
     action: ClassVar[str] = "close"
 
-    def resolve(self, network: Network, findings: Findings) -> Resolved:
+    def resolve(self, network: Network, findings: Notices) -> Resolved:
         """Return the dates to set; nothing selected or all closed already is an error."""
         selected = self.rows(network, findings)
         if self.line and not self.id and "tracks" in selected:
@@ -88,7 +89,7 @@ class Close(Selection):
                 if selected
                 else "no row meets all the conditions"
             )
-            findings.error("no_effect", "", describe(self), hint)
+            findings.add("no_effect", hint, value=describe(self))
         return Resolved(changes)
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from transnet.base.notices import Notices
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
-from transnet.scenario.changes import Change, Findings, IntArray, cell_text
+from transnet.scenario.changes import Change, IntArray, cell_text
 from transnet.scenario.select import split_ids
 from transnet.scenario.table_rules import out_of_bounds
 
@@ -25,7 +26,7 @@ _OPERATIONS: Mapping[str, Callable[[FloatArray, float], FloatArray]] = {
 }
 
 
-def measure_changes(network: Network, projects: Iterable[str], findings: Findings) -> list[Change]:
+def measure_changes(network: Network, projects: Iterable[str], findings: Notices) -> list[Change]:
     """Return the changes of cells that the opening of some projects brings.
 
     Measures act one after another in table order, within the bounds of the schema: one that leads
@@ -61,9 +62,7 @@ def _measures(network: Network) -> list[dict[Hashable, Any]]:
     return network["measures"].to_dict("records")
 
 
-def _within_bounds(
-    values: FloatArray, measure: Mapping[Any, Any], findings: Findings
-) -> FloatArray:
+def _within_bounds(values: FloatArray, measure: Mapping[Any, Any], findings: Notices) -> FloatArray:
     """Return what a measure makes of cells, and name what lies outside what they can hold."""
     rule = schema_tables()[measure["table"]].columns[measure["column"]]
     kept = np.clip(values, rule.minimum, rule.maximum)
@@ -72,7 +71,7 @@ def _within_bounds(
         allowed = out_of_bounds(measure["table"], measure["column"], float(beyond[0]))
         hint = f"makes {measure['column']} {beyond[0]:g}, but {allowed}: it counts as the bound; "
         hint += "correct it in measures.csv"
-        findings.warning("measure_beyond", "project", measure["measure_id"], hint)
+        findings.add("measure_beyond", hint, column="project", value=measure["measure_id"])
     return kept
 
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from transnet.base.errors import Notice
+from transnet.base.notices import Notices
 from transnet.model.network import Network
-from transnet.scenario.changes import Findings, Resolved
+from transnet.scenario.changes import Resolved
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.select import Names, Selection, names_by_id, split_ids
 
@@ -71,7 +72,9 @@ def left_out_by(edit: object, before: Network, after: Network) -> set[str]:
     if not out:
         return set()
     table = before["projects"]
-    chosen = Selection(project=out).rows(before, Findings(""), ["projects"]).get("projects")
+    chosen = (
+        Selection(project=out).rows(before, Notices("", limit=None), ["projects"]).get("projects")
+    )
     listed = set() if chosen is None else set(table.loc[chosen, "project_id"])
     return listed - open_projects(after)
 
@@ -85,7 +88,7 @@ def opened_along(before: Network, after: Network, left_out: Collection[str], fil
     of = _closed_requirements(before, after, left_out)
     if not of:
         return Along({}, None, ())
-    findings = Findings(file)
+    findings = Notices(file, limit=None)
     resolved = Open(project=tuple(of)).resolve(after, findings)
     names = names_by_id(after["projects"])
     told = [

@@ -13,9 +13,10 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from transnet.base.notices import Notices
 from transnet.model.network import BoolArray, Network
 from transnet.model.schema import tables as schema_tables
-from transnet.scenario.changes import Findings, IntArray
+from transnet.scenario.changes import IntArray
 
 DATED_TABLES = ("projects", "roads", "stations", "tracks", "services", "airports", "flights")
 """Tables whose rows open and close; a network may lack projects."""
@@ -53,7 +54,7 @@ class Selection:
     table: str = ""
 
     def rows(
-        self, network: Network, findings: Findings, among: Sequence[str] = DATED_TABLES
+        self, network: Network, findings: Notices, among: Sequence[str] = DATED_TABLES
     ) -> dict[str, BoolArray]:
         """Return a mask per table that has a row selected; errors go to the findings.
 
@@ -62,7 +63,7 @@ class Selection:
         tables = self._tables(findings, [table for table in among if table in network.tables])
         if not any((self.project, self.theme, self.stage, self.line, self.id, self.status)):
             hint = "say which rows: project, theme, stage, line, id or status"
-            findings.error("no_selection", "", "", hint)
+            findings.add("no_selection", hint)
             return {}
         if not tables:
             return {}
@@ -76,16 +77,18 @@ class Selection:
             masks = {table: mask & found.get(table, mask) for table, mask in masks.items()}
         return {table: mask for table, mask in masks.items() if mask.any()}
 
-    def _tables(self, findings: Findings, among: Sequence[str]) -> Sequence[str]:
+    def _tables(self, findings: Notices, among: Sequence[str]) -> Sequence[str]:
         if not self.table:
             return among
         if self.table not in among:
-            findings.error("unknown_table", "table", self.table, f"is none of {', '.join(among)}")
+            findings.add(
+                "unknown_table", f"is none of {', '.join(among)}", column="table", value=self.table
+            )
             return ()
         return (self.table,)
 
     def _by_project(
-        self, network: Network, findings: Findings, tables: Sequence[str]
+        self, network: Network, findings: Notices, tables: Sequence[str]
     ) -> dict[str, BoolArray]:
         if not (self.project or self.theme or self.stage):
             return {}
@@ -111,7 +114,7 @@ class Selection:
         return {table: _mask(len(network[table]), rows[table], chosen) for table in tables}
 
     def _by_line(
-        self, network: Network, findings: Findings, tables: Sequence[str]
+        self, network: Network, findings: Notices, tables: Sequence[str]
     ) -> dict[str, BoolArray]:
         if not self.line:
             return {}
@@ -127,7 +130,7 @@ class Selection:
         return masks
 
     def _by_id(
-        self, network: Network, findings: Findings, tables: Sequence[str]
+        self, network: Network, findings: Notices, tables: Sequence[str]
     ) -> dict[str, BoolArray]:
         if not self.id:
             return {}
@@ -138,11 +141,11 @@ class Selection:
                 unknown(findings, "id", row_id, {name for ids in columns.values() for name in ids})
             elif len(holders) > 1:
                 hint = f"stands in {' and '.join(holders)}; add table"
-                findings.error("ambiguous_id", "id", row_id, hint)
+                findings.add("ambiguous_id", hint, column="id", value=row_id)
         return {table: column.isin(self.id).to_numpy() for table, column in columns.items()}
 
     def _by_status(
-        self, network: Network, findings: Findings, tables: Sequence[str]
+        self, network: Network, findings: Notices, tables: Sequence[str]
     ) -> dict[str, BoolArray]:
         if not self.status:
             return {}
@@ -175,7 +178,7 @@ def _mask(count: int, rows: Mapping[str, IntArray], chosen: Iterable[str]) -> Bo
 
 
 def _projects_of(
-    network: Network, findings: Findings, column: str, words: Iterable[str]
+    network: Network, findings: Notices, column: str, words: Iterable[str]
 ) -> set[str]:
     """Return the projects that have one of some words in a column of choices."""
     known = schema_tables()["projects"].columns[column].choices
@@ -198,10 +201,10 @@ Names = Mapping[str, Sequence[str]]
 
 
 def unknown(
-    findings: Findings, key: str, value: str, known: Iterable[str], names: Names | None = None
+    findings: Notices, key: str, value: str, known: Iterable[str], names: Names | None = None
 ) -> None:
     """Add an error for an id or word that isn't known, with the nearest ones that are."""
-    findings.error("unknown_name", key, value, suggestion(value, known, names))
+    findings.add("unknown_name", suggestion(value, known, names), column=key, value=value)
 
 
 def suggestion(value: str, known: Iterable[str], names: Names | None = None) -> str:

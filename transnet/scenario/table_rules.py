@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 
 from transnet.base.errors import Notice
+from transnet.base.notices import Notices
 from transnet.model.cells import type_cells
 from transnet.model.checks import frequency_rules, place_rules, rail_rules, time_rules, unit_rules
 from transnet.model.checks.all import in_order
 from transnet.model.checks.rules import Draft, Rule
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
-from transnet.scenario.changes import Findings, row_key
+from transnet.scenario.changes import row_key
 from transnet.scenario.select import unknown
 
 Touched = Mapping[tuple[str, int], str]
@@ -53,7 +54,7 @@ def out_of_bounds(table: str, name: str, value: float) -> str:
     return f"{table} allow {low:g} to {high:g} {column.unit}".rstrip()
 
 
-def check_row(findings: Findings, table: str, row: Mapping[str, Any]) -> None:
+def check_row(findings: Notices, table: str, row: Mapping[str, Any]) -> None:
     """Add an error for each cell of a new row that the schema doesn't allow."""
     for name, column in schema_tables()[table].columns.items():
         value = row.get(name, "")
@@ -61,11 +62,11 @@ def check_row(findings: Findings, table: str, row: Mapping[str, Any]) -> None:
             unknown(findings, name, str(value), column.choices)
         elif isinstance(value, str):
             for fault in type_cells(column, [value])[1] if value or column.required else ():
-                findings.add(fault.severity, fault.code, name, value, fault.hint)
+                findings.add(fault.code, fault.hint, column=name, value=value)
         elif isinstance(value, float | int) and not isinstance(value, bool):
             hint = "" if math.isnan(value) else out_of_bounds(table, name, value)
             if hint:
-                findings.error("out_of_range", name, value, hint)
+                findings.add("out_of_range", hint, column=name, value=value)
 
 
 def table_notices(before: Network, after: Network, touched: Touched, file: str) -> list[Notice]:

@@ -10,13 +10,14 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
+from transnet.base.notices import Notices
 from transnet.base.sphere import hop_lengths_km
 from transnet.base.units import FloatArray
 from transnet.model.checks.unit_rules import SPEEDS
 from transnet.model.network import BoolArray, Network
 from transnet.model.parameters import out_of_range
 from transnet.model.schema import tables as schema_tables
-from transnet.scenario.changes import Change, Findings, IntArray, Resolved, cell_text
+from transnet.scenario.changes import Change, IntArray, Resolved, cell_text
 from transnet.scenario.openings import NO_ROW, describe
 from transnet.scenario.select import Selection, names_by_id, services_over, unknown
 from transnet.scenario.table_rules import out_of_bounds
@@ -33,12 +34,12 @@ class SetSpeed(Selection):
     speed_kmh: float
     expect: float | None = None
 
-    def resolve(self, network: Network, findings: Findings) -> Resolved:
+    def resolve(self, network: Network, findings: Notices) -> Resolved:
         """Return the speeds to set in the one table that has rows selected."""
         selected = self.rows(network, findings, tuple(_SPEED_COLUMNS))
         if len(selected) > 1:
             hint = "selects tracks and roads; add table"
-            findings.error("ambiguous_selection", "table", describe(self), hint)
+            findings.add("ambiguous_selection", hint, column="table", value=describe(self))
             return Resolved()
         for table, mask in selected.items():
             setter = Setter(network, findings, table, describe(self))
@@ -62,7 +63,7 @@ class SetRunTime:
     run_min: float
     expect: float | None = None
 
-    def resolve(self, network: Network, findings: Findings) -> Resolved:
+    def resolve(self, network: Network, findings: Notices) -> Resolved:
         """Return the runs to set; a hop that no service makes is an error."""
         known = names_by_id(network["stations"])
         for key, station in (("from_station", self.from_station), ("to_station", self.to_station)):
@@ -83,7 +84,7 @@ class SetRunTime:
         setter = Setter(network, findings, "stops", what)
         return setter.set(mask, "run_min", ("run_min", self.run_min), self.expect)
 
-    def _check_speed(self, network: Network, findings: Findings, runs: pd.Series[str]) -> None:
+    def _check_speed(self, network: Network, findings: Notices, runs: pd.Series[str]) -> None:
         """Add an error for a run that beats the straight line at the fastest speed of a mode."""
         services = network["services"]
         modes = services.loc[services["service_id"].isin(runs), "mode"]
@@ -95,7 +96,7 @@ class SetRunTime:
         least = 60.0 * float(straight) / fastest
         if self.run_min < least and straight > _NEAR_KM:
             hint = f"they are {straight:.1f} km apart: {fastest:g} km/h take {least:.1f} min"
-            findings.error("out_of_range", "run_min", self.run_min, hint)
+            findings.add("out_of_range", hint, column="run_min", value=self.run_min)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +114,10 @@ class SetHeadway:
     trains_per_day: float | None = None
     expect: float | None = None
 
-    def resolve(self, network: Network, findings: Findings) -> Resolved:
+    def resolve(self, network: Network, findings: Notices) -> Resolved:
         """Return the headways and trains a day to set; `expect` guards the one that is given."""
         if (self.headway_min is None) == (self.trains_per_day is None):
-            findings.error("bad_keys", "headway_min", "", "give headway_min or trains_per_day")
+            findings.add("bad_keys", "give headway_min or trains_per_day", column="headway_min")
             return Resolved()
         mask = self._services(network, findings)
         if findings.errors:
@@ -135,16 +136,16 @@ class SetHeadway:
         rows = np.flatnonzero(mask)
         return Resolved([*first.changes, self._other(findings, other, rows, span[rows] / value)])
 
-    def _other(self, findings: Findings, column: str, rows: IntArray, cells: FloatArray) -> Change:
+    def _other(self, findings: Notices, column: str, rows: IntArray, cells: FloatArray) -> Change:
         """Return what the figure that is given makes of the other one."""
         for cell in dict.fromkeys(cells.tolist()):
             hint = out_of_bounds("services", column, cell)
             if hint and column == "trains_per_day":
-                findings.error(
+                findings.add(
                     "out_of_range",
-                    "headway_min",
-                    self.headway_min,
                     f"makes {cell:g} departures a day; {hint}",
+                    column="headway_min",
+                    value=self.headway_min,
                 )
         if column == "headway_min":  # empty where departures are more than a day apart
             cells = np.where(
@@ -152,7 +153,7 @@ class SetHeadway:
             )
         return Change("services", column, rows, cells.tolist())
 
-    def _services(self, network: Network, findings: Findings) -> BoolArray:
+    def _services(self, network: Network, findings: Notices) -> BoolArray:
         if self.line:
             lines = Selection(line=self.line, table="tracks").rows(network, findings)
             on_line = lines.get("tracks", np.zeros(len(network["tracks"]), dtype=np.bool_))
@@ -165,7 +166,7 @@ class SetHeadway:
             mask = mask & found.get("services", np.zeros(len(mask), dtype=np.bool_))
         elif not self.line:
             hint = "say which services: service, line or project"
-            findings.error("no_selection", "", "", hint)
+            findings.add("no_selection", hint)
         return mask
 
 
@@ -180,7 +181,7 @@ class SetTransfer:
     transfer_min: float
     expect: float | None = None
 
-    def resolve(self, network: Network, findings: Findings) -> Resolved:
+    def resolve(self, network: Network, findings: Notices) -> Resolved:
         """Return the time to set."""
         table = network["transfers"]
         if self.id:
@@ -208,7 +209,7 @@ class SetAccess:
     length_km: float
     expect: float | None = None
 
-    def resolve(self, network: Network, findings: Findings) -> Resolved:
+    def resolve(self, network: Network, findings: Notices) -> Resolved:
         """Return the length to set; `id` names the way, or `node` and `stop` its ends."""
         table = network["access"]
         mask = np.ones(len(table), dtype=np.bool_)
@@ -219,7 +220,7 @@ class SetAccess:
                     unknown(findings, key, value, table[column])
                 mask &= (table[column] == value).to_numpy()
         if not (self.id or (self.node and self.stop)):
-            findings.error("no_selection", "", "", "say which way: id, or node and stop")
+            findings.add("no_selection", "say which way: id, or node and stop")
         what = self.id or f"{self.node} to {self.stop}"
         setter = Setter(network, findings, "access", what)
         return setter.set(mask, "length_km", ("length_km", self.length_km), self.expect)
@@ -235,7 +236,7 @@ class SetParameter:
     value: float
     expect: float | None = None
 
-    def resolve(self, network: Network, findings: Findings) -> Resolved:
+    def resolve(self, network: Network, findings: Notices) -> Resolved:
         """Return the value to set; warns where it lies outside the parameter's own range."""
         table = network["parameters"]
         own = (table["parameter"] == self.parameter).to_numpy()
@@ -247,10 +248,10 @@ class SetParameter:
         else:
             row = table.loc[mask].iloc[0]
             if wrong := out_of_range(self.parameter, self.value):
-                findings.error("out_of_range", "value", self.value, wrong)
+                findings.add("out_of_range", wrong, column="value", value=self.value)
             elif not row["low"] <= self.value <= row["high"]:
                 hint = f"lies outside the range {row['low']:g} to {row['high']:g} of the network"
-                findings.warning("beyond_range", "value", self.value, hint)
+                findings.add("beyond_range", hint, column="value", value=self.value)
         setter = Setter(network, findings, "parameters", f"{self.parameter} ({self.mode})")
         return setter.set(mask, "value", ("value", self.value), self.expect)
 
@@ -260,7 +261,7 @@ class Setter:
     """Replaces values in one table, guarded: bounds, expectation, effect."""
 
     network: Network
-    findings: Findings
+    findings: Notices
     table: str
     what: str
 
@@ -277,7 +278,7 @@ class Setter:
         if not self.findings.errors and not len(rows):
             if mask.any():
                 hint = f"{column} has this value already on every row selected ({self.what})"
-                self.findings.error("no_effect", key, value, hint)
+                self.findings.add("no_effect", hint, column=key, value=value)
             else:
                 return _nothing(self.findings, self.what)
         return Resolved([Change(self.table, column, rows, [value] * len(rows))])
@@ -285,7 +286,7 @@ class Setter:
     def _check_bounds(self, column: str, key: str, value: float | None) -> None:
         hint = "" if value is None else out_of_bounds(self.table, column, value)
         if hint:
-            self.findings.error("out_of_range", key, value, hint)
+            self.findings.add("out_of_range", hint, column=key, value=value)
 
     def _check_expectation(self, wrong: BoolArray, old: FloatArray, expect: float) -> None:
         keys = schema_tables()[self.table].primary_key
@@ -294,10 +295,10 @@ class Setter:
             name = "/".join(cell_text(table[key].iloc[row]) for key in keys)
             hint = f"expected {expect:g}; the network has changed since, or another row was meant"
             found = f"{self.table} {name}: {cell_text(old[row]) or 'empty'}"
-            self.findings.error("unexpected_value", "expect", found, hint)
+            self.findings.add("unexpected_value", hint, column="expect", value=found)
 
 
-def _nothing(findings: Findings, what: str) -> Resolved:
+def _nothing(findings: Notices, what: str) -> Resolved:
     if not findings.errors:
-        findings.error("no_effect", "", what, NO_ROW)
+        findings.add("no_effect", NO_ROW, value=what)
     return Resolved()

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.base.errors import InputError, Notice
+from transnet.base.notices import refusal
 from transnet.base.sphere import EARTH_RADIUS_KM, great_circle_km
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
@@ -166,8 +166,7 @@ def congestion_of(network: Network) -> Congestion:
     rows = network.tables.get(TABLE, pd.DataFrame())
     if rows.empty:
         hint = f"{network.info.network_id} has no rows in {TABLE}.csv, so the peak isn't known"
-        notice = Notice("no_congestion", "error", TABLE, 0, "", "", hint)
-        raise InputError("the weekday peak can't be computed", [notice])
+        raise refusal("the weekday peak can't be computed", "no_congestion", TABLE, hint)
     columns = ("city_id", "road_class", "direction", "period", "time_factor")
     cells = zip(*(rows[column].tolist() for column in columns), strict=True)
     cities, places = network["cities"], network["places"].set_index("place_id", drop=False)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
 from transnet.base.units import FloatArray, Int32Array
 from transnet.model.network import Network
@@ -100,9 +101,7 @@ class Lookup:
     def notice(self, code: str, cell: tuple[str, int, str], value: str, hint: str) -> None:
         """Add an error at a cell: table, 0-based row (-1 for the whole table), column."""
         table, row, column = cell
-        self.notices.append(
-            Notice(code, "error", table, row + 2 if row >= 0 else 0, column, value, hint)
-        )
+        self.notices.append(notice(code, table, row + 2 if row >= 0 else 0, column, value, hint))
 
     def raise_if_any(self) -> None:
         """Raise InputError with everything noticed so far."""

@@ -7,7 +7,8 @@ from numbers import Real
 
 import numpy as np
 
-from transnet.base.errors import InputError, Notice, UnknownNameError
+from transnet.base.errors import UnknownNameError
+from transnet.base.notices import refusal
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
 from transnet.model.parameters import require_in_range
@@ -66,8 +67,7 @@ def as_overrides(overrides: Overrides | None) -> dict[tuple[str, str], float]:
         pair = isinstance(key, tuple) and len(key) == 2 and all(isinstance(w, str) for w in key)
         if not pair or isinstance(value, bool | np.bool_) or not isinstance(value, Real):
             text = f"{key!r}: {value!r}"[:80]
-            notice = Notice("wrong_type", "error", "parameters", 0, "", text, hint)
-            raise InputError("parameters can't be replaced", [notice])
+            raise refusal("parameters can't be replaced", "wrong_type", "parameters", hint, text)
         found[key[0], key[1]] = float(value)
     return found
 

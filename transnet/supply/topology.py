@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.base.errors import InputError, Notice, UnknownNameError
+from transnet.base.errors import UnknownNameError
+from transnet.base.notices import refusal
 from transnet.base.units import FloatArray, Int32Array
 from transnet.model.network import Network
 from transnet.routing.csr import build_csr, locality_order, prove_csr
@@ -146,8 +147,9 @@ class Topology:
         """Raise InputError unless the network has the rows and ends this was compiled from."""
         if structure_of(network, self.tables) != self.structure:
             hint = "has other rows or ends than the topology was compiled from; compile it again"
-            notice = Notice("topology_mismatch", "error", "network", 0, "", "", hint)
-            raise InputError("the topology belongs to another network", [notice])
+            raise refusal(
+                "the topology belongs to another network", "topology_mismatch", "network", hint
+            )
 
 
 def compile_topology(network: Network) -> Topology:

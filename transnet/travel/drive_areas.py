@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.errors import InputError, Notice
+from transnet.base.errors import InputError
 from transnet.base.given import given
 from transnet.base.longitudes import near
+from transnet.base.notices import refusal
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array
 from transnet.roads.graph import RoadGraph, largest_component
@@ -325,5 +326,4 @@ def _check_start(lon: float, lat: float) -> None:
 
 
 def _refused(code: str, column: str, value: object, hint: str) -> InputError:
-    notice = Notice(code, "error", "reach", 0, column, str(value)[:80], hint)
-    return InputError("the reach can't be drawn", [notice])
+    return refusal("the reach can't be drawn", code, "reach", hint, value, column=column)

@@ -19,6 +19,7 @@ import pandas as pd
 from transnet.base.arrays import is_real, real_numbers
 from transnet.base.errors import InputError, Notice
 from transnet.base.given import given, names_given
+from transnet.base.notices import refusal
 from transnet.base.sphere import nearest_km
 from transnet.base.units import FloatArray
 from transnet.model.anchors import anchors_of, datum_notices
@@ -216,8 +217,7 @@ class People:
 
 
 def _no_number(value: str, hint: str) -> InputError:
-    notice = Notice("not_a_number", "error", "minutes", 0, "", value, hint)
-    return InputError("people within a time can't be counted", [notice])
+    return refusal("people within a time can't be counted", "not_a_number", "minutes", hint, value)
 
 
 def _counties(network: Network) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.io.osm.osm_worlds import CROSSING, arcs, turns, write_osm
 from transnet.base.errors import InputError
-from transnet.io.lines import Faults
+from transnet.base.notices import Notices
 from transnet.io.osm.dense import read_places, varints
 from transnet.io.osm.extract import read_osm
 from transnet.io.osm.things import NodeTable
@@ -67,11 +67,11 @@ def test_places_are_those_of_osmium(tmp_path: Path, kind: str, seed: int) -> Non
     expected = [(each.id, each.version, each.location.x, each.location.y) for each in things]
     nodes = NodeTable()
     wanted = np.unique([row[0] for row in rows])
-    assert read_places(path, wanted, nodes, Faults("a"))
+    assert read_places(path, wanted, nodes, Notices("a"))
     found = zip(nodes.ids, nodes.versions, nodes.x, nodes.y, strict=True)
     assert sorted(found) == sorted(expected)
     some = NodeTable()
-    assert read_places(path, wanted[::3], some, Faults("a"))
+    assert read_places(path, wanted[::3], some, Notices("a"))
     assert set(some.ids) == set(wanted[::3].tolist())
 
 
@@ -84,13 +84,13 @@ def test_numbers_of_seven_bits_come_back(values: list[int]) -> None:
             data.append(left & 127 | 128)
             left >>= 7
         data.append(left)
-    assert varints(bytes(data), Faults("a")).tolist() == values
+    assert varints(bytes(data), Notices("a")).tolist() == values
 
 
 @pytest.mark.parametrize("data", [b"\x80", b"\x01\xff", b"\x80" * 11 + b"\x01"])
 def test_a_number_without_its_end_is_damage(data: bytes) -> None:
     with pytest.raises(InputError, match="damaged"):
-        varints(data, Faults("a"))
+        varints(data, Notices("a"))
 
 
 @pytest.mark.parametrize("seed", range(40))

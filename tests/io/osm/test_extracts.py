@@ -14,8 +14,8 @@ import pytest
 
 from transnet.base.cache import Cache
 from transnet.base.errors import InputError
+from transnet.base.notices import Notices
 from transnet.base.sphere import great_circle_km
-from transnet.io.lines import Faults
 from transnet.io.osm.extract import read_osm
 from transnet.io.osm.stream import read_extract
 from transnet.io.osm.things import UNKNOWN_PLACE
@@ -142,7 +142,7 @@ def _sums(ways: OsmWays, delay: dict[int, tuple[float, float]]) -> tuple[float, 
 )
 def test_no_length_and_no_time_is_lost(name: str, country: str) -> None:
     path, options = _extract(name), OsmOptions(country)
-    found = read_extract(path, options, Faults(path.name))
+    found = read_extract(path, options, Notices(path.name))
     marks = found.marks
     delay = dict(zip(marks.ids, zip(marks.ahead_s, marks.back_s, strict=True), strict=True))
     km, hours = _sums(found.ways, delay)

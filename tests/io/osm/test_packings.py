@@ -15,7 +15,7 @@ import pytest
 
 from tests.io.osm.osm_worlds import CROSSING, write_osm
 from transnet.base.errors import InputError
-from transnet.io.lines import Faults
+from transnet.base.notices import Notices
 from transnet.io.osm.extract import read_osm
 from transnet.io.osm.pbf import message_fields
 
@@ -61,7 +61,7 @@ def _repacked(folder: Path, field: int, pack: Pack) -> Path:
     with osmium.SimpleWriter(kind) as writer:
         for thing in osmium.FileProcessor(str(write_osm(folder, CROSSING))):
             writer.add(thing)
-    data, at, faults = plain.read_bytes(), 0, Faults("plain")
+    data, at, faults = plain.read_bytes(), 0, Notices("plain")
     while at < len(data):
         length = int.from_bytes(data[at : at + 4], "big")
         head = dict(message_fields(data[at + 4 : at + 4 + length], faults))

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from transnet import read_roads
+from transnet.base.notices import Notices
 from transnet.base.sphere import great_circle_km
-from transnet.io.lines import Faults
 from transnet.io.roads.bounds import ROAD_BOUNDS, line_km, note_suspects, speed_problem
 from transnet.roads.graph import Arcs
 
@@ -44,7 +44,7 @@ def _arcs(length: float, time: float, shapes: object = None) -> Arcs:
 
 @pytest.mark.parametrize(("length", "time", "codes"), CASES)
 def test_bounds_of_a_road(length: float, time: float, codes: list[str]) -> None:
-    faults = Faults("link.csv")
+    faults = Notices("link.csv")
     note_suspects(
         _arcs(length, time), [112.5, 112.51], [37.8, 37.8], faults, lambda _: (7, "A → B")
     )
@@ -58,7 +58,7 @@ def test_a_road_that_winds_is_measured_along_its_line() -> None:
     bend = (np.array([0, 1]), np.array([112.5]), np.array([38.8]))
     line = float(line_km(_arcs(1.0, 1.0, bend), np.array([112.5, 112.51]), np.full(2, 37.8))[0])
     assert line == pytest.approx(222.4, abs=0.1)
-    faults = Faults("roads")
+    faults = Notices("roads")
     for length in (line, KM):  # that long along its line, and as short as the straight one
         arcs = _arcs(length, length / 60 * HOUR, bend)
         note_suspects(arcs, [112.5, 112.51], [37.8, 37.8], faults, lambda at: (at + 1, ""))
@@ -80,7 +80,7 @@ def test_lines_of_many_arcs_are_those_of_each() -> None:
 
 
 def test_one_notice_says_how_many_roads_there_are() -> None:
-    faults = Faults("roads")
+    faults = Notices("roads")
     arcs = Arcs([0] * 5, [1] * 5, [0, 60_000, 0, 0, 60_000], [KM] * 5)
     note_suspects(arcs, [112.5, 112.51], [37.8, 37.8], faults, lambda at: (at + 2, f"road {at}"))
     assert [(each.row, each.value) for each in faults.notices] == [(2, "road 0")]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.worlds import INFO, line_world, world_table
+from transnet.base.codes import notice
 from transnet.model.checks.all import (
     NEEDED_TABLES,
     RULES,
@@ -19,7 +20,6 @@ from transnet.model.checks.all import (
 from transnet.model.checks.id_rules import twin_key
 from transnet.model.checks.rail_rules import hops
 from transnet.model.checks.rules import Draft, straight_km
-from transnet.model.codes import notice
 from transnet.model.schema import tables
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from tests.worlds import line_world
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.model.checks.all import check_network
-from transnet.model.codes import notice
 from transnet.report.terminal.notices import notices_json, notices_text
 
 FOUND = [

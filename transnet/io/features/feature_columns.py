@@ -10,8 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.marks import MARK_HINT, ONEWAY_HINT, mark_of, oneway_of
+from transnet.base.notices import Notices
 from transnet.base.units import FloatArray
-from transnet.io.lines import Faults, number_of, whole_of
+from transnet.io.lines import number_of, whole_of
 from transnet.model.cells import REWRITTEN_ID, is_rewritten
 
 _LARGEST = 2**63
@@ -24,7 +25,7 @@ def is_empty(value: object) -> bool:
     return value is None or value is pd.NA or value is pd.NaT or is_nan
 
 
-def id_texts(column: pd.Series[Any], name: str, faults: Faults) -> list[str]:
+def id_texts(column: pd.Series[Any], name: str, faults: Notices) -> list[str]:
     """Return ids as texts; an id that a spreadsheet or a database made a fraction is a fault."""
     texts: list[str] = []
     sound: set[str] = set()  # ends of roads come again and again
@@ -36,12 +37,12 @@ def id_texts(column: pd.Series[Any], name: str, faults: Faults) -> list[str]:
         text = "" if is_empty(value) else str(value)
         plain = isinstance(value, str | int | np.integer) and not isinstance(value, bool)
         if not text:
-            faults.add("missing_value", row, "an id is needed", column=name)
+            faults.add("missing_value", "an id is needed", row=row, column=name)
         elif isinstance(value, float) or is_rewritten(text):
-            faults.add("bad_id", row, REWRITTEN_ID, column=name, value=value)
+            faults.add("bad_id", REWRITTEN_ID, row=row, column=name, value=value)
         elif not plain or text != text.strip() or not text.isprintable() or ";" in text:
             hint = "an id is a text or a whole number without ; or line ends or spaces around it"
-            faults.add("bad_id", row, hint, column=name, value=repr(value))
+            faults.add("bad_id", hint, row=row, column=name, value=repr(value))
         texts.append(text)
         if len(faults.notices) == before:
             sound.add(text)
@@ -51,7 +52,7 @@ def id_texts(column: pd.Series[Any], name: str, faults: Faults) -> list[str]:
 def numbers(
     column: pd.Series[Any],
     name: str,
-    faults: Faults,
+    faults: Notices,
     *,
     needed: bool = False,
     most: float = math.inf,
@@ -70,30 +71,30 @@ def numbers(
     for row in np.flatnonzero(bad).tolist():
         upper = "" if most == math.inf else f" and at most {most:,.0f}"
         hint = f"a number that is zero or more{upper} is needed"
-        faults.add("bad_number", row + 1, hint, column=name, value=column.iloc[row])
+        faults.add("bad_number", hint, row=row + 1, column=name, value=column.iloc[row])
     return np.where(bad, 0.0, values)
 
 
-def whole_numbers(column: pd.Series[Any], name: str, faults: Faults) -> npt.NDArray[np.int64]:
+def whole_numbers(column: pd.Series[Any], name: str, faults: Notices) -> npt.NDArray[np.int64]:
     """Return whole numbers, 0 for an empty cell."""
     found = np.zeros(len(column), dtype=np.int64)
     for row, value in enumerate(column.tolist()):
         whole = 0 if is_empty(value) else _whole(value)
         if whole is None:
             hint = "a whole number is needed"
-            faults.add("bad_number", row + 1, hint, column=name, value=value)
+            faults.add("bad_number", hint, row=row + 1, column=name, value=value)
         else:
             found[row] = whole
     return found
 
 
-def marks(column: pd.Series[Any], name: str, faults: Faults) -> list[bool | None]:
+def marks(column: pd.Series[Any], name: str, faults: Notices) -> list[bool | None]:
     """Return marks, None for an empty cell."""
     return [mark for mark, _ in _marks(column, name, faults, oneway=False)]
 
 
 def oneway_marks(
-    column: pd.Series[Any], name: str, faults: Faults
+    column: pd.Series[Any], name: str, faults: Notices
 ) -> tuple[list[bool | None], npt.NDArray[np.bool_]]:
     """Return one-way marks, None for an empty cell, and which rows run against their line."""
     found = _marks(column, name, faults, oneway=True)
@@ -101,7 +102,7 @@ def oneway_marks(
 
 
 def _marks(
-    column: pd.Series[Any], name: str, faults: Faults, *, oneway: bool
+    column: pd.Series[Any], name: str, faults: Notices, *, oneway: bool
 ) -> list[tuple[bool | None, bool]]:
     found: list[tuple[bool | None, bool]] = []
     for row, value in enumerate(column.tolist(), start=1):
@@ -109,7 +110,7 @@ def _marks(
             found.append(oneway_of(value) if oneway else (mark_of(value), False))
         except ValueError:
             hint = ONEWAY_HINT if oneway else MARK_HINT
-            faults.add("bad_bool", row, hint, column=name, value=value)
+            faults.add("bad_bool", hint, row=row, column=name, value=value)
             found.append((None, False))
     return found
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from transnet.base.notices import Notices
 from transnet.io.features.geojson_read import read_geojson
 from transnet.io.features.geopackage_read import read_geopackage
 from transnet.io.features.geoparquet_read import read_geoparquet
 from transnet.io.features.layer_table import LayerTable, stopped
 from transnet.io.input_files import is_file
-from transnet.io.lines import Faults, RoadLimits
+from transnet.io.lines import RoadLimits
 
 
 def read_layers(
-    path: Path, wanted: Mapping[str, Sequence[str]], faults: Faults, limits: RoadLimits
+    path: Path, wanted: Mapping[str, Sequence[str]], faults: Notices, limits: RoadLimits
 ) -> Mapping[str, LayerTable]:
     """Return the wanted layers of a file whose ending says the format.
 
@@ -35,6 +36,6 @@ def read_layers(
     for name in wanted:
         if name not in layers:
             hint = f"it has no layer {name!r}; a road graph has the layers {', '.join(wanted)}"
-            faults.add("missing_layer", 0, hint)
+            faults.add("missing_layer", hint)
     faults.raise_if_any()
     return layers

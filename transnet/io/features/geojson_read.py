@@ -17,8 +17,9 @@ from typing import Any, TextIO
 import numpy as np
 import pandas as pd
 
+from transnet.base.notices import Notices
 from transnet.io.features.layer_table import LayerTable, check_size, stopped
-from transnet.io.lines import Faults, RoadLimits
+from transnet.io.lines import RoadLimits
 
 _VALUE_CHARS = 1_000_000  # of a feature, or of another member of the collection
 _MOST_BYTES = 2**31
@@ -27,7 +28,7 @@ _CRS_MARKS = ("CRS84", "4326")
 
 
 def read_geojson(
-    path: Path, wanted: Mapping[str, Sequence[str]], faults: Faults, limits: RoadLimits
+    path: Path, wanted: Mapping[str, Sequence[str]], faults: Notices, limits: RoadLimits
 ) -> dict[str, LayerTable]:
     """Return the wanted layers that are there, with the wanted columns.
 
@@ -162,7 +163,7 @@ def _no_constant(name: str) -> None:
     raise _NotJsonError(f"JSON has no {name}; leave the value out or write null")
 
 
-def _check_collection(members: Mapping[str, Any], faults: Faults) -> None:
+def _check_collection(members: Mapping[str, Any], faults: Notices) -> None:
     if "features" not in members or not isinstance(members["features"], list):
         raise stopped(faults, "broken_file", "it isn't a GeoJSON FeatureCollection")
     named = members.get("crs")
@@ -174,7 +175,7 @@ def _check_collection(members: Mapping[str, Any], faults: Faults) -> None:
 class _Layers:
     """What is kept of the features, by layer."""
 
-    def __init__(self, wanted: Mapping[str, Sequence[str]], faults: Faults) -> None:
+    def __init__(self, wanted: Mapping[str, Sequence[str]], faults: Notices) -> None:
         self._wanted, self._faults = wanted, faults
         self._rows: dict[str, list[list[object]]] = {name: [] for name in wanted}
         self._shapes: dict[str, list[object]] = {name: [] for name in wanted}
@@ -186,7 +187,7 @@ class _Layers:
         properties = feature.get("properties") if isinstance(feature, dict) else None
         if not isinstance(properties, dict):
             hint = "a feature has properties and a geometry"
-            self._faults.add("bad_feature", row, hint)
+            self._faults.add("bad_feature", hint, row=row)
             return
         name = properties.get("layer")
         if not isinstance(name, str) or name not in self._wanted:
@@ -197,7 +198,7 @@ class _Layers:
             value = properties.get(column)
             if isinstance(value, list | dict):
                 hint = f"layer {name}: a number, a mark or a text is needed"
-                self._faults.add("bad_type", len(self._rows[name]) + 1, hint, column=column)
+                self._faults.add("bad_type", hint, row=len(self._rows[name]) + 1, column=column)
                 value = None
             cells.append(value)
         self._seen[name] |= dict.fromkeys(
@@ -213,7 +214,7 @@ class _Layers:
             return _geometry(given)
         except (ValueError, OverflowError) as error:
             row = len(self._rows[name]) + 1
-            self._faults.add("bad_geometry", row, f"layer {name}: {error}")
+            self._faults.add("bad_geometry", f"layer {name}: {error}", row=row)
             return None
 
     def tables(self, empty: object) -> dict[str, LayerTable]:
@@ -223,7 +224,7 @@ class _Layers:
             hint = (
                 f"{self._others.total():,} features of other layers than the road graph's: {listed}"
             )
-            self._faults.warn("left_out", 0, hint)
+            self._faults.add("left_out", hint)
         columns = empty if isinstance(empty, dict) else {}
         return {
             name: self._table(name, columns.get(name))

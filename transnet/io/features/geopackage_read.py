@@ -16,10 +16,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from transnet.base.notices import Notices
 from transnet.io.features.layer_table import LayerTable, check_crs, check_size, stopped
 from transnet.io.features.wkb import geometries
 from transnet.io.input_files import is_file
-from transnet.io.lines import Faults, RoadLimits
+from transnet.io.lines import RoadLimits
 
 _HEADER = b"SQLite format 3\0"
 _OWN = ("gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys")
@@ -29,7 +30,7 @@ _UNDEFINED = (-1, 0)
 
 
 def read_geopackage(
-    path: Path, wanted: Mapping[str, Sequence[str]], faults: Faults, limits: RoadLimits
+    path: Path, wanted: Mapping[str, Sequence[str]], faults: Notices, limits: RoadLimits
 ) -> dict[str, LayerTable]:
     """Return the wanted layers that are there, with the wanted columns.
 
@@ -56,7 +57,7 @@ def read_geopackage(
         raise stopped(faults, "broken_file", hint) from error
 
 
-def _check_file(path: Path, faults: Faults) -> None:
+def _check_file(path: Path, faults: Notices) -> None:
     try:
         with path.open("rb") as stream:
             start = stream.read(len(_HEADER))
@@ -81,7 +82,7 @@ def _kinds(database: sqlite3.Connection) -> dict[str, str]:
     return found
 
 
-def _check_tables(kinds: Mapping[str, str], layers: Sequence[str], faults: Faults) -> None:
+def _check_tables(kinds: Mapping[str, str], layers: Sequence[str], faults: Notices) -> None:
     for name in (*_OWN, *layers):
         kind = kinds.get(name)
         if kind is None:
@@ -92,19 +93,19 @@ def _check_tables(kinds: Mapping[str, str], layers: Sequence[str], faults: Fault
 
 
 def _note_others(
-    database: sqlite3.Connection, wanted: Mapping[str, Sequence[str]], faults: Faults
+    database: sqlite3.Connection, wanted: Mapping[str, Sequence[str]], faults: Notices
 ) -> None:
     query = "SELECT table_name FROM gpkg_contents WHERE data_type = 'features'"
     names = {str(name) for (name,) in database.execute(query)} - set(wanted)
     if names:
-        faults.warn("left_out", 0, f"layers that a road graph doesn't have: {_listed(names)}")
+        faults.add("left_out", f"layers that a road graph doesn't have: {_listed(names)}")
 
 
 def _layer(
     database: sqlite3.Connection,
     name: str,
     wanted: Sequence[str],
-    faults: Faults,
+    faults: Notices,
     limits: RoadLimits,
 ) -> LayerTable:
     source = _quoted(name)
@@ -128,7 +129,7 @@ def _layer(
 
 
 def _columns(
-    database: sqlite3.Connection, name: str, wanted: Sequence[str], faults: Faults
+    database: sqlite3.Connection, name: str, wanted: Sequence[str], faults: Notices
 ) -> tuple[list[str], list[str], set[str]]:
     """Return the columns of a table, those that aren't wanted (but its key), and those of marks."""
     there, extra, booleans = [], [], set()
@@ -161,7 +162,7 @@ def _rows(
         yield rows
 
 
-def _geometry_column(database: sqlite3.Connection, name: str, faults: Faults) -> str:
+def _geometry_column(database: sqlite3.Connection, name: str, faults: Notices) -> str:
     """Return the column with the geometry, once it is known to be in WGS-84; "" without one."""
     query = "SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE table_name = ?"
     found = database.execute(query, (name,)).fetchone()

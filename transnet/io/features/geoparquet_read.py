@@ -17,10 +17,11 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.errors import InputError
+from transnet.base.notices import Notices
 from transnet.base.optional import needed_library
 from transnet.io.features.layer_table import LayerTable, check_crs, check_size, stopped
 from transnet.io.features.wkb import geometries
-from transnet.io.lines import Faults, RoadLimits
+from transnet.io.lines import RoadLimits
 
 _MOST_BYTES = 4 * 2**30  # of the columns that are read, unpacked
 _ROWS_AT_ONCE = 65_536
@@ -28,7 +29,7 @@ _LAYER, _INDEX = "layer", "__index_level_"  # as pandas calls what has no name
 
 
 def read_geoparquet(
-    path: Path, wanted: Mapping[str, Sequence[str]], faults: Faults, limits: RoadLimits
+    path: Path, wanted: Mapping[str, Sequence[str]], faults: Notices, limits: RoadLimits
 ) -> dict[str, LayerTable]:
     """Return the wanted layers that are there, with the wanted columns.
 
@@ -73,7 +74,7 @@ def read_geoparquet(
     return _parted(table, blobs, wanted, extra, faults)
 
 
-def _geometry_column(schema: Any, faults: Faults) -> str:
+def _geometry_column(schema: Any, faults: Notices) -> str:
     """Return the column with the geometry, once it is known to be WKB in WGS-84."""
     try:
         about = json.loads((schema.metadata or {})[b"geo"])
@@ -102,18 +103,18 @@ def _crs(column: Mapping[str, Any]) -> Any:
         return None
 
 
-def _check_types(schema: Any, columns: Sequence[str], shape: str, faults: Faults) -> None:
+def _check_types(schema: Any, columns: Sequence[str], shape: str, faults: Notices) -> None:
     types: Any = import_module("pyarrow.types")
     for name in columns:
         kind = _values(schema.field(name).type)
         plain = (types.is_integer, types.is_floating, types.is_boolean, types.is_null, _is_text)
         if not any(test(kind) for test in plain):
             hint = f"it holds {str(kind)[:60]}; numbers, marks or texts are needed"
-            faults.add("bad_type", 0, hint, column=name)
+            faults.add("bad_type", hint, column=name)
     kind = _values(schema.field(shape).type)
     if not _is_long(kind) or _is_text(kind):
         hint = f"it holds {str(kind)[:60]}, not WKB"
-        faults.add("bad_type", 0, hint, column=shape)
+        faults.add("bad_type", hint, column=shape)
     faults.raise_if_any()
 
 
@@ -134,7 +135,7 @@ def _is_long(kind: Any) -> bool:
     return _is_text(kind) or bool(types.is_binary(kind) or types.is_large_binary(kind))
 
 
-def _check_bytes(metadata: Any, faults: Faults) -> None:
+def _check_bytes(metadata: Any, faults: Notices) -> None:
     """Refuse what unpacks to more than allowed, by what the groups of rows say of themselves.
 
     Asking a column of a damaged file for its size would end the process.
@@ -143,13 +144,13 @@ def _check_bytes(metadata: Any, faults: Faults) -> None:
     _check_total(sum(metadata.row_group(group).total_byte_size for group in groups), faults)
 
 
-def _check_total(total: int, faults: Faults) -> None:
+def _check_total(total: int, faults: Notices) -> None:
     if total > _MOST_BYTES:
         hint = f"{total:,} bytes when unpacked, at most {_MOST_BYTES:,}; cut the region down"
         raise stopped(faults, "file_too_large", hint)
 
 
-def _batches(file: Any, columns: Sequence[str], faults: Faults) -> list[Any]:
+def _batches(file: Any, columns: Sequence[str], faults: Notices) -> list[Any]:
     """Return the rows in parts, once their real size is known to be no larger than allowed."""
     parts, total = [], 0
     for part in file.iter_batches(_ROWS_AT_ONCE, columns=columns):
@@ -188,14 +189,14 @@ def _parted(
     blobs: pd.Series[Any],
     wanted: Mapping[str, Sequence[str]],
     extra: Sequence[str],
-    faults: Faults,
+    faults: Notices,
 ) -> dict[str, LayerTable]:
     named = table[_LAYER].astype(object).where(table[_LAYER].notna(), "").astype(str)
     others = sorted(set(named) - set(wanted))
     if others:
         count = int((~named.isin(list(wanted))).sum())
         hint = f"{count:,} rows whose layer is neither of {', '.join(wanted)}: {', '.join(others)}"
-        faults.warn("left_out", 0, hint[:300])
+        faults.add("left_out", hint[:300])
     found = {}
     for name, columns in wanted.items():
         mine = (named == name).to_numpy(dtype=np.bool_)

@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from transnet.base.errors import InputError
+from transnet.base.notices import Notices
 from transnet.io.features.feature_writer import Geometries
-from transnet.io.lines import Faults, RoadLimits
+from transnet.io.lines import RoadLimits
 
 _DEGREES = ("EPSG:4326", "OGC:CRS84")
 
@@ -27,14 +28,14 @@ class LayerTable:
     extra: Sequence[str] = ()
 
 
-def check_size(rows: int, faults: Faults, limits: RoadLimits) -> None:
+def check_size(rows: int, faults: Notices, limits: RoadLimits) -> None:
     """Raise InputError for more rows than a layer may have."""
     if rows > limits.rows:
         hint = f"a layer may have {limits.rows:,} rows; cut the region down"
         raise stopped(faults, "too_many_rows", hint)
 
 
-def check_crs(crs: Any, layer: str, faults: Faults) -> None:
+def check_crs(crs: Any, layer: str, faults: Notices) -> None:
     """Raise InputError unless a CRS of pyproj is WGS-84 in degrees; None: nothing is said."""
     if crs is None:
         hint = f"{layer} doesn't say in which coordinates it is; set its CRS to EPSG:4326"
@@ -46,7 +47,7 @@ def check_crs(crs: Any, layer: str, faults: Faults) -> None:
         raise stopped(faults, "bad_crs", f"{layer} is in {crs.name}; convert it to EPSG:4326")
 
 
-def stopped(faults: Faults, code: str, hint: str, row: int = 0) -> InputError:
+def stopped(faults: Notices, code: str, hint: str, row: int = 0) -> InputError:
     """Return the error that ends the reading."""
-    faults.add(code, row, hint)
+    faults.add(code, hint, row=row)
     return faults.error()

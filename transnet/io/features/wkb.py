@@ -13,15 +13,15 @@ from typing import Any
 
 import numpy as np
 
+from transnet.base.notices import Notices
 from transnet.io.features.feature_writer import Geometries
-from transnet.io.lines import Faults
 
 _POINT, _LINE, _MANY = 1, 2, 3  # a MultiPoint is 4, a MultiLineString 5
 _HAS_Z, _HAS_M, _HAS_SRID = 0x80000000, 0x40000000, 0x20000000
 _NUMBER_BYTES = 8
 
 
-def geometries(blobs: Sequence[object], layer: str, faults: Faults) -> Geometries:
+def geometries(blobs: Sequence[object], layer: str, faults: Notices) -> Geometries:
     """Return shapely objects of WKB, None where there is none.
 
     Notes a fault with the row (from 1) for what isn't a point or line, or several of them.
@@ -75,6 +75,6 @@ def _end(blob: bytes, start: int, kinds: tuple[int, ...]) -> int:
     return at
 
 
-def _refuse(at: int, layer: str, faults: Faults) -> None:
+def _refuse(at: int, layer: str, faults: Notices) -> None:
     hint = f"layer {layer}: a point or a line is needed, this is another geometry or is damaged"
-    faults.add("bad_geometry", at + 1, hint)
+    faults.add("bad_geometry", hint, row=at + 1)

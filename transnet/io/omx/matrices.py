@@ -23,8 +23,8 @@ import pandas as pd
 
 from transnet.base.arrays import is_real, is_real_or_missing
 from transnet.base.given import given, path_given
+from transnet.base.notices import Notices
 from transnet.base.optional import needed_library
-from transnet.io.lines import Faults
 from transnet.io.outputs import write_outputs
 from transnet.model.cells import LONGEST_ID
 from transnet.roads.graph import plain_ids
@@ -55,25 +55,25 @@ def matrix_of(pairs: pd.DataFrame, value: str = "travel_min") -> pd.DataFrame:
     marks, texts), or a pair is there twice or missing.
     """
     given(pairs, pd.DataFrame, "pairs", "a table with from_id, to_id and a value")
-    faults = Faults("pairs")
+    faults = Notices("pairs")
     for column in ("from_id", "to_id", value):
         if column not in pairs:
-            faults.add("missing_column", 0, "a table of pairs has it", column=str(column))
+            faults.add("missing_column", "a table of pairs has it", column=str(column))
         elif list(pairs.columns).count(column) > 1:
-            faults.add("duplicate_column", 0, "it is there twice; keep one", column=str(column))
+            faults.add("duplicate_column", "it is there twice; keep one", column=str(column))
     faults.raise_if_any()
     pairs = pairs.assign(**{value: _numbers(pairs[value], value, faults)})
     faults.raise_if_any()
     froms, tos = (pd.unique(pairs[name]) for name in ("from_id", "to_id"))
     if len(pairs) != len(froms) * len(tos) or pairs.duplicated(["from_id", "to_id"]).any():
         hint = f"{len(pairs)} pairs of {len(froms)} origins, {len(tos)} destinations: each once"
-        faults.add("unequal_shapes", 0, hint)
+        faults.add("unequal_shapes", hint)
         raise faults.error()
     wide = pairs.pivot(index="from_id", columns="to_id", values=value)  # noqa: PD010 - one value
     return wide.reindex(index=froms, columns=tos).rename_axis(index=None, columns=None)
 
 
-def _numbers(values: pd.Series[Any], name: str, faults: Faults) -> npt.NDArray[Any]:
+def _numbers(values: pd.Series[Any], name: str, faults: Notices) -> npt.NDArray[Any]:
     """Return values as an array of numbers, NaN where there is none; a fault for other types."""
     kind = values.dtype.kind
     if kind in "iuf":
@@ -83,7 +83,7 @@ def _numbers(values: pd.Series[Any], name: str, faults: Faults) -> npt.NDArray[A
         return np.array([float(each) if is_real(each) else np.nan for each in values], np.float64)
     hint = f"a matrix holds numbers, not values of the type {values.dtype}"
     hint += "; divide durations by pd.Timedelta(minutes=1)" if kind == "m" else ""
-    faults.add("bad_number", 0, hint, column=name)
+    faults.add("bad_number", hint, column=name)
     return np.zeros(len(values))
 
 
@@ -101,7 +101,7 @@ def write_omx(
     """
     needed_library("openmatrix", "formats")
     target = path_given(path)
-    faults = Faults(target.name)
+    faults = Notices(target.name)
     written = _as_matrices(matrices, faults)
     faults.raise_if_any()
     _check_matrices(written, faults)
@@ -149,31 +149,31 @@ def _is_there(file: Any, name: str, table: pd.DataFrame) -> bool:
     )
 
 
-def _as_matrices(matrices: object, faults: Faults) -> dict[str, Matrix]:
+def _as_matrices(matrices: object, faults: Notices) -> dict[str, Matrix]:
     """Return the matrices by name, each as a Matrix; what is none becomes a fault."""
     remedy = 'write {"travel_min": Matrix(table)}, the table a DataFrame with zones on both sides'
     if not isinstance(matrices, Mapping):
         hint = f"matrices are given by name, not as {type(matrices).__name__}: {remedy}"
-        faults.add("bad_matrix", 0, hint)
+        faults.add("bad_matrix", hint)
         return {}
     found = {}
     for name, each in matrices.items():
         matrix = Matrix(each) if isinstance(each, pd.DataFrame) else each
         if not isinstance(matrix, Matrix) or not isinstance(matrix.table, pd.DataFrame):
             hint = f"a matrix isn't of the type {type(each).__name__}: {remedy}"
-            faults.add("bad_matrix", 0, hint, value=name)
+            faults.add("bad_matrix", hint, value=name)
         elif not isinstance(matrix.unit, str) or not isinstance(matrix.title, str):
-            faults.add("bad_matrix", 0, "unit and title of a matrix are texts", value=name)
+            faults.add("bad_matrix", "unit and title of a matrix are texts", value=name)
         elif not isinstance(name, str):
-            faults.add("bad_id", 0, "a matrix's name is a text", value=name)
+            faults.add("bad_id", "a matrix's name is a text", value=name)
         else:
             found[name] = matrix
     return found
 
 
-def _check_matrices(matrices: Mapping[str, Matrix], faults: Faults) -> None:
+def _check_matrices(matrices: Mapping[str, Matrix], faults: Notices) -> None:
     if not matrices:
-        faults.add("missing_value", 0, "an OMX file needs a matrix")
+        faults.add("missing_value", "an OMX file needs a matrix")
         return
     tables = {name: each.table for name, each in matrices.items()}
     whole = [each for each in tables.values() if _has_numbers(each)]
@@ -182,13 +182,13 @@ def _check_matrices(matrices: Mapping[str, Matrix], faults: Faults) -> None:
         table = matrix.table
         if _OWN_NAMES.match(name) or "/" in name or not name.isprintable():
             hint = "a matrix's name has no / or control character and begins with no dot or _v_"
-            faults.add("bad_id", 0, hint, value=name)
+            faults.add("bad_id", hint, value=name)
         if not _has_numbers(table):
             hint = "a matrix has rows and columns of numbers"
-            faults.add("bad_number", 0, hint, value=name)
+            faults.add("bad_number", hint, value=name)
         elif not (table.index.equals(first.index) and table.columns.equals(first.columns)):
             hint = "matrices of a file share their origins and destinations"
-            faults.add("unequal_shapes", 0, hint, value=name)
+            faults.add("unequal_shapes", hint, value=name)
     same = first.index.equals(first.columns)
     for zones in (first.index,) if same else (first.index, first.columns):
         if _are_ids(zones, faults):
@@ -199,17 +199,17 @@ def _has_numbers(table: pd.DataFrame) -> bool:
     return not table.empty and table.to_numpy().dtype.kind in "fiu"
 
 
-def _are_ids(zones: pd.Index[Any], faults: Faults) -> bool:
+def _are_ids(zones: pd.Index[Any], faults: Notices) -> bool:
     """Return whether zones have one level of texts or whole numbers; noted where they haven't."""
     if zones.nlevels > 1:
         hint = f"zones have one id, not {list(zones.names)}: join the levels to one text"
-        faults.add("bad_id", 0, hint)
+        faults.add("bad_id", hint)
         return False
     odd = next((zone for zone in zones if not _is_id(zone)), None)
     if odd is None and not zones.hasnans:
         return True
     hint = f"a zone's id is a text or a whole number, not of the type {type(odd).__name__}"
-    faults.add("bad_id", 0, hint, value=repr(odd))
+    faults.add("bad_id", hint, value=repr(odd))
     return False
 
 
@@ -227,14 +227,14 @@ def zone_texts(zones: pd.Index[Any]) -> list[str]:
     ]
 
 
-def _check_zones(zones: pd.Index[Any], faults: Faults) -> None:
+def _check_zones(zones: pd.Index[Any], faults: Notices) -> None:
     """Note a zone that comes twice (1 and "1" are one in a file), or that can't be an id."""
     if zones.has_duplicates:
         hint = "a zone is there twice"
-        faults.add("duplicate_id", 0, hint, value=zones[zones.duplicated()][0])
+        faults.add("duplicate_id", hint, value=zones[zones.duplicated()][0])
     odd = next((zone for zone in zones if no_zone(zone)), None)
     if odd is not None:
-        faults.add("bad_id", 0, f"a zone {NO_ZONE}", value=odd)
+        faults.add("bad_id", f"a zone {NO_ZONE}", value=odd)
 
 
 def no_zone(text: str) -> bool:

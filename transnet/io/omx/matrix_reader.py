@@ -19,9 +19,10 @@ import pandas as pd
 
 from transnet.base.errors import Notice
 from transnet.base.given import path_given
+from transnet.base.notices import Notices
 from transnet.base.optional import needed_library
 from transnet.io.input_files import not_a_file
-from transnet.io.lines import Faults, number_of
+from transnet.io.lines import number_of
 from transnet.io.omx.matrices import Matrix
 from transnet.io.omx.zones import zones_of
 
@@ -47,9 +48,9 @@ def read_omx(
     """
     needed_library("tables", "formats")
     source = path_given(path)
-    faults = Faults(source.name)
+    faults = Notices(source.name)
     if problem := not_a_file(source):
-        faults.add("unreadable_file", 0, problem)
+        faults.add("unreadable_file", problem)
         raise faults.error()
     with _child(source) as child:
         said = child.said(faults)
@@ -72,7 +73,7 @@ class _Child:
     stream: IO[bytes]
     errors: IO[bytes]
 
-    def said(self, faults: Faults) -> dict[str, Any]:
+    def said(self, faults: Notices) -> dict[str, Any]:
         """Return what the file holds; raises InputError when the process refuses or dies."""
         line = self.stream.readline()
         if not line.endswith(b"\n"):
@@ -80,11 +81,11 @@ class _Child:
         said: dict[str, Any] = json.loads(line)
         if "refused" in said:
             code, hint, value = said["refused"]
-            faults.add(code, 0, hint, value=value)
+            faults.add(code, hint, value=value)
             raise faults.error()
         return said
 
-    def cells(self, matrix: Mapping[str, Any], faults: Faults) -> npt.NDArray[Any]:
+    def cells(self, matrix: Mapping[str, Any], faults: Notices) -> npt.NDArray[Any]:
         """Return the next matrix of the stream."""
         kind = "|u1" if matrix["dtype"] == "marks" else matrix["dtype"]
         cells: npt.NDArray[Any] = np.empty(matrix["shape"], dtype=np.dtype(kind))
@@ -99,7 +100,7 @@ class _Child:
             return cells.astype(np.float32 if cells.dtype.itemsize == 2 else np.float64)
         return cells
 
-    def failed(self, faults: Faults) -> None:
+    def failed(self, faults: Notices) -> None:
         """Raise InputError that says how the process came to its end."""
         code = self.process.wait()
         self.errors.seek(0)
@@ -112,7 +113,7 @@ class _Child:
         else:
             why = words[-1][:160] if words else "no word"
             hint = f"it isn't an OMX file (HDF5), is cut off or keeps cells in other files: {why}"
-        faults.add("broken_file", 0, hint)
+        faults.add("broken_file", hint)
         raise faults.error()
 
 
@@ -142,45 +143,45 @@ def _child(path: Path) -> Iterator[_Child]:
             process.kill()
 
 
-def _check(matrices: Sequence[Mapping[str, Any]], faults: Faults) -> None:
+def _check(matrices: Sequence[Mapping[str, Any]], faults: Notices) -> None:
     if not matrices:
-        faults.add("empty_file", 0, "it has no matrix")
+        faults.add("empty_file", "it has no matrix")
     for each in matrices:
         name, shape = each["name"], each["shape"]
         if len(shape) != 2 or 0 in shape:
             hint = f"{name} isn't a matrix: its shape is {tuple(shape)}"
-            faults.add("unequal_shapes", 0, hint)
+            faults.add("unequal_shapes", hint)
         elif each["kind"] != "numbers":
-            faults.add("bad_number", 0, f"{name} holds {each['dtype']}")
+            faults.add("bad_number", f"{name} holds {each['dtype']}")
     faults.raise_if_any()
     if len({tuple(each["shape"]) for each in matrices}) > 1:
         words = ", ".join(f"{each['name']} {tuple(each['shape'])}" for each in matrices)
-        faults.add("unequal_shapes", 0, f"matrices of a file share their shape; here {words}")
+        faults.add("unequal_shapes", f"matrices of a file share their shape; here {words}")
     faults.raise_if_any()
 
 
-def _note_file(said: Mapping[str, Any], faults: Faults) -> None:
+def _note_file(said: Mapping[str, Any], faults: Notices) -> None:
     """Note what the file says of itself and we don't go by."""
     others = dict(said["attributes"])
     others.pop("OMX_CREATED_WITH", None)
     version, shape = others.pop("OMX_VERSION", "0.2"), others.pop("SHAPE", None)
     if str(version) not in _VERSIONS:
         hint = f"its OMX_VERSION isn't {' or '.join(_VERSIONS)}: read as if it were"
-        faults.warn("left_out", 0, hint, value=version)
+        faults.add("left_out", hint, value=version)
     if shape is not None and shape != said["matrices"][0]["shape"]:
         hint = (
             f"it says SHAPE {shape}, its matrices are {said['matrices'][0]['shape']}: these count"
         )
-        faults.warn("unequal_shapes", 0, hint)
+        faults.warn("unequal_shapes", hint)
     _note_attributes("the file", others, faults)
 
 
-def _note_attributes(name: str, others: Mapping[str, Any], faults: Faults) -> None:
+def _note_attributes(name: str, others: Mapping[str, Any], faults: Notices) -> None:
     if others:
         hint = f"attributes of {name} aren't kept: {', '.join(sorted(others))}"
         said = [f"{each} is {value['is']}" for each, value in others.items() if _is_odd(value)]
         words = f" ({', '.join(sorted(said))})" if said else ""
-        faults.warn("left_out", 0, f"{hint}{words}; cells count as they stand, whatever these say")
+        faults.add("left_out", f"{hint}{words}; cells count as they stand, whatever these say")
 
 
 def _is_odd(value: object) -> bool:
@@ -191,7 +192,7 @@ def _matrix(
     said: Mapping[str, Any],
     cells: npt.NDArray[Any],
     sides: tuple[pd.Index[Any], pd.Index[Any]],
-    faults: Faults,
+    faults: Notices,
 ) -> Matrix:
     others = dict(said["attributes"])
     texts = {}
@@ -204,21 +205,21 @@ def _matrix(
     _note_attributes(said["name"], others, faults)
     if said["dtype"] == "marks":
         hint = f"{said['name']} holds marks of true and false: read as 1 and 0"
-        faults.warn("left_out", 0, hint)
+        faults.add("left_out", hint)
     if said.get("never_written"):
         hint = f"{said['name']} was never written: each cell is {cells.flat[0]}, the file's default"
-        faults.warn("missing_value", 0, hint)
+        faults.warn("missing_value", hint)
     return Matrix(pd.DataFrame(cells, index=sides[0], columns=sides[1]), **texts)
 
 
 def _without_na(
-    name: str, cells: npt.NDArray[Any], value: object, faults: Faults
+    name: str, cells: npt.NDArray[Any], value: object, faults: Notices
 ) -> npt.NDArray[Any]:
     """Return the cells with NaN where the number stands that the file's NA names."""
     number = number_of(value) if isinstance(value, str) else value
     if not isinstance(number, int | float):
         hint = f"the attribute NA of {name} isn't a number: such cells, if any, stay as they are"
-        faults.warn("left_out", 0, hint, value=value)
+        faults.add("left_out", hint, value=value)
         return cells
     if isinstance(number, float) and np.isnan(number):
         return cells
@@ -234,7 +235,7 @@ def _without_na(
         known = cells[~unknown]
         if np.any((known > _LARGEST_EXACT) | (known < -_LARGEST_EXACT)):
             hint = f"whole numbers of {name} beyond 2^53 are rounded, since NaN needs fractions"
-            faults.warn("left_out", 0, hint)
+            faults.add("left_out", hint)
         cells = cells.astype(np.float64)
     cells[unknown] = np.nan
     return cells

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from transnet.io.lines import Faults
+from transnet.base.notices import Notices
 from transnet.io.omx.matrices import DIMENSION, NO_ZONE, no_zone
 
 _SIDES = ("row", "column")
@@ -19,7 +19,7 @@ Said = Mapping[str, Any]
 
 
 def zones_of(
-    mappings: Sequence[Said], asked: str | None, shape: tuple[int, int], faults: Faults
+    mappings: Sequence[Said], asked: str | None, shape: tuple[int, int], faults: Notices
 ) -> tuple[pd.Index[Any], pd.Index[Any]]:
     """Return the zones of rows and columns.
 
@@ -33,15 +33,15 @@ def zones_of(
     names = [each["name"] for each in mappings]
     if asked is not None and asked not in names:
         hint = f"it has the mappings {', '.join(names) or '(none)'}"
-        faults.add("unknown_name", 0, hint, value=asked)
+        faults.add("unknown_name", hint, value=asked)
         raise faults.error()
     left = {each["name"]: _problem(each, shape) for each in mappings}
     if asked is not None and left[asked]:
-        faults.add("bad_id", 0, f"the mapping {asked!r} {left[asked]}", value=asked)
+        faults.add("bad_id", f"the mapping {asked!r} {left[asked]}", value=asked)
         raise faults.error()
     if mappings and all(each["size"] not in (*shape, -1) for each in mappings):
         sizes = ", ".join(f"{each['name']!r} has {each['size']:,} zones" for each in mappings)
-        faults.add("unequal_shapes", 0, f"the mapping {sizes}; the matrices are {shape}")
+        faults.add("unequal_shapes", f"the mapping {sizes}; the matrices are {shape}")
         raise faults.error()
     fit = [each for each in mappings if not left[each["name"]] and asked in (None, each["name"])]
     taken = [_best(fit, side, size) for side, size in enumerate(shape)]
@@ -102,27 +102,27 @@ def _note(
     mappings: Sequence[Said],
     taken: Sequence[Said | None],
     left: Mapping[str, str],
-    faults: Faults,
+    faults: Notices,
 ) -> None:
     """Note what was chosen, what was left, and what had to be numbered."""
     chosen = [each["name"] for each in taken if each is not None]
     for name, problem in left.items():
         if problem:
-            faults.warn("left_out", 0, f"the mapping {name!r} {problem}; it isn't used", value=name)
+            faults.add("left_out", f"the mapping {name!r} {problem}; it isn't used", value=name)
     others = [each["name"] for each in mappings if each["name"] not in chosen]
     if chosen and others:
         names = " and ".join(repr(name) for name in dict.fromkeys(chosen))
         hint = f"zones are those of {names}; it also has: {', '.join(others)}"
-        faults.warn("left_out", 0, f"{hint}; choose by mapping=")
+        faults.add("left_out", f"{hint}; choose by mapping=")
     for each in mappings:
         rest = [name for name in each["attributes"] if name.upper() != DIMENSION]
         if rest:
             hint = f"attributes of the mapping {each['name']!r} aren't kept: {', '.join(rest)}"
-            faults.warn("left_out", 0, hint)
+            faults.add("left_out", hint)
     if not chosen:
         why = "it has no mapping" if not mappings else "no mapping gives distinct ids"
-        faults.warn("missing_value", 0, f"{why}: zones are numbered from 1")
+        faults.warn("missing_value", f"{why}: zones are numbered from 1")
     elif None in taken:
         side = taken.index(None)
         hint = f"{chosen[0]!r} fits one side; the other ({_SIDES[side]}s) is numbered from 1"
-        faults.warn("missing_value", 0, hint)
+        faults.warn("missing_value", hint)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.notices import Notices
 from transnet.base.units import UNREACHABLE_MS
-from transnet.io.lines import Faults
 from transnet.io.osm.chains import Chains, PieceEnds, join_pieces
 from transnet.io.osm.node_tags import delays
 from transnet.io.osm.service_joins import without_spare
@@ -28,7 +28,7 @@ _BLOCK = 1 << 20
 
 
 def road_graph_of(
-    found: OsmExtract, options: OsmOptions, faults: Faults
+    found: OsmExtract, options: OsmOptions, faults: Notices
 ) -> tuple[RoadGraph, dict[str, int]]:
     """Return the graph and counts of what it was made of; takes the points out of `found`.
 
@@ -43,7 +43,7 @@ def road_graph_of(
     pieces = without_spare(pieces, ends_of, spare[pieces.way])
     if not len(pieces.way):
         hint = "it has roads but not the points they pass; fetch it again"
-        faults.add("no_roads", 0, f"{hint} (from Overpass: out body; >; out skel)")
+        faults.add("no_roads", f"{hint} (from Overpass: out body; >; out skel)")
         raise faults.error()
     chains = _chains(found.ways, points, pieces, stops)
     graph, ends = _graph(found.ways, points, pieces, chains)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.errors import InputError
-from transnet.io.lines import Faults
+from transnet.base.notices import Notices
 from transnet.io.osm.pbf import data_blocks, message_fields
 from transnet.io.osm.things import UNKNOWN_PLACE, NodeTable
 
@@ -27,7 +27,7 @@ Read = tuple[Whole, Whole, npt.NDArray[np.bool_], Whole, Whole]
 Frame = tuple[int, int, int]  # granularity, offset of longitudes, offset of latitudes
 
 
-def read_places(path: Path, needed: Whole, nodes: NodeTable, faults: Faults) -> bool:
+def read_places(path: Path, needed: Whole, nodes: NodeTable, faults: Notices) -> bool:
     """Add the places of some nodes to a table, all versions of each; False where it can't be read.
 
     needed  int64[k], ids of nodes, sorted
@@ -49,7 +49,7 @@ def read_places(path: Path, needed: Whole, nodes: NodeTable, faults: Faults) -> 
     return True
 
 
-def _group(group: bytes, frame: Frame, needed: Whole, faults: Faults) -> list[tuple[Whole, ...]]:
+def _group(group: bytes, frame: Frame, needed: Whole, faults: Notices) -> list[tuple[Whole, ...]]:
     """Return ids, versions, x and y of a group's nodes that are needed."""
     kind = group[0] >> 3 if group else 0
     if kind not in (_NODES, _DENSE):  # a group holds things of one kind
@@ -69,7 +69,7 @@ def _group(group: bytes, frame: Frame, needed: Whole, faults: Faults) -> list[tu
     return found
 
 
-def _dense(message: bytes, faults: Faults) -> Read:
+def _dense(message: bytes, faults: Notices) -> Read:
     """Return ids, versions, visible, and coordinates in the block's units, of packed nodes."""
     fields = dict(message_fields(message, faults))
     info = dict(message_fields(_bytes(fields, 5), faults))
@@ -82,7 +82,7 @@ def _dense(message: bytes, faults: Faults) -> Read:
     return ids, np.clip(versions, 0, None), visible > 0, lon, lat
 
 
-def _plain(message: bytes, faults: Faults) -> Read:
+def _plain(message: bytes, faults: Notices) -> Read:
     """Return the same of a node on its own."""
     fields = dict(message_fields(message, faults))
     info = dict(message_fields(_bytes(fields, 4), faults))
@@ -93,7 +93,7 @@ def _plain(message: bytes, faults: Faults) -> Read:
     return _one(node), versions, np.array([visible > 0]), _one(lon), _one(lat)
 
 
-def varints(data: bytes, faults: Faults) -> npt.NDArray[np.uint64]:
+def varints(data: bytes, faults: Notices) -> npt.NDArray[np.uint64]:
     """Return the numbers that bytes of seven bits make; raises InputError where the last lacks."""
     raw = np.frombuffer(data, dtype=np.uint8) if data else np.empty(0, dtype=np.uint8)
     ends = np.flatnonzero(raw < 128)
@@ -109,9 +109,9 @@ def varints(data: bytes, faults: Faults) -> npt.NDArray[np.uint64]:
     return found
 
 
-def damaged(faults: Faults) -> InputError:
+def damaged(faults: Notices) -> InputError:
     """Return the error for a block whose lists don't fit together."""
-    faults.add("broken_osm", 0, "a block of its nodes is damaged; fetch it again")
+    faults.add("broken_osm", "a block of its nodes is damaged; fetch it again")
     return faults.error()
 
 

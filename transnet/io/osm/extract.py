@@ -14,11 +14,11 @@ from pathlib import Path
 from transnet.base.cache import Cache
 from transnet.base.errors import InputError
 from transnet.base.given import path_given
+from transnet.base.notices import Notices
 from transnet.base.progress import Progress
 from transnet.base.version import __version__
 from transnet.io.folder import write_folder
 from transnet.io.input_files import exists, is_file, not_a_file
-from transnet.io.lines import Faults
 from transnet.io.osm.assembly import road_graph_of
 from transnet.io.osm.countries import check_country
 from transnet.io.osm.import_cache import entry_name, load_cached_import, put_import
@@ -85,10 +85,10 @@ def checked_options(options: object) -> OsmOptions:
 
 
 def _read(path: Path, options: OsmOptions, progress: Progress | None) -> RoadImport:
-    faults = Faults(path.name)
+    faults = Notices(path.name)
     problem = not_a_file(path)
     if problem:
-        faults.add("unreadable_file" if exists(path) else "missing_file", 0, problem)
+        faults.add("unreadable_file" if exists(path) else "missing_file", problem)
         raise faults.error()
     add_country(options.country, faults)
     _report(progress, 0)

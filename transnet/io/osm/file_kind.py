@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from transnet.base.notices import Notices
 from transnet.io.input_files import exists, not_a_file
-from transnet.io.lines import Faults
 
 OSM_ENDINGS = (
     ".osm.pbf",
@@ -53,7 +53,7 @@ _BY_HEAD = {
 }
 
 
-def kind_of(path: Path, faults: Faults) -> Literal["xml", "pbf"]:
+def kind_of(path: Path, faults: Notices) -> Literal["xml", "pbf"]:
     """Return how an extract is written, which its first bytes say, not its name.
 
     Raises InputError when it isn't there, isn't a file, is empty or is something else; says what.
@@ -61,13 +61,13 @@ def kind_of(path: Path, faults: Faults) -> Literal["xml", "pbf"]:
     name = path.name.lower()
     wrong = not_a_file(path)
     if wrong:
-        faults.add("unreadable_file" if exists(path) else "missing_file", 0, wrong)
+        faults.add("unreadable_file" if exists(path) else "missing_file", wrong)
     elif not name.endswith(OSM_ENDINGS):
         hint = next((hint for end, hint in _BY_NAME.items() if re.search(end, name)), "")
         endings = f"the name of an extract ends in {', '.join(OSM_ENDINGS)}"
-        faults.add("unknown_file", 0, f"{hint}; {endings}" if hint else endings)
+        faults.add("unknown_format", f"{hint}; {endings}" if hint else endings)
     elif not path.stat().st_size:
-        faults.add("empty_file", 0, "the file has no bytes; fetch it again")
+        faults.add("empty_file", "the file has no bytes; fetch it again")
     faults.raise_if_any()
     with _readable(faults), path.open("rb") as plain:
         stream, packed = _unpacked(plain)
@@ -84,17 +84,17 @@ def kind_of(path: Path, faults: Faults) -> Literal["xml", "pbf"]:
         found = _PACKED
     if found:
         raise not_an_extract(faults, found)
-    faults.add("broken_osm", 0, "it isn't an OpenStreetMap extract; fetch it again")
+    faults.add("broken_osm", "it isn't an OpenStreetMap extract; fetch it again")
     raise faults.error()
 
 
-def not_an_extract(faults: Faults, hint: str) -> Exception:
+def not_an_extract(faults: Notices, hint: str) -> Exception:
     """Return the error for a file of OpenStreetMap that isn't the state of a region."""
-    faults.add("not_an_extract", 0, hint)
+    faults.add("not_an_extract", hint)
     return faults.error()
 
 
-def text_blocks(path: Path, faults: Faults) -> Iterator[bytes]:
+def text_blocks(path: Path, faults: Notices) -> Iterator[bytes]:
     """Yield the bytes of a file, unpacked where gzip or bzip2 packed it.
 
     Raises InputError when it is damaged, cut off, or unpacks to more than map data ever does.
@@ -106,7 +106,7 @@ def text_blocks(path: Path, faults: Faults) -> Iterator[bytes]:
             total += len(block)
             if packed and total > max(_SMALL_BYTES, _MOST_SHRUNK * plain.tell()):
                 hint = f"it unpacks to more than {_MOST_SHRUNK} times its size, as no map data does"
-                faults.add("broken_osm", 0, f"{hint}; it is damaged, or made to harm")
+                faults.add("broken_osm", f"{hint}; it is damaged, or made to harm")
                 raise faults.error()
             yield block
 
@@ -122,14 +122,14 @@ def _unpacked(plain: BinaryIO) -> tuple[BinaryIO, bool]:
 
 
 @contextmanager
-def _readable(faults: Faults) -> Iterator[None]:
+def _readable(faults: Notices) -> Iterator[None]:
     """Turn what unpacking raises into a message with a remedy."""
     try:
         yield
     except EOFError as error:
-        faults.add("broken_osm", 0, "it is cut off; fetch it again")
+        faults.add("broken_osm", "it is cut off; fetch it again")
         raise faults.error() from error
     except (zlib.error, OSError) as error:
         hint = f"it can't be read: {getattr(error, 'strerror', None) or error}; fetch it again"
-        faults.add("broken_osm", 0, hint)
+        faults.add("broken_osm", hint)
         raise faults.error() from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from transnet.io.lines import Faults
+from transnet.base.notices import Notices
 from transnet.io.osm.node_tags import node_rule
 from transnet.io.osm.relations import OsmRelations
 from transnet.io.osm.things import (
@@ -97,7 +97,7 @@ class Gathered:
         """Forget ways and nodes, to take them anew."""
         self.ways, self.versions, self.nodes = OsmWays(), Versions(), NodeTable()
 
-    def extract(self, faults: Faults) -> OsmExtract:
+    def extract(self, faults: Notices) -> OsmExtract:
         """Return it all, each thing once and each point with its place.
 
         Raises InputError when there is no road, or one passes a point that lies nowhere on Earth.
@@ -119,13 +119,13 @@ class Gathered:
             hint = "it has no road that a car may use: was it filtered, or is the area empty?"
             if len(ways.ids):
                 hint = "it has service roads alone: take them (--service, OsmOptions(service=True))"
-            faults.add("no_roads", 0, hint)
+            faults.add("no_roads", hint)
             raise faults.error()
         _check_places(ways, faulty, faults)
         return OsmExtract(ways, self.marks, self.relations, repeated, self.twice)
 
 
-def _check_places(ways: OsmWays, faulty: Mapping[int, tuple[str, str]], faults: Faults) -> None:
+def _check_places(ways: OsmWays, faulty: Mapping[int, tuple[str, str]], faults: Notices) -> None:
     """Raise InputError where a road passes a point that lies nowhere on Earth."""
     refs, x, y = (np.array(each) for each in (ways.refs, ways.x, ways.y))
     hint = "a road passes it, but there is no such place; correct it, or leave the node out"
@@ -133,10 +133,10 @@ def _check_places(ways: OsmWays, faulty: Mapping[int, tuple[str, str]], faults: 
         if ref in faulty:
             key, value = faulty[ref]
             text = hint if value else f"{key} is missing, though a road passes it; add it"
-            faults.add("out_of_range", 0, text, column=f"node {ref}, {key}", value=value)
+            faults.add("out_of_range", text, column=f"node {ref}, {key}", value=value)
     known = x != UNKNOWN_PLACE
     for key, values, most in (("lon", x, _MOST_X), ("lat", y, _MOST_Y)):
         for at in np.flatnonzero(known & (np.abs(values.astype(np.int64)) > most))[:1].tolist():
             value = values[at] / PLACES_PER_DEGREE
-            faults.add("out_of_range", 0, hint, column=f"node {refs[at]}, {key}", value=value)
+            faults.add("out_of_range", hint, column=f"node {refs[at]}, {key}", value=value)
     faults.raise_if_any()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from transnet.io.lines import Faults
+from transnet.base.notices import Notices
 from transnet.io.osm.countries import assumed_speeds, drives_on_left
 from transnet.io.osm.speeds import Remark, default_speed
 from transnet.io.osm.ways import OsmExtract
@@ -54,26 +54,26 @@ def add_notices(
     graph: RoadGraph,
     in_main: BoolArray,
     counts: Mapping[str, int],
-    faults: Faults,
+    faults: Notices,
 ) -> None:
     """Add notices of what an extract became."""
     if counts["points_missing"]:
         hint = f"{counts['points_missing']:,} points of roads aren't in it: roads end at its border"
-        faults.warn("missing_points", 0, hint)
+        faults.add("missing_points", hint)
     apart = parts_outside(graph, in_main)
     if apart:
-        faults.warn("split_network", 0, apart)
+        faults.add("split_network", apart)
     if counts["ways_joining"]:
         hint = (
             f"{counts['ways_joining']:,} service roads are read, since they join what nothing else "
             f"joins; {counts['ways_spare']:,} others aren't (--service reads more)"
         )
-        faults.warn("joined_parts", 0, hint)
+        faults.add("joined_parts", hint)
     for became, reason in _RESTRICTIONS.items():
         count, ids = found.relations.counts[became], found.relations.ids.get(became, [])
         if count:
             hint = f"{count:,} turn restrictions {reason}; they aren't honoured"
-            faults.warn("left_out", 0, f"{hint} ({_named('relation', ids, count)})")
+            faults.add("left_out", f"{hint} ({_named('relation', ids, count)})")
     for kind, again in found.repeated.items():
         if again:
             hint = (
@@ -81,12 +81,12 @@ def add_notices(
                 f"({_named(kind, sorted(set(again)), len(set(again)))}); of each the highest "
                 "version counts, of equal ones the first"
             )
-            faults.warn("repeated_object", 0, hint)
+            faults.add("repeated_object", hint)
     _add_twice(found, faults)
     _add_remarks(found, faults)
 
 
-def add_country(code: str, faults: Faults) -> None:
+def add_country(code: str, faults: Notices) -> None:
     """Add a notice where a country's speeds aren't known."""
     if assumed_speeds(code):
         side = "left" if drives_on_left(code) else "right"
@@ -95,22 +95,22 @@ def add_country(code: str, faults: Faults) -> None:
             f"such as {default_speed('motorway'):g} km/h on motorways and "
             f"{default_speed('residential'):g} in residential streets; one drives on the {side}"
         )
-        faults.warn("assumed_speeds", 0, hint, column="country", value=code)
+        faults.add("assumed_speeds", hint, column="country", value=code)
 
 
-def _add_twice(found: OsmExtract, faults: Faults) -> None:
+def _add_twice(found: OsmExtract, faults: Notices) -> None:
     """Add a notice for each of the first tags that a thing has more than once, and one for more."""
     hint = "it has this key more than once; the last value counts: leave the others out"
     rows = sorted(found.twice.items())
     for (kind, number, key), value in rows[:_SHOWN]:
         where = f"{_KINDS[kind]} {number}, {key}"
-        faults.warn("repeated_tag", 0, hint, column=where, value=value)
+        faults.add("repeated_tag", hint, column=where, value=value)
     if len(rows) > _SHOWN:
         more = f"{len(rows) - _SHOWN:,} more tags have a key that their object has more than once"
-        faults.warn("repeated_tag", 0, f"{more}; the last value of each counts")
+        faults.add("repeated_tag", f"{more}; the last value of each counts")
 
 
-def _add_remarks(found: OsmExtract, faults: Faults) -> None:
+def _add_remarks(found: OsmExtract, faults: Notices) -> None:
     """Add a notice for each value that isn't honoured, the most frequent ones first."""
     ways = found.ways
     ids = np.array(ways.ids, dtype=np.int64)
@@ -123,18 +123,18 @@ def _add_remarks(found: OsmExtract, faults: Faults) -> None:
         by_kind.setdefault(remark[0], []).append((remark, len(there), min(there)))
     timed = sum(count for _, count, _ in by_kind.pop("conditional", []))
     if timed:
-        faults.warn("left_out", 0, f"{timed:,} roads have tags that hold at times; without them")
+        faults.add("left_out", f"{timed:,} roads have tags that hold at times; without them")
     for what, rows_of in by_kind.items():
         code, hint = _REMARKS[what]
         rows_of.sort(key=lambda row: (-row[1], row[0]))
         for (_, key, value), count, first in rows_of[:_SHOWN]:
             more = f" (so have {count - 1:,} more ways)" if count > 1 else ""
-            faults.warn(code, 0, hint + more, column=f"way {first}, {key}", value=value)
+            faults.warn(code, hint + more, column=f"way {first}, {key}", value=value)
         rest = rows_of[_SHOWN:]
         if rest:
             count, first = sum(row[1] for row in rest), min(row[2] for row in rest)
             named = f"{len(rest):,} other values in {count:,} ways, such as way {first}: each "
-            faults.warn(code, 0, named + hint)
+            faults.warn(code, named + hint)
 
 
 def _named(kind: str, ids: list[int], count: int) -> str:

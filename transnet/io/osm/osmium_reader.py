@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from transnet.base.errors import InputError
-from transnet.io.lines import Faults
+from transnet.base.notices import Notices
 from transnet.io.osm.dense import read_places
 from transnet.io.osm.gather import Gathered
 from transnet.io.osm.pbf import check_blocks, check_pbf
@@ -20,7 +20,7 @@ from transnet.io.osm.way_tags import MARK_KEYS
 _EMBEDDED, _HISTORY = "LocationsOnWays", "HistoricalInformation"
 
 
-def read_pbf(path: Path, gathered: Gathered, faults: Faults) -> None:
+def read_pbf(path: Path, gathered: Gathered, faults: Notices) -> None:
     """Gather the roads of a PBF extract.
 
     Raises InputError when osmium isn't installed, or the file is damaged or cut off.
@@ -98,7 +98,7 @@ def _take_way(way: Any, gathered: Gathered, *, embedded: bool) -> None:
             gathered.nodes.add(node.ref, EMBEDDED, node.x, node.y)
 
 
-def _take_places(extract: _Pbf, gathered: Gathered, faults: Faults) -> None:
+def _take_places(extract: _Pbf, gathered: Gathered, faults: Notices) -> None:
     nodes = gathered.nodes
     needed = distinct(np.array(gathered.ways.refs, dtype=np.int64))
     if read_places(extract.path, needed, nodes, faults):
@@ -122,7 +122,7 @@ def _osmium() -> Any:
 
 
 @contextmanager
-def _messages(faults: Faults) -> Iterator[None]:
+def _messages(faults: Notices) -> Iterator[None]:
     """Turn what the reader's library raises into a message with a remedy."""
     try:
         yield
@@ -132,5 +132,5 @@ def _messages(faults: Faults) -> Iterator[None]:
         text = str(error)
         cut = "EOF" in text or "truncated" in text.lower()
         remedy = "it is cut off; fetch it again" if cut else "it isn't an OpenStreetMap extract"
-        faults.add("broken_osm", 0, f"{remedy} ({text.splitlines()[0] if text else 'no reason'})")
+        faults.add("broken_osm", f"{remedy} ({text.splitlines()[0] if text else 'no reason'})")
         raise faults.error() from error

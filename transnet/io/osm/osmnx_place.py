@@ -18,10 +18,10 @@ from typing import Any
 
 from transnet.base.errors import InputError, Notice
 from transnet.base.given import path_given
+from transnet.base.notices import Notices, refusal
 from transnet.base.optional import needed_library
 from transnet.base.version import __version__
 from transnet.io.folder import write_folder
-from transnet.io.lines import Faults
 from transnet.io.osm.countries import check_country
 from transnet.io.osm.import_notices import add_country
 from transnet.io.osm.osmnx_graph import from_osmnx
@@ -66,7 +66,7 @@ def import_place(
     ours = partial(is_import_of, out, place)
     check_outputs(files, force=force or ours(), new_folders=True)
     graph, notices = from_osmnx(_fetch(place, service=service), country=country)
-    faults = Faults(place)
+    faults = Notices(place)
     add_country(country, faults)
     made = PlaceImport(graph, largest_component(graph), (*faults.notices, *notices))
     digests: dict[str, str] = {}
@@ -128,6 +128,4 @@ def _about(place: str, made: PlaceImport) -> dict[str, object]:
 
 
 def _refused(code: str, place: str, hint: str) -> InputError:
-    return InputError(
-        f"{place}: nothing was written.", [Notice(code, "error", "place", 0, "", place, hint)]
-    )
+    return refusal(f"{place}: nothing was written.", code, "place", hint, place)

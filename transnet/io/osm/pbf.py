@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from transnet.base.errors import InputError
-from transnet.io.lines import Faults
+from transnet.base.notices import Notices
 from transnet.io.osm.file_kind import not_an_extract
 
 _MOST_HEADER_BYTES = 64 * 2**10  # both as the format has it
@@ -26,7 +26,7 @@ _UNREAD_PACKINGS = {4: "LZMA", 5: "bzip2", 7: "Zstandard"}
 _EMPTY_TEXT = b"\x0a\0"  # with which a table begins
 
 
-def check_pbf(path: Path, faults: Faults) -> frozenset[str]:
+def check_pbf(path: Path, faults: Notices) -> frozenset[str]:
     """Return the features that a PBF's header names, once its blocks are whole and of sane size.
 
     Raises InputError when it is cut off, damaged or made to harm.
@@ -59,7 +59,7 @@ def check_pbf(path: Path, faults: Faults) -> frozenset[str]:
     return features
 
 
-def data_blocks(path: Path, faults: Faults) -> Iterator[bytes | None]:
+def data_blocks(path: Path, faults: Notices) -> Iterator[bytes | None]:
     """Yield the blocks of data, unpacked; None for one that is packed in a way we don't know.
 
     The file was checked. Raises InputError when a block is damaged.
@@ -73,7 +73,7 @@ def data_blocks(path: Path, faults: Faults) -> Iterator[bytes | None]:
                 yield _unpacked(blob, faults)
 
 
-def check_blocks(path: Path, faults: Faults) -> None:
+def check_blocks(path: Path, faults: Notices) -> None:
     """Refuse blocks on which the reader's library crashes: broken ones, and texts that hold NUL.
 
     The library keeps tags as texts that end in NUL, and reads beyond them where one holds it. A
@@ -102,7 +102,7 @@ def _may_hold_nul(key: int, value: bytes) -> bool:
     return key == _STRINGS and value.count(0) > value.startswith(_EMPTY_TEXT)
 
 
-def _unpacked(blob: bytes, faults: Faults) -> bytes | None:
+def _unpacked(blob: bytes, faults: Notices) -> bytes | None:
     fields = dict(message_fields(blob, faults))
     message, said, packed = fields.get(1), fields.get(2, 0), fields.get(3)
     if isinstance(message, bytes):
@@ -118,12 +118,12 @@ def _unpacked(blob: bytes, faults: Faults) -> bytes | None:
     return block
 
 
-def _broken(faults: Faults, hint: str) -> InputError:
-    faults.add("broken_osm", 0, f"{hint}; fetch it again")
+def _broken(faults: Notices, hint: str) -> InputError:
+    faults.add("broken_osm", f"{hint}; fetch it again")
     return faults.error()
 
 
-def _check_packing(start: bytes, faults: Faults) -> None:
+def _check_packing(start: bytes, faults: Notices) -> None:
     """Refuse a block that is packed in a way that the reader's library doesn't know."""
     for number, _ in message_fields(start, faults, whole=False):
         if number in _UNREAD_PACKINGS:
@@ -139,7 +139,7 @@ def _is_bomb(raw: int, length: int) -> bool:
     return raw > _SMALL_BYTES and raw > _MOST_SHRUNK * length
 
 
-def _block_header(stream: BinaryIO, faults: Faults) -> tuple[str, int]:
+def _block_header(stream: BinaryIO, faults: Notices) -> tuple[str, int]:
     """Return the kind of the next block and its length in bytes."""
     head = stream.read(4)
     length = int.from_bytes(head, "big")
@@ -155,7 +155,7 @@ def _block_header(stream: BinaryIO, faults: Faults) -> tuple[str, int]:
     return kind.decode("ascii", "replace"), size
 
 
-def _raw_bytes(start: bytes, faults: Faults) -> int:
+def _raw_bytes(start: bytes, faults: Notices) -> int:
     """Return how many bytes a block says that it unpacks to; 0 where it isn't packed."""
     for number, value in message_fields(start, faults, whole=False):
         if number == 2 and isinstance(value, int):
@@ -165,7 +165,7 @@ def _raw_bytes(start: bytes, faults: Faults) -> int:
     return 0
 
 
-def _features(blob: bytes, faults: Faults) -> frozenset[str]:
+def _features(blob: bytes, faults: Notices) -> frozenset[str]:
     """Return the features of the header's block, required ones and others."""
     message = _unpacked(blob, faults)
     if message is None:
@@ -178,7 +178,7 @@ def _features(blob: bytes, faults: Faults) -> frozenset[str]:
 
 
 def message_fields(
-    message: bytes, faults: Faults, *, whole: bool = True
+    message: bytes, faults: Notices, *, whole: bool = True
 ) -> Iterator[tuple[int, int | bytes]]:
     """Yield numbers and values of a message's fields.
 

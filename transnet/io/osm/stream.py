@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from transnet.io.lines import Faults
+from transnet.base.notices import Notices
 from transnet.io.osm.file_kind import kind_of
 from transnet.io.osm.gather import Gathered
 from transnet.io.osm.node_tags import delays
@@ -18,7 +18,7 @@ from transnet.io.osm.ways import OsmExtract
 from transnet.io.osm.xml_reader import read_xml
 
 
-def read_extract(path: Path, options: OsmOptions, faults: Faults) -> OsmExtract:
+def read_extract(path: Path, options: OsmOptions, faults: Notices) -> OsmExtract:
     """Return what an extract (.osm.pbf, .osm, .osm.gz, .osm.bz2) holds for cars.
 
     Raises InputError when the file isn't an extract, is cut off, has a road through a point that
@@ -32,12 +32,12 @@ def read_extract(path: Path, options: OsmOptions, faults: Faults) -> OsmExtract:
     return gathered.extract(faults)
 
 
-def _read_xml(path: Path, gathered: Gathered, faults: Faults) -> None:
+def _read_xml(path: Path, gathered: Gathered, faults: Notices) -> None:
     for thing in read_xml(path, faults):
         gathered.take_relation(thing)
     gathered.relations.take_all()
     # The second reading would say again what the first one said.
-    for thing in read_xml(path, Faults(faults.name), gathered.nodes):
+    for thing in read_xml(path, Notices(faults.source), gathered.nodes):
         if thing.kind == "w":
             gathered.ways.seen += "highway" in thing.tags and not thing.deleted
             gathered.take_way(thing, thing.refs)

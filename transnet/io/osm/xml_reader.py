@@ -11,7 +11,8 @@ from pathlib import Path
 from xml.parsers import expat
 
 from transnet.base.errors import InputError
-from transnet.io.lines import Faults, number_of, whole_of
+from transnet.base.notices import Notices
+from transnet.io.lines import number_of, whole_of
 from transnet.io.osm.file_kind import CHANGES, not_an_extract, text_blocks
 from transnet.io.osm.things import EMBEDDED, PLACES_PER_DEGREE, UNKNOWN_PLACE, NodeTable, Thing
 
@@ -23,7 +24,7 @@ _FAULTY = 1000
 _SHOWN = 120
 
 
-def read_xml(path: Path, faults: Faults, nodes: NodeTable | None = None) -> Iterator[Thing]:
+def read_xml(path: Path, faults: Notices, nodes: NodeTable | None = None) -> Iterator[Thing]:
     """Yield ways, relations and nodes with tags; without a table of nodes relations alone.
 
     nodes  gets the place of each node, and those that ways name beside their nodes
@@ -64,7 +65,7 @@ def read_xml(path: Path, faults: Faults, nodes: NodeTable | None = None) -> Iter
 class _Reader:
     """Takes expat's calls and makes things of them."""
 
-    def __init__(self, faults: Faults, nodes: NodeTable | None) -> None:
+    def __init__(self, faults: Notices, nodes: NodeTable | None) -> None:
         self._faults, self._nodes = faults, nodes
         self._depth = 0
         self._thing: Thing | None = None
@@ -79,7 +80,7 @@ class _Reader:
     def broken(self, hint: str) -> InputError:
         """Return the error for a file that can't be read on."""
         where = f" after {_called(self._thing)}" if self._thing else ""
-        self._faults.add("broken_osm", 0, f"{hint}{where}; fetch it again")
+        self._faults.add("broken_osm", f"{hint}{where}; fetch it again")
         return self._faults.error()
 
     def entity(self, name: str, *_: object) -> None:
@@ -116,7 +117,7 @@ class _Reader:
             if "error" in remark.lower():
                 hint = f"its server broke off, so roads are missing: {remark!r}; ask for less"
                 raise not_an_extract(self._faults, hint)
-            self._faults.warn("incomplete_osm", 0, f"its server says: {remark!r}")
+            self._faults.add("incomplete_osm", f"its server says: {remark!r}")
 
     def text(self, text: str) -> None:
         if self._remark is not None and len(self._remark) < _SHOWN:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.notices import Notices
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import LONGEST_KM, MS_PER_HOUR, MS_PER_MIN, FloatArray
-from transnet.io.lines import Faults
 from transnet.io.roads.doubtful import note_classes, note_repeats
 from transnet.roads.graph import Arcs, RoadGraph, Shapes
 
@@ -62,10 +62,10 @@ def scaled(values: FloatArray, factor: float) -> FloatArray:
         return values * factor
 
 
-def refuse_long(length_km: FloatArray, faults: Faults, remedy: str) -> None:
+def refuse_long(length_km: FloatArray, faults: Notices, remedy: str) -> None:
     """Raise InputError where a length is above `LONGEST_KM`, in a format without rows."""
     if not np.all(length_km <= LONGEST_KM):
-        faults.add("number_overflow", 0, f"{TOO_LONG} {remedy}".rstrip())
+        faults.add("number_overflow", f"{TOO_LONG} {remedy}".rstrip())
         raise faults.error()
 
 
@@ -73,7 +73,7 @@ def note_suspects(
     arcs: Arcs,
     lon: npt.ArrayLike,
     lat: npt.ArrayLike,
-    faults: Faults,
+    faults: Notices,
     where: Callable[[int], tuple[int, str]],
 ) -> None:
     """Warn of arcs whose speed, length against their line, or class can't be meant for cars.
@@ -87,12 +87,12 @@ def note_suspects(
             first = int(found[0])
             row, name = where(first)
             more = f" ({len(found) - 1:,} more such roads)" if len(found) > 1 else ""
-            faults.warn(code, row, f"{words(first)}; it was read as it is{more}", value=name)
+            faults.warn(code, f"{words(first)}; it was read as it is{more}", row=row, value=name)
     note_classes(arcs, faults, where)
     note_repeats(arcs, faults, where)
 
 
-def note_graph(graph: RoadGraph, faults: Faults) -> None:
+def note_graph(graph: RoadGraph, faults: Notices) -> None:
     """Warn of a graph's arcs as `note_suspects` does, by the ids of their ends."""
     tails = graph.tails
     shapes = (graph.shape_ptr, graph.shape_lon, graph.shape_lat)

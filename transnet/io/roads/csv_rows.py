@@ -6,8 +6,9 @@ import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from transnet.base.notices import Notices
 from transnet.io.formulas import unescaped
-from transnet.io.lines import Faults, RoadLimits, read_lines
+from transnet.io.lines import RoadLimits, read_lines
 
 _CELL_CHARS = 1_000_000  # a road's shape can be longer than the csv module's 131,072
 
@@ -24,7 +25,7 @@ class CsvRows:
     def __init__(
         self,
         path: Path,
-        faults: Faults,
+        faults: Notices,
         limits: RoadLimits,
         *,
         needed: Sequence[str],
@@ -49,7 +50,7 @@ class CsvRows:
             except StopIteration:
                 return
             except csv.Error as error:
-                self._faults.add("broken_quote", row + 1, f"the row can't be parted: {error}")
+                self._faults.add("broken_quote", f"the row can't be parted: {error}", row=row + 1)
                 raise self._faults.error() from error
             row += 1
             if row == 1:
@@ -58,7 +59,7 @@ class CsvRows:
             elif len(cells) != len(header):
                 if cells:
                     hint = f"expected {len(header)} cells; quote a text that holds a comma"
-                    self._faults.add("ragged_row", row, hint, value=f"{len(cells)} cells")
+                    self._faults.add("ragged_row", hint, row=row, value=f"{len(cells)} cells")
             else:
                 yield row, dict(zip(header, map(unescaped, cells), strict=True))
 
@@ -74,7 +75,7 @@ class CsvRows:
         for column in self._needed:
             if column not in header:
                 hint = "the first row must name this column"
-                self._faults.add("missing_column", 1, hint, column=column)
+                self._faults.add("missing_column", hint, row=1, column=column)
         for column in {each for each in header if header.count(each) > 1}:
-            self._faults.add("duplicate_column", 1, "two columns share a name", column=column)
+            self._faults.add("duplicate_column", "two columns share a name", row=1, column=column)
         self._faults.raise_if_any()

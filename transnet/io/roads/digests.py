@@ -13,6 +13,7 @@ from pathlib import Path
 
 from transnet.base.errors import InputError, Notice
 from transnet.base.files import unfinished
+from transnet.base.notices import refusal
 from transnet.io.folder import UNFINISHED
 from transnet.io.input_files import exists, is_file, json_object
 
@@ -85,8 +86,9 @@ def _about(folder: Path) -> Mapping[str, object]:
         return json_object(folder / ROADS_INFO)
     except ValueError as error:
         hint = f"{error}; so its tables can't be checked: import again, or take the file away"
-        found = Notice("broken_file", "error", ROADS_INFO, 0, "", "", hint)
-        raise InputError(f"{folder.name}: nothing was read.", [found]) from error
+        raise refusal(
+            f"{folder.name}: nothing was read.", "broken_file", ROADS_INFO, hint
+        ) from error
 
 
 def _digested(

@@ -17,16 +17,9 @@ import numpy.typing as npt
 
 from transnet.base.errors import Notice
 from transnet.base.given import given, path_given
+from transnet.base.notices import Notices, TooManyErrorsError
 from transnet.base.units import UNREACHABLE_MS, FloatArray
-from transnet.io.lines import (
-    ROAD_LIMITS,
-    Faults,
-    RoadLimits,
-    TooManyFaultsError,
-    check_promise,
-    read_lines,
-    whole_of,
-)
+from transnet.io.lines import ROAD_LIMITS, RoadLimits, check_promise, read_lines, whole_of
 from transnet.io.outputs import write_outputs
 from transnet.io.roads.bounds import note_graph, refuse_long, scaled
 from transnet.io.roads.doubtful import note_places
@@ -61,10 +54,10 @@ def read_dimacs(
     """
     times = path_given(times, "times")
     count, ends, weights = _read_arcs(times, limits)
-    faults = Faults(times.name)
+    faults = Notices(times.name)
     time_ms = np.rint(scaled(weights, 1.0 if ms_per_unit is None else ms_per_unit))
     if not np.all(time_ms < UNREACHABLE_MS):
-        faults.add("number_overflow", 0, "a time is longer than 24 days: is ms_per_unit right?")
+        faults.add("number_overflow", "a time is longer than 24 days: is ms_per_unit right?")
         raise faults.error()
     length_km = (
         None
@@ -73,7 +66,7 @@ def read_dimacs(
     )
     if length_km is not None:
         length_km = scaled(length_km, km_per_unit)
-        refuse_long(length_km, Faults(Path(lengths or times).name), "(km_per_unit)")
+        refuse_long(length_km, Notices(Path(lengths or times).name), "(km_per_unit)")
     lon = lat = np.full(count, np.nan)
     if coordinates is not None:
         lon, lat = _read_coordinates(path_given(coordinates, "coordinates"), count, limits)
@@ -116,7 +109,7 @@ def write_dimacs(
     return _losses(graph, target.name, lengths is not None, coordinates is not None)
 
 
-def _note_unit(path: Path, with_lengths: bool, faults: Faults) -> None:
+def _note_unit(path: Path, with_lengths: bool, faults: Notices) -> None:
     said = _unit_comment(path)
     hint = (
         f"{'a comment' if said else 'the format'} names {'a' if said else 'no'} unit: a weight of "
@@ -124,12 +117,12 @@ def _note_unit(path: Path, with_lengths: bool, faults: Faults) -> None:
         f"{'' if with_lengths else ', and no lengths are known'}; "
         "read_dimacs(ms_per_unit=, lengths=) takes others"
     )
-    faults.warn("missing_unit", 0, hint, value=said)
+    faults.add("missing_unit", hint, value=said)
 
 
 def _unit_comment(path: Path) -> str:
     """Return the first comment before the arcs of a .gr file that names a unit, or ""."""
-    for _, text in read_lines(path, Faults(path.name), ROAD_LIMITS):
+    for _, text in read_lines(path, Notices(path.name), ROAD_LIMITS):
         if text.startswith("a"):
             break
         if text.startswith("c") and _UNIT.search(text):
@@ -139,7 +132,7 @@ def _unit_comment(path: Path) -> str:
 
 def _read_arcs(path: Path, limits: RoadLimits) -> tuple[int, npt.NDArray[np.int64], FloatArray]:
     """Return node count, tails and heads in turn (from 1), and weights of a .gr file."""
-    faults, ends, weights = Faults(path.name, limits.faults), array("q"), array("q")
+    faults, ends, weights = Notices(path.name, limits.faults), array("q"), array("q")
     nodes = promised = -1
     try:
         for line, cells in _records(path, faults, limits):
@@ -151,15 +144,15 @@ def _read_arcs(path: Path, limits: RoadLimits) -> tuple[int, npt.NDArray[np.int6
                     ends.extend(numbers[:2])
                     weights.append(numbers[2])
             else:
-                faults.add("unknown_line", line, "a line begins with c, p or a", value=cells[0])
+                faults.add("unknown_line", "a line begins with c, p or a", row=line, value=cells[0])
         if nodes < 0:
-            faults.add("missing_header", 0, "no line 'p sp NODES ARCS' was found")
+            faults.add("missing_header", "no line 'p sp NODES ARCS' was found")
         elif len(weights) != promised and not faults.notices:
             hint = f"it promises {promised:,} arcs but has {len(weights):,}: is the file cut off?"
-            faults.add("wrong_count", 0, hint)
+            faults.add("wrong_count", hint)
         elif not faults.notices:
             check_promise(nodes, promised, faults)
-    except TooManyFaultsError:
+    except TooManyErrorsError:
         raise faults.error() from None
     faults.raise_if_any()
     return nodes, np.array(ends, dtype=np.int64), np.array(weights, dtype=np.float64)
@@ -170,14 +163,14 @@ def _read_lengths(
 ) -> FloatArray:
     count, others, lengths = _read_arcs(path, limits)
     if count != nodes or not np.array_equal(others, ends):
-        faults = Faults(path.name)
-        faults.add("other_arcs", 0, "its arcs aren't those of the time file, in the same order")
+        faults = Notices(path.name)
+        faults.add("other_arcs", "its arcs aren't those of the time file, in the same order")
         raise faults.error()
     return lengths
 
 
 def _read_coordinates(path: Path, nodes: int, limits: RoadLimits) -> tuple[FloatArray, FloatArray]:
-    faults = Faults(path.name, limits.faults)
+    faults = Notices(path.name, limits.faults)
     lon, lat = np.full(nodes, np.nan), np.full(nodes, np.nan)
     promised = -1
     try:
@@ -190,71 +183,71 @@ def _read_coordinates(path: Path, nodes: int, limits: RoadLimits) -> tuple[Float
                     lon[numbers[0] - 1] = numbers[1] / _DEGREE
                     lat[numbers[0] - 1] = numbers[2] / _DEGREE
             else:
-                faults.add("unknown_line", line, "a line begins with c, p or v", value=cells[0])
+                faults.add("unknown_line", "a line begins with c, p or v", row=line, value=cells[0])
         if promised >= 0 and promised != nodes:
             hint = f"it is for {promised:,} nodes, but the graph has {nodes:,}"
-            faults.add("wrong_count", 0, hint)
-    except TooManyFaultsError:
+            faults.add("wrong_count", hint)
+    except TooManyErrorsError:
         raise faults.error() from None
     faults.raise_if_any()
     return lon, lat
 
 
-def _records(path: Path, faults: Faults, limits: RoadLimits) -> Iterator[tuple[int, list[str]]]:
+def _records(path: Path, faults: Notices, limits: RoadLimits) -> Iterator[tuple[int, list[str]]]:
     for line, text in read_lines(path, faults, limits):
         if not text.startswith("c") and (cells := text.split()):
             yield line, cells
 
 
 def _problem(
-    cells: list[str], line: int, faults: Faults, kind: str, before: int, limits: RoadLimits
+    cells: list[str], line: int, faults: Notices, kind: str, before: int, limits: RoadLimits
 ) -> tuple[int, int]:
     sizes = [whole_of(cell) for cell in cells[2:4]]
     if before >= 0:
-        faults.add("second_header", line, "a file has one problem line")
+        faults.add("second_header", "a file has one problem line", row=line)
     elif cells[1:2] != [kind] or len(sizes) != 2 or sizes[0] is None or sizes[1] is None:
         usage = "p sp NODES ARCS" if kind == "sp" else "p aux sp co NODES"
-        faults.add("bad_header", line, f"the problem line is '{usage}'", value=" ".join(cells))
+        faults.add("bad_header", f"the problem line is '{usage}'", row=line, value=" ".join(cells))
     elif not 0 <= sizes[0] <= limits.rows or sizes[1] < 0:
-        faults.add("bad_header", line, "so many nodes aren't read", value=sizes[0])
+        faults.add("bad_header", "so many nodes aren't read", row=line, value=sizes[0])
     else:
         return sizes[0], sizes[1]
     raise faults.error()
 
 
-def _numbers(cells: list[str], line: int, faults: Faults, nodes: int) -> list[int] | None:
+def _numbers(cells: list[str], line: int, faults: Notices, nodes: int) -> list[int] | None:
     if nodes < 0:
-        faults.add("missing_header", line, "the problem line must come first")
+        faults.add("missing_header", "the problem line must come first", row=line)
         raise faults.error()
     numbers = [whole_of(cell) for cell in cells[1:]]
     whole = [number for number in numbers if number is not None]
     if len(whole) != 3 or len(numbers) != 3:
         hint = "three whole numbers follow the letter"
-        faults.add("bad_number", line, hint, value=" ".join(cells))
+        faults.add("bad_number", hint, row=line, value=" ".join(cells))
         return None
     return whole
 
 
-def _arc_is_right(numbers: list[int], line: int, faults: Faults, nodes: int) -> bool:
+def _arc_is_right(numbers: list[int], line: int, faults: Notices, nodes: int) -> bool:
     tail, head, weight = numbers
     if not (1 <= tail <= nodes and 1 <= head <= nodes):
         hint = f"nodes are 1 to {nodes}"
-        faults.add("dangling_reference", line, hint, value=f"{tail} {head}")
+        faults.add("dangling_reference", hint, row=line, value=f"{tail} {head}")
         return False
     if weight < 0:
-        faults.add("out_of_range", line, "a weight is zero or more", value=weight)
+        faults.add("out_of_range", "a weight is zero or more", row=line, value=weight)
         return False
     return True
 
 
-def _point_is_right(numbers: list[int], line: int, faults: Faults, nodes: int) -> bool:
+def _point_is_right(numbers: list[int], line: int, faults: Notices, nodes: int) -> bool:
     node, lon, lat = numbers
     if not 1 <= node <= nodes:
-        faults.add("dangling_reference", line, f"nodes are 1 to {nodes}", value=node)
+        faults.add("dangling_reference", f"nodes are 1 to {nodes}", row=line, value=node)
         return False
     if abs(lon) > 180 * _DEGREE or abs(lat) > 90 * _DEGREE:
         hint = "coordinates are millionths of a degree, longitude first"
-        faults.add("out_of_range", line, hint, value=f"{lon} {lat}")
+        faults.add("out_of_range", hint, row=line, value=f"{lon} {lat}")
         return False
     return True
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from transnet.io.lines import Faults
+from transnet.base.notices import Notices
 from transnet.roads.graph import Arcs
 
 # Values of OpenStreetMap's highway and words that GMNS files use, in small letters with blanks.
@@ -36,7 +36,7 @@ def is_for_cars(road_class: str) -> bool:
     return _plain(road_class) not in _NOT_FOR_CARS
 
 
-def note_classes(arcs: Arcs, faults: Faults, where: Callable[[int], tuple[int, str]]) -> None:
+def note_classes(arcs: Arcs, faults: Notices, where: Callable[[int], tuple[int, str]]) -> None:
     """Warn of arcs whose class cars don't drive on; `where` is as for `note_suspects`."""
     if arcs.road_class is None:
         return
@@ -50,10 +50,10 @@ def note_classes(arcs: Arcs, faults: Faults, where: Callable[[int], tuple[int, s
         f"{len(found):,} arcs are of a class that isn't for cars ({', '.join(sorted(odd)[:5])}); "
         "they count as roads for cars: leave out those that aren't"
     )
-    faults.warn("class_not_for_cars", row, hint, value=name)
+    faults.add("class_not_for_cars", hint, row=row, value=name)
 
 
-def note_repeats(arcs: Arcs, faults: Faults, where: Callable[[int], tuple[int, str]]) -> None:
+def note_repeats(arcs: Arcs, faults: Notices, where: Callable[[int], tuple[int, str]]) -> None:
     """Warn of arcs of one way that are there twice, as in files that were merged.
 
     Ways that have no id aren't told apart from streets side by side, and loops from their two
@@ -76,7 +76,7 @@ def note_repeats(arcs: Arcs, faults: Faults, where: Callable[[int], tuple[int, s
             f"{len(found):,} arcs are there before, with the same way, ends, time and line, as in "
             "files that were merged; each counts: take the second ones out"
         )
-        faults.warn("repeated_road", row, hint, value=name)
+        faults.add("repeated_road", hint, row=row, value=name)
 
 
 def _same_line(arcs: Arcs, first: int, second: int) -> bool:
@@ -90,7 +90,7 @@ def _same_line(arcs: Arcs, first: int, second: int) -> bool:
 
 
 def note_places(
-    lon: npt.ArrayLike, lat: npt.ArrayLike, ids: Sequence[object], faults: Faults, rows: int = 0
+    lon: npt.ArrayLike, lat: npt.ArrayLike, ids: Sequence[object], faults: Notices, rows: int = 0
 ) -> None:
     """Warn of nodes without a place where others have one, and of those with half of one.
 
@@ -107,7 +107,7 @@ def note_places(
         f"{len(lost):,} of {len(whole):,} nodes lack a longitude or latitude: they are on no map, "
         "and no point is near them"
     )
-    faults.warn("place_unknown", rows and rows + first, hint, value=str(ids[first]))
+    faults.add("place_unknown", hint, row=rows and rows + first, value=str(ids[first]))
 
 
 def _plain(text: str) -> str:

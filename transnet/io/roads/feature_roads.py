@@ -16,6 +16,7 @@ import pandas as pd
 
 from transnet.base.errors import Notice
 from transnet.base.given import path_given
+from transnet.base.notices import Notices, TooManyErrorsError
 from transnet.base.units import LONGEST_KM, UNREACHABLE_MS, FloatArray
 from transnet.io.coordinates import check_degrees
 from transnet.io.features.feature_columns import (
@@ -29,7 +30,7 @@ from transnet.io.features.feature_columns import (
 from transnet.io.features.feature_files import read_layers
 from transnet.io.features.feature_writer import Geometries, Layer, write_features
 from transnet.io.features.layer_table import LayerTable
-from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsError
+from transnet.io.lines import ROAD_LIMITS, RoadLimits
 from transnet.io.roads.bounds import note_suspects
 from transnet.io.roads.doubtful import note_places
 from transnet.io.roads.shapes import inner_points
@@ -79,11 +80,11 @@ def read_road_features(
     Raises InputError with the row of each fault (the first feature of a layer is row 1).
     """
     path = path_given(path)
-    faults = Faults(path.name, limits.faults)
+    faults = Notices(path.name, limits.faults)
     try:
         layers = read_layers(path, {"nodes": NODE_COLUMNS, "roads": ROAD_COLUMNS}, faults, limits)
         graph = _graph(layers["nodes"], layers["roads"], faults)
-    except TooManyFaultsError:
+    except TooManyErrorsError:
         raise faults.error() from None
     return graph, faults.notices
 
@@ -155,14 +156,14 @@ def _lines(graph: RoadGraph) -> Geometries:
     return geometry
 
 
-def _graph(nodes: LayerTable, roads: LayerTable, faults: Faults) -> RoadGraph:
+def _graph(nodes: LayerTable, roads: LayerTable, faults: Notices) -> RoadGraph:
     _check_columns("nodes", nodes, ("node_id",), faults)
     _check_columns("roads", roads, ("from_node", "to_node", "time_ms"), faults)
     faults.raise_if_any()
     names = id_texts(nodes.table["node_id"], "node_id", faults)
     index = pd.Index(names, dtype=object)
     for row in np.flatnonzero(index.duplicated()).tolist():
-        faults.add("duplicate_id", row + 1, "an earlier node has this id", value=names[row])
+        faults.add("duplicate_id", "an earlier node has this id", row=row + 1, value=names[row])
     faults.raise_if_any()
     copy_of = _copies(nodes.table, index, faults)
     if "in_main" in nodes.table:  # written for other programs; what it says follows from the roads
@@ -179,7 +180,7 @@ def _graph(nodes: LayerTable, roads: LayerTable, faults: Faults) -> RoadGraph:
 
 
 def _arcs(
-    roads: LayerTable, index: pd.Index[Any], nodes: tuple[FloatArray, FloatArray], faults: Faults
+    roads: LayerTable, index: pd.Index[Any], nodes: tuple[FloatArray, FloatArray], faults: Notices
 ) -> Arcs:
     import shapely
 
@@ -194,7 +195,7 @@ def _arcs(
         hint = (
             f"{int(against.sum()):,} roads with oneway -1 lead against their line; they were turned"
         )
-        faults.warn("turned_road", int(np.flatnonzero(against)[0]) + 1, hint)
+        faults.add("turned_road", hint, row=int(np.flatnonzero(against)[0]) + 1)
     faults.raise_if_any()
     places = [(nodes[0][end], nodes[1][end]) for end in (tails, heads)]
     shapes = inner_points(lines, (places[0], places[1]), faults, _where(table))
@@ -222,17 +223,17 @@ def _where(roads: pd.DataFrame) -> Callable[[int], tuple[int, str]]:
     return lambda at: (at + 1, f"{ends[0][at]} → {ends[1][at]}")
 
 
-def _check_columns(layer: str, found: LayerTable, needed: tuple[str, ...], faults: Faults) -> None:
+def _check_columns(layer: str, found: LayerTable, needed: tuple[str, ...], faults: Notices) -> None:
     for name in needed:
         if name not in found.table:
             hint = f"layer {layer} needs this column"
-            faults.add("missing_column", 0, hint, column=name)
+            faults.add("missing_column", hint, column=name)
     if found.extra:
         listed = ", ".join(sorted(map(str, found.extra)))
-        faults.warn("left_out", 0, f"columns of {layer} that a road graph doesn't keep: {listed}")
+        faults.add("left_out", f"columns of {layer} that a road graph doesn't keep: {listed}")
 
 
-def _copies(table: pd.DataFrame, index: pd.Index[Any], faults: Faults) -> npt.NDArray[np.intp]:
+def _copies(table: pd.DataFrame, index: pd.Index[Any], faults: Notices) -> npt.NDArray[np.intp]:
     """Return the position of the node that each is a copy of, else its own."""
     own = np.arange(len(index))
     if "copy_of" not in table:
@@ -243,12 +244,12 @@ def _copies(table: pd.DataFrame, index: pd.Index[Any], faults: Faults) -> npt.ND
     chained = places[np.maximum(places, 0)] != places
     for row in np.flatnonzero((places < 0) | chained).tolist():
         hint = "it names a node that isn't a copy itself"
-        faults.add("dangling_reference", row + 1, hint, column="copy_of", value=texts[row])
+        faults.add("dangling_reference", hint, row=row + 1, column="copy_of", value=texts[row])
     faults.raise_if_any()
     return places
 
 
-def _node_points(geometry: Geometries, faults: Faults) -> tuple[FloatArray, FloatArray]:
+def _node_points(geometry: Geometries, faults: Notices) -> tuple[FloatArray, FloatArray]:
     """Return the places of nodes; NaN where there is none. A MultiPoint of one point is a point."""
     import shapely
 
@@ -259,33 +260,33 @@ def _node_points(geometry: Geometries, faults: Faults) -> tuple[FloatArray, Floa
     bad = (kinds >= 0) & ~empty & (kinds != _POINT) & ~(many & (parts == 1))
     for row in np.flatnonzero(bad).tolist():
         hint = f"a node is a Point, this is a {geometry[row].geom_type} of {parts[row]:,} parts"
-        faults.add("bad_geometry", row + 1, hint)
+        faults.add("bad_geometry", hint, row=row + 1)
     points = geometry.copy()
     points[many & ~bad & ~empty] = shapely.get_geometry(geometry[many & ~bad & ~empty], 0)
     points[bad | empty] = None
     if empty.any():
         hint = f"{int(empty.sum()):,} nodes with an empty geometry: their place is unknown"
-        faults.warn("empty_geometry", int(np.flatnonzero(empty)[0]) + 1, hint)
+        faults.add("empty_geometry", hint, row=int(np.flatnonzero(empty)[0]) + 1)
     high = int(np.sum(shapely.has_z(points)))
     if high:
-        faults.warn("left_out", 0, f"heights of {high:,} nodes: a road graph lies in the plane")
+        faults.add("left_out", f"heights of {high:,} nodes: a road graph lies in the plane")
     return shapely.get_x(points), shapely.get_y(points)
 
 
 def _ends(
-    table: pd.DataFrame, name: str, index: pd.Index[Any], faults: Faults
+    table: pd.DataFrame, name: str, index: pd.Index[Any], faults: Notices
 ) -> npt.NDArray[np.intp]:
     texts = id_texts(table[name], name, faults)
     places: npt.NDArray[np.intp] = index.get_indexer(pd.Index(texts, dtype=object))
     for row in np.flatnonzero(places < 0).tolist():
         if texts[row]:
             hint = "layer nodes has no such node"
-            faults.add("dangling_reference", row + 1, hint, column=name, value=texts[row])
+            faults.add("dangling_reference", hint, row=row + 1, column=name, value=texts[row])
     return places
 
 
 def _oneway(
-    table: pd.DataFrame, faults: Faults
+    table: pd.DataFrame, faults: Notices
 ) -> tuple[npt.NDArray[np.bool_] | None, npt.NDArray[np.bool_]]:
     """Return the one-way marks, None without any, and which roads run against their line."""
     if "oneway" not in table:

@@ -20,11 +20,12 @@ import numpy.typing as npt
 
 from transnet.base.errors import Notice
 from transnet.base.given import given, path_given
+from transnet.base.notices import Notices, TooManyErrorsError
 from transnet.base.units import FloatArray, Int32Array
 from transnet.io.coordinates import check_declared, in_wgs84, point_problem
 from transnet.io.folder import write_folder
 from transnet.io.formulas import escaped
-from transnet.io.lines import ROAD_LIMITS, Faults, RoadLimits, TooManyFaultsError, number_of
+from transnet.io.lines import ROAD_LIMITS, RoadLimits, number_of
 from transnet.io.roads.bounds import note_suspects
 from transnet.io.roads.csv_rows import CsvRows
 from transnet.io.roads.digests import ROADS_INFO, check_tables
@@ -96,11 +97,11 @@ def read_gmns(
     check_tables(folder)
     units, declared, notices = read_config(folder, long_length, limits)
     datum = crs or declared
-    faults = Faults("node.csv", limits.faults)
+    faults = Notices("node.csv", limits.faults)
     rows = CsvRows(folder / "node.csv", faults, limits, needed=_NODE[:3], known=_NODE)
     try:
         ids, table, origins = _read_nodes(rows, faults)
-    except TooManyFaultsError:
+    except TooManyErrorsError:
         raise faults.error() from None
     places = {node: place for place, node in enumerate(ids)}
     copy_of = _copies(ids, places, origins, faults)
@@ -108,7 +109,7 @@ def read_gmns(
     faults.raise_if_any()
     note_places(table[0::2], table[1::2], ids, faults, rows=2)
     notices += faults.notices
-    faults = Faults("link.csv", limits.faults)
+    faults = Notices("link.csv", limits.faults)
     reader = LinkReader(places, table, units, faults)
     arcs = reader.read(folder / "link.csv", limits)
     note_suspects(arcs, table[0::2], table[1::2], faults, reader.where)
@@ -119,21 +120,21 @@ def read_gmns(
 
 
 def _copies(
-    ids: list[str], places: dict[str, int], origins: dict[str, tuple[int, str]], faults: Faults
+    ids: list[str], places: dict[str, int], origins: dict[str, tuple[int, str]], faults: Notices
 ) -> list[int]:
     """Return the position of the node that each is a copy of, else its own."""
     copy_of = list(range(len(ids)))
     for node, (line, origin) in origins.items():
         if origin not in places or origin in origins:
             hint = "it names a node that isn't a copy itself"
-            faults.add("dangling_reference", line, hint, column="copy_of", value=origin)
+            faults.add("dangling_reference", hint, row=line, column="copy_of", value=origin)
         else:
             copy_of[places[node]] = places[origin]
     return copy_of
 
 
 def _read_nodes(
-    rows: CsvRows, faults: Faults
+    rows: CsvRows, faults: Notices
 ) -> tuple[list[str], FloatArray, dict[str, tuple[int, str]]]:
     """Return ids, x and y in turn, and the row and original of each copy by its id."""
     ids: list[str] = []
@@ -146,12 +147,12 @@ def _read_nodes(
         extra = extra or set(row) - set(_NODE)
         if _no_id(node):
             hint = "an id has 1 to 64 characters, no semicolon or line end, no space around it"
-            faults.add("bad_id", line, hint, column="node_id", value=node)
+            faults.add("bad_id", hint, row=line, column="node_id", value=node)
         elif is_rewritten(node):
-            faults.add("bad_id", line, REWRITTEN_ID, column="node_id", value=node)
+            faults.add("bad_id", REWRITTEN_ID, row=line, column="node_id", value=node)
         elif node in lines:
             hint = f"row {lines[node]} has this id too"
-            faults.add("duplicate_id", line, hint, column="node_id", value=node)
+            faults.add("duplicate_id", hint, row=line, column="node_id", value=node)
         else:
             lines[node] = line
             ids.append(node)
@@ -160,7 +161,7 @@ def _read_nodes(
                 origins[node] = (line, origin)
     if extra:
         hint = f"columns that a road graph doesn't keep: {', '.join(sorted(extra))}"
-        faults.warn("left_out", 0, hint)
+        faults.add("left_out", hint)
     return ids, np.array(points, dtype=np.float64), origins
 
 
@@ -170,19 +171,19 @@ def _no_id(text: str) -> bool:
     return ";" in text or not text.isprintable()
 
 
-def _point(row: Mapping[str, str], line: int, faults: Faults) -> tuple[float, float]:
+def _point(row: Mapping[str, str], line: int, faults: Notices) -> tuple[float, float]:
     """Return x and y in degrees; NaN for an empty cell or, noted, one that isn't a number."""
     x, y = (_coordinate(row, line, column, faults) for column in ("x_coord", "y_coord"))
     if abs(x) > 180 or abs(y) > 90:
         code, hint = point_problem(np.array([x]), np.array([y]))
-        faults.add(code, line, hint, column="x_coord", value=f"{x:g}, {y:g}")
+        faults.add(code, hint, row=line, column="x_coord", value=f"{x:g}, {y:g}")
     return x, y
 
 
-def _coordinate(row: Mapping[str, str], line: int, column: str, faults: Faults) -> float:
+def _coordinate(row: Mapping[str, str], line: int, column: str, faults: Notices) -> float:
     value = number_of(row[column]) if row[column].strip() else math.nan
     if value is None:
-        faults.add("bad_number", line, "a number is needed", column=column, value=row[column])
+        faults.add("bad_number", "a number is needed", row=line, column=column, value=row[column])
     return math.nan if value is None else value
 
 

@@ -8,9 +8,10 @@ from itertools import islice
 from pathlib import Path
 
 from transnet.base.errors import Notice
+from transnet.base.notices import Notices
 from transnet.io.coordinates import DATUM_NAMES
 from transnet.io.input_files import exists
-from transnet.io.lines import Faults, RoadLimits
+from transnet.io.lines import RoadLimits
 from transnet.io.roads.csv_rows import CsvRows
 from transnet.model.datum import Datum
 
@@ -62,47 +63,47 @@ def read_config(
     long_length  unit of lengths where it says none; speeds then are that unit an hour
     Raises InputError for a unit or coordinates that aren't known.
     """
-    faults = Faults("config.csv", limits.faults)
+    faults = Notices("config.csv", limits.faults)
     first: dict[str, str] = {}
     if exists(folder / "config.csv"):
         rows = CsvRows(folder / "config.csv", faults, limits, needed=())
         found = [cells for _, cells in islice(rows, 2)]
         first = found[0] if found else {}
         if len(found) > 1 and found[1] != first:
-            faults.add("second_header", 3, "a network has one row of settings; keep one")
+            faults.add("second_header", "a network has one row of settings; keep one", row=3)
     said = {name.strip().lower(): text.strip() for name, text in first.items()}
     units = _units(said, long_length, faults)
     crs = said.get("crs", "").upper()
     if crs and crs not in DATUM_NAMES:
-        faults.add("bad_crs", 2, "convert the network to EPSG:4326", column="crs", value=crs)
+        faults.add("bad_crs", "convert the network to EPSG:4326", row=2, column="crs", value=crs)
     form = said.get("geometry_field_format", "wkt")
     if form and form.lower() != "wkt":
         hint = "lines are read as WKT alone: others become straight"
-        faults.warn("left_out", 2, hint, value=form)
+        faults.add("left_out", hint, row=2, value=form)
     for name, follows in _UNREAD_TABLES.items():
         if exists(folder / name):
-            faults.warn("left_out", 0, f"{name} isn't read: {follows}", value=name)
+            faults.add("left_out", f"{name} isn't read: {follows}", value=name)
     faults.raise_if_any()
     return units, DATUM_NAMES.get(crs), faults.notices
 
 
-def _units(said: Mapping[str, str], long_length: str, faults: Faults) -> Units:
+def _units(said: Mapping[str, str], long_length: str, faults: Notices) -> Units:
     length, speed = said.get("long_length", ""), said.get("speed", "")
     km = _KM.get(_plain(length or long_length))
     if km is None:
         hint = f"it is none of {', '.join(_KM)}"
-        faults.add("unknown_choice", 2, hint, column="long_length", value=length or long_length)
+        faults.add("unknown_choice", hint, row=2, column="long_length", value=length or long_length)
     kmh = speed_kmh(speed) if speed else (_KM["mi"] if km == _KM["mi"] else 1.0)
     if kmh is None:
         hint = "it is km/h, mph, m/s, knots or another length/time"
-        faults.add("unknown_choice", 2, hint, column="speed", value=speed)
+        faults.add("unknown_choice", hint, row=2, column="speed", value=speed)
     taken = "mph" if kmh == _KM["mi"] else "km/h"
     if not said:
         hint = f"lengths are taken to be in {long_length}, speeds in {taken}: is that right?"
-        faults.warn("missing_file", 0, hint)
+        faults.warn("missing_file", hint)
     elif not length:
         hint = f"long_length isn't said: lengths are taken to be in {long_length}"
-        faults.warn("missing_unit", 2, hint)
+        faults.add("missing_unit", hint, row=2)
     lacks = bool(said) and not speed
     guess = f"nothing says the unit of free_speed: taken for {taken}" if lacks else ""
     return Units(km or 1.0, kmh or 1.0, guess)

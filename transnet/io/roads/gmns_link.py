@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from transnet.base.marks import MARK_TEXTS
+from transnet.base.notices import Notices, TooManyErrorsError
 from transnet.base.units import LONGEST_KM, MS_PER_HOUR, UNREACHABLE_MS, FloatArray
-from transnet.io.lines import Faults, RoadLimits, TooManyFaultsError, number_of, whole_of
+from transnet.io.lines import RoadLimits, number_of, whole_of
 from transnet.io.roads.bounds import TOO_LONG
 from transnet.io.roads.csv_rows import CsvRows
 from transnet.io.roads.gmns_config import Units
@@ -66,7 +67,7 @@ class LinkReader:
     places: Mapping[str, int]
     points: FloatArray
     units: Units
-    faults: Faults
+    faults: Notices
     _columns: _Columns = field(default_factory=_Columns)
     _names: dict[str, str] = field(default_factory=dict)
     _marked: bool = False
@@ -93,26 +94,26 @@ class LinkReader:
                     self._ids.append(hash(row["link_id"]))
                 if self._rules.carries_cars(row):
                     self._add(line, row)
-        except TooManyFaultsError:
+        except TooManyErrorsError:
             raise self.faults.error() from None
         self.faults.raise_if_any()
         if extra:
             hint = f"columns that a road graph doesn't keep: {', '.join(sorted(extra))}"
-            self.faults.warn("left_out", 0, hint)
+            self.faults.add("left_out", hint)
         self._rules.note()
         self._note_guesses()
         return self._arcs()
 
     def _note_guesses(self) -> None:
         if self._guessed and self.units.guess:
-            self.faults.warn("missing_unit", 0, self.units.guess)
+            self.faults.add("missing_unit", self.units.guess)
         if self._undirected:
             hint = f"{self._undirected:,} links don't say if they are directed: taken for one-way"
-            self.faults.warn("missing_value", 0, hint, value="directed")
+            self.faults.warn("missing_value", hint, value="directed")
         twice = len(self._ids) - len(np.unique(np.array(self._ids, dtype=np.int64)))
         if twice:
             hint = f"{twice:,} link_id are there more than once; each row counts as a link"
-            self.faults.warn("duplicate_id", 0, hint, value="link_id")
+            self.faults.warn("duplicate_id", hint, value="link_id")
 
     def where(self, arc: int) -> tuple[int, str]:
         """Return the row of an arc in the file, and the ids of its ends."""
@@ -130,7 +131,7 @@ class LinkReader:
         way = whole_of(row.get("way_id") or "0")
         if way is None:
             hint = "a whole number is needed"
-            self.faults.add("bad_number", line, hint, column="way_id", value=row["way_id"])
+            self.faults.add("bad_number", hint, row=line, column="way_id", value=row["way_id"])
         tail, head = ends
         if tail is None or head is None or time is None or way is None:
             return
@@ -157,7 +158,7 @@ class LinkReader:
         place = self.places.get(row[column])
         if place is None:
             hint = f"node.csv has no such node{self._near(row[column])}"
-            self.faults.add("dangling_reference", line, hint, column=column, value=row[column])
+            self.faults.add("dangling_reference", hint, row=line, column=column, value=row[column])
         return place
 
     def _near(self, node: str) -> str:
@@ -175,7 +176,7 @@ class LinkReader:
         if value is None or value < 0:
             code = "bad_number" if value is None else "out_of_range"
             hint = "a number that is zero or more is needed"
-            self.faults.add(code, line, hint, column=column, value=text)
+            self.faults.add(code, hint, row=line, column=column, value=text)
             return None
         return value
 
@@ -187,7 +188,7 @@ class LinkReader:
         km = length * self.units.length_km
         if km > LONGEST_KM:
             value = row["length"]
-            self.faults.add("number_overflow", line, TOO_LONG, column="length", value=value)
+            self.faults.add("number_overflow", TOO_LONG, row=line, column="length", value=value)
             return None
         return km
 
@@ -201,11 +202,11 @@ class LinkReader:
                 self._guessed += 1
         if time is None and not self._is_told(line):
             hint = "a link needs time_ms, or length and free_speed above zero"
-            self.faults.add("missing_value", line, hint, column="free_speed")
+            self.faults.add("missing_value", hint, row=line, column="free_speed")
         elif time is not None and time >= UNREACHABLE_MS:
             hint = "the link takes longer than 24 days"
             column = "time_ms" if row.get("time_ms", "").strip() else "free_speed"
-            self.faults.add("number_overflow", line, hint, column=column, value=row[column])
+            self.faults.add("number_overflow", hint, row=line, column=column, value=row[column])
             time = None
         return None if time is None else round(time)
 
@@ -222,7 +223,7 @@ class LinkReader:
         if not text:
             return default
         if text not in MARK_TEXTS:
-            self.faults.add("bad_bool", line, "1 or 0 is needed", column=column, value=text)
+            self.faults.add("bad_bool", "1 or 0 is needed", row=line, column=column, value=text)
         return MARK_TEXTS.get(text, default)
 
     def _arcs(self) -> Arcs:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from transnet.base.notices import Notices
 from transnet.io.coordinates import point_problem
-from transnet.io.lines import Faults, number_of
+from transnet.io.lines import number_of
 
 _USES = {
     **dict.fromkeys(("all", "any", "general", "passenger", "private", "sov", "taxi"), True),
@@ -47,7 +48,7 @@ Point = tuple[float, float]
 class LinkRules:
     """Finds out, row by row, which links cars may use and where their lines run."""
 
-    faults: Faults
+    faults: Notices
     _others: Counter[str] = field(default_factory=Counter)
     _unknown: Counter[str] = field(default_factory=Counter)
     _unread: int = 0
@@ -94,7 +95,7 @@ class LinkRules:
         if bad.any():
             code, hint = point_problem(places[bad, 0], places[bad, 1])
             value = f"{places[bad][0, 0]:g}, {places[bad][0, 1]:g}"
-            self.faults.add(code, line, hint, column="geometry", value=value)
+            self.faults.add(code, hint, row=line, column="geometry", value=value)
             return []
         backward = flag == -1 if flag else _runs_back(found, ends)
         self._turned += backward and not flag
@@ -109,7 +110,7 @@ class LinkRules:
         value = number_of(text)
         if value not in (-1, 0, 1):
             hint = "it is 1 (the line runs along the link), -1 (against it) or 0"
-            self.faults.add("unknown_choice", line, hint, column="dir_flag", value=text)
+            self.faults.add("unknown_choice", hint, row=line, column="dir_flag", value=text)
             return 0
         return int(value)
 
@@ -118,20 +119,20 @@ class LinkRules:
         if self._others:
             uses = ", ".join(f"'{each}'" for each, _ in self._others.most_common(5))
             hint = f"{self._others.total():,} links aren't for cars by allowed_uses ({uses})"
-            self.faults.warn("left_out", 0, f"{hint}: they are left out")
+            self.faults.add("left_out", f"{hint}: they are left out")
         if self._unknown:
             uses = ", ".join(sorted(self._unknown)[:9])
             hint = f"allowed_uses that aren't known: {uses}; such links count as roads for cars"
-            self.faults.warn("unknown_choice", 0, hint)
+            self.faults.warn("unknown_choice", hint)
         if self._unread:
             hint = f"{self._unread:,} shapes aren't WKT lines; these links become straight"
-            self.faults.warn("left_out", 0, hint)
+            self.faults.add("left_out", hint)
         if self._turned:
             hint = f"{self._turned:,} lines run from the head of their link to its tail: turned"
-            self.faults.warn("turned_line", 0, hint)
+            self.faults.add("turned_line", hint)
         for name in sorted(self._columns):
             follows = _FOLLOWS.get(name.strip().lower(), "times are those of length / free_speed")
-            self.faults.warn("left_out", 0, f"{name} isn't honoured: {follows}", value=name)
+            self.faults.add("left_out", f"{name} isn't honoured: {follows}", value=name)
 
 
 def _line(text: str) -> list[Point] | None:

@@ -16,9 +16,10 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.marks import ONEWAY_HINT, oneway_of
+from transnet.base.notices import Notices
 from transnet.base.units import LONGEST_KM, MS_PER_HOUR, UNREACHABLE_MS, FloatArray
 from transnet.io.features.feature_writer import Geometries
-from transnet.io.lines import Faults, number_of, whole_of
+from transnet.io.lines import number_of, whole_of
 from transnet.io.roads.bounds import TOO_LONG
 from transnet.io.roads.shapes import inner_points
 from transnet.roads.graph import Arcs
@@ -69,7 +70,7 @@ def parts_of(value: Any) -> list[Any]:
     return [each for each in several if not is_missing(each)]
 
 
-def number_in(data: Mapping[str, Any], key: str, what: str, faults: Faults) -> float:
+def number_in(data: Mapping[str, Any], key: str, what: str, faults: Notices) -> float:
     """Return an attribute as a number; NaN when it is missing or, noted, isn't a finite one.
 
     what  the node or edge, in the notice
@@ -86,7 +87,7 @@ def number_in(data: Mapping[str, Any], key: str, what: str, faults: Faults) -> f
         with suppress(OverflowError):
             number = float(value)
     if number is None or not math.isfinite(number):
-        faults.add("bad_number", 0, f"{what}: a number is needed", column=key, value=value)
+        faults.add("bad_number", f"{what}: a number is needed", column=key, value=value)
         return math.nan
     return number
 
@@ -102,7 +103,7 @@ class Edges:
     def __init__(
         self,
         places: Mapping[Hashable, int],
-        faults: Faults,
+        faults: Notices,
         speed_kmh: Callable[[Mapping[str, Any]], float] | None,
     ) -> None:
         self._places, self._faults, self._speed = places, faults, speed_kmh
@@ -185,7 +186,7 @@ class Edges:
                 mark, against = oneway_of(value)
             except ValueError:
                 hint = f"edge {edge}: {ONEWAY_HINT}"
-                self._faults.add("bad_bool", 0, hint, column="oneway", value=value)
+                self._faults.add("bad_bool", hint, column="oneway", value=value)
                 continue
             marks.append(mark)
             turned |= against
@@ -207,7 +208,7 @@ class Edges:
                 "an edge needs time_ms or travel_time (s), or length (m) and speed_kph: a time of "
                 "0 to 24 days"
             )
-            self._faults.add("missing_value", 0, hint, column="edge", value=edge)
+            self._faults.add("missing_value", hint, column="edge", value=edge)
             return None
         return round(ms)
 
@@ -223,22 +224,22 @@ class Edges:
         if not isinstance(line, shapely.Geometry):
             hint = f"edge {edge}: a LineString is needed, of shapely or as WKT text"
             found = value if isinstance(value, str) else type(value).__name__
-            self._faults.add("bad_geometry", 0, hint, column="geometry", value=found)
+            self._faults.add("bad_geometry", hint, column="geometry", value=found)
             return None
         is_line = line.geom_type == "LineString"
         return shapely.reverse(line) if turn and is_line else line
 
 
-def _length_km(data: Mapping[str, Any], edge: str, faults: Faults) -> float:
+def _length_km(data: Mapping[str, Any], edge: str, faults: Notices) -> float:
     if "length_km" in data:
         length = number_in(data, "length_km", f"edge {edge}", faults)
     else:
         length = number_in(data, "length", f"edge {edge}", faults) / _M_PER_KM
     if length < 0:
         hint = f"edge {edge}: a length is zero or more"
-        faults.add("out_of_range", 0, hint, column="length", value=length)
+        faults.add("out_of_range", hint, column="length", value=length)
     elif length > LONGEST_KM:
-        faults.add("number_overflow", 0, f"edge {edge}: {TOO_LONG}", column="length", value=length)
+        faults.add("number_overflow", f"edge {edge}: {TOO_LONG}", column="length", value=length)
     return length
 
 

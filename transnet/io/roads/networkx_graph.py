@@ -11,9 +11,9 @@ import numpy as np
 
 from transnet.base.errors import Notice
 from transnet.base.given import given
+from transnet.base.notices import Notices, TooManyErrorsError
 from transnet.base.units import FloatArray
 from transnet.io.coordinates import DATUM_NAMES, check_declared, check_degrees, in_wgs84
-from transnet.io.lines import Faults, TooManyFaultsError
 from transnet.io.roads.bounds import note_suspects
 from transnet.io.roads.doubtful import note_places
 from transnet.io.roads.networkx_edges import Edges, is_missing, number_in
@@ -108,7 +108,7 @@ def read_networkx(
 
     used  attributes of edges that speed_kmh reads, which are not lost then
     """
-    faults = Faults("graph")
+    faults = Notices("graph")
     try:
         names = _nodes(graph, faults)
         places = {name: place for place, name in enumerate(names)}
@@ -122,7 +122,7 @@ def read_networkx(
         arcs = edges.arcs((lon, lat))
         faults.raise_if_any()
         check_degrees(*arcs.shapes[1:] if arcs.shapes else (lon, lat), faults)
-    except TooManyFaultsError:
+    except TooManyErrorsError:
         raise faults.error() from None
     faults.raise_if_any()
     _note_losses(graph, edges, used, faults)
@@ -133,18 +133,18 @@ def read_networkx(
     return in_wgs84(made, crs or _declared(graph, faults)), faults.notices
 
 
-def _nodes(graph: nx.Graph[Any], faults: Faults) -> list[Hashable]:
+def _nodes(graph: nx.Graph[Any], faults: Notices) -> list[Hashable]:
     import networkx as nx
 
     if not isinstance(graph, nx.Graph):
         hint = "a NetworkX graph is needed: a Graph, DiGraph, MultiGraph or MultiDiGraph"
-        faults.add("bad_type", 0, hint, value=type(graph).__name__)
+        faults.add("bad_type", hint, value=type(graph).__name__)
         raise faults.error()
     return list(graph.nodes)
 
 
 def _points(
-    graph: nx.Graph[Any], names: list[Hashable], crs: Datum | None, faults: Faults
+    graph: nx.Graph[Any], names: list[Hashable], crs: Datum | None, faults: Notices
 ) -> tuple[FloatArray, FloatArray]:
     """Return x and y of the nodes, NaN where unknown, in coordinates that someone vouches for."""
     columns = [
@@ -168,7 +168,7 @@ def _edges(graph: nx.Graph[Any], edges: Edges) -> Edges:
     return edges
 
 
-def _declared(graph: nx.Graph[Any], faults: Faults) -> Datum | None:
+def _declared(graph: nx.Graph[Any], faults: Notices) -> Datum | None:
     """Return the datum that graph.graph["crs"] names; a fault where it is another one."""
     named = graph.graph.get("crs")
     if named is None:
@@ -176,7 +176,7 @@ def _declared(graph: nx.Graph[Any], faults: Faults) -> Datum | None:
     datum = DATUM_NAMES.get(str(named).upper())
     if datum is None and not _is_wgs84(named):
         hint = "x and y aren't WGS-84 degrees; project the graph to EPSG:4326"
-        faults.add("bad_crs", 0, hint, column="crs", value=named)
+        faults.add("bad_crs", hint, column="crs", value=named)
         faults.raise_if_any()
     return datum or "WGS-84"
 
@@ -191,7 +191,7 @@ def _is_wgs84(named: object) -> bool:
         return False
 
 
-def _copies(graph: nx.Graph[Any], places: Mapping[Hashable, int], faults: Faults) -> list[int]:
+def _copies(graph: nx.Graph[Any], places: Mapping[Hashable, int], faults: Notices) -> list[int]:
     """Return the position of the node that each is a copy of, else its own."""
     copy_of = list(range(len(places)))
     by_text = {_id_text(name): name for name in places}  # GraphML makes all ids texts
@@ -202,7 +202,7 @@ def _copies(graph: nx.Graph[Any], places: Mapping[Hashable, int], faults: Faults
         origin = _named(origin, by_text)
         if origin is None or not is_missing(graph.nodes[origin].get("copy_of")):
             hint = f"copy of node {name}: it names a node that isn't a copy itself"
-            faults.add("dangling_reference", 0, hint, column="copy_of", value=data["copy_of"])
+            faults.add("dangling_reference", hint, column="copy_of", value=data["copy_of"])
         else:
             copy_of[places[name]] = places[origin]
     faults.raise_if_any()
@@ -224,22 +224,22 @@ def _id_text(name: Hashable) -> str:
     return str(int(name)) if isinstance(name, np.integer) else str(name)
 
 
-def _check_ids(names: list[Hashable], ids: list[object], faults: Faults) -> None:
+def _check_ids(names: list[Hashable], ids: list[object], faults: Notices) -> None:
     for name, each in zip(names, ids, strict=True):
         if _is_no_id(name, str(each)):
             hint = f"a node's id has 1 to {LONGEST_ID} characters, no semicolon or line end"
             hint += " and no space around it; it isn't NaN, a mark or bytes"
-            faults.add("bad_id", 0, hint, value=repr(name))
+            faults.add("bad_id", hint, value=repr(name))
     faults.raise_if_any()
     if len(set(ids)) != len(ids):
         twice = next(each for each, count in Counter(ids).items() if count > 1)
         hint = "two nodes have the same id as text, such as 1 and '1'; rename one"
-        faults.add("duplicate_id", 0, hint, value=repr(twice))
+        faults.add("duplicate_id", hint, value=repr(twice))
         raise faults.error()
     changed = [name for name, each in zip(names, ids, strict=True) if name != each]
     if changed:
         hint = f"{len(changed):,} node ids became plain numbers or texts"
-        faults.warn("left_out", 0, hint, value=repr(changed[0]))
+        faults.add("left_out", hint, value=repr(changed[0]))
 
 
 def _is_no_id(name: Hashable, text: str) -> bool:
@@ -250,31 +250,31 @@ def _is_no_id(name: Hashable, text: str) -> bool:
     return not text.isprintable() or len(text) > LONGEST_ID
 
 
-def _note_losses(graph: nx.Graph[Any], edges: Edges, used: frozenset[str], faults: Faults) -> None:
+def _note_losses(graph: nx.Graph[Any], edges: Edges, used: frozenset[str], faults: Notices) -> None:
     """Note the attributes that a road graph has no place for, and marks that can't count."""
     if edges.joined:
         kept = "keep the first class, name and id, and are one-way where a part is"
         hint = f"{edges.joined:,} edges of several joined roads {kept}"
-        faults.warn("left_out", 0, hint)
+        faults.add("left_out", hint)
     if edges.renumbered:
         hint = f"{edges.renumbered:,} edges lose an osmid that isn't a whole number"
-        faults.warn("left_out", 0, hint)
+        faults.add("left_out", hint)
     if edges.turned:
         hint = f"{edges.turned:,} edges with oneway -1 lead against their line; they were turned"
-        faults.warn("turned_road", 0, hint)
+        faults.add("turned_road", hint)
     if edges.both_ways:
         hint = (
             f"{edges.both_ways:,} one-way edges can be driven in both directions here: the graph "
             "has no directions; give a DiGraph or MultiDiGraph"
         )
-        faults.warn("oneway_lost", 0, hint)
+        faults.add("oneway_lost", hint)
     more = {key for _, data in graph.nodes(data=True) for key in data} - _NODE_KEYS
     whole = {str(key) for key in graph.graph} - {"crs"}
     for what, keys in (("nodes", more), ("edges", edges.extra - used), ("the graph", whole)):
         if keys:
             listed = ", ".join(sorted(map(str, keys)))
             hint = f"attributes of {what} that a road graph doesn't keep: {listed}"
-            faults.warn("left_out", 0, hint)
+            faults.add("left_out", hint)
     for keys, follows in ((more & _PLACE_KEYS, _NO_PLACE), (edges.extra & _ACCESS_KEYS, _OPEN)):
         if keys:
-            faults.warn("left_out", 0, f"{', '.join(sorted(keys))} {follows}")
+            faults.add("left_out", f"{', '.join(sorted(keys))} {follows}")

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.notices import Notices
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import FloatArray
 from transnet.io.features.feature_writer import Geometries
-from transnet.io.lines import Faults
 from transnet.roads.graph import Shapes
 
 Ends = tuple[FloatArray, FloatArray]
@@ -27,7 +27,7 @@ _TURNED = "its line runs from the end of the road to its start; it was turned ro
 def inner_points(
     geometry: Geometries,
     ends: tuple[Ends, Ends],
-    faults: Faults,
+    faults: Notices,
     where: Where,
     *,
     directed: bool = True,
@@ -52,7 +52,7 @@ def inner_points(
     return _between_ends(lines)
 
 
-def _one_line(geometry: Geometries, faults: Faults, where: Where) -> Geometries:
+def _one_line(geometry: Geometries, faults: Notices, where: Where) -> Geometries:
     """Return each geometry as a LineString; parts that meet are joined, None stays."""
     shapely: Any = import_module("shapely")
     kinds = np.asarray(shapely.get_type_id(geometry))
@@ -69,12 +69,14 @@ def _one_line(geometry: Geometries, faults: Faults, where: Where) -> Geometries:
     for at in np.flatnonzero(bad).tolist():
         row, name = where(at)
         hint = f"a road is a LineString of one part, this is a {geometry[at].geom_type}"
-        faults.add("bad_geometry", row, hint, value=name)
+        faults.add("bad_geometry", hint, row=row, value=name)
     points, of_line = shapely.get_coordinates(lines, return_index=True)
     lost = np.unique(of_line[~np.isfinite(points).all(axis=1)])
     for at in lost[~bad[lost]].tolist():
         row, name = where(at)
-        faults.add("bad_geometry", row, "a point of its line isn't two finite numbers", value=name)
+        faults.add(
+            "bad_geometry", "a point of its line isn't two finite numbers", row=row, value=name
+        )
     lines[bad] = None
     lines[lost] = None
     return lines
@@ -101,18 +103,18 @@ def _forward(lines: Geometries, ends: tuple[Ends, Ends]) -> tuple[Geometries, Pl
     return lines, np.flatnonzero(turned), np.flatnonzero(np.where(turned, back, ahead) > _OFF_KM)
 
 
-def _warn_of_first(code: str, found: Places, hint: str, faults: Faults, where: Where) -> None:
+def _warn_of_first(code: str, found: Places, hint: str, faults: Notices, where: Where) -> None:
     if len(found):
         row, name = where(int(found[0]))
         more = f" ({len(found) - 1:,} more such roads)" if len(found) > 1 else ""
-        faults.warn(code, row, hint + more, value=name)
+        faults.warn(code, hint + more, row=row, value=name)
 
 
-def _note_heights(lines: Geometries, faults: Faults) -> None:
+def _note_heights(lines: Geometries, faults: Notices) -> None:
     shapely: Any = import_module("shapely")
     high = int(np.sum(shapely.has_z(lines)))
     if high:
-        faults.warn("left_out", 0, f"heights of {high:,} lines: a road graph lies in the plane")
+        faults.add("left_out", f"heights of {high:,} lines: a road graph lies in the plane")
 
 
 def _between_ends(lines: Geometries) -> Shapes:

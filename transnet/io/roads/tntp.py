@@ -15,16 +15,9 @@ import numpy as np
 
 from transnet.base.errors import Notice
 from transnet.base.given import path_given
+from transnet.base.notices import Notices, TooManyErrorsError
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray
-from transnet.io.lines import (
-    ROAD_LIMITS,
-    Faults,
-    RoadLimits,
-    TooManyFaultsError,
-    check_promise,
-    number_of,
-    read_lines,
-)
+from transnet.io.lines import ROAD_LIMITS, RoadLimits, check_promise, number_of, read_lines
 from transnet.io.roads.bounds import note_graph, refuse_long, scaled
 from transnet.io.roads.doubtful import note_places
 from transnet.io.roads.tntp_header import Header
@@ -56,13 +49,13 @@ def read_tntp(
     Raises InputError with the line of each fault.
     """
     source = path_given(network, "network")
-    faults = Faults(source.name, limits.faults)
+    faults = Notices(source.name, limits.faults)
     reading = _Reading(Header(faults, limits.rows), faults)
     try:
         for line, text in read_lines(source, faults, limits):
             reading.add(line, text)
         reading.finish()
-    except TooManyFaultsError:
+    except TooManyErrorsError:
         raise faults.error() from None
     faults.raise_if_any()
     graph = reading.graph(minutes_per_unit, km_per_unit, _points(nodes, reading, limits))
@@ -76,7 +69,7 @@ class _Reading:
     """What was found so far: tail, head, length, time and type of each link, in turn."""
 
     header: Header
-    faults: Faults
+    faults: Notices
     links: array[float] = field(default_factory=lambda: array("d"))
     _longer: int = 0
 
@@ -99,7 +92,7 @@ class _Reading:
         numbers = [number_of(cell) for cell in cells[: len(columns)]]
         if len(numbers) < len(columns) or None in numbers:
             hint = f"a link has {len(columns)} numbers, then a semicolon"
-            self.faults.add("bad_number", line, hint, value=row.strip())
+            self.faults.add("bad_number", hint, row=line, value=row.strip())
             return
         found = dict(zip(columns, numbers, strict=True))
         values = [float(found.get(name) or 0.0) for name in _NEEDED]
@@ -112,11 +105,11 @@ class _Reading:
             node = column.endswith("node")
             if node and not (1 <= value <= nodes and value == int(value)):
                 hint = f"nodes are 1 to {nodes}"
-                self.faults.add("dangling_reference", line, hint, column=column, value=value)
+                self.faults.add("dangling_reference", hint, row=line, column=column, value=value)
                 return False
             if value < 0 and column != "link_type":
                 hint = "it is zero or more"
-                self.faults.add("out_of_range", line, hint, column=column, value=value)
+                self.faults.add("out_of_range", hint, row=line, column=column, value=value)
                 return False
         return True
 
@@ -127,11 +120,11 @@ class _Reading:
         nodes = self.header.sizes.get("NUMBER OF NODES", 0)
         check_promise(nodes, count, self.faults)
         self.faults.raise_if_any()
-        self.faults.warn("left_out", 0, _LEFT)
+        self.faults.add("left_out", _LEFT)
         if self._longer:
             columns = ", ".join(self.header.columns)
             hint = f"{self._longer:,} links have more cells than there are columns ({columns})"
-            self.faults.warn("left_out", 0, f"{hint}; the rest isn't read")
+            self.faults.add("left_out", f"{hint}; the rest isn't read")
 
     def graph(
         self, minutes: float | None, km: float | None, points: tuple[FloatArray, FloatArray]
@@ -142,7 +135,7 @@ class _Reading:
         times = np.rint(scaled(table[:, 3], minutes * MS_PER_MIN))
         if not np.all(times < UNREACHABLE_MS):
             hint = "a time is longer than 24 days: is minutes_per_unit right?"
-            self.faults.add("number_overflow", 0, hint)
+            self.faults.add("number_overflow", hint)
             raise self.faults.error()
         lengths = scaled(table[:, 2], km)
         refuse_long(lengths, self.faults, "(km_per_unit)")
@@ -163,25 +156,25 @@ def _points(
     if path is None:
         return points[0], points[1]
     source = Path(path)
-    faults = Faults(source.name, limits.faults)
+    faults = Notices(source.name, limits.faults)
     seen: dict[int, int] = {}
     try:
         for line, row in _rows(source, faults, limits):
             _add_point(points, seen, line, row, faults)
-    except TooManyFaultsError:
+    except TooManyErrorsError:
         raise faults.error() from None
     faults.raise_if_any()
     if np.any(np.abs(points[0]) > 180) or np.any(np.abs(points[1]) > 90):
         hint = "coordinates aren't degrees, so they are left out; convert them to WGS-84"
-        reading.faults.warn("projected_point", 0, f"{source.name}: {hint}")
+        reading.faults.warn("projected_point", f"{source.name}: {hint}")
         points[:] = np.nan
     elif len(seen) < count:
         hint = f"{source.name} has {len(seen):,} of {count:,} nodes; the others have no coordinates"
-        reading.faults.warn("missing_value", 0, hint)
+        reading.faults.warn("missing_value", hint)
     return points[0], points[1]
 
 
-def _rows(path: Path, faults: Faults, limits: RoadLimits) -> Iterator[tuple[int, str]]:
+def _rows(path: Path, faults: Notices, limits: RoadLimits) -> Iterator[tuple[int, str]]:
     first = True
     for line, text in read_lines(path, faults, limits):
         for row in text.partition("~")[0].split(";"):
@@ -192,24 +185,26 @@ def _rows(path: Path, faults: Faults, limits: RoadLimits) -> Iterator[tuple[int,
                 names = [each.lower() for each in cells[:3]]
                 if names[1:] not in (["x", "y"], ["lon", "lat"], ["longitude", "latitude"]):
                     hint = "columns are node, x and y, in this order"
-                    faults.add("bad_header", line, hint, value=row.strip())
+                    faults.add("bad_header", hint, row=line, value=row.strip())
             else:
                 yield line, row
             first = False
 
 
 def _add_point(
-    points: FloatArray, seen: dict[int, int], line: int, row: str, faults: Faults
+    points: FloatArray, seen: dict[int, int], line: int, row: str, faults: Notices
 ) -> None:
     numbers = [number_of(cell) for cell in row.split()[:3]]
     node, x, y = numbers if len(numbers) == 3 else (None, None, None)
     count = points.shape[1]
     if node is None or x is None or y is None or node != int(node):
-        faults.add("bad_number", line, "a node has id, x and y", value=row.strip())
+        faults.add("bad_number", "a node has id, x and y", row=line, value=row.strip())
     elif not 1 <= node <= count:
-        faults.add("dangling_reference", line, f"nodes are 1 to {count}", value=node)
+        faults.add("dangling_reference", f"nodes are 1 to {count}", row=line, value=node)
     elif int(node) in seen:
-        faults.add("duplicate_id", line, f"line {seen[int(node)]} has this node too", value=node)
+        faults.add(
+            "duplicate_id", f"line {seen[int(node)]} has this node too", row=line, value=node
+        )
     else:
         seen[int(node)] = line
         points[:, int(node) - 1] = x, y

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from transnet.base.notices import Notices
 from transnet.base.units import MS_PER_HOUR, FloatArray
-from transnet.io.lines import Faults, whole_of
+from transnet.io.lines import whole_of
 
 _TAG = re.compile(r"\s*<([^>]*)>\s*(.*)")
 _SIZES = ("NUMBER OF ZONES", "NUMBER OF NODES", "FIRST THRU NODE", "NUMBER OF LINKS")
@@ -59,7 +60,7 @@ class Header:
     columns     names of the cells of a link, in their order
     """
 
-    faults: Faults
+    faults: Notices
     most_nodes: int
     sizes: dict[str, int] = field(default_factory=dict)
     columns: tuple[str, ...] = _COLUMNS
@@ -82,9 +83,11 @@ class Header:
         elif name in _SIZES:
             number = whole_of(value.partition("~")[0].strip(" ;\t"))
             if number is None or number < 0:
-                self.faults.add("bad_header", line, "a whole number is needed", value=text.strip())
+                self.faults.add(
+                    "bad_header", "a whole number is needed", row=line, value=text.strip()
+                )
             elif name in self.sizes:
-                self.faults.add("second_header", line, f"<{name}> comes once", value=value)
+                self.faults.add("second_header", f"<{name}> comes once", row=line, value=value)
             else:
                 self.sizes[name] = number
         elif "UNIT" in name and any(word in name for word in ("TIME", "LENGTH", "DISTANCE")):
@@ -111,12 +114,12 @@ class Header:
             hint = (
                 f"columns of names that aren't known count by their usual place: {', '.join(odd)}"
             )
-            self.faults.warn("unknown_column", 0, hint)
+            self.faults.warn("unknown_column", hint)
             return
         for name in _NEEDED:
             if found.count(name) != 1:
                 hint = f"the line of names has {found.count(name)} of it: {', '.join(found)}"
-                self.faults.add("missing_column", 0, hint, column=name)
+                self.faults.add("missing_column", hint, column=name)
         self.columns = tuple(found)
 
     def check(self, links: int) -> None:
@@ -126,26 +129,26 @@ class Header:
         wrong = any(each.severity == "error" for each in self.faults.notices)
         if nodes is None or not 0 <= nodes < self.most_nodes:
             hint = "it needs a line '<NUMBER OF NODES> …' with a whole number"
-            self.faults.add("bad_header", 0, hint)
+            self.faults.add("bad_header", hint)
             return
         if promised is not None and promised != links and not wrong:
             hint = f"it promises {promised:,} links but has {links:,}: is the file cut off?"
-            self.faults.add("wrong_count", 0, hint)
+            self.faults.add("wrong_count", hint)
         if zones is not None and zones > nodes:
-            self.faults.add("bad_header", 0, f"there are {zones:,} zones but {nodes:,} nodes")
+            self.faults.add("bad_header", f"there are {zones:,} zones but {nodes:,} nodes")
         first = self.sizes.get("FIRST THRU NODE")
         if first is None:
             hint = "no line says <FIRST THRU NODE>: every node may be passed, zones too"
-            self.faults.warn("missing_value", 0, hint)
+            self.faults.warn("missing_value", hint)
         elif not 1 <= first <= nodes + 1:
             hint = f"FIRST THRU NODE is 1 to {nodes + 1:,}"
-            self.faults.add("bad_header", 0, hint, value=first)
+            self.faults.add("bad_header", hint, value=first)
         elif zones is not None and first not in (1, zones + 1):
             hint = f"FIRST THRU NODE is {first:,}, zones are 1 to {zones:,}: nodes below {first:,}"
-            self.faults.warn("wrong_count", 0, f"{hint} aren't passed, others are")
+            self.faults.warn("wrong_count", f"{hint} aren't passed, others are")
         if self._others:
             names = ", ".join(self._others[:9])
-            self.faults.warn("left_out", 0, f"metadata that isn't read: {names}")
+            self.faults.add("left_out", f"metadata that isn't read: {names}")
 
     def units(self, minutes: float | None, km: float | None) -> tuple[float, float]:
         """Return minutes and km that 1 stands for: as asked for, as the file says, or guessed."""
@@ -156,11 +159,11 @@ class Header:
             if given is not None:
                 if not 0 < given < float("inf"):
                     hint = "what 1 stands for is a number above zero"
-                    self.faults.add("out_of_range", 0, hint, column=name, value=given)
+                    self.faults.add("out_of_range", hint, column=name, value=given)
                 factor = given
             elif said is not None and factor is None:
                 hint = f"the unit is none of {', '.join(_OF[name])}"
-                self.faults.add("unknown_choice", 0, hint, column=name, value=said)
+                self.faults.add("unknown_choice", hint, column=name, value=said)
             elif factor is None:
                 self._guessed.append(name)
             found.append(factor or 1.0)
@@ -178,9 +181,7 @@ class Header:
             median = np.median(km[known] / time_ms[known]) * MS_PER_HOUR
             speed = f" (half of the links are then driven at {median:.4g} km/h or less)"
         hint = f"no unit is said: {' and '.join(taken[name] for name in self._guessed)}{speed}"
-        self.faults.warn(
-            "missing_unit", 0, f"{hint}; pass read_tntp(minutes_per_unit=, km_per_unit=)"
-        )
+        self.faults.add("missing_unit", f"{hint}; pass read_tntp(minutes_per_unit=, km_per_unit=)")
 
 
 def _parted(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from transnet.base.codes import codes, notice
 from transnet.base.errors import Notice
 from transnet.model.checks import (
     claim_rules,
@@ -27,7 +28,6 @@ from transnet.model.checks import (
     unit_rules,
 )
 from transnet.model.checks.rules import Draft, Rule
-from transnet.model.codes import codes, notice
 from transnet.model.network import Network, NetworkInfo
 from transnet.model.schema import tables
 

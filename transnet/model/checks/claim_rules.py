@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.model.checks.rules import (
     BoolArray,
@@ -19,7 +20,6 @@ from transnet.model.checks.rules import (
     points,
     straight_km,
 )
-from transnet.model.codes import notice
 
 _TABLE = "road_claims"
 _PARTS = ("before", "after", "saving")

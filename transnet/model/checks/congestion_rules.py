@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.model.checks.rules import Draft, Rule, flagged, numbers, texts
-from transnet.model.codes import notice
 
 _KEY = ("city_id", "road_class", "direction", "period")
 

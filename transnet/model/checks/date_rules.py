@@ -7,9 +7,9 @@ from functools import partial
 
 import numpy as np
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.model.checks.rules import INFO_FILE, Draft, Rule, flagged
-from transnet.model.codes import notice
 from transnet.model.schema import tables
 
 _FIRST_DAY, _LAST_DAY = np.datetime64("1800-01-01"), np.datetime64("2100-12-31")

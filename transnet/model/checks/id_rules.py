@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import partial
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.model.checks.rules import INFO_FILE, Draft, Rule, id_lists, texts
-from transnet.model.codes import notice
 from transnet.model.schema import Column, Table, tables
 
 _SUGGESTED = 100  # nearest names are looked for this often a column; each look is over all ids

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.model.checks.rules import Draft, Rule, flagged, numbers, texts
-from transnet.model.codes import notice
 from transnet.model.parameters import ParameterSpec, out_of_range, parameter_specs
 
 _LIKE = 0.85  # more alike than this is a slip of the pen, less another parameter

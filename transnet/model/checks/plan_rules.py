@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.model.checks.rules import Draft, Rule, flagged, id_lists, texts
-from transnet.model.codes import notice
 from transnet.model.schema import tables
 
 DATED = tuple(

@@ -8,10 +8,10 @@ from functools import partial
 
 import pandas as pd
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.model.cells import short_cell_text
 from transnet.model.checks.rules import Draft, Rule, flagged, id_lists, numbers, texts
-from transnet.model.codes import notice
 from transnet.model.schema import tables
 
 SWITCHED = tuple(

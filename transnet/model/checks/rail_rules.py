@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.model.checks.rules import Draft, Rule, flagged, id_lists, numbers, texts
-from transnet.model.codes import notice
 
 _STATION_KINDS = {
     "emu": ("emu", "mixed"),

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.model.checks.rules import Draft, Rule, flagged, numbers, texts
-from transnet.model.codes import notice
 
 Ways = Mapping[str, list[str]]
 

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.sphere import great_circle_km
 from transnet.model.cells import short_cell_text
-from transnet.model.codes import notice
 
 if TYPE_CHECKING:
     from transnet.model.network import NetworkInfo

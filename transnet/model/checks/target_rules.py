@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.model.checks.rules import Draft, Rule, flagged, id_lists, numbers, texts
-from transnet.model.codes import notice
 from transnet.model.target_members import Members
 
 PLACE_GROUPS = (

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.model.checks.rail_rules import hops
 from transnet.model.checks.rules import (
@@ -20,7 +21,6 @@ from transnet.model.checks.rules import (
     straight_km,
     texts,
 )
-from transnet.model.codes import notice
 
 # Minutes at a stop by mode; 0 says that the run holds them.
 _DWELLS = {

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.model.checks.rail_rules import hops
 from transnet.model.checks.rules import (
@@ -21,7 +22,6 @@ from transnet.model.checks.rules import (
     straight_km,
     texts,
 )
-from transnet.model.codes import notice
 
 SHORTEST_SHARE = 0.99  # points are rounded, so a straight link may seem a little too short
 LONGEST_SHARE = 5.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from transnet.base.codes import codes
 from transnet.base.errors import Notice, Severity
 from transnet.model.checks.all import summarise
-from transnet.model.codes import codes
 from transnet.model.schema import tables
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")

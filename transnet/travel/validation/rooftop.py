@@ -22,7 +22,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.errors import InputError, Notice
+from transnet.base.errors import InputError
+from transnet.base.notices import refusal
 from transnet.base.units import FloatArray
 
 DAY_MIN = 1440.0
@@ -166,5 +167,4 @@ def _trains(
 
 
 def _refused(name: str, value: str, hint: str) -> InputError:
-    notice = Notice("out_of_range", "error", name, 0, "", value, hint)
-    return InputError("departures can't be used", [notice])
+    return refusal("departures can't be used", "out_of_range", name, hint, value)

@@ -12,6 +12,11 @@ from typing import cast
 from transnet.base.errors import Notice, Severity
 
 _SHOWN = 80
+# Subjects of what `transnet check` finds in the folder of a network; others have other sources.
+_OF_NETWORK = {
+    *("files", "cells", "ids", "network", "network.toml", "topology", "units", "parameters"),
+    *("places", "dates", "projects"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +28,16 @@ class Code:
     subject: str
     meaning: str
 
+    @property
+    def is_of_network(self) -> bool:
+        """Whether a folder of a network can give it, as tests/bad shows."""
+        return self.subject in _OF_NETWORK
+
 
 @cache
 def codes() -> Mapping[str, Code]:
     """Return every code by name, in the order of codes.csv."""
-    text = files("transnet.model").joinpath("codes.csv").read_text(encoding="utf-8")
+    text = files("transnet.base").joinpath("codes.csv").read_text(encoding="utf-8")
     return {
         row["code"]: Code(
             row["code"], cast("Severity", row["severity"]), row["subject"], row["meaning"]

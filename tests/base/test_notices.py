@@ -1,0 +1,116 @@
+"""The collector of notices, and codes.csv held against what the code gives."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import transnet
+from transnet.base.codes import codes
+from transnet.base.errors import InputError
+from transnet.base.notices import MOST_ERRORS, Notices, TooManyErrorsError, refusal
+
+PACKAGE = Path(transnet.__file__).parent
+TESTS = Path(__file__).parents[1]
+
+
+def test_a_notice_is_as_grave_as_the_table_says_and_names_its_place() -> None:
+    found = Notices("roads.csv")
+    found.where = "edit 2"
+    found.add("bad_number", "write a number", row=3, column="length_km", value="x" * 500)
+    found.add("repeated_road", "take one out")
+    first, second = found.notices
+    assert (first.severity, first.table, first.row) == ("error", "roads.csv", 3)
+    assert first.column == "edit 2, length_km"
+    assert len(first.value) == 80
+    assert (second.severity, second.column, second.value) == ("warning", "edit 2", "")
+    assert found.errors == [first]
+    with pytest.raises(InputError, match=r"roads\.csv: 1 error; nothing was read") as caught:
+        found.raise_if_any()
+    assert list(caught.value.notices) == [first, second]
+
+
+def test_what_is_an_error_elsewhere_may_be_a_warning_here() -> None:
+    found = Notices("link.csv")
+    found.warn("duplicate_id", "the first counts")
+    assert codes()["duplicate_id"].severity == "error"
+    assert [each.severity for each in found.notices] == ["warning"]
+    found.raise_if_any()
+
+
+def test_reading_stops_at_the_limit_of_errors_and_never_without_one() -> None:
+    found = Notices("link.csv", limit=3)
+    for _ in range(5):
+        found.add("repeated_road", "a warning counts for nothing")
+    found.add("bad_number", "1")
+    found.add("bad_number", "2")
+    with pytest.raises(TooManyErrorsError) as caught:
+        found.add("bad_number", "3")
+    assert len(caught.value.notices) == 8
+    endless = Notices("scenario", limit=None)
+    for _ in range(2 * MOST_ERRORS):
+        endless.add("bad_number", "again")
+    assert len(endless.errors) == 2 * MOST_ERRORS
+
+
+def test_values_that_cannot_be_written_are_named_by_their_type() -> None:
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    found = Notices("scenario.toml")
+    found.add("wrong_type", "write a text", value=deep)
+    found.add("wrong_type", "write a text", value=10**5_000)
+    found.add("wrong_type", "write a text", value="a\x00b")
+    assert [each.value for each in found.notices] == [
+        "a value of type list that is too long to be shown",
+        "a value of type int that is too long to be shown",
+        "a\\x00b",
+    ]
+
+
+def test_a_code_that_is_not_listed_is_a_fault_of_ours() -> None:
+    found = Notices("roads.csv")
+    for call in (found.add, found.warn):
+        with pytest.raises(KeyError):
+            call("no_such_code", "")
+    with pytest.raises(KeyError):
+        refusal("no", "no_such_code", "graph", "")
+
+
+def test_a_refusal_is_an_error_with_one_notice_whatever_the_table_says() -> None:
+    error = refusal("the reach can't be drawn", "far_from_road", "reach", "5 km", 7, column="from")
+    assert str(error) == "the reach can't be drawn\n  reach, from: '7' 5 km [far_from_road]"
+    (found,) = error.notices
+    assert (codes()["far_from_road"].severity, found.severity) == ("warning", "error")
+
+
+def _texts(folder: Path) -> str:
+    return "\n".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.py")))
+
+
+def test_every_code_is_given_somewhere() -> None:
+    source, sizes = _texts(PACKAGE), ("short", "long")  # some are put together
+    made = {f"{what}_too_{size}" for what in ("road", "track", "access") for size in sizes}
+    assert {code for code in codes() if f'"{code}"' not in source} <= made
+
+
+def test_every_code_that_the_corpus_does_not_hold_is_held_by_a_test_of_its_own() -> None:
+    tests = _texts(TESTS)
+    others = [each.code for each in codes().values() if not each.is_of_network]
+    assert [code for code in others if not re.search(rf"\"{code}\"|\[{code}\]", tests)] == []
+
+
+def test_what_makes_a_notice_by_hand_takes_a_listed_code() -> None:
+    by_hand = [
+        (path.name, node.args[node.func.id == "refusal"].value)
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id in ("Notice", "refusal") and len(node.args) > 1
+        if isinstance(node.args[node.func.id == "refusal"], ast.Constant)
+    ]
+    assert len(by_hand) > 20
+    assert [each for each in by_hand if each[1] not in codes()] == []
