@@ -114,7 +114,7 @@ def _line(**stop: Any) -> dict[str, Any]:
 
 def test_a_stop_far_away_is_named_not_the_length_that_nobody_wrote() -> None:
     (found,) = errors(_line(lon=12.6))
-    assert (found.code, found.column, found.value) == ("far_point", "edit 1, stops 2", "SX")
+    assert (found.code, found.column, found.value) == ("far_stops", "edit 1, stops 2", "SX")
     assert "lon and lat" in found.hint
     (written,) = errors(_line(length_km=2001))
     assert (written.code, written.column) == ("out_of_range", "edit 1, length_km")

@@ -111,7 +111,7 @@ def stepped(steps: Sequence[float], weights: Sequence[float]) -> Decay:
 
 
 def weights_of(decay: Decay, costs: FloatArray) -> FloatArray:
-    """Return the weight of each cost, 0 where it is infinite.
+    """Return the weight of each cost, float64 of its shape; 0 where it is infinite.
 
     Raises InputError for a decay that can't be called, or whose weights aren't of the shape of the
     costs, negative, infinite, NaN or no numbers; yes and no, as of a comparison, weigh 1 and 0.

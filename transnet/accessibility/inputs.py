@@ -124,7 +124,7 @@ def zone_values(
 
 
 def own_replaced(matrix: pd.DataFrame, own: float | Mapping[Any, float] | None) -> FloatArray:
-    """Return costs in which a zone's cost to itself is `own`; None leaves it out (inf).
+    """Return costs with `own` from a zone to itself, float64[origins, zones]; None: inf there.
 
     own  one cost for all zones, or one for each zone that is both origin and destination
     """
@@ -201,7 +201,7 @@ def values_there(values: object, zones: pd.Index, what: str, lacks: str) -> pd.S
 
 
 def group_codes(named: pd.Series) -> tuple[pd.Index, npt.NDArray[np.intp]]:
-    """Return the names of groups, sorted, and the position of each value among them.
+    """Return the names of groups, sorted, and each value's position among them, int[values].
 
     Raises InputError for names of several types, which have no order.
     """

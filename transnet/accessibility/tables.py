@@ -76,7 +76,7 @@ def plain_series(values: object, what: str) -> pd.Series:
 
 
 def numbers_of(values: pd.Series | pd.DataFrame, table: str, column: str) -> FloatArray:
-    """Return the numbers of a series or table as float64, NaN where there is none.
+    """Return the numbers of a series or table, float64 of its shape; NaN where there is none.
 
     Raises InputError for marks, durations, dates, texts and everything else that is no number.
     """
@@ -135,7 +135,7 @@ def prove_one_type(ids: pd.Index, others: pd.Index, table: str, where: str) -> N
 
 
 def as_texts(ids: pd.Index) -> npt.NDArray[np.object_]:
-    """Return ids as people read them: 7, 7.0 and "7" are the same, and so are "7" and " 7"."""
+    """Return ids as people read them, str[ids]: 7, 7.0 and "7" are the same, and so is " 7"."""
     texts = np.empty(len(ids), dtype=object)
     texts[:] = [_read(each) for each in ids]
     return texts

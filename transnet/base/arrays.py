@@ -75,7 +75,7 @@ def int32_between(values: npt.ArrayLike, low: int, high: int, refuse: Refuse) ->
 
 
 def real_numbers(values: npt.ArrayLike, refuse: Refuse) -> FloatArray:
-    """Return numbers of any shape as float64; missing ones (None, NA) are NaN.
+    """Return numbers as float64 of the same shape; missing ones (None, NA) are NaN.
 
     Raises what `refuse` makes for anything that is no number.
     """

@@ -45,7 +45,7 @@ class Cache:
         return self._store.folder
 
     def get(self, name: str) -> Int32Array | None:
-        """Return the array kept under a name, or None if there is no sound copy of it."""
+        """Return the array kept under a name, int32[k], or None if there is no sound copy of it."""
         kept = self._store.read(f"{name}.int32", lambda stream: stream.read())
         if kept is None or len(kept) % 4:
             return None
@@ -57,7 +57,7 @@ class Cache:
             stream.write(values.astype("<i4").tobytes())
 
     def get_arrays(self, name: str) -> dict[str, npt.NDArray[Any]] | None:
-        """Return the arrays kept under a name, or None if there is no sound copy of them."""
+        """Return the arrays kept under a name, of one axis each; None if there is no sound copy."""
         return self._store.read(f"{name}.arrays", _read_arrays)
 
     def put_arrays(self, name: str, arrays: Mapping[str, npt.NDArray[Any]]) -> None:

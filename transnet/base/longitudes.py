@@ -28,7 +28,7 @@ def middle_of(lon: FloatArray) -> float:
 
 
 def near(lon: npt.ArrayLike, other: npt.ArrayLike) -> FloatArray:
-    """Return longitudes moved by whole turns to within half a turn of others."""
+    """Return longitudes, degrees float64[k], by whole turns to within half a turn of others."""
     found, beside = np.asarray(lon, dtype=np.float64), np.asarray(other, dtype=np.float64)
     moved: FloatArray = found - _TURN * np.rint((found - beside) / _TURN)
     return moved

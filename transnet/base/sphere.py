@@ -22,7 +22,7 @@ def on_sphere(points: pd.DataFrame) -> FloatArray:
 
 
 def chord_km(chord: FloatArray) -> FloatArray:
-    """Return the great-circle km over chords between unit vectors."""
+    """Return the great-circle km over chords between unit vectors, float64 of their shape."""
     km: FloatArray = 2.0 * EARTH_RADIUS_KM * np.arcsin(np.clip(chord / 2.0, 0.0, 1.0))
     return km
 
@@ -64,7 +64,7 @@ def hop_lengths_km(points: pd.DataFrame) -> FloatArray:
 def great_circle_km(
     lon_from: npt.ArrayLike, lat_from: npt.ArrayLike, lon_to: npt.ArrayLike, lat_to: npt.ArrayLike
 ) -> FloatArray:
-    """Return great-circle kilometres between points in degrees (mean Earth radius).
+    """Return great-circle km between points in degrees, float64[k] (mean Earth radius).
 
     Haversine (Sinnott 1984): stable for the short links that most are.
     """

@@ -28,7 +28,7 @@ LONGEST_KM = 1e6
 
 
 def minutes_to_ms(minutes: npt.ArrayLike) -> Int32Array:
-    """Return minutes as int32 milliseconds, rounded to nearest; inf and NaN become UNREACHABLE_MS.
+    """Return minutes as ms, int32 of their shape, rounded; inf and NaN become UNREACHABLE_MS.
 
     Raises InputError for a negative time or a finite one that int32 can't hold (24.8 days).
     """
@@ -43,13 +43,13 @@ def minutes_to_ms(minutes: npt.ArrayLike) -> Int32Array:
 
 
 def ms_to_minutes(ms: npt.ArrayLike) -> FloatArray:
-    """Return int32 milliseconds as float64 minutes; UNREACHABLE_MS becomes inf."""
+    """Return milliseconds as minutes, float64 of their shape; UNREACHABLE_MS becomes inf."""
     values = np.asarray(ms)
     return np.where(values == UNREACHABLE_MS, np.inf, values / MS_PER_MIN)
 
 
 def to_whole(amounts: npt.ArrayLike, per_unit: float) -> Int32Array:
-    """Return amounts as int32 of a smaller unit, such as yuan in fen; rounded to nearest.
+    """Return amounts in a smaller unit, such as yuan in fen: int32 of their shape, rounded.
 
     Raises InputError for an amount that is negative, not finite, or more than int32 can hold.
     """
@@ -61,7 +61,7 @@ def to_whole(amounts: npt.ArrayLike, per_unit: float) -> Int32Array:
 
 
 def sum_of_whole(*parts: Int32Array) -> Int32Array:
-    """Return the sum of whole amounts as int32; raises InputError where it can't hold it."""
+    """Return the sum of whole amounts, int32 of their shape; InputError where it can't hold it."""
     total = np.sum([np.asarray(part, dtype=np.int64) for part in parts], axis=0)
     if not np.all((total >= 0) & (total < UNREACHABLE_MS)):
         raise beyond_range("costs", "a cost is negative or beyond 20 million yuan")
@@ -69,7 +69,7 @@ def sum_of_whole(*parts: Int32Array) -> Int32Array:
 
 
 def from_whole(values: npt.ArrayLike, per_unit: float) -> FloatArray:
-    """Return whole amounts in the larger unit; UNREACHABLE_MS becomes inf."""
+    """Return whole amounts in the larger unit, float64; UNREACHABLE_MS becomes inf."""
     whole = np.asarray(values)
     return np.where(whole == UNREACHABLE_MS, np.inf, whole / per_unit)
 

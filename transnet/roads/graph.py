@@ -243,7 +243,7 @@ def packed_shapes(shapes: Shapes, rows: npt.NDArray[np.integer[Any]]) -> Shapes:
 
 
 def plain_ids(node_ids: Sequence[object] | IdArray) -> IdArray:
-    """Return ids as int64 when each reads as a plain whole number, else as texts.
+    """Return ids as int64[k] when each reads as a plain whole number, else as texts, str[k].
 
     "7" is the number 7; "007", "+7" and "7.0" stay texts, and so does everything beside them.
     Raises InputError for what is no id: None, NaN, true or false.

@@ -175,7 +175,7 @@ def _share_on_ground(
 def arc_points(
     graph: RoadGraph, arcs: IntArray, beside: float | None = None
 ) -> tuple[FloatArray, FloatArray, IntArray]:
-    """Return the points of some arcs from tail to head: lon, lat (degrees), and the arc's place.
+    """Return points of arcs, tail to head: degrees float64[p] lon, lat, and arc int[p].
 
     beside  longitude that lines begin near, for lines on both sides of 180 degrees
     A line across 180 degrees runs on beyond it.

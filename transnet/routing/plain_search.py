@@ -38,7 +38,7 @@ class Weighted(Protocol):
 def travel_times(
     metric: Weighted, origins: Int32Array, targets: Int32Array | None, progress: Progress | None
 ) -> Int32Array:
-    """Return the times from each origin to each target, None for all nodes."""
+    """Return the times from each origin to each target, ms int32[k, j]; None for all nodes."""
     if targets is None:
         return times_over(metric.blocks, origins, progress=progress)
     table = np.empty((len(origins), len(targets)), np.int32)
@@ -50,7 +50,7 @@ def travel_times(
 def pair_times(
     metric: Weighted, origins: Int32Array, targets: Int32Array, progress: Progress | None
 ) -> Int32Array:
-    """Return the time from each origin to the target beside it."""
+    """Return the time from each origin to the target beside it, ms int32[k]."""
     starts, of_start = np.unique(origins, return_inverse=True)
     answer = np.empty(len(origins), np.int32)
     for rows, times in _tables(metric, starts, progress):
@@ -60,7 +60,7 @@ def pair_times(
 
 
 def paths(metric: Weighted, origins: Int32Array, targets: Int32Array) -> list[Int32Array]:
-    """Return the arcs of a fastest path from each origin to the target beside it."""
+    """Return the arcs of a fastest path from each origin to the target beside it, int32."""
     graph = metric.router.search_graph()
     weights = metric.weights[graph.arcs]
     tails = np.repeat(np.arange(metric.router.nodes, dtype=np.int32), np.diff(graph.indptr))
@@ -77,7 +77,7 @@ def paths(metric: Weighted, origins: Int32Array, targets: Int32Array) -> list[In
 def reached(
     metric: Weighted, origins: Int32Array, limit: int, progress: Progress | None
 ) -> tuple[npt.NDArray[np.int64], Int32Array, Int32Array]:
-    """Return offsets, nodes (ascending for each origin) and times within a limit."""
+    """Return offsets int64[k + 1], nodes (ascending by origin) and ms within a limit, int32."""
     counts, nodes, within = [np.zeros(1, np.int64)], [], []
     for _, times in _tables(metric, origins, progress, limit):
         rows, columns = np.nonzero(times <= limit)
@@ -111,7 +111,7 @@ def nearest(
     count: int,
     progress: Progress | None,
 ) -> tuple[Int32Array, Int32Array]:
-    """Return positions of the nearest targets of each origin, and the times to them."""
+    """Return positions of the nearest targets of each origin and ms to them, int32[k, count]."""
     kept = min(count, len(targets))
     found = np.full((len(origins), count), -1, np.int32)
     nearest_times = np.full((len(origins), count), UNREACHABLE_MS, np.int32)

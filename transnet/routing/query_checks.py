@@ -50,7 +50,7 @@ def checked_name(value: SupportsIndex, count: int) -> int:
 def checked_pairs(
     origins: npt.ArrayLike, destinations: npt.ArrayLike, count: int
 ) -> tuple[Int32Array, Int32Array]:
-    """Return two lists of nodes of the same length."""
+    """Return two lists of nodes, int32[k] each."""
     sources, targets = checked_names(origins, count), checked_names(destinations, count)
     if len(sources) != len(targets):
         raise _refused("node", "must have a destination for each origin")
@@ -108,7 +108,7 @@ def checked_order(order: npt.ArrayLike, nodes: int) -> Int32Array:
 
 
 def checked_out(out: Int32Array | None, shape: tuple[int, int]) -> Int32Array:
-    """Return the memory to write a table to, a new one for None."""
+    """Return the memory to write a table to, int32 of the shape; a new one for None."""
     if out is None:
         return _empty_table(shape)
     if not isinstance(out, np.ndarray):

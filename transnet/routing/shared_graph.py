@@ -26,11 +26,11 @@ class Arcs(Protocol):
 
     @property
     def indptr(self) -> Int32Array:
-        """Where the arcs of each node start."""
+        """Where the arcs of each node start, int32[n + 1]."""
 
     @property
     def heads(self) -> Int32Array:
-        """Where each arc leads."""
+        """Where each arc leads, int32[m]."""
 
 
 class SearchGraph(NamedTuple):

@@ -114,7 +114,7 @@ class Congestion:
         return Stretches(share, city, self._inwards(ways, city))
 
     def city_at(self, lon: FloatArray, lat: FloatArray) -> IntArray:
-        """Return the city that each point lies in: position in `cities`, or their number."""
+        """Return the city that each point lies in, int[k]: place in `cities`, or their number."""
         best = np.full(lon.shape, np.inf)
         city = np.full(lon.shape, len(self.cities), dtype=np.int64)
         for disc, radius_km in enumerate(self.disc_km.tolist()):

@@ -44,11 +44,11 @@ class Nodes:
         return _long(self.road_rank[np.asarray(node_rows)], self.start[kind])
 
     def stops(self, kind: NodeKind, stop: npt.ArrayLike) -> IntArray:
-        """Return the way in or out of each stop."""
+        """Return the node of the way in or out of each stop, int[k]."""
         return _long(stop, self.start[kind])
 
     def platforms(self, kind: NodeKind, stop: npt.ArrayLike, mode: npt.ArrayLike) -> IntArray:
-        """Return the departure or arrival platform of each (stop, mode) that is served."""
+        """Return the departure or arrival platform of each (stop, mode) that is served, int[k]."""
         return _long(self.platform[np.asarray(stop), np.asarray(mode)], self.start[kind])
 
 

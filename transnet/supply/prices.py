@@ -200,13 +200,13 @@ class PriceList:
         return np.zeros(len(arcs))
 
     def street_yuan(self, kind: ArcKind, km: FloatArray, toll_km: FloatArray) -> FloatArray:
-        """Yuan of ways over streets of some length, of which a part costs a toll."""
+        """Yuan of ways over streets of some length, of which a part costs a toll, float64[k]."""
         per_km = self._per_km(kind)
         yuan = per_km * (km - toll_km) + (per_km + self._read(*TOLL)) * toll_km
         return yuan / self._sharers(kind)
 
     def street_grams(self, kind: ArcKind, km: FloatArray) -> FloatArray:
-        """Grams of CO2 of ways over streets of some length."""
+        """Grams of CO2 of ways over streets of some length, float64[k]."""
         return self._exhaust(ARCS[kind].vehicle) * km / self._sharers(kind)
 
     def _per_km(self, kind: ArcKind) -> float:

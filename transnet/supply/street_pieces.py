@@ -45,7 +45,7 @@ class SplitGraph:
 
     @property
     def of_hub(self) -> IntArray:
-        """Arcs from the hub, in the order of `outs`."""
+        """Arcs from the hub, int[k], in the order of `outs`."""
         return np.arange(self.indptr[self.hub], self.indptr[self.hub + 1], dtype=np.int64)
 
 

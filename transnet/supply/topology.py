@@ -88,7 +88,7 @@ class Topology:
 
     @cached_property
     def arcs_of(self) -> dict[ArcKind, npt.NDArray[np.int64]]:
-        """Arcs of each kind, in order."""
+        """Arcs of each kind, int64[k], in order."""
         return {kind: np.flatnonzero(self.arc_kind == kind) for kind in ArcKind}
 
     @cached_property
@@ -99,7 +99,7 @@ class Topology:
 
     @cached_property
     def rows_of(self) -> dict[ArcKind, Int32Array]:
-        """Row in its kind's table of each arc of a kind."""
+        """Row in its kind's table of each arc of a kind, int32[k]."""
         return {kind: self.arc_row[arcs] for kind, arcs in self.arcs_of.items()}
 
     @cached_property
@@ -132,13 +132,13 @@ class Topology:
         return np.array([self.node(kind, name) for name in names], dtype=np.int32)
 
     def platforms(self, kind: str, stop: str, modes: Iterable[Mode] = tuple(Mode)) -> Int32Array:
-        """Return the dep or arr nodes of a stop that some of the modes serve; may be empty."""
+        """Return the dep or arr nodes of a stop that some of the modes serve, int32[k], k >= 0."""
         keys = (f"{kind}:{stop}:{mode.label}" for mode in modes)
         found = [self.node_index[key] for key in keys if key in self.node_index]
         return np.array(found, dtype=np.int32)
 
     def pairs_between(self, from_stop: str, to_stop: str) -> Int32Array:
-        """Return the ride pairs (one per mode) from one stop to another; may be empty."""
+        """Return the ride pairs (one per mode) from one stop to another, int32[k], k >= 0."""
         ends = self.stops.index.get_indexer(pd.Index([from_stop, to_stop], dtype=object))
         found = (self.pairs.from_stop == ends[0]) & (self.pairs.to_stop == ends[1])
         return np.flatnonzero(found).astype(np.int32)

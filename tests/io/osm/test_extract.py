@@ -217,7 +217,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
         ("a.osm", b"<html></html>", "broken_osm"),
         ("a.osm", b'<osm version="0.6"></osm>', "no_roads"),
         ("a.osm.gz", b"not gzip at all", "broken_osm"),
-        ("a.txt", b"text", "unknown_file"),
+        ("a.txt", b"text", "unknown_format"),
     ],
 )
 def test_bad_files_end_in_a_message(tmp_path: Path, name: str, content: bytes, code: str) -> None:

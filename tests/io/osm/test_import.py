@@ -254,7 +254,7 @@ def test_a_network_of_islands_is_imported_with_a_warning(tmp_path: Path) -> None
         ("a.osm.pbf", b"\x00\x00\x00\x0d\x0a\x09OSMHeader\x18\x7c", "broken_osm"),
         ("a.osm", b'<osm version="0.6"></osm>', "no_roads"),
         ("a.osm.bz2", b"BZh9 not really", "broken_osm"),
-        ("a.shp", b"text", "unknown_file"),
+        ("a.shp", b"text", "unknown_format"),
         (None, b"", "missing_file"),
     ],
 )

@@ -57,7 +57,7 @@ def numbers(
     needed: bool = False,
     most: float = math.inf,
 ) -> FloatArray:
-    """Return finite numbers from zero to `most`; empty cells are NaN.
+    """Return finite numbers from zero to `most`, float64[rows]; empty cells are NaN.
 
     needed  an empty cell is a fault
     A cell with a fault is 0. Texts are read as numbers; marks and dates aren't numbers.
@@ -76,7 +76,7 @@ def numbers(
 
 
 def whole_numbers(column: pd.Series[Any], name: str, faults: Notices) -> npt.NDArray[np.int64]:
-    """Return whole numbers, 0 for an empty cell."""
+    """Return whole numbers, int64[rows], 0 for an empty cell."""
     found = np.zeros(len(column), dtype=np.int64)
     for row, value in enumerate(column.tolist()):
         whole = 0 if is_empty(value) else _whole(value)

@@ -94,7 +94,7 @@ def _plain(message: bytes, faults: Notices) -> Read:
 
 
 def varints(data: bytes, faults: Notices) -> npt.NDArray[np.uint64]:
-    """Return the numbers that bytes of seven bits make; raises InputError where the last lacks."""
+    """Return the numbers that bytes of seven bits make, uint64[k]; InputError where one is cut."""
     raw = np.frombuffer(data, dtype=np.uint8) if data else np.empty(0, dtype=np.uint8)
     ends = np.flatnonzero(raw < 128)
     starts = np.append(0, ends[:-1] + 1)[: len(ends)]

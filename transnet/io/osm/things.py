@@ -176,7 +176,7 @@ class SettledNodes:
 
 
 def distinct(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the different values, sorted; for millions much quicker than NumPy's `unique`."""
+    """Return the different values, int64[k], sorted: for millions much quicker than `np.unique`."""
     rows = np.sort(values)
     first = np.ones(len(rows), dtype=np.bool_)
     first[1:] = rows[1:] != rows[:-1]

@@ -43,7 +43,7 @@ class Points:
     missing: int
 
     def lon_lat(self, places: Ints) -> tuple[FloatArray, FloatArray]:
-        """Return degrees of some points, by their place on the ways."""
+        """Return lon and lat of some points, degrees float64[k], by their place on the ways."""
         return self.x[places] / PLACES_PER_DEGREE, self.y[places] / PLACES_PER_DEGREE
 
 

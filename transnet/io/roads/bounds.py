@@ -57,7 +57,7 @@ def speed_problem(kmh: float, bounds: RoadBounds = ROAD_BOUNDS) -> str:
 
 
 def scaled(values: FloatArray, factor: float) -> FloatArray:
-    """Return numbers of a file in our unit; inf where they run over, for the reader to refuse."""
+    """Return numbers of a file in our unit, float64[k]; inf where they run over, to be refused."""
     with np.errstate(over="ignore", invalid="ignore"):
         return values * factor
 

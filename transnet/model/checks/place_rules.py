@@ -36,7 +36,7 @@ def _within(values: np.ndarray, bounds: tuple[float, float]) -> BoolArray:
 
 
 def swapped_points(lon: FloatArray, lat: FloatArray) -> BoolArray:
-    """Return which points (degrees) can only be meant with longitude and latitude swapped.
+    """Return which points (degrees) can only be meant with lon and lat swapped, bool[k].
 
     A latitude beyond 90 that would do as a longitude, or a place in the Arctic where nobody lives
     that is one in China when it is swapped. All of China is told so, since its longitudes are 73

@@ -105,7 +105,7 @@ def points(draft: Draft, *names: str) -> dict[str, tuple[float, float]]:
 def straight_km(
     known: Mapping[str, tuple[float, float]], starts: Sequence[str], ends: Sequence[str]
 ) -> FloatArray:
-    """Return the great circle in km between points with these ids; NaN for an unknown id."""
+    """Return the great circle in km between points with these ids, float64[k]; NaN if unknown."""
     nowhere = (np.nan, np.nan)
     first = np.array([known.get(key, nowhere) for key in starts]).reshape(-1, 2)
     last = np.array([known.get(key, nowhere) for key in ends]).reshape(-1, 2)

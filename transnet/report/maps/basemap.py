@@ -208,7 +208,7 @@ def scale_corner(frame: Frame) -> Segments:
 
 
 def cluster_places(network: Network) -> pd.DataFrame:
-    """Return the counties of the cluster, most people first."""
+    """Return the rows of places that are counties of the cluster, most people first."""
     places = network["places"]
     return places[places["kind"] != "external"].sort_values(
         "population", ascending=False, kind="stable"

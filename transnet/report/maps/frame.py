@@ -59,7 +59,7 @@ class Frame:
         return Frame(self.west - across, self.south - up, self.east + across, self.north + up)
 
     def contains(self, lon: FloatArray, lat: FloatArray) -> BoolArray:
-        """Return which points lie inside."""
+        """Return which points lie inside, bool[k]."""
         return (lon >= self.west) & (lon <= self.east) & (lat >= self.south) & (lat <= self.north)
 
 
