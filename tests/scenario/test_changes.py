@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.scenario.helpers import WORLD
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.scenario.changes import (
     EFFECT_COLUMNS,
     Addition,

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard, TypeVar
 
+from transnet.base.collector import refusal
 from transnet.base.errors import InputError, UnknownNameError
-from transnet.base.notices import refusal
 
 _Kind = TypeVar("_Kind")
 _SHOWN = 80

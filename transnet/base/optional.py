@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from transnet.base.notices import refusal
+from transnet.base.collector import refusal
 
 
 def needed_library(module: str, extra: str) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.collector import refusal
 from transnet.base.errors import InputError
-from transnet.base.notices import refusal
 
 Int32Array = npt.NDArray[np.int32]
 FloatArray = npt.NDArray[np.float64]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from transnet.base.collector import refusal
 from transnet.base.errors import UnknownNameError
-from transnet.base.notices import refusal
 from transnet.io.input_files import is_file, is_folder
 
 _LOOKED_AT = 1000

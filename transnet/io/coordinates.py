@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.base.units import FloatArray
 from transnet.model.datum import Datum, to_wgs84
 from transnet.roads.graph import RoadGraph

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from transnet.base.notices import MOST_ERRORS, Notices
+from transnet.base.collector import MOST_ERRORS, Notices
 from transnet.io.input_files import not_a_file
 
 _BOM = b"\xef\xbb\xbf"

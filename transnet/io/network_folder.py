@@ -18,10 +18,10 @@ import pandas as pd
 
 from transnet.base.cache import Cache
 from transnet.base.codes import notice
+from transnet.base.collector import refusal
 from transnet.base.errors import InputError, Notice
 from transnet.base.files import unfinished
 from transnet.base.given import given, path_given
-from transnet.base.notices import refusal
 from transnet.base.store import default_folder
 from transnet.io.catalog import network_folder
 from transnet.io.folder import UNFINISHED, write_folder

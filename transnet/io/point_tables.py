@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from transnet.base.collector import Notices, TooManyErrorsError
 from transnet.base.errors import InputError, Notice
 from transnet.base.given import path_given
-from transnet.base.notices import Notices, TooManyErrorsError
 from transnet.base.units import FloatArray
 from transnet.io.coordinates import point_problem
 from transnet.io.formulas import escaped

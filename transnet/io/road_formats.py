@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from transnet.base.collector import Notices, refusal
 from transnet.base.errors import InputError, Notice
 from transnet.base.files import folders_made
 from transnet.base.given import given, path_given
-from transnet.base.notices import Notices, refusal
 from transnet.base.os_errors import not_written, unwritable
 from transnet.base.version import __version__
 from transnet.io.coordinates import check_declared, check_degrees, in_wgs84

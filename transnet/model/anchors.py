@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from transnet.base.collector import refusal
 from transnet.base.errors import Notice
-from transnet.base.notices import refusal
 from transnet.base.sphere import EARTH_RADIUS_KM
 from transnet.base.units import FloatArray
 from transnet.model.datum import DATUMS, Datum, from_wgs84

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.arrays import real_numbers
+from transnet.base.collector import refusal
 from transnet.base.errors import InputError
-from transnet.base.notices import refusal
 from transnet.base.units import FloatArray
 
 Datum = Literal["WGS-84", "GCJ-02", "BD-09"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from transnet.base.notices import refusal
+from transnet.base.collector import refusal
 
 _ENDINGS = "?~"  # in parameters.csv: needed where a service runs in the mode; never needed
 

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.arrays import Refuse, int32_between, plain_array, real_numbers, whole_numbers
+from transnet.base.collector import refusal
 from transnet.base.errors import InputError
-from transnet.base.notices import refusal
 from transnet.base.units import LONGEST_KM, UNREACHABLE_MS, FloatArray, Int32Array
 from transnet.roads.names import NameTable, RoadNames, sorted_names
 

@@ -11,8 +11,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from transnet.base.arrays import Refuse, int32_between, whole_numbers
+from transnet.base.collector import refusal
 from transnet.base.errors import InputError
-from transnet.base.notices import refusal
 from transnet.base.units import UNREACHABLE_MS, Int32Array
 
 IntArray = npt.NDArray[np.int64]

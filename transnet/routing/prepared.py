@@ -10,8 +10,8 @@ import numpy as np
 
 from transnet.base.cache import Cache, content_name
 from transnet.base.code_digest import code_digest
+from transnet.base.collector import refusal
 from transnet.base.errors import InputError
-from transnet.base.notices import refusal
 from transnet.base.progress import Progress
 from transnet.base.units import Int32Array
 from transnet.kernels.hierarchy.columns import Columns, arrange

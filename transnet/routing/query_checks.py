@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.arrays import KINDS, int32_between, real_numbers
+from transnet.base.collector import refusal
 from transnet.base.errors import InputError
-from transnet.base.notices import refusal
 from transnet.base.progress import Progress
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array
 

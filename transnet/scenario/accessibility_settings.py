@@ -8,7 +8,7 @@ from typing import Final
 
 from transnet.accessibility import decay as decays
 from transnet.accessibility.decay import Decay
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.scenario.select import unknown
 
 MEASURES: Final = ("watt", "potential", "daily", "cumulative", "gravity")

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
+from transnet.base.collector import Notices
 from transnet.base.errors import UnknownNameError
-from transnet.base.notices import Notices
 from transnet.base.sphere import hop_lengths_km, nearest_km
 from transnet.model.network import Network
 from transnet.model.place_names import find_place

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from transnet.base.collector import Notices
 from transnet.base.errors import Notice, ScenarioError
-from transnet.base.notices import Notices
 from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import tie_stops
 from transnet.scenario.additions import AddLine, AddLink

@@ -12,8 +12,8 @@ from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
+from transnet.base.collector import Notices
 from transnet.base.errors import Notice, ScenarioError, UnknownNameError
-from transnet.base.notices import Notices
 from transnet.io.catalog import network_folder, scenario_file
 from transnet.io.network_folder import load_network
 from transnet.io.text import Limits, decode, read_bytes

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.changes import Change, Resolved
 from transnet.scenario.project_measures import measure_changes

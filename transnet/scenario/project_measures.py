@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from transnet.base.collector import Notices
 from transnet.base.errors import Notice
-from transnet.base.notices import Notices
 from transnet.model.network import Network
 from transnet.scenario.changes import Resolved
 from transnet.scenario.openings import Close, Open

@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.model.network import BoolArray, Network
 from transnet.model.schema import tables as schema_tables
 from transnet.scenario.changes import IntArray

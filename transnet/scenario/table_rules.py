@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from transnet.base.collector import Notices
 from transnet.base.errors import Notice
-from transnet.base.notices import Notices
 from transnet.model.cells import type_cells
 from transnet.model.checks import frequency_rules, place_rules, rail_rules, time_rules, unit_rules
 from transnet.model.checks.all import in_order

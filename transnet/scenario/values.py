@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.base.sphere import hop_lengths_km
 from transnet.base.units import FloatArray
 from transnet.model.checks.unit_rules import SPEEDS

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.base.notices import refusal
+from transnet.base.collector import refusal
 from transnet.base.sphere import EARTH_RADIUS_KM, great_circle_km
 from transnet.base.units import FloatArray
 from transnet.model.network import Network

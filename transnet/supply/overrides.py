@@ -7,8 +7,8 @@ from numbers import Real
 
 import numpy as np
 
+from transnet.base.collector import refusal
 from transnet.base.errors import UnknownNameError
-from transnet.base.notices import refusal
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
 from transnet.model.parameters import require_in_range

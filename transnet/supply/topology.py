@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.collector import refusal
 from transnet.base.errors import UnknownNameError
-from transnet.base.notices import refusal
 from transnet.base.units import FloatArray, Int32Array
 from transnet.model.network import Network
 from transnet.routing.csr import build_csr, locality_order, prove_csr

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.collector import refusal
 from transnet.base.errors import InputError
 from transnet.base.given import given
 from transnet.base.longitudes import near
-from transnet.base.notices import refusal
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array
 from transnet.roads.graph import RoadGraph, largest_component

@@ -17,9 +17,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.arrays import is_real, real_numbers
+from transnet.base.collector import refusal
 from transnet.base.errors import InputError, Notice
 from transnet.base.given import given, names_given
-from transnet.base.notices import refusal
 from transnet.base.sphere import nearest_km
 from transnet.base.units import FloatArray
 from transnet.model.anchors import anchors_of, datum_notices

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.io.osm.osm_worlds import CROSSING, arcs, turns, write_osm
+from transnet.base.collector import Notices
 from transnet.base.errors import InputError
-from transnet.base.notices import Notices
 from transnet.io.osm.dense import read_places, varints
 from transnet.io.osm.extract import read_osm
 from transnet.io.osm.things import NodeTable

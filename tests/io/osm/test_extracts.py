@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from transnet.base.cache import Cache
+from transnet.base.collector import Notices
 from transnet.base.errors import InputError
-from transnet.base.notices import Notices
 from transnet.base.sphere import great_circle_km
 from transnet.io.osm.extract import read_osm
 from transnet.io.osm.stream import read_extract

@@ -14,8 +14,8 @@ import osmium
 import pytest
 
 from tests.io.osm.osm_worlds import CROSSING, write_osm
+from transnet.base.collector import Notices
 from transnet.base.errors import InputError
-from transnet.base.notices import Notices
 from transnet.io.osm.extract import read_osm
 from transnet.io.osm.pbf import message_fields
 

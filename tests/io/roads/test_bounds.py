@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from transnet import read_roads
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.base.sphere import great_circle_km
 from transnet.io.roads.bounds import ROAD_BOUNDS, line_km, note_suspects, speed_problem
 from transnet.roads.graph import Arcs

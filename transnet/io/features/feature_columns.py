@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.collector import Notices
 from transnet.base.marks import MARK_HINT, ONEWAY_HINT, mark_of, oneway_of
-from transnet.base.notices import Notices
 from transnet.base.units import FloatArray
 from transnet.io.lines import number_of, whole_of
 from transnet.model.cells import REWRITTEN_ID, is_rewritten

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.io.features.geojson_read import read_geojson
 from transnet.io.features.geopackage_read import read_geopackage
 from transnet.io.features.geoparquet_read import read_geoparquet

@@ -17,7 +17,7 @@ from typing import Any, TextIO
 import numpy as np
 import pandas as pd
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.io.features.layer_table import LayerTable, check_size, stopped
 from transnet.io.lines import RoadLimits
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.io.features.layer_table import LayerTable, check_crs, check_size, stopped
 from transnet.io.features.wkb import geometries
 from transnet.io.input_files import is_file

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from transnet.base.collector import Notices
 from transnet.base.errors import InputError
-from transnet.base.notices import Notices
 from transnet.io.features.feature_writer import Geometries
 from transnet.io.lines import RoadLimits
 

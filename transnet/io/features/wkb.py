@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.io.features.feature_writer import Geometries
 
 _POINT, _LINE, _MANY = 1, 2, 3  # a MultiPoint is 4, a MultiLineString 5

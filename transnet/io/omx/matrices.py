@@ -22,8 +22,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.arrays import is_real, is_real_or_missing
+from transnet.base.collector import Notices
 from transnet.base.given import given, path_given
-from transnet.base.notices import Notices
 from transnet.base.optional import needed_library
 from transnet.io.outputs import write_outputs
 from transnet.model.cells import LONGEST_ID

@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.collector import Notices
 from transnet.base.errors import Notice
 from transnet.base.given import path_given
-from transnet.base.notices import Notices
 from transnet.base.optional import needed_library
 from transnet.io.input_files import not_a_file
 from transnet.io.lines import number_of

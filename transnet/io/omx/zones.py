@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.io.omx.matrices import DIMENSION, NO_ZONE, no_zone
 
 _SIDES = ("row", "column")

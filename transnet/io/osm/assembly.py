@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.base.units import UNREACHABLE_MS
 from transnet.io.osm.chains import Chains, PieceEnds, join_pieces
 from transnet.io.osm.node_tags import delays

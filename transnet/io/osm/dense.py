@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.collector import Notices
 from transnet.base.errors import InputError
-from transnet.base.notices import Notices
 from transnet.io.osm.pbf import data_blocks, message_fields
 from transnet.io.osm.things import UNKNOWN_PLACE, NodeTable
 

@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path
 
 from transnet.base.cache import Cache
+from transnet.base.collector import Notices
 from transnet.base.errors import InputError
 from transnet.base.given import path_given
-from transnet.base.notices import Notices
 from transnet.base.progress import Progress
 from transnet.base.version import __version__
 from transnet.io.folder import write_folder

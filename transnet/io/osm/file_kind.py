@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.io.input_files import exists, not_a_file
 
 OSM_ENDINGS = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.io.osm.node_tags import node_rule
 from transnet.io.osm.relations import OsmRelations
 from transnet.io.osm.things import (

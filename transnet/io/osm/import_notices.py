@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.io.osm.countries import assumed_speeds, drives_on_left
 from transnet.io.osm.speeds import Remark, default_speed
 from transnet.io.osm.ways import OsmExtract

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from transnet.base.collector import Notices
 from transnet.base.errors import InputError
-from transnet.base.notices import Notices
 from transnet.io.osm.dense import read_places
 from transnet.io.osm.gather import Gathered
 from transnet.io.osm.pbf import check_blocks, check_pbf

@@ -16,9 +16,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from transnet.base.collector import Notices, refusal
 from transnet.base.errors import InputError, Notice
 from transnet.base.given import path_given
-from transnet.base.notices import Notices, refusal
 from transnet.base.optional import needed_library
 from transnet.base.version import __version__
 from transnet.io.folder import write_folder

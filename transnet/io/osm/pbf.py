@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from transnet.base.collector import Notices
 from transnet.base.errors import InputError
-from transnet.base.notices import Notices
 from transnet.io.osm.file_kind import not_an_extract
 
 _MOST_HEADER_BYTES = 64 * 2**10  # both as the format has it

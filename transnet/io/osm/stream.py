@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.io.osm.file_kind import kind_of
 from transnet.io.osm.gather import Gathered
 from transnet.io.osm.node_tags import delays

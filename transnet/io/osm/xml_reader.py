@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.parsers import expat
 
+from transnet.base.collector import Notices
 from transnet.base.errors import InputError
-from transnet.base.notices import Notices
 from transnet.io.lines import number_of, whole_of
 from transnet.io.osm.file_kind import CHANGES, not_an_extract, text_blocks
 from transnet.io.osm.things import EMBEDDED, PLACES_PER_DEGREE, UNKNOWN_PLACE, NodeTable, Thing

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import LONGEST_KM, MS_PER_HOUR, MS_PER_MIN, FloatArray
 from transnet.io.roads.doubtful import note_classes, note_repeats

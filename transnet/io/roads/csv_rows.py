@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.io.formulas import unescaped
 from transnet.io.lines import RoadLimits, read_lines
 

@@ -11,9 +11,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 
+from transnet.base.collector import refusal
 from transnet.base.errors import InputError, Notice
 from transnet.base.files import unfinished
-from transnet.base.notices import refusal
 from transnet.io.folder import UNFINISHED
 from transnet.io.input_files import exists, is_file, json_object
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.collector import Notices, TooManyErrorsError
 from transnet.base.errors import Notice
 from transnet.base.given import given, path_given
-from transnet.base.notices import Notices, TooManyErrorsError
 from transnet.base.units import UNREACHABLE_MS, FloatArray
 from transnet.io.lines import ROAD_LIMITS, RoadLimits, check_promise, read_lines, whole_of
 from transnet.io.outputs import write_outputs

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.roads.graph import Arcs
 
 # Values of OpenStreetMap's highway and words that GMNS files use, in small letters with blanks.

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.collector import Notices, TooManyErrorsError
 from transnet.base.errors import Notice
 from transnet.base.given import path_given
-from transnet.base.notices import Notices, TooManyErrorsError
 from transnet.base.units import LONGEST_KM, UNREACHABLE_MS, FloatArray
 from transnet.io.coordinates import check_degrees
 from transnet.io.features.feature_columns import (

@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.collector import Notices, TooManyErrorsError
 from transnet.base.errors import Notice
 from transnet.base.given import given, path_given
-from transnet.base.notices import Notices, TooManyErrorsError
 from transnet.base.units import FloatArray, Int32Array
 from transnet.io.coordinates import check_declared, in_wgs84, point_problem
 from transnet.io.folder import write_folder

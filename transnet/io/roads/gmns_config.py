@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from transnet.base.collector import Notices
 from transnet.base.errors import Notice
-from transnet.base.notices import Notices
 from transnet.io.coordinates import DATUM_NAMES
 from transnet.io.input_files import exists
 from transnet.io.lines import RoadLimits

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from transnet.base.collector import Notices, TooManyErrorsError
 from transnet.base.marks import MARK_TEXTS
-from transnet.base.notices import Notices, TooManyErrorsError
 from transnet.base.units import LONGEST_KM, MS_PER_HOUR, UNREACHABLE_MS, FloatArray
 from transnet.io.lines import RoadLimits, number_of, whole_of
 from transnet.io.roads.bounds import TOO_LONG

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.io.coordinates import point_problem
 from transnet.io.lines import number_of
 

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from transnet.base.collector import Notices
 from transnet.base.marks import ONEWAY_HINT, oneway_of
-from transnet.base.notices import Notices
 from transnet.base.units import LONGEST_KM, MS_PER_HOUR, UNREACHABLE_MS, FloatArray
 from transnet.io.features.feature_writer import Geometries
 from transnet.io.lines import number_of, whole_of

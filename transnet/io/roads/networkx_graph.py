@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from transnet.base.collector import Notices, TooManyErrorsError
 from transnet.base.errors import Notice
 from transnet.base.given import given
-from transnet.base.notices import Notices, TooManyErrorsError
 from transnet.base.units import FloatArray
 from transnet.io.coordinates import DATUM_NAMES, check_declared, check_degrees, in_wgs84
 from transnet.io.roads.bounds import note_suspects

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import FloatArray
 from transnet.io.features.feature_writer import Geometries

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
+from transnet.base.collector import Notices, TooManyErrorsError
 from transnet.base.errors import Notice
 from transnet.base.given import path_given
-from transnet.base.notices import Notices, TooManyErrorsError
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray
 from transnet.io.lines import ROAD_LIMITS, RoadLimits, check_promise, number_of, read_lines
 from transnet.io.roads.bounds import note_graph, refuse_long, scaled

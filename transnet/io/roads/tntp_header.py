@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from transnet.base.notices import Notices
+from transnet.base.collector import Notices
 from transnet.base.units import MS_PER_HOUR, FloatArray
 from transnet.io.lines import whole_of
 

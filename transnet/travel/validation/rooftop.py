@@ -22,8 +22,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.collector import refusal
 from transnet.base.errors import InputError
-from transnet.base.notices import refusal
 from transnet.base.units import FloatArray
 
 DAY_MIN = 1440.0

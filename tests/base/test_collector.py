@@ -10,8 +10,8 @@ import pytest
 
 import transnet
 from transnet.base.codes import codes
+from transnet.base.collector import MOST_ERRORS, Notices, TooManyErrorsError, refusal
 from transnet.base.errors import InputError
-from transnet.base.notices import MOST_ERRORS, Notices, TooManyErrorsError, refusal
 
 PACKAGE = Path(transnet.__file__).parent
 TESTS = Path(__file__).parents[1]
