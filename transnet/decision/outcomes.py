@@ -173,8 +173,9 @@ class Outcomes:
         return Outcome(first, self._state(after))
 
     def _state(self, state: NetworkState) -> StateOutcome:
+        minutes = self.study.minutes(state)  # finds more trips than verdicts need, so it goes first
         found = self.study.verdicts(state)
-        return StateOutcome(found.met, found.value, self.study.minutes(state))
+        return StateOutcome(found.met, found.value, minutes)
 
 
 def _same_inputs(network: Network, other: Network) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.given import given, names_given, word_given, wrong_type
-from transnet.base.units import FloatArray
+from transnet.base.units import FloatArray, ms_to_minutes
 from transnet.model.datum import Datum
 from transnet.model.network import Network
 from transnet.scenario.edits import Edit, Edited, apply_edits
@@ -81,6 +81,7 @@ class CompiledNetwork:
         self._networks: Kept[NetworkState, Network] = Kept(_KEPT_MODELS)
         self._models: Kept[NetworkState, TravelModel] = Kept(_KEPT_MODELS)
         self._judged: Kept[NetworkState, State] = Kept(_KEPT_MODELS)
+        self._asking: Kept[tuple[NetworkState, bool], State] = Kept(_KEPT_MODELS)
         self._compiled: CompiledTargets | None = None
         self._columns = SupplyTables()
 
@@ -180,7 +181,10 @@ class CompiledNetwork:
 
         inf where there is no way; raises what `model` raises, and InputError where nobody lives.
         """
-        return between_places(self._base(state).in_traffic(state.traffic).model)
+        shown = self._asked(state, whole=True).in_traffic(state.traffic)
+        found = ms_to_minutes(shown.trips(waits=False).travel)
+        np.fill_diagonal(found, 0.0)
+        return found
 
     def evaluation(self, state: NetworkState, labels: tuple[str, str]) -> Evaluation:
         """Return what a state amounts to as tables with names; raises what `judge` raises.
@@ -194,18 +198,28 @@ class CompiledNetwork:
         """Return the study of other rows of the targets table; states are shared."""
         other = copy(self)
         other.targets, other._compiled = targets, None
+        other._asking = Kept(_KEPT_MODELS)
         return other
 
     def _base(self, state: NetworkState) -> State:
         """Return a state off the peak and its people."""
         return self._judged.get(state, lambda: self._peopled(self.model(state)))
 
-    def _asked(self, state: NetworkState) -> State:
-        """Return the same, which finds no more trips than an outcome asks about."""
+    def _asked(self, state: NetworkState, *, whole: bool = False) -> State:
+        """Return the same, which finds no more trips than an outcome asks about.
+
+        whole  whether trips between all places are asked about too, for those who know the
+               timetable
+        """
         if state in self._judged:
             return self._base(state)
+        if (state, True) in self._asking:
+            whole = True
+        return self._asking.get((state, whole), lambda: self._narrowed(state, whole))
+
+    def _narrowed(self, state: NetworkState, whole: bool) -> State:
         base = self._peopled(self.model(state))
-        wanted = wanted_of(self._targets(base.model), base.network, state.traffic)
+        wanted = wanted_of(self._targets(base.model), base.network, state.traffic, whole=whole)
         return replace(base, wanted=wanted)
 
     def _peopled(self, model: TravelModel) -> State:

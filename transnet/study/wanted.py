@@ -33,10 +33,13 @@ class Wanted:
         return np.flatnonzero(both.any(axis=0))
 
 
-def wanted_of(compiled: CompiledTargets, network: Network, shown: Traffic) -> Wanted:
+def wanted_of(
+    compiled: CompiledTargets, network: Network, shown: Traffic, *, whole: bool = False
+) -> Wanted:
     """Return what the outcome of a state asks about.
 
     shown  traffic of the trips that are shown: people within the hour and sums are counted in it
+    whole  whether the trips that are shown are asked about between all places
     """
     count, found = len(compiled.place_ids), {}
     traffics: tuple[Traffic, ...] = ("off_peak", "peak")
@@ -52,6 +55,7 @@ def wanted_of(compiled: CompiledTargets, network: Network, shown: Traffic) -> Wa
     pairs[:, ends.core] = True
     pairs[ends.inside, ends.seats] = True
     pairs[np.ix_(ends.inside, ends.massive)] = True
+    pairs |= whole
     return Wanted(found)
 
 
