@@ -8,7 +8,7 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.errors import UnknownNameError
+from transnet.base.errors import InputError, UnknownNameError
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms
 from transnet.model.network import BoolArray, Network
 from transnet.supply.arc_records import kinds_over
@@ -24,6 +24,7 @@ from transnet.supply.congestion import Traffic
 from transnet.supply.kinds import ROAD_MODES, STREET_KINDS, TRAIN_MODES, WALK, ArcKind, Mode
 from transnet.supply.overrides import Overrides, Parameters
 from transnet.supply.patterns import StopPatterns
+from transnet.supply.rare_services import too_rare
 from transnet.supply.runs import InterstopRuns, RunningRules, hop_minutes, hops_of, raise_if_lost
 from transnet.supply.streets import StreetTimes
 from transnet.supply.supply_rows import BY_PLATFORM, SupplyRows, supply_rows
@@ -110,11 +111,14 @@ class ArcInputs:
         trains = tables.made(_run_often, self.trains, least_departures(parameters))
         rule = (wait.share, wait.cap_min, wait.beyond_share, *wait.span_min.tolist())
         lately = (known for (*_, by), known in tables.newest("pairs") if by == rule)
-        return tables.kept(
-            "pairs",
-            (trains, ride, rule),
-            lambda: evaluate_pairs(pairs, Departures(trains, ride), wait, next(lately, None)),
-        )
+
+        def evaluated() -> PairTimes:
+            try:
+                return evaluate_pairs(pairs, Departures(trains, ride), wait, next(lately, None))
+            except InputError as error:
+                raise too_rare(self.network, self.topology, trains, wait) or error from None
+
+        return tables.kept("pairs", (trains, ride, rule), evaluated)
 
     def _rides(self, parameters: Parameters) -> IntArray:
         """Time on board of each entry, int64[e], ms."""
