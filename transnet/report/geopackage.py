@@ -32,7 +32,7 @@ def result_geopackage(result: Result) -> Content:
 def _layers(result: Result) -> list[Layer]:
     before, after = result.before.model.network, result.after.model.network
     places = _with_figures(after["places"], result.counties)
-    places = places.merge(_access(result.gains.counties), on="place_id", how="left")
+    places = places.merge(_accessibility(result.gains.counties), on="place_id", how="left")
     layers = [point_layer("places", places)]
     layers += [point_layer(name, _with_states(before, after, name)) for name in _POINT_TABLES]
     beside = side_by_side(after, middle_of_seats(after))
@@ -46,7 +46,7 @@ def _with_figures(places: pd.DataFrame, counties: pd.DataFrame) -> pd.DataFrame:
     return places.merge(counties[figures], on="place_id", how="left", validate="one_to_one")
 
 
-def _access(counties: pd.DataFrame) -> pd.DataFrame:
+def _accessibility(counties: pd.DataFrame) -> pd.DataFrame:
     """Return one row a county with each measure's columns, named after the measure."""
     columns = ["before", "after", "change", "change_pct", "outcome"]
     wide = counties.pivot_table(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _STEPS = 4
 _TABLES = ("summary.json", "travel_times.csv", "counties.csv", "effects.csv")
-_ACCESS = ("measures", "counties", "groups", "theil", "lorenz")
+_ACCESSIBILITY = ("measures", "counties", "groups", "theil", "lorenz")
 
 
 def write_result(
@@ -63,7 +63,7 @@ def write_result(
         "travel_times.csv": _csv(result.travel_times),
         "counties.csv": _csv(result.counties),
         "effects.csv": _csv(result.effects),
-        **{f"access_{name}.csv": _csv(table) for name, table in _access(result).items()},
+        **{f"access_{name}.csv": _csv(table) for name, table in _accessibility(result).items()},
     }
     if outputs.geopackage:
         from transnet.report.geopackage import result_geopackage
@@ -85,7 +85,7 @@ def write_result(
 
 def check_result_folder(folder: Path, outputs: Outputs, *, force: bool = False) -> None:
     """Raise InputError where `write_result` would for this folder, before the scenario is run."""
-    names = [*_TABLES, *(f"access_{name}.csv" for name in _ACCESS)]
+    names = [*_TABLES, *(f"access_{name}.csv" for name in _ACCESSIBILITY)]
     names += ["network.gpkg"] if outputs.geopackage else []
     names += ["report.html"] if outputs.report else []
     if outputs.maps:
@@ -150,10 +150,10 @@ def plain(row: Mapping[Any, Any]) -> dict[str, Any]:
     return values
 
 
-def _access(result: Result) -> dict[str, pd.DataFrame]:
+def _accessibility(result: Result) -> dict[str, pd.DataFrame]:
     """Return the tables of the gains in access, by their names."""
     found = result.gains
-    return {name: getattr(found, name) for name in _ACCESS}
+    return {name: getattr(found, name) for name in _ACCESSIBILITY}
 
 
 def _state(label_zh: str, label_en: str, when: date) -> dict[str, str]:

@@ -35,11 +35,13 @@ def test_text_groups_by_table_and_code_errors_first() -> None:
 
 
 def test_what_differs_within_a_code_that_no_table_lists_is_said_once() -> None:
-    each = [Notice("mine", "warning", "s.toml", 0, "project", name, f"is {name}") for name in "ab"]
+    each = [
+        Notice("test_mine", "warning", "s.toml", 0, "project", name, f"is {name}") for name in "ab"
+    ]
     said = notices_text(each).splitlines()
-    assert said[0] == "s.toml: warning  [mine]"
+    assert said[0] == "s.toml: warning  [test_mine]"
     assert said[1:3] == ["  project='a'  is a", "  project='b'  is b"]
-    assert notices_text(each[:1]).splitlines()[0] == "s.toml: warning: is a  [mine]"
+    assert notices_text(each[:1]).splitlines()[0] == "s.toml: warning: is a  [test_mine]"
 
 
 def test_what_a_code_means_in_tables_heads_no_notice_of_a_scenario() -> None:

@@ -40,7 +40,7 @@ from transnet.report.maps.paint import (
     paint_network,
 )
 from transnet.report.maps.render import DPI
-from transnet.report.words.accessibility_words import AccessGain, access_gain
+from transnet.report.words.accessibility_words import AccessibilityGain, accessibility_gain
 from transnet.report.words.county_changes import county_gains
 from transnet.report.words.short_names import place_texts, short_name
 from transnet.report.words.words import Text, join, same
@@ -92,7 +92,7 @@ class MapData:
     minutes_before: Mapping[str, float]
     minutes_after: Mapping[str, float]
     saved: Mapping[str, float]
-    access: AccessGain
+    access: AccessibilityGain
 
 
 def map_data(result: Result) -> MapData:
@@ -125,7 +125,7 @@ def map_data(result: Result) -> MapData:
         minutes_before=_from_core(result.before, core),
         minutes_after=_from_core(result.after, core),
         saved=dict(zip(gains["place_id"], gains["saved_min"], strict=True)),
-        access=access_gain(result.gains),
+        access=accessibility_gain(result.gains),
     )
 
 

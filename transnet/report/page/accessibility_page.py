@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from transnet.report.words.accessibility_words import (
-    access_gain,
+    accessibility_gain,
     group_rows,
     left_out,
     measure_name,
@@ -60,13 +60,13 @@ class Curve:
     gini: tuple[str, str]
 
 
-def access_context(result: Result) -> dict[str, Any]:
+def accessibility_context(result: Result) -> dict[str, Any]:
     """Return what the page's section on access shows."""
     gains = result.gains
     settings = result.scenario.accessibility
     how, means = _MASSES[settings.mass], _MEANS[settings.using]
     told = measure_name(gains, gains.headline_measure)
-    unit = access_gain(gains).unit
+    unit = accessibility_gain(gains).unit
     return {
         "sentence": sentence(gains),
         "rows": measure_rows(gains),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from transnet.report.page import differences, evidence
-from transnet.report.page.accessibility_page import access_context
+from transnet.report.page.accessibility_page import accessibility_context
 from transnet.report.page.templates import rendered
 from transnet.report.words.beside import timetable_note
 from transnet.report.words.county_changes import county_gains
@@ -118,7 +118,7 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
         "journeys": trips,
         "leg_names": LEGS,
         "displacement_note": displacement_note(trips),
-        "access": access_context(result),
+        "access": accessibility_context(result),
         "gains_map": _gains_map(svgs),
         "maps": _maps(result, svgs),
         "openings": differences.openings(result),

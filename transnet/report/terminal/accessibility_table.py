@@ -14,7 +14,7 @@ from rich.text import Text as RichText
 
 from transnet.report.terminal.table_style import open_table
 from transnet.report.words.accessibility_words import (
-    AccessRow,
+    AccessibilityRow,
     measure_name,
     measure_rows,
     sentence,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from transnet.study.result import Result
 
 
-def access_part(result: Result) -> list[RenderableType]:
+def accessibility_part(result: Result) -> list[RenderableType]:
     """Return the table of measures and of their evenness, and the sentence that says who gains."""
     gains = result.gains
     table = open_table(
@@ -62,7 +62,7 @@ def frontier_table(table: pd.DataFrame, labels: Sequence[str]) -> Table:
     return found
 
 
-def _add(table: Table, row: AccessRow, of: Text | None = None) -> None:
+def _add(table: Table, row: AccessibilityRow, of: Text | None = None) -> None:
     zh, en = row.name.zh, row.name.en
     if of is not None and not zh.startswith("　"):
         zh, en = f"{of.zh}的{zh}", f"{en} of {of.en}"

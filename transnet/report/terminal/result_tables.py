@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as RichText
 
-from transnet.report.terminal.accessibility_table import access_part, frontier_table
+from transnet.report.terminal.accessibility_table import accessibility_part, frontier_table
 from transnet.report.terminal.catalog_tables import catalog_json, print_catalog
 from transnet.report.terminal.cut_name import CutName
 from transnet.report.terminal.table_style import console, notice_lines, open_table, progress_bar
@@ -95,7 +95,7 @@ def result_table(result: Result) -> Group:
     parts += [verdict_table(headline)] if headline else []
     parts += [short_table(others)] if others else []
     parts += [trips_table(trips)] if trips else []
-    parts += access_part(result)
+    parts += accessibility_part(result)
     parts += _notes(found, trips)
     doubtful = [reading.doubt for reading in found] + [trip.doubt for trip in trips]
     said = [doubts.note()] if any(doubtful) or not doubts.leads() else []

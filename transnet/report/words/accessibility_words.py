@@ -29,7 +29,7 @@ _NAMED = 6
 
 
 @dataclass(frozen=True)
-class AccessRow:
+class AccessibilityRow:
     """A measure, or an index of how even one is: before, after, change; who gains and loses."""
 
     name: Text
@@ -42,7 +42,7 @@ class AccessRow:
 
 
 @dataclass(frozen=True)
-class AccessGain:
+class AccessibilityGain:
     """What the map of access shows: each county's gain, above 0 where it is better off."""
 
     title: Text
@@ -65,13 +65,13 @@ def sentence(gains: Gains) -> Text:
     return Text(*gains.sentence())
 
 
-def measure_rows(gains: Gains) -> list[AccessRow]:
+def measure_rows(gains: Gains) -> list[AccessibilityRow]:
     """Return a row for each measure: the mean over people, and who gains or loses."""
     rows = []
     for row in gains.measures.to_dict("records"):
         unit = str(row["unit"])
         rows.append(
-            AccessRow(
+            AccessibilityRow(
                 Text(row["name_zh"], row["name_en"]),
                 _unit(unit),
                 _number(float(row["before"]), unit),
@@ -84,7 +84,7 @@ def measure_rows(gains: Gains) -> list[AccessRow]:
     return rows
 
 
-def spread_rows(gains: Gains) -> list[AccessRow]:
+def spread_rows(gains: Gains) -> list[AccessibilityRow]:
     """Return how uneven the measure is that the Lorenz curve draws: Gini, Theil and its parts."""
     row = gains.row(spread_measure(gains))
     rows = []
@@ -92,7 +92,9 @@ def spread_rows(gains: Gains) -> list[AccessRow]:
         old, new = (float(row[f"{index}_{state}"]) for state in ("before", "after"))
         share = 100.0 * (new / old - 1.0) if old > 0 else math.nan
         rows.append(
-            AccessRow(name, same(""), _index(old), _index(new), _percent(share), same(""), same(""))
+            AccessibilityRow(
+                name, same(""), _index(old), _index(new), _percent(share), same(""), same("")
+            )
         )
     return rows
 
@@ -108,7 +110,7 @@ def measure_name(gains: Gains, measure: str) -> Text:
     return Text(row["name_zh"], row["name_en"])
 
 
-def access_gain(gains: Gains) -> AccessGain:
+def accessibility_gain(gains: Gains) -> AccessibilityGain:
     """Return what each county gains of the measure that the sentence speaks of."""
     name = gains.headline_measure
     row, table = gains.row(name), gains.of(name)
@@ -116,7 +118,7 @@ def access_gain(gains: Gains) -> AccessGain:
     values = table["change" if in_minutes else "change_pct"].fillna(0.0)
     sign = 1.0 if row["better"] == "more" else -1.0
     words = Text(row["name_zh"], row["name_en"])
-    return AccessGain(
+    return AccessibilityGain(
         title=Text(f"各县区{words.zh}的变化", f"Change of {words.en} by county"),
         unit="min" if in_minutes else "%",
         better=str(row["better"]),
