@@ -167,8 +167,8 @@ def divided(amount: Index, by: Index) -> Index:
 @step
 def pooled(wait: Wait, rate: Index, whole: Index) -> Index:
     """Cost of a set: its wait, and the mean of what its options take."""
-    capped = wait.to_cap + divided(wait.beyond + whole, rate)
-    return min(divided(wait.full + whole, rate), capped)
+    # The less of two quotients by one division: rounding never steps down.
+    return divided(min(wait.full, wait.to_cap * rate + wait.beyond) + whole, rate)
 
 
 @kernel
