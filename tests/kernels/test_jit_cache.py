@@ -29,6 +29,17 @@ line = np.array([-1, 0, 1], np.int32), np.array([0, 1], np.int32)
 path, stats = paths.unpack_path(*line, {target}), paths._unpack_path.stats
 print(path.tolist(), sum(stats.cache_hits.values()))
 """
+# Compiles a kernel that calls one from the cache.
+ON_TOP = """
+import sys
+import numba
+print("numba.typed.typeddict" in sys.modules)
+unpack = paths._unpack_path
+@numba.njit
+def count(tree, ends):
+    return len(unpack(tree, ends, 2))
+print(count(*line))
+"""
 COMPILED, FROM_CACHE = ("[0, 1] 0\n", "", 0), ("[0, 1] 1\n", "", 0)
 
 # A package of two files around the real _jit.
@@ -123,6 +134,14 @@ def filled_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert _unpack(cache) == COMPILED
     assert _unpack(cache) == FROM_CACHE
     return cache
+
+
+def test_what_comes_from_the_cache_leaves_what_compiles_alone_until_it_is_needed(
+    filled_cache: Path,
+) -> None:
+    code = UNPACK.format(target=2) + ON_TOP
+    done = _run("-W", "error", "-c", code, TRANSNET_CACHE_DIR=str(filled_cache))
+    assert (done.stdout, done.stderr) == (FROM_CACHE[0] + "False\n2\n", "")
 
 
 @pytest.mark.parametrize("damage", [_truncate, _flip_a_bit, _empty])

@@ -13,7 +13,7 @@ import pandas as pd
 from transnet.base.errors import UnknownNameError
 from transnet.base.given import given
 from transnet.model.cells import short_cell_text
-from transnet.model.network import BoolArray, Network
+from transnet.model.network import Network
 from transnet.model.schema import tables
 
 MODELLED, NOT_REPRESENTABLE, MISSING = "modelled", "not_representable", "missing"
@@ -86,7 +86,7 @@ def plan_item(network: Network, item_id: str) -> PlanItem:
     item = {str(name): cells[name] for name in table.columns}
     targets = network["targets"]
     chosen = targets["target_id"].isin(_split(item["targets"]))
-    rows = _Finder(network).rows(_split(item["rows"]))
+    rows = _table(_Finder(network).rows(_split(item["rows"])))
     return PlanItem(item, rows, targets[chosen].reset_index(drop=True))
 
 
@@ -97,7 +97,7 @@ def items_of_row(network: Network, table: str, row_id: str) -> list[str]:
     Raises UnknownNameError for a table or row that isn't there.
     """
     given(network, Network, "network", "load_network gives one")
-    known = _Finder(network).ids(table).tolist()
+    known = _Finder(network).ids(table)
     if row_id not in known:
         raise UnknownNameError(f"row of {table}", row_id, known)
     return items_by_row(network).get((table, row_id), [])
@@ -111,12 +111,13 @@ def items_by_row(network: Network) -> dict[tuple[str, str], list[str]]:
     for item, references in network["plan_items"][["item_id", "rows"]].itertuples(index=False):
         rows: dict[tuple[str, str], None] = {}
         for reference in _split(references):
-            for table, mask in finder.masks(reference):
-                rows |= dict.fromkeys((table, key) for key in finder.ids(table)[mask])
+            for table, named in finder.named(reference):
+                ids = finder.ids(table)
+                rows |= dict.fromkeys((table, ids[row]) for row in named)
         for table, key in list(rows):
             if table == "measures":
-                changed, ids = str(measures.loc[key, "table"]), measures.loc[key, "row_ids"]
-                rows |= dict.fromkeys((changed, one) for one in _split(ids))
+                changed, own = str(measures.loc[key, "table"]), measures.loc[key, "row_ids"]
+                rows |= dict.fromkeys((changed, one) for one in _split(own))
         for row in rows:
             found.setdefault(row, []).append(str(item))
     return found
@@ -125,117 +126,131 @@ def items_by_row(network: Network) -> dict[tuple[str, str], list[str]]:
 def unresolved(network: Network, references: Sequence[str]) -> list[str]:
     """Return the references that no row of the network meets."""
     finder = _Finder(network)
-    return [
-        reference
-        for reference in references
-        if not any(mask.any() for _, mask in finder.masks(reference))
-    ]
+    return [reference for reference in references if not finder.meets(reference)]
+
+
+_Columns = dict[str, list[Any]]
 
 
 class _Finder:
-    """Rows of a network by reference: table:id, table:column=value, projects:id with its rows."""
+    """Rows of a network by reference: table:id, table:column=value, projects:id with its rows.
+
+    Cells are read from lists and joined to tables at the end: a plan names hundreds of single rows.
+    """
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self._ids: dict[str, pd.Series[str]] = {}
-        self._texts: dict[tuple[str, str], pd.Series[str]] = {}
-        self._then = network.at(network.info.base_date)
-        self._now = network.at(network.info.known_until)
+        self._texts: dict[tuple[str, str], list[str]] = {}
+        self._ids: dict[str, list[str]] = {}
+        self._rows_by: dict[tuple[str, str], dict[str, list[int]]] = {}
+        self._described: dict[str, _Columns] = {}
+        self._days = {
+            "open_then": network.at(network.info.base_date),
+            "open_now": network.at(network.info.known_until),
+        }
 
-    def ids(self, table: str) -> pd.Series[str]:
+    def ids(self, table: str) -> list[str]:
         """Return the id of each row; parts of a longer key are joined by /."""
         if table not in self._ids:
-            frame = self._network[table]
-            keys = [frame[key].map(short_cell_text) for key in tables()[table].primary_key]
-            joined = keys[0]
-            for key in keys[1:]:
-                joined = joined + "/" + key
-            self._ids[table] = joined
+            keys = (self._text(table, key) for key in tables()[table].primary_key)
+            self._ids[table] = ["/".join(parts) for parts in zip(*keys, strict=True)]
         return self._ids[table]
 
-    def masks(self, reference: str) -> Iterator[tuple[str, BoolArray]]:
-        """Yield tables and their rows that a reference names."""
+    def named(self, reference: str) -> Iterator[tuple[str, list[int]]]:
+        """Yield tables and the positions of their rows that a reference names."""
         table, _, rest = reference.partition(":")
         if table not in self._network.tables:
             return
         column, equals, value = rest.partition("=")
         if not equals:
-            yield table, (self.ids(table) == rest).to_numpy()
+            yield table, self._rows_of(table, "", rest)
         elif column in self._network[table]:
-            yield table, (self._text(table, column) == value).to_numpy()
+            yield table, self._rows_of(table, column, value)
         if table == "projects" and not equals:
             for name in PROJECT_TABLES:
-                yield name, (self._network[name]["project"] == rest).to_numpy()
+                yield name, self._rows_of(name, "project", rest)
 
-    def _text(self, table: str, column: str) -> pd.Series[str]:
+    def meets(self, reference: str) -> bool:
+        """Return whether a reference names any row."""
+        return any(rows for _, rows in self.named(reference))
+
+    def rows(self, references: Sequence[str]) -> _Columns:
+        """Return the rows of some references, each once, as columns in ROW_COLUMNS."""
+        found: _Columns = {name: [] for name in ROW_COLUMNS}
+        seen: set[tuple[str, str]] = set()
+        for reference in references:
+            for table, rows in self.named(reference):
+                cells = self._cells(table) if rows else {}
+                for row in rows:
+                    key = (table, cells["row_id"][row])
+                    if key not in seen:
+                        seen.add(key)
+                        found["reference"].append(reference)
+                        found["table"].append(table)
+                        for name, column in cells.items():
+                            found[name].append(column[row])
+        return found
+
+    def _rows_of(self, table: str, column: str, value: str) -> list[int]:
+        """Return the rows with a text in a column, "" for their id."""
+        if (table, column) not in self._rows_by:
+            texts = self._text(table, column) if column else self.ids(table)
+            rows: dict[str, list[int]] = {}
+            for row, text in enumerate(texts):
+                rows.setdefault(text, []).append(row)
+            self._rows_by[table, column] = rows
+        return self._rows_by[table, column].get(value, [])
+
+    def _text(self, table: str, column: str) -> list[str]:
         if (table, column) not in self._texts:
-            self._texts[table, column] = self._network[table][column].map(short_cell_text)
+            cells = self._network[table][column].tolist()
+            self._texts[table, column] = list(map(short_cell_text, cells))
         return self._texts[table, column]
 
-    def rows(self, references: Sequence[str]) -> pd.DataFrame:
-        """Return the rows of some references, each once."""
-        parts = [
-            self._described(reference, table, mask)
-            for reference in references
-            for table, mask in self.masks(reference)
-            if mask.any()
-        ]
-        if not parts:
-            return pd.DataFrame(columns=list(ROW_COLUMNS))
-        both = pd.concat(parts, ignore_index=True)
-        return both.drop_duplicates(["table", "row_id"], ignore_index=True)
+    def _first_text(self, table: str, *columns: str) -> list[str]:
+        """Return the first of some columns that a table has, as text; '' where it has none."""
+        frame = self._network[table]
+        known = next((column for column in columns if column in frame), None)
+        return [""] * len(frame) if known is None else self._text(table, known)
 
-    def _described(self, reference: str, table: str, mask: BoolArray) -> pd.DataFrame:
-        frame = self._network[table][mask]
-        of = partial(_column, frame)
-        dated = "opened" in frame
-        opened = [short_cell_text(day) for day in frame["opened"]] if dated else [""] * len(frame)
-        days = {"open_then": self._then, "open_now": self._now}
-        return pd.DataFrame(
-            {
-                "reference": reference,
-                "table": table,
-                "row_id": self.ids(table)[mask].to_numpy(),
+    def _cells(self, table: str) -> _Columns:
+        """Return what is told of each row of a table, as far as the row alone decides it."""
+        if table not in self._described:
+            of = partial(self._first_text, table)
+            dated = "opened" in self._network[table]
+            nothing = [None] * len(self._network[table])
+            self._described[table] = {
+                "row_id": self.ids(table),
                 "name_zh": of("name_zh", "line_zh"),
                 "name_en": of("name_en", "line_en"),
-                "project": of("project"),
-                "status": of("status"),
-                "opened": opened,
+                **{name: of(name) for name in ("project", "status", "opened")},
                 **{
-                    name: state.open_rows(table)[mask].astype(object)
-                    if dated
-                    else np.full(len(frame), None)
-                    for name, state in days.items()
+                    name: state.open_rows(table).tolist() if dated else nothing
+                    for name, state in self._days.items()
                 },
-                "source": of("source"),
-                "basis": of("basis"),
-                "confidence": of("confidence"),
+                **{name: of(name) for name in ("source", "basis", "confidence")},
             }
-        )
+        return self._described[table]
 
 
-def _column(frame: pd.DataFrame, *names: str) -> list[str]:
-    """Return the first of some columns that a table has, as text; '' where it has none."""
-    for name in names:
-        if name in frame:
-            return [short_cell_text(cell) for cell in frame[name]]
-    return [""] * len(frame)
+def _table(rows: _Columns) -> pd.DataFrame:
+    days = {name: pd.Series(rows[name], dtype=object) for name in ("open_then", "open_now")}
+    return pd.DataFrame(rows | days)
 
 
-def _counts(rows: pd.DataFrame, item: Mapping[Any, Any], finder: _Finder) -> dict[str, Any]:
+def _counts(rows: _Columns, item: Mapping[Any, Any], finder: _Finder) -> dict[str, Any]:
     references, targets = _split(item["rows"]), _split(item["targets"])
-    lost = [each for each in references if not any(mask.any() for _, mask in finder.masks(each))]
+    lost = not all(map(finder.meets, references))
     if lost or not (references or targets or item["reason"]):
         coverage = MISSING
     else:
         coverage = MODELLED if references or targets else NOT_REPRESENTABLE
-    dated = rows[rows["open_then"].notna()] if len(rows) else rows
     return {
         "coverage": coverage,
-        "row_count": len(rows),
-        "dated": len(dated),
-        "open_then": int(dated["open_then"].astype(bool).sum()),
-        "open_now": int(dated["open_now"].astype(bool).sum()),
+        "row_count": len(rows["row_id"]),
+        "dated": len(rows["open_then"]) - rows["open_then"].count(None),
+        "open_then": rows["open_then"].count(True),
+        "open_now": rows["open_now"].count(True),
     }
 
 
