@@ -105,3 +105,34 @@ def test_nobody_parks_a_car_for_ten_minutes_on_foot(network: Network) -> None:
     seats = network["nodes"].set_index("node_id")["place_id"]
     short = access["mode"].eq("road") & (access["length_km"] <= 0.8)
     assert (seats[access.loc[short, "node_id"]] == "").all()
+
+
+@pytest.mark.parametrize(
+    ("ends", "least", "most"),
+    [
+        (("140108", "140106"), 60, 80),  # Jiancaoping–Yingze, 14.5 km through Taiyuan
+        (("140302", "140303"), 20, 35),  # two districts of Yangquan, 5.5 km apart
+    ],
+)
+def test_neighbours_without_a_car_go_all_the_way(
+    model: TravelModel, ends: tuple[str, str], least: float, most: float
+) -> None:
+    path = model.path(*ends, using="carfree")
+    assert least < path.travel_min < most
+    assert path.legs[["leg", "mode"]].to_numpy().tolist() == [["drive", "bus/cycle"]]
+    assert path.displacement_min == 0
+
+
+def test_no_neighbour_without_a_car_is_sooner_there_than_the_fastest(model: TravelModel) -> None:
+    trips, best = model.trips("carfree"), model.trips("best")
+    assert trips.drives.sum() >= 20
+    assert (trips.choice >= best.choice)[trips.drives].all()
+
+
+@pytest.mark.parametrize("city", ["西安市", "武汉市", "广州市"])
+def test_cities_far_from_their_station_are_reached_without_a_car(
+    model: TravelModel, city: str
+) -> None:
+    egress = model.path("140106", city, using="carfree").legs.iloc[-1]
+    assert (egress["leg"], egress["mode"]) == ("egress", "bus/cycle")
+    assert 16 < egress["length_km"] < 20

@@ -42,7 +42,15 @@ def test_roads_that_are_not_open() -> None:
     assert "no roads open on this day join them" in said
 
 
-@pytest.mark.parametrize(("using", "said"), [("rail", "road_leg_max_km"), ("best", "neither")])
+@pytest.mark.parametrize(
+    ("using", "said"),
+    [
+        ("rail", "road_leg_max_km"),
+        ("best", "neither"),
+        ("carfree", "long-distance coaches that the tables don't list may run"),
+        ("carfree", "表中未列的长途客运班车不计"),
+    ],
+)
 def test_nothing_rides(using: str, said: str) -> None:
     network = _without_roads_to("N3")
     services = network["services"].assign(closed=pd.Timestamp("2011-01-01"))

@@ -343,7 +343,7 @@ def _bounded(network: Network, **values: float) -> Network:
         for (name, mode, unit), value in {
             ("road_leg_max_km", "emu", "km"): values.get("km", 1000.0),
             ("road_leg_max_share", "all", "1"): values.get("share", 1.0),
-            ("own_leg_max_km", "all", "km"): values.get("own_km", 200.0),
+            **({("own_leg_max_km", "all", "km"): values["own_km"]} if "own_km" in values else {}),
         }.items()
     ]  # fmt: skip
     both = pd.concat([network["parameters"], world_table("parameters", rows)], ignore_index=True)

@@ -1,8 +1,9 @@
-"""Ways to the first ride and from the last of those without a car: city bus or cycle, or on foot.
+"""Ways of those without a car to a ride, from it and all the way: city bus or cycle, or on foot.
 
-They go where the tables give a way between the own seat and a stop. It takes its length over the
-door-to-door speed of buses and cycles, or as long as one walks where that is no slower or nothing
-is said of buses. The fare is flat; CO2 is that of a bus. At the peak buses keep their timetable.
+To a ride they go where the tables give a way between the own seat and a stop; all the way, over any
+road. It takes its length over the door-to-door speed of buses and cycles, or as long as one walks
+where that is no slower or nothing is said of buses. The fare is flat, paid at the stop or at the
+end of the whole way; CO2 is that of a bus. At the peak buses keep their timetable.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ from transnet.supply.topology import Topology
 _AT_STOPS = (ArcKind.ACCESS, ArcKind.EGRESS)
 _EMISSION: Key = ("emission_gco2_per_pkm", "bus")
 
-_WAYS = (*_AT_STOPS, *STREET_KINDS)
+_WAYS = (ArcKind.DRIVE, *_AT_STOPS, *STREET_KINDS)
+_PAID = (ArcKind.PARK, *_AT_STOPS)
 Keys = Mapping[ArcKind, tuple[Key, ...]]
 
 
@@ -48,7 +50,7 @@ def price_keys(own_mode: str) -> tuple[Keys, Keys]:
     fare, emission = ((OWN_LEG_FARE,), (_EMISSION,)) if own_mode == BUS_OR_CYCLE else ((), ())
     free = dict.fromkeys(_WAYS, ())
     return (
-        {**MONEY_KEYS, **free, **dict.fromkeys(_AT_STOPS, fare)},
+        {**MONEY_KEYS, **free, **dict.fromkeys(_PAID, fare)},
         {**CO2_KEYS, **dict.fromkeys(_WAYS, emission)},
     )
 
@@ -61,7 +63,7 @@ def are_walked(network: Network, topology: Topology, arcs: Sequence[int]) -> boo
 
 @dataclass(frozen=True)
 class OwnLegs:
-    """What ways between seats and stops take without a car, in one state of a network."""
+    """What ways from seats to stops and seats take without a car, in one state of a network."""
 
     network: Network
     topology: Topology
@@ -103,18 +105,19 @@ class OwnLegs:
 
     def _ways(self, streets: StreetTimes | None) -> Mapping[ArcKind, tuple[FloatArray, BoolArray]]:
         """Return by kind the km of its arcs, and which of them one goes without a car."""
-        access = self.network["access"]
+        access, rows_of = self.network["access"], self.topology.rows_of
         km, by_road = access["length_km"].to_numpy(np.float64), access["mode"].to_numpy() != WALK
-        found = {
-            kind: (km[self.topology.rows_of[kind]], by_road[self.topology.rows_of[kind]])
-            for kind in _AT_STOPS
-        }
+        found = {kind: (km[rows_of[kind]], by_road[rows_of[kind]]) for kind in _AT_STOPS}
+        road_km = self.network["roads"]["length_km"].to_numpy(np.float64)[rows_of[ArcKind.DRIVE]]
+        found[ArcKind.DRIVE] = road_km, np.ones(len(road_km), dtype=np.bool_)
+        ends = len(rows_of[ArcKind.PARK])
+        found[ArcKind.PARK] = np.zeros(ends), np.ones(ends, dtype=np.bool_)
         if self.topology.streets is not None and streets is not None:
             length = self.topology.streets.least_km(streets).ravel()
             length = np.where(np.isfinite(length), length, 0.0)
             for kind in STREET_KINDS:
-                rows = self.topology.rows_of[kind]
-                found[kind] = (length[rows], self.topology.streets.own_ways[rows])
+                rows, any_way = rows_of[kind], kind == ArcKind.STREET
+                found[kind] = (length[rows], any_way | self.topology.streets.own_ways[rows])
         return found
 
     def _paid(
@@ -124,7 +127,7 @@ class OwnLegs:
         rides = self.mode == BUS_OR_CYCLE
         paid: dict[Impedance, Int32Array] = {}
         if not pricing.missing("money"):
-            fare = self.read(*OWN_LEG_FARE) if rides and kind in _AT_STOPS else 0.0
+            fare = self.read(*OWN_LEG_FARE) if rides and kind in _PAID else 0.0
             paid["money"] = to_whole(np.full(len(km), fare), FEN_PER_YUAN)
         if not pricing.missing("generalised_cost"):
             paid["generalised_cost"] = paid["money"] + to_whole(ms, pricing.fen_per_ms)

@@ -221,7 +221,8 @@ def restrict(times: ArcTimes, topology: Topology, using: ModeSet) -> Int32Array:
     drive     the road alone
     public    must ride something; the road is access to it
     rail      as public, without flights, coaches and buses
-    carfree   as public, from stops with a way of their own to the door: no road in between
+    carfree   as public, from stops with a way of their own to the door: no road in between; ways
+              all the way without a ride are searched apart (see `travel.trips`)
     in_train  from platform to platform: fastest trains at their ride time and changes inside a
               station, without waits; neither metro nor air. Start at dep nodes, end at arr nodes.
     Raises UnknownNameError for another word.

@@ -133,6 +133,7 @@ class CheapestTrips:
                 name: np.where(drives, drive.amounts[name], values[at])
                 for at, name in enumerate(self._search.priced_by, start=_SUMMED)
             },
+            own_mode=self._search.costs.own_mode,
         )
 
     def _ridden(self, count: int) -> tuple[Int64Array, Int64Array]:

@@ -11,18 +11,19 @@ import pandas as pd
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
 from transnet.model.network import BoolArray
 from transnet.supply.arc_records import ARCS
-from transnet.supply.kinds import ROAD_MODES, TRAIN_MODES, ArcKind, Mode
+from transnet.supply.kinds import BUS_OR_CYCLE, ROAD_MODES, TRAIN_MODES, WALK, ArcKind, Mode
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes
 
 LEGS = ("access", "station", "wait", "ride", "transfer", "egress", "drive")
-"""Legs of a trip; a trip is either a drive or made of the others. `station` is the way from the
+"""Legs of a trip; a trip is either a drive (without a car, all the way by bus, by cycle or on foot)
+or made of the others. `station` is the way from the
 kerb to the platform at the start, and back at the end."""
 
 MEANS = ("air", "rail", "metro", "bus")
 """Means that a trip is named by, the farthest-reaching first."""
 
-TRIP_MODES = ("", "drive", *MEANS, "walk")
+TRIP_MODES = ("", "drive", *MEANS, WALK, BUS_OR_CYCLE)
 """What a trip may be named by; empty where there is no way, and to the place itself."""
 
 _OF_MEANS = {
@@ -103,30 +104,38 @@ class TripLegs:
 
 
 def trip_arrays(
-    total: npt.NDArray[np.integer], values: npt.NDArray[np.int64], drives: BoolArray
+    total: npt.NDArray[np.integer],
+    values: npt.NDArray[np.int64],
+    drives: BoolArray,
+    own_mode: str = "",
 ) -> TripLegs:
     """Return the minutes of trips by leg.
 
     total   ms of each trip, [k]; UNREACHABLE_MS where there is none
     values  int64[12, k], as `leg_values`
     drives  bool[k]
+    own_mode  how drives are made without a car; empty for a car
     """
     reached = total < UNREACHABLE_MS
     return TripLegs(
         ms_to_minutes(total),
         np.where(reached, values[: len(LEGS)] / MS_PER_MIN, np.nan),
-        _modes(values[len(LEGS) : len(LEGS) + len(MEANS)], reached, drives),
+        _modes(values[len(LEGS) : len(LEGS) + len(MEANS)], reached, drives, own_mode or "drive"),
         reached & (values[-1] > 0),
     )
 
 
 def _modes(
-    rides: npt.NDArray[np.int64], reached: BoolArray, drives: BoolArray
+    rides: npt.NDArray[np.int64], reached: BoolArray, drives: BoolArray, driven: str
 ) -> npt.NDArray[np.int8]:
-    """Name each trip by the farthest-reaching means that half of its departures or more take."""
+    """Name each trip by the farthest-reaching means that half of its departures or more take.
+
+    driven  what drives are called
+    """
     usual = [2 * of_means >= WHOLE for of_means in rides]
     most = rides.argmax(axis=0)
     some = rides.max(axis=0, initial=0) > 0
-    choice = np.select([~reached, drives, *usual, some], [0, 1, 2, 3, 4, 5, 2 + most], 6)
+    named = [0, TRIP_MODES.index(driven), 2, 3, 4, 5, 2 + most]
+    choice = np.select([~reached, drives, *usual, some], named, TRIP_MODES.index(WALK))
     modes: npt.NDArray[np.int8] = choice.astype(np.int8)
     return modes

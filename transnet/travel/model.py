@@ -149,7 +149,8 @@ class TravelModel:
 
         returns  from_id, to_id, travel_min, displacement_min (beside it; see `waits`), access_min,
                  station_min, wait_min, ride_min, transfer_min, egress_min, drive_min, mode (drive,
-                 metro, rail, air, bus; empty where there is no way and to the place itself), weak
+                 metro, rail, air, bus, bus/cycle, walk; empty where there is no way and to the
+                 place itself; the last two without a car take their minutes in drive_min), weak
                  (rests on a recalled or assumed row). Legs add up to travel_min to the millisecond;
                  they are NaN where there is no way.
         """
@@ -220,7 +221,7 @@ class TravelModel:
         if trips.drives[ends] or trips.travel[ends] == UNREACHABLE_MS:
             arcs = np.zeros(0, dtype=np.int32)
             if trips.drives[ends]:
-                out = search.roads(using).out_arcs[ends[0]]
+                out = search.roads_all_the_way(using).out_arcs[ends[0]]
                 arcs = unpack_path(out, self.topology.tails, nodes[1])
             return read_path(graph, arcs, nodes, using)
         if not search.pools:

@@ -14,8 +14,13 @@ _BEYOND = (
 )
 _APART = "no roads open on this day join them (当日没有连通的公路); --using best also rides"
 _NO_RIDE = (
-    "nothing that rides joins them within the limits of ways by road to stations, road_leg_max_km, "
-    "road_leg_max_share and own_leg_max_km (接驳限度内没有可乘的班次); --using best also drives"
+    "nothing that rides joins them within the limits of ways by road to stations, road_leg_max_km "
+    "and road_leg_max_share (接驳限度内没有可乘的班次); --using best also drives"
+)
+_NO_OWN_RIDE = (
+    "nothing that the tables hold joins them without a car within road_leg_max_km, "
+    "road_leg_max_share and own_leg_max_km; long-distance coaches that the tables don't list may "
+    "run (无车接驳限度内，表中没有可乘的班次；表中未列的长途客运班车不计); --using best also drives"
 )
 _NOTHING = "neither roads nor what rides joins them on this day (当日公路与班次均不连通)"
 
@@ -29,7 +34,8 @@ def no_way_notices(network: Network, trip: Path) -> list[Notice]:
         return []
     both = f"{trip.origin} → {trip.destination}"
     if trip.using != "drive":
-        return [_notice(both, _NOTHING if trip.using == "best" else _NO_RIDE)]
+        hints = {"best": _NOTHING, "carfree": _NO_OWN_RIDE}
+        return [_notice(both, hints.get(trip.using, _NO_RIDE))]
     beyond = [end for end in (trip.origin, trip.destination) if not _has_road(network, end)]
     return [_notice(str(end), _BEYOND) for end in beyond] or [_notice(both, _APART)]
 

@@ -23,6 +23,8 @@ _NAMES_ZH = {
 def leg_line(leg: Mapping[Any, Any]) -> str:
     """Return a row of `Path.legs` as a line."""
     what = f"{leg['leg']:<9}{_NAMES_ZH[leg['leg']]}"
+    if goes_all_the_way(leg):
+        what = f"{'own way':<9}全程"
     ends = stops_of_leg(leg)
     named = leg["via_zh"]
     if named and leg["via_share"] < NEARLY_ALL:
@@ -39,6 +41,11 @@ def leg_line(leg: Mapping[Any, Any]) -> str:
     parts.append(costs_text(leg["yuan"], leg["co2_kg"]).removeprefix(", "))
     rest = ", ".join(part for part in parts if part)
     return f"  {leg['minutes']:6.1f} min  {what}  {ends}" + (f" ({rest})" if rest else "") + mark
+
+
+def goes_all_the_way(leg: Mapping[Any, Any]) -> bool:
+    """Whether a leg is a whole trip without a car and without a ride, which nobody drives."""
+    return bool(leg["leg"] == "drive" and leg["mode"] != "drive")
 
 
 def stop_of_leg(leg: Mapping[Any, Any], end: str) -> tuple[str, str]:

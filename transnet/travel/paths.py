@@ -22,13 +22,7 @@ from transnet.supply.weights import ArcTimes
 from transnet.travel.leg_costs import LEG_COST_COLUMNS, NO_COST_CELLS, CostBook, PieceCost
 from transnet.travel.leg_facts import LEG_FACTS, Rides, UsualRide, doubt_cells
 from transnet.travel.path_text import DATED, DISPLACEMENT, MARK, costs_text, leg_line, shown
-from transnet.travel.provenance import (
-    WEAK_BASES,
-    Row,
-    Trust,
-    ride_entries,
-    rows_behind,
-)
+from transnet.travel.provenance import WEAK_BASES, Row, Trust, ride_entries, rows_behind
 from transnet.travel.street_names import OWN_WAYS, road_names
 
 LEG_COLUMNS = (
@@ -71,8 +65,9 @@ class Path:
                 beside travel_min; 0 for a drive and where waits are part of it
     alternatives  what may be boarded first: share of trips, trains_per_day, services, and the stops
                 at both ends of the ride, the most usual first; empty for a drive
-    mode        drive, metro, rail, air, bus; empty where there is no way
-    legs        one row per leg in travel order: leg, mode, ends with names, minutes, length_km (NaN
+    mode        drive, metro, rail, air, bus, bus/cycle, walk; empty where there is no way
+    legs        one row per leg in travel order: leg (a way without a car and without a ride is a
+                drive by bus/cycle or walk), mode, ends with names, minutes, length_km (NaN
                 where a train leaves the network), roads or lines (via), ids of links and services,
                 trains_per_day that are waited for, the share of trips that take it (minutes and
                 kilometres are means over all; several ends are joined by /, the most usual first),
@@ -347,10 +342,11 @@ def _leg_ends(graph: Graph, leg: str, arcs: Sequence[int]) -> tuple[End, End]:
 
 
 def _leg_mode(graph: Graph, leg: str, rows: pd.DataFrame) -> str:
+    road_mode = graph.road_mode(rows.index.tolist())
     if leg == "drive":
-        return "drive"
+        return "drive" if road_mode == "road" else road_mode
     modes = [mode for mode in rows["mode"] if mode]
-    return str(modes[-1]) if modes else graph.road_mode(rows.index.tolist())
+    return str(modes[-1]) if modes else road_mode
 
 
 def _rows_behind_leg(
@@ -388,9 +384,9 @@ def _usual(rides: Rides, taken: Iterable[Sequence[int]]) -> UsualRide:
 
 def trip_mode(legs: pd.DataFrame) -> str:
     """Return the farthest-reaching means of a trip that half of its departures or more take."""
-    pairs = set(zip(legs["leg"].tolist(), legs["mode"].tolist(), strict=True))
-    if any(leg == "drive" for leg, _ in pairs):
-        return "drive"
+    driven = legs.loc[legs["leg"] == "drive", "mode"]
+    if len(driven):
+        return str(driven.iloc[0])
     rides = legs[legs["leg"] == "ride"]
     means = rides["mode"].map(_MODE_NAMES)
     shares = rides["share"].groupby(means).sum()

@@ -25,7 +25,8 @@ def trip_legs(trips: TripTable, chosen: tuple[npt.NDArray[np.integer], ...]) -> 
     chosen  rows and columns of the trips, as np.ix_ gives them or two of a length
     """
     sums = trips.sums[:, chosen[0], chosen[1]].reshape(len(trips.sums), -1)
-    return trip_arrays(trips.travel[chosen].ravel(), sums, trips.drives[chosen].ravel())
+    drives = trips.drives[chosen].ravel()
+    return trip_arrays(trips.travel[chosen].ravel(), sums, drives, trips.own_mode)
 
 
 def trip_costs(trips: TripTable, chosen: tuple[npt.NDArray[np.intp], ...]) -> pd.DataFrame:

@@ -76,10 +76,11 @@ class TripTable:
               that is planned for; 0 where nothing is
     choice    int64[o, d], ms that trips are chosen by: travel and, by their weights, displacement
               and long roads. By time it never grows where more runs, to the last unit
-    drives    bool[o, d]
+    drives    bool[o, d]; without a car, trips all the way by `own_mode`
     sums      int64[12, o, d], as `leg_values`
     amounts   by impedance int64[o, d]: fen, grams; as far as the network has prices
     displacement_weight  what a minute of displacement counts for in the choice
+    own_mode  how one goes without a car, bus/cycle or walk; empty with one
     """
 
     travel: Int64Array
@@ -89,6 +90,7 @@ class TripTable:
     sums: Int64Array
     amounts: Mapping[Impedance, Int64Array]
     displacement_weight: float = 1.0
+    own_mode: str = ""
 
     @property
     def displacement_min(self) -> FloatArray:
@@ -179,8 +181,7 @@ class TripSearch:
         wanted  bool[o, d], pairs whose rides are looked for; None for all. Others drive, or have no
                 trip
         """
-        roads = self.roads(using)
-        cost, drive = self._drive(roads, using)
+        cost, drive = self.drives(using)
         if using == "drive":
             return drive
         trips = rides_between(self.ready(using), cost, wanted, self.to)
@@ -205,11 +206,20 @@ class TripSearch:
                 for at, name in enumerate(self.priced_by, start=_SUMMED)
             },
             displacement_weight=weight,
+            own_mode=self.costs.own_mode,
         )
 
     def drives(self, using: ModeSet) -> tuple[Int64Array, TripTable]:
-        """Return the cost of driving from each place to each, NEVER where one can't, and trips."""
-        return self._drive(self.roads(using), using)
+        """Return the cost of driving from each place to each, NEVER where one can't, and trips.
+
+        Those without a car go all the way by bus, by cycle or on foot, as far as they go to a ride.
+        """
+        cost = self.roads_all_the_way(using).out_times[:, self._doors()].astype(np.int64)
+        if using == "carfree":
+            cost[~self._own_ways] = NEVER
+        elif using not in ("best", "drive"):
+            cost = np.full_like(cost, NEVER)
+        return cost, self._drive(cost, using)
 
     def to_stops(self, origin: int) -> Int32Array:
         """Return the time from a place, by its row, to the kerb of each stop, int32[stops], ms.
@@ -248,6 +258,16 @@ class TripSearch:
         if using not in self._roads:
             self._roads[using] = self._search_roads(using)
         return self._roads[using]
+
+    def roads_all_the_way(self, using: ModeSet) -> Roads:
+        """Return the ways by road between places; without a car they aren't those to rides."""
+        if using != "carfree":
+            return self.roads(using)
+        return self._own_roads
+
+    @cached_property
+    def _own_roads(self) -> Roads:
+        return self._search_roads("drive")
 
     def ready(self, using: ModeSet) -> Problem:
         """Return what the kernels take; made once."""
@@ -298,13 +318,22 @@ class TripSearch:
         doors = doors[np.argsort(rows[doors])]
         return doors if places is None else doors[places]
 
-    def _drive(self, roads: Roads, using: ModeSet) -> tuple[Int64Array, TripTable]:
-        """Return the cost of driving from each place to each, NEVER where one can't, and trips."""
-        topology = self.topology
-        doors = self._doors()
-        cost = roads.out_times[:, doors].astype(np.int64)
-        if using not in ("best", "drive"):
-            cost = np.full_like(cost, NEVER)
+    @property
+    def _own_ways(self) -> BoolArray:
+        """Which places one goes between without a car and without a ride, bool[o, d].
+
+        None without a bound: nobody walks for days because a network says nothing.
+        """
+        name = "own_leg_max_km"
+        longest = self._read(name) if self._read.has(name) else -1.0
+        metres = self.roads_all_the_way("carfree").out_metres[:, self._doors()]
+        near: BoolArray = (metres < UNREACHABLE_MS) & (metres <= 1000.0 * longest)
+        np.fill_diagonal(near, False)
+        return near
+
+    def _drive(self, cost: Int64Array, using: ModeSet) -> TripTable:
+        """Return the drives from each place to each, given what they cost."""
+        topology, doors, roads = self.topology, self._doors(), self.roads_all_the_way(using)
         trees = roads.out_arcs, topology.tails, np.ascontiguousarray(self.amounts.arc_values.T)
         sums = path_sums_at(*trees, roads.out_times, doors).transpose(2, 0, 1)
         reached = cost < NEVER
@@ -313,7 +342,8 @@ class TripSearch:
         travel = np.where(reached, values[: len(LEGS)].sum(axis=0), UNREACHABLE_MS)
         amounts = {name: sums[at] for at, name in enumerate(self.priced_by, start=_SUMMED)}
         none = np.zeros_like(travel)
-        return cost, TripTable(travel, none, travel, reached, values, amounts)
+        own = self.costs.own_mode
+        return TripTable(travel, none, travel, reached, values, amounts, own_mode=own)
 
     @property
     def priced_by(self) -> list[Impedance]:

@@ -46,7 +46,10 @@ _MEANS = {
     "drive": Text("驾车", "by car"),
     "public": Text("乘公共交通", "by public transport"),
     "rail": Text("乘公共交通，不含飞机", "by public transport without flights"),
-    "carfree": Text("不用汽车", "without a car"),
+    "carfree": Text(
+        "不用汽车，表中未列的长途客运班车不计",
+        "without a car; long-distance coaches that the tables don't list don't count",
+    ),
 }
 
 

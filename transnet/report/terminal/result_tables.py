@@ -26,6 +26,7 @@ from transnet.report.words.leg_words import departures, usual, via
 from transnet.report.words.readings import Judged, Reading, readings
 from transnet.report.words.told import told
 from transnet.report.words.words import (
+    ALL_THE_WAY,
     DATED,
     DISPLACEMENT,
     DISPLACEMENT_NOTE,
@@ -35,7 +36,7 @@ from transnet.report.words.words import (
     MODES,
     Text,
 )
-from transnet.travel.path_text import rests_on_recalled, stops_of_leg
+from transnet.travel.path_text import goes_all_the_way, rests_on_recalled, stops_of_leg
 from transnet.travel.provenance import WEAK_BASES
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ def path_table(trip: Trip) -> Group:
         ("km", "right"), *costs,
     )  # fmt: skip
     for leg in trip.legs.to_dict("records"):
-        name = LEGS[leg["leg"]]
+        name = ALL_THE_WAY if goes_all_the_way(leg) else LEGS[leg["leg"]]
         table.add_row(
             f"{name.zh}\n[dim]{name.en}[/]",
             _leg_cell(leg),

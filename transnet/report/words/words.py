@@ -51,6 +51,8 @@ LEGS: Mapping[str, Text] = MappingProxyType(
         "drive": Text("驾车", "drive"),
     }
 )
+ALL_THE_WAY = Text("全程", "all the way")
+"""What the leg of a trip without a car and without a ride is called."""
 DISPLACEMENT = Text("错时", "displacement")
 DISPLACEMENT_NOTE = Text(
     "错时：希望出发的时刻与所乘班次平均相差的分钟数。旅客按时刻表出行，首次候车不计入门到门时间，错时另列。",
@@ -67,6 +69,7 @@ MODES: Mapping[str, Text] = MappingProxyType(
         "air": Text("乘飞机", "by air"),
         "bus": Text("乘客车或公交", "by coach or bus"),
         "walk": Text("步行", "on foot"),
+        "bus/cycle": Text("乘公交或骑行", "by bus or cycle"),
         "": Text("不可达", "no way"),
     }
 )
