@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transnet.base.cache import Cache
 from transnet.base.errors import InputError
 from transnet.routing.csr import build_csr, locality_order, prove_csr
 
@@ -51,6 +54,25 @@ def test_locality_order_brings_a_shuffled_path_back_in_line() -> None:
     shuffled = np.random.default_rng(7).permutation(50)
     new = locality_order(50, shuffled[:-1], shuffled[1:])
     assert np.abs(new[shuffled[:-1]] - new[shuffled[1:]]).max() == 1
+
+
+@pytest.mark.parametrize("damage", ["", "short", "twice", "other"])
+def test_a_kept_locality_order_is_the_one_that_is_found(damage: str, tmp_path: Path) -> None:
+    shuffled = np.random.default_rng(7).permutation(50)
+    graph = (50, shuffled[:-1], shuffled[1:])
+    found, cache = locality_order(*graph), Cache(tmp_path)
+    assert locality_order(*graph, cache).tolist() == found.tolist()
+    (entry,) = tmp_path.iterdir()
+    if damage == "short":
+        entry.write_bytes(entry.read_bytes()[:-4])
+    elif damage:  # sealed, but not by us
+        kept = np.zeros(50, np.int32) if damage == "twice" else np.arange(49, dtype=np.int32)
+        cache.put(entry.stem, kept)
+    again = locality_order(*graph, cache)
+    assert (again.tolist(), again.dtype) == (found.tolist(), found.dtype)
+    assert np.array_equal(cache.get(entry.stem), found)
+    other = locality_order(50, np.arange(49), np.arange(1, 50), cache)
+    assert other.tolist() == locality_order(50, np.arange(49), np.arange(1, 50)).tolist()
 
 
 @pytest.mark.parametrize(

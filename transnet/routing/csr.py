@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from transnet.base.arrays import Refuse, int32_between, whole_numbers
+from transnet.base.cache import Cache, content_name
+from transnet.base.code_digest import code_digest
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError
 from transnet.base.units import UNREACHABLE_MS, Int32Array
@@ -124,20 +124,44 @@ def _kept(array: Int32Array, given: npt.ArrayLike) -> Int32Array:
     return own
 
 
-def locality_order(node_count: int, tails: npt.ArrayLike, heads: npt.ArrayLike) -> IntArray:
+def locality_order(
+    node_count: int, tails: npt.ArrayLike, heads: npt.ArrayLike, cache: Cache | None = None
+) -> IntArray:
     """Return a new number for each node such that neighbours lie close to each other in memory.
 
     Reverse Cuthill-McKee on the graph without directions (Cuthill & McKee 1969; George 1971).
+    cache    where to look for the numbers, and to keep them; None finds them anew
     returns  int64[n], new number by old number; the same for the same input
     """
     ends = (np.asarray(tails, dtype=np.int64), np.asarray(heads, dtype=np.int64))
-    both_ways = (np.concatenate(ends), np.concatenate(ends[::-1]))
+    if cache is None:
+        return _locality_order(node_count, *ends)
+    parts = (code_digest(__name__, "numpy", "scipy"), str(node_count))
+    name = content_name("locality", *parts, *(each.astype(np.int32) for each in ends))
+    kept = cache.get(name)
+    if kept is not None and is_permutation(kept, node_count):
+        return kept.astype(np.int64)
+    found = _locality_order(node_count, *ends)
+    cache.put(name, found.astype(np.int32))
+    return found
+
+
+def _locality_order(node_count: int, tails: IntArray, heads: IntArray) -> IntArray:
+    from scipy.sparse import csr_array  # 0.3 s to import, for what the cache mostly knows
+    from scipy.sparse.csgraph import reverse_cuthill_mckee
+
+    both_ways = (np.concatenate([tails, heads]), np.concatenate([heads, tails]))
     ones = np.ones(len(both_ways[0]), dtype=np.int32)
     graph = csr_array((ones, both_ways), shape=(node_count, node_count))
     old_by_new = reverse_cuthill_mckee(graph, symmetric_mode=True)
     new_by_old = np.empty(node_count, dtype=np.int64)
     new_by_old[old_by_new] = np.arange(node_count)
     return new_by_old
+
+
+def is_permutation(order: npt.NDArray[Any], count: int) -> bool:
+    """Return whether an order names each of so many things once."""
+    return order.shape == (count,) and bool(np.all(np.sort(order) == np.arange(count)))
 
 
 def _broken(code: str, hint: str, value: str = "") -> InputError:

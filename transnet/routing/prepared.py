@@ -23,6 +23,7 @@ from transnet.kernels.hierarchy.customization import (
 )
 from transnet.kernels.hierarchy.dissection import dissection_order
 from transnet.kernels.hierarchy.elimination import ArcsByHead, Hierarchy, eliminate, find_below
+from transnet.routing.csr import is_permutation
 
 _ORDERED_BY = (
     "transnet.kernels.hierarchy.dissection",
@@ -89,7 +90,7 @@ def prepare(
 
     if order is None:
         order = _known_order(indptr, heads, cache, tell)
-    elif not _is_permutation(order, len(indptr) - 1):
+    elif not is_permutation(order, len(indptr) - 1):
         raise _refused("order", "must name each node once")
     most_arcs = _MOST_ARCS_PER_ARC * (len(heads) + len(indptr))
     hierarchy = eliminate(indptr, heads, order.astype(np.int32), most_arcs)
@@ -114,14 +115,10 @@ def _known_order(
         return find()
     name = content_name(code_digest(*_ORDERED_BY), indptr, heads)
     order = cache.get(name)
-    if order is None or not _is_permutation(order, len(indptr) - 1):
+    if order is None or not is_permutation(order, len(indptr) - 1):
         order = find()
         cache.put(name, order)
     return order
-
-
-def _is_permutation(order: Int32Array, nodes: int) -> bool:
-    return order.shape == (nodes,) and bool(np.all(np.sort(order) == np.arange(nodes)))
 
 
 def _refused(what: str, hint: str) -> InputError:

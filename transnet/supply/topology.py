@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.cache import Cache
 from transnet.base.collector import refusal
 from transnet.base.errors import UnknownNameError
 from transnet.base.units import FloatArray, Int32Array
@@ -170,7 +171,7 @@ def compile_topology(network: Network) -> Topology:
     nodes = build_nodes(network, stops, pairs)
     arcs = build_arcs(nodes, ends, pairs)
     count = len(nodes.table)
-    new = locality_order(count, arcs.tails, arcs.heads)
+    new = locality_order(count, arcs.tails, arcs.heads, Cache())
     csr = build_csr(count, new[arcs.tails], new[arcs.heads])
     prove_csr(csr.indptr, csr.heads)
     table = nodes.table.iloc[np.argsort(new)]
