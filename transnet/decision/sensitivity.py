@@ -20,11 +20,13 @@ from transnet.study.compiled import CompiledNetwork, between_places
 from transnet.study.input_ends import AT_STATIONS, ENDS, HEADWAYS, End, input_names
 from transnet.study.sensitivity_tables import Sensitivity
 from transnet.study.verdicts import choose_targets, no_targets
+from transnet.travel.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from transnet.study.evaluate import Evaluation
     from transnet.study.result import Result
 
+_AT_A_TIME = 4  # what is made side by side before the next is told of
 _Task = tuple[str, End | Plan, Callable[[], Outcome | None]]
 AT_STATIONS_GROUP = "at_stations"
 """What the parameters of stations and waits are called where they are varied as one."""
@@ -91,11 +93,14 @@ def _sensitivity(outcomes: Outcomes, progress: Progress | None, *, alone: bool) 
         tasks += [(SERVICE_PLAN, plan, partial(outcomes.with_plan, plan)) for plan in PLANS]
     usual = outcomes.usual
     found: dict[tuple[str, End | Plan], Outcome] = {}
-    for done, (name, end, outcome) in enumerate(tasks):
-        if progress:
-            progress(name or "all", done, len(tasks))
-        if (made := outcome()) is not None:
-            found[name, end] = made
+    for first in range(0, len(tasks), _AT_A_TIME):
+        some = tasks[first : first + _AT_A_TIME]
+        for done, (name, _, _) in enumerate(some, first):
+            if progress:
+                progress(name or "all", done, len(tasks))
+        for (name, end, _), made in zip(some, side_by_side(_made, some), strict=True):
+            if made is not None:
+                found[name, end] = made
     ends = {end: found["", end] for end in ENDS}
     plans = {plan: found[SERVICE_PLAN, plan] for plan in PLANS if (SERVICE_PLAN, plan) in found}
     varied = [(name, outcome) for (name, _), outcome in found.items()]
@@ -110,6 +115,10 @@ def _sensitivity(outcomes: Outcomes, progress: Progress | None, *, alone: bool) 
         plans=outcomes.plans,
         notices=outcomes.notices,
     )
+
+
+def _made(task: _Task) -> Outcome | None:
+    return task[2]()
 
 
 def _groups(every: Sequence[str]) -> dict[str, list[str]]:
