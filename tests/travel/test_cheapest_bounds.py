@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.travel.test_trips import NODES, SOUND, STATIONS, _limited, _world
 from tests.worlds import priced_world, world_table
+from transnet.base.sphere import great_circle_km
 from transnet.base.units import UNREACHABLE_MS
 from transnet.model.network import Network
 from transnet.supply.kinds import ArcKind
@@ -93,10 +94,18 @@ class _Obvious:
             self.topology.node("place_in", destination),
         )
         way, km = self.reach(start, OUT), self.reach(start, OUT, km=True)
-        door = self.topology.node("place_in", destination)
-        by_road = self.reach(start, (*OUT, ArcKind.PARK), km=True)
-        self.lives_near = door in by_road and self._is_near(by_road[door][0])
+        self.is_near = self.crow_km(start, end) <= self.longest_km / 1.3
+        self.leg_km = self.ratio * self.crow_km(start, end)
+        left = (self.topology.heads[arc] for arc in self.topology.arcs_of[ArcKind.RIDE].tolist())
+        ways = (self.reach(int(head), BACK, km=True).get(end, NONE)[0] for head in left)
+        nearest_km = min((m / 1000 for m in ways if m / 1000 <= self.longest_km), default=math.inf)
+        if nearest_km > self.leg_km:
+            return NONE
         return min(self._rides(way, km, end, 1), default=NONE)
+
+    def crow_km(self, one: int, other: int) -> float:
+        lon, lat = self.topology.node_lon, self.topology.node_lat
+        return float(great_circle_km(lon[one], lat[one], lon[other], lat[other]))
 
     def _rides(
         self, way: dict[int, Cost], km: dict[int, Cost] | None, end: int, nth: int
@@ -108,11 +117,11 @@ class _Obvious:
             ride_km = self.km[int(self.topology.arc_row[arc])]
             if self._leads_away(tail, head, end, first=nth == 1):
                 continue
-            if km is not None and not self._near(km[tail][0], ride_km):
+            if km is not None and not self._near(km[tail][0], ride_km, alone=True):
                 continue
             here = tuple(a + b for a, b in zip(way[tail], self.weight(arc), strict=True))
             road, road_km = self.reach(head, BACK), self.reach(head, BACK, km=True)
-            if end in road and self._near(road_km[end][0], ride_km):
+            if end in road and self._near(road_km[end][0], ride_km, alone=nth == 1):
                 yield here[0] + road[end][0], here[1] + road[end][1]
             if nth < 3:
                 on = self.reach(head, CHANGE)
@@ -120,19 +129,14 @@ class _Obvious:
                 yield from self._rides(further, None, end, nth + 1)
 
     def _leads_away(self, tail: int, head: int, end: int, *, first: bool) -> bool:
-        """Whether a ride ends no nearer to a destination that was within reach."""
-        stop = self.topology.stops.ids[self.topology.node_row[tail]]
-        ends = self.topology.node("arr", stop, "emu"), head
-        before, after = (
-            self.reach(node, BACK, km=True).get(end, (UNREACHABLE_MS, 0))[0] for node in ends
-        )
-        return after >= before and (self._is_near(before) or (first and self.lives_near))
+        """Whether a ride ends a kilometre farther from a destination that was within reach."""
+        before, after = (self.crow_km(node, end) for node in (tail, head))
+        within = before <= self.longest_km / 1.3 or (first and self.is_near)
+        return within and after >= before + 1.0
 
-    def _is_near(self, metres: int) -> bool:
-        return metres / 1000 <= self.longest_km
-
-    def _near(self, metres: int, ride_km: float) -> bool:
-        return metres / 1000 <= self.longest_km and metres / 1000 / self.ratio <= ride_km
+    def _near(self, metres: int, ride_km: float, *, alone: bool) -> bool:
+        longest_km = min(self.longest_km, self.leg_km) if alone else self.longest_km
+        return metres / 1000 <= longest_km and metres / 1000 / self.ratio <= ride_km
 
 
 lines = st.tuples(

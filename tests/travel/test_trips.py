@@ -341,7 +341,7 @@ def _bounded(network: Network, **values: float) -> Network:
             "high": str(value), "unit": unit, **SOUND,
         }
         for (name, mode, unit), value in {
-            ("road_leg_max_km", "emu", "km"): values.get("km", 1000.0),
+            ("road_leg_max_km", "emu", "km"): values.get("km", 30.0),
             ("road_leg_max_share", "all", "1"): values.get("share", 1.0),
             **({("own_leg_max_km", "all", "km"): values["own_km"]} if "own_km" in values else {}),
         }.items()
@@ -362,9 +362,10 @@ def _bounded(network: Network, **values: float) -> Network:
         ({"own_km": 3.0}, "carfree", {"P3"}),
         ({"own_km": 2.9}, "carfree", set()),
         ({"km": 2.9}, "carfree", set()),
-        # The ride is 83 km as the crow flies: 20 km of road are 0.194 of both, 3 are 0.035.
-        ({"share": 0.2}, "rail", {"P3", "P2"}),
-        ({"share": 0.19}, "rail", {"P3"}),
+        # As the crow flies P2 is 27.8 km away: 20 km of road are 0.419 of both. P3 is 83 km away.
+        ({"share": 0.42}, "rail", {"P3", "P2"}),
+        ({"share": 0.41}, "rail", {"P3"}),
+        ({"share": 0.036}, "rail", {"P3"}),
         ({"share": 0.03}, "rail", set()),
     ],
 )
@@ -388,22 +389,18 @@ def test_nobody_rides_out_and_back_to_where_the_road_would_do(
 ) -> None:
     # P2 is 30 km by road from S1, near which P1 lies, and 62 km from S3.
     world = _world(OUT_AND_BACK, [("N1", "S1", 3), ("N2", "S1", 30), ("N3", "S3", 2)])
-    model = TravelModel(_bounded(world, km=60.0) if bounded else world)
+    model = TravelModel(_bounded(world, km=60.0, share=0.5) if bounded else world)
     assert model.leg_minutes(["P1"], ["P2", "P3"], using="rail")["mode"].tolist() == modes
 
 
-def test_who_lives_near_rides_nearer_from_wherever_he_boards() -> None:
-    # From P1 and from S1 it is 30 km to S2, the station of P2; S3 lies 62 km from there.
-    ways = [("N1", "S1", 3), ("N2", "S2", 2), ("N3", "S3", 2)]
-    away = [*OUT_AND_BACK[:1], ("emu", 24.0, ("S3", "S2"), (22, 1))]
-    near: Service = ("emu", 1, ("S1", "S2"), (12, 1))
-    boarded = []
-    for lines in (away, [*away, near]):
-        model = TravelModel(_bounded(_world(lines, ways), km=40.0))
-        path = model.path("P1", "P2", using="rail")
-        rides = path.legs[path.legs["leg"] == "ride"]
-        boarded.append(rides[["from_id", "to_id"]].to_numpy().tolist())
-    assert boarded == [[], [["S1", "S2"]]]
+@pytest.mark.parametrize(("share", "modes"), [(0.41, [""]), (0.42, ["rail"])])
+def test_nobody_boards_far_off_for_a_trip_to_the_next_county(
+    share: float, modes: list[str]
+) -> None:
+    # P2 is 27.8 km from P1 as the crow flies, S3 20 km by road, and the ride 57 km long.
+    world = _world([("emu", 24, ("S3", "S2"), (22, 1))], [("N1", "S3", 20), ("N2", "S2", 2)])
+    model = TravelModel(_bounded(world, share=share))
+    assert model.leg_minutes(["P1"], ["P2"], using="rail")["mode"].tolist() == modes
 
 
 def test_rail_reaches_no_farther_by_road_where_one_may_not_drive() -> None:

@@ -14,6 +14,7 @@ from transnet.supply.weights import ModeSet
 
 _WEIGHT = "long_road_leg_weight"
 _SHORTEST_KM = 1e-3
+_USUAL_DETOUR = 1.3  # road over great circle
 _LOCAL = (Mode.METRO, Mode.BUS)
 
 Int64Array = npt.NDArray[np.int64]
@@ -26,22 +27,34 @@ class RoadLimits:
     longest_km  f64[modes], by the mode that is boarded or left
     ratio       over the km of the ride next to it
     usual_km    f64[modes]; of a longer way, the part beyond counts `weight` times in the choice
+    of_trip     over the km between the two places of the trip, as the crow flies
     weight      1 and more
     """
 
     longest_km: FloatArray
     ratio: float
     usual_km: FloatArray
+    of_trip: float = np.inf
     weight: float = 1.0
 
     def reach_km(self, mode: npt.NDArray[np.integer]) -> FloatArray:
-        """Return how near a stop is within reach of a place by road, f64; -1 where none is.
+        """Return how near a stop is within reach of a place, as the crow flies; -1 where none is.
 
-        Local lines wind through their town, and who may drive all the way rides as he likes.
+        Local lines wind through their town, and who may drive all the way rides as he likes. It
+        doesn't ask what roads there are, for a new road must not bar any ride.
         """
         limited = np.isfinite(self.longest_km) & ~np.isin(np.arange(len(Mode)), _LOCAL)
-        found: FloatArray = np.where(limited, self.longest_km, -1.0)[mode]
+        found: FloatArray = np.where(limited, self.longest_km / _USUAL_DETOUR, -1.0)[mode]
         return found
+
+    def leg_km(self, between_km: FloatArray) -> FloatArray:
+        """Return how far one goes by road at either end of trips, like `between_km`.
+
+        between_km  from place to place, as the crow flies
+        """
+        if np.isinf(self.of_trip):
+            return np.full_like(between_km, np.inf)
+        return self.of_trip * between_km
 
     def beyond(self, cost: Int64Array, km: FloatArray, mode: npt.NDArray[np.integer]) -> Int64Array:
         """Return what ways count for in the choice beside their cost, int64[places, platforms].
@@ -68,6 +81,6 @@ def road_limits(read: Parameters, using: ModeSet, impedance: Impedance) -> RoadL
     share = read("road_leg_max_share") if read.has("road_leg_max_share") else 1.0
     ratio = share / (1.0 - share) if share < 1.0 else np.inf
     if using != "best":
-        return RoadLimits(longest, ratio, longest)
+        return RoadLimits(longest, ratio, longest, ratio)
     weighs = impedance == "time" and read.has(_WEIGHT)
-    return RoadLimits(unlimited, ratio, longest, read(_WEIGHT) if weighs else 1.0)
+    return RoadLimits(unlimited, ratio, longest, weight=read(_WEIGHT) if weighs else 1.0)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.sphere import great_circle_km
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, beyond_range
 from transnet.kernels.search.dijkstra import shortest_times, shortest_trees
 from transnet.kernels.search.tree_paths import path_sums_at
@@ -180,6 +181,9 @@ def _open_ones(groups: Groups, is_open: npt.NDArray[np.bool_]) -> Groups:
     return Groups(before[groups.first], groups.members[kept])
 
 
+_AWAY_KM = 1.0  # farther from the destination, and a ride leads away from it
+
+
 def wait_of(share: float, cap_min: float, beyond_share: float, cost_per_ms: float = 1.0) -> Wait:
     """Return the cost of a wait by departures a day of 24 hours, in ten-thousandths.
 
@@ -227,7 +231,6 @@ def access_of(
         platform=platform.astype(np.int32),
         cost=whole[origin, platform],
         km=km[origin, platform],
-        reach_km=limits.reach_km(boardings.mode)[platform],
         values=sums[origin, boardings.stop[platform]] + entered,
     )
 
@@ -277,9 +280,16 @@ def ends_of(
     roads: Roads,
     amounts: Amounts,
     limits: RoadLimits,
-    doors: Int32Array,
+    doors: tuple[Int32Array, Int32Array],
 ) -> Ends:
-    """Return the ways from platforms to places, exit included; `doors` are nodes of the places."""
+    """Return the ways from platforms to places, exit included.
+
+    doors  nodes of the destinations and of the origins
+
+    Nobody goes farther by road to his first ride than `limits.of_trip` of the way between his two
+    places, nor from it where it is the only one: else a trip to the next county would board and
+    leave far off for a ride's sake. Where no platform is as near the destination there is none.
+    """
     stops = _stop_nodes(topology, NodeKind.STOP_OUT)
     cost, km = _at_stops(roads.back_times, roads.back_metres, stops)
     by_arc = np.ascontiguousarray(amounts.arc_values.T)
@@ -289,11 +299,25 @@ def ends_of(
     cost = np.where(km <= limits.longest_km[boardings.mode], np.minimum(cost, NEVER), NEVER)
     left = amounts.arc_values[:, boardings.alight].T
     values = sums[:, boardings.stop] + left
-    near_km = np.where(km <= limits.reach_km(boardings.mode), km, np.inf)
-    direct_km = roads.out_metres[:, doors].T / 1000.0
+    crow_km = _crow_km(topology, doors[0], stops)[:, boardings.stop]
+    reach_km = limits.reach_km(boardings.mode)
+    first_km = np.where(reach_km >= 0, crow_km + _AWAY_KM, np.inf)
+    near_km = np.where(crow_km <= reach_km, first_km, np.inf)
+    apart_km = _crow_km(topology, *doors)
+    is_near = apart_km <= reach_km.max(initial=-1.0)
+    leg_km = limits.leg_km(apart_km)
+    nearest_km = np.where(cost < NEVER, km, np.inf).min(axis=1, initial=np.inf)
+    leg_km = np.where(nearest_km[:, np.newaxis] <= leg_km, leg_km, -1.0)
+    ends = Ends(cost, km, crow_km, near_km, first_km, is_near, leg_km, values)
     # Each destination's row side by side, for the searches.
-    cost, km, near_km, direct_km = map(np.ascontiguousarray, (cost, km, near_km, direct_km))
-    return Ends(cost, km, near_km, direct_km, np.ascontiguousarray(values))
+    return Ends._make(map(np.ascontiguousarray, ends))
+
+
+def _crow_km(topology: Topology, starts: Int32Array, ends: Int32Array) -> FloatArray:
+    """Great circle between nodes, f64[starts, ends]."""
+    lon, lat = topology.node_lon, topology.node_lat
+    start, end = starts[:, np.newaxis], ends[np.newaxis]
+    return great_circle_km(lon[start], lat[start], lon[end], lat[end])
 
 
 def _at_stops(

@@ -146,6 +146,8 @@ class CheapestTrips:
             starts = self._starts(origin)
             self._trees[origin] = starts.last_arcs
             for to, last in enumerate(last_rides):
+                if ends.leg_km[to, origin] < 0:
+                    continue
                 least, ride = _best(starts, last)
                 pair, found = (origin, to), starts
                 if least < NEVER and self._leads_away(pair, starts, ride):
@@ -159,27 +161,39 @@ class CheapestTrips:
                 values[:, origin, to] = taken + ends.values[to, self._end[ride]]
         return cost, values
 
-    def _away(self, origin: int, to: int) -> tuple[BoolArray, BoolArray]:
-        """Return which rides lead away from a destination within reach, bool[r] each.
+    def _away(self, to: int, *, first: bool = False) -> BoolArray:
+        """Return which rides lead away from a destination within reach, bool[r].
 
-        returns  of any rides; of first rides, all that lead away where the origin is within reach
+        first  of whoever lives near and hasn't ridden yet
         """
-        ends, rows = self._ready.ends, slice(*self._ready.access.first[origin : origin + 2])
-        near_km, km, reach_km = ends.near_km[to], ends.km[to], np.full(len(ends.km[to]), -1.0)
-        reach_km[self._ready.access.platform[rows]] = self._ready.access.reach_km[rows]
-        first_km = np.where(ends.direct_km[to, origin] <= reach_km, km, near_km)
-        return (
-            near_km[self._start] <= km[self._end],
-            first_km[self._start] <= km[self._end],
-        )
+        ends = self._ready.ends
+        most_km = ends.first_km if first else ends.near_km
+        away: BoolArray = most_km[to, self._start] <= ends.crow_km[to, self._end]
+        return away
+
+    def _not_first(self, origin: int, to: int) -> BoolArray:
+        """Return which rides are no first ones: boarded too far off, or leading away, bool[r]."""
+        access = self._ready.access
+        rows = slice(*access.first[origin : origin + 2])
+        km = np.full(len(self._search.boardings.stop), np.inf)
+        km[access.platform[rows]] = access.km[rows]
+        ends = self._ready.ends
+        too_far: BoolArray = km[self._start] > ends.leg_km[to, origin]
+        return too_far | self._away(to, first=True) if ends.is_near[to, origin] else too_far
+
+    def _ends_too_far(self, origin: int, to: int) -> BoolArray:
+        """Return which rides end farther from a destination than is of use alone, bool[r]."""
+        ends = self._ready.ends
+        too_far: BoolArray = ends.km[to, self._end] > ends.leg_km[to, origin]
+        return too_far
 
     def _leads_away(self, pair: tuple[int, int], starts: _Starts, last: int) -> bool:
-        """Whether a ride of a trip leads away from its destination."""
+        """Whether a trip breaks the rules: a ride leads away, or the road to or from it is long."""
         moves = unpack_path(starts.last_arcs, self._moves.graph[2], int(starts.node[last]))
         taken = self._moves.arc[moves[self._is_ride[moves]]]
         rides = np.append(np.searchsorted(self._rides, taken), last)
-        away, first_away = self._away(*pair)
-        return bool(away[rides[1:]].any() or first_away[rides[0]])
+        alone = len(rides) == 1 and self._ends_too_far(*pair)[last]
+        return bool(alone or self._away(pair[1])[rides].any() or self._not_first(*pair)[rides[0]])
 
     def _last_rides(self) -> list[tuple[Int64Array, Int64Array, Int64Array]]:
         """Return for each destination the rides that may be the last, and cost and ms from there.
@@ -192,7 +206,7 @@ class CheapestTrips:
         found = []
         for to, leaving in enumerate(ends.cost):
             near = ends.km[to, self._end] / ratio <= self._ride_km
-            near &= ends.near_km[to, self._start] > ends.km[to, self._end]
+            near &= ~self._away(to)
             rides = np.flatnonzero(near & (leaving[self._end] < NEVER) & (cost < NEVER))
             at = self._end[rides]
             found.append((rides, cost[rides] + leaving[at], ms[rides] + rest_ms[to, at]))
@@ -209,8 +223,8 @@ class CheapestTrips:
         near[near] = access.km[first_row[near]] / self._ready.rules.ratio <= self._ride_km[near]
         cost, duration = self._cost[moves.arc], self._duration[moves.arc]
         if to is not None:
-            away, first_away = self._away(origin, to)
-            near &= ~first_away
+            away = self._away(to)
+            near &= ~away & ~self._not_first(origin, to)
             closed = self._is_ride.copy()
             closed[closed] = away[np.searchsorted(self._rides, moves.arc[closed])]
             cost[closed] = duration[closed] = UNREACHABLE_MS
@@ -227,6 +241,8 @@ class CheapestTrips:
         begin = np.array([len(moves.graph[0]) - 2], dtype=np.int32)
         least, last_arcs = cheapest_trees(moves.graph, cost, duration, begin)
         taken = path_sums(last_arcs, moves.graph[2], values, least)[0]
+        if to is not None:
+            near &= ~self._ends_too_far(origin, to)
         return self._starts_of_rides(least[0].astype(np.int64), taken, last_arcs[0], near)
 
     def _starts_of_rides(

@@ -15,7 +15,7 @@ from transnet.kernels.strategies.optimal import Supply, Wait
 from transnet.kernels.strategies.problem import Access, Rules, Start, Starts, Waiting
 from transnet.supply.boardings import Boardings
 from transnet.supply.overrides import Parameters
-from transnet.supply.strategies import least_waits, no_pools, pools_of, wait_of
+from transnet.supply.strategies import DAY_MIN, least_waits, no_pools, pools_of, wait_of
 from transnet.travel.leg_tables import LEGS
 
 Waits = Literal["timetable", "first_come"]
@@ -26,7 +26,7 @@ DISPLACED = "displaced"
 _WISHED_MIN = 960.0  # 06:00 to 22:00: the span over which wishes are spread
 _FARTHEST_MIN = _WISHED_MIN / 2  # from the mean wish to a train at one end of that day
 _EITHER_SIDE = 0.5  # of the mean wait for the next departure: one may go earlier as well as later
-_NO_CAP = (0.0, 1.0)
+_FEW_PER_DAY = 3  # departures whose gaps are more even than those of many can be
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class DepartureRules:
 
     def _waiting(self, share: float, leg: str) -> Waiting:
         """Return how a wait counts that is part of a leg: all of it for those who know how long."""
-        cap = _NO_CAP
+        cap = self._few_per_day
         if not self.plans:
             cap = self.read("wait_cap_min"), self.read("wait_beyond_cap_share")
         worth = np.zeros(len(self.names))
@@ -85,6 +85,17 @@ class DepartureRules:
         if "generalised_cost" in self.names:
             worth[self.names.index("generalised_cost")] = self.fen_per_ms
         return Waiting(self._in_cost(share, *cap), wait_of(share, *cap), worth)
+
+    @property
+    def _few_per_day(self) -> tuple[float, float]:
+        """Minutes of half a gap, and the share that counts of what is beyond, of rare departures.
+
+        The gaps of one departure a day are even, so one waits 12 hours for it, whatever the gaps of
+        many are like; from three a day on the unevenness counts in full.
+        """
+        of_one, of_few = DAY_MIN / 2, DAY_MIN / 2 / _FEW_PER_DAY
+        share = (of_one / self._uneven - of_few) / (of_one - of_few)
+        return of_few, max(share, 0.0)
 
     @property
     def _displacement(self) -> Waiting:

@@ -27,8 +27,7 @@ def rides_between(
         return all_trips(ready, bounds)
     ends = np.flatnonzero(wanted.any(axis=0))
     at = ends if to is None else np.searchsorted(to, ends)
-    cost, km, near_km, direct_km, values = ready.ends
-    some = ready._replace(ends=Ends(cost[at], km[at], near_km[at], direct_km[at], values[at]))
+    some = ready._replace(ends=Ends._make(each[at] for each in ready.ends))
     # Nothing costs less than nothing: what isn't asked about isn't looked for.
     found = all_trips(some, np.where(wanted, bounds, 0)[:, ends])
     whole = no_trips((*bounds.shape, found.values.shape[-1]))

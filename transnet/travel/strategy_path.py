@@ -259,8 +259,8 @@ def _settled(ready: Problem, destination: int) -> Layers:
     """Return what is known of a destination before the planned departure and from it on."""
     before, after = new_labels(ready.supply), new_labels(ready.supply)
     ends, rules = ready.ends, ready.rules
-    km = ends.km[destination], ends.near_km[destination], ends.direct_km[destination]
-    egress = Egress(ends.cost[destination], *km, rules.ratio, NEVER)
+    *ways, _ = (each[destination] for each in ends)
+    egress = Egress._make([*ways, rules.ratio, NEVER])
     by_road = ends.values[destination]
     settle(ready.supply, rules, egress, before, after)
     sums = (new_sums((*by_road.shape, rules.legs)) for _ in range(2))

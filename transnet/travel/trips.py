@@ -234,8 +234,11 @@ class TripSearch:
         ends = Ends(
             cost=np.where(here, np.minimum(leave, NEVER), NEVER),
             km=np.zeros(here.shape),
+            crow_km=np.zeros(here.shape),
             near_km=np.full(here.shape, np.inf),
-            direct_km=np.full((len(here), 1), np.inf),
+            first_km=np.full(here.shape, np.inf),
+            is_near=np.zeros((len(here), 1), np.bool_),
+            leg_km=np.full((len(here), 1), np.inf),
             values=np.ascontiguousarray(np.broadcast_to(left, (*here.shape, left.shape[1]))),
         )
         first, last = ready.access.first[origin : origin + 2]
@@ -245,7 +248,6 @@ class TripSearch:
             ready.access.platform[chosen],
             ready.access.cost[chosen],
             ready.access.km[chosen],
-            ready.access.reach_km[chosen],
             ready.access.values[chosen],
         )
         starts = self._departures.starts(access, boardings, ready.supply)
@@ -308,7 +310,9 @@ class TripSearch:
             supply_of(boardings, amounts, trains, span),
             values_of(boardings, amounts, LEGS.index("transfer"), len(LEGS)),
             access_of(topology, boardings, roads, amounts, limits),
-            ends_of(topology, boardings, roads, amounts, limits, self._doors(self.to)),
+            ends_of(
+                topology, boardings, roads, amounts, limits, (self._doors(self.to), self._doors())
+            ),
         )
 
     def _doors(self, places: npt.NDArray[np.intp] | None = None) -> Int32Array:

@@ -79,8 +79,9 @@ def _search_some(
     shape = (len(labels_before.leave), values.entries.shape[1], rules.legs)
     sums_before, sums_after = new_sums(shape), new_sums(shape)
     for end in range(share[0], share[2], share[1]):
-        km = ends.km[end], ends.near_km[end], ends.direct_km[end]
-        egress = Egress(ends.cost[end], *km, rules.ratio, most[1][end])
+        km = ends.km[end], ends.crow_km[end], ends.near_km[end], ends.first_km[end]
+        bounds = ends.is_near[end], ends.leg_km[end], rules.ratio, most[1][end]
+        egress = Egress(ends.cost[end], *km, *bounds)
         settle(supply, rules, egress, labels_before, labels_after)
         sums_before.is_known[:] = False
         sums_after.is_known[:] = False

@@ -92,7 +92,7 @@ def first_options(
     if begin == end:
         return 0, least
     best = _look_out(problem.access, pools, (begin, end), options)
-    direct_km = onward.egress.direct_km[trip[0]]
+    bounds = onward.egress.leg_km[trip[0]], onward.egress.is_near[trip[0]]
     chosen, count = best, 0
     # The nearest pool first: what it takes keeps most of the others from being looked at.
     for nth in range(begin - 1, end):
@@ -100,7 +100,7 @@ def first_options(
         bound = least + 1 if count > 0 and pool < chosen else least
         if options.of_pool[pool] >= bound or (nth >= begin and pool == best):
             continue
-        found = _look_around(problem, start, (pool, bound, direct_km), onward, options)
+        found = _look_around(problem, start, (pool, bound, *bounds), onward, options)
         size, cost = _best_set(problem.supply, start.waiting.wait, found, bound, options)
         if size > 0:
             chosen, least, count = pool, cost, size
@@ -128,13 +128,14 @@ def _look_out(access: Access, pools: Pools, of_origin: tuple[int, int], options:
 def _look_around(
     problem: Problem,
     start: Start,
-    pool: tuple[int, np.int64, float],
+    pool: tuple[int, np.int64, float, bool],
     onward: Onward,
     options: Options,
 ) -> int:
     """Note what can be boarded at the places of a pool, as far as it is of use.
 
-    pool     which one, what is no set if it costs so much or more, and km of the direct road
+    pool     which one, what is no set if it costs so much or more, km by road at most, and whether
+             the origin lies near
     returns  how many patterns there are
     """
     places, nearest, wait = start.pools.place, options.nearest, start.waiting.wait
@@ -144,32 +145,37 @@ def _look_around(
         if nearest[nth] < nearest[best]:
             best = nth
     # The best place first, as above.
-    found = _look_at(problem, (places[best], limit, pool[2]), 0, onward, options)
+    found = _look_at(problem, (places[best], limit, pool[2], pool[3]), 0, onward, options)
     limit = min(limit, _cost_of_near(problem.supply, wait, found, options) + 1)
     for nth in range(begin, end):
         if nearest[nth] < limit and nth != best:
-            found = _look_at(problem, (places[nth], limit, pool[2]), found, onward, options)
+            found = _look_at(
+                problem, (places[nth], limit, pool[2], pool[3]), found, onward, options
+            )
     return found
 
 
 @step
 def _look_at(
     problem: Problem,
-    place: tuple[int, np.int64, float],
+    place: tuple[int, np.int64, float, bool],
     found: int,
     onward: Onward,
     options: Options,
 ) -> int:
     """Note what can be boarded at one place; returns how many patterns are found then.
 
-    place  which one, the cost from which on an option is of no use, and km of the direct road
+    place  which one, the cost from which on an option is of no use, km by road at most, and whether
+           the origin lies near
     """
     supply, access, labels = problem.supply, problem.access, onward.labels
-    row, limit, direct_km = place
+    row, limit, leg_km, is_near = place
+    if access.km[row] > leg_km:
+        return found
     so_far, nearest_km = access.cost[row], access.km[row] / onward.egress.ratio
     near_km = onward.egress.near_km[access.platform[row]]
-    if direct_km <= access.reach_km[row]:
-        near_km = onward.egress.km[access.platform[row]]
+    if is_near:
+        near_km = onward.egress.first_km[access.platform[row]]
     first = supply.at_first[access.platform[row]]
     for at in range(first, first + labels.reached[access.platform[row]]):
         position = labels.ordered[at]
@@ -180,9 +186,8 @@ def _look_at(
         known = options.of_pattern[pattern]
         if so_far + rest >= known:
             continue
-        leads_away = near_km <= onward.egress.km[supply.to_platform[entry]]
-        if leads_away or nearest_km > supply.entry_km[entry]:
-            rest, entry = _other_entry(supply, position, (nearest_km, near_km), onward)
+        if not _may_be_first(supply, onward, entry, (nearest_km, near_km, leg_km)):
+            rest, entry = _other_entry(supply, position, (nearest_km, near_km, leg_km), onward)
             if so_far + rest >= min(limit, known):
                 continue
         if known == NEVER:
@@ -194,20 +199,33 @@ def _look_at(
 
 
 @step
-def _other_entry(
-    supply: Supply, position: int, km: tuple[float, float], onward: Onward
-) -> tuple[np.int64, np.int64]:
-    """Best of the entries from a position that may be the first, and its cost.
+def _may_be_first(
+    supply: Supply, onward: Onward, entry: np.int64, km: tuple[float, float, float]
+) -> bool:
+    """Whether a ride is long enough, doesn't lead away, and ends near enough if it is the only one.
 
-    km  of the ride at least, and from where it ends to the destination at most, by road
+    km  of the ride at least; from its end to the destination at most, as the crow flies, and by
+        road where no other ride follows
     """
+    egress, platform = onward.egress, supply.to_platform[entry]
+    if km[0] > supply.entry_km[entry] or km[1] <= egress.crow_km[platform]:
+        return False
+    too_far = egress.km[platform] > km[2]
+    return not (too_far and ends_here(egress, supply, onward.labels, entry))
+
+
+@step
+def _other_entry(
+    supply: Supply, position: int, km: tuple[float, float, float], onward: Onward
+) -> tuple[np.int64, np.int64]:
+    """Best of the entries from a position that may be the first, and its cost; `km` as there."""
     egress, labels = onward.egress, onward.labels
     least, best = NEVER, np.int64(-1)
     for at in range(supply.from_first[position], supply.from_first[position + 1]):
         entry = np.int64(supply.from_entries[at])
-        platform = supply.to_platform[entry]
-        if km[0] > supply.entry_km[entry] or km[1] <= egress.km[platform]:
+        if not _may_be_first(supply, onward, entry, km):
             continue
+        platform = supply.to_platform[entry]
         rest = labels.leave[platform]
         if ends_here(egress, supply, labels, entry):
             rest = egress.cost[platform]

@@ -28,7 +28,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from transnet.kernels._arrays import FloatArray, Index, Int32Array, Int64Array
+from transnet.kernels._arrays import BoolArray, FloatArray, Index, Int32Array, Int64Array
 from transnet.kernels._jit import borrowing, kernel, step
 from transnet.kernels.strategies.buckets import Queue, is_queued, new_queue, put, take
 
@@ -90,17 +90,23 @@ class Wait(NamedTuple):
 class Egress(NamedTuple):
     """How one gets from each platform to the destination: int64[q] cost, float64[q] km by road.
 
-    near_km  float64[q], km of platforms within reach: rides from there must lead nearer; inf for
-           others
-    direct_km  float64[o], km by road from each origin
+    crow_km  float64[q], km to it as the crow flies
+    near_km  float64[q], of platforms within reach how far from it rides from there may not end;
+           inf for others
+    first_km  float64[q], the same of first rides of those who live near; inf for none
+    is_near  bool[o], whether an origin lies near
+    leg_km  float64[o], longest way by road from each origin to its first ride; -1 for none
     ratio  longest way by road next to a ride over the km of the ride
     limit  what costs so much or more from boarding on is of no use; NEVER at most
     """
 
     cost: Int64Array
     km: FloatArray
+    crow_km: FloatArray
     near_km: FloatArray
-    direct_km: FloatArray
+    first_km: FloatArray
+    is_near: BoolArray
+    leg_km: FloatArray
     ratio: float
     limit: np.int64
 
@@ -271,14 +277,14 @@ def _ride_to(
     nearest_km  _ANY_RIDE where one goes on by another ride: only then are positions queued
     """
     platforms = len(labels.leave)
-    away = egress.km[platform] >= labels.at_work.nearest[0]
+    away = egress.crow_km[platform] >= labels.at_work.nearest[0]
     cost = labels.leave[platform] if nearest_km < 0 else egress.cost[platform]
     for at in range(supply.into_first[platform], supply.into_first[platform + 1]):
         position, whole = supply.into_position[at], supply.into_ride[at] + cost
         known = labels.board[position]
         if whole > known or whole >= egress.limit or nearest_km > supply.into_km[at]:
             continue
-        if away and egress.near_km[supply.position_platform[position]] <= egress.km[platform]:
+        if away and egress.near_km[supply.position_platform[position]] <= egress.crow_km[platform]:
             continue
         entry = supply.into_entries[at]
         if whole < known:

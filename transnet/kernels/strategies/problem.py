@@ -14,8 +14,6 @@ class Access(NamedTuple):
     first, platform  int32[o + 1], int32[a], platforms of origin i: platform[first[i]:first[i + 1]],
                      the nearest first
     cost, km         int64[a], float64[a], km by road
-    reach_km         float64[a], who lives so near his destination rides nearer from there; -1 for
-                     nobody
     values           int64[a, c]
     """
 
@@ -23,7 +21,6 @@ class Access(NamedTuple):
     platform: Int32Array
     cost: Int64Array
     km: FloatArray
-    reach_km: FloatArray
     values: Int64Array
 
 
@@ -31,15 +28,22 @@ class Ends(NamedTuple):
     """How one gets from each platform to each destination.
 
     cost, km  int64[d, q] (NEVER where one doesn't), float64[d, q], km by road
-    near_km   float64[d, q], the same where rides must lead nearer; inf elsewhere
-    direct_km  float64[d, o], km by road from each origin
+    crow_km   float64[d, q], the same as the crow flies
+    near_km   float64[d, q], how far as the crow flies rides from there may not end; inf for none
+    first_km  float64[d, q], the same of first rides of those who live near; inf for none
+    is_near   bool[d, o], whether an origin lies near
+    leg_km    float64[d, o], longest way by road from each origin to its first ride; -1 where no
+              ride is of use
     values    int64[d, q, c]
     """
 
     cost: Int64Array
     km: FloatArray
+    crow_km: FloatArray
     near_km: FloatArray
-    direct_km: FloatArray
+    first_km: FloatArray
+    is_near: BoolArray
+    leg_km: FloatArray
     values: Int64Array
 
 
