@@ -46,8 +46,8 @@ def _without_ways(access: Accessibility, *, between: int) -> Accessibility:
     """Return the measures where so many zones at the end and all others have no way between."""
     costs = access.costs[0].copy()
     far = np.arange(len(costs)) >= len(costs) - between
-    costs[costs.index[far]] = costs[costs.index[far]].where(far[:, np.newaxis], np.inf)
-    costs[costs.index[~far]] = costs[costs.index[~far]].where(~far[:, np.newaxis], np.inf)
+    costs.loc[~far, costs.columns[far]] = np.inf
+    costs.loc[far, costs.columns[~far]] = np.inf
     return replace(access, costs_given=(costs, costs))
 
 
