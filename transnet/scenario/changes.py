@@ -129,6 +129,8 @@ def row_names(cells: Mapping[str, Any]) -> tuple[str, str]:
 
 def cell_text(cell: object) -> str:
     """Return a cell as a network folder writes it: '' when empty, yes/no, ISO dates."""
+    if type(cell) is str:  # as most are, and never missing
+        return cell
     for kind, write in _WRITERS:
         if isinstance(cell, kind):
             return write(cell)

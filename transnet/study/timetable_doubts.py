@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -32,13 +32,17 @@ def verdict_timetables(
     met = dict(zip(verdicts["target_id"], verdicts["met"], strict=True))
     network, topology = base.network, base.model.topology
     every = days_of_services(network, np.arange(len(network["services"])))
+    rows_of = detail.groupby("target_id").indices
+    within = detail["within"].to_numpy(dtype=bool)
+    rides = ~detail["mode"].isin(_ON_ROADS).to_numpy()
+    ends = list(zip(detail["from_id"].tolist(), detail["to_id"].tolist(), strict=True))
     found = {}
     for target in targets.to_dict("records"):
-        rows = detail[detail["target_id"] == target["target_id"]]
-        within = rows["within"].to_numpy(dtype=bool)
-        decisive = within if met[target["target_id"]] else ~within
+        rows = rows_of.get(target["target_id"], np.zeros(0, dtype=np.intp))
+        decisive = rides[rows] & (within[rows] == met[target["target_id"]])
+        ridden = [ends[row] for row in rows[decisive]]
         days: set[str] = set()
-        for entries in _boarded(base.for_target(target), target, rows[decisive]):
+        for entries in _boarded(base.for_target(target), target, ridden):
             if len(days) == len(every):  # no trip could add another
                 break
             days.update(days_of_entries(network, topology, entries))
@@ -46,10 +50,11 @@ def verdict_timetables(
     return found
 
 
-def _boarded(state: State, target: Mapping[Any, Any], rows: pd.DataFrame) -> Iterator[Int64Array]:
-    """Yield the entries of the ride pairs that each of a target's trips takes, those that ride."""
-    ridden = rows[~rows["mode"].isin(_ON_ROADS)]
-    for origin, destination in ridden[["from_id", "to_id"]].itertuples(index=False):
+def _boarded(
+    state: State, target: Mapping[Any, Any], ridden: Iterable[tuple[str, str]]
+) -> Iterator[Int64Array]:
+    """Yield the entries of the ride pairs that each of a target's trips by some ride takes."""
+    for origin, destination in ridden:
         if target["measure"].startswith("in_train"):
             yield state.boarded_in_train(
                 origin, destination, in_town=target["measure"] == "in_train_town"
