@@ -226,12 +226,12 @@ def test_a_cut_sees_each_neighbour_once(graph: Graph) -> None:
 def test_the_order_tells_how_far_it_is() -> None:
     """After each cut of a large cell, and after each few of the small ones."""
     indptr, heads, _ = town(np.random.default_rng(8), 40).csr
-    heard: list[tuple[int, int]] = []
+    heard: list[tuple[str, int, int]] = []
     order = dissection_order(indptr, heads, lambda *told: heard.append(told))
     assert np.array_equal(order, dissection_order(indptr, heads))
-    done = [part for part, _ in heard]
+    done = [part for _, part, _ in heard]
     assert len(heard) > 16
-    assert {whole for _, whole in heard} == {done[-1]}
+    assert {whole for _, _, whole in heard} == {done[-1]}
     assert all(np.diff(done) >= 0)
     assert done[0] < done[-1] / 2
 
