@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,13 @@ from transnet.report.maps.paint import (
     paint_names,
     paint_network,
 )
-from transnet.report.maps.result_maps import CHANGE_EDGES_MIN, SAVED_COLOURS, map_data, saved_colour
+from transnet.report.maps.result_maps import (
+    CHANGE_EDGES_MIN,
+    LOST_COLOURS,
+    SAVED_COLOURS,
+    map_data,
+    saved_colour,
+)
 from transnet.report.words.short_names import place_texts
 from transnet.report.words.words import DISPLACEMENT, LEGS, Text
 
@@ -73,7 +79,11 @@ def savings_map(lean: transnet.Result) -> Any:
     scene = Scene(data.after, data.changes, data.frame, letters)
     paint_network(ax, scene, seats={place: saved_colour(each) for place, each in saved.items()})
     paint_names(
-        ax, scene, notes={str(place): f"−{each:.0f}" for place, each in saved.items() if each >= 1}
+        ax,
+        scene,
+        notes={
+            str(p): f"{-each:+.0f}".replace("-", "−") for p, each in saved.items() if abs(each) >= 1
+        },
     )
     title = Text(
         "雄忻高铁：到北京省下多少分钟", "The Xiong'an–Xinzhou line: minutes saved to Beijing"
@@ -83,17 +93,25 @@ def savings_map(lean: transnet.Result) -> Any:
         "lean plan, door to door by the best means, against today",
     )
     draw_title(ax, title, under, letters)
-    bounds = (*CHANGE_EDGES_MIN, np.inf)
     rows = [Entry(letters.pick("门到门省时", "Minutes saved"))]
-    rows += [
-        patch(f"{low:.0f}–{high:.0f} min" if np.isfinite(high) else f"{low:.0f}+ min", colour)
-        for low, high, colour in zip(bounds, bounds[1:], SAVED_COLOURS, strict=False)
-        if ((saved >= low) & (saved < high)).any()
-    ]
+    rows += _bands(saved, SAVED_COLOURS, "")
+    rows += _bands(-saved, LOST_COLOURS, " " + letters.pick("多", "longer"))
     rows.append(patch("<1 min", saved_colour(0.0)))
     rows += network_entries(letters, opened=True, altered=bool(data.changes.altered), closed=False)
     draw_legend(ax, rows + people_entries(letters, UNIT_PEOPLE, SAVED_COLOURS[3]), letters)
     return ax.figure
+
+
+def _bands(minutes: pd.Series[float], colours: Sequence[str], more: str) -> list[Entry]:
+    """Return the bands of minutes that occur, for a legend; `more` stands after each."""
+    bounds = (*CHANGE_EDGES_MIN, np.inf)
+    return [
+        patch(
+            f"{low:.0f}–{high:.0f} min{more}" if np.isfinite(high) else f"{low:.0f}+ min{more}", of
+        )
+        for low, high, of in zip(bounds, bounds[1:], colours, strict=False)
+        if ((minutes >= low) & (minutes < high)).any()
+    ]
 
 
 @own_style()
