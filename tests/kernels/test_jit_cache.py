@@ -137,10 +137,11 @@ def filled_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_what_comes_from_the_cache_leaves_what_compiles_alone_until_it_is_needed(
-    filled_cache: Path,
+    filled_cache: Path, tmp_path: Path
 ) -> None:
+    shutil.copytree(filled_cache, tmp_path, dirs_exist_ok=True)
     code = UNPACK.format(target=2) + ON_TOP
-    done = _run("-W", "error", "-c", code, TRANSNET_CACHE_DIR=str(filled_cache))
+    done = _run("-W", "error", "-c", code, TRANSNET_CACHE_DIR=str(tmp_path))
     assert (done.stdout, done.stderr) == (FROM_CACHE[0] + "False\n2\n", "")
 
 
