@@ -7,10 +7,10 @@ PEERS := $(VENV)/.peers
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format docs bench certify fuzz mutants mutation states validate faults clean
+.PHONY: help demo test check lint types format docs catalogues bench certify fuzz mutants mutation states validate faults clean
 
 help: ## Say what each target does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Each file that pip fetches must have a hash that is pinned; requirements/lock.py pins them, and all
 # that they need, so pip needn't look for more.
@@ -46,6 +46,9 @@ docs: $(STAMP) ## Write the generated parts of the docs and the notebooks anew
 	$(BIN)/python -m docs.architecture
 	$(BIN)/python docs/refresh.py
 	$(BIN)/python docs/notebooks.py
+
+catalogues: $(STAMP) ## Gather what is said into the Chinese catalogues, and compile them
+	$(BIN)/python -m docs.catalogues
 
 $(PEERS): $(STAMP) requirements/bench.txt
 	$(PIP) install --no-deps --require-hashes -r requirements/bench.txt

@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import Literal
 
+from transnet.base.language import Language, Message, in_words, joined, said
+
 Severity = Literal["error", "warning", "info"]
 
 _SHOWN_PER_CODE = 20
@@ -25,6 +27,7 @@ class Notice:
     """One finding: what is wrong, where, and what to do about it.
 
     row is 1-based and counts the header as row 1, as a spreadsheet does; 0 means the whole table.
+    hint is a message, so that it can be said in either language; str is in the current one.
     """
 
     code: str
@@ -36,13 +39,20 @@ class Notice:
     hint: str
 
     def __str__(self) -> str:
-        place = self.table
+        return in_words(self)
+
+    def in_language(self, language: Language) -> str:
+        """Return the notice as a line in a language."""
+        return in_words(self._line(), language)
+
+    def _line(self) -> Message:
+        place: str = self.table
         if self.row:
-            place += f" row {self.row}"
+            place = said("{table} row {row}", table=self.table, row=self.row)
         if self.column:
-            place += f", {self.column}"
-        value = f" {self.value!r}" if self.value else ""
-        return f"{place}:{value} {self.hint} [{self.code}]"
+            place = said("{place}, {column}", place=place, column=self.column)
+        told = joined([repr(self.value) if self.value else "", self.hint], en=" ", zh=" ")
+        return said("{place}: {told} [{code}]", place=place, told=told, code=self.code)
 
     def as_dict(self) -> dict[str, str | int]:
         """Return the notice as plain values, ready for JSON."""
@@ -50,17 +60,33 @@ class Notice:
 
 
 class TransnetError(Exception):
-    """Base of everything transnet raises on purpose."""
+    """Base of everything transnet raises on purpose; str is in the current language."""
+
+    def __init__(self, message: str = "") -> None:
+        self.message = message
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        return in_words(self)
+
+    def in_language(self, language: Language) -> str:
+        """Return what went wrong in a language."""
+        return in_words(self.message, language)
 
 
 class _NoticesError(TransnetError, ValueError):
     def __init__(self, message: str, notices: Iterable[Notice] = ()) -> None:
         self.notices: Sequence[Notice] = tuple(notices)
-        lines = [message, *(f"  {notice}" for notice in self.notices[:_SHOWN_PER_CODE])]
+        super().__init__(message)
+
+    def in_language(self, language: Language) -> str:
+        """Return what went wrong and the first notices, a line each."""
+        lines = [in_words(self.message, language)]
+        lines += [f"  {each.in_language(language)}" for each in self.notices[:_SHOWN_PER_CODE]]
         hidden = len(self.notices) - _SHOWN_PER_CODE
         if hidden > 0:
-            lines.append(f"  … and {hidden} more")
-        super().__init__("\n".join(lines))
+            lines.append(f"  {in_words(said('… and {hidden} more', hidden=hidden), language)}")
+        return "\n".join(lines)
 
 
 class InputError(_NoticesError):
@@ -80,12 +106,12 @@ class UnknownNameError(TransnetError, KeyError):
         short = len(name) <= _LONGEST_MATCHED  # to compare longer ones would take minutes
         names = list(known)
         near = get_close_matches(name, names, n=3, cutoff=0.5) if short else []
-        remedy = f"; did you mean {', '.join(near)}?" if near else ""
-        if not near and 0 < len(names) <= _FEW:
-            remedy = f"; known {'is' if len(names) == 1 else 'are'} {', '.join(sorted(names))}"
-        shown = repr(name if short else f"{name[:_LONGEST_MATCHED]}…")
-        self.message = f"no {kind} named {shown}{remedy}"
-        super().__init__(self.message)
-
-    def __str__(self) -> str:
-        return self.message
+        shown = name if short else f"{name[:_LONGEST_MATCHED]}…"
+        message = said("no {kind} named {name!r}", kind=kind, name=shown)
+        if near:
+            message = said("{told}; did you mean {near}?", told=message, near=joined(near))
+        elif len(names) == 1:
+            message = said("{told}; known is {known}", told=message, known=names[0])
+        elif 0 < len(names) <= _FEW:
+            message = said("{told}; known are {known}", told=message, known=joined(sorted(names)))
+        super().__init__(message)

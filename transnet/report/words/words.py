@@ -3,9 +3,36 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from types import MappingProxyType
+
+from transnet.base.amounts import minutes, people, percent
+from transnet.base.language import Text, join, same
+
+__all__ = [
+    "ALL_THE_WAY",
+    "BASES",
+    "CONFIDENCES",
+    "DATED",
+    "DISPLACEMENT",
+    "DISPLACEMENT_NOTE",
+    "DOUBT",
+    "LEGS",
+    "MARK",
+    "MEASURES",
+    "MODES",
+    "TABLES",
+    "Text",
+    "document",
+    "join",
+    "minutes",
+    "people",
+    "percent",
+    "same",
+    "signed",
+    "signed_percent",
+    "theil_index",
+]
 
 MARK = "†"
 """Rests on a recalled or assumed row."""
@@ -13,31 +40,6 @@ DATED = "‡"
 """Rests on the timetable of another day."""
 DOUBT = "⚠"
 """Turns between the low and the high end of an input, or between service plans."""
-
-
-@dataclass(frozen=True)
-class Text:
-    """The same thing said in Chinese and in English."""
-
-    zh: str
-    en: str
-
-    def __add__(self, other: Text) -> Text:
-        return Text(self.zh + other.zh, self.en + other.en)
-
-    def __bool__(self) -> bool:
-        return bool(self.zh or self.en)
-
-
-def same(text: str) -> Text:
-    """Return text that reads the same in both languages, such as a number."""
-    return Text(text, text)
-
-
-def join(parts: Iterable[Text], zh: str = "；", en: str = "; ") -> Text:
-    """Return texts in a row, empty ones left out."""
-    kept = [part for part in parts if part]
-    return Text(zh.join(part.zh for part in kept), en.join(part.en for part in kept))
 
 
 LEGS: Mapping[str, Text] = MappingProxyType(
@@ -131,15 +133,6 @@ def document(name: str) -> Text:
     return same(name)
 
 
-def minutes(value: float) -> Text:
-    """Return minutes to the nearest whole; 'no way' where infinite, a dash where unknown."""
-    if math.isnan(value):
-        return same("–")
-    if math.isinf(value):
-        return Text("不可达", "no way")
-    return Text(f"{value:.0f} 分", f"{value:.0f} min")
-
-
 def signed_percent(value: float) -> str:
     """Return a change in per cent with its sign; a dash where it isn't known."""
     return "–" if not math.isfinite(value) else f"{signed(value, 2)}%"
@@ -158,18 +151,3 @@ def signed(value: float, digits: int = 0) -> str:
     if rounded == 0:
         return "0"
     return f"{'−' if rounded < 0 else '+'}{abs(rounded):,.{digits}f}"
-
-
-def people(value: float) -> Text:
-    """Return a number of people: ten thousands in Chinese, thousands or millions in English."""
-    if not math.isfinite(value):
-        return same("–")
-    size = abs(value)
-    zh = f"{value / 1e4:,.1f} 万人" if size >= 1e4 else f"{value:,.0f} 人"
-    en = f"{value / 1e6:,.2f} million" if size >= 1e6 else f"{value:,.0f}"
-    return Text(zh, en)
-
-
-def percent(value: float) -> Text:
-    """Return a share in per cent with one decimal; a dash where unknown."""
-    return same("–" if not math.isfinite(value) else f"{value:.1f}%")
