@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from networks.build.common import Row, read_csv, read_data, write_table
+from networks.build.project_costs import project_costs
 from networks.build.rail_common import read_built
 from transnet.model.schema import tables
 
@@ -44,7 +45,7 @@ GROUP_KINDS = {"group": "cluster"}
 def build_projects(facts: Path, out: Path) -> None:
     """Write projects.csv from data/projects.csv; names left out are those of the plan's item."""
     items = _items(facts)
-    asked = _asking_items()
+    asked, costs = _asking_items(), project_costs(out)
     stages = {row["project_id"]: row["stage"] for row in read_data("projects")}
     rows = []
     for row in read_data("projects"):
@@ -59,6 +60,7 @@ def build_projects(facts: Path, out: Path) -> None:
                 "plan_items": ";".join(asked.get(row["project_id"], ())),
                 "stage_basis": STAGE_WORDS[word],
                 "basis": "found" if row["status"] == "open" else "assumed",
+                **costs.get(row["project_id"], {}),
             }
         )
     write_table(out, "projects", rows)

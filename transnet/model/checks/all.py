@@ -12,6 +12,7 @@ from transnet.base.errors import Notice
 from transnet.model.checks import (
     claim_rules,
     congestion_rules,
+    cost_rules,
     date_rules,
     frequency_rules,
     id_rules,
@@ -63,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     *parameter_rules.RULES,
     *range_rules.RULES,
     *project_rules.RULES,
+    *cost_rules.RULES,
     *plan_rules.RULES,
     *target_rules.RULES,
     *congestion_rules.RULES,

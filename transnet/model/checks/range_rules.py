@@ -17,6 +17,7 @@ RANGES = (
     ("parameters", "value", "low", "high"),
     ("measures", "value", "low", "high"),
     ("services", "headway_min", "headway_low_min", "headway_high_min"),
+    ("projects", "cost_100m_yuan", "cost_low_100m_yuan", "cost_high_100m_yuan"),
 )
 """Tables with a value and its low and high end."""
 
