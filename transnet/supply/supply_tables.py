@@ -26,7 +26,7 @@ _Array = TypeVar("_Array", bound=npt.NDArray[Any])
 
 _KEPT = 8
 """States that take turns, such as before and after, at both traffics, under some parameters."""
-_BY_VALUE = (bool, int, float, str, tuple, frozenset, date)
+_BY_VALUE = (bool, int, float, str, frozenset, date)
 
 
 class SupplyTables:
@@ -105,9 +105,11 @@ def _cells(column: pd.Series) -> npt.NDArray[Any]:
 
 
 def _alike(left: object, right: object) -> bool:
-    return left is right or (
-        type(left) is type(right) and isinstance(left, _BY_VALUE) and left == right
-    )
+    if left is right or type(left) is not type(right):
+        return left is right
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return len(left) == len(right) and all(map(_alike, left, right))
+    return isinstance(left, _BY_VALUE) and left == right
 
 
 def _same_cells(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> bool:

@@ -33,7 +33,6 @@ from transnet.base.units import (
     Int32Array,
     ms_to_minutes,
 )
-from transnet.kernels.search.tree_paths import path_sums_at
 from transnet.kernels.strategies.departures import all_trips
 from transnet.kernels.strategies.optimal import NEVER, Supply
 from transnet.kernels.strategies.problem import Access, Ends, Problem, Values
@@ -44,15 +43,15 @@ from transnet.supply.kinds import ROAD_MODES, ArcKind, Impedance, Mode, NodeKind
 from transnet.supply.overrides import Parameters
 from transnet.supply.road_limits import RoadLimits, road_limits
 from transnet.supply.road_metres import road_metres
-from transnet.supply.strategies import (
+from transnet.supply.road_ways import (
     Amounts,
     Roads,
     access_of,
+    drive_sums,
     ends_of,
     search_roads,
-    supply_of,
-    values_of,
 )
+from transnet.supply.strategies import supply_of, values_of
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ModeSet, modes_of, restrict
 from transnet.travel.departure_rules import DISPLACED, DepartureRules, Waits
@@ -130,6 +129,7 @@ class TripSearch:
         self._roads: dict[ModeSet, Roads] = {}
         self._ready: dict[ModeSet, Problem] = {}
         self._ways: dict[ModeSet, _Shared] = {}
+        self._drives: dict[ModeSet, tuple[Int64Array, TripTable]] = {}
         self.to: npt.NDArray[np.intp] | None = None
 
     @property
@@ -214,6 +214,11 @@ class TripSearch:
 
         Those without a car go all the way by bus, by cycle or on foot, as far as they go to a ride.
         """
+        if using not in self._drives:
+            self._drives[using] = self._all_drives(using)
+        return self._drives[using]
+
+    def _all_drives(self, using: ModeSet) -> tuple[Int64Array, TripTable]:
         cost = self.roads_all_the_way(using).out_times[:, self._doors()].astype(np.int64)
         if using == "carfree":
             cost[~self._own_ways] = NEVER
@@ -337,9 +342,8 @@ class TripSearch:
 
     def _drive(self, cost: Int64Array, using: ModeSet) -> TripTable:
         """Return the drives from each place to each, given what they cost."""
-        topology, doors, roads = self.topology, self._doors(), self.roads_all_the_way(using)
-        trees = roads.out_arcs, topology.tails, np.ascontiguousarray(self.amounts.arc_values.T)
-        sums = path_sums_at(*trees, roads.out_times, doors).transpose(2, 0, 1)
+        roads = self.roads_all_the_way(using)
+        sums = drive_sums(self.topology, roads, self._doors(), self.amounts)
         reached = cost < NEVER
         values = np.where(reached, np.concatenate([sums[:_SUMMED], sums[-1:]]), 0)
         values = as_drives(values, reached)

@@ -12,7 +12,7 @@ import pandas as pd
 from transnet.base.units import UNREACHABLE_MS, Int32Array, ms_to_minutes
 from transnet.kernels.search.tree_paths import paths_marked
 from transnet.model.network import BoolArray
-from transnet.supply.strategies import Roads
+from transnet.supply.road_ways import Roads
 from transnet.supply.topology import Topology
 
 IntArray = npt.NDArray[np.integer]

@@ -64,25 +64,32 @@ def path_sums_at(
     values: Int32Array,
     times: Int32Array,
     targets: Int32Array,
+    more: Int32Array | None = None,
 ) -> Int64Array:
     """Return the same sums as `path_sums` at some nodes only, those of a node side by side.
 
     values   int32[m, c], zero or more
     targets  int32[t], nodes
+    more     int32[t, c], added to what the paths to each of them take; None for nothing
     returns  int64[k, t, c]
     """
-    sums = np.empty((len(times), len(targets), values.shape[1]), np.int64)
-    pred_arcs, tails, values, times = map(read_only, (pred_arcs, tails, values, times))
-    targets = read_only(targets)
+    count, channels = len(targets), values.shape[1]
+    sums = np.empty((len(times), count, channels), np.int64)
+    # Most of what trips are made of isn't made by road: only what some arc takes is added up.
+    used = np.flatnonzero(values.any(axis=0)).astype(np.int32)
+    some = read_only(np.ascontiguousarray(values[:, used]))
+    pred_arcs, tails, times = map(read_only, (pred_arcs, tails, times))
+    base = np.zeros((count, channels), np.int32) if more is None else more
+    ends = read_only(targets), used, read_only(base)
 
     def add_up(rows: slice, workers: int) -> None:
         def sum_some(worker: int) -> None:
             share = (worker, workers)
-            _sum_some_at(pred_arcs[rows], tails, values, times[rows], (targets, sums[rows]), share)
+            _sum_some_at(pred_arcs[rows], tails, some, times[rows], (ends, sums[rows]), share)
 
         by_workers(sum_some, workers)
 
-    in_chunks(add_up, len(times), 1 + len(targets) * (1 + values.shape[1]))
+    in_chunks(add_up, len(times), 1 + count * (1 + channels))
     return sums
 
 
@@ -198,14 +205,14 @@ def _sum_some_at(
     tails: Int32Array,
     values: Int32Array,
     times: Int32Array,
-    places: tuple[Int32Array, Int64Array],
+    places: tuple[tuple[Int32Array, Int32Array, Int32Array], Int64Array],
     share: tuple[int, int],
 ) -> None:
     """Fill the sums of every share[1]-th tree from share[0] on, walking up from targets only.
 
-    places  targets and their sums
+    places  targets, to which of their sums values belong, and what is added to them; their sums
     """
-    targets, sums = places
+    (targets, used, more), sums = places
     nodes, channels = times.shape[1], values.shape[1]
     known = np.empty(nodes, np.bool_)
     stack = np.empty(nodes, np.int32)
@@ -226,9 +233,9 @@ def _sum_some_at(
                 arc = pred_arcs[row, here]
                 known[here] = True
                 for c in range(channels):
-                    if arc >= 0:
-                        here_to[here, c] = here_to[tails[arc], c] + values[arc, c]
-                    else:
-                        here_to[here, c] = -1 if times[row, here] == UNREACHABLE_MS else 0
+                    here_to[here, c] = here_to[tails[arc], c] + values[arc, c] if arc >= 0 else 0
+            nowhere = -1 if times[row, targets[place]] == UNREACHABLE_MS else 0
+            for c in range(more.shape[1]):
+                sums[row, place, c] = nowhere + more[place, c]
             for c in range(channels):
-                sums[row, place, c] = here_to[targets[place], c]
+                sums[row, place, used[c]] += here_to[targets[place], c]

@@ -1,0 +1,311 @@
+"""Ways by road of one state: between places, from places to platforms and back.
+
+Each is known again by the weights that it was made from: what opens elsewhere costs nothing here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.base.sphere import great_circle_km
+from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array
+from transnet.kernels.search.dijkstra import shortest_times, shortest_trees
+from transnet.kernels.search.tree_paths import path_sums_at
+from transnet.kernels.strategies.optimal import NEVER
+from transnet.kernels.strategies.problem import Access, Ends
+from transnet.routing.csr import Csr, build_csr
+from transnet.supply.boardings import Boardings, boardings_of
+from transnet.supply.cheapest_trees import Graph, cheapest_trees
+from transnet.supply.kinds import ArcKind, NodeKind
+from transnet.supply.road_limits import RoadLimits
+from transnet.supply.topology import Topology
+
+_DOORS = ("place_out", "place_in")
+_BEFORE = (ArcKind.DEPART, ArcKind.DRIVE, ArcKind.STREET, ArcKind.ACCESS, ArcKind.PARK)
+_AFTER = (ArcKind.EGRESS, ArcKind.TAXI, ArcKind.STREET_TAXI, ArcKind.ARRIVE)
+_AWAY_KM = 1.0  # farther from the destination, and a ride leads away from it
+Int64Array = npt.NDArray[np.int64]
+_Trees = tuple[Int32Array, Int32Array]
+_Apart = tuple[FloatArray, FloatArray]
+_Steps = tuple[Int64Array, Int32Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Amounts:
+    """What arcs and entries take: int64[m] and int64[e] of cost, int32[c, m] and int64[c, e] more.
+
+    Costs of closed arcs and entries are UNREACHABLE_MS. Rides have no cost by arc.
+    """
+
+    arcs: Int64Array
+    entries: Int64Array
+    arc_values: Int32Array
+    entry_values: Int64Array
+
+
+@dataclass(frozen=True, eq=False)
+class Roads:
+    """Ways over the roads of one state, from places and to places.
+
+    out_times, out_arcs    int32[places, n], trees from the doors of places
+    back_times, back_arcs  int32[places, n], trees to the doors; each arc leads on to the door
+    out_metres, back_metres  int32[places, n], by the shortest way: a road more makes none longer,
+                           as a fast one might make the fastest
+    """
+
+    out_times: Int32Array
+    out_arcs: Int32Array
+    back_times: Int32Array
+    back_arcs: Int32Array
+    out_metres: Int32Array
+    back_metres: Int32Array
+
+
+def search_roads(
+    topology: Topology,
+    cost: Int64Array,
+    metres: Int64Array,
+    places: tuple[list[str], list[str]],
+    duration: Int32Array | None = None,
+) -> Roads:
+    """Return the ways by road from places to platforms and places, and from platforms to places.
+
+    cost      int64[m], of every arc
+    metres    int64[m], 0 off the roads
+    places    that ways begin and end at
+    duration  int32[m], ms: of ways that cost alike the fastest; None leaves it open
+    Searches over the same weights as one of the last few states' are known already.
+    """
+    length = np.where(cost < UNREACHABLE_MS, metres, UNREACHABLE_MS)
+    doors = [topology.nodes(kind, at) for kind, at in zip(_DOORS, places, strict=True)]
+    back = topology.tables.made(_backwards, topology)
+    out = (topology.indptr, topology.heads, topology.tails)
+    lasting = None if duration is None else duration[back.order]
+    before, way = (_only(topology, each, _BEFORE) for each in (cost, length))
+    out_trees = _trees(topology, out, before, duration, doors[0])
+    out_metres = _times(topology, out, way, doors[0])
+    after, way = (_only(topology, each, _AFTER)[back.order] for each in (cost, length))
+    into = (back.indptr, back.heads, back.tails)
+    back_trees = _trees(topology, into, after, lasting, doors[1])
+    metres_of = out_metres, _times(topology, into, way, doors[1])
+    return topology.tables.made(_roads, out_trees, back_trees, back.order, *metres_of)
+
+
+def _backwards(topology: Topology) -> Csr:
+    return build_csr(len(topology.node_keys), topology.heads, topology.tails)
+
+
+def _roads(
+    out: _Trees, back: _Trees, order: Int64Array, out_metres: Int32Array, back_metres: Int32Array
+) -> Roads:
+    """Return ways by road; order says which arc of the topology each of the way back is."""
+    back_arcs = np.append(order.astype(np.int32), np.int32(-1))[back[1]]
+    return Roads(*out, back[0], back_arcs, out_metres, back_metres)
+
+
+def _trees(
+    topology: Topology,
+    graph: Graph,
+    cost: Int32Array,
+    duration: Int32Array | None,
+    doors: Int32Array,
+) -> tuple[Int32Array, Int32Array]:
+    if duration is not None:
+        return cheapest_trees(graph, cost, duration, doors)
+    made, one = topology.tables.made, topology.tables.one
+    return made(shortest_trees, *graph[:2], one("ways", cost), one("doors", doors))
+
+
+def _times(topology: Topology, graph: Graph, cost: Int32Array, doors: Int32Array) -> Int32Array:
+    made, one = topology.tables.made, topology.tables.one
+    return made(shortest_times, *graph[:2], one("ways", cost), one("doors", doors))
+
+
+def _only(topology: Topology, cost: Int64Array, kinds: tuple[ArcKind, ...]) -> Int32Array:
+    weights = np.full(len(cost), UNREACHABLE_MS, dtype=np.int32)
+    for kind in kinds:
+        arcs = topology.arcs_of[kind]
+        weights[arcs] = cost[arcs]
+    return weights
+
+
+def drive_sums(topology: Topology, roads: Roads, doors: Int32Array, amounts: Amounts) -> Int64Array:
+    """Return what ways by road between places take, int64[c, o, d]; -1 where there is none.
+
+    doors  int32[d], where they end
+    """
+    by_arc, ends = _road_values(topology, amounts), topology.tables.one("ends", doors)
+    return topology.tables.made(_drive_sums, topology, roads, ends, by_arc)
+
+
+def _drive_sums(
+    topology: Topology, roads: Roads, doors: Int32Array, arc_values: Int32Array
+) -> Int64Array:
+    sums = path_sums_at(roads.out_arcs, topology.tails, arc_values, roads.out_times, doors)
+    return np.ascontiguousarray(sums.transpose(2, 0, 1))
+
+
+def access_of(
+    topology: Topology, boardings: Boardings, roads: Roads, amounts: Amounts, limits: RoadLimits
+) -> Access:
+    """Return the ways from places to platforms, entry included."""
+    return topology.tables.made(
+        _access,
+        topology,
+        roads,
+        _steps(topology, amounts, boardings.board),
+        _road_values(topology, amounts),
+        _known(topology, limits),
+    )
+
+
+def _access(
+    topology: Topology,
+    roads: Roads,
+    steps: _Steps,
+    arc_values: Int32Array,
+    limits: RoadLimits,
+) -> Access:
+    """Return the same.
+
+    steps       onto platforms
+    arc_values  int32[m, c], of arcs on roads
+    """
+    at = boardings_of(topology)
+    nodes = _stop_nodes(topology, NodeKind.STOP_IN)[at.stop]
+    cost, km = _at_stops(roads.out_times, roads.out_metres, nodes)
+    whole = cost + limits.beyond(cost, km, at.mode) + steps[0]
+    whole[km > limits.longest_km[at.mode]] = NEVER
+    # In the order of cost and, where that is equal, of platforms.
+    count = whole.shape[1]
+    in_order = np.sort(np.minimum(whole, NEVER) * count + np.arange(count), axis=1)
+    is_near = in_order < NEVER * count
+    origin, platform = np.nonzero(is_near)[0], in_order[is_near] % count
+    sums = path_sums_at(
+        roads.out_arcs, topology.tails, arc_values, roads.out_times, nodes, steps[1]
+    )
+    return Access(
+        first=np.append(0, np.cumsum(is_near.sum(axis=1))).astype(np.int32),
+        platform=platform.astype(np.int32),
+        cost=whole[origin, platform],
+        km=km[origin, platform],
+        values=sums[origin, platform],
+    )
+
+
+def ends_of(
+    topology: Topology,
+    boardings: Boardings,
+    roads: Roads,
+    amounts: Amounts,
+    limits: RoadLimits,
+    doors: tuple[Int32Array, Int32Array],
+) -> Ends:
+    """Return the ways from platforms to places, exit included.
+
+    doors  nodes of the destinations and of the origins
+
+    Nobody goes farther by road to his first ride than `limits.of_trip` of the way between his two
+    places, nor from it where it is the only one: else a trip to the next county would board and
+    leave far off for a ride's sake. Where no platform is as near the destination there is none.
+    """
+    one = topology.tables.one
+    return topology.tables.made(
+        _ends,
+        topology,
+        roads,
+        _steps(topology, amounts, boardings.alight),
+        _road_values(topology, amounts),
+        _known(topology, limits),
+        topology.tables.made(_apart, topology, (one("ends", doors[0]), one("starts", doors[1]))),
+    )
+
+
+def _ends(
+    topology: Topology,
+    roads: Roads,
+    steps: _Steps,
+    arc_values: Int32Array,
+    limits: RoadLimits,
+    apart: _Apart,
+) -> Ends:
+    """Return the same.
+
+    steps       off platforms
+    arc_values  int32[m, c], of arcs on roads
+    """
+    at = boardings_of(topology)
+    nodes = _stop_nodes(topology, NodeKind.STOP_OUT)[at.stop]
+    cost, km = _at_stops(roads.back_times, roads.back_metres, nodes)
+    cost = np.minimum(cost + limits.beyond(cost, km, at.mode) + steps[0], NEVER)
+    cost[km > limits.longest_km[at.mode]] = NEVER
+    values = path_sums_at(
+        roads.back_arcs, topology.heads, arc_values, roads.back_times, nodes, steps[1]
+    )
+    crow_km, apart_km = apart
+    reach_km = limits.reach_km(at.mode)
+    first_km = np.where(reach_km >= 0, crow_km + _AWAY_KM, np.inf)
+    near_km = np.where(crow_km <= reach_km, first_km, np.inf)
+    is_near = apart_km <= reach_km.max(initial=-1.0)
+    leg_km = limits.leg_km(apart_km)
+    nearest_km = np.where(cost < NEVER, km, np.inf).min(axis=1, initial=np.inf)
+    leg_km = np.where(nearest_km[:, np.newaxis] <= leg_km, leg_km, -1.0)
+    ends = Ends(cost, km, crow_km, near_km, first_km, is_near, leg_km, values)
+    # Each destination's row side by side, for the searches.
+    return Ends._make(map(np.ascontiguousarray, ends))
+
+
+def _steps(topology: Topology, amounts: Amounts, arcs: Int32Array) -> _Steps:
+    """Return what the arcs onto platforms take, or those off them: int64[q] and int32[q, c]."""
+    values = np.ascontiguousarray(amounts.arc_values[:, arcs].T)
+    costs = amounts.arcs[arcs]
+    return topology.tables.one("step costs", costs), topology.tables.one("step values", values)
+
+
+def _road_values(topology: Topology, amounts: Amounts) -> Int32Array:
+    """Return what arcs of ways by road take, int32[m, c]; like ones are one array."""
+    values = np.zeros(amounts.arc_values.shape[::-1], dtype=np.int32)
+    arcs = topology.tables.made(_road_arcs, topology)
+    values[arcs] = amounts.arc_values[:, arcs].T
+    return topology.tables.one("road values", values)
+
+
+def _road_arcs(topology: Topology) -> Int32Array:
+    arcs: Int32Array = np.concatenate([topology.arcs_of[kind] for kind in (*_BEFORE, *_AFTER)])
+    return arcs
+
+
+def _apart(topology: Topology, doors: tuple[Int32Array, Int32Array]) -> _Apart:
+    """Return great circles to destinations: from platforms [d, q] and from origins [d, o], km."""
+    nodes = _stop_nodes(topology, NodeKind.STOP_OUT)[boardings_of(topology).stop]
+    return _crow_km(topology, doors[0], nodes), _crow_km(topology, *doors)
+
+
+def _crow_km(topology: Topology, starts: Int32Array, ends: Int32Array) -> FloatArray:
+    """Great circle between nodes, f64[starts, ends]."""
+    lon, lat = topology.node_lon, topology.node_lat
+    start, end = starts[:, np.newaxis], ends[np.newaxis]
+    return great_circle_km(lon[start], lat[start], lon[end], lat[end])
+
+
+def _known(topology: Topology, limits: RoadLimits) -> RoadLimits:
+    """Return the object that stands for all limits like these."""
+    one, made = topology.tables.one, topology.tables.made
+    longest, usual = (one("limits", each) for each in (limits.longest_km, limits.usual_km))
+    return made(RoadLimits, longest, limits.ratio, usual, limits.of_trip, limits.weight)
+
+
+def _at_stops(
+    times: Int32Array, metres: Int32Array, stops: Int32Array
+) -> tuple[Int64Array, FloatArray]:
+    """Cost and km of the ways to some nodes or from them, [places, stops]."""
+    return times[:, stops].astype(np.int64), metres[:, stops] / 1000.0
+
+
+def _stop_nodes(topology: Topology, kind: NodeKind) -> Int32Array:
+    """Node of each stop, by its position."""
+    nodes = np.flatnonzero(topology.node_kind == kind).astype(np.int32)
+    return nodes[np.argsort(topology.node_row[nodes])]
