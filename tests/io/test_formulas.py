@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.worlds import line_world
+from transnet.io.csv_tables import parse_csv
 from transnet.io.formulas import escaped, unescaped
 from transnet.io.network_folder import load_network, save_network, to_csv_text
 from transnet.io.point_tables import convert_points
 from transnet.io.roads.gmns import read_gmns, write_gmns
-from transnet.io.text import parse_csv
 from transnet.roads.graph import Arcs, build_road_graph
 
 STARTS = "=+-@\t\r\n＝＋－＠"

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transnet.io.csv_tables import parse_csv
 from transnet.io.network_folder import to_csv_text
-from transnet.io.text import Limits, decode, parse_csv, read_bytes
+from transnet.io.text import Limits, decode, read_bytes
 
 TEXT = "id,name\n1,北高速\n2,太原\n"
 
@@ -31,12 +32,41 @@ def test_utf8_comes_before_gbk() -> None:
     assert decode("上海".encode(), "roads") == ("上海", [])
 
 
-def test_gbk_is_named_and_not_read() -> None:
+def test_gbk_is_read_and_named() -> None:
     text, found = decode(TEXT.encode("gbk"), "roads")
-    assert text == ""
-    assert found[0].code == "not_utf8"
-    assert "GB18030" in found[0].hint
-    assert "iconv" in found[0].hint
+    assert text == TEXT
+    assert [(each.code, each.row, each.value) for each in found] == [
+        ("other_encoding", 2, "北高速")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("名稱\n太原站與縣道\n", "big5"),
+        ("name\ncafé naïve\n", "cp1252"),
+        ("駅名\n東京\n", "shift_jis"),
+    ],
+)
+def test_what_makes_no_plain_chinese_is_refused(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding), "roads")[0] == ""
+    assert _codes(text.encode(encoding)) == ["not_utf8"]
+
+
+def test_two_encodings_that_both_do_are_refused() -> None:
+    text, found = decode("id,name\n1,太原\n".encode("gbk"), "roads")
+    assert (text, [each.code for each in found]) == ("", ["ambiguous_encoding"])
+
+
+CHINESE = st.text(st.characters(codec="gb2312", min_codepoint=0x4E00), min_size=1, max_size=9)
+
+
+@given(st.lists(CHINESE, min_size=1, max_size=9))
+def test_chinese_in_any_encoding_is_the_same_text_or_refused(names: list[str]) -> None:
+    text = "id,名\n" + "".join(f"{place},{name}\n" for place, name in enumerate(names))
+    assert decode(text.encode(), "roads")[0] == text
+    assert decode(text.encode("utf-16"), "roads")[0] == text
+    assert decode(text.encode("gbk"), "roads")[0] in (text, "")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])

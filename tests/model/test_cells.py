@@ -53,7 +53,6 @@ def test_plain_numbers(text: str, value: float) -> None:
     ("text", "hint"),
     [
         ("1,5", "write 1.5"),
-        ("1,234,567", "write 1234567"),
         ("1_000", "write 1000"),
         ("１２", "write 12"),
         ("٣", "write a plain"),
@@ -126,9 +125,9 @@ def test_dates() -> None:
     values, notices = type_cells(
         _column("date"), ["2024-2-9", "2024年2月9日", "2023-02-29", "45000"]
     )
-    assert np.isnat(values).all()
-    assert [found.hint for found in notices][:2] == ["write 2024-02-09"] * 2
-    assert [found.code for found in notices] == ["bad_date"] * 4
+    assert [str(day)[:10] for day in values] == ["2024-02-09", "2024-02-09", "NaT", "NaT"]
+    assert [found.code for found in notices] == ["bad_date", "bad_date", "day_read"]
+    assert notices[-1].hint == "read as 2024-02-09, and so 1 more"
 
 
 @pytest.mark.parametrize(
@@ -156,7 +155,7 @@ def test_what_is_said_of_a_day(text: str, remedy: str) -> None:
         ("23:59", ""),
         ("24:00", ""),
         ("31:05", ""),
-        ("7:05", "bad_time"),
+        ("7:05", "time_read"),
         ("07:60", "bad_time"),
         ("07:05:30", "bad_time"),
         ("０７:05", "bad_time"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -19,9 +20,11 @@ from transnet.base.cache import Cache, content_name
 from transnet.base.code_digest import code_digest
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
-from transnet.io.text import Limits, decode, parse_csv
+from transnet.io.csv_tables import parse_csv
+from transnet.io.text import Limits, decode
 from transnet.model.cells import dtype_of, type_table
 from transnet.model.checks.all import check_tables
+from transnet.model.misplaced_columns import MISPLACED
 from transnet.model.network import NetworkInfo
 from transnet.model.raw import RawTable
 from transnet.model.schema import Column, Table, tables
@@ -33,6 +36,7 @@ Typed = tuple[dict[str, pd.DataFrame], list[Notice]]
 _LIBRARIES = ("numpy", "pandas", "pyarrow")
 _WORDS, _NOTICES = "words", "notices"
 _DAY = "datetime64[s]"
+_MISFITS = MISPLACED | {"ragged_row"}
 
 
 def typed_tables(
@@ -65,10 +69,24 @@ def _read(files: Mapping[str, FileBytes], info: NetworkInfo | None, limits: Limi
         )
         frame, faults = type_table(table, raw or RawTable(name, (), []))
         frames[name] = frame
+        faults = _ragged(raw, faults)
         notices += found + faults
-        if raw is not None and not any(fault.severity == "error" for fault in found):
+        faults = [fault for fault in faults if fault.code in _MISFITS]
+        if raw is not None and not any(fault.severity == "error" for fault in (*found, *faults)):
             sound.add(name)
     return frames, notices + check_tables(frames, info, frozenset(sound))
+
+
+def _ragged(raw: RawTable | None, faults: list[Notice]) -> list[Notice]:
+    """Return the notices of cells; a row that was made to fit and doesn't gives one, for its shape.
+
+    A comma too many or too few in the middle of a row moves all cells behind it.
+    """
+    wrong = Counter(fault.row for fault in faults if fault.severity == "error")
+    rows = {row for row in (raw.refitted if raw else ()) if wrong[row] > 1}
+    hint = "it has more or fewer cells than the header; quote a text that holds a comma"
+    ragged = [notice("ragged_row", raw.name, row, "", "", hint) for row in sorted(rows) if raw]
+    return [fault for fault in faults if fault.row not in rows] + ragged
 
 
 def _raw_table(
@@ -81,7 +99,8 @@ def _raw_table(
     text, found = decode(data, table.name)
     if any(fault.severity == "error" for fault in found):
         return None, found
-    raw, faults = parse_csv(text, table.name, limits=limits)
+    may_lack = [name for name, column in table.columns.items() if not column.required]
+    raw, faults = parse_csv(text, table.name, limits=limits, may_lack=may_lack)
     return raw, found + faults + (_column_notices(raw, table) if raw else [])
 
 
@@ -89,10 +108,15 @@ def _column_notices(raw: RawTable, table: Table) -> list[Notice]:
     found = []
     missing = [name for name in table.columns if name not in raw.columns]
     for name in raw.columns:
-        if name not in table.columns:
-            near = get_close_matches(name.strip().lower(), missing or table.columns, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else "delete it, or put it into note"
+        if name in table.columns:
+            continue
+        near = get_close_matches(name.strip().lower(), missing, n=1)
+        if near:
+            hint = f"did you mean {near[0]!r}?"
             found.append(notice("unknown_column", raw.name, 1, name, name, hint))
+        else:
+            hint = "it isn't read; delete it, or put it into note"
+            found.append(notice("extra_column", raw.name, 1, name, name, hint))
     for name in missing:
         if table.columns[name].required:
             hint = f"add it: {table.columns[name].description}"

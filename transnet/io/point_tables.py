@@ -14,10 +14,11 @@ from transnet.base.errors import InputError, Notice
 from transnet.base.given import path_given
 from transnet.base.units import FloatArray
 from transnet.io.coordinates import point_problem
+from transnet.io.csv_tables import parse_csv
 from transnet.io.formulas import escaped
 from transnet.io.lines import number_of
 from transnet.io.outputs import check_outputs, write_outputs
-from transnet.io.text import decode, parse_csv, read_bytes
+from transnet.io.text import decode, read_bytes
 from transnet.model.anchors import Anchors, datum_notices
 from transnet.model.datum import Datum, to_wgs84
 

@@ -1,30 +1,22 @@
-"""Bytes to rows of text: encodings, CSV grammar, size caps."""
+"""Bytes to text: encodings, and how much of a file is read."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
-from transnet.io.formulas import unescaped
 from transnet.io.input_files import not_a_file
-from transnet.model.raw import RawTable
 
 _BOM_UTF8 = b"\xef\xbb\xbf"
 _LOOKED_AT, _WIDE_SHARE, _FEW_ZEROS = 4096, 0.25, 8
 _BOMS_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_DELIMITERS = {
-    ";": "semicolons",
-    "；": "full-width semicolons",
-    "\t": "tabs",
-    "，": "full-width commas",
-}
-_DELIMITERS["|"] = "bars"
+_COMMON_SHARE = 0.9
+_SHOWN = 40
+# Letters up to U+07FF that people use: Latin, Greek and Cyrillic ones, and ASCII.
+_ALPHABETS = (("\0", "\x7f"), ("\xa0", "\u024f"), ("\u0370", "\u045f"))
 _REWRITE = "open it in a text editor and save it as UTF-8"
 
 
@@ -39,14 +31,6 @@ class Limits:
 
 
 LIMITS = Limits()
-
-
-class _RefusedError(Exception):
-    """A file can't be read any further; carries the notice that says why."""
-
-    def __init__(self, found: Notice) -> None:
-        super().__init__(str(found))
-        self.notice = found
 
 
 def read_bytes(
@@ -73,9 +57,10 @@ def read_bytes(
 
 
 def decode(data: bytes, name: str) -> tuple[str, list[Notice]]:
-    """Return the text of a file, or "" and the notice that says what its encoding looks like.
+    """Return the text of a file and how it was read, or "" and why it can't be.
 
     UTF-8 comes first, always: UTF-8 Chinese often decodes as GBK without an error, but to nonsense.
+    What isn't UTF-8 is read as GB18030 where it makes plain Chinese, and refused elsewhere.
     """
     warnings: list[Notice] = []
     try:
@@ -85,7 +70,11 @@ def decode(data: bytes, name: str) -> tuple[str, list[Notice]]:
         else:
             text = data.removeprefix(_BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError:
-        return "", [_encoding_notice(data, name)]
+        text, warnings = _foreign(data, name)
+    if _two_encodings(text, data):
+        hint = f"UTF-8 and GB18030 (GBK) both make letters of it; {_REWRITE}"
+        line = _shown_line(text)
+        return "", [notice("ambiguous_encoding", name, 0, "", line, hint)]
     for mark, code, what in (
         ("\0", "nul_character", "a NUL character: the file is damaged or isn't text"),
         ("\ufffd", "lost_character", "an earlier conversion lost this; take it from the source"),
@@ -93,9 +82,48 @@ def decode(data: bytes, name: str) -> tuple[str, list[Notice]]:
         if mark in text:
             if _is_wide(data):
                 return "", [_encoding_notice(data, name)]
-            line = len(re.findall(r"\r\n|\r|\n", text[: text.index(mark)])) + 1
-            return "", [notice(code, name, line, "", "", what)]
+            row = len(re.findall(r"\r\n|\r|\n", text[: text.index(mark)])) + 1
+            return "", [notice(code, name, row, "", "", what)]
     return text, warnings
+
+
+def _foreign(data: bytes, name: str) -> tuple[str, list[Notice]]:
+    """Return the text of a file that isn't UTF-8 and how it was read, or "" and why it can't be."""
+    found = _encoding_notice(data, name)
+    text = _chinese(data)
+    if found.code != "not_utf8" or _is_wide(data) or not text:
+        return "", [found]
+    hint = f"read as GB18030 (GBK), in which Chinese spreadsheets save; better {_REWRITE}"
+    return text, [notice("other_encoding", name, found.row, "", _shown_line(text), hint)]
+
+
+def _chinese(data: bytes) -> str:
+    """Return bytes decoded as GB18030 where that makes simplified Chinese, else "".
+
+    GB18030 has a letter for nearly any two bytes. Those of GB2312 tell: what Big5 or a western
+    encoding wrote comes to few of them, and Chinese hardly to others (縣 or 镕 in a name).
+    """
+    try:
+        text = data.decode("gb18030").removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        return ""
+    letters = "".join(mark for mark in text if not mark.isascii())
+    common = len(letters.encode("gb2312", "ignore")) // 2
+    return text if letters and common >= _COMMON_SHARE * len(letters) else ""
+
+
+def _two_encodings(text: str, data: bytes) -> bool:
+    """Whether a text of UTF-8 may as well be Chinese in GB18030: 太原 there is two odd letters."""
+    if text.isascii() or max(text) > "\u07ff" or data.startswith(_BOM_UTF8):
+        return False
+    odd = any(not any(low <= mark <= high for low, high in _ALPHABETS) for mark in text)
+    return odd and bool(_chinese(data))
+
+
+def _shown_line(text: str) -> str:
+    """Return what begins with the first letter beyond ASCII: a reader sees if it's right."""
+    at = next((place for place, mark in enumerate(text) if not mark.isascii()), 0)
+    return text[at : at + _SHOWN].splitlines()[0] if text else ""
 
 
 def _encoding_notice(data: bytes, name: str) -> Notice:
@@ -111,7 +139,7 @@ def _encoding_notice(data: bytes, name: str) -> Notice:
         hint = f"{len(foreign)} lines aren't UTF-8 while others are; convert those lines"
         return notice("mixed_encoding", name, row, "", "", hint)
     if _decodes(data, "gb18030"):
-        hint = f"looks like GB18030 (GBK); {_REWRITE}, or convert it: iconv -f GB18030 -t UTF-8"
+        hint = f"not UTF-8, and no plain Chinese as GB18030 (GBK) either; {_REWRITE}"
     else:
         hint = f"neither UTF-8 nor GB18030; {_REWRITE}"
     return notice("not_utf8", name, row, "", "", hint)
@@ -130,104 +158,3 @@ def _decodes(data: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def parse_csv(
-    text: str, name: str, *, limits: Limits = LIMITS
-) -> tuple[RawTable | None, list[Notice]]:
-    """Return the rows of a comma-separated text, or None when its shape can't be trusted.
-
-    Row numbers count records, as a spreadsheet does. Empty rows at the end are left out.
-    The header must have no blank or repeated name; every row must be as long as the header.
-    """
-    try:
-        records = _records(text, name, limits)
-        if not records or not any(cell.strip() for cell in records[0]):
-            raise _RefusedError(
-                notice("empty_file", name, 0, "", "", "the first line names columns")
-            )
-        header = records[0]
-        found = _delimiter_notices(name, header) or _header_notices(name, header)
-        found += _shape_notices(name, header, records) if not found else []
-    except _RefusedError as refused:
-        return None, [refused.notice]
-    if found:
-        return None, found
-    return RawTable(name, tuple(header), records[1:]), []
-
-
-def _records(text: str, name: str, limits: Limits) -> list[list[str]]:
-    """Return the records of the text without empty ones at its end."""
-    _refuse_long_line(text, name, limits)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records: list[list[str]] = []
-    quoted = "'" in text
-    try:
-        for record in reader:
-            if not records and len(record) > limits.columns:
-                hint = f"a table may have {limits.columns:,} columns"
-                raise _RefusedError(notice("too_many_columns", name, 1, "", len(record), hint))
-            if len(records) > limits.rows:
-                hint = f"a table may have {limits.rows:,} rows"
-                raise _RefusedError(notice("too_many_rows", name, 0, "", "", hint))
-            records.append([unescaped(cell) for cell in record] if quoted else record)
-    except csv.Error as error:
-        raise _RefusedError(_grammar_notice(name, len(records) + 1, str(error))) from error
-    while records and not any(records[-1]):
-        records.pop()
-    return records
-
-
-def _refuse_long_line(text: str, name: str, limits: Limits) -> None:
-    longest = max((len(line) for line in text.splitlines()), default=0)
-    if longest > limits.line_chars:
-        hint = f"a line may have {limits.line_chars:,} characters; are the line ends lost?"
-        raise _RefusedError(notice("line_too_long", name, 0, "", "", hint))
-
-
-def _grammar_notice(name: str, row: int, error: str) -> Notice:
-    if "field limit" in error:
-        hint = "a cell has at most 131,072 characters; is a quote never closed?"
-        return notice("field_too_long", name, row, "", "", hint)
-    if "unexpected end" in error:
-        hint = 'a cell begins with " and never ends; close it, or write "" for a quote inside'
-        return notice("quote_not_closed", name, row, "", "", hint)
-    hint = 'write a quote inside a quoted cell twice: ""'
-    return notice("stray_quote", name, row, "", "", hint)
-
-
-def _delimiter_notices(name: str, header: Sequence[str]) -> list[Notice]:
-    if len(header) > 1:
-        return []
-    for mark, words in _DELIMITERS.items():
-        if mark in header[0]:
-            hint = f"cells are parted by {words}; save the table with commas"
-            return [notice("wrong_delimiter", name, 1, "", header[0], hint)]
-    return []
-
-
-def _header_notices(name: str, header: Sequence[str]) -> list[Notice]:
-    found = []
-    seen: dict[str, int] = {}
-    for place, column in enumerate(header, start=1):
-        if not column.strip():
-            hint = f"name column {place} or delete it"
-            found.append(notice("blank_column", name, 1, "", "", hint))
-        elif column in seen:
-            hint = f"columns {seen[column]} and {place} share a name; delete one"
-            found.append(notice("duplicate_column", name, 1, column, column, hint))
-        seen.setdefault(column, place)
-    return found
-
-
-def _shape_notices(
-    name: str, header: Sequence[str], records: Sequence[Sequence[str]]
-) -> list[Notice]:
-    found = []
-    for row, record in enumerate(records[1:], start=2):
-        if not any(record):
-            found.append(notice("blank_row", name, row, "", "", "delete the empty row"))
-        elif len(record) != len(header):
-            hint = f"expected {len(header)} cells; quote a text that holds a comma"
-            found.append(notice("ragged_row", name, row, "", f"{len(record)} cells", hint))
-    return found

@@ -1,4 +1,7 @@
-"""Text cells to typed columns: strict, and every cell that can't be read becomes a notice."""
+"""Text cells to typed columns: strict, and every cell that can't be read becomes a notice.
+
+What spreadsheets rewrite (`loose_cells`) is read where no doubt is, with one notice for a column.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ import math
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -19,6 +24,15 @@ from pandas.api.extensions import ExtensionArray
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.marks import MARK_TEXTS
+from transnet.model.loose_cells import (
+    THOUSANDS,
+    Comma,
+    Doubt,
+    comma_of,
+    doubtful_number,
+    loose_reading,
+)
+from transnet.model.misplaced_columns import gathered
 from transnet.model.raw import RawTable
 from transnet.model.schema import Column, Table
 
@@ -43,11 +57,14 @@ class Problem:
 
     code: str
     hint: str
+    written: str = ""
+    """What the cell was read as all the same; "" when it wasn't."""
 
 
 Parsed = tuple[object, Problem | None]
 Cells = np.ndarray | ExtensionArray
 
+_LOOSE = {"bad_date", "bad_time", "bad_number"}
 _DTYPES = {"float": "float64", "int": "float64", "bool": "bool", "date": "datetime64[s]"}
 
 
@@ -55,39 +72,108 @@ def type_table(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Notice]]
     """Return the table with the schema's columns and types, and a notice per cell it can't read.
 
     Columns the raw table lacks are empty; a cell with a notice is empty too, but for a number
-    out of range, which stays. Types are those of `Network.tables`.
+    out of range, which stays. Types are those of `Network.tables`. Columns of which most cells
+    can't be read give one notice each, or one for all where they only stand in false order.
     """
-    position = {name: place for place, name in enumerate(raw.columns)}
+    texts = column_texts(raw)
+    comma = comma_in(table, raw, texts)
     data: dict[str, Cells] = {}
-    notices: list[Notice] = []
+    found: dict[str, list[Notice]] = {}
     for name, column in table.columns.items():
-        place = position.get(name)
-        texts = [row[place] for row in raw.rows] if place is not None else [""] * len(raw.rows)
-        data[name], found = type_cells(column, texts)
-        if place is not None:
-            notices += found
+        own = texts.get(name)
+        data[name], said = type_cells(column, own or [""] * len(raw.rows), comma)
+        if own is not None:
+            found[name] = said
+    notices = gathered(table, texts, found, partial(_misfits, comma=comma))
     return pd.DataFrame(data, copy=False), notices
 
 
-def type_cells(column: Column, texts: Sequence[str]) -> tuple[Cells, list[Notice]]:
+def column_texts(raw: RawTable) -> dict[str, list[str]]:
+    """Return the cells of each column."""
+    return {name: [row[place] for row in raw.rows] for place, name in enumerate(raw.columns)}
+
+
+def comma_in(table: Table, raw: RawTable, texts: Mapping[str, Sequence[str]]) -> Comma:
+    """Return what a comma is in the numbers of a table."""
+    if not raw.decimal_comma:
+        return THOUSANDS
+    cells = [
+        text
+        for name, column in table.columns.items()
+        if column.type in ("float", "int")
+        for text in texts.get(name, ())
+    ]
+    return comma_of(cells, decimal_comma=True)
+
+
+def type_cells(
+    column: Column, texts: Sequence[str], comma: Comma = THOUSANDS
+) -> tuple[Cells, list[Notice]]:
     """Return a column's typed values and the notices of its cells; equal texts are read once."""
-    parse = _PARSERS[column.type]
-    parsed = {text: _parse_cell(column, parse, text) for text in dict.fromkeys(texts)}
+    parsed = {text: _parse_cell(column, text, comma) for text in dict.fromkeys(texts)}
     values = [parsed[text][0] for text in texts]
     faulty = {text for text, (_, problem) in parsed.items() if problem}
-    notices = [
-        notice(problem.code, column.table, place + 2, column.name, text, problem.hint)
-        for place, text in enumerate(texts)
-        if text in faulty and (problem := parsed[text][1])
-    ]
+    notices: list[Notice] = []
+    read: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        if text in faulty and (problem := parsed[text][1]):
+            if problem.written:
+                read.setdefault(problem.code, []).append(place)
+            else:
+                notices.append(
+                    notice(problem.code, column.table, place + 2, column.name, text, problem.hint)
+                )
+    for code, places in read.items():
+        first = texts[places[0]]
+        more = len(places) - 1
+        hint = parsed[first][1].hint  # type: ignore[union-attr]  # it has a problem
+        hint += f", and so {more:,} more" if more else ""
+        notices.append(notice(code, column.table, places[0] + 2, column.name, first, hint))
     return _array(column, values), notices
 
 
-def _parse_cell(column: Column, parse: Callable[[Column, str], Parsed], text: str) -> Parsed:
+def mended_cells(column: Column, texts: Sequence[str], comma: Comma = THOUSANDS) -> list[str]:
+    """Return the cells of a column with those that are read otherwise than written put right."""
+    mended = {text: text for text in dict.fromkeys(texts)}
+    for text in mended:
+        problem = _parse_cell(column, text, comma)[1]
+        if problem and problem.written:
+            mended[text] = problem.written
+    return [mended[text] for text in texts]
+
+
+def _misfits(column: Column, texts: Sequence[str], comma: Comma) -> int:
+    """Return how many cells of some texts a column could not read."""
+    count = Counter(texts)
+    return sum(
+        times
+        for text, times in count.items()
+        if (problem := _parse_cell(column, text, comma)[1]) and not problem.written
+    )
+
+
+def _parse_cell(column: Column, text: str, comma: Comma) -> Parsed:
     if text == "":
         problem = Problem("missing_value", "a value is required here") if column.required else None
         return EMPTY[column.type], problem
-    return parse(column, text)
+    value, problem = _PARSERS[column.type](column, text)
+    if problem is None:
+        doubt = doubtful_number(text, comma) if column.type == "float" else None
+        return (math.nan, Problem("bad_number", doubt.hint)) if doubt else (value, None)
+    return _loosely(column, text, comma, (value, problem)) if problem.code in _LOOSE else (
+        value, problem
+    )  # fmt: skip
+
+
+def _loosely(column: Column, text: str, comma: Comma, strict: Parsed) -> Parsed:
+    """Read a cell as spreadsheets rewrite it; `strict` where that gives nothing else."""
+    found = loose_reading(column, text, comma)
+    if found is None or strict[1] is None:
+        return strict
+    if isinstance(found, Doubt):
+        return strict[0], Problem(strict[1].code, found.hint)
+    value, problem = _PARSERS[column.type](column, found.written)
+    return value, problem or Problem(found.code, f"read as {found.written}", found.written)
 
 
 def dtype_of(column: Column) -> str | None:

@@ -12,11 +12,16 @@ class RawTable:
 
     columns  names as in the header
     rows     one list of cells per row, as long as the header; row i is spreadsheet row i + 2
+    decimal_comma  whether a comma in a number may be its decimal point, as in many countries where
+             spreadsheets part cells by semicolons
+    refitted  spreadsheet rows that were longer or shorter in the file, by empty cells at their end
     """
 
     name: str
     columns: tuple[str, ...]
     rows: list[list[str]]
+    decimal_comma: bool = False
+    refitted: frozenset[int] = frozenset()
 
     @classmethod
     def from_records(cls, name: str, records: Iterable[Mapping[str, str]]) -> RawTable:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from transnet.base.errors import InputError, Notice
 from transnet.io.coordinates import CHOICES
-from transnet.io.text import decode, parse_csv, read_bytes
+from transnet.io.csv_tables import parse_csv
+from transnet.io.text import decode, read_bytes
 from transnet.model.datum import Datum
 from transnet.model.network import Network
 from transnet.travel.people import People

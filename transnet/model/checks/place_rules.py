@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
+import pandas as pd
 
 from transnet.base.errors import Notice
 from transnet.base.sphere import great_circle_km
@@ -23,6 +25,7 @@ from transnet.model.checks.rules import (
 
 POINT_TABLES = ("places", "nodes", "stations", "airports")
 _FAR_KM = 150.0
+_FEW_ROWS = 3
 _NETWORK_TABLES = ("places", "nodes", "stations")  # an airport may lie anywhere
 # Where points of the far west of China come to lie when they are swapped: ice and sea, no road.
 _EMPTY_LON, _EMPTY_LAT = (27.0, 50.0), (73.0, 90.0)
@@ -55,12 +58,21 @@ def impossible_points(draft: Draft, table: str) -> Iterator[Notice]:
     yield from flagged("zero_point", (table, "lon"), frame, zero, hint)
     swapped = swapped_points(lon, lat)
     hint = "longitude and latitude are swapped"
-    yield from flagged("swapped_point", (table, "lon"), frame, swapped, hint)
+    yield from _once_if_most(flagged("swapped_point", (table, "lon"), frame, swapped, hint), frame)
     projected = (np.abs(lon) > 1000) | (np.abs(lat) > 1000)
     hint = "these look like projected metres: convert them to WGS-84 degrees"
     yield from flagged("projected_point", (table, "lon"), frame, projected, hint)
     pole = (np.abs(lat) > 89) & (np.abs(lat) <= 90)
     yield from flagged("pole_point", (table, "lat"), frame, pole, "this is a pole")
+
+
+def _once_if_most(found: Iterable[Notice], frame: pd.DataFrame) -> list[Notice]:
+    """Return one notice in place of those of most rows of a table."""
+    listed = list(found)
+    if len(listed) < _FEW_ROWS or 2 * len(listed) <= len(frame):
+        return listed
+    hint = f"{listed[0].hint}; so it is in {len(listed):,} of {len(frame):,} rows"
+    return [replace(listed[0], hint=hint)]
 
 
 def swapped_among_others(draft: Draft) -> Iterator[Notice]:
@@ -80,7 +92,8 @@ def swapped_among_others(draft: Draft) -> Iterator[Notice]:
         swapped &= great_circle_km(own_lat, own_lon, *middle) < among
         swapped &= ~swapped_points(own_lon, own_lat) & (np.abs(own_lon) <= 90)
         hint = "longitude and latitude look swapped: the other way round it lies among the others"
-        yield from flagged("swapped_point", (table, "lon"), draft[table], swapped, hint)
+        found = flagged("swapped_point", (table, "lon"), draft[table], swapped, hint)
+        yield from _once_if_most(found, draft[table])
 
 
 def far_points(draft: Draft, table: str) -> Iterator[Notice]:

@@ -1,0 +1,203 @@
+"""Text to rows of a table: the grammar of CSV, and what spreadsheets make of it.
+
+What a spreadsheet changes without leaving a doubt is read, with a notice that says how: cells
+parted by semicolons or tabs, empty columns at the right, empty cells left out at the end of a row.
+Where two readings are possible the table is refused.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Sequence
+
+from transnet.base.codes import notice
+from transnet.base.errors import Notice
+from transnet.io.formulas import unescaped
+from transnet.io.text import LIMITS, Limits
+from transnet.model.raw import RawTable
+
+_DELIMITERS = {
+    ";": "semicolons",
+    "\t": "tabs",
+    "；": "full-width semicolons",
+    "，": "full-width commas",
+    "|": "bars",
+}
+_READ = (";", "\t")
+
+
+class _RefusedError(Exception):
+    """A file can't be read any further; carries the notice that says why."""
+
+    def __init__(self, found: Notice) -> None:
+        super().__init__(str(found))
+        self.notice = found
+
+
+def parse_csv(
+    text: str, name: str, *, limits: Limits = LIMITS, may_lack: Collection[str] = ()
+) -> tuple[RawTable | None, list[Notice]]:
+    """Return the rows of a text and how they were read, or None when its shape can't be trusted.
+
+    may_lack  columns whose cells may lack at the end of a row: spreadsheets leave out empty ones
+    Row numbers count records, as a spreadsheet does. Empty rows at the end are left out.
+    The header must have no blank or repeated name; every row must be as long as the header.
+    """
+    try:
+        mark, said = _delimiter(text, name)
+        records = _records(text, name, limits, mark)
+        if not records or not any(cell.strip() for cell in records[0]):
+            raise _RefusedError(
+                notice("empty_file", name, 0, "", "", "the first line names columns")
+            )
+        cut, told = _cut_empty_cells(name, records)
+        said += told + _cut_empty_columns(name, records)
+        filled, told = _fill_short_rows(name, records, may_lack)
+        said += told
+        found = _header_notices(name, records[0]) or _shape_notices(name, records)
+    except _RefusedError as refused:
+        return None, [refused.notice]
+    if found:
+        return None, said + found
+    refitted = frozenset(row + 1 for row in (*cut, *filled))
+    return RawTable(name, tuple(records[0]), records[1:], mark == ";", refitted), said
+
+
+def _delimiter(text: str, name: str) -> tuple[str, list[Notice]]:
+    """Return what parts the cells, and how that is said; _RefusedError where it's in doubt."""
+    try:
+        header = next(csv.reader(io.StringIO(text, newline="")), [])
+    except csv.Error:  # told when the records are read
+        return ",", []
+    if len(header) != 1:
+        return ",", []
+    marks = [mark for mark in _DELIMITERS if mark in header[0]]
+    if not marks:
+        return ",", []
+    words = " or ".join(_DELIMITERS[mark] for mark in marks)
+    if len(marks) == 1 and marks[0] in _READ:
+        hint = f"cells are parted by {words}: read so; better save the table with commas"
+        return marks[0], [notice("other_delimiter", name, 1, "", header[0], hint)]
+    hint = f"cells are parted by {words}; save the table with commas"
+    raise _RefusedError(notice("wrong_delimiter", name, 1, "", header[0], hint))
+
+
+def _records(text: str, name: str, limits: Limits, mark: str) -> list[list[str]]:
+    """Return the records of the text without empty ones at its end."""
+    _refuse_long_line(text, name, limits)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    records: list[list[str]] = []
+    quoted = "'" in text
+    try:
+        for record in reader:
+            if not records and len(record) > limits.columns:
+                hint = f"a table may have {limits.columns:,} columns"
+                raise _RefusedError(notice("too_many_columns", name, 1, "", len(record), hint))
+            if len(records) > limits.rows:
+                hint = f"a table may have {limits.rows:,} rows"
+                raise _RefusedError(notice("too_many_rows", name, 0, "", "", hint))
+            records.append([unescaped(cell) for cell in record] if quoted else record)
+    except csv.Error as error:
+        raise _RefusedError(_grammar_notice(name, len(records) + 1, str(error))) from error
+    while records and not any(records[-1]):
+        records.pop()
+    return records
+
+
+def _refuse_long_line(text: str, name: str, limits: Limits) -> None:
+    longest = max((len(line) for line in text.splitlines()), default=0)
+    if longest > limits.line_chars:
+        hint = f"a line may have {limits.line_chars:,} characters; are the line ends lost?"
+        raise _RefusedError(notice("line_too_long", name, 0, "", "", hint))
+
+
+def _grammar_notice(name: str, row: int, error: str) -> Notice:
+    if "field limit" in error:
+        hint = "a cell has at most 131,072 characters; is a quote never closed?"
+        return notice("field_too_long", name, row, "", "", hint)
+    if "unexpected end" in error:
+        hint = 'a cell begins with " and never ends; close it, or write "" for a quote inside'
+        return notice("quote_not_closed", name, row, "", "", hint)
+    hint = 'write a quote inside a quoted cell twice: ""'
+    return notice("stray_quote", name, row, "", "", hint)
+
+
+def _cut_empty_cells(name: str, records: list[list[str]]) -> tuple[list[int], list[Notice]]:
+    """Cut empty cells off rows that are longer than the header; return these rows, from 0."""
+    width = len(records[0])
+    cut = [
+        row
+        for row, record in enumerate(records)
+        if len(record) > width and any(record) and not any(map(str.strip, record[width:]))
+    ]
+    for row in cut:
+        del records[row][width:]
+    if not cut:
+        return [], []
+    hint = f"empty cells beyond the last column, in {_rows(len(cut))}: left out"
+    return cut, [notice("empty_columns", name, cut[0] + 1, "", "", hint)]
+
+
+def _cut_empty_columns(name: str, records: list[list[str]]) -> list[Notice]:
+    """Cut columns that have neither a name nor a value."""
+    blank = {place for place, column in enumerate(records[0]) if not column.strip()}
+    for record in records[1:]:
+        blank -= {place for place in blank if record[place : place + 1] and record[place].strip()}
+    if not blank:
+        return []
+    for row, record in enumerate(records):
+        if any(record):
+            records[row] = [cell for place, cell in enumerate(record) if place not in blank]
+    count = f"{len(blank)} columns" if len(blank) > 1 else f"column {min(blank) + 1}"
+    hint = f"{count} without a name and without a value: left out"
+    return [notice("empty_columns", name, 1, "", "", hint)]
+
+
+def _fill_short_rows(
+    name: str, records: list[list[str]], may_lack: Collection[str]
+) -> tuple[list[int], list[Notice]]:
+    """Fill rows up whose last cells lack where those may be empty; return these rows, from 0."""
+    header = records[0]
+    least = len(header)
+    while least and header[least - 1] in may_lack:
+        least -= 1
+    short = [
+        row for row, cells in enumerate(records) if any(cells) and least <= len(cells) < len(header)
+    ]
+    for row in short:
+        records[row] += [""] * (len(header) - len(records[row]))
+    if not short:
+        return [], []
+    hint = f"the last cells, which may be empty, lack in {_rows(len(short))}: read as empty ones"
+    return short, [notice("short_row", name, short[0] + 1, header[-1], "", hint)]
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _header_notices(name: str, header: Sequence[str]) -> list[Notice]:
+    found = []
+    seen: dict[str, int] = {}
+    for place, column in enumerate(header, start=1):
+        if not column.strip():
+            hint = f"name column {place} or delete it"
+            found.append(notice("blank_column", name, 1, "", "", hint))
+        elif column in seen:
+            hint = f"columns {seen[column]} and {place} share a name; delete one"
+            found.append(notice("duplicate_column", name, 1, column, column, hint))
+        seen.setdefault(column, place)
+    return found
+
+
+def _shape_notices(name: str, records: Sequence[Sequence[str]]) -> list[Notice]:
+    found = []
+    width = len(records[0])
+    for row, record in enumerate(records[1:], start=2):
+        if not any(record):
+            found.append(notice("blank_row", name, row, "", "", "delete the empty row"))
+        elif len(record) != width:
+            hint = f"expected {width} cells; quote a text that holds a comma"
+            found.append(notice("ragged_row", name, row, "", f"{len(record)} cells", hint))
+    return found
