@@ -69,21 +69,42 @@ def test_a_wrong_declaration_is_warned_about(tmp_path: Path, world: Path) -> Non
         ("id,lon,lat\na,37.8,112.5\n", "swapped_point"),
         ("id,lon,lat\na,500000,4150000\n", "projected_point"),
         ("id,lon,lat\na,east,38\n", "bad_number"),
-        ("id;lon;lat\n", "wrong_delimiter"),
+        ("id；lon；lat\n", "wrong_delimiter"),
         ("", "empty_file"),
     ],
 )
 def test_bad_tables_end_in_a_message(tmp_path: Path, text: str, code: str) -> None:
-    (tmp_path / "a.csv").write_text(text)
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     done = _call("points", "convert", tmp_path / "a.csv", tmp_path / "b.csv", "--crs", "WGS-84")
     assert (done.exit_code, code in done.output) == (1, True)
     assert not (tmp_path / "b.csv").exists()
 
 
-def test_a_gbk_table_is_named_as_one(tmp_path: Path) -> None:
+def test_a_gbk_table_is_read_as_one(tmp_path: Path) -> None:
     table = _table(tmp_path / "a.csv", "gb18030")
     done = _call("points", "convert", table, tmp_path / "b.csv", "--crs", "BD-09")
-    assert (done.exit_code, "GB18030" in done.output) == (1, True)
+    assert (done.exit_code, "GB18030" in done.output) == (0, True)
+    assert PLACES["name_zh"].iloc[0] in (tmp_path / "b.csv").read_text("utf-8")
+
+
+def test_a_table_with_chinese_names_in_cgcs2000(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("编号;经度;纬度\na;112,5;37,8\n", encoding="gb18030")
+    done = _call("points", "convert", tmp_path / "a.csv", tmp_path / "b.csv", "--crs", "cgcs2000")
+    assert done.exit_code == 1  # decimal commas, which points don't have
+    (tmp_path / "a.csv").write_text("编号;经度;纬度\na;112.5;37.8\n", encoding="gb18030")
+    done = _call("points", "convert", tmp_path / "a.csv", tmp_path / "b.csv", "--crs", "cgcs2000")
+    assert done.exit_code == 0
+    for code in ("other_encoding", "other_delimiter", "header_read", "datum_equal"):
+        assert code in done.output
+    assert (tmp_path / "b.csv").read_text("utf-8") == "编号,经度,纬度\na,112.5,37.8\n"
+
+
+def test_400_swapped_points_are_one_message(tmp_path: Path) -> None:
+    rows = "".join(f"a{row},37.8,112.5\n" for row in range(400))
+    (tmp_path / "a.csv").write_text(f"id,lon,lat\n{rows}", encoding="utf-8")
+    done = _call("points", "convert", tmp_path / "a.csv", tmp_path / "b.csv", "--crs", "WGS-84")
+    assert (done.exit_code, done.output.count("swapped_point")) == (1, 1)
+    assert "400 of 400 points" in done.output
 
 
 def test_check_holds_a_network_against_another(tmp_path: Path, world: Path) -> None:

@@ -57,6 +57,10 @@ def test_arrays_keep_their_shape_and_their_gaps() -> None:
     assert to_wgs84([], [], "BD-09")[0].shape == (0,)
 
 
+def test_cgcs2000_is_taken_as_it_is() -> None:
+    assert to_wgs84(112.5, 37.8, "CGCS2000") == from_wgs84(112.5, 37.8, "CGCS2000") == (112.5, 37.8)
+
+
 def test_another_name_is_refused() -> None:
-    with pytest.raises(ValueError, match="CGCS"):
-        to_wgs84(1.0, 2.0, "CGCS2000")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="CGCS2000"):
+        to_wgs84(1.0, 2.0, "Xian-80")  # type: ignore[arg-type]

@@ -19,6 +19,15 @@ _OF_NETWORK = {
 }
 
 
+HOW_READ = frozenset(
+    {
+        *("utf16_text", "other_encoding", "other_delimiter", "empty_columns", "short_row"),
+        *("extra_column", "day_read", "time_read", "number_read", "header_read"),
+    }
+)
+"""Codes of notices that say how something was read that isn't as the formats want it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """One kind of notice: how grave it is, what it concerns and what it means."""

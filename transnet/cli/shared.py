@@ -29,7 +29,7 @@ json_option = click.option(
 )
 crs_option = click.option(
     "--crs",
-    type=click.Choice(["WGS-84", "GCJ-02", "BD-09"], case_sensitive=False),
+    type=click.Choice(["WGS-84", "CGCS2000", "GCJ-02", "BD-09"], case_sensitive=False),
     help="Coordinates of the points: GPS and OpenStreetMap, Amap and Tencent, or Baidu.",
 )
 force_option = click.option("--force", is_flag=True, help="Replace files that are there already.")

@@ -8,7 +8,7 @@ import numpy as np
 
 from transnet.base.collector import Notices
 from transnet.base.units import FloatArray
-from transnet.model.datum import Datum, to_wgs84
+from transnet.model.datum import UNSHIFTED, Datum, to_wgs84
 from transnet.roads.graph import RoadGraph
 
 DATUM_NAMES: dict[str, Datum] = {
@@ -18,12 +18,15 @@ DATUM_NAMES: dict[str, Datum] = {
     "WGS84": "WGS-84",
     "WGS 84": "WGS-84",
     "WGS-84": "WGS-84",
+    "EPSG:4490": "CGCS2000",
+    "4490": "CGCS2000",
+    "CGCS2000": "CGCS2000",
     "GCJ02": "GCJ-02",
     "GCJ-02": "GCJ-02",
     "BD09": "BD-09",
     "BD-09": "BD-09",
 }
-CHOICES = "WGS-84 (GPS, OpenStreetMap), GCJ-02 (Amap, Tencent) or BD-09 (Baidu)"
+CHOICES = "WGS-84 (GPS, OpenStreetMap) or CGCS2000, GCJ-02 (Amap, Tencent) or BD-09 (Baidu)"
 
 
 def check_declared(datum: Datum | None, lon: FloatArray, lat: FloatArray, faults: Notices) -> None:
@@ -53,7 +56,7 @@ def point_problem(lon: FloatArray, lat: FloatArray) -> tuple[str, str]:
 
 def in_wgs84(graph: RoadGraph, datum: Datum | None) -> RoadGraph:
     """Return the graph with nodes and shapes moved from a datum to WGS-84; lengths stay."""
-    if datum in (None, "WGS-84"):
+    if datum is None or datum in UNSHIFTED:
         return graph
     lon, lat = to_wgs84(graph.lon, graph.lat, datum)
     shape_lon, shape_lat = to_wgs84(graph.shape_lon, graph.shape_lat, datum)

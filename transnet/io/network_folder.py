@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.cache import Cache
-from transnet.base.codes import notice
+from transnet.base.codes import HOW_READ, notice
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError, Notice
 from transnet.base.files import unfinished
@@ -33,6 +33,7 @@ from transnet.io.toml_text import TOML_BYTES, toml_values
 from transnet.model.cells import id_problem
 from transnet.model.checks.all import in_order
 from transnet.model.checks.rules import INFO_FILE
+from transnet.model.datum import UNSHIFTED, equal_datum
 from transnet.model.network import Network, NetworkInfo
 from transnet.model.road_join import OF_ROWS_ALONE, join_layer, layer_of, part_layer
 from transnet.model.schema import tables
@@ -69,6 +70,8 @@ def load_network(source: str | Path, *, when: date | str | None = None) -> Netwo
         count = f"{len(errors)} error{'s' if len(errors) != 1 else ''}"
         message = f"{folder.name}: {count}; nothing was read. Fix the rows, or list all with: "
         raise InputError(f"{message}transnet check {folder}", errors)
+    readings = tuple(found for found in notices if found.code in HOW_READ)
+    network = replace(network, readings=readings) if readings else network
     return network if when is None else network.at(when)
 
 
@@ -153,8 +156,9 @@ def _read_info(
     if why:
         return None, None, [*found, notice("bad_toml", INFO_FILE, 0, "", "", why)]
     values, faults = _info_values(content)
-    if faults:
-        return None, None, found + faults
+    found += faults
+    if any(fault.severity == "error" for fault in faults):
+        return None, None, found
     info = NetworkInfo(**{field: values[key] for key, field in _INFO_KEYS.items()})  # type: ignore[arg-type]  # each value is proven above
     if _LAYER not in values:
         return info, None, found
@@ -171,7 +175,8 @@ def _info_values(content: Mapping[str, object]) -> tuple[dict[str, object], list
             near = get_close_matches(key, known, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}"
             found.append(notice("unknown_key", INFO_FILE, 0, key, "", hint))
-    if content.get("crs") != CRS:
+    found += equal_datum(str(content.get("crs")), INFO_FILE)
+    if content.get("crs") not in UNSHIFTED:
         hint = f'write crs = "{CRS}"; shift GCJ-02 or BD-09 points to it first'
         found.append(notice("bad_crs", INFO_FILE, 0, "crs", content.get("crs", ""), hint))
     values: dict[str, object] = {}

@@ -12,6 +12,7 @@ import pandas as pd
 from transnet.base.collector import Notices, TooManyErrorsError
 from transnet.base.errors import InputError, Notice
 from transnet.base.given import path_given
+from transnet.base.language import joined, said
 from transnet.base.units import FloatArray
 from transnet.io.coordinates import point_problem
 from transnet.io.csv_tables import parse_csv
@@ -20,8 +21,10 @@ from transnet.io.lines import number_of
 from transnet.io.outputs import check_outputs, write_outputs
 from transnet.io.text import decode, read_bytes
 from transnet.model.anchors import Anchors, datum_notices
-from transnet.model.datum import Datum, to_wgs84
+from transnet.model.datum import UNSHIFTED, Datum, equal_datum, to_wgs84
+from transnet.model.point_names import name_notices, point_names
 
+_FEW = 3
 _DECIMALS = 7  # a centimetre
 
 
@@ -45,9 +48,13 @@ def convert_points(
     path, out = path_given(path), path_given(out)
     faults = Notices(path.name)
     check_outputs([out], force=force, inputs=[path])
-    table, notices = _read(path)
+    table, notices = read_point_table(path)
+    names = point_names(table.columns)
+    notices += name_notices(names, path.name)
+    headed = {name: column for column, name in names.items()}
+    axes = [headed.get(axis, axis) for axis in ("lon", "lat")]
     try:
-        lon, lat = (_numbers(table, axis, faults) for axis in ("lon", "lat"))
+        lon, lat = (_numbers(table, axis, faults) for axis in axes)
         _check(lon, lat, faults)
     except TooManyErrorsError:
         raise faults.error() from None
@@ -55,8 +62,10 @@ def convert_points(
     if anchors is not None:
         known = np.isfinite(lon) & np.isfinite(lat)
         notices += datum_notices(table.assign(lon=lon, lat=lat)[known], datum, anchors, path.name)
-    if datum != "WGS-84":
-        for axis, values in zip(("lon", "lat"), to_wgs84(lon, lat, datum), strict=True):
+    else:
+        notices += equal_datum(datum, path.name)
+    if datum not in UNSHIFTED:
+        for axis, values in zip(axes, to_wgs84(lon, lat, datum), strict=True):
             table[axis] = ["" if np.isnan(each) else repr(each) for each in _rounded(values)]
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerows(
@@ -67,7 +76,11 @@ def convert_points(
     return notices
 
 
-def _read(path: Path) -> tuple[pd.DataFrame, list[Notice]]:
+def read_point_table(path: Path) -> tuple[pd.DataFrame, list[Notice]]:
+    """Return a CSV table of points as text cells, and how it was read.
+
+    Raises InputError when it can't be read.
+    """
     data, notices = read_bytes(path)
     text, more = decode(data, path.name) if not notices else ("", [])
     notices += more
@@ -95,7 +108,13 @@ def _numbers(table: pd.DataFrame, axis: str, faults: Notices) -> FloatArray:
 
 
 def _check(lon: FloatArray, lat: FloatArray, faults: Notices) -> None:
-    for row in np.flatnonzero((np.abs(lon) > 180) | (np.abs(lat) > 90)).tolist():
+    wrong = np.flatnonzero((np.abs(lon) > 180) | (np.abs(lat) > 90))
+    if len(wrong) >= _FEW and 2 * len(wrong) > len(lon):
+        code, hint = point_problem(lon[wrong], lat[wrong])
+        count = said("{count:,} of {rows:,} points", count=len(wrong), rows=len(lon))
+        faults.add(code, joined((count, hint), ": ", "："), row=1, column="lon")
+        return
+    for row in wrong.tolist():
         code, hint = point_problem(lon[row : row + 1], lat[row : row + 1])
         faults.add(code, hint, row=row + 2, column="lon", value=f"{lon[row]:g}, {lat[row]:g}")
 

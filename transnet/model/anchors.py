@@ -17,7 +17,7 @@ from transnet.base.collector import refusal
 from transnet.base.errors import Notice
 from transnet.base.sphere import EARTH_RADIUS_KM
 from transnet.base.units import FloatArray
-from transnet.model.datum import DATUMS, Datum, from_wgs84
+from transnet.model.datum import DATUMS, UNSHIFTED, Datum, equal_datum, from_wgs84
 from transnet.model.network import Network
 
 Anchors = Mapping[str, tuple[float, float]]
@@ -97,18 +97,19 @@ def datum_notices(
     rows, keys = _shared(points, anchors)
     known = np.array([anchors[key] for key in keys]).reshape(-1, 2)
     fit = fit_datum(lon[rows], lat[rows], (known[:, 0], known[:, 1]))
-    if fit.datum == declared:
-        return []
+    said = equal_datum(declared, table)
+    if fit.datum == ("WGS-84" if declared in UNSHIFTED else declared):
+        return said
     if fit.pairs < FEWEST_PAIRS:
         hint = f"only {fit.pairs} points are the network's too: {declared} couldn't be checked"
-        return [Notice("datum_unchecked", "info", table, 0, "", declared, hint)]
+        return [*said, Notice("datum_unchecked", "info", table, 0, "", declared, hint)]
     where = (
         f"{fit.pairs} points that the network has too lie {_way(fit.east_m, 'east', 'west')} "
         f"and {_way(fit.north_m, 'north', 'south')} of it (median)"
     )
     remedy = f"as {fit.datum} would: name it as crs" if fit.datum else "which no known datum does"
     hint = f"{where}, {remedy}; they were read as {declared}"
-    return [Notice("datum_mismatch", "warning", table, 0, "", declared, hint)]
+    return [*said, Notice("datum_mismatch", "warning", table, 0, "", declared, hint)]
 
 
 def network_datum_notices(network: Network, anchors: Network) -> list[Notice]:

@@ -10,18 +10,23 @@ BD-09 from GCJ-02 is Baidu's own function, as published. Both inverses are found
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from transnet.base.arrays import real_numbers
+from transnet.base.codes import notice
 from transnet.base.collector import refusal
-from transnet.base.errors import InputError
+from transnet.base.errors import InputError, Notice
+from transnet.base.language import said
 from transnet.base.units import FloatArray
 
-Datum = Literal["WGS-84", "GCJ-02", "BD-09"]
-DATUMS: tuple[Datum, ...] = get_args(Datum)
+Datum = Literal["WGS-84", "GCJ-02", "BD-09", "CGCS2000"]
+DATUMS: tuple[Datum, ...] = ("WGS-84", "GCJ-02", "BD-09")
+"""Those that differ by more than a metre; CGCS2000, China's own since 2008, is WGS-84 to it."""
+
+UNSHIFTED: tuple[Datum, ...] = ("WGS-84", "CGCS2000")
 
 # The ellipsoid of Krasovsky (1940) and the squared eccentricity that the approximation uses.
 _RADIUS_M = 6_378_245.0
@@ -40,14 +45,14 @@ def to_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: Datum) -> _Points:
     """Return WGS-84 longitudes and latitudes of points given in a datum.
 
     lon, lat  degrees, of equal shape; NaN stays NaN, points outside the box stay where they are
-    datum     WGS-84, GCJ-02 or BD-09
+    datum     WGS-84, GCJ-02 or BD-09; CGCS2000 is WGS-84 to the metre
     `from_wgs84` gives the points back to 1e-9 degrees. Raises InputError for another datum.
     """
     _check(datum)
     start = _degrees(lon, lat)
     if datum == "BD-09":
         start = _inverse(_baidu_shift, start)
-    return start if datum == "WGS-84" else _inverse(_state_shift, start)
+    return start if datum in UNSHIFTED else _inverse(_state_shift, start)
 
 
 def from_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: Datum) -> _Points:
@@ -57,9 +62,17 @@ def from_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: Datum) -> _Points:
     """
     _check(datum)
     found = _degrees(lon, lat)
-    if datum != "WGS-84":
+    if datum not in UNSHIFTED:
         found = _moved(found, _state_shift(*found))
     return _moved(found, _baidu_shift(*found)) if datum == "BD-09" else found
+
+
+def equal_datum(datum: str | None, table: str) -> list[Notice]:
+    """Return what is to be said where points are in CGCS2000: that they are taken as they are."""
+    if datum != "CGCS2000":
+        return []
+    hint = said("CGCS2000 is WGS-84 to the metre: the points are taken as they are")
+    return [notice("datum_equal", table, 0, "crs", datum, hint)]
 
 
 def _degrees(lon: npt.ArrayLike, lat: npt.ArrayLike) -> _Points:
@@ -76,10 +89,11 @@ def _refuse(value: str, hint: str) -> InputError:
 
 
 def _check(datum: str) -> None:
-    if not isinstance(datum, str) or datum not in DATUMS:
-        hint = f"name one of {', '.join(DATUMS)}"
+    known = (*DATUMS, *UNSHIFTED[1:])
+    if not isinstance(datum, str) or datum not in known:
+        hint = f"name one of {', '.join(known)}"
         raise refusal(
-            f"{datum!r} isn't one of {', '.join(DATUMS)}",
+            f"{datum!r} isn't one of {', '.join(known)}",
             "unknown_choice",
             "crs",
             hint,

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.base.errors import UnknownNameError
+from transnet.base.errors import Notice, UnknownNameError
 from transnet.base.given import given, wrong_type
 from transnet.model.parameters import require_in_range
 from transnet.model.schema import tables as schema_tables
@@ -48,6 +48,7 @@ class Network:
             ';'-separated str. Never changed in place: `replace_table` returns a new network.
     when    the day that decides which rows are open
     road_layer  streets in place of the strategic roads, where network.toml names them
+    readings  what was read otherwise than it is written in the files, such as 2013/12/31
 
     Two networks are equal when their info, day, tables, cells, order of rows and layer are.
     """
@@ -56,6 +57,7 @@ class Network:
     tables: Mapping[str, pd.DataFrame]
     when: date
     road_layer: RoadLayer | None = None
+    readings: tuple[Notice, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Network):

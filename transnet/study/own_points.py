@@ -10,8 +10,7 @@ import pandas as pd
 
 from transnet.base.errors import InputError, Notice
 from transnet.io.coordinates import CHOICES
-from transnet.io.csv_tables import parse_csv
-from transnet.io.text import decode, read_bytes
+from transnet.io.point_tables import read_point_table
 from transnet.model.datum import Datum
 from transnet.model.network import Network
 from transnet.travel.people import People
@@ -28,10 +27,11 @@ def people_of(points: Points, crs: Datum | None) -> Callable[[Network], People]:
     """
     if points is None:
         return People.from_network
+    read: list[Notice] = []
     if isinstance(points, pd.DataFrame):
         table, datum = points, crs or "WGS-84"
     else:
-        table = _read(Path(points))
+        table, read = read_point_table(Path(points))
         if crs is None:
             hint = f"nothing says in which coordinates the points are; name it as crs: {CHOICES}"
             found = Notice("missing_crs", "error", Path(points).name, 0, "", "", hint)
@@ -41,17 +41,21 @@ def people_of(points: Points, crs: Datum | None) -> Callable[[Network], People]:
 
     def counted(network: Network) -> People:
         try:
-            return People.from_points(network, table, datum)
+            people = People.from_points(network, table, datum)
         except InputError as error:
             if not file:
                 raise
-            named = [
-                replace(each, table=file) if each.table == "points" else each
-                for each in error.notices
-            ]
+            named = [_named(each, file) for each in (*read, *error.notices)]
             raise InputError(f"the population points of {file} can't be taken", named) from None
+        notices = (*read, *people.notices)
+        return replace(people, notices=tuple(_named(each, file) for each in notices))
 
     return counted
+
+
+def _named(found: Notice, file: str) -> Notice:
+    """Return a notice that names the file, if there is one."""
+    return replace(found, table=file) if file and found.table == "points" else found
 
 
 def require_people(people: People) -> People:
@@ -61,17 +65,3 @@ def require_people(people: People) -> People:
     hint = "nobody lives in its counties; fill the column, or bring population points (--points)"
     found = Notice("no_population", "error", "places", 0, "population", "", hint)
     raise InputError("the network's people can't be counted", [found])
-
-
-def _read(path: Path) -> pd.DataFrame:
-    data, notices = read_bytes(path)
-    text = ""
-    if not notices:
-        text, notices = decode(data, path.name)
-    raw = None
-    if not any(notice.severity == "error" for notice in notices):
-        raw, faults = parse_csv(text, path.name)
-        notices = notices + faults
-    if raw is None:
-        raise InputError(f"{path.name} can't be read", notices)
-    return pd.DataFrame(raw.rows, columns=list(raw.columns), dtype="str")

@@ -72,6 +72,7 @@ def result_of(
         notices=tuple(
             dict.fromkeys(
                 (
+                    *study.network.readings,
                     *no_targets(study.network, study.targets),
                     *traffic_notices(study.model(late)),
                     *scenario_notices(scenario, edited),

@@ -109,7 +109,8 @@ def model_of(scenario: Source, *, before: bool = False) -> tuple[TravelModel, tu
     study = Study(network_of(chosen))
     state = study.states_of(chosen)[0 if before else 1]
     say = base_notices if before else scenario_notices
-    return study.model(state), say(chosen, study.edited(state))
+    said = say(chosen, study.edited(state))
+    return study.model(state), (*study.network.readings, *said)
 
 
 def distinct(sources: Sequence[Source]) -> list[Scenario]:

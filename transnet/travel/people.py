@@ -113,8 +113,9 @@ class People:
         column.
         """
         given(network, Network, "network", "load_network gives one")
-        table = read_points(given(points, pd.DataFrame, "points", "with id, lon, lat and people"))
-        notices = datum_notices(table, crs, anchors_of(network), "points")
+        asked = given(points, pd.DataFrame, "points", "with id, lon, lat and people")
+        table, notices = read_points(asked)
+        notices += datum_notices(table, crs, anchors_of(network), "points")
         table["lon"], table["lat"] = to_wgs84(table["lon"], table["lat"], crs)
         counties = _counties(network)
         distance_km, nearest = nearest_km(table, counties, _ANCHORS_PER_POINT)

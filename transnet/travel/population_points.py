@@ -7,10 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
+from transnet.base.language import said
 from transnet.base.units import FloatArray
 from transnet.model.cells import type_table
 from transnet.model.checks.place_rules import swapped_points
+from transnet.model.misplaced_columns import MISPLACED
+from transnet.model.point_names import name_notices, point_names
 from transnet.model.raw import RawTable
 from transnet.model.schema import Column, Table
 
@@ -32,6 +36,7 @@ def _column(name: str, kind: str, unit: str, low: float | None, high: float | No
 
 
 _POINT = ("lon", "lat")
+_FEW = 3
 _MOST_PEOPLE = 1e8  # more than live in any city
 
 POINTS = Table(
@@ -46,22 +51,36 @@ POINTS = Table(
 """Schema of the table: the bounds are those of places."""
 
 
-def read_points(points: pd.DataFrame) -> pd.DataFrame:
+def read_points(points: pd.DataFrame) -> tuple[pd.DataFrame, list[Notice]]:
     """Return id (str), lon, lat, people (float64) of a table whose cells are numbers or text.
 
+    Columns may have Chinese names (编号, 经度, 纬度, 人口). With the table comes how it was read.
     Raises InputError that names every cell which can't be used, with its spreadsheet row.
     """
+    points, read = _named(points)
     _check_shape(points)
     cells = {name: [_text(cell) for cell in points[name]] for name in POINTS.columns}
     raw = RawTable("points", tuple(cells), [list(row) for row in zip(*cells.values(), strict=True)])
     table, notices = type_table(POINTS, raw)
-    swapped = _looks_swapped(table)
+    moved = any(each.code in MISPLACED for each in notices)  # told as a whole
+    swapped = [] if moved else _looks_swapped(table)
     notices = [each for each in notices if each.row not in swapped or each.column not in _POINT]
-    notices += [_swapped(table, row, column) for row in swapped for column in _POINT]
+    if len(swapped) < _FEW or 2 * len(swapped) <= len(table):
+        notices += [_swapped(table, row, column) for row in swapped for column in _POINT]
+    else:
+        notices.append(_all_swapped(table, swapped))
     notices += _repeated_ids(table["id"])
-    if notices:
-        _refuse(sorted(notices, key=lambda notice: notice.row))
-    return table
+    if any(each.severity == "error" for each in notices):
+        _refuse(sorted(read + notices, key=lambda each: each.row))
+    return table, read + notices
+
+
+def _named(points: pd.DataFrame) -> tuple[pd.DataFrame, list[Notice]]:
+    """Return the points with the columns' own names, and how they were headed."""
+    if not isinstance(points, pd.DataFrame):
+        return points, []
+    names = point_names(each for each in points.columns if isinstance(each, str))
+    return points.rename(columns=names), name_notices(names, "points")
 
 
 def _check_shape(points: object) -> None:
@@ -116,6 +135,17 @@ def _swapped(table: pd.DataFrame, row: int, column: str) -> Notice:
     return Notice(
         "points_swapped", "error", "points", row, column, value, "lon and lat are swapped"
     )
+
+
+def _all_swapped(table: pd.DataFrame, rows: Sequence[int]) -> Notice:
+    """Return one notice for columns that are swapped as a whole."""
+    hint = said(
+        "lon and lat are swapped in {count:,} of {rows:,} rows: change the names of the columns",
+        count=len(rows),
+        rows=len(table),
+    )
+    value = f"{table['lon'].iloc[rows[0] - 2]:g}"
+    return notice("points_swapped", "points", 1, "lon", value, hint)
 
 
 def _repeated_ids(ids: pd.Series[str]) -> list[Notice]:

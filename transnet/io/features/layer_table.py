@@ -13,7 +13,7 @@ from transnet.base.errors import InputError
 from transnet.io.features.feature_writer import Geometries
 from transnet.io.lines import RoadLimits
 
-_DEGREES = ("EPSG:4326", "OGC:CRS84")
+_DEGREES = ("EPSG:4326", "OGC:CRS84", "EPSG:4490")  # CGCS2000 is WGS-84 to the metre
 
 
 @dataclass(frozen=True, eq=False)

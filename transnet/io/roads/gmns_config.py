@@ -13,7 +13,7 @@ from transnet.io.coordinates import DATUM_NAMES
 from transnet.io.input_files import exists
 from transnet.io.lines import RoadLimits
 from transnet.io.roads.csv_rows import CsvRows
-from transnet.model.datum import Datum
+from transnet.model.datum import Datum, equal_datum
 
 _KM = {
     **dict.fromkeys(("km", "kilometer", "kilometers", "kilometre", "kilometres"), 1.0),
@@ -84,6 +84,7 @@ def read_config(
         if exists(folder / name):
             faults.add("left_out", f"{name} isn't read: {follows}", value=name)
     faults.raise_if_any()
+    faults.notices += equal_datum(DATUM_NAMES.get(crs), faults.source)
     return units, DATUM_NAMES.get(crs), faults.notices
 
 
