@@ -18,13 +18,15 @@ Named = Sequence[tuple[str, Outcome]]
 """Variations by what alone was varied, '' where all inputs were."""
 
 TARGET_COLUMNS = (
-    "target_id", "value", "unit", "met", "fast_value", "fast_met", "slow_value", "slow_met",
-    "fragile", "before_fragile", "turned_by",
+    "target_id", "name_zh", "name_en", "value", "unit", "met", "fast_value", "fast_met",
+    "slow_value", "slow_met", "least_value", "most_value", "before_least_value",
+    "before_most_value", "fragile", "before_fragile", "turned_by",
 )  # fmt: skip
 JOURNEY_COLUMNS = (
     "from_id", "from_zh", "from_en", "to_id", "to_zh", "to_en", "spoken_of", "before_min",
-    "after_min", "saved_min", "least_saved_min", "most_saved_min", "lean_min", "full_min",
-    "fragile", "turned_by",
+    "after_min", "saved_min", "least_saved_min", "most_saved_min", "least_before_min",
+    "most_before_min", "least_after_min", "most_after_min", "lean_min", "full_min", "fragile",
+    "turned_by",
 )  # fmt: skip
 
 
@@ -41,7 +43,7 @@ def targets_table(
     of_people = targets["measure"].isin(PEOPLE_MEASURES)
     table = pd.DataFrame(
         {
-            "target_id": targets["target_id"].tolist(),
+            **{name: targets[name].tolist() for name in ("target_id", "name_zh", "name_en")},
             "value": usual.after.value,
             "unit": np.where(of_people, "%", "min").tolist(),
             "met": usual.after.met,
@@ -50,6 +52,13 @@ def targets_table(
     for end in ENDS:
         after = ends[end].after
         table[f"{end}_value"], table[f"{end}_met"] = after.value, after.met
+    outcomes = [usual, *(each for _, each in varied)]
+    for when, states in (
+        ("", [each.after for each in outcomes]),
+        ("before_", [each.before for each in outcomes]),
+    ):
+        values = np.array([state.value for state in states])
+        table[f"{when}least_value"], table[f"{when}most_value"] = values.min(0), values.max(0)
     turned = [(name, outcome.after.met != usual.after.met) for name, outcome in varied]
     table["fragile"] = _any(turned, len(table))
     early = [(name, outcome.before.met != usual.before.met) for name, outcome in varied]
@@ -70,7 +79,8 @@ def journeys_table(
     starts, ends = spoken_ends(network)
     inside = (places["kind"] != "external").to_numpy()
     rows, columns = np.nonzero((inside[:, None] | inside[None, :]) & ~np.eye(len(ids), dtype=bool))
-    saved = [outcome.saved[rows, columns] for outcome in (usual, *(each for _, each in varied))]
+    outcomes = [usual, *(each for _, each in varied)]
+    saved = [outcome.saved[rows, columns] for outcome in outcomes]
     sign = usual.sign[rows, columns]
     turned = [(name, outcome.sign[rows, columns] != sign) for name, outcome in varied]
     table = pd.DataFrame(
@@ -87,6 +97,12 @@ def journeys_table(
             "turned_by": _turned_by(turned, len(rows)),
         }
     )
+    for when in ("before", "after"):
+        minutes = [getattr(each, when).minutes[rows, columns] for each in outcomes]
+        table[f"least_{when}_min"], table[f"most_{when}_min"] = (
+            np.min(minutes, axis=0),
+            np.max(minutes, axis=0),
+        )
     for end, at in (("from", rows), ("to", columns)):
         for language in ("zh", "en"):
             table[f"{end}_{language}"] = places[f"name_{language}"].to_numpy()[at]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from transnet.study.gains import Gains
     from transnet.study.network_state import NetworkState
     from transnet.study.sensitivity_tables import Sensitivity
+    from transnet.study.without_car import WithoutCar
 
 _TARGET_COLUMNS = (
     "target_id", "document", "name_zh", "name_en", "measure", "unit", "within_min",
@@ -146,6 +147,20 @@ class Result:
             if name.endswith(("_min", "_60")):
                 table[f"{name}_change"] = _change(old[name], new[name])
         return table
+
+    @cached_property
+    def core_trips(self) -> pd.DataFrame:
+        """From the core to the other seats by every means, before and after: see `core_trips`."""
+        from transnet.study.core_trips import core_trips
+
+        return core_trips(self)
+
+    @cached_property
+    def without_car(self) -> WithoutCar:
+        """What the scenario does to those with a car and to those without one."""
+        from transnet.study.without_car import without_car
+
+        return without_car(self)
 
     @cached_property
     def accessibility(self) -> Accessibility:

@@ -17,13 +17,14 @@ from transnet.scenario.service_plans import ServicePlans
 class Sensitivity:
     """Answers of a scenario, and what becomes of them at the ends of the inputs.
 
-    table     one row a target: value, unit and met as they are; fast_* with every input at the end
-              that shortens trips, slow_* at the other; fragile, whether any variation turns the
+    table     one row a target: names; value, unit and met as they are; fast_* with every input at
+              the end that shortens trips, slow_* at the other; least_value and most_value over all
+              variations, with before_ the same before the scenario; fragile, whether any turns the
               verdict; before_fragile, the same of the verdict before the scenario; turned_by, what
               turns it without the other inputs, ';'-separated ('' where it takes several together)
     journeys  one row an ordered pair of places with an end in the cluster: ids and names;
               spoken_of, whether it leads from a seat to a seat or main city; before_min, after_min,
-              saved_min as they are; least_saved_min and most_saved_min over all variations;
+              saved_min as they are; least_* and most_* of all three over all variations;
               lean_min and full_min, after, with either service plan (NaN without plans); fragile,
               whether the scenario makes it shorter, longer or neither (by no more than 0.05 min) in
               one variation and something else in another; turned_by

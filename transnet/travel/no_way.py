@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from transnet.base.errors import Notice
-from transnet.model.network import Network
+from transnet.model.network import BoolArray, Network
 from transnet.travel.paths import End, Path
 
 _BEYOND = (
@@ -38,6 +40,20 @@ def no_way_notices(network: Network, trip: Path) -> list[Notice]:
         return [_notice(both, hints.get(trip.using, _NO_RIDE))]
     beyond = [end for end in (trip.origin, trip.destination) if not _has_road(network, end)]
     return [_notice(str(end), _BEYOND) for end in beyond] or [_notice(both, _APART)]
+
+
+def has_roads(network: Network) -> BoolArray:
+    """Return of each place whether the network holds a road there, open or not, bool[places].
+
+    Between places of which one has none nobody can say how long one drives: the tables don't know.
+    """
+    places = network["places"]["place_id"]
+    if network.road_layer is not None:
+        return np.ones(len(places), dtype=np.bool_)
+    nodes, roads = network["nodes"], network["roads"]
+    met = nodes["node_id"].isin([*roads["from_node"], *roads["to_node"]])
+    found: BoolArray = places.isin(nodes.loc[met, "place_id"]).to_numpy(dtype=np.bool_)
+    return found
 
 
 def _notice(value: str, hint: str) -> Notice:

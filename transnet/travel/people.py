@@ -153,6 +153,22 @@ class People:
         offsets = self.offsets_min * slower[:, np.newaxis]
         return replace(self, offsets_min=offsets, spread_min=self.spread_min * slower)
 
+    def without_car(self, network: Network, own_kmh: float) -> People:
+        """Return the same people, who leave home without a car.
+
+        network  the one that they were counted in
+        own_kmh  how fast they go by bus, by cycle or on foot, door to door
+        Raises UnknownNameError when a parameter of the spread is missing.
+        """
+        by_car = given(network, Network, "network", "the one that they were counted in")
+        in_disc_of_town = self.in_town & (self.spread_min > 0)
+        town_kmh, kmh = (
+            by_car.parameter(*name) for name in (("access_speed_kmh", "urban"), ("spread_speed_kmh",))
+        )
+        slower = np.where(in_disc_of_town, town_kmh, kmh) / own_kmh
+        offsets = self.offsets_min * slower[:, np.newaxis]
+        return replace(self, offsets_min=offsets, spread_min=self.spread_min * slower)
+
     def within(self, minutes: pd.Series[float], cutoff_min: float) -> pd.DataFrame:
         """Return how many people of each county get there within a time.
 

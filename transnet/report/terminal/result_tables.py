@@ -15,6 +15,7 @@ from rich.text import Text as RichText
 
 from transnet.report.terminal.accessibility_table import accessibility_part, frontier_table
 from transnet.report.terminal.catalog_tables import catalog_json, print_catalog
+from transnet.report.terminal.core_table import core_part
 from transnet.report.terminal.cut_name import CutName
 from transnet.report.terminal.table_style import console, notice_lines, open_table, progress_bar
 from transnet.report.terminal.trips_table import trips_table
@@ -91,6 +92,7 @@ def result_table(result: Result) -> Group:
         RichText(f"{states[0]}  →  {states[1]}", style="dim"),
         Padding(RichText(f"{words.answer.zh}\n{words.answer.en}"), (1, 2, 0, 2)),
     ]
+    parts += core_part(words)
     headline = [reading for reading in found if reading.headline]
     others = [reading for reading in found if not reading.headline]
     parts += [verdict_table(headline)] if headline else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ import numpy as np
 
 from transnet.decision.outcomes import JUST_NOTICED_MIN, WORTH_MIN
 from transnet.decision.sensitivity import AT_STATIONS_GROUP, SERVICE_PLAN
+from transnet.report.words.moved import range_in_minutes
 from transnet.report.words.short_names import short_name
 from transnet.report.words.words import DOUBT, Text, join, minutes, same
 from transnet.study.input_ends import HEADWAYS
@@ -59,6 +61,29 @@ class Doubts:
         """Whether what the scenario does to a trip turns."""
         row = self._row(start, end)
         return row is not None and bool(row["fragile"])
+
+    def value_range(self, target_id: str, state: str) -> tuple[float, float]:
+        """Return the lowest and the highest value of a target; NaN where nothing was varied."""
+        return self._ranges.get(target_id, {}).get(state, (math.nan, math.nan))
+
+    @cached_property
+    def _ranges(self) -> dict[str, dict[str, tuple[float, float]]]:
+        if self._found is None:
+            return {}
+        return {
+            str(row["target_id"]): {
+                "before": (float(row["before_least_value"]), float(row["before_most_value"])),
+                "after": (float(row["least_value"]), float(row["most_value"])),
+            }
+            for row in self._found.table.to_dict("records")
+        }
+
+    def trip_range(self, start: str, end: str, state: str = "after") -> Text:
+        """Return the lowest and the highest minutes of a trip in a state; '' where they agree."""
+        row = self._row(start, end)
+        if row is None:
+            return same("")
+        return range_in_minutes(row[f"least_{state}_min"], row[f"most_{state}_min"])
 
     def leads(self) -> bool:
         """Whether the same trip gains most in every variation."""

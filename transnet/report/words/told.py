@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from transnet.report.words.answer import answer
+from transnet.report.words.core_words import CoreRow, core_rows
 from transnet.report.words.doubt import Doubts
 from transnet.report.words.journeys import Journey, journeys
 from transnet.report.words.readings import Reading, readings
@@ -29,6 +30,11 @@ class Told:
     def journeys(self) -> list[Journey]:
         """The trips worth opening."""
         return journeys(self.result, self.readings, self.doubts)
+
+    @cached_property
+    def core_rows(self) -> list[CoreRow]:
+        """The ways from the core to the other seats."""
+        return core_rows(self.result, self.doubts)
 
     @cached_property
     def answer(self) -> Text:

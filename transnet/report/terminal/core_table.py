@@ -1,0 +1,82 @@
+"""From the core to the other seats, as the first table in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text as RichText
+
+from transnet.report.terminal.table_style import open_table
+from transnet.report.words.core_words import CoreRow, core_title
+from transnet.report.words.moved import Moved
+from transnet.report.words.told import Told
+from transnet.report.words.words import DOUBT, Text, join, same
+
+
+def core_part(words: Told) -> list[RenderableType]:
+    """Return the table with what its figures mean; nothing in a network of one city."""
+    rows = words.core_rows
+    if not rows:
+        return []
+    title = core_title(words.result, rows)
+    remarks = [join([row.name, row.remark], "：", ": ") for row in rows if row.remark]
+    lines = [f"{each.zh}\n{each.en}" for each in (*remarks, _means(rows))]
+    head = RichText(f"{title.zh}，分钟  {title.en}, minutes", style="bold")
+    return [head, core_table(rows), *(RichText(line, style="dim") for line in lines)]
+
+
+def core_table(rows: Sequence[CoreRow]) -> Table:
+    """Return a row for each seat: minutes in the train, door to door, by car, without a car."""
+    table = open_table(
+        ("到 to", "left"), ("乘车\nin train", "right"), ("中位\nmedian", "right"),
+        ("首末班\nfirst–last", "right"), ("门到门\ndoor", "right"), ("驾车\nby car", "right"),
+        ("无车\nno car", "right"),
+    )  # fmt: skip
+    for row in rows:
+        name = f"{escape(row.name.zh)}\n[dim]{escape(row.name.en)}[/]"
+        first_last, _, untimed = row.hours.after.en.partition(", ")
+        table.add_row(
+            name,
+            _cell(row.train, _few(row.counted.after.en)),
+            _cell(row.median),
+            f"{first_last}\n[dim]+{untimed.partition(' ')[0]}[/]" if untimed else first_last,
+            _cell(row.door, row.door_range.en.removesuffix(" min"), turns=row.doubt),
+            _cell(row.drive),
+            _cell(row.carfree),
+        )
+    return table
+
+
+def _few(counted: str) -> str:
+    """Return how many trains are as fast, in few letters: the fastest 1 of 19 -> 1/19."""
+    return counted.removeprefix("the fastest ").replace(" of ", "/")
+
+
+def _means(rows: Sequence[CoreRow]) -> Text:
+    """Say what stands below the figures."""
+    counted = next((few for row in rows if "/" in (few := _few(row.counted.after.en))), "")
+    untimed = any("," in row.hours.after.en for row in rows)
+    ranged = any(row.door_range for row in rows)
+    said = [
+        Text(
+            f"{counted}：每日直达列车中最快的几班",
+            f"{counted}: trains a day as fast as the fastest, of those without a change",
+        )
+        if counted
+        else same(""),
+        Text("+：没有时刻的班次", "+: trains without a timetable") if untimed else same(""),
+        Text("门到门之下：输入取低值至高值", "below door: inputs from low to high")
+        if ranged
+        else same(""),
+    ]
+    return join(said)
+
+
+def _cell(figure: Moved, below: str = "", *, turns: bool = False) -> str:
+    """Return minutes before and after without their unit, which the heading names."""
+    said = figure.said.en.replace(" min", "")
+    mark = f"[yellow]{DOUBT}[/]" if turns else ""
+    return f"{said}{mark}" + (f"\n[dim]{below}[/]" if below else "")

@@ -1,0 +1,93 @@
+"""From the core to the other seats, by every means: the table that a planner asks for first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from transnet.base.units import ms_to_minutes
+from transnet.study.city_rides import city_rides, compile_stations
+from transnet.study.direct_trains import TrainsBetween
+from transnet.study.groups import PlaceGroups
+from transnet.supply.weights import ModeSet
+from transnet.travel.model import TravelModel
+from transnet.travel.no_way import has_roads
+
+if TYPE_CHECKING:
+    from transnet.study.accessibility import TwoStates
+
+_MEANS: dict[str, ModeSet] = {"door": "best", "drive": "drive", "carfree": "carfree"}
+OF_STATE = (
+    "train_min", "train_town_min", "far_station", "far_km", "median_min", "trains", "at_fastest",
+    "first_train", "last_train", "untimed", "door_min", "mode", "drive_min", "carfree_min",
+    "has_roads",
+)  # fmt: skip
+
+
+def core_trips(result: TwoStates) -> pd.DataFrame:
+    """Return the trips from the core to the seat of each other city, before and after.
+
+    returns  place_id, name_zh, name_en of the seat; then of each state, with _before and _after:
+             train_min, the fastest ride from any station of the one city to any of the other,
+             changes counted (inf without one); train_town_min, the same by stations in town;
+             far_station and far_km, the station of that ride which lies farthest from its seat,
+             where that is beyond `town_station_km` (empty and NaN elsewhere); of the direct trains
+             their median_min, trains a day, at_fastest (how many are as fast as the fastest),
+             first_train and last_train ("HH:MM", of those whose timetable is known) and untimed,
+             how many have none; door_min with its mode, drive_min, carfree_min: door to door by the
+             fastest means, by car and without one (inf where there is no way); has_roads, whether
+             the network holds roads at both ends at all, open or not
+
+    Each in the traffic that is shown, for those who know the timetable. No rows in a network of one
+    city.
+    """
+    network = result.after.model.network
+    core = network.info.core_place_id
+    seats = [end for _, end in PlaceGroups(network).pairs("core", "other_seats")]
+    places = network["places"].set_index("place_id").loc[seats]
+    table = pd.DataFrame(
+        {"place_id": seats, **{name: places[name].to_numpy() for name in ("name_zh", "name_en")}}
+    )
+    if seats:
+        for name, state in (("before", result.before), ("after", result.after)):
+            found = _of_state(state.model, core, seats).add_suffix(f"_{name}")
+            table = pd.concat([table, found], axis=1)
+    return table
+
+
+def _of_state(model: TravelModel, core: str, seats: list[str]) -> pd.DataFrame:
+    ids = model.place_ids
+    start, ends = ids.index(core), [ids.index(seat) for seat in seats]
+    stations = {
+        ids.index(place): each
+        for place, each in compile_stations(model.network, model.topology, (core, *seats)).items()
+    }
+    pairs = np.full(len(ends), start, dtype=np.int32), np.array(ends, dtype=np.int32)
+    rides, in_town = (
+        city_rides(model, stations, pairs, np.full(len(ends), town)) for town in (False, True)
+    )
+    trains = TrainsBetween(model)
+    direct = [trains.between(stations[start], stations[end]) for end in ends]
+    stops = [*model.topology.stops.ids.tolist(), ""]
+    best = model.leg_minutes([core], seats)
+    found = {
+        "train_min": rides.legs.minutes,
+        "train_town_min": in_town.legs.minutes,
+        "far_station": [str(stops[at]) for at in rides.far_station.tolist()],
+        "far_km": rides.far_km,
+        "median_min": [each.median_min for each in direct],
+        "trains": [each.trains for each in direct],
+        "at_fastest": [each.at_fastest for each in direct],
+        "first_train": [each.first for each in direct],
+        "last_train": [each.last for each in direct],
+        "untimed": [each.untimed for each in direct],
+    }
+    for name, using in _MEANS.items():
+        found[f"{name}_min"] = ms_to_minutes(model.trips(using).travel[start, ends])
+        if name == "door":
+            found["mode"] = best["mode"].to_numpy()
+    reached = has_roads(model.network)
+    found["has_roads"] = [bool(reached[start] and reached[end]) for end in ends]
+    return pd.DataFrame(found, columns=list(OF_STATE))
