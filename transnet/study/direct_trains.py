@@ -7,7 +7,6 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from transnet.base.units import MS_PER_MIN, FloatArray
 from transnet.study.city_rides import CityStations
@@ -97,7 +96,9 @@ class TrainsBetween:
         found = []
         for name in names:
             minutes = [
-                calls[train, station] for train in numbers.get(name, ()) if (train, station) in calls
+                calls[train, station]
+                for train in numbers.get(name, ())
+                if (train, station) in calls
             ]
             found += minutes[:1]
         return found

@@ -13,8 +13,8 @@ from transnet.base.units import FloatArray, ms_to_minutes
 from transnet.study.gains import measures_of
 from transnet.study.place_arrays import HOUR_MIN
 from transnet.study.wanted import place_ends
-from transnet.supply.own_legs import OwnLegs
 from transnet.supply.overrides import Parameters
+from transnet.supply.own_legs import OwnLegs
 
 if TYPE_CHECKING:
     from transnet.study.evaluate import Evaluation
@@ -33,11 +33,11 @@ class WithoutCar:
     """What a scenario does to those with a car and to those without one.
 
     measures  two rows a measure, with_car first: measure, with_car, unit, before, after, change,
-              change_pct, and people_* and zones_* that win and lose. core_hour and seat_hour are the
-              people within an hour of the core and of their own city's seat; the others are the
-              sums of the scenario's settings as `Gains.measures` names them, means over people.
-              Mean times are not among them: there is hardly a place that every county reaches
-              without a car
+              change_pct, and people_* and zones_* that win and lose. core_hour and seat_hour are
+              the people within an hour of the core and of their own city's seat; the others are
+              the sums of the scenario's settings as `Gains.measures` names them, means over
+              people. Mean times are not among them: there is hardly a place that every county
+              reaches without a car
     trips     every ordered pair of places that begins in the cluster: from_id, to_id, before_min
               and after_min without a car (inf where the tables hold no way), chosen_before_min and
               chosen_after_min, by which trips are chosen
@@ -122,7 +122,7 @@ def _sums(result: Result) -> Iterator[dict[str, object]]:
     """Yield the sums over opportunities that the scenario asks for, means over people."""
     settings = result.scenario.accessibility
     names = tuple(name for name in settings.names if name != "watt") or ("potential",)
-    with_car: ModeSet = "best" if settings.using == "carfree" else settings.using
+    with_car = "best" if settings.using == "carfree" else settings.using
     for car, using in ((True, with_car), (False, "carfree")):
         access = result.accessibility.with_settings(using=using, measures=names)
         for each in measures_of(access):
@@ -140,8 +140,8 @@ def _trips(result: Result) -> pd.DataFrame:
     model = result.after.model
     inside = place_ends(model.network).inside
     ids = np.array(model.place_ids, dtype=object)
-    rows, columns = np.nonzero(inside[:, np.newaxis] != np.arange(len(ids)))
-    rows = inside[rows]
+    starts, columns = np.nonzero(inside[:, np.newaxis] != np.arange(len(ids)))
+    rows = inside[starts]
     table = pd.DataFrame({"from_id": ids[rows], "to_id": ids[columns]})
     for name, state in (("before", result.before), ("after", result.after)):
         trips = state.model.trips("carfree")

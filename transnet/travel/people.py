@@ -163,7 +163,8 @@ class People:
         by_car = given(network, Network, "network", "the one that they were counted in")
         in_disc_of_town = self.in_town & (self.spread_min > 0)
         town_kmh, kmh = (
-            by_car.parameter(*name) for name in (("access_speed_kmh", "urban"), ("spread_speed_kmh",))
+            by_car.parameter(*name)
+            for name in (("access_speed_kmh", "urban"), ("spread_speed_kmh",))
         )
         slower = np.where(in_disc_of_town, town_kmh, kmh) / own_kmh
         offsets = self.offsets_min * slower[:, np.newaxis]

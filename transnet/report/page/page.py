@@ -14,12 +14,15 @@ from transnet.report.page import differences, evidence
 from transnet.report.page.accessibility_page import accessibility_context
 from transnet.report.page.templates import rendered
 from transnet.report.words.beside import timetable_note
+from transnet.report.words.core_words import core_title
 from transnet.report.words.county_changes import county_gains
 from transnet.report.words.doubt import Doubts
 from transnet.report.words.journeys import Journey, displacement_note, trip_ends
+from transnet.report.words.moved import range_in_percent
+from transnet.report.words.pairs import pairs_behind
 from transnet.report.words.readings import Reading
 from transnet.report.words.short_names import place_texts, short_name, short_zh
-from transnet.report.words.told import told
+from transnet.report.words.told import Told, told
 from transnet.report.words.words import (
     BASES,
     DATED,
@@ -45,12 +48,14 @@ _MAP_ORDER = ("change", "before", "after")
 
 @dataclass(frozen=True)
 class Figure:
-    """A number worth reading first: what it is, before, after."""
+    """A number worth reading first: what it is, before, after, and its lowest and highest."""
 
     label: Text
     before: Text
     after: Text
     remark: Text
+    range: Text
+    doubt: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,10 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
         "doubt": DOUBT,
         "doubt_note": doubts.note(),
         "plans_note": doubts.plans_note(network),
-        "figures": _figures(result, found, trips),
+        "core_rows": said.core_rows,
+        "core_title": core_title(result, said.core_rows),
+        "figures": _figures(result, said),
+        "pairs": pairs_behind(result),
         "groups": _groups(found),
         "gains": gains[:_TOP_GAINS],
         "more_gains": gains[_TOP_GAINS:],
@@ -152,32 +160,51 @@ def _groups(found: Sequence[Reading]) -> list[tuple[Text, list[Reading]]]:
     ]
 
 
-def _figures(result: Result, found: Sequence[Reading], trips: Sequence[Journey]) -> list[Figure]:
+def _figures(result: Result, said: Told) -> list[Figure]:
+    found, trips, doubts = said.readings, said.journeys, said.doubts
     judged = [reading for reading in found if reading.headline] or list(found)
     met = [sum(state.met for state in states) for states in _states(judged)]
+    turning = sum(reading.doubt for reading in judged)
+    readings_met = Figure(
+        Text("达标口径", "Readings met"), same(str(met[0])), same(str(met[1])),
+        Text(f"共 {len(judged)} 种", f"of {len(judged)}"),
+        same(""), doubt=turning > 0,
+    )  # fmt: skip
+    figures = [*([readings_met] if judged else []), _people_figure(result, said)]
+    return figures + [
+        Figure(
+            trip.ends, trip.before.took, trip.after.took, trip.reason,
+            doubts.trip_range(*trip.pair), trip.doubt,
+        )
+        for trip in trips[:2]
+    ]  # fmt: skip
+
+
+def _people_figure(result: Result, said: Told) -> Figure:
+    """Return who lives within the hour of the core; its range where a target counts the same."""
     network = result.after.model.network
     core = place_texts(network)[network.info.core_place_id]
     total = float(result.counties["people"].sum())
     near = [
         float(result.counties[f"people_within_60_{when}"].sum()) for when in ("before", "after")
     ]
-    shares = [percent(100.0 * value / total if total else math.nan) for value in near]
-    readings_met = Figure(
-        Text("达标口径", "Readings met"), same(str(met[0])), same(str(met[1])),
-        Text(f"共 {len(judged)} 种", f"of {len(judged)}"),
-    )  # fmt: skip
-    figures = [
-        *([readings_met] if judged else []),
-        Figure(
-            Text(f"距{core.zh}核心 1 小时内的居民", f"Residents within an hour of {core.en}"),
-            shares[0], shares[1],
-            Text(f"{people(near[1]).zh}，共 {people(total).zh}",
-                 f"{people(near[1]).en} of {people(total).en}"),
-        ),
-    ]  # fmt: skip
-    return figures + [
-        Figure(trip.ends, trip.before.took, trip.after.took, trip.reason) for trip in trips[:2]
+    shares = [100.0 * value / total if total else math.nan for value in near]
+    alike = [
+        reading
+        for reading in said.readings
+        if reading.measure == "people_share"
+        and reading.within_min == 60
+        and math.isclose(reading.after.value, shares[1], abs_tol=1e-9)
     ]
+    same_count = alike[0].target_id if alike else ""
+    return Figure(
+        Text(f"距{core.zh}核心 1 小时内的居民", f"Residents within an hour of {core.en}"),
+        percent(shares[0]), percent(shares[1]),
+        Text(f"{people(near[1]).zh}，共 {people(total).zh}",
+             f"{people(near[1]).en} of {people(total).en}"),
+        range_in_percent(*said.doubts.value_range(same_count, "after")),
+        bool(alike) and alike[0].doubt,
+    )  # fmt: skip
 
 
 def _states(judged: Sequence[Reading]) -> tuple[list[Any], list[Any]]:

@@ -68,9 +68,7 @@ def core_title(result: Result, rows: Sequence[CoreRow]) -> Text:
     return Text(f"{core.zh}到其他{count}市", f"From {core.en} to the {said} other cities")
 
 
-def _row(
-    row: Mapping[Any, Any], names: Mapping[str, Text], doubts: Doubts, core: str
-) -> CoreRow:
+def _row(row: Mapping[Any, Any], names: Mapping[str, Text], doubts: Doubts, core: str) -> CoreRow:
     place = str(row["place_id"])
     far_after = bool(row["far_station_after"])
     return CoreRow(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from transnet.report.words.beside import station_note, timetables_of
 from transnet.report.words.doubt import NO_DOUBTS, Doubts
+from transnet.report.words.moved import range_in_minutes, range_in_percent
 from transnet.report.words.short_names import place_texts, stop_texts
 from transnet.report.words.words import LEGS, MEASURES, Text, minutes, people, percent, same, signed
 from transnet.study.compiled_targets import PAIR_MEASURES
@@ -26,6 +27,7 @@ class Judged:
     shortfall  minutes beyond the limit, or people too few; 0 when met
     worst      ends of the worst trip (for people: of the county that misses most)
     doubt      whether the verdict turns between the ends of the inputs
+    range      lowest and highest value between them; empty where they read alike
     """
 
     value: float
@@ -37,6 +39,7 @@ class Judged:
     count: int
     failing: int
     doubt: bool
+    range: Text
 
 
 @dataclass(frozen=True)
@@ -188,4 +191,11 @@ def _judged(row: Mapping[Any, Any], state: str, ends: Mapping[str, Text], doubts
         count=int(row[f"count_{state}"]),
         failing=int(row[f"failing_{state}"]),
         doubt=doubts.verdict(row["target_id"], state),
+        range=_range(row, state, doubts),
     )
+
+
+def _range(row: Mapping[Any, Any], state: str, doubts: Doubts) -> Text:
+    ends = doubts.value_range(row["target_id"], state)
+    of_pairs = row["measure"] in PAIR_MEASURES
+    return range_in_minutes(*ends) if of_pairs else range_in_percent(*ends)
