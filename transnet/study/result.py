@@ -160,7 +160,7 @@ class Result:
         """What the scenario does to those with a car and to those without one."""
         from transnet.study.without_car import without_car
 
-        return without_car(self)
+        return without_car(self.accessibility)
 
     @cached_property
     def accessibility(self) -> Accessibility:

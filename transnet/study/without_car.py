@@ -17,8 +17,8 @@ from transnet.supply.overrides import Parameters
 from transnet.supply.own_legs import OwnLegs
 
 if TYPE_CHECKING:
+    from transnet.study.accessibility import Accessibility, TwoStates
     from transnet.study.evaluate import Evaluation
-    from transnet.study.result import Result
     from transnet.supply.weights import ModeSet
 
 COLUMNS = (
@@ -50,17 +50,17 @@ class WithoutCar:
     trips: pd.DataFrame
 
 
-def without_car(result: Result) -> WithoutCar:
-    """Return what a result is to those with a car and to those without one."""
-    rows = [*_hours(result), *_sums(result)]
+def without_car(access: Accessibility) -> WithoutCar:
+    """Return what `Result.without_car` does, from the accessibility of the result."""
+    rows = [*_hours(access.result), *_sums(access)]
     order = {str(row["measure"]): at for at, row in enumerate(rows)}
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     at = table["measure"].map(order)
     table = table.assign(at=at).sort_values(["at", "with_car"], ascending=[True, False])
-    return WithoutCar(table.drop(columns="at").reset_index(drop=True), _trips(result))
+    return WithoutCar(table.drop(columns="at").reset_index(drop=True), _trips(access.result))
 
 
-def _hours(result: Result) -> Iterator[dict[str, object]]:
+def _hours(result: TwoStates) -> Iterator[dict[str, object]]:
     """Yield the people within an hour of the core and of the own seat."""
     found = place_ends(result.after.model.network)
     ends = {CORE_HOUR: np.full_like(found.seats, found.core), SEAT_HOUR: found.seats}
@@ -118,14 +118,13 @@ def _row(
     }
 
 
-def _sums(result: Result) -> Iterator[dict[str, object]]:
+def _sums(access: Accessibility) -> Iterator[dict[str, object]]:
     """Yield the sums over opportunities that the scenario asks for, means over people."""
-    settings = result.scenario.accessibility
+    settings = access.settings
     names = tuple(name for name in settings.names if name != "watt") or ("potential",)
     with_car = "best" if settings.using == "carfree" else settings.using
     for car, using in ((True, with_car), (False, "carfree")):
-        access = result.accessibility.with_settings(using=using, measures=names)
-        for each in measures_of(access):
+        for each in measures_of(access.with_settings(using=using, measures=names)):
             table = each.change.table
             people = table["people"].to_numpy(dtype=np.float64)
             share = people / people.sum()
@@ -135,7 +134,7 @@ def _sums(result: Result) -> Iterator[dict[str, object]]:
             yield row | {name: float(sides[name]) for name in COLUMNS[-4:]}
 
 
-def _trips(result: Result) -> pd.DataFrame:
+def _trips(result: TwoStates) -> pd.DataFrame:
     """Return the trips without a car of both states."""
     model = result.after.model
     inside = place_ends(model.network).inside
