@@ -17,8 +17,8 @@ from transnet.report.words.beside import timetable_note
 from transnet.report.words.core_words import core_title
 from transnet.report.words.county_changes import county_gains
 from transnet.report.words.doubt import Doubts
+from transnet.report.words.figures import range_in_percent
 from transnet.report.words.journeys import Journey, displacement_note, trip_ends
-from transnet.report.words.moved import range_in_percent
 from transnet.report.words.pairs import pairs_behind
 from transnet.report.words.readings import Reading
 from transnet.report.words.short_names import place_texts, short_name, short_zh

@@ -11,7 +11,7 @@ from rich.text import Text as RichText
 
 from transnet.report.terminal.table_style import open_table
 from transnet.report.words.core_words import CoreRow, core_title
-from transnet.report.words.moved import Moved
+from transnet.report.words.figures import Moved
 from transnet.report.words.told import Told
 from transnet.report.words.words import DOUBT, Text, join, same
 

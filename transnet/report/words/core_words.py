@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from transnet.report.words.doubt import NO_DOUBTS, Doubts
-from transnet.report.words.moved import NOT_IN_NETWORK, NOT_IN_TABLES, Moved
+from transnet.report.words.figures import NOT_IN_NETWORK, NOT_IN_TABLES, Moved
 from transnet.report.words.short_names import place_texts, stop_texts
 from transnet.report.words.words import Text, join, minutes, same
 

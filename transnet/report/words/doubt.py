@@ -11,7 +11,7 @@ import numpy as np
 
 from transnet.decision.outcomes import JUST_NOTICED_MIN, WORTH_MIN
 from transnet.decision.sensitivity import AT_STATIONS_GROUP, SERVICE_PLAN
-from transnet.report.words.moved import range_in_minutes
+from transnet.report.words.figures import range_in_minutes
 from transnet.report.words.short_names import short_name
 from transnet.report.words.words import DOUBT, Text, join, minutes, same
 from transnet.study.input_ends import HEADWAYS

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from transnet.report.words.moved import Moved
+from transnet.report.words.figures import Moved
 from transnet.report.words.short_names import place_texts, stop_texts
 from transnet.report.words.words import Text, minutes, people, same
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from transnet.report.words.beside import station_note, timetables_of
 from transnet.report.words.doubt import NO_DOUBTS, Doubts
-from transnet.report.words.moved import range_in_minutes, range_in_percent
+from transnet.report.words.figures import range_in_minutes, range_in_percent
 from transnet.report.words.short_names import place_texts, stop_texts
 from transnet.report.words.words import LEGS, MEASURES, Text, minutes, people, percent, same, signed
 from transnet.study.compiled_targets import PAIR_MEASURES
