@@ -65,7 +65,7 @@ def test_values_that_cannot_be_written_are_named_by_their_type() -> None:
     found.add("wrong_type", "write a text", value=10**5_000)
     found.add("wrong_type", "write a text", value="a\x00b")
     assert [each.value for each in found.notices] == [
-        "a value of type list that is too long to be shown",
+        "[[[…]]]",
         "a value of type int that is too long to be shown",
         "a\\x00b",
     ]

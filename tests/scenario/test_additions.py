@@ -180,7 +180,11 @@ def test_later_edits_see_the_line() -> None:
         ({"stops": ["S1", {"lon": 112.6, "lat": 38.4}]}, "bad_keys", "stops 2"),
         ({"stops": ["S1", {"station": "S2", "lon": 112.6}]}, "bad_keys", "stops 2"),
         ({"stops": ["S1", {"station": "S3", "length_km": 60}]}, "too_short", "stops 2, length_km"),
-        ({"stops": ["S1", {"id": "SX", "lon": 38.4, "lat": 112.6}]}, "out_of_range", "lat"),
+        (
+            {"stops": ["S1", {"id": "SX", "lon": 38.4, "lat": 112.6}]},
+            "out_of_range",
+            "stops 2, lat",
+        ),
     ],
 )
 def test_lines_that_cannot_be(keys: dict[str, Any], code: str, column: str) -> None:

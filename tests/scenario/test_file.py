@@ -12,8 +12,9 @@ import pytest
 from tests.worlds import INFO
 from transnet.base.errors import ScenarioError, UnknownNameError
 from transnet.scenario.additions import AddLine, LineStop
-from transnet.scenario.file import Outputs, Scenario, read_scenario
+from transnet.scenario.file import Scenario, read_scenario
 from transnet.scenario.openings import Open
+from transnet.scenario.typed_values import Outputs
 
 FULL = """
 id = "new-line"
@@ -128,13 +129,13 @@ def test_one_fault(values: dict[str, Any], code: str, column: str) -> None:
 
 def test_a_day_that_there_is_not_is_told_from_one_written_in_another_way() -> None:
     hints = []
-    for text in ("2028-02-30", "2028/3/1", "2028"):
+    for text in ("2028-02-30", "2028/3", "28/3/1"):
         with pytest.raises(ScenarioError) as caught:
             Scenario.from_dict({"id": "x", "date": text})
         hints += [notice.hint for notice in caught.value.notices]
     assert hints == [
         'there is no such day: 2028-02 ends on 2028-02-29; or "base" or "today"',
-        'write 2028-03-01; or "base" or "today"',
+        'write YYYY-MM-DD, such as 2027-12-31; or "base" or "today"',
         'write YYYY-MM-DD, such as 2027-12-31; or "base" or "today"',
     ]
 
@@ -175,8 +176,8 @@ def test_everything_comes_at_once_with_suggestions() -> None:
 @pytest.mark.parametrize(
     ("content", "hint"),
     [
-        ("id = ", "Invalid value"),
-        ('id = "a"\nid = "b"\n', "Cannot overwrite"),
+        ("id = ", "a value must follow"),
+        ('id = "a"\nid = "b"\n', "stands there already"),
         ("x = " + "[" * 3000 + "]" * 3000, "nested too deeply"),
         ("x = 2024-13-45", ""),
         ("\u4e0a\u6d77".encode("gb18030"), "GB18030"),
@@ -187,7 +188,7 @@ def test_everything_comes_at_once_with_suggestions() -> None:
 def test_files_that_cannot_be_read(tmp_path: Path, content: str | bytes, hint: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         read_scenario(_written(tmp_path, content))
-    assert len(caught.value.notices) == 1
+    assert {each.code for each in caught.value.notices[1:]} <= {"missing_key"}
     assert hint in caught.value.notices[0].hint
 
 
@@ -226,7 +227,7 @@ def test_accessibility_is_read_with_its_decay() -> None:
         ({"using": "in_train"}, "unknown_choice", "using"),
         ({"cutoffs_min": [30, -1]}, "out_of_range", "cutoffs_min"),
         ({"cutoffs_min": [30, 30]}, "bad_list", "cutoffs_min"),
-        ({"cutoffs_min": ["30"]}, "wrong_type", "cutoffs_min"),
+        ({"cutoffs_min": ["half"]}, "wrong_type", "cutoffs_min"),
         ({"cutoffs_min": [], "measures": ["cumulative"]}, "missing_key", "cutoffs_min"),
         ({"measures": ["gravity"]}, "missing_key", "decay"),
         ({"exponent": 0}, "out_of_range", "exponent"),

@@ -18,9 +18,9 @@ from transnet.report.words.answer import answer
 from transnet.report.words.readings import readings
 from transnet.report.write import write_result
 from transnet.scenario.file import day_notices
+from transnet.scenario.targets import choose_targets
 from transnet.study.project_effects import required_projects
 from transnet.study.result import Comparison
-from transnet.study.verdicts import choose_targets
 
 WORLD = line_world("2024-12-31")
 

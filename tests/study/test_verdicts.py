@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from tests.worlds import line_world
 from transnet.base.errors import ScenarioError
 from transnet.base.sphere import EARTH_RADIUS_KM
+from transnet.scenario.targets import choose_targets
 from transnet.study import groups
 from transnet.study.state import State
-from transnet.study.verdicts import DETAIL_COLUMNS, choose_targets, judge
+from transnet.study.verdicts import DETAIL_COLUMNS, judge
 from transnet.travel.model import TravelModel
 from transnet.travel.people import People
 

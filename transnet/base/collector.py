@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from transnet.base.codes import codes, shown
 from transnet.base.errors import InputError, Notice, Severity
+from transnet.base.language import Message
+from transnet.base.written import as_written
 
 MOST_ERRORS = 100
 
@@ -62,7 +64,9 @@ class Notices:
         self, severity: Severity, code: str, hint: str, cell: tuple[int, str, object]
     ) -> None:
         row, column, value = cell
-        place = shown(", ".join(part for part in (self.where, column) if part))
+        place: str = shown(", ".join(part for part in (self.where, column) if part))
+        if isinstance(column, Message) and not self.where:  # it can say itself in Chinese
+            place = column
         self.notices.append(
             Notice(code, severity, self.source, row, place, shown(_text(value)), hint)
         )
@@ -89,6 +93,6 @@ def refusal(
 def _text(value: object) -> str:
     """Return any value that a file can hold as text, be it too long or too deep to be written."""
     try:
-        return str(value)
+        return as_written(value)
     except (ValueError, RecursionError):
         return f"a value of type {type(value).__name__} that is too long to be shown"

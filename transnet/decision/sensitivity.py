@@ -16,10 +16,11 @@ from transnet.decision.outcomes import Outcome, Outcomes, StateOutcome
 from transnet.model.network import Network
 from transnet.scenario.file import Scenario, checked, network_of, read_scenario
 from transnet.scenario.service_plans import PLANS, Plan
+from transnet.scenario.targets import choose_targets
 from transnet.study.compiled import CompiledNetwork, between_places
 from transnet.study.input_ends import AT_STATIONS, ENDS, HEADWAYS, End, input_names
 from transnet.study.sensitivity_tables import Sensitivity
-from transnet.study.verdicts import choose_targets, no_targets
+from transnet.study.verdicts import no_targets
 from transnet.travel.side_by_side import side_by_side
 
 if TYPE_CHECKING:

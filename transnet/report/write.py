@@ -22,7 +22,7 @@ from transnet.report.words.told import told
 if TYPE_CHECKING:
     import pandas as pd
 
-    from transnet.scenario.file import Outputs
+    from transnet.scenario.typed_values import Outputs
     from transnet.study.result import Result
 
 _STEPS = 4

@@ -9,7 +9,7 @@ from typing import Final
 from transnet.accessibility import decay as decays
 from transnet.accessibility.decay import Decay
 from transnet.base.collector import Notices
-from transnet.scenario.select import unknown
+from transnet.scenario.suggest import unknown
 
 MEASURES: Final = ("watt", "potential", "daily", "cumulative", "gravity")
 MASSES: Final = ("population", "gdp")

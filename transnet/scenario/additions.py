@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
 from transnet.base.collector import Notices
-from transnet.base.errors import UnknownNameError
+from transnet.base.language import said
 from transnet.base.sphere import hop_lengths_km, nearest_km
 from transnet.model.network import Network
-from transnet.model.place_names import find_place
 from transnet.scenario.changes import Addition, Resolved
+from transnet.scenario.choices import meant
 from transnet.scenario.openings import open_changes
-from transnet.scenario.select import key_column, names_by_id, unknown
+from transnet.scenario.select import Dated, key_column
+from transnet.scenario.suggest import chosen, node_named, unknown
 from transnet.scenario.table_rules import check_row, out_of_bounds
 
 RAIL_DETOUR = 1.1
@@ -28,12 +29,13 @@ ACCESS_DETOUR = 1.3
 _NEAR_KM, _NEAR_COUNT = 25.0, {"emu": 3, "conventional": 3, "metro": 2}
 _OWN_SEAT_KM, _URBAN_KM, _WALK_KM, _SHORTEST_KM = 60.0, 12.0, 1.5, 0.3
 _SHORTEST = 0.99
+_NORTHERNMOST = 90.0
 _MOST_STOPS = 200
 _TRAIN_KIND: Mapping[str, str] = {"emu": "D", "conventional": "K", "metro": "metro"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddLink:
+class AddLink(Dated):
     """Add a road between two nodes; a place's name or id stands for its node."""
 
     action: ClassVar[str] = "add_link"
@@ -52,9 +54,10 @@ class AddLink:
     def resolve(self, network: Network, findings: Notices) -> Resolved:
         """Return the row to add; it opens on the scenario's day."""
         check_new_ids(network, findings, "roads", [self.id])
+        road_class = meant("road_class", self.road_class)
         ends = [
-            _node_of(network, findings, "from_node", self.from_node),
-            _node_of(network, findings, "to_node", self.to_node),
+            node_named(network, findings, "from_node", self.from_node),
+            node_named(network, findings, "to_node", self.to_node),
         ]
         row = {
             "road_id": self.id,
@@ -64,7 +67,7 @@ class AddLink:
             "from_node": ends[0],
             "to_node": ends[1],
             "length_km": self.length_km,
-            "road_class": self.road_class,
+            "road_class": road_class,
             "design_speed_kmh": self.design_speed_kmh,
             "lanes": np.nan if self.lanes is None else self.lanes,
             "oneway": self.oneway,
@@ -78,14 +81,13 @@ class AddLink:
 
     def _check_length(self, network: Network, findings: Notices, ends: Sequence[str]) -> None:
         if ends[0] == ends[1]:
-            findings.add(
-                "same_ends", "begins and ends at one node", column="to_node", value=self.to_node
-            )
+            hint = said("begins and ends at one node")
+            findings.add("same_ends", hint, column="to_node", value=self.to_node)
             return
         points = network["nodes"].set_index("node_id").loc[list(ends)]
         straight = float(hop_lengths_km(points)[0])
         if self.length_km < _SHORTEST * straight:
-            hint = f"is shorter than the straight line of {straight:.1f} km; unit?"
+            hint = said("is shorter than the straight line of {km:.1f} km; unit?", km=straight)
             findings.add("too_short", hint, column="length_km", value=self.length_km)
 
 
@@ -111,7 +113,7 @@ class LineStop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddLine:
+class AddLine(Dated):
     """Add a railway or metro line with trains in both directions that stop at each station.
 
     New stations get links to the nearest road nodes and seat: great circle times 1.3.
@@ -132,6 +134,12 @@ class AddLine:
 
     def resolve(self, network: Network, findings: Notices) -> Resolved:
         """Return the stations, tracks, services, stops and access links to add."""
+        stops = [self._named(network, findings, *each) for each in enumerate(self.stops, start=1)]
+        line = replace(self, mode=meant("mode", self.mode), stops=tuple(stops))
+        return line._rows(network, findings)
+
+    def _rows(self, network: Network, findings: Notices) -> Resolved:
+        """Return what a line adds that calls stations by their ids."""
         if not self._is_sound(network, findings):
             return Resolved()
         new = [stop for stop in self.stops if not stop.station]
@@ -158,26 +166,25 @@ class AddLine:
         if self.mode not in _TRAIN_KIND:
             unknown(findings, "mode", self.mode, _TRAIN_KIND)
         if (self.headway_min is None) == (self.trains_per_day is None):
-            findings.add("bad_keys", "give headway_min or trains_per_day", column="headway_min")
+            hint = said("give headway_min or trains_per_day")
+            findings.add("bad_keys", hint, column="headway_min")
         for key in ("headway_min", "trains_per_day"):
             value = getattr(self, key)
-            if value is not None and (hint := out_of_bounds("services", key, value)):
-                findings.add("out_of_range", hint, column=key, value=value)
+            if value is not None and (wrong := out_of_bounds("services", key, value)):
+                findings.add("out_of_range", wrong, column=key, value=value)
         if not 2 <= len(self.stops) <= _MOST_STOPS:
             code = "too_few_stops" if len(self.stops) < 2 else "too_many_stops"
-            hint = f"a line has two or more, and {_MOST_STOPS} at most"
+            hint = said("a line has two or more, and {most} at most", most=_MOST_STOPS)
             findings.add(code, hint, column="stops", value=len(self.stops))
-        names = names_by_id(network["stations"])
         for at, stop in enumerate(self.stops, start=1):
-            self._check_stop(findings, f"stops {at}", stop, names)
+            _check_stop(findings, f"stops {at}", stop)
         pairs = zip(self.stops, self.stops[1:], strict=False)
         if any(a.station_id == b.station_id for a, b in pairs):
-            findings.add("same_ends", "a station follows itself", column="stops")
+            findings.add("same_ends", said("a station follows itself"), column="stops")
         lines = set(network["tracks"]["line_id"])
         if self.id in lines:
-            findings.add(
-                "duplicate_id", "is a line of the network already", column="id", value=self.id
-            )
+            hint = said("is a line of the network already")
+            findings.add("duplicate_id", hint, column="id", value=self.id)
         new = [stop.id for stop in self.stops if not stop.station and stop.id]
         check_new_ids(network, findings, "stations", new)
         tracks = [self._track(at) for at in range(len(self.stops) - 1)]
@@ -185,19 +192,13 @@ class AddLine:
         check_new_ids(network, findings, "services", [f"{self.id}-out", f"{self.id}-back"])
         return not findings.errors
 
-    def _check_stop(
-        self, findings: Notices, key: str, stop: LineStop, names: Mapping[str, Sequence[str]]
-    ) -> None:
-        own = (stop.id, stop.name_zh, stop.name_en, stop.lon, stop.lat)
-        if stop.station:
-            if any(value not in ("", None) for value in own):
-                hint = "names a station of the network; leave out id, names, lon and lat"
-                findings.add("bad_keys", hint, column=key, value=stop.station)
-            elif stop.station not in names:
-                unknown(findings, key, stop.station, names, names)
-        elif not stop.id or stop.lon is None or stop.lat is None:
-            hint = "needs station, or for a new one id, lon and lat"
-            findings.add("bad_keys", hint, column=key, value=stop.id)
+    @staticmethod
+    def _named(network: Network, findings: Notices, at: int, stop: LineStop) -> LineStop:
+        """Return a stop with the id of the station that it names."""
+        if not stop.station:
+            return stop
+        key = chosen(network, findings, f"stops {at}", stop.station, ("stations",))
+        return replace(stop, station=key or stop.station)
 
     def _track(self, at: int) -> str:
         return f"{self.id}-{at + 1:02d}"
@@ -234,16 +235,19 @@ class AddLine:
         for at, (start, end) in enumerate(zip(self.stops, self.stops[1:], strict=False)):
             length = round(float(straight[at]) * RAIL_DETOUR, 3)
             if end.length_km is None and out_of_bounds("tracks", "length_km", length):
-                hint = f"lies {straight[at]:.0f} km from the stop before: correct its lon and lat"
+                hint = said(
+                    "lies {km:.0f} km from the stop before: correct its lon and lat",
+                    km=straight[at],
+                )
                 findings.add("far_stops", hint, column=f"stops {at + 2}", value=end.station_id)
                 continue
             if end.length_km is not None:
                 length = end.length_km
                 if length < _SHORTEST * straight[at]:
-                    hint = f"is shorter than the straight line of {straight[at]:.1f} km; unit?"
-                    findings.add(
-                        "too_short", hint, column=f"stops {at + 2}, length_km", value=length
-                    )
+                    km = float(straight[at])
+                    hint = said("is shorter than the straight line of {km:.1f} km; unit?", km=km)
+                    column = f"stops {at + 2}, length_km"
+                    findings.add("too_short", hint, column=column, value=length)
             yield {
                 "track_id": self._track(at),
                 "line_id": self.id,
@@ -296,6 +300,21 @@ class AddLine:
                 }
 
 
+def _check_stop(findings: Notices, key: str, stop: LineStop) -> None:
+    """Add an error for a stop that is neither a station of the network nor whole as a new one."""
+    own = (stop.id, stop.name_zh, stop.name_en, stop.lon, stop.lat)
+    if stop.station:
+        if any(value not in ("", None) for value in own):
+            hint = said("names a station of the network; leave out id, names, lon and lat")
+            findings.add("bad_keys", hint, column=key, value=stop.station)
+    elif not stop.id or stop.lon is None or stop.lat is None:
+        hint = said("needs station, or for a new one id, lon and lat")
+        findings.add("bad_keys", hint, column=key, value=stop.id)
+    elif abs(stop.lat) > _NORTHERNMOST >= abs(stop.lon):
+        hint = said("lat is beyond 90 degrees: lon and lat are swapped")
+        findings.add("out_of_range", hint, column=f"{key}, lat", value=stop.lat)
+
+
 def headway_of(span_min: float, trains_per_day: float) -> float:
     """Return the minutes between departures, NaN where they are more than a day as in tables."""
     headway = span_min / trains_per_day
@@ -318,20 +337,8 @@ def check_new_ids(network: Network, findings: Notices, table: str, new_ids: Sequ
     known = set(network[table][key_column(table)])
     for at, new_id in enumerate(new_ids):
         if new_id in known or new_id in new_ids[:at]:
-            findings.add("duplicate_id", f"stands in {table} already", column="id", value=new_id)
-
-
-def _node_of(network: Network, findings: Notices, key: str, name: str) -> str:
-    """Return the road node of an id, or of a place's id or name; '' and an error without one."""
-    nodes = network["nodes"]
-    if (nodes["node_id"] == name).any():
-        return name
-    try:
-        place_id = find_place(network, name)
-    except UnknownNameError:
-        unknown(findings, key, name, [*nodes["node_id"], *network["places"]["name_zh"]])
-        return ""
-    return str(nodes.loc[nodes["place_id"] == place_id, "node_id"].iloc[0])
+            hint = said("stands in {table} already", table=table)
+            findings.add("duplicate_id", hint, column="id", value=new_id)
 
 
 def _access_links(

@@ -12,6 +12,7 @@ import pandas as pd
 
 from transnet.base.collector import Notices
 from transnet.base.errors import Notice, ScenarioError
+from transnet.base.language import said
 from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import tie_stops
 from transnet.scenario.additions import AddLine, AddLink
@@ -63,7 +64,7 @@ ACTIONS: Mapping[str, type[Edit]] = {
 
 ACTION_WORDS: Mapping[str, tuple[str, ...]] = {
     "open": ("开通", "开放", "建成", "新开"),
-    "close": ("关闭", "停运", "停用", "拆除"),
+    "close": ("关闭", "封闭", "停运", "停用", "拆除"),
     "set_speed": ("提速", "降速", "设置速度"),
     "set_run_time": ("运行时间", "设置运行时间"),
     "set_headway": ("加密", "发车间隔", "设置间隔"),
@@ -75,7 +76,13 @@ ACTION_WORDS: Mapping[str, tuple[str, ...]] = {
 }
 """What a planner may write in place of an action's word."""
 
+ACTION_OF_WORD: Mapping[str, str] = {
+    word: action for action, words in ACTION_WORDS.items() for word in words
+}
+"""The action that a Chinese word stands for."""
+
 ALONG = "what opens along"
+_AFTER_OTHERS = {"no_effect", "unexpected_value", "duplicate_id"}
 _NO_DAY = np.datetime64("NaT", "s")
 
 
@@ -131,6 +138,9 @@ def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario")
     for number, edit in enumerate(edits, start=1):
         findings = Notices(file, limit=None)
         findings.where = f"edit {number}"
+        if not edit.holds_on(network.when):
+            notices.append(_out_of_its_days(edit, network, findings))
+            continue
         resolved = edit.resolve(edited, findings)
         notices += findings.notices
         if not findings.errors:
@@ -148,14 +158,47 @@ def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario")
         notices += table_notices(network, edited, ledger.rows, file)
     errors = [notice for notice in notices if notice.severity == "error"]
     if errors:
-        count = f"{len(errors)} error{'s' if len(errors) > 1 else ''}"
-        raise ScenarioError(f"{file}: {count} in its edits; nothing was applied", errors)
+        words = said("{file}: 1 error in its edits; nothing was applied", file=file)
+        if len(errors) > 1:
+            words = said(
+                "{file}: {count} errors in its edits; nothing was applied",
+                file=file,
+                count=len(errors),
+            )
+        raise ScenarioError(words, errors)
     if edited.road_layer is not None:  # stations that were added meet the streets too
         known = edited.road_layer.notices
         edited, found = tie_stops(edited)
         notices += [each for each in found if each not in known]
     before = _with_added_rows_closed(network, edited)
     return Edited(network, before, edited, tuple(notices), file, tuple(along.of))
+
+
+def edit_errors(network: Network, edits: Sequence[Edit | None], file: str) -> list[Notice]:
+    """Return the errors of single edits, each held against the network as it is given.
+
+    edits  None stands for one that can't be read
+    What an edit can only be told after those before it isn't checked.
+    """
+    found: list[Notice] = []
+    for number, edit in enumerate(edits, start=1):
+        findings = Notices(file, limit=None)
+        findings.where = f"edit {number}"
+        if edit is not None:
+            edit.resolve(network, findings)
+        found += [each for each in findings.errors if each.code not in _AFTER_OTHERS]
+    return found
+
+
+def _out_of_its_days(edit: Edit, network: Network, findings: Notices) -> Notice:
+    """Return a remark that an edit doesn't hold on the day."""
+    hint = said(
+        "holds from {first} to {last}, not on {day}: it changes nothing here",
+        first=edit.from_date or "…",
+        last=edit.to_date or "…",
+        day=network.when.isoformat(),
+    )
+    return Notice("not_on_this_day", "info", findings.source, 0, findings.where, edit.action, hint)
 
 
 def _with_added_rows_closed(network: Network, edited: Network) -> Network:
@@ -192,7 +235,9 @@ def _tracks_without_trains(network: Network, edited: Network, file: str) -> list
         on_line[[*own, *shared]] = True
         if not (services_over(edited, on_line) & running).any():
             name = f"{line} {tracks[own[0]].line_zh} {tracks[own[0]].line_en}"
-            hint = "opens without a train that runs on it; a line without trains carries nobody"
+            hint = said(
+                "opens without a train that runs on it; a line without trains carries nobody"
+            )
             notices.append(Notice("line_without_trains", "warning", file, 0, "", name, hint))
     return notices
 

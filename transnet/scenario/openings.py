@@ -8,6 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from transnet.base.collector import Notices
+from transnet.base.language import said
+from transnet.base.written import as_written
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.changes import Change, Resolved
 from transnet.scenario.project_measures import measure_changes
@@ -19,7 +21,8 @@ from transnet.scenario.select import (
     split_ids,
 )
 
-NO_ROW = "no row meets all the conditions"
+NO_ROW = said("no row meets all the conditions")
+_DAYS = {"from_date", "to_date"}
 _NO_DAY = np.datetime64("NaT", "s")
 
 
@@ -52,9 +55,12 @@ class Open(Selection):
                 opened = network[table].loc[chosen, "project_id"]
                 changes += measure_changes(network, opened, findings)
         if not changes and not findings.errors:
-            hint = "every selected row is open already: leave the edit out"
+            hint = said("every selected row is open already: leave the edit out")
             if cancelled:
-                hint = f'{cancelled} selected rows are cancelled; add status = ["cancelled"]'
+                hint = said(
+                    '{count} selected rows are cancelled; add status = ["cancelled"]',
+                    count=cancelled,
+                )
             elif not selected:
                 hint = NO_ROW
             findings.add("no_effect", hint, value=describe(self))
@@ -84,11 +90,9 @@ class Close(Selection):
                     Change(table, "closed", rows, [np.datetime64(network.when)] * len(rows))
                 )
         if not changes and not findings.errors:
-            hint = (
-                "every selected row is closed already: leave the edit out"
-                if selected
-                else "no row meets all the conditions"
-            )
+            hint = NO_ROW
+            if selected:
+                hint = said("every selected row is closed already: leave the edit out")
             findings.add("no_effect", hint, value=describe(self))
         return Resolved(changes)
 
@@ -105,8 +109,9 @@ def describe(selection: Selection) -> str:
     parts = []
     for field in fields(Selection):
         value = getattr(selection, field.name)
-        if value:
-            text = value if isinstance(value, str) else ", ".join(value)
+        if value and field.name not in _DAYS:
+            texts = isinstance(value, tuple) and all(isinstance(each, str) for each in value)
+            text = ", ".join(value) if texts else as_written(value)
             parts.append(f"{field.name} {text}")
     return "; ".join(parts)
 

@@ -13,7 +13,9 @@ from transnet.base.errors import Notice
 from transnet.model.network import Network
 from transnet.scenario.changes import Resolved
 from transnet.scenario.openings import Close, Open
-from transnet.scenario.select import Names, Selection, names_by_id, split_ids
+from transnet.scenario.select import Selection, split_ids
+from transnet.scenario.suggest import OwnNames as Names
+from transnet.scenario.suggest import names_by_id
 
 _READ = ("project_id", "requires", "conflicts", "status")
 _DEAD = "cancelled"

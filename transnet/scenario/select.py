@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import partial
 
@@ -14,34 +13,68 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.collector import Notices
+from transnet.base.language import joined, said
 from transnet.model.network import BoolArray, Network
 from transnet.model.schema import tables as schema_tables
+from transnet.scenario.area import Area, Point, Polygon
 from transnet.scenario.changes import IntArray
+from transnet.scenario.choices import meant
+from transnet.scenario.known_names import names_of, road_numbers
+from transnet.scenario.stretch import between as stretch
+from transnet.scenario.suggest import ambiguous, chosen, unknown, unknown_in
 
 DATED_TABLES = ("projects", "roads", "stations", "tracks", "services", "airports", "flights")
 """Tables whose rows open and close; a network may lack projects."""
 
-_LINE_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "tracks": ("line_id", "line_zh", "line_en"),
-    "roads": ("road_code",),
-}
+Words = tuple[str, ...]
+_NOT = ("!", "\uff01")
+_LINES = {"tracks": "line", "roads": "road"}
+_NAMED = ("projects", "roads", "stations", "services", "airports")
 _PROJECT_COLUMN = {"projects": "project_id"}
+_KIND_COLUMN: Mapping[str, str] = {
+    "roads": "road_class",
+    "stations": "kind",
+    "tracks": "traffic",
+    "services": "mode",
+    "airports": "kind",
+}
 _WILD = frozenset("*?[")
-_LONGEST_MATCHED = 60  # nearest names aren't sought for longer texts: it would take too long
-_LISTED = 12
-_SEPARATOR = re.compile("[,;\uff0c\u3001\uff1b]")
+_KEYS = ("project", "theme", "stage", "line", "id", "status", "place", "around", "polygon")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """Rows that meet each condition given; at least one must be.
+class Dated:
+    """An edit that may hold on some days only.
+
+    from_date, to_date  first and last day on which it holds; always where there is none
+    """
+
+    from_date: str = ""
+    to_date: str = ""
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Return whether the edit holds on a day."""
+        text = day.isoformat()
+        return (not self.from_date or self.from_date <= text) and (
+            not self.to_date or text <= self.to_date
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection(Dated):
+    """Rows that meet each condition given; at least one must be. Names stand for ids.
 
     project  projects; * stands for any text, ! before a name leaves it out
     theme    projects of these themes, such as rail
     stage    projects of these stages of the plan, such as 2030
-    line     line ids or names of tracks, or numbers of roads such as G5
+    line     line ids or names of tracks, or numbers or names of roads such as G5
+    between  the part of the line between two of its stations or junctions
     id       ids of rows
     status   open, building, planned, study, cancelled
+    kind     class of roads, kind of stations and airports, mode of services, traffic of tracks
+    place    rows in these places or cities, or with an end or a stop there
+    around   the same within within_km of a place, stop or point
+    polygon  the same within corners of longitude and latitude
     table    one table only; needed where an id stands in several
     """
 
@@ -49,9 +82,20 @@ class Selection:
     theme: tuple[str, ...] = ()
     stage: tuple[str, ...] = ()
     line: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
     id: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    around: Point = ""
+    within_km: float | None = None
+    polygon: Polygon = ()
     table: str = ""
+
+    @property
+    def area(self) -> Area:
+        """Where the rows have to lie."""
+        return Area(self.place, self.around, self.within_km, self.polygon)
 
     def rows(
         self, network: Network, findings: Notices, among: Sequence[str] = DATED_TABLES
@@ -61,10 +105,12 @@ class Selection:
         among  tables that the edit can act on
         """
         tables = self._tables(findings, [table for table in among if table in network.tables])
-        if not any((self.project, self.theme, self.stage, self.line, self.id, self.status)):
-            hint = "say which rows: project, theme, stage, line, id or status"
-            findings.add("no_selection", hint)
+        if not any(getattr(self, key) for key in _KEYS) and self.within_km is None:
+            findings.add("no_selection", said("say which rows: {keys}", keys=joined(_KEYS)))
             return {}
+        if self.between and not self.line:
+            hint = said("is a part of a line: add line")
+            findings.add("bad_keys", hint, column="between", value=list(self.between))
         if not tables:
             return {}
         masks = {table: np.ones(len(network[table]), dtype=np.bool_) for table in tables}
@@ -72,7 +118,9 @@ class Selection:
             self._by_project(network, findings, tables),
             self._by_line(network, findings, tables),
             self._by_id(network, findings, tables),
-            self._by_status(network, findings, tables),
+            self._by_words(network, findings, tables, ("status", self.status)),
+            self._by_words(network, findings, tables, ("kind", self.kind)),
+            self.area.masks(network, findings, tables) if self.area else {},
         ):
             masks = {table: mask & found.get(table, mask) for table, mask in masks.items()}
         return {table: mask for table, mask in masks.items() if mask.any()}
@@ -80,12 +128,12 @@ class Selection:
     def _tables(self, findings: Notices, among: Sequence[str]) -> Sequence[str]:
         if not self.table:
             return among
-        if self.table not in among:
-            findings.add(
-                "unknown_table", f"is none of {', '.join(among)}", column="table", value=self.table
-            )
+        table = meant("table", self.table)
+        if table not in among:
+            hint = said("is none of {tables}", tables=joined(among))
+            findings.add("unknown_table", hint, column="table", value=self.table)
             return ()
-        return (self.table,)
+        return (table,)
 
     def _by_project(
         self, network: Network, findings: Notices, tables: Sequence[str]
@@ -98,16 +146,10 @@ class Selection:
         chosen: set[str] = set()
         excluded: set[str] = set()
         for pattern in self.project or ("*",):
-            wanted = pattern.removeprefix("!")
-            plain = _WILD.isdisjoint(wanted)
-            matches = [
-                name for name in known if (name == wanted if plain else fnmatchcase(name, wanted))
-            ]
-            (excluded if pattern.startswith("!") else chosen).update(matches)
-            if not matches:
-                projects = network.tables.get("projects")
-                names = None if projects is None else names_by_id(projects)
-                unknown(findings, "project", wanted, known, names)
+            matches = _projects_named(network, findings, pattern, known)
+            (excluded if pattern.startswith(_NOT) else chosen).update(matches)
+        if not chosen and excluded:  # all but these
+            chosen = set(known)
         chosen -= excluded
         for column, words in (("theme", self.theme), ("stage", self.stage)):
             chosen &= _projects_of(network, findings, column, words) if words else chosen
@@ -118,15 +160,18 @@ class Selection:
     ) -> dict[str, BoolArray]:
         if not self.line:
             return {}
-        known: set[str] = set()
-        masks = {}
-        for table in tables:
-            names = network[table][list(_LINE_COLUMNS.get(table, ()))]
-            known.update(name for column in names for name in names[column] if name)
-            masks[table] = names.isin(self.line).any(axis=1).to_numpy(dtype=np.bool_)
+        masks = {table: np.zeros(len(network[table]), dtype=np.bool_) for table in tables}
         for line in self.line:
-            if line not in known:
-                unknown(findings, "line", line, known)
+            found = _rows_of_line(network, line, tables)
+            if not found:
+                kinds = [kind for table, kind in _LINES.items() if table in tables]
+                unknown_in(network, findings, "line", line, kinds)
+            for table, mask in found.items():
+                masks[table] |= mask
+        if self.between:
+            for table in ("roads", "tracks"):
+                if table in masks and masks[table].any():
+                    masks[table] = stretch(network, findings, masks[table], table, self.between)
         return masks
 
     def _by_id(
@@ -135,25 +180,92 @@ class Selection:
         if not self.id:
             return {}
         columns = {table: network[table][key_column(table)] for table in tables}
+        wanted: dict[str, set[str]] = {table: set() for table in tables}
         for row_id in self.id:
             holders = [table for table, column in columns.items() if (column == row_id).any()]
-            if not holders:
-                unknown(findings, "id", row_id, {name for ids in columns.values() for name in ids})
-            elif len(holders) > 1:
-                hint = f"stands in {' and '.join(holders)}; add table"
+            if len(holders) > 1:
+                hint = said("stands in {tables}; add table", tables=joined(holders))
                 findings.add("ambiguous_id", hint, column="id", value=row_id)
-        return {table: column.isin(self.id).to_numpy() for table, column in columns.items()}
+            elif holders:
+                wanted[holders[0]].add(row_id)
+            else:
+                for table, key in _row_named(network, findings, row_id, columns):
+                    wanted[table].add(key)
+        return {table: column.isin(wanted[table]).to_numpy() for table, column in columns.items()}
 
-    def _by_status(
-        self, network: Network, findings: Notices, tables: Sequence[str]
+    def _by_words(
+        self, network: Network, findings: Notices, tables: Sequence[str], at: tuple[str, Words]
     ) -> dict[str, BoolArray]:
-        if not self.status:
+        """Rows with one of some words in a column of choices: status, or kind in its columns."""
+        key, words = at
+        if not words:
             return {}
-        known = schema_tables()["roads"].columns["status"].choices
-        for status in self.status:
-            if status not in known:
-                unknown(findings, "status", status, known)
-        return {table: network[table]["status"].isin(self.status).to_numpy() for table in tables}
+        columns = {table: _KIND_COLUMN.get(table, "") for table in tables}
+        if key == "status":
+            columns = dict.fromkeys(tables, "status")
+        known: list[str] = []
+        for table, column in columns.items():
+            known += schema_tables()[table].columns[column].choices if column else ()
+        chosen = [meant(key, word) for word in words]
+        for word in chosen:
+            if word not in known:
+                unknown(findings, key, word, list(dict.fromkeys(known)))
+        none = {table: np.zeros(len(network[table]), dtype=np.bool_) for table in tables}
+        return none | {
+            table: network[table][column].isin(chosen).to_numpy()
+            for table, column in columns.items()
+            if column
+        }
+
+
+def _projects_named(
+    network: Network, findings: Notices, pattern: str, known: Sequence[str]
+) -> Collection[str]:
+    """Return the projects of a pattern, id or name; none and an error where there are none."""
+    wanted = pattern[1:] if pattern.startswith(_NOT) else pattern
+    if not _WILD.isdisjoint(wanted):
+        matches = [name for name in known if fnmatchcase(name, wanted)]
+        if not matches:
+            unknown(findings, "project", wanted, known)
+        return matches
+    if wanted in known:
+        return [wanted]
+    key = chosen(network, findings, "project", wanted, ("projects",))
+    return [key] if key in known else []
+
+
+def _rows_of_line(network: Network, line: str, tables: Sequence[str]) -> dict[str, BoolArray]:
+    """Return the rows of tracks and roads that a line's name stands for."""
+    found = {}
+    if "tracks" in tables and (ids := names_of(network, "line").find(line)):
+        found["tracks"] = network["tracks"]["line_id"].isin(ids).to_numpy(dtype=np.bool_)
+    if "roads" in tables:
+        roads = names_of(network, "road")
+        keys = next(filter(None, map(roads.find, road_numbers(line))), frozenset[str]())
+        if keys:
+            frame = network["roads"]
+            own = [not keys.isdisjoint(cell.split("/")) for cell in frame["road_code"].tolist()]
+            found["roads"] = np.array(own) | frame["name_zh"].isin(keys).to_numpy(dtype=np.bool_)
+    return found
+
+
+def _row_named(
+    network: Network, findings: Notices, name: str, columns: Mapping[str, pd.Series[str]]
+) -> list[tuple[str, str]]:
+    """Return table and id of the one row that a name stands for; none and an error otherwise."""
+    named = [table for table in columns if table in _NAMED]
+    found = [(table, key) for table in named for key in sorted(names_of(network, table).find(name))]
+    if len(found) > 1:
+        options = [names_of(network, table).told(key) for table, key in found]
+        ambiguous(findings, "id", name, options)
+        return []
+    if not found:
+        ids = {each for column in columns.values() for each in column}
+        labels = {
+            key: own for table in named for key, own in names_of(network, table).labels.items()
+        }
+        unknown(findings, "id", name, ids, labels)
+    return found
 
 
 def _rows_by(at: tuple[str, str], network: Network) -> dict[str, IntArray]:
@@ -182,6 +294,7 @@ def _projects_of(
 ) -> set[str]:
     """Return the projects that have one of some words in a column of choices."""
     known = schema_tables()["projects"].columns[column].choices
+    words = [meant(column, word) for word in words]
     for word in words:
         if word not in known:
             unknown(findings, column, word, known)
@@ -194,50 +307,6 @@ def _projects_of(
 def key_column(table: str) -> str:
     """Return the name of the column that identifies a row of a table with dates."""
     return schema_tables()[table].primary_key[0]
-
-
-Names = Mapping[str, Sequence[str]]
-"""Names in Chinese and English by id."""
-
-
-def unknown(
-    findings: Notices, key: str, value: str, known: Iterable[str], names: Names | None = None
-) -> None:
-    """Add an error for an id or word that isn't known, with the nearest ones that are."""
-    findings.add("unknown_name", suggestion(value, known, names), column=key, value=value)
-
-
-def suggestion(value: str, known: Iterable[str], names: Names | None = None) -> str:
-    """Return a hint with what is known and nearest to a text, all of it where that is little.
-
-    names  names of what is known, which people write in place of an id
-    """
-    ids = sorted(set(known))
-    labels = {each: each for each in ids}
-    for each, own in (names or {}).items():
-        labels |= {name: f"{each} ({name})" for name in own if name not in labels}
-    near = []
-    if value and len(value) <= _LONGEST_MATCHED:
-        named = [f"{each} ({own[0]})" for each, own in (names or {}).items() if value in own]
-        like = get_close_matches(value, list(labels), n=3, cutoff=0.5)
-        parts = [name for name in labels if value in name or (len(name) > 1 and name in value)]
-        near = [*named, *(labels[name] for name in [*like, *parts])]
-    said = "isn't known"
-    if near:
-        said += f"; did you mean {', '.join(list(dict.fromkeys(near))[:3])}?"
-    elif 0 < len(ids) <= _LISTED:
-        said += f"; known are {', '.join(ids)}"
-    parts = [part.strip() for part in _SEPARATOR.split(value)]
-    if len(parts) > 1 and all(parts):
-        listed = ", ".join(f'"{part}"' for part in parts[:3]) + (", …" if len(parts) > 3 else "")
-        said += f" Several stand in a list: [{listed}]" if near else f"; several: [{listed}]"
-    return said
-
-
-def names_by_id(table: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """Return the Chinese and English names of a table's rows by id."""
-    rows = zip(table.iloc[:, 0], table["name_zh"], table["name_en"], strict=True)
-    return {str(key): (str(zh), str(en)) for key, zh, en in rows}
 
 
 def split_ids(cell: str) -> list[str]:

@@ -3,56 +3,77 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-_PLACE = re.compile(r"at line (\d+), column \d+", re.ASCII)
+from transnet.base.language import Message, said
+
 _LONE_CR = re.compile(r"\r(?!\n)")
-_TWICE = re.compile("Cannot (overwrite|declare|mutate)")
+TWICE = re.compile("Cannot (overwrite|declare|mutate)")
 _LONGEST_LINE = 1_000
-_SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
+_KEY_ZH = re.compile(r"^\s*([^\x00-\x7f]+)\s*=")
+_BARE = re.compile(r"=\s*\[?\s*([^\W\d][^,\]#\"']*)")
+_COMMA = re.compile(r"=\s*([-+]?\d+),(\d+)")
+
+KEY_WORDS: Mapping[str, str] = {
+    "编号": "id", "名称": "name_zh", "问题": "question_zh", "路网": "network", "日期": "date",
+    "基准": "base", "目标": "targets", "编辑": "edit", "修改": "edit", "动作": "action",
+    "操作": "action", "项目": "project", "线路": "line", "车站": "station", "阶段": "stage",
+    "主题": "theme", "状态": "status", "间隔": "headway_min", "速度": "speed_kmh",
+    "参数": "parameter", "方式": "mode", "取值": "value", "值": "value",
+    "起点": "from_station", "终点": "to_station",
+    "长度": "length_km", "站点": "stops",
+}  # fmt: skip
+"""What a planner may write in Chinese for a key of a scenario file."""
+
+_SLIPS: tuple[tuple[re.Pattern[str], Message], ...] = (
     (
-        re.compile("[\u201c\u201d\u2018\u2019\u300c\u300d\uff02]"),
-        'texts stand in straight quotes: "today"',
+        re.compile(r"=\s*[-+]?[\d.]+\s*\S*[^\W\d]"),
+        said("write a number without its unit, or a text in quotes"),
     ),
-    (re.compile("[\u3010\u3011\uff3b\uff3d]"), "tables stand in plain brackets: [[edit]]"),
-    (re.compile("\uff1d"), "write a plain = between key and value"),
-    (re.compile("[\uff0c\u3001]"), "write a plain comma between the items of a list"),
-    (re.compile("[\u3000\u00a0]"), "a wide space stands in it: write a plain one"),
+    (re.compile(r"=\s*(#|$)"), said("a value must follow the = sign")),
     (
-        re.compile("[\u200b-\u200f\u2060\ufeff]"),
-        "an invisible character stands in it: type the line anew",
+        re.compile(r"""=\s*("[^"]*|'[^']*)$"""),
+        said("the closing quote is missing: type it at the end"),
     ),
-    (re.compile("=.*[\uff0e\uff0d\uff10-\uff19]"), "write plain digits: 15"),
-    (
-        re.compile(r"^\s*[^\W\d_]*[^\x00-\x7f]+\w*\s*="),
-        "keys are words in plain letters: id, date, edit, action, project …",
-    ),
-    (re.compile(r"=\s*[-+]?\d+,\d"), "numbers have a point, not a comma: 25.5"),
-    (re.compile(r"^\s*[^\s=\[\]]+\s*[:：]"), 'write = between key and value: date = "today"'),
-    (re.compile(r"=\s*\d+\s*\S*[^\W\d]"), "write a number without its unit, or a text in quotes"),
-    (re.compile(r"=\s*[^\W\d]"), 'texts stand in quotes: id = "my-line"'),
-    (re.compile(r"=\s*(#|$)"), "a value must follow the ="),
-    (re.compile(r"""=\s*("[^"]*|'[^']*)$"""), "the closing quote is missing"),
-)
+    (re.compile(r"""^[^"'#]*\[[^\]#]*$"""), said("the closing bracket ] is missing")),
+    (re.compile(r"^\s*[A-Za-z_][\w-]*\s*$"), said("a key is followed by = and its value")),
+)  # fmt: skip
 """Forms of a line that TOML can't read, most telling first, with the remedy."""
 
 
-def toml_remedy(text: str, why: str) -> str:
-    """Return why a text isn't TOML, with the remedy where the line shows a usual slip."""
+def toml_remedy(text: str, why: str, number: int) -> Message:
+    """Return what to write in place of what isn't TOML, by what its line looks like.
+
+    why     what the reader of TOML says
+    number  the line that it stumbled over, from 1
+    """
     if _LONE_CR.search(text):
-        return (
-            f"{why} - lines end in a carriage return alone: save it with Unix or Windows line ends"
+        return said("lines end in a carriage return alone: save it with Unix or Windows line ends")
+    if TWICE.search(why):
+        return said("the key stands there already: leave one out; each edit begins with [[edit]]")
+    lines = text.split("\n")
+    for at in (number - 1, number - 2):
+        short = 0 <= at < len(lines) and len(lines[at]) <= _LONGEST_LINE
+        if short and (found := _slip(lines[at])):
+            return found
+    return said("can't be read as TOML: {why}", why=why)
+
+
+def _slip(line: str) -> Message | None:
+    """Return the remedy of the usual slip that a line shows, if it shows one."""
+    if key := _KEY_ZH.match(line):
+        return _plain_key(key[1].strip())
+    if number := _COMMA.search(line):
+        return said(
+            "numbers have a point, not a comma: {number}", number=f"{number[1]}.{number[2]}"
         )
-    if _TWICE.search(why):
-        return (
-            f"{why} - the key stands there already: leave one out; each edit begins with [[edit]]"
-        )
-    place = _PLACE.search(why)
-    lines = text.splitlines()
-    number = int(place[1]) if place else len(lines)
-    if not 1 <= number <= len(lines):
-        return why
-    for line in (lines[number - 1], *lines[max(0, number - 2) : number - 1]):
-        for form, remedy in _SLIPS if len(line) <= _LONGEST_LINE else ():
-            if form.search(line):
-                return f"{why}: {line.strip()[:60]} - {remedy}"
-    return why
+    bare = _BARE.search(line)
+    if bare and bare[1].strip() not in ("true", "false", "inf", "nan"):
+        return said('texts stand in quotes: type "{text}"', text=bare[1].strip())
+    return next((remedy for form, remedy in _SLIPS if form.search(line)), None)
+
+
+def _plain_key(key: str) -> Message:
+    if meant := KEY_WORDS.get(key):
+        return said("keys are words in plain letters: type {key}", key=meant)
+    return said("keys are words in plain letters: id, date, edit, action, project …")

@@ -18,7 +18,7 @@ from transnet.model.checks.rules import Draft, Rule
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
 from transnet.scenario.changes import row_key
-from transnet.scenario.select import unknown
+from transnet.scenario.suggest import unknown
 
 Touched = Mapping[tuple[str, int], str]
 """Which edit changed or added a row: (table, position) to "edit 2"."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.collector import Notices
+from transnet.base.language import joined, said
 from transnet.base.sphere import hop_lengths_km
 from transnet.base.units import FloatArray
 from transnet.model.checks.unit_rules import SPEEDS
@@ -18,10 +19,15 @@ from transnet.model.network import BoolArray, Network
 from transnet.model.parameters import out_of_range
 from transnet.model.schema import tables as schema_tables
 from transnet.scenario.changes import Change, IntArray, Resolved, cell_text
+from transnet.scenario.choices import PARAMETER_WORDS, meant
+from transnet.scenario.known_names import names_of
 from transnet.scenario.openings import NO_ROW, describe
-from transnet.scenario.select import Selection, names_by_id, services_over, unknown
+from transnet.scenario.select import Dated, Selection, services_over
+from transnet.scenario.suggest import chosen, node_named, unknown, unknown_in
 from transnet.scenario.table_rules import out_of_bounds
 
+_STOPS = ("stations", "airports")
+_NAMED = 6
 _NEAR_KM = 1.0  # below this, points are too coarse for a speed
 _SPEED_COLUMNS: Mapping[str, str] = {"tracks": "speed_kmh", "roads": "design_speed_kmh"}
 
@@ -38,7 +44,7 @@ class SetSpeed(Selection):
         """Return the speeds to set in the one table that has rows selected."""
         selected = self.rows(network, findings, tuple(_SPEED_COLUMNS))
         if len(selected) > 1:
-            hint = "selects tracks and roads; add table"
+            hint = said("selects tracks and roads; add table")
             findings.add("ambiguous_selection", hint, column="table", value=describe(self))
             return Resolved()
         for table, mask in selected.items():
@@ -50,7 +56,7 @@ class SetSpeed(Selection):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetRunTime:
+class SetRunTime(Dated):
     """Set the observed run between two stops that a service makes one after the other.
 
     service  ids; none means every service that runs from the one station straight to the other
@@ -65,42 +71,48 @@ class SetRunTime:
 
     def resolve(self, network: Network, findings: Notices) -> Resolved:
         """Return the runs to set; a hop that no service makes is an error."""
-        known = names_by_id(network["stations"])
-        for key, station in (("from_station", self.from_station), ("to_station", self.to_station)):
-            if station not in known:
-                unknown(findings, key, station, known, known)
-        services = set(network["services"]["service_id"])
-        for service in self.service:
-            if service not in services:
-                unknown(findings, "service", service, services)
+        start = chosen(network, findings, "from_station", self.from_station, ("stations",))
+        end = chosen(network, findings, "to_station", self.to_station, ("stations",))
+        services = _services_named(network, findings, self.service)
         stops = network["stops"].sort_values(["service_id", "seq"], kind="stable")
         previous = stops.groupby("service_id", sort=False)["station_id"].shift(fill_value="")
-        hops = (previous == self.from_station) & (stops["station_id"] == self.to_station)
+        hops = (previous == start) & (stops["station_id"] == end)
         if self.service:
-            hops &= stops["service_id"].isin(self.service)
+            hops &= stops["service_id"].isin(services)
         mask = hops.reindex(network["stops"].index).to_numpy(dtype=np.bool_)
-        self._check_speed(network, findings, stops.loc[hops, "service_id"])
         what = f"{self.from_station} to {self.to_station}"
+        if findings.errors:
+            return Resolved()
+        if not mask.any():
+            _no_hop(network, findings, what, stops.loc[previous == start, "station_id"])
+        self._check_speed(network, findings, (start, end), stops.loc[hops, "service_id"])
         setter = Setter(network, findings, "stops", what)
         return setter.set(mask, "run_min", ("run_min", self.run_min), self.expect)
 
-    def _check_speed(self, network: Network, findings: Notices, runs: pd.Series[str]) -> None:
+    def _check_speed(
+        self, network: Network, findings: Notices, ends: tuple[str, str], runs: pd.Series[str]
+    ) -> None:
         """Add an error for a run that beats the straight line at the fastest speed of a mode."""
         services = network["services"]
         modes = services.loc[services["service_id"].isin(runs), "mode"]
         fastest = max((SPEEDS[mode][1] for mode in modes), default=math.inf)
         stations = network["stations"].set_index("station_id")
-        if modes.empty or not {self.from_station, self.to_station} <= set(stations.index):
+        if modes.empty or not {*ends} <= set(stations.index):
             return
-        (straight,) = hop_lengths_km(stations.loc[[self.from_station, self.to_station]])
+        (straight,) = hop_lengths_km(stations.loc[[*ends]])
         least = 60.0 * float(straight) / fastest
         if self.run_min < least and straight > _NEAR_KM:
-            hint = f"they are {straight:.1f} km apart: {fastest:g} km/h take {least:.1f} min"
+            hint = said(
+                "they are {km:.1f} km apart: {speed:g} km/h take {least:.1f} min",
+                km=straight,
+                speed=fastest,
+                least=least,
+            )
             findings.add("out_of_range", hint, column="run_min", value=self.run_min)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetHeadway:
+class SetHeadway(Dated):
     """Set how often services run: minutes between departures, or departures a day.
 
     service  ids; or `line` or `project`. The other figure follows from `service_span_min`.
@@ -117,7 +129,8 @@ class SetHeadway:
     def resolve(self, network: Network, findings: Notices) -> Resolved:
         """Return the headways and trains a day to set; `expect` guards the one that is given."""
         if (self.headway_min is None) == (self.trains_per_day is None):
-            findings.add("bad_keys", "give headway_min or trains_per_day", column="headway_min")
+            hint = said("give headway_min or trains_per_day")
+            findings.add("bad_keys", hint, column="headway_min")
             return Resolved()
         mask = self._services(network, findings)
         if findings.errors:
@@ -141,12 +154,8 @@ class SetHeadway:
         for cell in dict.fromkeys(cells.tolist()):
             hint = out_of_bounds("services", column, cell)
             if hint and column == "trains_per_day":
-                findings.add(
-                    "out_of_range",
-                    f"makes {cell:g} departures a day; {hint}",
-                    column="headway_min",
-                    value=self.headway_min,
-                )
+                told = said("makes {count:g} departures a day; {hint}", count=cell, hint=hint)
+                findings.add("out_of_range", told, column="headway_min", value=self.headway_min)
         if column == "headway_min":  # empty where departures are more than a day apart
             cells = np.where(
                 [bool(out_of_bounds("services", column, cell)) for cell in cells], np.nan, cells
@@ -161,17 +170,20 @@ class SetHeadway:
         else:
             mask = np.ones(len(network["services"]), dtype=np.bool_)
         if self.service or self.project:
-            chosen = Selection(id=self.service, project=self.project, table="services")
-            found = chosen.rows(network, findings)
-            mask = mask & found.get("services", np.zeros(len(mask), dtype=np.bool_))
+            none = np.zeros(len(mask), dtype=np.bool_)
+            if self.project:
+                of = Selection(project=self.project, table="services").rows(network, findings)
+                mask = mask & of.get("services", none)
+            if self.service:
+                own = _services_named(network, findings, self.service)
+                mask = mask & network["services"]["service_id"].isin(own).to_numpy()
         elif not self.line:
-            hint = "say which services: service, line or project"
-            findings.add("no_selection", hint)
+            findings.add("no_selection", said("say which services: service, line or project"))
         return mask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetTransfer:
+class SetTransfer(Dated):
     """Set the time of a change between two stops, by its id or by its ends in either order."""
 
     action: ClassVar[str] = "set_transfer"
@@ -190,16 +202,24 @@ class SetTransfer:
                 unknown(findings, "id", self.id, table["transfer_id"])
                 return Resolved()
         else:
-            ends = (self.from_stop, self.to_stop)
+            if not (self.from_stop and self.to_stop):
+                findings.add("no_selection", said("say which way: id, or from_stop and to_stop"))
+                return Resolved()
+            ends = tuple(
+                chosen(network, findings, key, stop, _STOPS)
+                for key, stop in (("from_stop", self.from_stop), ("to_stop", self.to_stop))
+            )
+            if findings.errors:
+                return Resolved()
             there = (table["from_stop"] == ends[0]) & (table["to_stop"] == ends[1])
             back = (table["from_stop"] == ends[1]) & (table["to_stop"] == ends[0])
-            mask, what = (there | back).to_numpy(), " to ".join(ends)
+            mask, what = (there | back).to_numpy(), f"{self.from_stop} to {self.to_stop}"
         setter = Setter(network, findings, "transfers", what)
         return setter.set(mask, "transfer_min", ("transfer_min", self.transfer_min), self.expect)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetAccess:
+class SetAccess(Dated):
     """Set the length of the way between a road node and a station or airport."""
 
     action: ClassVar[str] = "set_access"
@@ -213,21 +233,23 @@ class SetAccess:
         """Return the length to set; `id` names the way, or `node` and `stop` its ends."""
         table = network["access"]
         mask = np.ones(len(table), dtype=np.bool_)
-        given = [("id", "access_id", self.id), ("node", "node_id", self.node)]
-        for key, column, value in [*given, ("stop", "stop_id", self.stop)]:
-            if value:
-                if not (table[column] == value).any():
-                    unknown(findings, key, value, table[column])
-                mask &= (table[column] == value).to_numpy()
         if not (self.id or (self.node and self.stop)):
-            findings.add("no_selection", "say which way: id, or node and stop")
+            findings.add("no_selection", said("say which way: id, or node and stop"))
+            return Resolved()
+        if self.id and not (table["access_id"] == self.id).any():
+            unknown(findings, "id", self.id, table["access_id"])
+        node = self.node and node_named(network, findings, "node", self.node)
+        stop = self.stop and chosen(network, findings, "stop", self.stop, _STOPS)
+        for column, value in (("access_id", self.id), ("node_id", node), ("stop_id", stop)):
+            if value:
+                mask &= (table[column] == value).to_numpy()
         what = self.id or f"{self.node} to {self.stop}"
         setter = Setter(network, findings, "access", what)
         return setter.set(mask, "length_km", ("length_km", self.length_km), self.expect)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetParameter:
+class SetParameter(Dated):
     """Set a parameter of the model for one mode."""
 
     action: ClassVar[str] = "set_parameter"
@@ -239,10 +261,11 @@ class SetParameter:
     def resolve(self, network: Network, findings: Notices) -> Resolved:
         """Return the value to set; warns where it lies outside the parameter's own range."""
         table = network["parameters"]
+        mode = meant("mode", self.mode)
         own = (table["parameter"] == self.parameter).to_numpy()
-        mask = own & (table["mode"] == self.mode).to_numpy()
+        mask = own & (table["mode"] == mode).to_numpy()
         if not own.any():
-            unknown(findings, "parameter", self.parameter, table["parameter"])
+            unknown(findings, "parameter", self.parameter, table["parameter"], PARAMETER_WORDS)
         elif not mask.any():
             unknown(findings, "mode", self.mode, table.loc[own, "mode"])
         else:
@@ -250,7 +273,11 @@ class SetParameter:
             if wrong := out_of_range(self.parameter, self.value):
                 findings.add("out_of_range", wrong, column="value", value=self.value)
             elif not row["low"] <= self.value <= row["high"]:
-                hint = f"lies outside the range {row['low']:g} to {row['high']:g} of the network"
+                hint = said(
+                    "lies outside the range {low:g} to {high:g} of the network",
+                    low=row["low"],
+                    high=row["high"],
+                )
                 findings.add("beyond_range", hint, column="value", value=self.value)
         setter = Setter(network, findings, "parameters", f"{self.parameter} ({self.mode})")
         return setter.set(mask, "value", ("value", self.value), self.expect)
@@ -277,7 +304,11 @@ class Setter:
         rows = np.flatnonzero(mask & ~(old == value))
         if not self.findings.errors and not len(rows):
             if mask.any():
-                hint = f"{column} has this value already on every row selected ({self.what})"
+                hint = said(
+                    "{column} has this value already on every row selected ({what})",
+                    column=column,
+                    what=self.what,
+                )
                 self.findings.add("no_effect", hint, column=key, value=value)
             else:
                 return _nothing(self.findings, self.what)
@@ -293,7 +324,10 @@ class Setter:
         table = self.network[self.table]
         for row in np.flatnonzero(wrong):
             name = "/".join(cell_text(table[key].iloc[row]) for key in keys)
-            hint = f"expected {expect:g}; the network has changed since, or another row was meant"
+            hint = said(
+                "expected {expect:g}; the network has changed since, or another row was meant",
+                expect=expect,
+            )
             found = f"{self.table} {name}: {cell_text(old[row]) or 'empty'}"
             self.findings.add("unexpected_value", hint, column="expect", value=found)
 
@@ -302,3 +336,29 @@ def _nothing(findings: Notices, what: str) -> Resolved:
     if not findings.errors:
         findings.add("no_effect", NO_ROW, value=what)
     return Resolved()
+
+
+def _services_named(network: Network, findings: Notices, names: Sequence[str]) -> set[str]:
+    """Return the services of some ids or names: a name stands for all that run under it."""
+    known = names_of(network, "services")
+    found: set[str] = set()
+    for name in names:
+        own = known.find(name)
+        if not own:
+            unknown_in(network, findings, "service", name, ("services",))
+        found |= own
+    return found
+
+
+def _no_hop(network: Network, findings: Notices, what: str, after: pd.Series[str]) -> None:
+    """Add an error for two stations that no service calls at one after the other."""
+    stations = names_of(network, "stations")
+    told = [stations.told(each) for each in dict.fromkeys(after.tolist())]
+    hint = said("no service runs straight from the one to the other")
+    if told:
+        hint = said(
+            "no service runs straight from the one to the other; next stops after the first are "
+            "{stations}: set the runs one after another",
+            stations=joined(told[:_NAMED]),
+        )
+    findings.add("no_effect", hint, value=what)

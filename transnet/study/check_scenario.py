@@ -10,8 +10,9 @@ from transnet.base.errors import Notice, ScenarioError
 from transnet.model.network import Network
 from transnet.scenario.edits import Edited, apply_edits
 from transnet.scenario.file import Scenario, network_of, read_scenario
+from transnet.scenario.targets import choose_targets
 from transnet.study.scenario_notices import scenario_notices
-from transnet.study.verdicts import choose_targets, no_targets
+from transnet.study.verdicts import no_targets
 
 
 def check_scenario(source: str | Path) -> list[Notice]:

@@ -17,6 +17,7 @@ from transnet.model.datum import Datum
 from transnet.model.network import Network
 from transnet.scenario.edits import Edit, Edited, apply_edits
 from transnet.scenario.file import Scenario
+from transnet.scenario.targets import choose_targets
 from transnet.study.compiled_targets import CompiledTargets, compile_targets
 from transnet.study.evaluate import Evaluation, evaluate
 from transnet.study.input_ends import ENDS, MEASURES, End, vary
@@ -33,7 +34,6 @@ from transnet.study.own_points import Points, people_of, require_people
 from transnet.study.place_arrays import evaluate_places, evaluate_sums
 from transnet.study.state import State
 from transnet.study.verdict_arrays import VerdictArrays, evaluate_targets
-from transnet.study.verdicts import choose_targets
 from transnet.study.wanted import wanted_of
 from transnet.supply.congestion import Traffic
 from transnet.supply.overrides import Overrides, with_parameters

@@ -13,11 +13,11 @@ from transnet.base.progress import Progress, ignore_progress
 from transnet.model.datum import Datum
 from transnet.model.network import Network
 from transnet.scenario.file import Scenario, checked, network_of, read_scenario
+from transnet.scenario.targets import choose_targets
 from transnet.study.result import Comparison, Result
 from transnet.study.result_of_state import result_of
 from transnet.study.scenario_notices import base_notices, scenario_notices
 from transnet.study.study import Study
-from transnet.study.verdicts import choose_targets
 from transnet.travel.model import TravelModel
 
 Source = Scenario | str | Path

@@ -19,7 +19,8 @@ _NAMED = 3
 
 def base_notices(scenario: Scenario, edited: Edited) -> tuple[Notice, ...]:
     """Return what is said of the network and its days, edits left aside."""
-    return (*day_notices(scenario, edited.before.info), *layer_notices(edited.after))
+    days = day_notices(scenario, edited.before.info)
+    return (*scenario.notices, *days, *layer_notices(edited.after))
 
 
 def scenario_notices(scenario: Scenario, edited: Edited) -> tuple[Notice, ...]:

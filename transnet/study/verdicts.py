@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from fnmatch import fnmatchcase
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.base.errors import Notice, ScenarioError
+from transnet.base.errors import Notice
 from transnet.model.network import Network
-from transnet.scenario.select import suggestion
 from transnet.study.compiled_targets import (
     MEASURES,
     PEOPLE_MEASURES,
@@ -66,31 +64,6 @@ _PARAMETERS: Mapping[str, set[str]] = {
         "detour_factor",
     },
 }
-
-
-def choose_targets(network: Network, patterns: tuple[str, ...], file: str) -> pd.DataFrame:
-    """Return the network's targets whose ids match one of some patterns; all for none.
-
-    A network may have no targets: then nothing is judged, and `no_targets` says so.
-    Raises ScenarioError for a pattern that matches nothing.
-    """
-    table = network["targets"]
-    if not patterns:
-        return table
-    if table.empty:
-        hint = f"{network.info.network_id} has no targets: leave the key out, or add targets.csv"
-        notice = Notice("unknown_name", "error", file, 0, "targets", patterns[0], hint)
-        raise ScenarioError(f"{file}: there are no targets to choose from", [notice])
-    known = [str(name) for name in table["target_id"]]
-    notices = [
-        Notice("unknown_name", "error", file, 0, "targets", pattern, suggestion(pattern, known))
-        for pattern in patterns
-        if not any(fnmatchcase(name, pattern) for name in known)
-    ]
-    if notices:
-        raise ScenarioError(f"{file}: some targets aren't known", notices)
-    chosen = [any(fnmatchcase(name, pattern) for pattern in patterns) for name in known]
-    return table[chosen].reset_index(drop=True)
 
 
 def no_targets(network: Network, targets: pd.DataFrame) -> list[Notice]:

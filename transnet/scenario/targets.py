@@ -1,0 +1,67 @@
+"""Targets that a scenario is judged by, by id, name or pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
+import pandas as pd
+
+from transnet.base.errors import Notice, ScenarioError
+from transnet.base.language import said
+from transnet.model.network import Network
+from transnet.scenario.known_names import folded
+from transnet.scenario.suggest import suggestion
+
+
+def choose_targets(network: Network, patterns: tuple[str, ...], file: str) -> pd.DataFrame:
+    """Return the network's targets whose ids or names match one of some patterns; all for none.
+
+    A network may have no targets: then nothing is judged, and `no_targets` says so.
+    Raises ScenarioError for a pattern that matches nothing.
+    """
+    table = network["targets"]
+    if not patterns:
+        return table
+    if notices := target_errors(network, patterns, file):
+        words = said("{file}: some targets aren't known", file=file)
+        if table.empty:
+            words = said("{file}: there are no targets to choose from", file=file)
+        raise ScenarioError(words, notices)
+    chosen = [any(_matches(names, pattern) for pattern in patterns) for names in _names(table)]
+    return table[chosen].reset_index(drop=True)
+
+
+def target_errors(network: Network, patterns: Sequence[str], file: str) -> list[Notice]:
+    """Return an error for each pattern that no target's id or name matches."""
+    table = network["targets"]
+    if not patterns:
+        return []
+    if table.empty:
+        hint = said(
+            "{network} has no targets: leave the key out, or add targets.csv",
+            network=network.info.network_id,
+        )
+        return [Notice("unknown_name", "error", file, 0, "targets", patterns[0], hint)]
+    named = _names(table)
+    names = {each[0]: each[1:] for each in named}
+    return [
+        Notice(
+            "unknown_name", "error", file, 0, "targets", pattern,
+            suggestion(pattern, list(names), names),
+        )
+        for pattern in patterns
+        if not any(_matches(each, pattern) for each in named)
+    ]  # fmt: skip
+
+
+def _names(table: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Return id, Chinese and English name of each target."""
+    columns = (table[name].tolist() for name in ("target_id", "name_zh", "name_en"))
+    return [(str(key), str(zh), str(en)) for key, zh, en in zip(*columns, strict=True)]
+
+
+def _matches(names: Sequence[str], pattern: str) -> bool:
+    """Return whether a pattern matches a target's id, or is one of its names."""
+    wanted = folded(pattern)
+    return fnmatchcase(names[0], pattern) or (bool(wanted) and wanted in map(folded, names))

@@ -1,0 +1,256 @@
+"""Values of a TOML file as fields of dataclasses: strict keys, types, all faults at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, ClassVar, get_origin, get_type_hints
+
+from transnet.base.collector import Notices
+from transnet.base.language import Message, said
+from transnet.scenario.accessibility_settings import AccessSettings, DecayChoice
+from transnet.scenario.additions import LineStop
+from transnet.scenario.area import Point, Polygon
+from transnet.scenario.days import day_text
+from transnet.scenario.edits import ACTION_OF_WORD, ACTION_WORDS, ACTIONS, Edit
+from transnet.scenario.suggest import suggestion, unknown
+from transnet.scenario.toml_slips import UNREAD
+
+WRONG = object()
+_Converter = Callable[[object, Notices, str], object]
+_How = tuple[Message, _Converter]
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
+_FIRST_DAY = "from_date"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outputs:
+    """What a run writes besides its tables."""
+
+    maps: bool = True
+    report: bool = True
+    geopackage: bool = True
+
+
+def read_fields(
+    kind: type[Any], values: Mapping[Any, Any], findings: Notices, path: str, hidden: frozenset[str]
+) -> dict[str, Any]:
+    """Return those values of a TOML table that fit a dataclass, and findings for the others.
+
+    hidden  fields that a file can't give
+    """
+    hints = _hints(kind)
+    known = [name for name in hints if name not in hidden]
+    read: dict[str, Any] = {}
+    for key, value in values.items():
+        at = f"{path}, {key}" if path else key
+        if key not in known and value == UNREAD:
+            continue
+        if key not in known:
+            findings.add("unknown_key", suggestion(str(key), known), column=at)
+        elif value != UNREAD:
+            converted = _convert(_BY_KEY.get(key) or _KINDS[hints[key]], value, findings, at)
+            if converted is not WRONG:
+                read[key] = converted
+    for field in fields(kind):
+        if field.default is MISSING and field.name not in values:
+            at = f"{path}, {field.name}" if path else field.name
+            wanted = _KINDS[hints[field.name]][0]
+            hint = said("is required: {wanted}", wanted=wanted) if wanted else said("is required")
+            findings.add("missing_key", hint, column=at)
+    return read
+
+
+def _read(kind: type[Any], values: object, findings: Notices, path: str) -> Any:
+    """Return a dataclass from the values of a TOML table; None and findings if they don't fit."""
+    if not isinstance(values, Mapping):
+        hint = said("must be a table of keys and values")
+        findings.add("wrong_type", hint, column=path, value=values)
+        return None
+    before = len(findings.errors)
+    read = read_fields(kind, values, findings, path, frozenset())
+    unread = any(value == UNREAD for value in values.values())
+    return kind(**read) if len(findings.errors) == before and not unread else None
+
+
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    """Return the type of each field of a dataclass, by name."""
+    hints = get_type_hints(kind)
+    return {name: hint for name, hint in hints.items() if get_origin(hint) is not ClassVar}
+
+
+def _convert(how: _How, value: object, findings: Notices, at: str) -> Any:
+    wanted, convert = how
+    converted = convert(value, findings, at)
+    if converted is WRONG and wanted:
+        findings.add("wrong_type", said("must be {wanted}", wanted=wanted), column=at, value=value)
+    return converted
+
+
+def _to_text(value: object, *_: object) -> object:
+    return value if _is_text(value) else WRONG
+
+
+def _to_day(value: object, findings: Notices, at: str) -> object:
+    day = day_text(value, "first" if at.endswith(_FIRST_DAY) else "last")
+    if day is None or not _is_text(day):
+        return WRONG
+    if not isinstance(value, dt.date) and day != value:
+        findings.add("read_as", said("is read as {day}", day=day), column=at, value=value)
+    return day
+
+
+def _to_days(value: object, _: Notices, at: str) -> object:
+    listed = value if isinstance(value, list | tuple) else [value]
+    days = [_to_day(part, Notices(""), at) for part in listed]
+    return WRONG if WRONG in days or not days else tuple(days)
+
+
+def _is_text(value: object) -> bool:
+    """Return whether a value is text that can be written: no half of a character stands alone."""
+    return isinstance(value, str) and not re.search("[\ud800-\udfff]", value)
+
+
+def _to_number(value: object, findings: Notices, at: str) -> object:
+    if isinstance(value, str):
+        plain = unicodedata.normalize("NFKC", value).strip().replace("\u2212", "-")
+        if not _NUMBER.fullmatch(plain):
+            return WRONG
+        hint = said("is read as the number {number}: numbers stand without quotes", number=plain)
+        findings.add("read_as", hint, column=at, value=value)
+        value = float(plain)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return WRONG
+    try:
+        number = float(value)
+    except OverflowError:
+        return WRONG
+    return number if math.isfinite(number) else WRONG
+
+
+def _to_bool(value: object, *_: object) -> object:
+    return value if isinstance(value, bool) else WRONG
+
+
+def _to_texts(value: object, _: Notices, at: str) -> object:
+    listed = value if isinstance(value, list | tuple) else [value]
+    if at.endswith("stage"):  # stages of the plan are years, and words
+        listed = [str(part) if type(part) is int else part for part in listed]
+    return tuple(listed) if all(map(_is_text, listed)) else WRONG
+
+
+def _to_numbers(value: object, *_: object) -> object:
+    listed = value if isinstance(value, list | tuple) else [value]
+    numbers = [_to_number(part, Notices(""), "") for part in listed]
+    return WRONG if WRONG in numbers else tuple(numbers)
+
+
+def _to_point(value: object, *_: object) -> object:
+    """Return a place by name, or longitude and latitude."""
+    if _is_text(value):
+        return value
+    numbers = _to_numbers(value) if isinstance(value, list | tuple) else ()
+    return numbers if isinstance(numbers, tuple) and len(numbers) == 2 else WRONG
+
+
+def _to_polygon(value: object, *_: object) -> object:
+    if not isinstance(value, list | tuple) or len(value) < 3:
+        return WRONG
+    corners = [_to_point(part) for part in value]
+    whole = all(isinstance(corner, tuple) for corner in corners)
+    return tuple(corners) if whole else WRONG
+
+
+def _to_table(kind: type[Any]) -> _Converter:
+    """Return the converter of a TOML table into a dataclass."""
+
+    def convert(value: object, findings: Notices, at: str) -> object:
+        return _read(kind, value, findings, at)
+
+    return convert
+
+
+def _to_edits(value: object, findings: Notices, _: str) -> object:
+    hint = said("edits are written as [[edit]] tables")
+    if not isinstance(value, list | tuple):
+        findings.add("wrong_type", hint, column="edit", value=value)
+        return ()
+    return tuple(
+        _to_edit(part, findings, f"edit {number}") for number, part in enumerate(value, start=1)
+    )
+
+
+def _to_edit(value: object, findings: Notices, at: str) -> Edit | None:
+    if not isinstance(value, Mapping):
+        hint = said("edits are written as [[edit]] tables")
+        findings.add("wrong_type", hint, column=at, value=value)
+        return None
+    if "action" not in value:
+        hint = said("is required: one of {actions}", actions=_listed(sorted(ACTIONS)))
+        findings.add("missing_key", hint, column=f"{at}, action")
+        return None
+    action = value["action"]
+    if action == UNREAD:
+        return None
+    if not isinstance(action, str):
+        hint = said('must be one text in quotes: action = "{action}"', action=next(iter(ACTIONS)))
+        findings.add("wrong_type", hint, column=f"{at}, action", value=action)
+        return None
+    action = ACTION_OF_WORD.get(action.strip(), action)
+    if action not in ACTIONS:
+        findings.where = at
+        unknown(findings, "action", action, ACTIONS, ACTION_WORDS)
+        findings.where = ""
+        return None
+    own = {key: part for key, part in value.items() if key != "action"}
+    edit: Edit | None = _read(ACTIONS[action], own, findings, at)
+    return edit
+
+
+def _listed(words: list[str]) -> str:
+    return ", ".join(words)
+
+
+def _to_stops(value: object, findings: Notices, at: str) -> object:
+    if not isinstance(value, list | tuple):
+        return WRONG
+    return tuple(
+        LineStop(station=str(part))
+        if _is_text(part)
+        else _read(LineStop, part, findings, f"{at} {number}")
+        for number, part in enumerate(value, start=1)
+    )
+
+
+_NONE = said("")
+_TEXT, _NUMBER_WORDS = said("a text in quotes"), said("a finite number")
+_DAY_WORDS = said('a day "YYYY-MM-DD" or a year')
+
+_KINDS: Mapping[Any, _How] = {
+    str: (_TEXT, _to_text),
+    float: (_NUMBER_WORDS, _to_number),
+    float | None: (_NUMBER_WORDS, _to_number),
+    bool: (said("true or false"), _to_bool),
+    tuple[str, ...]: (said("a text or a list of texts"), _to_texts),
+    tuple[LineStop, ...]: (said("a list of station ids and tables"), _to_stops),
+    tuple[Edit, ...]: (_NONE, _to_edits),
+    tuple[float, ...]: (said("a number or a list of numbers"), _to_numbers),
+    Point: (said("the name of a place or stop, or [lon, lat]"), _to_point),
+    Polygon: (
+        said("a list of corners: [[112.1, 37.8], [112.4, 37.8], [112.4, 38.0]]"),
+        _to_polygon,
+    ),
+    AccessSettings: (_NONE, _to_table(AccessSettings)),
+    DecayChoice | None: (_NONE, _to_table(DecayChoice)),
+    Outputs: (_NONE, _to_table(Outputs)),
+}
+"""How the values of each type of field are read, and what to write where they can't be."""
+_BY_KEY: Mapping[str, _How] = {
+    **dict.fromkeys(("date", "base", "from_date", "to_date"), (_DAY_WORDS, _to_day)),
+    "dates": (said("a list of days or years: [2027, 2028, 2030]"), _to_days),
+}
+"""The same for fields that their names tell more of than their types."""
