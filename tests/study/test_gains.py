@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.worlds import line_world
+from transnet.report.words.accessibility_words import measure_name
 from transnet.scenario.file import Scenario
 from transnet.study.gains import Gains
 from transnet.study.result import Result, gains
@@ -182,7 +183,7 @@ def test_settings_choose_measures_cutoffs_and_decay() -> None:
         POPULATION[place] * np.exp(-0.05 * times["P1", place]) for place in ("P2", "P3", "X1")
     )
     assert _values(found, "gravity", "after")["P1"] == pytest.approx(by_hand)
-    assert found.row("gravity")["name_en"] == "gravity, exponential(0.05)"
+    assert measure_name(found, "gravity").en == "gravity, exponential(0.05)"
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from transnet.base.progress import Progress, ignore_progress
 from transnet.io.folder import check_folder, write_results
 from transnet.io.network_folder import to_csv_text
 from transnet.report.maps.result_maps import map_notices
+from transnet.report.words.accessibility_words import measure_name
 from transnet.report.words.told import told
 
 if TYPE_CHECKING:
@@ -127,7 +128,9 @@ def summary(result: Result) -> dict[str, Any]:
         "gains_zh": gained[0],
         "gains_en": gained[1],
         "figures": plain(figures),
-        "accessibility": [plain(row) for row in result.gains.measures.to_dict("records")],
+        "accessibility": [plain(row) for row in _named_measures(result).to_dict("records")],
+        "core_trips": [plain(row) for row in result.core_trips.to_dict("records")],
+        "without_car": [plain(row) for row in result.without_car.measures.to_dict("records")],
         "verdicts": [plain(row) for row in result.verdicts.to_dict("records")],
         "sensitivity": result.sensitivity.as_dict(),
         "notices": [
@@ -153,7 +156,18 @@ def plain(row: Mapping[Any, Any]) -> dict[str, Any]:
 def _accessibility(result: Result) -> dict[str, pd.DataFrame]:
     """Return the tables of the gains in access, by their names."""
     found = result.gains
-    return {name: getattr(found, name) for name in _ACCESSIBILITY}
+    return {name: getattr(found, name) for name in _ACCESSIBILITY} | {
+        "measures": _named_measures(result)
+    }
+
+
+def _named_measures(result: Result) -> pd.DataFrame:
+    """Return the measures with what they are called."""
+    table = result.gains.measures.copy()
+    names = [measure_name(result.gains, str(measure)) for measure in table["measure"]]
+    table.insert(1, "name_zh", [name.zh for name in names])
+    table.insert(2, "name_en", [name.en for name in names])
+    return table
 
 
 def _state(label_zh: str, label_en: str, when: date) -> dict[str, str]:

@@ -24,11 +24,9 @@ _OUTCOMES = ("win", "lose", "same")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure of the scenario's settings: its name in tables, its words, unit and change."""
+    """A measure of the scenario's settings: its name in tables, unit and change."""
 
     name: str
-    name_zh: str
-    name_en: str
     unit: str
     change: MeasureChange
 
@@ -37,7 +35,8 @@ class Measure:
 class Gains:
     """What a scenario does to the access of the cluster's counties, and how evenly.
 
-    measures  one row a measure: measure, name_zh, name_en, unit, better; before, after, change and
+    settings  what was asked for
+    measures  one row a measure: measure, unit, better; before, after, change and
               change_pct of the mean over people; people_win, people_lose, people_same and zones_*;
               gini, cv, theil, and between and within cities, each with _before and _after
     counties  one row a measure and county: measure, place_id, name_zh, name_en, city_id, people,
@@ -54,6 +53,7 @@ class Gains:
     measure that can't be taken, such as WATT where everything is cut off, is not in the tables.
     """
 
+    settings: AccessSettings
     measures: pd.DataFrame
     counties: pd.DataFrame
     groups: pd.DataFrame
@@ -105,6 +105,7 @@ def gains_of(access: Accessibility, scenario: Scenario) -> Gains:
         names.join(each.change.table, how="right").assign(measure=each.name) for each in found
     ]
     return Gains(
+        access.settings,
         pd.DataFrame([_row(*each) for each in zip(found, parts, strict=True)]),
         _long(counties, "place_id"),
         pd.concat([_by_group(each, network) for each in found], ignore_index=True),
@@ -141,31 +142,21 @@ def measures_of(access: Accessibility) -> Iterator[Measure]:
                 taken = access.weighted_average_time()
             except InputError:
                 continue
-            words = "平均出行时间", "mean journey time (WATT)"
-            yield Measure(name, *words, "min", taken)
+            yield Measure(name, "min", taken)
         elif name == "potential":
             per = "min" if settings.exponent == 1 else f"min^{settings.exponent:g}"
-            words = "经济潜力", "economic potential"
-            yield Measure(name, *words, f"{unit}/{per}", access.economic_potential())
+            yield Measure(name, f"{unit}/{per}", access.economic_potential())
         elif name == "daily":
-            yield Measure(name, *_daily_words(settings), unit, access.daily_accessibility())
+            yield Measure(name, unit, access.daily_accessibility())
         elif name == "cumulative":
             yield from _cumulative(access, unit)
         elif settings.decay is not None:
-            words = f"重力可达性 {settings.decay}", f"gravity, {settings.decay}"
-            yield Measure(name, *words, unit, access.gravity(settings.decay.decay()))
-
-
-def _daily_words(settings: AccessSettings) -> tuple[str, str]:
-    hours = settings.day_trip_min / 60.0
-    return f"日可达({hours:g}小时内)", f"daily accessibility ({hours:g} h)"
+            yield Measure(name, unit, access.gravity(settings.decay.decay()))
 
 
 def _cumulative(access: Accessibility, unit: str) -> Iterator[Measure]:
-    what = ("人口", "people") if access.settings.mass == "population" else ("GDP", "GDP")
     for cutoff in access.settings.cutoffs_min:
-        words = f"{cutoff:g}分钟内的{what[0]}", f"{what[1]} within {cutoff:g} min"
-        yield Measure(f"cumulative_{cutoff:g}", *words, unit, access.cumulative(cutoff))
+        yield Measure(f"cumulative_{cutoff:g}", unit, access.cumulative(cutoff))
 
 
 def _county_names(network: Network) -> pd.DataFrame:
@@ -179,8 +170,6 @@ def _row(measure: Measure, theils: Mapping[By, pd.DataFrame]) -> dict[str, float
     means = [float(np.average(table[state], weights=table["people"])) for state in STATES]
     row: dict[str, float | str] = {
         "measure": measure.name,
-        "name_zh": measure.name_zh,
-        "name_en": measure.name_en,
         "unit": measure.unit,
         "better": taken.better,
         "before": means[0],

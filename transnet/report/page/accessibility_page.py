@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -94,11 +93,13 @@ def curves(gains: Gains) -> list[Curve]:
         ginis = [float(row[f"gini_{state}"]) for state in ("before", "after")]
         if row["better"] == "more" and all(math.isfinite(value) for value in ginis):
             lines = gains.lorenz[gains.lorenz["measure"] == row["measure"]]
-            found.append(_curve(row, lines, ginis))
+            name = measure_name(gains, str(row["measure"]))
+            title = Text(name.zh, f"{name.en[:1].upper()}{name.en[1:]}")
+            found.append(_curve(title, lines, ginis))
     return found
 
 
-def _curve(row: Mapping[Any, Any], lines: pd.DataFrame, ginis: list[float]) -> Curve:
+def _curve(name: Text, lines: pd.DataFrame, ginis: list[float]) -> Curve:
     before, after = (
         " ".join(
             f"{SIDE * corner['people_share']:.1f},{SIDE * (1.0 - corner['value_share']):.1f}"
@@ -106,5 +107,4 @@ def _curve(row: Mapping[Any, Any], lines: pd.DataFrame, ginis: list[float]) -> C
         )
         for state in ("before", "after")
     )
-    name = Text(row["name_zh"], f"{row['name_en'][:1].upper()}{row['name_en'][1:]}")
     return Curve(name, before, after, (f"{ginis[0]:.3f}", f"{ginis[1]:.3f}"))

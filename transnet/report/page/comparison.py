@@ -11,14 +11,24 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from transnet.base.files import Content
+from transnet.base.language import text_of
 from transnet.io.folder import write_results
 from transnet.io.network_folder import to_csv_text
 from transnet.report.page.frontier_plot import frontier_context
 from transnet.report.page.templates import rendered
 from transnet.report.words.beside import timetable_note
+from transnet.report.words.comparison_words import (
+    BELT_TITLES,
+    COMPARISON_TITLE,
+    CORE_MEANS,
+    CORE_TITLE,
+    NOTHING,
+    READINGS_TITLE,
+)
+from transnet.report.words.core_words import core_rows
 from transnet.report.words.doubt import NOT_VARIED
 from transnet.report.words.readings import Reading, readings
-from transnet.report.words.words import DATED, Text
+from transnet.report.words.words import DATED, Text, join, minutes, people, same
 from transnet.study.belts import belt_readings
 
 if TYPE_CHECKING:
@@ -58,38 +68,31 @@ def belts_table(results: Iterable[Result]) -> pd.DataFrame:
 def comparison_page(comparison: Comparison) -> str:
     """Return one self-contained page with a column for each scenario, as HTML."""
     results = comparison.results
+    tables = [
+        _Table(CORE_TITLE, _core_rows(results)),
+        _Table(READINGS_TITLE, _reading_rows(results)),
+        *(_Table(title, _belt_rows(results, column)) for column, title in BELT_TITLES.items()),
+    ]
     context = {
-        "title": "情景对比 Scenarios side by side",
+        "title": COMPARISON_TITLE,
         "not_varied": NOT_VARIED,
         "names": [Text(each.scenario.name_zh, each.scenario.name_en) for each in results],
-        "tables": [
-            {"title": "口径 Readings", "rows": _reading_rows(results)},
-            *(
-                {"title": title, "rows": _belt_rows(results, column)}
-                for column, title in _BELT_TABLES.items()
-            ),
-        ],
+        "tables": [table for table in tables if table.rows],
         "frontier": frontier_context(comparison),
         "marks": _marks(results),
-        "notices": dict.fromkeys(str(each) for result in results for each in result.notices),
+        "notices": list(
+            dict.fromkeys(text_of(each) for result in results for each in result.notices)
+        ),
     }
-    return rendered("comparison.html.j2", context) + "\n"
-
-
-_BELT_TABLES = {
-    "core_min": "至核心区分钟数 Minutes to the core",
-    "seat_min": "至本市中心 Minutes to the own seat",
-    "people_within_60": "1小时内可达核心区的人口 People within the hour of the core",
-}
-"""Titles of the tables of belts, by their column."""
+    return rendered("comparison.html.j2", context)
 
 
 @dataclass(frozen=True)
 class _Cell:
     """A figure, and how much it is short of what is asked."""
 
-    text: str
-    missing: str = ""
+    text: Text
+    missing: Text = NOTHING
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,29 @@ class _Row:
     name: Text
     cells: Sequence[_Cell]
     asks: Text | None = None
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A table of the page."""
+
+    title: Text
+    rows: Sequence[_Row]
+
+
+def _core_rows(results: Sequence[Result]) -> list[_Row]:
+    """Return the ways from the core to the other seats, a row for each way of travelling."""
+    found: dict[tuple[Text, Text], dict[int, Text]] = {}
+    for column, result in enumerate(results):
+        for row in core_rows(result):
+            figures = (row.train, row.door, row.drive, row.carfree)
+            for means, figure in zip(CORE_MEANS, figures, strict=True):
+                found.setdefault((row.name, means), {})[column] = figure.after
+    rows: list[_Row] = []
+    for (name, means), by_column in found.items():
+        cells = [_Cell(by_column.get(column, same("–"))) for column in range(len(results))]
+        rows.append(_Row(join([name, means], "，", ", "), cells))
+    return rows
 
 
 def _reading_rows(results: Sequence[Result]) -> list[_Row]:
@@ -116,11 +142,10 @@ def _reading_rows(results: Sequence[Result]) -> list[_Row]:
 
 def _reading_cell(reading: Reading | None) -> _Cell:
     if reading is None:
-        return _Cell("–")
+        return _Cell(same("–"))
     state = reading.after
-    mark = "✓" if state.met else "✗"
-    text = f"{reading.found(state).en} {mark}{DATED if reading.dated else ''}"
-    return _Cell(text, reading.missing(state).en)
+    mark = same(f" {'✓' if state.met else '✗'}{DATED if reading.dated else ''}")
+    return _Cell(reading.found(state) + mark, reading.missing(state))
 
 
 def _marks(results: Sequence[Result]) -> list[Text]:
@@ -146,7 +171,7 @@ def _belt_rows(results: Sequence[Result], column: str) -> list[_Row]:
 
 def _number(value: float, column: str) -> _Cell:
     if math.isnan(value):
-        return _Cell("–")
+        return _Cell(same("–"))
     if not math.isfinite(value):
-        return _Cell("∞")
-    return _Cell(f"{value:.1f}" if column.endswith("_min") else f"{value:,.0f}")
+        return _Cell(minutes(value))
+    return _Cell(same(f"{value:.1f}") if column.endswith("_min") else people(value))

@@ -22,13 +22,15 @@ def frontier_context(comparison: Comparison) -> dict[str, Any]:
     rows = [
         {
             "name": Text(row["name_zh"], row["name_en"]),
-            "base": row["base"],
+            "base": Text(result.before.label_zh, result.before.label_en),
             "gain": signed_percent(row["gain_pct"]),
             "theil": f"{theil_index(row['theil_before'])} → {theil_index(row['theil_after'])}",
             "change": signed_percent(row["theil_change_pct"]),
             "is_best": row["on_frontier"],
         }
-        for row in comparison.frontier.to_dict("records")
+        for row, result in zip(
+            comparison.frontier.to_dict("records"), comparison.results, strict=True
+        )
     ]
     return {"lead": FRONTIER_LEAD, "plot": _plot(comparison.frontier), "rows": rows}
 

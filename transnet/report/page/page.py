@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from transnet.base.language import text_of
 from transnet.report.page import differences, evidence
 from transnet.report.page.accessibility_page import accessibility_context
 from transnet.report.page.templates import rendered
@@ -23,6 +24,7 @@ from transnet.report.words.pairs import pairs_behind
 from transnet.report.words.readings import Reading
 from transnet.report.words.short_names import place_texts, short_name, short_zh
 from transnet.report.words.told import Told, told
+from transnet.report.words.without_car_words import own_trips, with_and_without
 from transnet.report.words.words import (
     BASES,
     DATED,
@@ -127,12 +129,15 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
         "leg_names": LEGS,
         "displacement_note": displacement_note(trips),
         "access": accessibility_context(result),
+        "with_and_without": with_and_without(result),
+        "own_trips": own_trips(result),
+        "own_shown": _TOP_GAINS,
         "gains_map": _gains_map(svgs),
         "maps": _maps(result, svgs),
         "openings": differences.openings(result),
         "cells": cells,
         "hidden_cells": hidden,
-        "notices": [str(notice) for notice in (*result.notices, *result.gains.notices)],
+        "notices": [text_of(notice) for notice in (*result.notices, *result.gains.notices)],
         "parameters": parameters,
         "weak_parameters": sum(row.marked for row in parameters),
         "marked_rows": evidence.marked_rows(network, _rows_behind(trips)),

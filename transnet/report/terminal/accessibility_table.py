@@ -71,7 +71,8 @@ def _add(table: Table, row: AccessibilityRow, of: Text | None = None) -> None:
     sides = (_two_lines(row.wins), _two_lines(row.loses))
     table.add_row(
         f"{escape(zh)}{unit}\n[dim]{escape(en)}{of_unit}[/]",
-        row.before, row.after, row.change, *sides,
+        *(each.en.replace(" million", " m") for each in (row.before, row.after)),
+        row.change, *sides,
     )  # fmt: skip
 
 

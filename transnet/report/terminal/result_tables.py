@@ -20,6 +20,7 @@ from transnet.report.terminal.cut_name import CutName
 from transnet.report.terminal.table_style import console, notice_lines, open_table, progress_bar
 from transnet.report.terminal.trips_table import trips_table
 from transnet.report.terminal.validation_tables import print_validation
+from transnet.report.terminal.without_car_table import without_car_part
 from transnet.report.words.beside import timetable_note
 from transnet.report.words.doubt import NOT_VARIED
 from transnet.report.words.journeys import Journey, displacement_note
@@ -99,6 +100,7 @@ def result_table(result: Result) -> Group:
     parts += [short_table(others)] if others else []
     parts += [trips_table(trips)] if trips else []
     parts += accessibility_part(result)
+    parts += without_car_part(result)
     parts += _notes(found, trips)
     doubtful = [reading.doubt for reading in found] + [trip.doubt for trip in trips]
     said = [doubts.note()] if any(doubtful) or not doubts.leads() else []

@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from transnet.base.amounts import number
+from transnet.report.words.measure_names import measure_text
 from transnet.report.words.words import Text, people, same, signed
 from transnet.study.gains import Gains
 
@@ -34,8 +36,8 @@ class AccessibilityRow:
 
     name: Text
     unit: Text
-    before: str
-    after: str
+    before: Text
+    after: Text
     change: str
     wins: Text
     loses: Text
@@ -52,7 +54,7 @@ class AccessibilityGain:
 
     def note(self, place: str) -> str:
         """Return the change of the measure as it is written after a name; nothing below 1."""
-        gain = self.gain[place]
+        gain = self.gain.get(place, 0.0)  # a county that is cut off has no mean
         if abs(gain) < 1.0 or not math.isfinite(gain):
             return ""
         return signed(gain if self.better == "more" else -gain, 1) + (
@@ -72,13 +74,13 @@ def measure_rows(gains: Gains) -> list[AccessibilityRow]:
         unit = str(row["unit"])
         rows.append(
             AccessibilityRow(
-                Text(row["name_zh"], row["name_en"]),
-                _unit(unit),
-                _number(float(row["before"]), unit),
-                _number(float(row["after"]), unit),
-                _percent(float(row["change_pct"])),
-                _side(row, "win"),
-                _side(row, "lose"),
+                measure_name(gains, str(row["measure"])),
+                unit_text(unit),
+                amount(float(row["before"]), unit),
+                amount(float(row["after"]), unit),
+                percent_change(float(row["change_pct"])),
+                side(row, "win"),
+                side(row, "lose"),
             )
         )
     return rows
@@ -93,7 +95,13 @@ def spread_rows(gains: Gains) -> list[AccessibilityRow]:
         share = 100.0 * (new / old - 1.0) if old > 0 else math.nan
         rows.append(
             AccessibilityRow(
-                name, same(""), _index(old), _index(new), _percent(share), same(""), same("")
+                name,
+                same(""),
+                same(_index(old)),
+                same(_index(new)),
+                percent_change(share),
+                same(""),
+                same(""),
             )
         )
     return rows
@@ -106,8 +114,7 @@ def spread_measure(gains: Gains) -> str:
 
 def measure_name(gains: Gains, measure: str) -> Text:
     """Return the name of a measure."""
-    row = gains.row(measure)
-    return Text(row["name_zh"], row["name_en"])
+    return measure_text(measure, gains.settings)
 
 
 def accessibility_gain(gains: Gains) -> AccessibilityGain:
@@ -117,7 +124,7 @@ def accessibility_gain(gains: Gains) -> AccessibilityGain:
     in_minutes = row["unit"] == "min"
     values = table["change" if in_minutes else "change_pct"].fillna(0.0)
     sign = 1.0 if row["better"] == "more" else -1.0
-    words = Text(row["name_zh"], row["name_en"])
+    words = measure_name(gains, name)
     return AccessibilityGain(
         title=Text(f"各县区{words.zh}的变化", f"Change of {words.en} by county"),
         unit="min" if in_minutes else "%",
@@ -135,8 +142,8 @@ def group_rows(gains: Gains, by: str) -> list[tuple[Text, Text, Text, str]]:
     return [
         (
             Text(row["name_zh"], row["name_en"]),
-            _side(row, "win"),
-            _side(row, "lose"),
+            side(row, "win"),
+            side(row, "lose"),
             signed(float(row["mean_change"]), digits),
         )
         for row in table.to_dict("records")
@@ -158,7 +165,8 @@ def _listed(names: pd.Series) -> str:
     return shown + (f" … +{len(names) - _NAMED}" if len(names) > _NAMED else "")
 
 
-def _side(row: Mapping[Any, Any], word: str) -> Text:
+def side(row: Mapping[Any, Any], word: str) -> Text:
+    """Return how many people in how many counties win or lose; word is win or lose."""
     zones = int(row[f"zones_{word}"])
     if not zones:
         return same("0")
@@ -168,7 +176,8 @@ def _side(row: Mapping[Any, Any], word: str) -> Text:
     )
 
 
-def _unit(unit: str) -> Text:
+def unit_text(unit: str) -> Text:
+    """Return the unit of a measure."""
     zh = {
         "min": "分钟",
         "people": "人",
@@ -179,19 +188,19 @@ def _unit(unit: str) -> Text:
     return Text(zh.get(unit, unit), unit)
 
 
-def _number(value: float, unit: str) -> str:
-    if not math.isfinite(value):
-        return "–"
-    if unit == "min" or abs(value) < 100:
-        return f"{value:,.1f}"
-    return f"{value / 1e6:,.2f} m" if abs(value) >= 1e6 else f"{value:,.0f}"
+def amount(value: float, unit: str) -> Text:
+    """Return a measure as a reader writes it, without its unit; a dash where it isn't known."""
+    if math.isfinite(value) and (unit == "min" or abs(value) < 100):
+        return same(f"{value:,.1f}")
+    return number(value)
 
 
 def _index(value: float) -> str:
     return f"{value:.4f}" if math.isfinite(value) else "–"
 
 
-def _percent(value: float) -> str:
+def percent_change(value: float) -> str:
+    """Return a change in per cent with its sign; a dash where it isn't known."""
     return "–" if not math.isfinite(value) else signed(value, 1) + ("%" if round(value, 1) else "")
 
 

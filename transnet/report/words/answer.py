@@ -6,10 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from transnet.report.words.doubt import NO_DOUBTS, Doubts
 from transnet.report.words.journeys import seat_trips
 from transnet.report.words.readings import Reading
 from transnet.report.words.short_names import place_texts
+from transnet.report.words.without_car_words import own_changes
 from transnet.report.words.words import DOUBT, Text, join, minutes, same
 
 if TYPE_CHECKING:
@@ -83,7 +86,20 @@ def _brings(result: Result, doubts: Doubts) -> Text:
             f"五市出行时间没有变化{DOUBT}", f"no trip from the cluster's seats changes {DOUBT}"
         )
     none = Text("五市出行时间没有变化", "no trip from the cluster's seats changes")
-    return join(parts, "，", " and ") if parts else none
+    return join(parts, "，", " and ") if parts else join([none, _without_car(result)])
+
+
+def _without_car(result: Result) -> Text:
+    """Return what changes most for those without a car, where nothing does for the others."""
+    core = result.after.model.network.info.core_place_id
+    to_core = own_changes(result, to=[core])
+    changes = to_core if len(to_core) else own_changes(result)
+    changes = changes[np.isfinite(changes["saved_min"].to_numpy())]
+    if changes.empty:
+        return same("")
+    most = changes.iloc[0].to_dict()
+    what = Text("无车者变化最大的是", "without a car the largest change is ")
+    return _turn(what, place_texts(result.after.model.network), most)
 
 
 def _doubt(turns: bool) -> Text:

@@ -1,4 +1,4 @@
-"""Who gains: for each county, the destination whose distance in minutes changes most."""
+"""Who gains and who loses: for each county, the destination whose minutes change most."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def county_gains(result: Result) -> pd.DataFrame:
     returns  place_id, name_zh, name_en, people, core_min_before, core_min_after, to_id, to_zh,
              to_en, before_min, after_min (door to door to that destination), saved_min (negative
              where it takes longer, infinite where a way opens or is lost), weak (rests on a
-             recalled or assumed row); largest saving first, more people first among equals
+             recalled or assumed row); largest change first, be it a gain or a loss, more people
+             first among equals
     """
     trips = _trips_that_matter(result)
     saved = saved_minutes(trips)
@@ -28,13 +29,15 @@ def county_gains(result: Result) -> pd.DataFrame:
     columns = ["place_id", "name_zh", "name_en", "people", "core_min_before", "core_min_after"]
     table = result.counties[columns].merge(
         figures.assign(
-            saved_min=largest["saved_min"], weak=largest["weak_before"] | largest["weak_after"]
+            saved_min=largest["saved_min"],
+            size=largest["size"],
+            weak=largest["weak_before"] | largest["weak_after"],
         ),
         left_on="place_id", right_on="from_id", validate="one_to_one",
     )  # fmt: skip
     return (
-        table.drop(columns="from_id")
-        .sort_values(["saved_min", "people"], ascending=False, kind="stable")
+        table.sort_values(["size", "people"], ascending=False, kind="stable")
+        .drop(columns=["from_id", "size"])
         .reset_index(drop=True)
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from transnet.report.words.measure_names import measure_text
 from transnet.study.gains import Gains
 
 Words = tuple[str, str]  # Chinese, English
@@ -20,19 +21,33 @@ def gain_sentence(gains: Gains, measure: str | None = None) -> Words:
     """
     by = gains.headline_measure if measure is None else measure
     spread = gains.row("potential" if "potential" in gains.names else by)
-    return who_gains(gains.row(by), gains.of(by), spread)
+    rows = (_named(gains, by), _named(gains, str(spread["measure"])))
+    every_means = gains.settings.using == "best"
+    return who_gains(rows[0], gains.of(by), rows[1], every_means=every_means)
 
 
-def who_gains(row: Mapping[str, Any], counties: pd.DataFrame, spread: Mapping[str, Any]) -> Words:
+def _named(gains: Gains, measure: str) -> Mapping[str, Any]:
+    name = measure_text(measure, gains.settings)
+    return {**gains.row(measure), "name_zh": name.zh, "name_en": name.en}
+
+
+def who_gains(
+    row: Mapping[str, Any],
+    counties: pd.DataFrame,
+    spread: Mapping[str, Any],
+    *,
+    every_means: bool = True,
+) -> Words:
     """Return the sentence, in Chinese and in English.
 
-    row       of `Gains.measures`, the measure that people win or lose by
+    row       of `Gains.measures` with name_zh and name_en, the measure that people win or lose by
     counties  its rows of `Gains.counties`
-    spread    the row of the measure whose Theil index tells how uneven access is
+    spread    the same of the measure whose Theil index tells how uneven access is
+    every_means  whether trips by any means count: a county without a way is cut off only then
     """
     limit = ("1分钟", "a minute") if row["unit"] == "min" else ("1%", "1 %")
     total = float(counties["people"].sum())
-    winners, losers = (_side(row, counties, word, total) for word in ("win", "lose"))
+    winners, losers = (_side(row, counties, (word, every_means), total) for word in ("win", "lose"))
     uneven = _inequality(spread)
     what = f"{row['name_zh']}", f"{row['name_en']}"
     if not (winners or losers):
@@ -53,9 +68,10 @@ def who_gains(row: Mapping[str, Any], counties: pd.DataFrame, spread: Mapping[st
 
 
 def _side(
-    row: Mapping[str, Any], counties: pd.DataFrame, word: str, total: float
+    row: Mapping[str, Any], counties: pd.DataFrame, which: tuple[str, bool], total: float
 ) -> tuple[str, str, str, str] | None:
     """Return how many win or lose, and which county most; None for nobody."""
+    word, every_means = which
     people, zones = float(row[f"people_{word}"]), int(row[f"zones_{word}"])
     if not zones:
         return None
@@ -68,7 +84,7 @@ def _side(
     rows = counties[counties["outcome"] == ("wins" if word == "win" else "loses")]
     sizes = rows[column].abs().fillna(math.inf)  # without a value before: more than any share of it
     best = rows.iloc[int(sizes.to_numpy().argmax())]
-    size = _size(float(best[column]), row["unit"])
+    size = _size(float(best[column]), row["unit"], every_means=every_means)
     return (
         zh,
         en,
@@ -77,9 +93,13 @@ def _side(
     )
 
 
-def _size(value: float, unit: str) -> Words:
+def _size(value: float, unit: str, *, every_means: bool) -> Words:
+    lost = (math.isinf(value) and value > 0) or (unit != "min" and value <= -100.0)
+    if lost:
+        by_these = "没有这种出行方式的通路", "no way left by these means"
+        return ("与外界断开", "cut off") if every_means else by_these
     if math.isinf(value):
-        return ("与外界断开", "cut off") if value > 0 else ("接通", "connected")
+        return "接通", "connected"
     if math.isnan(value):
         return "原先为零", "from nothing"
     sign = "−" if value < 0 else "+"

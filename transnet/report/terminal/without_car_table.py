@@ -1,0 +1,78 @@
+"""Those with a car and those without one, in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text as RichText
+
+from transnet.report.terminal.table_style import open_table
+from transnet.report.words.figures import Moved
+from transnet.report.words.without_car_words import (
+    OwnTrip,
+    WithAndWithout,
+    own_trips,
+    with_and_without,
+)
+from transnet.report.words.words import Text
+
+if TYPE_CHECKING:
+    from transnet.study.result import Result
+
+_SHOWN = 5
+
+
+def without_car_part(result: Result) -> list[RenderableType]:
+    """Return each measure for both, and the trips without a car that change most."""
+    trips = own_trips(result)
+    parts: list[RenderableType] = [measures_table(with_and_without(result))]
+    if trips:
+        parts.append(own_trips_table(trips[:_SHOWN]))
+    if len(trips) > _SHOWN:
+        more = len(trips) - _SHOWN
+        said = Text(f"另有 {more} 个县区的无车出行有变化", f"{more} more counties see a change")
+        parts.append(RichText(f"{said.zh} {said.en}", style="dim"))
+    return parts
+
+
+def measures_table(rows: Sequence[WithAndWithout]) -> Table:
+    """Return one row a measure: before, after and change with a car, and without one."""
+    table = open_table(
+        ("有车与无车 with and without a car", "left"), ("有车\nwith", "right"),
+        ("变化\nchange", "right"), ("无车\nwithout", "right"), ("变化\nchange", "right"), cut=True,
+    )  # fmt: skip
+    for row in rows:
+        table.add_row(
+            f"{escape(row.name.zh)}\n[dim]{escape(row.name.en)}[/]",
+            _short(row.with_car.figure),
+            row.with_car.change,
+            _short(row.without_car.figure),
+            row.without_car.change,
+        )
+    return table
+
+
+def own_trips_table(trips: Sequence[OwnTrip]) -> Table:
+    """Return one row a county: its trip without a car that changes most, and that to the core."""
+    table = open_table(
+        ("无车变化最大 most changed without a car", "left"), ("前\nbefore", "right"),
+        ("后\nafter", "right"), ("变化\nchange", "right"), ("到核心区\nto the core", "right"),
+    )  # fmt: skip
+    for trip in trips:
+        table.add_row(
+            f"{escape(trip.name.zh)} → {escape(trip.to.zh)}\n"
+            f"[dim]{escape(trip.name.en)} → {escape(trip.to.en)}[/]",
+            trip.figure.before.en,
+            trip.figure.after.en,
+            trip.change,
+            trip.core.said.en,
+        )
+    return table
+
+
+def _short(figure: Moved) -> str:
+    return figure.said.en.replace(" million", " m")

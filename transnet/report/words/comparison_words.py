@@ -1,0 +1,29 @@
+"""Titles of the page on which several scenarios stand side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from transnet.report.words.words import Text, same
+
+NOTHING = same("")
+
+COMPARISON_TITLE = Text("情景对比", "Scenarios side by side")
+CORE_TITLE = Text("从核心到其他各市", "From the core to the other cities")
+READINGS_TITLE = Text("口径", "Readings")
+BELT_TITLES: Mapping[str, Text] = MappingProxyType(
+    {
+        "core_min": Text("至核心区分钟数", "Minutes to the core"),
+        "seat_min": Text("至本市中心分钟数", "Minutes to the own seat"),
+        "people_within_60": Text("1 小时内可达核心区的人口", "People within the hour of the core"),
+    }
+)
+"""Titles of the tables of belts, by their column."""
+CORE_MEANS = (
+    Text("乘车最快", "fastest train"),
+    Text("门到门", "door to door"),
+    Text("驾车", "by car"),
+    Text("无车", "without a car"),
+)
+"""Ways of travelling, as the rows from the core to the other cities name them."""
