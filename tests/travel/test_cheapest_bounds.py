@@ -93,6 +93,7 @@ class _Obvious:
             self.topology.node("place_out", origin),
             self.topology.node("place_in", destination),
         )
+        self.start = start
         way, km = self.reach(start, OUT), self.reach(start, OUT, km=True)
         self.is_near = self.crow_km(start, end) <= self.longest_km / 1.3
         self.leg_km = self.ratio * self.crow_km(start, end)
@@ -117,13 +118,14 @@ class _Obvious:
             ride_km = self.km[int(self.topology.arc_row[arc])]
             if self._leads_away(tail, head, end, first=nth == 1):
                 continue
-            if km is not None and not self._near(km[tail][0], ride_km, alone=True):
+            if km is not None and not self._near(km[tail][0], ride_km):
                 continue
             here = tuple(a + b for a, b in zip(way[tail], self.weight(arc), strict=True))
             road, road_km = self.reach(head, BACK), self.reach(head, BACK, km=True)
-            if end in road and self._near(road_km[end][0], ride_km, alone=nth == 1):
+            ends_well = end in road and self._near(road_km[end][0], ride_km)
+            if ends_well and not self._leads_back(tail, head, last=True):
                 yield here[0] + road[end][0], here[1] + road[end][1]
-            if nth < 3:
+            if nth < 3 and not self._leads_back(tail, head, last=False):
                 on = self.reach(head, CHANGE)
                 further = {node: (here[0] + c, here[1] + ms) for node, (c, ms) in on.items()}
                 yield from self._rides(further, None, end, nth + 1)
@@ -134,8 +136,14 @@ class _Obvious:
         within = before <= self.longest_km / 1.3 or (first and self.is_near)
         return within and after >= before + 1.0
 
-    def _near(self, metres: int, ride_km: float, *, alone: bool) -> bool:
-        longest_km = min(self.longest_km, self.leg_km) if alone else self.longest_km
+    def _leads_back(self, tail: int, head: int, *, last: bool) -> bool:
+        """Whether a ride of a trip between neighbours comes back to where it begins."""
+        before, after = (self.crow_km(self.start, node) for node in (tail, head))
+        within = after <= self.longest_km / 1.3 or last
+        return self.is_near and within and before >= after + 1.0
+
+    def _near(self, metres: int, ride_km: float) -> bool:
+        longest_km = min(self.longest_km, self.leg_km)
         return metres / 1000 <= longest_km and metres / 1000 / self.ratio <= ride_km
 
 

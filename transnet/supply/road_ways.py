@@ -29,7 +29,7 @@ _AFTER = (ArcKind.EGRESS, ArcKind.TAXI, ArcKind.STREET_TAXI, ArcKind.ARRIVE)
 _AWAY_KM = 1.0  # farther from the destination, and a ride leads away from it
 Int64Array = npt.NDArray[np.int64]
 _Trees = tuple[Int32Array, Int32Array]
-_Apart = tuple[FloatArray, FloatArray]
+_Apart = tuple[FloatArray, FloatArray, FloatArray]
 _Steps = tuple[Int64Array, Int32Array]
 
 
@@ -209,8 +209,9 @@ def ends_of(
     doors  nodes of the destinations and of the origins
 
     Nobody goes farther by road to his first ride than `limits.of_trip` of the way between his two
-    places, nor from it where it is the only one: else a trip to the next county would board and
-    leave far off for a ride's sake. Where no platform is as near the destination there is none.
+    places, nor from his last: else a trip to the next county would board and leave far off for a
+    ride's sake. Where no platform is as near the destination there is none. Rides of trips between
+    neighbours lead neither away from the destination nor back to the origin.
     """
     one = topology.tables.one
     return topology.tables.made(
@@ -245,15 +246,18 @@ def _ends(
     values = path_sums_at(
         roads.back_arcs, topology.heads, arc_values, roads.back_times, nodes, steps[1]
     )
-    crow_km, apart_km = apart
+    crow_km, from_km, apart_km = apart
     reach_km = limits.reach_km(at.mode)
     first_km = np.where(reach_km >= 0, crow_km + _AWAY_KM, np.inf)
     near_km = np.where(crow_km <= reach_km, first_km, np.inf)
+    last_km = np.where(reach_km >= 0, from_km + _AWAY_KM, np.inf)
+    back_km = np.where(from_km <= reach_km, last_km, np.inf)
     is_near = apart_km <= reach_km.max(initial=-1.0)
     leg_km = limits.leg_km(apart_km)
     nearest_km = np.where(cost < NEVER, km, np.inf).min(axis=1, initial=np.inf)
     leg_km = np.where(nearest_km[:, np.newaxis] <= leg_km, leg_km, -1.0)
-    ends = Ends(cost, km, crow_km, near_km, first_km, is_near, leg_km, values)
+    toward, away = (crow_km, near_km, first_km), (from_km, back_km, last_km)
+    ends = Ends(cost, km, *toward, *away, is_near, leg_km, values)
     # Each destination's row side by side, for the searches.
     return Ends._make(map(np.ascontiguousarray, ends))
 
@@ -279,9 +283,10 @@ def _road_arcs(topology: Topology) -> Int32Array:
 
 
 def _apart(topology: Topology, doors: tuple[Int32Array, Int32Array]) -> _Apart:
-    """Return great circles to destinations: from platforms [d, q] and from origins [d, o], km."""
+    """Return great circles from destinations, origins and both: [d, q], [o, q] and [d, o] km."""
     nodes = _stop_nodes(topology, NodeKind.STOP_OUT)[boardings_of(topology).stop]
-    return _crow_km(topology, doors[0], nodes), _crow_km(topology, *doors)
+    to_km, from_km = (_crow_km(topology, each, nodes) for each in doors)
+    return to_km, from_km, _crow_km(topology, *doors)
 
 
 def _crow_km(topology: Topology, starts: Int32Array, ends: Int32Array) -> FloatArray:

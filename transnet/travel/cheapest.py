@@ -68,6 +68,17 @@ class _Starts(NamedTuple):
     last_arcs: Int32Array
 
 
+class _LastRides(NamedTuple):
+    """Rides that may end trips to a destination, int64[k] each.
+
+    cost, ms  of the ride and from there on
+    """
+
+    rides: Int64Array
+    cost: Int64Array
+    ms: Int64Array
+
+
 class CheapestTrips:
     """The cheapest trips from each place to each, by one way of travelling.
 
@@ -150,10 +161,11 @@ class CheapestTrips:
                     continue
                 least, ride = _best(starts, last)
                 pair, found = (origin, to), starts
-                if least < NEVER and self._leads_away(pair, starts, ride):
+                if least < NEVER and self._breaks_rules(pair, starts, ride):
                     found = self._starts(origin, to)
                     self._bound_trees[pair] = found.last_arcs
-                    least, ride = _best(found, last)
+                    may_end = self._may_be_last(*pair)[last[0]]
+                    least, ride = _best(found, _LastRides(*(each[may_end] for each in last)))
                 if least >= NEVER:
                     continue
                 cost[pair], self._last[pair], self._node[pair] = least, ride, found.node[ride]
@@ -181,25 +193,34 @@ class CheapestTrips:
         too_far: BoolArray = km[self._start] > ends.leg_km[to, origin]
         return too_far | self._away(to, first=True) if ends.is_near[to, origin] else too_far
 
-    def _ends_too_far(self, origin: int, to: int) -> BoolArray:
-        """Return which rides end farther from a destination than is of use alone, bool[r]."""
+    def _back(self, origin: int, to: int, *, last: bool = False) -> BoolArray:
+        """Return which rides lead back to an origin near the destination, bool[r].
+
+        last  of those that end the trip
+        """
+        ends = self._ready.ends
+        least_km = ends.last_km if last else ends.back_km
+        back: BoolArray = least_km[origin, self._end] <= ends.from_km[origin, self._start]
+        return back if ends.is_near[to, origin] else np.zeros_like(back)
+
+    def _may_be_last(self, origin: int, to: int) -> BoolArray:
+        """Return which rides end near enough to a destination and don't lead back, bool[r]."""
         ends = self._ready.ends
         too_far: BoolArray = ends.km[to, self._end] > ends.leg_km[to, origin]
-        return too_far
+        may_end: BoolArray = ~(too_far | self._back(origin, to, last=True))
+        return may_end
 
-    def _leads_away(self, pair: tuple[int, int], starts: _Starts, last: int) -> bool:
-        """Whether a trip breaks the rules: a ride leads away, or the road to or from it is long."""
+    def _breaks_rules(self, pair: tuple[int, int], starts: _Starts, last: int) -> bool:
+        """Whether a ride leads away or back, or the road to the first or from the last is long."""
         moves = unpack_path(starts.last_arcs, self._moves.graph[2], int(starts.node[last]))
         taken = self._moves.arc[moves[self._is_ride[moves]]]
         rides = np.append(np.searchsorted(self._rides, taken), last)
-        alone = len(rides) == 1 and self._ends_too_far(*pair)[last]
-        return bool(alone or self._away(pair[1])[rides].any() or self._not_first(*pair)[rides[0]])
+        if self._away(pair[1])[rides].any() or self._back(*pair)[rides].any():
+            return True
+        return bool(self._not_first(*pair)[rides[0]] or not self._may_be_last(*pair)[last])
 
-    def _last_rides(self) -> list[tuple[Int64Array, Int64Array, Int64Array]]:
-        """Return for each destination the rides that may be the last, and cost and ms from there.
-
-        Both hold the ride.
-        """
+    def _last_rides(self) -> list[_LastRides]:
+        """Return for each destination the rides that may be the last."""
         ends, ratio = self._ready.ends, self._ready.rules.ratio
         rest_ms = ends.values[:, :, : len(LEGS)].sum(axis=2)
         cost, ms = self._cost[self._rides].astype(np.int64), self._duration[self._rides]
@@ -209,7 +230,8 @@ class CheapestTrips:
             near &= ~self._away(to)
             rides = np.flatnonzero(near & (leaving[self._end] < NEVER) & (cost < NEVER))
             at = self._end[rides]
-            found.append((rides, cost[rides] + leaving[at], ms[rides] + rest_ms[to, at]))
+            whole = cost[rides] + leaving[at], ms[rides] + rest_ms[to, at]
+            found.append(_LastRides(rides, *whole))
         return found
 
     def _starts(self, origin: int, to: int | None = None) -> _Starts:
@@ -223,7 +245,7 @@ class CheapestTrips:
         near[near] = access.km[first_row[near]] / self._ready.rules.ratio <= self._ride_km[near]
         cost, duration = self._cost[moves.arc], self._duration[moves.arc]
         if to is not None:
-            away = self._away(to)
+            away = self._away(to) | self._back(origin, to)
             near &= ~away & ~self._not_first(origin, to)
             closed = self._is_ride.copy()
             closed[closed] = away[np.searchsorted(self._rides, moves.arc[closed])]
@@ -241,8 +263,6 @@ class CheapestTrips:
         begin = np.array([len(moves.graph[0]) - 2], dtype=np.int32)
         least, last_arcs = cheapest_trees(moves.graph, cost, duration, begin)
         taken = path_sums(last_arcs, moves.graph[2], values, least)[0]
-        if to is not None:
-            near &= ~self._ends_too_far(origin, to)
         return self._starts_of_rides(least[0].astype(np.int64), taken, last_arcs[0], near)
 
     def _starts_of_rides(
@@ -259,11 +279,8 @@ class CheapestTrips:
         return _Starts(np.where(sooner, cost, least[later]), ms[node], node, values, last_arcs)
 
 
-def _best(starts: _Starts, last: tuple[Int64Array, Int64Array, Int64Array]) -> tuple[int, int]:
-    """Return what the best trip by some last rides costs, and its last ride; of equals the fastest.
-
-    last  rides, and cost and ms from there
-    """
+def _best(starts: _Starts, last: _LastRides) -> tuple[int, int]:
+    """Return what the best trip by some last rides costs, and that ride; of equals the fastest."""
     rides, rest, rest_ms = last
     whole = starts.cost[rides] + rest
     least = int(whole.min(initial=NEVER))

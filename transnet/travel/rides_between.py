@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.kernels.strategies.departures import all_trips, no_trips
-from transnet.kernels.strategies.problem import Ends, Problem
+from transnet.kernels.strategies.problem import Problem
 from transnet.kernels.strategies.sums import Trips
 from transnet.model.network import BoolArray
 
@@ -27,7 +27,7 @@ def rides_between(
         return all_trips(ready, bounds)
     ends = np.flatnonzero(wanted.any(axis=0))
     at = ends if to is None else np.searchsorted(to, ends)
-    some = ready._replace(ends=Ends._make(each[at] for each in ready.ends))
+    some = ready._replace(ends=ready.ends.some(at))
     # Nothing costs less than nothing: what isn't asked about isn't looked for.
     found = all_trips(some, np.where(wanted, bounds, 0)[:, ends])
     whole = no_trips((*bounds.shape, found.values.shape[-1]))

@@ -23,10 +23,22 @@ from transnet.kernels.strategies.first_options import (
     new_options,
     note_least,
 )
-from transnet.kernels.strategies.optimal import NEVER, Egress, divided, ends_here, new_labels
+from transnet.kernels.strategies.optimal import NEVER, divided, ends_here, new_labels
 from transnet.kernels.strategies.planned_departures import settle
-from transnet.kernels.strategies.problem import Layers, Onward, Problem
-from transnet.kernels.strategies.sums import add_up_onward, new_sums, set_at
+from transnet.kernels.strategies.problem import (
+    ANYWHERE,
+    Layers,
+    Onward,
+    Problem,
+    egress_of,
+)
+from transnet.kernels.strategies.sums import (
+    Chosen,
+    add_up_onward,
+    new_sums,
+    set_at,
+)
+from transnet.kernels.strategies.trip_bounds import keeps_bounds
 from transnet.supply.weights import ModeSet
 from transnet.travel.departure_rules import DISPLACED
 from transnet.travel.leg_costs import TICKETS
@@ -104,24 +116,32 @@ class _Opened:
     """The labels of one destination and the options of one origin."""
 
     def __init__(self, search: TripSearch, using: ModeSet, ends: tuple[int, int]) -> None:
-        origin, destination = ends
         self._search, self._ends, self._roads = search, ends, search.roads(using)
         ready = self._ready = search.ready(using)
         self._topology, self._boardings = search.topology, search.boardings
         self._displaced = search.names.index(DISPLACED)
-        self._layers = _settled(ready, destination)
+        chosen = self._chosen(ready, ANYWHERE)
+        if not keeps_bounds(ready, self._layers, chosen, ends):
+            chosen = self._chosen(ready, ends[0])
+        self._first = chosen.layer
+        self._take(chosen.options, chosen.size)
+
+    def _chosen(self, ready: Problem, origin: int) -> Chosen:
+        """Return the first options by labels of all origins, or of one origin of its own."""
+        self._layers = _settled(ready, (origin, self._ends[1]))
         starts = ready.starts.turn_up, ready.starts.planned
-        bound, count, options = np.int64(NEVER), 0, new_options(ready.supply, ready.access)
-        self._first = _BEFORE
+        bound, options = np.int64(NEVER), new_options(ready.supply, ready.access)
+        chosen = Chosen(options, 0, _BEFORE, starts[_BEFORE].waiting)
         for layer in (_AFTER, _BEFORE):
             onward, room = self._layers[layer], new_options(ready.supply, ready.access)
             if layer == _AFTER and not ready.rules.plans:
                 continue
             note_least(ready.supply, onward.labels, room)
-            found, bound = first_options(ready, starts[layer], (origin, bound), onward, room)
+            trip = self._ends[0], bound
+            found, bound = first_options(ready, starts[layer], trip, onward, room)
             if found:
-                self._first, count, options = layer, found, room
-        self._take(options, count)
+                chosen = Chosen(room, found, layer, starts[layer].waiting)
+        return chosen
 
     def _take(self, options: Options, count: int) -> None:
         """Note what is boarded first."""
@@ -255,13 +275,14 @@ class _Opened:
         return str(self._topology.stops.ids[self._boardings.stop[platform]])
 
 
-def _settled(ready: Problem, destination: int) -> Layers:
-    """Return what is known of a destination before the planned departure and from it on."""
+def _settled(ready: Problem, place: tuple[int, int]) -> Layers:
+    """Return what is known of a destination before the planned departure and from it on.
+
+    place  as of `egress_of`
+    """
     before, after = new_labels(ready.supply), new_labels(ready.supply)
-    ends, rules = ready.ends, ready.rules
-    *ways, _ = (each[destination] for each in ends)
-    egress = Egress._make([*ways, rules.ratio, NEVER])
-    by_road = ends.values[destination]
+    rules, by_road = ready.rules, ready.ends.values[place[1]]
+    egress = egress_of(ready.ends, place[1], place[0], rules.ratio, NEVER)
     settle(ready.supply, rules, egress, before, after)
     sums = (new_sums((*by_road.shape, rules.legs)) for _ in range(2))
     first, second = (

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from tests.travel.test_trips import Service, Way, _world, services, ways
 from transnet.kernels.strategies.departures import all_trips
-from transnet.kernels.strategies.optimal import NEVER, Egress, Labels, Wait, ends_here, new_labels
+from transnet.kernels.strategies.egress import Egress
+from transnet.kernels.strategies.optimal import NEVER, Labels, Wait, ends_here, new_labels
 from transnet.kernels.strategies.planned_departures import settle
-from transnet.kernels.strategies.problem import Problem, Starts, Waiting
+from transnet.kernels.strategies.problem import ANYWHERE, Problem, Starts, Waiting, egress_of
 from transnet.supply.strategies import no_pools
 from transnet.travel.model import TravelModel
 
@@ -86,8 +87,7 @@ def test_a_strategy_ends_though_nothing_costs_anything(
     problem = _free(model._search("time").ready("public"), costs, plans=plans)
     before, after = new_labels(problem.supply), new_labels(problem.supply)
     for end in range(len(problem.ends.cost)):
-        cost, *km, _ = (each[end] for each in problem.ends)
-        egress = Egress(cost, *km, problem.rules.ratio, NEVER)
+        egress = egress_of(problem.ends, end, ANYWHERE, problem.rules.ratio, NEVER)
         settle(problem.supply, problem.rules, egress, before, after)
         _check_steps(problem, egress, before, after)
     assert all_trips(problem).cost.max() <= NEVER

@@ -6,17 +6,33 @@ them or place by place (`problem.Pools`).
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from transnet.base.progress import Progress
 from transnet.kernels._arrays import Int64Array
 from transnet.kernels._chunks import by_workers, in_chunks
 from transnet.kernels._jit import kernel
-from transnet.kernels.strategies.first_options import first_options, new_options, note_least
-from transnet.kernels.strategies.optimal import NEVER, Egress, new_labels
+from transnet.kernels.strategies.first_options import (
+    Options,
+    first_options,
+    new_options,
+    note_least,
+)
+from transnet.kernels.strategies.optimal import NEVER, Labels, new_labels
 from transnet.kernels.strategies.planned_departures import settle
-from transnet.kernels.strategies.problem import Access, Onward, Problem
+from transnet.kernels.strategies.problem import (
+    ANYWHERE,
+    Access,
+    Layers,
+    Onward,
+    Problem,
+    Sums,
+    egress_of,
+)
 from transnet.kernels.strategies.sums import Chosen, Trips, add_up_trip, new_sums
+from transnet.kernels.strategies.trip_bounds import keeps_bounds
 
 _STEPS_PER_POSITION = 40  # labels of both layers and their queues, roughly
 
@@ -62,6 +78,15 @@ def _limits(access: Access, bounds: Int64Array) -> Int64Array:
     return limits
 
 
+class _Room(NamedTuple):
+    """Room for a worker: for options of those who turn up and plan, for labels, and for sums."""
+
+    turn_up: Options
+    planned: Options
+    labels: tuple[Labels, Labels]
+    sums: tuple[Sums, Sums]
+
+
 @kernel
 def _search_some(
     problem: Problem,
@@ -73,31 +98,67 @@ def _search_some(
 
     most  what costs too much, by trip and from boarding on, as `bounds` and `_limits`
     """
-    supply, values, access, ends, starts, rules = problem
-    labels_before, labels_after = new_labels(supply), new_labels(supply)
-    turn_up, planned = new_options(supply, access), new_options(supply, access)
-    shape = (len(labels_before.leave), values.entries.shape[1], rules.legs)
-    sums_before, sums_after = new_sums(shape), new_sums(shape)
+    supply, values, access, ends, _, rules = problem
+    labels = new_labels(supply), new_labels(supply)
+    shape = (len(supply.least_km), values.entries.shape[1], rules.legs)
+    sums = new_sums(shape), new_sums(shape)
+    room = _Room(new_options(supply, access), new_options(supply, access), labels, sums)
+    origins = len(access.first) - 1
+    again = np.empty(origins, np.bool_)
     for end in range(share[0], share[2], share[1]):
-        km = ends.km[end], ends.crow_km[end], ends.near_km[end], ends.first_km[end]
-        bounds = ends.is_near[end], ends.leg_km[end], rules.ratio, most[1][end]
-        egress = Egress(ends.cost[end], *km, *bounds)
-        settle(supply, rules, egress, labels_before, labels_after)
-        sums_before.is_known[:] = False
-        sums_after.is_known[:] = False
-        before = Onward(egress, labels_before, ends.values[end], sums_before)
-        after = Onward(egress, labels_after, ends.values[end], sums_after)
-        note_least(supply, labels_before, turn_up)
-        if rules.plans:
-            note_least(supply, labels_after, planned)
-        for origin in range(len(access.first) - 1):
-            place = (origin, end)
-            trip = (origin, np.int64(most[0][place]))
-            count, least = first_options(problem, starts.planned, trip, after, planned)
-            chosen = Chosen(planned, count, 1, starts.planned.waiting)
-            trip = (origin, least)
-            more, _ = first_options(problem, starts.turn_up, trip, before, turn_up)
-            if more > 0:
-                chosen = Chosen(turn_up, more, 0, starts.turn_up.waiting)
+        layers = _settled(problem, (ANYWHERE, end), most[1][end], room)
+        farthest_km = -1.0
+        for platform in range(len(supply.least_km)):
+            if ends.cost[end, platform] < NEVER:
+                farthest_km = max(farthest_km, ends.km[end, platform])
+        for origin in range(origins):
+            chosen = _chosen(problem, (origin, end), most[0], layers, room)
+            again[origin] = False
             if chosen.size > 0:
-                add_up_trip(problem, (before, after), chosen, place, trips)
+                is_bound = ends.is_near[end, origin] or ends.leg_km[end, origin] < farthest_km
+                if is_bound and not keeps_bounds(problem, layers, chosen, (origin, end)):
+                    again[origin] = True
+                else:
+                    add_up_trip(problem, layers, chosen, (origin, end), trips)
+        for nth in np.flatnonzero(again):
+            origin = int(nth)
+            layers = _settled(problem, (origin, end), most[1][end], room)
+            chosen = _chosen(problem, (origin, end), most[0], layers, room)
+            if chosen.size > 0:
+                add_up_trip(problem, layers, chosen, (origin, end), trips)
+
+
+@kernel
+def _settled(problem: Problem, place: tuple[int, int], limit: np.int64, room: _Room) -> Layers:
+    """Settle a destination, for all trips to it or for one: `place` is its origin and itself."""
+    supply, ends, rules = problem.supply, problem.ends, problem.rules
+    (first, second), (origin, end) = room.labels, place
+    egress = egress_of(ends, end, origin, rules.ratio, limit)
+    settle(supply, rules, egress, first, second)
+    for sums in room.sums:
+        sums.is_known[:] = False
+    before = Onward(egress, first, ends.values[end], room.sums[0])
+    after = Onward(egress, second, ends.values[end], room.sums[1])
+    note_least(supply, first, room.turn_up)
+    if rules.plans:
+        note_least(supply, second, room.planned)
+    return before, after
+
+
+@kernel
+def _chosen(
+    problem: Problem,
+    place: tuple[int, int],
+    bounds: Int64Array,
+    layers: Layers,
+    room: _Room,
+) -> Chosen:
+    """Return what one boards first on the way from an origin to a destination."""
+    starts, trip = problem.starts, (place[0], np.int64(bounds[place]))
+    count, least = first_options(problem, starts.planned, trip, layers[1], room.planned)
+    chosen = Chosen(room.planned, count, 1, starts.planned.waiting)
+    trip = (place[0], least)
+    more, _ = first_options(problem, starts.turn_up, trip, layers[0], room.turn_up)
+    if more > 0:
+        chosen = Chosen(room.turn_up, more, 0, starts.turn_up.waiting)
+    return chosen

@@ -8,6 +8,7 @@ import numpy as np
 
 from transnet.kernels._arrays import Int32Array, Int64Array
 from transnet.kernels._jit import borrowing, kernel, step
+from transnet.kernels.strategies.egress import Egress
 from transnet.kernels.strategies.optimal import (
     NEVER,
     Labels,
@@ -186,8 +187,8 @@ def _look_at(
         known = options.of_pattern[pattern]
         if so_far + rest >= known:
             continue
-        if not _may_be_first(supply, onward, entry, (nearest_km, near_km, leg_km)):
-            rest, entry = _other_entry(supply, position, (nearest_km, near_km, leg_km), onward)
+        if not _may_be_first(supply, onward.egress, entry, (nearest_km, near_km)):
+            rest, entry = _other_entry(supply, position, (nearest_km, near_km), onward)
             if so_far + rest >= min(limit, known):
                 continue
         if known == NEVER:
@@ -199,31 +200,28 @@ def _look_at(
 
 
 @step
-def _may_be_first(
-    supply: Supply, onward: Onward, entry: np.int64, km: tuple[float, float, float]
-) -> bool:
-    """Whether a ride is long enough, doesn't lead away, and ends near enough if it is the only one.
+def _may_be_first(supply: Supply, egress: Egress, entry: np.int64, km: tuple[float, float]) -> bool:
+    """Whether a ride is long enough, and doesn't lead away or back.
 
-    km  of the ride at least; from its end to the destination at most, as the crow flies, and by
-        road where no other ride follows
+    km  of the ride at least, and from its end to the destination at most, as the crow flies
     """
-    egress, platform = onward.egress, supply.to_platform[entry]
+    platform = supply.to_platform[entry]
     if km[0] > supply.entry_km[entry] or km[1] <= egress.crow_km[platform]:
         return False
-    too_far = egress.km[platform] > km[2]
-    return not (too_far and ends_here(egress, supply, onward.labels, entry))
+    start = supply.position_platform[supply.from_position[entry]]
+    return not (egress.is_bound and egress.back_km[platform] <= egress.from_km[start])
 
 
 @step
 def _other_entry(
-    supply: Supply, position: int, km: tuple[float, float, float], onward: Onward
+    supply: Supply, position: int, km: tuple[float, float], onward: Onward
 ) -> tuple[np.int64, np.int64]:
     """Best of the entries from a position that may be the first, and its cost; `km` as there."""
     egress, labels = onward.egress, onward.labels
     least, best = NEVER, np.int64(-1)
     for at in range(supply.from_first[position], supply.from_first[position + 1]):
         entry = np.int64(supply.from_entries[at])
-        if not _may_be_first(supply, onward, entry, km):
+        if not _may_be_first(supply, egress, entry, km):
             continue
         platform = supply.to_platform[entry]
         rest = labels.leave[platform]

@@ -28,9 +28,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from transnet.kernels._arrays import BoolArray, FloatArray, Index, Int32Array, Int64Array
+from transnet.kernels._arrays import FloatArray, Index, Int32Array, Int64Array
 from transnet.kernels._jit import borrowing, kernel, step
 from transnet.kernels.strategies.buckets import Queue, is_queued, new_queue, put, take
+from transnet.kernels.strategies.egress import Egress
 
 NEVER = np.int64(2**31 - 1)
 """Cost of what can't be done, and more than any cost."""
@@ -85,30 +86,6 @@ class Wait(NamedTuple):
     full: int
     beyond: int
     to_cap: int
-
-
-class Egress(NamedTuple):
-    """How one gets from each platform to the destination: int64[q] cost, float64[q] km by road.
-
-    crow_km  float64[q], km to it as the crow flies
-    near_km  float64[q], of platforms within reach how far from it rides from there may not end;
-           inf for others
-    first_km  float64[q], the same of first rides of those who live near; inf for none
-    is_near  bool[o], whether an origin lies near
-    leg_km  float64[o], longest way by road from each origin to its first ride; -1 for none
-    ratio  longest way by road next to a ride over the km of the ride
-    limit  what costs so much or more from boarding on is of no use; NEVER at most
-    """
-
-    cost: Int64Array
-    km: FloatArray
-    crow_km: FloatArray
-    near_km: FloatArray
-    first_km: FloatArray
-    is_near: BoolArray
-    leg_km: FloatArray
-    ratio: float
-    limit: np.int64
 
 
 class _Search(NamedTuple):
@@ -216,6 +193,9 @@ def ends_here(egress: Egress, supply: Supply, labels: Labels, entry: Index) -> b
     platform = supply.to_platform[entry]
     nearest_km = egress.km[platform] / egress.ratio
     cheapest = egress.cost[platform] <= labels.leave[platform]
+    if egress.is_bound:
+        start = supply.position_platform[supply.from_position[entry]]
+        cheapest = cheapest and egress.from_km[start] < egress.last_km[platform]
     return bool(cheapest and nearest_km <= supply.entry_km[entry])
 
 
@@ -238,7 +218,7 @@ def begin(supply: Supply, egress: Egress, labels: Labels) -> None:
     for platform in range(len(labels.leave)):
         if egress.cost[platform] < NEVER:
             nearest = egress.km[platform] / egress.ratio
-            if nearest <= supply.least_km[platform]:
+            if nearest <= supply.least_km[platform] and not egress.is_bound:
                 at_work.useful[platform] = min(egress.cost[platform], egress.limit)
             _ride_to(supply, egress, labels, queue, platform, nearest)
 
@@ -279,12 +259,16 @@ def _ride_to(
     platforms = len(labels.leave)
     away = egress.crow_km[platform] >= labels.at_work.nearest[0]
     cost = labels.leave[platform] if nearest_km < 0 else egress.cost[platform]
+    back_km = egress.back_km[platform] if nearest_km < 0 else egress.last_km[platform]
     for at in range(supply.into_first[platform], supply.into_first[platform + 1]):
         position, whole = supply.into_position[at], supply.into_ride[at] + cost
         known = labels.board[position]
         if whole > known or whole >= egress.limit or nearest_km > supply.into_km[at]:
             continue
-        if away and egress.near_km[supply.position_platform[position]] <= egress.crow_km[platform]:
+        start = supply.position_platform[position]
+        if away and egress.near_km[start] <= egress.crow_km[platform]:
+            continue
+        if egress.is_bound and back_km <= egress.from_km[start]:
             continue
         entry = supply.into_entries[at]
         if whole < known:

@@ -18,7 +18,8 @@ import numpy as np
 
 from transnet.kernels._jit import borrowing
 from transnet.kernels.strategies.buckets import put
-from transnet.kernels.strategies.optimal import Egress, Labels, Supply, Wait, begin, go_on, pooled
+from transnet.kernels.strategies.egress import Egress
+from transnet.kernels.strategies.optimal import Labels, Supply, Wait, begin, go_on, pooled
 from transnet.kernels.strategies.problem import Rules
 
 

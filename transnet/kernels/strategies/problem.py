@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from transnet.kernels._arrays import BoolArray, FloatArray, Int32Array, Int64Array
-from transnet.kernels.strategies.optimal import Egress, Labels, Supply, Wait
+from transnet.kernels._jit import kernel
+from transnet.kernels.strategies.egress import Egress
+from transnet.kernels.strategies.optimal import NEVER, Labels, Supply, Wait
 
 
 class Access(NamedTuple):
@@ -31,9 +35,11 @@ class Ends(NamedTuple):
     crow_km   float64[d, q], the same as the crow flies
     near_km   float64[d, q], how far as the crow flies rides from there may not end; inf for none
     first_km  float64[d, q], the same of first rides of those who live near; inf for none
+    from_km, back_km, last_km  float64[o, q], likewise for rides to there from each origin: as the
+              crow flies from it, how far from it rides may not begin, and last rides to near places
     is_near   bool[d, o], whether an origin lies near
-    leg_km    float64[d, o], longest way by road from each origin to its first ride; -1 where no
-              ride is of use
+    leg_km    float64[d, o], longest way by road from each origin to its first ride, and from the
+              last ride of its trip; -1 where no ride is of use
     values    int64[d, q, c]
     """
 
@@ -42,9 +48,18 @@ class Ends(NamedTuple):
     crow_km: FloatArray
     near_km: FloatArray
     first_km: FloatArray
+    from_km: FloatArray
+    back_km: FloatArray
+    last_km: FloatArray
     is_near: BoolArray
     leg_km: FloatArray
     values: Int64Array
+
+    def some(self, rows: Int64Array) -> Ends:
+        """Return the ways to some destinations, by their rows."""
+        of_origins = {"from_km", "back_km", "last_km"}
+        chosen = (name for name in self._fields if name not in of_origins)
+        return self._replace(**{name: getattr(self, name)[rows] for name in chosen})
 
 
 class Pools(NamedTuple):
@@ -166,3 +181,26 @@ class Onward(NamedTuple):
 
 Layers = tuple[Onward, Onward]
 """Before the planned departure, and from it on."""
+
+
+ANYWHERE = -1
+"""No origin of one's own: see `egress_of`."""
+
+
+@kernel
+def egress_of(ends: Ends, end: int, origin: int, ratio: float, limit: np.int64) -> Egress:
+    """Return how one gets to a destination.
+
+    origin  only the trip from there is searched for, so that all its bounds hold; or ANYWHERE
+    ratio, limit  as in `Egress`
+    """
+    cost, near, leg = ends.cost[end], ends.is_near[end], ends.leg_km[end]
+    km, crow_km = ends.km[end], ends.crow_km[end]
+    toward = crow_km, ends.near_km[end], ends.first_km[end]
+    away = crow_km, crow_km, crow_km
+    is_bound = False
+    if origin != ANYWHERE:
+        cost = np.where(km <= leg[origin], cost, NEVER)
+        away = ends.from_km[origin], ends.back_km[origin], ends.last_km[origin]
+        is_bound = near[origin]
+    return Egress(cost, km, *toward, *away, near, leg, is_bound, ratio, limit)

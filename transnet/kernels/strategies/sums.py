@@ -14,8 +14,15 @@ import numpy as np
 from transnet.kernels._arrays import Index, Int64Array
 from transnet.kernels._jit import borrowing, kernel, step
 from transnet.kernels.strategies.first_options import Options
-from transnet.kernels.strategies.optimal import divided, ends_here, pooled
-from transnet.kernels.strategies.problem import Layers, Problem, Sums, Waiting
+from transnet.kernels.strategies.optimal import Supply, divided, ends_here, pooled
+from transnet.kernels.strategies.problem import (
+    Layers,
+    Onward,
+    Problem,
+    Sums,
+    Values,
+    Waiting,
+)
 
 
 class Trips(NamedTuple):
@@ -61,25 +68,16 @@ def add_up_trip(
     """Fill the trip from an origin to a destination, by the first options that are chosen."""
     supply, values, access = problem.supply, problem.values, problem.access
     options, onward, sums = chosen.options, layers[chosen.layer], trips.values[place]
-    rate, whole, mark = np.int64(0), np.int64(0), np.int64(0)
-    channels = len(sums)
+    rate, whole = np.int64(0), np.int64(0)
     for at in range(chosen.size):
         entry, row = options.entry[at], options.place[at]
         weight = supply.rate[entry]
         rate += weight
         whole += weight * options.cost[at]
-        platform = supply.to_platform[entry]
-        last = ends_here(onward.egress, supply, onward.labels, entry)
-        if not last:
-            add_up_onward(problem, layers, chosen.layer, platform)
-        for c in range(channels):
-            rest = onward.by_road[platform, c] if last else onward.sums.by_ride[platform, c]
-            part = access.values[row, c] + values.entries[entry, c] + rest
-            sums[c] += weight * part
-            if c == channels - 1:
-                mark = max(mark, part)
+        if not ends_here(onward.egress, supply, onward.labels, entry):
+            add_up_onward(problem, layers, chosen.layer, supply.to_platform[entry])
+        _add_option(supply, values, onward, entry, access.values[row], sums)
     _take_means(sums, rate, chosen.waiting, onward.sums.left)
-    sums[-1] = mark
     trips.cost[place] = pooled(chosen.waiting.wait, rate, whole)
 
 
@@ -140,26 +138,40 @@ def _add_up_set(problem: Problem, layers: Layers, layer: Index, platform: Index)
     to, count, planned = set_at(layers, layer, platform)
     supply, values, onward = problem.supply, problem.values, layers[to]
     labels, sums = onward.labels, layers[layer].sums.by_ride[platform]
-    channels = len(sums)
     sums[:] = 0
-    rate, mark = np.int64(0), np.int64(0)
-    first = supply.room_first[platform]
+    rate, first = np.int64(0), supply.room_first[platform]
     for at in range(first, first + count):
         slot = labels.slots[at]
         entry = labels.entry[supply.slot_position[slot]]
-        link, end = supply.slot_link[slot], supply.to_platform[entry]
-        weight = supply.rate[entry]
-        rate += weight
-        last = ends_here(onward.egress, supply, labels, entry)
-        for c in range(channels):
-            rest = onward.by_road[end, c] if last else onward.sums.by_ride[end, c]
-            part = values.links[link, c] + values.entries[entry, c] + rest
-            sums[c] += weight * part
-            if c == channels - 1:
-                mark = max(mark, part)
+        rate += supply.rate[entry]
+        _add_option(supply, values, onward, entry, values.links[supply.slot_link[slot]], sums)
     waiting = problem.rules.planned if planned else problem.rules.later
     _take_means(sums, rate, waiting, onward.sums.left)
-    sums[-1] = mark
+
+
+@step
+def _add_option(
+    supply: Supply,
+    values: Values,
+    onward: Onward,
+    entry: Index,
+    before: Int64Array,
+    sums: Int64Array,
+) -> None:
+    """Add what an option takes by its rate, and bear its mark.
+
+    before  int64[c], what comes before its ride
+    """
+    weight, platform = supply.rate[entry], supply.to_platform[entry]
+    last = ends_here(onward.egress, supply, onward.labels, entry)
+    amounts = len(sums) - 1
+    for c in range(len(sums)):
+        rest = onward.by_road[platform, c] if last else onward.sums.by_ride[platform, c]
+        part = before[c] + values.entries[entry, c] + rest
+        if c < amounts:
+            sums[c] += weight * part
+        else:
+            sums[c] = max(sums[c], part)
 
 
 @borrowing
@@ -167,11 +179,11 @@ def _take_means(sums: Int64Array, rate: Index, waiting: Waiting, left: Int64Arra
     """Turn sums of rate * value into means, and add what the wait before is worth.
 
     The first ones, without the wait, add up to the mean of their sum: what rounding down leaves
-    goes to those that lost most, of equals to the first. The last, a mark, is left to the caller.
+    goes to those that lost most, of equals to the first. The last, a mark, stays as it is.
 
     left  int64[legs], room to work in
     """
-    legs = len(left)
+    legs, amounts = len(left), len(sums) - 1
     whole, given = np.int64(0), np.int64(0)
     for c in range(legs):
         whole += sums[c]
@@ -186,8 +198,8 @@ def _take_means(sums: Int64Array, rate: Index, waiting: Waiting, left: Int64Arra
                 most = c
         sums[most] += 1
         left[most] = -1
-    for c in range(legs, len(sums)):
+    for c in range(legs, amounts):
         sums[c] = divided(sums[c], rate)
     waited = pooled(waiting.wait_ms, rate, whole) - mean
-    for c in range(len(sums)):
+    for c in range(amounts):
         sums[c] += np.int64(np.rint(waiting.worth[c] * waited))
