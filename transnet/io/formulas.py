@@ -10,8 +10,10 @@ for "this is text".
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _RUN = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_ANY_RUN = re.compile(rf"(?:^|\0){_RUN.pattern}")
 _NUMBER = re.compile(r"[+-](\d{1,400}\.?\d{0,400}|\.\d{1,400})([eE][+-]?\d{1,4})?", re.ASCII)
 
 
@@ -20,6 +22,11 @@ def escaped(text: str) -> str:
     if not _RUN.match(text) or _NUMBER.fullmatch(text):
         return text
     return f"'{text}"
+
+
+def none_escaped(texts: Iterable[str]) -> bool:
+    """Return whether all of many texts are written as they are; False where that isn't certain."""
+    return _ANY_RUN.search("\0".join(texts)) is None
 
 
 def unescaped(cell: str) -> str:

@@ -25,7 +25,7 @@ from transnet.base.given import given, path_given
 from transnet.base.store import default_folder
 from transnet.io.catalog import network_folder
 from transnet.io.folder import UNFINISHED, write_folder
-from transnet.io.formulas import escaped
+from transnet.io.formulas import escaped, none_escaped
 from transnet.io.network_tables import typed_tables
 from transnet.io.roads.named_layer import read_road_layer
 from transnet.io.text import LIMITS, Limits, decode, read_bytes
@@ -306,7 +306,10 @@ def _export(column: pd.Series) -> list[str]:
         return [str(value) for value in column.tolist()]
     if pd.api.types.is_numeric_dtype(column):
         return _number_texts(column)
-    return [_export_cell(value) for value in column.tolist()]
+    values = column.tolist()
+    if set(map(type, values)) == {str}:  # as most columns are
+        return values if none_escaped(values) else list(map(escaped, values))
+    return [_export_cell(value) for value in values]
 
 
 def _export_cell(value: object) -> str:
@@ -324,7 +327,9 @@ def _export_cell(value: object) -> str:
 
 
 def _number_texts(column: pd.Series) -> list[str]:
-    return [_number_text(value) for value in column.to_numpy(dtype=np.float64).tolist()]
+    values = column.to_numpy(dtype=np.float64) + 0.0  # takes the sign off a zero
+    texts = map(repr, values.tolist())
+    return ["" if each == "nan" else each.removesuffix(".0") for each in texts]
 
 
 def _number_text(value: float) -> str:

@@ -211,14 +211,26 @@ class Network:
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 over tables, cells and road layer, the day left out; row order counts."""
-        digest = hashlib.sha256(repr(self.info).encode())
-        for name in schema_tables():
-            if name in self.tables:
+        (digest,) = content_hashes(self)
+        return digest
+
+
+def content_hashes(*networks: Network) -> list[str]:
+    """Return `content_hash` of each network; tables that several share are read once."""
+    digests = [hashlib.sha256(repr(network.info).encode()) for network in networks]
+    for name in schema_tables():
+        known: dict[int, bytes] = {}
+        for network, digest in zip(networks, digests, strict=True):
+            if name in network.tables:
+                table = network.tables[name]
+                if id(table) not in known:
+                    known[id(table)] = table.to_csv(index=False).encode()
                 digest.update(name.encode())
-                digest.update(self.tables[name].to_csv(index=False).encode())
-        if self.road_layer is not None:
-            digest.update(self.road_layer.content_hash.encode())
-        return digest.hexdigest()
+                digest.update(known[id(table)])
+    for network, digest in zip(networks, digests, strict=True):
+        if network.road_layer is not None:
+            digest.update(network.road_layer.content_hash.encode())
+    return [digest.hexdigest() for digest in digests]
 
 
 def _open_rows(network: Network, name: str, when: date) -> BoolArray:

@@ -16,7 +16,7 @@ import pandas as pd
 from transnet.base.given import given
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.version import __version__
-from transnet.model.network import Network
+from transnet.model.network import Network, content_hashes
 from transnet.scenario.edits import Edited
 from transnet.scenario.file import Scenario
 from transnet.study.compiled import CompiledNetwork
@@ -116,6 +116,7 @@ def _manifest(
     """Return what made the result: the same inputs and versions give the same manifest."""
     info = network.info
     parameters = network["parameters"].to_csv(index=False).encode()
+    before, after = content_hashes(network, edited.after)
     return {
         "transnet": __version__,
         "python": platform.python_version(),
@@ -123,9 +124,9 @@ def _manifest(
         "numba": numba.__version__,
         "pandas": pd.__version__,
         "network": info.network_id,
-        "network_sha256": network.content_hash,
+        "network_sha256": before,
         **layer_manifest(network),
-        "edited_network_sha256": edited.after.content_hash,
+        "edited_network_sha256": after,
         "parameters_sha256": hashlib.sha256(parameters).hexdigest(),
         "scenario": scenario.id,
         "scenario_sha256": scenario.sha256,
