@@ -91,24 +91,39 @@ class _Place(NamedTuple):
 
 
 def _run_one(name: str, place: _Place | None, points: _Points, *, as_json: bool) -> None:
+    from transnet.report.maps.painter_apart import painter_apart
+
+    if place is None:
+        _judge_one(name, points, as_json=as_json)
+        return
+    with painter_apart() as painter, progress_of(not as_json) as progress:
+        from transnet.report.write import check_result_folder, write_painted
+        from transnet.scenario.file import read_scenario
+        from transnet.study.run import run as run_scenario
+
+        scenario = read_scenario(name)
+        folder = place.out / scenario.id
+        check_result_folder(folder, scenario.outputs, force=place.force)
+        result = run_scenario(scenario, points=points[0], points_crs=points[1], progress=progress)
+        written = write_painted(result, folder, painter, force=place.force, progress=progress)
+    if as_json:
+        print_json(written.summary)
+    else:
+        from transnet.report.terminal.result_tables import print_result
+
+        print_result(result, written.paths)
+        for notice in written.map_notices:
+            click.echo(notice)
+
+
+def _judge_one(name: str, points: _Points, *, as_json: bool) -> None:
+    """Run a scenario and write nothing."""
     from transnet.scenario.file import read_scenario, without_files
     from transnet.study.run import run as run_scenario
 
-    scenario = read_scenario(name)
-    if place is None:
-        scenario = without_files(scenario)
-    else:
-        from transnet.report.write import check_result_folder
-
-        check_result_folder(place.out / scenario.id, scenario.outputs, force=place.force)
-    paths: list[Path] = []
+    scenario = without_files(read_scenario(name))
     with progress_of(not as_json) as progress:
         result = run_scenario(scenario, points=points[0], points_crs=points[1], progress=progress)
-        if place is not None:
-            from transnet.report.write import write_result
-
-            folder = place.out / scenario.id
-            paths = write_result(result, folder, force=place.force, progress=progress)
     if as_json:
         from transnet.report.write import summary
 
@@ -116,12 +131,7 @@ def _run_one(name: str, place: _Place | None, points: _Points, *, as_json: bool)
     else:
         from transnet.report.terminal.result_tables import print_result
 
-        print_result(result, paths)
-        if place is not None:
-            from transnet.report.maps.result_maps import map_notices
-
-            for notice in map_notices(result):
-                click.echo(notice)
+        print_result(result, [])
 
 
 def _run_several(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -23,12 +24,23 @@ from transnet.report.words.told import told
 if TYPE_CHECKING:
     import pandas as pd
 
+    from transnet.base.errors import Notice
+    from transnet.report.maps.painter import Drawn, DrawnMaps, Painter
     from transnet.scenario.typed_values import Outputs
     from transnet.study.result import Result
 
 _STEPS = 4
 _TABLES = ("summary.json", "travel_times.csv", "counties.csv", "effects.csv")
 _ACCESSIBILITY = ("measures", "counties", "groups", "theil", "lorenz")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written of a result: the files, what `summary` says, and notices of its maps."""
+
+    paths: list[Path]
+    summary: dict[str, Any]
+    map_notices: tuple[Notice, ...]
 
 
 def write_result(
@@ -52,36 +64,70 @@ def write_result(
     progress  called with (what is being done, steps done, steps)
     Raises InputError when such a file is there, or the folder can't be written.
     """
+    from transnet.report.maps.painter import paint_here
+
+    return write_painted(result, folder, paint_here, force=force, progress=progress).paths
+
+
+def write_painted(
+    result: Result,
+    folder: str | Path,
+    painter: Painter,
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Written:
+    """Do what `write_result` does with maps of a painter, who begins before all else is made."""
     from transnet.study.result import Result as Kind
 
     given(result, Kind, "result", "run gives one")
     folder = path_given(folder, "folder")
     tell = progress or ignore_progress
     outputs = result.scenario.outputs
+    maps = _begun(result, painter) if outputs.maps else _no_maps
     tell("tables", 0, _STEPS)
-    contents: dict[str, Content] = {
-        "summary.json": _json(summary(result)),
+    said = summary(result, ())
+    tables = {
         "travel_times.csv": _csv(result.travel_times),
         "counties.csv": _csv(result.counties),
         "effects.csv": _csv(result.effects),
         **{f"access_{name}.csv": _csv(table) for name, table in _accessibility(result).items()},
     }
+    others: dict[str, Content] = {}
     if outputs.geopackage:
         from transnet.report.geopackage import result_geopackage
 
         tell("GeoPackage", 1, _STEPS)
-        contents["network.gpkg"] = result_geopackage(result)
+        others["network.gpkg"] = result_geopackage(result)
+    if outputs.report:
+        told(result).journeys  # noqa: B018  found while the maps are drawn
+    tell("maps", 2, _STEPS)
+    drawn = maps()
     svgs: dict[str, str] = {}
-    if outputs.maps:
-        tell("maps", 2, _STEPS)
-        svgs = _maps(result, contents)
+    for kind, (png, svg) in drawn.files.items():
+        others |= {f"map_{kind}.png": png, f"map_{kind}.svg": svg.encode("utf-8")}
+        svgs[kind] = svg
     if outputs.report:
         tell("page", 3, _STEPS)
-        contents["report.html"] = _page(result, svgs)
+        others["report.html"] = _page(result, svgs)
+    said["notices"] += [notice.as_dict() for notice in drawn.notices]
     about = {"results": result.scenario.id}
+    contents = {"summary.json": _json(said), **tables, **others}
     paths = write_results(folder, contents, about, force=force)
     tell("done", _STEPS, _STEPS)
-    return paths
+    return Written(paths, said, drawn.notices)
+
+
+def _begun(result: Result, painter: Painter) -> Drawn:
+    from transnet.report.maps.painter import map_job
+
+    return painter(map_job(result))
+
+
+def _no_maps() -> DrawnMaps:
+    from transnet.report.maps.painter import DrawnMaps
+
+    return DrawnMaps({}, ())
 
 
 def check_result_folder(folder: Path, outputs: Outputs, *, force: bool = False) -> None:
@@ -96,13 +142,15 @@ def check_result_folder(folder: Path, outputs: Outputs, *, force: bool = False) 
     check_folder(folder, names, force=force)
 
 
-def summary(result: Result) -> dict[str, Any]:
+def summary(result: Result, of_maps: Iterable[Notice] | None = None) -> dict[str, Any]:
     """Return verdicts, figures and manifest as plain values, ready for JSON.
 
+    of_maps  what the maps can't show; None looks for it
     A number that isn't finite is null, and a key that ends in _null says why: "no way" or "none".
     """
     scenario = result.scenario
     counties = result.counties
+    on_maps = map_notices(result) if of_maps is None else of_maps
     found = told(result).answer
     gained = result.gains.sentence()
     figures = {
@@ -134,8 +182,7 @@ def summary(result: Result) -> dict[str, Any]:
         "verdicts": [plain(row) for row in result.verdicts.to_dict("records")],
         "sensitivity": result.sensitivity.as_dict(),
         "notices": [
-            notice.as_dict()
-            for notice in (*result.notices, *result.gains.notices, *map_notices(result))
+            notice.as_dict() for notice in (*result.notices, *result.gains.notices, *on_maps)
         ],
         "manifest": result.manifest,
     }
@@ -181,20 +228,6 @@ def _json(content: Mapping[str, Any]) -> bytes:
 
 def _csv(table: pd.DataFrame) -> bytes:
     return to_csv_text(table).encode("utf-8")
-
-
-def _maps(result: Result, contents: dict[str, Content]) -> dict[str, str]:
-    from transnet.report.maps import result_maps
-    from transnet.report.maps.render import render
-
-    data = result_maps.map_data(result)
-    svgs = {}
-    for kind in get_args(result_maps.Kind):
-        png, svg = render(result_maps.result_figure(data, kind))
-        contents[f"map_{kind}.png"] = png
-        contents[f"map_{kind}.svg"] = svg.encode("utf-8")
-        svgs[kind] = svg
-    return svgs
 
 
 def _page(result: Result, svgs: Mapping[str, str]) -> bytes:

@@ -129,18 +129,22 @@ def map_data(result: Result) -> MapData:
     )
 
 
+def map_texts(result: Result) -> list[Text]:
+    """Return the names that the maps of a result may show."""
+    network, scenario = result.after.model.network, result.scenario
+    return [
+        Text(scenario.name_zh, scenario.name_en),
+        Text(network.info.name_zh, network.info.name_en),
+        *place_texts(network).values(),
+    ]
+
+
 def map_notices(result: Result) -> list[Notice]:
     """Return what the maps of a result can't show, for want of a font."""
     if not result.scenario.outputs.maps:
         return []
-    letters, network = lettering(), result.after.model.network
-    scenario, info = result.scenario, network.info
-    texts = [
-        Text(scenario.name_zh, scenario.name_en),
-        Text(info.name_zh, info.name_en),
-        *place_texts(network).values(),
-    ]
-    return letter_notices(letters.pick(each.zh, each.en) for each in texts)
+    letters = lettering()
+    return letter_notices(letters.pick(each.zh, each.en) for each in map_texts(result))
 
 
 def _from_core(state: Evaluation, core: str) -> dict[str, float]:

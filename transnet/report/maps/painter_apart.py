@@ -1,0 +1,123 @@
+"""Maps drawn by another process while this one goes on.
+
+This file imports next to nothing, so that the other one can get ready from the first moment on.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle  # what one process of ours tells the other over a pipe that nobody else holds
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from transnet.report.maps.painter import Drawn, DrawnMaps, MapJob, Painter
+
+_CODE = "import sys; sys.path[:] = {path!r}; from {module} import serve; serve()"
+
+
+@contextmanager
+def painter_apart() -> Iterator[Painter]:
+    """Give a painter in another process, which gets ready at once; it is gone in the end.
+
+    It draws one result. What it can't draw, for whatever reason, is drawn here; so it is where
+    there is one core only.
+    """
+    if _cores() < 2 or not sys.executable:
+        yield _here
+        return
+    code = _CODE.format(path=sys.path, module=__name__)
+    try:
+        process = subprocess.Popen(  # noqa: S603, this Python and a file of ours
+            [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+    except OSError:  # no more processes, say
+        yield _here
+        return
+    try:
+        yield _Apart(process).begin
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _here(job: MapJob) -> Drawn:
+    from transnet.report.maps.painter import paint_here
+
+    return paint_here(job)
+
+
+class _Apart:
+    """A process that draws what it is told."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._answer = b""
+
+    def begin(self, job: MapJob) -> Drawn:
+        """Tell the process what to draw, and don't wait for it."""
+        asked = pickle.dumps(job, protocol=pickle.HIGHEST_PROTOCOL)
+        talk = threading.Thread(target=self._talk, args=(asked,), daemon=True)
+        talk.start()
+
+        def drawn() -> DrawnMaps:
+            from transnet.report.maps.painter import DrawnMaps, draw
+
+            talk.join()
+            with suppress(EOFError, pickle.UnpicklingError):
+                found = pickle.loads(self._answer)  # noqa: S301
+                if isinstance(found, DrawnMaps):
+                    return found
+            return draw(job)
+
+        return drawn
+
+    def _talk(self, asked: bytes) -> None:
+        with suppress(OSError, ValueError):  # it has ended, or we have
+            self._answer = self._process.communicate(asked)[0]
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def serve() -> None:
+    """Draw what the process that started this one tells; end with it, and without a word."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this one says when it ends
+    answer = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whoever prints prints elsewhere
+    _get_ready()
+    from transnet.report.maps.painter import draw
+
+    with suppress(EOFError, OSError):
+        drawn = draw(pickle.load(sys.stdin.buffer))  # noqa: S301
+        with answer:
+            pickle.dump(drawn, answer, protocol=pickle.HIGHEST_PROTOCOL)
+    os._exit(0)
+
+
+def _get_ready() -> None:
+    """Import what drawing takes, and look for fonts, while the result is being worked out."""
+    from io import BytesIO
+
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    from transnet.report.maps.fonts import lettering
+
+    lettering()
+    figure = Figure(figsize=(1, 1))
+    FigureCanvasAgg(figure)
+    figure.add_subplot().contourf([[0, 1], [1, 0]])
+    for ending in ("png", "svg"):
+        figure.savefig(BytesIO(), format=ending)
