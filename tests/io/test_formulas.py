@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.worlds import line_world
 from transnet.io.csv_tables import parse_csv
-from transnet.io.formulas import escaped, unescaped
+from transnet.io.formulas import escaped, none_escaped, unescaped
 from transnet.io.network_folder import load_network, save_network, to_csv_text
 from transnet.io.point_tables import convert_points
 from transnet.io.roads.gmns import read_gmns, write_gmns
@@ -34,6 +34,14 @@ def test_what_would_run_is_marked_as_text(text: str) -> None:
 @pytest.mark.parametrize("text", PLAIN)
 def test_numbers_and_other_texts_stay(text: str) -> None:
     assert escaped(text) == unescaped(text) == text
+
+
+@given(st.lists(st.text(alphabet="'=+-\0\n＝1a", max_size=4)))
+def test_none_of_many_is_escaped_only_where_each_stays(texts: list[str]) -> None:
+    if none_escaped(texts):
+        assert list(map(escaped, texts)) == texts
+    else:
+        assert any(text.lstrip("'")[:1] in STARTS for each in texts for text in each.split("\0"))
 
 
 @given(st.text(alphabet="'=+-@\t\r\n＝.0123456789eEa太 ", max_size=12))

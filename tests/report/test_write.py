@@ -126,7 +126,7 @@ def test_a_full_disk_leaves_the_old_files_as_they_were(
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", fail_later)
-    monkeypatch.setattr(write, "summary", lambda _: {"other": True})
+    monkeypatch.setattr(write, "summary", lambda *_: {"other": True, "notices": []})
     with pytest.raises(InputError, match="the disk is full"):
         write_result(without_maps, tmp_path)
     monkeypatch.undo()

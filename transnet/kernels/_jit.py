@@ -23,9 +23,8 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 import numpy as np
-from llvmlite.binding import ModuleRef, parse_bitcode
 from numba.core.caching import NullCache
-from numba.core.codegen import JITCodeLibrary
+from numba.core.codegen import JITCodeLibrary, ll  # type: ignore[attr-defined]
 from numba.core.compiler import CompileResult
 from numba.core.dispatcher import Dispatcher
 from numba.core.runtime.nrt import rtsys
@@ -154,16 +153,16 @@ class _KeptLibrary(JITCodeLibrary):
     """
 
     bitcode = b""
-    _read: ModuleRef | None = None
+    _read: ll.ModuleRef | None = None
 
     @property
-    def _shared_module(self) -> ModuleRef | None:
+    def _shared_module(self) -> ll.ModuleRef | None:
         if self._read is None and self.bitcode:
-            self._read = parse_bitcode(self.bitcode)  # type: ignore[no-untyped-call]
+            self._read = ll.parse_bitcode(self.bitcode)
         return self._read
 
     @_shared_module.setter
-    def _shared_module(self, module: ModuleRef | None) -> None:
+    def _shared_module(self, module: ll.ModuleRef | None) -> None:
         self._read = module
 
 
