@@ -1,4 +1,4 @@
-"""The bundled scenarios, and every example of docs/scenarios.md, on the bundled network."""
+"""The bundled scenarios, and every example of the pages on them, on the bundled network."""
 
 from __future__ import annotations
 
@@ -21,9 +21,14 @@ from transnet.study.result import Result
 from transnet.study.run import run
 from transnet.travel.leg_tables import LEGS
 
-DOCS = Path(__file__).parents[2] / "docs" / "scenarios.md"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = [DOCS / "scenarios.md", DOCS / "zh" / "scenarios.md", DOCS / "zh" / "start.md"]
 _WHOLE_MS_MIN = 1e-4  # legs and rates are whole milliseconds and ten-thousandths of a train
-EXAMPLES = re.findall(r"```toml\n(.*?)```", DOCS.read_text(encoding="utf-8"), flags=re.DOTALL)
+EXAMPLES = [
+    example
+    for page in PAGES
+    for example in re.findall(r"```toml\n(.*?)```", page.read_text("utf-8"), flags=re.DOTALL)
+]
 
 
 @cache
@@ -122,12 +127,15 @@ def test_the_whole_plan_does_at_least_what_its_lines_do() -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
 def test_each_example_of_the_docs_can_be_applied(example: str) -> None:
-    scenario = Scenario.from_dict({"id": "example", **tomllib.loads(example)})
+    table = tomllib.loads(example)
+    days = [edit["from_date"] for edit in table.get("edit", ()) if "from_date" in edit]
+    scenario = Scenario.from_dict({"id": "example", "date": [*days, "today"][0], **table})
     network = _network().at(scenario.day(_network().info))
     edited = apply_edits(network, scenario.edits)
     assert len(edited.effects) or not scenario.edits
 
 
 def test_the_docs_show_every_action() -> None:
-    shown = {edit["action"] for text in EXAMPLES for edit in tomllib.loads(text).get("edit", ())}
+    page = re.findall(r"```toml\n(.*?)```", PAGES[0].read_text("utf-8"), flags=re.DOTALL)
+    shown = {edit["action"] for text in page for edit in tomllib.loads(text).get("edit", ())}
     assert shown == set(ACTIONS)
