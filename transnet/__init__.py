@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from transnet.routing.router import Router
     from transnet.scenario.file import Scenario, read_scenario
     from transnet.study.project_effects import project_effects
+    from transnet.study.ranking import Ranking, rank_projects
     from transnet.study.result import gains
     from transnet.study.run import Result, compare, run
     from transnet.study.study import Study
@@ -54,6 +55,7 @@ _HOMES = {
     "Network": "model.network",
     "Notice": "base.errors",
     "People": "travel.people",
+    "Ranking": "study.ranking",
     "Result": "study.run",
     "RoadGraph": "roads.graph",
     "Router": "routing.router",
@@ -76,6 +78,7 @@ _HOMES = {
     "plan_coverage": "model.plan",
     "plan_item": "model.plan",
     "project_effects": "study.project_effects",
+    "rank_projects": "study.ranking",
     "read_omx": "io.omx.matrix_reader",
     "read_roads": "io.road_formats",
     "read_scenario": "scenario.file",
@@ -96,6 +99,7 @@ __all__ = [
     "Network",
     "Notice",
     "People",
+    "Ranking",
     "Result",
     "RoadGraph",
     "Router",
@@ -118,6 +122,7 @@ __all__ = [
     "plan_coverage",
     "plan_item",
     "project_effects",
+    "rank_projects",
     "read_omx",
     "read_roads",
     "read_scenario",

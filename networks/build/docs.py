@@ -18,16 +18,15 @@ from typing import Any
 import pandas as pd
 
 from networks.build.common import read_data, read_page
-from networks.build.kept_rows import Rows, kept_rows
 from networks.build.project_doubts import (
     FIGURES,
     WINNER,
     project_rows,
-    rests_on_assumptions,
     turning_table,
 )
 from networks.build.scenario_files import PASSED_OVER
 from transnet.base.cache import Cache
+from transnet.base.kept_rows import Rows, kept_rows
 from transnet.decision.sensitivity import sensitivity
 from transnet.io.network_folder import load_network
 from transnet.model.network import Network
@@ -35,6 +34,7 @@ from transnet.report.page.comparison import belts_table
 from transnet.report.words.beside import station_note
 from transnet.report.words.words import DATED, DOUBT, MARK
 from transnet.scenario.file import Scenario
+from transnet.study.project_kinds import rests_on_assumptions
 from transnet.study.result import Comparison, Result
 from transnet.study.run import run
 

@@ -17,16 +17,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from networks.build.kept_rows import Rows, kept_rows
 from transnet.base.cache import Cache
 from transnet.base.errors import ScenarioError
+from transnet.base.kept_rows import Rows, kept_rows
 from transnet.decision.sensitivity import AT_STATIONS_GROUP, SERVICE_PLAN
-from transnet.model.network import BoolArray, Network
+from transnet.model.network import Network
 from transnet.scenario.openings import Open
 from transnet.study.input_ends import AT_STATIONS, ENDS, HEADWAYS, MEASURES, End, input_names
 from transnet.study.project_effects import Progress, States, project_states, state_effects
 from transnet.study.study import Study
-from transnet.travel.provenance import WEAK_BASES, Trust
 
 FIGURES: Mapping[str, int] = {
     "pairs": 0,
@@ -81,25 +80,6 @@ def project_rows(
         parts = (network.content_hash, project, own)
         rows += kept_rows(parts, _MODULES, make, cache)
     return pd.DataFrame(rows)
-
-
-def rests_on_assumptions(network: Network, project: str) -> bool:
-    """Return whether a project itself brings rows or measures that are recalled or assumed."""
-    rows = [
-        (name, int(row))
-        for name, table in network.tables.items()
-        if {"project", "basis"} <= set(table.columns)
-        for row in np.flatnonzero(_brought(table, project))
-    ]
-    return Trust.of(network, rows).basis in WEAK_BASES
-
-
-def _brought(table: pd.DataFrame, project: str) -> BoolArray:
-    """Return the rows of a project, but for those that were cancelled, bool[rows]."""
-    own = table["project"] == project
-    if "status" in table:
-        own &= table["status"] != "cancelled"
-    return own.to_numpy()
 
 
 def turning_table(rows: pd.DataFrame) -> pd.DataFrame:

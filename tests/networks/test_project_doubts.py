@@ -8,20 +8,20 @@ import pandas as pd
 import pytest
 
 from networks.build import project_doubts
-from networks.build.kept_rows import kept_rows
 from networks.build.project_doubts import (
     FIGURES,
     WINNER,
     project_rows,
-    rests_on_assumptions,
     turned_by,
     turning_table,
 )
 from tests.worlds import line_world
 from transnet.base.cache import Cache
+from transnet.base.kept_rows import kept_rows
 from transnet.io.network_folder import load_network
 from transnet.model.network import Network
 from transnet.study.project_effects import project_effects
+from transnet.study.project_kinds import rests_on_assumptions
 
 
 def _world() -> Network:

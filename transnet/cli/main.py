@@ -17,6 +17,7 @@ from transnet.base.version import __version__
 from transnet.cli.ends import EndingGroup
 from transnet.cli.export_command import export
 from transnet.cli.points_command import points as points_group
+from transnet.cli.rank_command import rank
 from transnet.cli.roads_command import roads
 from transnet.cli.run_command import compare, run
 from transnet.cli.shared import (
@@ -237,6 +238,7 @@ def plan(network: str, item: str | None, as_json: bool) -> None:
 
 main.add_command(run)
 main.add_command(compare)
+main.add_command(rank)
 main.add_command(roads)
 main.add_command(export)
 main.add_command(points_group)

@@ -345,9 +345,10 @@ class TravelModel:
         wanted[ends] = True
         return search.table(by[0], wanted)
 
-    def some_trips(self, wanted: BoolArray) -> TripTable:
-        """Return the best trips by time without prices; but wanted pairs, bool[o, d], all drive."""
-        return self._bare_search.table("best", wanted)
+    def some_trips(self, wanted: BoolArray, using: ModeSet = "best") -> TripTable:
+        """Return trips by time; but wanted pairs, bool[o, d], none rides. The best lack prices."""
+        search = self._bare_search if using == "best" else self._search("time", using)
+        return search.table(using, wanted)
 
     def only_to(self, places: npt.NDArray[np.intp]) -> TravelModel:
         """Return the model whose `some_trips` lead to a few places, by ascending rows."""
@@ -390,9 +391,8 @@ class TravelModel:
     def _costs_by(self, impedance: Impedance, using: ModeSet = "best") -> ArcCosts:
         """Return what each arc takes when trips are chosen by an impedance."""
         word_given(impedance, get_args(Impedance), "impedance")
-        without_car = using == "carfree"
-        key = (impedance, without_car)
-        if key not in self._arc_costs and without_car:
+        key = (impedance, using == "carfree")
+        if key not in self._arc_costs and key[1]:
             own = OwnLegs(self.network, self.topology, Parameters(self.network, self.parameters))
             self._arc_costs[key] = own.costs(self._costs_by(impedance), self._pricing)
         elif key not in self._arc_costs:

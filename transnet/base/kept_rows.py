@@ -29,13 +29,28 @@ def kept_rows(
     cache    the user's own unless another is given
     """
     own = cache if cache is not None else Cache(default_folder("docs"))
-    code = [code_digest(module, *_LIBRARIES) for module in modules]
-    name = content_name(*code, *parts)
-    kept = own.get_arrays(name)
-    if kept is not None:
-        rows: Rows = json.loads(kept["json"].tobytes())
-        return rows
-    text = json.dumps(make(), ensure_ascii=False).encode()
-    own.put_arrays(name, {"json": np.frombuffer(text, dtype=np.uint8)})
+    name = name_of_rows(parts, modules)
+    kept = rows_under(name, own)
+    return kept if kept is not None else keep_rows(name, make(), own)
+
+
+def name_of_rows(parts: Sequence[str], modules: Sequence[str]) -> str:
+    """Return the name that rows are kept under; arguments as `kept_rows` takes them."""
+    return content_name(*(code_digest(module, *_LIBRARIES) for module in modules), *parts)
+
+
+def rows_under(name: str, cache: Cache) -> Rows | None:
+    """Return the rows kept under a name, None where there are none."""
+    kept = cache.get_arrays(name)
+    if kept is None:
+        return None
+    rows: Rows = json.loads(kept["json"].tobytes())
+    return rows
+
+
+def keep_rows(name: str, rows: Rows, cache: Cache) -> Rows:
+    """Keep rows under a name, and return them as they will be found there."""
+    text = json.dumps(rows, ensure_ascii=False).encode()
+    cache.put_arrays(name, {"json": np.frombuffer(text, dtype=np.uint8)})
     made: Rows = json.loads(text)
     return made

@@ -1,0 +1,176 @@
+"""A ranking of projects as a page that sorts and filters, with the curve of people by minute."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from transnet.base.language import Text, both
+from transnet.io.folder import write_results
+from transnet.io.network_folder import to_csv_text
+from transnet.report.page.templates import rendered
+from transnet.report.words import ranking_words as words
+from transnet.study.ranking import GAINS, PER_COST, READINGS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from transnet.model.network import Network
+    from transnet.study.ranking import Ranking
+
+RANKING_FILES = ("ranking.html", "ranking.csv", "ranking-curve.csv")
+_WIDTH, _HEIGHT, _PAD = 560, 240, 44
+_CURVES = 6
+
+
+def write_ranking(
+    ranking: Ranking, network: Network, folder: str | Path, *, force: bool = False
+) -> list[Path]:
+    """Write ranking.html and its tables as CSV, with manifest.json; return the files.
+
+    force and errors as for `write_result`.
+    """
+    contents = {
+        "ranking.html": ranking_page(ranking, network).encode("utf-8"),
+        "ranking.csv": to_csv_text(ranking.flat).encode("utf-8"),
+        "ranking-curve.csv": to_csv_text(ranking.curve).encode("utf-8"),
+    }
+    about = {"ranking": network.info.network_id, "by": ranking.by, "reading": ranking.reading}
+    return write_results(folder, contents, about, force=force)
+
+
+def ranking_page(ranking: Ranking, network: Network) -> str:
+    """Return one self-contained page of a ranking, as HTML."""
+    return rendered("ranking.html.j2", {"title": _title(network), **ranking_context(ranking)})
+
+
+def ranking_context(ranking: Ranking) -> dict[str, Any]:
+    """Return what the template of the section needs: columns, rows, curves and notes."""
+    rows = ranking.table
+    moves = rows[words.moving(rows)]
+    first, second = ranking.reading, *(each for each in READINGS if each != ranking.reading)
+    columns: list[tuple[str, str]] = [
+        *((f"{gain}{words.PER}", first) for gain in PER_COST),
+        *((gain, first) for gain in GAINS),
+        *((gain, second) for gain in GAINS),
+    ]
+    records: list[dict[str, Any]] = [
+        {str(key): value for key, value in row.items()} for row in moves.to_dict("records")
+    ]
+    return {
+        "columns": [
+            {"name": words.heading(gain), "reading": words.readings()[reading]}
+            for gain, reading in columns
+        ],
+        "rows": [_row(row, columns) for row in records],
+        "filters": [
+            {"name": name, "words": sorted({str(row[key]) for row in records}), "key": key}
+            for key, name in _filters().items()
+        ],
+        "kinds": words.kinds(),
+        "curves": [_plot(ranking, row) for row in _curved(ranking, moves)],
+        "notes": words.notes(ranking, moves),
+        "nothing": both(
+            "{count} projects gain nothing by any of these figures and aren't listed.",
+            count=len(rows) - len(moves),
+        ),
+        "said": _said(),
+    }
+
+
+def _title(network: Network) -> Text:
+    name = Text(network.info.name_zh, network.info.name_en)
+    return both("Projects of {network}, ranked", network=name)
+
+
+def _filters() -> dict[str, Text]:
+    return {"theme": both("theme"), "stage": both("stage"), "kind": both("kind")}
+
+
+def _said() -> dict[str, Text]:
+    return {
+        "project": both("project"),
+        "kind": both("kind"),
+        "stage": both("stage"),
+        "years": both("years"),
+        "cost": both("cost 100m yuan"),
+        "all": both("all"),
+        "curves": both("People within a time of the core, by the minute"),
+        "lead": both(
+            "Read the curve and not the hour alone: where it steps, a town lies just behind that "
+            "minute, and a change of a minute takes it in."
+        ),
+        "before": both("without it"),
+        "after": both("with it"),
+        "source": both("Where the costs come from"),
+    }
+
+
+def _row(row: dict[str, Any], columns: list[tuple[str, str]]) -> dict[str, Any]:
+    cells = []
+    for gain, reading in columns:
+        value = float(row[f"{gain}_{reading}"])
+        cells.append({"text": words.figure(row, gain, reading), "value": _sortable(value)})
+    ends = [row["build_start"], row["build_end"]]
+    years = "–".join("" if np.isnan(each) else f"{each:.0f}" for each in map(float, ends))
+    return {
+        "name": words.name_of(row),
+        "id": row["project_id"],
+        "theme": row["theme"],
+        "stage": row["stage"],
+        "kind": row["kind"],
+        "years": years.strip("–") if years != "–" else "",
+        "cost": words.cost(row),
+        "cost_range": words.cost_range(row),
+        "cost_value": _sortable(float(row["cost_100m_yuan"])),
+        "cost_source": row["cost_source"],
+        "cells": cells,
+    }
+
+
+def _sortable(value: float) -> str:
+    return "" if np.isnan(value) else f"{value:.9g}"
+
+
+def _curved(ranking: Ranking, rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the projects whose people within some minute change most."""
+    most: list[tuple[float, dict[str, Any]]] = []
+    for row in rows.to_dict("records"):
+        part = ranking.curve_of(str(row["project_id"]))
+        change = (part["people_after"] - part["people_before"]).abs().max()
+        most.append((float(change), {str(key): value for key, value in row.items()}))
+    most.sort(key=lambda pair: -pair[0])
+    return [row for change, row in most[:_CURVES] if change >= 1.0]
+
+
+def _plot(ranking: Ranking, row: dict[str, Any]) -> dict[str, Any]:
+    """Return the lines of a curve, in the units of the drawing, and its marks."""
+    part = ranking.curve_of(row["project_id"])
+    minutes = part["cutoff_min"].to_numpy(np.float64)
+    lines = {name: part[f"people_{name}"].to_numpy(np.float64) for name in ("before", "after")}
+    both_lines = np.concatenate(list(lines.values()))
+    low, high = float(both_lines.min()), float(both_lines.max())
+    x = np.interp(minutes, (minutes[0], minutes[-1]), (_PAD, _WIDTH - 12))
+    y = {
+        name: np.interp(values, (low, max(high, low + 1.0)), (_HEIGHT - 26, 14))
+        for name, values in lines.items()
+    }
+    points = {
+        name: " ".join(f"{across:.1f},{up:.1f}" for across, up in zip(x, values, strict=True))
+        for name, values in y.items()
+    }
+    return {
+        "name": words.name_of(row),
+        "width": _WIDTH,
+        "height": _HEIGHT,
+        "points": points,
+        "hour": f"{np.interp(60.0, minutes, x):.1f}",
+        "across": [
+            {"at": f"{at:.1f}", "text": f"{minute:.0f}"}
+            for at, minute in zip(x, minutes, strict=True)
+            if minute % 5 == 0
+        ],
+        "ends": [words.amount("people", each) for each in (high, low)],
+    }

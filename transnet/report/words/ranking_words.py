@@ -1,0 +1,183 @@
+"""A ranking of projects in words: headings, figures, marks, and what is said below the table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from transnet.base.language import Text, both, join, same
+from transnet.report.words.words import MARK
+from transnet.study.project_gains import GAIN_COLUMNS
+from transnet.study.ranking import READINGS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from transnet.study.ranking import Ranking
+
+PER = "_per_100m_yuan"
+PART_OF = "↗"
+"""In place of a cost: another project's holds it."""
+_NOTHING = {"people": 0.5, "hours": 0.5}
+_LEAST = 0.005  # minutes and per cent: less shows as nothing
+_WEAK = frozenset({"derived", "recalled", "assumed"})
+
+
+def heading(by: str) -> Text:
+    """Return the heading of a gain, or of a gain per cost."""
+    heads = {
+        "potential_pct": both("potential %"),
+        "people": both("within the hour"),
+        "saved_min": both("saved min"),
+        "hours": both("saved hours"),
+        "cities_min": both("to cities min"),
+        "carless_min": both("no car min"),
+        "watt_min": both("WATT min"),
+    }
+    gain = by.removesuffix(PER)
+    return both("{gain} per 10bn yuan", gain=heads[gain]) if by != gain else heads[gain]
+
+
+def kinds() -> Mapping[str, Text]:
+    """Return what the kinds of projects are called."""
+    return {
+        "built": both("built"),
+        "upgrade": both("upgraded"),
+        "service": both("service"),
+        "measure": both("assumed"),
+        "none": same("–"),
+    }
+
+
+def readings() -> Mapping[str, Text]:
+    """Return what the two readings are called."""
+    return {"alone": both("alone"), "stage": both("in its stage")}
+
+
+def figure(row: Mapping[str, Any], by: str, reading: str) -> Text:
+    """Return a gain of a row; people with the range over thresholds of 55 to 65 min.
+
+    A gain per cost is per 10 billion yuan (100 亿元), between the ends of the cost.
+    """
+    gain = by.removesuffix(PER)
+    value, *ends = (float(row[name]) for name in _columns(by, reading))
+    if by != gain:
+        return _span(gain, [each * 100.0 for each in ends])
+    if not ends or ends[0] == ends[1]:
+        return amount(gain, value)
+    return both("{value} ({span})", value=amount(gain, value), span=_span(gain, ends))
+
+
+def _columns(by: str, reading: str) -> list[str]:
+    ends = ("", "_low", "_high") if by == "people" or by.endswith(PER) else ("",)
+    return [f"{by}{end}_{reading}" for end in ends]
+
+
+def _span(gain: str, ends: Iterable[float]) -> Text:
+    texts = list(dict.fromkeys(amount(gain, each) for each in ends))
+    return join(texts, zh="~", en="~")
+
+
+def amount(gain: str, value: float) -> Text:
+    """Return a gain as a number of its kind; a dash where it isn't known."""
+    if not math.isfinite(value):
+        return same("–")
+    if abs(value) < _NOTHING.get(gain, _LEAST):
+        return same("0")
+    if gain not in {"people", "hours"}:
+        return same(f"{value:.2f}")
+    size = abs(value)
+    zh = f"{value / 1e4:,.1f}万" if size >= 1e3 else f"{value:,.0f}"
+    en = f"{value / 1e3:,.0f}k" if size >= 1e4 else f"{value:,.0f}"
+    return Text(zh, en)
+
+
+def cost(row: Mapping[str, Any]) -> str:
+    """Return a cost in 100 million yuan, marked where it isn't a published one."""
+    value = float(row["cost_100m_yuan"])
+    if not math.isfinite(value):
+        return PART_OF if row["cost_with"] else "–"
+    text = f"{value:,.0f}" if value >= 10.0 else f"{value:.1f}"
+    return f"{text}{MARK if row['cost_basis'] in _WEAK else ''}"
+
+
+def cost_range(row: Mapping[str, Any]) -> str:
+    """Return the ends of a cost in 100 million yuan; empty where none is known."""
+    ends = [float(row[f"cost_{end}_100m_yuan"]) for end in ("low", "high")]
+    if not all(map(math.isfinite, ends)):
+        return ""
+    return "–".join(f"{each:,.0f}" if each >= 10.0 else f"{each:.1f}" for each in ends)
+
+
+def name_of(row: Mapping[str, Any]) -> Text:
+    """Return a project's name, marked where its own rows are recalled or assumed."""
+    mark = MARK if row["assumed"] else ""
+    return Text(f"{row['name_zh']}{mark}", f"{row['name_en']}{mark}")
+
+
+def moving(rows: pd.DataFrame) -> pd.Series:
+    """Return whether projects change any figure at the decimals that are shown, bool[rows]."""
+    nothing = (same("0"), same("–"))
+    found = [
+        rows[f"{gain}_{reading}"].map(lambda value, gain=gain: amount(gain, value) not in nothing)
+        for gain in GAIN_COLUMNS
+        for reading in READINGS
+    ]
+    moves: pd.Series = sum(found[1:], found[0]).astype(bool)
+    return moves
+
+
+def notes(ranking: Ranking, rows: pd.DataFrame) -> list[Text]:
+    """Return what must be known to read some rows of a ranking: each once, the weightiest first."""
+    order = heading(ranking.by)
+    told = [
+        both(
+            "In order of {gain}, {reading}. A gain is that over the network without the project: "
+            "alone, with what it requires; or with all other projects of its stage.",
+            gain=Text(order.zh.replace(" ", ""), order.en),
+            reading=readings()[ranking.reading],
+        ),
+        both(
+            "{mark} by a name: its trains, speeds or minutes are recalled or assumed. {mark} by a "
+            "cost: derived from published costs of like works. Costs in 100 million yuan.",
+            mark=MARK,
+        ),
+        both(
+            "Within the hour: more people within 60 min of the core; in brackets the least and the "
+            "most for thresholds of 55 to 65 min, for a minute may flip a whole town."
+        ),
+    ]
+    return told + [each for each in (_assumed(rows), _elsewhere(rows), _bound(rows)) if each]
+
+
+def _assumed(rows: pd.DataFrame) -> Text:
+    if not (rows["kind"] == "measure").any():
+        return same("")
+    return both(
+        "assumed (as a kind): builds nothing that the network holds, and changes a speed, a "
+        "frequency or minutes by a value of ours. It can't be set beside what is built."
+    )
+
+
+def _elsewhere(rows: pd.DataFrame) -> Text:
+    held = rows[rows["cost_with"] != ""]
+    if held.empty:
+        return same("")
+    parts = [same(f"{row['project_id']} → {row['cost_with']}") for row in held.to_dict("records")]
+    return both("{mark} its cost is part of another's: {list}", mark=PART_OF, list=join(parts))
+
+
+def _bound(rows: pd.DataFrame) -> Text:
+    """Say which projects of the stage are away too, where a project is weighed in its stage."""
+    parts = []
+    for row in rows.to_dict("records"):
+        for column, sign in (("taken_along", "+"), ("left_out", "×")):
+            if row[column]:
+                parts.append(same(f"{row['project_id']} {sign} {', '.join(row[column])}"))
+    if not parts:
+        return same("")
+    return both(
+        "In its stage, + those that wait for it are away too, × those that it excludes: {list}",
+        list=join(parts),
+    )
