@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -119,6 +120,20 @@ class TrainsBetween:
         minutes: list[float] = (left["departure_min"] % _DAY_MIN).tolist()
         keys = zip(left["train_id"], left["station_zh"].map(names), strict=True)
         return numbers, dict(zip(keys, minutes, strict=True))
+
+
+def departures_between(model: TravelModel, starts: Sequence[str], ends: Sequence[str]) -> float:
+    """Return the departures a day of all that joins two groups of stops without a change.
+
+    Trains, planes, coaches and buses alike, each once.
+    """
+    pairs, known = model.topology.pairs, model.times.pairs.departures
+    ids = model.topology.stops.ids
+    froms, tos = (np.flatnonzero(np.isin(ids, list(names))) for names in (starts, ends))
+    joins = np.isin(pairs.from_stop, froms) & np.isin(pairs.to_stop, tos)
+    entries = np.flatnonzero(joins[pairs.of_entry] & (known.trains > 0))
+    _, first = np.unique(pairs.pattern[entries], return_index=True)
+    return float(known.trains[entries[first]].sum()) / TRAINS_UNIT
 
 
 def _median(ride: FloatArray, trains: FloatArray) -> float:

@@ -92,5 +92,7 @@ def test_fragile_verdicts_are_marked() -> None:
     out = Console(width=110, record=True, file=io.StringIO())
     out.print(sensitivity_table(found))
     text = out.export_text()
-    assert "⚠ plan-door" in text
-    assert "entry_min" in text
+    assert "核心到各市门到门⚠" in text
+    assert "From the kerb to the platform" in " ".join(text.split())
+    assert "plan-door" not in text
+    assert "entry_min" not in text

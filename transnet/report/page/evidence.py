@@ -4,71 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from transnet.model.network import Network
 from transnet.model.parameters import parameter_specs, time_parameters
 from transnet.model.schema import tables as schema_tables
+from transnet.report.words.parameter_words import PARAMETER_MODES, PARAMETERS_ZH
 from transnet.report.words.words import BASES, CONFIDENCES, TABLES, Text, same
 from transnet.travel.provenance import WEAK_BASES
-
-_PARAMETERS_ZH: Mapping[str, str] = MappingProxyType(
-    {
-        "speed_factor": "实际车速与设计车速之比",
-        "toll_station_min": "通过收费站及匝道",
-        "access_speed_kmh": "接驳道路车速",
-        "walk_speed_kmh": "步行速度",
-        "parking_min": "停车与步行",
-        "entry_min": "进站到上车（含安检）",
-        "exit_min": "下车到出站",
-        "transfer_min": "站内换乘",
-        "schedule_delay_share": "随到随走者平均候车时间计入的比例",
-        "displacement_weight": "错时一分钟相当于出行的分钟数",
-        "least_departures_per_day": "计入出行的最少每日班次（更少者平常日没有）",
-        "wait_cap_min": "全额计入的最长候车时间",
-        "wait_beyond_cap_share": "超出部分计入的比例",
-        "service_span_min": "每日运营时长",
-        "departure_irregularity": "发车间隔的不均匀程度",
-        "cruise_factor": "巡航速度与运营速度之比",
-        "acceleration_ms2": "加速度",
-        "deceleration_ms2": "减速度",
-        "recovery_share": "运行时分的富余",
-        "top_speed_kmh": "列车最高速度",
-        "dwell_min": "未给停站时间时的停站",
-        "junction_dwell_min": "未给停站时间时在转线车站的停站",
-        "detour_factor": "县域道路距离与直线距离之比",
-        "spread_speed_kmh": "县域内居民到县城的车速",
-        "urban_density_per_km2": "建成区人口密度",
-        "town_station_km": "城区车站距中心的最远距离",
-        "road_leg_max_km": "乘车前后公路接驳的最长距离",
-        "own_leg_max_km": "无车者乘车前后接驳及全程的最长距离",
-        "own_leg_kmh": "无车者乘公交或骑行（接驳及全程）的门到门速度",
-        "road_leg_max_share": "公路接驳占接驳与乘车之和的最大比例",
-        "long_road_leg_weight": "超出接驳限度的驾车时间在选择中的权重",
-        "freight_truck_speed_kmh": "货车最高速度",
-        "freight_handling_h": "货物两端装卸时间",
-    }
-)
-_MODES: Mapping[str, Text] = MappingProxyType(
-    {
-        "all": Text("全部", "all"),
-        "emu": Text("动车组", "EMU"),
-        "conventional": Text("普速列车", "conventional"),
-        "metro": Text("地铁", "metro"),
-        "air": Text("飞机", "air"),
-        "coach": Text("长途客车", "coach"),
-        "bus": Text("公交", "bus"),
-        "motorway": Text("高速公路", "motorway"),
-        "trunk": Text("国道干线", "trunk road"),
-        "primary": Text("省道", "primary road"),
-        "urban": Text("城市道路", "urban road"),
-        "county": Text("县域道路", "county road"),
-        "mountain_motorway": Text("山区高速公路", "mountain motorway"),
-        "mountain_trunk": Text("山区国道", "mountain trunk road"),
-        "mountain_primary": Text("山区省道", "mountain primary road"),
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -123,9 +66,9 @@ def used_parameters(network: Network) -> list[Parameter]:
     table = network["parameters"]
     return [
         Parameter(
-            name=Text(_PARAMETERS_ZH.get(row["parameter"], row["parameter"]),
+            name=Text(PARAMETERS_ZH.get(row["parameter"], row["parameter"]),
                       specs[row["parameter"]].description),
-            mode=_MODES.get(row["mode"], same(row["mode"])),
+            mode=PARAMETER_MODES.get(row["mode"], same(row["mode"])),
             key=f"{row['parameter']}[{row['mode']}]",
             value=f"{row['value']:g}", low=f"{row['low']:g}", high=f"{row['high']:g}",
             unit="" if row["unit"] == "1" else row["unit"],

@@ -25,7 +25,8 @@ def trips_table(trips: Sequence[Journey]) -> Table:
         signs = ((marked, MARK), (bool(trip.dated), DATED), (trip.doubt, DOUBT))
         marks = "".join(sign for shown, sign in signs if shown)
         table.add_row(
-            f"{escape(trip.ends.zh)}[yellow]{marks}[/]\n[dim]{escape(trip.ends.en)}[/]",
+            f"{escape(trip.ends.zh)}[yellow]{marks}[/]\n[dim]{escape(trip.ends.en)}[/]"
+            + (f"\n[dim]{escape(trip.other.zh)}\n{escape(trip.other.en)}[/]" if trip.other else ""),
             _cell(trip.before),
             _cell(trip.after),
             trip.change,

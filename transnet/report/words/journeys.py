@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from transnet.report.words.doubt import NO_DOUBTS, Doubts
 from transnet.report.words.leg_words import departures, leg_ends, usual, via
 from transnet.report.words.readings import Reading
 from transnet.report.words.short_names import place_texts
+from transnet.report.words.way_not_taken import NotTaken
 from transnet.report.words.words import (
     DISPLACEMENT,
     DISPLACEMENT_NOTE,
@@ -26,6 +27,7 @@ from transnet.report.words.words import (
     same,
     signed,
 )
+from transnet.study.direct_trains import departures_between
 from transnet.travel.path_text import rests_on_recalled
 from transnet.travel.timetable_days import timetables_behind
 
@@ -35,13 +37,18 @@ if TYPE_CHECKING:
     from transnet.travel.model import TravelModel
     from transnet.travel.paths import Path
 
-_CHANGING_DESTINATIONS, _WORST = 2, 3
+_CHANGING_DESTINATIONS, _BEATEN, _WORST = 2, 2, 3
 _WORTH_MIN = 1.0
+_NOT_COUNTED = same("")
+_NO_FASTER = Text("新开的班次也到，但没有更快", "what opens leads there too, and is no faster")
 
 
 @dataclass(frozen=True)
 class Leg:
-    """One leg of a trip: where, by what, how long, and whether it rests on a marked input."""
+    """One leg of a trip: where, by what, how long, and whether it rests on a marked input.
+
+    counted  of how many departures those are that it waits for; a leg is the same without it
+    """
 
     kind: str
     name: Text
@@ -50,6 +57,12 @@ class Leg:
     minutes: float
     length_km: float
     marked: bool
+    counted: Text = field(default=_NOT_COUNTED, compare=False)
+
+    @property
+    def by(self) -> Text:
+        """By what it goes, and which departures count."""
+        return join([self.via, self.counted], "，", ", ")
 
 
 @dataclass(frozen=True)
@@ -88,6 +101,7 @@ class Journey:
 
     doubt  whether what the scenario does to it turns between the ends of the inputs
     plans  its minutes after with either service plan; empty without plans
+    other  the best way by what opens, where the trip doesn't change for it; empty for none
     """
 
     pair: tuple[str, str]
@@ -97,6 +111,7 @@ class Journey:
     after: Trip
     doubt: bool
     plans: Text
+    other: Text
 
     def width(self, part_min: float) -> float:
         """Return the share of the longer of both trips that some minutes take, per cent."""
@@ -132,29 +147,48 @@ def journeys(result: Result, found: Sequence[Reading], doubts: Doubts = NO_DOUBT
     """Return the trips that change most, from the cluster's seats, then the worst of the readings.
 
     Each destination is shown from the seat whose trip changes most and from the core, also where
-    nothing changes for the core. In-train readings have no door-to-door trip of their own; their
+    nothing changes for the core. Where what opens leads and beats nothing, its best way stands
+    beside the trip that is taken. In-train readings have no door-to-door trip of their own; their
     worst pair is shown door to door.
     """
-    names = place_texts(result.after.model.network)
+    names, others = place_texts(result.after.model.network), NotTaken(result)
     shown: dict[tuple[str, str], Text] = {}
     for pair, reason in [
         *_changing(result),
         *_turning(result, doubts),
+        *_beaten(result, others),
         *_worst(result, found),
     ]:
         shown.setdefault(pair, reason)
-    return [
-        Journey(
-            (start, end),
-            Text(f"{names[start].zh} → {names[end].zh}", f"{names[start].en} → {names[end].en}"),
-            reason,
-            _trip(result.before.model, start, end),
-            _trip(result.after.model, start, end),
-            doubts.trip(start, end),
-            doubts.plans(start, end),
+    made = []
+    for (start, end), reason in shown.items():
+        before, after = (_trip(state.model, start, end) for state in (result.before, result.after))
+        made.append(
+            Journey(
+                (start, end),
+                join([names[start], names[end]], " → ", " → "),
+                reason,
+                before,
+                after,
+                doubts.trip(start, end),
+                doubts.plans(start, end),
+                others.way(start, end, after.minutes) if before == after else same(""),
+            )
         )
-        for (start, end), reason in shown.items()
-    ]
+    return made
+
+
+def _beaten(result: Result, others: NotTaken) -> Iterator[tuple[tuple[str, str], Text]]:
+    """Yield trips from the core to where what opens leads, and beats nothing."""
+    network = result.after.model.network
+    core = network.info.core_place_id
+    trips = seat_trips(result)
+    trips = trips[(trips["from_id"] == core) & (trips["saved_min"].abs() < _WORTH_MIN)]
+    served, count = set(others.served()), 0
+    for row in trips[trips["to_id"].isin(served - {core})].to_dict("records"):
+        if count < _BEATEN and others.way(core, str(row["to_id"]), float(row["after_min"])):
+            yield (core, str(row["to_id"])), _NO_FASTER
+            count += 1
 
 
 def _changing(result: Result) -> Iterator[tuple[tuple[str, str], Text]]:
@@ -236,7 +270,7 @@ def _trip(model: TravelModel, start: str, end: str) -> Trip:
     rows = path.legs.to_dict("records")
     flights = set(model.network["flights"]["flight_id"])
     keys = dict.fromkeys(key for row in rows for key in _rows_of(row, flights))
-    legs = tuple(_leg(row) for row in rows)
+    legs = tuple(_leg(row, model) for row in rows)
     dated = timetables_behind(model.network, [path])
     mode = MODES[path.mode]
     return Trip(path.travel_min, mode, legs, tuple(keys), dated, path.displacement_min)
@@ -249,7 +283,7 @@ def _rows_of(leg: Mapping[Any, Any], flights: Set[str]) -> list[tuple[str, str]]
     return [*((name, row_id) for name, _, row_id in links), *rides]
 
 
-def _leg(row: Mapping[Any, Any]) -> Leg:
+def _leg(row: Mapping[Any, Any], model: TravelModel) -> Leg:
     return Leg(
         kind=row["leg"],
         name=LEGS[row["leg"]],
@@ -258,6 +292,21 @@ def _leg(row: Mapping[Any, Any]) -> Leg:
         minutes=row["minutes"],
         length_km=row["length_km"],
         marked=rests_on_recalled(row),
+        counted=_counted(row, model),
+    )
+
+
+def _counted(row: Mapping[Any, Any], model: TravelModel) -> Text:
+    """Say of how many departures those are that a ride waits for; empty where it waits for all."""
+    taken = float(row["trains_per_day"])
+    if not taken > 0:
+        return same("")
+    ends = [str(row[f"{end}_id"]).split("/") for end in ("from", "to")]
+    every = departures_between(model, *ends)
+    if every < taken + 0.5:
+        return same("")
+    return Text(
+        f"{every:.0f} 班中计最快的 {taken:.0f} 班", f"the fastest {taken:.0f} of {every:.0f}"
     )
 
 
