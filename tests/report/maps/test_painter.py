@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -48,7 +49,10 @@ def test_maps_are_drawn_here_where_the_other_process_fails(
 
 
 @pytest.mark.usefixtures("two_cores")
-def test_no_process_outlives_its_run(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("begun", [False, True])
+def test_no_process_outlives_its_run(
+    begun: bool, job: painter.MapJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
     started: list[subprocess.Popen[bytes]] = []
     start = subprocess.Popen
 
@@ -57,7 +61,9 @@ def test_no_process_outlives_its_run(monkeypatch: pytest.MonkeyPatch) -> None:
         return started[-1]
 
     monkeypatch.setattr(subprocess, "Popen", noted)
-    with pytest.raises(KeyboardInterrupt), painter_apart.painter_apart():
+    with suppress(KeyboardInterrupt), painter_apart.painter_apart() as begin:
+        if begun:
+            begin(job)
         raise KeyboardInterrupt
     (process,) = started
     assert process.poll() is not None

@@ -39,11 +39,11 @@ def painter_apart() -> Iterator[Painter]:
     except OSError:  # no more processes, say
         yield _here
         return
+    apart = _Apart(process)
     try:
-        yield _Apart(process).begin
+        yield apart.begin
     finally:
-        process.kill()
-        process.communicate()
+        apart.end()
 
 
 def _here(job: MapJob) -> Drawn:
@@ -58,11 +58,12 @@ class _Apart:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
         self._answer = b""
+        self._talking: threading.Thread | None = None
 
     def begin(self, job: MapJob) -> Drawn:
         """Tell the process what to draw, and don't wait for it."""
         asked = pickle.dumps(job, protocol=pickle.HIGHEST_PROTOCOL)
-        talk = threading.Thread(target=self._talk, args=(asked,), daemon=True)
+        talk = self._talking = threading.Thread(target=self._talk, args=(asked,), daemon=True)
         talk.start()
 
         def drawn() -> DrawnMaps:
@@ -76,6 +77,15 @@ class _Apart:
             return draw(job)
 
         return drawn
+
+    def end(self) -> None:
+        """End the process, whatever it is at."""
+        self._process.kill()
+        if self._talking is None:
+            self._process.communicate()
+        else:
+            self._talking.join()
+            self._process.wait()
 
     def _talk(self, asked: bytes) -> None:
         with suppress(OSError, ValueError):  # it has ended, or we have
