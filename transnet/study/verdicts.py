@@ -47,6 +47,7 @@ _RIDING = {
     "entry_min", "exit_min", "transfer_min", "schedule_delay_share", "wait_cap_min",
     "wait_beyond_cap_share", "service_span_min", "departure_irregularity", "displacement_weight",
     "least_departures_per_day", "road_leg_max_km", "road_leg_max_share", "long_road_leg_weight",
+    "longest_trip_min",
 }  # fmt: skip
 # Which of them is not read by targets that count the wait for the first departure, and by others.
 _UNREAD = {True: {"displacement_weight"}, False: OF_FIRST_COME}

@@ -11,7 +11,8 @@ from typing import Literal
 
 import numpy as np
 
-from transnet.kernels.strategies.optimal import Supply, Wait
+from transnet.base.units import MS_PER_MIN
+from transnet.kernels.strategies.optimal import NEVER, Supply, Wait
 from transnet.kernels.strategies.problem import Access, Rules, Start, Starts, Waiting
 from transnet.supply.boardings import Boardings
 from transnet.supply.overrides import Parameters
@@ -34,6 +35,7 @@ class DepartureRules:
     """The rules of one reading of waits and one impedance.
 
     names        what the values of a trip are: LEGS first, then others, DISPLACED among them
+    by_time      whether trips are chosen by time
     cost_per_ms  of a wait, in the impedance
     fen_per_ms   what a wait is worth in generalised cost; 0 where the network has no prices
     """
@@ -41,6 +43,7 @@ class DepartureRules:
     read: Parameters
     waits: Waits
     names: Sequence[str]
+    by_time: bool
     cost_per_ms: float
     fen_per_ms: float
 
@@ -69,6 +72,18 @@ class DepartureRules:
         """Return how departures after a change are chosen; `ratio` as in `supply.RoadLimits`."""
         later = self._waiting(self._uneven, "transfer")
         return Rules(later, self._displacement, self.plans, ratio, len(LEGS))
+
+    @property
+    def too_long(self) -> int:
+        """What costs so much or more is no trip, for it is longer than `longest_trip_min`.
+
+        By what trips are chosen by, displacement by its weight: a further departure never adds to
+        that, so it takes no trip away. Only by time: money and CO2 say nothing of hours.
+        """
+        name = "longest_trip_min"
+        if not self.by_time or not self.read.has(name):
+            return int(NEVER)
+        return min(round(self.read(name) * MS_PER_MIN) + 1, int(NEVER))
 
     @property
     def plans(self) -> bool:

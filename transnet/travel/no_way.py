@@ -17,12 +17,14 @@ _BEYOND = (
 _APART = "no roads open on this day join them (当日没有连通的公路); --using best also rides"
 _NO_RIDE = (
     "nothing that rides joins them within the limits of ways by road to stations, road_leg_max_km "
-    "and road_leg_max_share (接驳限度内没有可乘的班次); --using best also drives"
+    "and road_leg_max_share, and within longest_trip_min (接驳限度和最长出行时间内没有可乘的班次); "
+    "--using best also drives"
 )
 _NO_OWN_RIDE = (
     "nothing that the tables hold joins them without a car within road_leg_max_km, "
-    "road_leg_max_share and own_leg_max_km; long-distance coaches that the tables don't list may "
-    "run (无车接驳限度内，表中没有可乘的班次；表中未列的长途客运班车不计); --using best also drives"
+    "road_leg_max_share, own_leg_max_km and longest_trip_min; long-distance coaches that the "
+    "tables don't list may run (无车接驳限度和最长出行时间内，表中没有可乘的班次；"
+    "表中未列的长途客运班车不计); --using best also drives"
 )
 _NOTHING = "neither roads nor what rides joins them on this day (当日公路与班次均不连通)"
 

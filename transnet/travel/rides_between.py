@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.kernels.strategies.departures import all_trips, no_trips
-from transnet.kernels.strategies.problem import Problem
+from transnet.kernels.strategies.problem import Ends, Problem
 from transnet.kernels.strategies.sums import Trips
 from transnet.model.network import BoolArray
 
@@ -34,3 +34,25 @@ def rides_between(
     for all_of_them, part in zip(whole, found, strict=True):
         all_of_them[:, ends] = part
     return whole
+
+
+def unbound_ends(cost: npt.NDArray[np.int64], values: npt.NDArray[np.int64]) -> Ends:
+    """Return ways from platforms to ends that bound no ride, to those from one origin.
+
+    cost    int64[d, q]
+    values  int64[q, c], what leaving a platform takes
+    """
+    none, of_origin = np.full(cost.shape, np.inf), np.full((1, cost.shape[1]), np.inf)
+    return Ends(
+        cost=cost,
+        km=np.zeros(cost.shape),
+        crow_km=np.zeros(cost.shape),
+        near_km=none,
+        first_km=none,
+        from_km=np.zeros_like(of_origin),
+        back_km=of_origin,
+        last_km=of_origin,
+        is_near=np.zeros((len(cost), 1), np.bool_),
+        leg_km=np.full((len(cost), 1), np.inf),
+        values=np.ascontiguousarray(np.broadcast_to(values, (*cost.shape, values.shape[1]))),
+    )

@@ -57,7 +57,7 @@ from transnet.supply.weights import ModeSet, modes_of, restrict
 from transnet.travel.departure_rules import DISPLACED, DepartureRules, Waits
 from transnet.travel.leg_tables import LEGS, MEANS, as_drives, leg_values, rides_by_means
 from transnet.travel.provenance import weak_arcs, weak_entries
-from transnet.travel.rides_between import rides_between
+from transnet.travel.rides_between import rides_between, unbound_ends
 
 _AMOUNTS: tuple[Impedance, ...] = ("money", "generalised_cost", "co2")
 _SUMMED = len(LEGS) + len(MEANS)
@@ -184,7 +184,8 @@ class TripSearch:
         cost, drive = self.drives(using)
         if using == "drive":
             return drive
-        trips = rides_between(self.ready(using), cost, wanted, self.to)
+        bounds = np.minimum(cost, self._departures.too_long)
+        trips = rides_between(self.ready(using), bounds, wanted, self.to)
         drives = (cost <= trips.cost) & (cost < NEVER)
         reached = drives | (trips.cost < NEVER)
         found = trips.values.transpose(2, 0, 1)
@@ -236,19 +237,7 @@ class TripSearch:
         leave = amounts.arcs[boardings.alight]
         here = boardings.stop == np.arange(len(self.topology.stops.ids))[:, np.newaxis]
         left = amounts.arc_values[:, boardings.alight].T.astype(np.int64)
-        ends = Ends(
-            cost=np.where(here, np.minimum(leave, NEVER), NEVER),
-            km=np.zeros(here.shape),
-            crow_km=np.zeros(here.shape),
-            near_km=np.full(here.shape, np.inf),
-            first_km=np.full(here.shape, np.inf),
-            from_km=np.zeros((1, here.shape[1])),
-            back_km=np.full((1, here.shape[1]), np.inf),
-            last_km=np.full((1, here.shape[1]), np.inf),
-            is_near=np.zeros((len(here), 1), np.bool_),
-            leg_km=np.full((len(here), 1), np.inf),
-            values=np.ascontiguousarray(np.broadcast_to(left, (*here.shape, left.shape[1]))),
-        )
+        ends = unbound_ends(np.where(here, np.minimum(leave, NEVER), NEVER), left)
         first, last = ready.access.first[origin : origin + 2]
         chosen = slice(first, last)
         access = Access(
@@ -392,7 +381,8 @@ class TripSearch:
     def _departures(self) -> DepartureRules:
         by_time = self.costs.impedance == "time"
         per_ms = 1.0 if by_time else self._priced.wait_fen_per_ms
-        return DepartureRules(self._read, self._waits, self.names, per_ms, self.wait_fen_per_ms)
+        by = by_time, per_ms, self.wait_fen_per_ms
+        return DepartureRules(self._read, self._waits, self.names, *by)
 
     @property
     def names(self) -> list[str]:

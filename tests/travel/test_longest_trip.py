@@ -1,0 +1,75 @@
+"""A trip that takes longer than one may take is none, and no further train takes one away."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.travel.test_trips import SOUND, Service, Way, _weighing, _world, services, ways
+from tests.worlds import world_table
+from transnet.base.units import UNREACHABLE_MS
+from transnet.model.network import Network
+from transnet.supply.weights import ModeSet
+from transnet.travel.departure_rules import Waits
+from transnet.travel.model import TravelModel
+
+
+def _within(network: Network, minutes: float) -> Network:
+    row = {
+        "parameter": "longest_trip_min", "mode": "all", "value": str(minutes),
+        "low": str(minutes), "high": str(minutes), "unit": "min", **SOUND,
+    }  # fmt: skip
+    both = [network["parameters"], world_table("parameters", [row])]
+    return network.replace_table("parameters", pd.concat(both, ignore_index=True))
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    lines=st.lists(services, min_size=1, max_size=4),
+    more=services,
+    access=st.lists(ways, min_size=2, max_size=6, unique_by=lambda way: way[:2]),
+    waits=st.sampled_from(["timetable", "first_come"]),
+    using=st.sampled_from(["public", "best", "carfree"]),
+    minutes=st.integers(60, 500),
+    weight=st.sampled_from([0.5, 1.0, 3.0]),
+)
+def test_no_further_train_takes_a_trip_away(
+    lines: list[Service],
+    more: Service,
+    access: list[Way],
+    waits: Waits,
+    using: ModeSet,
+    minutes: int,
+    weight: float,
+) -> None:
+    before, after = (
+        TravelModel(_within(_weighing(_world(each, access), weight), minutes))
+        .with_waits(waits)
+        .trips(using)
+        for each in (lines, [*lines, more])
+    )
+    lost = (before.travel < UNREACHABLE_MS) & (after.travel == UNREACHABLE_MS)
+    assert not lost.any()
+    assert (after.choice_min <= before.choice_min).all()
+    free = TravelModel(_weighing(_world(lines, access), weight)).with_waits(waits).trips(using)
+    kept = free.drives | (free.choice_min <= minutes)
+    assert (before.travel == np.where(kept, free.travel, UNREACHABLE_MS)).all()
+    assert (before.sums[:, kept] == free.sums[:, kept]).all()
+
+
+@pytest.mark.parametrize(("minutes", "rides"), [(290.0, True), (289.9, False)])
+def test_displacement_counts_by_its_weight(minutes: float, rides: bool) -> None:
+    # 10 min by road and in stations each, 36 of riding, 240 of displacement by one train a day.
+    line: Service = ("emu", 1, ("S1", "S3"), (36, 1))
+    world = _world([line], [("N1", "S1", 3), ("N3", "S3", 2)])
+    free = TravelModel(world).trips("rail")
+    shift = float(free.choice_min[0, 2]) - 290.0
+    model = TravelModel(_within(world, minutes + shift))
+    path = model.path("P1", "P3", using="rail")
+    assert np.isfinite(path.travel_min) == rides
+    assert (
+        np.isfinite(model.travel_times(["P1"], ["P3"], using="rail")["travel_min"]).all() == rides
+    )
