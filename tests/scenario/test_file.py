@@ -267,3 +267,9 @@ def test_slips_of_all_kinds_come_out_at_once() -> None:
 
 def test_a_network_that_is_not_there_is_no_slip_of_a_file_that_is_right() -> None:
     assert Scenario.from_dict({"id": "s", "network": "elsewhere"}).network == "elsewhere"
+
+
+def test_an_empty_list_of_targets_is_all_of_them_and_says_so() -> None:
+    (notice,) = Scenario.from_dict({"id": "s", "targets": []}).notices
+    assert (notice.code, notice.column) == ("all_targets", "targets")
+    assert not Scenario.from_dict({"id": "s"}).notices

@@ -130,6 +130,24 @@ def test_what_is_kept_closed_on_purpose_stays_an_error() -> None:
     assert not applied(without, network=NEEDS).notices
 
 
+def test_closing_what_an_open_project_requires_is_warned_of() -> None:
+    opened = {"opened": "2024-01-01", "opened_basis": "found", "status": "open"}
+    network = _network(line={"requires": "hub", **opened}, hub=opened)
+    close: dict[str, Any] = {"action": "close", "project": "hub"}
+    edited = applied(close, network=network)
+    assert _open(edited.after) == ["line"]
+    (notice,) = [each for each in edited.notices if each.code == "left_without"]
+    assert (notice.severity, notice.value) == ("warning", "line 新线 New line")
+    for name in ("hub", "西站", "West station", "edit 1", "关闭"):
+        assert name in notice.hint
+    both = applied({"action": "close", "project": ["line", "hub"]}, network=network)
+    assert "left_without" not in [each.code for each in both.notices]
+    # So it is told where nobody closed it: the tables open one without the other.
+    alone = _network(line={"requires": "hub", **opened})
+    (notice,) = applied({"action": "open", "project": "yard"}, network=alone).notices
+    assert (notice.code, "isn't open on this day" in notice.hint) == ("left_without", True)
+
+
 def test_closing_what_is_closed_already_is_an_error_of_its_own() -> None:
     close: dict[str, Any] = {"action": "close", "project": "hub"}
     assert codes(LINE, close, network=NEEDS) == [("no_effect", "edit 2")]

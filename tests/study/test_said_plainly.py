@@ -51,8 +51,13 @@ def test_what_is_required_comes_first(
     "requires", [{"a": "a"}, {"a": "b", "b": "a"}, {"a": "b", "b": "c", "c": "b"}]
 )
 def test_a_cycle_is_an_error_and_ends(requires: dict[str, str]) -> None:
-    with pytest.raises(InputError, match="requires itself"):
+    with pytest.raises(InputError, match="requires itself") as refused:
         required_projects(_projects(requires), "a")
+    # Only what is on the circle is named: of a → b → c → b that isn't a.
+    (notice,) = refused.value.notices
+    first, *circle = notice.hint.split(": ")[1].split(" → ")
+    assert first == circle[-1] == notice.value
+    assert set(circle) == ({"b", "c"} if "c" in requires else set(requires))
 
 
 def test_a_project_that_is_not_listed_is_unknown() -> None:

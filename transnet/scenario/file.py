@@ -133,6 +133,9 @@ def _draft(values: Mapping[str, Any], findings: Notices) -> Scenario:
     scenario = Scenario(**{"id": "scenario", **fitting})
     access = values.get("accessibility", {})
     _check(scenario, findings, access if isinstance(access, Mapping) else {})
+    if "targets" in values and values["targets"] == []:
+        hint = said("chooses none, so all targets are judged: leave the key out, or name some")
+        findings.add("all_targets", hint, column="targets", value="[]")
     if "date" in values and scenario.dates:
         hint = said("stands beside dates: leave one of them out")
         findings.add("bad_keys", hint, column="date", value=values["date"])

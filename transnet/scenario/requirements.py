@@ -143,6 +143,8 @@ def requirement_notices(
 ) -> list[Notice]:
     """Return errors for projects newly open without those they require, or beside rivals.
 
+    One that was open before and stays so without what it requires is warned of.
+
     left_out  the edit that keeps a project closed, by project
     along     what requires the projects that opened along
     """
@@ -151,8 +153,13 @@ def requirement_notices(
     listed, open_now = _projects(after), open_projects(after)
     newly, known = open_now - open_projects(before), {each.project for each in listed}
     notices = []
+    names = names_by_id(after["projects"])
     for project, requires, conflicts, _ in listed:
+        if project not in open_now:
+            continue
         if project not in newly:
+            lacking = [other for other in requires if other in known - open_now]
+            notices += [_left_without(project, other, left_out, names, file) for other in lacking]
             continue
         for other in requires:
             if other in known - open_now:
@@ -166,6 +173,23 @@ def requirement_notices(
                 hint += f"; it opens because {along[project]} requires it"
             notices.append(Notice("rival_project", "error", file, 0, "project", project, hint))
     return notices
+
+
+def _left_without(
+    project: str, other: str, left_out: Mapping[str, str], names: Names, file: str
+) -> Notice:
+    """Return the warning of a project that is open without one that it requires."""
+    why_zh, why_en = "当日未开通", "isn't open on this day"
+    if other in left_out:
+        why_zh, why_en = f"已由 {left_out[other]} 关闭", f"{left_out[other]} closes"
+    zh, en = names[project]
+    hint = (
+        f"以 {_named(other, names)} 为前提，但后者{why_zh}，两者应一并关闭或保留；"
+        f"{project} ({en}) stays open, but requires {other}, which {why_en}: "
+        "close both, or neither"
+    )
+    value = f"{project} {zh} {en}"
+    return Notice("left_without", "warning", file, 0, "project", value, hint)
 
 
 def _why_closed(other: str, project: str, left_out: Mapping[str, str]) -> str:

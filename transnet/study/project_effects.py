@@ -57,7 +57,8 @@ def required_projects(network: Network, project: str) -> list[str]:
         if each not in requires:
             raise UnknownNameError("project", each, requires)
         if each in above:
-            hint = "it requires itself, over the projects that it requires"
+            circle = " → ".join((*above[above.index(each) :], each))
+            hint = f"it requires itself, over the projects that it requires: {circle}"
             notice = Notice("project_cycle", "error", "projects", 0, "requires", each, hint)
             raise InputError("projects can't be built in any order", [notice])
         if set(requires[each]) <= found.keys():
