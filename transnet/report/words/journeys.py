@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 _CHANGING_DESTINATIONS, _BEATEN, _WORST = 2, 2, 3
 _WORTH_MIN = 1.0
 _NOT_COUNTED = same("")
+_LONGER = Text(
+    "分钟数增加，但错时或长途驾车减少，按选择所计更优",
+    "takes more minutes, but is better as trips are chosen: displacement or long driving falls",
+)
 _NO_FASTER = Text("新开的班次也到，但没有更快", "what opens leads there too, and is no faster")
 
 
@@ -152,6 +156,7 @@ def journeys(result: Result, found: Sequence[Reading], doubts: Doubts = NO_DOUBT
     worst pair is shown door to door.
     """
     names, others = place_texts(result.after.model.network), NotTaken(result)
+    longer = _longer(result.travel_times)
     shown: dict[tuple[str, str], Text] = {}
     for pair, reason in [
         *_changing(result),
@@ -167,7 +172,7 @@ def journeys(result: Result, found: Sequence[Reading], doubts: Doubts = NO_DOUBT
             Journey(
                 (start, end),
                 join([names[start], names[end]], " → ", " → "),
-                reason,
+                join([reason, longer.get((start, end), same(""))], "；", "; "),
                 before,
                 after,
                 doubts.trip(start, end),
@@ -176,6 +181,14 @@ def journeys(result: Result, found: Sequence[Reading], doubts: Doubts = NO_DOUBT
             )
         )
     return made
+
+
+def _longer(trips: pd.DataFrame) -> dict[tuple[str, str], Text]:
+    """Return what to say of trips that take a minute more and are better as trips are chosen."""
+    more = trips["after_min"] - trips["before_min"] >= _WORTH_MIN
+    better = trips["chosen_after_min"] < trips["chosen_before_min"]
+    pairs = trips.loc[more & better, ["from_id", "to_id"]].itertuples(index=False, name=None)
+    return {(str(start), str(end)): _LONGER for start, end in pairs}
 
 
 def _beaten(result: Result, others: NotTaken) -> Iterator[tuple[tuple[str, str], Text]]:
