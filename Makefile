@@ -19,6 +19,7 @@ $(STAMP): pyproject.toml requirements/dev.txt
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --no-deps --require-hashes -r requirements/dev.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q transnet
 	@touch $(STAMP)
 
 demo: $(STAMP) ## Open the Xiong'an-Xinzhou line and judge the one-hour circles

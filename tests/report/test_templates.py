@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from types import CodeType
 
 import pytest
-from jinja2 import UndefinedError
+from jinja2 import Environment, FileSystemLoader, UndefinedError
 
 import transnet.report
-from transnet.report.page.templates import rendered
+from transnet.report.page.templates import KeptTemplates, rendered
 
 ROOM = Path(transnet.report.__file__).parent
 # render.py puts a style into the SVG that matplotlib writes.
@@ -44,3 +45,33 @@ def test_tags_are_seen(source: str) -> None:
 def test_a_template_without_all_that_it_names_is_refused() -> None:
     with pytest.raises(UndefinedError):
         rendered("comparison.html.j2", {"title": "no more"})
+
+
+def test_a_compiled_template_is_kept_and_one_that_is_damaged_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRANSNET_CACHE_DIR", str(tmp_path))
+    source = tmp_path / "greeting.j2"
+    source.write_text("{{ word }}!", "utf-8")
+
+    def said(compiled: list[str]) -> str:
+        rules = Environment(
+            loader=FileSystemLoader(tmp_path), autoescape=True, bytecode_cache=KeptTemplates()
+        )
+        compile_one = rules.compile
+
+        def noted(text: str, *words: object) -> CodeType:
+            compiled.append(text)
+            return compile_one(text, *words)  # type: ignore[call-overload, no-any-return]
+
+        rules.compile = noted  # type: ignore[assignment, method-assign]
+        return rules.get_template("greeting.j2").render(word="one")
+
+    for known in (False, True):
+        compiled: list[str] = []
+        assert said(compiled) == "one!"
+        assert (compiled == []) == known
+    (kept,) = (tmp_path / "pages").glob("*.page")
+    kept.write_bytes(kept.read_bytes()[:-1] + b"?")
+    assert said(compiled := []) == "one!"
+    assert compiled == ["{{ word }}!"]

@@ -11,7 +11,7 @@ import numpy as np
 from transnet.model.network import Network
 from transnet.supply.common_lines import TRAINS_UNIT, Int64Array
 from transnet.supply.kinds import Mode
-from transnet.supply.lookup import ids
+from transnet.supply.lookup import StrArray, ids
 from transnet.supply.topology import Topology
 from transnet.travel.provenance import Row, days_of_services, recalled_parameters, tracks_of_entry
 
@@ -68,7 +68,7 @@ class Rides:
         rows = tracks_of_entry(self.topology, entry)
         if rows:
             zh, en = (
-                "; ".join(dict.fromkeys(ids(self.network, "tracks", column)[rows].tolist()))
+                "; ".join(dict.fromkeys(self._of_tracks(column)[rows].tolist()))
                 for column in ("line_zh", "line_en")
             )
             return zh, en
@@ -80,11 +80,14 @@ class Rides:
         zh, en = (str(self.network["services"][f"name_{end}"].iloc[row]) for end in ("zh", "en"))
         return zh, en
 
+    def _of_tracks(self, column: str) -> StrArray:
+        return self.network.made_of(ids, ("tracks", column), by=("tracks", column))
+
     def links(self, entries: Iterable[int]) -> list[str]:
         """Return the tracks of some entries, in travel order."""
-        tracks = self.network["tracks"]["track_id"]
+        tracks = self._of_tracks("track_id")
         rows = [row for entry in entries for row in tracks_of_entry(self.topology, entry)]
-        return [f"tracks/{tracks.iloc[row]}" for row in rows]
+        return [f"tracks/{tracks[row]}" for row in rows]
 
     def trains_per_day(self, entries: Iterable[int]) -> float:
         """Return the departures a day of some entries; a train that calls twice counts once."""

@@ -68,13 +68,11 @@ class Trust:
         positions: dict[str, list[int]] = {}
         for table, row in rows:
             positions.setdefault(table, []).append(row)
-        cells = [each for table in positions for each in _trusts(network, table, positions[table])]
+        cells = [_weakest(network, table, positions[table]) for table in positions]
         if not cells:
             return cls("", "")
-        return cls(
-            max((basis for basis, _ in cells), key=BASES.index),
-            max((confidence for _, confidence in cells), key=CONFIDENCES.index),
-        )
+        basis, confidence = (max(each) for each in zip(*cells, strict=True))
+        return cls(BASES[basis], CONFIDENCES[confidence])
 
 
 def rows_behind(
@@ -95,12 +93,21 @@ def rows_behind(
             yield from rows_of_entry(network, topology, entry)
 
 
-def _trusts(network: Network, table: str, rows: list[int]) -> Iterable[tuple[str, str]]:
-    """Basis and confidence of some rows; a road layer has one for all its streets."""
+def _weakest(network: Network, table: str, rows: list[int]) -> tuple[int, int]:
+    """Positions in BASES and CONFIDENCES of some rows; a road layer has one for all its streets."""
     if table == STREETS:
-        return [(layer_of(network).basis, _STREET_CONFIDENCE)]
-    cells = (network[table][name].iloc[rows].tolist() for name in ("basis", "confidence"))
-    return zip(*cells, strict=True)
+        return BASES.index(layer_of(network).basis), CONFIDENCES.index(_STREET_CONFIDENCE)
+    columns = ((table, name) for name in ("basis", "confidence"))
+    basis, confidence = network.made_of(_positions, *columns, by=(table,))
+    return int(basis[rows].max()), int(confidence[rows].max())
+
+
+def _positions(network: Network, table: str) -> list[npt.NDArray[np.intp]]:
+    """Return the position in BASES and in CONFIDENCES of each row of a table."""
+    return [
+        pd.Index(words).get_indexer(pd.Index(network[table][name]))
+        for name, words in (("basis", BASES), ("confidence", CONFIDENCES))
+    ]
 
 
 def ride_entries(
@@ -177,12 +184,18 @@ def recalled_parameters(
     other = _VEHICLES.difference(modes)
     named = [_OF_OWN_LEG[mode] for mode in sorted(modes & set(_OF_OWN_LEG))]
     read = set(named or _OF_LEG.get(leg, ())) - (OF_FIRST_COME if plans else set())
-    columns = (network["parameters"][name].tolist() for name in ("parameter", "mode", "basis"))
+    columns = (("parameters", name) for name in ("parameter", "mode", "basis"))
     return [
         name if mode == "all" else f"{name}[{mode}]"
-        for name, mode, basis in zip(*columns, strict=True)
-        if name in read and mode not in other and basis in WEAK_BASES
+        for name, mode in network.made_of(_weak_names, *columns)
+        if name in read and mode not in other
     ]
+
+
+def _weak_names(network: Network) -> list[tuple[str, str]]:
+    """Return parameter and mode of what `weak_parameters` returns."""
+    table = weak_parameters(network)
+    return list(zip(table["parameter"].tolist(), table["mode"].tolist(), strict=True))
 
 
 def days_of_services(network: Network, rows: npt.NDArray[np.integer]) -> tuple[str, ...]:
@@ -191,9 +204,15 @@ def days_of_services(network: Network, rows: npt.NDArray[np.integer]) -> tuple[s
     rows     of services
     returns  days as YYYY-MM-DD, in order; none for services that come from elsewhere
     """
-    days = network["services"]["timetable"].iloc[rows].drop_duplicates()
-    others = days[days.notna() & (days.to_numpy() != np.datetime64(network.when))]
-    return tuple(sorted(pd.Timestamp(day).date().isoformat() for day in others))
+    days = network.made_of(_timetable_days, ("services", "timetable"))[rows]
+    own = network.when.isoformat()
+    return tuple(sorted({day for day in days.tolist() if day and day != own}))
+
+
+def _timetable_days(network: Network) -> npt.NDArray[np.object_]:
+    """Return the day of each service's timetable as YYYY-MM-DD, "" without one."""
+    days = network["services"]["timetable"].to_numpy().astype("datetime64[D]")
+    return np.where(np.isnat(days), "", np.datetime_as_string(days)).astype(object)
 
 
 def weak_rows(network: Network, table: str) -> BoolArray:
