@@ -181,7 +181,8 @@ def test_a_path_that_is_no_way_says_why(call: Run, tmp_path: Path) -> None:
     (tmp_path / "s.toml").write_text("id = 's'\nnetwork = 'apart'\n")
     words = ("path", "甲市", "远市", "--using", "drive", "--scenario", "s.toml")
     told = " ".join(call(*words).output.split())
-    assert "不可达 no way (drive)" in told
+    assert "不在路网内 not in this network (drive)" in told
+    assert "no way" not in told
     assert "roads beyond the cluster and its gateways aren't modelled" in told
     (notice,) = json.loads(call(*words, "--json").output)["notices"]
-    assert notice["code"] == "no_way"
+    assert notice["code"] == "not_in_network"

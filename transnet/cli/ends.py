@@ -41,7 +41,7 @@ class EndingGroup(click.Group):
         try:
             let_go_of_signals()
             with _told_to_end():
-                super().invoke(ctx)
+                self._run(ctx)
                 sys.stdout.flush()
                 return
         except TransnetError as error:
@@ -69,6 +69,17 @@ class EndingGroup(click.Group):
                 print_json({"error": words.splitlines()[0], "notices": notices})
         _let_go(words)
         ctx.exit(code)
+
+    def _run(self, ctx: click.Context) -> None:
+        """Run the command; where it is asked for JSON, a wrong command line is told in it too."""
+        words = [*ctx._protected_args, *ctx.args]
+        try:
+            super().invoke(ctx)
+        except click.UsageError as error:
+            if "--json" in words:
+                with suppress(OSError):
+                    print_json({"error": error.format_message(), "notices": []})
+            raise
 
 
 class _ToldToEnd(KeyboardInterrupt):

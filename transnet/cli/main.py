@@ -47,9 +47,35 @@ def main() -> None:
 
 
 @main.command("list")
+@click.argument("kind", required=False)
+@click.argument("search", nargs=-1)
+@click.option(
+    "--network", default="shanxi-central", show_default=True, help="Network that is listed."
+)
+@click.option("--status", multiple=True, help="open, building, planned, study or cancelled only.")
+@click.option("--theme", multiple=True, help="Projects of this theme, or things of this kind.")
+@click.option("--stage", multiple=True, help="Projects of this stage of the plan, such as 2030.")
+@click.option("--place", multiple=True, help="Stations and places in this place or city.")
 @json_option
-def list_command(as_json: bool) -> None:
-    """Show the networks, scenarios and targets at hand."""
+def list_command(
+    kind: str | None, search: tuple[str, ...], network: str, *, as_json: bool, **words: Any
+) -> None:
+    """Show what is at hand: networks, scenarios and targets, or one KIND of things in a network.
+
+    Kinds: projects, lines, roads, stations, airports, services, places, stages, themes, targets,
+    plan, parameters. SEARCH words must stand in an id or a name, in Chinese or English.
+    """
+    if kind is not None:
+        from transnet.io.network_folder import load_network
+        from transnet.model.listing import Wanted, listed
+        from transnet.report.terminal.listing_table import listing_json, print_listing
+
+        table = listed(load_network(network), kind, Wanted(search=search, **words))
+        if as_json:
+            print_json(listing_json(table))
+        else:
+            print_listing(table, network, kind)
+        return
     from transnet.report.terminal.result_tables import catalog_json, print_catalog
 
     if as_json:
@@ -156,6 +182,13 @@ def _network_notices(folder: Path, anchors: str | None) -> list[Notice]:
     metavar="YUAN_PER_HOUR",
     help="What an hour is worth in a generalised cost, in place of the network's.",
 )
+@click.option(
+    "--alternatives",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="COUNT",
+    help="Show so many of the next best ways too, by other means.",
+)
 @json_option
 def path(
     ends: tuple[str, ...],
@@ -169,11 +202,13 @@ def path(
 ) -> None:
     """Print the fastest way from ORIGIN to DESTINATION, leg by leg, with its sources.
 
-    With --impedance the one that costs least. Legs show minutes, kilometres, yuan and kg of CO2.
+    Ends are places; between two stations it is the ride in the train. With --impedance the way
+    that costs least. Legs show minutes, kilometres, yuan and kg of CO2.
     """
     from transnet.study.run import model_of
     from transnet.study.scenario_notices import traffic_notices
     from transnet.supply.costs import VALUE_OF_TIME
+    from transnet.travel.asked_way import asked_way, next_ways
     from transnet.travel.no_way import no_way_notices
 
     if len(ends) != 2:
@@ -185,15 +220,19 @@ def path(
     if traffic is not None and traffic != model.traffic:
         model = model.with_traffic(traffic)
     notices = (*traffic_notices(model), *notices)
-    found = model.path(*ends, **choice)
-    notices = (*no_way_notices(model.network, found), *notices)
+    alternatives = choice.pop("alternatives")
+    found, of_ends = asked_way(model, (ends[0], ends[1]), **choice)
+    notices = (*no_way_notices(model.network, found), *of_ends, *notices)
+    ways = next_ways(model, found, alternatives) if alternatives else []
+    day = model.network.when.isoformat()
     if as_json:
         said = {"traffic": model.traffic, "notices": [notice.as_dict() for notice in notices]}
-        print_json({**found.as_dict(), **said})
+        others = {"next_ways": [each.as_dict() for each in ways]} if alternatives else {}
+        print_json({**found.as_dict(), "date": day, **others, **said})
     else:
-        from transnet.report.terminal.result_tables import print_path
+        from transnet.report.terminal.way_table import print_way
 
-        print_path(found, notices)
+        print_way(found, notices, day, ways)
 
 
 @main.command()

@@ -103,10 +103,15 @@ def _run_one(name: str, place: _Place | None, points: _Points, *, as_json: bool)
 
         scenario = read_scenario(name)
         folder = place.out / scenario.id
-        check_result_folder(folder, scenario.outputs, force=place.force)
-        result = run_scenario(scenario, points=points[0], points_crs=points[1], progress=progress)
-        written = write_painted(result, folder, painter, force=place.force, progress=progress)
-    if as_json:
+        if not scenario.dates:
+            check_result_folder(folder, scenario, force=place.force)
+            result = run_scenario(
+                scenario, points=points[0], points_crs=points[1], progress=progress
+            )
+            written = write_painted(result, folder, painter, force=place.force, progress=progress)
+    if scenario.dates:  # a column for each of its days
+        _run_several((name,), place, points, as_json=as_json, folder=scenario.id)
+    elif as_json:
         print_json(written.summary)
     else:
         from transnet.report.terminal.result_tables import print_result
@@ -122,6 +127,9 @@ def _judge_one(name: str, points: _Points, *, as_json: bool) -> None:
     from transnet.study.run import run as run_scenario
 
     scenario = without_files(read_scenario(name))
+    if scenario.dates:
+        _run_several((name,), None, points, as_json=as_json)
+        return
     with progress_of(not as_json) as progress:
         result = run_scenario(scenario, points=points[0], points_crs=points[1], progress=progress)
     if as_json:
@@ -135,7 +143,12 @@ def _judge_one(name: str, points: _Points, *, as_json: bool) -> None:
 
 
 def _run_several(
-    scenarios: tuple[str, ...], place: _Place | None, points: _Points, *, as_json: bool
+    scenarios: tuple[str, ...],
+    place: _Place | None,
+    points: _Points,
+    *,
+    as_json: bool,
+    folder: str = "comparison",
 ) -> None:
     if place is None:
         _compare(scenarios, points, as_json=as_json)
@@ -144,13 +157,13 @@ def _run_several(
     from transnet.report.page.comparison import COMPARISON_FILES, write_comparison
     from transnet.study.run import compare as compare_scenarios
 
-    folder = place.out / "comparison"
-    check_folder(folder, COMPARISON_FILES, force=place.force)
+    into = place.out / folder
+    check_folder(into, COMPARISON_FILES, force=place.force)
     with progress_of(not as_json) as progress:
         comparison = compare_scenarios(
             list(scenarios), points=points[0], points_crs=points[1], progress=progress
         )
-    paths = write_comparison(comparison, folder, force=place.force)
+    paths = write_comparison(comparison, into, force=place.force)
     if as_json:
         print_json(comparison.as_dict())
     else:

@@ -118,15 +118,20 @@ def refuse_foreign(place: Path, names: Iterable[str], *, force: bool) -> None:
 
 def read_manifest(folder: Path) -> dict[str, str] | None:
     """Return the SHA-256 of each file of a result by name; None when no run of ours wrote it."""
+    files = read_about(folder).get("files")
+    if not isinstance(files, dict):
+        return None
+    return {name: str(digest) for name, digest in files.items() if Path(name).name == name}
+
+
+def read_about(folder: Path) -> dict[str, object]:
+    """Return what a manifest says of the results in a folder; nothing where no run wrote it."""
     try:
         with (folder / MANIFEST).open("rb") as stream:
             found = json.loads(stream.read(_MANIFEST_BYTES))
     except (OSError, ValueError, RecursionError):
-        return None
-    files = found.get("files") if isinstance(found, dict) and "transnet" in found else None
-    if not isinstance(files, dict):
-        return None
-    return {name: str(digest) for name, digest in files.items() if Path(name).name == name}
+        return {}
+    return found if isinstance(found, dict) and "transnet" in found else {}
 
 
 def check_results(folder: Path) -> list[Notice]:

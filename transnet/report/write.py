@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
+from transnet.base.collector import refusal
 from transnet.base.files import Content
 from transnet.base.given import given, path_given
+from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
-from transnet.io.folder import check_folder, write_results
+from transnet.io.folder import check_folder, read_about, write_results
 from transnet.io.network_folder import to_csv_text
 from transnet.report.maps.result_maps import map_notices
 from transnet.report.words.accessibility_words import measure_name
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from transnet.base.errors import Notice
     from transnet.report.maps.painter import Drawn, DrawnMaps, Painter
-    from transnet.scenario.typed_values import Outputs
+    from transnet.scenario.file import Scenario
     from transnet.study.result import Result
 
 _STEPS = 4
@@ -84,9 +86,10 @@ def write_painted(
     folder = path_given(folder, "folder")
     tell = progress or ignore_progress
     outputs = result.scenario.outputs
+    _refuse_namesake(folder, result.scenario, force=force)
     maps = _begun(result, painter) if outputs.maps else _no_maps
     tell("tables", 0, _STEPS)
-    said = summary(result, ())
+    summed = summary(result, ())
     tables = {
         "travel_times.csv": _csv(result.travel_times),
         "counties.csv": _csv(result.counties),
@@ -110,12 +113,12 @@ def write_painted(
     if outputs.report:
         tell("page", 3, _STEPS)
         others["report.html"] = _page(result, svgs)
-    said["notices"] += [notice.as_dict() for notice in drawn.notices]
-    about = {"results": result.scenario.id}
-    contents = {"summary.json": _json(said), **tables, **others}
+    summed["notices"] += [notice.as_dict() for notice in drawn.notices]
+    about = {"results": result.scenario.id, "file": result.scenario.file}
+    contents = {"summary.json": _json(summed), **tables, **others}
     paths = write_results(folder, contents, about, force=force)
     tell("done", _STEPS, _STEPS)
-    return Written(paths, said, drawn.notices)
+    return Written(paths, summed, drawn.notices)
 
 
 def _begun(result: Result, painter: Painter) -> Drawn:
@@ -130,8 +133,10 @@ def _no_maps() -> DrawnMaps:
     return DrawnMaps({}, ())
 
 
-def check_result_folder(folder: Path, outputs: Outputs, *, force: bool = False) -> None:
+def check_result_folder(folder: Path, scenario: Scenario, *, force: bool = False) -> None:
     """Raise InputError where `write_result` would for this folder, before the scenario is run."""
+    _refuse_namesake(folder, scenario, force=force)
+    outputs = scenario.outputs
     names = [*_TABLES, *(f"access_{name}.csv" for name in _ACCESSIBILITY)]
     names += ["network.gpkg"] if outputs.geopackage else []
     names += ["report.html"] if outputs.report else []
@@ -140,6 +145,24 @@ def check_result_folder(folder: Path, outputs: Outputs, *, force: bool = False) 
 
         names += [f"map_{kind}.{end}" for kind in get_args(Kind) for end in ("png", "svg")]
     check_folder(folder, names, force=force)
+
+
+def _refuse_namesake(folder: Path, scenario: Scenario, *, force: bool) -> None:
+    """Raise InputError for a folder with the results of another scenario that has the same id."""
+    about = read_about(folder)
+    file = str(about.get("file", scenario.file))
+    if force or about.get("results") != scenario.id or file == scenario.file:
+        return
+    hint = said(
+        "it holds the results of {file}, which has this id too; give {own} an id of its own, name "
+        "another folder with --out, or replace them with --force",
+        file=file,
+        own=scenario.file or scenario.id,
+    )
+    raise refusal(
+        said("{folder} isn't replaced", folder=folder.name), "other_scenario", folder.name, hint,
+        scenario.id, column="id",
+    )  # fmt: skip
 
 
 def summary(result: Result, of_maps: Iterable[Notice] | None = None) -> dict[str, Any]:

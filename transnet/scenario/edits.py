@@ -18,6 +18,7 @@ from transnet.model.road_join import tie_stops
 from transnet.scenario.additions import AddLine, AddLink
 from transnet.scenario.assumptions import assumption_notices
 from transnet.scenario.changes import difference
+from transnet.scenario.effect_notices import effect_notices
 from transnet.scenario.ledger import Ledger
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.requirements import Along, left_out_by, opened_along, requirement_notices
@@ -116,6 +117,7 @@ class Edited:
         return (
             *self.found,
             *_tracks_without_trains(self.given, self.after, self.file),
+            *effect_notices(self.given, self.before, self.after, self.file),
             *assumption_notices(self.given, self.after, self.file),
         )
 

@@ -23,6 +23,7 @@ from transnet.study.compiled import CompiledNetwork
 from transnet.study.evaluate import Evaluation
 from transnet.study.layer_guards import layer_manifest
 from transnet.study.network_state import NetworkState, scenario_of
+from transnet.study.outcome_notices import outcome_notices
 from transnet.study.result import Result
 from transnet.study.scenario_notices import scenario_notices, traffic_notices
 from transnet.study.verdicts import no_targets
@@ -61,6 +62,7 @@ def result_of(
     tell("after", 3, 4)
     after = study.evaluation(late, labels[1])
     tell("done", 4, 4)
+    known = scenario_notices(scenario, edited)
     return Result(
         scenario=scenario,
         before=before,
@@ -75,7 +77,8 @@ def result_of(
                     *study.network.readings,
                     *no_targets(study.network, study.targets),
                     *traffic_notices(study.model(late)),
-                    *scenario_notices(scenario, edited),
+                    *known,
+                    *outcome_notices(scenario, before, after, known),
                     *after.people.notices,
                 )
             )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
 from transnet.base.errors import Notice, ScenarioError
+from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
 from transnet.model.datum import Datum
 from transnet.model.network import Network
+from transnet.scenario.effect_notices import opened_between
 from transnet.scenario.file import Scenario, checked, network_of, read_scenario
 from transnet.scenario.targets import choose_targets
 from transnet.study.result import Comparison, Result
@@ -48,7 +52,7 @@ def run(
     """
     tell = progress or ignore_progress
     started = time.perf_counter()
-    chosen = _scenario(scenario)
+    chosen = of_one_day(_scenario(scenario))
     tell("network", 0, 4)
     base = network if network is not None else network_of(chosen)
     study = Study(base, targets=_targets(chosen, base), points=points, points_crs=points_crs)
@@ -74,6 +78,8 @@ def compare(
 ) -> Comparison:
     """Run several scenarios and set their outcomes side by side; arguments as `run` takes them.
 
+    A scenario of several days is run on each of them, and what the tables open between one and the
+    next is said.
     Raises ScenarioError for scenarios that share an id, by which the tables tell them apart.
     """
     tell = progress or ignore_progress
@@ -90,14 +96,36 @@ def compare(
         study = study.with_targets(_targets(scenario, study.network))
         results.append(_run(study, scenario, ignore_progress, started))
     tell("done", len(chosen), len(chosen))
-    return Comparison(tuple(results))
+    return Comparison(tuple(_with_between(results)))
+
+
+def _with_between(results: Sequence[Result]) -> list[Result]:
+    """Return results of days of one scenario with what the tables open from day to day."""
+    found = list(results[:1])
+    for earlier, later in pairwise(results):
+        notices: list[Notice] = []
+        if earlier.scenario.sha256 and earlier.scenario.sha256 == later.scenario.sha256:
+            days = (earlier.after.when, later.after.when)
+            notices = opened_between(later.network, *days, later.scenario.id)
+        found.append(replace(later, notices=tuple(dict.fromkeys((*later.notices, *notices)))))
+    return found
+
+
+def of_one_day(scenario: Scenario) -> Scenario:
+    """Return a scenario; raises ScenarioError for one of several days, which `compare` runs."""
+    if not scenario.dates:
+        return scenario
+    file = scenario.file or scenario.id
+    hint = said("has several days: transnet run and compare set them side by side; or give date")
+    found = Notice("several_days", "error", file, 0, "dates", ", ".join(scenario.dates), hint)
+    raise ScenarioError(said("{file}: one day is wanted", file=file), [found])
 
 
 def evaluate_models(
     scenario: Source, *, network: Network | None = None
 ) -> tuple[TravelModel, TravelModel]:
     """Return the travel models before and after a scenario, without judging its targets."""
-    chosen = _scenario(scenario)
+    chosen = of_one_day(_scenario(scenario))
     study = Study(network if network is not None else network_of(chosen))
     before, after = study.states_of(chosen)
     return study.model(before), study.model(after)
@@ -105,7 +133,7 @@ def evaluate_models(
 
 def model_of(scenario: Source, *, before: bool = False) -> tuple[TravelModel, tuple[Notice, ...]]:
     """Return the travel model of one of a scenario's states, and what is said of that state."""
-    chosen = _scenario(scenario)
+    chosen = of_one_day(_scenario(scenario))
     study = Study(network_of(chosen))
     state = study.states_of(chosen)[0 if before else 1]
     say = base_notices if before else scenario_notices
@@ -119,7 +147,7 @@ def distinct(sources: Sequence[Source]) -> list[Scenario]:
         hint = "give a list of scenarios, files or names, with one in it at least"
         found = Notice("wrong_type", "error", "scenarios", 0, "", str(sources)[:80], hint)
         raise ScenarioError("there is nothing to compare", [found])
-    chosen = [_scenario(source) for source in sources]
+    chosen = [each for source in sources for each in _scenario(source).by_date()]
     seen: dict[str, Scenario] = {}
     notices = []
     for scenario in chosen:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from transnet.base.errors import Notice
+from transnet.base.language import said
+from transnet.model.network import Network
 from transnet.scenario.edits import Edited
+from transnet.scenario.effect_notices import last_day, opened_between
 from transnet.scenario.file import Scenario, day_notices
 from transnet.scenario.select import key_column
 from transnet.study.layer_guards import layer_notices
@@ -19,8 +24,27 @@ _NAMED = 3
 
 def base_notices(scenario: Scenario, edited: Edited) -> tuple[Notice, ...]:
     """Return what is said of the network and its days, edits left aside."""
-    days = day_notices(scenario, edited.before.info)
-    return (*scenario.notices, *days, *layer_notices(edited.after))
+    network, file = edited.before, scenario.file or scenario.id
+    first, last = scenario.base_day(network.info), scenario.day(network.info)
+    return (
+        *scenario.notices,
+        *day_notices(scenario, network.info),
+        *_beyond_notices(network, last, file),
+        *(opened_between(network, first, last, file) if scenario.edits else ()),
+        *layer_notices(edited.after),
+    )
+
+
+def _beyond_notices(network: Network, day: date, file: str) -> list[Notice]:
+    """Return a warning for a day after the last one on which the tables open or close anything."""
+    latest = last_day(network)
+    if latest is None or day <= max(latest, network.info.known_until):
+        return []
+    hint = said(
+        "the tables know nothing after {latest}: the outcome is that of this day, with the edits",
+        latest=latest.isoformat(),
+    )
+    return [Notice("day_beyond_tables", "warning", file, 0, "date", day.isoformat(), hint)]
 
 
 def scenario_notices(scenario: Scenario, edited: Edited) -> tuple[Notice, ...]:

@@ -41,7 +41,9 @@ def no_way_notices(network: Network, trip: Path) -> list[Notice]:
         hints = {"best": _NOTHING, "carfree": _NO_OWN_RIDE}
         return [_notice(both, hints.get(trip.using, _NO_RIDE))]
     beyond = [end for end in (trip.origin, trip.destination) if not _has_road(network, end)]
-    return [_notice(str(end), _BEYOND) for end in beyond] or [_notice(both, _APART)]
+    if beyond:
+        return [_notice(str(end), _BEYOND, "not_in_network") for end in beyond]
+    return [_notice(both, _APART)]
 
 
 def has_roads(network: Network) -> BoolArray:
@@ -58,8 +60,8 @@ def has_roads(network: Network) -> BoolArray:
     return found
 
 
-def _notice(value: str, hint: str) -> Notice:
-    return Notice("no_way", "info", "path", 0, "", value, hint)
+def _notice(value: str, hint: str, code: str = "no_way") -> Notice:
+    return Notice(code, "info", "path", 0, "", value, hint)
 
 
 def _has_road(network: Network, end: End) -> bool:

@@ -12,6 +12,7 @@ from rich.console import Console, RenderableType
 from tests.worlds import line_world, priced_world
 from transnet.report.terminal import catalog_tables, result_tables, table_style
 from transnet.report.terminal.validation_tables import validation_tables
+from transnet.report.terminal.way_table import print_way
 from transnet.report.words.readings import readings
 from transnet.study.result import Comparison, Result
 from transnet.travel.model import TravelModel
@@ -184,7 +185,7 @@ def test_printing(opened: Result, capsys: pytest.CaptureFixture[str], tmp_path: 
 
     result_tables.print_result(opened, [Path("results/direct/summary.json")])
     result_tables.print_comparison(Comparison((opened,)))
-    result_tables.print_path(opened.after.model.path("P1", "P3"))
+    print_way(opened.after.model.path("P1", "P3"), (), "2024-12-31", ())
     result_tables.print_validation(validate(line_world()))
     result_tables.print_catalog()
     out = capsys.readouterr().out

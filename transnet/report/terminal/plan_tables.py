@@ -69,8 +69,19 @@ def coverage_tables(network: Network) -> Group:
     total = _sums(table)
     text = "  ".join(f"{head} {total[name]}" for name, head in _HEADS.items() if total[name])
     head = RichText(f"规划条目 plan items {total['items']}:  {text}", style="bold")
-    parts: list[RenderableType] = [head, chapters, categories, reasons]
+    parts: list[RenderableType] = [head, chapters, categories, _items(table), reasons]
     return Group(*parts)
+
+
+def _items(table: pd.DataFrame) -> RenderableType:
+    """Return every item with its coverage and how many of its dated rows are open."""
+    items = open_table(("条目 item", "left"), ("", "left"), ("已开通 open", "right"))
+    for row in table.to_dict("records"):
+        name = f"[bold]{escape(row['item_id'])}[/]\n{escape(row['name_zh'])}"
+        name += f"\n[dim]{escape(row['name_en'])}[/]"
+        opened = f"{row['open_now']} / {row['dated']}" if row["dated"] else ""
+        items.add_row(name, _HEADS[row["coverage"]], opened)
+    return items
 
 
 def print_item(item: PlanItem) -> None:

@@ -44,7 +44,6 @@ from transnet.travel.provenance import WEAK_BASES
 if TYPE_CHECKING:
     import pandas as pd
 
-    from transnet.base.errors import Notice
     from transnet.study.result import Comparison, Result
     from transnet.travel.paths import Path as Trip
 
@@ -54,7 +53,6 @@ __all__ = [
     "path_table",
     "print_catalog",
     "print_comparison",
-    "print_path",
     "print_result",
     "print_validation",
     "progress_bar",
@@ -200,16 +198,17 @@ def comparison_table(comparison: Comparison) -> Group:
     return Group(*names, *judged, frontier_table(comparison.frontier, labels), *said)
 
 
-def print_path(trip: Trip, notices: Iterable[Notice] = ()) -> None:
-    """Print one trip: how long and by what means, its legs, and what is said of the network."""
-    console().print(path_table(trip), *notice_lines(notices))
+_NOT_HERE = "不在路网内 not in this network"
 
 
-def path_table(trip: Trip) -> Group:
-    """Return one trip as a title, a table of legs and, where one is needed, a remark."""
+def path_table(trip: Trip, *, beyond: bool = False) -> Group:
+    """Return one trip as a title, a table of legs and, where one is needed, a remark.
+
+    beyond  whether an end lies beyond what the network holds, so that nobody knows of a way
+    """
     ends = RichText(f"{trip.origin} → {trip.destination}", style="bold")
     if not math.isfinite(trip.travel_min):
-        return Group(ends, RichText(f"不可达 no way ({trip.using})"))
+        return Group(ends, RichText(f"{_NOT_HERE if beyond else '不可达 no way'} ({trip.using})"))
     stays = trip.legs.empty and trip.travel_min == 0
     mode = MODES[trip.mode] if not stays else Text("", "")
     priced = not (math.isnan(trip.yuan) and math.isnan(trip.co2_kg))
@@ -229,8 +228,8 @@ def path_table(trip: Trip) -> Group:
             *(_cost_cells(leg) if priced else ()),
         )
     if stays:
-        note = RichText("两端是同一地点 both ends are one place", style="yellow")
-        return Group(ends, head, note)
+        there = "您已在此地：两端是同一地点 you are there: both ends are one place"
+        return Group(ends, head, RichText(there, style="yellow"))
     first = [_first_rides(trip.alternatives)] if len(trip.alternatives) > 1 else []
     return Group(ends, head, table, *first, *_path_notes(trip))
 

@@ -1,0 +1,99 @@
+"""`transnet list`, `plan` and `path`: what there is, and ways as they are asked for."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.worlds import line_world
+from transnet import save_network
+from transnet.cli.main import main
+from transnet.model.listing import KINDS, Wanted, listed, plain_name
+from transnet.travel.model import TravelModel
+from transnet.travel.no_way import no_way_notices
+
+WORLD = line_world("2024-12-31")
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    save_network(WORLD, tmp_path / "world")
+    (tmp_path / "s.toml").write_text("id = 's'\nnetwork = 'world'\n")
+    runner = CliRunner()
+    return lambda *words: runner.invoke(main, list(words))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_everything_of_a_kind_is_listed(call: Run, kind: str) -> None:
+    shown = call("list", kind, "--network", "world")
+    assert shown.exit_code == 0, shown.output
+    rows = json.loads(call("list", kind, "--network", "world", "--json").stdout)
+    assert f"{len(rows)} {kind}" in shown.output
+    assert len(rows) == len(listed(WORLD, kind, Wanted()))
+
+
+def test_names_are_found_in_either_language_and_filtered() -> None:
+    stations = WORLD["stations"]
+    for row in stations.to_dict("records"):
+        for text in (row["station_id"], row["name_zh"], row["name_en"].upper()):
+            found = listed(WORLD, "stations", Wanted(search=(text,)))
+            assert row["station_id"] in set(found["id"])
+    statuses = listed(WORLD, "projects", Wanted(status=("planned",)))["status"]
+    assert set(statuses) <= {"planned"}
+    assert listed(WORLD, "projects", Wanted(search=("nothing of this name",))).empty
+
+
+def test_searched_names_have_no_tones_spaces_or_width() -> None:
+    assert plain_name("Lǚliáng–Xī ＡＢ") == "luliangxiab"
+
+
+@pytest.mark.parametrize(
+    "words", [["path", "甲市"], ["list", "things"], ["path", "甲市", "无此地"]]
+)
+def test_what_is_wrong_is_json_where_json_is_asked_for(call: Run, words: list[str]) -> None:
+    end = ["--scenario", "s.toml"] if words[0] == "path" else []
+    shown = call(*words, *end, "--json")
+    assert shown.exit_code in (1, 2)
+    assert json.loads(shown.stdout)["error"]
+
+
+def test_a_path_names_its_day_and_the_next_best_ways(call: Run) -> None:
+    words = ["path", "甲市", "丙县", "--scenario", "s.toml", "--alternatives", "3"]
+    shown = call(*words)
+    assert shown.exit_code == 0, shown.output
+    assert WORLD.info.known_until.isoformat() in shown.output
+    said = json.loads(call(*words, "--json").stdout)
+    assert said["date"] == WORLD.info.known_until.isoformat()
+    minutes = [said["travel_min"], *(way["travel_min"] for way in said["next_ways"])]
+    assert minutes == sorted(minutes)
+    assert len(minutes) > 1
+
+
+def test_stations_may_be_the_ends_of_a_path(call: Run) -> None:
+    names = WORLD["stations"].set_index("station_id")["name_zh"]
+    both = call("path", names["S1"], f"{names['S3']}", "--scenario", "s.toml", "--json")
+    assert both.exit_code == 0, both.output
+    assert "in_train" in {each["code"] for each in json.loads(both.stdout)["notices"]}
+    one = call("path", "S1", "丙县", "--scenario", "s.toml", "--json")
+    assert "station_end" in {each["code"] for each in json.loads(one.stdout)["notices"]}
+
+
+def test_the_same_place_is_where_one_is(call: Run) -> None:
+    shown = call("path", "甲市", "甲市", "--scenario", "s.toml")
+    assert "you are there" in shown.output
+
+
+def test_a_trip_that_nothing_rides_is_no_way_though_its_places_are_in_the_network() -> None:
+    trip = TravelModel(WORLD).path("甲市", "丙县")
+    for using in ("rail", "public", "carfree", "best"):
+        apart = replace(trip, travel_min=math.inf, using=using)
+        assert [each.code for each in no_way_notices(WORLD, apart)] == ["no_way"]
+    assert not no_way_notices(WORLD, trip)

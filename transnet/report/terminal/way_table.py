@@ -1,0 +1,54 @@
+"""A trip as it was asked for: its day, its legs, the next best ways, and what is said of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text as RichText
+
+from transnet.base.errors import Notice
+from transnet.base.language import in_words, said
+from transnet.report.terminal.result_tables import path_table
+from transnet.report.terminal.table_style import console, notice_lines, open_table
+from transnet.report.words.words import MODES
+from transnet.travel.paths import Path as Trip
+
+_LONGEST = 3  # roads and lines that are named of a way
+
+
+def print_way(trip: Trip, notices: Iterable[Notice], day: str, ways: Sequence[Trip]) -> None:
+    """Print a trip on a day, a line for each of the next best ways, and notices."""
+    dated = RichText(in_words(said("on {day}", day=day)), style="dim")
+    others = [ways_table(trip, ways)] if ways else []
+    told = list(notices)
+    beyond = any(each.code == "not_in_network" for each in told)
+    console().print(dated, path_table(trip, beyond=beyond), *others, *notice_lines(told))
+
+
+def ways_table(trip: Trip, ways: Sequence[Trip]) -> Table:
+    """Return a row for each way by other means: how, minutes, and how many more than the best."""
+    table = open_table(
+        ("其次的走法 next best way", "left"), ("min", "right"), ("多 more", "right"),
+        ("经由 by way of", "left"),
+    )  # fmt: skip
+    for way in ways:
+        mode = MODES[way.mode]
+        more = way.travel_min - trip.travel_min
+        shown = f"{more:+.0f}" if math.isfinite(more) else ""
+        table.add_row(
+            f"{mode.zh} {mode.en} ({way.using})",
+            f"{way.travel_min:.0f}",
+            shown,
+            escape(_by_way_of(way)),
+        )
+    return table
+
+
+def _by_way_of(way: Trip) -> str:
+    """Return the roads and lines that a way mostly takes, the longest legs first."""
+    legs = way.legs.sort_values("minutes", ascending=False, kind="stable")
+    named = [str(via).split("/")[0] for via in legs["via_zh"] if via]
+    return ", ".join(dict.fromkeys(named[:_LONGEST]))

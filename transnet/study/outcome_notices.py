@@ -1,0 +1,116 @@
+"""What is odd about an outcome: nothing changed, too much changed, or few people were counted."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from transnet.base.errors import Notice
+from transnet.base.language import Message, said
+from transnet.base.units import FloatArray
+from transnet.scenario.file import Scenario
+from transnet.study.evaluate import Evaluation
+
+_SAME_MIN = 0.01
+_WILD = 0.5  # of the people within the hour, gained or lost
+_COVERED = (0.8, 1.25)
+_EXPLAINED = {"no_service", "money_only", "not_on_this_day"}
+
+
+def outcome_notices(
+    scenario: Scenario, before: Evaluation, after: Evaluation, said_already: tuple[Notice, ...]
+) -> tuple[Notice, ...]:
+    """Return remarks on an outcome: edits without an effect, results too wild, few people."""
+    file = scenario.file or scenario.id
+    codes = {each.code for each in said_already}
+    return (
+        *_unchanged(scenario, before, after, codes, file),
+        *_wild(before, after, file),
+        *_covered(after, file),
+    )
+
+
+def _unchanged(
+    scenario: Scenario, before: Evaluation, after: Evaluation, codes: set[str], file: str
+) -> list[Notice]:
+    """Say why edits changed no trip."""
+    if not scenario.edits or _differ(_minutes(before, "best"), _minutes(after, "best")):
+        return []
+    public = _differing(_minutes(before, "public"), _minutes(after, "public"))
+    if public:
+        why = said(
+            "no fastest trip changes: {count} trips by train and bus do, but the car, or another "
+            'way, stays faster; see [accessibility] using = "public" or "carfree"',
+            count=public,
+        )
+    elif codes & _EXPLAINED:
+        why = said("no trip changes; what is said above tells why")
+    else:
+        why = said("no trip changes, by whatever means: nobody's fastest way uses what is edited")
+    return [Notice("no_change", "warning", file, 0, "edit", "", why)]
+
+
+def _minutes(state: Evaluation, using: str) -> FloatArray:
+    table = state.model.travel_times(using=using)  # type: ignore[arg-type]
+    return table["travel_min"].to_numpy(np.float64)
+
+
+def _differ(old: FloatArray, new: FloatArray) -> bool:
+    return _differing(old, new) > 0
+
+
+def _differing(old: FloatArray, new: FloatArray) -> int:
+    """Return how many trips differ, cut off ones too."""
+    both = np.isfinite(old) & np.isfinite(new)
+    apart = np.abs(np.where(both, old, 0.0) - np.where(both, new, 0.0)) > _SAME_MIN
+    return int((apart | (np.isfinite(old) != np.isfinite(new))).sum())
+
+
+def _wild(before: Evaluation, after: Evaluation, file: str) -> list[Notice]:
+    """Warn of results that are more likely a slip than a plan."""
+    found = []
+    old, new = (float(np.nansum(each.places["people_within_60"])) for each in (before, after))
+    change = new / old - 1.0 if old else 0.0
+    if abs(change) > _WILD:
+        hint = said(
+            "the people within an hour of the core change by {share:+.0%}: are the days and the "
+            "edits what was meant?",
+            share=change,
+        )
+        found.append(Notice("wild_result", "warning", file, 0, "", _percent(change), hint))
+    times = [_minutes(each, "best") for each in (before, after)]
+    was, now = map(np.isfinite, times)
+    both = was & now & (times[0] > 0)
+    longer = float(np.median(times[1][both] / times[0][both])) - 1.0 if both.any() else 0.0
+    if abs(longer) > _WILD:
+        hint = said(
+            "half of all trips take {share:+.0%} of their minutes or more: are the days and the "
+            "edits what was meant?",
+            share=longer,
+        )
+        found.append(Notice("wild_result", "warning", file, 0, "", _percent(longer), hint))
+    lost = int((was & ~now).sum())
+    if lost:
+        hint = said("{count} trips between places have no way left by any means", count=lost)
+        found.append(Notice("cut_off", "warning", file, 0, "", str(lost), hint))
+    return found
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:+.0f} %"
+
+
+def _covered(after: Evaluation, file: str) -> list[Notice]:
+    """Warn where the people counted are far from those of the tables."""
+    places = after.model.network["places"]
+    own = places.loc[places["kind"] != "external", "population"]
+    listed = float(np.nansum(own.to_numpy(np.float64)))
+    share = after.people.total / listed if listed else 1.0
+    if _COVERED[0] <= share <= _COVERED[1]:
+        return []
+    hint: Message = said(
+        "the people counted are {share:.0%} of the {listed:,.0f} of places.csv: shares and gains "
+        "are those of the points alone",
+        share=share,
+        listed=listed,
+    )
+    return [Notice("points_cover", "warning", file, 0, "people", f"{after.people.total:.0f}", hint)]
