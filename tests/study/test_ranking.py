@@ -16,7 +16,7 @@ from transnet.study.project_effects import project_effects
 from transnet.study.project_kinds import project_kind
 from transnet.study.ranked_states import StatesOfProjects
 from transnet.study.ranking import GAINS, PER_COST, READINGS, Ranking, rank_projects
-from transnet.study.state_reading import CUTOFFS_MIN, read_state
+from transnet.study.state_reading import CUTOFFS_MIN, StateReader, read_state, supply_print
 from transnet.study.study import Study
 
 COST = {"cost_100m_yuan": 20.0, "cost_low_100m_yuan": 10.0, "cost_high_100m_yuan": 40.0}
@@ -68,6 +68,25 @@ def test_a_state_is_read_as_studies_judge_it(network: Network) -> None:
     np.testing.assert_allclose(found.potential, judged.potential[0])
     at_hour = found.reached[CUTOFFS_MIN.index(60.0)]
     assert at_hour == pytest.approx(judged.people_within_60[0])
+
+
+def test_states_with_one_print_are_one_and_others_are_read_apart(network: Network) -> None:
+    study = Study(network)
+    days = ("2023-06-30", "2024-12-31", "2026-06-30", "2028-06-30")
+    states = [
+        study.state(date=day, open=opened, parameters=changed)
+        for day in days
+        for opened in ((), ("road-north",), ("rail-direct",))
+        for changed in (None, {("parking_min", "all"): 9.0})
+        if not (opened and day > "2025")
+    ]
+    reader, found = StateReader(study), {}
+    for state in states:
+        own, kept = read_state(study, state), reader(state)
+        for name in ("chosen", "to_cities", "carless", "reached", "average", "potential"):
+            np.testing.assert_array_equal(getattr(own, name), getattr(kept, name))
+        found.setdefault(supply_print(study.model(state)), []).append(own.chosen)
+    assert 1 < len(found) < len(states)
 
 
 def test_people_stand_with_their_range_and_their_curve(ranking: Ranking) -> None:
@@ -129,7 +148,7 @@ def test_what_was_worked_out_is_not_worked_out_again(
     def no_more(*_: object) -> None:
         raise AssertionError("worked out again")
 
-    monkeypatch.setattr(project_gains, "read_state", no_more)
+    monkeypatch.setattr(project_gains, "StateReader", no_more)
     again = rank_projects(network, cache=cache)
     pd.testing.assert_frame_equal(again.table, ranking.table)
     pd.testing.assert_frame_equal(again.curve, ranking.curve)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
 from transnet.study.project_effects import States
 from transnet.study.ranked_states import RankedStates, StatesOfProjects
-from transnet.study.state_reading import CUTOFFS_MIN, StateReading, read_state
+from transnet.study.state_reading import CUTOFFS_MIN, StateReader, StateReading
 from transnet.travel.side_by_side import side_by_side
 
 HOUR_MIN = 60.0
@@ -64,11 +63,12 @@ def _made(
     pairs = [pair for each in states.values() for pair in (each.alone, each.stage)]
     asked = list(dict.fromkeys(state for pair in pairs for state in pair))
     study = CompiledNetwork(network, targets=network["targets"].iloc[:0])
+    read = StateReader(study)
     readings: dict[NetworkState, StateReading] = {}
     for start in range(0, len(asked), _BATCH):
         progress("states", start, len(asked))
         batch = asked[start : start + _BATCH]
-        made = side_by_side(partial(read_state, study), batch, threads)
+        made = side_by_side(read, batch, threads)
         readings |= dict(zip(batch, made, strict=True))
     progress("states", len(asked), len(asked))
     return {project: _row(each, readings) for project, each in states.items()}

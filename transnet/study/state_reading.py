@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,9 @@ from transnet.study.own_points import require_people
 from transnet.study.place_arrays import evaluate_sums
 from transnet.study.state import State
 from transnet.study.wanted import Wanted, place_ends
+from transnet.supply.supply_tables import SupplyTables
+from transnet.supply.topology import structure_of
+from transnet.travel.model import TravelModel
 from transnet.travel.trips import TripTable
 
 IntArray = npt.NDArray[np.integer[Any]]
@@ -42,6 +46,43 @@ class StateReading:
     reached: FloatArray
     average: FloatArray
     potential: FloatArray
+
+
+class StateReader:
+    """Reads the states of a study; states on which the same runs, at the same times, once.
+
+    Many projects of a plan change nothing that a trip is made of: a field without flights, a line
+    for freight, a station where nothing stops.
+    """
+
+    def __init__(self, study: CompiledNetwork) -> None:
+        self.study = study
+        self._columns = SupplyTables()
+        self._known: dict[str, StateReading] = {}
+
+    def __call__(self, state: NetworkState) -> StateReading:
+        """Return what `read_state` does; threads may ask at the same time."""
+        key = supply_print(self.study.model(state), self._columns)
+        if key not in self._known:
+            self._known[key] = read_state(self.study, state)
+        return self._known[key]
+
+
+def supply_print(model: TravelModel, columns: SupplyTables | None = None) -> str:
+    """Return a digest of all that the trips of a model by time come of, and its core.
+
+    columns  what is known of the tables' columns; shared among the models of a study
+    """
+    times, network = model.times, model.network
+    departures = times.pairs.departures
+    held = [times.total, times.pairs.chosen, departures.trains, departures.ride_ms]
+    held += [network[name]["length_km"].to_numpy(np.float64) for name in ("roads", "access")]
+    digest = hashlib.sha256(structure_of(network, columns).encode())
+    digest.update(repr(sorted(network.parameter_values.items())).encode())
+    digest.update(network.info.core_place_id.encode())
+    for each in held:
+        digest.update(np.ascontiguousarray(each).data)
+    return digest.hexdigest()
 
 
 def read_state(study: CompiledNetwork, state: NetworkState) -> StateReading:
