@@ -95,6 +95,10 @@ class SupplyTables:
         self._known[name] = [(by, made), *known[: _KEPT - 1]]
         return made
 
+    def keep(self, name: Hashable, found: Any, most: int) -> None:
+        """Put one more outcome under a name, of which a few are kept."""
+        self._known[name] = [((), found), *self._known.get(name, [])[: most - 1]]
+
     def newest(self, name: Hashable) -> list[tuple[_Inputs, Any]]:
         """Return inputs and outcomes that stand under a name, the one used last first."""
         return self._known.get(name, [])

@@ -9,6 +9,8 @@ from transnet.kernels.strategies.departures import all_trips, no_trips
 from transnet.kernels.strategies.problem import Ends, Problem
 from transnet.kernels.strategies.sums import Trips
 from transnet.model.network import BoolArray
+from transnet.supply.supply_tables import SupplyTables
+from transnet.travel.known_rides import known_trips
 
 
 def rides_between(
@@ -16,12 +18,15 @@ def rides_between(
     bounds: npt.NDArray[np.int64],
     wanted: BoolArray | None,
     to: npt.NDArray[np.intp] | None = None,
+    *,
+    tables: SupplyTables,
 ) -> Trips:
     """Return trips by some ride that cost less than something else.
 
     bounds  int64[o, d], what that costs
     wanted  bool[o, d], pairs that are asked about; None for all. Other pairs have no trip
     to      destinations that are made ready, wanted ones among them; None for all
+    tables  of the topology: what is asked about is taken from a known state where that is alike
     """
     if wanted is None:
         return all_trips(ready, bounds)
@@ -29,7 +34,7 @@ def rides_between(
     at = ends if to is None else np.searchsorted(to, ends)
     some = ready._replace(ends=ready.ends.some(at))
     # Nothing costs less than nothing: what isn't asked about isn't looked for.
-    found = all_trips(some, np.where(wanted, bounds, 0)[:, ends])
+    found = known_trips(tables, some, np.where(wanted, bounds, 0)[:, ends])
     whole = no_trips((*bounds.shape, found.values.shape[-1]))
     for all_of_them, part in zip(whole, found, strict=True):
         all_of_them[:, ends] = part

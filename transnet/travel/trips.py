@@ -184,8 +184,8 @@ class TripSearch:
         cost, drive = self.drives(using)
         if using == "drive":
             return drive
-        bounds = np.minimum(cost, self._departures.too_long)
-        trips = rides_between(self.ready(using), bounds, wanted, self.to)
+        bounds, tables = np.minimum(cost, self._departures.too_long), self.topology.tables
+        trips = rides_between(self.ready(using), bounds, wanted, self.to, tables=tables)
         drives = (cost <= trips.cost) & (cost < NEVER)
         reached = drives | (trips.cost < NEVER)
         found = trips.values.transpose(2, 0, 1)

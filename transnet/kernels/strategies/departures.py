@@ -13,7 +13,7 @@ import numpy as np
 from transnet.base.progress import Progress
 from transnet.kernels._arrays import Int64Array
 from transnet.kernels._chunks import by_workers, in_chunks
-from transnet.kernels._jit import kernel
+from transnet.kernels._jit import borrowing, kernel
 from transnet.kernels.strategies.first_options import (
     Options,
     first_options,
@@ -37,12 +37,27 @@ from transnet.kernels.strategies.trip_bounds import keeps_bounds
 _STEPS_PER_POSITION = 40  # labels of both layers and their queues, roughly
 
 
+class Least(NamedTuple):
+    """Least cost to each destination from each platform, planned for or not; NEVER for none.
+
+    leave, board  int64[d, q], of going on by another ride after leaving there, and from boarding on
+    """
+
+    leave: Int64Array
+    board: Int64Array
+
+
 def all_trips(
-    problem: Problem, bounds: Int64Array | None = None, progress: Progress | None = None
+    problem: Problem,
+    bounds: Int64Array | None = None,
+    progress: Progress | None = None,
+    *,
+    least: Least | None = None,
 ) -> Trips:
     """Return the trips from each origin to each destination; arrays are trusted.
 
     bounds    int64[o, d], what costs so much or more isn't looked for; None for all
+    least     filled too
     progress  called with ("searching", destinations done, destinations) from time to time
     """
     shape = (len(problem.access.first) - 1, len(problem.ends.cost))
@@ -50,11 +65,12 @@ def all_trips(
     trips = no_trips((*shape, channels))
     most = np.full(shape, NEVER, np.int64) if bounds is None else bounds
     limits = _limits(problem.access, most)
+    labels = no_least(problem) if least is None else least
 
     def search(rows: slice, workers: int) -> None:
         def search_some(worker: int) -> None:
             share = (rows.start + worker, workers, rows.stop)
-            _search_some(problem, (most, limits), share, trips)
+            _search_some(problem, (most, limits), share, labels, trips)
 
         by_workers(search_some, workers)
 
@@ -67,6 +83,11 @@ def all_trips(
 def no_trips(shape: tuple[int, int, int]) -> Trips:
     """Return no trips between origins and destinations, with (o, d, c) of values."""
     return Trips(np.full(shape[:2], NEVER, np.int64), np.zeros(shape, np.int64))
+
+
+def no_least(problem: Problem) -> Least:
+    """Return room for the least costs of a problem."""
+    return Least(*np.full((2, *problem.ends.cost.shape), NEVER))
 
 
 def _limits(access: Access, bounds: Int64Array) -> Int64Array:
@@ -92,6 +113,7 @@ def _search_some(
     problem: Problem,
     most: tuple[Int64Array, Int64Array],
     share: tuple[int, int, int],
+    kept: Least,
     trips: Trips,
 ) -> None:
     """Fill the destinations of one worker: every share[1]-th from share[0] on.
@@ -107,6 +129,9 @@ def _search_some(
     again = np.empty(origins, np.bool_)
     for end in range(share[0], share[2], share[1]):
         layers = _settled(problem, (ANYWHERE, end), most[1][end], room)
+        _note(layers[0].labels, room.turn_up, kept, end)
+        if rules.plans:
+            _note(layers[1].labels, room.planned, kept, end)
         farthest_km = -1.0
         for platform in range(len(supply.least_km)):
             if ends.cost[end, platform] < NEVER:
@@ -162,3 +187,11 @@ def _chosen(
     if more > 0:
         chosen = Chosen(room.turn_up, more, 0, starts.turn_up.waiting)
     return chosen
+
+
+@borrowing
+def _note(labels: Labels, options: Options, least: Least, end: int) -> None:
+    """Let the least costs to a destination be those of a layer where these are less."""
+    for platform in range(len(labels.leave)):
+        least.leave[end, platform] = min(least.leave[end, platform], labels.leave[platform])
+        least.board[end, platform] = min(least.board[end, platform], options.least[platform])
