@@ -20,10 +20,10 @@ import numpy.typing as npt
 from transnet.base.units import Int32Array
 from transnet.kernels.search.dijkstra import shortest_times
 from transnet.kernels.strategies.departures import Least, all_trips, no_least, no_trips
-from transnet.kernels.strategies.differences import within_reach
 from transnet.kernels.strategies.optimal import NEVER, Supply
 from transnet.kernels.strategies.problem import Access, Ends, Problem
 from transnet.kernels.strategies.sums import Trips
+from transnet.kernels.strategies.within_reach import within_reach
 from transnet.model.network import BoolArray
 from transnet.routing.csr import build_csr
 from transnet.supply.supply_tables import SupplyTables
