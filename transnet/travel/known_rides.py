@@ -149,7 +149,7 @@ def _differs(
     old, least = known.problem, known.least
     none_yet = known.trips.cost >= NEVER
     found: BoolArray = (none_yet & (bounds > known.bounds)).any(axis=0)
-    found = found | (old.ends.leg_km != problem.ends.leg_km).any(axis=1)
+    np.logical_or(found, (old.ends.leg_km != problem.ends.leg_km).any(axis=1), out=found)
     most = np.ascontiguousarray(np.where(none_yet, known.bounds, known.trips.cost).T)
     access = tables.made(_either_access, old.access, problem.access, len(old.supply.least_km))
     fastest = tables.made(_fastest, tables, old.supply, problem.supply, access)
