@@ -148,8 +148,8 @@ def _differs(
     """Return to which destinations trips may differ, bool[d]."""
     old, least = known.problem, known.least
     none_yet = known.trips.cost >= NEVER
-    found: BoolArray = (none_yet & (bounds > known.bounds)).any(axis=0)
-    np.logical_or(found, (old.ends.leg_km != problem.ends.leg_km).any(axis=1), out=found)
+    found: BoolArray = np.any(none_yet & (bounds > known.bounds), axis=0)
+    found |= np.any(old.ends.leg_km != problem.ends.leg_km, axis=1)
     most = np.ascontiguousarray(np.where(none_yet, known.bounds, known.trips.cost).T)
     access = tables.made(_either_access, old.access, problem.access, len(old.supply.least_km))
     fastest = tables.made(_fastest, tables, old.supply, problem.supply, access)
