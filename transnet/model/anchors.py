@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from transnet.base.codes import notice
 from transnet.base.collector import refusal
 from transnet.base.errors import Notice
 from transnet.base.sphere import EARTH_RADIUS_KM
@@ -102,14 +103,14 @@ def datum_notices(
         return said
     if fit.pairs < FEWEST_PAIRS:
         hint = f"only {fit.pairs} points are the network's too: {declared} couldn't be checked"
-        return [*said, Notice("datum_unchecked", "info", table, 0, "", declared, hint)]
+        return [*said, notice("datum_unchecked", table, 0, "", declared, hint)]
     where = (
         f"{fit.pairs} points that the network has too lie {_way(fit.east_m, 'east', 'west')} "
         f"and {_way(fit.north_m, 'north', 'south')} of it (median)"
     )
     remedy = f"as {fit.datum} would: name it as crs" if fit.datum else "which no known datum does"
     hint = f"{where}, {remedy}; they were read as {declared}"
-    return [*said, Notice("datum_mismatch", "warning", table, 0, "", declared, hint)]
+    return [*said, notice("datum_mismatch", table, 0, "", declared, hint)]
 
 
 def network_datum_notices(network: Network, anchors: Network) -> list[Notice]:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice, UnknownNameError
 from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray, Network
@@ -192,7 +193,7 @@ def _limit_notices(network: Network) -> Iterator[Notice]:
         if not {kind, "all"} & given:
             hint = f"isn't given; {limit:g} km is assumed"
             value = f"road_tie_km ({kind})"
-            yield Notice("assumed_parameter", "info", "parameters", 0, "parameter", value, hint)
+            yield notice("assumed_parameter", "parameters", 0, "parameter", value, hint)
 
 
 def _component_notices(layer: RoadLayer) -> Iterator[Notice]:
@@ -202,13 +203,13 @@ def _component_notices(layer: RoadLayer) -> Iterator[Notice]:
         hint = (
             f"{outside:,} junctions ({share:.1f} %) lie off the largest part; nothing is tied there"
         )
-        yield Notice("split_layer", "info", layer.name, 0, "", "", hint)
+        yield notice("split_layer", layer.name, 0, "", "", hint)
 
 
 def _far_stop(stop: Mapping[Any, Any], limit: float) -> Notice:
     hint = f"{_far_words(stop['away_km'], limit)}; its ways by road stay as they are"
     value = _named(stop["stop_id"], stop)
-    return Notice("far_from_road", "warning", stop["table"], int(stop["row"]), "lon", value, hint)
+    return notice("far_from_road", stop["table"], int(stop["row"]), "lon", value, hint)
 
 
 def _far_nodes(network: Network, ties: SnappedPoints) -> Iterator[Notice]:
@@ -219,7 +220,7 @@ def _far_nodes(network: Network, ties: SnappedPoints) -> Iterator[Notice]:
         far = _far_words(float(ties.distance_km[row]), limit)
         hint = f"{far}; the roads that end here stay as they are"
         value = _named(cells["node_id"], cells)
-        yield Notice("far_from_road", "warning", "nodes", row + 2, "lon", value, hint)
+        yield notice("far_from_road", "nodes", row + 2, "lon", value, hint)
 
 
 def _named(key: str, cells: Mapping[Any, Any]) -> str:

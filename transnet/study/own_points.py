@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
 from transnet.io.coordinates import CHOICES
 from transnet.io.point_tables import read_point_table
@@ -34,7 +35,7 @@ def people_of(points: Points, crs: Datum | None) -> Callable[[Network], People]:
         table, read = read_point_table(Path(points))
         if crs is None:
             hint = f"nothing says in which coordinates the points are; name it as crs: {CHOICES}"
-            found = Notice("missing_crs", "error", Path(points).name, 0, "", "", hint)
+            found = notice("missing_crs", Path(points).name, 0, "", "", hint)
             raise InputError("the population points have 1 error", [found])
         datum = crs
     file = "" if isinstance(points, pd.DataFrame) else Path(points).name
@@ -63,5 +64,5 @@ def require_people(people: People) -> People:
     if people.total > 0:
         return people
     hint = "nobody lives in its counties; fill the column, or bring population points (--points)"
-    found = Notice("no_population", "error", "places", 0, "population", "", hint)
+    found = notice("no_population", "places", 0, "population", "", hint)
     raise InputError("the network's people can't be counted", [found])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import said
 from transnet.model.network import Network
@@ -63,7 +64,7 @@ def _seldom_notices(edited: Edited) -> tuple[Notice, ...]:
         if seldom:
             hint = f"{len(seldom)} run less than {least:g} times a day, so no trip takes them"
             named = ";".join(seldom[:_NAMED]) + (";…" if len(seldom) > _NAMED else "")
-            found.append(Notice("runs_seldom", "warning", table, 0, column, named, hint))
+            found.append(notice("runs_seldom", table, 0, column, named, hint))
     return tuple(found)
 
 
@@ -74,4 +75,4 @@ def traffic_notices(model: TravelModel) -> tuple[Notice, ...]:
     weak = weak_rows(model.network, CONGESTION)
     hint = f"roads are as in the morning peak of a working day; {weak.sum()} of {len(weak)} factors"
     hint += f" in {CONGESTION}.csv are recalled or assumed; trains, buses and coaches run on time"
-    return (Notice("weekday_peak", "warning", "traffic", 0, "", "peak", hint),)
+    return (notice("weekday_peak", "traffic", 0, "", "peak", hint),)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.model.network import Network
 from transnet.study.compiled_targets import (
@@ -72,7 +73,7 @@ def no_targets(network: Network, targets: pd.DataFrame) -> list[Notice]:
     if not targets.empty:
         return []
     hint = f"{network.info.network_id} has no targets, so nothing is judged as met or not"
-    return [Notice("no_targets", "warning", "targets.csv", 0, "", "", hint)]
+    return [notice("no_targets", "targets.csv", 0, "", "", hint)]
 
 
 def judge(

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
 from transnet.base.sphere import chord_km, on_sphere
 from transnet.base.units import FEN_PER_YUAN, FloatArray, Int32Array, to_whole
@@ -288,7 +289,7 @@ def require(missing: Iterable[Key]) -> None:
 
 def _lack(name: str, mode: str) -> Notice:
     hint = f"add it for {mode}"
-    return Notice("missing_parameter", "error", "parameters", 0, "parameter", name, hint)
+    return notice("missing_parameter", "parameters", 0, "parameter", name, hint)
 
 
 def _filled(keys: Iterable[Key], modes: Iterable[Mode]) -> Iterable[Key]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from transnet.base.errors import InputError, Notice
+from transnet.base.codes import notice
+from transnet.base.errors import InputError
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS
 from transnet.model.network import Network
 from transnet.supply.common_lines import TRAINS_UNIT, Int64Array, Wait
@@ -38,5 +39,5 @@ def too_rare(
             "be less, or least_departures_per_day more than it, so that no ordinary day has it"
         )
         value = f"{network[table][column].iloc[row]:g}"
-        notices.append(Notice("out_of_range", "error", table, row + 2, column, value, hint))
+        notices.append(notice("out_of_range", table, row + 2, column, value, hint))
     return InputError("a service runs too seldom to wait for", notices) if notices else None

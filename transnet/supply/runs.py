@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.base.errors import InputError, Notice
+from transnet.base.codes import notice
+from transnet.base.errors import InputError
 from transnet.base.units import FloatArray, Int32Array
 from transnet.model.network import BoolArray, Network
 from transnet.supply.kinds import TRAIN_MODES, Mode
@@ -258,9 +259,8 @@ def raise_if_lost(network: Network, lines: StopPatterns, lost: BoolArray) -> Non
     """Raise InputError that names each stop that no train can be timed to."""
     stations = ids(network, "stops", "station_id")
     notices = [
-        Notice(
+        notice(
             "hop_without_time",
-            "error",
             "stops",
             int(row) + 2,
             "run_min",

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.model.network import BoolArray, Network
 from transnet.travel.paths import End, Path
@@ -61,7 +62,7 @@ def has_roads(network: Network) -> BoolArray:
 
 
 def _notice(value: str, hint: str, code: str = "no_way") -> Notice:
-    return Notice(code, "info", "path", 0, "", value, hint)
+    return notice(code, "path", 0, "", value, hint)
 
 
 def _has_road(network: Network, end: End) -> bool:

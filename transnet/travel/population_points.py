@@ -87,7 +87,7 @@ def _check_shape(points: object) -> None:
     """Refuse what isn't a table with each column once and a row."""
     if not isinstance(points, pd.DataFrame):
         hint = f"a pandas DataFrame is needed, with the columns {', '.join(POINTS.columns)}"
-        _refuse([Notice("points_shape", "error", "points", 0, "", type(points).__name__, hint)])
+        _refuse([notice("points_shape", "points", 0, "", type(points).__name__, hint)])
         return
     there = [str(name) for name in points.columns]
     hint = f"needs the columns {', '.join(POINTS.columns)}, each once, and at least one row"
@@ -96,14 +96,14 @@ def _check_shape(points: object) -> None:
         if alike and name not in there:
             hint += f"; call {alike[0]!r} {name}"
     if points.empty or any(there.count(name) != 1 for name in POINTS.columns):
-        _refuse([Notice("points_shape", "error", "points", 0, "", ", ".join(there)[:80], hint)])
+        _refuse([notice("points_shape", "points", 0, "", ", ".join(there)[:80], hint)])
 
 
 def outside_notices(distance_km: FloatArray, farthest_km: float) -> list[Notice]:
     """Return an error for each point that is farther from its nearest seat than a distance."""
     hint = f"the nearest seat of the network is farther than {farthest_km:g} km"
     return [
-        Notice("points_outside", "error", "points", row + 2, "lon", f"{away:.0f} km", hint)
+        notice("points_outside", "points", row + 2, "lon", f"{away:.0f} km", hint)
         for row, away in enumerate(distance_km.tolist())
         if away > farthest_km
     ]
@@ -132,9 +132,7 @@ def _looks_swapped(table: pd.DataFrame) -> list[int]:
 
 def _swapped(table: pd.DataFrame, row: int, column: str) -> Notice:
     value = f"{table[column].iloc[row - 2]:g}"
-    return Notice(
-        "points_swapped", "error", "points", row, column, value, "lon and lat are swapped"
-    )
+    return notice("points_swapped", "points", row, column, value, "lon and lat are swapped")
 
 
 def _all_swapped(table: pd.DataFrame, rows: Sequence[int]) -> Notice:
@@ -152,6 +150,6 @@ def _repeated_ids(ids: pd.Series[str]) -> list[Notice]:
     hint = "stands in an earlier row already; an id names one point"
     repeated = ids.duplicated() & (ids != "")
     return [
-        Notice("points_duplicate", "error", "points", int(row) + 2, "id", ids.iloc[row], hint)
+        notice("points_duplicate", "points", int(row) + 2, "id", ids.iloc[row], hint)
         for row in np.flatnonzero(repeated.to_numpy())
     ]

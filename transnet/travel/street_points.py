@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.units import FloatArray, ms_to_minutes
 from transnet.model.network import BoolArray, Network
@@ -91,9 +92,8 @@ def _far_points(
     far = np.flatnonzero(~tied)
     classes = ", ".join(NOT_ENTERED)
     notices = [
-        Notice(
+        notice(
             "far_from_road",
-            "warning",
             "points",
             int(row) + 2,
             "lon",
@@ -105,5 +105,5 @@ def _far_points(
     ]
     if len(far) > _NAMED:
         hint = f"{len(far) - _NAMED:,} more points are farther than {limit:g} km from a street"
-        notices.append(Notice("far_from_road", "warning", "points", 0, "lon", "", hint))
+        notices.append(notice("far_from_road", "points", 0, "lon", "", hint))
     return notices

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 
 if TYPE_CHECKING:
@@ -77,14 +78,14 @@ def letter_notices(texts: Iterable[str]) -> list[Notice]:
             "no font with Chinese letters is installed, so maps name places in English alone; "
             "install one, such as Noto Sans CJK SC"
         )
-        found.append(Notice("no_chinese_font", "info", "maps", 0, "", "", hint))
+        found.append(notice("no_chinese_font", "maps", 0, "", "", hint))
     lost = "".join(sorted(set("".join(texts))))
     for family in letters.families:
         lost = _lacking(family, lost)
     if lost:
         hint = "no font here has these letters; maps show boxes in their place"
         shown = " ".join(f"{mark} (U+{ord(mark):04X})" for mark in lost[:_SHOWN])
-        found.append(Notice("letters_not_shown", "warning", "maps", 0, "", shown, hint))
+        found.append(notice("letters_not_shown", "maps", 0, "", shown, hint))
     return found
 
 
