@@ -109,7 +109,7 @@ def extracted() -> Mapping[str, tuple[Key, ...]]:
     """Return the texts of each room, sorted."""
     found: dict[str, set[Key]] = {"cli": set(_help()), "click": set(_of_click())}
     for path in sorted(PACKAGE.rglob("*.py")):
-        keys = set(templates_of(path.read_text("utf-8"), path))
+        keys = set(templates_of(path.read_text("utf-8"), path)) - {""}
         if keys:
             found.setdefault(room_of(path), set()).update(keys)
     found["base"] |= {code.meaning for code in codes().values()}
@@ -151,14 +151,14 @@ def _written_out(node: ast.expr, where: str) -> Iterator[str]:
 def _help() -> Iterator[str]:
     """Yield what the commands say of themselves."""
     from transnet.cli.main import main as command
+    from transnet.cli.spoken import metavars
 
     waiting: list[click.Command] = [command]
     while waiting:
         here = waiting.pop()
         waiting += getattr(here, "commands", {}).values()
-        texts = [here.help, here.epilog]
-        for parameter in here.params:
-            texts += [getattr(parameter, "help", None), parameter.metavar]
+        texts = [here.help, here.epilog, *metavars(here)]
+        texts += [getattr(parameter, "help", None) for parameter in here.params]
         yield from (inspect.cleandoc(text) for text in texts if text)
 
 
@@ -168,6 +168,7 @@ def _of_click() -> Iterator[Key]:
     keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
     for found in extract_from_dir(folder, keywords=keywords):
         yield found[2]
+    yield "required"  # which it looks up by a name
 
 
 def fields(template: str) -> set[str]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.worlds import line_world, priced_world
 from transnet import save_network
+from transnet.cli.help_text import cells, wrapped
 from transnet.cli.main import main
 
 Run = Callable[..., Result]
@@ -188,3 +192,29 @@ def test_unknown_names_suggest_near_ones(call: Run) -> None:
     failed = call("run", "xiongxin-hrs")
     assert failed.exit_code == 1
     assert "xiongxin-hsr" in failed.output
+
+
+def test_a_command_speaks_the_language_asked_for(
+    call: Run, scenario: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = call("run", "--lang", "zh", "--help").output
+    assert shown.startswith("用法： ")
+    assert "--out 文件夹" in shown
+    assert not re.search(r"\b(the|of|and)\b", shown)
+    assert all(cells(line) <= 80 for line in shown.splitlines())
+    wrong = call("run", "--lang=zh", "--fore")
+    assert (wrong.exit_code, "没有选项 '--fore'" in wrong.output) == (2, True)
+    assert "Usage: " in call("run", "--help").output
+    monkeypatch.setenv("TRANSNET_LANG", "zh")
+    assert "用法： " in call("run", "--help").output
+    assert "Usage: " in call("run", "--lang", "en", "--help").output
+    assert call("run", "--lang", "fr", scenario).exit_code == 2
+
+
+@given(st.text("ab 中文，。（）", max_size=60), st.integers(6, 30))
+def test_lines_of_help_are_no_wider_than_the_terminal(text: str, width: int) -> None:
+    lines = wrapped(text, width)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    for line in lines:
+        whole = re.split(r"(?<=[中文])(?![，。）])|(?=[中文（])(?<!（)| ", line)
+        assert cells(line) <= width or len([part for part in whole if part]) == 1

@@ -16,6 +16,7 @@ from transnet.accessibility.tables import (
     plain_table,
     prove_one_type,
 )
+from transnet.base.language import said
 from transnet.base.marks import mark_column
 from transnet.base.units import FloatArray
 
@@ -171,11 +172,11 @@ def frontier(
 
 def _figures(table: pd.DataFrame, column: str) -> FloatArray:
     if not isinstance(column, str) or list(table.columns).count(column) != 1:
-        hint = "must be a column of the scenarios, and there once"
+        hint = said("must be a column of the scenarios, and there once")
         raise bad_input("scenarios", str(column), "", hint, "missing_column")
     found = numbers_of(table[column], "scenarios", column)
     if np.isnan(found).any():
-        raise bad_input("scenarios", column, "", "must be without gaps", "missing_column")
+        raise bad_input("scenarios", column, "", said("must be without gaps"), "missing_column")
     return found
 
 
@@ -183,7 +184,7 @@ def _changes(changes: pd.DataFrame) -> pd.DataFrame:
     table = plain_table(changes, "changes")
     missing = [name for name in (*_AREA, "outcome") if name not in table.columns]
     if missing:
-        hint = "isn't a column; the table is what zone_changes returns"
+        hint = said("isn't a column; the table is what zone_changes returns")
         raise bad_input("changes", missing[0], "", hint, "missing_column")
     for name in _AREA:
         numbers_of(table[name], "changes", name)
@@ -195,11 +196,13 @@ def _measure(values: pd.Series, zones: pd.Index, what: str) -> FloatArray:
     series = plain_series(values, what)
     prove_one_type(zones, series.index, "before", what)
     if set(series.index) != set(zones):
-        raise bad_input(what, "id", "", "must hold the same zones as before, once each", "zones")
+        raise bad_input(
+            what, "id", "", said("must hold the same zones as before, once each"), "zones"
+        )
     found = numbers_of(series.loc[zones], what, "value")
     bad = np.isnan(found) | (found == -np.inf)
     if bad.any():
-        hint = "is NaN or -inf; drop the zone or give it a value"
+        hint = said("is NaN or -inf; drop the zone or give it a value")
         raise bad_input(what, "value", str(zones[bad][0]), hint, "bad_value")
     return found
 

@@ -15,6 +15,7 @@ import pandas as pd
 from transnet.accessibility.decay import Decay, weights_of
 from transnet.accessibility.inputs import at_least, cost_matrix, one_of, zone_values
 from transnet.accessibility.tables import bad_input
+from transnet.base.language import said
 from transnet.base.units import FloatArray
 
 Method = Literal["2sfca", "e2sfca", "3sfca", "m2sfca", "bfca"]
@@ -56,7 +57,9 @@ def floating_catchment(
     people = zone_values(demand, matrix.index, "demand")
     weights = weights_of(decay, matrix.to_numpy())
     if method == "2sfca" and not np.isin(weights, (0.0, 1.0)).all():
-        raise bad_input("settings", "decay", "", "2sfca takes decay.binary; else e2sfca", "decay")
+        raise bad_input(
+            "settings", "decay", "", said("2sfca takes decay.binary; else e2sfca"), "decay"
+        )
     asked, granted = _asked_and_granted(weights, method)
     load = people @ asked
     ratio = np.divide(supply, load, out=np.zeros_like(supply), where=load > 0)

@@ -12,6 +12,7 @@ import numpy as np
 
 from transnet.accessibility.inputs import at_least, some_numbers
 from transnet.accessibility.tables import bad_input
+from transnet.base.language import said
 from transnet.base.units import FloatArray
 
 Decay = Callable[[FloatArray], FloatArray]
@@ -101,12 +102,16 @@ def stepped(steps: Sequence[float], weights: Sequence[float]) -> Decay:
     at = np.array(some_numbers(steps, "steps"))
     values = np.array([1.0, *some_numbers(weights, "weights")])
     if len(at) == 0 or len(values) != len(at) + 1:
-        hint = f"{len(at)} steps need as many weights, and at least one"
+        hint = said("{count} steps need as many weights, and at least one", count=len(at))
         raise bad_input("settings", "weights", str(list(weights)), hint, "setting")
     if not (np.isfinite(at).all() and at[0] > 0 and (np.diff(at) > 0).all()):
-        raise bad_input("settings", "steps", str(list(steps)), "must rise from above 0", "setting")
+        raise bad_input(
+            "settings", "steps", str(list(steps)), said("must rise from above 0"), "setting"
+        )
     if not ((values >= 0) & (values <= 1)).all():
-        raise bad_input("settings", "weights", str(list(weights)), "must be 0 to 1", "setting")
+        raise bad_input(
+            "settings", "weights", str(list(weights)), said("must be 0 to 1"), "setting"
+        )
     return lambda costs: values[np.searchsorted(at, costs, side="right")]
 
 
@@ -117,23 +122,27 @@ def weights_of(decay: Decay, costs: FloatArray) -> FloatArray:
     costs, negative, infinite, NaN or no numbers; yes and no, as of a comparison, weigh 1 and 0.
     """
     if not callable(decay):
-        hint = "must be a decay, such as decay.binary(30)"
+        hint = said("must be a decay, such as decay.binary(30)")
         raise bad_input("settings", "decay", str(decay), hint, "decay")
     weights = np.zeros(costs.shape)
     reached = np.isfinite(costs)
     with np.errstate(over="ignore", under="ignore"):
         found = np.asarray(decay(costs[reached]))
     if found.dtype.kind not in "biuf":
-        hint = f"must return numbers, not values of type {found.dtype}"
+        hint = said("must return numbers, not values of type {dtype}", dtype=found.dtype)
         raise bad_input("settings", "decay", "", hint, "decay")
     given = found.astype(np.float64)
     if given.shape != costs[reached].shape:
-        hint = f"must return as many weights as costs, {costs[reached].shape}"
+        hint = said("must return as many weights as costs, {shape}", shape=costs[reached].shape)
         raise bad_input("settings", "decay", str(given.shape), hint, "decay")
     bad = ~np.isfinite(given) | (given < 0)
     if bad.any():
         cost = float(costs[reached][bad][0])
-        hint = f"is {given[bad][0]} at a cost of {cost:g}; a weight is finite, 0 or more"
+        hint = said(
+            "is {value} at a cost of {cost:g}; a weight is finite, 0 or more",
+            value=given[bad][0],
+            cost=cost,
+        )
         raise bad_input("settings", "decay", "", hint, "decay")
     weights[reached] = given
     return weights

@@ -11,6 +11,7 @@ import pandas as pd
 from transnet.accessibility.inputs import at_least
 from transnet.accessibility.location import Own, economic_potential
 from transnet.accessibility.tables import bad_input, numbers_of, plain_series, prove_one_type
+from transnet.base.language import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,11 @@ def productivity_gain(before: pd.Series, after: pd.Series, elasticity: float) ->
     before, after = plain_series(before, "before"), plain_series(after, "after")
     prove_one_type(before.index, after.index, "before", "after")
     if set(before.index) != set(after.index):
-        raise bad_input("after", "id", "", "must hold the zones of before, once each", "zones")
+        raise bad_input(
+            "after", "id", "", said("must hold the zones of before, once each"), "zones"
+        )
     old = numbers_of(before, "before", "value")
     new = numbers_of(after.loc[before.index], "after", "value")
     if not (np.isfinite([old, new]).all() and (old > 0).all() and (new > 0).all()):
-        raise bad_input("density", "value", "", "must be finite and above 0", "bad_value")
+        raise bad_input("density", "value", "", said("must be finite and above 0"), "bad_value")
     return pd.Series((new / old) ** at_least(elasticity, "elasticity") - 1.0, before.index)

@@ -22,6 +22,7 @@ from transnet.accessibility.inputs import (
     zone_values,
 )
 from transnet.accessibility.tables import bad_input, numbers_of, plain_series, prove_one_type
+from transnet.base.language import said
 from transnet.base.units import FloatArray
 
 _ROUNDING = 1e-12  # of a share of people, by which sums of fractions may differ
@@ -124,7 +125,7 @@ def concentration_index(
     seen = (float(held.min()), float(held.max()))
     low, high = seen if bounds is None else some_numbers(bounds, "bounds", 2)
     if not (low <= held.min() and held.max() <= high < np.inf):
-        hint = f"must hold all values, {held.min():g} to {held.max():g}"
+        hint = said("must hold all values, {min:g} to {max:g}", min=held.min(), max=held.max())
         raise bad_input("settings", "bounds", str(bounds), hint, "setting")
     spread = high - low
     return 4.0 * _mean(held, counts) * standard / spread if spread > 0 else float("nan")
@@ -199,7 +200,9 @@ def palma_ratio(
     """
     low, high = some_numbers((low, high), "low, high")
     if not 0 < low <= high < 1:
-        raise bad_input("settings", "low, high", f"{low}, {high}", "must be in 0 to 1", "setting")
+        raise bad_input(
+            "settings", "low, high", f"{low}, {high}", said("must be in 0 to 1"), "setting"
+        )
     held, counts, rank = _populated(values, people, ranked_by)
     poor = rank <= _quantile(rank, counts, low)
     rich = rank > _quantile(rank, counts, high)
@@ -253,7 +256,7 @@ def _populated(values: pd.Series, people: pd.Series, *others: pd.Series) -> tupl
     counts = zone_values(people, people.index, "people")
     lived_in = people.index[counts > 0]
     if not len(lived_in):
-        raise bad_input("people", "", "", "has no people at all", "no_people")
+        raise bad_input("people", "", "", said("has no people at all"), "no_people")
     _all_lived_in(plain_series(values, "values"), people.index)
     parts = [_there(values, lived_in, "values"), counts[counts > 0]]
     return (*parts, *(_there(other, lived_in, "ranked_by") for other in others))
@@ -264,7 +267,10 @@ def _all_lived_in(values: pd.Series, zones: pd.Index) -> None:
     prove_one_type(zones, values.index, "people", "values")
     lost = values.index[~values.index.isin(zones) & values.notna().to_numpy()]
     if len(lost):
-        hint = f"has a value but isn't in the people ({len(lost)} such); add it, 0 if empty"
+        hint = said(
+            "has a value but isn't in the people ({count} such); add it, 0 if empty",
+            count=len(lost),
+        )
         raise bad_input("people", "id", str(lost[0]), hint, "missing_zone")
 
 

@@ -26,6 +26,7 @@ from transnet.accessibility.tables import (
     prove_one_type,
 )
 from transnet.base.given import given, word_given
+from transnet.base.language import said
 from transnet.base.progress import Progress
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
 from transnet.roads.graph import RoadGraph
@@ -64,7 +65,9 @@ class RoutedNetwork:
         for end in ("departs", "arrives"):
             nodes = checked_names(getattr(self, end), self.metric.router.nodes)
             if len(nodes) != len(ids):
-                hint = f"{end} must have a node for each of {len(ids)} ids"
+                hint = said(
+                    "{end} must have a node for each of {count} ids", end=end, count=len(ids)
+                )
                 raise bad_input("network", end, str(len(nodes)), hint, "network")
             object.__setattr__(self, end, nodes)
         object.__setattr__(self, "ids", ids)
@@ -98,7 +101,7 @@ def route_network(
     from transnet.routing.router import Router  # brings the kernels of large graphs
 
     if not isinstance(network, RoadGraph):
-        hint = "must be a road graph, such as read_roads and from_networkx return"
+        hint = said("must be a road graph, such as read_roads and from_networkx return")
         raise bad_input("network", "", type(network).__name__, hint, "network")
     times = checked_weights(network.time_ms if time_ms is None else time_ms, network.arc_count)
     nodes = np.arange(network.node_count, dtype=np.int32)
@@ -136,8 +139,8 @@ def route_places(model: TravelModel, using: ModeSet = "best") -> RoutedNetwork:
     from transnet.routing.router import Router
     from transnet.travel.model import TravelModel as Kind
 
-    given(model, Kind, "model", "TravelModel(network) makes one")
-    word_given(using, get_args(ModeSet), "way of travelling")
+    given(model, Kind, "model", said("TravelModel(network) makes one"))
+    word_given(using, get_args(ModeSet), said("way of travelling"))
     ids, count = model.place_ids, len(model.place_ids)
     travel = np.minimum(model.trips(using).travel, UNREACHABLE_MS).astype(np.int32)
     # Doors in stand behind doors out and lead nowhere: trips aren't strung together.
@@ -188,7 +191,7 @@ def accessibility_from_network(
     factors = _all_factors(decays)
     _distinct([*(f"within_{_text(cutoff)}_min" for cutoff in cutoffs), *factors])
     if not len(limits) and not factors:
-        raise bad_input("settings", "cutoffs_min", "", "name a cutoff or a decay", "setting")
+        raise bad_input("settings", "cutoffs_min", "", said("name a cutoff or a decay"), "setting")
     ids, sources = _origins(origins, routed)
     passes = len(tables) * (bool(len(limits)) + len(factors))
     told = _over_passes(progress, passes, len(sources))
@@ -273,14 +276,14 @@ def _amounts(opportunities: Amounts, routed: RoutedNetwork) -> dict[str, FloatAr
     at = routed.arrives[_positions(index, routed.ids, "opportunities")]
     kinds = [str(kind) for kind in table.columns]
     if len(set(kinds)) < len(kinds):
-        raise bad_input("opportunities", "", "", "has two columns of one name", "doubled_id")
+        raise bad_input("opportunities", "", "", said("has two columns of one name"), "doubled_id")
     tables = {}
     for kind, column in zip(kinds, table.columns, strict=True):
         values = numbers_of(table[column], "opportunities", kind)
         bad = ~np.isfinite(values) | (values < 0)
         if bad.any():
             where = str(index[bad][0])
-            hint = "has no finite number of 0 or more"
+            hint = said("has no finite number of 0 or more")
             raise bad_input("opportunities", kind, where, hint, "bad_value")
         tables[kind] = np.zeros(routed.metric.router.nodes)
         tables[kind][at] = values
@@ -308,7 +311,13 @@ def _positions(ids: pd.Index, known: pd.Index, what: str) -> npt.NDArray[np.intp
     if (found < 0).any():
         prove_one_type(ids, known, what, "network")
         value, count = str(ids[found < 0][0]), int((found < 0).sum())
-        raise bad_input(what, "id", value, f"is no node of the network ({count} such)", "no_node")
+        raise bad_input(
+            what,
+            "id",
+            value,
+            said("is no node of the network ({count} such)", count=count),
+            "no_node",
+        )
     return found
 
 
@@ -320,7 +329,7 @@ def _text(cutoff: float) -> str:
 def _distinct(names: list[str]) -> None:
     doubled = [name for place, name in enumerate(names) if name in names[:place]]
     if doubled:
-        hint = "would name two columns; give each cutoff once, and decays names of their own"
+        hint = said("would name two columns; give each cutoff once, and decays names of their own")
         raise bad_input("settings", "cutoffs_min", doubled[0], hint, "setting")
 
 
@@ -328,7 +337,9 @@ def _all_factors(
     decays: Mapping[str, tuple[Decay, float]] | None,
 ) -> dict[str, tuple[FloatArray, int]]:
     """Return for each decay what `_factors` does."""
-    hint = "must be a mapping of names to a decay and its limit: {'near': (decay.linear(30), 30)}"
+    hint = said(
+        "must be a mapping of names to a decay and its limit: {'near': (decay.linear(30), 30)}"
+    )
     if not isinstance(decays, Mapping | None):
         raise bad_input("settings", "decays", type(decays).__name__, hint, "setting")
     found = {}
@@ -349,7 +360,10 @@ def _limit_ms(minutes: float, name: str) -> int:
 def _factors(decay: Decay, limit_min: float) -> tuple[FloatArray, int]:
     """Return the weight of each millisecond up to the limit, and the limit."""
     if at_least(limit_min, "decays") > _LONGEST_DECAY_MIN:
-        hint = f"is the limit of a decay; beyond {_LONGEST_DECAY_MIN} min take a matrix"
+        hint = said(
+            "is the limit of a decay; beyond {longest_decay_min} min take a matrix",
+            longest_decay_min=_LONGEST_DECAY_MIN,
+        )
         raise bad_input("settings", "decays", f"{limit_min:g}", hint, "setting")
     limit = _limit_ms(limit_min, "decays")
     return weights_of(decay, np.arange(limit + 1) / MS_PER_MIN), limit

@@ -20,6 +20,7 @@ from transnet.accessibility.tables import (
 )
 from transnet.base.arrays import is_real
 from transnet.base.given import is_list
+from transnet.base.language import joined, said
 from transnet.base.units import FloatArray
 
 _BLOCK_CELLS = 1 << 22
@@ -65,7 +66,9 @@ def cost_matrix(
     if (values < 0).any():
         row, column = (int(at[0]) for at in np.nonzero(values < 0))
         value = f"{matrix.index[row]} to {matrix.columns[column]}"
-        raise bad_input("costs", cost, value, "is negative; a cost is 0 or more", "negative_cost")
+        raise bad_input(
+            "costs", cost, value, said("is negative; a cost is 0 or more"), "negative_cost"
+        )
     _no_marks(values, matrix, cost)
     matrix = pd.DataFrame(values, matrix.index, matrix.columns)
     if zones is None:
@@ -80,7 +83,7 @@ def oriented(costs: pd.DataFrame, cost: str, active: bool) -> pd.DataFrame:
     """Return the cost matrix as it is for an active measure, turned over for a passive one."""
     matrix = cost_matrix(costs, cost)
     if not isinstance(active, bool | np.bool_):
-        hint = "must be True (from the origin) or False (from the destination)"
+        hint = said("must be True (from the origin) or False (from the destination)")
         raise bad_input("settings", "active", str(active), hint, "setting")
     return matrix if active else matrix.T
 
@@ -106,19 +109,28 @@ def zone_values(
     bad = ~np.isfinite(found) | ((found < 0) & (not signed))
     if bad.any():
         at = int(np.flatnonzero(bad)[0])
-        hint = f"is {found[at]}; a value is a finite number" + ("" if signed else ", 0 or more")
+        hint = (
+            said("is {value}; a value is a finite number", value=found[at])
+            if signed
+            else said("is {value}; a value is a finite number, 0 or more", value=found[at])
+        )
         raise bad_input(what, "value", str(zones[at]), hint, "bad_value")
     size = np.abs(found)
     wild = (found != 0) & ((size < _LEAST) | (size > _MOST))
     if wild.any():
         at = int(np.flatnonzero(wild)[0])
-        hint = f"is {found[at]:g}; a value other than 0 has a size of {_LEAST:g} to {_MOST:g}"
-        hint += ", so that sums and squares hold: count in another unit"
+        hint = said(
+            "is {found:g}; a value other than 0 has a size of {least:g} to {most:g}, so that "
+            "sums and squares hold: count in another unit",
+            found=found[at],
+            least=_LEAST,
+            most=_MOST,
+        )
         raise bad_input(what, "value", str(zones[at]), hint, "bad_value")
     outside = every[~every.index.isin(zones)]
     outside = outside[outside != 0]
     if len(outside):
-        hint = "has a value but no costs; drop it, or name all zones in cost_matrix(zones=…)"
+        hint = said("has a value but no costs; drop it, or name all zones in cost_matrix(zones=…)")
         raise bad_input(what, "id", str(outside.index[0]), hint, "zone_without_costs")
     return found
 
@@ -156,7 +168,11 @@ def at_least(value: float, name: str, low: float = 0.0, *, above: bool = False) 
     if not np.isfinite(number) or number < low or (above and number == low):
         bound = f"above {low:g}" if above else f"{low:g} or more"
         raise bad_input(
-            "settings", name, str(value), f"must be a finite number, {bound}", "setting"
+            "settings",
+            name,
+            str(value),
+            said("must be a finite number, {bound}", bound=bound),
+            "setting",
         )
     return number
 
@@ -166,7 +182,7 @@ def number_of(value: object, name: str) -> float:
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
     if not is_real(value):
-        hint = f"must be a number, not of type {type(value).__name__}"
+        hint = said("must be a number, not of type {name}", name=type(value).__name__)
         raise bad_input("settings", name, str(value), hint, "setting")
     return float(value)  # type: ignore[arg-type]
 
@@ -174,11 +190,13 @@ def number_of(value: object, name: str) -> float:
 def some_numbers(values: Iterable[float], name: str, count: int | None = None) -> list[float]:
     """Return settings as floats; raise InputError unless they are a list of (so many) numbers."""
     if isinstance(values, str | bytes) or not is_list(values):
-        hint = "must be a list of numbers, such as [15, 30]"
+        hint = said("must be a list of numbers, such as [15, 30]")
         raise bad_input("settings", name, str(values), hint, "setting")
     numbers = [number_of(each, name) for each in values]
     if count is not None and len(numbers) != count:
-        raise bad_input("settings", name, str(numbers), f"must be {count} numbers", "setting")
+        raise bad_input(
+            "settings", name, str(numbers), said("must be {count} numbers", count=count), "setting"
+        )
     return numbers
 
 
@@ -195,7 +213,7 @@ def values_there(values: object, zones: pd.Index, what: str, lacks: str) -> pd.S
     empty = named.isna().to_numpy() | blank
     if empty.any():
         missing = named.index[empty]
-        hint = f"{lacks} ({len(missing)} such)"
+        hint = said("{lacks} ({count} such)", lacks=lacks, count=len(missing))
         raise bad_input(what, "id", str(missing[0]), hint, "missing_group")
     return named
 
@@ -208,14 +226,16 @@ def group_codes(named: pd.Series) -> tuple[pd.Index, npt.NDArray[np.intp]]:
     try:
         codes, names = pd.factorize(named, sort=True)
     except TypeError as error:
-        raise bad_input("groups", "value", "", f"must be of one type: {error}", "groups") from error
+        raise bad_input(
+            "groups", "value", "", said("must be of one type: {error}", error=error), "groups"
+        ) from error
     return pd.Index(names), np.asarray(codes, dtype=np.intp)
 
 
 def one_of(value: str, name: str, known: Sequence[str]) -> str:
     """Return a setting; raise InputError unless it is one of the known words."""
     if not isinstance(value, str) or value not in known:
-        hint = f"must be one of {', '.join(known)}"
+        hint = said("must be one of {listed}", listed=joined(known))
         raise bad_input("settings", name, str(value), hint, "setting")
     return value
 
@@ -223,14 +243,19 @@ def one_of(value: str, name: str, known: Sequence[str]) -> str:
 def _from_matrix(table: pd.DataFrame, cost: str) -> pd.DataFrame:
     for end, other in (("from_id", "to_id"), ("to_id", "from_id")):
         if end in table.columns:
-            hint = f"is a column and {other} is none; a matrix has its ids as index and columns"
+            hint = said(
+                "is a column and {other} is none; a matrix has its ids as index and columns",
+                other=other,
+            )
             raise bad_input("costs", end, "", hint, "shape")
     if "to_id" in (table.index.name,) or "from_id" in (table.columns.name,):
-        hint = "run down the rows; a matrix has origins down and destinations across: turn it (.T)"
+        hint = said(
+            "run down the rows; a matrix has origins down and destinations across: turn it (.T)"
+        )
         raise bad_input("costs", "to_id", "", hint, "shape")
     numbered = isinstance(table.index, pd.RangeIndex) and len(table)
     if numbered and table.columns.inferred_type == "string":
-        hint = "has rows without ids, but columns with: give it the ids of origins as index"
+        hint = said("has rows without ids, but columns with: give it the ids of origins as index")
         raise bad_input("costs", "from_id", "", hint, "shape")
     index = plain_ids(table.index, "costs", "from_id")
     columns = plain_ids(table.columns, "costs", "to_id")
@@ -240,16 +265,23 @@ def _from_matrix(table: pd.DataFrame, cost: str) -> pd.DataFrame:
 def _from_long(table: pd.DataFrame, cost: str) -> pd.DataFrame:
     for name in ("from_id", "to_id", cost):
         if not isinstance(name, str) or name not in table.columns:
-            hint = f"isn't a column of the costs, which has {', '.join(map(str, table.columns))}"
+            hint = said(
+                "isn't a column of the costs, which has {listed}",
+                listed=joined(map(str, table.columns)),
+            )
             raise bad_input("costs", str(name), "", hint, "missing_column")
         if list(table.columns).count(name) > 1:
-            raise bad_input("costs", name, "", "is there twice; keep one column", "doubled_column")
+            raise bad_input(
+                "costs", name, "", said("is there twice; keep one column"), "doubled_column"
+            )
     places = []
     for end in ("from_id", "to_id"):
         codes, ids = pd.factorize(table[end])
         if (codes < 0).any():
             row = int(np.flatnonzero(codes < 0)[0]) + 2
-            raise bad_input("costs", end, "", "is empty; every pair has two ids", "empty_id", row)
+            raise bad_input(
+                "costs", end, "", said("is empty; every pair has two ids"), "empty_id", row
+            )
         places.append((codes, plain_ids(pd.Index(ids, tupleize_cols=False), "costs", end)))
     (froms, from_ids), (tos, to_ids) = places
     cells = froms.astype(np.int64) * len(to_ids) + tos
@@ -258,7 +290,7 @@ def _from_long(table: pd.DataFrame, cost: str) -> pd.DataFrame:
         at = int(np.flatnonzero(doubled)[0])
         value = f"{table['from_id'].iloc[at]} to {table['to_id'].iloc[at]}"
         raise bad_input(
-            "costs", "", value, "occurs twice; keep one row a pair", "doubled_pair", at + 2
+            "costs", "", value, said("occurs twice; keep one row a pair"), "doubled_pair", at + 2
         )
     values = np.full(len(from_ids) * len(to_ids), np.inf)
     values[cells] = numbers_of(_in_minutes(table[[cost]], cost), "costs", cost)[:, 0]
@@ -283,7 +315,10 @@ def _no_marks(values: FloatArray, matrix: pd.DataFrame, cost: str) -> None:
     if found.any():
         row, column = (int(at[0]) for at in np.nonzero(found))
         pair = f"{matrix.index[row]} to {matrix.columns[column]}"
-        hint = f"is {values[row, column]:.10g}, which stands for no way; put inf or NaN there"
+        hint = said(
+            "is {values:.10g}, which stands for no way; put inf or NaN there",
+            values=values[row, column],
+        )
         raise bad_input("costs", cost, pair, hint, "no_way_mark")
 
 
@@ -292,5 +327,9 @@ def _all_known(ids: pd.Index, known: pd.Index, table: str, where: str) -> None:
     if missing.any():
         prove_one_type(ids, known, table, where)
         count = int(missing.sum())
-        hint = f"isn't in the {where} ({count} missing); add it, with 0 if there is nothing"
+        hint = said(
+            "isn't in the {where} ({count} missing); add it, with 0 if there is nothing",
+            where=where,
+            count=count,
+        )
         raise bad_input(table, "id", str(ids[missing][0]), hint, "missing_zone")

@@ -21,6 +21,7 @@ from transnet.accessibility.inputs import (
     zone_values,
 )
 from transnet.accessibility.tables import bad_input, prove_one_type
+from transnet.base.language import said
 from transnet.base.units import FloatArray
 
 Own = float | Mapping[Any, float] | None
@@ -147,7 +148,7 @@ def relative_efficiency(
     if bad.any():
         row, column = (int(at[0]) for at in np.nonzero(bad))
         pair = f"{matrix.index[row]} to {matrix.columns[column]}"
-        raise bad_input("ideal", cost, pair, "has no ideal cost above 0", "no_ideal")
+        raise bad_input("ideal", cost, pair, said("has no ideal cost above 0"), "no_ideal")
     ratio = np.divide(values, best, out=np.full(values.shape, np.inf), where=masses > 0)
     return pd.Series(_weighed_mean(ratio, masses), matrix.index)
 
@@ -178,7 +179,7 @@ def closeness(
     if (values == 0).any():
         row, column = (int(at[0]) for at in np.nonzero(values == 0))
         pair = f"{matrix.index[row]} to {matrix.columns[column]}"
-        raise bad_input("costs", cost, pair, "is 0, nearer than near", "zero_cost")
+        raise bad_input("costs", cost, pair, said("is 0, nearer than near"), "zero_cost")
     others = _masses(matrix, pd.Series(1.0, matrix.columns), None)
     if kind == "harmonic":
         return pd.Series(_weighed_mean(1.0 / values, others), matrix.index)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from transnet.accessibility.inputs import at_least, cost_matrix, number_of
 from transnet.accessibility.tables import bad_input, plain_table, prove_one_type
+from transnet.base.language import said
 
 
 def logsum_cost(
@@ -37,11 +38,13 @@ def logsum_cost(
     """
     rate = at_least(scale, "scale", above=True)
     if not isinstance(modes, Mapping) or not isinstance(constants, Mapping | None):
-        hint = "must be a mapping of modes to tables, and constants one of modes to numbers"
+        hint = said("must be a mapping of modes to tables, and constants one of modes to numbers")
         raise bad_input("settings", "modes", type(modes).__name__, hint, "setting")
     added = {mode: _finite(value, mode) for mode, value in (constants or {}).items()}
     if not modes or set(added) - set(modes):
-        hint = f"must name some of {', '.join(map(str, modes)) or 'at least one mode'}"
+        hint = said(
+            "must name some of {value}", value=", ".join(map(str, modes)) or "at least one mode"
+        )
         raise bad_input("settings", "constants", ", ".join(map(str, added)), hint, "setting")
     tables = {mode: cost_matrix(table, cost) for mode, table in modes.items()}
     first = next(iter(tables.values()))
@@ -51,7 +54,7 @@ def logsum_cost(
             prove_one_type(ids, own, "first mode", str(mode))
         if set(table.index) != set(first.index) or set(table.columns) != set(first.columns):
             raise bad_input(
-                "costs", "id", str(mode), "has other zones than the first mode", "zones"
+                "costs", "id", str(mode), said("has other zones than the first mode"), "zones"
             )
         costs = table.loc[first.index, first.columns].to_numpy() + added.get(mode, 0.0)
         sums, least = np.logaddexp(sums, -rate * costs), np.minimum(least, costs)
@@ -80,16 +83,18 @@ def for_each(
     """
     table = plain_table(costs, "costs")
     if not isinstance(by, str) or list(table.columns).count(by) != 1:
-        hint = "isn't a column of the costs, or is there twice"
+        hint = said("isn't a column of the costs, or is there twice")
         raise bad_input("costs", str(by), "", hint, "missing_column")
     if table[by].isna().any():
         row = int(np.flatnonzero(table[by].isna())[0]) + 2
-        raise bad_input("costs", by, "", "is empty; every row has a part", "missing_group", row)
+        raise bad_input(
+            "costs", by, "", said("is empty; every row has a part"), "missing_group", row
+        )
     parts = {}
     for value, part in table.groupby(by, sort=True, observed=True):
         parts[value] = measure(part) if callable(measure) else None
         if not isinstance(parts[value], pd.Series):
-            hint = "must be a function that returns a series by zone"
+            hint = said("must be a function that returns a series by zone")
             raise bad_input("settings", "measure", str(measure), hint, "setting")
     return pd.DataFrame(parts)
 
@@ -97,6 +102,6 @@ def for_each(
 def _finite(value: float, mode: object) -> float:
     number = number_of(value, "constants")
     if not np.isfinite(number):
-        hint = "must be a finite number; leave out a mode that doesn't go"
+        hint = said("must be a finite number; leave out a mode that doesn't go")
         raise bad_input("settings", "constants", f"{mode}: {number}", hint, "setting")
     return number

@@ -9,6 +9,7 @@ import pandas as pd
 
 from transnet.accessibility.inputs import at_least, cost_matrix, zone_values
 from transnet.accessibility.tables import bad_input
+from transnet.base.language import said
 from transnet.base.units import FloatArray
 
 _MOST_ROUNDS = 10_000
@@ -67,7 +68,7 @@ def rational_access(
     travel = matrix.to_numpy()[:, some] / scale
     going = (people > 0) & np.isfinite(travel).any(axis=1)
     if not going.any():
-        hint = "has no one who reaches an opportunity"
+        hint = said("has no one who reaches an opportunity")
         raise bad_input("demand", "", "", hint, "nothing_to_share")
     room = supply[some] * people[going].sum() / supply.sum()
     least_gap = at_least(tolerance, "tolerance", above=True)
@@ -98,7 +99,7 @@ def _equilibrium(
         gap = 1.0 - float(people @ faced.min(axis=1)) / paid if paid > 0 else 0.0
         if gap <= tolerance:
             return at_places, max(gap, 0.0)
-    hint = f"finds no equilibrium, gap {gap:.2g}; raise the tolerance"
+    hint = said("finds no equilibrium, gap {gap:.2g}; raise the tolerance", gap=gap)
     raise bad_input("settings", "tolerance", str(tolerance), hint, "no_equilibrium")
 
 

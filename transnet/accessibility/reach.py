@@ -21,6 +21,7 @@ from transnet.accessibility.inputs import (
     zone_values,
 )
 from transnet.accessibility.tables import bad_input
+from transnet.base.language import said
 from transnet.base.units import FloatArray
 
 _MOST_CUTOFFS = 10_000
@@ -76,9 +77,12 @@ def cumulative_interval(
     low, high = at_least(low, "cutoffs"), at_least(high, "cutoffs")
     step = at_least(step, "cutoffs", above=True)
     if high < low:
-        raise bad_input("settings", "cutoffs", str(cutoffs), "must rise", "setting")
+        raise bad_input("settings", "cutoffs", str(cutoffs), said("must rise"), "setting")
     if (high - low) / step > _MOST_CUTOFFS:
-        hint = f"make more than {_MOST_CUTOFFS:,} cutoffs; take a longer step"
+        hint = said(
+            "make more than {most_cutoffs:,} cutoffs; take a longer step",
+            most_cutoffs=_MOST_CUTOFFS,
+        )
         raise bad_input("settings", "cutoffs", str(cutoffs), hint, "setting")
     one_of(summary, "summary", ("mean", "median"))
     limits = low + step * np.arange(int(np.floor((high - low) / step + 1e-9)) + 1)

@@ -14,22 +14,24 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.errors import InputError
+from transnet.base.language import Message, said
 from transnet.base.units import FloatArray, Int32Array
 
-Refuse = Callable[[str, str], InputError]
+Refuse = Callable[[str, Message], InputError]
 """Makes the error of a value (as text, may be empty) and a hint."""
 
 Array = npt.NDArray[Any]
 
+_TEXTS = said("texts; read them as numbers first")
 KINDS = {
-    "b": "marks (true or false)",
-    "m": "durations; give numbers, such as duration / pd.Timedelta(minutes=1)",
-    "M": "dates",
-    "c": "complex numbers",
-    "U": "texts; read them as numbers first",
-    "S": "texts; read them as numbers first",
-    "T": "texts; read them as numbers first",
-    "V": "records",
+    "b": said("marks (true or false)"),
+    "m": said("durations; give numbers, such as duration / pd.Timedelta(minutes=1)"),
+    "M": said("dates"),
+    "c": said("complex numbers"),
+    "U": _TEXTS,
+    "S": _TEXTS,
+    "T": _TEXTS,
+    "V": said("records"),
 }
 """What arrays of other kinds than numbers hold, by the kind of their type."""
 
@@ -46,20 +48,23 @@ def whole_numbers(values: npt.ArrayLike, refuse: Refuse) -> Array:
     """
     array = plain_array(values, refuse)
     if array.ndim != 1:
-        raise refuse("", f"must be a list of whole numbers, not of shape {list(array.shape)}")
+        raise refuse(
+            "",
+            said("must be a list of whole numbers, not of shape {shape}", shape=list(array.shape)),
+        )
     if not array.size:
         return np.empty(0, np.int64)
     if array.dtype.kind in "iu":
         return array
     if array.dtype.kind == "O":
-        array = _from_objects(array, is_real, "a whole number", refuse)
+        array = _from_objects(array, is_real, said("a whole number"), refuse)
     if array.dtype.kind == "f":
         with np.errstate(invalid="ignore"):
             fits = (array == np.rint(array)) & (np.abs(array) < 2.0**63)
-        _first_bad(array, ~fits, "isn't a whole number; round it first", refuse)
+        _first_bad(array, ~fits, said("isn't a whole number; round it first"), refuse)
         return array.astype(np.int64)
     if array.dtype.kind not in "iu":
-        raise refuse("", f"must be whole numbers, not {_kind(array)}")
+        raise refuse("", said("must be whole numbers, not {kind}", kind=_kind(array)))
     return array
 
 
@@ -70,7 +75,12 @@ def int32_between(values: npt.ArrayLike, low: int, high: int, refuse: Refuse) ->
     """
     array = whole_numbers(values, refuse)
     if array.size and (array.min() < low or array.max() > high):
-        _first_bad(array, (array < low) | (array > high), f"lies outside {low} to {high}", refuse)
+        _first_bad(
+            array,
+            (array < low) | (array > high),
+            said("lies outside {low} to {high}", low=low, high=high),
+            refuse,
+        )
     return np.ascontiguousarray(array, np.int32)
 
 
@@ -81,9 +91,9 @@ def real_numbers(values: npt.ArrayLike, refuse: Refuse) -> FloatArray:
     """
     array = plain_array(values, refuse)
     if array.dtype.kind == "O":
-        array = _from_objects(array, is_real_or_missing, "a number", refuse)
+        array = _from_objects(array, is_real_or_missing, said("a number"), refuse)
     if array.dtype.kind not in "iuf":
-        raise refuse("", f"must be numbers, not {_kind(array)}")
+        raise refuse("", said("must be numbers, not {kind}", kind=_kind(array)))
     return np.asarray(array, np.float64)
 
 
@@ -92,9 +102,11 @@ def plain_array(values: npt.ArrayLike, refuse: Refuse) -> Array:
     try:
         array = np.asarray(values)
     except (TypeError, ValueError) as error:
-        raise refuse("", f"isn't one list: {error}") from error
+        raise refuse("", said("isn't one list: {error}", error=error)) from error
     if isinstance(values, np.ma.MaskedArray) and np.ma.getmaskarray(values).any():
-        raise refuse("", "has masked values, which would be taken for what lies under the mask")
+        raise refuse(
+            "", said("has masked values, which would be taken for what lies under the mask")
+        )
     return array
 
 
@@ -116,21 +128,26 @@ def _from_objects(array: Array, test: _Test, what: str, refuse: Refuse) -> Array
     for place, value in enumerate(flat):
         if not test(value):
             shown = f"{value!r} at {place}" if len(repr(value)) < 80 else f"the value at {place}"
-            raise refuse(shown, f"isn't {what}, but of type {type(value).__name__}")
+            raise refuse(
+                shown,
+                said("isn't {what}, but of type {name}", what=what, name=type(value).__name__),
+            )
     try:
         if all(isinstance(value, Integral) for value in flat):
             return np.array([int(value) for value in flat], np.int64).reshape(array.shape)
     except OverflowError as error:
-        raise refuse("", "has a number beyond 64 bits") from error
+        raise refuse("", said("has a number beyond 64 bits")) from error
     numbers = [float(value) if is_real(value) else np.nan for value in flat]
     return np.array(numbers, np.float64).reshape(array.shape)
 
 
-def _first_bad(array: Array, bad: npt.NDArray[np.bool_], hint: str, refuse: Refuse) -> None:
+def _first_bad(array: Array, bad: npt.NDArray[np.bool_], hint: Message, refuse: Refuse) -> None:
     at = np.flatnonzero(bad)
     if len(at):
-        raise refuse(f"{array[at[0]]} at {at[0]}", f"{hint} ({len(at)} such)")
+        raise refuse(
+            f"{array[at[0]]} at {at[0]}", said("{hint} ({count} such)", hint=hint, count=len(at))
+        )
 
 
-def _kind(array: Array) -> str:
-    return KINDS.get(array.dtype.kind, f"of type {array.dtype}")
+def _kind(array: Array) -> Message:
+    return KINDS.get(array.dtype.kind, said("of type {type}", type=array.dtype))

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import cast
 
 from transnet.base.errors import Notice, Severity
+from transnet.base.language import Message
 
 _SHOWN = 80
 # Subjects of what `transnet check` finds in the folder of a network; others have other sources.
@@ -49,7 +50,7 @@ def codes() -> Mapping[str, Code]:
     text = files("transnet.base").joinpath("codes.csv").read_text(encoding="utf-8")
     return {
         row["code"]: Code(
-            row["code"], cast("Severity", row["severity"]), row["subject"], row["meaning"]
+            row["code"], cast("Severity", row["severity"]), row["subject"], Message(row["meaning"])
         )
         for row in csv.DictReader(text.splitlines())
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transnet.base.codes import codes, shown
 from transnet.base.errors import InputError, Notice, Severity
-from transnet.base.language import Message
+from transnet.base.language import Message, said
 from transnet.base.written import as_written
 
 MOST_ERRORS = 100
@@ -71,10 +71,10 @@ class Notices:
             Notice(code, severity, self.source, row, place, shown(_text(value)), hint)
         )
 
-    def _words(self) -> str:
+    def _words(self) -> Message:
         count = len(self.errors)
-        words = "1 error" if count == 1 else f"{count} errors"
-        return f"{self.source}: {words}; nothing was read."
+        words = said("1 error") if count == 1 else said("{count} errors", count=count)
+        return said("{source}: {errors}; nothing was read.", source=self.source, errors=words)
 
 
 def refusal(

@@ -9,6 +9,7 @@ from typing import Any, TypeGuard, TypeVar
 
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError, UnknownNameError
+from transnet.base.language import said
 
 _Kind = TypeVar("_Kind")
 _SHOWN = 80
@@ -23,7 +24,9 @@ def given(value: object, kind: type[_Kind], name: str, remedy: str) -> _Kind:
     """
     if isinstance(value, kind):
         return value
-    raise wrong_type(value, name, f"must be a {kind.__name__}: {remedy}")
+    raise wrong_type(
+        value, name, said("must be a {name}: {remedy}", name=kind.__name__, remedy=remedy)
+    )
 
 
 def path_given(value: object, name: str = "path") -> Path:
@@ -34,9 +37,14 @@ def path_given(value: object, name: str = "path") -> Path:
             path = Path(text)
             if max(_bytes(part) for part in (*path.parts, "")) <= _LONGEST_NAME:
                 return path
-            hint = f"has a name of more than {_LONGEST_NAME} bytes, which no disk takes; shorten it"
-            raise refusal(f"{name} can't be used", "name_too_long", name, hint, text)
-    raise wrong_type(value, name, "must be the path of a file or folder, a text or a Path")
+            hint = said(
+                "has a name of more than {longest_name} bytes, which no disk takes; shorten it",
+                longest_name=_LONGEST_NAME,
+            )
+            raise refusal(
+                said("{name} can't be used", name=name), "name_too_long", name, hint, text
+            )
+    raise wrong_type(value, name, said("must be the path of a file or folder, a text or a Path"))
 
 
 def _bytes(name: str) -> int:
@@ -56,7 +64,7 @@ def names_given(values: object, name: str) -> list[str]:
     if isinstance(values, str):
         return [values]
     if not is_list(values) or isinstance(values, bytes):
-        raise wrong_type(values, name, "must be a name or a list of names")
+        raise wrong_type(values, name, said("must be a name or a list of names"))
     return [str(each) for each in values]
 
 
@@ -70,4 +78,4 @@ def wrong_type(value: object, name: str, hint: str) -> InputError:
     """Return the error of an argument of another type."""
     kind = type(value).__name__
     shown = f"{kind} {value!r}" if isinstance(value, str | bytes | int | float) else kind
-    return refusal(f"{name} can't be used", "wrong_type", name, hint, shown)
+    return refusal(said("{name} can't be used", name=name), "wrong_type", name, hint, shown)

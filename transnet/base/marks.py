@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.errors import InputError, Notice
+from transnet.base.language import said
 
 MARK_TEXTS = {
     **dict.fromkeys(("yes", "true", "t", "1"), True),
@@ -20,8 +21,10 @@ MARK_TEXTS = {
 }
 """What stands for yes and for no, in small letters."""
 
-MARK_HINT = "write yes or no (true, false, 1 and 0 do too)"
-ONEWAY_HINT = f"{MARK_HINT}, or -1 for a road that runs against its line"
+MARK_HINT = said("write yes or no (true, false, 1 and 0 do too)")
+ONEWAY_HINT = said(
+    "write yes or no (true, false, 1 and 0 do too), or -1 for a road that runs against its line"
+)
 
 _NUMBER_TEXTS = {"1.0": True, "0.0": False}  # a table of numbers with gaps, written as text
 _NOTHING = ("", "nan", "none", "null", "<na>")
@@ -109,7 +112,15 @@ def mark_column(column: pd.Series, name: str, *, needed: bool = False) -> npt.ND
         )
         for at, value in wrong[:_SHOWN]
     ]
-    raise InputError(f"{name}: {len(wrong):,} of {len(column):,} marks can't be read.", found)
+    raise InputError(
+        said(
+            "{name}: {count:,} of {count2:,} marks can't be read.",
+            name=name,
+            count=len(wrong),
+            count2=len(column),
+        ),
+        found,
+    )
 
 
 def _number(value: object) -> float | None:

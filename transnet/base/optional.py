@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from transnet.base.collector import refusal
+from transnet.base.language import said
 
 
 def needed_library(module: str, extra: str) -> None:
@@ -13,9 +14,9 @@ def needed_library(module: str, extra: str) -> None:
     extra  group of optional dependencies that brings it: pip install 'transnet[extra]'
     """
     if not _is_there(module):
-        hint = f"install it: pip install 'transnet[{extra}]'"
+        hint = said("install it: pip install 'transnet[{extra}]'", extra=extra)
         raise refusal(
-            f"this needs the library {module}, which isn't installed.",
+            said("this needs the library {module}, which isn't installed.", module=module),
             "missing_library",
             module,
             hint,

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError
+from transnet.base.language import said
 
 Int32Array = npt.NDArray[np.int32]
 FloatArray = npt.NDArray[np.float64]
@@ -76,5 +77,5 @@ def from_whole(values: npt.ArrayLike, per_unit: float) -> FloatArray:
 
 def beyond_range(what: str, why: str) -> InputError:
     """Return the error for amounts that whole numbers inside can't hold."""
-    hint = f"{why}; look for a length, time or number of trains in another unit"
-    return refusal("the network can't be reckoned", "out_of_range", what, hint)
+    hint = said("{why}; look for a length, time or number of trains in another unit", why=why)
+    return refusal(said("the network can't be reckoned"), "out_of_range", what, hint)

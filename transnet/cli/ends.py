@@ -18,26 +18,35 @@ from typing import Any
 import click
 
 from transnet.base.errors import TransnetError
+from transnet.base.language import in_words, said, speak
 from transnet.cli.console import leave_settings_alone, make_streams_safe
+from transnet.cli.language_choice import choose_language
 from transnet.cli.shared import WANTS_JSON, print_json
 from transnet.cli.signals import let_go_of_signals
+from transnet.cli.spoken import SpokenGroup
 
 _INTERRUPTED = 130
 _SIGNALS = ("SIGTERM", "SIGHUP")
 
 
-class EndingGroup(click.Group):
+class EndingGroup(SpokenGroup):
     """A group whose commands end with a message, never with a traceback."""
 
     def main(self, *words: Any, **settings: Any) -> Any:
-        """Run the command line on a console of any encoding."""
+        """Run the command line on a console of any encoding, in the language asked for."""
         make_streams_safe()
         leave_settings_alone()
-        return super().main(*words, **settings)
+        given = words[0] if words else settings.get("args")
+        choose_language(sys.argv[1:] if given is None else list(given))
+        try:
+            return super().main(*words, **settings)
+        finally:
+            speak(None)  # what else runs in this process has a language of its own
 
     def invoke(self, ctx: click.Context) -> None:
         """Run the command, and end as the module says."""
         notices: list[dict[str, str | int]] = []
+        words: object
         try:
             let_go_of_signals()
             with _told_to_end():
@@ -45,12 +54,12 @@ class EndingGroup(click.Group):
                 sys.stdout.flush()
                 return
         except TransnetError as error:
-            code, words = 1, str(error)
+            code, words = 1, error
             notices = [each.as_dict() for each in getattr(error, "notices", ())]
         except _ToldToEnd as end:
-            code, words = end.code, "stopped"
+            code, words = end.code, said("stopped")
         except KeyboardInterrupt:
-            code, words = _INTERRUPTED, "interrupted"
+            code, words = _INTERRUPTED, said("interrupted")
         except BrokenPipeError:  # who read the output has enough of it
             code, words = 1, ""
         except OSError as error:
@@ -61,13 +70,13 @@ class EndingGroup(click.Group):
             if error.encoding != sys.getfilesystemencoding():
                 raise
             name = error.object[error.start : error.end]
-            code, words = 1, f"no file can be named {name!r} here: set PYTHONUTF8=1"
+            code, words = 1, said("no file can be named {name!r} here: set PYTHONUTF8=1", name=name)
         except MemoryError:
-            code, words = 1, "there isn't enough memory for this; take a smaller region"
+            code, words = 1, said("there isn't enough memory for this; take a smaller region")
         if words and ctx.meta.get(WANTS_JSON):
             with suppress(OSError):
-                print_json({"error": words.splitlines()[0], "notices": notices})
-        _let_go(words)
+                print_json({"error": in_words(words).splitlines()[0], "notices": notices})
+        _let_go(in_words(words))
         ctx.exit(code)
 
     def _run(self, ctx: click.Context) -> None:

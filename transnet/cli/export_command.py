@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from transnet.base.language import Text, joined, said
 from transnet.cli.shared import force_option, json_option, print_json
+from transnet.cli.spoken import SpokenCommand, tell
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from transnet.supply.weights import ModeSet
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.argument("network")
 @click.option(
     "--out",
@@ -63,5 +65,14 @@ def export(
     if as_json:
         print_json({"file": str(out), "date": loaded.when.isoformat(), "counts": counts})
         return
-    words = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-    click.echo(f"{out} ({loaded.when.isoformat()}): {words}")
+    listed = joined(
+        said("{count:,} {layer}", count=count, layer=_layer(name)) for name, count in counts.items()
+    )
+    tell(said("{file} ({day}): {layers}", file=out, day=loaded.when.isoformat(), layers=listed))
+
+
+def _layer(name: str) -> Text:
+    """Return what a layer is called; a matrix of an .omx file by its name there."""
+    from transnet.report.words.words import TABLES
+
+    return Text(TABLES[name].zh if name in TABLES else name, name)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from transnet.base.language import Message, in_words, joined, said
 from transnet.base.version import __version__
 from transnet.cli.ends import EndingGroup
 from transnet.cli.export_command import export
@@ -20,11 +21,8 @@ from transnet.cli.points_command import points as points_group
 from transnet.cli.rank_command import rank
 from transnet.cli.roads_command import roads
 from transnet.cli.run_command import compare, run
-from transnet.cli.shared import (
-    json_option,
-    print_json,
-    print_json_text,
-)
+from transnet.cli.shared import json_option, print_json, print_json_text
+from transnet.cli.spoken import tell, wrong_usage
 
 if TYPE_CHECKING:
     from transnet.base.errors import Notice
@@ -103,12 +101,12 @@ def check(network: str, anchors: str | None, as_json: bool) -> None:
     if as_json:
         print_json_text(notices_json(notices))
     else:
-        click.echo(f"{kind}\n{notices_text(notices)}".lstrip())
+        tell(f"{in_words(kind)}\n{notices_text(notices)}".lstrip())
     if any(notice.severity == "error" for notice in notices):
         sys.exit(1)
 
 
-def _roads_or_results(named: str, anchors: str | None) -> tuple[str, list[Notice]]:
+def _roads_or_results(named: str, anchors: str | None) -> tuple[Message | str, list[Notice]]:
     """Say what a path is that holds no network, and what is wrong with it; "" for a network."""
     from transnet.io.catalog import is_scenario, network_folder
     from transnet.io.folder import check_results, read_manifest
@@ -122,16 +120,19 @@ def _roads_or_results(named: str, anchors: str | None) -> tuple[str, list[Notice
 
         notices = check_scenario(named)
         wrong = any(notice.severity == "error" for notice in notices)
-        told = "can't be run as it stands." if wrong else f"transnet run {named} runs it."
-        return f"{named} is a scenario: {'it ' if wrong else ''}{told}", notices
+        if wrong:
+            return said("{file} is a scenario: it can't be run as it stands.", file=named), notices
+        return said("{file} is a scenario: transnet run {file} runs it.", file=named), notices
     if not is_road_file(path):
         path = network_folder(named)
         if exists(path / "network.toml"):
             return "", []
         if read_manifest(path) is not None:
-            return f"{path} is a folder of results: its files are held against manifest.json.", (
-                check_results(path)
+            kind = said(
+                "{folder} is a folder of results: its files are held against manifest.json.",
+                folder=path,
             )
+            return kind, check_results(path)
         if not is_road_folder(path):
             return "", []
     return check_roads(path, anchors=load_network(anchors) if anchors else None)
@@ -212,8 +213,9 @@ def path(
     from transnet.travel.no_way import no_way_notices
 
     if len(ends) != 2:
-        told = f"{len(ends)} given: {', '.join(ends)}" if ends else "none given"
-        raise click.UsageError(f"name two places, from where and to where ({told})")
+        given = said("{count} given: {ends}", count=len(ends), ends=joined(ends))
+        told = given if ends else said("none given")
+        raise wrong_usage(said("name two places, from where and to where ({told})", told=told))
     model, notices = model_of(scenario, before=before)
     if value_of_time is not None:
         model = model.with_parameters({VALUE_OF_TIME: value_of_time})
@@ -226,9 +228,9 @@ def path(
     ways = next_ways(model, found, alternatives) if alternatives else []
     day = model.network.when.isoformat()
     if as_json:
-        said = {"traffic": model.traffic, "notices": [notice.as_dict() for notice in notices]}
+        beside = {"traffic": model.traffic, "notices": [notice.as_dict() for notice in notices]}
         others = {"next_ways": [each.as_dict() for each in ways]} if alternatives else {}
-        print_json({**found.as_dict(), "date": day, **others, **said})
+        print_json({**found.as_dict(), "date": day, **others, **beside})
     else:
         from transnet.report.terminal.way_table import print_way
 

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from transnet.base.language import said
 from transnet.cli.shared import crs_option, force_option, json_option, print_json
+from transnet.cli.spoken import SpokenGroup, tell, wrong_usage
 
 if TYPE_CHECKING:
     from transnet.model.datum import Datum
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 def points() -> None:
     """Bring tables of points to WGS-84, and find out what they are in."""
 
@@ -39,13 +41,13 @@ def convert(
     from transnet.report.terminal.notices import notices_text
 
     if crs is None:
-        raise click.UsageError("say in which coordinates the points are: --crs WGS-84, GCJ-02 …")
+        raise wrong_usage(said("say in which coordinates the points are: --crs WGS-84, GCJ-02 …"))
     check_outputs([out], force=force, inputs=[table])
     known = anchors_of(load_network(anchors)) if anchors else None
     notices = convert_points(table, out, crs, anchors=known, force=force)
     if as_json:
         print_json({"file": str(out), "notices": [each.as_dict() for each in notices]})
         return
-    click.echo(f"{out}: WGS-84, from {crs}")
+    tell(said("{file}: WGS-84, from {crs}", file=out, crs=crs))
     if notices:
-        click.echo(notices_text(notices, wrote=True))
+        tell(notices_text(notices, wrote=True))

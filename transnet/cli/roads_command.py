@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from transnet.base.language import Message, said
 from transnet.cli.shared import crs_option, force_option, json_option, print_json, progress_of
+from transnet.cli.spoken import (
+    SpokenGroup,
+    tell,
+    wrong_usage,
+    wrong_value,
+)
 
 if TYPE_CHECKING:
     from transnet.model.datum import Datum
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 def roads() -> None:
     """Bring in a road layer of your own."""
 
@@ -55,7 +62,7 @@ def roads_import(
     by OSMnx and simplified by its rules; only --country and --service count then.
     """
     if (extract is None) == (place is None):
-        raise click.UsageError("give an EXTRACT or --place NAME, one of the two")
+        raise wrong_usage(said("give an EXTRACT or --place NAME, one of the two"))
     if place is not None:
         _import_place(place, out, settings, force=force, as_json=as_json)
     elif extract is not None:
@@ -70,7 +77,7 @@ def _import_place(
     from transnet.report.terminal.notices import notices_text
 
     if settings["turn_penalties"] or settings["delays"]:
-        raise click.UsageError("--turn-penalties and --delay count for an EXTRACT alone")
+        raise wrong_usage(said("--turn-penalties and --delay count for an EXTRACT alone"))
     kept = {"country": settings["country"], "service": settings["service"]}
     made = import_place(place, out, **kept, force=force)
     graph = made.graph
@@ -78,9 +85,9 @@ def _import_place(
         notices = [each.as_dict() for each in made.notices]
         print_json({"nodes": graph.node_count, "arcs": graph.arc_count, "notices": notices})
         return
-    click.echo(f"{out}: {graph.node_count:,} junctions, {graph.arc_count:,} arcs")
+    tell(_made(out, graph.node_count, graph.arc_count))
     if made.notices:
-        click.echo(notices_text(made.notices, wrote=True))
+        tell(notices_text(made.notices, wrote=True))
 
 
 def _import_extract(
@@ -107,14 +114,21 @@ def _import_extract(
         notices = [each.as_dict() for each in made.notices]
         print_json({**made.counts, "from_cache": made.from_cache, "notices": notices})
         return
-    kept = " (from an earlier import of the same file)" if made.from_cache else ""
     counts = made.counts
-    click.echo(f"{out}: {counts['nodes']:,} junctions, {counts['arcs']:,} arcs{kept}")
+    told = _made(out, counts["nodes"], counts["arcs"])
+    kept = said("{made} (from an earlier import of the same file)", made=told)
+    tell(kept if made.from_cache else told)
     if counts["copies"]:
         copies, arcs = counts["copies"], counts["repeated_arcs"]
-        click.echo(f"{copies:,} copies of junctions and {arcs:,} arcs from them, for turns")
+        tell(
+            said(
+                "{copies:,} copies of junctions and {arcs:,} arcs from them, for turns",
+                copies=copies,
+                arcs=arcs,
+            )
+        )
     if made.notices:
-        click.echo(notices_text(made.notices, wrote=True))
+        tell(notices_text(made.notices, wrote=True))
 
 
 @roads.command("convert")
@@ -152,9 +166,18 @@ def roads_convert(
     if as_json:
         print_json({**counts, "notices": [each.as_dict() for each in notices]})
         return
-    click.echo(f"{out}: {graph.node_count:,} junctions, {graph.arc_count:,} arcs")
+    tell(_made(out, graph.node_count, graph.arc_count))
     if notices:
-        click.echo(notices_text(notices, wrote=True))
+        tell(notices_text(notices, wrote=True))
+
+
+def _made(out: Path, junctions: int, arcs: int) -> Message:
+    return said(
+        "{folder}: {junctions:,} junctions, {arcs:,} arcs",
+        folder=out,
+        junctions=junctions,
+        arcs=arcs,
+    )
 
 
 def _delays(texts: Sequence[str]) -> dict[str, float]:
@@ -162,7 +185,7 @@ def _delays(texts: Sequence[str]) -> dict[str, float]:
     for text in texts:
         key, seconds = _delay(text)
         if key in found:
-            raise click.BadParameter(f"{key} is given twice; which one counts?")
+            raise wrong_value(said("{key} is given twice; which one counts?", key=key))
         found[key] = seconds
     return found
 
@@ -174,7 +197,7 @@ def _delay(text: str) -> tuple[str, float]:
     except ValueError:
         value = -1.0
     if not mark or not 0 <= value < float("inf"):
-        raise click.BadParameter(f"{text!r}: write KEY=SECONDS, such as traffic_signals=5")
+        raise wrong_value(said("{text!r}: write KEY=SECONDS, such as traffic_signals=5", text=text))
     return key, value
 
 
@@ -205,11 +228,12 @@ def roads_reach(
     from transnet.report.maps.drive_maps import check_reach, write_reach
     from transnet.report.maps.fonts import letter_notices
     from transnet.report.terminal.notices import notices_text
+    from transnet.report.terminal.table_style import plain_table
     from transnet.travel.drive_areas import road_reach
 
     start, limits = _numbers(origin, "--from"), _numbers(minutes, "--minutes")
     if len(start) != 2:
-        raise click.BadParameter("write longitude and latitude: LON,LAT", param_hint="--from")
+        raise wrong_value(said("write longitude and latitude: LON,LAT"), "--from")
     check_reach(out, force=shown["force"], inputs=[source])
     graph, notices = read_roads(source, crs=crs)
     reach = road_reach(graph, start[0], start[1], limits)
@@ -218,16 +242,16 @@ def roads_reach(
     if shown["as_json"]:
         print_json(records(table))
     else:
-        click.echo(table.round(1).to_string(index=False))
-        click.echo("\n".join(map(str, paths)))
+        tell(plain_table(table.round(1)))
+        tell("\n".join(map(str, paths)))
         for notice in letter_notices([shown["name"]]):
-            click.echo(notice)
+            tell(notice)
     if notices:  # beside the numbers of --json, which another program reads
-        click.echo(notices_text(notices, wrote=True), err=shown["as_json"])
+        tell(notices_text(notices, wrote=True), err=shown["as_json"])
 
 
 def _numbers(text: str, option: str) -> list[float]:
     try:
         return [float(part) for part in text.split(",")]
     except ValueError:
-        raise click.BadParameter("numbers parted by commas", param_hint=option) from None
+        raise wrong_value(said("numbers parted by commas"), option) from None

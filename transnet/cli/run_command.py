@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from transnet.base.language import Message, Text, joined, said
 from transnet.cli.shared import crs_option, force_option, json_option, print_json, progress_of
+from transnet.cli.spoken import SpokenCommand, tell, wrong_usage
 
 if TYPE_CHECKING:
     from transnet.model.datum import Datum
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     _Points = tuple[Path | None, Datum | None]
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.argument("scenarios", nargs=-1, required=True)
 @click.option(
     "--out",
@@ -58,11 +60,11 @@ def run(
     """
     as_json = switches["as_json"]
     if crs is not None and points is None:
-        raise click.UsageError("--crs says in which coordinates --points are, and there are none")
+        raise wrong_usage(said("--crs says in which coordinates --points are, and there are none"))
     if switches["no_files"]:
-        _refuse_beside("--no-files writes nothing", "out", "force")
+        _refuse_beside(said("--no-files writes nothing"), "out", "force")
     if switches["sensitivity"]:
-        told = "--sensitivity writes nothing and knows the network's people"
+        told = said("--sensitivity writes nothing and knows the network's people")
         _refuse_beside(told, "out", "points", "crs", "force", "no_files")
         _sensitivity(scenarios, as_json=as_json)
         return
@@ -73,14 +75,14 @@ def run(
         _run_one(scenarios[0], place, (points, crs), as_json=as_json)
 
 
-def _refuse_beside(told: str, *options: str) -> None:
+def _refuse_beside(told: Message, *options: str) -> None:
     """Raise UsageError for options that another one would take no notice of."""
     ctx = click.get_current_context()
     default = click.core.ParameterSource.DEFAULT
     given = [name for name in options if ctx.get_parameter_source(name) is not default]
     if given:
-        named = ", ".join(f"--{name.replace('_', '-')}" for name in given)
-        raise click.UsageError(f"{told}: no {named}")
+        named = joined(f"--{name.replace('_', '-')}" for name in given)
+        raise wrong_usage(said("{told}: no {options}", told=told, options=named))
 
 
 class _Place(NamedTuple):
@@ -118,7 +120,7 @@ def _run_one(name: str, place: _Place | None, points: _Points, *, as_json: bool)
 
         print_result(result, written.paths)
         for notice in written.map_notices:
-            click.echo(notice)
+            tell(notice)
 
 
 def _judge_one(name: str, points: _Points, *, as_json: bool) -> None:
@@ -170,7 +172,7 @@ def _run_several(
         from transnet.report.terminal.result_tables import print_comparison
 
         print_comparison(comparison)
-        click.echo("\n".join(str(path) for path in paths))
+        tell("\n".join(str(path) for path in paths))
 
 
 def _sensitivity(scenarios: tuple[str, ...], *, as_json: bool) -> None:
@@ -185,11 +187,11 @@ def _sensitivity(scenarios: tuple[str, ...], *, as_json: bool) -> None:
         print_json([each.as_dict() for each in found])
     else:
         for each in found:
-            click.echo(f"{each.scenario.id}  {each.scenario.name_zh}  {each.scenario.name_en}")
+            tell(f"{each.scenario.id}  {Text(each.scenario.name_zh, each.scenario.name_en)}")
             print_sensitivity(each)
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.argument("scenarios", nargs=-1, required=True)
 @json_option
 def compare(scenarios: tuple[str, ...], as_json: bool) -> None:

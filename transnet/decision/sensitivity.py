@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from transnet.base.errors import ScenarioError
+from transnet.base.language import said
 from transnet.base.progress import Progress
 from transnet.decision.doubts import journeys_table, targets_table
 from transnet.decision.outcomes import Outcome, Outcomes, StateOutcome
@@ -58,7 +59,9 @@ def sensitivity(
     base = network if network is not None else network_of(chosen)
     targets = choose_targets(base, chosen.targets, chosen.file or chosen.id)
     if missing := no_targets(base, targets):
-        raise ScenarioError(f"{chosen.file or chosen.id}: there are no verdicts to vary", missing)
+        raise ScenarioError(
+            said("{value}: there are no verdicts to vary", value=chosen.file or chosen.id), missing
+        )
     study = CompiledNetwork(base, targets=targets)
     outcomes = Outcomes(study, chosen, study.states_of(chosen))
     return _sensitivity(outcomes, progress, alone=alone)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from transnet.base.collector import refusal
 from transnet.base.errors import UnknownNameError
+from transnet.base.language import Message, said
 from transnet.io.input_files import is_file, is_folder
 
 _LOOKED_AT = 1000
@@ -41,7 +42,7 @@ def network_folder(source: str | Path) -> Path:
 
     Raises UnknownNameError with the nearest names when there is neither.
     """
-    return _find(source, "network", list_networks(), _bundled("networks"), "")
+    return _find(source, said("network"), list_networks(), _bundled("networks"), "")
 
 
 def layer_folder(named: str, beside: Path) -> Path | None:
@@ -61,7 +62,7 @@ def scenario_file(source: str | Path) -> Path:
     Raises UnknownNameError with the nearest names when there is neither.
     """
     known = [*list_scenarios(), *list_more_scenarios()]
-    return _find(source, "scenario", known, _bundled("scenarios"), ".toml")
+    return _find(source, said("scenario"), known, _bundled("scenarios"), ".toml")
 
 
 def is_scenario(named: str) -> bool:
@@ -73,30 +74,37 @@ def is_scenario(named: str) -> bool:
     return is_toml or named in (*list_scenarios(), *list_more_scenarios())
 
 
-def _find(source: str | Path, kind: str, known: list[str], folder: Path, suffix: str) -> Path:
+def _find(source: str | Path, kind: Message, known: list[str], folder: Path, suffix: str) -> Path:
     if isinstance(source, str) and source in known:
         return folder / f"{source}{suffix}"
     if not isinstance(source, str | os.PathLike):
-        hint = f"name a {kind} or its {'file' if suffix else 'folder'}, as text or as a path"
-        raise refusal(f"the {kind} can't be found", "wrong_type", kind, hint, source)
+        where = said("file") if suffix else said("folder")
+        hint = said("name a {kind} or its {where}, as text or as a path", kind=kind, where=where)
+        told = said("the {kind} can't be found", kind=kind)
+        raise refusal(told, "wrong_type", kind, hint, source)
     path = Path(source)
     is_there = is_file if suffix else is_folder
     if str(source) and is_there(path):  # "" would be the working directory
         return path
     error = _unknown(kind, path, [*known, *_scenarios_beside(path, suffix)], a_file=bool(suffix))
     if suffix and path.name and is_file(meant := Path(f"{path}{suffix}")):
-        error.message = f"no {kind} named {str(path)!r}; did you mean {meant}?"
+        told = said("no {kind} named {name!r}", kind=kind, name=str(path))
+        error.message = said("{told}; did you mean {near}?", told=told, near=meant)
     raise error
 
 
-def _unknown(kind: str, path: Path, known: list[str], *, a_file: bool) -> UnknownNameError:
+def _unknown(kind: Message, path: Path, known: list[str], *, a_file: bool) -> UnknownNameError:
     """Return the error for a name that is nothing, or a path that is something else."""
     error = UnknownNameError(kind, str(path), known)
     if path.parts and (is_folder if a_file else is_file)(path):
-        what = "a file, and a network is a folder"
-        if a_file:
-            what = "a folder, and a scenario is a file: name one in it"
-        error.message += f"; it is {what}"
+        error.message = (
+            said(
+                "{told}; it is a folder, and a scenario is a file: name one in it",
+                told=error.message,
+            )
+            if a_file
+            else said("{told}; it is a file, and a network is a folder", told=error.message)
+        )
     return error
 
 

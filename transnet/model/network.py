@@ -15,6 +15,7 @@ import pandas as pd
 
 from transnet.base.errors import Notice, UnknownNameError
 from transnet.base.given import given, wrong_type
+from transnet.base.language import said
 from transnet.model.parameters import require_in_range
 from transnet.model.schema import tables as schema_tables
 from transnet.roads.layer import RoadLayer
@@ -99,7 +100,7 @@ class Network:
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if not isinstance(name, str) or name not in self.tables:
-            raise UnknownNameError("table", name, self.tables)
+            raise UnknownNameError(said("table"), name, self.tables)
         return self.tables[name]
 
     def at(self, when: date | str) -> Network:
@@ -193,7 +194,7 @@ class Network:
         for key in ((name, mode), (name, "all")):
             if key in values:
                 return require_in_range(name, key[1], values[key])
-        raise UnknownNameError("parameter", f"{name} ({mode})", {row[0] for row in values})
+        raise UnknownNameError(said("parameter"), f"{name} ({mode})", {row[0] for row in values})
 
     @cached_property
     def city_of(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from transnet.base.errors import UnknownNameError
+from transnet.base.language import joined, said
 from transnet.model.network import Network
 from transnet.model.stop_names import stops_named
 
@@ -57,18 +58,26 @@ def _short(name: str) -> str:
 def _ambiguous(network: Network, name: str, place_ids: set[str]) -> UnknownNameError:
     places = network["places"]
     rows = places[places["place_id"].isin(place_ids)]
-    error = UnknownNameError("place", name, ())
+    error = UnknownNameError(said("place"), name, ())
     options = [f"{row.name_zh} {row.name_en} ({row.place_id})" for row in rows.itertuples()]
-    error.message = f"{name!r} stands for several places: {', '.join(options)}; use an id"
+    error.message = said(
+        "{name!r} stands for several places: {options}; use an id",
+        name=name,
+        options=joined(options),
+    )
     return error
 
 
 def _unknown(network: Network, name: str) -> UnknownNameError:
     stops = stops_named(network, name)
     if not stops:
-        return UnknownNameError("place", name, _all_names(network))
-    error = UnknownNameError("place", name, ())
-    error.message += f"; {'; '.join(stops)}: trips go between places, so name the place"
+        return UnknownNameError(said("place"), name, _all_names(network))
+    error = UnknownNameError(said("place"), name, ())
+    error.message = said(
+        "{told}; {stops}: trips go between places, so name the place",
+        told=error.message,
+        stops=joined(stops, en="; ", zh="；"),
+    )
     return error
 
 

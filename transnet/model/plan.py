@@ -12,6 +12,7 @@ import pandas as pd
 
 from transnet.base.errors import UnknownNameError
 from transnet.base.given import given
+from transnet.base.language import said
 from transnet.model.cells import short_cell_text
 from transnet.model.network import Network
 from transnet.model.schema import tables
@@ -81,7 +82,7 @@ def plan_item(network: Network, item_id: str) -> PlanItem:
     table = network["plan_items"]
     known = table["item_id"].tolist()
     if item_id not in known:
-        raise UnknownNameError("plan item", item_id, known)
+        raise UnknownNameError(said("plan item"), item_id, known)
     cells = table.iloc[known.index(item_id)]
     item = {str(name): cells[name] for name in table.columns}
     targets = network["targets"]
@@ -99,7 +100,7 @@ def items_of_row(network: Network, table: str, row_id: str) -> list[str]:
     given(network, Network, "network", "load_network gives one")
     known = _Finder(network).ids(table)
     if row_id not in known:
-        raise UnknownNameError(f"row of {table}", row_id, known)
+        raise UnknownNameError(said("row of {table}", table=table), row_id, known)
     return items_by_row(network).get((table, row_id), [])
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from transnet.base.given import given, path_given
+from transnet.base.language import joined, said
 from transnet.base.os_errors import not_written
 from transnet.io.features.feature_writer import FEATURE_ENDINGS, write_features
 from transnet.io.omx.matrices import Matrix, matrix_of, write_omx
@@ -32,7 +33,7 @@ def export_network(
     returns  features by layer, or places by matrix
     Raises InputError when the ending isn't known, the file is there or can't be written.
     """
-    given(network, Network, "network", "load_network gives one")
+    given(network, Network, "network", said("load_network gives one"))
     target = path_given(path)
     check_export(target, force=force)
     if target.suffix.lower() == ".omx":
@@ -47,7 +48,7 @@ def export_network(
 def check_export(target: Path, *, force: bool = False) -> None:
     """Raise InputError where `export_network` would for this file, before any work."""
     if target.suffix.lower() not in (*FEATURE_ENDINGS, ".omx"):
-        hint = f"a network is written as {', '.join(FEATURE_ENDINGS)} or .omx"
+        hint = said("a network is written as {listed} or .omx", listed=joined(FEATURE_ENDINGS))
         raise not_written(target, "unknown_format", hint)
     check_outputs([target], force=force)
 

@@ -82,7 +82,7 @@ def write_painted(
     """Do what `write_result` does with maps of a painter, who begins before all else is made."""
     from transnet.study.result import Result as Kind
 
-    given(result, Kind, "result", "run gives one")
+    given(result, Kind, "result", said("run gives one"))
     folder = path_given(folder, "folder")
     tell = progress or ignore_progress
     outputs = result.scenario.outputs

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from transnet.base.arrays import Refuse, int32_between, plain_array, real_numbers, whole_numbers
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError
+from transnet.base.language import Message, said
 from transnet.base.units import LONGEST_KM, UNREACHABLE_MS, FloatArray, Int32Array
 from transnet.roads.names import NameTable, RoadNames, sorted_names
 
@@ -125,7 +126,10 @@ class RoadGraph:
         """
         found = np.array(plain_array(values, _refuser("values")))
         if not found.ndim or found.shape[-1] != self.node_count or found.dtype.kind not in "iuf":
-            raise _refused(f"values must be numbers, one for each of {self.node_count} nodes")
+            told = said(
+                "values must be numbers, one for each of {nodes} nodes", nodes=self.node_count
+            )
+            raise _refused(told)
         turned = np.moveaxis(found, -1, 0)  # a view
         best = turned.copy()
         np.minimum.at(best, self.copy_of, turned)
@@ -200,9 +204,9 @@ def build_road_graph(
     count, arc_count = len(ids), len(tails)
     copies = _checked_copies(ids, copy_of)
     if max(count, arc_count) >= np.iinfo(np.int32).max or len(heads) != arc_count:
-        raise _refused("tails and heads differ in length, or are more than int32 counts")
+        raise _refused(said("tails and heads differ in length, or are more than int32 counts"))
     if arc_count and (min(tails.min(), heads.min()) < 0 or max(tails.max(), heads.max()) >= count):
-        raise _refused(f"an arc ends outside the nodes 0 to {count - 1}")
+        raise _refused(said("an arc ends outside the nodes 0 to {number}", number=count - 1))
     order = np.lexsort((heads, tails))
     indptr = np.zeros(count + 1, dtype=np.int32)
     np.cumsum(np.bincount(tails, minlength=count), out=indptr[1:])
@@ -251,7 +255,7 @@ def plain_ids(node_ids: Sequence[object] | IdArray) -> IdArray:
     if isinstance(node_ids, np.ndarray) and node_ids.dtype.kind in "iu":
         return np.asarray(_whole("node_ids", node_ids, None, len(node_ids)))
     if any(_is_no_id(each) for each in node_ids):
-        raise _refused("a node has no id: None, NaN, true or false isn't one")
+        raise _refused(said("a node has no id: None, NaN, true or false isn't one"))
     texts = [str(each) for each in node_ids]
     if all(_is_plain(text) for text in texts):
         return np.array([int(text) for text in texts], dtype=np.int64)
@@ -297,11 +301,11 @@ def _checked_copies(ids: IdArray, copy_of: npt.ArrayLike | None) -> Int32Array:
         among = _refuser("a copy's original isn't among the nodes: it")
         copies = _sized(int32_between(copy_of, 0, len(ids) - 1, among), "copy_of", len(ids))
     if np.any(copies[copies] != copies) or np.any(ids[copies] != ids):
-        raise _refused("a copy's original is a copy or has another id")
+        raise _refused(said("a copy's original is a copy or has another id"))
     originals = ids[copies == own]
     whole = originals.dtype.kind == "i"  # a set of millions of numbers would be large
     if len(np.unique(originals) if whole else set(originals.tolist())) != len(originals):
-        raise _refused("a node id is there twice")
+        raise _refused(said("a node id is there twice"))
     return copies
 
 
@@ -350,9 +354,9 @@ def _numbers(
 ) -> FloatArray:
     array = _sized(real_numbers(values, _refuser(name)), name, count)
     if np.isinf(array).any():
-        raise _refused(f"{name} is infinite; NaN is unknown")
+        raise _refused(said("{name} is infinite; NaN is unknown", name=name))
     if bounds is not None and np.any(wrong := (array < bounds[0]) | (array > bounds[1])):
-        words = f"a {name} is negative or above {bounds[1]:,.0f}"
+        words = said("a {name} is negative or above {bounds:,.0f}", name=name, bounds=bounds[1])
         raise _refused(words, str(array[wrong][0]))
     return np.array(array)
 
@@ -365,29 +369,30 @@ def _whole(
         return _sized(int32_between(values, *bounds, _refuser(name)), name, count)
     array = _sized(whole_numbers(values, _refuser(name)), name, count)
     if array.dtype.kind == "u" and array.size and array.max() > np.iinfo(np.int64).max:
-        raise _refused(f"{name} is beyond 64 bits", str(array.max()))
+        raise _refused(said("{name} is beyond 64 bits", name=name), str(array.max()))
     return np.asarray(array, np.int64)
 
 
 def _marks(values: npt.ArrayLike, count: int) -> BoolArray:
     array = _sized(plain_array(values, _refuser("oneway")), "oneway", count)
     if array.size and array.dtype.kind != "b" and not np.isin(array, (0, 1)).all():
-        raise _refused("oneway must be marks, true or false")
+        raise _refused(said("oneway must be marks, true or false"))
     return np.asarray(array, np.bool_)
 
 
 def _sized(array: npt.NDArray[Any], name: str, count: int) -> npt.NDArray[Any]:
     if array.shape != (count,):
-        raise _refused(f"{name}: expected {count} values, got {array.shape}")
+        words = said("{name}: expected {count} values", name=name, count=count)
+        raise _refused(said("{told}, got {shape}", told=words, shape=array.shape))
     return array
 
 
 def _refuser(name: str) -> Refuse:
-    return lambda value, hint: _refused(f"{name} {hint}", value)
+    return lambda value, hint: _refused(said("{what} {hint}", what=name, hint=hint), value)
 
 
-def _refused(hint: str, value: str = "") -> InputError:
-    return refusal("the arcs make no road graph", "bad_graph", "road graph", hint, value)
+def _refused(hint: Message, value: str = "") -> InputError:
+    return refusal(said("the arcs make no road graph"), "bad_graph", "road graph", hint, value)
 
 
 def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

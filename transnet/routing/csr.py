@@ -13,6 +13,7 @@ from transnet.base.cache import Cache, content_name
 from transnet.base.code_digest import code_digest
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError
+from transnet.base.language import Message, said
 from transnet.base.units import UNREACHABLE_MS, Int32Array
 
 IntArray = npt.NDArray[np.int64]
@@ -47,12 +48,15 @@ def build_csr(node_count: int, tails: npt.ArrayLike, heads: npt.ArrayLike) -> Cs
         for ends, what in ((tails, "tails"), (heads, "heads"))
     )
     if tail_of.shape != head_of.shape:
-        raise _broken("csr_shape", "tails and heads must be two lists of the same length")
+        raise _broken("csr_shape", said("tails and heads must be two lists of the same length"))
     if max(node_count, len(tail_of)) >= np.iinfo(np.int32).max:
-        raise _broken("csr_size", "more nodes or arcs than int32 can count")
+        raise _broken("csr_size", said("more nodes or arcs than int32 can count"))
     for ends in (tail_of, head_of):
         if len(ends) and (ends.min() < 0 or ends.max() >= node_count):
-            raise _broken("csr_range", f"an arc ends outside the nodes 0 to {node_count - 1}")
+            raise _broken(
+                "csr_range",
+                said("an arc ends outside the nodes 0 to {number}", number=node_count - 1),
+            )
     order = np.lexsort((head_of, tail_of))
     indptr = np.zeros(node_count + 1, dtype=np.int32)
     np.cumsum(np.bincount(tail_of, minlength=node_count), out=indptr[1:])
@@ -71,7 +75,7 @@ def checked_csr(indptr: npt.ArrayLike, heads: npt.ArrayLike) -> tuple[Int32Array
         for name, part in (("indptr", indptr), ("heads", heads))
     )
     if len(pointers) >= _LARGEST or len(ends) >= _LARGEST:
-        raise _broken("csr_size", "more nodes or arcs than int32 can count")
+        raise _broken("csr_size", said("more nodes or arcs than int32 can count"))
     prove_csr(pointers, ends)
     return pointers, ends
 
@@ -85,7 +89,12 @@ def checked_weights(weights: npt.ArrayLike, arcs: int) -> Int32Array:
     """
     found = int32_between(weights, 0, UNREACHABLE_MS, _refuse_weight)
     if len(found) != arcs:
-        raise _broken("csr_weights", f"there must be one weight per arc: {arcs}, not {len(found)}")
+        raise _broken(
+            "csr_weights",
+            said(
+                "there must be one weight per arc: {arcs}, not {count}", arcs=arcs, count=len(found)
+            ),
+        )
     return np.array(found)
 
 
@@ -97,23 +106,28 @@ def prove_csr(indptr: npt.NDArray[Any], heads: npt.NDArray[Any]) -> None:
     """
     for name, array in (("indptr", indptr), ("heads", heads)):
         if array.dtype != np.int32 or array.ndim != 1:
-            raise _broken("csr_dtype", f"{name} must be a list of int32")
+            raise _broken("csr_dtype", said("{name} must be a list of int32", name=name))
     if len(indptr) == 0 or indptr[0] != 0 or indptr[-1] != len(heads):
-        raise _broken("csr_indptr", "indptr must run from 0 to the number of arcs")
+        raise _broken("csr_indptr", said("indptr must run from 0 to the number of arcs"))
     if np.any(indptr[1:] < indptr[:-1]):
-        raise _broken("csr_indptr", "indptr must never step down")
+        raise _broken("csr_indptr", said("indptr must never step down"))
     if len(heads) and (heads.min() < 0 or heads.max() >= len(indptr) - 1):
-        raise _broken("csr_range", f"a head lies outside the nodes 0 to {len(indptr) - 2}")
+        raise _broken(
+            "csr_range", said("a head lies outside the nodes 0 to {number}", number=len(indptr) - 2)
+        )
 
 
 def refuser(code: str, what: str) -> Refuse:
     """Return what makes the error of a value in one of the graph's arrays."""
-    return lambda value, hint: _broken(code, f"{what} {hint}", value)
+    return lambda value, hint: _broken(code, said("{what} {hint}", what=what, hint=hint), value)
 
 
-def _refuse_weight(value: str, hint: str) -> InputError:
-    remedy = f"a weight is whole milliseconds, 0 or more; {UNREACHABLE_MS} is a closed arc"
-    return _broken("csr_weights", f"weight {hint}; {remedy}", value)
+def _refuse_weight(value: str, hint: Message) -> InputError:
+    remedy = said(
+        "a weight is whole milliseconds, 0 or more; {unreachable_ms} is a closed arc",
+        unreachable_ms=UNREACHABLE_MS,
+    )
+    return _broken("csr_weights", said("weight {hint}; {remedy}", hint=hint, remedy=remedy), value)
 
 
 def _kept(array: Int32Array, given: npt.ArrayLike) -> Int32Array:
@@ -164,5 +178,5 @@ def is_permutation(order: npt.NDArray[Any], count: int) -> bool:
     return order.shape == (count,) and bool(np.all(np.sort(order) == np.arange(count)))
 
 
-def _broken(code: str, hint: str, value: str = "") -> InputError:
-    return refusal("the graph can't be searched", code, "graph", hint, value)
+def _broken(code: str, hint: Message, value: str = "") -> InputError:
+    return refusal(said("the graph can't be searched"), code, "graph", hint, value)

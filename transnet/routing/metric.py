@@ -9,6 +9,7 @@ from typing import Any, SupportsIndex
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.language import said
 from transnet.base.progress import Progress
 from transnet.base.units import FloatArray, Int32Array
 from transnet.kernels._chunks import plain_interrupts
@@ -98,7 +99,9 @@ class Metric:
         changed = self.weights.copy()
         changed[chosen] = given
         if not np.array_equal(changed[chosen], given):
-            raise refuser("csr_weights", "an arc")("", "is named twice, with different weights")
+            raise refuser("csr_weights", "an arc")(
+                "", said("is named twice, with different weights")
+            )
         changed.flags.writeable = False
         if not self.router.is_prepared or "_shortcuts" not in self.__dict__:
             return Metric(self.router, changed)

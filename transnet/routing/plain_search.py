@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.language import said
 from transnet.base.progress import Progress
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array
 from transnet.kernels.hierarchy.accumulate import Opportunities
@@ -134,4 +135,4 @@ def _tables(
         sources = origins[start : start + rows_at_once]
         yield slice(start, start + len(sources)), times_over(metric.blocks, sources, longest)
         if progress is not None:
-            progress("searching", start + len(sources), len(origins))
+            progress(said("searching"), start + len(sources), len(origins))

@@ -12,6 +12,7 @@ from transnet.base.cache import Cache, content_name
 from transnet.base.code_digest import code_digest
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError
+from transnet.base.language import Message, said
 from transnet.base.progress import Progress
 from transnet.base.units import Int32Array
 from transnet.kernels.hierarchy.columns import Columns, arrange
@@ -86,16 +87,16 @@ def prepare(
 
     def tell(done: int, work: int) -> None:
         if progress is not None:
-            progress("preparing", done, work)
+            progress(said("preparing"), done, work)
 
     if order is None:
         order = _known_order(indptr, heads, cache, tell)
     elif not is_permutation(order, len(indptr) - 1):
-        raise _refused("order", "must name each node once")
+        raise _refused("order", said("must name each node once"))
     most_arcs = _MOST_ARCS_PER_ARC * (len(heads) + len(indptr))
     hierarchy = eliminate(indptr, heads, order.astype(np.int32), most_arcs)
     if hierarchy is None:
-        raise _refused("graph", "is too dense for a hierarchy; search it instead")
+        raise _refused("graph", said("is too dense for a hierarchy; search it instead"))
     tell(_ORDER_PERCENT + 5, 100)
     triangles = find_triangles(hierarchy)
     sources, arc_of = find_sources(indptr, heads, hierarchy)
@@ -121,5 +122,5 @@ def _known_order(
     return order
 
 
-def _refused(what: str, hint: str) -> InputError:
-    return refusal("no hierarchy", "hierarchy", what, hint)
+def _refused(what: str, hint: Message) -> InputError:
+    return refusal(said("no hierarchy"), "hierarchy", what, hint)

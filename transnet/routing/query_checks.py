@@ -12,6 +12,7 @@ import numpy.typing as npt
 from transnet.base.arrays import KINDS, int32_between, real_numbers
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError
+from transnet.base.language import Message, said
 from transnet.base.progress import Progress
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array
 
@@ -23,14 +24,16 @@ def checked_names(values: npt.ArrayLike, count: int, what: str = "node") -> Int3
     try:
         names = np.atleast_1d(np.asarray(values))
     except ValueError:
-        raise _refused(what, "must be one list of whole numbers") from None
+        raise _refused(what, said("must be one list of whole numbers")) from None
     if names.size == 0:
         return np.empty(0, np.int32)
     if names.ndim != 1 or names.dtype.kind not in "iu" or isinstance(values, np.ma.MaskedArray):
-        raise _refused(what, "must be a list of whole numbers, " + _not_these(names))
+        raise _refused(
+            what, said("must be a list of whole numbers, not {what}", what=_these(names))
+        )
     if names.min() < 0 or names.max() >= count:
         outside = names[(names < 0) | (names >= count)]
-        raise _refused(what, f"lies outside 0 to {count - 1}", str(outside[0]))
+        raise _refused(what, said("lies outside 0 to {number}", number=count - 1), str(outside[0]))
     return names.astype(np.int32)
 
 
@@ -39,11 +42,13 @@ def checked_name(value: SupportsIndex, count: int) -> int:
     try:
         name = index(value)
     except TypeError:
-        raise _refused("node", f"must be a whole number, not {type(value).__name__}") from None
+        raise _refused(
+            "node", said("must be a whole number, not {name}", name=type(value).__name__)
+        ) from None
     if value is True or value is False:
-        raise _refused("node", "must be a whole number, not a mark (true or false)")
+        raise _refused("node", said("must be a whole number, not a mark (true or false)"))
     if not 0 <= name < count:
-        raise _refused("node", f"lies outside 0 to {count - 1}", str(name))
+        raise _refused("node", said("lies outside 0 to {number}", number=count - 1), str(name))
     return name
 
 
@@ -53,7 +58,7 @@ def checked_pairs(
     """Return two lists of nodes, int32[k] each."""
     sources, targets = checked_names(origins, count), checked_names(destinations, count)
     if len(sources) != len(targets):
-        raise _refused("node", "must have a destination for each origin")
+        raise _refused("node", said("must have a destination for each origin"))
     return sources, targets
 
 
@@ -64,7 +69,7 @@ def checked_method(method: object) -> Literal["search", "hierarchy"]:
             return "search"
         if method == "hierarchy":
             return "hierarchy"
-    raise _refused("method", "must be auto, search or hierarchy", str(method))
+    raise _refused("method", said("must be auto, search or hierarchy"), str(method))
 
 
 def checked_progress(progress: Progress | None) -> Progress | None:
@@ -77,9 +82,11 @@ def checked_progress(progress: Progress | None) -> Progress | None:
 def checked_count(count: object) -> int:
     """Return how many are wanted; raises InputError unless it is a whole number, 1 to 65,535."""
     if isinstance(count, bool) or not isinstance(count, int | np.integer) or count is None:
-        raise _refused("count", "must be a whole number", str(count))
+        raise _refused("count", said("must be a whole number"), str(count))
     if isinstance(count, np.timedelta64) or not 1 <= count <= _MOST_NEAREST:
-        raise _refused("count", f"must lie in 1 to {_MOST_NEAREST}", str(count))
+        raise _refused(
+            "count", said("must lie in 1 to {most_nearest}", most_nearest=_MOST_NEAREST), str(count)
+        )
     return int(count)
 
 
@@ -94,16 +101,23 @@ def checked_points(points: Sequence[npt.ArrayLike], nodes: int) -> tuple[FloatAr
     )
     for part in found:
         if part.shape != (nodes,):
-            raise _refused("coordinate", f"must be one for each of {nodes} nodes", str(part.shape))
+            raise _refused(
+                "coordinate",
+                said("must be one for each of {nodes} nodes", nodes=nodes),
+                str(part.shape),
+            )
         if np.isinf(part).any():
-            raise _refused("coordinate", "is infinite; NaN is an unknown one")
+            raise _refused("coordinate", said("is infinite; NaN is an unknown one"))
     return found if all(np.isfinite(part).all() for part in found) else ()
 
 
 def checked_order(order: npt.ArrayLike, nodes: int) -> Int32Array:
     """Return an order of nodes as int32[k]; raises InputError for one outside 0 to nodes - 1."""
     return int32_between(
-        order, 0, nodes - 1, lambda value, hint: _refused("order", f"{hint}; it names nodes", value)
+        order,
+        0,
+        nodes - 1,
+        lambda value, hint: _refused("order", said("{hint}; it names nodes", hint=hint), value),
     )
 
 
@@ -112,11 +126,11 @@ def checked_out(out: Int32Array | None, shape: tuple[int, int]) -> Int32Array:
     if out is None:
         return _empty_table(shape)
     if not isinstance(out, np.ndarray):
-        raise _refused("out", f"must be an array, not {type(out).__name__}")
+        raise _refused("out", said("must be an array, not {name}", name=type(out).__name__))
     if out.dtype != np.int32 or out.shape != shape or not out.flags.c_contiguous:
-        raise _refused("out", f"must be int32{list(shape)}, row by row in memory")
+        raise _refused("out", said("must be int32{list}, row by row in memory", list=list(shape)))
     if not out.flags.writeable:
-        raise _refused("out", "must be writable")
+        raise _refused("out", said("must be writable"))
     return out
 
 
@@ -125,11 +139,11 @@ def checked_limits(limits_ms: npt.ArrayLike) -> npt.NDArray[np.uint32]:
     try:
         limits = np.atleast_1d(np.asarray(limits_ms))
     except ValueError:
-        raise _refused("limit", "must be whole milliseconds") from None
+        raise _refused("limit", said("must be whole milliseconds")) from None
     if limits.size == 0 or limits.ndim != 1 or limits.dtype.kind not in "iu":
-        raise _refused("limit", "must be whole milliseconds, " + _not_these(limits))
+        raise _refused("limit", said("must be whole milliseconds, not {what}", what=_these(limits)))
     if limits.min() < 0 or limits.max() >= UNREACHABLE_MS:
-        raise _refused("limit", f"must lie in 0 to {UNREACHABLE_MS - 1} ms")
+        raise _refused("limit", said("must lie in 0 to {number} ms", number=UNREACHABLE_MS - 1))
     return limits.astype(np.uint32)
 
 
@@ -139,7 +153,7 @@ def checked_amounts(opportunities: npt.ArrayLike, nodes: int) -> FloatArray:
         opportunities, lambda value, hint: _refused("opportunities", hint, value)
     )
     if amounts.shape != (nodes,) or not np.all(np.isfinite(amounts)):
-        raise _refused("opportunities", "must be one finite number for each node")
+        raise _refused("opportunities", said("must be one finite number for each node"))
     return amounts
 
 
@@ -149,11 +163,11 @@ def checked_decay(decay: npt.ArrayLike | None, limits: int) -> FloatArray:
         return np.empty(0)
     factors = real_numbers(decay, lambda value, hint: _refused("decay", hint, value))
     if factors.ndim != 1 or len(factors) == 0 or not np.all(np.isfinite(factors)):
-        raise _refused("decay", "must be a list of finite factors")
+        raise _refused("decay", said("must be a list of finite factors"))
     if factors.min() < 0:
-        raise _refused("decay", "must be factors of 0 or more", str(factors.min()))
+        raise _refused("decay", said("must be factors of 0 or more"), str(factors.min()))
     if limits != 1:
-        raise _refused("decay", "goes with a single limit")
+        raise _refused("decay", said("goes with a single limit"))
     return factors
 
 
@@ -162,15 +176,21 @@ def _empty_table(shape: tuple[int, int]) -> Int32Array:
         return np.empty(shape, np.int32)
     except (MemoryError, ValueError):
         size = 4 * shape[0] * shape[1] / 1e9
-        hint = f"would take {size:,.0f} GB for {shape[0]:,} origins; ask some at a time"
+        hint = said(
+            "would take {size:,.0f} GB for {shape:,} origins; ask some at a time",
+            size=size,
+            shape=shape[0],
+        )
         raise _refused("table", hint) from None
 
 
-def _not_these(array: npt.NDArray[Any]) -> str:
+def _these(array: npt.NDArray[Any]) -> Message:
     """Say what an array holds."""
-    known = KINDS.get(array.dtype.kind, f"values of type {array.dtype}")
-    return f"not {known}" + (f" of shape {list(array.shape)}" if array.ndim != 1 else "")
+    what = KINDS.get(array.dtype.kind, said("values of type {type}", type=array.dtype))
+    if array.ndim == 1:
+        return what
+    return said("{what} of shape {shape}", what=what, shape=list(array.shape))
 
 
-def _refused(what: str, hint: str, value: str = "") -> InputError:
-    return refusal("the router can't answer this", "bad_question", what, hint, value)
+def _refused(what: str, hint: Message, value: str = "") -> InputError:
+    return refusal(said("the router can't answer this"), "bad_question", what, hint, value)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.cache import Cache
+from transnet.base.language import said
 from transnet.base.progress import Progress
 from transnet.base.units import FloatArray, Int32Array
 from transnet.kernels._chunks import plain_interrupts
@@ -62,7 +63,9 @@ class SharedGraph:
     ) -> None:
         parts = topology if isinstance(topology, tuple) else _parts(topology)
         if len(parts) not in (2, 4):
-            raise refuser("csr_shape", "topology")("", "is (indptr, heads) or with lon and lat too")
+            raise refuser("csr_shape", "topology")(
+                "", said("is (indptr, heads) or with lon and lat too")
+            )
         self.indptr, self.heads = checked_csr(*parts[:2])
         self._points = checked_points(parts[2:], self.nodes)
         self._order = None if order is None else checked_order(order, self.nodes)
@@ -148,15 +151,19 @@ def _parts(topology: object) -> tuple[Any, ...]:
     if isinstance(topology, RoadGraph):
         if topology.is_copy.any():
             copies = int(topology.is_copy.sum())
-            hint = (
-                f"has {copies} copies of nodes, where turns are banned or cost time, and a router "
-                "would take each for a place of its own; make it ready with accessibility."
-                "route_network(graph) and ask its metric from `departs` to `arrives`"
+            hint = said(
+                "has {copies} copies of nodes, where turns are banned or cost time, "
+                "and a router would take each for a place of its own; make it ready "
+                "with accessibility.route_network(graph) and ask its metric from "
+                "`departs` to `arrives`",
+                copies=copies,
             )
             raise refuser("turn_copies", "topology")("", hint)
         return (topology.indptr, topology.heads, topology.lon, topology.lat)
     if not (hasattr(topology, "indptr") and hasattr(topology, "heads")):
-        hint = f"has indptr and heads, or is a tuple of them; not {type(topology).__name__}"
+        hint = said(
+            "has indptr and heads, or is a tuple of them; not {name}", name=type(topology).__name__
+        )
         raise refuser("csr_dtype", "topology")("", hint)
     points: tuple[FloatArray, ...] = ()
     if hasattr(topology, "node_lon") and hasattr(topology, "node_lat"):
@@ -168,6 +175,6 @@ def _cache_in(cache: object) -> Cache | None:
     if isinstance(cache, bool):
         return Cache() if cache else None
     if not isinstance(cache, str | Path):
-        hint = f"is a folder, True or False; not {type(cache).__name__}"
+        hint = said("is a folder, True or False; not {name}", name=type(cache).__name__)
         raise refuser("csr_dtype", "cache")("", hint)
     return Cache(Path(cache))

@@ -19,6 +19,7 @@ from transnet.accessibility.inputs import at_least
 from transnet.accessibility.location import Own
 from transnet.accessibility.tables import bad_input, plain_series, prove_one_type
 from transnet.base.given import names_given, word_given
+from transnet.base.language import said
 from transnet.scenario.accessibility_settings import AccessSettings
 from transnet.study.groups import memberships
 from transnet.study.measure_change import MeasureChange
@@ -72,7 +73,7 @@ class Accessibility:
         Raises UnknownNameError for a setting that isn't there.
         """
         for name in changes:
-            word_given(name, [field.name for field in fields(AccessSettings)], "setting")
+            word_given(name, [field.name for field in fields(AccessSettings)], said("setting"))
         return replace(self, settings=replace(self.settings, **changes))
 
     def with_costs(self, before: pd.DataFrame, after: pd.DataFrame) -> Accessibility:
@@ -91,7 +92,7 @@ class Accessibility:
                    this unit then, and a county wins or loses by more than 1 of it in WATT.
         Raises InputError where the network has no prices for it.
         """
-        word_given(impedance, get_args(Impedance), "impedance")
+        word_given(impedance, get_args(Impedance), said("impedance"))
         using: Any = self.settings.using
         column = "travel_min" if impedance == "time" else COST_COLUMNS[impedance][0]
         found = [
@@ -354,7 +355,7 @@ class Accessibility:
         """Take a mean over the places that all counties reach in both states."""
         counties, places = self._shared()
         if not len(places):
-            hint = "holds no place that every county reaches in both states"
+            hint = said("holds no place that every county reaches in both states")
             raise bad_input("places", "", "", hint, "unreachable")
         old, new = (measure(costs.loc[counties, places], mass[places]) for costs in self.costs)
         return self._judged(name, old, new, better)

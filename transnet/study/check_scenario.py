@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from transnet.base.errors import Notice, ScenarioError
+from transnet.base.language import said
 from transnet.model.network import Network
 from transnet.scenario.edits import Edited, apply_edits
 from transnet.scenario.file import Scenario, network_of, read_scenario
@@ -51,4 +52,6 @@ def resolve(scenario: Scenario, network: Network) -> tuple[pd.DataFrame, Edited]
     if len(refused) == 1:
         raise refused[0]
     notices = [notice for error in refused for notice in error.notices]
-    raise ScenarioError(f"{file}: {len(notices)} errors; nothing was run", notices)
+    raise ScenarioError(
+        said("{file}: {count} errors; nothing was run", file=file, count=len(notices)), notices
+    )

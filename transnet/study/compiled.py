@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.given import given, names_given, word_given, wrong_type
+from transnet.base.language import said
 from transnet.base.units import FloatArray, ms_to_minutes
 from transnet.model.datum import Datum
 from transnet.model.network import Network
@@ -42,7 +43,7 @@ from transnet.supply.topology import Topology, compile_topology, structure_of
 from transnet.travel.model import TravelModel
 from transnet.travel.side_by_side import side_by_side
 
-_THREADS = "must be a whole number of 1 or more"
+_THREADS = said("must be a whole number of 1 or more")
 _KEPT_MODELS, _KEPT_EDITS, _KEPT_TOPOLOGIES = 8, 16, 4
 
 
@@ -68,7 +69,7 @@ class CompiledNetwork:
         points: Points = None,
         points_crs: Datum | None = None,
     ) -> None:
-        self.network = given(network, Network, "network", "load_network gives one")
+        self.network = given(network, Network, "network", said("load_network gives one"))
         chosen = targets
         if not isinstance(chosen, pd.DataFrame):
             patterns = () if chosen is None else tuple(names_given(chosen, "targets"))
@@ -109,7 +110,7 @@ class CompiledNetwork:
         traffic      of the trips that are shown: off_peak or peak
         Raises InputError for a day or parameters of another type.
         """
-        word_given(traffic, ("off_peak", "peak"), "traffic")
+        word_given(traffic, ("off_peak", "peak"), said("traffic"))
         day = self.network.at(self.network.info.known_until if date is None else date).when
         made = state_of(
             day,

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.errors import Notice, ScenarioError, UnknownNameError
+from transnet.base.language import Message, said
 from transnet.base.units import FloatArray, Int32Array
 from transnet.model.checks.target_rules import STOP_GROUPS
 from transnet.model.network import BoolArray, Network
@@ -122,10 +123,10 @@ def compile_targets(network: Network, topology: Topology, targets: pd.DataFrame)
     )
 
 
-def empty_target(target: Mapping[Any, Any], hint: str) -> ScenarioError:
+def empty_target(target: Mapping[Any, Any], hint: Message) -> ScenarioError:
     """Return the error of a target that can't be judged."""
     notice = Notice("empty_target", "error", "targets", 0, "", target["target_id"], hint)
-    return ScenarioError("a target can't be judged on this network", [notice])
+    return ScenarioError(said("a target can't be judged on this network"), [notice])
 
 
 def _by_train(target: Mapping[Any, Any]) -> bool:
@@ -136,8 +137,12 @@ def _rows_of(groups: PlaceGroups, target: Mapping[Any, Any]) -> list[tuple[str, 
     """Return the ends of the trips behind a target; "" for the nearest of some stops."""
     found = list(_ends(groups, target))
     if not found:
-        hint = f"has no pair from {target['from_group']} to {target['to_group']}: "
-        hint += "delete its row, or leave it out of the scenario's targets"
+        hint = said(
+            "has no pair from {from_group} to {to_group}: delete its row, or leave it out of the "
+            "scenario's targets",
+            from_group=target["from_group"],
+            to_group=target["to_group"],
+        )
         raise empty_target(target, hint)
     return found
 
@@ -148,9 +153,14 @@ def _ends(groups: PlaceGroups, target: Mapping[Any, Any]) -> Iterator[tuple[str,
         yield from groups.pairs(start, end)
         return
     if target["measure"] == "access_share" and end not in STOP_GROUPS:
-        raise UnknownNameError("group of stops", end, STOP_GROUPS)
+        raise UnknownNameError(said("group of stops"), end, STOP_GROUPS)
     for county in groups.of(start):
         goal = [""] if target["measure"] == "access_share" else groups.of(end, county)
         if not goal:
-            raise empty_target(target, f"has no place in {end} for {county}: name another group")
+            raise empty_target(
+                target,
+                said(
+                    "has no place in {end} for {county}: name another group", end=end, county=county
+                ),
+            )
         yield county, goal[0]

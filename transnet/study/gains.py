@@ -11,6 +11,7 @@ import pandas as pd
 
 from transnet.base.above import from_above
 from transnet.base.errors import InputError, Notice
+from transnet.base.language import said
 from transnet.model.network import Network
 from transnet.scenario.accessibility_settings import AccessSettings
 from transnet.scenario.file import Scenario
@@ -123,10 +124,13 @@ def _not_taken(scenario: Scenario, taken: Set[str]) -> tuple[Notice, ...]:
     """Name WATT where it is asked for and can't be taken: no other measure can fail."""
     if "watt" not in scenario.accessibility.names or "watt" in taken:
         return ()
-    hint = "isn't taken: there is no place that every county reaches, before and after, by "
-    hint += f"using {scenario.accessibility.using}"
+    hint = said(
+        "isn't taken: there is no place that every county reaches, before and after, by "
+        "using {using}",
+        using=scenario.accessibility.using,
+    )
     if not {*scenario.accessibility.names} & taken and "potential" in taken:
-        hint += "; economic potential stands in"
+        hint = said("{told}; economic potential stands in", told=hint)
     where = scenario.file or scenario.id
     column = "accessibility, measures"
     return (Notice("measure_not_taken", "warning", where, 0, column, "watt", hint),)

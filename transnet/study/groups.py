@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from transnet.base.errors import UnknownNameError
+from transnet.base.language import said
 from transnet.base.sphere import distances_km
 from transnet.base.units import FloatArray
 from transnet.model.checks.target_rules import PLACE_GROUPS
@@ -31,7 +32,7 @@ class PlaceGroups:
     def of(self, group: str, origin: str = "") -> list[str]:
         """Return the places of a group; origin decides what is its own."""
         if group not in self._known:
-            raise UnknownNameError("group of places", group, (*PLACE_GROUPS, *self._own))
+            raise UnknownNameError(said("group of places"), group, (*PLACE_GROUPS, *self._own))
         return self._all.of(group, origin)
 
     def pairs(self, from_group: str, to_group: str) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from transnet.base.errors import Notice, ScenarioError
+from transnet.base.language import said
 from transnet.model.network import Network
 
 if TYPE_CHECKING:
@@ -46,16 +47,23 @@ def refuse_lost_edits(topology: Topology, edited: Edited, file: str) -> None:
         road_id, column = str(effect["row_id"]), str(effect["column"])
         if road_id not in streets.layer.replaced:
             continue
-        hint = ""
+        hint = None
         if column in ("length_km", "road_class", "oneway", "from_node", "to_node"):
-            hint = "streets replace this road and have their own; edit when it is open or its speed"
+            hint = said(
+                "streets replace this road and have their own; edit when it is open or its speed"
+            )
         elif column in _CARRIED and road_id in streets.not_found:
-            hint = f"isn't found among the streets: {streets.not_found[road_id]}; name nearer ends"
+            hint = said(
+                "isn't found among the streets: {not_found}; name nearer ends",
+                not_found=streets.not_found[road_id],
+            )
         if hint:
             name = " ".join((road_id, str(effect["name_zh"]), str(effect["name_en"])))
             notices.append(Notice("lost_edit", "error", file, 0, column, name, hint))
     if notices:
-        raise ScenarioError(f"{file}: the streets can't carry out its edits", notices)
+        raise ScenarioError(
+            said("{file}: the streets can't carry out its edits", file=file), notices
+        )
 
 
 def lost_roads(network: Network) -> list[Notice]:
@@ -75,8 +83,9 @@ def lost_roads(network: Network) -> list[Notice]:
         why = streets.not_found.get(str(road["road_id"]))
         if why is not None:
             named = (road["road_id"], road["name_zh"], road["name_en"])
-            hint = (
-                f"isn't found among the streets: {why}; name nearer ends, or no scenario edits it"
+            hint = said(
+                "isn't found among the streets: {why}; name nearer ends, or no scenario edits it",
+                why=why,
             )
             name = " ".join(str(part) for part in named if part)
             found.append(Notice("lost_road", "warning", "roads", row + 2, "road_id", name, hint))

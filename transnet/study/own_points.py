@@ -10,6 +10,7 @@ import pandas as pd
 
 from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
+from transnet.base.language import said
 from transnet.io.coordinates import CHOICES
 from transnet.io.point_tables import read_point_table
 from transnet.model.datum import Datum
@@ -34,9 +35,12 @@ def people_of(points: Points, crs: Datum | None) -> Callable[[Network], People]:
     else:
         table, read = read_point_table(Path(points))
         if crs is None:
-            hint = f"nothing says in which coordinates the points are; name it as crs: {CHOICES}"
+            hint = said(
+                "nothing says in which coordinates the points are; name it as crs: {choices}",
+                choices=CHOICES,
+            )
             found = notice("missing_crs", Path(points).name, 0, "", "", hint)
-            raise InputError("the population points have 1 error", [found])
+            raise InputError(said("the population points have 1 error"), [found])
         datum = crs
     file = "" if isinstance(points, pd.DataFrame) else Path(points).name
 
@@ -47,7 +51,9 @@ def people_of(points: Points, crs: Datum | None) -> Callable[[Network], People]:
             if not file:
                 raise
             named = [_named(each, file) for each in (*read, *error.notices)]
-            raise InputError(f"the population points of {file} can't be taken", named) from None
+            raise InputError(
+                said("the population points of {file} can't be taken", file=file), named
+            ) from None
         notices = (*read, *people.notices)
         return replace(people, notices=tuple(_named(each, file) for each in notices))
 
@@ -63,6 +69,8 @@ def require_people(people: People) -> People:
     """Return the people, or raise InputError where there is nobody to count."""
     if people.total > 0:
         return people
-    hint = "nobody lives in its counties; fill the column, or bring population points (--points)"
+    hint = said(
+        "nobody lives in its counties; fill the column, or bring population points (--points)"
+    )
     found = notice("no_population", "places", 0, "population", "", hint)
-    raise InputError("the network's people can't be counted", [found])
+    raise InputError(said("the network's people can't be counted"), [found])

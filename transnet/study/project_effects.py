@@ -10,6 +10,7 @@ import pandas as pd
 
 from transnet.base.errors import InputError, Notice, UnknownNameError
 from transnet.base.given import given
+from transnet.base.language import said
 from transnet.base.progress import Progress
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
@@ -55,12 +56,14 @@ def required_projects(network: Network, project: str) -> list[str]:
     while waiting:
         each, above = waiting.pop()
         if each not in requires:
-            raise UnknownNameError("project", each, requires)
+            raise UnknownNameError(said("project"), each, requires)
         if each in above:
             circle = " → ".join((*above[above.index(each) :], each))
-            hint = f"it requires itself, over the projects that it requires: {circle}"
+            hint = said(
+                "it requires itself, over the projects that it requires: {circle}", circle=circle
+            )
             notice = Notice("project_cycle", "error", "projects", 0, "requires", each, hint)
-            raise InputError("projects can't be built in any order", [notice])
+            raise InputError(said("projects can't be built in any order"), [notice])
         if set(requires[each]) <= found.keys():
             found[each] = None
         else:
@@ -122,7 +125,7 @@ def project_effects(network: Network, *, progress: Progress | None = None) -> pd
                        winner_min that saving and winner_using by what means; '' and 0 for none
     A mean over people is NaN where nobody lives, since it would be a mean of nothing.
     """
-    given(network, Network, "network", "load_network gives one")
+    given(network, Network, "network", said("load_network gives one"))
     study = CompiledNetwork(network)
     rows = []
     names = network["projects"]["project_id"].tolist()

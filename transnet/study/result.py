@@ -15,6 +15,7 @@ import pandas as pd
 from transnet.base.above import from_above
 from transnet.base.errors import Notice
 from transnet.base.given import given
+from transnet.base.language import said
 from transnet.base.plain import records
 from transnet.scenario.file import Scenario
 from transnet.study.evaluate import Evaluation
@@ -216,7 +217,7 @@ def gains(result: Result) -> Gains:
 
     Raises InputError where the counties have no people at all.
     """
-    return given(result, Result, "result", "run gives one").gains
+    return given(result, Result, "result", said("run gives one")).gains
 
 
 @dataclass(frozen=True, eq=False)

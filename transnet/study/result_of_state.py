@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.given import given
+from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.version import __version__
 from transnet.model.network import Network, content_hashes
@@ -34,7 +35,7 @@ def result_of_state(
 ) -> Result:
     """Return what `Study.result` does."""
     started = time.perf_counter()
-    given(state, NetworkState, "state", "study.state gives one")
+    given(state, NetworkState, "state", said("study.state gives one"))
     day = study.network.at(state.date if base is None else base).when
     scenario = scenario_of(state, study.network, day)
     before, after = (replace(each, inputs=state.inputs) for each in study.states_of(scenario))

@@ -144,9 +144,9 @@ def model_of(scenario: Source, *, before: bool = False) -> tuple[TravelModel, tu
 def distinct(sources: Sequence[Source]) -> list[Scenario]:
     """Return scenarios whose ids all differ; raises ScenarioError for two with one id, or none."""
     if not isinstance(sources, Sequence) or isinstance(sources, str | bytes) or not len(sources):
-        hint = "give a list of scenarios, files or names, with one in it at least"
+        hint = said("give a list of scenarios, files or names, with one in it at least")
         found = Notice("wrong_type", "error", "scenarios", 0, "", str(sources)[:80], hint)
-        raise ScenarioError("there is nothing to compare", [found])
+        raise ScenarioError(said("there is nothing to compare"), [found])
     chosen = [each for source in sources for each in _scenario(source).by_date()]
     seen: dict[str, Scenario] = {}
     notices = []
@@ -154,13 +154,16 @@ def distinct(sources: Sequence[Source]) -> list[Scenario]:
         file = scenario.file or scenario.id
         if scenario.id in seen:
             first = seen[scenario.id]
-            hint = f"{first.file or first.id} has this id too; give each scenario one of its own"
+            hint = said(
+                "{value} has this id too; give each scenario one of its own",
+                value=first.file or first.id,
+            )
             if (first.file, first.sha256) == (scenario.file, scenario.sha256):
-                hint = "is given twice: leave one out"
+                hint = said("is given twice: leave one out")
             notices.append(Notice("duplicate_id", "error", file, 0, "id", scenario.id, hint))
         seen.setdefault(scenario.id, scenario)
     if notices:
-        raise ScenarioError("scenarios can't be told apart; nothing was run", notices)
+        raise ScenarioError(said("scenarios can't be told apart; nothing was run"), notices)
     return chosen
 
 

@@ -62,7 +62,11 @@ def _seldom_notices(edited: Edited) -> tuple[Notice, ...]:
         rows = edited.after[table][opened]
         seldom = rows.loc[rows[column] < least, key_column(table)].tolist()
         if seldom:
-            hint = f"{len(seldom)} run less than {least:g} times a day, so no trip takes them"
+            hint = said(
+                "{count} run less than {least:g} times a day, so no trip takes them",
+                count=len(seldom),
+                least=least,
+            )
             named = ";".join(seldom[:_NAMED]) + (";…" if len(seldom) > _NAMED else "")
             found.append(notice("runs_seldom", table, 0, column, named, hint))
     return tuple(found)
@@ -73,6 +77,11 @@ def traffic_notices(model: TravelModel) -> tuple[Notice, ...]:
     if model.traffic != "peak":
         return ()
     weak = weak_rows(model.network, CONGESTION)
-    hint = f"roads are as in the morning peak of a working day; {weak.sum()} of {len(weak)} factors"
-    hint += f" in {CONGESTION}.csv are recalled or assumed; trains, buses and coaches run on time"
+    hint = said(
+        "roads are as in the morning peak of a working day; {weak} of {count} factors in "
+        "{table}.csv are recalled or assumed; trains, buses and coaches run on time",
+        weak=weak.sum(),
+        count=len(weak),
+        table=CONGESTION,
+    )
     return (notice("weekday_peak", "traffic", 0, "", "peak", hint),)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.language import said
 from transnet.base.units import FloatArray, Int32Array
 from transnet.model.network import BoolArray
 from transnet.study.compiled_targets import PEOPLE_MEASURES, CompiledTargets, empty_target
@@ -155,5 +156,7 @@ def _read_people(
 def _require_people(compiled: CompiledTargets, target: int, people: FloatArray) -> None:
     if not np.nansum(people) > 0:
         row = compiled.table.to_dict("records")[target]
-        hint = f"nobody lives in {row['from_group']}; fill population in places"
+        hint = said(
+            "nobody lives in {from_group}; fill population in places", from_group=row["from_group"]
+        )
         raise empty_target(row, hint)

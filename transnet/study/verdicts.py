@@ -12,6 +12,7 @@ import pandas as pd
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import said
 from transnet.model.network import Network
 from transnet.study.compiled_targets import (
     MEASURES,
@@ -72,7 +73,10 @@ def no_targets(network: Network, targets: pd.DataFrame) -> list[Notice]:
     """Return what follows for a run from a network without targets; nothing where it has some."""
     if not targets.empty:
         return []
-    hint = f"{network.info.network_id} has no targets, so nothing is judged as met or not"
+    hint = said(
+        "{network_id} has no targets, so nothing is judged as met or not",
+        network_id=network.info.network_id,
+    )
     return [notice("no_targets", "targets.csv", 0, "", "", hint)]
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.language import said
 from transnet.base.units import Int32Array
 from transnet.supply.common_lines import CommonLines
 from transnet.supply.kinds import ArcKind, Mode, NodeKind
@@ -105,7 +106,7 @@ def _place_nodes(lookup: Lookup) -> Int32Array:
     owner = lookup.positions(place, names[rows], ("nodes", "place_id"), rows)
     counts = np.bincount(owner[owner >= 0], minlength=len(place))
     for row in np.flatnonzero(counts != 1).tolist():
-        hint = f"needs one road node with this place_id and has {counts[row]}"
+        hint = said("needs one road node with this place_id and has {counts}", counts=counts[row])
         lookup.notice("place_node", ("places", row, "place_id"), place[row], hint)
     found = np.full(len(place), -1, dtype=np.int32)
     found[owner[owner >= 0]] = rows[owner >= 0]

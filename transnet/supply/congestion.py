@@ -19,6 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.collector import refusal
+from transnet.base.language import said
 from transnet.base.sphere import EARTH_RADIUS_KM, great_circle_km
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
@@ -165,8 +166,12 @@ def congestion_of(network: Network) -> Congestion:
     """
     rows = network.tables.get(TABLE, pd.DataFrame())
     if rows.empty:
-        hint = f"{network.info.network_id} has no rows in {TABLE}.csv, so the peak isn't known"
-        raise refusal("the weekday peak can't be computed", "no_congestion", TABLE, hint)
+        hint = said(
+            "{network_id} has no rows in {table}.csv, so the peak isn't known",
+            network_id=network.info.network_id,
+            table=TABLE,
+        )
+        raise refusal(said("the weekday peak can't be computed"), "no_congestion", TABLE, hint)
     columns = ("city_id", "road_class", "direction", "period", "time_factor")
     cells = zip(*(rows[column].tolist() for column in columns), strict=True)
     cities, places = network["cities"], network["places"].set_index("place_id", drop=False)

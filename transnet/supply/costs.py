@@ -20,6 +20,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from transnet.base.errors import UnknownNameError
+from transnet.base.language import said
 from transnet.base.units import (
     FEN_PER_YUAN,
     MS_PER_HOUR,
@@ -111,7 +112,7 @@ class Costs:
         Raises UnknownNameError for another word, InputError where the network lacks prices for it.
         """
         if impedance not in get_args(Impedance):
-            raise UnknownNameError("impedance", impedance, get_args(Impedance))
+            raise UnknownNameError(said("impedance"), impedance, get_args(Impedance))
         require(self.missing(impedance))
         ways = self._ways(impedance)
         times = self._along(ways, self._times_by(impedance))

@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import Literal
 
 from transnet.base.errors import UnknownNameError
+from transnet.base.language import said
 
 Impedance = Literal["time", "money", "generalised_cost", "co2"]
 """What trips can be chosen by."""
@@ -31,7 +32,7 @@ def mode_of(label: str) -> Mode:
     """Return the mode of a lower-case name; raises UnknownNameError with the nearest ones."""
     labels = {mode.label: mode for mode in Mode}
     if label not in labels:
-        raise UnknownNameError("mode", label, labels)
+        raise UnknownNameError(said("mode"), label, labels)
     return labels[label]
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
+from transnet.base.language import Message, said
 from transnet.base.units import FloatArray, Int32Array
 from transnet.model.network import Network
 
@@ -67,7 +68,7 @@ class Lookup:
         values = ids(self.network, table, column)
         index = pd.Index(values, dtype=object)
         for row in np.flatnonzero(index.duplicated()).tolist():
-            self.notice("duplicate_id", (table, row, column), values[row], "is repeated")
+            self.notice("duplicate_id", (table, row, column), values[row], said("is repeated"))
         return index
 
     def rows(self, known: pd.Index[str], source: tuple[str, str]) -> Int32Array:
@@ -92,13 +93,17 @@ class Lookup:
         for at in np.flatnonzero(found < 0).tolist():
             row = at if rows is None else int(rows[at])
             near = get_close_matches(str(values[at]), list(first), n=1, cutoff=0.5)
-            remedy = f"is unknown; did you mean {near[0]!r}?" if near else "is unknown"
+            remedy = (
+                said("is unknown; did you mean {near!r}?", near=near[0])
+                if near
+                else said("is unknown")
+            )
             self.notice("dangling_reference", (source[0], row, source[1]), str(values[at]), remedy)
         if not len(position):  # nothing is known, so there is nothing to take -1 of
             return np.full(len(found), -1, np.int32)
         return np.where(found < 0, -1, position[found]).astype(np.int32)
 
-    def notice(self, code: str, cell: tuple[str, int, str], value: str, hint: str) -> None:
+    def notice(self, code: str, cell: tuple[str, int, str], value: str, hint: Message) -> None:
         """Add an error at a cell: table, 0-based row (-1 for the whole table), column."""
         table, row, column = cell
         self.notices.append(notice(code, table, row + 2 if row >= 0 else 0, column, value, hint))
@@ -106,4 +111,4 @@ class Lookup:
     def raise_if_any(self) -> None:
         """Raise InputError with everything noticed so far."""
         if self.notices:
-            raise InputError("the network can't be made a graph", self.notices)
+            raise InputError(said("the network can't be made a graph"), self.notices)

@@ -9,6 +9,7 @@ import numpy as np
 
 from transnet.base.collector import refusal
 from transnet.base.errors import UnknownNameError
+from transnet.base.language import said
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
 from transnet.model.parameters import require_in_range
@@ -31,7 +32,7 @@ class Parameters:
         for (name, mode), value in self._overrides.items():
             if (name, mode) not in self._rows:
                 known = [f"{row[0]} ({row[1]})" for row in self._rows]
-                raise UnknownNameError("parameter", f"{name} ({mode})", known)
+                raise UnknownNameError(said("parameter"), f"{name} ({mode})", known)
             require_in_range(name, mode, value)
 
     def __call__(self, name: str, mode: str = "all") -> float:
@@ -60,14 +61,16 @@ class Parameters:
 
 def as_overrides(overrides: Overrides | None) -> dict[tuple[str, str], float]:
     """Return overrides as numbers by (parameter, mode), or raise InputError."""
-    hint = 'write numbers by parameter and mode: {("parking_min", "all"): 5}'
+    hint = said('write numbers by parameter and mode: {("parking_min", "all"): 5}')
     found: dict[tuple[str, str], float] = {}
     given = {} if overrides is None else overrides
     for key, value in given.items() if isinstance(given, Mapping) else [((), given)]:
         pair = isinstance(key, tuple) and len(key) == 2 and all(isinstance(w, str) for w in key)
         if not pair or isinstance(value, bool | np.bool_) or not isinstance(value, Real):
             text = f"{key!r}: {value!r}"[:80]
-            raise refusal("parameters can't be replaced", "wrong_type", "parameters", hint, text)
+            raise refusal(
+                said("parameters can't be replaced"), "wrong_type", "parameters", hint, text
+            )
         found[key[0], key[1]] = float(value)
     return found
 

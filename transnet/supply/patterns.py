@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.language import joined, said
 from transnet.base.units import Int32Array
 from transnet.model.network import Network
 from transnet.supply.kinds import Mode
@@ -89,7 +90,7 @@ def _calls(network: Network, lookup: Lookup) -> tuple[Int32Array, Int32Array]:
     counts = np.bincount(of_row[rows], minlength=len(index))
     for row in np.flatnonzero(counts[rank] < 2).tolist():
         cell = ("services", row, "service_id")
-        lookup.notice("service_without_stops", cell, index[row], "needs two stops or more")
+        lookup.notice("service_without_stops", cell, index[row], said("needs two stops or more"))
     first = np.concatenate([[0], np.cumsum(counts)])
     return rows.astype(np.int32), first.astype(np.int32)
 
@@ -98,7 +99,7 @@ def _modes(network: Network, lookup: Lookup) -> npt.NDArray[np.int8]:
     labels = ids(network, "services", "mode")
     known = {mode.label: int(mode) for mode in Mode if mode is not Mode.AIR}
     for row in np.flatnonzero(~np.isin(labels.astype(str), list(known))).tolist():
-        hint = f"must be one of {', '.join(known)}"
+        hint = said("must be one of {listed}", listed=joined(known))
         lookup.notice("unknown_mode", ("services", row, "mode"), str(labels[row]), hint)
     return np.array([known.get(label, -1) for label in labels], dtype=np.int8)
 

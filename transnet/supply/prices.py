@@ -19,6 +19,7 @@ import pandas as pd
 
 from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
+from transnet.base.language import said
 from transnet.base.sphere import chord_km, on_sphere
 from transnet.base.units import FEN_PER_YUAN, FloatArray, Int32Array, to_whole
 from transnet.model.network import BoolArray, Network
@@ -284,11 +285,11 @@ def require(missing: Iterable[Key]) -> None:
     """Raise InputError that names each missing parameter."""
     notices = [_lack(*key) for key in missing]
     if notices:
-        raise InputError("the network has no prices for this", notices)
+        raise InputError(said("the network has no prices for this"), notices)
 
 
 def _lack(name: str, mode: str) -> Notice:
-    hint = f"add it for {mode}"
+    hint = said("add it for {mode}", mode=mode)
     return notice("missing_parameter", "parameters", 0, "parameter", name, hint)
 
 

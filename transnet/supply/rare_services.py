@@ -6,6 +6,7 @@ import numpy as np
 
 from transnet.base.codes import notice
 from transnet.base.errors import InputError
+from transnet.base.language import said
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS
 from transnet.model.network import Network
 from transnet.supply.common_lines import TRAINS_UNIT, Int64Array, Wait
@@ -34,10 +35,12 @@ def too_rare(
         table = "flights" if lines.flight[each] else "services"
         row, column = int(lines.row[each]), DEPARTURES[table]
         days = float(minutes[pattern == each].max()) / _DAY_MIN
-        hint = (
-            f"the wait for it is {days:.0f} days, and 24 are the most; let wait_beyond_cap_share "
-            "be less, or least_departures_per_day more than it, so that no ordinary day has it"
+        hint = said(
+            "the wait for it is {days:.0f} days, and 24 are the most; let "
+            "wait_beyond_cap_share be less, or least_departures_per_day more "
+            "than it, so that no ordinary day has it",
+            days=days,
         )
         value = f"{network[table][column].iloc[row]:g}"
         notices.append(notice("out_of_range", table, row + 2, column, value, hint))
-    return InputError("a service runs too seldom to wait for", notices) if notices else None
+    return InputError(said("a service runs too seldom to wait for"), notices) if notices else None

@@ -11,6 +11,7 @@ import pandas as pd
 
 from transnet.base.codes import notice
 from transnet.base.errors import InputError
+from transnet.base.language import said
 from transnet.base.units import FloatArray, Int32Array
 from transnet.model.network import BoolArray, Network
 from transnet.supply.kinds import TRAIN_MODES, Mode
@@ -265,12 +266,12 @@ def raise_if_lost(network: Network, lines: StopPatterns, lost: BoolArray) -> Non
             int(row) + 2,
             "run_min",
             str(stations[row]),
-            "has neither an observed run nor tracks from the stop before",
+            said("has neither an observed run nor tracks from the stop before"),
         )
         for row in lines.stop_row[lost]
     ]
     if notices:
-        raise InputError("some trains can't be timed", notices)
+        raise InputError(said("some trains can't be timed"), notices)
 
 
 def _pad(lines: StopPatterns, rows: Int32Array) -> Int32Array:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.language import said
 from transnet.base.units import FloatArray, Int32Array
 from transnet.model.network import BoolArray, Network
 from transnet.supply.lookup import Lookup, ids
@@ -64,7 +65,7 @@ def compile_stops(network: Network, lookup: Lookup) -> Stops:
         lookup.index(table, column)
     for at in np.flatnonzero(np.isin(airports.astype(str), stations.astype(str))).tolist():
         cell = ("airports", at, "airport_id")
-        lookup.notice("duplicate_id", cell, airports[at], "is a station's id too")
+        lookup.notice("duplicate_id", cell, airports[at], said("is a station's id too"))
     both = np.concatenate([stations, airports])
     airport = np.arange(len(both)) >= len(stations)
     row = np.concatenate([np.arange(len(stations)), np.arange(len(airports))]).astype(np.int32)

@@ -15,6 +15,7 @@ import pandas as pd
 from transnet.base.cache import Cache
 from transnet.base.collector import refusal
 from transnet.base.errors import UnknownNameError
+from transnet.base.language import said
 from transnet.base.units import FloatArray, Int32Array
 from transnet.model.network import Network
 from transnet.routing.csr import build_csr, locality_order, prove_csr
@@ -120,7 +121,7 @@ class Topology:
         """
         key = f"{kind}:{name}:{mode}" if mode else f"{kind}:{name}"
         if key not in self.node_index:
-            raise UnknownNameError("node", key, self.node_index)
+            raise UnknownNameError(said("node"), key, self.node_index)
         return self.node_index[key]
 
     def name(self, node: int) -> str:
@@ -147,9 +148,14 @@ class Topology:
     def require(self, network: Network) -> None:
         """Raise InputError unless the network has the rows and ends this was compiled from."""
         if structure_of(network, self.tables) != self.structure:
-            hint = "has other rows or ends than the topology was compiled from; compile it again"
+            hint = said(
+                "has other rows or ends than the topology was compiled from; compile it again"
+            )
             raise refusal(
-                "the topology belongs to another network", "topology_mismatch", "network", hint
+                said("the topology belongs to another network"),
+                "topology_mismatch",
+                "network",
+                hint,
             )
 
 

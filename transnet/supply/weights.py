@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.errors import InputError, UnknownNameError
+from transnet.base.language import said
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms
 from transnet.model.network import BoolArray, Network
 from transnet.supply.arc_records import kinds_over
@@ -228,7 +229,7 @@ def restrict(times: ArcTimes, topology: Topology, using: ModeSet) -> Int32Array:
     Raises UnknownNameError for another word.
     """
     if using not in get_args(ModeSet):
-        raise UnknownNameError("way of travelling", using, get_args(ModeSet))
+        raise UnknownNameError(said("way of travelling"), using, get_args(ModeSet))
     weights = times.total.copy()
     if using == "in_train":
         return _in_train(times, topology)

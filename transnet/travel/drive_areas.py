@@ -19,6 +19,7 @@ import numpy.typing as npt
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError
 from transnet.base.given import given
+from transnet.base.language import Message, said
 from transnet.base.longitudes import near
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array
@@ -79,16 +80,18 @@ def road_reach(graph: RoadGraph, lon: float, lat: float, minutes: Sequence[float
     Raises InputError when the point is farther than 5 km from such a street or a degree from a
     pole, there are no or too many times, or one is shorter or longer than 24 days.
     """
-    given(graph, RoadGraph, "graph", "read_roads and from_networkx give one")
+    given(graph, RoadGraph, "graph", said("read_roads and from_networkx give one"))
     limits = _checked_times(minutes)
     _check_start(lon, lat)
     ties = tie_points(graph, [lon], [lat], _FARTHEST_KM, inside=largest_component(graph))
     if not ties.tied[0]:
         classes = ", ".join(NOT_ENTERED)
-        hint = f"no street with a known place can be entered ({classes} don't count)"
+        hint = said(
+            "no street with a known place can be entered ({classes} don't count)", classes=classes
+        )
         if math.isfinite(away := float(ties.distance_km[0])):
             most = f"at most {_FARTHEST_KM:g} ({classes} don't count)"
-            hint = f"{away:.1f} km from the nearest street, {most}"
+            hint = said("{away:.1f} km from the nearest street, {most}", away=away, most=most)
         raise _refused("far_from_road", "from", f"{lon:g},{lat:g}", hint)
     pieces = cut_pieces(graph, ties, np.zeros(1, dtype=np.int64))
     times, weights = _times(graph, pieces, limits[-1])
@@ -307,9 +310,12 @@ def _checked_times(minutes: Sequence[float]) -> list[float]:
         limits = []
     fits = [_SHORTEST_MIN <= each < UNREACHABLE_MS / MS_PER_MIN for each in limits]
     if not limits or not all(fits):
-        raise _refused("bad_time", "minutes", minutes, "times are 0.1 minutes to 24 days")
+        raise _refused("bad_time", "minutes", minutes, said("times are 0.1 minutes to 24 days"))
     if len(limits) > MOST_TIMES:
-        hint = f"at most {MOST_TIMES} times: a map shows no more areas, and each takes a second"
+        hint = said(
+            "at most {most_times} times: a map shows no more areas, and each takes a second",
+            most_times=MOST_TIMES,
+        )
         raise _refused("too_many_times", "minutes", f"{len(limits):,} times", hint)
     return limits
 
@@ -319,11 +325,15 @@ def _check_start(lon: float, lat: float) -> None:
     plain = all(isinstance(each, int | float | np.integer | np.floating) for each in (lon, lat))
     if not plain or not (abs(lon) <= 180.0 and abs(lat) <= 90.0):
         swapped = plain and abs(lat) <= 180.0 and abs(lon) <= 90.0
-        hint = "longitude and latitude are swapped" if swapped else "a point is LON,LAT in degrees"
+        hint = (
+            said("longitude and latitude are swapped")
+            if swapped
+            else said("a point is LON,LAT in degrees")
+        )
         raise _refused("bad_point", "from", value, hint)
     if abs(lat) > _NEAREST_POLE:
-        raise _refused("pole_point", "from", value, "so near a pole no map can be drawn")
+        raise _refused("pole_point", "from", value, said("so near a pole no map can be drawn"))
 
 
-def _refused(code: str, column: str, value: object, hint: str) -> InputError:
-    return refusal("the reach can't be drawn", code, "reach", hint, value, column=column)
+def _refused(code: str, column: str, value: object, hint: Message) -> InputError:
+    return refusal(said("the reach can't be drawn"), code, "reach", hint, value, column=column)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.given import given, names_given, word_given
+from transnet.base.language import said
 from transnet.base.units import FEN_PER_YUAN, UNREACHABLE_MS, Int32Array, ms_to_minutes
 from transnet.kernels.search.tree_paths import unpack_path
 from transnet.model.network import BoolArray, Network
@@ -39,7 +40,6 @@ from transnet.travel.ways_by_road import WaysByRoad
 
 Places = Iterable[str] | None
 _Pair = tuple[int, int]
-_Rows = np.ndarray[tuple[int], np.dtype[np.intp]]
 _BETWEEN_PLACES = ("best", "drive", "public", "rail", "carfree")
 
 
@@ -66,8 +66,8 @@ class TravelModel:
         reference: Network | None = None,
         traffic: Traffic = "off_peak",
     ) -> None:
-        word_given(traffic, get_args(Traffic), "traffic")
-        self.network = given(network, Network, "network", "load_network gives one")
+        word_given(traffic, get_args(Traffic), said("traffic"))
+        self.network = given(network, Network, "network", said("load_network gives one"))
         self.topology = compile_topology(network) if topology is None else topology
         self.reference = reference
         self.parameters = as_overrides(parameters)
@@ -120,7 +120,7 @@ class TravelModel:
         """
         if waits == self.waits:
             return self
-        word_given(waits, get_args(Waits), "reading of waits")
+        word_given(waits, get_args(Waits), said("reading of waits"))
         other = copy(self)
         other.waits, other._trips = waits, {}
         other._searches = {name: each.reading(waits) for name, each in self._searches.items()}
@@ -205,7 +205,7 @@ class TravelModel:
         ends = int(self._rows([origin])[0]), int(self._rows([destination])[0])
         nodes = int(self._doors("place_out")[ends[0]]), int(self._doors("place_in")[ends[1]])
         arcs = np.zeros(0, dtype=np.int32)
-        word_given(using, _BETWEEN_PLACES, "way of travelling")
+        word_given(using, _BETWEEN_PLACES, said("way of travelling"))
         costs = self._costs_by(impedance, using)
         book = CostBook(self.network, self.topology, costs, self._pricing.prices)
         graph = Graph(self.network, self.topology, costs.times, book)
@@ -303,7 +303,7 @@ class TravelModel:
         """Arcs that take a time on a recalled or assumed row, bool[m]."""
         return weak_arcs(self.network, self.topology, self.times)
 
-    def _rows(self, places: Places) -> _Rows:
+    def _rows(self, places: Places) -> npt.NDArray[np.intp]:
         """Positions of places in the table; all of them for None."""
         if places is None:
             return np.arange(len(self.network["places"]))
@@ -312,7 +312,7 @@ class TravelModel:
         ids = (name if name in row_of else find_place(self.network, name) for name in wanted)
         return np.array([row_of[place] for place in ids], dtype=np.intp)
 
-    def _pairs(self, froms: _Rows, tos: _Rows) -> pd.DataFrame:
+    def _pairs(self, froms: npt.NDArray[np.intp], tos: npt.NDArray[np.intp]) -> pd.DataFrame:
         ids = self.network["places"]["place_id"]
         ends = (ids.iloc[at] for at in (np.repeat(froms, len(tos)), np.tile(tos, len(froms))))
         names = ("from_id", "to_id")
@@ -327,8 +327,8 @@ class TravelModel:
         impedance  time, money, generalised_cost or co2
         Raises InputError where the network lacks prices for the impedance.
         """
-        word_given(using, _BETWEEN_PLACES, "way of travelling")
-        word_given(impedance, get_args(Impedance), "impedance")
+        word_given(using, _BETWEEN_PLACES, said("way of travelling"))
+        word_given(impedance, get_args(Impedance), said("impedance"))
         key = (using, impedance)
         if key not in self._trips:
             search = self._search(impedance, using)
@@ -390,7 +390,7 @@ class TravelModel:
 
     def _costs_by(self, impedance: Impedance, using: ModeSet = "best") -> ArcCosts:
         """Return what each arc takes when trips are chosen by an impedance."""
-        word_given(impedance, get_args(Impedance), "impedance")
+        word_given(impedance, get_args(Impedance), said("impedance"))
         key = (impedance, using == "carfree")
         if key not in self._arc_costs and key[1]:
             own = OwnLegs(self.network, self.topology, Parameters(self.network, self.parameters))

@@ -8,26 +8,26 @@ import numpy as np
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import said
 from transnet.model.network import BoolArray, Network
 from transnet.travel.paths import End, Path
 
-_BEYOND = (
+_BEYOND = said(
     "has no road in the model: roads beyond the cluster and its gateways aren't modelled, so no "
-    "drive reaches it (模型不含此地公路，无法驾车到达); a train or a flight may, with --using best"
+    "drive reaches it; a train or a flight may, with --using best"
 )
-_APART = "no roads open on this day join them (当日没有连通的公路); --using best also rides"
-_NO_RIDE = (
+_APART = said("no roads open on this day join them; --using best also rides")
+_NO_RIDE = said(
     "nothing that rides joins them within the limits of ways by road to stations, road_leg_max_km "
-    "and road_leg_max_share, and within longest_trip_min (接驳限度和最长出行时间内没有可乘的班次); "
+    "and road_leg_max_share, and within longest_trip_min; "
     "--using best also drives"
 )
-_NO_OWN_RIDE = (
+_NO_OWN_RIDE = said(
     "nothing that the tables hold joins them without a car within road_leg_max_km, "
     "road_leg_max_share, own_leg_max_km and longest_trip_min; long-distance coaches that the "
-    "tables don't list may run (无车接驳限度和最长出行时间内，表中没有可乘的班次；"
-    "表中未列的长途客运班车不计); --using best also drives"
+    "tables don't list may run; --using best also drives"
 )
-_NOTHING = "neither roads nor what rides joins them on this day (当日公路与班次均不连通)"
+_NOTHING = said("neither roads nor what rides joins them on this day")
 
 
 def no_way_notices(network: Network, trip: Path) -> list[Notice]:

@@ -20,6 +20,7 @@ from transnet.base.arrays import is_real, real_numbers
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError, Notice
 from transnet.base.given import given, names_given
+from transnet.base.language import Message, said
 from transnet.base.sphere import nearest_km
 from transnet.base.units import FloatArray
 from transnet.model.anchors import anchors_of, datum_notices
@@ -77,7 +78,7 @@ class People:
         A county without an urban count has rural residents only. Raises UnknownNameError when a
         parameter of the spread is missing.
         """
-        counties = _counties(given(network, Network, "network", "load_network gives one"))
+        counties = _counties(given(network, Network, "network", said("load_network gives one")))
         total = counties["population"].fillna(0.0).to_numpy(dtype=np.float64)
         urban = counties["population_urban"].fillna(0.0).to_numpy(dtype=np.float64)
         urban = np.minimum(urban, total)
@@ -112,15 +113,15 @@ class People:
         the streets of the network's road layer. Raises InputError that names each bad cell, row and
         column.
         """
-        given(network, Network, "network", "load_network gives one")
-        asked = given(points, pd.DataFrame, "points", "with id, lon, lat and people")
+        given(network, Network, "network", said("load_network gives one"))
+        asked = given(points, pd.DataFrame, "points", said("with id, lon, lat and people"))
         table, notices = read_points(asked)
         notices += datum_notices(table, crs, anchors_of(network), "points")
         table["lon"], table["lat"] = to_wgs84(table["lon"], table["lat"], crs)
         counties = _counties(network)
         distance_km, nearest = nearest_km(table, counties, _ANCHORS_PER_POINT)
         if outside := outside_notices(distance_km[:, 0], _FARTHEST_POINT_KM):
-            raise InputError("the population points don't fit the network", outside)
+            raise InputError(said("the population points don't fit the network"), outside)
         minutes_per_km = _minutes_per_km(network, network.parameter("spread_speed_kmh"))
         offsets = distance_km * minutes_per_km
         if network.road_layer is not None:
@@ -146,7 +147,7 @@ class People:
         network  the one that they were counted in
         Raises InputError where it has no rows in congestion.csv.
         """
-        given(network, Network, "network", "the one that they were counted in")
+        given(network, Network, "network", said("the one that they were counted in"))
         towns = dict(zip(network["places"]["place_id"], slower_towns(network), strict=True))
         of_home = np.array([towns[place] for place in self.place_ids], dtype=np.float64)
         slower = np.where(self.in_town, of_home[self.homes], 1.0)
@@ -180,10 +181,10 @@ class People:
         Never falls as cutoff_min grows; scales with the people. Raises InputError for minutes that
         aren't a series of numbers, and a cutoff that is no number.
         """
-        held = given(minutes, pd.Series, "minutes", "place_id -> minutes")
+        held = given(minutes, pd.Series, "minutes", said("place_id -> minutes"))
         minutes = pd.Series(real_numbers(held, _no_number), held.index)
         if not is_real(cutoff_min):
-            raise _no_number(str(cutoff_min), "must be minutes, a number")
+            raise _no_number(str(cutoff_min), said("must be minutes, a number"))
         known = minutes.reindex(list(self.place_ids)).to_numpy(dtype=np.float64)
         at_places: FloatArray = np.where(np.isnan(known), np.inf, known)
         return pd.DataFrame(
@@ -216,7 +217,8 @@ class People:
         minutes = real_numbers(minutes, _no_number)
         if not is_real(cutoff_min) or minutes.shape != (len(self.place_ids),):
             raise _no_number(
-                str(cutoff_min), f"must be minutes, with {len(self.place_ids)} of places"
+                str(cutoff_min),
+                said("must be minutes, with {count} of places", count=len(self.place_ids)),
             )
         start_min = (minutes[self.anchors] + self.offsets_min).min(axis=1)
         shares = self._shares_within(start_min, cutoff_min)
@@ -234,8 +236,10 @@ class People:
         return np.where(is_disc, disc, (left >= 0).astype(np.float64))
 
 
-def _no_number(value: str, hint: str) -> InputError:
-    return refusal("people within a time can't be counted", "not_a_number", "minutes", hint, value)
+def _no_number(value: str, hint: Message) -> InputError:
+    return refusal(
+        said("people within a time can't be counted"), "not_a_number", "minutes", hint, value
+    )
 
 
 def _counties(network: Network) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
-from transnet.base.language import said
+from transnet.base.language import joined, said
 from transnet.base.units import FloatArray
 from transnet.model.cells import type_table
 from transnet.model.checks.place_rules import swapped_points
@@ -86,22 +86,29 @@ def _named(points: pd.DataFrame) -> tuple[pd.DataFrame, list[Notice]]:
 def _check_shape(points: object) -> None:
     """Refuse what isn't a table with each column once and a row."""
     if not isinstance(points, pd.DataFrame):
-        hint = f"a pandas DataFrame is needed, with the columns {', '.join(POINTS.columns)}"
+        hint = said(
+            "a pandas DataFrame is needed, with the columns {listed}", listed=joined(POINTS.columns)
+        )
         _refuse([notice("points_shape", "points", 0, "", type(points).__name__, hint)])
         return
     there = [str(name) for name in points.columns]
-    hint = f"needs the columns {', '.join(POINTS.columns)}, each once, and at least one row"
+    hint = said(
+        "needs the columns {listed}, each once, and at least one row", listed=joined(POINTS.columns)
+    )
     for name in POINTS.columns:
         alike = [each for each in there if each.strip().lower() == name and each != name]
         if alike and name not in there:
-            hint += f"; call {alike[0]!r} {name}"
+            hint = said("{told}; call {header!r} {name}", told=hint, header=alike[0], name=name)
     if points.empty or any(there.count(name) != 1 for name in POINTS.columns):
         _refuse([notice("points_shape", "points", 0, "", ", ".join(there)[:80], hint)])
 
 
 def outside_notices(distance_km: FloatArray, farthest_km: float) -> list[Notice]:
     """Return an error for each point that is farther from its nearest seat than a distance."""
-    hint = f"the nearest seat of the network is farther than {farthest_km:g} km"
+    hint = said(
+        "the nearest seat of the network is farther than {farthest_km:g} km",
+        farthest_km=farthest_km,
+    )
     return [
         notice("points_outside", "points", row + 2, "lon", f"{away:.0f} km", hint)
         for row, away in enumerate(distance_km.tolist())
@@ -111,7 +118,7 @@ def outside_notices(distance_km: FloatArray, farthest_km: float) -> list[Notice]
 
 def _refuse(notices: Sequence[Notice]) -> None:
     count = f"{len(notices)} error{'s' if len(notices) > 1 else ''}"
-    raise InputError(f"the population points have {count}", notices)
+    raise InputError(said("the population points have {count}", count=count), notices)
 
 
 def _text(cell: object) -> str:
@@ -132,7 +139,7 @@ def _looks_swapped(table: pd.DataFrame) -> list[int]:
 
 def _swapped(table: pd.DataFrame, row: int, column: str) -> Notice:
     value = f"{table[column].iloc[row - 2]:g}"
-    return notice("points_swapped", "points", row, column, value, "lon and lat are swapped")
+    return notice("points_swapped", "points", row, column, value, said("lon and lat are swapped"))
 
 
 def _all_swapped(table: pd.DataFrame, rows: Sequence[int]) -> Notice:
@@ -147,7 +154,7 @@ def _all_swapped(table: pd.DataFrame, rows: Sequence[int]) -> Notice:
 
 
 def _repeated_ids(ids: pd.Series[str]) -> list[Notice]:
-    hint = "stands in an earlier row already; an id names one point"
+    hint = said("stands in an earlier row already; an id names one point")
     repeated = ids.duplicated() & (ids != "")
     return [
         notice("points_duplicate", "points", int(row) + 2, "id", ids.iloc[row], hint)

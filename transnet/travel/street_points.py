@@ -8,6 +8,7 @@ import pandas as pd
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import said
 from transnet.base.units import FloatArray, ms_to_minutes
 from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import layer_of, tie_limit_km
@@ -98,12 +99,21 @@ def _far_points(
             int(row) + 2,
             "lon",
             str(points["id"].iloc[row]),
-            f"{away_km[row]:.1f} km from the nearest street (at most {limit:g}; {classes} don't "
-            "count); its way to the seats is the great circle",
+            said(
+                "{away_km:.1f} km from the nearest street (at most {limit:g}; "
+                "{classes} don't count); its way to the seats is the great circle",
+                away_km=away_km[row],
+                limit=limit,
+                classes=classes,
+            ),
         )
         for row in far[:_NAMED].tolist()
     ]
     if len(far) > _NAMED:
-        hint = f"{len(far) - _NAMED:,} more points are farther than {limit:g} km from a street"
+        hint = said(
+            "{number:,} more points are farther than {limit:g} km from a street",
+            number=len(far) - _NAMED,
+            limit=limit,
+        )
         notices.append(notice("far_from_road", "points", 0, "lon", "", hint))
     return notices

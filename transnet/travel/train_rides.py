@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.given import names_given, wrong_type
+from transnet.base.language import said
 from transnet.base.units import UNREACHABLE_MS, Int32Array
 from transnet.kernels.search.dijkstra import shortest_trees
 from transnet.kernels.search.tree_paths import unpack_path
@@ -92,7 +93,7 @@ def ride_between(
         for word, names in (("from", from_stations), ("to", to_stations))
     )
     if not all(ends):
-        raise wrong_type([], "stations", "must name a station at both ends, at least")
+        raise wrong_type([], "stations", said("must name a station at both ends, at least"))
     for station in (*ends[0], *ends[1]):
         if station not in known:
             topology.node("in", station)

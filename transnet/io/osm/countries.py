@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from transnet.base.errors import UnknownNameError
+from transnet.base.language import said
 
 _SHOWN = 80
 
@@ -39,7 +40,7 @@ def check_country(code: object) -> None:
     known = {"*", *_sides(), *countries()}
     if not isinstance(code, str) or code not in known:
         text = str(code)[:_SHOWN]
-        error = UnknownNameError("country", text, sorted(known))
+        error = UnknownNameError(said("country"), text, sorted(known))
         meant = text.upper() if text.upper() in known else "a code of ISO 3166-1, such as MT"
         error.message = f"no country named {text!r}; write {meant}"
         raise error

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from transnet.base.errors import InputError, UnknownNameError
+from transnet.base.language import said
 from transnet.io.osm.countries import read_table
 from transnet.io.osm.speeds import Tags
 from transnet.io.osm.way_tags import is_closed, is_said
@@ -56,7 +57,7 @@ def delays(chosen: Mapping[str, float]) -> Mapping[str, float]:
         raise InputError(f"delays are seconds by key, such as {{'stop': 6}}, not {chosen!r:.80}")
     for key, seconds in chosen.items():
         if key not in _seconds():
-            raise UnknownNameError("delay", str(key), sorted(_seconds()))
+            raise UnknownNameError(said("delay"), str(key), sorted(_seconds()))
         number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
         if not number or not 0 <= seconds <= _MOST_S:
             raise InputError(f"{key} can't cost {seconds!r:.80} s: a delay has 0 to {_MOST_S:,}")

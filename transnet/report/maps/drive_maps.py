@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.language import said
 from transnet.base.longitudes import near
 from transnet.base.os_errors import not_written
 from transnet.io.features.feature_writer import Layer, geopackage
@@ -79,7 +80,9 @@ def check_reach(out: Path, *, force: bool = False, inputs: Sequence[Path] = ()) 
     inputs  files and folders that are read: never replaced
     """
     if out.suffix.lower() != ".png":
-        hint = "the map is written as .png, its areas as .gpkg and its table as .csv beside it"
+        hint = said(
+            "the map is written as .png, its areas as .gpkg and its table as .csv beside it"
+        )
         raise not_written(out, "unknown_format", hint)
     check_outputs(_files_of(out), force=force, inputs=inputs, new_folders=True)
 

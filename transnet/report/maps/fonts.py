@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import said
 
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
@@ -74,16 +75,16 @@ def letter_notices(texts: Iterable[str]) -> list[Notice]:
     letters = lettering()
     found = []
     if not letters.chinese:
-        hint = (
-            "no font with Chinese letters is installed, so maps name places in English alone; "
-            "install one, such as Noto Sans CJK SC"
+        hint = said(
+            "no font with Chinese letters is installed, so maps name places in "
+            "English alone; install one, such as Noto Sans CJK SC"
         )
         found.append(notice("no_chinese_font", "maps", 0, "", "", hint))
     lost = "".join(sorted(set("".join(texts))))
     for family in letters.families:
         lost = _lacking(family, lost)
     if lost:
-        hint = "no font here has these letters; maps show boxes in their place"
+        hint = said("no font here has these letters; maps show boxes in their place")
         shown = " ".join(f"{mark} (U+{ord(mark):04X})" for mark in lost[:_SHOWN])
         found.append(notice("letters_not_shown", "maps", 0, "", shown, hint))
     return found

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from transnet.base.codes import codes
 from transnet.base.errors import Notice, Severity
+from transnet.base.language import Message, in_words, joined, said
 from transnet.model.checks.all import summarise
 from transnet.model.schema import tables
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 _PLURALS = {"error": "errors", "warning": "warnings", "info": "remarks"}
-_SINGULARS = {"error": "error", "warning": "warning", "info": "remark"}
+_SEVERITY = {"error": said("error"), "warning": said("warning"), "info": said("info")}
+_ONE = {"error": said("1 error"), "warning": said("1 warning"), "info": said("1 remark")}
 _LINES_PER_CODE = 20
 
 
@@ -46,27 +50,33 @@ def notices_json(notices: Sequence[Notice]) -> str:
 
 
 def _block(table: str, code: str, group: Sequence[Notice], hidden: int) -> str:
-    hints = {found.hint for found in group}
+    hints = {in_words(found.hint) for found in group}
     listed = code in codes() and not _is_scenario(table)  # what codes mean is said of tables
-    meaning = codes()[code].meaning if listed else hints.pop() if len(hints) == 1 else ""
+    meaning = in_words(codes()[code].meaning) if listed else hints.pop() if len(hints) == 1 else ""
     file = f"{table}.csv" if table in tables() else table
-    places = [f"row {found.row}" if found.row else "" for found in group]
+    places = [_row(found) for found in group]
     cells = [_cell(found) for found in group]
-    said = f": {meaning}" if meaning else ""
-    lines = [f"{file}: {group[0].severity}{said}  [{code}]"]
-    widths = max(map(len, places)), min(max(map(len, cells)), 40)
+    kind = said("{file}: {severity}", file=file, severity=_SEVERITY[group[0].severity])
+    told = said("{kind}: {meaning}", kind=kind, meaning=meaning) if meaning else kind
+    lines = [f"{in_words(told)}  [{code}]"]
+    widths = max(map(cell_len, places)), min(max(map(cell_len, cells)), 40)
     for place, cell, found in zip(places, cells, group, strict=True):
         parts = [
-            part.ljust(width)
+            part + " " * (width - cell_len(part))
             for part, width in zip((place, cell), widths, strict=True)
             if width  # a group of whole-table notices has neither row nor cell
         ]
-        hint = "" if found.hint == meaning else found.hint  # the heading says it already
+        hint = in_words(found.hint)
+        hint = "" if hint == meaning else hint  # the heading says it already
         if line := "  ".join([*parts, hint]).rstrip():
             lines.append(f"  {line}")
     if hidden:
-        lines.append(f"  … and {hidden:,} more")
+        lines.append(f"  {in_words(said('… and {hidden:,} more', hidden=hidden))}")
     return "\n".join(lines)
+
+
+def _row(found: Notice) -> str:
+    return in_words(said("row {row}", row=found.row)) if found.row else ""
 
 
 def _is_scenario(file: str) -> bool:
@@ -82,15 +92,21 @@ def _cell(found: Notice) -> str:
 def _closing(notices: Sequence[Notice], wrote: bool) -> str:
     counts = _counts(notices)
     if not any(counts.values()):
-        return "Nothing to report: every check passed."
-    words = ", ".join(
-        f"{count:,} {(_SINGULARS if count == 1 else _PLURALS)[severity]}"
-        for severity, count in counts.items()
-        if count
-    )
-    remedy = "Mend what is named, or list more with --json." if counts["error"] else ""
-    done = "" if wrote else "Nothing was changed."
-    return " ".join(part for part in (f"{words}.", done, remedy) if part)
+        return in_words(said("Nothing to report: every check passed."))
+    words = joined(_counted(severity, count) for severity, count in counts.items() if count)
+    remedy = said("Mend what is named, or list more with --json.") if counts["error"] else ""
+    done = "" if wrote else said("Nothing was changed.")
+    return in_words(joined([said("{counts}.", counts=words), done, remedy], en=" ", zh=""))
+
+
+def _counted(severity: Severity, count: int) -> Message:
+    if count == 1:
+        return _ONE[severity]
+    if severity == "error":
+        return said("{count:,} errors", count=count)
+    if severity == "warning":
+        return said("{count:,} warnings", count=count)
+    return said("{count:,} remarks", count=count)
 
 
 def _counts(notices: Sequence[Notice]) -> dict[Severity, int]:

@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.text import Text as RichText
 
+from transnet.base.language import said
 from transnet.model.network import Network
 from transnet.model.plan import MISSING, MODELLED, NOT_REPRESENTABLE, PlanItem, plan_coverage
 from transnet.report.terminal.table_style import console, open_table
@@ -107,7 +108,7 @@ def item_tables(item: PlanItem) -> Group:
     if len(item.rows):
         parts.append(_rows_table(item.rows))
     if len(item.rows) > _MOST_ROWS:
-        hint = f"… {len(item.rows) - _MOST_ROWS} 行未列出 more rows: --json"
+        hint = said("… {number} more rows: --json", number=len(item.rows) - _MOST_ROWS)
         parts.append(RichText(hint, style="dim"))
     parts += [
         RichText(f"目标 target {target['target_id']}: {target['name_zh']}  {target['name_en']}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
@@ -14,7 +14,20 @@ from rich.text import Text
 
 from transnet.base import progress
 from transnet.base.errors import Notice
+from transnet.base.language import in_words, said
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+_STEPS: dict[str, str] = {
+    str(each): each
+    for each in (
+        said("network"), said("edits"), said("before"), said("after"), said("tables"), said("maps"),
+        said("page"), said("done"), said("all"), said("preparing"), said("ordering nodes"),
+        said("searching"), said("reading roads"), said("joining roads"), said("writing roads"),
+    )
+}  # fmt: skip
+"""What the steps of work are called; other names, such as those of scenarios, are shown as is."""
 _NARROWEST, _WIDEST = 80, 110
 
 
@@ -43,6 +56,11 @@ def notice_lines(notices: Iterable[Notice]) -> list[Text]:
     return [Text(said, style="yellow") for said in dict.fromkeys(map(str, notices))]
 
 
+def plain_table(table: pd.DataFrame) -> str:
+    """Return a small table as text, its columns apart and its numbers to the right."""
+    return table.to_string(index=False)
+
+
 @contextmanager
 def progress_bar() -> Iterator[progress.Progress]:
     """Show a progress bar on the error stream; yields what to call with (step, done, total)."""
@@ -53,6 +71,7 @@ def progress_bar() -> Iterator[progress.Progress]:
         task = bar.add_task("", total=None)
 
         def report(step: str, done: int, total: int) -> None:
-            bar.update(task, description=escape(step), completed=done, total=total)
+            spoken = in_words(_STEPS.get(step, step))
+            bar.update(task, description=escape(spoken), completed=done, total=total)
 
         yield report

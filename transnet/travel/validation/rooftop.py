@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError
+from transnet.base.language import Message, said
 from transnet.base.units import FloatArray
 
 DAY_MIN = 1440.0
@@ -151,20 +152,22 @@ def _trains(
     """Departures within one day, and travel times."""
     start, end = span_min
     if not 0 <= start < end <= DAY_MIN:
-        raise _refused("span_min", f"{span_min}", "expected two times of one day, 0 to 1440")
+        raise _refused("span_min", f"{span_min}", said("expected two times of one day, 0 to 1440"))
     depart, travel = (
         np.asarray(values, dtype=np.float64) for values in (departures_min, travel_min)
     )
     if depart.ndim != 1 or depart.shape != travel.shape:
         shapes = f"{depart.shape} and {travel.shape}"
-        raise _refused("travel_min", shapes, "expected one travel time for each departure")
+        raise _refused("travel_min", shapes, said("expected one travel time for each departure"))
     wrong = ~(np.isfinite(depart) & np.isfinite(travel) & (travel >= 0))
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         shown = f"{depart[row]:g}, {travel[row]:g}"
-        raise _refused("travel_min", shown, "expected finite minutes, travel times of 0 or more")
+        raise _refused(
+            "travel_min", shown, said("expected finite minutes, travel times of 0 or more")
+        )
     return depart % DAY_MIN, travel
 
 
-def _refused(name: str, value: str, hint: str) -> InputError:
-    return refusal("departures can't be used", "out_of_range", name, hint, value)
+def _refused(name: str, value: str, hint: Message) -> InputError:
+    return refusal(said("departures can't be used"), "out_of_range", name, hint, value)

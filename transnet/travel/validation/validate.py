@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from transnet.base.given import given
+from transnet.base.language import said
 from transnet.base.plain import plain, records
 from transnet.model.network import Network
 from transnet.supply.overrides import Overrides
@@ -113,7 +114,7 @@ def validate(
     parameters  values that replace the network's: {(parameter, mode): value}
     Pairs that the model can't time from the tracks are counted and say why.
     """
-    given(network, Network, "network", "load_network gives one")
+    given(network, Network, "network", said("load_network gives one"))
     graph = compile_topology(network) if topology is None else topology
     on_the_day = network.at(network.info.timetable_date)
     rail = compare_rail(on_the_day, graph, parameters)
