@@ -41,6 +41,7 @@ from transnet.supply.overrides import Overrides, with_parameters
 from transnet.supply.supply_tables import SupplyTables
 from transnet.supply.topology import Topology, compile_topology, structure_of
 from transnet.travel.model import TravelModel
+from transnet.travel.people import People
 from transnet.travel.side_by_side import side_by_side
 
 _THREADS = said("must be a whole number of 1 or more")
@@ -224,7 +225,13 @@ class CompiledNetwork:
         return replace(base, wanted=wanted)
 
     def _peopled(self, model: TravelModel) -> State:
-        return State.off_peak(model, require_people(self.count_people(model.network)))
+        count, network = self.count_people, model.network
+        if count == People.from_network:  # of the counties, by few tables
+            by = network["places"], network["parameters"]
+            people = self._columns.kept("people", by, lambda: count(network))
+        else:
+            people = count(network)
+        return State.off_peak(model, require_people(people))
 
     def _outcome(self, state: NetworkState) -> StateOutcome:
         base = self._asked(state)

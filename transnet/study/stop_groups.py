@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,10 @@ import numpy.typing as npt
 from transnet.base.units import Int32Array
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.select import split_ids
+from transnet.supply.stops import Stops
 from transnet.supply.topology import Topology
+
+_OfRows = tuple[BoolArray, npt.NDArray[np.object_]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,46 +45,73 @@ class StopGroups:
 
     def fast_transport(self, network: Network) -> BoolArray:
         """Return which goals are fast transport, bool[g]."""
-        topology = self.topology
-        services, lines = network["services"], topology.lines
-        running = network.open_rows("services") & (services["mode"] == "emu").to_numpy()
+        tables, read = self.topology.tables, partial(self._cells, network)
+        services = tables.open_rows(network, "services"), read("services", "mode")
+        roads = tables.open_rows(network, "roads"), read("roads", "road_class")
+        return tables.made(
+            StopGroups._fast_transport, self, self._open(network), self._airports(network),
+            services, roads,
+        )  # fmt: skip
+
+    def _fast_transport(
+        self, is_open: BoolArray, airports: BoolArray, services: _OfRows, roads: _OfRows
+    ) -> BoolArray:
+        """Return the same; of services and roads which are open, and their modes and classes."""
+        lines, stops = self.topology.lines, self.topology.stops
+        running = services[0] & (services[1] == "emu")
         runs = np.zeros(len(lines.row), dtype=np.bool_)
         runs[~lines.flight] = running[lines.row[~lines.flight]]
-        called = np.zeros(len(topology.stops.ids), dtype=np.bool_)
+        called = np.zeros(len(stops.ids), dtype=np.bool_)
         called[lines.stop[runs[lines.of_position]]] = True
-        stations = called & ~topology.stops.airport & topology.stops.open(network)
-        return np.concatenate([stations | self._airports(network), self._entries(network)])
+        stations = called & ~stops.airport & is_open
+        motorway = roads[1] == "motorway"
+        on, off = np.zeros((2, len(self.goals) - len(stops.ids)), dtype=np.bool_)
+        on[self.road_ends[roads[0] & motorway]] = True
+        off[self.road_ends[roads[0] & ~motorway]] = True
+        return np.concatenate([stations | airports, on & off])
 
     def hubs(self, network: Network) -> BoolArray:
         """Return which goals are hubs of each city, bool[cities, g]."""
+        of_airports = self._cells(network, "airports", "city_id")
+        is_open, airports = self._open(network), self._airports(network)
+        return self.topology.tables.made(StopGroups._hubs, self, is_open, airports, of_airports)
+
+    def _hubs(
+        self, is_open: BoolArray, airports: BoolArray, of_airports: npt.NDArray[np.object_]
+    ) -> BoolArray:
+        """Return the same by the cities of airports."""
         stops = self.topology.stops
-        city = _positions(self.city_ids, _texts(network, "airports", "city_id"))
+        city = _positions(self.city_ids, [str(each) for each in of_airports.tolist()])
         of_stop = np.full(len(stops.ids), -1)
         of_stop[stops.airport] = city[stops.row[stops.airport]]
         own = of_stop == np.arange(len(self.city_ids))[:, np.newaxis]
         hubs = np.zeros((len(self.city_ids), len(self.goals)), dtype=np.bool_)
-        is_open = stops.open(network)
-        hubs[:, : len(is_open)] = (self.stations & is_open) | (own & self._airports(network))
+        hubs[:, : len(is_open)] = (self.stations & is_open) | (own & airports)
         return hubs
 
-    def _airports(self, network: Network) -> BoolArray:
-        """Which stops are open passenger airports."""
-        stops = self.topology.stops
-        passenger = (network["airports"]["kind"] == "passenger").to_numpy()
-        found = np.zeros(len(stops.ids), dtype=np.bool_)
-        rows = stops.row[stops.airport]
-        found[stops.airport] = (network.open_rows("airports") & passenger)[rows]
-        return found
+    def _open(self, network: Network) -> BoolArray:
+        """Return which stops are open."""
+        tables = self.topology.tables
+        stations, airports = (tables.open_rows(network, name) for name in ("stations", "airports"))
+        return tables.made(_pick, self.topology.stops, stations, airports)
 
-    def _entries(self, network: Network) -> BoolArray:
-        """Which road nodes join an open motorway and an open road of another class."""
-        is_open = network.open_rows("roads")
-        motorway = (network["roads"]["road_class"] == "motorway").to_numpy()
-        count = len(self.goals) - len(self.topology.stops.ids)
-        on, off = np.zeros((2, count), dtype=np.bool_)
-        on[self.road_ends[is_open & motorway]] = True
-        off[self.road_ends[is_open & ~motorway]] = True
-        return on & off
+    def _airports(self, network: Network) -> BoolArray:
+        """Return which stops are open passenger airports."""
+        kind = self._cells(network, "airports", "kind")
+        return self.topology.tables.made(StopGroups._passenger, self, self._open(network), kind)
+
+    def _passenger(self, is_open: BoolArray, kind: npt.NDArray[np.object_]) -> BoolArray:
+        stops = self.topology.stops
+        found = np.zeros(len(stops.ids), dtype=np.bool_)
+        found[stops.airport] = (kind == "passenger")[stops.row[stops.airport]]
+        return found & is_open
+
+    def _cells(self, network: Network, table: str, column: str) -> npt.NDArray[np.object_]:
+        return self.topology.tables.cells(network, table, column)
+
+
+def _pick(stops: Stops, stations: BoolArray, airports: BoolArray) -> BoolArray:
+    return stops.pick(stations, airports)
 
 
 def compile_stop_groups(network: Network, topology: Topology) -> StopGroups:

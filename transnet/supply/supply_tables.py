@@ -96,8 +96,11 @@ class SupplyTables:
         return made
 
     def keep(self, name: Hashable, found: Any, most: int) -> None:
-        """Put one more outcome under a name, of which a few are kept."""
-        self._known[name] = [((), found), *self._known.get(name, [])[: most - 1]]
+        """Put one more outcome under a name; of more than a few the first and the newest stay."""
+        known = self._known.get(name, [])
+        if len(known) >= most:
+            known = [*known[: most - 2], known[-1]]
+        self._known[name] = [((), found), *known]
 
     def newest(self, name: Hashable) -> list[tuple[_Inputs, Any]]:
         """Return inputs and outcomes that stand under a name, the one used last first."""

@@ -28,9 +28,9 @@ from transnet.model.network import BoolArray
 from transnet.routing.csr import build_csr
 from transnet.supply.supply_tables import SupplyTables
 
-_KEPT = 3
+_KEPT = 4
 _FEW = 10  # destinations that are searched for faster than compared
-_MANY = 0.75  # of the destinations anew: then all are, and the state is one more known one
+_MANY = 0.9  # of the destinations anew: then all are, and the state is one more known one
 _BY_ROAD = ("cost", "km", "leg_km", "values")
 
 Int64Array = npt.NDArray[np.int64]
@@ -68,7 +68,7 @@ class _Fastest(NamedTuple):
 def known_trips(tables: SupplyTables, problem: Problem, bounds: Int64Array) -> Trips:
     """Return what `all_trips` does, the same bytes.
 
-    tables  of the topology: there the last states that were searched from nothing are kept
+    tables  of the topology: there the first state that was searched from nothing is kept, and a few
     """
     if len(problem.ends.cost) < _FEW:
         return all_trips(problem, bounds)
