@@ -186,3 +186,9 @@ def test_a_path_that_is_no_way_says_why(call: Run, tmp_path: Path) -> None:
     assert "roads beyond the cluster and its gateways aren't modelled" in told
     (notice,) = json.loads(call(*words, "--json").output)["notices"]
     assert notice["code"] == "not_in_network"
+    shut = "\n[[edit]]\naction = 'close'\nid = 'R2'\n"
+    (tmp_path / "s.toml").write_text("id = 's'\nnetwork = 'world'\n" + shut)
+    words = ("path", "甲市", "乙市", "--using", "drive", "--scenario", "s.toml")
+    assert "不可达 no way (drive)" in " ".join(call(*words).output.split())
+    (notice,) = json.loads(call(*words, "--json").output)["notices"]
+    assert notice["code"] == "no_way"

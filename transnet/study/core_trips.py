@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from transnet.base.units import ms_to_minutes
-from transnet.study.city_rides import city_rides, compile_stations
+from transnet.study.city_rides import CityStations, city_rides, compile_stations
 from transnet.study.direct_trains import TrainsBetween
 from transnet.study.groups import PlaceGroups
 from transnet.supply.weights import ModeSet
+from transnet.travel.leg_tables import TRIP_MODES
 from transnet.travel.model import TravelModel
 from transnet.travel.no_way import has_roads
+from transnet.travel.trip_costs import trip_legs
 
 if TYPE_CHECKING:
     from transnet.study.accessibility import TwoStates
 
+Stations = Mapping[int, CityStations]
 _MEANS: dict[str, ModeSet] = {"door": "best", "drive": "drive", "carfree": "carfree"}
 OF_STATE = (
     "train_min", "train_town_min", "far_station", "far_km", "median_min", "trains", "at_fastest",
@@ -50,44 +54,48 @@ def core_trips(result: TwoStates) -> pd.DataFrame:
     table = pd.DataFrame(
         {"place_id": seats, **{name: places[name].to_numpy() for name in ("name_zh", "name_en")}}
     )
-    if seats:
-        for name, state in (("before", result.before), ("after", result.after)):
-            found = _of_state(state.model, core, seats).add_suffix(f"_{name}")
-            table = pd.concat([table, found], axis=1)
+    if not seats:
+        return table
+    stations: Stations | None = None
+    for name, state in (("before", result.before), ("after", result.after)):
+        if stations is None or state.model.topology is not result.before.model.topology:
+            stations = _stations(state.model, (core, *seats))
+        found = _of_state(state.model, stations, core, seats).add_suffix(f"_{name}")
+        table = pd.concat([table, found], axis=1)
     return table
 
 
-def _of_state(model: TravelModel, core: str, seats: list[str]) -> pd.DataFrame:
+def _stations(model: TravelModel, places: tuple[str, ...]) -> Stations:
+    """Return the stations of some places' cities by row of the place."""
+    found = compile_stations(model.network, model.topology, places)
+    return {model.place_ids.index(place): each for place, each in found.items()}
+
+
+def _of_state(model: TravelModel, stations: Stations, core: str, seats: list[str]) -> pd.DataFrame:
     ids = model.place_ids
     start, ends = ids.index(core), [ids.index(seat) for seat in seats]
-    stations = {
-        ids.index(place): each
-        for place, each in compile_stations(model.network, model.topology, (core, *seats)).items()
-    }
-    pairs = np.full(len(ends), start, dtype=np.int32), np.array(ends, dtype=np.int32)
-    rides, in_town = (
-        city_rides(model, stations, pairs, np.full(len(ends), town)) for town in (False, True)
-    )
+    count = len(ends)
+    pairs = np.full(2 * count, start, dtype=np.int32), np.array([*ends, *ends], dtype=np.int32)
+    rides = city_rides(model, stations, pairs, np.arange(2 * count) >= count)
     trains = TrainsBetween(model)
     direct = [trains.between(stations[start], stations[end]) for end in ends]
     stops = [*model.topology.stops.ids.tolist(), ""]
-    best = model.leg_minutes([core], seats)
-    found = {
-        "train_min": rides.legs.minutes,
-        "train_town_min": in_town.legs.minutes,
-        "far_station": [str(stops[at]) for at in rides.far_station.tolist()],
-        "far_km": rides.far_km,
+    best = trip_legs(model.trips(), (np.full(count, start), np.array(ends)))
+    found: dict[str, object] = {
+        "train_min": rides.legs.minutes[:count],
+        "train_town_min": rides.legs.minutes[count:],
+        "far_station": [str(stops[at]) for at in rides.far_station[:count].tolist()],
+        "far_km": rides.far_km[:count],
         "median_min": [each.median_min for each in direct],
         "trains": [each.trains for each in direct],
         "at_fastest": [each.at_fastest for each in direct],
         "first_train": [each.first for each in direct],
         "last_train": [each.last for each in direct],
         "untimed": [each.untimed for each in direct],
+        "mode": [TRIP_MODES[mode] for mode in best.mode.tolist()],
     }
     for name, using in _MEANS.items():
         found[f"{name}_min"] = ms_to_minutes(model.trips(using).travel[start, ends])
-        if name == "door":
-            found["mode"] = best["mode"].to_numpy()
     reached = has_roads(model.network)
     found["has_roads"] = [bool(reached[start] and reached[end]) for end in ends]
     return pd.DataFrame(found, columns=list(OF_STATE))

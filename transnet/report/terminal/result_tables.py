@@ -23,6 +23,7 @@ from transnet.report.terminal.validation_tables import print_validation
 from transnet.report.terminal.without_car_table import without_car_part
 from transnet.report.words.beside import timetable_note
 from transnet.report.words.doubt import NOT_VARIED
+from transnet.report.words.figures import NO_WAY, NO_WAY_BY, NOT_IN_NETWORK
 from transnet.report.words.journeys import Journey, displacement_note
 from transnet.report.words.leg_words import departures, usual, via
 from transnet.report.words.readings import Judged, Reading, readings
@@ -198,9 +199,6 @@ def comparison_table(comparison: Comparison) -> Group:
     return Group(*names, *judged, frontier_table(comparison.frontier, labels), *said)
 
 
-_NOT_HERE = "不在路网内 not in this network"
-
-
 def path_table(trip: Trip, *, beyond: bool = False) -> Group:
     """Return one trip as a title, a table of legs and, where one is needed, a remark.
 
@@ -208,7 +206,8 @@ def path_table(trip: Trip, *, beyond: bool = False) -> Group:
     """
     ends = RichText(f"{trip.origin} → {trip.destination}", style="bold")
     if not math.isfinite(trip.travel_min):
-        return Group(ends, RichText(f"{_NOT_HERE if beyond else '不可达 no way'} ({trip.using})"))
+        none = NOT_IN_NETWORK if beyond else NO_WAY_BY.get(trip.using, NO_WAY)
+        return Group(ends, RichText(f"{none.zh} {none.en} ({trip.using})"))
     stays = trip.legs.empty and trip.travel_min == 0
     mode = MODES[trip.mode] if not stays else Text("", "")
     priced = not (math.isnan(trip.yuan) and math.isnan(trip.co2_kg))

@@ -27,6 +27,16 @@ _REASONS = {
     ),
     "no_figure": Text("没有数据，不计入", "without a figure, not counted"),
 }
+_NO_WAY_BY = {
+    "carfree": Text(
+        "表中没有无车的通路，不计入平均时间",
+        "without a way in the tables for those who have no car, not in the mean time",
+    ),
+    "drive": Text(
+        "本网络没有驾车到那里的公路，不计入平均时间",
+        "not in this network by road, not in the mean time",
+    ),
+}
 _NAMED = 6
 
 
@@ -155,6 +165,8 @@ def left_out(gains: Gains) -> list[Text]:
     remarks = []
     for reason, rows in gains.left_out.groupby("reason", sort=False):
         why = _REASONS[str(reason)]
+        if reason == "no_way":
+            why = _NO_WAY_BY.get(gains.settings.using, why)
         zh, en = (_listed(rows[column]) for column in ("name_zh", "name_en"))
         remarks.append(Text(f"{why.zh}：{zh}", f"{why.en[:1].upper()}{why.en[1:]}: {en}"))
     return remarks

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from transnet.report.words.words import Text, minutes, people, percent, same
 
-NOT_IN_NETWORK = Text("不在本网络", "not in this network")
+NOT_IN_NETWORK = Text("不在路网内", "not in this network")
 """Between places of which one has no road in the tables: nobody can say how long one drives."""
 NOT_IN_TABLES = Text("表中没有", "none in the tables")
 """Where the tables hold no way without a car; long-distance coaches may run all the same."""
+
+NO_WAY = minutes(math.inf)
+NO_WAY_BY = {"carfree": NOT_IN_TABLES}
+"""What is said of a trip that there is none of, by the means that were asked for."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ class NotTaken:
 
     def __init__(self, result: Result) -> None:
         self._result = result
+        self._known: dict[tuple[str, str], Path | None] = {}
 
     def way(self, start: str, end: str, taken_min: float) -> Text:
         """Say what the best way by what opens takes between two places; '' without one.
@@ -31,7 +32,9 @@ class NotTaken:
         ways = self._ways
         if ways is None:
             return same("")
-        found = ways.best(start, end)
+        if (start, end) not in self._known:
+            self._known[start, end] = ways.best(start, end)
+        found = self._known[start, end]
         if found is None or not found.travel_min <= _WORTH_SAYING * taken_min:
             return same("")
         return self._said(found, taken_min)
