@@ -18,7 +18,7 @@ from transnet.report.terminal.catalog_tables import catalog_json, print_catalog
 from transnet.report.terminal.core_table import core_part
 from transnet.report.terminal.cut_name import CutName
 from transnet.report.terminal.table_style import console, notice_lines, open_table, progress_bar
-from transnet.report.terminal.trips_table import trips_table
+from transnet.report.terminal.trips_table import trips_table, ways_not_taken
 from transnet.report.terminal.validation_tables import print_validation
 from transnet.report.terminal.without_car_table import without_car_part
 from transnet.report.words.beside import timetable_note
@@ -97,7 +97,7 @@ def result_table(result: Result) -> Group:
     others = [reading for reading in found if not reading.headline]
     parts += [verdict_table(headline)] if headline else []
     parts += [short_table(others)] if others else []
-    parts += [trips_table(trips)] if trips else []
+    parts += [trips_table(trips), *ways_not_taken(trips)] if trips else []
     parts += accessibility_part(result)
     parts += without_car_part(result)
     parts += _notes(found, trips)
@@ -128,8 +128,8 @@ def verdict_table(found: Sequence[Reading]) -> Table:
     for reading in found:
         table.add_row(
             f"{_whole_name(reading)}\n[cyan]{reading.asks.en}[/]",
-            _found_cell(reading, reading.before),
-            _found_cell(reading, reading.after),
+            _found_cell(reading, reading.before) + _range(reading.before),
+            _found_cell(reading, reading.after) + _range(reading.after),
             reading.changed.en,
             _verdict_cell(reading),
         )
@@ -307,6 +307,11 @@ def _found_cell(reading: Reading, state: Judged) -> str:
     value = reading.found(state).en + _mark(state.doubt, DOUBT)
     inside = f"\n[dim]{state.count - state.failing}/{state.count}[/]" if reading.of_pairs else ""
     return value + inside
+
+
+def _range(state: Judged) -> str:
+    """Return the lowest and the highest of a figure as a line of its own; '' where they agree."""
+    return f"\n[dim]{state.range.en.removesuffix(' min')}[/]" if state.range else ""
 
 
 def _outcome_cell(reading: Reading | None) -> str:

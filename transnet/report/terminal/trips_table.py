@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text as RichText
 
 from transnet.report.terminal.table_style import open_table
 from transnet.report.words.journeys import Journey, Trip
-from transnet.report.words.words import DATED, DISPLACEMENT, DOUBT, MARK
+from transnet.report.words.words import DATED, DISPLACEMENT, DOUBT, MARK, join
 
 
 def trips_table(trips: Sequence[Journey]) -> Table:
@@ -25,14 +26,19 @@ def trips_table(trips: Sequence[Journey]) -> Table:
         signs = ((marked, MARK), (bool(trip.dated), DATED), (trip.doubt, DOUBT))
         marks = "".join(sign for shown, sign in signs if shown)
         table.add_row(
-            f"{escape(trip.ends.zh)}[yellow]{marks}[/]\n[dim]{escape(trip.ends.en)}[/]"
-            + (f"\n[dim]{escape(trip.other.zh)}\n{escape(trip.other.en)}[/]" if trip.other else ""),
+            f"{escape(trip.ends.zh)}[yellow]{marks}[/]\n[dim]{escape(trip.ends.en)}[/]",
             _cell(trip.before),
             _cell(trip.after),
             trip.change,
             *([trip.plans.en] if plans else []),
         )
     return table
+
+
+def ways_not_taken(trips: Sequence[Journey]) -> list[RichText]:
+    """Return a line for each trip that what opens leads to as well, and is no faster for."""
+    said = [join([trip.ends, trip.other], "：", ": ") for trip in trips if trip.other]
+    return [RichText(f"{each.zh}\n{each.en}", style="dim") for each in said]
 
 
 def _cell(state: Trip) -> str:
