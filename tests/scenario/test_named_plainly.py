@@ -69,7 +69,10 @@ def test_the_state_asked_for_decides_what_is_said(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     codes = [[each.code for each in model_of(file, before=before)[1]] for before in (True, False)]
-    assert codes == [["day_before_sources"], ["day_before_sources", "beyond_range"]]
+    assert codes == [
+        ["day_before_sources", "opened_between"],
+        ["day_before_sources", "opened_between", "beyond_range"],
+    ]
 
 
 _BOUNDS = [

@@ -11,6 +11,7 @@ import pytest
 from tests.scenario.helpers import WORLD, applied, codes, errors
 from tests.worlds import world_table
 from transnet.base.errors import Notice, ScenarioError
+from transnet.base.language import Language, in_words
 from transnet.model.network import Network
 from transnet.report.page.page import render_page
 from transnet.scenario.edits import apply_edits
@@ -53,6 +54,8 @@ def _told(notices: tuple[Notice, ...]) -> list[tuple[str, str, str]]:
     return [(each.code, each.severity, each.value) for each in notices]
 
 
+CHINESE: Language = "zh"
+ENGLISH: Language = "en"
 ALONG = ("opened_along", "warning", "hub 西站 West station")
 
 
@@ -63,8 +66,10 @@ def test_what_is_required_opens_along_with_all_its_rows_and_says_so() -> None:
     assert not edited.before.open_rows("tracks").all()
     (notice,) = edited.notices
     assert _told(edited.notices) == [ALONG]
-    for name in ("新线", "New line", "一并开通", "opens along"):
-        assert name in notice.hint
+    zh, en = ("新线", "一并开通"), ("New line", "opens along")
+    for language, words in ((CHINESE, zh), (ENGLISH, en)):
+        told = in_words(notice.hint, language)
+        assert all(word in told for word in words)
     both = applied({"action": "open", "project": ["line", "hub"]}, network=NEEDS)
     assert not both.notices
     pd.testing.assert_frame_equal(both.effects, edited.effects)
@@ -86,7 +91,7 @@ def test_what_the_required_requires_opens_too() -> None:
     edited = applied(LINE, network=network)
     assert _open(edited.after) == ["line", "hub", "yard"]
     assert [each.value.split()[0] for each in edited.notices] == ["hub", "yard"]
-    assert "hub 西站" in edited.notices[1].hint
+    assert "hub（西站）" in in_words(edited.notices[1].hint, "zh")
 
 
 def test_what_is_open_by_its_day_is_left_alone() -> None:
@@ -138,8 +143,10 @@ def test_closing_what_an_open_project_requires_is_warned_of() -> None:
     assert _open(edited.after) == ["line"]
     (notice,) = [each for each in edited.notices if each.code == "left_without"]
     assert (notice.severity, notice.value) == ("warning", "line 新线 New line")
-    for name in ("hub", "西站", "West station", "edit 1", "关闭"):
-        assert name in notice.hint
+    zh, en = ("西站", "edit 1", "关闭"), ("West station", "edit 1", "closes")
+    for language, words in ((CHINESE, zh), (ENGLISH, en)):
+        told = in_words(notice.hint, language)
+        assert all(word in told for word in ("hub", *words))
     both = applied({"action": "close", "project": ["line", "hub"]}, network=network)
     assert "left_without" not in [each.code for each in both.notices]
     # So it is told where nobody closed it: the tables open one without the other.

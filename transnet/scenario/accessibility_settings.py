@@ -9,6 +9,7 @@ from typing import Final
 from transnet.accessibility import decay as decays
 from transnet.accessibility.decay import Decay
 from transnet.base.collector import Notices
+from transnet.base.language import joined, said
 from transnet.scenario.suggest import unknown
 
 MEASURES: Final = ("watt", "potential", "daily", "cumulative", "gravity")
@@ -69,12 +70,17 @@ class DecayChoice:
         for name in (field.name for field in fields(self) if field.name != "family"):
             value, key = getattr(self, name), f"{at}, {name}"
             if value is None and name in wanted:
-                findings.add("missing_key", f"is required of {self.family}", column=key)
+                hint = said("is required of {name}", name=self.family)
+                findings.add("missing_key", hint, column=key)
             elif value is not None and name not in wanted:
-                hint = f"isn't a parameter of {self.family}, which takes {', '.join(wanted)}"
+                hint = said(
+                    "isn't a parameter of {family}, which takes {keys}",
+                    family=self.family,
+                    keys=joined(wanted),
+                )
                 findings.add("unknown_key", hint, column=key, value=value)
-            elif value is not None and (hint := _beyond(name, value)):
-                findings.add("out_of_range", hint, column=key, value=value)
+            elif value is not None and (wrong := _beyond(name, value)):
+                findings.add("out_of_range", wrong, column=key, value=value)
 
     def __str__(self) -> str:
         wanted = _FAMILIES[self.family][1]
@@ -112,7 +118,7 @@ class AccessSettings:
                 unknown(findings, f"{at}, measures", name, MEASURES)
         for key, word, known in (("mass", self.mass, MASSES), ("using", self.using, USINGS)):
             if word not in known:
-                hint = f"must be one of {', '.join(known)}"
+                hint = said("must be one of {words}", words=joined(known))
                 findings.add("unknown_choice", hint, column=f"{at}, {key}", value=word)
         self._check_numbers(findings, at)
         for name, key, there in (
@@ -120,7 +126,8 @@ class AccessSettings:
             ("gravity", "decay", self.decay is not None),
         ):
             if name in self.measures and not there:
-                findings.add("missing_key", f"is required of {name}", column=f"{at}, {key}")
+                hint = said("is required of {name}", name=name)
+                findings.add("missing_key", hint, column=f"{at}, {key}")
         if self.decay is not None:
             self.decay.check(findings, f"{at}, decay")
         self._check_use(findings, at, given)
@@ -131,7 +138,9 @@ class AccessSettings:
         for measure, key in _READ_BY.items():
             changed = getattr(self, key) != getattr(usual, key)
             if self.measures and measure not in self.measures and (changed or key in given):
-                hint = f"nothing uses it: add {measure} to measures, or leave it out"
+                hint = said(
+                    "nothing uses it: add {measure} to measures, or leave it out", measure=measure
+                )
                 findings.add("unused_key", hint, column=f"{at}, {key}")
 
     def _check_numbers(self, findings: Notices, at: str) -> None:
@@ -141,10 +150,10 @@ class AccessSettings:
             if hint := _beyond(key, value):
                 findings.add("out_of_range", hint, column=f"{at}, {key}", value=value)
         if len(self.cutoffs_min) > _MOST_CUTOFFS:
-            hint = f"must be {_MOST_CUTOFFS} at most: each is a measure of its own"
-            findings.add("bad_list", hint, column=f"{at}, cutoffs_min", value=len(self.cutoffs_min))
+            many = said("must be {most} at most: each is a measure of its own", most=_MOST_CUTOFFS)
+            findings.add("bad_list", many, column=f"{at}, cutoffs_min", value=len(self.cutoffs_min))
         if len(set(self.cutoffs_min)) < len(self.cutoffs_min):
-            findings.add("bad_list", "holds a cutoff twice", column=f"{at}, cutoffs_min")
+            findings.add("bad_list", said("holds a cutoff twice"), column=f"{at}, cutoffs_min")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -173,7 +182,12 @@ def _beyond(key: str, value: float) -> str:
     low, high, unit = _RANGES[key]
     if low <= value <= high:
         return ""
-    return f"must be above 0: {low:g} to {high:g} {unit}".rstrip()
+    return said(
+        "must be above 0: {low:g} to {high:g}{unit}",
+        low=low,
+        high=high,
+        unit=f" {unit}" if unit else "",
+    )
 
 
 def _listed(numbers: tuple[float, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from transnet.base.errors import Notice
+from transnet.base.language import said
 from transnet.model.network import Network
 
 MOST_LISTED = 5
@@ -19,10 +20,13 @@ def assumption_notices(before: Network, after: Network, file: str) -> list[Notic
     newly = np.flatnonzero(after.open_rows("projects") & ~before.open_rows("projects"))
     assumed = [listed[row] for row in newly.tolist() if listed[row][1]]
     if len(assumed) > MOST_LISTED:
-        hint = f"rest on assumptions, {len(assumed)} of them; they stand in projects.csv"
-        return [Notice("assumed", "info", file, 0, "", f"{len(newly)} projects", hint)]
+        hint = said(
+            "rest on assumptions, {count} of them; they stand in projects.csv", count=len(assumed)
+        )
+        value = said("{count} projects", count=len(newly))
+        return [Notice("assumed", "info", file, 0, "", value, hint)]
     return [
-        Notice("assumed", "info", file, 0, "", project, f"assumed: {text}")
+        Notice("assumed", "info", file, 0, "", project, said("assumed: {text}", text=text))
         for project, text in assumed
     ]
 

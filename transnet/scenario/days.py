@@ -37,4 +37,4 @@ def day_text(value: object, edge: Edge = "last") -> str | None:
     if day := _DAY.fullmatch(plain):
         number, month, of_month = (int(part) for part in day.groups())
         return f"{number:04d}-{month:02d}-{of_month:02d}"
-    return plain if plain.casefold() not in ("today", "base") else plain.casefold()
+    return plain.casefold() if plain.casefold() in ("today", "base") else value

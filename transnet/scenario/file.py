@@ -255,7 +255,8 @@ def _refusal(findings: Notices) -> ScenarioError:
     if len(findings.errors) > 1:
         count = len(findings.errors)
         words = said("{file}: {count} errors; nothing was run", file=findings.source, count=count)
-    return ScenarioError(words, findings.errors)
+    remarks = [each for each in findings.notices if each.severity != "error"]
+    return ScenarioError(words, [*findings.errors, *remarks])
 
 
 def _day(text: str, info: NetworkInfo) -> dt.date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from transnet.base.errors import Notice
+from transnet.base.language import said
 from transnet.model.network import Network
 from transnet.scenario.changes import Resolved, row_key
 
@@ -55,12 +56,18 @@ class Ledger:
         for (earlier, later), cells in self._again.items():
             table, at, column = cells[0]
             row = f"{table} {row_key(network, table, at)}, {column}"
-            more = f" and {len(cells) - 1} more" if len(cells) > 1 else ""
-            code, hint = "edited_again", f"changes again what {earlier} does; the later one holds"
+            if len(cells) > 1:
+                row = said("{row} and {count} more", row=row, count=len(cells) - 1)
+            code = "edited_again"
+            hint = said("changes again what {edit} does; the later one holds", edit=earlier)
             if not self._left[earlier, table, column]:
                 code = "contradiction"
-                hint = f"leaves nothing of what {earlier} does to {table}; leave one of them out"
+                hint = said(
+                    "leaves nothing of what {edit} does to {table}; leave one of them out",
+                    edit=earlier,
+                    table=table,
+                )
             elif column == _OPENING:
                 continue
-            found.append(Notice(code, "warning", self.file, 0, later, row + more, hint))
+            found.append(Notice(code, "warning", self.file, 0, later, row, hint))
         return found

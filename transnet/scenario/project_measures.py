@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from transnet.base.collector import Notices
+from transnet.base.language import said
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
@@ -69,8 +70,13 @@ def _within_bounds(values: FloatArray, measure: Mapping[Any, Any], findings: Not
     beyond = values[(values != kept) & ~np.isnan(values)]
     if len(beyond):
         allowed = out_of_bounds(measure["table"], measure["column"], float(beyond[0]))
-        hint = f"makes {measure['column']} {beyond[0]:g}, but {allowed}: it counts as the bound; "
-        hint += "correct it in measures.csv"
+        hint = said(
+            "makes {column} {value:g}, but {allowed}: it counts as the bound; correct it in "
+            "measures.csv",
+            column=measure["column"],
+            value=beyond[0],
+            allowed=allowed,
+        )
         findings.add("measure_beyond", hint, column="project", value=measure["measure_id"])
     return kept
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from transnet.base.collector import Notices
 from transnet.base.errors import Notice
+from transnet.base.language import Message, Text, joined, said
 from transnet.model.network import Network
 from transnet.scenario.changes import Resolved
 from transnet.scenario.openings import Close, Open
@@ -70,7 +71,7 @@ def left_out_by(edit: object, before: Network, after: Network) -> set[str]:
         return open_projects(before) - open_projects(after)
     if not isinstance(edit, Open) or "projects" not in before.tables:
         return set()
-    out = tuple(each.removeprefix("!") for each in edit.project if each.startswith("!"))
+    out = tuple(each[1:] for each in edit.project if each.startswith(("!", "\uff01")))
     if not out:
         return set()
     table = before["projects"]
@@ -106,12 +107,17 @@ def _named(project: str, names: Names) -> str:
     return " ".join((project, *names.get(project, ())))
 
 
-def _said(project: str, names: Names) -> str:
-    zh, en = names[project]
-    return (
-        f"是 {project} {zh} 的前提，情景未列入，已一并开通；"
-        f"{project} ({en}) requires it and it wasn't open, so it opens along: list it too"
+def _said(project: str, names: Names) -> Message:
+    return said(
+        "{project} requires it and it wasn't open, so it opens along: list it too",
+        project=_called(project, names),
     )
+
+
+def _called(project: str, names: Names) -> Message:
+    """Return a project's id with its name in the language that is spoken."""
+    zh, en = names.get(project, ("", ""))
+    return said("{project} ({name})", project=project, name=Text(zh, en))
 
 
 def _closed_requirements(
@@ -163,14 +169,18 @@ def requirement_notices(
             continue
         for other in requires:
             if other in known - open_now:
-                hint = f"requires {other}, which {_why_closed(other, project, left_out)}"
+                hint = _why_closed(other, project, left_out)
                 notices.append(
                     Notice("missing_project", "error", file, 0, "project", project, hint)
                 )
         if rivals := [other for other in conflicts if other in open_now]:
-            hint = f"can't be open with {', '.join(rivals)}: leave one out"
+            hint = said("can't be open with {rivals}: leave one out", rivals=joined(rivals))
             if project in along:
-                hint += f"; it opens because {along[project]} requires it"
+                hint = said(
+                    "{hint}; it opens because {project} requires it",
+                    hint=hint,
+                    project=along[project],
+                )
             notices.append(Notice("rival_project", "error", file, 0, "project", project, hint))
     return notices
 
@@ -179,20 +189,33 @@ def _left_without(
     project: str, other: str, left_out: Mapping[str, str], names: Names, file: str
 ) -> Notice:
     """Return the warning of a project that is open without one that it requires."""
-    why_zh, why_en = "当日未开通", "isn't open on this day"
-    if other in left_out:
-        why_zh, why_en = f"已由 {left_out[other]} 关闭", f"{left_out[other]} closes"
-    zh, en = names[project]
-    hint = (
-        f"以 {_named(other, names)} 为前提，但后者{why_zh}，两者应一并关闭或保留；"
-        f"{project} ({en}) stays open, but requires {other}, which {why_en}: "
-        "close both, or neither"
+    hint = said(
+        "stays open, but requires {other}, which isn't open on this day: close both, or neither",
+        other=_called(other, names),
     )
-    value = f"{project} {zh} {en}"
+    if other in left_out:
+        hint = said(
+            "stays open, but requires {other}, which {edit} closes: close both, or neither",
+            other=_called(other, names),
+            edit=left_out[other],
+        )
+    value = _named(project, names)
     return Notice("left_without", "warning", file, 0, "project", value, hint)
 
 
-def _why_closed(other: str, project: str, left_out: Mapping[str, str]) -> str:
+def _why_closed(other: str, project: str, left_out: Mapping[str, str]) -> Message:
     if other in left_out:
-        return f"{left_out[other]} keeps closed: take it out of there, or leave {project} out"
-    return f'was cancelled: open it with status = ["{_DEAD}"] first, or leave {project} out'
+        return said(
+            "requires {other}, which {edit} keeps closed: take it out of there, or leave {project} "
+            "out",
+            other=other,
+            edit=left_out[other],
+            project=project,
+        )
+    return said(
+        'requires {other}, which was cancelled: open it with status = ["{dead}"] first, or leave '
+        "{project} out",
+        other=other,
+        dead=_DEAD,
+        project=project,
+    )

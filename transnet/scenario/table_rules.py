@@ -11,6 +11,7 @@ import numpy as np
 
 from transnet.base.collector import Notices
 from transnet.base.errors import Notice
+from transnet.base.language import Message, joined, said
 from transnet.model.cells import type_cells
 from transnet.model.checks import frequency_rules, place_rules, rail_rules, time_rules, unit_rules
 from transnet.model.checks.all import in_order
@@ -48,10 +49,16 @@ def out_of_bounds(table: str, name: str, value: float) -> str:
     low = -math.inf if column.minimum is None else column.minimum
     high = math.inf if column.maximum is None else column.maximum
     if column.type == "int" and not float(value).is_integer():
-        return "must be a whole number"
+        return said("must be a whole number")
     if low <= value <= high:
         return ""
-    return f"{table} allow {low:g} to {high:g} {column.unit}".rstrip()
+    return said(
+        "{table} allow {low:g} to {high:g}{unit}",
+        table=table,
+        low=low,
+        high=high,
+        unit=f" {column.unit}" if column.unit else "",
+    )
 
 
 def check_row(findings: Notices, table: str, row: Mapping[str, Any]) -> None:
@@ -126,11 +133,19 @@ def _of_edits(
         same = replace(each, row=0, column=where)
         rows.setdefault(same, []).append(row_key(network, each.table, at))
     return [
-        replace(each, table=file, hint=f"{each.hint} ({each.table} {_listed(ids)})")
+        replace(
+            each,
+            table=file,
+            hint=said(
+                "{hint} ({table} {rows})", hint=each.hint, table=each.table, rows=_listed(ids)
+            ),
+        )
         for each, ids in rows.items()
     ]
 
 
-def _listed(ids: list[str]) -> str:
-    named = ", ".join(ids[:_NAMED])
-    return named if len(ids) <= _NAMED else f"{named} and {len(ids) - _NAMED} more"
+def _listed(ids: list[str]) -> Message:
+    named = joined(ids[:_NAMED])
+    if len(ids) <= _NAMED:
+        return named
+    return said("{names} and {count} more", names=named, count=len(ids) - _NAMED)
