@@ -23,7 +23,16 @@ _OF_NETWORK = {
 HOW_READ = frozenset(
     {
         *("utf16_text", "other_encoding", "other_delimiter", "empty_columns", "short_row"),
-        *("extra_column", "day_read", "time_read", "number_read", "header_read"),
+        *(
+            "extra_column",
+            "day_read",
+            "time_read",
+            "number_read",
+            "header_read",
+            "macros_ignored",
+            "formula_read",
+            "hidden_part",
+        ),
     }
 )
 """Codes of notices that say how something was read that isn't as the formats want it."""

@@ -21,8 +21,9 @@ from transnet.cli.points_command import points as points_group
 from transnet.cli.rank_command import rank
 from transnet.cli.roads_command import roads
 from transnet.cli.run_command import compare, run
-from transnet.cli.shared import json_option, print_json, print_json_text
+from transnet.cli.shared import force_option, json_option, print_json, print_json_text
 from transnet.cli.spoken import tell, wrong_usage
+from transnet.cli.tables_command import tables
 
 if TYPE_CHECKING:
     from transnet.base.errors import Notice
@@ -85,18 +86,31 @@ def list_command(
 @main.command()
 @click.argument("network")
 @click.option("--anchors", help="Network whose stations tell in which coordinates this one is.")
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Write mended copies beside files of which something was read otherwise than written.",
+)
+@force_option
 @json_option
-def check(network: str, anchors: str | None, as_json: bool) -> None:
-    """Find everything wrong in a NETWORK folder at once.
+def check(network: str, anchors: str | None, *, fix: bool, force: bool, as_json: bool) -> None:
+    """Find everything wrong in a NETWORK (folder or .xlsx) at once.
 
     Names file, row, column, value and remedy. Exit code 1 when there are errors. A folder or file
     of roads is checked as roads, a folder of results against what was written, and a scenario with
-    its targets and edits against its network, without running it.
+    its targets and edits against its network, without running it. With --fix what a spreadsheet
+    rewrote, such as 2013/12/31, is put right in copies: roads.csv gets roads.mended.csv.
     """
     from transnet.io.catalog import network_folder
     from transnet.report.terminal.notices import notices_json, notices_text
 
+    if force and not fix:
+        raise wrong_usage(said("--force replaces mended copies: it goes with --fix"))
     kind, others = _roads_or_results(network, anchors)
+    if fix:
+        if kind:
+            raise wrong_usage(said("--fix mends the tables of a network"))
+        _fix(network_folder(network), force=force, as_json=as_json)
     notices = others if kind else _network_notices(network_folder(network), anchors)
     if as_json:
         print_json_text(notices_json(notices))
@@ -106,11 +120,27 @@ def check(network: str, anchors: str | None, as_json: bool) -> None:
         sys.exit(1)
 
 
+def _fix(path: Path, *, force: bool, as_json: bool) -> None:
+    """Write mended copies, and say what was changed in which."""
+    from transnet.io.mend import write_mended
+
+    written = write_mended(path, force=force)
+    if as_json:
+        return
+    for copy, changes in written:
+        tell(in_words(said("{file} was written, with this put right:", file=str(copy))))
+        for each in changes:
+            tell(f"  {each}")
+    if not written:
+        tell(in_words(said("Nothing to mend: everything is read as it is written.")))
+    click.echo()
+
+
 def _roads_or_results(named: str, anchors: str | None) -> tuple[Message | str, list[Notice]]:
     """Say what a path is that holds no network, and what is wrong with it; "" for a network."""
     from transnet.io.catalog import is_scenario, network_folder
     from transnet.io.folder import check_results, read_manifest
-    from transnet.io.input_files import exists
+    from transnet.io.input_files import exists, is_workbook
     from transnet.io.network_folder import load_network
     from transnet.io.road_check import check_roads, is_road_file, is_road_folder
 
@@ -125,7 +155,7 @@ def _roads_or_results(named: str, anchors: str | None) -> tuple[Message | str, l
         return said("{file} is a scenario: transnet run {file} runs it.", file=named), notices
     if not is_road_file(path):
         path = network_folder(named)
-        if exists(path / "network.toml"):
+        if is_workbook(path) or exists(path / "network.toml"):
             return "", []
         if read_manifest(path) is not None:
             kind = said(
@@ -283,3 +313,4 @@ main.add_command(rank)
 main.add_command(roads)
 main.add_command(export)
 main.add_command(points_group)
+main.add_command(tables)

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 @click.option(
     "--no-files", is_flag=True, help="Judge and print, and write nothing: the quickest answer."
 )
+@click.option(
+    "--xlsx", is_flag=True, help="Write the tables as one workbook for a spreadsheet, too."
+)
 @force_option
 @json_option
 def run(
@@ -62,13 +65,13 @@ def run(
     if crs is not None and points is None:
         raise wrong_usage(said("--crs says in which coordinates --points are, and there are none"))
     if switches["no_files"]:
-        _refuse_beside(said("--no-files writes nothing"), "out", "force")
+        _refuse_beside(said("--no-files writes nothing"), "out", "force", "xlsx")
     if switches["sensitivity"]:
         told = said("--sensitivity writes nothing and knows the network's people")
-        _refuse_beside(told, "out", "points", "crs", "force", "no_files")
+        _refuse_beside(told, "out", "points", "crs", "force", "no_files", "xlsx")
         _sensitivity(scenarios, as_json=as_json)
         return
-    place = None if switches["no_files"] else _Place(out, force)
+    place = None if switches["no_files"] else _Place(out, force, switches["xlsx"])
     if len(scenarios) > 1:
         _run_several(scenarios, place, (points, crs), as_json=as_json)
     else:
@@ -86,10 +89,16 @@ def _refuse_beside(told: Message, *options: str) -> None:
 
 
 class _Place(NamedTuple):
-    """Where results go, and whether over files that no run wrote."""
+    """Where results go, whether over files that no run wrote, and whether as a workbook, too."""
 
     out: Path
     force: bool
+    xlsx: bool
+
+    @property
+    def how(self) -> dict[str, bool]:
+        """How the files are written, as the writers take it."""
+        return {"force": self.force, "xlsx": self.xlsx}
 
 
 def _run_one(name: str, place: _Place | None, points: _Points, *, as_json: bool) -> None:
@@ -106,11 +115,11 @@ def _run_one(name: str, place: _Place | None, points: _Points, *, as_json: bool)
         scenario = read_scenario(name)
         folder = place.out / scenario.id
         if not scenario.dates:
-            check_result_folder(folder, scenario, force=place.force)
+            check_result_folder(folder, scenario, **place.how)
             result = run_scenario(
                 scenario, points=points[0], points_crs=points[1], progress=progress
             )
-            written = write_painted(result, folder, painter, force=place.force, progress=progress)
+            written = write_painted(result, folder, painter, progress=progress, **place.how)
     if scenario.dates:  # a column for each of its days
         _run_several((name,), place, points, as_json=as_json, folder=scenario.id)
     elif as_json:
@@ -160,12 +169,13 @@ def _run_several(
     from transnet.study.run import compare as compare_scenarios
 
     into = place.out / folder
-    check_folder(into, COMPARISON_FILES, force=place.force)
+    names = [*COMPARISON_FILES, *(["tables.xlsx"] if place.xlsx else [])]
+    check_folder(into, names, force=place.force)
     with progress_of(not as_json) as progress:
         comparison = compare_scenarios(
             list(scenarios), points=points[0], points_crs=points[1], progress=progress
         )
-    paths = write_comparison(comparison, into, force=place.force)
+    paths = write_comparison(comparison, into, **place.how)
     if as_json:
         print_json(comparison.as_dict())
     else:
@@ -193,22 +203,52 @@ def _sensitivity(scenarios: tuple[str, ...], *, as_json: bool) -> None:
 
 @click.command(cls=SpokenCommand)
 @click.argument("scenarios", nargs=-1, required=True)
+@click.option(
+    "--xlsx",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Workbook for a spreadsheet that gets the tables.",
+)
+@force_option
 @json_option
-def compare(scenarios: tuple[str, ...], as_json: bool) -> None:
+def compare(scenarios: tuple[str, ...], xlsx: Path | None, *, force: bool, as_json: bool) -> None:
     """Set any number of SCENARIOS side by side, one column each."""
-    _compare(scenarios, (None, None), as_json=as_json)
+    if xlsx is not None:
+        from transnet.io.outputs import check_outputs
+
+        if xlsx.suffix.lower() != ".xlsx":
+            raise wrong_usage(said("--xlsx names a workbook: let its name end in .xlsx"))
+        check_outputs([xlsx], force=force)
+    elif force:
+        raise wrong_usage(said("--force replaces a workbook: it goes with --xlsx"))
+    _compare(scenarios, (None, None), as_json=as_json, workbook=(xlsx, force))
 
 
-def _compare(scenarios: tuple[str, ...], points: _Points, *, as_json: bool) -> None:
+def _compare(
+    scenarios: tuple[str, ...],
+    points: _Points,
+    *,
+    as_json: bool,
+    workbook: tuple[Path | None, bool] = (None, False),
+) -> None:
     from transnet.study.run import compare as compare_scenarios
 
     with progress_of(not as_json) as progress:
         comparison = compare_scenarios(
             list(scenarios), points=points[0], points_crs=points[1], progress=progress
         )
+    path, force = workbook
+    if path is not None:
+        from transnet.io.outputs import write_outputs
+        from transnet.report.page.comparison import comparison_tables
+        from transnet.report.result_workbook import comparison_workbook
+
+        made = comparison_workbook(comparison, comparison_tables(comparison))
+        write_outputs({path: made}, force=force)
     if as_json:
         print_json(comparison.as_dict())
     else:
         from transnet.report.terminal.result_tables import print_comparison
 
         print_comparison(comparison)
+        if path is not None:
+            click.echo(str(path))

@@ -8,7 +8,7 @@ from pathlib import Path
 from transnet.base.collector import refusal
 from transnet.base.errors import UnknownNameError
 from transnet.base.language import Message, said
-from transnet.io.input_files import is_file, is_folder
+from transnet.io.input_files import is_file, is_folder, is_workbook
 
 _LOOKED_AT = 1000
 _PACKAGE = Path(__file__).parents[1]
@@ -38,7 +38,7 @@ def list_more_scenarios() -> list[str]:
 
 
 def network_folder(source: str | Path) -> Path:
-    """Return the folder of a bundled network or, for a path, that folder.
+    """Return the folder of a bundled network or, for a path, that folder or workbook (.xlsx).
 
     Raises UnknownNameError with the nearest names when there is neither.
     """
@@ -83,7 +83,7 @@ def _find(source: str | Path, kind: Message, known: list[str], folder: Path, suf
         told = said("the {kind} can't be found", kind=kind)
         raise refusal(told, "wrong_type", kind, hint, source)
     path = Path(source)
-    is_there = is_file if suffix else is_folder
+    is_there = is_file if suffix else _holds_network
     if str(source) and is_there(path):  # "" would be the working directory
         return path
     error = _unknown(kind, path, [*known, *_scenarios_beside(path, suffix)], a_file=bool(suffix))
@@ -91,6 +91,11 @@ def _find(source: str | Path, kind: Message, known: list[str], folder: Path, suf
         told = said("no {kind} named {name!r}", kind=kind, name=str(path))
         error.message = said("{told}; did you mean {near}?", told=told, near=meant)
     raise error
+
+
+def _holds_network(path: Path) -> bool:
+    """Whether a path may lead to a network: a folder, or a workbook."""
+    return is_folder(path) or is_workbook(path)
 
 
 def _unknown(kind: Message, path: Path, known: list[str], *, a_file: bool) -> UnknownNameError:
@@ -103,7 +108,7 @@ def _unknown(kind: Message, path: Path, known: list[str], *, a_file: bool) -> Un
                 told=error.message,
             )
             if a_file
-            else said("{told}; it is a file, and a network is a folder", told=error.message)
+            else said("{told}; it is a file; a network is a folder or .xlsx", told=error.message)
         )
     return error
 

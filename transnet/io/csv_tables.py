@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
@@ -47,10 +48,26 @@ def parse_csv(
     try:
         mark, said = _delimiter(text, name)
         records = _records(text, name, limits, mark)
+    except _RefusedError as refused:
+        return None, [refused.notice]
+    raw, found = table_of(records, name, may_lack)
+    return raw and replace(raw, decimal_comma=mark == ";"), said + found
+
+
+def table_of(
+    records: list[list[str]], name: str, may_lack: Collection[str] = ()
+) -> tuple[RawTable | None, list[Notice]]:
+    """Return records as a table, the first of which is its header, as `parse_csv` does.
+
+    Of a header of several lines, as our own workbooks have them, the first is the name.
+    """
+    said: list[Notice] = []
+    try:
         if not records or not any(cell.strip() for cell in records[0]):
             raise _RefusedError(
                 notice("empty_file", name, 0, "", "", "the first line names columns")
             )
+        records[0] = [name.split("\n")[0] for name in records[0]]
         cut, told = _cut_empty_cells(name, records)
         said += told + _cut_empty_columns(name, records)
         filled, told = _fill_short_rows(name, records, may_lack)
@@ -61,7 +78,7 @@ def parse_csv(
     if found:
         return None, said + found
     refitted = frozenset(row + 1 for row in (*cut, *filled))
-    return RawTable(name, tuple(records[0]), records[1:], mark == ";", refitted), said
+    return RawTable(name, tuple(records[0]), records[1:], refitted=refitted), said
 
 
 def _delimiter(text: str, name: str) -> tuple[str, list[Notice]]:

@@ -46,6 +46,11 @@ def is_file(path: str | Path) -> bool:
     return os.path.isfile(path)  # noqa: PTH113
 
 
+def is_workbook(path: str | Path) -> bool:
+    """Return whether a regular file is at a path that is named as a workbook, .xlsx or .xlsm."""
+    return is_file(path) and str(path).lower().endswith((".xlsx", ".xlsm"))
+
+
 def is_folder(path: str | Path) -> bool:
     """Return whether a folder is at a path; False, too, for a name that no folder can have."""
     return os.path.isdir(path)  # noqa: PTH112

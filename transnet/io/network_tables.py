@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -31,6 +31,8 @@ from transnet.model.schema import Column, Table, tables
 
 FileBytes = tuple[bytes, list[Notice]]
 """What a file holds, and why it couldn't be read."""
+RawFound = tuple[RawTable | None, list[Notice]]
+"""A table's rows, or None when they can't be trusted to be all, and what was found."""
 Typed = tuple[dict[str, pd.DataFrame], list[Notice]]
 
 _LIBRARIES = ("numpy", "pandas", "pyarrow")
@@ -47,24 +49,43 @@ def typed_tables(
     files  by table, as far as the folder has them
     cache  where tables without an error are kept; None keeps none
     """
-    name = "" if cache is None else _entry_name(files, info, limits)
+
+    def made() -> Typed:
+        raws = {name: _raw_table(file, tables()[name], limits) for name, file in files.items()}
+        return typed_raws(raws, info)
+
+    return kept_or_made(cache, files, (info, limits), made)
+
+
+def kept_or_made(
+    cache: Cache | None,
+    files: Mapping[str, FileBytes],
+    asked: tuple[NetworkInfo | None, Limits],
+    make: Callable[[], Typed],
+) -> Typed:
+    """Return tables that were kept of the same files, or make them and keep them without errors."""
+    name = "" if cache is None else _entry_name(files, *asked)
     kept = _kept(cache, name) if cache is not None else None
     if kept is not None:
         return kept
-    frames, notices = _read(files, info, limits)
+    frames, notices = make()
     if cache is not None and not any(found.severity == "error" for found in notices):
         _keep(cache, name, (frames, notices))
     return frames, notices
 
 
-def _read(files: Mapping[str, FileBytes], info: NetworkInfo | None, limits: Limits) -> Typed:
+def typed_raws(raws: Mapping[str, RawFound], info: NetworkInfo | None) -> Typed:
+    """Return all tables of the schema as frames, and every notice of their cells and rows.
+
+    raws  by table, as far as there are any: its rows, and what reading them brought up
+    """
     frames: dict[str, pd.DataFrame] = {}
     notices: list[Notice] = []
     sound: set[str] = set()
     for name, table in tables().items():
         raw, found = (
-            _raw_table(files[name], table, limits)
-            if name in files
+            raws[name]
+            if name in raws
             else (None if table.needed else RawTable(name, tuple(table.columns), []), [])
         )
         frame, faults = type_table(table, raw or RawTable(name, (), []))
@@ -89,9 +110,7 @@ def _ragged(raw: RawTable | None, faults: list[Notice]) -> list[Notice]:
     return [fault for fault in faults if fault.row not in rows] + ragged
 
 
-def _raw_table(
-    file: FileBytes, table: Table, limits: Limits
-) -> tuple[RawTable | None, list[Notice]]:
+def _raw_table(file: FileBytes, table: Table, limits: Limits) -> RawFound:
     """Return a table's rows, or None when its file can't be trusted to hold them all."""
     data, found = file
     if found:
@@ -101,10 +120,11 @@ def _raw_table(
         return None, found
     may_lack = [name for name, column in table.columns.items() if not column.required]
     raw, faults = parse_csv(text, table.name, limits=limits, may_lack=may_lack)
-    return raw, found + faults + (_column_notices(raw, table) if raw else [])
+    return raw, found + faults + (column_notices(raw, table) if raw else [])
 
 
-def _column_notices(raw: RawTable, table: Table) -> list[Notice]:
+def column_notices(raw: RawTable, table: Table) -> list[Notice]:
+    """Return which columns of a table aren't the schema's, and which of the schema's lack."""
     found = []
     missing = [name for name in table.columns if name not in raw.columns]
     for name in raw.columns:

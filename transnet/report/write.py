@@ -17,8 +17,8 @@ from transnet.base.files import Content
 from transnet.base.given import given, path_given
 from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
+from transnet.io.csv_text import csv_bytes
 from transnet.io.folder import check_folder, read_about, write_results
-from transnet.io.network_folder import to_csv_text
 from transnet.report.maps.result_maps import map_notices
 from transnet.report.words.accessibility_words import measure_name
 from transnet.report.words.told import told
@@ -50,6 +50,7 @@ def write_result(
     folder: str | Path,
     *,
     force: bool = False,
+    xlsx: bool = False,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Write a result into a folder, which is made where it isn't there, and return the files.
@@ -62,13 +63,15 @@ def write_result(
     The files of an earlier run are exchanged together, once everything is made: an error leaves
     them as they were, and none of them stays beside the new ones. Other files in the folder stay.
 
+    xlsx      write the tables as one workbook too, tables.xlsx
     force     replace files under these names that no run wrote, or that were edited since
     progress  called with (what is being done, steps done, steps)
     Raises InputError when such a file is there, or the folder can't be written.
     """
     from transnet.report.maps.painter import paint_here
 
-    return write_painted(result, folder, paint_here, force=force, progress=progress).paths
+    how = {"force": force, "xlsx": xlsx}
+    return write_painted(result, folder, paint_here, progress=progress, **how).paths
 
 
 def write_painted(
@@ -77,6 +80,7 @@ def write_painted(
     painter: Painter,
     *,
     force: bool = False,
+    xlsx: bool = False,
     progress: Progress | None = None,
 ) -> Written:
     """Do what `write_result` does with maps of a painter, who begins before all else is made."""
@@ -90,13 +94,13 @@ def write_painted(
     maps = _begun(result, painter) if outputs.maps else _no_maps
     tell("tables", 0, _STEPS)
     summed = summary(result, ())
-    tables = {
-        "travel_times.csv": _csv(result.travel_times),
-        "counties.csv": _csv(result.counties),
-        "effects.csv": _csv(result.effects),
-        **{f"access_{name}.csv": _csv(table) for name, table in _accessibility(result).items()},
-    }
+    found = result_tables(result)
+    tables: dict[str, Content] = {f"{name}.csv": csv_bytes(each) for name, each in found.items()}
     others: dict[str, Content] = {}
+    if xlsx:
+        from transnet.report.result_workbook import RESULT_WORKBOOK, result_workbook
+
+        others[RESULT_WORKBOOK] = result_workbook(result, found)
     if outputs.geopackage:
         from transnet.report.geopackage import result_geopackage
 
@@ -133,11 +137,24 @@ def _no_maps() -> DrawnMaps:
     return DrawnMaps({}, ())
 
 
-def check_result_folder(folder: Path, scenario: Scenario, *, force: bool = False) -> None:
+def result_tables(result: Result) -> dict[str, pd.DataFrame]:
+    """Return the tables of a result, by the names of their files."""
+    return {
+        "travel_times": result.travel_times,
+        "counties": result.counties,
+        "effects": result.effects,
+        **{f"access_{name}": table for name, table in _accessibility(result).items()},
+    }
+
+
+def check_result_folder(
+    folder: Path, scenario: Scenario, *, force: bool = False, xlsx: bool = False
+) -> None:
     """Raise InputError where `write_result` would for this folder, before the scenario is run."""
     _refuse_namesake(folder, scenario, force=force)
     outputs = scenario.outputs
     names = [*_TABLES, *(f"access_{name}.csv" for name in _ACCESSIBILITY)]
+    names += ["tables.xlsx"] if xlsx else []
     names += ["network.gpkg"] if outputs.geopackage else []
     names += ["report.html"] if outputs.report else []
     if outputs.maps:
@@ -247,10 +264,6 @@ def _state(label_zh: str, label_en: str, when: date) -> dict[str, str]:
 def _json(content: Mapping[str, Any]) -> bytes:
     text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
     return (text + "\n").encode("utf-8")
-
-
-def _csv(table: pd.DataFrame) -> bytes:
-    return to_csv_text(table).encode("utf-8")
 
 
 def _page(result: Result, svgs: Mapping[str, str]) -> bytes:

@@ -14,8 +14,8 @@ import numpy.typing as npt
 from transnet.base.language import said
 from transnet.base.longitudes import near
 from transnet.base.os_errors import not_written
+from transnet.io.csv_text import csv_bytes
 from transnet.io.features.feature_writer import Layer, geopackage
-from transnet.io.network_folder import to_csv_text
 from transnet.io.outputs import check_outputs, write_outputs
 from transnet.report.maps.basemap import INK, MUTED, set_frame
 from transnet.report.maps.figure_style import own_style
@@ -68,7 +68,7 @@ def write_reach(
     areas = reach.bands.geometry.to_numpy()
     kind = "MultiPolygon" if "MultiPolygon" in set(reach.bands.geom_type) else "Polygon"
     layers = geopackage([Layer("reach", table, areas, kind)], "1970-01-01")
-    found = (png.getvalue(), layers, to_csv_text(table).encode("utf-8"))
+    found = (png.getvalue(), layers, csv_bytes(table))
     return write_outputs(
         dict(zip(_files_of(out), found, strict=True)), force=force, new_folders=True
     )

@@ -12,10 +12,11 @@ import pandas as pd
 
 from transnet.base.files import Content
 from transnet.base.language import text_of
+from transnet.io.csv_text import csv_bytes
 from transnet.io.folder import write_results
-from transnet.io.network_folder import to_csv_text
 from transnet.report.page.frontier_plot import frontier_context
 from transnet.report.page.templates import rendered
+from transnet.report.result_workbook import comparison_workbook
 from transnet.report.words.beside import timetable_note
 from transnet.report.words.comparison_words import (
     BELT_TITLES,
@@ -38,21 +39,32 @@ COMPARISON_FILES = ("comparison.html", "verdicts.csv", "belts.csv", "frontier.cs
 
 
 def write_comparison(
-    comparison: Comparison, folder: str | Path, *, force: bool = False
+    comparison: Comparison, folder: str | Path, *, force: bool = False, xlsx: bool = False
 ) -> list[Path]:
     """Write comparison.html and its tables, verdicts, belts and frontier as CSV; return the files.
 
     The folder is made where it isn't there; files of an earlier comparison are exchanged together.
-    manifest.json comes last and holds the SHA-256 of each. force and errors as for `write_result`.
+    manifest.json comes last and holds the SHA-256 of each. xlsx, force and errors as for
+    `write_result`.
     """
+    tables = comparison_tables(comparison)
     contents: dict[str, Content] = {
         "comparison.html": comparison_page(comparison).encode("utf-8"),
-        "verdicts.csv": to_csv_text(comparison.long).encode("utf-8"),
-        "belts.csv": to_csv_text(belts_table(comparison.results)).encode("utf-8"),
-        "frontier.csv": to_csv_text(comparison.frontier).encode("utf-8"),
+        **{f"{name}.csv": csv_bytes(table) for name, table in tables.items()},
     }
+    if xlsx:
+        contents["tables.xlsx"] = comparison_workbook(comparison, tables)
     about = {"comparison": [result.scenario.id for result in comparison.results]}
     return write_results(folder, contents, about, force=force)
+
+
+def comparison_tables(comparison: Comparison) -> dict[str, pd.DataFrame]:
+    """Return the tables of a comparison, by the names of their files."""
+    return {
+        "verdicts": comparison.long,
+        "belts": belts_table(comparison.results),
+        "frontier": comparison.frontier,
+    }
 
 
 def belts_table(results: Iterable[Result]) -> pd.DataFrame:

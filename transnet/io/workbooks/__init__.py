@@ -1,0 +1,1 @@
+"""Workbooks of spreadsheets: networks and results in .xlsx."""

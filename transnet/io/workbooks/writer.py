@@ -1,0 +1,246 @@
+"""Tables as a formatted workbook: one sheet each, with headers in both languages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from transnet.base.collector import refusal
+from transnet.base.language import said
+
+CELL_CHARS = 32_767
+# Excel knows no day before 1900, and counts one in 1900 that wasn't; a time of over a day is there.
+_FIRST_DAY = date(1901, 1, 1)
+_CREATED = datetime(2020, 1, 1)  # the same tables make the same bytes
+_WIDEST, _NARROWEST, _LOOKED_AT = 48, 8, 200
+_LIST_CHARS = 255
+_AFTER = {"before": "前", "after": "后", "change": "变化"}
+_FORMATS = {
+    "people": "#,##0",
+    "deg": "0.000000",
+    "km": "#,##0.0##",
+    "km2": "#,##0.##",
+    "min": "0.0##",
+    "%": "0.0#",
+}
+_ENDS = {"_min": "min", "_km": "km", "_pct": "%"}
+_STARTS = {"people": "people", "population": "people"}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """How a column is written.
+
+    kind     of the schema's types; "" takes it from the values
+    unit     of its numbers, which decides on their format
+    comment  shown at the header; "" for none
+    choices  words among which a cell is chosen
+    """
+
+    kind: str = ""
+    unit: str = ""
+    comment: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table under its name (31 characters at most), and how its columns are written."""
+
+    name: str
+    table: pd.DataFrame
+    columns: Mapping[str, SheetColumn]
+
+
+def workbook_bytes(sheets: Sequence[Sheet], title: str) -> bytes:
+    """Return an .xlsx file of sheets: headers frozen and in both languages, days as days.
+
+    Nothing in it runs: a text that begins with = is text. The same tables give the same bytes.
+    Raises InputError for a text that no cell can hold.
+    """
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    options = {"constant_memory": True, "nan_inf_to_errors": False}
+    with xlsxwriter.Workbook(stream, options) as book:
+        book.set_properties({"title": title, "created": _CREATED})
+        formats = _Formats(book)
+        for sheet in sheets:
+            _write(book.add_worksheet(sheet.name), sheet, formats)
+    return stream.getvalue()
+
+
+@cache
+def chinese_names() -> Mapping[str, str]:
+    """Return the Chinese names of columns of networks and results."""
+    text = files("transnet.io.workbooks").joinpath("column_names.csv").read_text("utf-8")
+    return {row["column"]: row["zh"] for row in csv.DictReader(text.splitlines())}
+
+
+def header_of(column: str) -> str:
+    """Return a column's header: its name, by which it is read, and its Chinese below."""
+    known = chinese_names()
+    chinese = known.get(column, "")
+    stem, _, end = column.rpartition("_")
+    if not chinese and end in _AFTER and (stem in known or f"{stem}_min" in known):
+        chinese = f"{_AFTER[end]}：{known.get(stem) or known[f'{stem}_min']}"
+    return f"{column}\n{chinese}" if chinese else column
+
+
+class _Exact(float):
+    """A number of which all digits are written; the library's own format drops the last of 17."""
+
+    def __format__(self, _: str) -> str:
+        return repr(float(self)).removesuffix(".0")
+
+
+class _Formats:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[str, Any] = {}
+        self.header = book.add_format(
+            {"bold": True, "bg_color": "#DDE6EF", "text_wrap": True, "valign": "top", "border": 1}
+        )
+
+    def of(self, number: str) -> Any:
+        if number not in self._made:
+            self._made[number] = self._book.add_format({"num_format": number} if number else {})
+        return self._made[number]
+
+
+def _write(place: Any, sheet: Sheet, formats: _Formats) -> None:
+    """Write a sheet, row after row."""
+    table = sheet.table
+    names = [str(name) for name in table]
+    given = [sheet.columns.get(name, SheetColumn()) for name in names]
+    kinds = [each.kind or _kind(table[name]) for name, each in zip(names, given, strict=True)]
+    numbers = [
+        formats.of(_number_format(name, kind, each.unit))
+        for name, kind, each in zip(names, kinds, given, strict=True)
+    ]
+    values = [_values(table[name], kind) for name, kind in zip(names, kinds, strict=True)]
+    for at, name in enumerate(names):
+        place.set_column(at, at, _width(name, values[at]), numbers[at])
+    place.freeze_panes(1, 1)
+    place.set_row(0, 32)
+    for at, (name, each) in enumerate(zip(names, given, strict=True)):
+        place.write_string(0, at, header_of(name), formats.header)
+        if each.comment:
+            place.write_comment(0, at, each.comment, {"x_scale": 2})
+        if each.choices and sum(map(len, each.choices)) + len(each.choices) <= _LIST_CHARS:
+            place.data_validation(
+                1, at, max(len(table), 1) + 1000, at,
+                {"validate": "list", "source": list(each.choices), "error_type": "warning"},
+            )  # fmt: skip
+    if len(table):
+        place.autofilter(0, 0, len(table), len(names) - 1)
+    for row in range(len(table)):
+        for at, cells in enumerate(values):
+            _write_cell(place, (row + 1, at), cells[row], numbers[at], sheet.name, names[at])
+
+
+def _write_cell(
+    place: Any, at: tuple[int, int], value: object, number: Any, table: str, column: str
+) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, date):
+        place.write_datetime(*at, datetime(value.year, value.month, value.day), number)
+    elif isinstance(value, float | int):
+        place.write_number(*at, _Exact(value), number)
+    elif len(str(value)) > CELL_CHARS:
+        hint = said("a cell of a workbook holds {most:,} characters; keep CSV", most=CELL_CHARS)
+        told = said("{table}: a text is too long for a workbook", table=table)
+        raise refusal(told, "cell_too_long", table, hint, str(value), column=column)
+    else:
+        place.write_string(*at, str(value), number)
+
+
+def _kind(column: pd.Series) -> str:
+    if pd.api.types.is_bool_dtype(column):
+        return "bool"
+    if pd.api.types.is_numeric_dtype(column):
+        return "float"
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return "date"
+    return "text"
+
+
+def _number_format(name: str, kind: str, unit: str) -> str:
+    """Return the number format of a column; @ keeps a spreadsheet from changing texts."""
+    if kind == "date":
+        return "yyyy-mm-dd"
+    if kind not in ("float", "int"):
+        return "@"
+    if unit in _FORMATS:
+        return _FORMATS[unit]
+    plain = name
+    for end in _AFTER:
+        plain = plain.removesuffix(f"_{end}")
+    told = [_FORMATS[of] for end, of in _ENDS.items() if plain.endswith(end)]
+    told += [_FORMATS[of] for start, of in _STARTS.items() if plain.startswith(start)]
+    return told[0] if told else ""
+
+
+def _values(column: pd.Series, kind: str) -> list[object]:
+    """Return what is written of a column: numbers, days and texts; None for an empty cell."""
+    if kind == "bool":
+        return ["yes" if value else "no" for value in column.tolist()]
+    if kind in ("float", "int"):
+        return [_number(value) for value in column.tolist()]
+    if kind == "date":
+        return [_day(value) for value in column.tolist()]
+    return [_plain(value) for value in column.tolist()]
+
+
+def _plain(value: object) -> object:
+    """Return a cell of a column that holds texts, and maybe other things."""
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, int | float | np.number):
+        return _number(value)
+    return _day(value) if isinstance(value, pd.Timestamp) else str(value)
+
+
+def _number(value: Any) -> object:
+    """Return a number as a workbook holds it; inf stands for unreachable, as in CSV."""
+    if value is pd.NA or math.isnan(value):
+        return None
+    if math.isinf(value):
+        return "inf" if value > 0 else "-inf"
+    whole = int(value) if isinstance(value, int | np.integer) else None
+    return str(whole) if whole is not None and abs(whole) > 2**53 else value + 0.0
+
+
+def _day(value: Any) -> object:
+    if value is pd.NaT or value is None:
+        return None
+    day = value.date()
+    return day if day >= _FIRST_DAY else day.isoformat()
+
+
+def _width(name: str, values: Sequence[object]) -> float:
+    """Return the width of a column in digits; Chinese letters take two."""
+    shown = [*header_of(name).split("\n"), *(_shown(value) for value in values[:_LOOKED_AT])]
+    widest = max(sum(1 + (ord(mark) > 0xFF) for mark in text[:_WIDEST]) for text in shown)
+    return min(max(widest + 2, _NARROWEST), _WIDEST)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:,.3f}"
+    return "" if value is None else str(value).split("\n")[0]
