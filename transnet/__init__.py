@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         UnknownNameError,
     )
     from transnet.decision.sensitivity import sensitivity
+    from transnet.decision.trip_doubts import trip_doubts
     from transnet.io.catalog import list_networks, list_scenarios
     from transnet.io.network_folder import load_network, save_network
     from transnet.io.omx.matrices import Matrix, matrix_of, write_omx
@@ -87,6 +88,7 @@ _HOMES = {
     "sensitivity": "decision.sensitivity",
     "to_networkx": "io.roads.networkx_graph",
     "to_wgs84": "model.datum",
+    "trip_doubts": "decision.trip_doubts",
     "validate": "travel.validation.validate",
     "write_omx": "io.omx.matrices",
     "write_result": "report.write",
@@ -131,6 +133,7 @@ __all__ = [
     "sensitivity",
     "to_networkx",
     "to_wgs84",
+    "trip_doubts",
     "validate",
     "write_omx",
     "write_result",

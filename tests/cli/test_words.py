@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from tests.worlds import line_world
 from transnet import save_network
+from transnet.base.language import speaking
 from transnet.cli.main import main
 
 Run = Callable[..., Result]
@@ -192,3 +193,33 @@ def test_a_path_that_is_no_way_says_why(call: Run, tmp_path: Path) -> None:
     assert "不可达 no way (drive)" in " ".join(call(*words).output.split())
     (notice,) = json.loads(call(*words, "--json").output)["notices"]
     assert notice["code"] == "no_way"
+
+
+def test_a_path_says_what_turns_it_or_how_to_ask(call: Run, tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text("id = 's'\nnetwork = 'world'\ndate = '2024-12-31'\n")
+    words = ("path", "甲市", "乙市", "--scenario", "s.toml")
+    assert "--doubts shows what turns this trip" in " ".join(call(*words).output.split())
+    told = " ".join(call(*words, "--doubts").output.split())
+    assert "inputs turns the way this trip goes" in told
+    assert "door to door; 50–78 min over all ends of the inputs" in told
+    with speaking("zh"):
+        told = call(*words, "--doubts").output
+    assert "都不改变这一程的走法" in told
+    found = json.loads(call(*words, "--doubts", "--json").output)["doubts"]
+    assert (found["turned_by"], found["to"]) == ([], "P3")
+    assert "doubts" not in json.loads(call(*words, "--json").output)
+    refused = call("path", "甲市", "甲区", *words[3:], "--doubts")
+    assert refused.exit_code == 2
+    assert "trips of least time" in refused.output
+
+
+def test_a_path_says_why_more_minutes_are_better(call: Run, tmp_path: Path) -> None:
+    start = "id = 's'\nnetwork = 'world'\ndate = '2024-12-31'\n"
+    often = "[[edit]]\naction = 'set_headway'\nservice = 'E1'\ntrains_per_day = 400\n"
+    (tmp_path / "s.toml").write_text(start + often)
+    words = ("path", "甲市", "乙市", "--scenario", "s.toml")
+    for more in ([], ["--before"]):
+        told = " ".join(call(*words, *more).output.split())
+        assert "60 → 61 min: takes more minutes, but is better as trips are chosen" in told
+    (tmp_path / "s.toml").write_text(start + often.replace("400", "24"))
+    assert "takes more minutes" not in call(*words).output

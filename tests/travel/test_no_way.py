@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.worlds import line_world
+from transnet.base.language import speaking
 from transnet.model.network import Network
 from transnet.travel.model import TravelModel
 from transnet.travel.no_way import no_way_notices
@@ -48,7 +49,6 @@ def test_roads_that_are_not_open() -> None:
         ("rail", "road_leg_max_km"),
         ("best", "neither"),
         ("carfree", "long-distance coaches that the tables don't list may run"),
-        ("carfree", "表中未列的长途客运班车不计"),
     ],
 )
 def test_nothing_rides(using: str, said: str) -> None:
@@ -56,3 +56,10 @@ def test_nothing_rides(using: str, said: str) -> None:
     services = network["services"].assign(closed=pd.Timestamp("2011-01-01"))
     (told,) = _told(network.replace_table("services", services), "P3", using)
     assert said in told
+
+
+def test_the_reason_is_said_in_chinese_alone() -> None:
+    with speaking("zh"):
+        (told,) = _told(_without_roads_to("N3"), "P3", "drive")
+    assert "模型不含此地的公路" in told
+    assert "modelled" not in told

@@ -220,6 +220,11 @@ def _network_notices(folder: Path, anchors: str | None) -> list[Notice]:
     metavar="COUNT",
     help="Show so many of the next best ways too, by other means.",
 )
+@click.option(
+    "--doubts",
+    is_flag=True,
+    help="Try the trip at the low and high end of each input: its range, and what turns it.",
+)
 @json_option
 def path(
     ends: tuple[str, ...],
@@ -236,6 +241,7 @@ def path(
     Ends are places; between two stations it is the ride in the train. With --impedance the way
     that costs least. Legs show minutes, kilometres, yuan and kg of CO2.
     """
+    from transnet.cli.path_beside import Beside
     from transnet.study.run import model_of
     from transnet.study.scenario_notices import traffic_notices
     from transnet.supply.costs import VALUE_OF_TIME
@@ -252,19 +258,26 @@ def path(
     if traffic is not None and traffic != model.traffic:
         model = model.with_traffic(traffic)
     notices = (*traffic_notices(model), *notices)
-    alternatives = choice.pop("alternatives")
+    alternatives, doubts = choice.pop("alternatives"), choice.pop("doubts")
     found, of_ends = asked_way(model, (ends[0], ends[1]), **choice)
-    notices = (*no_way_notices(model.network, found), *of_ends, *notices)
+    asked = Beside(scenario, before, traffic, choice["using"], found, doubts)
+    notices = (*no_way_notices(model.network, found), *of_ends, *asked.longer(), *notices)
+    turning = asked.doubts()
     ways = next_ways(model, found, alternatives) if alternatives else []
     day = model.network.when.isoformat()
     if as_json:
         beside = {"traffic": model.traffic, "notices": [notice.as_dict() for notice in notices]}
         others = {"next_ways": [each.as_dict() for each in ways]} if alternatives else {}
-        print_json({**found.as_dict(), "date": day, **others, **beside})
+        tried = {"doubts": turning.as_dict()} if turning else {}
+        print_json({**found.as_dict(), "date": day, **others, **tried, **beside})
     else:
         from transnet.report.terminal.way_table import print_way
 
         print_way(found, notices, day, ways)
+        if asked.applies:
+            from transnet.report.terminal.doubts_table import print_doubts
+
+            print_doubts(turning)
 
 
 @main.command()

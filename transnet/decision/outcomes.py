@@ -112,7 +112,11 @@ class Outcomes:
         return self._known
 
     def at(self, names: Sequence[str], end: End) -> Outcome:
-        """Return the outcome with some inputs at one end.
+        """Return the outcome with some inputs at one end, as `states_at` has them."""
+        return self._outcome(*self.states_at(names, end))
+
+    def states_at(self, names: Sequence[str], end: End) -> tuple[NetworkState, NetworkState]:
+        """Return the states before and after with some inputs at one end.
 
         Measures that then can't be made, such as one that meets an edit, stay as they are. What an
         edit expects was seen on the network as it is.
@@ -124,20 +128,27 @@ class Outcomes:
             if not self._can_be(after.with_inputs([MEASURES], end)):
                 before, after = self._before, self._after
                 names = [name for name in names if name != MEASURES]
-        return self._outcome(*(each.with_inputs(names, end) for each in (before, after)))
+        return before.with_inputs(names, end), after.with_inputs(names, end)
 
     def with_plan(self, plan: Plan) -> Outcome | None:
         """Return the outcome with a service plan on all lines that have several.
 
         None where the scenario's other edits leave no room for it.
         """
+        states = self.states_with_plan(plan)
+        if states is None:
+            return None
+        return self.usual if states == (self._before, self._after) else self._outcome(*states)
+
+    def states_with_plan(self, plan: Plan) -> tuple[NetworkState, NetworkState] | None:
+        """Return the states before and after with a service plan; None as `with_plan`."""
         more = self.plans.edits(plan) if self.plans else []
         if not more:
-            return self.usual
+            return self._before, self._after
         lines = [Open(project=self._along)] if self._along else []  # stay where a plan closes
         edits = (*map(_unguarded, self._after.edits), *lines, *more)
         before, after = (replace(each, edits=edits) for each in (self._before, self._after))
-        return self._outcome(before, after) if self._can_be(after) else None
+        return (before, after) if self._can_be(after) else None
 
     def leader(self, outcome: Outcome) -> tuple[str, str]:
         """Return the ends of the trip from a seat to a seat or main city that gains most.

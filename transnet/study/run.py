@@ -52,7 +52,7 @@ def run(
     """
     tell = progress or ignore_progress
     started = time.perf_counter()
-    chosen = of_one_day(_scenario(scenario))
+    chosen = scenario_of_one_day(scenario)
     tell("network", 0, 4)
     base = network if network is not None else network_of(chosen)
     study = Study(base, targets=_targets(chosen, base), points=points, points_crs=points_crs)
@@ -111,6 +111,11 @@ def _with_between(results: Sequence[Result]) -> list[Result]:
     return found
 
 
+def scenario_of_one_day(source: Source) -> Scenario:
+    """Return a scenario as it is read or given; raises as `of_one_day`."""
+    return of_one_day(_scenario(source))
+
+
 def of_one_day(scenario: Scenario) -> Scenario:
     """Return a scenario; raises ScenarioError for one of several days, which `compare` runs."""
     if not scenario.dates:
@@ -125,7 +130,7 @@ def evaluate_models(
     scenario: Source, *, network: Network | None = None
 ) -> tuple[TravelModel, TravelModel]:
     """Return the travel models before and after a scenario, without judging its targets."""
-    chosen = of_one_day(_scenario(scenario))
+    chosen = scenario_of_one_day(scenario)
     study = Study(network if network is not None else network_of(chosen))
     before, after = study.states_of(chosen)
     return study.model(before), study.model(after)
@@ -133,7 +138,7 @@ def evaluate_models(
 
 def model_of(scenario: Source, *, before: bool = False) -> tuple[TravelModel, tuple[Notice, ...]]:
     """Return the travel model of one of a scenario's states, and what is said of that state."""
-    chosen = of_one_day(_scenario(scenario))
+    chosen = scenario_of_one_day(scenario)
     study = Study(network_of(chosen))
     state = study.states_of(chosen)[0 if before else 1]
     say = base_notices if before else scenario_notices

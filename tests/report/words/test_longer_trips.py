@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from transnet.base.language import speaking
 from transnet.report.words.journeys import _longer
+from transnet.report.words.longer_trip import longer_notices
+from transnet.travel.way_in_short import NOWHERE, Way
 
 
 def test_what_takes_longer_and_is_better_says_why_in_both_languages() -> None:
@@ -20,3 +23,15 @@ def test_what_takes_longer_and_is_better_says_why_in_both_languages() -> None:
     assert list(found) == [("a", "b")]
     assert "错时" in found["a", "b"].zh
     assert "displacement" in found["a", "b"].en
+
+
+def test_a_single_trip_says_so_too() -> None:
+    def way(travel: float, choice: float) -> Way:
+        return Way(travel, 0.0, choice, "rail", NOWHERE)
+
+    (said,) = longer_notices(way(200.0, 260.0), way(204.0, 250.0), "a → b")
+    assert "200 → 204 min: takes more minutes, but is better" in str(said)
+    with speaking("zh"):
+        assert "错时或长途驾车减少" in str(said)
+    for before, after in (((200, 260), (204, 260)), ((200, 260), (200.5, 250))):
+        assert longer_notices(way(*before), way(*after), "a → b") == []

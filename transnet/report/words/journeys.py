@@ -13,6 +13,7 @@ import pandas as pd
 from transnet.decision.outcomes import savings
 from transnet.report.words.doubt import NO_DOUBTS, Doubts
 from transnet.report.words.leg_words import departures, leg_ends, usual, via
+from transnet.report.words.longer_trip import LONGER, MORE_MIN
 from transnet.report.words.readings import Reading
 from transnet.report.words.short_names import place_texts
 from transnet.report.words.way_not_taken import NotTaken
@@ -40,10 +41,6 @@ if TYPE_CHECKING:
 _CHANGING_DESTINATIONS, _BEATEN, _WORST = 2, 2, 3
 _WORTH_MIN = 1.0
 _NOT_COUNTED = same("")
-_LONGER = Text(
-    "分钟数增加，但错时或长途驾车减少，按选择所计更优",
-    "takes more minutes, but is better as trips are chosen: displacement or long driving falls",
-)
 _NO_FASTER = Text("新开的班次也到，但没有更快", "what opens leads there too, and is no faster")
 
 
@@ -185,10 +182,10 @@ def journeys(result: Result, found: Sequence[Reading], doubts: Doubts = NO_DOUBT
 
 def _longer(trips: pd.DataFrame) -> dict[tuple[str, str], Text]:
     """Return what to say of trips that take a minute more and are better as trips are chosen."""
-    more = trips["after_min"] - trips["before_min"] >= _WORTH_MIN
+    more = trips["after_min"] - trips["before_min"] >= MORE_MIN
     better = trips["chosen_after_min"] < trips["chosen_before_min"]
     pairs = trips.loc[more & better, ["from_id", "to_id"]].itertuples(index=False, name=None)
-    return {(str(start), str(end)): _LONGER for start, end in pairs}
+    return {(str(start), str(end)): LONGER for start, end in pairs}
 
 
 def _beaten(result: Result, others: NotTaken) -> Iterator[tuple[tuple[str, str], Text]]:

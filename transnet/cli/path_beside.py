@@ -1,0 +1,75 @@
+"""What `transnet path` says beside a trip: why it takes longer, and what turns it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from transnet.base.language import said
+from transnet.cli.spoken import wrong_usage
+
+if TYPE_CHECKING:
+    from transnet.base.errors import Notice
+    from transnet.decision.trip_doubts import TripDoubts
+    from transnet.supply.congestion import Traffic
+    from transnet.supply.weights import ModeSet
+    from transnet.travel.paths import Path
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A trip that a command shows, of some scenario.
+
+    wanted  whether its doubts are asked for
+    """
+
+    scenario: str
+    before: bool
+    traffic: Traffic | None
+    using: ModeSet
+    trip: Path
+    wanted: bool
+
+    @property
+    def applies(self) -> bool:
+        """Whether the trip is one between two places of least time."""
+        return (
+            self.trip.using != "in_train"
+            and self.trip.impedance == "time"
+            and self.trip.origin.id != self.trip.destination.id
+        )
+
+    def longer(self) -> list[Notice]:
+        """Say where the scenario makes the trip longer and yet better."""
+        from transnet.report.words.longer_trip import longer_notices
+        from transnet.study.asked_trip import asked_trip
+
+        if not self.applies:
+            return []
+        asked = asked_trip(self.scenario, self._ends, using=self.using, traffic=self.traffic)
+        early, late = asked.states
+        if not late.edits and early.date == late.date:
+            return []
+        ends = f"{self.trip.origin} → {self.trip.destination}"
+        return longer_notices(asked.way(early), asked.way(late), ends)
+
+    def doubts(self) -> TripDoubts | None:
+        """Return what turns the trip, where it is asked for; UsageError where nothing can."""
+        from transnet.decision.trip_doubts import trip_doubts
+
+        if not self.wanted:
+            return None
+        if not self.applies:
+            told = said("--doubts tries trips of least time between two places: this is none")
+            raise wrong_usage(told)
+        return trip_doubts(
+            self.scenario,
+            *self._ends,
+            before=self.before,
+            using=self.using,
+            traffic=self.traffic,
+        )
+
+    @property
+    def _ends(self) -> tuple[str, str]:
+        return self.trip.origin.id, self.trip.destination.id

@@ -1,0 +1,36 @@
+"""A trip that takes more minutes after a scenario, and is better as trips are chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from transnet.base.codes import notice
+from transnet.base.language import Text, said
+
+if TYPE_CHECKING:
+    from transnet.base.errors import Notice
+    from transnet.travel.way_in_short import Way
+
+MORE_MIN = 1.0
+"""What a trip has to take more to be spoken of, minutes."""
+LONGER = Text(
+    "分钟数增加，但错时或长途驾车减少，按选择所计更优",
+    "takes more minutes, but is better as trips are chosen: displacement or long driving falls",
+)
+
+
+def longer_notices(before: Way, after: Way, ends: str) -> list[Notice]:
+    """Return a notice where a trip takes a minute more and is better; none otherwise.
+
+    ends  what the trip is called
+    """
+    more = after.travel_min - before.travel_min >= MORE_MIN
+    if not (more and after.choice_min < before.choice_min):
+        return []
+    hint = said(
+        "{before:.0f} → {after:.0f} min: {why}",
+        before=before.travel_min,
+        after=after.travel_min,
+        why=LONGER,
+    )
+    return [notice("longer_yet_better", "path", 0, "", ends, hint)]

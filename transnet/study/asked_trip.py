@@ -1,0 +1,67 @@
+"""One trip that is asked of a scenario: between two places, before it and after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from transnet.base.given import word_given
+from transnet.model.network import Network
+from transnet.model.place_names import find_place
+from transnet.scenario.file import Scenario, network_of
+from transnet.study.compiled import CompiledNetwork
+from transnet.study.network_state import NetworkState
+from transnet.study.run import scenario_of_one_day
+from transnet.supply.congestion import Traffic
+from transnet.supply.weights import ModeSet
+from transnet.travel.way_in_short import Way, way_between
+
+_TRAVELLING = ("best", "drive", "public", "rail", "carfree")
+
+
+@dataclass(frozen=True, eq=False)
+class AskedTrip:
+    """A trip between two places in the states of a scenario.
+
+    study      of the scenario's network, which judges nothing
+    states     before and after the scenario
+    place_ids  its ends
+    using      best, drive, public, rail or carfree
+    """
+
+    scenario: Scenario
+    study: CompiledNetwork
+    states: tuple[NetworkState, NetworkState]
+    place_ids: tuple[str, str]
+    using: ModeSet
+
+    def way(self, state: NetworkState) -> Way:
+        """Return the trip of least time in a state; raises what `CompiledNetwork.model` raises."""
+        model = self.study.model(state)
+        start, end = (model.place_ids.index(place) for place in self.place_ids)
+        return way_between(model, (start, end), self.using)
+
+
+def asked_trip(
+    scenario: Scenario | str | Path,
+    ends: tuple[str, str],
+    network: Network | None = None,
+    using: ModeSet = "best",
+    traffic: Traffic | None = None,
+) -> AskedTrip:
+    """Return a trip between two places, by ids or names; nothing is searched yet.
+
+    network  used in place of the network that the scenario names
+    traffic  off_peak or peak; None for the scenario's own
+    Raises UnknownNameError for a place or word that isn't known, and what `read_scenario` raises.
+    """
+    word_given(using, _TRAVELLING, "way of travelling")
+    chosen = scenario_of_one_day(scenario)
+    base = network if network is not None else network_of(chosen)
+    start, end = (find_place(base, name) for name in ends)
+    study = CompiledNetwork(base, targets=base["targets"].iloc[:0])
+    early, late = study.states_of(chosen)
+    if traffic is not None:
+        word_given(traffic, ("off_peak", "peak"), "traffic")
+        early, late = replace(early, traffic=traffic), replace(late, traffic=traffic)
+    return AskedTrip(chosen, study, (early, late), (start, end), using)
