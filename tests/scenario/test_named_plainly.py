@@ -153,10 +153,10 @@ def test_a_key_that_is_missing_is_told_with_what_it_holds(
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ('id,lon,lat,people\na,112.5,38,"1,000"\n', "mine.csv row 2, people"),
+        ('id,lon,lat,people\na,112.5,38,"1,0x"\n', "mine.csv row 2, people"),
         ("id,lon,lat,people\na,112.5,38,-1\n", "mine.csv row 2, people"),
         ("id,lon,lat,people\na,12.5,38,1\n", "mine.csv row 2, lon"),
-        ("编号,经度,纬度,人口\na,112.5,38,1\n", "mine.csv:"),
+        ("编号,东,北,人口\na,112.5,38,1\n", "mine.csv:"),
     ],
 )
 def test_points_are_named_by_their_file(text: str, place: str, tmp_path: Path) -> None:

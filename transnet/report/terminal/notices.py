@@ -84,9 +84,10 @@ def _is_scenario(file: str) -> bool:
 
 
 def _cell(found: Notice) -> str:
-    if found.column and found.value:
-        return f"{found.column}='{found.value}'"
-    return found.column or (f"'{found.value}'" if found.value else "")
+    column, value = in_words(found.column), in_words(found.value)
+    if column and value:
+        return f"{column}='{value}'"
+    return column or (f"'{value}'" if value else "")
 
 
 def _closing(notices: Sequence[Notice], wrote: bool) -> str:
