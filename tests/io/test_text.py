@@ -40,6 +40,11 @@ def test_gbk_is_read_and_named() -> None:
     ]
 
 
+def test_dashes_between_names_leave_no_doubt() -> None:
+    text = "id,name\n1,太原–忻州西 Taiyuan–Xinzhou — “a” – ∞\n"
+    assert decode(text.encode("gb18030"), "roads")[0] == text
+
+
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [

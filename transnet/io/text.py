@@ -107,7 +107,7 @@ def _chinese(data: bytes) -> str:
         text = data.decode("gb18030").removeprefix("\ufeff")
     except UnicodeDecodeError:
         return ""
-    letters = "".join(mark for mark in text if not mark.isascii())
+    letters = "".join(mark for mark in text if not mark.isascii() and mark.isalpha())
     common = len(letters.encode("gb2312", "ignore")) // 2
     return text if letters and common >= _COMMON_SHARE * len(letters) else ""
 
