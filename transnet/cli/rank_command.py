@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
+from transnet.base.language import said
 from transnet.cli.shared import force_option, json_option, print_json, progress_of
+from transnet.cli.spoken import SpokenCommand, tell, wrong_usage
 
 _BY = {
     "potential": "potential_pct",
@@ -21,7 +23,7 @@ _BY = {
 _SHARED = ("potential", "people", "hours", "carless")
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.argument("network")
 @click.option("--theme", multiple=True, help="Only projects of this theme, such as rail or road.")
 @click.option("--stage", multiple=True, help="Only projects of this stage: 2025, 2030, 2035, none.")
@@ -75,13 +77,14 @@ def rank(
     Each project is held against the network without it: alone, and on top of all others of its
     stage. The first run of a network reads some 270 states of it; later runs take a second.
     """
-    from transnet.io.network_folder import load_network, to_csv_text
+    from transnet.io.csv_text import to_csv_text
+    from transnet.io.network_folder import load_network
     from transnet.report.terminal.ranking_table import print_ranking, ranking_json
     from transnet.study.ranking import rank_projects
 
     as_json, as_csv, force = (choice.pop(name) for name in ("as_json", "as_csv", "force"))
     if as_json and as_csv:
-        raise click.UsageError("--json or --csv, not both")
+        raise wrong_usage(said("--json or --csv, not both"))
     name, per_yuan = by.removesuffix("-per-yuan"), by.endswith("-per-yuan")
     order = f"{_BY[name]}_per_100m_yuan" if per_yuan else _BY[name]
     loaded = load_network(network)
@@ -100,4 +103,4 @@ def rank(
     else:
         print_ranking(found, top)
         if out is not None:
-            click.echo("\n".join(map(str, written)))
+            tell("\n".join(map(str, written)))

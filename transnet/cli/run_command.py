@@ -12,7 +12,10 @@ from transnet.cli.shared import crs_option, force_option, json_option, print_jso
 from transnet.cli.spoken import SpokenCommand, tell, wrong_usage
 
 if TYPE_CHECKING:
+    from transnet.base.progress import Progress
     from transnet.model.datum import Datum
+    from transnet.study.ranking import Ranking
+    from transnet.study.result import Comparison
 
     _Points = tuple[Path | None, Datum | None]
 
@@ -43,6 +46,11 @@ if TYPE_CHECKING:
 @click.option(
     "--xlsx", is_flag=True, help="Write the tables as one workbook for a spreadsheet, too."
 )
+@click.option(
+    "--ranked",
+    is_flag=True,
+    help="Beside several SCENARIOS: rank the projects that open in them, on the page and as CSV.",
+)
 @force_option
 @json_option
 def run(
@@ -65,13 +73,16 @@ def run(
     if crs is not None and points is None:
         raise wrong_usage(said("--crs says in which coordinates --points are, and there are none"))
     if switches["no_files"]:
-        _refuse_beside(said("--no-files writes nothing"), "out", "force", "xlsx")
+        _refuse_beside(said("--no-files writes nothing"), "out", "force", "xlsx", "ranked")
     if switches["sensitivity"]:
         told = said("--sensitivity writes nothing and knows the network's people")
-        _refuse_beside(told, "out", "points", "crs", "force", "no_files", "xlsx")
+        _refuse_beside(told, "out", "points", "crs", "force", "no_files", "xlsx", "ranked")
         _sensitivity(scenarios, as_json=as_json)
         return
-    place = None if switches["no_files"] else _Place(out, force, switches["xlsx"])
+    if len(scenarios) == 1:
+        _refuse_beside(said("one scenario has no page that they could stand on"), "ranked")
+    files = _Place(out, force, switches["xlsx"], switches["ranked"])
+    place = None if switches["no_files"] else files
     if len(scenarios) > 1:
         _run_several(scenarios, place, (points, crs), as_json=as_json)
     else:
@@ -89,11 +100,12 @@ def _refuse_beside(told: Message, *options: str) -> None:
 
 
 class _Place(NamedTuple):
-    """Where results go, whether over files that no run wrote, and whether as a workbook, too."""
+    """Where results go, over what files, whether as a workbook too, and with projects ranked."""
 
     out: Path
     force: bool
     xlsx: bool
+    ranked: bool
 
     @property
     def how(self) -> dict[str, bool]:
@@ -175,7 +187,8 @@ def _run_several(
         comparison = compare_scenarios(
             list(scenarios), points=points[0], points_crs=points[1], progress=progress
         )
-    paths = write_comparison(comparison, into, **place.how)
+        ranking = _ranked(comparison, progress) if place.ranked else None
+    paths = write_comparison(comparison, into, ranking=ranking, **place.how)
     if as_json:
         print_json(comparison.as_dict())
     else:
@@ -183,6 +196,19 @@ def _run_several(
 
         print_comparison(comparison)
         tell("\n".join(str(path) for path in paths))
+
+
+def _ranked(comparison: Comparison, progress: Progress | None) -> Ranking:
+    """Rank the projects that open in some scenario; raises UsageError for several networks."""
+    from transnet.report.page.comparison import opened_projects
+    from transnet.scenario.file import network_of
+    from transnet.study.ranking import rank_projects
+
+    scenarios = [result.scenario for result in comparison.results]
+    if len({each.network for each in scenarios}) > 1:
+        raise wrong_usage(said("--ranked takes scenarios of one network"))
+    projects = opened_projects(comparison.results)
+    return rank_projects(network_of(scenarios[0]), projects=projects, progress=progress)
 
 
 def _sensitivity(scenarios: tuple[str, ...], *, as_json: bool) -> None:

@@ -11,11 +11,17 @@ from rich.console import Console
 
 from tests.report.conftest import CLOSE_FIRST, OPEN_DIRECT
 from tests.worlds import line_world
+from transnet.base.cache import Cache
 from transnet.decision.sensitivity import sensitivity
-from transnet.report.page.comparison import comparison_page, write_comparison
+from transnet.report.page.comparison import (
+    comparison_page,
+    opened_projects,
+    write_comparison,
+)
 from transnet.report.terminal.result_tables import comparison_table
 from transnet.report.terminal.sensitivity_table import sensitivity_table
 from transnet.scenario.file import Scenario
+from transnet.study.ranking import rank_projects
 from transnet.study.result import Comparison, Result
 
 Make = Callable[..., Result]
@@ -38,6 +44,18 @@ def test_the_page_has_a_column_for_each_and_a_row_for_each_belt(make_result: Mak
     for words in ("直达开通", "&lt;停运&gt;", "Line", "✓", "✗"):
         assert words in page
     assert "<停运>" not in page
+
+
+def test_projects_that_open_are_ranked_where_asked(make_result: Make, tmp_path: Path) -> None:
+    comparison = _comparison(make_result)
+    opened = opened_projects(comparison.results)
+    assert opened == ["rail-direct"]
+    world = line_world("2024-12-31")
+    ranking = rank_projects(world, projects=opened, cache=Cache(tmp_path / "kept"))
+    assert "data-theme" not in comparison_page(comparison)
+    assert 'data-theme="rail"' in comparison_page(comparison, ranking)
+    names = {path.name for path in write_comparison(comparison, tmp_path / "new", ranking=ranking)}
+    assert {"ranking.csv", "ranking-curve.csv"} <= names
 
 
 def test_files_hold_the_same_figures(make_result: Make, tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_the_page_sorts_by_every_figure_and_escapes_what_tables_say(
 ) -> None:
     page = ranking_page(ranking, network)
     assert "a budget &lt;of&gt; 2020" in page
-    assert "data-theme='road'" in page
+    assert 'data-theme="road"' in page
     heads = re.search(r"<thead><tr>(.*?)</tr>", page, re.S)
     row = re.search(r"<tr data-theme.*?</tr>", page, re.S)
     assert heads

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from transnet.base.files import Content
-from transnet.base.language import text_of
+from transnet.base.language import both, text_of
 from transnet.io.csv_text import csv_bytes
 from transnet.io.folder import write_results
 from transnet.report.page.frontier_plot import frontier_context
+from transnet.report.page.ranking_page import ranking_context, ranking_tables
 from transnet.report.page.templates import rendered
 from transnet.report.result_workbook import comparison_workbook
 from transnet.report.words.beside import timetable_note
@@ -33,15 +34,26 @@ from transnet.report.words.words import DATED, Text, join, minutes, people, same
 from transnet.study.belts import belt_readings
 
 if TYPE_CHECKING:
+    from transnet.study.ranking import Ranking
     from transnet.study.result import Comparison, Result
 
-COMPARISON_FILES = ("comparison.html", "verdicts.csv", "belts.csv", "frontier.csv")
+COMPARISON_FILES = (
+    *("comparison.html", "verdicts.csv", "belts.csv", "frontier.csv"),
+    *("ranking.csv", "ranking-curve.csv"),
+)
 
 
 def write_comparison(
-    comparison: Comparison, folder: str | Path, *, force: bool = False, xlsx: bool = False
+    comparison: Comparison,
+    folder: str | Path,
+    *,
+    ranking: Ranking | None = None,
+    force: bool = False,
+    xlsx: bool = False,
 ) -> list[Path]:
     """Write comparison.html and its tables, verdicts, belts and frontier as CSV; return the files.
+
+    ranking  of projects, as a section of the page and tables beside it
 
     The folder is made where it isn't there; files of an earlier comparison are exchanged together.
     manifest.json comes last and holds the SHA-256 of each. xlsx, force and errors as for
@@ -49,9 +61,10 @@ def write_comparison(
     """
     tables = comparison_tables(comparison)
     contents: dict[str, Content] = {
-        "comparison.html": comparison_page(comparison).encode("utf-8"),
+        "comparison.html": comparison_page(comparison, ranking).encode("utf-8"),
         **{f"{name}.csv": csv_bytes(table) for name, table in tables.items()},
     }
+    contents |= ranking_tables(ranking) if ranking is not None else {}
     if xlsx:
         contents["tables.xlsx"] = comparison_workbook(comparison, tables)
     about = {"comparison": [result.scenario.id for result in comparison.results]}
@@ -77,7 +90,18 @@ def belts_table(results: Iterable[Result]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def comparison_page(comparison: Comparison) -> str:
+def opened_projects(results: Iterable[Result]) -> list[str]:
+    """Return the projects that open between the two states of some result, in table order."""
+    found: dict[str, None] = {}
+    for result in results:
+        before, after = (each.model.network for each in (result.before, result.after))
+        was_open = set(before["projects"].loc[before.open_rows("projects"), "project_id"])
+        now = after["projects"].loc[after.open_rows("projects"), "project_id"]
+        found |= dict.fromkeys(str(name) for name in now if name not in was_open)
+    return list(found)
+
+
+def comparison_page(comparison: Comparison, ranking: Ranking | None = None) -> str:
     """Return one self-contained page with a column for each scenario, as HTML."""
     results = comparison.results
     tables = [
@@ -91,6 +115,8 @@ def comparison_page(comparison: Comparison) -> str:
         "names": [Text(each.scenario.name_zh, each.scenario.name_en) for each in results],
         "tables": [table for table in tables if table.rows],
         "frontier": frontier_context(comparison),
+        "ranked": both("Projects that open, ranked"),
+        "ranking": None if ranking is None else ranking_context(ranking),
         "marks": _marks(results),
         "notices": list(
             dict.fromkeys(text_of(each) for result in results for each in result.notices)

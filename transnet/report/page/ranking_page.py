@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from transnet.base.files import Content
 from transnet.base.language import Text, both
+from transnet.io.csv_text import csv_bytes
 from transnet.io.folder import write_results
-from transnet.io.network_folder import to_csv_text
 from transnet.report.page.templates import rendered
 from transnet.report.words import ranking_words as words
 from transnet.study.ranking import GAINS, PER_COST, READINGS
@@ -32,18 +33,25 @@ def write_ranking(
 
     force and errors as for `write_result`.
     """
-    contents = {
-        "ranking.html": ranking_page(ranking, network).encode("utf-8"),
-        "ranking.csv": to_csv_text(ranking.flat).encode("utf-8"),
-        "ranking-curve.csv": to_csv_text(ranking.curve).encode("utf-8"),
-    }
+    page = ranking_page(ranking, network).encode("utf-8")
+    contents: dict[str, Content] = {"ranking.html": page, **ranking_tables(ranking)}
     about = {"ranking": network.info.network_id, "by": ranking.by, "reading": ranking.reading}
     return write_results(folder, contents, about, force=force)
 
 
+def ranking_tables(ranking: Ranking) -> dict[str, Content]:
+    """Return ranking.csv and ranking-curve.csv by their names."""
+    return {
+        "ranking.csv": csv_bytes(ranking.flat),
+        "ranking-curve.csv": csv_bytes(ranking.curve),
+    }
+
+
 def ranking_page(ranking: Ranking, network: Network) -> str:
     """Return one self-contained page of a ranking, as HTML."""
-    return rendered("ranking.html.j2", {"title": _title(network), **ranking_context(ranking)})
+    return rendered(
+        "ranking.html.j2", {"title": _title(network), "ranking": ranking_context(ranking)}
+    )
 
 
 def ranking_context(ranking: Ranking) -> dict[str, Any]:
@@ -76,6 +84,8 @@ def ranking_context(ranking: Ranking) -> dict[str, Any]:
             "{count} projects gain nothing by any of these figures and aren't listed.",
             count=len(rows) - len(moves),
         ),
+        "hidden": len(rows) > len(moves),
+        "sourced": any(row["cost_source"] for row in records),
         "said": _said(),
     }
 
@@ -96,7 +106,6 @@ def _said() -> dict[str, Text]:
         "stage": both("stage"),
         "years": both("years"),
         "cost": both("cost 100m yuan"),
-        "all": both("all"),
         "curves": both("People within a time of the core, by the minute"),
         "lead": both(
             "Read the curve and not the hour alone: where it steps, a town lies just behind that "
@@ -172,5 +181,8 @@ def _plot(ranking: Ranking, row: dict[str, Any]) -> dict[str, Any]:
             for at, minute in zip(x, minutes, strict=True)
             if minute % 5 == 0
         ],
-        "ends": [words.amount("people", each) for each in (high, low)],
+        "ends": [
+            {"at": at, "text": words.amount("people", each)}
+            for at, each in ((18, high), (_HEIGHT - 26, low))
+        ],
     }
