@@ -84,6 +84,7 @@ def test_either_service_plan_of_a_line_that_opens_is_tried() -> None:
         assert rows["travel_min"][plan] == found.usual.travel_min
         minutes[plan] = rows["travel_min"].tolist()
         early = trip_doubts(scenario, "P1", "P3", network=network, before=True)
+        assert found.inputs == early.inputs
         assert "service_plan" not in early.trials["input"].tolist()
     assert minutes["lean"] == minutes["full"]
     assert minutes["lean"][0] > minutes["lean"][1]

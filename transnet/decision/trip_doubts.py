@@ -59,6 +59,12 @@ class TripDoubts:
         return rows.sort_values("input", key=lambda names: names == ALL, kind="stable")
 
     @property
+    def inputs(self) -> tuple[str, ...]:
+        """Inputs that were varied on their own; service plans are none."""
+        names = dict.fromkeys(map(str, self.trials["input"]))
+        return tuple(name for name in names if name not in (ALL, SERVICE_PLAN))
+
+    @property
     def turned_by(self) -> tuple[str, ...]:
         """Inputs that alone turn by which means the trip goes, or where one boards first."""
         rows = self.turning

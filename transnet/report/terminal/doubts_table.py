@@ -53,7 +53,7 @@ def doubts_part(found: TripDoubts) -> Group:
 
 
 def _turns(found: TripDoubts) -> Text:
-    count, tried = len(found.turned_by), found.trials["input"].nunique() - 1
+    count, tried = len(found.turned_by), len(found.inputs)
     if count == 1:
         return both("{mark} one input turns the way this trip goes", mark=DOUBT)
     if count:
