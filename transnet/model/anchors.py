@@ -16,6 +16,7 @@ import pandas as pd
 from transnet.base.codes import notice
 from transnet.base.collector import refusal
 from transnet.base.errors import Notice
+from transnet.base.language import Message, said
 from transnet.base.sphere import EARTH_RADIUS_KM
 from transnet.base.units import FloatArray
 from transnet.model.datum import DATUMS, UNSHIFTED, Datum, equal_datum, from_wgs84
@@ -98,19 +99,34 @@ def datum_notices(
     rows, keys = _shared(points, anchors)
     known = np.array([anchors[key] for key in keys]).reshape(-1, 2)
     fit = fit_datum(lon[rows], lat[rows], (known[:, 0], known[:, 1]))
-    said = equal_datum(declared, table)
+    equal = equal_datum(declared, table)
     if fit.datum == ("WGS-84" if declared in UNSHIFTED else declared):
-        return said
+        return equal
     if fit.pairs < FEWEST_PAIRS:
-        hint = f"only {fit.pairs} points are the network's too: {declared} couldn't be checked"
-        return [*said, notice("datum_unchecked", table, 0, "", declared, hint)]
-    where = (
-        f"{fit.pairs} points that the network has too lie {_way(fit.east_m, 'east', 'west')} "
-        f"and {_way(fit.north_m, 'north', 'south')} of it (median)"
+        hint = said(
+            "only {pairs} points are the network's too: {declared} couldn't be checked",
+            pairs=fit.pairs,
+            declared=declared,
+        )
+        return [*equal, notice("datum_unchecked", table, 0, "", declared, hint)]
+    where = said(
+        "{count} points that the network has too lie {east_west} and {north_south} of it (median)",
+        count=fit.pairs,
+        east_west=_east_west(fit.east_m),
+        north_south=_north_south(fit.north_m),
     )
-    remedy = f"as {fit.datum} would: name it as crs" if fit.datum else "which no known datum does"
-    hint = f"{where}, {remedy}; they were read as {declared}"
-    return [*said, notice("datum_mismatch", table, 0, "", declared, hint)]
+    remedy = (
+        said("as {datum} would: name it as crs", datum=fit.datum)
+        if fit.datum
+        else said("which no known datum does")
+    )
+    hint = said(
+        "{where}, {remedy}; they were read as {declared}",
+        where=where,
+        remedy=remedy,
+        declared=declared,
+    )
+    return [*equal, notice("datum_mismatch", table, 0, "", declared, hint)]
 
 
 def network_datum_notices(network: Network, anchors: Network) -> list[Notice]:
@@ -122,8 +138,12 @@ def network_datum_notices(network: Network, anchors: Network) -> list[Notice]:
     return found
 
 
-def _way(metres: float, ahead: str, back: str) -> str:
-    return f"{abs(metres):,.0f} m {ahead if metres >= 0 else back}"
+def _east_west(metres: float) -> Message:
+    return said("{m:,.0f} m east" if metres >= 0 else "{m:,.0f} m west", m=abs(metres))
+
+
+def _north_south(metres: float) -> Message:
+    return said("{m:,.0f} m north" if metres >= 0 else "{m:,.0f} m south", m=abs(metres))
 
 
 def _shared(points: pd.DataFrame, anchors: Anchors) -> tuple[list[int], list[str]]:
@@ -166,7 +186,13 @@ def _refuse_swapped(lon: FloatArray, lat: FloatArray, anchors: Anchors, table: s
         return float(np.mean(np.all((points >= low) & (points <= high), axis=1)))
 
     if share_inside(lat, lon) > 0.5 > share_inside(lon, lat):
-        hint = "longitude and latitude are swapped: the other way round they lie in the network"
+        hint = said(
+            "longitude and latitude are swapped: the other way round they lie in the network"
+        )
         raise refusal(
-            f"{table}: 1 error; nothing was read.", "swapped_point", table, hint, column="lon"
+            said("{table}: 1 error; nothing was read.", table=table),
+            "swapped_point",
+            table,
+            hint,
+            column="lon",
         )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -23,6 +22,7 @@ from pandas.api.extensions import ExtensionArray
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import joined, said
 from transnet.base.marks import MARK_TEXTS
 from transnet.model.loose_cells import (
     THOUSANDS,
@@ -35,19 +35,18 @@ from transnet.model.loose_cells import (
 from transnet.model.misplaced_columns import gathered
 from transnet.model.raw import RawTable
 from transnet.model.schema import Column, Table
+from transnet.model.wanted import day_remedy, range_words
 
 LONGEST_ID = 200
 LARGEST_WHOLE = 2**53
 
-REWRITTEN_ID = (
-    "a spreadsheet or a program took this id for a number and rewrote it; take it from the source "
-    "as text"
+REWRITTEN_ID = said(
+    "a spreadsheet or a program took this id for a number and rewrote it; "
+    "take it from the source as text"
 )
 _REWRITTEN = re.compile(r"\d+\.0*|\d+(\.\d+)?[eE]\+?\d+", re.ASCII)
 _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 _WHOLE = re.compile(r"-?\d+", re.ASCII)
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_LOOSE_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 _TIME = re.compile(r"(\d{2}):([0-5]\d)", re.ASCII)
 
 
@@ -81,9 +80,9 @@ def type_table(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Notice]]
     found: dict[str, list[Notice]] = {}
     for name, column in table.columns.items():
         own = texts.get(name)
-        data[name], said = type_cells(column, own or [""] * len(raw.rows), comma)
+        data[name], notices = type_cells(column, own or [""] * len(raw.rows), comma)
         if own is not None:
-            found[name] = said
+            found[name] = notices
     notices = gathered(table, texts, found, partial(_misfits, comma=comma))
     return pd.DataFrame(data, copy=False), notices
 
@@ -127,7 +126,7 @@ def type_cells(
         first = texts[places[0]]
         more = len(places) - 1
         hint = parsed[first][1].hint  # type: ignore[union-attr]  # it has a problem
-        hint += f", and so {more:,} more" if more else ""
+        hint = said("{hint}, and so {more:,} more", hint=hint, more=more) if more else hint
         notices.append(notice(code, column.table, places[0] + 2, column.name, first, hint))
     return _array(column, values), notices
 
@@ -154,7 +153,9 @@ def _misfits(column: Column, texts: Sequence[str], comma: Comma) -> int:
 
 def _parse_cell(column: Column, text: str, comma: Comma) -> Parsed:
     if text == "":
-        problem = Problem("missing_value", "a value is required here") if column.required else None
+        problem = (
+            Problem("missing_value", said("a value is required here")) if column.required else None
+        )
         return EMPTY[column.type], problem
     value, problem = _PARSERS[column.type](column, text)
     if problem is None:
@@ -173,7 +174,9 @@ def _loosely(column: Column, text: str, comma: Comma, strict: Parsed) -> Parsed:
     if isinstance(found, Doubt):
         return strict[0], Problem(strict[1].code, found.hint)
     value, problem = _PARSERS[column.type](column, found.written)
-    return value, problem or Problem(found.code, f"read as {found.written}", found.written)
+    return value, problem or Problem(
+        found.code, said("read as {written}", written=found.written), found.written
+    )
 
 
 def dtype_of(column: Column) -> str | None:
@@ -193,9 +196,11 @@ def _number(column: Column, text: str) -> Parsed:
         return math.nan, Problem("bad_number", _number_hint(text))
     value = float(text)
     if not math.isfinite(value):
-        return math.nan, Problem("number_overflow", "write a number that a double can hold")
+        return math.nan, Problem("number_overflow", said("write a number that a double can hold"))
     if value == 0 and text.startswith("-"):
-        return math.nan, Problem("bad_number", "write 0, or the negative number that was meant")
+        return math.nan, Problem(
+            "bad_number", said("write 0, or the negative number that was meant")
+        )
     return value, _range_problem(column, value)
 
 
@@ -204,9 +209,11 @@ def _whole(column: Column, text: str) -> Parsed:
     if problem:
         return value, problem
     if not _WHOLE.fullmatch(text):
-        return math.nan, Problem("not_whole_number", "write a whole number without a point")
+        return math.nan, Problem("not_whole_number", said("write a whole number without a point"))
     if isinstance(value, float) and abs(value) >= LARGEST_WHOLE:
-        return math.nan, Problem("number_overflow", f"write less than {LARGEST_WHOLE}")
+        return math.nan, Problem(
+            "number_overflow", said("write less than {largest_whole}", largest_whole=LARGEST_WHOLE)
+        )
     return value, None
 
 
@@ -214,58 +221,30 @@ def _range_problem(column: Column, value: float) -> Problem | None:
     low, high = column.minimum, column.maximum
     if (low is None or value >= low) and (high is None or value <= high):
         return None
-    bounds = [
-        f"at least {low:g}" if low is not None else "",
-        f"at most {high:g}" if high is not None else "",
-    ]
-    unit = f" {column.unit}" if column.unit else ""
-    return Problem("out_of_range", f"expected {' and '.join(filter(None, bounds))}{unit}")
+    return Problem("out_of_range", range_words(low, high, column.unit))
 
 
 def _number_hint(text: str) -> str:
     stripped = text.strip()
     plain = unicodedata.normalize("NFKC", stripped).replace("_", "").replace("−", "-")
     if plain.lower() in ("nan", "na", "n/a", "null", "none", "-", "—", "/"):
-        return "leave the cell empty where no figure is known"
+        return said("leave the cell empty where no figure is known")
     if plain.lstrip("+-").lower() in ("inf", "infinity", "∞"):
-        return "leave the cell empty; a number must be finite"
+        return said("leave the cell empty; a number must be finite")
     if _NUMBER.fullmatch(plain) and plain != text:
-        return f"write {plain}: plain digits without spaces or underscores"
+        return said("write {plain}: plain digits without spaces or underscores", plain=plain)
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", plain):
-        return f"write {plain.replace(',', '')} (no thousands separator)"
+        return said("write {plain} (no thousands separator)", plain=plain.replace(",", ""))
     if re.fullmatch(r"-?\d+,\d+", plain):
-        return f"write {plain.replace(',', '.')} (a point, not a comma)"
-    return "write a plain decimal number such as 12.5"
+        return said("write {plain} (a point, not a comma)", plain=plain.replace(",", "."))
+    return said("write a plain decimal number such as 12.5")
 
 
 def _bool(_: Column, text: str) -> Parsed:
     value = MARK_TEXTS.get(text.lower())
     if value is None:
-        return False, Problem("bad_bool", "write yes or no")
+        return False, Problem("bad_bool", said("write yes or no"))
     return value, None
-
-
-def day_remedy(text: str) -> str:
-    """Return how to write a text as a day, YYYY-MM-DD; "" for one that is a day."""
-    if _DATE.fullmatch(text):
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            return f"there is no such day{_last_day(text)}"
-        return ""
-    loose = _LOOSE_DATE.fullmatch(text.strip())
-    if loose:
-        year, month, day = (int(part) for part in loose.groups())
-        written = f"{year:04d}-{month:02d}-{day:02d}"
-        return day_remedy(written) or f"write {written}"
-    return "write YYYY-MM-DD, such as 2027-12-31"
-
-
-def _last_day(text: str) -> str:
-    year, month, _ = (int(part) for part in text.split("-"))
-    if year < 1 or not 1 <= month <= 12:
-        return ""
-    return f": {text[:7]} ends on {text[:7]}-{monthrange(year, month)[1]}"
 
 
 def _date(_: Column, text: str) -> Parsed:
@@ -280,26 +259,29 @@ def _time(_: Column, text: str) -> Parsed:
         return text, None
     loose = re.fullmatch(r"(\d{1,2})[:：](\d{1,2})(:\d{2})?", text.strip(), re.ASCII)
     if loose and int(loose[2]) < 60:
-        return "", Problem("bad_time", f"write {int(loose[1]):02d}:{int(loose[2]):02d}")
-    return "", Problem("bad_time", "write HH:MM; after midnight go on with 24:00, 25:00")
+        return "", Problem(
+            "bad_time", said("write {written}", written=f"{int(loose[1]):02d}:{int(loose[2]):02d}")
+        )
+    return "", Problem("bad_time", said("write HH:MM; after midnight go on with 24:00, 25:00"))
 
 
 def _choice(column: Column, text: str) -> Parsed:
     if text in column.choices:
         return text, None
     near = get_close_matches(text.strip().lower(), column.choices, n=1, cutoff=0.5)
-    remedy = f"did you mean {near[0]!r}? " if near else ""
-    return "", Problem("unknown_choice", f"{remedy}allowed: {', '.join(column.choices)}")
+    allowed = said("allowed: {choices}", choices=joined(column.choices))
+    remedy = said("did you mean {near!r}?", near=near[0]) if near else ""
+    return "", Problem("unknown_choice", joined([remedy, allowed], en=" ", zh=""))
 
 
 def _text(_: Column, text: str) -> Parsed:
     if text != text.strip():
-        return text, Problem("padded_text", "remove the spaces around the text")
+        return text, Problem("padded_text", said("remove the spaces around the text"))
     if _controls(text.replace("\n", "").replace("\t", "")):
-        return text, Problem("control_character", "remove the invisible character")
+        return text, Problem("control_character", said("remove the invisible character"))
     meant = _meant(text)
     if meant:
-        return text, Problem("mojibake", f"reads like {meant!r} decoded wrongly")
+        return text, Problem("mojibake", said("reads like {meant!r} decoded wrongly", meant=meant))
     return text, None
 
 
@@ -325,11 +307,13 @@ def _id(_: Column, text: str) -> Parsed:
 def _ids(_: Column, text: str) -> Parsed:
     items = text.split(";")
     if any(mark in text for mark in "；,，、|"):
-        return "", Problem("bad_list", "part the ids with a plain semicolon, such as S1;S2")
+        return "", Problem("bad_list", said("part the ids with a plain semicolon, such as S1;S2"))
     if "" in items:
-        return "", Problem("bad_list", "remove the empty item: no ; at the ends, none doubled")
+        return "", Problem(
+            "bad_list", said("remove the empty item: no ; at the ends, none doubled")
+        )
     if len(set(items)) < len(items):
-        return "", Problem("bad_list", "remove the repeated id")
+        return "", Problem("bad_list", said("remove the repeated id"))
     problem = next((found for item in items if (found := id_problem(item))), None)
     return ("" if problem else text), problem
 
@@ -337,11 +321,15 @@ def _ids(_: Column, text: str) -> Parsed:
 def id_problem(text: str) -> Problem | None:
     """Return what makes a text unfit as an id, or None."""
     if text != text.strip("\ufeff\u200b\u200c\u200d\u2060").strip():
-        return Problem("padded_id", f"remove the spaces around {text.strip()!r}")
+        return Problem(
+            "padded_id", said("remove the spaces around {stripped!r}", stripped=text.strip())
+        )
     if any(mark.isspace() or mark == ";" for mark in text) or _controls(text):
-        return Problem("bad_id", "an id has no spaces, semicolons or control characters")
+        return Problem("bad_id", said("an id has no spaces, semicolons or control characters"))
     if len(text) > LONGEST_ID:
-        return Problem("bad_id", f"an id has at most {LONGEST_ID} characters")
+        return Problem(
+            "bad_id", said("an id has at most {longest_id} characters", longest_id=LONGEST_ID)
+        )
     return Problem("bad_id", REWRITTEN_ID) if is_rewritten(text) else None
 
 

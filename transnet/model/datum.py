@@ -19,7 +19,7 @@ from transnet.base.arrays import real_numbers
 from transnet.base.codes import notice
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError, Notice
-from transnet.base.language import said
+from transnet.base.language import joined, said
 from transnet.base.units import FloatArray
 
 Datum = Literal["WGS-84", "GCJ-02", "BD-09", "CGCS2000"]
@@ -78,22 +78,34 @@ def equal_datum(datum: str | None, table: str) -> list[Notice]:
 def _degrees(lon: npt.ArrayLike, lat: npt.ArrayLike) -> _Points:
     points = tuple(real_numbers(each, _refuse) for each in (lon, lat))
     if points[0].shape != points[1].shape:
-        raise _refuse("", f"lon and lat differ: {points[0].shape} and {points[1].shape}")
+        raise _refuse(
+            "",
+            said(
+                "lon and lat differ: {first} and {second}",
+                first=points[0].shape,
+                second=points[1].shape,
+            ),
+        )
     return points[0], points[1]
 
 
 def _refuse(value: str, hint: str) -> InputError:
     return refusal(
-        "the points can't be placed", "not_a_number", "points", hint, value, column="lon, lat"
+        said("the points can't be placed"),
+        "not_a_number",
+        "points",
+        hint,
+        value,
+        column="lon, lat",
     )
 
 
 def _check(datum: str) -> None:
     known = (*DATUMS, *UNSHIFTED[1:])
     if not isinstance(datum, str) or datum not in known:
-        hint = f"name one of {', '.join(known)}"
+        hint = said("name one of {known}", known=joined(known))
         raise refusal(
-            f"{datum!r} isn't one of {', '.join(known)}",
+            said("{datum!r} isn't one of {known}", datum=datum, known=joined(known)),
             "unknown_choice",
             "crs",
             hint,

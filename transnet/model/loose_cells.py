@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from transnet.base.language import joined, said
 from transnet.model.schema import Column
 
 Comma = Literal["decimal", "unsure", "thousands"]
@@ -85,8 +86,14 @@ def doubtful_number(text: str, comma: Comma) -> Doubt | None:
     if comma != DECIMAL or not _POINT_GROUP.fullmatch(text):
         return None
     plain = text.replace(".", "")
-    hint = f"other numbers have decimal commas: is it {plain} or {text.replace('.', ',')}?"
-    return Doubt(f"{hint} Write {plain}, or more digits")
+    return Doubt(
+        said(
+            "other numbers have decimal commas: is it {plain} or {decimal}? Write {plain}, or more "
+            "digits",
+            plain=plain,
+            decimal=text.replace(".", ","),
+        )
+    )
 
 
 def serial_day(serial: int, *, from_1904: bool) -> date | None:
@@ -108,11 +115,14 @@ def _day(text: str) -> Found:
         readings = sorted(day.isoformat() for day in days if day)
         if len(readings) == 1:
             return Loose("day_read", readings[0])
-        return Doubt(f"write {' or '.join(readings)}, whichever it is") if readings else None
+        days_words = joined(readings, en=" or ", zh="或")
+        return Doubt(said("write {days}, whichever it is", days=days_words)) if readings else None
     if _SERIAL.fullmatch(text):
         days = {serial_day(int(text), from_1904=each) for each in (False, True)}
-        words = " or ".join(sorted(day.isoformat() for day in days if day))
-        return Doubt(f"a spreadsheet's number of a day? Write {words}, whichever it is")
+        words = joined(sorted(day.isoformat() for day in days if day), en=" or ", zh="或")
+        return Doubt(
+            said("a spreadsheet's number of a day? Write {words}, whichever it is", words=words)
+        )
     return None
 
 
@@ -134,7 +144,11 @@ def _clock(text: str) -> Found:
             return None
         hours = hours % 12 + 12 * ((half[1] or half[2]).upper() in ("下午", "PM"))
     written = f"{hours:02d}:{minutes:02d}"
-    return Doubt(f"write {written}, without seconds") if seconds else Loose("time_read", written)
+    return (
+        Doubt(said("write {written}, without seconds", written=written))
+        if seconds
+        else Loose("time_read", written)
+    )
 
 
 def _minutes(column: Column, found: re.Match[str]) -> Found:
@@ -146,8 +160,16 @@ def _minutes(column: Column, found: re.Match[str]) -> Found:
         return Loose("time_read", f"{by_hours:g}") if _is_short(by_hours) else None
     if not _within(column, by_hours):
         return Loose("time_read", f"{by_minutes:g}") if _is_short(by_minutes) else None
-    as_hours = f"{by_hours:g} if it is {first} h {second} min"
-    return Doubt(f"write {as_hours}, or {by_minutes:.4g} if it is {first} min {second} s")
+    return Doubt(
+        said(
+            "write {by_hours:g} if it is {first} h {second} min, or {by_minutes:.4g} if it is "
+            "{first} min {second} s",
+            by_hours=by_hours,
+            by_minutes=by_minutes,
+            first=first,
+            second=second,
+        )
+    )
 
 
 def _is_short(value: float) -> bool:
@@ -168,7 +190,13 @@ def _number(column: Column, text: str, comma: Comma) -> Found:
     if comma == UNSURE or (
         not _within(column, float(plain)) and _within(column, float(as_decimal))
     ):
-        return Doubt(f"write {plain}, or {as_decimal} if the comma is the decimal point")
+        return Doubt(
+            said(
+                "write {plain}, or {as_decimal} if the comma is the decimal point",
+                plain=plain,
+                as_decimal=as_decimal,
+            )
+        )
     return Loose("number_read", plain)
 
 

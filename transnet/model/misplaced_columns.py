@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import said
 from transnet.model.schema import Column, Table
 
 MISPLACED = frozenset({"swapped_columns", "shifted_columns"})
@@ -62,7 +63,12 @@ def gathered(
 def _as_one(wrong: Sequence[Notice], rows: int) -> Notice:
     """Return one notice for the errors of a column: the first, and how many there are."""
     first = wrong[0]
-    hint = f"{len(wrong):,} of {rows:,} cells can't be read here; the first: {first.hint}"
+    hint = said(
+        "{wrong_count:,} of {rows:,} cells can't be read here; the first: {hint}",
+        wrong_count=len(wrong),
+        rows=rows,
+        hint=first.hint,
+    )
     return notice(first.code, first.table, first.row, first.column, first.value, hint)
 
 
@@ -88,7 +94,11 @@ def _swapped(
     if len(pairs) != 1:
         return None
     first, second = next(iter(pairs))
-    hint = f"{first} and {second} are swapped: each holds what belongs under the other's header"
+    hint = said(
+        "{first} and {second} are swapped: each holds what belongs under the other's header",
+        first=first,
+        second=second,
+    )
     return notice("swapped_columns", table.name, 1, first, texts[first][0], hint)
 
 
@@ -101,7 +111,7 @@ def _shifted(
     """Return the notice of columns whose cells all belong one header to the left, or the right."""
     order = list(texts)
     start = min(order.index(name) for name in failing)
-    for step, side in ((1, "right"), (-1, "left")):
+    for step in (1, -1):
         below = [
             (order[place], order[place + step])
             for place in range(max(start, -step), len(order) - max(step, 0))
@@ -110,9 +120,12 @@ def _shifted(
         told = [name for name, _ in below if table.columns[name].type != "text"]
         fits = all(_fits(table.columns[name], texts[source], misfits) for name, source in below)
         if len(set(failing) & set(told)) >= _FEW_ROWS - 1 and fits:
-            hint = (
-                f"from here on, or from a column of text before, all cells stand one column too "
-                f"far to the {side}: is a cell too many or missing in the header or the rows?"
+            hint = said(
+                "from here on, or from a column of text before, all cells stand one column too far "
+                "to the right: is a cell too many or missing in the header or the rows?"
+                if step > 0
+                else "from here on, or from a column of text before, all cells stand one column "
+                "too far to the left: is a cell too many or missing in the header or the rows?"
             )
             name = order[start]
             return notice("shifted_columns", table.name, 1, name, texts[name][0], hint)

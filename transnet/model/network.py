@@ -111,8 +111,8 @@ class Network:
         try:
             day = date.fromisoformat(when) if isinstance(when, str) else when
         except ValueError as error:
-            raise wrong_type(when, "when", "must be a day as YYYY-MM-DD") from error
-        return self._with(when=given(day, date, "when", "or a day as YYYY-MM-DD"))
+            raise wrong_type(when, "when", said("must be a day as YYYY-MM-DD")) from error
+        return self._with(when=given(day, date, "when", said("or a day as YYYY-MM-DD")))
 
     def open_rows(self, name: str) -> BoolArray:
         """Return which rows of a table are open on the network's day.
@@ -132,8 +132,8 @@ class Network:
         changed  the only columns in which the same rows differ; None where that isn't known
         Raises InputError unless it is a DataFrame under a name.
         """
-        given(name, str, "name", "the name of a table")
-        given(table, pd.DataFrame, "table", "with the columns of the one it replaces")
+        given(name, str, "name", said("the name of a table"))
+        given(table, pd.DataFrame, "table", said("with the columns of the one it replaces"))
         known = {key: of_key for key, of_key in self._sources.items() if key != name}
         if changed is not None:
             source, before = self._sources.get(name, (self[name], frozenset()))

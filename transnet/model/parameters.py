@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 
 from transnet.base.collector import refusal
+from transnet.base.language import said
+from transnet.model.wanted import range_words
 
 _ENDINGS = "?~"  # in parameters.csv: needed where a service runs in the mode; never needed
 
@@ -41,8 +43,8 @@ class ParameterSpec:
     @property
     def range_text(self) -> str:
         """What the value must be, in words."""
-        unit = "" if self.unit == "1" else f" {self.unit}"
-        return f"expected at least {self.minimum:g} and at most {self.maximum:g}{unit}"
+        unit = "" if self.unit == "1" else self.unit
+        return range_words(self.minimum, self.maximum, unit)
 
 
 @cache
@@ -81,7 +83,7 @@ def out_of_range(name: str, value: float) -> str:
     """
     spec = parameter_specs().get(name)
     if spec is None:
-        return "" if math.isfinite(value) else "expected a finite number"
+        return "" if math.isfinite(value) else said("expected a finite number")
     return "" if spec.minimum <= value <= spec.maximum else spec.range_text
 
 
@@ -92,5 +94,5 @@ def require_in_range(name: str, mode: str, value: float) -> float:
         return value
     text = f"{name} ({mode}) = {value:g}"
     raise refusal(
-        "a parameter can't be used", "out_of_range", "parameters", hint, text, column="value"
+        said("a parameter can't be used"), "out_of_range", "parameters", hint, text, column="value"
     )

@@ -61,7 +61,7 @@ def plan_coverage(network: Network) -> pd.DataFrame:
              plan and on the last day that sources cover), dated (rows that have days), status_2022,
              status_now, reason, quote
     """
-    given(network, Network, "network", "load_network gives one")
+    given(network, Network, "network", said("load_network gives one"))
     found = _Finder(network)
     rows = []
     for item in network["plan_items"].to_dict("records"):
@@ -78,7 +78,7 @@ def plan_coverage(network: Network) -> pd.DataFrame:
 
 def plan_item(network: Network, item_id: str) -> PlanItem:
     """Return an item with its rows and targets; UnknownNameError when the plan hasn't it."""
-    given(network, Network, "network", "load_network gives one")
+    given(network, Network, "network", said("load_network gives one"))
     table = network["plan_items"]
     known = table["item_id"].tolist()
     if item_id not in known:
@@ -97,7 +97,7 @@ def items_of_row(network: Network, table: str, row_id: str) -> list[str]:
     row_id  the row's id; parts of a longer key joined by /
     Raises UnknownNameError for a table or row that isn't there.
     """
-    given(network, Network, "network", "load_network gives one")
+    given(network, Network, "network", said("load_network gives one"))
     known = _Finder(network).ids(table)
     if row_id not in known:
         raise UnknownNameError(said("row of {table}", table=table), row_id, known)

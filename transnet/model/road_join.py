@@ -17,6 +17,7 @@ import pandas as pd
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice, UnknownNameError
+from transnet.base.language import said
 from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray, Network
 from transnet.roads.layer import RoadLayer
@@ -191,7 +192,7 @@ def _limit_notices(network: Network) -> Iterator[Notice]:
     given = set(table.loc[table["parameter"] == "road_tie_km", "mode"])
     for kind, limit in TIE_KM.items():
         if not {kind, "all"} & given:
-            hint = f"isn't given; {limit:g} km is assumed"
+            hint = said("isn't given; {limit:g} km is assumed", limit=limit)
             value = f"road_tie_km ({kind})"
             yield notice("assumed_parameter", "parameters", 0, "parameter", value, hint)
 
@@ -200,14 +201,19 @@ def _component_notices(layer: RoadLayer) -> Iterator[Notice]:
     outside = int((~layer.in_main).sum())
     if outside:
         share = 100.0 * outside / len(layer.in_main)
-        hint = (
-            f"{outside:,} junctions ({share:.1f} %) lie off the largest part; nothing is tied there"
+        hint = said(
+            "{outside:,} junctions ({share:.1f} %) lie off the largest part; nothing is tied there",
+            outside=outside,
+            share=share,
         )
         yield notice("split_layer", layer.name, 0, "", "", hint)
 
 
 def _far_stop(stop: Mapping[Any, Any], limit: float) -> Notice:
-    hint = f"{_far_words(stop['away_km'], limit)}; its ways by road stay as they are"
+    hint = said(
+        "{far_words}; its ways by road stay as they are",
+        far_words=_far_words(stop["away_km"], limit),
+    )
     value = _named(stop["stop_id"], stop)
     return notice("far_from_road", stop["table"], int(stop["row"]), "lon", value, hint)
 
@@ -218,7 +224,7 @@ def _far_nodes(network: Network, ties: SnappedPoints) -> Iterator[Notice]:
     for row in np.flatnonzero(~ties.tied).tolist():
         cells = nodes.iloc[row].to_dict()
         far = _far_words(float(ties.distance_km[row]), limit)
-        hint = f"{far}; the roads that end here stay as they are"
+        hint = said("{far}; the roads that end here stay as they are", far=far)
         value = _named(cells["node_id"], cells)
         yield notice("far_from_road", "nodes", row + 2, "lon", value, hint)
 
@@ -229,4 +235,9 @@ def _named(key: str, cells: Mapping[Any, Any]) -> str:
 
 def _far_words(away_km: float, limit: float) -> str:
     classes = ", ".join(NOT_ENTERED)
-    return f"{away_km:.1f} km from the nearest street (at most {limit:g}; {classes} don't count)"
+    return said(
+        "{away_km:.1f} km from the nearest street (at most {limit:g}; {classes} don't count)",
+        away_km=away_km,
+        limit=limit,
+        classes=classes,
+    )

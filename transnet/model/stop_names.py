@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from transnet.base.language import Message, said
 from transnet.model.network import Network
 
 _TAILS = (
@@ -17,7 +18,7 @@ _SHORTEST = 2  # letters of a name that airports are looked through for
 _NAMED = 3
 
 
-def stops_named(network: Network, name: str) -> list[str]:
+def stops_named(network: Network, name: str) -> list[Message]:
     """Say which stations and airports a name may mean, and in which place each of them lies.
 
     A station is known by its id or name, with or without 站; an airport by its id, IATA code or a
@@ -36,9 +37,9 @@ def stops_named(network: Network, name: str) -> list[str]:
         if name.upper() in (row["airport_id"], row["iata"])
         or (flown and any(_is_part(wanted, each) for each in _known(row)))
     ]
-    said = [_said(network, row, "a station") for row in stations]
-    said += [_said(network, row, "an airport") for row in airports]
-    return said[:_NAMED]
+    found = [_placed(network, row, said("a station")) for row in stations]
+    found += [_placed(network, row, said("an airport")) for row in airports]
+    return found[:_NAMED]
 
 
 def _folded(name: str) -> str:
@@ -63,15 +64,21 @@ def _is_part(wanted: str, name: str) -> bool:
     return wanted == name or (len(wanted) >= _SHORTEST and wanted in name)
 
 
-def _said(network: Network, row: dict[Any, Any], kind: str) -> str:
+def _placed(network: Network, row: dict[Any, Any], kind: Message) -> Message:
     places, cities = network["places"], network["cities"]
     place_id = str(row["place_id"]) if not pd.isna(row["place_id"]) else ""
     if not place_id:
         seats = cities.loc[cities["city_id"] == row["city_id"], "seat_place_id"]
         place_id = str(seats.iloc[0]) if len(seats) else ""
-    what = f"{row['name_zh']} {row['name_en']} is {kind}"
+    what = said("{zh} {en} is {kind}", zh=row["name_zh"], en=row["name_en"], kind=kind)
     lies = places[places["place_id"] == place_id]
     if lies.empty:
         return what
     place = lies.iloc[0]
-    return f"{what} in {place['name_zh']} {place['name_en']} ({place_id})"
+    return said(
+        "{what} in {zh} {en} ({place_id})",
+        what=what,
+        zh=place["name_zh"],
+        en=place["name_en"],
+        place_id=place_id,
+    )

@@ -298,7 +298,7 @@ def _checked_copies(ids: IdArray, copy_of: npt.ArrayLike | None) -> Int32Array:
     if copy_of is None:
         copies = own
     else:
-        among = _refuser("a copy's original isn't among the nodes: it")
+        among = _refuser(said("a copy's original isn't among the nodes: it"))
         copies = _sized(int32_between(copy_of, 0, len(ids) - 1, among), "copy_of", len(ids))
     if np.any(copies[copies] != copies) or np.any(ids[copies] != ids):
         raise _refused(said("a copy's original is a copy or has another id"))

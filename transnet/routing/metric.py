@@ -99,7 +99,7 @@ class Metric:
         changed = self.weights.copy()
         changed[chosen] = given
         if not np.array_equal(changed[chosen], given):
-            raise refuser("csr_weights", "an arc")(
+            raise refuser("csr_weights", said("an arc"))(
                 "", said("is named twice, with different weights")
             )
         changed.flags.writeable = False

@@ -75,7 +75,9 @@ def checked_method(method: object) -> Literal["search", "hierarchy"]:
 def checked_progress(progress: Progress | None) -> Progress | None:
     """Return a callback or None; raises InputError for what can't be called."""
     if progress is not None and not callable(progress):
-        raise _refused("progress", f"must be callable, not {type(progress).__name__}")
+        raise _refused(
+            "progress", said("must be callable, not {name}", name=type(progress).__name__)
+        )
     return progress
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from transnet.base.codes import codes, notice
 from transnet.base.errors import Notice
+from transnet.base.language import said
 from transnet.model.checks import (
     claim_rules,
     congestion_rules,
@@ -45,9 +46,9 @@ def empty_tables(draft: Draft) -> Iterator[Notice]:
     """Yield tables without rows that every network needs rows in, and a network of one node."""
     for name in NEEDED_TABLES:
         if draft[name].empty:
-            yield notice("empty_table", name, 0, "", "", "every network needs rows in it")
+            yield notice("empty_table", name, 0, "", "", said("every network needs rows in it"))
     if len(draft["nodes"]) == 1:
-        yield notice("single_node", "nodes", 2, "node_id", "", "one node has nowhere to go")
+        yield notice("single_node", "nodes", 2, "node_id", "", said("one node has nowhere to go"))
 
 
 RULES: tuple[Rule, ...] = (

@@ -9,6 +9,7 @@ import numpy as np
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import said
 from transnet.model.checks.rules import (
     BoolArray,
     Draft,
@@ -48,7 +49,13 @@ def claim_speeds(draft: Draft) -> Iterator[Notice]:
 
 def _speed_hint(speed: FloatArray, length: FloatArray, row: int) -> str:
     low, high = _SPEEDS_KMH
-    return f"{speed[row]:.3g} km/h over {length[row]:.1f} km; roads have {low:g} to {high:g}"
+    return said(
+        "{speed:.3g} km/h over {length:.1f} km; roads have {low:g} to {high:g}",
+        speed=speed[row],
+        length=length[row],
+        low=low,
+        high=high,
+    )
 
 
 def _nearest(known: dict[str, tuple[float, float]], starts: list[str], ends: list[str]) -> float:
@@ -68,9 +75,15 @@ def claim_order(draft: Draft) -> Iterator[Notice]:
         whole = np.where(np.isnan(before), after + saving, before)
         low, high = _SAVING_SHARES
         odd = (saving < low * whole) | (saving > high * whole) | _differs(before, after, saving)
-    hint = f"more than after_min, and at most {_MOST_RATIO:g} times as long"
+    hint = said(
+        "more than after_min, and at most {most_ratio:g} times as long", most_ratio=_MOST_RATIO
+    )
     yield from flagged("unordered_times", (_TABLE, "before_min"), claims, longer, hint)
-    hint = f"{low:.0%} to {high:.0%} of the time before, and before_min less after_min"
+    hint = said(
+        "{low:.0%} to {high:.0%} of the time before, and before_min less after_min",
+        low=low,
+        high=high,
+    )
     yield from flagged("unordered_times", (_TABLE, "saving_min"), claims, odd, hint)
 
 
@@ -86,7 +99,7 @@ def claim_ends(draft: Draft) -> Iterator[Notice]:
     for column in ("from_nodes", "to_nodes"):
         for row, (role, ends) in enumerate(zip(roles, id_lists(claims, column), strict=True)):
             if role != "shown" and not ends:
-                hint = "name the nodes, or give the role shown"
+                hint = said("name the nodes, or give the role shown")
                 yield notice("missing_value", _TABLE, row + 2, column, "", hint)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import joined, said
 from transnet.model.checks.rules import Draft, Rule, flagged, numbers, texts
 
 COST, LOW, HIGH = "cost_100m_yuan", "cost_low_100m_yuan", "cost_high_100m_yuan"
@@ -19,7 +20,7 @@ def cost_ends(draft: Draft) -> Iterator[Notice]:
     frame = draft["projects"]
     low, cost, high = (numbers(frame, column) for column in (LOW, COST, HIGH))
     wrong = (low > cost) | (cost > high) | (low > high)
-    hint = f"expected {LOW} <= {COST} <= {HIGH}"
+    hint = said("expected {low} <= {cost} <= {high}", low=LOW, cost=COST, high=HIGH)
     yield from flagged("parameter_order", ("projects", COST), frame, wrong, hint)
 
 
@@ -33,7 +34,9 @@ def cost_whole(draft: Draft) -> Iterator[Notice]:
     }
     some = np.logical_or.reduce(list(parts.values()))
     for name, given in parts.items():
-        hint = f"a cost has all of {', '.join(parts)}: fill this cell, or empty the others"
+        hint = said(
+            "a cost has all of {parts}: fill this cell, or empty the others", parts=joined(parts)
+        )
         yield from flagged("cost_incomplete", ("projects", name), frame, some & ~given, hint)
 
 
@@ -44,9 +47,9 @@ def cost_elsewhere(draft: Draft) -> Iterator[Notice]:
     known = dict(zip(names, cost, strict=True))
     for row, other in enumerate(texts(frame, "cost_with")):
         if other and cost[row]:
-            hint = "it has a cost of its own: leave this empty, or the cost"
+            hint = said("it has a cost of its own: leave this empty, or the cost")
         elif other in known and not known[other]:
-            hint = "that project has no cost: name the one whose cost holds this one's"
+            hint = said("that project has no cost: name the one whose cost holds this one's")
         else:
             continue
         yield notice("cost_elsewhere", "projects", row + 2, "cost_with", other, hint)
@@ -56,7 +59,7 @@ def build_years(draft: Draft) -> Iterator[Notice]:
     """Yield projects that are finished before they are begun."""
     frame = draft["projects"]
     start, end = (numbers(frame, f"build_{word}") for word in ("start", "end"))
-    hint = "expected build_start <= build_end"
+    hint = said("expected build_start <= build_end")
     yield from flagged("build_order", ("projects", "build_end"), frame, start > end, hint)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import said
 from transnet.model.checks.rules import INFO_FILE, Draft, Rule, flagged
 from transnet.model.schema import tables
 
@@ -23,16 +24,18 @@ def row_days(draft: Draft, table: str) -> Iterator[Notice]:
     opened, closed = frame["opened"], frame["closed"]
     status = frame["status"]
     early = (closed <= opened).to_numpy()
-    hint = "a row is closed from this day on, so it must come after opened"
+    hint = said("a row is closed from this day on, so it must come after opened")
     yield from flagged("closed_before_opened", (table, "closed"), frame, early, hint)
     undated = ((status == "open") & opened.isna()).to_numpy()
-    hint = "it is open but never opens: give a day, with opened_basis not-later-than if need be"
+    hint = said(
+        "it is open but never opens: give a day, with opened_basis not-later-than if need be"
+    )
     yield from flagged("open_without_date", (table, "opened"), frame, undated, hint)
     loose = (opened.notna() & (frame["opened_basis"] == "")).to_numpy()
-    hint = "say how the day is known"
+    hint = said("say how the day is known")
     yield from flagged("date_without_basis", (table, "opened_basis"), frame, loose, hint)
     gone = ((status == "cancelled") & opened.notna()).to_numpy()
-    hint = "cancelled, yet it opens: empty opened"
+    hint = said("cancelled, yet it opens: empty opened")
     yield from flagged("cancelled_but_opens", (table, "opened"), frame, gone, hint)
 
 
@@ -42,7 +45,11 @@ def far_days(draft: Draft, table: str) -> Iterator[Notice]:
     for column in ("opened", "closed"):
         days = frame[column].to_numpy()
         far = (days < _FIRST_DAY) | (days > _LAST_DAY)
-        hint = f"expected {_FIRST_DAY} to {_LAST_DAY}: is the year right?"
+        hint = said(
+            "expected {first_day} to {last_day}: is the year right?",
+            first_day=_FIRST_DAY,
+            last_day=_LAST_DAY,
+        )
         yield from flagged("far_date", (table, column), frame, far, hint)
 
 
@@ -55,17 +62,22 @@ def row_days_today(draft: Draft, table: str) -> Iterator[Notice]:
     opened, status = frame["opened"], frame["status"]
     ahead = status.isin(["building", "planned", "study"])
     past = (ahead & (opened <= today)).to_numpy()
-    hint = f"this is before known_until {draft.info.known_until}: has it opened?"
+    hint = said(
+        "this is before known_until {known_until}: has it opened?",
+        known_until=draft.info.known_until,
+    )
     yield from flagged("planned_in_past", (table, "opened"), frame, past, hint)
     future = ((status == "open") & (opened > today)).to_numpy()
-    hint = f"it is open, but only after known_until {draft.info.known_until}"
+    hint = said(
+        "it is open, but only after known_until {known_until}", known_until=draft.info.known_until
+    )
     yield from flagged("open_in_future", (table, "opened"), frame, future, hint)
 
 
 def network_days(draft: Draft) -> Iterator[Notice]:
     """Yield days of the network as a whole that are out of order."""
     if draft.info and draft.info.base_date > draft.info.known_until:
-        hint = f"it must not come before base_date {draft.info.base_date}"
+        hint = said("it must not come before base_date {base_date}", base_date=draft.info.base_date)
         value = draft.info.known_until.isoformat()
         yield notice("date_order", INFO_FILE, 0, "known_until", value, hint)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from transnet.base.errors import Notice
+from transnet.base.language import said
 from transnet.model.checks.rail_rules import hops
 from transnet.model.checks.rules import Draft, FloatArray, Rule, flagged, numbers, texts
 
@@ -37,7 +38,9 @@ def named_trains(draft: Draft) -> Iterator[Notice]:
         ("services", "trains_per_day"),
         services,
         wrong,
-        lambda row: f"it names {trains[row]} trains, each once a day at most and once a week",
+        lambda row: said(
+            "it names {trains} trains, each once a day at most and once a week", trains=trains[row]
+        ),
     )
 
 
@@ -59,7 +62,7 @@ def departures_in_span(draft: Draft) -> Iterator[Notice]:
         ("services", "trains_per_day"),
         services,
         wrong,
-        lambda row: f"from the first departure to the last are {span[row]:.0f} min",
+        lambda row: said("from the first departure to the last are {span:.0f} min", span=span[row]),
     )
 
 
@@ -77,7 +80,9 @@ def most_trains(draft: Draft) -> Iterator[Notice]:
         ("services", "trains_per_day"),
         services,
         numbers(services, "trains_per_day") > most,
-        lambda row: f"no line of this mode has more than {most[row]:g} departures a day one way",
+        lambda row: said(
+            "no line of this mode has more than {most:g} departures a day one way", most=most[row]
+        ),
     )
 
 
@@ -91,7 +96,11 @@ def flight_frequencies(draft: Draft) -> Iterator[Notice]:
         ("flights", "flights_per_day"),
         flights,
         (a_day < low) | (a_day > high),
-        f"no route is flown so often each way; expected {low:.2g} to {high:g}",
+        said(
+            "no route is flown so often each way; expected {low:.2g} to {high:g}",
+            low=low,
+            high=high,
+        ),
     )
 
 
@@ -113,14 +122,14 @@ def observed_trains(draft: Draft) -> Iterator[Notice]:
         ("observed_rail", "trains_per_day"),
         rail,
         wrong & (a_day > 0),
-        lambda row: f"services run {modelled[row]:g} a day on this pair",
+        lambda row: said("services run {modelled:g} a day on this pair", modelled=modelled[row]),
     )
     yield from flagged(
         "frequency_outside",
         ("observed_rail", "trains_per_day"),
         rail,
         (a_day > 0) & (a_day < _LEAST_OBSERVED),
-        "less than a train a fortnight",
+        said("less than a train a fortnight"),
     )
 
 

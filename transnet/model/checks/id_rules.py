@@ -9,6 +9,7 @@ from functools import partial
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import joined, said
 from transnet.model.checks.rules import INFO_FILE, Draft, Rule, id_lists, texts
 from transnet.model.schema import Column, Table, tables
 
@@ -31,7 +32,7 @@ def duplicate_ids(draft: Draft, table: Table) -> Iterator[Notice]:
             continue
         first = seen.setdefault(cells, row)
         if first != row:
-            hint = f"row {first} has it already"
+            hint = said("row {first} has it already", first=first)
             yield notice("duplicate_id", table.name, row, key[0], ", ".join(cells), hint)
 
 
@@ -42,22 +43,27 @@ def twin_ids(draft: Draft, table: Table) -> Iterator[Notice]:
     for row, text in enumerate(texts(draft[table.name], column), start=2):
         first, first_row = seen.setdefault(twin_key(text), (text, row))
         if text and first != text:
-            hint = f"row {first_row} has {first!r}: {_difference(first, text)}"
+            hint = said(
+                "row {row} has {first!r}: {difference}",
+                row=first_row,
+                first=first,
+                difference=_difference(first, text),
+            )
             yield notice("twin_id", table.name, row, column, text, hint)
 
 
 def _difference(first: str, second: str) -> str:
     if first.casefold() == second.casefold():
-        return "the same but for case"
+        return said("the same but for case")
     if first.isascii() and second.isascii():
-        return "the same but for leading zeros"
-    return "the same but for the form of its characters (NFKC)"
+        return said("the same but for leading zeros")
+    return said("the same but for the form of its characters (NFKC)")
 
 
 def dangling_references(draft: Draft, column: Column) -> Iterator[Notice]:
     """Yield cells that name a row which isn't there, with the nearest that is."""
     frame = draft[column.table]
-    targets = " or ".join(table for table, _ in column.references)
+    targets = joined((table for table, _ in column.references), en=" or ", zh="或")
     known = {text for table, name in column.references for text in texts(draft[table], name)}
     lists = (
         id_lists(frame, column.name)
@@ -90,14 +96,20 @@ class _Suggester:
     def _hint(self, text: str) -> str:
         twin = self._twins.get(twin_key(text))
         if twin:
-            return f"known as {twin!r}: {_difference(twin, text)}"
+            return said(
+                "known as {twin!r}: {difference}", twin=twin, difference=_difference(twin, text)
+            )
         # A key may be far longer than any id; matching it against all would take minutes.
         near = (
             get_close_matches(text, self._known, n=1)
             if len(self._hints) < _SUGGESTED and len(text) <= 60
             else []
         )
-        return f"closest known id: {near[0]!r}" if near else f"no such id in {self._targets}"
+        return (
+            said("closest known id: {near!r}", near=near[0])
+            if near
+            else said("no such id in {targets}", targets=self._targets)
+        )
 
 
 def core_place(draft: Draft) -> Iterator[Notice]:
@@ -114,7 +126,7 @@ def shared_stop_ids(draft: Draft) -> Iterator[Notice]:
     stations = set(texts(draft["stations"], "station_id"))
     for row, text in enumerate(texts(draft["airports"], "airport_id"), start=2):
         if text and text in stations:
-            hint = "a station has this id too; rename one"
+            hint = said("a station has this id too; rename one")
             yield notice("shared_id", "airports", row, "airport_id", text, hint)
 
 

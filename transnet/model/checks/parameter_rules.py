@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import joined, said
 from transnet.model.checks.rules import Draft, Rule, flagged, numbers, texts
 from transnet.model.parameters import ParameterSpec, out_of_range, parameter_specs
 
@@ -26,7 +27,12 @@ def missing_parameters(draft: Draft) -> Iterator[Notice]:
         needed = [*spec.modes, *(mode for mode in spec.optional if mode in running)]
         lacking = [mode for mode in needed if not {(name, mode), (name, "all")} & given]
         if lacking:
-            hint = f"add {name} in {spec.unit} for {', '.join(lacking)}"
+            hint = said(
+                "add {name} in {unit} for {modes}",
+                name=name,
+                unit=spec.unit,
+                modes=joined(lacking),
+            )
             yield notice("missing_parameter", "parameters", 0, "parameter", name, hint)
 
 
@@ -44,7 +50,7 @@ def unknown_parameters(draft: Draft) -> Iterator[Notice]:
             continue
         near = get_close_matches(value, known, n=1, cutoff=_LIKE) if len(value) <= 60 else []
         code = "unknown_parameter" if near else "unused_parameter"
-        hint = f"did you mean {near[0]!r}?" if near else "no code reads it"
+        hint = said("did you mean {near!r}?", near=near[0]) if near else said("no code reads it")
         yield notice(code, "parameters", row, column, value, hint)
 
 
@@ -53,7 +59,7 @@ def parameter_values(draft: Draft) -> Iterator[Notice]:
     frame = draft["parameters"]
     value, low, high = (numbers(frame, column) for column in ("value", "low", "high"))
     wrong = (low > value) | (value > high) | (low > high)
-    hint = "expected low <= value <= high"
+    hint = said("expected low <= value <= high")
     yield from flagged("parameter_order", ("parameters", "value"), frame, wrong, hint)
     specs = [parameter_specs().get(name, _UNKNOWN) for name in texts(frame, "parameter")]
     units = texts(frame, "unit")
@@ -63,7 +69,7 @@ def parameter_values(draft: Draft) -> Iterator[Notice]:
         ("parameters", "unit"),
         frame,
         foreign,
-        lambda row: f"the value is read in {specs[row].unit}",
+        lambda row: said("the value is read in {unit}", unit=specs[row].unit),
     )
     for column in ("value", "low", "high"):
         outside = [

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.errors import Notice
+from transnet.base.language import said
 from transnet.model.checks.rules import Draft, Rule, flagged, numbers, texts
 from transnet.model.schema import tables
 
@@ -37,10 +38,12 @@ class Ratio:
 
 
 RATIOS = (
-    Ratio("population", "area_km2", 1.0, (0.05, 40_000.0), "people per km2"),
-    Ratio("gdp_100m_yuan", "population", _CNY_PER_100M, (8_000.0, 600_000.0), "CNY per person"),
+    Ratio("population", "area_km2", 1.0, (0.05, 40_000.0), said("people per km2")),
+    Ratio(
+        "gdp_100m_yuan", "population", _CNY_PER_100M, (8_000.0, 600_000.0), said("CNY per person")
+    ),
     # More urban people than people is urban_exceeds_total.
-    Ratio("population_urban", "population", 1.0, (0.1, np.inf), "of all people"),
+    Ratio("population_urban", "population", 1.0, (0.1, np.inf), said("of all people")),
 )
 
 
@@ -55,7 +58,7 @@ def city_sums(draft: Draft, column: str) -> Iterator[Notice]:
 
     def hint(row: int) -> str:
         slip = _slip(places[inside[row]], column, float(whole[row]))
-        return f"its counties add up to {sums[row]:.12g}: {slip}"
+        return said("its counties add up to {sums:.12g}: {slip}", sums=sums[row], slip=slip)
 
     yield from flagged("parts_differ", ("cities", column), cities, wrong, hint)
 
@@ -68,8 +71,13 @@ def _slip(counties: pd.DataFrame, column: str, whole: float) -> str:
         best = int(np.argmin(rest))
         if rest[best] <= _SUM_SHARE * whole:
             name = texts(counties, "place_id")[best]
-            return f"{name} would fit with {each[best] / factor:.12g} for {each[best]:.12g}"
-    return "correct the city or its counties"
+            return said(
+                "{name} would fit with {fitting:.12g} for {given:.12g}",
+                name=name,
+                fitting=each[best] / factor,
+                given=each[best],
+            )
+    return said("correct the city or its counties")
 
 
 def place_ratios(draft: Draft, table: str, ratio: Ratio) -> Iterator[Notice]:
@@ -80,15 +88,23 @@ def place_ratios(draft: Draft, table: str, ratio: Ratio) -> Iterator[Notice]:
         value = upper * ratio.factor / lower
     low, high = ratio.ends
     wrong = (upper > 0) & ((value < low) | (value > high))
-    between = f"{low:g} to {high:g}" if np.isfinite(high) else f"at least {low:g}"
+    between = (
+        said("{low:g} to {high:g}", low=low, high=high)
+        if np.isfinite(high)
+        else said("at least {low:g}", low=low)
+    )
     yield from flagged(
         "implausible_ratio",
         (table, ratio.upper),
         frame,
         wrong,
-        lambda row: (
-            f"with {ratio.lower} {lower[row]:.12g} that makes {value[row]:.3g} {ratio.words}; "
-            f"expected {between}"
+        lambda row: said(
+            "with {lower} {divisor:.12g} that makes {value:.3g} {words}; expected {between}",
+            lower=ratio.lower,
+            divisor=lower[row],
+            value=value[row],
+            words=ratio.words,
+            between=between,
         ),
     )
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.errors import Notice
+from transnet.base.language import said
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import FloatArray
 from transnet.model.checks.rules import (
@@ -54,16 +55,16 @@ def impossible_points(draft: Draft, table: str) -> Iterator[Notice]:
     frame = draft[table]
     lon, lat = numbers(frame, "lon"), numbers(frame, "lat")
     zero = (lon == 0) & (lat == 0)
-    hint = "0, 0 lies in the Gulf of Guinea: leave no point empty or zero"
+    hint = said("0, 0 lies in the Gulf of Guinea: leave no point empty or zero")
     yield from flagged("zero_point", (table, "lon"), frame, zero, hint)
     swapped = swapped_points(lon, lat)
-    hint = "longitude and latitude are swapped"
+    hint = said("longitude and latitude are swapped")
     yield from _once_if_most(flagged("swapped_point", (table, "lon"), frame, swapped, hint), frame)
     projected = (np.abs(lon) > 1000) | (np.abs(lat) > 1000)
-    hint = "these look like projected metres: convert them to WGS-84 degrees"
+    hint = said("these look like projected metres: convert them to WGS-84 degrees")
     yield from flagged("projected_point", (table, "lon"), frame, projected, hint)
     pole = (np.abs(lat) > 89) & (np.abs(lat) <= 90)
-    yield from flagged("pole_point", (table, "lat"), frame, pole, "this is a pole")
+    yield from flagged("pole_point", (table, "lat"), frame, pole, said("this is a pole"))
 
 
 def _once_if_most(found: Iterable[Notice], frame: pd.DataFrame) -> list[Notice]:
@@ -71,7 +72,12 @@ def _once_if_most(found: Iterable[Notice], frame: pd.DataFrame) -> list[Notice]:
     listed = list(found)
     if len(listed) < _FEW_ROWS or 2 * len(listed) <= len(frame):
         return listed
-    hint = f"{listed[0].hint}; so it is in {len(listed):,} of {len(frame):,} rows"
+    hint = said(
+        "{hint}; so it is in {listed_count:,} of {frame_count:,} rows",
+        hint=listed[0].hint,
+        listed_count=len(listed),
+        frame_count=len(frame),
+    )
     return [replace(listed[0], hint=hint)]
 
 
@@ -91,7 +97,9 @@ def swapped_among_others(draft: Draft) -> Iterator[Notice]:
         swapped = great_circle_km(own_lon, own_lat, *middle) > away
         swapped &= great_circle_km(own_lat, own_lon, *middle) < among
         swapped &= ~swapped_points(own_lon, own_lat) & (np.abs(own_lon) <= 90)
-        hint = "longitude and latitude look swapped: the other way round it lies among the others"
+        hint = said(
+            "longitude and latitude look swapped: the other way round it lies among the others"
+        )
         found = flagged("swapped_point", (table, "lon"), draft[table], swapped, hint)
         yield from _once_if_most(found, draft[table])
 
@@ -110,7 +118,7 @@ def far_points(draft: Draft, table: str) -> Iterator[Notice]:
         (table, "place_id"),
         frame,
         distance > _FAR_KM,
-        lambda row: f"its place is {distance[row]:.0f} km away",
+        lambda row: said("its place is {distance:.0f} km away", distance=distance[row]),
     )
 
 
@@ -120,10 +128,10 @@ def county_facts(draft: Draft) -> Iterator[Notice]:
     county = (places["kind"] != "external").to_numpy() & (places["kind"] != "").to_numpy()
     for column in ("area_km2", "population", "population_urban"):
         missing = county & np.isnan(numbers(places, column))
-        hint = "a county of the cluster needs it"
+        hint = said("a county of the cluster needs it")
         yield from flagged("missing_county_fact", ("places", column), places, missing, hint)
     homeless = county & (places["city_id"] == "").to_numpy()
-    hint = "a county of the cluster needs its city"
+    hint = said("a county of the cluster needs its city")
     yield from flagged("missing_county_fact", ("places", "city_id"), places, homeless, hint)
 
 
@@ -136,7 +144,7 @@ def urban_people(draft: Draft) -> Iterator[Notice]:
         ("places", "population_urban"),
         places,
         urban > total,
-        lambda row: f"all residents together are {total[row]:.0f}",
+        lambda row: said("all residents together are {total:.0f}", total=total[row]),
     )
 
 
@@ -154,7 +162,11 @@ def city_seats(draft: Draft) -> Iterator[Notice]:
         ("cities", "seat_place_id"),
         cities,
         wrong,
-        lambda row: f"{seats[row]} belongs to city {city_of[seats[row]] or '(none)'!r}",
+        lambda row: said(
+            "{seats} belongs to city {city_of!r}",
+            seats=seats[row],
+            city_of=city_of[seats[row]] or "(none)",
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import said
 from transnet.model.checks.rules import Draft, Rule, flagged, id_lists, texts
 from transnet.model.schema import tables
 
@@ -22,10 +23,10 @@ def items_accounted_for(draft: Draft) -> Iterator[Notice]:
     columns = (texts(frame, name) for name in ("item_id", "rows", "targets", "reason"))
     for row, (name, rows, targets, reason) in enumerate(zip(*columns, strict=True), start=2):
         if not (rows or targets or reason):
-            hint = "name rows or targets, or say why it can't stand in a network"
+            hint = said("name rows or targets, or say why it can't stand in a network")
             yield notice("item_without_rows", "plan_items", row, "rows", name, hint)
         elif reason and (rows or targets):
-            hint = "it has rows or targets, so nothing needs a reason: move it to the note"
+            hint = said("it has rows or targets, so nothing needs a reason: move it to the note")
             yield notice("item_with_reason", "plan_items", row, "reason", name, hint)
 
 
@@ -46,7 +47,7 @@ def planned_rows_have_items(draft: Draft, table: str) -> Iterator[Notice]:
         status in _AHEAD and project not in asked
         for status, project in zip(texts(frame, "status"), texts(frame, "project"), strict=True)
     ]
-    hint = "give it a project that an item of the plan asks for"
+    hint = said("give it a project that an item of the plan asks for")
     yield from flagged("planned_without_item", (table, "project"), frame, ahead, hint)
 
 

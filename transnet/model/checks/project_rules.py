@@ -10,6 +10,7 @@ import pandas as pd
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import joined, said
 from transnet.model.cells import short_cell_text
 from transnet.model.checks.rules import Draft, Rule, flagged, id_lists, numbers, texts
 from transnet.model.schema import tables
@@ -44,7 +45,7 @@ def unknown_projects(draft: Draft, table: str) -> Iterator[Notice]:
 
 def _nearest(text: str, known: Sequence[str]) -> str:
     near = get_close_matches(text, known, n=1) if len(text) <= _LONGEST_MATCHED else []
-    return f"closest known: {near[0]!r}" if near else "nothing has this name"
+    return said("closest known: {near!r}", near=near[0]) if near else said("nothing has this name")
 
 
 def project_order(draft: Draft) -> Iterator[Notice]:
@@ -56,11 +57,13 @@ def project_order(draft: Draft) -> Iterator[Notice]:
     for row, name in enumerate(names, start=2):
         needed = _needed(name, requires)
         if name in needed:
-            hint = "it requires itself, over the projects that it requires"
+            hint = said("it requires itself, over the projects that it requires")
             yield notice("project_cycle", "projects", row, "requires", name, hint)
         for other in sorted(needed - {name}):
             if other in conflicts[name] or name in conflicts.get(other, ()):
-                hint = f"it requires {other}, and neither can be open with the other"
+                hint = said(
+                    "it requires {other}, and neither can be open with the other", other=other
+                )
                 yield notice("project_conflict", "projects", row, "conflicts", name, hint)
 
 
@@ -91,13 +94,13 @@ def measure_targets(draft: Draft) -> Iterator[Notice]:
             name for name, each in tables()[table].columns.items() if each.type in ("float", "int")
         ]
         if column not in countable:
-            hint = f"numbers in {table}: {', '.join(countable)}"
+            hint = said("numbers in {table}: {countable}", table=table, countable=joined(countable))
             yield notice("measure_target", "measures", row, "column", column, hint)
         if table not in keys:
             keys[table] = set(row_keys(draft[table], table))
         for key in rows if table in draft.sound else ():
             if key not in keys[table]:
-                hint = f"no such row in {table}"
+                hint = said("no such row in {table}", table=table)
                 yield notice("measure_target", "measures", row, "row_ids", key, hint)
 
 
@@ -106,7 +109,7 @@ def measure_ends(draft: Draft) -> Iterator[Notice]:
     frame = draft["measures"]
     value, low, high = (numbers(frame, column) for column in ("value", "low", "high"))
     wrong = (low > value) | (value > high) | (low > high)
-    hint = "expected low <= value <= high"
+    hint = said("expected low <= value <= high")
     yield from flagged("parameter_order", ("measures", "value"), frame, wrong, hint)
 
 
@@ -118,10 +121,10 @@ def plan_rows(draft: Draft) -> Iterator[Notice]:
         for selection in selections:
             table, _, rest = selection.partition(":")
             if table not in tables() or not rest:
-                hint = "write table:id, table:column=value or projects:id"
+                hint = said("write table:id, table:column=value or projects:id")
                 yield notice("unmatched_rows", "plan_items", row, "rows", selection, hint)
             elif table in draft.sound and not _selects(draft[table], table, rest, values):
-                hint = f"no row of {table} matches"
+                hint = said("no row of {table} matches", table=table)
                 yield notice("unmatched_rows", "plan_items", row, "rows", selection, hint)
 
 

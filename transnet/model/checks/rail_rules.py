@@ -11,6 +11,7 @@ import pandas as pd
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import joined, said
 from transnet.model.checks.rules import Draft, Rule, flagged, id_lists, numbers, texts
 
 _STATION_KINDS = {
@@ -82,7 +83,9 @@ def short_services(draft: Draft) -> Iterator[Notice]:
         place,
         services,
         short,
-        lambda row: f"it has {counts[row]} stops in stops.csv; a service needs two",
+        lambda row: said(
+            "it has {counts} stops in stops.csv; a service needs two", counts=counts[row]
+        ),
     )
 
 
@@ -92,10 +95,10 @@ def stop_order(draft: Draft) -> Iterator[Notice]:
         for expected, hop in enumerate(stops, start=1):
             row = hop.position + 2
             if hop.seq > expected and (expected == 1 or stops[expected - 2].seq == expected - 1):
-                hint = f"expected {expected}; is a stop missing?"
+                hint = said("expected {expected}; is a stop missing?", expected=expected)
                 yield notice("stop_gap", "stops", row, "seq", f"{hop.seq:g}", hint)
             if hop.station and hop.station == hop.before:
-                hint = "the stop before is the same station"
+                hint = said("the stop before is the same station")
                 yield notice("repeated_stop", "stops", row, "station_id", hop.station, hint)
 
 
@@ -115,13 +118,22 @@ def broken_chains(draft: Draft) -> Iterator[Notice]:
                 continue
             row = hop.position + 2
             if not hop.tracks and np.isnan(hop.run_min):
-                hint = "give run_min, or the tracks that it can be computed from"
+                hint = said("give run_min, or the tracks that it can be computed from")
                 yield notice("stop_without_time", "stops", row, "run_min", "", hint)
             if hop.tracks and all(track in ends for track in hop.tracks):
                 reached, broken = _follow(hop, ends)
                 if broken or reached != hop.station:
-                    what = f"{broken} doesn't touch {reached}" if broken else f"ends at {reached}"
-                    hint = f"from {hop.before} to {hop.station}: {what}"
+                    what = (
+                        said("{track} doesn't touch {stop}", track=broken, stop=reached)
+                        if broken
+                        else said("ends at {stop}", stop=reached)
+                    )
+                    hint = said(
+                        "from {first} to {last}: {what}",
+                        first=hop.before,
+                        last=hop.station,
+                        what=what,
+                    )
                     value = ";".join(hop.tracks)
                     yield notice("broken_chain", "stops", row, "tracks", value, hint)
 
@@ -149,11 +161,16 @@ def wrong_ways(draft: Draft) -> Iterator[Notice]:
             kind = kinds.get(hop.station, "")
             row = hop.position + 2
             if mode and kind and kind not in _STATION_KINDS[mode]:
-                hint = f"{service} is {mode} but the station is {kind}"
+                hint = said(
+                    "{service} is {mode} but the station is {kind}",
+                    service=service,
+                    mode=mode,
+                    kind=kind,
+                )
                 yield notice("wrong_station_kind", "stops", row, "station_id", hop.station, hint)
             freight = [track for track in hop.tracks if traffic.get(track) == "freight"]
             if freight:
-                hint = f"{', '.join(freight)} carries freight only"
+                hint = said("{freight} carries freight only", freight=joined(freight))
                 value = ";".join(hop.tracks)
                 yield notice("freight_track", "stops", row, "tracks", value, hint)
 
@@ -178,7 +195,7 @@ def stops_without_access(draft: Draft) -> Iterator[Notice]:
                 texts(draft[table], column), texts(draft[table], "place_id"), strict=True
             )
         ]
-        hint = "neither access.csv nor transfers.csv leads to it"
+        hint = said("neither access.csv nor transfers.csv leads to it")
         yield from flagged("stop_without_access", (table, column), draft[table], alone, hint)
 
 
@@ -199,7 +216,10 @@ def served_before_open(draft: Draft) -> Iterator[Notice]:
         )
         late = [part for part in needed if part in opened and not opened[part] <= day]
         if late and day == day:  # noqa: PLR0124 - NaT is the one day unequal to itself
-            hint = f"{', '.join(late[:5])} opens later or never; those hops stay closed till then"
+            hint = said(
+                "{late} opens later or never; those hops stay closed till then",
+                late=joined(late[:5]),
+            )
             value = day.date().isoformat()
             yield notice("served_before_open", "services", row, "opened", value, hint)
 

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from transnet.base.errors import Notice
+from transnet.base.language import Message, joined, said
 from transnet.model.checks.rules import BoolArray, Draft, FloatArray, Rule, flagged, numbers, texts
 
 WIDEST_TIMES = 5.0  # an end farther than this from the value is a slip of the point or the unit
@@ -40,7 +41,11 @@ def wide_ranges(draft: Draft, columns: tuple[str, str, str, str]) -> Iterator[No
 
 
 def _of(value: FloatArray, row: int) -> str:
-    return f"the value is {value[row]:.12g}: an end lies within {WIDEST_TIMES:g} times of it"
+    return said(
+        "the value is {value:.12g}: an end lies within {widest_times:g} times of it",
+        value=value[row],
+        widest_times=WIDEST_TIMES,
+    )
 
 
 def _apart(first: FloatArray, second: FloatArray) -> BoolArray:
@@ -56,7 +61,7 @@ def headway_order(draft: Draft) -> Iterator[Notice]:
     frame = draft["services"]
     low, value, high = (numbers(frame, f"headway{word}_min") for word in ("_low", "", "_high"))
     wrong = (low > value) | (value > high) | (low > high)
-    hint = "expected headway_low_min <= headway_min <= headway_high_min"
+    hint = said("expected headway_low_min <= headway_min <= headway_high_min")
     yield from flagged("parameter_order", ("services", "headway_min"), frame, wrong, hint)
 
 
@@ -64,18 +69,22 @@ def target_names(draft: Draft) -> Iterator[Notice]:
     """Yield targets whose name says another time than within_min."""
     frame = draft["targets"]
     within = numbers(frame, "within_min")
-    said = [_times_said(name) for name in texts(frame, "name_zh")]
-    wrong = [bool(times) and limit not in times for times, limit in zip(said, within, strict=True)]
+    told = [_times_told(name) for name in texts(frame, "name_zh")]
+    wrong = [bool(times) and limit not in times for times, limit in zip(told, within, strict=True)]
     yield from flagged(
         "name_disagrees",
         ("targets", "within_min"),
         frame,
         wrong,
-        lambda row: f"its name says {' or '.join(f'{each:g}' for each in said[row])} min",
+        lambda row: said("its name says {times} min", times=_or(told[row])),
     )
 
 
-def _times_said(name: str) -> list[float]:
+def _or(minutes: list[float]) -> Message:
+    return joined((f"{each:g}" for each in minutes), en=" or ", zh="或")
+
+
+def _times_told(name: str) -> list[float]:
     return [
         (0.5 if number == "半" else float(number)) * _MINUTES_IN[unit]
         for number, unit in _TIME_IN_NAME.findall(name)
@@ -91,7 +100,7 @@ def target_shares(draft: Draft) -> Iterator[Notice]:
         ("targets", "required_share_pct"),
         frame,
         (share > 0) & (share <= 1),
-        "a share of 1? It is read in percent, 0 to 100",
+        said("a share of 1? It is read in percent, 0 to 100"),
     )
 
 
@@ -115,7 +124,9 @@ def source_lines(draft: Draft) -> Iterator[Notice]:
         ("plan_items", "source_line"),
         frame,
         moved > _OUT_OF_ORDER,
-        lambda row: f"by its chapter it would come {moved[row]} items earlier or later",
+        lambda row: said(
+            "by its chapter it would come {moved} items earlier or later", moved=moved[row]
+        ),
     )
 
 

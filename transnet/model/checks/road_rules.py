@@ -9,6 +9,7 @@ import numpy as np
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import joined, said
 from transnet.model.checks.rules import Draft, Rule, flagged, numbers, texts
 
 Ways = Mapping[str, list[str]]
@@ -31,7 +32,7 @@ def self_loops(draft: Draft) -> Iterator[Notice]:
     """Yield links that end where they begin."""
     for table, kind in (("roads", "node"), ("tracks", "station"), ("flights", "airport")):
         loops = [first == last != "" for first, last in _ends(draft, table, kind)]
-        hint = "it ends where it begins and changes nothing"
+        hint = said("it ends where it begins and changes nothing")
         yield from flagged("self_loop", (table, f"to_{kind}"), draft[table], loops, hint)
 
 
@@ -43,7 +44,9 @@ def parallel_links(draft: Draft) -> Iterator[Notice]:
             continue
         earlier = seen.setdefault(frozenset((first, last)), row)
         if earlier != row:
-            hint = f"row {earlier} joins the same nodes; the faster one counts"
+            hint = said(
+                "row {earlier} joins the same nodes; the faster one counts", earlier=earlier
+            )
             value = f"{first}-{last}"
             yield notice("parallel_links", "roads", row, "to_node", value, hint)
 
@@ -53,7 +56,7 @@ def isolated_nodes(draft: Draft) -> Iterator[Notice]:
     touched = {node for ends in _ends(draft, "roads", "node") for node in ends}
     touched |= set(texts(draft["access"], "node_id"))
     alone = [node != "" and node not in touched for node in texts(draft["nodes"], "node_id")]
-    hint = "no road touches it, nor a way to a stop"
+    hint = said("no road touches it, nor a way to a stop")
     yield from flagged("isolated_node", ("nodes", "node_id"), draft["nodes"], alone, hint)
 
 
@@ -67,8 +70,13 @@ def split_network(draft: Draft) -> Iterator[Notice]:
     parts = sorted(_parts([node for node in nodes if node in around], around), key=len)
     for part in reversed(parts[:-1]):
         inside = [node for node in nodes if node in part]
-        shown = ", ".join(inside[:5]) + (", …" if len(inside) > 5 else "")
-        hint = f"{len(inside)} nodes ({shown}) that no road joins to the other {len(parts[-1])}"
+        shown = joined([*inside[:5], *(["…"] if len(inside) > 5 else [])])
+        hint = said(
+            "{inside_count} nodes ({shown}) that no road joins to the other {parts_count}",
+            inside_count=len(inside),
+            shown=shown,
+            parts_count=len(parts[-1]),
+        )
         row = nodes.index(inside[0]) + 2
         yield notice("split_network", "nodes", row, "node_id", inside[0], hint)
 
@@ -99,8 +107,11 @@ def one_way_dead_ends(draft: Draft) -> Iterator[Notice]:
     outward, inward = _ways(draft)
     for row, node in enumerate(texts(draft["nodes"], "node_id"), start=2):
         if (node in outward) != (node in inward):
-            missing = "into" if node in outward else "out of"
-            hint = f"no road leads {missing} it; is a one-way road the wrong way round?"
+            hint = said(
+                "no road leads into it; is a one-way road the wrong way round?"
+                if node in outward
+                else "no road leads out of it; is a one-way road the wrong way round?"
+            )
             yield notice("one_way_dead_end", "nodes", row, "node_id", node, hint)
 
 
@@ -138,9 +149,12 @@ def cut_off_places(draft: Draft) -> Iterator[Notice]:
         seat = seats.get(place)
         by_road = kind != "external" or seat in outward or seat in inward
         if seat is not None and by_road and not (seat in there and seat in back):
-            way = "to" if seat not in there else "from"
-            hint = f"no road that ever opens leads {way} it {'from' if way == 'to' else 'to'} "
-            hint += draft.info.core_place_id
+            hint = said(
+                "no road that ever opens leads to it from {core}"
+                if seat not in there
+                else "no road that ever opens leads from it to {core}",
+                core=draft.info.core_place_id,
+            )
             yield notice("cut_off_place", "places", row, "place_id", place, hint)
 
 
@@ -156,12 +170,12 @@ def places_and_nodes(draft: Draft) -> Iterator[Notice]:
     count = Counter(place for place in texts(nodes, "place_id") if place)
     for row, place in enumerate(texts(draft["places"], "place_id"), start=2):
         if place and place not in count:
-            hint = "give one road node this place_id, so that its people can leave"
+            hint = said("give one road node this place_id, so that its people can leave")
             yield notice("place_without_node", "places", row, "place_id", place, hint)
     seen: set[str] = set()
     for row, place in enumerate(texts(nodes, "place_id"), start=2):
         if place in seen:
-            hint = "another node has this place already; keep one"
+            hint = said("another node has this place already; keep one")
             yield notice("second_node", "nodes", row, "place_id", place, hint)
         seen |= {place} - {""}
 
@@ -177,7 +191,11 @@ def class_speeds(draft: Draft) -> Iterator[Notice]:
         ("roads", "design_speed_kmh"),
         roads,
         (speed < low) | (speed > high),
-        lambda row: f"roads of this class are designed for {low[row]:g} to {high[row]:g} km/h",
+        lambda row: said(
+            "roads of this class are designed for {low:g} to {high:g} km/h",
+            low=low[row],
+            high=high[row],
+        ),
     )
 
 

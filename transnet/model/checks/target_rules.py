@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import joined, said
 from transnet.model.checks.rules import Draft, Rule, flagged, id_lists, numbers, texts
 from transnet.model.target_members import Members
 
@@ -33,7 +34,7 @@ def group_words(draft: Draft) -> Iterator[Notice]:
     """Yield groups that no target can mean, since their id is a word for a built-in group."""
     ids = texts(draft["groups"], "group_id")
     words = {*PLACE_GROUPS, *STOP_GROUPS}
-    hint = "targets mean the built-in group by this word, never this row: give it another id"
+    hint = said("targets mean the built-in group by this word, never this row: give it another id")
     place = ("groups", "group_id")
     yield from flagged("group_word", place, draft["groups"], [name in words for name in ids], hint)
 
@@ -77,11 +78,15 @@ def empty_targets(draft: Draft) -> Iterator[Notice]:
             continue
         if measure in _OF_PEOPLE:
             found = any(people.get(place, 0.0) > 0 for place in members.of(start))
-            hint = f"nobody lives in {start}: fill population in places, or delete the row"
+            hint = said(
+                "nobody lives in {start}: fill population in places, or delete the row", start=start
+            )
         else:
             found = any({*members.of(end, place)} - {place} for place in members.of(start))
-            hint = (
-                f"has no pair from {start} to {end}: delete its row, or leave it out of scenarios"
+            hint = said(
+                "has no pair from {start} to {end}: delete its row, or leave it out of scenarios",
+                start=start,
+                end=end,
             )
         if not found:
             yield notice("empty_target", "targets", row, "to_group", end, hint)
@@ -91,10 +96,14 @@ def _hint(name: str, measure: str, fitting: set[str]) -> str:
     """Return which groups fit; the nearest where the name is no group at all (measure is "")."""
     near = get_close_matches(name, sorted(fitting), 1) if len(name) <= _LONGEST_MATCHED else []
     if near and not measure:
-        return f"no such group; closest known: {near[0]!r}"
+        return said("no such group; closest known: {near!r}", near=near[0])
     first = sorted(fitting, key=lambda each: (each not in PLACE_GROUPS, each))[:10]
-    known = f"{', '.join(first)}{', …' if len(fitting) > len(first) else ''}"
-    return f"can't be an end of {measure}, which takes {known}" if measure else f"known: {known}"
+    known = joined([*first, *(["…"] if len(fitting) > len(first) else [])])
+    if measure:
+        return said(
+            "can't be an end of {measure}, which takes {known}", measure=measure, known=known
+        )
+    return said("known: {known}", known=known)
 
 
 RULES = (

@@ -10,6 +10,7 @@ import pandas as pd
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import said
 from transnet.model.checks.rail_rules import hops
 from transnet.model.checks.rules import (
     Draft,
@@ -55,7 +56,9 @@ def dwells(draft: Draft) -> Iterator[Notice]:
         ("stops", "dwell_min"),
         stops,
         (dwell > 0) & ((dwell < low) | (dwell > high)),
-        lambda row: f"trains of this mode stop {low[row]:g} to {high[row]:g} min",
+        lambda row: said(
+            "trains of this mode stop {low:g} to {high:g} min", low=low[row], high=high[row]
+        ),
     )
 
 
@@ -86,7 +89,11 @@ def timetabled_stops(draft: Draft) -> Iterator[Notice]:
             )
             for column, value, observed in given:
                 if _unlike(value, observed):
-                    hint = f"its trains have {min(observed):g} to {max(observed):g} min"
+                    hint = said(
+                        "its trains have {least:g} to {most:g} min",
+                        least=min(observed),
+                        most=max(observed),
+                    )
                     row = hop.position + 2
                     yield notice("timetable_differs", "stops", row, column, f"{value:.12g}", hint)
 
@@ -126,7 +133,7 @@ def operated_speeds(draft: Draft) -> Iterator[Notice]:
         ("tracks", "speed_kmh"),
         tracks,
         operated < _DESIGN_SHARE * design,
-        lambda row: f"the design speed is {design[row]:g} km/h",
+        lambda row: said("the design speed is {design:g} km/h", design=design[row]),
     )
     with np.errstate(all="ignore"):
         observed = numbers(tracks, "length_km") / numbers(tracks, "observed_run_min") * 60
@@ -136,7 +143,11 @@ def operated_speeds(draft: Draft) -> Iterator[Notice]:
         ("tracks", "observed_run_min"),
         tracks,
         fast & (operated <= design),
-        lambda row: f"{observed[row]:.0f} km/h over a track operated at {operated[row]:g} km/h",
+        lambda row: said(
+            "{observed:.0f} km/h over a track operated at {operated:g} km/h",
+            observed=observed[row],
+            operated=operated[row],
+        ),
     )
 
 
@@ -147,10 +158,12 @@ def line_order(draft: Draft) -> Iterator[Notice]:
     count = Counter(pairs)
     place = ("tracks", "seq")
     gap = [number > 1 and (line, number - 1) not in count for line, number in pairs]
-    hint = "its line has no track with the number before"
+    hint = said("its line has no track with the number before")
     yield from flagged("line_gap", place, tracks, gap, hint)
     twice = [count[pair] > 1 for pair in pairs]
-    yield from flagged("line_gap", place, tracks, twice, "another track of its line has it too")
+    yield from flagged(
+        "line_gap", place, tracks, twice, said("another track of its line has it too")
+    )
 
 
 def change_times(draft: Draft) -> Iterator[Notice]:
@@ -164,7 +177,9 @@ def change_times(draft: Draft) -> Iterator[Notice]:
     )
     place = ("transfers", "transfer_min")
     hours = (minutes > 0) & (minutes < _HOURS_MIN)
-    yield from flagged("unit_suspect", place, changes, hours, "less than half a minute: hours?")
+    yield from flagged(
+        "unit_suspect", place, changes, hours, said("less than half a minute: hours?")
+    )
     with np.errstate(all="ignore"):
         fast = (length / minutes * 60 > _CHANGE_KMH) & (length > 0.2)
     slow = minutes > _CHANGE_FREE_MIN + length / _CHANGE_WALK_KMH * 60
@@ -173,9 +188,14 @@ def change_times(draft: Draft) -> Iterator[Notice]:
         place,
         changes,
         (fast & ~hours) | slow,
-        lambda row: (
-            f"over {length[row]:.1f} km; faster than {_CHANGE_KMH:g} km/h door to door, or slower "
-            f"than a walk at {_CHANGE_WALK_KMH:g} km/h and {_CHANGE_FREE_MIN:g} min"
+        lambda row: said(
+            "over {length:.1f} km; faster than {change_kmh:g} km/h door to door, or "
+            "slower than a walk at {change_walk_kmh:g} km/h and {change_free_min:g} "
+            "min",
+            length=length[row],
+            change_kmh=_CHANGE_KMH,
+            change_walk_kmh=_CHANGE_WALK_KMH,
+            change_free_min=_CHANGE_FREE_MIN,
         ),
     )
 
@@ -194,7 +214,7 @@ def slow_drives(draft: Draft) -> Iterator[Notice]:
         ("observed_roads", "drive_min"),
         drives,
         (length > _FAR_DRIVE_KM) & (speed < _FAR_DRIVE_KMH) & (speed >= 5),
-        lambda row: f"{speed[row]:.3g} km/h over {length[row]:.1f} km",
+        lambda row: said("{speed:.3g} km/h over {km:.1f} km", speed=speed[row], km=length[row]),
     )
 
 
@@ -212,11 +232,16 @@ def observed_pairs(draft: Draft) -> Iterator[Notice]:
         ("observed_rail", "length_km"),
         rail,
         wrong,
-        lambda row: f"the straight line between its stations is {straight[row]:.1f} km",
+        lambda row: said(
+            "the straight line between its stations is {straight:.1f} km", straight=straight[row]
+        ),
     )
     times = np.array([numbers(rail, f"{word}_min") for word in ("fastest", "median", "slowest")])
     apart = np.fmax.reduce(times) > _TIMES_APART * np.fmin.reduce(times)
-    hint = f"fastest and slowest of one kind of train lie within {_TIMES_APART:g} times"
+    hint = said(
+        "fastest and slowest of one kind of train lie within {times_apart:g} times",
+        times_apart=_TIMES_APART,
+    )
     yield from flagged("times_far_apart", ("observed_rail", "fastest_min"), rail, apart, hint)
     for column, minutes in zip(("fastest_min", "slowest_min"), times[::2], strict=True):
         yield from _observed_speeds(rail, column, straight, minutes)
@@ -232,7 +257,7 @@ def _observed_speeds(
         ("observed_rail", column),
         rail,
         (straight > 1) & ((speed > _FASTEST_KMH) | (speed < _SLOWEST_KMH)),
-        lambda row: f"{speed[row]:.3g} km/h over {straight[row]:.1f} km",
+        lambda row: said("{speed:.3g} km/h over {km:.1f} km", speed=speed[row], km=straight[row]),
     )
 
 

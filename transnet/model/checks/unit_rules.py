@@ -9,6 +9,7 @@ import numpy as np
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import Message, said
 from transnet.model.checks.rail_rules import hops
 from transnet.model.checks.rules import (
     BoolArray,
@@ -41,7 +42,7 @@ SPEEDS = {
     "rail": (10.0, 360.0),
 }
 _TRAFFIC_MODES = {"passenger": "rail", "mixed": "rail", "metro": "metro", "freight": "rail"}
-_TIME_UNITS = {60.0: "seconds", 1 / 60: "hours"}
+_TIME_UNITS = {60.0: said("seconds"), 1 / 60: said("hours")}
 _DAY_MIN = (200.0, 1600.0)
 
 
@@ -90,13 +91,17 @@ def _lengths(draft: Draft, subject: tuple[str, str], straight: FloatArray) -> It
     long = (length > _NEAR_KM) & (straight > _NEAR_KM) & (ratio > LONGEST_SHARE)
     long |= (straight <= _NEAR_KM) & (length > LONGEST_SHARE * straight + _NEAR_KM)
 
-    def against(row: int) -> str:
-        return f"the straight line between its ends is {straight[row]:.1f} km"
+    def against(row: int) -> Message:
+        return said("the straight line between its ends is {km:.1f} km", km=straight[row])
 
-    yield from flagged("unit_suspect", place, frame, metres, lambda row: f"{against(row)}: metres?")
-    yield from flagged(
-        "unit_suspect", place, frame, thousands, lambda row: f"{against(row)}: thousand km?"
-    )
+    def in_metres(row: int) -> Message:
+        return said("{told}: metres?", told=against(row))
+
+    def in_thousands(row: int) -> Message:
+        return said("{told}: thousand km?", told=against(row))
+
+    yield from flagged("unit_suspect", place, frame, metres, in_metres)
+    yield from flagged("unit_suspect", place, frame, thousands, in_thousands)
     code = f"{word}_too_short"
     yield from flagged(code, place, frame, short & ~thousands, against)
     yield from flagged(f"{word}_too_long", place, frame, long & ~metres, against)
@@ -137,7 +142,7 @@ def track_speeds(draft: Draft) -> Iterator[Notice]:
         ("tracks", "speed_kmh"),
         tracks,
         operated > design,
-        lambda row: f"the design speed is {design[row]:g} km/h",
+        lambda row: said("the design speed is {design:g} km/h", design=design[row]),
     )
 
 
@@ -184,15 +189,21 @@ def _speeds(
         place,
         frame,
         outside,
-        lambda row: (
-            f"{speed[row]:.3g} km/h over {length[row]:.1f} km; "
-            f"{modes[row]} runs {low[row]:g} to {high[row]:g}"
+        lambda row: said(
+            "{speed:.3g} km/h over {km:.1f} km; {mode} runs {low:g} to {high:g}",
+            speed=speed[row],
+            km=length[row],
+            mode=modes[row],
+            low=low[row],
+            high=high[row],
         ),
     )
 
 
 def _speed_hint(speed: FloatArray, length: FloatArray, unit: str, row: int) -> str:
-    return f"{speed[row]:.3g} km/h over {length[row]:.1f} km: {unit}?"
+    return said(
+        "{speed:.3g} km/h over {km:.1f} km: {unit}?", speed=speed[row], km=length[row], unit=unit
+    )
 
 
 def headways(draft: Draft) -> Iterator[Notice]:
@@ -206,7 +217,11 @@ def headways(draft: Draft) -> Iterator[Notice]:
         ("services", "headway_min"),
         services,
         wrong,
-        lambda row: f"{trains[row]:g} departures a day would fill {span[row]:.0f} min",
+        lambda row: said(
+            "{trains:g} departures a day would fill {span:.0f} min",
+            trains=trains[row],
+            span=span[row],
+        ),
     )
 
 
@@ -217,7 +232,7 @@ def observed_times(draft: Draft) -> Iterator[Notice]:
         numbers(rail, f"{word}_min") for word in ("fastest", "median", "slowest")
     )
     wrong = (fastest > median) | (median > slowest) | (fastest > slowest)
-    hint = "expected fastest <= median <= slowest"
+    hint = said("expected fastest <= median <= slowest")
     yield from flagged("unordered_times", ("observed_rail", "median_min"), rail, wrong, hint)
 
 
@@ -232,7 +247,9 @@ def timetable_order(draft: Draft) -> Iterator[Notice]:
         latest = last[1] if last[0] == train else -np.inf
         for column, time in (("arrival_min", arrival), ("departure_min", departure)):
             if time < latest:
-                hint = f"the time before is {latest:g}; after midnight go on past 1440"
+                hint = said(
+                    "the time before is {latest:g}; after midnight go on past 1440", latest=latest
+                )
                 yield notice("decreasing_time", "timetable", int(row) + 2, column, time, hint)
             latest = latest if np.isnan(time) else time
         last = (train, latest)
@@ -242,7 +259,7 @@ def access_classes(draft: Draft) -> Iterator[Notice]:
     """Yield ways by road that don't say which kind of road sets their speed."""
     access = draft["access"]
     missing = (access["mode"] == "road") & (access["road_class"] == "")
-    hint = "write urban or county; only a walk has none"
+    hint = said("write urban or county; only a walk has none")
     yield from flagged("missing_road_class", ("access", "road_class"), access, missing, hint)
 
 
@@ -255,7 +272,7 @@ def doubled_tracks(draft: Draft) -> Iterator[Notice]:
             texts(tracks, "track_id"), id_lists(tracks, "shared_with"), strict=True
         )
     ]
-    hint = "name the other track"
+    hint = said("name the other track")
     yield from flagged("shared_with_itself", ("tracks", "shared_with"), tracks, own, hint)
 
 
