@@ -10,7 +10,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.language import said
 from transnet.base.progress import Progress
 from transnet.kernels._arrays import Index, Int32Array, Int64Array
 from transnet.kernels._chunks import by_workers, in_chunks
@@ -51,7 +50,7 @@ def dissection_order(
 
     def tell(left: int) -> None:
         if progress is not None:
-            progress(said("ordering nodes"), work - left, work)
+            progress("ordering nodes", work - left, work)
 
     while large:
         start, end = large.pop()
