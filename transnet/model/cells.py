@@ -24,6 +24,7 @@ from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import joined, said
 from transnet.base.marks import MARK_TEXTS
+from transnet.model.cell_remedies import day_remedy, range_words
 from transnet.model.loose_cells import (
     THOUSANDS,
     Comma,
@@ -35,7 +36,6 @@ from transnet.model.loose_cells import (
 from transnet.model.misplaced_columns import gathered
 from transnet.model.raw import RawTable
 from transnet.model.schema import Column, Table
-from transnet.model.wanted import day_remedy, range_words
 
 LONGEST_ID = 200
 LARGEST_WHOLE = 2**53

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from transnet.base.collector import refusal
 from transnet.base.language import said
-from transnet.model.wanted import range_words
+from transnet.model.cell_remedies import range_words
 
 _ENDINGS = "?~"  # in parameters.csv: needed where a service runs in the mode; never needed
 

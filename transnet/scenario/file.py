@@ -18,8 +18,8 @@ from transnet.io.catalog import network_folder, scenario_file
 from transnet.io.network_folder import load_network
 from transnet.io.text import Limits, decode, read_bytes
 from transnet.io.toml_text import TOML_BYTES
+from transnet.model.cell_remedies import day_remedy
 from transnet.model.network import Network, NetworkInfo
-from transnet.model.wanted import day_remedy
 from transnet.scenario.accessibility_settings import AccessSettings
 from transnet.scenario.edits import Edit, edit_errors
 from transnet.scenario.targets import target_errors
