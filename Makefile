@@ -15,6 +15,7 @@ help: ## Say what each target does
 # Each file that pip fetches must have a hash that is pinned; requirements/lock.py pins them, and all
 # that they need, so pip needn't look for more.
 $(STAMP): pyproject.toml requirements/dev.txt
+	@echo "Making .venv from pinned packages: about a minute, more with a slow line. 正在安装环境，约1分钟。"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "transnet needs Python 3.11 or later: make PYTHON=python3.11 …")'
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --no-deps --require-hashes -r requirements/dev.txt
@@ -23,9 +24,11 @@ $(STAMP): pyproject.toml requirements/dev.txt
 	@touch $(STAMP)
 
 demo: $(STAMP) ## Open the Xiong'an-Xinzhou line and judge the one-hour circles
+	@echo "About 15 s; the first time 1 to 3 minutes more, for the kernels are compiled. 约15秒；第一次要编译内核，另需1至3分钟。"
 	$(BIN)/transnet run scenarios/xiongxin-hsr.toml
 
 test: $(STAMP) ## Run the tests
+	@echo "About 10 minutes on two cores; each dot is a test that passed. 两核约10分钟，每点一项。"
 	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: $(STAMP)
