@@ -93,7 +93,7 @@ def test_without_files_the_same_is_printed_and_nothing_written(
 def test_sensitivity_prints_both_ends(scenarios: list[Path]) -> None:
     shown = _call("run", scenarios[0], "--sensitivity")
     assert shown.exit_code == 0, shown.output
-    assert "plan-door" in shown.output
+    assert "Door to door" in shown.output
     (found,) = json.loads(_call("run", scenarios[0], "--sensitivity", "--json").output)
     assert found["scenario"] == "road-north"
     assert {"fast_met", "slow_met", "fragile"} <= set(found["targets"][0])

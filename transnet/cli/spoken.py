@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gettext
 import inspect
 import re
 from typing import Any
@@ -103,7 +104,7 @@ def _chinese(parameter: click.Parameter, ctx: click.Context) -> click.Parameter:
     """Return a parameter with its help and what stands for its value in Chinese."""
     spoken = copy.copy(parameter)
     if isinstance(spoken, click.Option):
-        spoken.help = _in_words(spoken.help)
+        spoken.help = gettext.gettext(_in_words(spoken.help))  # --help is click's own
     if not getattr(parameter, "is_flag", False):
         shown = parameter.make_metavar(ctx)
         if isinstance(parameter, click.Argument) or _CAPITALS.fullmatch(shown):

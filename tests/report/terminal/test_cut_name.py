@@ -30,7 +30,7 @@ def test_names_that_begin_alike_stay_apart() -> None:
 @pytest.mark.parametrize("width", [60, 80, 110])
 def test_marks_stay_where_a_name_is_shortened(width: int) -> None:
     table = open_table(("name", "left"), *[(f"{at}" * 9, "right") for at in range(4)], cut=True)
-    table.add_row(CutName(WAITS * 2, "between all centres " * 4, "†‡"), *["123456789"] * 4)
+    table.add_row(CutName(WAITS * 2, "†‡"), *["123456789"] * 4)
     console = Console(width=width, color_system=None)
     with console.capture() as capture:
         console.print(table)
@@ -39,4 +39,3 @@ def test_marks_stay_where_a_name_is_shortened(width: int) -> None:
     (first,) = [line for line in lines if "†‡" in line]
     assert "…" in first
     assert first.index("†‡") > first.index("…")
-    assert lines[-2].strip().endswith("centres") or "…" in lines[-2]

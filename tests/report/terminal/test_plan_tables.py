@@ -52,7 +52,7 @@ def test_coverage_counts_by_chapter_in_order_and_gives_reasons() -> None:
 
 def test_an_item_shows_its_clause_rows_sources_and_status() -> None:
     text = _printed(item_tables(plan_item(line_world(), "item-road")))
-    for words in ("drawn", "R3", "北高速", "in construction", "2026-01-01", "plan-people", "3 / 5"):
+    for words in ("drawn", "R3", "North", "in construction", "2026-01-01", "plan-people", "3 / 5"):
         assert words in text.replace("under construction", "in construction"), words
     reason = _printed(item_tables(plan_item(_world(), "item-2")))
     assert "no place is named" in reason

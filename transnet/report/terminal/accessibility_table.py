@@ -12,7 +12,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as RichText
 
-from transnet.report.terminal.table_style import open_table
+from transnet.base.language import in_words
+from transnet.report.terminal.table_style import open_table, pick
 from transnet.report.words.accessibility_words import (
     AccessibilityRow,
     measure_name,
@@ -31,8 +32,10 @@ def accessibility_part(result: Result) -> list[RenderableType]:
     """Return the table of measures and of their evenness, and the sentence that says who gains."""
     gains = result.gains
     table = open_table(
-        ("可达性与公平 access and equity", "left"), ("前\nbefore", "right"), ("后\nafter", "right"),
-        ("变化\nchange", "right"), ("受益\ngain", "right"), ("受损\nlose", "right"), cut=True,
+        (pick("可达性与公平", "access and equity"), "left"),
+        (pick("前", "before"), "right"), (pick("后", "after"), "right"),
+        (pick("变化", "change"), "right"), (pick("受益", "gain"), "right"),
+        (pick("受损", "lose"), "right"), cut=True,
     )  # fmt: skip
     for row in measure_rows(gains):
         _add(table, row)
@@ -41,7 +44,7 @@ def accessibility_part(result: Result) -> list[RenderableType]:
     for row in spread_rows(gains):
         _add(table, row, of=name)
     told = sentence(gains)
-    return [table, Padding(RichText(f"{told.zh}\n{told.en}"), (0, 2, 1, 2))]
+    return [table, Padding(RichText(in_words(told)), (0, 2, 1, 2))]
 
 
 def frontier_table(table: pd.DataFrame, labels: Sequence[str]) -> Table:
@@ -50,8 +53,9 @@ def frontier_table(table: pd.DataFrame, labels: Sequence[str]) -> Table:
     labels  what the scenarios are called, in the order of the table
     """
     found = open_table(
-        ("效率与公平 efficiency and equity", "left"), ("潜力\npotential", "right"),
-        ("泰尔指数\nTheil index", "right"), ("变化\nchange", "right"), ("前沿\nfrontier", "left"),
+        (pick("效率与公平", "efficiency and equity"), "left"), (pick("潜力", "potential"), "right"),
+        (pick("泰尔指数", "Theil index"), "right"),
+        (pick("变化", "change"), "right"), (pick("前沿", "frontier"), "left"),
         cut=True,
     )  # fmt: skip
     for label, row in zip(labels, table.to_dict("records"), strict=True):
@@ -63,20 +67,20 @@ def frontier_table(table: pd.DataFrame, labels: Sequence[str]) -> Table:
 
 
 def _add(table: Table, row: AccessibilityRow, of: Text | None = None) -> None:
-    zh, en = row.name.zh, row.name.en
-    if of is not None and not zh.startswith("　"):
-        zh, en = f"{of.zh}的{zh}", f"{en} of {of.en}"
+    name = row.name
+    if of is not None and not name.zh.startswith("　"):
+        name = Text(f"{of.zh}的{name.zh}", f"{name.en} of {of.en}")
     told = bool(row.unit) and row.unit.en != "people"  # that is in the name
-    unit, of_unit = (f"，{row.unit.zh}", f", {row.unit.en}") if told else ("", "")
+    unit = in_words(Text(f"，{row.unit.zh}", f", {row.unit.en}")) if told else ""
     sides = (_two_lines(row.wins), _two_lines(row.loses))
     table.add_row(
-        f"{escape(zh)}{unit}\n[dim]{escape(en)}{of_unit}[/]",
-        *(each.en.replace(" million", " m") for each in (row.before, row.after)),
+        f"{escape(in_words(name))}{unit}",
+        *(in_words(each).replace(" million", " m") for each in (row.before, row.after)),
         row.change, *sides,
     )  # fmt: skip
 
 
 def _two_lines(side: Text) -> str:
     """Return people above, counties below."""
-    people, _, counties = side.en.partition(", ")
+    people, _, counties = in_words(side).replace("，", ", ").partition(", ")
     return people.replace(" million", " m") + (f"\n[dim]{counties}[/]" if counties else "")

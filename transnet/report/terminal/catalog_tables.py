@@ -12,7 +12,7 @@ from transnet.base.errors import TransnetError
 from transnet.io.catalog import list_networks, list_scenarios, network_folder
 from transnet.io.network_folder import read_folder
 from transnet.model.network import Network
-from transnet.report.terminal.table_style import console, open_table
+from transnet.report.terminal.table_style import console, named, open_table, pick
 from transnet.scenario.file import read_scenario
 
 
@@ -32,18 +32,23 @@ def print_catalog() -> None:
 
 def catalog_tables(catalog: dict[str, Any]) -> Group:
     """Return tables of what `catalog_json` lists."""
-    networks = open_table(("路网 network", "left"), ("", "left"), ("资料截至 known until", "left"))
-    targets = open_table(("目标 target", "left"), ("", "left"))
+    networks = open_table(
+        (pick("路网", "network"), "left"), ("", "left"), (pick("资料截至", "known until"), "left")
+    )
+    targets = open_table((pick("目标", "target"), "left"), ("", "left"))
     for row in catalog["networks"]:
-        networks.add_row(_bold(row["id"]), _both(row), row["known_until"])
+        networks.add_row(_bold(row["id"]), named(row), row["known_until"])
         for target in row["targets"]:
             mark = " ★" if target["headline"] else ""
-            targets.add_row(_bold(target["id"]) + mark, _both(target))
-    scenarios = open_table(("情景 scenario", "left"), ("", "left"))
+            targets.add_row(_bold(target["id"]) + mark, named(target))
+    scenarios = open_table((pick("情景", "scenario"), "left"), ("", "left"))
     for row in catalog["scenarios"]:
-        scenarios.add_row(_bold(row["id"]), escape(row["error"]) if row["error"] else _both(row))
+        scenarios.add_row(_bold(row["id"]), escape(row["error"]) if row["error"] else named(row))
     parts: list[RenderableType] = [scenarios, networks, targets]
-    return Group(*parts, RichText("★ 规划的一小时圈 the plan's own one-hour readings", style="dim"))
+    return Group(
+        *parts,
+        RichText(pick("★ 规划的一小时圈", "★ the plan's own one-hour readings"), style="dim"),
+    )
 
 
 def _network(name: str) -> dict[str, Any]:
@@ -90,7 +95,3 @@ def _scenario(name: str) -> dict[str, Any]:
 
 def _bold(text: str) -> str:
     return f"[bold]{escape(text)}[/]"
-
-
-def _both(row: dict[str, Any]) -> str:
-    return f"{escape(row['name_zh'])}\n[dim]{escape(row['name_en'])}[/]"

@@ -9,11 +9,12 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text as RichText
 
-from transnet.report.terminal.table_style import open_table
+from transnet.base.language import in_words
+from transnet.report.terminal.table_style import open_table, pick
 from transnet.report.words.core_words import CoreRow, core_title
 from transnet.report.words.figures import Moved
 from transnet.report.words.told import Told
-from transnet.report.words.words import DOUBT, Text, join, same
+from transnet.report.words.words import DOUBT, MODES, Text, join, same
 
 
 def core_part(words: Told) -> list[RenderableType]:
@@ -23,21 +24,25 @@ def core_part(words: Told) -> list[RenderableType]:
         return []
     title = core_title(words.result, rows)
     remarks = [join([row.name, row.remark], "：", ": ") for row in rows if row.remark]
-    lines = [f"{each.zh}\n{each.en}" for each in (*remarks, _means(rows))]
-    head = RichText(f"{title.zh}，分钟  {title.en}, minutes", style="bold")
+    lines = [in_words(each) for each in (*remarks, _means(rows))]
+    head = RichText(pick(f"{title.zh}，分钟", f"{title.en}, minutes"), style="bold")
     return [head, core_table(rows), *(RichText(line, style="dim") for line in lines)]
 
 
 def core_table(rows: Sequence[CoreRow]) -> Table:
     """Return a row for each seat: minutes in the train, door to door, by car, without a car."""
     table = open_table(
-        ("到 to", "left"), ("乘车\nin train", "right"), ("中位\nmedian", "right"),
-        ("首末班\nfirst–last", "right"), ("门到门\ndoor", "right"), ("驾车\nby car", "right"),
-        ("无车\nno car", "right"),
+        (pick("到", "to"), "left"),
+        (pick("乘车", "in train"), "right"), (pick("中位", "median"), "right"),
+        (pick("首末班", "first–last"), "right"),
+        (pick("门到门", "door"), "right"), (pick("驾车", "by car"), "right"),
+        (pick("无车", "no car"), "right"),
     )  # fmt: skip
     for row in rows:
-        name = f"{escape(row.name.zh)}\n[dim]{escape(row.name.en)}[/]"
+        name = escape(in_words(row.name))
         first_last, _, untimed = row.hours.after.en.partition(", ")
+        if ":" not in first_last:  # no times, but words that say so
+            first_last = in_words(row.hours.after).partition("，")[0]
         table.add_row(
             name,
             _cell(row.train, _few(row.counted.after.en)),
@@ -77,6 +82,6 @@ def _means(rows: Sequence[CoreRow]) -> Text:
 
 def _cell(figure: Moved, below: str = "", *, turns: bool = False) -> str:
     """Return minutes before and after without their unit, which the heading names."""
-    said = figure.said.en.replace(" min", "")
+    said = figure.said.en.replace(" min", "").replace("no way", in_words(MODES[""]))
     mark = f"[yellow]{DOUBT}[/]" if turns else ""
     return f"{said}{mark}" + (f"\n[dim]{below}[/]" if below else "")

@@ -1,4 +1,4 @@
-"""A name in both languages that is shortened to the room it has, its marks left whole."""
+"""A name that is shortened to the room it has, its marks left whole."""
 
 from __future__ import annotations
 
@@ -16,23 +16,21 @@ _NARROWEST = 12
 
 @dataclass(frozen=True, slots=True)
 class CutName:
-    """A name over its translation, each in a line of its own, the Chinese with marks behind it."""
+    """A name in one line with marks behind it."""
 
-    zh: str
-    en: str
+    name: str
     marks: str = ""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Yield both lines in the room that the column gives."""
+        """Yield the line in the room that the column gives."""
         room = options.max_width
         marks = Text(self.marks, style="yellow")
-        head = cut_middle(self.zh, room - cell_len(self.marks))
+        head = cut_middle(self.name, room - cell_len(self.marks))
         yield Text.assemble(head, marks, no_wrap=True, overflow="crop")
-        yield Text(cut_middle(self.en, room), style="dim", no_wrap=True, overflow="crop")
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         """Return the least and the most room that it wants."""
-        wanted = max(cell_len(self.zh) + cell_len(self.marks), cell_len(self.en))
+        wanted = cell_len(self.name) + cell_len(self.marks)
         return Measurement(min(_NARROWEST, wanted), wanted).with_maximum(options.max_width)
 
 

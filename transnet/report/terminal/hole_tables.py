@@ -11,7 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text as RichText
 
-from transnet.report.terminal.table_style import open_table
+from transnet.base.language import in_words
+from transnet.report.terminal.table_style import named, open_table, pick
 from transnet.report.words.words import Text, signed
 
 if TYPE_CHECKING:
@@ -38,24 +39,34 @@ def hole_parts(validation: Validation) -> list[RenderableType]:
     holes = validation.holes
     is_open = holes["reason_en"] == ""
     parts: list[RenderableType] = [
-        RichText("\n门户最快列车与公布时间 Fastest trains of the gateways against published times"),
+        RichText(
+            "\n"
+            + pick(
+                "门户最快列车与公布时间", "Fastest trains of the gateways against published times"
+            )
+        ),
         _published(validation.published),
-        RichText(f"\n数据漏洞 Holes in the tables: {int(is_open.sum())}"),
+        RichText(f"\n{pick('数据漏洞：', 'Holes in the tables: ')}{int(is_open.sum())}"),
     ]
     if is_open.any():
         parts.append(_holes(holes[is_open]))
     if not is_open.all():
-        parts += [RichText("\n例外 Exceptions, named with a reason"), _excused(holes[~is_open])]
+        parts += [
+            RichText("\n" + pick("例外", "Exceptions, named with a reason")),
+            _excused(holes[~is_open]),
+        ]
     if len(validation.stale):
-        title = "\n失效的例外 Stale exceptions: no rule finds them any longer"
+        title = "\n" + pick("失效的例外", "Stale exceptions: no rule finds them any longer")
         parts += [RichText(title), _stale(validation.stale)]
     return parts
 
 
 def _published(rows: pd.DataFrame) -> Table:
     table = open_table(
-        ("从 from", "left"), ("到 to", "left"), ("公布\npublished", "right"),
-        ("推算\nmodelled", "right"), ("误差\nerror", "right"), ("日期\nday", "left"),
+        (pick("从", "from"), "left"), (pick("到", "to"), "left"),
+        (pick("公布", "published"), "right"),
+        (pick("推算", "modelled"), "right"),
+        (pick("误差", "error"), "right"), (pick("日期", "day"), "left"),
     )  # fmt: skip
     for row in rows.to_dict("records"):
         table.add_row(
@@ -68,45 +79,49 @@ def _published(rows: pd.DataFrame) -> Table:
 
 def _holes(rows: pd.DataFrame) -> Table:
     table = open_table(
-        ("规则 rule", "left"), ("为何 why", "left"), ("数值\nfigure", "right"),
-        ("限值\nlimit", "right"),
+        (pick("规则", "rule"), "left"),
+        (pick("为何", "why"), "left"), (pick("数值", "figure"), "right"),
+        (pick("限值", "limit"), "right"),
     )  # fmt: skip
     for rule, own in rows.groupby("rule", sort=False):
         for row in own.head(_SHOWN).to_dict("records"):
-            why = f"{escape(row['why_zh'])}\n{escape(row['why_en'])}"
+            why = named(row, "why")
             table.add_row(_rule(str(rule)), why, _figure(row, "value"), _figure(row, "limit"))
         if len(own) > _SHOWN:
             more = len(own) - _SHOWN
-            table.add_row(_rule(str(rule)), f"另有 {more} 处 and {more} more", "", "")
+            table.add_row(_rule(str(rule)), pick(f"另有 {more} 处", f"and {more} more"), "", "")
     return table
 
 
 def _excused(rows: pd.DataFrame) -> Table:
-    table = open_table(("规则 rule", "left"), ("为何 why", "left"), ("理由 reason", "left"))
+    table = open_table(
+        (pick("规则", "rule"), "left"),
+        (pick("为何", "why"), "left"),
+        (pick("理由", "reason"), "left"),
+    )
     for row in rows.to_dict("records"):
-        why, reason = (
-            f"{escape(row[f'{of}_zh'])}\n{escape(row[f'{of}_en'])}" for of in ("why", "reason")
-        )
-        table.add_row(_rule(row["rule"]), why, reason)
+        table.add_row(_rule(row["rule"]), named(row, "why"), named(row, "reason"))
     return table
 
 
 def _stale(rows: pd.DataFrame) -> Table:
     table = open_table(
-        ("规则 rule", "left"), ("从 from", "left"), ("到 to", "left"), ("理由 reason", "left")
+        (pick("规则", "rule"), "left"),
+        (pick("从", "from"), "left"),
+        (pick("到", "to"), "left"),
+        (pick("理由", "reason"), "left"),
     )
     for row in rows.to_dict("records"):
-        reason = f"{escape(row['reason_zh'])}\n{escape(row['reason_en'])}"
-        table.add_row(_rule(row["rule"]), _end(row, "from"), _end(row, "to"), reason)
+        table.add_row(_rule(row["rule"]), _end(row, "from"), _end(row, "to"), named(row, "reason"))
     return table
 
 
 def _rule(rule: str) -> str:
-    return f"{RULES[rule].zh}\n{RULES[rule].en}"
+    return in_words(RULES[rule])
 
 
 def _end(row: Mapping[Any, Any], end: str) -> str:
-    return escape(f"{row[f'{end}_zh']} {row[f'{end}_en']}".strip())
+    return named(row, end)
 
 
 def _figure(row: Mapping[Any, Any], name: str) -> str:

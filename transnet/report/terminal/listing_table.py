@@ -9,9 +9,9 @@ from rich.console import Group
 from rich.markup import escape
 from rich.text import Text as RichText
 
-from transnet.base.language import said
+from transnet.base.language import in_words, said
 from transnet.base.plain import records
-from transnet.report.terminal.table_style import console, open_table
+from transnet.report.terminal.table_style import console, named, open_table, pick
 
 
 def listing_json(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -27,15 +27,14 @@ def print_listing(table: pd.DataFrame, network: str, kind: str) -> None:
 def listing_table(table: pd.DataFrame, network: str, kind: str) -> Group:
     """Return a table with a row for each thing: id, names, and what else is known of it."""
     head = said("{network}: {count} {kind}", network=network, count=len(table), kind=kind)
-    rows = open_table(("编号 id", "left"), ("名称 name", "left"), ("", "left"))
+    rows = open_table((pick("编号", "id"), "left"), (pick("名称", "name"), "left"), ("", "left"))
     for row in table.to_dict("records"):
-        names = [f"{escape(row['name_zh'])}", f"[dim]{escape(row['name_en'])}[/]"]
         facts = [row[name] for name in ("kind", "status", "opened", "more")]
         if kind == "stations":
             facts.append(" ".join(str(row["place"]).split(" ")[:1]))
         rows.add_row(
             f"[bold]{escape(row['id'])}[/]",
-            "\n".join(name for name in names if name and name != "[dim][/]"),
+            named(row),
             escape(", ".join(str(fact) for fact in facts if fact)),
         )
-    return Group(RichText(head, style="bold"), rows)
+    return Group(RichText(in_words(head), style="bold"), rows)

@@ -10,32 +10,32 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.text import Text as RichText
 
-from transnet.base.language import said
+from transnet.base.language import Text, in_words, said
 from transnet.model.network import Network
 from transnet.model.plan import MISSING, MODELLED, NOT_REPRESENTABLE, PlanItem, plan_coverage
-from transnet.report.terminal.table_style import console, open_table
+from transnet.report.terminal.table_style import console, named, open_table, pick
 
 _HEADS = {
-    MODELLED: "已建模 modelled",
-    NOT_REPRESENTABLE: "不可表达 not representable",
-    MISSING: "缺失 missing",
+    MODELLED: Text("已建模", "modelled"),
+    NOT_REPRESENTABLE: Text("不可表达", "not representable"),
+    MISSING: Text("缺失", "missing"),
 }
 _STATUS = {
-    "existing": "现状 existing",
-    "under-construction": "在建 under construction",
-    "planned": "规划 planned",
-    "study": "研究 study",
-    "policy": "政策 policy",
+    "existing": Text("现状", "existing"),
+    "under-construction": Text("在建", "under construction"),
+    "planned": Text("规划", "planned"),
+    "study": Text("研究", "study"),
+    "policy": Text("政策", "policy"),
 }
 _CATEGORIES = {
-    "rail": "铁路 rail",
-    "urban-rail": "城市轨道 urban rail",
-    "highway": "公路 roads",
-    "airport": "航空 air",
-    "hub": "枢纽 hubs",
-    "service": "服务 services",
-    "freight": "货运 freight",
-    "target": "目标 targets",
+    "rail": Text("铁路", "rail"),
+    "urban-rail": Text("城市轨道", "urban rail"),
+    "highway": Text("公路", "roads"),
+    "airport": Text("航空", "air"),
+    "hub": Text("枢纽", "hubs"),
+    "service": Text("服务", "services"),
+    "freight": Text("货运", "freight"),
+    "target": Text("目标", "targets"),
 }
 _MOST_ROWS = 40
 
@@ -59,29 +59,32 @@ def print_coverage(network: Network) -> None:
 def coverage_tables(network: Network) -> Group:
     """Return tables of coverage by chapter and category, and of items with a reason."""
     table = plan_coverage(network)
-    chapters = _counted(table, "chapter_section", "章节 chapter")
-    categories = _counted(table, "category", "类别 category")
+    chapters = _counted(table, "chapter_section", pick("章节", "chapter"))
+    categories = _counted(table, "category", pick("类别", "category"))
     reasons = open_table(
-        ("不可表达的条目 item that can't stand in a network", "left"), ("", "left")
+        (pick("不可表达的条目", "item that can't stand in a network"), "left"), ("", "left")
     )
     for row in table[table["coverage"] != MODELLED].to_dict("records"):
-        name = f"[bold]{escape(row['item_id'])}[/]\n{escape(row['name_zh'])}"
-        reasons.add_row(name, escape(row["reason"]) or "[red]缺失 missing[/]")
+        name = f"[bold]{escape(row['item_id'])}[/]\n{named(row)}"
+        reasons.add_row(name, escape(row["reason"]) or f"[red]{in_words(_HEADS[MISSING])}[/]")
     total = _sums(table)
-    text = "  ".join(f"{head} {total[name]}" for name, head in _HEADS.items() if total[name])
-    head = RichText(f"规划条目 plan items {total['items']}:  {text}", style="bold")
+    text = "  ".join(
+        f"{in_words(head)} {total[name]}" for name, head in _HEADS.items() if total[name]
+    )
+    head = RichText(f"{pick('规划条目', 'plan items')} {total['items']}:  {text}", style="bold")
     parts: list[RenderableType] = [head, chapters, categories, _items(table), reasons]
     return Group(*parts)
 
 
 def _items(table: pd.DataFrame) -> RenderableType:
     """Return every item with its coverage and how many of its dated rows are open."""
-    items = open_table(("条目 item", "left"), ("", "left"), ("已开通 open", "right"))
+    items = open_table(
+        (pick("条目", "item"), "left"), ("", "left"), (pick("已开通", "open"), "right")
+    )
     for row in table.to_dict("records"):
-        name = f"[bold]{escape(row['item_id'])}[/]\n{escape(row['name_zh'])}"
-        name += f"\n[dim]{escape(row['name_en'])}[/]"
+        name = f"[bold]{escape(row['item_id'])}[/]\n{named(row)}"
         opened = f"{row['open_now']} / {row['dated']}" if row["dated"] else ""
-        items.add_row(name, _HEADS[row["coverage"]], opened)
+        items.add_row(name, in_words(_HEADS[row["coverage"]]), opened)
     return items
 
 
@@ -94,24 +97,26 @@ def item_tables(item: PlanItem) -> Group:
     """Return a clause in the plan's words, its rows with sources, and its readings."""
     cells = item.item
     head = [
-        RichText(f"{cells['item_id']}  {cells['name_zh']}  {cells['name_en']}", style="bold"),
-        RichText(f"{cells['chapter_section']}  第 {cells['source_line']:.0f} 行 line"),
+        RichText(f"{cells['item_id']}  {pick(cells['name_zh'], cells['name_en'])}", style="bold"),
+        RichText(f"{cells['chapter_section']}  {_line(cells['source_line'])}"),
         RichText(f"「{cells['quote']}」"),
-        RichText(f"规划时 then: {_STATUS[cells['status_2022']]}"),
-        RichText(f"现在 now: {cells['status_now'] or _now(item)}"),
+        RichText(f"{pick('规划时：', 'then: ')}{in_words(_STATUS[cells['status_2022']])}"),
+        RichText(f"{pick('现在：', 'now: ')}{cells['status_now'] or _now(item)}"),
     ]
     if cells["reason"]:
-        head.append(RichText(f"不可表达 not representable: {cells['reason']}", style="red"))
+        head.append(
+            RichText(f"{in_words(_HEADS[NOT_REPRESENTABLE])}: {cells['reason']}", style="red")
+        )
     if cells["note"]:
-        head.append(RichText(f"注 note: {cells['note']}", style="dim"))
+        head.append(RichText(f"{pick('注：', 'note: ')}{cells['note']}", style="dim"))
     parts: list[RenderableType] = [*head]
     if len(item.rows):
         parts.append(_rows_table(item.rows))
     if len(item.rows) > _MOST_ROWS:
         hint = said("… {number} more rows: --json", number=len(item.rows) - _MOST_ROWS)
-        parts.append(RichText(hint, style="dim"))
+        parts.append(RichText(in_words(hint), style="dim"))
     parts += [
-        RichText(f"目标 target {target['target_id']}: {target['name_zh']}  {target['name_en']}")
+        RichText(f"{in_words(_CATEGORIES['target'])} {target['target_id']}: {named(target)}")
         for target in item.targets.to_dict("records")
     ]
     return Group(*parts)
@@ -119,12 +124,13 @@ def item_tables(item: PlanItem) -> Group:
 
 def _rows_table(rows: pd.DataFrame) -> RenderableType:
     table = open_table(
-        ("行 row", "left"), ("名称 name", "left"), ("状态 status", "left"), ("来源 source", "left")
+        (pick("行", "row"), "left"),
+        (pick("名称", "name"), "left"),
+        (pick("状态", "status"), "left"),
+        (pick("来源", "source"), "left"),
     )
     for row in rows.head(_MOST_ROWS).to_dict("records"):
-        name = escape(row["name_zh"])
-        if row["name_en"]:
-            name += f"\n[dim]{escape(row['name_en'])}[/]"
+        name = named(row)
         trust = f"{row['source']} ({row['basis']}, {row['confidence']})" if row["basis"] else ""
         table.add_row(
             f"{row['table']}\n[bold]{escape(row['row_id'])}[/]",
@@ -135,22 +141,26 @@ def _rows_table(rows: pd.DataFrame) -> RenderableType:
     return table
 
 
+def _line(number: float) -> str:
+    return pick(f"第 {number:.0f} 行", f"line {number:.0f}")
+
+
 def _now(item: PlanItem) -> str:
     """Say how many of the rows that have days are open by now."""
     dated = item.rows[item.rows["open_now"].notna()]
     if dated.empty:
-        return "未找到后续来源 no later source"
+        return pick("未找到后续来源", "no later source")
     open_now = int(dated["open_now"].astype(bool).sum())
-    return f"{open_now} / {len(dated)} 行已开通 rows open"
+    return f"{open_now} / {len(dated)} {pick('行已开通', 'rows open')}"
 
 
 def _counted(table: pd.DataFrame, column: str, head: str) -> RenderableType:
     kinds = [kind for kind in _HEADS if (table["coverage"] == kind).any()]
-    counted = open_table((head, "left"), *((_HEADS[kind], "right") for kind in kinds))
+    counted = open_table((head, "left"), *((in_words(_HEADS[kind]), "right") for kind in kinds))
     for key, part in _groups(table, column):
         sums = _sums(part)
         name = _CATEGORIES.get(str(key), str(key))
-        counted.add_row(escape(name), *(str(sums[kind] or "") for kind in kinds))
+        counted.add_row(escape(in_words(name)), *(str(sums[kind] or "") for kind in kinds))
     return counted
 
 

@@ -13,11 +13,19 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as RichText
 
+from transnet.base.language import in_words
 from transnet.report.terminal.accessibility_table import accessibility_part, frontier_table
 from transnet.report.terminal.catalog_tables import catalog_json, print_catalog
 from transnet.report.terminal.core_table import core_part
 from transnet.report.terminal.cut_name import CutName
-from transnet.report.terminal.table_style import console, notice_lines, open_table, progress_bar
+from transnet.report.terminal.table_style import (
+    console,
+    named,
+    notice_lines,
+    open_table,
+    pick,
+    progress_bar,
+)
 from transnet.report.terminal.trips_table import trips_table, ways_not_taken
 from transnet.report.terminal.validation_tables import print_validation
 from transnet.report.terminal.without_car_table import without_car_part
@@ -38,14 +46,17 @@ from transnet.report.words.words import (
     MARK,
     MODES,
     Text,
+    minutes,
+    people,
 )
-from transnet.travel.path_text import goes_all_the_way, rests_on_recalled, stops_of_leg
+from transnet.travel.path_text import goes_all_the_way, rests_on_recalled, stop_of_leg
 from transnet.travel.provenance import WEAK_BASES
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from transnet.study.result import Comparison, Result
+    from transnet.travel.paths import End
     from transnet.travel.paths import Path as Trip
 
 __all__ = [
@@ -64,8 +75,11 @@ __all__ = [
 
 _NAMED = 3
 _FIRST_RIDES = 6
-_MET, _NOT_MET = "[green]✓ 达标 met[/]", "[red]✗ 未达标 not met[/]"
-_NOTE = f"{MARK} 含凭记忆或假定的数据 rests on recalled or assumed figures"
+_MET, _NOT_MET = (
+    Text("[green]✓ 达标[/]", "[green]✓ met[/]"),
+    Text("[red]✗ 未达标[/]", "[red]✗ not met[/]"),
+)
+_NOTE = Text(f"{MARK} 含凭记忆或假定的数据", f"{MARK} rests on recalled or assumed figures")
 
 
 def print_result(result: Result, paths: Sequence[Path] = ()) -> None:
@@ -74,23 +88,21 @@ def print_result(result: Result, paths: Sequence[Path] = ()) -> None:
     out.print(result_table(result))
     if paths:
         names = ", ".join(path.name for path in paths)
-        out.print(
-            f"\n结果已写入 Written to [bold]{escape(str(paths[0].parent))}[/]: {escape(names)}"
-        )
+        folder = escape(str(paths[0].parent))
+        told_to = pick(f"结果已写入 [bold]{folder}[/]：", f"Written to [bold]{folder}[/]: ")
+        out.print(f"\n{told_to}{escape(names)}")
 
 
 def result_table(result: Result) -> Group:
-    """Return the answer in both languages and the table of verdicts."""
+    """Return the answer and the tables of verdicts, in the language spoken."""
     words = told(result)
     doubts, found, trips = words.doubts, words.readings, words.journeys
     scenario = result.scenario
-    states = [
-        f"{state.label_zh} {state.label_en}".strip() for state in (result.before, result.after)
-    ]
+    states = [pick(state.label_zh, state.label_en) for state in (result.before, result.after)]
     parts: list[RenderableType] = [
-        RichText(f"{scenario.name_zh}  {scenario.name_en}", style="bold"),
+        RichText(pick(scenario.name_zh, scenario.name_en), style="bold"),
         RichText(f"{states[0]}  →  {states[1]}", style="dim"),
-        Padding(RichText(f"{words.answer.zh}\n{words.answer.en}"), (1, 2, 0, 2)),
+        Padding(RichText(in_words(words.answer)), (1, 2, 0, 2)),
     ]
     parts += core_part(words)
     headline = [reading for reading in found if reading.headline]
@@ -104,7 +116,7 @@ def result_table(result: Result) -> Group:
     doubtful = [reading.doubt for reading in found] + [trip.doubt for trip in trips]
     said = [doubts.note()] if any(doubtful) or not doubts.leads() else []
     said += [doubts.plans_note(result.after.model.network), displacement_note(trips)]
-    parts += [RichText(f"{text.zh}\n{text.en}", style="dim") for text in said if text]
+    parts += [RichText(in_words(text), style="dim") for text in said if text]
     parts += notice_lines((*result.notices, *result.gains.notices))
     return Group(*parts)
 
@@ -115,22 +127,24 @@ def _notes(found: Iterable[Reading], trips: Iterable[Journey] = ()) -> list[Rend
     notes = [_NOTE] if any(reading.marked for reading in shown) else []
     days = [day for reading in shown for day in reading.dated]
     dated = timetable_note([*days, *(day for trip in trips for day in trip.dated)])
-    notes += [f"{dated.zh} {dated.en.removeprefix(DATED).strip()}"] if dated else []
-    return [RichText(note, style="dim") for note in notes]
+    notes += [dated] if dated else []
+    return [RichText(in_words(note), style="dim") for note in notes]
 
 
 def verdict_table(found: Sequence[Reading]) -> Table:
     """Return one row per target in full: what it asks, before, after, what is missing and where."""
     table = open_table(
-        ("口径 reading", "left"), ("前\nbefore", "right"), ("后\nafter", "right"),
-        ("变化\nchange", "right"), ("结论，还差多少，差在哪段\nverdict, shortfall, leg", "left"),
+        (pick("口径", "reading"), "left"),
+        (pick("前", "before"), "right"), (pick("后", "after"), "right"),
+        (pick("变化", "change"), "right"),
+        (pick("结论，还差多少，差在哪段", "verdict, shortfall, leg"), "left"),
     )  # fmt: skip
     for reading in found:
         table.add_row(
-            f"{_whole_name(reading)}\n[cyan]{reading.asks.en}[/]",
+            f"{_whole_name(reading)}\n[cyan]{in_words(reading.asks)}[/]",
             _found_cell(reading, reading.before) + _range(reading.before),
             _found_cell(reading, reading.after) + _range(reading.after),
-            reading.changed.en,
+            in_words(reading.changed),
             _verdict_cell(reading),
         )
     return table
@@ -139,8 +153,9 @@ def verdict_table(found: Sequence[Reading]) -> Table:
 def short_table(found: Sequence[Reading]) -> Table:
     """Return two lines per target: before, after, whether it is met, and by how much it isn't."""
     table = open_table(
-        ("其他口径 other readings", "left"), ("前\nbefore", "right"), ("后\nafter", "right"),
-        ("", "left"), ("还差\nshortfall", "left"), cut=True,
+        (pick("其他口径", "other readings"), "left"),
+        (pick("前", "before"), "right"), (pick("后", "after"), "right"),
+        ("", "left"), (pick("还差", "shortfall"), "left"), cut=True,
     )  # fmt: skip
     last = found[0].document if found else ""
     for reading in found:
@@ -160,9 +175,9 @@ def short_table(found: Sequence[Reading]) -> Table:
 
 def _short_cell(reading: Reading) -> str:
     after = reading.after
-    missing = [] if after.met else [_shortfall(reading), f"[dim]{escape(after.worst.zh)}[/]"]
-    beside = [escape(reading.beside.zh), f"[dim]{escape(reading.beside.en)}[/]"]
-    return "\n".join([*missing, *(beside if reading.beside else [])])
+    missing = [] if after.met else [_shortfall(reading), _worst(after)]
+    beside = [escape(in_words(reading.beside))] if reading.beside else []
+    return "\n".join([*missing, *beside])
 
 
 def print_comparison(comparison: Comparison) -> None:
@@ -177,7 +192,7 @@ def comparison_table(comparison: Comparison) -> Group:
     # The names of many scenarios would leave no room for the readings: their numbers stand in.
     labels = ids if len(ids) <= _NAMED else [str(at + 1) for at in range(len(ids))]
     columns = [(label, "right") for label in labels]
-    table = open_table(("口径 reading", "left"), *columns, cut=True)
+    table = open_table((pick("口径", "reading"), "left"), *columns, cut=True)
     by_target: dict[str, dict[int, Reading]] = {}
     for column, result in enumerate(results):
         for reading in readings(result):
@@ -188,11 +203,12 @@ def comparison_table(comparison: Comparison) -> Group:
     names = [
         RichText(
             f"{label}{'' if label == result.scenario.id else f'  {result.scenario.id}'}  "
-            f"{result.scenario.name_zh}  {result.scenario.name_en}"
+            f"{pick(result.scenario.name_zh, result.scenario.name_en)}"
         )
         for label, result in zip(labels, results, strict=True)
     ]
-    note = RichText(f"✓ 达标 met  ✗ 未达标 not met\n{NOT_VARIED.zh}\n{NOT_VARIED.en}", style="dim")
+    signs = pick("✓ 达标  ✗ 未达标", "✓ met  ✗ not met")
+    note = RichText(f"{signs}\n{in_words(NOT_VARIED)}", style="dim")
     notes = _notes(reading for rows in by_target.values() for reading in rows.values())
     said = notice_lines(notice for result in results for notice in result.notices)
     judged = (table, note, *notes) if by_target else ()
@@ -204,80 +220,86 @@ def path_table(trip: Trip, *, beyond: bool = False) -> Group:
 
     beyond  whether an end lies beyond what the network holds, so that nobody knows of a way
     """
-    ends = RichText(f"{trip.origin} → {trip.destination}", style="bold")
+    ends = RichText(f"{_end(trip.origin)} → {_end(trip.destination)}", style="bold")
     if not math.isfinite(trip.travel_min):
         none = NOT_IN_NETWORK if beyond else NO_WAY_BY.get(trip.using, NO_WAY)
-        return Group(ends, RichText(f"{none.zh} {none.en} ({trip.using})"))
+        return Group(ends, RichText(f"{in_words(none)} ({trip.using})"))
     stays = trip.legs.empty and trip.travel_min == 0
     mode = MODES[trip.mode] if not stays else Text("", "")
     priced = not (math.isnan(trip.yuan) and math.isnan(trip.co2_kg))
-    head = RichText(_path_head(trip, f"{mode.zh} {mode.en}".rstrip()))
-    costs = (("元 yuan", "right"), ("kg CO2", "right")) if priced else ()
+    head = RichText(_path_head(trip, in_words(mode)))
+    costs = ((pick("元", "yuan"), "right"), (pick("千克CO2", "kg CO2"), "right")) if priced else ()
     table = open_table(
-        ("段 leg", "left"), ("从哪里到哪里 from where to where", "left"), ("min", "right"),
-        ("km", "right"), *costs,
+        (pick("段", "leg"), "left"),
+        (pick("从哪里到哪里", "from where to where"), "left"), (pick("分钟", "min"), "right"),
+        (pick("公里", "km"), "right"), *costs,
     )  # fmt: skip
     for leg in trip.legs.to_dict("records"):
         name = ALL_THE_WAY if goes_all_the_way(leg) else LEGS[leg["leg"]]
         table.add_row(
-            f"{name.zh}\n[dim]{name.en}[/]",
+            in_words(name),
             _leg_cell(leg),
             f"{leg['minutes']:.1f}{_leg_marks(leg)}",
             f"{leg['length_km']:.1f}" if leg["length_km"] > 0 else "",
             *(_cost_cells(leg) if priced else ()),
         )
     if stays:
-        there = "您已在此地：两端是同一地点 you are there: both ends are one place"
+        there = pick("您已在此地：两端是同一地点", "you are there: both ends are one place")
         return Group(ends, head, RichText(there, style="yellow"))
     first = [_first_rides(trip.alternatives)] if len(trip.alternatives) > 1 else []
     return Group(ends, head, table, *first, *_path_notes(trip))
 
 
+def _end(end: End) -> str:
+    return pick(end.name_zh, end.name_en)
+
+
 def _path_notes(trip: Trip) -> list[RichText]:
-    displaced = f"{DISPLACEMENT_NOTE.zh}\n{DISPLACEMENT_NOTE.en}"
-    notes = [displaced] if trip.displacement_min > 0 else []
+    notes = [DISPLACEMENT_NOTE] if trip.displacement_min > 0 else []
     marked = trip.uses_recalled or trip.uses_recalled_prices or trip.recalled_parameters
     notes += [_NOTE] if marked else []
     dated = timetable_note(trip.timetables)
-    notes += [f"{dated.zh} {dated.en.removeprefix(DATED).strip()}"] if dated else []
-    return [RichText(note, style="dim") for note in notes]
+    notes += [dated] if dated else []
+    return [RichText(in_words(note), style="dim") for note in notes]
 
 
 def _first_rides(alternatives: pd.DataFrame) -> Table:
     """Return what may be boarded first, the most usual first."""
     table = open_table(
-        ("可先乘的车次 what may be boarded first", "left"), ("出行占比\nof trips", "right"),
-        ("每日班次\na day", "right"),
+        (pick("可先乘的车次", "what may be boarded first"), "left"),
+        (pick("出行占比", "of trips"), "right"),
+        (pick("每日班次", "a day"), "right"),
     )  # fmt: skip
     for row in alternatives[:_FIRST_RIDES].to_dict("records"):
-        ends = f"{row['from_zh']} {row['from_en']} → {row['to_zh']} {row['to_en']}"
-        table.add_row(escape(ends), f"{row['share']:.0%}", f"{row['trains_per_day']:g}")
+        ends = f"{named(row, 'from')} → {named(row, 'to')}"
+        table.add_row(ends, f"{row['share']:.0%}", f"{row['trains_per_day']:g}")
     more = alternatives[_FIRST_RIDES:]
     if len(more):
-        rest = f"[dim]另有 {len(more)} 种 {len(more)} more[/]"
+        rest = f"[dim]{pick(f'另有 {len(more)} 种', f'{len(more)} more')}[/]"
         table.add_row(rest, f"{more['share'].sum():.0%}", f"{more['trains_per_day'].sum():g}")
     return table
 
 
 _LEAST = {
-    "money": "花费最少 least money",
-    "generalised_cost": "广义费用最低 least generalised cost",
-    "co2": "碳排放最少 least CO2",
+    "money": Text("花费最少", "least money"),
+    "generalised_cost": Text("广义费用最低", "least generalised cost"),
+    "co2": Text("碳排放最少", "least CO2"),
 }
 
 
 def _path_head(trip: Trip, mode: str) -> str:
     """Return what a trip takes in all, and what it takes least of where that isn't time."""
-    parts = [f"{trip.travel_min:.0f} min"]
-    for amount, unit in ((trip.yuan, "元 yuan"), (trip.co2_kg, "kg CO2")):
+    parts = [in_words(minutes(trip.travel_min))]
+    for amount, unit in ((trip.yuan, pick("元", "yuan")), (trip.co2_kg, pick("千克CO2", "kg CO2"))):
         parts += [] if math.isnan(amount) else [f"{amount:.2f} {unit}"]
     if trip.impedance == "generalised_cost":
-        parts.append(f"广义费用 generalised cost {trip.generalised_yuan:.2f} 元 yuan")
+        cost = f"{trip.generalised_yuan:.2f}"
+        parts.append(pick(f"广义费用 {cost} 元", f"generalised cost {cost} yuan"))
     if trip.displacement_min > 0:
-        displaced = f"{DISPLACEMENT.zh} {DISPLACEMENT.en} {trip.displacement_min:.0f} min"
+        displaced = f"{in_words(DISPLACEMENT)} {in_words(minutes(trip.displacement_min))}"
         mode = f"{mode}  {displaced}"
     least = _LEAST.get(trip.impedance)
-    return "  ".join([*parts, mode, *([f"({least})"] if least else [])])
+    return "  ".join([*parts, mode, *([f"({in_words(least)})"] if least else [])])
 
 
 def _cost_cells(leg: Mapping[Any, Any]) -> list[str]:
@@ -289,14 +311,14 @@ def _cost_cells(leg: Mapping[Any, Any]) -> list[str]:
 
 
 def _name_cell(reading: Reading) -> CutName:
-    """Return the reading in both languages, without its family's name."""
-    zh = reading.name.zh.replace("：", ":").rpartition(":")[2]
-    return CutName(zh, reading.name.en.rpartition(": ")[2], _marks(reading))
+    """Return the reading without its family's name."""
+    name = in_words(reading.name).replace("：", ":").rpartition(":")[2]
+    return CutName(name.strip(), _marks(reading))
 
 
 def _whole_name(reading: Reading) -> str:
     name = _name_cell(reading)
-    return f"{escape(name.zh)}{_mark(bool(name.marks), name.marks)}\n[dim]{escape(name.en)}[/]"
+    return f"{escape(name.name)}{_mark(bool(name.marks), name.marks)}"
 
 
 def _marks(reading: Reading) -> str:
@@ -304,7 +326,7 @@ def _marks(reading: Reading) -> str:
 
 
 def _found_cell(reading: Reading, state: Judged) -> str:
-    value = reading.found(state).en + _mark(state.doubt, DOUBT)
+    value = in_words(reading.found(state)) + _mark(state.doubt, DOUBT)
     inside = f"\n[dim]{state.count - state.failing}/{state.count}[/]" if reading.of_pairs else ""
     return value + inside
 
@@ -333,15 +355,20 @@ def _sign(met: bool) -> str:
 
 def _verdict_cell(reading: Reading) -> str:
     after = reading.after
-    lines = [_MET if after.met else _NOT_MET]
+    lines = [in_words(_MET if after.met else _NOT_MET)]
     if reading.before.met != after.met:
-        lines.append(f"[dim]前 before:[/] {_MET if reading.before.met else _NOT_MET}")
+        was = in_words(_MET if reading.before.met else _NOT_MET)
+        lines.append(f"[dim]{pick('前：', 'before: ')}[/]{was}")
     if not after.met:
-        lines.append(f"还差 short {_shortfall(reading)}")
-        lines.append(f"[dim]{escape(after.worst.zh)} {escape(after.worst.en)}[/]")
+        lines.append(f"{pick('还差', 'short')} {_shortfall(reading)}")
+        lines.append(_worst(after))
     if reading.beside:
-        lines += [escape(reading.beside.zh), f"[dim]{escape(reading.beside.en)}[/]"]
+        lines.append(escape(in_words(reading.beside)))
     return "\n".join(lines)
+
+
+def _worst(state: Judged) -> str:
+    return f"[dim]{escape(in_words(state.worst))}[/]"
 
 
 def _shortfall(reading: Reading) -> str:
@@ -349,10 +376,10 @@ def _shortfall(reading: Reading) -> str:
     after = reading.after
     leg = LEGS.get(after.leg)
     if reading.of_pairs:
-        missing = reading.missing(after).en
+        missing = in_words(reading.missing(after))
     else:
-        missing = f"{after.shortfall / 1e6:.2f} m 人"
-    return missing if leg is None else f"{missing} {leg.zh} {leg.en}"
+        missing = in_words(people(after.shortfall))
+    return missing if leg is None else f"{missing} {in_words(leg)}"
 
 
 def _leg_marks(leg: Mapping[Any, Any]) -> str:
@@ -360,9 +387,10 @@ def _leg_marks(leg: Mapping[Any, Any]) -> str:
 
 
 def _leg_cell(leg: Mapping[Any, Any]) -> str:
-    ends = stops_of_leg(leg)
-    said = [f"{each.zh} {each.en}" for each in (departures(leg), usual(leg)) if each]
-    below = ", ".join(part for part in (via(leg).zh, *said) if part)
+    start, end = (pick(*stop_of_leg(leg, name)) for name in ("from", "to"))
+    ends = start if leg["from_id"] == leg["to_id"] else f"{start} → {end}"
+    said = [in_words(each) for each in (departures(leg), usual(leg)) if each]
+    below = ", ".join(part for part in (in_words(via(leg)), *said) if part)
     return escape(ends) + (f"\n[dim]{escape(below)}[/]" if below else "")
 
 

@@ -10,7 +10,8 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.text import Text as RichText
 
-from transnet.report.terminal.table_style import console, notice_lines, open_table
+from transnet.base.language import in_words
+from transnet.report.terminal.table_style import console, named, notice_lines, open_table, pick
 from transnet.report.words.parameter_words import input_texts
 
 if TYPE_CHECKING:
@@ -25,16 +26,16 @@ def print_sensitivity(found: Sensitivity) -> None:
 def sensitivity_table(found: Sensitivity) -> Group:
     """Return the table: as it is, inputs at the end that shortens trips, at the other end."""
     table = open_table(
-        ("口径 reading", "left"),
-        ("取值\nas it is", "right"),
-        ("最快端\nfast end", "right"),
-        ("最慢端\nslow end", "right"),
-        ("单独即可翻转\nturned alone by", "left"),
+        (pick("口径", "reading"), "left"),
+        (pick("取值", "as it is"), "right"),
+        (pick("最快端", "fast end"), "right"),
+        (pick("最慢端", "slow end"), "right"),
+        (pick("单独即可翻转", "turned alone by"), "left"),
     )
     for row in found.table.to_dict("records"):
         mark = "[yellow]⚠[/]" if row["fragile"] else ""
         table.add_row(
-            f"{_bare(row['name_zh'])}{mark}\n[dim]{_bare(row['name_en'])}[/]",
+            f"{_bare(pick(row['name_zh'], row['name_en']))}{mark}",
             *(
                 f"{_number(row[f'{end}value'], row['unit'])} {'✓' if row[f'{end}met'] else '✗'}"
                 for end in ("", "fast_", "slow_")
@@ -42,7 +43,10 @@ def sensitivity_table(found: Sensitivity) -> Group:
             _turned_by(row),
         )
     count = int(found.table["fragile"].sum())
-    text = f"⚠ {count} 项结论随输入取值翻转 verdicts turn between the ends of the inputs: fragile"
+    text = pick(
+        f"⚠ {count} 项结论随输入取值翻转",
+        f"⚠ {count} verdicts turn between the ends of the inputs: fragile",
+    )
     trips = _trips_table(found)
     return Group(table, RichText(text, style="dim"), *trips, *notice_lines(found.notices))
 
@@ -53,20 +57,21 @@ def _trips_table(found: Sensitivity) -> list[RenderableType]:
     if rows.empty:
         return []
     table = open_table(
-        ("几程 trips", "left"),
-        ("省时\nsaved", "right"),
-        ("最少\nleast", "right"),
-        ("最多\nmost", "right"),
-        ("单独即可翻转\nturned alone by", "left"),
+        (pick("几程", "trips"), "left"),
+        (pick("省时", "saved"), "right"),
+        (pick("最少", "least"), "right"),
+        (pick("最多", "most"), "right"),
+        (pick("单独即可翻转", "turned alone by"), "left"),
     )
     for row in rows.to_dict("records"):
         table.add_row(
-            f"[yellow]⚠ [/]{escape(row['from_zh'])} → {escape(row['to_zh'])}\n"
-            f"[dim]{escape(row['from_en'])} → {escape(row['to_en'])}[/]",
+            f"[yellow]⚠ [/]{named(row, 'from')} → {named(row, 'to')}",
             *(_number(row[f"{name}saved_min"], "min") for name in ("", "least_", "most_")),
             _turned_by(row),
         )
-    text = "程随输入取值变快、变慢或不变 trips get shorter, longer or neither by the inputs"
+    text = pick(
+        " 程随输入取值变快、变慢或不变", "trips get shorter, longer or neither by the inputs"
+    )
     return [table, RichText(f"⚠ {len(rows)} {text}", style="dim")]
 
 
@@ -78,8 +83,9 @@ def _bare(name: str) -> str:
 def _turned_by(row: Mapping[Any, Any]) -> str:
     """Return what alone turns a row, in words."""
     names = input_texts(str(row["turned_by"]))
-    return f"{escape(names.zh)}\n[dim]{escape(names.en)}[/]" if names else ""
+    return escape(in_words(names)) if names else ""
 
 
 def _number(value: float, unit: str) -> str:
-    return f"{value:.1f} {unit}" if math.isfinite(value) else "∞"
+    shown = pick("分钟", "min") if unit == "min" else unit
+    return f"{value:.1f} {shown}" if math.isfinite(value) else "∞"

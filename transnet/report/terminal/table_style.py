@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from rich.text import Text
 
 from transnet.base import progress
 from transnet.base.errors import Notice
-from transnet.base.language import in_words, said
+from transnet.base.language import current_language, in_words, said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +49,17 @@ def open_table(*columns: tuple[str, Any], cut: bool = False) -> Table:
         else:
             table.add_column(name, justify=justify, overflow="fold")
     return table
+
+
+def pick(zh: str, en: str) -> str:
+    """Return the one of two texts that is in the language spoken."""
+    return zh if current_language() == "zh" else en
+
+
+def named(row: Mapping[Any, Any], of: str = "name") -> str:
+    """Return a name of a row in the language spoken; in the other where it has none."""
+    zh, en = str(row[f"{of}_zh"] or ""), str(row[f"{of}_en"] or "")
+    return escape(pick(zh or en, en or zh))
 
 
 def notice_lines(notices: Iterable[Notice]) -> list[Text]:

@@ -11,19 +11,26 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text as RichText
 
+from transnet.base.language import in_words
 from transnet.report.terminal.hole_tables import hole_parts
-from transnet.report.terminal.table_style import console, open_table
-from transnet.report.words.words import signed
+from transnet.report.terminal.table_style import console, named, open_table, pick
+from transnet.report.words.words import Text, signed
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from transnet.travel.validation.validate import Validation
 
-_TRAINS = "列车：由线路推算，与中位列车相比 Trains: modelled from the tracks, against the median"
-_UNMODELLED = "未推算的车站对：列车驶出路网线路 Pairs not modelled: their trains leave the tracks"
-_WAITS = "城市间候车与乘车：由间隔推算，与时刻表相比 Wait and ride between towns, by headway"
-_READINGS = {"timed": "按表出行 by timetable", "chance": "随到随走 turning up"}
+_TRAINS = Text(
+    "列车：由线路推算，与中位列车相比", "Trains: modelled from the tracks, against the median"
+)
+_UNMODELLED = Text(
+    "未推算的车站对：列车驶出路网线路", "Pairs not modelled: their trains leave the tracks"
+)
+_WAITS = Text(
+    "城市间候车与乘车：由间隔推算，与时刻表相比", "Wait and ride between towns, by headway"
+)
+_READINGS = {"timed": Text("按表出行", "by timetable"), "chance": Text("随到随走", "turning up")}
 
 
 def print_validation(validation: Validation) -> None:
@@ -35,8 +42,12 @@ def validation_tables(validation: Validation) -> Group:
     """Return the tables of a validation, each under a line that says what it holds."""
     parts: list[RenderableType] = [
         RichText(
-            f"{validation.network_id}: trains of {validation.timetable_date}, roads of "
-            f"{validation.when}",
+            pick(
+                f"{validation.network_id}：列车按 {validation.timetable_date}，"
+                f"公路按 {validation.when}",
+                f"{validation.network_id}: trains of {validation.timetable_date}, roads of "
+                f"{validation.when}",
+            ),
             style="bold",
         )
     ]
@@ -44,22 +55,35 @@ def validation_tables(validation: Validation) -> Group:
         (_TRAINS, _trains(validation.rail_summary)),
         (_UNMODELLED, _unmodelled(validation.unmodelled)),
         (_WAITS, _waits(validation.wait_summary)),
-        ("未参与标定的列车区间 Hops of trains left out of the fit", _holdout(validation.holdout)),
-        ("驾车：推算与实际 Drives: modelled against what drivers take", _roads(validation.roads)),
-        ("新路开通前后：推算与公布 Roads opened: modelled against published", _claims(validation)),
-        ("标定与检验 Fitted to and left out", _claim_errors(validation.claim_summary)),
-        ("县城之间的门到门车速 Speeds of drives between seats", _drives(validation.drive_summary)),
-        ("误差最大的二十对 The twenty largest errors", _worst(validation.worst)),
+        (
+            pick("未参与标定的列车区间", "Hops of trains left out of the fit"),
+            _holdout(validation.holdout),
+        ),
+        (
+            pick("驾车：推算与实际", "Drives: modelled against what drivers take"),
+            _roads(validation.roads),
+        ),
+        (
+            pick("新路开通前后：推算与公布", "Roads opened: modelled against published"),
+            _claims(validation),
+        ),
+        (pick("标定与检验", "Fitted to and left out"), _claim_errors(validation.claim_summary)),
+        (
+            pick("县城之间的门到门车速", "Speeds of drives between seats"),
+            _drives(validation.drive_summary),
+        ),
+        (pick("误差最大的二十对", "The twenty largest errors"), _worst(validation.worst)),
     ):
-        parts += [RichText(f"\n{title}"), table]
+        parts += [RichText(f"\n{in_words(title)}"), table]
     return Group(*parts, *hole_parts(validation))
 
 
 def _trains(rows: pd.DataFrame) -> Table:
     table = open_table(
-        ("列车 trains", "left"), ("对数\npairs", "right"), ("推算\nmodelled", "right"),
-        ("中位误差\nmedian error", "right"), ("90%误差\n90th pct", "right"),
-        ("偏差\nbias", "right"), ("所用*\nused*", "right"),
+        (pick("列车", "trains"), "left"),
+        (pick("对数", "pairs"), "right"), (pick("推算", "modelled"), "right"),
+        (pick("中位误差", "median error"), "right"), (pick("90%误差", "90th pct"), "right"),
+        (pick("偏差", "bias"), "right"), (pick("所用*", "used*"), "right"),
     )  # fmt: skip
     for row in rows.to_dict("records"):
         name = f"{row['mode']} {row['kind']}"
@@ -69,14 +93,18 @@ def _trains(rows: pd.DataFrame) -> Table:
             _pct(row["median_abs_error_pct"]), _pct(row["p90_abs_error_pct"]),
             _bias(row["bias_pct"]), _pct(row["used_median_abs_error_pct"]),
         )  # fmt: skip
-    table.caption = "* 情景计算采用时刻表的运行时分 scenarios run trains at their observed times"
+    table.caption = pick(
+        "* 情景计算采用时刻表的运行时分", "* scenarios run trains at their observed times"
+    )
     table.caption_justify = "left"
     return table
 
 
 def _unmodelled(rows: pd.DataFrame) -> Table:
     table = open_table(
-        ("路网无线路 no tracks between", "left"), ("", "left"), ("对数\npairs", "right")
+        (pick("路网无线路", "no tracks between"), "left"),
+        ("", "left"),
+        (pick("对数", "pairs"), "right"),
     )
     for row in rows.to_dict("records"):
         ends = [_end(row, end) for end in ("gap_from", "gap_to")]
@@ -88,12 +116,13 @@ def _unmodelled(rows: pd.DataFrame) -> Table:
 
 def _waits(rows: pd.DataFrame) -> Table:
     table = open_table(
-        ("旅客 travellers", "left"), ("城市对\npairs", "right"), ("10%以内\nwithin 10%", "right"),
-        ("中位误差\nmedian error", "right"), ("偏差\nbias", "right"),
+        (pick("旅客", "travellers"), "left"),
+        (pick("城市对", "pairs"), "right"), (pick("10%以内", "within 10%"), "right"),
+        (pick("中位误差", "median error"), "right"), (pick("偏差", "bias"), "right"),
     )  # fmt: skip
     for row in rows.to_dict("records"):
         table.add_row(
-            _READINGS[row["reading"]], f"{row['pairs']:.0f}", f"{row['within_10']:.0f}",
+            in_words(_READINGS[row["reading"]]), f"{row['pairs']:.0f}", f"{row['within_10']:.0f}",
             _pct(row["median_abs_error_pct"]), _bias(row["bias_pct"]),
         )  # fmt: skip
     return table
@@ -101,8 +130,9 @@ def _waits(rows: pd.DataFrame) -> Table:
 
 def _holdout(rows: pd.DataFrame) -> Table:
     table = open_table(
-        ("", "left"), ("标定 fitted on", "left"), ("检验 tested on", "left"),
-        ("区间\nhops", "right"), ("中位误差\nmedian error", "right"), ("偏差\nbias", "right"),
+        ("", "left"), (pick("标定", "fitted on"), "left"), (pick("检验", "tested on"), "left"),
+        (pick("区间", "hops"), "right"),
+        (pick("中位误差", "median error"), "right"), (pick("偏差", "bias"), "right"),
     )  # fmt: skip
     for row in rows.to_dict("records"):
         table.add_row(
@@ -114,8 +144,10 @@ def _holdout(rows: pd.DataFrame) -> Table:
 
 def _roads(rows: pd.DataFrame) -> Table:
     table = open_table(
-        ("从 from", "left"), ("到 to", "left"), ("实际\nobserved", "right"),
-        ("推算\nmodelled", "right"), ("误差\nerror", "right"), ("依据\nbasis", "left"),
+        (pick("从", "from"), "left"),
+        (pick("到", "to"), "left"), (pick("实际", "observed"), "right"),
+        (pick("推算", "modelled"), "right"),
+        (pick("误差", "error"), "right"), (pick("依据", "basis"), "left"),
     )  # fmt: skip
     for row in rows.to_dict("records"):
         table.add_row(
@@ -127,20 +159,22 @@ def _roads(rows: pd.DataFrame) -> Table:
 
 def _claims(validation: Validation) -> Table:
     table = open_table(
-        ("道路 road", "left"), ("用途\nrole", "left"), ("之前\nbefore", "right"),
-        ("之后\nafter", "right"), ("节省\nsaving", "right"), ("误差\nerror", "right"),
+        (pick("道路", "road"), "left"),
+        (pick("用途", "role"), "left"), (pick("之前", "before"), "right"),
+        (pick("之后", "after"), "right"),
+        (pick("节省", "saving"), "right"), (pick("误差", "error"), "right"),
     )  # fmt: skip
     for row in validation.claims.to_dict("records"):
         cells = [
             f"{_minutes(row[f'modelled_{part}_min'])} ({_minutes(row[f'{part}_min'])})"
             for part in ("before", "after", "saving")
         ]
-        name = f"{row['name_zh']} {row['name_en']} {row['day']:%Y}"
-        table.add_row(escape(name), row["role"], *cells, _bias(row["saving_error_pct"]))
+        name = f"{named(row)} {row['day']:%Y}"
+        table.add_row(name, row["role"], *cells, _bias(row["saving_error_pct"]))
     shown = validation.claims[validation.claims["role"] == "shown"]
-    reasons = [f"{row['name_zh']} {row['note']}" for row in shown.to_dict("records")]
+    reasons = [f"{named(row)} {row['note']}" for row in shown.to_dict("records")]
     table.caption = "; ".join(
-        ["推算（公布），分钟 modelled (published), min; shown: not expressible", *reasons]
+        [pick("推算（公布），分钟", "modelled (published), min; shown: not expressible"), *reasons]
     )
     table.caption_justify = "left"
     return table
@@ -148,9 +182,9 @@ def _claims(validation: Validation) -> Table:
 
 def _claim_errors(rows: pd.DataFrame) -> Table:
     table = open_table(
-        ("", "left"), ("时间\ntimes", "right"), ("中位误差\nmedian error", "right"),
-        ("节省\nsavings", "right"), ("误差30%内\nwithin 30%", "right"),
-        ("最大误差\nworst", "right"),
+        ("", "left"), (pick("时间", "times"), "right"), (pick("中位误差", "median error"), "right"),
+        (pick("节省", "savings"), "right"), (pick("误差30%内", "within 30%"), "right"),
+        (pick("最大误差", "worst"), "right"),
     )  # fmt: skip
     for row in rows.to_dict("records"):
         table.add_row(
@@ -166,9 +200,10 @@ def _minutes(value: float) -> str:
 
 def _drives(rows: pd.DataFrame) -> Table:
     table = open_table(
-        ("主要道路 main road", "left"), ("程数\ndrives", "right"), ("10%", "right"),
-        ("中位\nmedian", "right"), ("90%", "right"), ("合理\nplausible", "right"),
-        ("之外\noutside", "right"),
+        (pick("主要道路", "main road"), "left"),
+        (pick("程数", "drives"), "right"), ("10%", "right"),
+        (pick("中位", "median"), "right"), ("90%", "right"), (pick("合理", "plausible"), "right"),
+        (pick("之外", "outside"), "right"),
     )  # fmt: skip
     for row in rows.to_dict("records"):
         table.add_row(
@@ -181,8 +216,9 @@ def _drives(rows: pd.DataFrame) -> Table:
 
 def _worst(rows: pd.DataFrame) -> Table:
     table = open_table(
-        ("从 from", "left"), ("到 to", "left"), ("", "left"), ("实际\nobserved", "right"),
-        ("推算\nmodelled", "right"), ("误差\nerror", "right"),
+        (pick("从", "from"), "left"), (pick("到", "to"), "left"),
+        ("", "left"), (pick("实际", "observed"), "right"),
+        (pick("推算", "modelled"), "right"), (pick("误差", "error"), "right"),
     )  # fmt: skip
     for row in rows.to_dict("records"):
         table.add_row(
@@ -193,7 +229,7 @@ def _worst(rows: pd.DataFrame) -> Table:
 
 
 def _end(row: Mapping[Any, Any], end: str) -> str:
-    return escape(f"{row[f'{end}_zh']} {row[f'{end}_en']}")
+    return named(row, end)
 
 
 def _pct(value: float) -> str:

@@ -12,7 +12,7 @@ from rich.text import Text as RichText
 from transnet.base.errors import Notice
 from transnet.base.language import in_words, said
 from transnet.report.terminal.result_tables import path_table
-from transnet.report.terminal.table_style import console, notice_lines, open_table
+from transnet.report.terminal.table_style import console, notice_lines, open_table, pick
 from transnet.report.words.words import MODES
 from transnet.travel.paths import Path as Trip
 
@@ -31,15 +31,16 @@ def print_way(trip: Trip, notices: Iterable[Notice], day: str, ways: Sequence[Tr
 def ways_table(trip: Trip, ways: Sequence[Trip]) -> Table:
     """Return a row for each way by other means: how, minutes, and how many more than the best."""
     table = open_table(
-        ("其次的走法 next best way", "left"), ("min", "right"), ("多 more", "right"),
-        ("经由 by way of", "left"),
+        (pick("其次的走法", "next best way"), "left"),
+        (pick("分钟", "min"), "right"), (pick("多", "more"), "right"),
+        (pick("经由", "by way of"), "left"),
     )  # fmt: skip
     for way in ways:
         mode = MODES[way.mode]
         more = way.travel_min - trip.travel_min
         shown = f"{more:+.0f}" if math.isfinite(more) else ""
         table.add_row(
-            f"{mode.zh} {mode.en} ({way.using})",
+            f"{in_words(mode)} ({way.using})",
             f"{way.travel_min:.0f}",
             shown,
             escape(_by_way_of(way)),

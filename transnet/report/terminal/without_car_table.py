@@ -10,7 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text as RichText
 
-from transnet.report.terminal.table_style import open_table
+from transnet.base.language import in_words
+from transnet.report.terminal.table_style import open_table, pick
 from transnet.report.words.figures import Moved
 from transnet.report.words.without_car_words import (
     OwnTrip,
@@ -35,19 +36,20 @@ def without_car_part(result: Result) -> list[RenderableType]:
     if len(trips) > _SHOWN:
         more = len(trips) - _SHOWN
         said = Text(f"另有 {more} 个县区的无车出行有变化", f"{more} more counties see a change")
-        parts.append(RichText(f"{said.zh} {said.en}", style="dim"))
+        parts.append(RichText(in_words(said), style="dim"))
     return parts
 
 
 def measures_table(rows: Sequence[WithAndWithout]) -> Table:
     """Return one row a measure: before, after and change with a car, and without one."""
     table = open_table(
-        ("有车与无车 with and without a car", "left"), ("有车\nwith", "right"),
-        ("变化\nchange", "right"), ("无车\nwithout", "right"), ("变化\nchange", "right"), cut=True,
+        (pick("有车与无车", "with and without a car"), "left"), (pick("有车", "with"), "right"),
+        (pick("变化", "change"), "right"), (pick("无车", "without"), "right"),
+        (pick("变化", "change"), "right"), cut=True,
     )  # fmt: skip
     for row in rows:
         table.add_row(
-            f"{escape(row.name.zh)}\n[dim]{escape(row.name.en)}[/]",
+            escape(in_words(row.name)),
             _short(row.with_car.figure),
             row.with_car.change,
             _short(row.without_car.figure),
@@ -59,20 +61,21 @@ def measures_table(rows: Sequence[WithAndWithout]) -> Table:
 def own_trips_table(trips: Sequence[OwnTrip]) -> Table:
     """Return one row a county: its trip without a car that changes most, and that to the core."""
     table = open_table(
-        ("无车变化最大 most changed without a car", "left"), ("前\nbefore", "right"),
-        ("后\nafter", "right"), ("变化\nchange", "right"), ("到核心区\nto the core", "right"),
+        (pick("无车变化最大", "most changed without a car"), "left"),
+        (pick("前", "before"), "right"),
+        (pick("后", "after"), "right"), (pick("变化", "change"), "right"),
+        (pick("到核心区", "to the core"), "right"),
     )  # fmt: skip
     for trip in trips:
         table.add_row(
-            f"{escape(trip.name.zh)} → {escape(trip.to.zh)}\n"
-            f"[dim]{escape(trip.name.en)} → {escape(trip.to.en)}[/]",
-            trip.figure.before.en,
-            trip.figure.after.en,
+            f"{escape(in_words(trip.name))} → {escape(in_words(trip.to))}",
+            in_words(trip.figure.before),
+            in_words(trip.figure.after),
             trip.change,
-            trip.core.said.en,
+            in_words(trip.core.said),
         )
     return table
 
 
 def _short(figure: Moved) -> str:
-    return figure.said.en.replace(" million", " m")
+    return in_words(figure.said).replace(" million", " m")
