@@ -333,7 +333,11 @@ def _found_cell(reading: Reading, state: Judged) -> str:
 
 def _range(state: Judged) -> str:
     """Return the lowest and the highest of a figure as a line of its own; '' where they agree."""
-    return f"\n[dim]{state.range.en.removesuffix(' min')}[/]" if state.range else ""
+    return (
+        f"\n[dim]{in_words(state.range).removesuffix(' min').removesuffix(' 分')}[/]"
+        if state.range
+        else ""
+    )
 
 
 def _outcome_cell(reading: Reading | None) -> str:
