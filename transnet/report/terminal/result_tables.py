@@ -175,7 +175,7 @@ def short_table(found: Sequence[Reading]) -> Table:
 
 def _short_cell(reading: Reading) -> str:
     after = reading.after
-    missing = [] if after.met else [_shortfall(reading), _worst(after)]
+    missing = [] if after.met else [_shortfall(reading), f"[dim]{escape(in_words(after.worst))}[/]"]
     beside = [escape(in_words(reading.beside))] if reading.beside else []
     return "\n".join([*missing, *beside])
 
@@ -365,14 +365,10 @@ def _verdict_cell(reading: Reading) -> str:
         lines.append(f"[dim]{pick('前：', 'before: ')}[/]{was}")
     if not after.met:
         lines.append(f"{pick('还差', 'short')} {_shortfall(reading)}")
-        lines.append(_worst(after))
+        lines.append(f"[dim]{escape(in_words(after.worst))}[/]")
     if reading.beside:
         lines.append(escape(in_words(reading.beside)))
     return "\n".join(lines)
-
-
-def _worst(state: Judged) -> str:
-    return f"[dim]{escape(in_words(state.worst))}[/]"
 
 
 def _shortfall(reading: Reading) -> str:
