@@ -33,7 +33,7 @@ def refuse(constant: str) -> Any:
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
 
 
 def test_all_files_and_the_same_bytes_again(opened: Result, tmp_path: Path) -> None:

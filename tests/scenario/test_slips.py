@@ -158,12 +158,22 @@ def test_names_in_a_list_of_few_are_all_said() -> None:
     assert "known" not in str(UnknownNameError("network", "山西", [*"abcdefg"]))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
-def test_marked_encodings_are_read(tmp_path: Path, encoding: str) -> None:
+@pytest.mark.parametrize(
+    ("encoding", "codes"),
+    [
+        ("utf-8-sig", []),
+        ("utf-16", ["utf16_text"]),
+        ("utf-16-le", ["utf16_text"]),
+        ("gb18030", ["other_encoding"]),
+    ],
+)
+def test_encodings_are_read_and_told(tmp_path: Path, encoding: str, codes: list[str]) -> None:
     path = tmp_path / "s.toml"
     mark = "\ufeff" if encoding == "utf-16-le" else ""
     path.write_bytes((mark + "id = 'x'\nname_zh = '新线'\n").encode(encoding))
-    assert read_scenario(path).name_zh == "新线"
+    scenario = read_scenario(path)
+    assert scenario.name_zh == "新线"
+    assert [each.code for each in scenario.notices] == codes
 
 
 def test_unknown_words_come_with_what_is_known() -> None:

@@ -163,6 +163,7 @@ def read_scenario(source: str | Path) -> Scenario:
     if any(notice.severity == "error" for notice in notices):
         raise ScenarioError(said("{file} can't be read", file=path.name), notices)
     findings = Notices(path.name, limit=None)
+    findings.notices += notices  # in which encoding it was read
     scenario = _draft(read_toml(text, findings), findings)
     if findings.errors:
         _add_errors_in_network(scenario, findings)

@@ -32,9 +32,16 @@ def _with(book: Path, part: str, change: dict[bytes, bytes]) -> None:
     book.write_bytes(_zip(parts))
 
 
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("sound") / "net.xlsx"
+    save_workbook(line_world(), path)
+    return path.read_bytes()
+
+
 @pytest.fixture
-def book(tmp_path: Path) -> Path:
-    save_workbook(line_world(), tmp_path / "net.xlsx")
+def book(sound: bytes, tmp_path: Path) -> Path:
+    (tmp_path / "net.xlsx").write_bytes(sound)
     return tmp_path / "net.xlsx"
 
 
@@ -63,12 +70,12 @@ def test_a_zip_that_is_no_workbook(tmp_path: Path) -> None:
     assert [each.code for each in found] == ["broken_file"]
 
 
-@pytest.mark.parametrize("row", [b"1048576", b"99999999999", b"-3", b"x"])
+@pytest.mark.parametrize("row", [b"1048576", b"99999999999", b"x"])
 def test_rows_far_below_take_no_time(book: Path, row: bytes) -> None:
     _with(book, "xl/worksheets/sheet2.xml", {b'<row r="3"': b'<row r="' + row + b'"'})
     started = time.process_time()
     _, found = read_folder(book)
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 10
     assert any(each.severity == "error" for each in found)
 
 
@@ -96,7 +103,7 @@ def test_entities_are_not_unfolded(book: Path) -> None:
     )
     started = time.process_time()
     _, found = read_folder(book)
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 10
     assert any(each.code == "broken_file" for each in found)
 
 
