@@ -138,6 +138,7 @@ def _item(fact: Mapping[str, str], join: Mapping[str, str]) -> Row:
         "rows": join["rows"],
         "targets": join["targets"],
         "reason": join["reason"],
+        "reason_zh": join["reason_zh"],
         "source": PLAN_SOURCE,
         "basis": "found",
         "confidence": "high",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from transnet.base.errors import Notice
-from transnet.base.language import said
+from transnet.base.language import Text, said
 from transnet.model.network import Network
 
 MOST_LISTED = 5
@@ -15,7 +15,7 @@ def assumption_notices(before: Network, after: Network, file: str) -> list[Notic
     """Return remarks on what was assumed of the projects newly open; of many, one that counts."""
     if "projects" not in after.tables:
         return []
-    columns = ("project_id", "assumption")
+    columns = ("project_id", "assumption", "assumption_zh")
     listed = after.made_of(_assumptions, *(("projects", name) for name in columns))
     newly = np.flatnonzero(after.open_rows("projects") & ~before.open_rows("projects"))
     assumed = [listed[row] for row in newly.tolist() if listed[row][1]]
@@ -31,7 +31,9 @@ def assumption_notices(before: Network, after: Network, file: str) -> list[Notic
     ]
 
 
-def _assumptions(network: Network) -> list[tuple[str, str]]:
+def _assumptions(network: Network) -> list[tuple[str, Text]]:
     """Return id and assumption of each project."""
     table = network["projects"]
-    return list(zip(table["project_id"].tolist(), table["assumption"].tolist(), strict=True))
+    columns = ("project_id", "assumption", "assumption_zh")
+    cells = zip(*(table[name].tolist() for name in columns), strict=True)
+    return [(project, Text(zh or en, en or zh)) for project, en, zh in cells]

@@ -12,7 +12,14 @@ from rich.text import Text as RichText
 
 from transnet.base.language import Text, in_words, said
 from transnet.model.network import Network
-from transnet.model.plan import MISSING, MODELLED, NOT_REPRESENTABLE, PlanItem, plan_coverage
+from transnet.model.plan import (
+    MISSING,
+    MODELLED,
+    NOT_REPRESENTABLE,
+    PlanItem,
+    plan_coverage,
+    reason_of,
+)
 from transnet.report.terminal.table_style import console, named, open_table, pick
 
 _HEADS = {
@@ -66,7 +73,8 @@ def coverage_tables(network: Network) -> Group:
     )
     for row in table[table["coverage"] != MODELLED].to_dict("records"):
         name = f"[bold]{escape(row['item_id'])}[/]\n{named(row)}"
-        reasons.add_row(name, escape(row["reason"]) or f"[red]{in_words(_HEADS[MISSING])}[/]")
+        reason = escape(str(reason_of(row))) or f"[red]{in_words(_HEADS[MISSING])}[/]"
+        reasons.add_row(name, reason)
     total = _sums(table)
     text = "  ".join(
         f"{in_words(head)} {total[name]}" for name, head in _HEADS.items() if total[name]
@@ -103,10 +111,9 @@ def item_tables(item: PlanItem) -> Group:
         RichText(f"{pick('规划时：', 'then: ')}{in_words(_STATUS[cells['status_2022']])}"),
         RichText(f"{pick('现在：', 'now: ')}{cells['status_now'] or _now(item)}"),
     ]
-    if cells["reason"]:
-        head.append(
-            RichText(f"{in_words(_HEADS[NOT_REPRESENTABLE])}: {cells['reason']}", style="red")
-        )
+    if reason := str(reason_of(cells)):
+        told = f"{in_words(_HEADS[NOT_REPRESENTABLE])}: {reason}"
+        head.append(RichText(told, style="red"))
     if cells["note"]:
         head.append(RichText(f"{pick('注：', 'note: ')}{cells['note']}", style="dim"))
     parts: list[RenderableType] = [*head]
