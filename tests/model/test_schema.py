@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from transnet.base.codes import codes, notice
+from transnet.base.language import Language
 from transnet.model.cells import EMPTY
 from transnet.model.parameters import parameter_specs
 from transnet.model.schema import Column, tables
@@ -65,12 +66,24 @@ def test_parameters_have_a_range_and_modes() -> None:
         assert spec.description, spec.name
 
 
-def test_docs_are_made_from_the_schema() -> None:
-    page = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
-    assert page == schema_markdown(), (
-        "docs/tables.md is out of date; write it anew with: python -c 'from "
-        'transnet.model.schema_docs import schema_markdown; print(schema_markdown(), end="")\''
+@pytest.mark.parametrize(("language", "name"), [("en", "tables.md"), ("zh", "zh/tables.md")])
+def test_docs_are_made_from_the_schema(language: Language, name: str) -> None:
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    assert page == schema_markdown(language), (
+        f"docs/{name} is out of date; write it anew with: python -c 'from "
+        f'transnet.model.schema_docs import schema_markdown; print(schema_markdown("{language}"), '
+        'end="")\''
     )
+
+
+def test_every_meaning_is_there_in_chinese() -> None:
+    told = [column.meaning_zh for column in COLUMNS]
+    told += [table.meaning_zh for table in tables().values()]
+    told += [spec.meaning_zh for spec in parameter_specs().values()]
+    for each in told:
+        assert each
+        assert not each.endswith("。")
+        assert not each.isascii()
 
 
 def test_codes_are_well_formed() -> None:

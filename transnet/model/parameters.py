@@ -34,6 +34,7 @@ class ParameterSpec:
     description: str
     serves: str = "time"
     allowed: tuple[str, ...] = ()
+    meaning_zh: str = ""
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -62,6 +63,7 @@ def parameter_specs() -> Mapping[str, ParameterSpec]:
             maximum=float(row["maximum"]),
             description=row["description"],
             serves=row["serves"],
+            meaning_zh=row["meaning_zh"],
         )
         for row in csv.DictReader(text.splitlines())
     }

@@ -24,6 +24,7 @@ class Column:
     choices: tuple[str, ...]
     references: tuple[tuple[str, str], ...]
     description: str
+    meaning_zh: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Table:
     name: str
     columns: Mapping[str, Column]
     meaning: str = ""
+    meaning_zh: str = ""
     needed: bool = False
 
     @property
@@ -49,7 +51,11 @@ def tables() -> Mapping[str, Table]:
         columns.setdefault(row["table"], {})[row["column"]] = _column(row)
     return {
         row["table"]: Table(
-            row["table"], columns[row["table"]], row["meaning"], row["needed"] == "yes"
+            row["table"],
+            columns[row["table"]],
+            row["meaning"],
+            row["meaning_zh"],
+            row["needed"] == "yes",
         )
         for row in _rows("tables.csv")
     }
@@ -73,6 +79,7 @@ def _column(row: Mapping[str, str]) -> Column:
         choices=tuple(row["choices"].split("|")) if row["choices"] else (),
         references=_references(row["references"]),
         description=row["description"],
+        meaning_zh=row["meaning_zh"],
     )
 
 
