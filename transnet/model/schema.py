@@ -24,7 +24,7 @@ class Column:
     choices: tuple[str, ...]
     references: tuple[tuple[str, str], ...]
     description: str
-    meaning_zh: str
+    meaning_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
