@@ -18,6 +18,7 @@ from transnet.report.words.accessibility_words import (
     spread_measure,
     spread_rows,
 )
+from transnet.report.words.minutes_alone import minutes_alone
 from transnet.report.words.words import Text
 
 if TYPE_CHECKING:
@@ -41,10 +42,10 @@ _MASSES = {
     ),
 }
 _MEANS = {
-    "best": Text("取最快的方式", "by the fastest means"),
+    "best": Text("取最优的方式", "by the best means"),
     "drive": Text("驾车", "by car"),
     "public": Text("乘公共交通", "by public transport"),
-    "rail": Text("乘公共交通，不含飞机", "by public transport without flights"),
+    "rail": Text("乘火车和地铁", "by train and metro"),
     "carfree": Text(
         "不用汽车，表中未列的长途客运班车不计",
         "without a car; long-distance coaches that the tables don't list don't count",
@@ -71,6 +72,7 @@ def accessibility_context(result: Result) -> dict[str, Any]:
     unit = accessibility_gain(gains).unit
     return {
         "sentence": sentence(gains),
+        "minutes_alone": minutes_alone(result),
         "rows": measure_rows(gains),
         "spread": spread_rows(gains),
         "spread_of": measure_name(gains, spread_measure(gains)),

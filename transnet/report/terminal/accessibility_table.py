@@ -22,6 +22,7 @@ from transnet.report.words.accessibility_words import (
     spread_measure,
     spread_rows,
 )
+from transnet.report.words.minutes_alone import minutes_alone
 from transnet.report.words.words import Text, signed_percent, theil_index
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def accessibility_part(result: Result) -> list[RenderableType]:
-    """Return the table of measures and of their evenness, and the sentence that says who gains."""
+    """Return the table of measures, who gains, and what minutes alone don't tell of it."""
     gains = result.gains
     table = open_table(
         (pick("可达性与公平", "access and equity"), "left"),
@@ -43,8 +44,8 @@ def accessibility_part(result: Result) -> list[RenderableType]:
     name = measure_name(gains, spread_measure(gains))
     for row in spread_rows(gains):
         _add(table, row, of=name)
-    told = sentence(gains)
-    return [table, Padding(RichText(in_words(told)), (0, 2, 1, 2))]
+    told = [in_words(each) for each in (sentence(gains), minutes_alone(result)) if each]
+    return [table, *(Padding(RichText(each), (0, 2, 1, 2)) for each in told)]
 
 
 def frontier_table(table: pd.DataFrame, labels: Sequence[str]) -> Table:
