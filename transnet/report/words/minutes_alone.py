@@ -40,9 +40,9 @@ def minutes_alone(result: Result) -> Text:
         ("分钟减少却更差的出行", "trips with fewer minutes that are worse", shorter),
         ("分钟增加却更优的出行", "with more minutes that are better", longer),
         ("没有一程更优的受益县区", "counties that gain without a better trip",
-         _of_those(result, "wins", ~better.any(axis=1))),
+         _of_those(result, "wins", better)),
         ("没有一程更差的受损县区", "that lose without a worse one",
-         _of_those(result, "loses", ~worse.any(axis=1))),
+         _of_those(result, "loses", worse)),
     )  # fmt: skip
 
 
@@ -53,9 +53,11 @@ def _counts(*parts: tuple[str, str, int]) -> Text:
     return Text(f"：{zh}。", f". {en[:1].upper()}{en[1:]}.")
 
 
-def _of_those(result: Result, outcome: str, unmoved: BoolArray) -> int:
+def _of_those(result: Result, outcome: str, moved: BoolArray) -> int:
     """Return how many counties win or lose by the headline measure and have no trip that does."""
     table = result.gains.of(result.gains.headline_measure)
     changed = set(table.loc[table["outcome"] == outcome, "place_id"])
     ids = result.after.places["place_id"].tolist()
-    return sum(1 for place, still in zip(ids, unmoved, strict=True) if still and place in changed)
+    return sum(
+        1 for place, row in zip(ids, moved, strict=True) if place in changed and not row.any()
+    )
