@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from transnet.base.errors import UnknownNameError
+from transnet.base.language import said
 from transnet.model.network import Network
 
 COLUMNS = ("id", "name_zh", "name_en", "kind", "status", "opened", "place", "more")
@@ -41,7 +42,7 @@ def listed(network: Network, kind: str, wanted: Wanted) -> pd.DataFrame:
     kind  one of KINDS. Raises UnknownNameError for another one.
     """
     if kind not in KINDS:
-        raise UnknownNameError("kind", kind, KINDS)
+        raise UnknownNameError(said("kind of thing"), kind, KINDS)
     table = KINDS[kind](network).reindex(columns=list(COLUMNS), fill_value="").astype(str)
     keep = [_fits(row, wanted) for row in table.to_dict("records")]
     return table[keep].reset_index(drop=True)
