@@ -174,9 +174,10 @@ def test_points_replace_the_spread(tmp_path: Path) -> None:
     ("content", "message"),
     [
         ("id,lon,lat,people\na,112.5,38,many\n", "points.csv row 2, people"),
-        ("id;lon;lat;people\n", "can't be read"),
+        ("id;lon;lat;people\n", r"(?s)row 1: .*\[other_delimiter\].*\[points_shape\]"),
         ("", "can't be read"),
-        ("甲".encode("gb18030"), "can't be read"),
+        ("甲".encode("gb18030"), r"(?s)row 1: .*\[other_encoding\].*\[points_shape\]"),
+        (b"id,lon,lat,people\n\xff\xff,112.5,38,1\n", "can't be read"),
     ],
 )
 def test_points_that_cannot_be_used(tmp_path: Path, content: str | bytes, message: str) -> None:
@@ -184,6 +185,14 @@ def test_points_that_cannot_be_used(tmp_path: Path, content: str | bytes, messag
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     with pytest.raises(InputError, match=message):
         run(_scenario(), network=WORLD, points=path, points_crs="WGS-84")
+
+
+def test_points_parted_by_semicolons_are_read_and_it_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("id;lon;lat;people\na;112.5;38.0;3\nb;112.5;38.75;1\n", "utf-8")
+    result = run(Scenario(id="today"), network=WORLD, points=path, points_crs="WGS-84")
+    assert result.after.people.total == 4.0
+    assert "other_delimiter" in [each.code for each in result.notices]
 
 
 def test_points_of_a_file_need_declared_coordinates(tmp_path: Path) -> None:
@@ -235,7 +244,7 @@ def test_models_without_verdicts() -> None:
 
 def test_warnings_come_with_the_result() -> None:
     result = _run({"action": "open", "id": "T3"})
-    assert [notice.code for notice in result.notices] == ["line_without_trains"]
+    assert [notice.code for notice in result.notices] == ["line_without_trains", "no_change"]
     assert not OPENED.notices
     assert not _run({"action": "open", "line": "L2"}).notices
 

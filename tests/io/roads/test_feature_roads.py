@@ -161,7 +161,12 @@ def test_a_file_that_is_no_such_file_ends_in_a_message(
 @pytest.mark.parametrize("ending", [".gpkg", ".parquet"])
 @pytest.mark.parametrize(
     ("crs", "code"),
-    [(None, "missing_crs"), ("EPSG:4547", "projected_point"), ("EPSG:4490", "bad_crs")],
+    [
+        (None, "missing_crs"),
+        ("EPSG:4547", "projected_point"),
+        ("EPSG:4214", "bad_crs"),  # Beijing 1954 and Xi'an 1980: some 100 m from WGS-84
+        ("EPSG:4610", "bad_crs"),
+    ],
 )
 def test_a_file_must_say_that_it_is_in_degrees_of_wgs84(
     ending: str, crs: str | None, code: str, tmp_path: Path
@@ -178,6 +183,21 @@ def test_a_file_must_say_that_it_is_in_degrees_of_wgs84(
     with pytest.raises(InputError) as caught:
         read_road_features(path)
     assert caught.value.notices[0].code == code
+
+
+@pytest.mark.parametrize("ending", [".gpkg", ".parquet"])
+def test_degrees_of_cgcs2000_are_taken_as_they_stand(ending: str, tmp_path: Path) -> None:
+    first, second = tmp_path / f"wgs84{ending}", tmp_path / f"cgcs2000{ending}"
+    write_road_features(small_graph(), first)
+    if ending == ".gpkg":
+        for layer in ("nodes", "roads"):
+            frame = gpd.read_file(first, layer=layer).set_crs("EPSG:4490", allow_override=True)
+            frame.to_file(second, layer=layer, driver="GPKG")
+    else:
+        gpd.read_parquet(first).set_crs("EPSG:4490", allow_override=True).to_parquet(second)
+    again, notices = read_road_features(second)
+    assert again == read_road_features(first)[0] == small_graph()
+    assert surprises(notices) == []
 
 
 def test_too_many_rows_are_refused_before_they_are_read(tmp_path: Path) -> None:
