@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from transnet.base.collector import Notices
+from transnet.base.language import said
 from transnet.base.units import FloatArray
 from transnet.model.datum import UNSHIFTED, Datum, to_wgs84
 from transnet.roads.graph import RoadGraph
@@ -26,13 +27,16 @@ DATUM_NAMES: dict[str, Datum] = {
     "BD09": "BD-09",
     "BD-09": "BD-09",
 }
-CHOICES = "WGS-84 (GPS, OpenStreetMap) or CGCS2000, GCJ-02 (Amap, Tencent) or BD-09 (Baidu)"
+CHOICES = said("WGS-84 (GPS, OpenStreetMap) or CGCS2000, GCJ-02 (Amap, Tencent) or BD-09 (Baidu)")
 
 
 def check_declared(datum: Datum | None, lon: FloatArray, lat: FloatArray, faults: Notices) -> None:
     """Note a fault where there are points but nothing says in which coordinates they are."""
     if datum is None and bool(np.any(np.isfinite(lon) & np.isfinite(lat))):
-        hint = f"nothing says in which coordinates the points are; name it as crs: {CHOICES}"
+        hint = said(
+            "nothing says in which coordinates the points are; name it as crs: {choices}",
+            choices=CHOICES,
+        )
         faults.add("missing_crs", hint)
 
 
@@ -43,14 +47,17 @@ def check_degrees(lon: FloatArray, lat: FloatArray, faults: Notices) -> None:
         return
     value = f"{lon[bad[0]]:g}, {lat[bad[0]]:g}"
     code, hint = point_problem(lon[bad], lat[bad])
-    faults.add(code, f"{len(bad):,} points, the first {value}: {hint}", value=value)
+    told = said(
+        "{count:,} points, the first {value}: {hint}", count=len(bad), value=value, hint=hint
+    )
+    faults.add(code, told, value=value)
 
 
 def point_problem(lon: FloatArray, lat: FloatArray) -> tuple[str, str]:
     """Return the code and remedy of points outside the bounds of degrees."""
     if np.all((np.abs(lon) <= 90) & (np.abs(lat) <= 180)):
-        return "swapped_point", "longitude and latitude are swapped; x is the longitude"
-    hint = "these look like projected metres; convert them to WGS-84 degrees (EPSG:4326)"
+        return "swapped_point", said("longitude and latitude are swapped; x is the longitude")
+    hint = said("these look like projected metres; convert them to WGS-84 degrees (EPSG:4326)")
     return "projected_point", hint
 
 

@@ -14,16 +14,17 @@ from dataclasses import replace
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import Message, joined, said
 from transnet.io.formulas import unescaped
 from transnet.io.text import LIMITS, Limits
 from transnet.model.raw import RawTable
 
 _DELIMITERS = {
-    ";": "semicolons",
-    "\t": "tabs",
-    "；": "full-width semicolons",
-    "，": "full-width commas",
-    "|": "bars",
+    ";": said("semicolons"),
+    "\t": said("tabs"),
+    "；": said("full-width semicolons"),
+    "，": said("full-width commas"),
+    "|": said("bars"),
 }
 _READ = (";", "\t")
 
@@ -46,12 +47,12 @@ def parse_csv(
     The header must have no blank or repeated name; every row must be as long as the header.
     """
     try:
-        mark, said = _delimiter(text, name)
+        mark, told = _delimiter(text, name)
         records = _records(text, name, limits, mark)
     except _RefusedError as refused:
         return None, [refused.notice]
     raw, found = table_of(records, name, may_lack)
-    return raw and replace(raw, decimal_comma=mark == ";"), said + found
+    return raw and replace(raw, decimal_comma=mark == ";"), told + found
 
 
 def table_of(
@@ -61,24 +62,24 @@ def table_of(
 
     Of a header of several lines, as our own workbooks have them, the first is the name.
     """
-    said: list[Notice] = []
+    read: list[Notice] = []
     try:
         if not records or not any(cell.strip() for cell in records[0]):
             raise _RefusedError(
-                notice("empty_file", name, 0, "", "", "the first line names columns")
+                notice("empty_file", name, 0, "", "", said("the first line names columns"))
             )
         records[0] = [name.split("\n")[0] for name in records[0]]
         cut, told = _cut_empty_cells(name, records)
-        said += told + _cut_empty_columns(name, records)
+        read += told + _cut_empty_columns(name, records)
         filled, told = _fill_short_rows(name, records, may_lack)
-        said += told
+        read += told
         found = _header_notices(name, records[0]) or _shape_notices(name, records)
     except _RefusedError as refused:
         return None, [refused.notice]
     if found:
-        return None, said + found
+        return None, read + found
     refitted = frozenset(row + 1 for row in (*cut, *filled))
-    return RawTable(name, tuple(records[0]), records[1:], refitted=refitted), said
+    return RawTable(name, tuple(records[0]), records[1:], refitted=refitted), read
 
 
 def _delimiter(text: str, name: str) -> tuple[str, list[Notice]]:
@@ -92,11 +93,13 @@ def _delimiter(text: str, name: str) -> tuple[str, list[Notice]]:
     marks = [mark for mark in _DELIMITERS if mark in header[0]]
     if not marks:
         return ",", []
-    words = " or ".join(_DELIMITERS[mark] for mark in marks)
+    words = joined([_DELIMITERS[mark] for mark in marks], " or ", "或")
     if len(marks) == 1 and marks[0] in _READ:
-        hint = f"cells are parted by {words}: read so; better save the table with commas"
+        hint = said(
+            "cells are parted by {words}: read so; better save the table with commas", words=words
+        )
         return marks[0], [notice("other_delimiter", name, 1, "", header[0], hint)]
-    hint = f"cells are parted by {words}; save the table with commas"
+    hint = said("cells are parted by {words}; save the table with commas", words=words)
     raise _RefusedError(notice("wrong_delimiter", name, 1, "", header[0], hint))
 
 
@@ -109,10 +112,10 @@ def _records(text: str, name: str, limits: Limits, mark: str) -> list[list[str]]
     try:
         for record in reader:
             if not records and len(record) > limits.columns:
-                hint = f"a table may have {limits.columns:,} columns"
+                hint = said("a table may have {most:,} columns", most=limits.columns)
                 raise _RefusedError(notice("too_many_columns", name, 1, "", len(record), hint))
             if len(records) > limits.rows:
-                hint = f"a table may have {limits.rows:,} rows"
+                hint = said("a table may have {most:,} rows", most=limits.rows)
                 raise _RefusedError(notice("too_many_rows", name, 0, "", "", hint))
             records.append([unescaped(cell) for cell in record] if quoted else record)
     except csv.Error as error:
@@ -125,18 +128,20 @@ def _records(text: str, name: str, limits: Limits, mark: str) -> list[list[str]]
 def _refuse_long_line(text: str, name: str, limits: Limits) -> None:
     longest = max((len(line) for line in text.splitlines()), default=0)
     if longest > limits.line_chars:
-        hint = f"a line may have {limits.line_chars:,} characters; are the line ends lost?"
+        hint = said(
+            "a line may have {most:,} characters; are the line ends lost?", most=limits.line_chars
+        )
         raise _RefusedError(notice("line_too_long", name, 0, "", "", hint))
 
 
 def _grammar_notice(name: str, row: int, error: str) -> Notice:
     if "field limit" in error:
-        hint = "a cell has at most 131,072 characters; is a quote never closed?"
+        hint = said("a cell has at most 131,072 characters; is a quote never closed?")
         return notice("field_too_long", name, row, "", "", hint)
     if "unexpected end" in error:
-        hint = 'a cell begins with " and never ends; close it, or write "" for a quote inside'
+        hint = said('a cell begins with " and never ends; close it, or write "" for a quote inside')
         return notice("quote_not_closed", name, row, "", "", hint)
-    hint = 'write a quote inside a quoted cell twice: ""'
+    hint = said('write a quote inside a quoted cell twice: ""')
     return notice("stray_quote", name, row, "", "", hint)
 
 
@@ -152,7 +157,7 @@ def _cut_empty_cells(name: str, records: list[list[str]]) -> tuple[list[int], li
         del records[row][width:]
     if not cut:
         return [], []
-    hint = f"empty cells beyond the last column, in {_rows(len(cut))}: left out"
+    hint = said("empty cells beyond the last column, in {rows}: left out", rows=_rows(len(cut)))
     return cut, [notice("empty_columns", name, cut[0] + 1, "", "", hint)]
 
 
@@ -166,8 +171,11 @@ def _cut_empty_columns(name: str, records: list[list[str]]) -> list[Notice]:
     for row, record in enumerate(records):
         if any(record):
             records[row] = [cell for place, cell in enumerate(record) if place not in blank]
-    count = f"{len(blank)} columns" if len(blank) > 1 else f"column {min(blank) + 1}"
-    hint = f"{count} without a name and without a value: left out"
+    hint = said("column {place} without a name and without a value: left out", place=min(blank) + 1)
+    if len(blank) > 1:
+        hint = said(
+            "{count} columns without a name and without a value: left out", count=len(blank)
+        )
     return [notice("empty_columns", name, 1, "", "", hint)]
 
 
@@ -186,12 +194,15 @@ def _fill_short_rows(
         records[row] += [""] * (len(header) - len(records[row]))
     if not short:
         return [], []
-    hint = f"the last cells, which may be empty, lack in {_rows(len(short))}: read as empty ones"
+    hint = said(
+        "the last cells, which may be empty, lack in {rows}: read as empty ones",
+        rows=_rows(len(short)),
+    )
     return short, [notice("short_row", name, short[0] + 1, header[-1], "", hint)]
 
 
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
+def _rows(count: int) -> Message:
+    return said("1 row") if count == 1 else said("{count:,} rows", count=count)
 
 
 def _header_notices(name: str, header: Sequence[str]) -> list[Notice]:
@@ -199,10 +210,14 @@ def _header_notices(name: str, header: Sequence[str]) -> list[Notice]:
     seen: dict[str, int] = {}
     for place, column in enumerate(header, start=1):
         if not column.strip():
-            hint = f"name column {place} or delete it"
+            hint = said("name column {place} or delete it", place=place)
             found.append(notice("blank_column", name, 1, "", "", hint))
         elif column in seen:
-            hint = f"columns {seen[column]} and {place} share a name; delete one"
+            hint = said(
+                "columns {first} and {second} share a name; delete one",
+                first=seen[column],
+                second=place,
+            )
             found.append(notice("duplicate_column", name, 1, column, column, hint))
         seen.setdefault(column, place)
     return found
@@ -213,8 +228,8 @@ def _shape_notices(name: str, records: Sequence[Sequence[str]]) -> list[Notice]:
     width = len(records[0])
     for row, record in enumerate(records[1:], start=2):
         if not any(record):
-            found.append(notice("blank_row", name, row, "", "", "delete the empty row"))
+            found.append(notice("blank_row", name, row, "", "", said("delete the empty row")))
         elif len(record) != width:
-            hint = f"expected {width} cells; quote a text that holds a comma"
+            hint = said("expected {count} cells; quote a text that holds a comma", count=width)
             found.append(notice("ragged_row", name, row, "", f"{len(record)} cells", hint))
     return found

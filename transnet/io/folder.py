@@ -11,13 +11,14 @@ from pathlib import Path
 
 from transnet.base.errors import Notice
 from transnet.base.files import Content, put_right, stage_in, unfinished, write_files
+from transnet.base.language import said
 from transnet.base.os_errors import not_written, unwritable
 from transnet.base.version import __version__
 from transnet.io.input_files import is_file, is_folder
 from transnet.io.outputs import file_at, places_of, probe, refuse_there
 
 MANIFEST = "manifest.json"
-UNFINISHED = "a write into this folder was cut off, or is still at work; write it again"
+UNFINISHED = said("a write into this folder was cut off, or is still at work; write it again")
 _MANIFEST_BYTES = 4 * 2**20
 
 
@@ -109,9 +110,11 @@ def refuse_foreign(place: Path, names: Iterable[str], *, force: bool) -> None:
         if not file_at(path, path) or force or ours or _is_as_written(path, earlier.get(name)):
             continue
         hint = (
-            "it was edited since a run wrote it; name another folder or force it"
+            said("it was edited since a run wrote it; name another folder or force it")
             if name in earlier
-            else "it is there already and no run of ours wrote it; name another folder or force it"
+            else said(
+                "it is there already and no run of ours wrote it; name another folder or force it"
+            )
         )
         raise not_written(path, "file_exists", hint)
 
@@ -141,10 +144,16 @@ def check_results(folder: Path) -> list[Notice]:
     found = []
     for name, digest in (read_manifest(folder) or {}).items():
         if not is_file(folder / name):
-            hint = f"{MANIFEST} names it, but it isn't there; run the scenario again"
+            hint = said(
+                "{manifest} names it, but it isn't there; run the scenario again",
+                manifest=MANIFEST,
+            )
             found.append(Notice("missing_file", "error", name, 0, "", "", hint))
         elif not _is_as_written(folder / name, digest):
-            hint = f"it isn't the file that {MANIFEST} names by its SHA-256; run the scenario again"
+            hint = said(
+                "it isn't the file that {manifest} names by its SHA-256; run the scenario again",
+                manifest=MANIFEST,
+            )
             found.append(Notice("changed_file", "error", name, 0, "", "", hint))
     return found
 

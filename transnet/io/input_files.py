@@ -7,12 +7,14 @@ import os
 import stat
 from pathlib import Path
 
+from transnet.base.language import said
+
 _KINDS = {
-    stat.S_IFDIR: "a folder",
-    stat.S_IFIFO: "a named pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
+    stat.S_IFDIR: said("a folder"),
+    stat.S_IFIFO: said("a named pipe"),
+    stat.S_IFSOCK: said("a socket"),
+    stat.S_IFCHR: said("a device"),
+    stat.S_IFBLK: said("a device"),
 }
 
 
@@ -25,15 +27,16 @@ def not_a_file(path: str | Path) -> str:
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116 - a Path would refuse some texts by ValueError
     except FileNotFoundError:
-        return "there is no such file"
+        return said("there is no such file")
     except OSError as error:
-        return f"it can't be opened: {error.strerror or error}"
+        return said("it can't be opened: {told}", told=str(error.strerror or error))
     except ValueError:  # a NUL, or half a surrogate pair
-        return "no file can have such a name"
+        return said("no file can have such a name")
     kind = stat.S_IFMT(mode)
     if kind == stat.S_IFREG:
         return ""
-    return f"it is {_KINDS.get(kind, 'no regular file')}; give a file that is stored on a disk"
+    what = _KINDS.get(kind, said("no regular file"))
+    return said("it is {what}; give a file that is stored on a disk", what=what)
 
 
 def exists(path: str | Path) -> bool:

@@ -54,9 +54,15 @@ def load_network(source: str | Path, *, when: date | str | None = None) -> Netwo
     network, notices = read_folder(folder, cache=Cache(default_folder("tables")))
     errors = [found for found in notices if found.severity == "error"]
     if network is None or errors:
-        count = f"{len(errors)} error{'s' if len(errors) != 1 else ''}"
-        message = f"{folder.name}: {count}; nothing was read. Fix the rows, or list all with: "
-        raise InputError(f"{message}transnet check {folder}", errors)
+        count = said("{count} errors", count=len(errors)) if len(errors) != 1 else said("1 error")
+        message = said(
+            "{name}: {errors}; nothing was read. Fix the rows, or list all with: "
+            "transnet check {folder}",
+            name=folder.name,
+            errors=count,
+            folder=str(folder),
+        )
+        raise InputError(message, errors)
     readings = tuple(found for found in notices if found.code in HOW_READ)
     network = replace(network, readings=readings) if readings else network
     return network if when is None else network.at(when)
@@ -79,7 +85,8 @@ def read_folder(
     try:
         present = {path.name for path in folder.iterdir()}
     except OSError as error:
-        hint = f"the folder can't be read: {error.strerror or error}"
+        told = str(error.strerror or error)
+        hint = said("the folder can't be read: {told}", told=told)
         return None, [notice("unreadable_file", folder.name, 0, "", "", hint)]
     notices = _file_notices(present)
     if unfinished(folder):
@@ -129,7 +136,7 @@ def _file_notices(present: Collection[str]) -> list[Notice]:
     """Return what is wrong with the names of the folder's files."""
     known = {f"{name}.csv": table.needed for name, table in tables().items()} | {INFO_FILE: True}
     found = [
-        notice("missing_file", name, 0, "", "", "every network needs it")
+        notice("missing_file", name, 0, "", "", said("every network needs it"))
         for name, needed in known.items()
         if needed and name not in present
     ]
@@ -138,7 +145,9 @@ def _file_notices(present: Collection[str]) -> list[Notice]:
         if name.lower().endswith(".csv") and name not in known:
             near = get_close_matches(name.lower(), missing, n=1, cutoff=0.8)
             code = "misnamed_file" if near else "unknown_file"
-            hint = f"did you mean {near[0]}?" if near else "it isn't read; move it elsewhere"
+            hint = said("it isn't read; move it elsewhere")
+            if near:
+                hint = said("did you mean {name}?", name=near[0])
             if name.endswith(_MENDED):
                 code, old = "unknown_file", name.replace(_MENDED, ".csv")
                 hint = said("a mended copy isn't read: put it in the place of {old}", old=old)
@@ -182,9 +191,9 @@ def _as_in_tables(network: Network) -> Network:
     parted = part_layer(network)
     fresh = replace(layer, replaced={}, rerouted_access=None, notices=())
     if join_layer(parted, fresh) != network:
-        hint = "save the network as it was loaded, and the edits as a scenario"
+        hint = said("save the network as it was loaded, and the edits as a scenario")
         raise refusal(
-            "edits of what streets replace can't be saved in tables",
+            said("edits of what streets replace can't be saved in tables"),
             "edited_layer",
             "network",
             hint,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -13,6 +13,7 @@ from typing import cast
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import Message, joined, said
 from transnet.io.text import Limits, decode, read_bytes
 from transnet.io.toml_text import TOML_BYTES, toml_values
 from transnet.model.cells import id_problem
@@ -71,30 +72,38 @@ def info_of(content: Mapping[str, object]) -> Info:
 
 def _info_values(content: Mapping[str, object]) -> tuple[dict[str, object], list[Notice]]:
     """Return the values by key, and what is wrong with them."""
-    found = []
     known = [*_INFO_KEYS, "crs", _LAYER, _LAYER_DATE]
-    for key in content:
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}"
-            found.append(notice("unknown_key", INFO_FILE, 0, key, "", hint))
+    found = [
+        notice("unknown_key", INFO_FILE, 0, key, "", _meant(key, known))
+        for key in content
+        if key not in known
+    ]
     found += equal_datum(str(content.get("crs")), INFO_FILE)
     if content.get("crs") not in UNSHIFTED:
-        hint = f'write crs = "{CRS}"; shift GCJ-02 or BD-09 points to it first'
+        hint = said('write crs = "{crs}"; shift GCJ-02 or BD-09 points to it first', crs=CRS)
         found.append(notice("bad_crs", INFO_FILE, 0, "crs", content.get("crs", ""), hint))
     values: dict[str, object] = {}
     for key in (*_INFO_KEYS, _LAYER, _LAYER_DATE):
         if key not in content:
             if key in _INFO_KEYS:
-                found.append(notice("missing_key", INFO_FILE, 0, key, "", "add it"))
+                found.append(notice("missing_key", INFO_FILE, 0, key, "", said("add it")))
             continue
         values[key] = _info_value(key, content[key])
         if values[key] is None:
-            hint = "write a day, YYYY-MM-DD" if key in _DAYS else "write a text in quotes"
+            hint = said("write a text in quotes")
+            if key in _DAYS:
+                hint = said("write a day, YYYY-MM-DD")
             found.append(notice("bad_key_value", INFO_FILE, 0, key, content[key], hint))
         elif key in _IDS and (problem := id_problem(str(values[key]))):
             found.append(notice(problem.code, INFO_FILE, 0, key, content[key], problem.hint))
     return values, found
+
+
+def _meant(key: str, known: Sequence[str]) -> Message:
+    """Return which key may be meant by one that isn't known."""
+    if near := get_close_matches(key, known, n=1):
+        return said("did you mean {name!r}?", name=near[0])
+    return said("known keys: {keys}", keys=joined(known))
 
 
 def _info_value(key: str, value: object) -> object:

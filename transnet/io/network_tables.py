@@ -20,6 +20,7 @@ from transnet.base.cache import Cache, content_name
 from transnet.base.code_digest import code_digest
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import Message, said, text_of
 from transnet.io.csv_tables import parse_csv
 from transnet.io.text import Limits, decode
 from transnet.model.cells import dtype_of, type_table
@@ -105,7 +106,7 @@ def _ragged(raw: RawTable | None, faults: list[Notice]) -> list[Notice]:
     """
     wrong = Counter(fault.row for fault in faults if fault.severity == "error")
     rows = {row for row in (raw.refitted if raw else ()) if wrong[row] > 1}
-    hint = "it has more or fewer cells than the header; quote a text that holds a comma"
+    hint = said("it has more or fewer cells than the header; quote a text that holds a comma")
     ragged = [notice("ragged_row", raw.name, row, "", "", hint) for row in sorted(rows) if raw]
     return [fault for fault in faults if fault.row not in rows] + ragged
 
@@ -132,14 +133,14 @@ def column_notices(raw: RawTable, table: Table) -> list[Notice]:
             continue
         near = get_close_matches(name.strip().lower(), missing, n=1)
         if near:
-            hint = f"did you mean {near[0]!r}?"
+            hint = said("did you mean {name!r}?", name=near[0])
             found.append(notice("unknown_column", raw.name, 1, name, name, hint))
         else:
-            hint = "it isn't read; delete it, or put it into note"
+            hint = said("it isn't read; delete it, or put it into note")
             found.append(notice("extra_column", raw.name, 1, name, name, hint))
     for name in missing:
         if table.columns[name].required:
-            hint = f"add it: {table.columns[name].description}"
+            hint = said("add it: {meaning}", meaning=table.columns[name].description)
             found.append(notice("missing_column", raw.name, 1, name, "", hint))
     return found
 
@@ -169,10 +170,16 @@ def _keep(cache: Cache, name: str, typed: Typed) -> None:
                 words += found.tolist()
     try:
         arrays[_WORDS] = _json_bytes(words)
-        arrays[_NOTICES] = _json_bytes([each.as_dict() for each in typed[1]])
+        arrays[_NOTICES] = _json_bytes([_in_both(each) for each in typed[1]])
     except (TypeError, ValueError):  # a text that UTF-8 doesn't hold
         return
     cache.put_arrays(name, arrays)
+
+
+def _in_both(found: Notice) -> dict[str, object]:
+    """Return a notice as plain values, its hint in both languages."""
+    hint = text_of(found.hint)
+    return {**found.as_dict(), "hint": {"zh": hint.zh, "en": hint.en}}
 
 
 def _kept(cache: Cache, name: str) -> Typed | None:
@@ -195,7 +202,10 @@ def _typed(arrays: Mapping[str, npt.NDArray[Any]]) -> Typed:
         )
         for name, table in tables().items()
     }
-    notices = [Notice(**each) for each in json.loads(arrays[_NOTICES].tobytes())]
+    notices = [
+        Notice(**{**each, "hint": Message(each["hint"]["en"], zh=each["hint"]["zh"])})
+        for each in json.loads(arrays[_NOTICES].tobytes())
+    ]
     return frames, notices
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from transnet.base.errors import InputError
 from transnet.base.files import Content, put_right, stage_in, write_files
+from transnet.base.language import said
 from transnet.base.os_errors import not_written, unwritable
 from transnet.io.input_files import exists
 
@@ -77,12 +78,14 @@ def places_of(paths: Iterable[Path]) -> dict[Path, Path]:
         except OSError as error:
             raise unwritable(path, error) from error
         except (ValueError, RuntimeError) as error:  # a NUL character; a loop, before Python 3.13
-            raise not_written(path, "unwritable_file", f"no file can be there: {error}") from error
+            raise not_written(
+                path, "unwritable_file", said("no file can be there: {told}", told=str(error))
+            ) from error
         if found is not None and stat.S_ISLNK(found.st_mode):
-            hint = "symbolic links lead round in a circle; remove one of them"
+            hint = said("symbolic links lead round in a circle; remove one of them")
             raise not_written(path, "unwritable_file", hint)
         if place in places.values():
-            hint = "two outputs would be this one file; name another for one of them"
+            hint = said("two outputs would be this one file; name another for one of them")
             raise not_written(path, "file_exists", hint)
         places[path] = place
     return places
@@ -107,7 +110,7 @@ def refused_input(path: Path, inputs: Sequence[Path]) -> InputError | None:
     """Return the error of an output that is one of the inputs, by whatever name."""
     for each in inputs:
         if any(_same(path, file) for file in (each, each / path.name)):
-            hint = "it is what was read; an output never replaces its input: name another"
+            hint = said("it is what was read; an output never replaces its input: name another")
             return not_written(path, "output_is_input", hint)
     return None
 
@@ -115,7 +118,9 @@ def refused_input(path: Path, inputs: Sequence[Path]) -> InputError | None:
 def _require_folders(places: Mapping[Path, Path], new_folders: bool) -> None:
     for path, place in places.items():
         if not (new_folders or exists(place.parent)):
-            hint = f"there is no folder {path.parent}; make it, or name another place"
+            hint = said(
+                "there is no folder {folder}; make it, or name another place", folder=path.parent
+            )
             raise not_written(path, "unwritable_file", hint)
 
 
@@ -132,7 +137,7 @@ def refuse_there(
         if same is not None:
             raise same
         if there and not force:
-            hint = "it is there already; name another or force it"
+            hint = said("it is there already; name another or force it")
             raise not_written(path, "file_exists", hint)
     return ()
 
@@ -144,8 +149,11 @@ def file_at(place: Path, path: Path) -> bool:
     """
     found = _stat(place)
     if found is not None and not stat.S_ISREG(found.st_mode):
-        kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a device, pipe or socket"
-        hint = f"{kind} is there, where a plain file is needed; name another place"
+        hint = said(
+            "a device, pipe or socket is there, where a plain file is needed; name another place"
+        )
+        if stat.S_ISDIR(found.st_mode):
+            hint = said("a folder is there, where a plain file is needed; name another place")
         raise not_written(path, "unwritable_file", hint)
     return found is not None
 

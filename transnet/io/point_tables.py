@@ -89,19 +89,21 @@ def read_point_table(path: Path) -> tuple[pd.DataFrame, list[Notice]]:
         raw, more = parse_csv(text, path.name)
         notices += more
     if raw is None:
-        raise InputError(f"{path.name} can't be read", notices)
+        raise InputError(said("{file} can't be read", file=path.name), notices)
     return pd.DataFrame(raw.rows, columns=list(raw.columns), dtype="str"), notices
 
 
 def _numbers(table: pd.DataFrame, axis: str, faults: Notices) -> FloatArray:
     if axis not in table:
-        faults.add("missing_column", "a table of points has lon and lat", row=1, column=axis)
+        faults.add("missing_column", said("a table of points has lon and lat"), row=1, column=axis)
         faults.raise_if_any()
     found = np.full(len(table), np.nan)
     for row, text in enumerate(table[axis].tolist()):
         value = number_of(text) if text.strip() else np.nan
         if value is None:
-            faults.add("bad_number", "a number is needed", row=row + 2, column=axis, value=text)
+            faults.add(
+                "bad_number", said("a number is needed"), row=row + 2, column=axis, value=text
+            )
         else:
             found[row] = value
     return found

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from transnet.base.errors import InputError, Notice
+from transnet.base.language import Message, joined, said
 from transnet.io.input_files import exists, is_file, is_folder
 from transnet.io.road_formats import read_roads, reads, road_datum_notices, source_of
 from transnet.io.roads.digests import ROAD_TABLES, ROADS_INFO
@@ -31,45 +32,58 @@ def is_road_file(path: Path) -> bool:
 
 def check_roads(
     path: Path, *, crs: Datum | None = None, anchors: Network | None = None
-) -> tuple[str, list[Notice]]:
+) -> tuple[Message, list[Notice]]:
     """Return a sentence that says what the roads are, and every notice about them.
 
     anchors  network whose points the junctions are held against, by id
     Takes what `read_roads` does; what it raises as InputError is among the notices.
     """
-    what = (
-        f"{path} is a folder of roads, not a network" if is_folder(path) else f"{path} holds roads"
-    )
+    what = said("{path} holds roads", path=path)
+    if is_folder(path):
+        what = said("{path} is a folder of roads, not a network", path=path)
     licence = source_of(path)
-    of = f", {licence}" if licence else ""
     try:
         graph, notices = read_roads(path, crs=crs)
     except InputError as error:
-        return f"{what}{of}.", list(error.notices) or [_bare(path, error)]
+        return said("{told}.", told=joined((what, licence), ", ", "，")), list(error.notices) or [
+            _bare(path, error)
+        ]
     junctions = int((~graph.is_copy).sum())
-    roads = f"{junctions:,} junctions, {int((~graph.is_repeated).sum()):,} arcs"
+    roads = said(
+        "{junctions:,} junctions, {arcs:,} arcs",
+        junctions=junctions,
+        arcs=int((~graph.is_repeated).sum()),
+    )
     notices = [*notices, *_remarks(graph, path.name)]
     if anchors is not None:
         notices += road_datum_notices(graph, crs or "WGS-84", anchors, path.name)
-    return f"{what}: {roads}{of}.", notices
+    roads = joined((roads, licence), ", ", "，")
+    return said("{what}: {roads}.", what=what, roads=roads), notices
 
 
 def _remarks(graph: RoadGraph, name: str) -> list[Notice]:
     """Say what parts the roads fall into, and what has no place."""
     found = []
     if not graph.arc_count:
-        hint = "it has no roads: nothing can be driven on it"
+        hint = said("it has no roads: nothing can be driven on it")
         found.append(Notice("no_roads", "warning", name, 0, "", "", hint))
         return found
     originals = ~graph.is_copy
     outside = int((~largest_component(graph) & originals).sum())
     if outside:
         share = 100.0 * outside / int(originals.sum())
-        hint = f"{outside:,} junctions ({share:.1f} %) lie off the largest part: no way leads there"
-        found.append(Notice("split_layer", "info", name, 0, "", "", f"{hint} and back"))
+        hint = said(
+            "{count:,} junctions ({share:.1f} %) lie off the largest part: "
+            "no way leads there and back",
+            count=outside,
+            share=share,
+        )
+        found.append(Notice("split_layer", "info", name, 0, "", "", hint))
     nowhere = int((~(np.isfinite(graph.lon) & np.isfinite(graph.lat)) & originals).sum())
     if nowhere:
-        hint = f"{nowhere:,} junctions have no place: no point can be tied to roads there"
+        hint = said(
+            "{count:,} junctions have no place: no point can be tied to roads there", count=nowhere
+        )
         found.append(Notice("unknown_place", "warning", name, 0, "", "", hint))
     return found
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import said
 from transnet.io.input_files import not_a_file
 
 _BOM_UTF8 = b"\xef\xbb\xbf"
@@ -17,7 +18,11 @@ _COMMON_SHARE = 0.9
 _SHOWN = 40
 # Letters up to U+07FF that people use: Latin, Greek and Cyrillic ones, and ASCII.
 _ALPHABETS = (("\0", "\x7f"), ("\xa0", "\u024f"), ("\u0370", "\u045f"))
-_REWRITE = "open it in a text editor and save it as UTF-8"
+_REWRITE = said("open it in a text editor and save it as UTF-8")
+_UNREADABLE = (
+    ("\0", "nul_character", said("a NUL character: the file is damaged or isn't text")),
+    ("\ufffd", "lost_character", said("an earlier conversion lost this; take it from the source")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,14 @@ def read_bytes(
         with source.open("rb") as stream:
             data = stream.read(limits.file_bytes + 1)
     except OSError as error:
-        hint = f"it can't be opened: {error.strerror or error}"
+        told = str(error.strerror or error)
+        hint = said("it can't be opened: {told}", told=told)
         return b"", [notice("unreadable_file", name, 0, "", "", hint)]
     if len(data) > limits.file_bytes:
-        hint = f"a table may have {limits.file_bytes:,} bytes; split the region or drop columns"
+        hint = said(
+            "a table may have {most:,} bytes; split the region or drop columns",
+            most=limits.file_bytes,
+        )
         return b"", [notice("file_too_large", name, 0, "", "", hint)]
     return data, []
 
@@ -66,19 +75,17 @@ def decode(data: bytes, name: str) -> tuple[str, list[Notice]]:
     try:
         if data.startswith(_BOMS_UTF16):
             text = data.decode("utf-16")
-            warnings = [notice("utf16_text", name, 0, "", "", f"UTF-16; {_REWRITE}")]
+            hint = said("UTF-16; {remedy}", remedy=_REWRITE)
+            warnings = [notice("utf16_text", name, 0, "", "", hint)]
         else:
             text = data.removeprefix(_BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError:
         text, warnings = _foreign(data, name)
     if _two_encodings(text, data):
-        hint = f"UTF-8 and GB18030 (GBK) both make letters of it; {_REWRITE}"
+        hint = said("UTF-8 and GB18030 (GBK) both make letters of it; {remedy}", remedy=_REWRITE)
         line = _shown_line(text)
         return "", [notice("ambiguous_encoding", name, 0, "", line, hint)]
-    for mark, code, what in (
-        ("\0", "nul_character", "a NUL character: the file is damaged or isn't text"),
-        ("\ufffd", "lost_character", "an earlier conversion lost this; take it from the source"),
-    ):
+    for mark, code, what in _UNREADABLE:
         if mark in text:
             if _is_wide(data):
                 return "", [_encoding_notice(data, name)]
@@ -93,7 +100,10 @@ def _foreign(data: bytes, name: str) -> tuple[str, list[Notice]]:
     text = _chinese(data)
     if found.code != "not_utf8" or _is_wide(data) or not text:
         return "", [found]
-    hint = f"read as GB18030 (GBK), in which Chinese spreadsheets save; better {_REWRITE}"
+    hint = said(
+        "read as GB18030 (GBK), in which Chinese spreadsheets save; better {remedy}",
+        remedy=_REWRITE,
+    )
     return text, [notice("other_encoding", name, found.row, "", _shown_line(text), hint)]
 
 
@@ -128,7 +138,10 @@ def _shown_line(text: str) -> str:
 
 def _encoding_notice(data: bytes, name: str) -> Notice:
     if _is_wide(data):
-        hint = f"looks like UTF-16 or UTF-32, without the mark that tells or cut off; {_REWRITE}"
+        hint = said(
+            "looks like UTF-16 or UTF-32, without the mark that tells or cut off; {remedy}",
+            remedy=_REWRITE,
+        )
         return notice("not_utf8", name, 0, "", "", hint)
     lines = re.split(rb"\r\n|\r|\n", data)
     foreign = [place for place, line in enumerate(lines) if not _decodes(line, "utf-8")]
@@ -136,12 +149,16 @@ def _encoding_notice(data: bytes, name: str) -> Notice:
     others = [line for line in lines if not line.isascii() and _decodes(line, "utf-8")]
     # Two-byte GBK characters can pass as UTF-8 by chance; three-byte ones hardly ever do.
     if any(ord(mark) > 0x7FF for line in others for mark in line.decode("utf-8")):
-        hint = f"{len(foreign)} lines aren't UTF-8 while others are; convert those lines"
+        hint = said(
+            "{count} lines aren't UTF-8 while others are; convert those lines", count=len(foreign)
+        )
         return notice("mixed_encoding", name, row, "", "", hint)
     if _decodes(data, "gb18030"):
-        hint = f"not UTF-8, and no plain Chinese as GB18030 (GBK) either; {_REWRITE}"
+        hint = said(
+            "not UTF-8, and no plain Chinese as GB18030 (GBK) either; {remedy}", remedy=_REWRITE
+        )
     else:
-        hint = f"neither UTF-8 nor GB18030; {_REWRITE}"
+        hint = said("neither UTF-8 nor GB18030; {remedy}", remedy=_REWRITE)
     return notice("not_utf8", name, row, "", "", hint)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 
+from transnet.base.language import said
+
 TOML_BYTES = 1_000_000
 _PARTS = 16
 _DEPTH = 32
@@ -28,18 +30,20 @@ def toml_values(text: str) -> tuple[dict[str, object], str]:
     deeply are refused before they are parsed, whole numbers beyond 64 bits after it.
     """
     if len(text) > TOML_BYTES:
-        return {}, f"it has more than {TOML_BYTES:,} characters"
+        return {}, said("it has more than {most:,} characters", most=TOML_BYTES)
     problem = _shape_problem(_TEXTS.sub("_", text))
     if problem:
         return {}, problem
     try:
         values = tomllib.loads(text)
     except RecursionError:
-        return {}, "it is nested too deeply"
+        return {}, said("it is nested too deeply")
     except ValueError as error:  # tomllib's own, or a number with too many digits
         return {}, str(error)[:300]
     key = _huge_number(values)
-    return ({}, f"{key}: a whole number has 64 bits at most") if key else (values, "")
+    if key:
+        return {}, said("{key}: a whole number has 64 bits at most", key=key)
+    return values, ""
 
 
 def _shape_problem(bare: str) -> str:
@@ -48,14 +52,18 @@ def _shape_problem(bare: str) -> str:
     for found in _MARKS.finditer(bare):
         mark = found[0]
         if bare.count(".", start, found.start()) >= _PARTS:
-            return f"line {line}: a key has at most {_PARTS} parts"
+            return said("line {line}: a key has at most {most} parts", line=line, most=_PARTS)
         start = found.end()
         line += mark == "\n"
         depth = max(depth + (mark in "[{") - (mark in "]}"), 0)
         if depth > _DEPTH:
-            return f"line {line}: values are nested too deeply; {_DEPTH} levels are read"
+            return said(
+                "line {line}: values are nested too deeply; {most} levels are read",
+                line=line,
+                most=_DEPTH,
+            )
     if bare.count(".", start) >= _PARTS:
-        return f"line {line}: a key has at most {_PARTS} parts"
+        return said("line {line}: a key has at most {most} parts", line=line, most=_PARTS)
     return ""
 
 
@@ -69,5 +77,5 @@ def _huge_number(values: object) -> str:
         elif isinstance(value, list):
             left += [(key, each) for each in value]
         elif isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
-            return key or "a number"
+            return key or said("a number")
     return ""
