@@ -22,11 +22,18 @@ WORLD = line_world("2024-12-31")
 Run = Callable[..., Result]
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the world and a scenario of it, which all tests read."""
+    made = tmp_path_factory.mktemp("listed")
+    save_network(WORLD, made / "world")
+    (made / "s.toml").write_text("id = 's'\nnetwork = 'world'\n")
+    return made
+
+
 @pytest.fixture
-def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.chdir(tmp_path)
-    save_network(WORLD, tmp_path / "world")
-    (tmp_path / "s.toml").write_text("id = 's'\nnetwork = 'world'\n")
+def call(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(folder)
     runner = CliRunner()
     return lambda *words: runner.invoke(main, list(words))
 

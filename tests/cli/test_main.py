@@ -204,7 +204,10 @@ def test_a_command_speaks_the_language_asked_for(
     assert all(cells(line) <= 80 for line in shown.splitlines())
     wrong = call("run", "--lang=zh", "--fore")
     assert (wrong.exit_code, "没有选项 '--fore'" in wrong.output) == (2, True)
-    assert "Usage: " in call("run", "--help").output
+    english = call("run", "--help").output
+    assert english.startswith("Usage: ")
+    assert "Show this message and exit." in english  # which click keeps as it first made it
+    assert call("run", "--lang", "zh", "--help").output == shown
     monkeypatch.setenv("TRANSNET_LANG", "zh")
     assert "用法： " in call("run", "--help").output
     assert "Usage: " in call("run", "--lang", "en", "--help").output

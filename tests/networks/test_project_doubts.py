@@ -75,10 +75,12 @@ def test_a_project_rests_on_what_is_recalled_or_assumed_of_its_own_rows() -> Non
     services = network["services"].copy()
     services.loc[services["service_id"] == "E1", "basis"] = "assumed"  # of no project
     assert not rests_on_assumptions(network.replace_table("services", services), "rail-direct")
+    services = services.copy()  # what a network holds is never changed
     services.loc[services["service_id"] == "E5", "basis"] = "recalled"
     network = network.replace_table("services", services)
     assert rests_on_assumptions(network, "rail-direct")
     assert not rests_on_assumptions(network, "road-north")
+    services = services.copy()
     services.loc[services["service_id"] == "E5", "status"] = "cancelled"
     network = network.replace_table("services", services)
     assert not rests_on_assumptions(network, "rail-direct")

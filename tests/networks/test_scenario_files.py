@@ -17,6 +17,7 @@ from networks.build.scenario_files import (
     theme_files,
 )
 from transnet.base.errors import ScenarioError, UnknownNameError
+from transnet.base.language import in_words, speaking
 from transnet.io.catalog import list_more_scenarios
 from transnet.io.network_folder import load_network
 from transnet.model.network import Network
@@ -110,7 +111,10 @@ def test_prerequisites_open_along() -> None:
     alone, both = _opened("rail-taisui-hsr"), _opened("rail-taisui-hsr", "hub-taiyuan-west")
     (told,) = [notice for notice in alone.notices if notice.code == "opened_along"]
     assert told.value == "hub-taiyuan-west 太原西站 Taiyuan West station"
-    assert "rail-taisui-hsr 太绥高铁" in told.hint
+    assert told.hint.startswith("rail-taisui-hsr (Taiyuan–Lüliang–Suide high-speed railway)")
+    with speaking("zh"):
+        assert "rail-taisui-hsr" in in_words(told.hint)
+        assert "太绥高铁" in in_words(told.hint)
     assert alone.after.content_hash == both.after.content_hash
 
 

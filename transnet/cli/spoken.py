@@ -6,11 +6,13 @@ import copy
 import gettext
 import inspect
 import re
+from functools import cache
 from typing import Any
 
 import click
 
 from transnet.base.language import (
+    CATALOGUES,
     LANGUAGES,
     Message,
     chinese_of,
@@ -20,6 +22,7 @@ from transnet.base.language import (
 )
 from transnet.cli.help_text import CellFormatter
 
+_HELP = "Show this message and exit."  # click's own, which it keeps in the language it met first
 _CAPITALS = re.compile(r"[A-Z][A-Z_ ]+[A-Z]")
 
 
@@ -65,6 +68,13 @@ class SpokenCommand(click.Command):
             self._in_chinese.setdefault(id(each), _chinese(each, ctx))
         return [self._in_chinese[id(each)] for each in params]
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return --help with its own help in the language asked for now, not first."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _HELP if current_language() == "en" else _clicks_chinese().gettext(_HELP)
+        return option
+
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does."""
         spoken = copy.copy(self)
@@ -90,6 +100,13 @@ class SpokenGroup(SpokenCommand, click.Group):
     command_class = SpokenCommand
 
 
+@cache
+def _clicks_chinese() -> gettext.GNUTranslations:
+    """Return the catalogue of click's own texts."""
+    with (CATALOGUES / "zh" / "LC_MESSAGES" / "click.mo").open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
 def _language_option() -> click.Option:
     return click.Option(
         ["--lang"],
@@ -104,7 +121,7 @@ def _chinese(parameter: click.Parameter, ctx: click.Context) -> click.Parameter:
     """Return a parameter with its help and what stands for its value in Chinese."""
     spoken = copy.copy(parameter)
     if isinstance(spoken, click.Option):
-        spoken.help = gettext.gettext(_in_words(spoken.help))  # --help is click's own
+        spoken.help = _in_words(spoken.help)
     if not getattr(parameter, "is_flag", False):
         shown = parameter.make_metavar(ctx)
         if isinstance(parameter, click.Argument) or _CAPITALS.fullmatch(shown):

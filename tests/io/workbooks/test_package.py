@@ -7,6 +7,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.worlds import line_world
@@ -115,3 +116,15 @@ def test_contents_are_found_across_blocks() -> None:
     )
     found = contents_of(_zip({"s.xml": part}), "s.xml")
     assert (found.formulas, found.merged, found.hidden_columns) == (2, ("B2",), 1)
+
+
+def test_formulas_are_read_as_their_last_values_and_told(book: Path) -> None:
+    whole, _ = read_folder(book)
+    cell = b'<c r="F2" s="3">'
+    _with(book, "xl/worksheets/sheet2.xml", {cell: cell + b"<f>2*400000</f>"})
+    network, found = read_folder(book)
+    assert whole is not None
+    assert network is not None
+    pd.testing.assert_frame_equal(network["cities"], whole["cities"])
+    assert [(each.code, each.table, each.row) for each in found] == [("formula_read", "cities", 2)]
+    assert "1 formulas: read as their last values" in found[0].hint

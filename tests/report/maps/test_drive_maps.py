@@ -46,7 +46,8 @@ def test_the_command_writes_map_areas_and_table(tmp_path: Path) -> None:
     with closing(sqlite3.connect(out.with_suffix(".gpkg"))) as database:
         ((declared,),) = database.execute("SELECT geometry_type_name FROM gpkg_geometry_columns")
     assert declared == "POLYGON"  # both areas are in one piece
-    assert out.with_suffix(".csv").read_text().startswith("within_min,road_km,area_km2,junctions,")
+    listed = out.with_suffix(".csv").read_text(encoding="utf-8")
+    assert listed.startswith("\ufeffwithin_min,road_km,area_km2,junctions,")  # the mark, for Excel
     assert "reach.gpkg" in done.output
 
 
