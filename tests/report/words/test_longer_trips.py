@@ -30,6 +30,7 @@ def test_a_single_trip_says_so_too() -> None:
         return Way(travel, 0.0, choice, "rail", NOWHERE)
 
     (said,) = longer_notices(way(200.0, 260.0), way(204.0, 250.0), "a → b")
+    assert (said.code, said.value) == ("longer_yet_better", "a → b")
     assert "200 → 204 min: takes more minutes, but is better" in str(said)
     with speaking("zh"):
         assert "错时或长途驾车减少" in str(said)
