@@ -28,6 +28,8 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+MapLanguage = Literal["zh", "en", "both"]
+"""What maps are lettered in, for a map can't be switched."""
 CATALOGUES = Path(__file__).parent.parent / "locale"
 """Folder of the catalogues, as gettext lays them out: zh/LC_MESSAGES, a file for each room."""
 

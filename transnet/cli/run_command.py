@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from transnet.base.language import Message, Text, joined, said
+from transnet.base.language import MapLanguage, Message, Text, joined, said
 from transnet.cli.shared import crs_option, force_option, json_option, print_json, progress_of
 from transnet.cli.spoken import SpokenCommand, tell, wrong_usage
 
@@ -47,6 +47,13 @@ if TYPE_CHECKING:
     "--xlsx", is_flag=True, help="Write the tables as one workbook for a spreadsheet, too."
 )
 @click.option(
+    "--map-lang",
+    type=click.Choice(["zh", "en", "both"]),
+    default="both",
+    show_default=True,
+    help="Letter the maps in Chinese, in English or in both.",
+)
+@click.option(
     "--ranked",
     is_flag=True,
     help="Beside several SCENARIOS: rank the projects that open in them, on the page and as CSV.",
@@ -59,6 +66,7 @@ def run(
     points: Path | None,
     crs: Datum | None,
     *,
+    map_lang: MapLanguage,
     force: bool,
     **switches: bool,
 ) -> None:
@@ -73,15 +81,18 @@ def run(
     if crs is not None and points is None:
         raise wrong_usage(said("--crs says in which coordinates --points are, and there are none"))
     if switches["no_files"]:
-        _refuse_beside(said("--no-files writes nothing"), "out", "force", "xlsx", "ranked")
+        _refuse_beside(
+            said("--no-files writes nothing"), "out", "force", "xlsx", "map_lang", "ranked"
+        )
     if switches["sensitivity"]:
         told = said("--sensitivity writes nothing and knows the network's people")
-        _refuse_beside(told, "out", "points", "crs", "force", "no_files", "xlsx", "ranked")
+        writing = ("out", "points", "crs", "force", "no_files", "xlsx", "map_lang", "ranked")
+        _refuse_beside(told, *writing)
         _sensitivity(scenarios, as_json=as_json)
         return
     if len(scenarios) == 1:
         _refuse_beside(said("one scenario has no page that they could stand on"), "ranked")
-    files = _Place(out, force, switches["xlsx"], switches["ranked"])
+    files = _Place(out, force, switches["xlsx"], switches["ranked"], map_lang)
     place = None if switches["no_files"] else files
     if len(scenarios) > 1:
         _run_several(scenarios, place, (points, crs), as_json=as_json)
@@ -100,12 +111,16 @@ def _refuse_beside(told: Message, *options: str) -> None:
 
 
 class _Place(NamedTuple):
-    """Where results go, over what files, whether as a workbook too, and with projects ranked."""
+    """Where results go, over what files, whether as a workbook too, and with projects ranked.
+
+    map_lang  what the maps are lettered in
+    """
 
     out: Path
     force: bool
     xlsx: bool
     ranked: bool
+    map_lang: MapLanguage
 
     @property
     def how(self) -> dict[str, bool]:
@@ -120,18 +135,22 @@ def _run_one(name: str, place: _Place | None, points: _Points, *, as_json: bool)
         _judge_one(name, points, as_json=as_json)
         return
     with painter_apart() as painter, progress_of(not as_json) as progress:
+        from transnet.report.maps.painter import lettered
         from transnet.report.write import check_result_folder, write_painted
         from transnet.scenario.file import read_scenario
         from transnet.study.run import run as run_scenario
 
         scenario = read_scenario(name)
         folder = place.out / scenario.id
+        if not scenario.outputs.maps:
+            _refuse_beside(said("{file} asks for no maps", file=scenario.file), "map_lang")
         if not scenario.dates:
             check_result_folder(folder, scenario, **place.how)
             result = run_scenario(
                 scenario, points=points[0], points_crs=points[1], progress=progress
             )
-            written = write_painted(result, folder, painter, progress=progress, **place.how)
+            paint = lettered(painter, place.map_lang)
+            written = write_painted(result, folder, paint, progress=progress, **place.how)
     if scenario.dates:  # a column for each of its days
         _run_several((name,), place, points, as_json=as_json, folder=scenario.id)
     elif as_json:
@@ -180,6 +199,7 @@ def _run_several(
     from transnet.report.page.comparison import COMPARISON_FILES, write_comparison
     from transnet.study.run import compare as compare_scenarios
 
+    _refuse_beside(said("scenarios side by side have no maps"), "map_lang")
     into = place.out / folder
     names = [*COMPARISON_FILES, *(["tables.xlsx"] if place.xlsx else [])]
     check_folder(into, names, force=place.force)

@@ -14,8 +14,8 @@ import numpy as np
 
 from transnet.base.collector import refusal
 from transnet.base.files import Content
-from transnet.base.given import given, path_given
-from transnet.base.language import said
+from transnet.base.given import given, path_given, word_given
+from transnet.base.language import MapLanguage, said
 from transnet.base.progress import Progress, ignore_progress
 from transnet.io.csv_text import csv_bytes
 from transnet.io.folder import check_folder, read_about, write_results
@@ -51,6 +51,7 @@ def write_result(
     *,
     force: bool = False,
     xlsx: bool = False,
+    language: MapLanguage = "both",
     progress: Progress | None = None,
 ) -> list[Path]:
     """Write a result into a folder, which is made where it isn't there, and return the files.
@@ -65,13 +66,17 @@ def write_result(
 
     xlsx      write the tables as one workbook too, tables.xlsx
     force     replace files under these names that no run wrote, or that were edited since
+    language  what the maps are lettered in: zh, en or both
     progress  called with (what is being done, steps done, steps)
-    Raises InputError when such a file is there, or the folder can't be written.
+    Raises InputError when such a file is there, or the folder can't be written, and
+    UnknownNameError for another language.
     """
-    from transnet.report.maps.painter import paint_here
+    from transnet.report.maps.painter import lettered, paint_here
 
+    word_given(language, get_args(MapLanguage), said("language of maps"))
     how = {"force": force, "xlsx": xlsx}
-    return write_painted(result, folder, paint_here, progress=progress, **how).paths
+    painter = lettered(paint_here, language)
+    return write_painted(result, folder, painter, progress=progress, **how).paths
 
 
 def write_painted(

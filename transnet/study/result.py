@@ -15,7 +15,7 @@ import pandas as pd
 from transnet.base.above import from_above
 from transnet.base.errors import Notice
 from transnet.base.given import given
-from transnet.base.language import said
+from transnet.base.language import MapLanguage, said
 from transnet.base.plain import records
 from transnet.scenario.file import Scenario
 from transnet.study.evaluate import Evaluation
@@ -184,10 +184,17 @@ class Result:
         return found
 
     def plot(
-        self, ax: Axes | None = None, kind: Literal["before", "after", "change"] = "change"
+        self,
+        ax: Axes | None = None,
+        kind: Literal["before", "after", "change"] = "change",
+        *,
+        language: MapLanguage = "both",
     ) -> Axes:
-        """Draw the map of the hour's reach before or after, or of what changes."""
-        drawn: Axes = from_above("Result.plot")(self, ax, kind)
+        """Draw the map of the hour's reach before or after, or of what changes.
+
+        language  what it is lettered in: zh, en or both; UnknownNameError for another
+        """
+        drawn: Axes = from_above("Result.plot")(self, ax, kind, language)
         return drawn
 
     def _repr_html_(self) -> str:

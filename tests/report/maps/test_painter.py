@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from contextlib import suppress
 from typing import Any
@@ -35,6 +36,21 @@ def test_another_process_draws_the_same_bytes(
         drawn = begin(job)
         monkeypatch.setattr(painter, "draw", lambda _: pytest.fail("drawn here"))
         assert drawn() == here
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_another_process_letters_maps_as_it_is_told(
+    job: painter.MapJob, here: painter.DrawnMaps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with painter_apart.painter_apart() as begin:
+        drawn = painter.lettered(begin, "en")(job)
+        monkeypatch.setattr(painter, "draw", lambda _: pytest.fail("drawn here"))
+        maps = drawn()
+    assert maps.files.keys() == here.files.keys()
+    assert maps.notices == ()
+    for _, svg in maps.files.values():
+        assert "Residents</text>" in svg
+        assert not re.search(r"[\u4e00-\u9fff]", svg)
 
 
 @pytest.mark.usefixtures("two_cores")

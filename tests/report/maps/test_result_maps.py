@@ -14,6 +14,8 @@ from matplotlib.offsetbox import AnchoredOffsetbox
 from matplotlib.text import Text
 
 from tests.worlds import line_world
+from transnet.base.errors import UnknownNameError
+from transnet.base.language import MapLanguage
 from transnet.report.maps import fonts
 from transnet.report.maps import result_maps as maps
 from transnet.report.maps.render import render
@@ -65,6 +67,52 @@ def test_a_map_is_drawn_on_the_axes_it_is_given(
     assert ("Minutes saved" in said) == (kind == "change")
     assert ("Change of" in said) == (kind == "gains")
     assert not CHINESE.search(said)
+
+
+WORD = re.compile(r"[A-Za-z]{2,}")
+PROPER = re.compile(r"OpenStreetMap|ODbL")
+LANGUAGES = get_args(MapLanguage)
+
+
+@pytest.fixture
+def chinese_font(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every machine has a font with Chinese, if only one that draws boxes."""
+    monkeypatch.setattr(fonts, "CJK_FAMILIES", (fonts.LATIN_FAMILY,))
+    monkeypatch.setattr(fonts, "_PROBE", "abc")
+
+
+@pytest.mark.usefixtures("chinese_font")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_map_in_one_language_has_no_word_of_the_other(data: MapData, kind: maps.Kind) -> None:
+    drawn = {
+        language: texts(maps.result_map(dataclasses.replace(data, language=language), kind))
+        for language in LANGUAGES
+    }
+    assert not WORD.search(PROPER.sub("", drawn["zh"]))
+    assert not CHINESE.search(drawn["en"])
+    for word, other in (("常住人口", "Residents"), ("甲", "Jia"), ("50公里", "50 km")):
+        assert word in drawn["zh"]
+        assert other in drawn["en"]
+        assert other in drawn["both"]
+    assert "常住人口 Residents" in drawn["both"]
+    assert drawn["both"] == texts(maps.result_map(data, kind))
+
+
+@pytest.mark.usefixtures("chinese_font")
+def test_losses_are_told_in_one_language(closed: Result) -> None:
+    data = dataclasses.replace(map_data(closed), language="zh")
+    told = texts(maps.change_map(data))
+    assert "多10–20分钟" in told
+    assert not WORD.search(PROPER.sub("", told))
+
+
+@pytest.mark.usefixtures("chinese_font")
+def test_plots_and_networks_take_a_language(opened: Result) -> None:
+    assert "常住人口\n" in texts(opened.plot(language="zh")) + "\n"
+    assert not WORD.search(PROPER.sub("", texts(maps.network_map(line_world(), language="zh"))))
+    assert not CHINESE.search(texts(maps.network_map(line_world(), language="en")))
+    with pytest.raises(UnknownNameError, match="language of maps"):
+        opened.plot(language="de")  # type: ignore[arg-type]
 
 
 def test_the_map_of_changes_explains_the_bands_that_occur(data: MapData) -> None:

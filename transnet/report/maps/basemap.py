@@ -14,6 +14,7 @@ import pandas as pd
 from transnet.model.network import Network
 from transnet.model.road_join import replaced_roads
 from transnet.report.maps.changed_rows import Changes
+from transnet.report.maps.fonts import Lettering
 from transnet.report.maps.frame import KM_PER_DEGREE, Frame
 from transnet.roads.snapping import arc_points
 
@@ -180,7 +181,7 @@ def draw_airports(ax: Axes, network: Network, frame: Frame) -> None:
     )  # fmt: skip
 
 
-def draw_scale(ax: Axes, frame: Frame, families: tuple[str, ...]) -> None:
+def draw_scale(ax: Axes, frame: Frame, letters: Lettering) -> None:
     """Draw a scale bar in the lower left corner, true at mid-latitude."""
     from matplotlib.patheffects import withStroke
 
@@ -192,9 +193,10 @@ def draw_scale(ax: Axes, frame: Frame, families: tuple[str, ...]) -> None:
         [left, left, right, right], [base + tick, base, base, base + tick], color=INK,
         linewidth=1.1, zorder=8.0, path_effects=halo, solid_capstyle="butt",
     )  # fmt: skip
+    length = letters.short(f"{_SCALE_KM}公里", f"{_SCALE_KM} km")
     ax.text(
-        (left + right) / 2, base + 1.6 * tick, f"{_SCALE_KM} km", ha="center", va="bottom",
-        fontsize=7.5, color=INK, family=list(families), zorder=8.0, path_effects=halo,
+        (left + right) / 2, base + 1.6 * tick, length, ha="center", va="bottom", fontsize=7.5,
+        color=INK, family=list(letters.families), zorder=8.0, path_effects=halo,
     )  # fmt: skip
 
 

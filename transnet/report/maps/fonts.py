@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
-from transnet.base.language import said
+from transnet.base.given import word_given
+from transnet.base.language import MapLanguage, said
 
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
@@ -48,33 +49,48 @@ _SHOWN = 10
 
 @dataclass(frozen=True)
 class Lettering:
-    """Font families in the order that matplotlib tries them, and whether Chinese can be set."""
+    """Font families in the order that matplotlib tries them, and what can and shall be set.
+
+    chinese   whether a family has Chinese; all is English where none has
+    language  what the map is lettered in
+    """
 
     families: tuple[str, ...]
     chinese: bool
+    language: MapLanguage = "both"
 
-    def pick(self, name_zh: str, name_en: str) -> str:
-        """Return 'zh en' where Chinese can be set, else the English name."""
+    def pick(self, zh: str, en: str, between: str = " ") -> str:
+        """Return a text in the map's language; in both, the English after the Chinese."""
         if not self.chinese:
-            return name_en or "?"
-        return f"{name_zh} {name_en}".strip()
+            return en or "?"
+        if self.language == "both":
+            return f"{zh}{between}{en}".strip()
+        return (zh or en if self.language == "zh" else en or zh) or "?"
+
+    def short(self, zh: str, en: str) -> str:
+        """Return a text that a map in both languages has in English alone, such as a unit."""
+        return zh if self.chinese and self.language == "zh" else en
 
 
-def lettering() -> Lettering:
-    """Return the first family of `CJK_FAMILIES` that has the glyphs, else Latin only."""
+def lettering(language: MapLanguage = "both") -> Lettering:
+    """Return the first family of `CJK_FAMILIES` that has the glyphs, else Latin only.
+
+    Raises UnknownNameError for another language.
+    """
+    word_given(language, get_args(MapLanguage), said("language of maps"))
     _settle(LATIN_FAMILY)
     for family in CJK_FAMILIES:
         if family in _files() and _lacking(family, _PROBE) == "":
             _settle(family)
-            return Lettering((family, LATIN_FAMILY), chinese=True)
-    return Lettering((LATIN_FAMILY,), chinese=False)
+            return Lettering((family, LATIN_FAMILY), chinese=True, language=language)
+    return Lettering((LATIN_FAMILY,), chinese=False, language=language)
 
 
-def letter_notices(texts: Iterable[str]) -> list[Notice]:
+def letter_notices(texts: Iterable[str], language: MapLanguage = "both") -> list[Notice]:
     """Return what maps that show some texts can't show: Chinese without a font, other letters."""
     letters = lettering()
     found = []
-    if not letters.chinese:
+    if not letters.chinese and language != "en":
         hint = said(
             "no font with Chinese letters is installed, so maps name places in "
             "English alone; install one, such as Noto Sans CJK SC"

@@ -112,7 +112,7 @@ def saved_circles(letters: Lettering, colour: str) -> Entry:
     """Return the row that says what the colour of a county's circle means on a map of changes."""
     zh = "县区圆：至五市或主要城市\n变化最大的一程，同色标"
     en = "Circles: a county's largest\nchange to a seat or main\ncity, in the same colours"
-    return Entry(f"{zh}\n{en}" if letters.chinese else en, (_dot(8.0, colour, "o"),))
+    return Entry(letters.pick(zh, en, "\n"), (_dot(8.0, colour, "o"),))
 
 
 def unchanged(letters: Lettering) -> Entry:

@@ -78,7 +78,8 @@ def outside_pointers(
         away_km = KM_PER_DEGREE * math.hypot(east, north)
         time = minutes.get(row["place_id"], math.inf)
         if away_km <= _POINTER_KM and math.isfinite(time):
-            text = f"{_picked(letters, names[row['place_id']])} {time:.0f} min"
+            away = letters.short(f"{time:.0f}分钟", f"{time:.0f} min")
+            text = f"{_picked(letters, names[row['place_id']])} {away}"
             pointers.append((away_km, Pointer(row["lon"], row["lat"], text)))
     return [pointer for _, pointer in sorted(pointers, key=lambda pair: pair[0])]
 

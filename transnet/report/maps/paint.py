@@ -53,7 +53,7 @@ def paint_network(ax: Axes, scene: Scene, *, seats: Mapping[str, str] | None = N
     basemap.draw_airports(ax, network, frame)
     basemap.draw_outside(ax, network, frame)
     basemap.draw_seats(ax, network, unit_people=UNIT_PEOPLE, colours=seats)
-    basemap.draw_scale(ax, frame, scene.letters.families)
+    basemap.draw_scale(ax, frame, scene.letters)
     draw_sources(ax, network, scene.letters)
 
 
@@ -107,14 +107,14 @@ def fill(
 
 
 def draw_title(ax: Axes, title: Text, subtitle: Text, letters: Lettering) -> None:
-    """Write title and subtitle above the axes, Chinese before English."""
+    """Write title and subtitle above the axes, in both languages Chinese before English."""
     for text, size, colour, height in (
         (title, 15.0, basemap.INK, 26),
         (subtitle, 8.8, basemap.MUTED, 9),
     ):
-        both = text.en if not letters.chinese or text.zh == text.en else f"{text.zh}  {text.en}"
+        told = text.en if text.zh == text.en else letters.pick(text.zh, text.en, "  ")
         ax.annotate(
-            both.replace("’", "'"), (0, 1), xycoords="axes fraction", xytext=(0, height),
+            told.replace("’", "'"), (0, 1), xycoords="axes fraction", xytext=(0, height),
             textcoords="offset points", va="bottom", ha="left", fontsize=size, color=colour,
             fontweight="bold" if size > 10 else "normal", family=list(letters.families),
         )  # fmt: skip
@@ -124,12 +124,14 @@ def draw_sources(ax: Axes, network: Network, letters: Lettering) -> None:
     """Write below the axes what was drawn from, with the attribution OpenStreetMap asks for."""
     info = network.info
     name = letters.pick(f"网络：{info.name_zh}", f"Network: {info.name_en}")
-    parts = [f"{name}, {network.when}"]
+    parts = [f"{name}{letters.short('，', ', ')}{network.when}"]
     parts.append(letters.pick("线路按站点连直线", "lines run straight between their nodes"))
     if network["stations"]["source"].str.contains("OSM|OpenStreetMap").any():
-        parts.append("© OpenStreetMap contributors (ODbL)")
+        parts.append(
+            letters.short("© OpenStreetMap 贡献者（ODbL）", "© OpenStreetMap contributors (ODbL)")
+        )
     ax.annotate(
-        "; ".join(parts), (0, 0), xycoords="axes fraction", xytext=(0, -7),
+        letters.short("；", "; ").join(parts), (0, 0), xycoords="axes fraction", xytext=(0, -7),
         textcoords="offset points", va="top", ha="left", fontsize=6.8, color=basemap.MUTED,
         family=list(letters.families),
     )  # fmt: skip

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, get_args
 
 from transnet.base.errors import Notice
+from transnet.base.language import MapLanguage
 from transnet.report.maps.fonts import letter_notices, lettering
 from transnet.report.maps.render import render
 from transnet.report.maps.result_maps import Kind, MapData, map_data, map_texts, result_figure
@@ -45,8 +46,9 @@ def map_job(result: Result) -> MapJob:
 
 def draw(job: MapJob) -> DrawnMaps:
     """Return the maps, drawn here and now."""
-    letters = lettering()
-    notices = letter_notices(letters.pick(each.zh, each.en) for each in job.texts)
+    letters = lettering(job.data.language)
+    names = (letters.pick(each.zh, each.en) for each in job.texts)
+    notices = letter_notices(names, letters.language)
     files = {kind: render(result_figure(job.data, kind)) for kind in get_args(Kind)}
     return DrawnMaps(files, tuple(notices))
 
@@ -54,3 +56,8 @@ def draw(job: MapJob) -> DrawnMaps:
 def paint_here(job: MapJob) -> Drawn:
     """Draw when the maps are asked for."""
     return lambda: draw(job)
+
+
+def lettered(painter: Painter, language: MapLanguage) -> Painter:
+    """Return a painter that letters its maps in a language: zh, en or both."""
+    return lambda job: painter(replace(job, data=replace(job.data, language=language)))

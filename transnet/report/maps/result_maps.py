@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from transnet.base.errors import Notice
+from transnet.base.language import MapLanguage
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
 from transnet.report.maps import basemap
@@ -78,6 +79,7 @@ class MapData:
     minutes_*      place id -> minutes from the core
     saved          county id -> largest saving to a seat or main city, minutes; a loss below 0
     access         what each county gains of the measure that the sentence on gains speaks of
+    language       what the maps are lettered in
     """
 
     before: Network
@@ -93,6 +95,7 @@ class MapData:
     minutes_after: Mapping[str, float]
     saved: Mapping[str, float]
     access: AccessibilityGain
+    language: MapLanguage = "both"
 
 
 def map_data(result: Result) -> MapData:
@@ -167,17 +170,22 @@ def _core_name(network: Network) -> Text:
 
 @own_style()
 def network_map(
-    network: Network, ax: Axes | None = None, *, changes: Changes | None = None
+    network: Network,
+    ax: Axes | None = None,
+    *,
+    changes: Changes | None = None,
+    language: MapLanguage = "both",
 ) -> Axes:
     """Draw a network at its day: roads, rail, airports and seats with their residents.
 
-    ax       axes to draw on; a new figure's where none is given
-    changes  rows to stand out
+    ax        axes to draw on; a new figure's where none is given
+    changes   rows to stand out
+    language  zh, en or both
     """
     changes = changes or Changes()
     network = side_by_side(network, middle_of_seats(network))
     frame = frame_of(network, changes.points(network))
-    scene = Scene(network, changes, frame, lettering())
+    scene = Scene(network, changes, frame, lettering(language))
     ax = ax or _new_axes(frame)
     paint_network(ax, scene)
     paint_names(ax, scene)
@@ -191,7 +199,7 @@ def network_map(
 def reach_map(data: MapData, ax: Axes | None = None, *, after: bool = True) -> Axes:
     """Draw how far one gets from the core in 30, 60, 90 and 120 minutes, in one of two states."""
     ax = ax or _new_axes(data.frame)
-    letters = lettering()
+    letters = lettering(data.language)
     network, reach = (data.after, data.reach_after) if after else (data.before, data.reach_before)
     scene = Scene(network, data.changes if after else Changes(), data.frame, letters)
     basemap.set_frame(ax, data.frame)
@@ -206,7 +214,7 @@ def reach_map(data: MapData, ax: Axes | None = None, *, after: bool = True) -> A
         letters,
     )
     bands = [
-        patch(f"{low:.0f}–{high:.0f} min", colour)
+        patch(letters.short(f"{low:.0f}–{high:.0f}分钟", f"{low:.0f}–{high:.0f} min"), colour)
         for low, high, colour in zip(BAND_EDGES_MIN, BAND_EDGES_MIN[1:], BAND_COLOURS, strict=False)
     ]
     heading = Entry(letters.pick("门到门时间", "Door to door"))
@@ -223,7 +231,7 @@ def change_map(data: MapData, ax: Axes | None = None) -> Axes:
     colours: a line may pass the core by and still serve others.
     """
     ax = ax or _new_axes(data.frame)
-    letters = lettering()
+    letters = lettering(data.language)
     scene = Scene(data.after, data.changes, data.frame, letters)
     basemap.set_frame(ax, data.frame)
     saved = np.minimum(data.reach_before.minutes, FAR_MIN) - np.minimum(
@@ -253,7 +261,7 @@ def change_map(data: MapData, ax: Axes | None = None) -> Axes:
 def gains_map(data: MapData, ax: Axes | None = None) -> Axes:
     """Draw what each county gains or loses of a measure of access, as circles of its residents."""
     ax = ax or _new_axes(data.frame)
-    letters = lettering()
+    letters = lettering(data.language)
     scene = Scene(data.after, data.changes, data.frame, letters)
     access = data.access
     colours = _seat_colours(data, access.gain, ACCESS_EDGES)
@@ -307,9 +315,9 @@ def result_map(data: MapData, kind: Kind, ax: Axes | None = None) -> Axes:
     return reach_map(data, ax, after=kind == "after")
 
 
-def plot_result(result: Result, ax: Axes | None, kind: Kind) -> Axes:
+def plot_result(result: Result, ax: Axes | None, kind: Kind, language: MapLanguage) -> Axes:
     """Draw one of a result's maps, on axes of one's own or on new ones."""
-    return result_map(map_data(result), kind, ax)
+    return result_map(replace(map_data(result), language=language), kind, ax)
 
 
 def result_figure(data: MapData, kind: Kind) -> Figure:
@@ -366,7 +374,7 @@ def _band_rows(
             to = f"–{high:.0f}" if np.isfinite(high) else "+"
             band = f"{low:.0f}{to}"
             zh, en = f"{way.zh}{band}{unit_zh}", f"{band}{unit_en} {way.en}".rstrip()
-            rows.append(patch(letters.pick(zh, en) if way.en else en, colour))
+            rows.append(patch((letters.pick if way.en else letters.short)(zh, en), colour))
     return rows
 
 
