@@ -12,6 +12,7 @@ from rich.console import Console
 from tests.report.conftest import CLOSE_FIRST, OPEN_DIRECT
 from tests.worlds import line_world
 from transnet.base.cache import Cache
+from transnet.base.language import speaking
 from transnet.decision.sensitivity import sensitivity
 from transnet.report.page.comparison import (
     comparison_page,
@@ -110,7 +111,9 @@ def test_fragile_verdicts_are_marked() -> None:
     out = Console(width=110, record=True, file=io.StringIO())
     out.print(sensitivity_table(found))
     text = out.export_text()
-    assert "核心到各市门到门⚠" in text
+    with speaking("zh"):
+        out.print(sensitivity_table(found))
+    assert "核心到各市门到门⚠" in out.export_text()
     assert "From the kerb to the platform" in " ".join(text.split())
     assert "plan-door" not in text
     assert "entry_min" not in text

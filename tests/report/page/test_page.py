@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from tests.worlds import line_world
+from transnet.base.language import speaking
 from transnet.report.page.page import render_page
 from transnet.report.terminal.result_tables import result_table
 from transnet.study.result import Result
@@ -176,12 +177,17 @@ def test_what_decides_a_verdict_stands_beside_it(make_result: Callable[..., Resu
     result = make_result(network=network)
     console = Console(width=200, record=True, file=io.StringIO())
     console.print(result_table(result))
-    for text in (render_page(result), console.export_text()):
+    page, english = render_page(result), console.export_text()
+    with speaking("zh"):
+        console.print(result_table(result))
+    chinese = console.export_text()
+    for text in (page, english):
         assert "is counted by Bing station, 56 km from its seat" in text
-        assert "丙站（距中心城区 56 公里）" in text
-        assert "‡" in text
         assert text.count("timetable of 2023-12-15, which stands for the day shown") == 1
-        assert "2023年12月15日时刻表" in text
+    for text in (page, chinese):
+        assert "丙站（距中心城区 56 公里）" in text
+        assert text.count("2023年12月15日时刻表") == 1
+    assert all("‡" in text for text in (page, english, chinese))
 
 
 def test_nothing_stands_beside_a_verdict_without_need(page: str) -> None:

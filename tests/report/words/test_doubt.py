@@ -11,6 +11,7 @@ from rich.console import Console
 from tests.decision.test_sensitivity import slow_entry
 from tests.report.conftest import OPEN_DIRECT
 from tests.scenario.test_service_plans import FULL, LINE, two_plans
+from transnet.base.language import speaking
 from transnet.report.page.page import render_page
 from transnet.report.terminal.result_tables import result_table
 from transnet.report.words.answer import answer
@@ -51,11 +52,16 @@ def test_no_change_is_marked_where_it_may_be_one(turning: Result) -> None:
 
 
 def test_the_page_and_the_terminal_say_what_was_varied(turning: Result) -> None:
-    for text in (render_page(turning), _printed(turning)):
+    page = render_page(turning)
+    for text in (page, _printed(turning)):
         assert "⚠" in text
         assert "varied here are all inputs together at either end" in text
-        assert "这里变动的是：全部输入同取快端或慢端" in text
         assert "other inputs were not varied on their own" in text
+    with speaking("zh"):
+        chinese = _printed(turning)
+    for text in (page, chinese):
+        assert "⚠" in text
+        assert "这里变动的是：全部输入同取快端或慢端" in text
 
 
 def test_the_page_says_what_was_varied_where_nothing_turns(opened: Result) -> None:
@@ -70,7 +76,9 @@ def test_both_service_plans_stand_beside_a_trip(planned: Result) -> None:
     for text in (render_page(planned), _printed(planned)):
         assert said in text
         assert "a lean and a full service plan, and this scenario takes the lean one" in text
-        assert "本情景取精简方案" in text
+    with speaking("zh"):
+        chinese = _printed(planned)
+    assert all("本情景取精简方案" in text for text in (render_page(planned), chinese))
 
 
 def test_a_scenario_that_takes_the_full_plan_says_so(make_result: Callable[..., Result]) -> None:
