@@ -13,10 +13,8 @@ from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
 from transnet.study.run import scenario_of_one_day
 from transnet.supply.congestion import Traffic
-from transnet.supply.weights import ModeSet
+from transnet.supply.weights import BETWEEN_PLACES, ModeSet
 from transnet.travel.way_in_short import Way, way_between
-
-_TRAVELLING = ("best", "drive", "public", "rail", "carfree")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +53,7 @@ def asked_trip(
     traffic  off_peak or peak; None for the scenario's own
     Raises UnknownNameError for a place or word that isn't known, and what `read_scenario` raises.
     """
-    word_given(using, _TRAVELLING, "way of travelling")
+    word_given(using, BETWEEN_PLACES, "way of travelling")
     chosen = scenario_of_one_day(scenario)
     base = network if network is not None else network_of(chosen)
     start, end = (find_place(base, name) for name in ends)

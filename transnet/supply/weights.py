@@ -33,6 +33,8 @@ from transnet.supply.topology import Topology
 
 IntArray = npt.NDArray[np.int64]
 ModeSet = Literal["best", "drive", "public", "rail", "carfree", "in_train"]
+BETWEEN_PLACES: tuple[ModeSet, ...] = ("best", "drive", "public", "rail", "carfree")
+"""Ways of travelling from door to door: in the train one only gets from station to station."""
 _WALKING = ("walk_speed_kmh", "all")
 
 

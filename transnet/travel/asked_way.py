@@ -10,11 +10,10 @@ from transnet.model.listing import plain_name
 from transnet.model.network import Network
 from transnet.model.place_names import find_place
 from transnet.supply.kinds import Impedance
-from transnet.supply.weights import ModeSet
+from transnet.supply.weights import BETWEEN_PLACES, ModeSet
 from transnet.travel.model import TravelModel
 from transnet.travel.paths import Path
 
-_MEANS: tuple[ModeSet, ...] = ("best", "drive", "public", "rail", "carfree")
 _TAILS = ("火车站", "高铁站", "站", "railwaystation", "station")
 _SAME_MIN = 0.05
 
@@ -58,7 +57,7 @@ def next_ways(model: TravelModel, found: Path, count: int) -> list[Path]:
     """
     impedance: Impedance = found.impedance  # type: ignore[assignment]
     ways: list[Path] = []
-    for using in _MEANS:
+    for using in BETWEEN_PLACES:
         way = model.path(found.origin.id, found.destination.id, using=using, impedance=impedance)
         if math.isfinite(way.travel_min) and not any(_same(way, each) for each in (found, *ways)):
             ways.append(way)

@@ -25,7 +25,7 @@ from transnet.supply.overrides import Overrides, Parameters, as_overrides
 from transnet.supply.own_legs import OwnLegs
 from transnet.supply.prices import require
 from transnet.supply.topology import Topology, compile_topology
-from transnet.supply.weights import ArcTimes, ModeSet, arc_times
+from transnet.supply.weights import BETWEEN_PLACES, ArcTimes, ModeSet, arc_times
 from transnet.travel.cheapest import CheapestTrips
 from transnet.travel.departure_rules import Waits
 from transnet.travel.leg_costs import CostBook
@@ -40,7 +40,6 @@ from transnet.travel.ways_by_road import WaysByRoad
 
 Places = Iterable[str] | None
 _Pair = tuple[int, int]
-_BETWEEN_PLACES = ("best", "drive", "public", "rail", "carfree")
 
 
 class TravelModel:
@@ -205,7 +204,7 @@ class TravelModel:
         ends = int(self._rows([origin])[0]), int(self._rows([destination])[0])
         nodes = int(self._doors("place_out")[ends[0]]), int(self._doors("place_in")[ends[1]])
         arcs = np.zeros(0, dtype=np.int32)
-        word_given(using, _BETWEEN_PLACES, said("way of travelling"))
+        word_given(using, BETWEEN_PLACES, said("way of travelling"))
         costs = self._costs_by(impedance, using)
         book = CostBook(self.network, self.topology, costs, self._pricing.prices)
         graph = Graph(self.network, self.topology, costs.times, book)
@@ -327,7 +326,7 @@ class TravelModel:
         impedance  time, money, generalised_cost or co2
         Raises InputError where the network lacks prices for the impedance.
         """
-        word_given(using, _BETWEEN_PLACES, said("way of travelling"))
+        word_given(using, BETWEEN_PLACES, said("way of travelling"))
         word_given(impedance, get_args(Impedance), said("impedance"))
         key = (using, impedance)
         if key not in self._trips:
