@@ -10,20 +10,42 @@ from pathlib import Path
 from networks.build.common import Row, read_csv, read_data, write_table
 from networks.build.project_costs import project_costs
 from networks.build.rail_common import read_built
+from transnet.base.language import Text
 from transnet.model.schema import tables
 
 PLAN_SOURCE = "山西中部城市群高质量发展规划(2022—2035年), 晋政办发〔2022〕89号"
 # Why a project stands in its stage; the plan gives years to its aims and to no project.
 STAGE_WORDS = {
-    "opened": "it had opened by then",
-    "expected": "later sources expect it by then",
-    "later": "later sources show it unfinished or not begun, so not in the stage before",
-    "verb-soon": "the plan says 建成, 加快, 推进, 开通 or 建设, read as by 2025",
-    "verb-later": "the plan says 启动, 实施, 升级改造, 提升 or 规划, read as by 2030",
-    "verb-study": "the plan says 研究 or 谋划开行 of trains on open tracks, read as by 2030",
-    "verb-new": "the plan says 新建 or 支持, read as by 2035",
-    "fuller": "more trains than a line opens with; no source gives them a year, so in no stage",
-    "study": "the plan only asks for a study, so in no stage",
+    "opened": Text("届时已开通", "it had opened by then"),
+    "expected": Text("后来的来源预计届时开通", "later sources expect it by then"),
+    "later": Text(
+        "后来的来源显示未完工或未开工，故不在前一阶段",
+        "later sources show it unfinished or not begun, so not in the stage before",
+    ),
+    "verb-soon": Text(
+        "规划用“建成、加快、推进、开通、建设”，视为 2025 年前",
+        "the plan says 建成, 加快, 推进, 开通 or 建设, read as by 2025",
+    ),
+    "verb-later": Text(
+        "规划用“启动、实施、升级改造、提升、规划”，视为 2030 年前",
+        "the plan says 启动, 实施, 升级改造, 提升 or 规划, read as by 2030",
+    ),
+    "verb-study": Text(
+        "规划用“研究”或“谋划开行”，列车走已有线路，视为 2030 年前",
+        "the plan says 研究 or 谋划开行 of trains on open tracks, read as by 2030",
+    ),
+    "verb-new": Text(
+        "规划用“新建、支持”，视为 2035 年前",
+        "the plan says 新建 or 支持, read as by 2035",
+    ),
+    "fuller": Text(
+        "班次多于线路开通之初；没有来源给出年份，故不在任何阶段",
+        "more trains than a line opens with; no source gives them a year, so in no stage",
+    ),
+    "study": Text(
+        "规划只要求研究，故不在任何阶段",
+        "the plan only asks for a study, so in no stage",
+    ),
 }
 STATUS_2022 = {"existing": "open", "under-construction": "building", "policy": "planned"}
 SUFFIX = re.compile(r"[区县市]$")
@@ -58,7 +80,8 @@ def build_projects(facts: Path, out: Path) -> None:
                 "name_zh": row["name_zh"] or item["name_zh"],
                 "name_en": row["name_en"] or item["name_en"],
                 "plan_items": ";".join(asked.get(row["project_id"], ())),
-                "stage_basis": STAGE_WORDS[word],
+                "stage_basis": STAGE_WORDS[word].en,
+                "stage_basis_zh": STAGE_WORDS[word].zh,
                 "basis": "found" if row["status"] == "open" else "assumed",
                 **costs.get(row["project_id"], {}),
             }
@@ -134,6 +157,7 @@ def _item(fact: Mapping[str, str], join: Mapping[str, str]) -> Row:
         "quote": fact["quote"],
         "status_2022": fact["status_class"],
         "status_now": fact["status_in_later_sources"],
+        "status_now_zh": join["status_now_zh"],
         "model_class": fact["model_class"],
         "rows": join["rows"],
         "targets": join["targets"],
@@ -143,6 +167,7 @@ def _item(fact: Mapping[str, str], join: Mapping[str, str]) -> Row:
         "basis": "found",
         "confidence": "high",
         "note": join["note"],
+        "note_zh": join["note_zh"],
     }
 
 

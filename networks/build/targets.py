@@ -43,6 +43,7 @@ def _twins(row: dict[str, str]) -> Iterator[Row]:
             "name_en": f"{row['name_en']}, weekday peak",
             "traffic": "peak",
             "note": f"as {row['target_id']}, on the roads of the morning peak of a working day",
+            "note_zh": f"同 {row['target_id']}，按工作日早高峰路况",
         }
 
 

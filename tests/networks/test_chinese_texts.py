@@ -11,8 +11,8 @@ from rich.console import Console, Group
 
 from transnet.base.language import in_words, speaking
 from transnet.io.network_folder import load_network
+from transnet.model.cell_words import words_of
 from transnet.model.network import Network
-from transnet.model.plan import reason_of
 from transnet.report.terminal.plan_tables import coverage_tables
 from transnet.scenario.assumptions import assumption_notices
 
@@ -26,7 +26,16 @@ def network() -> Network:
 
 
 @pytest.mark.parametrize(
-    ("table", "column"), [("projects", "assumption"), ("plan_items", "reason")]
+    ("table", "column"),
+    [
+        ("projects", "assumption"),
+        ("projects", "stage_basis"),
+        ("plan_items", "reason"),
+        ("plan_items", "status_now"),
+        ("plan_items", "note"),
+        ("road_claims", "note"),
+        ("targets", "note"),
+    ],
 )
 def test_texts_of_tables_are_there_in_both_languages(
     network: Network, table: str, column: str
@@ -58,9 +67,9 @@ def test_the_plan_is_shown_without_english_sentences(network: Network) -> None:
         for row in network["plan_items"].to_dict("records")
         if row["reason"] == "a role and no project"
     )
-    assert str(reason_of(item)) == item["reason"]
+    assert str(words_of(item, "reason")) == item["reason"]
     with speaking("zh"):
-        assert str(reason_of(item)) == item["reason_zh"]
+        assert str(words_of(item, "reason")) == item["reason_zh"]
         told = _printed(coverage_tables(network))
     assert not _ENGLISH.findall(told)
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from transnet.base.errors import UnknownNameError
 from transnet.base.given import given
-from transnet.base.language import Text, said
+from transnet.base.language import said
 from transnet.model.cells import short_cell_text
 from transnet.model.network import Network
 from transnet.model.schema import tables
@@ -59,7 +59,7 @@ def plan_coverage(network: Network) -> pd.DataFrame:
              not_representable, or missing when neither rows nor targets nor a reason is given or a
              row isn't there), row_count, targets, open_then, open_now (rows open on the day of the
              plan and on the last day that sources cover), dated (rows that have days), status_2022,
-             status_now, reason, reason_zh, quote
+             status_now, status_now_zh, reason, reason_zh, quote
     """
     given(network, Network, "network", said("load_network gives one"))
     found = _Finder(network)
@@ -71,15 +71,9 @@ def plan_coverage(network: Network) -> pd.DataFrame:
     columns = [
         *("item_id", "name_zh", "name_en", "chapter_section", "category", "model_class"),
         *("coverage", "row_count", "targets", "open_then", "open_now", "dated"),
-        *("status_2022", "status_now", "reason", "reason_zh", "quote"),
+        *("status_2022", "status_now", "status_now_zh", "reason", "reason_zh", "quote"),
     ]
     return pd.DataFrame(rows, columns=columns)
-
-
-def reason_of(item: Mapping[Any, Any]) -> Text:
-    """Return why an item of the plan can't stand in a network, by its cells; "" where it does."""
-    english, chinese = str(item["reason"]), str(item["reason_zh"])
-    return Text(chinese or english, english or chinese)
 
 
 def plan_item(network: Network, item_id: str) -> PlanItem:

@@ -6,17 +6,18 @@ import numpy as np
 
 from transnet.base.errors import Notice
 from transnet.base.language import Text, said
+from transnet.model.cell_words import words_of
 from transnet.model.network import Network
 
 MOST_LISTED = 5
+_COLUMNS = ("project_id", "assumption", "assumption_zh")
 
 
 def assumption_notices(before: Network, after: Network, file: str) -> list[Notice]:
     """Return remarks on what was assumed of the projects newly open; of many, one that counts."""
     if "projects" not in after.tables:
         return []
-    columns = ("project_id", "assumption", "assumption_zh")
-    listed = after.made_of(_assumptions, *(("projects", name) for name in columns))
+    listed = after.made_of(_assumptions, *(("projects", name) for name in _COLUMNS))
     newly = np.flatnonzero(after.open_rows("projects") & ~before.open_rows("projects"))
     assumed = [listed[row] for row in newly.tolist() if listed[row][1]]
     if len(assumed) > MOST_LISTED:
@@ -33,7 +34,5 @@ def assumption_notices(before: Network, after: Network, file: str) -> list[Notic
 
 def _assumptions(network: Network) -> list[tuple[str, Text]]:
     """Return id and assumption of each project."""
-    table = network["projects"]
-    columns = ("project_id", "assumption", "assumption_zh")
-    cells = zip(*(table[name].tolist() for name in columns), strict=True)
-    return [(project, Text(zh or en, en or zh)) for project, en, zh in cells]
+    rows = network["projects"][list(_COLUMNS)].to_dict("records")
+    return [(row["project_id"], words_of(row, "assumption")) for row in rows]

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _TARGET_COLUMNS = (
     "target_id", "document", "name_zh", "name_en", "measure", "unit", "within_min",
     "required_share_pct", "schedule_delay", "traffic", "headline", "source", "basis", "confidence",
-    "note",
+    "note", "note_zh",
 )  # fmt: skip
 _STATE_COLUMNS = (
     "mean_min", "share_within_pct", "met", "shortfall", "worst", "worst_from", "worst_to",

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.text import Text as RichText
 
 from transnet.base.language import Text, in_words, said
+from transnet.model.cell_words import words_of
 from transnet.model.network import Network
 from transnet.model.plan import (
     MISSING,
@@ -18,7 +19,6 @@ from transnet.model.plan import (
     NOT_REPRESENTABLE,
     PlanItem,
     plan_coverage,
-    reason_of,
 )
 from transnet.report.terminal.table_style import console, named, open_table, pick
 
@@ -73,7 +73,7 @@ def coverage_tables(network: Network) -> Group:
     )
     for row in table[table["coverage"] != MODELLED].to_dict("records"):
         name = f"[bold]{escape(row['item_id'])}[/]\n{named(row)}"
-        reason = escape(str(reason_of(row))) or f"[red]{in_words(_HEADS[MISSING])}[/]"
+        reason = escape(str(words_of(row, "reason"))) or f"[red]{in_words(_HEADS[MISSING])}[/]"
         reasons.add_row(name, reason)
     total = _sums(table)
     text = "  ".join(
@@ -109,13 +109,13 @@ def item_tables(item: PlanItem) -> Group:
         RichText(f"{cells['chapter_section']}  {_line(cells['source_line'])}"),
         RichText(f"「{cells['quote']}」"),
         RichText(f"{pick('规划时：', 'then: ')}{in_words(_STATUS[cells['status_2022']])}"),
-        RichText(f"{pick('现在：', 'now: ')}{cells['status_now'] or _now(item)}"),
+        RichText(f"{pick('现在：', 'now: ')}{words_of(cells, 'status_now') or _now(item)}"),
     ]
-    if reason := str(reason_of(cells)):
+    if reason := str(words_of(cells, "reason")):
         told = f"{in_words(_HEADS[NOT_REPRESENTABLE])}: {reason}"
         head.append(RichText(told, style="red"))
-    if cells["note"]:
-        head.append(RichText(f"{pick('注：', 'note: ')}{cells['note']}", style="dim"))
+    if note := words_of(cells, "note"):
+        head.append(RichText(f"{pick('注：', 'note: ')}{note}", style="dim"))
     parts: list[RenderableType] = [*head]
     if len(item.rows):
         parts.append(_rows_table(item.rows))

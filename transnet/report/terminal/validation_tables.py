@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from transnet.base.language import in_words
+from transnet.model.cell_words import words_of
 from transnet.report.terminal.hole_tables import hole_parts
 from transnet.report.terminal.table_style import console, named, open_table, pick
 from transnet.report.words.words import Text, signed
@@ -172,7 +173,7 @@ def _claims(validation: Validation) -> Table:
         name = f"{named(row)} {row['day']:%Y}"
         table.add_row(name, row["role"], *cells, _bias(row["saving_error_pct"]))
     shown = validation.claims[validation.claims["role"] == "shown"]
-    reasons = [f"{named(row)} {row['note']}" for row in shown.to_dict("records")]
+    reasons = [f"{named(row)} {words_of(row, 'note')}" for row in shown.to_dict("records")]
     table.caption = "; ".join(
         [pick("推算（公布），分钟", "modelled (published), min; shown: not expressible"), *reasons]
     )

@@ -67,7 +67,6 @@ class Reading:
     marked: bool
     dated: tuple[str, ...]
     beside: Text
-    note: str
 
     @property
     def of_pairs(self) -> bool:
@@ -175,7 +174,6 @@ def _reading(
         marked=bool(row["uses_recalled"]) or row["basis"] in ("recalled", "assumed"),
         dated=timetables_of((result.before, result.after), row["target_id"]),
         beside=station_note(result.after, row),
-        note=row["note"],
     )
 
 

@@ -27,6 +27,7 @@ CLAIM_COLUMNS = (
     *("claim_id", "name_zh", "name_en", "role", "day", "before_min", "after_min", "saving_min"),
     *("modelled_before_min", "modelled_after_min", "modelled_saving_min"),
     *("before_error_pct", "after_error_pct", "saving_error_pct", "confidence", "source", "note"),
+    "note_zh",
 )
 _ORDINARY = "ordinary"
 _NEAR_PCT = 30.0
@@ -118,9 +119,7 @@ def compare_claims(
     """
     drives = ClaimDrives(network, topology)
     every = network["road_claims"]
-    table = every[
-        ["claim_id", "name_zh", "name_en", "role", "day", "confidence", "source", "note"]
-    ].reset_index(drop=True)
+    table = every.reset_index(drop=True)
     told = published(every).reset_index(drop=True)
     modelled = drives.minutes(parameters).set_index(drives.claims["claim_id"])
     modelled = modelled.reindex(table["claim_id"]).reset_index(drop=True)
