@@ -12,7 +12,8 @@ from tests.study.odd_worlds import ODD, WORLD, cut_off_county, empty_county, wit
 from transnet import Scenario, run
 from transnet.model.checks.all import check_network
 from transnet.report.page.comparison import comparison_page, write_comparison
-from transnet.report.terminal.result_tables import comparison_table, result_table
+from transnet.report.terminal.comparison_table import comparison_table
+from transnet.report.terminal.result_tables import result_table
 from transnet.report.terminal.table_style import console
 from transnet.report.write import summary, write_result
 from transnet.scenario.accessibility_settings import USINGS

@@ -13,7 +13,7 @@ from transnet import InputError, Scenario, ScenarioError, UnknownNameError, run
 from transnet.decision.sensitivity import sensitivity
 from transnet.model.network import Network
 from transnet.report.page.comparison import comparison_page
-from transnet.report.terminal.result_tables import print_comparison
+from transnet.report.terminal.comparison_table import print_comparison
 from transnet.report.words.answer import answer
 from transnet.report.words.readings import readings
 from transnet.report.write import write_result

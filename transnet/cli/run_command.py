@@ -212,7 +212,7 @@ def _run_several(
     if as_json:
         print_json(comparison.as_dict())
     else:
-        from transnet.report.terminal.result_tables import print_comparison
+        from transnet.report.terminal.comparison_table import print_comparison
 
         print_comparison(comparison)
         tell("\n".join(str(path) for path in paths))
@@ -293,7 +293,7 @@ def _compare(
     if as_json:
         print_json(comparison.as_dict())
     else:
-        from transnet.report.terminal.result_tables import print_comparison
+        from transnet.report.terminal.comparison_table import print_comparison
 
         print_comparison(comparison)
         if path is not None:

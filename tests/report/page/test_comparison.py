@@ -19,7 +19,7 @@ from transnet.report.page.comparison import (
     opened_projects,
     write_comparison,
 )
-from transnet.report.terminal.result_tables import comparison_table
+from transnet.report.terminal.comparison_table import comparison_table
 from transnet.report.terminal.sensitivity_table import sensitivity_table
 from transnet.scenario.file import Scenario
 from transnet.study.ranking import rank_projects

@@ -13,6 +13,7 @@ from rich.console import Console, RenderableType
 from tests.worlds import line_world, priced_world
 from transnet.base.language import speaking
 from transnet.report.terminal import catalog_tables, result_tables, table_style
+from transnet.report.terminal.comparison_table import comparison_table, print_comparison
 from transnet.report.terminal.validation_tables import validation_tables
 from transnet.report.terminal.way_table import print_way
 from transnet.report.words.readings import readings
@@ -58,7 +59,7 @@ def test_tables_are_in_one_language(opened: Result, closed: Result, width: int) 
     def tables() -> str:
         parts = (
             result_tables.result_table(opened),
-            result_tables.comparison_table(Comparison((opened, closed))),
+            comparison_table(Comparison((opened, closed))),
             result_tables.path_table(trip),
         )
         return "\n".join(shown(part, width) for part in parts)
@@ -93,7 +94,7 @@ def test_readings_of_another_document_stand_apart(opened: Result) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_comparison_has_a_column_for_each(opened: Result, closed: Result, width: int) -> None:
-    text = shown(result_tables.comparison_table(Comparison((opened, closed))), width)
+    text = shown(comparison_table(Comparison((opened, closed))), width)
     assert_fits(text, width)
     assert "66 min ✗" in text
     assert "95 min ✗" in text
@@ -214,7 +215,7 @@ def test_printing(opened: Result, capsys: pytest.CaptureFixture[str], tmp_path: 
     from pathlib import Path
 
     result_tables.print_result(opened, [Path("results/direct/summary.json")])
-    result_tables.print_comparison(Comparison((opened,)))
+    print_comparison(Comparison((opened,)))
     print_way(opened.after.model.path("P1", "P3"), (), "2024-12-31", ())
     result_tables.print_validation(validate(line_world()))
     result_tables.print_catalog()

@@ -36,7 +36,7 @@ def accessibility_part(result: Result) -> list[RenderableType]:
         (pick("可达性与公平", "access and equity"), "left"),
         (pick("前", "before"), "right"), (pick("后", "after"), "right"),
         (pick("变化", "change"), "right"), (pick("受益", "gain"), "right"),
-        (pick("受损", "lose"), "right"), cut=True,
+        (pick("受损", "lose"), "right"), whole=True,
     )  # fmt: skip
     for row in measure_rows(gains):
         _add(table, row)
@@ -57,7 +57,7 @@ def frontier_table(table: pd.DataFrame, labels: Sequence[str]) -> Table:
         (pick("效率与公平", "efficiency and equity"), "left"), (pick("潜力", "potential"), "right"),
         (pick("泰尔指数", "Theil index"), "right"),
         (pick("变化", "change"), "right"), (pick("前沿", "frontier"), "left"),
-        cut=True,
+        whole=True,
     )  # fmt: skip
     for label, row in zip(labels, table.to_dict("records"), strict=True):
         found.add_row(

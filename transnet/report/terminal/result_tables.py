@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +14,18 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from transnet.base.language import in_words
-from transnet.report.terminal.accessibility_table import accessibility_part, frontier_table
+from transnet.report.terminal.accessibility_table import accessibility_part
 from transnet.report.terminal.catalog_tables import catalog_json, print_catalog
 from transnet.report.terminal.core_table import core_part
-from transnet.report.terminal.cut_name import CutName
+from transnet.report.terminal.reading_cells import (
+    NOTE,
+    found_cell,
+    mark,
+    mark_notes,
+    name_cell,
+    reading_names,
+    sign,
+)
 from transnet.report.terminal.table_style import (
     console,
     named,
@@ -30,20 +38,17 @@ from transnet.report.terminal.trips_table import trips_table, ways_not_taken
 from transnet.report.terminal.validation_tables import print_validation
 from transnet.report.terminal.without_car_table import without_car_part
 from transnet.report.words.beside import timetable_note
-from transnet.report.words.doubt import NOT_VARIED
 from transnet.report.words.figures import NO_WAY, NO_WAY_BY, NOT_IN_NETWORK
-from transnet.report.words.journeys import Journey, displacement_note
+from transnet.report.words.journeys import displacement_note
 from transnet.report.words.leg_words import departures, usual, via
-from transnet.report.words.readings import Judged, Reading, readings
+from transnet.report.words.readings import Judged, Reading
 from transnet.report.words.told import told
 from transnet.report.words.words import (
     ALL_THE_WAY,
     DATED,
     DISPLACEMENT,
     DISPLACEMENT_NOTE,
-    DOUBT,
     LEGS,
-    MARK,
     MODES,
     Text,
     minutes,
@@ -55,16 +60,14 @@ from transnet.travel.provenance import WEAK_BASES
 if TYPE_CHECKING:
     import pandas as pd
 
-    from transnet.study.result import Comparison, Result
+    from transnet.study.result import Result
     from transnet.travel.paths import End
     from transnet.travel.paths import Path as Trip
 
 __all__ = [
     "catalog_json",
-    "comparison_table",
     "path_table",
     "print_catalog",
-    "print_comparison",
     "print_result",
     "print_validation",
     "progress_bar",
@@ -73,13 +76,11 @@ __all__ = [
     "verdict_table",
 ]
 
-_NAMED = 3
 _FIRST_RIDES = 6
 _MET, _NOT_MET = (
     Text("[green]✓ 达标[/]", "[green]✓ met[/]"),
     Text("[red]✗ 未达标[/]", "[red]✗ not met[/]"),
 )
-_NOTE = Text(f"{MARK} 含凭记忆或假定的数据", f"{MARK} rests on recalled or assumed figures")
 
 
 def print_result(result: Result, paths: Sequence[Path] = ()) -> None:
@@ -112,23 +113,13 @@ def result_table(result: Result) -> Group:
     parts += [trips_table(trips), *ways_not_taken(trips)] if trips else []
     parts += accessibility_part(result)
     parts += without_car_part(result)
-    parts += _notes(found, trips)
+    parts += mark_notes(found, [day for trip in trips for day in trip.dated])
     doubtful = [reading.doubt for reading in found] + [trip.doubt for trip in trips]
     said = [doubts.note()] if any(doubtful) or not doubts.leads() else []
     said += [doubts.plans_note(result.after.model.network), displacement_note(trips)]
     parts += [RichText(in_words(text), style="dim") for text in said if text]
     parts += notice_lines((*result.notices, *result.gains.notices))
     return Group(*parts)
-
-
-def _notes(found: Iterable[Reading], trips: Iterable[Journey] = ()) -> list[RenderableType]:
-    """Return what the marks of some readings and trips mean, each once."""
-    shown = list(found)
-    notes = [_NOTE] if any(reading.marked for reading in shown) else []
-    days = [day for reading in shown for day in reading.dated]
-    dated = timetable_note([*days, *(day for trip in trips for day in trip.dated)])
-    notes += [dated] if dated else []
-    return [RichText(in_words(note), style="dim") for note in notes]
 
 
 def verdict_table(found: Sequence[Reading]) -> Table:
@@ -139,11 +130,12 @@ def verdict_table(found: Sequence[Reading]) -> Table:
         (pick("变化", "change"), "right"),
         (pick("结论，还差多少，差在哪段", "verdict, shortfall, leg"), "left"),
     )  # fmt: skip
+    names = reading_names(found)
     for reading in found:
         table.add_row(
-            f"{_whole_name(reading)}\n[cyan]{in_words(reading.asks)}[/]",
-            _found_cell(reading, reading.before) + _range(reading.before),
-            _found_cell(reading, reading.after) + _range(reading.after),
+            f"{name_cell(names[reading.target_id], reading)}\n[cyan]{in_words(reading.asks)}[/]",
+            found_cell(reading, reading.before) + _range(reading.before),
+            found_cell(reading, reading.after) + _range(reading.after),
             in_words(reading.changed),
             _verdict_cell(reading),
         )
@@ -151,22 +143,23 @@ def verdict_table(found: Sequence[Reading]) -> Table:
 
 
 def short_table(found: Sequence[Reading]) -> Table:
-    """Return two lines per target: before, after, whether it is met, and by how much it isn't."""
+    """Return a few lines per target: before, after, whether it is met, and by how much it isn't."""
     table = open_table(
         (pick("其他口径", "other readings"), "left"),
         (pick("前", "before"), "right"), (pick("后", "after"), "right"),
-        ("", "left"), (pick("还差", "shortfall"), "left"), cut=True,
+        ("", "left"), (pick("还差", "shortfall"), "left"), whole=True,
     )  # fmt: skip
     last = found[0].document if found else ""
+    names = reading_names(found)
     for reading in found:
         if reading.document != last:
             table.add_section()
         last = reading.document
         after = reading.after
         table.add_row(
-            _name_cell(reading),
-            _found_cell(reading, reading.before),
-            _found_cell(reading, after),
+            name_cell(names[reading.target_id], reading),
+            found_cell(reading, reading.before),
+            found_cell(reading, after),
             _changed_marks(reading),
             _short_cell(reading),
         )
@@ -178,41 +171,6 @@ def _short_cell(reading: Reading) -> str:
     missing = [] if after.met else [_shortfall(reading), f"[dim]{escape(in_words(after.worst))}[/]"]
     beside = [escape(in_words(reading.beside))] if reading.beside else []
     return "\n".join([*missing, *beside])
-
-
-def print_comparison(comparison: Comparison) -> None:
-    """Print the outcomes of several scenarios side by side."""
-    console().print(comparison_table(comparison))
-
-
-def comparison_table(comparison: Comparison) -> Group:
-    """Return one row per target and one column per scenario, with marks for what is met."""
-    results = comparison.results
-    ids = [result.scenario.id for result in results]
-    # The names of many scenarios would leave no room for the readings: their numbers stand in.
-    labels = ids if len(ids) <= _NAMED else [str(at + 1) for at in range(len(ids))]
-    columns = [(label, "right") for label in labels]
-    table = open_table((pick("口径", "reading"), "left"), *columns, cut=True)
-    by_target: dict[str, dict[int, Reading]] = {}
-    for column, result in enumerate(results):
-        for reading in readings(result):
-            by_target.setdefault(reading.target_id, {})[column] = reading
-    for rows in by_target.values():
-        cells = [_outcome_cell(rows.get(column)) for column in range(len(results))]
-        table.add_row(_name_cell(next(iter(rows.values()))), *cells)
-    names = [
-        RichText(
-            f"{label}{'' if label == result.scenario.id else f'  {result.scenario.id}'}  "
-            f"{pick(result.scenario.name_zh, result.scenario.name_en)}"
-        )
-        for label, result in zip(labels, results, strict=True)
-    ]
-    signs = pick("✓ 达标  ✗ 未达标", "✓ met  ✗ not met")
-    note = RichText(f"{signs}\n{in_words(NOT_VARIED)}", style="dim")
-    notes = _notes(reading for rows in by_target.values() for reading in rows.values())
-    said = notice_lines(notice for result in results for notice in result.notices)
-    judged = (table, note, *notes) if by_target else ()
-    return Group(*names, *judged, frontier_table(comparison.frontier, labels), *said)
 
 
 def path_table(trip: Trip, *, beyond: bool = False) -> Group:
@@ -257,7 +215,7 @@ def _end(end: End) -> str:
 def _path_notes(trip: Trip) -> list[RichText]:
     notes = [DISPLACEMENT_NOTE] if trip.displacement_min > 0 else []
     marked = trip.uses_recalled or trip.uses_recalled_prices or trip.recalled_parameters
-    notes += [_NOTE] if marked else []
+    notes += [NOTE] if marked else []
     dated = timetable_note(trip.timetables)
     notes += [dated] if dated else []
     return [RichText(in_words(note), style="dim") for note in notes]
@@ -305,30 +263,9 @@ def _path_head(trip: Trip, mode: str) -> str:
 def _cost_cells(leg: Mapping[Any, Any]) -> list[str]:
     """Return yuan and kg of a leg, empty where they are 0 or not known."""
     return [
-        f"{leg[amount]:.2f}{_mark(leg[basis] in WEAK_BASES)}" if leg[amount] > 0 else ""
+        f"{leg[amount]:.2f}{mark(leg[basis] in WEAK_BASES)}" if leg[amount] > 0 else ""
         for amount, basis in (("yuan", "yuan_basis"), ("co2_kg", "co2_basis"))
     ]
-
-
-def _name_cell(reading: Reading) -> CutName:
-    """Return the reading without its family's name."""
-    name = in_words(reading.name).replace("：", ":").rpartition(":")[2]
-    return CutName(name.strip(), _marks(reading))
-
-
-def _whole_name(reading: Reading) -> str:
-    name = _name_cell(reading)
-    return f"{escape(name.name)}{_mark(bool(name.marks), name.marks)}"
-
-
-def _marks(reading: Reading) -> str:
-    return (MARK if reading.marked else "") + (DATED if reading.dated else "")
-
-
-def _found_cell(reading: Reading, state: Judged) -> str:
-    value = in_words(reading.found(state)) + _mark(state.doubt, DOUBT)
-    inside = f"\n[dim]{state.count - state.failing}/{state.count}[/]" if reading.of_pairs else ""
-    return value + inside
 
 
 def _range(state: Judged) -> str:
@@ -340,21 +277,10 @@ def _range(state: Judged) -> str:
     )
 
 
-def _outcome_cell(reading: Reading | None) -> str:
-    if reading is None:
-        return "–"
-    first, *rest = _found_cell(reading, reading.after).split("\n")
-    return "\n".join([f"{first} {_sign(reading.after.met)}", *rest])
-
-
 def _changed_marks(reading: Reading) -> str:
     """Return the mark after, and the one before it where they differ."""
-    before, after = _sign(reading.before.met), _sign(reading.after.met)
+    before, after = sign(reading.before.met), sign(reading.after.met)
     return after if reading.before.met == reading.after.met else f"{before}→{after}"
-
-
-def _sign(met: bool) -> str:
-    return "[green]✓[/]" if met else "[red]✗[/]"
 
 
 def _verdict_cell(reading: Reading) -> str:
@@ -383,7 +309,7 @@ def _shortfall(reading: Reading) -> str:
 
 
 def _leg_marks(leg: Mapping[Any, Any]) -> str:
-    return _mark(rests_on_recalled(leg)) + _mark(bool(leg["timetable"]), DATED)
+    return mark(rests_on_recalled(leg)) + mark(bool(leg["timetable"]), DATED)
 
 
 def _leg_cell(leg: Mapping[Any, Any]) -> str:
@@ -392,7 +318,3 @@ def _leg_cell(leg: Mapping[Any, Any]) -> str:
     said = [in_words(each) for each in (departures(leg), usual(leg)) if each]
     below = ", ".join(part for part in (in_words(via(leg)), *said) if part)
     return escape(ends) + (f"\n[dim]{escape(below)}[/]" if below else "")
-
-
-def _mark(marked: bool, sign: str = MARK) -> str:
-    return f"[yellow]{sign}[/]" if marked else ""

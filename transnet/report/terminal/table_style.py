@@ -29,6 +29,7 @@ _STEPS: dict[str, str] = {
 }  # fmt: skip
 """What the steps of work are called; other names, such as those of scenarios, are shown as is."""
 _NARROWEST, _WIDEST = 80, 110
+_NAMES = 24  # cells for names beside figures
 
 
 def console() -> Console:
@@ -36,18 +37,19 @@ def console() -> Console:
     return Console(highlight=False, width=min(max(Console().width, _NARROWEST), _WIDEST))
 
 
-def open_table(*columns: tuple[str, Any], cut: bool = False) -> Table:
+def open_table(*columns: tuple[str, Any], whole: bool = False) -> Table:
     """Return a table without a frame.
 
     columns  heading and how it is justified
-    cut      shorten the first column's lines, so that the others keep their room
+    whole    keep figures on one line and a third of the room for the first column, whose names
+             take as many lines as they need
     """
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), expand=cut)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for at, (name, justify) in enumerate(columns):
-        if cut and at == 0:
-            table.add_column(name, justify=justify, overflow="ellipsis", no_wrap=True, ratio=1)
-        else:
-            table.add_column(name, justify=justify, overflow="fold")
+        figures = whole and justify == "right"
+        least = _NAMES if whole and at == 0 else None
+
+        table.add_column(name, justify=justify, overflow="fold", no_wrap=figures, min_width=least)
     return table
 
 

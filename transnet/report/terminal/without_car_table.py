@@ -45,7 +45,7 @@ def measures_table(rows: Sequence[WithAndWithout]) -> Table:
     table = open_table(
         (pick("有车与无车", "with and without a car"), "left"), (pick("有车", "with"), "right"),
         (pick("变化", "change"), "right"), (pick("无车", "without"), "right"),
-        (pick("变化", "change"), "right"), cut=True,
+        (pick("变化", "change"), "right"), whole=True,
     )  # fmt: skip
     for row in rows:
         table.add_row(

@@ -1,0 +1,64 @@
+"""Cells of the tables of readings: names that tell them apart, figures, signs and their notes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from rich.markup import escape
+from rich.text import Text as RichText
+
+from transnet.base.language import in_words
+from transnet.report.words.beside import timetable_note
+from transnet.report.words.readings import Judged, Reading
+from transnet.report.words.words import DATED, DOUBT, MARK, Text
+
+NOTE = Text(f"{MARK} 含凭记忆或假定的数据", f"{MARK} rests on recalled or assumed figures")
+
+
+def reading_names(found: Iterable[Reading]) -> Mapping[str, str]:
+    """Return what each reading is called in a table, by its target.
+
+    Without its family's name, unless another one of the table would then be called the same.
+    """
+    shown = {reading.target_id: in_words(reading.name) for reading in found}
+    short = {
+        target: name.replace("：", ":").rpartition(":")[2].strip() for target, name in shown.items()
+    }
+    alike = Counter(short.values())
+    return {target: shown[target] if alike[name] > 1 else name for target, name in short.items()}
+
+
+def name_cell(name: str, reading: Reading) -> str:
+    """Return a name with the marks of the reading, as markup."""
+    marks = (MARK if reading.marked else "") + (DATED if reading.dated else "")
+    return f"{escape(name)}{mark(bool(marks), marks)}"
+
+
+def found_cell(reading: Reading, state: Judged) -> str:
+    """Return what was found, and how many pairs are within the limit below."""
+    value = in_words(reading.found(state)) + mark(state.doubt, DOUBT)
+    inside = f"\n[dim]{state.count - state.failing}/{state.count}[/]" if reading.of_pairs else ""
+    return value + inside
+
+
+def sign(met: bool) -> str:
+    """Return the sign of a verdict."""
+    return "[green]✓[/]" if met else "[red]✗[/]"
+
+
+def mark(marked: bool, shown: str = MARK) -> str:
+    """Return a mark where there is one to show."""
+    return f"[yellow]{shown}[/]" if marked else ""
+
+
+def mark_notes(found: Iterable[Reading], days: Iterable[str] = ()) -> list[RichText]:
+    """Return what the marks of some readings mean, each once.
+
+    days  of timetables that stand for another day, beside those of the readings
+    """
+    shown = list(found)
+    notes = [NOTE] if any(reading.marked for reading in shown) else []
+    dated = timetable_note([*(day for reading in shown for day in reading.dated), *days])
+    notes += [dated] if dated else []
+    return [RichText(in_words(note), style="dim") for note in notes]
