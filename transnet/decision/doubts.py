@@ -67,6 +67,12 @@ def targets_table(
     return table[list(TARGET_COLUMNS)]
 
 
+def met_table(targets: pd.DataFrame, outcomes: Sequence[Outcome]) -> pd.DataFrame:
+    """Return which targets are met after, a row for each outcome and a column for each target."""
+    met = [outcome.after.met for outcome in outcomes]
+    return pd.DataFrame(met, columns=targets["target_id"].tolist(), dtype=bool)
+
+
 def journeys_table(
     network: Network, usual: Outcome, plans: Mapping[Plan, Outcome], varied: Named
 ) -> pd.DataFrame:

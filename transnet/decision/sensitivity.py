@@ -12,7 +12,7 @@ import numpy as np
 from transnet.base.errors import ScenarioError
 from transnet.base.language import said
 from transnet.base.progress import Progress
-from transnet.decision.doubts import journeys_table, targets_table
+from transnet.decision.doubts import journeys_table, met_table, targets_table
 from transnet.decision.outcomes import Outcome, Outcomes, StateOutcome
 from transnet.model.network import Network
 from transnet.scenario.file import Scenario, checked, network_of, read_scenario
@@ -112,6 +112,7 @@ def _sensitivity(outcomes: Outcomes, progress: Progress | None, *, alone: bool) 
     return Sensitivity(
         scenario=outcomes.scenario,
         table=targets_table(outcomes.study.targets, usual, ends, varied),
+        met=met_table(outcomes.study.targets, [usual, *found.values()]),
         journeys=journeys_table(network, usual, plans, varied),
         varied=(*groups, *([SERVICE_PLAN] if plans else [])),
         left=tuple(name for name in every if name not in own),

@@ -22,6 +22,8 @@ class Sensitivity:
               variations, with before_ the same before the scenario; fragile, whether any turns the
               verdict; before_fragile, the same of the verdict before the scenario; turned_by, what
               turns it without the other inputs, ';'-separated ('' where it takes several together)
+    met       one row a variation, the first as things are, and a column a target: whether it is met
+              after the scenario
     journeys  one row an ordered pair of places with an end in the cluster: ids and names;
               spoken_of, whether it leads from a seat to a seat or main city; before_min, after_min,
               saved_min as they are; least_* and most_* of all three over all variations;
@@ -39,6 +41,7 @@ class Sensitivity:
 
     scenario: Scenario
     table: pd.DataFrame
+    met: pd.DataFrame
     journeys: pd.DataFrame
     varied: tuple[str, ...]
     left: tuple[str, ...]

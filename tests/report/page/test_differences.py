@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from transnet.report.page.differences import changed_cells, openings
-from transnet.report.words.words import Text, same
+from transnet.report.page.differences import changed_cells
+from transnet.report.words.what_opens import openings
+from transnet.report.words.words import Text
 from transnet.study.result import Result
 
 
 def test_a_line_opens_with_its_trains(opened: Result) -> None:
     tracks, services = openings(opened)
     assert tracks.opens
-    assert (tracks.table.en, tracks.count, tracks.amount) == ("rail sections", 1, same("90 km"))
+    assert (tracks.table.en, tracks.count, tracks.amount) == (
+        "rail sections",
+        1,
+        Text("90 公里", "90 km"),
+    )
     assert tracks.names == Text("二线", "Second")
     assert services.amount.en == "32 departures a day"
     assert services.names.en == "Direct north; Direct south"

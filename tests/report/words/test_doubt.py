@@ -102,3 +102,28 @@ def test_the_summary_names_what_turns(turning: Result) -> None:
     assert ("P1", "P3") in ends
     assert all(row["fragile"] for row in told["journeys"])
     assert "headway_min" in told["varied"]
+
+
+def test_how_many_readings_are_met_has_its_range_over_the_inputs(
+    turning: Result, opened: Result, unchanged: Result, closed: Result
+) -> None:
+    ranges = []
+    for result in (turning, opened, unchanged, closed):
+        found = result.sensitivity
+        assert found.met.iloc[0].tolist() == found.table["met"].tolist()
+        judged = [each for each in readings(result) if each.headline] or readings(result)
+        ids = [each.target_id for each in judged]
+        counts = found.met[ids].sum(axis=1)
+        assert Doubts(found).met_range(ids) == (counts.min(), counts.max())
+        page, told = render_page(result), answer(result, judged, Doubts(found))
+        card = page.partition("Readings met")[2].partition("</div>")[0]
+        if counts.min() == counts.max():
+            assert "the same from low to high inputs" in card
+            assert "inputs)" not in told.en
+        else:
+            span = f"{counts.min()}–{counts.max()}"
+            assert f"low–high</span> {span}</small>" in card
+            assert f"({span} from low to high inputs)" in told.en
+            assert f"（输入取低至高：{span} 种）" in told.zh
+        ranges.append(bool(counts.min() == counts.max()))
+    assert set(ranges) == {True, False}  # both are seen

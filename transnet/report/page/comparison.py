@@ -25,17 +25,21 @@ from transnet.report.words.comparison_words import (
     CORE_MEANS,
     CORE_TITLE,
     NOTHING,
+    PLAN_TITLE,
     READINGS_TITLE,
 )
 from transnet.report.words.core_words import core_rows
 from transnet.report.words.doubt import NOT_VARIED
 from transnet.report.words.readings import Reading, readings
-from transnet.report.words.words import DATED, Text, join, minutes, people, same
+from transnet.report.words.what_opens import opens_beside, what_opens
+from transnet.report.words.words import DATED, MARK, RESTS_ON, Text, document, minutes, people, same
 from transnet.study.belts import belt_readings
 
 if TYPE_CHECKING:
     from transnet.study.ranking import Ranking
     from transnet.study.result import Comparison, Result
+
+_PROJECTS = 5  # that are named of a scenario before the rest is to be folded out
 
 COMPARISON_FILES = (
     *("comparison.html", "verdicts.csv", "belts.csv", "frontier.csv"),
@@ -112,6 +116,8 @@ def comparison_page(comparison: Comparison, ranking: Ranking | None = None) -> s
     context = {
         "title": COMPARISON_TITLE,
         "not_varied": NOT_VARIED,
+        "mark": MARK,
+        "opens": _opens(results),
         "names": [Text(each.scenario.name_zh, each.scenario.name_en) for each in results],
         "tables": [table for table in tables if table.rows],
         "frontier": frontier_context(comparison),
@@ -126,6 +132,29 @@ def comparison_page(comparison: Comparison, ranking: Ranking | None = None) -> s
 
 
 @dataclass(frozen=True)
+class _Opens:
+    """The day of a scenario, and what opens in it: in short, and in full where that is more.
+
+    short  of the first scenario what opens, of each other what does beside the one before it
+    """
+
+    day: str
+    short: Text
+    whole: Text
+
+
+def _opens(results: Sequence[Result]) -> list[_Opens]:
+    found = []
+    for at, result in enumerate(results):
+        every = len(result.network["projects"])
+        whole, short = (what_opens(result, most) for most in (every, _PROJECTS))
+        if at:
+            short = opens_beside(results[at - 1], result, same(str(at)), _PROJECTS)
+        found.append(_Opens(str(result.after.when), short, whole if whole != short else same("")))
+    return found
+
+
+@dataclass(frozen=True)
 class _Cell:
     """A figure, and how much it is short of what is asked."""
 
@@ -135,11 +164,17 @@ class _Cell:
 
 @dataclass(frozen=True)
 class _Row:
-    """A row of a table: what it is, what is asked of it, and a cell for each scenario."""
+    """A row of a table: what it is, what is asked of it, and a cell for each scenario.
+
+    group   what rows of one kind stand under
+    marked  whether it rests on recalled or assumed rows
+    """
 
     name: Text
     cells: Sequence[_Cell]
     asks: Text | None = None
+    group: Text = NOTHING
+    marked: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,7 +196,7 @@ def _core_rows(results: Sequence[Result]) -> list[_Row]:
     rows: list[_Row] = []
     for (name, means), by_column in found.items():
         cells = [_Cell(by_column.get(column, same("–"))) for column in range(len(results))]
-        rows.append(_Row(join([name, means], "，", ", "), cells))
+        rows.append(_Row(means, cells, group=name))
     return rows
 
 
@@ -174,7 +209,9 @@ def _reading_rows(results: Sequence[Result]) -> list[_Row]:
     for by_scenario in found.values():
         first = next(iter(by_scenario.values()))
         cells = [_reading_cell(by_scenario.get(result.scenario.id)) for result in results]
-        rows.append(_Row(first.name, cells, first.asks))
+        group = PLAN_TITLE if first.headline else document(first.document)
+        marked = any(reading.marked for reading in by_scenario.values())
+        rows.append(_Row(first.name, cells, first.asks, group, marked))
     return rows
 
 
@@ -190,7 +227,8 @@ def _marks(results: Sequence[Result]) -> list[Text]:
     """Return what the marks of the readings mean, and stations far from town."""
     found = [reading for result in results for reading in readings(result)]
     dated = timetable_note(day for reading in found for day in reading.dated)
-    said = dict.fromkeys([dated, *(reading.beside for reading in found)])
+    marked = RESTS_ON if any(reading.marked for reading in found) else NOTHING
+    said = dict.fromkeys([marked, dated, *(reading.beside for reading in found)])
     return [each for each in said if each]
 
 

@@ -15,15 +15,17 @@ from transnet.report.page import differences, evidence
 from transnet.report.page.accessibility_page import accessibility_context
 from transnet.report.page.templates import rendered
 from transnet.report.words.beside import timetable_note
+from transnet.report.words.comparison_words import PLAN_TITLE
 from transnet.report.words.core_words import core_title
 from transnet.report.words.county_changes import county_gains
 from transnet.report.words.doubt import Doubts
-from transnet.report.words.figures import range_in_percent
+from transnet.report.words.figures import range_in_percent, range_of_counts
 from transnet.report.words.journeys import Journey, displacement_note, trip_ends
 from transnet.report.words.pairs import pairs_behind
 from transnet.report.words.readings import Reading
 from transnet.report.words.short_names import place_texts, short_name, short_zh
 from transnet.report.words.told import Told, told
+from transnet.report.words.what_opens import opened_projects, openings, what_opens
 from transnet.report.words.without_car_words import own_trips, with_and_without
 from transnet.report.words.words import (
     BASES,
@@ -33,6 +35,7 @@ from transnet.report.words.words import (
     MARK,
     Text,
     document,
+    join,
     minutes,
     people,
     percent,
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from transnet.study.result import Result
 
 _TOP_GAINS = 12
+_PROJECTS = 5
 _WORTH_MIN = 1.0
 _MAP_ORDER = ("change", "before", "after")
 
@@ -113,6 +117,8 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
             Text(result.before.label_zh, result.before.label_en),
             Text(result.after.label_zh, result.after.label_en),
         ),
+        "opened": what_opens(result, _PROJECTS),
+        "projects": opened_projects(result),
         "answer": said.answer,
         "doubt": DOUBT,
         "doubt_note": doubts.note(),
@@ -134,7 +140,7 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
         "own_shown": _TOP_GAINS,
         "gains_map": _gains_map(svgs),
         "maps": _maps(result, svgs),
-        "openings": differences.openings(result),
+        "openings": openings(result),
         "cells": cells,
         "hidden_cells": hidden,
         "notices": [text_of(notice) for notice in (*result.notices, *result.gains.notices)],
@@ -159,21 +165,22 @@ def _groups(found: Sequence[Reading]) -> list[tuple[Text, list[Reading]]]:
     groups: dict[str, list[Reading]] = {}
     for reading in found:
         groups.setdefault("" if reading.headline else reading.document, []).append(reading)
-    return [
-        (document(name) if name else Text("规划的一小时圈", "The plan's one-hour circle"), rows)
-        for name, rows in groups.items()
-    ]
+    return [(document(name) if name else PLAN_TITLE, rows) for name, rows in groups.items()]
 
 
 def _figures(result: Result, said: Told) -> list[Figure]:
     found, trips, doubts = said.readings, said.journeys, said.doubts
     judged = [reading for reading in found if reading.headline] or list(found)
     met = [sum(state.met for state in states) for states in _states(judged)]
-    turning = sum(reading.doubt for reading in judged)
+    turning = any(reading.doubt for reading in judged)
+    ends = doubts.met_range([reading.target_id for reading in judged])
+    between = range_of_counts(*ends) if ends else same("")
+    firm = Text("输入取低至高都一样", "the same from low to high inputs")
+    firm = firm if ends and not between else same("")
     readings_met = Figure(
         Text("达标口径", "Readings met"), same(str(met[0])), same(str(met[1])),
-        Text(f"共 {len(judged)} 种", f"of {len(judged)}"),
-        same(""), doubt=turning > 0,
+        join([Text(f"共 {len(judged)} 种", f"of {len(judged)}"), firm]),
+        between, turning,
     )  # fmt: skip
     figures = [*([readings_met] if judged else []), _people_figure(result, said)]
     return figures + [

@@ -10,9 +10,9 @@ from rich.console import RenderableType
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text as RichText
 
 from transnet.base.language import in_words
+from transnet.report.terminal.paragraph import Paragraph
 from transnet.report.terminal.table_style import open_table, pick
 from transnet.report.words.accessibility_words import (
     AccessibilityRow,
@@ -45,7 +45,7 @@ def accessibility_part(result: Result) -> list[RenderableType]:
     for row in spread_rows(gains):
         _add(table, row, of=name)
     told = [in_words(each) for each in (sentence(gains), minutes_alone(result)) if each]
-    return [table, *(Padding(RichText(each), (0, 2, 1, 2)) for each in told)]
+    return [table, *(Padding(Paragraph(each), (0, 2, 1, 2)) for each in told)]
 
 
 def frontier_table(table: pd.DataFrame, labels: Sequence[str]) -> Table:

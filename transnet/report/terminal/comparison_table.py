@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as RichText
 
 from transnet.base.language import in_words
 from transnet.report.terminal.accessibility_table import frontier_table
+from transnet.report.terminal.paragraph import Paragraph
 from transnet.report.terminal.reading_cells import (
     found_cell,
     mark_notes,
@@ -21,12 +23,15 @@ from transnet.report.terminal.reading_cells import (
 from transnet.report.terminal.table_style import console, notice_lines, open_table, pick
 from transnet.report.words.doubt import NOT_VARIED
 from transnet.report.words.readings import Reading, readings
+from transnet.report.words.what_opens import opens_beside, what_opens
+from transnet.report.words.words import same
 
 if TYPE_CHECKING:
-    from transnet.study.result import Comparison
+    from transnet.study.result import Comparison, Result
 
 _NAMED = 3  # scenarios whose ids leave the readings their room; more stand by their numbers
 _AT_ONCE = 6  # columns that leave the readings a third of 80 cells
+_PROJECTS = 3  # that are named of a scenario
 _UNITS = (" min", " 分")
 _Rows = Mapping[str, Mapping[int, Reading]]
 
@@ -55,18 +60,31 @@ def comparison_table(comparison: Comparison) -> Group:
         for first in range(0, len(ids), _AT_ONCE)
     ]
     signs = pick("✓ 达标  ✗ 未达标", "✓ met  ✗ not met")
-    note = RichText(f"{signs}\n{in_words(NOT_VARIED)}", style="dim")
+    note = [Paragraph(signs, "dim"), Paragraph(in_words(NOT_VARIED), "dim")]
     notes = mark_notes(reading for each in rows.values() for reading in each.values())
     told = [pick(each.scenario.name_zh, each.scenario.name_en) for each in results]
-    names = [
-        RichText(f"{label}{'' if few else f'  {name}'}  {words}")
-        for label, name, words in zip(labels, ids, told, strict=True)
-    ]
+    names = _legend(results, labels, ids, told)
     if not few:
         labels = [f"{label}  {words}" for label, words in zip(labels, told, strict=True)]
-    judged: list[RenderableType] = [*tables, note, *notes] if rows else []
+    judged: list[RenderableType] = [*tables, *note, *notes] if rows else []
     said = notice_lines(notice for result in results for notice in result.notices)
     return Group(*names, *judged, frontier_table(comparison.frontier, labels), *said)
+
+
+def _legend(
+    results: Sequence[Result], labels: Sequence[str], ids: Sequence[str], told: Sequence[str]
+) -> list[RenderableType]:
+    """Return what each column is: its name, its day, and what opens in it."""
+    lines: list[RenderableType] = []
+    for at, result in enumerate(results):
+        name = "" if labels[at] == ids[at] else f"  {ids[at]}"
+        lines.append(RichText(f"{labels[at]}{name}  {told[at]} ({result.after.when})"))
+        if at:
+            opened = opens_beside(results[at - 1], result, same(labels[at - 1]), _PROJECTS)
+        else:
+            opened = what_opens(result, _PROJECTS)
+        lines.append(Padding(Paragraph(in_words(opened), "dim"), (0, 0, 0, 3)))
+    return lines
 
 
 def _table(rows: _Rows, columns: range, labels: Sequence[str], *, units: bool) -> Table:

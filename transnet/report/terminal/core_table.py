@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from transnet.base.language import in_words
+from transnet.report.terminal.paragraph import Paragraph
 from transnet.report.terminal.table_style import open_table, pick
 from transnet.report.words.core_words import CoreRow, core_title
 from transnet.report.words.figures import Moved
@@ -26,7 +27,7 @@ def core_part(words: Told) -> list[RenderableType]:
     remarks = [join([row.name, row.remark], "：", ": ") for row in rows if row.remark]
     lines = [in_words(each) for each in (*remarks, _means(rows))]
     head = RichText(pick(f"{title.zh}，分钟", f"{title.en}, minutes"), style="bold")
-    return [head, core_table(rows), *(RichText(line, style="dim") for line in lines)]
+    return [head, core_table(rows), *(Paragraph(line, "dim") for line in lines)]
 
 
 def core_table(rows: Sequence[CoreRow]) -> Table:

@@ -6,14 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from rich.markup import escape
-from rich.text import Text as RichText
 
 from transnet.base.language import in_words
+from transnet.report.terminal.paragraph import Paragraph
 from transnet.report.words.beside import timetable_note
 from transnet.report.words.readings import Judged, Reading
-from transnet.report.words.words import DATED, DOUBT, MARK, Text
-
-NOTE = Text(f"{MARK} 含凭记忆或假定的数据", f"{MARK} rests on recalled or assumed figures")
+from transnet.report.words.words import DATED, DOUBT, MARK, RESTS_ON
 
 
 def reading_names(found: Iterable[Reading]) -> Mapping[str, str]:
@@ -52,13 +50,13 @@ def mark(marked: bool, shown: str = MARK) -> str:
     return f"[yellow]{shown}[/]" if marked else ""
 
 
-def mark_notes(found: Iterable[Reading], days: Iterable[str] = ()) -> list[RichText]:
+def mark_notes(found: Iterable[Reading], days: Iterable[str] = ()) -> list[Paragraph]:
     """Return what the marks of some readings mean, each once.
 
     days  of timetables that stand for another day, beside those of the readings
     """
     shown = list(found)
-    notes = [NOTE] if any(reading.marked for reading in shown) else []
+    notes = [RESTS_ON] if any(reading.marked for reading in shown) else []
     dated = timetable_note([*(day for reading in shown for day in reading.dated), *days])
     notes += [dated] if dated else []
-    return [RichText(in_words(note), style="dim") for note in notes]
+    return [Paragraph(in_words(note), "dim") for note in notes]

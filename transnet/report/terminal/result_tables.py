@@ -17,8 +17,8 @@ from transnet.base.language import in_words
 from transnet.report.terminal.accessibility_table import accessibility_part
 from transnet.report.terminal.catalog_tables import catalog_json, print_catalog
 from transnet.report.terminal.core_table import core_part
+from transnet.report.terminal.paragraph import Paragraph
 from transnet.report.terminal.reading_cells import (
-    NOTE,
     found_cell,
     mark,
     mark_notes,
@@ -43,6 +43,7 @@ from transnet.report.words.journeys import displacement_note
 from transnet.report.words.leg_words import departures, usual, via
 from transnet.report.words.readings import Judged, Reading
 from transnet.report.words.told import told
+from transnet.report.words.what_opens import what_opens
 from transnet.report.words.words import (
     ALL_THE_WAY,
     DATED,
@@ -50,6 +51,7 @@ from transnet.report.words.words import (
     DISPLACEMENT_NOTE,
     LEGS,
     MODES,
+    RESTS_ON,
     Text,
     minutes,
     people,
@@ -77,6 +79,7 @@ __all__ = [
 ]
 
 _FIRST_RIDES = 6
+_PROJECTS = 5
 _MET, _NOT_MET = (
     Text("[green]✓ 达标[/]", "[green]✓ met[/]"),
     Text("[red]✗ 未达标[/]", "[red]✗ not met[/]"),
@@ -100,10 +103,12 @@ def result_table(result: Result) -> Group:
     doubts, found, trips = words.doubts, words.readings, words.journeys
     scenario = result.scenario
     states = [pick(state.label_zh, state.label_en) for state in (result.before, result.after)]
+    opened = what_opens(result, _PROJECTS)
     parts: list[RenderableType] = [
         RichText(pick(scenario.name_zh, scenario.name_en), style="bold"),
         RichText(f"{states[0]}  →  {states[1]}", style="dim"),
-        Padding(RichText(in_words(words.answer)), (1, 2, 0, 2)),
+        *([Paragraph(in_words(opened), "dim")] if opened else []),
+        Padding(Paragraph(in_words(words.answer)), (1, 2, 0, 2)),
     ]
     parts += core_part(words)
     headline = [reading for reading in found if reading.headline]
@@ -117,7 +122,7 @@ def result_table(result: Result) -> Group:
     doubtful = [reading.doubt for reading in found] + [trip.doubt for trip in trips]
     said = [doubts.note()] if any(doubtful) or not doubts.leads() else []
     said += [doubts.plans_note(result.after.model.network), displacement_note(trips)]
-    parts += [RichText(in_words(text), style="dim") for text in said if text]
+    parts += [Paragraph(in_words(text), "dim") for text in said if text]
     parts += notice_lines((*result.notices, *result.gains.notices))
     return Group(*parts)
 
@@ -212,13 +217,13 @@ def _end(end: End) -> str:
     return pick(end.name_zh, end.name_en)
 
 
-def _path_notes(trip: Trip) -> list[RichText]:
+def _path_notes(trip: Trip) -> list[Paragraph]:
     notes = [DISPLACEMENT_NOTE] if trip.displacement_min > 0 else []
     marked = trip.uses_recalled or trip.uses_recalled_prices or trip.recalled_parameters
-    notes += [NOTE] if marked else []
+    notes += [RESTS_ON] if marked else []
     dated = timetable_note(trip.timetables)
     notes += [dated] if dated else []
-    return [RichText(in_words(note), style="dim") for note in notes]
+    return [Paragraph(in_words(note), "dim") for note in notes]
 
 
 def _first_rides(alternatives: pd.DataFrame) -> Table:

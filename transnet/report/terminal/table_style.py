@@ -10,11 +10,11 @@ from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from rich.text import Text
 
 from transnet.base import progress
 from transnet.base.errors import Notice
 from transnet.base.language import current_language, in_words, said
+from transnet.report.terminal.paragraph import Paragraph
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,9 +64,9 @@ def named(row: Mapping[Any, Any], of: str = "name") -> str:
     return escape(pick(zh or en, en or zh))
 
 
-def notice_lines(notices: Iterable[Notice]) -> list[Text]:
+def notice_lines(notices: Iterable[Notice]) -> list[Paragraph]:
     """Return notices as lines, each once."""
-    return [Text(said, style="yellow") for said in dict.fromkeys(map(str, notices))]
+    return [Paragraph(said, "yellow") for said in dict.fromkeys(map(str, notices))]
 
 
 def plain_table(table: pd.DataFrame) -> str:

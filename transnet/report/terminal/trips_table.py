@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from rich.markup import escape
 from rich.table import Table
-from rich.text import Text as RichText
 
 from transnet.base.language import in_words
+from transnet.report.terminal.paragraph import Paragraph
 from transnet.report.terminal.table_style import open_table, pick
 from transnet.report.words.journeys import Journey, Trip
 from transnet.report.words.words import DATED, DISPLACEMENT, DOUBT, MARK, join
@@ -37,10 +37,10 @@ def trips_table(trips: Sequence[Journey]) -> Table:
     return table
 
 
-def ways_not_taken(trips: Sequence[Journey]) -> list[RichText]:
+def ways_not_taken(trips: Sequence[Journey]) -> list[Paragraph]:
     """Return a line for each trip that what opens leads to as well, and is no faster for."""
     said = [join([trip.ends, trip.other], "：", ": ") for trip in trips if trip.other]
-    return [RichText(in_words(each), style="dim") for each in said]
+    return [Paragraph(in_words(each), "dim") for each in said]
 
 
 def _cell(state: Trip) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
-from rich.text import Text as RichText
 
 from transnet.base.language import in_words
+from transnet.report.terminal.paragraph import Paragraph
 from transnet.report.terminal.table_style import open_table, pick
 from transnet.report.words.figures import Moved
 from transnet.report.words.without_car_words import (
@@ -36,7 +36,7 @@ def without_car_part(result: Result) -> list[RenderableType]:
     if len(trips) > _SHOWN:
         more = len(trips) - _SHOWN
         said = Text(f"另有 {more} 个县区的无车出行有变化", f"{more} more counties see a change")
-        parts.append(RichText(in_words(said), style="dim"))
+        parts.append(Paragraph(in_words(said), "dim"))
     return parts
 
 

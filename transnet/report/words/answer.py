@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from transnet.report.words.doubt import NO_DOUBTS, Doubts
+from transnet.report.words.figures import range_of_counts
 from transnet.report.words.journeys import seat_trips
 from transnet.report.words.readings import Reading
 from transnet.report.words.short_names import place_texts
@@ -31,7 +32,7 @@ def answer(result: Result, found: Sequence[Reading], doubts: Doubts = NO_DOUBTS)
     headline = [reading for reading in found if reading.headline]
     what = Text("“一小时圈”", "the one-hour circle") if headline else Text("目标", "the targets")
     judged = headline or list(found)
-    counts = _counts(judged, what) if judged else _UNJUDGED
+    counts = _counts(judged, what) + _ends(judged, doubts) if judged else _UNJUDGED
     sentence = join([counts, _brings(result, doubts), _missing(judged)])
     return Text(sentence.zh + "。", sentence.en[:1].upper() + sentence.en[1:] + ".")
 
@@ -56,6 +57,15 @@ def _counts(judged: Sequence[Reading], what: Text) -> Text:
         f"{what.zh}没有变化，{total} 种口径仍是 {after} 种达标",
         f"no change for {what.en}, {after} of {total} readings met",
     )
+
+
+def _ends(judged: Sequence[Reading], doubts: Doubts) -> Text:
+    """Return the fewest and the most that are met between the ends of the inputs."""
+    ends = doubts.met_range([reading.target_id for reading in judged])
+    between = range_of_counts(*ends) if ends else same("")
+    if not between:
+        return between
+    return Text(f"（输入取低至高：{between.zh} 种）", f" ({between.en} from low to high inputs)")
 
 
 def _brings(result: Result, doubts: Doubts) -> Text:

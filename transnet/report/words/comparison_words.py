@@ -11,6 +11,7 @@ NOTHING = same("")
 
 COMPARISON_TITLE = Text("情景对比", "Scenarios side by side")
 CORE_TITLE = Text("从核心到其他各市", "From the core to the other cities")
+PLAN_TITLE = Text("规划的一小时圈", "The plan's one-hour circle")
 READINGS_TITLE = Text("口径", "Readings")
 BELT_TITLES: Mapping[str, Text] = MappingProxyType(
     {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +65,13 @@ class Doubts:
     def value_range(self, target_id: str, state: str) -> tuple[float, float]:
         """Return the lowest and the highest value of a target; NaN where nothing was varied."""
         return self._ranges.get(target_id, {}).get(state, (math.nan, math.nan))
+
+    def met_range(self, targets: Sequence[str]) -> tuple[int, int] | None:
+        """Return the fewest and the most of some targets that are met; None with nothing varied."""
+        if self._found is None or not targets:
+            return None
+        counts = self._found.met[list(targets)].to_numpy(np.bool_).sum(axis=1)
+        return int(counts.min()), int(counts.max())
 
     @cached_property
     def _ranges(self) -> dict[str, dict[str, tuple[float, float]]]:

@@ -53,6 +53,11 @@ def range_in_percent(least: float, most: float) -> Text:
     return same(f"{least:.1f}–{most:.1f}%")
 
 
+def range_of_counts(least: int, most: int) -> Text:
+    """Return the lowest and the highest of a count; empty where they agree."""
+    return same(f"{least}–{most}") if least != most else same("")
+
+
 def range_of_people(least: float, most: float) -> Text:
     """Return the lowest and the highest of a number of people; empty where they read alike."""
     ends = people(least), people(most)

@@ -21,6 +21,7 @@ __all__ = [
     "MARK",
     "MEASURES",
     "MODES",
+    "RESTS_ON",
     "TABLES",
     "Text",
     "document",
@@ -36,6 +37,7 @@ __all__ = [
 
 MARK = "†"
 """Rests on a recalled or assumed row."""
+RESTS_ON = Text(f"{MARK} 含凭记忆或假定的数据", f"{MARK} rests on recalled or assumed figures")
 DATED = "‡"
 """Rests on the timetable of another day."""
 DOUBT = "⚠"

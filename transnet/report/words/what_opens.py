@@ -1,0 +1,194 @@
+"""What is open after and not before: projects by name and day, rows table by table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence, Set
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from transnet.base.language import both
+from transnet.model.network import Network
+from transnet.model.schema import tables as schema_tables
+from transnet.report.words.words import TABLES, Text, join, same
+from transnet.travel.provenance import WEAK_BASES
+
+if TYPE_CHECKING:
+    from transnet.study.result import Result
+
+_NAMES_SHOWN = 12
+_LINES = ("tracks", "roads", "airports", "flights", "services")
+"""Tables of which the first that opens tells best what does, where no project opens."""
+_WAYS = ("tracks", "roads", "airports")
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The rows of one table that open, or close, between the states.
+
+    amount  kilometres or departures a day, where the table has them
+    marked  how many of the rows are recalled or assumed
+    of      the table by its name in the schema
+    """
+
+    opens: bool
+    table: Text
+    count: int
+    amount: Text
+    names: Text
+    marked: int
+    of: str
+
+
+@dataclass(frozen=True)
+class OpenedProject:
+    """A project that is open after and not before.
+
+    day  on which the tables open it (YYYY-MM-DD); empty where the scenario does
+    """
+
+    project_id: str
+    name: Text
+    day: str
+
+    @property
+    def said(self) -> Text:
+        """Its name with the day of the tables."""
+        return self.name + Text(f"（{self.day}）", f" ({self.day})") if self.day else self.name
+
+
+def opened_projects(result: Result) -> list[OpenedProject]:
+    """Return the projects that open between the states of a result, those of the scenario first."""
+    before, after = (each.model.network for each in (result.before, result.after))
+    was, now = (_open_ids(each, "projects", "project_id") for each in (before, after))
+    by_tables = _open_ids(result.network.at(after.when), "projects", "project_id")
+    rows = after["projects"]
+    found = [
+        OpenedProject(
+            str(row["project_id"]),
+            Text(str(row["name_zh"]), str(row["name_en"])),
+            f"{row['opened']:%Y-%m-%d}" if row["project_id"] in by_tables else "",
+        )
+        for row in rows[rows["project_id"].isin(now - was)].to_dict("records")
+    ]
+    return sorted(found, key=lambda project: bool(project.day))
+
+
+def what_opens(result: Result, most: int) -> Text:
+    """Say in one line what is open after and not before, and what is closed; '' for nothing.
+
+    most  names of projects that are written out
+    """
+    projects = opened_projects(result)
+    own, dated = (
+        listed([each.said for each in projects if bool(each.day) is by_tables], most)
+        for by_tables in (False, True)
+    )
+    parts = [
+        both("opened by the scenario: {names}", names=own) if own else same(""),
+        both("opened since by the tables: {names}", names=dated) if dated else same(""),
+    ]
+    rows = openings(result)
+    if not projects:
+        first = next((name for name in _LINES if any(row.of == name for row in rows)), "")
+        opened = _names_of([row for row in rows if row.opens], (first,))
+        parts.append(both("opened: {names}", names=opened) if opened else same(""))
+    closed = _names_of([row for row in rows if not row.opens], _WAYS)
+    return join([*parts, both("closed: {names}", names=closed) if closed else same("")])
+
+
+def opens_beside(earlier: Result, later: Result, called: Text, most: int) -> Text:
+    """Say which projects are open after one scenario and not after another.
+
+    called  what the earlier one is called
+    """
+    old, new = (
+        _open_ids(each.after.model.network, "projects", "project_id") for each in (earlier, later)
+    )
+    more, fewer = (
+        listed(_project_names(result, ids), most)
+        for result, ids in ((later, new - old), (earlier, old - new))
+    )
+    parts = [
+        both("open, and not in {called}: {names}", called=called, names=more) if more else same(""),
+        both("not open, unlike in {called}: {names}", called=called, names=fewer)
+        if fewer
+        else same(""),
+    ]
+    return join(parts) or both("the same projects are open as in {called}", called=called)
+
+
+def _project_names(result: Result, ids: Set[str]) -> list[Text]:
+    rows = result.after.model.network["projects"]
+    chosen = rows.loc[rows["project_id"].isin(ids), ["name_zh", "name_en"]]
+    return [Text(str(zh), str(en)) for zh, en in chosen.itertuples(index=False)]
+
+
+def listed(names: Sequence[Text], most: int) -> Text:
+    """Return names in a row, and how many more there are."""
+    shown = join(names[:most], "、", ", ")
+    more = len(names) - most
+    return both("{names} and {count} more", names=shown, count=more) if more > 0 else shown
+
+
+def _names_of(rows: Sequence[Opening], tables: Collection[str]) -> Text:
+    each = [
+        row.names
+        + (Text(f"（{row.amount.zh}）", f" ({row.amount.en})") if row.amount else same(""))
+        for row in rows
+        if row.of in tables
+    ]
+    return join(each, "、", ", ")
+
+
+def openings(result: Result) -> list[Opening]:
+    """Return what opens and what closes between the two states, table by table."""
+    before, after = result.before.model.network, result.after.model.network
+    found: list[Opening] = []
+    for name, schema in schema_tables().items():
+        if name in TABLES and "opened" in schema.columns and len(after[name]):
+            key = schema.primary_key[0]
+            was, now = _open_ids(before, name, key), _open_ids(after, name, key)
+            found += _opening(after[name], name, key, (now - was, True))
+            found += _opening(after[name], name, key, (was - now, False))
+    return found
+
+
+def _opening(
+    table: pd.DataFrame, name: str, key: str, change: tuple[set[str], bool]
+) -> Iterator[Opening]:
+    ids, opens = change
+    rows = table[table[key].isin(ids)]
+    if rows.empty:
+        return
+    columns = ("name_zh", "name_en") if "name_zh" in rows else ("line_zh", "line_en")
+    if columns[0] not in rows:
+        columns = (key, key)
+    yield Opening(
+        opens, TABLES[name], len(rows), _amount(rows),
+        Text(_listed(rows[columns[0]], "、"), _listed(rows[columns[1]], "; ")),
+        int(rows["basis"].isin(WEAK_BASES).sum()), name,
+    )  # fmt: skip
+
+
+def _amount(rows: pd.DataFrame) -> Text:
+    if "length_km" in rows:
+        km = f"{rows['length_km'].sum():,.0f}"
+        return Text(f"{km} 公里", f"{km} km")
+    for column in ("trains_per_day", "flights_per_day"):
+        if column in rows:
+            total = rows[column].sum()
+            return Text(f"每日 {total:,.0f} 班", f"{total:,.0f} departures a day")
+    return same("")
+
+
+def _listed(names: pd.Series[str], between: str) -> str:
+    unique = list(dict.fromkeys(str(name) for name in names))
+    if len(unique) <= _NAMES_SHOWN:
+        return between.join(unique)
+    return between.join(unique[:_NAMES_SHOWN]) + f" … +{len(unique) - _NAMES_SHOWN}"
+
+
+def _open_ids(network: Network, name: str, key: str) -> set[str]:
+    return set(network[name].loc[network.open_rows(name), key])
