@@ -44,7 +44,10 @@ FIGURES: Mapping[str, int] = {
 _MODULES = ("transnet.study.project_effects", "transnet.decision.sensitivity")
 WINNER, ALL, OWN = "winner", "all", "own"
 _ROADS = frozenset(
-    {*("speed_factor", "toll_station_min", "access_speed_kmh", "parking_min", "spread_speed_kmh")}
+    {
+        *("speed_factor", "speed_limit_kmh", "toll_station_min", "access_speed_kmh"),
+        *("parking_min", "spread_speed_kmh"),
+    }
 )
 _TRAINS = frozenset(
     {

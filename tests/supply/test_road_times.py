@@ -42,6 +42,28 @@ def test_a_toll_station_takes_its_minutes() -> None:
     assert timed["R1"] == _minutes(WORLD)["R1"]
 
 
+def test_no_car_runs_faster_than_the_limit_of_its_class() -> None:
+    free = _minutes(WORLD)
+    roads = WORLD["roads"].set_index("road_id")
+    trunks = roads.index[roads["road_class"] == "trunk"]
+    limited = _minutes(_with(WORLD, "speed_limit_kmh", "trunk", 40.0, "km/h"))
+    assert len(trunks) > 1
+    for road, minutes in limited.items():
+        slowest = 60 * roads.loc[road, "length_km"] / 40 if road in trunks else 0.0
+        assert minutes == pytest.approx(max(free[road], slowest))
+    assert any(limited[road] > free[road] for road in trunks)
+    # What is slower by itself keeps its speed.
+    assert _minutes(_with(WORLD, "speed_limit_kmh", "trunk", 120.0, "km/h")) == free
+
+
+def test_a_limit_holds_in_mountains_and_for_any_factor() -> None:
+    steep = edit(WORLD, "roads", {"road_id": "R1"}, terrain="mountain")
+    quick = _with(steep, "speed_factor", "mountain_trunk", 1.5, "1")
+    length = float(steep["roads"].set_index("road_id").loc["R1", "length_km"])
+    limited = _minutes(_with(quick, "speed_limit_kmh", "trunk", 50.0, "km/h"))
+    assert limited["R1"] == pytest.approx(60 * length / 50)
+
+
 def test_closed_roads_have_minutes_too() -> None:
     shut = edit(WORLD, "roads", {"road_id": "R1"}, opened=np.datetime64("NaT", "s"))
     assert _minutes(shut) == _minutes(WORLD)

@@ -162,6 +162,21 @@ def test_speed_factors_hold_for_streets_and_ferries_keep_their_time() -> None:
     assert drive(street_world(ferries), "P2", "P3") == pytest.approx(48 + 5)
 
 
+def test_a_speed_limit_holds_on_streets() -> None:
+    network = street_world(same_streets(), "2024-12-31")
+    row = (
+        network["parameters"]
+        .iloc[[0]]
+        .assign(
+            parameter="speed_limit_kmh", mode="trunk", value=40.0, low=40.0, high=40.0, unit="km/h"
+        )
+    )
+    table = pd.concat([network["parameters"], row], ignore_index=True)
+    limited = network.replace_table("parameters", table)
+    assert drive(network, "P1", "P2") == pytest.approx(30 + 5)
+    assert drive(limited, "P1", "P2") == pytest.approx(60 * 30 / 40 + 5)
+
+
 def test_trucks_keep_to_their_speed_on_streets() -> None:
     def hours(network: Network) -> float:
         truck = {"parameter": "freight_truck_speed_kmh", "mode": "all"}

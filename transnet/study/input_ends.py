@@ -16,7 +16,13 @@ ENDS: tuple[End, End] = ("fast", "slow")
 # Parameters whose higher end means shorter trips; for all others it's the lower end.
 FASTER_WHEN_HIGH = frozenset(
     {
-        *("speed_factor", "access_speed_kmh", "walk_speed_kmh", "spread_speed_kmh"),
+        *(
+            "speed_factor",
+            "speed_limit_kmh",
+            "access_speed_kmh",
+            "walk_speed_kmh",
+            "spread_speed_kmh",
+        ),
         *("cruise_factor", "acceleration_ms2", "deceleration_ms2", "urban_density_per_km2"),
         *("freight_truck_speed_kmh", "town_station_km", "top_speed_kmh"),
         *("road_leg_max_km", "own_leg_max_km", "own_leg_kmh", "road_leg_max_share"),

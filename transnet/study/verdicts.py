@@ -43,7 +43,9 @@ _RUNNING = {
     "cruise_factor", "acceleration_ms2", "deceleration_ms2", "recovery_share", "top_speed_kmh",
     "dwell_min", "junction_dwell_min",
 }  # fmt: skip
-_ROAD = {"speed_factor", "toll_station_min", "access_speed_kmh", "walk_speed_kmh"}
+_ROAD = {
+    "speed_factor", "speed_limit_kmh", "toll_station_min", "access_speed_kmh", "walk_speed_kmh",
+}  # fmt: skip
 _SPREAD = {"detour_factor", "spread_speed_kmh", "urban_density_per_km2"}
 _RIDING = {
     "entry_min", "exit_min", "transfer_min", "schedule_delay_share", "wait_cap_min",
@@ -61,6 +63,7 @@ _PARAMETERS: Mapping[str, set[str]] = {
     "access_share": {*_ROAD, *_SPREAD},
     "truck_time": {
         "speed_factor",
+        "speed_limit_kmh",
         "toll_station_min",
         "freight_truck_speed_kmh",
         "freight_handling_h",

@@ -24,6 +24,7 @@ from transnet.roads.layer import FERRY, RoadLayer
 from transnet.supply.congestion import Traffic, Ways, congestion_of
 from transnet.supply.kinds import ArcKind
 from transnet.supply.overrides import Parameters
+from transnet.supply.road_times import speed_limit_kmh
 from transnet.supply.street_pieces import SplitGraph, Stretch, cut_pieces
 
 if TYPE_CHECKING:  # a network without streets does without the kernels of large graphs
@@ -244,16 +245,27 @@ class Streets:
     def _piece_ms(
         self, slower: FloatArray, parameters: Parameters, top_speed_kmh: float
     ) -> Int32Array:
-        classes, of_piece = np.unique(self._classes.astype(str), return_inverse=True)
-        factor = [
-            1.0 if each == FERRY else parameters("speed_factor", each) for each in classes.tolist()
-        ]
+        factor, limit_kmh = self._speeds(parameters)
         time = self.layer.graph.time_ms[self.pieces.arc] * self._share
         closed = np.isinf(slower)
-        time = time / np.array(factor)[of_piece] * np.where(closed, 1.0, slower)
+        time = np.maximum(time / factor, self.piece_km / limit_kmh * MS_PER_HOUR)
+        time *= np.where(closed, 1.0, slower)
         time = np.maximum(time, self.piece_km / top_speed_kmh * MS_PER_HOUR)
         time[closed] = UNREACHABLE_MS
         return self._closed_hub(np.minimum(np.rint(time), UNREACHABLE_MS))
+
+    def _speeds(self, parameters: Parameters) -> tuple[FloatArray, FloatArray]:
+        """Speed factor and speed limit (km/h) of each piece; a ferry keeps its own time."""
+        classes, of_piece = np.unique(self._classes.astype(str), return_inverse=True)
+        of_class = np.array(
+            [
+                (1.0, np.inf)
+                if each == FERRY
+                else (parameters("speed_factor", each), speed_limit_kmh(parameters, each))
+                for each in classes.tolist()
+            ]
+        ).reshape(-1, 2)
+        return of_class[of_piece, 0], of_class[of_piece, 1]
 
     def _slower(self, network: Network) -> FloatArray:
         """Factor on each piece's time by the roads it stands for; inf where one is closed."""

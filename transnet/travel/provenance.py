@@ -43,7 +43,7 @@ _OF_LEG: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "wait": ("schedule_delay_share", *_WAITING),
         "transfer": ("transfer_min", *_WAITING),
         "egress": ("access_speed_kmh",),
-        "drive": ("speed_factor", "toll_station_min", "parking_min"),
+        "drive": ("speed_factor", "speed_limit_kmh", "toll_station_min", "parking_min"),
     }
 )
 # The same of ways to stops and from them that one goes without a car.

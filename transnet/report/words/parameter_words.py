@@ -12,6 +12,7 @@ from transnet.study.input_ends import CONGESTION, HEADWAYS, MEASURES
 PARAMETERS_ZH: Mapping[str, str] = MappingProxyType(
     {
         "speed_factor": "实际车速与设计车速之比",
+        "speed_limit_kmh": "小汽车不超过的车速",
         "toll_station_min": "通过收费站及匝道",
         "access_speed_kmh": "接驳道路车速",
         "walk_speed_kmh": "步行速度",
