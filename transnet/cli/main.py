@@ -247,6 +247,7 @@ def path(
     from transnet.supply.costs import VALUE_OF_TIME
     from transnet.travel.asked_way import asked_way, next_ways
     from transnet.travel.no_way import no_way_notices
+    from transnet.travel.unlikely import unlikely_notices
 
     if len(ends) != 2:
         given = said("{count} given: {ends}", count=len(ends), ends=joined(ends))
@@ -261,9 +262,10 @@ def path(
     alternatives, doubts = choice.pop("alternatives"), choice.pop("doubts")
     found, of_ends = asked_way(model, (ends[0], ends[1]), **choice)
     asked = Beside(scenario, before, traffic, choice["using"], found, doubts)
-    notices = (*no_way_notices(model.network, found), *of_ends, *asked.longer(), *notices)
-    turning = asked.doubts()
     ways = next_ways(model, found, alternatives) if alternatives else []
+    of_trip = (*no_way_notices(model.network, found), *unlikely_notices(model, (found, *ways)))
+    notices = (*of_trip, *of_ends, *asked.longer(), *notices)
+    turning = asked.doubts()
     day = model.network.when.isoformat()
     if as_json:
         beside = {"traffic": model.traffic, "notices": [notice.as_dict() for notice in notices]}

@@ -1,0 +1,56 @@
+"""Trips by rides that nobody makes, because by road it takes a fraction of the time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from transnet.base.codes import notice
+from transnet.base.errors import Notice
+from transnet.base.language import said
+from transnet.supply.kinds import BUS_OR_CYCLE, WALK
+from transnet.travel.model import TravelModel
+from transnet.travel.paths import Path
+
+TIMES_THE_DRIVE = 3.0
+"""A trip by rides that takes longer than so many drives is named as one that nobody makes.
+
+Our choice. Such a trip stays in every measure: were it left out, a faster road would take trips
+away.
+"""
+
+_OWN_WAYS = (BUS_OR_CYCLE, WALK)
+_RIDES = ("public", "rail", "carfree")
+
+
+def unlikely_notices(model: TravelModel, trips: Iterable[Path]) -> list[Notice]:
+    """Return a notice for each trip that rides and takes longer than TIMES_THE_DRIVE the drive.
+
+    model  in which the trips were found
+    trips  between its places, by any means
+    """
+    found = []
+    for trip in trips:
+        drive = _drive_min(model, trip)
+        if trip.travel_min > TIMES_THE_DRIVE * drive:
+            both = f"{trip.origin} → {trip.destination} ({trip.using})"
+            hint = said(
+                "nobody makes this trip: what rides takes {ride:.0f} min, "
+                "by road it is {drive:.0f}",
+                ride=trip.travel_min,
+                drive=drive,
+            )
+            found.append(notice("nobody_rides", "path", 0, "", both, hint))
+    return found
+
+
+def _drive_min(model: TravelModel, trip: Path) -> float:
+    """Return the minutes by car between the ends of a trip that must ride; inf for others.
+
+    By time, whatever the trip was chosen by; inf where no road leads there, either.
+    """
+    rides = trip.using in _RIDES and trip.mode not in _OWN_WAYS and math.isfinite(trip.travel_min)
+    if not rides or trip.origin.id == trip.destination.id:
+        return math.inf
+    ends = [trip.origin.id], [trip.destination.id]
+    return float(model.travel_times(*ends, using="drive")["travel_min"].iloc[0])
