@@ -12,69 +12,25 @@ kernels that use this needs a test for closed arcs or for overflow.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
-import numba
 import numpy as np
 import numpy.typing as npt
 from numba.core import cgutils, types
-from numba.extending import intrinsic, models, register_model
 
 from transnet.kernels._arrays import FloatArray, Index, Int32Array, Int64Array, UInt32Array
 from transnet.kernels._jit import kernel
+from transnet.kernels._registers import WORD as _WORD
+from transnet.kernels._registers import Emitter, Vector, in_registers, ir, pointer, splat
 
 LANES = 16
 """Origins that one sweep answers for: 16 numbers of 32 bits fill a cache line."""
 
 Lanes = UInt32Array  # what a vector is without the JIT
 Sums = FloatArray
-_Emitter = Callable[..., Any]
-_Twin = TypeVar("_Twin", bound=Callable[..., Any])
 
 _CACHE_LINE_WORDS = 16
 _QUARTER = 4  # numbers that a shuffle moves at no cost for distance
-ir: Any = cgutils.ir  # type: ignore[attr-defined]  # the LLVM builder numba compiles with
-_WORD = ir.IntType(32)
-
-
-class _Vector(types.Type):
-    """Numba's name for some lanes of one kind of number in registers."""
-
-    def __init__(self, width: int, lane: Any = _WORD) -> None:
-        self.shape = ir.VectorType(lane, width)
-        super().__init__(name=f"lanes({self.shape})")
-
-
-@register_model(_Vector)
-class _VectorModel(models.PrimitiveModel):
-    def __init__(self, manager: Any, vector: _Vector) -> None:
-        super().__init__(manager, vector, vector.shape)  # type: ignore[no-untyped-call]
-
-
-def _in_registers(define: _Emitter) -> Callable[[_Twin], _Twin]:
-    """Compile calls of a function to the instructions that `define` emits; it stays as the twin."""
-
-    def choose(twin: _Twin) -> _Twin:
-        if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
-            return twin
-        return cast("_Twin", intrinsic(define))
-
-    return choose
-
-
-def _splat(builder: Any, scalar: Any, width: int) -> Any:
-    vector = ir.VectorType(scalar.type, width)
-    undefined = ir.Constant(vector, ir.Undefined)
-    first = builder.insert_element(undefined, scalar, _WORD(0))
-    zeros = ir.Constant(ir.VectorType(_WORD, width), [0] * width)
-    return builder.shuffle_vector(first, undefined, zeros)
-
-
-def _pointer(context: Any, builder: Any, array: tuple[Any, Any], start: Any, vector: Any) -> Any:
-    kind, value = array
-    data = context.make_array(kind)(context, builder, value).data
-    return builder.bitcast(builder.gep(data, [start]), vector.as_pointer())
 
 
 def _any_lane(builder: Any, truths: Any) -> Any:
@@ -82,10 +38,10 @@ def _any_lane(builder: Any, truths: Any) -> Any:
     return builder.icmp_unsigned("!=", bits, bits.type(0))
 
 
-def _loader(vector: _Vector, align: int = 4) -> _Emitter:
+def _loader(vector: Vector, align: int = 4) -> Emitter:
     def load(_typing: Any, numbers: Any, start: Any) -> Any:
         def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-            place = _pointer(context, builder, (sig.args[0], args[0]), args[1], vector.shape)
+            place = pointer(context, builder, (sig.args[0], args[0]), args[1], vector.shape)
             return builder.load(place, align=align)
 
         return vector(numbers, types.intp), emit
@@ -95,7 +51,7 @@ def _loader(vector: _Vector, align: int = 4) -> _Emitter:
 
 def _storer(_typing: Any, numbers: Any, start: Any, value: Any) -> Any:
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        place = _pointer(context, builder, (sig.args[0], args[0]), args[1], args[2].type)
+        place = pointer(context, builder, (sig.args[0], args[0]), args[1], args[2].type)
         builder.store(args[2], place, align=4)
         return context.get_dummy_value()
 
@@ -104,21 +60,21 @@ def _storer(_typing: Any, numbers: Any, start: Any, value: Any) -> Any:
 
 def _spreader(_typing: Any, number: Any) -> Any:
     def emit(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
-        return _splat(builder, args[0], LANES)
+        return splat(builder, args[0], LANES)
 
-    return _Vector(LANES)(types.uint32), emit
+    return Vector(LANES)(types.uint32), emit
 
 
 def _sum_spreader(_typing: Any, number: Any) -> Any:
     def emit(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
-        return _splat(builder, args[0], LANES)
+        return splat(builder, args[0], LANES)
 
-    return _Vector(LANES, ir.DoubleType())(types.float64), emit
+    return Vector(LANES, ir.DoubleType())(types.float64), emit
 
 
 def _scalar_adder(_typing: Any, value: Any, number: Any) -> Any:
     def emit(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
-        return builder.add(args[0], _splat(builder, args[1], args[0].type.count))
+        return builder.add(args[0], splat(builder, args[1], args[0].type.count))
 
     return value(value, types.uint32), emit
 
@@ -149,7 +105,7 @@ def _swapper(_typing: Any, value: Any) -> Any:
 
 def _limiter(_typing: Any, value: Any, limit: Any) -> Any:
     def emit(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
-        limits = _splat(builder, args[1], args[0].type.count)
+        limits = splat(builder, args[1], args[0].type.count)
         return _any_lane(builder, builder.icmp_unsigned("<=", args[0], limits))
 
     return types.boolean(value, types.uint32), emit
@@ -159,9 +115,9 @@ def _summer(_typing: Any, sums: Any, value: Any, limit: Any, amount: Any) -> Any
     def emit(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
         sums, times, limit, amount = args
         width = times.type.count
-        within = builder.icmp_unsigned("<=", times, _splat(builder, limit, width))
+        within = builder.icmp_unsigned("<=", times, splat(builder, limit, width))
         nothing = ir.Constant(sums.type, [0.0] * width)
-        gain = builder.select(within, _splat(builder, amount, width), nothing)
+        gain = builder.select(within, splat(builder, amount, width), nothing)
         return builder.fadd(sums, gain)
 
     return sums(sums, value, types.uint32, types.float64), emit
@@ -183,13 +139,13 @@ def _transposer(  # noqa: PLR0913, PLR0917
 
         def load(lane: int, part: int) -> Any:
             start = builder.add(starts_of_rows[lane], first.type(part * _QUARTER))
-            place = _pointer(context, builder, (sig.args[0], table), start, quarter)
+            place = pointer(context, builder, (sig.args[0], table), start, quarter)
             return builder.load(place, align=4)
 
         for lane, row in enumerate(_transposed(builder, load)):
             offset = builder.load(builder.gep(offsets, [first.type(lane)]))
             to = builder.add(column, offset)
-            place = _pointer(context, builder, (sig.args[3], out), to, vector)
+            place = pointer(context, builder, (sig.args[3], out), to, vector)
             _store_some(builder, row, place, truths)
         return context.get_dummy_value()
 
@@ -217,7 +173,7 @@ def _taker(_typing: Any, counter: Any) -> Any:
     return types.int64(counter), emit
 
 
-def _transposed(builder: Any, load: _Emitter) -> list[Any]:
+def _transposed(builder: Any, load: Emitter) -> list[Any]:
     """Return the columns of a square of which `load(row, part)` returns a quarter of a row.
 
     Rows that lie a quarter apart are loaded into one register, one part of each: what is left is
@@ -252,79 +208,79 @@ def _interleaved(builder: Any, one: Any, other: Any, half: int) -> Any:
     return builder.shuffle_vector(one, other, ir.Constant(ir.VectorType(_WORD, LANES), order))
 
 
-@_in_registers(_loader(_Vector(LANES)))
+@in_registers(_loader(Vector(LANES)))
 def load_lanes(numbers: UInt32Array, start: Index) -> Lanes:
     """Return numbers[start : start + LANES]."""
     return numbers[start : start + LANES].copy()
 
 
-@_in_registers(_loader(_Vector(2)))
+@in_registers(_loader(Vector(2)))
 def load_pair(numbers: UInt32Array, start: Index) -> Lanes:
     """Return numbers[start : start + 2]."""
     return numbers[start : start + 2].copy()
 
 
-@_in_registers(_storer)
+@in_registers(_storer)
 def store(numbers: npt.NDArray[Any], start: Index, value: Lanes | Sums) -> None:
     """Write all lanes to numbers from start on."""
     numbers[start : start + len(value)] = value
 
 
-@_in_registers(_spreader)
+@in_registers(_spreader)
 def spread(number: np.uint32) -> Lanes:
     """Return the number in each of LANES lanes."""
     return np.full(LANES, number, np.uint32)
 
 
-@_in_registers(_sum_spreader)
+@in_registers(_sum_spreader)
 def spread_sum(number: float) -> Sums:
     """Return the number in each of LANES sums."""
     return np.full(LANES, number)
 
 
-@_in_registers(_scalar_adder)
+@in_registers(_scalar_adder)
 def plus(value: Lanes, number: np.uint32) -> Lanes:
     """Return each lane plus the number."""
     return value + np.uint32(number)
 
 
-@_in_registers(_adder)
+@in_registers(_adder)
 def add(value: Lanes, other: Lanes) -> Lanes:
     """Return the sum lane by lane."""
     return value + other
 
 
-@_in_registers(_chooser)
+@in_registers(_chooser)
 def least(value: Lanes, other: Lanes) -> Lanes:
     """Return the lesser lane by lane."""
     return np.minimum(value, other)
 
 
-@_in_registers(_swapper)
+@in_registers(_swapper)
 def swapped(value: Lanes) -> Lanes:
     """Return the lanes with the two of each pair exchanged."""
     return value.reshape(-1, 2)[:, ::-1].ravel()
 
 
-@_in_registers(_limiter)
+@in_registers(_limiter)
 def any_within(value: Lanes, limit: np.uint32) -> bool:
     """Tell whether a lane is at most the limit."""
     return bool((value <= limit).any())
 
 
-@_in_registers(_loader(_Vector(LANES, ir.DoubleType()), align=8))
+@in_registers(_loader(Vector(LANES, ir.DoubleType()), align=8))
 def load_sums(numbers: FloatArray, start: Index) -> Sums:
     """Return numbers[start : start + LANES]."""
     return numbers[start : start + LANES].copy()
 
 
-@_in_registers(_summer)
+@in_registers(_summer)
 def plus_within(sums: Sums, times: Lanes, limit: np.uint32, amount: float) -> Sums:
     """Return the sums, each with the amount added if the time in its lane is at most the limit."""
     return sums + np.where(times <= limit, amount, 0.0)
 
 
-@_in_registers(_transposer)
+@in_registers(_transposer)
 def store_transposed(  # noqa: PLR0913, PLR0917, one instruction
     table: UInt32Array,
     rows: Int32Array,
@@ -345,7 +301,7 @@ def store_transposed(  # noqa: PLR0913, PLR0917, one instruction
             out[starts[:LANES] + column + i] = table[row : row + LANES]
 
 
-@_in_registers(_taker)
+@in_registers(_taker)
 def take_next(counter: Int64Array) -> int:
     """Return counter[0] and raise it by one, whichever other threads do the same."""
     counter[0] += 1

@@ -1,0 +1,1 @@
+"""Searches on timetables: a whole departure window by rows of marks, single trips by labels."""

@@ -1,0 +1,134 @@
+"""Percentiles of travel time over the departures of a window, 64 origins at a time.
+
+With marks d before and D after a change in minute a, the departures d + 1 to D arrive in minute a:
+departure k took a - k + 1 minutes, begun ones counted. So those of at most t minutes among them are
+D - max(d, a - t), if that is more than 0. Each lane halves the minutes in which its percentile may
+lie until one is left; one pass over the changes of a place serves three percentiles.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.kernels._arrays import Int64Array
+from transnet.kernels._jit import inlined, kernel
+from transnet.kernels.timetable.program import Program
+from transnet.kernels.timetable.rows import (
+    ROW,
+    Marks,
+    Row,
+    added,
+    any_at_least,
+    greater,
+    halved,
+    if_at_least,
+    less,
+    less_within,
+    load_row,
+    spread_row,
+    store_wide,
+)
+
+AT_ONCE = 3
+
+
+class Asked(NamedTuple):
+    """Which of the travel times in order are asked for.
+
+    ranks        int64[p], from 1 on; a multiple of AT_ONCE of them
+    longest_min  times above are 1 more than it
+    """
+
+    ranks: Int64Array
+    longest_min: int
+
+
+def rank_of(percentile: float, departures: int) -> int:
+    """Return which of the times in order a percentile is: the least that so many don't exceed.
+
+    It is the nearest-rank percentile (Hyndman & Fan 1996, definition 1).
+    """
+    # Rounded: 5 % of 120 is 6, whatever 0.05 * 120 is in binary.
+    return max(1, int(np.ceil(round(percentile * departures / 100, 9))))
+
+
+@kernel
+def percentiles(
+    program: Program, kept: Marks, asked: Asked, out: npt.NDArray[np.int16], column: tuple[int, int]
+) -> None:
+    """Write minutes of all places and ranks.
+
+    kept    the row of each change, as `window.scan` keeps them
+    out     int16[p * d * width]: those of rank p and place d from (p * places + d) * width on
+    column  the first of the 64 columns to be written, and the width
+    """
+    places = len(program.place_row)
+    for p in range(0, len(asked.ranks), AT_ONCE):
+        for place in range(places):
+            first, width = column
+            start, step = (p * places + place) * width + first, places * width
+            _settle(program, kept, asked, (p, place), out, (start, step))
+
+
+@kernel
+def _settle(
+    program: Program,
+    kept: Marks,
+    asked: Asked,
+    which: tuple[int, int],
+    out: npt.NDArray[np.int16],
+    to: tuple[int, int],
+) -> None:
+    """Write three percentiles of one place."""
+    p, place = which
+    shift = 128 if kept.itemsize == 1 else 0
+    beyond = spread_row(kept, asked.longest_min + 1 - shift)
+    low = spread_row(kept, -shift)
+    rank_1, rank_2 = spread_row(kept, asked.ranks[p]), spread_row(kept, asked.ranks[p + 1])
+    rank_3 = spread_row(kept, asked.ranks[p + 2])
+    low_1, low_2, low_3 = low, low, low
+    high_1, high_2, high_3 = beyond, beyond, beyond
+    first, stop = program.place_first[place], program.place_first[place + 1]
+    steps = 0
+    if stop > first and any_at_least(load_row(kept, np.int64(stop - 1) * ROW), rank_1):
+        while (1 << steps) < asked.longest_min + 2:
+            steps += 1
+    nothing = spread_row(kept, 0)
+    for _ in range(steps):
+        mid_1, mid_2, mid_3 = _middle(low_1, high_1), _middle(low_2, high_2), _middle(low_3, high_3)
+        count_1, count_2, count_3, before = nothing, nothing, nothing, nothing
+        for i in range(np.uint64(first), np.uint64(stop)):
+            now = load_row(kept, np.int64(i) * ROW)
+            minute = spread_row(kept, program.place_minute[i] - shift)
+            count_1 = added(count_1, _more(now, before, less_within(minute, mid_1), nothing))
+            count_2 = added(count_2, _more(now, before, less_within(minute, mid_2), nothing))
+            count_3 = added(count_3, _more(now, before, less_within(minute, mid_3), nothing))
+            before = now
+        low_1 = if_at_least(count_1, rank_1, low_1, _after(kept, mid_1))
+        low_2 = if_at_least(count_2, rank_2, low_2, _after(kept, mid_2))
+        low_3 = if_at_least(count_3, rank_3, low_3, _after(kept, mid_3))
+        high_1 = if_at_least(count_1, rank_1, mid_1, high_1)
+        high_2 = if_at_least(count_2, rank_2, mid_2, high_2)
+        high_3 = if_at_least(count_3, rank_3, mid_3, high_3)
+    store_wide(out, to[0], high_1, shift)
+    store_wide(out, to[0] + to[1], high_2, shift)
+    store_wide(out, to[0] + 2 * to[1], high_3, shift)
+
+
+@inlined
+def _middle(low: Row, high: Row) -> Row:
+    return added(low, halved(less(high, low)))
+
+
+@inlined
+def _after(kept: Marks, middle: Row) -> Row:
+    return added(middle, spread_row(kept, 1))
+
+
+@inlined
+def _more(now: Row, before: Row, late: Row, nothing: Row) -> Row:
+    """Return how many departures between two marks aren't too late to be counted."""
+    return greater(less(now, greater(before, late)), nothing)

@@ -1,0 +1,119 @@
+"""Scan a program once for every minute of a window and 64 origins, and keep what changed.
+
+A mark is the number of a departure, from 1 on: an origin's lane in the row of a stop holds the last
+departure of the window from which one is there by now, 0 for none. Who leaves later never arrives
+earlier, so all departures up to the mark are there as well.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.kernels._arrays import Index, Int32Array
+from transnet.kernels._jit import inlined, kernel
+from transnet.kernels.timetable.program import MINUTE, Program
+from transnet.kernels.timetable.rows import (
+    ROW,
+    Marks,
+    copy_row,
+    fill_rows,
+    load_row,
+    raise_row,
+    store_row,
+)
+
+NEVER = 0
+
+
+class Seeds(NamedTuple):
+    """Where the origins of a batch can board, sorted by the second of the minute.
+
+    at       int32[s], ROW * stop + lane
+    second   int32[s], second of the minute in which one is there, 1 to 60
+    minutes  int32[s], minutes from the departure to there, begun ones counted
+    """
+
+    at: Int32Array
+    second: Int32Array
+    minutes: Int32Array
+
+
+def seeds_of(stop: Int32Array, lane: Int32Array, seconds: Int32Array) -> Seeds:
+    """Return the seeds of some ways, int32[s] each: from the origin of a lane to a stop."""
+    minutes = (seconds + MINUTE - 1) // MINUTE
+    second = seconds - MINUTE * (minutes - 1)
+    order = np.lexsort((stop, second))
+    columns = (stop * ROW + lane, second, minutes)
+    at, second, minutes = (np.ascontiguousarray(each[order], np.int32) for each in columns)
+    return Seeds(at, second, minutes)
+
+
+def marks_type(departures: int, longest_min: int) -> npt.DTypeLike:
+    """Return the narrowest type that holds the marks of so many departures and their minutes.
+
+    In int8 percentiles count minutes from -128 on.
+    """
+    narrow = departures <= 127 and longest_min <= 125 and departures + longest_min <= 256
+    return np.int8 if narrow else np.int16
+
+
+def new_marks(program: Program, kind: npt.DTypeLike) -> Marks:
+    """Return room for the rows of a program, from the start of a cache line on."""
+    return aligned_rows(program.rows, kind)
+
+
+def aligned_rows(rows: int, kind: npt.DTypeLike) -> Marks:
+    """Return room for some rows, from the start of a cache line on."""
+    size = rows * ROW * np.dtype(kind).itemsize
+    room = np.empty(size + ROW, np.uint8)
+    start = -room.ctypes.data % ROW
+    return room[start : start + size].view(kind)
+
+
+@kernel
+def begin(program: Program, marks: Marks) -> None:
+    """Forget all marks; other rows are copied to before they are read."""
+    fill_rows(marks, program.kept_rows, NEVER)
+
+
+@inlined
+def _run(program: Program, marks: Marks, start: Index, stop: Index) -> None:
+    for k in range(np.uint64(start), np.uint64(stop)):
+        to = program.to[k]
+        if to & 1:
+            copy_row(marks, to - 1, program.by[k])
+        else:
+            raise_row(marks, to, program.by[k])
+
+
+@kernel
+def pass_minute(program: Program, seeds: Seeds, departures: int, marks: Marks, minute: int) -> None:
+    """Do what happens in a minute, which ends with second 60 * minute."""
+    last = MINUTE * minute
+    done = program.first[max(last - MINUTE + 1, 0)]
+    until, seed = 0, 0
+    while seed < len(seeds.at):
+        if seeds.second[seed] != until:
+            until = seeds.second[seed]
+            ready = program.first[max(last - MINUTE + until, 0)]
+            _run(program, marks, done, ready)
+            done = ready
+        mark = minute - seeds.minutes[seed] + 1
+        if 0 < mark <= departures and mark > marks[seeds.at[seed]]:
+            marks[seeds.at[seed]] = mark
+        seed += 1
+    _run(program, marks, done, program.first[last + 1])
+
+
+@kernel
+def scan(program: Program, seeds: Seeds, departures: int, marks: Marks, kept: Marks) -> None:
+    """Keep the row of each change: kept[ROW * i] and on, in the order of wanted places."""
+    begin(program, marks)
+    for minute in range(len(program.change_first) - 1):
+        pass_minute(program, seeds, departures, marks, minute)
+        for i in range(program.change_first[minute], program.change_first[minute + 1]):
+            row = program.change_row[i]
+            store_row(kept, np.int64(program.change[i]) * ROW, load_row(marks, row))
