@@ -15,12 +15,17 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
 import transnet
+from transnet.base.units import UNREACHABLE_MS, ms_to_minutes
 from transnet.report.words.beside import timetable_note
 from transnet.report.words.doubt import Doubts
 from transnet.report.words.readings import readings
 from transnet.report.words.words import DATED, DOUBT
+from transnet.travel.model import TravelModel
 from transnet.travel.timetable_days import timetables_behind
+from transnet.travel.unlikely import MUST_RIDE, TIMES_THE_DRIVE
 from transnet.travel.validation.waits import compare_waits, station_town, towns
 
 ROOT = Path(__file__).parents[1]
@@ -199,6 +204,29 @@ def waits() -> str:
     return "\n".join(lines)
 
 
+def method_parts() -> dict[str, str]:
+    """Return the generated text of each block of docs/method.md."""
+    return {"bounds": bounds(), "waits": waits()}
+
+
+def bounds() -> str:
+    """Return by way of travelling how many trips there are, one way only, and of many drives."""
+    model = TravelModel(transnet.load_network("shanxi-central"))
+    drive_min = ms_to_minutes(model.trips("drive").travel)
+    longer = f"longer than {TIMES_THE_DRIVE:g} drives"
+    heads = ["using", "pairs with a trip", "of them one way only", "trips by rides", longer]
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    for using in MUST_RIDE:
+        trips = model.trips(using)
+        found = trips.travel < UNREACHABLE_MS
+        rides = found & ~trips.drives & ~np.eye(len(found), dtype=np.bool_)
+        slow = rides & (ms_to_minutes(trips.travel) > TIMES_THE_DRIVE * drive_min)
+        either = np.triu(found | found.T, 1)
+        counts = (either.sum(), (found & ~found.T).sum(), rides.sum(), slow.sum())
+        lines.append(f"| {using} | {' | '.join(f'{int(count):,}' for count in counts)} |")
+    return "\n".join(lines)
+
+
 _WHEN = ("before", "after")
 
 
@@ -235,7 +263,7 @@ def main() -> None:
     parts = _SHANXI["blocks"](_SHANXI["results"]())
     page.write_text(filled(page.read_text("utf-8"), parts), encoding="utf-8")
     README.write_text(filled(README.read_text("utf-8"), blocks()), encoding="utf-8")
-    METHOD.write_text(filled(METHOD.read_text("utf-8"), {"waits": waits()}), encoding="utf-8")
+    METHOD.write_text(filled(METHOD.read_text("utf-8"), method_parts()), encoding="utf-8")
     _FINDINGS["write"](filled, _FIGURES["draw"])
     axes = transnet.run("xiongxin-hsr").plot(kind="change")
     axes.figure.savefig(_MAP, dpi=80, metadata={"Software": None})

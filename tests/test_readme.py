@@ -27,9 +27,9 @@ def test_generated_blocks_are_fresh(refresh: dict[str, Any]) -> None:
     assert refresh["filled"](README, refresh["blocks"]()) == README, "run: make docs"
 
 
-def test_the_table_of_waits_is_fresh(refresh: dict[str, Any]) -> None:
+def test_the_tables_of_the_method_are_fresh(refresh: dict[str, Any]) -> None:
     page = refresh["METHOD"].read_text("utf-8")
-    assert refresh["filled"](page, {"waits": refresh["waits"]()}) == page, "run: make docs"
+    assert refresh["filled"](page, refresh["method_parts"]()) == page, "run: make docs"
 
 
 def test_displacement_stands_beside_the_minutes(refresh: dict[str, Any]) -> None:

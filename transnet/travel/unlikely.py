@@ -9,6 +9,7 @@ from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import said
 from transnet.supply.kinds import BUS_OR_CYCLE, WALK
+from transnet.supply.weights import ModeSet
 from transnet.travel.model import TravelModel
 from transnet.travel.paths import Path
 
@@ -20,7 +21,8 @@ away.
 """
 
 _OWN_WAYS = (BUS_OR_CYCLE, WALK)
-_RIDES = ("public", "rail", "carfree")
+MUST_RIDE: tuple[ModeSet, ...] = ("public", "rail", "carfree")
+"""Ways of travelling in which one has to ride; without a car one may go short ways by oneself."""
 
 
 def unlikely_notices(model: TravelModel, trips: Iterable[Path]) -> list[Notice]:
@@ -49,7 +51,9 @@ def _drive_min(model: TravelModel, trip: Path) -> float:
 
     By time, whatever the trip was chosen by; inf where no road leads there, either.
     """
-    rides = trip.using in _RIDES and trip.mode not in _OWN_WAYS and math.isfinite(trip.travel_min)
+    rides = (
+        trip.using in MUST_RIDE and trip.mode not in _OWN_WAYS and math.isfinite(trip.travel_min)
+    )
     if not rides or trip.origin.id == trip.destination.id:
         return math.inf
     ends = [trip.origin.id], [trip.destination.id]
