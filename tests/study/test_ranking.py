@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -148,10 +150,30 @@ def test_what_was_worked_out_is_not_worked_out_again(
     def no_more(*_: object) -> None:
         raise AssertionError("worked out again")
 
-    monkeypatch.setattr(project_gains, "StateReader", no_more)
+    monkeypatch.setattr(project_gains, "each_reading", no_more)
     again = rank_projects(network, cache=cache)
     pd.testing.assert_frame_equal(again.table, ranking.table)
     pd.testing.assert_frame_equal(again.curve, ranking.curve)
+
+
+def test_what_was_finished_before_it_was_stopped_is_kept(
+    network: Network, ranking: Ranking, tmp_path: Path
+) -> None:
+    kept = Cache(tmp_path / "kept")
+    told: list[tuple[int, int]] = []
+
+    def stop(_: str, done: int, states: int) -> None:
+        told.append((done, states))
+        if done == states > 0:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rank_projects(network, cache=kept, progress=stop)
+    first, told = told, []
+    again = rank_projects(network, cache=kept, progress=lambda _, *at: told.append(at))
+    pd.testing.assert_frame_equal(again.table, ranking.table)
+    assert [done for done, _ in first] == list(range(first[-1][1] + 1))
+    assert 0 < told[-1][1] < first[-1][1]
 
 
 def test_in_its_stage_a_project_is_weighed_on_top_of_the_others(network: Network) -> None:

@@ -254,9 +254,12 @@ def _sensitivity(scenarios: tuple[str, ...], *, as_json: bool) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Workbook for a spreadsheet that gets the tables.",
 )
+@click.option("--ranked", is_flag=True, help="Rank the projects that open in some of them, too.")
 @force_option
 @json_option
-def compare(scenarios: tuple[str, ...], xlsx: Path | None, *, force: bool, as_json: bool) -> None:
+def compare(
+    scenarios: tuple[str, ...], xlsx: Path | None, *, ranked: bool, force: bool, as_json: bool
+) -> None:
     """Set any number of SCENARIOS side by side, one column each."""
     if xlsx is not None:
         from transnet.io.outputs import check_outputs
@@ -266,15 +269,23 @@ def compare(scenarios: tuple[str, ...], xlsx: Path | None, *, force: bool, as_js
         check_outputs([xlsx], force=force)
     elif force:
         raise wrong_usage(said("--force replaces a workbook: it goes with --xlsx"))
-    _compare(scenarios, (None, None), as_json=as_json, workbook=(xlsx, force))
+    book = _Book(xlsx, force, ranked)
+    _compare(scenarios, (None, None), as_json=as_json, book=book)
+
+
+class _Book(NamedTuple):
+    """A workbook that a comparison goes to, over which file, and with projects ranked."""
+
+    path: Path | None = None
+    force: bool = False
+    ranked: bool = False
+
+
+_NO_BOOK = _Book()
 
 
 def _compare(
-    scenarios: tuple[str, ...],
-    points: _Points,
-    *,
-    as_json: bool,
-    workbook: tuple[Path | None, bool] = (None, False),
+    scenarios: tuple[str, ...], points: _Points, *, as_json: bool, book: _Book = _NO_BOOK
 ) -> None:
     from transnet.study.run import compare as compare_scenarios
 
@@ -282,19 +293,25 @@ def _compare(
         comparison = compare_scenarios(
             list(scenarios), points=points[0], points_crs=points[1], progress=progress
         )
-    path, force = workbook
-    if path is not None:
+        ranking = _ranked(comparison, progress) if book.ranked else None
+    if book.path is not None:
         from transnet.io.outputs import write_outputs
         from transnet.report.page.comparison import comparison_tables
         from transnet.report.result_workbook import comparison_workbook
 
-        made = comparison_workbook(comparison, comparison_tables(comparison))
-        write_outputs({path: made}, force=force)
+        made = comparison_workbook(comparison, comparison_tables(comparison, ranking))
+        write_outputs({book.path: made}, force=book.force)
     if as_json:
-        print_json(comparison.as_dict())
-    else:
-        from transnet.report.terminal.comparison_table import print_comparison
+        from transnet.report.terminal.ranking_table import ranking_json
 
-        print_comparison(comparison)
-        if path is not None:
-            click.echo(str(path))
+        ranked = {} if ranking is None else {"ranking": ranking_json(ranking)}
+        print_json(comparison.as_dict() | ranked)
+        return
+    from transnet.report.terminal.comparison_table import print_comparison
+    from transnet.report.terminal.ranking_table import print_ranking
+
+    print_comparison(comparison)
+    if ranking is not None:
+        print_ranking(ranking)
+    if book.path is not None:
+        click.echo(str(book.path))

@@ -9,9 +9,12 @@ import pandas as pd
 
 from transnet.base.errors import Notice
 from transnet.io.workbooks.writer import Sheet, header_of, workbook_bytes
+from transnet.report.words.ranking_words import notes
 from transnet.report.words.told import told
 
 if TYPE_CHECKING:
+    from transnet.model.network import Network
+    from transnet.study.ranking import Ranking
     from transnet.study.result import Comparison, Result
 
 RESULT_WORKBOOK = "tables.xlsx"
@@ -45,6 +48,16 @@ def comparison_workbook(comparison: Comparison, tables: Mapping[str, pd.DataFram
     about = [(each.scenario.id, each.scenario.name_zh, each.scenario.name_en) for each in results]
     notices = dict.fromkeys(found for result in results for found in result.notices)
     return _workbook(about, tables, list(notices), "情景对比 Scenarios side by side")
+
+
+def ranking_workbook(
+    ranking: Ranking, network: Network, tables: Mapping[str, pd.DataFrame]
+) -> bytes:
+    """Return a workbook with what must be known to read a ranking, and tables by their sheet."""
+    found, info = notes(ranking, ranking.table), network.info
+    about = [("network", info.name_zh, info.name_en)]
+    about += [(f"note {number}", each.zh, each.en) for number, each in enumerate(found, start=1)]
+    return _workbook(about, tables, (), info.name_zh)
 
 
 def _workbook(

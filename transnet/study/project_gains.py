@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,10 +14,9 @@ from transnet.base.units import FloatArray
 from transnet.model.network import Network
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
-from transnet.study.project_effects import States
 from transnet.study.ranked_states import RankedStates, StatesOfProjects
-from transnet.study.state_reading import CUTOFFS_MIN, StateReader, StateReading
-from transnet.travel.side_by_side import side_by_side
+from transnet.study.readers_apart import each_reading, processes_for
+from transnet.study.state_reading import CUTOFFS_MIN, StateReading
 
 HOUR_MIN = 60.0
 RANGE_MIN = (55.0, 65.0)
@@ -27,7 +26,6 @@ GAIN_COLUMNS = (
     "watt_min", "potential_pct",
 )  # fmt: skip
 _MODULE = "transnet.study.project_gains"
-_BATCH = 12  # states, between two tellings of how far the work is
 
 Row = dict[str, Any]
 """A project: lists opened_with, taken_along, left_out; day; alone and stage, each with GAIN_COLUMNS
@@ -49,34 +47,40 @@ def gains_of_projects(
         if kept := rows_under(name, cache):
             found[project] = kept[0]
     missing = [each for each in projects if each not in found]
-    if missing:
-        made = _made(network, missing, threads, progress)
-        found |= {each: keep_rows(names[each], [row], cache)[0] for each, row in made.items()}
+    for project, row in _made(network, missing, threads, progress):
+        found[project] = keep_rows(names[project], [row], cache)[0]
     return found
 
 
 def _made(
     network: Network, projects: Sequence[str], threads: int | None, progress: Progress
-) -> dict[str, Row]:
+) -> Iterator[tuple[str, Row]]:
+    """Yield projects and their rows, each as soon as its states are read."""
+    if not projects:
+        return
     every = StatesOfProjects(network)
     states = {project: every.of(project) for project in projects}
-    pairs = [pair for each in states.values() for pair in (each.alone, each.stage)]
-    asked = list(dict.fromkeys(state for pair in pairs for state in pair))
+    places: dict[NetworkState, int] = {}
+    at = {
+        name: [places.setdefault(state, len(places)) for state in (*each.alone, *each.stage)]
+        for name, each in states.items()
+    }
+    lacking = {name: set(own) for name, own in at.items()}
     study = CompiledNetwork(network, targets=network["targets"].iloc[:0])
-    read = StateReader(study)
-    readings: dict[NetworkState, StateReading] = {}
-    for start in range(0, len(asked), _BATCH):
-        progress("states", start, len(asked))
-        batch = asked[start : start + _BATCH]
-        made = side_by_side(read, batch, threads)
-        readings |= dict(zip(batch, made, strict=True))
-    progress("states", len(asked), len(asked))
-    return {project: _row(each, readings) for project, each in states.items()}
+    readings: dict[int, StateReading] = {}
+    progress("states", 0, len(places))
+    for place, reading in each_reading(study, list(places), processes_for(len(places), threads)):
+        readings[place] = reading
+        progress("states", len(readings), len(places))
+        for name in [name for name, own in lacking.items() if own <= readings.keys()]:
+            del lacking[name]
+            yield name, _row(states[name], [readings[each] for each in at[name]])
 
 
-def _row(states: RankedStates, readings: Mapping[NetworkState, StateReading]) -> Row:
-    def gained(pair: States) -> Row:
-        before, after = (readings[state] for state in pair)
+def _row(states: RankedStates, readings: Sequence[StateReading]) -> Row:
+    """Return the row of a project, by what its states alone and in its stage read as."""
+
+    def gained(before: StateReading, after: StateReading) -> Row:
         return {
             **gains_between(before, after),
             "people_before": before.reached.tolist(),
@@ -88,8 +92,8 @@ def _row(states: RankedStates, readings: Mapping[NetworkState, StateReading]) ->
         "taken_along": list(states.taken_along),
         "left_out": list(states.left_out),
         "day": states.alone[1].date.isoformat(),
-        "alone": gained(states.alone),
-        "stage": gained(states.stage),
+        "alone": gained(*readings[:2]),
+        "stage": gained(*readings[2:]),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from transnet.base import other_python
 from transnet.report.maps import painter, painter_apart
 from transnet.study.result import Result
 
@@ -25,7 +26,7 @@ def here(job: painter.MapJob) -> painter.DrawnMaps:
 
 @pytest.fixture
 def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(painter_apart, "_cores", lambda: 2)
+    monkeypatch.setattr(painter_apart, "cores", lambda: 2)
 
 
 @pytest.mark.usefixtures("two_cores")
@@ -58,7 +59,7 @@ def test_another_process_letters_maps_as_it_is_told(
 def test_maps_are_drawn_here_where_the_other_process_fails(
     job: painter.MapJob, here: painter.DrawnMaps, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(painter_apart, "_CODE", code)
+    monkeypatch.setattr(other_python, "_CODE", code)
     monkeypatch.setattr(painter, "draw", lambda _: here)
     with painter_apart.painter_apart() as begin:
         assert begin(job)() is here
@@ -95,6 +96,6 @@ def test_one_core_or_no_process_draws_here(
 
     monkeypatch.setattr(subprocess, "Popen", refused)
     for cores in (1, 2):
-        monkeypatch.setattr(painter_apart, "_cores", lambda cores=cores: cores)
+        monkeypatch.setattr(painter_apart, "cores", lambda cores=cores: cores)
         with painter_apart.painter_apart() as begin:
             assert begin(job)() is here

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import os
 import pickle  # what one process of ours tells the other over a pipe that nobody else holds
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from transnet.report.maps.painter import Drawn, DrawnMaps, MapJob, Painter
+from transnet.base.other_python import cores, serving_output, start_serving
 
-_CODE = "import sys; sys.path[:] = {path!r}; from {module} import serve; serve()"
+if TYPE_CHECKING:
+    import subprocess
+
+    from transnet.report.maps.painter import Drawn, DrawnMaps, MapJob, Painter
 
 
 @contextmanager
@@ -27,16 +28,11 @@ def painter_apart() -> Iterator[Painter]:
     It draws one result. What it can't draw, for whatever reason, is drawn here; so it is where
     there is one core only.
     """
-    if _cores() < 2 or not sys.executable:
+    if cores() < 2:
         yield _here
         return
-    code = _CODE.format(path=sys.path, module=__name__)
-    try:
-        process = subprocess.Popen(  # noqa: S603, this Python and a file of ours
-            [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-    except OSError:  # no more processes, say
+    process = start_serving(__name__)
+    if process is None:
         yield _here
         return
     apart = _Apart(process)
@@ -92,20 +88,9 @@ class _Apart:
             self._answer = self._process.communicate(asked)[0]
 
 
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def serve() -> None:
     """Draw what the process that started this one tells; end with it, and without a word."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this one says when it ends
-    answer = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whoever prints prints elsewhere
+    answer = os.fdopen(serving_output(), "wb")
     _get_ready()
     from transnet.report.maps.painter import draw
 

@@ -17,7 +17,7 @@ from transnet.io.folder import write_results
 from transnet.report.page.frontier_plot import frontier_context
 from transnet.report.page.ranking_page import ranking_context, ranking_tables
 from transnet.report.page.templates import rendered
-from transnet.report.result_workbook import comparison_workbook
+from transnet.report.result_workbook import RESULT_WORKBOOK, comparison_workbook
 from transnet.report.words.beside import timetable_note
 from transnet.report.words.comparison_words import (
     BELT_TITLES,
@@ -63,24 +63,26 @@ def write_comparison(
     manifest.json comes last and holds the SHA-256 of each. xlsx, force and errors as for
     `write_result`.
     """
-    tables = comparison_tables(comparison)
+    tables = comparison_tables(comparison, ranking)
     contents: dict[str, Content] = {
         "comparison.html": comparison_page(comparison, ranking).encode("utf-8"),
         **{f"{name}.csv": csv_bytes(table) for name, table in tables.items()},
     }
-    contents |= ranking_tables(ranking) if ranking is not None else {}
     if xlsx:
-        contents["tables.xlsx"] = comparison_workbook(comparison, tables)
+        contents[RESULT_WORKBOOK] = comparison_workbook(comparison, tables)
     about = {"comparison": [result.scenario.id for result in comparison.results]}
     return write_results(folder, contents, about, force=force)
 
 
-def comparison_tables(comparison: Comparison) -> dict[str, pd.DataFrame]:
-    """Return the tables of a comparison, by the names of their files."""
+def comparison_tables(
+    comparison: Comparison, ranking: Ranking | None = None
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of a comparison and of a ranking, by the names of their files."""
     return {
         "verdicts": comparison.long,
         "belts": belts_table(comparison.results),
         "frontier": comparison.frontier,
+        **(ranking_tables(ranking) if ranking is not None else {}),
     }
 
 

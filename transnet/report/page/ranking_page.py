@@ -12,6 +12,7 @@ from transnet.base.language import Text, both
 from transnet.io.csv_text import csv_bytes
 from transnet.io.folder import write_results
 from transnet.report.page.templates import rendered
+from transnet.report.result_workbook import RESULT_WORKBOOK, ranking_workbook
 from transnet.report.words import ranking_words as words
 from transnet.study.ranking import GAINS, PER_COST, READINGS
 
@@ -27,24 +28,34 @@ _CURVES = 6
 
 
 def write_ranking(
-    ranking: Ranking, network: Network, folder: str | Path, *, force: bool = False
+    ranking: Ranking,
+    network: Network,
+    folder: str | Path,
+    *,
+    force: bool = False,
+    xlsx: bool = False,
 ) -> list[Path]:
     """Write ranking.html and its tables as CSV, with manifest.json; return the files.
 
-    force and errors as for `write_result`.
+    xlsx, force and errors as for `write_result`.
     """
     page = ranking_page(ranking, network).encode("utf-8")
-    contents: dict[str, Content] = {"ranking.html": page, **ranking_tables(ranking)}
+    contents: dict[str, Content] = {"ranking.html": page}
+    contents |= {f"{name}.csv": csv_bytes(each) for name, each in ranking_tables(ranking).items()}
+    if xlsx:
+        contents[RESULT_WORKBOOK] = ranking_workbook(ranking, network, ranking_tables(ranking))
     about = {"ranking": network.info.network_id, "by": ranking.by, "reading": ranking.reading}
     return write_results(folder, contents, about, force=force)
 
 
-def ranking_tables(ranking: Ranking) -> dict[str, Content]:
-    """Return ranking.csv and ranking-curve.csv by their names."""
-    return {
-        "ranking.csv": csv_bytes(ranking.flat),
-        "ranking-curve.csv": csv_bytes(ranking.curve),
-    }
+def ranking_files(*, xlsx: bool) -> tuple[str, ...]:
+    """Return the names of the files that `write_ranking` writes."""
+    return (*RANKING_FILES, RESULT_WORKBOOK) if xlsx else RANKING_FILES
+
+
+def ranking_tables(ranking: Ranking) -> dict[str, pd.DataFrame]:
+    """Return the tables of a ranking, by the names of their files."""
+    return {"ranking": ranking.flat, "ranking-curve": ranking.curve}
 
 
 def ranking_page(ranking: Ranking, network: Network) -> str:
