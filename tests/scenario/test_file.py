@@ -168,8 +168,8 @@ def test_everything_comes_at_once_with_suggestions() -> None:
     with pytest.raises(ScenarioError, match="3 errors; nothing was run") as caught:
         Scenario.from_dict(values, "mine.toml")
     text = str(caught.value)
-    assert "mine.toml, nme_zh: isn't known; did you mean name_zh" in text
-    assert "mine.toml, edit 2, sped_kmh: isn't known; did you mean speed_kmh" in text
+    assert "mine.toml, nme_zh: isn't a key here; did you mean name_zh" in text
+    assert "mine.toml, edit 2, sped_kmh: isn't a key here; did you mean speed_kmh" in text
     assert "mine.toml, edit 2, speed_kmh: is required" in text
 
 

@@ -143,7 +143,7 @@ def test_closing_what_an_open_project_requires_is_warned_of() -> None:
     assert _open(edited.after) == ["line"]
     (notice,) = [each for each in edited.notices if each.code == "left_without"]
     assert (notice.severity, notice.value) == ("warning", "line 新线 New line")
-    zh, en = ("西站", "edit 1", "关闭"), ("West station", "edit 1", "closes")
+    zh, en = ("西站", "第 1 个 edit", "关闭"), ("West station", "edit 1", "closes")
     for language, words in ((CHINESE, zh), (ENGLISH, en)):
         told = in_words(notice.hint, language)
         assert all(word in told for word in ("hub", *words))

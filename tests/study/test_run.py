@@ -303,7 +303,7 @@ def test_results_show_themselves() -> None:
     assert repr(OPENED) == "<Result opened: 2 of 5 targets met, 2 before>"
     assert repr(OPENED.after) == "<Evaluation scenario (2022-10-31): 2 of 5 targets met>"
     html = OPENED._repr_html_()
-    assert "开通 Opened" in html
+    assert "<b>Opened</b>" in html
     assert "36.0 min" in html
     assert "✗" in html
 

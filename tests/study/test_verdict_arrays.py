@@ -195,7 +195,7 @@ def test_counties_that_are_none_are_refused(measure: str) -> None:
     own = TARGETS[TARGETS["measure"] == measure].assign(from_group="line")
     network = WORLD.replace_table("groups", WORLD["groups"].assign(members=""))
     state = State(TravelModel(network, TOPOLOGY), PEOPLE)
-    with pytest.raises(ScenarioError, match=r"no pair from line.*empty_target"):
+    with pytest.raises(ScenarioError, match=r"no pair from line.*unjudged_target"):
         judge(state, own)
 
 

@@ -36,7 +36,7 @@ def test_a_target_over_nobody_is_refused() -> None:
     places = WORLD["places"].assign(population=0.0, population_urban=0.0)
     nobody = WORLD.replace_table("places", places)
     state = State(TravelModel(nobody), People.from_network(nobody))
-    with pytest.raises(ScenarioError, match=r"nobody lives in counties.*empty_target"):
+    with pytest.raises(ScenarioError, match=r"nobody lives in counties.*\[unjudged_target\]"):
         judge(state, TARGETS[TARGETS["target_id"] == "plan-people"])
 
 

@@ -210,7 +210,7 @@ def test_without_prices_times_are_as_they_were() -> None:
 
 def test_what_is_printed() -> None:
     text = str(MODEL.path("P1", "P3"))
-    assert "81.0 min, 34.75 yuan, 3.06 kg CO2 (rail)" in text
+    assert "81.0 min, 34.75 yuan, 3.06 kg CO2 (by rail)" in text
     assert "28.00 yuan, 2.70 kg CO2" in text
     assert "34.75 yuan" in MODEL.path("P1", "P3")._repr_html_()
     home = MODEL.path("P1", "P1", impedance="money")

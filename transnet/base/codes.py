@@ -72,11 +72,17 @@ def notice(code: str, table: str, row: int, column: str, value: object, hint: st
     Raises KeyError for a code that the table doesn't list.
     """
     severity = codes()[code].severity
-    return Notice(code, severity, shown(table), row, shown(column), shown(str(value)), hint)
+    text = value if isinstance(value, str) else str(value)
+    return Notice(code, severity, shown(table), row, shown(column), shown(text), hint)
 
 
 def shown(text: str) -> str:
-    """Return text that any terminal and JSON file takes; control characters are written out."""
+    """Return text that any terminal and JSON file takes; control characters are written out.
+
+    A message stays one, so that it can still say itself in either language.
+    """
+    if isinstance(text, Message):
+        return text
     clean = "".join(mark if mark.isprintable() else _escaped(mark) for mark in text[:_SHOWN])
     return clean if len(text) <= _SHOWN else clean[:-1] + "…"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transnet.base.codes import codes, shown
 from transnet.base.errors import InputError, Notice, Severity
-from transnet.base.language import Message, said
+from transnet.base.language import Message, joined, said
 from transnet.base.written import as_written
 
 MOST_ERRORS = 100
@@ -64,9 +64,9 @@ class Notices:
         self, severity: Severity, code: str, hint: str, cell: tuple[int, str, object]
     ) -> None:
         row, column, value = cell
-        place: str = shown(", ".join(part for part in (self.where, column) if part))
-        if isinstance(column, Message) and not self.where:  # it can say itself in Chinese
-            place = column
+        place = shown(column or self.where)
+        if self.where and column:
+            place = joined((shown(self.where), place), ", ", "，")
         self.notices.append(
             Notice(code, severity, self.source, row, place, shown(_text(value)), hint)
         )
@@ -92,6 +92,8 @@ def refusal(
 
 def _text(value: object) -> str:
     """Return any value that a file can hold as text, be it too long or too deep to be written."""
+    if isinstance(value, Message):
+        return value
     try:
         return as_written(value)
     except (ValueError, RecursionError):

@@ -8,10 +8,10 @@ TransnetError(Exception)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
-from typing import Literal
+from typing import Any, Literal
 
 from transnet.base.language import Language, Message, in_words, joined, said
 
@@ -49,14 +49,25 @@ class Notice:
         place: str = self.table
         if self.row:
             place = said("{table} row {row}", table=self.table, row=self.row)
-        if self.column:
+            if self.table.endswith(".toml"):
+                place = said("{table} line {row}", table=self.table, row=self.row)
+        if self.column and self.row and not self.table.endswith(".toml"):
             place = said("{place}, {column}", place=place, column=self.column)
-        told = joined([repr(self.value) if self.value else "", self.hint], en=" ", zh=" ")
+        elif self.column:
+            place = joined((place, self.column), ", ", "，")
+        value = Message("{value!r}", {"value": self.value}) if self.value else ""
+        told = joined([value, self.hint], en=" ", zh=" ")
         return said("{place}: {told} [{code}]", place=place, told=told, code=self.code)
 
     def as_dict(self) -> dict[str, str | int]:
-        """Return the notice as plain values, ready for JSON."""
-        return asdict(self)
+        """Return the notice as plain values, ready for JSON: the hint in English and Chinese."""
+        return asdict(self) | {"hint": str(self.hint), "hint_zh": in_words(self.hint, "zh")}
+
+    @classmethod
+    def from_dict(cls, cells: Mapping[str, Any]) -> Notice:
+        """Return the notice of what `as_dict` gave; TypeError or KeyError for other cells."""
+        own = dict(cells)
+        return cls(**{**own, "hint": Message(own["hint"], zh=own.pop("hint_zh"))})
 
 
 class TransnetError(Exception):

@@ -50,7 +50,7 @@ class Beside:
         early, late = asked.states
         if not late.edits and early.date == late.date:
             return []
-        ends = f"{self.trip.origin} → {self.trip.destination}"
+        ends = self.trip.ends
         return longer_notices(asked.way(early), asked.way(late), ends)
 
     def doubts(self) -> TripDoubts | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 
 from transnet.base.collector import refusal
@@ -40,9 +41,19 @@ def list_more_scenarios() -> list[str]:
 def network_folder(source: str | Path) -> Path:
     """Return the folder of a bundled network or, for a path, that folder or workbook (.xlsx).
 
+    A bundled network may be called by its id, or by its name in Chinese or English.
     Raises UnknownNameError with the nearest names when there is neither.
     """
-    return _find(source, said("network"), list_networks(), _bundled("networks"), "")
+    known, bundled = list_networks(), _bundled("networks")
+    if isinstance(source, str) and source not in known and not _holds_network(Path(source)):
+        source = next((each for each in known if source in _names(bundled / each)), source)
+    return _find(source, said("network"), known, bundled, "")
+
+
+def _names(folder: Path) -> tuple[object, ...]:
+    """Return the names of a bundled network."""
+    told = tomllib.loads((folder / "network.toml").read_text(encoding="utf-8"))
+    return told.get("name_zh"), told.get("name_en")
 
 
 def layer_folder(named: str, beside: Path) -> Path | None:

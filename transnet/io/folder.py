@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.files import Content, put_right, stage_in, unfinished, write_files
 from transnet.base.language import said
@@ -140,7 +141,7 @@ def read_about(folder: Path) -> dict[str, object]:
 def check_results(folder: Path) -> list[Notice]:
     """Return what is wrong with a folder of results: unfinished, or not as its manifest says."""
     if unfinished(folder):
-        return [Notice("unfinished_folder", "error", folder.name, 0, "", str(folder), UNFINISHED)]
+        return [notice("unfinished_folder", folder.name, 0, "", str(folder), UNFINISHED)]
     found = []
     for name, digest in (read_manifest(folder) or {}).items():
         if not is_file(folder / name):
@@ -148,13 +149,13 @@ def check_results(folder: Path) -> list[Notice]:
                 "{manifest} names it, but it isn't there; run the scenario again",
                 manifest=MANIFEST,
             )
-            found.append(Notice("missing_file", "error", name, 0, "", "", hint))
+            found.append(notice("missing_file", name, 0, "", "", hint))
         elif not _is_as_written(folder / name, digest):
             hint = said(
                 "it isn't the file that {manifest} names by its SHA-256; run the scenario again",
                 manifest=MANIFEST,
             )
-            found.append(Notice("changed_file", "error", name, 0, "", "", hint))
+            found.append(notice("changed_file", name, 0, "", "", hint))
     return found
 
 

@@ -164,7 +164,7 @@ def save_network(network: Network, folder: str | Path, *, force: bool = False) -
     folder can't be written, and for a network in which something that the streets replace was
     edited; nothing is then changed.
     """
-    given(network, Network, "network", "load_network gives one")
+    given(network, Network, "network", said("load_network gives one"))
     target = path_given(folder, "folder")
     layer, network = network.road_layer, _as_in_tables(network)
     texts = {f"{name}.csv": table_text(name, table) for name, table in network.tables.items()}
@@ -179,7 +179,7 @@ def save_workbook(network: Network, path: str | Path, *, force: bool = False) ->
     force  replace a file that is there; without it that is refused
     Raises InputError as `save_network` does, and for a text longer than a cell of a workbook.
     """
-    given(network, Network, "network", "load_network gives one")
+    given(network, Network, "network", said("load_network gives one"))
     write_network_workbook(_as_in_tables(network), path_given(path), force=force)
 
 

@@ -20,7 +20,7 @@ from transnet.base.cache import Cache, content_name
 from transnet.base.code_digest import code_digest
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
-from transnet.base.language import Message, said, text_of
+from transnet.base.language import said
 from transnet.io.csv_tables import parse_csv
 from transnet.io.text import Limits, decode
 from transnet.model.cells import dtype_of, type_table
@@ -170,16 +170,10 @@ def _keep(cache: Cache, name: str, typed: Typed) -> None:
                 words += found.tolist()
     try:
         arrays[_WORDS] = _json_bytes(words)
-        arrays[_NOTICES] = _json_bytes([_in_both(each) for each in typed[1]])
+        arrays[_NOTICES] = _json_bytes([each.as_dict() for each in typed[1]])
     except (TypeError, ValueError):  # a text that UTF-8 doesn't hold
         return
     cache.put_arrays(name, arrays)
-
-
-def _in_both(found: Notice) -> dict[str, object]:
-    """Return a notice as plain values, its hint in both languages."""
-    hint = text_of(found.hint)
-    return {**found.as_dict(), "hint": {"zh": hint.zh, "en": hint.en}}
 
 
 def _kept(cache: Cache, name: str) -> Typed | None:
@@ -202,10 +196,7 @@ def _typed(arrays: Mapping[str, npt.NDArray[Any]]) -> Typed:
         )
         for name, table in tables().items()
     }
-    notices = [
-        Notice(**{**each, "hint": Message(each["hint"]["en"], zh=each["hint"]["zh"])})
-        for each in json.loads(arrays[_NOTICES].tobytes())
-    ]
+    notices = [Notice.from_dict(each) for each in json.loads(arrays[_NOTICES].tobytes())]
     return frames, notices
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
 from transnet.base.language import Message, joined, said
 from transnet.io.input_files import exists, is_file, is_folder
@@ -78,15 +79,15 @@ def _remarks(graph: RoadGraph, name: str) -> list[Notice]:
             count=outside,
             share=share,
         )
-        found.append(Notice("split_layer", "info", name, 0, "", "", hint))
+        found.append(notice("split_layer", name, 0, "", "", hint))
     nowhere = int((~(np.isfinite(graph.lon) & np.isfinite(graph.lat)) & originals).sum())
     if nowhere:
         hint = said(
             "{count:,} junctions have no place: no point can be tied to roads there", count=nowhere
         )
-        found.append(Notice("unknown_place", "warning", name, 0, "", "", hint))
+        found.append(notice("unknown_place", name, 0, "", "", hint))
     return found
 
 
 def _bare(path: Path, error: InputError) -> Notice:
-    return Notice("unreadable_file", "error", path.name, 0, "", "", str(error))
+    return notice("unreadable_file", path.name, 0, "", "", str(error))

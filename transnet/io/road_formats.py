@@ -12,6 +12,7 @@ from transnet.base.collector import Notices, refusal
 from transnet.base.errors import InputError, Notice
 from transnet.base.files import folders_made
 from transnet.base.given import given, path_given
+from transnet.base.language import said
 from transnet.base.os_errors import not_written, unwritable
 from transnet.base.version import __version__
 from transnet.io.coordinates import check_declared, check_degrees, in_wgs84
@@ -77,7 +78,7 @@ def write_roads(
     source  who the roads come from: a column in files of features, roads.json in a folder
     Raises InputError when the ending isn't known, a file is there or can't be written.
     """
-    given(graph, RoadGraph, "graph", "read_roads and from_networkx give one")
+    given(graph, RoadGraph, "graph", said("read_roads and from_networkx give one"))
     target = path_given(path)
     check_roads(target, force=force, source=source)
     try:

@@ -46,6 +46,11 @@ def toml_values(text: str) -> tuple[dict[str, object], str]:
     return values, ""
 
 
+def without_texts(text: str) -> str:
+    """Return a TOML text without its strings and comments, each line where it was."""
+    return _TEXTS.sub(lambda found: "_" + "\n" * found[0].count("\n"), text)
+
+
 def _shape_problem(bare: str) -> str:
     """Return what makes a text without its strings and comments too deep, or ""."""
     line, depth, start = 1, 0, 0

@@ -13,7 +13,9 @@ from transnet.base.errors import UnknownNameError
 from transnet.base.language import said
 from transnet.model.network import Network
 
-COLUMNS = ("id", "name_zh", "name_en", "kind", "status", "opened", "place", "more")
+COLUMNS = (
+    "id", "name_zh", "name_en", "kind", "status", "opened", "place", "more", "place_zh", "place_en",
+)  # fmt: skip
 """What is listed of each thing; '' where it doesn't apply."""
 
 _DROPPED = str.maketrans("", "", " -–—'’·.()（）")
@@ -104,6 +106,9 @@ def _stations(network: Network) -> pd.DataFrame:
     found = _renamed(
         table, id="station_id", **_NAMED, kind="kind", status="status", opened="opened"
     )
+    names = network["places"].set_index("place_id")[["name_zh", "name_en"]]
+    own = names.reindex(table["place_id"]).fillna("").set_axis(["place_zh", "place_en"], axis=1)
+    found[list(own.columns)] = own.to_numpy()
     return found.assign(place=table["place_id"].map(_places_by_id(network)).fillna(""))
 
 
@@ -164,8 +169,10 @@ def _airports(network: Network) -> pd.DataFrame:
 def _parameters(network: Network) -> pd.DataFrame:
     table = network["parameters"]
     found = pd.DataFrame({"id": table["parameter"], "kind": table["mode"]})
-    values = zip(table["value"], table["unit"], table["low"], table["high"], strict=True)
-    return found.assign(more=[f"{v:g} {u} ({low:g}–{high:g})" for v, u, low, high in values])
+    units = ["" if unit == "1" else f" {unit}" for unit in table["unit"]]
+    numbers = zip(table["value"], table["low"], table["high"], units, strict=True)
+    more = [f"{value:g} ({low:g}–{high:g}){unit}" for value, low, high, unit in numbers]
+    return found.assign(more=more)
 
 
 def _counted(column: str) -> Callable[[Network], pd.DataFrame]:

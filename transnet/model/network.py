@@ -15,7 +15,8 @@ import pandas as pd
 
 from transnet.base.errors import Notice, UnknownNameError
 from transnet.base.given import given, wrong_type
-from transnet.base.language import said
+from transnet.base.language import Text, said
+from transnet.base.notebook import ShownTable, notebook_html
 from transnet.model.parameters import require_in_range
 from transnet.model.schema import tables as schema_tables
 from transnet.roads.layer import RoadLayer
@@ -82,15 +83,10 @@ class Network:
         return f"<Network {self.info.network_id} on {self.when.isoformat()}: {sizes}>"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{name}</td><td style='text-align:right'>{len(table)}</td>"
-            f"<td style='text-align:right'>{self._count_open(name)}</td></tr>"
-            for name, table in self.tables.items()
-        )
-        return (
-            f"<b>{self.info.name_en} {self.info.name_zh}</b>, {self.when.isoformat()}"
-            f"<table><tr><th>table</th><th>rows</th><th>open</th></tr>{rows}</table>"
-        )
+        rows = [(name, len(table), self._count_open(name)) for name, table in self.tables.items()]
+        shown = ShownTable((said("table"), said("rows"), said("open")), rows)
+        name = Text(self.info.name_zh, self.info.name_en)
+        return notebook_html(shown, title=name, subtitle=self.when.isoformat())
 
     def _count_open(self, name: str) -> str:
         return str(int(self.open_rows(name).sum())) if "opened" in self.tables[name] else ""

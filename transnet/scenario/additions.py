@@ -19,6 +19,7 @@ from transnet.scenario.openings import open_changes
 from transnet.scenario.select import Dated, key_column
 from transnet.scenario.suggest import chosen, node_named, unknown
 from transnet.scenario.table_rules import check_row, out_of_bounds
+from transnet.scenario.toml_places import key_of, part_words
 
 RAIL_DETOUR = 1.1
 """Length of a new railway over the great circle between its stations, where none is given."""
@@ -177,7 +178,7 @@ class AddLine(Dated):
             hint = said("a line has two or more, and {most} at most", most=_MOST_STOPS)
             findings.add(code, hint, column="stops", value=len(self.stops))
         for at, stop in enumerate(self.stops, start=1):
-            _check_stop(findings, f"stops {at}", stop)
+            _check_stop(findings, part_words("stops", at), stop)
         pairs = zip(self.stops, self.stops[1:], strict=False)
         if any(a.station_id == b.station_id for a, b in pairs):
             findings.add("same_ends", said("a station follows itself"), column="stops")
@@ -197,7 +198,7 @@ class AddLine(Dated):
         """Return a stop with the id of the station that it names."""
         if not stop.station:
             return stop
-        key = chosen(network, findings, f"stops {at}", stop.station, ("stations",))
+        key = chosen(network, findings, part_words("stops", at), stop.station, ("stations",))
         return replace(stop, station=key or stop.station)
 
     def _track(self, at: int) -> str:
@@ -239,14 +240,16 @@ class AddLine(Dated):
                     "lies {km:.0f} km from the stop before: correct its lon and lat",
                     km=straight[at],
                 )
-                findings.add("far_stops", hint, column=f"stops {at + 2}", value=end.station_id)
+                findings.add(
+                    "far_stops", hint, column=part_words("stops", at + 2), value=end.station_id
+                )
                 continue
             if end.length_km is not None:
                 length = end.length_km
                 if length < _SHORTEST * straight[at]:
                     km = float(straight[at])
                     hint = said("is shorter than the straight line of {km:.1f} km; unit?", km=km)
-                    column = f"stops {at + 2}, length_km"
+                    column = key_of(part_words("stops", at + 2), "length_km")
                     findings.add("too_short", hint, column=column, value=length)
             yield {
                 "track_id": self._track(at),
@@ -312,7 +315,7 @@ def _check_stop(findings: Notices, key: str, stop: LineStop) -> None:
         findings.add("bad_keys", hint, column=key, value=stop.id)
     elif abs(stop.lat) > _NORTHERNMOST >= abs(stop.lon):
         hint = said("lat is beyond 90 degrees: lon and lat are swapped")
-        findings.add("out_of_range", hint, column=f"{key}, lat", value=stop.lat)
+        findings.add("out_of_range", hint, column=key_of(key, "lat"), value=stop.lat)
 
 
 def headway_of(span_min: float, trains_per_day: float) -> float:

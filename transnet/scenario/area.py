@@ -17,6 +17,7 @@ from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.known_names import names_of
 from transnet.scenario.suggest import ambiguous, chosen, unknown_in
+from transnet.scenario.toml_places import part_words
 
 Point = str | tuple[float, ...]
 """A place or stop by name, or longitude and latitude (WGS-84)."""
@@ -101,7 +102,7 @@ class Area:
         if not self.polygon:
             return {}
         for at, corner in enumerate(self.polygon, start=1):
-            if not _is_point(findings, f"polygon {at}", corner):
+            if not _is_point(findings, part_words("polygon", at), corner):
                 return {}
         corners = np.array(self.polygon, dtype=np.float64)
         return {

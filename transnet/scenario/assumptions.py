@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import Text, said
 from transnet.model.cell_words import words_of
@@ -25,9 +26,9 @@ def assumption_notices(before: Network, after: Network, file: str) -> list[Notic
             "rest on assumptions, {count} of them; they stand in projects.csv", count=len(assumed)
         )
         value = said("{count} projects", count=len(newly))
-        return [Notice("assumed", "info", file, 0, "", value, hint)]
+        return [notice("assumed", file, 0, "", value, hint)]
     return [
-        Notice("assumed", "info", file, 0, "", project, said("assumed: {text}", text=text))
+        notice("assumed", file, 0, "", project, said("assumed: {text}", text=text))
         for project, text in assumed
     ]
 

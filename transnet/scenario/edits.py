@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from transnet.base.codes import notice
 from transnet.base.collector import Notices
 from transnet.base.errors import Notice, ScenarioError
 from transnet.base.language import said
@@ -24,6 +25,7 @@ from transnet.scenario.openings import Close, Open
 from transnet.scenario.requirements import Along, left_out_by, opened_along, requirement_notices
 from transnet.scenario.select import DATED_TABLES, services_over, split_ids
 from transnet.scenario.table_rules import table_notices
+from transnet.scenario.toml_places import Lines, at_lines, edit_words
 from transnet.scenario.values import (
     SetAccess,
     SetHeadway,
@@ -122,11 +124,14 @@ class Edited:
         )
 
 
-def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario") -> Edited:
+def apply_edits(
+    network: Network, edits: Sequence[Edit], file: str = "scenario", lines: Lines | None = None
+) -> Edited:
     """Return the network with edits made in order; the one given stays as it is.
 
     network  read at the day from which the edits hold
     file     name for messages
+    lines    of the file's keys, for messages
 
     An edit sees what the edits before it did. What a project requires opens along with it, after
     all edits, with a warning. Raises ScenarioError with the errors of all edits if
@@ -139,7 +144,7 @@ def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario")
     along = Along({}, None, ())
     for number, edit in enumerate(edits, start=1):
         findings = Notices(file, limit=None)
-        findings.where = f"edit {number}"
+        findings.where = edit_words(number)
         if not edit.holds_on(network.when):
             notices.append(_out_of_its_days(edit, network, findings))
             continue
@@ -167,13 +172,14 @@ def apply_edits(network: Network, edits: Sequence[Edit], file: str = "scenario")
                 file=file,
                 count=len(errors),
             )
-        raise ScenarioError(words, errors)
+        raise ScenarioError(words, at_lines(errors, lines or {}))
     if edited.road_layer is not None:  # stations that were added meet the streets too
         known = edited.road_layer.notices
         edited, found = tie_stops(edited)
         notices += [each for each in found if each not in known]
     before = _with_added_rows_closed(network, edited)
-    return Edited(network, before, edited, tuple(notices), file, tuple(along.of))
+    noted = tuple(at_lines(notices, lines or {}))
+    return Edited(network, before, edited, noted, file, tuple(along.of))
 
 
 def edit_errors(network: Network, edits: Sequence[Edit | None], file: str) -> list[Notice]:
@@ -185,7 +191,7 @@ def edit_errors(network: Network, edits: Sequence[Edit | None], file: str) -> li
     found: list[Notice] = []
     for number, edit in enumerate(edits, start=1):
         findings = Notices(file, limit=None)
-        findings.where = f"edit {number}"
+        findings.where = edit_words(number)
         if edit is not None:
             edit.resolve(network, findings)
         found += [each for each in findings.errors if each.code not in _AFTER_OTHERS]
@@ -200,7 +206,7 @@ def _out_of_its_days(edit: Edit, network: Network, findings: Notices) -> Notice:
         last=edit.to_date or "…",
         day=network.when.isoformat(),
     )
-    return Notice("not_on_this_day", "info", findings.source, 0, findings.where, edit.action, hint)
+    return notice("not_on_this_day", findings.source, 0, findings.where, edit.action, hint)
 
 
 def _with_added_rows_closed(network: Network, edited: Network) -> Network:
@@ -240,7 +246,7 @@ def _tracks_without_trains(network: Network, edited: Network, file: str) -> list
             hint = said(
                 "opens without a train that runs on it; a line without trains carries nobody"
             )
-            notices.append(Notice("line_without_trains", "warning", file, 0, "", name, hint))
+            notices.append(notice("line_without_trains", file, 0, "", name, hint))
     return notices
 
 

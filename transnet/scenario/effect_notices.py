@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import joined, said
 from transnet.model.network import BoolArray, Network
@@ -59,7 +60,7 @@ def _stopped_trains(before: Network, after: Network, file: str) -> list[Notice]:
         beyond=int(beyond.sum()),
         names=_some(names),
     )
-    return [Notice("also_stops", "info", file, 0, "", _line_names(before, closed), hint)]
+    return [notice("also_stops", file, 0, "", _line_names(before, closed), hint)]
 
 
 def _line_names(network: Network, mask: BoolArray) -> str:
@@ -101,7 +102,7 @@ def _without_service(before: Network, after: Network, file: str) -> list[Notice]
                 day=after.when.isoformat(),
             )
             value = f"{table} {', '.join(columns)}"
-            found.append(Notice("no_service", "warning", file, 0, "", value, hint))
+            found.append(notice("no_service", file, 0, "", value, hint))
     return found
 
 
@@ -134,7 +135,7 @@ def _in_money_only(given: Network, after: Network, file: str) -> list[Notice]:
         "transnet path … --impedance generalised_cost"
     )
     value = ", ".join(dict.fromkeys(names))
-    return [Notice("money_only", "warning", file, 0, "", value, hint)]
+    return [notice("money_only", file, 0, "", value, hint)]
 
 
 def opened_between(network: Network, first: date, last: date, file: str) -> list[Notice]:
@@ -169,7 +170,7 @@ def opened_between(network: Network, first: date, last: date, file: str) -> list
             count=len(closed),
             names=_some(list(closed)),
         )
-    return [Notice("opened_between", "info", file, 0, "date", last.isoformat(), words)]
+    return [notice("opened_between", file, 0, "date", last.isoformat(), words)]
 
 
 def _row_names(network: Network, table: str, mask: BoolArray) -> list[str]:

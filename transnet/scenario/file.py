@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
+from transnet.base.codes import notice
 from transnet.base.collector import Notices
 from transnet.base.errors import Notice, ScenarioError, TransnetError, UnknownNameError
 from transnet.base.language import joined, said
@@ -22,7 +23,9 @@ from transnet.model.cell_remedies import day_remedy
 from transnet.model.network import Network, NetworkInfo
 from transnet.scenario.accessibility_settings import AccessSettings
 from transnet.scenario.edits import Edit, edit_errors
+from transnet.scenario.keyboard import plain_marks
 from transnet.scenario.targets import target_errors
+from transnet.scenario.toml_places import Lines, at_lines, edit_words, key_of, lines_of
 from transnet.scenario.toml_slips import read_toml
 from transnet.scenario.typed_values import Outputs, read_fields
 from transnet.supply.congestion import Traffic
@@ -32,7 +35,7 @@ _LONGEST_NAME = 500
 _RESERVED = re.compile(r"comparison|con|prn|aux|nul|(com|lpt)\d", re.ASCII)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 _DEFAULT_ACCESS, _DEFAULT_OUTPUTS = AccessSettings(), Outputs()
-_MADE = frozenset({"file", "sha256", "notices"})  # fields that a file can't give
+_MADE = frozenset({"file", "sha256", "notices", "lines"})  # fields that a file can't give
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,7 @@ class Scenario:
     accessibility  which measures of accessibility are taken, and how
     file        name for messages; sha256 of the file or of the values it was made from
     notices     what was read otherwise than it was written
+    lines       of the file's keys, for messages
     """
 
     id: str
@@ -67,6 +71,7 @@ class Scenario:
     file: str = ""
     sha256: str = ""
     notices: tuple[Notice, ...] = field(default=(), compare=False)
+    lines: Lines = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -165,10 +170,14 @@ def read_scenario(source: str | Path) -> Scenario:
     findings = Notices(path.name, limit=None)
     findings.notices += notices  # in which encoding it was read
     scenario = _draft(read_toml(text, findings), findings)
+    lines = lines_of(plain_marks(text).text)
     if findings.errors:
         _add_errors_in_network(scenario, findings)
+        findings.notices = at_lines(findings.notices, lines)
         raise _refusal(findings)
-    return replace(scenario, sha256=hashlib.sha256(data).hexdigest())
+    noted = tuple(at_lines(scenario.notices, lines))
+    sha256 = hashlib.sha256(data).hexdigest()
+    return replace(scenario, sha256=sha256, notices=noted, lines=lines)
 
 
 def _add_errors_in_network(scenario: Scenario, findings: Notices) -> None:
@@ -237,7 +246,7 @@ def day_notices(scenario: Scenario, info: NetworkInfo) -> list[Notice]:
     )
     where = scenario.file or scenario.id
     found = [
-        Notice("day_before_sources", "warning", where, 0, key, day.isoformat(), hint)
+        notice("day_before_sources", where, 0, key, day.isoformat(), hint)
         for key, day in days.items()
         if day < info.base_date and (key == "date" or scenario.base)
     ]
@@ -247,7 +256,7 @@ def day_notices(scenario: Scenario, info: NetworkInfo) -> list[Notice]:
             day=days["date"].isoformat(),
         )
         value = days["base"].isoformat()
-        found.append(Notice("base_after_date", "warning", where, 0, "base", value, back))
+        found.append(notice("base_after_date", where, 0, "base", value, back))
     return found
 
 
@@ -307,7 +316,7 @@ def _check_dates(scenario: Scenario, findings: Notices) -> None:
     if len(set(scenario.dates)) < len(scenario.dates):
         findings.add("bad_list", said("holds a day twice"), column="dates")
     for at, edit in enumerate(scenario.edit, start=1):
-        _check_days(edit, findings, f"edit {at}")
+        _check_days(edit, findings, edit_words(at))
 
 
 def _check_days(edit: Edit | None, findings: Notices, at: str) -> None:
@@ -317,7 +326,7 @@ def _check_days(edit: Edit | None, findings: Notices, at: str) -> None:
     days = [("from_date", edit.from_date), ("to_date", edit.to_date)]
     wrong = [(key, day, day_remedy(day)) for key, day in days if day and day_remedy(day)]
     for key, day, remedy in wrong:
-        findings.add("bad_date", remedy, column=f"{at}, {key}", value=day)
+        findings.add("bad_date", remedy, column=key_of(at, key), value=day)
     if not wrong and edit.from_date and edit.to_date and edit.to_date < edit.from_date:
         hint = said("lies before from_date {day}", day=edit.from_date)
-        findings.add("bad_date", hint, column=f"{at}, to_date", value=edit.to_date)
+        findings.add("bad_date", hint, column=key_of(at, "to_date"), value=edit.to_date)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from transnet.base.codes import notice
 from transnet.base.collector import Notices
 from transnet.base.errors import Notice
 from transnet.base.language import Message, Text, joined, said
@@ -95,9 +96,7 @@ def opened_along(before: Network, after: Network, left_out: Collection[str], fil
     resolved = Open(project=tuple(of)).resolve(after, findings)
     names = names_by_id(after["projects"])
     told = [
-        Notice(
-            "opened_along", "warning", file, 0, "project", _named(other, names), _said(own, names)
-        )
+        notice("opened_along", file, 0, "project", _named(other, names), _said(own, names))
         for other, own in of.items()
     ]
     return Along(of, resolved, (*told, *findings.notices))
@@ -170,9 +169,7 @@ def requirement_notices(
         for other in requires:
             if other in known - open_now:
                 hint = _why_closed(other, project, left_out)
-                notices.append(
-                    Notice("missing_project", "error", file, 0, "project", project, hint)
-                )
+                notices.append(notice("missing_project", file, 0, "project", project, hint))
         if rivals := [other for other in conflicts if other in open_now]:
             hint = said("can't be open with {rivals}: leave one out", rivals=joined(rivals))
             if project in along:
@@ -181,7 +178,7 @@ def requirement_notices(
                     hint=hint,
                     project=along[project],
                 )
-            notices.append(Notice("rival_project", "error", file, 0, "project", project, hint))
+            notices.append(notice("rival_project", file, 0, "project", project, hint))
     return notices
 
 
@@ -200,7 +197,7 @@ def _left_without(
             edit=left_out[other],
         )
     value = _named(project, names)
-    return Notice("left_without", "warning", file, 0, "project", value, hint)
+    return notice("left_without", file, 0, "project", value, hint)
 
 
 def _why_closed(other: str, project: str, left_out: Mapping[str, str]) -> Message:

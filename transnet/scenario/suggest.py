@@ -26,6 +26,12 @@ _ELSEWHERE = {
     "nodes": said("a road node"), "places": said("a place"), "cities": said("a city"),
 }  # fmt: skip
 
+_KIND_OF_LIST = {
+    "projects": "projects", "line": "lines", "road": "roads", "stations": "stations",
+    "airports": "airports", "services": "services", "nodes": "places", "places": "places",
+    "cities": "places",
+}  # fmt: skip
+"""What `transnet list` calls each kind of names."""
 OwnNames = Mapping[str, Sequence[str]]
 """Names in Chinese and English by id."""
 
@@ -47,6 +53,9 @@ def unknown_in(
     for kind in kinds:
         labels |= names_of(network, kind).labels
     hint = suggestion(value, labels, labels)
+    if len(labels) > _LISTED and kinds[0] in _KIND_OF_LIST:
+        kind = _KIND_OF_LIST[kinds[0]]
+        hint = said("{hint}; to search: transnet list {kind} WORD", hint=hint, kind=kind)
     if other := _elsewhere(network, value, kinds):
         hint = said("{hint}; {other}", hint=hint, other=other)
     findings.add("unknown_name", hint, column=key, value=value)
@@ -104,6 +113,15 @@ def ambiguous(findings: Notices, key: str, value: str, options: Sequence[str]) -
             count=len(options) - _NAMED,
         )
     findings.add("ambiguous_name", hint, column=key, value=value)
+
+
+def key_suggestion(key: str, known: Iterable[str]) -> Message:
+    """Return a hint for a key that a table of a scenario file doesn't have."""
+    words = list(known)
+    near = _nearest(key, {each: each for each in words}, {})
+    if near:
+        return said("isn't a key here; did you mean {near}?", near=joined(near[:3]))
+    return said("isn't a key here; there are {known}", known=joined(sorted(words)))
 
 
 def suggestion(value: str, known: Iterable[str], names: OwnNames | None = None) -> Message:

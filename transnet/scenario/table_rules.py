@@ -20,6 +20,7 @@ from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
 from transnet.scenario.changes import row_key
 from transnet.scenario.suggest import unknown
+from transnet.scenario.toml_places import key_of
 
 Touched = Mapping[tuple[str, int], str]
 """Which edit changed or added a row: (table, position) to "edit 2"."""
@@ -129,7 +130,7 @@ def _of_edits(
     rows: dict[Notice, list[str]] = {}
     for each in found:
         at = each.row - 2
-        where = f"{touched[each.table, at]}, {each.column}"
+        where = key_of(touched[each.table, at], each.column)
         same = replace(each, row=0, column=where)
         rows.setdefault(same, []).append(row_key(network, each.table, at))
     return [

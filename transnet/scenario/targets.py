@@ -7,14 +7,18 @@ from fnmatch import fnmatchcase
 
 import pandas as pd
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice, ScenarioError
 from transnet.base.language import said
 from transnet.model.network import Network
 from transnet.scenario.known_names import folded
 from transnet.scenario.suggest import suggestion
+from transnet.scenario.toml_places import Lines, at_lines
 
 
-def choose_targets(network: Network, patterns: tuple[str, ...], file: str) -> pd.DataFrame:
+def choose_targets(
+    network: Network, patterns: tuple[str, ...], file: str, lines: Lines | None = None
+) -> pd.DataFrame:
     """Return the network's targets whose ids or names match one of some patterns; all for none.
 
     A network may have no targets: then nothing is judged, and `no_targets` says so.
@@ -27,7 +31,7 @@ def choose_targets(network: Network, patterns: tuple[str, ...], file: str) -> pd
         words = said("{file}: some targets aren't known", file=file)
         if table.empty:
             words = said("{file}: there are no targets to choose from", file=file)
-        raise ScenarioError(words, notices)
+        raise ScenarioError(words, at_lines(notices, lines or {}))
     chosen = [any(_matches(names, pattern) for pattern in patterns) for names in _names(table)]
     return table[chosen].reset_index(drop=True)
 
@@ -42,12 +46,12 @@ def target_errors(network: Network, patterns: Sequence[str], file: str) -> list[
             "{network} has no targets: leave the key out, or add targets.csv",
             network=network.info.network_id,
         )
-        return [Notice("unknown_name", "error", file, 0, "targets", patterns[0], hint)]
+        return [notice("unknown_name", file, 0, "targets", patterns[0], hint)]
     named = _names(table)
     names = {each[0]: each[1:] for each in named}
     return [
-        Notice(
-            "unknown_name", "error", file, 0, "targets", pattern,
+        notice(
+            "unknown_name", file, 0, "targets", pattern,
             suggestion(pattern, list(names), names),
         )
         for pattern in patterns

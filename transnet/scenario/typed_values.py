@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from typing import Any, ClassVar, get_origin, get_type_hints
 
 from transnet.base.collector import Notices
@@ -17,7 +17,8 @@ from transnet.scenario.additions import LineStop
 from transnet.scenario.area import Point, Polygon
 from transnet.scenario.days import day_text
 from transnet.scenario.edits import ACTION_OF_WORD, ACTION_WORDS, ACTIONS, Edit
-from transnet.scenario.suggest import suggestion, unknown
+from transnet.scenario.suggest import key_suggestion, unknown
+from transnet.scenario.toml_places import edit_words, key_of, part_words
 from transnet.scenario.toml_slips import UNREAD
 
 WRONG = object()
@@ -47,22 +48,26 @@ def read_fields(
     known = [name for name in hints if name not in hidden]
     read: dict[str, Any] = {}
     for key, value in values.items():
-        at = f"{path}, {key}" if path else key
+        at = key_of(path, key)
         if key not in known and value == UNREAD:
             continue
         if key not in known:
-            findings.add("unknown_key", suggestion(str(key), known), column=at)
+            findings.add("unknown_key", key_suggestion(str(key), known), column=at)
         elif value != UNREAD:
             converted = _convert(_BY_KEY.get(key) or _KINDS[hints[key]], value, findings, at)
             if converted is not WRONG:
                 read[key] = converted
     for field in fields(kind):
-        if field.default is MISSING and field.name not in values:
-            at = f"{path}, {field.name}" if path else field.name
+        if field.name in known and _is_required(field) and field.name not in values:
+            at = key_of(path, field.name)
             wanted = _KINDS[hints[field.name]][0]
             hint = said("is required: {wanted}", wanted=wanted) if wanted else said("is required")
             findings.add("missing_key", hint, column=at)
     return read
+
+
+def _is_required(field: Field[Any]) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
 
 
 def _read(kind: type[Any], values: object, findings: Notices, path: str) -> Any:
@@ -180,7 +185,7 @@ def _to_edits(value: object, findings: Notices, _: str) -> object:
         findings.add("wrong_type", hint, column="edit", value=value)
         return ()
     return tuple(
-        _to_edit(part, findings, f"edit {number}") for number, part in enumerate(value, start=1)
+        _to_edit(part, findings, edit_words(number)) for number, part in enumerate(value, start=1)
     )
 
 
@@ -191,14 +196,14 @@ def _to_edit(value: object, findings: Notices, at: str) -> Edit | None:
         return None
     if "action" not in value:
         hint = said("is required: one of {actions}", actions=_listed(sorted(ACTIONS)))
-        findings.add("missing_key", hint, column=f"{at}, action")
+        findings.add("missing_key", hint, column=key_of(at, "action"))
         return None
     action = value["action"]
     if action == UNREAD:
         return None
     if not isinstance(action, str):
         hint = said('must be one text in quotes: action = "{action}"', action=next(iter(ACTIONS)))
-        findings.add("wrong_type", hint, column=f"{at}, action", value=action)
+        findings.add("wrong_type", hint, column=key_of(at, "action"), value=action)
         return None
     action = ACTION_OF_WORD.get(action.strip(), action)
     if action not in ACTIONS:
@@ -221,7 +226,7 @@ def _to_stops(value: object, findings: Notices, at: str) -> object:
     return tuple(
         LineStop(station=str(part))
         if _is_text(part)
-        else _read(LineStop, part, findings, f"{at} {number}")
+        else _read(LineStop, part, findings, part_words(at, number))
         for number, part in enumerate(value, start=1)
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from transnet.base.given import word_given
+from transnet.base.language import said
 from transnet.model.network import Network
 from transnet.model.place_names import find_place
 from transnet.scenario.file import Scenario, network_of
@@ -53,13 +54,13 @@ def asked_trip(
     traffic  off_peak or peak; None for the scenario's own
     Raises UnknownNameError for a place or word that isn't known, and what `read_scenario` raises.
     """
-    word_given(using, BETWEEN_PLACES, "way of travelling")
+    word_given(using, BETWEEN_PLACES, said("way of travelling"))
     chosen = scenario_of_one_day(scenario)
     base = network if network is not None else network_of(chosen)
     start, end = (find_place(base, name) for name in ends)
     study = CompiledNetwork(base, targets=base["targets"].iloc[:0])
     early, late = study.states_of(chosen)
     if traffic is not None:
-        word_given(traffic, ("off_peak", "peak"), "traffic")
+        word_given(traffic, ("off_peak", "peak"), said("traffic"))
         early, late = replace(early, traffic=traffic), replace(late, traffic=traffic)
     return AskedTrip(chosen, study, (early, late), (start, end), using)

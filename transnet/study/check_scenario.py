@@ -40,11 +40,12 @@ def resolve(scenario: Scenario, network: Network) -> tuple[pd.DataFrame, Edited]
     refused: list[ScenarioError] = []
     targets, edited = None, None
     try:
-        targets = choose_targets(network, scenario.targets, file)
+        targets = choose_targets(network, scenario.targets, file, scenario.lines)
     except ScenarioError as error:
         refused.append(error)
     try:
-        edited = apply_edits(network.at(scenario.day(network.info)), scenario.edits, file)
+        day = network.at(scenario.day(network.info))
+        edited = apply_edits(day, scenario.edits, file, scenario.lines)
     except ScenarioError as error:
         refused.append(error)
     if targets is not None and edited is not None:

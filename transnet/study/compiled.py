@@ -133,7 +133,8 @@ class CompiledNetwork:
         """
         edits, day, end = state.key
         return self._edits.get(
-            state.key, lambda: apply_edits(self._source(end).at(day), edits, state.file)
+            state.key,
+            lambda: apply_edits(self._source(end).at(day), edits, state.file, state.lines),
         )
 
     def network_of(self, state: NetworkState) -> Network:

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.base.errors import Notice, ScenarioError, UnknownNameError
+from transnet.base.codes import notice
+from transnet.base.errors import ScenarioError, UnknownNameError
 from transnet.base.language import Message, said
 from transnet.base.units import FloatArray, Int32Array
 from transnet.model.checks.target_rules import STOP_GROUPS
@@ -125,8 +126,8 @@ def compile_targets(network: Network, topology: Topology, targets: pd.DataFrame)
 
 def empty_target(target: Mapping[Any, Any], hint: Message) -> ScenarioError:
     """Return the error of a target that can't be judged."""
-    notice = Notice("empty_target", "error", "targets", 0, "", target["target_id"], hint)
-    return ScenarioError(said("a target can't be judged on this network"), [notice])
+    found = notice("unjudged_target", "targets", 0, "", target["target_id"], hint)
+    return ScenarioError(said("a target can't be judged on this network"), [found])
 
 
 def _by_train(target: Mapping[Any, Any]) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.above import from_above
+from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
 from transnet.base.language import said
 from transnet.model.network import Network
@@ -133,7 +134,7 @@ def _not_taken(scenario: Scenario, taken: Set[str]) -> tuple[Notice, ...]:
         hint = said("{told}; economic potential stands in", told=hint)
     where = scenario.file or scenario.id
     column = "accessibility, measures"
-    return (Notice("measure_not_taken", "warning", where, 0, column, "watt", hint),)
+    return (notice("measure_not_taken", where, 0, column, "watt", hint),)
 
 
 def measures_of(access: Accessibility) -> Iterator[Measure]:

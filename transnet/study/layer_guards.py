@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice, ScenarioError
 from transnet.base.language import said
 from transnet.model.network import Network
@@ -59,7 +60,7 @@ def refuse_lost_edits(topology: Topology, edited: Edited, file: str) -> None:
             )
         if hint:
             name = " ".join((road_id, str(effect["name_zh"]), str(effect["name_en"])))
-            notices.append(Notice("lost_edit", "error", file, 0, column, name, hint))
+            notices.append(notice("lost_edit", file, 0, column, name, hint))
     if notices:
         raise ScenarioError(
             said("{file}: the streets can't carry out its edits", file=file), notices
@@ -88,5 +89,5 @@ def lost_roads(network: Network) -> list[Notice]:
                 why=why,
             )
             name = " ".join(str(part) for part in named if part)
-            found.append(Notice("lost_road", "warning", "roads", row + 2, "road_id", name, hint))
+            found.append(notice("lost_road", "roads", row + 2, "road_id", name, hint))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import Message, said
 from transnet.base.units import FloatArray
@@ -46,7 +47,7 @@ def _unchanged(
         why = said("no trip changes; what is said above tells why")
     else:
         why = said("no trip changes, by whatever means: nobody's fastest way uses what is edited")
-    return [Notice("no_change", "warning", file, 0, "edit", "", why)]
+    return [notice("no_change", file, 0, "edit", "", why)]
 
 
 def _minutes(state: Evaluation, using: str) -> FloatArray:
@@ -76,7 +77,7 @@ def _wild(before: Evaluation, after: Evaluation, file: str) -> list[Notice]:
             "edits what was meant?",
             share=change,
         )
-        found.append(Notice("wild_result", "warning", file, 0, "", _percent(change), hint))
+        found.append(notice("wild_result", file, 0, "", _percent(change), hint))
     times = [_minutes(each, "best") for each in (before, after)]
     was, now = map(np.isfinite, times)
     both = was & now & (times[0] > 0)
@@ -87,11 +88,11 @@ def _wild(before: Evaluation, after: Evaluation, file: str) -> list[Notice]:
             "edits what was meant?",
             share=longer,
         )
-        found.append(Notice("wild_result", "warning", file, 0, "", _percent(longer), hint))
+        found.append(notice("wild_result", file, 0, "", _percent(longer), hint))
     lost = int((was & ~now).sum())
     if lost:
         hint = said("{count} trips between places have no way left by any means", count=lost)
-        found.append(Notice("cut_off", "warning", file, 0, "", str(lost), hint))
+        found.append(notice("cut_off", file, 0, "", str(lost), hint))
     return found
 
 
@@ -113,4 +114,4 @@ def _covered(after: Evaluation, file: str) -> list[Notice]:
         share=share,
         listed=listed,
     )
-    return [Notice("points_cover", "warning", file, 0, "people", f"{after.people.total:.0f}", hint)]
+    return [notice("points_cover", file, 0, "people", f"{after.people.total:.0f}", hint)]

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from transnet.base.errors import InputError, Notice, UnknownNameError
+from transnet.base.codes import notice
+from transnet.base.errors import InputError, UnknownNameError
 from transnet.base.given import given
 from transnet.base.language import said
 from transnet.base.progress import Progress
@@ -62,8 +63,8 @@ def required_projects(network: Network, project: str) -> list[str]:
             hint = said(
                 "it requires itself, over the projects that it requires: {circle}", circle=circle
             )
-            notice = Notice("project_cycle", "error", "projects", 0, "requires", each, hint)
-            raise InputError(said("projects can't be built in any order"), [notice])
+            refused = notice("project_cycle", "projects", 0, "requires", each, hint)
+            raise InputError(said("projects can't be built in any order"), [refused])
         if set(requires[each]) <= found.keys():
             found[each] = None
         else:

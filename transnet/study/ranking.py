@@ -11,6 +11,7 @@ import pandas as pd
 
 from transnet.base.cache import Cache
 from transnet.base.given import given, names_given, word_given
+from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.store import default_folder
 from transnet.model.network import Network
@@ -114,9 +115,9 @@ def rank_projects(  # noqa: PLR0913, each filters or orders the rows
     >>> found.table[["name_en", "cost_100m_yuan"]].values.tolist()
     [['Fenyang–Shilou Expressway', 117.14]]
     """
-    given(network, Network, "network", "load_network gives one")
-    word_given(by, orders(), "order of a ranking")
-    word_given(reading, READINGS, "reading of a ranking")
+    given(network, Network, "network", said("load_network gives one"))
+    word_given(by, orders(), said("order of a ranking"))
+    word_given(reading, READINGS, said("reading of a ranking"))
     chosen = _chosen(network, projects, {"theme": theme, "stage": stage, "kind": kind})
     found = gains_of_projects(
         network,
@@ -146,7 +147,7 @@ def _chosen(
     names = [str(name) for name in frame["project_id"]]
     if projects is not None:
         for name in (asked := names_given(projects, "projects")):
-            word_given(name, names, "project")
+            word_given(name, names, said("project"))
         frame = frame[frame["project_id"].isin(asked)]
     table = frame[list(_TOLD)].reset_index(drop=True)
     table["kind"] = [project_kind(network, str(name)) for name in table["project_id"]]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,7 +13,8 @@ import pandas as pd
 from transnet.base.above import from_above
 from transnet.base.errors import Notice
 from transnet.base.given import given
-from transnet.base.language import MapLanguage, said
+from transnet.base.language import MapLanguage, Text, joined, said
+from transnet.base.notebook import ShownTable, notebook_html
 from transnet.base.plain import records
 from transnet.scenario.file import Scenario
 from transnet.study.evaluate import Evaluation
@@ -198,11 +197,10 @@ class Result:
         return drawn
 
     def _repr_html_(self) -> str:
-        title = f"{self.scenario.name_zh} {self.scenario.name_en}"
-        states = f"{self.before.label_zh} {self.before.label_en} → {self.after.label_en}"
+        states = [Text(each.label_zh, each.label_en) for each in (self.before, self.after)]
         rows = [
             [
-                f"{row['name_zh']}<br>{row['name_en']}",
+                Text(row["name_zh"], row["name_en"]),
                 shown(row["before"], row["unit"]),
                 shown(row["after"], row["unit"]),
                 "✓" if row["met_after"] else "✗",
@@ -211,8 +209,13 @@ class Result:
             ]
             for row in self.verdicts.to_dict("records")
         ]
-        head = ("target", "before", "after", "met", "shortfall", "binding leg")
-        return f"<b>{html.escape(title)}</b><br>{html.escape(states)}{_html_table(head, rows)}"
+        head = (
+            said("target"), said("before"), said("after"), said("met"), said("shortfall"),
+            said("binding leg"),
+        )  # fmt: skip
+        name = Text(self.scenario.name_zh, self.scenario.name_en)
+        subtitle = joined(states, " → ", " → ")
+        return notebook_html(ShownTable(head, rows), title=name, subtitle=subtitle)
 
 
 def gains(result: Result) -> Gains:
@@ -287,13 +290,13 @@ class Comparison:
         ids = [result.scenario.id for result in self.results]
         rows = []
         for row in self.verdicts.to_dict("records"):
-            cells = [f"{row['name_zh']}<br>{row['name_en']}"]
+            cells: list[object] = [Text(row["name_zh"], row["name_en"])]
             cells += [
                 f"{shown(row[name], row['unit'])} {'✓' if row[f'{name} met'] is True else '✗'}"
                 for name in ids
             ]
             rows.append(cells)
-        return _html_table(("target", *ids), rows)
+        return notebook_html(ShownTable((said("target"), *ids), rows))
 
 
 _NAMES = ("name_zh", "name_en")
@@ -333,14 +336,3 @@ def _change(before: pd.Series[float], after: pd.Series[float]) -> np.ndarray[Any
     old, new = before.to_numpy(dtype=np.float64), after.to_numpy(dtype=np.float64)
     both = np.isinf(old) & np.isinf(new)
     return np.where(both, 0.0, np.where(both, 0.0, new) - np.where(both, 0.0, old))
-
-
-def _html_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    body = "".join(
-        "<tr>" + "".join(f"<td>{_escaped(cell)}</td>" for cell in row) + "</tr>" for row in rows
-    )
-    return f"<table><tr>{''.join(f'<th>{name}</th>' for name in head)}</tr>{body}</table>"
-
-
-def _escaped(cell: str) -> str:
-    return "<br>".join(html.escape(part) for part in cell.split("<br>"))

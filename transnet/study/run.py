@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice, ScenarioError
 from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
@@ -60,7 +61,8 @@ def run(
 
 
 def _targets(scenario: Scenario, network: Network) -> pd.DataFrame:
-    return choose_targets(network, scenario.targets, scenario.file or scenario.id)
+    file = scenario.file or scenario.id
+    return choose_targets(network, scenario.targets, file, scenario.lines)
 
 
 def _run(study: Study, scenario: Scenario, tell: Progress, started: float) -> Result:
@@ -122,7 +124,7 @@ def of_one_day(scenario: Scenario) -> Scenario:
         return scenario
     file = scenario.file or scenario.id
     hint = said("has several days: transnet run and compare set them side by side; or give date")
-    found = Notice("several_days", "error", file, 0, "dates", ", ".join(scenario.dates), hint)
+    found = notice("several_days", file, 0, "dates", ", ".join(scenario.dates), hint)
     raise ScenarioError(said("{file}: one day is wanted", file=file), [found])
 
 
@@ -150,7 +152,7 @@ def distinct(sources: Sequence[Source]) -> list[Scenario]:
     """Return scenarios whose ids all differ; raises ScenarioError for two with one id, or none."""
     if not isinstance(sources, Sequence) or isinstance(sources, str | bytes) or not len(sources):
         hint = said("give a list of scenarios, files or names, with one in it at least")
-        found = Notice("wrong_type", "error", "scenarios", 0, "", str(sources)[:80], hint)
+        found = notice("wrong_type", "scenarios", 0, "", str(sources)[:80], hint)
         raise ScenarioError(said("there is nothing to compare"), [found])
     chosen = [each for source in sources for each in _scenario(source).by_date()]
     seen: dict[str, Scenario] = {}
@@ -165,7 +167,7 @@ def distinct(sources: Sequence[Source]) -> list[Scenario]:
             )
             if (first.file, first.sha256) == (scenario.file, scenario.sha256):
                 hint = said("is given twice: leave one out")
-            notices.append(Notice("duplicate_id", "error", file, 0, "id", scenario.id, hint))
+            notices.append(notice("duplicate_id", file, 0, "id", scenario.id, hint))
         seen.setdefault(scenario.id, scenario)
     if notices:
         raise ScenarioError(said("scenarios can't be told apart; nothing was run"), notices)

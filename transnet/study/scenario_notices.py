@@ -45,7 +45,7 @@ def _beyond_notices(network: Network, day: date, file: str) -> list[Notice]:
         "the tables know nothing after {latest}: the outcome is that of this day, with the edits",
         latest=latest.isoformat(),
     )
-    return [Notice("day_beyond_tables", "warning", file, 0, "date", day.isoformat(), hint)]
+    return [notice("day_beyond_tables", file, 0, "date", day.isoformat(), hint)]
 
 
 def scenario_notices(scenario: Scenario, edited: Edited) -> tuple[Notice, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from transnet.base.codes import notice
 from transnet.base.errors import Notice, UnknownNameError
 from transnet.base.language import said
 from transnet.model.listing import plain_name
@@ -33,7 +34,7 @@ def asked_way(
         ride = model.in_train([stations[0]], [stations[1]])
         hint = said("between two stations: the time in the train, without the ways to and from it")
         value = f"{ends[0]} → {ends[1]}"
-        return ride, [Notice("in_train", "info", "path", 0, "", value, hint)]
+        return ride, [notice("in_train", "path", 0, "", value, hint)]
     places = []
     notices = []
     for end, station in zip(ends, stations, strict=True):
@@ -46,7 +47,7 @@ def asked_way(
                 zh=named["name_zh"],
                 en=named["name_en"],
             )
-            notices.append(Notice("station_end", "info", "path", 0, "", end, hint))
+            notices.append(notice("station_end", "path", 0, "", end, hint))
     return model.path(*places, using=using, impedance=impedance), notices
 
 
@@ -100,4 +101,4 @@ def _place_of(network: Network, station: str) -> str:
     cities = network["cities"].set_index("city_id")
     if row["city_id"] in cities.index:
         return str(cities.loc[row["city_id"], "seat_place_id"])
-    raise UnknownNameError("place", str(row["name_zh"]), ())
+    raise UnknownNameError(said("place"), str(row["name_zh"]), ())

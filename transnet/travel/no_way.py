@@ -8,7 +8,7 @@ import numpy as np
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
-from transnet.base.language import said
+from transnet.base.language import joined, said
 from transnet.model.network import BoolArray, Network
 from transnet.travel.paths import End, Path
 
@@ -37,13 +37,13 @@ def no_way_notices(network: Network, trip: Path) -> list[Notice]:
     """
     if math.isfinite(trip.travel_min):
         return []
-    both = f"{trip.origin} → {trip.destination}"
+    both = trip.ends
     if trip.using != "drive":
         hints = {"best": _NOTHING, "carfree": _NO_OWN_RIDE}
         return [_notice(both, hints.get(trip.using, _NO_RIDE))]
     beyond = [end for end in (trip.origin, trip.destination) if not _has_road(network, end)]
     if beyond:
-        return [_notice(str(end), _BEYOND, "not_in_network") for end in beyond]
+        return [_notice(joined([end]), _BEYOND, "not_in_network") for end in beyond]
     return [_notice(both, _APART)]
 
 

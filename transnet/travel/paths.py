@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from transnet.base.language import Language, Message, Text, in_words, joined, said
+from transnet.base.notebook import ShownTable, notebook_html
 from transnet.base.plain import plain, records
 from transnet.base.units import MS_PER_MIN, Int32Array, ms_to_minutes
 from transnet.model.network import Network
@@ -21,7 +22,14 @@ from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes
 from transnet.travel.leg_costs import LEG_COST_COLUMNS, NO_COST_CELLS, CostBook, PieceCost
 from transnet.travel.leg_facts import LEG_FACTS, Rides, UsualRide, doubt_cells
-from transnet.travel.path_text import DATED, DISPLACEMENT, MARK, costs_text, leg_line, shown
+from transnet.travel.path_text import (
+    LEGS,
+    costs_text,
+    head_line,
+    last_lines,
+    leg_line,
+    stops_of_leg,
+)
 from transnet.travel.provenance import WEAK_BASES, Row, Trust, ride_entries, rows_behind
 from transnet.travel.street_names import OWN_WAYS, road_names
 
@@ -50,7 +58,11 @@ class End:
     name_en: str
 
     def __str__(self) -> str:
-        return f"{self.name_zh} {self.name_en}"
+        return in_words(self)
+
+    def in_language(self, language: Language) -> str:
+        """Return its name in a language."""
+        return Text(self.name_zh, self.name_en).in_language(language)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +107,11 @@ class Path:
     alternatives: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
+    def ends(self) -> Message:
+        """Where it begins and ends."""
+        return joined([self.origin, self.destination], " → ", " → ")
+
+    @property
     def uses_recalled(self) -> bool:
         """Whether a minute of it rests on a recalled or assumed row."""
         return bool(self.legs["basis"].isin(WEAK_BASES).any())
@@ -126,34 +143,33 @@ class Path:
         return str(self.legs.groupby("leg", sort=False)["minutes"].sum().idxmax())
 
     def __str__(self) -> str:
-        ends = f"{self.origin} → {self.destination}"
-        if not math.isfinite(self.travel_min):
-            return f"{ends}: no way ({self.using})"
-        lines = [
-            f"{ends}: {self.travel_min:.1f} min{costs_text(self.yuan, self.co2_kg)} ({self.mode})"
-        ]
-        lines += [leg_line(leg) for leg in self.legs.to_dict("records")]
-        if self.displacement_min > 0:
-            lines.append(f"  {self.displacement_min:6.1f} min  displacement 错时  {DISPLACEMENT}")
-        if self.uses_recalled or self.uses_recalled_prices or self.recalled_parameters:
-            lines.append(f"{MARK} rests on a recalled or assumed figure")
-        if self.timetables:
-            lines.append(f"{DATED} rides trains of the timetable of {', '.join(self.timetables)}")
-        return "\n".join(lines)
+        return in_words(self)
+
+    def in_language(self, language: Language) -> str:
+        """Return the trip in a language: a line for the whole, one for each leg."""
+        weak = self.uses_recalled or self.uses_recalled_prices or bool(self.recalled_parameters)
+        lines = [self._head(), *map(leg_line, self.legs.to_dict("records"))]
+        lines += last_lines(self.displacement_min, self.timetables, recalled=weak)
+        return in_words(joined(lines, "\n", "\n"), language)
+
+    def _head(self) -> Message:
+        costs = costs_text(self.yuan, self.co2_kg)
+        return head_line(self.ends, self.travel_min, costs, self.mode)
 
     def _repr_html_(self) -> str:
-        columns = (
-            "leg", "from_zh", "to_zh", "minutes", "length_km", "via_zh", "trains_per_day", "yuan",
-            "co2_kg",
+        heads = (
+            said("leg"), said("where"), said("min"), said("km"), said("by way of"),
+            said("departures a day"), said("yuan"), said("kg CO2"),
         )  # fmt: skip
-        head = "".join(f"<th>{name}</th>" for name in columns)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(shown(leg[name]))}</td>" for name in columns)
-            + "</tr>"
+        rows = [
+            (
+                LEGS[leg["leg"]], stops_of_leg(leg), _number(leg["minutes"]),
+                _number(leg["length_km"]), Text(leg["via_zh"], leg["via_en"]),
+                _number(leg["trains_per_day"]), _number(leg["yuan"]), _number(leg["co2_kg"]),
+            )
             for leg in self.legs.to_dict("records")
-        )  # fmt: skip
-        title = html.escape(str(self).partition("\n")[0])
-        return f"<b>{title}</b><table><tr>{head}</tr>{body}</table>"
+        ]  # fmt: skip
+        return notebook_html(ShownTable(heads, rows), title=self._head())
 
     def as_dict(self) -> dict[str, Any]:
         """Return the trip as plain values, ready for JSON; what isn't known is None."""
@@ -394,3 +410,8 @@ def trip_mode(legs: pd.DataFrame) -> str:
         if shares.get(name, 0.0) >= _USUAL:
             return name
     return str(shares.idxmax()) if len(shares) else "walk" if len(legs) else ""
+
+
+def _number(value: float) -> str:
+    """Return a number of a leg for notebooks; nothing where it isn't known."""
+    return "" if math.isnan(value) else f"{value:.1f}"

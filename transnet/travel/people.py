@@ -161,7 +161,7 @@ class People:
         own_kmh  how fast they go by bus, by cycle or on foot, door to door
         Raises UnknownNameError when a parameter of the spread is missing.
         """
-        by_car = given(network, Network, "network", "the one that they were counted in")
+        by_car = given(network, Network, "network", said("the one that they were counted in"))
         in_disc_of_town = self.in_town & (self.spread_min > 0)
         town_kmh, kmh = (
             by_car.parameter(*name)

@@ -117,8 +117,9 @@ def outside_notices(distance_km: FloatArray, farthest_km: float) -> list[Notice]
 
 
 def _refuse(notices: Sequence[Notice]) -> None:
-    count = f"{len(notices)} error{'s' if len(notices) > 1 else ''}"
-    raise InputError(said("the population points have {count}", count=count), notices)
+    count = len(notices)
+    errors = said("1 error") if count == 1 else said("{count} errors", count=count)
+    raise InputError(said("the population points have {errors}", errors=errors), notices)
 
 
 def _text(cell: object) -> str:

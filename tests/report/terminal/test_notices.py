@@ -76,6 +76,7 @@ def test_json_holds_every_field() -> None:
         "column": "to_node",
         "value": "BJX",
         "hint": "closest known id: 'BJN'",
+        "hint_zh": "closest known id: 'BJN'",
     }
 
 

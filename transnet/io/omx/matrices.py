@@ -24,6 +24,7 @@ import pandas as pd
 from transnet.base.arrays import is_real, is_real_or_missing
 from transnet.base.collector import Notices
 from transnet.base.given import given, path_given
+from transnet.base.language import said
 from transnet.base.optional import needed_library
 from transnet.io.outputs import write_outputs
 from transnet.model.cells import LONGEST_ID
@@ -54,7 +55,7 @@ def matrix_of(pairs: pd.DataFrame, value: str = "travel_min") -> pd.DataFrame:
     Raises InputError when a column isn't there or is there twice, values are no numbers (durations,
     marks, texts), or a pair is there twice or missing.
     """
-    given(pairs, pd.DataFrame, "pairs", "a table with from_id, to_id and a value")
+    given(pairs, pd.DataFrame, "pairs", said("a table with from_id, to_id and a value"))
     faults = Notices("pairs")
     for column in ("from_id", "to_id", value):
         if column not in pairs:

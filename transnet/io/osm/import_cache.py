@@ -84,7 +84,7 @@ def _renamed(metadata: dict[str, Any], file: str) -> tuple[Notice, ...]:
     Raises ValueError where the other name stands within a text.
     """
     former = metadata["file"]
-    notices = [Notice(**each) for each in metadata["notices"]]
+    notices = [Notice.from_dict(each) for each in metadata["notices"]]
     if former == file:
         return tuple(notices)
     if any(former in f"{each.column} {each.value} {each.hint}" for each in notices):

@@ -11,8 +11,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 
+from transnet.base.codes import notice
 from transnet.base.collector import refusal
-from transnet.base.errors import InputError, Notice
+from transnet.base.errors import InputError
 from transnet.base.files import unfinished
 from transnet.io.folder import UNFINISHED
 from transnet.io.input_files import exists, is_file, json_object
@@ -56,11 +57,11 @@ def check_tables(folder: Path) -> None:
     roads.json that can't be read.
     """
     if unfinished(folder):
-        cut_off = Notice("unfinished_folder", "error", folder.name, 0, "", str(folder), UNFINISHED)
+        cut_off = notice("unfinished_folder", folder.name, 0, "", str(folder), UNFINISHED)
         raise InputError(f"{folder.name}: nothing was read.", [cut_off])
     known = _known_digests(folder)
     found = [
-        Notice("mixed_import", "error", name, 0, "", "", _HINT)
+        notice("mixed_import", name, 0, "", "", _HINT)
         for name in ROAD_TABLES
         if name in known and is_file(folder / name) and _sha256(folder / name) != known[name]
     ]

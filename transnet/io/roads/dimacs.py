@@ -15,9 +15,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.codes import notice
 from transnet.base.collector import Notices, TooManyErrorsError
 from transnet.base.errors import Notice
 from transnet.base.given import given, path_given
+from transnet.base.language import said
 from transnet.base.units import UNREACHABLE_MS, FloatArray
 from transnet.io.lines import ROAD_LIMITS, RoadLimits, check_promise, read_lines, whole_of
 from transnet.io.outputs import write_outputs
@@ -96,7 +98,7 @@ def write_dimacs(
     force        replace files that are there; without it they are refused
     Raises InputError when a file is there or can't be written; none is then changed.
     """
-    given(graph, RoadGraph, "graph", "read_roads and from_networkx give one")
+    given(graph, RoadGraph, "graph", said("read_roads and from_networkx give one"))
     target = path_given(times, "times")
     files = {target: _arc_bytes(graph, graph.time_ms)}
     if lengths is not None:
@@ -299,7 +301,7 @@ def _losses(graph: RoadGraph, name: str, with_lengths: bool, with_points: bool) 
         (not _oneway_follows(graph), "the one-way mark becomes: no arc leads back"),
     )
     return [
-        Notice("left_out", "warning", name, 0, "", "", f"DIMACS can't say it: {words}")
+        notice("left_out", name, 0, "", "", f"DIMACS can't say it: {words}")
         for lost, words in checks
         if lost
     ]

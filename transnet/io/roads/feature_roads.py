@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.codes import notice
 from transnet.base.collector import Notices, TooManyErrorsError
 from transnet.base.errors import Notice
 from transnet.base.given import path_given
@@ -69,7 +70,7 @@ def write_road_features(
     if not half:
         return []
     hint = f"{half:,} nodes with a longitude or a latitude alone lose it: a point has both"
-    return [Notice("left_out", "warning", path.name, 0, "", "", hint)]
+    return [notice("left_out", path.name, 0, "", "", hint)]
 
 
 def read_road_features(

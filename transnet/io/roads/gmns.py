@@ -21,6 +21,7 @@ import numpy.typing as npt
 from transnet.base.collector import Notices, TooManyErrorsError
 from transnet.base.errors import Notice
 from transnet.base.given import given, path_given
+from transnet.base.language import said
 from transnet.base.units import FloatArray, Int32Array
 from transnet.io.coordinates import check_declared, in_wgs84, point_problem
 from transnet.io.folder import write_folder
@@ -58,7 +59,7 @@ def write_gmns(
     Where it replaces the tables of an import, roads.json goes, since it speaks of them.
     Raises InputError when a file is there or can't be written; none is then changed.
     """
-    given(graph, RoadGraph, "graph", "read_roads and from_networkx give one")
+    given(graph, RoadGraph, "graph", said("read_roads and from_networkx give one"))
     files = gmns_files(graph, in_main=in_main)
     return write_folder(path_given(folder, "folder"), files, force=force, stale=[ROADS_INFO])
 

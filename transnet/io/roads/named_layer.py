@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
 from transnet.io.catalog import layer_folder
 from transnet.io.input_files import is_file
@@ -27,7 +28,7 @@ def read_road_layer(named: str, beside: Path, when: date) -> tuple[RoadLayer | N
     folder = layer_folder(named, beside)
     if folder is None:
         hint = "no folder with node.csv and link.csv there; make one: transnet roads import"
-        return None, [Notice("missing_layer", "error", INFO_FILE, 0, "road_layer", named, hint)]
+        return None, [notice("missing_layer", INFO_FILE, 0, "road_layer", named, hint)]
     try:
         graph, notices = read_gmns(folder)
     except InputError as error:

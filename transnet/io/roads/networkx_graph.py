@@ -12,6 +12,7 @@ import numpy as np
 from transnet.base.collector import Notices, TooManyErrorsError
 from transnet.base.errors import Notice
 from transnet.base.given import given
+from transnet.base.language import said
 from transnet.base.units import FloatArray
 from transnet.io.coordinates import DATUM_NAMES, check_declared, check_degrees, in_wgs84
 from transnet.io.roads.bounds import note_suspects
@@ -41,7 +42,7 @@ def to_networkx(graph: RoadGraph) -> nx.MultiDiGraph[Any]:
     copy_of: NetworkX takes it for a node, so a way to a place ends at the nearest of all nodes with
     its name there, and places are counted without copies.
     """
-    given(graph, RoadGraph, "graph", "read_roads and from_networkx give one")
+    given(graph, RoadGraph, "graph", said("read_roads and from_networkx give one"))
     import networkx as nx
     from shapely.geometry import LineString
 

@@ -13,7 +13,8 @@ from rich.text import Text as RichText
 
 from transnet.base.language import in_words
 from transnet.report.terminal.table_style import named, open_table, pick
-from transnet.report.words.words import Text, signed
+from transnet.report.words.row_words import unit_word
+from transnet.report.words.words import Text, minutes, signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,8 +71,8 @@ def _published(rows: pd.DataFrame) -> Table:
     )  # fmt: skip
     for row in rows.to_dict("records"):
         table.add_row(
-            _end(row, "from"), _end(row, "to"), f"{row['published_min']:.0f} min",
-            f"{row['modelled_min']:.0f} min", f"{signed(row['error_pct'], 1)}%",
+            _end(row, "from"), _end(row, "to"), in_words(minutes(row["published_min"])),
+            in_words(minutes(row["modelled_min"])), f"{signed(row['error_pct'], 1)}%",
             escape(row["observed"]),
         )  # fmt: skip
     return table
@@ -128,4 +129,4 @@ def _figure(row: Mapping[Any, Any], name: str) -> str:
     value = float(row[name])
     if math.isinf(value):
         return "∞"
-    return f"{value:.0f} km" if row["unit"] == "km" else f"{value:.2f}"
+    return f"{value:.0f} {unit_word('km')}" if row["unit"] == "km" else f"{value:.2f}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,9 +10,17 @@ from rich.console import Group
 from rich.markup import escape
 from rich.text import Text as RichText
 
-from transnet.base.language import in_words, said
+from transnet.base.language import Message, Text, in_words, joined, said
 from transnet.base.plain import records
 from transnet.report.terminal.table_style import console, named, open_table, pick
+from transnet.report.words.row_words import chapter_words, word
+
+_KINDS: Mapping[str, Message] = {
+    "projects": said("projects"), "lines": said("railway lines"), "roads": said("roads"),
+    "stations": said("stations"), "airports": said("airports"), "services": said("services"),
+    "places": said("places"), "stages": said("stages"), "themes": said("themes"),
+    "targets": said("targets"), "plan": said("plan items"), "parameters": said("parameters"),
+}  # fmt: skip
 
 
 def listing_json(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -26,15 +35,37 @@ def print_listing(table: pd.DataFrame, network: str, kind: str) -> None:
 
 def listing_table(table: pd.DataFrame, network: str, kind: str) -> Group:
     """Return a table with a row for each thing: id, names, and what else is known of it."""
-    head = said("{network}: {count} {kind}", network=network, count=len(table), kind=kind)
-    rows = open_table((pick("编号", "id"), "left"), (pick("名称", "name"), "left"), ("", "left"))
+    head = said("{network}: {kind}, {count}", network=network, count=len(table), kind=_KINDS[kind])
+    if table.empty:
+        head = said("{head}; all there are: transnet list {kind}", head=head, kind=kind)
+        return Group(RichText(in_words(head), style="bold"))
+    rows = open_table(
+        (pick("编号", "id"), "left"), (pick("名称", "name"), "left"),
+        (pick("概况", "what is known"), "left"),
+    )  # fmt: skip
     for row in table.to_dict("records"):
-        facts = [row[name] for name in ("kind", "status", "opened", "more")]
-        if kind == "stations":
-            facts.append(" ".join(str(row["place"]).split(" ")[:1]))
-        rows.add_row(
-            f"[bold]{escape(row['id'])}[/]",
-            named(row),
-            escape(", ".join(str(fact) for fact in facts if fact)),
-        )
+        name = named(row) or escape(in_words(word(row["id"]))).replace(str(row["id"]), "")
+        rows.add_row(f"[bold]{escape(row['id'])}[/]", name, escape(in_words(_facts(row, kind))))
     return Group(RichText(in_words(head), style="bold"), rows)
+
+
+def _facts(row: Mapping[Any, Any], kind: str) -> Message:
+    """Return what is known of a thing beside its names, in words."""
+    place = Text(row["place_zh"], row["place_en"]) if kind == "stations" else ""
+    parts = (word(row["kind"]), word(row["status"]), row["opened"], _more(row["more"], kind), place)
+    return joined(parts)
+
+
+def _more(more: str, kind: str) -> object:
+    """Return the last of what is listed of a thing, with what its number counts."""
+    if not more:
+        return ""
+    if kind == "projects":
+        return word(more) if more == "none" else said("stage {year}", year=more)
+    if kind == "services":
+        return said("{number} a day", number=more)
+    if kind == "places":
+        return said("{number} people", number=more)
+    if kind in ("stages", "themes"):
+        return said("1 project") if more == "1" else said("{number} projects", number=more)
+    return chapter_words(more) if kind == "plan" else more

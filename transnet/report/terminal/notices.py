@@ -76,7 +76,11 @@ def _block(table: str, code: str, group: Sequence[Notice], hidden: int) -> str:
 
 
 def _row(found: Notice) -> str:
-    return in_words(said("row {row}", row=found.row)) if found.row else ""
+    if not found.row:
+        return ""
+    if _is_scenario(found.table):
+        return in_words(said("line {line}", line=found.row))
+    return in_words(said("row {row}", row=found.row))
 
 
 def _is_scenario(file: str) -> bool:

@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.text import Text as RichText
 
-from transnet.base.language import Text, in_words, said
+from transnet.base.language import Text, in_words, joined, said
 from transnet.model.cell_words import words_of
 from transnet.model.network import Network
 from transnet.model.plan import (
@@ -21,18 +21,13 @@ from transnet.model.plan import (
     plan_coverage,
 )
 from transnet.report.terminal.table_style import console, named, open_table, pick
+from transnet.report.words.row_words import chapter_words, word
+from transnet.report.words.words import TABLES
 
 _HEADS = {
     MODELLED: Text("已建模", "modelled"),
     NOT_REPRESENTABLE: Text("不可表达", "not representable"),
     MISSING: Text("缺失", "missing"),
-}
-_STATUS = {
-    "existing": Text("现状", "existing"),
-    "under-construction": Text("在建", "under construction"),
-    "planned": Text("规划", "planned"),
-    "study": Text("研究", "study"),
-    "policy": Text("政策", "policy"),
 }
 _CATEGORIES = {
     "rail": Text("铁路", "rail"),
@@ -106,9 +101,9 @@ def item_tables(item: PlanItem) -> Group:
     cells = item.item
     head = [
         RichText(f"{cells['item_id']}  {pick(cells['name_zh'], cells['name_en'])}", style="bold"),
-        RichText(f"{cells['chapter_section']}  {_line(cells['source_line'])}"),
+        RichText(f"{chapter_words(cells['chapter_section'])}  {_line(cells['source_line'])}"),
         RichText(f"「{cells['quote']}」"),
-        RichText(f"{pick('规划时：', 'then: ')}{in_words(_STATUS[cells['status_2022']])}"),
+        RichText(f"{pick('规划时：', 'then: ')}{word(cells['status_2022'])}"),
         RichText(f"{pick('现在：', 'now: ')}{words_of(cells, 'status_now') or _now(item)}"),
     ]
     if reason := str(words_of(cells, "reason")):
@@ -138,12 +133,13 @@ def _rows_table(rows: pd.DataFrame) -> RenderableType:
     )
     for row in rows.head(_MOST_ROWS).to_dict("records"):
         name = named(row)
-        trust = f"{row['source']} ({row['basis']}, {row['confidence']})" if row["basis"] else ""
+        told = joined([word(row["basis"]), word(row["confidence"])])
+        trust = in_words(said("{source} ({told})", source=row["source"], told=told))
         table.add_row(
-            f"{row['table']}\n[bold]{escape(row['row_id'])}[/]",
+            f"{TABLES.get(row['table'], row['table'])}\n[bold]{escape(row['row_id'])}[/]",
             name,
-            escape(f"{row['status']}\n{row['opened']}"),
-            escape(trust),
+            escape(f"{word(row['status'])}\n{row['opened']}"),
+            escape(trust if row["basis"] else ""),
         )
     return table
 
@@ -166,7 +162,7 @@ def _counted(table: pd.DataFrame, column: str, head: str) -> RenderableType:
     counted = open_table((head, "left"), *((in_words(_HEADS[kind]), "right") for kind in kinds))
     for key, part in _groups(table, column):
         sums = _sums(part)
-        name = _CATEGORIES.get(str(key), str(key))
+        name = _CATEGORIES.get(str(key)) or chapter_words(str(key))
         counted.add_row(escape(in_words(name)), *(str(sums[kind] or "") for kind in kinds))
     return counted
 

@@ -15,7 +15,8 @@ from transnet.base.language import in_words
 from transnet.model.cell_words import words_of
 from transnet.report.terminal.hole_tables import hole_parts
 from transnet.report.terminal.table_style import console, named, open_table, pick
-from transnet.report.words.words import Text, signed
+from transnet.report.words.row_words import unit_word, word
+from transnet.report.words.words import Text, minutes, signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +32,10 @@ _UNMODELLED = Text(
 _WAITS = Text(
     "城市间候车与乘车：由间隔推算，与时刻表相比", "Wait and ride between towns, by headway"
 )
+_NOT_MODELLED = {
+    "no train": Text("没有列车", "no train"),
+    "leaves the tracks": Text("驶出路网线路", "leaves the tracks"),
+}
 _READINGS = {"timed": Text("按表出行", "by timetable"), "chance": Text("随到随走", "turning up")}
 
 
@@ -87,7 +92,7 @@ def _trains(rows: pd.DataFrame) -> Table:
         (pick("偏差", "bias"), "right"), (pick("所用*", "used*"), "right"),
     )  # fmt: skip
     for row in rows.to_dict("records"):
-        name = f"{row['mode']} {row['kind']}"
+        name = f"{word(row['mode'])} {word(row['kind'])}"
         table.add_row(
             f"[bold]{name}[/]" if row["kind"] == "all" else f"  {escape(name)}",
             f"{row['pairs']:.0f}", f"{row['modelled']:.0f}",
@@ -110,7 +115,7 @@ def _unmodelled(rows: pd.DataFrame) -> Table:
     for row in rows.to_dict("records"):
         ends = [_end(row, end) for end in ("gap_from", "gap_to")]
         if not row["gap_from"]:
-            ends[0] = escape(row["status"])
+            ends[0] = escape(in_words(_NOT_MODELLED.get(row["status"], row["status"])))
         table.add_row(*ends, f"{row['pairs']:.0f}")
     return table
 
@@ -137,7 +142,8 @@ def _holdout(rows: pd.DataFrame) -> Table:
     )  # fmt: skip
     for row in rows.to_dict("records"):
         table.add_row(
-            row["mode"], row["fitted_on"], row["tested_on"], f"{row['hops']:.0f}",
+            *(in_words(word(row[name])) for name in ("mode", "fitted_on", "tested_on")),
+            f"{row['hops']:.0f}",
             _pct(row["median_abs_error_pct"]), _bias(row["bias_pct"]),
         )  # fmt: skip
     return table
@@ -152,8 +158,9 @@ def _roads(rows: pd.DataFrame) -> Table:
     )  # fmt: skip
     for row in rows.to_dict("records"):
         table.add_row(
-            _end(row, "from"), _end(row, "to"), f"{row['observed_min']:.0f} min",
-            f"{row['modelled_min']:.0f} min", _bias(row["error_pct"]), row["basis"],
+            _end(row, "from"), _end(row, "to"), in_words(minutes(row["observed_min"])),
+            in_words(minutes(row["modelled_min"])), _bias(row["error_pct"]),
+            in_words(word(row["basis"])),
         )  # fmt: skip
     return table
 
@@ -171,12 +178,14 @@ def _claims(validation: Validation) -> Table:
             for part in ("before", "after", "saving")
         ]
         name = f"{named(row)} {row['day']:%Y}"
-        table.add_row(name, row["role"], *cells, _bias(row["saving_error_pct"]))
+        table.add_row(name, in_words(word(row["role"])), *cells, _bias(row["saving_error_pct"]))
     shown = validation.claims[validation.claims["role"] == "shown"]
-    reasons = [f"{named(row)} {words_of(row, 'note')}" for row in shown.to_dict("records")]
-    table.caption = "; ".join(
-        [pick("推算（公布），分钟", "modelled (published), min; shown: not expressible"), *reasons]
-    )
+    reasons = [
+        f"{named(row)}{pick('：', ': ')}{escape(str(words_of(row, 'note')))}"
+        for row in shown.to_dict("records")
+    ]
+    told = [pick("推算（公布），分钟", "modelled (published), min; shown: not expressible")]
+    table.caption = pick("；", "; ").join([*told, *reasons])
     table.caption_justify = "left"
     return table
 
@@ -189,7 +198,7 @@ def _claim_errors(rows: pd.DataFrame) -> Table:
     )  # fmt: skip
     for row in rows.to_dict("records"):
         table.add_row(
-            row["role"], f"{row['times']:.0f}", _pct(row["median_abs_error_pct"]),
+            in_words(word(row["role"])), f"{row['times']:.0f}", _pct(row["median_abs_error_pct"]),
             f"{row['savings']:.0f}", f"{row['savings_near']:.0f}", _pct(row["worst_saving_pct"]),
         )  # fmt: skip
     return table
@@ -208,8 +217,8 @@ def _drives(rows: pd.DataFrame) -> Table:
     )  # fmt: skip
     for row in rows.to_dict("records"):
         table.add_row(
-            row["road_class"], f"{row['drives']:.0f}", f"{row['p10_kmh']:.0f}",
-            f"{row['median_kmh']:.0f} km/h", f"{row['p90_kmh']:.0f}",
+            in_words(word(row["road_class"])), f"{row['drives']:.0f}", f"{row['p10_kmh']:.0f}",
+            f"{row['median_kmh']:.0f} {unit_word('km/h')}", f"{row['p90_kmh']:.0f}",
             f"{row['low_kmh']:.0f}–{row['high_kmh']:.0f}", f"{row['outside']:.0f}",
         )  # fmt: skip
     return table
@@ -223,8 +232,9 @@ def _worst(rows: pd.DataFrame) -> Table:
     )  # fmt: skip
     for row in rows.to_dict("records"):
         table.add_row(
-            _end(row, "from"), _end(row, "to"), row["kind"], f"{row['observed_min']:.0f} min",
-            f"{row['modelled_min']:.0f} min", _bias(row["error_pct"]),
+            _end(row, "from"), _end(row, "to"), in_words(word(row["kind"])),
+            in_words(minutes(row["observed_min"])),
+            in_words(minutes(row["modelled_min"])), _bias(row["error_pct"]),
         )  # fmt: skip
     return table
 

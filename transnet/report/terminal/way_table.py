@@ -10,9 +10,10 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from transnet.base.errors import Notice
-from transnet.base.language import in_words, said
+from transnet.base.language import Text, in_words, joined, said
 from transnet.report.terminal.result_tables import path_table
 from transnet.report.terminal.table_style import console, notice_lines, open_table, pick
+from transnet.report.words.row_words import word
 from transnet.report.words.words import MODES
 from transnet.travel.paths import Path as Trip
 
@@ -40,7 +41,7 @@ def ways_table(trip: Trip, ways: Sequence[Trip]) -> Table:
         more = way.travel_min - trip.travel_min
         shown = f"{more:+.0f}" if math.isfinite(more) else ""
         table.add_row(
-            f"{in_words(mode)} ({way.using})",
+            escape(in_words(said("{mode} ({means})", mode=mode, means=word(way.using)))),
             f"{way.travel_min:.0f}",
             shown,
             escape(_by_way_of(way)),
@@ -50,6 +51,10 @@ def ways_table(trip: Trip, ways: Sequence[Trip]) -> Table:
 
 def _by_way_of(way: Trip) -> str:
     """Return the roads and lines that a way mostly takes, the longest legs first."""
-    legs = way.legs.sort_values("minutes", ascending=False, kind="stable")
-    named = [str(via).split("/")[0] for via in legs["via_zh"] if via]
-    return ", ".join(dict.fromkeys(named[:_LONGEST]))
+    legs = way.legs.sort_values("minutes", ascending=False, kind="stable").to_dict("records")
+    named = [
+        Text(leg["via_zh"].split("/")[0], leg["via_en"].split("/")[0])
+        for leg in legs
+        if leg["via_zh"]
+    ]
+    return in_words(joined(dict.fromkeys(named[:_LONGEST])))

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from transnet.base.amounts import minutes, people, percent
 from transnet.base.language import Text, join, same
+from transnet.travel.path_text import ALL_THE_WAY, DATED, LEGS, MARK, MODES
 
 __all__ = [
     "ALL_THE_WAY",
@@ -35,28 +36,11 @@ __all__ = [
     "theil_index",
 ]
 
-MARK = "†"
-"""Rests on a recalled or assumed row."""
 RESTS_ON = Text(f"{MARK} 含凭记忆或假定的数据", f"{MARK} rests on recalled or assumed figures")
-DATED = "‡"
-"""Rests on the timetable of another day."""
 DOUBT = "⚠"
 """Turns between the low and the high end of an input, or between service plans."""
 
 
-LEGS: Mapping[str, Text] = MappingProxyType(
-    {
-        "access": Text("到站", "access"),
-        "station": Text("进出站", "in station"),
-        "wait": Text("候车", "wait"),
-        "ride": Text("乘车", "ride"),
-        "transfer": Text("换乘", "transfer"),
-        "egress": Text("离站", "egress"),
-        "drive": Text("驾车", "drive"),
-    }
-)
-ALL_THE_WAY = Text("全程", "all the way")
-"""What the leg of a trip without a car and without a ride is called."""
 DISPLACEMENT = Text("错时", "displacement")
 DISPLACEMENT_NOTE = Text(
     "错时：希望出发的时刻与所乘班次平均相差的分钟数。旅客按时刻表出行，首次候车不计入门到门时间，错时另列。",
@@ -65,18 +49,6 @@ DISPLACEMENT_NOTE = Text(
     "wait for the first departure.",
 )
 """What the minutes of displacement mean, said once where some are shown."""
-MODES: Mapping[str, Text] = MappingProxyType(
-    {
-        "drive": Text("驾车", "by car"),
-        "rail": Text("乘火车", "by rail"),
-        "metro": Text("乘地铁", "by metro"),
-        "air": Text("乘飞机", "by air"),
-        "bus": Text("乘客车或公交", "by coach or bus"),
-        "walk": Text("步行", "on foot"),
-        "bus/cycle": Text("乘公交或骑行", "by bus or cycle"),
-        "": Text("不可达", "no way"),
-    }
-)
 BASES: Mapping[str, Text] = MappingProxyType(
     {
         "found": Text("有来源", "found"),

@@ -19,6 +19,8 @@ import pandas as pd
 from scipy.optimize import minimize, minimize_scalar
 from scipy.stats import trim_mean
 
+from transnet.base.language import said
+from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray, Network
 from transnet.supply.kinds import TRAIN_MODES, Mode
@@ -76,8 +78,10 @@ class Calibration:
     errors: pd.DataFrame
 
     def _repr_html_(self) -> str:
-        tables = (self.parameters, self.errors)
-        return "".join(table.to_html(index=False, float_format="{:.3g}".format) for table in tables)
+        return notebook_html(
+            shown_frame(self.parameters, "{:.3g}", said("Fitted parameters")),
+            shown_frame(self.errors, "{:.3g}", said("Their errors")),
+        )
 
 
 def calibrate_running(network: Network, topology: Topology | None = None) -> Calibration:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from transnet.base.given import given
 from transnet.base.language import said
+from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.plain import plain, records
 from transnet.model.network import Network
 from transnet.supply.overrides import Overrides
@@ -87,23 +88,27 @@ class Validation:
 
     def _repr_html_(self) -> str:
         parts = (
-            ("Trains: model from the tracks, and as used with observed runs", self.rail_summary),
-            ("Pairs that aren't modelled, by the run that has no tracks", self.unmodelled),
-            ("Wait and ride between towns: by headway, against the timetable", self.wait_summary),
-            ("Trains left out of the fit", self.holdout),
-            ("Largest errors", self.worst),
-            ("Published times before and after roads opened", self.claims),
-            ("Errors of those fitted to and left out", self.claim_summary),
-            ("Observed drives", self.roads),
-            ("Speeds of drives between seats, door to door", self.drive_summary),
-            ("Fastest trains of the gateways against published times", self.published),
-            ("Holes in the tables, and exceptions with their reason", self.holes),
-            ("Stale exceptions", self.stale),
+            (
+                said("Trains: by the tracks, and as used with observed runs"),
+                self.rail_summary,
+            ),
+            (said("Pairs that aren't modelled, by the run that has no tracks"), self.unmodelled),
+            (
+                said("Wait and ride between towns, by headway"),
+                self.wait_summary,
+            ),
+            (said("Trains left out of the fit"), self.holdout),
+            (said("Largest errors"), self.worst),
+            (said("Published times before and after roads opened"), self.claims),
+            (said("Errors of those fitted to and left out"), self.claim_summary),
+            (said("Observed drives"), self.roads),
+            (said("Speeds of drives between seats, door to door"), self.drive_summary),
+            (said("Fastest trains of the gateways against published times"), self.published),
+            (said("Holes in the tables, and exceptions with their reason"), self.holes),
+            (said("Stale exceptions"), self.stale),
         )
-        return "".join(
-            f"<h4>{title}</h4>{table.to_html(index=False, float_format='{:.1f}'.format)}"
-            for title, table in parts
-        )
+        tables = [shown_frame(table, "{:.1f}", title) for title, table in parts]
+        return notebook_html(*tables)
 
 
 def validate(
