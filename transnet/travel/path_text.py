@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from transnet.base.language import Message, Text, joined, said
+from transnet.base.notebook import ShownTable
 from transnet.travel.provenance import WEAK_BASES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MARK = "†"
 """Rests on a recalled or assumed row."""
@@ -99,6 +103,27 @@ def last_lines(
         yield said("{mark} rests on a recalled or assumed figure", mark=MARK)
     if days := list(timetables):
         yield said("{mark} rides trains of the timetable of {days}", mark=DATED, days=joined(days))
+
+
+def legs_table(legs: pd.DataFrame) -> ShownTable:
+    """Return the rows of `Path.legs` as a notebook shows them."""
+    heads = (
+        said("leg"), said("where"), said("min"), said("km"), said("by way of"),
+        said("departures a day"), said("yuan"), said("kg CO2"),
+    )  # fmt: skip
+    rows = [
+        (
+            LEGS[leg["leg"]], stops_of_leg(leg), _number(leg["minutes"]),
+            _number(leg["length_km"]), Text(leg["via_zh"], leg["via_en"]),
+            _number(leg["trains_per_day"]), _number(leg["yuan"]), _number(leg["co2_kg"]),
+        )
+        for leg in legs.to_dict("records")
+    ]  # fmt: skip
+    return ShownTable(heads, rows)
+
+
+def _number(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:.1f}"
 
 
 def goes_all_the_way(leg: Mapping[Any, Any]) -> bool:

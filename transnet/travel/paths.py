@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from transnet.base.language import Language, Message, Text, in_words, joined, said
-from transnet.base.notebook import ShownTable, notebook_html
+from transnet.base.language import Language, Message, Text, in_words, joined
+from transnet.base.notebook import notebook_html
 from transnet.base.plain import plain, records
 from transnet.base.units import MS_PER_MIN, Int32Array, ms_to_minutes
 from transnet.model.network import Network
@@ -23,12 +23,11 @@ from transnet.supply.weights import ArcTimes
 from transnet.travel.leg_costs import LEG_COST_COLUMNS, NO_COST_CELLS, CostBook, PieceCost
 from transnet.travel.leg_facts import LEG_FACTS, Rides, UsualRide, doubt_cells
 from transnet.travel.path_text import (
-    LEGS,
     costs_text,
     head_line,
     last_lines,
     leg_line,
-    stops_of_leg,
+    legs_table,
 )
 from transnet.travel.provenance import WEAK_BASES, Row, Trust, ride_entries, rows_behind
 from transnet.travel.street_names import OWN_WAYS, road_names
@@ -157,19 +156,7 @@ class Path:
         return head_line(self.ends, self.travel_min, costs, self.mode)
 
     def _repr_html_(self) -> str:
-        heads = (
-            said("leg"), said("where"), said("min"), said("km"), said("by way of"),
-            said("departures a day"), said("yuan"), said("kg CO2"),
-        )  # fmt: skip
-        rows = [
-            (
-                LEGS[leg["leg"]], stops_of_leg(leg), _number(leg["minutes"]),
-                _number(leg["length_km"]), Text(leg["via_zh"], leg["via_en"]),
-                _number(leg["trains_per_day"]), _number(leg["yuan"]), _number(leg["co2_kg"]),
-            )
-            for leg in self.legs.to_dict("records")
-        ]  # fmt: skip
-        return notebook_html(ShownTable(heads, rows), title=self._head())
+        return notebook_html(legs_table(self.legs), title=self._head())
 
     def as_dict(self) -> dict[str, Any]:
         """Return the trip as plain values, ready for JSON; what isn't known is None."""
@@ -410,8 +397,3 @@ def trip_mode(legs: pd.DataFrame) -> str:
         if shares.get(name, 0.0) >= _USUAL:
             return name
     return str(shares.idxmax()) if len(shares) else "walk" if len(legs) else ""
-
-
-def _number(value: float) -> str:
-    """Return a number of a leg for notebooks; nothing where it isn't known."""
-    return "" if math.isnan(value) else f"{value:.1f}"
