@@ -6,10 +6,12 @@ import pandas as pd
 import pytest
 
 import transnet
+from transnet.model.network import Network
 from transnet.travel.model import TravelModel
 from transnet.travel.validation.holes import find_holes, stale_exceptions
 from transnet.travel.validation.published import compare_published, published_holes
 from transnet.travel.validation.road_holes import road_holes
+from transnet.travel.validation.trip_holes import trip_holes
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,29 @@ def test_the_rules_find_the_holes_that_were_mended(model: TravelModel) -> None:
     stops = network["stops"][network["stops"]["service_id"].isin(own["service_id"])]
     slow = network.replace_table("services", own).replace_table("stops", stops)
     assert "R325" in set(published_holes(TravelModel(slow))["to_id"])
+
+
+def test_without_the_motorways_outside_trips_go_round(model: TravelModel) -> None:
+    network = model.network
+    roads, outside = network["roads"], set(_named(network, "kind", "external"))
+    at_outside = network["nodes"].set_index("node_id")["place_id"].isin(outside)
+    own = roads["road_id"].str.match(r"RA(2[6-9]|[3-9]\d|1\d\d)$")
+    joins = roads[["from_node", "to_node"]].isin(set(at_outside.index[at_outside])).any(axis=1)
+    without = network.replace_table("roads", roads[~(own & joins)])
+    before, now = (
+        {frozenset(pair) for pair in zip(found["from_zh"], found["to_zh"], strict=True)}
+        for found in (trip_holes(TravelModel(without)), trip_holes(model))
+    )
+    for pair in (
+        "晋城市 临汾市", "晋城市 运城市", "长治市 安阳市", "洛阳市 晋城市", "涉县 安阳市",
+        "鄂尔多斯市(东胜) 府谷县",
+    ):  # fmt: skip
+        assert frozenset(pair.split()) in before - now, pair
+
+
+def _named(network: Network, column: str, value: str) -> list[str]:
+    places = network["places"]
+    return list(places.loc[places[column] == value, "place_id"])
 
 
 def test_trains_of_the_gateways_are_known_for_the_corridors(model: TravelModel) -> None:

@@ -85,6 +85,14 @@ def test_closing_the_old_shijiazhuang_line_leaves_the_trains_of_others_at_taiyua
         ("141125", "610829", 15, 45),  # Liulin–Wubu, over the Yellow River
         ("140302", "140311", 15, 27),  # Yangquan–Yinying, 12 km within one built-up valley
         ("140728", "141121", 45, 75),  # Pingyao–Wenshui over the Fen
+        ("140400", "410500", 85, 120),  # Changzhi–Anyang: an hour and a half (huigongju.com)
+        (
+            "140400",
+            "141000",
+            90,
+            165,
+        ),  # Changzhi–Linfen: 90 min on the motorway (m.shzx.org)
+        ("120000", "130100", 135, 190),  # Tianjin–Shijiazhuang: three hours (takefoto.cn)
     ],
 )
 def test_neighbours_across_borders_and_rivers_are_an_hour_apart(

@@ -31,6 +31,7 @@ RULES: Mapping[str, Text] = {
     "loose_end": Text("断头路", "loose ends of roads"),
     "broken_road": Text("中断的公路", "broken roads"),
     "detour": Text("邻近绕行", "detours between neighbours"),
+    "roundabout_trip": Text("绕远的出行", "roundabout trips"),
     "published": Text("与公布时间不符", "off the published time"),
 }
 

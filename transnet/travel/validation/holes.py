@@ -13,6 +13,7 @@ from transnet.travel.validation.hole_rows import HOLE_COLUMNS, LIMITS, HoleLimit
 from transnet.travel.validation.published import published_holes
 from transnet.travel.validation.rail_holes import rail_holes
 from transnet.travel.validation.road_holes import road_holes
+from transnet.travel.validation.trip_holes import trip_holes
 
 _Record = Mapping[Hashable, Any]
 
@@ -20,8 +21,8 @@ _Record = Mapping[Hashable, Any]
 def find_holes(model: TravelModel, limits: HoleLimits = LIMITS) -> pd.DataFrame:
     """Return what the tables of a network likely lack, with the reasons of exceptions.
 
-    Rules for services see `RailTrips`, for roads `road_holes`, for fastest trains
-    `published_holes`.
+    Rules for services see `RailTrips`, for roads `road_holes`, for trips to places outside
+    `trip_holes`, for fastest trains `published_holes`.
 
     returns  HOLE_COLUMNS, then reason_zh and reason_en from the table exceptions; empty for holes
              that nothing excuses
@@ -29,6 +30,7 @@ def find_holes(model: TravelModel, limits: HoleLimits = LIMITS) -> pd.DataFrame:
     parts = (
         rail_holes(model, limits),
         road_holes(model.network, limits),
+        trip_holes(model, limits),
         published_holes(model, limits),
     )
     holes = pd.concat(parts, ignore_index=True)
