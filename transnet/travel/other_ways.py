@@ -68,6 +68,11 @@ class WaysBy:
         ways = [way for way in found if np.isfinite(way.travel_min) and self._rides(way)]
         return min(ways, key=lambda way: way.travel_min, default=None)
 
+    def alone(self, origin: str, destination: str) -> Path | None:
+        """Return the best trip on which nothing else is ridden; None without one."""
+        way = self._alone.path(origin, destination, using="public")
+        return way if np.isfinite(way.travel_min) and self._rides(way) else None
+
     def _rides(self, way: Path) -> bool:
         return bool(_ridden(way) & self._services)
 

@@ -46,14 +46,14 @@ def test_a_line_that_beats_nothing_is_spoken_of(make_result: Make) -> None:
     told_of = {journey.pair: journey for journey in told(result).journeys}
     journey = told_of["P1", "P3"]
     assert journey.unchanged
-    assert "by what opens" in journey.other.en
-    assert "longer" in journey.other.en
-    assert "乘新开的班次最快" in journey.other.zh
+    assert "by what opens" in journey.why.en
+    assert "longer" in journey.why.en
+    assert "乘新开的班次最快" in journey.why.zh
 
 
 @pytest.mark.parametrize("edit", [CLOSE_FIRST, OPEN_DIRECT])
 def test_what_wins_or_closes_has_no_way_beside_it(make_result: Make, edit: dict[str, str]) -> None:
     result = make_result(edit)
-    assert not any(journey.other for journey in told(result).journeys if not journey.unchanged)
+    assert not any(journey.why for journey in told(result).journeys if not journey.unchanged)
     if edit is CLOSE_FIRST:
         assert not NotTaken(result).way("P1", "P3", 95.0)

@@ -19,6 +19,7 @@ from transnet.report.words.accessibility_words import (
     spread_rows,
 )
 from transnet.report.words.minutes_alone import minutes_alone
+from transnet.report.words.why_longer import losers
 from transnet.report.words.words import Text
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def accessibility_context(result: Result) -> dict[str, Any]:
     unit = accessibility_gain(gains).unit
     return {
         "sentence": sentence(gains),
+        "losers": losers(result),
         "minutes_alone": minutes_alone(result),
         "rows": measure_rows(gains),
         "spread": spread_rows(gains),

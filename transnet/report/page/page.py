@@ -26,6 +26,8 @@ from transnet.report.words.readings import Reading
 from transnet.report.words.short_names import place_texts, short_name, short_zh
 from transnet.report.words.told import Told, told
 from transnet.report.words.what_opens import opened_projects, openings, what_opens
+from transnet.report.words.why_little import WHY_NOTE
+from transnet.report.words.why_longer import why_longer
 from transnet.report.words.without_car_words import own_trips, with_and_without
 from transnet.report.words.words import (
     BASES,
@@ -75,6 +77,7 @@ class Gain:
     after: Text
     change: str
     core: tuple[Text, Text]
+    why: Text
     marked: bool
     doubt: bool
 
@@ -123,6 +126,7 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
         "doubt": DOUBT,
         "doubt_note": doubts.note(),
         "plans_note": doubts.plans_note(network),
+        "why_note": WHY_NOTE,
         "core_rows": said.core_rows,
         "core_title": core_title(result, said.core_rows),
         "figures": _figures(result, said),
@@ -228,16 +232,18 @@ def _gains(result: Result, doubts: Doubts) -> list[Gain]:
     cities = result.after.model.network["cities"].set_index("city_id")
     of_county = result.counties.set_index("place_id")["city_id"]
     ends = trip_ends(result.after.model.network)
+    trips = result.travel_times.set_index(["from_id", "to_id"])
     found = []
     for row in table.to_dict("records"):
         start = row["place_id"]
         shown = [row["to_id"]] if abs(row["saved_min"]) >= _WORTH_MIN else ends
         doubt = any(doubts.trip(start, end) for end in shown)
-        found.append(_gain(row, cities.loc[of_county[start]], doubt=doubt))
+        why = why_longer(trips.loc[(start, row["to_id"])].to_dict())
+        found.append(_gain(row, cities.loc[of_county[start]], why, doubt=doubt))
     return found
 
 
-def _gain(row: Mapping[Any, Any], city: pd.Series[Any], *, doubt: bool) -> Gain:
+def _gain(row: Mapping[Any, Any], city: pd.Series[Any], why: Text, *, doubt: bool) -> Gain:
     seat, own = short_zh(city["name_zh"]), short_name(row["name_zh"], row["name_en"])
     zh = row["name_zh"] if row["name_zh"].startswith(seat) else f"{city['name_zh']}{row['name_zh']}"
     name = Text(zh, f"{own.en}, {city['name_en']}")
@@ -250,6 +256,7 @@ def _gain(row: Mapping[Any, Any], city: pd.Series[Any], *, doubt: bool) -> Gain:
         after=minutes(row["after_min"]) if moved else same("–"),
         change=signed(-row["saved_min"]) if moved else "0",
         core=(minutes(row["core_min_before"]), minutes(row["core_min_after"])),
+        why=why if moved else same(""),
         marked=bool(row["weak"]),
         doubt=doubt,
     )

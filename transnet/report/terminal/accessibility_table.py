@@ -23,6 +23,7 @@ from transnet.report.words.accessibility_words import (
     spread_rows,
 )
 from transnet.report.words.minutes_alone import minutes_alone
+from transnet.report.words.why_longer import losers
 from transnet.report.words.words import Text, signed_percent, theil_index
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def accessibility_part(result: Result) -> list[RenderableType]:
     name = measure_name(gains, spread_measure(gains))
     for row in spread_rows(gains):
         _add(table, row, of=name)
-    told = [in_words(each) for each in (sentence(gains), minutes_alone(result)) if each]
+    said = (sentence(gains), *losers(result), minutes_alone(result))
+    told = [in_words(each) for each in said if each]
     return [table, *(Padding(Paragraph(each), (0, 2, 1, 2)) for each in told)]
 
 

@@ -12,6 +12,7 @@ from rich.text import Text as RichText
 from transnet.base.language import in_words
 from transnet.report.terminal.paragraph import Paragraph
 from transnet.report.terminal.table_style import open_table, pick
+from transnet.report.terminal.trips_table import why_little
 from transnet.report.words.core_words import CoreRow, core_title
 from transnet.report.words.figures import Moved
 from transnet.report.words.told import Told
@@ -27,7 +28,8 @@ def core_part(words: Told) -> list[RenderableType]:
     remarks = [join([row.name, row.remark], "：", ": ") for row in rows if row.remark]
     lines = [in_words(each) for each in (*remarks, _means(rows))]
     head = RichText(pick(f"{title.zh}，分钟", f"{title.en}, minutes"), style="bold")
-    return [head, core_table(rows), *(Paragraph(line, "dim") for line in lines)]
+    notes = [Paragraph(line, "dim") for line in lines]
+    return [head, core_table(rows), *notes, *why_little((row.name, row.why) for row in rows)]
 
 
 def core_table(rows: Sequence[CoreRow]) -> Table:

@@ -34,7 +34,7 @@ from transnet.report.terminal.table_style import (
     pick,
     progress_bar,
 )
-from transnet.report.terminal.trips_table import trips_table, ways_not_taken
+from transnet.report.terminal.trips_table import trips_table, why_little
 from transnet.report.terminal.validation_tables import print_validation
 from transnet.report.terminal.without_car_table import without_car_part
 from transnet.report.words.beside import timetable_note
@@ -115,7 +115,10 @@ def result_table(result: Result) -> Group:
     others = [reading for reading in found if not reading.headline]
     parts += [verdict_table(headline)] if headline else []
     parts += [short_table(others)] if others else []
-    parts += [trips_table(trips), *ways_not_taken(trips)] if trips else []
+    parts += [trips_table(trips)] if trips else []
+    parts += why_little(
+        (trip.ends, trip.why) for trip in trips if trip.pair not in words.core_pairs
+    )
     parts += accessibility_part(result)
     parts += without_car_part(result)
     parts += mark_notes(found, [day for trip in trips for day in trip.dated])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.markup import escape
 from rich.table import Table
@@ -11,7 +11,8 @@ from transnet.base.language import in_words
 from transnet.report.terminal.paragraph import Paragraph
 from transnet.report.terminal.table_style import open_table, pick
 from transnet.report.words.journeys import Journey, Trip
-from transnet.report.words.words import DATED, DISPLACEMENT, DOUBT, MARK, join
+from transnet.report.words.why_little import WHY_TITLE
+from transnet.report.words.words import DATED, DISPLACEMENT, DOUBT, MARK, Text, join
 
 
 def trips_table(trips: Sequence[Journey]) -> Table:
@@ -37,10 +38,18 @@ def trips_table(trips: Sequence[Journey]) -> Table:
     return table
 
 
-def ways_not_taken(trips: Sequence[Journey]) -> list[Paragraph]:
-    """Return a line for each trip that what opens leads to as well, and is no faster for."""
-    said = [join([trip.ends, trip.other], "：", ": ") for trip in trips if trip.other]
-    return [Paragraph(in_words(each), "dim") for each in said]
+def why_little(found: Iterable[tuple[Text, Text]]) -> list[Paragraph]:
+    """Return a line for each reason why some trips change little.
+
+    found  trips and their reasons; those of one reason share a line
+    """
+    trips: dict[Text, list[Text]] = {}
+    for trip, reason in found:
+        if reason:
+            trips.setdefault(reason, []).append(trip)
+    lines = [join([join(each, "、", ", "), why], "：", ": ") for why, each in trips.items()]
+    title = [Paragraph(in_words(WHY_TITLE))] if lines else []
+    return [*title, *(Paragraph(in_words(line), "dim") for line in lines)]
 
 
 def _cell(state: Trip) -> str:

@@ -30,6 +30,7 @@ class CoreRow:
     door_range  lowest and highest of door after, between the ends of the inputs; empty for none
     doubt    whether what the scenario does to it turns between them
     remark   the station that decides the ride where it lies far from town
+    why      why it changes little; empty for more
     """
 
     name: Text
@@ -43,10 +44,11 @@ class CoreRow:
     carfree: Moved
     doubt: bool
     remark: Text
+    why: Text
 
 
 def core_rows(result: Result, doubts: Doubts = NO_DOUBTS) -> list[CoreRow]:
-    """Return a row for each other seat; none in a network of one city."""
+    """Return a row for each other seat, without why it changes; none in a network of one city."""
     network = result.after.model.network
     names = {**stop_texts(network), **place_texts(network)}
     return [
@@ -83,6 +85,7 @@ def _row(row: Mapping[Any, Any], names: Mapping[str, Text], doubts: Doubts, core
         carfree=_both(row, _carfree),
         doubt=doubts.trip(core, place),
         remark=_far(row, names) if far_after else same(""),
+        why=same(""),
     )
 
 

@@ -17,6 +17,7 @@ from transnet.report.words.longer_trip import LONGER, MORE_MIN
 from transnet.report.words.readings import Reading
 from transnet.report.words.short_names import place_texts
 from transnet.report.words.way_not_taken import NotTaken
+from transnet.report.words.why_little import WhyLittle
 from transnet.report.words.words import (
     DISPLACEMENT,
     DISPLACEMENT_NOTE,
@@ -102,7 +103,7 @@ class Journey:
 
     doubt  whether what the scenario does to it turns between the ends of the inputs
     plans  its minutes after with either service plan; empty without plans
-    other  the best way by what opens, where the trip doesn't change for it; empty for none
+    why    why it changes little, with the best way by what opens; empty for more
     """
 
     pair: tuple[str, str]
@@ -112,7 +113,7 @@ class Journey:
     after: Trip
     doubt: bool
     plans: Text
-    other: Text
+    why: Text
 
     def width(self, part_min: float) -> float:
         """Return the share of the longer of both trips that some minutes take, per cent."""
@@ -144,7 +145,12 @@ class Journey:
         return signed(self.after.minutes - self.before.minutes)
 
 
-def journeys(result: Result, found: Sequence[Reading], doubts: Doubts = NO_DOUBTS) -> list[Journey]:
+def journeys(
+    result: Result,
+    found: Sequence[Reading],
+    doubts: Doubts = NO_DOUBTS,
+    others: NotTaken | None = None,
+) -> list[Journey]:
     """Return the trips that change most, from the cluster's seats, then the worst of the readings.
 
     Each destination is shown from the seat whose trip changes most and from the core, also where
@@ -152,7 +158,8 @@ def journeys(result: Result, found: Sequence[Reading], doubts: Doubts = NO_DOUBT
     beside the trip that is taken. In-train readings have no door-to-door trip of their own; their
     worst pair is shown door to door.
     """
-    names, others = place_texts(result.after.model.network), NotTaken(result)
+    names, others = place_texts(result.after.model.network), others or NotTaken(result)
+    why = WhyLittle(result, others)
     longer = _longer(result.travel_times)
     shown: dict[tuple[str, str], Text] = {}
     for pair, reason in [
@@ -174,7 +181,7 @@ def journeys(result: Result, found: Sequence[Reading], doubts: Doubts = NO_DOUBT
                 after,
                 doubts.trip(start, end),
                 doubts.plans(start, end),
-                others.way(start, end, after.minutes) if before == after else same(""),
+                why.of(start, end),
             )
         )
     return made

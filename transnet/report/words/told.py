@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -12,6 +12,8 @@ from transnet.report.words.core_words import CoreRow, core_rows
 from transnet.report.words.doubt import Doubts
 from transnet.report.words.journeys import Journey, journeys
 from transnet.report.words.readings import Reading, readings
+from transnet.report.words.way_not_taken import NotTaken
+from transnet.report.words.why_little import WhyLittle
 from transnet.report.words.words import Text
 
 if TYPE_CHECKING:
@@ -29,12 +31,28 @@ class Told:
     @cached_property
     def journeys(self) -> list[Journey]:
         """The trips worth opening."""
-        return journeys(self.result, self.readings, self.doubts)
+        return journeys(self.result, self.readings, self.doubts, self._others)
 
     @cached_property
     def core_rows(self) -> list[CoreRow]:
         """The ways from the core to the other seats."""
-        return core_rows(self.result, self.doubts)
+        core = self.result.after.model.network.info.core_place_id
+        rows = core_rows(self.result, self.doubts)
+        ends = self.result.core_trips["place_id"]
+        why = WhyLittle(self.result, self._others)
+        return [
+            replace(row, why=why.of(core, str(end))) for row, end in zip(rows, ends, strict=True)
+        ]
+
+    @property
+    def core_pairs(self) -> set[tuple[str, str]]:
+        """The places that these rows lead between."""
+        core = self.result.after.model.network.info.core_place_id
+        return {(core, str(end)) for end in self.result.core_trips["place_id"]}
+
+    @cached_property
+    def _others(self) -> NotTaken:
+        return NotTaken(self.result)
 
     @cached_property
     def answer(self) -> Text:

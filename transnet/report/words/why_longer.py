@@ -1,0 +1,86 @@
+"""Why a county loses: its trips that take longer, and what they are made of instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from transnet.base.language import both
+from transnet.report.words.longer_trip import MORE_MIN
+from transnet.report.words.short_names import place_texts
+from transnet.report.words.trip_parts import PART_NAMES, Parts, parts_more, parts_of_row
+from transnet.report.words.words import Text, join, minutes, same
+
+if TYPE_CHECKING:
+    from transnet.study.result import Result
+
+_COUNTIES = 3
+_LESS = ("displacement", "road", "drive")
+_WORTH_MIN = 1.0
+
+
+def losers(result: Result) -> list[Text]:
+    """Return a sentence for each of the counties that lose most by the measures' headline.
+
+    Only of measures by the best means, of which the legs are known.
+    """
+    gains = result.gains
+    if gains.settings.using != "best":
+        return []
+    table = gains.of(gains.headline_measure)
+    lost = table[table["outcome"] == "loses"]
+    order = lost["change_pct"].abs().sort_values(ascending=False, kind="stable").index
+    said = [_of_county(result, row) for row in lost.loc[order][:_COUNTIES].to_dict("records")]
+    return [each for each in said if each]
+
+
+def why_longer(row: Mapping[Any, Any]) -> Text:
+    """Say in which parts a trip that takes longer does so; '' for one that doesn't.
+
+    row  of `Result.travel_times`
+    """
+    if not row["after_min"] - row["before_min"] >= MORE_MIN:
+        return same("")
+    before, after = (parts_of_row(row, state) for state in ("before", "after"))
+    said = parts_more(before, after)
+    if not row["chosen_after_min"] < row["chosen_before_min"]:
+        return said
+    return join([said, _for_less(before, after)])
+
+
+def _of_county(result: Result, county: Mapping[Any, Any]) -> Text:
+    trips = result.travel_times
+    trips = trips[trips["from_id"] == county["place_id"]]
+    trips = trips[trips["after_min"] - trips["before_min"] >= MORE_MIN]
+    if trips.empty:
+        return same("")
+    better = trips[trips["chosen_after_min"] < trips["chosen_before_min"]]
+    told_of = better if len(better) > len(trips) / 2 else trips.drop(better.index)
+    before, after = (_mean_parts(told_of, state) for state in ("before", "after"))
+    most = trips.loc[(trips["after_min"] - trips["before_min"]).idxmax()]
+    old, new = (minutes(float(most[f"{state}_min"])) for state in ("before", "after"))
+    name = Text(str(county["name_zh"]), str(county["name_en"]))
+    count = both("{name}: {count} trips take a minute or more longer", name=name, count=len(trips))
+    chosen = same("")
+    if len(better) == len(trips):
+        chosen = both("all of them better as trips are chosen")
+    elif len(better):
+        chosen = both("{count} of them better as trips are chosen", count=len(better))
+    parts = both("on average {parts}", parts=parts_more(before, after))
+    why = _for_less(before, after) if told_of is better else same("")
+    to = place_texts(result.after.model.network)[str(most["to_id"])]
+    largest = both("most to {place}, {before} → {after}", place=to, before=old, after=new)
+    return join([join([count, chosen], "，", ", "), parts, why, largest])
+
+
+def _mean_parts(trips: pd.DataFrame, state: str) -> Parts:
+    each = pd.DataFrame([parts_of_row(row, state) for row in trips.to_dict("records")])
+    return {str(part): float(value) for part, value in each.mean().items()}
+
+
+def _for_less(before: Parts, after: Parts) -> Text:
+    """Say what a trip that is better takes less of beside riding; '' for nothing."""
+    less = [PART_NAMES[part] for part in _LESS if before[part] - after[part] >= _WORTH_MIN]
+    return both("chosen for less of {parts}", parts=join(less, "、", ", ")) if less else same("")
