@@ -61,5 +61,5 @@ def test_one_scenario_beside_another(opened: Result, unchanged: Result) -> None:
 def test_names_beyond_the_first_are_counted() -> None:
     names = [same(name) for name in "ABCD"]
     assert listed(names, 4).en == "A, B, C, D"
-    assert listed(names, 2) == Text("A、B 等，另有 2 个", "A, B and 2 more")
+    assert listed(names, 2) == Text("A、B，另有 2 个", "A, B and 2 more")
     assert listed(names, 4).zh == "A、B、C、D"
