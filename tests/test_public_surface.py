@@ -19,12 +19,13 @@ import pytest
 
 import transnet
 from tests.road_graphs import small_graph
+from tests.timetable.timetables import timetable_of
 from tests.worlds import line_world
 from transnet import accessibility
 from transnet.base.errors import TransnetError
 
 # Classes of plain fields, which are made by functions, and errors, which carry what they are given.
-PLAIN = {"Matrix", "Network", "People", "Result", "RoadGraph", "Scenario"}
+PLAIN = {"Matrix", "Network", "People", "Result", "RoadGraph", "Scenario", "Timetable"}
 ERRORS = {"InputError", "Notice", "ScenarioError", "TransnetError", "UnknownNameError"}
 NO_ARGUMENTS = {"list_networks", "list_scenarios"}
 
@@ -192,7 +193,7 @@ def _methods(thing: object) -> list[Callable[..., Any]]:
     return [each for each in found if inspect.ismethod(each) and inspect.signature(each).parameters]
 
 
-@pytest.mark.parametrize("kind", ["network", "people", "metric", "router"])
+@pytest.mark.parametrize("kind", ["network", "people", "metric", "router", "timetable"])
 def test_methods(kind: str, model: transnet.TravelModel) -> None:
     graph = small_graph()
     router = transnet.Router(graph, cache=False)
@@ -201,6 +202,7 @@ def test_methods(kind: str, model: transnet.TravelModel) -> None:
         "people": transnet.People.from_network(model.network),
         "metric": router.customize(graph.time_ms),
         "router": router,
+        "timetable": timetable_of(2, [(0, -1, [(0, 0, 0, True, True), (1, 300, 300, True, True)])]),
     }[kind]
     for method in _methods(thing):
         for value in HOSTILE:

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from transnet.study.result import gains
     from transnet.study.run import Result, compare, run
     from transnet.study.study import Study
+    from transnet.timetable.network_trains import network_timetable
+    from transnet.timetable.timetable import Timetable, build_timetable
     from transnet.travel.model import TravelModel
     from transnet.travel.people import People
     from transnet.travel.validation.validate import validate
@@ -63,9 +65,11 @@ _HOMES = {
     "Scenario": "scenario.file",
     "ScenarioError": "base.errors",
     "Study": "study.study",
+    "Timetable": "timetable.timetable",
     "TransnetError": "base.errors",
     "TravelModel": "travel.model",
     "UnknownNameError": "base.errors",
+    "build_timetable": "timetable.timetable",
     "compare": "study.run",
     "export_network": "report.export",
     "from_networkx": "io.roads.networkx_graph",
@@ -76,6 +80,7 @@ _HOMES = {
     "list_scenarios": "io.catalog",
     "load_network": "io.network_folder",
     "matrix_of": "io.omx.matrices",
+    "network_timetable": "timetable.network_trains",
     "plan_coverage": "model.plan",
     "plan_item": "model.plan",
     "project_effects": "study.project_effects",
@@ -108,9 +113,11 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Study",
+    "Timetable",
     "TransnetError",
     "TravelModel",
     "UnknownNameError",
+    "build_timetable",
     "compare",
     "export_network",
     "from_networkx",
@@ -121,6 +128,7 @@ __all__ = [
     "list_scenarios",
     "load_network",
     "matrix_of",
+    "network_timetable",
     "plan_coverage",
     "plan_item",
     "project_effects",

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
+import numba
 import numpy as np
 import numpy.typing as npt
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.timetable.naive_search import earliest_arrivals
-from tests.timetable.timetables import DAY, drawn_timetables
+from tests.timetable.timetables import DAY, drawn_timetables, timetable_of
+from transnet.base.errors import TransnetError, UnknownNameError
 from transnet.kernels.timetable.percentiles import rank_of
 from transnet.timetable.access_ways import AccessWays, goals_of, starts_of
+from transnet.timetable.departure_window import Departures
 from transnet.timetable.timetable import Timetable
-from transnet.timetable.travel_window import CompiledWindow, Departures
+from transnet.timetable.travel_window import CompiledWindow
 
 PERCENTILES = (50, 1, 5, 95, 100)
 
@@ -89,3 +97,122 @@ def test_places_are_reached_by_their_ways(
     found = made.percentile_minutes(starts_of(timetable, given_sides[0]), PERCENTILES)
     known = _seconds(timetable, sides[0], sides[1], departures)
     assert found.tolist() == _in_minutes(known, 20).tolist()
+
+
+def test_numbers_are_the_same_on_one_thread_and_two() -> None:
+    timetable = _ring(200)
+    names = timetable.stop_ids.tolist()
+    found = []
+    for threads in (1, 2):
+        with _threads(threads):
+            times = timetable.travel_times(names, names, date=DAY, window=("00:00", "00:30"))
+        found.append(times.whole_min.tobytes())
+    assert found[0] == found[1]
+    assert len(set(found[0])) > 20
+
+
+@contextmanager
+def _threads(count: int) -> Iterator[None]:
+    before = numba.get_num_threads()
+    numba.set_num_threads(min(count, numba.config.NUMBA_NUM_THREADS))
+    try:
+        yield
+    finally:
+        numba.set_num_threads(before)
+
+
+def _ring(stops: int) -> Timetable:
+    """Return trips round a ring of stops, a minute apart, one every seven minutes."""
+    trips = [
+        (
+            0,
+            -1,
+            [(k % stops, 60 * (7 * n + k), 60 * (7 * n + k), True, True) for k in range(stops + 9)],
+        )
+        for n in range(20)
+    ]
+    return timetable_of(stops, trips)
+
+
+def test_tables_hold_minutes_by_ids_and_inf_where_nothing_leads() -> None:
+    line = [(0, 0, 0, True, True), (1, 300, 330, True, True), (2, 690, 690, True, True)]
+    timetable = timetable_of(4, [(0, -1, line)])
+    found = timetable.travel_times(
+        ["S0", "S1"], ["S2", "S0", "S2", "S3"], date="2026-03-04", window=("00:00", "00:05")
+    )
+    assert found.percentiles == (5, 50, 95)
+    assert found.matrix(5).loc["S0"].tolist() == [12.0, 0.0, 12.0, np.inf]
+    assert found.matrix(50).loc["S0"].tolist() == [np.inf, 0.0, np.inf, np.inf]
+    table = found.table()
+    assert table.columns.tolist() == ["from_id", "to_id", "p5", "p50", "p95"]
+    assert table[table["from_id"] == "S1"]["to_id"].tolist() == ["S2", "S0", "S2", "S3"]
+    # Leaving S1 between 00:00 and 00:04 one waits for 5:30 and is there at 11:30: 8 to 12 min.
+    assert table[table["from_id"] == "S1"]["p5"].tolist() == [8.0, np.inf, 8.0, np.inf]
+    assert table[table["from_id"] == "S1"]["p95"].tolist() == [12.0, np.inf, 12.0, np.inf]
+    with pytest.raises(UnknownNameError, match="percentile"):
+        found.matrix(7)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"window": ("09:00", "07:00")}, "must end whole minutes after it begins"),
+        ({"window": ("07:00", "07:00:30")}, "must end whole minutes after it begins"),
+        ({"window": ("07:00", "60:00")}, "must be two days long at most"),
+        ({"window": "07:00"}, "must be two times"),
+        ({"window": ("7", "9")}, "must be a time such as 07:30"),
+        ({"percentiles": ()}, "must be one at least"),
+        ({"percentiles": (0, 50)}, "must be above 0 and up to 100"),
+        ({"percentiles": True}, "must be above 0 and up to 100"),
+        ({"longest_min": 0}, "must be whole minutes from 1 to 10080"),
+        ({"longest_min": 2.5}, "must be whole minutes from 1 to 10080"),
+        ({"date": "2027-01-01"}, "from 2026-03-04 to 2026-03-04"),
+        ({"origins": ["S9"]}, "no stop named 'S9'"),
+        ({"origins": AccessWays(["P"], [0], [9], [10])}, "'9 at 0' lies outside 0 to 1"),
+        ({"destinations": AccessWays(["P"], [1], [1], [10])}, "'1 at 0' lies outside 0 to 0"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(asked: dict[str, Any], told: str) -> None:
+    timetable = timetable_of(2, [(0, -1, [(0, 0, 0, True, True), (1, 300, 330, True, True)])])
+    call: dict[str, Any] = {"origins": ["S0"], "destinations": ["S1"], "date": DAY, **asked}
+    with pytest.raises(TransnetError, match=told):
+        timetable.travel_times(**call)
+
+
+@settings(max_examples=60, deadline=None)
+@given(timetable=drawn_timetables(), data=st.data())
+def test_another_trip_harms_nobody(timetable: Timetable, data: st.DataObject) -> None:
+    names = timetable.stop_ids.tolist()
+    before = timetable.travel_times(names, names, date=DAY, window=("00:00", "00:08"))
+    kept = data.draw(st.integers(0, len(timetable.trip_ids) - 1))
+    # Without a block: a trip between two of a vehicle would part them.
+    fewer = replace(
+        timetable,
+        can_board=timetable.can_board & (_trip_of_call(timetable) != kept),
+    )
+    fewer_times = fewer.travel_times(names, names, date=DAY, window=("00:00", "00:08"))
+    assert np.all(before.whole_min <= fewer_times.whole_min)
+
+
+def _trip_of_call(timetable: Timetable) -> npt.NDArray[np.int64]:
+    return np.repeat(np.arange(len(timetable.trip_ids)), np.diff(timetable.first_call))
+
+
+@settings(max_examples=60, deadline=None)
+@given(timetable=drawn_timetables())
+def test_who_leaves_later_never_arrives_earlier(timetable: Timetable) -> None:
+    names = timetable.stop_ids.tolist()
+    arrivals = [
+        minute
+        + timetable.travel_times(
+            names,
+            names,
+            date=DAY,
+            window=(f"00:{minute:02d}", f"00:{minute + 1:02d}"),
+            percentiles=[50],
+            longest_min=200 - minute,
+        ).whole_min
+        for minute in range(0, 10, 3)
+    ]
+    for earlier, later in pairwise(arrivals):
+        assert np.all(earlier <= later)

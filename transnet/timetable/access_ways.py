@@ -14,7 +14,7 @@ from transnet.base.language import said
 from transnet.base.units import Int32Array
 from transnet.kernels.timetable.events import Walks
 from transnet.timetable import part_checks as check
-from transnet.timetable.timetable import Timetable
+from transnet.timetable.timetable_columns import TimetableColumns
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,8 +69,13 @@ class Goals:
     row_of: npt.NDArray[np.intp]
     stop_row: Int32Array
 
+    @property
+    def is_folded(self) -> bool:
+        """Whether destinations are in another order than rows, or some are the same."""
+        return not np.array_equal(self.row_of, np.arange(len(self.rows)))
 
-def stop_rows(timetable: Timetable, names: object, what: str) -> Int32Array:
+
+def stop_rows(timetable: TimetableColumns, names: object, what: str) -> Int32Array:
     """Return the rows of some stops by their ids; raises UnknownNameError for one that isn't there.
 
     names  an id or a list of ids
@@ -83,7 +88,7 @@ def stop_rows(timetable: Timetable, names: object, what: str) -> Int32Array:
     return np.array(rows, dtype=np.int32)
 
 
-def starts_of(timetable: Timetable, origins: object) -> Starts:
+def starts_of(timetable: TimetableColumns, origins: object) -> Starts:
     """Return the ways from origins: AccessWays, or the ids of stops, from which one may walk on."""
     if isinstance(origins, AccessWays):
         ids, place, stop, seconds = _checked(timetable, origins, "origins")
@@ -95,7 +100,7 @@ def starts_of(timetable: Timetable, origins: object) -> Starts:
     return Starts(ids, place[order], stop[order], seconds[order])
 
 
-def goals_of(timetable: Timetable, destinations: object) -> Goals:
+def goals_of(timetable: TimetableColumns, destinations: object) -> Goals:
     """Return destinations: AccessWays or the ids of stops, to which one may also walk from one."""
     stops = len(timetable.stop_ids)
     stop_row = np.full(stops, -1, dtype=np.int32)
@@ -121,18 +126,18 @@ def goals_of(timetable: Timetable, destinations: object) -> Goals:
 _Ways = tuple[Int32Array, Int32Array, Int32Array]
 
 
-def timetable_walks(timetable: Timetable) -> Walks:
+def timetable_walks(timetable: TimetableColumns) -> Walks:
     """Return the ways on foot of a timetable alone, times to change among them."""
     return _walks(timetable, _timetable_ways(timetable))
 
 
-def reversed_walks(timetable: Timetable) -> Walks:
+def reversed_walks(timetable: TimetableColumns) -> Walks:
     """Return the same ways from their ends to their beginnings."""
     ways = [(to, of, seconds) for of, to, seconds in _timetable_ways(timetable)]
     return _walks(timetable, ways)
 
 
-def _timetable_ways(timetable: Timetable) -> list[_Ways]:
+def _timetable_ways(timetable: TimetableColumns) -> list[_Ways]:
     slow = np.flatnonzero(timetable.change_s).astype(np.int32)
     return [
         (timetable.walk_from, timetable.walk_to, timetable.walk_s),
@@ -140,7 +145,7 @@ def _timetable_ways(timetable: Timetable) -> list[_Ways]:
     ]
 
 
-def _arrivals_at(timetable: Timetable, stops: Int32Array, first: int) -> list[_Ways]:
+def _arrivals_at(timetable: TimetableColumns, stops: Int32Array, first: int) -> list[_Ways]:
     """Return ways that lead to places of their own for some stops, numbered from `first` on."""
     place = np.full(len(timetable.stop_ids), -1, dtype=np.int32)
     place[stops] = np.arange(first, first + len(stops))
@@ -151,7 +156,7 @@ def _arrivals_at(timetable: Timetable, stops: Int32Array, first: int) -> list[_W
     return [(tail, head, seconds), (stops.astype(np.int32), place[stops], at_once)]
 
 
-def _walks(timetable: Timetable, ways: list[_Ways]) -> Walks:
+def _walks(timetable: TimetableColumns, ways: list[_Ways]) -> Walks:
     tail, head, seconds = (np.concatenate(each) for each in zip(*ways, strict=True))
     order = np.lexsort((seconds, head, tail))
     first = np.zeros(len(timetable.stop_ids) + 1, dtype=np.int32)
@@ -161,7 +166,7 @@ def _walks(timetable: Timetable, ways: list[_Ways]) -> Walks:
     return Walks(first, to, along, direct)
 
 
-def _with_walks(timetable: Timetable, rows: Int32Array) -> _Ways:
+def _with_walks(timetable: TimetableColumns, rows: Int32Array) -> _Ways:
     """Return for each of some stops the way to itself and those to stops that one walks to."""
     first = np.searchsorted(timetable.walk_from, rows)
     sizes = np.searchsorted(timetable.walk_from, rows, side="right") - first
@@ -175,9 +180,9 @@ def _with_walks(timetable: Timetable, rows: Int32Array) -> _Ways:
 
 
 def _checked(
-    timetable: Timetable, given: AccessWays, what: str
+    timetable: TimetableColumns, given: AccessWays, what: str
 ) -> tuple[tuple[str, ...], Int32Array, Int32Array, Int32Array]:
-    ids = check.texts(given.ids, f"{what}.ids", len(given.ids))
+    ids = check.texts(given.ids, f"{what}.ids")
     count = np.size(given.place)
     place = check.rows_of(given.place, f"{what}.place", count, len(ids))
     stop = check.rows_of(given.stop, f"{what}.stop", count, len(timetable.stop_ids))

@@ -10,7 +10,7 @@ import numpy as np
 
 from transnet.base.units import Int32Array
 from transnet.kernels.timetable.events import Calls
-from transnet.timetable.timetable import Timetable
+from transnet.timetable.timetable_columns import TimetableColumns
 
 DAY_S = 86_400
 
@@ -26,14 +26,14 @@ class DayCalls:
     calls    their calls, which are all calls of these trips
     """
 
-    timetable: Timetable
+    timetable: TimetableColumns
     day: date
     trip: Int32Array
     shift_s: Int32Array
     calls: Calls
 
 
-def calls_on(timetable: Timetable, day: date | str, first_s: int, last_s: int) -> DayCalls:
+def calls_on(timetable: TimetableColumns, day: date | str, first_s: int, last_s: int) -> DayCalls:
     """Return the runs of which something lies between two seconds of a day, both included.
 
     Raises InputError for a day outside of the calendar.
@@ -70,7 +70,7 @@ def _seconds_between(day: date, offset: int, time_zone: str) -> int:
     return int((noons[1] - noons[0]).total_seconds())
 
 
-def _calls(timetable: Timetable, trip: Int32Array, shift_s: Int32Array) -> Calls:
+def _calls(timetable: TimetableColumns, trip: Int32Array, shift_s: Int32Array) -> Calls:
     sizes = np.diff(timetable.first_call)[trip]
     first = np.zeros(len(trip) + 1, dtype=np.int32)
     np.cumsum(sizes, out=first[1:])
@@ -87,7 +87,7 @@ def _calls(timetable: Timetable, trip: Int32Array, shift_s: Int32Array) -> Calls
     )
 
 
-def _previous(timetable: Timetable, trip: Int32Array, shift_s: Int32Array) -> Int32Array:
+def _previous(timetable: TimetableColumns, trip: Int32Array, shift_s: Int32Array) -> Int32Array:
     """Return for each run the one that its vehicle made before, if it ended where this begins."""
     previous = np.full(len(trip), -1, dtype=np.int32)
     block = timetable.trip_block[trip]

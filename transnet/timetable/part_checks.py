@@ -11,6 +11,7 @@ import numpy.typing as npt
 from transnet.base.arrays import Refuse, int32_between, plain_array, real_numbers
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError
+from transnet.base.given import is_list, wrong_type
 from transnet.base.language import Message, said
 from transnet.base.units import Int32Array
 
@@ -42,11 +43,14 @@ def frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return array
 
 
-def texts(values: Sequence[str], name: str, count: int) -> Texts:
+def texts(values: Sequence[str], name: str, count: int | None = None) -> Texts:
     """Return texts [count]; raises InputError for another number or what is no text."""
-    made = np.empty(len(values), dtype=object)
-    made[:] = list(values)
-    _sized(made, name, count)
+    listed = list(values) if is_list(values) else None
+    if listed is None or isinstance(values, str | bytes):
+        raise wrong_type(values, name, said("must be a list of texts"))
+    made = np.empty(len(listed), dtype=object)
+    made[:] = listed
+    _sized(made, name, len(made) if count is None else count)
     if not all(isinstance(each, str) for each in made.tolist()):
         raise refuser(name)("", said("must be texts"))
     return frozen(made)
@@ -54,7 +58,7 @@ def texts(values: Sequence[str], name: str, count: int) -> Texts:
 
 def ids(values: Sequence[str], name: str) -> Texts:
     """Return distinct texts; raises InputError where one repeats or is empty."""
-    made = texts(values, name, len(values))
+    made = texts(values, name)
     seen: set[str] = set()
     for each in made.tolist():
         if each in seen or not each:

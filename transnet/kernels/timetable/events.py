@@ -13,13 +13,15 @@ from typing import NamedTuple
 import numpy as np
 
 from transnet.kernels._arrays import BoolArray, Int32Array, Int64Array
-from transnet.kernels._jit import kernel
+from transnet.kernels._jit import borrowing, kernel, step
 
 _ARRIVES, _DEPARTS, _FOLLOWS = 1, 2, 4
 
 
 class Calls(NamedTuple):
     """Calls of the r runs of a day, at n stops.
+
+    Times are in seconds here, or all in longer ticks, which are called seconds too.
 
     first         int32[r + 1], calls of run k are first[k] to first[k + 1]
     stop          int32[c]
@@ -155,7 +157,7 @@ class _Known(NamedTuple):
     by: Int64Array
 
 
-@kernel
+@borrowing
 def _order(calls: Calls, walks: Walks, known: _Known, first: Int64Array, event: Int32Array) -> int:
     """Fill in the events in order, as far as there is room; return how many there are."""
     count, turn = 0, 0
@@ -180,7 +182,7 @@ def _order(calls: Calls, walks: Walks, known: _Known, first: Int64Array, event: 
     return count
 
 
-@kernel
+@step
 def _again(
     calls: Calls,
     walks: Walks,
@@ -207,14 +209,14 @@ def _again(
     return count
 
 
-@kernel
+@step
 def _put(event: Int32Array, count: int, what: int) -> int:
     if count < len(event):
         event[count] = what
     return count + 1
 
 
-@kernel
+@step
 def _reach(walks: Walks, stop: int, vehicle: int, turn: int, known: _Known) -> None:
     """Note where one is in the second of an arrival."""
     reached, by = known.reached, known.by

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.kernels._arrays import Int64Array
-from transnet.kernels._jit import inlined, kernel
+from transnet.kernels._jit import borrowing, step
 from transnet.kernels.timetable.program import Program
 from transnet.kernels.timetable.rows import (
     ROW,
@@ -55,7 +55,7 @@ def rank_of(percentile: float, departures: int) -> int:
     return max(1, int(np.ceil(round(percentile * departures / 100, 9))))
 
 
-@kernel
+@borrowing
 def percentiles(
     program: Program, kept: Marks, asked: Asked, out: npt.NDArray[np.int16], column: tuple[int, int]
 ) -> None:
@@ -73,7 +73,7 @@ def percentiles(
             _settle(program, kept, asked, (p, place), out, (start, step))
 
 
-@kernel
+@step
 def _settle(
     program: Program,
     kept: Marks,
@@ -118,17 +118,17 @@ def _settle(
     store_wide(out, to[0] + 2 * to[1], high_3, shift)
 
 
-@inlined
+@step
 def _middle(low: Row, high: Row) -> Row:
     return added(low, halved(less(high, low)))
 
 
-@inlined
+@step
 def _after(kept: Marks, middle: Row) -> Row:
     return added(middle, spread_row(kept, 1))
 
 
-@inlined
+@step
 def _more(now: Row, before: Row, late: Row, nothing: Row) -> Row:
     """Return how many departures between two marks aren't too late to be counted."""
     return greater(less(now, greater(before, late)), nothing)

@@ -14,12 +14,11 @@ from typing import NamedTuple
 import numpy as np
 
 from transnet.kernels._arrays import Int32Array, Int64Array
-from transnet.kernels._jit import kernel
+from transnet.kernels._jit import borrowing, kernel, step
 from transnet.kernels.timetable.events import Calls, Events, Walks
 from transnet.kernels.timetable.rows import ROW
 
 _COPIES = 1  # the lowest bit of where an instruction writes to: it copies and doesn't raise
-MINUTE = 60
 
 
 class Program(NamedTuple):
@@ -30,13 +29,14 @@ class Program(NamedTuple):
     by           int32[k], ROW * the row that is read
     rows         how many rows there are; those of stops and of wanted places come first
     kept_rows    how many of these stay in use from the beginning to the end
-    change_first int64[minutes + 1], changes within minute a, which ends with second 60 * a, are
+    change_first int64[minutes + 1], changes within minute a, which ends with its last second, are
                  change_first[a] to change_first[a + 1]
     change_row   int32[g], ROW * the row that changes
     change       int32[g], places of these changes in a list that is sorted by wanted place
     place_first  int32[d + 1], changes of wanted place d in that list
     place_minute int32[g], their minutes
     place_row    int32[d], row of each wanted place
+    per_minute   seconds, or longer ticks, of a minute
     """
 
     first: Int64Array
@@ -50,6 +50,7 @@ class Program(NamedTuple):
     place_first: Int32Array
     place_minute: Int32Array
     place_row: Int32Array
+    per_minute: int
 
 
 class _Task(NamedTuple):
@@ -60,6 +61,7 @@ class _Task(NamedTuple):
     departures   the same of departures
     ends         int32[r], the last second of each vehicle
     wanted       int32[n + p], the place that a row is wanted for; -1
+    per_minute   seconds, or longer ticks, of a minute
     """
 
     calls: Calls
@@ -70,6 +72,7 @@ class _Task(NamedTuple):
     departures: tuple[Int64Array, Int32Array]
     ends: Int32Array
     wanted: Int32Array
+    per_minute: int
 
 
 class _Lists(NamedTuple):
@@ -124,7 +127,7 @@ class _Made(NamedTuple):
 
 
 def compile_program(
-    calls: Calls, walks: Walks, events: Events, places: int, wanted_rows: Int32Array
+    timetable: tuple[Calls, Walks, Events], places: int, wanted_rows: Int32Array, per_minute: int
 ) -> Program:
     """Return the program of some events.
 
@@ -132,26 +135,37 @@ def compile_program(
     wanted_rows  int32[d], distinct rows whose marks are asked for: stops, and from n on places. A
                  stop where one can't board in the second of an arrival gets a place of its own by
                  a way of 0 s, for its row says from when one can board
-    The span ends with a whole minute: it has 60 * minutes + 1 seconds.
+    per_minute   how many of the seconds, or longer ticks, of the events make a minute. The span
+                 ends with a whole minute: it has per_minute * minutes + 1 of them
     """
+    calls, walks, events = timetable
     stops = len(walks.direct)
     has_ways = np.diff(walks.first) > 0
     arrived_row = np.where(has_ways, stops + places + np.cumsum(has_ways) - 1, -1).astype(np.int32)
     kept_rows = stops + places + int(has_ways.sum())
     wanted = np.full(stops + places, -1, dtype=np.int32)
     wanted[wanted_rows] = np.arange(len(wanted_rows), dtype=np.int32)
-    arrivals, departures, ends = _times(calls, events, stops)
-    task = _Task(calls, walks, events, arrived_row, arrivals, departures, ends, wanted)
-    walked = int((np.diff(arrivals[0]) * np.diff(walks.first)).sum())
+    times = _times(calls, events, stops)
+    task = _Task(calls, walks, events, arrived_row, *times, wanted, per_minute)
+    walked = int((np.diff(task.arrivals[0]) * np.diff(walks.first)).sum())
     made, counts = _made(task, 3 * len(events.event) + walked, (kept_rows, walked))
     change, place_first, place_minute = _by_place(made, wanted, len(wanted_rows))
     rows = int(counts[_ROWS])
     if rows * ROW >= 2**31:  # where they start is an int32
         raise ValueError("a program of more than 33 million rows doesn't fit")
     return Program(
-        *(made.first, made.to, made.by, rows, kept_rows),
-        *(made.change_first, made.change_row * ROW, change),
-        *(place_first, place_minute, wanted_rows),
+        first=made.first,
+        to=made.to,
+        by=made.by,
+        rows=rows,
+        kept_rows=kept_rows,
+        change_first=made.change_first,
+        change_row=made.change_row * ROW,
+        change=change,
+        place_first=place_first,
+        place_minute=place_minute,
+        place_row=wanted_rows,
+        per_minute=per_minute,
     )
 
 
@@ -171,7 +185,7 @@ def _made(task: _Task, room: int, known: tuple[int, int]) -> tuple[_Made, Int64A
             np.full(len(task.wanted), -1, np.int64),
             np.array([0, 0, 0, 0, kept_rows]),
         )
-        first, changes = np.zeros(seconds + 1, np.int64), (seconds - 1) // MINUTE + 2
+        first, changes = np.zeros(seconds + 1, np.int64), (seconds - 1) // task.per_minute + 2
         to, by, row, minute = (np.empty(room, np.int32) for _ in range(4))
         made = _Made(first, to, by, np.zeros(changes, np.int64), row, minute)
         _make(task, state, _lists(seconds, walked), _lists(seconds, items), made)
@@ -217,7 +231,7 @@ def _times(
     return (arrivals[:-1], arrival_s), (departures[:-1], departure_s), ends
 
 
-@kernel
+@borrowing
 def _make(task: _Task, state: _State, landings: _Lists, endings: _Lists, made: _Made) -> None:
     """Make the instructions of each second: walks that end, events, copies for walks that begin."""
     events = task.events
@@ -241,11 +255,11 @@ def _make(task: _Task, state: _State, landings: _Lists, endings: _Lists, made: _
             state.counts[_FREE] += 1
             item = endings.next[item]
         made.first[second + 1] = state.counts[_MADE]
-        if second % MINUTE == 0:
-            made.change_first[second // MINUTE + 1] = state.counts[_CHANGES]
+        if second % task.per_minute == 0:
+            made.change_first[second // task.per_minute + 1] = state.counts[_CHANGES]
 
 
-@kernel
+@step
 def _depart(task: _Task, state: _State, endings: _Lists, made: _Made, call: int) -> None:
     vehicle, copies = task.events.vehicle[call], 0
     row = state.vehicle_row[vehicle]
@@ -256,7 +270,7 @@ def _depart(task: _Task, state: _State, endings: _Lists, made: _Made, call: int)
     _write(state, made, row * ROW + copies, task.calls.stop[call] * ROW)
 
 
-@kernel
+@step
 def _arrive(task: _Task, state: _State, made: _Made, call: int, second: int) -> None:
     stop, walks = task.calls.stop[call], task.walks
     row = state.vehicle_row[task.events.vehicle[call]] * ROW
@@ -278,7 +292,7 @@ def _arrive(task: _Task, state: _State, made: _Made, call: int, second: int) -> 
         state.counts[_TOUCHED] += 1
 
 
-@kernel
+@step
 def _walk(
     task: _Task,
     state: _State,
@@ -308,7 +322,7 @@ def _walk(
         _put(lists[1], latest, copy, 0)
 
 
-@kernel
+@step
 def _is_needed(task: _Task, state: _State, way: int, lands: int, again: int) -> bool:
     """Return whether something happens at the end of a way before the next walk is there."""
     to = task.walks.to[way]
@@ -318,10 +332,12 @@ def _is_needed(task: _Task, state: _State, way: int, lands: int, again: int) -> 
             state.departure[way] += 1
         if state.departure[way] < first[to + 1] and departures[state.departure[way]] < again:
             return True
-    return bool(task.wanted[to] >= 0 and (lands - 1) // MINUTE != (again - 1) // MINUTE)
+    return bool(
+        task.wanted[to] >= 0 and (lands - 1) // task.per_minute != (again - 1) // task.per_minute
+    )
 
 
-@kernel
+@step
 def _take(state: _State) -> int:
     """Return a row that nobody uses."""
     if state.counts[_FREE] > 0:
@@ -331,7 +347,7 @@ def _take(state: _State) -> int:
     return int(state.counts[_ROWS] - 1)
 
 
-@kernel
+@step
 def _put(lists: _Lists, second: int, row: int, to: int) -> None:
     item = lists.used[0]
     lists.used[0] += 1
@@ -339,7 +355,7 @@ def _put(lists: _Lists, second: int, row: int, to: int) -> None:
     lists.head[second] = item
 
 
-@kernel
+@step
 def _write(state: _State, made: _Made, to: int, by: int) -> None:
     count = state.counts[_MADE]
     if count < len(made.to):
@@ -347,10 +363,10 @@ def _write(state: _State, made: _Made, to: int, by: int) -> None:
     state.counts[_MADE] += 1
 
 
-@kernel
+@step
 def _note(task: _Task, state: _State, made: _Made, row: int, second: int) -> None:
     """Note that a wanted row changes within a minute, once."""
-    minute = (second + MINUTE - 1) // MINUTE
+    minute = (second + task.per_minute - 1) // task.per_minute
     if task.wanted[row] < 0 or state.minute[row] == minute:
         return
     state.minute[row] = minute

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from numba.core import cgutils, types
 
 from transnet.kernels._arrays import Index
-from transnet.kernels._jit import inlined, kernel
+from transnet.kernels._jit import step
 from transnet.kernels._registers import Emitter, Vector, in_registers, ir, pointer, splat
 
 ROW = 64
@@ -183,19 +183,19 @@ def store_wide(numbers: npt.NDArray[np.int16], start: Index, value: Row, number:
     numbers[start : start + ROW] = value.astype(np.int16) + number
 
 
-@inlined
+@step
 def raise_row(marks: Marks, to: Index, by: Index) -> None:
     """Raise each lane of the row that starts at `to` to that of the row at `by`."""
     store_row(marks, to, greater(load_row(marks, to), load_row(marks, by)))
 
 
-@inlined
+@step
 def copy_row(marks: Marks, to: Index, of: Index) -> None:
     """Write the row that starts at `of` over the one at `to`."""
     store_row(marks, to, load_row(marks, of))
 
 
-@kernel
+@step
 def fill_rows(marks: Marks, rows: Index, number: int) -> None:
     """Write the number to all lanes of the first rows."""
     value = spread_row(marks, number)

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.kernels._arrays import Index, Int32Array
-from transnet.kernels._jit import inlined, kernel
-from transnet.kernels.timetable.program import MINUTE, Program
+from transnet.kernels._jit import borrowing, step
+from transnet.kernels.timetable.program import Program
 from transnet.kernels.timetable.rows import (
     ROW,
     Marks,
@@ -32,7 +32,7 @@ class Seeds(NamedTuple):
     """Where the origins of a batch can board, sorted by the second of the minute.
 
     at       int32[s], ROW * stop + lane
-    second   int32[s], second of the minute in which one is there, 1 to 60
+    second   int32[s], second of the minute in which one is there, from 1 on
     minutes  int32[s], minutes from the departure to there, begun ones counted
     """
 
@@ -41,10 +41,13 @@ class Seeds(NamedTuple):
     minutes: Int32Array
 
 
-def seeds_of(stop: Int32Array, lane: Int32Array, seconds: Int32Array) -> Seeds:
-    """Return the seeds of some ways, int32[s] each: from the origin of a lane to a stop."""
-    minutes = (seconds + MINUTE - 1) // MINUTE
-    second = seconds - MINUTE * (minutes - 1)
+def seeds_of(stop: Int32Array, lane: Int32Array, seconds: Int32Array, per_minute: int) -> Seeds:
+    """Return the seeds of some ways, int32[s] each: from the origin of a lane to a stop.
+
+    seconds  seconds, or longer ticks, of which `per_minute` make a minute
+    """
+    minutes = (seconds + per_minute - 1) // per_minute
+    second = seconds - per_minute * (minutes - 1)
     order = np.lexsort((stop, second))
     columns = (stop * ROW + lane, second, minutes)
     at, second, minutes = (np.ascontiguousarray(each[order], np.int32) for each in columns)
@@ -73,13 +76,13 @@ def aligned_rows(rows: int, kind: npt.DTypeLike) -> Marks:
     return room[start : start + size].view(kind)
 
 
-@kernel
+@borrowing
 def begin(program: Program, marks: Marks) -> None:
     """Forget all marks; other rows are copied to before they are read."""
     fill_rows(marks, program.kept_rows, NEVER)
 
 
-@inlined
+@step
 def _run(program: Program, marks: Marks, start: Index, stop: Index) -> None:
     for k in range(np.uint64(start), np.uint64(stop)):
         to = program.to[k]
@@ -89,16 +92,17 @@ def _run(program: Program, marks: Marks, start: Index, stop: Index) -> None:
             raise_row(marks, to, program.by[k])
 
 
-@kernel
+@step
 def pass_minute(program: Program, seeds: Seeds, departures: int, marks: Marks, minute: int) -> None:
-    """Do what happens in a minute, which ends with second 60 * minute."""
-    last = MINUTE * minute
-    done = program.first[max(last - MINUTE + 1, 0)]
+    """Do what happens in a minute, which ends with second per_minute * minute."""
+    last = program.per_minute * minute
+    before = last - program.per_minute
+    done = program.first[max(before + 1, 0)]
     until, seed = 0, 0
     while seed < len(seeds.at):
         if seeds.second[seed] != until:
             until = seeds.second[seed]
-            ready = program.first[max(last - MINUTE + until, 0)]
+            ready = program.first[max(before + until, 0)]
             _run(program, marks, done, ready)
             done = ready
         mark = minute - seeds.minutes[seed] + 1
@@ -108,7 +112,7 @@ def pass_minute(program: Program, seeds: Seeds, departures: int, marks: Marks, m
     _run(program, marks, done, program.first[last + 1])
 
 
-@kernel
+@borrowing
 def scan(program: Program, seeds: Seeds, departures: int, marks: Marks, kept: Marks) -> None:
     """Keep the row of each change: kept[ROW * i] and on, in the order of wanted places."""
     begin(program, marks)
@@ -117,3 +121,13 @@ def scan(program: Program, seeds: Seeds, departures: int, marks: Marks, kept: Ma
         for i in range(program.change_first[minute], program.change_first[minute + 1]):
             row = program.change_row[i]
             store_row(kept, np.int64(program.change[i]) * ROW, load_row(marks, row))
+
+
+@borrowing
+def walk_there(
+    table: npt.NDArray[np.int16], row: Int32Array, column: Int32Array, minutes: Int32Array
+) -> None:
+    """Lower table[:, row, column] to the minutes of some ways."""
+    for way in range(len(row)):
+        for p in range(len(table)):
+            table[p, row[way], column[way]] = min(table[p, row[way], column[way]], minutes[way])

@@ -1,0 +1,83 @@
+"""When one leaves: times of day, windows of departures and percentiles, as callers write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from transnet.base.arrays import is_real
+from transnet.base.collector import refusal
+from transnet.base.errors import InputError
+from transnet.base.given import is_list, wrong_type
+from transnet.base.language import Message, said
+
+_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
+_MOST_DEPARTURES = 2880
+_LONGEST_MIN = 7 * 1440
+
+
+@dataclass(frozen=True, eq=False)
+class Departures:
+    """Departures a minute apart, of one day.
+
+    first_s      second of the day of the first
+    count        how many there are
+    longest_min  longer travel times count as none
+    """
+
+    day: date | str
+    first_s: int
+    count: int
+    longest_min: int
+
+
+def second_of_day(text: object, name: str) -> int:
+    """Return the seconds after midnight of "HH:MM" or "HH:MM:SS"; hours may run on past 24.
+
+    Raises InputError for anything else.
+    """
+    found = _CLOCK.fullmatch(text.strip()) if isinstance(text, str) else None
+    if found is None:
+        raise wrong_type(text, name, said("must be a time such as 07:30"))
+    hours, minutes, seconds = (int(each or 0) for each in found.groups())
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def departures_of(day: date | str, window: object, longest_min: object) -> Departures:
+    """Return the departures of a window; raises InputError for one that can't be."""
+    if not isinstance(window, list | tuple) or len(window) != 2:
+        raise wrong_type(window, "window", said('must be two times, such as ("07:00", "09:00")'))
+    first, end = (second_of_day(each, "window") for each in window)
+    if end <= first or (end - first) % 60:
+        hint = said("must end whole minutes after it begins")
+        raise _refused("window", hint, f"{window[0]} - {window[1]}")
+    if (end - first) // 60 > _MOST_DEPARTURES:
+        hint = said("must be two days long at most")
+        raise _refused("window", hint, f"{window[0]} - {window[1]}")
+    longest = _whole(longest_min, "longest_min", _LONGEST_MIN)
+    return Departures(day, first, (end - first) // 60, longest)
+
+
+def percentiles_given(values: object) -> tuple[float, ...]:
+    """Return percentiles above 0 and up to 100; raises InputError for others or none."""
+    listed: Sequence[object] = list(values) if is_list(values) else [values]
+    for each in listed:
+        if not is_real(each) or not 0 < float(str(each)) <= 100:
+            raise wrong_type(each, "percentiles", said("must be above 0 and up to 100"))
+    if not listed:
+        raise wrong_type(values, "percentiles", said("must be one at least"))
+    return tuple(float(str(each)) for each in listed)
+
+
+def _whole(value: object, name: str, most: int) -> int:
+    if isinstance(value, int | np.integer) and not isinstance(value, bool) and 1 <= value <= most:
+        return int(value)
+    raise wrong_type(value, name, said("must be whole minutes from 1 to {most}", most=most))
+
+
+def _refused(name: str, hint: Message, value: str) -> InputError:
+    return refusal(said("{name} can't be used", name=name), "bad_timetable", name, hint, value)
