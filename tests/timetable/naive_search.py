@@ -66,6 +66,20 @@ def earliest_arrivals(
     seeds  (stop, second of the day in which one can board there)
     until  events later than this second don't count
     """
+    return _search(timetable, day, seeds, (until, NEVER))
+
+
+def arrivals_by_rides(
+    timetable: Timetable, day: date, seeds: Iterable[tuple[int, int]], until: int, rides: int
+) -> tuple[list[int], list[int]]:
+    """Return the earliest arrivals by so many rides at most."""
+    return _search(timetable, day, seeds, (until, rides))
+
+
+def _search(
+    timetable: Timetable, day: date, seeds: Iterable[tuple[int, int]], limits: tuple[int, int]
+) -> tuple[list[int], list[int]]:
+    until, rides = limits
     stops = len(timetable.stop_ids)
     ready, ridden, walked = ([NEVER] * stops for _ in range(3))
     for stop, second in seeds:
@@ -80,9 +94,9 @@ def earliest_arrivals(
         )
     )
     vehicles = _vehicles(timetable, day)
-    changed = True
-    while changed:
-        changed = False
+    changed, rounds = True, 0
+    while changed and rounds < rides:
+        changed, rounds = False, rounds + 1
         for vehicle in vehicles:
             aboard = False
             for place, (stop, arrival, departure, board, alight) in enumerate(vehicle):

@@ -100,6 +100,22 @@ def starts_of(timetable: TimetableColumns, origins: object) -> Starts:
     return Starts(ids, place[order], stop[order], seconds[order])
 
 
+def ends_of(timetable: TimetableColumns, destinations: object) -> Starts:
+    """Return the ways to destinations: AccessWays, or the ids of stops, to which one may walk."""
+    if isinstance(destinations, AccessWays):
+        ids, *ways = _checked(timetable, destinations, "destinations")
+        return Starts(ids, *ways)
+    rows = stop_rows(timetable, destinations, "destinations")
+    place = np.arange(len(rows), dtype=np.int32)
+    way, there = np.nonzero(timetable.walk_to[:, None] == rows)
+    return Starts(
+        tuple(timetable.stop_ids[rows].tolist()),
+        np.concatenate([place, there.astype(np.int32)]),
+        np.concatenate([rows, timetable.walk_from[way]]),
+        np.concatenate([np.zeros(len(rows), np.int32), timetable.walk_s[way]]),
+    )
+
+
 def goals_of(timetable: TimetableColumns, destinations: object) -> Goals:
     """Return destinations: AccessWays or the ids of stops, to which one may also walk from one."""
     stops = len(timetable.stop_ids)

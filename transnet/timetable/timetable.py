@@ -9,6 +9,7 @@ from datetime import date
 from transnet.timetable.access_ways import AccessWays
 from transnet.timetable.parts import Calls, Routes, Services, Stops, Transfers, Trips
 from transnet.timetable.timetable_columns import TimetableColumns, checked_columns
+from transnet.timetable.timetable_day import TimetableDay
 from transnet.timetable.travel_window import TravelTimes, window_travel_times
 
 
@@ -46,6 +47,13 @@ class Timetable(TimetableColumns):
         """
         asked = (date, window, percentiles, longest_min)
         return window_travel_times(self, (origins, destinations), *asked)
+
+    def on(self, date: date | str) -> TimetableDay:
+        """Return a day, ready for single searches: arrivals, departures, journeys, connections.
+
+        Raises InputError for a day outside of the calendar (it names its ends).
+        """
+        return TimetableDay(self, date)
 
 
 def build_timetable(
