@@ -125,3 +125,15 @@ def test_what_was_made_of_a_network_is_not_pickled() -> None:
     again: Network = pickle.loads(pickle.dumps(world))  # noqa: S301, our own bytes
     assert again == world
     assert again.open_rows("roads").tolist() == world.open_rows("roads").tolist()
+
+
+def test_what_is_done_later_to_a_table_does_not_reach_the_network() -> None:
+    world = line_world()
+    roads = world["roads"].copy()
+    changed = world.replace_table("roads", roads)
+    before, content = changed["roads"]["length_km"].tolist(), changed.content_hash
+    roads["length_km"] = 1.0
+    roads.loc[0, "road_id"] = "other"
+    assert changed["roads"]["length_km"].tolist() == before
+    assert changed.content_hash == content
+    assert line_world().replace_table("roads", changed["roads"]) == world

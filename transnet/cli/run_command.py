@@ -299,7 +299,8 @@ def _compare(
         from transnet.report.page.comparison import comparison_tables
         from transnet.report.result_workbook import comparison_workbook
 
-        made = comparison_workbook(comparison, comparison_tables(comparison, ranking))
+        tables = comparison_tables(comparison, ranking)
+        made = comparison_workbook(comparison, tables, ranking)
         write_outputs({book.path: made}, force=book.force)
     if as_json:
         from transnet.report.terminal.ranking_table import ranking_json

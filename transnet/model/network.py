@@ -125,7 +125,9 @@ class Network:
     ) -> Network:
         """Return a network in which one table is another; this one stays as it is.
 
-        changed  the only columns in which the same rows differ; None where that isn't known
+        table    taken as it is now: what is done to it later doesn't reach the network
+        changed  the only columns in which the same rows differ, new ones in the table; None where
+                 that isn't known
         Raises InputError unless it is a DataFrame under a name.
         """
         given(name, str, "name", said("the name of a table"))
@@ -134,7 +136,7 @@ class Network:
         if changed is not None:
             source, before = self._sources.get(name, (self[name], frozenset()))
             known[name] = source, before.union(changed)
-        other = self._with(tables={**self.tables, name: table})
+        other = self._with(tables={**self.tables, name: table.copy(deep=changed is None)})
         other.__dict__["_sources"] = known
         return other
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from transnet.base.errors import Notice
-from transnet.io.workbooks.writer import Sheet, header_of, workbook_bytes
-from transnet.report.words.ranking_words import notes
+from transnet.io.workbooks.writer import Sheet, chinese_name, workbook_bytes
+from transnet.report.words.ranking_words import PER, notes
 from transnet.report.words.told import told
+from transnet.study.ranking import GAINS, PER_COST, READINGS
 
 if TYPE_CHECKING:
     from transnet.model.network import Network
@@ -19,6 +20,34 @@ if TYPE_CHECKING:
 
 RESULT_WORKBOOK = "tables.xlsx"
 _ABOUT, _NOTICES, _COLUMNS = "about", "notices", "columns"
+_PROSE = (_ABOUT, _NOTICES)
+_SHEETS = {
+    _ABOUT: "说明",
+    "verdicts": "目标判定",
+    "travel_times": "出行时间",
+    "counties": "县区",
+    "effects": "改动",
+    "access_measures": "可达性指标",
+    "access_counties": "可达性各县",
+    "access_groups": "可达性分组",
+    "access_theil": "泰尔指数",
+    "access_lorenz": "洛伦兹曲线",
+    "belts": "经济带与组群",
+    "frontier": "效率与公平",
+    "ranking": "项目排序",
+    "ranking-curve": "核心区人口曲线",
+    _NOTICES: "提示",
+    _COLUMNS: "列说明",
+}
+"""What sheets are called in Chinese, before the name of their table."""
+_RANKED_FIRST = (
+    *("name_zh", "name_en", "stage", "kind", "assumed", "build_start", "build_end"),
+    *("cost_100m_yuan", "cost_low_100m_yuan", "cost_high_100m_yuan"),
+)
+_RANKED_LAST = (
+    *("theme", "status", "opened", "opened_with", "taken_along", "left_out", "day"),
+    *("cost_with", "cost_basis", "cost_confidence", "cost_source", "project_id"),
+)
 
 
 def result_workbook(result: Result, tables: Mapping[str, pd.DataFrame]) -> bytes:
@@ -42,8 +71,14 @@ def result_workbook(result: Result, tables: Mapping[str, pd.DataFrame]) -> bytes
     return _workbook(about, every, (*result.notices, *result.gains.notices), scenario.name_zh)
 
 
-def comparison_workbook(comparison: Comparison, tables: Mapping[str, pd.DataFrame]) -> bytes:
-    """Return a workbook with the scenarios that were compared, and tables by their sheet."""
+def comparison_workbook(
+    comparison: Comparison, tables: Mapping[str, pd.DataFrame], ranking: Ranking | None = None
+) -> bytes:
+    """Return a workbook with the scenarios that were compared, and tables by their sheet.
+
+    ranking  of projects that open in them: gets a sheet to read in place of its table
+    """
+    tables = _to_read(tables, ranking)
     results = comparison.results
     about = [(each.scenario.id, each.scenario.name_zh, each.scenario.name_en) for each in results]
     notices = dict.fromkeys(found for result in results for found in result.notices)
@@ -56,8 +91,27 @@ def ranking_workbook(
     """Return a workbook with what must be known to read a ranking, and tables by their sheet."""
     found, info = notes(ranking, ranking.table), network.info
     about = [("network", info.name_zh, info.name_en)]
+    tables = _to_read(tables, ranking)
     about += [(f"note {number}", each.zh, each.en) for number, each in enumerate(found, start=1)]
     return _workbook(about, tables, (), info.name_zh)
+
+
+def _to_read(
+    tables: Mapping[str, pd.DataFrame], ranking: Ranking | None
+) -> Mapping[str, pd.DataFrame]:
+    return tables if ranking is None else {**tables, "ranking": ranking_sheet(ranking)}
+
+
+def ranking_sheet(ranking: Ranking) -> pd.DataFrame:
+    """Return a ranking as a sheet that is read from left to right.
+
+    Each gain alone and in its stage, then the gains per cost; what it was worked out with last.
+    """
+    people = [f"people_{end}_{reading}" for reading in READINGS for end in ("low", "high")]
+    gains = [f"{gain}_{reading}" for gain in GAINS for reading in READINGS]
+    per_cost = [f"{gain}{PER}_{reading}" for gain in PER_COST for reading in READINGS]
+    table: pd.DataFrame = ranking.flat[[*_RANKED_FIRST, *gains, *per_cost, *people, *_RANKED_LAST]]
+    return table
 
 
 def _workbook(
@@ -76,13 +130,18 @@ def _workbook(
             ]
         )
     sheets[_COLUMNS] = _legend(tables)
-    return workbook_bytes([Sheet(name, table, {}) for name, table in sheets.items()], title)
+    made = [Sheet(_title(name), each, {}, name in _PROSE) for name, each in sheets.items()]
+    return workbook_bytes(made, title)
+
+
+def _title(name: str) -> str:
+    return f"{_SHEETS[name]} {name}" if name in _SHEETS else name
 
 
 def _legend(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the columns of all sheets with their Chinese names, which hold the unit."""
     rows = [
-        {"table": name, "column": str(column), "name_zh": header_of(str(column)).partition("\n")[2]}
+        {"table": name, "column": str(column), "name_zh": chinese_name(str(column))}
         for name, table in tables.items()
         for column in table
     ]

@@ -185,7 +185,7 @@ def test_a_file_must_say_that_it_is_in_degrees_of_wgs84(
     assert caught.value.notices[0].code == code
 
 
-@pytest.mark.parametrize("ending", [".gpkg", ".parquet"])
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_degrees_of_cgcs2000_are_taken_as_they_stand(ending: str, tmp_path: Path) -> None:
     first, second = tmp_path / f"wgs84{ending}", tmp_path / f"cgcs2000{ending}"
     write_road_features(small_graph(), first)
@@ -193,11 +193,28 @@ def test_degrees_of_cgcs2000_are_taken_as_they_stand(ending: str, tmp_path: Path
         for layer in ("nodes", "roads"):
             frame = gpd.read_file(first, layer=layer).set_crs("EPSG:4490", allow_override=True)
             frame.to_file(second, layer=layer, driver="GPKG")
+    elif ending == ".geojson":
+        _declared(first, second, "urn:ogc:def:crs:EPSG::4490")
     else:
         gpd.read_parquet(first).set_crs("EPSG:4490", allow_override=True).to_parquet(second)
     again, notices = read_road_features(second)
     assert again == read_road_features(first)[0] == small_graph()
-    assert surprises(notices) == []
+    assert [each.code for each in surprises(notices)] == ["datum_equal"]
+
+
+@pytest.mark.parametrize("name", ["urn:ogc:def:crs:EPSG::4524", "EPSG:44901", "CGCS2000 / 3GK"])
+def test_metres_of_cgcs2000_are_refused(name: str, tmp_path: Path) -> None:
+    write_road_features(small_graph(), tmp_path / "wgs84.geojson")
+    _declared(tmp_path / "wgs84.geojson", tmp_path / "metres.geojson", name)
+    with pytest.raises(InputError, match="bad_crs"):
+        read_road_features(tmp_path / "metres.geojson")
+
+
+def _declared(first: Path, second: Path, crs: str) -> None:
+    """Write a GeoJSON file anew, with coordinates that it declares."""
+    content = json.loads(first.read_text("utf-8"))
+    content["crs"] = {"type": "name", "properties": {"name": crs}}
+    second.write_text(json.dumps(content), encoding="utf-8")
 
 
 def test_too_many_rows_are_refused_before_they_are_read(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
@@ -18,13 +19,14 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.collector import Notices
-from transnet.io.features.layer_table import LayerTable, check_size, stopped
+from transnet.io.features.layer_table import LayerTable, check_size, note_equal, stopped
 from transnet.io.lines import RoadLimits
 
 _VALUE_CHARS = 1_000_000  # of a feature, or of another member of the collection
 _MOST_BYTES = 2**31
 _SPACE = " \t\r\n"
 _CRS_MARKS = ("CRS84", "4326")
+_OWN_OF_CHINA = re.compile(r"EPSG:[\d.]*:?4490\b")  # CGCS2000 in degrees
 
 
 def read_geojson(
@@ -167,7 +169,11 @@ def _check_collection(members: Mapping[str, Any], faults: Notices) -> None:
     if "features" not in members or not isinstance(members["features"], list):
         raise stopped(faults, "broken_file", "it isn't a GeoJSON FeatureCollection")
     named = members.get("crs")
-    if named is not None and not any(mark in json.dumps(named) for mark in _CRS_MARKS):
+    if named is None or any(mark in json.dumps(named) for mark in _CRS_MARKS):
+        return
+    if _OWN_OF_CHINA.search(json.dumps(named)):
+        note_equal(faults)
+    else:
         hint = f"RFC 7946 has WGS-84 alone, this says {json.dumps(named)[:80]}; convert it"
         raise stopped(faults, "bad_crs", hint)
 

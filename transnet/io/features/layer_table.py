@@ -12,8 +12,10 @@ from transnet.base.collector import Notices
 from transnet.base.errors import InputError
 from transnet.io.features.feature_writer import Geometries
 from transnet.io.lines import RoadLimits
+from transnet.model.datum import equal_datum
 
-_DEGREES = ("EPSG:4326", "OGC:CRS84", "EPSG:4490")  # CGCS2000 is WGS-84 to the metre
+_DEGREES = ("EPSG:4326", "OGC:CRS84")
+_OWN_OF_CHINA = "EPSG:4490"
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,15 +38,26 @@ def check_size(rows: int, faults: Notices, limits: RoadLimits) -> None:
 
 
 def check_crs(crs: Any, layer: str, faults: Notices) -> None:
-    """Raise InputError unless a CRS of pyproj is WGS-84 in degrees; None: nothing is said."""
+    """Raise InputError unless a CRS of pyproj is WGS-84 in degrees; None: nothing is said.
+
+    CGCS2000 in degrees is WGS-84 to the metre, and noted.
+    """
     if crs is None:
         hint = f"{layer} doesn't say in which coordinates it is; set its CRS to EPSG:4326"
         raise stopped(faults, "missing_crs", hint)
     if crs.is_projected:
         hint = f"{layer} is in projected metres ({crs.name}); convert it to EPSG:4326"
         raise stopped(faults, "projected_point", hint)
-    if not any(crs == each for each in _DEGREES):
+    if crs == _OWN_OF_CHINA:
+        note_equal(faults)
+    elif not any(crs == each for each in _DEGREES):
         raise stopped(faults, "bad_crs", f"{layer} is in {crs.name}; convert it to EPSG:4326")
+
+
+def note_equal(faults: Notices) -> None:
+    """Note once that points in CGCS2000 are taken as they are."""
+    found = equal_datum("CGCS2000", faults.source)
+    faults.notices += [each for each in found if each not in faults.notices]
 
 
 def stopped(faults: Notices, code: str, hint: str, row: int = 0) -> InputError:

@@ -23,8 +23,13 @@ CELL_CHARS = 32_767
 _FIRST_DAY = date(1901, 1, 1)
 _CREATED = datetime(2020, 1, 1)  # the same tables make the same bytes
 _WIDEST, _NARROWEST, _LOOKED_AT = 48, 8, 200
+_PAGE_WIDTH = 240  # digits that can be read on a page across
+_A4 = 9
+_LINE = 15  # points
 _LIST_CHARS = 255
 _AFTER = {"before": "前", "after": "后", "change": "变化"}
+_READINGS = {"alone": "单独", "stage": "本阶段"}
+_PER_COST, _ENDS_OF_RANGE = "_per_100m_yuan", {"_low": "（下限）", "_high": "（上限）"}
 _FORMATS = {
     "people": "#,##0",
     "deg": "0.000000",
@@ -55,11 +60,17 @@ class SheetColumn:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table under its name (31 characters at most), and how its columns are written."""
+    """A table under its name, and how its columns are written.
+
+    name     31 characters at most
+    columns  of a network's table, whose digits are all shown; a result's are shown rounded
+    prose    whether long texts are broken into lines
+    """
 
     name: str
     table: pd.DataFrame
     columns: Mapping[str, SheetColumn]
+    prose: bool = False
 
 
 def workbook_bytes(sheets: Sequence[Sheet], title: str) -> bytes:
@@ -89,12 +100,31 @@ def chinese_names() -> Mapping[str, str]:
 
 def header_of(column: str) -> str:
     """Return a column's header: its name, by which it is read, and its Chinese below."""
-    known = chinese_names()
-    chinese = known.get(column, "")
-    stem, _, end = column.rpartition("_")
-    if not chinese and end in _AFTER and (stem in known or f"{stem}_min" in known):
-        chinese = f"{_AFTER[end]}：{known.get(stem) or known[f'{stem}_min']}"
+    chinese = chinese_name(column)
     return f"{column}\n{chinese}" if chinese else column
+
+
+def chinese_name(column: str) -> str:
+    """Return a column's Chinese name, '' where it has none."""
+    known = chinese_names()
+    if column in known:
+        return known[column]
+    stem, _, end = column.rpartition("_")
+    if end in _AFTER and (stem in known or f"{stem}_min" in known):
+        return f"{_AFTER[end]}：{known.get(stem) or known[f'{stem}_min']}"
+    if end in _READINGS and (gain := _gain_name(stem)):
+        return f"{_READINGS[end]}：{gain}"
+    return ""
+
+
+def _gain_name(column: str) -> str:
+    """Return the Chinese name of a gain, of one over the cost, or of an end of its range."""
+    plain = column
+    for end in _ENDS_OF_RANGE:
+        plain = plain.removesuffix(end)
+    name = chinese_names().get(plain.removesuffix(_PER_COST), "")
+    per = "每亿元" if plain.endswith(_PER_COST) else ""
+    return f"{per}{name}{_ENDS_OF_RANGE.get(column.removeprefix(plain), '')}" if name else ""
 
 
 class _Exact(float):
@@ -109,15 +139,18 @@ class _Formats:
 
     def __init__(self, book: Any) -> None:
         self._book = book
-        self._made: dict[str, Any] = {}
+        self._made: dict[tuple[str, bool], Any] = {}
         self.header = book.add_format(
             {"bold": True, "bg_color": "#DDE6EF", "text_wrap": True, "valign": "top", "border": 1}
         )
 
-    def of(self, number: str) -> Any:
-        if number not in self._made:
-            self._made[number] = self._book.add_format({"num_format": number} if number else {})
-        return self._made[number]
+    def of(self, number: str, *, wraps: bool = False) -> Any:
+        key = (number, wraps)
+        if key not in self._made:
+            how = {"num_format": number} if number else {}
+            lines = {"text_wrap": True, "valign": "top"} if wraps else {}
+            self._made[key] = self._book.add_format(how | lines)
+        return self._made[key]
 
 
 def _write(place: Any, sheet: Sheet, formats: _Formats) -> None:
@@ -126,14 +159,17 @@ def _write(place: Any, sheet: Sheet, formats: _Formats) -> None:
     names = [str(name) for name in table]
     given = [sheet.columns.get(name, SheetColumn()) for name in names]
     kinds = [each.kind or _kind(table[name]) for name, each in zip(names, given, strict=True)]
-    numbers = [
-        formats.of(_number_format(name, kind, each.unit))
-        for name, kind, each in zip(names, kinds, given, strict=True)
-    ]
     values = [_values(table[name], kind) for name, kind in zip(names, kinds, strict=True)]
-    for at, name in enumerate(names):
-        place.set_column(at, at, _width(name, values[at]), numbers[at])
-    place.freeze_panes(1, 1)
+    shown = [
+        _number_format(name, kind, each.unit, () if sheet.columns else cells)
+        for name, kind, each, cells in zip(names, kinds, given, values, strict=True)
+    ]
+    numbers = [formats.of(number, wraps=sheet.prose and number == "@") for number in shown]
+    widths = list(map(_width, names, values, shown))
+    for at, width in enumerate(widths):
+        place.set_column(at, at, width, numbers[at])
+    _lay_out(place, sum(widths))
+    place.print_area(0, 0, len(table), len(names) - 1)
     place.set_row(0, 32)
     for at, (name, each) in enumerate(zip(names, given, strict=True)):
         place.write_string(0, at, header_of(name), formats.header)
@@ -147,8 +183,22 @@ def _write(place: Any, sheet: Sheet, formats: _Formats) -> None:
     if len(table):
         place.autofilter(0, 0, len(table), len(names) - 1)
     for row in range(len(table)):
+        if sheet.prose:  # not every spreadsheet makes room for broken lines itself
+            place.set_row(row + 1, _LINE * max(_lines(cells[row]) for cells in values))
         for at, cells in enumerate(values):
             _write_cell(place, (row + 1, at), cells[row], numbers[at], sheet.name, names[at])
+
+
+def _lay_out(place: Any, width: float) -> None:
+    """Keep headers and the first column in view, on the screen and on every page."""
+    place.freeze_panes(1, 1)
+    place.repeat_rows(0)
+    place.repeat_columns(0)
+    place.set_landscape()
+    place.set_paper(_A4)
+    place.set_footer("&L&A&R&P / &N")
+    if width <= _PAGE_WIDTH:
+        place.fit_to_pages(1, 0)
 
 
 def _write_cell(
@@ -178,8 +228,11 @@ def _kind(column: pd.Series) -> str:
     return "text"
 
 
-def _number_format(name: str, kind: str, unit: str) -> str:
-    """Return the number format of a column; @ keeps a spreadsheet from changing texts."""
+def _number_format(name: str, kind: str, unit: str, shown: Sequence[object]) -> str:
+    """Return the number format of a column; @ keeps a spreadsheet from changing texts.
+
+    shown  numbers that are shown rounded where their name doesn't say how; none for all digits
+    """
     if kind == "date":
         return "yyyy-mm-dd"
     if kind not in ("float", "int"):
@@ -187,11 +240,26 @@ def _number_format(name: str, kind: str, unit: str) -> str:
     if unit in _FORMATS:
         return _FORMATS[unit]
     plain = name
-    for end in _AFTER:
+    for end in (*_AFTER, *_READINGS):
         plain = plain.removesuffix(f"_{end}")
     told = [_FORMATS[of] for end, of in _ENDS.items() if plain.endswith(end)]
     told += [_FORMATS[of] for start, of in _STARTS.items() if plain.startswith(start)]
+    told = [] if _PER_COST in plain else told
+    if shown:
+        return "0.0" if told[:1] == [_FORMATS["min"]] else (told or [_rounded(shown)])[0]
     return told[0] if told else ""
+
+
+def _rounded(values: Sequence[object]) -> str:
+    """Return a format that shows about three digits of the largest number; whole ones whole."""
+    numbers = [abs(value) for value in values if isinstance(value, float | int)]
+    most = max(numbers, default=0.0)
+    if most >= 10_000.0:
+        return "#,##0"
+    if all(float(each).is_integer() for each in numbers):
+        return "0"  # a year stands without a comma
+    steps = ((100.0, "#,##0.0"), (1.0, "0.00"), (0.01, "0.0000"))
+    return next((each for least, each in steps if most >= least), "0.000000")
 
 
 def _values(column: pd.Series, kind: str) -> list[object]:
@@ -233,14 +301,19 @@ def _day(value: Any) -> object:
     return day if day >= _FIRST_DAY else day.isoformat()
 
 
-def _width(name: str, values: Sequence[object]) -> float:
+def _width(name: str, values: Sequence[object], number: str) -> float:
     """Return the width of a column in digits; Chinese letters take two."""
-    shown = [*header_of(name).split("\n"), *(_shown(value) for value in values[:_LOOKED_AT])]
+    shown = [*header_of(name).split("\n"), *(_shown(each, number) for each in values[:_LOOKED_AT])]
     widest = max(sum(1 + (ord(mark) > 0xFF) for mark in text[:_WIDEST]) for text in shown)
     return min(max(widest + 2, _NARROWEST), _WIDEST)
 
 
-def _shown(value: object) -> str:
+def _lines(value: object) -> int:
+    """Return how many lines a text takes in the widest column."""
+    return max(1, math.ceil(sum(1 + (ord(mark) > 0xFF) for mark in str(value)) / (_WIDEST - 4)))
+
+
+def _shown(value: object, number: str) -> str:
     if isinstance(value, float):
-        return f"{value:,.3f}"
+        return f"{value:,.{len(number.partition('.')[2])}f}" if number else f"{value:,.3f}"
     return "" if value is None else str(value).split("\n")[0]

@@ -69,7 +69,7 @@ def write_comparison(
         **{f"{name}.csv": csv_bytes(table) for name, table in tables.items()},
     }
     if xlsx:
-        contents[RESULT_WORKBOOK] = comparison_workbook(comparison, tables)
+        contents[RESULT_WORKBOOK] = comparison_workbook(comparison, tables, ranking)
     about = {"comparison": [result.scenario.id for result in comparison.results]}
     return write_results(folder, contents, about, force=force)
 

@@ -9,12 +9,13 @@ import numpy as np
 
 from transnet.base.files import Content
 from transnet.base.language import Text, both
+from transnet.base.units import FloatArray
 from transnet.io.csv_text import csv_bytes
 from transnet.io.folder import write_results
 from transnet.report.page.templates import rendered
 from transnet.report.result_workbook import RESULT_WORKBOOK, ranking_workbook
 from transnet.report.words import ranking_words as words
-from transnet.study.ranking import GAINS, PER_COST, READINGS
+from transnet.study.ranking import CUTOFFS_MIN, GAINS, PER_COST, READINGS, Reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,13 +118,12 @@ def _said() -> dict[str, Text]:
         "stage": both("stage"),
         "years": both("years"),
         "cost": both("cost 100m yuan"),
-        "curves": both("People within a time of the core, by the minute"),
+        "curves": both("How many more people are within a time of the core, by the minute"),
         "lead": both(
-            "Read the curve and not the hour alone: where it steps, a town lies just behind that "
-            "minute, and a change of a minute takes it in."
+            "Read the curve and not the hour alone: where it has a peak, a town lies just behind "
+            "that minute, and a change of a minute takes it in."
         ),
-        "before": both("without it"),
-        "after": both("with it"),
+        **words.readings(),
         "source": both("Where the costs come from"),
     }
 
@@ -158,42 +158,49 @@ def _curved(ranking: Ranking, rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the projects whose people within some minute change most."""
     most: list[tuple[float, dict[str, Any]]] = []
     for row in rows.to_dict("records"):
-        part = ranking.curve_of(str(row["project_id"]))
-        change = (part["people_after"] - part["people_before"]).abs().max()
-        most.append((float(change), {str(key): value for key, value in row.items()}))
+        gains = (_gain(ranking, str(row["project_id"]), reading) for reading in READINGS)
+        change = max(float(np.abs(gain).max()) for gain in gains)
+        most.append((change, {str(key): value for key, value in row.items()}))
     most.sort(key=lambda pair: -pair[0])
     return [row for change, row in most[:_CURVES] if change >= 1.0]
 
 
 def _plot(ranking: Ranking, row: dict[str, Any]) -> dict[str, Any]:
-    """Return the lines of a curve, in the units of the drawing, and its marks."""
-    part = ranking.curve_of(row["project_id"])
-    minutes = part["cutoff_min"].to_numpy(np.float64)
-    lines = {name: part[f"people_{name}"].to_numpy(np.float64) for name in ("before", "after")}
-    both_lines = np.concatenate(list(lines.values()))
-    low, high = float(both_lines.min()), float(both_lines.max())
-    x = np.interp(minutes, (minutes[0], minutes[-1]), (_PAD, _WIDTH - 12))
-    y = {
-        name: np.interp(values, (low, max(high, low + 1.0)), (_HEIGHT - 26, 14))
-        for name, values in lines.items()
-    }
+    """Return the lines of what a project adds by the minute, in units of the drawing, and marks."""
+    gains = {reading: _gain(ranking, row["project_id"], reading) for reading in READINGS}
+    minutes = np.array(CUTOFFS_MIN)
+    every = np.concatenate([*gains.values(), [0.0]])
+    low, high = float(every.min()), float(every.max())
+    across = np.interp(minutes, (minutes[0], minutes[-1]), (_PAD, _WIDTH - 12))
+    ends = (low, max(high, low + 1.0))
+
+    def up(values: Any) -> Any:
+        return np.interp(values, ends, (_HEIGHT - 26, 14))
+
     points = {
-        name: " ".join(f"{across:.1f},{up:.1f}" for across, up in zip(x, values, strict=True))
-        for name, values in y.items()
+        reading: " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(across, up(gain), strict=True))
+        for reading, gain in gains.items()
     }
     return {
         "name": words.name_of(row),
         "width": _WIDTH,
         "height": _HEIGHT,
         "points": points,
-        "hour": f"{np.interp(60.0, minutes, x):.1f}",
+        "hour": f"{np.interp(60.0, minutes, across):.1f}",
+        "none": f"{up(0.0):.1f}",
         "across": [
             {"at": f"{at:.1f}", "text": f"{minute:.0f}"}
-            for at, minute in zip(x, minutes, strict=True)
+            for at, minute in zip(across, minutes, strict=True)
             if minute % 5 == 0
         ],
         "ends": [
-            {"at": at, "text": words.amount("people", each)}
-            for at, each in ((18, high), (_HEIGHT - 26, low))
+            {"at": f"{up(each):.1f}", "text": words.amount("people", each)}
+            for each in dict.fromkeys((high, 0.0, low))
         ],
     }
+
+
+def _gain(ranking: Ranking, project: str, reading: Reading) -> FloatArray:
+    """Return how many more people are within each of CUTOFFS_MIN, float64[m]."""
+    part = ranking.curve_of(project, reading)
+    return (part["people_after"] - part["people_before"]).to_numpy(np.float64)

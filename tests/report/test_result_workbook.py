@@ -1,0 +1,120 @@
+"""Results as workbooks: sheets that say their names in Chinese, numbers as they are read."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from tests.worlds import line_world
+from transnet.base.cache import Cache
+from transnet.io.workbooks.writer import Sheet, header_of, workbook_bytes
+from transnet.report.page.ranking_page import ranking_tables
+from transnet.report.result_workbook import ranking_sheet, ranking_workbook, result_workbook
+from transnet.report.write import result_tables
+from transnet.study.ranking import Ranking, rank_projects
+from transnet.study.result import Result
+
+
+def _opened(data: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def _formats(sheet: Any) -> dict[str, str]:
+    return {
+        str(sheet.cell(1, at).value).split("\n")[0]: sheet.cell(2, at).number_format
+        for at in range(1, sheet.max_column + 1)
+    }
+
+
+@pytest.fixture(scope="module")
+def ranking(tmp_path_factory: pytest.TempPathFactory) -> Ranking:
+    cache = Cache(tmp_path_factory.mktemp("kept"))
+    return rank_projects(line_world("2024-12-31"), cache=cache)
+
+
+def test_sheets_of_a_result_are_named_in_both_languages(opened: Result) -> None:
+    book = _opened(result_workbook(opened, result_tables(opened)))
+    assert book.sheetnames[:3] == ["说明 about", "目标判定 verdicts", "出行时间 travel_times"]
+    for sheet in book:
+        chinese, _, name = sheet.title.partition(" ")
+        assert chinese
+        assert name.isascii()
+        assert sheet.freeze_panes == "B2"
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.page_setup.orientation == "landscape"
+
+
+def test_numbers_of_a_result_are_shown_rounded_and_held_whole(opened: Result) -> None:
+    tables = result_tables(opened)
+    book = _opened(result_workbook(opened, tables))
+    counties = book["县区 counties"]
+    formats = _formats(counties)
+    minutes = [name for name in formats if "_min_" in f"{name}_"]
+    assert minutes
+    assert {formats[name] for name in minutes} == {"0.0"}
+    assert formats["people"] == "#,##0"
+    column = list(formats).index(minutes[0]) + 1
+    held = [counties.cell(row + 2, column).value for row in range(len(tables["counties"]))]
+    expected = tables["counties"][minutes[0]].tolist()
+    assert [None if pd.isna(each) else each for each in expected] == held
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([2022.0, 2027.0], "0"),
+        ([12_500.0, 3.5], "#,##0"),
+        ([305.2, 1.0], "#,##0.0"),
+        ([0.0156, 0.2], "0.0000"),
+        ([0.000123], "0.000000"),
+        ([3.25], "0.00"),
+    ],
+)
+def test_a_number_shows_about_three_digits(values: list[float], expected: str) -> None:
+    data = workbook_bytes([Sheet("x", pd.DataFrame({"value": values}), {})], "x")
+    assert _opened(data)["x"]["A2"].number_format == expected
+
+
+def test_long_texts_of_prose_are_broken_and_rows_make_room() -> None:
+    table = pd.DataFrame({"key": ["a", "b"], "hint": ["短", "一条很长的提示。" * 20]})
+    sheet = _opened(workbook_bytes([Sheet("notices", table, {}, prose=True)], "x"))["notices"]
+    assert sheet["B3"].alignment.wrap_text
+    assert sheet.row_dimensions[3].height > 5 * 15
+
+
+def test_a_ranking_is_read_from_left_to_right(ranking: Ranking) -> None:
+    columns = list(ranking_sheet(ranking))
+    order = ("name_zh", "cost_100m_yuan", "potential_pct_alone", "potential_pct_stage")
+    places = [columns.index(name) for name in (*order, "potential_pct_per_100m_yuan_alone")]
+    assert places == sorted(places)
+    assert len(columns) == len(set(columns))
+
+
+def test_a_ranking_has_a_sheet_with_chinese_headers_and_one_of_notes(ranking: Ranking) -> None:
+    network = line_world("2024-12-31")
+    book = _opened(ranking_workbook(ranking, network, ranking_tables(ranking)))
+    assert book.sheetnames == [
+        "说明 about", "项目排序 ranking", "核心区人口曲线 ranking-curve", "列说明 columns",
+    ]  # fmt: skip
+    heads = [cell.value for cell in book["项目排序 ranking"][1]]
+    assert [head for head in heads if "\n" not in head] == []
+    assert book["项目排序 ranking"].max_row == 1 + len(ranking.table)
+    assert "单独：经济潜力增幅（%）" in "".join(heads)
+    assert book["说明 about"].max_row > 3
+
+
+@pytest.mark.parametrize(
+    ("column", "chinese"),
+    [
+        ("people_low_stage", "本阶段：人口（人）（下限）"),
+        ("hours_per_100m_yuan_high_alone", "单独：每亿元节省（小时）（上限）"),
+        ("ride_min_before", "前：乘车（分钟）"),
+        ("beauty_alone", ""),
+    ],
+)
+def test_parts_of_a_column_are_named(column: str, chinese: str) -> None:
+    assert header_of(column).partition("\n")[2] == chinese
