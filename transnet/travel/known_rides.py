@@ -18,8 +18,15 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.units import Int32Array
-from transnet.kernels.search.dijkstra import shortest_times
-from transnet.kernels.strategies.departures import Least, all_trips, no_least, no_trips
+from transnet.kernels.strategies.departures import (
+    Least,
+    Nearest,
+    all_trips,
+    find_trips,
+    no_least,
+    no_trips,
+)
+from transnet.kernels.strategies.lower_bounds import Hops, compare_access, shorten
 from transnet.kernels.strategies.optimal import NEVER, Supply
 from transnet.kernels.strategies.problem import Access, Ends, Problem
 from transnet.kernels.strategies.sums import Trips
@@ -29,8 +36,8 @@ from transnet.routing.csr import build_csr
 from transnet.supply.supply_tables import SupplyTables
 
 _KEPT = 4
-_FEW = 10  # destinations that are searched for faster than compared
-_MANY = 0.9  # of the destinations anew: then all are, and the state is one more known one
+_MANY = 0.5  # of the trips anew: then all are, and the state is one more known one
+_ENDS_OF_WAYS = ("position_platform", "from_position", "to_platform", "link_from", "link_first")
 _BY_ROAD = ("cost", "km", "leg_km", "values")
 
 Int64Array = npt.NDArray[np.int64]
@@ -55,42 +62,47 @@ class _Either(NamedTuple):
     differs: BoolArray
 
 
-class _Fastest(NamedTuple):
-    """Cost from each origin without waits, over all that is open in one of two states.
+class _Anew(NamedTuple):
+    """What is searched for anew: bool[o, d], and what keeps that close, over two states."""
 
-    board, leave  int64[q, o], to where one boards at a platform, and to where one leaves there
-    """
-
-    board: Int64Array
-    leave: Int64Array
+    pairs: BoolArray
+    nearest: Nearest
 
 
 def known_trips(tables: SupplyTables, problem: Problem, bounds: Int64Array) -> Trips:
-    """Return what `all_trips` does, the same bytes.
+    """Return what `all_trips` does, the same bytes; nobody may change it.
 
     tables  of the topology: there the first state that was searched from nothing is kept, and a few
     """
-    if len(problem.ends.cost) < _FEW:
-        return all_trips(problem, bounds)
-    name, anew = ("rides", problem.rules.plans), np.ones(0, dtype=np.bool_)
+    name = "rides", problem.rules.plans, problem.ends.cost.shape
     best = _nearest([known for _, known in tables.newest(name)], problem)
-    if best is not None:
-        anew = _differs(tables, best, problem, bounds)
-    if best is None or anew.mean() > _MANY:
+    anew = None if best is None else _differs(tables, best, problem, bounds)
+    if best is None or anew is None or anew.pairs.sum() > _MANY * (bounds > 0).sum():
         least = no_least(problem)
         found = all_trips(problem, bounds, least=least)
         tables.keep(name, _Known(problem, bounds, found, least), _KEPT)
         return found
     # What was a trip is none where less is allowed now.
-    stays, rows = best.trips.cost < bounds, np.flatnonzero(anew)
+    stays = (best.trips.cost < bounds) & ~anew.pairs
     trips = no_trips(best.trips.values.shape)
     np.copyto(trips.cost, best.trips.cost, where=stays)
     np.copyto(trips.values, best.trips.values, where=stays[..., np.newaxis])
-    if len(rows):
-        some = problem._replace(ends=problem.ends.some(rows))
-        for all_of_them, part in zip(trips, all_trips(some, bounds[:, rows]), strict=True):
-            all_of_them[:, rows] = part
+    _search_anew(problem, bounds, (anew, best.trips.cost), trips)
     return trips
+
+
+def _search_anew(
+    problem: Problem, bounds: Int64Array, known: tuple[_Anew, Int64Array], trips: Trips
+) -> None:
+    """Fill trips that may differ: those that cost no more than before, then what is left.
+
+    known  which they are, and what they cost in the known state, int64[o, d]
+    """
+    (pairs, nearest), cost = known
+    likely = np.where(pairs, np.minimum(bounds, cost + 1), 0)
+    find_trips(problem, likely, nearest, trips)
+    dearer = pairs & (trips.cost >= NEVER) & (likely < bounds)
+    find_trips(problem, np.where(dearer, bounds, 0), nearest, trips)
 
 
 def _nearest(known: list[_Known], problem: Problem) -> _Known | None:
@@ -142,18 +154,17 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-def _differs(
-    tables: SupplyTables, known: _Known, problem: Problem, bounds: Int64Array
-) -> BoolArray:
-    """Return to which destinations trips may differ, bool[d]."""
+def _differs(tables: SupplyTables, known: _Known, problem: Problem, bounds: Int64Array) -> _Anew:
+    """Return which trips may differ."""
     old, least = known.problem, known.least
     none_yet = known.trips.cost >= NEVER
-    found: BoolArray = np.any(none_yet & (bounds > known.bounds), axis=0)
-    found |= np.any(old.ends.leg_km != problem.ends.leg_km, axis=1)
-    most = np.ascontiguousarray(np.where(none_yet, known.bounds, known.trips.cost).T)
+    found = np.ascontiguousarray((none_yet & (bounds > known.bounds)).T)
+    found |= old.ends.leg_km != problem.ends.leg_km
+    most = np.ascontiguousarray(np.where(none_yet, known.bounds - 1, known.trips.cost).T)
     access = tables.made(_either_access, old.access, problem.access, len(old.supply.least_km))
-    fastest = tables.made(_fastest, tables, old.supply, problem.supply, access)
-    ends = _either_end(old.ends, problem.ends)
+    both = old.supply, problem.supply
+    fastest = tables.made(_fastest, tables, both, old.access, access)
+    ends = tables.made(_either_end, old.ends, problem.ends)
     for start, rest in (
         _by_way(access, least),
         _by_entry((old, problem), fastest, ends, least),
@@ -161,7 +172,7 @@ def _differs(
         _by_end(ends, fastest),
     ):
         within_reach(np.ascontiguousarray(start), np.ascontiguousarray(rest), most, found)
-    return found
+    return _Anew(found.T & (bounds > 0), fastest)
 
 
 def _by_way(access: _Either, least: Least) -> _Things:
@@ -171,12 +182,12 @@ def _by_way(access: _Either, least: Least) -> _Things:
 
 
 def _by_entry(
-    both: tuple[Problem, Problem], fastest: _Fastest, ends: _Either, least: Least
+    both: tuple[Problem, Problem], fastest: Nearest, ends: _Either, least: Least
 ) -> _Things:
     """Return entries of rides that differ, those that are boarded at one platform together."""
     old, new = both
     differs = (old.supply.rate != new.supply.rate) | (old.supply.ride != new.supply.ride)
-    differs |= (old.values.entries != new.values.entries).any(axis=1)
+    differs |= _rows_differ(old.values.entries, new.values.entries)
     ride = np.minimum(old.supply.ride, new.supply.ride)
     entries = np.flatnonzero(differs & (ride < NEVER))
     start = old.supply.position_platform[old.supply.from_position[entries]]
@@ -188,20 +199,28 @@ def _by_entry(
     return fastest.board[start[first]], rest.T
 
 
-def _by_link(both: tuple[Problem, Problem], fastest: _Fastest, least: Least) -> _Things:
+def _by_link(both: tuple[Problem, Problem], fastest: Nearest, least: Least) -> _Things:
     """Return links that differ."""
     old, new = both
     cost = np.minimum(old.supply.link_cost, new.supply.link_cost)
     differs = (old.supply.link_cost != new.supply.link_cost) & (cost < NEVER)
-    differs |= (old.values.links != new.values.links).any(axis=1) & (cost < NEVER)
+    differs |= _rows_differ(old.values.links, new.values.links) & (cost < NEVER)
     at, start, end = np.flatnonzero(differs), old.supply.link_from, _link_ends(old.supply)
     return fastest.leave[start[at]], (least.board[:, end[at]] + cost[at]).T
 
 
-def _by_end(ends: _Either, fastest: _Fastest) -> _Things:
+def _by_end(ends: _Either, fastest: Nearest) -> _Things:
     """Return ways from platforms that differ."""
     at = np.flatnonzero(ends.differs.any(axis=0))
     return fastest.leave[at], np.where(ends.differs, ends.least, NEVER)[:, at].T
+
+
+def _rows_differ(old: Int64Array, new: Int64Array) -> BoolArray:
+    """Return in which rows two tables differ."""
+    if old is new:
+        return np.zeros(len(new), dtype=np.bool_)
+    found: BoolArray = (old != new).any(axis=1)
+    return found
 
 
 def _link_ends(supply: Supply) -> Int32Array:
@@ -220,52 +239,76 @@ def _either_end(old: Ends, new: Ends) -> _Either:
 def _either_access(old: Access, new: Access, platforms: int) -> _Either:
     """Return the ways to platforms of two states, [o, q]."""
     shape = len(new.first) - 1, platforms
-    least = np.full(shape, NEVER, dtype=np.int64)
-    rows = np.full((2, *shape), -1, dtype=np.int64)
-    for at, access in zip(rows, (old, new), strict=True):
-        origin = np.repeat(np.arange(shape[0]), np.diff(access.first))
-        at[origin, access.platform] = np.arange(len(origin))
-        least[origin, access.platform] = np.minimum(least[origin, access.platform], access.cost)
-    differs = (rows[0] < 0) != (rows[1] < 0)
-    in_both = np.nonzero((rows[0] >= 0) & (rows[1] >= 0))
-    before, now = rows[0][in_both], rows[1][in_both]
-    other = (old.cost[before] != new.cost[now]) | (old.km[before] != new.km[now])
-    differs[in_both] = other | (old.values[before] != new.values[now]).any(axis=1)
-    return _Either(least, differs)
+    either = _Either(np.full(shape, NEVER, dtype=np.int64), np.zeros(shape, dtype=np.bool_))
+    compare_access(old, new, *either)
+    return either
 
 
-def _fastest(tables: SupplyTables, old: Supply, new: Supply, access: _Either) -> _Fastest:
-    """Search for what one gets to from each origin over all that is open in one of two states."""
-    origins, platforms = access.least.shape
-    ends, order, first = tables.made(
-        _rides, old.position_platform, old.from_position, old.to_platform
-    )
-    ride = (
-        np.minimum.reduceat(np.minimum(old.ride, new.ride)[order], first)
-        if len(first)
-        else old.ride
-    )
-    change = np.minimum(old.link_cost, new.link_cost)
-    origin, platform = np.nonzero(access.least < NEVER)
-    # Where one boards, then where one leaves, then the origins.
-    tails = np.concatenate([ends[0], platforms + old.link_from, 2 * platforms + origin])
-    heads = np.concatenate([platforms + ends[1], _link_ends(old), platform])
-    cost = np.concatenate([ride, change, access.least[origin, platform]]).astype(np.int32)
-    graph = build_csr(2 * platforms + origins, tails.astype(np.int32), heads.astype(np.int32))
-    sources = np.arange(2 * platforms, 2 * platforms + origins, dtype=np.int32)
-    times = shortest_times(graph.indptr, graph.heads, cost[graph.order], sources).astype(np.int64).T
-    return _Fastest(
-        np.ascontiguousarray(times[:platforms]),
-        np.ascontiguousarray(times[platforms : 2 * platforms]),
-    )
+def _fastest(
+    tables: SupplyTables, both: tuple[Supply, Supply], known: Access, access: _Either
+) -> Nearest:
+    """Return what one gets to from each origin over all that is open in one of two states.
+
+    known   ways to platforms in the first of them
+    access  the same in one of both
+    """
+    ways = tables.made(_ways, *(getattr(both[0], name) for name in _ENDS_OF_WAYS))
+    times = tables.made(_times, ways, both[0], known).copy()
+    before, now = (_cost(ways, each.ride, each.link_cost) for each in both)
+    cost = np.minimum(before, now)
+    faster = np.flatnonzero(cost < before).astype(np.int32)
+    hops = Hops(ways.first, ways.head, cost)
+    shorten(times, access.least, hops, (ways.tail[faster], faster))
+    return Nearest(*np.split(np.ascontiguousarray(times.T), 2))
 
 
-def _rides(
-    platform: Int32Array, from_position: Int32Array, to_platform: Int32Array
-) -> tuple[tuple[Int32Array, Int32Array], npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Return which platforms rides join, entries in the order of these, and the first of each."""
-    start = platform[from_position]
-    order = np.lexsort((to_platform, start))
-    start, end = start[order], to_platform[order]
-    first = np.flatnonzero(np.diff(start, prepend=-1) | np.diff(end, prepend=-1))
-    return (start[first], end[first]), order, first
+class _Ways(NamedTuple):
+    """Rides and changes between platforms, as `Hops`.
+
+    tail   int32[h], where each begins
+    order  int64[h], which of the pairs of platforms that rides join, and behind them of the links
+    entries, pairs  int64[e], entries by the pair that they join, and the first of each pair
+    """
+
+    first: Int32Array
+    head: Int32Array
+    tail: Int32Array
+    order: Int64Array
+    entries: npt.NDArray[np.intp]
+    pairs: npt.NDArray[np.intp]
+
+
+def _ways(
+    platform: Int32Array,
+    from_position: Int32Array,
+    to_platform: Int32Array,
+    link_from: Int32Array,
+    link_first: Int32Array,
+) -> _Ways:
+    start, platforms = platform[from_position], len(link_first) - 1
+    entries = np.lexsort((to_platform, start))
+    start, end = start[entries], to_platform[entries]
+    pairs = np.flatnonzero(np.diff(start, prepend=-1) | np.diff(end, prepend=-1))
+    link_to = np.repeat(np.arange(platforms), np.diff(link_first))
+    tails = np.concatenate([start[pairs], platforms + link_from]).astype(np.int32)
+    heads = np.concatenate([platforms + end[pairs], link_to]).astype(np.int32)
+    graph = build_csr(2 * platforms, tails, heads)
+    return _Ways(graph.indptr, graph.heads, tails[graph.order], graph.order, entries, pairs)
+
+
+def _cost(ways: _Ways, ride: Int64Array, link_cost: Int64Array) -> Int64Array:
+    if len(ways.pairs):
+        ride = np.minimum.reduceat(ride[ways.entries], ways.pairs)
+    found: Int64Array = np.concatenate([ride, link_cost])[ways.order]
+    return found
+
+
+def _times(ways: _Ways, supply: Supply, access: Access) -> Int64Array:
+    """Return the fastest ways in one state, int64[o, 2 q]."""
+    shape = len(access.first) - 1, len(ways.first) - 1
+    times, least = np.full(shape, NEVER), np.full((shape[0], shape[1] // 2), NEVER)
+    compare_access(access, access, least, np.zeros(least.shape, dtype=np.bool_))
+    none = np.zeros(0, dtype=np.int32)
+    hops = Hops(ways.first, ways.head, _cost(ways, supply.ride, supply.link_cost))
+    shorten(times, least, hops, (none, none))
+    return times

@@ -30,14 +30,14 @@ def rides_between(
     """
     if wanted is None:
         return all_trips(ready, bounds)
-    ends = np.flatnonzero(wanted.any(axis=0))
-    at = ends if to is None else np.searchsorted(to, ends)
-    some = ready._replace(ends=ready.ends.some(at))
     # Nothing costs less than nothing: what isn't asked about isn't looked for.
-    found = known_trips(tables, some, np.where(wanted, bounds, 0)[:, ends])
+    most = np.where(wanted, bounds, 0)
+    if to is None:
+        return known_trips(tables, ready, most)
+    found = known_trips(tables, ready, most[:, to])
     whole = no_trips((*bounds.shape, found.values.shape[-1]))
     for all_of_them, part in zip(whole, found, strict=True):
-        all_of_them[:, ends] = part
+        all_of_them[:, to] = part
     return whole
 
 

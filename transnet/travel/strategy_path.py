@@ -23,7 +23,13 @@ from transnet.kernels.strategies.first_options import (
     new_options,
     note_least,
 )
-from transnet.kernels.strategies.optimal import NEVER, divided, ends_here, new_labels
+from transnet.kernels.strategies.optimal import (
+    NEVER,
+    divided,
+    ends_here,
+    new_labels,
+    no_limits,
+)
 from transnet.kernels.strategies.planned_departures import settle
 from transnet.kernels.strategies.problem import (
     ANYWHERE,
@@ -282,7 +288,7 @@ def _settled(ready: Problem, place: tuple[int, int]) -> Layers:
     """
     before, after = new_labels(ready.supply), new_labels(ready.supply)
     rules, by_road = ready.rules, ready.ends.values[place[1]]
-    egress = egress_of(ready.ends, place[1], place[0], rules.ratio, NEVER)
+    egress = egress_of(ready.ends, place[1], place[0], rules.ratio, no_limits(ready.supply))
     settle(ready.supply, rules, egress, before, after)
     sums = (new_sums((*by_road.shape, rules.legs)) for _ in range(2))
     first, second = (

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from tests.travel.test_trips import Service, Way, _world, services, ways
 from transnet.kernels.strategies.departures import all_trips
 from transnet.kernels.strategies.egress import Egress
-from transnet.kernels.strategies.optimal import NEVER, Labels, Wait, ends_here, new_labels
+from transnet.kernels.strategies.optimal import (
+    NEVER,
+    Labels,
+    Wait,
+    ends_here,
+    new_labels,
+    no_limits,
+)
 from transnet.kernels.strategies.planned_departures import settle
 from transnet.kernels.strategies.problem import ANYWHERE, Problem, Starts, Waiting, egress_of
 from transnet.supply.strategies import no_pools
@@ -87,7 +94,8 @@ def test_a_strategy_ends_though_nothing_costs_anything(
     problem = _free(model._search("time").ready("public"), costs, plans=plans)
     before, after = new_labels(problem.supply), new_labels(problem.supply)
     for end in range(len(problem.ends.cost)):
-        egress = egress_of(problem.ends, end, ANYWHERE, problem.rules.ratio, NEVER)
+        limits = no_limits(problem.supply)
+        egress = egress_of(problem.ends, end, ANYWHERE, problem.rules.ratio, limits)
         settle(problem.supply, problem.rules, egress, before, after)
         _check_steps(problem, egress, before, after)
     assert all_trips(problem).cost.max() <= NEVER

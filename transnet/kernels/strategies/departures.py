@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from transnet.base.progress import Progress
-from transnet.kernels._arrays import Int64Array
+from transnet.kernels._arrays import BoolArray, Int32Array, Int64Array
 from transnet.kernels._chunks import by_workers, in_chunks
 from transnet.kernels._jit import borrowing, kernel
+from transnet.kernels.strategies.egress import Limits
 from transnet.kernels.strategies.first_options import (
     Options,
     first_options,
@@ -40,11 +41,23 @@ _STEPS_PER_POSITION = 40  # labels of both layers and their queues, roughly
 class Least(NamedTuple):
     """Least cost to each destination from each platform, planned for or not; NEVER for none.
 
-    leave, board  int64[d, q], of going on by another ride after leaving there, and from boarding on
+    leave, board  int64[d, q], of going on by another ride after leaving there, and from boarding
+                  on; or less, where what it costs is of no use to any origin
     """
 
     leave: Int64Array
     board: Int64Array
+
+
+class Nearest(NamedTuple):
+    """Cost from each origin up to each platform, or less; NEVER where one doesn't get there.
+
+    board, leave  int64[q, o], to where one boards, and to where one leaves; int64[1, o] where one
+                  number stands for all platforms
+    """
+
+    board: Int64Array
+    leave: Int64Array
 
 
 def all_trips(
@@ -64,20 +77,38 @@ def all_trips(
     channels = problem.values.entries.shape[1]
     trips = no_trips((*shape, channels))
     most = np.full(shape, NEVER, np.int64) if bounds is None else bounds
-    limits = _limits(problem.access, most)
     labels = no_least(problem) if least is None else least
+    find_trips(problem, most, _doorsteps(problem.access), trips, labels, progress)
+    return trips
+
+
+def find_trips(
+    problem: Problem,
+    bounds: Int64Array,
+    nearest: Nearest,
+    trips: Trips,
+    least: Least | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Fill the trips that cost less than their bounds; where there is none, nothing is filled.
+
+    bounds    as of `all_trips`; pairs with a bound of 0 aren't looked for
+    nearest   keeps a search to where it may be of use: the closer it is, the faster
+    trips     none yet where one is looked for
+    """
+    labels = no_least(problem, 0) if least is None else least
+    ends = np.flatnonzero((bounds > 0).any(axis=0)).astype(np.int32)
 
     def search(rows: slice, workers: int) -> None:
         def search_some(worker: int) -> None:
-            share = (rows.start + worker, workers, rows.stop)
-            _search_some(problem, (most, limits), share, labels, trips)
+            some = ends[rows][worker::workers]
+            _search_some(problem, (bounds, nearest), np.ascontiguousarray(some), labels, trips)
 
         by_workers(search_some, workers)
 
     positions = len(problem.supply.pattern)
     steps = 1 + _STEPS_PER_POSITION * positions + 2 * len(problem.access.platform)
-    in_chunks(search, shape[1], steps, progress)
-    return trips
+    in_chunks(search, len(ends), steps, progress)
 
 
 def no_trips(shape: tuple[int, int, int]) -> Trips:
@@ -85,80 +116,115 @@ def no_trips(shape: tuple[int, int, int]) -> Trips:
     return Trips(np.full(shape[:2], NEVER, np.int64), np.zeros(shape, np.int64))
 
 
-def no_least(problem: Problem) -> Least:
-    """Return room for the least costs of a problem."""
-    return Least(*np.full((2, *problem.ends.cost.shape), NEVER))
+def no_least(problem: Problem, ends: int | None = None) -> Least:
+    """Return room for the least costs to some number of destinations; None for all."""
+    count, platforms = problem.ends.cost.shape
+    return Least(*np.full((2, count if ends is None else ends, platforms), NEVER))
 
 
-def _limits(access: Access, bounds: Int64Array) -> Int64Array:
-    """Return what costs too much from boarding on, for whatever origin, int64[d]."""
+def _doorsteps(access: Access) -> Nearest:
+    """Return what each origin's way to the nearest platform costs, which stands for all."""
     served = np.diff(access.first) > 0
-    nearest = access.cost[access.first[:-1][served]]
-    left = bounds[served] - nearest[:, np.newaxis]
-    limits: Int64Array = np.minimum(left.max(axis=0, initial=0), NEVER)
-    return limits
+    nearest = np.full((1, len(served)), NEVER)
+    nearest[0, served] = access.cost[access.first[:-1][served]]
+    return Nearest(nearest, nearest)
 
 
 class _Room(NamedTuple):
-    """Room for a worker: for options of those who turn up and plan, for labels, and for sums."""
+    """Room for a worker: for options of those who turn up and plan, for labels, and for sums.
+
+    bounds, again  int64[o], bool[o], of one destination: as of `find_trips`, and which trips must
+                   be searched for by themselves
+    """
 
     turn_up: Options
     planned: Options
     labels: tuple[Labels, Labels]
     sums: tuple[Sums, Sums]
+    limits: Limits
+    bounds: Int64Array
+    again: BoolArray
 
 
 @kernel
 def _search_some(
     problem: Problem,
-    most: tuple[Int64Array, Int64Array],
-    share: tuple[int, int, int],
+    within: tuple[Int64Array, Nearest],
+    chosen_ends: Int32Array,
     kept: Least,
     trips: Trips,
 ) -> None:
-    """Fill the destinations of one worker: every share[1]-th from share[0] on.
+    """Fill the destinations of one worker.
 
-    most  what costs too much, by trip and from boarding on, as `bounds` and `_limits`
+    within  `bounds`, and what leads to a platform within them
+    kept    of all destinations or of none
     """
-    supply, values, access, ends, _, rules = problem
+    supply, values, access, rules = problem.supply, problem.values, problem.access, problem.rules
+    platforms, origins = len(supply.least_km), len(access.first) - 1
     labels = new_labels(supply), new_labels(supply)
-    shape = (len(supply.least_km), values.entries.shape[1], rules.legs)
+    shape = (platforms, values.entries.shape[1], rules.legs)
     sums = new_sums(shape), new_sums(shape)
-    room = _Room(new_options(supply, access), new_options(supply, access), labels, sums)
-    origins = len(access.first) - 1
-    again = np.empty(origins, np.bool_)
-    for end in range(share[0], share[2], share[1]):
-        layers = _settled(problem, (ANYWHERE, end), most[1][end], room)
-        _note(layers[0].labels, room.turn_up, kept, end)
-        if rules.plans:
-            _note(layers[1].labels, room.planned, kept, end)
-        farthest_km = -1.0
-        for platform in range(len(supply.least_km)):
-            if ends.cost[end, platform] < NEVER:
-                farthest_km = max(farthest_km, ends.km[end, platform])
-        for origin in range(origins):
-            chosen = _chosen(problem, (origin, end), most[0], layers, room)
-            again[origin] = False
-            if chosen.size > 0:
-                is_bound = ends.is_near[end, origin] or ends.leg_km[end, origin] < farthest_km
-                if is_bound and not keeps_bounds(problem, layers, chosen, (origin, end)):
-                    again[origin] = True
-                else:
-                    add_up_trip(problem, layers, chosen, (origin, end), trips)
+    limits = Limits(np.empty(platforms, np.int64), np.empty(platforms, np.int64))
+    bounds, again = np.empty(origins, np.int64), np.empty(origins, np.bool_)
+    options = new_options(supply, access), new_options(supply, access)
+    room = _Room(options[0], options[1], labels, sums, limits, bounds, again)
+    for each in chosen_ends:
+        end = int(each)
+        bounds[:] = within[0][:, end]
+        origins_of = np.flatnonzero(bounds > 0)
+        layers = _settled(problem, (ANYWHERE, end), within[1], origins_of, room)
+        if len(kept.leave) > 0:
+            _note(layers[0], room.turn_up, kept, end)
+            if rules.plans:
+                _note(layers[1], room.planned, kept, end)
+        _fill_trips(problem, layers, end, room, trips)
         for nth in np.flatnonzero(again):
             origin = int(nth)
-            layers = _settled(problem, (origin, end), most[1][end], room)
-            chosen = _chosen(problem, (origin, end), most[0], layers, room)
+            origins_of = np.full(1, nth)
+            layers = _settled(problem, (origin, end), within[1], origins_of, room)
+            chosen = _chosen(problem, (origin, end), layers, room)
             if chosen.size > 0:
                 add_up_trip(problem, layers, chosen, (origin, end), trips)
 
 
 @kernel
-def _settled(problem: Problem, place: tuple[int, int], limit: np.int64, room: _Room) -> Layers:
-    """Settle a destination, for all trips to it or for one: `place` is its origin and itself."""
+def _fill_trips(problem: Problem, layers: Layers, end: int, room: _Room, trips: Trips) -> None:
+    """Fill the trips to a destination, but for those that must be searched for by themselves."""
+    ends, farthest_km = problem.ends, -1.0
+    for platform in range(ends.cost.shape[1]):
+        if ends.cost[end, platform] < NEVER:
+            farthest_km = max(farthest_km, ends.km[end, platform])
+    for origin in range(len(room.again)):
+        room.again[origin] = False
+        if room.bounds[origin] <= 0:
+            continue
+        chosen = _chosen(problem, (origin, end), layers, room)
+        if chosen.size > 0:
+            is_bound = ends.is_near[end, origin] or ends.leg_km[end, origin] < farthest_km
+            if is_bound and not keeps_bounds(problem, layers, chosen, (origin, end)):
+                room.again[origin] = True
+            else:
+                add_up_trip(problem, layers, chosen, (origin, end), trips)
+
+
+@kernel
+def _settled(
+    problem: Problem,
+    place: tuple[int, int],
+    nearest: Nearest,
+    origins: Int64Array,
+    room: _Room,
+) -> Layers:
+    """Settle a destination, for all trips to it or for one.
+
+    place    origin of the one or ANYWHERE, and the destination
+    origins  whose bounds limit the search
+    """
     supply, ends, rules = problem.supply, problem.ends, problem.rules
     (first, second), (origin, end) = room.labels, place
-    egress = egress_of(ends, end, origin, rules.ratio, limit)
+    _limit(room.bounds, nearest.board, origins, room.limits.board)
+    _limit(room.bounds, nearest.leave, origins, room.limits.leave)
+    egress = egress_of(ends, end, origin, rules.ratio, room.limits)
     settle(supply, rules, egress, first, second)
     for sums in room.sums:
         sums.is_known[:] = False
@@ -174,12 +240,11 @@ def _settled(problem: Problem, place: tuple[int, int], limit: np.int64, room: _R
 def _chosen(
     problem: Problem,
     place: tuple[int, int],
-    bounds: Int64Array,
     layers: Layers,
     room: _Room,
 ) -> Chosen:
     """Return what one boards first on the way from an origin to a destination."""
-    starts, trip = problem.starts, (place[0], np.int64(bounds[place]))
+    starts, trip = problem.starts, (place[0], np.int64(room.bounds[place[0]]))
     count, least = first_options(problem, starts.planned, trip, layers[1], room.planned)
     chosen = Chosen(room.planned, count, 1, starts.planned.waiting)
     trip = (place[0], least)
@@ -190,8 +255,28 @@ def _chosen(
 
 
 @borrowing
-def _note(labels: Labels, options: Options, least: Least, end: int) -> None:
-    """Let the least costs to a destination be those of a layer where these are less."""
+def _note(onward: Onward, options: Options, least: Least, end: int) -> None:
+    """Let the least costs to a destination be those of a layer where these are less.
+
+    What costs as much as the limit or more wasn't looked for, so no more than that is known.
+    """
+    labels, limits = onward.labels, onward.egress.limits
     for platform in range(len(labels.leave)):
-        least.leave[end, platform] = min(least.leave[end, platform], labels.leave[platform])
-        least.board[end, platform] = min(least.board[end, platform], options.least[platform])
+        leave = min(labels.leave[platform], limits.leave[platform])
+        board = min(options.least[platform], limits.board[platform])
+        least.leave[end, platform] = min(least.leave[end, platform], leave)
+        least.board[end, platform] = min(least.board[end, platform], board)
+
+
+@borrowing
+def _limit(
+    bounds: Int64Array, nearest: Int64Array, origins: Int64Array, limits: Int64Array
+) -> None:
+    """Fill from what cost on going on from each platform is of no use to some origins."""
+    for platform in range(len(nearest)):
+        most = np.int64(0)
+        for each in origins:
+            most = max(most, bounds[each] - nearest[platform, each])
+        limits[platform] = most
+    if len(nearest) == 1:
+        limits[:] = limits[0]

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from transnet.kernels._arrays import BoolArray, FloatArray, Int64Array
+
+
+class Limits(NamedTuple):
+    """From what cost on going on from a platform is of no use, int64[q] each; NEVER at most.
+
+    board, leave  from boarding there on, and of going on by another ride after leaving there
+    """
+
+    board: Int64Array
+    leave: Int64Array
 
 
 class Egress(NamedTuple):
@@ -22,7 +30,7 @@ class Egress(NamedTuple):
     leg_km  float64[o], longest way by road from each origin to its first ride; -1 for none
     is_bound  whether `from_km` and what follows it count
     ratio  longest way by road next to a ride over the km of the ride
-    limit  what costs so much or more from boarding on is of no use; NEVER at most
+    limits  what costs so much or more from a platform on is of no use
     """
 
     cost: Int64Array
@@ -37,4 +45,4 @@ class Egress(NamedTuple):
     leg_km: FloatArray
     is_bound: bool
     ratio: float
-    limit: np.int64
+    limits: Limits

@@ -31,7 +31,7 @@ import numpy as np
 from transnet.kernels._arrays import FloatArray, Index, Int32Array, Int64Array
 from transnet.kernels._jit import borrowing, kernel, step
 from transnet.kernels.strategies.buckets import Queue, is_queued, new_queue, put, take
-from transnet.kernels.strategies.egress import Egress
+from transnet.kernels.strategies.egress import Egress, Limits
 
 NEVER = np.int64(2**31 - 1)
 """Cost of what can't be done, and more than any cost."""
@@ -141,6 +141,11 @@ class Labels(NamedTuple):
     at_work: _Search
 
 
+def no_limits(supply: Supply) -> Limits:
+    """Return the limits of a search for whatever cost."""
+    return Limits(*np.full((2, len(supply.least_km)), NEVER))
+
+
 @step
 def divided(amount: Index, by: Index) -> Index:
     """Quotient rounded to nearest, halves up; never steps down as the quotient grows."""
@@ -211,16 +216,21 @@ def begin(supply: Supply, egress: Egress, labels: Labels) -> None:
     labels.places[0] = 0
     labels.reached[:] = 0
     at_work.held[:] = 0
-    at_work.useful[:] = egress.limit
     at_work.nearest[0] = np.inf
     for near_km in egress.near_km:
         at_work.nearest[0] = min(at_work.nearest[0], near_km)
+    farthest = np.int64(0)
+    for limit in egress.limits.board:
+        farthest = max(farthest, limit)
     for platform in range(len(labels.leave)):
+        useful = egress.limits.leave[platform]
+        at_work.useful[platform] = useful
         if egress.cost[platform] < NEVER:
             nearest = egress.km[platform] / egress.ratio
             if nearest <= supply.least_km[platform] and not egress.is_bound:
-                at_work.useful[platform] = min(egress.cost[platform], egress.limit)
-            _ride_to(supply, egress, labels, queue, platform, nearest)
+                at_work.useful[platform] = min(egress.cost[platform], useful)
+            if egress.cost[platform] < farthest:
+                _ride_to(supply, egress, labels, queue, platform, nearest)
 
 
 @borrowing
@@ -256,16 +266,18 @@ def _ride_to(
 
     nearest_km  _ANY_RIDE where one goes on by another ride: only then are positions queued
     """
-    platforms = len(labels.leave)
+    platforms, limits = len(labels.leave), egress.limits.board
     away = egress.crow_km[platform] >= labels.at_work.nearest[0]
     cost = labels.leave[platform] if nearest_km < 0 else egress.cost[platform]
     back_km = egress.back_km[platform] if nearest_km < 0 else egress.last_km[platform]
     for at in range(supply.into_first[platform], supply.into_first[platform + 1]):
         position, whole = supply.into_position[at], supply.into_ride[at] + cost
         known = labels.board[position]
-        if whole > known or whole >= egress.limit or nearest_km > supply.into_km[at]:
+        if whole > known or nearest_km > supply.into_km[at]:
             continue
         start = supply.position_platform[position]
+        if whole >= limits[start]:
+            continue
         if away and egress.near_km[start] <= egress.crow_km[platform]:
             continue
         if egress.is_bound and back_km <= egress.from_km[start]:

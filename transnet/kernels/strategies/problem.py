@@ -8,7 +8,7 @@ import numpy as np
 
 from transnet.kernels._arrays import BoolArray, FloatArray, Int32Array, Int64Array
 from transnet.kernels._jit import kernel
-from transnet.kernels.strategies.egress import Egress
+from transnet.kernels.strategies.egress import Egress, Limits
 from transnet.kernels.strategies.optimal import NEVER, Labels, Supply, Wait
 
 
@@ -188,11 +188,11 @@ ANYWHERE = -1
 
 
 @kernel
-def egress_of(ends: Ends, end: int, origin: int, ratio: float, limit: np.int64) -> Egress:
+def egress_of(ends: Ends, end: int, origin: int, ratio: float, limits: Limits) -> Egress:
     """Return how one gets to a destination.
 
     origin  only the trip from there is searched for, so that all its bounds hold; or ANYWHERE
-    ratio, limit  as in `Egress`
+    ratio, limits  as in `Egress`
     """
     cost, near, leg = ends.cost[end], ends.is_near[end], ends.leg_km[end]
     km, crow_km = ends.km[end], ends.crow_km[end]
@@ -203,4 +203,4 @@ def egress_of(ends: Ends, end: int, origin: int, ratio: float, limit: np.int64) 
         cost = np.where(km <= leg[origin], cost, NEVER)
         away = ends.from_km[origin], ends.back_km[origin], ends.last_km[origin]
         is_bound = near[origin]
-    return Egress(cost, km, *toward, *away, near, leg, is_bound, ratio, limit)
+    return Egress(cost, km, *toward, *away, near, leg, is_bound, ratio, limits)
