@@ -142,7 +142,7 @@ class Selection(Dated):
             return {}
         columns = {table: (table, _PROJECT_COLUMN.get(table, "project")) for table in tables}
         rows = {table: network.made_of(_ROWS_BY[at], at) for table, at in columns.items()}
-        known = sorted({name for names in rows.values() for name in names if name})
+        known = network.made_of(_project_names, *columns.values(), by=(tuple(columns.values()),))
         chosen: set[str] = set()
         excluded: set[str] = set()
         for pattern in self.project or ("*",):
@@ -280,6 +280,12 @@ _ROWS_BY = {
     at: partial(_rows_by, at)
     for at in ((table, _PROJECT_COLUMN.get(table, "project")) for table in DATED_TABLES)
 }
+
+
+def _project_names(network: Network, columns: tuple[tuple[str, str], ...]) -> list[str]:
+    """Return the projects that some columns name, in order."""
+    rows = (network.made_of(_ROWS_BY[at], at) for at in columns)
+    return sorted({name for names in rows for name in names if name})
 
 
 def _mask(count: int, rows: Mapping[str, IntArray], chosen: Iterable[str]) -> BoolArray:

@@ -6,6 +6,7 @@ Each is known again by the weights that it was made from: what opens elsewhere c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -137,27 +138,54 @@ def drive_sums(topology: Topology, roads: Roads, doors: Int32Array, amounts: Amo
 
     doors  int32[d], where they end
     """
-    by_arc, ends = _road_values(topology, amounts), topology.tables.one("ends", doors)
-    return topology.tables.made(_drive_sums, topology, roads, ends, by_arc)
+    made, ends = topology.tables.made, topology.tables.one("ends", doors)
+    sums = made(_out_sums, topology, roads, ends, _road_values(topology, amounts))
+    return made(_drive_sums, roads, ends, sums, len(amounts.arc_values))
 
 
-def _drive_sums(
+class _OutSums(NamedTuple):
+    """What ways by road from places take: int64[places, t, used].
+
+    used    int64[used], which of the values any road takes
+    stops   to the way in of each stop
+    doors   to places
+    """
+
+    used: Int64Array
+    stops: Int64Array
+    doors: Int64Array
+
+
+def _out_sums(
     topology: Topology, roads: Roads, doors: Int32Array, arc_values: Int32Array
-) -> Int64Array:
-    sums = path_sums_at(roads.out_arcs, topology.tails, arc_values, roads.out_times, doors)
-    return np.ascontiguousarray(sums.transpose(2, 0, 1))
+) -> _OutSums:
+    """Walk up each tree once, for drives and for ways to platforms."""
+    stops = _stop_nodes(topology, NodeKind.STOP_IN)
+    used = np.flatnonzero(arc_values.any(axis=0))
+    values, nodes = np.ascontiguousarray(arc_values[:, used]), np.concatenate([stops, doors])
+    sums = path_sums_at(roads.out_arcs, topology.tails, values, roads.out_times, nodes)
+    return _OutSums(used, sums[:, : len(stops)], sums[:, len(stops) :])
+
+
+def _drive_sums(roads: Roads, doors: Int32Array, sums: _OutSums, count: int) -> Int64Array:
+    """Return the same; `count` is how many values there are."""
+    nowhere = np.where(roads.out_times[:, doors] < UNREACHABLE_MS, 0, -1).astype(np.int64)
+    found = np.repeat(nowhere[np.newaxis], count, axis=0)
+    found[sums.used] = sums.doors.transpose(2, 0, 1)
+    return found
 
 
 def access_of(
-    topology: Topology, boardings: Boardings, roads: Roads, amounts: Amounts, limits: RoadLimits
+    topology: Topology, roads: Roads, amounts: Amounts, limits: RoadLimits, doors: Int32Array
 ) -> Access:
-    """Return the ways from places to platforms, entry included."""
-    return topology.tables.made(
+    """Return the ways from places to platforms, entry included; `doors` as of `drive_sums`."""
+    made, ends = topology.tables.made, topology.tables.one("ends", doors)
+    return made(
         _access,
         topology,
         roads,
-        _steps(topology, amounts, boardings.board),
-        _road_values(topology, amounts),
+        _steps(topology, amounts, boardings_of(topology).board),
+        made(_out_sums, topology, roads, ends, _road_values(topology, amounts)),
         _known(topology, limits),
     )
 
@@ -166,14 +194,10 @@ def _access(
     topology: Topology,
     roads: Roads,
     steps: _Steps,
-    arc_values: Int32Array,
+    sums: _OutSums,
     limits: RoadLimits,
 ) -> Access:
-    """Return the same.
-
-    steps       onto platforms
-    arc_values  int32[m, c], of arcs on roads
-    """
+    """Return the same; `steps` are those onto platforms."""
     at = boardings_of(topology)
     nodes = _stop_nodes(topology, NodeKind.STOP_IN)[at.stop]
     cost, km = _at_stops(roads.out_times, roads.out_metres, nodes)
@@ -184,15 +208,14 @@ def _access(
     in_order = np.sort(np.minimum(whole, NEVER) * count + np.arange(count), axis=1)
     is_near = in_order < NEVER * count
     origin, platform = np.nonzero(is_near)[0], in_order[is_near] % count
-    sums = path_sums_at(
-        roads.out_arcs, topology.tails, arc_values, roads.out_times, nodes, steps[1]
-    )
+    values = steps[1][platform].astype(np.int64)
+    values[:, sums.used] += sums.stops[origin, at.stop[platform]]
     return Access(
         first=np.append(0, np.cumsum(is_near.sum(axis=1))).astype(np.int32),
         platform=platform.astype(np.int32),
         cost=whole[origin, platform],
         km=km[origin, platform],
-        values=sums[origin, platform],
+        values=values,
     )
 
 

@@ -12,9 +12,10 @@ import numpy.typing as npt
 from transnet.base.units import MS_PER_MIN, FloatArray, Int32Array, beyond_range
 from transnet.kernels.strategies.optimal import NEVER, Supply, Wait
 from transnet.kernels.strategies.problem import Access, Pools, Values
-from transnet.supply.boardings import Boardings, Groups
+from transnet.supply.boardings import Boardings, Groups, boardings_of
 from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.road_ways import Amounts
+from transnet.supply.topology import Topology
 
 DAY_MIN = 1440.0
 _LARGEST = np.iinfo(np.int64).max // 4
@@ -22,21 +23,35 @@ Int64Array = npt.NDArray[np.int64]
 
 
 def supply_of(
-    boardings: Boardings, amounts: Amounts, trains: Int64Array, span_min: FloatArray
+    topology: Topology, amounts: Amounts, trains: Int64Array, span_min: FloatArray
 ) -> Supply:
-    """Return what runs in a state.
+    """Return what runs in a state; like states share it.
 
     trains    int64[e], departures a day in ten-thousandths; 0 where closed
     span_min  f64[modes], minutes of operation a day
     Raises InputError for more departures than can be added up.
     """
+    tables, boardings = topology.tables, boardings_of(topology)
+    link_cost = _link_sums(boardings.link_arcs, np.minimum(amounts.arcs, NEVER)[np.newaxis])[:, 0]
+    span = tables.one("spans", span_min)
+    own = amounts.entries, tables.one("link costs", link_cost), trains, span
+    return tables.made(_supply, boardings, *own)
+
+
+def _supply(
+    boardings: Boardings,
+    entries: Int64Array,
+    link_cost: Int64Array,
+    trains: Int64Array,
+    span_min: FloatArray,
+) -> Supply:
     mode = boardings.mode[boardings.to_platform]
     spans = np.where(span_min > 0, span_min, DAY_MIN)[mode]
     rate = np.rint(trains * (DAY_MIN / spans)).astype(np.int64)
-    is_open = (rate > 0) & (amounts.entries < NEVER)
+    is_open = (rate > 0) & (entries < NEVER)
     if float(rate[is_open].sum()) * float(NEVER) > _LARGEST * float(len(rate) or 1):
         raise beyond_range("services", "there are more departures a day than can be added up")
-    ride = np.where(is_open, amounts.entries, NEVER)
+    ride = np.where(is_open, entries, NEVER)
     out_of, into = (
         _open_ones(each, is_open) for each in (boardings.entries_from, boardings.entries_into)
     )
@@ -66,7 +81,7 @@ def supply_of(
         room_first=boardings.room_first,
         rate=np.where(is_open, rate, 0),
         ride=ride,
-        link_cost=_link_sums(boardings, np.minimum(amounts.arcs, NEVER)[np.newaxis])[:, 0],
+        link_cost=link_cost.copy(),  # kernels are compiled for arrays that can be written
     )
 
 
@@ -86,19 +101,43 @@ def wait_of(share: float, cap_min: float, beyond_share: float, cost_per_ms: floa
     return Wait(round(full), round(beyond_share * full), round(to_cap))
 
 
-def values_of(boardings: Boardings, amounts: Amounts, transfer: int, legs: int) -> Values:
+def values_of(topology: Topology, amounts: Amounts, transfer: int, legs: int) -> Values:
     """Return the values of entries and links; all time of a link belongs to the leg `transfer`."""
-    links = _link_sums(boardings, amounts.arc_values.astype(np.int64))
-    time = links[:, :legs].sum(axis=1)
-    links[:, :legs] = 0
-    links[:, transfer] = time
-    return Values(np.ascontiguousarray(amounts.entry_values.T), links)
+    made, one = topology.tables.made, topology.tables.one
+    arcs, links = made(_arcs_of_links, boardings_of(topology))
+    values = one("link values", np.ascontiguousarray(amounts.arc_values[:, arcs]))
+    return Values(
+        made(_by_entry, amounts.entry_values), made(_link_values, links, values, transfer, legs)
+    )
 
 
-def _link_sums(boardings: Boardings, values: Int64Array) -> Int64Array:
-    """Add up the arcs of each link, int64[l, c]; NEVER at most."""
+def _by_entry(values: Int64Array) -> Int64Array:
+    return np.ascontiguousarray(values.T)
+
+
+def _arcs_of_links(boardings: Boardings) -> tuple[Int32Array, Int32Array]:
+    """Return the arcs that links are made of, and which of them each link has, int32[l, 3]."""
+    arcs, which = np.unique(boardings.link_arcs, return_inverse=True)
+    none = int(len(arcs) > 0 and arcs[0] < 0)
+    which = which.reshape(boardings.link_arcs.shape) - none
+    return arcs[none:].astype(np.int32), which.astype(np.int32)
+
+
+def _link_values(links: Int32Array, values: Int32Array, transfer: int, legs: int) -> Int64Array:
+    found = _link_sums(links, values.astype(np.int64))
+    time = found[:, :legs].sum(axis=1)
+    found[:, :legs] = 0
+    found[:, transfer] = time
+    return found
+
+
+def _link_sums(link_arcs: Int32Array, values: Int64Array) -> Int64Array:
+    """Add up the arcs of each link, int64[l, c]; NEVER at most.
+
+    link_arcs  int32[l, 3], columns of `values`; -1 for none
+    """
     padded = np.concatenate([values, np.zeros((len(values), 1), np.int64)], axis=1)
-    sums = padded[:, boardings.link_arcs].sum(axis=2).T
+    sums = padded[:, link_arcs].sum(axis=2).T
     return np.ascontiguousarray(np.minimum(sums, NEVER))
 
 
@@ -118,6 +157,17 @@ def pools_of(access: Access, place: Int32Array, least_wait: Int64Array) -> Pools
     first = np.searchsorted(begins[:-1], access.first)
     least = least_wait[at[order[begins[:-1].astype(np.int64)]]]
     return Pools(first.astype(np.int32), begins.astype(np.int32), order, least)
+
+
+def pools_of_all(access: Access) -> Pools:
+    """Return the pools of departures that leave from anywhere, one of each origin."""
+    count, served = len(access.platform), np.diff(access.first) > 0
+    return Pools(
+        first=np.append(0, np.cumsum(served)).astype(np.int32),
+        begins=np.append(access.first[:-1][served], count).astype(np.int32),
+        place=np.arange(count, dtype=np.int32),
+        least_wait=np.zeros(int(served.sum()), dtype=np.int64),
+    )
 
 
 def no_pools(access: Access) -> Pools:

@@ -14,9 +14,17 @@ import numpy as np
 from transnet.base.units import MS_PER_MIN
 from transnet.kernels.strategies.optimal import NEVER, Supply, Wait
 from transnet.kernels.strategies.problem import Access, Rules, Start, Starts, Waiting
-from transnet.supply.boardings import Boardings
+from transnet.supply.boardings import boardings_of
 from transnet.supply.overrides import Parameters
-from transnet.supply.strategies import DAY_MIN, least_waits, no_pools, pools_of, wait_of
+from transnet.supply.strategies import (
+    DAY_MIN,
+    least_waits,
+    no_pools,
+    pools_of,
+    pools_of_all,
+    wait_of,
+)
+from transnet.supply.topology import Topology
 from transnet.travel.leg_tables import LEGS
 
 Waits = Literal["timetable", "first_come"]
@@ -53,19 +61,20 @@ class DepartureRules:
         name = "displacement_weight"
         return self.read(name) if self.read.has(name) else 1.0
 
-    def starts(self, access: Access, boardings: Boardings, supply: Supply) -> Starts:
+    def starts(self, access: Access, supply: Supply, topology: Topology) -> Starts:
         """Return how the first departure is chosen.
 
         Who plans knows what leaves from anywhere; who turns up waits at one stop for what comes.
         """
-        stop, planned = boardings.stop, no_pools(access)
+        made, boardings, planned = topology.tables.made, boardings_of(topology), no_pools(access)
         share = self._uneven
         if self.plans:
-            planned = pools_of(access, np.zeros_like(stop), np.zeros(1, np.int64))
+            planned = made(pools_of_all, access)
         else:
             share *= self.read("schedule_delay_share")
         waiting = self._waiting(share, "wait")
-        at_stops = pools_of(access, stop, least_waits(supply, boardings, stop, waiting.wait))
+        least = made(least_waits, supply, boardings, boardings.stop, waiting.wait)
+        at_stops = made(pools_of, access, boardings.stop, least)
         return Starts(Start(planned, self._displacement), Start(at_stops, waiting))
 
     def rules(self, ratio: float) -> Rules:

@@ -16,6 +16,7 @@ from transnet.kernels.search.tree_paths import paths_marked
 from transnet.model.network import BoolArray
 from transnet.supply.kinds import ArcKind
 from transnet.supply.overrides import Parameters
+from transnet.supply.topology import Topology
 from transnet.supply.weights import restrict
 from transnet.travel.model import TravelModel
 
@@ -54,12 +55,17 @@ def truck_trips(model: TravelModel, froms: IntArray, tos: IntArray) -> TruckTrip
     ids = model.place_ids
     sources = topology.nodes("place_out", [ids[row] for row in starts.tolist()])
     doors = topology.nodes("place_in", [ids[row] for row in tos.tolist()])
-    times, last_arcs = shortest_trees(
-        topology.indptr, topology.heads, _truck_weights(model, speed_kmh), sources
+    # No truck takes a train, so rides are left out: states with the same roads share the ways.
+    rides, one = topology.arc_kind == ArcKind.RIDE, topology.tables.one
+    weights = np.where(rides, UNREACHABLE_MS, _truck_weights(model, speed_kmh)).astype(np.int32)
+    found, weak = topology.tables.made(
+        _ways,
+        topology,
+        one("truck weights", weights),
+        one("weak roads", model.weak_arcs & ~rides),
+        one("truck sources", sources),
+        (one("truck trees", tree_of.astype(np.int32)), one("truck doors", doors)),
     )
-    trees = tree_of.astype(np.int32)
-    weak = paths_marked(last_arcs, topology.tails, model.weak_arcs, trees, doors)
-    found = times[trees, doors]
     outside = found == UNREACHABLE_MS
     points = on_sphere(places)
     straight_km = chord_km(np.linalg.norm(points[froms] - points[tos], axis=1))
@@ -70,6 +76,21 @@ def truck_trips(model: TravelModel, froms: IntArray, tos: IntArray) -> TruckTrip
         weak=weak | outside,
         outside=outside,
     )
+
+
+def _ways(
+    topology: Topology,
+    weights: Int32Array,
+    weak: BoolArray,
+    sources: Int32Array,
+    ends: tuple[Int32Array, Int32Array],
+) -> tuple[Int32Array, BoolArray]:
+    """Return what ways take, ms, and whether they rest on a weak row.
+
+    ends  int32[k] each, the source of each way by its position, and where it leads
+    """
+    times, last_arcs = shortest_trees(topology.indptr, topology.heads, weights, sources)
+    return times[ends], paths_marked(last_arcs, topology.tails, weak, *ends)
 
 
 def truck_minutes(

@@ -160,7 +160,8 @@ def weak_arcs(network: Network, topology: Topology, times: ArcTimes) -> BoolArra
         for kind in STREET_KINDS:
             weak[topology.arcs_of[kind]] = True
     rides = topology.arcs_of[ArcKind.RIDE]
-    weak[rides] = _weak_pairs(network, topology, times)[topology.arc_row[rides]]
+    by = weak_entries(network, topology), times.pairs.chosen
+    weak[rides] = topology.tables.made(_weak_pairs, topology, *by)[topology.arc_row[rides]]
     return weak
 
 
@@ -227,12 +228,12 @@ def _weak(network: Network, topology: Topology, table: str) -> BoolArray:
     return tables.kept(name, (network[table],), lambda: tables.one(name, make()))
 
 
-def _weak_pairs(network: Network, topology: Topology, times: ArcTimes) -> BoolArray:
+def _weak_pairs(topology: Topology, weak: BoolArray, chosen: BoolArray) -> BoolArray:
+    """Return which ride pairs take a weak entry, by weak and chosen entries."""
     pairs = topology.pairs
-    weak = np.zeros(len(pairs), dtype=np.bool_)
-    taken = weak_entries(network, topology) & times.pairs.chosen
-    np.logical_or.at(weak, pairs.of_entry, taken)
-    return weak
+    found = np.zeros(len(pairs), dtype=np.bool_)
+    found[pairs.of_entry[weak & chosen]] = True
+    return found
 
 
 def weak_entries(network: Network, topology: Topology) -> BoolArray:

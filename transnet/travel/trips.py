@@ -247,7 +247,7 @@ class TripSearch:
             ready.access.km[chosen],
             ready.access.values[chosen],
         )
-        starts = self._departures.starts(access, boardings, ready.supply)
+        starts = self._departures.starts(access, ready.supply, self.topology)
         trips = all_trips(ready._replace(access=access, ends=ends, starts=starts))
         travel = trips.values[0, :, : len(LEGS)].sum(axis=1)
         return np.where(trips.cost[0] < NEVER, travel, UNREACHABLE_MS).astype(np.int32)
@@ -292,7 +292,7 @@ class TripSearch:
         if using not in self._ways:
             self._ways[using] = self._shared(using, self.roads(using), limits)
         supply, values, access, ends = self._ways[using]
-        starts = self._departures.starts(access, self.boardings, supply)
+        starts = self._departures.starts(access, supply, self.topology)
         return Problem(supply, values, access, ends, starts, self._departures.rules(limits.ratio))
 
     def _shared(self, using: ModeSet, roads: Roads, limits: RoadLimits) -> _Shared:
@@ -304,9 +304,9 @@ class TripSearch:
             trains = np.where(np.isin(ridden, (Mode.AIR, *ROAD_MODES)), 0, trains)
         span = self._read.by_mode("service_span_min", modes_of(topology))
         return (
-            supply_of(boardings, amounts, trains, span),
-            values_of(boardings, amounts, LEGS.index("transfer"), len(LEGS)),
-            access_of(topology, boardings, roads, amounts, limits),
+            supply_of(topology, amounts, trains, span),
+            values_of(topology, amounts, LEGS.index("transfer"), len(LEGS)),
+            access_of(topology, roads, amounts, limits, self._doors()),
             ends_of(
                 topology, boardings, roads, amounts, limits, (self._doors(self.to), self._doors())
             ),
@@ -358,14 +358,8 @@ class TripSearch:
         of_arcs = leg_values(topology, times, weak_arcs(network, topology, times))
         more = [self.costs.amounts[name][np.newaxis] for name in self.priced_by]
         displaced = np.zeros((1, len(topology.heads)), dtype=np.int32)
-        pairs = topology.pairs
-        count = len(pairs.pattern)
-        legs = np.zeros((len(LEGS), count), dtype=np.int64)
-        legs[LEGS.index("ride")] = entry["time"]
-        means = rides_by_means(topology.lines.mode[pairs.pattern])
-        paid = (entry[name][np.newaxis] for name in self.priced_by)
-        weak = [weak_entries(network, topology)]
-        none = np.zeros((1, count), dtype=np.int64)
+        paid = tuple(entry[name] for name in self.priced_by)
+        weak = weak_entries(network, topology)
         is_open = times.total < UNREACHABLE_MS
         by = self.costs.impedance
         return Amounts(
@@ -374,7 +368,7 @@ class TripSearch:
             arc_values=np.concatenate([of_arcs[:_SUMMED], *more, displaced, of_arcs[-1:]]).astype(
                 np.int32
             ),
-            entry_values=np.concatenate([legs, means, *paid, none, weak]).astype(np.int64),
+            entry_values=topology.tables.made(_of_entries, topology, entry["time"], paid, weak),
         )
 
     @property
@@ -388,3 +382,16 @@ class TripSearch:
     def names(self) -> list[str]:
         """What the values of a trip are."""
         return [*LEGS, *MEANS, *self.priced_by, DISPLACED, "weak"]
+
+
+def _of_entries(
+    topology: Topology, time: Int64Array, paid: tuple[Int64Array, ...], weak: BoolArray
+) -> Int64Array:
+    """Return what entries of the ride pairs take, int64[c, e]."""
+    legs = np.zeros((len(LEGS), len(time)), dtype=np.int64)
+    legs[LEGS.index("ride")] = time
+    means = rides_by_means(topology.lines.mode[topology.pairs.pattern])
+    none = np.zeros((1, len(time)), dtype=np.int64)
+    return np.concatenate([legs, means, *(each[np.newaxis] for each in paid), none, [weak]]).astype(
+        np.int64
+    )
