@@ -32,7 +32,7 @@ from transnet.study.project_effects import required_projects
 _NETWORK = "shanxi-central"
 _SEED, _MOST_PROJECTS = 2035, 8
 _BATCH, _BIT_COUNT, _ALL_BITS = 24, 5, 16
-_ALONE, _CHECKED, _ON_STREETS = 8, 3, 2
+_ALONE, _CHECKED, _ON_STREETS = 8, 3, 1
 _PER_MS = 1e3
 
 

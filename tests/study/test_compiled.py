@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,9 +23,11 @@ from transnet import Router, Study, run
 from transnet.base.errors import InputError, ScenarioError, UnknownNameError
 from transnet.scenario.file import Scenario
 from transnet.scenario.openings import Open
+from transnet.study import compiled
 from transnet.study.input_ends import ENDS, End, input_names, vary
 from transnet.study.network_state import NetworkState
 from transnet.study.outcome import Outcome
+from transnet.study.verdict_arrays import VerdictArrays
 
 WORLD = line_world()
 STUDY = Study(WORLD)
@@ -87,6 +90,31 @@ def test_a_run_of_the_same_scenario_says_the_same(values: dict[str, Any]) -> Non
         assert found.people_within_60[row] == state.places["people_within_60"].sum()
     watt = result.accessibility.weighted_average_time()
     assert found.average_time_min[1] == pytest.approx(watt.table["after"].to_numpy(), nan_ok=True)
+
+
+def test_states_that_differ_in_nothing_that_decides_share_an_outcome(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    judged = []
+    plain = compiled.evaluate_targets
+
+    def counted(*asked: Any) -> VerdictArrays:
+        judged.append(asked)
+        return plain(*asked)
+
+    monkeypatch.setattr(compiled, "evaluate_targets", counted)
+    table = WORLD["projects"]
+    idle = table[table["project_id"] == "rail-direct"].assign(project_id="idle")
+    study = Study(WORLD.replace_table("projects", pd.concat([table, idle], ignore_index=True)))
+    usual, same = (study.judge(study.state(open=opened)) for opened in ([], ["idle"]))
+    assert len(judged) == 1
+    assert same.value.tobytes() == usual.value.tobytes()
+    assert same.states != usual.states
+    study.judge(study.state(open=["rail-direct"]))
+    study.judge(study.state(parameters={("entry_min", "emu"): 21.0}))
+    assert len(judged) == 3
+    study.judge(study.state(open=["idle"], traffic="peak"))
+    assert len(judged) == 4
 
 
 def test_states_in_any_batches_are_the_same_bytes() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
+from functools import partial
 from typing import Self
 
 import numpy as np
@@ -35,7 +36,8 @@ from transnet.study.own_points import Points, people_of, require_people
 from transnet.study.place_arrays import evaluate_places, evaluate_sums
 from transnet.study.state import State
 from transnet.study.verdict_arrays import VerdictArrays, evaluate_targets
-from transnet.study.wanted import wanted_of
+from transnet.study.wanted import place_ends, wanted_of
+from transnet.study.what_decides import what_decides
 from transnet.supply.congestion import Traffic
 from transnet.supply.overrides import Overrides, with_parameters
 from transnet.supply.supply_tables import SupplyTables
@@ -45,7 +47,7 @@ from transnet.travel.people import People
 from transnet.travel.side_by_side import side_by_side
 
 _THREADS = said("must be a whole number of 1 or more")
-_KEPT_MODELS, _KEPT_EDITS, _KEPT_TOPOLOGIES = 8, 16, 4
+_KEPT_MODELS, _KEPT_EDITS, _KEPT_TOPOLOGIES, _KEPT_OUTCOMES = 8, 16, 4, 4096
 
 
 class CompiledNetwork:
@@ -84,6 +86,7 @@ class CompiledNetwork:
         self._models: Kept[NetworkState, TravelModel] = Kept(_KEPT_MODELS)
         self._judged: Kept[NetworkState, State] = Kept(_KEPT_MODELS)
         self._asking: Kept[tuple[NetworkState, bool], State] = Kept(_KEPT_MODELS)
+        self._outcomes: Kept[Hashable, StateOutcome] = Kept(_KEPT_OUTCOMES)
         self._compiled: CompiledTargets | None = None
         self._columns = SupplyTables()
 
@@ -222,7 +225,12 @@ class CompiledNetwork:
 
     def _narrowed(self, state: NetworkState, whole: bool) -> State:
         base = self._peopled(self.model(state))
-        wanted = wanted_of(self._targets(base.model), base.network, state.traffic, whole=whole)
+        compiled, ends = self._targets(base.model), place_ends(base.network)
+        wanted = self._columns.kept(
+            "wanted",
+            (compiled, ends, state.traffic, whole),
+            lambda: wanted_of(compiled, ends, state.traffic, whole=whole),
+        )
         return replace(base, wanted=wanted)
 
     def _peopled(self, model: TravelModel) -> State:
@@ -236,11 +244,16 @@ class CompiledNetwork:
 
     def _outcome(self, state: NetworkState) -> StateOutcome:
         base = self._asked(state)
+        by = what_decides(base, self._targets(base.model), state.traffic)
+        find = partial(self._found, base, state.traffic)
+        found = find() if by is None else self._outcomes.get(by, find)
+        return replace(found, notices=self.edited(state).notices)
+
+    def _found(self, base: State, traffic: Traffic) -> StateOutcome:
         verdicts = evaluate_targets(self._targets(base.model), base)
-        shown = base.in_traffic(state.traffic)
-        places, notices = evaluate_places(shown), self.edited(state).notices
-        people = float(np.nansum(places.people_within_60))
-        return StateOutcome(verdicts, people, *evaluate_sums(shown), notices)
+        shown = base.in_traffic(traffic)
+        people = float(np.nansum(evaluate_places(shown).people_within_60))
+        return StateOutcome(verdicts.on_targets, people, *evaluate_sums(shown))
 
     def _targets(self, model: TravelModel) -> CompiledTargets:
         known = self._compiled

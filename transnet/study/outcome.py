@@ -10,7 +10,7 @@ import numpy as np
 from transnet.base.errors import Notice
 from transnet.base.units import FloatArray
 from transnet.study.network_state import NetworkState
-from transnet.study.verdict_arrays import OnTargets, VerdictArrays
+from transnet.study.verdict_arrays import OnTargets
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +25,7 @@ class StateOutcome:
     notices            what is said of the state's edits
     """
 
-    verdicts: VerdictArrays
+    verdicts: OnTargets
     people_within_60: float
     average_time_min: FloatArray
     potential: FloatArray

@@ -8,12 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.units import FloatArray, Int32Array, ms_to_minutes
-from transnet.study.city_rides import city_rides
+from transnet.model.network import BoolArray
+from transnet.study.city_rides import CityRides, city_rides
 from transnet.study.compiled_targets import PEOPLE_MEASURES, CompiledTargets
 from transnet.study.state import State
 from transnet.supply.congestion import Traffic
+from transnet.supply.kinds import ArcKind
 from transnet.travel.freight import truck_trips
 from transnet.travel.leg_tables import LEGS, TRIP_MODES, TripLegs
+from transnet.travel.provenance import weak_entries
 from transnet.travel.trip_costs import trip_legs
 
 DETAIL_MODES = (*TRIP_MODES, "truck")
@@ -111,10 +114,30 @@ def _fill_rides(detail: TargetDetail, compiled: CompiledTargets, state: State) -
         return
     in_town = compiled.is_measure("in_train_town")[compiled.of_row[rows]]
     ends = compiled.from_row[rows], compiled.to_row[rows]
-    rides = city_rides(state.model, compiled.stations, ends, in_town)
+    rides = _shared_rides(compiled, state, ends, in_town)
     _put(detail, rows, rides.legs)
     for name in ("far_station", "far_place", "far_km", "any_min", "town_min"):
         getattr(detail, name)[rows] = getattr(rides, name)
+
+
+def _shared_rides(
+    compiled: CompiledTargets, state: State, ends: tuple[Int32Array, Int32Array], in_town: BoolArray
+) -> CityRides:
+    """Return the rides between cities, those of a state in which the same trains run."""
+    model, topology = state.model, state.model.topology
+    tables, changes = topology.tables, topology.arcs_of[ArcKind.TRANSFER_AT_STOP]
+    return tables.kept(
+        "city rides",
+        (
+            compiled,
+            state.model.traffic,
+            model.times.pairs,
+            tables.one("changes in stations", model.times.total[changes]),
+            weak_entries(model.network, topology),
+            model.network.parameter("town_station_km"),
+        ),
+        lambda: city_rides(model, compiled.stations, ends, in_town),
+    )
 
 
 def _fill_access(detail: TargetDetail, compiled: CompiledTargets, state: State) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -59,6 +59,11 @@ class VerdictArrays(OnTargets):
     weak: BoolArray
     within: BoolArray
     detail: TargetDetail
+
+    @property
+    def on_targets(self) -> OnTargets:
+        """The verdicts without the rows behind them."""
+        return OnTargets(**{each.name: getattr(self, each.name) for each in fields(OnTargets)})
 
 
 @dataclass(frozen=True)

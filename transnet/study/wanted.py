@@ -34,10 +34,11 @@ class Wanted:
 
 
 def wanted_of(
-    compiled: CompiledTargets, network: Network, shown: Traffic, *, whole: bool = False
+    compiled: CompiledTargets, ends: PlaceEnds, shown: Traffic, *, whole: bool = False
 ) -> Wanted:
     """Return what the outcome of a state asks about.
 
+    ends   as `place_ends`
     shown  traffic of the trips that are shown: people within the hour and sums are counted in it
     whole  whether the trips that are shown are asked about between all places
     """
@@ -51,7 +52,6 @@ def wanted_of(
             pairs[compiled.from_row[rows], compiled.to_row[rows]] = True
             found[traffic, waits] = pairs
     pairs = found[shown, False]
-    ends = place_ends(network)
     pairs[:, ends.core] = True
     pairs[ends.inside, ends.seats] = True
     pairs[np.ix_(ends.inside, ends.massive)] = True

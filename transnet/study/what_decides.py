@@ -1,0 +1,78 @@
+"""What decides the outcome of a state: two states that are alike in it have the same outcome.
+
+Most of what tables say comes down to the weights of arcs, to what runs, and to how far either can
+be trusted. A project that changes none of that, such as an airport for goods, or one more lane of a
+road that is no faster for it, leaves every trip as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Hashable, Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from transnet.study.compiled_targets import CompiledTargets
+from transnet.study.state import State
+from transnet.supply.congestion import Traffic
+from transnet.supply.road_metres import road_metres
+from transnet.travel.provenance import weak_entries
+
+_BY_ARRAYS = frozenset(
+    {
+        "roads", "stations", "tracks", "services", "stops", "airports", "flights", "access",
+        "transfers", "projects",
+    }
+)  # fmt: skip
+"""Tables of which an outcome takes nothing but what `_arrays` yields, and projects no cell."""
+
+
+class _Itself:
+    """An object that is the same as itself alone, and stays while it is somewhere in a key."""
+
+    def __init__(self, held: object) -> None:
+        self._held = held
+
+    def __hash__(self) -> int:
+        return id(self._held)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and other._held is self._held
+
+
+def what_decides(base: State, compiled: CompiledTargets, shown: Traffic) -> Hashable | None:
+    """Return what decides an outcome, the state's notices left out; small beside the state.
+
+    base   the state off the peak
+    shown  traffic of the trips that are shown
+    None where the network has a road layer, whose streets decide too: no two states count as alike.
+    """
+    network, topology = base.network, base.model.topology
+    if topology.streets is not None:
+        return None
+    digest = hashlib.blake2b(digest_size=32)
+    for array in _arrays(base, compiled, shown):
+        digest.update(repr((array.shape, array.dtype)).encode())
+        digest.update(np.ascontiguousarray(array).view(np.uint8).data)
+    whole = [network[name] for name in network.tables if name not in _BY_ARRAYS]
+    held = (compiled, topology, base.people, network.info, *whole)
+    return digest.digest(), network.when, shown, *map(_Itself, held)
+
+
+def _arrays(base: State, compiled: CompiledTargets, shown: Traffic) -> Iterator[npt.NDArray[Any]]:
+    """Yield all that an outcome takes from the tables that are left out of the rest."""
+    model, network, topology = base.model, base.network, base.model.topology
+    departures = model.times.pairs.departures
+    yield model.times.total
+    if compiled.at_peak.any() or shown == "peak":
+        yield base.in_traffic("peak").model.times.total
+    yield departures.trains
+    yield departures.ride_ms
+    yield model.weak_arcs
+    yield weak_entries(network, topology)
+    yield road_metres(network, topology, None)
+    yield topology.tables.floats(network, "roads", "length_km")
+    yield compiled.stops.fast_transport(network)
+    yield compiled.stops.hubs(network)
