@@ -14,7 +14,7 @@ from transnet.report.page.page import render_page
 from transnet.report.words.told import told
 from transnet.report.words.trip_parts import moved_parts, parts_more, parts_of_path, parts_of_row
 from transnet.report.words.way_not_taken import NotTaken
-from transnet.report.words.why_little import WhyLittle
+from transnet.report.words.why_little import WhyLittle, by_reason
 from transnet.report.words.words import Text
 from transnet.study.result import Result
 from transnet.travel.drives_over import DrivesOver
@@ -92,6 +92,13 @@ def test_parts_in_words_put_the_largest_change_first() -> None:
     )
     assert parts_more(before, after) == Text("进出站 +12，乘车 −5", "in stations +12, riding −5")
     assert not parts_more(before, before)
+
+
+def test_trips_of_one_reason_share_it() -> None:
+    one, other, none = Text("甲", "a"), Text("乙", "b"), Text("", "")
+    names = [Text(name, name) for name in "ABCD"]
+    found = by_reason(zip(names, [one, other, one, none], strict=True))
+    assert found == [([names[0], names[2]], one), ([names[1]], other)]
 
 
 def test_core_rows_say_it_beside_the_pair(make_result: Make) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from transnet.base.language import text_of
+from transnet.base.language import both, text_of
 from transnet.report.page import differences, evidence
 from transnet.report.page.accessibility_page import accessibility_context
 from transnet.report.page.templates import rendered
@@ -26,9 +26,9 @@ from transnet.report.words.readings import Reading
 from transnet.report.words.short_names import place_texts, short_name, short_zh
 from transnet.report.words.told import Told, told
 from transnet.report.words.what_opens import opened_projects, openings, what_opens
-from transnet.report.words.why_little import WHY_NOTE
+from transnet.report.words.why_little import WHY_NOTE, by_reason
 from transnet.report.words.why_longer import why_longer
-from transnet.report.words.without_car_words import own_trips, with_and_without
+from transnet.report.words.without_car_words import OwnTrip, own_trips, with_and_without
 from transnet.report.words.words import (
     BASES,
     DATED,
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 _TOP_GAINS = 12
 _PROJECTS = 5
+_TRIPS = 2
 _WORTH_MIN = 1.0
 _MAP_ORDER = ("change", "before", "after")
 
@@ -126,9 +127,7 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
         "doubt": DOUBT,
         "doubt_note": doubts.note(),
         "plans_note": doubts.plans_note(network),
-        "why_note": WHY_NOTE,
-        "core_rows": said.core_rows,
-        "core_title": core_title(result, said.core_rows),
+        **_core(result, said),
         "figures": _figures(result, said),
         "pairs": pairs_behind(result),
         "groups": _groups(found),
@@ -156,6 +155,19 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
         "sources": evidence.sources(network),
         "osm": bool(network["stations"]["source"].str.contains("OSM|OpenStreetMap").any()),
         "manifest": list(result.manifest.items()),
+    }
+
+
+def _core(result: Result, said: Told) -> dict[str, Any]:
+    """Return the ways from the core, and why they change little; what several share stands once."""
+    reasons = by_reason((row.name, row.why) for row in said.core_rows)
+    shared = [(names, why) for names, why in reasons if len(names) > 1]
+    return {
+        "core_rows": said.core_rows,
+        "core_title": core_title(result, said.core_rows),
+        "why_note": WHY_NOTE,
+        "why_lines": [(join(names, "、", ", "), why) for names, why in shared],
+        "why_shared": [name for names, _ in shared for name in names],
     }
 
 
@@ -187,13 +199,30 @@ def _figures(result: Result, said: Told) -> list[Figure]:
         between, turning,
     )  # fmt: skip
     figures = [*([readings_met] if judged else []), _people_figure(result, said)]
-    return figures + [
-        Figure(
-            trip.ends, trip.before.took, trip.after.took, trip.reason,
-            doubts.trip_range(*trip.pair), trip.doubt,
-        )
-        for trip in trips[:2]
-    ]  # fmt: skip
+    moving = [trip for trip in trips if trip.change != "0"]
+    still = [trip for trip in trips if trip.change == "0"]
+    network = result.after.model.network
+    core = place_texts(network)[network.info.core_place_id]
+    shown = [
+        *(_trip_figure(trip, doubts) for trip in moving),
+        *(_own_figure(trip, core) for trip in own_trips(result)),
+        *(_trip_figure(trip, doubts) for trip in still),
+    ]
+    return figures + shown[:_TRIPS]
+
+
+def _trip_figure(trip: Journey, doubts: Doubts) -> Figure:
+    between = doubts.trip_range(*trip.pair)
+    return Figure(trip.ends, trip.before.took, trip.after.took, trip.reason, between, trip.doubt)
+
+
+def _own_figure(trip: OwnTrip, core: Text) -> Figure:
+    """Return a trip without a car, that to the core if it changes: some change for them alone."""
+    to, figure = (core, trip.core) if trip.core.moved else (trip.to, trip.figure)
+    return Figure(
+        join([trip.name, to], " → ", " → "), figure.before, figure.after,
+        both("without a car, where it changes most"), same(""),
+    )  # fmt: skip
 
 
 def _people_figure(result: Result, said: Told) -> Figure:

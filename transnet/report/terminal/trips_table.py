@@ -11,7 +11,7 @@ from transnet.base.language import in_words
 from transnet.report.terminal.paragraph import Paragraph
 from transnet.report.terminal.table_style import open_table, pick
 from transnet.report.words.journeys import Journey, Trip
-from transnet.report.words.why_little import WHY_TITLE
+from transnet.report.words.why_little import WHY_TITLE, by_reason
 from transnet.report.words.words import DATED, DISPLACEMENT, DOUBT, MARK, Text, join
 
 
@@ -43,11 +43,8 @@ def why_little(found: Iterable[tuple[Text, Text]]) -> list[Paragraph]:
 
     found  trips and their reasons; those of one reason share a line
     """
-    trips: dict[Text, list[Text]] = {}
-    for trip, reason in found:
-        if reason:
-            trips.setdefault(reason, []).append(trip)
-    lines = [join([join(each, "、", ", "), why], "：", ": ") for why, each in trips.items()]
+    reasons = by_reason(found)
+    lines = [join([join(each, "、", ", "), why], "：", ": ") for each, why in reasons]
     title = [Paragraph(in_words(WHY_TITLE))] if lines else []
     return [*title, *(Paragraph(in_words(line), "dim") for line in lines)]
 

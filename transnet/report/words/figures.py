@@ -31,9 +31,9 @@ class Moved:
 
     @property
     def said(self) -> Text:
-        """Both where they differ, else one."""
-        arrow = same(" → ")
-        return self.before + arrow + self.after if self.moved else self.after
+        """Both where they differ in a language, else one."""
+        ends = ((self.before.zh, self.after.zh), (self.before.en, self.after.en))
+        return Text(*(new if old == new else f"{old} → {new}" for old, new in ends))
 
 
 def range_in_minutes(least: float, most: float) -> Text:

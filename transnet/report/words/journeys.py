@@ -89,6 +89,12 @@ class Trip:
         return minutes(self.minutes)
 
     @property
+    def reads(self) -> tuple[object, ...]:
+        """All that a page shows of it, but of how many departures those are that count."""
+        legs = [(leg.name, leg.ends, leg.via, round(leg.minutes), leg.marked) for leg in self.legs]
+        return (self.took, self.mode, self.displaced, *legs)
+
+    @property
     def displaced(self) -> Text:
         """Its displacement in words; empty where there is none."""
         if not self.displacement_min > 0:
@@ -127,8 +133,8 @@ class Journey:
 
     @property
     def unchanged(self) -> bool:
-        """Whether the trip is the same in both states."""
-        return self.before == self.after
+        """Whether the trip reads the same in both states."""
+        return self.before.reads == self.after.reads
 
     @property
     def states(self) -> list[tuple[str, str, Trip]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +63,18 @@ class WhyLittle:
         if said or changed:
             return said
         return both("what opens offers no way there in less than twice the minutes")
+
+
+def by_reason(found: Iterable[tuple[Text, Text]]) -> list[tuple[list[Text], Text]]:
+    """Return trips by the reason why they change little, those without one left out.
+
+    found  what each trip is called, and its reason
+    """
+    trips: dict[Text, list[Text]] = {}
+    for trip, reason in found:
+        if reason:
+            trips.setdefault(reason, []).append(trip)
+    return [(each, reason) for reason, each in trips.items()]
 
 
 def _is_little(row: Mapping[Any, Any]) -> bool:

@@ -30,8 +30,9 @@ def losers(result: Result) -> list[Text]:
     if gains.settings.using != "best":
         return []
     table = gains.of(gains.headline_measure)
+    column = "change" if gains.row(gains.headline_measure)["unit"] == "min" else "change_pct"
     lost = table[table["outcome"] == "loses"]
-    order = lost["change_pct"].abs().sort_values(ascending=False, kind="stable").index
+    order = lost[column].abs().sort_values(ascending=False, kind="stable").index
     said = [_of_county(result, row) for row in lost.loc[order][:_COUNTIES].to_dict("records")]
     return [each for each in said if each]
 
