@@ -11,6 +11,7 @@ from typing import Any
 import numba
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,9 +21,9 @@ from tests.timetable.timetables import DAY, drawn_timetables, timetable_of
 from transnet.base.errors import TransnetError, UnknownNameError
 from transnet.kernels.timetable.percentiles import rank_of
 from transnet.timetable.access_ways import AccessWays, goals_of, starts_of
+from transnet.timetable.compiled_window import CompiledWindow
 from transnet.timetable.departure_window import Departures
 from transnet.timetable.timetable import Timetable
-from transnet.timetable.travel_window import CompiledWindow
 
 PERCENTILES = (50, 1, 5, 95, 100)
 
@@ -216,3 +217,48 @@ def test_who_leaves_later_never_arrives_earlier(timetable: Timetable) -> None:
     ]
     for earlier, later in pairwise(arrivals):
         assert np.all(earlier <= later)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    timetable=drawn_timetables(),
+    cutoffs=st.lists(st.integers(1, 30), min_size=1, max_size=3, unique=True),
+    percentile=st.sampled_from([5, 50, 100]),
+    amounts=st.lists(st.integers(0, 5), min_size=8, max_size=8),
+)
+def test_opportunities_are_sums_over_the_matrix(
+    timetable: Timetable, cutoffs: list[int], percentile: int, amounts: list[int]
+) -> None:
+    names = [*timetable.stop_ids.tolist(), "S0", "S1"]  # two stand there twice
+    held = pd.Series(amounts[: len(names)], names, dtype=float)
+    asked: dict[str, Any] = {"date": DAY, "window": ("00:00", "00:08")}
+    found = timetable.opportunities(
+        names, held, cutoffs_min=cutoffs, percentile=percentile, **asked
+    )
+    times = timetable.travel_times(names, names, percentiles=[percentile], **asked)
+    within = times.matrix(percentile).to_numpy()
+    assert found.index.tolist() == names
+    assert found.columns.tolist() == cutoffs
+    for cutoff in cutoffs:
+        known = (within <= cutoff) @ held.to_numpy()
+        assert found[cutoff].tolist() == known.tolist()
+
+
+def test_opportunities_lie_at_places_too() -> None:
+    line = [(0, 0, 0, True, True), (1, 300, 330, True, True), (2, 690, 690, True, True)]
+    timetable = timetable_of(3, [(0, -1, line)])
+    places = AccessWays(["A", "B", "C"], [0, 1, 1], [1, 2, 1], [60, 1, 600])
+    jobs = pd.Series({"B": 10.0, "A": 1.0, "C": 100.0})
+    found = timetable.opportunities(
+        ["S0"], (places, jobs), date=DAY, window=("00:00", "00:01"), cutoffs_min=(6, 11, 12)
+    )
+    assert found.loc["S0"].tolist() == [1.0, 1.0, 11.0]
+    for wrong, told in (
+        (jobs.iloc[:2], "must be numbers of 0 or more"),
+        (-jobs, "must be numbers of 0 or more"),
+        ([1, 2], "must be a Series by id"),
+    ):
+        with pytest.raises(TransnetError, match=told):
+            timetable.opportunities(["S0"], (places, wrong), date=DAY)  # type: ignore[arg-type]
+    with pytest.raises(TransnetError, match="must be distinct, and one at least"):
+        timetable.opportunities(["S0"], (places, jobs), date=DAY, cutoffs_min=(30, 30))

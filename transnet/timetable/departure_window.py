@@ -73,6 +73,15 @@ def percentiles_given(values: object) -> tuple[float, ...]:
     return tuple(float(str(each)) for each in listed)
 
 
+def cutoffs_given(values: object) -> list[int]:
+    """Return whole minutes from 1 on, distinct; raises InputError for others or none."""
+    listed = list(values) if is_list(values) else [values]
+    cutoffs = [_whole(each, "cutoffs_min", _LONGEST_MIN) for each in listed]
+    if not cutoffs or len(set(cutoffs)) < len(cutoffs):
+        raise wrong_type(values, "cutoffs_min", said("must be distinct, and one at least"))
+    return cutoffs
+
+
 def _whole(value: object, name: str, most: int) -> int:
     if isinstance(value, int | np.integer) and not isinstance(value, bool) and 1 <= value <= most:
         return int(value)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
+from typing import TYPE_CHECKING
 
 from transnet.timetable.access_ways import AccessWays
 from transnet.timetable.parts import Calls, Routes, Services, Stops, Transfers, Trips
 from transnet.timetable.timetable_columns import TimetableColumns, checked_columns
 from transnet.timetable.timetable_day import TimetableDay
-from transnet.timetable.travel_window import TravelTimes, window_travel_times
+from transnet.timetable.travel_window import TravelTimes, window_opportunities, window_travel_times
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Timetable(TimetableColumns):
@@ -47,6 +51,31 @@ class Timetable(TimetableColumns):
         """
         asked = (date, window, percentiles, longest_min)
         return window_travel_times(self, (origins, destinations), *asked)
+
+    def opportunities(
+        self,
+        origins: AccessWays | Sequence[str],
+        opportunities: pd.Series | tuple[AccessWays, pd.Series],
+        *,
+        date: date | str,
+        window: tuple[str, str] = ("07:00", "09:00"),
+        cutoffs_min: Sequence[int] = (30, 60),
+        percentile: float = 50,
+    ) -> pd.DataFrame:
+        """Return the opportunities within each cutoff by timetable, float64 by origin and cutoff.
+
+        origins        as `travel_times` takes them
+        opportunities  how many there are, by id of a stop; or places with their ways on foot, and
+                       how many there are by id of these
+        percentile     of travel time over the departures of the window, as in `travel_times`: 50
+                       asks that half of the departures make it within the cutoff
+
+        The sums of `accessibility.cumulative` on the matrix of that percentile, to rounding,
+        without the matrix. Raises InputError and UnknownNameError as `travel_times`, and for
+        amounts that are negative or missing.
+        """
+        asked = (date, window, cutoffs_min, percentile)
+        return window_opportunities(self, (origins, opportunities), *asked)
 
     def on(self, date: date | str) -> TimetableDay:
         """Return a day, ready for single searches: arrivals, departures, journeys, connections.

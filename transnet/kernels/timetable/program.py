@@ -32,6 +32,7 @@ class Program(NamedTuple):
     change_first int64[minutes + 1], changes within minute a, which ends with its last second, are
                  change_first[a] to change_first[a + 1]
     change_row   int32[g], ROW * the row that changes
+    change_place int32[g], the wanted place that it is
     change       int32[g], places of these changes in a list that is sorted by wanted place
     place_first  int32[d + 1], changes of wanted place d in that list
     place_minute int32[g], their minutes
@@ -46,6 +47,7 @@ class Program(NamedTuple):
     kept_rows: int
     change_first: Int64Array
     change_row: Int32Array
+    change_place: Int32Array
     change: Int32Array
     place_first: Int32Array
     place_minute: Int32Array
@@ -161,6 +163,7 @@ def compile_program(
         kept_rows=kept_rows,
         change_first=made.change_first,
         change_row=made.change_row * ROW,
+        change_place=wanted[made.change_row],
         change=change,
         place_first=place_first,
         place_minute=place_minute,
