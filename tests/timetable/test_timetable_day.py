@@ -106,7 +106,7 @@ def test_journeys_are_the_pareto_set_of_arrival_and_rides(
         for rides, arrivals in enumerate(by_rides):
             if arrivals[goal] < min([NEVER, *(arrival for arrival, _ in known)]):
                 known.append((arrivals[goal], rides))
-        journeys = day.journeys(origin, name, _clock(second), most)
+        journeys = day.journeys(origin, name, _clock(second), most_rides=most, later_min=10_000)
         assert [(each.arrival_s, each.rides) for each in journeys] == known[::-1]
         for journey in journeys:
             rides = [leg for leg in journey.legs if leg.mode != "walk"]
@@ -153,6 +153,18 @@ def _by_ride(timetable: Timetable, second: int, goal: int) -> int:
     return min([ridden[goal], *(ridden[stop] + seconds for stop, seconds in inbound)])
 
 
+def test_fewer_rides_are_looked_for_so_much_later() -> None:
+    trips = [
+        (0, -1, [(0, 60, 60, True, True), (1, 120, 120, True, True)]),
+        (0, -1, [(1, 180, 180, True, True), (2, 240, 240, True, True)]),
+        (0, -1, [(0, 300, 300, True, True), (2, 540, 540, True, True)]),
+    ]
+    day = timetable_of(3, trips).on(DAY)
+    for later_min, rides in ((4, [2]), (5, [2, 1]), (60, [2, 1])):
+        journeys = day.journeys("S0", "S2", "00:00", later_min=later_min)
+        assert [each.rides for each in journeys] == rides
+
+
 def test_one_stays_seated_and_walks_from_places_to_places() -> None:
     trips = [
         (0, 7, [(0, 60, 60, True, True), (1, 120, 130, True, True)]),
@@ -179,7 +191,10 @@ def test_what_a_day_cannot_answer_is_refused() -> None:
         (lambda: day.journeys(["S0", "S1"], "S1", "00:00"), "must be one place"),
         (lambda: day.journeys("S0", "S1", "noon"), "must be a time such as 07:30"),
         (lambda: day.earliest_arrivals("S0", "49:00"), "must be 48:00 at the latest"),
-        (lambda: day.journeys("S0", "S1", "00:00", 0), "must be a whole number from 1 to 30"),
+        (
+            lambda: day.journeys("S0", "S1", "00:00", most_rides=0),
+            "must be a whole number from 1 to 30",
+        ),
         (lambda: day.connections("S0", "S1", "00:00"), "must be two times"),
     ):
         with pytest.raises(InputError, match=told):

@@ -58,7 +58,7 @@ def departures_of(day: date | str, window: object, longest_min: object) -> Depar
     if (end - first) // 60 > _MOST_DEPARTURES:
         hint = said("must be two days long at most")
         raise _refused("window", hint, f"{window[0]} - {window[1]}")
-    longest = _whole(longest_min, "longest_min", _LONGEST_MIN)
+    longest = whole_minutes(longest_min, "longest_min")
     return Departures(day, first, (end - first) // 60, longest)
 
 
@@ -76,13 +76,14 @@ def percentiles_given(values: object) -> tuple[float, ...]:
 def cutoffs_given(values: object) -> list[int]:
     """Return whole minutes from 1 on, distinct; raises InputError for others or none."""
     listed = list(values) if is_list(values) else [values]
-    cutoffs = [_whole(each, "cutoffs_min", _LONGEST_MIN) for each in listed]
+    cutoffs = [whole_minutes(each, "cutoffs_min") for each in listed]
     if not cutoffs or len(set(cutoffs)) < len(cutoffs):
         raise wrong_type(values, "cutoffs_min", said("must be distinct, and one at least"))
     return cutoffs
 
 
-def _whole(value: object, name: str, most: int) -> int:
+def whole_minutes(value: object, name: str, most: int = _LONGEST_MIN) -> int:
+    """Return whole minutes from 1 on; raises InputError for anything else."""
     if isinstance(value, int | np.integer) and not isinstance(value, bool) and 1 <= value <= most:
         return int(value)
     raise wrong_type(value, name, said("must be whole minutes from 1 to {most}", most=most))

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from transnet.base.given import wrong_type
 from transnet.base.language import said
@@ -24,7 +25,7 @@ from transnet.timetable.access_ways import (
     timetable_walks,
 )
 from transnet.timetable.day_calls import DAY_S, DayCalls, calls_on, mirrored
-from transnet.timetable.departure_window import second_of_day
+from transnet.timetable.departure_window import second_of_day, whole_minutes
 from transnet.timetable.itineraries import Between, Journey, Leg, journey_of
 from transnet.timetable.timetable_columns import TimetableColumns
 
@@ -84,24 +85,31 @@ class TimetableDay:
         origin: str | AccessWays,
         destination: str | AccessWays,
         departure: str,
+        *,
         most_rides: int = MOST_RIDES,
+        later_min: int = 60,
     ) -> list[Journey]:
         """Return the journeys that none arriving as early by as few rides betters.
 
         Those are the Pareto set of arrival and rides, the earliest arrival first: each further
-        journey arrives later by fewer rides. One that walks all the way takes none. No journeys
-        where one can't get there by the end of the next day.
+        journey arrives later by fewer rides, up to `later_min` minutes later than the first. One
+        that walks all the way takes none. No journeys where one can't get there by the end of the
+        next day.
         """
         starts, ends = self._one(starts_of, origin), self._one(ends_of, destination)
         start, egress = self._start(starts, departure, most_rides), self._by_row(ends)
-        found = arrivals_by_ride(self._forwards, start, Goal(egress, 1))
+        more = 60 * whole_minutes(later_min, "later_min")
+        found = arrivals_by_ride(self._forwards, start, Goal(egress, more))
         pair = Between(_least(starts), _least(ends), self._walk_s, (starts.ids[0], ends.ids[0]))
         now = self._second(departure, "departure")
         on_foot = _on_foot(self.timetable, pair, now, destination)
-        latest = on_foot.arrival_s if on_foot else NEVER
+        way = egress[found.stop].astype(np.int64)
+        there = np.where(way < NEVER, found.second + way, NEVER)
+        latest = min(int(there.min(initial=NEVER - more - 1)) + more + 1, NEVER)
+        if on_foot:
+            latest = min(latest, on_foot.arrival_s)
         journeys = [
-            journey_of(self._runs, found, at, pair)
-            for at in _pareto(found, egress, latest, start.most_rides)
+            journey_of(self._runs, found, at, pair) for at in _pareto(found.rides, there, latest)
         ]
         return [*journeys, on_foot] if on_foot else journeys
 
@@ -121,7 +129,12 @@ class TimetableDay:
             )
         first, last = (self._second(each, "window") for each in window)
         access, egress = self._by_row(starts), self._by_row(ends)
-        pair = Pair(access, egress, first, last, self.last_s)
+        # Who leaves at the end of the window is there then: whoever comes later left too early.
+        start = Start(starts.stop, starts.seconds + np.int32(last), MOST_RIDES, self.last_s)
+        found = arrivals_by_ride(self._forwards, start, Goal(egress, 0))
+        way = egress[found.stop].astype(np.int64)
+        until = int(np.min(found.second + way, initial=self.last_s, where=way < NEVER))
+        pair = Pair(access, egress, first, last, until)
         left, there = best_connections(self._forwards, pair, self._most_walks)
         import pandas as pd
 
@@ -152,7 +165,7 @@ class TimetableDay:
 
     @cached_property
     def _no_goal(self) -> Goal:
-        return Goal(np.full(len(self.timetable.stop_ids), NEVER, np.int32), 1)
+        return Goal(np.full(len(self.timetable.stop_ids), NEVER, np.int32), 0)
 
     def _start(self, starts: Starts, departure: str, most_rides: int) -> Start:
         now = np.int32(self._second(departure, "departure"))
@@ -194,15 +207,13 @@ def _seconds_at_stops(found: Arrivals, start: Start, walks: Walks) -> FloatArray
     return np.asarray(np.minimum(times, NEVER))
 
 
-def _pareto(found: Arrivals, egress: Int32Array, latest: int, most_rides: int) -> Iterator[int]:
-    """Yield arrivals by time at the destination, each by fewer rides than those before."""
-    way = egress[found.stop]
-    there = found.second.astype(np.int64) + way
-    useful = np.flatnonzero((way < NEVER) & (there < latest))
-    fewest = most_rides + 1
-    for at in useful[np.lexsort((found.rides[useful], there[useful]))].tolist():
-        if found.rides[at] < fewest:
-            fewest = int(found.rides[at])
+def _pareto(rides: Int32Array, there: npt.NDArray[np.int64], before: int) -> Iterator[int]:
+    """Yield arrivals by time before a second, each by fewer rides than those before."""
+    useful = np.flatnonzero(there < before)
+    fewest = NEVER
+    for at in useful[np.lexsort((rides[useful], there[useful]))].tolist():
+        if rides[at] < fewest:
+            fewest = int(rides[at])
             yield at
 
 

@@ -74,7 +74,7 @@ def best_connections(
     )
     room = int(events.first[until + 1] - events.first[pair.first])
     kept = np.empty(room, np.int32), np.empty(room, np.int32)
-    _scan((calls, walks, events), pair, until, state, kept)
+    _scan((walks, events), pair, until, state, kept)
     left, there = (each[: state.used[1]] for each in kept)
     order = np.lexsort((-left, there))
     left, there = left[order], there[order]
@@ -85,13 +85,13 @@ def best_connections(
 
 @borrowing
 def _scan(
-    timetable: tuple[Calls, Walks, Events],
+    timetable: tuple[Walks, Events],
     pair: Pair,
     until: int,
     state: _State,
     kept: tuple[Int32Array, Int32Array],
 ) -> None:
-    calls, walks, events = timetable
+    walks, events = timetable
     for second in range(pair.first, until + 1):
         item = state.head[second]
         while item >= 0:
@@ -99,8 +99,7 @@ def _scan(
             state.board[to] = max(state.board[to], state.left[item])
             item = state.next[item]
         for k in range(events.first[second], events.first[second + 1]):
-            call = events.event[k] >> 1
-            vehicle, stop = events.vehicle[call], calls.stop[call]
+            stop, vehicle = events.at[k, 0], events.at[k, 1]
             if events.event[k] & 1:
                 left = max(state.board[stop], state.vehicle[vehicle])
                 if pair.access[stop] < NEVER:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from transnet.kernels._arrays import Int32Array
+from transnet.kernels._arrays import Int32Array, Int64Array
 from transnet.kernels._jit import borrowing, step
 from transnet.kernels.timetable.events import Calls, Events, Span, Walks
 
@@ -37,11 +37,11 @@ class Goal(NamedTuple):
     """Where one wants to be, so that the scan may end before the span does.
 
     seconds  int32[n], from an arrival by ride at each stop to the goal, NEVER where no way leads
-    all      0: the earliest arrival is enough; 1: those with fewer rides are wanted too
+    more     how much later than the earliest arrival those by fewer rides are still wanted
     """
 
     seconds: Int32Array
-    all: int
+    more: int
 
 
 class Arrivals(NamedTuple):
@@ -62,13 +62,13 @@ class Arrivals(NamedTuple):
 
 
 class _Labels(NamedTuple):
-    """What is known so far.
+    """What is known by now.
 
-    ready          int32[k + 1, n], second from which one can board after so many rides
-    ready_by       int32[k + 1, n], the arrival that it is owed to
-    aboard         int32[r], the fewest rides by which one is in a vehicle, NEVER if one isn't
-    boarded, by    int32[r], the call and the arrival after which one boarded it
-    fewest         int32[n], rides of the last arrival that was kept
+    ready, ready_by  int32[n], the fewest rides by which one can board at a stop, and the arrival
+                     that it is owed to
+    aboard           int32[r], the fewest rides by which one is in a vehicle
+    boarded, by      int32[r], the call and the arrival after which one boarded it
+    fewest           int32[n], rides of the last arrival that was kept at a stop
     """
 
     ready: Int32Array
@@ -79,6 +79,20 @@ class _Labels(NamedTuple):
     fewest: Int32Array
 
 
+class _Later(NamedTuple):
+    """Stops where one can board later, in lists by second: head[x] is the first item, -1 none.
+
+    stop, rides, arrival  int32[items]; used: int64[1], items in use
+    """
+
+    head: Int32Array
+    next: Int32Array
+    stop: Int32Array
+    rides: Int32Array
+    arrival: Int32Array
+    used: Int64Array
+
+
 def arrivals_by_ride(
     timetable: tuple[Calls, Walks, Events, Span], start: Start, goal: Goal
 ) -> Arrivals:
@@ -87,77 +101,106 @@ def arrivals_by_ride(
     Several arrivals of one second may be kept, the one with the fewest rides behind the others.
     """
     calls, walks, events, span = timetable
-    stops, runs, levels = len(walks.direct), len(calls.previous), start.most_rides + 1
+    stops, runs = len(walks.direct), len(calls.previous)
     labels = _Labels(
-        np.full((levels, stops), NEVER, np.int32),
-        np.full((levels, stops), -1, np.int32),
+        np.full(stops, NEVER, np.int32),
+        np.empty(stops, np.int32),
         np.full(runs, NEVER, np.int32),
         np.empty(runs, np.int32),
         np.empty(runs, np.int32),
         np.full(stops, NEVER, np.int32),
     )
-    np.minimum.at(labels.ready[0], start.stop, start.second)
-    room = int(events.first[min(start.until, span.seconds - 1) + 1])
-    kept = Arrivals(*(np.empty(room, np.int32) for _ in range(6)))
-    first = int(start.second.min(initial=start.until + 1))
-    count = _scan(
-        (calls, walks, events), (first, start.until, start.most_rides), goal, labels, kept
-    )
+    # Each further arrival at a stop takes fewer rides.
+    items = len(start.stop) + start.most_rides * len(walks.to)
+    following, stop, rides, arrival = (np.empty(items, np.int32) for _ in range(4))
+    head = np.full(span.seconds, -1, np.int32)
+    later = _Later(head, following, stop, rides, arrival, np.zeros(1, np.int64))
+    kept = Arrivals(*(np.empty(stops * start.most_rides, np.int32) for _ in range(6)))
+    first = _begin(start, later)
+    limits = first, min(start.until, span.seconds - 1), start.most_rides
+    count = _scan((walks, events), limits, goal, (labels, later), kept)
     return Arrivals(*(each[:count].copy() for each in kept))
 
 
 @borrowing
+def _begin(start: Start, later: _Later) -> int:
+    """Note where one can board at first; return the second in which that begins."""
+    first = len(later.head)
+    for i in range(len(start.stop)):
+        if start.second[i] < len(later.head):
+            _put(later, start.second[i], (start.stop[i], 0, -1))
+            first = min(first, start.second[i])
+    return first
+
+
+@borrowing
 def _scan(
-    timetable: tuple[Calls, Walks, Events],
+    timetable: tuple[Walks, Events],
     limits: tuple[int, int, int],
     goal: Goal,
-    labels: _Labels,
+    known: tuple[_Labels, _Later],
     kept: Arrivals,
 ) -> int:
-    calls, walks, events = timetable
+    walks, events = timetable
     first, until, most_rides = limits
-    count, settled = 0, np.int64(NEVER)  # behind that second nothing better arrives at the goal
-    for second in range(first, min(until + 1, len(events.first) - 1)):
+    labels, later = known
+    count, settled = 0, np.int64(until)  # behind that second nothing better arrives at the goal
+    for second in range(first, until + 1):
         if second > settled:
             break
+        item = later.head[second]
+        while item >= 0:
+            _be_ready(labels, later.stop[item], later.rides[item], later.arrival[item])
+            item = later.next[item]
         for k in range(events.first[second], events.first[second + 1]):
-            call = events.event[k] >> 1
-            vehicle, stop = events.vehicle[call], calls.stop[call]
+            stop, vehicle = events.at[k, 0], events.at[k, 1]
             if events.event[k] & 1:
-                _board(most_rides, labels, (call, vehicle, stop), second)
+                if labels.ready[stop] < min(most_rides, labels.aboard[vehicle] - 1):
+                    labels.aboard[vehicle] = labels.ready[stop] + 1
+                    labels.boarded[vehicle] = events.event[k] >> 1
+                    labels.by[vehicle] = labels.ready_by[stop]
             elif labels.aboard[vehicle] < labels.fewest[stop]:
                 rides = labels.aboard[vehicle]
                 labels.fewest[stop] = rides
                 kept.stop[count], kept.rides[count], kept.second[count] = stop, rides, second
-                kept.boarded[count], kept.alighted[count] = labels.boarded[vehicle], call
+                kept.boarded[count] = labels.boarded[vehicle]
+                kept.alighted[count] = events.event[k] >> 1
                 kept.before[count] = labels.by[vehicle]
-                _leave(walks, labels, (stop, rides, count), second)
-                if goal.seconds[stop] < NEVER and (goal.all == 0 or rides == 1):
-                    settled = min(settled, second + np.int64(goal.seconds[stop]))
+                _leave(walks, known, (stop, rides, count), second)
+                if goal.seconds[stop] < NEVER:
+                    more = goal.more if rides > 1 else 0
+                    settled = min(settled, second + np.int64(goal.seconds[stop]) + more)
                 count += 1
     return count
 
 
 @step
-def _board(most_rides: int, labels: _Labels, where: tuple[int, int, int], second: int) -> None:
-    """Get into a vehicle by the fewest rides that lead there in time."""
-    call, vehicle, stop = where
-    for rides in range(min(most_rides, labels.aboard[vehicle] - 1)):
-        if labels.ready[rides, stop] <= second:
-            labels.aboard[vehicle] = rides + 1
-            labels.boarded[vehicle], labels.by[vehicle] = call, labels.ready_by[rides, stop]
-            break
+def _leave(
+    walks: Walks, known: tuple[_Labels, _Later], what: tuple[int, int, int], second: int
+) -> None:
+    """Say from when one can board after an arrival, there and where ways lead to."""
+    labels, later = known
+    stop, rides, arrival = what
+    if walks.direct[stop]:
+        _be_ready(labels, stop, rides, arrival)
+    for way in range(walks.first[stop], walks.first[stop + 1]):
+        to, there = walks.to[way], second + walks.seconds[way]
+        if to < len(labels.ready) and rides < labels.ready[to] and there < len(later.head):
+            if there == second:
+                _be_ready(labels, to, rides, arrival)
+            else:
+                _put(later, there, (to, rides, arrival))
 
 
 @step
-def _leave(walks: Walks, labels: _Labels, what: tuple[int, int, int], second: int) -> None:
-    """Say from when one can board after an arrival, there and where ways lead to."""
-    stop, rides, arrival = what
-    if rides >= len(labels.ready):
-        return
-    if walks.direct[stop] and second < labels.ready[rides, stop]:
-        labels.ready[rides, stop], labels.ready_by[rides, stop] = second, arrival
-    for way in range(walks.first[stop], walks.first[stop + 1]):
-        to, there = walks.to[way], second + walks.seconds[way]
-        if to < labels.ready.shape[1] and there < labels.ready[rides, to]:
-            labels.ready[rides, to], labels.ready_by[rides, to] = there, arrival
+def _be_ready(labels: _Labels, stop: int, rides: int, arrival: int) -> None:
+    if rides < labels.ready[stop]:
+        labels.ready[stop], labels.ready_by[stop] = rides, arrival
+
+
+@step
+def _put(later: _Later, second: int, what: tuple[int, int, int]) -> None:
+    item = later.used[0]
+    later.used[0] += 1
+    later.stop[item], later.rides[item], later.arrival[item] = what
+    later.next[item], later.head[second] = later.head[second], item
