@@ -16,9 +16,6 @@ from transnet.base.codes import codes
 from transnet.base.errors import Notice
 from transnet.base.language import Message
 
-NOT_YET = {"io"}
-"""Rooms whose notices are English only. Take a room out once all its hints are by `said`."""
-
 os.environ["TRANSNET_LANG"] = "en"  # what tests expect, whatever the locale of who runs them
 
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, print_blob=True)
@@ -36,29 +33,29 @@ settings.load_profile(os.environ.get("TRANSNET_HYPOTHESIS_PROFILE", "ci"))
 def _only_listed_codes_in_two_languages() -> Iterator[None]:
     """Let no test meet a notice whose code codes.csv doesn't list; tests' own begin with "test".
 
-    Nor one of a room that speaks both languages whose hint is plain English.
+    Nor one of the package's whose hint is plain English.
     """
     make = Notice.__init__
 
     def checked(self: Notice, *args: Any, **named: Any) -> None:
         make(self, *args, **named)
         assert self.code in codes() or self.code.startswith("test"), f"{self.code} isn't listed"
-        told = isinstance(self.hint, Message) or _makes_plain_ones(sys._getframe(1))
+        told = isinstance(self.hint, Message) or _comes_from_a_test(sys._getframe(1))
         assert told, f"say by `said`: {self.hint}"
 
     with patch.object(Notice, "__init__", checked):
         yield
 
 
-def _makes_plain_ones(frame: FrameType | None) -> bool:
-    """Say whether a notice comes from a test, or a room that isn't held to both languages yet."""
+def _comes_from_a_test(frame: FrameType | None) -> bool:
+    """Say whether a test made a notice, itself or by helpers of the room base."""
     room = "base"  # whose helpers make notices for all
     while frame is not None and room == "base":
         names = f"{frame.f_globals['__name__']}.".split(".")
         if names[0] != "transnet":
             return True
         room, frame = names[1], frame.f_back
-    return room in NOT_YET
+    return False
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

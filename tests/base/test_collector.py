@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pytest
 import transnet
 from transnet.base.codes import codes
 from transnet.base.collector import MOST_ERRORS, Notices, TooManyErrorsError, refusal
-from transnet.base.errors import InputError
+from transnet.base.errors import InputError, Notice
+from transnet.base.language import LANGUAGES, in_words, said
 
 PACKAGE = Path(transnet.__file__).parent
 TESTS = Path(__file__).parents[1]
@@ -133,3 +135,14 @@ def test_every_code_that_is_written_out_is_listed() -> None:
     assert sum(map(len, given.values())) > 300
     unlisted = {name: set(found) - set(codes()) for name, found in given.items()}
     assert {name: found for name, found in unlisted.items() if found} == {}
+
+
+def test_a_notice_comes_back_from_its_plain_values_in_both_languages() -> None:
+    found = Notices("roads")
+    found.add("bad_number", said("{count} errors", count=2), row=3, column="lanes", value="x")
+    (notice,) = found.notices
+    again = Notice.from_dict(json.loads(json.dumps(notice.as_dict())))
+    assert again == notice
+    for language in LANGUAGES:
+        assert in_words(again, language) == in_words(notice, language)
+    assert in_words(again, "zh") != in_words(again, "en")

@@ -10,73 +10,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.street_worlds import layer_of_graph, same_streets
 from tests.supply.helpers import search_ms
-from tests.worlds import line_world, world_table
-from transnet.kernels.strategies.departures import all_trips
+from tests.travel.train_worlds import (
+    DAY_MS,
+    FARTHEST_MS,
+    SOUND,
+    UNIT,
+    Service,
+    Way,
+    bounded,
+    road_ways,
+    train_services,
+    trains_world,
+    trip_costs,
+)
+from tests.worlds import world_table
 from transnet.kernels.strategies.optimal import NEVER
 from transnet.model.network import Network
-from transnet.model.road_join import join_layer
 from transnet.supply.kinds import ArcKind
 from transnet.supply.weights import ModeSet
 from transnet.travel.departure_rules import Waits
 from transnet.travel.model import TravelModel
-
-SOUND = {"source": "drawn", "basis": "found", "confidence": "high"}
-OPEN = {"status": "open", "opened": "2010-01-01", "opened_basis": "found"}
-STATIONS = ("S1", "S2", "S3")
-NODES = ("N1", "N2", "N3", "NX")
-DAY_MS = 1440 * 60_000
-FARTHEST_MS = 480 * 60_000
-UNIT = 10_000
-
-Service = tuple[str, float, tuple[str, ...], tuple[int, ...]]
-Way = tuple[str, str, int]
-
-services = st.tuples(
-    st.sampled_from(["emu", "conventional"]),
-    st.integers(1, 60) | st.sampled_from([0.125, 0.5]),
-    st.permutations(STATIONS).flatmap(lambda order: st.sampled_from([order, order[:2]])).map(tuple),
-    st.tuples(st.integers(1, 90), st.integers(1, 90)),
-)
-ways = st.tuples(st.sampled_from(NODES), st.sampled_from(STATIONS), st.integers(1, 40))
-
-
-def _world(lines: list[Service], access: list[Way]) -> Network:
-    network = line_world()
-    table = [
-        {
-            "service_id": f"V{number}", "name_zh": f"V{number}", "name_en": f"V{number}",
-            "mode": mode, "kind": "D", "trains_per_day": str(trains), **SOUND, **OPEN,
-        }
-        for number, (mode, trains, _, _) in enumerate(lines)
-    ]  # fmt: skip
-    stops = [
-        {
-            "service_id": f"V{number}", "seq": str(seq + 1), "station_id": station,
-            "run_min": str(runs[seq - 1]) if seq else "", "dwell_min": "1", **SOUND,
-        }
-        for number, (_, _, order, runs) in enumerate(lines)
-        for seq, station in enumerate(order)
-    ]  # fmt: skip
-    roads = [
-        {
-            "access_id": f"w{number}", "node_id": node, "stop_id": stop, "mode": "road",
-            "road_class": "urban", "length_km": str(km), **SOUND,
-        }
-        for number, (node, stop, km) in enumerate(access)
-    ]  # fmt: skip
-    network = network.replace_table("services", world_table("services", table))
-    network = network.replace_table("stops", world_table("stops", stops))
-    network = network.replace_table("flights", network["flights"].iloc[:0])
-    return network.replace_table("access", world_table("access", roads))
-
-
-def _costs(model: TravelModel, using: ModeSet = "public") -> np.ndarray:
-    """What trips cost those who choose: displacement or wait counted."""
-    search = model._search("time")
-    return all_trips(search.ready(using)).cost
-
 
 Stops = dict[tuple[int, int], int]
 
@@ -244,21 +198,21 @@ def _weighing(network: Network, weight: float) -> Network:
 )
 @settings(max_examples=12, deadline=None)
 @given(
-    lines=st.lists(services, min_size=1, max_size=4),
-    access=st.lists(ways, min_size=2, max_size=6, unique_by=lambda way: way[:2]),
+    lines=st.lists(train_services, min_size=1, max_size=4),
+    access=st.lists(road_ways, min_size=2, max_size=6, unique_by=lambda way: way[:2]),
 )
 def test_the_best_set_is_what_trying_all_sets_finds(
     waits: Waits, weight: float, lines: list[Service], access: list[Way]
 ) -> None:
-    model = TravelModel(_weighing(_world(lines, access), weight)).with_waits(waits)
-    assert _costs(model).tolist() == _Obvious(model, waits).costs().tolist()
+    model = TravelModel(_weighing(trains_world(lines, access), weight)).with_waits(waits)
+    assert trip_costs(model).tolist() == _Obvious(model, waits).costs().tolist()
 
 
 @settings(max_examples=40, deadline=None)
 @given(
-    lines=st.lists(services, min_size=1, max_size=5),
-    more=services,
-    access=st.lists(ways, min_size=2, max_size=8, unique_by=lambda way: way[:2]),
+    lines=st.lists(train_services, min_size=1, max_size=5),
+    more=train_services,
+    access=st.lists(road_ways, min_size=2, max_size=8, unique_by=lambda way: way[:2]),
     waits=st.sampled_from(["timetable", "first_come"]),
     using=st.sampled_from(["public", "rail", "best"]),
     km=st.sampled_from([1000.0, 35.0]),
@@ -272,10 +226,10 @@ def test_a_further_train_never_costs_more(
     km: float,
 ) -> None:
     before, after = (
-        TravelModel(_bounded(_world(each, access), km=km)).with_waits(waits)
+        TravelModel(bounded(trains_world(each, access), km=km)).with_waits(waits)
         for each in (lines, [*lines, more])
     )
-    assert (_costs(after, using) <= _costs(before, using)).all()
+    assert (trip_costs(after, using) <= trip_costs(before, using)).all()
     choices = [model.trips(using).choice_min for model in (before, after)]
     assert (choices[1] <= choices[0]).all()
     if waits == "first_come":
@@ -293,7 +247,7 @@ def test_between_two_stations_it_is_the_common_lines_of_the_pair(
 ) -> None:
     lines: list[Service] = [("emu", count, ("S1", "S3"), (run, 1)) for count, run in trains]
     ends = [("N1", "S1", access[0]), ("N3", "S3", access[1])]
-    model = TravelModel(_world(lines, ends)).with_waits("first_come")
+    model = TravelModel(trains_world(lines, ends)).with_waits("first_come")
     path = model.path("P1", "P3", using="rail")
     (pair,) = model.topology.pairs_between("S1", "S3").tolist()
     by_road = 2.0 * sum(access) + 10 + 5
@@ -304,14 +258,14 @@ def test_between_two_stations_it_is_the_common_lines_of_the_pair(
 
 @settings(max_examples=30, deadline=None)
 @given(
-    lines=st.lists(services, min_size=1, max_size=5),
-    access=st.lists(ways, min_size=2, max_size=8, unique_by=lambda way: way[:2]),
+    lines=st.lists(train_services, min_size=1, max_size=5),
+    access=st.lists(road_ways, min_size=2, max_size=8, unique_by=lambda way: way[:2]),
     waits=st.sampled_from(["timetable", "first_come"]),
 )
 def test_legs_of_paths_add_up_and_are_those_of_the_table(
     lines: list[Service], access: list[Way], waits: Waits
 ) -> None:
-    model = TravelModel(_world(lines, access)).with_waits(waits)
+    model = TravelModel(trains_world(lines, access)).with_waits(waits)
     for row in model.leg_minutes(using="public").to_dict("records"):
         path = model.path(row["from_id"], row["to_id"], using="public")
         assert path.travel_min == pytest.approx(row["travel_min"])
@@ -328,92 +282,9 @@ def test_legs_of_paths_add_up_and_are_those_of_the_table(
                 assert legs == pytest.approx(row[f"{leg}_min"], abs=1e-3)
 
 
-def _limited(**values: float) -> Network:
-    lines: list[Service] = [("emu", 24, ("S1", "S3"), (36, 1))]
-    return _bounded(_world(lines, [("N1", "S1", 3), ("N3", "S3", 2), ("N2", "S3", 20)]), **values)
-
-
-def _bounded(network: Network, **values: float) -> Network:
-    """Bound the ways by road to the rides of a network."""
-    rows = [
-        {
-            "parameter": name, "mode": mode, "value": str(value), "low": str(value),
-            "high": str(value), "unit": unit, **SOUND,
-        }
-        for (name, mode, unit), value in {
-            ("road_leg_max_km", "emu", "km"): values.get("km", 30.0),
-            ("road_leg_max_share", "all", "1"): values.get("share", 1.0),
-            **({("own_leg_max_km", "all", "km"): values["own_km"]} if "own_km" in values else {}),
-        }.items()
-    ]  # fmt: skip
-    both = pd.concat([network["parameters"], world_table("parameters", rows)], ignore_index=True)
-    return network.replace_table("parameters", both)
-
-
-@pytest.mark.parametrize(
-    ("limits", "using", "rides"),
-    [
-        ({}, "rail", {"P3", "P2"}),
-        ({"km": 20.0}, "rail", {"P3", "P2"}),
-        ({"km": 19.9}, "rail", {"P3"}),
-        ({"km": 2.9}, "rail", set()),
-        ({"km": 2.9}, "public", set()),
-        ({"own_km": 2.9}, "rail", {"P3", "P2"}),
-        ({"own_km": 3.0}, "carfree", {"P3"}),
-        ({"own_km": 2.9}, "carfree", set()),
-        ({"km": 2.9}, "carfree", set()),
-        # As the crow flies P2 is 27.8 km away: 20 km of road are 0.419 of both. P3 is 83 km away.
-        ({"share": 0.42}, "rail", {"P3", "P2"}),
-        ({"share": 0.41}, "rail", {"P3"}),
-        ({"share": 0.036}, "rail", {"P3"}),
-        ({"share": 0.03}, "rail", set()),
-    ],
-)
-def test_a_way_by_road_beyond_its_limits_is_no_ride(
-    limits: dict[str, float], using: ModeSet, rides: set[str]
-) -> None:
-    table = TravelModel(_limited(**limits)).travel_times(["P1"], ["P2", "P3"], using=using)
-    reached = table[np.isfinite(table["travel_min"])]
-    assert set(reached["to_id"]) == rides
-
-
-OUT_AND_BACK: list[Service] = [
-    ("emu", 24, ("S1", "S3"), (36, 1)),
-    ("emu", 24, ("S3", "S1"), (36, 1)),
-]
-
-
-@pytest.mark.parametrize(("bounded", "modes"), [(True, ["", "rail"]), (False, ["rail", "rail"])])
-def test_nobody_rides_out_and_back_to_where_the_road_would_do(
-    bounded: bool, modes: list[str]
-) -> None:
-    # P2 is 30 km by road from S1, near which P1 lies, and 62 km from S3.
-    world = _world(OUT_AND_BACK, [("N1", "S1", 3), ("N2", "S1", 30), ("N3", "S3", 2)])
-    model = TravelModel(_bounded(world, km=60.0, share=0.5) if bounded else world)
-    assert model.leg_minutes(["P1"], ["P2", "P3"], using="rail")["mode"].tolist() == modes
-
-
-@pytest.mark.parametrize(("share", "modes"), [(0.41, [""]), (0.42, ["rail"])])
-def test_nobody_boards_far_off_for_a_trip_to_the_next_county(
-    share: float, modes: list[str]
-) -> None:
-    # P2 is 27.8 km from P1 as the crow flies, S3 20 km by road, and the ride 57 km long.
-    world = _world([("emu", 24, ("S3", "S2"), (22, 1))], [("N1", "S3", 20), ("N2", "S2", 2)])
-    model = TravelModel(_bounded(world, share=share))
-    assert model.leg_minutes(["P1"], ["P2"], using="rail")["mode"].tolist() == modes
-
-
-def test_rail_reaches_no_farther_by_road_where_one_may_not_drive() -> None:
-    # In `best` the way by road may be long, for one may drive all the way as well.
-    model = TravelModel(_limited(km=2.9))
-    assert np.isfinite(model.travel_times(["P1"], ["P3"])["travel_min"]).all()
-    with_limits = TravelModel(_limited(km=2.9), model.topology)
-    assert with_limits.leg_minutes(["P1"], ["P3"], using="rail")["mode"].tolist() == [""]
-
-
 def test_departures_of_two_stations_are_one_set() -> None:
     lines: list[Service] = [("emu", 24, ("S1", "S3"), (36, 1)), ("emu", 24, ("S2", "S3"), (40, 1))]
-    model = TravelModel(_world(lines, [("N1", "S1", 3), ("N1", "S2", 3), ("N3", "S3", 2)]))
+    model = TravelModel(trains_world(lines, [("N1", "S1", 3), ("N1", "S2", 3), ("N3", "S3", 2)]))
     path = model.path("P1", "P3", using="rail")
     ends = path.alternatives.set_index("from_id")["share"]
     assert ends.to_dict() == pytest.approx({"S1": 0.5, "S2": 0.5})
@@ -428,7 +299,7 @@ def test_one_plans_for_the_rare_train_and_waits_for_the_frequent_one() -> None:
     ends = [("N1", "S1", 3), ("N3", "S3", 2)]
     legs: list[Service] = [("emu", 60, ("S1", "S2"), (10, 1)), ("emu", 4, ("S2", "S3"), (30, 1))]
     for lines in (legs, [(mode, 64 - trains, *rest) for mode, trains, *rest in legs]):
-        model = TravelModel(_world(lines, ends))  # type: ignore[arg-type]
+        model = TravelModel(trains_world(lines, ends))  # type: ignore[arg-type]
         path = model.path("P1", "P3", using="rail")
         taken = path.legs.set_index("leg")
         rare = 0 if lines is not legs else 1
@@ -447,7 +318,7 @@ def test_one_plans_for_the_rare_train_and_waits_for_the_frequent_one() -> None:
 def test_a_wait_that_is_known_has_no_cap() -> None:
     ends = [("N1", "S1", 3), ("N3", "S3", 2)]
     lines: list[Service] = [("emu", 4, ("S1", "S2"), (10, 1)), ("emu", 4, ("S2", "S3"), (30, 1))]
-    model = TravelModel(_world(lines, ends))
+    model = TravelModel(trains_world(lines, ends))
     changes = [
         model.with_waits(waits).leg_minutes(["P1"], ["P3"], using="rail")["transfer_min"].item()
         for waits in ("timetable", "first_come")
@@ -458,10 +329,10 @@ def test_a_wait_that_is_known_has_no_cap() -> None:
 def test_nobody_is_displaced_by_more_than_half_of_the_day_of_wishes() -> None:
     def trip(trains: float) -> tuple[float, float]:
         line: Service = ("emu", trains, ("S1", "S3"), (36, 1))
-        model = TravelModel(_world([line], [("N1", "S1", 3), ("N3", "S3", 2)]))
+        model = TravelModel(trains_world([line], [("N1", "S1", 3), ("N3", "S3", 2)]))
         ride = model.leg_minutes(["P1"], ["P3"], using="rail").iloc[0]
         displaced = float(ride["displacement_min"])
-        (cost,) = _costs(model, "rail")[:1, 2]
+        (cost,) = trip_costs(model, "rail")[:1, 2]
         assert cost == pytest.approx(60_000 * (displaced + ride["travel_min"]), abs=1)
         return displaced, float(ride["travel_min"])
 
@@ -477,7 +348,7 @@ def test_who_waits_for_what_comes_first_waits_at_one_stop() -> None:
     ways = [("N1", "S1", 3), ("N1", "S2", 3), ("N3", "S3", 2)]
     waited = [("S1", 20.0), ("S2", 10.0)]  # the third is of another kind, and leaves from S2 too
     for table, (stop, minutes) in zip((lines, [*lines, more]), waited, strict=True):
-        model = TravelModel(_world(table, ways)).with_waits("first_come")
+        model = TravelModel(trains_world(table, ways)).with_waits("first_come")
         path = model.path("P1", "P3", using="rail")
         assert set(path.alternatives["from_id"]) == {stop}
         (wait,) = path.legs.loc[path.legs["leg"] == "wait", "minutes"]
@@ -487,13 +358,13 @@ def test_who_waits_for_what_comes_first_waits_at_one_stop() -> None:
 def test_of_stops_that_are_as_good_the_first_is_taken() -> None:
     lines: list[Service] = [("emu", 24, (stop, "S3"), (36, 1)) for stop in ("S2", "S1")]
     ways = [("N1", "S2", 3), ("N1", "S1", 3), ("N3", "S3", 2)]
-    model = TravelModel(_world(lines, ways)).with_waits("first_come")
+    model = TravelModel(trains_world(lines, ways)).with_waits("first_come")
     assert model.path("P1", "P3", using="rail").alternatives["from_id"].tolist() == ["S1"]
 
 
 def test_what_most_board_comes_first() -> None:
     lines: list[Service] = [("emu", 12, ("S1", "S3"), (36, 1)), ("emu", 36, ("S2", "S3"), (40, 1))]
-    model = TravelModel(_world(lines, [("N1", "S1", 3), ("N1", "S2", 3), ("N3", "S3", 2)]))
+    model = TravelModel(trains_world(lines, [("N1", "S1", 3), ("N1", "S2", 3), ("N3", "S3", 2)]))
     first = model.path("P1", "P3", using="rail").alternatives
     rows = first[["from_id", "share", "trains_per_day"]]
     assert rows.to_dict("index") == {
@@ -504,15 +375,7 @@ def test_what_most_board_comes_first() -> None:
 
 def test_a_train_that_calls_at_two_of_the_stations_counts_once() -> None:
     lines: list[Service] = [("emu", 24, ("S2", "S1", "S3"), (10, 30))]
-    model = TravelModel(_world(lines, [("N1", "S1", 3), ("N1", "S2", 3), ("N3", "S3", 2)]))
+    model = TravelModel(trains_world(lines, [("N1", "S1", 3), ("N1", "S2", 3), ("N3", "S3", 2)]))
     path = model.path("P1", "P3", using="rail")
     assert path.alternatives["from_id"].tolist() == ["S1"]
     assert path.displacement_min == pytest.approx(10.0)
-
-
-@pytest.mark.parametrize(("km", "rides"), [(2.0, set()), (3.0, {"P3"})])
-def test_streets_count_as_ways_by_road_do(km: float, rides: set[str]) -> None:
-    # S1 lies 2.4 km along the street from the seat of P1, S3 1.1 km from that of P3.
-    network = join_layer(_limited(km=km), layer_of_graph(same_streets()))
-    table = TravelModel(network).travel_times(["P1"], ["P3"], using="rail")
-    assert set(table.loc[np.isfinite(table["travel_min"]), "to_id"]) == rides

@@ -67,7 +67,8 @@ class Notice:
     def from_dict(cls, cells: Mapping[str, Any]) -> Notice:
         """Return the notice of what `as_dict` gave; TypeError or KeyError for other cells."""
         own = dict(cells)
-        return cls(**{**own, "hint": Message(own["hint"], zh=own.pop("hint_zh"))})
+        own["hint"] = Message(own["hint"], zh=own.pop("hint_zh"))
+        return cls(**own)
 
 
 class TransnetError(Exception):
@@ -83,6 +84,12 @@ class TransnetError(Exception):
     def in_language(self, language: Language) -> str:
         """Return what went wrong in a language."""
         return in_words(self.message, language)
+
+
+def told_by(error: BaseException) -> str:
+    """Return what an error says: the message that it was raised with, in both languages, if any."""
+    first = error.args[0] if error.args else ""
+    return first if isinstance(first, Message) else str(error)
 
 
 class _NoticesError(TransnetError, ValueError):

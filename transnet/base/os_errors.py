@@ -6,7 +6,7 @@ import errno
 import os
 from pathlib import Path
 
-from transnet.base.errors import InputError, Notice
+from transnet.base.errors import InputError, Notice, told_by
 from transnet.base.language import Message, joined, said
 
 _WORDS = {
@@ -35,7 +35,7 @@ _WORDS = {
 def os_error_text(error: OSError) -> Message:
     """Return what an error of the system means and what to do about it, without the path."""
     known = _WORDS.get(error.errno) if error.errno is not None else None
-    told = str(error.strerror or error)
+    told = error.strerror or told_by(error)
     return known or said("{told}; name another place", told=told)
 
 

@@ -72,14 +72,16 @@ def json_object(path: str | Path, *, most_bytes: int = 2**26) -> dict[str, objec
         with Path(path).open("rb") as stream:
             data = stream.read(most_bytes + 1)
         if len(data) > most_bytes:
-            raise ValueError(f"it has more than {most_bytes:,} bytes")
+            raise ValueError(said("it has more than {most_bytes:,} bytes", most_bytes=most_bytes))
         found = json.loads(data)
     except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+        raise ValueError(said("it is nested too deeply")) from None
     except OSError as error:
-        raise ValueError(f"it can't be read: {error.strerror or error}") from error
+        raise ValueError(
+            said("it can't be read: {value}", value=str(error.strerror or error))
+        ) from error
     except ValueError as error:
-        raise ValueError(f"it isn't JSON in UTF-8: {error}") from error
+        raise ValueError(said("it isn't JSON in UTF-8: {error}", error=str(error))) from error
     if not isinstance(found, dict):
-        raise ValueError("it isn't an object of JSON: {...}")
+        raise ValueError(said("it isn't an object of JSON"))
     return found

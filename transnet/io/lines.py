@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from transnet.base.collector import MOST_ERRORS, Notices
+from transnet.base.language import Message, said
 from transnet.io.input_files import not_a_file
 
 _BOM = b"\xef\xbb\xbf"
@@ -65,20 +66,25 @@ def read_lines(
                     _refuse_bomb(read, faults)
                 yield number, _text(line, number, faults, limits)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        hint = f"the gzip file is cut off or damaged ({error}); fetch it again"
+        hint = said(
+            "the gzip file is cut off or damaged ({error}); fetch it again", error=str(error)
+        )
         faults.add("broken_gzip", hint)
         raise faults.error() from error
     except OSError as error:
-        hint = f"it can't be read: {error.strerror or error}"
+        hint = said("it can't be read: {value}", value=str(error.strerror or error))
         faults.add("unreadable_file", hint)
         raise faults.error() from error
     if not number:
-        faults.add("empty_file", "the file has no lines")
+        faults.add("empty_file", said("the file has no lines"))
         raise faults.error()
 
 
 def _refuse_bomb(read: int, faults: Notices) -> None:
-    hint = f"it unpacks to {read:,} bytes and more, which no such table does; unpack it yourself"
+    hint = said(
+        "it unpacks to {read:,} bytes and more, which no such table does; unpack it yourself",
+        read=read,
+    )
     faults.add("file_too_large", hint)
     raise faults.error()
 
@@ -90,7 +96,7 @@ def _refuse_many_lines(plain: BinaryIO, faults: Notices, limits: RoadLimits) -> 
         lines += block.count(b"\n")
     plain.seek(0)
     if lines > limits.rows:
-        hint = f"a file may have {limits.rows:,} lines; cut the region down"
+        hint = said("a file may have {rows:,} lines; cut the region down", rows=limits.rows)
         faults.add("too_many_rows", hint)
         raise faults.error()
 
@@ -101,7 +107,11 @@ def check_promise(nodes: int, arcs: int, faults: Notices) -> None:
     The nodes of these files are a number alone: a few bytes would make millions of them.
     """
     if nodes > _LONE_NODES + 2 * arcs:
-        hint = f"it promises {nodes:,} nodes, but has {arcs:,} arcs to join them: is it cut off?"
+        hint = said(
+            "it promises {nodes:,} nodes, but has {arcs:,} arcs to join them: is it cut off?",
+            nodes=nodes,
+            arcs=arcs,
+        )
         faults.add("wrong_count", hint, value=nodes)
 
 
@@ -125,11 +135,17 @@ def whole_of(text: str) -> int | None:
 def _text(line: bytes, number: int, faults: Notices, limits: RoadLimits) -> str:
     found = None
     if len(line) > limits.line_bytes:
-        found = ("line_too_long", f"a line may have {limits.line_bytes:,} bytes")
+        found = (
+            "line_too_long",
+            said("a line may have {line_bytes:,} bytes", line_bytes=limits.line_bytes),
+        )
     elif number > limits.rows:
-        found = ("too_many_rows", f"a file may have {limits.rows:,} lines; cut the region down")
+        found = (
+            "too_many_rows",
+            said("a file may have {rows:,} lines; cut the region down", rows=limits.rows),
+        )
     elif b"\0" in line:
-        found = ("nul_character", "a NUL character: the file is damaged or isn't text")
+        found = ("nul_character", said("a NUL character: the file is damaged or isn't text"))
     else:
         try:
             return line.removeprefix(_BOM if number == 1 else b"").decode("utf-8").rstrip("\r\n")
@@ -139,9 +155,9 @@ def _text(line: bytes, number: int, faults: Notices, limits: RoadLimits) -> str:
     raise faults.error()
 
 
-def _encoding_hint(line: bytes) -> str:
+def _encoding_hint(line: bytes) -> Message:
     try:
         line.decode("gb18030")
     except UnicodeDecodeError:
-        return "not UTF-8 text; save it as UTF-8"
-    return "looks like GB18030 (GBK); convert it: iconv -f GB18030 -t UTF-8"
+        return said("not UTF-8 text; save it as UTF-8")
+    return said("looks like GB18030 (GBK); convert it: iconv -f GB18030 -t UTF-8")

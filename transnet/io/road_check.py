@@ -83,7 +83,10 @@ def _remarks(graph: RoadGraph, name: str) -> list[Notice]:
     nowhere = int((~(np.isfinite(graph.lon) & np.isfinite(graph.lat)) & originals).sum())
     if nowhere:
         hint = said(
-            "{count:,} junctions have no place: no point can be tied to roads there", count=nowhere
+            "1 junction has no place: no point can be tied to roads there"
+            if nowhere == 1
+            else "{count:,} junctions have no place: no point can be tied to roads there",
+            count=nowhere,
         )
         found.append(notice("unknown_place", name, 0, "", "", hint))
     return found

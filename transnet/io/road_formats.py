@@ -12,7 +12,7 @@ from transnet.base.collector import Notices, refusal
 from transnet.base.errors import InputError, Notice
 from transnet.base.files import folders_made
 from transnet.base.given import given, path_given
-from transnet.base.language import said
+from transnet.base.language import joined, said
 from transnet.base.os_errors import not_written, unwritable
 from transnet.base.version import __version__
 from transnet.io.coordinates import check_declared, check_degrees, in_wgs84
@@ -33,8 +33,9 @@ from transnet.roads.graph import RoadGraph, largest_component
 
 _OSM = (".osm.pbf", ".osm", ".osm.gz", ".osm.bz2", ".pbf")
 _DIMACS = (".gr", ".gr.gz")
-_READABLE = f"a folder (GMNS), {', '.join((*FEATURE_ENDINGS, *_DIMACS, '.tntp', *_OSM))}"
-_WRITABLE = f"a folder (GMNS), {', '.join((*FEATURE_ENDINGS, *_DIMACS))}"
+_FOLDER = said("a folder (GMNS)")
+_READABLE = joined([_FOLDER, *FEATURE_ENDINGS, *_DIMACS, ".tntp", *_OSM])
+_WRITABLE = joined([_FOLDER, *FEATURE_ENDINGS, *_DIMACS])
 _OSM_LICENCE = "ODbL-1.0, © OpenStreetMap contributors"
 
 Found = tuple[RoadGraph, list[Notice]]
@@ -54,7 +55,7 @@ def read_roads(path: str | Path, *, crs: Datum | None = None) -> Found:
         return read_gmns(source, crs=crs)
     reader = _reader(source)
     if reader is None:
-        hint = f"roads are read from {_READABLE}"
+        hint = said("roads are read from {readable}", readable=_READABLE)
         raise _unread(source, "unknown_format", hint)
     if problem := not_a_file(source):
         raise _unread(source, "unreadable_file", problem)
@@ -99,7 +100,7 @@ def check_roads(
     both = [*inputs, *(_coordinates_of(each) for each in inputs if _ends(each, _DIMACS))]
     check_outputs(files, force=force, inputs=both, new_folders=True)
     if not source and is_file(target / ROADS_INFO):
-        hint = "it holds an import, whose roads.json would speak of other roads; name another"
+        hint = said("it holds an import, whose roads.json would speak of other roads; name another")
         raise not_written(target, "file_exists", hint)
 
 
@@ -172,7 +173,7 @@ def _files_of(target: Path) -> list[Path]:
     if _ends(target, _DIMACS):
         return [target, _coordinates_of(target)]
     if target.suffix and not is_folder(target):
-        hint = f"roads are written into {_WRITABLE}"
+        hint = said("roads are written into {writable}", writable=_WRITABLE)
         raise not_written(target, "unknown_format", hint)
     return [target / each for each in ROAD_TABLES]
 
@@ -195,4 +196,4 @@ def _ends(path: Path, endings: tuple[str, ...]) -> bool:
 
 
 def _unread(source: Path, code: str, hint: str) -> InputError:
-    return refusal(f"{source.name}: nothing was read.", code, source.name, hint)
+    return refusal(said("{name}: nothing was read.", name=source.name), code, source.name, hint)

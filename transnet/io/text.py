@@ -150,7 +150,10 @@ def _encoding_notice(data: bytes, name: str) -> Notice:
     # Two-byte GBK characters can pass as UTF-8 by chance; three-byte ones hardly ever do.
     if any(ord(mark) > 0x7FF for line in others for mark in line.decode("utf-8")):
         hint = said(
-            "{count} lines aren't UTF-8 while others are; convert those lines", count=len(foreign)
+            "1 line isn't UTF-8 while others are; convert it"
+            if len(foreign) == 1
+            else "{count} lines aren't UTF-8 while others are; convert those lines",
+            count=len(foreign),
         )
         return notice("mixed_encoding", name, row, "", "", hint)
     if _decodes(data, "gb18030"):

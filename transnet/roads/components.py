@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from transnet.base.language import said
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import FloatArray
 from transnet.roads.graph import BoolArray, RoadGraph
@@ -36,11 +37,18 @@ def parts_outside(graph: RoadGraph, in_main: BoolArray) -> str:
     kept, far, km = _nearest(graph, largest, np.flatnonzero(own & in_main))
     share = 100 * len(outside) / int(own.sum())
     ids = graph.node_ids
-    return (
-        f"{len(outside):,} nodes ({share:.1f} %) lie outside the largest part; kept and marked: "
-        f"{len(parts):,} parts, {float(np.nansum(graph.length_km[lost])):,.1f} km of arcs; the "
-        f"largest has {len(largest):,} nodes and lies {km:,.2f} km from it, node {ids[far]} from "
-        f"node {ids[kept]}"
+    return said(
+        "{outside:,} nodes ({share:.1f} %) lie outside the largest part; kept and marked: "
+        "{parts:,} parts, {km:,.1f} km of arcs; the largest has {largest:,} nodes and lies "
+        "{away:,.2f} km from it, node {far} from node {kept}",
+        outside=len(outside),
+        share=share,
+        parts=len(parts),
+        km=float(np.nansum(graph.length_km[lost])),
+        largest=len(largest),
+        away=km,
+        far=ids[far],
+        kept=ids[kept],
     )
 
 

@@ -157,7 +157,10 @@ def opened_between(network: Network, first: date, last: date, file: str) -> list
     if not (opened or closed):
         return []
     words = said(
-        "by the tables, {count} things open between {first} and {last} beside the edits: {names}",
+        "by the tables, this opens between {first} and {last} beside the edits: {names}"
+        if len(opened) == 1
+        else "by the tables, {count} things open between {first} and {last} beside the edits: "
+        "{names}",
         count=len(opened),
         first=first.isoformat(),
         last=last.isoformat(),

@@ -58,7 +58,9 @@ class Open(Selection):
             hint = said("every selected row is open already: leave the edit out")
             if cancelled:
                 hint = said(
-                    '{count} selected rows are cancelled; add status = ["cancelled"]',
+                    'the row selected is cancelled; add status = ["cancelled"]'
+                    if cancelled == 1
+                    else '{count} selected rows are cancelled; add status = ["cancelled"]',
                     count=cancelled,
                 )
             elif not selected:

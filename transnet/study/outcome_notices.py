@@ -91,7 +91,12 @@ def _wild(before: Evaluation, after: Evaluation, file: str) -> list[Notice]:
         found.append(notice("wild_result", file, 0, "", _percent(longer), hint))
     lost = int((was & ~now).sum())
     if lost:
-        hint = said("{count} trips between places have no way left by any means", count=lost)
+        hint = said(
+            "1 trip between places has no way left by any means"
+            if lost == 1
+            else "{count} trips between places have no way left by any means",
+            count=lost,
+        )
         found.append(notice("cut_off", file, 0, "", str(lost), hint))
     return found
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.collector import Notices
+from transnet.base.language import said
 from transnet.base.marks import MARK_HINT, ONEWAY_HINT, mark_of, oneway_of
 from transnet.base.units import FloatArray
 from transnet.io.lines import number_of, whole_of
@@ -37,11 +38,13 @@ def id_texts(column: pd.Series[Any], name: str, faults: Notices) -> list[str]:
         text = "" if is_empty(value) else str(value)
         plain = isinstance(value, str | int | np.integer) and not isinstance(value, bool)
         if not text:
-            faults.add("missing_value", "an id is needed", row=row, column=name)
+            faults.add("missing_value", said("an id is needed"), row=row, column=name)
         elif isinstance(value, float) or is_rewritten(text):
             faults.add("bad_id", REWRITTEN_ID, row=row, column=name, value=value)
         elif not plain or text != text.strip() or not text.isprintable() or ";" in text:
-            hint = "an id is a text or a whole number without ; or line ends or spaces around it"
+            hint = said(
+                "an id is a text or a whole number without ; or line ends or spaces around it"
+            )
             faults.add("bad_id", hint, row=row, column=name, value=repr(value))
         texts.append(text)
         if len(faults.notices) == before:
@@ -69,8 +72,9 @@ def numbers(
     else:
         bad |= np.isnan(values) & ~np.array([is_empty(each) for each in column.tolist()], np.bool_)
     for row in np.flatnonzero(bad).tolist():
-        upper = "" if most == math.inf else f" and at most {most:,.0f}"
-        hint = f"a number that is zero or more{upper} is needed"
+        hint = said("a number that is zero or more is needed")
+        if most < math.inf:
+            hint = said("a number from zero to {most:,.0f} is needed", most=most)
         faults.add("bad_number", hint, row=row + 1, column=name, value=column.iloc[row])
     return np.where(bad, 0.0, values)
 
@@ -81,7 +85,7 @@ def whole_numbers(column: pd.Series[Any], name: str, faults: Notices) -> npt.NDA
     for row, value in enumerate(column.tolist()):
         whole = 0 if is_empty(value) else _whole(value)
         if whole is None:
-            hint = "a whole number is needed"
+            hint = said("a whole number is needed")
             faults.add("bad_number", hint, row=row + 1, column=name, value=value)
         else:
             found[row] = whole

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from transnet.base.collector import Notices
+from transnet.base.language import said
 from transnet.io.features.geojson_read import read_geojson
 from transnet.io.features.geopackage_read import read_geopackage
 from transnet.io.features.geoparquet_read import read_geoparquet
@@ -29,13 +30,21 @@ def read_layers(
         ".geojson": read_geojson,
     }
     if not is_file(path):
-        raise stopped(faults, "unreadable_file", "there is no such file")
+        raise stopped(faults, "unreadable_file", said("there is no such file"))
     if path.suffix.lower() not in readers:
-        raise stopped(faults, "unknown_format", f"its ending is none of {', '.join(readers)}")
+        raise stopped(
+            faults,
+            "unknown_format",
+            said("its ending is none of {listed}", listed=", ".join(readers)),
+        )
     layers = readers[path.suffix.lower()](path, wanted, faults, limits)
     for name in wanted:
         if name not in layers:
-            hint = f"it has no layer {name!r}; a road graph has the layers {', '.join(wanted)}"
+            hint = said(
+                "it has no layer {name!r}; a road graph has the layers {listed}",
+                name=name,
+                listed=", ".join(wanted),
+            )
             faults.add("missing_layer", hint)
     faults.raise_if_any()
     return layers

@@ -21,6 +21,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.files import Content
+from transnet.base.language import said
 from transnet.base.optional import needed_library
 from transnet.base.os_errors import not_written
 from transnet.io.outputs import write_outputs
@@ -63,7 +64,7 @@ def write_features(
     }
     ending = path.suffix.lower()
     if ending not in makers:
-        hint = f"a file of features ends in {', '.join(FEATURE_ENDINGS)}"
+        hint = said("a file of features ends in {listed}", listed=", ".join(FEATURE_ENDINGS))
         raise not_written(path, "unknown_format", hint)
     write_outputs({path: makers[ending](layers, stamp)}, force=force)
 
@@ -102,7 +103,7 @@ def geopackage(layers: Sequence[Layer], stamp: str) -> Content:
                 write(path)
             _require_whole(path, layers)
         except (DataLayerError, DataSourceError, FeatureError, sqlite3.Error) as error:
-            raise OSError("GDAL can't write it; perhaps the disk is full") from error
+            raise OSError(said("GDAL can't write it; perhaps the disk is full")) from error
         finally:
             configure({"OGR_CURRENT_DATE": None})
 
@@ -119,7 +120,7 @@ def _require_whole(path: Path, layers: Sequence[Layer]) -> None:
         sound = base.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         whole = sound and all(_is_whole(base, layer) for layer in layers)
     if not whole:
-        raise OSError("GDAL didn't write all of it; perhaps the disk is full")
+        raise OSError(said("GDAL didn't write all of it; perhaps the disk is full"))
 
 
 def _is_whole(base: sqlite3.Connection, layer: Layer) -> bool:

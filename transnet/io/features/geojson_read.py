@@ -19,7 +19,13 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.collector import Notices
+<<<<<<< HEAD
 from transnet.io.features.layer_table import LayerTable, check_size, note_equal, stopped
+=======
+from transnet.base.errors import told_by
+from transnet.base.language import said
+from transnet.io.features.layer_table import LayerTable, check_size, stopped
+>>>>>>> 199693d (Say in Chinese too what is wrong with extracts, road graphs, features and matrices, and hold every notice of the package to both languages)
 from transnet.io.lines import RoadLimits
 
 _VALUE_CHARS = 1_000_000  # of a feature, or of another member of the collection
@@ -38,7 +44,7 @@ def read_geojson(
     Raises InputError as `read_layers` does.
     """
     if path.stat().st_size > _MOST_BYTES:
-        hint = "GeoJSON may have 2 GiB; use a GeoPackage or GeoParquet"
+        hint = said("GeoJSON may have 2 GiB; use a GeoPackage or GeoParquet")
         raise stopped(faults, "file_too_large", hint)
     layers = _Layers(wanted, faults)
     document = _Document()
@@ -48,12 +54,12 @@ def read_geojson(
                 check_size(document.row, faults, limits)
                 layers.add(document.row, feature)
     except _NotJsonError as error:
-        raise stopped(faults, "broken_file", f"{error}", document.row) from error
+        raise stopped(faults, "broken_file", told_by(error), document.row) from error
     except RecursionError as error:
-        hint = "lists or objects in it are nested too deep"
+        hint = said("lists or objects in it are nested too deep")
         raise stopped(faults, "broken_file", hint, document.row) from error
     except (UnicodeDecodeError, OSError) as error:
-        hint = f"it isn't UTF-8 JSON, or is cut off: {error}"
+        hint = said("it isn't UTF-8 JSON, or is cut off: {error}", error=str(error))
         raise stopped(faults, "broken_file", hint) from error
     _check_collection(document.members, faults)
     faults.raise_if_any()
@@ -90,7 +96,9 @@ class _Document:
         while True:
             key = self._value()
             if not isinstance(key, str) or key in self.members or (found and key == "features"):
-                raise _NotJsonError(f"the key {str(key)[:40]!r} is there twice, or is no text")
+                raise _NotJsonError(
+                    said("the key {key!r} is there twice, or is no text", key=str(key)[:40])
+                )
             self._expect(":")
             if key == "features" and self._next() == "[":
                 found = True
@@ -100,7 +108,7 @@ class _Document:
             if self._expect(",}") == "}":
                 break
         if self._next():
-            raise _NotJsonError("something follows the end of the collection")
+            raise _NotJsonError(said("something follows the end of the collection"))
         if found:
             self.members["features"] = []
 
@@ -129,8 +137,12 @@ class _Document:
         found = self._next()
         if not found or found not in marks:
             raise _NotJsonError(
-                f"it isn't a GeoJSON FeatureCollection, or is cut off: {' or '.join(marks)} is "
-                f"expected, not {found or 'the end'!r}"
+                said(
+                    "it isn't a GeoJSON FeatureCollection, or is cut off: {listed} is expected, "
+                    "not {value!r}",
+                    listed=" or ".join(marks),
+                    value=found or said("the end"),
+                )
             )
         self._at += 1
         return found
@@ -142,9 +154,15 @@ class _Document:
         try:
             value, self._at = self._decoder.raw_decode(self._text, self._at)
         except ValueError as error:
-            reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-            long = "" if self._whole else f", or is longer than {_VALUE_CHARS:,} characters"
-            raise _NotJsonError(f"it isn't JSON there, or is cut off{long}: {reason}") from error
+            reason = error.msg if isinstance(error, json.JSONDecodeError) else told_by(error)
+            told = said("it isn't JSON there, or is cut off: {reason}", reason=reason)
+            if not self._whole:
+                told = said(
+                    "it isn't JSON there, is cut off, or is longer than {most:,} characters: "
+                    "{reason}",
+                    most=_VALUE_CHARS, reason=reason,
+                )  # fmt: skip
+            raise _NotJsonError(told) from error
         return value
 
     def _fill(self) -> None:
@@ -157,24 +175,31 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         key = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
-        raise _NotJsonError(f"the key {key[:40]!r} is there twice")
+        raise _NotJsonError(said("the key {key!r} is there twice", key=key[:40]))
     return found
 
 
 def _no_constant(name: str) -> None:
-    raise _NotJsonError(f"JSON has no {name}; leave the value out or write null")
+    raise _NotJsonError(said("JSON has no {name}; leave the value out or write null", name=name))
 
 
 def _check_collection(members: Mapping[str, Any], faults: Notices) -> None:
     if "features" not in members or not isinstance(members["features"], list):
-        raise stopped(faults, "broken_file", "it isn't a GeoJSON FeatureCollection")
+        raise stopped(faults, "broken_file", said("it isn't a GeoJSON FeatureCollection"))
     named = members.get("crs")
+<<<<<<< HEAD
     if named is None or any(mark in json.dumps(named) for mark in _CRS_MARKS):
         return
     if _OWN_OF_CHINA.search(json.dumps(named)):
         note_equal(faults)
     else:
         hint = f"RFC 7946 has WGS-84 alone, this says {json.dumps(named)[:80]}; convert it"
+=======
+    if named is not None and not any(mark in json.dumps(named) for mark in _CRS_MARKS):
+        hint = said(
+            "RFC 7946 has WGS-84 alone, this says {dumps}; convert it", dumps=json.dumps(named)[:80]
+        )
+>>>>>>> 199693d (Say in Chinese too what is wrong with extracts, road graphs, features and matrices, and hold every notice of the package to both languages)
         raise stopped(faults, "bad_crs", hint)
 
 
@@ -192,7 +217,7 @@ class _Layers:
         """Keep a feature; row counts all features from 1."""
         properties = feature.get("properties") if isinstance(feature, dict) else None
         if not isinstance(properties, dict):
-            hint = "a feature has properties and a geometry"
+            hint = said("a feature has properties and a geometry")
             self._faults.add("bad_feature", hint, row=row)
             return
         name = properties.get("layer")
@@ -203,7 +228,7 @@ class _Layers:
         for column in self._wanted[name]:
             value = properties.get(column)
             if isinstance(value, list | dict):
-                hint = f"layer {name}: a number, a mark or a text is needed"
+                hint = said("layer {name}: a number, a mark or a text is needed", name=name)
                 self._faults.add("bad_type", hint, row=len(self._rows[name]) + 1, column=column)
                 value = None
             cells.append(value)
@@ -220,15 +245,21 @@ class _Layers:
             return _geometry(given)
         except (ValueError, OverflowError) as error:
             row = len(self._rows[name]) + 1
-            self._faults.add("bad_geometry", f"layer {name}: {error}", row=row)
+            self._faults.add(
+                "bad_geometry",
+                said("layer {name}: {error}", name=name, error=told_by(error)),
+                row=row,
+            )
             return None
 
     def tables(self, empty: object) -> dict[str, LayerTable]:
         """Return the layers; empty: the columns of those without features, as a member says."""
         if self._others:
             listed = ", ".join(sorted(self._others))
-            hint = (
-                f"{self._others.total():,} features of other layers than the road graph's: {listed}"
+            hint = said(
+                "{total:,} features of other layers than the road graph's: {listed}",
+                total=self._others.total(),
+                listed=listed,
             )
             self._faults.add("left_out", hint)
         columns = empty if isinstance(empty, dict) else {}
@@ -258,7 +289,7 @@ def _geometry(given: Any) -> object:
     kind = given.get("type") if isinstance(given, dict) else None
     points = given.get("coordinates") if isinstance(given, dict) else None
     if kind not in _MAKERS or not isinstance(points, list):
-        raise ValueError(f"a point or a line is needed, not {str(kind)[:40]}")
+        raise ValueError(said("a point or a line is needed, not {kind}", kind=str(kind)[:40]))
     if not points:
         return shapely.Point()
     return _MAKERS[kind](points)
@@ -272,7 +303,7 @@ def _point(given: Any) -> object:
 def _line(given: Any) -> object:
     shapely: Any = import_module("shapely")
     if not isinstance(given, list) or len(given) < 2:
-        raise ValueError("a line has two points or more")
+        raise ValueError(said("a line has two points or more"))
     points = [_position(each) for each in given]
     width = min(map(len, points))
     return shapely.LineString([each[:width] for each in points])
@@ -295,8 +326,8 @@ def _position(given: Any) -> list[float]:
     numbers = given[:3] if isinstance(given, list) else []
     plain = all(type(each) in (int, float) for each in numbers)
     if len(numbers) < 2 or not plain:
-        raise ValueError("a point is two numbers, longitude and latitude")
+        raise ValueError(said("a point is two numbers, longitude and latitude"))
     found = [float(each) for each in numbers]
     if not all(map(math.isfinite, found)):
-        raise ValueError("a number of a point is too large")
+        raise ValueError(said("a number of a point is too large"))
     return found

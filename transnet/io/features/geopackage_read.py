@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.collector import Notices
+from transnet.base.language import said
 from transnet.io.features.layer_table import LayerTable, check_crs, check_size, stopped
 from transnet.io.features.wkb import geometries
 from transnet.io.input_files import is_file
@@ -53,7 +54,7 @@ def read_geopackage(
     except (sqlite3.Error, OverflowError, ValueError) as error:
         if hasattr(error, "notices"):
             raise
-        hint = f"it isn't a GeoPackage, or is damaged: {str(error)[:200]}"
+        hint = said("it isn't a GeoPackage, or is damaged: {error}", error=str(error)[:200])
         raise stopped(faults, "broken_file", hint) from error
 
 
@@ -62,13 +63,20 @@ def _check_file(path: Path, faults: Notices) -> None:
         with path.open("rb") as stream:
             start = stream.read(len(_HEADER))
     except OSError as error:
-        raise stopped(faults, "unreadable_file", f"it can't be read: {error.strerror}") from error
+        raise stopped(
+            faults, "unreadable_file", said("it can't be read: {strerror}", strerror=error.strerror)
+        ) from error
     if start != _HEADER:
-        raise stopped(faults, "broken_file", "it isn't a GeoPackage, which is an SQLite database")
+        raise stopped(
+            faults, "broken_file", said("it isn't a GeoPackage, which is an SQLite database")
+        )
     for ending in ("-wal", "-journal"):
         beside = path.with_name(path.name + ending)
         if is_file(beside) and beside.stat().st_size:
-            hint = f"changes that aren't in it yet lie in {beside.name}: close it in QGIS first"
+            hint = said(
+                "changes that aren't in it yet lie in {name}: close it in QGIS first",
+                name=beside.name,
+            )
             raise stopped(faults, "unfinished_file", hint)
 
 
@@ -86,9 +94,17 @@ def _check_tables(kinds: Mapping[str, str], layers: Sequence[str], faults: Notic
     for name in (*_OWN, *layers):
         kind = kinds.get(name)
         if kind is None:
-            raise stopped(faults, "broken_file", f"it isn't a GeoPackage: it has no table {name}")
+            raise stopped(
+                faults,
+                "broken_file",
+                said("it isn't a GeoPackage: it has no table {name}", name=name),
+            )
         if kind != "table":
-            hint = f"{name} is a {kind}, which computes what it holds; save it as a table"
+            hint = said(
+                "{name} is a {kind}, which computes what it holds; save it as a table",
+                name=name,
+                kind=kind,
+            )
             raise stopped(faults, "computed_layer", hint)
 
 
@@ -98,7 +114,10 @@ def _note_others(
     query = "SELECT table_name FROM gpkg_contents WHERE data_type = 'features'"
     names = {str(name) for (name,) in database.execute(query)} - set(wanted)
     if names:
-        faults.add("left_out", f"layers that a road graph doesn't have: {_listed(names)}")
+        faults.add(
+            "left_out",
+            said("layers that a road graph doesn't have: {listed}", listed=_listed(names)),
+        )
 
 
 def _layer(
@@ -115,7 +134,11 @@ def _layer(
     there, extra, booleans = _columns(database, name, (*wanted, geometry), faults)
     columns = [column for column in wanted if column in there]
     if geometry and geometry not in there:
-        raise stopped(faults, "broken_file", f"layer {name} has no column {geometry!r}")
+        raise stopped(
+            faults,
+            "broken_file",
+            said("layer {name} has no column {geometry!r}", name=name, geometry=geometry),
+        )
     frames, blobs = [], []
     for rows in _rows(database, source, [*columns, *([geometry] if geometry else [])]):
         blobs += [row[-1] for row in rows]
@@ -139,7 +162,9 @@ def _columns(
         if str(kind).strip().upper() in ("BOOLEAN", "BOOL"):
             booleans.add(str(column))
         if hidden and column in wanted:
-            hint = f"column {column} of {name} is computed; save its values"
+            hint = said(
+                "column {column} of {name} is computed; save its values", column=column, name=name
+            )
             raise stopped(faults, "computed_layer", hint)
         if column not in wanted and not key:
             extra.append(str(column))
@@ -181,9 +206,9 @@ def _crs(organisation: object, number: object, definition: object) -> Any:
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
-    for said in (f"{organisation}:{number}", definition):
+    for told in (f"{organisation}:{number}", definition):
         try:
-            found = CRS.from_user_input(said)
+            found = CRS.from_user_input(told)
         except CRSError:
             continue
         return None if found.is_engineering else found  # as GDAL calls one that it doesn't know

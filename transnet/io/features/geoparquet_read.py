@@ -18,6 +18,7 @@ import pandas as pd
 
 from transnet.base.collector import Notices
 from transnet.base.errors import InputError
+from transnet.base.language import said
 from transnet.base.optional import needed_library
 from transnet.io.features.layer_table import LayerTable, check_crs, check_size, stopped
 from transnet.io.features.wkb import geometries
@@ -62,7 +63,7 @@ def read_geoparquet(
         LookupError,
         TypeError,
     ) as error:
-        hint = f"it isn't GeoParquet, or is damaged: {str(error)[:200]}"
+        hint = said("it isn't GeoParquet, or is damaged: {error}", error=str(error)[:200])
         raise stopped(faults, "broken_file", hint) from error
     if _LAYER not in table:
         return {}
@@ -82,10 +83,16 @@ def _geometry_column(schema: Any, faults: Notices) -> str:
         column = about["columns"][name]
         encoding = column["encoding"]
     except (KeyError, TypeError, ValueError, RecursionError) as error:
-        hint = "it has no metadata of GeoParquet (geo): save it as GeoParquet, as GeoPandas does"
+        hint = said(
+            "it has no metadata of GeoParquet (geo): save it as GeoParquet, as GeoPandas does"
+        )
         raise stopped(faults, "broken_file", hint) from error
     if encoding != "WKB" or name not in schema.names:
-        hint = f"its geometry is {str(encoding)[:40]!r} in {str(name)[:40]!r}; WKB is read"
+        hint = said(
+            "its geometry is {encoding!r} in {name!r}; WKB is read",
+            encoding=str(encoding)[:40],
+            name=str(name)[:40],
+        )
         raise stopped(faults, "broken_file", hint)
     check_crs(_crs(column), "geometry", faults)
     return str(name)
@@ -96,9 +103,9 @@ def _crs(column: Mapping[str, Any]) -> Any:
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
-    said = column.get("crs", "OGC:CRS84")
+    told = column.get("crs", "OGC:CRS84")
     try:
-        return None if said is None else CRS.from_user_input(said)
+        return None if told is None else CRS.from_user_input(told)
     except CRSError:
         return None
 
@@ -109,11 +116,11 @@ def _check_types(schema: Any, columns: Sequence[str], shape: str, faults: Notice
         kind = _values(schema.field(name).type)
         plain = (types.is_integer, types.is_floating, types.is_boolean, types.is_null, _is_text)
         if not any(test(kind) for test in plain):
-            hint = f"it holds {str(kind)[:60]}; numbers, marks or texts are needed"
+            hint = said("it holds {kind}; numbers, marks or texts are needed", kind=str(kind)[:60])
             faults.add("bad_type", hint, column=name)
     kind = _values(schema.field(shape).type)
     if not _is_long(kind) or _is_text(kind):
-        hint = f"it holds {str(kind)[:60]}, not WKB"
+        hint = said("it holds {kind}, not WKB", kind=str(kind)[:60])
         faults.add("bad_type", hint, column=shape)
     faults.raise_if_any()
 
@@ -146,7 +153,11 @@ def _check_bytes(metadata: Any, faults: Notices) -> None:
 
 def _check_total(total: int, faults: Notices) -> None:
     if total > _MOST_BYTES:
-        hint = f"{total:,} bytes when unpacked, at most {_MOST_BYTES:,}; cut the region down"
+        hint = said(
+            "{total:,} bytes when unpacked, at most {most_bytes:,}; cut the region down",
+            total=total,
+            most_bytes=_MOST_BYTES,
+        )
         raise stopped(faults, "file_too_large", hint)
 
 
@@ -195,8 +206,13 @@ def _parted(
     others = sorted(set(named) - set(wanted))
     if others:
         count = int((~named.isin(list(wanted))).sum())
-        hint = f"{count:,} rows whose layer is neither of {', '.join(wanted)}: {', '.join(others)}"
-        faults.add("left_out", hint[:300])
+        hint = said(
+            "{count:,} rows whose layer is neither of {listed}: {others}",
+            count=count,
+            listed=", ".join(wanted),
+            others=", ".join(others)[:200],
+        )
+        faults.add("left_out", hint)
     found = {}
     for name, columns in wanted.items():
         mine = (named == name).to_numpy(dtype=np.bool_)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from transnet.base.collector import Notices
 from transnet.base.errors import InputError
+from transnet.base.language import said
 from transnet.io.features.feature_writer import Geometries
 from transnet.io.lines import RoadLimits
 from transnet.model.datum import equal_datum
@@ -33,7 +34,7 @@ class LayerTable:
 def check_size(rows: int, faults: Notices, limits: RoadLimits) -> None:
     """Raise InputError for more rows than a layer may have."""
     if rows > limits.rows:
-        hint = f"a layer may have {limits.rows:,} rows; cut the region down"
+        hint = said("a layer may have {rows:,} rows; cut the region down", rows=limits.rows)
         raise stopped(faults, "too_many_rows", hint)
 
 
@@ -43,15 +44,30 @@ def check_crs(crs: Any, layer: str, faults: Notices) -> None:
     CGCS2000 in degrees is WGS-84 to the metre, and noted.
     """
     if crs is None:
-        hint = f"{layer} doesn't say in which coordinates it is; set its CRS to EPSG:4326"
+        hint = said(
+            "{layer} doesn't say in which coordinates it is; set its CRS to EPSG:4326", layer=layer
+        )
         raise stopped(faults, "missing_crs", hint)
     if crs.is_projected:
-        hint = f"{layer} is in projected metres ({crs.name}); convert it to EPSG:4326"
+        hint = said(
+            "{layer} is in projected metres ({name}); convert it to EPSG:4326",
+            layer=layer,
+            name=crs.name,
+        )
         raise stopped(faults, "projected_point", hint)
+<<<<<<< HEAD
     if crs == _OWN_OF_CHINA:
         note_equal(faults)
     elif not any(crs == each for each in _DEGREES):
         raise stopped(faults, "bad_crs", f"{layer} is in {crs.name}; convert it to EPSG:4326")
+=======
+    if not any(crs == each for each in _DEGREES):
+        raise stopped(
+            faults,
+            "bad_crs",
+            said("{layer} is in {name}; convert it to EPSG:4326", layer=layer, name=crs.name),
+        )
+>>>>>>> 199693d (Say in Chinese too what is wrong with extracts, road graphs, features and matrices, and hold every notice of the package to both languages)
 
 
 def note_equal(faults: Notices) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from transnet.base.collector import Notices
+from transnet.base.language import said
 from transnet.io.features.feature_writer import Geometries
 
 _POINT, _LINE, _MANY = 1, 2, 3  # a MultiPoint is 4, a MultiLineString 5
@@ -76,5 +77,8 @@ def _end(blob: bytes, start: int, kinds: tuple[int, ...]) -> int:
 
 
 def _refuse(at: int, layer: str, faults: Notices) -> None:
-    hint = f"layer {layer}: a point or a line is needed, this is another geometry or is damaged"
+    hint = said(
+        "layer {layer}: a point or a line is needed, this is another geometry or is damaged",
+        layer=layer,
+    )
     faults.add("bad_geometry", hint, row=at + 1)

@@ -21,6 +21,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from transnet.base.language import Message, said
+
 try:
     import resource
 except ImportError:  # Windows has no such limits
@@ -34,6 +36,7 @@ _BLOCK_BYTES = 2**24
 _MEMORY_BYTES = 2**30
 _STRUCTURE_S = 10
 _BYTES_PER_S = 10_000_000
+_Kept = tuple[str, dict[str, Any]]
 
 
 class _RefusedError(Exception):
@@ -62,14 +65,20 @@ def main() -> int:
             _check_sizes(described["matrices"])
             out.write(json.dumps(described).encode() + b"\n")
             out.flush()
-            for node, said in zip(matrices, described["matrices"], strict=True):
-                if said["kind"] == "numbers":
+            for node, told in zip(matrices, described["matrices"], strict=True):
+                if told["kind"] == "numbers":
                     _limit_time(_size(node))
                     _write_cells(node, out, memory)
             out.flush()
     except _RefusedError as error:
-        out.write(json.dumps({"refused": error.args}).encode() + b"\n")
+        code, hint, value = error.args
+        out.write(json.dumps({"refused": (code, _kept(hint), value)}).encode() + b"\n")
     return 0
+
+
+def _kept(hint: Message) -> _Kept:
+    """Return a message as JSON holds it, so that it can be said in either language."""
+    return hint.template, dict(hint.values)
 
 
 def _take_pickles_away() -> None:
@@ -126,14 +135,19 @@ def _nodes(file: Any, group: str) -> list[Any]:
     _refuse_links(root)
     if group not in root._v_groups:
         if group == "data":
-            hint = "it has no group /data: it is HDF5, but not OMX"
+            hint = said("it has no group /data: it is HDF5, but not OMX")
             raise _RefusedError("missing_layer", hint, "")
         return []
     found = root._v_groups[group]
     _refuse_links(found)
     names = [*found._v_leaves, *found._v_groups, *found._v_unknown]
     if len(names) > NODES:
-        hint = f"/{group} has {len(names):,} tables; {NODES:,} are read"
+        hint = said(
+            "/{group} has {count:,} tables; {nodes:,} are read",
+            group=group,
+            count=len(names),
+            nodes=NODES,
+        )
         raise _RefusedError("file_too_large", hint, "")
     return [file.get_node(found, name) for name in sorted(names)]
 
@@ -141,18 +155,18 @@ def _nodes(file: Any, group: str) -> list[Any]:
 def _refuse_links(group: Any) -> None:
     for name in group._v_links:
         where = f"{group._v_pathname.rstrip('/')}/{name}"
-        hint = "it is a link to another table or file; store the table itself in its place"
+        hint = said("it is a link to another table or file; store the table itself in its place")
         raise _RefusedError("unsafe_content", hint, where)
 
 
 def _matrix(node: Any) -> dict[str, Any]:
-    said = {"name": node._v_name, "shape": _shape(node), "attributes": _attributes(node)}
+    told = {"name": node._v_name, "shape": _shape(node), "attributes": _attributes(node)}
     kind, found = _kind(node)
-    if kind == "other" or len(said["shape"]) != 2:
-        return {**said, "kind": kind, "dtype": found, "bytes": 0}
+    if kind == "other" or len(told["shape"]) != 2:
+        return {**told, "kind": kind, "dtype": found, "bytes": 0}
     _check_storage(node)
     never = node.size_on_disk == 0
-    return {**said, "kind": kind, "dtype": found, "bytes": _size(node), "never_written": never}
+    return {**told, "kind": kind, "dtype": found, "bytes": _size(node), "never_written": never}
 
 
 def _shape(node: Any) -> list[int]:
@@ -164,31 +178,33 @@ def _size(node: Any) -> int:
     return int(np.prod([float(size) for size in _shape(node)]) * node.dtype.itemsize)
 
 
-def _kind(node: Any) -> tuple[str, str]:
+def _kind(node: Any) -> tuple[str, str | _Kept]:
     """Return "numbers" and their type, or "other" and what is there in their place."""
     _refuse_pickled(node)
     dtype = getattr(node, "dtype", None)
     if dtype is None or type(node).__name__ not in ("Array", "CArray", "EArray"):
-        return "other", f"a node of the kind {type(node).__name__}"
+        return "other", _kept(said("a node of the kind {kind}", kind=type(node).__name__))
     enum = getattr(node.atom, "enum", None) if node.atom.kind == "enum" else None
     if enum is not None and set(dict(enum)) != {"FALSE", "TRUE"}:
-        return "other", "names of a list, not numbers"
+        return "other", _kept(said("names of a list, not numbers"))
     marks = enum is not None or dtype.kind == "b"
     if dtype.kind not in "fiub":
-        return "other", f"{dtype}, not numbers"
+        return "other", _kept(said("{kind}, not numbers", kind=str(dtype)))
     return "numbers", "marks" if marks else dtype.newbyteorder("<").str
 
 
 def _refuse_pickled(node: Any) -> None:
     if getattr(getattr(node, "atom", None), "kind", "") == "object":
-        hint = "it holds pickled Python objects, which can run anything; store numbers or texts"
+        hint = said(
+            "it holds pickled Python objects, which can run anything; store numbers or texts"
+        )
         raise _RefusedError("unsafe_content", hint, node._v_pathname)
 
 
 def _check_storage(node: Any) -> None:
     """Refuse cells that aren't in the file: a view of other files, or never written."""
     if node.chunkshape is None and node.size_on_disk < _size(node):
-        hint = "its cells aren't in this file: it is a view of others, or was never written"
+        hint = said("its cells aren't in this file: it is a view of others, or was never written")
         raise _RefusedError("unsafe_content", hint, node._v_pathname)
 
 
@@ -200,34 +216,50 @@ def _check_sizes(matrices: list[dict[str, Any]]) -> None:
         if len(shape) == 2:
             cells += shape[0] * shape[1]
             if shape[0] * shape[1] > MATRIX_CELLS:
-                hint = f"it has {shape[0]:,} x {shape[1]:,} cells; {MATRIX_CELLS:,} are read"
+                hint = said(
+                    "it has {shape:,} x {shape2:,} cells; {matrix_cells:,} are read",
+                    shape=shape[0],
+                    shape2=shape[1],
+                    matrix_cells=MATRIX_CELLS,
+                )
                 raise _RefusedError("file_too_large", hint, f"/data/{each['name']}")
     if cells > FILE_CELLS:
-        hint = f"its matrices have {cells:,} cells; {FILE_CELLS:,} are read: split the file"
+        hint = said(
+            "its matrices have {cells:,} cells; {file_cells:,} are read: split the file",
+            cells=cells,
+            file_cells=FILE_CELLS,
+        )
         raise _RefusedError("file_too_large", hint, "")
     there = Path(sys.argv[1]).stat().st_size
     promised = sum(each["bytes"] for each in matrices)
     if promised > 2**28 + 1100 * there:  # more than any compression of what was written saves
-        hint = f"{there:,} bytes promise matrices of {promised:,}: were they ever written?"
+        hint = said(
+            "{there:,} bytes promise matrices of {promised:,}: were they ever written?",
+            there=there,
+            promised=promised,
+        )
         raise _RefusedError("file_too_large", hint, "")
 
 
 def _mapping(node: Any) -> dict[str, Any]:
     _refuse_pickled(node)
     shape = _shape(node)
-    said: dict[str, Any] = {"name": node._v_name, "size": -1, "attributes": _attributes(node)}
+    told: dict[str, Any] = {"name": node._v_name, "size": -1, "attributes": _attributes(node)}
     if type(node).__name__ == "UnImplemented":
-        return {**said, "problem": "holds texts of variable length that only h5py can read"}
+        return {
+            **told,
+            "problem": _kept(said("holds texts of variable length that only h5py can read")),
+        }
     # A list that stands as one row or one column is a list.
     long = [size for size in shape if size != 1] or shape[:1]
     if len(long) != 1 or len(shape) > 2 or not hasattr(node, "atom"):
-        return {**said, "problem": "isn't a list"}
-    said["size"] = long[0]
+        return {**told, "problem": _kept(said("isn't a list"))}
+    told["size"] = long[0]
     if long[0] > _MAPPING_ITEMS:
-        return {**said, "problem": f"has {long[0]:,} items"}
+        return {**told, "problem": _kept(said("has {count:,} items", count=long[0]))}
     if type(node).__name__ != "VLArray":
         _check_storage(node)
-    return {**said, **_items(node)}
+    return {**told, **_items(node)}
 
 
 def _items(node: Any) -> dict[str, Any]:
@@ -241,13 +273,17 @@ def _items(node: Any) -> dict[str, Any]:
         if values.dtype.kind == "f" and np.all(values % 1 == 0):
             return {"values": [str(int(each)) for each in items], "floats": True}
         if values.dtype.kind not in "Siu":
-            return {"problem": f"holds {values.dtype}: ids are whole numbers or texts"}
+            return {
+                "problem": _kept(
+                    said("holds {dtype}: ids are whole numbers or texts", dtype=str(values.dtype))
+                )
+            }
     if not all(isinstance(each, int | str | bytes) for each in items):
-        return {"problem": "holds lists: ids are whole numbers or texts"}
+        return {"problem": _kept(said("holds lists: ids are whole numbers or texts"))}
     try:
         return {"values": [_text(each) for each in items]}
     except UnicodeDecodeError:
-        return {"problem": "holds texts that aren't UTF-8"}
+        return {"problem": _kept(said("holds texts that aren't UTF-8"))}
 
 
 def _text(value: str | bytes | int) -> str:
@@ -263,16 +299,16 @@ def _attributes(node: Any) -> dict[str, Any]:
 def _plain(value: Any) -> object:
     """Return a text, a number or a list of numbers as it is; else a mark of what it is."""
     if isinstance(value, bytes) and _is_pickle(value):
-        return {"is": "a pickled Python object"}
+        return {"is": _kept(said("a pickled Python object"))}
     if isinstance(value, np.ndarray | np.generic):
         if value.size > 16:
-            return {"is": "a table"}
+            return {"is": _kept(said("a table"))}
         value = value.item() if value.size == 1 else value.tolist()
     if isinstance(value, bytes):
         return value.decode("utf-8", "backslashreplace")
     plain = isinstance(value, str | int | float)
     numbers = isinstance(value, list) and all(isinstance(each, int | float) for each in value)
-    return value if plain or numbers else {"is": type(value).__name__}
+    return value if plain or numbers else {"is": _kept(Message(type(value).__name__))}
 
 
 def _is_pickle(value: bytes) -> bool:

@@ -59,15 +59,20 @@ def matrix_of(pairs: pd.DataFrame, value: str = "travel_min") -> pd.DataFrame:
     faults = Notices("pairs")
     for column in ("from_id", "to_id", value):
         if column not in pairs:
-            faults.add("missing_column", "a table of pairs has it", column=str(column))
+            faults.add("missing_column", said("a table of pairs has it"), column=str(column))
         elif list(pairs.columns).count(column) > 1:
-            faults.add("duplicate_column", "it is there twice; keep one", column=str(column))
+            faults.add("duplicate_column", said("it is there twice; keep one"), column=str(column))
     faults.raise_if_any()
     pairs = pairs.assign(**{value: _numbers(pairs[value], value, faults)})
     faults.raise_if_any()
     froms, tos = (pd.unique(pairs[name]) for name in ("from_id", "to_id"))
     if len(pairs) != len(froms) * len(tos) or pairs.duplicated(["from_id", "to_id"]).any():
-        hint = f"{len(pairs)} pairs of {len(froms)} origins, {len(tos)} destinations: each once"
+        hint = said(
+            "{count} pairs of {count2} origins, {count3} destinations: each once",
+            count=len(pairs),
+            count2=len(froms),
+            count3=len(tos),
+        )
         faults.add("unequal_shapes", hint)
         raise faults.error()
     wide = pairs.pivot(index="from_id", columns="to_id", values=value)  # noqa: PD010 - one value
@@ -82,8 +87,9 @@ def _numbers(values: pd.Series[Any], name: str, faults: Notices) -> npt.NDArray[
         return found if found.dtype != object else values.to_numpy(np.float64, na_value=np.nan)
     if kind == "O" and all(is_real_or_missing(each) for each in values):
         return np.array([float(each) if is_real(each) else np.nan for each in values], np.float64)
-    hint = f"a matrix holds numbers, not values of the type {values.dtype}"
-    hint += "; divide durations by pd.Timedelta(minutes=1)" if kind == "m" else ""
+    hint = said("a matrix holds numbers, not values of the type {dtype}", dtype=values.dtype)
+    if kind == "m":
+        hint = said("{hint}; divide durations by pd.Timedelta(minutes=1)", hint=hint)
     faults.add("bad_number", hint, column=name)
     return np.zeros(len(values))
 
@@ -127,9 +133,9 @@ def _write_file(matrices: Mapping[str, Matrix], path: Path) -> None:
             whole = all(_is_there(file, name, each.table) for name, each in matrices.items())
     # Where the first page finds no room PyTables gives a file that lacks its attribute root.
     except (tables.HDF5ExtError, tables.NodeError, RuntimeError, AttributeError) as error:
-        raise OSError("HDF5 can't write it; perhaps the disk is full") from error
+        raise OSError(said("HDF5 can't write it; perhaps the disk is full")) from error
     if not whole:
-        raise OSError("HDF5 didn't write all of it; perhaps the disk is full")
+        raise OSError(said("HDF5 didn't write all of it; perhaps the disk is full"))
 
 
 def _is_there(file: Any, name: str, table: pd.DataFrame) -> bool:
@@ -152,21 +158,31 @@ def _is_there(file: Any, name: str, table: pd.DataFrame) -> bool:
 
 def _as_matrices(matrices: object, faults: Notices) -> dict[str, Matrix]:
     """Return the matrices by name, each as a Matrix; what is none becomes a fault."""
-    remedy = 'write {"travel_min": Matrix(table)}, the table a DataFrame with zones on both sides'
+    remedy = said(
+        'write {"travel_min": Matrix(table)}, the table a DataFrame with zones on both sides'
+    )
     if not isinstance(matrices, Mapping):
-        hint = f"matrices are given by name, not as {type(matrices).__name__}: {remedy}"
+        hint = said(
+            "matrices are given by name, not as {name}: {remedy}",
+            name=type(matrices).__name__,
+            remedy=remedy,
+        )
         faults.add("bad_matrix", hint)
         return {}
     found = {}
     for name, each in matrices.items():
         matrix = Matrix(each) if isinstance(each, pd.DataFrame) else each
         if not isinstance(matrix, Matrix) or not isinstance(matrix.table, pd.DataFrame):
-            hint = f"a matrix isn't of the type {type(each).__name__}: {remedy}"
+            hint = said(
+                "a matrix isn't of the type {name}: {remedy}",
+                name=type(each).__name__,
+                remedy=remedy,
+            )
             faults.add("bad_matrix", hint, value=name)
         elif not isinstance(matrix.unit, str) or not isinstance(matrix.title, str):
-            faults.add("bad_matrix", "unit and title of a matrix are texts", value=name)
+            faults.add("bad_matrix", said("unit and title of a matrix are texts"), value=name)
         elif not isinstance(name, str):
-            faults.add("bad_id", "a matrix's name is a text", value=name)
+            faults.add("bad_id", said("a matrix's name is a text"), value=name)
         else:
             found[name] = matrix
     return found
@@ -174,7 +190,7 @@ def _as_matrices(matrices: object, faults: Notices) -> dict[str, Matrix]:
 
 def _check_matrices(matrices: Mapping[str, Matrix], faults: Notices) -> None:
     if not matrices:
-        faults.add("missing_value", "an OMX file needs a matrix")
+        faults.add("missing_value", said("an OMX file needs a matrix"))
         return
     tables = {name: each.table for name, each in matrices.items()}
     whole = [each for each in tables.values() if _has_numbers(each)]
@@ -182,13 +198,15 @@ def _check_matrices(matrices: Mapping[str, Matrix], faults: Notices) -> None:
     for name, matrix in matrices.items():
         table = matrix.table
         if _OWN_NAMES.match(name) or "/" in name or not name.isprintable():
-            hint = "a matrix's name has no / or control character and begins with no dot or _v_"
+            hint = said(
+                "a matrix's name has no / or control character and begins with no dot or _v_"
+            )
             faults.add("bad_id", hint, value=name)
         if not _has_numbers(table):
-            hint = "a matrix has rows and columns of numbers"
+            hint = said("a matrix has rows and columns of numbers")
             faults.add("bad_number", hint, value=name)
         elif not (table.index.equals(first.index) and table.columns.equals(first.columns)):
-            hint = "matrices of a file share their origins and destinations"
+            hint = said("matrices of a file share their origins and destinations")
             faults.add("unequal_shapes", hint, value=name)
     same = first.index.equals(first.columns)
     for zones in (first.index,) if same else (first.index, first.columns):
@@ -203,13 +221,17 @@ def _has_numbers(table: pd.DataFrame) -> bool:
 def _are_ids(zones: pd.Index[Any], faults: Notices) -> bool:
     """Return whether zones have one level of texts or whole numbers; noted where they haven't."""
     if zones.nlevels > 1:
-        hint = f"zones have one id, not {list(zones.names)}: join the levels to one text"
+        hint = said(
+            "zones have one id, not {list}: join the levels to one text", list=list(zones.names)
+        )
         faults.add("bad_id", hint)
         return False
     odd = next((zone for zone in zones if not _is_id(zone)), None)
     if odd is None and not zones.hasnans:
         return True
-    hint = f"a zone's id is a text or a whole number, not of the type {type(odd).__name__}"
+    hint = said(
+        "a zone's id is a text or a whole number, not of the type {name}", name=type(odd).__name__
+    )
     faults.add("bad_id", hint, value=repr(odd))
     return False
 
@@ -231,11 +253,11 @@ def zone_texts(zones: pd.Index[Any]) -> list[str]:
 def _check_zones(zones: pd.Index[Any], faults: Notices) -> None:
     """Note a zone that comes twice (1 and "1" are one in a file), or that can't be an id."""
     if zones.has_duplicates:
-        hint = "a zone is there twice"
+        hint = said("a zone is there twice")
         faults.add("duplicate_id", hint, value=zones[zones.duplicated()][0])
     odd = next((zone for zone in zones if no_zone(zone)), None)
     if odd is not None:
-        faults.add("bad_id", f"a zone {NO_ZONE}", value=odd)
+        faults.add("bad_id", said("a zone {no_zone}", no_zone=NO_ZONE), value=odd)
 
 
 def no_zone(text: str) -> bool:
@@ -245,7 +267,10 @@ def no_zone(text: str) -> bool:
     return not text.isprintable() or len(text) > LONGEST_ID
 
 
-NO_ZONE = f"has 1 to {LONGEST_ID} characters, no semicolon or line end, no space around it"
+NO_ZONE = said(
+    "has 1 to {longest_id} characters, no semicolon or line end, no space around it",
+    longest_id=LONGEST_ID,
+)
 
 
 def _write_zones(file: Any, table: pd.DataFrame) -> None:

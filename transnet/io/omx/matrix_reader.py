@@ -20,6 +20,7 @@ import pandas as pd
 from transnet.base.collector import Notices
 from transnet.base.errors import Notice
 from transnet.base.given import path_given
+from transnet.base.language import Message, joined, said
 from transnet.base.optional import needed_library
 from transnet.io.input_files import not_a_file
 from transnet.io.lines import number_of
@@ -53,13 +54,13 @@ def read_omx(
         faults.add("unreadable_file", problem)
         raise faults.error()
     with _child(source) as child:
-        said = child.said(faults)
-        _check(said["matrices"], faults)
-        shape = said["matrices"][0]["shape"]
-        sides = zones_of(said["mappings"], mapping, (shape[0], shape[1]), faults)
-        _note_file(said, faults)
+        told = child.told(faults)
+        _check(told["matrices"], faults)
+        shape = told["matrices"][0]["shape"]
+        sides = zones_of(told["mappings"], mapping, (shape[0], shape[1]), faults)
+        _note_file(told, faults)
         found = {}
-        for each in said["matrices"]:
+        for each in told["matrices"]:
             cells = child.cells(each, faults)
             found[each["name"]] = _matrix(each, cells, sides, faults)
     return found, faults.notices
@@ -73,17 +74,17 @@ class _Child:
     stream: IO[bytes]
     errors: IO[bytes]
 
-    def said(self, faults: Notices) -> dict[str, Any]:
+    def told(self, faults: Notices) -> dict[str, Any]:
         """Return what the file holds; raises InputError when the process refuses or dies."""
         line = self.stream.readline()
         if not line.endswith(b"\n"):
             self.failed(faults)
-        said: dict[str, Any] = json.loads(line)
-        if "refused" in said:
-            code, hint, value = said["refused"]
-            faults.add(code, hint, value=value)
+        told: dict[str, Any] = json.loads(line)
+        if "refused" in told:
+            code, (template, values), value = told["refused"]
+            faults.add(code, Message(template, values), value=value)
             raise faults.error()
-        return said
+        return told
 
     def cells(self, matrix: Mapping[str, Any], faults: Notices) -> npt.NDArray[Any]:
         """Return the next matrix of the stream."""
@@ -106,13 +107,17 @@ class _Child:
         self.errors.seek(0)
         words = self.errors.read()[-2000:].decode("utf-8", "replace").strip().splitlines()
         if code < 0:
-            hint = (
-                f"reading it crashed or took too long (signal {-code} in the HDF5 library): it is "
-                "damaged, or made to do harm; fetch it again"
+            hint = said(
+                "reading it crashed or took too long (signal {signal} in the HDF5 library): it is "
+                "damaged, or made to do harm; fetch it again",
+                signal=-code,
             )
         else:
-            why = words[-1][:160] if words else "no word"
-            hint = f"it isn't an OMX file (HDF5), is cut off or keeps cells in other files: {why}"
+            why = words[-1][:160] if words else said("no word")
+            hint = said(
+                "it isn't an OMX file (HDF5), is cut off or keeps cells in other files: {why}",
+                why=why,
+            )
         faults.add("broken_file", hint)
         raise faults.error()
 
@@ -145,43 +150,64 @@ def _child(path: Path) -> Iterator[_Child]:
 
 def _check(matrices: Sequence[Mapping[str, Any]], faults: Notices) -> None:
     if not matrices:
-        faults.add("empty_file", "it has no matrix")
+        faults.add("empty_file", said("it has no matrix"))
     for each in matrices:
         name, shape = each["name"], each["shape"]
         if len(shape) != 2 or 0 in shape:
-            hint = f"{name} isn't a matrix: its shape is {tuple(shape)}"
+            hint = said(
+                "{name} isn't a matrix: its shape is {shape}", name=name, shape=tuple(shape)
+            )
             faults.add("unequal_shapes", hint)
         elif each["kind"] != "numbers":
-            faults.add("bad_number", f"{name} holds {each['dtype']}")
+            faults.add(
+                "bad_number", said("{name} holds {what}", name=name, what=Message(*each["dtype"]))
+            )
     faults.raise_if_any()
     if len({tuple(each["shape"]) for each in matrices}) > 1:
-        words = ", ".join(f"{each['name']} {tuple(each['shape'])}" for each in matrices)
-        faults.add("unequal_shapes", f"matrices of a file share their shape; here {words}")
+        words = joined(f"{each['name']} {tuple(each['shape'])}" for each in matrices)
+        faults.add(
+            "unequal_shapes",
+            said("matrices of a file share their shape; here {words}", words=words),
+        )
     faults.raise_if_any()
 
 
-def _note_file(said: Mapping[str, Any], faults: Notices) -> None:
+def _note_file(told: Mapping[str, Any], faults: Notices) -> None:
     """Note what the file says of itself and we don't go by."""
-    others = dict(said["attributes"])
+    others = dict(told["attributes"])
     others.pop("OMX_CREATED_WITH", None)
     version, shape = others.pop("OMX_VERSION", "0.2"), others.pop("SHAPE", None)
     if str(version) not in _VERSIONS:
-        hint = f"its OMX_VERSION isn't {' or '.join(_VERSIONS)}: read as if it were"
+        hint = said(
+            "its OMX_VERSION isn't {listed}: read as if it were",
+            listed=joined(_VERSIONS, " or ", " 或 "),
+        )
         faults.add("left_out", hint, value=version)
-    if shape is not None and shape != said["matrices"][0]["shape"]:
-        hint = (
-            f"it says SHAPE {shape}, its matrices are {said['matrices'][0]['shape']}: these count"
+    if shape is not None and shape != told["matrices"][0]["shape"]:
+        found = told["matrices"][0]["shape"]
+        hint = said(
+            "it says SHAPE {shape}, its matrices are {found}: these count", shape=shape, found=found
         )
         faults.warn("unequal_shapes", hint)
-    _note_attributes("the file", others, faults)
+    _note_attributes(said("the file"), others, faults)
 
 
 def _note_attributes(name: str, others: Mapping[str, Any], faults: Notices) -> None:
     if others:
-        hint = f"attributes of {name} aren't kept: {', '.join(sorted(others))}"
-        said = [f"{each} is {value['is']}" for each, value in others.items() if _is_odd(value)]
-        words = f" ({', '.join(sorted(said))})" if said else ""
-        faults.add("left_out", f"{hint}{words}; cells count as they stand, whatever these say")
+        hint = said(
+            "attributes of {name} aren't kept: {listed}",
+            name=name,
+            listed=", ".join(sorted(others)),
+        )
+        odd = [
+            said("{name} is {kind}", name=each, kind=Message(*others[each]["is"]))
+            for each in sorted(others)
+            if _is_odd(others[each])
+        ]
+        if odd:
+            hint = said("{hint} ({odd})", hint=hint, odd=joined(odd))
+        hint = said("{hint}; cells count as they stand, whatever these say", hint=hint)
+        faults.add("left_out", hint)
 
 
 def _is_odd(value: object) -> bool:
@@ -189,25 +215,29 @@ def _is_odd(value: object) -> bool:
 
 
 def _matrix(
-    said: Mapping[str, Any],
+    told: Mapping[str, Any],
     cells: npt.NDArray[Any],
     sides: tuple[pd.Index[Any], pd.Index[Any]],
     faults: Notices,
 ) -> Matrix:
-    others = dict(said["attributes"])
+    others = dict(told["attributes"])
     texts = {}
     for name in _KNOWN:
         value = others.get(name, "")
         texts[name] = "" if _is_odd(value) else str(others.pop(name, ""))
     missing = next((name for name in others if name.upper() == "NA"), None)
     if missing is not None:
-        cells = _without_na(said["name"], cells, others.pop(missing), faults)
-    _note_attributes(said["name"], others, faults)
-    if said["dtype"] == "marks":
-        hint = f"{said['name']} holds marks of true and false: read as 1 and 0"
+        cells = _without_na(told["name"], cells, others.pop(missing), faults)
+    _note_attributes(told["name"], others, faults)
+    if told["dtype"] == "marks":
+        hint = said("{name} holds marks of true and false: read as 1 and 0", name=told["name"])
         faults.add("left_out", hint)
-    if said.get("never_written"):
-        hint = f"{said['name']} was never written: each cell is {cells.flat[0]}, the file's default"
+    if told.get("never_written"):
+        hint = said(
+            "{name} was never written: each cell is {flat}, the file's default",
+            name=told["name"],
+            flat=cells.flat[0],
+        )
         faults.warn("missing_value", hint)
     return Matrix(pd.DataFrame(cells, index=sides[0], columns=sides[1]), **texts)
 
@@ -218,7 +248,10 @@ def _without_na(
     """Return the cells with NaN where the number stands that the file's NA names."""
     number = number_of(value) if isinstance(value, str) else value
     if not isinstance(number, int | float):
-        hint = f"the attribute NA of {name} isn't a number: such cells, if any, stay as they are"
+        hint = said(
+            "the attribute NA of {name} isn't a number: such cells, if any, stay as they are",
+            name=name,
+        )
         faults.add("left_out", hint, value=value)
         return cells
     if isinstance(number, float) and np.isnan(number):
@@ -234,7 +267,10 @@ def _without_na(
     if cells.dtype.kind in "iu":
         known = cells[~unknown]
         if np.any((known > _LARGEST_EXACT) | (known < -_LARGEST_EXACT)):
-            hint = f"whole numbers of {name} beyond 2^53 are rounded, since NaN needs fractions"
+            hint = said(
+                "whole numbers of {name} beyond 2^53 are rounded, since NaN needs fractions",
+                name=name,
+            )
             faults.add("left_out", hint)
         cells = cells.astype(np.float64)
     cells[unknown] = np.nan

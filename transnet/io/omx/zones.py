@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from transnet.base.collector import Notices
+from transnet.base.language import Message, joined, said
 from transnet.io.omx.matrices import DIMENSION, NO_ZONE, no_zone
 
 _SIDES = ("row", "column")
@@ -32,16 +33,28 @@ def zones_of(
     """
     names = [each["name"] for each in mappings]
     if asked is not None and asked not in names:
-        hint = f"it has the mappings {', '.join(names) or '(none)'}"
+        hint = said("it has the mappings {names}", names=joined(names))
+        if not names:
+            hint = said("it has no mapping")
         faults.add("unknown_name", hint, value=asked)
         raise faults.error()
     left = {each["name"]: _problem(each, shape) for each in mappings}
     if asked is not None and left[asked]:
-        faults.add("bad_id", f"the mapping {asked!r} {left[asked]}", value=asked)
+        faults.add(
+            "bad_id",
+            said("the mapping {asked!r} {left}", asked=asked, left=left[asked]),
+            value=asked,
+        )
         raise faults.error()
     if mappings and all(each["size"] not in (*shape, -1) for each in mappings):
-        sizes = ", ".join(f"{each['name']!r} has {each['size']:,} zones" for each in mappings)
-        faults.add("unequal_shapes", f"the mapping {sizes}; the matrices are {shape}")
+        sizes = joined(
+            said("{name!r} has {size:,} zones", name=each["name"], size=each["size"])
+            for each in mappings
+        )
+        faults.add(
+            "unequal_shapes",
+            said("the mapping {sizes}; the matrices are {shape}", sizes=sizes, shape=shape),
+        )
         raise faults.error()
     fit = [each for each in mappings if not left[each["name"]] and asked in (None, each["name"])]
     taken = [_best(fit, side, size) for side, size in enumerate(shape)]
@@ -53,37 +66,44 @@ def zones_of(
     return rows, columns
 
 
-def _problem(said: Said, shape: tuple[int, int]) -> str:
+def _problem(told: Said, shape: tuple[int, int]) -> str:
     """Return why a mapping can't give ids, or ""."""
-    if said.get("problem"):
-        return str(said["problem"])
-    if said["size"] not in shape:
-        return f"has {said['size']:,} zones, the matrices are {shape[0]:,} x {shape[1]:,}"
-    ids = _ids(said)
+    if told.get("problem"):
+        return Message(*told["problem"])
+    if told["size"] not in shape:
+        return said(
+            "has {size:,} zones, the matrices are {shape:,} x {shape2:,}",
+            size=told["size"],
+            shape=shape[0],
+            shape2=shape[1],
+        )
+    ids = _ids(told)
     odd = next((each for each in ids if no_zone(each)), None)
     if odd is not None:
-        return f"has {odd[:40]!r}, and a zone {NO_ZONE}"
+        return said("has {odd!r}, and a zone {no_zone}", odd=odd[:40], no_zone=NO_ZONE)
     if len(set(ids)) < len(ids):
         index = pd.Index(ids)
-        return f"names {index[index.duplicated()][0]!r} twice: it gives labels, not ids"
+        return said(
+            "names {index!r} twice: it gives labels, not ids", index=index[index.duplicated()][0]
+        )
     return ""
 
 
-def _ids(said: Said) -> list[str]:
+def _ids(told: Said) -> list[str]:
     """Return the labels; a program that fills texts up with spaces doesn't mean them."""
-    return [each.strip(" ") for each in said["values"]]
+    return [each.strip(" ") for each in told["values"]]
 
 
-def _dimension(said: Said) -> int | None:
+def _dimension(told: Said) -> int | None:
     """Return the side that a mapping is meant for: 0 rows, 1 columns, None both."""
     value = next(
-        (each for name, each in said["attributes"].items() if name.upper() == DIMENSION), None
+        (each for name, each in told["attributes"].items() if name.upper() == DIMENSION), None
     )
     word = str(value).strip().lower()
     side = next((side for side, words in enumerate(_WORDS) if word in words), None)
     if side is not None:
         return side
-    return _OURS.index(said["name"]) if said["name"] in _OURS else None
+    return _OURS.index(told["name"]) if told["name"] in _OURS else None
 
 
 def _best(fit: Sequence[Said], side: int, size: int) -> Said | None:
@@ -108,21 +128,37 @@ def _note(
     chosen = [each["name"] for each in taken if each is not None]
     for name, problem in left.items():
         if problem:
-            faults.add("left_out", f"the mapping {name!r} {problem}; it isn't used", value=name)
+            faults.add(
+                "left_out",
+                said("the mapping {name!r} {problem}; it isn't used", name=name, problem=problem),
+                value=name,
+            )
     others = [each["name"] for each in mappings if each["name"] not in chosen]
     if chosen and others:
-        names = " and ".join(repr(name) for name in dict.fromkeys(chosen))
-        hint = f"zones are those of {names}; it also has: {', '.join(others)}"
-        faults.add("left_out", f"{hint}; choose by mapping=")
+        names = joined([repr(name) for name in dict.fromkeys(chosen)], " and ", "、")
+        hint = said(
+            "zones are those of {names}; it also has: {listed}",
+            names=names,
+            listed=", ".join(others),
+        )
+        faults.add("left_out", said("{hint}; choose by mapping=", hint=hint))
     for each in mappings:
         rest = [name for name in each["attributes"] if name.upper() != DIMENSION]
         if rest:
-            hint = f"attributes of the mapping {each['name']!r} aren't kept: {', '.join(rest)}"
+            hint = said(
+                "attributes of the mapping {name!r} aren't kept: {listed}",
+                name=each["name"],
+                listed=", ".join(rest),
+            )
             faults.add("left_out", hint)
     if not chosen:
-        why = "it has no mapping" if not mappings else "no mapping gives distinct ids"
-        faults.warn("missing_value", f"{why}: zones are numbered from 1")
+        why = said("it has no mapping") if not mappings else said("no mapping gives distinct ids")
+        faults.warn("missing_value", said("{why}: zones are numbered from 1", why=why))
     elif None in taken:
         side = taken.index(None)
-        hint = f"{chosen[0]!r} fits one side; the other ({_SIDES[side]}s) is numbered from 1"
+        hint = said(
+            "{chosen!r} fits one side; the other ({sides}s) is numbered from 1",
+            chosen=chosen[0],
+            sides=_SIDES[side],
+        )
         faults.warn("missing_value", hint)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.collector import Notices
+from transnet.base.language import said
 from transnet.base.units import UNREACHABLE_MS
 from transnet.io.osm.chains import Chains, PieceEnds, join_pieces
 from transnet.io.osm.node_tags import delays
@@ -42,8 +43,8 @@ def road_graph_of(
     ends_of = points.at[pieces.first], points.at[pieces.last]
     pieces = without_spare(pieces, ends_of, spare[pieces.way])
     if not len(pieces.way):
-        hint = "it has roads but not the points they pass; fetch it again"
-        faults.add("no_roads", f"{hint} (from Overpass: out body; >; out skel)")
+        hint = said("it has roads but not the points they pass; fetch it again")
+        faults.add("no_roads", said("{hint} (from Overpass: out body; >; out skel)", hint=hint))
         raise faults.error()
     chains = _chains(found.ways, points, pieces, stops)
     graph, ends = _graph(found.ways, points, pieces, chains)

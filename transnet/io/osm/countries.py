@@ -41,8 +41,8 @@ def check_country(code: object) -> None:
     if not isinstance(code, str) or code not in known:
         text = str(code)[:_SHOWN]
         error = UnknownNameError(said("country"), text, sorted(known))
-        meant = text.upper() if text.upper() in known else "a code of ISO 3166-1, such as MT"
-        error.message = f"no country named {text!r}; write {meant}"
+        meant = text.upper() if text.upper() in known else said("a code of ISO 3166-1, such as MT")
+        error.message = said("no country named {text!r}; write {meant}", text=text, meant=meant)
         raise error
 
 

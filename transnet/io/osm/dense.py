@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from transnet.base.collector import Notices
 from transnet.base.errors import InputError
+from transnet.base.language import said
 from transnet.io.osm.pbf import data_blocks, message_fields
 from transnet.io.osm.things import UNKNOWN_PLACE, NodeTable
 
@@ -111,7 +112,7 @@ def varints(data: bytes, faults: Notices) -> npt.NDArray[np.uint64]:
 
 def damaged(faults: Notices) -> InputError:
     """Return the error for a block whose lists don't fit together."""
-    faults.add("broken_osm", "a block of its nodes is damaged; fetch it again")
+    faults.add("broken_osm", said("a block of its nodes is damaged; fetch it again"))
     return faults.error()
 
 

@@ -15,6 +15,7 @@ from transnet.base.cache import Cache
 from transnet.base.collector import Notices
 from transnet.base.errors import InputError
 from transnet.base.given import path_given
+from transnet.base.language import said
 from transnet.base.progress import Progress
 from transnet.base.version import __version__
 from transnet.io.folder import write_folder
@@ -75,10 +76,18 @@ def checked_options(options: object) -> OsmOptions:
     chosen = OsmOptions() if options is None else options
     if not isinstance(chosen, OsmOptions):
         given = type(chosen).__name__
-        raise InputError(f"options are OsmOptions, such as OsmOptions(country='MT'), not {given}")
+        raise InputError(
+            said("options are OsmOptions, such as OsmOptions(country='MT'), not {kind}", kind=given)
+        )
     for name in ("service", "turn_penalties"):
         if not isinstance(getattr(chosen, name), bool):
-            raise InputError(f"{name} is True or False, not {getattr(chosen, name)!r:.80}")
+            raise InputError(
+                said(
+                    "{name} is True or False, not {value}",
+                    name=name,
+                    value=repr(getattr(chosen, name))[:80],
+                )
+            )
     check_country(chosen.country)
     delays(chosen.delays)
     return chosen

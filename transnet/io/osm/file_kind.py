@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from transnet.base.collector import Notices
+from transnet.base.language import said
 from transnet.io.input_files import exists, not_a_file
 
 OSM_ENDINGS = (
@@ -31,13 +32,13 @@ _HEAD_BYTES = 4096
 # Map data as XML shrinks to a tenth, rarely to a thirtieth; what shrinks more was made to harm.
 _MOST_SHRUNK = 200
 _SMALL_BYTES = 8 * 2**20
-_JSON = "it is JSON; ask Overpass for XML, [out:xml], or take an .osm.pbf"
-CHANGES = (
-    "it is a file of changes, which holds only what was edited; apply it to the extract it belongs "
-    "to: osmium apply-changes EXTRACT CHANGES -o NEW.osm.pbf"
+_JSON = said("it is JSON; ask Overpass for XML, [out:xml], or take an .osm.pbf")
+CHANGES = said(
+    "it is a file of changes, which holds only what was edited; apply it to the extract it "
+    "belongs to: osmium apply-changes EXTRACT CHANGES -o NEW.osm.pbf"
 )
-_OTHER = "convert it: osmium cat FILE -o NEW.osm.pbf"
-_PACKED = "it is packed in a way that isn't read; unpack it first"
+_OTHER = said("convert it: osmium cat FILE -o NEW.osm.pbf")
+_PACKED = said("it is packed in a way that isn't read; unpack it first")
 _BY_NAME = {
     r"\.os[cz](\.\w+)?$|\.o5c$": CHANGES,
     r"\.o5m(\.\w+)?$|\.opl(\.\w+)?$": _OTHER,
@@ -49,7 +50,9 @@ _BY_HEAD = {
     rb"\xff\xe0\x04o5c": CHANGES,
     rb"\xff\xe0\x04o5m|[nwr]-?\d+ v\d": _OTHER,
     rb"\xfd7zXZ|\x28\xb5\x2f\xfd|PK\x03\x04|7z\xbc\xaf": _PACKED,
-    rb"version https://git-lfs": "it is a pointer of Git LFS, not the file itself: git lfs pull",
+    rb"version https://git-lfs": said(
+        "it is a pointer of Git LFS, not the file itself: git lfs pull"
+    ),
 }
 
 
@@ -64,10 +67,13 @@ def kind_of(path: Path, faults: Notices) -> Literal["xml", "pbf"]:
         faults.add("unreadable_file" if exists(path) else "missing_file", wrong)
     elif not name.endswith(OSM_ENDINGS):
         hint = next((hint for end, hint in _BY_NAME.items() if re.search(end, name)), "")
-        endings = f"the name of an extract ends in {', '.join(OSM_ENDINGS)}"
-        faults.add("unknown_format", f"{hint}; {endings}" if hint else endings)
+        endings = said("the name of an extract ends in {listed}", listed=", ".join(OSM_ENDINGS))
+        faults.add(
+            "unknown_format",
+            said("{hint}; {endings}", hint=hint, endings=endings) if hint else endings,
+        )
     elif not path.stat().st_size:
-        faults.add("empty_file", "the file has no bytes; fetch it again")
+        faults.add("empty_file", said("the file has no bytes; fetch it again"))
     faults.raise_if_any()
     with _readable(faults), path.open("rb") as plain:
         stream, packed = _unpacked(plain)
@@ -84,7 +90,7 @@ def kind_of(path: Path, faults: Notices) -> Literal["xml", "pbf"]:
         found = _PACKED
     if found:
         raise not_an_extract(faults, found)
-    faults.add("broken_osm", "it isn't an OpenStreetMap extract; fetch it again")
+    faults.add("broken_osm", said("it isn't an OpenStreetMap extract; fetch it again"))
     raise faults.error()
 
 
@@ -105,8 +111,11 @@ def text_blocks(path: Path, faults: Notices) -> Iterator[bytes]:
         while block := stream.read(_BLOCK_BYTES):
             total += len(block)
             if packed and total > max(_SMALL_BYTES, _MOST_SHRUNK * plain.tell()):
-                hint = f"it unpacks to more than {_MOST_SHRUNK} times its size, as no map data does"
-                faults.add("broken_osm", f"{hint}; it is damaged, or made to harm")
+                hint = said(
+                    "it unpacks to more than {most_shrunk} times its size, as no map data does",
+                    most_shrunk=_MOST_SHRUNK,
+                )
+                faults.add("broken_osm", said("{hint}; it is damaged, or made to harm", hint=hint))
                 raise faults.error()
             yield block
 
@@ -127,9 +136,12 @@ def _readable(faults: Notices) -> Iterator[None]:
     try:
         yield
     except EOFError as error:
-        faults.add("broken_osm", "it is cut off; fetch it again")
+        faults.add("broken_osm", said("it is cut off; fetch it again"))
         raise faults.error() from error
     except (zlib.error, OSError) as error:
-        hint = f"it can't be read: {getattr(error, 'strerror', None) or error}; fetch it again"
+        hint = said(
+            "it can't be read: {value}; fetch it again",
+            value=getattr(error, "strerror", None) or error,
+        )
         faults.add("broken_osm", hint)
         raise faults.error() from error

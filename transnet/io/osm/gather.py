@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from transnet.base.collector import Notices
+from transnet.base.language import said
 from transnet.io.osm.node_tags import node_rule
 from transnet.io.osm.relations import OsmRelations
 from transnet.io.osm.things import (
@@ -116,9 +117,11 @@ class Gathered:
         for ids in ways.left_out.values():
             ids.difference_update(ways.ids)
         if 0 not in ways.spare:
-            hint = "it has no road that a car may use: was it filtered, or is the area empty?"
+            hint = said("it has no road that a car may use: was it filtered, or is the area empty?")
             if len(ways.ids):
-                hint = "it has service roads alone: take them (--service, OsmOptions(service=True))"
+                hint = said(
+                    "it has service roads alone: take them (--service, OsmOptions(service=True))"
+                )
             faults.add("no_roads", hint)
             raise faults.error()
         _check_places(ways, faulty, faults)
@@ -128,11 +131,15 @@ class Gathered:
 def _check_places(ways: OsmWays, faulty: Mapping[int, tuple[str, str]], faults: Notices) -> None:
     """Raise InputError where a road passes a point that lies nowhere on Earth."""
     refs, x, y = (np.array(each) for each in (ways.refs, ways.x, ways.y))
-    hint = "a road passes it, but there is no such place; correct it, or leave the node out"
+    hint = said("a road passes it, but there is no such place; correct it, or leave the node out")
     for ref in np.unique(refs[x == UNKNOWN_PLACE]).tolist() if faulty else ():
         if ref in faulty:
             key, value = faulty[ref]
-            text = hint if value else f"{key} is missing, though a road passes it; add it"
+            text = (
+                hint
+                if value
+                else said("{key} is missing, though a road passes it; add it", key=key)
+            )
             faults.add("out_of_range", text, column=f"node {ref}, {key}", value=value)
     known = x != UNKNOWN_PLACE
     for key, values, most in (("lon", x, _MOST_X), ("lat", y, _MOST_Y)):

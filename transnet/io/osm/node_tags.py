@@ -54,13 +54,24 @@ def delays(chosen: Mapping[str, float]) -> Mapping[str, float]:
     from 0 to a day.
     """
     if not isinstance(chosen, Mapping):
-        raise InputError(f"delays are seconds by key, such as {{'stop': 6}}, not {chosen!r:.80}")
+        raise InputError(
+            said(
+                "delays are seconds by key, such as stop = 6, not {value}", value=repr(chosen)[:80]
+            )
+        )
     for key, seconds in chosen.items():
         if key not in _seconds():
             raise UnknownNameError(said("delay"), str(key), sorted(_seconds()))
         number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
         if not number or not 0 <= seconds <= _MOST_S:
-            raise InputError(f"{key} can't cost {seconds!r:.80} s: a delay has 0 to {_MOST_S:,}")
+            raise InputError(
+                said(
+                    "{key} can't cost {seconds} s: a delay has 0 to {most:,}",
+                    key=key,
+                    seconds=repr(seconds)[:80],
+                    most=_MOST_S,
+                )
+            )
     return {**_seconds(), **chosen}
 
 

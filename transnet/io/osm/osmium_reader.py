@@ -11,6 +11,7 @@ import numpy as np
 
 from transnet.base.collector import Notices
 from transnet.base.errors import InputError
+from transnet.base.language import said
 from transnet.io.osm.dense import read_places
 from transnet.io.osm.gather import Gathered
 from transnet.io.osm.pbf import check_blocks, check_pbf
@@ -116,7 +117,7 @@ def _osmium() -> Any:
         import osmium
         import osmium.filter
     except ImportError as error:
-        message = "reading OpenStreetMap's PBF needs osmium: pip install 'transnet[roads]'"
+        message = said("reading OpenStreetMap's PBF needs osmium: pip install 'transnet[roads]'")
         raise InputError(message) from error
     return osmium
 
@@ -131,6 +132,17 @@ def _messages(faults: Notices) -> Iterator[None]:
     except Exception as error:  # the library raises what it likes, of no common base
         text = str(error)
         cut = "EOF" in text or "truncated" in text.lower()
-        remedy = "it is cut off; fetch it again" if cut else "it isn't an OpenStreetMap extract"
-        faults.add("broken_osm", f"{remedy} ({text.splitlines()[0] if text else 'no reason'})")
+        remedy = (
+            said("it is cut off; fetch it again")
+            if cut
+            else said("it isn't an OpenStreetMap extract")
+        )
+        faults.add(
+            "broken_osm",
+            said(
+                "{remedy} ({value})",
+                remedy=remedy,
+                value=text.splitlines()[0] if text else "no reason",
+            ),
+        )
         raise faults.error() from error

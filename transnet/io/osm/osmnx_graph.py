@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from transnet.base.errors import Notice
+from transnet.base.language import said
 from transnet.io.osm.countries import check_country
 from transnet.io.osm.speeds import default_speed, has_default, parse_maxspeed
 from transnet.io.roads.networkx_edges import parts_of
@@ -35,8 +36,8 @@ def from_osmnx(
     return found, [*notices, *speeds.notices()]
 
 
-_UNREAD = "edges whose maxspeed names no speed take that of their class"
-_UNKNOWN = "edges without a speed are of no class that has one; they take that of a road"
+_UNREAD = said("edges whose maxspeed names no speed take that of their class")
+_UNKNOWN = said("edges without a speed are of no class that has one; they take that of a road")
 
 
 class _Speeds:
@@ -76,8 +77,14 @@ class _Speeds:
         )
         return [
             Notice(
-                code, "warning", "graph", 0, key, repr(values[0])[:80], f"{len(values):,} {said}"
+                code,
+                "warning",
+                "graph",
+                0,
+                key,
+                repr(values[0])[:80],
+                said("{count:,} {told}", count=len(values), told=told),
             )
-            for code, key, values, said in found
+            for code, key, values, told in found
             if values
         ]

@@ -19,6 +19,7 @@ from typing import Any
 from transnet.base.collector import Notices, refusal
 from transnet.base.errors import InputError, Notice
 from transnet.base.given import path_given
+from transnet.base.language import said
 from transnet.base.optional import needed_library
 from transnet.base.version import __version__
 from transnet.io.folder import write_folder
@@ -60,7 +61,12 @@ def import_place(
     check_country(country)
     out = path_given(out)
     if not isinstance(place, str) or not place.strip():
-        raise InputError(f"a place is a name, such as 'Jinzhong, Shanxi, China', not {place!r:.80}")
+        raise InputError(
+            said(
+                "a place is a name, such as 'Jinzhong, Shanxi, China', not {place}",
+                place=repr(place)[:80],
+            )
+        )
     needed_library("osmnx", "osmnx")
     files = [out / name for name in (*ROAD_TABLES, ROADS_INFO)]
     ours = partial(is_import_of, out, place)
@@ -89,13 +95,14 @@ def _fetch(place: str, *, service: bool) -> Any:
         osmnx._errors.ResponseStatusCodeError,
         OSError,
     ) as error:
-        hint = (
-            f"OpenStreetMap's servers don't answer ({type(error).__name__}); without a network "
-            "import an extract instead: transnet roads import FILE.osm.pbf"
+        hint = said(
+            "OpenStreetMap's servers don't answer ({name}); without a network import an extract "
+            "instead: transnet roads import FILE.osm.pbf",
+            name=type(error).__name__,
         )
         raise _refused("offline", place, hint) from error
     except (TypeError, ValueError) as error:  # of OSMnx: no such place, no outline, no roads
-        hint = f"no roads were found under that name: {str(error)[:200]}"
+        hint = said("no roads were found under that name: {error}", error=str(error)[:200])
         raise _refused("unknown_place", place, hint) from error
 
 
@@ -128,4 +135,4 @@ def _about(place: str, made: PlaceImport) -> dict[str, object]:
 
 
 def _refused(code: str, place: str, hint: str) -> InputError:
-    return refusal(f"{place}: nothing was written.", code, "place", hint, place)
+    return refusal(said("{place}: nothing was written.", place=place), code, "place", hint, place)

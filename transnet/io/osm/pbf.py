@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from transnet.base.collector import Notices
 from transnet.base.errors import InputError
+from transnet.base.language import said
 from transnet.io.osm.file_kind import not_an_extract
 
 _MOST_HEADER_BYTES = 64 * 2**10  # both as the format has it
@@ -40,18 +41,18 @@ def check_pbf(path: Path, faults: Notices) -> frozenset[str]:
             at = stream.tell()
             count += 1
             if at + length > size:
-                raise _broken(faults, "it is cut off")
+                raise _broken(faults, said("it is cut off"))
             start = stream.read(min(length, _PEEK))
             _check_packing(start, faults)
             raw = _raw_bytes(start, faults)
             unpacked += raw
             if _is_bomb(raw, length) or _is_bomb(unpacked, at + length):
-                raise _broken(faults, "its blocks unpack to more than map data ever does")
+                raise _broken(faults, said("its blocks unpack to more than map data ever does"))
             if count > _MANY and at < _FEWEST_BYTES * count:
-                raise _broken(faults, "its blocks are smaller than any with data")
+                raise _broken(faults, said("its blocks are smaller than any with data"))
             if count == 1:
                 if kind != "OSMHeader":
-                    raise _broken(faults, "it isn't an OpenStreetMap extract")
+                    raise _broken(faults, said("it isn't an OpenStreetMap extract"))
                 stream.seek(at)
                 features = _features(stream.read(length), faults)
             at += length
@@ -86,7 +87,7 @@ def check_blocks(path: Path, faults: Notices) -> None:
         for key, value in message_fields(message, faults):
             left -= 1
             if left < 0:
-                raise _broken(faults, "its blocks have more parts than bytes")
+                raise _broken(faults, said("its blocks have more parts than bytes"))
             if isinstance(value, bytes):
                 yield key, value
 
@@ -94,7 +95,7 @@ def check_blocks(path: Path, faults: Notices) -> None:
         for key, value in fields_of(block or b""):
             inside = fields_of(value) if key == _GROUP or _may_hold_nul(key, value) else ()
             if any(key == _STRINGS and 0 in text for _, text in inside):
-                raise _broken(faults, "a text in it holds a NUL character, so it is damaged")
+                raise _broken(faults, said("a text in it holds a NUL character, so it is damaged"))
 
 
 def _may_hold_nul(key: int, value: bytes) -> bool:
@@ -104,22 +105,24 @@ def _may_hold_nul(key: int, value: bytes) -> bool:
 
 def _unpacked(blob: bytes, faults: Notices) -> bytes | None:
     fields = dict(message_fields(blob, faults))
-    message, said, packed = fields.get(1), fields.get(2, 0), fields.get(3)
+    message, told, packed = fields.get(1), fields.get(2, 0), fields.get(3)
     if isinstance(message, bytes):
         return message
-    if not isinstance(packed, bytes) or not isinstance(said, int):
+    if not isinstance(packed, bytes) or not isinstance(told, int):
         return None
     try:
-        block = zlib.decompressobj().decompress(packed, min(said, _MOST_BLOCK_BYTES) + 1)
+        block = zlib.decompressobj().decompress(packed, min(told, _MOST_BLOCK_BYTES) + 1)
     except zlib.error as error:
-        raise _broken(faults, f"a block of it is damaged ({error})") from error
-    if len(block) != said:
-        raise _broken(faults, "a block of it unpacks to more or less than it says")
+        raise _broken(
+            faults, said("a block of it is damaged ({error})", error=str(error))
+        ) from error
+    if len(block) != told:
+        raise _broken(faults, said("a block of it unpacks to more or less than it says"))
     return block
 
 
 def _broken(faults: Notices, hint: str) -> InputError:
-    faults.add("broken_osm", f"{hint}; fetch it again")
+    faults.add("broken_osm", said("{hint}; fetch it again", hint=hint))
     return faults.error()
 
 
@@ -127,10 +130,11 @@ def _check_packing(start: bytes, faults: Notices) -> None:
     """Refuse a block that is packed in a way that the reader's library doesn't know."""
     for number, _ in message_fields(start, faults, whole=False):
         if number in _UNREAD_PACKINGS:
-            hint = (
-                f"its blocks are packed by {_UNREAD_PACKINGS[number]}; plain, zlib and LZ4 are "
-                "read: write it anew, packed by zlib, with the program that made it, or fetch it "
-                "from another server"
+            hint = said(
+                "its blocks are packed by {unread_packings}; plain, zlib and LZ4 are read: write "
+                "it anew, packed by zlib, with the program that made it, or fetch it from "
+                "another server",
+                unread_packings=_UNREAD_PACKINGS[number],
             )
             raise not_an_extract(faults, hint)
 
@@ -144,14 +148,14 @@ def _block_header(stream: BinaryIO, faults: Notices) -> tuple[str, int]:
     head = stream.read(4)
     length = int.from_bytes(head, "big")
     if len(head) == 4 and length > _MOST_HEADER_BYTES:
-        raise _broken(faults, "it isn't an OpenStreetMap extract, or it is damaged")
+        raise _broken(faults, said("it isn't an OpenStreetMap extract, or it is damaged"))
     message = stream.read(length)
     if len(head) < 4 or len(message) < length:
-        raise _broken(faults, "it is cut off")
+        raise _broken(faults, said("it is cut off"))
     fields = dict(message_fields(message, faults))
     kind, size = fields.get(1), fields.get(3)
     if not isinstance(kind, bytes) or not isinstance(size, int) or size > _MOST_BLOCK_BYTES:
-        raise _broken(faults, "a block of it has no kind, or a size that none may have")
+        raise _broken(faults, said("a block of it has no kind, or a size that none may have"))
     return kind.decode("ascii", "replace"), size
 
 
@@ -160,7 +164,7 @@ def _raw_bytes(start: bytes, faults: Notices) -> int:
     for number, value in message_fields(start, faults, whole=False):
         if number == 2 and isinstance(value, int):
             if value > _MOST_BLOCK_BYTES:
-                raise _broken(faults, "a block of it unpacks to more than any may")
+                raise _broken(faults, said("a block of it unpacks to more than any may"))
             return value
     return 0
 
@@ -190,7 +194,7 @@ def message_fields(
         value, at = _varint(message, at)
         if at < 0 or key & 7 not in (0, 2):
             if whole:
-                raise _broken(faults, "it is damaged")
+                raise _broken(faults, said("it is damaged"))
             return
         if key & 7 == 0:
             yield key >> 3, value
@@ -198,7 +202,7 @@ def message_fields(
             yield key >> 3, message[at : at + value]
             at += value
         elif whole:
-            raise _broken(faults, "it is damaged")
+            raise _broken(faults, said("it is damaged"))
         else:
             yield key >> 3, message[at:]
             return

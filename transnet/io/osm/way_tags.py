@@ -282,8 +282,8 @@ def _ferry_rule(tags: Tags, options: OsmOptions) -> WayRule | None:
 def _boards(tags: Tags, side: str) -> bool:
     """Return whether a ferry is tagged to let cars on in a direction."""
     keys = [each for key in _ACCESS_KEYS[:3] for each in (key + side, key)]
-    said = next((tags[key] for key in keys if key in tags), "")
-    return any(value in _FERRY_OPEN for value in _values(said))
+    told = next((tags[key] for key in keys if key in tags), "")
+    return any(value in _FERRY_OPEN for value in _values(told))
 
 
 def _values(text: str) -> list[str]:

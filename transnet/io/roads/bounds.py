@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.collector import Notices
+from transnet.base.language import Message, joined, said
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import LONGEST_KM, MS_PER_HOUR, MS_PER_MIN, FloatArray
 from transnet.io.roads.doubtful import note_classes, note_repeats
@@ -42,7 +43,10 @@ class RoadBounds:
 
 
 ROAD_BOUNDS = RoadBounds()
-TOO_LONG = f"a length is above {LONGEST_KM:,.0f} km, 25 times round the Earth: check its unit"
+TOO_LONG = said(
+    "a length is above {longest_km:,.0f} km, 25 times round the Earth: check its unit",
+    longest_km=LONGEST_KM,
+)
 
 
 def speed_problem(kmh: float, bounds: RoadBounds = ROAD_BOUNDS) -> str:
@@ -53,7 +57,7 @@ def speed_problem(kmh: float, bounds: RoadBounds = ROAD_BOUNDS) -> str:
     """
     if bounds.slowest_kmh <= kmh <= bounds.fastest_kmh:
         return ""
-    return f"{kmh:.4g} km/h; {_range(bounds)}"
+    return said("{kmh:.4g} km/h; {range}", kmh=kmh, range=_range(bounds))
 
 
 def scaled(values: FloatArray, factor: float) -> FloatArray:
@@ -65,8 +69,18 @@ def scaled(values: FloatArray, factor: float) -> FloatArray:
 def refuse_long(length_km: FloatArray, faults: Notices, remedy: str) -> None:
     """Raise InputError where a length is above `LONGEST_KM`, in a format without rows."""
     if not np.all(length_km <= LONGEST_KM):
-        faults.add("number_overflow", f"{TOO_LONG} {remedy}".rstrip())
+        faults.add(
+            "number_overflow",
+            joined([TOO_LONG, remedy], " ", ""),
+        )
         raise faults.error()
+
+
+def with_more(hint: Message, count: int) -> Message:
+    """Return what is said of the first of some roads, with how many more there are."""
+    if count == 1:
+        return hint
+    return said("{hint} ({number:,} more such roads)", hint=hint, number=count - 1)
 
 
 def note_suspects(
@@ -86,8 +100,8 @@ def note_suspects(
         if len(found):
             first = int(found[0])
             row, name = where(first)
-            more = f" ({len(found) - 1:,} more such roads)" if len(found) > 1 else ""
-            faults.warn(code, f"{words(first)}; it was read as it is{more}", row=row, value=name)
+            hint = said("{words}; it was read as it is", words=words(first))
+            faults.warn(code, with_more(hint, len(found)), row=row, value=name)
     note_classes(arcs, faults, where)
     note_repeats(arcs, faults, where)
 
@@ -116,7 +130,12 @@ def _suspects(arcs: Arcs, lon: FloatArray, lat: FloatArray, bounds: RoadBounds) 
     slow = time > length / bounds.slowest_kmh * MS_PER_HOUR + bounds.wait_min * MS_PER_MIN
 
     def speed(at: int) -> str:
-        return f"{_metres(length[at])} in {time[at]:,.0f} ms; {_range(bounds)}"
+        return said(
+            "{metres} in {time:,.0f} ms; {range}",
+            metres=_metres(length[at]),
+            time=time[at],
+            range=_range(bounds),
+        )
 
     yield "implausible_speed", np.flatnonzero(fast | slow), speed
     line = line_km(arcs, lon, lat)
@@ -124,9 +143,11 @@ def _suspects(arcs: Arcs, lon: FloatArray, lat: FloatArray, bounds: RoadBounds) 
     short = length < bounds.short * line - bounds.short_km
 
     def detour(at: int) -> str:
-        return (
-            f"{_metres(length[at])} long where its line on the map has {_metres(line[at])}; "
-            "check the unit of lengths and the places of its ends"
+        return said(
+            "{metres} long where its line on the map has {metres2}; check the unit of lengths "
+            "and the places of its ends",
+            metres=_metres(length[at]),
+            metres2=_metres(line[at]),
         )
 
     yield "implausible_length", np.flatnonzero(long | short), detour
@@ -169,9 +190,11 @@ def _line_km(
 
 
 def _range(bounds: RoadBounds) -> str:
-    return (
-        f"a road has {bounds.slowest_kmh:g} to {bounds.fastest_kmh:g} km/h: check the units of "
-        "length, speed and time"
+    return said(
+        "a road has {slowest_kmh:g} to {fastest_kmh:g} km/h: check the units of length, speed "
+        "and time",
+        slowest_kmh=bounds.slowest_kmh,
+        fastest_kmh=bounds.fastest_kmh,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from transnet.base.collector import Notices
+from transnet.base.language import said
 from transnet.io.formulas import unescaped
 from transnet.io.lines import RoadLimits, read_lines
 
@@ -50,7 +51,11 @@ class CsvRows:
             except StopIteration:
                 return
             except csv.Error as error:
-                self._faults.add("broken_quote", f"the row can't be parted: {error}", row=row + 1)
+                self._faults.add(
+                    "broken_quote",
+                    said("the row can't be parted: {error}", error=str(error)),
+                    row=row + 1,
+                )
                 raise self._faults.error() from error
             row += 1
             if row == 1:
@@ -58,8 +63,12 @@ class CsvRows:
                 self._check_header(header)
             elif len(cells) != len(header):
                 if cells:
-                    hint = f"expected {len(header)} cells; quote a text that holds a comma"
-                    self._faults.add("ragged_row", hint, row=row, value=f"{len(cells)} cells")
+                    hint = said(
+                        "expected {count} cells; quote a text that holds a comma", count=len(header)
+                    )
+                    self._faults.add(
+                        "ragged_row", hint, row=row, value=said("{count} cells", count=len(cells))
+                    )
             else:
                 yield row, dict(zip(header, map(unescaped, cells), strict=True))
 
@@ -74,8 +83,10 @@ class CsvRows:
     def _check_header(self, header: list[str]) -> None:
         for column in self._needed:
             if column not in header:
-                hint = "the first row must name this column"
+                hint = said("the first row must name this column")
                 self._faults.add("missing_column", hint, row=1, column=column)
         for column in {each for each in header if header.count(each) > 1}:
-            self._faults.add("duplicate_column", "two columns share a name", row=1, column=column)
+            self._faults.add(
+                "duplicate_column", said("two columns share a name"), row=1, column=column
+            )
         self._faults.raise_if_any()

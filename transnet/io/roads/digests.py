@@ -13,8 +13,9 @@ from pathlib import Path
 
 from transnet.base.codes import notice
 from transnet.base.collector import refusal
-from transnet.base.errors import InputError
+from transnet.base.errors import InputError, told_by
 from transnet.base.files import unfinished
+from transnet.base.language import said
 from transnet.io.folder import UNFINISHED
 from transnet.io.input_files import exists, is_file, json_object
 
@@ -58,7 +59,7 @@ def check_tables(folder: Path) -> None:
     """
     if unfinished(folder):
         cut_off = notice("unfinished_folder", folder.name, 0, "", str(folder), UNFINISHED)
-        raise InputError(f"{folder.name}: nothing was read.", [cut_off])
+        raise InputError(said("{name}: nothing was read.", name=folder.name), [cut_off])
     known = _known_digests(folder)
     found = [
         notice("mixed_import", name, 0, "", "", _HINT)
@@ -66,12 +67,13 @@ def check_tables(folder: Path) -> None:
         if name in known and is_file(folder / name) and _sha256(folder / name) != known[name]
     ]
     if found:
-        raise InputError(f"{folder.name}: its tables aren't of one import", found)
+        raise InputError(said("{name}: its tables aren't of one import", name=folder.name), found)
 
 
-_HINT = (
-    f"it isn't the table that {ROADS_INFO} names by its SHA-256: an import was cut off, or it was "
-    f"edited; import again (or, if you edited it, take 'tables' out of {ROADS_INFO})"
+_HINT = said(
+    "it isn't the table that {roads_info} names by its SHA-256: an import was cut off, or it was "
+    "edited; import again (or, if you edited it, take 'tables' out of {roads_info})",
+    roads_info=ROADS_INFO,
 )
 
 
@@ -86,9 +88,12 @@ def _about(folder: Path) -> Mapping[str, object]:
     try:
         return json_object(folder / ROADS_INFO)
     except ValueError as error:
-        hint = f"{error}; so its tables can't be checked: import again, or take the file away"
+        hint = said(
+            "{problem}; so its tables can't be checked: import again, or take the file away",
+            problem=told_by(error),
+        )
         raise refusal(
-            f"{folder.name}: nothing was read.", "broken_file", ROADS_INFO, hint
+            said("{name}: nothing was read.", name=folder.name), "broken_file", ROADS_INFO, hint
         ) from error
 
 

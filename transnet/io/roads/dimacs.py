@@ -59,7 +59,7 @@ def read_dimacs(
     faults = Notices(times.name)
     time_ms = np.rint(scaled(weights, 1.0 if ms_per_unit is None else ms_per_unit))
     if not np.all(time_ms < UNREACHABLE_MS):
-        faults.add("number_overflow", "a time is longer than 24 days: is ms_per_unit right?")
+        faults.add("number_overflow", said("a time is longer than 24 days: is ms_per_unit right?"))
         raise faults.error()
     length_km = (
         None
@@ -112,14 +112,14 @@ def write_dimacs(
 
 
 def _note_unit(path: Path, with_lengths: bool, faults: Notices) -> None:
-    said = _unit_comment(path)
-    hint = (
-        f"{'a comment' if said else 'the format'} names {'a' if said else 'no'} unit: a weight of "
-        f"1 is taken for a millisecond{' all the same' if said else ''}"
-        f"{'' if with_lengths else ', and no lengths are known'}; "
-        "read_dimacs(ms_per_unit=, lengths=) takes others"
-    )
-    faults.add("missing_unit", hint, value=said)
+    told = _unit_comment(path)
+    hint = said("the format names no unit: a weight of 1 is taken for a millisecond")
+    if told:
+        hint = said("a comment names a unit: a weight of 1 is taken for a millisecond all the same")
+    if not with_lengths:
+        hint = said("{hint}, and no lengths are known", hint=hint)
+    hint = said("{hint}; read_dimacs(ms_per_unit=, lengths=) takes others", hint=hint)
+    faults.add("missing_unit", hint, value=told)
 
 
 def _unit_comment(path: Path) -> str:
@@ -146,11 +146,17 @@ def _read_arcs(path: Path, limits: RoadLimits) -> tuple[int, npt.NDArray[np.int6
                     ends.extend(numbers[:2])
                     weights.append(numbers[2])
             else:
-                faults.add("unknown_line", "a line begins with c, p or a", row=line, value=cells[0])
+                faults.add(
+                    "unknown_line", said("a line begins with c, p or a"), row=line, value=cells[0]
+                )
         if nodes < 0:
-            faults.add("missing_header", "no line 'p sp NODES ARCS' was found")
+            faults.add("missing_header", said("no line 'p sp NODES ARCS' was found"))
         elif len(weights) != promised and not faults.notices:
-            hint = f"it promises {promised:,} arcs but has {len(weights):,}: is the file cut off?"
+            hint = said(
+                "it promises {promised:,} arcs but has {count:,}: is the file cut off?",
+                promised=promised,
+                count=len(weights),
+            )
             faults.add("wrong_count", hint)
         elif not faults.notices:
             check_promise(nodes, promised, faults)
@@ -166,7 +172,7 @@ def _read_lengths(
     count, others, lengths = _read_arcs(path, limits)
     if count != nodes or not np.array_equal(others, ends):
         faults = Notices(path.name)
-        faults.add("other_arcs", "its arcs aren't those of the time file, in the same order")
+        faults.add("other_arcs", said("its arcs aren't those of the time file, in the same order"))
         raise faults.error()
     return lengths
 
@@ -185,9 +191,15 @@ def _read_coordinates(path: Path, nodes: int, limits: RoadLimits) -> tuple[Float
                     lon[numbers[0] - 1] = numbers[1] / _DEGREE
                     lat[numbers[0] - 1] = numbers[2] / _DEGREE
             else:
-                faults.add("unknown_line", "a line begins with c, p or v", row=line, value=cells[0])
+                faults.add(
+                    "unknown_line", said("a line begins with c, p or v"), row=line, value=cells[0]
+                )
         if promised >= 0 and promised != nodes:
-            hint = f"it is for {promised:,} nodes, but the graph has {nodes:,}"
+            hint = said(
+                "it is for {promised:,} nodes, but the graph has {nodes:,}",
+                promised=promised,
+                nodes=nodes,
+            )
             faults.add("wrong_count", hint)
     except TooManyErrorsError:
         raise faults.error() from None
@@ -206,12 +218,17 @@ def _problem(
 ) -> tuple[int, int]:
     sizes = [whole_of(cell) for cell in cells[2:4]]
     if before >= 0:
-        faults.add("second_header", "a file has one problem line", row=line)
+        faults.add("second_header", said("a file has one problem line"), row=line)
     elif cells[1:2] != [kind] or len(sizes) != 2 or sizes[0] is None or sizes[1] is None:
         usage = "p sp NODES ARCS" if kind == "sp" else "p aux sp co NODES"
-        faults.add("bad_header", f"the problem line is '{usage}'", row=line, value=" ".join(cells))
+        faults.add(
+            "bad_header",
+            said("the problem line is '{usage}'", usage=usage),
+            row=line,
+            value=" ".join(cells),
+        )
     elif not 0 <= sizes[0] <= limits.rows or sizes[1] < 0:
-        faults.add("bad_header", "so many nodes aren't read", row=line, value=sizes[0])
+        faults.add("bad_header", said("so many nodes aren't read"), row=line, value=sizes[0])
     else:
         return sizes[0], sizes[1]
     raise faults.error()
@@ -219,12 +236,12 @@ def _problem(
 
 def _numbers(cells: list[str], line: int, faults: Notices, nodes: int) -> list[int] | None:
     if nodes < 0:
-        faults.add("missing_header", "the problem line must come first", row=line)
+        faults.add("missing_header", said("the problem line must come first"), row=line)
         raise faults.error()
     numbers = [whole_of(cell) for cell in cells[1:]]
     whole = [number for number in numbers if number is not None]
     if len(whole) != 3 or len(numbers) != 3:
-        hint = "three whole numbers follow the letter"
+        hint = said("three whole numbers follow the letter")
         faults.add("bad_number", hint, row=line, value=" ".join(cells))
         return None
     return whole
@@ -233,11 +250,11 @@ def _numbers(cells: list[str], line: int, faults: Notices, nodes: int) -> list[i
 def _arc_is_right(numbers: list[int], line: int, faults: Notices, nodes: int) -> bool:
     tail, head, weight = numbers
     if not (1 <= tail <= nodes and 1 <= head <= nodes):
-        hint = f"nodes are 1 to {nodes}"
+        hint = said("nodes are 1 to {nodes}", nodes=nodes)
         faults.add("dangling_reference", hint, row=line, value=f"{tail} {head}")
         return False
     if weight < 0:
-        faults.add("out_of_range", "a weight is zero or more", row=line, value=weight)
+        faults.add("out_of_range", said("a weight is zero or more"), row=line, value=weight)
         return False
     return True
 
@@ -245,10 +262,12 @@ def _arc_is_right(numbers: list[int], line: int, faults: Notices, nodes: int) ->
 def _point_is_right(numbers: list[int], line: int, faults: Notices, nodes: int) -> bool:
     node, lon, lat = numbers
     if not 1 <= node <= nodes:
-        faults.add("dangling_reference", f"nodes are 1 to {nodes}", row=line, value=node)
+        faults.add(
+            "dangling_reference", said("nodes are 1 to {nodes}", nodes=nodes), row=line, value=node
+        )
         return False
     if abs(lon) > 180 * _DEGREE or abs(lat) > 90 * _DEGREE:
-        hint = "coordinates are millionths of a degree, longitude first"
+        hint = said("coordinates are millionths of a degree, longitude first")
         faults.add("out_of_range", hint, row=line, value=f"{lon} {lat}")
         return False
     return True
@@ -284,24 +303,24 @@ def _losses(graph: RoadGraph, name: str, with_lengths: bool, with_points: bool) 
     points = np.concatenate((graph.lon, graph.lat)) * _DEGREE
     rounded = np.abs(points - np.rint(points)) > 1e-3
     checks = (
-        (not np.array_equal(graph.node_ids, plain), "node ids become 1 to n"),
-        (bool(np.any(graph.road_class != "unknown")), "road classes are left out"),
-        (bool(np.any(graph.way_ids != 0)), "way ids are left out"),
-        (graph.has_names, "names are left out"),
-        (bool(graph.is_copy.any()), "copies of nodes become nodes of their own"),
-        (bool(len(graph.shape_lon)), "shapes are left out: arcs become straight"),
-        (not with_lengths and bool(np.isfinite(metres).any()), "lengths are left out"),
+        (not np.array_equal(graph.node_ids, plain), said("node ids become 1 to n")),
+        (bool(np.any(graph.road_class != "unknown")), said("road classes are left out")),
+        (bool(np.any(graph.way_ids != 0)), said("way ids are left out")),
+        (graph.has_names, said("names are left out")),
+        (bool(graph.is_copy.any()), said("copies of nodes become nodes of their own")),
+        (bool(len(graph.shape_lon)), said("shapes are left out: arcs become straight")),
+        (not with_lengths and bool(np.isfinite(metres).any()), said("lengths are left out")),
         (
             with_lengths and bool(np.any(np.abs(metres - np.rint(metres)) > 1e-6)),
-            "lengths are rounded to a metre",
+            said("lengths are rounded to a metre"),
         ),
-        (with_lengths and bool(np.isnan(metres).any()), "unknown lengths become 0"),
-        (not with_points and bool(np.isfinite(points).any()), "coordinates are left out"),
-        (with_points and bool(rounded.any()), "coordinates are rounded to 0.000001 degrees"),
-        (not _oneway_follows(graph), "the one-way mark becomes: no arc leads back"),
+        (with_lengths and bool(np.isnan(metres).any()), said("unknown lengths become 0")),
+        (not with_points and bool(np.isfinite(points).any()), said("coordinates are left out")),
+        (with_points and bool(rounded.any()), said("coordinates are rounded to 0.000001 degrees")),
+        (not _oneway_follows(graph), said("the one-way mark becomes: no arc leads back")),
     )
     return [
-        notice("left_out", name, 0, "", "", f"DIMACS can't say it: {words}")
+        notice("left_out", name, 0, "", "", said("DIMACS can't say it: {words}", words=words))
         for lost, words in checks
         if lost
     ]

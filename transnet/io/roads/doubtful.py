@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.collector import Notices
+from transnet.base.language import said
 from transnet.roads.graph import Arcs
 
 # Values of OpenStreetMap's highway and words that GMNS files use, in small letters with blanks.
@@ -46,9 +47,11 @@ def note_classes(arcs: Arcs, faults: Notices, where: Callable[[int], tuple[int, 
         return
     found = np.flatnonzero([each in odd for each in classes.tolist()])
     row, name = where(int(found[0]))
-    hint = (
-        f"{len(found):,} arcs are of a class that isn't for cars ({', '.join(sorted(odd)[:5])}); "
-        "they count as roads for cars: leave out those that aren't"
+    hint = said(
+        "{count:,} arcs are of a class that isn't for cars ({listed}); they count as roads for "
+        "cars: leave out those that aren't",
+        count=len(found),
+        listed=", ".join(sorted(odd)[:5]),
     )
     faults.add("class_not_for_cars", hint, row=row, value=name)
 
@@ -72,9 +75,10 @@ def note_repeats(arcs: Arcs, faults: Notices, where: Callable[[int], tuple[int, 
     found = sorted(max(pair) for pair in pairs if _same_line(arcs, *pair))
     if found:
         row, name = where(found[0])
-        hint = (
-            f"{len(found):,} arcs are there before, with the same way, ends, time and line, as in "
-            "files that were merged; each counts: take the second ones out"
+        hint = said(
+            "{count:,} arcs are there before, with the same way, ends, time and line, as in "
+            "files that were merged; each counts: take the second ones out",
+            count=len(found),
         )
         faults.add("repeated_road", hint, row=row, value=name)
 
@@ -103,9 +107,11 @@ def note_places(
     if not len(lost):
         return
     first = int(lost[0])
-    hint = (
-        f"{len(lost):,} of {len(whole):,} nodes lack a longitude or latitude: they are on no map, "
-        "and no point is near them"
+    hint = said(
+        "{count:,} of {count2:,} nodes lack a longitude or latitude: they are on no map, and no "
+        "point is near them",
+        count=len(lost),
+        count2=len(whole),
     )
     faults.add("place_unknown", hint, row=rows and rows + first, value=str(ids[first]))
 

@@ -18,6 +18,7 @@ from transnet.base.codes import notice
 from transnet.base.collector import Notices, TooManyErrorsError
 from transnet.base.errors import Notice
 from transnet.base.given import path_given
+from transnet.base.language import said
 from transnet.base.units import LONGEST_KM, UNREACHABLE_MS, FloatArray
 from transnet.io.coordinates import check_degrees
 from transnet.io.features.feature_columns import (
@@ -69,7 +70,9 @@ def write_road_features(
     half = int(np.sum(np.isnan(graph.lon) != np.isnan(graph.lat)))
     if not half:
         return []
-    hint = f"{half:,} nodes with a longitude or a latitude alone lose it: a point has both"
+    hint = said(
+        "{half:,} nodes with a longitude or a latitude alone lose it: a point has both", half=half
+    )
     return [notice("left_out", path.name, 0, "", "", hint)]
 
 
@@ -164,7 +167,9 @@ def _graph(nodes: LayerTable, roads: LayerTable, faults: Notices) -> RoadGraph:
     names = id_texts(nodes.table["node_id"], "node_id", faults)
     index = pd.Index(names, dtype=object)
     for row in np.flatnonzero(index.duplicated()).tolist():
-        faults.add("duplicate_id", "an earlier node has this id", row=row + 1, value=names[row])
+        faults.add(
+            "duplicate_id", said("an earlier node has this id"), row=row + 1, value=names[row]
+        )
     faults.raise_if_any()
     copy_of = _copies(nodes.table, index, faults)
     if "in_main" in nodes.table:  # written for other programs; what it says follows from the roads
@@ -193,8 +198,9 @@ def _arcs(
         turnable = against & (np.asarray(shapely.get_type_id(lines)) == _LINE)
         lines = lines.copy()
         lines[turnable] = shapely.reverse(lines[turnable])
-        hint = (
-            f"{int(against.sum()):,} roads with oneway -1 lead against their line; they were turned"
+        hint = said(
+            "{sum:,} roads with oneway -1 lead against their line; they were turned",
+            sum=int(against.sum()),
         )
         faults.add("turned_road", hint, row=int(np.flatnonzero(against)[0]) + 1)
     faults.raise_if_any()
@@ -227,11 +233,18 @@ def _where(roads: pd.DataFrame) -> Callable[[int], tuple[int, str]]:
 def _check_columns(layer: str, found: LayerTable, needed: tuple[str, ...], faults: Notices) -> None:
     for name in needed:
         if name not in found.table:
-            hint = f"layer {layer} needs this column"
+            hint = said("layer {layer} needs this column", layer=layer)
             faults.add("missing_column", hint, column=name)
     if found.extra:
         listed = ", ".join(sorted(map(str, found.extra)))
-        faults.add("left_out", f"columns of {layer} that a road graph doesn't keep: {listed}")
+        faults.add(
+            "left_out",
+            said(
+                "columns of {layer} that a road graph doesn't keep: {listed}",
+                layer=layer,
+                listed=listed,
+            ),
+        )
 
 
 def _copies(table: pd.DataFrame, index: pd.Index[Any], faults: Notices) -> npt.NDArray[np.intp]:
@@ -244,7 +257,7 @@ def _copies(table: pd.DataFrame, index: pd.Index[Any], faults: Notices) -> npt.N
     places = np.where(lone, own, index.get_indexer(pd.Index(texts, dtype=object)))
     chained = places[np.maximum(places, 0)] != places
     for row in np.flatnonzero((places < 0) | chained).tolist():
-        hint = "it names a node that isn't a copy itself"
+        hint = said("it names a node that isn't a copy itself")
         faults.add("dangling_reference", hint, row=row + 1, column="copy_of", value=texts[row])
     faults.raise_if_any()
     return places
@@ -260,17 +273,25 @@ def _node_points(geometry: Geometries, faults: Notices) -> tuple[FloatArray, Flo
     many = kinds == _POINTS
     bad = (kinds >= 0) & ~empty & (kinds != _POINT) & ~(many & (parts == 1))
     for row in np.flatnonzero(bad).tolist():
-        hint = f"a node is a Point, this is a {geometry[row].geom_type} of {parts[row]:,} parts"
+        hint = said(
+            "a node is a Point, this is a {geom_type} of {parts:,} parts",
+            geom_type=geometry[row].geom_type,
+            parts=parts[row],
+        )
         faults.add("bad_geometry", hint, row=row + 1)
     points = geometry.copy()
     points[many & ~bad & ~empty] = shapely.get_geometry(geometry[many & ~bad & ~empty], 0)
     points[bad | empty] = None
     if empty.any():
-        hint = f"{int(empty.sum()):,} nodes with an empty geometry: their place is unknown"
+        hint = said(
+            "{sum:,} nodes with an empty geometry: their place is unknown", sum=int(empty.sum())
+        )
         faults.add("empty_geometry", hint, row=int(np.flatnonzero(empty)[0]) + 1)
     high = int(np.sum(shapely.has_z(points)))
     if high:
-        faults.add("left_out", f"heights of {high:,} nodes: a road graph lies in the plane")
+        faults.add(
+            "left_out", said("heights of {high:,} nodes: a road graph lies in the plane", high=high)
+        )
     return shapely.get_x(points), shapely.get_y(points)
 
 
@@ -281,7 +302,7 @@ def _ends(
     places: npt.NDArray[np.intp] = index.get_indexer(pd.Index(texts, dtype=object))
     for row in np.flatnonzero(places < 0).tolist():
         if texts[row]:
-            hint = "layer nodes has no such node"
+            hint = said("layer nodes has no such node")
             faults.add("dangling_reference", hint, row=row + 1, column=name, value=texts[row])
     return places
 

@@ -127,7 +127,7 @@ def _copies(
     copy_of = list(range(len(ids)))
     for node, (line, origin) in origins.items():
         if origin not in places or origin in origins:
-            hint = "it names a node that isn't a copy itself"
+            hint = said("it names a node that isn't a copy itself")
             faults.add("dangling_reference", hint, row=line, column="copy_of", value=origin)
         else:
             copy_of[places[node]] = places[origin]
@@ -147,12 +147,14 @@ def _read_nodes(
         node = row["node_id"]
         extra = extra or set(row) - set(_NODE)
         if _no_id(node):
-            hint = "an id has 1 to 64 characters, no semicolon or line end, no space around it"
+            hint = said(
+                "an id has 1 to 64 characters, no semicolon or line end, no space around it"
+            )
             faults.add("bad_id", hint, row=line, column="node_id", value=node)
         elif is_rewritten(node):
             faults.add("bad_id", REWRITTEN_ID, row=line, column="node_id", value=node)
         elif node in lines:
-            hint = f"row {lines[node]} has this id too"
+            hint = said("row {row} has this id too", row=lines[node])
             faults.add("duplicate_id", hint, row=line, column="node_id", value=node)
         else:
             lines[node] = line
@@ -161,7 +163,9 @@ def _read_nodes(
             if origin := row.get("copy_of"):
                 origins[node] = (line, origin)
     if extra:
-        hint = f"columns that a road graph doesn't keep: {', '.join(sorted(extra))}"
+        hint = said(
+            "columns that a road graph doesn't keep: {listed}", listed=", ".join(sorted(extra))
+        )
         faults.add("left_out", hint)
     return ids, np.array(points, dtype=np.float64), origins
 
@@ -184,7 +188,9 @@ def _point(row: Mapping[str, str], line: int, faults: Notices) -> tuple[float, f
 def _coordinate(row: Mapping[str, str], line: int, column: str, faults: Notices) -> float:
     value = number_of(row[column]) if row[column].strip() else math.nan
     if value is None:
-        faults.add("bad_number", "a number is needed", row=line, column=column, value=row[column])
+        faults.add(
+            "bad_number", said("a number is needed"), row=line, column=column, value=row[column]
+        )
     return math.nan if value is None else value
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from transnet.base.collector import Notices
 from transnet.base.errors import Notice
+from transnet.base.language import said
 from transnet.io.coordinates import DATUM_NAMES
 from transnet.io.input_files import exists
 from transnet.io.lines import RoadLimits
@@ -35,11 +36,13 @@ _SPEEDS = {
     **dict.fromkeys(("kn", "kt", "kts", "knot", "knots"), "nmi/h"),
 }
 _UNREAD_TABLES = {
-    "movement.csv": "turns that it forbids or delays are free here",
-    "geometry.csv": "lines in it aren't read: links with a geometry_id become straight",
-    "link_tod.csv": "what changes with the time of day doesn't: links are as link.csv has them",
-    "segment.csv": "what changes along a link doesn't: speeds are those of link.csv",
-    "use_group.csv": "allowed_uses that name a group of it aren't resolved",
+    "movement.csv": said("turns that it forbids or delays are free here"),
+    "geometry.csv": said("lines in it aren't read: links with a geometry_id become straight"),
+    "link_tod.csv": said(
+        "what changes with the time of day doesn't: links are as link.csv has them"
+    ),
+    "segment.csv": said("what changes along a link doesn't: speeds are those of link.csv"),
+    "use_group.csv": said("allowed_uses that name a group of it aren't resolved"),
 }
 
 
@@ -70,43 +73,58 @@ def read_config(
         found = [cells for _, cells in islice(rows, 2)]
         first = found[0] if found else {}
         if len(found) > 1 and found[1] != first:
-            faults.add("second_header", "a network has one row of settings; keep one", row=3)
-    said = {name.strip().lower(): text.strip() for name, text in first.items()}
-    units = _units(said, long_length, faults)
-    crs = said.get("crs", "").upper()
+            faults.add("second_header", said("a network has one row of settings; keep one"), row=3)
+    told = {name.strip().lower(): text.strip() for name, text in first.items()}
+    units = _units(told, long_length, faults)
+    crs = told.get("crs", "").upper()
     if crs and crs not in DATUM_NAMES:
-        faults.add("bad_crs", "convert the network to EPSG:4326", row=2, column="crs", value=crs)
-    form = said.get("geometry_field_format", "wkt")
+        faults.add(
+            "bad_crs", said("convert the network to EPSG:4326"), row=2, column="crs", value=crs
+        )
+    form = told.get("geometry_field_format", "wkt")
     if form and form.lower() != "wkt":
-        hint = "lines are read as WKT alone: others become straight"
+        hint = said("lines are read as WKT alone: others become straight")
         faults.add("left_out", hint, row=2, value=form)
     for name, follows in _UNREAD_TABLES.items():
         if exists(folder / name):
-            faults.add("left_out", f"{name} isn't read: {follows}", value=name)
+            faults.add(
+                "left_out",
+                said("{name} isn't read: {follows}", name=name, follows=follows),
+                value=name,
+            )
     faults.raise_if_any()
     faults.notices += equal_datum(DATUM_NAMES.get(crs), faults.source)
     return units, DATUM_NAMES.get(crs), faults.notices
 
 
-def _units(said: Mapping[str, str], long_length: str, faults: Notices) -> Units:
-    length, speed = said.get("long_length", ""), said.get("speed", "")
+def _units(told: Mapping[str, str], long_length: str, faults: Notices) -> Units:
+    length, speed = told.get("long_length", ""), told.get("speed", "")
     km = _KM.get(_plain(length or long_length))
     if km is None:
-        hint = f"it is none of {', '.join(_KM)}"
+        hint = said("it is none of {listed}", listed=", ".join(_KM))
         faults.add("unknown_choice", hint, row=2, column="long_length", value=length or long_length)
     kmh = speed_kmh(speed) if speed else (_KM["mi"] if km == _KM["mi"] else 1.0)
     if kmh is None:
-        hint = "it is km/h, mph, m/s, knots or another length/time"
+        hint = said("it is km/h, mph, m/s, knots or another length/time")
         faults.add("unknown_choice", hint, row=2, column="speed", value=speed)
     taken = "mph" if kmh == _KM["mi"] else "km/h"
-    if not said:
-        hint = f"lengths are taken to be in {long_length}, speeds in {taken}: is that right?"
+    if not told:
+        hint = said(
+            "lengths are taken to be in {long_length}, speeds in {taken}: is that right?",
+            long_length=long_length,
+            taken=taken,
+        )
         faults.warn("missing_file", hint)
     elif not length:
-        hint = f"long_length isn't said: lengths are taken to be in {long_length}"
+        hint = said(
+            "long_length isn't said: lengths are taken to be in {long_length}",
+            long_length=long_length,
+        )
         faults.add("missing_unit", hint, row=2)
-    lacks = bool(said) and not speed
-    guess = f"nothing says the unit of free_speed: taken for {taken}" if lacks else ""
+    lacks = bool(told) and not speed
+    guess = (
+        said("nothing says the unit of free_speed: taken for {taken}", taken=taken) if lacks else ""
+    )
     return Units(km or 1.0, kmh or 1.0, guess)
 
 

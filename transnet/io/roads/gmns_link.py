@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from transnet.base.collector import Notices, TooManyErrorsError
+from transnet.base.language import said
 from transnet.base.marks import MARK_TEXTS
 from transnet.base.units import LONGEST_KM, MS_PER_HOUR, UNREACHABLE_MS, FloatArray
 from transnet.io.lines import RoadLimits, number_of, whole_of
@@ -98,7 +99,9 @@ class LinkReader:
             raise self.faults.error() from None
         self.faults.raise_if_any()
         if extra:
-            hint = f"columns that a road graph doesn't keep: {', '.join(sorted(extra))}"
+            hint = said(
+                "columns that a road graph doesn't keep: {listed}", listed=", ".join(sorted(extra))
+            )
             self.faults.add("left_out", hint)
         self._rules.note()
         self._note_guesses()
@@ -108,11 +111,16 @@ class LinkReader:
         if self._guessed and self.units.guess:
             self.faults.add("missing_unit", self.units.guess)
         if self._undirected:
-            hint = f"{self._undirected:,} links don't say if they are directed: taken for one-way"
+            hint = said(
+                "{undirected:,} links don't say if they are directed: taken for one-way",
+                undirected=self._undirected,
+            )
             self.faults.warn("missing_value", hint, value="directed")
         twice = len(self._ids) - len(np.unique(np.array(self._ids, dtype=np.int64)))
         if twice:
-            hint = f"{twice:,} link_id are there more than once; each row counts as a link"
+            hint = said(
+                "{twice:,} link_id are there more than once; each row counts as a link", twice=twice
+            )
             self.faults.warn("duplicate_id", hint, value="link_id")
 
     def where(self, arc: int) -> tuple[int, str]:
@@ -130,7 +138,7 @@ class LinkReader:
         oneway = self._flag(line, row, "oneway", default=False)
         way = whole_of(row.get("way_id") or "0")
         if way is None:
-            hint = "a whole number is needed"
+            hint = said("a whole number is needed")
             self.faults.add("bad_number", hint, row=line, column="way_id", value=row["way_id"])
         tail, head = ends
         if tail is None or head is None or time is None or way is None:
@@ -157,7 +165,7 @@ class LinkReader:
     def _place(self, line: int, row: Mapping[str, str], column: str) -> int | None:
         place = self.places.get(row[column])
         if place is None:
-            hint = f"node.csv has no such node{self._near(row[column])}"
+            hint = said("node.csv has no such node{near}", near=self._near(row[column]))
             self.faults.add("dangling_reference", hint, row=line, column=column, value=row[column])
         return place
 
@@ -165,7 +173,9 @@ class LinkReader:
         """Return a hint when the node is there but for zeros before it, else nothing."""
         bare = node.lstrip("0")
         known = [name for name in self.places if name.lstrip("0") == bare] if bare.isdigit() else []
-        return f", but {known[0]}: were the zeros before it lost?" if known else ""
+        return (
+            said(", but {known}: were the zeros before it lost?", known=known[0]) if known else ""
+        )
 
     def _number(self, line: int, row: Mapping[str, str], column: str) -> float | None:
         """Return a number that is zero or more; None for an empty cell or, noted, no such."""
@@ -175,7 +185,7 @@ class LinkReader:
         value = number_of(text)
         if value is None or value < 0:
             code = "bad_number" if value is None else "out_of_range"
-            hint = "a number that is zero or more is needed"
+            hint = said("a number that is zero or more is needed")
             self.faults.add(code, hint, row=line, column=column, value=text)
             return None
         return value
@@ -201,10 +211,10 @@ class LinkReader:
                 time = hours * MS_PER_HOUR
                 self._guessed += 1
         if time is None and not self._is_told(line):
-            hint = "a link needs time_ms, or length and free_speed above zero"
+            hint = said("a link needs time_ms, or length and free_speed above zero")
             self.faults.add("missing_value", hint, row=line, column="free_speed")
         elif time is not None and time >= UNREACHABLE_MS:
-            hint = "the link takes longer than 24 days"
+            hint = said("the link takes longer than 24 days")
             column = "time_ms" if row.get("time_ms", "").strip() else "free_speed"
             self.faults.add("number_overflow", hint, row=line, column=column, value=row[column])
             time = None
@@ -223,7 +233,9 @@ class LinkReader:
         if not text:
             return default
         if text not in MARK_TEXTS:
-            self.faults.add("bad_bool", "1 or 0 is needed", row=line, column=column, value=text)
+            self.faults.add(
+                "bad_bool", said("1 or 0 is needed"), row=line, column=column, value=text
+            )
         return MARK_TEXTS.get(text, default)
 
     def _arcs(self) -> Arcs:

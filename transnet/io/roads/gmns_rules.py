@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from transnet.base.collector import Notices
+from transnet.base.language import said
 from transnet.io.coordinates import point_problem
 from transnet.io.lines import number_of
 
@@ -26,20 +27,20 @@ _USES = {
 """Whether a use is one of cars."""
 
 _FOLLOWS = {
-    "toll": "tolls aren't paid",
-    "geometry_id": "lines in geometry.csv aren't read: such links become straight",
-    "parent_link_id": "a link and its parent both count as roads",
-    "travel_time": "times of it aren't read: they are length / free_speed",
-    "fftt": "times of it aren't read: they are length / free_speed",
-    "time": "times of it aren't read: they are length / free_speed",
-    "speed_limit": "free_speed counts",
-    "max_speed": "free_speed counts",
-    "free_speed_raw": "free_speed counts",
-    "length_unit": "config.csv says the unit of all lengths",
-    "speed_unit": "config.csv says the unit of all speeds",
-    "is_open": "closed links count as roads",
-    "status": "closed links count as roads",
-    "access": "whoever may use a link, cars do",
+    "toll": said("tolls aren't paid"),
+    "geometry_id": said("lines in geometry.csv aren't read: such links become straight"),
+    "parent_link_id": said("a link and its parent both count as roads"),
+    "travel_time": said("times of it aren't read: they are length / free_speed"),
+    "fftt": said("times of it aren't read: they are length / free_speed"),
+    "time": said("times of it aren't read: they are length / free_speed"),
+    "speed_limit": said("free_speed counts"),
+    "max_speed": said("free_speed counts"),
+    "free_speed_raw": said("free_speed counts"),
+    "length_unit": said("config.csv says the unit of all lengths"),
+    "speed_unit": said("config.csv says the unit of all speeds"),
+    "is_open": said("closed links count as roads"),
+    "status": said("closed links count as roads"),
+    "access": said("whoever may use a link, cars do"),
 }
 Point = tuple[float, float]
 
@@ -109,7 +110,7 @@ class LinkRules:
             return 0
         value = number_of(text)
         if value not in (-1, 0, 1):
-            hint = "it is 1 (the line runs along the link), -1 (against it) or 0"
+            hint = said("it is 1 (the line runs along the link), -1 (against it) or 0")
             self.faults.add("unknown_choice", hint, row=line, column="dir_flag", value=text)
             return 0
         return int(value)
@@ -118,21 +119,40 @@ class LinkRules:
         """Add notices of what was left out, guessed or isn't honoured."""
         if self._others:
             uses = ", ".join(f"'{each}'" for each, _ in self._others.most_common(5))
-            hint = f"{self._others.total():,} links aren't for cars by allowed_uses ({uses})"
-            self.faults.add("left_out", f"{hint}: they are left out")
+            hint = said(
+                "{total:,} links aren't for cars by allowed_uses ({uses})",
+                total=self._others.total(),
+                uses=uses,
+            )
+            self.faults.add("left_out", said("{hint}: they are left out", hint=hint))
         if self._unknown:
             uses = ", ".join(sorted(self._unknown)[:9])
-            hint = f"allowed_uses that aren't known: {uses}; such links count as roads for cars"
+            hint = said(
+                "allowed_uses that aren't known: {uses}; such links count as roads for cars",
+                uses=uses,
+            )
             self.faults.warn("unknown_choice", hint)
         if self._unread:
-            hint = f"{self._unread:,} shapes aren't WKT lines; these links become straight"
+            hint = said(
+                "{unread:,} shapes aren't WKT lines; these links become straight",
+                unread=self._unread,
+            )
             self.faults.add("left_out", hint)
         if self._turned:
-            hint = f"{self._turned:,} lines run from the head of their link to its tail: turned"
+            hint = said(
+                "{turned:,} lines run from the head of their link to its tail: turned",
+                turned=self._turned,
+            )
             self.faults.add("turned_line", hint)
         for name in sorted(self._columns):
-            follows = _FOLLOWS.get(name.strip().lower(), "times are those of length / free_speed")
-            self.faults.add("left_out", f"{name} isn't honoured: {follows}", value=name)
+            follows = _FOLLOWS.get(
+                name.strip().lower(), said("times are those of length / free_speed")
+            )
+            self.faults.add(
+                "left_out",
+                said("{name} isn't honoured: {follows}", name=name, follows=follows),
+                value=name,
+            )
 
 
 def _line(text: str) -> list[Point] | None:

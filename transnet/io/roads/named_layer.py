@@ -7,6 +7,7 @@ from pathlib import Path
 
 from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
+from transnet.base.language import said
 from transnet.io.catalog import layer_folder
 from transnet.io.input_files import is_file
 from transnet.io.roads.digests import ROADS_INFO
@@ -27,7 +28,7 @@ def read_road_layer(named: str, beside: Path, when: date) -> tuple[RoadLayer | N
     """
     folder = layer_folder(named, beside)
     if folder is None:
-        hint = "no folder with node.csv and link.csv there; make one: transnet roads import"
+        hint = said("no folder with node.csv and link.csv there; make one: transnet roads import")
         return None, [notice("missing_layer", INFO_FILE, 0, "road_layer", named, hint)]
     try:
         graph, notices = read_gmns(folder)

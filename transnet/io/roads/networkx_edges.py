@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.collector import Notices
+from transnet.base.language import said
 from transnet.base.marks import ONEWAY_HINT, oneway_of
 from transnet.base.units import LONGEST_KM, MS_PER_HOUR, UNREACHABLE_MS, FloatArray
 from transnet.io.features.feature_writer import Geometries
@@ -87,7 +88,9 @@ def number_in(data: Mapping[str, Any], key: str, what: str, faults: Notices) -> 
         with suppress(OverflowError):
             number = float(value)
     if number is None or not math.isfinite(number):
-        faults.add("bad_number", f"{what}: a number is needed", column=key, value=value)
+        faults.add(
+            "bad_number", said("{what}: a number is needed", what=what), column=key, value=value
+        )
         return math.nan
     return number
 
@@ -185,7 +188,7 @@ class Edges:
             try:
                 mark, against = oneway_of(value)
             except ValueError:
-                hint = f"edge {edge}: {ONEWAY_HINT}"
+                hint = said("edge {edge}: {oneway_hint}", edge=edge, oneway_hint=ONEWAY_HINT)
                 self._faults.add("bad_bool", hint, column="oneway", value=value)
                 continue
             marks.append(mark)
@@ -193,7 +196,7 @@ class Edges:
         return (any(marks) if marks else None), turned
 
     def _time(self, data: Mapping[str, Any], length_km: float, edge: str) -> int | None:
-        what = f"edge {edge}"
+        what = said("edge {edge}", edge=edge)
         if "time_ms" in data:
             ms = number_in(data, "time_ms", what, self._faults)
         elif "travel_time" in data:
@@ -204,7 +207,7 @@ class Edges:
                 speed = self._speed(data)
             ms = length_km / speed * MS_PER_HOUR if speed > 0 else math.nan
         if not 0 <= ms < UNREACHABLE_MS:
-            hint = (
+            hint = said(
                 "an edge needs time_ms or travel_time (s), or length (m) and speed_kph: a time of "
                 "0 to 24 days"
             )
@@ -222,7 +225,7 @@ class Edges:
             with np.errstate(invalid="ignore"):  # a line of NaN is a fault of its own
                 line = shapely.from_wkt(value, on_invalid="ignore")
         if not isinstance(line, shapely.Geometry):
-            hint = f"edge {edge}: a LineString is needed, of shapely or as WKT text"
+            hint = said("edge {edge}: a LineString is needed, of shapely or as WKT text", edge=edge)
             found = value if isinstance(value, str) else type(value).__name__
             self._faults.add("bad_geometry", hint, column="geometry", value=found)
             return None
@@ -232,14 +235,19 @@ class Edges:
 
 def _length_km(data: Mapping[str, Any], edge: str, faults: Notices) -> float:
     if "length_km" in data:
-        length = number_in(data, "length_km", f"edge {edge}", faults)
+        length = number_in(data, "length_km", said("edge {edge}", edge=edge), faults)
     else:
-        length = number_in(data, "length", f"edge {edge}", faults) / _M_PER_KM
+        length = number_in(data, "length", said("edge {edge}", edge=edge), faults) / _M_PER_KM
     if length < 0:
-        hint = f"edge {edge}: a length is zero or more"
+        hint = said("edge {edge}: a length is zero or more", edge=edge)
         faults.add("out_of_range", hint, column="length", value=length)
     elif length > LONGEST_KM:
-        faults.add("number_overflow", f"edge {edge}: {TOO_LONG}", column="length", value=length)
+        faults.add(
+            "number_overflow",
+            said("edge {edge}: {too_long}", edge=edge, too_long=TOO_LONG),
+            column="length",
+            value=length,
+        )
     return length
 
 

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 _MS_PER_S, _M_PER_KM = 1000, 1000
 _NODE_KEYS = {"x", "y", "in_main", "copy_of"}
 _PLACE_KEYS = {"lon", "lat", "lng", "long", "longitude", "latitude", "pos", "X", "Y", "geometry"}
-_NO_PLACE = "of nodes aren't read: a node's place is in x (longitude) and y (latitude)"
+_NO_PLACE = said("of nodes aren't read: a node's place is in x (longitude) and y (latitude)")
 _ACCESS_KEYS = {"access", "vehicle", "motor_vehicle", "motorcar"}
-_OPEN = "of edges aren't honoured: roads that are closed to cars count as open"
+_OPEN = said("of edges aren't honoured: roads that are closed to cars count as open")
 
 
 def to_networkx(graph: RoadGraph) -> nx.MultiDiGraph[Any]:
@@ -138,7 +138,7 @@ def _nodes(graph: nx.Graph[Any], faults: Notices) -> list[Hashable]:
     import networkx as nx
 
     if not isinstance(graph, nx.Graph):
-        hint = "a NetworkX graph is needed: a Graph, DiGraph, MultiGraph or MultiDiGraph"
+        hint = said("a NetworkX graph is needed: a Graph, DiGraph, MultiGraph or MultiDiGraph")
         faults.add("bad_type", hint, value=type(graph).__name__)
         raise faults.error()
     return list(graph.nodes)
@@ -149,7 +149,10 @@ def _points(
 ) -> tuple[FloatArray, FloatArray]:
     """Return x and y of the nodes, NaN where unknown, in coordinates that someone vouches for."""
     columns = [
-        [number_in(graph.nodes[name], axis, f"node {name}", faults) for name in names]
+        [
+            number_in(graph.nodes[name], axis, said("node {name}", name=name), faults)
+            for name in names
+        ]
         for axis in "xy"
     ]
     faults.raise_if_any()
@@ -176,7 +179,7 @@ def _declared(graph: nx.Graph[Any], faults: Notices) -> Datum | None:
         return None
     datum = DATUM_NAMES.get(str(named).upper())
     if datum is None and not _is_wgs84(named):
-        hint = "x and y aren't WGS-84 degrees; project the graph to EPSG:4326"
+        hint = said("x and y aren't WGS-84 degrees; project the graph to EPSG:4326")
         faults.add("bad_crs", hint, column="crs", value=named)
         faults.raise_if_any()
     return datum or "WGS-84"
@@ -202,7 +205,7 @@ def _copies(graph: nx.Graph[Any], places: Mapping[Hashable, int], faults: Notice
             continue
         origin = _named(origin, by_text)
         if origin is None or not is_missing(graph.nodes[origin].get("copy_of")):
-            hint = f"copy of node {name}: it names a node that isn't a copy itself"
+            hint = said("copy of node {name}: it names a node that isn't a copy itself", name=name)
             faults.add("dangling_reference", hint, column="copy_of", value=data["copy_of"])
         else:
             copy_of[places[name]] = places[origin]
@@ -228,18 +231,21 @@ def _id_text(name: Hashable) -> str:
 def _check_ids(names: list[Hashable], ids: list[object], faults: Notices) -> None:
     for name, each in zip(names, ids, strict=True):
         if _is_no_id(name, str(each)):
-            hint = f"a node's id has 1 to {LONGEST_ID} characters, no semicolon or line end"
-            hint += " and no space around it; it isn't NaN, a mark or bytes"
+            hint = said(
+                "a node's id has 1 to {longest_id} characters, no semicolon or line end and no "
+                "space around it; it isn't NaN, a mark or bytes",
+                longest_id=LONGEST_ID,
+            )
             faults.add("bad_id", hint, value=repr(name))
     faults.raise_if_any()
     if len(set(ids)) != len(ids):
         twice = next(each for each, count in Counter(ids).items() if count > 1)
-        hint = "two nodes have the same id as text, such as 1 and '1'; rename one"
+        hint = said("two nodes have the same id as text, such as 1 and '1'; rename one")
         faults.add("duplicate_id", hint, value=repr(twice))
         raise faults.error()
     changed = [name for name, each in zip(names, ids, strict=True) if name != each]
     if changed:
-        hint = f"{len(changed):,} node ids became plain numbers or texts"
+        hint = said("{count:,} node ids became plain numbers or texts", count=len(changed))
         faults.add("left_out", hint, value=repr(changed[0]))
 
 
@@ -254,28 +260,46 @@ def _is_no_id(name: Hashable, text: str) -> bool:
 def _note_losses(graph: nx.Graph[Any], edges: Edges, used: frozenset[str], faults: Notices) -> None:
     """Note the attributes that a road graph has no place for, and marks that can't count."""
     if edges.joined:
-        kept = "keep the first class, name and id, and are one-way where a part is"
-        hint = f"{edges.joined:,} edges of several joined roads {kept}"
+        hint = said(
+            "{joined:,} edges of several joined roads keep the first class, name and id, and are "
+            "one-way where a part is",
+            joined=edges.joined,
+        )
         faults.add("left_out", hint)
     if edges.renumbered:
-        hint = f"{edges.renumbered:,} edges lose an osmid that isn't a whole number"
+        hint = said(
+            "{renumbered:,} edges lose an osmid that isn't a whole number",
+            renumbered=edges.renumbered,
+        )
         faults.add("left_out", hint)
     if edges.turned:
-        hint = f"{edges.turned:,} edges with oneway -1 lead against their line; they were turned"
+        hint = said(
+            "{turned:,} edges with oneway -1 lead against their line; they were turned",
+            turned=edges.turned,
+        )
         faults.add("turned_road", hint)
     if edges.both_ways:
-        hint = (
-            f"{edges.both_ways:,} one-way edges can be driven in both directions here: the graph "
-            "has no directions; give a DiGraph or MultiDiGraph"
+        hint = said(
+            "{both_ways:,} one-way edges can be driven in both directions here: the graph has no "
+            "directions; give a DiGraph or MultiDiGraph",
+            both_ways=edges.both_ways,
         )
         faults.add("oneway_lost", hint)
     more = {key for _, data in graph.nodes(data=True) for key in data} - _NODE_KEYS
     whole = {str(key) for key in graph.graph} - {"crs"}
-    for what, keys in (("nodes", more), ("edges", edges.extra - used), ("the graph", whole)):
+    parts = ((said("nodes"), more), (said("edges"), edges.extra - used), (said("the graph"), whole))
+    for what, keys in parts:
         if keys:
             listed = ", ".join(sorted(map(str, keys)))
-            hint = f"attributes of {what} that a road graph doesn't keep: {listed}"
+            hint = said(
+                "attributes of {what} that a road graph doesn't keep: {listed}",
+                what=what,
+                listed=listed,
+            )
             faults.add("left_out", hint)
     for keys, follows in ((more & _PLACE_KEYS, _NO_PLACE), (edges.extra & _ACCESS_KEYS, _OPEN)):
         if keys:
-            faults.add("left_out", f"{', '.join(sorted(keys))} {follows}")
+            faults.add(
+                "left_out",
+                said("{listed} {follows}", listed=", ".join(sorted(keys)), follows=follows),
+            )

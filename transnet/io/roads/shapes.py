@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.collector import Notices
+from transnet.base.language import Message, said
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import FloatArray
 from transnet.io.features.feature_writer import Geometries
+from transnet.io.roads.bounds import with_more
 from transnet.roads.graph import Shapes
 
 Ends = tuple[FloatArray, FloatArray]
@@ -20,8 +22,11 @@ Places = npt.NDArray[np.intp]
 Where = Callable[[int], tuple[int, str]]
 
 _OFF_KM, _ROUNDED_KM = 1.0, 0.001
-_OFF = f"its line ends more than {_OFF_KM:g} km from its node; is it the line of another road?"
-_TURNED = "its line runs from the end of the road to its start; it was turned round"
+_OFF = said(
+    "its line ends more than {off_km:g} km from its node; is it the line of another road?",
+    off_km=_OFF_KM,
+)
+_TURNED = said("its line runs from the end of the road to its start; it was turned round")
 
 
 def inner_points(
@@ -68,14 +73,20 @@ def _one_line(geometry: Geometries, faults: Notices, where: Where) -> Geometries
     bad = (kinds >= 0) & (kinds != shapely.GeometryType.LINESTRING)
     for at in np.flatnonzero(bad).tolist():
         row, name = where(at)
-        hint = f"a road is a LineString of one part, this is a {geometry[at].geom_type}"
+        hint = said(
+            "a road is a LineString of one part, this is a {geom_type}",
+            geom_type=geometry[at].geom_type,
+        )
         faults.add("bad_geometry", hint, row=row, value=name)
     points, of_line = shapely.get_coordinates(lines, return_index=True)
     lost = np.unique(of_line[~np.isfinite(points).all(axis=1)])
     for at in lost[~bad[lost]].tolist():
         row, name = where(at)
         faults.add(
-            "bad_geometry", "a point of its line isn't two finite numbers", row=row, value=name
+            "bad_geometry",
+            said("a point of its line isn't two finite numbers"),
+            row=row,
+            value=name,
         )
     lines[bad] = None
     lines[lost] = None
@@ -103,18 +114,19 @@ def _forward(lines: Geometries, ends: tuple[Ends, Ends]) -> tuple[Geometries, Pl
     return lines, np.flatnonzero(turned), np.flatnonzero(np.where(turned, back, ahead) > _OFF_KM)
 
 
-def _warn_of_first(code: str, found: Places, hint: str, faults: Notices, where: Where) -> None:
+def _warn_of_first(code: str, found: Places, hint: Message, faults: Notices, where: Where) -> None:
     if len(found):
         row, name = where(int(found[0]))
-        more = f" ({len(found) - 1:,} more such roads)" if len(found) > 1 else ""
-        faults.warn(code, hint + more, row=row, value=name)
+        faults.warn(code, with_more(hint, len(found)), row=row, value=name)
 
 
 def _note_heights(lines: Geometries, faults: Notices) -> None:
     shapely: Any = import_module("shapely")
     high = int(np.sum(shapely.has_z(lines)))
     if high:
-        faults.add("left_out", f"heights of {high:,} lines: a road graph lies in the plane")
+        faults.add(
+            "left_out", said("heights of {high:,} lines: a road graph lies in the plane", high=high)
+        )
 
 
 def _between_ends(lines: Geometries) -> Shapes:

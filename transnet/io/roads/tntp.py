@@ -16,6 +16,7 @@ import numpy as np
 from transnet.base.collector import Notices, TooManyErrorsError
 from transnet.base.errors import Notice
 from transnet.base.given import path_given
+from transnet.base.language import said
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray
 from transnet.io.lines import ROAD_LIMITS, RoadLimits, check_promise, number_of, read_lines
 from transnet.io.roads.bounds import note_graph, refuse_long, scaled
@@ -25,7 +26,7 @@ from transnet.roads.graph import Arcs, RoadGraph, build_road_graph
 from transnet.roads.turns import close_to_through
 
 _NEEDED = ("init_node", "term_node", "length", "free_flow_time", "link_type")
-_LEFT = (
+_LEFT = said(
     "capacity, b, power, speed and toll aren't kept: times are those of free flow, without tolls"
 )
 
@@ -91,7 +92,7 @@ class _Reading:
         self._longer += len(cells) > len(columns)
         numbers = [number_of(cell) for cell in cells[: len(columns)]]
         if len(numbers) < len(columns) or None in numbers:
-            hint = f"a link has {len(columns)} numbers, then a semicolon"
+            hint = said("a link has {count} numbers, then a semicolon", count=len(columns))
             self.faults.add("bad_number", hint, row=line, value=row.strip())
             return
         found = dict(zip(columns, numbers, strict=True))
@@ -104,11 +105,11 @@ class _Reading:
         for column, value in zip(_NEEDED, values, strict=True):
             node = column.endswith("node")
             if node and not (1 <= value <= nodes and value == int(value)):
-                hint = f"nodes are 1 to {nodes}"
+                hint = said("nodes are 1 to {nodes}", nodes=nodes)
                 self.faults.add("dangling_reference", hint, row=line, column=column, value=value)
                 return False
             if value < 0 and column != "link_type":
-                hint = "it is zero or more"
+                hint = said("it is zero or more")
                 self.faults.add("out_of_range", hint, row=line, column=column, value=value)
                 return False
         return True
@@ -123,8 +124,12 @@ class _Reading:
         self.faults.add("left_out", _LEFT)
         if self._longer:
             columns = ", ".join(self.header.columns)
-            hint = f"{self._longer:,} links have more cells than there are columns ({columns})"
-            self.faults.add("left_out", f"{hint}; the rest isn't read")
+            hint = said(
+                "{longer:,} links have more cells than there are columns ({columns})",
+                longer=self._longer,
+                columns=columns,
+            )
+            self.faults.add("left_out", said("{hint}; the rest isn't read", hint=hint))
 
     def graph(
         self, minutes: float | None, km: float | None, points: tuple[FloatArray, FloatArray]
@@ -134,7 +139,7 @@ class _Reading:
         minutes, km = self.header.units(minutes, km)
         times = np.rint(scaled(table[:, 3], minutes * MS_PER_MIN))
         if not np.all(times < UNREACHABLE_MS):
-            hint = "a time is longer than 24 days: is minutes_per_unit right?"
+            hint = said("a time is longer than 24 days: is minutes_per_unit right?")
             self.faults.add("number_overflow", hint)
             raise self.faults.error()
         lengths = scaled(table[:, 2], km)
@@ -165,11 +170,16 @@ def _points(
         raise faults.error() from None
     faults.raise_if_any()
     if np.any(np.abs(points[0]) > 180) or np.any(np.abs(points[1]) > 90):
-        hint = "coordinates aren't degrees, so they are left out; convert them to WGS-84"
-        reading.faults.warn("projected_point", f"{source.name}: {hint}")
+        hint = said("coordinates aren't degrees, so they are left out; convert them to WGS-84")
+        reading.faults.warn("projected_point", said("{name}: {hint}", name=source.name, hint=hint))
         points[:] = np.nan
     elif len(seen) < count:
-        hint = f"{source.name} has {len(seen):,} of {count:,} nodes; the others have no coordinates"
+        hint = said(
+            "{name} has {count:,} of {count2:,} nodes; the others have no coordinates",
+            name=source.name,
+            count=len(seen),
+            count2=count,
+        )
         reading.faults.warn("missing_value", hint)
     return points[0], points[1]
 
@@ -184,7 +194,7 @@ def _rows(path: Path, faults: Notices, limits: RoadLimits) -> Iterator[tuple[int
             if first and number_of(cells[0]) is None:
                 names = [each.lower() for each in cells[:3]]
                 if names[1:] not in (["x", "y"], ["lon", "lat"], ["longitude", "latitude"]):
-                    hint = "columns are node, x and y, in this order"
+                    hint = said("columns are node, x and y, in this order")
                     faults.add("bad_header", hint, row=line, value=row.strip())
             else:
                 yield line, row
@@ -198,12 +208,17 @@ def _add_point(
     node, x, y = numbers if len(numbers) == 3 else (None, None, None)
     count = points.shape[1]
     if node is None or x is None or y is None or node != int(node):
-        faults.add("bad_number", "a node has id, x and y", row=line, value=row.strip())
+        faults.add("bad_number", said("a node has id, x and y"), row=line, value=row.strip())
     elif not 1 <= node <= count:
-        faults.add("dangling_reference", f"nodes are 1 to {count}", row=line, value=node)
+        faults.add(
+            "dangling_reference", said("nodes are 1 to {count}", count=count), row=line, value=node
+        )
     elif int(node) in seen:
         faults.add(
-            "duplicate_id", f"line {seen[int(node)]} has this node too", row=line, value=node
+            "duplicate_id",
+            said("line {seen} has this node too", seen=seen[int(node)]),
+            row=line,
+            value=node,
         )
     else:
         seen[int(node)] = line

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from transnet.base.collector import Notices
+from transnet.base.language import joined, said
 from transnet.base.units import MS_PER_HOUR, FloatArray
 from transnet.io.lines import whole_of
 
@@ -84,10 +85,12 @@ class Header:
             number = whole_of(value.partition("~")[0].strip(" ;\t"))
             if number is None or number < 0:
                 self.faults.add(
-                    "bad_header", "a whole number is needed", row=line, value=text.strip()
+                    "bad_header", said("a whole number is needed"), row=line, value=text.strip()
                 )
             elif name in self.sizes:
-                self.faults.add("second_header", f"<{name}> comes once", row=line, value=value)
+                self.faults.add(
+                    "second_header", said("<{name}> comes once", name=name), row=line, value=value
+                )
             else:
                 self.sizes[name] = number
         elif "UNIT" in name and any(word in name for word in ("TIME", "LENGTH", "DISTANCE")):
@@ -111,14 +114,19 @@ class Header:
             return
         odd = [each for each, usual in zip(found, _COLUMNS, strict=False) if each != usual]
         if len(found) == len(_COLUMNS) and odd and not set(odd) & set(_COLUMNS):
-            hint = (
-                f"columns of names that aren't known count by their usual place: {', '.join(odd)}"
+            hint = said(
+                "columns of names that aren't known count by their usual place: {listed}",
+                listed=", ".join(odd),
             )
             self.faults.warn("unknown_column", hint)
             return
         for name in _NEEDED:
             if found.count(name) != 1:
-                hint = f"the line of names has {found.count(name)} of it: {', '.join(found)}"
+                hint = said(
+                    "the line of names has {count} of it: {listed}",
+                    count=found.count(name),
+                    listed=", ".join(found),
+                )
                 self.faults.add("missing_column", hint, column=name)
         self.columns = tuple(found)
 
@@ -128,42 +136,53 @@ class Header:
         zones = self.sizes.get("NUMBER OF ZONES")
         wrong = any(each.severity == "error" for each in self.faults.notices)
         if nodes is None or not 0 <= nodes < self.most_nodes:
-            hint = "it needs a line '<NUMBER OF NODES> …' with a whole number"
+            hint = said("it needs a line '<NUMBER OF NODES> …' with a whole number")
             self.faults.add("bad_header", hint)
             return
         if promised is not None and promised != links and not wrong:
-            hint = f"it promises {promised:,} links but has {links:,}: is the file cut off?"
+            hint = said(
+                "it promises {promised:,} links but has {links:,}: is the file cut off?",
+                promised=promised,
+                links=links,
+            )
             self.faults.add("wrong_count", hint)
         if zones is not None and zones > nodes:
-            self.faults.add("bad_header", f"there are {zones:,} zones but {nodes:,} nodes")
+            self.faults.add(
+                "bad_header",
+                said("there are {zones:,} zones but {nodes:,} nodes", zones=zones, nodes=nodes),
+            )
         first = self.sizes.get("FIRST THRU NODE")
         if first is None:
-            hint = "no line says <FIRST THRU NODE>: every node may be passed, zones too"
+            hint = said("no line says <FIRST THRU NODE>: every node may be passed, zones too")
             self.faults.warn("missing_value", hint)
         elif not 1 <= first <= nodes + 1:
-            hint = f"FIRST THRU NODE is 1 to {nodes + 1:,}"
+            hint = said("FIRST THRU NODE is 1 to {number:,}", number=nodes + 1)
             self.faults.add("bad_header", hint, value=first)
         elif zones is not None and first not in (1, zones + 1):
-            hint = f"FIRST THRU NODE is {first:,}, zones are 1 to {zones:,}: nodes below {first:,}"
-            self.faults.warn("wrong_count", f"{hint} aren't passed, others are")
+            hint = said(
+                "FIRST THRU NODE is {first:,}, zones are 1 to {zones:,}: nodes below {first:,}",
+                first=first,
+                zones=zones,
+            )
+            self.faults.warn("wrong_count", said("{hint} aren't passed, others are", hint=hint))
         if self._others:
             names = ", ".join(self._others[:9])
-            self.faults.add("left_out", f"metadata that isn't read: {names}")
+            self.faults.add("left_out", said("metadata that isn't read: {names}", names=names))
 
     def units(self, minutes: float | None, km: float | None) -> tuple[float, float]:
         """Return minutes and km that 1 stands for: as asked for, as the file says, or guessed."""
         found = []
         for name, given in (("free_flow_time", minutes), ("length", km)):
-            said = self._units.get(name)
-            factor = _OF[name].get(said or "")
+            told = self._units.get(name)
+            factor = _OF[name].get(told or "")
             if given is not None:
                 if not 0 < given < float("inf"):
-                    hint = "what 1 stands for is a number above zero"
+                    hint = said("what 1 stands for is a number above zero")
                     self.faults.add("out_of_range", hint, column=name, value=given)
                 factor = given
-            elif said is not None and factor is None:
-                hint = f"the unit is none of {', '.join(_OF[name])}"
-                self.faults.add("unknown_choice", hint, column=name, value=said)
+            elif told is not None and factor is None:
+                hint = said("the unit is none of {listed}", listed=", ".join(_OF[name]))
+                self.faults.add("unknown_choice", hint, column=name, value=told)
             elif factor is None:
                 self._guessed.append(name)
             found.append(factor or 1.0)
@@ -174,14 +193,26 @@ class Header:
         """Note which units are guessed, with the speed that follows from them."""
         if not self._guessed:
             return
-        taken = {"free_flow_time": "times are taken for minutes", "length": "lengths for km"}
+        taken = {
+            "free_flow_time": said("times are taken for minutes"),
+            "length": said("lengths for km"),
+        }
         known = (km > 0) & (time_ms > 0)
         speed = ""
         if known.any():
             median = np.median(km[known] / time_ms[known]) * MS_PER_HOUR
-            speed = f" (half of the links are then driven at {median:.4g} km/h or less)"
-        hint = f"no unit is said: {' and '.join(taken[name] for name in self._guessed)}{speed}"
-        self.faults.add("missing_unit", f"{hint}; pass read_tntp(minutes_per_unit=, km_per_unit=)")
+            speed = said(
+                " (half of the links are then driven at {median:.4g} km/h or less)", median=median
+            )
+        hint = said(
+            "no unit is said: {listed}{speed}",
+            listed=joined([taken[name] for name in self._guessed], " and ", "，"),
+            speed=speed,
+        )
+        self.faults.add(
+            "missing_unit",
+            said("{hint}; pass read_tntp(minutes_per_unit=, km_per_unit=)", hint=hint),
+        )
 
 
 def _parted(text: str) -> list[str]:

@@ -107,7 +107,10 @@ class Workbook:
         if lost:
             place, column = lost[0]
             hint = said(
-                "{count:,} formulas have no value yet: open the workbook in a spreadsheet, save it",
+                "1 formula has no value yet: open the workbook in a spreadsheet, save it"
+                if len(lost) == 1
+                else "{count:,} formulas have no value yet: open the workbook in a spreadsheet, "
+                "save it",
                 count=len(lost),
             )
             code = "formula_without_value"
@@ -115,7 +118,12 @@ class Workbook:
         if not places:
             return []
         place, column = places[0]
-        hint = said("{count:,} formulas: read as their last values", count=len(places))
+        hint = said(
+            "1 formula: read as its last value"
+            if len(places) == 1
+            else "{count:,} formulas: read as their last values",
+            count=len(places),
+        )
         at = first_line(headed.get(column, ""))
         return [notice("formula_read", name, place + 1, at, "", hint)]
 
@@ -155,7 +163,9 @@ def _beside_notices(name: str, beside: Contents, rows: int, *, hidden: bool) -> 
     merged = [each for each in beside.merged if int("".join(filter(str.isdigit, each))) <= rows]
     if merged:
         hint = said(
-            "{count} merged cells, the first at {where}: part them, and fill each",
+            "merged cells at {where}: part them, and fill each"
+            if len(merged) == 1
+            else "{count} merged cells, the first at {where}: part them, and fill each",
             count=len(merged),
             where=merged[0],
         )

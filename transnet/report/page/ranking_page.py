@@ -93,7 +93,9 @@ def ranking_context(ranking: Ranking) -> dict[str, Any]:
         "curves": [_plot(ranking, row) for row in _curved(ranking, moves)],
         "notes": words.notes(ranking, moves),
         "nothing": both(
-            "{count} projects gain nothing by any of these figures and aren't listed.",
+            "1 project gains nothing by any of these figures and isn't listed."
+            if len(rows) - len(moves) == 1
+            else "{count} projects gain nothing by any of these figures and aren't listed.",
             count=len(rows) - len(moves),
         ),
         "hidden": len(rows) > len(moves),

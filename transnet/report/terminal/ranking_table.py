@@ -56,10 +56,10 @@ def ranking_table(ranking: Ranking, most: int = 0) -> Group:
     parts: list[RenderableType] = [table]
     parts += [RichText(in_words(each), style="dim") for each in words.notes(ranking, shown)]
     hidden = {
-        said("{count} more gain something: --top 0", count=len(moving) - len(shown)): (
+        said("more that gain something: {count} (--top 0)", count=len(moving) - len(shown)): (
             len(moving) - len(shown)
         ),
-        said("{count} gain nothing by any of these figures", count=len(rows) - len(moving)): (
+        said("without gain by any of these figures: {count}", count=len(rows) - len(moving)): (
             len(rows) - len(moving)
         ),
     }
