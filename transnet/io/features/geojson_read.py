@@ -19,13 +19,9 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.collector import Notices
-<<<<<<< HEAD
-from transnet.io.features.layer_table import LayerTable, check_size, note_equal, stopped
-=======
 from transnet.base.errors import told_by
 from transnet.base.language import said
-from transnet.io.features.layer_table import LayerTable, check_size, stopped
->>>>>>> 199693d (Say in Chinese too what is wrong with extracts, road graphs, features and matrices, and hold every notice of the package to both languages)
+from transnet.io.features.layer_table import LayerTable, check_size, note_equal, stopped
 from transnet.io.lines import RoadLimits
 
 _VALUE_CHARS = 1_000_000  # of a feature, or of another member of the collection
@@ -187,19 +183,14 @@ def _check_collection(members: Mapping[str, Any], faults: Notices) -> None:
     if "features" not in members or not isinstance(members["features"], list):
         raise stopped(faults, "broken_file", said("it isn't a GeoJSON FeatureCollection"))
     named = members.get("crs")
-<<<<<<< HEAD
     if named is None or any(mark in json.dumps(named) for mark in _CRS_MARKS):
         return
     if _OWN_OF_CHINA.search(json.dumps(named)):
         note_equal(faults)
     else:
-        hint = f"RFC 7946 has WGS-84 alone, this says {json.dumps(named)[:80]}; convert it"
-=======
-    if named is not None and not any(mark in json.dumps(named) for mark in _CRS_MARKS):
         hint = said(
             "RFC 7946 has WGS-84 alone, this says {dumps}; convert it", dumps=json.dumps(named)[:80]
         )
->>>>>>> 199693d (Say in Chinese too what is wrong with extracts, road graphs, features and matrices, and hold every notice of the package to both languages)
         raise stopped(faults, "bad_crs", hint)
 
 

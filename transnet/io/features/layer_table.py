@@ -55,19 +55,11 @@ def check_crs(crs: Any, layer: str, faults: Notices) -> None:
             name=crs.name,
         )
         raise stopped(faults, "projected_point", hint)
-<<<<<<< HEAD
     if crs == _OWN_OF_CHINA:
         note_equal(faults)
     elif not any(crs == each for each in _DEGREES):
-        raise stopped(faults, "bad_crs", f"{layer} is in {crs.name}; convert it to EPSG:4326")
-=======
-    if not any(crs == each for each in _DEGREES):
-        raise stopped(
-            faults,
-            "bad_crs",
-            said("{layer} is in {name}; convert it to EPSG:4326", layer=layer, name=crs.name),
-        )
->>>>>>> 199693d (Say in Chinese too what is wrong with extracts, road graphs, features and matrices, and hold every notice of the package to both languages)
+        hint = said("{layer} is in {name}; convert it to EPSG:4326", layer=layer, name=crs.name)
+        raise stopped(faults, "bad_crs", hint)
 
 
 def note_equal(faults: Notices) -> None:
