@@ -51,7 +51,7 @@ def weighted_average_time(
     """
     matrix = cost_matrix(costs, cost)
     values = own_replaced(matrix, own)
-    return pd.Series(_weighed_mean(values, _masses(matrix, mass, own)), matrix.index)
+    return pd.Series(weighed_mean(values, _masses(matrix, mass, own)), matrix.index)
 
 
 def economic_potential(
@@ -78,13 +78,7 @@ def economic_potential(
     """
     matrix = cost_matrix(costs, cost)
     held = zone_values(mass, matrix.columns, "mass")
-    values = own_replaced(matrix, own)
-    decay = power(exponent, cap=None)
-    sums = np.zeros(len(matrix))
-    for rows in blocks(*values.shape):
-        near = np.where(held > 0, values[rows], np.inf)
-        sums[rows] = weights_of(decay, near) @ held
-    return pd.Series(sums, matrix.index)
+    return pd.Series(potential_sums(own_replaced(matrix, own), held, exponent), matrix.index)
 
 
 def daily_accessibility(
@@ -150,7 +144,7 @@ def relative_efficiency(
         pair = f"{matrix.index[row]} to {matrix.columns[column]}"
         raise bad_input("ideal", cost, pair, said("has no ideal cost above 0"), "no_ideal")
     ratio = np.divide(values, best, out=np.full(values.shape, np.inf), where=masses > 0)
-    return pd.Series(_weighed_mean(ratio, masses), matrix.index)
+    return pd.Series(weighed_mean(ratio, masses), matrix.index)
 
 
 def closeness(
@@ -182,8 +176,8 @@ def closeness(
         raise bad_input("costs", cost, pair, said("is 0, nearer than near"), "zero_cost")
     others = _masses(matrix, pd.Series(1.0, matrix.columns), None)
     if kind == "harmonic":
-        return pd.Series(_weighed_mean(1.0 / values, others), matrix.index)
-    return 1.0 / pd.Series(_weighed_mean(values, others), matrix.index)
+        return pd.Series(weighed_mean(1.0 / values, others), matrix.index)
+    return 1.0 / pd.Series(weighed_mean(values, others), matrix.index)
 
 
 def _masses(matrix: pd.DataFrame, mass: pd.Series, own: Own) -> FloatArray:
@@ -197,8 +191,25 @@ def _masses(matrix: pd.DataFrame, mass: pd.Series, own: Own) -> FloatArray:
     return masses
 
 
-def _weighed_mean(values: FloatArray, weights: FloatArray) -> FloatArray:
-    """Return the mean of each row; what weighs 0 doesn't count, even if it is infinite."""
+def potential_sums(costs: FloatArray, mass: FloatArray, exponent: float = 1.0) -> FloatArray:
+    """Return `economic_potential` of arrays that are trusted, float64[origins].
+
+    costs  float64[origins, zones], inf where there is no way
+    mass   float64[zones]
+    Raises InputError for a cost of 0 to a zone with mass.
+    """
+    decay, sums = power(exponent, cap=None), np.zeros(len(costs))
+    for rows in blocks(*costs.shape):
+        near = np.where(mass > 0, costs[rows], np.inf)
+        sums[rows] = weights_of(decay, near) @ mass
+    return sums
+
+
+def weighed_mean(values: FloatArray, weights: FloatArray) -> FloatArray:
+    """Return the mean of each row, float64[rows]; what weighs 0 doesn't count, even if infinite.
+
+    values, weights  float64[rows, columns]; NaN where all weigh 0
+    """
     counted = np.where(weights > 0, values, 0.0)
     total = weights.sum(axis=1)
     sums = (counted * weights).sum(axis=1)

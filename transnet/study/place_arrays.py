@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from transnet import accessibility as measures
+from transnet.accessibility.location import potential_sums, weighed_mean
 from transnet.base.units import FloatArray, ms_to_minutes
 from transnet.study.state import State
 from transnet.study.verdict_arrays import largest_leg
@@ -64,12 +63,9 @@ def evaluate_sums(state: State) -> tuple[FloatArray, FloatArray]:
     """Return the weighted mean time to all places, and the potential, of each county."""
     ends, travel = place_ends(state.network), state.trips(waits=False).travel
     minutes = ms_to_minutes(travel[np.ix_(ends.inside, ends.massive)])
-    minutes[ends.inside[:, np.newaxis] == ends.massive] = 0.0
-    costs = pd.DataFrame(minutes, ends.inside, ends.massive)
+    # A county counts for others, not for itself.
+    own = ends.inside[:, np.newaxis] == ends.massive
+    minutes[own] = np.inf
     people = state.network["places"]["population"].to_numpy(np.float64)[ends.massive]
-    mass = pd.Series(people, ends.massive)
-    found = (
-        measures.weighted_average_time(costs, mass),
-        measures.economic_potential(costs, mass),
-    )
-    return found[0].to_numpy(), found[1].to_numpy()
+    mean = weighed_mean(minutes, np.where(own, 0.0, people))
+    return mean, potential_sums(minutes, people)

@@ -294,9 +294,13 @@ def _steps(topology: Topology, amounts: Amounts, arcs: Int32Array) -> _Steps:
 
 def _road_values(topology: Topology, amounts: Amounts) -> Int32Array:
     """Return what arcs of ways by road take, int32[m, c]; like ones are one array."""
-    values = np.zeros(amounts.arc_values.shape[::-1], dtype=np.int32)
+    return topology.tables.made(_by_road, topology, amounts.arc_values)
+
+
+def _by_road(topology: Topology, arc_values: Int32Array) -> Int32Array:
+    values = np.zeros(arc_values.shape[::-1], dtype=np.int32)
     arcs = topology.tables.made(_road_arcs, topology)
-    values[arcs] = amounts.arc_values[:, arcs].T
+    values[arcs] = arc_values[:, arcs].T
     return topology.tables.one("road values", values)
 
 

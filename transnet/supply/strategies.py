@@ -15,6 +15,7 @@ from transnet.kernels.strategies.problem import Access, Pools, Values
 from transnet.supply.boardings import Boardings, Groups, boardings_of
 from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.road_ways import Amounts
+from transnet.supply.supply_tables import SupplyTables
 from transnet.supply.topology import Topology
 
 DAY_MIN = 1440.0
@@ -141,12 +142,20 @@ def _link_sums(link_arcs: Int32Array, values: Int64Array) -> Int64Array:
     return np.ascontiguousarray(np.minimum(sums, NEVER))
 
 
-def pools_of(access: Access, place: Int32Array, least_wait: Int64Array) -> Pools:
+def pools_of(
+    tables: SupplyTables, access: Access, place: Int32Array, least_wait: Int64Array
+) -> Pools:
     """Return the pools of departures that leave from one place, places in ascending order.
 
     place       int32[q], which place each platform belongs to
     least_wait  int64[places], cost of the wait for whatever leaves there, as `least_waits`
     """
+    first, begins, order = tables.made(_by_place, access, place)
+    return Pools(first, begins, order, least_wait[place[access.platform[order[begins[:-1]]]]])
+
+
+def _by_place(access: Access, place: Int32Array) -> tuple[Int32Array, Int32Array, Int32Array]:
+    """Return all of `Pools` but the waits, which differ by how they are read."""
     origin = np.repeat(np.arange(len(access.first) - 1), np.diff(access.first))
     at = place[access.platform]
     key = (origin * (int(place.max(initial=0)) + 1) + at) * len(at) + np.arange(len(at))
@@ -155,8 +164,7 @@ def pools_of(access: Access, place: Int32Array, least_wait: Int64Array) -> Pools
     starts = np.flatnonzero(is_next) + 1
     begins = np.concatenate([[0] if len(order) else [], starts, [len(order)]])
     first = np.searchsorted(begins[:-1], access.first)
-    least = least_wait[at[order[begins[:-1].astype(np.int64)]]]
-    return Pools(first.astype(np.int32), begins.astype(np.int32), order, least)
+    return first.astype(np.int32), begins.astype(np.int32), order
 
 
 def pools_of_all(access: Access) -> Pools:

@@ -74,7 +74,7 @@ class DepartureRules:
             share *= self.read("schedule_delay_share")
         waiting = self._waiting(share, "wait")
         least = made(least_waits, supply, boardings, boardings.stop, waiting.wait)
-        at_stops = made(pools_of, access, boardings.stop, least)
+        at_stops = pools_of(topology.tables, access, boardings.stop, least)
         return Starts(Start(planned, self._displacement), Start(at_stops, waiting))
 
     def rules(self, ratio: float) -> Rules:

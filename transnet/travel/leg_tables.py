@@ -15,6 +15,8 @@ from transnet.supply.kinds import BUS_OR_CYCLE, ROAD_MODES, TRAIN_MODES, WALK, A
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes
 
+Int64Array = npt.NDArray[np.int64]
+
 LEGS = ("access", "station", "wait", "ride", "transfer", "egress", "drive")
 """Legs of a trip; a trip is either a drive (without a car, all the way by bus, by cycle or on foot)
 or made of the others. `station` is the way from the
@@ -58,6 +60,26 @@ def leg_values(topology: Topology, times: ArcTimes, weak: BoolArray) -> Int32Arr
 def rides_by_means(mode: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
     """Return one ride of each mode as rides by means, int64[4, k]."""
     return np.stack([WHOLE * np.isin(mode, _OF_MEANS[name]).astype(np.int64) for name in MEANS])
+
+
+def entry_values(
+    topology: Topology,
+    time: Int64Array,
+    paid: tuple[Int64Array, ...],
+    weak: BoolArray,
+) -> Int64Array:
+    """Return what entries of the ride pairs take, int64[c, e]: legs, rides, amounts, 0, and marks.
+
+    time, paid  int64[e] each, ms on board, and amounts
+    weak        bool[e], entries on a recalled or assumed row
+    """
+    legs = np.zeros((len(LEGS), len(time)), dtype=np.int64)
+    legs[LEGS.index("ride")] = time
+    means = rides_by_means(topology.lines.mode[topology.pairs.pattern])
+    none = np.zeros((1, len(time)), dtype=np.int64)
+    return np.concatenate([legs, means, *(each[np.newaxis] for each in paid), none, [weak]]).astype(
+        np.int64
+    )
 
 
 def as_drives(values: npt.NDArray[np.int64], drives: BoolArray) -> npt.NDArray[np.int64]:

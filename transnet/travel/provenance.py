@@ -152,16 +152,25 @@ def rows_of_entry(network: Network, topology: Topology, entry: int) -> Iterator[
 
 def weak_arcs(network: Network, topology: Topology, times: ArcTimes) -> BoolArray:
     """Return which arcs take a time that rests on a recalled or assumed row, bool[m]."""
+    made, layer = topology.tables.made, network.road_layer
+    by_table = tuple(_weak(network, topology, table) for table in _TABLE_OF_ARC.values())
+    pairs = made(_weak_pairs, topology, weak_entries(network, topology), times.pairs.chosen)
+    weak_streets = layer is not None and layer.basis in WEAK_BASES
+    return made(_weak_arcs, topology, by_table, pairs, weak_streets)
+
+
+def _weak_arcs(
+    topology: Topology, by_table: tuple[BoolArray, ...], pairs: BoolArray, weak_streets: bool
+) -> BoolArray:
+    """Return the same by the weak rows behind each of `_TABLE_OF_ARC`, and weak ride pairs."""
     weak = np.zeros(len(topology.heads), dtype=np.bool_)
-    for kind, table in _TABLE_OF_ARC.items():
+    for kind, rows in zip(_TABLE_OF_ARC, by_table, strict=True):
         arcs = topology.arcs_of[kind]
-        weak[arcs] = _weak(network, topology, table)[topology.arc_row[arcs]]
-    if network.road_layer is not None and network.road_layer.basis in WEAK_BASES:
-        for kind in STREET_KINDS:
-            weak[topology.arcs_of[kind]] = True
+        weak[arcs] = rows[topology.arc_row[arcs]]
+    for kind in STREET_KINDS if weak_streets else ():
+        weak[topology.arcs_of[kind]] = True
     rides = topology.arcs_of[ArcKind.RIDE]
-    by = weak_entries(network, topology), times.pairs.chosen
-    weak[rides] = topology.tables.made(_weak_pairs, topology, *by)[topology.arc_row[rides]]
+    weak[rides] = pairs[topology.arc_row[rides]]
     return weak
 
 
@@ -225,7 +234,7 @@ def _weak(network: Network, topology: Topology, table: str) -> BoolArray:
     """Return the weak rows of a table with the topology's rows; like ones are one array."""
     tables, name = topology.tables, ("weak", table)
     make = partial(weak_rows, network, table)
-    return tables.kept(name, (network[table],), lambda: tables.one(name, make()))
+    return tables.kept(name, (network.source(table, "basis"),), lambda: tables.one(name, make()))
 
 
 def _weak_pairs(topology: Topology, weak: BoolArray, chosen: BoolArray) -> BoolArray:

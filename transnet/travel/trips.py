@@ -55,7 +55,7 @@ from transnet.supply.strategies import supply_of, values_of
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ModeSet, modes_of, restrict
 from transnet.travel.departure_rules import DISPLACED, DepartureRules, Waits
-from transnet.travel.leg_tables import LEGS, MEANS, as_drives, leg_values, rides_by_means
+from transnet.travel.leg_tables import LEGS, MEANS, as_drives, entry_values, leg_values
 from transnet.travel.provenance import weak_arcs, weak_entries
 from transnet.travel.rides_between import rides_between, unbound_ends
 
@@ -188,10 +188,13 @@ class TripSearch:
         trips = rides_between(self.ready(using), bounds, wanted, self.to, tables=tables)
         drives = (cost <= trips.cost) & (cost < NEVER)
         reached = drives | (trips.cost < NEVER)
-        found = trips.values.transpose(2, 0, 1)
-        values = np.where(drives, drive.sums, np.concatenate([found[:_SUMMED], found[-1:]]))
+        # Mostly drives, at the peak and of those who wait: only what rides take is looked up.
+        rides = np.nonzero(reached & ~drives)
+        found = np.ascontiguousarray(trips.values[rides].T)
+        values, displaced = np.where(drives, drive.sums, 0), np.zeros_like(cost)
+        values[:, rides[0], rides[1]] = np.concatenate([found[:_SUMMED], found[-1:]])
+        displaced[rides] = found[self.names.index(DISPLACED)]
         travel = np.where(reached, values[: len(LEGS)].sum(axis=0), UNREACHABLE_MS)
-        displaced = np.where(drives, 0, found[self.names.index(DISPLACED)])
         weight = self._departures.displacement_weight
         choice = np.minimum(cost, trips.cost)
         if self.costs.impedance != "time":
@@ -203,7 +206,7 @@ class TripSearch:
             drives=drives,
             sums=values,
             amounts={
-                name: np.where(drives, drive.amounts[name], found[at])
+                name: _put(np.where(drives, drive.amounts[name], 0), rides, found[at])
                 for at, name in enumerate(self.priced_by, start=_SUMMED)
             },
             displacement_weight=weight,
@@ -368,7 +371,7 @@ class TripSearch:
             arc_values=np.concatenate([of_arcs[:_SUMMED], *more, displaced, of_arcs[-1:]]).astype(
                 np.int32
             ),
-            entry_values=topology.tables.made(_of_entries, topology, entry["time"], paid, weak),
+            entry_values=topology.tables.made(entry_values, topology, entry["time"], paid, weak),
         )
 
     @property
@@ -384,14 +387,8 @@ class TripSearch:
         return [*LEGS, *MEANS, *self.priced_by, DISPLACED, "weak"]
 
 
-def _of_entries(
-    topology: Topology, time: Int64Array, paid: tuple[Int64Array, ...], weak: BoolArray
+def _put(
+    amounts: Int64Array, rides: tuple[npt.NDArray[np.intp], ...], of_rides: Int64Array
 ) -> Int64Array:
-    """Return what entries of the ride pairs take, int64[c, e]."""
-    legs = np.zeros((len(LEGS), len(time)), dtype=np.int64)
-    legs[LEGS.index("ride")] = time
-    means = rides_by_means(topology.lines.mode[topology.pairs.pattern])
-    none = np.zeros((1, len(time)), dtype=np.int64)
-    return np.concatenate([legs, means, *(each[np.newaxis] for each in paid), none, [weak]]).astype(
-        np.int64
-    )
+    amounts[rides] = of_rides
+    return amounts
