@@ -199,22 +199,24 @@ def _access(
 ) -> Access:
     """Return the same; `steps` are those onto platforms."""
     at = boardings_of(topology)
-    nodes = _stop_nodes(topology, NodeKind.STOP_IN)[at.stop]
+    served = np.flatnonzero(steps[0] < NEVER)  # most platforms of a plan aren't open yet
+    nodes, mode = _stop_nodes(topology, NodeKind.STOP_IN)[at.stop[served]], at.mode[served]
     cost, km = _at_stops(roads.out_times, roads.out_metres, nodes)
-    whole = cost + limits.beyond(cost, km, at.mode) + steps[0]
-    whole[km > limits.longest_km[at.mode]] = NEVER
+    whole = cost + limits.beyond(cost, km, mode) + steps[0][served]
+    whole[km > limits.longest_km[mode]] = NEVER
     # In the order of cost and, where that is equal, of platforms.
     count = whole.shape[1]
     in_order = np.sort(np.minimum(whole, NEVER) * count + np.arange(count), axis=1)
     is_near = in_order < NEVER * count
-    origin, platform = np.nonzero(is_near)[0], in_order[is_near] % count
+    origin, column = np.nonzero(is_near)[0], in_order[is_near] % max(count, 1)
+    platform = served[column]
     values = steps[1][platform].astype(np.int64)
     values[:, sums.used] += sums.stops[origin, at.stop[platform]]
     return Access(
         first=np.append(0, np.cumsum(is_near.sum(axis=1))).astype(np.int32),
         platform=platform.astype(np.int32),
-        cost=whole[origin, platform],
-        km=km[origin, platform],
+        cost=whole[origin, column],
+        km=km[origin, column],
         values=values,
     )
 
