@@ -45,10 +45,26 @@ def timetable(name: str, walking_s: int = 0) -> tuple[Timetable, str]:
                     table[key] = f"{number}:" + table[key]
                 key = each.removesuffix(".txt")
                 tables[key] = pd.concat([tables.get(key), table])
-    return _built(tables, walking_s), day
+    return _built(tables, _crow_flies(tables["stops"], walking_s)), day
 
 
-def _built(tables: dict[str, pd.DataFrame], walking_s: int) -> Timetable:
+def folder_timetable(path: Path) -> Timetable:
+    """Return a feed of plain files, with the ways that its transfers.txt times."""
+    names = ("stops", "trips", "stop_times", "calendar", "calendar_dates", "transfers")
+    tables = {
+        name: pd.read_csv(path / f"{name}.txt", dtype=str, keep_default_na=False)
+        for name in names
+        if (path / f"{name}.txt").exists()
+    }
+    stop = pd.Index(tables["stops"]["stop_id"])
+    transfers = tables.get("transfers", pd.DataFrame())
+    if "min_transfer_time" not in transfers:
+        return _built(tables, None)
+    ends = (stop.get_indexer(transfers[f"{end}_stop_id"]) for end in ("from", "to"))
+    return _built(tables, Transfers(*ends, transfers["min_transfer_time"].astype(int)))
+
+
+def _built(tables: dict[str, pd.DataFrame], transfers: Transfers | None) -> Timetable:
     stops, trips = tables["stops"], tables["trips"]
     times = tables["stop_times"]
     trip = pd.Index(trips["trip_id"]).get_indexer(times["trip_id"])
@@ -79,7 +95,7 @@ def _built(tables: dict[str, pd.DataFrame], walking_s: int) -> Timetable:
         ),
         Calls(stop, arrival, departure, np.ones(len(stop), bool), np.ones(len(stop), bool)),
         services,
-        _walks(lon.to_numpy(), lat.to_numpy(), walking_s),
+        transfers,
     )
 
 
@@ -118,12 +134,11 @@ def _services(tables: dict[str, pd.DataFrame], used: pd.Series) -> Services:
     return Services(names, first, runs)
 
 
-def _walks(
-    lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], longest_s: int
-) -> Transfers | None:
-    """Return ways of 1.3 times the crow's at 1 m/s, as the prototype had them."""
+def _crow_flies(stops: pd.DataFrame, longest_s: int) -> Transfers | None:
+    """Return ways of 1.3 times the crow's, at 1 m/s."""
     if not longest_s:
         return None
+    lon, lat = (stops[f"stop_{each}"].to_numpy(float) for each in ("lon", "lat"))
     x = np.radians(lon) * 6_371_000 * np.cos(np.radians(lat.mean()))
     y = np.radians(lat) * 6_371_000
     metres = np.ceil(np.hypot(x[:, None] - x, y[:, None] - y) * 1.3)
