@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from transnet.base.language import Text, joined, said
+from transnet.cli.read_otherwise import read_otherwise, tell_readings
 from transnet.cli.shared import force_option, json_option, print_json
 from transnet.cli.spoken import SpokenCommand, tell
 
@@ -63,12 +64,14 @@ def export(
     loaded = load_network(network, when=when.date() if when else None)
     counts = export_network(loaded, out, using=using, force=force)
     if as_json:
-        print_json({"file": str(out), "date": loaded.when.isoformat(), "counts": counts})
+        told = {"file": str(out), "date": loaded.when.isoformat(), "counts": counts}
+        print_json({**told, **read_otherwise(loaded)})
         return
     listed = joined(
         said("{count:,} {layer}", count=count, layer=_layer(name)) for name, count in counts.items()
     )
     tell(said("{file} ({day}): {layers}", file=out, day=loaded.when.isoformat(), layers=listed))
+    tell_readings(loaded, wrote=True)
 
 
 def _layer(name: str) -> Text:

@@ -19,6 +19,7 @@ from transnet.cli.ends import EndingGroup
 from transnet.cli.export_command import export
 from transnet.cli.points_command import points as points_group
 from transnet.cli.rank_command import rank
+from transnet.cli.read_otherwise import read_otherwise, tell_readings
 from transnet.cli.roads_command import roads
 from transnet.cli.run_command import compare, run
 from transnet.cli.shared import force_option, json_option, print_json, print_json_text
@@ -99,32 +100,44 @@ def check(network: str, anchors: str | None, *, fix: bool, force: bool, as_json:
     Names file, row, column, value and remedy. Exit code 1 when there are errors. A folder or file
     of roads is checked as roads, a folder of results against what was written, and a scenario with
     its targets and edits against its network, without running it. With --fix what a spreadsheet
-    rewrote, such as 2013/12/31, is put right in copies: roads.csv gets roads.mended.csv.
+    rewrote, such as 2013/12/31, is put right in copies: roads.csv gets roads.mended.csv; a scenario
+    file gets one with plain marks in place of “”, ＝ or ２００.
     """
-    from transnet.io.catalog import network_folder
+    from transnet.io.catalog import is_scenario, network_folder
     from transnet.report.terminal.notices import notices_json, notices_text
 
     if force and not fix:
         raise wrong_usage(said("--force replaces mended copies: it goes with --fix"))
+    is_file = is_scenario(network)
+    if fix and is_file:
+        _fix(network, force=force, as_json=as_json)
     kind, others = _roads_or_results(network, anchors)
-    if fix:
+    if fix and not is_file:
         if kind:
-            raise wrong_usage(said("--fix mends the tables of a network"))
-        _fix(network_folder(network), force=force, as_json=as_json)
+            told = said("--fix mends the tables of a network, and files of scenarios")
+            raise wrong_usage(told)
+        _fix(network, force=force, as_json=as_json)
     notices = others if kind else _network_notices(network_folder(network), anchors)
     if as_json:
         print_json_text(notices_json(notices))
     else:
-        tell(f"{in_words(kind)}\n{notices_text(notices)}".lstrip())
+        tell(f"{in_words(kind)}\n{notices_text(notices, wrote=fix)}".lstrip())
     if any(notice.severity == "error" for notice in notices):
         sys.exit(1)
 
 
-def _fix(path: Path, *, force: bool, as_json: bool) -> None:
+def _fix(named: str, *, force: bool, as_json: bool) -> None:
     """Write mended copies, and say what was changed in which."""
-    from transnet.io.mend import write_mended
+    from transnet.io.catalog import is_scenario, network_folder, scenario_file
+    from transnet.io.mend import mended_beside, write_mended
 
-    written = write_mended(path, force=force)
+    if is_scenario(named):
+        from transnet.scenario.mend_scenario import write_mended_scenario
+
+        path = scenario_file(named)
+        written = write_mended_scenario(path, mended_beside(path), force=force)
+    else:
+        written = write_mended(network_folder(named), force=force)
     if as_json:
         return
     for copy, changes in written:
@@ -290,13 +303,15 @@ def validate(network: str, as_json: bool) -> None:
     from transnet.io.network_folder import load_network
     from transnet.travel.validation.validate import validate as validate_network
 
-    validation = validate_network(load_network(network))
+    loaded = load_network(network)
+    validation = validate_network(loaded)
     if as_json:
-        print_json(validation.as_dict())
+        print_json({**validation.as_dict(), **read_otherwise(loaded)})
     else:
         from transnet.report.terminal.result_tables import print_validation
 
         print_validation(validation)
+        tell_readings(loaded)
 
 
 @main.command()
@@ -313,13 +328,15 @@ def plan(network: str, item: str | None, as_json: bool) -> None:
     if item is not None:
         found = plan_item(loaded, item)
         if as_json:
-            print_json(found.as_dict())
-        else:
-            print_item(found)
+            print_json({**found.as_dict(), **read_otherwise(loaded)})
+            return
+        print_item(found)
     elif as_json:
-        print_json(coverage_json(loaded))
+        print_json({**coverage_json(loaded), **read_otherwise(loaded)})
+        return
     else:
         print_coverage(loaded)
+    tell_readings(loaded)
 
 
 main.add_command(run)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from transnet.base.language import said
+from transnet.cli.read_otherwise import read_otherwise, tell_readings
 from transnet.cli.shared import force_option, json_option, print_json, progress_of
 from transnet.cli.spoken import SpokenCommand, tell, wrong_usage
 
@@ -109,13 +110,15 @@ def rank(
     if out is not None:
         written = write_ranking(found, loaded, out, **how)
     if as_json:
-        print_json(ranking_json(found))
+        print_json({**ranking_json(found), **read_otherwise(loaded)})
     elif as_csv:
         click.echo(to_csv_text(found.flat), nl=False)
     else:
         print_ranking(found, top)
         if out is not None:
             tell("\n".join(map(str, written)))
+    if not as_json:
+        tell_readings(loaded, wrote=out is not None)
 
 
 @contextmanager

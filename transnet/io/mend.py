@@ -43,18 +43,19 @@ def write_mended(network: Path, *, force: bool = False) -> Written:
     if is_workbook(network):
         return _mended_workbook(network, force=force)
     copies = {
-        _beside(network / f"{name}.csv"): made
+        mended_beside(network / f"{name}.csv"): made
         for name, table in tables().items()
         if is_file(network / f"{name}.csv") and (made := _mended_table(network, table))
     }
     if info := _mended_info(network):
-        copies[_beside(network / INFO_FILE)] = info
+        copies[mended_beside(network / INFO_FILE)] = info
     if copies:
         write_outputs({path: data for path, (data, _) in copies.items()}, force=force)
     return [(path, changes) for path, (_, changes) in copies.items()]
 
 
-def _beside(path: Path) -> Path:
+def mended_beside(path: Path) -> Path:
+    """Return where the mended copy of a file lies: roads.csv gets roads.mended.csv."""
     return path.with_name(f"{path.stem}{MENDED}{path.suffix}")
 
 
@@ -64,8 +65,8 @@ def _mended_workbook(path: Path, *, force: bool) -> Written:
     changes = _changes(notices)
     if network is None or not changes or any(each.severity == "error" for each in notices):
         return []
-    save_workbook(network, _beside(path), force=force)
-    return [(_beside(path), changes)]
+    save_workbook(network, mended_beside(path), force=force)
+    return [(mended_beside(path), changes)]
 
 
 def _mended_table(folder: Path, table: Table) -> tuple[bytes, list[Notice]] | None:

@@ -51,7 +51,7 @@ def read_toml(text: str, findings: Notices) -> dict[str, Any]:
         if shorter == left:
             break
         left = shorter
-    _note_read(typed, findings)
+    note_read(typed, findings)
     return values
 
 
@@ -120,7 +120,7 @@ def _unread(line: str) -> str:
     return "" if whole == line else whole
 
 
-def _note_read(typed: Typed, findings: Notices) -> None:
+def note_read(typed: Typed, findings: Notices) -> None:
     """Add a remark for each mark that was read as another, with its places."""
     places: dict[tuple[str, str], list[Slip]] = {}
     for slip in typed.read:
