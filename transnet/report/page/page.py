@@ -205,7 +205,7 @@ def _figures(result: Result, said: Told) -> list[Figure]:
     core = place_texts(network)[network.info.core_place_id]
     shown = [
         *(_trip_figure(trip, doubts) for trip in moving),
-        *(_own_figure(trip, core) for trip in own_trips(result)),
+        *(_own_figure(trip, core) for trip in own_trips(result)[:1]),
         *(_trip_figure(trip, doubts) for trip in still),
     ]
     return figures + shown[:_TRIPS]

@@ -22,8 +22,8 @@ WHY_TITLE = Text(
     f"Changes by less than {LITTLE_MIN:.0f} min or {LITTLE_SHARE:.0%}, and why:",
 )
 WHY_NOTE = Text(
-    f"变化不到 {LITTLE_MIN:.0f} 分钟或 {LITTLE_SHARE:.0%} 的，说明为何",
-    f"What changes by less than {LITTLE_MIN:.0f} min or {LITTLE_SHARE:.0%} says why",
+    f"变化不到 {LITTLE_MIN:.0f} 分钟或 {LITTLE_SHARE:.0%} 的，说明为何。",
+    f"Where less than {LITTLE_MIN:.0f} min or {LITTLE_SHARE:.0%} changes, it is said why.",
 )
 _SAME_MIN = 0.5
 
