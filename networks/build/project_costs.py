@@ -16,8 +16,10 @@ from statistics import median
 from networks.build.common import Row, join_notes, read_data
 from networks.build.rail_common import read_built
 
-# Ends of a total: one that is outrun by a tenth must be approved anew, so few are by much more.
+# Ends of a total: one that is outrun by a tenth must be approved anew, so few are by much more. The
+# tenth is recalled and from no source, which the cell says.
 SPREAD = 0.10
+_ENDS = "low and high: 10 % beyond what is published (recalled)"
 _WORDS = {"general-airport": "airport", "branch-airport": "airport"}
 
 
@@ -54,7 +56,7 @@ def _cells(row: Mapping[str, str], length_km: float) -> Row:
     return {
         **cells,
         **{key: round(value, 2) for key, value in zip(keys, total, strict=True)},
-        "cost_source": join_notes(note, row["source"]),
+        "cost_source": join_notes(note, row["source"], _ENDS),
         "cost_basis": row["basis"],
         "cost_confidence": row["confidence"],
     }

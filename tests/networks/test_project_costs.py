@@ -27,6 +27,14 @@ def test_the_table_holds_what_the_builder_gives(rows: dict[str, dict[str, str]])
         told = rows[project]
         for column in ("cost_100m_yuan", "cost_low_100m_yuan", "cost_high_100m_yuan"):
             assert float(told[column] or 0.0) == cells.get(column, 0.0), (project, column)
+        assert told["cost_source"] == cells.get("cost_source", ""), project
+
+
+def test_ends_of_costs_say_that_no_source_gives_them(rows: dict[str, dict[str, str]]) -> None:
+    costed = [row for row in rows.values() if row["cost_100m_yuan"]]
+    assert len(costed) >= 50
+    for row in costed:
+        assert row["cost_source"].endswith("10 % beyond what is published (recalled)")
 
 
 def test_a_published_total_lies_within_a_tenth_of_its_ends(
