@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.travel.test_trips import Service, _world
+from tests.travel.train_worlds import Service, trains_world
 from transnet.base.errors import InputError
 from transnet.supply.overrides import Parameters
 from transnet.supply.rare_services import too_rare
@@ -20,7 +20,7 @@ def test_a_service_that_runs_too_seldom_is_named() -> None:
         ("emu", 24, ("S1", "S2"), (10, 1)),
         ("emu", 0.01, ("S1", "S3"), (36, 1)),
     ]
-    network = _world(lines, WAYS)
+    network = trains_world(lines, WAYS)
     with pytest.raises(InputError) as caught:
         TravelModel(network, parameters=NO_CAP)
     (notice,) = caught.value.notices
@@ -33,7 +33,7 @@ def test_a_service_that_runs_too_seldom_is_named() -> None:
 
 
 def test_services_that_one_can_wait_for_are_not_to_blame() -> None:
-    model = TravelModel(_world([("emu", 24, ("S1", "S3"), (36, 1))], WAYS))
+    model = TravelModel(trains_world([("emu", 24, ("S1", "S3"), (36, 1))], WAYS))
     wait = wait_rule(model.topology, Parameters(model.network, NO_CAP))
     trains = model.times.pairs.departures.trains
     assert too_rare(model.network, model.topology, trains, wait) is None

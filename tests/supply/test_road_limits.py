@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.travel.test_trips import SOUND, _world
+from tests.travel.train_worlds import SOUND, trains_world
 from tests.worlds import world_table
 from transnet.base.units import UNREACHABLE_MS
 from transnet.model.network import Network
@@ -24,7 +24,7 @@ WEIGHT = "long_road_leg_weight"
 def _limited(values: dict[tuple[str, str], float], *, fast: bool = True) -> Network:
     """P1 with slow trains from S1, 3 km away, and fast ones from S2, 32 km away, both to P3."""
     lines = [("emu", 24.0, ("S1", "S3"), (70, 1)), ("emu", 24.0, ("S2", "S3"), (20, 1))]
-    world = _world(
+    world = trains_world(
         lines if fast else lines[:1], [("N1", "S1", 3), ("N2", "S2", 2), ("N3", "S3", 2)]
     )
     rows = [

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.travel.test_trips import NODES, SOUND, STATIONS, _limited, _world
+from tests.travel.train_worlds import NODES, SOUND, STATIONS, limited, trains_world
 from tests.worlds import priced_world, world_table
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import UNREACHABLE_MS
@@ -170,7 +170,7 @@ def test_the_least_within_the_bounds_is_what_trying_all_chains_finds(
     share: float,
 ) -> None:
     limits = {("road_leg_max_km", "emu"): km, ("road_leg_max_share", "all"): share}
-    model = TravelModel(_bounded(_world(lines, access), limits))
+    model = TravelModel(_bounded(trains_world(lines, access), limits))
     obvious = _Obvious(model, limits)
     for row in model.costs(impedance="money", using="public").to_dict("records"):
         if row["from_id"] == row["to_id"]:
@@ -190,7 +190,7 @@ def test_the_least_within_the_bounds_is_what_trying_all_chains_finds(
 def test_what_time_calls_no_ride_is_none_by_money(
     limits: dict[str, float], using: ModeSet, impedance: str
 ) -> None:
-    model = TravelModel(_priced(_limited(**limits)), parameters=WORTHLESS)
+    model = TravelModel(_priced(limited(**limits)), parameters=WORTHLESS)
     by_time = model.travel_times(using=using)["travel_min"]
     table = model.costs(using=using, impedance=impedance)  # type: ignore[arg-type]
     assert np.isfinite(table["travel_min"]).tolist() == np.isfinite(by_time).tolist()

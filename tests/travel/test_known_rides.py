@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.travel.test_trips import Service, Way, _world, services, ways
+from tests.travel.train_worlds import Service, Way, road_ways, train_services, trains_world
 from tests.worlds import line_world
 from transnet.kernels._arrays import Int64Array
 from transnet.kernels.strategies import departures
@@ -79,8 +79,8 @@ def _same(found: TripTable, expected: TripTable) -> None:
 
 
 @given(
-    lines=st.lists(services, min_size=2, max_size=_MOST),
-    access=st.lists(ways, min_size=3, max_size=8, unique_by=lambda way: way[:2]),
+    lines=st.lists(train_services, min_size=2, max_size=_MOST),
+    access=st.lists(road_ways, min_size=3, max_size=8, unique_by=lambda way: way[:2]),
     states=st.lists(changes, min_size=2, max_size=4),
     waits=st.sampled_from(["timetable", "first_come"]),
 )
@@ -88,7 +88,7 @@ def _same(found: TripTable, expected: TripTable) -> None:
 def test_any_states_in_any_order_have_the_trips_of_a_search_from_nothing(
     lines: list[Service], access: list[Way], states: list[Change], waits: Waits
 ) -> None:
-    world = _world(lines, access)
+    world = trains_world(lines, access)
     topology = compile_topology(world)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(known_rides, "_MANY", 0.99)

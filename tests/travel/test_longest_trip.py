@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.travel.test_trips import SOUND, Service, Way, _weighing, _world, services, ways
+from tests.travel.test_trips import _weighing
+from tests.travel.train_worlds import SOUND, Service, Way, road_ways, train_services, trains_world
 from tests.worlds import world_table
 from transnet.base.units import UNREACHABLE_MS
 from transnet.model.network import Network
@@ -28,9 +29,9 @@ def _within(network: Network, minutes: float) -> Network:
 
 @settings(max_examples=15, deadline=None)
 @given(
-    lines=st.lists(services, min_size=1, max_size=4),
-    more=services,
-    access=st.lists(ways, min_size=2, max_size=6, unique_by=lambda way: way[:2]),
+    lines=st.lists(train_services, min_size=1, max_size=4),
+    more=train_services,
+    access=st.lists(road_ways, min_size=2, max_size=6, unique_by=lambda way: way[:2]),
     waits=st.sampled_from(["timetable", "first_come"]),
     using=st.sampled_from(["public", "best", "carfree"]),
     within=st.tuples(st.integers(60, 500), st.sampled_from([0.5, 1.0, 3.0])),
@@ -45,7 +46,7 @@ def test_no_further_train_takes_a_trip_away(
 ) -> None:
     minutes, weight = within
     before, after = (
-        TravelModel(_within(_weighing(_world(each, access), weight), minutes))
+        TravelModel(_within(_weighing(trains_world(each, access), weight), minutes))
         .with_waits(waits)
         .trips(using)
         for each in (lines, [*lines, more])
@@ -53,7 +54,9 @@ def test_no_further_train_takes_a_trip_away(
     lost = (before.travel < UNREACHABLE_MS) & (after.travel == UNREACHABLE_MS)
     assert not lost.any()
     assert (after.choice_min <= before.choice_min).all()
-    free = TravelModel(_weighing(_world(lines, access), weight)).with_waits(waits).trips(using)
+    free = (
+        TravelModel(_weighing(trains_world(lines, access), weight)).with_waits(waits).trips(using)
+    )
     kept = free.drives | (free.choice_min <= minutes)
     assert (before.travel == np.where(kept, free.travel, UNREACHABLE_MS)).all()
     assert (before.sums[:, kept] == free.sums[:, kept]).all()
@@ -62,7 +65,7 @@ def test_no_further_train_takes_a_trip_away(
 @pytest.mark.parametrize(("more", "rides"), [(0.0, True), (-0.1, False)])
 def test_it_is_held_to_what_trips_are_chosen_by(more: float, rides: bool) -> None:
     line: Service = ("emu", 1, ("S1", "S3"), (36, 1))
-    world = _world([line], [("N1", "S1", 3), ("N3", "S3", 2)])
+    world = trains_world([line], [("N1", "S1", 3), ("N3", "S3", 2)])
     chosen_by = float(TravelModel(world).trips("rail").choice_min[0, 2])
     model = TravelModel(_within(world, chosen_by + more))
     path = model.path("P1", "P3", using="rail")

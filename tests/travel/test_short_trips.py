@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.travel.test_trips import NODES, STATIONS, Service, Way, _bounded, _world, services
+from tests.travel.train_worlds import (
+    NODES,
+    STATIONS,
+    Service,
+    Way,
+    bounded,
+    train_services,
+    trains_world,
+)
 from transnet.base.units import UNREACHABLE_MS
 from transnet.kernels.strategies.departures import all_trips
 from transnet.kernels.strategies.optimal import NEVER, Wait, pooled
@@ -142,7 +150,7 @@ class _Obvious:
 
 far_ways = st.tuples(st.sampled_from(NODES), st.sampled_from(STATIONS), st.integers(1, 70))
 near = {
-    "lines": st.lists(services, min_size=2, max_size=4),
+    "lines": st.lists(train_services, min_size=2, max_size=4),
     "access": st.lists(far_ways, min_size=6, max_size=12, unique_by=lambda way: way[:2]),
     "waits": st.sampled_from(["timetable", "first_come"]),
     "km": st.sampled_from([60.0, 100.0, 200.0]),
@@ -155,7 +163,7 @@ near = {
 def test_what_is_bound_from_both_ends_is_what_trying_all_sets_finds(
     lines: list[Service], access: list[Way], waits: Waits, km: float, share: float
 ) -> None:
-    world = _bounded(_world(lines, access), km=km, share=share)
+    world = bounded(trains_world(lines, access), km=km, share=share)
     model = TravelModel(world).with_waits(waits)
     problem = model._search("time").ready("public")
     found = all_trips(problem).cost
@@ -168,7 +176,7 @@ def test_what_is_bound_from_both_ends_is_what_trying_all_sets_finds(
 def test_a_path_that_is_bound_takes_what_the_table_says(
     lines: list[Service], access: list[Way], waits: Waits, km: float, share: float
 ) -> None:
-    world = _bounded(_world(lines, access), km=km, share=share)
+    world = bounded(trains_world(lines, access), km=km, share=share)
     model = TravelModel(world).with_waits(waits)
     for row in model.leg_minutes(using="public").to_dict("records"):
         path = model.path(row["from_id"], row["to_id"], using="public")
@@ -184,7 +192,7 @@ def test_where_trains_and_roads_run_both_ways_so_do_trips(
     lines: list[Service], access: list[Way], waits: Waits, km: float, share: float
 ) -> None:
     back: list[Service] = [(mode, trains, order[::-1], runs) for mode, trains, order, runs in lines]
-    world = _bounded(_world([*lines, *back], access), km=km, share=share)
+    world = bounded(trains_world([*lines, *back], access), km=km, share=share)
     is_near = TravelModel(world)._search("time").ready("public").ends.is_near
     travel = TravelModel(world).with_waits(waits).trips("public").travel
     reached = travel < UNREACHABLE_MS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.travel.test_trips import Service, _world
+from tests.travel.train_worlds import Service, trains_world
 from transnet.base.language import speaking
 from transnet.supply.weights import ModeSet
 from transnet.travel.model import TravelModel
@@ -16,7 +16,7 @@ ACCESS = [("N1", "S1", 3), ("N3", "S3", 2)]
 
 def _model(ride_min: int) -> TravelModel:
     line: Service = ("emu", 20, ("S1", "S3"), (ride_min, 1))
-    return TravelModel(_world([line], ACCESS))
+    return TravelModel(trains_world([line], ACCESS))
 
 
 def _told(model: TravelModel, using: ModeSet) -> list[str]:
@@ -52,7 +52,7 @@ def test_who_drives_or_stays_or_finds_no_way_is_told_nothing() -> None:
     model = _model(2000)
     assert _told(model, "best") == _told(model, "drive") == []
     at_home = model.path("P1", "P1", using="rail")
-    apart = TravelModel(_world([], ACCESS)).path("P1", "P3", using="rail")
+    apart = TravelModel(trains_world([], ACCESS)).path("P1", "P3", using="rail")
     assert np.isinf(apart.travel_min)
     assert unlikely_notices(model, [at_home, apart]) == []
 

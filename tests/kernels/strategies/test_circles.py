@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.travel.test_trips import Service, Way, _world, services, ways
+from tests.travel.train_worlds import Service, Way, road_ways, train_services, trains_world
 from transnet.kernels.strategies.departures import all_trips
 from transnet.kernels.strategies.egress import Egress
 from transnet.kernels.strategies.optimal import (
@@ -82,15 +82,15 @@ def _check_steps(problem: Problem, egress: Egress, before: Labels, after: Labels
 @pytest.mark.parametrize("plans", [True, False])
 @settings(max_examples=40, deadline=None)
 @given(
-    lines=st.lists(services, min_size=2, max_size=6),
-    access=st.lists(ways, min_size=2, max_size=8, unique_by=lambda way: way[:2]),
+    lines=st.lists(train_services, min_size=2, max_size=6),
+    access=st.lists(road_ways, min_size=2, max_size=8, unique_by=lambda way: way[:2]),
     costs=st.lists(st.integers(0, 1), min_size=1, max_size=5).map(tuple) | st.just((0,)),
 )
 def test_a_strategy_ends_though_nothing_costs_anything(
     plans: bool, lines: list[Service], access: list[Way], costs: tuple[int, ...]
 ) -> None:
     back: list[Service] = [(mode, trains, at[::-1], runs) for mode, trains, at, runs in lines]
-    model = TravelModel(_world([*lines, *back], access))
+    model = TravelModel(trains_world([*lines, *back], access))
     problem = _free(model._search("time").ready("public"), costs, plans=plans)
     before, after = new_labels(problem.supply), new_labels(problem.supply)
     for end in range(len(problem.ends.cost)):
