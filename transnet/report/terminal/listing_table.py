@@ -13,7 +13,7 @@ from rich.text import Text as RichText
 from transnet.base.language import Message, Text, in_words, joined, said
 from transnet.base.plain import records
 from transnet.report.terminal.table_style import console, named, open_table, pick
-from transnet.report.words.row_words import chapter_words, word
+from transnet.report.words.row_words import chapter_words, unit_word, word
 
 _KINDS: Mapping[str, Message] = {
     "projects": said("projects"), "lines": said("railway lines"), "roads": said("roads"),
@@ -58,14 +58,18 @@ def _facts(row: Mapping[Any, Any], kind: str) -> Message:
 
 def _more(more: str, kind: str) -> object:
     """Return the last of what is listed of a thing, with what its number counts."""
-    if not more:
-        return ""
-    if kind == "projects":
-        return word(more) if more == "none" else said("stage {year}", year=more)
-    if kind == "services":
-        return said("{number} a day", number=more)
-    if kind == "places":
-        return said("{number} people", number=more)
-    if kind in ("stages", "themes"):
-        return said("1 project") if more == "1" else said("{number} projects", number=more)
-    return chapter_words(more) if kind == "plan" else more
+    number, _, unit = more.rpartition(" ")
+    told: object = more
+    if kind == "projects" and more:
+        told = word(more) if more == "none" else said("stage {year}", year=more)
+    elif kind == "services" and more:
+        told = said("{number} a day", number=more)
+    elif kind == "places" and more:
+        told = said("{number} people", number=more)
+    elif kind in ("stages", "themes"):
+        told = said("1 project") if more == "1" else said("{number} projects", number=more)
+    elif kind in ("parameters", "lines"):
+        told = joined((number, unit_word(unit)), " ", " ")
+    elif kind == "plan":
+        told = chapter_words(more)
+    return told
