@@ -68,6 +68,19 @@ def test_trips_that_are_all_better_say_so(closed: Result) -> None:
     assert first.zh.count("；") >= 2
 
 
+def test_counties_that_gain_without_a_better_trip_are_named(opened: Result) -> None:
+    won = opened.gains.of(opened.gains.headline_measure)
+    won = won.loc[won["outcome"] == "wins", "name_en"].tolist()
+    assert won
+    trips = opened.travel_times.assign(chosen_before_min=100.0, chosen_after_min=100.0)
+    alone = replace(opened)
+    alone.__dict__["travel_times"] = pd.DataFrame(trips)
+    (said,) = losers(alone)
+    assert said.en.startswith("in minutes alone ")
+    assert "no trip from there is better as trips are chosen; on average " in said.en
+    assert said.zh.startswith("只按分钟计")
+
+
 @pytest.mark.parametrize("using", ["drive", "carfree"])
 def test_measures_by_other_means_have_no_legs_to_tell(closed: Result, using: str) -> None:
     settings = replace(closed.gains.settings, using=using)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -24,7 +24,8 @@ _WORTH_MIN = 1.0
 def losers(result: Result) -> list[Text]:
     """Return a sentence for each of the counties that lose most by the measures' headline.
 
-    Only of measures by the best means, of which the legs are known.
+    One more names the counties that gain by it though no trip of theirs is better. Only of measures
+    by the best means, of which the legs are known.
     """
     gains = result.gains
     if gains.settings.using != "best":
@@ -34,7 +35,28 @@ def losers(result: Result) -> list[Text]:
     lost = table[table["outcome"] == "loses"]
     order = lost[column].abs().sort_values(ascending=False, kind="stable").index
     said = [_of_county(result, row) for row in lost.loc[order][:_COUNTIES].to_dict("records")]
-    return [each for each in said if each]
+    won = [str(place) for place in table.loc[table["outcome"] == "wins", "place_id"]]
+    return [each for each in (*said, _in_minutes_alone(result, won)) if each]
+
+
+def _in_minutes_alone(result: Result, places: Sequence[str]) -> Text:
+    """Name the counties of which no trip is better as trips are chosen, and their parts."""
+    trips = result.travel_times
+    better = trips[trips["chosen_after_min"] < trips["chosen_before_min"]]
+    alone = [place for place in places if place not in set(better["from_id"])]
+    if not alone:
+        return same("")
+    fewer = trips["before_min"] - trips["after_min"] >= MORE_MIN
+    told_of = trips[trips["from_id"].isin(alone) & fewer]
+    names = place_texts(result.after.model.network)
+    said = both(
+        "in minutes alone {names} gain: no trip from there is better as trips are chosen",
+        names=join((names[place] for place in alone), "、", ", "),
+    )
+    if told_of.empty:
+        return said
+    before, after = (_mean_parts(told_of, state) for state in ("before", "after"))
+    return join([said, both("on average {parts}", parts=parts_more(before, after))])
 
 
 def why_longer(row: Mapping[Any, Any]) -> Text:
