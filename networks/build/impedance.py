@@ -23,8 +23,7 @@ from transnet.study.network_state import parameter_rows
 from transnet.study.project_effects import States, project_states
 from transnet.study.study import Study
 from transnet.supply.costs import VALUE_OF_TIME
-from transnet.supply.kinds import Impedance
-from transnet.supply.weights import ModeSet
+from transnet.supply.kinds import Impedance, ModeSet
 from transnet.travel.model import TravelModel
 from transnet.travel.trip_costs import COST_COLUMNS
 

@@ -25,7 +25,7 @@ from transnet.base.errors import InputError
 from transnet.base.units import ms_to_minutes
 from transnet.roads.graph import Arcs, RoadGraph, build_road_graph
 from transnet.routing.router import Router
-from transnet.supply.weights import ModeSet
+from transnet.supply.kinds import ModeSet
 from transnet.travel.model import TravelModel
 
 MINUTE = 60_000

@@ -250,3 +250,15 @@ def test_the_folder_is_the_users_unless_one_says_otherwise(
     monkeypatch.delenv("TRANSNET_CACHE_DIR")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user"))
     assert default_folder("orders") == tmp_path / "user" / "transnet" / "orders"
+
+
+def test_what_was_used_longest_ago_goes_where_entries_take_too_much(tmp_path: Path) -> None:
+    cache = Cache(tmp_path, most_bytes=30_000)
+    for name in "abc":
+        cache.put(name, np.zeros(2_000, np.int32))
+        os.utime(tmp_path / f"{name}.int32", times=(time() - 100 + ord(name),) * 2)
+    (tmp_path / "a stranger.txt").write_bytes(bytes(100_000))
+    assert cache.get("a") is not None  # used last now
+    cache.put("d", np.zeros(2_000, np.int32))
+    assert {path.stem for path in tmp_path.glob("*.int32")} == {"a", "c", "d"}
+    assert (tmp_path / "a stranger.txt").exists()

@@ -10,7 +10,7 @@ from transnet.io.catalog import network_folder
 from transnet.io.network_folder import read_folder
 from transnet.model.network import Network
 from transnet.study.result import Result
-from transnet.supply.weights import ModeSet
+from transnet.supply.kinds import ModeSet
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,8 @@ from transnet.model.target_members import Members
 from transnet.study import groups
 from transnet.study.state import State
 from transnet.travel.freight import truck_minutes
-from transnet.travel.leg_tables import LEGS, MEANS, WHOLE
+from transnet.travel.leg_names import LEGS, MEANS
+from transnet.travel.leg_tables import WHOLE
 from transnet.travel.model import TravelModel
 from transnet.travel.people import People
 

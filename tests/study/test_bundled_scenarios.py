@@ -19,7 +19,7 @@ from transnet.scenario.edits import ACTIONS, apply_edits
 from transnet.scenario.file import Scenario, read_scenario
 from transnet.study.result import Result
 from transnet.study.run import run
-from transnet.travel.leg_tables import LEGS
+from transnet.travel.leg_names import LEGS
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = [DOCS / "scenarios.md", DOCS / "zh" / "scenarios.md", DOCS / "zh" / "start.md"]

@@ -12,7 +12,7 @@ from tests.worlds import line_world
 from transnet.study.place_arrays import PlaceArrays, evaluate_places
 from transnet.study.state import State
 from transnet.supply.topology import compile_topology
-from transnet.travel.leg_tables import LEGS
+from transnet.travel.leg_names import LEGS
 from transnet.travel.model import TravelModel
 from transnet.travel.people import People
 

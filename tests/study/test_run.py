@@ -21,7 +21,7 @@ from transnet.model.network import Network
 from transnet.scenario.file import Scenario
 from transnet.study.result import Comparison, Result, shown
 from transnet.study.run import compare, evaluate_models, run
-from transnet.travel.leg_tables import LEGS
+from transnet.travel.leg_names import LEGS
 
 WORLD = line_world()
 

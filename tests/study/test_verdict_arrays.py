@@ -20,7 +20,7 @@ from transnet.study.state import State
 from transnet.study.verdict_arrays import VerdictArrays, evaluate_targets
 from transnet.study.verdicts import judge, names_of
 from transnet.supply.topology import compile_topology
-from transnet.travel.leg_tables import LEGS
+from transnet.travel.leg_names import LEGS
 from transnet.travel.model import TravelModel
 from transnet.travel.people import People
 

@@ -7,8 +7,9 @@ import numpy.typing as npt
 
 from transnet.base.units import UNREACHABLE_MS
 from transnet.model.network import Network
+from transnet.supply.kinds import ModeSet
 from transnet.supply.topology import Topology
-from transnet.supply.weights import ModeSet, arc_times, restrict
+from transnet.supply.weights import arc_times, restrict
 
 
 def search_ms(

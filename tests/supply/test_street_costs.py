@@ -17,8 +17,7 @@ from tests.worlds import priced_world
 from transnet.model.network import Network
 from transnet.model.road_join import join_layer
 from transnet.roads.graph import Arcs, RoadGraph, build_road_graph
-from transnet.supply.kinds import Impedance
-from transnet.supply.weights import ModeSet
+from transnet.supply.kinds import Impedance, ModeSet
 from transnet.travel.model import TravelModel
 from transnet.travel.trip_costs import COST_COLUMNS
 

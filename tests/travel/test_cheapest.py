@@ -16,8 +16,8 @@ from tests.worlds import line_world, priced_world
 from transnet.accessibility import cost_matrix, cost_to_nth, cumulative
 from transnet.base.errors import InputError, UnknownNameError
 from transnet.base.units import UNREACHABLE_MS
-from transnet.supply.kinds import Impedance
-from transnet.supply.weights import ModeSet, restrict
+from transnet.supply.kinds import Impedance, ModeSet
+from transnet.supply.weights import restrict
 from transnet.travel.model import TravelModel
 from transnet.travel.trip_costs import COST_COLUMNS
 

@@ -17,8 +17,7 @@ from tests.worlds import priced_world, world_table
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import UNREACHABLE_MS
 from transnet.model.network import Network
-from transnet.supply.kinds import ArcKind
-from transnet.supply.weights import ModeSet
+from transnet.supply.kinds import ArcKind, ModeSet
 from transnet.travel.model import TravelModel
 
 Cost = tuple[int, int]

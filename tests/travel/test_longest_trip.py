@@ -13,7 +13,7 @@ from tests.travel.train_worlds import SOUND, Service, Way, road_ways, train_serv
 from tests.worlds import world_table
 from transnet.base.units import UNREACHABLE_MS
 from transnet.model.network import Network
-from transnet.supply.weights import ModeSet
+from transnet.supply.kinds import ModeSet
 from transnet.travel.departure_rules import Waits
 from transnet.travel.model import TravelModel
 

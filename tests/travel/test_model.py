@@ -12,8 +12,8 @@ import pytest
 from tests.worlds import line_world
 from transnet.base.errors import UnknownNameError
 from transnet.base.units import minutes_to_ms
-from transnet.supply.weights import ModeSet
-from transnet.travel.leg_tables import LEGS
+from transnet.supply.kinds import ModeSet
+from transnet.travel.leg_names import LEGS
 from transnet.travel.model import TravelModel
 
 MODEL = TravelModel(line_world())

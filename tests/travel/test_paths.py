@@ -10,9 +10,10 @@ import pytest
 
 from tests.worlds import line_world
 from transnet.model.network import Network
-from transnet.travel.leg_tables import LEGS
+from transnet.travel.leg_names import LEGS
 from transnet.travel.model import TravelModel
-from transnet.travel.paths import LEG_COLUMNS, Graph, Path
+from transnet.travel.paths import LEG_COLUMNS, Graph
+from transnet.travel.trip_path import Path
 
 MODEL = TravelModel(line_world())
 LATER = TravelModel(line_world("2028-01-01"), MODEL.topology)

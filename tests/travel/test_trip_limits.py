@@ -13,7 +13,7 @@ from tests.travel.train_worlds import (
     trains_world,
 )
 from transnet.model.road_join import join_layer
-from transnet.supply.weights import ModeSet
+from transnet.supply.kinds import ModeSet
 from transnet.travel.model import TravelModel
 
 

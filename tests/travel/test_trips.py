@@ -27,8 +27,7 @@ from tests.travel.train_worlds import (
 from tests.worlds import world_table
 from transnet.kernels.strategies.optimal import NEVER
 from transnet.model.network import Network
-from transnet.supply.kinds import ArcKind
-from transnet.supply.weights import ModeSet
+from transnet.supply.kinds import ArcKind, ModeSet
 from transnet.travel.departure_rules import Waits
 from transnet.travel.model import TravelModel
 

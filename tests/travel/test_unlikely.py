@@ -7,7 +7,7 @@ import pytest
 
 from tests.travel.train_worlds import Service, trains_world
 from transnet.base.language import speaking
-from transnet.supply.weights import ModeSet
+from transnet.supply.kinds import ModeSet
 from transnet.travel.model import TravelModel
 from transnet.travel.unlikely import TIMES_THE_DRIVE, unlikely_notices
 

@@ -8,9 +8,10 @@ from typing import get_args
 import pytest
 
 from tests.worlds import line_world
-from transnet.supply.weights import ModeSet
+from transnet.supply.kinds import ModeSet
 from transnet.travel.model import TravelModel
-from transnet.travel.way_in_short import NOWHERE, way_between
+from transnet.travel.trip_path import NOWHERE
+from transnet.travel.way_in_short import way_between
 
 MODEL = TravelModel(line_world("2024-12-31"))
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.worlds import line_world, world_table
 from transnet.kernels.strategies.departures import all_trips
 from transnet.model.network import Network
-from transnet.supply.weights import ModeSet
+from transnet.supply.kinds import ModeSet
 from transnet.travel.model import TravelModel
 
 SOUND = {"source": "drawn", "basis": "found", "confidence": "high"}

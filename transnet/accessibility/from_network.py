@@ -27,14 +27,14 @@ from transnet.accessibility.tables import (
 )
 from transnet.base.given import given, word_given
 from transnet.base.language import said
-from transnet.base.progress import Progress
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
 from transnet.roads.graph import RoadGraph
 from transnet.routing.csr import checked_weights
 from transnet.routing.query_checks import checked_count, checked_names, checked_progress
-from transnet.supply.weights import ModeSet
+from transnet.supply.kinds import ModeSet
 
 if TYPE_CHECKING:
+    from transnet.base.progress import Progress
     from transnet.routing.metric import Metric
     from transnet.travel.model import TravelModel
 

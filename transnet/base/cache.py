@@ -32,12 +32,13 @@ class Cache:
 
     folder  where they are kept; by default TRANSNET_CACHE_DIR, else the user's cache directory.
             None where there is none, or others can write it: then nothing is kept
+    most_bytes  what all of them may take; None for any amount
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, most_bytes: int | None = None) -> None:
         root = cache_root() if folder is None else None
         chosen = folder or default_folder("orders")
-        self._store = Store(chosen, root, (".int32", ".arrays"))
+        self._store = Store(chosen, root, (".int32", ".arrays"), most_bytes)
 
     @property
     def folder(self) -> Path | None:

@@ -34,6 +34,18 @@ def code_digest(module: str, *libraries: str) -> str:
     return digest.hexdigest()
 
 
+@cache
+def package_digest(*libraries: str) -> str:
+    """Return a digest of all code and tables of ours, and of versions as `code_digest` does."""
+    digest = hashlib.sha256(repr([platform.python_version(), *map(_version, libraries)]).encode())
+    for path in sorted(_PACKAGE.rglob("*")):
+        if "__pycache__" not in path.parts and path.is_file():
+            content = path.read_bytes()
+            name = path.relative_to(_PACKAGE).as_posix()
+            digest.update(f"{name} {len(content)}:".encode() + content)
+    return digest.hexdigest()
+
+
 def _sources(module: str) -> set[Path]:
     seen: set[str] = set()
     found: set[Path] = set()

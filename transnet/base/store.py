@@ -32,6 +32,7 @@ _SEAL_BYTES = hashlib.sha256().digest_size
 _PIECE_BYTES = 1 << 20
 _KEPT_UNUSED_S = 14 * 24 * 3600
 _UNFINISHED = ".unfinished"
+_BETWEEN = 0.1  # of the most bytes are written before it is looked again who has to go
 
 
 def default_folder(kind: str) -> Path | None:
@@ -49,12 +50,21 @@ class Store:
     folder   where they lie; None keeps nothing, and so does a folder that others can write
     root     folder of all caches if it is one of them
     endings  endings of the names of its entries; other files in the folder are left alone
+    most_bytes  what all entries may take; those that nobody used for longest go. None for any
     """
 
-    def __init__(self, folder: Path | None, root: Path | None, endings: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        root: Path | None,
+        endings: tuple[str, ...],
+        most_bytes: int | None = None,
+    ) -> None:
         self.folder = folder if folder and is_private(folder, root or folder) else None
         self._endings = (*endings, _UNFINISHED)
+        self._most_bytes = most_bytes
         self._is_pruned = False
+        self._written = 0
 
     def read(self, name: str, read: Callable[[BinaryIO], _Kept]) -> _Kept | None:
         """Return what `read` makes of an entry; None, and the entry goes, if it isn't sound.
@@ -91,6 +101,7 @@ class Store:
                 yield stream
                 stream.seek(_SEAL_BYTES)
                 found = seal(name, stream)
+                self._written += stream.seek(0, os.SEEK_END)
                 stream.seek(0)
                 stream.write(found)
             unfinished.replace(self.folder / name)
@@ -98,14 +109,26 @@ class Store:
             unfinished.unlink(missing_ok=True)
         if not self._is_pruned:
             self._prune(self.folder)
+        if self._most_bytes is not None and self._written > self._most_bytes * _BETWEEN:
+            self._prune(self.folder)
 
     def _prune(self, folder: Path) -> None:
         """Remove what nobody has used for long, and nothing that isn't an entry."""
-        self._is_pruned = True
-        for path in folder.iterdir():
+        self._is_pruned, self._written = True, 0
+        left, oldest = self._most_bytes, time() - _KEPT_UNUSED_S
+        for used, size, path in sorted(self._entries(folder), reverse=True):
+            left = None if left is None else left - size
             with suppress(OSError):  # another process may have been faster
-                if path.suffix in self._endings and time() - path.stat().st_mtime > _KEPT_UNUSED_S:
+                if used < oldest or (left is not None and left < 0):
                     path.unlink()
+
+    def _entries(self, folder: Path) -> Iterator[tuple[float, int, Path]]:
+        """Yield when each entry was used last, how many bytes it takes, and where it lies."""
+        for path in folder.iterdir():
+            with suppress(OSError):
+                if path.suffix in self._endings:
+                    status = path.stat()
+                    yield status.st_mtime, status.st_size, path
 
 
 def seal(name: str, stream: BinaryIO) -> bytes:

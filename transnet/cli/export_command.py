@@ -15,7 +15,7 @@ from transnet.cli.spoken import SpokenCommand, tell
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from transnet.supply.weights import ModeSet
+    from transnet.supply.kinds import ModeSet
 
 
 @click.command(cls=SpokenCommand)

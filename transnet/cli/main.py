@@ -271,7 +271,7 @@ def path(
         model = model.with_parameters({VALUE_OF_TIME: value_of_time})
     if traffic is not None and traffic != model.traffic:
         model = model.with_traffic(traffic)
-    notices = (*traffic_notices(model), *notices)
+    notices = (*traffic_notices(model.network, model.traffic), *notices)
     alternatives, doubts = choice.pop("alternatives"), choice.pop("doubts")
     found, of_ends = asked_way(model, (ends[0], ends[1]), **choice)
     asked = Beside(scenario, before, traffic, choice["using"], found, doubts)

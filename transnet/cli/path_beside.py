@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from transnet.base.errors import Notice
     from transnet.decision.trip_doubts import TripDoubts
     from transnet.supply.congestion import Traffic
-    from transnet.supply.weights import ModeSet
-    from transnet.travel.paths import Path
+    from transnet.supply.kinds import ModeSet
+    from transnet.travel.trip_path import Path
 
 
 @dataclass(frozen=True)

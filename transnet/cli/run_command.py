@@ -147,7 +147,7 @@ def _run_one(name: str, place: _Place | None, points: _Points, *, as_json: bool)
         if not scenario.dates:
             check_result_folder(folder, scenario, **place.how)
             result = run_scenario(
-                scenario, points=points[0], points_crs=points[1], progress=progress
+                scenario, points=points[0], points_crs=points[1], progress=progress, keep=True
             )
             paint = lettered(painter, place.map_lang)
             written = write_painted(result, folder, paint, progress=progress, **place.how)
@@ -173,7 +173,9 @@ def _judge_one(name: str, points: _Points, *, as_json: bool) -> None:
         _run_several((name,), None, points, as_json=as_json)
         return
     with progress_of(not as_json) as progress:
-        result = run_scenario(scenario, points=points[0], points_crs=points[1], progress=progress)
+        result = run_scenario(
+            scenario, points=points[0], points_crs=points[1], progress=progress, keep=True
+        )
     if as_json:
         from transnet.report.write import summary
 
@@ -205,7 +207,7 @@ def _run_several(
     check_folder(into, names, force=place.force)
     with progress_of(not as_json) as progress:
         comparison = compare_scenarios(
-            list(scenarios), points=points[0], points_crs=points[1], progress=progress
+            list(scenarios), points=points[0], points_crs=points[1], progress=progress, keep=True
         )
         ranking = _ranked(comparison, progress) if place.ranked else None
     paths = write_comparison(comparison, into, ranking=ranking, **place.how)
@@ -291,7 +293,7 @@ def _compare(
 
     with progress_of(not as_json) as progress:
         comparison = compare_scenarios(
-            list(scenarios), points=points[0], points_crs=points[1], progress=progress
+            list(scenarios), points=points[0], points_crs=points[1], progress=progress, keep=True
         )
         ranking = _ranked(comparison, progress) if book.ranked else None
     if book.path is not None:

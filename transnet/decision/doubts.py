@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from transnet.base.units import FloatArray
 from transnet.decision.outcomes import Outcome, spoken_ends
-from transnet.model.network import BoolArray, Network
 from transnet.scenario.service_plans import PLANS, Plan
-from transnet.study.compiled_targets import PEOPLE_MEASURES
 from transnet.study.input_ends import ENDS, End
+from transnet.study.target_measures import PEOPLE_MEASURES
+
+if TYPE_CHECKING:
+    from transnet.base.units import FloatArray
+    from transnet.model.network import BoolArray, Network
 
 Named = Sequence[tuple[str, Outcome]]
 """Variations by what alone was varied, '' where all inputs were."""

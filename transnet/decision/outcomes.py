@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from transnet.base.errors import ScenarioError
+from transnet.base.kept_values import records_of
 from transnet.base.units import MS_PER_MIN, FloatArray
-from transnet.model.network import BoolArray, Network
-from transnet.scenario.file import Scenario
 from transnet.scenario.openings import Open
 from transnet.scenario.service_plans import Plan, ServicePlans, service_plans
-from transnet.study.compiled import CompiledNetwork
 from transnet.study.input_ends import CONGESTION, MEASURES, End
-from transnet.study.network_state import NetworkState
 from transnet.study.scenario_notices import scenario_notices
+
+if TYPE_CHECKING:
+    from transnet.model.network import BoolArray, Network
+    from transnet.scenario.file import Scenario
+    from transnet.study.compiled import CompiledNetwork
+    from transnet.study.network_state import NetworkState
 
 JUST_NOTICED_MIN = 0.05
 """A trip that changes by no more than this many minutes doesn't change."""
@@ -184,6 +187,12 @@ class Outcomes:
         return Outcome(first, self._state(after))
 
     def _state(self, state: NetworkState) -> StateOutcome:
+        records = records_of(StateOutcome)
+        return self.study.answers.get(
+            "outcome", [state], lambda: self._judged(state), records=records
+        )
+
+    def _judged(self, state: NetworkState) -> StateOutcome:
         minutes = self.study.minutes(state)  # finds more trips than verdicts need, so it goes first
         found = self.study.verdicts(state)
         return StateOutcome(found.met, found.value, minutes)

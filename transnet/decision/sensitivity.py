@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from transnet.base.errors import ScenarioError
+from transnet.base.kept_values import records_of
 from transnet.base.language import said
-from transnet.base.progress import Progress
 from transnet.decision.doubts import journeys_table, met_table, targets_table
 from transnet.decision.outcomes import Outcome, Outcomes, StateOutcome
-from transnet.model.network import Network
 from transnet.scenario.file import Scenario, checked, network_of, read_scenario
 from transnet.scenario.service_plans import PLANS, Plan
 from transnet.scenario.targets import choose_targets
-from transnet.study.compiled import CompiledNetwork, between_places
+from transnet.study.compiled import CompiledNetwork
 from transnet.study.input_ends import AT_STATIONS, ENDS, HEADWAYS, End, input_names
 from transnet.study.sensitivity_tables import Sensitivity
 from transnet.study.verdicts import no_targets
 from transnet.travel.side_by_side import side_by_side
 
 if TYPE_CHECKING:
+    from transnet.base.progress import Progress
+    from transnet.model.network import Network
     from transnet.study.evaluate import Evaluation
     from transnet.study.result import Result
 
@@ -64,14 +67,17 @@ def sensitivity(
         )
     study = CompiledNetwork(base, targets=targets)
     outcomes = Outcomes(study, chosen, study.states_of(chosen))
-    return _sensitivity(outcomes, progress, alone=alone)
+    return _told(outcomes, _found(outcomes, progress, alone=alone))
 
 
 def result_sensitivity(result: Result) -> Sensitivity:
     """Return the sensitivity of a result in its bounded form, `sensitivity(alone=False)`."""
     known = Outcome(_known(result.before), _known(result.after))
     outcomes = Outcomes(result.study, result.scenario, result.states, known)
-    return _sensitivity(outcomes, None, alone=False)
+    found = result.known(
+        "sensitivity", lambda: _found(outcomes, None, alone=False), records=records_of(_Found)
+    )
+    return _told(outcomes, found)
 
 
 def _known(state: Evaluation) -> StateOutcome:
@@ -80,11 +86,37 @@ def _known(state: Evaluation) -> StateOutcome:
     return StateOutcome(
         verdicts["met"].to_numpy(np.bool_),
         verdicts["value"].to_numpy(np.float64),
-        between_places(state.model),
+        state.minutes(),
     )
 
 
-def _sensitivity(outcomes: Outcomes, progress: Progress | None, *, alone: bool) -> Sensitivity:
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """What was found of a scenario's answers: parts of `Sensitivity`."""
+
+    table: pd.DataFrame
+    met: pd.DataFrame
+    journeys: pd.DataFrame
+    varied: tuple[str, ...]
+    left: tuple[str, ...]
+    leaders: tuple[tuple[str, str], ...]
+
+
+def _told(outcomes: Outcomes, found: _Found) -> Sensitivity:
+    return Sensitivity(
+        scenario=outcomes.scenario,
+        table=found.table,
+        met=found.met,
+        journeys=found.journeys,
+        varied=found.varied,
+        left=found.left,
+        leaders=found.leaders,
+        plans=outcomes.plans,
+        notices=outcomes.notices,
+    )
+
+
+def _found(outcomes: Outcomes, progress: Progress | None, *, alone: bool) -> _Found:
     network = outcomes.study.network
     every = input_names(network)
     groups = {name: [name] for name in every} if alone else _groups(every)
@@ -109,16 +141,13 @@ def _sensitivity(outcomes: Outcomes, progress: Progress | None, *, alone: bool) 
     plans = {plan: found[SERVICE_PLAN, plan] for plan in PLANS if (SERVICE_PLAN, plan) in found}
     varied = [(name, outcome) for (name, _), outcome in found.items()]
     own = {name for names in groups.values() for name in names}
-    return Sensitivity(
-        scenario=outcomes.scenario,
+    return _Found(
         table=targets_table(outcomes.study.targets, usual, ends, varied),
         met=met_table(outcomes.study.targets, [usual, *found.values()]),
         journeys=journeys_table(network, usual, plans, varied),
         varied=(*groups, *([SERVICE_PLAN] if plans else [])),
         left=tuple(name for name in every if name not in own),
         leaders=tuple(dict.fromkeys(map(outcomes.leader, (usual, *found.values())))),
-        plans=outcomes.plans,
-        notices=outcomes.notices,
     )
 
 

@@ -6,23 +6,25 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from transnet.base.plain import plain, records
 from transnet.decision.outcomes import Outcomes
 from transnet.decision.sensitivity import SERVICE_PLAN
-from transnet.model.network import Network
-from transnet.scenario.file import Scenario
 from transnet.scenario.service_plans import PLANS
 from transnet.study.asked_trip import AskedTrip, asked_trip
 from transnet.study.input_ends import CONGESTION, ENDS, FASTER_WHEN_HIGH, MEASURES, End, input_names
 from transnet.study.network_state import NetworkState
-from transnet.supply.congestion import Traffic
-from transnet.supply.weights import ModeSet
 from transnet.travel.side_by_side import side_by_side
-from transnet.travel.way_in_short import Way
+
+if TYPE_CHECKING:
+    from transnet.model.network import Network
+    from transnet.scenario.file import Scenario
+    from transnet.supply.congestion import Traffic
+    from transnet.supply.kinds import ModeSet
+    from transnet.travel.trip_path import Way
 
 ALL = "all"
 """What is varied where every input is at the same end."""

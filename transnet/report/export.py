@@ -13,7 +13,7 @@ from transnet.io.omx.matrices import Matrix, matrix_of, write_omx
 from transnet.io.outputs import check_outputs
 from transnet.model.network import Network
 from transnet.report.maps.layers import network_layers
-from transnet.supply.weights import ModeSet
+from transnet.supply.kinds import ModeSet
 from transnet.travel.model import TravelModel
 
 

@@ -30,7 +30,7 @@ def result_geopackage(result: Result) -> Content:
 
 
 def _layers(result: Result) -> list[Layer]:
-    before, after = result.before.model.network, result.after.model.network
+    before, after = result.before.network, result.after.network
     places = _with_figures(after["places"], result.counties)
     places = places.merge(_accessibility(result.gains.counties), on="place_id", how="left")
     layers = [point_layer("places", places)]

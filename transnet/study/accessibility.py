@@ -12,11 +12,7 @@ import numpy as np
 import pandas as pd
 
 from transnet import accessibility as measures
-from transnet.accessibility.change import Better
-from transnet.accessibility.competition import Method
-from transnet.accessibility.decay import Decay
 from transnet.accessibility.inputs import at_least
-from transnet.accessibility.location import Own
 from transnet.accessibility.tables import bad_input, plain_series, prove_one_type
 from transnet.base.given import names_given, word_given
 from transnet.base.language import said
@@ -24,11 +20,14 @@ from transnet.scenario.accessibility_settings import AccessSettings
 from transnet.study.groups import memberships
 from transnet.study.measure_change import MeasureChange
 from transnet.supply.kinds import Impedance
-from transnet.travel.trip_costs import COST_COLUMNS
 
 if TYPE_CHECKING:
+    from transnet.accessibility.change import Better
+    from transnet.accessibility.competition import Method
+    from transnet.accessibility.decay import Decay
+    from transnet.accessibility.location import Own
     from transnet.study.evaluate import Evaluation
-    from transnet.supply.weights import ModeSet
+    from transnet.supply.kinds import ModeSet
 
 _Costs = tuple[pd.DataFrame, pd.DataFrame]
 WORTH_MIN, WORTH_PCT = 1.0, 1.0
@@ -92,6 +91,8 @@ class Accessibility:
                    this unit then, and a county wins or loses by more than 1 of it in WATT.
         Raises InputError where the network has no prices for it.
         """
+        from transnet.travel.trip_costs import COST_COLUMNS
+
         word_given(impedance, get_args(Impedance), said("impedance"))
         using: Any = self.settings.using
         column = "travel_min" if impedance == "time" else COST_COLUMNS[impedance][0]
@@ -140,14 +141,14 @@ class Accessibility:
     @cached_property
     def mass(self) -> pd.Series:
         """What each place counts for, by place_id; places without a figure aren't in it."""
-        places = self.result.after.model.network["places"]
+        places = self.result.after.network["places"]
         figures = places[_MASS_COLUMNS[self.settings.mass]].to_numpy(dtype=np.float64)
         return pd.Series(figures, _plain(places["place_id"])).dropna()
 
     @cached_property
     def groups(self) -> pd.DataFrame:
         """City, belt and cluster of each county."""
-        found = memberships(self.result.after.model.network)
+        found = memberships(self.result.after.network)
         return found.set_axis(_plain(found.index))
 
     @cached_property
@@ -160,7 +161,7 @@ class Accessibility:
             tables = [state.travel_times for state in self._states]
         else:
             using: Any = self.settings.using
-            tables = [state.model.travel_times(using=using) for state in self._states]
+            tables = [state.minutes_table(using) for state in self._states]
         old, new = (measures.cost_matrix(table, zones=places) for table in tables)
         return old.set_axis(places).set_axis(places, axis=1), new.set_axis(places).set_axis(
             places, axis=1
@@ -174,7 +175,7 @@ class Accessibility:
         no_way     not reached by all counties, before and after alike: not in means over places
         turned     reached by all in one state only, or cut off itself: not in means over places
         """
-        places = self.result.after.model.network["places"].set_index("place_id")
+        places = self.result.after.network["places"].set_index("place_id")
         every = _plain(places.index)
         _, reached = self._shared()
         old, new = (np.isfinite(costs.loc[self.people.index].to_numpy()) for costs in self.costs)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from transnet.base.given import word_given
+from transnet.base.kept_values import records_of
 from transnet.base.language import said
-from transnet.model.network import Network
 from transnet.model.place_names import find_place
 from transnet.scenario.file import Scenario, network_of
 from transnet.study.compiled import CompiledNetwork
-from transnet.study.network_state import NetworkState
 from transnet.study.run import scenario_of_one_day
-from transnet.supply.congestion import Traffic
-from transnet.supply.weights import BETWEEN_PLACES, ModeSet
-from transnet.travel.way_in_short import Way, way_between
+from transnet.supply.kinds import BETWEEN_PLACES, ModeSet
+from transnet.travel.trip_path import End, Way
+
+if TYPE_CHECKING:
+    from transnet.model.network import Network
+    from transnet.study.network_state import NetworkState
+    from transnet.supply.congestion import Traffic
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +40,17 @@ class AskedTrip:
 
     def way(self, state: NetworkState) -> Way:
         """Return the trip of least time in a state; raises what `CompiledNetwork.model` raises."""
+        return self.study.answers.get(
+            "way",
+            [state],
+            lambda: self._way(state),
+            by=(self.place_ids, self.using),
+            records=records_of(Way, End),
+        )
+
+    def _way(self, state: NetworkState) -> Way:
+        from transnet.travel.way_in_short import way_between
+
         model = self.study.model(state)
         start, end = (model.place_ids.index(place) for place in self.place_ids)
         return way_between(model, (start, end), self.using)

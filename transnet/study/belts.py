@@ -24,7 +24,7 @@ def belt_readings(state: Evaluation) -> pd.DataFrame:
              a county has no way, NaN where nobody is known to live), people_within_60 (of the core)
     """
     places = state.places.set_index("place_id")
-    table = state.model.network["groups"]
+    table = state.network["groups"]
     rows = []
     for group in table[table["kind"].isin(KINDS)].to_dict("records"):
         members = places.loc[split_ids(group["members"])]

@@ -13,7 +13,8 @@ from transnet.model.network import BoolArray, Network
 from transnet.study import groups
 from transnet.supply.kinds import TRAIN_MODES, ArcKind
 from transnet.supply.topology import Topology
-from transnet.travel.leg_tables import LEGS, TRIP_MODES, TripLegs
+from transnet.travel.leg_names import LEGS, TRIP_MODES
+from transnet.travel.leg_tables import TripLegs
 from transnet.travel.model import TravelModel
 from transnet.travel.provenance import ride_entries, weak_entries
 from transnet.travel.train_rides import TrainRide, TrainRides

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
-from functools import partial
-from typing import Self
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -20,10 +20,10 @@ from transnet.model.network import Network
 from transnet.scenario.edits import Edit, Edited, apply_edits
 from transnet.scenario.file import Scenario
 from transnet.scenario.targets import choose_targets
-from transnet.study.compiled_targets import CompiledTargets, compile_targets
-from transnet.study.evaluate import Evaluation, evaluate
+from transnet.study.evaluate import Evaluation, Tables, evaluated_tables
 from transnet.study.input_ends import ENDS, MEASURES, End, vary
 from transnet.study.kept import Kept
+from transnet.study.known_answers import KnownAnswers
 from transnet.study.layer_guards import refuse_lost_edits
 from transnet.study.network_state import (
     NetworkState,
@@ -31,21 +31,22 @@ from transnet.study.network_state import (
     scenario_states,
     state_of,
 )
-from transnet.study.outcome import Outcome, StateOutcome, stack
 from transnet.study.own_points import Points, people_of, require_people
-from transnet.study.place_arrays import evaluate_places, evaluate_sums
-from transnet.study.state import State
-from transnet.study.verdict_arrays import VerdictArrays, evaluate_targets
-from transnet.study.wanted import place_ends, wanted_of
-from transnet.study.what_decides import what_decides
 from transnet.supply.congestion import Traffic
 from transnet.supply.overrides import Overrides, with_parameters
+from transnet.supply.structure import structure_of
 from transnet.supply.supply_tables import SupplyTables
-from transnet.supply.topology import Topology, compile_topology, structure_of
-from transnet.travel.model import TravelModel
 from transnet.travel.people import People
-from transnet.travel.side_by_side import side_by_side
 
+if TYPE_CHECKING:
+    from transnet.study.compiled_targets import CompiledTargets
+    from transnet.study.outcome import Outcome, StateOutcome
+    from transnet.study.state import State
+    from transnet.study.verdict_arrays import VerdictArrays
+    from transnet.supply.topology import Topology
+    from transnet.travel.model import TravelModel
+
+_Value = TypeVar("_Value")
 _THREADS = said("must be a whole number of 1 or more")
 _KEPT_MODELS, _KEPT_EDITS, _KEPT_TOPOLOGIES, _KEPT_OUTCOMES = 8, 16, 4, 4096
 
@@ -61,6 +62,7 @@ class CompiledNetwork:
     targets     rows of its targets table, or patterns of target ids; None for all
     points      population points in place of the counties' spread, as `run` takes them
     points_crs  their coordinates
+    keep        whether tables of its states are kept on disk and found there again by the next run
     Raises ScenarioError for a pattern that matches no target, InputError for points with errors.
     """
 
@@ -71,6 +73,7 @@ class CompiledNetwork:
         targets: pd.DataFrame | Sequence[str] | None = None,
         points: Points = None,
         points_crs: Datum | None = None,
+        keep: bool = False,
     ) -> None:
         self.network = given(network, Network, "network", said("load_network gives one"))
         chosen = targets
@@ -79,6 +82,7 @@ class CompiledNetwork:
             chosen = choose_targets(network, patterns, "study")
         self.targets: pd.DataFrame = chosen
         self.count_people = people_of(points, points_crs)
+        self._keeps = keep and self.count_people == People.from_network
         self._sources: Kept[End, Network] = Kept(len(ENDS))
         self._edits: Kept[tuple[tuple[Edit, ...], dt.date, End | None], Edited] = Kept(_KEPT_EDITS)
         self._topologies: Kept[str, Topology] = Kept(_KEPT_TOPOLOGIES, lasting=True)
@@ -175,10 +179,15 @@ class CompiledNetwork:
         asked = [states] if isinstance(states, NetworkState) else list(states)
         if threads is not None and given(threads, int, "threads", _THREADS) < 1:
             raise wrong_type(threads, "threads", _THREADS)
+        from transnet.study.outcome import stack
+        from transnet.travel.side_by_side import side_by_side
+
         return stack(asked, side_by_side(self._outcome, asked, threads))
 
     def verdicts(self, state: NetworkState) -> VerdictArrays:
         """Return the verdicts on one state and the rows behind them; raises what `judge` raises."""
+        from transnet.study.verdict_arrays import evaluate_targets
+
         base = self._asked(state)
         return evaluate_targets(self._targets(base.model), base)
 
@@ -197,14 +206,37 @@ class CompiledNetwork:
 
         labels  what the state is called in Chinese and in English
         """
+        asked = _Asked(self, state)
+        tables = asked.known("evaluation", lambda: self._evaluated(state))
+        return Evaluation(*labels, *tables, self.targets, asked)
+
+    def _evaluated(self, state: NetworkState) -> Tables:
         base = self._base(state)
-        return evaluate(base, state.traffic, labels, self._targets(base.model))
+        return evaluated_tables(base, state.traffic, self._targets(base.model))
+
+    @cached_property
+    def answers(self) -> KnownAnswers:
+        """What has been found of the states before; nothing unless the study keeps it."""
+        return KnownAnswers(self.network, self.targets, self._alike, is_kept=self._keeps)
+
+    def _alike(self, state: NetworkState) -> NetworkState:
+        """Return what a state comes to: before edits that add no rows, the network without any."""
+        if state.made or not state.edits or state.reference is not None:
+            return state
+        edited, unedited = self.edited(state), self._source(state.measures_at)
+        if any(edited.before.tables[name] is not each for name, each in unedited.tables.items()):
+            return state
+        structures = {structure_of(each, self._columns) for each in (edited.before, edited.after)}
+        if len(structures) > 1:
+            return state
+        return replace(state, edits=(), edits_from=None)
 
     def with_targets(self, targets: pd.DataFrame) -> Self:
         """Return the study of other rows of the targets table; states are shared."""
         other = copy(self)
         other.targets, other._compiled = targets, None
         other._asking = Kept(_KEPT_MODELS)
+        other.__dict__.pop("answers", None)
         return other
 
     def _base(self, state: NetworkState) -> State:
@@ -224,6 +256,8 @@ class CompiledNetwork:
         return self._asking.get((state, whole), lambda: self._narrowed(state, whole))
 
     def _narrowed(self, state: NetworkState, whole: bool) -> State:
+        from transnet.study.wanted import place_ends, wanted_of
+
         base = self._peopled(self.model(state))
         compiled, ends = self._targets(base.model), place_ends(base.network)
         wanted = self._columns.kept(
@@ -234,15 +268,22 @@ class CompiledNetwork:
         return replace(base, wanted=wanted)
 
     def _peopled(self, model: TravelModel) -> State:
-        count, network = self.count_people, model.network
-        if count == People.from_network:  # of the counties, by few tables
-            by = network["places"], network["parameters"]
-            people = self._columns.kept("people", by, lambda: count(network))
-        else:
-            people = count(network)
-        return State.off_peak(model, require_people(people))
+        from transnet.study.state import State
+
+        return State.off_peak(model, self.people(model.network))
+
+    def people(self, network: Network) -> People:
+        """Return who lives in a state off the peak, by its tables; raises what `judge` raises."""
+        count = self.count_people
+        if count != People.from_network:
+            return require_people(count(network))
+        by = network["places"], network["parameters"]  # of the counties, by few tables
+        people: People = self._columns.kept("people", by, lambda: count(network))
+        return require_people(people)
 
     def _outcome(self, state: NetworkState) -> StateOutcome:
+        from transnet.study.what_decides import what_decides
+
         base = self._asked(state)
         by = what_decides(base, self._targets(base.model), state.traffic)
         find = partial(self._found, base, state.traffic)
@@ -250,12 +291,18 @@ class CompiledNetwork:
         return replace(found, notices=self.edited(state).notices)
 
     def _found(self, base: State, traffic: Traffic) -> StateOutcome:
+        from transnet.study.outcome import StateOutcome
+        from transnet.study.place_arrays import evaluate_places, evaluate_sums
+        from transnet.study.verdict_arrays import evaluate_targets
+
         verdicts = evaluate_targets(self._targets(base.model), base)
         shown = base.in_traffic(traffic)
         people = float(np.nansum(evaluate_places(shown).people_within_60))
         return StateOutcome(verdicts.on_targets, people, *evaluate_sums(shown))
 
     def _targets(self, model: TravelModel) -> CompiledTargets:
+        from transnet.study.compiled_targets import compile_targets
+
         known = self._compiled
         if known is None or not known.fits(self.targets, model.network, model.topology):
             known = compile_targets(model.network, model.topology, self.targets)
@@ -263,6 +310,8 @@ class CompiledNetwork:
         return known
 
     def _made(self, state: NetworkState) -> TravelModel:
+        from transnet.travel.model import TravelModel
+
         edited = self.edited(state)
         topology = self.topology(edited.after)
         refuse_lost_edits(topology, edited, state.file)
@@ -290,11 +339,33 @@ class CompiledNetwork:
 
     def topology(self, network: Network) -> Topology:
         """Return the graph of a network's rows, compiled once for all states that have them."""
+        from transnet.supply.topology import compile_topology
+
         structure = structure_of(network, self._columns)
         return self._topologies.get(structure, lambda: compile_topology(network))
 
 
-def between_places(model: TravelModel) -> FloatArray:
-    """Return the travel times between all places, minutes [p, p]; inf where there is no way."""
-    count = len(model.place_ids)
-    return model.travel_times()["travel_min"].to_numpy(np.float64).reshape(count, count)
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """A state of a study, as evaluations ask it (`evaluate.AskedState`)."""
+
+    study: CompiledNetwork
+    state: NetworkState
+
+    @property
+    def network(self) -> Network:
+        return self.study.network_of(self.state)
+
+    @property
+    def traffic(self) -> Traffic:
+        return self.state.traffic
+
+    def base(self) -> State:
+        return self.study._base(self.state)
+
+    def people(self) -> People:
+        people = self.study.people(self.network)
+        return people.at_peak(self.network) if self.traffic == "peak" else people
+
+    def known(self, what: str, make: Callable[[], _Value]) -> _Value:
+        return self.study.answers.get(what, [self.state], make)

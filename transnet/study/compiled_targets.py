@@ -19,13 +19,8 @@ from transnet.model.network import BoolArray, Network
 from transnet.study.city_rides import CityStations, compile_stations
 from transnet.study.groups import PlaceGroups
 from transnet.study.stop_groups import StopGroups, compile_stop_groups
+from transnet.study.target_measures import MEASURES, PEOPLE_MEASURES
 from transnet.supply.topology import Topology
-
-MEASURES = (
-    "in_train", "in_train_town", "door_to_door", "people_share", "access_share", "truck_time",
-)  # fmt: skip
-PEOPLE_MEASURES = ("people_share", "access_share")
-PAIR_MEASURES = tuple(name for name in MEASURES if name not in PEOPLE_MEASURES)
 
 _READ_FROM = ("places", "cities", "groups")
 

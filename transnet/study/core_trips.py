@@ -9,19 +9,18 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.units import ms_to_minutes
-from transnet.study.city_rides import CityStations, city_rides, compile_stations
-from transnet.study.direct_trains import TrainsBetween
 from transnet.study.groups import PlaceGroups
-from transnet.supply.weights import ModeSet
-from transnet.travel.leg_tables import TRIP_MODES
-from transnet.travel.model import TravelModel
+from transnet.travel.leg_names import TRIP_MODES
 from transnet.travel.no_way import has_roads
-from transnet.travel.trip_costs import trip_legs
 
 if TYPE_CHECKING:
     from transnet.study.accessibility import TwoStates
+    from transnet.study.city_rides import CityStations
+    from transnet.supply.kinds import ModeSet
+    from transnet.travel.model import TravelModel
 
-Stations = Mapping[int, CityStations]
+    Stations = Mapping[int, CityStations]
+
 _MEANS: dict[str, ModeSet] = {"door": "best", "drive": "drive", "carfree": "carfree"}
 OF_STATE = (
     "train_min", "train_town_min", "far_station", "far_km", "median_min", "trains", "at_fastest",
@@ -47,7 +46,7 @@ def core_trips(result: TwoStates) -> pd.DataFrame:
     Each in the traffic that is shown, for those who know the timetable. No rows in a network of one
     city.
     """
-    network = result.after.model.network
+    network = result.after.network
     core = network.info.core_place_id
     seats = [end for _, end in PlaceGroups(network).pairs("core", "other_seats")]
     places = network["places"].set_index("place_id").loc[seats]
@@ -67,11 +66,17 @@ def core_trips(result: TwoStates) -> pd.DataFrame:
 
 def _stations(model: TravelModel, places: tuple[str, ...]) -> Stations:
     """Return the stations of some places' cities by row of the place."""
+    from transnet.study.city_rides import compile_stations
+
     found = compile_stations(model.network, model.topology, places)
     return {model.place_ids.index(place): each for place, each in found.items()}
 
 
 def _of_state(model: TravelModel, stations: Stations, core: str, seats: list[str]) -> pd.DataFrame:
+    from transnet.study.city_rides import city_rides
+    from transnet.study.direct_trains import TrainsBetween
+    from transnet.travel.trip_costs import trip_legs
+
     ids = model.place_ids
     start, ends = ids.index(core), [ids.index(seat) for seat in seats]
     count = len(ends)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from transnet.base.units import MS_PER_MIN, FloatArray
-from transnet.study.city_rides import CityStations
 from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.kinds import TRAIN_MODES
-from transnet.travel.model import TravelModel
+
+if TYPE_CHECKING:
+    from transnet.study.city_rides import CityStations
+    from transnet.travel.model import TravelModel
 
 _AS_FAST_MIN = 0.5
 _DAY_MIN = 24 * 60

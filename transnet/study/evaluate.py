@@ -2,23 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.units import FloatArray
+from transnet.model.network import Network
 from transnet.study import groups
-from transnet.study.compiled_targets import CompiledTargets
-from transnet.study.place_arrays import evaluate_places
-from transnet.study.state import State
-from transnet.study.timetable_doubts import verdict_timetables
-from transnet.study.verdicts import judge
 from transnet.supply.congestion import Traffic
-from transnet.travel.leg_tables import LEGS
-from transnet.travel.model import TravelModel
-from transnet.travel.people import People
+
+if TYPE_CHECKING:
+    from transnet.study.compiled_targets import CompiledTargets
+    from transnet.study.state import State
+    from transnet.supply.kinds import ModeSet
+    from transnet.travel.model import TravelModel
+    from transnet.travel.people import People
+
+_Value = TypeVar("_Value")
+Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
+"""Travel times, places, verdicts and their detail, as `Evaluation` has them."""
+
+
+class AskedState(Protocol):
+    """A state of a study, which finds what it's asked for when it's asked."""
+
+    @property
+    def network(self) -> Network:
+        """The network in the state, on its day."""
+
+    @property
+    def traffic(self) -> Traffic:
+        """Of the trips that are shown."""
+
+    def base(self) -> State:
+        """Return the state off the peak and its people."""
+
+    def people(self) -> People:
+        """Return who lives there, in the traffic that is shown."""
+
+    def known(self, what: str, make: Callable[[], _Value]) -> _Value:
+        """Return a plain answer on the state as it was found before, or find it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,61 +64,126 @@ class Evaluation:
                   the own city's seat); people and seat_min are NaN outside the cluster
     verdicts, detail  see `judge`
     targets       rows of the targets table that were judged
-    judged_on     the state off the peak that they were judged on
+    asked         the state, as its study has it
     """
 
     label_zh: str
     label_en: str
-    model: TravelModel
-    people: People
     travel_times: pd.DataFrame
     places: pd.DataFrame
     verdicts: pd.DataFrame
     detail: pd.DataFrame
     targets: pd.DataFrame
-    judged_on: State
+    asked: AskedState
+
+    @cached_property
+    def network(self) -> Network:
+        """The network in this state, on its day."""
+        return self.asked.network
+
+    @cached_property
+    def model(self) -> TravelModel:
+        """Trips in the traffic that is shown."""
+        return self.judged_on.in_traffic(self.asked.traffic).model
+
+    @cached_property
+    def people(self) -> People:
+        """Who lives there, in the traffic that is shown."""
+        return self.asked.people()
+
+    @cached_property
+    def judged_on(self) -> State:
+        """The state off the peak that the targets were judged on."""
+        return self.asked.base()
 
     @cached_property
     def timetables(self) -> dict[str, tuple[str, ...]]:
         """Days of the timetables that stand for this one, by the targets that rest on them."""
+        return self.asked.known("timetables", self._timetables)
+
+    def points_reached(self, origin: str) -> pd.DataFrame:
+        """Return the minutes from a place to where trips can leave the network: `reach_points`."""
+        return self.asked.known(f"points reached from {origin}", lambda: self._points(origin))
+
+    def _points(self, origin: str) -> pd.DataFrame:
+        from transnet.travel.reach_points import reach_points
+
+        return reach_points(self.model, origin)
+
+    def _timetables(self) -> dict[str, tuple[str, ...]]:
+        from transnet.study.timetable_doubts import verdict_timetables
+
         judged = (self.verdicts, self.detail)
         return verdict_timetables(self.judged_on, self.targets, judged)
+
+    @cached_property
+    def place_ids(self) -> list[str]:
+        """Ids of all places, in table order."""
+        return [str(place) for place in self.network["places"]["place_id"]]
+
+    def minutes(self, using: ModeSet = "best") -> FloatArray:
+        """Return the travel times between all places, float64[p, p]; inf where there is no way."""
+        if using not in self._minutes:
+            self._minutes[using] = self.asked.known(
+                f"minutes {using}", lambda: _minutes_between_all(self.model, using)
+            )
+        return self._minutes[using]
+
+    def minutes_table(self, using: ModeSet = "best") -> pd.DataFrame:
+        """Return the same, one row a pair: from_id, to_id, travel_min."""
+        ids, minutes = np.array(self.place_ids), self.minutes(using)
+        ends = {"from_id": np.repeat(ids, len(ids)), "to_id": np.tile(ids, len(ids))}
+        return pd.DataFrame({**ends, "travel_min": minutes.ravel()})
+
+    @cached_property
+    def _minutes(self) -> dict[str, FloatArray]:
+        return {}
+
+    @cached_property
+    def choice_min(self) -> npt.NDArray[np.float64]:
+        """What trips between all places are chosen by, float64[p, p]; inf where there is no way."""
+        return self.asked.known("choice_min", lambda: self.model.trips().choice_min)
 
     @property
     def when(self) -> date:
         """The day of the network."""
-        return self.model.network.when
+        return self.network.when
 
     def __repr__(self) -> str:
         met = int(self.verdicts["met"].sum())
         return f"<Evaluation {self.label_en}: {met} of {len(self.verdicts)} targets met>"
 
 
-def evaluate(
-    base: State, traffic: Traffic, labels: tuple[str, str], targets: CompiledTargets
-) -> Evaluation:
-    """Return the evaluation of a network state.
+def evaluated_tables(base: State, traffic: Traffic, targets: CompiledTargets) -> Tables:
+    """Return what a network state amounts to.
 
     base     the state off the peak; targets are judged in their own traffic
     traffic  of the trips that are shown
-    labels   what the state is called in Chinese and in English
     """
+    from transnet.study.verdicts import judge
+
     verdicts, detail = judge(base, targets.table, targets)
     shown = base.in_traffic(traffic)
-    times = _with_an_end_inside(shown.model, shown.legs)
-    places = _places(shown)
-    return Evaluation(
-        *labels, shown.model, shown.people, times, places, verdicts, detail, targets.table, base
-    )
+    times = _with_an_end_inside(shown.network, shown.legs)
+    return times, _places(shown), verdicts, detail
 
 
-def _with_an_end_inside(model: TravelModel, times: pd.DataFrame) -> pd.DataFrame:
-    inside = groups.residents(model.network, "counties")
+def _minutes_between_all(model: TravelModel, using: ModeSet) -> FloatArray:
+    count, table = len(model.place_ids), model.travel_times(using=using)
+    minutes: FloatArray = table["travel_min"].to_numpy(np.float64).reshape(count, count)
+    return minutes
+
+
+def _with_an_end_inside(network: Network, times: pd.DataFrame) -> pd.DataFrame:
+    inside = groups.residents(network, "counties")
     kept = times["from_id"].isin(inside) | times["to_id"].isin(inside)
     return times[kept].reset_index(drop=True)
 
 
 def _places(state: State) -> pd.DataFrame:
+    from transnet.study.place_arrays import evaluate_places
+    from transnet.travel.leg_names import LEGS
+
     found = evaluate_places(state)
     columns = ["place_id", "name_zh", "name_en", "city_id", "kind"]
     table = state.network["places"][columns].copy()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,14 +13,19 @@ from transnet.base.above import from_above
 from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
 from transnet.base.language import said
-from transnet.model.network import Network
-from transnet.scenario.accessibility_settings import AccessSettings
-from transnet.scenario.file import Scenario
-from transnet.study.accessibility import Accessibility
 from transnet.study.groups import OTHER
 from transnet.study.measure_change import STATES, By, MeasureChange
 
+if TYPE_CHECKING:
+    from transnet.model.network import Network
+    from transnet.scenario.accessibility_settings import AccessSettings
+    from transnet.scenario.file import Scenario
+    from transnet.study.accessibility import Accessibility
+
 BYS: tuple[By, ...] = ("city", "belt", "cluster")
+GainTables = tuple[
+    pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame
+]
 _OUTCOMES = ("win", "lose", "same")
 
 
@@ -95,9 +100,15 @@ class Gains:
         return words
 
 
-def gains_of(access: Accessibility, scenario: Scenario) -> Gains:
-    """Return what `gains` of a result returns, from its accessibility."""
-    network = access.result.after.model.network
+def gains_of(tables: GainTables, scenario: Scenario) -> Gains:
+    """Return what `gains` of a result returns, from the tables of `gain_tables`."""
+    taken = {str(name) for name in tables[0]["measure"]}
+    return Gains(scenario.accessibility, *tables, _not_taken(scenario, taken))
+
+
+def gain_tables(access: Accessibility) -> GainTables:
+    """Return the tables of `Gains` in their order, from the accessibility of a result."""
+    network = access.result.after.network
     names = _county_names(network)
     found = list(measures_of(access)) or list(
         measures_of(access.with_settings(measures=("potential",)))
@@ -106,8 +117,7 @@ def gains_of(access: Accessibility, scenario: Scenario) -> Gains:
     counties = [
         names.join(each.change.table, how="right").assign(measure=each.name) for each in found
     ]
-    return Gains(
-        access.settings,
+    return (
         pd.DataFrame([_row(*each) for each in zip(found, parts, strict=True)]),
         _long(counties, "place_id"),
         pd.concat([_by_group(each, network) for each in found], ignore_index=True),
@@ -117,7 +127,6 @@ def gains_of(access: Accessibility, scenario: Scenario) -> Gains:
             ignore_index=True,
         )[["measure", "state", "people_share", "value_share"]],
         access.left_out,
-        _not_taken(scenario, {each.name for each in found}),
     )
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from transnet.base.errors import Notice
-from transnet.base.units import FloatArray
-from transnet.study.network_state import NetworkState
 from transnet.study.verdict_arrays import OnTargets
+
+if TYPE_CHECKING:
+    from transnet.base.errors import Notice
+    from transnet.base.units import FloatArray
+    from transnet.study.network_state import NetworkState
 
 
 @dataclass(frozen=True, eq=False)

@@ -34,9 +34,9 @@ def _unchanged(
     scenario: Scenario, before: Evaluation, after: Evaluation, codes: set[str], file: str
 ) -> list[Notice]:
     """Say why edits changed no trip."""
-    if not scenario.edits or _differ(_minutes(before, "best"), _minutes(after, "best")):
+    if not scenario.edits or _differ(before.minutes(), after.minutes()):
         return []
-    public = _differing(_minutes(before, "public"), _minutes(after, "public"))
+    public = _differing(before.minutes("public"), after.minutes("public"))
     if public:
         why = said(
             "no fastest trip changes: {count} trips by train and bus do, but the car, or another "
@@ -48,11 +48,6 @@ def _unchanged(
     else:
         why = said("no trip changes, by whatever means: nobody's fastest way uses what is edited")
     return [notice("no_change", file, 0, "edit", "", why)]
-
-
-def _minutes(state: Evaluation, using: str) -> FloatArray:
-    table = state.model.travel_times(using=using)  # type: ignore[arg-type]
-    return table["travel_min"].to_numpy(np.float64)
 
 
 def _differ(old: FloatArray, new: FloatArray) -> bool:
@@ -78,7 +73,7 @@ def _wild(before: Evaluation, after: Evaluation, file: str) -> list[Notice]:
             share=change,
         )
         found.append(notice("wild_result", file, 0, "", _percent(change), hint))
-    times = [_minutes(each, "best") for each in (before, after)]
+    times = [each.minutes() for each in (before, after)]
     was, now = map(np.isfinite, times)
     both = was & now & (times[0] > 0)
     longer = float(np.median(times[1][both] / times[0][both])) - 1.0 if both.any() else 0.0
@@ -107,7 +102,7 @@ def _percent(share: float) -> str:
 
 def _covered(after: Evaluation, file: str) -> list[Notice]:
     """Warn where the people counted are far from those of the tables."""
-    places = after.model.network["places"]
+    places = after.network["places"]
     own = places.loc[places["kind"] != "external", "population"]
     listed = float(np.nansum(own.to_numpy(np.float64)))
     share = after.people.total / listed if listed else 1.0

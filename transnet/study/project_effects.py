@@ -21,7 +21,7 @@ from transnet.scenario.select import split_ids
 from transnet.study import groups
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState, parameter_rows
-from transnet.supply.weights import ModeSet
+from transnet.supply.kinds import ModeSet
 from transnet.travel.model import TravelModel
 
 HOUR_MIN, TWO_HOURS_MIN = 60.0, 120.0

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from transnet.base.above import from_above
-from transnet.base.errors import Notice
 from transnet.base.given import given
+from transnet.base.kept_values import Records, records_of
 from transnet.base.language import MapLanguage, Text, joined, said
 from transnet.base.notebook import ShownTable, notebook_html
 from transnet.base.plain import records
-from transnet.scenario.file import Scenario
-from transnet.study.evaluate import Evaluation
 from transnet.study.verdicts import names_of
-from transnet.travel.leg_tables import LEGS
-from transnet.travel.model import TravelModel
+from transnet.travel.leg_names import LEGS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from transnet.base.errors import Notice
     from transnet.model.network import Network
+    from transnet.scenario.file import Scenario
     from transnet.study.accessibility import Accessibility
     from transnet.study.compiled import CompiledNetwork
+    from transnet.study.evaluate import Evaluation
     from transnet.study.gains import Gains
     from transnet.study.network_state import NetworkState
     from transnet.study.sensitivity_tables import Sensitivity
     from transnet.study.without_car import WithoutCar
+
+_Value = TypeVar("_Value")
 
 _TARGET_COLUMNS = (
     "target_id", "document", "name_zh", "name_en", "measure", "unit", "within_min",
@@ -82,6 +85,17 @@ class Result:
         """The network before the edits, read at any day."""
         return self.study.network
 
+    def known(
+        self,
+        what: str,
+        make: Callable[[], _Value],
+        *,
+        by: object = (),
+        records: Records | None = None,
+    ) -> _Value:
+        """Return an answer on both states as it was found before, or find it: `KnownAnswers`."""
+        return self.study.answers.get(what, self.states, make, by=by, records=records or {})
+
     @cached_property
     def verdicts(self) -> pd.DataFrame:
         """One row per target: definition, `before`, `after`, `change`, and each state's verdict.
@@ -115,7 +129,7 @@ class Result:
         their weights; and mode,
         displacement_min (beside the minutes), legs and weak with _before and _after.
         """
-        names = {column: names_of(self.after.model.network, column) for column in _NAMES}
+        names = {column: names_of(self.after.network, column) for column in _NAMES}
         old, new = self.before.travel_times, self.after.travel_times
         table = new[["from_id", "to_id"]].copy()
         for end in ("from", "to"):
@@ -124,7 +138,7 @@ class Result:
         table["before_min"], table["after_min"] = old["travel_min"], new["travel_min"]
         table["change_min"] = _change(old["travel_min"], new["travel_min"])
         for end, state in (("before", self.before), ("after", self.after)):
-            table[f"chosen_{end}_min"] = _chosen_min(state.model, table)
+            table[f"chosen_{end}_min"] = _chosen_min(state, table)
         for name in ("mode", "displacement_min", *(f"{leg}_min" for leg in LEGS), "weak"):
             table[f"{name}_before"], table[f"{name}_after"] = old[name], new[name]
         return table
@@ -153,14 +167,19 @@ class Result:
         """From the core to the other seats by every means, before and after: see `core_trips`."""
         from transnet.study.core_trips import core_trips
 
-        return core_trips(self)
+        return self.known("core trips", lambda: core_trips(self))
 
     @cached_property
     def without_car(self) -> WithoutCar:
         """What the scenario does to those with a car and to those without one."""
-        from transnet.study.without_car import without_car
+        from transnet.study.without_car import WithoutCar, without_car
 
-        return without_car(self.accessibility)
+        return self.known(
+            "without car",
+            lambda: without_car(self.accessibility),
+            by=self.scenario.accessibility,
+            records=records_of(WithoutCar),
+        )
 
     @cached_property
     def accessibility(self) -> Accessibility:
@@ -172,9 +191,11 @@ class Result:
     @cached_property
     def gains(self) -> Gains:
         """Who gains in access, and how evenly: the measures that the scenario asks for."""
-        from transnet.study.gains import gains_of
+        from transnet.study.gains import gain_tables, gains_of
 
-        return gains_of(self.accessibility, self.scenario)
+        settings = self.scenario.accessibility
+        tables = self.known("gains", lambda: gain_tables(self.accessibility), by=settings)
+        return gains_of(tables, self.scenario)
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
@@ -313,7 +334,7 @@ def shown(value: float, unit: str) -> str:
 
 def _with_names(state: Evaluation) -> pd.DataFrame:
     """Return a state's verdicts with the worst pair in words."""
-    names = {column: names_of(state.model.network, column) for column in _NAMES}
+    names = {column: names_of(state.network, column) for column in _NAMES}
     table = state.verdicts.copy()
     table["worst"] = [
         " → ".join(
@@ -324,11 +345,11 @@ def _with_names(state: Evaluation) -> pd.DataFrame:
     return table
 
 
-def _chosen_min(model: TravelModel, pairs: pd.DataFrame) -> np.ndarray[Any, Any]:
+def _chosen_min(state: Evaluation, pairs: pd.DataFrame) -> np.ndarray[Any, Any]:
     """Return what each pair's trip is chosen by, in minutes; 0 to the place itself."""
-    places = pd.Index(model.place_ids)
+    places = pd.Index(state.place_ids)
     rows, columns = (places.get_indexer(pd.Index(pairs[end])) for end in ("from_id", "to_id"))
-    return np.where(rows == columns, 0.0, model.trips().choice_min[rows, columns])
+    return np.where(rows == columns, 0.0, state.choice_min[rows, columns])
 
 
 def _change(before: pd.Series[float], after: pd.Series[float]) -> np.ndarray[Any, Any]:

@@ -7,9 +7,9 @@ import hashlib
 import platform
 import time
 from dataclasses import replace
+from importlib.metadata import version
 from typing import Any
 
-import numba
 import numpy as np
 import pandas as pd
 
@@ -77,7 +77,7 @@ def result_of(
                 (
                     *study.network.readings,
                     *no_targets(study.network, study.targets),
-                    *traffic_notices(study.model(late)),
+                    *traffic_notices(study.network_of(late), late.traffic),
                     *known,
                     *outcome_notices(scenario, before, after, known),
                     *after.people.notices,
@@ -125,7 +125,7 @@ def _manifest(
         "transnet": __version__,
         "python": platform.python_version(),
         "numpy": np.__version__,
-        "numba": numba.__version__,
+        "numba": version("numba"),
         "pandas": pd.__version__,
         "network": info.network_id,
         "network_sha256": before,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,8 +15,6 @@ from transnet.base.codes import notice
 from transnet.base.errors import Notice, ScenarioError
 from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
-from transnet.model.datum import Datum
-from transnet.model.network import Network
 from transnet.scenario.effect_notices import opened_between
 from transnet.scenario.file import Scenario, checked, network_of, read_scenario
 from transnet.scenario.targets import choose_targets
@@ -23,7 +22,11 @@ from transnet.study.result import Comparison, Result
 from transnet.study.result_of_state import result_of
 from transnet.study.scenario_notices import base_notices, scenario_notices
 from transnet.study.study import Study
-from transnet.travel.model import TravelModel
+
+if TYPE_CHECKING:
+    from transnet.model.datum import Datum
+    from transnet.model.network import Network
+    from transnet.travel.model import TravelModel
 
 Source = Scenario | str | Path
 
@@ -37,6 +40,7 @@ def run(
     points: pd.DataFrame | str | Path | None = None,
     points_crs: Datum | None = None,
     progress: Progress | None = None,
+    keep: bool = False,
 ) -> Result:
     """Run a scenario, and return the network before and after it with the verdicts on both.
 
@@ -46,6 +50,8 @@ def run(
               counties' spread
     points_crs  coordinates of the points, which a CSV can't say: WGS-84, GCJ-02 or BD-09
     progress  called with (what is being done, steps done, steps)
+    keep      whether what is found is kept on disk and found there again by the next run, as the
+              command does; the answers are the same
 
     Raises UnknownNameError for a scenario or network that isn't there, ScenarioError for edits or
     targets that can't be resolved, InputError for tables or points with errors, and where nobody
@@ -56,7 +62,8 @@ def run(
     chosen = scenario_of_one_day(scenario)
     tell("network", 0, 4)
     base = network if network is not None else network_of(chosen)
-    study = Study(base, targets=_targets(chosen, base), points=points, points_crs=points_crs)
+    targets = _targets(chosen, base)
+    study = Study(base, targets=targets, points=points, points_crs=points_crs, keep=keep)
     return _run(study, chosen, tell, started)
 
 
@@ -77,6 +84,7 @@ def compare(
     points: pd.DataFrame | str | Path | None = None,
     points_crs: Datum | None = None,
     progress: Progress | None = None,
+    keep: bool = False,
 ) -> Comparison:
     """Run several scenarios and set their outcomes side by side; arguments as `run` takes them.
 
@@ -93,7 +101,7 @@ def compare(
         started = time.perf_counter()
         if scenario.network not in studies:
             base = network_of(scenario) if network is None else network
-            studies[scenario.network] = Study(base, points=points, points_crs=points_crs)
+            studies[scenario.network] = Study(base, points=points, points_crs=points_crs, keep=keep)
         study = studies[scenario.network]
         study = study.with_targets(_targets(scenario, study.network))
         results.append(_run(study, scenario, ignore_progress, started))

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import said
-from transnet.model.network import Network
-from transnet.scenario.edits import Edited
 from transnet.scenario.effect_notices import last_day, opened_between
 from transnet.scenario.file import Scenario, day_notices
 from transnet.scenario.select import key_column
 from transnet.study.layer_guards import layer_notices
+from transnet.supply.arc_records import DEPARTURES
 from transnet.supply.congestion import TABLE as CONGESTION
-from transnet.supply.overrides import Parameters
-from transnet.supply.supply_rows import DEPARTURES
-from transnet.supply.weights import least_departures
-from transnet.travel.model import TravelModel
+from transnet.supply.congestion import Traffic
+from transnet.supply.overrides import Parameters, least_departures
 from transnet.travel.provenance import weak_rows
+
+if TYPE_CHECKING:
+    from transnet.model.network import Network
+    from transnet.scenario.edits import Edited
 
 _NAMED = 3
 
@@ -72,11 +74,11 @@ def _seldom_notices(edited: Edited) -> tuple[Notice, ...]:
     return tuple(found)
 
 
-def traffic_notices(model: TravelModel) -> tuple[Notice, ...]:
+def traffic_notices(network: Network, traffic: Traffic) -> tuple[Notice, ...]:
     """Return a warning that trips are those of the weekday peak, and what that rests on."""
-    if model.traffic != "peak":
+    if traffic != "peak":
         return ()
-    weak = weak_rows(model.network, CONGESTION)
+    weak = weak_rows(network, CONGESTION)
     hint = said(
         "roads are as in the morning peak of a working day; {weak} of {count} factors in "
         "{table}.csv are recalled or assumed; trains, buses and coaches run on time",

@@ -16,8 +16,8 @@ from transnet.study.own_points import require_people
 from transnet.study.place_arrays import evaluate_sums
 from transnet.study.state import State
 from transnet.study.wanted import Wanted, place_ends
+from transnet.supply.structure import structure_of
 from transnet.supply.supply_tables import SupplyTables
-from transnet.supply.topology import structure_of
 from transnet.travel.model import TravelModel
 from transnet.travel.trips import TripTable
 

@@ -10,12 +10,14 @@ import numpy.typing as npt
 from transnet.base.units import FloatArray, Int32Array, ms_to_minutes
 from transnet.model.network import BoolArray
 from transnet.study.city_rides import CityRides, city_rides
-from transnet.study.compiled_targets import PEOPLE_MEASURES, CompiledTargets
+from transnet.study.compiled_targets import CompiledTargets
 from transnet.study.state import State
+from transnet.study.target_measures import PEOPLE_MEASURES
 from transnet.supply.congestion import Traffic
 from transnet.supply.kinds import ArcKind
 from transnet.travel.freight import truck_trips
-from transnet.travel.leg_tables import LEGS, TRIP_MODES, TripLegs
+from transnet.travel.leg_names import LEGS, TRIP_MODES
+from transnet.travel.leg_tables import TripLegs
 from transnet.travel.provenance import weak_entries
 from transnet.travel.trip_costs import trip_legs
 

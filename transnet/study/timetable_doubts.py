@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from transnet.study.state import State
 from transnet.travel.provenance import days_of_services
 from transnet.travel.timetable_days import days_of_entries
-from transnet.travel.trips import Int64Array
+
+if TYPE_CHECKING:
+    from transnet.study.state import State
+    from transnet.travel.trips import Int64Array
 
 _ON_ROADS = frozenset({"drive", "truck", "walk", ""})
 

@@ -11,9 +11,10 @@ import numpy.typing as npt
 from transnet.base.language import said
 from transnet.base.units import FloatArray, Int32Array
 from transnet.model.network import BoolArray
-from transnet.study.compiled_targets import PEOPLE_MEASURES, CompiledTargets, empty_target
+from transnet.study.compiled_targets import CompiledTargets, empty_target
 from transnet.study.state import State
 from transnet.study.target_detail import TargetDetail, target_detail
+from transnet.study.target_measures import PEOPLE_MEASURES
 
 _TOLERANCE_PCT = 1e-9
 

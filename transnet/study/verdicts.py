@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.codes import notice
-from transnet.base.errors import Notice
 from transnet.base.language import said
-from transnet.model.network import Network
-from transnet.study.compiled_targets import (
-    MEASURES,
-    PEOPLE_MEASURES,
-    CompiledTargets,
-    compile_targets,
-)
-from transnet.study.state import State
-from transnet.study.target_detail import DETAIL_MODES
-from transnet.study.verdict_arrays import VerdictArrays, evaluate_targets
+from transnet.study.target_measures import MEASURES, PEOPLE_MEASURES
 from transnet.supply.congestion import TABLE as CONGESTION
-from transnet.travel.leg_tables import LEGS
+from transnet.travel.leg_names import LEGS
 from transnet.travel.provenance import OF_FIRST_COME
+
+if TYPE_CHECKING:
+    from transnet.base.errors import Notice
+    from transnet.model.network import Network
+    from transnet.study.compiled_targets import CompiledTargets
+    from transnet.study.state import State
+    from transnet.study.verdict_arrays import VerdictArrays
 
 FAR_COLUMNS = ("far_station", "far_place", "far_km", "any_station_min", "town_station_min")
 LEG_COLUMNS = tuple(f"{leg}_min" for leg in LEGS)
@@ -107,6 +104,9 @@ def judge(
     """
     if targets.empty:
         return pd.DataFrame(columns=list(VERDICT_COLUMNS)), pd.DataFrame(columns=[*DETAIL_COLUMNS])
+    from transnet.study.compiled_targets import compile_targets
+    from transnet.study.verdict_arrays import evaluate_targets
+
     topology = base.model.topology
     if compiled is None or not compiled.fits(targets, base.network, topology):
         compiled = compile_targets(base.network, topology, targets)
@@ -141,6 +141,8 @@ def _verdict_table(base: State, compiled: CompiledTargets, found: VerdictArrays)
 
 def _detail_table(compiled: CompiledTargets, found: VerdictArrays) -> pd.DataFrame:
     """Return the rows behind the verdicts with ids and names of modes."""
+    from transnet.study.target_detail import DETAIL_MODES
+
     detail, ends = found.detail, _texts(compiled.end_ids)
     stops = _texts((*compiled.stops.goal_ids, ""))
     legs = zip(LEG_COLUMNS, detail.legs.legs, strict=True)

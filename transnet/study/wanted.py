@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.units import Int32Array
-from transnet.model.network import BoolArray, Network
-from transnet.study.compiled_targets import CompiledTargets
 from transnet.study.groups import PlaceGroups
-from transnet.supply.congestion import Traffic
+
+if TYPE_CHECKING:
+    from transnet.base.units import Int32Array
+    from transnet.model.network import BoolArray, Network
+    from transnet.study.compiled_targets import CompiledTargets
+    from transnet.supply.congestion import Traffic
 
 _READ_FROM = ("places", "cities", "groups")
 _BY_TRIP = ("door_to_door", "people_share")

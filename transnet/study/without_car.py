@@ -11,15 +11,13 @@ import pandas as pd
 
 from transnet.base.units import FloatArray, ms_to_minutes
 from transnet.study.gains import measures_of
-from transnet.study.place_arrays import HOUR_MIN
 from transnet.study.wanted import place_ends
 from transnet.supply.overrides import Parameters
-from transnet.supply.own_legs import OwnLegs
 
 if TYPE_CHECKING:
     from transnet.study.accessibility import Accessibility, TwoStates
     from transnet.study.evaluate import Evaluation
-    from transnet.supply.weights import ModeSet
+    from transnet.supply.kinds import ModeSet
 
 COLUMNS = (
     "measure", "with_car", "unit", "before", "after", "change", "change_pct", "people_win",
@@ -62,7 +60,7 @@ def without_car(access: Accessibility) -> WithoutCar:
 
 def _hours(result: TwoStates) -> Iterator[dict[str, object]]:
     """Yield the people within an hour of the core and of the own seat."""
-    found = place_ends(result.after.model.network)
+    found = place_ends(result.after.network)
     ends = {CORE_HOUR: np.full_like(found.seats, found.core), SEAT_HOUR: found.seats}
     for measure, goals in ends.items():
         for with_car in (True, False):
@@ -77,6 +75,9 @@ def _people_within(
     state: Evaluation, homes: np.ndarray, goals: np.ndarray, *, with_car: bool
 ) -> FloatArray:
     """Return who of each county gets to a place within an hour, float64[counties]."""
+    from transnet.study.place_arrays import HOUR_MIN
+    from transnet.supply.own_legs import OwnLegs
+
     model, people = state.model, state.people
     using: ModeSet = "best" if with_car else "carfree"
     if not with_car:

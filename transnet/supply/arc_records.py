@@ -9,6 +9,14 @@ from typing import Literal
 
 from transnet.supply.kinds import ArcKind, NodeKind
 
+DEPARTURES: Mapping[str, str] = MappingProxyType(
+    {"services": "trains_per_day", "flights": "flights_per_day"}
+)
+"""Tables of what runs, and their columns of departures a day."""
+
+STREETS = "road_layer"
+"""Stands for a table where an arc runs over the streets of a road layer."""
+
 Key = tuple[str, str]
 """A parameter and its mode; '' stands for the mode that an arc boards or rides."""
 

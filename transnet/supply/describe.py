@@ -10,16 +10,13 @@ import pandas as pd
 
 from transnet.base.units import FloatArray, Int32Array, ms_to_minutes
 from transnet.model.network import Network
-from transnet.supply.arc_records import ARCS, kinds_over
+from transnet.supply.arc_records import ARCS, STREETS, kinds_over
 from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.kinds import STREET_KINDS, ArcKind, Mode
 from transnet.supply.lookup import ids
 from transnet.supply.streets import Streets, StreetTimes
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes
-
-STREETS = "road_layer"
-"""Stands for a table where an arc runs over the streets of a road layer."""
 
 
 def describe_arcs(

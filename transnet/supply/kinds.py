@@ -11,6 +11,10 @@ from transnet.base.language import said
 Impedance = Literal["time", "money", "generalised_cost", "co2"]
 """What trips can be chosen by."""
 
+ModeSet = Literal["best", "drive", "public", "rail", "carfree", "in_train"]
+BETWEEN_PLACES: tuple[ModeSet, ...] = ("best", "drive", "public", "rail", "carfree")
+"""Ways of travelling from door to door: in the train one only gets from station to station."""
+
 
 class Mode(IntEnum):
     """Modes that one boards; the lower-case name is the one in tables and parameters."""

@@ -88,3 +88,9 @@ def with_parameters(network: Network, overrides: Overrides) -> Network:
     rows = zip(keys, table["value"], strict=True)
     values = [float(overrides.get(key, value)) for key, value in rows]
     return network.replace_table("parameters", table.assign(value=values), ["value"])
+
+
+def least_departures(parameters: Parameters) -> float:
+    """Return how often a day a service runs at least that is there on an ordinary day."""
+    name = "least_departures_per_day"
+    return parameters(name) if parameters.has(name) else 0.0

@@ -9,8 +9,8 @@ from transnet.base.errors import InputError
 from transnet.base.language import said
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS
 from transnet.model.network import Network
+from transnet.supply.arc_records import DEPARTURES
 from transnet.supply.common_lines import TRAINS_UNIT, Int64Array, Wait
-from transnet.supply.supply_rows import DEPARTURES
 from transnet.supply.topology import Topology
 
 _DAY_MIN = 1440.0

@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.units import UNREACHABLE_MS, FloatArray
-from transnet.supply.kinds import Impedance, Mode
+from transnet.supply.kinds import Impedance, Mode, ModeSet
 from transnet.supply.overrides import Parameters
-from transnet.supply.weights import ModeSet
 
 _WEIGHT = "long_road_leg_weight"
 _SHORTEST_KM = 1e-3

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +16,7 @@ import pandas as pd
 from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import replaced_roads
-from transnet.supply.arc_records import ARCS
+from transnet.supply.arc_records import ARCS, DEPARTURES
 from transnet.supply.common_lines import TRAINS_UNIT
 from transnet.supply.congestion import Traffic
 from transnet.supply.kinds import WALK, ArcKind
@@ -30,10 +29,6 @@ from transnet.supply.supply_tables import SupplyTables
 from transnet.supply.topology import Topology
 
 Int64Array = npt.NDArray[np.int64]
-DEPARTURES: Mapping[str, str] = MappingProxyType(
-    {"services": "trains_per_day", "flights": "flights_per_day"}
-)
-"""Tables of what runs, and their columns of departures a day."""
 BY_PLATFORM = {kind: record.at_platform for kind, record in ARCS.items() if record.at_platform}
 """First part of the names of the parameter and of the column behind an arc at a platform."""
 

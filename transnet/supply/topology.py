@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -27,21 +25,9 @@ from transnet.supply.nodes import build_nodes
 from transnet.supply.patterns import StopPatterns, compile_lines
 from transnet.supply.stops import Stops, compile_stops
 from transnet.supply.streets import Streets, compile_streets
+from transnet.supply.structure import structure_of
 from transnet.supply.supply_tables import SupplyTables
 
-_STRUCTURE = {
-    "places": ("place_id",),
-    "nodes": ("node_id", "place_id"),
-    "roads": ("road_id", "from_node", "to_node", "oneway"),
-    "stations": ("station_id",),
-    "airports": ("airport_id",),
-    "tracks": ("track_id",),
-    "services": ("service_id", "mode"),
-    "stops": ("service_id", "seq", "station_id", "tracks"),
-    "flights": ("flight_id", "from_airport", "to_airport"),
-    "access": ("access_id", "node_id", "stop_id"),
-    "transfers": ("transfer_id", "from_stop", "to_stop"),
-}
 _PREFIXES = {kind.prefix: kind for kind in NodeKind}
 
 
@@ -199,25 +185,3 @@ def compile_topology(network: Network) -> Topology:
         structure=structure_of(network),
         streets=streets,
     )
-
-
-def structure_of(network: Network, tables: SupplyTables | None = None) -> str:
-    """Return a hash of the ids and ends that a topology is compiled from, in row order."""
-    tables = tables or SupplyTables()
-    parts = [
-        tables.kept(
-            ("structure", table, column), (cells,), partial(_of_column, table, column, cells)
-        )
-        for table, columns in _STRUCTURE.items()
-        for column in columns
-        for cells in [tables.cells(network, table, column)]
-    ]
-    if network.road_layer is not None:
-        points = network["nodes"][["lon", "lat"]].to_numpy(np.float64)
-        parts += [network.road_layer.content_hash, hashlib.sha256(points.tobytes()).hexdigest()]
-    return hashlib.sha256("".join(parts).encode()).hexdigest()
-
-
-def _of_column(table: str, column: str, cells: npt.NDArray[Any]) -> str:
-    text = "\x1f".join([table, column, *map(str, cells.tolist())])
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +22,16 @@ from transnet.supply.common_lines import (
     evaluate_pairs,
 )
 from transnet.supply.congestion import Traffic
-from transnet.supply.kinds import ROAD_MODES, STREET_KINDS, TRAIN_MODES, WALK, ArcKind, Mode
-from transnet.supply.overrides import Overrides, Parameters
+from transnet.supply.kinds import (
+    ROAD_MODES,
+    STREET_KINDS,
+    TRAIN_MODES,
+    WALK,
+    ArcKind,
+    Mode,
+    ModeSet,
+)
+from transnet.supply.overrides import Overrides, Parameters, least_departures
 from transnet.supply.patterns import StopPatterns
 from transnet.supply.rare_services import too_rare
 from transnet.supply.runs import InterstopRuns, RunningRules, hop_minutes, hops_of, raise_if_lost
@@ -32,9 +40,6 @@ from transnet.supply.supply_rows import BY_PLATFORM, SupplyRows, supply_rows
 from transnet.supply.topology import Topology
 
 IntArray = npt.NDArray[np.int64]
-ModeSet = Literal["best", "drive", "public", "rail", "carfree", "in_train"]
-BETWEEN_PLACES: tuple[ModeSet, ...] = ("best", "drive", "public", "rail", "carfree")
-"""Ways of travelling from door to door: in the train one only gets from station to station."""
 _WALKING = ("walk_speed_kmh", "all")
 
 
@@ -275,12 +280,6 @@ def wait_rule(topology: Topology, parameters: Parameters) -> Wait:
         beyond_share=parameters("wait_beyond_cap_share"),
         span_min=parameters.by_mode("service_span_min", topology.modes),
     )
-
-
-def least_departures(parameters: Parameters) -> float:
-    """Return how often a day a service runs at least that is there on an ordinary day."""
-    name = "least_departures_per_day"
-    return parameters(name) if parameters.has(name) else 0.0
 
 
 def _run_often(trains: IntArray, least: float) -> IntArray:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice, UnknownNameError
 from transnet.base.language import said
 from transnet.model.listing import plain_name
-from transnet.model.network import Network
 from transnet.model.place_names import find_place
-from transnet.supply.kinds import Impedance
-from transnet.supply.weights import BETWEEN_PLACES, ModeSet
-from transnet.travel.model import TravelModel
-from transnet.travel.paths import Path
+from transnet.supply.kinds import BETWEEN_PLACES, Impedance, ModeSet
+
+if TYPE_CHECKING:
+    from transnet.model.network import Network
+    from transnet.travel.model import TravelModel
+    from transnet.travel.trip_path import Path
 
 _TAILS = ("火车站", "高铁站", "站", "railwaystation", "station")
 _SAME_MIN = 0.05

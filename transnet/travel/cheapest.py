@@ -18,9 +18,9 @@ from transnet.kernels.strategies.optimal import NEVER
 from transnet.model.network import BoolArray
 from transnet.routing.csr import build_csr
 from transnet.supply.cheapest_trees import Graph, cheapest_trees
-from transnet.supply.kinds import ArcKind
-from transnet.supply.weights import ModeSet, restrict
-from transnet.travel.leg_tables import LEGS, MEANS
+from transnet.supply.kinds import ArcKind, ModeSet
+from transnet.supply.weights import restrict
+from transnet.travel.leg_names import LEGS, MEANS
 from transnet.travel.trips import TripSearch, TripTable
 
 Int64Array = npt.NDArray[np.int64]

@@ -25,7 +25,7 @@ from transnet.supply.strategies import (
     wait_of,
 )
 from transnet.supply.topology import Topology
-from transnet.travel.leg_tables import LEGS
+from transnet.travel.leg_names import LEGS
 
 Waits = Literal["timetable", "first_come"]
 

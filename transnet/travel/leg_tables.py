@@ -11,22 +11,12 @@ import pandas as pd
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
 from transnet.model.network import BoolArray
 from transnet.supply.arc_records import ARCS
-from transnet.supply.kinds import BUS_OR_CYCLE, ROAD_MODES, TRAIN_MODES, WALK, ArcKind, Mode
+from transnet.supply.kinds import ROAD_MODES, TRAIN_MODES, WALK, ArcKind, Mode
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes
+from transnet.travel.leg_names import LEGS, MEANS, TRIP_MODES
 
 Int64Array = npt.NDArray[np.int64]
-
-LEGS = ("access", "station", "wait", "ride", "transfer", "egress", "drive")
-"""Legs of a trip; a trip is either a drive (without a car, all the way by bus, by cycle or on foot)
-or made of the others. `station` is the way from the
-kerb to the platform at the start, and back at the end."""
-
-MEANS = ("air", "rail", "metro", "bus")
-"""Means that a trip is named by, the farthest-reaching first."""
-
-TRIP_MODES = ("", "drive", *MEANS, WALK, BUS_OR_CYCLE)
-"""What a trip may be named by; empty where there is no way, and to the place itself."""
 
 _OF_MEANS = {
     "air": (Mode.AIR,),

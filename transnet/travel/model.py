@@ -20,21 +20,22 @@ from transnet.model.network import BoolArray, Network
 from transnet.model.place_names import find_place
 from transnet.supply.congestion import Traffic
 from transnet.supply.costs import ArcCosts, Costs
-from transnet.supply.kinds import ArcKind, Impedance, mode_of
+from transnet.supply.kinds import BETWEEN_PLACES, ArcKind, Impedance, ModeSet, mode_of
 from transnet.supply.overrides import Overrides, Parameters, as_overrides
 from transnet.supply.own_legs import OwnLegs
 from transnet.supply.prices import require
 from transnet.supply.topology import Topology, compile_topology
-from transnet.supply.weights import BETWEEN_PLACES, ArcTimes, ModeSet, arc_times
+from transnet.supply.weights import ArcTimes, arc_times
 from transnet.travel.cheapest import CheapestTrips
 from transnet.travel.departure_rules import Waits
 from transnet.travel.leg_costs import CostBook
-from transnet.travel.paths import Graph, Path, read_path
+from transnet.travel.paths import Graph, read_path
 from transnet.travel.provenance import weak_arcs
 from transnet.travel.strategy_legs import strategy_path, totals_of
 from transnet.travel.strategy_path import open_strategy
 from transnet.travel.train_rides import ride_between
 from transnet.travel.trip_costs import COST_COLUMNS, trip_costs, trip_legs
+from transnet.travel.trip_path import Path
 from transnet.travel.trips import Int64Array, TripSearch, TripTable
 from transnet.travel.ways_by_road import WaysByRoad
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from transnet.base.codes import notice
-from transnet.base.errors import Notice
 from transnet.base.language import joined, said
-from transnet.model.network import BoolArray, Network
-from transnet.travel.paths import End, Path
+
+if TYPE_CHECKING:
+    from transnet.base.errors import Notice
+    from transnet.model.network import BoolArray, Network
+    from transnet.travel.trip_path import End, Path
 
 _BEYOND = said(
     "has no road in the model: roads beyond the cluster and its gateways aren't modelled, so no "

@@ -9,7 +9,7 @@ import numpy as np
 
 from transnet.model.network import BoolArray
 from transnet.travel.model import TravelModel
-from transnet.travel.paths import Path
+from transnet.travel.trip_path import Path
 
 
 def running(model: TravelModel) -> frozenset[str]:

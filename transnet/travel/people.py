@@ -28,7 +28,6 @@ from transnet.model.datum import Datum, to_wgs84
 from transnet.model.network import BoolArray, Network
 from transnet.supply.congestion import slower_towns, urban_radius_km
 from transnet.travel.population_points import outside_notices, read_points
-from transnet.travel.street_points import street_minutes
 
 IntArray = npt.NDArray[np.intp]
 
@@ -125,6 +124,8 @@ class People:
         minutes_per_km = _minutes_per_km(network, network.parameter("spread_speed_kmh"))
         offsets = distance_km * minutes_per_km
         if network.road_layer is not None:
+            from transnet.travel.street_points import street_minutes
+
             seats = [str(place) for place in counties["place_id"]]
             by_street, far = street_minutes(network, table, seats, nearest)
             offsets = np.where(np.isnan(by_street), offsets, by_street)

@@ -6,19 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.base.units import FloatArray
-from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import layer_of
-from transnet.supply.arc_records import kinds_over
-from transnet.supply.describe import STREETS
+from transnet.supply.arc_records import STREETS, kinds_over
 from transnet.supply.kinds import BUS_OR_CYCLE, STREET_KINDS, WALK, ArcKind, Mode
-from transnet.supply.topology import Topology
-from transnet.supply.weights import ArcTimes
+
+if TYPE_CHECKING:
+    from transnet.base.units import FloatArray
+    from transnet.model.network import BoolArray, Network
+    from transnet.supply.topology import Topology
+    from transnet.supply.weights import ArcTimes
 
 BASES = ("found", "derived", "recalled", "assumed")
 CONFIDENCES = ("high", "medium", "low")

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from numba import config, get_num_threads, set_num_threads
-
 _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
 
@@ -20,6 +18,8 @@ def side_by_side(
     threads  how many work at a time; None for as many as kernels would take
     Raises what the first item raises that can't be made; then no more are begun.
     """
+    from numba import config, get_num_threads, set_num_threads
+
     asked = list(items)
     workers = min(get_num_threads() if threads is None else threads, len(asked))
     if workers <= 1 or config.DISABLE_JIT:  # type: ignore[attr-defined]  # as in a debugger

@@ -12,15 +12,17 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.units import FEN_PER_YUAN, GRAMS_PER_KG, MS_PER_MIN, FloatArray
-from transnet.supply.describe import STREETS, ArcFact, arc_fact, entry_track_km
+from transnet.supply.arc_records import STREETS
+from transnet.supply.describe import ArcFact, arc_fact, entry_track_km
 from transnet.supply.kinds import Impedance, Mode
 from transnet.travel.leg_costs import NO_COST_CELLS, TICKETS
 from transnet.travel.leg_facts import Rides, UsualRide, doubt_cells, shares_cell
-from transnet.travel.leg_tables import TRIP_MODES
-from transnet.travel.paths import LEG_COLUMNS, End, Graph, Path
+from transnet.travel.leg_names import TRIP_MODES
+from transnet.travel.paths import LEG_COLUMNS, Graph
 from transnet.travel.provenance import Row, Trust, rows_behind, rows_of_entry
 from transnet.travel.strategy_path import Place, Step, Strategy
 from transnet.travel.trip_costs import trip_legs
+from transnet.travel.trip_path import End, Path
 from transnet.travel.trips import TripSearch, TripTable
 
 _COLUMNS: Mapping[Impedance, tuple[str, float]] = {

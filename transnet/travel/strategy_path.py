@@ -45,10 +45,10 @@ from transnet.kernels.strategies.sums import (
     set_at,
 )
 from transnet.kernels.strategies.trip_bounds import keeps_bounds
-from transnet.supply.weights import ModeSet
+from transnet.supply.kinds import ModeSet
 from transnet.travel.departure_rules import DISPLACED
 from transnet.travel.leg_costs import TICKETS
-from transnet.travel.leg_tables import LEGS
+from transnet.travel.leg_names import LEGS
 from transnet.travel.trips import TripSearch, TripTable
 
 Int64Array = npt.NDArray[np.int64]

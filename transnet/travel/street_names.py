@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from transnet.model.network import Network
 from transnet.model.road_join import layer_of
-from transnet.supply.describe import STREETS
+from transnet.supply.arc_records import STREETS
 from transnet.supply.kinds import BUS_OR_CYCLE, WALK
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes

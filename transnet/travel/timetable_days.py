@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from transnet.model.network import Network
-from transnet.supply.topology import Topology
-from transnet.travel.paths import Path
 from transnet.travel.provenance import days_of_services
+
+if TYPE_CHECKING:
+    from transnet.model.network import Network
+    from transnet.supply.topology import Topology
+    from transnet.travel.trip_path import Path
 
 
 def days_of_entries(

@@ -39,7 +39,7 @@ from transnet.kernels.strategies.problem import Access, Ends, Problem, Values
 from transnet.model.network import BoolArray, Network
 from transnet.supply.boardings import Boardings, boardings_of
 from transnet.supply.costs import ArcCosts, Costs
-from transnet.supply.kinds import ROAD_MODES, ArcKind, Impedance, Mode, NodeKind
+from transnet.supply.kinds import ROAD_MODES, ArcKind, Impedance, Mode, ModeSet, NodeKind
 from transnet.supply.overrides import Parameters
 from transnet.supply.road_limits import RoadLimits, road_limits
 from transnet.supply.road_metres import road_metres
@@ -53,9 +53,10 @@ from transnet.supply.road_ways import (
 )
 from transnet.supply.strategies import supply_of, values_of
 from transnet.supply.topology import Topology
-from transnet.supply.weights import ModeSet, modes_of, restrict
+from transnet.supply.weights import modes_of, restrict
 from transnet.travel.departure_rules import DISPLACED, DepartureRules, Waits
-from transnet.travel.leg_tables import LEGS, MEANS, as_drives, entry_values, leg_values
+from transnet.travel.leg_names import LEGS, MEANS
+from transnet.travel.leg_tables import as_drives, entry_values, leg_values
 from transnet.travel.provenance import weak_arcs, weak_entries
 from transnet.travel.rides_between import rides_between, unbound_ends
 

@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import said
-from transnet.supply.kinds import BUS_OR_CYCLE, WALK
-from transnet.supply.weights import ModeSet
+from transnet.supply.kinds import BUS_OR_CYCLE, WALK, ModeSet
 from transnet.travel.model import TravelModel
-from transnet.travel.paths import Path
+from transnet.travel.trip_path import Path
 
 TIMES_THE_DRIVE = 3.0
 """A trip by rides that takes longer than so many drives is named as one that nobody makes.

@@ -4,45 +4,22 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
 
 import numpy as np
 
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS
 from transnet.supply.costs import Costs
+from transnet.supply.kinds import ModeSet
 from transnet.supply.overrides import Parameters
 from transnet.supply.own_legs import OwnLegs
-from transnet.supply.weights import ModeSet
 from transnet.travel.model import TravelModel
-from transnet.travel.paths import End, Graph
+from transnet.travel.paths import Graph
 from transnet.travel.strategy_legs import totals_of
 from transnet.travel.strategy_path import Strategy, open_strategy
+from transnet.travel.trip_path import NOWHERE, End, Way
 from transnet.travel.trips import TripSearch
 
-NOWHERE = End("", "", "")
 _SHARE_DECIMALS = 6  # of shares that are equal but for how they were added up
-
-
-@dataclass(frozen=True)
-class Way:
-    """The trip between two places that takes least time, without its legs.
-
-    travel_min        door to door; inf where there is no way
-    displacement_min  beside it, as `Path` has it
-    choice_min        what it is chosen by: both, by their weights, and long roads; inf for none
-    mode              as `Path` has it; empty where there is no way
-    boarded           station where most of its first rides begin; NOWHERE where nothing is ridden
-    """
-
-    travel_min: float
-    displacement_min: float
-    choice_min: float
-    mode: str
-    boarded: End
-
-    def goes_like(self, other: Way) -> bool:
-        """Whether another trip goes by the same means from the same first station."""
-        return (self.mode, self.boarded.id) == (other.mode, other.boarded.id)
 
 
 def way_between(model: TravelModel, ends: tuple[int, int], using: ModeSet = "best") -> Way:

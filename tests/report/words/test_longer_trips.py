@@ -7,7 +7,7 @@ import pandas as pd
 from transnet.base.language import speaking
 from transnet.report.words.journeys import _longer
 from transnet.report.words.longer_trip import longer_notices
-from transnet.travel.way_in_short import NOWHERE, Way
+from transnet.travel.trip_path import NOWHERE, Way
 
 
 def test_what_takes_longer_and_is_better_says_why_in_both_languages() -> None:

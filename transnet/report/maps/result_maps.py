@@ -8,10 +8,6 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from transnet.base.errors import Notice
-from transnet.base.language import MapLanguage
-from transnet.base.units import FloatArray
-from transnet.model.network import Network
 from transnet.report.maps import basemap
 from transnet.report.maps.changed_rows import Changes, changes_between
 from transnet.report.maps.figure_style import own_style
@@ -45,12 +41,15 @@ from transnet.report.words.accessibility_words import AccessibilityGain, accessi
 from transnet.report.words.county_changes import county_gains
 from transnet.report.words.short_names import place_texts, short_name
 from transnet.report.words.words import Text, join, same
-from transnet.travel.reach_points import reach_points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from transnet.base.errors import Notice
+    from transnet.base.language import MapLanguage
+    from transnet.base.units import FloatArray
+    from transnet.model.network import Network
     from transnet.study.evaluate import Evaluation
     from transnet.study.result import Result
 
@@ -101,14 +100,14 @@ class MapData:
 def map_data(result: Result) -> MapData:
     """Compute what the maps of a result draw."""
     states = (result.before, result.after)
-    middle = middle_of_seats(result.after.model.network)
-    before, after = (side_by_side(state.model.network, middle) for state in states)
+    middle = middle_of_seats(result.after.network)
+    before, after = (side_by_side(state.network, middle) for state in states)
     changes = changes_between(before, after, result.effects)
     frame = frame_of(after, changes.points(after))
     core = after.info.core_place_id
     speed_kmh = after.parameter("spread_speed_kmh") / after.parameter("detour_factor")
     reach_before, reach_after = (
-        reach_on_grid(reach_points(state.model, core), speed_kmh, frame, width=_GRID_WIDTH)
+        reach_on_grid(state.points_reached(core), speed_kmh, frame, width=_GRID_WIDTH)
         for state in states
     )
     gains = county_gains(result)
@@ -134,7 +133,7 @@ def map_data(result: Result) -> MapData:
 
 def map_texts(result: Result) -> list[Text]:
     """Return the names that the maps of a result may show."""
-    network, scenario = result.after.model.network, result.scenario
+    network, scenario = result.after.network, result.scenario
     return [
         Text(scenario.name_zh, scenario.name_en),
         Text(network.info.name_zh, network.info.name_en),

@@ -100,7 +100,7 @@ def opened_projects(results: Iterable[Result]) -> list[str]:
     """Return the projects that open between the two states of some result, in table order."""
     found: dict[str, None] = {}
     for result in results:
-        before, after = (each.model.network for each in (result.before, result.after))
+        before, after = (each.network for each in (result.before, result.after))
         was_open = set(before["projects"].loc[before.open_rows("projects"), "project_id"])
         now = after["projects"].loc[after.open_rows("projects"), "project_id"]
         found |= dict.fromkeys(str(name) for name in now if name not in was_open)

@@ -105,7 +105,7 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
     doubts, found, trips = said.doubts, said.readings, said.journeys
     gains = _gains(result, doubts)
     cells, hidden = differences.changed_cells(result)
-    network, scenario = result.after.model.network, result.scenario
+    network, scenario = result.after.network, result.scenario
     parameters = evidence.used_parameters(network)
     return {
         "mark": MARK,
@@ -201,7 +201,7 @@ def _figures(result: Result, said: Told) -> list[Figure]:
     figures = [*([readings_met] if judged else []), _people_figure(result, said)]
     moving = [trip for trip in trips if trip.change != "0"]
     still = [trip for trip in trips if trip.change == "0"]
-    network = result.after.model.network
+    network = result.after.network
     core = place_texts(network)[network.info.core_place_id]
     shown = [
         *(_trip_figure(trip, doubts) for trip in moving),
@@ -227,7 +227,7 @@ def _own_figure(trip: OwnTrip, core: Text) -> Figure:
 
 def _people_figure(result: Result, said: Told) -> Figure:
     """Return who lives within the hour of the core; its range where a target counts the same."""
-    network = result.after.model.network
+    network = result.after.network
     core = place_texts(network)[network.info.core_place_id]
     total = float(result.counties["people"].sum())
     near = [
@@ -258,9 +258,9 @@ def _states(judged: Sequence[Reading]) -> tuple[list[Any], list[Any]]:
 
 def _gains(result: Result, doubts: Doubts) -> list[Gain]:
     table = county_gains(result)
-    cities = result.after.model.network["cities"].set_index("city_id")
+    cities = result.after.network["cities"].set_index("city_id")
     of_county = result.counties.set_index("place_id")["city_id"]
-    ends = trip_ends(result.after.model.network)
+    ends = trip_ends(result.after.network)
     trips = result.travel_times.set_index(["from_id", "to_id"])
     found = []
     for row in table.to_dict("records"):

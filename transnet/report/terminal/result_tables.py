@@ -63,8 +63,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from transnet.study.result import Result
-    from transnet.travel.paths import End
-    from transnet.travel.paths import Path as Trip
+    from transnet.travel.trip_path import End
+    from transnet.travel.trip_path import Path as Trip
 
 __all__ = [
     "catalog_json",
@@ -124,7 +124,7 @@ def result_table(result: Result) -> Group:
     parts += mark_notes(found, [day for trip in trips for day in trip.dated])
     doubtful = [reading.doubt for reading in found] + [trip.doubt for trip in trips]
     said = [doubts.note()] if any(doubtful) or not doubts.leads() else []
-    said += [doubts.plans_note(result.after.model.network), displacement_note(trips)]
+    said += [doubts.plans_note(result.after.network), displacement_note(trips)]
     parts += [Paragraph(in_words(text), "dim") for text in said if text]
     parts += notice_lines((*result.notices, *result.gains.notices))
     return Group(*parts)

@@ -15,7 +15,7 @@ from transnet.report.terminal.result_tables import path_table
 from transnet.report.terminal.table_style import console, notice_lines, open_table, pick
 from transnet.report.words.row_words import word
 from transnet.report.words.words import MODES
-from transnet.travel.paths import Path as Trip
+from transnet.travel.trip_path import Path as Trip
 
 _LONGEST = 3  # roads and lines that are named of a way
 

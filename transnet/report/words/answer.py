@@ -75,7 +75,7 @@ def _brings(result: Result, doubts: Doubts) -> Text:
     for it by less displacement, or by less driving to its station. A gain is in doubt where what
     happens to the trip is, or where another one may gain more.
     """
-    names = place_texts(result.after.model.network)
+    names = place_texts(result.after.network)
     trips = sorted(seat_trips(result).to_dict("records"), key=lambda trip: -trip["saved_min"])
     parts = []
     if trips and trips[0]["saved_min"] >= _WORTH_MIN:
@@ -101,7 +101,7 @@ def _brings(result: Result, doubts: Doubts) -> Text:
 
 def _without_car(result: Result) -> Text:
     """Return what changes most for those without a car, where nothing does for the others."""
-    core = result.after.model.network.info.core_place_id
+    core = result.after.network.info.core_place_id
     to_core = own_changes(result, to=[core])
     changes = to_core if len(to_core) else own_changes(result)
     changes = changes[np.isfinite(changes["saved_min"].to_numpy())]
@@ -109,7 +109,7 @@ def _without_car(result: Result) -> Text:
         return same("")
     most = changes.iloc[0].to_dict()
     what = Text("无车者变化最大的是", "without a car the largest change is ")
-    return _turn(what, place_texts(result.after.model.network), most)
+    return _turn(what, place_texts(result.after.network), most)
 
 
 def _doubt(turns: bool) -> Text:

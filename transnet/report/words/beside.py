@@ -44,7 +44,7 @@ def station_note(state: Evaluation, target: Mapping[Any, Any]) -> Text:
     rows = detail[(detail["target_id"] == target["target_id"]) & (detail["far_station"] != "")]
     if rows.empty:
         return same("")
-    network = state.model.network
+    network = state.network
     names = {**stop_texts(network), **place_texts(network)}
     slowest = rows.sort_values("town_station_min", ascending=False, kind="stable")
     each = slowest.drop_duplicates(["far_place", "far_station"])

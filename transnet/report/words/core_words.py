@@ -49,7 +49,7 @@ class CoreRow:
 
 def core_rows(result: Result, doubts: Doubts = NO_DOUBTS) -> list[CoreRow]:
     """Return a row for each other seat, without why it changes; none in a network of one city."""
-    network = result.after.model.network
+    network = result.after.network
     names = {**stop_texts(network), **place_texts(network)}
     return [
         _row(row, names, doubts, network.info.core_place_id)
@@ -59,7 +59,7 @@ def core_rows(result: Result, doubts: Doubts = NO_DOUBTS) -> list[CoreRow]:
 
 def core_title(result: Result, rows: Sequence[CoreRow]) -> Text:
     """Return what stands over the table."""
-    network = result.after.model.network
+    network = result.after.network
     core = place_texts(network)[network.info.core_place_id]
     if len(rows) == 1:
         return Text(f"{core.zh}到{rows[0].name.zh}", f"From {core.en} to {rows[0].name.en}")

@@ -43,7 +43,7 @@ def county_gains(result: Result) -> pd.DataFrame:
 
 
 def _trips_that_matter(result: Result) -> pd.DataFrame:
-    network = result.after.model.network
+    network = result.after.network
     places = network["places"]
     counties = set(places.loc[places["kind"] != "external", "place_id"])
     trips = result.travel_times

@@ -14,7 +14,6 @@ from transnet.decision.outcomes import savings
 from transnet.report.words.doubt import NO_DOUBTS, Doubts
 from transnet.report.words.leg_words import departures, leg_ends, usual, via
 from transnet.report.words.longer_trip import LONGER, MORE_MIN
-from transnet.report.words.readings import Reading
 from transnet.report.words.short_names import place_texts
 from transnet.report.words.way_not_taken import NotTaken
 from transnet.report.words.why_little import WhyLittle
@@ -29,15 +28,15 @@ from transnet.report.words.words import (
     same,
     signed,
 )
-from transnet.study.direct_trains import departures_between
 from transnet.travel.path_text import rests_on_recalled
 from transnet.travel.timetable_days import timetables_behind
 
 if TYPE_CHECKING:
     from transnet.model.network import Network
+    from transnet.report.words.readings import Reading
     from transnet.study.result import Result
     from transnet.travel.model import TravelModel
-    from transnet.travel.paths import Path
+    from transnet.travel.trip_path import Path
 
 _CHANGING_DESTINATIONS, _BEATEN, _WORST = 2, 2, 3
 _WORTH_MIN = 1.0
@@ -164,7 +163,7 @@ def journeys(
     beside the trip that is taken. In-train readings have no door-to-door trip of their own; their
     worst pair is shown door to door.
     """
-    names, others = place_texts(result.after.model.network), others or NotTaken(result)
+    names, others = place_texts(result.after.network), others or NotTaken(result)
     why = WhyLittle(result, others)
     longer = _longer(result.travel_times)
     shown: dict[tuple[str, str], Text] = {}
@@ -203,7 +202,7 @@ def _longer(trips: pd.DataFrame) -> dict[tuple[str, str], Text]:
 
 def _beaten(result: Result, others: NotTaken) -> Iterator[tuple[tuple[str, str], Text]]:
     """Yield trips from the core to where what opens leads, and beats nothing."""
-    network = result.after.model.network
+    network = result.after.network
     core = network.info.core_place_id
     trips = seat_trips(result)
     trips = trips[(trips["from_id"] == core) & (trips["saved_min"].abs() < _WORTH_MIN)]
@@ -215,7 +214,7 @@ def _beaten(result: Result, others: NotTaken) -> Iterator[tuple[tuple[str, str],
 
 
 def _changing(result: Result) -> Iterator[tuple[tuple[str, str], Text]]:
-    network = result.after.model.network
+    network = result.after.network
     core = network.info.core_place_id
     trips = seat_trips(result)
     trips = trips[trips["saved_min"].abs() >= _WORTH_MIN]
@@ -234,7 +233,7 @@ def seat_trips(result: Result) -> pd.DataFrame:
 
     returns  the rows of `Result.travel_times`, with saved_min (see `saved_minutes`)
     """
-    network = result.after.model.network
+    network = result.after.network
     seats = set(network["cities"]["seat_place_id"])
     trips = result.travel_times
     trips = trips[trips["from_id"].isin(seats) & trips["to_id"].isin(trip_ends(network))]
@@ -251,7 +250,7 @@ def trip_ends(network: Network) -> list[str]:
 
 def _turning(result: Result, doubts: Doubts) -> Iterator[tuple[tuple[str, str], Text]]:
     """Yield the trip from the core that gains nothing and might gain most."""
-    network = result.after.model.network
+    network = result.after.network
     core = network.info.core_place_id
     end = doubts.turning(core, trip_ends(network))
     if end:
@@ -278,7 +277,7 @@ def saved_minutes(trips: pd.DataFrame) -> pd.Series[float]:
 def _worst(result: Result, found: Sequence[Reading]) -> Iterator[tuple[tuple[str, str], Text]]:
     table = result.verdicts.set_index("target_id")
     pairs: dict[frozenset[str], tuple[tuple[str, str], Text]] = {}
-    places = set(result.after.model.network["places"]["place_id"])
+    places = set(result.after.network["places"]["place_id"])
     for reading in found:
         row = table.loc[reading.target_id]
         ends = (str(row["worst_from_after"]), str(row["worst_to_after"]))
@@ -321,6 +320,8 @@ def _leg(row: Mapping[Any, Any], model: TravelModel) -> Leg:
 
 def _counted(row: Mapping[Any, Any], model: TravelModel) -> Text:
     """Say of how many departures those are that a ride waits for; empty where it waits for all."""
+    from transnet.study.direct_trains import departures_between
+
     taken = float(row["trains_per_day"])
     if not taken > 0:
         return same("")

@@ -9,7 +9,7 @@ from transnet.base.language import Text, said
 
 if TYPE_CHECKING:
     from transnet.base.errors import Notice
-    from transnet.travel.way_in_short import Way
+    from transnet.travel.trip_path import Way
 
 MORE_MIN = 1.0
 """What a trip has to take more to be spoken of, minutes."""

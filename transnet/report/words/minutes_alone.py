@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from transnet.base.kept_values import records_of
 from transnet.base.language import Text
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS
 from transnet.report.words.longer_trip import MORE_MIN
@@ -26,6 +27,13 @@ def minutes_alone(result: Result) -> Text:
     Counted are trips of the counties by the means that the measures are taken by, and the counties
     that gain by the headline measure without a better trip, or lose by it without a worse one.
     """
+    settings = result.gains.settings
+    return result.known(
+        "minutes alone", lambda: _found(result), by=settings, records=records_of(Text)
+    )
+
+
+def _found(result: Result) -> Text:
     using: Any = result.gains.settings.using
     old, new = (state.model.trips(using) for state in (result.before, result.after))
     both = (old.travel < UNREACHABLE_MS) & (new.travel < UNREACHABLE_MS)

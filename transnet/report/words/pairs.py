@@ -31,7 +31,7 @@ class PairRow:
 
 def pairs_behind(result: Result) -> dict[str, list[PairRow]]:
     """Return the rows behind each target by its id, those that take longest after first."""
-    network = result.after.model.network
+    network = result.after.network
     names = {**stop_texts(network), **place_texts(network)}
     old, new = (state.detail.to_dict("records") for state in (result.before, result.after))
     found: dict[str, list[tuple[float, PairRow]]] = {

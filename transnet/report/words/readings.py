@@ -10,7 +10,7 @@ from transnet.report.words.doubt import NO_DOUBTS, Doubts
 from transnet.report.words.figures import range_in_minutes, range_in_percent
 from transnet.report.words.short_names import place_texts, stop_texts
 from transnet.report.words.words import LEGS, MEASURES, Text, minutes, people, percent, same, signed
-from transnet.study.compiled_targets import PAIR_MEASURES
+from transnet.study.target_measures import PAIR_MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -149,7 +149,7 @@ def readings(result: Result, doubts: Doubts = NO_DOUBTS) -> list[Reading]:
 
     doubts  which verdicts turn between the ends of the inputs; by default none is said to
     """
-    network = result.after.model.network
+    network = result.after.network
     ends = {**stop_texts(network), **place_texts(network)}
     found = [_reading(result, row, ends, doubts) for row in result.verdicts.to_dict("records")]
     return sorted(found, key=lambda reading: not reading.headline)

@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from transnet.base.kept_values import records_of
 from transnet.report.words.answer import answer
 from transnet.report.words.core_words import CoreRow, core_rows
 from transnet.report.words.doubt import Doubts
-from transnet.report.words.journeys import Journey, journeys
+from transnet.report.words.journeys import Journey, Leg, Trip, journeys
 from transnet.report.words.readings import Reading, readings
 from transnet.report.words.way_not_taken import NotTaken
 from transnet.report.words.why_little import WhyLittle
@@ -31,12 +32,18 @@ class Told:
     @cached_property
     def journeys(self) -> list[Journey]:
         """The trips worth opening."""
-        return journeys(self.result, self.readings, self.doubts, self._others)
+        scenario = self.result.scenario
+        return self.result.known(
+            "journeys",
+            lambda: journeys(self.result, self.readings, self.doubts, self._others),
+            by=(scenario.id, scenario.name_zh, scenario.name_en),
+            records=records_of(Journey, Trip, Leg, Text),
+        )
 
     @cached_property
     def core_rows(self) -> list[CoreRow]:
         """The ways from the core to the other seats."""
-        core = self.result.after.model.network.info.core_place_id
+        core = self.result.after.network.info.core_place_id
         rows = core_rows(self.result, self.doubts)
         ends = self.result.core_trips["place_id"]
         why = WhyLittle(self.result, self._others)
@@ -47,7 +54,7 @@ class Told:
     @property
     def core_pairs(self) -> set[tuple[str, str]]:
         """The places that these rows lead between."""
-        core = self.result.after.model.network.info.core_place_id
+        core = self.result.after.network.info.core_place_id
         return {(core, str(end)) for end in self.result.core_trips["place_id"]}
 
     @cached_property

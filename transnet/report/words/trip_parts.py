@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from transnet.report.words.words import DISPLACEMENT, Text, join, same, signed
 
 if TYPE_CHECKING:
-    from transnet.travel.paths import Path
+    from transnet.travel.trip_path import Path
 
 Parts = Mapping[str, float]
 _DISPLACED = "displacement"

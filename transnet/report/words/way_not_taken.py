@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from transnet.base.kept_values import records_of
 from transnet.base.language import both
 from transnet.report.words.leg_words import departures, leg_ends, via
 from transnet.report.words.trip_parts import PART_NAMES, Parts, parts_more, parts_of_path
 from transnet.report.words.words import Text, join, minutes, same
-from transnet.travel.drives_over import DrivesOver, opened_roads
-from transnet.travel.other_ways import WaysBy, running
 
 if TYPE_CHECKING:
     from transnet.study.result import Result
-    from transnet.travel.paths import Path
+    from transnet.travel.drives_over import DrivesOver
+    from transnet.travel.other_ways import WaysBy
+    from transnet.travel.trip_path import Path
 
 _WORTH_SAYING = 2.0
 """Times the minutes of the trip that is taken; a longer way isn't spoken of."""
@@ -68,7 +69,7 @@ class NotTaken:
 
     def served(self) -> list[str]:
         """Return the places at whose stations what opens calls."""
-        network = self._result.after.model.network
+        network = self._result.after.network
         stops = network["stops"]
         called = stops.loc[stops["service_id"].isin(self._opened), "station_id"]
         stations = network["stations"]
@@ -77,30 +78,50 @@ class NotTaken:
 
     @cached_property
     def _opened(self) -> frozenset[str]:
+        return frozenset(self._result.known("what runs after alone", self._running_after_alone))
+
+    def _running_after_alone(self) -> list[str]:
+        from transnet.travel.other_ways import running
+
         before, after = (each.model for each in (self._result.before, self._result.after))
-        return running(after) - running(before)
+        return sorted(running(after) - running(before))
 
     @cached_property
     def _roads(self) -> frozenset[str]:
-        before, after = (each.model.network for each in (self._result.before, self._result.after))
-        return opened_roads(before, after)
+        return frozenset(self._result.known("roads that open", self._opened_roads))
+
+    def _opened_roads(self) -> list[str]:
+        from transnet.travel.drives_over import opened_roads
+
+        before, after = (each.network for each in (self._result.before, self._result.after))
+        return sorted(opened_roads(before, after))
 
     @cached_property
     def _ways(self) -> WaysBy | None:
+        from transnet.travel.other_ways import WaysBy
+
         return WaysBy(self._result.after.model, self._opened) if self._opened else None
 
     @cached_property
     def _drives(self) -> DrivesOver | None:
+        from transnet.travel.drives_over import DrivesOver
+
         return DrivesOver(self._result.after.model, self._roads) if self._roads else None
 
     def _found(self, start: str, end: str, *, alone: bool) -> _Way | None:
         key = (start, end, alone)
         if key not in self._known:
-            ways = [self._ride(start, end, alone=alone), self._drive(start, end)]
-            self._known[key] = min(
-                (way for way in ways if way), key=lambda way: way.travel_min, default=None
+            self._known[key] = self._result.known(
+                "way not taken",
+                lambda: self._best(start, end, alone=alone),
+                by=key,
+                records=records_of(_Way, Text),
             )
         return self._known[key]
+
+    def _best(self, start: str, end: str, *, alone: bool) -> _Way | None:
+        ways = [self._ride(start, end, alone=alone), self._drive(start, end)]
+        return min((way for way in ways if way), key=lambda way: way.travel_min, default=None)
 
     def _ride(self, start: str, end: str, *, alone: bool) -> _Way | None:
         if self._ways is None:
@@ -124,7 +145,7 @@ class NotTaken:
         drive = self._drives.best(start, end) if self._drives else None
         if drive is None:
             return None
-        roads = self._result.after.model.network["roads"].set_index("road_id")
+        roads = self._result.after.network["roads"].set_index("road_id")
         rows = roads.loc[list(drive.road_ids), ["name_zh", "name_en"]]
         names = dict.fromkeys(Text(str(zh), str(en)) for zh, en in rows.itertuples(index=False))
         parts = {**_NONE, "drive": drive.travel_min}

@@ -60,7 +60,7 @@ class OpenedProject:
 
 def opened_projects(result: Result) -> list[OpenedProject]:
     """Return the projects that open between the states of a result, those of the scenario first."""
-    before, after = (each.model.network for each in (result.before, result.after))
+    before, after = (each.network for each in (result.before, result.after))
     was, now = (_open_ids(each, "projects", "project_id") for each in (before, after))
     by_tables = _open_ids(result.network.at(after.when), "projects", "project_id")
     rows = after["projects"]
@@ -104,7 +104,7 @@ def opens_beside(earlier: Result, later: Result, called: Text, most: int) -> Tex
     called  what the earlier one is called
     """
     old, new = (
-        _open_ids(each.after.model.network, "projects", "project_id") for each in (earlier, later)
+        _open_ids(each.after.network, "projects", "project_id") for each in (earlier, later)
     )
     more, fewer = (
         listed(_project_names(result, ids), most)
@@ -120,7 +120,7 @@ def opens_beside(earlier: Result, later: Result, called: Text, most: int) -> Tex
 
 
 def _project_names(result: Result, ids: Set[str]) -> list[Text]:
-    rows = result.after.model.network["projects"]
+    rows = result.after.network["projects"]
     chosen = rows.loc[rows["project_id"].isin(ids), ["name_zh", "name_en"]]
     return [Text(str(zh), str(en)) for zh, en in chosen.itertuples(index=False)]
 
@@ -144,7 +144,7 @@ def _names_of(rows: Sequence[Opening], tables: Collection[str]) -> Text:
 
 def openings(result: Result) -> list[Opening]:
     """Return what opens and what closes between the two states, table by table."""
-    before, after = result.before.model.network, result.after.model.network
+    before, after = result.before.network, result.after.network
     found: list[Opening] = []
     for name, schema in schema_tables().items():
         if name in TABLES and "opened" in schema.columns and len(after[name]):

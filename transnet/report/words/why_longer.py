@@ -48,7 +48,7 @@ def _in_minutes_alone(result: Result, places: Sequence[str]) -> Text:
         return same("")
     fewer = trips["before_min"] - trips["after_min"] >= MORE_MIN
     told_of = trips[trips["from_id"].isin(alone) & fewer]
-    names = place_texts(result.after.model.network)
+    names = place_texts(result.after.network)
     said = both(
         "in minutes alone {names} gain: no trip from there is better as trips are chosen",
         names=join((names[place] for place in alone), "、", ", "),
@@ -93,7 +93,7 @@ def _of_county(result: Result, county: Mapping[Any, Any]) -> Text:
         chosen = both("{count} of them better as trips are chosen", count=len(better))
     parts = both("on average {parts}", parts=parts_more(before, after))
     why = _for_less(before, after) if told_of is better else same("")
-    to = place_texts(result.after.model.network)[str(most["to_id"])]
+    to = place_texts(result.after.network)[str(most["to_id"])]
     largest = both("most to {place}, {before} → {after}", place=to, before=old, after=new)
     return join([join([count, chosen], "，", ", "), parts, why, largest])
 

@@ -88,8 +88,8 @@ def own_trips(result: Result) -> list[OwnTrip]:
     Trips that open or are lost come last: coaches that the tables don't list may run.
     """
     table = own_changes(result)
-    names = place_texts(result.after.model.network)
-    core = result.after.model.network.info.core_place_id
+    names = place_texts(result.after.network)
+    core = result.after.network.info.core_place_id
     trips = result.without_car.trips
     trips = trips[trips["to_id"] == core]
     to_core = {str(row["from_id"]): row for row in trips.to_dict("records")}
@@ -103,7 +103,7 @@ def own_changes(result: Result, to: Sequence[str] = ()) -> pd.DataFrame:
     returns  from_id, to_id, before_min, after_min, saved_min (see `saved_minutes`); largest first,
              trips that open or are lost last
     """
-    network, trips = result.after.model.network, result.without_car.trips
+    network, trips = result.after.network, result.without_car.trips
     trips = trips[trips["to_id"].isin(to) if to else _spoken_of(trips, network)]
     trips = trips.assign(saved_min=saved_minutes(trips))
     size = trips["saved_min"].abs()
