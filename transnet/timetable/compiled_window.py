@@ -99,8 +99,7 @@ class CompiledWindow:
         def new_batch() -> _Batch:
             counts = Counts(
                 new_marks(self.program, self._kind),
-                aligned_rows(places, self._kind),
-                aligned_rows(places * len(cutoffs), self._kind),
+                aligned_rows(places * (1 + len(cutoffs)), self._kind),
             )
 
             def one(batch: int, seeds: Seeds) -> None:

@@ -38,7 +38,8 @@ class _State(NamedTuple):
     board    int32[n], to board at each stop by now
     ridden   int32[n], to have come by a vehicle
     vehicle  int32[r], to be in each vehicle
-    head     int32[seconds], lists of walks that end in each second: next, to, left
+    head     int32[seconds], 1 + the first of the walks that end in each second, 0 for none; behind
+             it comes next - 1, and to and left say what it is
     used     int64[2], items of these in use, and of what was kept
     """
 
@@ -66,7 +67,7 @@ def best_connections(
         np.full(stops, _NEVER_LEFT, np.int32),
         np.full(stops, _NEVER_LEFT, np.int32),
         np.full(runs, _NEVER_LEFT, np.int32),
-        np.full(span.seconds, -1, np.int32),
+        np.zeros(span.seconds, np.int32),
         np.empty(walked, np.int32),
         np.empty(walked, np.int32),
         np.empty(walked, np.int32),
@@ -94,7 +95,8 @@ def _scan(
     walks, events = timetable
     for second in range(pair.first, until + 1):
         item = state.head[second]
-        while item >= 0:
+        while item > 0:
+            item -= 1
             to = state.to[item]
             state.board[to] = max(state.board[to], state.left[item])
             item = state.next[item]
@@ -133,4 +135,4 @@ def _leave(walks: Walks, state: _State, what: tuple[int, int], second: int, unti
             item = state.used[0]
             state.used[0] += 1
             state.to[item], state.left[item], state.next[item] = to, left, state.head[there]
-            state.head[there] = item
+            state.head[there] = item + 1

@@ -18,6 +18,7 @@ from transnet.kernels.timetable.rows import (
     ROW,
     Marks,
     added,
+    any_at_least,
     fill_rows,
     greater,
     less,
@@ -32,12 +33,11 @@ class Counts(NamedTuple):
     """Room for one batch.
 
     marks   rows of the program
-    before  a row for each wanted place: its marks at its last change
-    made    a row for each wanted place and cutoff: departures that make it
+    made    rows of each wanted place, side by side: its marks at its last change, and for each
+            cutoff the departures that make it
     """
 
     marks: Marks
-    before: Marks
     made: Marks
 
 
@@ -46,23 +46,24 @@ def count_departures(
     program: Program, seeds: Seeds, departures: int, cutoffs: Int32Array, counts: Counts
 ) -> None:
     """Count the departures that make it to each wanted place within each cutoff, in minutes."""
-    marks, before, made = counts
-    places, many = len(program.place_row), len(cutoffs)
-    begin(program, marks)
-    fill_rows(before, places, 0)
-    fill_rows(made, places * many, 0)
-    nothing = spread_row(marks, 0)
+    marks, made = counts
+    wide = 1 + len(cutoffs)
+    begin(program, seeds, departures, marks)
+    fill_rows(made, len(program.place_row) * wide, 0)
+    nothing, one = spread_row(marks, 0), spread_row(marks, 1)
     for minute in range(len(program.change_first) - 1):
         pass_minute(program, seeds, departures, marks, minute)
         for i in range(program.change_first[minute], program.change_first[minute + 1]):
-            place = np.int64(program.change_place[i])
+            at = np.int64(program.change_place[i]) * wide * ROW
             now = load_row(marks, program.change_row[i])
-            old = load_row(before, place * ROW)
-            store_row(before, place * ROW, now)
-            for c in range(many):
+            old = load_row(made, at)
+            if not any_at_least(now, added(old, one)):
+                continue
+            store_row(made, at, now)
+            for c in range(len(cutoffs)):
                 late = spread_row(marks, min(max(minute - cutoffs[c], 0), departures))
                 more = greater(less(now, greater(old, late)), nothing)
-                at = (place * many + c) * ROW
+                at += ROW
                 store_row(made, at, added(load_row(made, at), more))
 
 
@@ -78,7 +79,8 @@ def walk_within(
     for way in range(len(place)):
         for c in range(len(cutoffs)):
             if minutes[way] <= cutoffs[c]:
-                made[(np.int64(place[way]) * len(cutoffs) + c) * ROW + lane[way]] = departures
+                row = np.int64(place[way]) * (len(cutoffs) + 1) + c + 1
+                made[row * ROW + lane[way]] = departures
 
 
 @borrowing
@@ -87,10 +89,10 @@ def add_up(made: Marks, rank: int, amounts: FloatArray, sums: FloatArray) -> Non
 
     amounts  float64[d]; places are added in order, so that sums don't depend on anything else
     """
-    many = len(sums) // ROW
+    width = len(sums)
     sums[:] = 0.0
     for place in range(len(amounts)):
         if amounts[place] != 0.0:
-            for at in range(many * ROW):
-                if made[place * many * ROW + at] >= rank:
-                    sums[at] += amounts[place]
+            first = place * (width + ROW) + ROW
+            for at in range(width):
+                sums[at] += amounts[place] if made[first + at] >= rank else 0.0

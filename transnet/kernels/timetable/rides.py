@@ -80,8 +80,11 @@ class _Labels(NamedTuple):
 
 
 class _Later(NamedTuple):
-    """Stops where one can board later, in lists by second: head[x] is the first item, -1 none.
+    """Stops where one can board later, in lists by second.
 
+    head  int32[seconds], 1 + the first item of each second, 0 for none: only what is looked at of
+          it takes memory and time
+    next  int32[items], 1 + the item behind, 0 for none
     stop, rides, arrival  int32[items]; used: int64[1], items in use
     """
 
@@ -113,7 +116,7 @@ def arrivals_by_ride(
     # Each further arrival at a stop takes fewer rides.
     items = len(start.stop) + start.most_rides * len(walks.to)
     following, stop, rides, arrival = (np.empty(items, np.int32) for _ in range(4))
-    head = np.full(span.seconds, -1, np.int32)
+    head = np.zeros(span.seconds, np.int32)
     later = _Later(head, following, stop, rides, arrival, np.zeros(1, np.int64))
     kept = Arrivals(*(np.empty(stops * start.most_rides, np.int32) for _ in range(6)))
     first = _begin(start, later)
@@ -149,7 +152,8 @@ def _scan(
         if second > settled:
             break
         item = later.head[second]
-        while item >= 0:
+        while item > 0:
+            item -= 1
             _be_ready(labels, later.stop[item], later.rides[item], later.arrival[item])
             item = later.next[item]
         for k in range(events.first[second], events.first[second + 1]):
@@ -203,4 +207,4 @@ def _put(later: _Later, second: int, what: tuple[int, int, int]) -> None:
     item = later.used[0]
     later.used[0] += 1
     later.stop[item], later.rides[item], later.arrival[item] = what
-    later.next[item], later.head[second] = later.head[second], item
+    later.next[item], later.head[second] = later.head[second], item + 1

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from transnet.kernels._arrays import Index, Int32Array
+from transnet.kernels._arrays import Index, Int32Array, Int64Array
 from transnet.kernels._jit import borrowing, step
 from transnet.kernels.timetable.program import Program
 from transnet.kernels.timetable.rows import (
@@ -26,6 +26,7 @@ from transnet.kernels.timetable.rows import (
 )
 
 NEVER = 0
+_ASLEEP = 2**31 - 1
 
 
 class Seeds(NamedTuple):
@@ -34,11 +35,15 @@ class Seeds(NamedTuple):
     at       int32[s], ROW * stop + lane
     second   int32[s], second of the minute in which one is there, from 1 on
     minutes  int32[s], minutes from the departure to there, begun ones counted
+    wake     int32[s], room for the minute in which each is next needed
+    ahead    int64[s], room for the departure from its stop for which it is
     """
 
     at: Int32Array
     second: Int32Array
     minutes: Int32Array
+    wake: Int32Array
+    ahead: Int64Array
 
 
 def seeds_of(stop: Int32Array, lane: Int32Array, seconds: Int32Array, per_minute: int) -> Seeds:
@@ -51,7 +56,7 @@ def seeds_of(stop: Int32Array, lane: Int32Array, seconds: Int32Array, per_minute
     order = np.lexsort((stop, second))
     columns = (stop * ROW + lane, second, minutes)
     at, second, minutes = (np.ascontiguousarray(each[order], np.int32) for each in columns)
-    return Seeds(at, second, minutes)
+    return Seeds(at, second, minutes, np.empty(len(at), np.int32), np.empty(len(at), np.int64))
 
 
 def marks_type(departures: int, longest_min: int) -> npt.DTypeLike:
@@ -77,9 +82,31 @@ def aligned_rows(rows: int, kind: npt.DTypeLike) -> Marks:
 
 
 @borrowing
-def begin(program: Program, marks: Marks) -> None:
+def begin(program: Program, seeds: Seeds, departures: int, marks: Marks) -> None:
     """Forget all marks; other rows are copied to before they are read."""
     fill_rows(marks, program.kept_rows, NEVER)
+    for seed in range(len(seeds.at)):
+        seeds.ahead[seed] = program.departures[0][seeds.at[seed] // ROW]
+        _sleep(program, seeds, departures, seed, seeds.minutes[seed])
+
+
+@step
+def _sleep(program: Program, seeds: Seeds, departures: int, seed: int, minute: int) -> None:
+    """Let a seed sleep, from a minute on, till the last minute that is in time for a departure.
+
+    Marks in between would be raised before anybody leaves the stop with them.
+    """
+    first, seconds = program.departures
+    here = program.per_minute * (minute - 1) + seeds.second[seed]
+    stop, ahead = seeds.at[seed] // ROW, seeds.ahead[seed]
+    while ahead < first[stop + 1] and seconds[ahead] < here:
+        ahead += 1
+    seeds.ahead[seed] = ahead
+    last = departures - 1 + seeds.minutes[seed]
+    if ahead == first[stop + 1] or minute > last:
+        seeds.wake[seed] = _ASLEEP
+    else:
+        seeds.wake[seed] = min((seconds[ahead] - here) // program.per_minute + minute, last)
 
 
 @step
@@ -98,24 +125,25 @@ def pass_minute(program: Program, seeds: Seeds, departures: int, marks: Marks, m
     last = program.per_minute * minute
     before = last - program.per_minute
     done = program.first[max(before + 1, 0)]
-    until, seed = 0, 0
-    while seed < len(seeds.at):
+    until = 0
+    for seed in range(len(seeds.at)):
+        if seeds.wake[seed] > minute:
+            continue
         if seeds.second[seed] != until:
             until = seeds.second[seed]
             ready = program.first[max(before + until, 0)]
             _run(program, marks, done, ready)
             done = ready
-        mark = minute - seeds.minutes[seed] + 1
-        if 0 < mark <= departures and mark > marks[seeds.at[seed]]:
-            marks[seeds.at[seed]] = mark
-        seed += 1
+        at = seeds.at[seed]
+        marks[at] = max(marks[at], minute - seeds.minutes[seed] + 1)
+        _sleep(program, seeds, departures, seed, minute + 1)
     _run(program, marks, done, program.first[last + 1])
 
 
 @borrowing
 def scan(program: Program, seeds: Seeds, departures: int, marks: Marks, kept: Marks) -> None:
     """Keep the row of each change: kept[ROW * i] and on, in the order of wanted places."""
-    begin(program, marks)
+    begin(program, seeds, departures, marks)
     for minute in range(len(program.change_first) - 1):
         pass_minute(program, seeds, departures, marks, minute)
         for i in range(program.change_first[minute], program.change_first[minute + 1]):
