@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from transnet.decision.sensitivity import sensitivity
     from transnet.decision.trip_doubts import trip_doubts
     from transnet.io.catalog import list_networks, list_scenarios
+    from transnet.io.gtfs.check_feed import check_gtfs, summarise_gtfs
+    from transnet.io.gtfs.read_feeds import read_gtfs
     from transnet.io.network_folder import load_network, save_network
     from transnet.io.omx.matrices import Matrix, matrix_of, write_omx
     from transnet.io.omx.matrix_reader import read_omx
@@ -70,6 +72,7 @@ _HOMES = {
     "TravelModel": "travel.model",
     "UnknownNameError": "base.errors",
     "build_timetable": "timetable.timetable",
+    "check_gtfs": "io.gtfs.check_feed",
     "compare": "study.run",
     "export_network": "report.export",
     "from_networkx": "io.roads.networkx_graph",
@@ -85,12 +88,14 @@ _HOMES = {
     "plan_item": "model.plan",
     "project_effects": "study.project_effects",
     "rank_projects": "study.ranking",
+    "read_gtfs": "io.gtfs.read_feeds",
     "read_omx": "io.omx.matrix_reader",
     "read_roads": "io.road_formats",
     "read_scenario": "scenario.file",
     "run": "study.run",
     "save_network": "io.network_folder",
     "sensitivity": "decision.sensitivity",
+    "summarise_gtfs": "io.gtfs.check_feed",
     "to_networkx": "io.roads.networkx_graph",
     "to_wgs84": "model.datum",
     "trip_doubts": "decision.trip_doubts",
@@ -118,6 +123,7 @@ __all__ = [
     "TravelModel",
     "UnknownNameError",
     "build_timetable",
+    "check_gtfs",
     "compare",
     "export_network",
     "from_networkx",
@@ -133,12 +139,14 @@ __all__ = [
     "plan_item",
     "project_effects",
     "rank_projects",
+    "read_gtfs",
     "read_omx",
     "read_roads",
     "read_scenario",
     "run",
     "save_network",
     "sensitivity",
+    "summarise_gtfs",
     "to_networkx",
     "to_wgs84",
     "trip_doubts",

@@ -17,6 +17,7 @@ from transnet.base.language import Message, in_words, joined, said
 from transnet.base.version import __version__
 from transnet.cli.ends import EndingGroup
 from transnet.cli.export_command import export
+from transnet.cli.gtfs_command import gtfs
 from transnet.cli.points_command import points as points_group
 from transnet.cli.rank_command import rank
 from transnet.cli.read_otherwise import read_otherwise, tell_readings
@@ -346,3 +347,4 @@ main.add_command(roads)
 main.add_command(export)
 main.add_command(points_group)
 main.add_command(tables)
+main.add_command(gtfs)

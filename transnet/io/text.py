@@ -126,7 +126,7 @@ def _two_encodings(text: str, data: bytes) -> bool:
     """Whether a text of UTF-8 may as well be Chinese in GB18030: 太原 there is two odd letters."""
     if text.isascii() or max(text) > "\u07ff" or data.startswith(_BOM_UTF8):
         return False
-    odd = any(not any(low <= mark <= high for low, high in _ALPHABETS) for mark in text)
+    odd = any(not any(low <= mark <= high for low, high in _ALPHABETS) for mark in set(text))
     return odd and bool(_chinese(data))
 
 

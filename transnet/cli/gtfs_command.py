@@ -1,0 +1,74 @@
+"""The commands that look at timetables of GTFS."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from transnet.base.language import in_words, joined, said
+from transnet.cli.shared import json_option, print_json, print_json_text
+from transnet.cli.spoken import SpokenGroup, tell
+
+
+@click.group(cls=SpokenGroup)
+def gtfs() -> None:
+    """Look at timetables of GTFS, zips or folders."""
+
+
+@gtfs.command("check")
+@click.argument("feed", type=click.Path(path_type=Path))
+@json_option
+def gtfs_check(feed: Path, as_json: bool) -> None:
+    """Find everything wrong in a FEED at once.
+
+    Names file, line, column, value and remedy. Exit code 1 when there are errors.
+    """
+    from transnet.io.gtfs.check_feed import check_gtfs
+    from transnet.report.terminal.notices import notices_json, notices_text
+
+    notices = check_gtfs(feed)
+    if as_json:
+        print_json_text(notices_json(notices))
+    else:
+        tell(notices_text(notices))
+    if any(notice.severity == "error" for notice in notices):
+        sys.exit(1)
+
+
+@gtfs.command("summary")
+@click.argument("feed", type=click.Path(path_type=Path))
+@json_option
+def gtfs_summary(feed: Path, as_json: bool) -> None:
+    """Show what a FEED holds: days, trips, kinds of routes, tables."""
+    from transnet.io.gtfs.check_feed import summarise_gtfs
+
+    found = summarise_gtfs(feed)
+    if as_json:
+        print_json(found.as_dict())
+        return
+    lines = [
+        said("{name}: {agencies}", name=found.name, agencies=joined(found.agencies)),
+        said("time zone: {zone}", zone=found.time_zone),
+    ]
+    if found.first_day:
+        lines += [
+            said("days: {first} to {last}", first=found.first_day, last=found.last_day),
+            said(
+                "busiest day: {day}, {trips:,} trips",
+                day=found.busiest_day,
+                trips=found.busiest_trips,
+            ),
+        ]
+    else:
+        lines.append(said("no trip ever runs"))
+    lines.append(said("routes: {kinds}", kinds=joined(f"{n} {m}" for m, n in found.modes.items())))
+    if found.box is not None:
+        west, east, south, north = found.box
+        box = {"west": west, "east": east, "south": south, "north": north}
+        words = said("stops: {west:.3f} to {east:.3f} E, {south:.3f} to {north:.3f} N", **box)
+        lines.append(words)
+    rows = joined(f"{table} {count:,}" for table, count in found.files.items())
+    lines.append(said("rows: {rows}", rows=rows))
+    tell("\n".join(in_words(line) for line in lines))

@@ -1,0 +1,1 @@
+"""GTFS feeds: zips or folders to timetables, everything that is wrong in them, and back."""

@@ -1,0 +1,175 @@
+"""Everything that is wrong in a feed, at once, and what it holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+
+from transnet.base.errors import InputError, Notice
+from transnet.io.gtfs.feed_calendar import DAY_0, ServiceDays, service_days
+from transnet.io.gtfs.feed_calls import check_times, ordered_calls
+from transnet.io.gtfs.feed_files import FeedFiles, open_feed
+from transnet.io.gtfs.feed_keys import check_keys
+from transnet.io.gtfs.feed_modes import mode_of
+from transnet.io.gtfs.feed_notices import FeedNotices
+from transnet.io.gtfs.feed_place_rules import check_places
+from transnet.io.gtfs.feed_shape_rules import check_shapes
+from transnet.io.gtfs.feed_spec import known_tables
+from transnet.io.gtfs.feed_tables import FeedTable, read_table
+from transnet.io.gtfs.feed_time_rules import check_blocks, check_frequencies, check_spans
+from transnet.io.gtfs.feed_transfer_rules import check_pathways, check_transfers
+from transnet.io.gtfs.feed_use_rules import check_uses
+
+
+@dataclass(frozen=True)
+class FeedSummary:
+    """What a feed holds.
+
+    files         rows of each table, by its name without .txt
+    first_day, last_day  days on which something runs, as YYYY-MM-DD; "" where nothing ever does
+    busiest_day, busiest_trips  the day on which most trips run, the first of several, and how many
+    modes         routes by kind
+    time_zone     of the agencies
+    box           least and greatest longitude, least and greatest latitude of stops, degrees
+    trips_by_headway  trips that frequencies.txt repeats
+    """
+
+    name: str
+    publisher: str
+    agencies: tuple[str, ...]
+    time_zone: str
+    files: dict[str, int]
+    first_day: str
+    last_day: str
+    busiest_day: str
+    busiest_trips: int
+    modes: dict[str, int]
+    box: tuple[float, float, float, float] | None
+    blank_times: int
+    trips_by_headway: int
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the summary as plain values, ready for JSON."""
+        return asdict(self)
+
+
+def check_gtfs(feed: str | Path) -> list[Notice]:
+    """Return every notice about a GTFS feed, a zip or a folder: errors, warnings and remarks.
+
+    All tables of GTFS Schedule but fares v2, areas, translations and calls on demand are held
+    against their fields, their keys, each other, and rules of time and place. A zip that can't be
+    opened is a notice too.
+    """
+    try:
+        files = open_feed(feed)
+    except InputError as error:
+        return list(error.notices)
+    notes = FeedNotices(files.path.name)
+    try:
+        _checked(files, notes)
+    except InputError as error:  # a member of the zip that is damaged
+        notes.take(list(error.notices))
+    return notes.found
+
+
+def summarise_gtfs(feed: str | Path) -> FeedSummary:
+    """Return what a GTFS feed holds: tables, days, kinds of routes, where its stops lie.
+
+    Raises InputError where the feed can't be opened or lacks a table that every feed needs; what is
+    wrong in its cells is left to `check_gtfs`.
+    """
+    files = open_feed(feed)
+    notes = FeedNotices(files.path.name)
+    missing = [each for each in files.notices() if each.code == "feed_file_missing"]
+    notes.take(missing)
+    notes.raise_if_any()
+    tables, broken = _tables(files, notes)
+    if broken:
+        notes.raise_if_any()
+    return _summary(files, tables)
+
+
+def _tables(files: FeedFiles, notes: FeedNotices) -> tuple[dict[str, FeedTable], set[str]]:
+    tables: dict[str, FeedTable] = {}
+    broken = set()
+    for name in known_tables():
+        table = read_table(files, name, notes)
+        if table is not None:
+            tables[name] = table
+        elif name in files.sizes:
+            broken.add(name)
+    return tables, broken
+
+
+def _checked(files: FeedFiles, notes: FeedNotices) -> None:
+    notes.take(files.notices())
+    tables, broken = _tables(files, notes)
+    check_keys(tables, broken, notes)
+    check_places(tables, notes)
+    check_frequencies(tables, notes)
+    check_spans(tables, notes)
+    days = service_days(tables, notes)
+    check_transfers(tables, notes)
+    check_pathways(tables, notes)
+    calls = None
+    if {"trips", "stop_times"} <= set(tables):
+        calls = ordered_calls(tables["stop_times"], tables["trips"], notes)
+        check_times(calls, notes)
+        check_blocks(tables, calls, days, notes)
+    check_shapes(tables, calls, notes)
+    check_uses(tables, calls, notes)
+
+
+def _summary(files: FeedFiles, tables: dict[str, FeedTable]) -> FeedSummary:
+    days = service_days(tables, FeedNotices())
+    first, last, busiest, most = _busy(tables, days)
+    agency, info, stops = tables["agency"], tables.get("feed_info"), tables["stops"]
+    repeated = tables.get("frequencies")
+    kinds = Counter(mode_of(each) for each in tables["routes"].numbers("route_type").tolist())
+    return FeedSummary(
+        name=files.name,
+        publisher=info.text("feed_publisher_name", 0) if info is not None and info.count else "",
+        agencies=tuple(agency.texts("agency_name")),
+        time_zone=agency.text("agency_timezone", 0) if agency.count else "",
+        files={name: table.count for name, table in tables.items()},
+        first_day=first,
+        last_day=last,
+        busiest_day=busiest,
+        busiest_trips=most,
+        modes=dict(kinds.most_common()),
+        box=_box(stops),
+        blank_times=int(tables["stop_times"].is_blank("departure_time").sum()),
+        trips_by_headway=len(set(repeated.texts("trip_id"))) if repeated is not None else 0,
+    )
+
+
+def _busy(tables: dict[str, FeedTable], days: ServiceDays) -> tuple[str, str, str, int]:
+    """Return the first and last day on which a trip runs, the busiest one and its trips."""
+    trips = tables["trips"]
+    place = {cell: row for row, cell in enumerate(days.ids)}
+    service = np.array([place.get(cell, -1) for cell in trips.texts("service_id")], dtype=np.intp)
+    each = np.bincount(service[service >= 0], minlength=len(days.ids))
+    running = each @ days.runs.astype(np.int64)
+    some = np.flatnonzero(running)
+    if not len(some):
+        return "", "", "", 0
+    most = int(np.argmax(running))
+    named = [_day(days.first_day + int(at)) for at in (some[0], some[-1], most)]
+    return named[0], named[1], named[2], int(running[most])
+
+
+def _day(number: int) -> str:
+    return (DAY_0 + timedelta(days=number)).isoformat()
+
+
+def _box(stops: FeedTable) -> tuple[float, float, float, float] | None:
+    lon, lat = stops.floats("stop_lon"), stops.floats("stop_lat")
+    known = np.isfinite(lon) & np.isfinite(lat)
+    if not known.any():
+        return None
+    lon, lat = lon[known], lat[known]
+    return float(lon.min()), float(lon.max()), float(lat.min()), float(lat.max())
