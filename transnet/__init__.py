@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from transnet.io.catalog import list_networks, list_scenarios
     from transnet.io.gtfs.check_feed import check_gtfs, summarise_gtfs
     from transnet.io.gtfs.read_feeds import read_gtfs
+    from transnet.io.gtfs.write_feed import write_gtfs
     from transnet.io.network_folder import load_network, save_network
     from transnet.io.omx.matrices import Matrix, matrix_of, write_omx
     from transnet.io.omx.matrix_reader import read_omx
@@ -100,6 +101,7 @@ _HOMES = {
     "to_wgs84": "model.datum",
     "trip_doubts": "decision.trip_doubts",
     "validate": "travel.validation.validate",
+    "write_gtfs": "io.gtfs.write_feed",
     "write_omx": "io.omx.matrices",
     "write_result": "report.write",
     "write_roads": "io.road_formats",
@@ -151,6 +153,7 @@ __all__ = [
     "to_wgs84",
     "trip_doubts",
     "validate",
+    "write_gtfs",
     "write_omx",
     "write_result",
     "write_roads",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.io.gtfs.feeds import feed, zipped
 from tests.road_graphs import small_graph
+from tests.timetable.timetables import timetable_of
 from tests.worlds import line_world
 from transnet import (
+    check_gtfs,
     export_network,
     load_network,
+    read_gtfs,
     read_omx,
     read_roads,
     read_scenario,
     save_network,
+    summarise_gtfs,
+    write_gtfs,
     write_omx,
     write_roads,
 )
@@ -42,10 +49,14 @@ TNTP = (
     "<NUMBER OF NODES> 2\n<FIRST THRU NODE> 1\n<NUMBER OF LINKS> 1\n<END OF METADATA>\n"
     "1 2 900 1 1 0.15 4 50 0 1 ;\n"
 )
+TRIPS = timetable_of(2, [(0, -1, [(0, 60, 60, True, True), (1, 90, 90, True, True)])])
 TABLE = pd.DataFrame(np.eye(2), ["A", "B"], ["A", "B"])
 # Each is called with the path of a thing that is there, or is to be made.
 READERS: dict[str, tuple[str, Callable[[Any], object]]] = {
     "load_network": ("world", load_network),
+    "check_gtfs": ("feed.zip", check_gtfs),
+    "read_gtfs": ("feed.zip", partial(read_gtfs, cache=False)),
+    "summarise_gtfs": ("feed.zip", summarise_gtfs),
     "read_omx": ("a.omx", read_omx),
     "read_roads": ("a.gr", read_roads),
     "read_scenario": ("s.toml", read_scenario),
@@ -59,6 +70,7 @@ READERS: dict[str, tuple[str, Callable[[Any], object]]] = {
 WRITERS: dict[str, tuple[str, Callable[[Any], object]]] = {
     "export_network": ("new.geojson", lambda path: export_network(line_world(), path)),
     "save_network": ("new", lambda path: save_network(line_world(), path)),
+    "write_gtfs": ("new.zip", lambda path: write_gtfs(TRIPS, path)),
     "write_omx": ("new.omx", lambda path: write_omx({"t": TABLE}, path)),
     "write_roads": ("new.gpkg", lambda path: write_roads(small_graph(), path)),
     "write_dimacs": ("new.gr", lambda path: write_dimacs(small_graph(), path)),
@@ -79,6 +91,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_dimacs(small_graph(), home / "a.gr")
     write_gmns(small_graph(), home / "gmns")
     write_road_features(small_graph(), home / "a.gpkg")
+    zipped(feed(home / "feed"), home / "feed.zip")
     (home / "a.osm").write_text(OSM)
     (home / "a_net.tntp").write_text(TNTP)
     (home / "s.toml").write_text('id = "s"\ndate = "today"\n')

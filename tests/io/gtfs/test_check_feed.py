@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.io.gtfs.feeds import SOUND, feed, shared_data, zipped
+from transnet.base.errors import InputError
 from transnet.cli.main import main
 from transnet.io.gtfs.check_feed import check_gtfs, summarise_gtfs
 
@@ -451,5 +452,8 @@ def test_a_summary_counts(tmp_path: Path) -> None:
     assert found.agencies == ("Rail",)
 
 
-def test_what_is_not_there_is_a_notice(tmp_path: Path) -> None:
-    assert [each.code for each in check_gtfs(tmp_path / "feed.zip")] == ["unreadable_file"]
+def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no such file"):
+        check_gtfs(tmp_path / "feed.zip")
+    (tmp_path / "feed.zip").write_text("no zip")
+    assert [each.code for each in check_gtfs(tmp_path / "feed.zip")] == ["broken_zip"]

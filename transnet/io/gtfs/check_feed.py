@@ -24,6 +24,8 @@ from transnet.io.gtfs.feed_time_rules import check_blocks, check_frequencies, ch
 from transnet.io.gtfs.feed_transfer_rules import check_pathways, check_transfers
 from transnet.io.gtfs.feed_use_rules import check_uses
 
+_OF_ZIPS = ("broken_zip", "unsafe_content", "feed_too_large")
+
 
 @dataclass(frozen=True)
 class FeedSummary:
@@ -62,11 +64,13 @@ def check_gtfs(feed: str | Path) -> list[Notice]:
 
     All tables of GTFS Schedule but fares v2, areas, translations and calls on demand are held
     against their fields, their keys, each other, and rules of time and place. A zip that can't be
-    opened is a notice too.
+    opened is a notice too. Raises InputError for a path that leads to no file or folder.
     """
     try:
         files = open_feed(feed)
     except InputError as error:
+        if error.notices[0].code not in _OF_ZIPS:
+            raise
         return list(error.notices)
     notes = FeedNotices(files.path.name)
     try:

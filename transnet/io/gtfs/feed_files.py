@@ -17,7 +17,7 @@ from transnet.base.errors import InputError, Notice
 from transnet.base.given import path_given
 from transnet.base.language import said
 from transnet.io.gtfs.feed_spec import NEEDED, NOT_READ, known_tables
-from transnet.io.input_files import exists, is_folder, not_a_file
+from transnet.io.input_files import exists, is_file, is_folder, not_a_file
 
 MOST_BYTES = 2 * 2**30
 """Bytes that a feed may unpack to, all files together."""
@@ -55,7 +55,7 @@ class FeedFiles:
     def digest(self) -> str:
         """A digest of all tables and the names of all other files."""
         digest = hashlib.sha256(repr(self.others).encode())
-        if self.path.is_file():
+        if is_file(self.path):
             with self.path.open("rb") as stream:
                 while piece := stream.read(2**20):
                     digest.update(piece)
@@ -102,7 +102,11 @@ def open_feed(source: object) -> FeedFiles:
 
 
 def _of_folder(path: Path) -> FeedFiles:
-    inside = sorted(each.name for each in path.iterdir())
+    try:
+        inside = sorted(each.name for each in path.iterdir())
+    except OSError as error:
+        told = said("it can't be opened: {told}", told=str(error.strerror or error))
+        raise _refused(path, "unreadable_file", told) from None
     files = {name: path / name for name in inside if not not_a_file(path / name)}
     deeper = [f"{name}/{each}.txt" for name in inside for each in NEEDED]
     deeper = [each for each in deeper if exists(path / each)]
@@ -124,7 +128,7 @@ def _of_folder(path: Path) -> FeedFiles:
 def _of_zip(path: Path) -> FeedFiles:
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [each for each in archive.infolist() if not each.is_dir()]
+            members = [each for each in archive.infolist() if not each.filename.endswith("/")]
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, EOFError):
         hint = said("it is no zip, or is cut off or damaged; fetch it again, or name a folder")
         raise _refused(path, "broken_zip", hint) from None
