@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from transnet.study.result import gains
     from transnet.study.run import Result, compare, run
     from transnet.study.study import Study
+    from transnet.supply.service_timetable import service_timetable
     from transnet.timetable.network_trains import network_timetable
     from transnet.timetable.timetable import Timetable, build_timetable
     from transnet.travel.model import TravelModel
@@ -96,6 +97,7 @@ _HOMES = {
     "run": "study.run",
     "save_network": "io.network_folder",
     "sensitivity": "decision.sensitivity",
+    "service_timetable": "supply.service_timetable",
     "summarise_gtfs": "io.gtfs.check_feed",
     "to_networkx": "io.roads.networkx_graph",
     "to_wgs84": "model.datum",
@@ -148,6 +150,7 @@ __all__ = [
     "run",
     "save_network",
     "sensitivity",
+    "service_timetable",
     "summarise_gtfs",
     "to_networkx",
     "to_wgs84",

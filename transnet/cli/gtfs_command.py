@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from transnet.base.language import in_words, joined, said
-from transnet.cli.shared import json_option, print_json, print_json_text
+from transnet.cli.shared import force_option, json_option, print_json, print_json_text
 from transnet.cli.spoken import SpokenGroup, tell
 
 
@@ -72,3 +72,36 @@ def gtfs_summary(feed: Path, as_json: bool) -> None:
     rows = joined(f"{table} {count:,}" for table, count in found.files.items())
     lines.append(said("rows: {rows}", rows=rows))
     tell("\n".join(in_words(line) for line in lines))
+
+
+@gtfs.command("write")
+@click.argument("scenario")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--before", is_flag=True, help="The scenario's base instead of its outcome.")
+@force_option
+def gtfs_write(scenario: str, out: Path, *, before: bool, force: bool) -> None:
+    """Write the trains and buses of a SCENARIO as a zip of GTFS, OUT, that other tools read.
+
+    Trains of the timetable keep their times; planned ones are spread over their hours.
+    """
+    from transnet.io.gtfs.write_feed import write_gtfs
+    from transnet.io.outputs import check_outputs
+    from transnet.report.terminal.notices import notices_text
+    from transnet.study.run import model_of
+    from transnet.supply.service_timetable import service_timetable
+
+    check_outputs([out], force=force)
+    model, notices = model_of(scenario, before=before)
+    made = service_timetable(model.network)
+    told = [*notices, *write_gtfs(made, out, force=force)]
+    tell(
+        said(
+            "{file}: {trips:,} trips, {stops:,} stops, {routes:,} routes",
+            file=out,
+            trips=len(made.trip_ids),
+            stops=len(made.stop_ids),
+            routes=len(made.route_ids),
+        )
+    )
+    if told:
+        tell(notices_text(told, wrote=True))
