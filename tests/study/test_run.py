@@ -198,7 +198,7 @@ def test_points_parted_by_semicolons_are_read_and_it_is_said(tmp_path: Path) -> 
 def test_points_of_a_file_need_declared_coordinates(tmp_path: Path) -> None:
     path = tmp_path / "points.csv"
     path.write_text("id,lon,lat,people\na,112.5,38.0,1\n")
-    with pytest.raises(InputError, match="missing_crs"):
+    with pytest.raises(InputError, match=r"--crs \(points_crs in Python\).*missing_crs"):
         run(_scenario(), network=WORLD, points=path)
 
 

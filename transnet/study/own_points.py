@@ -36,7 +36,8 @@ def people_of(points: Points, crs: Datum | None) -> Callable[[Network], People]:
         table, read = read_point_table(Path(points))
         if crs is None:
             hint = said(
-                "nothing says in which coordinates the points are; name it as crs: {choices}",
+                "nothing says in which coordinates the points are; name them with --crs "
+                "(points_crs in Python): {choices}",
                 choices=CHOICES,
             )
             found = notice("missing_crs", Path(points).name, 0, "", "", hint)

@@ -103,7 +103,8 @@ def rank_projects(  # noqa: PLR0913, each filters or orders the rows
     projects  their ids; None for all
     theme, stage, kind  words that projects must have one of: rail, road, …; 2025, …, none;
               built, upgrade, service, measure, none. Empty for any
-    by        one of `orders()`: a gain, or a gain per 100 million yuan; rows without it come last
+    by        one of `orders()`: a gain, or a gain per 100 million yuan; rows without it come last,
+              equal ones stand in order of potential
     reading   alone or stage: which of the two decides the order
     threads   how many states are read at a time; None for as many as routing takes
     cache     where rows are kept under what they come of; the user's own unless given
@@ -128,7 +129,8 @@ def rank_projects(  # noqa: PLR0913, each filters or orders the rows
     )
     rows = [found[name] for name in chosen["project_id"]]
     table = pd.concat([chosen, _gained(chosen, rows)], axis=1)
-    order = np.argsort(-table[f"{by}_{reading}"].to_numpy(), kind="stable")  # NaN comes last
+    ranks = (f"potential_pct_{reading}", f"{by}_{reading}")  # the last one decides first
+    order = np.lexsort([-table[rank].to_numpy() for rank in ranks])  # NaN comes last
     curve = [_curve(name, row) for name, row in zip(chosen["project_id"], rows, strict=True)]
     shown = pd.concat(curve, ignore_index=True) if curve else _curve("", None)
     return Ranking(table.iloc[order].reset_index(drop=True), shown, by, reading)

@@ -28,6 +28,7 @@ COST = {
     "cost_100m_yuan": 20.0, "cost_low_100m_yuan": 10.0, "cost_high_100m_yuan": 40.0,
     "cost_source": "a budget <of> 2020", "cost_basis": "derived", "cost_confidence": "low",
 }  # fmt: skip
+COST_ENDS = ("cost_100m_yuan", "cost_low_100m_yuan", "cost_high_100m_yuan")
 
 
 @pytest.fixture(scope="module")
@@ -67,16 +68,39 @@ def test_the_terminal_has_one_language_and_80_columns(ranking: Ranking) -> None:
 def test_a_derived_cost_is_marked_and_one_held_elsewhere_says_where(ranking: Ranking) -> None:
     text = _printed(ranking, "en")
     assert "20†" in text
-    assert f"{words.PART_OF} its cost is part of another's: rail-direct → road-north" in (
-        " ".join(text.split())
-    )
+    names = ranking.table.set_index("project_id")["name_en"]
+    said = " ".join(text.split())
+    assert f"{words.PART_OF} its cost is part of another's: {names['rail-direct']}" in said
+    assert re.search(rf"→ {names['road-north']}", said)
     told = dict(zip(ranking.table["project_id"], ranking.table.to_dict("records"), strict=True))
     found = {**told["road-north"], "cost_basis": "found"}
     assert words.cost(found) == "20"
 
 
+def test_projects_that_gain_by_what_rows_are_ordered_by_are_counted(
+    network: Network, tmp_path: Path
+) -> None:
+    ranking = rank_projects(network, by="people_per_100m_yuan", cache=Cache(tmp_path))
+    amounts = ranking.table[ranking.column]
+    assert (amounts == 0.0).any() or amounts.isna().any()
+    gaining = int((amounts * 100.0 >= 0.5).sum())
+    said = " ".join(_printed(ranking, "en").split())
+    assert f"anything by that: {gaining} of {len(amounts)}." in said
+
+
+def test_equal_rows_stand_in_order_of_potential(tmp_path: Path) -> None:
+    world = line_world("2024-12-31")
+    table = world["projects"].assign(**dict.fromkeys(COST_ENDS, float("nan")))
+    for rows in (table, table.iloc[::-1].reset_index(drop=True)):
+        listed = world.replace_table("projects", rows)
+        ranking = rank_projects(listed, by="people_per_100m_yuan", cache=Cache(tmp_path))
+        assert ranking.table[ranking.column].isna().all()
+        assert ranking.table["potential_pct_alone"].is_monotonic_decreasing
+        assert ranking.table["project_id"].iloc[0] == "road-north"
+
+
 def test_rows_beyond_the_most_are_counted(ranking: Ranking) -> None:
-    assert "1 more gain something" in _printed(ranking, "en", most=1)
+    assert "more that gain something: 1 " in _printed(ranking, "en", most=1)
 
 
 def test_the_page_sorts_by_every_figure_and_escapes_what_tables_say(
@@ -85,6 +109,11 @@ def test_the_page_sorts_by_every_figure_and_escapes_what_tables_say(
     page = ranking_page(ranking, network)
     assert "a budget &lt;of&gt; 2020" in page
     assert 'data-theme="road"' in page
+    assert '<option value="road" data-zh="公路" data-en="road">' in page
+    assert '<option value="built" data-zh="新建" data-en="built">' in page
+    head = re.search(r"<thead>.*?</thead>", page, re.S)
+    assert head
+    assert head[0].count('lang="zh-CN">阶段</span>') == 1
     heads = re.search(r"<thead><tr>(.*?)</tr>", page, re.S)
     row = re.search(r"<tr data-theme.*?</tr>", page, re.S)
     assert heads

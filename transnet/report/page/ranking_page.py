@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from transnet.io.folder import write_results
 from transnet.report.page.templates import rendered
 from transnet.report.result_workbook import RESULT_WORKBOOK, ranking_workbook
 from transnet.report.words import ranking_words as words
+from transnet.report.words.row_words import word
 from transnet.study.ranking import CUTOFFS_MIN, GAINS, PER_COST, READINGS, Reading
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ def ranking_context(ranking: Ranking) -> dict[str, Any]:
         ],
         "rows": [_row(row, columns) for row in records],
         "filters": [
-            {"name": name, "words": sorted({str(row[key]) for row in records}), "key": key}
+            {"name": name, "choices": _choices(key, {str(row[key]) for row in records}), "key": key}
             for key, name in _filters().items()
         ],
         "kinds": words.kinds(),
@@ -113,11 +115,18 @@ def _filters() -> dict[str, Text]:
     return {"theme": both("theme"), "stage": both("stage"), "kind": both("kind")}
 
 
+def _choices(key: str, values: Iterable[str]) -> list[dict[str, Any]]:
+    """Return what a filter can be set to, and what that is called."""
+    called = words.kinds() if key == "kind" else {each: word(each) for each in values}
+    return [{"value": each, "name": called[each]} for each in sorted(values)]
+
+
 def _said() -> dict[str, Text]:
     return {
         "project": both("project"),
         "kind": both("kind"),
-        "stage": both("stage"),
+        "of_stage": both("stage"),
+        "all": both("all"),
         "years": both("years"),
         "cost": both("cost 100m yuan"),
         "curves": both("How many more people are within a time of the core, by the minute"),
@@ -142,6 +151,7 @@ def _row(row: dict[str, Any], columns: list[tuple[str, str]]) -> dict[str, Any]:
         "id": row["project_id"],
         "theme": row["theme"],
         "stage": row["stage"],
+        "stage_name": word(row["stage"]),
         "kind": row["kind"],
         "years": years.strip("–") if years != "–" else "",
         "cost": words.cost(row),

@@ -51,7 +51,7 @@ def ranking_table(ranking: Ranking, most: int = 0) -> Group:
             in_words(words.kinds()[told["kind"]]),
             *(in_words(each) for each in figures),
             words.cost(told),
-            in_words(words.figure(told, last, ranking.reading)),
+            in_words(words.figure(told, last, ranking.reading)).replace(" (", "\n(", 1),
         )
     parts: list[RenderableType] = [table]
     parts += [RichText(in_words(each), style="dim") for each in words.notes(ranking, shown)]

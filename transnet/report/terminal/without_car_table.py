@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from transnet.study.result import Result
 
 _SHOWN = 5
+_FIGURE = 20  # columns of the terminal: twice that, two changes and names make 80
 
 
 def without_car_part(result: Result) -> list[RenderableType]:
@@ -78,4 +80,6 @@ def own_trips_table(trips: Sequence[OwnTrip]) -> Table:
 
 
 def _short(figure: Moved) -> str:
-    return in_words(figure.said).replace(" million", " m")
+    """Return both values on one line, or on two where two such columns don't fit beside names."""
+    text = in_words(figure.said).replace(" million", " m")
+    return text if cell_len(text) <= _FIGURE else text.replace(" → ", " →\n")

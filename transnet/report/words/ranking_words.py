@@ -21,6 +21,7 @@ PART_OF = "↗"
 """In place of a cost: another project's holds it."""
 _NOTHING = {"people": 0.5, "hours": 0.5}
 _LEAST = 0.005  # minutes and per cent: less shows as nothing
+_NO_GAIN = (same("0"), same("–"))
 _WEAK = frozenset({"derived", "recalled", "assumed"})
 
 
@@ -118,9 +119,8 @@ def name_of(row: Mapping[str, Any]) -> Text:
 
 def moving(rows: pd.DataFrame) -> pd.Series:
     """Return whether projects change any figure at the decimals that are shown, bool[rows]."""
-    nothing = (same("0"), same("–"))
     found = [
-        rows[f"{gain}_{reading}"].map(lambda value, gain=gain: amount(gain, value) not in nothing)
+        rows[f"{gain}_{reading}"].map(lambda value, gain=gain: amount(gain, value) not in _NO_GAIN)
         for gain in GAIN_COLUMNS
         for reading in READINGS
     ]
@@ -148,7 +148,29 @@ def notes(ranking: Ranking, rows: pd.DataFrame) -> list[Text]:
             "most for thresholds of 55 to 65 min, for a minute may flip a whole town."
         ),
     ]
-    return told + [each for each in (_assumed(rows), _elsewhere(rows), _bound(rows)) if each]
+    named = {str(row["project_id"]): name_of(row) for row in _records(ranking.table)}
+    rest = (_gaining(ranking), _assumed(rows), _elsewhere(rows, named), _bound(rows, named))
+    return told + [each for each in rest if each]
+
+
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
+
+
+def _gaining(ranking: Ranking) -> Text:
+    """Say how many projects gain anything by what the rows stand in order of, where some don't."""
+    gain = ranking.by.removesuffix(PER)
+    scale = 100.0 if gain != ranking.by else 1.0
+    amounts = [amount(gain, float(each) * scale) for each in ranking.table[ranking.column]]
+    count = sum(each not in _NO_GAIN for each in amounts)
+    if count == len(amounts):
+        return same("")
+    return both(
+        "Projects that change anything by that: {count} of {all}. Equal ones stand in order of "
+        "potential.",
+        count=count,
+        all=len(amounts),
+    )
 
 
 def _assumed(rows: pd.DataFrame) -> Text:
@@ -160,21 +182,31 @@ def _assumed(rows: pd.DataFrame) -> Text:
     )
 
 
-def _elsewhere(rows: pd.DataFrame) -> Text:
+def _elsewhere(rows: pd.DataFrame, named: Mapping[str, Text]) -> Text:
     held = rows[rows["cost_with"] != ""]
     if held.empty:
         return same("")
-    parts = [same(f"{row['project_id']} → {row['cost_with']}") for row in held.to_dict("records")]
+    parts = [
+        _beside(named, str(row["project_id"]), "→", [str(row["cost_with"])])
+        for row in _records(held)
+    ]
     return both("{mark} its cost is part of another's: {list}", mark=PART_OF, list=join(parts))
 
 
-def _bound(rows: pd.DataFrame) -> Text:
+def _beside(named: Mapping[str, Text], project: str, sign: str, others: Iterable[str]) -> Text:
+    """Return a project and others by their names, with a sign between; ids where none is known."""
+    one, *rest = (named.get(each, same(each)) for each in (project, *others))
+    listed = join(rest)
+    return Text(f"{one.zh} {sign} {listed.zh}", f"{one.en} {sign} {listed.en}")
+
+
+def _bound(rows: pd.DataFrame, named: Mapping[str, Text]) -> Text:
     """Say which projects of the stage are away too, where a project is weighed in its stage."""
     parts = []
-    for row in rows.to_dict("records"):
+    for row in _records(rows):
         for column, sign in (("taken_along", "+"), ("left_out", "×")):
             if row[column]:
-                parts.append(same(f"{row['project_id']} {sign} {', '.join(row[column])}"))
+                parts.append(_beside(named, str(row["project_id"]), sign, row[column]))
     if not parts:
         return same("")
     return both(
