@@ -16,6 +16,7 @@ import osmium
 import pandas as pd
 
 from tests.corpus import base_files
+from tests.io.gtfs.feeds import FULL, SOUND, feed, zipped
 from tests.io.osm.osm_worlds import CROSSING, restriction, write_osm
 from tests.road_graphs import small_graph
 from transnet.io.omx.matrices import Matrix, write_omx
@@ -243,6 +244,26 @@ def graphs() -> list[Files]:
         made(lambda folder: write(folder, to_networkx(replace(small_graph())))),
         made(lambda folder: write(folder, theirs)),
     ]
+
+
+def feeds() -> list[Files]:
+    """Return feeds of GTFS, a folder and a zip: the plain one, and one with stations and more."""
+    found: list[Files] = []
+    for tables in (SOUND, {**SOUND, **FULL}):
+        files = {f"feed/{name}.txt": text.encode() for name, text in tables.items()}
+        found.append(files)
+    return found
+
+
+def packed_feeds() -> list[Files]:
+    """Return the same feeds as zips."""
+    found: list[Files] = []
+    for tables in ({}, FULL):
+        with TemporaryDirectory() as name:
+            folder = Path(name)
+            path = zipped(feed(folder / "tables", **tables), folder / "a.zip")
+            found.append({"a.zip": path.read_bytes()})
+    return found
 
 
 def network(folder: str = "") -> Files:

@@ -22,6 +22,8 @@ from tests.fuzz.structured import geopackage_mutant, omx_mutant, parquet_mutant,
 from tests.worlds import line_world
 from transnet.base.codes import codes
 from transnet.base.errors import InputError, Notice
+from transnet.io.gtfs.check_feed import check_gtfs
+from transnet.io.gtfs.read_feeds import read_gtfs
 from transnet.io.network_folder import read_folder
 from transnet.io.omx.matrix_reader import read_omx
 from transnet.io.point_tables import convert_points
@@ -155,6 +157,14 @@ def _check(folder: Path) -> None:
     _told(notices)
 
 
+def _feed(name: str) -> Read:
+    def read(folder: Path) -> None:
+        _told(check_gtfs(folder / name))
+        _told(read_gtfs(folder / name, cache=False)[1])
+
+    return read
+
+
 def _run(folder: Path) -> None:
     result = transnet.run(folder / "s.toml")
     write_result(result, folder / "out")
@@ -215,7 +225,9 @@ READERS: Mapping[str, Reader] = {
     "dimacs.gz": Reader(
         6_000, lambda: inputs.roads("roads.gr.gz"), _declared("roads.gr.gz"), mutate.gzip_mutant
     ),
-    "gmns": Reader(28_900, inputs.gmns, _declared("")),
+    "gtfs": Reader(2_400, inputs.feeds, _feed("feed")),
+    "gtfs.zip": Reader(600, inputs.packed_feeds, _feed("a.zip"), mutate.bytes_mutant),
+    "gmns": Reader(25_900, inputs.gmns, _declared("")),
     "import": Reader(4_000, inputs.imported, _roads("roads")),
     "geojson": Reader(19_000, lambda: inputs.roads("r.geojson"), _roads("r.geojson")),
     "geopackage": Reader(

@@ -33,6 +33,28 @@ SOUND = {
 }
 
 
+FULL = {
+    "stops": (
+        "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\n"
+        "X,Station,37.8,112.6,1,\nS1,a,37.8,112.6,0,X\nS2,b,37.81,112.6,0,X\n"
+        "S3,c,37.8,112.61,,\nE,Gate,37.8,112.6,2,X\n"
+    ),
+    "frequencies": (
+        "trip_id,start_time,end_time,headway_secs,exact_times\nT3,08:00:00,09:00:00,600,0\n"
+    ),
+    "transfers": (
+        "from_stop_id,to_stop_id,from_trip_id,to_trip_id,transfer_type,min_transfer_time\n"
+        "S1,S2,,,0,\nX,X,,,2,120\n,,T1,T2,4,\n"
+    ),
+    "shapes": (
+        "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence,shape_dist_traveled\n"
+        "L,37.8,112.6,1,5\nL,37.7,112.6,2,7\n"
+    ),
+    "pathways": "pathway_id,from_stop_id,to_stop_id,pathway_mode,is_bidirectional\nP,S1,E,1,1\n",
+}
+"""Tables that, in place of the sound feed's or beside them, make one with stations and more."""
+
+
 def feed(folder: Path, **changed: str | bytes | None) -> Path:
     """Return a folder with the sound feed, some tables being others, added, or left out (None)."""
     folder.mkdir(parents=True, exist_ok=True)
