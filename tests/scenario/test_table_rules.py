@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from tests.scenario.helpers import NEW_LINE, NEW_LINK, ONE_OF_EACH, WORLD, applied, errors
+from transnet.base.language import in_words
 from transnet.model.schema import tables
 from transnet.scenario.edits import apply_edits
+from transnet.scenario.suggest import suggestion
 from transnet.scenario.table_rules import out_of_bounds
 
 RUN: dict[str, Any] = {"action": "set_run_time", "from_station": "S1", "to_station": "S2"}
@@ -159,3 +161,12 @@ def test_a_part_that_is_set_again_is_named_but_all_but_these_is_no_fault() -> No
 
 def test_nothing_edited_is_nothing_checked() -> None:
     assert apply_edits(WORLD, ()).notices == ()
+
+
+def test_a_bound_and_what_is_meant_are_said_in_each_language() -> None:
+    bound = out_of_bounds("services", "headway_min", -4.0)
+    meant = suggestion("fare", ["fare_cny_per_pkm"], {"fare_cny_per_pkm": ("票价", "fare")})
+    assert bound == "services allow 0.1 to 1440 min"
+    assert "mean fare_cny_per_pkm (fare)?" in meant
+    assert in_words(bound, "zh") == "services 表中允许 0.1 至 1440 分"
+    assert "是否指 fare_cny_per_pkm (票价)？" in in_words(meant, "zh")

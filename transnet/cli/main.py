@@ -146,7 +146,7 @@ def _fix(named: str, *, force: bool, as_json: bool) -> None:
         for each in changes:
             tell(f"  {each}")
     if not written:
-        tell(in_words(said("Nothing to mend: everything is read as it is written.")))
+        tell(in_words(said("No copy was written: nothing can be put right without asking you.")))
     click.echo()
 
 

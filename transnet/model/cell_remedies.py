@@ -7,6 +7,7 @@ from calendar import monthrange
 from datetime import date
 
 from transnet.base.language import Message, joined, said
+from transnet.base.unit_words import unit_word
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _LOOSE_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
@@ -20,7 +21,7 @@ def range_words(low: float | None, high: float | None, unit: str) -> Message:
     ]
     both_ends = joined(bounds, en=" and ", zh="，")
     if unit:
-        return said("expected {bounds} {unit}", bounds=both_ends, unit=unit)
+        return said("expected {bounds} {unit}", bounds=both_ends, unit=unit_word(unit))
     return said("expected {bounds}", bounds=both_ends)
 
 

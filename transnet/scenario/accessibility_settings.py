@@ -10,6 +10,7 @@ from transnet.accessibility import decay as decays
 from transnet.accessibility.decay import Decay
 from transnet.base.collector import Notices
 from transnet.base.language import joined, said
+from transnet.base.unit_words import with_space
 from transnet.scenario.suggest import unknown
 
 MEASURES: Final = ("watt", "potential", "daily", "cumulative", "gravity")
@@ -186,7 +187,7 @@ def _beyond(key: str, value: float) -> str:
         "must be above 0: {low:g} to {high:g}{unit}",
         low=low,
         high=high,
-        unit=f" {unit}" if unit else "",
+        unit=with_space(unit),
     )
 
 

@@ -96,20 +96,17 @@ def opened_along(before: Network, after: Network, left_out: Collection[str], fil
     resolved = Open(project=tuple(of)).resolve(after, findings)
     names = names_by_id(after["projects"])
     told = [
-        notice("opened_along", file, 0, "project", _named(other, names), _said(own, names))
+        notice("opened_along", file, 0, "project", other, _said(own, other, names))
         for other, own in of.items()
     ]
     return Along(of, resolved, (*told, *findings.notices))
 
 
-def _named(project: str, names: Names) -> str:
-    return " ".join((project, *names.get(project, ())))
-
-
-def _said(project: str, names: Names) -> Message:
+def _said(project: str, other: str, names: Names) -> Message:
     return said(
-        "{project} requires it and it wasn't open, so it opens along: list it too",
+        "{project} requires {other}, which wasn't open, so it opens along: list it too",
         project=_called(project, names),
+        other=_called(other, names),
     )
 
 
@@ -187,17 +184,20 @@ def _left_without(
 ) -> Notice:
     """Return the warning of a project that is open without one that it requires."""
     hint = said(
-        "stays open, but requires {other}, which isn't open on this day: close both, or neither",
+        "{project} stays open, but requires {other}, which isn't open on this day: close both, or "
+        "neither",
+        project=_called(project, names),
         other=_called(other, names),
     )
     if other in left_out:
         hint = said(
-            "stays open, but requires {other}, which {edit} closes: close both, or neither",
+            "{project} stays open, but requires {other}, which {edit} closes: close both, or "
+            "neither",
+            project=_called(project, names),
             other=_called(other, names),
             edit=left_out[other],
         )
-    value = _named(project, names)
-    return notice("left_without", file, 0, "project", value, hint)
+    return notice("left_without", file, 0, "project", project, hint)
 
 
 def _why_closed(other: str, project: str, left_out: Mapping[str, str]) -> Message:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from transnet.base.collector import Notices
 from transnet.base.errors import UnknownNameError
-from transnet.base.language import Message, joined, said
+from transnet.base.language import Message, Text, joined, said, same
 from transnet.model.network import Network
 from transnet.model.place_names import find_place
 from transnet.scenario.choices import shown
@@ -118,7 +118,7 @@ def ambiguous(findings: Notices, key: str, value: str, options: Sequence[str]) -
 def key_suggestion(key: str, known: Iterable[str]) -> Message:
     """Return a hint for a key that a table of a scenario file doesn't have."""
     words = list(known)
-    near = _nearest(key, {each: each for each in words}, {})
+    near = _nearest(key, {each: same(each) for each in words}, {})
     if near:
         return said("isn't a key here; did you mean {near}?", near=joined(near[:3]))
     return said("isn't a key here; there are {known}", known=joined(sorted(words)))
@@ -130,9 +130,10 @@ def suggestion(value: str, known: Iterable[str], names: OwnNames | None = None) 
     names  names of what is known, which people write in place of an id
     """
     ids = sorted(set(known))
-    labels = {each: _label(each, names) for each in ids}
+    labels = {each: _label(each, names, value) for each in ids}
     for each, own in (names or {}).items():
-        labels |= {name: f"{each} ({name})" for name in own if name and name not in labels}
+        label = _label(each, names, value)
+        labels |= {name: label for name in own if name and name not in labels}
     near = _nearest(value, labels, names or {})
     hint = said("isn't known")
     if near and 0 < len(ids) <= _LISTED:
@@ -152,18 +153,21 @@ def suggestion(value: str, known: Iterable[str], names: OwnNames | None = None) 
     return hint
 
 
-def _label(key: str, names: OwnNames | None) -> str:
+def _label(key: str, names: OwnNames | None, asked: str) -> Text:
+    """Return an id with its own name in each language, the Chinese one for who asks in Chinese."""
     own = [name for name in (names or {}).get(key, ()) if name and name != key]
-    return f"{key} ({own[0]})" if own else key
+    if not own:
+        return same(key)
+    return Text(f"{key} ({own[0]})", f"{key} ({own[-1 if asked.isascii() else 0]})")
 
 
-def _nearest(value: str, labels: Mapping[str, str], names: OwnNames) -> list[str]:
+def _nearest(value: str, labels: Mapping[str, Text], names: OwnNames) -> list[Text]:
     """Return what is nearest to a text, called by id and name, each once."""
     if not value or len(value) > _LONGEST_MATCHED:
         return []
     wanted = folded(value)
-    found = [f"{each} ({own[0]})" for each, own in names.items() if value in own]
-    by_folded: dict[str, str] = {}
+    found = [_label(each, names, value) for each, own in names.items() if value in own]
+    by_folded: dict[str, Text] = {}
     for name, label in labels.items():
         by_folded.setdefault(folded(name), label)
         by_folded.setdefault(without_brackets(name), label)

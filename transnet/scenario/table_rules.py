@@ -12,6 +12,7 @@ import numpy as np
 from transnet.base.collector import Notices
 from transnet.base.errors import Notice
 from transnet.base.language import Message, joined, said
+from transnet.base.unit_words import with_space
 from transnet.model.cells import type_cells
 from transnet.model.checks import frequency_rules, place_rules, rail_rules, time_rules, unit_rules
 from transnet.model.checks.all import in_order
@@ -58,7 +59,7 @@ def out_of_bounds(table: str, name: str, value: float) -> str:
         table=table,
         low=low,
         high=high,
-        unit=f" {column.unit}" if column.unit else "",
+        unit=with_space(column.unit),
     )
 
 

@@ -80,7 +80,7 @@ class SetRunTime(Dated):
         if self.service:
             hops &= stops["service_id"].isin(services)
         mask = hops.reindex(network["stops"].index).to_numpy(dtype=np.bool_)
-        what = f"{self.from_station} to {self.to_station}"
+        what = f"{self.from_station} → {self.to_station}"
         if findings.errors:
             return Resolved()
         if not mask.any():
@@ -213,7 +213,7 @@ class SetTransfer(Dated):
                 return Resolved()
             there = (table["from_stop"] == ends[0]) & (table["to_stop"] == ends[1])
             back = (table["from_stop"] == ends[1]) & (table["to_stop"] == ends[0])
-            mask, what = (there | back).to_numpy(), f"{self.from_stop} to {self.to_stop}"
+            mask, what = (there | back).to_numpy(), f"{self.from_stop} → {self.to_stop}"
         setter = Setter(network, findings, "transfers", what)
         return setter.set(mask, "transfer_min", ("transfer_min", self.transfer_min), self.expect)
 
@@ -243,7 +243,7 @@ class SetAccess(Dated):
         for column, value in (("access_id", self.id), ("node_id", node), ("stop_id", stop)):
             if value:
                 mask &= (table[column] == value).to_numpy()
-        what = self.id or f"{self.node} to {self.stop}"
+        what = self.id or f"{self.node} → {self.stop}"
         setter = Setter(network, findings, "access", what)
         return setter.set(mask, "length_km", ("length_km", self.length_km), self.expect)
 

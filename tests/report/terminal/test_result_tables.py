@@ -11,12 +11,15 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
 from tests.worlds import line_world, priced_world
-from transnet.base.language import speaking
+from transnet.base.language import Language, Text, same, speaking
 from transnet.report.terminal import catalog_tables, result_tables, table_style
 from transnet.report.terminal.comparison_table import comparison_table, print_comparison
 from transnet.report.terminal.validation_tables import validation_tables
 from transnet.report.terminal.way_table import print_way
+from transnet.report.terminal.without_car_table import measures_table
+from transnet.report.words.figures import Moved
 from transnet.report.words.readings import readings
+from transnet.report.words.without_car_words import Side, WithAndWithout
 from transnet.study.result import Comparison, Result
 from transnet.travel.model import TravelModel
 from transnet.travel.validation.validate import validate
@@ -45,6 +48,19 @@ def test_a_result_fits_and_says_it(opened: Result, width: int) -> None:
         "short 6 min ride", "Jia–Yi", "−9 min",
     ):  # fmt: skip
         assert part in said
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_millions_with_and_without_a_car_are_not_cut(language: Language) -> None:
+    figure = Moved(Text("6,953.2 万", "69.53 million"), Text("7,489.5 万", "74.89 million"))
+    side = Side(figure, "+17.7%", same("0"), same("0"))
+    name = Text("日可达(4小时内)", "daily accessibility (within 4 h)")
+    with speaking(language):
+        text = shown(measures_table([WithAndWithout(name, same(""), side, side)]), 80)
+    assert_fits(text, 80)
+    ends = ("6,953.2 万 →", "7,489.5 万") if language == "zh" else ("69.53 m →", "74.89 m")
+    assert [text.count(each) for each in ends] == [2, 2]
+    assert text.count("+17.7%") == 2
 
 
 CJK, WORDS = re.compile("[\u4e00-\u9fff]"), re.compile("[A-Za-z]{3,}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from transnet.base.language import Text
+from transnet.base.unit_words import unit_word
 from transnet.model.schema import tables
-from transnet.report.words.row_words import chapter_words, unit_word, word
+from transnet.report.words.row_words import chapter_words, word
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from transnet.base.language import in_words
+from transnet.base.unit_words import unit_word
 from transnet.report.terminal.table_style import named, open_table, pick
-from transnet.report.words.row_words import unit_word
 from transnet.report.words.words import Text, minutes, signed
 
 if TYPE_CHECKING:

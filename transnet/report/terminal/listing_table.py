@@ -12,8 +12,9 @@ from rich.text import Text as RichText
 
 from transnet.base.language import Message, Text, in_words, joined, said
 from transnet.base.plain import records
+from transnet.base.unit_words import unit_word
 from transnet.report.terminal.table_style import console, named, open_table, pick
-from transnet.report.words.row_words import chapter_words, unit_word, word
+from transnet.report.words.row_words import chapter_words, word
 
 _KINDS: Mapping[str, Message] = {
     "projects": said("projects"), "lines": said("railway lines"), "roads": said("roads"),

@@ -12,10 +12,11 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from transnet.base.language import in_words
+from transnet.base.unit_words import unit_word
 from transnet.model.cell_words import words_of
 from transnet.report.terminal.hole_tables import hole_parts
 from transnet.report.terminal.table_style import console, named, open_table, pick
-from transnet.report.words.row_words import unit_word, word
+from transnet.report.words.row_words import word
 from transnet.report.words.words import Text, minutes, signed
 
 if TYPE_CHECKING:

@@ -61,19 +61,6 @@ _WORDS: Mapping[str, Text] = MappingProxyType(
     }
 )  # fmt: skip
 _CHAPTER = re.compile(r"第(\d+)章(?:第(\d+)节|章首)")
-_UNITS: Mapping[str, Text] = MappingProxyType(
-    {
-        "min": Text("分", "min"), "h": Text("小时", "h"), "km": Text("公里", "km"),
-        "km/h": Text("公里/时", "km/h"), "day": Text("天", "days"), "CNY": Text("元", "CNY"),
-        "CNY/h": Text("元/时", "CNY/h"), "CNY/km": Text("元/公里", "CNY/km"),
-        "CNY/person": Text("元/人", "CNY/person"), "CNY/pkm": Text("元/人公里", "CNY/pkm"),
-        "departures/day": Text("班/日", "departures/day"),
-        "gCO2/km": Text("克CO2/公里", "gCO2/km"), "gCO2/pkm": Text("克CO2/人公里", "gCO2/pkm"),
-        "gCO2/tkm": Text("克CO2/吨公里", "gCO2/tkm"), "m/s2": Text("米/秒²", "m/s²"),
-        "people/km2": Text("人/平方公里", "people/km²"), "persons": Text("人", "persons"),
-        "1": same(""),
-    }
-)  # fmt: skip
 
 
 def word(value: object) -> Text:
@@ -85,11 +72,6 @@ def word(value: object) -> Text:
     if len(parts) > 1 and all(part in _WORDS for part in parts):
         return text_of(joined([_WORDS[part] for part in parts], "/", "、"))
     return _WORDS.get(str(value), same(str(value)))
-
-
-def unit_word(unit: str) -> Text:
-    """Return what a unit of the tables is called; nothing for a bare number."""
-    return _UNITS.get(unit, same(unit))
 
 
 def chapter_words(chapter: str) -> Text:
