@@ -67,7 +67,11 @@ def _end(findings: Notices, points: Names, on_line: set[str], name: str) -> str:
             ambiguous(findings, "between", name, [points.told(each) for each in sorted(found)])
             return ""
     labels = {each: points.labels.get(each, ()) for each in on_line}
-    hint = said("isn't a point of this line: {hint}", hint=suggestion(name, labels, labels))
+    hint = said(
+        "isn't a point of this line: {hint}; its points are {points}",
+        hint=suggestion(name, labels, labels),
+        points=joined(sorted(next(filter(None, own), each) for each, own in labels.items())),
+    )
     findings.add("unknown_name", hint, column="between", value=name)
     return ""
 

@@ -203,7 +203,7 @@ def test_markup_in_names_is_shown_as_it_stands(hostile: Result) -> None:
 def test_a_validation_fits(width: int) -> None:
     text = shown(validation_tables(validate(line_world())), width)
     assert_fits(text, width)
-    for part in ("line-world", "emu", "Jia", "Bing", "observed", "km/h"):
+    for part in ("line-world", "EMU", "Jia", "Bing", "observed", "km/h"):
         assert part in text
 
 
