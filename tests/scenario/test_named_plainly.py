@@ -12,7 +12,8 @@ from tests.worlds import world_table
 from transnet import InputError, Scenario, ScenarioError, UnknownNameError, compare, run
 from transnet.decision.sensitivity import sensitivity
 from transnet.scenario.accessibility_settings import MEASURES, AccessSettings
-from transnet.study.run import evaluate_models, model_of
+from transnet.study.known_trips import known_trips
+from transnet.study.run import evaluate_models
 
 _KEYS: dict[str, tuple[str, Any, Any]] = {
     "cutoffs_min": ("cumulative", [30], [60]),
@@ -50,7 +51,7 @@ def test_settings_made_in_python_are_held_to_the_same() -> None:
 
 @pytest.mark.parametrize("named", ["shanxi-centrall", "nets/mine", "", "no\nnetwork"])
 @pytest.mark.parametrize(
-    "ask", [run, evaluate_models, model_of, sensitivity, lambda each: compare([each])]
+    "ask", [run, evaluate_models, known_trips, sensitivity, lambda each: compare([each])]
 )
 def test_a_network_that_isnt_there_is_named_with_its_file(
     ask: Any, named: str, tmp_path: Path
@@ -68,7 +69,9 @@ def test_the_state_asked_for_decides_what_is_said(tmp_path: Path) -> None:
         'parameter = "parking_min"\nvalue = 59\n',
         encoding="utf-8",
     )
-    codes = [[each.code for each in model_of(file, before=before)[1]] for before in (True, False)]
+    codes = [
+        [each.code for each in known_trips(file, before=before).notices] for before in (True, False)
+    ]
     assert codes == [
         ["day_before_sources", "opened_between"],
         ["day_before_sources", "opened_between", "beyond_range"],

@@ -17,7 +17,8 @@ from transnet.report.page.page import render_page
 from transnet.scenario.edits import apply_edits
 from transnet.scenario.file import Scenario
 from transnet.scenario.openings import Close, Open
-from transnet.study.run import compare, model_of, run
+from transnet.study.known_trips import known_trips
+from transnet.study.run import compare, run
 from transnet.study.study import Study
 
 _PROJECT = {
@@ -194,8 +195,8 @@ def test_every_entry_opens_it_and_says_so(monkeypatch: pytest.MonkeyPatch) -> No
     assert "西站" in render_page(result)
     assert "一并开通" in render_page(result)
     assert notice in compare([scenario], network=NEEDS).results[0].notices
-    monkeypatch.setattr("transnet.study.run.network_of", lambda _: NEEDS)
-    assert notice in model_of(scenario)[1]
+    monkeypatch.setattr("transnet.study.known_trips.network_of", lambda _: NEEDS)
+    assert notice in known_trips(scenario).notices
 
 
 def test_a_state_of_a_study_opens_it_and_says_so() -> None:

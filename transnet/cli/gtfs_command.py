@@ -87,13 +87,13 @@ def gtfs_write(scenario: str, out: Path, *, before: bool, force: bool) -> None:
     from transnet.io.gtfs.write_feed import write_gtfs
     from transnet.io.outputs import check_outputs
     from transnet.report.terminal.notices import notices_text
-    from transnet.study.run import model_of
+    from transnet.study.known_trips import known_trips
     from transnet.supply.service_timetable import service_timetable
 
     check_outputs([out], force=force)
-    model, notices = model_of(scenario, before=before)
-    made = service_timetable(model.network)
-    told = [*notices, *write_gtfs(made, out, force=force)]
+    trips = known_trips(scenario, before=before)
+    made = service_timetable(trips.model.network)
+    told = [*trips.notices, *write_gtfs(made, out, force=force)]
     tell(
         said(
             "{file}: {trips:,} trips, {stops:,} stops, {routes:,} routes",

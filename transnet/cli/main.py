@@ -256,9 +256,8 @@ def path(
     that costs least. Legs show minutes, kilometres, yuan and kg of CO2.
     """
     from transnet.cli.path_beside import Beside
-    from transnet.study.run import model_of
+    from transnet.study.known_trips import known_trips
     from transnet.study.scenario_notices import traffic_notices
-    from transnet.supply.costs import VALUE_OF_TIME
     from transnet.travel.asked_way import asked_way, next_ways
     from transnet.travel.no_way import no_way_notices
     from transnet.travel.unlikely import unlikely_notices
@@ -267,22 +266,21 @@ def path(
         given = said("{count} given: {ends}", count=len(ends), ends=joined(ends))
         told = given if ends else said("none given")
         raise wrong_usage(said("name two places, from where and to where ({told})", told=told))
-    model, notices = model_of(scenario, before=before)
-    if value_of_time is not None:
-        model = model.with_parameters({VALUE_OF_TIME: value_of_time})
-    if traffic is not None and traffic != model.traffic:
-        model = model.with_traffic(traffic)
-    notices = (*traffic_notices(model.network, model.traffic), *notices)
+    trips = known_trips(scenario, before=before, traffic=traffic, value_of_time=value_of_time)
+    notices = (*traffic_notices(trips.network, trips.state.traffic), *trips.notices)
     alternatives, doubts = choice.pop("alternatives"), choice.pop("doubts")
-    found, of_ends = asked_way(model, (ends[0], ends[1]), **choice)
-    asked = Beside(scenario, before, traffic, choice["using"], found, doubts)
-    ways = next_ways(model, found, alternatives) if alternatives else []
-    of_trip = (*no_way_notices(model.network, found), *unlikely_notices(model, (found, *ways)))
+    found, of_ends = asked_way(trips, (ends[0], ends[1]), **choice)
+    asked = Beside(trips, choice["using"], found, doubts)
+    ways = next_ways(trips, found, alternatives) if alternatives else []
+    of_trip = (*no_way_notices(trips.network, found), *unlikely_notices(trips, (found, *ways)))
     notices = (*of_trip, *of_ends, *asked.longer(), *notices)
     turning = asked.doubts()
-    day = model.network.when.isoformat()
+    day = trips.network.when.isoformat()
     if as_json:
-        beside = {"traffic": model.traffic, "notices": [notice.as_dict() for notice in notices]}
+        beside = {
+            "traffic": trips.state.traffic,
+            "notices": [notice.as_dict() for notice in notices],
+        }
         others = {"next_ways": [each.as_dict() for each in ways]} if alternatives else {}
         tried = {"doubts": turning.as_dict()} if turning else {}
         print_json({**found.as_dict(), "date": day, **others, **tried, **beside})

@@ -11,7 +11,7 @@ from transnet.cli.spoken import wrong_usage
 if TYPE_CHECKING:
     from transnet.base.errors import Notice
     from transnet.decision.trip_doubts import TripDoubts
-    from transnet.supply.congestion import Traffic
+    from transnet.study.known_trips import KnownTrips
     from transnet.supply.kinds import ModeSet
     from transnet.travel.trip_path import Path
 
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 class Beside:
     """A trip that a command shows, of some scenario.
 
+    trips   of the state that it goes in
     wanted  whether its doubts are asked for
     """
 
-    scenario: str
-    before: bool
-    traffic: Traffic | None
+    trips: KnownTrips
     using: ModeSet
     trip: Path
     wanted: bool
@@ -42,14 +41,15 @@ class Beside:
     def longer(self) -> list[Notice]:
         """Say where the scenario makes the trip longer and yet better."""
         from transnet.report.words.longer_trip import longer_notices
-        from transnet.study.asked_trip import asked_trip
+        from transnet.study.asked_trip import AskedTrip
 
         if not self.applies:
             return []
-        asked = asked_trip(self.scenario, self._ends, using=self.using, traffic=self.traffic)
-        early, late = asked.states
+        trips = self.trips
+        early, late = trips.states
         if not late.edits and early.date == late.date:
             return []
+        asked = AskedTrip(trips.scenario, trips.study, trips.states, self._ends, self.using)
         ends = self.trip.ends
         return longer_notices(asked.way(early), asked.way(late), ends)
 
@@ -63,11 +63,11 @@ class Beside:
             told = said("--doubts tries trips of least time between two places: this is none")
             raise wrong_usage(told)
         return trip_doubts(
-            self.scenario,
+            self.trips.scenario,
             *self._ends,
-            before=self.before,
+            before=self.trips.is_before,
             using=self.using,
-            traffic=self.traffic,
+            traffic=self.trips.state.traffic,
         )
 
     @property

@@ -74,8 +74,15 @@ def asked_trip(
     base = network if network is not None else network_of(chosen)
     start, end = (find_place(base, name) for name in ends)
     study = CompiledNetwork(base, targets=base["targets"].iloc[:0])
-    early, late = study.states_of(chosen)
-    if traffic is not None:
-        word_given(traffic, ("off_peak", "peak"), said("traffic"))
-        early, late = replace(early, traffic=traffic), replace(late, traffic=traffic)
-    return AskedTrip(chosen, study, (early, late), (start, end), using)
+    return AskedTrip(chosen, study, states_asked(study, chosen, traffic), (start, end), using)
+
+
+def states_asked(
+    study: CompiledNetwork, scenario: Scenario, traffic: Traffic | None
+) -> tuple[NetworkState, NetworkState]:
+    """Return the states before and after a scenario in a traffic; None for the scenario's own."""
+    early, late = study.states_of(scenario)
+    if traffic is None:
+        return early, late
+    word_given(traffic, ("off_peak", "peak"), said("traffic"))
+    return replace(early, traffic=traffic), replace(late, traffic=traffic)

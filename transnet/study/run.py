@@ -20,7 +20,6 @@ from transnet.scenario.file import Scenario, checked, network_of, read_scenario
 from transnet.scenario.targets import choose_targets
 from transnet.study.result import Comparison, Result
 from transnet.study.result_of_state import result_of
-from transnet.study.scenario_notices import base_notices, scenario_notices
 from transnet.study.study import Study
 
 if TYPE_CHECKING:
@@ -144,16 +143,6 @@ def evaluate_models(
     study = Study(network if network is not None else network_of(chosen))
     before, after = study.states_of(chosen)
     return study.model(before), study.model(after)
-
-
-def model_of(scenario: Source, *, before: bool = False) -> tuple[TravelModel, tuple[Notice, ...]]:
-    """Return the travel model of one of a scenario's states, and what is said of that state."""
-    chosen = scenario_of_one_day(scenario)
-    study = Study(network_of(chosen))
-    state = study.states_of(chosen)[0 if before else 1]
-    say = base_notices if before else scenario_notices
-    said = say(chosen, study.edited(state))
-    return study.model(state), (*study.network.readings, *said)
 
 
 def distinct(sources: Sequence[Source]) -> list[Scenario]:

@@ -84,8 +84,10 @@ def cutoffs_given(values: object) -> list[int]:
 
 def whole_minutes(value: object, name: str, most: int = _LONGEST_MIN) -> int:
     """Return whole minutes from 1 on; raises InputError for anything else."""
-    if isinstance(value, int | np.integer) and not isinstance(value, bool) and 1 <= value <= most:
-        return int(value)
+    if isinstance(value, int | np.integer) and not isinstance(value, bool | np.timedelta64):
+        whole = int(value)
+        if 1 <= whole <= most:
+            return whole
     raise wrong_type(value, name, said("must be whole minutes from 1 to {most}", most=most))
 
 

@@ -236,6 +236,8 @@ def _least(ways: Starts) -> dict[int, int]:
 
 
 def _rides_given(value: object) -> int:
-    if isinstance(value, int | np.integer) and not isinstance(value, bool) and 1 <= value <= 30:
-        return int(value)
+    if isinstance(value, int | np.integer) and not isinstance(value, bool | np.timedelta64):
+        whole = int(value)
+        if 1 <= whole <= 30:
+            return whole
     raise wrong_type(value, "most_rides", said("must be a whole number from 1 to 30"))

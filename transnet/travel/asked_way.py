@@ -14,15 +14,15 @@ from transnet.supply.kinds import BETWEEN_PLACES, Impedance, ModeSet
 
 if TYPE_CHECKING:
     from transnet.model.network import Network
-    from transnet.travel.model import TravelModel
     from transnet.travel.trip_path import Path
+    from transnet.travel.trip_source import TripSource
 
 _TAILS = ("火车站", "高铁站", "站", "railwaystation", "station")
 _SAME_MIN = 0.05
 
 
 def asked_way(
-    model: TravelModel, ends: tuple[str, str], using: ModeSet, impedance: Impedance
+    model: TripSource, ends: tuple[str, str], using: ModeSet, impedance: Impedance
 ) -> tuple[Path, list[Notice]]:
     """Return the trip between two places or stations, and what is said of its ends.
 
@@ -53,7 +53,7 @@ def asked_way(
     return model.path(*places, using=using, impedance=impedance), notices
 
 
-def next_ways(model: TravelModel, found: Path, count: int) -> list[Path]:
+def next_ways(model: TripSource, found: Path, count: int) -> list[Path]:
     """Return up to `count` ways by other means than the one found, the best of them first.
 
     found  the best trip between two places, whatever it takes least of

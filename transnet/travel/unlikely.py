@@ -9,8 +9,8 @@ from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import said
 from transnet.supply.kinds import BUS_OR_CYCLE, WALK, ModeSet
-from transnet.travel.model import TravelModel
 from transnet.travel.trip_path import Path
+from transnet.travel.trip_source import TripSource
 
 TIMES_THE_DRIVE = 3.0
 """A trip by rides that takes longer than so many drives is named as one that nobody makes.
@@ -24,7 +24,7 @@ MUST_RIDE: tuple[ModeSet, ...] = ("public", "rail", "carfree")
 """Ways of travelling in which one has to ride; without a car one may go short ways by oneself."""
 
 
-def unlikely_notices(model: TravelModel, trips: Iterable[Path]) -> list[Notice]:
+def unlikely_notices(model: TripSource, trips: Iterable[Path]) -> list[Notice]:
     """Return a notice for each trip that rides and takes longer than TIMES_THE_DRIVE the drive.
 
     model  in which the trips were found
@@ -45,7 +45,7 @@ def unlikely_notices(model: TravelModel, trips: Iterable[Path]) -> list[Notice]:
     return found
 
 
-def _drive_min(model: TravelModel, trip: Path) -> float:
+def _drive_min(model: TripSource, trip: Path) -> float:
     """Return the minutes by car between the ends of a trip that must ride; inf for others.
 
     By time, whatever the trip was chosen by; inf where no road leads there, either.
