@@ -16,7 +16,7 @@ PICTURE = HERE / "images" / "architecture.svg"
 _WIDTH, _GAP, _MARGIN, _LINE = 860, 40, 10, 15
 _LANE = 12  # between lines that lead upwards beside the boxes
 # Rooms that share their row, or leave it to an arrow that passes by.
-_LEFT = {"io", "model", "roads"}
+_LEFT = {"io", "model", "roads", "timetable"}
 _RIGHT = {"accessibility", "travel", "supply", "routing", "kernels"}
 
 
@@ -105,7 +105,9 @@ def _arrow(above: dict[str, Any], below: dict[str, Any]) -> dict[str, int]:
     left, right = max(x), min(x[0] + width[0], x[1] + width[1])
     starts, ends = (left + right) // 2, (left + right) // 2
     if right < left:  # from the inner edge of the one to that of the other
-        starts, ends = (x[0] + 60, right - 60) if x[1] < x[0] else (right - 60, left + 60)
+        far = y[1] - y[0] - height[0] > _GAP  # through the gap between the rooms of a row
+        inset, end = (0, 8) if far else (60, 60)
+        starts, ends = (x[0] + inset, right - end) if x[1] < x[0] else (right - inset, left + end)
     return {"x1": starts, "y1": y[0] + height[0], "x2": ends, "y2": y[1] - 2}
 
 

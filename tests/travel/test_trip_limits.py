@@ -50,13 +50,13 @@ OUT_AND_BACK: list[Service] = [
 ]
 
 
-@pytest.mark.parametrize(("bounded", "modes"), [(True, ["", "rail"]), (False, ["rail", "rail"])])
+@pytest.mark.parametrize(("limits", "modes"), [(True, ["", "rail"]), (False, ["rail", "rail"])])
 def test_nobody_rides_out_and_back_to_where_the_road_would_do(
-    bounded: bool, modes: list[str]
+    limits: bool, modes: list[str]
 ) -> None:
     # P2 is 30 km by road from S1, near which P1 lies, and 62 km from S3.
     world = trains_world(OUT_AND_BACK, [("N1", "S1", 3), ("N2", "S1", 30), ("N3", "S3", 2)])
-    model = TravelModel(bounded(world, km=60.0, share=0.5) if bounded else world)
+    model = TravelModel(bounded(world, km=60.0, share=0.5) if limits else world)
     assert model.leg_minutes(["P1"], ["P2", "P3"], using="rail")["mode"].tolist() == modes
 
 

@@ -53,7 +53,10 @@ def read_info(folder: Path, present: Collection[str], limits: Limits) -> Info:
         return None, None, found
     content, why = toml_values(text)
     if why:
-        return None, None, [*found, notice("bad_toml", INFO_FILE, 0, "", "", why)]
+        said_why = (
+            why if isinstance(why, Message) else said("can't be read as TOML: {why}", why=why)
+        )
+        return None, None, [*found, notice("bad_toml", INFO_FILE, 0, "", "", said_why)]
     info, layer, faults = info_of(content)
     return info, layer, found + faults
 

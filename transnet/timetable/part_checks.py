@@ -27,7 +27,7 @@ def refused(hint: str, value: object = "") -> InputError:
     return refusal(said("this is no timetable"), "bad_timetable", "timetable", hint, value)
 
 
-def refuser(name: str) -> Refuse:
+def part_refuser(name: str) -> Refuse:
     """Return what makes the error of a column."""
 
     def refuse(value: str, hint: Message) -> InputError:
@@ -52,7 +52,7 @@ def texts(values: Sequence[str], name: str, count: int | None = None) -> Texts:
     made[:] = listed
     _sized(made, name, len(made) if count is None else count)
     if not all(isinstance(each, str) for each in made.tolist()):
-        raise refuser(name)("", said("must be texts"))
+        raise part_refuser(name)("", said("must be texts"))
     return frozen(made)
 
 
@@ -63,37 +63,37 @@ def ids(values: Sequence[str], name: str) -> Texts:
     for each in made.tolist():
         if each in seen or not each:
             hint = said("is there twice; ids are distinct") if each else said("an id is empty")
-            raise refuser(name)(each, hint)
+            raise part_refuser(name)(each, hint)
         seen.add(each)
     return made
 
 
 def rows_of(values: npt.ArrayLike, name: str, count: int, of: int, least: int = 0) -> Int32Array:
     """Return int32[count], rows of a table of `of`; raises InputError for one beyond it."""
-    made = int32_between(values, least, of - 1, refuser(name))
+    made = int32_between(values, least, of - 1, part_refuser(name))
     return _sized(frozen(made), name, count)
 
 
 def seconds(values: npt.ArrayLike, name: str, count: int) -> Int32Array:
     """Return int32[count] in 0 to LATEST_S; raises InputError for others."""
-    return _sized(frozen(int32_between(values, 0, LATEST_S, refuser(name))), name, count)
+    return _sized(frozen(int32_between(values, 0, LATEST_S, part_refuser(name))), name, count)
 
 
 def marks(values: npt.ArrayLike, name: str, count: int) -> BoolArray:
     """Return bool[count]; raises InputError for what isn't true or false."""
-    made = plain_array(values, refuser(name))
+    made = plain_array(values, part_refuser(name))
     if made.dtype.kind != "b" and made.size:
-        raise refuser(name)("", said("must be true or false"))
+        raise part_refuser(name)("", said("must be true or false"))
     return _sized(frozen(made.astype(np.bool_)), name, count)
 
 
 def degrees(values: npt.ArrayLike, name: str, count: int) -> npt.NDArray[np.float64]:
     """Return float64[count], NaN where unknown; raises InputError for what is no number."""
-    return _sized(frozen(real_numbers(values, refuser(name)).copy()), name, count)
+    return _sized(frozen(real_numbers(values, part_refuser(name)).copy()), name, count)
 
 
 def _sized(array: npt.NDArray[Any], name: str, count: int) -> npt.NDArray[Any]:
     if array.shape != (count,):
         hint = said("must have {count} values, not {found}", count=count, found=list(array.shape))
-        raise refuser(name)("", hint)
+        raise part_refuser(name)("", hint)
     return array

@@ -18,7 +18,7 @@ from transnet.base.units import FloatArray
 from transnet.timetable.access_ways import AccessWays, goals_of, starts_of
 from transnet.timetable.compiled_window import CompiledWindow
 from transnet.timetable.departure_window import cutoffs_given, departures_of, percentiles_given
-from transnet.timetable.part_checks import refuser
+from transnet.timetable.part_checks import part_refuser
 from transnet.timetable.timetable_columns import TimetableColumns
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _amounts(opportunities: object) -> tuple[object, FloatArray]:
         places = [str(each) for each in amounts.index]
     elif isinstance(places, AccessWays):
         amounts = amounts.reindex([*places.ids])
-    values = real_numbers(amounts.to_numpy(), refuser("opportunities"))
+    values = real_numbers(amounts.to_numpy(), part_refuser("opportunities"))
     if not np.all(np.isfinite(values) & (values >= 0)):
         raise wrong_type(amounts, "opportunities", said("must be numbers of 0 or more, by id"))
     return places, values

@@ -127,4 +127,4 @@ def test_formulas_are_read_as_their_last_values_and_told(book: Path) -> None:
     assert network is not None
     pd.testing.assert_frame_equal(network["cities"], whole["cities"])
     assert [(each.code, each.table, each.row) for each in found] == [("formula_read", "cities", 2)]
-    assert "1 formulas: read as their last values" in found[0].hint
+    assert "1 formula: read as its last value" in found[0].hint
