@@ -16,7 +16,7 @@ from transnet.io.gtfs.feed_values import BLANK
 from transnet.timetable.part_checks import LATEST_S
 
 WALK_M_S = 1.2
-"""Walking speed where a feed gives a transfer no time (recalled: the default of the Highway Capacity Manual)."""
+"""Walking speed where a feed gives a transfer no time (recalled: Highway Capacity Manual)."""
 
 _TIMED, _LEAST_TIME, _IMPOSSIBLE, _SEATED, _NOT_SEATED = 1, 2, 3, 4, 5
 _NARROWER = ("from_route_id", "to_route_id", "from_trip_id", "to_trip_id")
