@@ -9,7 +9,7 @@ from functools import wraps
 from time import thread_time
 from typing import Any
 
-from transnet.study import compiled, target_detail
+from transnet.study import place_arrays, target_detail
 from transnet.study.study import Study
 from transnet.travel import model
 from transnet.travel.model import TravelModel
@@ -86,7 +86,7 @@ _PARTS: tuple[tuple[Any, str, str | Callable[[Any], str]], ...] = (
     (TravelModel, "some_trips", _trips),
     (target_detail, "city_rides", "rides between cities"),
     (target_detail, "truck_trips", "trucks"),
-    (compiled, "evaluate_sums", "accessibility"),
+    (place_arrays, "evaluate_sums", "accessibility"),
 )
 """Where a part is found: its owner, its name there, and what it is called."""
 

@@ -23,7 +23,7 @@ from transnet import Router, Study, run
 from transnet.base.errors import InputError, ScenarioError, UnknownNameError
 from transnet.scenario.file import Scenario
 from transnet.scenario.openings import Open
-from transnet.study import compiled
+from transnet.study import verdict_arrays
 from transnet.study.input_ends import ENDS, End, input_names, vary
 from transnet.study.network_state import NetworkState
 from transnet.study.outcome import Outcome
@@ -96,13 +96,13 @@ def test_states_that_differ_in_nothing_that_decides_share_an_outcome(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     judged = []
-    plain = compiled.evaluate_targets
+    plain = verdict_arrays.evaluate_targets
 
     def counted(*asked: Any) -> VerdictArrays:
         judged.append(asked)
         return plain(*asked)
 
-    monkeypatch.setattr(compiled, "evaluate_targets", counted)
+    monkeypatch.setattr(verdict_arrays, "evaluate_targets", counted)
     table = WORLD["projects"]
     idle = table[table["project_id"] == "rail-direct"].assign(project_id="idle")
     study = Study(WORLD.replace_table("projects", pd.concat([table, idle], ignore_index=True)))

@@ -34,7 +34,12 @@ def _result(after: tuple[list[list[float]], list[list[float]]], outcomes: list[s
         settings=SimpleNamespace(using="best"), headline_measure="watt", of=lambda _: counties
     )
     even = [[0.0, 100.0, 100.0]] * 3
-    return SimpleNamespace(before=_state(even, even), after=_state(*after), gains=gains)
+    return SimpleNamespace(
+        before=_state(even, even),
+        after=_state(*after),
+        gains=gains,
+        known=lambda _, make, **_named: make(),
+    )
 
 
 def test_a_closure_that_shortens_trips_says_that_none_is_better() -> None:
