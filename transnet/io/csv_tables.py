@@ -73,7 +73,7 @@ def table_of(
         read += told + _cut_empty_columns(name, records)
         filled, told = _fill_short_rows(name, records, may_lack)
         read += told
-        found = _header_notices(name, records[0]) or _shape_notices(name, records)
+        found = header_notices(name, records[0]) or _shape_notices(name, records)
     except _RefusedError as refused:
         return None, [refused.notice]
     if found:
@@ -205,7 +205,8 @@ def _rows(count: int) -> Message:
     return said("1 row") if count == 1 else said("{count:,} rows", count=count)
 
 
-def _header_notices(name: str, header: Sequence[str]) -> list[Notice]:
+def header_notices(name: str, header: Sequence[str]) -> list[Notice]:
+    """Return what is wrong with the names of a file's columns: blank ones, and the same twice."""
     found = []
     seen: dict[str, int] = {}
     for place, column in enumerate(header, start=1):

@@ -15,6 +15,7 @@ from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import said
 from transnet.base.units import Int32Array
+from transnet.io.csv_tables import header_notices
 from transnet.io.gtfs.feed_notices import MOST_ROWS, FeedNotices
 from transnet.io.gtfs.feed_spec import fields_of
 from transnet.io.text import decode
@@ -136,19 +137,7 @@ def _header(data: bytes, name: str) -> tuple[list[str], int]:
     except csv.Error:
         hint = said('write a quote inside a quoted cell twice: ""')
         raise _RefusedError(notice("stray_quote", name, 1, "", "", hint)) from None
-    found, seen = [], dict[str, int]()
-    for place, column in enumerate((each.strip() for each in names), start=1):
-        if not column:
-            hint = said("name column {place} or delete it", place=place)
-            found.append(notice("blank_column", name, 1, "", "", hint))
-        elif column in seen:
-            hint = said(
-                "columns {first} and {second} share a name; delete one",
-                first=seen[column],
-                second=place,
-            )
-            found.append(notice("duplicate_column", name, 1, column, column, hint))
-        seen.setdefault(column, place)
+    found = header_notices(name, [each.strip() for each in names])
     if found:
         raise _RefusedError(*found)
     return names, min(end + 1, len(data))
