@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.scenario.helpers import ONE_OF_EACH, WORLD
 from transnet import InputError, Scenario, ScenarioError, TransnetError, compare, read_scenario, run
 from transnet.base.errors import UnknownNameError
+from transnet.base.suggestion import suggestion
 from transnet.scenario.edits import ACTION_WORDS, ACTIONS, apply_edits
 from transnet.scenario.file import day_notices
-from transnet.scenario.suggest import suggestion
 
 ODD_VALUES: list[Any] = [
     [], ["open"], [[]], [["open"]], {}, {"a": 1}, True, False, 0, -1, 10**5000, 1.5, float("nan"),

@@ -8,9 +8,9 @@ import pytest
 
 from tests.scenario.helpers import NEW_LINE, NEW_LINK, ONE_OF_EACH, WORLD, applied, errors
 from transnet.base.language import in_words
+from transnet.base.suggestion import suggestion
 from transnet.model.schema import tables
 from transnet.scenario.edits import apply_edits
-from transnet.scenario.suggest import suggestion
 from transnet.scenario.table_rules import out_of_bounds
 
 RUN: dict[str, Any] = {"action": "set_run_time", "from_station": "S1", "to_station": "S2"}

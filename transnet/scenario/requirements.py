@@ -12,11 +12,11 @@ from transnet.base.codes import notice
 from transnet.base.collector import Notices
 from transnet.base.errors import Notice
 from transnet.base.language import Message, Text, joined, said
+from transnet.base.suggestion import OwnNames as Names
 from transnet.model.network import Network
 from transnet.scenario.changes import Resolved
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.select import Selection, split_ids
-from transnet.scenario.suggest import OwnNames as Names
 from transnet.scenario.suggest import names_by_id
 
 _READ = ("project_id", "requires", "conflicts", "status")

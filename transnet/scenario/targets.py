@@ -10,9 +10,9 @@ import pandas as pd
 from transnet.base.codes import notice
 from transnet.base.errors import Notice, ScenarioError
 from transnet.base.language import said
+from transnet.base.name_index import folded
+from transnet.base.suggestion import suggestion
 from transnet.model.network import Network
-from transnet.scenario.known_names import folded
-from transnet.scenario.suggest import suggestion
 from transnet.scenario.toml_places import Lines, at_lines
 
 
