@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from transnet.base.codes import codes, shown
-from transnet.base.errors import InputError, Notice, Severity
+from transnet.base.errors import InputError, Notice, ScenarioError, Severity
 from transnet.base.language import Message, joined, said
 from transnet.base.written import as_written
 
@@ -88,6 +90,18 @@ def refusal(
     """
     found = Notice(codes()[code].code, "error", source, 0, column, shown(_text(value)), hint)
     return InputError(message, [found])
+
+
+def refused_edits(source: str, errors: Sequence[Notice]) -> ScenarioError:
+    """Return the error of edits that can't be made, with all that is wrong with them."""
+    words = said("{file}: 1 error in its edits; nothing was applied", file=source)
+    if len(errors) > 1:
+        words = said(
+            "{file}: {count} errors in its edits; nothing was applied",
+            file=source,
+            count=len(errors),
+        )
+    return ScenarioError(words, errors)
 
 
 def _text(value: object) -> str:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
+from transnet.base.collector import Notices
 from transnet.base.language import Message, Text, joined, said, same
 from transnet.base.name_index import folded, without_brackets
 
 LISTED = 12
 """Of so many names all are told, of more the nearest."""
 
+_NAMED = 6
 _LONGEST_MATCHED = 60  # nearest names aren't sought for longer texts: it would take too long
 _SEPARATOR = re.compile("[,;\uff0c\u3001\uff1b]")
 
@@ -46,6 +48,19 @@ def suggestion(value: str, known: Iterable[str], names: OwnNames | None = None) 
         listed = ", ".join(f'"{part}"' for part in parts[:3]) + (", …" if len(parts) > 3 else "")
         hint = said("{hint}; several stand in a list: [{listed}]", hint=hint, listed=listed)
     return hint
+
+
+def ambiguous(findings: Notices, key: str, value: str, options: Sequence[str]) -> None:
+    """Add an error for a name that may stand for several things, with what they are."""
+    listed = joined(options[:_NAMED])
+    hint = said("may be {options}: write the id of the one that is meant", options=listed)
+    if len(options) > _NAMED:
+        hint = said(
+            "may be {options} and {count} more: write the id of the one that is meant",
+            options=listed,
+            count=len(options) - _NAMED,
+        )
+    findings.add("ambiguous_name", hint, column=key, value=value)
 
 
 def _label(key: str, names: OwnNames | None, asked: str) -> Text:

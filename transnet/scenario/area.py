@@ -13,10 +13,11 @@ import pandas as pd
 from transnet.base.collector import Notices
 from transnet.base.language import said
 from transnet.base.sphere import nearest_km
+from transnet.base.suggestion import ambiguous
 from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.known_names import names_of
-from transnet.scenario.suggest import ambiguous, chosen, unknown_in
+from transnet.scenario.suggest import chosen, unknown_in
 from transnet.scenario.toml_places import part_words
 
 Point = str | tuple[float, ...]

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.codes import notice
-from transnet.base.collector import Notices
-from transnet.base.errors import Notice, ScenarioError
+from transnet.base.collector import Notices, refused_edits
+from transnet.base.errors import Notice
 from transnet.base.language import said
 from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import tie_stops
@@ -78,11 +78,6 @@ ACTION_WORDS: Mapping[str, tuple[str, ...]] = {
     "add_line": ("新增线路", "加线", "新建铁路"),
 }
 """What a planner may write in place of an action's word."""
-
-ACTION_OF_WORD: Mapping[str, str] = {
-    word: action for action, words in ACTION_WORDS.items() for word in words
-}
-"""The action that a Chinese word stands for."""
 
 ALONG = "what opens along"
 _AFTER_OTHERS = {"no_effect", "unexpected_value", "duplicate_id"}
@@ -165,14 +160,7 @@ def apply_edits(
         notices += table_notices(network, edited, ledger.rows, file)
     errors = [notice for notice in notices if notice.severity == "error"]
     if errors:
-        words = said("{file}: 1 error in its edits; nothing was applied", file=file)
-        if len(errors) > 1:
-            words = said(
-                "{file}: {count} errors in its edits; nothing was applied",
-                file=file,
-                count=len(errors),
-            )
-        raise ScenarioError(words, at_lines(errors, lines or {}))
+        raise refused_edits(file, at_lines(errors, lines or {}))
     if edited.road_layer is not None:  # stations that were added meet the streets too
         known = edited.road_layer.notices
         edited, found = tie_stops(edited)

@@ -25,6 +25,7 @@ from transnet.scenario.accessibility_settings import AccessSettings
 from transnet.scenario.edits import Edit, edit_errors
 from transnet.scenario.keyboard import plain_marks
 from transnet.scenario.targets import target_errors
+from transnet.scenario.timetable_settings import TimetableSettings
 from transnet.scenario.toml_places import Lines, at_lines, edit_words, key_of, lines_of
 from transnet.scenario.toml_slips import read_toml
 from transnet.scenario.typed_values import Outputs, read_fields
@@ -35,6 +36,7 @@ _LONGEST_NAME = 500
 _RESERVED = re.compile(r"comparison|con|prn|aux|nul|(com|lpt)\d", re.ASCII)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 _DEFAULT_ACCESS, _DEFAULT_OUTPUTS = AccessSettings(), Outputs()
+_DEFAULT_TIMETABLE = TimetableSettings()
 _MADE = frozenset({"file", "sha256", "notices", "lines"})  # fields that a file can't give
 
 
@@ -48,6 +50,7 @@ class Scenario:
     targets     ids, names or patterns of target ids, * stands for any text; none means all
     traffic     off_peak, or peak: trips, maps and accessibility in the peak of a working day; each
                 target is judged in its own traffic
+    timetable   edits on trains and buses by the minute, which hold where a timetable is asked
     accessibility  which measures of accessibility are taken, and how
     file        name for messages; sha256 of the file or of the values it was made from
     notices     what was read otherwise than it was written
@@ -66,6 +69,7 @@ class Scenario:
     targets: tuple[str, ...] = ()
     traffic: str = "off_peak"
     edit: tuple[Edit, ...] = ()
+    timetable: TimetableSettings = _DEFAULT_TIMETABLE
     accessibility: AccessSettings = _DEFAULT_ACCESS
     outputs: Outputs = _DEFAULT_OUTPUTS
     file: str = ""

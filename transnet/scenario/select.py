@@ -14,6 +14,7 @@ import pandas as pd
 
 from transnet.base.collector import Notices
 from transnet.base.language import joined, said
+from transnet.base.suggestion import ambiguous
 from transnet.model.network import BoolArray, Network
 from transnet.model.schema import tables as schema_tables
 from transnet.scenario.area import Area, Point, Polygon
@@ -21,7 +22,7 @@ from transnet.scenario.changes import IntArray
 from transnet.scenario.choices import meant
 from transnet.scenario.known_names import names_of, road_numbers
 from transnet.scenario.stretch import between as stretch
-from transnet.scenario.suggest import ambiguous, chosen, unknown, unknown_in
+from transnet.scenario.suggest import chosen, unknown, unknown_in
 
 DATED_TABLES = ("projects", "roads", "stations", "tracks", "services", "airports", "flights")
 """Tables whose rows open and close; a network may lack projects."""

@@ -11,10 +11,9 @@ import numpy as np
 from transnet.base.collector import Notices
 from transnet.base.language import joined, said
 from transnet.base.name_index import Names, folded
-from transnet.base.suggestion import suggestion
+from transnet.base.suggestion import ambiguous, suggestion
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.known_names import names_of
-from transnet.scenario.suggest import ambiguous
 
 _ENDS: Mapping[str, tuple[str, str, str]] = {
     "roads": ("nodes", "from_node", "to_node"),

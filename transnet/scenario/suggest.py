@@ -9,13 +9,12 @@ import pandas as pd
 from transnet.base.collector import Notices
 from transnet.base.errors import UnknownNameError
 from transnet.base.language import Message, joined, said, same
-from transnet.base.suggestion import LISTED, OwnNames, nearest_names, suggestion
+from transnet.base.suggestion import LISTED, OwnNames, ambiguous, nearest_names, suggestion
 from transnet.model.network import Network
 from transnet.model.place_names import find_place
 from transnet.scenario.choices import shown
 from transnet.scenario.known_names import names_of
 
-_NAMED = 6
 _ELSEWHERE = {
     "projects": said("a project"), "line": said("a railway line"), "road": said("a road"),
     "stations": said("a station"), "airports": said("an airport"), "services": said("a service"),
@@ -94,19 +93,6 @@ def node_named(network: Network, findings: Notices, key: str, name: str) -> str:
             return ""
         return chosen(network, findings, key, name, ("nodes", "places"))
     return str(nodes.loc[nodes["place_id"] == place, "node_id"].iloc[0])
-
-
-def ambiguous(findings: Notices, key: str, value: str, options: Sequence[str]) -> None:
-    """Add an error for a name that may stand for several things, with what they are."""
-    listed = joined(options[:_NAMED])
-    hint = said("may be {options}: write the id of the one that is meant", options=listed)
-    if len(options) > _NAMED:
-        hint = said(
-            "may be {options} and {count} more: write the id of the one that is meant",
-            options=listed,
-            count=len(options) - _NAMED,
-        )
-    findings.add("ambiguous_name", hint, column=key, value=value)
 
 
 def key_suggestion(key: str, known: Iterable[str]) -> Message:

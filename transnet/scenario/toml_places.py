@@ -15,13 +15,20 @@ Lines = Mapping[str, int]
 
 _HEADER = re.compile(r"[ \t]*\[{1,2}[ \t]*([\w.-]+)[ \t]*\]{1,2}")
 _KEY = re.compile(r"[ \t]*([\w.-]+)[ \t]*=")
-_EDIT = "edit"
 _COUNTED = re.compile(r" \d+$")
 
 
 def edit_words(number: int) -> Message:
     """Return what an edit of a file is called; they count from 1."""
     return said("edit {number}", number=number)
+
+
+def timetable_edit_words(number: int) -> Message:
+    """Return what an edit of the timetable is called; they count from 1."""
+    return said("timetable edit {number}", number=number)
+
+
+_COUNTED_TABLES = {"edit": edit_words, "timetable, edit": timetable_edit_words}
 
 
 def part_words(key: str, number: int) -> Message:
@@ -37,14 +44,15 @@ def key_of(where: str, key: str) -> Message:
 def lines_of(text: str) -> dict[str, int]:
     """Return the line of each key of a TOML text that can be read; the first where one is twice."""
     found: dict[str, int] = {}
-    table, edits, depth = "", 0, 0
+    table, depth = "", 0
+    count = dict.fromkeys(_COUNTED_TABLES, 0)
     for number, line in enumerate(without_texts(text).split("\n"), start=1):
         header = _HEADER.match(line) if depth == 0 else None
         if header:
             table = header[1].replace(".", ", ")
-            if table == _EDIT:
-                edits += 1
-                table = str(edit_words(edits))
+            if table in count:
+                count[table] += 1
+                table = str(_COUNTED_TABLES[table](count[table]))
             found.setdefault(table, number)
             continue
         if depth == 0 and (key := _KEY.match(line)):

@@ -16,10 +16,19 @@ from transnet.scenario.accessibility_settings import AccessSettings, DecayChoice
 from transnet.scenario.additions import LineStop
 from transnet.scenario.area import Point, Polygon
 from transnet.scenario.days import day_text
-from transnet.scenario.edits import ACTION_OF_WORD, ACTION_WORDS, ACTIONS, Edit
+from transnet.scenario.edits import ACTION_WORDS, ACTIONS, Edit
 from transnet.scenario.suggest import key_suggestion, unknown
-from transnet.scenario.toml_places import edit_words, key_of, part_words
+from transnet.scenario.timetable_settings import TimetableSettings
+from transnet.scenario.toml_places import edit_words, key_of, part_words, timetable_edit_words
 from transnet.scenario.toml_slips import UNREAD
+from transnet.timetable.edits.added_trips import TimedCall
+from transnet.timetable.edits.called_stops import CalledStop
+from transnet.timetable.edits.departure_plans import Period, Phase
+from transnet.timetable.edits.timetable_edits import (
+    TIMETABLE_ACTION_WORDS,
+    TIMETABLE_ACTIONS,
+    TimetableEdit,
+)
 
 WRONG = object()
 _Converter = Callable[[object, Notices, str], object]
@@ -179,56 +188,95 @@ def _to_table(kind: type[Any]) -> _Converter:
     return convert
 
 
-def _to_edits(value: object, findings: Notices, _: str) -> object:
-    hint = said("edits are written as [[edit]] tables")
-    if not isinstance(value, list | tuple):
-        findings.add("wrong_type", hint, column="edit", value=value)
-        return ()
-    return tuple(
-        _to_edit(part, findings, edit_words(number)) for number, part in enumerate(value, start=1)
-    )
+@dataclass(frozen=True)
+class _Kinds:
+    """Edits that a list of a file may hold.
+
+    actions  kinds by the word that stands for them
+    words    what else one may write, by action
+    called   what messages call an edit by its number
+    head     how one is headed in the file
+    """
+
+    actions: Mapping[str, type[Any]]
+    words: Mapping[str, tuple[str, ...]]
+    called: Callable[[int], Message]
+    head: Message
 
 
-def _to_edit(value: object, findings: Notices, at: str) -> Edit | None:
+_NETWORK = _Kinds(ACTIONS, ACTION_WORDS, edit_words, said("edits are written as [[edit]] tables"))
+_TIMETABLE = _Kinds(
+    TIMETABLE_ACTIONS,
+    TIMETABLE_ACTION_WORDS,
+    timetable_edit_words,
+    said("edits on the timetable are written as [[timetable.edit]] tables"),
+)
+
+
+def _to_edits(kinds: _Kinds) -> _Converter:
+    """Return the converter of a list of edits."""
+
+    def convert(value: object, findings: Notices, at: str) -> object:
+        if not isinstance(value, list | tuple):
+            findings.add("wrong_type", kinds.head, column=at, value=value)
+            return ()
+        return tuple(
+            _to_edit(kinds, part, findings, kinds.called(number))
+            for number, part in enumerate(value, start=1)
+        )
+
+    return convert
+
+
+def _to_edit(kinds: _Kinds, value: object, findings: Notices, at: str) -> Any:
+    """Return an edit; None and findings where it can't be read."""
+    actions = kinds.actions
     if not isinstance(value, Mapping):
-        hint = said("edits are written as [[edit]] tables")
-        findings.add("wrong_type", hint, column=at, value=value)
+        findings.add("wrong_type", kinds.head, column=at, value=value)
         return None
     if "action" not in value:
-        hint = said("is required: one of {actions}", actions=_listed(sorted(ACTIONS)))
+        hint = said("is required: one of {actions}", actions=_listed(sorted(actions)))
         findings.add("missing_key", hint, column=key_of(at, "action"))
         return None
     action = value["action"]
     if action == UNREAD:
         return None
     if not isinstance(action, str):
-        hint = said('must be one text in quotes: action = "{action}"', action=next(iter(ACTIONS)))
+        hint = said('must be one text in quotes: action = "{action}"', action=next(iter(actions)))
         findings.add("wrong_type", hint, column=key_of(at, "action"), value=action)
         return None
-    action = ACTION_OF_WORD.get(action.strip(), action)
-    if action not in ACTIONS:
+    meant = {word: name for name, words in kinds.words.items() for word in words}
+    action = meant.get(action.strip(), action)
+    if action not in actions:
         findings.where = at
-        unknown(findings, "action", action, ACTIONS, ACTION_WORDS)
+        unknown(findings, "action", action, actions, kinds.words)
         findings.where = ""
         return None
     own = {key: part for key, part in value.items() if key != "action"}
-    edit: Edit | None = _read(ACTIONS[action], own, findings, at)
-    return edit
+    return _read(actions[action], own, findings, at)
 
 
 def _listed(words: list[str]) -> str:
     return ", ".join(words)
 
 
-def _to_stops(value: object, findings: Notices, at: str) -> object:
-    if not isinstance(value, list | tuple):
-        return WRONG
-    return tuple(
-        LineStop(station=str(part))
-        if _is_text(part)
-        else _read(LineStop, part, findings, part_words(at, number))
-        for number, part in enumerate(value, start=1)
-    )
+def _to_list_of(kind: type[Any], named: str = "") -> _Converter:
+    """Return the converter of a list of TOML tables; a text stands for one of which it is a key.
+
+    named  this key; none where a text can't stand for a table
+    """
+
+    def convert(value: object, findings: Notices, at: str) -> object:
+        if not isinstance(value, list | tuple):
+            return WRONG
+        return tuple(
+            kind(**{named: part})
+            if named and _is_text(part)
+            else _read(kind, part, findings, part_words(at, number))
+            for number, part in enumerate(value, start=1)
+        )
+
+    return convert
 
 
 _NONE = said("")
@@ -241,8 +289,26 @@ _KINDS: Mapping[Any, _How] = {
     float | None: (_NUMBER_WORDS, _to_number),
     bool: (said("true or false"), _to_bool),
     tuple[str, ...]: (said("a text or a list of texts"), _to_texts),
-    tuple[LineStop, ...]: (said("a list of station ids and tables"), _to_stops),
-    tuple[Edit, ...]: (_NONE, _to_edits),
+    tuple[LineStop, ...]: (
+        said("a list of station ids and tables"),
+        _to_list_of(LineStop, "station"),
+    ),
+    tuple[Edit, ...]: (_NONE, _to_edits(_NETWORK)),
+    tuple[TimetableEdit, ...]: (_NONE, _to_edits(_TIMETABLE)),
+    TimetableSettings: (_NONE, _to_table(TimetableSettings)),
+    tuple[CalledStop, ...]: (
+        said("a list of stops and tables"),
+        _to_list_of(CalledStop, "stop"),
+    ),
+    tuple[TimedCall, ...]: (
+        said('a list of tables: [{ stop = "…", departs = "07:00" }, …]'),
+        _to_list_of(TimedCall),
+    ),
+    tuple[Period, ...]: (
+        said('a list of tables: [{ first = "07:00", last = "09:00", headway_min = 10 }, …]'),
+        _to_list_of(Period),
+    ),
+    Phase | None: (_NONE, _to_table(Phase)),
     tuple[float, ...]: (said("a number or a list of numbers"), _to_numbers),
     Point: (said("the name of a place or stop, or [lon, lat]"), _to_point),
     Polygon: (

@@ -47,6 +47,12 @@ def second_of_day(text: object, name: str) -> int:
     return hours * 3600 + minutes * 60 + seconds
 
 
+def clock_text(second: int) -> str:
+    """Return a second of the day as HH:MM:SS, which runs on past 24:00:00."""
+    minutes, seconds = divmod(second, 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+
+
 def departures_of(day: date | str, window: object, longest_min: object) -> Departures:
     """Return the departures of a window; raises InputError for one that can't be."""
     if not isinstance(window, list | tuple) or len(window) != 2:

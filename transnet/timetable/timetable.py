@@ -7,7 +7,9 @@ from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING
 
+from transnet.base.errors import Notice
 from transnet.timetable.access_ways import AccessWays
+from transnet.timetable.edits.timetable_edits import TimetableEdit, edited_timetable
 from transnet.timetable.parts import Calls, Routes, Services, Stops, Transfers, Trips
 from transnet.timetable.timetable_columns import TimetableColumns, checked_columns
 from transnet.timetable.timetable_day import TimetableDay
@@ -83,6 +85,16 @@ class Timetable(TimetableColumns):
         Raises InputError for a day outside of the calendar (it names its ends).
         """
         return TimetableDay(self, date)
+
+    def edited(self, edits: Sequence[TimetableEdit]) -> tuple[Timetable, tuple[Notice, ...]]:
+        """Return the timetable with edits made in order, and what is noticed about them.
+
+        edits  of `transnet.timetable.edits`, such as `AddLine`, `SetHeadway` and `RemoveTrips`
+        This one stays as it is. Each edit sees what those before it did. Raises ScenarioError, with
+        all that is wrong, for edits that name what isn't there, or change nothing.
+        """
+        made = edited_timetable(self, edits)
+        return made.timetable, made.notices
 
 
 def build_timetable(

@@ -14,7 +14,6 @@ from transnet.io.gtfs.feed_calendar import DAY_0, ServiceDays, service_days
 from transnet.io.gtfs.feed_calls import check_times, ordered_calls
 from transnet.io.gtfs.feed_files import FeedFiles, open_feed
 from transnet.io.gtfs.feed_keys import check_keys
-from transnet.io.gtfs.feed_modes import mode_of
 from transnet.io.gtfs.feed_notices import FeedNotices
 from transnet.io.gtfs.feed_place_rules import check_places
 from transnet.io.gtfs.feed_shape_rules import check_shapes
@@ -23,6 +22,7 @@ from transnet.io.gtfs.feed_tables import FeedTable, read_table
 from transnet.io.gtfs.feed_time_rules import check_blocks, check_frequencies, check_spans
 from transnet.io.gtfs.feed_transfer_rules import check_pathways, check_transfers
 from transnet.io.gtfs.feed_use_rules import check_uses
+from transnet.timetable.route_modes import mode_of
 
 _OF_ZIPS = ("broken_zip", "unsafe_content", "feed_too_large")
 

@@ -17,13 +17,13 @@ from transnet.io.gtfs.feed_calls import (
     ordered_calls,
     without_times,
 )
-from transnet.io.gtfs.feed_modes import mode_of
 from transnet.io.gtfs.feed_notices import FeedNotices
 from transnet.io.gtfs.feed_runs import TripRuns, trip_runs
 from transnet.io.gtfs.feed_tables import FeedTable, Tables
 from transnet.io.gtfs.feed_transfers import StopPairs, seated_blocks, stop_pairs
 from transnet.io.gtfs.feed_values import BLANK
 from transnet.timetable.parts import Calls, Routes, Stops, Trips
+from transnet.timetable.route_modes import mode_of
 
 _AT_STOP = (BLANK, 0, 4)
 _NEVER = 1

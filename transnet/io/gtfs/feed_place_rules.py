@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.language import said
-from transnet.io.gtfs.feed_modes import is_known
 from transnet.io.gtfs.feed_notices import FeedNotices
 from transnet.io.gtfs.feed_tables import FeedTable, Tables
 from transnet.io.gtfs.feed_values import BLANK
+from transnet.timetable.route_modes import is_known
 
 _STOP, _STATION, _ENTRANCE, _NODE, _BOARDING = range(5)
 _PARENT_OF = {_STOP: _STATION, _ENTRANCE: _STATION, _NODE: _STATION, _BOARDING: _STOP}

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from transnet.base.language import said
 from transnet.io.gtfs.feed_notices import FeedNotices
 from transnet.io.gtfs.feed_tables import FeedTable, Tables
+from transnet.timetable.departure_window import clock_text
 
 _Int = npt.NDArray[np.int64]
 _Rows = npt.NDArray[np.intp]
@@ -78,15 +79,9 @@ def trip_runs(
 def _ids(trips: FeedTable, trip: _Rows, departs: _Int) -> list[str]:
     texts = trips.texts("trip_id")
     return [
-        texts[row] if second < 0 else f"{texts[row]}@{clock(second)}"
+        texts[row] if second < 0 else f"{texts[row]}@{clock_text(second)}"
         for row, second in zip(trip.tolist(), departs.tolist(), strict=True)
     ]
-
-
-def clock(second: int) -> str:
-    """Return a second of the day as HH:MM:SS, which runs on past 24:00:00."""
-    minutes, seconds = divmod(second, 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
 
 
 def _departures(

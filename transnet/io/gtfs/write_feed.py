@@ -19,9 +19,9 @@ from transnet.base.given import given, path_given
 from transnet.base.language import said
 from transnet.base.units import Int32Array
 from transnet.io.gtfs.feed_calendar import WEEKDAYS
-from transnet.io.gtfs.feed_modes import known_modes, number_of
-from transnet.io.gtfs.feed_runs import clock
 from transnet.io.outputs import check_outputs, write_outputs
+from transnet.timetable.departure_window import clock_text
+from transnet.timetable.route_modes import known_modes, number_of
 from transnet.timetable.timetable import Timetable
 
 _MARKS = re.compile(r'[,"]')
@@ -216,7 +216,7 @@ def _calls(table: Timetable) -> str:
 
 def _clocks(seconds: Int32Array) -> list[str]:
     distinct, place = np.unique(seconds, return_inverse=True)
-    texts = [clock(each) for each in distinct.tolist()]
+    texts = [clock_text(each) for each in distinct.tolist()]
     return [texts[at] for at in place.tolist()]
 
 

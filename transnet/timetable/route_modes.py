@@ -30,6 +30,12 @@ _BY_HUNDRED = {
 }
 _EXTENDED = {"coach": 200, "air": 1100, "taxi": 1500, "other": 1700}
 OTHER = "other"
+_CALLED = {
+    "tram": ("有轨电车", "电车"), "subway": ("地铁", "metro"), "rail": ("铁路", "火车", "train"),
+    "bus": ("公交", "公交车"), "ferry": ("轮渡", "渡轮"), "coach": ("客运班车", "大巴"),
+    "air": ("飞机", "航空"), "taxi": ("出租车",), "trolleybus": ("无轨电车",),
+    "monorail": ("单轨",), "funicular": ("缆索铁路",), "aerial_lift": ("索道", "缆车"),
+}  # fmt: skip
 
 
 def mode_of(number: int) -> str:
@@ -51,3 +57,8 @@ def number_of(mode: str) -> int | None:
 def known_modes() -> list[str]:
     """Return all words for kinds of routes."""
     return [*_PLAIN.values(), *_EXTENDED]
+
+
+def mode_words() -> dict[str, tuple[str, ...]]:
+    """Return what else people call kinds of routes, by word."""
+    return dict(_CALLED)

@@ -1,0 +1,1 @@
+"""Edits on timetables: lines and trips added, taken out, led elsewhere, or run at other times."""

@@ -1,0 +1,191 @@
+"""Edits that add trips to a timetable: one by its times, or a line after another's model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+
+from transnet.base.collector import Notices
+from transnet.base.language import said
+from transnet.timetable.edits.changed_times import at_other_speed, moved, out_of_day
+from transnet.timetable.edits.changed_ways import without_stops
+from transnet.timetable.edits.edit_values import MOST_MIN, clock_s, in_bounds, seconds
+from transnet.timetable.edits.names_in_timetable import (
+    line_named,
+    not_on_way,
+    stop_named,
+    stops_named,
+)
+from transnet.timetable.edits.new_lines import check_new_line, mode_of_word, with_line
+from transnet.timetable.edits.service_days import OnDays, running_on, service_of
+from transnet.timetable.edits.trip_choice import TripChoice
+from transnet.timetable.edits.trip_rows import (
+    Rows,
+    Table,
+    TripCalls,
+    TripHeads,
+    calls_of,
+    fresh_ids,
+    heads_of,
+    with_trips,
+)
+from transnet.timetable.timetable_columns import TimetableColumns
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimedCall:
+    """A call of a trip by the clock; one of the times will do where it doesn't stay.
+
+    stop     id or name
+    arrives, departs  HH:MM or HH:MM:SS; hours run on past 24 after midnight
+    """
+
+    stop: str
+    arrives: str = ""
+    departs: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddTrip(OnDays):
+    """Add a trip with exact times to a line that is there.
+
+    id     of the trip
+    name   its number
+    line   id or name
+    calls  two or more, in their order
+    weekday, from_date, to_date   days on which it runs: all by default
+    """
+
+    action: ClassVar[str] = "add_trip"
+    id: str
+    name: str = ""
+    line: str
+    calls: tuple[TimedCall, ...]
+
+    def made(self, timetable: Table, findings: Notices) -> Table:
+        """Return the timetable with the edit made; errors go to the findings."""
+        if self.id in timetable.trip_ids.tolist() or not self.id.strip():
+            hint = said("is a trip already") if self.id.strip() else said("an id is empty")
+            findings.add("duplicate_id" if self.id.strip() else "bad_id", hint, column="id")
+        line = line_named(timetable, findings, "line", self.line)
+        days = self.days(timetable, findings)
+        calls = self._calls(timetable, findings)
+        if findings.errors:
+            return timetable
+        made, service = service_of(timetable, days, self.id)
+        heads = TripHeads([self.id], [self.name], [line], [service], [-1])
+        return with_trips(made, heads, calls)
+
+    def _calls(self, timetable: TimetableColumns, findings: Notices) -> TripCalls:
+        if len(self.calls) < 2:
+            hint = said("a trip calls at two stops at least")
+            findings.add("too_few_stops", hint, column="calls", value=len(self.calls))
+        stops, arrivals, departures = [], [], []
+        latest = -1
+        for number, each in enumerate(self.calls, start=1):
+            key = f"calls {number}"
+            stops.append(stop_named(timetable, findings, key, each.stop))
+            if not (each.arrives or each.departs):
+                hint = said("needs arrives or departs")
+                findings.add("missing_key", hint, column=key, value=each.stop)
+                continue
+            arrival = clock_s(findings, f"{key}, arrives", each.arrives or each.departs)
+            departure = clock_s(findings, f"{key}, departs", each.departs or each.arrives)
+            if not findings.errors and not latest <= arrival <= departure:
+                hint = said(
+                    "comes before what is before it; times after midnight run on past 24:00"
+                )
+                findings.add(
+                    "decreasing_time", hint, column=key, value=each.arrives or each.departs
+                )
+            latest = departure
+            arrivals.append(arrival)
+            departures.append(departure)
+        everywhere = np.ones(len(stops), dtype=np.bool_)
+        first = np.array([0, len(stops)], dtype=np.intp)
+        rows = np.array(stops, dtype=np.intp)
+        came, went = (np.array(each, dtype=np.int64) for each in (arrivals, departures))
+        return TripCalls(first, rows, came, went, everywhere, everywhere)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyLine(TripChoice):
+    """Add a line that runs as the trips chosen do, but for what is said to differ.
+
+    line, trip, via, first, last   the trips to copy
+    id, name, mode   of the new line; the mode is that of the old one by default
+    shift_min        it runs so many minutes later
+    speed_factor     it runs so many times as fast
+    skip             stops at which it doesn't call; the time there is saved by speed_factor alone
+    weekday, from_date, to_date   days on which it runs, of those of the trips copied
+    Later edits may change the new line further: they call it by its id.
+    """
+
+    action: ClassVar[str] = "copy_line"
+    id: str
+    name: str = ""
+    mode: str = ""
+    shift_min: float = 0.0
+    speed_factor: float = 1.0
+    skip: tuple[str, ...] = ()
+
+    def made(self, timetable: Table, findings: Notices) -> Table:
+        """Return the timetable with the edit made; errors go to the findings."""
+        check_new_line(timetable, self.id, findings)
+        in_bounds(findings, "shift_min", self.shift_min, -MOST_MIN)
+        in_bounds(findings, "speed_factor", self.speed_factor, 0.1, 10.0)
+        mode = mode_of_word(self.mode, findings) if self.mode else ""
+        trips = self.rows(timetable, findings)
+        days = self.days(timetable, findings)
+        trips = trips[running_on(timetable, days)[trips]]
+        if not len(trips) and not findings.errors:
+            findings.add("no_effect", said("the trips that are meant run on none of these days"))
+        calls = self._calls(timetable, calls_of(timetable, trips), findings)
+        if findings.errors:
+            return timetable
+        own = str(timetable.route_modes[timetable.trip_route[trips[0]]])
+        made = with_line(timetable, (self.id, self.name or self.id, mode or own))
+        services = np.zeros(len(timetable.service_ids), dtype=np.int64)
+        for row in np.unique(timetable.trip_service[trips]).tolist():
+            runs = timetable.service_runs[row] & days
+            made, services[row] = service_of(made, runs, str(timetable.service_ids[row]))
+        heads = heads_of(timetable, trips)
+        ids = [f"{self.id}:{each}" for each in heads.ids]
+        route = np.full(len(trips), len(made.route_ids) - 1)
+        heads = replace(
+            heads,
+            ids=fresh_ids(made.trip_ids.tolist(), ids),
+            names=[""] * len(trips),
+            route=route,
+            service=services[timetable.trip_service[trips]],
+            block=np.full(len(trips), -1),
+        )
+        return with_trips(made, heads, calls)
+
+    def _calls(self, timetable: TimetableColumns, calls: TripCalls, findings: Notices) -> TripCalls:
+        if findings.errors:
+            return calls
+        hops = np.ones(len(calls.stop), dtype=np.bool_)
+        calls = at_other_speed(calls, hops, self.speed_factor, calls.first[:-1])
+        if self.skip:
+            stops = [stops_named(timetable, findings, "skip", name) for name in self.skip]
+            calls = self._skipping(timetable, calls, np.concatenate(stops), findings)
+        calls = moved(calls, np.full(len(calls.first) - 1, seconds(self.shift_min)))
+        if len(out_of_day(calls)) and not findings.errors:
+            hint = said("trips would leave before the midnight of their day")
+            findings.add("times_beyond_day", hint, column="shift_min", value=self.shift_min)
+        return calls
+
+    def _skipping(
+        self, timetable: TimetableColumns, calls: TripCalls, stops: Rows, findings: Notices
+    ) -> TripCalls:
+        there = np.isin(calls.stop, stops)
+        if not there.any() and not findings.errors:
+            not_on_way(findings, ("skip", self.skip), timetable, calls)
+        made = without_stops(calls, there, 0)
+        if np.any(np.diff(made.first) < 2) and not findings.errors:
+            hint = said("leaves a trip fewer than two stops")
+            findings.add("too_few_stops", hint, column="skip", value=", ".join(self.skip))
+        return made

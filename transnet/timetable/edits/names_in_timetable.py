@@ -1,0 +1,108 @@
+"""What an edit's names stand for in a timetable: stops, lines and trips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fnmatch import fnmatchcase
+
+import numpy as np
+
+from transnet.base.collector import Notices
+from transnet.base.language import joined, said
+from transnet.base.name_index import STATION_TAILS, index_of
+from transnet.base.suggestion import LISTED, ambiguous, suggestion
+from transnet.timetable.edits.trip_rows import Rows, TripCalls
+from transnet.timetable.part_checks import Texts
+from transnet.timetable.timetable_columns import TimetableColumns
+
+_WILD = frozenset("*?[")
+_NUMBERS = "/"
+
+
+def stops_named(timetable: TimetableColumns, findings: Notices, key: str, name: str) -> Rows:
+    """Return the stops of an id or a name, which several may have; none and an error otherwise."""
+    row = timetable.row_of_stop.get(name)
+    if row is not None:
+        return np.array([row], dtype=np.intp)
+    return _called(
+        (timetable.stop_ids, timetable.stop_names), findings, (key, name), (STATION_TAILS,)
+    )
+
+
+def stop_named(timetable: TimetableColumns, findings: Notices, key: str, name: str) -> int:
+    """Return the one stop of an id or a name; -1 and an error for none or several."""
+    rows = stops_named(timetable, findings, key, name)
+    if len(rows) > 1:
+        told = [f"{timetable.stop_ids[row]} {timetable.stop_names[row]}" for row in rows]
+        ambiguous(findings, key, name, told)
+    return int(rows[0]) if len(rows) == 1 else -1
+
+
+def lines_named(timetable: TimetableColumns, findings: Notices, key: str, name: str) -> Rows:
+    """Return the lines of an id, a name or a pattern with *; none and an error otherwise."""
+    return _called((timetable.route_ids, timetable.route_names), findings, (key, name))
+
+
+def line_named(timetable: TimetableColumns, findings: Notices, key: str, name: str) -> int:
+    """Return the one line of an id or a name; -1 and an error for none or several."""
+    rows = lines_named(timetable, findings, key, name)
+    if len(rows) > 1:
+        told = [f"{timetable.route_ids[row]} {timetable.route_names[row]}" for row in rows]
+        ambiguous(findings, key, name, told)
+    return int(rows[0]) if len(rows) == 1 else -1
+
+
+def trips_named(timetable: TimetableColumns, findings: Notices, key: str, name: str) -> Rows:
+    """Return the trips of an id, a number or a pattern with *; none and an error otherwise.
+
+    A train that changes its number on the way, such as D2002/D2003, has each of them.
+    """
+    return _called((timetable.trip_ids, timetable.trip_names), findings, (key, name))
+
+
+def _called(
+    columns: tuple[Texts, Texts],
+    findings: Notices,
+    asked: tuple[str, str],
+    tails: Sequence[Sequence[str]] = (),
+) -> Rows:
+    """Return rows by their ids, else by their names, else by what is nearly one of these."""
+    key, name = asked
+    ids, names = (column.tolist() for column in columns)
+    found = _where(ids, name.__eq__) or _where(names, lambda own: name in own.split(_NUMBERS))
+    if not found and not _WILD.isdisjoint(name):
+        matches: Callable[[str], bool] = lambda own: fnmatchcase(own, name)  # noqa: E731
+        found = sorted({*_where(ids, matches), *_where(names, matches)})
+    if not found:
+        known = index_of(_named_rows(ids, names), tails)
+        found = sorted(int(each[1:]) for each in known.find(name))
+    if not found:
+        labels = {one: (other,) for one, other in zip(ids, names, strict=True)}
+        hint = suggestion(name, labels, labels)
+        findings.add("unknown_name", hint, column=key, value=name)
+    return np.array(found, dtype=np.intp)
+
+
+def _where(texts: Sequence[str], fits: Callable[[str], bool]) -> list[int]:
+    return [row for row, text in enumerate(texts) if fits(text)]
+
+
+def _named_rows(ids: Sequence[str], names: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for row, (one, other) in enumerate(zip(ids, names, strict=True)):
+        yield f"\0{row}", (one, other, *other.split(_NUMBERS))  # a key that nobody writes
+
+
+def not_on_way(
+    findings: Notices,
+    asked: tuple[str, Sequence[str]],
+    timetable: TimetableColumns,
+    calls: TripCalls,
+) -> None:
+    """Add an error where no trip that is meant passes stops so, and tell the stops of the first."""
+    own = calls.stop[: calls.first[1]] if len(calls.first) > 1 else calls.stop
+    told = [f"{timetable.stop_ids[row]} {timetable.stop_names[row]}" for row in own[:LISTED]]
+    hint = said(
+        "no trip that is meant calls there, or in this order; the first of them calls at {stops}",
+        stops=joined([*told, "…"] if len(own) > LISTED else told),
+    )
+    findings.add("not_on_way", hint, column=asked[0], value=", ".join(asked[1]))
