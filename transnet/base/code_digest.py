@@ -27,7 +27,9 @@ def code_digest(module: str, *libraries: str) -> str:
                with the files that lie beside them, such as tables
     libraries  names of packages whose versions count too, whether they are installed or not
     """
-    digest = hashlib.sha256(repr([platform.python_version(), *map(_version, libraries)]).encode())
+    digest = hashlib.sha256(
+        repr([platform.python_version(), *map(library_version, libraries)]).encode()
+    )
     for path in sorted(_sources(module)):
         content = path.read_bytes()
         digest.update(f"{path.parent.name}/{path.name} {len(content)}:".encode() + content)
@@ -37,7 +39,9 @@ def code_digest(module: str, *libraries: str) -> str:
 @cache
 def package_digest(*libraries: str) -> str:
     """Return a digest of all code and tables of ours, and of versions as `code_digest` does."""
-    digest = hashlib.sha256(repr([platform.python_version(), *map(_version, libraries)]).encode())
+    digest = hashlib.sha256(
+        repr([platform.python_version(), *map(library_version, libraries)]).encode()
+    )
     for path in sorted(_PACKAGE.rglob("*")):
         if "__pycache__" not in path.parts and path.is_file():
             content = path.read_bytes()
@@ -87,7 +91,8 @@ def _is_table(path: Path) -> bool:
     return path.is_file() and path.suffix not in (".py", ".pyc")
 
 
-def _version(library: str) -> str:
+def library_version(library: str) -> str:
+    """Return a package and the version of it that is installed, or that it is absent."""
     try:
         return f"{library} {version(library)}"
     except PackageNotFoundError:

@@ -50,7 +50,7 @@ def table_name(table: pd.DataFrame) -> str:
             cells = np.ascontiguousarray(column.to_numpy()).tobytes()
         else:
             values = column.tolist()
-            if not all(type(each) in _PLAIN for each in values):
+            if not set(map(type, values)).issubset(_PLAIN):
                 raise TypeError(f"cells of {name} that aren't plain")
             cells = repr(values).encode("utf-8", "surrogatepass")
         digest.update(f"{plain_name(name)} {column.dtype} {len(column)} {len(cells)}:".encode())

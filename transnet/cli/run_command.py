@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from transnet.base.language import MapLanguage, Message, Text, joined, said
-from transnet.cli.shared import crs_option, force_option, json_option, print_json, progress_of
+from transnet.cli.shared import (
+    crs_option,
+    force_option,
+    json_option,
+    print_json,
+    print_json_text,
+    progress_of,
+)
 from transnet.cli.spoken import SpokenCommand, tell, wrong_usage
 
 if TYPE_CHECKING:
     from transnet.base.progress import Progress
     from transnet.model.datum import Datum
+    from transnet.scenario.file import Scenario
     from transnet.study.ranking import Ranking
     from transnet.study.result import Comparison
 
@@ -129,32 +137,45 @@ class _Place(NamedTuple):
 
 
 def _run_one(name: str, place: _Place | None, points: _Points, *, as_json: bool) -> None:
-    from transnet.report.maps.painter_apart import painter_apart
+    from transnet.report.write import is_newer
+    from transnet.scenario.file import read_scenario
 
     if place is None:
         _judge_one(name, points, as_json=as_json)
         return
-    with painter_apart() as painter, progress_of(not as_json) as progress:
-        from transnet.report.maps.painter import lettered
-        from transnet.report.write import check_result_folder, write_painted
-        from transnet.scenario.file import read_scenario
-        from transnet.study.run import run as run_scenario
-
-        scenario = read_scenario(name)
-        folder = place.out / scenario.id
-        if not scenario.outputs.maps:
-            _refuse_beside(said("{file} asks for no maps", file=scenario.file), "map_lang")
-        if not scenario.dates:
-            check_result_folder(folder, scenario, **place.how)
-            result = run_scenario(
-                scenario, points=points[0], points_crs=points[1], progress=progress, keep=True
-            )
-            paint = lettered(painter, place.map_lang)
-            written = write_painted(result, folder, paint, progress=progress, **place.how)
+    scenario = read_scenario(name)
+    if not scenario.outputs.maps:
+        _refuse_beside(said("{file} asks for no maps", file=scenario.file), "map_lang")
     if scenario.dates:  # a column for each of its days
         _run_several((name,), place, points, as_json=as_json, folder=scenario.id)
-    elif as_json:
-        print_json(written.summary)
+    else:
+        at_once = bool(points[0]) or not is_newer(place.out / scenario.id, name, scenario.network)
+        _write_one(scenario, place, points, as_json=as_json, at_once=at_once)
+
+
+def _write_one(
+    scenario: Scenario, place: _Place, points: _Points, *, as_json: bool, at_once: bool
+) -> None:
+    """Run a scenario of one day, write its results and print them.
+
+    at_once  whether the painter of its maps gets ready now, since there is likely much to draw
+    """
+    from transnet.report.maps.painter_apart import painter_apart
+    from transnet.report.write import check_result_folder, write_painted
+    from transnet.study.run import run as run_scenario
+
+    folder = place.out / scenario.id
+    check_result_folder(folder, scenario, **place.how)
+    with painter_apart(at_once=at_once) as painter, progress_of(not as_json) as progress:
+        from transnet.report.maps.painter import Painting
+
+        result = run_scenario(
+            scenario, points=points[0], points_crs=points[1], progress=progress, keep=True
+        )
+        painting = Painting(painter, place.map_lang, keep=True)
+        written = write_painted(result, folder, painting, progress=progress, **place.how)
+    if as_json:
+        print_json_text(written.summary.rstrip("\n"))
     else:
         from transnet.report.terminal.result_tables import print_result
 

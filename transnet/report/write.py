@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 from transnet.base.collector import refusal
+from transnet.base.errors import TransnetError
 from transnet.base.files import Content
 from transnet.base.given import given, path_given, word_given
 from transnet.base.language import MapLanguage, said
 from transnet.base.progress import Progress, ignore_progress
+from transnet.io.catalog import network_folder, scenario_file
 from transnet.io.csv_text import csv_bytes
-from transnet.io.folder import check_folder, read_about, write_results
+from transnet.io.folder import MANIFEST, check_folder, read_about, write_results
 from transnet.report.maps.result_maps import map_notices
 from transnet.report.words.accessibility_words import measure_name
 from transnet.report.words.told import told
@@ -27,21 +29,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from transnet.base.errors import Notice
-    from transnet.report.maps.painter import Drawn, DrawnMaps, Painter
+    from transnet.report.maps.painter import DrawnMaps, Painting
     from transnet.scenario.file import Scenario
     from transnet.study.result import Result
 
 _STEPS = 4
-_TABLES = ("summary.json", "travel_times.csv", "counties.csv", "effects.csv")
+SUMMARY = "summary.json"
+_TABLES = (SUMMARY, "travel_times.csv", "counties.csv", "effects.csv")
 _ACCESSIBILITY = ("measures", "counties", "groups", "theil", "lorenz")
 
 
 @dataclass(frozen=True)
 class Written:
-    """What was written of a result: the files, what `summary` says, and notices of its maps."""
+    """What was written of a result: the files, the text of summary.json, notices of its maps."""
 
     paths: list[Path]
-    summary: dict[str, Any]
+    summary: str
     map_notices: tuple[Notice, ...]
 
 
@@ -71,32 +74,49 @@ def write_result(
     Raises InputError when such a file is there, or the folder can't be written, and
     UnknownNameError for another language.
     """
-    from transnet.report.maps.painter import lettered, paint_here
+    from transnet.report.maps.painter import Painting
 
     word_given(language, get_args(MapLanguage), said("language of maps"))
     how = {"force": force, "xlsx": xlsx}
-    painter = lettered(paint_here, language)
-    return write_painted(result, folder, painter, progress=progress, **how).paths
+    painting = Painting(language=language)
+    return write_painted(result, folder, painting, progress=progress, **how).paths
 
 
 def write_painted(
     result: Result,
     folder: str | Path,
-    painter: Painter,
+    painting: Painting,
     *,
     force: bool = False,
     xlsx: bool = False,
     progress: Progress | None = None,
 ) -> Written:
     """Do what `write_result` does with maps of a painter, who begins before all else is made."""
+    from transnet.report.known_files import KnownFiles, noted
     from transnet.study.result import Result as Kind
 
     given(result, Kind, "result", said("run gives one"))
     folder = path_given(folder, "folder")
     tell = progress or ignore_progress
-    outputs = result.scenario.outputs
     _refuse_namesake(folder, result.scenario, force=force)
-    maps = _begun(result, painter) if outputs.maps else _no_maps
+    known = KnownFiles(result, painting, xlsx=xlsx)
+    earlier = known.find()
+    seen: dict[str, bytes] = {}
+    contents, notices = earlier or _made(result, painting, tell, xlsx=xlsx)
+    about = {"results": result.scenario.id, "file": result.scenario.file}
+    paths = write_results(folder, noted(contents, seen), about, force=force)
+    if earlier is None:
+        known.keep(seen, notices)
+    tell("done", _STEPS, _STEPS)
+    return Written(paths, seen[SUMMARY].decode("utf-8"), notices)
+
+
+def _made(
+    result: Result, painting: Painting, tell: Progress, *, xlsx: bool
+) -> tuple[dict[str, Content], tuple[Notice, ...]]:
+    """Return the files of a result by their names, and what its maps can't show."""
+    outputs = result.scenario.outputs
+    maps = painting.begin(result) if outputs.maps else _no_maps
     tell("tables", 0, _STEPS)
     summed = summary(result, ())
     found = result_tables(result)
@@ -123,17 +143,7 @@ def write_painted(
         tell("page", 3, _STEPS)
         others["report.html"] = _page(result, svgs)
     summed["notices"] += [notice.as_dict() for notice in drawn.notices]
-    about = {"results": result.scenario.id, "file": result.scenario.file}
-    contents = {"summary.json": _json(summed), **tables, **others}
-    paths = write_results(folder, contents, about, force=force)
-    tell("done", _STEPS, _STEPS)
-    return Written(paths, summed, drawn.notices)
-
-
-def _begun(result: Result, painter: Painter) -> Drawn:
-    from transnet.report.maps.painter import map_job
-
-    return painter(map_job(result))
+    return {SUMMARY: _json(summed), **tables, **others}, drawn.notices
 
 
 def _no_maps() -> DrawnMaps:
@@ -167,6 +177,21 @@ def check_result_folder(
 
         names += [f"map_{kind}.{end}" for kind in get_args(Kind) for end in ("png", "svg")]
     check_folder(folder, names, force=force)
+
+
+def is_newer(folder: Path, scenario: str | Path, network: str) -> bool:
+    """Say whether a folder holds results that are newer than a scenario's and a network's files.
+
+    Then they are likely to be known, and not to be made again; this is a guess, no more.
+    """
+    try:
+        written = (folder / MANIFEST).stat().st_mtime
+        source = network_folder(network)
+        files = [scenario_file(scenario), source]
+        files += [*source.iterdir()] if source.is_dir() else []
+        return all(path.stat().st_mtime < written for path in files)
+    except (OSError, TransnetError):
+        return False
 
 
 def _refuse_namesake(folder: Path, scenario: Scenario, *, force: bool) -> None:

@@ -100,7 +100,7 @@ def _table_difference(
     name: str, key: Sequence[str], pair: tuple[pd.DataFrame, pd.DataFrame]
 ) -> Iterable[tuple[str, ...]]:
     columns = [str(column) for column in pair[1].columns]
-    old, new = (_rows_as_text(table, columns, key) for table in pair)
+    old, new = (_rows_as_text(table, columns, key) for table in _unlike(pair, key))
     blank = ("",) * len(columns)
     for row_id in dict.fromkeys([*old, *new]):
         was, now = old.get(row_id, blank), new.get(row_id, blank)
@@ -109,6 +109,36 @@ def _table_difference(
             for column, a, b in zip(columns, was, now, strict=True):
                 if a != b:
                     yield (name, row_id, *names, column, a, b)
+
+
+def _unlike(
+    pair: tuple[pd.DataFrame, pd.DataFrame], key: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return both tables without rows that surely are the same: few are put into texts.
+
+    Rows are held against each other by position, as far as their ids agree there.
+    """
+    old, new = pair
+    both = min(len(old), len(new))
+    heads = old.iloc[:both], new.iloc[:both]
+    if old.columns.tolist() != new.columns.tolist() or new.duplicated(list(key)).any():
+        return pair
+    if old.duplicated(list(key)).any() or not all(_same(*heads, name).all() for name in key):
+        return pair
+    unlike = ~np.logical_and.reduce([_same(*heads, name) for name in new.columns])
+    rest = [np.ones(len(table) - both, dtype=np.bool_) for table in pair]
+    return old[np.append(unlike, rest[0])], new[np.append(unlike, rest[1])]
+
+
+def _same(old: pd.DataFrame, new: pd.DataFrame, name: str) -> npt.NDArray[np.bool_]:
+    """Return which cells of a column are the same in type and value, or empty in both."""
+    one, other = old[name], new[name]
+    if one.dtype != other.dtype or one.dtype == object:
+        return np.zeros(len(one), dtype=np.bool_)
+    found: npt.NDArray[np.bool_] = (one == other).to_numpy() | (
+        one.isna() & other.isna()
+    ).to_numpy()
+    return found
 
 
 def _rows_as_text(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -68,19 +68,28 @@ class KnownAnswers:
         by       what else it hangs on, plain
         records  dataclasses that it is made of
         """
-        name = self._name(what, states, by) if self._is_kept else ""
-        if not name:
-            return make()
-        known = kept_value(_cache(), name, records)
+        name = self.name(what, states, by)
+        known = self.find(name, records)
         if known is not None:
             found: _Value = known[0]
             return found
         made = make()
-        keep_value(_cache(), name, made, records)
+        self.keep(name, made, records)
         return made
 
-    def _name(self, what: str, states: Sequence[NetworkState], by: object) -> str:
-        """Return the name of an answer; empty where something in it can't be told apart."""
+    def find(self, name: str, records: Records = _NO_RECORDS) -> tuple[Any] | None:
+        """Return the answer of a name as the one item of a tuple; None where none is kept."""
+        return kept_value(_cache(), name, records) if name else None
+
+    def keep(self, name: str, answer: object, records: Records = _NO_RECORDS) -> None:
+        """Keep an answer under its name; nothing under an empty one."""
+        if name:
+            keep_value(_cache(), name, answer, records)
+
+    def name(self, what: str, states: Sequence[NetworkState], by: object) -> str:
+        """Return the name of an answer; empty where none is kept, or can't be told from others."""
+        if not self._is_kept:
+            return ""
         try:
             asked = plain_name(([_unnamed(self._of(state)) for state in states], by))
             return content_name("answer", what, *self._parts, asked)

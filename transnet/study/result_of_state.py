@@ -17,7 +17,7 @@ from transnet.base.given import given
 from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.version import __version__
-from transnet.model.network import Network, content_hashes
+from transnet.model.network import content_hashes
 from transnet.scenario.edits import Edited
 from transnet.scenario.file import Scenario
 from transnet.study.compiled import CompiledNetwork
@@ -84,7 +84,7 @@ def result_of(
                 )
             )
         ),
-        manifest=_manifest(scenario, study.network, edited, (before, after)),
+        manifest=_manifest(scenario, study, late, (before, after)),
         run_seconds=time.perf_counter() - started,
     )
 
@@ -115,12 +115,20 @@ def _day_label(named: str, day: str) -> tuple[str, str]:
 
 
 def _manifest(
-    scenario: Scenario, network: Network, edited: Edited, states: tuple[Evaluation, Evaluation]
+    scenario: Scenario,
+    study: CompiledNetwork,
+    late: NetworkState,
+    states: tuple[Evaluation, Evaluation],
 ) -> dict[str, Any]:
     """Return what made the result: the same inputs and versions give the same manifest."""
-    info = network.info
+    network, info = study.network, study.network.info
     parameters = network["parameters"].to_csv(index=False).encode()
-    before, after = content_hashes(network, edited.after)
+    before, after = study.answers.get(
+        "content hashes",
+        [late],
+        lambda: content_hashes(network, study.edited(late).after),
+        by=late.edits,
+    )
     return {
         "transnet": __version__,
         "python": platform.python_version(),

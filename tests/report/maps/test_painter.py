@@ -41,10 +41,10 @@ def test_another_process_draws_the_same_bytes(
 
 @pytest.mark.usefixtures("two_cores")
 def test_another_process_letters_maps_as_it_is_told(
-    job: painter.MapJob, here: painter.DrawnMaps, monkeypatch: pytest.MonkeyPatch
+    opened: Result, here: painter.DrawnMaps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with painter_apart.painter_apart() as begin:
-        drawn = painter.lettered(begin, "en")(job)
+    with painter_apart.painter_apart(at_once=False) as begin:
+        drawn = painter.Painting(begin, "en").begin(opened)
         monkeypatch.setattr(painter, "draw", lambda _: pytest.fail("drawn here"))
         maps = drawn()
     assert maps.files.keys() == here.files.keys()
@@ -63,6 +63,13 @@ def test_maps_are_drawn_here_where_the_other_process_fails(
     monkeypatch.setattr(painter, "draw", lambda _: here)
     with painter_apart.painter_apart() as begin:
         assert begin(job)() is here
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_no_process_starts_where_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: pytest.fail("started"))
+    with painter_apart.painter_apart(at_once=False):
+        pass
 
 
 @pytest.mark.usefixtures("two_cores")

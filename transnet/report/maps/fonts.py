@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -103,6 +104,18 @@ def letter_notices(texts: Iterable[str], language: MapLanguage = "both") -> list
         hint = said("no font here has these letters; maps show boxes in their place")
         shown = " ".join(f"{mark} (U+{ord(mark):04X})" for mark in lost[:_SHOWN])
         found.append(notice("letters_not_shown", "maps", 0, "", shown, hint))
+    return found
+
+
+def fonts_there() -> list[tuple[str, int, int]]:
+    """Return the font files of the system with their bytes and times: what lettering hangs on."""
+    from matplotlib import font_manager
+
+    found = []
+    for path in sorted(font_manager.findSystemFonts()):
+        with suppress(OSError):  # it went meanwhile
+            status = Path(path).stat()
+            found.append((path, status.st_size, status.st_mtime_ns))
     return found
 
 

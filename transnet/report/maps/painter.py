@@ -58,6 +58,19 @@ def paint_here(job: MapJob) -> Drawn:
     return lambda: draw(job)
 
 
-def lettered(painter: Painter, language: MapLanguage) -> Painter:
-    """Return a painter that letters its maps in a language: zh, en or both."""
-    return lambda job: painter(replace(job, data=replace(job.data, language=language)))
+@dataclass(frozen=True)
+class Painting:
+    """Who draws the maps of a result, and in which letters.
+
+    language  zh, en or both
+    keep      whether what is made of the result is kept on disk and found there by the next run
+    """
+
+    painter: Painter = paint_here
+    language: MapLanguage = "both"
+    keep: bool = False
+
+    def begin(self, result: Result) -> Drawn:
+        """Begin to draw the maps of a result."""
+        job = map_job(result)
+        return self.painter(replace(job, data=replace(job.data, language=self.language)))

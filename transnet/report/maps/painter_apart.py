@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def painter_apart() -> Iterator[Painter]:
-    """Give a painter in another process, which gets ready at once; it is gone in the end.
+def painter_apart(*, at_once: bool = True) -> Iterator[Painter]:
+    """Give a painter in another process, which is gone in the end.
 
     It draws one result. What it can't draw, for whatever reason, is drawn here; so it is where
     there is one core only.
+
+    at_once  whether it gets ready now, and not when something is to be drawn, which may be never
     """
     if cores() < 2:
         yield _here
         return
-    process = start_serving(__name__)
-    if process is None:
-        yield _here
-        return
-    apart = _Apart(process)
+    apart = _Apart()
+    if at_once:
+        apart.get_ready()
     try:
         yield apart.begin
     finally:
@@ -51,15 +51,25 @@ def _here(job: MapJob) -> Drawn:
 class _Apart:
     """A process that draws what it is told."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self._process = process
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
         self._answer = b""
         self._talking: threading.Thread | None = None
 
+    def get_ready(self) -> None:
+        """Start the process, if one can be started."""
+        self._process = start_serving(__name__)
+
     def begin(self, job: MapJob) -> Drawn:
         """Tell the process what to draw, and don't wait for it."""
+        if self._process is None:
+            self.get_ready()
+        if self._process is None:
+            return _here(job)
         asked = pickle.dumps(job, protocol=pickle.HIGHEST_PROTOCOL)
-        talk = self._talking = threading.Thread(target=self._talk, args=(asked,), daemon=True)
+        talk = self._talking = threading.Thread(
+            target=self._talk, args=(self._process, asked), daemon=True
+        )
         talk.start()
 
         def drawn() -> DrawnMaps:
@@ -76,6 +86,8 @@ class _Apart:
 
     def end(self) -> None:
         """End the process, whatever it is at."""
+        if self._process is None:
+            return
         self._process.kill()
         if self._talking is None:
             self._process.communicate()
@@ -83,9 +95,9 @@ class _Apart:
             self._talking.join()
             self._process.wait()
 
-    def _talk(self, asked: bytes) -> None:
+    def _talk(self, process: subprocess.Popen[bytes], asked: bytes) -> None:
         with suppress(OSError, ValueError):  # it has ended, or we have
-            self._answer = self._process.communicate(asked)[0]
+            self._answer = process.communicate(asked)[0]
 
 
 def serve() -> None:

@@ -37,15 +37,18 @@ class WhyLittle:
 
     def of(self, start: str, end: str) -> Text:
         """Return the sentence of a trip; '' for one that changes more, and where nothing opens."""
-        row = self._rows.get((start, end))
-        if row is None or not self._others.opens or not _is_little(row):
+        at = self._positions.get((start, end))
+        if at is None or not self._others.opens:
             return same("")
-        return join([_parts(row), self._other(row)])
+        (row,) = self._result.travel_times.iloc[[at]].to_dict("records")
+        return join([_parts(row), self._other(row)]) if _is_little(row) else same("")
 
     @cached_property
-    def _rows(self) -> dict[tuple[str, str], Mapping[Any, Any]]:
-        rows = self._result.travel_times.to_dict("records")
-        return {(str(row["from_id"]), str(row["to_id"])): row for row in rows}
+    def _positions(self) -> dict[tuple[str, str], int]:
+        """Where each pair stands in the table, of whose many rows few are wanted."""
+        table = self._result.travel_times
+        ends = zip(table["from_id"].tolist(), table["to_id"].tolist(), strict=True)
+        return {pair: at for at, pair in enumerate(ends)}
 
     def _other(self, row: Mapping[Any, Any]) -> Text:
         """Say what the best way by what opens takes, beside the trip that is taken.
