@@ -11,7 +11,7 @@ from transnet.base.collector import Notices
 from transnet.base.language import said
 from transnet.timetable.edits.changed_times import at_other_speed, moved, out_of_day
 from transnet.timetable.edits.changed_ways import without_stops
-from transnet.timetable.edits.edit_values import MOST_MIN, clock_s, in_bounds, seconds
+from transnet.timetable.edits.edit_values import MOST_MIN, clock_s, in_bounds, seconds, sound_id
 from transnet.timetable.edits.names_in_timetable import (
     line_named,
     not_on_way,
@@ -66,9 +66,9 @@ class AddTrip(OnDays):
 
     def made(self, timetable: Table, findings: Notices) -> Table:
         """Return the timetable with the edit made; errors go to the findings."""
-        if self.id in timetable.trip_ids.tolist() or not self.id.strip():
-            hint = said("is a trip already") if self.id.strip() else said("an id is empty")
-            findings.add("duplicate_id" if self.id.strip() else "bad_id", hint, column="id")
+        sound_id(findings, "id", self.id)
+        if self.id in timetable.trip_ids.tolist():
+            findings.add("duplicate_id", said("is a trip already"), column="id", value=self.id)
         line = line_named(timetable, findings, "line", self.line)
         days = self.days(timetable, findings)
         calls = self._calls(timetable, findings)

@@ -12,7 +12,7 @@ from transnet.base.collector import Notices
 from transnet.base.language import said
 from transnet.base.sphere import hop_lengths_km
 from transnet.base.units import FloatArray
-from transnet.timetable.edits.edit_values import MOST_MIN, in_bounds, one_each, seconds
+from transnet.timetable.edits.edit_values import MOST_MIN, in_bounds, one_each, seconds, sound_id
 from transnet.timetable.edits.names_in_timetable import stop_named
 from transnet.timetable.edits.trip_rows import Rows, Seconds, Table, texts_of, with_columns
 from transnet.timetable.timetable_columns import TimetableColumns
@@ -68,14 +68,15 @@ class WayTimes:
         if self.run_min and self.speed_kmh is not None:
             hint = said("stands beside run_min: leave one of them out")
             findings.add("bad_keys", hint, column="speed_kmh", value=self.speed_kmh)
-        if self.speed_kmh is not None:
-            in_bounds(findings, "speed_kmh", self.speed_kmh, 1.0, FASTEST_KMH)
+        speed = self.speed_kmh
+        if speed is not None and not in_bounds(findings, "speed_kmh", speed, 1.0, FASTEST_KMH):
+            return np.zeros(len(stops) - 1, dtype=np.int64)
         found = np.zeros(len(stops) - 1, dtype=np.int64)
         for at, minutes in enumerate(own[1:]):
             if minutes is None and listed is not None:
                 minutes = listed[at]  # noqa: PLW2901, the list stands in
-            if minutes is None and self.speed_kmh and np.isfinite(km[at]):
-                minutes = 60 * float(km[at]) / self.speed_kmh  # noqa: PLW2901, so does the speed
+            if minutes is None and speed and np.isfinite(km[at]):
+                minutes = 60 * float(km[at]) / speed  # noqa: PLW2901, so does the speed
             if minutes is not None:
                 found[at] = self._run(timetable, (stops, at, float(km[at])), minutes, findings)
             elif not findings.errors:
@@ -158,6 +159,7 @@ def _is_sound(
         hint = said("is a stop of the timetable already; to call there, write it as stop")
         findings.add("duplicate_id", hint, column=key, value=stop.id)
     else:
+        sound_id(findings, f"{key}, id", stop.id)
         in_bounds(findings, f"{key}, lon", stop.lon, -180.0, 180.0)
         in_bounds(findings, f"{key}, lat", stop.lat, -90.0, 90.0)
     return len(findings.errors) == before

@@ -40,6 +40,15 @@ def in_bounds(
     return False
 
 
+def sound_id(findings: Notices, key: str, text: str) -> bool:
+    """Return whether a text can be an id that files hold; an error where it can't."""
+    if text and text == text.strip() and text.isprintable():
+        return True
+    hint = said("must be a text without spaces around it and invisible characters")
+    findings.add("bad_id", hint, column=key, value=text)
+    return False
+
+
 def one_each(
     findings: Notices, key: str, values: Sequence[float], count: int
 ) -> tuple[float, ...] | None:

@@ -90,8 +90,10 @@ class SetHeadway(TripChoice, DeparturePlan):
             replaced = (
                 own if self.drop_others or self.departures else self._inside(timetable, own, spans)
             )
-            gone.append(replaced)
-            made = self._with_departures(made, (own, replaced), (spans, exact, days), findings)
+            made, away = self._with_departures(
+                made, (own, replaced), (spans, exact, days), findings
+            )
+            gone.append(away)
         if findings.errors:
             return timetable
         made, gone_then = on_days(made, np.concatenate(gone), days)
@@ -110,13 +112,16 @@ class SetHeadway(TripChoice, DeparturePlan):
         trips: tuple[Rows, Rows],
         plan: tuple[list[Span], Seconds, BoolArray],
         findings: Notices,
-    ) -> Table:
-        """Return the timetable with the new trips of a direction behind all others."""
+    ) -> tuple[Table, Rows]:
+        """Return the timetable with the new trips of a direction, and the trips that they replace.
+
+        None are new, and none replaced, where these run as those would.
+        """
         own, replaced = trips
         _, exact, days = plan
         models = self._models(timetable, own, findings)
         if findings.errors:
-            return timetable
+            return timetable, replaced
         running = replaced if len(replaced) else own
         services = timetable.service_runs[timetable.trip_service[running]]
         runs: BoolArray = np.any(services & days, axis=0)
@@ -124,9 +129,15 @@ class SetHeadway(TripChoice, DeparturePlan):
         leave = timetable.departure_s[timetable.first_call[models]].astype(np.int64)
         nearest = np.abs(starts[:, np.newaxis] - leave[np.newaxis]).argmin(axis=1)
         source = models[nearest] if len(starts) else models[:0]
+        calls = moved(calls_of(timetable, source), starts - leave[nearest])
+        order = np.argsort(timetable.departure_s[timetable.first_call[replaced]], kind="stable")
+        if calls == calls_of(timetable, replaced[order]) and np.all(services & days == runs):
+            return timetable, replaced[:0]
         name = str(timetable.service_ids[timetable.trip_service[models[0]]])
         made, service = service_of(timetable, runs, name)
         heads = heads_of(made, source)
+        leaving = ~np.any(timetable.service_runs[timetable.trip_service[replaced]] & ~days, axis=1)
+        known = {*made.trip_ids.tolist()} - {*made.trip_ids[replaced[leaving]].tolist()}
         ids = [
             f"{each.partition('@')[0]}@{clock_text(second)}"
             for each, second in zip(heads.ids, starts.tolist(), strict=True)
@@ -134,13 +145,12 @@ class SetHeadway(TripChoice, DeparturePlan):
         count = len(starts)
         heads = replace(
             heads,
-            ids=fresh_ids(made.trip_ids.tolist(), ids),
+            ids=fresh_ids(known, ids),
             names=[""] * count,
             service=np.full(count, service),
             block=np.full(count, -1),
         )
-        calls = calls_of(made, source)
-        return with_trips(made, heads, moved(calls, starts - leave[nearest]))
+        return with_trips(made, heads, calls), replaced
 
     def _starts(
         self,

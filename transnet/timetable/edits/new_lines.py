@@ -20,6 +20,7 @@ from transnet.timetable.edits.departure_plans import (
     phase_seconds,
     spans_of,
 )
+from transnet.timetable.edits.edit_values import sound_id
 from transnet.timetable.edits.names_in_timetable import not_on_way, stops_named
 from transnet.timetable.edits.service_days import OnDays, service_of
 from transnet.timetable.edits.trip_rows import (
@@ -185,9 +186,7 @@ def mode_of_word(word: str, findings: Notices) -> str:
 
 def check_new_line(timetable: TimetableColumns, line: str, findings: Notices) -> None:
     """Add an error for the id of a new line that can't be one or is there already."""
-    if not line or line != line.strip() or not line.isprintable():
-        hint = said("must be a text without spaces around it and invisible characters")
-        findings.add("bad_id", hint, column="id", value=line)
+    sound_id(findings, "id", line)
     if line in timetable.route_ids.tolist():
         findings.add("duplicate_id", said("is a line already"), column="id", value=line)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -199,7 +199,7 @@ def texts_of(values: Sequence[str]) -> Texts:
     return frozen(made)
 
 
-def fresh_ids(known: Sequence[str], wanted: Sequence[str]) -> list[str]:
+def fresh_ids(known: Collection[str], wanted: Sequence[str]) -> list[str]:
     """Return ids as wanted, with ~2, ~3 … behind those that are there already."""
     taken, made = set(known), []
     for each in wanted:
