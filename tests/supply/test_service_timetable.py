@@ -16,6 +16,7 @@ from transnet.io.gtfs.read_feeds import read_gtfs
 from transnet.io.gtfs.write_feed import write_gtfs
 from transnet.model.network import Network
 from transnet.supply.service_timetable import service_timetable
+from transnet.supply.service_trips import ServiceTrips, open_trips, service_trips, stop_names
 from transnet.timetable.timetable import Timetable
 
 
@@ -63,7 +64,9 @@ def test_others_are_spread_over_their_hours(network: Network, trips: Timetable) 
     service = network["services"].set_index("service_id").loc["BG-BAODING-1"]
     mine = [each for each in trips.trip_ids.tolist() if each.startswith("BG-BAODING-1:")]
     starts = [_calls(trips, each)[0][2] for each in mine]
-    assert (starts[0], starts[-1], len(starts)) == (390, 1290, service["trains_per_day"])
+    assert len(starts) == service["trains_per_day"]
+    assert 390 <= starts[0] < 390 + 900 / len(starts)
+    assert starts[-1] <= 1290
     assert np.ptp(np.diff(starts)) <= 1
     stops = network["stops"][network["stops"]["service_id"] == "BG-BAODING-1"]
     run, dwell = stops["run_min"].to_numpy(float), stops["dwell_min"].to_numpy(float)
@@ -71,6 +74,52 @@ def test_others_are_spread_over_their_hours(network: Network, trips: Timetable) 
         whole = run[1:].sum() + np.nan_to_num(dwell[1:-1]).sum()
         _, arrival, _ = _calls(trips, mine[0])[-1]
         assert abs(arrival - starts[0] - whole) <= 1
+
+
+def test_what_opens_moves_no_other_trip(network: Network, trips: Timetable) -> None:
+    study = transnet.Study(network)
+    after = study.network_of(study.state(open=["rail-xiongxin-hsr"]))
+    more = service_timetable(after)
+    assert set(trips.trip_ids) < set(more.trip_ids)
+    assert all(_calls(trips, each) == _calls(more, each) for each in trips.trip_ids[::40].tolist())
+
+
+@pytest.mark.parametrize("hub", ["太原南", "忻州西"])
+def test_new_trains_are_changed_to_sooner_than_if_they_were_spread_blindly(
+    network: Network, hub: str
+) -> None:
+    study = transnet.Study(network)
+    state = study.state(open=["rail-xiongxin-hsr"])
+    after, topology = study.network_of(state), study.model(state).topology
+    made = service_trips(after, topology)
+    found = open_trips(after, topology, made)
+    stop = int(np.flatnonzero(stop_names(after, topology) == hub)[0])
+    project = after["services"]["project"].to_numpy(object)[topology.lines.row[found.pattern]]
+    new = project == "rail-xiongxin-hsr"
+    known = _departures_at(found.some(found.listed != ""), stop)
+    mine = found.some(new & (found.listed == ""))
+    arrivals = mine.arrival_min[
+        (mine.stop == stop) & ~np.isin(np.arange(len(mine.stop)), mine.first)
+    ]
+    blind = []
+    for pattern in np.unique(mine.pattern).tolist():
+        first = mine.first[:-1][mine.pattern == pattern]
+        at = [np.flatnonzero(mine.stop[one:] == stop)[0] + one for one in first.tolist()]
+        offset = mine.arrival_min[at] - mine.departure_min[first]
+        if (np.array(at) > first).all():
+            blind.append(np.linspace(390, 1290, len(first)) + offset)
+    waits = [_mean_wait(each + 20, known) for each in (arrivals, np.concatenate(blind))]
+    assert waits[0] <= waits[1], waits
+
+
+def _departures_at(trips: ServiceTrips, stop: int) -> np.ndarray:
+    inner = ~np.isin(np.arange(len(trips.stop)), trips.first[1:] - 1)
+    return np.sort(trips.departure_min[(trips.stop == stop) & inner])
+
+
+def _mean_wait(comes: np.ndarray, leaves: np.ndarray) -> float:
+    at = np.searchsorted(leaves, comes)
+    return float((np.append(leaves, np.inf)[at] - comes).clip(max=120).mean())
 
 
 def test_a_line_that_opens_has_trips(tmp_path: Path) -> None:
