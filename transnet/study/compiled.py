@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from transnet.study.compiled_targets import CompiledTargets
     from transnet.study.outcome import Outcome, StateOutcome
     from transnet.study.state import State
+    from transnet.study.timed.timed_hours import TimedHours
+    from transnet.study.timed.timed_verdicts import TimedTargets
     from transnet.study.verdict_arrays import VerdictArrays
     from transnet.supply.topology import Topology
     from transnet.travel.model import TravelModel
@@ -190,6 +192,18 @@ class CompiledNetwork:
 
         base = self._asked(state)
         return evaluate_targets(self._targets(base.model), base)
+
+    def on_timetable(self, state: NetworkState, hours: TimedHours | None = None) -> TimedTargets:
+        """Return the targets with the trips of a state by timetable: `verdicts()` judges them.
+
+        hours  when one leaves and comes back; the usual working day for None
+        Raises what `judge` raises.
+        """
+        from transnet.study.timed.timed_hours import TimedHours
+        from transnet.study.timed.timed_verdicts import timed_targets
+
+        base = self._base(state)
+        return timed_targets(self._targets(base.model), base, hours or TimedHours())
 
     def minutes(self, state: NetworkState) -> FloatArray:
         """Return travel times between all places in the traffic that is shown, minutes [p, p].

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from transnet.study.gains import Gains
     from transnet.study.network_state import NetworkState
     from transnet.study.sensitivity_tables import Sensitivity
+    from transnet.study.timed.by_timetable import ByTimetable
     from transnet.study.without_car import WithoutCar
 
 _Value = TypeVar("_Value")
@@ -60,6 +61,7 @@ class Result:
               after
     notices   warnings, such as a line that opens without trains
     manifest  hashes, days and versions; the same inputs give the same manifest
+    timetable  whether reports say what the timetable says too
     """
 
     scenario: Scenario
@@ -72,6 +74,7 @@ class Result:
     notices: tuple[Notice, ...]
     manifest: dict[str, Any]
     run_seconds: float
+    timetable: bool = False
 
     def __repr__(self) -> str:
         met = [int(state.verdicts["met"].sum()) for state in (self.before, self.after)]
@@ -180,6 +183,22 @@ class Result:
             by=self.scenario.accessibility,
             records=records_of(WithoutCar),
         )
+
+    @cached_property
+    def by_timetable(self) -> ByTimetable:
+        """Targets judged on the timetable, first and last trains, and who can commute."""
+        from transnet.study.timed.by_timetable import ByTimetable, by_timetable
+
+        def make() -> ByTimetable:
+            names = ("before", "after")
+            study = self.study.with_targets(self.targets)
+            states = {
+                name: study.on_timetable(state)
+                for name, state in zip(names, self.states, strict=True)
+            }
+            return by_timetable(states)
+
+        return self.known("by timetable", make, records=records_of(ByTimetable))
 
     @cached_property
     def accessibility(self) -> Accessibility:

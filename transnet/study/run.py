@@ -32,7 +32,7 @@ Source = Scenario | str | Path
 __all__ = ["Comparison", "Result", "compare", "evaluate_models", "run"]
 
 
-def run(
+def run(  # noqa: PLR0913, each is a choice of its own
     scenario: Source,
     *,
     network: Network | None = None,
@@ -40,6 +40,7 @@ def run(
     points_crs: Datum | None = None,
     progress: Progress | None = None,
     keep: bool = False,
+    timetable: bool = False,
 ) -> Result:
     """Run a scenario, and return the network before and after it with the verdicts on both.
 
@@ -51,6 +52,8 @@ def run(
     progress  called with (what is being done, steps done, steps)
     keep      whether what is found is kept on disk and found there again by the next run, as the
               command does; the answers are the same
+    timetable  whether reports of the result say what the timetable says too, as
+              `Result.by_timetable` has it
 
     Raises UnknownNameError for a scenario or network that isn't there, ScenarioError for edits or
     targets that can't be resolved, InputError for tables or points with errors, and where nobody
@@ -63,7 +66,7 @@ def run(
     base = network if network is not None else network_of(chosen)
     targets = _targets(chosen, base)
     study = Study(base, targets=targets, points=points, points_crs=points_crs, keep=keep)
-    return _run(study, chosen, tell, started)
+    return replace(_run(study, chosen, tell, started), timetable=timetable)
 
 
 def _targets(scenario: Scenario, network: Network) -> pd.DataFrame:

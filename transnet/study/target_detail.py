@@ -174,7 +174,20 @@ def _fill_trucks(detail: TargetDetail, compiled: CompiledTargets, state: State) 
 
 
 def _fill_people(detail: TargetDetail, compiled: CompiledTargets, state: State) -> None:
-    """Count who lives in the counties of a state's targets, and who gets there in time."""
+    count_people(compiled, state, detail.legs.minutes, (detail.people, detail.people_within))
+
+
+def count_people(
+    compiled: CompiledTargets,
+    state: State,
+    minutes: FloatArray,
+    into: tuple[FloatArray, FloatArray],
+) -> None:
+    """Write who lives in the counties of a state's targets, and who gets there in time.
+
+    minutes  float64[r], of the rows behind the targets
+    into     float64[r] each
+    """
     people, peak = state.people, state.model.traffic == "peak"
     chosen = (compiled.at_peak == peak) & compiled.is_measure(*PEOPLE_MEASURES)
     if not chosen.any():
@@ -185,7 +198,7 @@ def _fill_people(detail: TargetDetail, compiled: CompiledTargets, state: State) 
         rows = slice(*compiled.first[target : target + 2].tolist())
         own = home[compiled.from_row[rows]]
         at_places = np.full(len(people.place_ids) + 1, np.inf)
-        at_places[own] = detail.legs.minutes[rows]
+        at_places[own] = minutes[rows]
         there = people.within_each(at_places[:-1], float(compiled.within_min[target]))
-        detail.people[rows] = lives[own]
-        detail.people_within[rows] = np.append(there, np.nan)[own]
+        into[0][rows] = lives[own]
+        into[1][rows] = np.append(there, np.nan)[own]

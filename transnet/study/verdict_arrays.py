@@ -67,6 +67,24 @@ class VerdictArrays(OnTargets):
         return OnTargets(**{each.name: getattr(self, each.name) for each in fields(OnTargets)})
 
 
+@dataclass(frozen=True, eq=False)
+class Readings:
+    """What minutes and people behind t targets amount to, as `OnTargets` has it.
+
+    worst   int32[t], the row behind each target that decides
+    within  bool[r], which of the rows are within the limit
+    """
+
+    met: BoolArray
+    value: FloatArray
+    shortfall: FloatArray
+    mean: FloatArray
+    share: FloatArray
+    failing: Int32Array
+    worst: Int32Array
+    within: BoolArray
+
+
 @dataclass(frozen=True)
 class _Reading:
     """What the rows behind one target amount to; worst is the row that decides, from 0."""
@@ -86,40 +104,67 @@ def evaluate_targets(compiled: CompiledTargets, base: State) -> VerdictArrays:
     without rows in congestion.csv.
     """
     detail = target_detail(compiled, base)
-    minutes = detail.legs.minutes
-    of_people = compiled.is_measure(*PEOPLE_MEASURES)
-    spans = [slice(*pair) for pair in zip(compiled.first[:-1], compiled.first[1:], strict=True)]
+    read = read_targets(compiled, detail.legs.minutes, (detail.people, detail.people_within))
+    spans = _spans(compiled)
+    return VerdictArrays(
+        met=read.met,
+        value=read.value,
+        shortfall=read.shortfall,
+        mean=read.mean,
+        share=read.share,
+        binding_leg=largest_leg(detail.legs.legs[:, read.worst]),
+        worst_from=compiled.from_row[read.worst],
+        worst_to=detail.to_end[read.worst],
+        count=np.diff(compiled.first),
+        failing=read.failing,
+        weak=np.array([detail.legs.weak[rows].any() for rows in spans], dtype=np.bool_),
+        within=read.within,
+        detail=detail,
+    )
+
+
+def read_targets(
+    compiled: CompiledTargets, minutes: FloatArray, counted: tuple[FloatArray, FloatArray]
+) -> Readings:
+    """Return what the rows r behind targets amount to.
+
+    minutes  float64[r]
+    counted  float64[r] each: who lives there, and who of them gets there in time
+    Raises ScenarioError for a target that has nobody to count.
+    """
+    people, people_within = counted
+    of_people, spans = compiled.is_measure(*PEOPLE_MEASURES), _spans(compiled)
     readings = []
     for target, rows in enumerate(spans):
         limits = float(compiled.within_min[target]), float(compiled.required_pct[target])
         if of_people[target]:
-            _require_people(compiled, target, detail.people[rows])
-            counted = detail.people[rows], detail.people_within[rows]
-            readings.append(_read_people(minutes[rows], counted, limits[1]))
+            _require_people(compiled, target, people[rows])
+            readings.append(
+                _read_people(minutes[rows], (people[rows], people_within[rows]), limits[1])
+            )
         else:
             readings.append(_read_pairs(minutes[rows], *limits))
-    worst = compiled.first[:-1] + np.array([each.worst for each in readings], dtype=np.int32)
     value, mean, share, shortfall = (
         np.array([getattr(each, name) for each in readings], dtype=np.float64)
         for name in ("value", "mean", "share", "shortfall")
     )
     within = minutes <= compiled.within_min[compiled.of_row]
     failing = [np.count_nonzero(~within[rows]) for rows in spans]
-    return VerdictArrays(
+    return Readings(
         met=share + _TOLERANCE_PCT >= compiled.required_pct,
         value=value,
         shortfall=shortfall,
         mean=mean,
         share=share,
-        binding_leg=largest_leg(detail.legs.legs[:, worst]),
-        worst_from=compiled.from_row[worst],
-        worst_to=detail.to_end[worst],
-        count=np.diff(compiled.first),
         failing=np.array(failing, dtype=np.int32),
-        weak=np.array([detail.legs.weak[rows].any() for rows in spans], dtype=np.bool_),
+        worst=compiled.first[:-1] + np.array([each.worst for each in readings], dtype=np.int32),
         within=within,
-        detail=detail,
     )
+
+
+def _spans(compiled: CompiledTargets) -> list[slice]:
+    ends = zip(compiled.first[:-1].tolist(), compiled.first[1:].tolist(), strict=True)
+    return [slice(*pair) for pair in ends]
 
 
 def largest_leg(legs: FloatArray) -> npt.NDArray[np.int8]:

@@ -34,12 +34,18 @@ class PlatformTimetable:
 
 
 def platform_timetable(
-    network: Network, topology: Topology, trips: ServiceTrips, arc_ms: Int32Array
+    network: Network,
+    topology: Topology,
+    trips: ServiceTrips,
+    arc_ms: Int32Array,
+    *,
+    inside: bool = False,
 ) -> PlatformTimetable:
     """Return trips that run every day, on the network's day.
 
     arc_ms  int32[m], what the arcs of the topology take, UNREACHABLE_MS where they are closed: to
             change takes what it takes in the model
+    inside  one changes inside stations alone
     """
     daily = trips.some(trips.every == 1)
     at, lines = boardings_of(topology), topology.lines
@@ -80,16 +86,19 @@ def platform_timetable(
         ),
         Calls(row[called], arrival, departure, board, board),
         Services(["daily"], first_day, np.ones((1, days + 1), np.bool_), ZONE),
-        _links(at, row, arc_ms),
+        _links(at, row, arc_ms, inside=inside),
     )
     return PlatformTimetable(made, platform.astype(np.int32), row)
 
 
-def _links(at: Boardings, row: Int32Array, arc_ms: Int32Array) -> Transfers:
+def _links(at: Boardings, row: Int32Array, arc_ms: Int32Array, *, inside: bool) -> Transfers:
     """Return what it takes to change between platforms, the shortest of several ways."""
     ends = row[at.link_from], row[at.link_to]
     ms = np.append(arc_ms, 0).astype(np.int64)[at.link_arcs].sum(axis=1)
-    known = np.flatnonzero((ends[0] >= 0) & (ends[1] >= 0) & (ms < UNREACHABLE_MS))
+    there = (ends[0] >= 0) & (ends[1] >= 0) & (ms < UNREACHABLE_MS)
+    if inside:
+        there &= at.stop[at.link_from] == at.stop[at.link_to]
+    known = np.flatnonzero(there)
     order = known[np.lexsort((ms[known], ends[1][known], ends[0][known]))]
     pair = ends[0][order].astype(np.int64) * len(row) + ends[1][order]
     first = order[np.append(True, np.diff(pair) > 0)] if len(order) else order

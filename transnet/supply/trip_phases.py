@@ -42,7 +42,8 @@ class DepartureHours:
 
     def at_phase(self, phase_min: float, count: int) -> FloatArray:
         """Return departures every headway from a phase on."""
-        return self.first_min + phase_min + self.headway_min(count) * np.arange(count)
+        later_min: FloatArray = self.headway_min(count) * np.arange(count, dtype=np.float64)
+        return self.first_min + phase_min + later_min
 
 
 @dataclass(frozen=True, eq=False)

@@ -39,7 +39,7 @@ class CompiledWindow:
     """
 
     def __init__(self, timetable: TimetableColumns, departures: Departures, goals: Goals) -> None:
-        minutes = departures.count - 1 + departures.longest_min
+        minutes = departures.minutes
         last_s = departures.first_s + 60 * minutes
         day = calls_on(timetable, departures.day, departures.first_s, last_s)
         calls, walks, tick_s = _in_ticks(day.calls, goals.walks, departures.first_s)

@@ -27,12 +27,20 @@ class Departures:
     first_s      second of the day of the first
     count        how many there are
     longest_min  longer travel times count as none
+    until_min    who arrives later after the first departure doesn't arrive; None for all
     """
 
     day: date | str
     first_s: int
     count: int
     longest_min: int
+    until_min: int | None = None
+
+    @property
+    def minutes(self) -> int:
+        """Minutes from the first departure to the last arrival that counts."""
+        whole = self.count - 1 + self.longest_min
+        return whole if self.until_min is None else min(whole, self.until_min)
 
 
 def second_of_day(text: object, name: str) -> int:

@@ -124,8 +124,8 @@ class TravelModel:
         other = copy(self)
         other.waits, other._trips = waits, {}
         other._searches = {name: each.reading(waits) for name, each in self._searches.items()}
-        if "_bare_search" in self.__dict__:
-            other._bare_search = self._bare_search.reading(waits)
+        if "bare_search" in self.__dict__:
+            other.bare_search = self.bare_search.reading(waits)
         return other
 
     def travel_times(
@@ -295,7 +295,7 @@ class TravelModel:
     @cached_property
     def ways_by_road(self) -> WaysByRoad:
         """Ways by road from every place to every node before a boarding."""
-        roads = self._bare_search.roads("best")
+        roads = self.bare_search.roads("best")
         return WaysByRoad(self.topology, roads, self.weak_arcs)
 
     @cached_property
@@ -347,18 +347,18 @@ class TravelModel:
 
     def some_trips(self, wanted: BoolArray, using: ModeSet = "best") -> TripTable:
         """Return trips by time; but wanted pairs, bool[o, d], none rides. The best lack prices."""
-        search = self._bare_search if using == "best" else self._search("time", using)
+        search = self.bare_search if using == "best" else self._search("time", using)
         return search.table(using, wanted)
 
     def only_to(self, places: npt.NDArray[np.intp]) -> TravelModel:
         """Return the model whose `some_trips` lead to a few places, by ascending rows."""
         other = copy(self)
-        other.__dict__.pop("_bare_search", None)
-        other._bare_search.to = places
+        other.__dict__.pop("bare_search", None)
+        other.bare_search.to = places
         return other
 
     @cached_property
-    def _bare_search(self) -> TripSearch:
+    def bare_search(self) -> TripSearch:
         """The search by time, in which nothing has a price."""
         costs = Costs(self.network, self.topology, self.times, self.parameters, priced=False)
         return self._new_search(costs, costs.by("time"))

@@ -31,7 +31,7 @@ def riding_only(model: TravelModel, services: frozenset[str]) -> TravelModel:
     other = copy(model)
     other.times, other._trips, other._cheapest, other._searches = times, {}, {}, {}
     other._arc_costs = {("time", False): replace(model._costs_by("time"), times=times)}
-    other.__dict__.pop("_bare_search", None)
+    other.__dict__.pop("bare_search", None)
     return other
 
 

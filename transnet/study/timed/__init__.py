@@ -1,0 +1,1 @@
+"""States judged on their timetable, beside the frequency model."""
