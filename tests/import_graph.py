@@ -27,7 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "travel": {"base", "kernels", "roads", "routing", "model", "supply"},
     "accessibility": {"base", "roads", "routing", "supply", "travel"},
     "scenario": {"base", "model", "timetable", "io", "supply", "accessibility"},
-    "study": {"base", "model", "io", "supply", "travel", "accessibility", "scenario"},
+    "study": {"base", "model", "timetable", "io", "supply", "travel", "accessibility", "scenario"},
     "decision": {"base", "model", "supply", "travel", "accessibility", "scenario", "study"},
     "report": {"base", "roads", "model", "io", "supply", "travel", "scenario", "study", "decision"},
     "cli": {"base", "model", "io", "supply", "travel", "scenario", "study", "decision", "report"},
