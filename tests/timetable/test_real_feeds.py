@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.transit_feeds import folder_timetable, timetable
+from benchmarks.transit_feeds import timetable
+from transnet.io.gtfs.read_feeds import read_gtfs
 from transnet.timetable.timetable import Timetable
 
 pytestmark = pytest.mark.skipif(
@@ -47,7 +48,8 @@ def _planned(case: str) -> tuple[Timetable, dict[str, str], list[dict[str, str]]
     (request,) = [each for each in asked if each["id"] == case]
     (response,) = [each for each in told if each["id"] == case]
     feed = {"1a1": "1a", "2a1": "2a1", "2d1": "2d", "3i": "3i"}[case]
-    return folder_timetable(folder / "tests" / feed / "gtfs"), request, response["legs"]
+    found, _ = read_gtfs(folder / "tests" / feed / "gtfs", cache=False)
+    return found, request, response["legs"]
 
 
 @pytest.mark.parametrize("case", ["1a1", "2a1", "2d1", "3i"])

@@ -14,6 +14,7 @@ import pandas as pd
 
 from transnet.base.errors import InputError, Notice
 from transnet.base.language import said
+from transnet.base.number_kinds import is_number
 
 MARK_TEXTS = {
     **dict.fromkeys(("yes", "true", "t", "1"), True),
@@ -125,9 +126,7 @@ def mark_column(column: pd.Series, name: str, *, needed: bool = False) -> npt.ND
 
 def _number(value: object) -> float | None:
     """Return a plain number as float; None for anything else, durations among it."""
-    if isinstance(value, np.timedelta64 | bool | np.bool_):
-        return None
-    if not isinstance(value, int | float | np.integer | np.floating):
+    if not is_number(value):
         return None
     try:
         return float(value)

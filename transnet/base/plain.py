@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from transnet.base.number_kinds import is_whole
+
 
 def plain(value: object) -> Any:
     """Return a cell as a JSON value: numbers of NumPy as Python's, inf and NaN as None."""
@@ -16,7 +18,7 @@ def plain(value: object) -> Any:
         return float(value) if math.isfinite(value) else None
     if isinstance(value, np.bool_):
         return bool(value)
-    if isinstance(value, np.integer):
+    if is_whole(value):
         return int(value)
     if isinstance(value, date):
         return value.isoformat()

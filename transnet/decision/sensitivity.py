@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from transnet.base.errors import ScenarioError
-from transnet.base.kept_values import records_of
 from transnet.base.language import said
 from transnet.decision.doubts import journeys_table, met_table, targets_table
 from transnet.decision.outcomes import Outcome, Outcomes, StateOutcome
@@ -74,9 +71,7 @@ def result_sensitivity(result: Result) -> Sensitivity:
     """Return the sensitivity of a result in its bounded form, `sensitivity(alone=False)`."""
     known = Outcome(_known(result.before), _known(result.after))
     outcomes = Outcomes(result.study, result.scenario, result.states, known)
-    found = result.known(
-        "sensitivity", lambda: _found(outcomes, None, alone=False), records=records_of(_Found)
-    )
+    found = result.known("sensitivity", lambda: _found(outcomes, None, alone=False))
     return _told(outcomes, found)
 
 
@@ -90,33 +85,15 @@ def _known(state: Evaluation) -> StateOutcome:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _Found:
-    """What was found of a scenario's answers: parts of `Sensitivity`."""
-
-    table: pd.DataFrame
-    met: pd.DataFrame
-    journeys: pd.DataFrame
-    varied: tuple[str, ...]
-    left: tuple[str, ...]
-    leaders: tuple[tuple[str, str], ...]
-
-
-def _told(outcomes: Outcomes, found: _Found) -> Sensitivity:
+def _told(outcomes: Outcomes, found: Mapping[str, Any]) -> Sensitivity:
+    """Return an answer of its parts that are kept, and of those that aren't plain."""
     return Sensitivity(
-        scenario=outcomes.scenario,
-        table=found.table,
-        met=found.met,
-        journeys=found.journeys,
-        varied=found.varied,
-        left=found.left,
-        leaders=found.leaders,
-        plans=outcomes.plans,
-        notices=outcomes.notices,
+        scenario=outcomes.scenario, plans=outcomes.plans, notices=outcomes.notices, **found
     )
 
 
-def _found(outcomes: Outcomes, progress: Progress | None, *, alone: bool) -> _Found:
+def _found(outcomes: Outcomes, progress: Progress | None, *, alone: bool) -> dict[str, Any]:
+    """Return what is found of a scenario's answers: parts of `Sensitivity`, all plain."""
     network = outcomes.study.network
     every = input_names(network)
     groups = {name: [name] for name in every} if alone else _groups(every)
@@ -141,14 +118,14 @@ def _found(outcomes: Outcomes, progress: Progress | None, *, alone: bool) -> _Fo
     plans = {plan: found[SERVICE_PLAN, plan] for plan in PLANS if (SERVICE_PLAN, plan) in found}
     varied = [(name, outcome) for (name, _), outcome in found.items()]
     own = {name for names in groups.values() for name in names}
-    return _Found(
-        table=targets_table(outcomes.study.targets, usual, ends, varied),
-        met=met_table(outcomes.study.targets, [usual, *found.values()]),
-        journeys=journeys_table(network, usual, plans, varied),
-        varied=(*groups, *([SERVICE_PLAN] if plans else [])),
-        left=tuple(name for name in every if name not in own),
-        leaders=tuple(dict.fromkeys(map(outcomes.leader, (usual, *found.values())))),
-    )
+    return {
+        "table": targets_table(outcomes.study.targets, usual, ends, varied),
+        "met": met_table(outcomes.study.targets, [usual, *found.values()]),
+        "journeys": journeys_table(network, usual, plans, varied),
+        "varied": (*groups, *([SERVICE_PLAN] if plans else [])),
+        "left": tuple(name for name in every if name not in own),
+        "leaders": tuple(dict.fromkeys(map(outcomes.leader, (usual, *found.values())))),
+    }
 
 
 def _made(task: _Task) -> Outcome | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from transnet.base.number_kinds import is_whole
 from transnet.io.formulas import escaped, none_escaped
 from transnet.model.schema import tables
 
@@ -75,7 +76,7 @@ def _export_cell(value: object) -> str:
         return _number_text(float(value))
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
-    if isinstance(value, int | np.integer):
+    if is_whole(value):
         return str(int(value))
     if isinstance(value, pd.Timestamp) and value == value.normalize():
         return value.date().isoformat()

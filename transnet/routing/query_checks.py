@@ -13,6 +13,7 @@ from transnet.base.arrays import KINDS, int32_between, real_numbers
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError
 from transnet.base.language import Message, said
+from transnet.base.number_kinds import is_whole
 from transnet.base.progress import Progress
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array
 
@@ -83,9 +84,9 @@ def checked_progress(progress: Progress | None) -> Progress | None:
 
 def checked_count(count: object) -> int:
     """Return how many are wanted; raises InputError unless it is a whole number, 1 to 65,535."""
-    if isinstance(count, bool) or not isinstance(count, int | np.integer) or count is None:
+    if not is_whole(count):
         raise _refused("count", said("must be a whole number"), str(count))
-    if isinstance(count, np.timedelta64) or not 1 <= count <= _MOST_NEAREST:
+    if not 1 <= count <= _MOST_NEAREST:
         raise _refused(
             "count", said("must lie in 1 to {most_nearest}", most_nearest=_MOST_NEAREST), str(count)
         )

@@ -22,6 +22,8 @@ _AS_FAST_MIN = 0.5
 _DAY_MIN = 24 * 60
 
 Entries = npt.NDArray[np.intp]
+Stops = npt.NDArray[np.integer]
+BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,10 @@ class TrainsBetween:
 
     def between(self, start: CityStations, end: CityStations) -> DirectTrains:
         """Return the trains from any station of one city to any of another."""
-        pairs, known = self._model.topology.pairs, self._model.times.pairs.departures
-        ends = np.isin(pairs.from_stop, start.stops) & np.isin(pairs.to_stop, end.stops)
-        entries = np.flatnonzero(ends[pairs.of_entry] & self._runs)
+        entries = _quickest(self._model, start.stops, end.stops, self._runs)
         if not len(entries):
             return NO_TRAINS
-        entries = entries[np.lexsort((known.ride_ms[entries], pairs.pattern[entries]))]
-        entries = entries[np.unique(pairs.pattern[entries], return_index=True)[1]]
+        known = self._model.times.pairs.departures
         ride = known.ride_ms[entries] / MS_PER_MIN
         trains = known.trains[entries] / TRAINS_UNIT
         at = self._departures(entries)
@@ -130,13 +129,22 @@ def departures_between(model: TravelModel, starts: Sequence[str], ends: Sequence
 
     Trains, planes, coaches and buses alike, each once.
     """
-    pairs, known = model.topology.pairs, model.times.pairs.departures
-    ids = model.topology.stops.ids
+    known, ids = model.times.pairs.departures, model.topology.stops.ids
     froms, tos = (np.flatnonzero(np.isin(ids, list(names))) for names in (starts, ends))
-    joins = np.isin(pairs.from_stop, froms) & np.isin(pairs.to_stop, tos)
-    entries = np.flatnonzero(joins[pairs.of_entry] & (known.trains > 0))
-    _, first = np.unique(pairs.pattern[entries], return_index=True)
-    return float(known.trains[entries[first]].sum()) / TRAINS_UNIT
+    entries = _quickest(model, froms, tos, known.trains > 0)
+    return float(known.trains[entries].sum()) / TRAINS_UNIT
+
+
+def _quickest(model: TravelModel, starts: Stops, ends: Stops, runs: BoolArray) -> Entries:
+    """Return the entries that lead from some stops to others, of each pattern the quickest.
+
+    runs  which entries count
+    """
+    pairs, ride_ms = model.topology.pairs, model.times.pairs.departures.ride_ms
+    joins = np.isin(pairs.from_stop, starts) & np.isin(pairs.to_stop, ends)
+    entries = np.flatnonzero(joins[pairs.of_entry] & runs)
+    entries = entries[np.lexsort((ride_ms[entries], pairs.pattern[entries]))]
+    return entries[np.unique(pairs.pattern[entries], return_index=True)[1]]
 
 
 def _median(ride: FloatArray, trains: FloatArray) -> float:

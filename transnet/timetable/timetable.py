@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from transnet.base.errors import Notice
 from transnet.timetable.access_ways import AccessWays
+from transnet.timetable.departure_window import cutoffs_given, departures_of
 from transnet.timetable.edits.timetable_edits import TimetableEdit, edited_timetable
 from transnet.timetable.parts import Calls, Routes, Services, Stops, Transfers, Trips
 from transnet.timetable.timetable_columns import TimetableColumns, checked_columns
@@ -51,8 +52,8 @@ class Timetable(TimetableColumns):
         Raises InputError for a day outside of the calendar (it names its ends), a window that ends
         before it begins, and values of another kind; UnknownNameError for a stop that isn't there.
         """
-        asked = (date, window, percentiles, longest_min)
-        return window_travel_times(self, (origins, destinations), *asked)
+        departures = departures_of(date, window, longest_min)
+        return window_travel_times(self, (origins, destinations), departures, percentiles)
 
     def opportunities(
         self,
@@ -76,8 +77,10 @@ class Timetable(TimetableColumns):
         without the matrix. Raises InputError and UnknownNameError as `travel_times`, and for
         amounts that are negative or missing.
         """
-        asked = (date, window, cutoffs_min, percentile)
-        return window_opportunities(self, (origins, opportunities), *asked)
+        cutoffs = cutoffs_given(cutoffs_min)
+        departures = departures_of(date, window, max(cutoffs))
+        ends = (origins, opportunities)
+        return window_opportunities(self, ends, departures, cutoffs, percentile)
 
     def on(self, date: date | str) -> TimetableDay:
         """Return a day, ready for single searches: arrivals, departures, journeys, connections.

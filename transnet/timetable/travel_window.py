@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +16,7 @@ from transnet.base.language import said
 from transnet.base.units import FloatArray
 from transnet.timetable.access_ways import AccessWays, goals_of, starts_of
 from transnet.timetable.compiled_window import CompiledWindow
-from transnet.timetable.departure_window import cutoffs_given, departures_of, percentiles_given
+from transnet.timetable.departure_window import Departures, percentiles_given
 from transnet.timetable.part_checks import part_refuser
 from transnet.timetable.timetable_columns import TimetableColumns
 
@@ -75,13 +74,10 @@ class TravelTimes:
 def window_travel_times(
     timetable: TimetableColumns,
     ends: tuple[object, object],
-    day: date | str,
-    window: tuple[str, str],
+    departures: Departures,
     percentiles: Sequence[float],
-    longest_min: int,
 ) -> TravelTimes:
     """Return percentiles of travel time; see `Timetable.travel_times`."""
-    departures = departures_of(day, window, longest_min)
     asked = percentiles_given(percentiles)
     starts, goals = starts_of(timetable, ends[0]), goals_of(timetable, ends[1])
     found = CompiledWindow(timetable, departures, goals).percentile_minutes(starts, asked)
@@ -92,16 +88,16 @@ def window_travel_times(
 def window_opportunities(
     timetable: TimetableColumns,
     ends: tuple[object, object],
-    day: date | str,
-    window: tuple[str, str],
-    cutoffs_min: Sequence[int],
+    departures: Departures,
+    cutoffs: Sequence[int],
     percentile: float,
 ) -> pd.DataFrame:
-    """Return the opportunities within reach; see `Timetable.opportunities`."""
+    """Return the opportunities within reach; see `Timetable.opportunities`.
+
+    cutoffs  as `cutoffs_given` returns them, of which departures know the longest
+    """
     import pandas as pd
 
-    cutoffs = cutoffs_given(cutoffs_min)
-    departures = departures_of(day, window, max(cutoffs))
     (asked,) = percentiles_given([percentile])
     destinations, amounts = _amounts(ends[1])
     starts, goals = starts_of(timetable, ends[0]), goals_of(timetable, destinations)

@@ -21,6 +21,7 @@ from transnet.base.errors import InputError
 from transnet.base.given import given
 from transnet.base.language import Message, said
 from transnet.base.longitudes import near
+from transnet.base.number_kinds import is_number
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array
 from transnet.roads.graph import RoadGraph, largest_component
@@ -322,7 +323,7 @@ def _checked_times(minutes: Sequence[float]) -> list[float]:
 
 def _check_start(lon: float, lat: float) -> None:
     value = f"{lon},{lat}"
-    plain = all(isinstance(each, int | float | np.integer | np.floating) for each in (lon, lat))
+    plain = all(map(is_number, (lon, lat)))
     if not plain or not (abs(lon) <= 180.0 and abs(lat) <= 90.0):
         swapped = plain and abs(lat) <= 180.0 and abs(lon) <= 90.0
         hint = (

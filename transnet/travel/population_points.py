@@ -10,6 +10,7 @@ import pandas as pd
 from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
 from transnet.base.language import joined, said
+from transnet.base.number_kinds import is_whole
 from transnet.base.units import FloatArray
 from transnet.model.cells import type_table
 from transnet.model.checks.place_rules import swapped_points
@@ -125,7 +126,7 @@ def _refuse(notices: Sequence[Notice]) -> None:
 def _text(cell: object) -> str:
     if isinstance(cell, str):
         return cell
-    if isinstance(cell, int | np.integer) and not isinstance(cell, bool):
+    if is_whole(cell):
         return str(int(cell))
     if isinstance(cell, float | np.floating):
         return "" if np.isnan(cell) else repr(float(cell) + 0.0)

@@ -12,6 +12,7 @@ import pandas as pd
 from transnet.base.collector import Notices
 from transnet.base.language import said
 from transnet.base.marks import MARK_HINT, ONEWAY_HINT, mark_of, oneway_of
+from transnet.base.number_kinds import is_number, is_whole
 from transnet.base.units import FloatArray
 from transnet.io.lines import number_of, whole_of
 from transnet.model.cells import REWRITTEN_ID, is_rewritten
@@ -36,7 +37,7 @@ def id_texts(column: pd.Series[Any], name: str, faults: Notices) -> list[str]:
             continue
         before = len(faults.notices)
         text = "" if is_empty(value) else str(value)
-        plain = isinstance(value, str | int | np.integer) and not isinstance(value, bool)
+        plain = isinstance(value, str) or is_whole(value)
         if not text:
             faults.add("missing_value", said("an id is needed"), row=row, column=name)
         elif isinstance(value, float) or is_rewritten(text):
@@ -130,8 +131,7 @@ def _float(value: Any) -> float:
     if isinstance(value, str):
         found = number_of(value.strip())
         return math.nan if found is None else found
-    plain = isinstance(value, int | float | np.integer | np.floating)
-    if not plain or isinstance(value, bool | np.timedelta64):
+    if not is_number(value):
         return math.nan
     return float(value) if abs(value) < _LARGEST else math.inf
 
@@ -142,5 +142,4 @@ def _whole(value: Any) -> int | None:
     if isinstance(value, float | np.floating):
         number = float(value)
         return int(number) if number.is_integer() and abs(number) <= _EXACT else None
-    plain = isinstance(value, int | np.integer) and not isinstance(value, bool | np.timedelta64)
-    return int(value) if plain and abs(int(value)) < _LARGEST else None
+    return int(value) if is_whole(value) and abs(int(value)) < _LARGEST else None

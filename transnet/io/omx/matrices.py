@@ -25,6 +25,7 @@ from transnet.base.arrays import is_real, is_real_or_missing
 from transnet.base.collector import Notices
 from transnet.base.given import given, path_given
 from transnet.base.language import said
+from transnet.base.number_kinds import is_whole
 from transnet.base.optional import needed_library
 from transnet.io.outputs import write_outputs
 from transnet.model.cells import LONGEST_ID
@@ -238,8 +239,7 @@ def _are_ids(zones: pd.Index[Any], faults: Notices) -> bool:
 
 def _is_id(zone: object) -> bool:
     whole = isinstance(zone, float | np.floating) and float(zone).is_integer()
-    plain = isinstance(zone, str | int | np.integer) and not isinstance(zone, np.timedelta64)
-    return whole or (plain and not isinstance(zone, bool))
+    return whole or isinstance(zone, str) or is_whole(zone)
 
 
 def zone_texts(zones: pd.Index[Any]) -> list[str]:

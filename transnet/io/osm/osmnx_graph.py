@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from transnet.base.errors import Notice
 from transnet.base.language import said
+from transnet.base.number_kinds import is_number
 from transnet.io.osm.countries import check_country
 from transnet.io.osm.speeds import default_speed, has_default, parse_maxspeed
 from transnet.io.roads.networkx_edges import parts_of
@@ -63,9 +62,7 @@ class _Speeds:
 
     def _parsed(self, value: object) -> float | None:
         """Return km/h of a tag, which tables make a number."""
-        if isinstance(value, int | float | np.integer | np.floating) and not isinstance(
-            value, bool
-        ):
+        if is_number(value):
             value = f"{value:g}"
         return parse_maxspeed(value, self._country) if isinstance(value, str) else None
 

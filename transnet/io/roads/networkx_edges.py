@@ -18,6 +18,7 @@ import pandas as pd
 from transnet.base.collector import Notices
 from transnet.base.language import said
 from transnet.base.marks import ONEWAY_HINT, oneway_of
+from transnet.base.number_kinds import is_number, is_whole
 from transnet.base.units import LONGEST_KM, MS_PER_HOUR, UNREACHABLE_MS, FloatArray
 from transnet.io.features.feature_writer import Geometries
 from transnet.io.lines import number_of, whole_of
@@ -82,9 +83,7 @@ def number_in(data: Mapping[str, Any], key: str, what: str, faults: Notices) -> 
     number: float | None = None
     if isinstance(value, str):
         number = number_of(value.strip())
-    elif isinstance(value, int | float | np.integer | np.floating) and not isinstance(
-        value, bool | np.timedelta64
-    ):
+    elif is_number(value):
         with suppress(OverflowError):
             number = float(value)
     if number is None or not math.isfinite(number):
@@ -263,8 +262,7 @@ def _way(osmids: list[Any]) -> int:
         return whole_of(first.strip()) or 0
     if isinstance(first, float) and first.is_integer():
         first = int(first)
-    whole = isinstance(first, int | np.integer) and not isinstance(first, bool)
-    return int(first) if whole and abs(int(first)) < 2**63 else 0
+    return int(first) if is_whole(first) and abs(int(first)) < 2**63 else 0
 
 
 def _objects(values: list[object]) -> Geometries:

@@ -13,6 +13,7 @@ from transnet.base.collector import Notices, TooManyErrorsError
 from transnet.base.errors import Notice
 from transnet.base.given import given
 from transnet.base.language import said
+from transnet.base.number_kinds import is_whole
 from transnet.base.units import FloatArray
 from transnet.io.coordinates import DATUM_NAMES, check_declared, check_degrees, in_wgs84
 from transnet.io.roads.bounds import note_suspects
@@ -225,7 +226,7 @@ def _id_text(name: Hashable) -> str:
     """Return an id as text; a whole float, as tables make of numbers, is a number."""
     if isinstance(name, float | np.floating) and float(name).is_integer():
         return str(int(name))
-    return str(int(name)) if isinstance(name, np.integer) else str(name)
+    return str(int(name)) if is_whole(name) and not isinstance(name, int) else str(name)
 
 
 def _check_ids(names: list[Hashable], ids: list[object], faults: Notices) -> None:

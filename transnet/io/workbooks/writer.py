@@ -17,6 +17,7 @@ import pandas as pd
 
 from transnet.base.collector import refusal
 from transnet.base.language import said
+from transnet.base.number_kinds import is_whole
 
 CELL_CHARS = 32_767
 # Excel knows no day before 1900, and counts one in 1900 that wasn't; a time of over a day is there.
@@ -290,7 +291,7 @@ def _number(value: Any) -> object:
         return None
     if math.isinf(value):
         return "inf" if value > 0 else "-inf"
-    whole = int(value) if isinstance(value, int | np.integer) else None
+    whole = int(value) if is_whole(value) else None
     return str(whole) if whole is not None and abs(whole) > 2**53 else value + 0.0
 
 
