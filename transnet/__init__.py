@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from transnet.report.write import write_result
     from transnet.roads.graph import RoadGraph
     from transnet.routing.router import Router
+    from transnet.scenario.feed_edits import edit_gtfs
     from transnet.scenario.file import Scenario, read_scenario
     from transnet.study.project_effects import project_effects
     from transnet.study.ranking import Ranking, rank_projects
@@ -76,6 +77,7 @@ _HOMES = {
     "build_timetable": "timetable.timetable",
     "check_gtfs": "io.gtfs.check_feed",
     "compare": "study.run",
+    "edit_gtfs": "scenario.feed_edits",
     "export_network": "report.export",
     "from_networkx": "io.roads.networkx_graph",
     "from_osmnx": "io.osm.osmnx_graph",
@@ -129,6 +131,7 @@ __all__ = [
     "build_timetable",
     "check_gtfs",
     "compare",
+    "edit_gtfs",
     "export_network",
     "from_networkx",
     "from_osmnx",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from transnet.base.language import in_words, joined, said
 from transnet.cli.shared import force_option, json_option, print_json, print_json_text
 from transnet.cli.spoken import SpokenGroup, tell
+
+if TYPE_CHECKING:
+    from transnet.timetable.timetable import Timetable
 
 
 @click.group(cls=SpokenGroup)
@@ -82,26 +86,55 @@ def gtfs_summary(feed: Path, as_json: bool) -> None:
 def gtfs_write(scenario: str, out: Path, *, before: bool, force: bool) -> None:
     """Write the trains and buses of a SCENARIO as a zip of GTFS, OUT, that other tools read.
 
-    Trains of the timetable keep their times; planned ones are spread over their hours.
+    Trains of the timetable keep their times; planned ones are spread over their hours. The
+    scenario's [[timetable.edit]] tables are made in its outcome.
     """
     from transnet.io.gtfs.write_feed import write_gtfs
     from transnet.io.outputs import check_outputs
     from transnet.report.terminal.notices import notices_text
+    from transnet.scenario.file import read_scenario
+    from transnet.scenario.timetable_changes import timetable_after
     from transnet.study.known_trips import known_trips
     from transnet.supply.service_timetable import service_timetable
 
     check_outputs([out], force=force)
     trips = known_trips(scenario, before=before)
-    made = service_timetable(trips.model.network)
-    told = [*trips.notices, *write_gtfs(made, out, force=force)]
-    tell(
-        said(
-            "{file}: {trips:,} trips, {stops:,} stops, {routes:,} routes",
-            file=out,
-            trips=len(made.trip_ids),
-            stops=len(made.stop_ids),
-            routes=len(made.route_ids),
-        )
-    )
+    made, told = service_timetable(trips.model.network), [*trips.notices]
+    if not before:
+        changed = timetable_after(read_scenario(scenario), made)
+        made, told = changed.timetable, [*told, *changed.notices]
+    told += write_gtfs(made, out, force=force)
+    tell(_written(out, made))
     if told:
         tell(notices_text(told, wrote=True))
+
+
+@gtfs.command("edit")
+@click.argument("feed", type=click.Path(path_type=Path))
+@click.argument("scenario")
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The new zip."
+)
+@force_option
+def gtfs_edit(feed: Path, scenario: str, out: Path, *, force: bool) -> None:
+    """Make a SCENARIO's edits on the timetable in a FEED, and write what they make of it.
+
+    The scenario's [[timetable.edit]] tables say what changes; the feed itself stays as it is.
+    """
+    from transnet.report.terminal.notices import notices_text
+    from transnet.scenario.feed_edits import edit_gtfs
+
+    made, told = edit_gtfs(feed, scenario, out, force=force)
+    tell(_written(out, made))
+    if told:
+        tell(notices_text(told, wrote=True))
+
+
+def _written(out: Path, made: Timetable) -> str:
+    return said(
+        "{file}: {trips:,} trips, {stops:,} stops, {routes:,} routes",
+        file=out,
+        trips=len(made.trip_ids),
+        stops=len(made.stop_ids),
+        routes=len(made.route_ids),
+    )

@@ -11,6 +11,7 @@ from transnet.base.language import said
 from transnet.scenario.effect_notices import last_day, opened_between
 from transnet.scenario.file import Scenario, day_notices
 from transnet.scenario.select import key_column
+from transnet.scenario.toml_places import timetable_edit_words
 from transnet.study.layer_guards import layer_notices
 from transnet.supply.arc_records import DEPARTURES
 from transnet.supply.congestion import TABLE as CONGESTION
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from transnet.scenario.edits import Edited
 
 _NAMED = 3
+TIMETABLE_ONLY = "timetable_only"
+"""Code of what is said of edits on the timetable where no timetable is asked."""
 
 
 def base_notices(scenario: Scenario, edited: Edited) -> tuple[Notice, ...]:
@@ -52,8 +55,26 @@ def _beyond_notices(network: Network, day: date, file: str) -> list[Notice]:
 
 def scenario_notices(scenario: Scenario, edited: Edited) -> tuple[Notice, ...]:
     """Return all of it, each once."""
-    found = (*base_notices(scenario, edited), *edited.notices, *_seldom_notices(edited))
+    found = (
+        *base_notices(scenario, edited),
+        *edited.notices,
+        *_seldom_notices(edited),
+        *_timetable_notices(scenario),
+    )
     return tuple(dict.fromkeys(found))
+
+
+def _timetable_notices(scenario: Scenario) -> list[Notice]:
+    """Warn of edits on the timetable, which do nothing where trips go by average headways."""
+    count = len(scenario.timetable.edit)
+    if not count:
+        return []
+    hint = said(
+        "{count} edits on the timetable change nothing here: trips go by average headways",
+        count=count,
+    )
+    file, line = scenario.file or scenario.id, scenario.lines.get(str(timetable_edit_words(1)), 0)
+    return [notice(TIMETABLE_ONLY, file, line, "", "", hint)]
 
 
 def _seldom_notices(edited: Edited) -> tuple[Notice, ...]:

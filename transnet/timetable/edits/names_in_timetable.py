@@ -55,8 +55,12 @@ def line_named(timetable: TimetableColumns, findings: Notices, key: str, name: s
 def trips_named(timetable: TimetableColumns, findings: Notices, key: str, name: str) -> Rows:
     """Return the trips of an id, a number or a pattern with *; none and an error otherwise.
 
-    A train that changes its number on the way, such as D2002/D2003, has each of them.
+    A train that changes its number on the way, such as D2002/D2003, has each of them. What stands
+    before @ in the ids of trips that run every so many minutes, T@08:00:00, means all of them.
     """
+    runs = _where(timetable.trip_ids.tolist(), lambda own: own.startswith(f"{name}@"))
+    if runs:
+        return np.array(runs, dtype=np.intp)
     return _called((timetable.trip_ids, timetable.trip_names), findings, (key, name))
 
 
