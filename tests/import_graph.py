@@ -23,6 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "model": {"base", "roads"},
     "timetable": {"base", "kernels", "model"},
     "io": {"base", "roads", "model", "timetable"},
+    "transit": {"base", "kernels", "roads", "timetable", "io"},
     "supply": {"base", "kernels", "roads", "routing", "model", "timetable"},
     "travel": {"base", "kernels", "roads", "routing", "model", "supply"},
     "accessibility": {"base", "roads", "routing", "supply", "travel"},

@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from transnet.supply.service_timetable import service_timetable
     from transnet.timetable.network_trains import network_timetable
     from transnet.timetable.timetable import Timetable, build_timetable
+    from transnet.transit.transit_network import TransitNetwork
+    from transnet.transit.walking import Walking
     from transnet.travel.model import TravelModel
     from transnet.travel.people import People
     from transnet.travel.validation.validate import validate
@@ -71,9 +73,11 @@ _HOMES = {
     "ScenarioError": "base.errors",
     "Study": "study.study",
     "Timetable": "timetable.timetable",
+    "TransitNetwork": "transit.transit_network",
     "TransnetError": "base.errors",
     "TravelModel": "travel.model",
     "UnknownNameError": "base.errors",
+    "Walking": "transit.walking",
     "build_timetable": "timetable.timetable",
     "check_gtfs": "io.gtfs.check_feed",
     "compare": "study.run",
@@ -125,9 +129,11 @@ __all__ = [
     "ScenarioError",
     "Study",
     "Timetable",
+    "TransitNetwork",
     "TransnetError",
     "TravelModel",
     "UnknownNameError",
+    "Walking",
     "build_timetable",
     "check_gtfs",
     "compare",

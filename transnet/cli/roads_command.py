@@ -41,6 +41,13 @@ def roads() -> None:
     help="Code, such as MT or BE-VLG, whose default speeds and side of the road count.",
 )
 @click.option("--service", is_flag=True, help="Take service roads too.")
+@click.option(
+    "--profile",
+    type=click.Choice(["car", "walk", "bicycle"]),
+    default="car",
+    help="Who uses the ways.",
+)
+@click.option("--speed", "speed_kmh", type=float, help="km/h of who walks or rides.")
 @click.option("--turn-penalties", is_flag=True, help="Let turns cost time; takes more memory.")
 @click.option("--delay", "delays", multiple=True, help="KEY=SECONDS, such as traffic_signals=5.")
 @click.option("--no-cache", is_flag=True, help="Read the extract even if an import of it is kept.")
@@ -76,8 +83,10 @@ def _import_place(
     from transnet.io.osm.osmnx_place import import_place
     from transnet.report.terminal.notices import notices_text
 
-    if settings["turn_penalties"] or settings["delays"]:
-        raise wrong_usage(said("--turn-penalties and --delay count for an EXTRACT alone"))
+    if settings["turn_penalties"] or settings["delays"] or settings["profile"] != "car":
+        raise wrong_usage(
+            said("--profile, --turn-penalties and --delay count for an EXTRACT alone")
+        )
     kept = {"country": settings["country"], "service": settings["service"]}
     made = import_place(place, out, **kept, force=force)
     graph = made.graph

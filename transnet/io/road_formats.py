@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from transnet.io.features.feature_writer import FEATURE_ENDINGS
 from transnet.io.folder import write_folder
 from transnet.io.input_files import exists, is_file, is_folder, json_object, not_a_file
 from transnet.io.osm.extract import read_osm
+from transnet.io.osm.way_tags import OsmOptions
 from transnet.io.outputs import check_outputs
 from transnet.io.roads.digests import ROAD_TABLES, ROADS_INFO, info_of, with_digests
 from transnet.io.roads.dimacs import read_dimacs, write_dimacs
@@ -41,19 +43,24 @@ _OSM_LICENCE = "ODbL-1.0, © OpenStreetMap contributors"
 Found = tuple[RoadGraph, list[Notice]]
 
 
-def read_roads(path: str | Path, *, crs: Datum | None = None) -> Found:
+def read_roads(path: str | Path, *, crs: Datum | None = None, profile: str = "car") -> Found:
     """Return the road graph of a file or folder, and notices of what was left out.
 
     path  a GMNS folder; .gpkg, .parquet or .geojson; .gr (DIMACS, with .co beside it); .tntp (with
           _node.tntp beside it); .osm.pbf, .osm, .osm.gz or .osm.bz2
     crs   coordinates of its points, where the file doesn't say (GMNS without crs, DIMACS, tntp) or
           is wrong; GCJ-02 and BD-09 are moved to WGS-84
-    Raises InputError with the row of each fault, and where nothing says the coordinates.
+    profile  of OpenStreetMap's ways those for "car", "walk" or "bicycle"; `read_osm` takes more
+    Raises InputError with the row of each fault, where nothing says the coordinates, and for a
+    profile of a file that isn't OpenStreetMap's.
     """
     source = path_given(path)
+    if profile != "car" and not source.name.lower().endswith(_OSM):
+        hint = said("only OpenStreetMap's files say who may use a way; leave profile out")
+        raise _unread(source, "unknown_format", hint)
     if is_folder(source):
         return read_gmns(source, crs=crs)
-    reader = _reader(source)
+    reader = _reader(source, profile)
     if reader is None:
         hint = said("roads are read from {readable}", readable=_READABLE)
         raise _unread(source, "unknown_format", hint)
@@ -135,13 +142,13 @@ def source_of(path: str | Path) -> str:
         return ""
 
 
-def _reader(path: Path) -> Callable[[Path], Found] | None:
+def _reader(path: Path, profile: str = "car") -> Callable[[Path], Found] | None:
     name = path.name.lower()
     readers: dict[tuple[str, ...], Callable[[Path], Found]] = {
         FEATURE_ENDINGS: read_road_features,
         _DIMACS: _read_dimacs,
         (".tntp",): _read_tntp,
-        _OSM: _read_osm,
+        _OSM: partial(_read_osm, profile=profile),
     }
     return next((reader for ends, reader in readers.items() if name.endswith(ends)), None)
 
@@ -156,8 +163,8 @@ def _read_tntp(path: Path) -> Found:
     return read_tntp(path, beside if beside != path and exists(beside) else None)
 
 
-def _read_osm(path: Path) -> Found:
-    made = read_osm(path)
+def _read_osm(path: Path, profile: str) -> Found:
+    made = read_osm(path, OsmOptions(profile=profile))
     return made.graph, list(made.notices)
 
 

@@ -26,7 +26,7 @@ class AccessWays:
     stop     [w], rows of the timetable's stops
     seconds  [w], not negative
 
-    Ways from place to place without any ride aren't looked at: who has them takes the lesser time.
+    Ways from place to place without any ride aren't among them: they are `DirectWays`.
     """
 
     ids: Sequence[str]
@@ -36,18 +36,33 @@ class AccessWays:
 
 
 @dataclass(frozen=True, eq=False)
+class DirectWays:
+    """Ways on foot all the way, by origin.
+
+    origin, destination  int32[w], places of ids; origins ascend
+    seconds              int32[w], not negative
+    """
+
+    origin: Int32Array
+    destination: Int32Array
+    seconds: Int32Array
+
+
+@dataclass(frozen=True, eq=False)
 class Starts:
     """Ways on foot from origins to stops, by origin, checked.
 
     ids            [k]
     place          int32[w], ascending
     stop, seconds  int32[w]
+    direct         ways that lead to destinations without any stop; None for none
     """
 
     ids: tuple[str, ...]
     place: Int32Array
     stop: Int32Array
     seconds: Int32Array
+    direct: DirectWays | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,8 +118,8 @@ def starts_of(timetable: TimetableColumns, origins: object) -> Starts:
 def ends_of(timetable: TimetableColumns, destinations: object) -> Starts:
     """Return the ways to destinations: AccessWays, or the ids of stops, to which one may walk."""
     if isinstance(destinations, AccessWays):
-        ids, *ways = _checked(timetable, destinations, "destinations")
-        return Starts(ids, *ways)
+        ids, place, stop, seconds = _checked(timetable, destinations, "destinations")
+        return Starts(ids, place, stop, seconds)
     rows = stop_rows(timetable, destinations, "destinations")
     place = np.arange(len(rows), dtype=np.int32)
     way, there = np.nonzero(timetable.walk_to[:, None] == rows)

@@ -135,11 +135,20 @@ class CompiledWindow:
         return seeds_of(starts.stop[part], starts.place[part] % ROW, ticks, 60 // self._tick_s)
 
     def _on_foot(self, starts: Starts) -> _Ways:
-        """Return row of goals, origin and minutes of ways that lead to a goal without a ride."""
-        row = self.goals.stop_row[starts.stop]
-        minutes = -(-starts.seconds // 60)
+        """Return row of goals, origin and minutes of ways that lead to a goal without a ride.
+
+        By origin: those to stops that are goals, and those that lead there all the way.
+        """
+        row, origin, seconds = self.goals.stop_row[starts.stop], starts.place, starts.seconds
+        if starts.direct is not None:
+            ways = starts.direct
+            row = np.append(row, self.goals.row_of[ways.destination]).astype(np.int32)
+            origin, seconds = np.append(origin, ways.origin), np.append(seconds, ways.seconds)
+            order = np.argsort(origin, kind="stable")
+            row, origin, seconds = row[order], origin[order], seconds[order]
+        minutes = -(-seconds // 60)
         there = (row >= 0) & (minutes <= self.departures.longest_min)
-        return row[there], starts.place[there], minutes[there]
+        return row[there], origin[there], minutes[there]
 
 
 def _in_ticks(calls: Calls, walks: Walks, first_s: int) -> tuple[Calls, Walks, int]:

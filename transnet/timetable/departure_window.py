@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
@@ -74,6 +74,33 @@ def departures_of(day: date | str, window: object, longest_min: object) -> Depar
         raise _refused("window", hint, f"{window[0]} - {window[1]}")
     longest = whole_minutes(longest_min, "longest_min")
     return Departures(day, first, (end - first) // 60, longest)
+
+
+def departures_from(departure: object, window: object, longest_min: object) -> Departures:
+    """Return the departures from a day and time on, a minute apart; raises InputError for others.
+
+    departure  "YYYY-MM-DD HH:MM" or a datetime, by the timetable's clocks
+    window     whole minutes, or a duration of such
+    """
+    when = _moment(departure)
+    first_s = 3600 * when.hour + 60 * when.minute + when.second
+    if isinstance(window, timedelta):
+        minutes, rest = divmod(window, timedelta(minutes=1))
+        window = minutes if not rest else window
+    count = whole_minutes(window, "window", _MOST_DEPARTURES)
+    return Departures(when.date(), first_s, count, whole_minutes(longest_min, "longest_min"))
+
+
+def _moment(departure: object) -> datetime:
+    hint = said('must be a day and a time by local clocks, such as "2026-03-02 07:30"')
+    if isinstance(departure, str):
+        try:
+            departure = datetime.fromisoformat(departure.strip())
+        except ValueError:
+            raise wrong_type(departure, "departure", hint) from None
+    if not isinstance(departure, datetime) or departure.tzinfo is not None:
+        raise wrong_type(departure, "departure", hint)
+    return departure
 
 
 def percentiles_given(values: object) -> tuple[float, ...]:

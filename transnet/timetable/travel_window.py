@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,7 @@ from transnet.base.errors import UnknownNameError
 from transnet.base.given import wrong_type
 from transnet.base.language import said
 from transnet.base.units import FloatArray
-from transnet.timetable.access_ways import AccessWays, goals_of, starts_of
+from transnet.timetable.access_ways import AccessWays, DirectWays, goals_of, starts_of
 from transnet.timetable.compiled_window import CompiledWindow
 from transnet.timetable.departure_window import Departures, percentiles_given
 from transnet.timetable.part_checks import part_refuser
@@ -76,10 +76,12 @@ def window_travel_times(
     ends: tuple[object, object],
     departures: Departures,
     percentiles: Sequence[float],
+    direct: DirectWays | None = None,
 ) -> TravelTimes:
     """Return percentiles of travel time; see `Timetable.travel_times`."""
     asked = percentiles_given(percentiles)
     starts, goals = starts_of(timetable, ends[0]), goals_of(timetable, ends[1])
+    starts = replace(starts, direct=direct)
     found = CompiledWindow(timetable, departures, goals).percentile_minutes(starts, asked)
     minutes = np.ascontiguousarray(found[:, goals.row_of]) if goals.is_folded else found
     return TravelTimes(starts.ids, goals.ids, asked, departures.longest_min, minutes)
@@ -91,16 +93,18 @@ def window_opportunities(
     departures: Departures,
     cutoffs: Sequence[int],
     percentile: float,
+    direct: DirectWays | None = None,
 ) -> pd.DataFrame:
     """Return the opportunities within reach; see `Timetable.opportunities`.
 
-    cutoffs  as `cutoffs_given` returns them, of which departures know the longest
+    cutoffs  minutes, up to the longest of the departures
     """
     import pandas as pd
 
     (asked,) = percentiles_given([percentile])
     destinations, amounts = _amounts(ends[1])
     starts, goals = starts_of(timetable, ends[0]), goals_of(timetable, destinations)
+    starts = replace(starts, direct=direct)
     if len(goals.ids) != len(amounts):
         hint = said("must have an amount for each of {count} places", count=len(goals.ids))
         raise wrong_type(ends[1], "opportunities", hint)

@@ -35,6 +35,8 @@ def road_graph_of(
 
     Raises InputError when the extract has roads but not their points.
     """
+    if options.profile != "car":  # who walks or pushes turns where they like
+        found.relations.forget_restrictions()
     points = points_of(found.ways)
     stops = turn_stops(found, points)
     routes = np.array([each.duration_min for each in found.relations.ferries], dtype=np.float64)
@@ -52,7 +54,7 @@ def road_graph_of(
     del points, pieces, chains
     turns, became = forbidden_turns(found, graph, ends)
     costs = None
-    if options.turn_penalties:
+    if options.turn_penalties and options.profile == "car":
         costs = turn_costs(graph, ends, delays(options.delays), options.country)
     return expand_turns(graph, turns, costs), counts | dict(became)
 

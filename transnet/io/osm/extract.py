@@ -25,6 +25,7 @@ from transnet.io.osm.countries import check_country
 from transnet.io.osm.import_cache import entry_name, load_cached_import, put_import
 from transnet.io.osm.import_notices import add_country, add_notices
 from transnet.io.osm.node_tags import delays
+from transnet.io.osm.profiles import check_profile
 from transnet.io.osm.road_import import RoadImport
 from transnet.io.osm.stream import read_extract
 from transnet.io.osm.way_tags import OsmOptions
@@ -44,8 +45,9 @@ def read_osm(
     progress: Progress | None = None,
     cache: Cache | None = None,
 ) -> RoadImport:
-    """Return the drivable roads of an extract (.osm.pbf, .osm, .osm.gz or .osm.bz2).
+    """Return the roads of an extract (.osm.pbf, .osm, .osm.gz or .osm.bz2).
 
+    options  `OsmOptions(profile="walk")` reads ways for who walks, "bicycle" for who rides
     cache  where imports are kept between runs: one of the same bytes, options and version is taken
     Points between junctions become the shapes of arcs; lengths are great circles along them; times
     are those of free flow at the speed limit plus what points and turns cost. Turns that are
@@ -90,6 +92,7 @@ def checked_options(options: object) -> OsmOptions:
             )
     check_country(chosen.country)
     delays(chosen.delays)
+    check_profile(chosen)
     return chosen
 
 

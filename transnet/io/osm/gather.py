@@ -9,7 +9,7 @@ import numpy as np
 
 from transnet.base.collector import Notices
 from transnet.base.language import said
-from transnet.io.osm.node_tags import node_rule
+from transnet.io.osm.profiles import leaves_out, may_be_used, point_rule, rule_of_way
 from transnet.io.osm.relations import OsmRelations
 from transnet.io.osm.things import (
     PLACES_PER_DEGREE,
@@ -20,7 +20,7 @@ from transnet.io.osm.things import (
     distinct,
     packed,
 )
-from transnet.io.osm.way_tags import MARK_KEYS, OsmOptions, is_candidate, road_rule, why_left_out
+from transnet.io.osm.way_tags import MARK_KEYS, OsmOptions
 from transnet.io.osm.ways import OsmExtract, OsmMarks, OsmWays
 
 _MOST_X, _MOST_Y = round(180 * PLACES_PER_DEGREE), round(90 * PLACES_PER_DEGREE)
@@ -52,7 +52,7 @@ class Gathered:
         self.relations.add(thing)
 
     def take_way(self, thing: Thing, refs: Iterable[int]) -> bool:
-        """Take a way if it is a road for cars, and return whether it is.
+        """Take a way if the profile may use it, and return whether it may.
 
         refs  its nodes; read only where it is
         """
@@ -60,21 +60,21 @@ class Gathered:
         if "highway" not in tags and thing.id in self.relations.ferry_of:
             ferry = self.relations.ferry_of[thing.id]
             tags = {"route": "ferry", **self.relations.ferries[ferry].tags, **tags}
-        rule = None if thing.deleted else road_rule(tags, self.options)
+        rule = None if thing.deleted else rule_of_way(tags, self.options)
         row = -1
         if rule is not None:
             self.ways.refs.extend(refs)
             row = self.ways.add(thing.id, rule, tags, ferry)
-        elif not thing.deleted and (why := why_left_out(tags)):
+        elif not thing.deleted and (why := leaves_out(tags, self.options)):
             self.ways.left_out.setdefault(why, set()).add(thing.id)
-        if rule is not None or is_candidate(tags):
+        if rule is not None or may_be_used(tags, self.options):
             self._note_twice(thing)
         self.versions.add(thing.id, thing.version, row)
         return rule is not None
 
     def take_node(self, thing: Thing) -> None:
-        """Take a node if it is closed to cars or costs time."""
-        rule = None if thing.deleted else node_rule(thing.tags, self.seconds)
+        """Take a node if it is closed or costs time."""
+        rule = None if thing.deleted else point_rule(thing.tags, self.options, self.seconds)
         if rule is not None or not set(thing.twice).isdisjoint(MARK_KEYS):
             self._note_twice(thing)
         if rule is not None:
@@ -118,6 +118,8 @@ class Gathered:
             ids.difference_update(ways.ids)
         if 0 not in ways.spare:
             hint = said("it has no road that a car may use: was it filtered, or is the area empty?")
+            if self.options.profile != "car":
+                hint = said("it has no way for this profile: was it filtered, or is it empty?")
             if len(ways.ids):
                 hint = said(
                     "it has service roads alone: take them (--service, OsmOptions(service=True))"

@@ -100,6 +100,12 @@ class OsmRelations:
                 self._take_ferry(thing.tags, thing.members)
         self._newest.clear()
 
+    def forget_restrictions(self) -> None:
+        """Forget what binds cars alone; it stays counted as seen."""
+        self.restrictions.clear()
+        self.ids.clear()
+        self.counts = Counter(seen=self.counts["seen"], other_vehicles=self.counts["seen"])
+
     def count(self, became: str, relation: int) -> None:
         """Count what became of a relation."""
         self.counts[became] += 1

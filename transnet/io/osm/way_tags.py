@@ -107,12 +107,17 @@ class OsmOptions:
              only those that join what nothing else joins
     turn_penalties  let turns cost time; the graph gets a copy of a node for each arc
     delays   seconds in place of those in delays.csv, by their key there
+    profile  who uses the ways: "car", "walk" or "bicycle"; service roads, penalties and delays are
+             for cars alone
+    speed_kmh  on level ways, of who walks or rides; None: that of active_speeds.csv
     """
 
     country: str = "*"
     service: bool = False
     turn_penalties: bool = False
     delays: Mapping[str, float] = field(default_factory=dict)
+    profile: str = "car"
+    speed_kmh: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

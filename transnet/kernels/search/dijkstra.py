@@ -31,6 +31,7 @@ from transnet.kernels._arrays import (
 from transnet.kernels._chunks import by_workers, in_chunks
 from transnet.kernels._jit import inlined, kernel
 from transnet.kernels.search.calendar import pack, times_over
+from transnet.kernels.search.heaps import sift_down, sift_up
 
 _DIGIT = 8  # bits of time that one level of buckets tells apart
 _FAN = 1 << _DIGIT
@@ -244,7 +245,7 @@ def _search(
         while size > 0:
             key = queue.heap[0]
             size -= 1
-            _sift_down(queue.heap, size)
+            sift_down(queue.heap, size)
             node, time = np.uint32(key & _NODE_MASK), key >> 32
             if time > times[node]:
                 continue
@@ -282,7 +283,7 @@ def _place(queue: _Queue, entry: int | np.int64, now: np.int64, size: int) -> in
     time = key >> 32
     differs = (time ^ now) >> queue.shift
     if differs == 0:
-        _sift_up(queue.heap, size, key)
+        sift_up(queue.heap, size, key)
         return size + 1
     level = 0
     while differs >= _FAN:
@@ -321,34 +322,3 @@ def _open(queue: _Queue, bucket: np.int64, now: np.int64, times: Int32Array) -> 
             size = _place(queue, entry, now, size)
         entry = following
     return size
-
-
-@inlined
-def _sift_up(heap: Int64Array, size: int, key: np.int64) -> None:
-    """Add a key to a binary heap of this size."""
-    hole = size
-    while hole > 0:
-        parent = (hole - 1) >> 1
-        if heap[parent] <= key:
-            break
-        heap[hole] = heap[parent]
-        hole = parent
-    heap[hole] = key
-
-
-@inlined
-def _sift_down(heap: Int64Array, size: int) -> None:
-    """Remove the least key of a binary heap that keeps this size."""
-    key = heap[size]
-    hole = 0
-    while True:
-        child = 2 * hole + 1
-        if child >= size:
-            break
-        if child + 1 < size and heap[child + 1] < heap[child]:
-            child += 1
-        if heap[child] >= key:
-            break
-        heap[hole] = heap[child]
-        hole = child
-    heap[hole] = key

@@ -1,0 +1,1 @@
+"""Any region by timetable: feeds and streets to travel times from door to door."""

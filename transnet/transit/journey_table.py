@@ -1,0 +1,47 @@
+"""Journeys as a table: a row for each leg, with names and times of day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from transnet.timetable.itineraries import Journey
+from transnet.timetable.timetable import Timetable
+
+_COLUMNS = (
+    *("journey", "mode", "from_id", "from_name", "to_id", "to_name", "departure", "arrival"),
+    *("minutes", "route", "route_name", "trips", "trip_names"),
+)
+
+
+def clock_of(second: int) -> str:
+    """Return a second of the day as HH:MM:SS; hours run on past 24."""
+    return f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
+
+
+def journey_table(timetable: Timetable, journeys: Sequence[Journey]) -> pd.DataFrame:
+    """Return a row for each leg of some journeys; see `TransitNetwork.journeys`."""
+    return pd.DataFrame(list(_rows(timetable, journeys)), columns=list(_COLUMNS))
+
+
+def _rows(timetable: Timetable, journeys: Sequence[Journey]) -> Iterator[tuple[object, ...]]:
+    stops = dict(zip(timetable.stop_ids.tolist(), timetable.stop_names.tolist(), strict=True))
+    routes = dict(zip(timetable.route_ids.tolist(), timetable.route_names.tolist(), strict=True))
+    for number, journey in enumerate(journeys, start=1):
+        for leg in journey.legs:
+            yield (
+                number,
+                leg.mode,
+                leg.from_stop,
+                stops.get(leg.from_stop, leg.from_stop),
+                leg.to_stop,
+                stops.get(leg.to_stop, leg.to_stop),
+                clock_of(leg.departure_s),
+                clock_of(leg.arrival_s),
+                (leg.arrival_s - leg.departure_s) / 60.0,
+                leg.route,
+                routes.get(leg.route, ""),
+                ";".join(leg.trips),
+                ";".join(leg.trip_names),
+            )
