@@ -24,9 +24,10 @@ def number(value: float) -> Text:
     if not math.isfinite(value):
         return same("–")
     size = abs(value)
-    zh = f"{value / _WAN:,.1f} 万" if size >= _WAN else f"{value:,.0f}"
-    en = f"{value / _MILLION:,.2f} million" if size >= _MILLION else f"{value:,.0f}"
-    return Text(zh, en)
+    zh = f"{size / _WAN:,.1f} 万" if size >= _WAN else f"{size:,.0f}"
+    en = f"{size / _MILLION:,.2f} million" if size >= _MILLION else f"{size:,.0f}"
+    sign = "−" if value < 0 and zh != "0" else ""
+    return Text(f"{sign}{zh}", f"{sign}{en}")
 
 
 def people(value: float) -> Text:

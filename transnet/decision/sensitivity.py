@@ -88,7 +88,11 @@ def _known(state: Evaluation) -> StateOutcome:
 def _told(outcomes: Outcomes, found: Mapping[str, Any]) -> Sensitivity:
     """Return an answer of its parts that are kept, and of those that aren't plain."""
     return Sensitivity(
-        scenario=outcomes.scenario, plans=outcomes.plans, notices=outcomes.notices, **found
+        scenario=outcomes.scenario,
+        network=outcomes.study.network,
+        plans=outcomes.plans,
+        notices=outcomes.notices,
+        **found,
     )
 
 

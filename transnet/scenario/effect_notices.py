@@ -10,7 +10,7 @@ import pandas as pd
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
-from transnet.base.language import joined, said
+from transnet.base.language import Message, Text, joined, said
 from transnet.model.network import BoolArray, Network
 from transnet.model.parameters import parameter_specs
 from transnet.scenario.select import DATED_TABLES, services_over
@@ -50,25 +50,23 @@ def _stopped_trains(before: Network, after: Network, file: str) -> list[Notice]:
     beyond = stopped & services_over(before, elsewhere)
     services = before["services"]
     trains = float(np.nansum(services["trains_per_day"].to_numpy(np.float64)[stopped]))
-    named = services["name_zh"].to_numpy()[beyond if beyond.any() else stopped]
-    names = list(dict.fromkeys(named))
+    names = _row_names(before, "services", beyond if beyond.any() else stopped)
     hint = said(
         "what closes stops {count} services, {trains:.0f} trains a day in both directions; "
         "{beyond} of them also run over other lines: {names}",
         count=int(stopped.sum()),
         trains=trains,
         beyond=int(beyond.sum()),
-        names=_some(names),
+        names=_some(list(dict.fromkeys(names))),
     )
     return [notice("also_stops", file, 0, "", _line_names(before, closed), hint)]
 
 
-def _line_names(network: Network, mask: BoolArray) -> str:
-    names = dict.fromkeys(network["tracks"]["line_zh"].to_numpy()[mask])
-    return ", ".join(list(names)[:_NAMED])
+def _line_names(network: Network, mask: BoolArray) -> Message:
+    return joined(list(dict.fromkeys(_row_names(network, "tracks", mask)))[:_NAMED])
 
 
-def _some(names: list[str]) -> object:
+def _some(names: list[Text]) -> Message:
     listed = joined(names[:_NAMED])
     if len(names) <= _NAMED:
         return listed
@@ -146,8 +144,8 @@ def opened_between(network: Network, first: date, last: date, file: str) -> list
     if first >= last:
         return []
     early, late = network.at(first), network.at(last)
-    opened: dict[str, None] = {}
-    closed: dict[str, None] = {}
+    opened: dict[Text, None] = {}
+    closed: dict[Text, None] = {}
     for table in _TOLD_FIRST:
         if table not in network.tables:
             continue
@@ -176,9 +174,12 @@ def opened_between(network: Network, first: date, last: date, file: str) -> list
     return [notice("opened_between", file, 0, "date", last.isoformat(), words)]
 
 
-def _row_names(network: Network, table: str, mask: BoolArray) -> list[str]:
-    column = "line_zh" if table == "tracks" else "name_zh" if table != "flights" else "flight_id"
-    return [str(name) for name in network[table][column].to_numpy()[mask] if name]
+def _row_names(network: Network, table: str, mask: BoolArray) -> list[Text]:
+    """Return what rows are called in both languages; those without a name are left out."""
+    stem = "line" if table == "tracks" else "name"
+    columns = ["flight_id"] * 2 if table == "flights" else [f"{stem}_zh", f"{stem}_en"]
+    zh, en = (network[table][column].to_numpy()[mask] for column in columns)
+    return [Text(str(a), str(b) or str(a)) for a, b in zip(zh, en, strict=True) if a]
 
 
 def last_day(network: Network) -> date | None:

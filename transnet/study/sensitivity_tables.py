@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.errors import Notice
+from transnet.model.network import Network
 from transnet.scenario.file import Scenario
 from transnet.scenario.service_plans import ServicePlans
 
@@ -37,9 +38,11 @@ class Sensitivity:
               variations, in order of their ids; the first is the answer's own; '' for none
     plans     service plans of the lines that open
     notices   warnings, as a run gives them
+    network   in which the scenario was asked
     """
 
     scenario: Scenario
+    network: Network
     table: pd.DataFrame
     met: pd.DataFrame
     journeys: pd.DataFrame

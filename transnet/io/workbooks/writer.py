@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.collector import refusal
-from transnet.base.language import said
+from transnet.base.language import current_language, said
 from transnet.base.number_kinds import is_whole
 
 CELL_CHARS = 32_767
@@ -39,6 +39,8 @@ _FORMATS = {
     "min": "0.0##",
     "%": "0.0#",
 }
+# Excel has no format for 10,000s: what is cut to thousands gets a point before its last digit.
+_WAN = '[>=10000]0\\.0,"万";[<=-10000]\\-0\\.0,"万";#,##0'
 _ENDS = {"_min": "min", "_km": "km", "_pct": "%"}
 _STARTS = {"people": "people", "population": "people"}
 
@@ -77,7 +79,8 @@ class Sheet:
 def workbook_bytes(sheets: Sequence[Sheet], title: str) -> bytes:
     """Return an .xlsx file of sheets: headers frozen and in both languages, days as days.
 
-    Nothing in it runs: a text that begins with = is text. The same tables give the same bytes.
+    Nothing in it runs: a text that begins with = is text. People of a result are shown in 万 where
+    Chinese is spoken; the cells hold them whole. The same tables give the same bytes in a language.
     Raises InputError for a text that no cell can hold.
     """
     import xlsxwriter
@@ -246,6 +249,8 @@ def _number_format(name: str, kind: str, unit: str, shown: Sequence[object]) -> 
     told = [_FORMATS[of] for end, of in _ENDS.items() if plain.endswith(end)]
     told += [_FORMATS[of] for start, of in _STARTS.items() if plain.startswith(start)]
     told = [] if _PER_COST in plain else told
+    if shown and told[:1] == [_FORMATS["people"]] and current_language() == "zh":
+        return _WAN
     if shown:
         return "0.0" if told[:1] == [_FORMATS["min"]] else (told or [_rounded(shown)])[0]
     return told[0] if told else ""
@@ -315,6 +320,8 @@ def _lines(value: object) -> int:
 
 
 def _shown(value: object, number: str) -> str:
+    if isinstance(value, float) and number == _WAN and abs(value) >= 10_000.0:
+        return f"{value / 10_000.0:.1f}万"
     if isinstance(value, float):
         return f"{value:,.{len(number.partition('.')[2])}f}" if number else f"{value:,.3f}"
     return "" if value is None else str(value).split("\n")[0]

@@ -31,8 +31,18 @@ from transnet.report.words.comparison_words import (
 from transnet.report.words.core_words import core_rows
 from transnet.report.words.doubt import NOT_VARIED
 from transnet.report.words.readings import Reading, readings
+from transnet.report.words.scenario_names import name_missing, scenario_name
 from transnet.report.words.what_opens import opens_beside, what_opens
-from transnet.report.words.words import DATED, MARK, RESTS_ON, Text, document, minutes, people, same
+from transnet.report.words.words import (
+    DATED,
+    MARK,
+    RESTS_ON,
+    Text,
+    document,
+    minutes,
+    people,
+    same,
+)
 from transnet.study.belts import belt_readings
 
 if TYPE_CHECKING:
@@ -120,7 +130,7 @@ def comparison_page(comparison: Comparison, ranking: Ranking | None = None) -> s
         "not_varied": NOT_VARIED,
         "mark": MARK,
         "opens": _opens(results),
-        "names": [Text(each.scenario.name_zh, each.scenario.name_en) for each in results],
+        "names": [scenario_name(each.scenario) for each in results],
         "tables": [table for table in tables if table.rows],
         "frontier": frontier_context(comparison),
         "ranked": both("Projects that open, ranked"),
@@ -138,11 +148,13 @@ class _Opens:
     """The day of a scenario, and what opens in it: in short, and in full where that is more.
 
     short  of the first scenario what opens, of each other what does beside the one before it
+    unnamed  says that its file gives no name in a language
     """
 
     day: str
     short: Text
     whole: Text
+    unnamed: Text
 
 
 def _opens(results: Sequence[Result]) -> list[_Opens]:
@@ -152,7 +164,8 @@ def _opens(results: Sequence[Result]) -> list[_Opens]:
         whole, short = (what_opens(result, most) for most in (every, _PROJECTS))
         if at:
             short = opens_beside(results[at - 1], result, same(str(at)), _PROJECTS)
-        found.append(_Opens(str(result.after.when), short, whole if whole != short else same("")))
+        whole = whole if whole != short else same("")
+        found.append(_Opens(str(result.after.when), short, whole, name_missing(result.scenario)))
     return found
 
 

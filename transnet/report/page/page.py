@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -23,8 +23,10 @@ from transnet.report.words.figures import range_in_percent, range_of_counts
 from transnet.report.words.journeys import Journey, displacement_note, trip_ends
 from transnet.report.words.pairs import pairs_behind
 from transnet.report.words.readings import Reading
+from transnet.report.words.scenario_names import name_missing, scenario_name
 from transnet.report.words.short_names import place_texts, short_name, short_zh
 from transnet.report.words.told import Told, told
+from transnet.report.words.what_is_done import added
 from transnet.report.words.what_opens import opened_projects, openings, what_opens
 from transnet.report.words.why_little import WHY_NOTE, by_reason
 from transnet.report.words.why_longer import why_longer
@@ -52,12 +54,16 @@ _TOP_GAINS = 12
 _PROJECTS = 5
 _TRIPS = 2
 _WORTH_MIN = 1.0
+_NOTHING = same("")
 _MAP_ORDER = ("change", "before", "after")
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number worth reading first: what it is, before, after, and its lowest and highest."""
+    """A number worth reading first: what it is, before, after, and its lowest and highest.
+
+    why  it changes little
+    """
 
     label: Text
     before: Text
@@ -65,6 +71,7 @@ class Figure:
     remark: Text
     range: Text
     doubt: bool = False
+    why: Text = field(default=_NOTHING)
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,8 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
             [day for reading in found for day in reading.dated]
             + [day for trip in trips for day in trip.dated]
         ),
-        "title": Text(scenario.name_zh, scenario.name_en),
+        "title": scenario_name(scenario),
+        "name_missing": name_missing(scenario),
         "question": Text(scenario.question_zh, scenario.question_en),
         "network": Text(network.info.name_zh, network.info.name_en),
         "states": (
@@ -122,7 +130,7 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
             Text(result.after.label_zh, result.after.label_en),
         ),
         "opened": what_opens(result, _PROJECTS),
-        "projects": opened_projects(result),
+        "projects": [*opened_projects(result), *added(result)],
         "answer": said.answer,
         "doubt": DOUBT,
         "doubt_note": doubts.note(),
@@ -213,7 +221,8 @@ def _figures(result: Result, said: Told) -> list[Figure]:
 
 def _trip_figure(trip: Journey, doubts: Doubts) -> Figure:
     between = doubts.trip_range(*trip.pair)
-    return Figure(trip.ends, trip.before.took, trip.after.took, trip.reason, between, trip.doubt)
+    took = trip.before.took, trip.after.took
+    return Figure(trip.ends, *took, trip.reason, between, trip.doubt, trip.why)
 
 
 def _own_figure(trip: OwnTrip, core: Text) -> Figure:

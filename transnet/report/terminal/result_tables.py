@@ -42,6 +42,7 @@ from transnet.report.words.figures import NO_WAY, NO_WAY_BY, NOT_IN_NETWORK
 from transnet.report.words.journeys import displacement_note
 from transnet.report.words.leg_words import departures, usual, via
 from transnet.report.words.readings import Judged, Reading
+from transnet.report.words.scenario_names import name_missing
 from transnet.report.words.told import told
 from transnet.report.words.what_opens import what_opens
 from transnet.report.words.words import (
@@ -107,7 +108,11 @@ def result_table(result: Result) -> Group:
     parts: list[RenderableType] = [
         RichText(pick(scenario.name_zh, scenario.name_en), style="bold"),
         RichText(f"{states[0]}  →  {states[1]}", style="dim"),
-        *([Paragraph(in_words(opened), "dim")] if opened else []),
+        *(
+            Paragraph(in_words(each), "dim")
+            for each in (opened, name_missing(scenario))
+            if in_words(each)
+        ),
         Padding(Paragraph(in_words(words.answer)), (1, 2, 0, 2)),
     ]
     parts += core_part(words)

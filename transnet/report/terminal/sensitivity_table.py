@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
-from rich.text import Text as RichText
 
 from transnet.base.language import in_words
-from transnet.report.terminal.table_style import console, named, notice_lines, open_table, pick
+from transnet.report.terminal.paragraph import Paragraph
+from transnet.report.terminal.table_style import console, notice_lines, open_table, pick
 from transnet.report.words.parameter_words import input_texts
+from transnet.report.words.short_names import place_texts
 
 if TYPE_CHECKING:
     from transnet.study.sensitivity_tables import Sensitivity
@@ -48,7 +49,7 @@ def sensitivity_table(found: Sensitivity) -> Group:
         f"⚠ {count} verdicts turn between the ends of the inputs: fragile",
     )
     trips = _trips_table(found)
-    return Group(table, RichText(text, style="dim"), *trips, *notice_lines(found.notices))
+    return Group(table, Paragraph(text, "dim"), *trips, *notice_lines(found.notices))
 
 
 def _trips_table(found: Sensitivity) -> list[RenderableType]:
@@ -63,16 +64,19 @@ def _trips_table(found: Sensitivity) -> list[RenderableType]:
         (pick("最多", "most"), "right"),
         (pick("单独即可翻转", "turned alone by"), "left"),
     )
+    names = place_texts(found.network)
     for row in rows.to_dict("records"):
+        ends = " → ".join(in_words(names[str(row[f"{end}_id"])]) for end in ("from", "to"))
         table.add_row(
-            f"[yellow]⚠ [/]{named(row, 'from')} → {named(row, 'to')}",
-            *(_number(row[f"{name}saved_min"], "min") for name in ("", "least_", "most_")),
+            f"{escape(ends)}[yellow]⚠[/]",
+            *(_saved(row[f"{name}saved_min"]) for name in ("", "least_", "most_")),
             _turned_by(row),
         )
     text = pick(
-        " 程随输入取值变快、变慢或不变", "trips get shorter, longer or neither by the inputs"
+        f"⚠ {len(rows)} 程随输入取值变快、变慢或不变",
+        f"⚠ {len(rows)} trips get shorter, longer or neither by the inputs",
     )
-    return [table, RichText(f"⚠ {len(rows)} {text}", style="dim")]
+    return [table, Paragraph(text, "dim")]
 
 
 def _bare(name: str) -> str:
@@ -80,12 +84,22 @@ def _bare(name: str) -> str:
     return escape(name.replace("：", ":").rpartition(":")[2].strip())
 
 
-def _turned_by(row: Mapping[Any, Any]) -> str:
+def _turned_by(row: Mapping[Any, Any]) -> Paragraph:
     """Return what alone turns a row, in words."""
-    names = input_texts(str(row["turned_by"]))
-    return escape(in_words(names)) if names else ""
+    return Paragraph(in_words(input_texts(str(row["turned_by"]))))
+
+
+def _saved(value: float) -> str:
+    """Return the minutes that a trip saves; in a word where a way opens or is lost."""
+    if math.isinf(value):
+        return pick("接通", "connected") if value > 0 else pick("断开", "cut off")
+    return _number(value, "min")
 
 
 def _number(value: float, unit: str) -> str:
+    """Return a figure with its unit, a true minus before what is less than nothing."""
+    if not math.isfinite(value):
+        return pick("不可达", "no way")
     shown = pick("分钟", "min") if unit == "min" else unit
-    return f"{value:.1f} {shown}" if math.isfinite(value) else "∞"
+    size = f"{abs(value):.1f}"
+    return f"{'−' if value < 0 and size != '0.0' else ''}{size} {shown}"

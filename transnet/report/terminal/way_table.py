@@ -14,7 +14,7 @@ from transnet.base.language import Text, in_words, joined, said
 from transnet.report.terminal.result_tables import path_table
 from transnet.report.terminal.table_style import console, notice_lines, open_table, pick
 from transnet.report.words.row_words import word
-from transnet.report.words.words import MODES
+from transnet.report.words.words import MODES, signed
 from transnet.travel.trip_path import Path as Trip
 
 _LONGEST = 3  # roads and lines that are named of a way
@@ -39,7 +39,7 @@ def ways_table(trip: Trip, ways: Sequence[Trip]) -> Table:
     for way in ways:
         mode = MODES[way.mode]
         more = way.travel_min - trip.travel_min
-        shown = f"{more:+.0f}" if math.isfinite(more) else ""
+        shown = signed(more) if math.isfinite(more) else ""
         table.add_row(
             escape(in_words(said("{mode} ({means})", mode=mode, means=word(way.using)))),
             f"{way.travel_min:.0f}",

@@ -71,6 +71,8 @@ def _ends(judged: Sequence[Reading], doubts: Doubts) -> Text:
 def _brings(result: Result, doubts: Doubts) -> Text:
     """Return the largest gain and the largest loss of a trip from one of the cluster's seats.
 
+    The loss comes first where more minutes are lost than saved.
+
     Losses are ranked by the minutes that trips are chosen by: a trip that takes longer may make up
     for it by less displacement, or by less driving to its station. A gain is in doubt where what
     happens to the trip is, or where another one may gain more.
@@ -91,6 +93,8 @@ def _brings(result: Result, doubts: Doubts) -> Text:
         loss = _turn(Text("变慢最多的是", "the largest loss is "), names, most)
         loss += _as_chosen(most)
         parts.append(loss + _doubt(doubts.trip(most["from_id"], most["to_id"])))
+    if sum(trip["saved_min"] for trip in trips if math.isfinite(trip["saved_min"])) < 0.0:
+        parts.reverse()  # what it does in the main comes first
     if not parts and not doubts.leads():
         return Text(
             f"五市出行时间没有变化{DOUBT}", f"no trip from the cluster's seats changes {DOUBT}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
 from transnet.base.language import both
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
+from transnet.report.words.what_is_done import added, values_set
 from transnet.report.words.words import TABLES, Text, join, same
 from transnet.travel.provenance import WEAK_BASES
 
@@ -51,6 +52,7 @@ class OpenedProject:
     project_id: str
     name: Text
     day: str
+    what: ClassVar[Text] = same("")
 
     @property
     def said(self) -> Text:
@@ -76,47 +78,58 @@ def opened_projects(result: Result) -> list[OpenedProject]:
 
 
 def what_opens(result: Result, most: int) -> Text:
-    """Say in one line what is open after and not before, and what is closed; '' for nothing.
+    """Say in one line what opens, what closes and which values are set; '' for nothing.
 
     most  names of projects that are written out
     """
-    projects = opened_projects(result)
-    own, dated = (
-        listed([each.said for each in projects if bool(each.day) is by_tables], most)
-        for by_tables in (False, True)
-    )
+    projects, new = opened_projects(result), added(result)
+    own = listed([each.said for each in (*projects, *new) if not each.day], most)
+    dated = listed([each.said for each in projects if each.day], most)
     parts = [
         both("opened by the scenario: {names}", names=own) if own else same(""),
         both("opened since by the tables: {names}", names=dated) if dated else same(""),
     ]
     rows = openings(result)
-    if not projects:
+    if not (projects or new):
         first = next((name for name in _LINES if any(row.of == name for row in rows)), "")
         opened = _names_of([row for row in rows if row.opens], (first,))
         parts.append(both("opened: {names}", names=opened) if opened else same(""))
     closed = _names_of([row for row in rows if not row.opens], _WAYS)
-    return join([*parts, both("closed: {names}", names=closed) if closed else same("")])
+    parts.append(both("closed: {names}", names=closed) if closed else same(""))
+    values = join(values_set(result))
+    return join(
+        [*parts, both("set by the scenario: {values}", values=values) if values else same("")]
+    )
 
 
 def opens_beside(earlier: Result, later: Result, called: Text, most: int) -> Text:
-    """Say which projects are open after one scenario and not after another.
+    """Say what is open, and which values are set, after one scenario and not after another.
 
     called  what the earlier one is called
     """
-    old, new = (
-        _open_ids(each.after.network, "projects", "project_id") for each in (earlier, later)
-    )
-    more, fewer = (
-        listed(_project_names(result, ids), most)
-        for result, ids in ((later, new - old), (earlier, old - new))
-    )
     parts = [
-        both("open, and not in {called}: {names}", called=called, names=more) if more else same(""),
-        both("not open, unlike in {called}: {names}", called=called, names=fewer)
-        if fewer
-        else same(""),
+        _beside(earlier, later, both("open, and not in {called}", called=called), most),
+        _beside(later, earlier, both("not open, unlike in {called}", called=called), most),
+        _set_beside(earlier, later, both("set, and not in {called}", called=called)),
+        _set_beside(later, earlier, both("not set, unlike in {called}", called=called)),
     ]
-    return join(parts) or both("the same projects are open as in {called}", called=called)
+    return join(parts) or both("beside {called} nothing opens and nothing is set", called=called)
+
+
+def _beside(one: Result, other: Result, what: Text, most: int) -> Text:
+    """Name what is open after the other result and not after the one; '' for nothing."""
+    old, new = (_open_ids(each.after.network, "projects", "project_id") for each in (one, other))
+    known = [each.name for each in added(one)]
+    names = [*_project_names(other, new - old)]
+    names += [each.name for each in added(other) if each.name not in known]
+    return join([what, listed(names, most)], "：", ": ") if names else same("")
+
+
+def _set_beside(one: Result, other: Result, what: Text) -> Text:
+    """Name the values that edits set in the other result and not so in the one; '' for none."""
+    known = values_set(one)
+    values = join(each for each in values_set(other) if each not in known)
+    return join([what, values], "：", ": ") if values else same("")
 
 
 def _project_names(result: Result, ids: Set[str]) -> list[Text]:
