@@ -11,6 +11,7 @@ import pytest
 
 from tests.worlds import line_world
 from transnet.base.cache import Cache
+from transnet.base.language import speaking
 from transnet.io.workbooks.writer import Sheet, header_of, workbook_bytes
 from transnet.report.page.ranking_page import ranking_tables
 from transnet.report.result_workbook import ranking_sheet, ranking_workbook, result_workbook
@@ -61,6 +62,15 @@ def test_numbers_of_a_result_are_shown_rounded_and_held_whole(opened: Result) ->
     held = [counties.cell(row + 2, column).value for row in range(len(tables["counties"]))]
     expected = tables["counties"][minutes[0]].tolist()
     assert [None if pd.isna(each) else each for each in expected] == held
+
+
+def test_people_are_shown_in_wan_where_chinese_is_spoken(opened: Result) -> None:
+    tables = result_tables(opened)
+    with speaking("zh"):
+        counties = _opened(result_workbook(opened, tables))["县区 counties"]
+    assert _formats(counties)["people"].startswith('[>=10000]0\\.0,"万"')
+    column = list(_formats(counties)).index("people") + 1
+    assert counties.cell(2, column).value == tables["counties"]["people"].iloc[0]
 
 
 @pytest.mark.parametrize(

@@ -52,10 +52,11 @@ def test_nothing_is_said_where_nothing_opens(unchanged: Result) -> None:
 def test_one_scenario_beside_another(opened: Result, unchanged: Result) -> None:
     (project,) = opened_projects(opened)
     more = opens_beside(unchanged, opened, same("1"), 3)
-    assert more == Text(f"比 1 多：{project.name.zh}", f"open, and not in 1: {project.name.en}")
+    assert more == Text(f"比 1 多开通：{project.name.zh}", f"open, and not in 1: {project.name.en}")
     fewer = opens_beside(opened, unchanged, same("1"), 3)
     assert fewer.en == f"not open, unlike in 1: {project.name.en}"
-    assert opens_beside(opened, opened, same("1"), 3).en == "the same projects are open as in 1"
+    alike = opens_beside(opened, opened, same("1"), 3)
+    assert alike.en == "beside 1 nothing opens and nothing is set"
 
 
 def test_names_beyond_the_first_are_counted() -> None:

@@ -49,9 +49,9 @@ def test_the_size_of_the_largest_change(
 ) -> None:
     for outcome in ("wins", "loses"):
         found = _one(unit, change, percent, outcome)
-        assert f"最多的是A县({zh})" in found[0]
+        assert f"最多的是A县（{zh}）" in found[0]
         assert f"most of all A ({en})" in found[1]
-        assert "10人(25%)" in found[0]
+        assert "1 个县区的 10 人（25%）" in found[0]
         assert "10 people in 1 county (25 %)" in found[1]
 
 
@@ -74,14 +74,14 @@ def test_all_are_all_whatever_people_are_counted_in(one: float) -> None:
     counties = _counties(*(("A", each, -1.0, -5.0, "wins") for each in people))
     row = _row("min", people_win=sum(reversed(people)), zones_win=3)
     zh, en = who_gains(row, counties, EVEN)
-    assert "(变化超过1分钟)，全部" in zh
+    assert "（变化超过 1 分钟），全部" in zh
     assert en.startswith("All ")
 
 
 def test_nobody() -> None:
     counties = _counties(("A", 5.0, 0.0, 0.0, "same"))
     zh, en = who_gains(_row("min"), counties, EVEN)
-    assert zh == "没有人的时间变化超过1分钟；可达性的不平等程度不变(泰尔指数 0.1)。"
+    assert zh == "没有人的时间变化超过 1 分钟；可达性的不平等程度不变（泰尔指数 0.1）。"
     assert (
         en
         == "Nobody's time changes by more than a minute; access is as uneven as before (Theil 0.1)."
@@ -91,8 +91,12 @@ def test_nobody() -> None:
 @pytest.mark.parametrize(
     ("after", "zh", "en"),
     [
-        (0.2, "差距加大(泰尔指数 0.1 → 0.2)", "becomes less even between people (Theil 0.1 → 0.2)"),
-        (0.05, "差距缩小(泰尔指数 0.1 → 0.05)", "becomes more even between people"),
+        (
+            0.2,
+            "差距加大（泰尔指数 0.1 → 0.2）",
+            "becomes less even between people (Theil 0.1 → 0.2)",
+        ),
+        (0.05, "差距缩小（泰尔指数 0.1 → 0.05）", "becomes more even between people"),
         (0.10001, "不变", "as uneven as before"),
         (math.nan, "无法计算", "can't be told"),
         (math.inf, "无法计算", "can't be told"),
@@ -102,3 +106,16 @@ def test_whether_gaps_close(after: float, zh: str, en: str) -> None:
     found = who_gains(_row("min"), _counties(), {**EVEN, "theil_after": after})
     assert zh in found[0]
     assert en in found[1]
+
+
+def test_who_loses_stands_first_where_more_people_do() -> None:
+    row = _row("min", people_win=10.0, zones_win=1, people_lose=30.0, zones_lose=1)
+    counties = _counties(("A", 10.0, -2.0, -9.0, "wins"), ("B", 30.0, 4.0, 9.0, "loses"))
+    zh, en = who_gains(row, counties, EVEN)
+    assert zh.startswith("按时间计（变化超过 1 分钟），1 个县区的 30 人（75%）受损，最多的是B县")
+    assert "；1 个县区的 10 人（25%）受益，最多的是A县（−2.0 分钟）" in zh
+    assert en.startswith("30 people in 1 county (75 %) are worse off by more than a minute of time")
+    assert "; 10 people in 1 county (25 %) gain, most of all A" in en
+    nobody = who_gains({**row, "people_win": 0.0, "zones_win": 0}, counties, EVEN)
+    assert "；没有人受益；" in nobody[0]
+    assert "; nobody gains;" in nobody[1]
