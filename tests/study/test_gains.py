@@ -67,7 +67,7 @@ def test_nothing_opened_changes_nothing() -> None:
     zh, en = found.sentence()
     assert en.startswith("Nobody's mean journey time (WATT) changes by more than a minute; ")
     assert "economic potential is as uneven as before" in en
-    assert zh.startswith("没有人的平均出行时间变化超过1分钟；")
+    assert zh.startswith("没有人的平均出行时间变化超过 1 分钟；")
 
 
 def test_the_summary_adds_up() -> None:

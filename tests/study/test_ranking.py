@@ -58,7 +58,9 @@ def test_alone_it_gains_what_the_page_of_projects_says(network: Network, ranking
         assert row["saved_min_alone"] == pytest.approx(effects.loc[project, "mean_min"])
         assert row["cities_min_alone"] == pytest.approx(effects.loc[project, "cities_min"])
         assert row["carless_min_alone"] == pytest.approx(effects.loc[project, "carfree_min"])
-        assert row["people_alone"] == pytest.approx(effects.loc[project, "people_core"])
+        at_hour = ranking.curve_of(project).set_index("cutoff_min").loc[60.0]
+        more = at_hour["people_after"] - at_hour["people_before"]
+        assert more == pytest.approx(effects.loc[project, "people_core"])
     assert _row(ranking, "road-north")["saved_min_alone"] > 0
 
 
@@ -85,7 +87,7 @@ def test_states_with_one_print_are_one_and_others_are_read_apart(network: Networ
     reader, found = StateReader(study), {}
     for state in states:
         own, kept = read_state(study, state), reader(state)
-        for name in ("chosen", "to_cities", "carless", "reached", "average", "potential"):
+        for name in ("chosen", "to_cities", "carless", "in_reach", "average", "potential"):
             np.testing.assert_array_equal(getattr(own, name), getattr(kept, name))
         found.setdefault(supply_print(study.model(state)), []).append(own.chosen)
     assert 1 < len(found) < len(states)
@@ -98,9 +100,33 @@ def test_people_stand_with_their_range_and_their_curve(ranking: Ranking) -> None
         assert list(curve.index) == list(CUTOFFS_MIN)
         assert curve["people_after"].is_monotonic_increasing
         gain = curve["people_after"] - curve["people_before"]
-        assert gain[60.0] == pytest.approx(row["people_alone"])
-        near = gain.loc[55.0:65.0]
-        assert (near.min(), near.max()) == (row["people_low_alone"], row["people_high_alone"])
+        assert row["people_alone"] == pytest.approx(gain.mean())
+        assert (gain.min(), gain.max()) == (row["people_low_alone"], row["people_high_alone"])
+
+
+def test_people_in_reach_are_those_of_all_pairs_within_the_thresholds(network: Network) -> None:
+    study = Study(network)
+    state = study.state(open=["road-north"])
+    found, model = read_state(study, state), study.model(state)
+    places = network["places"]
+    inside = places.loc[places["kind"] != "external", "place_id"]
+    people = places.set_index("place_id")["population"].loc[inside].to_numpy()
+    minutes = model.matrix(list(inside), list(inside)).to_numpy().copy()
+    np.fill_diagonal(minutes, 0.0)
+    for cutoff, reached in zip(CUTOFFS_MIN, found.in_reach, strict=True):
+        each = [people[row <= cutoff].sum() for row in minutes]
+        assert reached == pytest.approx(np.average(each, weights=people))
+
+
+def test_assumed_programmes_stand_after_all_others(network: Network, tmp_path: Path) -> None:
+    roads, measures = network["roads"], network["measures"]
+    bare = network.replace_table("roads", roads.assign(project=""))
+    row = {"project": "road-north", "basis": "assumed"}
+    rows = measures.head(1).assign(**row) if len(measures) else measures
+    found = rank_projects(bare.replace_table("measures", rows), cache=Cache(tmp_path))
+    apart = found.table["apart"].to_numpy(bool)
+    assert (np.diff(apart.astype(int)) >= 0).all()
+    assert apart.sum() == (found.table["kind"].isin(["service", "measure"]) & found.table["assumed"]).sum()
 
 
 def test_gains_per_cost_have_the_ends_of_the_cost(ranking: Ranking) -> None:
@@ -120,6 +146,7 @@ def test_rows_stand_in_order_and_those_without_a_figure_last(
     network: Network, cache: Cache, by: str, reading: str
 ) -> None:
     found = rank_projects(network, by=by, reading=reading, cache=cache)  # type: ignore[arg-type]
+    assert not found.table["apart"].any()
     values = found.table[found.column].to_numpy()
     known = values[~np.isnan(values)]
     assert len(known)

@@ -16,6 +16,7 @@ from transnet.cli.spoken import SpokenCommand, tell, wrong_usage
 
 _BY = {
     "potential": "potential_pct",
+    "reach": "reach",
     "people": "people",
     "saved": "saved_min",
     "hours": "hours",
@@ -23,7 +24,7 @@ _BY = {
     "carless": "carless_min",
     "watt": "watt_min",
 }
-_SHARED = ("potential", "people", "hours", "carless")
+_SHARED = ("potential", "reach", "people", "hours", "carless")
 
 
 @click.command(cls=SpokenCommand)

@@ -41,7 +41,7 @@ _SHEETS = {
 }
 """What sheets are called in Chinese, before the name of their table."""
 _RANKED_FIRST = (
-    *("name_zh", "name_en", "stage", "kind", "assumed", "build_start", "build_end"),
+    *("name_zh", "name_en", "stage", "kind", "assumed", "apart", "build_start", "build_end"),
     *("cost_100m_yuan", "cost_low_100m_yuan", "cost_high_100m_yuan"),
 )
 _RANKED_LAST = (

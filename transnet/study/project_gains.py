@@ -16,14 +16,11 @@ from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
 from transnet.study.ranked_states import RankedStates, StatesOfProjects
 from transnet.study.readers_apart import each_reading, processes_for
-from transnet.study.state_reading import CUTOFFS_MIN, StateReading
+from transnet.study.state_reading import StateReading
 
-HOUR_MIN = 60.0
-RANGE_MIN = (55.0, 65.0)
-"""Thresholds between which the people within the hour are given as a range."""
 GAIN_COLUMNS = (
-    "people", "people_low", "people_high", "saved_min", "hours", "cities_min", "carless_min",
-    "watt_min", "potential_pct",
+    "reach", "people", "people_low", "people_high", "saved_min", "hours", "cities_min",
+    "carless_min", "watt_min", "potential_pct",
 )  # fmt: skip
 _MODULE = "transnet.study.project_gains"
 
@@ -98,16 +95,19 @@ def _row(states: RankedStates, readings: Sequence[StateReading]) -> Row:
 
 
 def gains_between(before: StateReading, after: StateReading) -> dict[str, float | None]:
-    """Return GAIN_COLUMNS of one state over another; None for a mean of nothing."""
+    """Return GAIN_COLUMNS of one state over another; None for a mean of nothing.
+
+    People within the hour are a mean over all thresholds about it, CUTOFFS_MIN: at one alone, a
+    minute takes in a whole town, or nobody.
+    """
     more = after.reached - before.reached
-    cutoffs = np.array(CUTOFFS_MIN)
-    near = more[(cutoffs >= RANGE_MIN[0]) & (cutoffs <= RANGE_MIN[1])]
     saved = _mean_saved(before.chosen, after.chosen, before.people)
     potential = [float(each.potential @ each.people) for each in (before, after)]
     return {
-        "people": float(more[cutoffs == HOUR_MIN][0]),
-        "people_low": float(near.min()),
-        "people_high": float(near.max()),
+        "reach": float((after.in_reach - before.in_reach).mean()),
+        "people": float(more.mean()),
+        "people_low": float(more.min()),
+        "people_high": float(more.max()),
         "saved_min": saved,
         "hours": None if saved is None else saved * float(before.people.sum()) / 60.0,
         "cities_min": _mean_saved(before.to_cities, after.to_cities, before.people, even=True),

@@ -22,15 +22,17 @@ from transnet.study.state_reading import CUTOFFS_MIN
 __all__ = ["CUTOFFS_MIN", "GAINS", "READINGS", "Ranking", "orders", "rank_projects"]
 
 Gain = Literal[
-    "potential_pct", "people", "saved_min", "hours", "cities_min", "carless_min", "watt_min"
-]
+    "potential_pct", "reach", "people", "saved_min", "hours", "cities_min", "carless_min",
+    "watt_min",
+]  # fmt: skip
 Reading = Literal["alone", "stage"]
 GAINS: tuple[Gain, ...] = get_args(Gain)
 READINGS: tuple[Reading, ...] = get_args(Reading)
-PER_COST: tuple[Gain, ...] = ("potential_pct", "people", "hours", "carless_min")
+PER_COST: tuple[Gain, ...] = ("potential_pct", "reach", "people", "hours", "carless_min")
 """Gains that are shared out over the cost."""
 LIST_COLUMNS = ("opened_with", "taken_along", "left_out")
 
+_BUILDS_NOTHING = ("service", "measure")
 _TOLD = (
     "project_id", "name_zh", "name_en", "theme", "stage", "status", "opened",
     "build_start", "build_end", "cost_100m_yuan", "cost_low_100m_yuan", "cost_high_100m_yuan",
@@ -44,11 +46,15 @@ class Ranking:
 
     table    one row a project: its names, theme, stage, status, cost and years of building as in
              projects.csv; kind, as `project_kind` gives it; assumed, whether its own rows are
-             recalled or assumed; opened_with, taken_along and left_out, lists of projects as
-             `RankedStates` has them; day on which it is held against what was there; and for each
-             reading, alone and stage, the columns below with _alone or _stage behind them
-                 people        more people within the hour of the core; people_low and people_high
-                               the least and the most of it for thresholds of 55 to 65 min
+             recalled or assumed; apart, whether it builds nothing and its trains or values are
+             assumed, so that it gains what was put in: these stand after all others;
+             opened_with, taken_along and left_out, lists of projects as `RankedStates` has them;
+             day on which it is held against what was there; and for each reading, alone and
+             stage, the columns below with _alone or _stage behind them
+                 reach         more people whom a resident has within the hour, seat to seat, mean
+                               over residents and over thresholds of 50 to 70 min
+                 people        more people within the hour of the core, mean over the same;
+                               people_low and people_high are the least and the most of it
                  saved_min     minutes saved per trip between counties, mean over the people of both
                  hours         the same for one trip of every resident, added up
                  cities_min    minutes saved from the counties to the main cities
@@ -104,7 +110,7 @@ def rank_projects(  # noqa: PLR0913, each filters or orders the rows
     theme, stage, kind  words that projects must have one of: rail, road, …; 2025, …, none;
               built, upgrade, service, measure, none. Empty for any
     by        one of `orders()`: a gain, or a gain per 100 million yuan; rows without it come last,
-              equal ones stand in order of potential
+              equal ones stand in order of hours saved, then of potential
     reading   alone or stage: which of the two decides the order
     threads   how many states are read at a time; None for as many as routing takes
     cache     where rows are kept under what they come of; the user's own unless given
@@ -129,8 +135,9 @@ def rank_projects(  # noqa: PLR0913, each filters or orders the rows
     )
     rows = [found[name] for name in chosen["project_id"]]
     table = pd.concat([chosen, _gained(chosen, rows)], axis=1)
-    ranks = (f"potential_pct_{reading}", f"{by}_{reading}")  # the last one decides first
-    order = np.lexsort([-table[rank].to_numpy() for rank in ranks])  # NaN comes last
+    ranks = [f"{each}_{reading}" for each in ("potential_pct", "hours", by)]
+    keys = [-table[rank].to_numpy() for rank in ranks]  # NaN comes last
+    order = np.lexsort([*keys, table["apart"].to_numpy()])  # the last one decides first
     curve = [_curve(name, row) for name, row in zip(chosen["project_id"], rows, strict=True)]
     shown = pd.concat(curve, ignore_index=True) if curve else _curve("", None)
     return Ranking(table.iloc[order].reset_index(drop=True), shown, by, reading)
@@ -154,6 +161,7 @@ def _chosen(
     table = frame[list(_TOLD)].reset_index(drop=True)
     table["kind"] = [project_kind(network, str(name)) for name in table["project_id"]]
     table["assumed"] = [rests_on_assumptions(network, str(name)) for name in table["project_id"]]
+    table["apart"] = table["assumed"] & table["kind"].isin(_BUILDS_NOTHING)
     listed = {name: sorted(set(network["projects"][name])) for name in ("theme", "stage")}
     known: Mapping[str, Sequence[str]] = {"kind": KINDS, **listed}
     for column, words in wanted.items():

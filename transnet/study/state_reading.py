@@ -35,6 +35,7 @@ class StateReading:
     to_cities  float64[k, c], the same to the main cities c
     carless    float64[k, k], as chosen, for those without a car
     reached    float64[m], people who get to the core within each of CUTOFFS_MIN
+    in_reach   float64[m], people of the counties within each of them, mean over residents
     average    float64[k], mean minutes to all places, weighted by their people (WATT)
     potential  float64[k], people over minutes, added up over all places
     """
@@ -44,6 +45,7 @@ class StateReading:
     to_cities: FloatArray
     carless: FloatArray
     reached: FloatArray
+    in_reach: FloatArray
     average: FloatArray
     potential: FloatArray
 
@@ -108,6 +110,7 @@ def read_state(study: CompiledNetwork, state: NetworkState) -> StateReading:
         _between(best, ends.inside, main),
         _between(model.some_trips(among, "carfree"), ends.inside, ends.inside),
         _reached(held),
+        _in_reach(held, np.nan_to_num(residents)),
         average,
         potential,
     )
@@ -128,3 +131,12 @@ def _reached(state: State) -> FloatArray:
     minutes = np.full(len(people.place_ids) + 1, np.inf)
     minutes[people.positions(state.model.place_ids)] = to_core
     return np.array([people.within_each(minutes[:-1], cutoff).sum() for cutoff in CUTOFFS_MIN])
+
+
+def _in_reach(state: State, residents: FloatArray) -> FloatArray:
+    """Return how many people a resident has within each of CUTOFFS_MIN, seat to seat."""
+    inside = place_ends(state.network).inside
+    minutes = ms_to_minutes(state.trips(waits=False).travel[np.ix_(inside, inside)])
+    np.fill_diagonal(minutes, 0.0)
+    shares = residents / residents.sum()
+    return np.array([shares @ (minutes <= cutoff) @ residents for cutoff in CUTOFFS_MIN])

@@ -42,7 +42,7 @@ _FORMATS = {
 # Excel has no format for 10,000s: what is cut to thousands gets a point before its last digit.
 _WAN = '[>=10000]0\\.0,"万";[<=-10000]\\-0\\.0,"万";#,##0'
 _ENDS = {"_min": "min", "_km": "km", "_pct": "%"}
-_STARTS = {"people": "people", "population": "people"}
+_STARTS = {"people": "people", "population": "people", "reach": "people"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from transnet.report.page.templates import rendered
 from transnet.report.result_workbook import RESULT_WORKBOOK, ranking_workbook
 from transnet.report.words import ranking_words as words
 from transnet.report.words.row_words import word
-from transnet.study.ranking import CUTOFFS_MIN, GAINS, PER_COST, READINGS, Reading
+from transnet.study.ranking import CUTOFFS_MIN, GAINS, PER_COST, READINGS, Gain, Reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 RANKING_FILES = ("ranking.html", "ranking.csv", "ranking-curve.csv")
 _WIDTH, _HEIGHT, _PAD = 560, 240, 44
 _CURVES = 6
+_SECOND: tuple[Gain, ...] = ("potential_pct", "reach", "hours")
+"""Gains of the other reading, beside all those of the one that rows stand in order of."""
 
 
 def write_ranking(
@@ -76,7 +78,7 @@ def ranking_context(ranking: Ranking) -> dict[str, Any]:
     columns: list[tuple[str, str]] = [
         *((f"{gain}{words.PER}", first) for gain in PER_COST),
         *((gain, first) for gain in GAINS),
-        *((gain, second) for gain in GAINS),
+        *((gain, second) for gain in _SECOND),
     ]
     records: list[dict[str, Any]] = [
         {str(key): value for key, value in row.items()} for row in moves.to_dict("records")
@@ -87,6 +89,7 @@ def ranking_context(ranking: Ranking) -> dict[str, Any]:
             for gain, reading in columns
         ],
         "rows": [_row(row, columns) for row in records],
+        "apart": words.apart_title(),
         "filters": [
             {"name": name, "choices": _choices(key, {str(row[key]) for row in records}), "key": key}
             for key, name in _filters().items()
@@ -149,6 +152,7 @@ def _row(row: dict[str, Any], columns: list[tuple[str, str]]) -> dict[str, Any]:
     return {
         "name": words.name_of(row),
         "id": row["project_id"],
+        "apart": row["apart"],
         "theme": row["theme"],
         "stage": row["stage"],
         "stage_name": word(row["stage"]),

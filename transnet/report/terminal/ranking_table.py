@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from rich.console import Group, RenderableType
-from rich.markup import escape
+from rich.table import Table
 from rich.text import Text as RichText
 
 from transnet.base.language import in_words, said
+from transnet.report.terminal.paragraph import Paragraph
 from transnet.report.terminal.table_style import console, open_table
 from transnet.report.words import ranking_words as words
 from transnet.study.ranking import PER_COST
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from transnet.study.ranking import Ranking
 
 _SHOWN = ("potential_pct", "saved_min", "carless_min")
+_OF_PEOPLE = ("hours", "potential_pct", "carless_min")  # what says more of those that are equal
+_APART_SHOWN = 5
 
 
 def print_ranking(ranking: Ranking, most: int = 0) -> None:
@@ -26,39 +30,23 @@ def print_ranking(ranking: Ranking, most: int = 0) -> None:
 
 
 def ranking_table(ranking: Ranking, most: int = 0) -> Group:
-    """Return the table of a ranking and what must be known to read it."""
+    """Return the table of a ranking, that of programmes apart, and what must be known to read them.
+
+    most  rows of the first at most, and _APART_SHOWN of the second; 0 for all
+    """
     rows = ranking.table
     moving = rows[words.moving(rows)]
-    shown = moving.head(most) if most else moving
-    gains = list(dict.fromkeys([*_SHOWN, ranking.by]))
-    last = _last_column(ranking)
-    heads = [in_words(words.heading(gain)) for gain in gains if gain != last]
-    table = open_table(
-        ("", "right"),
-        (in_words(said("project")), "left"),
-        (in_words(said("kind")), "left"),
-        *((_two_lines(head), "right") for head in heads),
-        (_two_lines(in_words(said("cost 100m yuan"))), "right"),
-        (_two_lines(in_words(words.heading(last))), "right"),
-    )
-    table.expand, table.columns[1].ratio = True, 1  # names get the room that figures leave
-    for number, row in enumerate(shown.to_dict("records"), start=1):
-        told: dict[str, Any] = {str(key): value for key, value in row.items()}
-        figures = [words.figure(told, gain, ranking.reading) for gain in gains if gain != last]
-        table.add_row(
-            str(number),
-            escape(in_words(words.name_of(told))),
-            in_words(words.kinds()[told["kind"]]),
-            *(in_words(each) for each in figures),
-            words.cost(told),
-            in_words(words.figure(told, last, ranking.reading)).replace(" (", "\n(", 1),
-        )
-    parts: list[RenderableType] = [table]
-    parts += [RichText(in_words(each), style="dim") for each in words.notes(ranking, shown)]
+    own, apart = moving[~moving["apart"]], moving[moving["apart"]]
+    shown, shown_apart = (own.head(most), apart.head(_APART_SHOWN)) if most else (own, apart)
+    parts: list[RenderableType] = [_table(ranking, shown)] if len(shown) else []
+    if len(shown_apart):
+        title = RichText(in_words(words.apart_title()), style="bold")
+        parts += [title, _table(ranking, shown_apart)]
+    told = pd.concat([shown, shown_apart])
+    parts += [Paragraph(in_words(each), "dim") for each in words.notes(ranking, told)]
+    more = len(moving) - len(told)
     hidden = {
-        said("more that gain something: {count} (--top 0)", count=len(moving) - len(shown)): (
-            len(moving) - len(shown)
-        ),
+        said("more that gain something: {count} (--top 0)", count=more): more,
         said("without gain by any of these figures: {count}", count=len(rows) - len(moving)): (
             len(rows) - len(moving)
         ),
@@ -67,9 +55,34 @@ def ranking_table(ranking: Ranking, most: int = 0) -> Group:
     return Group(*parts)
 
 
+def _table(ranking: Ranking, rows: pd.DataFrame) -> Table:
+    last = _last_column(ranking)
+    others = _OF_PEOPLE if ranking.by in ("people", "reach") else _SHOWN
+    gains = [each for each in dict.fromkeys([*others, ranking.by]) if each != last]
+    table = open_table(
+        ("", "right"),
+        (in_words(said("project")), "left"),
+        *((_two_lines(in_words(words.heading(gain))), "right") for gain in gains),
+        (_two_lines(in_words(said("cost 100m yuan"))), "right"),
+        (_two_lines(in_words(words.heading(last))), "right"),
+    )
+    table.expand, table.columns[1].ratio = True, 1  # names get the room that figures leave
+    for number, row in enumerate(rows.to_dict("records"), start=1):
+        told: dict[str, Any] = {str(key): value for key, value in row.items()}
+        figures = [words.figure(told, gain, ranking.reading) for gain in gains]
+        table.add_row(
+            str(number),
+            Paragraph(in_words(words.name_of(told))),
+            *(in_words(each) for each in figures),
+            words.cost(told),
+            in_words(words.figure(told, last, ranking.reading)).replace(" (", "\n(", 1),
+        )
+    return table
+
+
 def _last_column(ranking: Ranking) -> str:
     """Return what stands last: the gain per cost in question, or that of what is in order."""
-    if ranking.by.endswith(words.PER) or ranking.by == "people":
+    if ranking.by.endswith(words.PER) or ranking.by in ("people", "reach"):
         return ranking.by
     gain = ranking.by if ranking.by in PER_COST else "potential_pct"
     return f"{gain}{words.PER}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PER = "_per_100m_yuan"
 PART_OF = "↗"
 """In place of a cost: another project's holds it."""
-_NOTHING = {"people": 0.5, "hours": 0.5}
+_NOTHING = {"reach": 0.5, "people": 0.5, "hours": 0.5}
 _LEAST = 0.005  # minutes and per cent: less shows as nothing
 _NO_GAIN = (same("0"), same("–"))
 _WEAK = frozenset({"derived", "recalled", "assumed"})
@@ -29,7 +29,8 @@ def heading(by: str) -> Text:
     """Return the heading of a gain, or of a gain per cost."""
     heads = {
         "potential_pct": both("potential %"),
-        "people": both("within the hour"),
+        "reach": both("people in reach"),
+        "people": both("core's hour"),
         "saved_min": both("saved min"),
         "hours": both("saved hours"),
         "cities_min": both("to cities min"),
@@ -57,7 +58,7 @@ def readings() -> Mapping[str, Text]:
 
 
 def figure(row: Mapping[str, Any], by: str, reading: str) -> Text:
-    """Return a gain of a row; people with the range over thresholds of 55 to 65 min.
+    """Return a gain of a row; people with the range over thresholds of 50 to 70 min.
 
     A gain per cost is per 10 billion yuan (100 亿元), between the ends of the cost.
     """
@@ -86,12 +87,12 @@ def amount(gain: str, value: float) -> Text:
         return same("–")
     if abs(value) < _NOTHING.get(gain, _LEAST):
         return same("0")
-    if gain not in {"people", "hours"}:
-        return same(f"{value:.2f}")
-    size = abs(value)
-    zh = f"{value / 1e4:,.1f}万" if size >= 1e3 else f"{value:,.0f}"
-    en = f"{value / 1e3:,.0f}k" if size >= 1e4 else f"{value:,.0f}"
-    return Text(zh, en)
+    size, sign = abs(value), "−" if value < 0 else ""
+    if gain not in _NOTHING:
+        return same(f"{sign}{size:.2f}")
+    zh = f"{size / 1e4:,.1f}万" if size >= 1e3 else f"{size:,.0f}"
+    en = f"{size / 1e3:,.0f}k" if size >= 1e4 else f"{size:,.0f}"
+    return Text(f"{sign}{zh}", f"{sign}{en}")
 
 
 def cost(row: Mapping[str, Any]) -> str:
@@ -115,6 +116,19 @@ def name_of(row: Mapping[str, Any]) -> Text:
     """Return a project's name, marked where its own rows are recalled or assumed."""
     mark = MARK if row["assumed"] else ""
     return Text(f"{row['name_zh']}{mark}", f"{row['name_en']}{mark}")
+
+
+def apart_title() -> Text:
+    """Return what stands over the projects that build nothing and rest on assumptions."""
+    return both("Assumed programmes, apart from what is built")
+
+
+def apart_note() -> Text:
+    """Say why they stand apart."""
+    return both(
+        "Assumed programmes build nothing that the network holds: their trains, speeds or minutes "
+        "are values of ours, and their gain is what was put in."
+    )
 
 
 def moving(rows: pd.DataFrame) -> pd.Series:
@@ -144,8 +158,9 @@ def notes(ranking: Ranking, rows: pd.DataFrame) -> list[Text]:
             mark=MARK,
         ),
         both(
-            "Within the hour: more people within 60 min of the core; in brackets the least and the "
-            "most for thresholds of 55 to 65 min, for a minute may flip a whole town."
+            "People in reach: whom a resident has within the hour, in the mean. Core's hour: who "
+            "has the core within it. Both are means over thresholds of 50 to 70 min, for at one "
+            "alone a minute flips a whole town; in brackets the least and the most."
         ),
     ]
     named = {str(row["project_id"]): name_of(row) for row in _records(ranking.table)}
@@ -167,19 +182,14 @@ def _gaining(ranking: Ranking) -> Text:
         return same("")
     return both(
         "Projects that change anything by that: {count} of {all}. Equal ones stand in order of "
-        "potential.",
+        "hours saved.",
         count=count,
         all=len(amounts),
     )
 
 
 def _assumed(rows: pd.DataFrame) -> Text:
-    if not (rows["kind"] == "measure").any():
-        return same("")
-    return both(
-        "assumed (as a kind): builds nothing that the network holds, and changes a speed, a "
-        "frequency or minutes by a value of ours. It can't be set beside what is built."
-    )
+    return apart_note() if rows["apart"].any() else same("")
 
 
 def _elsewhere(rows: pd.DataFrame, named: Mapping[str, Text]) -> Text:
