@@ -64,13 +64,16 @@ def test_numbers_of_a_result_are_shown_rounded_and_held_whole(opened: Result) ->
     assert [None if pd.isna(each) else each for each in expected] == held
 
 
-def test_people_are_shown_in_wan_where_chinese_is_spoken(opened: Result) -> None:
-    tables = result_tables(opened)
+def test_people_are_shown_in_wan_where_chinese_is_spoken() -> None:
+    people = pd.DataFrame({"people": [1_250_000.0, 9_999.0, -48_123.0, -350.0]})
     with speaking("zh"):
-        counties = _opened(result_workbook(opened, tables))["县区 counties"]
-    assert _formats(counties)["people"].startswith('[>=10000]0\\.0,"万"')
-    column = list(_formats(counties)).index("people") + 1
-    assert counties.cell(2, column).value == tables["counties"]["people"].iloc[0]
+        sheet = _opened(workbook_bytes([Sheet("x", people, {})], "x"))["x"]
+    cells = [sheet.cell(row, 1) for row in range(2, 6)]
+    assert [cell.value for cell in cells] == people["people"].tolist()
+    assert [cell.number_format for cell in cells] == ['0\\.0,"万"', "#,##0"] * 2
+    with speaking("en"):
+        sheet = _opened(workbook_bytes([Sheet("x", people, {})], "x"))["x"]
+    assert sheet["A2"].number_format == "#,##0"
 
 
 @pytest.mark.parametrize(

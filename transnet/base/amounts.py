@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 
 from transnet.base.language import Text, same
 
 _WAN = 1e4
 _MILLION = 1e6
+_SHORT_MINUTES = re.compile(r"([\d∞] )分(?![钟之])")
 
 
 def minutes(value: float) -> Text:
@@ -17,6 +19,11 @@ def minutes(value: float) -> Text:
     if math.isinf(value):
         return Text("不可达", "no way")
     return Text(f"{value:.0f} 分", f"{value:.0f} min")
+
+
+def in_prose(text: Text) -> Text:
+    """Return a sentence with minutes as a sentence says them: 35 分钟, where a cell has 35 分."""
+    return Text(_SHORT_MINUTES.sub(r"\1分钟", text.zh), text.en)
 
 
 def number(value: float) -> Text:

@@ -243,14 +243,14 @@ def _run_several(
 
 def _ranked(comparison: Comparison, progress: Progress | None) -> Ranking:
     """Rank the projects that open in some scenario; raises UsageError for several networks."""
-    from transnet.report.page.comparison import opened_projects
+    from transnet.report.page.comparison import opened_in
     from transnet.scenario.file import network_of
     from transnet.study.ranking import rank_projects
 
     scenarios = [result.scenario for result in comparison.results]
     if len({each.network for each in scenarios}) > 1:
         raise wrong_usage(said("--ranked takes scenarios of one network"))
-    projects = opened_projects(comparison.results)
+    projects = opened_in(comparison.results)
     return rank_projects(network_of(scenarios[0]), projects=projects, progress=progress)
 
 

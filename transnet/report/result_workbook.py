@@ -9,7 +9,7 @@ import pandas as pd
 
 from transnet.base.errors import Notice
 from transnet.io.workbooks.writer import Sheet, chinese_name, workbook_bytes
-from transnet.report.words.ranking_words import PER, notes
+from transnet.report.words.ranking_words import PER, notes, why_less
 from transnet.report.words.told import told
 from transnet.study.ranking import GAINS, PER_COST, READINGS
 
@@ -111,7 +111,9 @@ def ranking_sheet(ranking: Ranking) -> pd.DataFrame:
     gains = [f"{gain}_{reading}" for gain in GAINS for reading in READINGS]
     per_cost = [f"{gain}{PER}_{reading}" for gain in PER_COST for reading in READINGS]
     table: pd.DataFrame = ranking.flat[[*_RANKED_FIRST, *gains, *per_cost, *people, *_RANKED_LAST]]
-    return table
+    rows = [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+    why = [why_less(row, ranking.reading) for row in rows]
+    return table.assign(remark_zh=[each.zh for each in why], remark_en=[each.en for each in why])
 
 
 def _workbook(

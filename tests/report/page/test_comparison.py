@@ -16,7 +16,7 @@ from transnet.base.language import speaking
 from transnet.decision.sensitivity import sensitivity
 from transnet.report.page.comparison import (
     comparison_page,
-    opened_projects,
+    opened_in,
     write_comparison,
 )
 from transnet.report.terminal.comparison_table import comparison_table
@@ -49,7 +49,7 @@ def test_the_page_has_a_column_for_each_and_a_row_for_each_belt(make_result: Mak
 
 def test_projects_that_open_are_ranked_where_asked(make_result: Make, tmp_path: Path) -> None:
     comparison = _comparison(make_result)
-    opened = opened_projects(comparison.results)
+    opened = opened_in(comparison.results)
     assert opened == ["rail-direct"]
     world = line_world("2024-12-31")
     ranking = rank_projects(world, projects=opened, cache=Cache(tmp_path / "kept"))

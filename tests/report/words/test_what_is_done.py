@@ -35,6 +35,16 @@ NEW_LINE = {
             "实际车速与设计车速之比（高速公路）：",
             " → 0.5",
         ),
+        (
+            {"action": "set_run_time", "from_station": "S1", "to_station": "S2", "run_min": 30},
+            " → 30 分钟",
+            " → 30 min",
+        ),
+        (
+            {"action": "set_headway", "service": "E1", "headway_min": 20},
+            "慢车上每 20 分钟一班（原 40 分钟）",
+            "a train of Local north every 20 min, 40 before",
+        ),
     ],
 )  # fmt: skip
 def test_values_that_edits_set_stand_in_the_header(

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from transnet.report.page.page import render_page
-from transnet.report.words.what_opens import (
-    listed,
-    opened_projects,
-    opens_beside,
-    what_opens,
-)
+from transnet.report.words.opened_projects import opened_projects
+from transnet.report.words.what_opens import listed, opens_beside, what_opens
 from transnet.report.words.words import Text, same
 from transnet.study.result import Result
 
@@ -36,6 +32,20 @@ def test_projects_of_the_tables_have_their_day(make_result: Make, opened: Result
     (project,) = opened_projects(dated)
     assert project.day == "2024-06-30"
     assert what_opens(dated, 5).en == f"opened since by the tables: {project.name.en} (2024-06-30)"
+
+
+def test_a_project_without_a_day_opens_with_its_rows(make_result: Make, opened: Result) -> None:
+    network = opened.network
+    tracks = network["tracks"]
+    own = tracks["project"] == "rail-direct"
+    dated = tracks.assign(opened=tracks["opened"].where(~own, "2024-06-30"))
+    tables = network.replace_table("tracks", dated.astype(tracks.dtypes))
+    late = make_result(network=tables, base="2024-01-01", date="2024-12-31", id="late")
+    early = make_result(network=tables, base="2024-01-01", date="2024-03-31", id="early")
+    (project,) = opened_projects(late)
+    assert (project.project_id, project.day) == ("rail-direct", "2024-06-30")
+    said = opens_beside(early, late, same("early"), 3)
+    assert said.en == f"open, and not in early: {project.name.en}"
 
 
 def test_what_closes_is_named_by_its_line(closed: Result) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -40,7 +40,7 @@ _FORMATS = {
     "%": "0.0#",
 }
 # Excel has no format for 10,000s: what is cut to thousands gets a point before its last digit.
-_WAN = '[>=10000]0\\.0,"万";[<=-10000]\\-0\\.0,"万";#,##0'
+_WAN, _WAN_FROM = '0\\.0,"万"', 10_000.0
 _ENDS = {"_min": "min", "_km": "km", "_pct": "%"}
 _STARTS = {"people": "people", "population": "people", "reach": "people"}
 
@@ -190,7 +190,10 @@ def _write(place: Any, sheet: Sheet, formats: _Formats) -> None:
         if sheet.prose:  # not every spreadsheet makes room for broken lines itself
             place.set_row(row + 1, _LINE * max(_lines(cells[row]) for cells in values))
         for at, cells in enumerate(values):
-            _write_cell(place, (row + 1, at), cells[row], numbers[at], sheet.name, names[at])
+            value, number = cells[row], numbers[at]
+            if shown[at] == _WAN and not _in_wan(value):
+                number = formats.of(_FORMATS["people"])
+            _write_cell(place, (row + 1, at), value, number, sheet.name, names[at])
 
 
 def _lay_out(place: Any, width: float) -> None:
@@ -319,9 +322,14 @@ def _lines(value: object) -> int:
     return max(1, math.ceil(sum(1 + (ord(mark) > 0xFF) for mark in str(value)) / (_WIDEST - 4)))
 
 
+def _in_wan(value: object) -> TypeGuard[float]:
+    """Return whether a number is one of those that are shown in ten thousands."""
+    return isinstance(value, float | int) and abs(value) >= _WAN_FROM
+
+
 def _shown(value: object, number: str) -> str:
-    if isinstance(value, float) and number == _WAN and abs(value) >= 10_000.0:
-        return f"{value / 10_000.0:.1f}万"
+    if number == _WAN:
+        return f"{value / _WAN_FROM:.1f}万" if _in_wan(value) else _shown(value, "#,##0")
     if isinstance(value, float):
         return f"{value:,.{len(number.partition('.')[2])}f}" if number else f"{value:,.3f}"
     return "" if value is None else str(value).split("\n")[0]

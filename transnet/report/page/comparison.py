@@ -30,6 +30,7 @@ from transnet.report.words.comparison_words import (
 )
 from transnet.report.words.core_words import core_rows
 from transnet.report.words.doubt import NOT_VARIED
+from transnet.report.words.opened_projects import open_projects
 from transnet.report.words.readings import Reading, readings
 from transnet.report.words.scenario_names import name_missing, scenario_name
 from transnet.report.words.what_opens import opens_beside, what_opens
@@ -106,14 +107,13 @@ def belts_table(results: Iterable[Result]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def opened_projects(results: Iterable[Result]) -> list[str]:
+def opened_in(results: Iterable[Result]) -> list[str]:
     """Return the projects that open between the two states of some result, in table order."""
     found: dict[str, None] = {}
     for result in results:
-        before, after = (each.network for each in (result.before, result.after))
-        was_open = set(before["projects"].loc[before.open_rows("projects"), "project_id"])
-        now = after["projects"].loc[after.open_rows("projects"), "project_id"]
-        found |= dict.fromkeys(str(name) for name in now if name not in was_open)
+        before, after = (open_projects(each.network) for each in (result.before, result.after))
+        names = result.after.network["projects"]["project_id"]
+        found |= dict.fromkeys(str(name) for name in names if name in after - before)
     return list(found)
 
 

@@ -21,13 +21,14 @@ from transnet.report.words.county_changes import county_gains
 from transnet.report.words.doubt import Doubts
 from transnet.report.words.figures import range_in_percent, range_of_counts
 from transnet.report.words.journeys import Journey, displacement_note, trip_ends
+from transnet.report.words.opened_projects import opened_projects
 from transnet.report.words.pairs import pairs_behind
 from transnet.report.words.readings import Reading
 from transnet.report.words.scenario_names import name_missing, scenario_name
 from transnet.report.words.short_names import place_texts, short_name, short_zh
 from transnet.report.words.told import Told, told
 from transnet.report.words.what_is_done import added
-from transnet.report.words.what_opens import opened_projects, openings, what_opens
+from transnet.report.words.what_opens import openings, what_opens
 from transnet.report.words.why_little import WHY_NOTE, by_reason
 from transnet.report.words.why_longer import why_longer
 from transnet.report.words.without_car_words import OwnTrip, own_trips, with_and_without
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 
 _TOP_GAINS = 12
 _PROJECTS = 5
-_TRIPS = 2
+_TRIPS = 4
 _WORTH_MIN = 1.0
 _NOTHING = same("")
 _MAP_ORDER = ("change", "before", "after")
@@ -222,7 +223,7 @@ def _figures(result: Result, said: Told) -> list[Figure]:
 def _trip_figure(trip: Journey, doubts: Doubts) -> Figure:
     between = doubts.trip_range(*trip.pair)
     took = trip.before.took, trip.after.took
-    return Figure(trip.ends, *took, trip.reason, between, trip.doubt, trip.why)
+    return Figure(trip.ends, *took, trip.reason, between, trip.doubt, trip.brief)
 
 
 def _own_figure(trip: OwnTrip, core: Text) -> Figure:

@@ -88,7 +88,7 @@ def ranking_context(ranking: Ranking) -> dict[str, Any]:
             {"name": words.heading(gain), "reading": words.readings()[reading]}
             for gain, reading in columns
         ],
-        "rows": [_row(row, columns) for row in records],
+        "rows": [_row(row, columns, first) for row in records],
         "apart": words.apart_title(),
         "filters": [
             {"name": name, "choices": _choices(key, {str(row[key]) for row in records}), "key": key}
@@ -142,15 +142,16 @@ def _said() -> dict[str, Text]:
     }
 
 
-def _row(row: dict[str, Any], columns: list[tuple[str, str]]) -> dict[str, Any]:
+def _row(row: dict[str, Any], columns: list[tuple[str, str]], reading: str) -> dict[str, Any]:
     cells = []
-    for gain, reading in columns:
-        value = float(row[f"{gain}_{reading}"])
-        cells.append({"text": words.figure(row, gain, reading), "value": _sortable(value)})
+    for gain, of in columns:
+        value = float(row[f"{gain}_{of}"])
+        cells.append({"text": words.figure(row, gain, of), "value": _sortable(value)})
     ends = [row["build_start"], row["build_end"]]
     years = "–".join("" if np.isnan(each) else f"{each:.0f}" for each in map(float, ends))
     return {
         "name": words.name_of(row),
+        "why": words.why_less(row, reading),
         "id": row["project_id"],
         "apart": row["apart"],
         "theme": row["theme"],

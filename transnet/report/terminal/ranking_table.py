@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -72,12 +73,18 @@ def _table(ranking: Ranking, rows: pd.DataFrame) -> Table:
         figures = [words.figure(told, gain, ranking.reading) for gain in gains]
         table.add_row(
             str(number),
-            Paragraph(in_words(words.name_of(told))),
+            _named(told, ranking.reading),
             *(in_words(each) for each in figures),
             words.cost(told),
             in_words(words.figure(told, last, ranking.reading)).replace(" (", "\n(", 1),
         )
     return table
+
+
+def _named(row: Mapping[str, Any], reading: str) -> RenderableType:
+    """Return a project's name, and below it why it has a gain below nothing."""
+    name, why = Paragraph(in_words(words.name_of(row))), in_words(words.why_less(row, reading))
+    return Group(name, Paragraph(why, "dim")) if why else name
 
 
 def _last_column(ranking: Ranking) -> str:

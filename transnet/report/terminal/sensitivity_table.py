@@ -27,11 +27,12 @@ def print_sensitivity(found: Sensitivity) -> None:
 def sensitivity_table(found: Sensitivity) -> Group:
     """Return the table: as it is, inputs at the end that shortens trips, at the other end."""
     table = open_table(
-        (pick("口径", "reading"), "left"),
+        (pick("口径（分钟或占比）", "reading (min or share)"), "left"),
         (pick("取值", "as it is"), "right"),
         (pick("最快端", "fast end"), "right"),
         (pick("最慢端", "slow end"), "right"),
         (pick("单独即可翻转", "turned alone by"), "left"),
+        whole=True,
     )
     for row in found.table.to_dict("records"):
         mark = "[yellow]⚠[/]" if row["fragile"] else ""
@@ -59,7 +60,7 @@ def _trips_table(found: Sensitivity) -> list[RenderableType]:
         return []
     table = open_table(
         (pick("几程", "trips"), "left"),
-        (pick("省时", "saved"), "right"),
+        (pick("省时，分钟", "saved, min"), "right"),
         (pick("最少", "least"), "right"),
         (pick("最多", "most"), "right"),
         (pick("单独即可翻转", "turned alone by"), "left"),
@@ -85,7 +86,9 @@ def _bare(name: str) -> str:
 
 
 def _turned_by(row: Mapping[Any, Any]) -> Paragraph:
-    """Return what alone turns a row, in words."""
+    """Return what alone turns a row, in words; where it takes several inputs, that."""
+    if row["fragile"] and not row["turned_by"]:
+        return Paragraph(pick("几项同时变动才翻转", "several together"), "dim")
     return Paragraph(in_words(input_texts(str(row["turned_by"]))))
 
 
@@ -93,13 +96,12 @@ def _saved(value: float) -> str:
     """Return the minutes that a trip saves; in a word where a way opens or is lost."""
     if math.isinf(value):
         return pick("接通", "connected") if value > 0 else pick("断开", "cut off")
-    return _number(value, "min")
+    return _number(value)
 
 
-def _number(value: float, unit: str) -> str:
-    """Return a figure with its unit, a true minus before what is less than nothing."""
+def _number(value: float, unit: str = "min") -> str:
+    """Return minutes, or a share in per cent, with a true minus before what is less than nothing."""
     if not math.isfinite(value):
         return pick("不可达", "no way")
-    shown = pick("分钟", "min") if unit == "min" else unit
     size = f"{abs(value):.1f}"
-    return f"{'−' if value < 0 and size != '0.0' else ''}{size} {shown}"
+    return f"{'−' if value < 0 and size != '0.0' else ''}{size}{'%' if unit == '%' else ''}"

@@ -14,7 +14,7 @@ from transnet.report.words.journeys import seat_trips
 from transnet.report.words.readings import Reading
 from transnet.report.words.short_names import place_texts
 from transnet.report.words.without_car_words import own_changes
-from transnet.report.words.words import DOUBT, Text, join, minutes, same
+from transnet.report.words.words import DOUBT, Text, in_prose, join, minutes, same
 
 if TYPE_CHECKING:
     from transnet.study.result import Result
@@ -33,7 +33,7 @@ def answer(result: Result, found: Sequence[Reading], doubts: Doubts = NO_DOUBTS)
     what = Text("“一小时圈”", "the one-hour circle") if headline else Text("目标", "the targets")
     judged = headline or list(found)
     counts = _counts(judged, what) + _ends(judged, doubts) if judged else _UNJUDGED
-    sentence = join([counts, _brings(result, doubts), _missing(judged)])
+    sentence = in_prose(join([counts, _brings(result, doubts), _missing(judged)]))
     return Text(sentence.zh + "。", sentence.en[:1].upper() + sentence.en[1:] + ".")
 
 

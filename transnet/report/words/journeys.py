@@ -109,6 +109,7 @@ class Journey:
     doubt  whether what the scenario does to it turns between the ends of the inputs
     plans  its minutes after with either service plan; empty without plans
     why    why it changes little, with the best way by what opens; empty for more
+    brief  the same in a line
     """
 
     pair: tuple[str, str]
@@ -119,6 +120,7 @@ class Journey:
     doubt: bool
     plans: Text
     why: Text
+    brief: Text
 
     def width(self, part_min: float) -> float:
         """Return the share of the longer of both trips that some minutes take, per cent."""
@@ -187,6 +189,7 @@ def journeys(
                 doubts.trip(start, end),
                 doubts.plans(start, end),
                 why.of(start, end),
+                why.brief(start, end),
             )
         )
     return made

@@ -131,6 +131,25 @@ def apart_note() -> Text:
     )
 
 
+def why_less(row: Mapping[str, Any], reading: str) -> Text:
+    """Say why a project has a gain below nothing, as it is shown; '' where it has none."""
+    said = {
+        gain: amount(gain, float(row[f"{gain}_{reading}"]))
+        for gain in ("potential_pct", "watt_min", "saved_min", "reach", "people")
+    }
+    less = [gain for gain, text in said.items() if text.en.startswith("−")]
+    if not less:
+        return same("")
+    what = join([heading(gain) for gain in less], "、", ", ")
+    if "saved_min" in less:
+        return both("{what} below 0: trips are worse as they are chosen, too", what=what)
+    return both(
+        "{what} below 0: counts minutes alone, and trips are chosen that take longer for more "
+        "trains or less driving",
+        what=what,
+    )
+
+
 def moving(rows: pd.DataFrame) -> pd.Series:
     """Return whether projects change any figure at the decimals that are shown, bool[rows]."""
     found = [

@@ -64,8 +64,11 @@ def moved_parts(before: Parts, after: Parts) -> Text:
     return join(said, "，", ", ")
 
 
-def parts_more(taken: Parts, other: Parts) -> Text:
-    """Say where another trip takes more or less than one, the largest difference first."""
+def parts_more(taken: Parts, other: Parts, most: int = len(PART_NAMES)) -> Text:
+    """Say where another trip takes more or less than one, the largest difference first.
+
+    most  parts that are said at most
+    """
     differences = {part: other[part] - taken[part] for part in taken}
     order = sorted(differences, key=lambda part: -_size(differences[part]))
     said = [
@@ -73,7 +76,7 @@ def parts_more(taken: Parts, other: Parts) -> Text:
         for part in order
         if signed(differences[part]) not in ("0", "–")
     ]
-    return join(said, "，", ", ")
+    return join(said[:most], "，", ", ")
 
 
 def _size(difference: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from transnet.base.kept_values import records_of
 from transnet.base.language import both
 from transnet.report.words.leg_words import departures, leg_ends, via
 from transnet.report.words.trip_parts import PART_NAMES, Parts, parts_more, parts_of_path
-from transnet.report.words.words import Text, join, minutes, same
+from transnet.report.words.words import Text, in_prose, join, minutes, same
 
 if TYPE_CHECKING:
     from transnet.study.result import Result
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _WORTH_SAYING = 2.0
 """Times the minutes of the trip that is taken; a longer way isn't spoken of."""
+_LARGEST = 3  # parts that are said in brief
 _NONE = dict.fromkeys(PART_NAMES, 0.0)
 
 
@@ -57,15 +58,21 @@ class NotTaken:
         more = found.travel_min - taken_min
         return _said(found, more if math.isfinite(taken_min) else 0.0, same(""))
 
-    def beside(self, start: str, end: str, taken_min: float, taken: Parts, *, alone: bool) -> Text:
+    def beside(
+        self, pair: tuple[str, str], taken_min: float, taken: Parts, *, alone: bool, brief: bool
+    ) -> Text:
         """Say the same with the parts in which it takes more or less than the trip that is taken.
 
         alone  by what opens only, where the trip that is taken leads over it for a part
+        brief  the largest parts alone, and not where it leads
         """
-        found = self._found(start, end, alone=alone)
+        found = self._found(*pair, alone=alone)
         if found is None or not found.travel_min <= _WORTH_SAYING * taken_min:
             return same("")
-        return _said(found, found.travel_min - taken_min, parts_more(taken, found.parts), alone)
+        parts = parts_more(taken, found.parts, most=_LARGEST if brief else len(taken))
+        if brief:
+            found = replace(found, where=same(""))
+        return _said(found, found.travel_min - taken_min, parts, alone)
 
     def served(self) -> list[str]:
         """Return the places at whose stations what opens calls."""
@@ -174,4 +181,5 @@ def _said(way: _Way, more_min: float, parts: Text, alone: bool = False) -> Text:
     else:
         longer = both(", {more} shorter", more=more)
     each = Text(f"：{parts.zh}", f": {parts.en}") if parts else same("")
-    return best + longer + each + Text(f"（{way.where.zh}）", f" ({way.where.en})")
+    where = Text(f"（{way.where.zh}）", f" ({way.where.en})") if way.where else same("")
+    return in_prose(best + longer + each + where)

@@ -151,7 +151,7 @@ class _Cells:
         service, _, seq = row_id.rpartition("/")
         stops = self._network["stops"]
         calls = stops[stops["service_id"] == service].sort_values("seq")
-        at = calls["seq"].astype(str).tolist().index(seq)
+        at = calls["seq"].tolist().index(float(seq))
         return _ends(self._network, calls["station_id"].tolist()[max(at - 1, 0) : at + 1])
 
     def _between(self, table: str, row_id: str) -> Text:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from transnet.base.language import both
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
+from transnet.report.words.opened_projects import (
+    LINES,
+    WAYS,
+    open_projects,
+    opened_projects,
+    project_names,
+)
 from transnet.report.words.what_is_done import added, values_set
 from transnet.report.words.words import TABLES, Text, join, same
 from transnet.travel.provenance import WEAK_BASES
@@ -19,9 +26,6 @@ if TYPE_CHECKING:
     from transnet.study.result import Result
 
 _NAMES_SHOWN = 12
-_LINES = ("tracks", "roads", "airports", "flights", "services")
-"""Tables of which the first that opens tells best what does, where no project opens."""
-_WAYS = ("tracks", "roads", "airports")
 
 
 @dataclass(frozen=True)
@@ -42,41 +46,6 @@ class Opening:
     of: str
 
 
-@dataclass(frozen=True)
-class OpenedProject:
-    """A project that is open after and not before.
-
-    day  on which the tables open it (YYYY-MM-DD); empty where the scenario does
-    """
-
-    project_id: str
-    name: Text
-    day: str
-    what: ClassVar[Text] = same("")
-
-    @property
-    def said(self) -> Text:
-        """Its name with the day of the tables."""
-        return self.name + Text(f"（{self.day}）", f" ({self.day})") if self.day else self.name
-
-
-def opened_projects(result: Result) -> list[OpenedProject]:
-    """Return the projects that open between the states of a result, those of the scenario first."""
-    before, after = (each.network for each in (result.before, result.after))
-    was, now = (_open_ids(each, "projects", "project_id") for each in (before, after))
-    by_tables = _open_ids(result.network.at(after.when), "projects", "project_id")
-    rows = after["projects"]
-    found = [
-        OpenedProject(
-            str(row["project_id"]),
-            Text(str(row["name_zh"]), str(row["name_en"])),
-            f"{row['opened']:%Y-%m-%d}" if row["project_id"] in by_tables else "",
-        )
-        for row in rows[rows["project_id"].isin(now - was)].to_dict("records")
-    ]
-    return sorted(found, key=lambda project: bool(project.day))
-
-
 def what_opens(result: Result, most: int) -> Text:
     """Say in one line what opens, what closes and which values are set; '' for nothing.
 
@@ -91,10 +60,10 @@ def what_opens(result: Result, most: int) -> Text:
     ]
     rows = openings(result)
     if not (projects or new):
-        first = next((name for name in _LINES if any(row.of == name for row in rows)), "")
+        first = next((name for name in LINES if any(row.of == name for row in rows)), "")
         opened = _names_of([row for row in rows if row.opens], (first,))
         parts.append(both("opened: {names}", names=opened) if opened else same(""))
-    closed = _names_of([row for row in rows if not row.opens], _WAYS)
+    closed = _names_of([row for row in rows if not row.opens], WAYS)
     parts.append(both("closed: {names}", names=closed) if closed else same(""))
     values = join(values_set(result))
     return join(
@@ -118,11 +87,24 @@ def opens_beside(earlier: Result, later: Result, called: Text, most: int) -> Tex
 
 def _beside(one: Result, other: Result, what: Text, most: int) -> Text:
     """Name what is open after the other result and not after the one; '' for nothing."""
-    old, new = (_open_ids(each.after.network, "projects", "project_id") for each in (one, other))
-    known = [each.name for each in added(one)]
-    names = [*_project_names(other, new - old)]
+    old, new = (each.after.network for each in (one, other))
+    known = {each.name for each in added(one)}
+    names = project_names(new, open_projects(new) - open_projects(old))
     names += [each.name for each in added(other) if each.name not in known]
+    for table in WAYS:
+        loose = (each for each in _without_project(old, new, table) if each not in known)
+        names += [each for each in dict.fromkeys(loose) if each not in names]
     return join([what, listed(names, most)], "：", ": ") if names else same("")
+
+
+def _without_project(old: Network, new: Network, table: str) -> list[Text]:
+    """Return the names of what is open in a network and not in another, and is no project's."""
+    key = schema_tables()[table].primary_key[0]
+    rows = new[table]
+    opens = rows[key].isin(_open_ids(new, table, key) - _open_ids(old, table, key))
+    loose = rows[opens & (rows["project"] == "")]
+    columns = [f"{'line' if table == 'tracks' else 'name'}_{language}" for language in ("zh", "en")]
+    return [Text(str(zh), str(en)) for zh, en in loose[columns].itertuples(index=False)]
 
 
 def _set_beside(one: Result, other: Result, what: Text) -> Text:
@@ -130,12 +112,6 @@ def _set_beside(one: Result, other: Result, what: Text) -> Text:
     known = values_set(one)
     values = join(each for each in values_set(other) if each not in known)
     return join([what, values], "：", ": ") if values else same("")
-
-
-def _project_names(result: Result, ids: Set[str]) -> list[Text]:
-    rows = result.after.network["projects"]
-    chosen = rows.loc[rows["project_id"].isin(ids), ["name_zh", "name_en"]]
-    return [Text(str(zh), str(en)) for zh, en in chosen.itertuples(index=False)]
 
 
 def listed(names: Sequence[Text], most: int) -> Text:

@@ -37,11 +37,21 @@ class WhyLittle:
 
     def of(self, start: str, end: str) -> Text:
         """Return the sentence of a trip; '' for one that changes more, and where nothing opens."""
+        row = self._row(start, end)
+        return join([_parts(row), self._other(row, brief=False)]) if row else same("")
+
+    def brief(self, start: str, end: str) -> Text:
+        """Return the same in a line, to stand by a figure: what beats what opens, and by what."""
+        row = self._row(start, end)
+        return self._other(row, brief=True) or _parts(row) if row else same("")
+
+    def _row(self, start: str, end: str) -> Mapping[Any, Any] | None:
+        """Return a trip that changes little; None for any other, and where nothing opens."""
         at = self._positions.get((start, end))
         if at is None or not self._others.opens:
-            return same("")
+            return None
         (row,) = self._result.travel_times.iloc[[at]].to_dict("records")
-        return join([_parts(row), self._other(row)]) if _is_little(row) else same("")
+        return row if _is_little(row) else None
 
     @cached_property
     def _positions(self) -> dict[tuple[str, str], int]:
@@ -50,7 +60,7 @@ class WhyLittle:
         ends = zip(table["from_id"].tolist(), table["to_id"].tolist(), strict=True)
         return {pair: at for at, pair in enumerate(ends)}
 
-    def _other(self, row: Mapping[Any, Any]) -> Text:
+    def _other(self, row: Mapping[Any, Any], *, brief: bool) -> Text:
         """Say what the best way by what opens takes, beside the trip that is taken.
 
         Where the trip itself takes some of what opens, that alone is held against the trip before.
@@ -60,8 +70,9 @@ class WhyLittle:
             row["chosen_after_min"], row["chosen_before_min"], abs_tol=_SAME_MIN
         )
         held = "before" if changed else "after"
+        parts = parts_of_row(row, held)
         said = self._others.beside(
-            start, end, float(row[f"{held}_min"]), parts_of_row(row, held), alone=changed
+            (start, end), float(row[f"{held}_min"]), parts, alone=changed, brief=brief
         )
         if said or changed:
             return said

@@ -11,7 +11,7 @@ from transnet.base.language import both
 from transnet.report.words.longer_trip import MORE_MIN
 from transnet.report.words.short_names import place_texts
 from transnet.report.words.trip_parts import PART_NAMES, Parts, parts_more, parts_of_row
-from transnet.report.words.words import Text, join, minutes, same
+from transnet.report.words.words import Text, in_prose, join, minutes, same
 
 if TYPE_CHECKING:
     from transnet.study.result import Result
@@ -95,7 +95,7 @@ def _of_county(result: Result, county: Mapping[Any, Any]) -> Text:
     why = _for_less(before, after) if told_of is better else same("")
     to = place_texts(result.after.network)[str(most["to_id"])]
     largest = both("most to {place}, {before} → {after}", place=to, before=old, after=new)
-    return join([join([count, chosen], "，", ", "), parts, why, largest])
+    return in_prose(join([join([count, chosen], "，", ", "), parts, why, largest]))
 
 
 def _mean_parts(trips: pd.DataFrame, state: str) -> Parts:

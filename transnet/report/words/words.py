@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from transnet.base.amounts import minutes, people, percent
+from transnet.base.amounts import in_prose, minutes, people, percent
 from transnet.base.language import Text, join, same
 from transnet.travel.path_text import ALL_THE_WAY, DATED, LEGS, MARK, MODES
 
@@ -26,6 +26,7 @@ __all__ = [
     "TABLES",
     "Text",
     "document",
+    "in_prose",
     "join",
     "minutes",
     "people",
