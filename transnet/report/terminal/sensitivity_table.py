@@ -100,7 +100,7 @@ def _saved(value: float) -> str:
 
 
 def _number(value: float, unit: str = "min") -> str:
-    """Return minutes, or a share in per cent, with a true minus before what is less than nothing."""
+    """Return minutes, or a share in per cent, a true minus before what is less than nothing."""
     if not math.isfinite(value):
         return pick("不可达", "no way")
     size = f"{abs(value):.1f}"

@@ -52,7 +52,8 @@ def what_opens(result: Result, most: int) -> Text:
     most  names of projects that are written out
     """
     projects, new = opened_projects(result), added(result)
-    own = listed([each.said for each in (*projects, *new) if not each.day], most)
+    by_edits = [*(each.said for each in projects if not each.day), *(each.said for each in new)]
+    own = listed(by_edits, most)
     dated = listed([each.said for each in projects if each.day], most)
     parts = [
         both("opened by the scenario: {names}", names=own) if own else same(""),
