@@ -22,10 +22,8 @@ from transnet.io.folder import UNFINISHED, write_folder
 from transnet.io.input_files import is_workbook
 from transnet.io.network_info import info_text, layer_text, read_info
 from transnet.io.network_tables import typed_tables
-from transnet.io.roads.named_layer import read_road_layer
 from transnet.io.text import LIMITS, Limits, read_bytes
-from transnet.io.workbooks.network_workbook import read_network_workbook, write_network_workbook
-from transnet.model.checks.all import in_order
+from transnet.model.checks.notice_order import in_order
 from transnet.model.checks.rules import INFO_FILE
 from transnet.model.network import Network
 from transnet.model.road_join import OF_ROWS_ALONE, join_layer, layer_of, part_layer
@@ -111,6 +109,8 @@ def read_folder(
 def _read_workbook(
     path: Path, limits: Limits, cache: Cache | None
 ) -> tuple[Network | None, list[Notice]]:
+    from transnet.io.workbooks.network_workbook import read_network_workbook
+
     info, layer, (frames, notices) = read_network_workbook(path, limits, cache)
     if info is None:
         return None, in_order(notices)
@@ -124,6 +124,8 @@ def _with_layer(
     network: Network, layer: tuple[str, date], folder: Path, notices: list[Notice]
 ) -> tuple[Network, list[Notice]]:
     """Return the network joined to its road layer; the layer carries roads that rows needn't."""
+    from transnet.io.roads.named_layer import read_road_layer
+
     streets, found = read_road_layer(layer[0], folder, layer[1])
     if streets is None:
         return network, notices + found
@@ -179,6 +181,8 @@ def save_workbook(network: Network, path: str | Path, *, force: bool = False) ->
     force  replace a file that is there; without it that is refused
     Raises InputError as `save_network` does, and for a text longer than a cell of a workbook.
     """
+    from transnet.io.workbooks.network_workbook import write_network_workbook
+
     given(network, Network, "network", said("load_network gives one"))
     write_network_workbook(_as_in_tables(network), path_given(path), force=force)
 

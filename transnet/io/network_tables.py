@@ -24,7 +24,6 @@ from transnet.base.language import said
 from transnet.io.csv_tables import parse_csv
 from transnet.io.text import Limits, decode
 from transnet.model.cells import dtype_of, type_table
-from transnet.model.checks.all import check_tables
 from transnet.model.misplaced_columns import MISPLACED
 from transnet.model.network import NetworkInfo
 from transnet.model.raw import RawTable
@@ -80,6 +79,8 @@ def typed_raws(raws: Mapping[str, RawFound], info: NetworkInfo | None) -> Typed:
 
     raws  by table, as far as there are any: its rows, and what reading them brought up
     """
+    from transnet.model.checks.all import check_tables
+
     frames: dict[str, pd.DataFrame] = {}
     notices: list[Notice] = []
     sound: set[str] = set()

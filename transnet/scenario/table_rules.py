@@ -15,7 +15,7 @@ from transnet.base.language import Message, joined, said
 from transnet.base.unit_words import with_space
 from transnet.model.cells import type_cells
 from transnet.model.checks import frequency_rules, place_rules, rail_rules, time_rules, unit_rules
-from transnet.model.checks.all import in_order
+from transnet.model.checks.notice_order import in_order
 from transnet.model.checks.rules import Draft, Rule
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables

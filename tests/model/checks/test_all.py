@@ -14,10 +14,9 @@ from transnet.model.checks.all import (
     RULES,
     check_network,
     check_tables,
-    in_order,
-    summarise,
 )
 from transnet.model.checks.id_rules import twin_key
+from transnet.model.checks.notice_order import in_order, summarise
 from transnet.model.checks.rail_rules import hops
 from transnet.model.checks.rules import Draft, straight_km
 from transnet.model.schema import tables

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
-from transnet.base.codes import codes, notice
+from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import said
 from transnet.model.checks import (
@@ -29,17 +29,13 @@ from transnet.model.checks import (
     time_rules,
     unit_rules,
 )
+from transnet.model.checks.notice_order import in_order
 from transnet.model.checks.rules import Draft, Rule
 from transnet.model.network import Network, NetworkInfo
 from transnet.model.schema import tables
 
 NEEDED_TABLES = tuple(name for name, table in tables().items() if table.needed)
 """Tables that a network can't do without; the others may be missing and then are empty."""
-
-NOTICES_PER_CODE = 100
-
-# A point's own notice says more than that a number is out of range.
-_POINT_CODES = {"swapped_point", "projected_point", "zero_point"}
 
 
 def empty_tables(draft: Draft) -> Iterator[Notice]:
@@ -92,45 +88,3 @@ def check_tables(
     with np.errstate(all="ignore"):
         found = [each for rule in fitting for each in rule.find(draft)]
     return in_order(found)
-
-
-def in_order(notices: Sequence[Notice]) -> list[Notice]:
-    """Return the notices by table, row and code, each once, and none that another says better."""
-    points = {(found.table, found.row) for found in notices if found.code in _POINT_CODES}
-    kept = [
-        found
-        for found in dict.fromkeys(notices)
-        if not (
-            found.code == "out_of_range"
-            and found.column in ("lon", "lat")
-            and (found.table, found.row) in points
-        )
-    ]
-    place = {name: order for order, name in enumerate(tables())}
-    rank = {name: order for order, name in enumerate(codes())}
-    last = len(rank)  # notices of a road layer have codes of their own
-    return sorted(
-        kept,
-        key=lambda each: (
-            place.get(each.table, -1),
-            each.table,
-            each.row,
-            rank.get(each.code, last),
-        ),
-    )
-
-
-def summarise(
-    notices: Sequence[Notice], *, per_code: int = NOTICES_PER_CODE
-) -> tuple[list[Notice], dict[str, int]]:
-    """Return the first notices of each code, and how many more of it there are.
-
-    A code of which all are shown isn't in the counts.
-    """
-    shown: list[Notice] = []
-    count: dict[str, int] = {}
-    for each in notices:
-        count[each.code] = count.get(each.code, 0) + 1
-        if count[each.code] <= per_code:
-            shown.append(each)
-    return shown, {code: total - per_code for code, total in count.items() if total > per_code}

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from transnet.base.codes import codes
 from transnet.base.errors import Notice, Severity
 from transnet.base.language import Message, in_words, joined, said
-from transnet.model.checks.all import summarise
+from transnet.model.checks.notice_order import summarise
 from transnet.model.schema import tables
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
