@@ -131,5 +131,5 @@ def test_what_is_read_otherwise_is_said_beside_the_result(tmp_path: Path) -> Non
     assert (scenario.id, scenario.date, scenario.base) == ("s", "2028-12-31", "2027-06-01")
     said = {each.value: (each.column, each.hint) for each in scenario.notices}
     assert said["＝"][0] == "line 1, column 4"
-    assert said["2028"] == ("date", "is read as 2028-12-31")
+    assert said["2028"] == ("date", 'is read as "2028-12-31" : type that')
     assert {(each.code, each.severity) for each in scenario.notices} == {("read_as", "info")}

@@ -28,7 +28,9 @@ EDIT_KEYS = [
 ]
 LINES = [
     ("id = 'a'\n[[edit]]\nrun_min = 25,5", "a point, not a comma: 25.5"),
-    ("id = 'a'\n[[edit]]\nrun_min = 25 min", "without its unit"),
+    ("id = 'a'\n[[edit]]\nrun_min = 25 min", "type run_min = 25"),
+    ("id = 'a'\n[[edit]]\nexpect = 25 min", "without its unit"),
+    ("id = 'a'\ndate = 2030年底", 'type date = "2030-12-31"'),
     ("id = a", 'texts stand in quotes: type "a"'),
     ("id =", "a value must follow"),
     ('id = "a', "closing quote"),

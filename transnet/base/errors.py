@@ -27,6 +27,7 @@ class Notice:
     """One finding: what is wrong, where, and what to do about it.
 
     row is 1-based and counts the header as row 1, as a spreadsheet does; 0 means the whole table.
+    character counts from 1 within a line of a text that isn't a table; 0 where it isn't known.
     hint is a message, so that it can be said in either language; str is in the current one.
     """
 
@@ -37,6 +38,7 @@ class Notice:
     column: str
     value: str
     hint: str
+    character: int = 0
 
     def __str__(self) -> str:
         return in_words(self)
@@ -50,7 +52,7 @@ class Notice:
         if self.row:
             place = said("{table} row {row}", table=self.table, row=self.row)
             if self.table.endswith(".toml"):
-                place = said("{table} line {row}", table=self.table, row=self.row)
+                place = said("{table} {line}", table=self.table, line=self.in_lines())
         if self.column and self.row and not self.table.endswith(".toml"):
             place = said("{place}, {column}", place=place, column=self.column)
         elif self.column:
@@ -59,9 +61,18 @@ class Notice:
         told = joined([value, self.hint], en=" ", zh=" ")
         return said("{place}: {told} [{code}]", place=place, told=told, code=self.code)
 
+    def in_lines(self) -> Message:
+        """Return where in a text it is: line, and column where that is known."""
+        if self.character:
+            return said("line {line}, column {column}", line=self.row, column=self.character)
+        return said("line {line}", line=self.row)
+
     def as_dict(self) -> dict[str, str | int]:
         """Return the notice as plain values, ready for JSON: the hint in English and Chinese."""
-        return asdict(self) | {"hint": str(self.hint), "hint_zh": in_words(self.hint, "zh")}
+        cells = asdict(self) | {"hint": str(self.hint), "hint_zh": in_words(self.hint, "zh")}
+        if not self.character:
+            del cells["character"]
+        return cells
 
     @classmethod
     def from_dict(cls, cells: Mapping[str, Any]) -> Notice:

@@ -27,9 +27,9 @@ def suggestion(value: str, known: Iterable[str], names: OwnNames | None = None) 
     names  names of what is known, which people write in place of an id
     """
     ids = sorted(set(known))
-    labels = {each: _label(each, names, value) for each in ids}
+    labels = {each: label_of(each, names, value) for each in ids}
     for each, own in (names or {}).items():
-        label = _label(each, names, value)
+        label = label_of(each, names, value)
         labels |= {name: label for name in own if name and name not in labels}
     near = nearest_names(value, labels, names or {})
     hint = said("isn't known")
@@ -63,7 +63,7 @@ def ambiguous(findings: Notices, key: str, value: str, options: Sequence[str]) -
     findings.add("ambiguous_name", hint, column=key, value=value)
 
 
-def _label(key: str, names: OwnNames | None, asked: str) -> Text:
+def label_of(key: str, names: OwnNames | None, asked: str) -> Text:
     """Return an id with its own name in each language, the Chinese one for who asks in Chinese."""
     own = [name for name in (names or {}).get(key, ()) if name and name != key]
     if not own:
@@ -76,7 +76,7 @@ def nearest_names(value: str, labels: Mapping[str, Text], names: OwnNames) -> li
     if not value or len(value) > _LONGEST_MATCHED:
         return []
     wanted = folded(value)
-    found = [_label(each, names, value) for each, own in names.items() if value in own]
+    found = [label_of(each, names, value) for each, own in names.items() if value in own]
     by_folded: dict[str, Text] = {}
     for name, label in labels.items():
         by_folded.setdefault(folded(name), label)

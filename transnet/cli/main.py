@@ -7,14 +7,13 @@ wrong, 130 interrupted, 143 told to end.
 from __future__ import annotations
 
 import gc
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from transnet.base.language import Message, in_words, joined, said
+from transnet.base.language import joined, said
 from transnet.base.version import __version__
+from transnet.cli.check_command import check
 from transnet.cli.ends import EndingGroup
 from transnet.cli.export_command import export
 from transnet.cli.gtfs_command import gtfs
@@ -23,12 +22,11 @@ from transnet.cli.rank_command import rank
 from transnet.cli.read_otherwise import read_otherwise, tell_readings
 from transnet.cli.roads_command import roads
 from transnet.cli.run_command import compare, run
-from transnet.cli.shared import force_option, json_option, print_json, print_json_text
-from transnet.cli.spoken import tell, wrong_usage
+from transnet.cli.shared import json_option, print_json
+from transnet.cli.spoken import wrong_usage
 from transnet.cli.tables_command import tables
 
 if TYPE_CHECKING:
-    from transnet.base.errors import Notice
     from transnet.supply.congestion import Traffic
 
 _NEW_OBJECTS_PER_COLLECTION = 50_000
@@ -83,119 +81,6 @@ def list_command(
         print_json(catalog_json())
     else:
         print_catalog()
-
-
-@main.command()
-@click.argument("network")
-@click.option("--anchors", help="Network whose stations tell in which coordinates this one is.")
-@click.option(
-    "--fix",
-    is_flag=True,
-    help="Write mended copies beside files of which something was read otherwise than written.",
-)
-@force_option
-@json_option
-def check(network: str, anchors: str | None, *, fix: bool, force: bool, as_json: bool) -> None:
-    """Find everything wrong in a NETWORK (folder or .xlsx) at once.
-
-    Names file, row, column, value and remedy. Exit code 1 when there are errors. A folder or file
-    of roads is checked as roads, a folder of results against what was written, and a scenario with
-    its targets and edits against its network, without running it. With --fix what a spreadsheet
-    rewrote, such as 2013/12/31, is put right in copies: roads.csv gets roads.mended.csv; a scenario
-    file gets one with plain marks in place of “”, ＝ or ２００.
-    """
-    from transnet.io.catalog import is_scenario, network_folder
-    from transnet.report.terminal.notices import notices_json, notices_text
-
-    if force and not fix:
-        raise wrong_usage(said("--force replaces mended copies: it goes with --fix"))
-    is_file = is_scenario(network)
-    if fix and is_file:
-        _fix(network, force=force, as_json=as_json)
-    kind, others = _roads_or_results(network, anchors)
-    if fix and not is_file:
-        if kind:
-            told = said("--fix mends the tables of a network, and files of scenarios")
-            raise wrong_usage(told)
-        _fix(network, force=force, as_json=as_json)
-    notices = others if kind else _network_notices(network_folder(network), anchors)
-    if as_json:
-        print_json_text(notices_json(notices))
-    else:
-        tell(f"{in_words(kind)}\n{notices_text(notices, wrote=fix)}".lstrip())
-    if any(notice.severity == "error" for notice in notices):
-        sys.exit(1)
-
-
-def _fix(named: str, *, force: bool, as_json: bool) -> None:
-    """Write mended copies, and say what was changed in which."""
-    from transnet.io.catalog import is_scenario, network_folder, scenario_file
-    from transnet.io.mend import mended_beside, write_mended
-
-    if is_scenario(named):
-        from transnet.scenario.mend_scenario import write_mended_scenario
-
-        path = scenario_file(named)
-        written = write_mended_scenario(path, mended_beside(path), force=force)
-    else:
-        written = write_mended(network_folder(named), force=force)
-    if as_json:
-        return
-    for copy, changes in written:
-        tell(in_words(said("{file} was written, with this put right:", file=str(copy))))
-        for each in changes:
-            tell(f"  {each}")
-    if not written:
-        tell(in_words(said("No copy was written: nothing can be put right without asking you.")))
-    click.echo()
-
-
-def _roads_or_results(named: str, anchors: str | None) -> tuple[Message | str, list[Notice]]:
-    """Say what a path is that holds no network, and what is wrong with it; "" for a network."""
-    from transnet.io.catalog import is_scenario, network_folder
-    from transnet.io.folder import check_results, read_manifest
-    from transnet.io.input_files import exists, is_workbook
-    from transnet.io.network_folder import load_network
-    from transnet.io.road_check import check_roads, is_road_file, is_road_folder
-
-    path = Path(named)
-    if is_scenario(named):
-        from transnet.study.check_scenario import check_scenario
-
-        notices = check_scenario(named)
-        wrong = any(notice.severity == "error" for notice in notices)
-        if wrong:
-            return said("{file} is a scenario: it can't be run as it stands.", file=named), notices
-        return said("{file} is a scenario: transnet run {file} runs it.", file=named), notices
-    if not is_road_file(path):
-        path = network_folder(named)
-        if is_workbook(path) or exists(path / "network.toml"):
-            return "", []
-        if read_manifest(path) is not None:
-            kind = said(
-                "{folder} is a folder of results: its files are held against manifest.json.",
-                folder=path,
-            )
-            return kind, check_results(path)
-        if not is_road_folder(path):
-            return "", []
-    return check_roads(path, anchors=load_network(anchors) if anchors else None)
-
-
-def _network_notices(folder: Path, anchors: str | None) -> list[Notice]:
-    from transnet.io.network_folder import read_folder
-
-    found, notices = read_folder(folder)
-    if anchors and found is not None:
-        from transnet.io.network_folder import load_network
-        from transnet.model.anchors import network_datum_notices
-
-        notices += network_datum_notices(found, load_network(anchors))
-    if found is not None and found.road_layer is not None:
-        from transnet.study.layer_guards import lost_roads
-
-        notices += lost_roads(found)
-    return notices
 
 
 @main.command()
@@ -338,6 +223,7 @@ def plan(network: str, item: str | None, as_json: bool) -> None:
     tell_readings(loaded)
 
 
+main.add_command(check)
 main.add_command(run)
 main.add_command(compare)
 main.add_command(rank)

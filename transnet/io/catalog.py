@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from difflib import get_close_matches
 from pathlib import Path
 
 from transnet.base.collector import refusal
@@ -12,6 +13,7 @@ from transnet.base.language import Message, said
 from transnet.io.input_files import is_file, is_folder, is_workbook
 
 _LOOKED_AT = 1000
+_LONGEST = 100  # characters of a name that is compared
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -50,6 +52,17 @@ def network_folder(source: str | Path) -> Path:
     return _find(source, said("network"), known, bundled, "")
 
 
+def nearest_network(name: str) -> str:
+    """Return the bundled network that a name which isn't known may mean; '' for none.
+
+    A name that is no path may mean the only one.
+    """
+    known = list_networks()
+    near = get_close_matches(name.casefold()[:_LONGEST], known, n=1, cutoff=0.5)
+    is_name = not (Path(name).suffix or set(name) & set("/\\"))
+    return near[0] if near else known[0] if is_name and len(known) == 1 else ""
+
+
 def _names(folder: Path) -> tuple[object, ...]:
     """Return the names of a bundled network."""
     told = tomllib.loads((folder / "network.toml").read_text(encoding="utf-8"))
@@ -81,7 +94,7 @@ def is_scenario(named: str) -> bool:
     if named in list_networks():
         return False
     path = Path(named)
-    is_toml = path.suffix == ".toml" and path.name != "network.toml" and is_file(path)
+    is_toml = path.suffix.lower() == ".toml" and path.name != "network.toml" and is_file(path)
     return is_toml or named in (*list_scenarios(), *list_more_scenarios())
 
 

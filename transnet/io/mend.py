@@ -45,13 +45,22 @@ def write_mended(network: Path, *, force: bool = False) -> Written:
     copies = {
         mended_beside(network / f"{name}.csv"): made
         for name, table in tables().items()
-        if is_file(network / f"{name}.csv") and (made := _mended_table(network, table))
+        if is_file(file := network / f"{name}.csv") and (made := _mended_table(file, table))
     }
     if info := _mended_info(network):
         copies[mended_beside(network / INFO_FILE)] = info
     if copies:
         write_outputs({path: data for path, (data, _) in copies.items()}, force=force)
     return [(path, changes) for path, (_, changes) in copies.items()]
+
+
+def write_mended_table(path: Path, table: Table, *, force: bool = False) -> Written:
+    """Write a copy beside the file of one table, as `write_mended` does."""
+    made = _mended_table(path, table)
+    if made is None:
+        return []
+    write_outputs({mended_beside(path): made[0]}, force=force, inputs=[path])
+    return [(mended_beside(path), made[1])]
 
 
 def mended_beside(path: Path) -> Path:
@@ -69,9 +78,9 @@ def _mended_workbook(path: Path, *, force: bool) -> Written:
     return [(mended_beside(path), changes)]
 
 
-def _mended_table(folder: Path, table: Table) -> tuple[bytes, list[Notice]] | None:
+def _mended_table(path: Path, table: Table) -> tuple[bytes, list[Notice]] | None:
     """Return a table's file with what was read put right, and what that was; None for nothing."""
-    data, found = read_bytes(folder / f"{table.name}.csv", table.name)
+    data, found = read_bytes(path, table.name)
     text, said = decode(data, table.name) if not found else ("", [])
     may_lack = [name for name, column in table.columns.items() if not column.required]
     raw, shape = parse_csv(text, table.name, limits=LIMITS, may_lack=may_lack)

@@ -51,7 +51,7 @@ def typed_tables(
     """
 
     def made() -> Typed:
-        raws = {name: _raw_table(file, tables()[name], limits) for name, file in files.items()}
+        raws = {name: raw_table(file, tables()[name], limits) for name, file in files.items()}
         return typed_raws(raws, info)
 
     return kept_or_made(cache, files, (info, limits), made)
@@ -112,7 +112,7 @@ def _ragged(raw: RawTable | None, faults: list[Notice]) -> list[Notice]:
     return [fault for fault in faults if fault.row not in rows] + ragged
 
 
-def _raw_table(file: FileBytes, table: Table, limits: Limits) -> RawFound:
+def raw_table(file: FileBytes, table: Table, limits: Limits) -> RawFound:
     """Return a table's rows, or None when its file can't be trusted to hold them all."""
     data, found = file
     if found:

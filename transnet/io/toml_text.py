@@ -20,6 +20,7 @@ _TEXTS = re.compile(
     r"|#[^\n]*+",
     re.DOTALL,
 )
+_NO_LINE_END = re.compile(r"[^\n]")
 _MARKS = re.compile(r"[\[\]{}=,\n]")
 
 
@@ -46,9 +47,14 @@ def toml_values(text: str) -> tuple[dict[str, object], str]:
     return values, ""
 
 
-def without_texts(text: str) -> str:
-    """Return a TOML text without its strings and comments, each line where it was."""
-    return _TEXTS.sub(lambda found: "_" + "\n" * found[0].count("\n"), text)
+def masked_texts(text: str) -> str:
+    """Return a TOML text with _ for what stands in texts and blanks for comments, all in place."""
+    return _TEXTS.sub(_masked, text)
+
+
+def _masked(found: re.Match[str]) -> str:
+    mark = " " if found[0].startswith("#") else "_"
+    return _NO_LINE_END.sub(mark, found[0])
 
 
 def _shape_problem(bare: str) -> str:

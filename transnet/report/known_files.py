@@ -64,7 +64,7 @@ class KnownFiles:
         if not painting.keep:
             return ""
         by = {
-            "scenario": replace(result.scenario, notices=(), lines={}),
+            "scenario": replace(result.scenario, notices=(), spots={}),
             "notices": json.dumps([each.as_dict() for each in result.notices]),
             "manifest": json.dumps(result.manifest, default=str),
             "libraries": [library_version(each) for each in _LIBRARIES],

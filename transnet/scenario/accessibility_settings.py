@@ -11,7 +11,7 @@ from transnet.accessibility.decay import Decay
 from transnet.base.collector import Notices
 from transnet.base.language import joined, said
 from transnet.base.unit_words import with_space
-from transnet.scenario.suggest import unknown
+from transnet.scenario.suggest import unknown, word_hint
 
 MEASURES: Final = ("watt", "potential", "daily", "cumulative", "gravity")
 MASSES: Final = ("population", "gdp")
@@ -119,7 +119,7 @@ class AccessSettings:
                 unknown(findings, f"{at}, measures", name, MEASURES)
         for key, word, known in (("mass", self.mass, MASSES), ("using", self.using, USINGS)):
             if word not in known:
-                hint = said("must be one of {words}", words=joined(known))
+                hint = word_hint(key, word, known)
                 findings.add("unknown_choice", hint, column=f"{at}, {key}", value=word)
         self._check_numbers(findings, at)
         for name, key, there in (

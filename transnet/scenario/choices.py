@@ -41,10 +41,30 @@ CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "best": ("最快", "最优"), "drive": ("驾车", "小汽车"), "public": ("公共交通",),
         "rail": ("铁路",), "carfree": ("无车", "不开车"),
     },
+    "measures": {
+        "watt": ("加权平均出行时间", "加权平均时间"), "potential": ("潜力", "经济潜力"),
+        "daily": ("日可达", "当日往返"), "cumulative": ("累积机会", "累计机会"),
+        "gravity": ("重力", "引力"),
+    },
+    "family": {
+        "binary": ("阶跃", "二值"), "linear": ("线性",), "exponential": ("指数",),
+        "power": ("幂函数", "幂"), "gaussian": ("高斯",), "logistic": ("逻辑斯蒂", "逻辑"),
+    },
     "mass": {"population": ("人口",), "gdp": ("地区生产总值", "GDP")},
     "traffic": {"off_peak": ("平峰",), "peak": ("高峰",)},
 }  # fmt: skip
 """Chinese words by what they stand for, by the key that they are written at; the first is shown."""
+
+_TRAINS = ("emu", "conventional")
+SEVERAL: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "mode": {
+        "市域": ("emu", "metro"), "市域铁路": ("emu", "metro"), "市域快线": ("emu", "metro"),
+        "市郊": _TRAINS, "市郊铁路": _TRAINS, "城际": ("emu",), "城际铁路": ("emu",),
+        "城轨": ("metro",), "轻轨": ("metro",), "轨道交通": ("metro", "emu"), "火车": _TRAINS,
+        "铁路": _TRAINS, "列车": _TRAINS, "客车": ("coach", "bus"), "巴士": ("bus", "coach"),
+    },
+}  # fmt: skip
+"""Words that planners use for what may be several things here, and those, by key."""
 
 PARAMETER_WORDS: Mapping[str, tuple[str, ...]] = {
     "fare_cny_per_pkm": ("票价", "运价", "fare"), "boarding_fare_cny": ("起步价", "票价"),

@@ -25,7 +25,7 @@ from transnet.scenario.openings import Close, Open
 from transnet.scenario.requirements import Along, left_out_by, opened_along, requirement_notices
 from transnet.scenario.select import DATED_TABLES, services_over, split_ids
 from transnet.scenario.table_rules import table_notices
-from transnet.scenario.toml_places import Lines, at_lines, edit_words
+from transnet.scenario.toml_places import Spots, at_spots, edit_words
 from transnet.scenario.values import (
     SetAccess,
     SetHeadway,
@@ -120,13 +120,13 @@ class Edited:
 
 
 def apply_edits(
-    network: Network, edits: Sequence[Edit], file: str = "scenario", lines: Lines | None = None
+    network: Network, edits: Sequence[Edit], file: str = "scenario", spots: Spots | None = None
 ) -> Edited:
     """Return the network with edits made in order; the one given stays as it is.
 
     network  read at the day from which the edits hold
     file     name for messages
-    lines    of the file's keys, for messages
+    spots    of the file's keys, for messages
 
     An edit sees what the edits before it did. What a project requires opens along with it, after
     all edits, with a warning. Raises ScenarioError with the errors of all edits if
@@ -160,13 +160,13 @@ def apply_edits(
         notices += table_notices(network, edited, ledger.rows, file)
     errors = [notice for notice in notices if notice.severity == "error"]
     if errors:
-        raise refused_edits(file, at_lines(errors, lines or {}))
+        raise refused_edits(file, at_spots(errors, spots or {}))
     if edited.road_layer is not None:  # stations that were added meet the streets too
         known = edited.road_layer.notices
         edited, found = tie_stops(edited)
         notices += [each for each in found if each not in known]
     before = _with_added_rows_closed(network, edited)
-    noted = tuple(at_lines(notices, lines or {}))
+    noted = tuple(at_spots(notices, spots or {}))
     return Edited(network, before, edited, noted, file, tuple(along.of))
 
 

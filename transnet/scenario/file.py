@@ -6,16 +6,17 @@ import datetime as dt
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_args
 
 from transnet.base.codes import notice
 from transnet.base.collector import Notices
 from transnet.base.errors import Notice, ScenarioError, TransnetError, UnknownNameError
-from transnet.base.language import joined, said
-from transnet.io.catalog import network_folder, scenario_file
+from transnet.base.language import said
+from transnet.io.catalog import nearest_network, network_folder, scenario_file
 from transnet.io.network_folder import load_network
 from transnet.io.text import Limits, decode, read_bytes
 from transnet.io.toml_text import TOML_BYTES
@@ -23,10 +24,11 @@ from transnet.model.cell_remedies import day_remedy
 from transnet.model.network import Network, NetworkInfo
 from transnet.scenario.accessibility_settings import AccessSettings
 from transnet.scenario.edits import Edit, edit_errors
-from transnet.scenario.keyboard import plain_marks
+from transnet.scenario.key_homes import with_homes
+from transnet.scenario.suggest import word_hint
 from transnet.scenario.targets import target_errors
 from transnet.scenario.timetable_settings import TimetableSettings
-from transnet.scenario.toml_places import Lines, at_lines, edit_words, key_of, lines_of
+from transnet.scenario.toml_places import Spots, at_spots, edit_words, key_of, spots_of
 from transnet.scenario.toml_slips import read_toml
 from transnet.scenario.typed_values import Outputs, read_fields
 from transnet.supply.congestion import Traffic
@@ -37,7 +39,7 @@ _RESERVED = re.compile(r"comparison|con|prn|aux|nul|(com|lpt)\d", re.ASCII)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 _DEFAULT_ACCESS, _DEFAULT_OUTPUTS = AccessSettings(), Outputs()
 _DEFAULT_TIMETABLE = TimetableSettings()
-_MADE = frozenset({"file", "sha256", "notices", "lines"})  # fields that a file can't give
+_MADE = frozenset({"file", "sha256", "notices", "spots"})  # fields that a file can't give
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,7 @@ class Scenario:
     accessibility  which measures of accessibility are taken, and how
     file        name for messages; sha256 of the file or of the values it was made from
     notices     what was read otherwise than it was written
-    lines       of the file's keys, for messages
+    spots       of the file's keys, for messages
     """
 
     id: str
@@ -75,7 +77,7 @@ class Scenario:
     file: str = ""
     sha256: str = ""
     notices: tuple[Notice, ...] = field(default=(), compare=False)
-    lines: Lines = field(default_factory=dict, compare=False, repr=False)
+    spots: Spots = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -138,6 +140,8 @@ def _draft(values: Mapping[str, Any], findings: Notices) -> Scenario:
         findings.add("unknown_key", said("isn't a key of a scenario"), column=key)
     # What fits is checked beside what doesn't: all slips of a file come out at once.
     read = read_fields(Scenario, given, findings, "", _MADE)
+    keys = [field.name for field in fields(Scenario) if field.name not in _MADE]
+    findings.notices = with_homes(findings.notices, given, keys)
     fitting = {key: value for key, value in read.items() if value is not None}
     scenario = Scenario(**{"id": "scenario", **fitting})
     access = values.get("accessibility", {})
@@ -173,26 +177,37 @@ def read_scenario(source: str | Path) -> Scenario:
         raise ScenarioError(said("{file} can't be read", file=path.name), notices)
     findings = Notices(path.name, limit=None)
     findings.notices += notices  # in which encoding it was read
-    scenario = _draft(read_toml(text, findings), findings)
-    lines = lines_of(plain_marks(text).text)
+    scenario, spots = drafted(text, findings)
     if findings.errors:
-        _add_errors_in_network(scenario, findings)
-        findings.notices = at_lines(findings.notices, lines)
+        add_errors_in_network(scenario, findings)
+        findings.notices = at_spots(findings.notices, spots)
         raise _refusal(findings)
-    noted = tuple(at_lines(scenario.notices, lines))
+    noted = tuple(at_spots(scenario.notices, spots))
     sha256 = hashlib.sha256(data).hexdigest()
-    return replace(scenario, sha256=sha256, notices=noted, lines=lines)
+    return replace(scenario, sha256=sha256, notices=noted, spots=spots)
 
 
-def _add_errors_in_network(scenario: Scenario, findings: Notices) -> None:
-    """Add what is wrong with targets and edits that can be read, against the scenario's network."""
-    _find_network(scenario.network, findings)
-    if not (scenario.edit or scenario.targets):
+def drafted(text: str, findings: Notices) -> tuple[Scenario, Spots]:
+    """Return what can be read of a file's text, and where its keys stand; what's wrong is noted."""
+    values, plain = read_toml(text, findings)
+    return _draft(values, findings), spots_of(plain)
+
+
+def add_errors_in_network(scenario: Scenario, findings: Notices) -> None:
+    """Add what is wrong with the network that a scenario names, with its targets and its edits.
+
+    Where there is no such network, they are held against the one whose name is nearest.
+    """
+    name = _find_network(scenario.network, findings)
+    if not name or not (scenario.edit or scenario.targets):
         return
     try:
-        network = load_network(scenario.network)
+        network = load_network(name)
     except (TransnetError, OSError):  # told above, or when the rest is mended
         return
+    if name != scenario.network:
+        hint = said("targets and edits are held against {network}", network=name)
+        findings.add("read_as", hint, column="network", value=scenario.network)
     day = scenario.date if not day_remedy(scenario.date) else "today"
     there = network.at(_day(day, network.info))
     findings.notices += target_errors(network, scenario.targets, findings.source)
@@ -230,15 +245,17 @@ def network_of(scenario: Scenario) -> Network:
         raise
 
 
-def _find_network(name: str, findings: Notices) -> None:
-    """Add an error where there is no such network, which a faulty file is told of beside the rest.
+def _find_network(name: str, findings: Notices) -> str:
+    """Return a network's name, or the nearest one and an error where there is none of this name.
 
     A file without other faults may name any: another one may be given in its place.
     """
     try:
         network_folder(name)
     except UnknownNameError as error:
-        findings.add("unknown_name", error.message, column="network")
+        findings.add("unknown_name", error.message, column="network", value=name)
+        return nearest_network(name)
+    return name
 
 
 def day_notices(scenario: Scenario, info: NetworkInfo) -> list[Notice]:
@@ -285,6 +302,8 @@ def _check(scenario: Scenario, findings: Notices, access: Iterable[str] = ()) ->
     """
     if not _ID.fullmatch(scenario.id):
         hint = said("must be small letters a-z, digits and hyphens, 64 at most")
+        if plain := _plain_id(scenario.id):
+            hint = said('{hint}: "{plain}" for one', hint=hint, plain=plain)
         findings.add("bad_id", hint, column="id", value=scenario.id)
     elif _RESERVED.fullmatch(scenario.id):
         hint = said("names a device on Windows, or a folder of ours; take another id")
@@ -292,9 +311,17 @@ def _check(scenario: Scenario, findings: Notices, access: Iterable[str] = ()) ->
     _check_texts(scenario, findings)
     _check_dates(scenario, findings)
     if scenario.traffic not in get_args(Traffic):
-        hint = said("expected one of {words}", words=joined(get_args(Traffic)))
+        hint = word_hint("traffic", scenario.traffic, get_args(Traffic))
         findings.add("unknown_choice", hint, column="traffic", value=scenario.traffic)
     scenario.accessibility.check(findings, "accessibility", access)
+
+
+def _plain_id(text: str) -> str:
+    """Return an id that is like one which can't be; '' where nothing of it can stay."""
+    marks = unicodedata.normalize("NFKD", text[:_LONGEST_NAME]).casefold()
+    plain = "".join(mark for mark in marks if not unicodedata.combining(mark))
+    plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-")
+    return "" if _RESERVED.fullmatch(plain) else plain
 
 
 def _check_texts(scenario: Scenario, findings: Notices) -> None:

@@ -6,12 +6,16 @@ import re
 from collections.abc import Mapping
 
 from transnet.base.language import Message, said
+from transnet.model.cell_remedies import day_remedy
+from transnet.scenario.days import day_text
+from transnet.scenario.number_units import number_of_text
 
 _LONE_CR = re.compile(r"\r(?!\n)")
 TWICE = re.compile("Cannot (overwrite|declare|mutate)")
 _LONGEST_LINE = 1_000
 _KEY_ZH = re.compile(r"^\s*([^\x00-\x7f]+)\s*=")
 _BARE = re.compile(r"=\s*\[?\s*([^\W\d][^,\]#\"']*)")
+_BARE_VALUE = re.compile(r"^\s*([a-z_]+)\s*=\s*([^\s\"'#\[{][^\"'#\[{]*?)\s*(?:#.*)?$")
 _COMMA = re.compile(r"=\s*([-+]?\d+),(\d+)")
 
 KEY_WORDS: Mapping[str, str] = {
@@ -21,7 +25,15 @@ KEY_WORDS: Mapping[str, str] = {
     "主题": "theme", "状态": "status", "间隔": "headway_min", "速度": "speed_kmh",
     "参数": "parameter", "方式": "mode", "取值": "value", "值": "value",
     "起点": "from_station", "终点": "to_station",
-    "长度": "length_km", "站点": "stops",
+    "长度": "length_km", "站点": "stops", "停站": "stops", "年份": "dates", "时段": "traffic",
+    "英文名": "name_en", "英文名称": "name_en", "中文名": "name_zh", "中文名称": "name_zh",
+    "可达性": "accessibility", "出行方式": "using", "交通方式": "using", "指标": "measures",
+    "阈值": "cutoffs_min", "输出": "outputs", "地图": "maps", "报告": "report", "类别": "kind",
+    "区间": "between", "地点": "place", "地区": "place", "范围": "polygon", "半径": "within_km",
+    "车次": "trains_per_day", "班次": "service", "列车": "service", "时间": "run_min",
+    "运行时间": "run_min", "换乘时间": "transfer_min", "停站时间": "dwell_min",
+    "开始日期": "from_date", "结束日期": "to_date", "道路等级": "road_class", "车道": "lanes",
+    "经度": "lon", "纬度": "lat", "表": "table",
 }  # fmt: skip
 """What a planner may write in Chinese for a key of a scenario file."""
 
@@ -67,10 +79,24 @@ def _slip(line: str) -> Message | None:
         return said(
             "numbers have a point, not a comma: {number}", number=f"{number[1]}.{number[2]}"
         )
+    if (bare := _BARE_VALUE.match(line)) and (plain := _plain_value(bare[1], bare[2])):
+        return plain
     bare = _BARE.search(line)
     if bare and bare[1].strip() not in ("true", "false", "inf", "nan"):
         return said('texts stand in quotes: type "{text}"', text=bare[1].strip())
     return next((remedy for form, remedy in _SLIPS if form.search(line)), None)
+
+
+def _plain_value(key: str, value: str) -> Message | None:
+    """Return what to type for a day or a number with a unit that stand without quotes."""
+    if "date" in key or key == "base":
+        day = day_text(value, "first" if key == "from_date" else "last")
+        if day is not None and not day_remedy(day):
+            return said('type {key} = "{day}"', key=key, day=day)
+    number = number_of_text(key, value)
+    if number is not None:
+        return said("type {key} = {number:.12g}", key=key, number=number.number)
+    return None
 
 
 def _plain_key(key: str) -> Message:

@@ -9,10 +9,17 @@ import pandas as pd
 from transnet.base.collector import Notices
 from transnet.base.errors import UnknownNameError
 from transnet.base.language import Message, joined, said, same
-from transnet.base.suggestion import LISTED, OwnNames, ambiguous, nearest_names, suggestion
+from transnet.base.suggestion import (
+    LISTED,
+    OwnNames,
+    ambiguous,
+    label_of,
+    nearest_names,
+    suggestion,
+)
 from transnet.model.network import Network
 from transnet.model.place_names import find_place
-from transnet.scenario.choices import shown
+from transnet.scenario.choices import SEVERAL, shown
 from transnet.scenario.known_names import names_of
 
 _ELSEWHERE = {
@@ -33,9 +40,20 @@ def unknown(
     findings: Notices, key: str, value: str, known: Iterable[str], names: OwnNames | None = None
 ) -> None:
     """Add an error for an id or word that isn't known, with the nearest ones that are."""
-    words = list(known)
-    named = names or shown(key.rpartition(", ")[2], words)
-    findings.add("unknown_name", suggestion(value, words, named), column=key, value=value)
+    findings.add("unknown_name", word_hint(key, value, known, names), column=key, value=value)
+
+
+def word_hint(key: str, value: str, known: Iterable[str], names: OwnNames | None = None) -> Message:
+    """Return which words may stand at a key in place of one that isn't known."""
+    words, name = list(known), key.rpartition(", ")[2]
+    named = names or shown(name, words)
+    kinds = [each for each in SEVERAL.get(name, {}).get(value.strip(), ()) if each in words]
+    if not kinds:
+        return suggestion(value, words, named)
+    listed = joined((label_of(each, named, value) for each in kinds), en=" or ", zh="或")
+    if len(kinds) == 1:
+        return said("isn't known here: write {words}", words=listed)
+    return said("may be several things here: write {words}", words=listed)
 
 
 def unknown_in(

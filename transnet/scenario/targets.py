@@ -13,11 +13,11 @@ from transnet.base.language import said
 from transnet.base.name_index import folded
 from transnet.base.suggestion import suggestion
 from transnet.model.network import Network
-from transnet.scenario.toml_places import Lines, at_lines
+from transnet.scenario.toml_places import Spots, at_spots
 
 
 def choose_targets(
-    network: Network, patterns: tuple[str, ...], file: str, lines: Lines | None = None
+    network: Network, patterns: tuple[str, ...], file: str, spots: Spots | None = None
 ) -> pd.DataFrame:
     """Return the network's targets whose ids or names match one of some patterns; all for none.
 
@@ -31,7 +31,7 @@ def choose_targets(
         words = said("{file}: some targets aren't known", file=file)
         if table.empty:
             words = said("{file}: there are no targets to choose from", file=file)
-        raise ScenarioError(words, at_lines(notices, lines or {}))
+        raise ScenarioError(words, at_spots(notices, spots or {}))
     chosen = [any(_matches(names, pattern) for pattern in patterns) for names in _names(table)]
     return table[chosen].reset_index(drop=True)
 

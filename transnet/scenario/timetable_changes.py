@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from transnet.base.errors import Notice, ScenarioError
 from transnet.scenario.file import Scenario
-from transnet.scenario.toml_places import at_lines, timetable_edit_words
+from transnet.scenario.toml_places import at_spots, timetable_edit_words
 from transnet.timetable.edits.timetable_edits import TimetableEdit, edited_timetable
 from transnet.timetable.timetable import Timetable
 
@@ -34,5 +34,5 @@ def timetable_after(scenario: Scenario, timetable: Timetable) -> ChangedTimetabl
     try:
         made = edited_timetable(timetable, edits, file, timetable_edit_words)
     except ScenarioError as error:
-        raise ScenarioError(error.message, at_lines(error.notices, scenario.lines)) from None
-    return ChangedTimetable(made.timetable, tuple(at_lines(made.notices, scenario.lines)))
+        raise ScenarioError(error.message, at_spots(error.notices, scenario.spots)) from None
+    return ChangedTimetable(made.timetable, tuple(at_spots(made.notices, scenario.spots)))

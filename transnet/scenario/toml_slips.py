@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from transnet.base.collector import Notices
 from transnet.base.language import Message, joined, said
@@ -27,7 +27,14 @@ _LONG = 200_000  # characters from which one fault is enough: each try reads the
 _SHOWN = 5
 
 
-def read_toml(text: str, findings: Notices) -> dict[str, Any]:
+class Read(NamedTuple):
+    """The values of a TOML text, and the text that gives them: each line where it was."""
+
+    values: dict[str, Any]
+    text: str
+
+
+def read_toml(text: str, findings: Notices) -> Read:
     """Return the values of a TOML text; marks of a Chinese keyboard are read as plain ones.
 
     What is read as something else is a remark, what can't be read an error with its line, column
@@ -52,7 +59,7 @@ def read_toml(text: str, findings: Notices) -> dict[str, Any]:
             break
         left = shorter
     note_read(typed, findings)
-    return values
+    return Read(values, left)
 
 
 def _add(findings: Notices, at: tuple[int, int], lines: list[str], hint: str) -> None:

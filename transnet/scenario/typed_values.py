@@ -15,8 +15,10 @@ from transnet.base.language import Message, said
 from transnet.scenario.accessibility_settings import AccessSettings, DecayChoice
 from transnet.scenario.additions import LineStop
 from transnet.scenario.area import Point, Polygon
+from transnet.scenario.choices import meant
 from transnet.scenario.days import day_text
 from transnet.scenario.edits import ACTION_WORDS, ACTIONS, Edit
+from transnet.scenario.number_units import number_of_text
 from transnet.scenario.suggest import key_suggestion, unknown
 from transnet.scenario.timetable_settings import TimetableSettings
 from transnet.scenario.toml_places import edit_words, key_of, part_words, timetable_edit_words
@@ -87,8 +89,10 @@ def _read(kind: type[Any], values: object, findings: Notices, path: str) -> Any:
         return None
     before = len(findings.errors)
     read = read_fields(kind, values, findings, path, frozenset())
+    # A key too many keeps nothing else from being checked beside it.
+    wrong = any(each.code != "unknown_key" for each in findings.errors[before:])
     unread = any(value == UNREAD for value in values.values())
-    return kind(**read) if len(findings.errors) == before and not unread else None
+    return kind(**read) if not wrong and not unread else None
 
 
 def _hints(kind: type[Any]) -> dict[str, Any]:
@@ -105,8 +109,16 @@ def _convert(how: _How, value: object, findings: Notices, at: str) -> Any:
     return converted
 
 
-def _to_text(value: object, *_: object) -> object:
-    return value if _is_text(value) else WRONG
+def _to_text(value: object, _: Notices, at: str) -> object:
+    if not isinstance(value, str) or not _is_text(value):
+        return WRONG
+    key = _key(at)
+    return meant(key, value) if key in _OF_WORDS else value
+
+
+def _key(at: str) -> str:
+    """Return the key that a place in a file ends in."""
+    return at.rpartition(", ")[2]
 
 
 def _to_day(value: object, findings: Notices, at: str) -> object:
@@ -114,14 +126,20 @@ def _to_day(value: object, findings: Notices, at: str) -> object:
     if day is None or not _is_text(day):
         return WRONG
     if not isinstance(value, dt.date) and day != value:
-        findings.add("read_as", said("is read as {day}", day=day), column=at, value=value)
+        note_read(findings, at, value, f'"{day}"')
     return day
 
 
-def _to_days(value: object, _: Notices, at: str) -> object:
+def _to_days(value: object, findings: Notices, at: str) -> object:
     listed = value if isinstance(value, list | tuple) else [value]
-    days = [_to_day(part, Notices(""), at) for part in listed]
+    days = [_to_day(part, findings, at) for part in listed]
     return WRONG if WRONG in days or not days else tuple(days)
+
+
+def note_read(findings: Notices, at: str, value: object, plain: str) -> None:
+    """Add a remark that a value is read as another, with what to type in its place."""
+    hint = said("is read as {plain} : type that", plain=plain)
+    findings.add("read_as", hint, column=at, value=value)
 
 
 def _is_text(value: object) -> bool:
@@ -133,9 +151,8 @@ def _to_number(value: object, findings: Notices, at: str) -> object:
     if isinstance(value, str):
         plain = unicodedata.normalize("NFKC", value).strip().replace("\u2212", "-")
         if not _NUMBER.fullmatch(plain):
-            return WRONG
-        hint = said("is read as the number {number}: numbers stand without quotes", number=plain)
-        findings.add("read_as", hint, column=at, value=value)
+            return _with_unit(value, findings, at)
+        note_read(findings, at, value, plain)
         value = float(plain)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return WRONG
@@ -146,6 +163,18 @@ def _to_number(value: object, findings: Notices, at: str) -> object:
     return number if math.isfinite(number) else WRONG
 
 
+def _with_unit(text: str, findings: Notices, at: str) -> object:
+    """Return the number of a text with a unit where that is the key's own."""
+    found = number_of_text(_key(at), text)
+    if found is None:
+        return WRONG
+    if not found.is_sure:
+        findings.add("wrong_type", found.hint, column=at, value=text)
+        return found.number
+    note_read(findings, at, text, f"{found.number:.12g}")
+    return found.number
+
+
 def _to_bool(value: object, *_: object) -> object:
     return value if isinstance(value, bool) else WRONG
 
@@ -154,12 +183,15 @@ def _to_texts(value: object, _: Notices, at: str) -> object:
     listed = value if isinstance(value, list | tuple) else [value]
     if at.endswith("stage"):  # stages of the plan are years, and words
         listed = [str(part) if type(part) is int else part for part in listed]
-    return tuple(listed) if all(map(_is_text, listed)) else WRONG
+    if not all(map(_is_text, listed)):
+        return WRONG
+    key = _key(at)
+    return tuple(meant(key, str(part)) for part in listed) if key in _OF_WORDS else tuple(listed)
 
 
-def _to_numbers(value: object, *_: object) -> object:
+def _to_numbers(value: object, findings: Notices, at: str) -> object:
     listed = value if isinstance(value, list | tuple) else [value]
-    numbers = [_to_number(part, Notices(""), "") for part in listed]
+    numbers = [_to_number(part, findings, at) for part in listed]
     return WRONG if WRONG in numbers else tuple(numbers)
 
 
@@ -167,7 +199,7 @@ def _to_point(value: object, *_: object) -> object:
     """Return a place by name, or longitude and latitude."""
     if _is_text(value):
         return value
-    numbers = _to_numbers(value) if isinstance(value, list | tuple) else ()
+    numbers = _to_numbers(value, Notices(""), "") if isinstance(value, list | tuple) else ()
     return numbers if isinstance(numbers, tuple) and len(numbers) == 2 else WRONG
 
 
@@ -279,6 +311,8 @@ def _to_list_of(kind: type[Any], named: str = "") -> _Converter:
     return convert
 
 
+_OF_WORDS = frozenset({"using", "mass", "traffic", "measures", "family"})
+"""Keys of closed lists that take a Chinese word for each of theirs."""
 _NONE = said("")
 _TEXT, _NUMBER_WORDS = said("a text in quotes"), said("a finite number")
 _DAY_WORDS = said('a day "YYYY-MM-DD" or a year')

@@ -143,7 +143,7 @@ class CompiledNetwork:
         edits, day, end = state.key
         return self._edits.get(
             state.key,
-            lambda: apply_edits(self._source(end).at(day), edits, state.file, state.lines),
+            lambda: apply_edits(self._source(end).at(day), edits, state.file, state.spots),
         )
 
     def network_of(self, state: NetworkState) -> Network:

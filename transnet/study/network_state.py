@@ -11,7 +11,7 @@ from transnet.model.network import Network, NetworkInfo
 from transnet.scenario.edits import Edit
 from transnet.scenario.file import Scenario
 from transnet.scenario.openings import Close, Open
-from transnet.scenario.toml_places import Lines
+from transnet.scenario.toml_places import Spots
 from transnet.scenario.values import SetHeadway, SetParameter
 from transnet.study.input_ends import MEASURES, End
 from transnet.supply.congestion import Traffic
@@ -32,7 +32,7 @@ class NetworkState:
     reference   state on whose tracks the observed runs were seen, and what `inputs` of its own it
                 may have don't count; None for the network before the edits
     traffic     of the trips that are shown; targets are judged in their own
-    file, lines  name of the file and lines of its keys, for messages; two states that differ in
+    file, spots  name of the file and places of its keys, for messages; two states that differ in
                 them are the same
     """
 
@@ -45,7 +45,7 @@ class NetworkState:
     reference: NetworkState | None = None
     traffic: Traffic = "off_peak"
     file: str = field(default="state", compare=False)
-    lines: Lines = field(default_factory=dict, compare=False, repr=False)
+    spots: Spots = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def overrides(self) -> Overrides:
@@ -97,7 +97,7 @@ def scenario_states(scenario: Scenario, info: NetworkInfo) -> tuple[NetworkState
     """Return the states before and after a scenario."""
     traffic: Traffic = "peak" if scenario.traffic == "peak" else "off_peak"
     day, file = scenario.day(info), scenario.file or scenario.id
-    after = NetworkState(day, scenario.edits, day, traffic=traffic, file=file, lines=scenario.lines)
+    after = NetworkState(day, scenario.edits, day, traffic=traffic, file=file, spots=scenario.spots)
     before = NetworkState(
         scenario.base_day(info),
         scenario.edits,
@@ -105,7 +105,7 @@ def scenario_states(scenario: Scenario, info: NetworkInfo) -> tuple[NetworkState
         made=False,
         traffic=traffic,
         file=file,
-        lines=scenario.lines,
+        spots=scenario.spots,
     )
     return before, after
 

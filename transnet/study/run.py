@@ -71,7 +71,7 @@ def run(  # noqa: PLR0913, each is a choice of its own
 
 def _targets(scenario: Scenario, network: Network) -> pd.DataFrame:
     file = scenario.file or scenario.id
-    return choose_targets(network, scenario.targets, file, scenario.lines)
+    return choose_targets(network, scenario.targets, file, scenario.spots)
 
 
 def _run(study: Study, scenario: Scenario, tell: Progress, started: float) -> Result:

@@ -73,8 +73,8 @@ def _timetable_notices(scenario: Scenario) -> list[Notice]:
         "{count} edits on the timetable change nothing here: trips go by average headways",
         count=count,
     )
-    file, line = scenario.file or scenario.id, scenario.lines.get(str(timetable_edit_words(1)), 0)
-    return [notice(TIMETABLE_ONLY, file, line, "", "", hint)]
+    file, spot = scenario.file or scenario.id, scenario.spots.get(str(timetable_edit_words(1)))
+    return [notice(TIMETABLE_ONLY, file, spot.line if spot else 0, "", "", hint)]
 
 
 def _seldom_notices(edited: Edited) -> tuple[Notice, ...]:

@@ -79,7 +79,7 @@ def _row(found: Notice) -> str:
     if not found.row:
         return ""
     if _is_scenario(found.table):
-        return in_words(said("line {line}", line=found.row))
+        return in_words(found.in_lines())
     return in_words(said("row {row}", row=found.row))
 
 
