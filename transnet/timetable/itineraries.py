@@ -79,38 +79,71 @@ def journey_of(day: DayCalls, arrivals: Arrivals, last: int, between: Between) -
     """Return the journey that ends with an arrival, and the way from there to the destination."""
     legs: list[Leg] = []
     ids, calls = day.timetable.stop_ids, day.calls
-    stop = int(arrivals.stop[last])
-    there = int(calls.arrival[arrivals.alighted[last]])
-    if between.egress[stop] or ids[stop] != between.ends[1]:
-        seconds = between.egress[stop]
-        legs.append(Leg("walk", ids[stop], between.ends[1], there, there + seconds))
-    end_s = there + between.egress[stop]
-    at = last
-    while True:
-        ride = _ride(day, int(arrivals.boarded[at]), int(arrivals.alighted[at]))
-        legs.append(ride)
-        boards = int(calls.stop[arrivals.boarded[at]])
-        before = int(arrivals.before[at])
-        if before < 0:
-            break
-        left = int(arrivals.stop[before])
-        if left != boards:
-            came = int(calls.arrival[arrivals.alighted[before]])
-            seconds = between.walks[left, boards]
-            legs.append(Leg("walk", ids[left], ids[boards], came, came + seconds))
-        at = before
-    starts_s = ride.departure_s - between.access[boards]
+    rides = _rides(day, arrivals, last)
+    boards, stop = int(calls.stop[rides[0][0]]), int(calls.stop[rides[-1][1]])
+    first_s, there = int(calls.departure[rides[0][0]]), int(calls.arrival[rides[-1][1]])
+    starts_s, end_s = first_s - between.access[boards], there + between.egress[stop]
     if between.access[boards] or ids[boards] != between.ends[0]:
-        legs.append(Leg("walk", between.ends[0], ids[boards], starts_s, ride.departure_s))
-    return Journey(starts_s, end_s, int(arrivals.rides[last]), tuple(reversed(legs)))
+        legs.append(Leg("walk", between.ends[0], ids[boards], starts_s, first_s))
+    for number, (boarded, alighted) in enumerate(rides):
+        legs.append(_ride(day, boarded, alighted))
+        if number + 1 < len(rides):
+            left, onto = int(calls.stop[alighted]), int(calls.stop[rides[number + 1][0]])
+            if left != onto:
+                came = int(calls.arrival[alighted])
+                walked = came + between.walks[left, onto]
+                legs.append(Leg("walk", ids[left], ids[onto], came, walked))
+    if between.egress[stop] or ids[stop] != between.ends[1]:
+        legs.append(Leg("walk", ids[stop], between.ends[1], there, end_s))
+    return Journey(starts_s, end_s, int(arrivals.rides[last]), tuple(legs))
+
+
+def _rides(day: DayCalls, arrivals: Arrivals, last: int) -> list[tuple[int, int]]:
+    """Return the calls at which one boards and alights, ride by ride."""
+    found = [(int(arrivals.boarded[last]), int(arrivals.alighted[last]))]
+    before = int(arrivals.before[last])
+    while before >= 0:
+        found.append((int(arrivals.boarded[before]), int(arrivals.alighted[before])))
+        before = int(arrivals.before[before])
+    found.reverse()
+    if day.timetable.is_recommended.any():
+        for at in range(len(found) - 1):
+            found[at : at + 2] = _best_change(day, found[at], found[at + 1])
+    return found
+
+
+def _best_change(
+    day: DayCalls, one: tuple[int, int], other: tuple[int, int]
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return two rides with the change between them where it is recommended, if it may be there.
+
+    Neither the trips nor the journey's ends change.
+    """
+    calls, timetable = day.calls, day.timetable
+    here = int(calls.stop[one[1]])
+    if timetable.is_recommended[here] and here == calls.stop[other[0]]:
+        return one, other
+    run, onto = _run_of(day, one[1]), _run_of(day, other[0])
+    boardable = range(int(calls.first[onto]), min(other[1], int(calls.first[onto + 1])))
+    for alights in range(max(int(calls.first[run]), one[0] + 1), int(calls.first[run + 1])):
+        stop = int(calls.stop[alights])
+        if not (timetable.is_recommended[stop] and calls.can_alight[alights]):
+            continue
+        ready = int(calls.arrival[alights]) + int(timetable.change_s[stop])
+        for boards in boardable:
+            at_stop = calls.stop[boards] == stop and calls.can_board[boards]
+            if at_stop and calls.departure[boards] >= ready:
+                return (one[0], alights), (boards, other[1])
+    return one, other
+
+
+def _run_of(day: DayCalls, call: int) -> int:
+    return int(np.searchsorted(day.calls.first, call, side="right")) - 1
 
 
 def _ride(day: DayCalls, boarded: int, alighted: int) -> Leg:
     timetable, calls = day.timetable, day.calls
-    first, run = (
-        int(np.searchsorted(calls.first, call, side="right")) - 1 for call in (boarded, alighted)
-    )
-    runs = [run]
+    first, runs = _run_of(day, boarded), [_run_of(day, alighted)]
     while runs[-1] != first:  # one stayed seated
         runs.append(int(calls.previous[runs[-1]]))
     trips = day.trip[runs[::-1]]

@@ -104,8 +104,10 @@ class Transfers:
     from_stop, to_stop  [f], rows of stops; from a stop to itself: the least time to change there,
                         0 s without such a row
     seconds             [f], the least time from an arrival to a departure, not negative
+    recommended         [f] of bool, whether the operator recommends to change there; () for none
     """
 
     from_stop: npt.ArrayLike = ()
     to_stop: npt.ArrayLike = ()
     seconds: npt.ArrayLike = ()
+    recommended: npt.ArrayLike = ()

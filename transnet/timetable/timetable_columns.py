@@ -39,6 +39,7 @@ class TimetableColumns:
     time_zone               "" for clocks that are never changed
     walk_from, walk_to, walk_s  int32[f], ways on foot between two stops, sorted by from and to
     change_s                int32[n], least time to change at each stop
+    is_recommended          bool[n], where the operator recommends to change, of places equally good
 
     Two are equal when all of this is.
     """
@@ -69,6 +70,7 @@ class TimetableColumns:
     walk_to: Int32Array
     walk_s: Int32Array
     change_s: Int32Array
+    is_recommended: check.BoolArray
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, TimetableColumns):
@@ -202,8 +204,8 @@ def _check_trips(timetable: TimetableColumns) -> None:
 
 def _walks(
     transfers: Transfers, stop_ids: check.Texts
-) -> tuple[Int32Array, Int32Array, Int32Array, Int32Array]:
-    """Return ways between two stops, sorted, and the time to change at each."""
+) -> tuple[Int32Array, Int32Array, Int32Array, Int32Array, check.BoolArray]:
+    """Return ways between two stops, sorted, the time to change at each, and where it is best."""
     count, stops = np.size(transfers.from_stop), len(stop_ids)
     tail = check.rows_of(transfers.from_stop, "transfers.from_stop", count, stops)
     head = check.rows_of(transfers.to_stop, "transfers.to_stop", count, stops)
@@ -218,9 +220,13 @@ def _walks(
     change = np.zeros(stops, dtype=np.int32)
     own = tail == head
     change[tail[own]] = seconds[own]
+    best = np.zeros(stops, dtype=np.bool_)
+    if np.size(transfers.recommended):
+        marks = check.marks(transfers.recommended, "transfers.recommended", count)[order]
+        best[tail[own & marks]] = True
     columns = (tail[~own], head[~own], seconds[~own], change)
     one, two, three, four = (check.frozen(each) for each in columns)
-    return one, two, three, four
+    return one, two, three, four, check.frozen(best)
 
 
 def _days_of(services: Services, count: int) -> check.BoolArray:

@@ -28,6 +28,7 @@ from transnet.timetable.day_calls import DAY_S, DayCalls, calls_on, mirrored
 from transnet.timetable.departure_window import second_of_day, whole_minutes
 from transnet.timetable.itineraries import Between, Journey, Leg, journey_of
 from transnet.timetable.timetable_columns import TimetableColumns
+from transnet.timetable.trips_aboard import calls_ahead, with_first_ride
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,6 +113,25 @@ class TimetableDay:
             journey_of(self._runs, found, at, pair) for at in _pareto(found.rides, there, latest)
         ]
         return [*journeys, on_foot] if on_foot else journeys
+
+    def journeys_aboard(
+        self, trip: str, destination: str | AccessWays, departure: str, **settings: int
+    ) -> list[Journey]:
+        """Return the best journeys of who sits in a trip at a time: on with it, then as ever.
+
+        trip      id of a trip that is on its way at that time
+        settings  most_rides and later_min, as `journeys` takes them; the trip itself isn't counted
+        The first leg is the ride to where one leaves the trip, from no stop. Raises
+        UnknownNameError for a trip that isn't there, InputError for one that isn't on its way.
+        """
+        now = self._second(departure, "departure")
+        calls = self._runs.calls
+        ahead = calls_ahead(self._runs, trip, now)
+        stops, there = calls.stop[ahead], calls.arrival[ahead]
+        aboard = AccessWays([trip], np.zeros(len(ahead), np.int32), stops, there - now)
+        found = self.journeys(aboard, destination, departure, **settings)
+        arrives = dict(zip(self.timetable.stop_ids[stops].tolist(), there.tolist(), strict=True))
+        return [with_first_ride(self._runs, trip, each, (now, arrives)) for each in found]
 
     def connections(
         self, origin: str | AccessWays, destination: str | AccessWays, window: tuple[str, str]

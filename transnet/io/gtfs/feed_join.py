@@ -123,6 +123,7 @@ def _transfers(feeds: Sequence[FeedParts], at_stop: Sequence[int]) -> Transfers:
         _joined(_moved([each.pairs.from_stop for each in feeds], at_stop)),
         _joined(_moved([each.pairs.to_stop for each in feeds], at_stop)),
         _joined([each.pairs.seconds for each in feeds]),
+        _joined([each.pairs.recommended for each in feeds]),
     )
 
 

@@ -22,6 +22,7 @@ from transnet.io.gtfs.feed_runs import TripRuns, trip_runs
 from transnet.io.gtfs.feed_tables import FeedTable, Tables
 from transnet.io.gtfs.feed_transfers import StopPairs, seated_blocks, stop_pairs
 from transnet.io.gtfs.feed_values import BLANK
+from transnet.io.gtfs.feed_wheelchairs import stops_without_ramp, trips_without_room
 from transnet.timetable.parts import Calls, Routes, Stops, Trips
 from transnet.timetable.route_modes import mode_of
 
@@ -46,10 +47,13 @@ class FeedParts:
     time_zone: str
 
 
-def feed_parts(tables: Tables, along: npt.NDArray[np.float64], notes: FeedNotices) -> FeedParts:
+def feed_parts(
+    tables: Tables, along: npt.NDArray[np.float64], notes: FeedNotices, *, wheelchair: bool = False
+) -> FeedParts:
     """Return the columns of a feed whose tables are sound; notes what was filled in or left out.
 
-    along  float64[rows of stop_times], shape_dist_traveled; NaN where it lacks
+    along       float64[rows of stop_times], shape_dist_traveled; NaN where it lacks
+    wheelchair  leave out what takes no wheelchair
     Where `notes` get an error, the result is worth nothing.
     """
     trips, stops = tables["trips"], tables["stops"]
@@ -67,13 +71,17 @@ def feed_parts(tables: Tables, along: npt.NDArray[np.float64], notes: FeedNotice
     starts = np.full(trips.count, 2**31, dtype=np.int64)
     some = np.diff(calls.first) > 0
     starts[some] = departure[calls.first[:-1][some]]
+    barred = np.zeros(len(at_stop), dtype=np.bool_)
+    if wheelchair:
+        left_out |= trips_without_room(trips, notes)
+        barred = stops_without_ramp(stops, notes)[at_stop]
     runs = trip_runs(tables, calls.first, starts, left_out, notes)
     block = seated_blocks(tables, starts)
     return FeedParts(
         Stops(_texts(stops, "stop_id", at_stop), _stop_names(stops, at_stop), lon, lat),
         _routes(tables["routes"]),
         _trips(tables, days, runs, block),
-        _calls(calls, runs, kept[stop_row], (arrival, departure)),
+        _calls(calls, runs, kept[stop_row], (arrival, departure), barred),
         days,
         stop_pairs(tables, kept, points, notes),
         _zone(tables["agency"]),
@@ -157,11 +165,13 @@ def _calls(
     runs: TripRuns,
     stop: npt.NDArray[np.intp],
     times: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
+    barred: npt.NDArray[np.bool_],
 ) -> Calls:
     at, shift = runs.call, runs.shift_s
     arrival, departure = (each[at] + shift for each in times)
     rows, kinds = calls.row[at], ("pickup_type", "drop_off_type")
     pickup, drop = (calls.table.numbers(each)[rows] != _NEVER for each in kinds)
+    pickup, drop = pickup & ~barred[stop[at]], drop & ~barred[stop[at]]
     return Calls(stop[at], np.maximum(arrival, 0), departure, pickup, drop)
 
 

@@ -19,6 +19,7 @@ WALK_M_S = 1.2
 """Walking speed where a feed gives a transfer no time (recalled: Highway Capacity Manual)."""
 
 _TIMED, _LEAST_TIME, _IMPOSSIBLE, _SEATED, _NOT_SEATED = 1, 2, 3, 4, 5
+_RECOMMENDED = (0, _TIMED)
 _NARROWER = ("from_route_id", "to_route_id", "from_trip_id", "to_trip_id")
 
 
@@ -28,11 +29,13 @@ class StopPairs:
 
     from_stop, to_stop  [f], rows of kept stops
     seconds             [f]
+    recommended         bool[f], whether a row says that one had better change there
     """
 
     from_stop: npt.NDArray[np.int64]
     to_stop: npt.NDArray[np.int64]
     seconds: npt.NDArray[np.int64]
+    recommended: npt.NDArray[np.bool_]
 
 
 def stop_pairs(
@@ -46,7 +49,7 @@ def stop_pairs(
     be kept apart in a timetable of stops and are left out, with a notice.
     """
     table, stops = tables.get("transfers"), tables["stops"]
-    found: dict[tuple[int, int], int] = {}
+    found: dict[tuple[int, int], tuple[int, bool]] = {}
     if table is None:
         return _as_pairs(found)
     kinds = np.where(table.numbers("transfer_type") == BLANK, 0, table.numbers("transfer_type"))
@@ -62,7 +65,8 @@ def stop_pairs(
     for row in sorted(rows, key=lambda r: -len(members[one[r]]) - len(members[two[r]])):
         of_row = (int(kinds[row]), int(least[row]))
         for pair in product(members[one[row]], members[two[row]]):
-            found[pair], is_walked = _seconds(of_row, points[pair[0]], points[pair[1]])
+            seconds, is_walked = _seconds(of_row, points[pair[0]], points[pair[1]])
+            found[pair] = seconds, of_row[0] in _RECOMMENDED
             if is_walked and pair[0] != pair[1]:
                 walked.add(row)
     hint = said("no time is given: walked straight at {speed} m/s", speed=WALK_M_S)
@@ -71,14 +75,14 @@ def stop_pairs(
     return _as_pairs(found)
 
 
-def _as_pairs(found: dict[tuple[int, int], int]) -> StopPairs:
+def _as_pairs(found: dict[tuple[int, int], tuple[int, bool]]) -> StopPairs:
     kept = [
-        (one, two, seconds)
-        for (one, two), seconds in found.items()
+        (one, two, seconds, best)
+        for (one, two), (seconds, best) in found.items()
         if seconds < LATEST_S or one == two
     ]
-    columns = np.array(kept, dtype=np.int64).reshape(-1, 3).T
-    return StopPairs(columns[0], columns[1], columns[2])
+    columns = np.array(kept, dtype=np.int64).reshape(-1, 4).T
+    return StopPairs(columns[0], columns[1], columns[2], columns[3] == 1)
 
 
 def _members(stops: FeedTable, kept: npt.NDArray[np.intp]) -> list[list[int]]:

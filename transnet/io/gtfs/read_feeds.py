@@ -38,16 +38,22 @@ _READ: dict[str, tuple[str, ...]] = {
         *("pickup_type", "drop_off_type"),
     ),
 }
+_WHEELCHAIR = {"stops": ("wheelchair_boarding",), "trips": ("wheelchair_accessible",)}
 _WHOLE = ("calendar", "calendar_dates", "frequencies", "transfers")
 
 
 def read_gtfs(
-    feeds: str | Path | Sequence[str | Path], *, cache: bool | Path = True
+    feeds: str | Path | Sequence[str | Path],
+    *,
+    cache: bool | Path = True,
+    wheelchair: bool = False,
 ) -> tuple[Timetable, list[Notice]]:
     """Return the timetable of GTFS feeds, zips or folders, and what is noticed about them.
 
     feeds  one or several; ids of several are "FEED:ID", FEED being the name of the zip or folder
     cache  keep what was read in the user's cache, or in a folder; False reads anew
+    wheelchair  leave out trips that take no wheelchair, and calls at stops where none can board;
+           what feeds say nothing of stays, and a notice counts it
     Blank times are filled in by distance, frequencies become trips "TRIP@HH:MM:SS", trips of one
     call are left out, rows of transfers.txt for stations stand for their stops: notices say so.
     Only what a timetable needs is read: `check_gtfs` looks at the rest.
@@ -57,7 +63,7 @@ def read_gtfs(
     """
     files = [open_feed(each) for each in _listed(feeds)]
     store = _store(cache)
-    name = name_of(files) if store else ""
+    name = name_of(files, wheelchair=wheelchair) if store else ""
     kept = kept_timetable(store, name) if store else None
     if kept is not None:
         return kept
@@ -66,7 +72,10 @@ def read_gtfs(
         FeedNotices(each.path.name, f"{scope}:" if scope else "")
         for each, scope in zip(files, scopes, strict=True)
     ]
-    parts = [_parts(each, of_feed) for each, of_feed in zip(files, notes, strict=True)]
+    parts = [
+        _parts(each, of_feed, wheelchair=wheelchair)
+        for each, of_feed in zip(files, notes, strict=True)
+    ]
     made = timetable_of(parts, scopes)
     notices = [each for of_feed in notes for each in of_feed.found]
     if store:
@@ -104,12 +113,13 @@ def _scopes(files: Sequence[FeedFiles]) -> list[str]:
     return found
 
 
-def _parts(files: FeedFiles, notes: FeedNotices) -> FeedParts:
+def _parts(files: FeedFiles, notes: FeedNotices, *, wheelchair: bool) -> FeedParts:
     notes.take([each for each in files.notices() if each.code == "feed_file_missing"])
     tables: dict[str, FeedTable] = {}
     broken = set()
     for name in (*_READ, *_WHOLE):
-        table = read_table(files, name, notes, _READ.get(name, tuple(fields_of(name))))
+        wanted = (*_READ.get(name, tuple(fields_of(name))), *_WHEELCHAIR.get(name, ()))
+        table = read_table(files, name, notes, wanted)
         if table is not None:
             tables[name] = table
         elif name in files.sizes:
@@ -119,7 +129,8 @@ def _parts(files: FeedFiles, notes: FeedNotices) -> FeedParts:
     check_places(tables, notes)
     check_frequencies(tables, notes)
     notes.raise_if_any()
-    return feed_parts(tables, _along(files, tables["stop_times"], notes), notes)
+    along = _along(files, tables["stop_times"], notes)
+    return feed_parts(tables, along, notes, wheelchair=wheelchair)
 
 
 def _along(files: FeedFiles, calls: FeedTable, notes: FeedNotices) -> npt.NDArray[np.float64]:

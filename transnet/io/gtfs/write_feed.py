@@ -27,7 +27,7 @@ from transnet.timetable.timetable import Timetable
 _MARKS = re.compile(r'[,"]')
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same zip for the same timetable
 _UTC = "Etc/UTC"
-_LEAST_TIME = 2
+_TIMED, _LEAST_TIME = 1, 2
 
 
 @dataclass(frozen=True)
@@ -244,14 +244,15 @@ def _services(table: Timetable) -> dict[str, str]:
 
 def _transfers(table: Timetable) -> str:
     stops = _cells(table.stop_ids.tolist())
-    slow = np.flatnonzero(table.change_s)
+    slow = np.flatnonzero((table.change_s > 0) | table.is_recommended)
     ends = (np.concatenate([table.walk_from, slow]), np.concatenate([table.walk_to, slow]))
     seconds = np.concatenate([table.walk_s, table.change_s[slow]])
+    best = np.concatenate([np.zeros(len(table.walk_s), np.bool_), table.is_recommended[slow]])
     return _text(
         "from_stop_id,to_stop_id,transfer_type,min_transfer_time",
         [
             *([stops[row] for row in each.tolist()] for each in ends),
-            [str(_LEAST_TIME)] * len(seconds),
+            _whole(np.where(best, _TIMED, _LEAST_TIME)),
             _whole(seconds),
         ],
     )

@@ -172,6 +172,7 @@ def _with_stop(timetable: Table, stop: CalledStop) -> Table:
         "stop_lon": np.append(timetable.stop_lon, np.float64(stop.lon or 0.0)),
         "stop_lat": np.append(timetable.stop_lat, np.float64(stop.lat or 0.0)),
         "change_s": np.append(timetable.change_s, 0),
+        "is_recommended": np.append(timetable.is_recommended, False),
     }
     return with_columns(timetable, columns)
 
