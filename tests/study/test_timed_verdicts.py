@@ -95,7 +95,7 @@ def test_a_named_journey_takes_as_long_as_the_matrix_says(today: TimedTargets) -
 def test_a_larger_budget_and_the_road_take_nobody_away(today: TimedTargets) -> None:
     timed = commuting_state(today.timed)
     found = {
-        (each.by, each.to, each.budget_min): each.within
+        (each.means, each.to, each.budget_min): each.able
         for each in commute_shares(commutes(timed), timed.state, (45, 60, 90))
     }
     for (by, to, budget), within in found.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from transnet.study.ranking import Ranking
     from transnet.study.result import Comparison
 
-    _Points = tuple[Path | None, Datum | None]
-
 
 @click.command(cls=SpokenCommand)
 @click.argument("scenarios", nargs=-1, required=True)
@@ -47,6 +45,11 @@ if TYPE_CHECKING:
     "--sensitivity",
     is_flag=True,
     help="Judge targets and trips with each input at its low and high end, and all together.",
+)
+@click.option(
+    "--timetable",
+    is_flag=True,
+    help="Judge one scenario on its timetable too, morning and evening, and say who can commute.",
 )
 @click.option(
     "--no-files", is_flag=True, help="Judge and print, and write nothing: the quickest answer."
@@ -94,7 +97,9 @@ def run(
         )
     if switches["sensitivity"]:
         told = said("--sensitivity writes nothing and knows the network's people")
-        writing = ("out", "points", "crs", "force", "no_files", "xlsx", "map_lang", "ranked")
+        writing = (
+            "out", "points", "crs", "force", "no_files", "xlsx", "map_lang", "ranked", "timetable",
+        )  # fmt: skip
         _refuse_beside(told, *writing)
         _sensitivity(scenarios, as_json=as_json)
         return
@@ -103,9 +108,10 @@ def run(
     files = _Place(out, force, switches["xlsx"], switches["ranked"], map_lang)
     place = None if switches["no_files"] else files
     if len(scenarios) > 1:
-        _run_several(scenarios, place, (points, crs), as_json=as_json)
+        _run_several(scenarios, place, _People(points, crs), as_json=as_json)
     else:
-        _run_one(scenarios[0], place, (points, crs), as_json=as_json)
+        asked = _People(points, crs, switches["timetable"])
+        _run_one(scenarios[0], place, asked, as_json=as_json)
 
 
 def _refuse_beside(told: Message, *options: str) -> None:
@@ -116,6 +122,19 @@ def _refuse_beside(told: Message, *options: str) -> None:
     if given:
         named = joined(f"--{name.replace('_', '-')}" for name in given)
         raise wrong_usage(said("{told}: no {options}", told=told, options=named))
+
+
+class _People(NamedTuple):
+    """Where people live, if not where the network says, and whether a run asks the timetable."""
+
+    points: Path | None = None
+    crs: Datum | None = None
+    timetable: bool = False
+
+    @property
+    def of_run(self) -> dict[str, Any]:
+        """How one scenario is run."""
+        return {"points": self.points, "points_crs": self.crs, "timetable": self.timetable}
 
 
 class _Place(NamedTuple):
@@ -136,7 +155,7 @@ class _Place(NamedTuple):
         return {"force": self.force, "xlsx": self.xlsx}
 
 
-def _run_one(name: str, place: _Place | None, points: _Points, *, as_json: bool) -> None:
+def _run_one(name: str, place: _Place | None, points: _People, *, as_json: bool) -> None:
     from transnet.report.write import is_newer
     from transnet.scenario.file import read_scenario
 
@@ -154,7 +173,7 @@ def _run_one(name: str, place: _Place | None, points: _Points, *, as_json: bool)
 
 
 def _write_one(
-    scenario: Scenario, place: _Place, points: _Points, *, as_json: bool, at_once: bool
+    scenario: Scenario, place: _Place, points: _People, *, as_json: bool, at_once: bool
 ) -> None:
     """Run a scenario of one day, write its results and print them.
 
@@ -165,13 +184,11 @@ def _write_one(
     from transnet.study.run import run as run_scenario
 
     folder = place.out / scenario.id
-    check_result_folder(folder, scenario, **place.how)
+    check_result_folder(folder, scenario, timetable=points.timetable, **place.how)
     with painter_apart(at_once=at_once) as painter, progress_of(not as_json) as progress:
         from transnet.report.maps.painter import Painting
 
-        result = run_scenario(
-            scenario, points=points[0], points_crs=points[1], progress=progress, keep=True
-        )
+        result = run_scenario(scenario, **points.of_run, progress=progress, keep=True)
         painting = Painting(painter, place.map_lang, keep=True)
         written = write_painted(result, folder, painting, progress=progress, **place.how)
     if as_json:
@@ -184,7 +201,7 @@ def _write_one(
             tell(notice)
 
 
-def _judge_one(name: str, points: _Points, *, as_json: bool) -> None:
+def _judge_one(name: str, points: _People, *, as_json: bool) -> None:
     """Run a scenario and write nothing."""
     from transnet.scenario.file import read_scenario, without_files
     from transnet.study.run import run as run_scenario
@@ -194,9 +211,7 @@ def _judge_one(name: str, points: _Points, *, as_json: bool) -> None:
         _run_several((name,), None, points, as_json=as_json)
         return
     with progress_of(not as_json) as progress:
-        result = run_scenario(
-            scenario, points=points[0], points_crs=points[1], progress=progress, keep=True
-        )
+        result = run_scenario(scenario, **points.of_run, progress=progress, keep=True)
     if as_json:
         from transnet.report.write import summary
 
@@ -210,11 +225,12 @@ def _judge_one(name: str, points: _Points, *, as_json: bool) -> None:
 def _run_several(
     scenarios: tuple[str, ...],
     place: _Place | None,
-    points: _Points,
+    points: _People,
     *,
     as_json: bool,
     folder: str = "comparison",
 ) -> None:
+    _refuse_beside(said("several states are set side by side"), "timetable")
     if place is None:
         _compare(scenarios, points, as_json=as_json)
         return
@@ -293,7 +309,7 @@ def compare(
     elif force:
         raise wrong_usage(said("--force replaces a workbook: it goes with --xlsx"))
     book = _Book(xlsx, force, ranked)
-    _compare(scenarios, (None, None), as_json=as_json, book=book)
+    _compare(scenarios, _People(), as_json=as_json, book=book)
 
 
 class _Book(NamedTuple):
@@ -308,7 +324,7 @@ _NO_BOOK = _Book()
 
 
 def _compare(
-    scenarios: tuple[str, ...], points: _Points, *, as_json: bool, book: _Book = _NO_BOOK
+    scenarios: tuple[str, ...], points: _People, *, as_json: bool, book: _Book = _NO_BOOK
 ) -> None:
     from transnet.study.run import compare as compare_scenarios
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
-
-import numpy as np
 
 from transnet.base.collector import refusal
 from transnet.base.errors import TransnetError
@@ -22,6 +19,8 @@ from transnet.io.catalog import network_folder, scenario_file
 from transnet.io.csv_text import csv_bytes
 from transnet.io.folder import MANIFEST, check_folder, read_about, write_results
 from transnet.report.maps.result_maps import map_notices
+from transnet.report.plain_rows import plain
+from transnet.report.timetable_files import TIMETABLE_TABLES, timetable_json, timetable_tables
 from transnet.report.words.accessibility_words import measure_name
 from transnet.report.words.told import told
 
@@ -61,9 +60,10 @@ def write_result(
 
     summary.json, travel_times.csv, counties.csv, effects.csv, and the tables of `Gains` as
     access_measures.csv, access_counties.csv, access_groups.csv, access_theil.csv and
-    access_lorenz.csv; where the scenario's outputs want them network.gpkg, map_gains, map_change,
-    map_before and map_after as .png and .svg, and report.html. manifest.json comes last and holds
-    the SHA-256 of each.
+    access_lorenz.csv; where the result says what the timetable says, the tables of `ByTimetable` as
+    timetable_verdicts.csv and so on; where the scenario's outputs want them network.gpkg,
+    map_gains, map_change, map_before and map_after as .png and .svg, and report.html. manifest.json
+    comes last and holds the SHA-256 of each.
     The files of an earlier run are exchanged together, once everything is made: an error leaves
     them as they were, and none of them stays beside the new ones. Other files in the folder stay.
 
@@ -154,21 +154,29 @@ def _no_maps() -> DrawnMaps:
 
 def result_tables(result: Result) -> dict[str, pd.DataFrame]:
     """Return the tables of a result, by the names of their files."""
+    of_timetable = timetable_tables(result) if result.timetable else {}
     return {
         "travel_times": result.travel_times,
         "counties": result.counties,
         "effects": result.effects,
         **{f"access_{name}": table for name, table in _accessibility(result).items()},
+        **{f"timetable_{name}": table for name, table in of_timetable.items()},
     }
 
 
 def check_result_folder(
-    folder: Path, scenario: Scenario, *, force: bool = False, xlsx: bool = False
+    folder: Path,
+    scenario: Scenario,
+    *,
+    force: bool = False,
+    xlsx: bool = False,
+    timetable: bool = False,
 ) -> None:
     """Raise InputError where `write_result` would for this folder, before the scenario is run."""
     _refuse_namesake(folder, scenario, force=force)
     outputs = scenario.outputs
     names = [*_TABLES, *(f"access_{name}.csv" for name in _ACCESSIBILITY)]
+    names += [f"timetable_{name}.csv" for name in TIMETABLE_TABLES] if timetable else []
     names += ["tables.xlsx"] if xlsx else []
     names += ["network.gpkg"] if outputs.geopackage else []
     names += ["report.html"] if outputs.report else []
@@ -250,24 +258,13 @@ def summary(result: Result, of_maps: Iterable[Notice] | None = None) -> dict[str
         "core_trips": [plain(row) for row in result.core_trips.to_dict("records")],
         "without_car": [plain(row) for row in result.without_car.measures.to_dict("records")],
         "verdicts": [plain(row) for row in result.verdicts.to_dict("records")],
+        **({"by_timetable": timetable_json(result)} if result.timetable else {}),
         "sensitivity": result.sensitivity.as_dict(),
         "notices": [
             notice.as_dict() for notice in (*result.notices, *result.gains.notices, *on_maps)
         ],
         "manifest": result.manifest,
     }
-
-
-def plain(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return a row as values that JSON has; what isn't finite is null, with the reason beside."""
-    values: dict[str, Any] = {}
-    for key, value in row.items():
-        if isinstance(value, float | np.floating) and not math.isfinite(value):
-            values[str(key)] = None
-            values[f"{key}_null"] = "none" if math.isnan(value) else "no way"
-        else:
-            values[str(key)] = value.item() if isinstance(value, np.generic) else value
-    return values
 
 
 def _accessibility(result: Result) -> dict[str, pd.DataFrame]:

@@ -26,6 +26,7 @@ from transnet.report.words.pairs import pairs_behind
 from transnet.report.words.readings import Reading
 from transnet.report.words.scenario_names import name_missing, scenario_name
 from transnet.report.words.short_names import place_texts, short_name, short_zh
+from transnet.report.words.timetable_words import timetable_words
 from transnet.report.words.told import Told, told
 from transnet.report.words.what_is_done import added
 from transnet.report.words.what_opens import openings, what_opens
@@ -146,6 +147,7 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
         "journeys": trips,
         "leg_names": LEGS,
         "displacement_note": displacement_note(trips),
+        "timetable": timetable_words(result) if result.timetable else None,
         "access": accessibility_context(result),
         "with_and_without": with_and_without(result),
         "own_trips": own_trips(result),

@@ -42,8 +42,8 @@ class ByTimetable:
                  the window, and with last_ before it the last of the day where none is taken
     trains       by pair of the core and another seat and by mode the first and the last useful
                  train (`Journeys.first_and_last`): state, from_id, to_id, mode, and of both a ride
-    commute      state, to (core, own_seat: residents; city_pairs: ordered pairs of seats), by (ride
-                 or any), budget_min, within, total, share_pct
+    commute      state, to (core, own_seat: residents; city_pairs: ordered pairs of seats), means
+                 (ride or any), budget_min, able, total, share_pct
     commuters    pairs of seats: state, from_id (home), to_id (work), to_work_min and back_min by
                  ride (inf where no train is in time), road_min, the longer of the two drives, and
                  of the way to work and back the rides, with out_ and back_ before them
@@ -97,7 +97,7 @@ _TABLES = {
         *_prefixed("last"),
     ],
     "trains": ["from_id", "to_id", "mode", *_prefixed("first", "last")],
-    "commute": ["to", "by", "budget_min", "within", "total", "share_pct"],
+    "commute": ["to", "means", "budget_min", "able", "total", "share_pct"],
     "commuters": [
         "from_id", "to_id", "to_work_min", "back_min", "road_min", *_prefixed("out", "back"),
     ],
@@ -176,7 +176,7 @@ def _trains(targets: TimedTargets) -> _Rows:
 
 def _commute(ways: Commutes, timed: TimedState) -> _Rows:
     for each in commute_shares(ways, timed.state, timed.hours.budget_min):
-        share = 100.0 * each.within / each.total if each.total else np.nan
+        share = 100.0 * each.able / each.total if each.total else np.nan
         yield {**vars(each), "share_pct": share}
 
 

@@ -55,14 +55,14 @@ class CommuteShare:
     """Who can commute: residents, or ordered pairs of seats.
 
     to      core or own_seat, of residents; city_pairs
-    by      ride: by train, metro or bus; or any: that or by road
-    within, total  people, or pairs
+    means   ride: by train, metro or bus; or any: that or by road
+    able, total  people, or pairs
     """
 
     to: str
-    by: str
+    means: str
     budget_min: int
-    within: float
+    able: float
     total: float
 
 
@@ -72,8 +72,8 @@ def commute_shares(
     """Return who can commute within each budget."""
     ends = place_ends(state.network)
     return [
-        CommuteShare(to, by, budget, *counted)
-        for by, minutes in (("ride", found.by_ride), ("any", found.by_any))
+        CommuteShare(to, means, budget, *counted)
+        for means, minutes in (("ride", found.by_ride), ("any", found.by_any))
         for budget in budgets_min
         for to, counted in _counted(minutes, state, ends, budget)
     ]
