@@ -17,11 +17,13 @@ def test_long_figures_take_two_lines_and_lose_nothing() -> None:
         Side(Moved(same(before), same(after)), "+10.5%", same("0"), same("0"))
         for before, after in (("9,327.6 万", "10,307.2 万"), ("2,759.9 万", "2,841.7 万"))
     ]
-    row = WithAndWithout(Text("日可达(4小时内)", "reached within 4 hours"), same(""), *sides)
+    others = [Side(Moved(same("535.2 万"), same("533.1 万")), "−12.6%", same("0"), same("0"))] * 2
+    name = Text("日可达(4小时内)", "reached within 4 hours")
+    rows = [WithAndWithout(name, same(""), *each) for each in (sides, others)]
     console = Console(width=80, file=io.StringIO())
-    console.print(measures_table([row]))
+    console.print(measures_table(rows))
     assert isinstance(console.file, io.StringIO)
     text = console.file.getvalue()
     for part in ("9,327.6 万 →", "10,307.2 万", "2,759.9 万 →", "2,841.7 万"):
         assert part in text
-    assert text.count("+10.5%") == 2
+    assert text.count("+10.5%") == text.count("−12.6%") == 2

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from transnet.base.language import speaking
-from transnet.report.words.journeys import _longer
-from transnet.report.words.longer_trip import longer_notices
+from transnet.report.words.journeys import _against
+from transnet.report.words.longer_trip import LONGER, SHORTER, longer_notices
 from transnet.travel.trip_path import NOWHERE, Way
 
 
@@ -16,11 +16,12 @@ def test_what_takes_longer_and_is_better_says_why_in_both_languages() -> None:
         ("a", "c", 200.0, 204.0, 250.0, 260.0),  # worse either way
         ("a", "d", 204.0, 200.0, 260.0, 250.0),  # better either way
         ("a", "e", 200.0, 200.5, 260.0, 250.0),  # less than a minute
+        ("a", "f", 204.0, 200.0, 250.0, 260.0),  # shorter, by a train that seldom runs
         ("b", "a", float("inf"), 200.0, float("inf"), 250.0),
     ]
     names = ["from_id", "to_id", "before_min", "after_min", "chosen_before_min", "chosen_after_min"]
-    found = _longer(pd.DataFrame(rows, columns=names))
-    assert list(found) == [("a", "b")]
+    found = _against(pd.DataFrame(rows, columns=names))
+    assert found == {("a", "b"): LONGER, ("a", "f"): SHORTER}
     assert "错时" in found["a", "b"].zh
     assert "displacement" in found["a", "b"].en
 

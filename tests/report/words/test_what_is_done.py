@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.worlds import line_world
 from transnet.report.page.page import render_page
 from transnet.report.words.what_is_done import added, values_set
 from transnet.report.words.what_opens import opens_beside, what_opens
@@ -83,3 +84,15 @@ def test_values_are_held_against_those_of_another_scenario(
     assert said.en == "set, and not in 1: speed of First: 200 → 250 km/h"
     assert opens_beside(faster, unchanged, same("1"), 3).en.startswith("not set, unlike in 1: ")
     assert not opens_beside(faster, faster, same("1"), 3).en.startswith("set")
+
+
+def test_roads_of_one_number_are_called_by_it(make_result: Make) -> None:
+    roads = line_world("2024-12-31")["roads"]
+    codes = roads["road_code"].where(~roads["road_id"].isin(["R1", "R2"]), "G1")
+    numbered = roads.assign(road_code=codes)
+    network = line_world("2024-12-31").replace_table("roads", numbered)
+    (said,) = values_set(
+        make_result({"action": "set_speed", "line": "G1", "speed_kmh": 55}, network=network)
+    )
+    assert said.en.startswith("design speed of G1 (")
+    assert said.zh.endswith(" → 55 公里/时")

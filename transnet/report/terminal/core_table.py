@@ -48,7 +48,7 @@ def core_table(rows: Sequence[CoreRow]) -> Table:
             first_last = in_words(row.hours.after).partition("，")[0]
         table.add_row(
             name,
-            _cell(row.train, _few(row.counted.after.en)),
+            _cell(row.train, _few(row.counted.after)),
             _cell(row.median),
             f"{first_last}\n[dim]+{untimed.partition(' ')[0]}[/]" if untimed else first_last,
             _cell(row.door, row.door_range.en.removesuffix(" min"), turns=row.doubt),
@@ -58,14 +58,15 @@ def core_table(rows: Sequence[CoreRow]) -> Table:
     return table
 
 
-def _few(counted: str) -> str:
+def _few(counted: Text) -> str:
     """Return how many trains are as fast, in few letters: the fastest 1 of 19 -> 1/19."""
-    return counted.removeprefix("the fastest ").replace(" of ", "/")
+    few = counted.en.removeprefix("the fastest ").replace(" of ", "/")
+    return few if "/" in few else in_words(counted)
 
 
 def _means(rows: Sequence[CoreRow]) -> Text:
     """Say what stands below the figures."""
-    counted = next((few for row in rows if "/" in (few := _few(row.counted.after.en))), "")
+    counted = next((few for row in rows if "/" in (few := _few(row.counted.after))), "")
     untimed = any("," in row.hours.after.en for row in rows)
     ranged = any(row.door_range for row in rows)
     said = [

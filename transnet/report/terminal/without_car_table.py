@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from transnet.study.result import Result
 
 _SHOWN = 5
-_FIGURE = 20  # columns of the terminal: twice that, two changes and names make 80
+_FIGURE = 18  # columns of the terminal: twice that, two changes and names make 80
 
 
 def without_car_part(result: Result) -> list[RenderableType]:

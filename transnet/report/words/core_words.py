@@ -29,7 +29,8 @@ class CoreRow:
     door, drive, carfree  door to door by the fastest means, by car and without one
     door_range  lowest and highest of door after, between the ends of the inputs; empty for none
     doubt    whether what the scenario does to it turns between them
-    remark   the station that decides the ride where it lies far from town
+    remark   the station that decides the ride where it lies far from town; and where minutes move
+             one way and what trips are chosen by the other, that
     why      why it changes little; empty for more
     """
 

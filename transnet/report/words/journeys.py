@@ -13,7 +13,7 @@ import pandas as pd
 from transnet.decision.outcomes import savings
 from transnet.report.words.doubt import NO_DOUBTS, Doubts
 from transnet.report.words.leg_words import departures, leg_ends, usual, via
-from transnet.report.words.longer_trip import LONGER, MORE_MIN
+from transnet.report.words.longer_trip import MORE_MIN, against_choice
 from transnet.report.words.short_names import place_texts
 from transnet.report.words.way_not_taken import NotTaken
 from transnet.report.words.why_little import WhyLittle
@@ -167,7 +167,7 @@ def journeys(
     """
     names, others = place_texts(result.after.network), others or NotTaken(result)
     why = WhyLittle(result, others)
-    longer = _longer(result.travel_times)
+    against = _against(result.travel_times)
     shown: dict[tuple[str, str], Text] = {}
     for pair, reason in [
         *_changing(result),
@@ -183,7 +183,7 @@ def journeys(
             Journey(
                 (start, end),
                 join([names[start], names[end]], " → ", " → "),
-                join([reason, longer.get((start, end), same(""))], "；", "; "),
+                join([reason, against.get((start, end), same(""))], "；", "; "),
                 before,
                 after,
                 doubts.trip(start, end),
@@ -195,12 +195,12 @@ def journeys(
     return made
 
 
-def _longer(trips: pd.DataFrame) -> dict[tuple[str, str], Text]:
-    """Return what to say of trips that take a minute more and are better as trips are chosen."""
-    more = trips["after_min"] - trips["before_min"] >= MORE_MIN
-    better = trips["chosen_after_min"] < trips["chosen_before_min"]
-    pairs = trips.loc[more & better, ["from_id", "to_id"]].itertuples(index=False, name=None)
-    return {(str(start), str(end)): LONGER for start, end in pairs}
+def _against(trips: pd.DataFrame) -> dict[tuple[str, str], Text]:
+    """Return what to say of trips whose minutes move one way and their choice the other."""
+    moved = (trips["after_min"] - trips["before_min"]).abs() >= MORE_MIN
+    rows = trips[moved].to_dict("records")
+    found = {(str(row["from_id"]), str(row["to_id"])): against_choice(row) for row in rows}
+    return {pair: text for pair, text in found.items() if text}
 
 
 def _beaten(result: Result, others: NotTaken) -> Iterator[tuple[tuple[str, str], Text]]:

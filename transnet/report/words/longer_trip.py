@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from transnet.base.codes import notice
-from transnet.base.language import Text, said
+from transnet.base.language import Text, said, same
 
 if TYPE_CHECKING:
     from transnet.base.errors import Notice
@@ -17,6 +18,23 @@ LONGER = Text(
     "分钟数增加，但错时或长途驾车减少，按选择所计更优",
     "takes more minutes, but is better as trips are chosen: displacement or long driving falls",
 )
+
+SHORTER = Text(
+    "分钟数减少，但错时或长途驾车增加，按选择所计更差",
+    "takes fewer minutes, but is worse as trips are chosen: displacement or long driving grows",
+)
+
+
+def against_choice(row: Mapping[Any, Any]) -> Text:
+    """Say that a trip's minutes move one way and what it is chosen by the other; '' otherwise.
+
+    row  of `Result.travel_times`
+    """
+    more = float(row["after_min"]) - float(row["before_min"])
+    better = float(row["chosen_before_min"]) - float(row["chosen_after_min"])
+    if more >= MORE_MIN and better > 0.0:
+        return LONGER
+    return SHORTER if more <= -MORE_MIN and better < 0.0 else same("")
 
 
 def longer_notices(before: Way, after: Way, ends: str) -> list[Notice]:

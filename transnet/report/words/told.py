@@ -15,7 +15,7 @@ from transnet.report.words.journeys import Journey, Leg, Trip, journeys
 from transnet.report.words.readings import Reading, readings
 from transnet.report.words.way_not_taken import NotTaken
 from transnet.report.words.why_little import WhyLittle
-from transnet.report.words.words import Text
+from transnet.report.words.words import Text, join
 
 if TYPE_CHECKING:
     from transnet.study.result import Result
@@ -48,7 +48,8 @@ class Told:
         ends = self.result.core_trips["place_id"]
         why = WhyLittle(self.result, self._others)
         return [
-            replace(row, why=why.of(core, str(end))) for row, end in zip(rows, ends, strict=True)
+            replace(row, why=why.of(core, end), remark=join([row.remark, why.against(core, end)]))
+            for row, end in zip(rows, map(str, ends), strict=True)
         ]
 
     @property

@@ -127,11 +127,14 @@ class _Cells:
         rows = rows[pd.to_numeric(rows["after"], errors="coerce") == value]
         if rows.empty:
             return same("")
-        names = dict.fromkeys(self._name(table, row) for row in rows.to_dict("records"))
+        if table == "roads":
+            names = self._by_code(rows)
+        else:
+            names = list(dict.fromkeys(self._name(table, row) for row in rows.to_dict("records")))
         before = pd.to_numeric(rows["before"], errors="coerce")
         ends = dict.fromkeys((f"{before.min():g}", f"{before.max():g}"))
         old, new = "–".join(ends), f"{value:g}"
-        return _words(column, _listed(list(names)), (old, new))
+        return _words(column, _listed(names), (old, new))
 
     def _name(self, table: str, row: Mapping[Any, Any]) -> Text:
         row_id = str(row["row_id"])
@@ -145,6 +148,15 @@ class _Cells:
         if table in ("transfers", "access"):
             return self._between(table, row_id)
         return Text(str(row["name_zh"]) or row_id, str(row["name_en"]) or row_id)
+
+    def _by_code(self, rows: pd.DataFrame) -> list[Text]:
+        """Return what roads are called: the number that all of them bear, else their names."""
+        roads = self._network["roads"].set_index("road_id").loc[rows["row_id"]]
+        codes = [{code for code in str(each).split("/") if code} for each in roads["road_code"]]
+        if len(codes) > 1 and (shared := sorted(set.intersection(*codes))):
+            return [both("{code} ({count} sections)", code=shared[0], count=len(codes))]
+        pairs = roads[["name_zh", "name_en"]].itertuples(index=False)
+        return list(dict.fromkeys(Text(str(zh), str(en)) for zh, en in pairs))
 
     def _hop(self, row_id: str) -> Text:
         """Return the stops between which a running time was set."""

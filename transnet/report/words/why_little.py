@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from transnet.base.language import both
+from transnet.report.words.longer_trip import against_choice
 from transnet.report.words.trip_parts import moved_parts, parts_of_row
 from transnet.report.words.way_not_taken import NotTaken
 from transnet.report.words.words import MODES, Text, join, same
@@ -40,6 +41,15 @@ class WhyLittle:
         row = self._row(start, end)
         return join([_parts(row), self._other(row, brief=False)]) if row else same("")
 
+    def against(self, start: str, end: str) -> Text:
+        """Say that a trip's minutes move one way and what it is chosen by the other, and its parts.
+
+        '' for any other.
+        """
+        row = self._known(start, end)
+        said = against_choice(row) if row else same("")
+        return join([said, _parts(row)]) if row and said else same("")
+
     def brief(self, start: str, end: str) -> Text:
         """Return the same in a line, to stand by a figure: what beats what opens, and by what."""
         row = self._row(start, end)
@@ -47,11 +57,16 @@ class WhyLittle:
 
     def _row(self, start: str, end: str) -> Mapping[Any, Any] | None:
         """Return a trip that changes little; None for any other, and where nothing opens."""
+        row = self._known(start, end) if self._others.opens else None
+        return row if row and _is_little(row) else None
+
+    def _known(self, start: str, end: str) -> Mapping[Any, Any] | None:
+        """Return the row of a trip."""
         at = self._positions.get((start, end))
-        if at is None or not self._others.opens:
+        if at is None:
             return None
         (row,) = self._result.travel_times.iloc[[at]].to_dict("records")
-        return row if _is_little(row) else None
+        return row
 
     @cached_property
     def _positions(self) -> dict[tuple[str, str], int]:
