@@ -111,7 +111,7 @@ def result_table(result: Result) -> Group:
         RichText(f"{states[0]}  →  {states[1]}", style="dim"),
         *(
             Paragraph(in_words(each), "dim")
-            for each in (opened, name_missing(scenario))
+            for each in (name_missing(scenario), opened)
             if in_words(each)
         ),
         Padding(Paragraph(in_words(words.answer)), (1, 2, 0, 2)),

@@ -51,6 +51,6 @@ def why_little(found: Iterable[tuple[Text, Text]]) -> list[Paragraph]:
 
 def _cell(state: Trip) -> str:
     """Return what a trip takes, and its displacement below."""
-    size = f"{in_words(DISPLACEMENT)} {state.displacement_min:.0f}"
+    size = f"{pick(DISPLACEMENT.zh, 'displ.')} {state.displacement_min:.0f}"
     took = in_words(state.took)
     return f"{took}\n[dim]{size}[/]" if state.displaced else took
