@@ -25,6 +25,21 @@ _OPERATIONS: Mapping[str, Callable[[FloatArray, float], FloatArray]] = {
     "at_least": np.fmax,
     "at_most": np.fmin,
 }
+_BETTER: Mapping[tuple[str, str], float] = {
+    ("roads", "design_speed_kmh"): 1.0,
+    ("tracks", "speed_kmh"): 1.0,
+    ("services", "trains_per_day"): 1.0,
+    ("flights", "flights_per_day"): 1.0,
+    ("transfers", "transfer_min"): -1.0,
+    **{
+        (table, f"{name}_extra_min"): -1.0
+        for table in ("stations", "airports")
+        for name in ("entry", "exit", "transfer")
+    },
+}
+"""Columns of which more makes trips faster or more frequent (1), or less does (-1)."""
+_IDLE = frozenset({("roads", "lanes")})
+"""Columns that no trip hangs on."""
 
 
 def measure_changes(network: Network, projects: Iterable[str], findings: Notices) -> list[Change]:
@@ -57,6 +72,48 @@ def measure_changes(network: Network, projects: Iterable[str], findings: Notices
         for (name, column), values in cells.items()
         for change in _change(network, name, column, values)
     ]
+
+
+def measured_rows(network: Network, project: str) -> dict[str, IntArray]:
+    """Return the rows of which a project changes cells that trips hang on, by table."""
+    found: dict[str, list[IntArray]] = defaultdict(list)
+    for row in _measures_of(network, project):
+        if (row["table"], row["column"]) in _IDLE:
+            continue
+        name = str(row["table"])
+        found[name].append(_rows(network, name, split_ids(str(row["row_ids"]))))
+    return {name: np.unique(np.concatenate(rows)) for name, rows in found.items()}
+
+
+def has_measures(network: Network, project: str) -> bool:
+    """Return whether a project changes cells of rows that stand already."""
+    return bool(_measures_of(network, project))
+
+
+def only_improves(network: Network, project: str) -> bool:
+    """Return whether no cell that a project changes can make a trip longer or rarer.
+
+    Then, of several such projects, a part makes each cell at most as good as all of them do.
+    """
+    return all(map(_improves, _measures_of(network, project)))
+
+
+def _improves(measure: Mapping[Hashable, Any]) -> bool:
+    column = str(measure["table"]), str(measure["column"])
+    better = _BETTER.get(column, 0.0)
+    value = float(measure["value"])
+    by_operation = {
+        "scale": better > 0 and value >= 1.0,
+        "add": better != 0 and better * value >= 0,
+        "at_least": better > 0,
+        "at_most": better < 0,
+    }
+    return column in _IDLE or bool(by_operation.get(str(measure["operation"]), False))
+
+
+def _measures_of(network: Network, project: str) -> list[dict[Hashable, Any]]:
+    columns = (("measures", str(name)) for name in network["measures"])
+    return [row for row in network.made_of(_measures, *columns) if row["project"] == project]
 
 
 def _measures(network: Network) -> list[dict[Hashable, Any]]:

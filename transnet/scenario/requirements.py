@@ -37,7 +37,7 @@ class Along:
     notices: tuple[Notice, ...]
 
 
-class _Project(NamedTuple):
+class ListedProject(NamedTuple):
     """What a row says of a project: what it requires, its rivals, and whether it was cancelled."""
 
     project: str
@@ -46,23 +46,23 @@ class _Project(NamedTuple):
     is_dead: bool
 
 
-def _projects(network: Network) -> list[_Project]:
+def listed_projects(network: Network) -> list[ListedProject]:
     """Return the projects of a network, in table order."""
     return network.made_of(_read_projects, *(("projects", name) for name in _READ))
 
 
-def _read_projects(network: Network) -> list[_Project]:
+def _read_projects(network: Network) -> list[ListedProject]:
     ids, requires, conflicts, status = (network["projects"][name].tolist() for name in _READ)
     dead = (each == _DEAD for each in status)
     rows = zip(ids, map(split_ids, requires), map(split_ids, conflicts), dead, strict=True)
-    return [_Project(*row) for row in rows]
+    return [ListedProject(*row) for row in rows]
 
 
 def open_projects(network: Network) -> set[str]:
     """Return the projects that are open; none where the network lists none."""
     if "projects" not in network.tables:
         return set()
-    listed = _projects(network)
+    listed = listed_projects(network)
     return {listed[row].project for row in np.flatnonzero(network.open_rows("projects"))}
 
 
@@ -123,8 +123,8 @@ def _closed_requirements(
     was_open, is_open = open_projects(before), open_projects(after)
     if is_open <= was_open:
         return {}
-    requires = {each.project: each.requires for each in _projects(after)}
-    dead = {each.project for each in _projects(after) if each.is_dead}
+    requires = {each.project: each.requires for each in listed_projects(after)}
+    dead = {each.project for each in listed_projects(after) if each.is_dead}
     found: dict[str, str] = {}
     waiting = [name for name in requires if name in is_open - was_open]
     for project in waiting:  # grows by what is found; nothing is found twice, so it ends
@@ -152,7 +152,7 @@ def requirement_notices(
     """
     if "projects" not in after.tables:
         return []
-    listed, open_now = _projects(after), open_projects(after)
+    listed, open_now = listed_projects(after), open_projects(after)
     newly, known = open_now - open_projects(before), {each.project for each in listed}
     notices = []
     names = names_by_id(after["projects"])

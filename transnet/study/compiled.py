@@ -20,6 +20,7 @@ from transnet.model.network import Network
 from transnet.scenario.edits import Edit, Edited, apply_edits
 from transnet.scenario.file import Scenario
 from transnet.scenario.targets import choose_targets
+from transnet.study.coalitions import Coalitions, Member
 from transnet.study.evaluate import Evaluation, Tables, evaluated_tables
 from transnet.study.input_ends import ENDS, MEASURES, End, vary
 from transnet.study.kept import Kept
@@ -40,6 +41,7 @@ from transnet.travel.people import People
 
 if TYPE_CHECKING:
     from transnet.study.compiled_targets import CompiledTargets
+    from transnet.study.known_parts import KnownParts
     from transnet.study.outcome import Outcome, StateOutcome
     from transnet.study.state import State
     from transnet.study.timed.timed_hours import TimedHours
@@ -95,6 +97,7 @@ class CompiledNetwork:
         self._outcomes: Kept[Hashable, StateOutcome] = Kept(_KEPT_OUTCOMES)
         self._compiled: CompiledTargets | None = None
         self._columns = SupplyTables()
+        self._coalitions: Coalitions[KnownParts] = Coalitions()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.network!r}: {len(self.targets)} targets>"
@@ -184,7 +187,8 @@ class CompiledNetwork:
         from transnet.study.outcome import stack
         from transnet.travel.side_by_side import side_by_side
 
-        return stack(asked, side_by_side(self._outcome, asked, threads))
+        members = self._coalitions.members(self.network, asked, self._known_parts)
+        return stack(asked, side_by_side(self._outcome, zip(asked, members, strict=True), threads))
 
     def verdicts(self, state: NetworkState) -> VerdictArrays:
         """Return the verdicts on one state and the rows behind them; raises what `judge` raises."""
@@ -249,7 +253,7 @@ class CompiledNetwork:
         """Return the study of other rows of the targets table; states are shared."""
         other = copy(self)
         other.targets, other._compiled = targets, None
-        other._asking = Kept(_KEPT_MODELS)
+        other._asking, other._coalitions = Kept(_KEPT_MODELS), Coalitions()
         other.__dict__.pop("answers", None)
         return other
 
@@ -295,16 +299,19 @@ class CompiledNetwork:
         people: People = self._columns.kept("people", by, lambda: count(network))
         return require_people(people)
 
-    def _outcome(self, state: NetworkState) -> StateOutcome:
+    def _outcome(self, asked: tuple[NetworkState, Member | None]) -> StateOutcome:
         from transnet.study.what_decides import what_decides
 
+        state, member = asked
+        if member and (known := member.outcome(lambda: self.edited(state))):
+            return known
         base = self._asked(state)
-        by = what_decides(base, self._targets(base.model), state.traffic)
-        find = partial(self._found, base, state.traffic)
+        find = partial(self._found, base, state.traffic, member)
+        by = None if member else what_decides(base, self._targets(base.model), state.traffic)
         found = find() if by is None else self._outcomes.get(by, find)
         return replace(found, notices=self.edited(state).notices)
 
-    def _found(self, base: State, traffic: Traffic) -> StateOutcome:
+    def _found(self, base: State, traffic: Traffic, member: Member | None) -> StateOutcome:
         from transnet.study.outcome import StateOutcome
         from transnet.study.place_arrays import evaluate_places, evaluate_sums
         from transnet.study.verdict_arrays import evaluate_targets
@@ -312,7 +319,15 @@ class CompiledNetwork:
         verdicts = evaluate_targets(self._targets(base.model), base)
         shown = base.in_traffic(traffic)
         people = float(np.nansum(evaluate_places(shown).people_within_60))
+        if member:
+            member.learn(verdicts.detail, shown.trips(waits=False).travel)
         return StateOutcome(verdicts.on_targets, people, *evaluate_sums(shown))
+
+    def _known_parts(self, base: NetworkState, projects: Sequence[str]) -> KnownParts | None:
+        from transnet.study.coalition_parts import compile_parts
+
+        usual = self._asked(base)
+        return compile_parts(usual, self._targets(usual.model), projects)
 
     def _targets(self, model: TravelModel) -> CompiledTargets:
         from transnet.study.compiled_targets import compile_targets

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
@@ -16,6 +17,39 @@ if TYPE_CHECKING:
     from transnet.study.network_state import NetworkState
 
 
+class LaterNotices(Sequence["Notice"]):
+    """What is said of a state's edits, made up when somebody reads it; a tuple once pickled."""
+
+    def __init__(self, make: Callable[[], tuple[Notice, ...]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[Notice, ...]:
+        return self._make()
+
+    @overload
+    def __getitem__(self, at: int) -> Notice: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Notice, ...]: ...
+    def __getitem__(self, at: int | slice) -> Notice | tuple[Notice, ...]:
+        return self._made[at]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._made == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._made)
+
+    def __repr__(self) -> str:
+        return repr(self._made)
+
+    def __reduce__(self) -> tuple[type, tuple[list[Notice]]]:
+        return tuple, (list(self._made),)
+
+
 @dataclass(frozen=True, eq=False)
 class StateOutcome:
     """One state.
@@ -25,14 +59,15 @@ class StateOutcome:
     average_time_min   float64[k], mean minutes to all places, weighted by their mass, of each
                        county; inf where one of them isn't reached
     potential          float64[k], mass over minutes, added up over all places that are reached
-    notices            what is said of the state's edits
+    notices            what is said of the state's edits; made up when it is read, where the outcome
+                       is put together from what is known
     """
 
     verdicts: OnTargets
     people_within_60: float
     average_time_min: FloatArray
     potential: FloatArray
-    notices: tuple[Notice, ...] = ()
+    notices: Sequence[Notice] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -45,7 +80,7 @@ class Outcome(OnTargets):
     """
 
     states: tuple[NetworkState, ...]
-    notices: tuple[tuple[Notice, ...], ...]
+    notices: tuple[Sequence[Notice], ...]
     people_within_60: FloatArray
     average_time_min: FloatArray
     potential: FloatArray

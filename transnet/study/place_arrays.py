@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +10,12 @@ import numpy.typing as npt
 
 from transnet.accessibility.location import potential_sums, weighed_mean
 from transnet.base.units import FloatArray, ms_to_minutes
+from transnet.model.network import Network
 from transnet.study.state import State
 from transnet.study.verdict_arrays import largest_leg
 from transnet.study.wanted import place_ends
 from transnet.travel.leg_tables import TripLegs
+from transnet.travel.people import People
 from transnet.travel.trip_costs import trip_legs
 
 HOUR_MIN = 60.0
@@ -42,30 +45,45 @@ def evaluate_places(state: State) -> PlaceArrays:
     places = state.model.place_ids
     rows, core = np.arange(len(places)), place_ends(network).core
     to_core = trip_legs(trips, (rows, np.full_like(rows, core))).staying(rows == core)
-    home = people.positions(places)
-    minutes = np.full(len(people.place_ids) + 1, np.inf)
-    minutes[home] = to_core.minutes
-    there = people.within_each(minutes[:-1], HOUR_MIN)
-    found = place_ends(network)
+    there = people_within_hour(people, places, to_core.minutes)
+    found, home = place_ends(network), people.positions(places)
     ends = found.inside, found.seats
     seat_min = np.full(len(places), np.nan)
     seat_min[ends[0]] = trip_legs(trips, ends).staying(ends[0] == ends[1]).minutes
     return PlaceArrays(
         np.append(people.by_place(), np.nan)[home],
-        np.append(there, np.nan)[home],
+        there,
         to_core,
         largest_leg(to_core.legs),
         seat_min,
     )
 
 
+def people_within_hour(people: People, places: Sequence[str], minutes: FloatArray) -> FloatArray:
+    """Return how many people of each place get there within an hour; NaN where nobody is counted.
+
+    minutes  float64[p], from each place; inf where there is no way
+    """
+    home = people.positions(places)
+    of_homes = np.full(len(people.place_ids) + 1, np.inf)
+    of_homes[home] = minutes
+    return np.append(people.within_each(of_homes[:-1], HOUR_MIN), np.nan)[home]
+
+
 def evaluate_sums(state: State) -> tuple[FloatArray, FloatArray]:
     """Return the weighted mean time to all places, and the potential, of each county."""
-    ends, travel = place_ends(state.network), state.trips(waits=False).travel
+    return sums_between(state.network, state.trips(waits=False).travel)
+
+
+def sums_between(
+    network: Network, travel: npt.NDArray[np.integer]
+) -> tuple[FloatArray, FloatArray]:
+    """Return the same by the travel times between all places, int[p, p], ms."""
+    ends = place_ends(network)
     minutes = ms_to_minutes(travel[np.ix_(ends.inside, ends.massive)])
     # A county counts for others, not for itself.
     own = ends.inside[:, np.newaxis] == ends.massive
     minutes[own] = np.inf
-    people = state.network["places"]["population"].to_numpy(np.float64)[ends.massive]
+    people = network["places"]["population"].to_numpy(np.float64)[ends.massive]
     mean = weighed_mean(minutes, np.where(own, 0.0, people))
     return mean, potential_sums(minutes, people)

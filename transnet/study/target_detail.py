@@ -53,7 +53,7 @@ def target_detail(compiled: CompiledTargets, base: State) -> TargetDetail:
 
     base  the state off the peak; targets of the peak are read from it in the peak's traffic
     """
-    detail = _empty(compiled)
+    detail = empty_detail(compiled)
     traffics: tuple[tuple[Traffic, bool], ...] = (("off_peak", False), ("peak", True))
     for traffic, peak in traffics:
         here = compiled.at_peak == peak
@@ -74,7 +74,8 @@ def _rows(compiled: CompiledTargets, state: State, *measures: str) -> Rows:
     return compiled.rows_of((compiled.at_peak == peak) & compiled.is_measure(*measures))
 
 
-def _empty(compiled: CompiledTargets) -> TargetDetail:
+def empty_detail(compiled: CompiledTargets) -> TargetDetail:
+    """Return the rows behind targets, in which nothing is reached yet and nobody is counted."""
     count = len(compiled.from_row)
     none = np.full((3, count), -1, dtype=np.int32)
     none[0] = compiled.to_row
@@ -146,19 +147,24 @@ def _fill_access(detail: TargetDetail, compiled: CompiledTargets, state: State) 
     rows = _rows(compiled, state, "access_share")
     if not len(rows):
         return
-    stops, places = compiled.stops, compiled.from_row[rows]
-    allowed = np.where(
-        compiled.hubs[compiled.of_row[rows], np.newaxis],
-        stops.hubs(state.network)[stops.of_place[places]],
-        stops.fast_transport(state.network),
-    )
-    found = state.model.ways_by_road.nearest(places, stops.goals, allowed)
+    places, allowed = compiled.from_row[rows], allowed_goals(compiled, state, rows)
+    found = state.model.ways_by_road.nearest(places, compiled.stops.goals, allowed)
     minutes = ms_to_minutes(found.ms)
     legs = np.zeros((len(LEGS), len(rows)))
     legs[LEGS.index("access")] = minutes
     drive = np.full(len(rows), TRIP_MODES.index("drive"), dtype=np.int8)
     _put(detail, rows, TripLegs(minutes, legs, drive, found.weak))
     detail.to_end[rows] = np.where(found.at < 0, -1, len(compiled.place_ids) + found.at)
+
+
+def allowed_goals(compiled: CompiledTargets, state: State, rows: Rows) -> BoolArray:
+    """Return which goals count for some rows that ask for the nearest of them, bool[rows, g]."""
+    stops, places = compiled.stops, compiled.from_row[rows]
+    return np.where(
+        compiled.hubs[compiled.of_row[rows], np.newaxis],
+        stops.hubs(state.network)[stops.of_place[places]],
+        stops.fast_transport(state.network),
+    )
 
 
 def _fill_trucks(detail: TargetDetail, compiled: CompiledTargets, state: State) -> None:

@@ -103,7 +103,11 @@ def evaluate_targets(compiled: CompiledTargets, base: State) -> VerdictArrays:
     Raises ScenarioError for a target that has nobody to count, InputError for the peak of a network
     without rows in congestion.csv.
     """
-    detail = target_detail(compiled, base)
+    return judged(compiled, target_detail(compiled, base))
+
+
+def judged(compiled: CompiledTargets, detail: TargetDetail) -> VerdictArrays:
+    """Return the verdict on each target by the rows behind it; raises what `read_targets` does."""
     read = read_targets(compiled, detail.legs.minutes, (detail.people, detail.people_within))
     spans = _spans(compiled)
     return VerdictArrays(

@@ -80,19 +80,51 @@ def search_roads(
     duration  int32[m], ms: of ways that cost alike the fastest; None leaves it open
     Searches over the same weights as one of the last few states' are known already.
     """
-    length = np.where(cost < UNREACHABLE_MS, metres, UNREACHABLE_MS)
     doors = [topology.nodes(kind, at) for kind, at in zip(_DOORS, places, strict=True)]
+    out, into = searched_graphs(topology, cost, metres)
+    lasting = None if duration is None else duration[into.order]
+    out_trees = _trees(topology, out.graph, out.cost, duration, doors[0])
+    out_metres = _times(topology, out.graph, out.metres, doors[0])
+    back_trees = _trees(topology, into.graph, into.cost, lasting, doors[1])
+    metres_of = out_metres, _times(topology, into.graph, into.metres, doors[1])
+    return topology.tables.made(_roads, out_trees, back_trees, into.order, *metres_of)
+
+
+class SearchedGraph(NamedTuple):
+    """A graph that ways by road are searched in.
+
+    graph         indptr, heads and tails of its arcs
+    order         int64[m], which arc of the topology each of its arcs is
+    cost, metres  int32[m] of its arcs; UNREACHABLE_MS where closed, or no arc by road
+    """
+
+    graph: Graph
+    order: Int64Array
+    cost: Int32Array
+    metres: Int32Array
+
+
+def searched_graphs(
+    topology: Topology, cost: Int64Array, metres: Int64Array
+) -> tuple[SearchedGraph, SearchedGraph]:
+    """Return the graph of ways from places, and that of ways to places, whose arcs lead back.
+
+    cost, metres  as of `search_roads`
+    """
+    length = np.where(cost < UNREACHABLE_MS, metres, UNREACHABLE_MS)
     back = topology.tables.made(_backwards, topology)
-    out = (topology.indptr, topology.heads, topology.tails)
-    lasting = None if duration is None else duration[back.order]
-    before, way = (_only(topology, each, _BEFORE) for each in (cost, length))
-    out_trees = _trees(topology, out, before, duration, doors[0])
-    out_metres = _times(topology, out, way, doors[0])
-    after, way = (_only(topology, each, _AFTER)[back.order] for each in (cost, length))
-    into = (back.indptr, back.heads, back.tails)
-    back_trees = _trees(topology, into, after, lasting, doors[1])
-    metres_of = out_metres, _times(topology, into, way, doors[1])
-    return topology.tables.made(_roads, out_trees, back_trees, back.order, *metres_of)
+    before, after = (
+        [_only(topology, each, kinds) for each in (cost, length)] for kinds in (_BEFORE, _AFTER)
+    )
+    own = (topology.indptr, topology.heads, topology.tails)
+    return (
+        SearchedGraph(own, np.arange(len(cost)), *before),
+        SearchedGraph(
+            (back.indptr, back.heads, back.tails),
+            back.order,
+            *(each[back.order] for each in after),
+        ),
+    )
 
 
 def _backwards(topology: Topology) -> Csr:

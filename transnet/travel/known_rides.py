@@ -119,7 +119,7 @@ def _nearest(known: list[_Known], problem: Problem) -> _Known | None:
         return sum(_count(*pair) for pair in pairs)
 
     return min(
-        (each for each in known if _comparable(each.problem, problem)), key=differing, default=None
+        (each for each in known if comparable(each.problem, problem)), key=differing, default=None
     )
 
 
@@ -130,7 +130,7 @@ def _count(one: Int64Array, other: Int64Array) -> int:
     return int((one != other).sum()) if one.shape == other.shape else one.size
 
 
-def _comparable(old: Problem, new: Problem) -> bool:
+def comparable(old: Problem, new: Problem) -> bool:
     """Return whether two problems differ at most in what runs, ways by road, and what they take."""
     same_lines = all(
         getattr(old.supply, name) is getattr(new.supply, name)
@@ -205,7 +205,7 @@ def _by_link(both: tuple[Problem, Problem], fastest: Nearest, least: Least) -> _
     cost = np.minimum(old.supply.link_cost, new.supply.link_cost)
     differs = (old.supply.link_cost != new.supply.link_cost) & (cost < NEVER)
     differs |= _rows_differ(old.values.links, new.values.links) & (cost < NEVER)
-    at, start, end = np.flatnonzero(differs), old.supply.link_from, _link_ends(old.supply)
+    at, start, end = np.flatnonzero(differs), old.supply.link_from, link_ends(old.supply)
     return fastest.leave[start[at]], (least.board[:, end[at]] + cost[at]).T
 
 
@@ -223,7 +223,7 @@ def _rows_differ(old: Int64Array, new: Int64Array) -> BoolArray:
     return found
 
 
-def _link_ends(supply: Supply) -> Int32Array:
+def link_ends(supply: Supply) -> Int32Array:
     """Return the platform that each link leads to, int32[l]."""
     counts = np.diff(supply.link_first)
     return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
@@ -259,6 +259,13 @@ def _fastest(
     faster = np.flatnonzero(cost < before).astype(np.int32)
     hops = Hops(ways.first, ways.head, cost)
     shorten(times, access.least, hops, (ways.tail[faster], faster))
+    return Nearest(*np.split(np.ascontiguousarray(times.T), 2))
+
+
+def fastest_ways(tables: SupplyTables, supply: Supply, access: Access) -> Nearest:
+    """Return what one gets to from each origin in one state, without any wait."""
+    ways = tables.made(_ways, *(getattr(supply, name) for name in _ENDS_OF_WAYS))
+    times = tables.made(_times, ways, supply, access)
     return Nearest(*np.split(np.ascontiguousarray(times.T), 2))
 
 

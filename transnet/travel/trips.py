@@ -46,10 +46,12 @@ from transnet.supply.road_metres import road_metres
 from transnet.supply.road_ways import (
     Amounts,
     Roads,
+    SearchedGraph,
     access_of,
     drive_sums,
     ends_of,
     search_roads,
+    searched_graphs,
 )
 from transnet.supply.strategies import supply_of, values_of
 from transnet.supply.topology import Topology
@@ -185,7 +187,7 @@ class TripSearch:
         cost, drive = self.drives(using)
         if using == "drive":
             return drive
-        bounds, tables = np.minimum(cost, self._departures.too_long), self.topology.tables
+        bounds, tables = self.bounds(using), self.topology.tables
         trips = rides_between(self.ready(using), bounds, wanted, self.to, tables=tables)
         drives = (cost <= trips.cost) & (cost < NEVER)
         reached = drives | (trips.cost < NEVER)
@@ -200,19 +202,23 @@ class TripSearch:
         choice = np.minimum(cost, trips.cost)
         if self.costs.impedance != "time":
             choice = travel + np.rint(weight * displaced).astype(np.int64)
+        amounts = {name: np.where(drives, drive.amounts[name], 0) for name in self.priced_by}
+        for at, of_trips in enumerate(amounts.values(), start=_SUMMED):
+            of_trips[rides] = found[at]
         return TripTable(
             travel=travel,
             displaced=displaced,
             choice=np.where(reached, choice, UNREACHABLE_MS),
             drives=drives,
             sums=values,
-            amounts={
-                name: _put(np.where(drives, drive.amounts[name], 0), rides, found[at])
-                for at, name in enumerate(self.priced_by, start=_SUMMED)
-            },
+            amounts=amounts,
             displacement_weight=weight,
             own_mode=self.costs.own_mode,
         )
+
+    def bounds(self, using: ModeSet) -> Int64Array:
+        """Return what trips by some ride cost less than, int64[o, d]: a drive, and the longest."""
+        return np.minimum(self.drives(using)[0], self._departures.too_long)
 
     def drives(self, using: ModeSet) -> tuple[Int64Array, TripTable]:
         """Return the cost of driving from each place to each, NEVER where one can't, and trips.
@@ -279,17 +285,24 @@ class TripSearch:
         return self._ready[using]
 
     def _search_roads(self, using: ModeSet) -> Roads:
+        places = [str(place) for place in self.network["places"]["place_id"].tolist()]
+        duration = None if self.pools else self.costs.times.total
+        both = places, places if self.to is None else [places[row] for row in self.to]
+        return search_roads(self.topology, *self._by_road(using), both, duration)
+
+    def searched_graphs(self, using: ModeSet) -> tuple[SearchedGraph, SearchedGraph]:
+        """Return the graphs that ways by road are searched in, from places and to places."""
+        return searched_graphs(self.topology, *self._by_road(using))
+
+    def _by_road(self, using: ModeSet) -> tuple[Int64Array, Int64Array]:
+        """Return cost and metres of each arc that a way by road may take, int64[m] each."""
         is_open = restrict(self.costs.times, self.topology, using) < UNREACHABLE_MS
         # Access and parking are closed to some ways of travelling that still use the road.
         for kind in (ArcKind.ACCESS, ArcKind.PARK):
             arcs = self.topology.arcs_of[kind]
             is_open[arcs] = self.costs.times.total[arcs] < UNREACHABLE_MS
-        cost = np.where(is_open, self.amounts.arcs, UNREACHABLE_MS)
-        places = [str(place) for place in self.network["places"]["place_id"].tolist()]
-        duration = None if self.pools else self.costs.times.total
         metres = road_metres(self.network, self.topology, self.costs.times.streets)
-        both = places, places if self.to is None else [places[row] for row in self.to]
-        return search_roads(self.topology, cost, metres, both, duration)
+        return np.where(is_open, self.amounts.arcs, UNREACHABLE_MS), metres
 
     def _problem(self, using: ModeSet) -> Problem:
         limits = road_limits(self._read, using, self.costs.impedance)
@@ -358,14 +371,13 @@ class TripSearch:
     def amounts(self) -> Amounts:
         """Return what arcs and entries take, marks of weak rows last."""
         network, topology, times = self.network, self.topology, self.costs.times
-        entry = self._priced.entry_amounts
+        entry, by = self._priced.entry_amounts, self.costs.impedance
         of_arcs = leg_values(topology, times, weak_arcs(network, topology, times))
         more = [self.costs.amounts[name][np.newaxis] for name in self.priced_by]
         displaced = np.zeros((1, len(topology.heads)), dtype=np.int32)
         paid = tuple(entry[name] for name in self.priced_by)
         weak = weak_entries(network, topology)
         is_open = times.total < UNREACHABLE_MS
-        by = self.costs.impedance
         return Amounts(
             arcs=np.where(is_open, self.costs.amounts[by].astype(np.int64), UNREACHABLE_MS),
             entries=entry[by],
@@ -386,10 +398,3 @@ class TripSearch:
     def names(self) -> list[str]:
         """What the values of a trip are."""
         return [*LEGS, *MEANS, *self.priced_by, DISPLACED, "weak"]
-
-
-def _put(
-    amounts: Int64Array, rides: tuple[npt.NDArray[np.intp], ...], of_rides: Int64Array
-) -> Int64Array:
-    amounts[rides] = of_rides
-    return amounts

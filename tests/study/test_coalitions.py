@@ -1,0 +1,228 @@
+"""Coalitions of projects, put together from known parts, are what a study from nothing finds."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from collections.abc import Sequence
+from dataclasses import fields
+from itertools import chain, combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.worlds import line_world
+from transnet import Study, load_network
+from transnet.base.errors import ScenarioError
+from transnet.model.network import Network
+from transnet.scenario.openings import Open
+from transnet.study.compiled import CompiledNetwork
+from transnet.study.known_parts import KnownParts
+from transnet.study.network_state import NetworkState
+from transnet.study.outcome import LaterNotices, Outcome, StateOutcome
+
+_MEASURES = (
+    ("frequent", "services", "E1;E2", "trains_per_day", "scale", 3.0),
+    ("more-frequent", "services", "E1;E2", "trains_per_day", "at_least", 100.0),
+    ("gates", "stations", "S1", "entry_extra_min", "add", -4.0),
+    ("faster-road", "roads", "R1;R2", "design_speed_kmh", "at_least", 90.0),
+    ("direct-often", "services", "E5;E6", "trains_per_day", "scale", 4.0),
+    ("flown-often", "flights", "F1", "flights_per_day", "scale", 4.0),
+    ("parking", "parameters", "parking_min/all", "value", "add", -2.0),
+)
+_REQUIRES = {"direct-often": "rail-direct", "more-frequent": ""}
+PROJECTS = ("road-north", "rail-direct", *(name for name, *_ in _MEASURES))
+
+
+_DOUBLED = (
+    "cities", "places", "nodes", "roads", "stations", "tracks", "services", "stops", "airports",
+    "flights", "access", "transfers", "projects", "measures",
+)  # fmt: skip
+_ID = re.compile(r"\b([PXNSMTREUAFCJ][0-9XM][0-9]?|[atm][0-9]|m-[a-z-]+|TM1)\b")
+_NAMES = re.compile(rf"^(?:{'|'.join(PROJECTS)})$")
+
+
+def _doubled(world: Network) -> Network:
+    """Return the world twice, three degrees apart, without a way between both."""
+    for name in _DOUBLED:
+        table = world[name].copy()
+        for column in table.select_dtypes(["str", "object"]).columns:
+            cells = table[column].str.replace(_ID, r"\1b", regex=True)
+            table[column] = cells.str.replace(_NAMES, lambda found: f"{found[0]}-b", regex=True)
+        if "lon" in table:
+            table["lon"] += 3.0
+        both = pd.concat([world[name], table], ignore_index=True)
+        world = world.replace_table(name, both)
+    return world
+
+
+def _world() -> Network:
+    """Return the line world with projects that open rows, make cells better, and set parameters."""
+    world = line_world()
+    listed, measures = world["projects"], world["measures"]
+    like, as_measured = listed.iloc[[0]], measures.iloc[[0]]
+    rows, changes = [listed], [measures]
+    for name, table, row_ids, column, operation, value in _MEASURES:
+        rows.append(like.assign(project_id=name, requires=_REQUIRES.get(name, "")))
+        changes.append(
+            as_measured.assign(
+                measure_id=f"m-{name}",
+                project=name,
+                table=table,
+                row_ids=row_ids,
+                column=column,
+                operation=operation,
+                value=value,
+            )
+        )
+    world = world.replace_table("projects", pd.concat(rows, ignore_index=True))
+    return world.replace_table("measures", pd.concat(changes, ignore_index=True))
+
+
+ONE, WORLD = _world(), _doubled(_world())
+PLAYERS = (
+    "road-north", "rail-direct", "frequent", "gates-b", "flown-often-b", "faster-road-b",
+    "parking",
+)  # fmt: skip
+
+
+def _coalitions(projects: Sequence[str] = PLAYERS) -> list[tuple[str, ...]]:
+    """Return all coalitions in which projects have what they require."""
+    every = chain.from_iterable(combinations(projects, size) for size in range(len(projects) + 1))
+    return [each for each in every if "direct-often" not in each or "rail-direct" in each]
+
+
+def _row(outcome: Outcome, at: int) -> dict[str, Any]:
+    return {each.name: getattr(outcome, each.name)[at] for each in fields(Outcome)}
+
+
+def _same(found: dict[str, Any], expected: dict[str, Any]) -> None:
+    for name, value in expected.items():
+        if name in ("states", "notices"):
+            assert found[name] == value, name
+        else:
+            assert np.asarray(found[name]).tobytes() == np.asarray(value).tobytes(), name
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Return what is judged whole meanwhile."""
+    judged: list[object] = []
+    plain = CompiledNetwork._found
+
+    def found(self: CompiledNetwork, *asked: Any) -> StateOutcome:
+        judged.append(asked)
+        return plain(self, *asked)
+
+    monkeypatch.setattr(CompiledNetwork, "_found", found)
+    return judged
+
+
+def test_every_coalition_is_the_same_bytes_as_from_nothing(counted: list[object]) -> None:
+    study = Study(WORLD)
+    states = [study.state(open=each) for each in _coalitions()]
+    outcome = study.judge(states, threads=1)
+    # Half of them differ in a parameter: two families, in which either world's parts are known.
+    assert 2 * 2**3 <= len(counted) < len(states) / 3
+    for at in range(0, len(states), 5):
+        _same(_row(outcome, at), _row(Study(WORLD).judge(states[at]), 0))
+
+
+def test_states_that_are_asked_one_by_one_are_coalitions_too(counted: list[object]) -> None:
+    study = Study(WORLD)
+    plain = [each for each in _coalitions() if "parking" not in each]
+    for each in [*plain, *plain]:
+        study.judge(study.state(open=each))
+    del counted[:]
+    whole = Study(WORLD).judge([study.state(open=each) for each in plain], threads=1)
+    del counted[:]
+    for at, each in enumerate(plain):
+        _same(_row(study.judge(study.state(open=each)), 0), _row(whole, at))
+    assert not counted
+
+
+def test_what_a_coalition_cannot_be_is_refused_as_ever() -> None:
+    study = Study(WORLD)
+    study.judge([study.state(open=each) for each in _coalitions()])
+    rivals = WORLD["projects"].assign(conflicts=["rail-direct", *[""] * (2 * len(PROJECTS) - 1)])
+    other = Study(WORLD.replace_table("projects", rivals))
+    states = [other.state(open=each) for each in _coalitions() if "road-north" not in each]
+    other.judge(states)
+    with pytest.raises(ScenarioError):
+        other.judge(other.state(open=("road-north", "rail-direct")))
+
+
+def test_what_opens_along_is_said_and_counted() -> None:
+    study = Study(WORLD)
+    study.judge([study.state(open=each) for each in _coalitions()])
+    state = study.state(open=("direct-often",))
+    found = study.judge(state)
+    assert [each.code for each in found.notices[0]][:1] == ["opened_along"]
+    _same(_row(found, 0), _row(Study(WORLD).judge(state), 0))
+
+
+def test_other_states_are_no_coalitions(monkeypatch: pytest.MonkeyPatch) -> None:
+    study = Study(WORLD)
+    study.judge([study.state(open=each) for each in _coalitions()])
+    asked: list[object] = []
+    plain = KnownParts.outcome
+    monkeypatch.setattr(
+        KnownParts, "outcome", lambda self, which: asked.append(which) or plain(self, which)
+    )
+    usual = study.state()
+    for state in (
+        study.state(open=("road-north",), traffic="peak"),
+        study.state(open=("road-north",), edits=(Open(line=("L2",)),)),
+        study.state(open=("*",)),
+        NetworkState(usual.date, (Open(project=("gates",)),), made=False),
+        NetworkState(usual.date, reference=usual),
+    ):
+        _same(_row(study.judge(state), 0), _row(Study(WORLD).judge(state), 0))
+    assert not asked
+
+
+def test_coalitions_on_another_day_and_under_other_parameters_are_their_own_family() -> None:
+    study = Study(WORLD)
+    plain = [each for each in _coalitions() if "parking" not in each][:40]
+    for options in ({"date": "2022-10-31"}, {"parameters": {("transfer_min", "emu"): 3.0}}):
+        states = [study.state(open=each, **options) for each in plain]
+        outcome = study.judge([*states, *states])
+        for at in range(0, len(states), 13):
+            _same(_row(outcome, at), _row(Study(WORLD).judge(states[at]), 0))
+
+
+def test_notices_are_made_up_when_they_are_read() -> None:
+    made: list[int] = []
+
+    def make() -> tuple[Any, ...]:
+        made.append(1)
+        return ("one", "two")
+
+    later = LaterNotices(make)
+    assert not made
+    assert later == ("one", "two")
+    assert tuple(later) == ("one", "two")
+    assert (later[0], later[:1], len(later), [*later]) == ("one", ("one",), 2, ["one", "two"])
+    assert hash(later) == hash(("one", "two"))
+    assert pickle.loads(pickle.dumps(later)) == ("one", "two")  # noqa: S301, our own bytes
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("seed", [0])
+def test_coalitions_of_the_plan_are_the_same_bytes_as_from_nothing(seed: int) -> None:
+    network = load_network("shanxi-central")
+    study, rng = Study(network), np.random.default_rng(seed)
+    players = (
+        "rail-xiongxin-hsr", "rail-yangshe-through", "hw-xinzhou-jingle", "hw-g307-upgrade",
+        "metro-jinzhong-ext",
+    )  # fmt: skip
+    states = [
+        study.state(open=each)
+        for size in range(len(players) + 1)
+        for each in combinations(players, size)
+    ]
+    outcome = study.judge(states, threads=1)
+    for at in rng.permutation(len(states))[:2].tolist():
+        _same(_row(outcome, at), _row(Study(network).judge(states[at]), 0))
