@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -277,3 +278,20 @@ def test_transfers_change_at_once_for_all_that_have_a_name() -> None:
     assert change.change_s.tolist() == [0, 60, 180, 0, 0, 0]
     none = after(ONE_OF_EACH[11])
     assert len(none.walk_s) == 0
+
+
+def test_a_name_of_several_stops_is_that_where_trips_of_the_mode_call_most() -> None:
+    line = {**NEW_LINE, "stops": ["甲", "乙"], "run_min": 8, "mode": "rail", "oneway": True}
+    by_name = after(line)
+    assert by_name == after({**line, "stops": ["甲", "S1"]})
+    platforms = replace(
+        WORLD,
+        stop_ids=np.array(["S0", "P:slow", "S2", "S3", "S4", "P:fast"], dtype=object),
+        stop_lon=WORLD.stop_lon[[0, 1, 2, 3, 4, 1]],
+        call_stop=np.where(np.arange(28) == 1, 5, WORLD.call_stop).astype(np.int32),
+    )
+    made = after({**line, "stops": ["甲", "P"]}, given=platforms)
+    assert clocks(made, "X@07:05:00")[1].startswith("P:slow")
+    held = after({"action": "set_dwell", "line": "A", "stop": "P", "dwell_min": 9}, given=platforms)
+    assert clocks(held, "A1")[1] == "P:fast 07:10 07:19"
+    assert clocks(held, "A2")[1] == "P:slow 08:10 08:19"

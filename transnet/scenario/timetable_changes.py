@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
+from transnet.base.codes import notice
+from transnet.base.collector import Notices
 from transnet.base.errors import Notice, ScenarioError
+from transnet.base.language import said
 from transnet.scenario.file import Scenario
-from transnet.scenario.toml_places import at_spots, timetable_edit_words
+from transnet.scenario.toml_places import Spots, at_spots, timetable_edit_words
+from transnet.timetable.edits.service_days import OnDays
 from transnet.timetable.edits.timetable_edits import TimetableEdit, edited_timetable
 from transnet.timetable.timetable import Timetable
+
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,10 +37,69 @@ def timetable_after(scenario: Scenario, timetable: Timetable) -> ChangedTimetabl
 
     Raises ScenarioError, with lines of the file, for edits that can't be made or change nothing.
     """
-    file = scenario.file or scenario.id
-    edits = timetable_edits_of(scenario)
+    file, edits = scenario.file or scenario.id, timetable_edits_of(scenario)
+    return _changed(timetable, list(enumerate(edits, start=1)), file, scenario.spots)
+
+
+def working_day_after(
+    edits: Sequence[TimetableEdit], timetable: Timetable, day: date, file: str, spots: Spots
+) -> ChangedTimetable:
+    """Return a timetable of one working day with those edits made that hold on it.
+
+    day          the day that stands for it
+    file, spots  of the edits, for messages
+    Edits of other dates, or of weekends alone, are left out, with a remark.
+    Raises ScenarioError for edits that can't be made or change nothing.
+    """
+    held, notices = [], list[Notice]()
+    for number, edit in enumerate(edits, start=1):
+        hint = _why_not(edit, day) if isinstance(edit, OnDays) else None
+        if hint is not None:
+            at = timetable_edit_words(number)
+            notices.append(notice("not_on_this_day", file, 0, at, edit.action, hint))
+        else:
+            held.append((number, _undated(edit)))
+    made = _changed(timetable, held, file, spots)
+    return replace(made, notices=(*at_spots(notices, spots), *made.notices))
+
+
+def _why_not(edit: OnDays, day: date) -> str | None:
+    """Return why an edit doesn't hold on a working day; None where it does."""
+    if not (edit.from_date or "") <= day.isoformat() <= (edit.to_date or "9999"):
+        return said(
+            "holds from {first} to {last}, not on {day}: it changes nothing here",
+            first=edit.from_date or "…",
+            last=edit.to_date or "…",
+            day=day.isoformat(),
+        )
+    findings = Notices("", limit=None)
+    weekdays = edit.weekdays(findings)
+    if not findings.errors and min(weekdays) >= _SATURDAY:
+        return said("holds at weekends, and this is a working day: it changes nothing here")
+    return None
+
+
+def _undated(edit: TimetableEdit) -> TimetableEdit:
+    """Return an edit that holds on a day without its days, but for words that are no days."""
+    if not isinstance(edit, OnDays):
+        return edit
+    findings = Notices("", limit=None)
+    edit.weekdays(findings)
+    weekday = edit.weekday if findings.errors else ()
+    return replace(edit, from_date="", to_date="", weekday=weekday)
+
+
+def _changed(
+    timetable: Timetable, edits: Sequence[tuple[int, TimetableEdit]], file: str, spots: Spots
+) -> ChangedTimetable:
+    numbers = [number for number, _ in edits]
     try:
-        made = edited_timetable(timetable, edits, file, timetable_edit_words)
+        made = edited_timetable(
+            timetable,
+            [edit for _, edit in edits],
+            file,
+            lambda at: timetable_edit_words(numbers[at - 1]),
+        )
     except ScenarioError as error:
-        raise ScenarioError(error.message, at_spots(error.notices, scenario.spots)) from None
-    return ChangedTimetable(made.timetable, tuple(at_spots(made.notices, scenario.spots)))
+        raise ScenarioError(error.message, at_spots(error.notices, spots)) from None
+    return ChangedTimetable(made.timetable, tuple(at_spots(made.notices, spots)))

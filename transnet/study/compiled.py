@@ -201,13 +201,13 @@ class CompiledNetwork:
         """Return the targets with the trips of a state by timetable: `verdicts()` judges them.
 
         hours  when one leaves and comes back; the usual working day for None
-        Raises what `judge` raises.
+        Raises what `judge` raises, and ScenarioError for edits on the timetable that can't be made.
         """
         from transnet.study.timed.timed_hours import TimedHours
         from transnet.study.timed.timed_verdicts import timed_targets
 
         base = self._base(state)
-        return timed_targets(self._targets(base.model), base, hours or TimedHours())
+        return timed_targets(self._targets(base.model), base, hours or TimedHours(), state)
 
     def minutes(self, state: NetworkState) -> FloatArray:
         """Return travel times between all places in the traffic that is shown, minutes [p, p].

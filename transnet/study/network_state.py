@@ -11,11 +11,14 @@ from transnet.model.network import Network, NetworkInfo
 from transnet.scenario.edits import Edit
 from transnet.scenario.file import Scenario
 from transnet.scenario.openings import Close, Open
+from transnet.scenario.timetable_changes import timetable_edits_of
+from transnet.scenario.timetable_settings import TimetableSettings
 from transnet.scenario.toml_places import Spots
 from transnet.scenario.values import SetHeadway, SetParameter
 from transnet.study.input_ends import MEASURES, End
 from transnet.supply.congestion import Traffic
 from transnet.supply.overrides import Overrides, as_overrides
+from transnet.timetable.edits.timetable_edits import TimetableEdit
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class NetworkState:
     reference   state on whose tracks the observed runs were seen, and what `inputs` of its own it
                 may have don't count; None for the network before the edits
     traffic     of the trips that are shown; targets are judged in their own
+    timetable_edits  made where a timetable is asked, in this order
     file, spots  name of the file and places of its keys, for messages; two states that differ in
                 them are the same
     """
@@ -44,6 +48,7 @@ class NetworkState:
     inputs: tuple[tuple[str, End], ...] = ()
     reference: NetworkState | None = None
     traffic: Traffic = "off_peak"
+    timetable_edits: tuple[TimetableEdit, ...] = ()
     file: str = field(default="state", compare=False)
     spots: Spots = field(default_factory=dict, compare=False, repr=False)
 
@@ -97,7 +102,15 @@ def scenario_states(scenario: Scenario, info: NetworkInfo) -> tuple[NetworkState
     """Return the states before and after a scenario."""
     traffic: Traffic = "peak" if scenario.traffic == "peak" else "off_peak"
     day, file = scenario.day(info), scenario.file or scenario.id
-    after = NetworkState(day, scenario.edits, day, traffic=traffic, file=file, spots=scenario.spots)
+    after = NetworkState(
+        day,
+        scenario.edits,
+        day,
+        traffic=traffic,
+        timetable_edits=timetable_edits_of(scenario),
+        file=file,
+        spots=scenario.spots,
+    )
     before = NetworkState(
         scenario.base_day(info),
         scenario.edits,
@@ -133,6 +146,7 @@ def scenario_of(state: NetworkState, network: Network, base: dt.date) -> Scenari
         base="" if base == state.date else base.isoformat(),
         traffic=state.traffic,
         edit=edits,
+        timetable=TimetableSettings(edit=state.timetable_edits),
         file=state.file,
         sha256=hashlib.sha256(repr((state, base)).encode()).hexdigest(),
     )

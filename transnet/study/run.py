@@ -20,6 +20,7 @@ from transnet.scenario.file import Scenario, checked, network_of, read_scenario
 from transnet.scenario.targets import choose_targets
 from transnet.study.result import Comparison, Result
 from transnet.study.result_of_state import result_of
+from transnet.study.scenario_notices import TIMETABLE_ONLY
 from transnet.study.study import Study
 
 if TYPE_CHECKING:
@@ -66,7 +67,18 @@ def run(  # noqa: PLR0913, each is a choice of its own
     base = network if network is not None else network_of(chosen)
     targets = _targets(chosen, base)
     study = Study(base, targets=targets, points=points, points_crs=points_crs, keep=keep)
-    return replace(_run(study, chosen, tell, started), timetable=timetable)
+    result = _run(study, chosen, tell, started)
+    return _with_timetable(result) if timetable else result
+
+
+def _with_timetable(result: Result) -> Result:
+    """Return a result that says what the timetable says too; its edits are made in it."""
+    if not result.scenario.timetable.edit:
+        return replace(result, timetable=True)
+    study = result.study.with_targets(result.targets)
+    told = study.on_timetable(result.states[1]).timed.notices
+    others = [each for each in result.notices if each.code != TIMETABLE_ONLY]
+    return replace(result, timetable=True, notices=(*others, *told))
 
 
 def _targets(scenario: Scenario, network: Network) -> pd.DataFrame:

@@ -70,7 +70,8 @@ def _timetable_notices(scenario: Scenario) -> list[Notice]:
     if not count:
         return []
     hint = said(
-        "{count} edits on the timetable change nothing here: trips go by average headways",
+        "{count} edits on the timetable count where a timetable is asked (run --timetable): trips "
+        "by average headways don't know of them",
         count=count,
     )
     file, spot = scenario.file or scenario.id, scenario.spots.get(str(timetable_edit_words(1)))

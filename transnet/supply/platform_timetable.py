@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
@@ -14,10 +14,12 @@ from transnet.supply.kinds import Mode
 from transnet.supply.service_timetable import RIDDEN, ZONE
 from transnet.supply.service_trips import ServiceTrips, stop_names, trip_ids
 from transnet.supply.topology import Topology
+from transnet.timetable.edits.trip_rows import with_columns, without_trips
 from transnet.timetable.parts import Calls, Routes, Services, Stops, Transfers, Trips
 from transnet.timetable.timetable import Timetable, build_timetable
 
 _DAY_MIN = 1440
+_TRAIN = RIDDEN[Mode.EMU]
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,3 +105,14 @@ def _links(at: Boardings, row: Int32Array, arc_ms: Int32Array, *, inside: bool) 
     pair = ends[0][order].astype(np.int64) * len(row) + ends[1][order]
     first = order[np.append(True, np.diff(pair) > 0)] if len(order) else order
     return Transfers(ends[0][first], ends[1][first], -(-ms[first] // 1000))
+
+
+def inside_stations(platforms: PlatformTimetable) -> PlatformTimetable:
+    """Return the trips of trains alone, which one changes between inside stations."""
+    table = platforms.timetable
+    others = np.flatnonzero(table.route_modes[table.trip_route] != _TRAIN)
+    made = without_trips(table, others)
+    station = np.array([each.rpartition(":")[0] for each in table.stop_ids.tolist()], dtype=object)
+    own = station[made.walk_from] == station[made.walk_to]
+    walks = {name: getattr(made, name)[own] for name in ("walk_from", "walk_to", "walk_s")}
+    return replace(platforms, timetable=with_columns(made, walks))

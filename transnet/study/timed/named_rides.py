@@ -137,11 +137,16 @@ def _ride(leg: Leg) -> NamedRide:
     return NamedRide(
         _joined(leg.trip_names),
         leg.route,
-        leg.from_stop.rpartition(":")[0],
-        leg.to_stop.rpartition(":")[0],
+        _station(leg.from_stop),
+        _station(leg.to_stop),
         clock(leg.departure_s),
         clock(leg.arrival_s),
     )
+
+
+def _station(stop: str) -> str:
+    """Return the station of a platform; a stop that an edit adds is one by itself."""
+    return stop.rpartition(":")[0] or stop
 
 
 def _joined(names: Sequence[str]) -> str:

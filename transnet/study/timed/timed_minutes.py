@@ -10,13 +10,20 @@ from typing import NamedTuple
 
 import numpy as np
 
+from transnet.base.errors import Notice
 from transnet.base.units import FloatArray, Int32Array
+from transnet.scenario.timetable_changes import working_day_after
 from transnet.study.city_rides import CityStations
+from transnet.study.network_state import NetworkState
 from transnet.study.state import State
 from transnet.study.timed.timed_hours import TimedHours, Window
 from transnet.supply.boardings import boardings_of
 from transnet.supply.kinds import TRAIN_MODES, Mode
-from transnet.supply.platform_timetable import PlatformTimetable, platform_timetable
+from transnet.supply.platform_timetable import (
+    PlatformTimetable,
+    inside_stations,
+    platform_timetable,
+)
 from transnet.supply.service_trips import ServiceTrips, open_trips, service_trips
 from transnet.timetable.access_ways import AccessWays, goals_of, starts_of
 from transnet.timetable.compiled_window import CompiledWindow
@@ -44,12 +51,14 @@ class TimedState:
 
     between  trips that one changes between at any station and between stations
     inside   trips of trains alone, that one changes between inside a station
+    notices  what is said of the edits that were made in them
     """
 
     state: State
     hours: TimedHours
     between: PlatformTimetable
     inside: PlatformTimetable
+    notices: tuple[Notice, ...] = ()
 
     @cached_property
     def ways(self) -> PlatformWays:
@@ -58,7 +67,7 @@ class TimedState:
 
     def in_traffic(self, state: State) -> TimedState:
         """Return the same trips with the roads of another traffic."""
-        return TimedState(state, self.hours, self.between, self.inside)
+        return replace(self, state=state)
 
     @cached_property
     def morning(self) -> Ridden:
@@ -94,20 +103,25 @@ class TimedState:
         return ridden(self.inside, ((ways, ways), len(stations)), window)
 
 
-def timed_state(state: State, hours: TimedHours) -> TimedState:
+def timed_state(state: State, hours: TimedHours, asked: NetworkState | None = None) -> TimedState:
     """Return the trips of a state by timetable.
 
+    asked  what it was asked for by: its edits on the timetable are made
     Trips that don't run every day are left out: nobody can count on them.
+    Raises ScenarioError for edits that can't be made.
     """
     model, network, topology = state.model, state.network, state.model.topology
     trips = open_trips(network, topology, service_trips(network, topology, model.reference))
     times = model.times.total
-    return TimedState(
-        state,
-        hours,
-        platform_timetable(network, topology, trips, times),
-        platform_timetable(network, topology, _trains(state, trips), times, inside=True),
-    )
+    between = platform_timetable(network, topology, trips, times)
+    if asked is not None and asked.timetable_edits:
+        made = working_day_after(
+            asked.timetable_edits, between.timetable, network.when, asked.file, asked.spots
+        )
+        between = replace(between, timetable=made.timetable)
+        return TimedState(state, hours, between, inside_stations(between), made.notices)
+    inside = platform_timetable(network, topology, _trains(state, trips), times, inside=True)
+    return TimedState(state, hours, between, inside)
 
 
 def _trains(state: State, trips: ServiceTrips) -> ServiceTrips:

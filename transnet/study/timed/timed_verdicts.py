@@ -10,6 +10,7 @@ import numpy as np
 from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray
 from transnet.study.compiled_targets import CompiledTargets
+from transnet.study.network_state import NetworkState
 from transnet.study.state import State
 from transnet.study.target_detail import DETAIL_MODES, count_people
 from transnet.study.target_measures import PEOPLE_MEASURES
@@ -149,9 +150,14 @@ class TimedTargets:
         return found[0], found[1]
 
 
-def timed_targets(compiled: CompiledTargets, base: State, hours: TimedHours) -> TimedTargets:
-    """Return targets with the trips of a state, which is the one off the peak."""
-    timed = timed_state(base, hours)
+def timed_targets(
+    compiled: CompiledTargets, base: State, hours: TimedHours, asked: NetworkState | None = None
+) -> TimedTargets:
+    """Return targets with the trips of a state, which is the one off the peak.
+
+    asked  as `timed_state` takes it
+    """
+    timed = timed_state(base, hours, asked)
     peak = timed.in_traffic(base.in_traffic("peak")) if compiled.at_peak.any() else None
     return TimedTargets(compiled, timed, peak)
 

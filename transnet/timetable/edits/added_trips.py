@@ -71,14 +71,15 @@ class AddTrip(OnDays):
             findings.add("duplicate_id", said("is a trip already"), column="id", value=self.id)
         line = line_named(timetable, findings, "line", self.line)
         days = self.days(timetable, findings)
-        calls = self._calls(timetable, findings)
+        mode = str(timetable.route_modes[line]) if line >= 0 else ""
+        calls = self._calls(timetable, mode, findings)
         if findings.errors:
             return timetable
         made, service = service_of(timetable, days, self.id)
         heads = TripHeads([self.id], [self.name], [line], [service], [-1])
         return with_trips(made, heads, calls)
 
-    def _calls(self, timetable: TimetableColumns, findings: Notices) -> TripCalls:
+    def _calls(self, timetable: TimetableColumns, mode: str, findings: Notices) -> TripCalls:
         if len(self.calls) < 2:
             hint = said("a trip calls at two stops at least")
             findings.add("too_few_stops", hint, column="calls", value=len(self.calls))
@@ -86,7 +87,7 @@ class AddTrip(OnDays):
         latest = -1
         for number, each in enumerate(self.calls, start=1):
             key = f"calls {number}"
-            stops.append(stop_named(timetable, findings, key, each.stop))
+            stops.append(stop_named(timetable, findings, key, each.stop, mode))
             if not (each.arrives or each.departs):
                 hint = said("needs arrives or departs")
                 findings.add("missing_key", hint, column=key, value=each.stop)

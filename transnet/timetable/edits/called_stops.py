@@ -125,9 +125,12 @@ class WayTimes:
 
 
 def with_stops(
-    timetable: Table, stops: Sequence[CalledStop], findings: Notices
+    timetable: Table, stops: Sequence[CalledStop], mode: str, findings: Notices
 ) -> tuple[Table, Rows]:
-    """Return the timetable with the new ones among some stops, and the rows of all."""
+    """Return the timetable with the new ones among some stops, and the rows of all.
+
+    mode  of the trips that call there: see `stop_named`
+    """
     made, rows = timetable, []
     for number, each in enumerate(stops, start=1):
         key = f"stops {number}"
@@ -136,7 +139,7 @@ def with_stops(
             if any(value not in ("", None) for value in own):
                 hint = said("names a stop of the timetable; leave out id, name, lon and lat")
                 findings.add("bad_keys", hint, column=key, value=each.stop)
-            rows.append(stop_named(made, findings, key, each.stop))
+            rows.append(stop_named(made, findings, key, each.stop, mode))
         elif _is_sound(made, each, (key, number), findings):
             rows.append(len(made.stop_ids))
             made = _with_stop(made, each)

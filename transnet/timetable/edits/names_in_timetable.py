@@ -20,18 +20,38 @@ _NUMBERS = "/"
 
 
 def stops_named(timetable: TimetableColumns, findings: Notices, key: str, name: str) -> Rows:
-    """Return the stops of an id or a name, which several may have; none and an error otherwise."""
+    """Return the stops of an id or a name, which several may have; none and an error otherwise.
+
+    What stands before the last : of ids means all of them: R006 those of R006:emu and R006:metro.
+    """
     row = timetable.row_of_stop.get(name)
     if row is not None:
         return np.array([row], dtype=np.intp)
+    ids = timetable.stop_ids.tolist()
+    parts = _where(ids, lambda own: own.startswith(f"{name}:") and own.rpartition(":")[0] == name)
+    if parts:
+        return np.array(parts, dtype=np.intp)
     return _called(
         (timetable.stop_ids, timetable.stop_names), findings, (key, name), (STATION_TAILS,)
     )
 
 
-def stop_named(timetable: TimetableColumns, findings: Notices, key: str, name: str) -> int:
-    """Return the one stop of an id or a name; -1 and an error for none or several."""
+def stop_named(
+    timetable: TimetableColumns, findings: Notices, key: str, name: str, mode: str = ""
+) -> int:
+    """Return the one stop of an id or a name; -1 and an error for none or several.
+
+    mode  of several stops with one name, those count at which trips of this mode call, and of
+          several of these at one and the same point that where most do
+    """
     rows = stops_named(timetable, findings, key, name)
+    if len(rows) > 1 and mode:
+        of_mode = timetable.route_modes[timetable.trip_route] == mode
+        called = timetable.call_stop[np.repeat(of_mode, np.diff(timetable.first_call))]
+        count = np.bincount(called, minlength=len(timetable.stop_ids))[rows]
+        rows = rows[count > 0] if count.any() else rows
+        if len({(timetable.stop_lon[row], timetable.stop_lat[row]) for row in rows}) == 1:
+            rows = rows[[int(np.argmax(count[count > 0] if count.any() else count))]]
     if len(rows) > 1:
         told = [f"{timetable.stop_ids[row]} {timetable.stop_names[row]}" for row in rows]
         ambiguous(findings, key, name, told)

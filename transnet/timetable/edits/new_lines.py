@@ -89,7 +89,7 @@ class AddLine(OnDays, WayTimes, DeparturePlan):
     def made(self, timetable: Table, findings: Notices) -> Table:
         """Return the timetable with the edit made; errors go to the findings."""
         mode = self._check(timetable, findings)
-        made, stops = with_stops(timetable, self.stops, findings)
+        made, stops = with_stops(timetable, self.stops, mode, findings)
         ways = self._ways(made, stops, findings) if len(stops) >= 2 else []
         days = self.days(timetable, findings)
         starts = [self._starts(made, (way, at), days, findings) for at, way in enumerate(ways)]

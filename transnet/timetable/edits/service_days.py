@@ -66,7 +66,7 @@ class OnDays:
             return chosen
         first = _day(self.from_date, "from_date", span, findings)
         last = _day(self.to_date, "to_date", span, findings)
-        weekdays = self._weekdays(findings)
+        weekdays = self.weekdays(findings)
         if first is None or last is None or findings.errors:
             return chosen
         count = (last - first).days + 1
@@ -85,7 +85,8 @@ class OnDays:
             findings.add("date_outside_calendar", hint, column=key, value=value)
         return chosen
 
-    def _weekdays(self, findings: Notices) -> set[int]:
+    def weekdays(self, findings: Notices) -> set[int]:
+        """Return the days of the week that are meant, Monday being 0; an error for other words."""
         if not self.weekday:
             return set(range(7))
         meant = {word: name for name, words in WEEKDAY_WORDS.items() for word in words}

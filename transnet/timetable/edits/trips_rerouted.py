@@ -44,8 +44,9 @@ class Reroute(TripChoice, WayTimes):
         if not self.stops and not (self.from_stop and self.to_stop):
             hint = said("name the stops of the new way; remove_stops cuts a trip short")
             findings.add("missing_key", hint, column="stops")
-        grown, stops = with_stops(timetable, self.stops, findings)
-        trips = self.rows(grown, findings)
+        trips = self.rows(timetable, findings)
+        modes = timetable.route_modes[timetable.trip_route[trips[:1]]].tolist()
+        grown, stops = with_stops(timetable, self.stops, "".join(modes), findings)
         calls = calls_of(grown, trips)
         begin, end = self._ends(grown, calls, findings)
         there = self._there(begin, end, calls, findings)

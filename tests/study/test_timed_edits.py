@@ -1,0 +1,129 @@
+"""A scenario's edits on the timetable, where its states are judged on one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+
+import transnet
+from transnet.base.errors import ScenarioError
+from transnet.scenario.file import Scenario
+from transnet.study.compiled import CompiledNetwork
+from transnet.study.network_state import scenario_states
+from transnet.study.run import run
+from transnet.study.timed.named_rides import Journeys
+from transnet.study.timed.timed_minutes import LONGEST_MIN, station_ways
+from transnet.study.timed.timed_verdicts import TimedTargets
+from transnet.supply.platform_timetable import inside_stations
+
+LULIANG, TAIYUAN = "141102", "140106"
+EARLY: dict[str, Any] = {
+    "action": "加开", "id": "EARLY", "name": "G1", "line": "吕梁–太原南",
+    "calls": [{"stop": "吕梁", "departs": "06:30"}, {"stop": "太原南", "arrives": "07:20"}],
+}  # fmt: skip
+
+
+def _scenario(*edits: dict[str, Any]) -> Scenario:
+    return Scenario.from_dict({"id": "early", "timetable": {"edit": list(edits)}})
+
+
+@pytest.fixture(scope="module")
+def study() -> CompiledNetwork:
+    return CompiledNetwork(transnet.load_network("shanxi-central"), targets=["plan-1h-*"])
+
+
+@pytest.fixture(scope="module")
+def today(study: CompiledNetwork) -> TimedTargets:
+    return study.on_timetable(study.state())
+
+
+def _after(study: CompiledNetwork, *edits: dict[str, Any]) -> TimedTargets:
+    return study.on_timetable(scenario_states(_scenario(*edits), study.network.info)[1])
+
+
+def test_trains_alone_are_those_that_are_changed_inside_stations(today: TimedTargets) -> None:
+    derived = inside_stations(today.timed.between).timetable
+    inside = today.timed.inside.timetable
+    assert derived.trip_ids.tolist() == inside.trip_ids.tolist()
+    names = [
+        [each.stop_ids[each.walk_from], each.stop_ids[each.walk_to], each.walk_s]
+        for each in (derived, inside)
+    ]
+    called = np.isin(names[0][0], inside.stop_ids) & np.isin(names[0][1], inside.stop_ids)
+    for one, other in zip(*names, strict=True):
+        assert sorted(map(str, one[called])) == sorted(map(str, other))
+    assert {*derived.route_modes.tolist()} == {"rail"}
+
+
+def test_a_train_more_is_the_first_and_harms_nobody(
+    study: CompiledNetwork, today: TimedTargets
+) -> None:
+    line = _line(today, "吕梁", "太原南")
+    more = _after(study, {**EARLY, "line": line})
+    ids = more.timed.state.model.place_ids
+    stations = more.compiled.stations
+    ways = [
+        station_ways(more.timed.state, stations[ids.index(each)]) for each in (LULIANG, TAIYUAN)
+    ]
+    first, _ = Journeys(more.timed.inside).first_and_last(ways[0], ways[1])
+    (ride,) = first.rides
+    assert (ride.train, ride.departure, ride.arrival) == ("G1", "06:30", "07:20")
+    for one, other in (
+        (more.timed.morning, today.timed.morning),
+        (more.timed.to_work, today.timed.to_work),
+        (more.timed.evening, today.timed.evening),
+    ):
+        assert np.all(one.fastest <= other.fastest)
+        assert np.all(one.median <= other.median)
+    assert more.timed.notices == ()
+
+
+def _line(today: TimedTargets, start: str, end: str) -> str:
+    """Return a line of which a trip calls at two stations in this order."""
+    table = today.timed.between.timetable
+    for trip, (one, other) in enumerate(
+        zip(table.first_call[:-1], table.first_call[1:], strict=True)
+    ):
+        names = table.stop_names[table.call_stop[one:other]].tolist()
+        mode = table.route_modes[table.trip_route[trip]]
+        if mode == "rail" and start in names and end in names[names.index(start) :]:
+            return str(table.route_ids[table.trip_route[trip]])
+    raise AssertionError(start)
+
+
+def test_without_its_trains_a_line_takes_nobody(study: CompiledNetwork) -> None:
+    none = _after(study, {"action": "remove_trips", "via": ["吕梁", "太原南"]})
+    ids = none.timed.state.model.place_ids
+    pair = [none.compiled.stations[ids.index(each)] for each in (LULIANG, TAIYUAN)]
+    ways = [station_ways(none.timed.state, each) for each in pair]
+    ride = none.timed.in_train(ways, none.timed.hours.morning).fastest
+    assert ride[0, 1] > 90 or ride[0, 1] > LONGEST_MIN
+
+
+def test_edits_of_other_days_are_left_out_with_a_remark(study: CompiledNetwork) -> None:
+    day = study.network.info.known_until
+    later = {"from_date": date(day.year + 1, 1, 1).isoformat()}
+    edits = [
+        {"action": "remove_trips", "line": "*", **later},
+        {"action": "remove_trips", "line": "*", "weekday": ["sat", "周日"]},
+        {"action": "set_speed", "line": "*", "speed_factor": 1.2, "weekday": "工作日"},
+    ]
+    told = _after(study, *edits).timed.notices
+    assert [(each.code, each.column) for each in told] == [
+        ("not_on_this_day", "timetable edit 1"),
+        ("not_on_this_day", "timetable edit 2"),
+    ]
+
+
+def test_a_run_on_the_timetable_makes_them_and_another_says_that_it_does_not() -> None:
+    wrong = _scenario({"action": "停运", "line": "G99"})
+    with pytest.raises(ScenarioError) as refused:
+        run(wrong, timetable=True)
+    assert [each.code for each in refused.value.notices] == ["unknown_name"]
+    assert refused.value.notices[0].column == "timetable edit 1, line"
+    told = run(replace(wrong, targets=("plan-1h-people-*",))).notices
+    assert "timetable_only" in {each.code for each in told}
