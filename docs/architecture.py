@@ -15,8 +15,9 @@ HERE = Path(__file__).parent
 PICTURE = HERE / "images" / "architecture.svg"
 _WIDTH, _GAP, _MARGIN, _LINE = 860, 40, 10, 15
 _LANE = 12  # between lines that lead upwards beside the boxes
+_PASSED, _PASS = {"transit"}, 50  # rooms that an arrow passes on the left, and how wide that is
 # Rooms that share their row, or leave it to an arrow that passes by.
-_LEFT = {"io", "model", "roads", "timetable"}
+_LEFT = {"io", "model", "roads", "timetable", "transit"}
 _RIGHT = {"accessibility", "travel", "supply", "routing", "kernels"}
 
 
@@ -31,7 +32,7 @@ def picture() -> str:
     boxes = _boxes(levels)
     place = {box["name"]: box for box in boxes}
     arrows = [
-        _arrow(place[room], place[below])
+        _beside(_arrow(place[room], place[below]), boxes)
         for room, others in sorted(direct().items())
         for below in sorted(others)
     ]
@@ -77,8 +78,10 @@ def _boxes(levels: list[list[str]]) -> list[dict[str, Any]]:
         row = []
         for name in names:
             width = half if name in _LEFT | _RIGHT else _WIDTH - 2 * _MARGIN
-            lines = wrap(f"{_subject(name)}{_inside(name)}", width // 7)
             x = _MARGIN + (half + _GAP if name in _RIGHT else 0)
+            if name in _PASSED:
+                x, width = x + _PASS, width - _PASS
+            lines = wrap(f"{_subject(name)}{_inside(name)}", width // 7)
             row.append({"name": name, "x": x, "y": y, "width": width, "lines": lines})
         height = 36 + _LINE * max(len(box["lines"]) for box in row)
         boxes += [{**box, "height": height} for box in row]
@@ -109,6 +112,16 @@ def _arrow(above: dict[str, Any], below: dict[str, Any]) -> dict[str, int]:
         inset, end = (0, 8) if far else (60, 60)
         starts, ends = (x[0] + inset, right - end) if x[1] < x[0] else (right - inset, left + end)
     return {"x1": starts, "y1": y[0] + height[0], "x2": ends, "y2": y[1] - 2}
+
+
+def _beside(arrow: dict[str, int], boxes: list[dict[str, Any]]) -> dict[str, int]:
+    """Return an upright arrow, moved to the left where it would cross a room on its way."""
+    for box in boxes:
+        between = arrow["y1"] < box["y"] < arrow["y2"] - box["height"]
+        if between and box["name"] in _PASSED:
+            x = box["x"] - _PASS // 2
+            return {**arrow, "x1": x, "x2": x}
+    return arrow
 
 
 def _upwards(place: dict[str, dict[str, Any]]) -> list[dict[str, int]]:
