@@ -93,6 +93,35 @@ def test_tables_go_to_a_workbook_and_back_without_loss(
     assert _call("check", book, language=language).exit_code == 0
 
 
+def test_comments_and_notes_go_to_a_workbook_and_back(world: Path, tmp_path: Path) -> None:
+    info = world / "network.toml"
+    text = "# 规划基期的依据\r\n" + info.read_text("utf-8").replace("\ncrs", "  # why\n\ncrs")
+    info.write_bytes(text.encode("utf-8"))
+    notes = "# 来源\n\n=1+1\n  '5\ttab\n"
+    (world / "SOURCES.md").write_text(notes, encoding="utf-8")
+    book, back = tmp_path / "world.xlsx", tmp_path / "back"
+    assert _call("tables", "export", world, book).exit_code == 0
+    assert _call("tables", "import", book, back).exit_code == 0
+    assert (back / "network.toml").read_bytes() == info.read_bytes()
+    assert (back / "SOURCES.md").read_text("utf-8") == notes
+    opened = openpyxl.load_workbook(book)
+    for row in opened["network"].iter_rows(min_row=2):
+        if row[0].value == "name_zh":
+            row[1].value = "新名"
+    opened.save(book)
+    assert _call("tables", "import", book, back, "--force").exit_code == 0
+    kept = (back / "network.toml").read_text("utf-8")
+    assert 'name_zh = "新名"' in kept
+    assert "# 规划基期的依据" in kept
+    assert "  # why" in kept
+    assert load_network(back).info.name_zh == "新名"
+    opened["texts"].cell(2, 1).value = "../evil.md"
+    opened.save(book)
+    refused = _call("tables", "import", book, back, "--force")
+    assert refused.exit_code == 1
+    assert "evil.md" in refused.output
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_there_is_replaced_by_force_alone(
     language: str, world: Path, tmp_path: Path

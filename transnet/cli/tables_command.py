@@ -24,18 +24,21 @@ def export_tables(network: str, out: Path, *, force: bool, as_json: bool) -> Non
     """Write all tables of a NETWORK as one workbook, OUT (.xlsx).
 
     A sheet for each table: headers in both languages, days as days, choices to pick from. The sheet
-    `network` holds the keys of network.toml. The workbook may stand for the folder in every
-    command, and `transnet tables import` makes the folder of it again.
+    `network` holds the keys of network.toml, `texts` its comments and the notes beside the tables
+    (SOURCES.md). The workbook may stand for the folder in every command, and `transnet tables
+    import` makes the folder of it again.
     """
     from transnet.base.language import said
+    from transnet.io.catalog import network_folder
     from transnet.io.network_folder import load_network, save_workbook
+    from transnet.io.network_texts import texts_of
     from transnet.io.outputs import check_outputs
 
     if out.suffix.lower() != ".xlsx":
         raise wrong_usage(said("OUT is a workbook: let its name end in .xlsx"))
     check_outputs([out], force=force)
     loaded = load_network(network)
-    save_workbook(loaded, out, force=force)
+    save_workbook(loaded, out, texts=texts_of(network_folder(network)), force=force)
     _tell(out, {name: len(table) for name, table in loaded.tables.items()}, as_json=as_json)
 
 
@@ -51,10 +54,11 @@ def import_tables(workbook: Path, folder: Path, *, force: bool, as_json: bool) -
     What was read otherwise than it stands there is named.
     """
     from transnet.io.network_folder import load_network, save_network
+    from transnet.io.network_texts import texts_of
     from transnet.report.terminal.notices import notices_text
 
     loaded = load_network(workbook)
-    save_network(loaded, folder, force=force)
+    save_network(loaded, folder, texts=texts_of(workbook), force=force)
     counts = {name: len(table) for name, table in loaded.tables.items()}
     if as_json:
         read = [each.as_dict() for each in loaded.readings]

@@ -19,6 +19,7 @@ from transnet.io.csv_text import BOM
 from transnet.io.formulas import escaped
 from transnet.io.input_files import is_file, is_workbook
 from transnet.io.network_folder import read_folder, save_workbook
+from transnet.io.network_texts import texts_of
 from transnet.io.outputs import write_outputs
 from transnet.io.text import LIMITS, decode, read_bytes
 from transnet.model.cells import column_texts, comma_in, mended_cells, type_table
@@ -74,7 +75,7 @@ def _mended_workbook(path: Path, *, force: bool) -> Written:
     changes = _changes(notices)
     if network is None or not changes or any(each.severity == "error" for each in notices):
         return []
-    save_workbook(network, mended_beside(path), force=force)
+    save_workbook(network, mended_beside(path), texts=texts_of(path), force=force)
     return [(mended_beside(path), changes)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -22,6 +22,7 @@ from transnet.io.folder import UNFINISHED, write_folder
 from transnet.io.input_files import is_workbook
 from transnet.io.network_info import info_text, layer_text, read_info
 from transnet.io.network_tables import typed_tables
+from transnet.io.network_texts import with_values
 from transnet.io.text import LIMITS, Limits, read_bytes
 from transnet.model.checks.notice_order import in_order
 from transnet.model.checks.rules import INFO_FILE
@@ -157,9 +158,16 @@ def _file_notices(present: Collection[str]) -> list[Notice]:
     return found
 
 
-def save_network(network: Network, folder: str | Path, *, force: bool = False) -> None:
+def save_network(
+    network: Network,
+    folder: str | Path,
+    *,
+    texts: Mapping[str, str] | None = None,
+    force: bool = False,
+) -> None:
     """Write the network's tables and network.toml into a folder, so that loading gives it back.
 
+    texts  of `texts_of` another folder or workbook: comments of network.toml stay, notes come along
     force  replace tables that are there; without it they are refused
     Old tables are exchanged together, never some of them, and other files in the folder stay.
     Of a road layer only the way to it is written. Raises InputError when a table is there or the
@@ -169,22 +177,31 @@ def save_network(network: Network, folder: str | Path, *, force: bool = False) -
     given(network, Network, "network", said("load_network gives one"))
     target = path_given(folder, "folder")
     layer, network = network.road_layer, _as_in_tables(network)
-    texts = {f"{name}.csv": table_text(name, table) for name, table in network.tables.items()}
-    texts[INFO_FILE] = info_text(network.info) + layer_text(layer, target)
-    contents = {name: text.encode("utf-8") for name, text in texts.items()}
+    files = {f"{name}.csv": table_text(name, table) for name, table in network.tables.items()}
+    info = info_text(network.info) + layer_text(layer, target)
+    written = dict(texts or {})
+    files |= written | {INFO_FILE: with_values(written.get(INFO_FILE, info), info)}
+    contents = {name: text.encode("utf-8") for name, text in files.items()}
     write_folder(target, contents, force=force)
 
 
-def save_workbook(network: Network, path: str | Path, *, force: bool = False) -> None:
+def save_workbook(
+    network: Network,
+    path: str | Path,
+    *,
+    texts: Mapping[str, str] | None = None,
+    force: bool = False,
+) -> None:
     """Write the network as one workbook, .xlsx, so that loading it gives the network back.
 
+    texts  of `texts_of` its folder: they get a sheet
     force  replace a file that is there; without it that is refused
     Raises InputError as `save_network` does, and for a text longer than a cell of a workbook.
     """
     from transnet.io.workbooks.network_workbook import write_network_workbook
 
     given(network, Network, "network", said("load_network gives one"))
-    write_network_workbook(_as_in_tables(network), path_given(path), force=force)
+    write_network_workbook(_as_in_tables(network), path_given(path), texts=texts, force=force)
 
 
 def _as_in_tables(network: Network) -> Network:

@@ -61,6 +61,7 @@ SEVERAL: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "市域": ("emu", "metro"), "市域铁路": ("emu", "metro"), "市域快线": ("emu", "metro"),
         "市郊": _TRAINS, "市郊铁路": _TRAINS, "城际": ("emu",), "城际铁路": ("emu",),
         "城轨": ("metro",), "轻轨": ("metro",), "轨道交通": ("metro", "emu"), "火车": _TRAINS,
+        "suburban": ("emu", "metro"), "train": _TRAINS, "rail": _TRAINS, "light rail": ("metro",),
         "铁路": _TRAINS, "列车": _TRAINS, "客车": ("coach", "bus"), "巴士": ("bus", "coach"),
     },
 }  # fmt: skip

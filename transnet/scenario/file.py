@@ -302,8 +302,8 @@ def _check(scenario: Scenario, findings: Notices, access: Iterable[str] = ()) ->
     """
     if not _ID.fullmatch(scenario.id):
         hint = said("must be small letters a-z, digits and hyphens, 64 at most")
-        if plain := _plain_id(scenario.id):
-            hint = said('{hint}: "{plain}" for one', hint=hint, plain=plain)
+        plain = _plain_id(scenario.id) or _plain_id(Path(findings.source).stem) or "my-line"
+        hint = said('{hint}: "{plain}" for one', hint=hint, plain=plain)
         findings.add("bad_id", hint, column="id", value=scenario.id)
     elif _RESERVED.fullmatch(scenario.id):
         hint = said("names a device on Windows, or a folder of ours; take another id")

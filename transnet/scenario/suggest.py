@@ -50,7 +50,7 @@ def word_hint(key: str, value: str, known: Iterable[str], names: OwnNames | None
     kinds = [each for each in SEVERAL.get(name, {}).get(value.strip(), ()) if each in words]
     if not kinds:
         return suggestion(value, words, named)
-    listed = joined((label_of(each, named, value) for each in kinds), en=" or ", zh="或")
+    listed = joined((label_of(each, named, value) for each in kinds), en=" or ", zh=" 或 ")
     if len(kinds) == 1:
         return said("isn't known here: write {words}", words=listed)
     return said("may be several things here: write {words}", words=listed)

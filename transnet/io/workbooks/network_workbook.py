@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -19,6 +19,7 @@ from transnet.io.network_tables import RawFound, Typed, column_notices, kept_or_
 from transnet.io.outputs import write_outputs
 from transnet.io.text import Limits, read_bytes
 from transnet.io.workbooks.sheets import Workbook
+from transnet.io.workbooks.text_sheet import TEXTS_SHEET, text_frame
 from transnet.io.workbooks.writer import Sheet, SheetColumn, chinese_names, workbook_bytes
 from transnet.model.checks.rules import INFO_FILE
 from transnet.model.network import Network, NetworkInfo
@@ -55,9 +56,12 @@ def read_network_workbook(path: Path, limits: Limits, cache: Cache | None) -> Fo
     return info, layer, (frames, notices + told)
 
 
-def write_network_workbook(network: Network, path: Path, *, force: bool = False) -> None:
+def write_network_workbook(
+    network: Network, path: Path, *, texts: Mapping[str, str] | None = None, force: bool = False
+) -> None:
     """Write a network as one workbook: a sheet for each table, one for the keys of network.toml.
 
+    texts  what lies beside the tables, by file: a sheet of lines
     The last sheet says of every column what it holds, in both languages. Of a road layer only the
     way to it is written. Raises InputError when the file is there, can't be written, or a text is
     too long for a cell.
@@ -70,6 +74,7 @@ def write_network_workbook(network: Network, path: Path, *, force: bool = False)
             Sheet(name, table, {each.name: _sheet_column(each) for each in _columns(name)})
             for name, table in network.tables.items()
         ),
+        *([Sheet(TEXTS_SHEET, text_frame(texts), {})] if texts else []),
         Sheet(LEGEND_SHEET, _legend(), {}),
     ]
     data = workbook_bytes(sheets, f"{network.info.name_zh} {network.info.name_en}")
@@ -154,7 +159,7 @@ def _sheet_notices(book: Workbook) -> list[Notice]:
 
 
 def _others(names: Iterable[str], known: Iterable[str]) -> list[str]:
-    return [name for name in names if name not in {*known, LEGEND_SHEET}]
+    return [name for name in names if name not in {*known, LEGEND_SHEET, TEXTS_SHEET}]
 
 
 def _text_column(name: str) -> Column:

@@ -64,7 +64,7 @@ def core_title(result: Result, rows: Sequence[CoreRow]) -> Text:
     core = place_texts(network)[network.info.core_place_id]
     if len(rows) == 1:
         return Text(f"{core.zh}到{rows[0].name.zh}", f"From {core.en} to {rows[0].name.en}")
-    digits = "零一二三四五六七八九"
+    digits = "零一两三四五六七八九"
     count = digits[len(rows)] if len(rows) < len(digits) else str(len(rows))
     words = ("", "", "two", "three", "four", "five", "six", "seven", "eight", "nine")
     said = words[len(rows)] if len(rows) < len(words) else str(len(rows))
