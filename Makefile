@@ -7,7 +7,7 @@ PEERS := $(VENV)/.peers
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format docs catalogues bench certify fuzz mutants mutation states validate faults clean
+.PHONY: help demo test check lint types format docs catalogues bench certify fuzz properties mutants mutation states validate faults clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ fuzz: $(STAMP) ## Read 200,000 hostile files, and fail if anything but a typed e
 
 states: $(STAMP) ## Hold 100,000 states of one long study against studies from nothing
 	TRANSNET_STATES=100000 $(BIN)/python -m pytest -q tests/study/test_compiled.py -k before
+
+properties: $(STAMP) ## Hold edits and trips to their properties on 50 times the examples
+	TRANSNET_DRAWN=50 $(BIN)/python -m pytest -q -n auto tests/scenario/test_edits.py tests/travel
 
 mutants: $(STAMP) ## Fail if a hand-written mutant of the kernels lives
 	$(BIN)/python -m tests.mutants

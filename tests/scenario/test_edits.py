@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.drawn import drawn
 from tests.scenario.helpers import NEW_LINE, NEW_LINK, ONE_OF_EACH, WORLD, applied, codes, edits
 from transnet.base.errors import ScenarioError
 from transnet.base.units import MS_PER_MIN
@@ -20,6 +21,7 @@ from transnet.io.network_folder import table_text
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
 from transnet.scenario.edits import ACTIONS, Edited, apply_edits
+from transnet.supply.structure import structure_of
 from transnet.supply.topology import compile_topology
 from transnet.travel.model import TravelModel
 
@@ -28,21 +30,19 @@ ALONE = TravelModel(WORLD).leg_minutes()
 some_edits = st.lists(st.sampled_from(range(len(ONE_OF_EACH))), unique=True, max_size=6)
 
 
-def _written(network: Network) -> dict[tuple[str, str], dict[str, str]]:
-    """Rows by table and key, as a network folder writes them."""
+def _written(network: Network, names: list[str]) -> dict[tuple[str, str], dict[str, str]]:
+    """Rows of some tables by table and key, as a network folder writes them."""
     return {
-        (name, "/".join(row[key] for key in table.primary_key)): row
-        for name, table in schema_tables().items()
+        (name, "/".join(row[key] for key in schema_tables()[name].primary_key)): row
+        for name in names
         for row in csv.DictReader(io.StringIO(table_text(name, network[name])))
     }
 
 
-OLD = _written(WORLD)
-
-
 def _naive_difference(before: Network, after: Network) -> set[tuple[str, ...]]:
-    """Cells that differ between two networks written out."""
-    old, new = OLD if before is WORLD else _written(before), _written(after)
+    """Cells that differ between two networks written out; one table is no two."""
+    names = [name for name in schema_tables() if before[name] is not after[name]]
+    old, new = _written(before, names), _written(after, names)
     return {
         (*key, column, old.get(key, {}).get(column, ""), new.get(key, {}).get(column, ""))
         for key in {*old, *new}
@@ -51,12 +51,18 @@ def _naive_difference(before: Network, after: Network) -> set[tuple[str, ...]]:
     }
 
 
+BEFORE: dict[str, np.ndarray[Any, Any]] = {}
+"""What trips are chosen by in the world without edits, by the rows of its graph."""
+
+
 def _times(edited: Edited) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Return what trips are chosen by, before and after: minutes with displacement, or waits."""
     topology = compile_topology(edited.after)
-    before = TravelModel(edited.before, topology)
+    rows = structure_of(edited.after)
+    if edited.before is not WORLD or rows not in BEFORE:
+        BEFORE[rows] = _chosen_by(TravelModel(edited.before, topology))
     after = TravelModel(edited.after, topology, reference=edited.before)
-    return _chosen_by(before), _chosen_by(after)
+    return BEFORE[rows], _chosen_by(after)
 
 
 def _chosen_by(model: TravelModel) -> np.ndarray[Any, Any]:
@@ -96,7 +102,7 @@ def test_no_edits_change_nothing() -> None:
     assert edited.effects.empty
 
 
-@settings(max_examples=50)
+@settings(max_examples=drawn(20))
 @given(chosen=some_edits)
 def test_effects_are_the_difference_of_the_tables(chosen: list[int]) -> None:
     edited = applied(*(ONE_OF_EACH[at] for at in chosen))
@@ -106,7 +112,7 @@ def test_effects_are_the_difference_of_the_tables(chosen: list[int]) -> None:
     assert set(effects) == _naive_difference(WORLD, edited.after)
 
 
-@settings(max_examples=50)
+@settings(max_examples=drawn(20))
 @given(chosen=some_edits)
 def test_both_states_have_the_same_rows_and_the_base_is_still_the_base(chosen: list[int]) -> None:
     edited = applied(*(ONE_OF_EACH[at] for at in chosen))
@@ -115,7 +121,7 @@ def test_both_states_have_the_same_rows_and_the_base_is_still_the_base(chosen: l
     pd.testing.assert_frame_equal(base, ALONE, check_exact=True)
 
 
-@settings(max_examples=30)
+@settings(max_examples=drawn(12))
 @given(chosen=some_edits, data=st.data())
 def test_edits_that_touch_different_cells_commute(chosen: list[int], data: st.DataObject) -> None:
     other = data.draw(st.permutations(chosen))
@@ -191,7 +197,7 @@ def test_one_error_is_counted_as_one() -> None:
         apply_edits(WORLD, edits({"action": "open", "line": "L3"}), "mine")
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(20))
 @given(
     ends=st.permutations(["N1", "N2", "N3", "NX", "J1"]),
     detour=st.floats(1.0, 5.0),
@@ -207,7 +213,7 @@ def test_an_added_link_never_lengthens(ends: list[str], detour: float, speed: in
     assert (after <= before).all()
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(20))
 @given(
     stations=st.lists(st.sampled_from(["S1", "S2", "S3", "SX", "SY"]), min_size=2, unique=True),
     headway=st.integers(2, 600),
@@ -243,14 +249,14 @@ CLOSABLE = [
 ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(24))
 @given(rows=st.lists(st.sampled_from(CLOSABLE), min_size=1, unique=True))
 def test_a_closure_never_shortens(rows: list[str]) -> None:
     before, after = _times(applied({"action": "close", "id": rows}))
     assert (after >= before).all()
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(12))
 @given(trains=st.integers(25, 2000))
 def test_more_trains_never_lengthen(trains: int) -> None:
     more = {"action": "set_headway", "service": "E1", "trains_per_day": trains}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -59,6 +60,22 @@ def _all_of(result: Result) -> str:
     return out.file.getvalue() + told
 
 
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return a folder with the answers of a run, and what the run says; nobody may change it."""
+    place = tmp_path_factory.mktemp("found") / "answers"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(known_answers, "_cache", lambda: Cache(place))
+        return place, _all_of(_ask())
+
+
+@pytest.fixture
+def cold(folder: Path, found: tuple[Path, str]) -> str:
+    """Put the answers of a run into the folder of a test, and return what it says."""
+    shutil.copytree(found[0], folder)
+    return found[1]
+
+
 def _no_model(*_args: object, **_named: object) -> None:
     raise AssertionError("a model is made, though all that is asked is known")
 
@@ -109,8 +126,9 @@ def _flip(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("damage", [_cut, _flip, lambda _: b""])
-def test_damaged_answers_are_found_anew(folder: Path, damage: Callable[[bytes], bytes]) -> None:
-    cold = _all_of(_ask())
+def test_damaged_answers_are_found_anew(
+    folder: Path, cold: str, damage: Callable[[bytes], bytes]
+) -> None:
     kept = sorted(path.name for path in folder.iterdir())
     for path in folder.iterdir():
         path.write_bytes(damage(path.read_bytes()))
@@ -118,8 +136,7 @@ def test_damaged_answers_are_found_anew(folder: Path, damage: Callable[[bytes], 
     assert sorted(path.name for path in folder.iterdir()) == kept
 
 
-def test_answers_under_each_others_names_are_found_anew(folder: Path) -> None:
-    cold = _all_of(_ask())
+def test_answers_under_each_others_names_are_found_anew(folder: Path, cold: str) -> None:
     paths = sorted(folder.iterdir())
     contents = [path.read_bytes() for path in paths]
     for path, other in zip(paths, contents[1:] + contents[:1], strict=True):
@@ -128,18 +145,17 @@ def test_answers_under_each_others_names_are_found_anew(folder: Path) -> None:
 
 
 def test_where_nothing_can_be_written_the_same_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, found: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setattr(known_answers, "_cache", lambda: Cache(tmp_path / "file" / "answers"))
-    assert _all_of(_ask()) == _all_of(run(_scenario(OPEN), network=WORLD))
+    assert _all_of(_ask()) == found[1]
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_may_only_be_read_serves_what_it_has(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, cold: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cold = _all_of(_ask())
     folder.chmod(0o500)
     try:
         other = _all_of(_ask(WORLD, OPEN, SLOWER))
@@ -150,8 +166,8 @@ def test_a_folder_that_may_only_be_read_serves_what_it_has(
     assert other != cold
 
 
+@pytest.mark.usefixtures("cold")
 def test_other_code_finds_everything_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _all_of(_ask())
     before = {path.name for path in folder.iterdir()}
     monkeypatch.setattr(known_answers, "package_digest", lambda *_: "another")
     made: list[object] = []
@@ -200,11 +216,11 @@ def test_a_network_that_differs_anywhere_is_served_nothing_of_another(
     assert len(_kept_of(OTHERS[other](), folder)) == 2
 
 
+@pytest.mark.usefixtures("cold")
 def test_a_changed_cell_changes_what_is_said_as_if_nothing_were_kept(folder: Path) -> None:
     network = OTHERS["a parameter"]()
-    _all_of(_ask())
     assert _all_of(_ask(network)) == _all_of(run(_scenario(OPEN), network=network))
-    assert folder.exists()
+    assert len([*folder.iterdir()]) > 1
 
 
 ASKED: list[dict[str, Any]] = [
@@ -276,8 +292,8 @@ def test_ones_own_points_are_counted_anew(folder: Path) -> None:
     assert not folder.exists()
 
 
+@pytest.mark.usefixtures("cold")
 def test_what_cannot_be_run_is_refused_when_it_was_found_before(folder: Path) -> None:
-    _ask()
     with pytest.raises(ScenarioError):
         _ask(WORLD, {"action": "open", "project": "nowhere"})
     assert folder.exists()

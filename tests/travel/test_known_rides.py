@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.drawn import drawn
 from tests.travel.train_worlds import Service, Way, road_ways, train_services, trains_world
 from tests.worlds import line_world
 from transnet.kernels._arrays import Int64Array
@@ -84,7 +85,7 @@ def _same(found: TripTable, expected: TripTable) -> None:
     states=st.lists(changes, min_size=2, max_size=4),
     waits=st.sampled_from(["timetable", "first_come"]),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=drawn(16), deadline=None)
 def test_any_states_in_any_order_have_the_trips_of_a_search_from_nothing(
     lines: list[Service], access: list[Way], states: list[Change], waits: Waits
 ) -> None:

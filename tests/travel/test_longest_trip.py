@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.drawn import drawn
 from tests.travel.test_trips import _weighing
 from tests.travel.train_worlds import SOUND, Service, Way, road_ways, train_services, trains_world
 from tests.worlds import world_table
@@ -27,7 +28,7 @@ def _within(network: Network, minutes: float) -> Network:
     return network.replace_table("parameters", pd.concat(both, ignore_index=True))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=drawn(8), deadline=None)
 @given(
     lines=st.lists(train_services, min_size=1, max_size=4),
     more=train_services,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.drawn import drawn
 from tests.travel.train_worlds import (
     NODES,
     STATIONS,
@@ -158,7 +159,7 @@ near = {
 }
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=drawn(12), deadline=None)
 @given(**near)
 def test_what_is_bound_from_both_ends_is_what_trying_all_sets_finds(
     lines: list[Service], access: list[Way], waits: Waits, km: float, share: float
@@ -171,7 +172,7 @@ def test_what_is_bound_from_both_ends_is_what_trying_all_sets_finds(
         assert cost == _Obvious(problem, origin, end).cost(), (origin, end)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=drawn(6), deadline=None)
 @given(**near)
 def test_a_path_that_is_bound_takes_what_the_table_says(
     lines: list[Service], access: list[Way], waits: Waits, km: float, share: float
@@ -186,7 +187,7 @@ def test_a_path_that_is_bound_takes_what_the_table_says(
             assert minutes == pytest.approx(np.nan_to_num(row[f"{leg}_min"]), abs=1e-3)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=drawn(8), deadline=None)
 @given(**near)
 def test_where_trains_and_roads_run_both_ways_so_do_trips(
     lines: list[Service], access: list[Way], waits: Waits, km: float, share: float

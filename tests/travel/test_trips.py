@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.drawn import drawn
 from tests.supply.helpers import search_ms
 from tests.travel.train_worlds import (
     DAY_MS,
@@ -207,7 +208,7 @@ def test_the_best_set_is_what_trying_all_sets_finds(
     assert trip_costs(model).tolist() == _Obvious(model, waits).costs().tolist()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=drawn(16), deadline=None)
 @given(
     lines=st.lists(train_services, min_size=1, max_size=5),
     more=train_services,
@@ -255,7 +256,7 @@ def test_between_two_stations_it_is_the_common_lines_of_the_pair(
     assert round(waited * 60_000) == model.times.pairs.wait[pair]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=drawn(12), deadline=None)
 @given(
     lines=st.lists(train_services, min_size=1, max_size=5),
     access=st.lists(road_ways, min_size=2, max_size=8, unique_by=lambda way: way[:2]),
