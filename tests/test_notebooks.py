@@ -26,5 +26,7 @@ def test_there_is_one() -> None:
 def test_runs_and_shows_what_is_stored(path: Path, notebooks: dict[str, Any]) -> None:
     stored = nbformat.read(path, as_version=4)
     assert any(notebooks["texts"](stored)), "no outputs are stored; run: make docs"
+    if not notebooks["has_data"](stored):
+        pytest.skip("TRANSNET_DATA doesn't say where the feeds are that it reads")
     fresh = notebooks["executed"](path)
     assert notebooks["texts"](fresh) == notebooks["texts"](stored), "run: make docs"

@@ -30,6 +30,8 @@ def _rows(timetable: Timetable, journeys: Sequence[Journey]) -> Iterator[tuple[o
     routes = dict(zip(timetable.route_ids.tolist(), timetable.route_names.tolist(), strict=True))
     for number, journey in enumerate(journeys, start=1):
         for leg in journey.legs:
+            if leg.mode == "walk" and leg.arrival_s == leg.departure_s and len(journey.legs) > 1:
+                continue  # one is there
             yield (
                 number,
                 leg.mode,
