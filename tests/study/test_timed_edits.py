@@ -18,6 +18,7 @@ from transnet.study.run import run
 from transnet.study.timed.named_rides import Journeys
 from transnet.study.timed.timed_minutes import LONGEST_MIN, station_ways
 from transnet.study.timed.timed_verdicts import TimedTargets
+from transnet.study.timed.train_numbers import TrainNumbers
 from transnet.supply.platform_timetable import inside_stations
 
 LULIANG, TAIYUAN = "141102", "140106"
@@ -69,7 +70,8 @@ def test_a_train_more_is_the_first_and_harms_nobody(
     ways = [
         station_ways(more.timed.state, stations[ids.index(each)]) for each in (LULIANG, TAIYUAN)
     ]
-    first, _ = Journeys(more.timed.inside).first_and_last(ways[0], ways[1])
+    numbers = TrainNumbers(more.timed.state.network)
+    first, _ = Journeys(more.timed.inside, numbers).first_and_last(ways[0], ways[1])
     (ride,) = first.rides
     assert (ride.train, ride.departure, ride.arrival) == ("G1", "06:30", "07:20")
     for one, other in (

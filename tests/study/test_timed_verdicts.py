@@ -15,6 +15,7 @@ from transnet.study.timed.commuting import commute_shares, commutes, commuting_s
 from transnet.study.timed.named_rides import Journeys
 from transnet.study.timed.timed_hours import TimedHours
 from transnet.study.timed.timed_verdicts import TimedTargets
+from transnet.study.timed.train_numbers import TrainNumbers
 from transnet.study.wanted import place_ends
 
 TAIYUAN, LULIANG = "140106", "141102"
@@ -78,7 +79,8 @@ def test_what_opens_harms_nobody_by_timetable(study: CompiledNetwork, today: Tim
 
 
 def test_a_named_journey_takes_as_long_as_the_matrix_says(today: TimedTargets) -> None:
-    timed, journeys = today.timed, Journeys(today.timed.between)
+    timed = today.timed
+    journeys = Journeys(timed.between, TrainNumbers(timed.state.network))
     ids = timed.state.model.place_ids
     for start, end in ((TAIYUAN, LULIANG), (LULIANG, TAIYUAN), ("140702", "140902")):
         ends = ids.index(start), ids.index(end)
@@ -116,6 +118,9 @@ def test_commuters_between_seats_are_there_by_nine(today: TimedTargets) -> None:
     assert (first["first_train"], first["first_departure"], first["first_from_stop"]) == (
         "C149", "07:56", "R006",
     )  # fmt: skip
+    # Where it turns in Taiyuan South, G793 goes on as G792.
+    numbers = TrainNumbers(today.timed.state.network)
+    assert [numbers.at("G793", stop) for stop in ("R049", "R006")] == ["G793", "G792"]
     assert (tables.trains["first_departure"] <= tables.trains["last_departure"]).all()
 
 

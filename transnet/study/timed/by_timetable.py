@@ -19,6 +19,7 @@ from transnet.study.timed.named_rides import Journeys, NamedJourney
 from transnet.study.timed.timed_differences import Difference, Differences
 from transnet.study.timed.timed_minutes import TimedState, station_ways
 from transnet.study.timed.timed_verdicts import TimedTargets, TimedVerdicts, of_people
+from transnet.study.timed.train_numbers import TrainNumbers
 from transnet.study.verdict_arrays import Readings, VerdictArrays
 from transnet.study.wanted import place_ends
 from transnet.supply.kinds import TRAIN_MODES
@@ -48,9 +49,9 @@ class ByTimetable:
                  ride (inf where no train is in time), road_min, the longer of the two drives, and
                  of the way to work and back the rides, with out_ and back_ before them
 
-    A ride is told by train (its number; "" where only a plan knows it), service_id, from_stop,
-    to_stop, departure and arrival (HH:MM; hours run on past 24), and rides, how many there are in
-    all.
+    A ride is told by train (its number where one boards it; "" where only a plan knows it),
+    service_id, from_stop, to_stop, departure and arrival (HH:MM; hours run on past 24), and rides,
+    how many there are in all.
     """
 
     verdicts: pd.DataFrame
@@ -155,7 +156,7 @@ def _ride(journey: NamedJourney | None, prefix: str = "") -> dict[str, object]:
 def _trains(targets: TimedTargets) -> _Rows:
     state, stations = targets.timed.state, targets.compiled.stations
     ids, core = state.model.place_ids, place_ends(state.network).core
-    journeys = Journeys(targets.timed.inside)
+    journeys = Journeys(targets.timed.inside, TrainNumbers(state.network))
     seats = [row for row in seat_rows(state) if row != core]
     pairs = [pair for row in seats for pair in ((core, row), (row, core))]
     for start, end in pairs:
@@ -181,7 +182,8 @@ def _commute(ways: Commutes, timed: TimedState) -> _Rows:
 
 
 def _commuters(ways: Commutes, timed: TimedState) -> _Rows:
-    ids, hours, journeys = timed.state.model.place_ids, timed.hours, Journeys(timed.between)
+    ids, hours = timed.state.model.place_ids, timed.hours
+    journeys = Journeys(timed.between, TrainNumbers(timed.state.network))
     there_by_s = second_of_day(hours.there_by, "there_by")
     drive, seats = timed.ways.drive_min, seat_rows(timed.state)
     for home, work in ((home, work) for home in seats for work in seats if home != work):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from transnet.study.timed.timed_hours import Window
 from transnet.study.timed.timed_minutes import as_access, judged_day
+from transnet.study.timed.train_numbers import TrainNumbers
 from transnet.supply.platform_timetable import PlatformTimetable
 from transnet.timetable.access_ways import AccessWays
 from transnet.timetable.departure_window import second_of_day
@@ -27,7 +27,7 @@ _USEFUL_S = 3600
 class NamedRide:
     """A ride of a journey.
 
-    train      number in the timetable, "" for a train that only a plan knows
+    train      its number where one boards it, "" for a train that only a plan knows
     service    id of its service
     from_id, to_id  stations
     departure, arrival  HH:MM, hours run on past 24
@@ -60,8 +60,8 @@ class NamedJourney:
 class Journeys:
     """The journeys of one timetable."""
 
-    def __init__(self, platforms: PlatformTimetable) -> None:
-        self._platforms = platforms
+    def __init__(self, platforms: PlatformTimetable, numbers: TrainNumbers) -> None:
+        self._platforms, self._numbers = platforms, numbers
 
     @cached_property
     def _day(self) -> TimetableDay:
@@ -110,10 +110,10 @@ class Journeys:
     def _named(self, ways: tuple[AccessWays, AccessWays], times: tuple[int, int]) -> NamedJourney:
         leaves = times[0]
         clock = f"{leaves // 3600:02}:{leaves % 3600 // 60:02}:{leaves % 60:02}"
-        return _named(self._day.journeys(*ways, clock, later_min=1)[0])
+        return _named(self._day.journeys(*ways, clock, later_min=1)[0], self._numbers)
 
 
-def _named(journey: Journey) -> NamedJourney:
+def _named(journey: Journey, numbers: TrainNumbers) -> NamedJourney:
     rides = [leg for leg in journey.legs if leg.mode != "walk"]
     ends = [leg for leg in (journey.legs[0], journey.legs[-1]) if leg.mode == "walk"]
     road, ride = (sum(map(_minutes, legs)) for legs in (ends, rides))
@@ -125,7 +125,7 @@ def _named(journey: Journey) -> NamedJourney:
         road,
         ride,
         max(whole - road - ride, 0.0),
-        tuple(_ride(leg) for leg in rides),
+        tuple(_ride(leg, numbers) for leg in rides),
     )
 
 
@@ -133,11 +133,12 @@ def _minutes(leg: Leg) -> float:
     return (leg.arrival_s - leg.departure_s) / 60
 
 
-def _ride(leg: Leg) -> NamedRide:
+def _ride(leg: Leg, numbers: TrainNumbers) -> NamedRide:
+    start = _station(leg.from_stop)
     return NamedRide(
-        _joined(leg.trip_names),
+        numbers.at(leg.trip_names[0], start) if leg.trip_names[0] else "",
         leg.route,
-        _station(leg.from_stop),
+        start,
         _station(leg.to_stop),
         clock(leg.departure_s),
         clock(leg.arrival_s),
@@ -147,10 +148,6 @@ def _ride(leg: Leg) -> NamedRide:
 def _station(stop: str) -> str:
     """Return the station of a platform; a stop that an edit adds is one by itself."""
     return stop.rpartition(":")[0] or stop
-
-
-def _joined(names: Sequence[str]) -> str:
-    return "/".join(name for name in names if name)
 
 
 def clock(second: int) -> str:

@@ -13,6 +13,7 @@ from transnet.study.target_detail import DETAIL_MODES
 from transnet.study.timed.named_rides import Journeys, NamedJourney
 from transnet.study.timed.timed_minutes import TimedState, station_ways
 from transnet.study.timed.timed_verdicts import OneWay, TimedTargets, TimedVerdicts, of_people
+from transnet.study.timed.train_numbers import TrainNumbers
 from transnet.travel.leg_names import LEGS
 from transnet.travel.platform_ways import Ways
 
@@ -149,13 +150,17 @@ class Differences:
         names = max(apart, key=lambda name: apart[name] if later else -apart[name])
         return names[0] if later else names[1]
 
+    @property
+    def _numbers(self) -> TrainNumbers:
+        return TrainNumbers(self.targets.timed.state.network)
+
     @cached_property
     def _by_trip(self) -> Journeys:
-        return Journeys(self.targets.timed.between)
+        return Journeys(self.targets.timed.between, self._numbers)
 
     @cached_property
     def _in_train(self) -> Journeys:
-        return Journeys(self.targets.timed.inside)
+        return Journeys(self.targets.timed.inside, self._numbers)
 
 
 def _close(values: Iterable[float]) -> bool:
