@@ -14,10 +14,15 @@ from transnet.base.cache import Cache
 from transnet.base.language import speaking
 from transnet.io.workbooks.writer import Sheet, header_of, workbook_bytes
 from transnet.report.page.ranking_page import ranking_tables
-from transnet.report.result_workbook import ranking_sheet, ranking_workbook, result_workbook
+from transnet.report.result_workbook import (
+    comparison_workbook,
+    ranking_sheet,
+    ranking_workbook,
+    result_workbook,
+)
 from transnet.report.write import result_tables
 from transnet.study.ranking import Ranking, rank_projects
-from transnet.study.result import Result
+from transnet.study.result import Comparison, Result
 
 
 def _opened(data: bytes) -> Any:
@@ -131,3 +136,26 @@ def test_a_ranking_has_a_sheet_with_chinese_headers_and_one_of_notes(ranking: Ra
 )
 def test_parts_of_a_column_are_named(column: str, chinese: str) -> None:
     assert header_of(column).partition("\n")[2] == chinese
+
+
+def test_scenarios_stand_beside_each_other_on_the_first_sheet_of_figures(
+    opened: Result, closed: Result
+) -> None:
+    comparison = Comparison((opened, closed))
+    data = comparison_workbook(comparison, {"verdicts": comparison.long})
+    sheet = _opened(data)["情景并列 side_by_side"]
+    heads = [str(cell.value).split("\n")[0] for cell in sheet[1]]
+    assert heads[5:] == ["1 直达开通", "1 met", "2 直达开通", "2 met"]
+    names = opened.verdicts.set_index("name_zh")
+    for row in sheet.iter_rows(min_row=2):
+        known = names.loc[row[0].value]
+        assert row[5].value == pytest.approx(known["after"])
+        assert row[5].number_format == "0.0"
+        assert row[6].value == ("✓" if known["met_after"] else "✗")
+
+
+def test_a_column_of_many_units_is_shown_by_the_unit_of_its_row() -> None:
+    mixed = pd.DataFrame({"unit": ["min", "people/min", "people"], "before": [308.47, 1.3e6, 72.0]})
+    with speaking("zh"):
+        sheet = _opened(workbook_bytes([Sheet("x", mixed, {})], "x"))["x"]
+    assert [sheet.cell(row, 2).number_format for row in (2, 3, 4)] == ["0.0", '0\\.0,"万"', "#,##0"]

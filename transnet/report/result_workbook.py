@@ -10,6 +10,7 @@ import pandas as pd
 from transnet.base.errors import Notice
 from transnet.io.workbooks.writer import Sheet, chinese_name, workbook_bytes
 from transnet.report.words.ranking_words import PER, notes, why_less
+from transnet.report.words.readings import readings
 from transnet.report.words.told import told
 from transnet.study.ranking import GAINS, PER_COST, READINGS
 
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 
 RESULT_WORKBOOK = "tables.xlsx"
 _ABOUT, _NOTICES, _COLUMNS = "about", "notices", "columns"
+_BESIDE = "side_by_side"
 _PROSE = (_ABOUT, _NOTICES)
 _SHEETS = {
     _ABOUT: "说明",
+    _BESIDE: "情景并列",
     "verdicts": "目标判定",
     "travel_times": "出行时间",
     "counties": "县区",
@@ -83,11 +86,25 @@ def comparison_workbook(
 
     ranking  of projects that open in them: gets a sheet to read in place of its table
     """
-    tables = _to_read(tables, ranking)
     results = comparison.results
+    tables = {_BESIDE: side_by_side(results), **_to_read(tables, ranking)}
     about = [(each.scenario.id, each.scenario.name_zh, each.scenario.name_en) for each in results]
     notices = dict.fromkeys(found for result in results for found in result.notices)
     return _workbook(about, tables, list(notices), "情景对比 Scenarios side by side")
+
+
+def side_by_side(results: Sequence[Result]) -> pd.DataFrame:
+    """Return a row for each reading: what it asks, and its value and verdict in each scenario."""
+    rows: dict[str, dict[str, object]] = {}
+    for number, result in enumerate(results, start=1):
+        name = f"{number} {result.scenario.name_zh}"
+        for each in readings(result):
+            unit = "min" if each.of_pairs else "%"
+            names = {"name_zh": each.name.zh, "name_en": each.name.en}
+            asks = {"asks_zh": each.asks.zh, "asks_en": each.asks.en, "unit": unit}
+            row = rows.setdefault(each.target_id, {**names, **asks})
+            row |= {name: each.after.value, f"{number} met": "✓" if each.after.met else "✗"}
+    return pd.DataFrame(list(rows.values()))
 
 
 def ranking_workbook(

@@ -29,6 +29,9 @@ _A4 = 9
 _LINE = 15  # points
 _LIST_CHARS = 255
 _AFTER = {"before": "前", "after": "后", "change": "变化"}
+_IN_UNIT = frozenset({"before", "after", "change", "value"})
+"""Columns whose numbers are in the unit that stands in the column unit; so are those of scenarios,
+which begin with a number."""
 _READINGS = {"alone": "单独", "stage": "本阶段"}
 _PER_COST, _ENDS_OF_RANGE = "_per_100m_yuan", {"_low": "（下限）", "_high": "（上限）"}
 _FORMATS = {
@@ -168,32 +171,42 @@ def _write(place: Any, sheet: Sheet, formats: _Formats) -> None:
         _number_format(name, kind, each.unit, () if sheet.columns else cells)
         for name, kind, each, cells in zip(names, kinds, given, values, strict=True)
     ]
+    units = [] if sheet.columns or "unit" not in names else values[names.index("unit")]
+    in_unit = [_is_in_unit(*each) for each in zip(names, kinds, strict=True)]
     numbers = [formats.of(number, wraps=sheet.prose and number == "@") for number in shown]
     widths = list(map(_width, names, values, shown))
     for at, width in enumerate(widths):
         place.set_column(at, at, width, numbers[at])
     _lay_out(place, sum(widths))
     place.print_area(0, 0, len(table), len(names) - 1)
-    place.set_row(0, 32)
-    for at, (name, each) in enumerate(zip(names, given, strict=True)):
-        place.write_string(0, at, header_of(name), formats.header)
-        if each.comment:
-            place.write_comment(0, at, each.comment, {"x_scale": 2})
-        if each.choices and sum(map(len, each.choices)) + len(each.choices) <= _LIST_CHARS:
-            place.data_validation(
-                1, at, max(len(table), 1) + 1000, at,
-                {"validate": "list", "source": list(each.choices), "error_type": "warning"},
-            )  # fmt: skip
-    if len(table):
-        place.autofilter(0, 0, len(table), len(names) - 1)
+    _write_headers(place, dict(zip(names, given, strict=True)), len(table), formats)
     for row in range(len(table)):
         if sheet.prose:  # not every spreadsheet makes room for broken lines itself
             place.set_row(row + 1, _LINE * max(_lines(cells[row]) for cells in values))
         for at, cells in enumerate(values):
             value, number = cells[row], numbers[at]
-            if shown[at] == _WAN and not _in_wan(value):
-                number = formats.of(_FORMATS["people"])
+            if not sheet.prose:
+                unit = str(units[row]) if units and in_unit[at] else ""
+                number = formats.of(_format_of_cell(unit, shown[at], value))
             _write_cell(place, (row + 1, at), value, number, sheet.name, names[at])
+
+
+def _write_headers(
+    place: Any, columns: Mapping[str, SheetColumn], rows: int, formats: _Formats
+) -> None:
+    """Write the first row, with its remarks, what may be chosen below, and filters."""
+    place.set_row(0, 32)
+    for at, (name, each) in enumerate(columns.items()):
+        place.write_string(0, at, header_of(name), formats.header)
+        if each.comment:
+            place.write_comment(0, at, each.comment, {"x_scale": 2})
+        if each.choices and sum(map(len, each.choices)) + len(each.choices) <= _LIST_CHARS:
+            place.data_validation(
+                1, at, max(rows, 1) + 1000, at,
+                {"validate": "list", "source": list(each.choices), "error_type": "warning"},
+            )  # fmt: skip
+    if rows:
+        place.autofilter(0, 0, rows, len(columns) - 1)
 
 
 def _lay_out(place: Any, width: float) -> None:
@@ -257,6 +270,20 @@ def _number_format(name: str, kind: str, unit: str, shown: Sequence[object]) -> 
     if shown:
         return "0.0" if told[:1] == [_FORMATS["min"]] else (told or [_rounded(shown)])[0]
     return told[0] if told else ""
+
+
+def _is_in_unit(name: str, kind: str) -> bool:
+    """Return whether a column holds numbers in the unit that its row names."""
+    return kind in ("float", "int") and (name in _IN_UNIT or name[:1].isdigit())
+
+
+def _format_of_cell(unit: str, shown: str, value: object) -> str:
+    """Return the format of a cell: by the unit that its row names, else that of its column."""
+    if unit in ("min", "%"):
+        return "0.0"
+    if unit.startswith("people"):
+        shown = _WAN if current_language() == "zh" else _FORMATS["people"]
+    return _FORMATS["people"] if shown == _WAN and not _in_wan(value) else shown
 
 
 def _rounded(values: Sequence[object]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,11 +75,13 @@ def ranking_context(ranking: Ranking) -> dict[str, Any]:
     rows = ranking.table
     moves = rows[words.moving(rows)]
     first, second = ranking.reading, *(each for each in READINGS if each != ranking.reading)
-    columns: list[tuple[str, str]] = [
-        *((f"{gain}{words.PER}", first) for gain in PER_COST),
+    every = [
+        (ranking.by, first),
         *((gain, first) for gain in GAINS),
+        *((f"{gain}{words.PER}", first) for gain in PER_COST),
         *((gain, second) for gain in _SECOND),
     ]
+    columns = list(dict.fromkeys(every))  # what the rows stand in order of comes first
     records: list[dict[str, Any]] = [
         {str(key): value for key, value in row.items()} for row in moves.to_dict("records")
     ]
@@ -142,7 +144,7 @@ def _said() -> dict[str, Text]:
     }
 
 
-def _row(row: dict[str, Any], columns: list[tuple[str, str]], reading: str) -> dict[str, Any]:
+def _row(row: dict[str, Any], columns: Sequence[tuple[str, str]], reading: str) -> dict[str, Any]:
     cells = []
     for gain, of in columns:
         value = float(row[f"{gain}_{of}"])

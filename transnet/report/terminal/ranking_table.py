@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text as RichText
 
-from transnet.base.language import in_words, said
+from transnet.base.language import Text, in_words, said
 from transnet.report.terminal.paragraph import Paragraph
 from transnet.report.terminal.table_style import console, open_table
 from transnet.report.words import ranking_words as words
@@ -73,7 +73,7 @@ def _table(ranking: Ranking, rows: pd.DataFrame) -> Table:
         figures = [words.figure(told, gain, ranking.reading) for gain in gains]
         table.add_row(
             str(number),
-            _named(told, ranking.reading),
+            _named(told, words.why_less(told, ranking.reading, [*gains, last])),
             *(in_words(each) for each in figures),
             words.cost(told),
             in_words(words.figure(told, last, ranking.reading)).replace(" (", "\n(", 1),
@@ -81,10 +81,10 @@ def _table(ranking: Ranking, rows: pd.DataFrame) -> Table:
     return table
 
 
-def _named(row: Mapping[str, Any], reading: str) -> RenderableType:
+def _named(row: Mapping[str, Any], why: Text) -> RenderableType:
     """Return a project's name, and below it why it has a gain below nothing."""
-    name, why = Paragraph(in_words(words.name_of(row))), in_words(words.why_less(row, reading))
-    return Group(name, Paragraph(why, "dim")) if why else name
+    name = Paragraph(in_words(words.name_of(row)))
+    return Group(name, Paragraph(in_words(why), "dim")) if why else name
 
 
 def _last_column(ranking: Ranking) -> str:

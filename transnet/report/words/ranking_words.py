@@ -131,23 +131,23 @@ def apart_note() -> Text:
     )
 
 
-def why_less(row: Mapping[str, Any], reading: str) -> Text:
-    """Say why a project has a gain below nothing, as it is shown; '' where it has none."""
-    said = {
-        gain: amount(gain, float(row[f"{gain}_{reading}"]))
-        for gain in ("potential_pct", "watt_min", "saved_min", "reach", "people")
-    }
-    less = [gain for gain, text in said.items() if text.en.startswith("−")]
+def why_less(row: Mapping[str, Any], reading: str, gains: Iterable[str] = GAIN_COLUMNS) -> Text:
+    """Say why a project has a gain below nothing, as it is shown; '' where it has none.
+
+    gains  those that are shown
+    """
+    less = [
+        gain
+        for gain in dict.fromkeys(each.removesuffix(PER) for each in gains)
+        if gain not in ("people_low", "people_high")
+        and amount(gain, float(row[f"{gain}_{reading}"])).en.startswith("−")
+    ]
     if not less:
         return same("")
     what = join([heading(gain) for gain in less], "、", ", ")
-    if "saved_min" in less:
+    if amount("saved_min", float(row[f"saved_min_{reading}"])).en.startswith("−"):
         return both("{what} below 0: trips are worse as they are chosen, too", what=what)
-    return both(
-        "{what} below 0: counts minutes alone, and trips are chosen that take longer for more "
-        "trains or less driving",
-        what=what,
-    )
+    return both("{what} below 0: more trains are chosen that take a little longer", what=what)
 
 
 def moving(rows: pd.DataFrame) -> pd.Series:
