@@ -19,6 +19,7 @@ from transnet.study.timed.named_rides import Journeys
 from transnet.study.timed.timed_minutes import LONGEST_MIN, station_ways
 from transnet.study.timed.timed_verdicts import TimedTargets
 from transnet.study.timed.train_numbers import TrainNumbers
+from transnet.supply.kinds import Mode
 from transnet.supply.platform_timetable import inside_stations
 
 LULIANG, TAIYUAN = "141102", "140106"
@@ -82,6 +83,11 @@ def test_a_train_more_is_the_first_and_harms_nobody(
         assert np.all(one.fastest <= other.fastest)
         assert np.all(one.median <= other.median)
     assert more.timed.notices == ()
+    emu = [
+        station_ways(more.timed.state, stations[ids.index(each)], modes=[Mode.EMU])
+        for each in (LULIANG, TAIYUAN)
+    ]
+    assert Journeys(more.timed.inside).first_and_last(*emu)[0] == first
 
 
 def _line(today: TimedTargets, start: str, end: str) -> str:

@@ -280,18 +280,25 @@ def test_transfers_change_at_once_for_all_that_have_a_name() -> None:
     assert len(none.walk_s) == 0
 
 
-def test_a_name_of_several_stops_is_that_where_trips_of_the_mode_call_most() -> None:
+def test_a_name_of_several_stops_is_that_where_trips_of_the_mode_call() -> None:
     line = {**NEW_LINE, "stops": ["甲", "乙"], "run_min": 8, "mode": "rail", "oneway": True}
-    by_name = after(line)
-    assert by_name == after({**line, "stops": ["甲", "S1"]})
+    assert after(line) == after({**line, "stops": ["甲", "S1"]})
+
+
+def test_platforms_of_a_station_go_by_its_id_and_a_way_keeps_to_one_kind() -> None:
     platforms = replace(
         WORLD,
-        stop_ids=np.array(["S0", "P:slow", "S2", "S3", "S4", "P:fast"], dtype=object),
-        stop_lon=WORLD.stop_lon[[0, 1, 2, 3, 4, 1]],
+        stop_ids=np.array(["S0", "P:slow", "Q:slow", "S3", "Q:fast", "P:fast"], dtype=object),
+        stop_lon=WORLD.stop_lon[[0, 1, 2, 3, 2, 1]],
+        stop_lat=np.full(6, 38.0),
         call_stop=np.where(np.arange(28) == 1, 5, WORLD.call_stop).astype(np.int32),
     )
-    made = after({**line, "stops": ["甲", "P"]}, given=platforms)
-    assert clocks(made, "X@07:05:00")[1].startswith("P:slow")
+    line = {**NEW_LINE, "run_min": 8, "mode": "rail", "oneway": True}
+    made = after({**line, "stops": ["甲", "P", "Q"]}, given=platforms)
+    assert [each.split()[0] for each in clocks(made, "X@07:05:00")] == ["S0", "P:slow", "Q:slow"]
+    call = [{"stop": "P", "departs": "7:00"}, {"stop": "Q", "departs": "8:00"}]
+    bus = after({"action": "add_trip", "id": "N", "line": "B", "calls": call}, given=platforms)
+    assert [each.split()[0] for each in clocks(bus, "N")] == ["P:slow", "Q:fast"]
     held = after({"action": "set_dwell", "line": "A", "stop": "P", "dwell_min": 9}, given=platforms)
     assert clocks(held, "A1")[1] == "P:fast 07:10 07:19"
     assert clocks(held, "A2")[1] == "P:slow 08:10 08:19"

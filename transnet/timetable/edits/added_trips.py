@@ -15,8 +15,8 @@ from transnet.timetable.edits.edit_values import MOST_MIN, clock_s, in_bounds, s
 from transnet.timetable.edits.names_in_timetable import (
     line_named,
     not_on_way,
-    stop_named,
     stops_named,
+    stops_of_way,
 )
 from transnet.timetable.edits.new_lines import check_new_line, mode_of_word, with_line
 from transnet.timetable.edits.service_days import OnDays, running_on, service_of
@@ -71,44 +71,47 @@ class AddTrip(OnDays):
             findings.add("duplicate_id", said("is a trip already"), column="id", value=self.id)
         line = line_named(timetable, findings, "line", self.line)
         days = self.days(timetable, findings)
-        mode = str(timetable.route_modes[line]) if line >= 0 else ""
-        calls = self._calls(timetable, mode, findings)
+        calls = self._calls(timetable, line, findings)
         if findings.errors:
             return timetable
         made, service = service_of(timetable, days, self.id)
         heads = TripHeads([self.id], [self.name], [line], [service], [-1])
         return with_trips(made, heads, calls)
 
-    def _calls(self, timetable: TimetableColumns, mode: str, findings: Notices) -> TripCalls:
+    def _calls(self, timetable: TimetableColumns, line: int, findings: Notices) -> TripCalls:
         if len(self.calls) < 2:
             hint = said("a trip calls at two stops at least")
             findings.add("too_few_stops", hint, column="calls", value=len(self.calls))
-        stops, arrivals, departures = [], [], []
-        latest = -1
-        for number, each in enumerate(self.calls, start=1):
-            key = f"calls {number}"
-            stops.append(stop_named(timetable, findings, key, each.stop, mode))
-            if not (each.arrives or each.departs):
-                hint = said("needs arrives or departs")
-                findings.add("missing_key", hint, column=key, value=each.stop)
-                continue
-            arrival = clock_s(findings, f"{key}, arrives", each.arrives or each.departs)
-            departure = clock_s(findings, f"{key}, departs", each.departs or each.arrives)
-            if not findings.errors and not latest <= arrival <= departure:
-                hint = said(
-                    "comes before what is before it; times after midnight run on past 24:00"
-                )
-                findings.add(
-                    "decreasing_time", hint, column=key, value=each.arrives or each.departs
-                )
-            latest = departure
-            arrivals.append(arrival)
-            departures.append(departure)
+        asked = [(f"calls {number}", each.stop) for number, each in enumerate(self.calls, start=1)]
+        mode = str(timetable.route_modes[line]) if line >= 0 else ""
+        stops = stops_of_way(timetable, findings, asked, mode, line)
+        times = np.array(
+            [
+                self._times(key, each, findings)
+                for (key, _), each in zip(asked, self.calls, strict=True)
+            ],
+            dtype=np.int64,
+        ).reshape(-1, 2)
+        back = np.flatnonzero(np.diff(times.reshape(-1)) < 0)
+        if len(back) and not findings.errors:
+            at = (int(back[0]) + 1) // 2
+            hint = said("comes before what is before it; times after midnight run on past 24:00")
+            value = self.calls[at].arrives or self.calls[at].departs
+            findings.add("decreasing_time", hint, column=asked[at][0], value=value)
         everywhere = np.ones(len(stops), dtype=np.bool_)
         first = np.array([0, len(stops)], dtype=np.intp)
-        rows = np.array(stops, dtype=np.intp)
-        came, went = (np.array(each, dtype=np.int64) for each in (arrivals, departures))
-        return TripCalls(first, rows, came, went, everywhere, everywhere)
+        return TripCalls(first, stops, times[:, 0], times[:, 1], everywhere, everywhere)
+
+    @staticmethod
+    def _times(key: str, call: TimedCall, findings: Notices) -> tuple[int, int]:
+        """Return the seconds of an arrival and a departure."""
+        if not (call.arrives or call.departs):
+            findings.add(
+                "missing_key", said("needs arrives or departs"), column=key, value=call.stop
+            )
+            return 0, 0
+        arrival = clock_s(findings, f"{key}, arrives", call.arrives or call.departs)
+        return arrival, clock_s(findings, f"{key}, departs", call.departs or call.arrives)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from transnet.base.language import said
 from transnet.base.sphere import hop_lengths_km
 from transnet.base.units import FloatArray
 from transnet.timetable.edits.edit_values import MOST_MIN, in_bounds, one_each, seconds, sound_id
-from transnet.timetable.edits.names_in_timetable import stop_named
+from transnet.timetable.edits.names_in_timetable import stops_of_way
 from transnet.timetable.edits.trip_rows import Rows, Seconds, Table, texts_of, with_columns
 from transnet.timetable.timetable_columns import TimetableColumns
 
@@ -129,9 +129,11 @@ def with_stops(
 ) -> tuple[Table, Rows]:
     """Return the timetable with the new ones among some stops, and the rows of all.
 
-    mode  of the trips that call there: see `stop_named`
+    mode  of the trips that call there: see `stops_of_way`
     """
-    made, rows = timetable, []
+    made = timetable
+    found = np.full(len(stops), -1, dtype=np.intp)
+    known = []
     for number, each in enumerate(stops, start=1):
         key = f"stops {number}"
         if each.stop:
@@ -139,13 +141,12 @@ def with_stops(
             if any(value not in ("", None) for value in own):
                 hint = said("names a stop of the timetable; leave out id, name, lon and lat")
                 findings.add("bad_keys", hint, column=key, value=each.stop)
-            rows.append(stop_named(made, findings, key, each.stop, mode))
+            known.append(number - 1)
         elif _is_sound(made, each, (key, number), findings):
-            rows.append(len(made.stop_ids))
+            found[number - 1] = len(made.stop_ids)
             made = _with_stop(made, each)
-        else:
-            rows.append(-1)
-    found = np.array(rows, dtype=np.intp)
+    asked = [(f"stops {at + 1}", stops[at].stop) for at in known]
+    found[known] = stops_of_way(made, findings, asked, mode)
     if np.any((found[1:] == found[:-1]) & (found[1:] >= 0)):
         findings.add("same_ends", said("a stop follows itself"), column="stops")
     return made, found

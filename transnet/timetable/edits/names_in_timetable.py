@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
 import numpy as np
@@ -12,7 +13,7 @@ from transnet.base.language import joined, said
 from transnet.base.name_index import STATION_TAILS, index_of
 from transnet.base.suggestion import LISTED, ambiguous, suggestion
 from transnet.timetable.edits.trip_rows import Rows, TripCalls
-from transnet.timetable.part_checks import Texts
+from transnet.timetable.part_checks import BoolArray, Texts
 from transnet.timetable.timetable_columns import TimetableColumns
 
 _WILD = frozenset("*?[")
@@ -36,26 +37,54 @@ def stops_named(timetable: TimetableColumns, findings: Notices, key: str, name: 
     )
 
 
-def stop_named(
-    timetable: TimetableColumns, findings: Notices, key: str, name: str, mode: str = ""
-) -> int:
-    """Return the one stop of an id or a name; -1 and an error for none or several.
+def stops_of_way(
+    timetable: TimetableColumns,
+    findings: Notices,
+    asked: Sequence[tuple[str, str]],
+    mode: str,
+    line: int = -1,
+) -> Rows:
+    """Return the one stop of each key and name along a way; -1 and an error for none or several.
 
-    mode  of several stops with one name, those count at which trips of this mode call, and of
-          several of these at one and the same point that where most do
+    mode  of several stops with one name, those count at which trips of this mode call
+    line  and of these those at which trips of this line do, if any; -1 for no line
+    Several that are left at one and the same point are platforms of a station: of R006:emu and
+    R006:metro that counts whose last part is found at most stops of the way, and is called at most.
     """
-    rows = stops_named(timetable, findings, key, name)
-    if len(rows) > 1 and mode:
-        of_mode = timetable.route_modes[timetable.trip_route] == mode
-        called = timetable.call_stop[np.repeat(of_mode, np.diff(timetable.first_call))]
-        count = np.bincount(called, minlength=len(timetable.stop_ids))[rows]
-        rows = rows[count > 0] if count.any() else rows
-        if len({(timetable.stop_lon[row], timetable.stop_lat[row]) for row in rows}) == 1:
-            rows = rows[[int(np.argmax(count[count > 0] if count.any() else count))]]
-    if len(rows) > 1:
-        told = [f"{timetable.stop_ids[row]} {timetable.stop_names[row]}" for row in rows]
-        ambiguous(findings, key, name, told)
-    return int(rows[0]) if len(rows) == 1 else -1
+    found = [stops_named(timetable, findings, key, name) for key, name in asked]
+    if all(len(rows) == 1 for rows in found):
+        return np.concatenate([np.zeros(0, dtype=np.intp), *found])
+    sizes = np.diff(timetable.first_call)
+    of_mode = timetable.route_modes[timetable.trip_route] == mode
+    for chosen in (of_mode, of_mode & (timetable.trip_route == line)):
+        called = _calls_at(timetable, np.repeat(chosen, sizes))
+        found = [rows[called[rows] > 0] if called[rows].any() else rows for rows in found]
+    calls = _calls_at(timetable, np.repeat(of_mode, sizes))
+    parts = Counter(part for rows in found for part in {*_parts(timetable, rows)})
+    heard = Counter[str]()
+    for row in np.concatenate(found).tolist():
+        heard[_parts(timetable, [row])[0]] += int(calls[row])
+    made = []
+    for (key, name), rows in zip(asked, found, strict=True):
+        best = [int(each) for each in rows]
+        if len({(timetable.stop_lon[row], timetable.stop_lat[row]) for row in best}) == 1:
+            own = _parts(timetable, best)
+            best = [best[max(range(len(own)), key=lambda at: (parts[own[at]], heard[own[at]]))]]
+        if len(best) > 1:
+            told = [f"{timetable.stop_ids[row]} {timetable.stop_names[row]}" for row in best]
+            ambiguous(findings, key, name, told)
+        made.append(best[0] if len(best) == 1 else -1)
+    return np.array(made, dtype=np.intp)
+
+
+def _calls_at(timetable: TimetableColumns, chosen: BoolArray) -> Rows:
+    """Return how many of some calls there are at each stop."""
+    return np.bincount(timetable.call_stop[chosen], minlength=len(timetable.stop_ids))
+
+
+def _parts(timetable: TimetableColumns, rows: Iterable[int]) -> list[str]:
+    """Return what stands behind the last : of the ids of stops."""
+    return [str(timetable.stop_ids[row]).rpartition(":")[2] for row in rows]
 
 
 def lines_named(timetable: TimetableColumns, findings: Notices, key: str, name: str) -> Rows:
