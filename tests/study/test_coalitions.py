@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from itertools import chain, combinations
 from typing import Any
@@ -108,15 +108,18 @@ def _same(found: dict[str, Any], expected: dict[str, Any]) -> None:
 
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Return what is judged whole meanwhile."""
+    """Return what isn't known meanwhile."""
     judged: list[object] = []
-    plain = CompiledNetwork._found
 
-    def found(self: CompiledNetwork, *asked: Any) -> StateOutcome:
-        judged.append(asked)
-        return plain(self, *asked)
+    def watched(plain: Callable[..., StateOutcome]) -> Callable[..., StateOutcome]:
+        def found(self: Any, *asked: Any) -> StateOutcome:
+            judged.append(asked)
+            return plain(self, *asked)
 
-    monkeypatch.setattr(CompiledNetwork, "_found", found)
+        return found
+
+    monkeypatch.setattr(CompiledNetwork, "_found", watched(CompiledNetwork._found))
+    monkeypatch.setattr(KnownParts, "find", watched(KnownParts.find))
     return judged
 
 

@@ -37,6 +37,12 @@ class Open(Selection):
 
     action: ClassVar[str] = "open"
 
+    @property
+    def only_projects(self) -> bool:
+        """Whether nothing but projects is named, and no days."""
+        others = (getattr(self, name) for name in _BESIDE_PROJECTS)
+        return bool(self.project) and self.within_km is None and not any(others)
+
     def resolve(self, network: Network, findings: Notices) -> Resolved:
         """Return the dates to set; nothing selected or all open already is an error."""
         selected = self.rows(network, findings)
@@ -97,6 +103,9 @@ class Close(Selection):
                 hint = said("every selected row is closed already: leave the edit out")
             findings.add("no_effect", hint, value=describe(self))
         return Resolved(changes)
+
+
+_BESIDE_PROJECTS = [each.name for each in fields(Open) if each.name not in ("project", "within_km")]
 
 
 def _kept_by_others(network: Network, closing: BoolArray) -> BoolArray:

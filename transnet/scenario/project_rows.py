@@ -84,7 +84,8 @@ def rows_of_projects(network: Network, projects: Sequence[str]) -> ProjectRows:
     for table in DATED_TABLES:
         if table != "projects" and table in network.tables:
             names = network[table]["project"].to_numpy(dtype=object)
-            shut = ~network.open_rows(table)
+            dead = (network[table]["status"] == "cancelled").to_numpy()
+            shut = ~(network.open_rows(table) | dead)
             opened[table] = np.array([(names == each) & shut for each in projects], dtype=np.bool_)
     improved: dict[str, BoolArray] = {}
     for at, project in enumerate(projects):

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from transnet.base.collector import Notices
 from transnet.base.errors import TransnetError
-from transnet.model.network import Network
-from transnet.scenario.openings import Open
 from transnet.scenario.project_measures import has_measures
 from transnet.scenario.project_rows import rows_of_projects
 from transnet.study.compiled_targets import CompiledTargets
@@ -18,7 +14,7 @@ from transnet.study.deciding_parts import decided_parts
 from transnet.study.known_parts import KnownParts
 from transnet.study.project_owners import owners_of
 from transnet.study.state import State
-from transnet.travel.model import TravelModel
+from transnet.study.with_projects import with_projects
 
 
 def compile_parts(
@@ -36,23 +32,11 @@ def compile_parts(
     rows = rows_of_projects(usual.network, projects)
     owners = owners_of(rows, usual.network, topology, compiled.stops)
     try:
-        whole = _with_all(usual, projects)
-        decided = None if whole is None else decided_parts(usual, whole, compiled, owners)
+        whole = with_projects(usual, rows, projects)  # nothing can be better than there
+        decided = decided_parts(usual, whole, compiled, owners)
     except TransnetError:
         return None
     if decided is None:
         return None
     checked = np.array([has_measures(usual.network, each) for each in projects], dtype=np.bool_)
-    return KnownParts(projects, usual, compiled, decided, checked)
-
-
-def _with_all(usual: State, projects: Sequence[str]) -> State | None:
-    """Return the state with all projects, rivals or not: nothing can be better than there."""
-    findings = Notices("", limit=None)
-    resolved = Open(project=tuple(projects)).resolve(usual.network, findings)
-    if findings.errors:
-        return None
-    network: Network = resolved.apply(usual.network)
-    reference = usual.model.reference
-    model = TravelModel(network, usual.model.topology, None, reference, usual.model.traffic)
-    return replace(usual, model=model)
+    return KnownParts(rows, usual, compiled, decided, checked)

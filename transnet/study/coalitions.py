@@ -6,7 +6,8 @@ rows and make cells better belong to what a family has in common, each set of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -39,8 +40,8 @@ class Parts(Protocol):
     def outcome(self, projects: Iterable[str]) -> StateOutcome | None:
         """Return the outcome of a coalition, if it is known."""
 
-    def learn(self, projects: Iterable[str], detail: Any, travel: Any) -> None:
-        """Keep the parts of a coalition's outcome."""
+    def find(self, projects: Iterable[str]) -> StateOutcome:
+        """Return the outcome of a coalition, and keep the parts that weren't known."""
 
 
 _Parts = TypeVar("_Parts", bound=Parts)
@@ -53,8 +54,8 @@ class Member:
     parts: Parts
     projects: frozenset[str]
 
-    def outcome(self, edited: Callable[[], Edited]) -> StateOutcome | None:
-        """Return its outcome; None where a part of it isn't known.
+    def outcome(self, edited: Callable[[], Edited]) -> StateOutcome:
+        """Return its outcome; only what isn't known of it is found.
 
         edited  makes its edits, and raises what is wrong with them
         """
@@ -63,25 +64,21 @@ class Member:
         if not self.parts.is_checked(self.projects):
             edited()
             self.parts.note_checked(self.projects)
-        known = self.parts.outcome(self.projects)
-        if known is None:
-            return None
-        return replace(known, notices=LaterNotices(lambda: edited().notices))
-
-    def learn(self, detail: Any, travel: Any) -> None:
-        """Keep what it was found to be; arguments as `KnownParts.learn` takes them."""
-        self.parts.learn(self.projects, detail, travel)
+        found = self.parts.outcome(self.projects) or self.parts.find(self.projects)
+        return replace(found, notices=LaterNotices(lambda: edited().notices))
 
 
 @dataclass(eq=False)
 class _Family(Generic[_Parts]):
     """States with one base.
 
+    base      the one without any of the projects
     asked     how many have been asked
     projects  that opened in any of them
     tried     how many projects there were when it couldn't be compiled
     """
 
+    base: NetworkState
     asked: int = 0
     projects: set[str] = field(default_factory=set)
     parts: _Parts | None = None
@@ -94,13 +91,19 @@ class _Family(Generic[_Parts]):
         known = self.parts is not None and self.parts.covers(self.projects)
         return not known and self.asked >= least and len(self.projects) > self.tried
 
+    def member(self, projects: frozenset[str]) -> Member | None:
+        """Return a coalition of the family, if that is compiled and holds its projects."""
+        if self.parts is None or not self.parts.covers(projects):
+            return None
+        return Member(self.parts, projects)
+
 
 class Coalitions(Generic[_Parts]):
     """The families of the states that a study is asked; nothing of them is pickled."""
 
     def __init__(self) -> None:
-        self._families: dict[NetworkState, _Family[_Parts]] = {}
-        self._closed: dict[Any, tuple[Mapping[str, Closed], set[str]]] = {}
+        self._families: dict[Hashable, _Family[_Parts]] = {}
+        self._closed: dict[dt.date, tuple[Mapping[str, Closed], set[str]]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         return {"_families": {}, "_closed": {}}
@@ -117,56 +120,56 @@ class Coalitions(Generic[_Parts]):
         compile_parts  returns what is known of a family: its base, and its projects
         """
         split = [self._split(network, state) for state in states]
-        due = {}
-        for each in split:
-            if each is not None:
-                base, projects = each
-                family = self._families.setdefault(base, _Family())
-                family.asked += 1
-                family.projects |= projects
-                due[base] = family
-        for base, family in due.items():
+        for family in {id(each[0]): each[0] for each in split if each is not None}.values():
             if family.is_due:
                 family.tried, family.asked = len(family.projects), 0
-                family.parts = compile_parts(base, sorted(family.projects))
-        return [None if each is None else self._member(*each) for each in split]
-
-    def _member(self, base: NetworkState, projects: frozenset[str]) -> Member | None:
-        parts = self._families[base].parts
-        return Member(parts, projects) if parts is not None and parts.covers(projects) else None
+                family.parts = compile_parts(family.base, sorted(family.projects))
+        return [None if each is None else each[0].member(each[1]) for each in split]
 
     def _split(
         self, network: Network, state: NetworkState
-    ) -> tuple[NetworkState, frozenset[str]] | None:
-        """Return a state's base and the projects that open beside; None if that isn't all."""
-        if not state.made or state.inputs or state.reference is not None:
+    ) -> tuple[_Family[_Parts], frozenset[str]] | None:
+        """Return a state's family and the projects that open beside; None if that isn't all."""
+        if not _may_be_member(state):
             return None
-        if state.traffic != "off_peak" or state.edits_from not in (None, state.date):
-            return None
-        if not state.edits:
-            return replace(state, edits_from=None), frozenset()
-        (edit, *others) = state.edits
-        if others or not isinstance(edit, Open) or edit != Open(project=edit.project):
-            return None
-        closed, is_open = self._closed_on(network, state)
-        projects = frozenset(edit.project)
-        if not may_open(projects, closed, is_open):
-            return None
-        fixed = _fixed(projects, closed)
-        edits = (Open(project=tuple(sorted(fixed))),) if fixed else ()
-        base = replace(state, edits=edits, edits_from=None, file="state", spots={})
-        return base, projects - fixed
+        projects = frozenset[str]()
+        fixed = frozenset[str]()
+        if state.edits:
+            closed, is_open = self._closed_on(network, state.date)
+            projects = frozenset(state.edits[0].project)  # type: ignore[union-attr]  # it opens
+            if not may_open(projects, closed, is_open):
+                return None
+            fixed = _fixed(projects, closed)
+        by = state.date, state.parameters, fixed
+        if by not in self._families:
+            edits = (Open(project=tuple(sorted(fixed))),) if fixed else ()
+            base = NetworkState(state.date, edits, parameters=state.parameters)
+            self._families[by] = _Family(base)
+        family, plain = self._families[by], projects - fixed
+        family.asked += 1
+        family.projects |= plain
+        return family, plain
 
-    def _closed_on(
-        self, network: Network, state: NetworkState
-    ) -> tuple[Mapping[str, Closed], set[str]]:
-        if state.date not in self._closed:
-            now = network.at(state.date)
-            self._closed[state.date] = closed_projects(now), open_projects(now)
-        return self._closed[state.date]
+    def _closed_on(self, network: Network, day: dt.date) -> tuple[Mapping[str, Closed], set[str]]:
+        if day not in self._closed:
+            now = network.at(day)
+            self._closed[day] = closed_projects(now), open_projects(now)
+        return self._closed[day]
 
 
-def _fixed(projects: frozenset[str], closed: Mapping[str, Closed]) -> set[str]:
+def _may_be_member(state: NetworkState) -> bool:
+    """Whether a state has nothing but a day, parameters, and projects that open on that day."""
+    if not state.made or state.inputs or state.reference is not None:
+        return False
+    if state.traffic != "off_peak" or state.edits_from not in (None, state.date):
+        return False
+    if not state.edits:
+        return True
+    edit = state.edits[0]
+    return len(state.edits) == 1 and isinstance(edit, Open) and edit.only_projects
+
+
+def _fixed(projects: frozenset[str], closed: Mapping[str, Closed]) -> frozenset[str]:
     """Return the projects that do more than open rows and make cells better.
 
     With them what they require, and what changes rows that they change: in which order they do
@@ -181,4 +184,4 @@ def _fixed(projects: frozenset[str], closed: Mapping[str, Closed]) -> set[str]:
             waiting += closed[project].requires
             own = closed[project].changes
             waiting += [each for each in projects if not own.isdisjoint(closed[each].changes)]
-    return found
+    return frozenset(found)

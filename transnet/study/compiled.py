@@ -303,15 +303,15 @@ class CompiledNetwork:
         from transnet.study.what_decides import what_decides
 
         state, member = asked
-        if member and (known := member.outcome(lambda: self.edited(state))):
-            return known
+        if member:
+            return member.outcome(lambda: self.edited(state))
         base = self._asked(state)
-        find = partial(self._found, base, state.traffic, member)
-        by = None if member else what_decides(base, self._targets(base.model), state.traffic)
+        by = what_decides(base, self._targets(base.model), state.traffic)
+        find = partial(self._found, base, state.traffic)
         found = find() if by is None else self._outcomes.get(by, find)
         return replace(found, notices=self.edited(state).notices)
 
-    def _found(self, base: State, traffic: Traffic, member: Member | None) -> StateOutcome:
+    def _found(self, base: State, traffic: Traffic) -> StateOutcome:
         from transnet.study.outcome import StateOutcome
         from transnet.study.place_arrays import evaluate_places, evaluate_sums
         from transnet.study.verdict_arrays import evaluate_targets
@@ -319,8 +319,6 @@ class CompiledNetwork:
         verdicts = evaluate_targets(self._targets(base.model), base)
         shown = base.in_traffic(traffic)
         people = float(np.nansum(evaluate_places(shown).people_within_60))
-        if member:
-            member.learn(verdicts.detail, shown.trips(waits=False).travel)
         return StateOutcome(verdicts.on_targets, people, *evaluate_sums(shown))
 
     def _known_parts(self, base: NetworkState, projects: Sequence[str]) -> KnownParts | None:

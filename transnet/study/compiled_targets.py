@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -77,6 +77,20 @@ class CompiledTargets:
     def rows_of(self, chosen: BoolArray) -> npt.NDArray[np.intp]:
         """Return the rows behind some targets, in order; chosen is bool[t]."""
         return np.flatnonzero(chosen[self.of_row])
+
+    def some(self, chosen: BoolArray) -> CompiledTargets:
+        """Return some of the targets alone, bool[t], with the rows behind them."""
+        rows = self.rows_of(chosen)
+        counts = np.diff(self.first)[chosen]
+        of_targets = ("measure", "at_peak", "waits", "hubs", "within_min", "required_pct")
+        return replace(
+            self,
+            table=self.table[chosen],
+            **{name: getattr(self, name)[chosen] for name in of_targets},
+            first=np.append(0, np.cumsum(counts)).astype(np.int32),
+            from_row=self.from_row[rows],
+            to_row=self.to_row[rows],
+        )
 
     def fits(self, targets: pd.DataFrame, network: Network, topology: Topology) -> bool:
         """Return whether it holds these targets for a state of a topology."""

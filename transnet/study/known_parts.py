@@ -2,13 +2,13 @@
 
 Most of a coalition's projects don't matter to a trip between two places: what it takes hangs on a
 few. So a part (trips that hang on the same projects) is found once for each set of these that are
-open, and an outcome that has no part that is new is put together from what is known.
+open, and an outcome is put together from what is known and from the parts of it that are new.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,14 +16,20 @@ import numpy.typing as npt
 
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
 from transnet.model.network import BoolArray
+from transnet.scenario.project_rows import ProjectRows
 from transnet.study.compiled_targets import CompiledTargets
 from transnet.study.deciding_parts import DecidedParts
 from transnet.study.outcome import StateOutcome
-from transnet.study.place_arrays import people_within_hour, sums_between
+from transnet.study.place_arrays import masses_of, people_within_hour, sums_between
 from transnet.study.state import State
-from transnet.study.target_detail import TargetDetail, count_people, empty_detail
-from transnet.study.verdict_arrays import judged
-from transnet.study.wanted import place_ends
+from transnet.study.target_detail import (
+    TargetDetail,
+    count_people,
+    empty_detail,
+    target_detail,
+)
+from transnet.study.verdict_arrays import OnTargets, judged
+from transnet.study.with_projects import with_projects
 
 _KEPT = 4096
 IntArray = npt.NDArray[np.integer]
@@ -50,13 +56,41 @@ class _Part:
     mask: int
     rows: IntArray
     pairs: IntArray
-    known: dict[int, _Block]
+    known: dict[int, _Block] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class _Target:
+    """A target and the rows behind it.
+
+    mask   projects that decide any of them
+    state  in whose traffic it is judged, for the people
+    known  verdicts by those of the projects that are open
+    """
+
+    mask: int
+    compiled: CompiledTargets
+    rows: slice
+    state: State
+    known: dict[int, OnTargets] = field(default_factory=dict)
+
+    def verdict(self, bits: int, detail: TargetDetail) -> OnTargets:
+        """Return the verdict by all rows behind the targets."""
+        own = bits & self.mask
+        if own not in self.known:
+            one, rows, legs = empty_detail(self.compiled), self.rows, detail.legs
+            one.to_end[:], one.legs.minutes[:] = detail.to_end[rows], legs.minutes[rows]
+            one.legs.legs[:], one.legs.weak[:] = legs.legs[:, rows], legs.weak[rows]
+            into = one.people, one.people_within
+            count_people(self.compiled, self.state, one.legs.minutes, into)
+            self.known[own] = judged(self.compiled, one).on_targets
+        return self.known[own]
 
 
 class KnownParts:
     """What is known of the coalitions of some projects in a state without them.
 
-    projects  in the order of their bits
+    projects  what they open and make better, in the order of their bits
     usual     the state without them, off the peak
     decided   which of them decide what
     checked   bool[k], those whose edits are held to the checks of networks
@@ -64,24 +98,29 @@ class KnownParts:
 
     def __init__(
         self,
-        projects: Sequence[str],
+        projects: ProjectRows,
         usual: State,
         compiled: CompiledTargets,
         decided: DecidedParts,
         checked: BoolArray,
     ) -> None:
-        self._bits = {project: 1 << at for at, project in enumerate(projects)}
-        self._usual, self._compiled = usual, compiled
+        self._bits = {project: 1 << at for at, project in enumerate(projects.projects)}
+        self._projects, self._usual, self._compiled = projects, usual, compiled
+        self._places = usual.model.place_ids
+        self._masses = masses_of(usual.network)
         self._parts, self._checks, self._checked = _parts(decided), _mask(checked), {0}
-        self._mask = 0
-        for part in self._parts:
-            self._mask |= part.mask
+        self._mask = _mask(decided.rows.any(axis=1) | decided.pairs.any(axis=(1, 2)))
         rows, pairs = (
             np.concatenate([getattr(part, name) for part in self._parts])
             for name in ("rows", "pairs")
         )
         self._row_order, self._pairs = np.argsort(rows), pairs
+        self._targets = _targets(usual, compiled, decided)
+        core = self._masses[0].core
+        self._to_core = _mask(decided.pairs[:, :, core].any(axis=1))
+        self._reached: dict[int, float] = {}
         self._outcomes: dict[int, StateOutcome] = {}
+        self._some: dict[bytes, CompiledTargets] = {}
 
     def covers(self, projects: Iterable[str]) -> bool:
         """Return whether these are projects of the family."""
@@ -100,58 +139,100 @@ class KnownParts:
         bits = self._mask & self._bits_of(projects)
         if (found := self._outcomes.get(bits)) is not None:
             return found
-        blocks = [part.known.get(bits & part.mask) for part in self._parts]
-        known = [block for block in blocks if block is not None]
-        if len(known) < len(blocks):
-            return None
+        blocks = []
+        for part in self._parts:
+            if (block := part.known.get(bits & part.mask)) is None:
+                return None
+            blocks.append(block)
         if len(self._outcomes) >= _KEPT:
             self._outcomes = {}
-        self._outcomes[bits] = self._put_together(known)
+        self._outcomes[bits] = self._put_together(bits, blocks)
         return self._outcomes[bits]
 
-    def learn(
-        self, projects: Iterable[str], detail: TargetDetail, travel: npt.NDArray[np.int64]
-    ) -> None:
-        """Keep the parts of a coalition's outcome.
+    def find(self, projects: Iterable[str]) -> StateOutcome:
+        """Return the outcome of a coalition in which some parts aren't known: only these are found.
 
-        travel  int64[p, p], ms between places off the peak, for those who know the timetable
+        Raises what `with_projects` raises.
         """
-        bits, flat = self._bits_of(projects), travel.ravel()
-        for part in self._parts:
-            own = bits & part.mask
-            if own not in part.known:
-                part.known[own] = _Block(
-                    detail.to_end[part.rows],
-                    detail.legs.minutes[part.rows],
-                    detail.legs.weak[part.rows],
-                    flat[part.pairs],
-                    detail.legs.legs[:, part.rows],
-                )
+        bits = self._bits_of(projects)
+        missing = [part for part in self._parts if bits & part.mask not in part.known]
+        rows = np.concatenate([part.rows for part in missing])
+        base = self._asking(with_projects(self._usual, self._projects, projects), missing)
+        flat = np.zeros(0, dtype=np.int64)
+        if any(len(part.pairs) for part in missing):
+            flat = base.trips(waits=False).travel.ravel()
+        detail = self._some_detail(rows, base) if len(rows) else empty_detail(self._compiled)
+        for part in missing:
+            part.known[bits & part.mask] = _Block(
+                detail.to_end[part.rows],
+                detail.legs.minutes[part.rows],
+                detail.legs.weak[part.rows],
+                flat[part.pairs],
+                detail.legs.legs[:, part.rows],
+            )
+        found = self.outcome(projects)
+        assert found is not None  # noqa: S101, all of its parts are known now
+        return found
+
+    def _asking(self, base: State, missing: Sequence[_Part]) -> State:
+        """Return a state that asks for no more trips off the peak than the missing parts need."""
+        compiled, pairs = self._compiled, np.zeros((len(self._places),) * 2, dtype=np.bool_)
+        pairs.ravel()[np.concatenate([part.pairs for part in missing])] = True
+        rows = np.concatenate([part.rows for part in missing])
+        rows = compiled.rows_of(self._with_rows(rows))
+        rows = rows[compiled.to_row[rows] >= 0]
+        pairs[compiled.from_row[rows], compiled.to_row[rows]] = True
+        wanted = None if base.wanted is None else base.wanted.only("off_peak", pairs)
+        return replace(base, wanted=wanted)
+
+    def _with_rows(self, rows: IntArray) -> BoolArray:
+        """Return the targets that have some of the rows behind them, bool[t]."""
+        chosen = np.zeros(len(self._compiled.measure), dtype=np.bool_)
+        chosen[self._compiled.of_row[rows]] = True
+        return chosen
+
+    def _some_detail(self, rows: IntArray, base: State) -> TargetDetail:
+        """Return the rows behind targets that have some rows, found; nothing in others."""
+        compiled, detail = self._compiled, empty_detail(self._compiled)
+        chosen = self._with_rows(rows)
+        own = chosen.tobytes()
+        if own not in self._some:
+            self._some[own] = compiled.some(chosen)
+        found, at = target_detail(self._some[own], base), compiled.rows_of(chosen)
+        detail.to_end[at], detail.legs.minutes[at] = found.to_end, found.legs.minutes
+        detail.legs.legs[:, at], detail.legs.weak[at] = found.legs.legs, found.legs.weak
+        return detail
 
     def _bits_of(self, projects: Iterable[str]) -> int:
         return sum(map(self._bits.__getitem__, projects))
 
-    def _put_together(self, blocks: Sequence[_Block]) -> StateOutcome:
-        detail, order = empty_detail(self._compiled), self._row_order
+    def _put_together(self, bits: int, blocks: Sequence[_Block]) -> StateOutcome:
         to_end, minutes, weak, travel, legs = zip(*blocks, strict=True)
+        detail, order = empty_detail(self._compiled), self._row_order
         detail.to_end[:] = np.concatenate(to_end)[order]
         detail.legs.minutes[:] = np.concatenate(minutes)[order]
         detail.legs.weak[:] = np.concatenate(weak)[order]
         detail.legs.legs[:] = np.concatenate(legs, axis=1)[:, order]
-        compiled, places = self._compiled, self._usual.model.place_ids
-        for peak in (False, True):
-            if (compiled.at_peak == peak).any():
-                there = self._usual.in_traffic("peak" if peak else "off_peak")
-                into = detail.people, detail.people_within
-                count_people(compiled, there, detail.legs.minutes, into)
-        between = np.full((len(places), len(places)), UNREACHABLE_MS, dtype=np.int64)
+        verdicts = [target.verdict(bits, detail) for target in self._targets]
+        between = np.full((len(self._places),) * 2, UNREACHABLE_MS, dtype=np.int64)
         between.ravel()[self._pairs] = np.concatenate(travel)
-        core = place_ends(self._usual.network).core
-        to_core = ms_to_minutes(between[:, core])
-        to_core[core] = 0.0
-        people = float(np.nansum(people_within_hour(self._usual.people, places, to_core)))
-        sums = sums_between(self._usual.network, between)
-        return StateOutcome(judged(compiled, detail).on_targets, people, *sums)
+        on_targets = OnTargets(
+            **{
+                each.name: np.concatenate([getattr(verdict, each.name) for verdict in verdicts])
+                for each in fields(OnTargets)
+            }
+        )
+        people = self._people_within(bits & self._to_core, between)
+        return StateOutcome(on_targets, people, *sums_between(*self._masses, between))
+
+    def _people_within(self, bits: int, travel: npt.NDArray[np.int64]) -> float:
+        if bits not in self._reached:
+            core = self._masses[0].core
+            minutes = ms_to_minutes(travel[:, core])
+            minutes[core] = 0.0
+            there = people_within_hour(self._usual.people, self._places, minutes)
+            self._reached[bits] = float(np.nansum(there))
+        return self._reached[bits]
 
 
 def _parts(decided: DecidedParts) -> list[_Part]:
@@ -162,9 +243,21 @@ def _parts(decided: DecidedParts) -> list[_Part]:
     found, of = [], of.ravel()
     for nth, own in enumerate(classes):
         at = np.flatnonzero(of == nth)
-        found.append(_Part(_mask(own), at[at < count], at[at >= count] - count, {}))
+        found.append(_Part(_mask(own), at[at < count], at[at >= count] - count))
     return found
 
 
-def _mask(own: BoolArray) -> int:
+def _targets(usual: State, compiled: CompiledTargets, decided: DecidedParts) -> list[_Target]:
+    """Return the targets, each with what decides it."""
+    found, every = [], np.arange(len(compiled.measure))
+    for target, peak in enumerate(compiled.at_peak.tolist()):
+        rows = slice(*compiled.first[target : target + 2].tolist())
+        state = usual.in_traffic("peak" if peak else "off_peak")
+        mask = _mask(decided.rows[:, rows].any(axis=1))
+        found.append(_Target(mask, compiled.some(every == target), rows, state))
+    return found
+
+
+def _mask(own: npt.ArrayLike) -> int:
+    """Return a bit for each of some projects, bool[k]."""
     return sum(1 << at for at in np.flatnonzero(own).tolist())

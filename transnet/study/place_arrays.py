@@ -13,7 +13,7 @@ from transnet.base.units import FloatArray, ms_to_minutes
 from transnet.model.network import Network
 from transnet.study.state import State
 from transnet.study.verdict_arrays import largest_leg
-from transnet.study.wanted import place_ends
+from transnet.study.wanted import PlaceEnds, place_ends
 from transnet.travel.leg_tables import TripLegs
 from transnet.travel.people import People
 from transnet.travel.trip_costs import trip_legs
@@ -72,18 +72,22 @@ def people_within_hour(people: People, places: Sequence[str], minutes: FloatArra
 
 def evaluate_sums(state: State) -> tuple[FloatArray, FloatArray]:
     """Return the weighted mean time to all places, and the potential, of each county."""
-    return sums_between(state.network, state.trips(waits=False).travel)
+    return sums_between(*masses_of(state.network), state.trips(waits=False).travel)
+
+
+def masses_of(network: Network) -> tuple[PlaceEnds, FloatArray]:
+    """Return the places that sums are made between, and the people of those that have any."""
+    ends = place_ends(network)
+    return ends, network["places"]["population"].to_numpy(np.float64)[ends.massive]
 
 
 def sums_between(
-    network: Network, travel: npt.NDArray[np.integer]
+    ends: PlaceEnds, people: FloatArray, travel: npt.NDArray[np.integer]
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the same by the travel times between all places, int[p, p], ms."""
-    ends = place_ends(network)
+    """Return what `evaluate_sums` does by the ms between all places, int[p, p]."""
     minutes = ms_to_minutes(travel[np.ix_(ends.inside, ends.massive)])
     # A county counts for others, not for itself.
     own = ends.inside[:, np.newaxis] == ends.massive
     minutes[own] = np.inf
-    people = network["places"]["population"].to_numpy(np.float64)[ends.massive]
     mean = weighed_mean(minutes, np.where(own, 0.0, people))
     return mean, potential_sums(minutes, people)

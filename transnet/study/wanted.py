@@ -30,6 +30,11 @@ class Wanted:
         """Return the pairs that are asked about in one reading, bool[p, p]."""
         return self.by_reading[traffic, waits]
 
+    def only(self, traffic: Traffic, pairs: BoolArray) -> Wanted:
+        """Return them with no more than some of those who know the timetable in one traffic."""
+        key = traffic, False
+        return Wanted({**self.by_reading, key: pairs & self.by_reading[key]})
+
     def places(self, traffic: Traffic) -> npt.NDArray[np.intp]:
         """Return the rows of the places that trips in one traffic lead to, in order."""
         both = self.by_reading[traffic, False] | self.by_reading[traffic, True]

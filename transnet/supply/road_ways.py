@@ -22,6 +22,7 @@ from transnet.supply.boardings import Boardings, boardings_of
 from transnet.supply.cheapest_trees import Graph, cheapest_trees
 from transnet.supply.kinds import ArcKind, NodeKind
 from transnet.supply.road_limits import RoadLimits
+from transnet.supply.supply_tables import MANY
 from transnet.supply.topology import Topology
 
 _DOORS = ("place_out", "place_in")
@@ -87,7 +88,8 @@ def search_roads(
     out_metres = _times(topology, out.graph, out.metres, doors[0])
     back_trees = _trees(topology, into.graph, into.cost, lasting, doors[1])
     metres_of = out_metres, _times(topology, into.graph, into.metres, doors[1])
-    return topology.tables.made(_roads, out_trees, back_trees, into.order, *metres_of)
+    by = (out_trees, back_trees, into.order, *metres_of)
+    return topology.tables.kept(_roads, by, lambda: _roads(*by), MANY)
 
 
 class SearchedGraph(NamedTuple):
@@ -148,13 +150,21 @@ def _trees(
 ) -> tuple[Int32Array, Int32Array]:
     if duration is not None:
         return cheapest_trees(graph, cost, duration, doors)
-    made, one = topology.tables.made, topology.tables.one
-    return made(shortest_trees, *graph[:2], one("ways", cost), one("doors", doors))
+    by = (*graph[:2], *_asked(topology, cost, doors))
+    return topology.tables.kept(shortest_trees, by, lambda: shortest_trees(*by), MANY)
 
 
 def _times(topology: Topology, graph: Graph, cost: Int32Array, doors: Int32Array) -> Int32Array:
-    made, one = topology.tables.made, topology.tables.one
-    return made(shortest_times, *graph[:2], one("ways", cost), one("doors", doors))
+    by = (*graph[:2], *_asked(topology, cost, doors))
+    return topology.tables.kept(shortest_times, by, lambda: shortest_times(*by), MANY)
+
+
+def _asked(
+    topology: Topology, cost: Int32Array, doors: Int32Array
+) -> tuple[Int32Array, Int32Array]:
+    """Return the arrays that stand for all like these."""
+    one = topology.tables.one
+    return one("ways", cost, MANY), one("doors", doors)
 
 
 def _only(topology: Topology, cost: Int64Array, kinds: tuple[ArcKind, ...]) -> Int32Array:

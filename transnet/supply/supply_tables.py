@@ -26,6 +26,8 @@ _Array = TypeVar("_Array", bound=npt.NDArray[Any])
 
 _KEPT = 8
 """States that take turns, such as before and after, at both traffics, under some parameters."""
+MANY = 32
+"""The same of what few tables decide and takes long, such as ways by road: many states share it."""
 _BY_VALUE = (bool, int, float, str, frozenset, date)
 
 
@@ -61,15 +63,18 @@ class SupplyTables:
         by = (network[table], network.when)
         return self.kept(name, by, lambda: self.one(name, network.open_rows(table)))
 
-    def one(self, name: Hashable, values: _Array) -> _Array:
-        """Return the array that stands for all arrays of a name with these cells."""
+    def one(self, name: Hashable, values: _Array, most: int = _KEPT) -> _Array:
+        """Return the array that stands for all arrays of a name with these cells.
+
+        most  how many of them are kept
+        """
         known = self._known.get(("one", name), [])
         for _, other in known:
             if _same_cells(values, other):
                 return other  # type: ignore[no-any-return]
         own = values.copy()  # the table's own array may be of a table that goes
         own.flags.writeable = False
-        self._known["one", name] = [((), own), *known[: _KEPT - 1]]
+        self._known["one", name] = [((), own), *known[: most - 1]]
         return own
 
     def made(
@@ -82,8 +87,13 @@ class SupplyTables:
         by = (*inputs, *options.values())
         return self.kept((make, *options), by, lambda: make(*inputs, **options))
 
-    def kept(self, name: Hashable, by: _Inputs, make: Callable[[], _Made]) -> _Made:
-        """Return what stands under a name for these inputs; it is made if it isn't known."""
+    def kept(
+        self, name: Hashable, by: _Inputs, make: Callable[[], _Made], most: int = _KEPT
+    ) -> _Made:
+        """Return what stands under a name for these inputs; it is made if it isn't known.
+
+        most  how many of them are kept
+        """
         known = self._known.get(name, [])
         for at, (inputs, found) in enumerate(known):
             if len(inputs) == len(by) and all(map(_alike, inputs, by)):
@@ -92,7 +102,7 @@ class SupplyTables:
                 return found  # type: ignore[no-any-return]
         made = make()
         # What another thread put meanwhile may go: then it is made again.
-        self._known[name] = [(by, made), *known[: _KEPT - 1]]
+        self._known[name] = [(by, made), *known[: most - 1]]
         return made
 
     def keep(self, name: Hashable, found: Any, most: int) -> None:

@@ -37,6 +37,7 @@ from transnet.supply.supply_tables import SupplyTables
 
 _KEPT = 4
 _MANY = 0.5  # of the trips anew: then all are, and the state is one more known one
+_FEW = 0.25  # of the trips of a known state asked about: then a state isn't worth to be known
 _ENDS_OF_WAYS = ("position_platform", "from_position", "to_platform", "link_from", "link_first")
 _BY_ROAD = ("cost", "km", "leg_km", "values")
 
@@ -77,7 +78,9 @@ def known_trips(tables: SupplyTables, problem: Problem, bounds: Int64Array) -> T
     name = "rides", problem.rules.plans, problem.ends.cost.shape
     best = _nearest([known for _, known in tables.newest(name)], problem)
     anew = None if best is None else _differs(tables, best, problem, bounds)
-    if best is None or anew is None or anew.pairs.sum() > _MANY * (bounds > 0).sum():
+    asked = int((bounds > 0).sum())
+    few = best is not None and asked < _FEW * (best.bounds > 0).sum()
+    if best is None or anew is None or (anew.pairs.sum() > _MANY * asked and not few):
         least = no_least(problem)
         found = all_trips(problem, bounds, least=least)
         tables.keep(name, _Known(problem, bounds, found, least), _KEPT)
