@@ -50,6 +50,6 @@ def test_sources_name_their_rows_most_used_first() -> None:
     roads = network["roads"].copy()
     roads.loc[0, ["source", "basis"]] = ["somebody's map", "recalled"]
     found = sources(network.replace_table("roads", roads))
-    assert [source.text for source in found] == ["drawn by hand", "somebody's map"]
+    assert [source.text.en for source in found] == ["drawn by hand", "somebody's map"]
     assert found[1].rows.en == "1 road sections"
     assert found[1].marked == 1

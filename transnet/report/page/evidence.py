@@ -10,6 +10,7 @@ from transnet.model.network import Network
 from transnet.model.parameters import parameter_specs, time_parameters
 from transnet.model.schema import tables as schema_tables
 from transnet.report.words.parameter_words import PARAMETER_MODES, PARAMETERS_ZH
+from transnet.report.words.source_words import source_words
 from transnet.report.words.words import BASES, CONFIDENCES, TABLES, Text, same
 from transnet.travel.provenance import WEAK_BASES
 
@@ -27,14 +28,14 @@ class Parameter:
     unit: str
     basis: Text
     marked: bool
-    source: str
+    source: Text
 
 
 @dataclass(frozen=True)
 class Source:
     """What one text in the source columns stands behind: rows by table, how many are marked."""
 
-    text: str
+    text: Text
     rows: Text
     marked: int
 
@@ -57,7 +58,7 @@ class Marked:
     name: Text
     basis: Text
     confidence: Text
-    source: str
+    source: Text
 
 
 def used_parameters(network: Network) -> list[Parameter]:
@@ -72,7 +73,8 @@ def used_parameters(network: Network) -> list[Parameter]:
             key=f"{row['parameter']}[{row['mode']}]",
             value=f"{row['value']:g}", low=f"{row['low']:g}", high=f"{row['high']:g}",
             unit="" if row["unit"] == "1" else row["unit"],
-            basis=BASES[row["basis"]], marked=row["basis"] in WEAK_BASES, source=row["source"],
+            basis=BASES[row["basis"]], marked=row["basis"] in WEAK_BASES,
+            source=source_words(str(row["source"])),
         )
         for row in table.to_dict("records")
         if row["parameter"] in used
@@ -103,7 +105,9 @@ def sources(network: Network) -> list[Source]:
             counts[name] = counts.get(name, 0) + 1
             marked[str(text)] = marked.get(str(text), 0) + (basis in WEAK_BASES)
     ordered = sorted(rows, key=lambda text: -sum(rows[text].values()))
-    return [Source(text, _row_counts(rows[text]), marked[text]) for text in ordered]
+    return [
+        Source(source_words(str(text)), _row_counts(rows[text]), marked[text]) for text in ordered
+    ]
 
 
 def marked_rows(network: Network, keys: Iterable[tuple[str, str]]) -> list[Marked]:
@@ -136,7 +140,7 @@ def _marked_row(network: Network, table: str, row_id: str, row: Mapping[Any, Any
         zh, en = (f"{name} {'–'.join(ends[c])}" for name, c in ((zh, "name_zh"), (en, "name_en")))
     return Marked(
         TABLES[table], row_id, Text(str(zh), str(en)), BASES[row["basis"]],
-        CONFIDENCES[row["confidence"]], str(row["source"]),
+        CONFIDENCES[row["confidence"]], source_words(str(row["source"])),
     )  # fmt: skip
 
 

@@ -23,7 +23,8 @@ from transnet.model.plan import (
 )
 from transnet.report.terminal.table_style import console, named, open_table, pick
 from transnet.report.words.row_words import chapter_words, word
-from transnet.report.words.words import TABLES
+from transnet.report.words.source_words import source_words
+from transnet.report.words.words import ALL_TABLES
 
 _HEADS = {
     MODELLED: Text("已建模", "modelled"),
@@ -135,9 +136,11 @@ def _rows_table(rows: pd.DataFrame) -> RenderableType:
     for row in rows.head(_MOST_ROWS).to_dict("records"):
         name = named(row)
         told = joined([word(row["basis"]), word(row["confidence"])])
-        trust = in_words(said("{source} ({told})", source=row["source"], told=told))
+        trust = in_words(
+            said("{source} ({told})", source=source_words(str(row["source"])), told=told)
+        )
         table.add_row(
-            f"{TABLES.get(row['table'], row['table'])}\n[bold]{escape(row['row_id'])}[/]",
+            f"{ALL_TABLES.get(row['table'], row['table'])}\n[bold]{escape(row['row_id'])}[/]",
             name,
             escape(f"{word(row['status'])}\n{row['opened']}"),
             escape(trust if row["basis"] else ""),

@@ -80,6 +80,21 @@ TABLES: Mapping[str, Text] = MappingProxyType(
         "cities": Text("城市", "cities"),
     }
 )
+ALL_TABLES: Mapping[str, Text] = MappingProxyType(
+    {
+        **TABLES,
+        "projects": Text("项目", "projects"),
+        "measures": Text("措施", "measures"),
+        "groups": Text("分组", "groups"),
+        "plan_items": Text("规划条目", "items of the plan"),
+        "timetable": Text("时刻表", "timetable"),
+        "exceptions": Text("例外", "exceptions"),
+        "observed_rail": Text("铁路实测", "observed rides"),
+        "observed_roads": Text("公路实测", "observed drives"),
+        "road_claims": Text("公路公布时间", "published drives"),
+    }
+)
+"""Every table of a network; TABLES are those whose rows trips run over."""
 MEASURES: Mapping[str, Text] = MappingProxyType(
     {
         "in_train": Text("车内时间", "in the train"),

@@ -1,0 +1,33 @@
+"""Sources in Chinese: phrases of ours are translated, citations stay as they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from transnet.model.schema import tables
+from transnet.report.words.source_words import source_words
+from transnet.report.words.words import ALL_TABLES
+
+
+@pytest.mark.parametrize(
+    ("source", "zh"),
+    [
+        ("plan ch. 5 s. 1", "规划第5章第1节"),
+        ("estimate GC x1.3 (at least 12.5 km)", "估计：直线距离 × 1.3（至少 12.5 公里）"),
+        ("recalled(low, +-3 km)", "凭记忆（可信度低，±3 公里）"),
+        ("mipang.com 2018-06-21; speeds/tracks recalled (low)",
+         "mipang.com 2018-06-21；速度与线数凭记忆（可信度低）"),
+        ("position: OSM via gtfs (2026; a node); timetable of 2023-12-15",
+         "位置：OSM via gtfs (2026; a node)；2023-12-15 的时刻表"),
+        ("assumed from the plan (ch. 5.1: tourist railway lines)",
+         "据规划第5章第1节假定：旅游铁路"),
+        ("忻州日报 2022 (about; 9 km); x.com", "忻州日报 2022 (about; 9 km); x.com"),
+    ],
+)  # fmt: skip
+def test_our_phrases_are_translated_and_citations_stay(source: str, zh: str) -> None:
+    assert (source_words(source).zh, source_words(source).en) == (zh, source)
+
+
+def test_every_table_has_a_name_in_both_languages() -> None:
+    assert set(ALL_TABLES) == set(tables())
+    assert all(name.zh != name.en for name in ALL_TABLES.values())
