@@ -95,6 +95,7 @@ def test_each_thing_that_is_asked_for_names_other_files(folder: Path) -> None:
         KnownFiles(ask(edit=[]), KEPT, xlsx=False),
         KnownFiles(replace(result, manifest={"python": "9"}), KEPT, xlsx=False),
         KnownFiles(replace(result, notices=()), KEPT, xlsx=False),
+        KnownFiles(replace(result, timetable=True), KEPT, xlsx=False),
     ]
     names = [each._name for each in asked]
     assert all(names)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,11 @@ _LIBRARIES = (
     "matplotlib", "pillow", "contourpy", "geopandas", "pyogrio", "pyproj", "shapely", "jinja2",
     "xlsxwriter",
 )  # fmt: skip
+# What the network, its targets and the states decide, by which every answer is named. Other parts
+# of a result, those to come too, are in the name as they are.
+_TOLD_BY_STATES = frozenset(
+    {"before", "after", "targets", "study", "states", "effects", "run_seconds"}
+)
 Files = tuple[dict[str, Content], tuple[Notice, ...]]
 """Files by their names, and what the maps among them can't show."""
 
@@ -63,7 +68,9 @@ class KnownFiles:
         result, painting = self._result, self._painting
         if not painting.keep:
             return ""
+        others = [each.name for each in fields(result) if each.name not in _TOLD_BY_STATES]
         by = {
+            **{name: getattr(result, name) for name in others},
             "scenario": replace(result.scenario, notices=(), spots={}),
             "notices": json.dumps([each.as_dict() for each in result.notices]),
             "manifest": json.dumps(result.manifest, default=str),
