@@ -87,7 +87,7 @@ def test_a_train_more_is_the_first_and_harms_nobody(
         station_ways(more.timed.state, stations[ids.index(each)], modes=[Mode.EMU])
         for each in (LULIANG, TAIYUAN)
     ]
-    assert Journeys(more.timed.inside).first_and_last(*emu)[0] == first
+    assert Journeys(more.timed.inside, numbers).first_and_last(*emu)[0] == first
 
 
 def _line(today: TimedTargets, start: str, end: str) -> str:
