@@ -133,8 +133,8 @@ def _marks_note(results: Sequence[transnet.Result]) -> str:
     plans = Doubts(results[-1].sensitivity).plans_note(results[-1].after.model.network)
     turns = (
         f"{DOUBT} the verdict, or whether the line makes the trip shorter, longer or neither, "
-        "turns between the low and the high end of all inputs together, of headways, of the "
-        "times in stations and of waits, or between service plans: "
+        "turns between the low and the high end of an input alone (a parameter, one of its rows, "
+        "headways, measures), of all together, or between service plans: "
         "[docs/doubts.csv](docs/doubts.csv)"
     )
     beside = "a trip's minutes door to door + its displacement"

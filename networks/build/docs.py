@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import runpy
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -27,13 +28,14 @@ from networks.build.project_doubts import (
 from networks.build.scenario_files import PASSED_OVER
 from transnet.base.cache import Cache
 from transnet.base.kept_rows import Rows, kept_rows
+from transnet.decision.belt_doubts import turning_belts
 from transnet.decision.sensitivity import sensitivity
 from transnet.io.network_folder import load_network
 from transnet.model.network import Network
 from transnet.report.page.comparison import belts_table
 from transnet.report.words.beside import station_note
 from transnet.report.words.words import DATED, DOUBT, MARK
-from transnet.scenario.file import Scenario
+from transnet.scenario.file import Scenario, read_scenario
 from transnet.study.project_kinds import rests_on_assumptions
 from transnet.study.result import Comparison, Result
 from transnet.study.run import run
@@ -75,9 +77,13 @@ STATES = {
 }
 OPENED = ("xiongxin-hsr-2022", "xiongxin-hsr")
 """Scenarios of the README beside the stages."""
+Fragile = set[str | tuple[str, str]]
+"""Ids of targets, and groups with a figure of theirs."""
 DOUBT_COLUMNS = (
-    "scenario_id", "target_id", "from_id", "to_id", "before_fragile", "fragile", "turned_by",
+    "scenario_id", "target_id", "from_id", "to_id", "group_id", "figure", "before_fragile",
+    "fragile", "turned_by",
 )  # fmt: skip
+FINDINGS = runpy.run_path(str(ROOT / "docs" / "findings.py"))
 
 
 def main() -> None:
@@ -100,27 +106,49 @@ def main() -> None:
 def doubts(network: Network, cache: Cache | None = None) -> pd.DataFrame:
     """Return what turns between the ends of the inputs, each alone and all together.
 
-    Of the stages of the plan, and of the line that the README opens: scenario_id; target_id, or
-    from_id and to_id of a trip that is spoken of; before_fragile, fragile, turned_by. What doesn't
-    turn has no row. A scenario's rows are kept under what they come of.
+    Of the stages of the plan, and of the line that the README opens: scenario_id; target_id;
+    from_id and to_id of a trip that is spoken of; group_id and figure of a belt, whose gain is
+    counted from the first stage, as the page of the whole plan shows it; before_fragile, fragile,
+    turned_by. What doesn't turn has no row. A scenario's rows are kept under what they come of.
     """
     rows: Rows = []
+    trials: dict[str, pd.DataFrame] = {}
     for name in (*STATES, *OPENED):
         parts = (network.content_hash, _scenario(name).read_text(encoding="utf-8"), *DOUBT_COLUMNS)
         make = partial(doubt_rows, _scenario(name), network)
-        rows += kept_rows(parts, ["transnet.decision.sensitivity"], make, cache)
+        kept = kept_rows(parts, ["transnet.decision.sensitivity"], make, cache)
+        rows += [row for row in kept if "input" not in row]
+        trials[name] = pd.DataFrame([row for row in kept if "input" in row])
+    first = trials[next(iter(STATES))]
+    for name in STATES:
+        rows += belt_rows(read_scenario(_scenario(name)).id, trials[name], first)
     return pd.DataFrame(rows, columns=list(DOUBT_COLUMNS))
 
 
 def doubt_rows(scenario: Scenario | Path, network: Network) -> Rows:
-    """Return the rows of `doubts` for one scenario."""
+    """Return the rows of `doubts` for one scenario but for belts, then all trials of its belts."""
     found = sensitivity(scenario, network=network, progress=_progress)
-    trips = found.journeys[found.journeys["spoken_of"]]
+    trips = found.journeys
+    ends = pd.MultiIndex.from_frame(trips[["from_id", "to_id"]])
+    trips = trips[trips["spoken_of"].to_numpy(dtype=bool) | ends.isin(FINDINGS["TRIPS"])]
     both = pd.concat([found.table, trips.assign(before_fragile=False)], ignore_index=True)
-    both["scenario_id"] = found.scenario.id
-    turning = both.loc[both["fragile"] | both["before_fragile"], list(DOUBT_COLUMNS)]
+    both = both.assign(scenario_id=found.scenario.id).reindex(columns=list(DOUBT_COLUMNS))
+    turning = both.loc[both["fragile"] | both["before_fragile"]]
     plain = turning.astype(object).where(turning.notna(), None)
-    return [{str(key): cell for key, cell in row.items()} for row in plain.to_dict("records")]
+    return [
+        {str(key): cell for key, cell in row.items()}
+        for table in (plain, found.belts)
+        for row in table.to_dict("records")
+    ]
+
+
+def belt_rows(scenario_id: str, trials: pd.DataFrame, first: pd.DataFrame) -> Rows:
+    """Return the rows of `doubts` for the belts of a stage; `turning_belts` has the arguments."""
+    empty = dict.fromkeys(DOUBT_COLUMNS)
+    return [
+        {**empty, "scenario_id": scenario_id, "before_fragile": False, "fragile": True, **row}
+        for row in turning_belts(trials, first).to_dict("records")
+    ]
 
 
 def _progress(what: str, done: int, steps: int) -> None:
@@ -145,8 +173,11 @@ def projects_page(network: Network, effects: pd.DataFrame) -> str:
     return "\n".join(parts)
 
 
-def plan_page(results: Mapping[str, Result], fragile: Mapping[str, set[str]]) -> str:
-    """Return the page of the whole plan: readings by stage, then belts and clusters."""
+def plan_page(results: Mapping[str, Result], fragile: Mapping[str, Fragile]) -> str:
+    """Return the page of the whole plan: readings by stage, then belts and clusters.
+
+    results, fragile  of each stage, and what turns in it
+    """
     parts = [read_page("whole_plan_head"), "## Readings 口径\n", _readings_table(results, fragile)]
     belts = belts_table(results.values())
     for column, title, show in (
@@ -154,7 +185,7 @@ def plan_page(results: Mapping[str, Result], fragile: Mapping[str, set[str]]) ->
         ("seat_min", "Minutes to the own city's seat 至本市中心分钟数", _minutes),
         ("people_within_60", "People within the hour of the core 1小时内可达核心区人口", _people),
     ):
-        parts += [f"## {title}\n", _belts_table(belts, results, column, show)]
+        parts += [f"## {title}\n", _belts_table(belts, results, fragile, column, show)]
     left_out = ", ".join(PASSED_OVER)
     parts.append(f"\nLeft out where projects exclude each other: {left_out}.\n")
     return "\n".join(parts)
@@ -164,9 +195,11 @@ def _scenario(name: str) -> Path:
     return ROOT / "scenarios" / f"{name}.toml"
 
 
-def _fragile(found: pd.DataFrame, scenario: str) -> set[str]:
+def _fragile(found: pd.DataFrame, scenario: str) -> Fragile:
+    """Return the targets, and the groups with their figures, that turn after a scenario."""
     rows = found[(found["scenario_id"] == scenario) & found["fragile"]]
-    return {str(target) for target in rows["target_id"].dropna()}
+    belts = rows[["group_id", "figure"]].dropna().to_numpy().tolist()
+    return {*map(str, rows["target_id"].dropna()), *((group, figure) for group, figure in belts)}
 
 
 def _moves(row: Mapping[object, object]) -> bool:
@@ -216,7 +249,7 @@ def _silent_part(projects: pd.DataFrame, reasons: Mapping[str, str]) -> str:
     return f"## No minute saved, and why\n\n{_grid(['project', 'why'], rows)}"
 
 
-def _readings_table(results: Mapping[str, Result], fragile: Mapping[str, set[str]]) -> str:
+def _readings_table(results: Mapping[str, Result], fragile: Mapping[str, Fragile]) -> str:
     table = Comparison(tuple(results.values())).verdicts
     rows = []
     for row in table.to_dict("records"):
@@ -257,16 +290,20 @@ def _missing(shortfall: float, unit: str) -> str:
 def _belts_table(
     belts: pd.DataFrame,
     results: Mapping[str, Result],
+    fragile: Mapping[str, Fragile],
     column: str,
     show: Callable[[float, float], str],
 ) -> str:
     wide = belts.pivot_table(index="group_id", columns="scenario_id", values=column, sort=False)
     names = belts.drop_duplicates("group_id").set_index("group_id")
-    ids = [result.scenario.id for result in results.values()]
+    ids = {name: result.scenario.id for name, result in results.items()}
     rows = []
     for group in wide.index:
-        first = wide.loc[group, ids[0]]
-        cells = [show(wide.loc[group, name], first) for name in ids]
+        first = wide.loc[group, next(iter(ids.values()))]
+        cells = []
+        for name, scenario in ids.items():
+            turns = f" {DOUBT}" if (group, column) in fragile[name] else ""
+            cells.append(show(wide.loc[group, scenario], first) + turns)
         rows.append([f"{names.loc[group, 'name_zh']}<br>{names.loc[group, 'name_en']}", *cells])
     return _grid(["belt or cluster", *STATES.values()], rows)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.decision.narrow import only
 from tests.worlds import line_world
 from transnet.decision.sensitivity import AT_STATIONS_GROUP, sensitivity
 from transnet.model.network import Network
@@ -19,6 +20,8 @@ from transnet.study.input_ends import (
     HEADWAYS,
     MEASURES,
     input_names,
+    input_rows,
+    parameter_and_mode,
     vary,
 )
 from transnet.study.run import run
@@ -44,6 +47,21 @@ def test_each_end_is_the_one_that_its_name_says() -> None:
     assert fast.parameter("speed_factor", "trunk") > slow.parameter("speed_factor", "trunk")
     assert fast.parameter("exit_min", "emu") == WORLD.parameter("exit_min", "emu")
     assert {"speed_factor", "cruise_factor"} <= FASTER_WHEN_HIGH
+
+
+def test_one_row_of_a_parameter_has_ends_of_its_own() -> None:
+    fast = vary(WORLD, ["entry_min[emu]"], "fast")
+    assert fast.parameter("entry_min", "emu") == vary(WORLD, ["entry_min"], "fast").parameter(
+        "entry_min", "emu"
+    )
+    table = WORLD["parameters"]
+    other = ~((table["parameter"] == "entry_min") & (table["mode"] == "emu"))
+    assert fast["parameters"][other].equals(table[other])
+    rows = input_rows(WORLD)
+    assert "entry_min[emu]" in rows
+    names = [parameter_and_mode(row)[0] for row in rows]
+    assert all(names.count(name) > 1 for name in names)
+    assert set(names) <= set(input_names(WORLD))
 
 
 def test_headways_of_planned_services_have_ends() -> None:
@@ -91,7 +109,7 @@ def test_a_fragile_verdict_names_what_turns_it() -> None:
     targets = WORLD["targets"]
     limits = targets["within_min"].where(targets["target_id"] != "plan-door", 80.0)
     network = WORLD.replace_table("targets", targets.assign(within_min=limits))
-    found = sensitivity(_scenario(targets=["plan-door"]), network=network)
+    found = sensitivity(_scenario(targets=["plan-door"]), network=only(network, "entry_min"))
     row = found.table.iloc[0]
     assert row["fragile"]
     assert "entry_min" in row["turned_by"].split(";")
@@ -124,7 +142,8 @@ def test_the_peak_has_ends_that_move_its_targets_alone() -> None:
         same = State(TravelModel(WORLD), People.from_network(WORLD))
         assert judge(state, off)[0]["value"].equals(judge(same, off)[0]["value"])
     assert values[0] > values[1]
-    found = sensitivity(_scenario(targets=["plan-people"]), network=network)
+    few = only(network, "speed_factor")
+    found = sensitivity(_scenario(targets=["plan-people"]), network=few)
     row = found.table.iloc[0]
     assert row["fast_value"] >= values[0] > values[1] >= row["slow_value"]
 
@@ -145,7 +164,8 @@ def slow_entry() -> Network:
 
 
 def test_a_trip_whose_change_turns_is_fragile() -> None:
-    found = sensitivity(_scenario(edit=[OPEN_DIRECT]), network=slow_entry())
+    network = only(slow_entry(), "entry_min", "detour_factor")
+    found = sensitivity(_scenario(edit=[OPEN_DIRECT]), network=network)
     trips = found.journeys.set_index(["from_id", "to_id"])
     row = trips.loc[("P1", "P3")]
     assert (row["before_min"], row["after_min"], row["saved_min"]) == (95.0, 95.0, 0.0)
@@ -193,7 +213,8 @@ def test_what_a_scenario_sets_stays_as_it_sets_it() -> None:
     )
     assert fixed.parameter("entry_min", "emu") == 10.0
     assert fixed.parameter("entry_min", "metro") == 4.0
-    found = sensitivity(_scenario(edit=[edit], targets=["plan-door"]), network=network)
+    few = only(network, "entry_min")
+    found = sensitivity(_scenario(edit=[edit], targets=["plan-door"]), network=few)
     assert "entry_min" not in found.table.iloc[0]["turned_by"].split(";")
 
 

@@ -6,16 +6,28 @@ import json
 
 import pytest
 
+from tests.decision.narrow import only
 from tests.scenario.test_service_plans import FULL, LINE, two_plans
 from tests.worlds import line_world
-from transnet.decision.trip_doubts import ALL, TripDoubts, trip_doubts
+from transnet.decision.outcomes import ALL
+from transnet.decision.trip_doubts import TripDoubts, trip_doubts
 from transnet.model.network import Network
 from transnet.scenario.file import Scenario
-from transnet.study.input_ends import CONGESTION, HEADWAYS, MEASURES, End, input_names, vary
+from transnet.study.input_ends import (
+    CONGESTION,
+    HEADWAYS,
+    MEASURES,
+    End,
+    input_names,
+    input_rows,
+    vary,
+)
 from transnet.supply.congestion import Traffic
 from transnet.travel.model import TravelModel
 
-WORLD = line_world("2024-12-31")
+WORLD = only(
+    line_world("2024-12-31"), "entry_min", "speed_factor", "transfer_min", "displacement_weight"
+)
 PLAIN = Scenario.from_dict({"id": "s", "date": "2024-12-31"})
 
 
@@ -34,7 +46,8 @@ def _doubts(network: Network = WORLD, traffic: Traffic = "off_peak") -> TripDoub
 def test_each_trial_is_the_trip_of_the_varied_tables(traffic: Traffic) -> None:
     found = _doubts(traffic=traffic)
     names = [name for name in input_names(WORLD) if traffic == "peak" or name != CONGESTION]
-    assert found.trials["input"].tolist() == [each for name in (*names, ALL) for each in [name] * 2]
+    every = (*names, *input_rows(WORLD), ALL)
+    assert found.trials["input"].tolist() == [each for name in every for each in [name] * 2]
     ends: dict[str, dict[End, float]] = {}
     for at, row in enumerate(found.trials.to_dict("records")):
         end: End = "slow" if at % 2 else "fast"
@@ -57,9 +70,13 @@ def test_ends_are_called_low_and_high_as_the_tables_have_them() -> None:
 def test_what_turns_the_trip_is_named_with_its_end() -> None:
     assert _doubts().turned_by == ()
     found = _doubts(_with_long_entry())
-    assert found.turned_by == ("entry_min",)
+    assert found.turned_by == ("entry_min", "entry_min[emu]")
     turning = found.turning[["input", "at", "mode", "boarded_id"]].to_numpy().tolist()
-    assert turning == [["entry_min", "high", "drive", ""], [ALL, "slow", "drive", ""]]
+    assert turning == [
+        ["entry_min", "high", "drive", ""],
+        ["entry_min[emu]", "high", "drive", ""],
+        [ALL, "slow", "drive", ""],
+    ]
     assert found.usual.mode == "rail"
 
 
@@ -71,11 +88,11 @@ def test_ranges_hold_every_trial_and_the_trip_itself() -> None:
         assert most == max(found.trials[name].max(), getattr(found.usual, name))
     told = json.loads(json.dumps(found.as_dict(), allow_nan=False))
     assert (told["least_min"], told["most_min"]) == found.least_and_most("travel_min")
-    assert (told["turned_by"], told["mode"]) == (["entry_min"], "rail")
+    assert (told["turned_by"], told["mode"]) == (list(found.turned_by), "rail")
 
 
 def test_either_service_plan_of_a_line_that_opens_is_tried() -> None:
-    network, minutes = two_plans(), {}
+    network, minutes = only(two_plans(), "entry_min"), {}
     for plan, lines in (("lean", [LINE]), ("full", [LINE, FULL])):
         edits = [{"action": "open", "project": line} for line in lines]
         scenario = Scenario.from_dict({"id": "s", "date": "2024-12-31", "edit": edits})

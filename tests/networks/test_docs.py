@@ -9,15 +9,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from networks.build.docs import OPENED, STATES, doubt_rows, plan_page, projects_page
+from networks.build.docs import OPENED, STATES, belt_rows, doubt_rows, plan_page, projects_page
 from networks.build.project_doubts import FIGURES
+from tests.decision.narrow import only
 from tests.worlds import line_world
+from transnet.decision.belt_doubts import TRIAL_COLUMNS
 from transnet.io.network_folder import load_network
 from transnet.scenario.file import Scenario, read_scenario
 from transnet.study.project_effects import project_effects
 from transnet.study.run import run
 
 ROOT = Path(__file__).parents[2]
+_KEYS = {"targets": "target_id", "places": "place_id", "groups": "group_id"}
 PAGE = (ROOT / "docs" / "whole-plan.md").read_text(encoding="utf-8")
 
 
@@ -52,11 +55,12 @@ def test_what_turns_is_told_of_targets_and_places_that_are_there() -> None:
     network = load_network("shanxi-central")
     with (ROOT / "docs" / "doubts.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    targets, places = set(network["targets"]["target_id"]), set(network["places"]["place_id"])
+    ids = {"target_id": "targets", "from_id": "places", "to_id": "places", "group_id": "groups"}
+    known = {name: {"", *network[table][_KEYS[table]]} for name, table in ids.items()}
     assert rows
     for row in rows:
-        ends = {row["from_id"], row["to_id"]}
-        assert row["target_id"] in targets if row["target_id"] else ends <= places
+        assert all(row.get(name, "") in known[name] for name in ids)
+        assert bool(row["target_id"]) + bool(row["from_id"]) + bool(row.get("group_id")) == 1
         assert "True" in (row["before_fragile"], row["fragile"])
     told = {read_scenario(ROOT / "scenarios" / f"{name}.toml").id for name in (*STATES, *OPENED)}
     assert {row["scenario_id"] for row in rows} <= told
@@ -93,13 +97,31 @@ def test_the_rows_of_what_turns_say_which_input_alone_turns_it() -> None:
     scenario = Scenario.from_dict(
         {"id": "s", "date": "base", "edit": [{"action": "open", "project": "road-north"}]}
     )
-    network = line_world("2024-12-31")
-    table = network["parameters"]
-    roads = table["parameter"] == "speed_factor"
-    ends = {end: table[end].where(roads, table["value"]) for end in ("low", "high")}
-    rows = doubt_rows(scenario, network.replace_table("parameters", table.assign(**ends)))
+    rows = doubt_rows(scenario, only(line_world("2024-12-31"), "speed_factor"))
     assert json.loads(json.dumps(rows)) == rows
-    names = {name for row in rows for name in row["turned_by"].split(";")}
-    assert "speed_factor" in names
-    assert all(row["fragile"] or row["before_fragile"] for row in rows)
-    assert {row["scenario_id"] for row in rows} == {"s"}
+    turning = [row for row in rows if "input" not in row]
+    names = {name for row in turning for name in row["turned_by"].split(";")}
+    assert {"speed_factor", "speed_factor[motorway]"} <= names
+    assert all(row["fragile"] or row["before_fragile"] for row in turning)
+    assert {row["scenario_id"] for row in turning} == {"s"}
+
+
+def test_a_belt_that_turns_carries_its_mark_on_the_page_of_the_whole_plan() -> None:
+    result = run(ROOT / "scenarios" / "base-2022.toml", network=load_network("shanxi-central"))
+    trials = pd.DataFrame(
+        [
+            (name, "slow" if name else "", "belt-taihang", *(30.0, 20.0, people) * 2)
+            for name, people in (("", 0.0), ("speed_factor[motorway]", 91_544.0))
+        ],
+        columns=list(TRIAL_COLUMNS),
+    )
+    (row,) = belt_rows("base-2022", trials, trials.iloc[:1])
+    assert (row["figure"], row["turned_by"]) == ("people_within_60", "speed_factor[motorway]")
+    turns = {name: set() for name in STATES} | {
+        "stages/2030": {("belt-taihang", "people_within_60")}
+    }
+    page = plan_page(dict.fromkeys(STATES, result), turns)
+    cells = [line.split(" | ")[1:] for line in page.splitlines() if line.startswith("| 太行城镇带")]
+    at = list(STATES).index("stages/2030")
+    assert [sum("⚠" in cell for cell in row) for row in cells] == [0, 0, 1]
+    assert cells[2][at].endswith(" ⚠")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.worlds import line_world, world_table
+from transnet.model.network import Network
 from transnet.scenario.file import Scenario
 from transnet.study.belts import belt_readings
 from transnet.study.run import run
@@ -12,7 +13,8 @@ from transnet.study.run import run
 SOUND = {"source": "drawn", "basis": "found", "confidence": "high"}
 
 
-def test_a_belt_is_as_near_as_its_people() -> None:
+def belts_world(network: Network) -> Network:
+    """Return a world with a belt of all its people, a cluster of one county, and a corridor."""
     names = {"name_zh": "带", "name_en": "Belt", **SOUND}
     groups = world_table(
         "groups",
@@ -22,7 +24,11 @@ def test_a_belt_is_as_near_as_its_people() -> None:
             {"group_id": "line", "kind": "corridor", "members": "P1;X1", **names},
         ],
     )
-    network = line_world().replace_table("groups", groups)
+    return network.replace_table("groups", groups)
+
+
+def test_a_belt_is_as_near_as_its_people() -> None:
+    network = belts_world(line_world())
     result = run(Scenario.from_dict({"id": "s", "date": "base"}), network=network)
     table = belt_readings(result.before).set_index("group_id")
     assert list(table.index) == ["all", "far"]

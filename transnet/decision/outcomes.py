@@ -11,10 +11,12 @@ import numpy as np
 
 from transnet.base.errors import ScenarioError
 from transnet.base.kept_values import records_of
-from transnet.base.units import MS_PER_MIN, FloatArray
+from transnet.base.units import MS_PER_MIN, FloatArray, ms_to_minutes
 from transnet.scenario.openings import Open
 from transnet.scenario.service_plans import Plan, ServicePlans, service_plans
+from transnet.study.belts import belt_figures
 from transnet.study.input_ends import CONGESTION, MEASURES, End
+from transnet.study.place_arrays import evaluate_places
 from transnet.study.scenario_notices import scenario_notices
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from transnet.study.compiled import CompiledNetwork
     from transnet.study.network_state import NetworkState
 
+ALL = "all"
+"""What is varied where every input is at the same end."""
 JUST_NOTICED_MIN = 0.05
 """A trip that changes by no more than this many minutes doesn't change."""
 WORTH_MIN = 1.0
@@ -36,11 +40,13 @@ class StateOutcome:
     met      bool[t], by target
     value    float64[t], minutes of the worst pair or percent of people
     minutes  float64[places, places]; inf where there is no way
+    belts    float64[g, 3], `belt_figures` of the core, the belts and the clusters
     """
 
     met: BoolArray
     value: FloatArray
     minutes: FloatArray
+    belts: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,9 +199,12 @@ class Outcomes:
         )
 
     def _judged(self, state: NetworkState) -> StateOutcome:
-        minutes = self.study.minutes(state)  # finds more trips than verdicts need, so it goes first
+        shown = self.study.shown(state)  # finds more trips than verdicts need, so it goes first
+        minutes = ms_to_minutes(shown.trips(waits=False).travel)
+        np.fill_diagonal(minutes, 0.0)
+        belts = belt_figures(shown.network, evaluate_places(shown))
         found = self.study.verdicts(state)
-        return StateOutcome(found.met, found.value, minutes)
+        return StateOutcome(found.met, found.value, minutes, belts)
 
 
 def _same_inputs(network: Network, other: Network) -> bool:

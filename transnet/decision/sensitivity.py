@@ -11,13 +11,15 @@ import numpy as np
 
 from transnet.base.errors import ScenarioError
 from transnet.base.language import said
+from transnet.decision.belt_doubts import belts_table
 from transnet.decision.doubts import journeys_table, met_table, targets_table
 from transnet.decision.outcomes import Outcome, Outcomes, StateOutcome
 from transnet.scenario.file import Scenario, checked, network_of, read_scenario
 from transnet.scenario.service_plans import PLANS, Plan
 from transnet.scenario.targets import choose_targets
+from transnet.study.belts import BELT_FIGURES, belt_readings
 from transnet.study.compiled import CompiledNetwork
-from transnet.study.input_ends import AT_STATIONS, ENDS, HEADWAYS, End, input_names
+from transnet.study.input_ends import AT_STATIONS, ENDS, HEADWAYS, End, input_names, input_rows
 from transnet.study.sensitivity_tables import Sensitivity
 from transnet.study.verdicts import no_targets
 from transnet.travel.side_by_side import side_by_side
@@ -46,8 +48,9 @@ def sensitivity(
 
     Parameters have their ends in parameters.csv, headways of services that aren't open in
     services.csv, measures in measures.csv, the peak in congestion.csv: all of them together at
-    either end, and each on its own. What the scenario's edits set stays. Where it opens a line with
-    several service plans, these are varied too.
+    either end, and each on its own; of a parameter with several rows each row too. What the
+    scenario's edits set stays. Where it opens a line with several service plans, these are varied
+    too.
 
     network   used in place of the network that the scenario names
     alone     False varies on their own the headways, and the parameters of stations and waits as
@@ -82,6 +85,7 @@ def _known(state: Evaluation) -> StateOutcome:
         verdicts["met"].to_numpy(np.bool_),
         verdicts["value"].to_numpy(np.float64),
         state.minutes(),
+        belt_readings(state)[list(BELT_FIGURES)].to_numpy(np.float64),
     )
 
 
@@ -100,7 +104,8 @@ def _found(outcomes: Outcomes, progress: Progress | None, *, alone: bool) -> dic
     """Return what is found of a scenario's answers: parts of `Sensitivity`, all plain."""
     network = outcomes.study.network
     every = input_names(network)
-    groups = {name: [name] for name in every} if alone else _groups(every)
+    groups = {name: [name] for name in (*every, *input_rows(network))}
+    groups = groups if alone else _groups(every)
     tasks: list[_Task] = [
         (name, end, partial(outcomes.at, names, end))
         for name, names in {"": every, **groups}.items()
@@ -126,6 +131,7 @@ def _found(outcomes: Outcomes, progress: Progress | None, *, alone: bool) -> dic
         "table": targets_table(outcomes.study.targets, usual, ends, varied),
         "met": met_table(outcomes.study.targets, [usual, *found.values()]),
         "journeys": journeys_table(network, usual, plans, varied),
+        "belts": belts_table(network, usual, ((*key, outcome) for key, outcome in found.items())),
         "varied": (*groups, *([SERVICE_PLAN] if plans else [])),
         "left": tuple(name for name in every if name not in own),
         "leaders": tuple(dict.fromkeys(map(outcomes.leader, (usual, *found.values())))),

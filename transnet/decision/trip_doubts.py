@@ -11,11 +11,20 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from transnet.base.plain import plain, records
-from transnet.decision.outcomes import Outcomes
+from transnet.decision.outcomes import ALL, Outcomes
 from transnet.decision.sensitivity import SERVICE_PLAN
 from transnet.scenario.service_plans import PLANS
 from transnet.study.asked_trip import AskedTrip, asked_trip
-from transnet.study.input_ends import CONGESTION, ENDS, FASTER_WHEN_HIGH, MEASURES, End, input_names
+from transnet.study.input_ends import (
+    CONGESTION,
+    ENDS,
+    FASTER_WHEN_HIGH,
+    MEASURES,
+    End,
+    input_names,
+    input_rows,
+    parameter_and_mode,
+)
 from transnet.study.network_state import NetworkState
 from transnet.travel.side_by_side import side_by_side
 
@@ -26,8 +35,6 @@ if TYPE_CHECKING:
     from transnet.supply.kinds import ModeSet
     from transnet.travel.trip_path import Way
 
-ALL = "all"
-"""What is varied where every input is at the same end."""
 TRIAL_COLUMNS = (
     "input", "at", "travel_min", "displacement_min", "mode", "boarded_id", "boarded_zh",
     "boarded_en", "turns",
@@ -114,10 +121,10 @@ def trip_doubts(  # noqa: PLR0913, each says which trip
 ) -> TripDoubts:
     """Try the trip between two places at the low and the high end of every input.
 
-    Each parameter, headways of services that aren't open, projects' measures, and the peak where
-    the trip is at the peak, each on its own and all together; and each service plan where the
-    scenario opens lines that have several. What the scenario's edits set stays. The trip is that of
-    least time.
+    Each parameter, and each of its rows, headways of services that aren't open, projects' measures,
+    and the peak where the trip is at the peak, each on its own and all together; and each service
+    plan where the scenario opens lines that have several. What the scenario's edits set stays. The
+    trip is that of least time.
 
     network  used in place of the network that the scenario names
     before   the scenario's base instead of its outcome
@@ -142,7 +149,8 @@ def _trials(asked: AskedTrip, *, before: bool) -> Iterable[_Trial]:
     side, at_peak = 0 if before else 1, asked.states[1].traffic == "peak"
     outcomes = Outcomes(asked.study, asked.scenario, asked.states)
     names = [name for name in input_names(asked.study.network) if at_peak or name != CONGESTION]
-    for name, together in [*((each, [each]) for each in names), (ALL, names)]:
+    alone = [*names, *input_rows(asked.study.network)]
+    for name, together in [*((each, [each]) for each in alone), (ALL, names)]:
         for end in ENDS:
             yield name, _end_word(name, end), outcomes.states_at(together, end)[side]
     for plan in PLANS if outcomes.plans and not before else ():
@@ -155,7 +163,7 @@ def _end_word(name: str, end: End) -> str:
     """Return whether an end that shortens trips, or the other one, is the low or the high one."""
     if name in (ALL, MEASURES):
         return end
-    return "high" if (name in FASTER_WHEN_HIGH) == (end == "fast") else "low"
+    return "high" if (parameter_and_mode(name)[0] in FASTER_WHEN_HIGH) == (end == "fast") else "low"
 
 
 def _table(usual: Way, trials: Iterable[_Trial], ways: Iterable[Way]) -> pd.DataFrame:

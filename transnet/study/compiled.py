@@ -14,7 +14,6 @@ import pandas as pd
 
 from transnet.base.given import given, names_given, word_given, wrong_type
 from transnet.base.language import said
-from transnet.base.units import FloatArray, ms_to_minutes
 from transnet.model.datum import Datum
 from transnet.model.network import Network
 from transnet.scenario.edits import Edit, Edited, apply_edits
@@ -209,15 +208,12 @@ class CompiledNetwork:
         base = self._base(state)
         return timed_targets(self._targets(base.model), base, hours or TimedHours(), state)
 
-    def minutes(self, state: NetworkState) -> FloatArray:
-        """Return travel times between all places in the traffic that is shown, minutes [p, p].
+    def shown(self, state: NetworkState) -> State:
+        """Return a state in the traffic that is shown, which finds trips between all its places.
 
-        inf where there is no way; raises what `model` raises, and InputError where nobody lives.
+        Raises what `model` raises, and InputError where nobody lives.
         """
-        shown = self._asked(state, whole=True).in_traffic(state.traffic)
-        found = ms_to_minutes(shown.trips(waits=False).travel)
-        np.fill_diagonal(found, 0.0)
-        return found
+        return self._asked(state, whole=True).in_traffic(state.traffic)
 
     def evaluation(self, state: NetworkState, labels: tuple[str, str]) -> Evaluation:
         """Return what a state amounts to as tables with names; raises what `judge` raises.

@@ -1,4 +1,4 @@
-"""Inputs at their low and high ends: parameters, headways of services to come, measures."""
+"""Inputs at their low and high ends: parameters and their rows, headways to come, measures."""
 
 from __future__ import annotations
 
@@ -45,14 +45,45 @@ AT_STATIONS = frozenset(
 
 def input_names(network: Network) -> list[str]:
     """Return the inputs that have ends: parameters that the code reads, headways, measures."""
-    table = network["parameters"]
-    wide = table.loc[table["low"] < table["high"], "parameter"]
+    ranged = set(_ranged(network)["parameter"])
     return [
-        *(name for name in time_parameters() if name in set(wide) and name not in DEFINED),
+        *(name for name in time_parameters() if name in ranged),
         HEADWAYS,
         MEASURES,
         *([CONGESTION] if len(network[CONGESTION]) else []),
     ]
+
+
+def input_rows(network: Network) -> list[str]:
+    """Return the rows of parameters with several that have ends, each as `row_name` calls it."""
+    rows = _ranged(network)
+    rows = rows[rows["parameter"].duplicated(keep=False)]
+    order = {name: at for at, name in enumerate(time_parameters())}
+    rows = rows.sort_values("parameter", key=lambda names: names.map(order), kind="stable")
+    return _row_names(rows).tolist()
+
+
+def row_name(parameter: str, mode: str) -> str:
+    """Return what one row of a parameter is called as an input: `speed_factor[motorway]`."""
+    return f"{parameter}[{mode}]"
+
+
+def parameter_and_mode(name: str) -> tuple[str, str]:
+    """Return the parameter and the mode that an input names; no mode where it isn't one row."""
+    parameter, _, mode = name.removesuffix("]").partition("[")
+    return parameter, mode
+
+
+def _ranged(network: Network) -> pd.DataFrame:
+    """Return the rows of parameters that travel times hang on and that have two ends."""
+    table = network["parameters"]
+    names = set(time_parameters()) - DEFINED
+    return table[(table["low"] < table["high"]) & table["parameter"].isin(names)]
+
+
+def _row_names(table: pd.DataFrame) -> pd.Series[str]:
+    names = map(row_name, table["parameter"], table["mode"])
+    return pd.Series(list(names), index=table.index, dtype=object)
 
 
 def vary(
@@ -60,6 +91,7 @@ def vary(
 ) -> Network:
     """Return a network with some inputs at the end that shortens trips, or at the other one.
 
+    names     as `input_names` and `input_rows` give them
     unedited  the network before its edits: what they set themselves stays as they set it
     """
     varied = network
@@ -79,10 +111,9 @@ def vary(
     if parameters:
         own = _edited_rows(network, unedited, "parameters", "value")
         table = network["parameters"]
-        high = {name for name in parameters if (name in FASTER_WHEN_HIGH) == (end == "fast")}
-        value = table["value"]
-        for chosen, at in ((high, "high"), (parameters - high, "low")):
-            value = value.where(~table["parameter"].isin(chosen).to_numpy() | own, table[at])
+        chosen = (table["parameter"].isin(parameters) | _row_names(table).isin(parameters)) & ~own
+        high = table["parameter"].isin(FASTER_WHEN_HIGH) == (end == "fast")
+        value = table["value"].where(~chosen, table["high"].where(high, table["low"]))
         varied = varied.replace_table("parameters", table.assign(value=value), ["value"])
     return varied
 

@@ -31,6 +31,10 @@ class Sensitivity:
               lean_min and full_min, after, with either service plan (NaN without plans); fragile,
               whether the scenario makes it shorter, longer or neither (by no more than 0.05 min) in
               one variation and something else in another; turned_by
+    belts     one row a variation and belt, first as things are: input ('' as things are, 'all' for
+              all inputs together) and its end; group_id; core_min, seat_min and people_within_60 as
+              `belt_readings` has them after the scenario, and before_ the same before it. What
+              turns is `turning_belts`
     varied    what was varied on its own: inputs, AT_STATIONS_GROUP, SERVICE_PLAN; beside these all
               inputs were varied together
     left      inputs that were varied with all the others only
@@ -46,6 +50,7 @@ class Sensitivity:
     table: pd.DataFrame
     met: pd.DataFrame
     journeys: pd.DataFrame
+    belts: pd.DataFrame
     varied: tuple[str, ...]
     left: tuple[str, ...]
     leaders: tuple[tuple[str, str], ...]

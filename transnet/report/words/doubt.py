@@ -137,8 +137,9 @@ class Doubts:
         if not found.left:
             count = sum(name != SERVICE_PLAN for name in found.varied)
             return join([means, Text(
-                f"{count} 个输入逐一变动，又同取一端",
-                f"{count} inputs were varied one by one, and all together",
+                f"{count} 个输入（参数整项一次，各行再各一次）逐一变动，又同取一端",
+                f"{count} inputs (parameters as wholes, and row by row) were varied one by one, "
+                "and all together",
             )])  # fmt: skip
         alone = [_GROUPS[name] for name in found.varied]
         varied = Text(

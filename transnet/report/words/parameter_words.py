@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from transnet.model.parameters import parameter_specs
-from transnet.report.words.words import Text, join
-from transnet.study.input_ends import CONGESTION, HEADWAYS, MEASURES
+from transnet.report.words.words import Text, join, same
+from transnet.study.input_ends import CONGESTION, HEADWAYS, MEASURES, parameter_and_mode
 
 PARAMETERS_ZH: Mapping[str, str] = MappingProxyType(
     {
@@ -82,9 +82,14 @@ def input_text(name: str) -> Text:
     """Return what an input that is varied is called; its own name where nothing else is known."""
     if name in _OTHER_INPUTS:
         return _OTHER_INPUTS[name]
+    parameter, mode = parameter_and_mode(name)
     specs = parameter_specs()
-    english = specs[name].description if name in specs else name
-    return Text(PARAMETERS_ZH.get(name, name), english)
+    english = specs[parameter].description if parameter in specs else parameter
+    words = Text(PARAMETERS_ZH.get(parameter, parameter), english)
+    if not mode:
+        return words
+    of = PARAMETER_MODES.get(mode, same(mode))
+    return Text(f"{words.zh}（{of.zh}）", f"{words.en} ({of.en})")
 
 
 def input_texts(names: str) -> Text:
