@@ -94,6 +94,28 @@ def test_an_inline_table_takes_chinese_words_and_is_mended(tmp_path: Path, word:
     assert read_scenario(copy).accessibility == read_scenario(path).accessibility
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2030年6月", "2030-06-30"),
+        ("２０３０年０２月底", "2030-02-28"),
+        ("2030。6。1", "2030-06-01"),
+    ],
+)
+def test_months_and_chinese_full_stops_are_days(written: str, day: str) -> None:
+    assert Scenario.from_dict({"id": "s", "date": written}).date == day
+
+
+def test_letters_of_full_width_are_plain_ones_but_in_texts_for_readers() -> None:
+    edit = {"action": "ｃｌｏｓｅ", "line": ["Ｇ５", "大西高铁（北段）"]}
+    scenario = Scenario.from_dict(
+        {"id": "ｋｂ１", "name_zh": "Ｇ５", "targets": "plan-1h-＊", "edit": [edit]}
+    )
+    assert (scenario.id, scenario.name_zh, scenario.targets) == ("kb1", "Ｇ５", ("plan-1h-*",))
+    assert scenario.edits[0].line == ("G5", "大西高铁（北段）")
+    assert [each.code for each in scenario.notices] == ["read_as"] * 4
+
+
 def test_words_for_several_modes_say_which_to_write() -> None:
     line = {
         "action": "add_line", "id": "l", "mode": "市域", "speed_kmh": 100, "headway_min": 15,

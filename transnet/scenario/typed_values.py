@@ -37,6 +37,9 @@ _Converter = Callable[[object, Notices, str], object]
 _How = tuple[Message, _Converter]
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 _FIRST_DAY = "from_date"
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff0a\uff0d\uff3f]")
+_FREE = frozenset({"name_zh", "name_en", "question_zh", "question_en"})
+"""Keys of texts for readers, which stay as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +112,20 @@ def _convert(how: _How, value: object, findings: Notices, at: str) -> Any:
     return converted
 
 
-def _to_text(value: object, _: Notices, at: str) -> object:
+def _to_text(value: object, findings: Notices, at: str) -> object:
     if not isinstance(value, str) or not _is_text(value):
         return WRONG
     key = _key(at)
-    return meant(key, value) if key in _OF_WORDS else value
+    plain = value if key in _FREE else _half_width(value, findings, at)
+    return meant(key, plain) if key in _OF_WORDS else plain
+
+
+def _half_width(text: str, findings: Notices, at: str) -> str:
+    """Return a text with letters and digits of full width as plain ones, and say so."""
+    plain = _WIDE.sub(lambda found: chr(ord(found[0]) - 0xFEE0), text)
+    if plain != text:
+        note_read(findings, at, text, f'"{plain}"')
+    return plain
 
 
 def _key(at: str) -> str:
@@ -179,14 +191,15 @@ def _to_bool(value: object, *_: object) -> object:
     return value if isinstance(value, bool) else WRONG
 
 
-def _to_texts(value: object, _: Notices, at: str) -> object:
+def _to_texts(value: object, findings: Notices, at: str) -> object:
     listed = value if isinstance(value, list | tuple) else [value]
     if at.endswith("stage"):  # stages of the plan are years, and words
         listed = [str(part) if type(part) is int else part for part in listed]
     if not all(map(_is_text, listed)):
         return WRONG
     key = _key(at)
-    return tuple(meant(key, str(part)) for part in listed) if key in _OF_WORDS else tuple(listed)
+    plain = [_half_width(str(part), findings, at) for part in listed]
+    return tuple(meant(key, part) for part in plain) if key in _OF_WORDS else tuple(plain)
 
 
 def _to_numbers(value: object, findings: Notices, at: str) -> object:
@@ -277,6 +290,7 @@ def _to_edit(kinds: _Kinds, value: object, findings: Notices, at: str) -> Any:
         hint = said('must be one text in quotes: action = "{action}"', action=next(iter(actions)))
         findings.add("wrong_type", hint, column=key_of(at, "action"), value=action)
         return None
+    action = _half_width(action, findings, key_of(at, "action"))
     meant = {word: name for name, words in kinds.words.items() for word in words}
     action = meant.get(action.strip(), action)
     if action not in actions:
