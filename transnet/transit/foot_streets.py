@@ -20,6 +20,7 @@ from transnet.transit.ways_on_foot import Tied, Ways
 _NEVER_WALKED = ("motorway", "motorway_link")
 _WALKERS_OWN = ("footway", "path", "steps", "pedestrian", "track")
 _FERRY = "ferry"
+_KNOWN_TIES = 8
 
 Ints = npt.NDArray[np.int64]
 
@@ -58,9 +59,18 @@ class FootStreets:
         self._ahead = _csr(graph.node_count, tails, heads, ms)
         self._back = _csr(graph.node_count, heads, tails, ms)
         self._inside = largest_component(graph)
+        self._known: dict[bytes, Tied] = {}
 
     def tie(self, lon: FloatArray, lat: FloatArray) -> Tied:
-        """Return places, tied to the nearest street of the largest part."""
+        """Return places, tied to the nearest street of the largest part; the last few are known."""
+        key = lon.tobytes() + lat.tobytes()
+        if key not in self._known:
+            while len(self._known) >= _KNOWN_TIES:
+                del self._known[next(iter(self._known))]
+            self._known[key] = self._tied(lon, lat)
+        return self._known[key]
+
+    def _tied(self, lon: FloatArray, lat: FloatArray) -> Tied:
         limit_km = max(self._walking.snap_m, 1e-3) / 1000.0
         known = np.where(np.isfinite(lon + lat), 1.0, np.nan)
         # A place that is nowhere is tied to nothing.
