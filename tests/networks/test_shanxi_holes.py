@@ -65,6 +65,18 @@ def test_without_the_motorways_outside_trips_go_round(model: TravelModel) -> Non
         assert frozenset(pair.split()) in before - now, pair
 
 
+def test_without_the_trains_between_main_cities_trips_go_round(model: TravelModel) -> None:
+    network = model.network
+    services, stops = network["services"], network["stops"]
+    kept = services[~services["service_id"].str.match("BG-(XIHU|ZHENGHU|ZHENGNING|JIZHENG|JIXU)")]
+    stops = stops[stops["service_id"].isin(kept["service_id"])]
+    without = network.replace_table("services", kept).replace_table("stops", stops)
+    found = trip_holes(TravelModel(without))
+    pairs = {frozenset(pair) for pair in zip(found["from_zh"], found["to_zh"], strict=True)}
+    for pair in ("南京市 郑州市", "郑州市 上海市", "郑州市 济南市", "西安市 上海市"):
+        assert frozenset(pair.split()) in pairs, pair
+
+
 def _named(network: Network, column: str, value: str) -> list[str]:
     places = network["places"]
     return list(places.loc[places[column] == value, "place_id"])

@@ -12,6 +12,7 @@ from tests.supply.helpers import edit
 from tests.worlds import line_world
 from transnet.model.network import Network
 from transnet.travel.model import TravelModel
+from transnet.travel.validation.fast_lines import joined_by_fast_trains, plausible_rail_min
 from transnet.travel.validation.hole_rows import HOLE_COLUMNS, LIMITS
 from transnet.travel.validation.trip_holes import plausible_min, trip_holes
 
@@ -100,3 +101,24 @@ def test_pairs_within_the_cluster_are_left_to_the_other_rules() -> None:
     for table in ("services", "stops"):
         slow = slow.replace_table(table, slow[table].iloc[:0])
     assert _pairs(_found(slow)) == [("P1", "X1")]
+
+
+def test_between_main_cities_that_fast_trains_join_the_line_is_the_measure() -> None:
+    world = line_world("2024-12-31")
+    ends = world["places"][world["places"]["place_id"].isin(["P1", "P2", "P3", "X1"])]
+    main = edit(world, "places", {}, main_city=True)["places"]
+    joined = joined_by_fast_trains(world, main[main["place_id"].isin(ends["place_id"])])
+    at = list(ends["place_id"]).index
+    assert joined[at("P1"), at("P3")]
+    assert joined.tolist() == joined.T.tolist()
+    # Nobody runs there any more.
+    none = edit(world, "services", {}, opened=NEVER)
+    assert not joined_by_fast_trains(none, main).any()
+    # Two ways into town, entry, exit and a change; then all that slows the ride.
+    table = world["parameters"].set_index(["parameter", "mode"])
+    high = (table.loc[(name, "emu"), "high"] for name in ("entry_min", "exit_min", "transfer_min"))
+    still, moving = plausible_rail_min(world, np.array([0.0, 175.0]))
+    assert still == 30.0 + sum(high)
+    slow = table.loc[("cruise_factor", "emu"), "low"]
+    reserve = 1 + table.loc[("recovery_share", "emu"), "high"]
+    assert moving - still == pytest.approx(60 * 1.3 * 175 / (250 * slow / reserve))

@@ -46,6 +46,8 @@ class HoleLimits:
     trip_ratio  a trip goes round when it takes more than so many times the plausible minutes.
         Of 1,035 pairs of places outside in shanxi-central half take 0.7 times, 99 of 100 less than
         1.42
+    line_kmh  design speed of a fast line between main cities: what the national plan of 2016 asks
+        of its main corridors at least, if the ground allows (中长期铁路网规划, rhgps.com 634123)
     published_ratio  a fastest train differs from the published time by more than this share
     """
 
@@ -64,6 +66,7 @@ class HoleLimits:
     road_kmh: float = 80.0
     town_min: float = 15.0
     trip_ratio: float = 1.5
+    line_kmh: float = 250.0
     published_ratio: float = 0.1
 
 

@@ -11,6 +11,7 @@ from transnet.base.sphere import distances_km
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
 from transnet.travel.model import TravelModel
+from transnet.travel.validation.fast_lines import joined_by_fast_trains, plausible_rail_min
 from transnet.travel.validation.hole_rows import LIMITS, HoleLimits, Names, hole_table
 
 _Row = dict[str, object]
@@ -26,9 +27,11 @@ def plausible_min(km: FloatArray, limits: HoleLimits = LIMITS) -> FloatArray:
 
 
 def trip_holes(model: TravelModel, limits: HoleLimits = LIMITS) -> pd.DataFrame:
-    """Return pairs of places whose best trip takes `trip_ratio` times the plausible minutes.
+    """Return pairs of places whose best trip takes longer than is plausible.
 
-    The best trip is by any means, the plausible one by a road; see `plausible_min`. Pairs have one
+    The best trip is by any means. It takes `trip_ratio` times the minutes by a road
+    (`plausible_min`) or, between main cities that fast trains join, longer than over a fast line
+    with every input at its slow end (`plausible_rail_min`). Pairs have one
     end outside the cluster, the other outside too, or a seat or main city of the cluster; each
     pair once, by its slower direction. value: the ratio, inf where no way leads there. None where
     streets stand in place of the strategic roads, for they end at the edge of their map.
@@ -43,12 +46,22 @@ def _roundabout(model: TravelModel, limits: HoleLimits) -> Iterator[_Row]:
     outside = (ends["kind"] == "external").to_numpy()
     km = np.array([distances_km(ends, ends.iloc[[row]]) for row in range(len(ends))])
     minutes = _best_min(model, list(ends["place_id"]))
-    ratio = minutes / plausible_min(km.reshape(minutes.shape), limits)
+    by_road = plausible_min(km.reshape(minutes.shape), limits)
+    by_rail = np.where(
+        joined_by_fast_trains(model.network, ends),
+        plausible_rail_min(model.network, km.reshape(minutes.shape), limits),
+        np.inf,
+    )
+    most = np.minimum(limits.trip_ratio * by_road, by_rail)
     judged = np.triu(outside[:, np.newaxis] | outside, k=1)
-    for row, column in np.argwhere(judged & (ratio > limits.trip_ratio)):
+    names = Names(model.network)
+    for row, column in np.argwhere(judged & (minutes > most)):
         pair = str(ends["place_id"].iloc[row]), str(ends["place_id"].iloc[column])
         figures = float(minutes[row, column]), float(km[row, column])
-        yield _row(Names(model.network), pair, figures, limits)
+        if by_rail[row, column] < limits.trip_ratio * by_road[row, column]:
+            yield _rail_row(names, pair, figures, float(by_rail[row, column]))
+        else:
+            yield _row(names, pair, figures, limits)
 
 
 def _ends(network: Network) -> pd.DataFrame:
@@ -87,4 +100,23 @@ def _row(
         f"{by_road:.0f} min;请补上两地间的公路或列车",
         "why_en": f"{names.en(start)}–{names.en(end)}: {best_en}, where a road over the "
         f"{km:.0f} km straight takes about {by_road:.0f} min; add the road or train between them",
+    }
+
+
+def _rail_row(
+    names: Names, pair: tuple[str, str], figures: tuple[float, float], by_rail: float
+) -> _Row:
+    (start, end), (minutes, km) = pair, figures
+    return {
+        "rule": "roundabout_trip",
+        "from_id": start,
+        "to_id": end,
+        "value": minutes / by_rail,
+        "limit": 1.0,
+        "unit": "1",
+        "why_zh": f"{names.zh(start)}—{names.zh(end)}:最快{minutes:.0f} min,直线{km:.0f} km 的高铁"
+        f"连同一次换乘最多约需{by_rail:.0f} min;请补上两地间的列车",
+        "why_en": f"{names.en(start)}–{names.en(end)}: {minutes:.0f} min at best, where a fast "
+        f"line over the {km:.0f} km straight takes {by_rail:.0f} min at most, a change on the way; "
+        "add the trains between them",
     }
