@@ -10,7 +10,7 @@ import numpy.typing as npt
 from transnet.base.units import FloatArray, Int32Array
 from transnet.kernels._chunks import by_workers, in_chunks
 from transnet.kernels.timetable.events import Calls, Span, Walks, events_of
-from transnet.kernels.timetable.percentiles import AT_ONCE, Asked, percentiles, rank_of
+from transnet.kernels.timetable.percentiles import Asked, percentiles, rank_of
 from transnet.kernels.timetable.program import Program, compile_program
 from transnet.kernels.timetable.reached import Counts, add_up, count_departures, walk_within
 from transnet.kernels.timetable.rows import ROW
@@ -58,10 +58,9 @@ class CompiledWindow:
         count, longest = self.departures.count, self.departures.longest_min
         ranks = [rank_of(each, count) for each in wanted]
         distinct = sorted(set(ranks))
-        padded = distinct + distinct[-1:] * (-len(distinct) % AT_ONCE)
-        asked = Asked(np.array(padded, dtype=np.int64), longest)
+        asked = Asked(np.array(distinct, dtype=np.int64), longest)
         width, places = -(-len(starts.ids) // ROW) * ROW, len(self.goals.rows)
-        out = np.empty(len(padded) * places * width, dtype=np.int16)
+        out = np.empty(len(distinct) * places * width, dtype=np.int16)
 
         def new_batch() -> _Batch:
             marks = new_marks(self.program, self._kind)
@@ -74,7 +73,7 @@ class CompiledWindow:
             return one
 
         self._in_batches(starts, new_batch)
-        table = out.reshape(len(padded), places, width)
+        table = out.reshape(len(distinct), places, width)
         walk_there(table, *self._on_foot(starts))
         order: list[int] | slice = [distinct.index(rank) for rank in ranks]
         if order == list(range(len(ranks))):

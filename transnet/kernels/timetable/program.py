@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from transnet.kernels._arrays import Int32Array, Int64Array
-from transnet.kernels._jit import kernel
+from transnet.kernels._jit import borrowing, kernel
 from transnet.kernels.timetable.events import Calls, Events, Walks
 from transnet.kernels.timetable.instructions import (
     CHANGES,
@@ -27,6 +27,8 @@ from transnet.kernels.timetable.instructions import (
     make_instructions,
 )
 from transnet.kernels.timetable.rows import ROW
+
+_Times = tuple[Int64Array, Int32Array]
 
 
 class Program(NamedTuple):
@@ -148,28 +150,57 @@ def _lists(seconds: int, items: int) -> Lists:
     return Lists(np.full(seconds, -1, np.int32), following, row, to, np.zeros(1, np.int64))
 
 
-@kernel
-def _times(
-    calls: Calls, events: Events, stops: int
-) -> tuple[tuple[Int64Array, Int32Array], tuple[Int64Array, Int32Array], Int32Array]:
+def _times(calls: Calls, events: Events, stops: int) -> tuple[_Times, _Times, Int32Array]:
     """Return seconds of arrivals and of departures by stop, and the last second of each vehicle."""
-    arrivals, departures = np.zeros(stops + 2, np.int64), np.zeros(stops + 2, np.int64)
-    ends = np.zeros(len(calls.previous), np.int32)
-    for event in events.event:
-        firsts = departures if event & 1 else arrivals
-        firsts[calls.stop[event >> 1] + 2] += 1
-    arrivals, departures = arrivals.cumsum(), departures.cumsum()
-    arrival_s, departure_s = np.empty(arrivals[-1], np.int32), np.empty(departures[-1], np.int32)
+    departs = int(np.count_nonzero(events.event & 1))
+    found = _Found(
+        np.zeros(stops + 2, np.int64),
+        np.zeros(stops + 2, np.int64),
+        np.empty(len(events.event) - departs, np.int32),
+        np.empty(departs, np.int32),
+        np.zeros(len(calls.previous), np.int32),
+    )
+    _fill_times(calls, events, found)
+    return (
+        (found.arrivals[:-1], found.arrival_s),
+        (found.departures[:-1], found.departure_s),
+        found.ends,
+    )
+
+
+class _Found(NamedTuple):
+    """Room for seconds by stop: arrivals and departures int64[n + 2], where those of each begin."""
+
+    arrivals: Int64Array
+    departures: Int64Array
+    arrival_s: Int32Array
+    departure_s: Int32Array
+    ends: Int32Array
+
+
+@borrowing
+def _fill_times(calls: Calls, events: Events, found: _Found) -> None:
+    arrivals, departures = found.arrivals, found.departures
+    for k in range(len(events.event)):
+        stop = calls.stop[events.event[k] >> 1]
+        if events.event[k] & 1:
+            departures[stop + 2] += 1
+        else:
+            arrivals[stop + 2] += 1
+    for stop in range(1, len(arrivals)):
+        arrivals[stop] += arrivals[stop - 1]
+        departures[stop] += departures[stop - 1]
     for second in range(len(events.first) - 1):
         for k in range(events.first[second], events.first[second + 1]):
             call = events.event[k] >> 1
-            ends[events.vehicle[call]] = second
-            firsts, times = arrivals, arrival_s
+            found.ends[events.vehicle[call]] = second
+            at = calls.stop[call] + 1
             if events.event[k] & 1:
-                firsts, times = departures, departure_s
-            times[firsts[calls.stop[call] + 1]] = second
-            firsts[calls.stop[call] + 1] += 1
-    return (arrivals[:-1], arrival_s), (departures[:-1], departure_s), ends
+                found.departure_s[departures[at]] = second
+                departures[at] += 1
+            else:
+                found.arrival_s[arrivals[at]] = second
+                arrivals[at] += 1
 
 
 @kernel
