@@ -178,6 +178,8 @@ def test_a_trip_that_turns_into_a_drive(closed: Result) -> None:
 def test_largest_changes_come_first(opened: Result, closed: Result) -> None:
     assert seat_trips(opened)["saved_min"].iloc[0] == pytest.approx(12.708, abs=1e-3)
     assert seat_trips(closed)["saved_min"].iloc[0] < -20
+    lost = seat_trips(closed)[lambda rows: rows["saved_min"] < 0.0]
+    assert (lost["chosen_after_min"] - lost["chosen_before_min"]).is_monotonic_decreasing
 
 
 def test_county_gains(opened: Result, closed: Result, unchanged: Result) -> None:

@@ -234,6 +234,8 @@ def _changing(result: Result) -> Iterator[tuple[tuple[str, str], Text]]:
 def seat_trips(result: Result) -> pd.DataFrame:
     """Return trips from the cluster's seats to seats and main cities, largest change first.
 
+    A loss is as large as what trips are chosen by grows: one that takes longer may make up for it
+    by less displacement, or by less driving to its station.
     returns  the rows of `Result.travel_times`, with saved_min (see `saved_minutes`)
     """
     network = result.after.network
@@ -241,7 +243,9 @@ def seat_trips(result: Result) -> pd.DataFrame:
     trips = result.travel_times
     trips = trips[trips["from_id"].isin(seats) & trips["to_id"].isin(trip_ends(network))]
     trips = trips.assign(saved_min=saved_minutes(trips))
-    order = trips["saved_min"].abs().sort_values(ascending=False, kind="stable").index
+    lost = trips["chosen_after_min"] - trips["chosen_before_min"]
+    size = trips["saved_min"].abs().where(trips["saved_min"] >= 0.0, lost)
+    order = size.sort_values(ascending=False, kind="stable").index
     return trips.loc[order]
 
 
