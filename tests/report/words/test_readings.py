@@ -75,8 +75,8 @@ def test_the_answer_counts_names_the_gain_and_the_shortfall(opened: Result) -> N
     )
     assert told.zh == (
         "“一小时圈”的 2 种口径仍是 1 种达标，2 种有变化；"
-        "省时最多的是乙市至甲市，由 63 分变为 50 分；"
-        "最差一对仍超 6 分（甲市—乙市，乘车段）。"
+        "省时最多的是乙市至甲市，由 63 分钟变为 50 分钟；"
+        "最差一对仍超 6 分钟（甲市—乙市，乘车段）。"
     )
 
 
@@ -111,7 +111,8 @@ def test_losses_are_ranked_by_what_trips_are_chosen_by(closed: Result) -> None:
     told = answer(result, readings(closed))  # type: ignore[arg-type]
     counted = "with displacement and long drives to stations counted"
     assert f"from 100 min to 150 min ({counted}, from 100 min to 160 min)" in told.en
-    assert "由 100 分变为 150 分（计入错时和过远的接驳驾车，由 100 分变为 160 分）" in told.zh
+    assert "由 100 分钟变为 150 分钟（计入错时和过远的接驳驾车，" in told.zh
+    assert "由 100 分钟变为 160 分钟）" in told.zh
 
 
 @dataclass(frozen=True)
