@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ from transnet.timetable.access_ways import (
 from transnet.timetable.day_calls import DAY_S, DayCalls, calls_on, mirrored
 from transnet.timetable.departure_window import second_of_day, whole_minutes
 from transnet.timetable.itineraries import Between, Journey, Leg, journey_of
+from transnet.timetable.static_reach import StaticReach
 from transnet.timetable.timetable_columns import TimetableColumns
 from transnet.timetable.trips_aboard import calls_ahead, with_first_ride
 
@@ -100,10 +101,12 @@ class TimetableDay:
         starts, ends = self._one(starts_of, origin), self._one(ends_of, destination)
         start, egress = self._start(starts, departure, most_rides), self._by_row(ends)
         more = 60 * whole_minutes(later_min, "later_min")
-        found = arrivals_by_ride(self._forwards, start, Goal(egress, more))
         pair = Between(_least(starts), _least(ends), self._walk_s, (starts.ids[0], ends.ids[0]))
         now = self._second(departure, "departure")
         on_foot = _on_foot(self.timetable, pair, now, destination)
+        if not self._static.leads(starts.stop, ends.stop):
+            return [on_foot] if on_foot else []
+        found = arrivals_by_ride(self._forwards, start, Goal(egress, more))
         way = egress[found.stop].astype(np.int64)
         there = np.where(way < NEVER, found.second + way, NEVER)
         latest = min(int(there.min(initial=NEVER - more - 1)) + more + 1, NEVER)
@@ -149,16 +152,19 @@ class TimetableDay:
             )
         first, last = (self._second(each, "window") for each in window)
         access, egress = self._by_row(starts), self._by_row(ends)
+        if not self._static.leads(starts.stop, ends.stop):
+            return _connections_of(np.zeros(0), np.zeros(0))
         # Who leaves at the end of the window is there then: whoever comes later left too early.
         start = Start(starts.stop, starts.seconds + np.int32(last), MOST_RIDES, self.last_s)
         found = arrivals_by_ride(self._forwards, start, Goal(egress, 0))
         way = egress[found.stop].astype(np.int64)
         until = int(np.min(found.second + way, initial=self.last_s, where=way < NEVER))
         pair = Pair(access, egress, first, last, until)
-        left, there = best_connections(self._forwards, pair, self._most_walks)
-        import pandas as pd
+        return _connections_of(*best_connections(self._forwards, pair, self._most_walks))
 
-        return pd.DataFrame({"departure_s": left.astype("i8"), "arrival_s": there.astype("i8")})
+    @cached_property
+    def _static(self) -> StaticReach:
+        return StaticReach(self._runs)
 
     @cached_property
     def _forwards(self) -> _Ready:
@@ -213,6 +219,12 @@ class TimetableDay:
         import pandas as pd
 
         return pd.Series(values, index=self.timetable.stop_ids.tolist())
+
+
+def _connections_of(left: npt.NDArray[Any], there: npt.NDArray[Any]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({"departure_s": left.astype("i8"), "arrival_s": there.astype("i8")})
 
 
 def _seconds_at_stops(found: Arrivals, start: Start, walks: Walks) -> FloatArray:
