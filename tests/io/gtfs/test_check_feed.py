@@ -39,6 +39,7 @@ CASES: list[tuple[str, tuple[str, int, str], dict[str, str | bytes | None]]] = [
     ("feed_file_missing", ("routes.txt", 0, ""), {"routes": None}),
     ("feed_file_unknown", ("bus.txt", 0, ""), {"bus": "a\n1\n"}),
     ("feed_part_not_read", ("areas.txt", 0, ""), {"areas": "area_id\n1\n"}),
+    ("feed_part_not_read", ("translations.txt", 0, ""), {"translations": "table_name\n"}),
     ("feed_column_unread", ("stops.txt", 0, "hue"), {"stops": _column("stops", "hue", "1")}),
     (
         "short_row",

@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from transnet.base.errors import InputError, Notice
+from transnet.io.gtfs.feed_booking_rules import check_bookings
 from transnet.io.gtfs.feed_calendar import DAY_0, ServiceDays, service_days
 from transnet.io.gtfs.feed_calls import check_times, ordered_calls
+from transnet.io.gtfs.feed_fare_rules import check_fares
 from transnet.io.gtfs.feed_files import FeedFiles, open_feed
 from transnet.io.gtfs.feed_keys import check_keys
 from transnet.io.gtfs.feed_notices import FeedNotices
@@ -62,9 +64,10 @@ class FeedSummary:
 def check_gtfs(feed: str | Path) -> list[Notice]:
     """Return every notice about a GTFS feed, a zip or a folder: errors, warnings and remarks.
 
-    All tables of GTFS Schedule but fares v2, areas, translations and calls on demand are held
-    against their fields, their keys, each other, and rules of time and place. A zip that can't be
-    opened is a notice too. Raises InputError for a path that leads to no file or folder.
+    All tables of GTFS Schedule but translations and the areas of calls on demand are held against
+    their fields, their keys, each other, and rules of time and place, fares and bookings. A zip
+    that can't be opened is a notice too. Raises InputError for a path that leads to no file or
+    folder.
     """
     try:
         files = open_feed(feed)
@@ -126,6 +129,8 @@ def _checked(files: FeedFiles, notes: FeedNotices) -> None:
         check_blocks(tables, calls, days, notes)
     check_shapes(tables, calls, notes)
     check_uses(tables, calls, notes)
+    check_fares(tables, notes)
+    check_bookings(tables, notes)
 
 
 def _summary(files: FeedFiles, tables: dict[str, FeedTable]) -> FeedSummary:

@@ -16,7 +16,7 @@ from transnet.base.collector import refusal
 from transnet.base.errors import InputError, Notice
 from transnet.base.given import path_given
 from transnet.base.language import said
-from transnet.io.gtfs.feed_spec import NEEDED, NOT_READ, known_tables
+from transnet.io.gtfs.feed_spec import NEEDED, NOT_READ, NOT_USED, known_tables
 from transnet.io.input_files import exists, is_file, is_folder, not_a_file
 
 MOST_BYTES = 2 * 2**30
@@ -75,10 +75,16 @@ class FeedFiles:
         if not {"calendar", "calendar_dates"} & set(self.sizes):
             hint = said("add calendar.txt or calendar_dates.txt: they say on which days trips run")
             found.append(notice("feed_file_missing", "calendar.txt", 0, "", "", hint))
+        hint = said("is checked and not used: transnet knows no fares v2 and no calls on demand")
+        found += [
+            notice("feed_part_not_read", f"{table}.txt", 0, "", "", hint)
+            for table in self.sizes
+            if table in NOT_USED
+        ]
         for other in self.others:
             table = other.removesuffix(".txt")
             if table in NOT_READ or other == _GEOJSON:
-                hint = said("transnet reads no fares v2, zones, translations or calls on demand")
+                hint = said("transnet reads no translations and no areas of calls on demand")
                 found.append(notice("feed_part_not_read", other, 0, "", "", hint))
             elif "/" not in other and other.endswith(".txt"):
                 hint = said("GTFS has no such file; it isn't read")

@@ -13,6 +13,13 @@ from transnet.io.gtfs.feed_values import is_numeric
 _BY_ORDER = "stop_times"
 """Its keys are held when calls are put in order, which costs nothing there."""
 
+_OF_DAYS = {
+    "trips": "service_id",
+    "timeframes": "service_id",
+    "booking_rules": "prior_notice_service_id",
+}
+"""Columns of services, which stand in one of two tables."""
+
 
 def check_keys(tables: Tables, broken: set[str], notices: FeedNotices) -> None:
     """Note keys that are there twice, and names of rows that aren't there.
@@ -26,11 +33,14 @@ def check_keys(tables: Tables, broken: set[str], notices: FeedNotices) -> None:
             if field.refers and table.has(name) and field.refers[0] not in broken:
                 known = known_ids(tables, *field.refers)
                 _check_known(table, name, known, f"{field.refers[0]}.txt", notices)
-    trips = tables.get("trips")
-    if trips is not None and not broken & {"calendar", "calendar_dates"}:
-        known = known_ids(tables, "calendar", "service_id")
-        known |= known_ids(tables, "calendar_dates", "service_id")
-        _check_known(trips, "service_id", known, "calendar.txt, calendar_dates.txt", notices)
+    if broken & {"calendar", "calendar_dates"}:
+        return
+    days = known_ids(tables, "calendar", "service_id")
+    days |= known_ids(tables, "calendar_dates", "service_id")
+    for name, column in _OF_DAYS.items():
+        if name in tables:
+            where = "calendar.txt, calendar_dates.txt"
+            _check_known(tables[name], column, days, where, notices)
 
 
 def known_ids(tables: Tables, table: str, column: str) -> set[str]:

@@ -14,15 +14,17 @@ from importlib.resources import files
 NEEDED = ("agency", "stops", "routes", "trips", "stop_times")
 """Files without which nothing is a feed; beside them calendar or calendar_dates."""
 
-NOT_READ = frozenset(
+NOT_READ = frozenset({"translations"})
+"""Files of GTFS that aren't looked at."""
+
+NOT_USED = frozenset(
     {
-        *("translations", "areas", "stop_areas", "networks", "route_networks", "timeframes"),
-        *("rider_categories", "fare_media", "fare_products", "fare_leg_rules"),
-        *("fare_leg_join_rules", "fare_transfer_rules", "location_groups"),
-        *("location_group_stops", "booking_rules"),
+        *("areas", "stop_areas", "networks", "route_networks", "timeframes", "rider_categories"),
+        *("fare_media", "fare_products", "fare_leg_rules", "fare_leg_join_rules"),
+        *("fare_transfer_rules", "location_groups", "location_group_stops", "booking_rules"),
     }
 )
-"""Files of GTFS that say nothing of what is read: zones and fares, texts, calls on demand."""
+"""Files that are checked, and say nothing of what is read: zones and fares, calls on demand."""
 
 
 @dataclass(frozen=True, slots=True)
