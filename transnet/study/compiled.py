@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
 _Value = TypeVar("_Value")
 _THREADS = said("must be a whole number of 1 or more")
+_HOURS = said("such as TimedHours()")
 _KEPT_MODELS, _KEPT_EDITS, _KEPT_TOPOLOGIES, _KEPT_OUTCOMES = 8, 16, 4, 4096
 
 
@@ -200,13 +201,15 @@ class CompiledNetwork:
         """Return the targets with the trips of a state by timetable: `verdicts()` judges them.
 
         hours  when one leaves and comes back; the usual working day for None
-        Raises what `judge` raises, and ScenarioError for edits on the timetable that can't be made.
+        Raises what `judge` raises, ScenarioError for edits on the timetable that can't be made,
+        and InputError for other hours.
         """
         from transnet.study.timed.timed_hours import TimedHours
         from transnet.study.timed.timed_verdicts import timed_targets
 
+        asked = TimedHours() if hours is None else given(hours, TimedHours, "hours", _HOURS)
         base = self._base(state)
-        return timed_targets(self._targets(base.model), base, hours or TimedHours(), state)
+        return timed_targets(self._targets(base.model), base, asked, state)
 
     def shown(self, state: NetworkState) -> State:
         """Return a state in the traffic that is shown, which finds trips between all its places.
