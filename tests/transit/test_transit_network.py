@@ -181,8 +181,9 @@ def test_frames_of_points_in_other_coordinates(town: Path) -> None:
         (table.assign(id=[1, 1]), "is there twice"),
         ([112.0, 37.0], "must be a table with lon and lat"),
     ):
-        with pytest.raises(InputError, match=told):
+        with pytest.raises(InputError, match=told) as refused:
             network.travel_times(wrong, **asked)  # type: ignore[arg-type]
+        assert {each.code for each in refused.value.notices} == {"bad_points"}
 
 
 def test_what_cannot_be_asked(town: Path) -> None:
@@ -198,12 +199,14 @@ def test_what_cannot_be_asked(town: Path) -> None:
             network.travel_times(places, **settings)  # type: ignore[arg-type]
     with pytest.raises(UnknownNameError, match="jobs"):
         network.opportunities(places, (places, "jobs"), departure=f"{MONDAY} 07:00")
-    with pytest.raises(InputError, match="speed_kmh"):
+    with pytest.raises(InputError, match="speed_kmh") as slow:
         Walking(speed_kmh=0)
+    assert [each.code for each in slow.value.notices] == ["bad_walking"]
     arcs = Arcs([0], [1], [5])
     bare = build_road_graph([1, 2], [112.0, 112.1], [37.0, 37.0], arcs)
-    with pytest.raises(InputError, match="have no length"):
+    with pytest.raises(InputError, match="have no length") as unknown:
         TransitNetwork(town, bare)
+    assert [each.code for each in unknown.value.notices] == ["bad_streets"]
 
 
 def test_trips_of_an_edited_timetable_over_the_same_streets(town: Path) -> None:
