@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array
-from transnet.kernels.search.dijkstra import shortest_times, shortest_trees
 from transnet.kernels.search.tree_paths import path_sums_at
 from transnet.kernels.strategies.optimal import NEVER
 from transnet.kernels.strategies.problem import Access, Ends
@@ -21,6 +20,7 @@ from transnet.routing.csr import Csr, build_csr
 from transnet.supply.boardings import Boardings, boardings_of
 from transnet.supply.cheapest_trees import Graph, cheapest_trees
 from transnet.supply.kinds import ArcKind, NodeKind
+from transnet.supply.known_trees import known_times, known_trees
 from transnet.supply.road_limits import RoadLimits
 from transnet.supply.supply_tables import MANY
 from transnet.supply.topology import Topology
@@ -85,9 +85,9 @@ def search_roads(
     out, into = searched_graphs(topology, cost, metres)
     lasting = None if duration is None else duration[into.order]
     out_trees = _trees(topology, out.graph, out.cost, duration, doors[0])
-    out_metres = _times(topology, out.graph, out.metres, doors[0])
+    out_metres = known_times(topology.tables, out.graph, out.metres, doors[0])
     back_trees = _trees(topology, into.graph, into.cost, lasting, doors[1])
-    metres_of = out_metres, _times(topology, into.graph, into.metres, doors[1])
+    metres_of = out_metres, known_times(topology.tables, into.graph, into.metres, doors[1])
     by = (out_trees, back_trees, into.order, *metres_of)
     return topology.tables.kept(_roads, by, lambda: _roads(*by), MANY)
 
@@ -150,21 +150,7 @@ def _trees(
 ) -> tuple[Int32Array, Int32Array]:
     if duration is not None:
         return cheapest_trees(graph, cost, duration, doors)
-    by = (*graph[:2], *_asked(topology, cost, doors))
-    return topology.tables.kept(shortest_trees, by, lambda: shortest_trees(*by), MANY)
-
-
-def _times(topology: Topology, graph: Graph, cost: Int32Array, doors: Int32Array) -> Int32Array:
-    by = (*graph[:2], *_asked(topology, cost, doors))
-    return topology.tables.kept(shortest_times, by, lambda: shortest_times(*by), MANY)
-
-
-def _asked(
-    topology: Topology, cost: Int32Array, doors: Int32Array
-) -> tuple[Int32Array, Int32Array]:
-    """Return the arrays that stand for all like these."""
-    one = topology.tables.one
-    return one("ways", cost, MANY), one("doors", doors)
+    return known_trees(topology.tables, graph, cost, doors)
 
 
 def _only(topology: Topology, cost: Int64Array, kinds: tuple[ArcKind, ...]) -> Int32Array:
