@@ -1,0 +1,124 @@
+"""The least that passes: smallest sets of projects that meet a target, found and proved.
+
+A target that no set of projects takes away again is monotone: once met, met with more. Then a set
+that fails, made as large as it can be, tells that one project outside it at least must be among
+those that pass. The smallest set that has one of each of these is the smallest that can pass; where
+it does, it is proved, and where it doesn't, it grows into one more of them (implicit hitting sets:
+Moreno-Centeno & Karp 2013).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from transnet.base.progress import Progress, ignore_progress
+from transnet.base.units import FloatArray
+from transnet.decision.coalition_rule import Int64Array, members, sizes, subsets
+from transnet.model.network import BoolArray
+
+Meets = Callable[[BoolArray], BoolArray]
+"""Whether sets of projects meet a target: bool[s, n] to bool[s]."""
+
+
+@dataclass(frozen=True)
+class LeastSet:
+    """The least that passes.
+
+    chosen  positions of the projects; None where all projects together don't pass
+    proofs  sets of projects of which every set that passes has one: why nothing less does
+    judged  how many sets were judged
+    """
+
+    chosen: tuple[int, ...] | None
+    proofs: tuple[tuple[int, ...], ...]
+    judged: int
+
+
+def least_set(
+    meets: Meets, weights: FloatArray, *, progress: Progress = ignore_progress
+) -> LeastSet:
+    """Return the set of least weight that meets a monotone target, with the proof of it.
+
+    meets    judges sets; called with few at a time
+    weights  float64[n] above 0: 1 each for the fewest projects, what they cost for the cheapest
+    """
+    projects = len(weights)
+    judged = 1
+    if not meets(np.ones((1, projects), dtype=np.bool_))[0]:
+        return LeastSet(None, (), judged)
+    proofs: list[BoolArray] = []
+    while True:
+        progress("least set", len(proofs), len(proofs) + 1)
+        chosen = _lightest(proofs, weights)
+        judged += 1
+        if meets(chosen[None, :])[0]:
+            progress("least set", len(proofs) + 1, len(proofs) + 1)
+            told = tuple(tuple(np.flatnonzero(each).tolist()) for each in proofs)
+            return LeastSet(tuple(np.flatnonzero(chosen).tolist()), told, judged)
+        failing, more = _largest_failing(meets, chosen)
+        judged += more
+        proofs.append(~failing)
+
+
+def minimal_sets(met: BoolArray) -> Int64Array:
+    """Return all sets that meet a target while none of those with one project less does.
+
+    met  bool[2^n] of every set of n projects
+    returns  int64[k], smallest first; of a target that isn't monotone, sets within which a set of
+             several less may meet it again
+    """
+    projects = len(met).bit_length() - 1
+    least = met.copy()
+    for project in range(projects):
+        parts, known = (each.reshape(-1, 2, 1 << project) for each in (least, met))
+        parts[:, 1] &= ~known[:, 0]
+    found = np.flatnonzero(least).astype(np.int64)
+    return found[np.argsort(sizes(found), kind="stable")]
+
+
+def is_monotone(met: BoolArray) -> bool:
+    """Whether no further project takes a target away again, of every set of n projects."""
+    projects = len(met).bit_length() - 1
+    halves = (met.reshape(-1, 2, 1 << project) for project in range(projects))
+    return not any(bool((each[:, 0] & ~each[:, 1]).any()) for each in halves)
+
+
+def _largest_failing(meets: Meets, chosen: BoolArray) -> tuple[BoolArray, int]:
+    """Return a set that fails while each project more would pass, and how many were judged."""
+    failing, judged = chosen.copy(), 0
+    for project in np.flatnonzero(~chosen):
+        failing[project] = True
+        judged += 1
+        if meets(failing[None, :])[0]:
+            failing[project] = False
+    return failing, judged
+
+
+def _lightest(proofs: list[BoolArray], weights: FloatArray) -> BoolArray:
+    """Return the lightest set that has one of each of some sets."""
+    if not proofs:
+        return np.zeros(len(weights), dtype=np.bool_)
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    found = milp(
+        weights,
+        constraints=LinearConstraint(np.array(proofs, dtype=np.float64), lb=1.0),
+        integrality=np.ones(len(weights), dtype=np.int64),
+        bounds=Bounds(0.0, 1.0),
+        options={"mip_rel_gap": 0.0},
+    )
+    if found.x is None:  # each set has a member, so there is one unless the solver failed
+        raise RuntimeError(found.message)
+    chosen: BoolArray = np.asarray(found.x) > 0.5
+    return chosen
+
+
+def by_members(sets: Int64Array, projects: int) -> list[tuple[int, ...]]:
+    """Return the positions of the projects in each set."""
+    return [tuple(np.flatnonzero(row).tolist()) for row in members(sets, projects)]
+
+
+__all__ = ["LeastSet", "Meets", "by_members", "is_monotone", "least_set", "minimal_sets", "subsets"]
