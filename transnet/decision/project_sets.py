@@ -1,0 +1,186 @@
+"""Sets of projects of a study, and what each of them is worth."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from transnet.base.given import names_given, word_given
+from transnet.base.language import said
+from transnet.base.progress import Progress, ignore_progress
+from transnet.base.units import FloatArray
+from transnet.decision.coalition_rule import CoalitionRule
+from transnet.model.network import BoolArray, Network
+from transnet.scenario.openings import Close, Open
+from transnet.scenario.select import split_ids
+from transnet.study.compiled import CompiledNetwork
+from transnet.study.network_state import NetworkState
+from transnet.study.outcome import Outcome
+from transnet.study.wanted import place_ends
+
+AT_A_TIME = 256  # sets that are judged before the next progress is told
+PEOPLE, WATT, POTENTIAL = "people", "watt_min", "potential"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What sets of projects are looked at for.
+
+    name    people (within the hour of the core), watt_min (mean time to all places, weighted by
+            their people, over the residents), potential (the same mean), met or shortfall
+    target  id of the target for the last two; empty for the others
+    """
+
+    name: str
+    target: str = ""
+
+
+def rule_of(network: Network, projects: Sequence[str]) -> CoalitionRule:
+    """Return what projects require of each other and which are rivals, in the table's order.
+
+    Raises UnknownNameError for one that the network doesn't list.
+    """
+    frame = network["projects"]
+    every = [str(name) for name in frame["project_id"]]
+    asked = names_given(projects, "projects")
+    for name in asked:
+        word_given(name, every, said("project"))
+    rows = [
+        (name, split_ids(str(requires or "")), split_ids(str(conflicts or "")))
+        for name, requires, conflicts in zip(
+            every,
+            frame["requires"].fillna(""),
+            frame["conflicts"].fillna(""),
+            strict=True,
+        )
+    ]
+    requires = {name: needed for name, needed, _ in rows}
+    rivals = frozenset(
+        frozenset((name, other)) for name, _, others in rows for other in others if other != name
+    )
+    return CoalitionRule(tuple(name for name in every if name in set(asked)), requires, rivals)
+
+
+class ProjectSets:
+    """Sets of projects of a network on a day, judged when they are asked for, each once.
+
+    study     of the network and its targets
+    projects  ids; the sets are of these, in the table's order
+    date      day on which they open; None for the last that sources cover
+    along     projects that are open in all sets
+    progress  called with ("sets", sets judged, sets asked for)
+
+    What a project requires beyond the list opens along with it. Those of the list that are open on
+    the day are closed in the sets without them.
+    """
+
+    def __init__(
+        self,
+        study: CompiledNetwork,
+        projects: Sequence[str],
+        *,
+        date: dt.date | str | None = None,
+        along: Sequence[str] = (),
+        progress: Progress = ignore_progress,
+    ) -> None:
+        self.study = study
+        self.rule = rule_of(study.network, projects)
+        self._along = tuple(names_given(along, "along"))
+        self._when = study.state(date=date).date
+        self._progress = progress
+        self._known: dict[bytes, FloatArray] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The projects, in the table's order."""
+        return self.rule.names
+
+    @property
+    def date(self) -> dt.date:
+        """The day on which they open."""
+        return self._when
+
+    @property
+    def judged(self) -> int:
+        """How many sets have been judged; those that stand for the same count once."""
+        return len(self._known)
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """What the columns of `worth` are."""
+        targets = [str(each) for each in self.study.targets["target_id"]]
+        judged = [Figure(name, each) for name in ("met", "shortfall") for each in targets]
+        return (Figure(PEOPLE), Figure(WATT), Figure(POTENTIAL), *judged)
+
+    def state(self, chosen: BoolArray) -> NetworkState:
+        """Return the state in which a set stands, bool[n]: those whose needs are in it."""
+        stands = self.rule.stands(chosen[None, :])[0]
+        opened = (*self._along, *(np.array(self.names, dtype=object)[stands]))
+        closed = tuple(
+            name
+            for name, own in zip(self.names, stands, strict=True)
+            if not own and name in self._open_before
+        )
+        edits = (
+            *((Close(project=closed),) if closed else ()),
+            *((Open(project=opened),) if opened else ()),
+        )
+        return NetworkState(self._when, edits)
+
+    def worth(self, chosen: BoolArray) -> FloatArray:
+        """Return what sets are worth, float64[s, figures] of bool[s, n].
+
+        A shortfall is minutes that are missing, or people; inf where there is no way. Raises what
+        `study.judge` raises.
+        """
+        stands = self.rule.stands(np.asarray(chosen, dtype=np.bool_))
+        keys = [row.tobytes() for row in np.packbits(stands, axis=1)]
+        lacking = {
+            key: row for key, row in zip(keys, stands, strict=True) if key not in self._known
+        }
+        done = 0
+        for names, rows in _some(list(lacking.items())):
+            found = self._figures(self.study.judge([self.state(row) for row in rows]))
+            self._known.update(zip(names, found, strict=True))
+            done += len(names)
+            self._progress("sets", done, len(lacking))
+        return np.array([self._known[key] for key in keys]).reshape(len(keys), len(self.figures))
+
+    def _figures(self, outcome: Outcome) -> FloatArray:
+        residents = self._residents / self._residents.sum()
+        time = np.where(residents > 0, outcome.average_time_min, 0.0) @ residents
+        columns = [
+            outcome.people_within_60[:, None],
+            time[:, None],
+            (outcome.potential @ residents)[:, None],
+            outcome.met.astype(np.float64),
+            outcome.shortfall,
+        ]
+        return np.hstack(columns)
+
+    @cached_property
+    def _residents(self) -> FloatArray:
+        """Residents of the counties, in the order of an outcome."""
+        network = self.study.network.at(self._when)
+        residents: FloatArray = np.nan_to_num(
+            network["places"]["population"].to_numpy(np.float64)[place_ends(network).inside]
+        )
+        return residents
+
+    @cached_property
+    def _open_before(self) -> frozenset[str]:
+        network = self.study.network.at(self._when)
+        own = network["projects"].loc[network.open_rows("projects"), "project_id"]
+        return frozenset(map(str, own))
+
+
+def _some(
+    items: list[tuple[bytes, BoolArray]],
+) -> Iterator[tuple[list[bytes], list[BoolArray]]]:
+    for first in range(0, len(items), AT_A_TIME):
+        part = items[first : first + AT_A_TIME]
+        yield [key for key, _ in part], [row for _, row in part]
