@@ -119,11 +119,11 @@ class ProjectSets:
     def state(self, chosen: BoolArray) -> NetworkState:
         """Return the state in which a set stands, bool[n]: those whose needs are in it."""
         stands = self.rule.stands(chosen[None, :])[0]
-        opened = (*self._along, *(np.array(self.names, dtype=object)[stands]))
+        own = dict(zip(self.names, stands.tolist(), strict=True))
+        chosen_names = (*self._along, *(name for name, is_in in own.items() if is_in))
+        opened = tuple(name for name in chosen_names if name not in self._open_before)
         closed = tuple(
-            name
-            for name, own in zip(self.names, stands, strict=True)
-            if not own and name in self._open_before
+            name for name, is_in in own.items() if not is_in and name in self._open_before
         )
         edits = (
             *((Close(project=closed),) if closed else ()),

@@ -1,0 +1,242 @@
+"""Which project first: the order of building that brings most for a budget a year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from transnet.base.errors import InputError, UnknownNameError
+from transnet.base.given import given, word_given
+from transnet.base.language import said
+from transnet.base.progress import Progress, ignore_progress
+from transnet.base.units import FloatArray
+from transnet.decision.build_order import (
+    BuildOrder,
+    best_order,
+    cheapest_meeting,
+    complete_years,
+    value_of_order,
+)
+from transnet.decision.coalition_rule import MOST, members, subsets
+from transnet.decision.project_sets import PEOPLE, POTENTIAL, WATT, ProjectSets
+from transnet.model.network import BoolArray, Network
+from transnet.study.compiled import CompiledNetwork
+
+BENEFITS = (PEOPLE, WATT, POTENTIAL)
+_SIGN = {PEOPLE: 1.0, WATT: -1.0, POTENTIAL: 1.0}
+_COST = ["cost_100m_yuan", "cost_basis", "cost_confidence", "stage"]
+_Order = tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Staging:
+    """The order of building that brings most, and what others bring.
+
+    order    a row a project built, in order: project_id, name_zh, name_en, cost_100m_yuan,
+             cost_basis, cost_confidence, opens (day), opens_years (from the start), gain (what it
+             adds a year when it opens)
+    orders   a row an order (best; plan, by the plan's stages; cheapest, least cost first; per_yuan,
+             most gain alone for its cost first) and horizon: horizon_years, total (gain times years
+             within the horizon), share_of_best, projects (ids, parted by ;)
+    by       people, watt_min or potential: what a gain is, against none of the projects
+    target   id of the target that is met first; empty where the total alone decides
+    met_years  years until it is met; NaN without one
+    gap      share of the total by which a better order may exceed this: 0, for all are looked at
+    judged   how many sets were judged
+    """
+
+    order: pd.DataFrame
+    orders: pd.DataFrame
+    by: str
+    target: str
+    met_years: float
+    gap: float
+    judged: int
+
+
+def stage_projects(  # noqa: PLR0913, each is a condition of the order
+    network: Network,
+    projects: Sequence[str],
+    *,
+    budget_100m_yuan: float | Sequence[float],
+    horizons_years: Sequence[float] = (15.0, 30.0),
+    by: str = PEOPLE,
+    target: str = "",
+    costs_100m_yuan: Mapping[str, float] | None = None,
+    date: dt.date | str | None = None,
+    progress: Progress = ignore_progress,
+) -> Staging:
+    """Return the order of building that brings most within a budget a year: exact.
+
+    projects          ids, at most 22; a project is built after those of the list that it requires,
+                      and of two rivals one is built
+    budget_100m_yuan  100 million yuan (亿元) a year; several for the first year, the second, …, of
+                      which the last holds on. It goes to one project after another
+    horizons_years    years from the start that count; the first decides, the others show what a
+                      longer or shorter view would do, for a long one favours large projects
+    by                people (within the hour of the core), watt_min or potential
+    target            a target that is to be met first, as soon as the budget can; then by `by`
+    costs_100m_yuan   in place of the table's, by project
+    date              day on which building starts; None for the last that sources cover
+    progress          called with ("sets", sets judged, sets asked for)
+    Raises UnknownNameError for a project or target that isn't listed, InputError for one without a
+    cost, for more than 22 and for a budget or horizon that is none, and what `Study.judge` raises.
+    """
+    given(network, Network, "network", said("load_network gives one"))
+    word_given(by, BENEFITS, said("order of a ranking"))
+    chosen = [target] if target else network["targets"].iloc[:0]
+    if target and target not in set(network["targets"]["target_id"]):
+        raise UnknownNameError(said("target"), target, list(network["targets"]["target_id"]))
+    study = CompiledNetwork(network, targets=chosen)
+    sets = ProjectSets(study, projects, date=date, progress=progress)
+    costs = _costs(network, sets.names, costs_100m_yuan or {})
+    budget = _positive("budget_100m_yuan", np.atleast_1d(np.asarray(budget_100m_yuan, np.float64)))
+    horizons = _positive("horizons_years", np.asarray(horizons_years, np.float64))
+    if len(sets.names) > MOST:
+        raise InputError(
+            said(
+                "{count} projects: at most {most} can be ordered", count=len(sets.names), most=MOST
+            )
+        )
+    return _Task(sets, costs, budget, horizons, by, target).staging()
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What is to be ordered, by what."""
+
+    sets: ProjectSets
+    costs: FloatArray
+    budget: FloatArray
+    horizons: FloatArray
+    by: str
+    target: str
+
+    def staging(self) -> Staging:
+        count = len(self.sets.names)
+        every = subsets(count)
+        worth = self.sets.worth(members(every, count))
+        names = [figure.name for figure in self.sets.figures]
+        rate = _SIGN[self.by] * (worth[:, names.index(self.by)] - worth[0, names.index(self.by)])
+        allowed = self.sets.rule.standing(every) == every
+        years = complete_years(self.costs, self.budget)
+        ways, met_years = [allowed], float("nan")
+        if self.target:
+            ways, met_years = _through_first(worth[:, names.index("met")] > 0, years, allowed)
+        found: list[dict[str, object]] = []
+        firsts: list[BuildOrder] = []
+        for horizon in self.horizons:
+            orders = self._orders(rate, years, ways, allowed, float(horizon))
+            firsts.append(orders["best"])
+            found += [
+                self._row(name, order, float(horizon), orders["best"])
+                for name, order in orders.items()
+            ]
+        best = firsts[0]
+        return Staging(
+            self._table(best, rate), pd.DataFrame(found), self.by, self.target, met_years, 0.0,
+            self.sets.judged,
+        )  # fmt: skip
+
+    def _orders(
+        self,
+        rate: FloatArray,
+        years: FloatArray,
+        ways: list[BoolArray],
+        allowed: BoolArray,
+        horizon: float,
+    ) -> dict[str, BuildOrder]:
+        """Return the best order and the three that need no search."""
+        best = max(
+            (best_order(rate, years, could, horizon) for could in ways),
+            key=lambda order: order.total,
+        )
+        alone = rate[np.int64(1) << np.arange(len(self.costs))]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            per_yuan = np.where(self.costs > 0, alone / self.costs, np.inf)
+        stages = self.sets.study.network["projects"].set_index("project_id")["stage"]
+        own = [str(stages[name]) for name in self.sets.names]
+        keys: dict[str, Callable[[int], object]] = {
+            "plan": lambda each: own[each],
+            "cheapest": lambda each: float(self.costs[each]),
+            "per_yuan": lambda each: -float(per_yuan[each]),
+        }
+        named = {name: self._in_order(key, allowed) for name, key in keys.items()}
+        return {
+            "best": best,
+            **{name: value_of_order(order, rate, years, horizon) for name, order in named.items()},
+        }
+
+    def _in_order(self, key: Callable[[int], object], allowed: BoolArray) -> _Order:
+        """Return projects in order of a key, each as soon as it may be open."""
+        left = sorted(range(len(self.costs)), key=key)  # type: ignore[arg-type]
+        order: list[int] = []
+        now = 0
+        while fits := [each for each in left if allowed[now | 1 << each]]:
+            order.append(fits[0])
+            left.remove(fits[0])
+            now |= 1 << fits[0]
+        return tuple(order)
+
+    def _row(
+        self, name: str, order: BuildOrder, horizon: float, best: BuildOrder
+    ) -> dict[str, object]:
+        return {
+            "order": name,
+            "horizon_years": horizon,
+            "total": order.total,
+            "share_of_best": order.total / best.total if best.total else np.nan,
+            "projects": ";".join(self.sets.names[each] for each in order.order),
+        }
+
+    def _table(self, best: BuildOrder, rate: FloatArray) -> pd.DataFrame:
+        rows = self.sets.study.network["projects"].set_index("project_id")
+        chosen = rows.loc[[self.sets.names[each] for each in best.order]]
+        table = chosen[["name_zh", "name_en", *_COST]].reset_index()
+        table["cost_100m_yuan"] = self.costs[list(best.order)]
+        table["opens_years"] = np.array(best.opens_years)
+        days = [
+            self.sets.date + dt.timedelta(days=round(365.25 * each)) for each in best.opens_years
+        ]
+        table["opens"] = pd.to_datetime(days)
+        reached = rate[np.cumsum([0, *(1 << each for each in best.order)])]
+        return table.assign(gain=np.diff(reached))
+
+
+def _through_first(
+    met: BoolArray, years: FloatArray, allowed: BoolArray
+) -> tuple[list[BoolArray], float]:
+    """Return the sets that orders may pass which meet a target first, and when it is met.
+
+    returns  for each set that meets it first, those towards it and beyond it, bool[2^n]
+    """
+    first = cheapest_meeting(met, years, allowed)
+    if not first.size or not np.isfinite(years[first[0]]):
+        raise InputError(said("no set of these projects meets the target within the budget"))
+    every = subsets(len(met).bit_length() - 1)
+    ways = [allowed & ((every & ~one == 0) | (every & one == one)) for one in first]
+    return ways, float(years[first[0]])
+
+
+def _costs(network: Network, names: Sequence[str], given_costs: Mapping[str, float]) -> FloatArray:
+    table = network["projects"].set_index("project_id")["cost_100m_yuan"]
+    costs = np.array([given_costs.get(name, table[name]) for name in names], dtype=np.float64)
+    if lacking := [name for name, cost in zip(names, costs, strict=True) if not cost >= 0]:
+        raise InputError(
+            said(
+                "{projects}: no cost in projects.csv; give one, 0 for what costs nothing, or leave "
+                "the project out",
+                projects=", ".join(lacking),
+            )
+        )
+    return costs
+
+
+def _positive(name: str, values: FloatArray) -> FloatArray:
+    if values.ndim != 1 or not values.size or not (np.isfinite(values) & (values > 0)).all():
+        raise InputError(said("{name}: give numbers above 0", name=name))
+    return values
