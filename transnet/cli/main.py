@@ -14,6 +14,7 @@ import click
 from transnet.base.language import joined, said
 from transnet.base.version import __version__
 from transnet.cli.check_command import check
+from transnet.cli.decision_commands import attribute, stage
 from transnet.cli.ends import EndingGroup
 from transnet.cli.export_command import export
 from transnet.cli.gtfs_command import gtfs
@@ -227,6 +228,8 @@ main.add_command(check)
 main.add_command(run)
 main.add_command(compare)
 main.add_command(rank)
+main.add_command(attribute)
+main.add_command(stage)
 main.add_command(roads)
 main.add_command(export)
 main.add_command(points_group)

@@ -72,8 +72,8 @@ def attribute(  # noqa: PLR0913, each says what is shared out or how
 ) -> Attribution:
     """Share out what projects bring together, whatever the order in which they open.
 
-    projects  ids. A project whose requirement is among them and missing from a set counts for
-              nothing in it; of two rivals the one that the table lists first stands
+    projects  ids or names, * stands for any text. One whose requirement is among them and missing
+              from a set counts for nothing in it; of two rivals the one listed first stands
     targets   ids or patterns of targets whose verdict and shortfall are shared out too
     date      day on which they open; None for the last that sources cover
     along     projects that are open in any case
@@ -81,7 +81,7 @@ def attribute(  # noqa: PLR0913, each says what is shared out or how
               with each other; twice as many halve the variance
     seed      of the draw
     progress  called with ("sets", sets judged, sets asked for)
-    Raises UnknownNameError for a project that isn't listed, ScenarioError for a pattern that
+    Raises InputError for a project that isn't listed, ScenarioError for a pattern that
     matches no target, and what `Study.judge` raises.
     """
     given(network, Network, "network", said("load_network gives one"))

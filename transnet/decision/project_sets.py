@@ -9,14 +9,16 @@ from functools import cached_property
 
 import numpy as np
 
-from transnet.base.given import names_given, word_given
+from transnet.base.collector import Notices
+from transnet.base.errors import InputError
+from transnet.base.given import names_given
 from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
 from transnet.decision.coalition_rule import CoalitionRule
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.openings import Close, Open
-from transnet.scenario.select import split_ids
+from transnet.scenario.select import Selection, split_ids
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
 from transnet.study.outcome import Outcome
@@ -39,37 +41,38 @@ class Figure:
     target: str = ""
 
 
-def rule_of(network: Network, projects: Sequence[str]) -> CoalitionRule:
-    """Return what projects require of each other and which are rivals, in the table's order.
+def chosen_projects(network: Network, projects: Sequence[str]) -> list[str]:
+    """Return the ids of projects that are named as scenario files name them, in table order.
 
-    Raises UnknownNameError for one that the network doesn't list.
+    projects  ids, names in either language, patterns with *; ! before one leaves it out
+    Raises InputError for names that aren't known, with the nearest that are.
     """
-    frame = network["projects"]
-    every = [str(name) for name in frame["project_id"]]
-    asked = names_given(projects, "projects")
-    for name in asked:
-        word_given(name, every, said("project"))
-    rows = [
-        (name, split_ids(str(requires or "")), split_ids(str(conflicts or "")))
-        for name, requires, conflicts in zip(
-            every,
-            frame["requires"].fillna(""),
-            frame["conflicts"].fillna(""),
-            strict=True,
-        )
-    ]
-    requires = {name: needed for name, needed, _ in rows}
-    rivals = frozenset(
-        frozenset((name, other)) for name, _, others in rows for other in others if other != name
+    findings = Notices("projects", limit=None)
+    asked = tuple(names_given(projects, "projects"))
+    rows = Selection(project=asked).rows(network, findings, ["projects"]).get("projects")
+    if findings.errors or rows is None:
+        raise InputError(said("projects can't be chosen"), findings.notices)
+    return [str(name) for name in network["projects"].loc[rows, "project_id"]]
+
+
+def rule_of(network: Network, projects: Sequence[str]) -> CoalitionRule:
+    """Return what projects, ids in table order, require of each other and which are rivals."""
+    table = network["projects"].set_index("project_id")[["requires", "conflicts"]].fillna("")
+    requires, conflicts = (
+        {str(name): split_ids(str(cell)) for name, cell in table[column].items()}
+        for column in ("requires", "conflicts")
     )
-    return CoalitionRule(tuple(name for name in every if name in set(asked)), requires, rivals)
+    rivals = frozenset(
+        frozenset((name, other)) for name, others in conflicts.items() for other in others
+    )
+    return CoalitionRule(tuple(projects), requires, rivals)
 
 
 class ProjectSets:
     """Sets of projects of a network on a day, judged when they are asked for, each once.
 
     study     of the network and its targets
-    projects  ids; the sets are of these, in the table's order
+    projects  as `chosen_projects` takes them; the sets are of these, in the table's order
     date      day on which they open; None for the last that sources cover
     along     projects that are open in all sets
     progress  called with ("sets", sets judged, sets asked for)
@@ -88,8 +91,9 @@ class ProjectSets:
         progress: Progress = ignore_progress,
     ) -> None:
         self.study = study
-        self.rule = rule_of(study.network, projects)
-        self._along = tuple(names_given(along, "along"))
+        self.rule = rule_of(study.network, chosen_projects(study.network, projects))
+        also = chosen_projects(study.network, along) if along else []
+        self._along = tuple(name for name in also if name not in self.rule.names)
         self._when = study.state(date=date).date
         self._progress = progress
         self._known: dict[bytes, FloatArray] = {}

@@ -72,8 +72,8 @@ def stage_projects(  # noqa: PLR0913, each is a condition of the order
 ) -> Staging:
     """Return the order of building that brings most within a budget a year: exact.
 
-    projects          ids, at most 22; a project is built after those of the list that it requires,
-                      and of two rivals one is built
+    projects          ids or names, * stands for any text; 22 at most. One is built after those of
+                      the list that it requires, and of two rivals one is built
     budget_100m_yuan  100 million yuan (亿元) a year; several for the first year, the second, …, of
                       which the last holds on. It goes to one project after another
     horizons_years    years from the start that count; the first decides, the others show what a
@@ -83,8 +83,9 @@ def stage_projects(  # noqa: PLR0913, each is a condition of the order
     costs_100m_yuan   in place of the table's, by project
     date              day on which building starts; None for the last that sources cover
     progress          called with ("sets", sets judged, sets asked for)
-    Raises UnknownNameError for a project or target that isn't listed, InputError for one without a
-    cost, for more than 22 and for a budget or horizon that is none, and what `Study.judge` raises.
+    Raises UnknownNameError for a target that isn't listed, InputError for such a project or one
+    without a cost, for more than 22 and for a budget or horizon that is none, and what
+    `Study.judge` raises.
     """
     given(network, Network, "network", said("load_network gives one"))
     word_given(by, BENEFITS, said("order of a ranking"))
@@ -223,8 +224,11 @@ def _through_first(
 
 
 def _costs(network: Network, names: Sequence[str], given_costs: Mapping[str, float]) -> FloatArray:
-    table = network["projects"].set_index("project_id")["cost_100m_yuan"]
-    costs = np.array([given_costs.get(name, table[name]) for name in names], dtype=np.float64)
+    """Return what projects cost; one whose cost another of them holds costs nothing more."""
+    table = network["projects"].set_index("project_id")[["cost_100m_yuan", "cost_with"]]
+    held = {name for name in names if table["cost_with"][name] in names}
+    usual = {name: 0.0 if name in held else float(table["cost_100m_yuan"][name]) for name in names}
+    costs = np.array([given_costs.get(name, usual[name]) for name in names], dtype=np.float64)
     if lacking := [name for name, cost in zip(names, costs, strict=True) if not cost >= 0]:
         raise InputError(
             said(

@@ -1,0 +1,109 @@
+"""Decisions in words: figures, what stands below the tables, in Chinese and in English."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from transnet.base.language import Text, both, join, same
+from transnet.report.words.ranking_words import amount
+from transnet.report.words.words import MARK
+
+if TYPE_CHECKING:
+    from transnet.decision.attribution import Attribution
+    from transnet.decision.staging import Staging
+
+_KINDS = {"people": "people", "watt_min": "watt_min", "shortfall": "people", "met": "met"}
+
+
+def figure_name(figure: str) -> Text:
+    """Return what a figure of sets of projects is called."""
+    return {
+        "people": both("people within the hour of the core"),
+        "watt_min": both("mean minutes to all places, weighted by their people"),
+        "potential": both("economic potential"),
+        "met": both("target met (1) or not (0)"),
+        "shortfall": both("what a target misses, people or minutes"),
+    }[figure]
+
+
+def decision_amount(figure: str, value: float) -> Text:
+    """Return a figure as a reader writes it; a dash where it isn't known."""
+    if not math.isfinite(value):
+        return same("–")
+    if figure == "potential":
+        return amount("people", value)
+    if figure == "shortfall":
+        return amount("people" if abs(value) >= 1000 else "watt_min", value)
+    return amount(_KINDS[figure], value)
+
+
+def attribution_notes(found: Attribution) -> list[Text]:
+    """Return what must be known to read shares: each once, the weightiest first."""
+    told = [
+        both(
+            "A share is the mean of what a project adds over all orders of opening (Shapley); "
+            "shares add up to what all bring together. First in: with none of the others. Last "
+            "in: on top of all others."
+        ),
+        both(
+            "A project whose requirement is missing from a set counts for nothing in it, and of "
+            "two rivals the first in the table stands. Sets judged: {count}.",
+            count=found.judged,
+        ),
+    ]
+    if (found.table["figure"] == "met").any():
+        told.append(
+            both(
+                "A share of a verdict is an index of power: how often a project is the one that "
+                "turns it. It is no gain."
+            )
+        )
+    if not found.totals["exact"].all():
+        told.append(both("Shares with ± are drawn; the figure behind it is the standard error."))
+    return told
+
+
+def staging_notes(found: Staging) -> list[Text]:
+    """Return what must be known to read an order of building."""
+    horizons = [f"{each:g}" for each in dict.fromkeys(found.orders["horizon_years"])]
+    told = [
+        both(
+            "The best of all orders for the benefit added up over the first horizon; sets judged: "
+            "{count}, gap 0. The budget goes to one project after another; a project counts from "
+            "the day on which it is paid for.",
+            count=found.judged,
+        ),
+        both(
+            "A long horizon favours large projects and a short one quick ones, so both are shown: "
+            "{years} years.",
+            years=join([same(each) for each in horizons], zh="、", en=", "),
+        ),
+    ]
+    built = set(found.order["project_id"])
+    every = set(found.orders.loc[found.orders["order"] == "plan", "projects"].iloc[0].split(";"))
+    if left := sorted(every - built):
+        told.append(
+            both(
+                "Left out, for they come after the horizon or bring less than their wait costs: "
+                "{projects}.",
+                projects=join([same(each) for each in left], zh="、", en=", "),
+            )
+        )
+    return told
+
+
+def cost_mark(row: Mapping[Any, Any]) -> str:
+    """Return the mark of a cost that isn't a published one."""
+    return MARK if row["cost_basis"] != "found" else ""
+
+
+def order_name(order: str) -> Text:
+    """Return what an order of building is called."""
+    return {
+        "best": both("the best"),
+        "plan": both("by the plan's stages"),
+        "cheapest": both("cheapest first"),
+        "per_yuan": both("most gain alone per yuan first"),
+    }[order]
