@@ -25,7 +25,10 @@ from transnet import accessibility
 from transnet.base.errors import TransnetError
 
 # Classes of plain fields, which are made by functions, and errors, which carry what they are given.
-PLAIN = {"Matrix", "Network", "People", "Result", "RoadGraph", "Scenario", "Timetable"}
+PLAIN = {
+    *("Matrix", "Network", "People", "Result", "RoadGraph", "Scenario", "Timetable"),
+    *("Attribution", "LeastSet", "Scan", "ScannedInput", "Staging"),
+}
 ERRORS = {"InputError", "Notice", "ScenarioError", "TransnetError", "UnknownNameError"}
 NO_ARGUMENTS = {"list_networks", "list_scenarios"}
 

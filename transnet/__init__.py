@@ -24,7 +24,11 @@ if TYPE_CHECKING:
         TransnetError,
         UnknownNameError,
     )
+    from transnet.decision.attribution import Attribution, attribute
+    from transnet.decision.least_sets import LeastSet, least_set
+    from transnet.decision.scan import Scan, ScannedInput, scan
     from transnet.decision.sensitivity import sensitivity
+    from transnet.decision.staging import Staging, stage_projects
     from transnet.decision.trip_doubts import trip_doubts
     from transnet.io.catalog import list_networks, list_scenarios
     from transnet.io.gtfs.check_feed import check_gtfs, summarise_gtfs
@@ -60,7 +64,9 @@ if TYPE_CHECKING:
     from transnet.travel.validation.validate import validate
 
 _HOMES = {
+    "Attribution": "decision.attribution",
     "InputError": "base.errors",
+    "LeastSet": "decision.least_sets",
     "Matrix": "io.omx.matrices",
     "Network": "model.network",
     "Notice": "base.errors",
@@ -69,8 +75,11 @@ _HOMES = {
     "Result": "study.run",
     "RoadGraph": "roads.graph",
     "Router": "routing.router",
+    "Scan": "decision.scan",
+    "ScannedInput": "decision.scan",
     "Scenario": "scenario.file",
     "ScenarioError": "base.errors",
+    "Staging": "decision.staging",
     "Study": "study.study",
     "Timetable": "timetable.timetable",
     "TransitNetwork": "transit.transit_network",
@@ -78,6 +87,7 @@ _HOMES = {
     "TravelModel": "travel.model",
     "UnknownNameError": "base.errors",
     "Walking": "transit.walking",
+    "attribute": "decision.attribution",
     "build_timetable": "timetable.timetable",
     "check_gtfs": "io.gtfs.check_feed",
     "compare": "study.run",
@@ -87,6 +97,7 @@ _HOMES = {
     "from_osmnx": "io.osm.osmnx_graph",
     "gains": "study.result",
     "items_of_row": "model.plan",
+    "least_set": "decision.least_sets",
     "list_networks": "io.catalog",
     "list_scenarios": "io.catalog",
     "load_network": "io.network_folder",
@@ -102,8 +113,10 @@ _HOMES = {
     "read_scenario": "scenario.file",
     "run": "study.run",
     "save_network": "io.network_folder",
+    "scan": "decision.scan",
     "sensitivity": "decision.sensitivity",
     "service_timetable": "supply.service_timetable",
+    "stage_projects": "decision.staging",
     "summarise_gtfs": "io.gtfs.check_feed",
     "to_networkx": "io.roads.networkx_graph",
     "to_wgs84": "model.datum",
@@ -116,7 +129,9 @@ _HOMES = {
 }
 
 __all__ = [
+    "Attribution",
     "InputError",
+    "LeastSet",
     "Matrix",
     "Network",
     "Notice",
@@ -125,8 +140,11 @@ __all__ = [
     "Result",
     "RoadGraph",
     "Router",
+    "Scan",
+    "ScannedInput",
     "Scenario",
     "ScenarioError",
+    "Staging",
     "Study",
     "Timetable",
     "TransitNetwork",
@@ -134,6 +152,7 @@ __all__ = [
     "TravelModel",
     "UnknownNameError",
     "Walking",
+    "attribute",
     "build_timetable",
     "check_gtfs",
     "compare",
@@ -143,6 +162,7 @@ __all__ = [
     "from_osmnx",
     "gains",
     "items_of_row",
+    "least_set",
     "list_networks",
     "list_scenarios",
     "load_network",
@@ -158,8 +178,10 @@ __all__ = [
     "read_scenario",
     "run",
     "save_network",
+    "scan",
     "sensitivity",
     "service_timetable",
+    "stage_projects",
     "summarise_gtfs",
     "to_networkx",
     "to_wgs84",

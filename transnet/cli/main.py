@@ -23,6 +23,7 @@ from transnet.cli.rank_command import rank
 from transnet.cli.read_otherwise import read_otherwise, tell_readings
 from transnet.cli.roads_command import roads
 from transnet.cli.run_command import compare, run
+from transnet.cli.scan_command import scan
 from transnet.cli.shared import json_option, print_json
 from transnet.cli.spoken import wrong_usage
 from transnet.cli.tables_command import tables
@@ -230,6 +231,7 @@ main.add_command(compare)
 main.add_command(rank)
 main.add_command(attribute)
 main.add_command(stage)
+main.add_command(scan)
 main.add_command(roads)
 main.add_command(export)
 main.add_command(points_group)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from transnet.base.given import given
 from transnet.base.language import said
+from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
 from transnet.decision.coalition_rule import members, subsets
@@ -57,6 +58,10 @@ class Attribution:
         own = (self.table["figure"] == figure) & (self.table["target_id"] == target)
         rows = self.table[own]
         return rows.iloc[np.argsort(-rows["share"].abs().to_numpy(), kind="stable")]
+
+    def _repr_html_(self) -> str:
+        shown = self.table.drop(columns=["name_zh", "name_en", "group"])
+        return notebook_html(shown_frame(shown, "{:,.3f}", said("shares")))
 
 
 def attribute(  # noqa: PLR0913, each says what is shared out or how

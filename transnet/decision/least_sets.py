@@ -14,9 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from transnet.base.given import wrong_type
+from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
-from transnet.decision.coalition_rule import Int64Array, members, sizes, subsets
+from transnet.decision.coalition_rule import Int64Array, members, sizes
 from transnet.model.network import BoolArray
 
 Meets = Callable[[BoolArray], BoolArray]
@@ -44,7 +46,11 @@ def least_set(
 
     meets    judges sets; called with few at a time
     weights  float64[n] above 0: 1 each for the fewest projects, what they cost for the cheapest
+    Raises InputError for what can't be called, and for weights that aren't numbers above 0.
     """
+    if not callable(meets):
+        raise wrong_type(meets, "meets", said("must be a function of sets: bool[s, n] to bool[s]"))
+    weights = _weights(weights)
     projects = len(weights)
     judged = 1
     if not meets(np.ones((1, projects), dtype=np.bool_))[0]:
@@ -61,6 +67,17 @@ def least_set(
         failing, more = _largest_failing(meets, chosen)
         judged += more
         proofs.append(~failing)
+
+
+def _weights(weights: object) -> FloatArray:
+    """Return weights as an array; raises InputError unless all are finite and above 0."""
+    try:
+        found = np.asarray(weights, dtype=np.float64)
+    except (TypeError, ValueError):
+        found = np.zeros(1)
+    if found.ndim != 1 or not (np.isfinite(found) & (found > 0)).all():
+        raise wrong_type(weights, "weights", said("must be numbers above 0, one a project"))
+    return found
 
 
 def minimal_sets(met: BoolArray) -> Int64Array:
@@ -119,6 +136,3 @@ def _lightest(proofs: list[BoolArray], weights: FloatArray) -> BoolArray:
 def by_members(sets: Int64Array, projects: int) -> list[tuple[int, ...]]:
     """Return the positions of the projects in each set."""
     return [tuple(np.flatnonzero(row).tolist()) for row in members(sets, projects)]
-
-
-__all__ = ["LeastSet", "Meets", "by_members", "is_monotone", "least_set", "minimal_sets", "subsets"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -75,6 +75,7 @@ class ProjectSets:
     projects  as `chosen_projects` takes them; the sets are of these, in the table's order
     date      day on which they open; None for the last that sources cover
     along     projects that are open in all sets
+    on        state that the sets are opened on, in place of a day; its own edits are made first
     progress  called with ("sets", sets judged, sets asked for)
 
     What a project requires beyond the list opens along with it. Those of the list that are open on
@@ -88,10 +89,18 @@ class ProjectSets:
         *,
         date: dt.date | str | None = None,
         along: Sequence[str] = (),
+        on: NetworkState | None = None,
         progress: Progress = ignore_progress,
     ) -> None:
         self.study = study
         self.rule = rule_of(study.network, chosen_projects(study.network, projects))
+        self._on = on
+        if on is not None:
+            date = on.date
+            if opened := _opened_alone(on):
+                self._on, along = None, [*along, *opened]
+            elif not on.edits and not on.parameters and on.traffic == "off_peak":
+                self._on = None
         also = chosen_projects(study.network, along) if along else []
         self._along = tuple(name for name in also if name not in self.rule.names)
         self._when = study.state(date=date).date
@@ -133,6 +142,8 @@ class ProjectSets:
             *((Close(project=closed),) if closed else ()),
             *((Open(project=opened),) if opened else ()),
         )
+        if self._on is not None:
+            return replace(self._on, edits=(*self._on.edits, *edits))
         return NetworkState(self._when, edits)
 
     def worth(self, chosen: BoolArray) -> FloatArray:
@@ -180,6 +191,15 @@ class ProjectSets:
         network = self.study.network.at(self._when)
         own = network["projects"].loc[network.open_rows("projects"), "project_id"]
         return frozenset(map(str, own))
+
+
+def _opened_alone(state: NetworkState) -> tuple[str, ...]:
+    """Return the projects that a state opens, named as its edits do; () where it does more."""
+    plain = state.made and not (state.parameters or state.inputs) and state.traffic == "off_peak"
+    if not plain or not all(isinstance(each, Open) and each.only_projects for each in state.edits):
+        return ()
+    names = tuple(name for each in state.edits for name in each.project)  # type: ignore[union-attr]
+    return () if any(name.startswith(("!", "\uff01")) for name in names) else names
 
 
 def _some(

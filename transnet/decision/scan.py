@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.errors import InputError, ScenarioError
+from transnet.base.given import is_list, wrong_type
 from transnet.base.language import said
+from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
 from transnet.model.network import Network
 from transnet.scenario.file import Scenario, checked, network_of, read_scenario
@@ -65,11 +67,16 @@ class Scan:
             second input's value if there is one, target_id, met_at and missed_at, the two
             neighbours between which it turns
     inputs  as they were asked
+    targets target_id, name_zh, name_en of those that were judged
     """
 
     table: pd.DataFrame
     turns: pd.DataFrame
     inputs: tuple[ScannedInput, ...]
+    targets: pd.DataFrame
+
+    def _repr_html_(self) -> str:
+        return notebook_html(shown_frame(self.turns, "{:g}", said("where verdicts turn")))
 
 
 def scan(
@@ -88,6 +95,9 @@ def scan(
     and ScenarioError for a network without targets.
     """
     chosen = checked(scenario) if isinstance(scenario, Scenario) else read_scenario(scenario)
+    if not is_list(inputs) or not all(isinstance(each, ScannedInput) for each in inputs):
+        raise wrong_type(inputs, "inputs", said("must be a list of ScannedInput"))
+    inputs = tuple(inputs)
     if not 1 <= len(inputs) <= _MOST_INPUTS or not all(each.at for each in inputs):
         raise InputError(said("a scan takes one input or two, each with values"))
     base = network if network is not None else network_of(chosen)
@@ -107,7 +117,8 @@ def scan(
         for at, label in enumerate(labels)
     }
     whole = pd.concat([pd.DataFrame(grid), table], axis=1)
-    return Scan(whole, _turns(whole, labels), tuple(inputs))
+    names = study.targets[["target_id", "name_zh", "name_en"]]
+    return Scan(whole, _turns(whole, labels), tuple(inputs), names)
 
 
 def _judged(study: CompiledNetwork, states: list[NetworkState], progress: Progress) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 from transnet.base.errors import InputError, UnknownNameError
 from transnet.base.given import given, word_given
 from transnet.base.language import said
+from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
 from transnet.decision.build_order import (
@@ -42,6 +43,7 @@ class Staging:
     orders   a row an order (best; plan, by the plan's stages; cheapest, least cost first; per_yuan,
              most gain alone for its cost first) and horizon: horizon_years, total (gain times years
              within the horizon), share_of_best, projects (ids, parted by ;)
+    left_out project_id, name_zh, name_en of those that the best order doesn't build
     by       people, watt_min or potential: what a gain is, against none of the projects
     target   id of the target that is met first; empty where the total alone decides
     met_years  years until it is met; NaN without one
@@ -51,11 +53,19 @@ class Staging:
 
     order: pd.DataFrame
     orders: pd.DataFrame
+    left_out: pd.DataFrame
     by: str
     target: str
     met_years: float
     gap: float
     judged: int
+
+    def _repr_html_(self) -> str:
+        order = self.order.drop(columns=["cost_basis", "cost_confidence"])
+        return notebook_html(
+            shown_frame(order, "{:.1f}", said("order of building")),
+            shown_frame(self.orders.drop(columns="projects"), "{:,.2f}", said("beside it")),
+        )
 
 
 def stage_projects(  # noqa: PLR0913, each is a condition of the order
@@ -139,8 +149,8 @@ class _Task:
             ]
         best = firsts[0]
         return Staging(
-            self._table(best, rate), pd.DataFrame(found), self.by, self.target, met_years, 0.0,
-            self.sets.judged,
+            self._table(best, rate), pd.DataFrame(found), self._left_out(best), self.by,
+            self.target, met_years, 0.0, self.sets.judged,
         )  # fmt: skip
 
     def _orders(
@@ -193,6 +203,11 @@ class _Task:
             "share_of_best": order.total / best.total if best.total else np.nan,
             "projects": ";".join(self.sets.names[each] for each in order.order),
         }
+
+    def _left_out(self, best: BuildOrder) -> pd.DataFrame:
+        rows = self.sets.study.network["projects"].set_index("project_id")
+        left = [name for at, name in enumerate(self.sets.names) if at not in best.order]
+        return rows.loc[left, ["name_zh", "name_en"]].reset_index()
 
     def _table(self, best: BuildOrder, rate: FloatArray) -> pd.DataFrame:
         rows = self.sets.study.network["projects"].set_index("project_id")

@@ -56,7 +56,7 @@ def _shares(rows: pd.DataFrame, figure: str) -> RenderableType:
     )
     for row in rows.to_dict("records"):
         shown = [
-            in_words(words.decision_amount(figure, float(row[name])))
+            in_words(words.decision_change(figure, float(row[name])))
             for name in ("share", "first_in", "last_in")
         ]
         if row["error"] > 0:
@@ -73,40 +73,31 @@ def _pairs(found: Attribution, figure: str, target: str) -> list[Text]:
     strongest = own.iloc[order[:_PAIRS]]
     told = []
     for row in strongest.to_dict("records"):
-        value = words.decision_amount(figure, float(row["synergy"]))
-        if value.en == "0":
-            continue
-        pair = [
+        first, second = (
             Text(str(names.loc[row[end], "name_zh"]), str(names.loc[row[end], "name_en"]))
             for end in ("project_id", "other_id")
-        ]
-        told.append(
-            both(
-                "{first} and {second}: {value} more together than apart",
-                first=pair[0], second=pair[1], value=value,
-            )
-        )  # fmt: skip
-    return told
+        )
+        told.append(words.pair_words(figure, (first, second), float(row["synergy"])))
+    return [each for each in told if each]
 
 
 def print_staging(found: Staging) -> None:
     """Print the best order, and what others bring."""
     table = open_table(
-        ("", "right"),
         (in_words(said("project")), "left"),
         (in_words(said("cost 100m yuan")), "right"),
         (in_words(said("opens")), "right"),
         (in_words(said("adds a year")), "right"),
         (in_words(said("stage")), "right"),
+        whole=True,
     )
     for number, row in enumerate(found.order.to_dict("records"), start=1):
         mark = words.cost_mark(row)
         table.add_row(
-            str(number),
-            named(row),
+            f"{number}. {named(row)}",
             f"{row['cost_100m_yuan']:,.1f}{mark}",
             f"{row['opens']:%Y-%m}",
-            in_words(words.decision_amount(found.by, float(row["gain"]))),
+            in_words(words.decision_change(found.by, float(row["gain"]))),
             str(row["stage"]),
         )
     beside = open_table(
@@ -114,6 +105,7 @@ def print_staging(found: Staging) -> None:
         (in_words(said("horizon, years")), "right"),
         (in_words(said("benefit × years")), "right"),
         (in_words(said("of the best")), "right"),
+        whole=True,
     )
     for row in found.orders.to_dict("records"):
         beside.add_row(

@@ -39,6 +39,35 @@ def decision_amount(figure: str, value: float) -> Text:
     return amount(_KINDS[figure], value)
 
 
+def decision_change(figure: str, value: float) -> Text:
+    """Return what is added to a figure, with its sign; 0 and the dash have none."""
+    told = decision_amount(figure, value)
+    plus = "+" if value > 0 and told.en not in ("0", "–") else ""
+    return Text(f"{plus}{told.zh}", f"{plus}{told.en}")
+
+
+def pair_words(figure: str, pair: tuple[Text, Text], synergy: float) -> Text:
+    """Say what two projects bring together beside what they bring apart; '' for nothing.
+
+    In minutes, and in what a target misses, less is better.
+    """
+    value = decision_amount(figure, abs(synergy))
+    if value.en in ("0", "–"):
+        return same("")
+    first, second = pair
+    names = {"first": first, "second": second, "value": value}
+    if figure == "watt_min":
+        if synergy < 0:
+            return both(
+                "{first} and {second} help each other: {value} min shorter together", **names
+            )
+        return both("{first} and {second} overlap: together {value} min less is saved", **names)
+    helps = synergy < 0 if figure == "shortfall" else synergy > 0
+    if helps:
+        return both("{first} and {second} help each other: {value} more together", **names)
+    return both("{first} and {second} overlap: {value} less together than added up", **names)
+
+
 def attribution_notes(found: Attribution) -> list[Text]:
     """Return what must be known to read shares: each once, the weightiest first."""
     told = [
@@ -58,6 +87,14 @@ def attribution_notes(found: Attribution) -> list[Text]:
             both(
                 "A share of a verdict is an index of power: how often a project is the one that "
                 "turns it. It is no gain."
+            )
+        )
+    if decision_change("watt_min", float(found.of("watt_min")["share"].max())).en.startswith("+"):
+        told.append(
+            both(
+                "A project that makes the mean longer: trips are chosen by minutes with "
+                "displacement, so trains that run more often are taken though they ride a little "
+                "longer. Displacement isn't in the mean."
             )
         )
     if not found.totals["exact"].all():
@@ -81,14 +118,15 @@ def staging_notes(found: Staging) -> list[Text]:
             years=join([same(each) for each in horizons], zh="、", en=", "),
         ),
     ]
-    built = set(found.order["project_id"])
-    every = set(found.orders.loc[found.orders["order"] == "plan", "projects"].iloc[0].split(";"))
-    if left := sorted(every - built):
+    if len(found.left_out):
+        left = found.left_out.to_dict("records")
         told.append(
             both(
                 "Left out, for they come after the horizon or bring less than their wait costs: "
                 "{projects}.",
-                projects=join([same(each) for each in left], zh="、", en=", "),
+                projects=join(
+                    [Text(str(each["name_zh"]), str(each["name_en"])) for each in left], "、", ", "
+                ),
             )
         )
     return told

@@ -1,0 +1,99 @@
+"""`transnet scan`: where verdicts turn along one input or two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+import numpy as np
+
+from transnet.base.language import said
+from transnet.base.progress import ignore_progress
+from transnet.cli.shared import json_option, print_json, progress_of
+from transnet.cli.spoken import SpokenCommand, wrong_usage
+
+if TYPE_CHECKING:
+    from transnet.decision.scan import ScannedInput
+
+_MOST = 10_000
+_VALUES = "VALUES: 0,5,10, or FROM:TO:STEP such as 0:40:5."
+
+
+@click.command(cls=SpokenCommand)
+@click.argument("scenario")
+@click.option(
+    "--parameter",
+    "parameters",
+    multiple=True,
+    metavar="NAME[/MODE]=VALUES",
+    help=f"A parameter, such as entry_min/emu=0:40:5. {_VALUES}",
+)
+@click.option(
+    "--headway", "headways", multiple=True, metavar="SERVICE=VALUES", help="Minutes of a service."
+)
+@click.option(
+    "--trains", multiple=True, metavar="SERVICE=VALUES", help="Trains a day of a service."
+)
+@click.option("--day", metavar="DAYS", help="Days of the outcome: 2025-12-31,2030-12-31.")
+@json_option
+def scan(scenario: str, *, as_json: bool, **given: Any) -> None:
+    """Judge a SCENARIO with one or two inputs over a grid, and say where verdicts turn.
+
+    With two the first runs along, and the second is held.
+    """
+    from transnet.decision.scan import scan as judge_grid
+    from transnet.report.terminal.scan_table import print_scan, scan_json
+
+    inputs = _inputs(given)
+    with progress_of(not as_json) as progress:
+        found = judge_grid(scenario, inputs, progress=progress or ignore_progress)
+    if as_json:
+        print_json(scan_json(found))
+    else:
+        print_scan(found)
+
+
+def _inputs(given: dict[str, Any]) -> list[ScannedInput]:
+    from transnet.decision.scan import ScannedInput
+
+    found = []
+    for text in given["parameters"]:
+        name, values = _named(text)
+        parameter, _, mode = name.partition("/")
+        found.append(ScannedInput("parameter", values, parameter, mode or "all"))
+    for kind, option in (("headway_min", "headways"), ("trains_per_day", "trains")):
+        for text in given[option]:
+            name, values = _named(text)
+            found.append(ScannedInput(kind, values, name))
+    if given["day"]:
+        days = tuple(each.strip() for each in given["day"].split(","))
+        found.append(ScannedInput("date", days))
+    return found
+
+
+def _named(text: str) -> tuple[str, tuple[float, ...]]:
+    """Return the name before the sign, and the values behind it."""
+    name, _, told = text.partition("=")
+    try:
+        values = _span(*map(float, told.split(":"))) if ":" in told else _list(told)
+    except (TypeError, ValueError):
+        values = ()
+    if not name.strip() or not values:
+        raise wrong_usage(
+            said("{text}: write NAME=0,5,10 or NAME=FROM:TO:STEP, such as 0:40:5", text=text)
+        )
+    return name.strip(), values
+
+
+def _list(told: str) -> tuple[float, ...]:
+    return tuple(float(each) for each in told.split(","))
+
+
+def _span(start: float, end: float, step: float) -> tuple[float, ...]:
+    """Return values from one to another, both ends in; none for a step that leads nowhere."""
+    if not (
+        np.isfinite([start, end, step]).all() and step > 0 and 0 <= (end - start) / step < _MOST
+    ):
+        return ()
+    count = int(np.floor((end - start) / step + 1e-9)) + 1
+    return tuple(round(start + step * at, 9) for at in range(count))
