@@ -40,7 +40,7 @@ def test_attribute(world: str) -> None:
 def test_stage(world: str) -> None:
     costs = ("--cost", "road-north=30", "--cost", "rail-direct=60")
     shown = _printed("stage", world, "--project", "*", "--budget", "10", *costs, *DAY)
-    assert "Direct rail" in shown
+    assert "1. Direct" in shown
     assert "cheapest first" in shown
     assert "write ID=NUMBER" in _printed(
         "stage", world, "--project", "*", "--budget", "10", "--cost", "x", code=2
