@@ -16,7 +16,7 @@ from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
 from transnet.decision.coalition_rule import members, subsets
-from transnet.decision.components import components
+from transnet.decision.project_groups import components
 from transnet.decision.project_sets import Figure, ProjectSets
 from transnet.decision.shapley import Shares, Worth, pair_synergies, sampled_shares, shapley_shares
 from transnet.model.network import BoolArray, Network

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transnet.base.units import FloatArray
-from transnet.decision.components import components
+from transnet.decision.project_groups import components
 from transnet.model.network import BoolArray
 
 _NEAR = np.array([1e-9, 1e-9])
