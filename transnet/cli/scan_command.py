@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import click
-import numpy as np
 
 from transnet.base.language import said
 from transnet.base.progress import ignore_progress
@@ -91,9 +91,8 @@ def _list(told: str) -> tuple[float, ...]:
 
 def _span(start: float, end: float, step: float) -> tuple[float, ...]:
     """Return values from one to another, both ends in; none for a step that leads nowhere."""
-    if not (
-        np.isfinite([start, end, step]).all() and step > 0 and 0 <= (end - start) / step < _MOST
-    ):
+    finite = all(map(math.isfinite, (start, end, step)))
+    if not (finite and step > 0 and 0 <= (end - start) / step < _MOST):
         return ()
-    count = int(np.floor((end - start) / step + 1e-9)) + 1
+    count = math.floor((end - start) / step + 1e-9) + 1
     return tuple(round(start + step * at, 9) for at in range(count))
