@@ -27,7 +27,7 @@ from transnet.base.errors import TransnetError
 # Classes of plain fields, which are made by functions, and errors, which carry what they are given.
 PLAIN = {
     *("Matrix", "Network", "People", "Result", "RoadGraph", "Scenario", "Timetable"),
-    *("Attribution", "LeastSet", "Scan", "ScannedInput", "Staging"),
+    *("Attribution", "Diagnosis", "LeastSet", "Scan", "ScannedInput", "Staging"),
 }
 ERRORS = {"InputError", "Notice", "ScenarioError", "TransnetError", "UnknownNameError"}
 NO_ARGUMENTS = {"list_networks", "list_scenarios"}

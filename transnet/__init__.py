@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         UnknownNameError,
     )
     from transnet.decision.attribution import Attribution, attribute
+    from transnet.decision.diagnosis import Diagnosis, diagnose
     from transnet.decision.least_sets import LeastSet, least_set
     from transnet.decision.scan import Scan, ScannedInput, scan
     from transnet.decision.sensitivity import sensitivity
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Attribution": "decision.attribution",
+    "Diagnosis": "decision.diagnosis",
     "InputError": "base.errors",
     "LeastSet": "decision.least_sets",
     "Matrix": "io.omx.matrices",
@@ -91,6 +93,7 @@ _HOMES = {
     "build_timetable": "timetable.timetable",
     "check_gtfs": "io.gtfs.check_feed",
     "compare": "study.run",
+    "diagnose": "decision.diagnosis",
     "edit_gtfs": "scenario.feed_edits",
     "export_network": "report.export",
     "from_networkx": "io.roads.networkx_graph",
@@ -130,6 +133,7 @@ _HOMES = {
 
 __all__ = [
     "Attribution",
+    "Diagnosis",
     "InputError",
     "LeastSet",
     "Matrix",
@@ -156,6 +160,7 @@ __all__ = [
     "build_timetable",
     "check_gtfs",
     "compare",
+    "diagnose",
     "edit_gtfs",
     "export_network",
     "from_networkx",

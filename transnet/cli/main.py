@@ -15,6 +15,7 @@ from transnet.base.language import joined, said
 from transnet.base.version import __version__
 from transnet.cli.check_command import check
 from transnet.cli.decision_commands import attribute, stage
+from transnet.cli.diagnose_command import diagnose
 from transnet.cli.ends import EndingGroup
 from transnet.cli.export_command import export
 from transnet.cli.gtfs_command import gtfs
@@ -229,6 +230,7 @@ main.add_command(check)
 main.add_command(run)
 main.add_command(compare)
 main.add_command(rank)
+main.add_command(diagnose)
 main.add_command(attribute)
 main.add_command(stage)
 main.add_command(scan)

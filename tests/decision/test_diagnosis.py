@@ -1,0 +1,67 @@
+"""What is missing and the least that mends it, on a world of two projects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.worlds import line_world
+from transnet.decision.diagnosis import Diagnosis, diagnose
+from transnet.decision.input_levers import least_inputs
+from transnet.report.mended_scenario import write_mended_scenario_file
+from transnet.report.words.diagnosis_words import remedy_words
+from transnet.scenario.file import Scenario
+from transnet.study.study import Study
+from transnet.study.verdicts import LEG_COLUMNS
+
+TODAY = Scenario.from_dict({"id": "s", "date": "2024-12-31"})
+
+
+@pytest.fixture(scope="module")
+def found() -> Diagnosis:
+    return diagnose(TODAY, network=line_world())
+
+
+def test_a_failing_pair_is_taken_apart_into_legs(found: Diagnosis) -> None:
+    rows = found.missing[found.missing["target_id"] == "plan-door"]
+    assert rows["missing_min"].max() == pytest.approx(14.5)
+    assert (rows["minutes"] - rows["within_min"]).tolist() == rows["missing_min"].tolist()
+    assert rows[list(LEG_COLUMNS)].sum(axis=1).tolist() == pytest.approx(rows["minutes"].tolist())
+
+
+def test_the_least_is_one_project_and_a_run_proves_it(found: Diagnosis, tmp_path: Path) -> None:
+    by = {each.target: each for each in found.remedies}
+    assert set(by) == {"plan-door", "plan-people", "nat-access"}
+    assert by["plan-door"].projects.chosen == ("road-north",)
+    assert by["plan-door"].projects.others == 0
+    proved = write_mended_scenario_file(found, tmp_path / "s.toml", network=line_world())
+    assert proved["plan-door"]
+    assert "[[edit]]" in (tmp_path / "s.toml").read_text("utf-8")
+
+
+def test_where_no_project_does_it_is_said_what_they_leave(found: Diagnosis) -> None:
+    people = next(each for each in found.remedies if each.target == "plan-people")
+    assert not people.projects.chosen
+    assert people.projects.looked == 2
+    assert people.left is not None
+    assert people.left["shortfall"] > 0
+    said = " ".join(each.en for each in remedy_words(found, people))
+    assert "every set of up to 2 of 2" in said
+
+
+def test_values_just_meet_a_target() -> None:
+    study = Study(line_world(), targets=["plan-door"])
+    state = study.state(date="2024-12-31")
+    levers, _ = least_inputs(study, state, state, 0)
+    for lever in levers:
+        if lever.rows:
+            values = {(name, mode): value for name, mode, value in lever.rows}
+            now = study.network.parameter_values
+            nearer = {key: np.interp(0.98, [0, 1], [now[key], at]) for key, at in values.items()}
+            met = [
+                bool(study.judge(study.state(date="2024-12-31", parameters=each)).met[0, 0])
+                for each in (values, nearer)
+            ]
+            assert met == [True, False], lever.name

@@ -1,0 +1,61 @@
+"""`transnet diagnose`: what is missing, and the least that mends it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from transnet.base.progress import ignore_progress
+from transnet.cli.shared import force_option, json_option, print_json, progress_of
+from transnet.cli.spoken import SpokenCommand, tell
+
+
+@click.command(cls=SpokenCommand)
+@click.argument("scenario")
+@click.option("--target", "targets", multiple=True, help="A target in place of the scenario's.")
+@click.option(
+    "--project",
+    "projects",
+    multiple=True,
+    default=("*",),
+    help="A project that may open, by its id or name; all of the network if left out.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Scenario file that gets what mends it, and can be run.",
+)
+@force_option
+@json_option
+def diagnose(
+    scenario: str,
+    *,
+    targets: tuple[str, ...],
+    projects: tuple[str, ...],
+    out: Path | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Say what a SCENARIO's outcome lacks, pair by pair, and the least that meets each target.
+
+    The fewest projects, found by judging every set of few; else the least value of an input that
+    meets it alone; else what no project takes away. SCENARIO may be a network: it is taken as it
+    is today.
+    """
+    from transnet.decision.diagnosis import diagnose as find_least
+    from transnet.report.mended_scenario import scenario_to_mend, write_mended_scenario_file
+    from transnet.report.terminal.diagnosis_tables import diagnosis_json, print_diagnosis
+
+    asked = scenario_to_mend(scenario)
+    with progress_of(not as_json) as progress:
+        found = find_least(
+            asked, targets=targets, projects=projects, progress=progress or ignore_progress
+        )
+    written = write_mended_scenario_file(found, out, force=force) if out is not None else None
+    if as_json:
+        print_json(diagnosis_json(found, written))
+        return
+    print_diagnosis(found, written)
+    if out is not None and written is not None:
+        tell(str(out))

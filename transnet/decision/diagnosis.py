@@ -1,0 +1,222 @@
+"""What a state of a network lacks, pair by pair, and the least change that would mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from transnet.base.errors import ScenarioError
+from transnet.base.given import names_given
+from transnet.base.language import said
+from transnet.base.notebook import notebook_html, shown_frame
+from transnet.base.progress import Progress, ignore_progress
+from transnet.decision.input_levers import Lever, least_inputs
+from transnet.decision.least_change import LeastProjects, least_projects
+from transnet.decision.project_sets import ProjectSets, chosen_projects
+from transnet.model.network import Network
+from transnet.scenario.edits import Edit
+from transnet.scenario.file import Scenario, checked, network_of, read_scenario
+from transnet.scenario.openings import Open
+from transnet.scenario.select import split_ids
+from transnet.scenario.targets import choose_targets
+from transnet.scenario.values import SetParameter
+from transnet.study.compiled import CompiledNetwork
+from transnet.study.network_state import NetworkState
+from transnet.study.verdicts import LEG_COLUMNS, no_targets
+
+_NAMES = ["name_zh", "name_en"]
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """The least that meets a target, or what is left where nothing listed does.
+
+    target      its id
+    shortfall   minutes that are missing, or people, as things are
+    projects    the least set of projects, if one was found
+    levers      inputs that meet it alone, without projects; looked for where no projects do
+    left        row of the verdict where all candidates are open, as `evaluation` has it: what no
+                project takes away
+    at_best     shortfall with all candidates open and all inputs at the end that shortens trips
+    """
+
+    target: str
+    shortfall: float
+    projects: LeastProjects
+    levers: tuple[Lever, ...] = ()
+    left: pd.Series | None = None
+    at_best: float = 0.0
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What meets the target, as edits of a scenario; nothing where nothing does."""
+        if self.projects.chosen:
+            return (Open(project=self.projects.chosen),)
+        for lever in self.levers:
+            if lever.rows:
+                return tuple(SetParameter(parameter=p, mode=m, value=v) for p, m, v in lever.rows)
+        return ()
+
+
+@dataclass(frozen=True, eq=False)
+class Diagnosis:
+    """What a scenario's outcome lacks, and the least that mends it.
+
+    missing     a row a pair or county beyond its limit, most missing first: target_id, from_id,
+                to_id, minutes, within_min, missing_min, people_missing (NaN where pairs count),
+                and a column for each leg
+    remedies    of each target that isn't met
+    targets, places  target_id, or place_id, with name_zh and name_en
+    candidates  projects that were tried: project_id, name_zh, name_en
+    scenario    that was asked
+    network     that it was asked of
+    """
+
+    missing: pd.DataFrame
+    remedies: tuple[Remedy, ...]
+    targets: pd.DataFrame
+    places: pd.DataFrame
+    candidates: pd.DataFrame
+    scenario: Scenario
+    network: Network
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What mends all that can be mended, together: projects once each, then values."""
+        each = [edit for remedy in self.remedies for edit in remedy.edits]
+        opened = dict.fromkeys(
+            name for edit in each if isinstance(edit, Open) for name in edit.project
+        )
+        values = dict.fromkeys(edit for edit in each if not isinstance(edit, Open))
+        return (*((Open(project=tuple(opened)),) if opened else ()), *values)
+
+    def mended(self) -> Scenario:
+        """Return the scenario with these edits, which `run` takes."""
+        return replace(
+            self.scenario,
+            id=f"{self.scenario.id}-mended"[:64],
+            edit=(*self.scenario.edit, *self.edits),
+            file="",
+            spots={},
+        )
+
+    def _repr_html_(self) -> str:
+        return notebook_html(shown_frame(self.missing, "{:.1f}", said("what is missing")))
+
+
+def diagnose(
+    scenario: Scenario | str | Path,
+    *,
+    network: Network | None = None,
+    targets: Sequence[str] = (),
+    projects: Sequence[str] = ("*",),
+    progress: Progress = ignore_progress,
+) -> Diagnosis:
+    """Return what a scenario's outcome lacks, and for each failing target the least that meets it.
+
+    network   used in place of the network that the scenario names
+    targets   in place of the scenario's own
+    projects  that may open, named as in scenario files; those that are open, are cancelled or
+              exclude one that is open aren't tried
+    progress  called with ("sets", sets judged, sets asked for)
+    Raises what `transnet.run` raises, InputError for projects that aren't there, and ScenarioError
+    for a network without targets.
+    """
+    chosen = checked(scenario) if isinstance(scenario, Scenario) else read_scenario(scenario)
+    if asked := tuple(names_given(targets, "targets")):
+        chosen = replace(chosen, targets=asked)
+    base = network if network is not None else network_of(chosen)
+    rows = choose_targets(base, chosen.targets, chosen.file or chosen.id)
+    if lacking := no_targets(base, rows):
+        raise ScenarioError(said("{value}: there is nothing to mend", value=chosen.id), lacking)
+    study = CompiledNetwork(base, targets=rows)
+    after = study.states_of(chosen)[1]
+    found = study.evaluation(after, ("", ""))
+    fails = ~found.verdicts["met"].to_numpy(np.bool_)
+    now = study.network_of(after)
+    candidates = _candidates(now, chosen_projects(base, projects))
+    remedies: tuple[Remedy, ...] = ()
+    if fails.any():
+        own = study.with_targets(rows[rows["target_id"].isin(found.verdicts["target_id"][fails])])
+        short = found.verdicts.loc[fails].set_index("target_id")["shortfall"]
+        remedies = _Search(own, after, candidates, progress).remedies(short)
+    listed = base["projects"].set_index("project_id").loc[candidates, _NAMES].reset_index()
+    return Diagnosis(
+        _missing(found.detail, rows, found.verdicts.loc[fails, "target_id"].tolist()),
+        remedies,
+        rows[["target_id", *_NAMES]].reset_index(drop=True),
+        base["places"][["place_id", *_NAMES]],
+        listed,
+        chosen,
+        base,
+    )
+
+
+def _missing(detail: pd.DataFrame, targets: pd.DataFrame, failing: list[str]) -> pd.DataFrame:
+    """Return the rows behind failing targets that lie beyond their limit, most missing first."""
+    beyond = detail[detail["target_id"].isin(failing) & ~detail["within"].astype(bool)]
+    limits = targets.set_index("target_id")["within_min"]
+    within = beyond["target_id"].map(limits).astype(np.float64)
+    table = beyond[["target_id", "from_id", "to_id", "minutes"]].assign(
+        within_min=within,
+        missing_min=beyond["minutes"] - within,
+        people_missing=beyond["people"] - beyond["people_within"],
+    )
+    table = table.join(beyond[list(LEG_COLUMNS)])
+    order = {name: at for at, name in enumerate(failing)}
+    keys = table["target_id"].map(order)
+    at = np.lexsort([-table["missing_min"].to_numpy(np.float64), keys.to_numpy()])
+    return table.iloc[at].reset_index(drop=True)
+
+
+def _candidates(now: Network, asked: list[str]) -> list[str]:
+    """Return which projects may still open in a state, in table order."""
+    table = now["projects"]
+    is_open = now.open_rows("projects")
+    there = set(table.loc[is_open, "project_id"].astype(str))
+    kept = table[~is_open & (table["status"] != "cancelled") & table["project_id"].isin(asked)]
+    return [
+        str(row["project_id"])
+        for row in kept.to_dict("records")
+        if there.isdisjoint(split_ids(str(row["conflicts"] or "")))
+    ]
+
+
+class _Search:
+    """The search for the least that meets each of some targets."""
+
+    def __init__(
+        self,
+        study: CompiledNetwork,
+        after: NetworkState,
+        candidates: list[str],
+        progress: Progress,
+    ) -> None:
+        self.study, self.after = study, after
+        names = candidates if candidates else []
+        self.sets = ProjectSets(study, names, on=after, progress=progress) if names else None
+
+    def remedies(self, shortfall: pd.Series) -> tuple[Remedy, ...]:
+        found = []
+        for at, target in enumerate(self.study.targets["target_id"].astype(str)):
+            projects = least_projects(self.sets, target)
+            short = float(shortfall[target])
+            found.append(
+                Remedy(target, short, projects)
+                if projects.chosen
+                else self._otherwise(at, target, short, projects)
+            )
+        return tuple(found)
+
+    def _otherwise(self, at: int, target: str, short: float, projects: LeastProjects) -> Remedy:
+        """Return what inputs do where projects don't, and what is left with all of them."""
+        every = (
+            self.sets.state(np.ones(len(self.sets.names), np.bool_)) if self.sets else self.after
+        )
+        verdicts = self.study.evaluation(every, ("", "")).verdicts.set_index("target_id")
+        levers, at_best = least_inputs(self.study, self.after, every, at)
+        return Remedy(target, short, projects, levers, verdicts.loc[target], at_best)

@@ -1,0 +1,85 @@
+"""What inputs do for a target without any project: the least that meets it, within their ranges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from transnet.base.units import FloatArray
+from transnet.model.network import Network
+from transnet.study.compiled import CompiledNetwork
+from transnet.study.input_ends import input_names, vary
+from transnet.study.network_state import NetworkState, parameter_rows
+
+_HALVINGS = 10
+ParameterRow = tuple[str, str, float]
+
+
+@dataclass(frozen=True)
+class Lever:
+    """An input that meets a target alone, within its declared range.
+
+    name   as `input_names` gives it
+    rows   (parameter, mode, value) that just meets it, found by halving the range between the
+           value and the end that shortens trips; empty for headways, measures and the peak, which
+           meet it at their end
+    """
+
+    name: str
+    rows: tuple[ParameterRow, ...]
+
+
+def least_inputs(
+    study: CompiledNetwork, after: NetworkState, every: NetworkState, target: int
+) -> tuple[tuple[Lever, ...], float]:
+    """Return the inputs that meet a target alone, and what it misses with all at their good ends.
+
+    every   the state with all projects open, on which the second is judged
+    target  position among the study's targets
+    """
+    network = study.network_of(after)
+    names = [name for name in input_names(network) if _moves(network, name)]
+    states = [after.with_inputs([name], "fast") for name in names]
+    judged = study.judge([*states, every.with_inputs(names, "fast")])
+    meets = judged.met[:-1, target]
+    levers = [
+        Lever(name, _least_rows(study, after, name, target))
+        for name, met in zip(names, meets.tolist(), strict=True)
+        if met
+    ]
+    return tuple(levers), float(judged.shortfall[-1, target])
+
+
+def _moves(network: Network, name: str) -> bool:
+    varied = vary(network, [name], "fast")
+    return any(varied[table] is not network[table] for table in network.tables)
+
+
+def _least_rows(
+    study: CompiledNetwork, after: NetworkState, name: str, target: int
+) -> tuple[ParameterRow, ...]:
+    """Return the values of a parameter's rows, as near to their own as meets the target."""
+    network = study.network_of(after)
+    table = network["parameters"]
+    end = vary(network, [name], "fast")["parameters"]
+    moved = (table["parameter"] == name) & (table["value"] != end["value"])
+    if not moved.any():
+        return ()
+    keys = list(zip(table.loc[moved, "parameter"], table.loc[moved, "mode"], strict=True))
+    values = table.loc[moved, "value"].to_numpy(np.float64)
+    ends = end.loc[moved, "value"].to_numpy(np.float64)
+
+    def rows(share: float) -> tuple[ParameterRow, ...]:
+        there: FloatArray = values + share * (ends - values)
+        return parameter_rows({**after.overrides, **dict(zip(keys, there.tolist(), strict=True))})
+
+    low, high = 0.0, 1.0
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2.0
+        if study.judge(replace(after, parameters=rows(middle))).met[0, target]:
+            high = middle
+        else:
+            low = middle
+    chosen = {str(parameter) for parameter, _ in keys}
+    return tuple(row for row in rows(high) if row[0] in chosen)
