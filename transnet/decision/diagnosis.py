@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,7 +40,7 @@ class Remedy:
     shortfall   minutes that are missing, or people, as things are
     projects    the least set of projects, if one was found
     levers      inputs that meet it alone, without projects; looked for where no projects do
-    left        row of the verdict where all candidates are open, as `evaluation` has it: what no
+    left        the verdict where all candidates are open, by the columns of `evaluation`: what no
                 project takes away
     at_best     shortfall with all candidates open and all inputs at the end that shortens trips
     """
@@ -48,7 +49,7 @@ class Remedy:
     shortfall: float
     projects: LeastProjects
     levers: tuple[Lever, ...] = ()
-    left: pd.Series | None = None
+    left: Mapping[str, Any] | None = None
     at_best: float = 0.0
 
     @property
@@ -217,6 +218,7 @@ class _Search:
         every = (
             self.sets.state(np.ones(len(self.sets.names), np.bool_)) if self.sets else self.after
         )
-        verdicts = self.study.evaluation(every, ("", "")).verdicts.set_index("target_id")
+        verdicts = self.study.evaluation(every, ("", "")).verdicts
+        left = {str(name): value for name, value in verdicts.iloc[at].items()}
         levers, at_best = least_inputs(self.study, self.after, every, at)
-        return Remedy(target, short, projects, levers, verdicts.loc[target], at_best)
+        return Remedy(target, short, projects, levers, left, at_best)

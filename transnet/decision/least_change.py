@@ -74,7 +74,7 @@ def _costs(sets: ProjectSets, asked: BoolArray) -> FloatArray:
     """Return what sets cost, float64[s]; a project without a cost counts as more than any."""
     table = sets.study.network["projects"].set_index("project_id")["cost_100m_yuan"]
     costs = table.loc[list(sets.names)].to_numpy(np.float64)
-    found: FloatArray = asked @ np.where(np.isfinite(costs), costs, 1e9)
+    found: FloatArray = asked.astype(np.float64) @ np.where(np.isfinite(costs), costs, 1e9)
     return found
 
 

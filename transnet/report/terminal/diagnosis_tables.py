@@ -28,11 +28,11 @@ def print_diagnosis(found: Diagnosis, proved: Mapping[str, bool] | None = None) 
     if not found.remedies:
         console().print(in_words(said("Every target is met: nothing is missing.")))
         return
-    targets = found.targets.set_index("target_id")
-    places = found.places.set_index("place_id")
+    targets = {row["target_id"]: row for row in found.targets.to_dict("records")}
+    places = {row["place_id"]: row for row in found.places.to_dict("records")}
     parts: list[RenderableType] = []
     for remedy in found.remedies:
-        parts.append(RichText(named(targets.loc[remedy.target]), style="bold"))
+        parts.append(RichText(named(targets[remedy.target]), style="bold"))
         rows = found.missing[found.missing["target_id"] == remedy.target]
         table = open_table(
             (in_words(said("from – to")), "left"),
@@ -42,11 +42,7 @@ def print_diagnosis(found: Diagnosis, proved: Mapping[str, bool] | None = None) 
             whole=True,
         )
         for row in rows.head(_ROWS).to_dict("records"):
-            ends = [
-                named(places.loc[row[end]])
-                for end in ("from_id", "to_id")
-                if row[end] in places.index
-            ]
+            ends = [named(places[row[end]]) for end in ("from_id", "to_id") if row[end] in places]
             cells = (in_words(minutes(row["minutes"])), in_words(words.missing(row)))
             table.add_row(" – ".join(ends), *cells, in_words(words.legs(row)))
         parts.append(table)
