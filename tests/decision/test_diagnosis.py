@@ -31,6 +31,14 @@ def test_a_failing_pair_is_taken_apart_into_legs(found: Diagnosis) -> None:
     assert rows[list(LEG_COLUMNS)].sum(axis=1).tolist() == pytest.approx(rows["minutes"].tolist())
 
 
+def test_counties_with_people_beyond_the_limit_are_named(found: Diagnosis) -> None:
+    for target in ("plan-people", "nat-access"):
+        rows = found.missing[found.missing["target_id"] == target]
+        assert (rows["people_missing"] > 0).all()
+        assert rows["people_missing"].is_monotonic_decreasing
+        assert len(rows)
+
+
 def test_the_least_is_one_project_and_a_run_proves_it(found: Diagnosis, tmp_path: Path) -> None:
     by = {each.target: each for each in found.remedies}
     assert set(by) == {"plan-door", "plan-people", "nat-access"}

@@ -30,6 +30,7 @@ from transnet.study.network_state import NetworkState
 from transnet.study.verdicts import LEG_COLUMNS, no_targets
 
 _NAMES = ["name_zh", "name_en"]
+_SOMEBODY = 0.5
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,9 @@ class Remedy:
 class Diagnosis:
     """What a scenario's outcome lacks, and the least that mends it.
 
-    missing     a row a pair or county beyond its limit, most missing first: target_id, from_id,
-                to_id, minutes, within_min, missing_min, people_missing (NaN where pairs count),
-                and a column for each leg
+    missing     a row a pair beyond its limit, or a county with people beyond it, most missing
+                first: target_id, from_id, to_id, minutes, within_min, missing_min (0 where the
+                seat is within), people_missing (NaN where pairs count), a column for each leg
     remedies    of each target that isn't met
     targets, places  target_id, or place_id, with name_zh and name_en
     candidates  projects that were tried: project_id, name_zh, name_en
@@ -159,18 +160,21 @@ def diagnose(
 
 def _missing(detail: pd.DataFrame, targets: pd.DataFrame, failing: list[str]) -> pd.DataFrame:
     """Return the rows behind failing targets that lie beyond their limit, most missing first."""
-    beyond = detail[detail["target_id"].isin(failing) & ~detail["within"].astype(bool)]
+    some = (detail["people"] - detail["people_within"]) > _SOMEBODY  # NaN where pairs count
+    lacking = some | (detail["people"].isna() & ~detail["within"].astype(bool))
+    beyond = detail[detail["target_id"].isin(failing) & lacking]
     limits = targets.set_index("target_id")["within_min"]
     within = beyond["target_id"].map(limits).astype(np.float64)
     table = beyond[["target_id", "from_id", "to_id", "minutes"]].assign(
         within_min=within,
-        missing_min=beyond["minutes"] - within,
+        missing_min=(beyond["minutes"] - within).clip(lower=0.0),
         people_missing=beyond["people"] - beyond["people_within"],
     )
     table = table.join(beyond[list(LEG_COLUMNS)])
     order = {name: at for at, name in enumerate(failing)}
     keys = table["target_id"].map(order)
-    at = np.lexsort([-table["missing_min"].to_numpy(np.float64), keys.to_numpy()])
+    people = -table["people_missing"].fillna(0.0).to_numpy(np.float64)
+    at = np.lexsort([-table["missing_min"].to_numpy(np.float64), people, keys.to_numpy()])
     return table.iloc[at].reset_index(drop=True)
 
 
