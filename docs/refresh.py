@@ -168,15 +168,16 @@ def stages() -> str:
 
 
 def validation() -> str:
-    """Return what `transnet validate` prints, up to its list of the largest errors."""
+    """Return what `transnet validate` prints, up to its lists of exceptions and largest errors."""
     printed = subprocess.run(
         [sys.executable, "-m", "transnet", "validate", "shanxi-central"],
         capture_output=True,
         check=True,
         encoding="utf-8",
-        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+        | {"TRANSNET_LANG": "en"},
     ).stdout
-    kept = printed.split("误差最大的二十对")[0]
+    kept = printed.split("Exceptions, named with a reason")[0]
     return "```\n" + "\n".join(line.rstrip() for line in kept.strip().splitlines()) + "\n```"
 
 
