@@ -23,7 +23,7 @@ def test_trials_are_the_belts_of_the_varied_tables() -> None:
     found = sensitivity(SCENARIO, network=network, alone=True).belts
     assert tuple(found.columns) == TRIAL_COLUMNS
     for name, end in [(AS_IT_IS, ""), *(("speed_factor[trunk]", end) for end in ENDS)]:
-        varied = vary(network, [name], end) if name else network
+        varied = vary(network, {name: end}) if name else network
         result = run(SCENARIO, network=varied)
         rows = found[(found["input"] == name) & (found["end"] == end)].set_index("group_id")
         for state, prefix in ((result.before, "before_"), (result.after, "")):

@@ -42,7 +42,7 @@ def _parameter(network: Network, name: str, mode: str) -> float:
 
 
 def test_each_end_is_the_one_that_its_name_says() -> None:
-    fast, slow = (vary(WORLD, ["entry_min", "speed_factor"], end) for end in ("fast", "slow"))
+    fast, slow = (vary(WORLD, {"entry_min": end, "speed_factor": end}) for end in ("fast", "slow"))
     assert fast.parameter("entry_min", "emu") < slow.parameter("entry_min", "emu")
     assert fast.parameter("speed_factor", "trunk") > slow.parameter("speed_factor", "trunk")
     assert fast.parameter("exit_min", "emu") == WORLD.parameter("exit_min", "emu")
@@ -51,7 +51,7 @@ def test_each_end_is_the_one_that_its_name_says() -> None:
 
 def test_one_row_of_a_parameter_has_ends_of_its_own() -> None:
     fast = vary(WORLD, ["entry_min[emu]"], "fast")
-    assert fast.parameter("entry_min", "emu") == vary(WORLD, ["entry_min"], "fast").parameter(
+    assert fast.parameter("entry_min", "emu") == vary(WORLD, {"entry_min": "fast"}).parameter(
         "entry_min", "emu"
     )
     table = WORLD["parameters"]
@@ -69,10 +69,10 @@ def test_headways_of_planned_services_have_ends() -> None:
     at = services["service_id"] == "E5"
     services.loc[at, ["headway_low_min", "headway_high_min"]] = [30.0, 120.0]
     network = WORLD.replace_table("services", services)
-    fast, slow = (vary(network, [HEADWAYS], end)["services"][at] for end in ("fast", "slow"))
+    fast, slow = (vary(network, {HEADWAYS: end})["services"][at] for end in ("fast", "slow"))
     assert (fast["headway_min"].item(), fast["trains_per_day"].item()) == (30.0, 32.0)
     assert (slow["headway_min"].item(), slow["trains_per_day"].item()) == (120.0, 8.0)
-    untouched = vary(network, [HEADWAYS], "fast")["services"][~at]
+    untouched = vary(network, {HEADWAYS: "fast"})["services"][~at]
     assert untouched.equals(services[~at])
 
 
@@ -89,7 +89,7 @@ def test_measures_have_ends(table: str, column: str, unit: str, fast: float) -> 
     given = WORLD["measures"].assign(table=table, column=column, unit=unit)
     network = WORLD.replace_table("measures", given)
     values = [
-        vary(network, [MEASURES], end)["measures"]["value"].item() for end in ("fast", "slow")
+        vary(network, {MEASURES: end})["measures"]["value"].item() for end in ("fast", "slow")
     ]
     assert values == [fast, 12.0 - fast]
 
@@ -136,7 +136,7 @@ def test_the_peak_has_ends_that_move_its_targets_alone() -> None:
     network = WORLD.replace_table("targets", twin)
     values = []
     for end in ENDS:
-        varied = vary(network, [CONGESTION], end)
+        varied = vary(network, {CONGESTION: end})
         state = State(TravelModel(varied), People.from_network(varied))
         values.append(float(judge(state, twin)[0]["value"].iloc[0]))
         same = State(TravelModel(WORLD), People.from_network(WORLD))
@@ -209,7 +209,7 @@ def test_what_a_scenario_sets_stays_as_it_sets_it() -> None:
     }  # fmt: skip
     network = slow_entry()
     fixed = vary(
-        network.replace_table("parameters", WORLD["parameters"]), ["entry_min"], "slow", network
+        network.replace_table("parameters", WORLD["parameters"]), {"entry_min": "slow"}, network
     )
     assert fixed.parameter("entry_min", "emu") == 10.0
     assert fixed.parameter("entry_min", "metro") == 4.0

@@ -52,7 +52,7 @@ def test_each_trial_is_the_trip_of_the_varied_tables(traffic: Traffic) -> None:
     for at, row in enumerate(found.trials.to_dict("records")):
         end: End = "slow" if at % 2 else "fast"
         varied = names if row["input"] == ALL else [row["input"]]
-        model = TravelModel(vary(WORLD, varied, end), None, None, WORLD, traffic)
+        model = TravelModel(vary(WORLD, dict.fromkeys(varied, end)), None, None, WORLD, traffic)
         path = model.path("P1", "P3")
         assert row["travel_min"] == pytest.approx(path.travel_min, abs=1e-9)
         assert (row["displacement_min"], row["mode"]) == (path.displacement_min, path.mode)

@@ -169,7 +169,7 @@ def test_inputs_at_an_end_are_those_of_a_network_that_has_them_so(end: End) -> N
     names = input_names(WORLD)
     early, late = STUDY.states_of(Scenario.from_dict({"id": "s", "date": DAYS[1]}))
     found = STUDY.judge([early.with_inputs(names, end), late.with_inputs(names, end)])
-    other = Study(vary(WORLD, names, end))
+    other = Study(vary(WORLD, dict.fromkeys(names, end)))
     expected = other.judge([early, late])
     assert found.value.tobytes() == expected.value.tobytes()
     assert found.value.tobytes() != STUDY.judge([early, late]).value.tobytes()

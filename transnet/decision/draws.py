@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Literal
 
@@ -96,7 +97,8 @@ class Indices:
     """How much of the variance of m figures each of g groups of inputs decides, float64[g, m].
 
     first  alone; total: with all that it does together with others. Each with the ends of its
-    interval at 95 %. NaN for a figure that doesn't vary. A first index below 0 is noise
+    interval at 95 %, NaN for one of 0 throughout. NaN for a figure that doesn't vary. A first index
+    below 0 is noise
     """
 
     first: FloatArray
@@ -118,7 +120,7 @@ def indices(design: Design, values: FloatArray, *, resamples: int = 200, seed: i
 
 def _of_figure(design: Design, values: FloatArray, resamples: int, seed: int) -> FloatArray:
     """Return the six fields of `Indices` of one figure, float64[6, groups]."""
-    from scipy.stats import sobol_indices
+    from scipy.stats import DegenerateDataWarning, sobol_indices
 
     groups = design.points.shape[1]
     parts = values.reshape(groups + 2, design.rows)
@@ -129,8 +131,10 @@ def _of_figure(design: Design, values: FloatArray, resamples: int, seed: int) ->
         "f_B": parts[1:2],
         "f_AB": parts[2:, None, :],
     }
-    found = sobol_indices(func=asked, n=design.rows, rng=np.random.default_rng(seed))
-    spread = found.bootstrap(n_resamples=resamples)
+    with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", DegenerateDataWarning)  # an index that is 0 throughout
+        found = sobol_indices(func=asked, n=design.rows, rng=np.random.default_rng(seed))
+        spread = found.bootstrap(n_resamples=resamples)
     one, all_of = spread.first_order.confidence_interval, spread.total_order.confidence_interval
     rows = (found.first_order, one.low, one.high, found.total_order, all_of.low, all_of.high)
     return np.array([np.asarray(each).reshape(groups) for each in rows])

@@ -21,7 +21,7 @@ from transnet.scenario.file import Scenario
 from transnet.scenario.targets import choose_targets
 from transnet.study.coalitions import Coalitions, Member
 from transnet.study.evaluate import Evaluation, Tables, evaluated_tables
-from transnet.study.input_ends import ENDS, MEASURES, End, vary
+from transnet.study.input_ends import ENDS, MEASURES, At, vary
 from transnet.study.kept import Kept
 from transnet.study.known_answers import KnownAnswers
 from transnet.study.layer_guards import refuse_lost_edits
@@ -87,8 +87,8 @@ class CompiledNetwork:
         self.targets: pd.DataFrame = chosen
         self.count_people = people_of(points, points_crs)
         self._keeps = keep and self.count_people == People.from_network
-        self._sources: Kept[End, Network] = Kept(len(ENDS))
-        self._edits: Kept[tuple[tuple[Edit, ...], dt.date, End | None], Edited] = Kept(_KEPT_EDITS)
+        self._sources: Kept[At, Network] = Kept(len(ENDS))
+        self._edits: Kept[tuple[tuple[Edit, ...], dt.date, At | None], Edited] = Kept(_KEPT_EDITS)
         self._topologies: Kept[str, Topology] = Kept(_KEPT_TOPOLOGIES, lasting=True)
         self._networks: Kept[NetworkState, Network] = Kept(_KEPT_MODELS)
         self._models: Kept[NetworkState, TravelModel] = Kept(_KEPT_MODELS)
@@ -159,9 +159,8 @@ class CompiledNetwork:
 
     def _varied(self, state: NetworkState) -> Network:
         network, unedited = self._tables(state), self._unedited(state)
-        for end in ENDS:
-            names = [name for name, at in state.inputs if at == end and name != MEASURES]
-            network = vary(network, names, end, unedited)
+        inputs = {name: at for name, at in state.inputs if name != MEASURES}
+        network = vary(network, inputs, unedited)
         return with_parameters(network, state.overrides)
 
     def model(self, state: NetworkState) -> TravelModel:
@@ -344,11 +343,11 @@ class CompiledNetwork:
         network, reference = self.network_of(state), self._unedited(state)
         return TravelModel(network, topology, None, reference, state.traffic)
 
-    def _source(self, measures_at: End | None) -> Network:
+    def _source(self, measures_at: At | None) -> Network:
         """Return the network before all edits, with projects' measures at an end."""
         if measures_at is None:
             return self.network
-        return self._sources.get(measures_at, lambda: vary(self.network, [MEASURES], measures_at))
+        return self._sources.get(measures_at, lambda: vary(self.network, {MEASURES: measures_at}))
 
     def _tables(self, state: NetworkState) -> Network:
         """Return the tables of a state on its day, before other inputs than measures are varied."""
@@ -359,7 +358,7 @@ class CompiledNetwork:
     def _unedited(self, state: NetworkState) -> Network | None:
         """Return the network that a state's edits are held against; None for one without edits."""
         if state.reference is not None:
-            measures = [(MEASURES, state.measures_at)] if state.measures_at else []
+            measures = [] if state.measures_at is None else [(MEASURES, state.measures_at)]
             return self._tables(replace(state.reference, inputs=tuple(measures)))
         return self.edited(state).before if state.made else None
 

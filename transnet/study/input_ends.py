@@ -1,10 +1,11 @@
-"""Inputs at their low and high ends: parameters and their rows, headways to come, measures."""
+"""Inputs between their two ends: parameters and their rows, headways to come, measures."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from transnet.model.network import BoolArray, Network
@@ -12,6 +13,8 @@ from transnet.model.parameters import time_parameters
 
 End = Literal["fast", "slow"]
 ENDS: tuple[End, End] = ("fast", "slow")
+At = End | float
+"""An end, or a place between them: 0 is the fast end, 0.5 an input's own value, 1 the slow end."""
 
 # Parameters whose higher end means shorter trips; for all others it's the lower end.
 FASTER_WHEN_HIGH = frozenset(
@@ -86,36 +89,61 @@ def _row_names(table: pd.DataFrame) -> pd.Series[str]:
     return pd.Series(list(names), index=table.index, dtype=object)
 
 
-def vary(
-    network: Network, names: Sequence[str], end: End, unedited: Network | None = None
-) -> Network:
-    """Return a network with some inputs at the end that shortens trips, or at the other one.
+def vary(network: Network, inputs: Mapping[str, At], unedited: Network | None = None) -> Network:
+    """Return a network with some inputs at an end, or at a place between the two.
 
-    names     as `input_names` and `input_rows` give them
+    inputs    where they are, by names as `input_names` and `input_rows` give them; a row's own
+              place counts before its parameter's
     unedited  the network before its edits: what they set themselves stays as they set it
     """
     varied = network
-    if HEADWAYS in names:
+    if HEADWAYS in inputs:
         own = _edited_rows(network, unedited, "services", "headway_min")
-        services = _services_at(network["services"], end, own)
+        services = _services_at(network["services"], inputs[HEADWAYS], own)
         changed = ("headway_min", "trains_per_day")
         varied = varied.replace_table("services", services, changed)
-    if MEASURES in names:
-        varied = varied.replace_table("measures", _measures_at(network, end), ["value"])
-    if CONGESTION in names:
+    if MEASURES in inputs:
+        measures = _measures_at(network, inputs[MEASURES])
+        varied = varied.replace_table("measures", measures, ["value"])
+    if CONGESTION in inputs:
         rows = network[CONGESTION]
-        factor = rows["low" if end == "fast" else "high"]
+        factor = between(rows["low"], rows["time_factor"], rows["high"], inputs[CONGESTION])
         rows = rows.assign(time_factor=factor)
         varied = varied.replace_table(CONGESTION, rows, ["time_factor"])
-    parameters = set(names).difference((HEADWAYS, MEASURES, CONGESTION))
+    parameters = {
+        name: _place(at)
+        for name, at in inputs.items()
+        if name not in (HEADWAYS, MEASURES, CONGESTION)
+    }
     if parameters:
         own = _edited_rows(network, unedited, "parameters", "value")
         table = network["parameters"]
-        chosen = (table["parameter"].isin(parameters) | _row_names(table).isin(parameters)) & ~own
-        high = table["parameter"].isin(FASTER_WHEN_HIGH) == (end == "fast")
-        value = table["value"].where(~chosen, table["high"].where(high, table["low"]))
+        at = _row_names(table).map(parameters).fillna(table["parameter"].map(parameters))
+        high = table["parameter"].isin(FASTER_WHEN_HIGH)
+        fast, slow = (table["high"].where(each, table["low"]) for each in (high, ~high))
+        moved = between(fast, table["value"], slow, at)
+        value = table["value"].where(own | at.isna(), moved)
         varied = varied.replace_table("parameters", table.assign(value=value), ["value"])
     return varied
+
+
+def between(
+    fast: pd.Series[float],
+    value: pd.Series[float],
+    slow: pd.Series[float],
+    at: At | pd.Series[float],
+) -> pd.Series[float]:
+    """Return inputs at a place between their ends, in a straight line on each side of the value."""
+    place = np.asarray(at if isinstance(at, pd.Series) else _place(at), dtype=np.float64)
+    low, now, high = (each.to_numpy(np.float64) for each in (fast, value, slow))
+    first = low + (now - low) * 2.0 * place
+    second = now + (high - now) * (2.0 * place - 1.0)
+    found = np.where(place < 0.5, np.where(place == 0.0, low, first), second)
+    return pd.Series(np.where(place == 1.0, high, found), index=value.index)
+
+
+def _place(at: At) -> float:
+    return {"fast": 0.0, "slow": 1.0}[at] if isinstance(at, str) else float(at)
 
 
 def _edited_rows(network: Network, unedited: Network | None, table: str, column: str) -> BoolArray:
@@ -128,21 +156,23 @@ def _edited_rows(network: Network, unedited: Network | None, table: str, column:
     return ~same
 
 
-def _services_at(services: pd.DataFrame, end: End, own: BoolArray) -> pd.DataFrame:
-    wanted = services["headway_low_min" if end == "fast" else "headway_high_min"]
-    known = wanted.notna() & services["headway_min"].notna() & ~own
-    ratio = (services["headway_min"] / wanted).where(known, 1.0)
+def _services_at(services: pd.DataFrame, at: At, own: BoolArray) -> pd.DataFrame:
+    fast, now, slow = (
+        services[name] for name in ("headway_low_min", "headway_min", "headway_high_min")
+    )
+    wanted = between(fast, now, slow, at)
+    known = wanted.notna() & now.notna() & ~own
+    ratio = (now / wanted).where(known, 1.0)
     return services.assign(
-        headway_min=wanted.where(known, services["headway_min"]),
-        trains_per_day=services["trains_per_day"] * ratio,
+        headway_min=wanted.where(known, now), trains_per_day=services["trains_per_day"] * ratio
     )
 
 
-def _measures_at(network: Network, end: End) -> pd.DataFrame:
-    """Measures at one end: fewer minutes are faster, more of anything else is."""
+def _measures_at(network: Network, at: At) -> pd.DataFrame:
+    """Measures between their ends: fewer minutes are faster, more of anything else is."""
     measures = network["measures"]
     minutes = measures["column"].str.endswith("_min") | (
         (measures["table"] == "parameters") & (measures["unit"] == "min")
     )
-    low = minutes == (end == "fast")
-    return measures.assign(value=measures["low"].where(low, measures["high"]))
+    fast, slow = (measures["low"].where(each, measures["high"]) for each in (minutes, ~minutes))
+    return measures.assign(value=between(fast, measures["value"], slow, at))

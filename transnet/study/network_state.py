@@ -15,7 +15,7 @@ from transnet.scenario.timetable_changes import timetable_edits_of
 from transnet.scenario.timetable_settings import TimetableSettings
 from transnet.scenario.toml_places import Spots
 from transnet.scenario.values import SetHeadway, SetParameter
-from transnet.study.input_ends import MEASURES, End
+from transnet.study.input_ends import MEASURES, At
 from transnet.supply.congestion import Traffic
 from transnet.supply.overrides import Overrides, as_overrides
 from transnet.timetable.edits.timetable_edits import TimetableEdit
@@ -30,8 +30,8 @@ class NetworkState:
     edits_from  day from which they hold
     made        False for the network before its edits: the rows that they add are there, closed
     parameters  (parameter, mode, value) in place of the network's own
-    inputs      at an end of their ranges in place of their values: names as `input_names` gives
-                them; what the edits set themselves stays
+    inputs      at an end of their ranges, or between (`input_ends.At`), in place of their values:
+                names as `input_names` gives them; what the edits set themselves stays
     reference   state on whose tracks the observed runs were seen, and what `inputs` of its own it
                 may have don't count; None for the network before the edits
     traffic     of the trips that are shown; targets are judged in their own
@@ -45,7 +45,7 @@ class NetworkState:
     edits_from: dt.date | None = None
     made: bool = True
     parameters: tuple[tuple[str, str, float], ...] = ()
-    inputs: tuple[tuple[str, End], ...] = ()
+    inputs: tuple[tuple[str, At], ...] = ()
     reference: NetworkState | None = None
     traffic: Traffic = "off_peak"
     timetable_edits: tuple[TimetableEdit, ...] = ()
@@ -58,18 +58,18 @@ class NetworkState:
         return {(name, mode): value for name, mode, value in self.parameters}
 
     @property
-    def measures_at(self) -> End | None:
-        """The end at which projects' measures are; None for their values."""
+    def measures_at(self) -> At | None:
+        """Where between their ends projects' measures are; None for their values."""
         return dict(self.inputs).get(MEASURES)
 
     @property
-    def key(self) -> tuple[tuple[Edit, ...], dt.date, End | None]:
-        """What decides its tables: edits, the day that they hold from, the end of measures."""
+    def key(self) -> tuple[tuple[Edit, ...], dt.date, At | None]:
+        """What decides its tables: edits, the day that they hold from, where measures are."""
         return self.edits, self.edits_from or self.date, self.measures_at
 
-    def with_inputs(self, names: Iterable[str], end: End) -> NetworkState:
-        """Return the state with some inputs at one end of their ranges, in place of others."""
-        return replace(self, inputs=tuple((name, end) for name in names))
+    def with_inputs(self, names: Iterable[str], at: At) -> NetworkState:
+        """Return the state with some inputs at one place in their ranges, in place of others."""
+        return replace(self, inputs=tuple((name, at) for name in names))
 
 
 def state_of(

@@ -1,0 +1,104 @@
+"""Shares of draws, what decides and where it fails, held against answers on paper.
+
+From 2026 on one drives from P1 to P3 in 53 minutes and parks; the target asks for 60, so it is met
+with parking of 7 minutes or less: with 2, 5 and 10 as its ends, in 70 % of the draws. The motorway
+opens within 2026, and in half of the draws it is late by a year or more: 35 % are left.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.decision.narrow import only
+from tests.worlds import line_world
+from transnet.base.cache import Cache
+from transnet.base.errors import InputError, ScenarioError
+from transnet.decision.robustness import Robustness, robust
+from transnet.scenario.file import Scenario
+from transnet.study import known_answers
+from transnet.study.compiled import CompiledNetwork
+
+WORLD = only(line_world("2024-12-31"), "parking_min")
+TARGET = "plan-door"
+NO_DELAY = (0.0, 0.0, 0.0)
+
+
+def _scenario(*edits: dict[str, object]) -> Scenario:
+    whole = {"id": "s", "date": "2024-12-31", "targets": [TARGET], "edit": list(edits)}
+    return Scenario.from_dict(whole)
+
+
+def _decided(found: Robustness, figure: str = "met") -> pd.Series[float]:
+    own = found.deciding[found.deciding["figure"] == figure]
+    return own.set_index("input")["share"]
+
+
+def test_the_share_of_draws_is_that_on_paper() -> None:
+    found = robust(_scenario(), years=[2024, 2026], draws=128, delay_years=NO_DELAY, network=WORLD)
+    now, then = found.shares.to_dict("records")
+    assert (now["met_share"], now["as_is"], now["decided_by"]) == (0.0, False, "")
+    assert then["met_share"] == pytest.approx(0.7, abs=0.008)
+    assert then["low"] < 0.7 < then["high"]
+    assert (then["as_is"], then["decided_by"]) == (True, "parking_min")
+    lost = 0.6 * 0.4 / 8 / (0.7 * 0.3)  # the edge lies within the sixth of 8 bins
+    own = found.deciding[
+        (found.deciding["day"].dt.year == 2026) & found.deciding["figure"].eq("met")
+    ]
+    share = own.set_index("input")["share"]["parking_min"]
+    assert share == pytest.approx(1.0 - lost, abs=0.02)
+    band = found.bands[(found.bands["figure"] == "value") & (found.bands["day"] == "2026-12-31")]
+    row = band.to_dict("records")[0]
+    assert row["as_is"] == pytest.approx(58.0)
+    assert [row[name] for name in ("p5", "p50", "p95")] == pytest.approx(
+        [53 + 2.3, 53 + 5, 53 + 9.5], abs=0.1
+    )
+
+
+def test_delays_and_parking_decide_by_the_shares_on_paper() -> None:
+    """Of two verdicts that both must hold, p = 1/2 and 0.7."""
+    found = robust(_scenario(), years=[2026], draws=256, network=WORLD)
+    (row,) = found.shares.to_dict("records")
+    assert row["met_share"] == pytest.approx(0.35, abs=0.01)
+    assert row["decided_by"] == "delay_years;parking_min"
+    own, chance = _decided(found), 3.0 * (2.0 * 15) ** 0.5 / 256  # three deviations, of 16 bins
+    shares = {"delay_years": 0.7**2 * 0.25 / 0.2275, "parking_min": 0.25 * 0.21 / 0.2275}
+    for name, share in shares.items():
+        assert own[name] == pytest.approx(share, abs=chance)
+
+
+def test_the_same_seed_gives_the_same_bytes_and_goes_on_where_it_was(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    kept = Cache(tmp_path)
+    monkeypatch.setattr(known_answers, "_cache", lambda: kept)
+    first = robust(_scenario(), draws=32, seed=5, network=WORLD, keep=True)
+    with monkeypatch.context() as patched:
+        patched.setattr(CompiledNetwork, "judge", None)
+        again = robust(_scenario(), draws=32, seed=5, network=WORLD, keep=True)
+    anew = robust(_scenario(), draws=32, seed=5, network=WORLD)
+    for other in (again, anew):
+        assert first.shares.equals(other.shares)
+        assert first.bands.equals(other.bands)
+        assert first.deciding.equals(other.deciding)
+
+
+def test_what_an_edit_sets_is_not_drawn() -> None:
+    edit = {"action": "set_parameter", "parameter": "parking_min", "value": 6.5}
+    found = robust(_scenario(edit), years=[2026], draws=64, delay_years=NO_DELAY, network=WORLD)
+    assert found.shares["met_share"].tolist() == [1.0]
+    assert _decided(found).isna().all()
+
+
+def test_what_can_not_be_drawn_is_refused() -> None:
+    with pytest.raises(InputError, match="too few"):
+        robust(_scenario(), draws=8, network=WORLD)
+    with pytest.raises(InputError, match="power of two"):
+        robust(_scenario(), indices_rows=100, network=WORLD)
+    with pytest.raises(InputError, match="delay has"):
+        robust(_scenario(), delay_years=(2.0, 1.0, 3.0), network=WORLD)
+    untargeted = WORLD.replace_table("targets", WORLD["targets"].iloc[:0])
+    with pytest.raises(ScenarioError, match="no verdicts"):
+        robust(Scenario.from_dict({"id": "s", "date": "2024-12-31"}), network=untargeted)

@@ -1,0 +1,63 @@
+"""`transnet robust`: whether verdicts hold where inputs are others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from transnet.base.progress import ignore_progress
+from transnet.cli.shared import json_option, print_json, progress_of
+from transnet.cli.spoken import SpokenCommand
+
+
+@click.command(cls=SpokenCommand)
+@click.argument("scenario")
+@click.option(
+    "--year",
+    "years",
+    type=click.IntRange(1, 9998),
+    multiple=True,
+    help="A year at whose end it is judged; several times for several. The scenario's day if none.",
+)
+@click.option(
+    "--draws",
+    type=click.IntRange(min=32),
+    default=4096,
+    show_default=True,
+    help="How many futures; a power of two spreads them best.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draw.")
+@click.option(
+    "--delay",
+    "delay_years",
+    type=float,
+    nargs=3,
+    default=(0.0, 1.0, 3.0),
+    show_default=True,
+    help="Least, middle and most years that openings are late: 0 0 0 for none.",
+)
+@click.option(
+    "--indices",
+    "indices_rows",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="ROWS",
+    help="Sobol indices from a design of so many rows, a power of two: 1024 or more.",
+)
+@json_option
+def robust(scenario: str, *, as_json: bool, **how: Any) -> None:
+    """Judge a SCENARIO in many futures: how often each target is met, and what decides.
+
+    Drawn are parameters between their low and high ends, road times by class, headways and service
+    plans of lines to come, and how late they open. A run that is stopped goes on where it was.
+    """
+    from transnet.decision.robustness import robust as judge_futures
+    from transnet.report.terminal.robustness_table import print_robustness, robustness_json
+
+    with progress_of(not as_json) as progress:
+        found = judge_futures(scenario, keep=True, progress=progress or ignore_progress, **how)
+    if as_json:
+        print_json(robustness_json(found))
+    else:
+        print_robustness(found)

@@ -1,0 +1,31 @@
+"""Figures of counties as one: means over their residents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from transnet.study.wanted import place_ends
+
+if TYPE_CHECKING:
+    from transnet.base.units import FloatArray
+    from transnet.model.network import Network
+    from transnet.study.outcome import Outcome
+
+
+def resident_shares(network: Network) -> FloatArray:
+    """Return each county's share of all residents, in the order of an outcome."""
+    inside = place_ends(network).inside
+    residents = np.nan_to_num(network["places"]["population"].to_numpy(np.float64)[inside])
+    shares: FloatArray = residents / residents.sum()
+    return shares
+
+
+def watt_min(outcome: Outcome, shares: FloatArray) -> FloatArray:
+    """Return the mean minutes to all places, weighted by their people, over the residents, of s.
+
+    It is inf where residents don't reach one of the places.
+    """
+    minutes: FloatArray = np.where(shares > 0, outcome.average_time_min, 0.0) @ shares
+    return minutes
