@@ -52,7 +52,7 @@ def least_inputs(
 
 
 def _moves(network: Network, name: str) -> bool:
-    varied = vary(network, [name], "fast")
+    varied = vary(network, dict.fromkeys([name], "fast"))
     return any(varied[table] is not network[table] for table in network.tables)
 
 
@@ -62,7 +62,7 @@ def _least_rows(
     """Return the values of a parameter's rows, as near to their own as meets the target."""
     network = study.network_of(after)
     table = network["parameters"]
-    end = vary(network, [name], "fast")["parameters"]
+    end = vary(network, dict.fromkeys([name], "fast"))["parameters"]
     moved = (table["parameter"] == name) & (table["value"] != end["value"])
     if not moved.any():
         return ()
