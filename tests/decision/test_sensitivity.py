@@ -50,7 +50,7 @@ def test_each_end_is_the_one_that_its_name_says() -> None:
 
 
 def test_one_row_of_a_parameter_has_ends_of_its_own() -> None:
-    fast = vary(WORLD, ["entry_min[emu]"], "fast")
+    fast = vary(WORLD, {"entry_min[emu]": "fast"})
     assert fast.parameter("entry_min", "emu") == vary(WORLD, {"entry_min": "fast"}).parameter(
         "entry_min", "emu"
     )
