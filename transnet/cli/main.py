@@ -22,6 +22,7 @@ from transnet.cli.gtfs_command import gtfs
 from transnet.cli.points_command import points as points_group
 from transnet.cli.rank_command import rank
 from transnet.cli.read_otherwise import read_otherwise, tell_readings
+from transnet.cli.resilience_command import resilience
 from transnet.cli.roads_command import roads
 from transnet.cli.robust_command import robust
 from transnet.cli.run_command import compare, run
@@ -236,6 +237,7 @@ main.add_command(attribute)
 main.add_command(stage)
 main.add_command(scan)
 main.add_command(robust)
+main.add_command(resilience)
 main.add_command(roads)
 main.add_command(export)
 main.add_command(points_group)

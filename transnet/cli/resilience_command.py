@@ -1,0 +1,43 @@
+"""`transnet resilience`: what is lost with each line, station and road."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from transnet.base.progress import ignore_progress
+from transnet.cli.shared import json_option, print_json, progress_of
+from transnet.cli.spoken import SpokenCommand
+
+
+@click.command(cls=SpokenCommand)
+@click.argument("scenario")
+@click.option(
+    "--causes",
+    type=click.Path(path_type=Path),
+    help="A TOML file of what one cause takes at once, [[cause]] by [[cause]].",
+)
+@click.option("--only-causes", is_flag=True, help="Leave out the losses one by one.")
+@json_option
+def resilience(scenario: str, *, as_json: bool, only_causes: bool, **how: Any) -> None:
+    """Take each line, station and road of a SCENARIO's outcome away in turn, and rank the losses.
+
+    Counted are people who fall out of the hour of the core, minutes added, and people cut off.
+    """
+    from transnet.decision.resilience import resilience as take_away
+    from transnet.report.terminal.resilience_table import print_resilience, resilience_json
+
+    causes = how["causes"] if how["causes"] is not None else ()
+    with progress_of(not as_json) as progress:
+        found = take_away(
+            scenario,
+            causes=causes,
+            singles=not only_causes,
+            progress=progress or ignore_progress,
+        )
+    if as_json:
+        print_json(resilience_json(found))
+    else:
+        print_resilience(found)

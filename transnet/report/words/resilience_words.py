@@ -1,0 +1,65 @@
+"""What losses take, in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from transnet.base.language import Text, both, join, same
+from transnet.report.words.ranking_words import amount
+
+
+def loss_kind(kind: str) -> Text:
+    """Return what kind of thing is lost."""
+    return {
+        "line": both("line"), "station": both("station"), "road": both("road"),
+        "cause": both("common cause"),
+    }[kind]  # fmt: skip
+
+
+def loss_text(row: Mapping[Any, Any]) -> Text:
+    """Return what a loss takes, as a sentence: a row of `Resilience.table`."""
+    told = []
+    if row["cut_off"] > 0:
+        told.append(
+            both(
+                "{people} people no longer reach the core", people=amount("people", row["cut_off"])
+            )
+        )
+    if row["people_out"] > 0:
+        told.append(
+            both("{people} people fall out of the hour", people=amount("people", row["people_out"]))
+        )
+    if math.isfinite(row["added_min"]) and row["added_min"] > 0:
+        told.append(both("{minutes} min more on average", minutes=f"{row['added_min']:.2f}"))
+    if not told:
+        return both("nothing is lost")
+    if row["worst_id"]:
+        worst = Text(str(row["worst_zh"]), str(row["worst_en"]))
+        told.append(both("worst for {county}", county=worst))
+    return join(told, "，", ", ")
+
+
+def resilience_notes(*, with_singles: bool) -> list[Text]:
+    """Return what must be known to read losses."""
+    told = [
+        both(
+            "People who are cut off are counted apart and are in no mean; minutes are those of "
+            "counties that still reach the core, weighted by their residents."
+        ),
+    ]
+    if with_singles:
+        told.append(
+            both(
+                "Each line, station and road is lost alone, exactly; pairs are not tried. Name "
+                "what one cause takes at once with --causes: a valley with road and rail is worse "
+                "than any single loss."
+            )
+        )
+    return told
+
+
+def people_amount(value: float) -> Text:
+    """Return a number of people; a dash for none."""
+    return amount("people", value) if value > 0 else same("–")
