@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from docs.catalogues import FOLDER, compiled, extracted, fields, merged, read, untranslated
@@ -66,3 +68,12 @@ def test_a_translation_stays_as_long_as_its_text_does() -> None:
     catalog, dropped = merged("none", ("a",), {"a": "甲"})
     assert [(each.id, each.string) for each in catalog if each.id] == [("a", "甲")]
     assert dropped == {}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_chinese_holds_a_sentence_of_english(room: str) -> None:
+    """As it does where two branches changed one text and were merged."""
+    for message in read(room):
+        chinese = [message.string] if isinstance(message.string, str) else message.string
+        for each in chinese if message.id else ():
+            assert not re.search(r"(?:[A-Za-z']+[ \n,.]+){6,}", each), message.id

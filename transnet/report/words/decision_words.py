@@ -61,7 +61,9 @@ def pair_words(figure: str, pair: tuple[Text, Text], synergy: float) -> Text:
             return both(
                 "{first} and {second} help each other: {value} min shorter together", **names
             )
-        return both("{first} and {second} overlap: together {value} min less is saved", **names)
+        return both(
+            "{first} and {second} together: {value} min longer than apart added up", **names
+        )
     helps = synergy < 0 if figure == "shortfall" else synergy > 0
     if helps:
         return both("{first} and {second} help each other: {value} more together", **names)
@@ -93,7 +95,7 @@ def attribution_notes(found: Attribution) -> list[Text]:
         told.append(
             both(
                 "A project that makes the mean longer: trips are chosen by minutes with "
-                "displacement, so trains that run more often are taken though they ride a little "
+                "displacement, so trains that run more often are taken though the trip by them is "
                 "longer. Displacement isn't in the mean."
             )
         )
