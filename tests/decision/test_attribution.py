@@ -54,7 +54,7 @@ def test_what_two_bring_together_is_said_by_what_is_better() -> None:
     assert "help each other" in pair_words("people", pair, 2000.0).en
     assert "overlap" in pair_words("people", pair, -2000.0).en
     assert "help each other" in pair_words("watt_min", pair, -0.5).en
-    assert "0.50 min less is saved" in pair_words("watt_min", pair, 0.5).en
+    assert "0.50 min longer than apart" in pair_words("watt_min", pair, 0.5).en
     assert "help each other" in pair_words("shortfall", pair, -3.0).en
     assert not pair_words("watt_min", pair, 0.001)
 
