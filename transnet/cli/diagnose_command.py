@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from transnet.base.errors import TransnetError
 from transnet.base.progress import ignore_progress
 from transnet.cli.shared import force_option, json_option, print_json, progress_of
 from transnet.cli.spoken import SpokenCommand, tell
@@ -52,7 +53,12 @@ def diagnose(
         found = find_least(
             asked, targets=targets, projects=projects, progress=progress or ignore_progress
         )
-    written = write_mended_scenario_file(found, out, force=force) if out is not None else None
+    try:
+        written = write_mended_scenario_file(found, out, force=force) if out is not None else None
+    except TransnetError:
+        if not as_json:  # minutes of search went into what was found
+            print_diagnosis(found, None)
+        raise
     if as_json:
         print_json(diagnosis_json(found, written))
         return
