@@ -59,7 +59,7 @@ def test_what_is_kept_is_not_read_again(
     folder: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, _ = read_folder(folder, cache=cache)
-    monkeypatch.setattr("transnet.io.network_tables._raw_table", None)
+    monkeypatch.setattr("transnet.io.network_tables.raw_table", None)
     _same(first, read_folder(folder, cache=cache)[0])
 
 

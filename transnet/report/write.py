@@ -18,6 +18,7 @@ from transnet.base.progress import Progress, ignore_progress
 from transnet.io.catalog import network_folder, scenario_file
 from transnet.io.csv_text import csv_bytes
 from transnet.io.folder import MANIFEST, check_folder, read_about, write_results
+from transnet.io.input_files import is_folder
 from transnet.report.maps.result_maps import map_notices
 from transnet.report.plain_rows import plain
 from transnet.report.timetable_files import TIMETABLE_TABLES, timetable_json, timetable_tables
@@ -196,7 +197,7 @@ def is_newer(folder: Path, scenario: str | Path, network: str) -> bool:
         written = (folder / MANIFEST).stat().st_mtime
         source = network_folder(network)
         files = [scenario_file(scenario), source]
-        files += [*source.iterdir()] if source.is_dir() else []
+        files += [*source.iterdir()] if is_folder(source) else []
         return all(path.stat().st_mtime < written for path in files)
     except (OSError, TransnetError):
         return False
