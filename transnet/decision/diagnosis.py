@@ -18,12 +18,12 @@ from transnet.base.progress import Progress, ignore_progress
 from transnet.decision.input_levers import Lever, least_inputs
 from transnet.decision.least_change import LeastProjects, least_projects
 from transnet.decision.project_sets import ProjectSets, chosen_projects
+from transnet.decision.scenario_asked import network_asked, scenario_asked
 from transnet.model.network import Network
 from transnet.scenario.edits import Edit
-from transnet.scenario.file import Scenario, checked, network_of, read_scenario
+from transnet.scenario.file import Scenario
 from transnet.scenario.openings import Open
 from transnet.scenario.select import split_ids
-from transnet.scenario.targets import choose_targets
 from transnet.scenario.values import SetParameter
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
@@ -128,11 +128,10 @@ def diagnose(
     Raises what `transnet.run` raises, InputError for projects that aren't there, and ScenarioError
     for a network without targets.
     """
-    chosen = checked(scenario) if isinstance(scenario, Scenario) else read_scenario(scenario)
+    chosen = scenario_asked(scenario)
     if asked := tuple(names_given(targets, "targets")):
         chosen = replace(chosen, targets=asked)
-    base = network if network is not None else network_of(chosen)
-    rows = choose_targets(base, chosen.targets, chosen.file or chosen.id)
+    base, rows = network_asked(chosen, network)
     if lacking := no_targets(base, rows):
         raise ScenarioError(said("{value}: there is nothing to mend", value=chosen.id), lacking)
     study = CompiledNetwork(base, targets=rows)

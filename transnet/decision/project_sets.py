@@ -16,13 +16,13 @@ from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
 from transnet.decision.coalition_rule import CoalitionRule
+from transnet.decision.resident_means import resident_shares, watt_min
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.select import Selection, split_ids
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
 from transnet.study.outcome import Outcome
-from transnet.study.wanted import place_ends
 
 AT_A_TIME = 256  # sets that are judged before the next progress is told
 PEOPLE, WATT, POTENTIAL = "people", "watt_min", "potential"
@@ -166,11 +166,10 @@ class ProjectSets:
         return np.array([self._known[key] for key in keys]).reshape(len(keys), len(self.figures))
 
     def _figures(self, outcome: Outcome) -> FloatArray:
-        residents = self._residents / self._residents.sum()
-        time = np.where(residents > 0, outcome.average_time_min, 0.0) @ residents
+        residents = self._resident_shares
         columns = [
             outcome.people_within_60[:, None],
-            time[:, None],
+            watt_min(outcome, residents)[:, None],
             (outcome.potential @ residents)[:, None],
             outcome.met.astype(np.float64),
             outcome.shortfall,
@@ -178,13 +177,8 @@ class ProjectSets:
         return np.hstack(columns)
 
     @cached_property
-    def _residents(self) -> FloatArray:
-        """Residents of the counties, in the order of an outcome."""
-        network = self.study.network.at(self._when)
-        residents: FloatArray = np.nan_to_num(
-            network["places"]["population"].to_numpy(np.float64)[place_ends(network).inside]
-        )
-        return residents
+    def _resident_shares(self) -> FloatArray:
+        return resident_shares(self.study.network.at(self._when))
 
     @cached_property
     def _open_before(self) -> frozenset[str]:

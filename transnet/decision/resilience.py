@@ -13,9 +13,9 @@ import pandas as pd
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
 from transnet.decision.losses import SPEED, Loss, read_causes, single_losses
+from transnet.decision.scenario_asked import network_asked, scenario_asked
 from transnet.model.network import BoolArray, Network
-from transnet.scenario.file import Scenario, checked, network_of, read_scenario
-from transnet.scenario.targets import choose_targets
+from transnet.scenario.file import Scenario
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState, parameter_rows
 from transnet.study.place_arrays import evaluate_places
@@ -83,9 +83,8 @@ def resilience(
     lies on some best way can't be told exactly where trains of several lines are taken as they
     come, and without that no pair may be left out. List the pairs that share a cause.
     """
-    chosen = checked(scenario) if isinstance(scenario, Scenario) else read_scenario(scenario)
-    base = network if network is not None else network_of(chosen)
-    targets = choose_targets(base, chosen.targets, chosen.file or chosen.id)
+    chosen = scenario_asked(scenario)
+    base, targets = network_asked(chosen, network)
     study = CompiledNetwork(base, targets=targets)
     state = study.states_of(chosen)[1]
     usual = study.network_of(state)

@@ -27,11 +27,10 @@ from transnet.decision.draws import (
 )
 from transnet.decision.failing_box import Box, chosen_box, peeling
 from transnet.decision.given_data import by_bin, decides_from, share_decided
+from transnet.decision.scenario_asked import network_to_vary, scenario_asked
 from transnet.model.network import Network
-from transnet.scenario.file import Scenario, checked, network_of, read_scenario
-from transnet.scenario.targets import choose_targets
+from transnet.scenario.file import Scenario
 from transnet.study.compiled import CompiledNetwork
-from transnet.study.verdicts import no_targets
 
 DRAWS = 4096
 DELAY_YEARS = (0.0, 1.0, 3.0)
@@ -104,17 +103,14 @@ def robust(  # noqa: PLR0913, each says what is drawn or how
     or a delay out of order, ScenarioError for a network without targets or inputs with ends.
     """
     _check(draws, indices_rows, delay_years)
-    chosen = checked(scenario) if isinstance(scenario, Scenario) else read_scenario(scenario)
-    base = network if network is not None else network_of(chosen)
-    where = chosen.file or chosen.id
-    targets = choose_targets(base, chosen.targets, where)
-    if missing := no_targets(base, targets):
-        raise ScenarioError(said("{value}: there are no verdicts to vary", value=where), missing)
+    chosen = scenario_asked(scenario)
+    base, targets = network_to_vary(chosen, network)
     study = CompiledNetwork(base, targets=targets, keep=keep)
     states = DrawnStates(study, chosen, delay_years)
     days = states.days(years)
     ranges = states.ranges(days)
     if not ranges:
+        where = chosen.file or chosen.id
         raise ScenarioError(said("{value}: no input has a low and a high end", value=where))
     points = drawn(ranges, draws, seed)
     design = design_of(len(ranges), indices_rows, seed) if indices_rows else None

@@ -11,18 +11,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from transnet.base.errors import InputError, ScenarioError
+from transnet.base.errors import InputError
 from transnet.base.given import is_list, wrong_type
 from transnet.base.language import said
 from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
+from transnet.decision.scenario_asked import network_to_vary, scenario_asked
 from transnet.model.network import Network
-from transnet.scenario.file import Scenario, checked, network_of, read_scenario
-from transnet.scenario.targets import choose_targets
+from transnet.scenario.file import Scenario
 from transnet.scenario.values import SetHeadway
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState, parameter_rows
-from transnet.study.verdicts import no_targets
 
 Value = float | int | str
 _AT_A_TIME = 64
@@ -94,18 +93,13 @@ def scan(
     Raises what `transnet.run` raises, InputError for more than two inputs or one without values,
     and ScenarioError for a network without targets.
     """
-    chosen = checked(scenario) if isinstance(scenario, Scenario) else read_scenario(scenario)
+    chosen = scenario_asked(scenario)
     if not is_list(inputs) or not all(isinstance(each, ScannedInput) for each in inputs):
         raise wrong_type(inputs, "inputs", said("must be a list of ScannedInput"))
     inputs = tuple(inputs)
     if not 1 <= len(inputs) <= _MOST_INPUTS or not all(each.at for each in inputs):
         raise InputError(said("a scan takes one input or two, each with values"))
-    base = network if network is not None else network_of(chosen)
-    targets = choose_targets(base, chosen.targets, chosen.file or chosen.id)
-    if missing := no_targets(base, targets):
-        raise ScenarioError(
-            said("{value}: there are no verdicts to vary", value=chosen.file or chosen.id), missing
-        )
+    base, targets = network_to_vary(chosen, network)
     study = CompiledNetwork(base, targets=targets)
     after = study.states_of(chosen)[1]
     points = list(product(*(each.at for each in inputs)))

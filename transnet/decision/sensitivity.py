@@ -9,19 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from transnet.base.errors import ScenarioError
-from transnet.base.language import said
 from transnet.decision.belt_doubts import belts_table
 from transnet.decision.doubts import journeys_table, met_table, targets_table
 from transnet.decision.outcomes import Outcome, Outcomes, StateOutcome
-from transnet.scenario.file import Scenario, checked, network_of, read_scenario
+from transnet.decision.scenario_asked import network_to_vary, scenario_asked
+from transnet.scenario.file import Scenario
 from transnet.scenario.service_plans import PLANS, Plan
-from transnet.scenario.targets import choose_targets
 from transnet.study.belts import BELT_FIGURES, belt_readings
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.input_ends import AT_STATIONS, ENDS, HEADWAYS, End, input_names, input_rows
 from transnet.study.sensitivity_tables import Sensitivity
-from transnet.study.verdicts import no_targets
 from transnet.travel.side_by_side import side_by_side
 
 if TYPE_CHECKING:
@@ -58,13 +55,8 @@ def sensitivity(
     progress  called with (what is varied, steps done, steps)
     Raises what `transnet.run` raises, and ScenarioError for a network without targets.
     """
-    chosen = checked(scenario) if isinstance(scenario, Scenario) else read_scenario(scenario)
-    base = network if network is not None else network_of(chosen)
-    targets = choose_targets(base, chosen.targets, chosen.file or chosen.id)
-    if missing := no_targets(base, targets):
-        raise ScenarioError(
-            said("{value}: there are no verdicts to vary", value=chosen.file or chosen.id), missing
-        )
+    chosen = scenario_asked(scenario)
+    base, targets = network_to_vary(chosen, network)
     study = CompiledNetwork(base, targets=targets)
     outcomes = Outcomes(study, chosen, study.states_of(chosen))
     return _told(outcomes, _found(outcomes, progress, alone=alone))
