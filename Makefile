@@ -61,7 +61,7 @@ $(PEERS): $(STAMP) requirements/bench.txt
 bench: $(PEERS) ## Time the routing kernels beside their peers
 	$(BIN)/python -m benchmarks
 
-certify: $(STAMP) ## Certify the kernels on a million random graphs
+certify: $(STAMP) ## Certify the kernels on a million random graphs, and with bounds checked
 	TRANSNET_HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -q -s tests/kernels -k "certified"
 
 faults: $(STAMP) ## Kill, fill, break and interrupt every writer: old or new, never a mixture
@@ -73,8 +73,8 @@ fuzz: $(STAMP) ## Read 200,000 hostile files, and fail if anything but a typed e
 states: $(STAMP) ## Hold 100,000 states of one long study against studies from nothing
 	TRANSNET_STATES=100000 $(BIN)/python -m pytest -q tests/study/test_compiled.py -k before
 
-properties: $(STAMP) ## Hold edits and trips to their properties on 50 times the examples
-	TRANSNET_DRAWN=50 $(BIN)/python -m pytest -q -n auto tests/scenario/test_edits.py tests/travel
+properties: $(STAMP) ## Hold all properties on 50 times the examples
+	TRANSNET_DRAWN=50 $(BIN)/python -m pytest -q -n auto -m hypothesis
 
 mutants: $(STAMP) ## Fail if a hand-written mutant of the kernels lives
 	$(BIN)/python -m tests.mutants

@@ -12,13 +12,16 @@ from unittest.mock import patch
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.drawn import drawn
 from transnet.base.codes import codes
 from transnet.base.errors import Notice
 from transnet.base.language import Message
 
 os.environ["TRANSNET_LANG"] = "en"  # what tests expect, whatever the locale of who runs them
 
-settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, print_blob=True)
+settings.register_profile(
+    "ci", max_examples=drawn(40), deadline=None, derandomize=True, print_blob=True
+)
 settings.register_profile(
     "nightly",
     max_examples=20_000,

@@ -1,4 +1,4 @@
-"""How many examples are drawn for a property of which each takes long."""
+"""How many examples are drawn for a property: few on each change, many for `make properties`."""
 
 from __future__ import annotations
 

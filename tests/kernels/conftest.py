@@ -21,9 +21,20 @@ def new_york() -> NewYork:
 
 
 @pytest.fixture
+def nightly() -> None:
+    """What takes too long for each change: skipped but in `make certify`."""
+    if not _is_nightly():
+        pytest.skip("make certify does it")
+
+
+def _is_nightly() -> bool:
+    return os.environ.get("TRANSNET_HYPOTHESIS_PROFILE") == "nightly"
+
+
+@pytest.fixture
 def random_graphs() -> tuple[int, int]:
     """Seed and number of graphs: the same few on a change, a million others each night."""
-    if os.environ.get("TRANSNET_HYPOTHESIS_PROFILE") != "nightly":
+    if not _is_nightly():
         return 20221031, 10_000
     seed = int(os.environ.get("TRANSNET_SEED", secrets.randbits(32)))
     print(f"TRANSNET_SEED={seed}")  # noqa: T201, pytest shows it when the test fails

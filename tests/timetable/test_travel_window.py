@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.drawn import drawn
 from tests.timetable.naive_search import earliest_arrivals
 from tests.timetable.timetables import DAY, drawn_timetables, timetable_of
 from transnet.base.errors import TransnetError, UnknownNameError
@@ -55,7 +56,7 @@ def _in_minutes(seconds: npt.NDArray[np.int64], longest: int) -> npt.NDArray[np.
     return np.minimum(minutes[[rank - 1 for rank in ranks]], longest + 1)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=drawn(30), deadline=None)
 @given(
     timetable=drawn_timetables(),
     first=st.sampled_from([0, 30, 120]),
@@ -80,7 +81,7 @@ def test_percentiles_are_those_of_single_searches(
     assert found.tolist() == _in_minutes(known, longest).tolist()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=drawn(20), deadline=None)
 @given(timetable=drawn_timetables(), data=st.data(), count=st.integers(1, 4))
 def test_places_are_reached_by_their_ways(
     timetable: Timetable, data: st.DataObject, count: int
@@ -180,7 +181,7 @@ def test_what_cannot_be_asked_is_refused(asked: dict[str, Any], told: str) -> No
         timetable.travel_times(**call)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(15), deadline=None)
 @given(timetable=drawn_timetables(), data=st.data())
 def test_another_trip_harms_nobody(timetable: Timetable, data: st.DataObject) -> None:
     names = timetable.stop_ids.tolist()
@@ -199,7 +200,7 @@ def _trip_of_call(timetable: Timetable) -> npt.NDArray[np.int64]:
     return np.repeat(np.arange(len(timetable.trip_ids)), np.diff(timetable.first_call))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(15), deadline=None)
 @given(timetable=drawn_timetables())
 def test_who_leaves_later_never_arrives_earlier(timetable: Timetable) -> None:
     names = timetable.stop_ids.tolist()
@@ -219,7 +220,7 @@ def test_who_leaves_later_never_arrives_earlier(timetable: Timetable) -> None:
         assert np.all(earlier <= later)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(15), deadline=None)
 @given(
     timetable=drawn_timetables(),
     cutoffs=st.lists(st.integers(1, 30), min_size=1, max_size=3, unique=True),
