@@ -11,8 +11,10 @@ from tests.worlds import line_world
 from transnet.base.errors import InputError
 from transnet.base.sphere import EARTH_RADIUS_KM, great_circle_km
 from transnet.model.network import Network
-from transnet.supply.congestion import Ways, congestion_of, slower_towns
+from transnet.supply.city_discs import Ways
+from transnet.supply.congestion import congestion_of, slower_towns
 from transnet.supply.kinds import ArcKind
+from transnet.supply.lookup import Classes
 from transnet.supply.slower_arcs import slower_arcs
 from transnet.supply.topology import compile_topology
 from transnet.supply.weights import arc_times
@@ -39,7 +41,8 @@ def _with(network: Network, table: str, row: int, **cells: Any) -> Network:
 def _way(network: Network, tail: tuple[float, float], head: tuple[float, float]) -> float:
     lon, lat = zip(tail, head, strict=True)
     ends = [np.array([each]) for each in (lon[0], lat[0], lon[1], lat[1])]
-    return float(congestion_of(network).slower(Ways(np.array(["urban"], object), *ends))[0])
+    ways = Ways(Classes.of(np.array(["urban"], object)), *ends)
+    return float(congestion_of(network).slower(ways)[0])
 
 
 def test_a_road_inside_a_city_takes_its_factor_by_direction() -> None:

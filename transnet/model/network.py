@@ -25,6 +25,7 @@ BoolArray = npt.NDArray[np.bool_]
 _Made = TypeVar("_Made")
 _KEPT = 8
 _DAYS = ("opened", "closed")
+_OF_KEYS = (("parameters", "parameter"), ("parameters", "mode"))
 
 
 @dataclass(frozen=True)
@@ -203,9 +204,9 @@ class Network:
     @cached_property
     def parameter_values(self) -> Mapping[tuple[str, str], float]:
         """Values as the table gives them, by parameter and mode."""
-        table = self["parameters"]
-        keys = zip(table["parameter"], table["mode"], strict=True)
-        return dict(zip(keys, table["value"].astype(float), strict=True))
+        keys = self.made_of(_parameter_keys, *_OF_KEYS)
+        values = self["parameters"]["value"].to_numpy(np.float64)
+        return dict(zip(keys, values.tolist(), strict=True))
 
     @cached_property
     def content_hash(self) -> str:
@@ -230,6 +231,12 @@ def content_hashes(*networks: Network) -> list[str]:
         if network.road_layer is not None:
             digest.update(network.road_layer.content_hash.encode())
     return [digest.hexdigest() for digest in digests]
+
+
+def _parameter_keys(network: Network) -> list[tuple[str, str]]:
+    """Return parameter and mode of each row of the parameters."""
+    names, modes = (network[table][column].tolist() for table, column in _OF_KEYS)
+    return list(zip(names, modes, strict=True))
 
 
 def _open_rows(network: Network, name: str, when: date) -> BoolArray:

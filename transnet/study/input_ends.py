@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray, Network
 from transnet.model.parameters import time_parameters
 
@@ -89,6 +91,27 @@ def _row_names(table: pd.DataFrame) -> pd.Series[str]:
     return pd.Series(list(names), index=table.index, dtype=object)
 
 
+@dataclass(frozen=True, eq=False)
+class _Ranges:
+    """Rows of parameters: as inputs and by parameter, and their two ends, float64[rows]."""
+
+    names: list[tuple[str, str]]
+    fast: FloatArray
+    slow: FloatArray
+
+
+_OF_RANGES = tuple(("parameters", each) for each in ("parameter", "mode", "low", "high"))
+
+
+def _ranges(network: Network) -> _Ranges:
+    table = network["parameters"]
+    low, high = (table[name].to_numpy(np.float64) for name in ("low", "high"))
+    by_parameter: list[str] = table["parameter"].tolist()
+    is_high = np.array([name in FASTER_WHEN_HIGH for name in by_parameter], dtype=np.bool_)
+    names = zip(_row_names(table).tolist(), by_parameter, strict=True)
+    return _Ranges(list(names), np.where(is_high, high, low), np.where(is_high, low, high))
+
+
 def vary(network: Network, inputs: Mapping[str, At], unedited: Network | None = None) -> Network:
     """Return a network with some inputs at an end, or at a place between the two.
 
@@ -99,16 +122,15 @@ def vary(network: Network, inputs: Mapping[str, At], unedited: Network | None = 
     varied = network
     if HEADWAYS in inputs:
         own = _edited_rows(network, unedited, "services", "headway_min")
-        services = _services_at(network["services"], inputs[HEADWAYS], own)
-        changed = ("headway_min", "trains_per_day")
-        varied = varied.replace_table("services", services, changed)
+        services = _services_at(network["services"], _place(inputs[HEADWAYS]), own)
+        varied = varied.replace_table("services", services, ("headway_min", "trains_per_day"))
     if MEASURES in inputs:
-        measures = _measures_at(network, inputs[MEASURES])
+        measures = _measures_at(network, _place(inputs[MEASURES]))
         varied = varied.replace_table("measures", measures, ["value"])
     if CONGESTION in inputs:
         rows = network[CONGESTION]
-        factor = between(rows["low"], rows["time_factor"], rows["high"], inputs[CONGESTION])
-        rows = rows.assign(time_factor=factor)
+        low, now, high = (_numbers(rows, name) for name in ("low", "time_factor", "high"))
+        rows = rows.assign(time_factor=between(low, now, high, _place(inputs[CONGESTION])))
         varied = varied.replace_table(CONGESTION, rows, ["time_factor"])
     parameters = {
         name: _place(at)
@@ -116,30 +138,35 @@ def vary(network: Network, inputs: Mapping[str, At], unedited: Network | None = 
         if name not in (HEADWAYS, MEASURES, CONGESTION)
     }
     if parameters:
-        own = _edited_rows(network, unedited, "parameters", "value")
-        table = network["parameters"]
-        at = _row_names(table).map(parameters).fillna(table["parameter"].map(parameters))
-        high = table["parameter"].isin(FASTER_WHEN_HIGH)
-        fast, slow = (table["high"].where(each, table["low"]) for each in (high, ~high))
-        moved = between(fast, table["value"], slow, at)
-        value = table["value"].where(own | at.isna(), moved)
-        varied = varied.replace_table("parameters", table.assign(value=value), ["value"])
+        table = network["parameters"].assign(value=_values_at(network, parameters, unedited))
+        varied = varied.replace_table("parameters", table, ["value"])
     return varied
 
 
+def _values_at(
+    network: Network, places: Mapping[str, float], unedited: Network | None
+) -> FloatArray:
+    """Return the values of parameters of which some are at places between their ends."""
+    ranges = network.made_of(_ranges, *_OF_RANGES)
+    value = _numbers(network["parameters"], "value")
+    at = np.array([places.get(row, places.get(name, np.nan)) for row, name in ranges.names])
+    stays = np.isnan(at) | _edited_rows(network, unedited, "parameters", "value")
+    return np.where(stays, value, between(ranges.fast, value, ranges.slow, at))
+
+
 def between(
-    fast: pd.Series[float],
-    value: pd.Series[float],
-    slow: pd.Series[float],
-    at: At | pd.Series[float],
-) -> pd.Series[float]:
+    fast: FloatArray, value: FloatArray, slow: FloatArray, at: float | FloatArray
+) -> FloatArray:
     """Return inputs at a place between their ends, in a straight line on each side of the value."""
-    place = np.asarray(at if isinstance(at, pd.Series) else _place(at), dtype=np.float64)
-    low, now, high = (each.to_numpy(np.float64) for each in (fast, value, slow))
-    first = low + (now - low) * 2.0 * place
-    second = now + (high - now) * (2.0 * place - 1.0)
-    found = np.where(place < 0.5, np.where(place == 0.0, low, first), second)
-    return pd.Series(np.where(place == 1.0, high, found), index=value.index)
+    first = fast + (value - fast) * 2.0 * at
+    second = value + (slow - value) * (2.0 * at - 1.0)
+    place = np.asarray(at)
+    found = np.where(place < 0.5, np.where(place == 0.0, fast, first), second)
+    return np.where(place == 1.0, slow, found)
+
+
+def _numbers(table: pd.DataFrame, name: str) -> FloatArray:
+    return table[name].to_numpy(np.float64)
 
 
 def _place(at: At) -> float:
@@ -148,31 +175,33 @@ def _place(at: At) -> float:
 
 def _edited_rows(network: Network, unedited: Network | None, table: str, column: str) -> BoolArray:
     """Return which rows of a table have another value than before the edits, bool[rows]."""
-    now = network[table][column].reset_index(drop=True)
-    if unedited is None:
-        unedited = network
-    then = unedited[table][column].reset_index(drop=True).reindex(now.index)
-    same: BoolArray = ((now == then) | (now.isna() & then.isna())).to_numpy()
-    return ~same
+    now = _numbers(network[table], column)
+    if unedited is None or network.source(table, column) is unedited.source(table, column):
+        return np.zeros(len(now), dtype=np.bool_)
+    then, own = _numbers(unedited[table], column), np.full(len(now), np.nan)
+    both = min(len(now), len(then))
+    own[:both] = then[:both]
+    differs: BoolArray = (now != own) & ~(np.isnan(now) & np.isnan(own))
+    return differs
 
 
-def _services_at(services: pd.DataFrame, at: At, own: BoolArray) -> pd.DataFrame:
-    fast, now, slow = (
-        services[name] for name in ("headway_low_min", "headway_min", "headway_high_min")
+def _services_at(services: pd.DataFrame, at: float, own: BoolArray) -> pd.DataFrame:
+    fast, now, slow, trains = (
+        _numbers(services, name)
+        for name in ("headway_low_min", "headway_min", "headway_high_min", "trains_per_day")
     )
     wanted = between(fast, now, slow, at)
-    known = wanted.notna() & now.notna() & ~own
-    ratio = (now / wanted).where(known, 1.0)
-    return services.assign(
-        headway_min=wanted.where(known, now), trains_per_day=services["trains_per_day"] * ratio
-    )
+    known = ~np.isnan(wanted) & ~np.isnan(now) & ~own
+    ratio = np.where(known, now / wanted, 1.0)
+    return services.assign(headway_min=np.where(known, wanted, now), trains_per_day=trains * ratio)
 
 
-def _measures_at(network: Network, at: At) -> pd.DataFrame:
+def _measures_at(network: Network, at: float) -> pd.DataFrame:
     """Measures between their ends: fewer minutes are faster, more of anything else is."""
     measures = network["measures"]
     minutes = measures["column"].str.endswith("_min") | (
         (measures["table"] == "parameters") & (measures["unit"] == "min")
     )
-    fast, slow = (measures["low"].where(each, measures["high"]) for each in (minutes, ~minutes))
-    return measures.assign(value=between(fast, measures["value"], slow, at))
+    low, value, high = (_numbers(measures, name) for name in ("low", "value", "high"))
+    fast, slow = np.where(minutes, low, high), np.where(minutes, high, low)
+    return measures.assign(value=between(fast, value, slow, at))

@@ -21,8 +21,10 @@ from transnet.base.units import MS_PER_HOUR, UNREACHABLE_MS, FloatArray, Int32Ar
 from transnet.model.network import Network
 from transnet.model.road_join import layer_of, node_ties, stop_ways
 from transnet.roads.layer import FERRY, RoadLayer
-from transnet.supply.congestion import Traffic, Ways, congestion_of
+from transnet.supply.city_discs import Ways
+from transnet.supply.congestion import Traffic, congestion_of
 from transnet.supply.kinds import ArcKind
+from transnet.supply.lookup import Classes
 from transnet.supply.overrides import Parameters
 from transnet.supply.road_times import speed_limit_kmh
 from transnet.supply.street_pieces import SplitGraph, Stretch, cut_pieces
@@ -236,7 +238,8 @@ class Streets:
     def _ways(self) -> Ways:
         pieces = self.pieces
         lon, lat, tails, heads = pieces.lon, pieces.lat, pieces.tails, pieces.heads
-        return Ways(self._classes, lon[tails], lat[tails], lon[heads], lat[heads])
+        classes = Classes.of(self._classes.astype(object))
+        return Ways(classes, lon[tails], lat[tails], lon[heads], lat[heads])
 
     def _free_flow_ms(self) -> Int32Array:
         free = self.layer.graph.time_ms[self.pieces.arc] * self._share
