@@ -27,7 +27,8 @@ from transnet.base.errors import TransnetError
 # Classes of plain fields, which are made by functions, and errors, which carry what they are given.
 PLAIN = {
     *("Matrix", "Network", "People", "Result", "RoadGraph", "Scenario", "Timetable"),
-    *("Attribution", "Diagnosis", "LeastSet", "Scan", "ScannedInput", "Staging"),
+    *("Attribution", "Diagnosis", "LeastSet", "Resilience", "Robustness", "Scan"),
+    *("ScannedInput", "Staging"),
 }
 ERRORS = {"InputError", "Notice", "ScenarioError", "TransnetError", "UnknownNameError"}
 NO_ARGUMENTS = {"list_networks", "list_scenarios"}

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from transnet.decision.attribution import Attribution, attribute
     from transnet.decision.diagnosis import Diagnosis, diagnose
     from transnet.decision.least_sets import LeastSet, least_set
+    from transnet.decision.resilience import Resilience, resilience
+    from transnet.decision.robustness import Robustness, robust
     from transnet.decision.scan import Scan, ScannedInput, scan
     from transnet.decision.sensitivity import sensitivity
     from transnet.decision.staging import Staging, stage_projects
@@ -74,8 +76,10 @@ _HOMES = {
     "Notice": "base.errors",
     "People": "travel.people",
     "Ranking": "study.ranking",
+    "Resilience": "decision.resilience",
     "Result": "study.run",
     "RoadGraph": "roads.graph",
+    "Robustness": "decision.robustness",
     "Router": "routing.router",
     "Scan": "decision.scan",
     "ScannedInput": "decision.scan",
@@ -114,6 +118,8 @@ _HOMES = {
     "read_omx": "io.omx.matrix_reader",
     "read_roads": "io.road_formats",
     "read_scenario": "scenario.file",
+    "resilience": "decision.resilience",
+    "robust": "decision.robustness",
     "run": "study.run",
     "save_network": "io.network_folder",
     "scan": "decision.scan",
@@ -141,8 +147,10 @@ __all__ = [
     "Notice",
     "People",
     "Ranking",
+    "Resilience",
     "Result",
     "RoadGraph",
+    "Robustness",
     "Router",
     "Scan",
     "ScannedInput",
@@ -181,6 +189,8 @@ __all__ = [
     "read_omx",
     "read_roads",
     "read_scenario",
+    "resilience",
+    "robust",
     "run",
     "save_network",
     "scan",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,14 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("decide") / "world"
     save_network(line_world(), folder)
     return str(folder)
+
+
+@pytest.fixture(scope="module")
+def today(world: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("scenario") / "s.toml"
+    text = f'id = "s"\nnetwork = "{Path(world).as_posix()}"\ndate = "2024-12-31"\n'
+    file.write_text(f'{text}targets = ["plan-door"]\n', encoding="utf-8")
+    return str(file)
 
 
 def _printed(*arguments: str, code: int = 0) -> str:
@@ -65,3 +74,43 @@ def test_scan(world: str, tmp_path: Path) -> None:
     told = json.loads(_printed("scan", str(file), "--parameter", "parking_min=0,30", "--json"))
     assert {row["parking_min"] for row in told["points"]} == {0.0, 30.0}
     assert "FROM:TO:STEP" in _printed("scan", str(file), "--parameter", "parking_min=0:1", code=2)
+
+
+_ROBUST = ("--year", "2026", "--draws", "32", "--seed", "2")
+_IN_WORDS = {
+    "en": ("of 32 draws", "late by 0 to 3 years", "added min", "Valley (common cause)", "Bing"),
+    "zh": ("32 次抽样", "一律推迟 0 至 3 年", "增加分钟", "谷（共同成因）", "丙县"),
+}
+
+
+def test_robust_by_the_bytes_of_its_seed(today: str) -> None:
+    told = [_printed("robust", today, *_ROBUST, "--json") for _ in range(2)]
+    assert told[0] == told[1]
+    found = json.loads(told[0])
+    assert [row["target_id"] for row in found["shares"]] == ["plan-door"]
+    assert (found["draws"], found["seed"]) == (32, 2)
+    assert "power of two" in _printed("robust", today, "--indices", "100", code=1)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_robust_and_resilience_in_words(today: str, tmp_path: Path, language: str) -> None:
+    causes = tmp_path / "causes.toml"
+    causes.write_text(
+        '[[cause]]\nid = "v"\nname_zh = "谷"\nname_en = "Valley"\nlost = ["R1", "L1"]\n',
+        encoding="utf-8",
+    )
+    told = _printed("--lang", language, "robust", today, *_ROBUST)
+    told += _printed("--lang", language, "resilience", today, "--causes", str(causes))
+    for each in _IN_WORDS[language]:
+        assert each in told
+    if language == "zh":
+        words = told.replace("--delay", "").replace("--causes", "")
+        assert not re.search("[a-z]{3}", words)
+
+
+def test_resilience_json_ranks_what_is_lost(today: str) -> None:
+    found = json.loads(_printed("resilience", today, "--json"))
+    losses = {row["loss_id"]: row for row in found["losses"]}
+    assert losses["R2"]["people_out"] == 0.0
+    assert losses["R1"]["added_min"] > 0.0
+    assert losses["R1"]["told_zh"] != losses["R1"]["told_en"]

@@ -77,6 +77,7 @@ def test_a_loss_is_what_a_run_without_it_says(tmp_path: Path) -> None:
     ("text", "told"),
     [
         ("cause = 3", "write a"),
+        ("cause = [3]", "write a"),
         ('[[cause]]\nid = "a"', "give id"),
         ('[[cause]]\nid="a"\nname_zh="a"\nname_en="a"\nlost=["R9"]', "lost R9"),
         ('[[cause]]\nid="a"\nname_zh="a"\nname_en="a"\nslowed={trunk=2}', "slowed.trunk = 2"),

@@ -37,6 +37,7 @@ class DrawnFigures:
         self.targets: pd.DataFrame = study.targets
         self._ids = [str(each) for each in study.targets["target_id"]]
         self._residents = resident_shares(study.network)
+        self._known: dict[NetworkState, FloatArray] = {}
 
     def varied(self) -> Iterator[tuple[int, str, str]]:
         """Yield column, figure and target of what inputs decide: people, watt_min, met."""
@@ -77,6 +78,12 @@ class DrawnFigures:
         return figures
 
     def _new(self, states: list[NetworkState]) -> FloatArray:
+        """Return the figures of states; draws that come to the same state are judged once."""
+        if fresh := [each for each in dict.fromkeys(states) if each not in self._known]:
+            self._known.update(zip(fresh, self._figures(fresh), strict=True))
+        return np.array([self._known[each] for each in states])
+
+    def _figures(self, states: list[NetworkState]) -> FloatArray:
         outcome = self._study.judge(states)
         headline = outcome.people_within_60, watt_min(outcome, self._residents)
         verdicts = outcome.met.astype(np.float64), outcome.value

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from transnet.base.units import FloatArray
+
+PARTS = 8
+"""Draws are so many sets of points, each evenly spread and scrambled apart from the others."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +34,25 @@ class Range:
 def drawn(ranges: list[Range], draws: int, seed: int = 0) -> FloatArray:
     """Return quasi-random draws of inputs, float64[draws, inputs].
 
-    draws  a power of two keeps the points evenly spread (Owen 2020); others are cut from the next
+    draws  8 or more; a power of two keeps the points evenly spread (Owen 2020), others are cut from
+           the next
     seed   of the scrambling; the same seed gives the same bytes
+
+    They come in `parts_of` many parts, independent of each other, so that what differs between
+    parts is the error of the draw and nothing else: within one part it can't be told, for points
+    that are spread evenly are not independent.
     """
     groups = groups_of(ranges)
-    return at_quantiles(ranges, _sobol(len(set(groups)), draws, seed)[:, groups])
+    seeds = np.random.SeedSequence(seed).spawn(PARTS)
+    sizes = [len(part) for part in parts_of(draws)]
+    own = zip(sizes, seeds, strict=True)
+    points = np.vstack([_sobol(len(set(groups)), size, of) for size, of in own])
+    return at_quantiles(ranges, points[:, groups])
+
+
+def parts_of(draws: int) -> list[npt.NDArray[np.int64]]:
+    """Return the rows of each part of some draws."""
+    return np.array_split(np.arange(draws), PARTS)
 
 
 def groups_of(ranges: list[Range]) -> list[int]:
@@ -55,7 +73,7 @@ def at_quantiles(ranges: list[Range], quantiles: FloatArray) -> FloatArray:
     return found
 
 
-def _sobol(inputs: int, draws: int, seed: int) -> FloatArray:
+def _sobol(inputs: int, draws: int, seed: int | np.random.SeedSequence) -> FloatArray:
     from scipy.stats import qmc
 
     engine = qmc.Sobol(max(inputs, 1), scramble=True, rng=np.random.default_rng(seed))

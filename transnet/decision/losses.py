@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from transnet.base.errors import InputError
+from transnet.base.given import path_given
 from transnet.base.language import said
 from transnet.model.network import Network
 from transnet.scenario.edits import Edit
@@ -110,7 +111,7 @@ def read_causes(path: str | Path, network: Network) -> list[Loss]:
              road)
     Raises InputError for a file that can't be read, with the place and what to write there.
     """
-    file = Path(path)
+    file = path_given(path, "causes")
     try:
         table = tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -118,7 +119,8 @@ def read_causes(path: str | Path, network: Network) -> list[Loss]:
             said("{file} can't be read: {why}", file=str(path), why=str(error))
         ) from None
     listed = table.get("cause")
-    if not isinstance(listed, list) or not listed or set(table) != {"cause"}:
+    are_tables = isinstance(listed, list) and all(isinstance(each, dict) for each in listed)
+    if not listed or not are_tables or set(table) != {"cause"}:
         raise InputError(said("{file}: write a [[cause]] for each cause", file=str(path)))
     return [_cause(each, f"{path}, cause {at}", network) for at, each in enumerate(listed, start=1)]
 

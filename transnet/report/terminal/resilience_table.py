@@ -23,7 +23,6 @@ def print_resilience(found: Resilience) -> None:
     """Print the losses that take most, and how to read them."""
     table = open_table(
         (in_words(said("lost")), "left"),
-        (in_words(said("kind")), "left"),
         (in_words(said("cut off")), "right"),
         (in_words(said("out of the hour")), "right"),
         (in_words(said("added min")), "right"),
@@ -33,8 +32,7 @@ def print_resilience(found: Resilience) -> None:
     for row in found.table.head(_SHOWN).to_dict("records"):
         added = float(row["added_min"])
         table.add_row(
-            named(row),
-            in_words(words.loss_kind(str(row["kind"]))),
+            in_words(words.loss_name(row)),
             in_words(words.people_amount(row["cut_off"])),
             in_words(words.people_amount(row["people_out"])),
             f"{added:.2f}" if math.isfinite(added) else "–",

@@ -18,6 +18,12 @@ def loss_kind(kind: str) -> Text:
     }[kind]  # fmt: skip
 
 
+def loss_name(row: Mapping[Any, Any]) -> Text:
+    """Return what is lost and of which kind it is: a row of `Resilience.table`."""
+    name = Text(str(row["name_zh"] or row["name_en"]), str(row["name_en"] or row["name_zh"]))
+    return both("{name} ({kind})", name=name, kind=loss_kind(str(row["kind"])))
+
+
 def loss_text(row: Mapping[Any, Any]) -> Text:
     """Return what a loss takes, as a sentence: a row of `Resilience.table`."""
     told = []
