@@ -25,7 +25,7 @@ from transnet.report.words.readings import readings
 from transnet.report.words.words import DATED, DOUBT
 from transnet.travel.model import TravelModel
 from transnet.travel.timetable_days import timetables_behind
-from transnet.travel.unlikely import MUST_RIDE, TIMES_THE_DRIVE
+from transnet.travel.unlikely import MUST_RIDE, likely_ride_drives
 from transnet.travel.validation.waits import compare_waits, station_town, towns
 
 ROOT = Path(__file__).parents[1]
@@ -214,14 +214,15 @@ def bounds() -> str:
     """Return by way of travelling how many trips there are, one way only, and of many drives."""
     model = TravelModel(transnet.load_network("shanxi-central"))
     drive_min = ms_to_minutes(model.trips("drive").travel)
-    longer = f"longer than {TIMES_THE_DRIVE:g} drives"
+    drives = likely_ride_drives(model.network)
+    longer = f"longer than {drives:g} drives"
     heads = ["using", "pairs with a trip", "of them one way only", "trips by rides", longer]
     lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for using in MUST_RIDE:
         trips = model.trips(using)
         found = trips.travel < UNREACHABLE_MS
         rides = found & ~trips.drives & ~np.eye(len(found), dtype=np.bool_)
-        slow = rides & (ms_to_minutes(trips.travel) > TIMES_THE_DRIVE * drive_min)
+        slow = rides & (ms_to_minutes(trips.travel) > drives * drive_min)
         either = np.triu(found | found.T, 1)
         counts = (either.sum(), (found & ~found.T).sum(), rides.sum(), slow.sum())
         lines.append(f"| {using} | {' | '.join(f'{int(count):,}' for count in counts)} |")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -9,7 +10,13 @@ from tests.worlds import line_world
 from transnet import Study
 from transnet.base.errors import UnknownNameError
 from transnet.model.network import Network
-from transnet.study.project_effects import project_effects, project_states, required_projects
+from transnet.study.effect_readings import USINGS, EffectReadings
+from transnet.study.project_effects import (
+    effects_between,
+    project_effects,
+    project_states,
+    required_projects,
+)
 
 
 def _with(network: Network, project: str, **cells: object) -> Network:
@@ -37,6 +44,33 @@ def test_the_motorway_brings_the_seats_nearer() -> None:
     assert row["winner_using"] == "best"
     assert row["new_pairs"] == 0
     assert row["people_core"] > 0
+
+
+def test_what_is_saved_on_rides_that_nobody_makes_is_not_counted() -> None:
+    network = line_world("2024-12-31")
+    count = len(network["places"])
+    drive = np.full((count, count), 20.0)
+
+    def state(ride: float) -> EffectReadings:
+        minutes = dict.fromkeys(USINGS, np.full((count, count), ride))
+        return EffectReadings(minutes, {**minutes, "drive": drive}, (0.0, 0.0))
+
+    figures = ("public_min", "full_wait_min", "carfree_min")
+    for drives, after, saved in ((3.0, 60.0, 40.0), (3.0, 61.0, 0.0), (None, 61.0, 39.0)):
+        bounded = network if drives is None else _with_bound(network, drives)
+        found = effects_between(bounded, state(100.0), state(after))
+        assert [found[figure] for figure in figures] == pytest.approx([saved] * 3)
+        assert found["mean_min"] == pytest.approx(100.0 - after)
+
+
+def _with_bound(network: Network, drives: float) -> Network:
+    table = network["parameters"]
+    row = table.iloc[[0]].assign(
+        parameter="likely_ride_drives", mode="all", unit="1",
+        value=drives, low=drives, high=drives,
+    )  # fmt: skip
+    both = pd.concat([table, row], ignore_index=True)
+    return network.replace_table("parameters", both)
 
 
 @pytest.mark.parametrize(("motorway_km", "pairs"), [(90.0, 0), (94.6, 2)])

@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from tests.travel.train_worlds import Service, trains_world
+from tests.travel.train_worlds import SOUND, Service, trains_world
+from tests.worlds import world_table
 from transnet.base.language import speaking
+from transnet.model.network import Network
 from transnet.supply.kinds import ModeSet
 from transnet.travel.model import TravelModel
-from transnet.travel.unlikely import TIMES_THE_DRIVE, unlikely_notices
+from transnet.travel.unlikely import likely_ride_drives, unlikely_notices
 
 ACCESS = [("N1", "S1", 3), ("N3", "S3", 2)]
+DRIVES = 3
+
+
+def _bounded(network: Network, drives: float = DRIVES) -> Network:
+    text = str(drives)
+    row = {
+        "parameter": "likely_ride_drives", "mode": "all", "value": text, "low": text, "high": text,
+        "unit": "1", **SOUND,
+    }  # fmt: skip
+    rows = world_table("parameters", [row])
+    both = pd.concat([network["parameters"], rows], ignore_index=True)
+    return network.replace_table("parameters", both)
 
 
 def _model(ride_min: int) -> TravelModel:
     line: Service = ("emu", 20, ("S1", "S3"), (ride_min, 1))
-    return TravelModel(trains_world([line], ACCESS))
+    return TravelModel(_bounded(trains_world([line], ACCESS)))
 
 
 def _told(model: TravelModel, using: ModeSet) -> list[str]:
@@ -29,7 +44,7 @@ def _minutes(model: TravelModel, using: ModeSet) -> float:
 
 def test_a_ride_of_more_than_three_drives_is_named_and_stays() -> None:
     drive, other = (_minutes(_model(36), using) for using in ("drive", "rail"))
-    at_most = int(TIMES_THE_DRIVE * drive - (other - 36))
+    at_most = int(DRIVES * drive - (other - 36))
     usual, long = _model(at_most), _model(at_most + 1)
     assert _told(usual, "rail") == []
     (said,) = _told(long, "rail")
@@ -52,9 +67,19 @@ def test_who_drives_or_stays_or_finds_no_way_is_told_nothing() -> None:
     model = _model(2000)
     assert _told(model, "best") == _told(model, "drive") == []
     at_home = model.path("P1", "P1", using="rail")
-    apart = TravelModel(trains_world([], ACCESS)).path("P1", "P3", using="rail")
+    apart = TravelModel(_bounded(trains_world([], ACCESS))).path("P1", "P3", using="rail")
     assert np.isinf(apart.travel_min)
     assert unlikely_notices(model, [at_home, apart]) == []
+
+
+def test_the_bound_is_a_row_of_the_parameters_and_none_without_it() -> None:
+    line: Service = ("emu", 20, ("S1", "S3"), (2000, 1))
+    plain = trains_world([line], ACCESS)
+    assert _told(TravelModel(plain), "rail") == []
+    assert np.isinf(likely_ride_drives(plain))
+    wide = TravelModel(_bounded(plain, 99))
+    assert _minutes(wide, "rail") < 99 * _minutes(wide, "drive")
+    assert _told(wide, "rail") == []
 
 
 def test_it_is_said_in_chinese_too() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -14,19 +15,18 @@ from transnet.base.given import given
 from transnet.base.language import said
 from transnet.base.progress import Progress
 from transnet.base.units import FloatArray
-from transnet.model.network import Network
+from transnet.model.network import BoolArray, Network
 from transnet.scenario.edits import Edit
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.select import split_ids
 from transnet.study import groups
 from transnet.study.compiled import CompiledNetwork
-from transnet.study.network_state import NetworkState, parameter_rows
+from transnet.study.effect_readings import WAITED, EffectReadings, effect_readings
+from transnet.study.network_state import NetworkState
 from transnet.supply.kinds import ModeSet
-from transnet.travel.model import TravelModel
+from transnet.travel.unlikely import likely_ride_drives
 
-HOUR_MIN, TWO_HOURS_MIN = 60.0, 120.0
-# Waits that count in full: the longest that a cap may be.
-FULL_WAIT = {("wait_cap_min", "all"): 1440.0}
+TWO_HOURS_MIN = 120.0
 LEAST_WON_MIN = 1.0
 """Minutes that a county has to save per trip to count as a project's winner."""
 _JUST_NOTICED_MIN = 1e-6
@@ -42,6 +42,8 @@ EFFECT_COLUMNS = (
 
 States = tuple[NetworkState, NetworkState]
 """States without a project and with it: on the eve of its opening, with what it requires open."""
+Readings = tuple[EffectReadings, EffectReadings]
+_MUST_RIDE = ("public", WAITED, "carfree")
 
 
 def required_projects(network: Network, project: str) -> list[str]:
@@ -112,9 +114,10 @@ def project_effects(network: Network, *, progress: Progress | None = None) -> pd
         largest_min    most minutes that such a pair saves
         mean_min       mean saving over all pairs of counties, weighted by the people of both
         cities_min     mean saving from the counties to the main cities, weighted by people
-        public_min     as mean_min for those who must ride
+        public_min     as mean_min for those who must ride, over trips that somebody makes: with
+                       the project at most `likely_ride_drives` as long as the drive without it
         full_wait_min  the same, from counties to counties and main cities, for those who wait for
-                       what comes, with waits in full
+                       what comes, with waits in full; of trips that somebody makes, too
         carfree_min    as public_min for those without a car, between counties that they could reach
         carfree_pairs  pairs of counties that come within two hours for those without a car, with
                        displacement too
@@ -141,19 +144,25 @@ def project_effects(network: Network, *, progress: Progress | None = None) -> pd
 
 def state_effects(study: CompiledNetwork, states: States) -> dict[str, object]:
     """Return the columns of `project_effects` after `day`, of one project."""
-    usual = [study.model(state) for state in states]
-    network = usual[0].network
+    before, after = (effect_readings(study, state) for state in states)
+    return effects_between(study.network_of(states[1]), before, after)
+
+
+def effects_between(
+    network: Network, before: EffectReadings, after: EffectReadings
+) -> dict[str, object]:
+    """Return the columns of `project_effects` after `day`.
+
+    network  that with the project, or another with its places and parameters
+    """
     counties = groups.residents(network, "counties")
     main = network["places"].loc[network["places"]["main_city"], "place_id"].tolist()
-    everywhere = [str(place) for place in network["places"]["place_id"]]
-    best = _savings(usual, "best", counties, everywhere)
+    best = _savings(network, (before, after), "best", counties)
     inner = best.loc[:, counties]
-    public = _savings(usual, "public", counties, counties)
-    full = (replace(state, parameters=parameter_rows(FULL_WAIT)) for state in states)
-    waiting = [study.model(state).with_waits("first_come") for state in full]
-    waited = _savings(waiting, "public", counties, [*counties, *main])
+    public = _savings(network, (before, after), "public", counties).loc[:, counties]
+    waited = _savings(network, (before, after), WAITED, counties).loc[:, [*counties, *main]]
+    carfree = _savings(network, (before, after), "carfree", counties).loc[:, counties]
     people = _people(network)
-    carfree = _savings(usual, "carfree", counties, counties)
     return {
         "pairs": int((inner.to_numpy() > _JUST_NOTICED_MIN).sum()),
         "largest_min": _largest(inner.to_numpy()),
@@ -162,9 +171,10 @@ def state_effects(study: CompiledNetwork, states: States) -> dict[str, object]:
         "public_min": _mean(public, people, counties),
         "full_wait_min": _mean(waited, people, [*counties, *main], even=True),
         "carfree_min": _mean(carfree, people, counties),
-        "carfree_pairs": _carfree(usual, counties),
-        "new_pairs": _new_pairs(usual, counties, everywhere),
-        **_people_gained(study, usual, counties),
+        "carfree_pairs": _carfree(network, (before, after), counties),
+        "new_pairs": _new_pairs(network, (before, after), counties),
+        "people_core": after.people[0] - before.people[0],
+        "people_seat": after.people[1] - before.people[1],
         **_winner(
             [("best", inner), ("best", best), ("public", public), ("carfree", carfree)], people
         ),
@@ -183,30 +193,34 @@ def _winner(
     return {"winner": "", "winner_min": 0.0, "winner_using": ""}
 
 
-def _savings(
-    models: list[TravelModel], using: ModeSet, origins: list[str], ends: list[str]
-) -> pd.DataFrame:
-    """Minutes saved by origin and end; 0 where there was no way before."""
-    before, after = (_chosen_by(model, using, origins, ends) for model in models)
-    reached = np.isfinite(before)
-    saved = np.where(reached, np.where(reached, before, 0.0) - np.where(reached, after, 0.0), 0.0)
-    return pd.DataFrame(saved, index=origins, columns=ends)
+def _savings(network: Network, states: Readings, using: str, origins: list[str]) -> pd.DataFrame:
+    """Minutes saved by origin and end, all places; 0 where there was no way before.
+
+    What must ride counts where somebody makes the trip once the project is there.
+    """
+    before, after = (each.chosen[using] for each in states)
+    counts = np.isfinite(before)
+    if using in _MUST_RIDE:
+        counts &= _likely(network, states, using)
+    saved = np.where(counts, np.where(counts, before, 0.0) - np.where(counts, after, 0.0), 0.0)
+    places = _place_ids(network)
+    return pd.DataFrame(saved, index=places, columns=places).loc[origins]
 
 
-def _chosen_by(
-    model: TravelModel, using: ModeSet, origins: list[str], ends: list[str]
-) -> FloatArray:
-    """Minutes with displacement as the choice of trips counts it: more trains never add to it."""
-    row = {place: at for at, place in enumerate(model.place_ids)}
-    chosen = np.ix_([row[place] for place in origins], [row[place] for place in ends])
-    minutes = model.trips(using).choice_min[chosen].copy()
-    minutes[np.array(origins)[:, np.newaxis] == np.array(ends)] = 0.0
-    return minutes
+def _likely(network: Network, states: Readings, using: str) -> BoolArray:
+    """Which trips take no more drives with the project than anybody rides for, bool[o, d].
+
+    Drives are those without the project: a faster road takes no trip away.
+    """
+    drives = likely_ride_drives(network)
+    if math.isinf(drives):
+        return np.ones_like(states[1].travel[using], dtype=np.bool_)
+    likely: BoolArray = states[1].travel[using] <= drives * states[0].travel["drive"]
+    return likely
 
 
-def _matrix(model: TravelModel, using: ModeSet, origins: list[str], ends: list[str]) -> FloatArray:
-    table = model.travel_times(origins, ends, using=using)
-    return table["travel_min"].to_numpy(dtype=np.float64).reshape(len(origins), len(ends))
+def _place_ids(network: Network) -> list[str]:
+    return [str(place) for place in network["places"]["place_id"]]
 
 
 def _people(network: Network) -> pd.Series[float]:
@@ -236,34 +250,19 @@ def _largest(savings: FloatArray) -> float:
     return float(savings.max(initial=0.0))
 
 
-def _carfree(models: list[TravelModel], counties: list[str]) -> int:
-    near = [_chosen_by(model, "carfree", counties, counties) <= TWO_HOURS_MIN for model in models]
+def _carfree(network: Network, states: Readings, counties: list[str]) -> int:
+    rows = _rows(network, counties)
+    near = [each.chosen["carfree"][np.ix_(rows, rows)] <= TWO_HOURS_MIN for each in states]
     return int(near[1].sum() - near[0].sum())
 
 
-def _new_pairs(models: list[TravelModel], counties: list[str], everywhere: list[str]) -> int:
-    count = 0
-    for origins, ends in ((counties, everywhere), (everywhere, counties)):
-        lost = [~np.isfinite(_matrix(model, "best", origins, ends)) for model in models]
-        count += int(lost[0].sum() - lost[1].sum())
-    return count
+def _new_pairs(network: Network, states: Readings, counties: list[str]) -> int:
+    rows = _rows(network, counties)
+    lost = [~np.isfinite(each.travel["best"]) for each in states]
+    count = [int(each[rows].sum() + each[:, rows].sum()) for each in lost]
+    return count[0] - count[1]
 
 
-def _people_gained(
-    study: CompiledNetwork, models: list[TravelModel], counties: list[str]
-) -> dict[str, float]:
-    network = models[0].network
-    seats = [groups.destination_of(network, "own_seat", each) for each in counties]
-    ends = {"people_core": [network.info.core_place_id] * len(counties), "people_seat": seats}
-    found = {}
-    for name, of_county in ends.items():
-        within = []
-        for model in models:
-            targets = sorted(set(of_county))
-            matrix = _matrix(model, "best", counties, targets)
-            minutes = [matrix[row, targets.index(end)] for row, end in enumerate(of_county)]
-            of_place = pd.Series(minutes, index=counties)
-            people = study.count_people(model.network).within(of_place, HOUR_MIN)
-            within.append(float(people["people_within"].sum()))
-        found[name] = within[1] - within[0]
-    return found
+def _rows(network: Network, places: list[str]) -> list[int]:
+    row = {place: at for at, place in enumerate(_place_ids(network))}
+    return [row[place] for place in places]

@@ -8,15 +8,16 @@ from collections.abc import Iterable
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import said
+from transnet.model.network import Network
 from transnet.supply.kinds import BUS_OR_CYCLE, WALK, ModeSet
 from transnet.travel.trip_path import Path
 from transnet.travel.trip_source import TripSource
 
-TIMES_THE_DRIVE = 3.0
-"""A trip by rides that takes longer than so many drives is named as one that nobody makes.
+DRIVES = "likely_ride_drives"
+"""The parameter that says how many drives a trip by rides may take for somebody to make it.
 
-Our choice. Such a trip stays in every measure: were it left out, a faster road would take trips
-away.
+Such a trip stays in every measure of a state: were it left out, a faster road would take trips
+away. Effects of projects on those who must ride leave it out.
 """
 
 _OWN_WAYS = (BUS_OR_CYCLE, WALK)
@@ -24,16 +25,26 @@ MUST_RIDE: tuple[ModeSet, ...] = ("public", "rail", "carfree")
 """Ways of travelling in which one has to ride; without a car one may go short ways by oneself."""
 
 
+def likely_ride_drives(network: Network) -> float:
+    """Return how many drives a trip by rides takes at most that somebody makes; inf for no bound.
+
+    Raises InputError for a value out of its range.
+    """
+    known = (DRIVES, "all") in network.parameter_values
+    return network.parameter(DRIVES) if known else math.inf
+
+
 def unlikely_notices(model: TripSource, trips: Iterable[Path]) -> list[Notice]:
-    """Return a notice for each trip that rides and takes longer than TIMES_THE_DRIVE the drive.
+    """Return a notice for each trip that rides and takes longer than anybody rides.
 
     model  in which the trips were found
     trips  between its places, by any means
     """
     found = []
-    for trip in trips:
+    drives = likely_ride_drives(model.network)
+    for trip in trips if math.isfinite(drives) else ():
         drive = _drive_min(model, trip)
-        if trip.travel_min > TIMES_THE_DRIVE * drive:
+        if trip.travel_min > drives * drive:
             both = f"{trip.origin} → {trip.destination} ({trip.using})"
             hint = said(
                 "nobody makes this trip: what rides takes {ride:.0f} min, "
