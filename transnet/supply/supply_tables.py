@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from datetime import date
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,14 @@ MANY = 32
 _BY_VALUE = (bool, int, float, str, frozenset, date)
 
 
+class _Entry(NamedTuple):
+    """Something known: what it is found again by, what it was made of, and what it is."""
+
+    key: Any
+    inputs: _Inputs
+    found: Any
+
+
 class SupplyTables:
     """Columns of the networks that share a topology, and what was made of them, the newest few.
 
@@ -39,7 +47,7 @@ class SupplyTables:
     """
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, list[tuple[_Inputs, Any]]] = {}
+        self._known: dict[Hashable, list[_Entry]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         return {"_known": {}}
@@ -68,14 +76,14 @@ class SupplyTables:
 
         most  how many of them are kept
         """
-        known = self._known.get(("one", name), [])
-        for _, other in known:
-            if _same_cells(values, other):
-                return other  # type: ignore[no-any-return]
-        own = values.copy()  # the table's own array may be of a table that goes
-        own.flags.writeable = False
-        self._known["one", name] = [((), own), *known[: most - 1]]
-        return own
+        known, cells = self._known.get(("one", name), []), _content(values)
+        by = (values.shape, values.dtype)
+        for entry in known:
+            if entry.inputs == by and entry.key == cells:
+                return entry.found  # type: ignore[no-any-return]
+        own = _array_of(cells, values)
+        self._known["one", name] = [_Entry(cells, by, own), *known[: most - 1]]
+        return own  # type: ignore[return-value]
 
     def made(
         self, make: Callable[_Params, _Made], *inputs: _Params.args, **options: _Params.kwargs
@@ -94,45 +102,57 @@ class SupplyTables:
 
         most  how many of them are kept
         """
-        known = self._known.get(name, [])
-        for at, (inputs, found) in enumerate(known):
-            if len(inputs) == len(by) and all(map(_alike, inputs, by)):
+        known, key = self._known.get(name, []), _key(by)
+        for at, entry in enumerate(known):
+            if entry.key == key:
                 if at:
-                    self._known[name] = [known[at], *known[:at], *known[at + 1 :]]
-                return found  # type: ignore[no-any-return]
-        made = make()
+                    self._known[name] = [entry, *known[:at], *known[at + 1 :]]
+                return entry.found  # type: ignore[no-any-return]
+        found = make()
         # What another thread put meanwhile may go: then it is made again.
-        self._known[name] = [(by, made), *known[: most - 1]]
-        return made
+        self._known[name] = [_Entry(key, by, found), *known[: most - 1]]
+        return found
 
     def keep(self, name: Hashable, found: Any, most: int) -> None:
         """Put one more outcome under a name; of more than a few the first and the newest stay."""
         known = self._known.get(name, [])
         if len(known) >= most:
             known = [*known[: most - 2], known[-1]]
-        self._known[name] = [((), found), *known]
+        self._known[name] = [_Entry((), (), found), *known]
 
     def newest(self, name: Hashable) -> list[tuple[_Inputs, Any]]:
         """Return inputs and outcomes that stand under a name, the one used last first."""
-        return self._known.get(name, [])
+        return [(entry.inputs, entry.found) for entry in self._known.get(name, [])]
 
 
 def _cells(column: pd.Series) -> npt.NDArray[Any]:
     return column.to_numpy(None if column.dtype.kind in "bf" else object)
 
 
-def _alike(left: object, right: object) -> bool:
-    if left is right or type(left) is not type(right):
-        return left is right
-    if isinstance(left, tuple) and isinstance(right, tuple):
-        return len(left) == len(right) and all(map(_alike, left, right))
-    return isinstance(left, _BY_VALUE) and left == right
+def _key(inputs: _Inputs) -> tuple[Any, ...]:
+    """Return what inputs are told apart by: values by what they are, all else by which it is.
+
+    What stands under a key holds its inputs, so that none of them makes room for another.
+    """
+    return tuple(
+        (type(each), each)
+        if isinstance(each, _BY_VALUE)
+        else (type(each), _key(each))
+        if isinstance(each, tuple)
+        else id(each)
+        for each in inputs
+    )
 
 
-def _same_cells(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> bool:
-    """Return whether two arrays of one type hold the same, bit by bit."""
-    if left.shape != right.shape or left.dtype != right.dtype:
-        return False
-    if left.dtype == object:
-        return bool(left.tolist() == right.tolist())
-    return bool(np.array_equal(left.view(np.uint8), right.view(np.uint8)))
+def _content(values: npt.NDArray[Any]) -> bytes | list[Any]:
+    """Return the cells of an array, to be compared: bit by bit but for objects."""
+    return values.tolist() if values.dtype == object else values.tobytes()
+
+
+def _array_of(cells: bytes | list[Any], values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return an array that nobody can change, of the cells of one that may be of a table."""
+    if isinstance(cells, bytes) and cells:
+        return np.frombuffer(cells, values.dtype).reshape(values.shape)
+    own = values.copy()
+    own.flags.writeable = False
+    return own
