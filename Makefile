@@ -29,7 +29,7 @@ demo: $(STAMP) ## Open the Xiong'an-Xinzhou line and judge the one-hour circles
 
 test: $(STAMP) ## Run the tests
 	@echo "About 10 minutes on two cores; each dot is a test that passed. 两核约10分钟，每点一项。"
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

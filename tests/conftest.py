@@ -32,6 +32,27 @@ settings.register_profile(
 settings.load_profile(os.environ.get("TRANSNET_HYPOTHESIS_PROFILE", "ci"))
 
 
+# Two workers begin with files that compile different kernels, for neither waits for the other's;
+# pages come next, whose tests are the longest, so that none is left alone with one at the end.
+_FIRST = (
+    "tests/kernels/hierarchy/test_hierarchy.py",
+    "tests/study/test_compiled.py",
+    "tests/kernels/search/",
+    "tests/timetable/test_travel_window.py",
+    "tests/kernels/",
+    "tests/test_",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests in the order in which workers take their files."""
+    items.sort(key=lambda item: _turn(item.nodeid))
+
+
+def _turn(name: str) -> int:
+    return next((turn for turn, start in enumerate(_FIRST) if name.startswith(start)), len(_FIRST))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _only_listed_codes_in_two_languages() -> Iterator[None]:
     """Let no test meet a notice whose code codes.csv doesn't list; tests' own begin with "test".

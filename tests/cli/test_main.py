@@ -183,9 +183,9 @@ def test_the_value_of_time_may_be_given(call: Run, tmp_path: Path) -> None:
     assert call(*asked, "--value-of-time", "-1").exit_code == 2
 
 
-def test_validate_prints_and_gives_json(call: Run) -> None:
-    assert "EMU" in call("validate", "shanxi-central").output.upper()
-    json.loads(call("validate", "shanxi-central", "--json").output)
+def test_validate_prints_and_gives_json(call: Run, world: Path) -> None:
+    assert "EMU" in call("validate", world).output.upper()
+    json.loads(call("validate", world, "--json").output)
 
 
 def test_unknown_names_suggest_near_ones(call: Run) -> None:
