@@ -106,7 +106,7 @@ def stop_rows(timetable: TimetableColumns, names: object, what: str) -> Int32Arr
 def starts_of(timetable: TimetableColumns, origins: object) -> Starts:
     """Return the ways from origins: AccessWays, or the ids of stops, from which one may walk on."""
     if isinstance(origins, AccessWays):
-        ids, place, stop, seconds = _checked(timetable, origins, "origins")
+        ids, place, stop, seconds = checked_ways(timetable, origins, "origins")
     else:
         rows = stop_rows(timetable, origins, "origins")
         ids = tuple(timetable.stop_ids[rows].tolist())
@@ -115,29 +115,13 @@ def starts_of(timetable: TimetableColumns, origins: object) -> Starts:
     return Starts(ids, place[order], stop[order], seconds[order])
 
 
-def ends_of(timetable: TimetableColumns, destinations: object) -> Starts:
-    """Return the ways to destinations: AccessWays, or the ids of stops, to which one may walk."""
-    if isinstance(destinations, AccessWays):
-        ids, place, stop, seconds = _checked(timetable, destinations, "destinations")
-        return Starts(ids, place, stop, seconds)
-    rows = stop_rows(timetable, destinations, "destinations")
-    place = np.arange(len(rows), dtype=np.int32)
-    way, there = np.nonzero(timetable.walk_to[:, None] == rows)
-    return Starts(
-        tuple(timetable.stop_ids[rows].tolist()),
-        np.concatenate([place, there.astype(np.int32)]),
-        np.concatenate([rows, timetable.walk_from[way]]),
-        np.concatenate([np.zeros(len(rows), np.int32), timetable.walk_s[way]]),
-    )
-
-
 def goals_of(timetable: TimetableColumns, destinations: object) -> Goals:
     """Return destinations: AccessWays or the ids of stops, to which one may also walk from one."""
     stops = len(timetable.stop_ids)
     stop_row = np.full(stops, -1, dtype=np.int32)
     ways = _timetable_ways(timetable)
     if isinstance(destinations, AccessWays):
-        ids, place, stop, seconds = _checked(timetable, destinations, "destinations")
+        ids, place, stop, seconds = checked_ways(timetable, destinations, "destinations")
         rows = np.arange(stops, stops + len(ids), dtype=np.int32)
         row_of = np.arange(len(ids))
         ways.append((stop, place + stops, seconds))
@@ -171,7 +155,7 @@ def reversed_walks(timetable: TimetableColumns) -> Walks:
 def _timetable_ways(timetable: TimetableColumns) -> list[_Ways]:
     slow = np.flatnonzero(timetable.change_s).astype(np.int32)
     return [
-        (timetable.walk_from, timetable.walk_to, timetable.walk_s),
+        timetable.open_walks,
         (slow, slow, timetable.change_s[slow]),
     ]
 
@@ -180,10 +164,10 @@ def _arrivals_at(timetable: TimetableColumns, stops: Int32Array, first: int) -> 
     """Return ways that lead to places of their own for some stops, numbered from `first` on."""
     place = np.full(len(timetable.stop_ids), -1, dtype=np.int32)
     place[stops] = np.arange(first, first + len(stops))
-    there = place[timetable.walk_to] >= 0
+    walk_from, walk_to, walk_s = timetable.open_walks
+    there = place[walk_to] >= 0
     at_once = np.zeros(len(stops), dtype=np.int32)
-    walked = (timetable.walk_from, place[timetable.walk_to], timetable.walk_s)
-    tail, head, seconds = (each[there] for each in walked)
+    tail, head, seconds = (each[there] for each in (walk_from, place[walk_to], walk_s))
     return [(tail, head, seconds), (stops.astype(np.int32), place[stops], at_once)]
 
 
@@ -199,20 +183,22 @@ def _walks(timetable: TimetableColumns, ways: list[_Ways]) -> Walks:
 
 def _with_walks(timetable: TimetableColumns, rows: Int32Array) -> _Ways:
     """Return for each of some stops the way to itself and those to stops that one walks to."""
-    first = np.searchsorted(timetable.walk_from, rows)
-    sizes = np.searchsorted(timetable.walk_from, rows, side="right") - first
+    walk_from, walk_to, walk_s = timetable.open_walks
+    first = np.searchsorted(walk_from, rows)
+    sizes = np.searchsorted(walk_from, rows, side="right") - first
     place = np.arange(len(rows), dtype=np.int32)
     way = np.arange(sizes.sum()) + np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
     return (
         np.concatenate([place, np.repeat(place, sizes)]),
-        np.concatenate([rows, timetable.walk_to[way]]),
-        np.concatenate([np.zeros(len(rows), np.int32), timetable.walk_s[way]]),
+        np.concatenate([rows, walk_to[way]]),
+        np.concatenate([np.zeros(len(rows), np.int32), walk_s[way]]),
     )
 
 
-def _checked(
+def checked_ways(
     timetable: TimetableColumns, given: AccessWays, what: str
 ) -> tuple[tuple[str, ...], Int32Array, Int32Array, Int32Array]:
+    """Return ids, places, stops and seconds of given ways; raises InputError for what can't be."""
     ids = check.texts(given.ids, f"{what}.ids")
     count = np.size(given.place)
     place = check.rows_of(given.place, f"{what}.place", count, len(ids))

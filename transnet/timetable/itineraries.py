@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from transnet.base.units import Int32Array
 from transnet.kernels.timetable.rides import Arrivals
 from transnet.timetable.day_calls import DayCalls
 
@@ -63,14 +64,14 @@ class Journey:
 
 @dataclass(frozen=True, eq=False)
 class Between:
-    """Ways on foot of a search, each by its stop: to those where one boards, from those to the end.
+    """Ways on foot of a search: to stops where one boards, between them, and to the end.
 
-    access, egress  stop -> seconds
+    access, egress  int32[n], seconds to and from each stop
     walks           (stop, stop) -> seconds
     """
 
-    access: dict[int, int]
-    egress: dict[int, int]
+    access: Int32Array
+    egress: Int32Array
     walks: dict[tuple[int, int], int]
     ends: tuple[str, str]
 
@@ -82,8 +83,9 @@ def journey_of(day: DayCalls, arrivals: Arrivals, last: int, between: Between) -
     rides = _rides(day, arrivals, last)
     boards, stop = int(calls.stop[rides[0][0]]), int(calls.stop[rides[-1][1]])
     first_s, there = int(calls.departure[rides[0][0]]), int(calls.arrival[rides[-1][1]])
-    starts_s, end_s = first_s - between.access[boards], there + between.egress[stop]
-    if between.access[boards] or ids[boards] != between.ends[0]:
+    access_s, egress_s = int(between.access[boards]), int(between.egress[stop])
+    starts_s, end_s = first_s - access_s, there + egress_s
+    if access_s or ids[boards] != between.ends[0]:
         legs.append(Leg("walk", between.ends[0], ids[boards], starts_s, first_s))
     for number, (boarded, alighted) in enumerate(rides):
         legs.append(_ride(day, boarded, alighted))
@@ -93,7 +95,7 @@ def journey_of(day: DayCalls, arrivals: Arrivals, last: int, between: Between) -
                 came = int(calls.arrival[alighted])
                 walked = came + between.walks[left, onto]
                 legs.append(Leg("walk", ids[left], ids[onto], came, walked))
-    if between.egress[stop] or ids[stop] != between.ends[1]:
+    if egress_s or ids[stop] != between.ends[1]:
         legs.append(Leg("walk", ids[stop], between.ends[1], there, end_s))
     return Journey(starts_s, end_s, int(arrivals.rides[last]), tuple(legs))
 
@@ -138,7 +140,8 @@ def _best_change(
 
 
 def _run_of(day: DayCalls, call: int) -> int:
-    return int(np.searchsorted(day.calls.first, call, side="right")) - 1
+    # Of the same type, or all of them are made anew in the other.
+    return int(day.calls.first.searchsorted(np.int32(call), side="right")) - 1
 
 
 def _ride(day: DayCalls, boarded: int, alighted: int) -> Leg:

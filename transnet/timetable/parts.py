@@ -103,7 +103,8 @@ class Transfers:
 
     from_stop, to_stop  [f], rows of stops; from a stop to itself: the least time to change there,
                         0 s without such a row
-    seconds             [f], the least time from an arrival to a departure, not negative
+    seconds             [f], the least time from an arrival to a departure, not negative; 30 days
+                        or 2,592,000 s where one can't change, not even by a walk that others know
     recommended         [f] of bool, whether the operator recommends to change there; () for none
     """
 

@@ -37,7 +37,8 @@ class TimetableColumns:
     first_day               the day of the first column of `service_runs`
     service_runs            bool[s, days]
     time_zone               "" for clocks that are never changed
-    walk_from, walk_to, walk_s  int32[f], ways on foot between two stops, sorted by from and to
+    walk_from, walk_to, walk_s  int32[f], ways on foot between two stops, sorted by from and to;
+                            those that take LATEST_S are forbidden
     change_s                int32[n], least time to change at each stop
     is_recommended          bool[n], where the operator recommends to change, of places equally good
 
@@ -99,6 +100,14 @@ class TimetableColumns:
             return None
         first, last = int(running[0]), int(running[-1])
         return self.first_day + timedelta(days=first), self.first_day + timedelta(days=last)
+
+    @cached_property
+    def open_walks(self) -> tuple[Int32Array, Int32Array, Int32Array]:
+        """From, to and seconds of the ways on foot that one may take."""
+        is_open = self.walk_s < check.LATEST_S
+        if is_open.all():
+            return self.walk_from, self.walk_to, self.walk_s
+        return self.walk_from[is_open], self.walk_to[is_open], self.walk_s[is_open]
 
     @cached_property
     def row_of_stop(self) -> dict[str, int]:

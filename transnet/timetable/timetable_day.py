@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -13,28 +13,24 @@ import numpy.typing as npt
 from transnet.base.given import wrong_type
 from transnet.base.language import said
 from transnet.base.units import FloatArray, Int32Array
-from transnet.kernels.timetable.events import Calls, Events, Span, Walks, events_of
+from transnet.kernels.timetable.events import Walks
+from transnet.kernels.timetable.patterns import NEVER, Patterns, patterns_of
 from transnet.kernels.timetable.profile import Pair, best_connections
-from transnet.kernels.timetable.rides import NEVER, Arrivals, Goal, Start, arrivals_by_ride
-from transnet.timetable.access_ways import (
-    AccessWays,
-    Starts,
-    ends_of,
-    reversed_walks,
-    starts_of,
-    timetable_walks,
-)
+from transnet.kernels.timetable.rides import Start, arrivals_by_ride, earliest_seconds
+from transnet.kernels.timetable.rounds import Goal
+from transnet.timetable.access_ways import AccessWays, reversed_walks, timetable_walks
 from transnet.timetable.day_calls import DAY_S, DayCalls, calls_on, mirrored
 from transnet.timetable.departure_window import second_of_day, whole_minutes
 from transnet.timetable.itineraries import Between, Journey, Leg, journey_of
-from transnet.timetable.static_reach import StaticReach
+from transnet.timetable.least_times import LeastTimes
+from transnet.timetable.one_place import OnePlace, destination_of, origin_of
 from transnet.timetable.timetable_columns import TimetableColumns
 from transnet.timetable.trips_aboard import calls_ahead, with_first_ride
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_Ready = tuple[Calls, Walks, Events, Span]
+_Ready = tuple[Patterns, Walks]
 
 MOST_RIDES = 8
 
@@ -62,9 +58,8 @@ class TimetableDay:
         Seconds of the day; NaN where one doesn't come by then of the next day. The origin and the
         stops that one walks to from it are reached without a ride.
         """
-        start = self._start(self._one(starts_of, origin), departure, most_rides)
-        walks, known = self._forwards[1], self._no_goal
-        times = _seconds_at_stops(arrivals_by_ride(self._forwards, start, known), start, walks)
+        start = self._start(origin_of(self.timetable, origin), departure, most_rides)
+        times = earliest_seconds(self._forwards, start)
         return self._by_stop(np.where(times < NEVER, times, np.nan))
 
     def latest_departures(
@@ -74,12 +69,11 @@ class TimetableDay:
 
         By stop id, in seconds of the day; NaN where one would have to leave before midnight.
         """
-        ends = self._one(ends_of, destination)
+        ends = destination_of(self.timetable, destination)
         backwards_s = self.last_s - self._second(arrival, "arrival")
-        rides, walks = _rides_given(most_rides), self._backwards[1]
+        rides = _rides_given(most_rides)
         start = Start(ends.stop, ends.seconds + np.int32(backwards_s), rides, self.last_s)
-        found = arrivals_by_ride(self._backwards, start, self._no_goal)
-        times = _seconds_at_stops(found, start, walks)
+        times = earliest_seconds(self._backwards, start)
         return self._by_stop(np.where(times <= self.last_s, self.last_s - times, np.nan))
 
     def journeys(
@@ -98,20 +92,19 @@ class TimetableDay:
         that walks all the way takes none. No journeys where one can't get there by the end of the
         next day.
         """
-        starts, ends = self._one(starts_of, origin), self._one(ends_of, destination)
-        start, egress = self._start(starts, departure, most_rides), self._by_row(ends)
+        one, other = self._ends(origin, destination)
+        start = self._start(one, departure, most_rides)
         more = 60 * whole_minutes(later_min, "later_min")
-        pair = Between(_least(starts), _least(ends), self._walk_s, (starts.ids[0], ends.ids[0]))
         now = self._second(departure, "departure")
-        on_foot = _on_foot(self.timetable, pair, now, destination)
-        if not self._static.leads(starts.stop, ends.stop):
-            return [on_foot] if on_foot else []
-        found = arrivals_by_ride(self._forwards, start, Goal(egress, more))
-        way = egress[found.stop].astype(np.int64)
+        access = one.by_stop(len(self.timetable.stop_ids))
+        on_foot = _on_foot(one, other, access, now)
+        before = on_foot.arrival_s if on_foot else NEVER
+        goal = self._goal(other, before - now)
+        pair = Between(access, goal.seconds, self._walk_s, (one.name, other.name))
+        found = arrivals_by_ride(self._forwards, start, goal, before)
+        way = goal.seconds[found.stop].astype(np.int64)
         there = np.where(way < NEVER, found.second + way, NEVER)
-        latest = min(int(there.min(initial=NEVER - more - 1)) + more + 1, NEVER)
-        if on_foot:
-            latest = min(latest, on_foot.arrival_s)
+        latest = min(int(there.min(initial=NEVER - more - 1)) + more + 1, before)
         journeys = [
             journey_of(self._runs, found, at, pair) for at in _pareto(found.rides, there, latest)
         ]
@@ -145,55 +138,56 @@ class TimetableDay:
         returns  departure_s and arrival_s, int64 seconds of the day, both ascending. Connections
                  without any ride are left out: these one may walk whenever one likes.
         """
-        starts, ends = self._one(starts_of, origin), self._one(ends_of, destination)
+        one, other = self._ends(origin, destination)
         if not isinstance(window, list | tuple) or len(window) != 2:
             raise wrong_type(
                 window, "window", said('must be two times, such as ("07:00", "09:00")')
             )
         first, last = (self._second(each, "window") for each in window)
-        access, egress = self._by_row(starts), self._by_row(ends)
-        if not self._static.leads(starts.stop, ends.stop):
-            return _connections_of(np.zeros(0), np.zeros(0))
-        # Who leaves at the end of the window is there then: whoever comes later left too early.
-        start = Start(starts.stop, starts.seconds + np.int32(last), MOST_RIDES, self.last_s)
-        found = arrivals_by_ride(self._forwards, start, Goal(egress, 0))
-        way = egress[found.stop].astype(np.int64)
-        until = int(np.min(found.second + way, initial=self.last_s, where=way < NEVER))
-        pair = Pair(access, egress, first, last, until)
-        return _connections_of(*best_connections(self._forwards, pair, self._most_walks))
-
-    @cached_property
-    def _static(self) -> StaticReach:
-        return StaticReach(self._runs)
+        access = one.by_stop(len(self.timetable.stop_ids))
+        pair = Pair(access, self._goal(other, self.last_s), first, last, self.last_s)
+        return _connections_of(*best_connections(self._forwards, pair))
 
     @cached_property
     def _forwards(self) -> _Ready:
-        span = Span(0, self.last_s + 1)
-        walks = timetable_walks(self.timetable)
-        return self._runs.calls, walks, events_of(self._runs.calls, walks, span), span
+        stops = len(self.timetable.stop_ids)
+        return patterns_of(self._runs.calls, stops, 0), timetable_walks(self.timetable)
 
     @cached_property
     def _backwards(self) -> _Ready:
-        span = Span(-self.last_s, self.last_s + 1)
-        calls, walks = mirrored(self._runs.calls), reversed_walks(self.timetable)
-        return calls, walks, events_of(calls, walks, span), span
+        stops = len(self.timetable.stop_ids)
+        calls = mirrored(self._runs.calls)
+        return patterns_of(calls, stops, -self.last_s), reversed_walks(self.timetable)
 
     @cached_property
-    def _most_walks(self) -> int:
-        calls, walks, events, _ = self._forwards
-        arrivals = events.event[events.event % 2 == 0] // 2
-        return int(np.diff(walks.first)[calls.stop[arrivals]].sum())
+    def _least(self) -> LeastTimes:
+        return LeastTimes(self._forwards[0], self.timetable)
 
     @cached_property
     def _walk_s(self) -> dict[tuple[int, int], int]:
-        ways = (self.timetable.walk_from, self.timetable.walk_to, self.timetable.walk_s)
-        return {(one, other): s for one, other, s in zip(*(e.tolist() for e in ways), strict=True)}
+        ways = (each.tolist() for each in self.timetable.open_walks)
+        return {(one, other): s for one, other, s in zip(*ways, strict=True)}
 
     @cached_property
-    def _no_goal(self) -> Goal:
-        return Goal(np.full(len(self.timetable.stop_ids), NEVER, np.int32), 0)
+    def _index(self) -> pd.Index[str]:
+        import pandas as pd
 
-    def _start(self, starts: Starts, departure: str, most_rides: int) -> Start:
+        index: pd.Index[str] = pd.Index(self.timetable.stop_ids.tolist())
+        return index
+
+    def _ends(
+        self, origin: str | AccessWays, destination: str | AccessWays
+    ) -> tuple[OnePlace, OnePlace]:
+        return origin_of(self.timetable, origin), destination_of(self.timetable, destination)
+
+    def _goal(self, place: OnePlace, longest_s: int) -> Goal:
+        """Return a goal and bounds of the way there; what takes longer isn't wanted."""
+        egress = place.by_stop(len(self.timetable.stop_ids))
+        if place.row < 0:
+            return Goal(egress, self._least.to_place(egress))
+        return Goal(egress, self._least.to_stop(place.row, longest_s))
+
+    def _start(self, starts: OnePlace, departure: str, most_rides: int) -> Start:
         now = np.int32(self._second(departure, "departure"))
         return Start(starts.stop, starts.seconds + now, _rides_given(most_rides), self.last_s)
 
@@ -203,40 +197,25 @@ class TimetableDay:
             raise wrong_type(text, name, said("must be 48:00 at the latest"))
         return second
 
-    def _one(self, ways_of: Callable[..., Starts], place: str | AccessWays) -> Starts:
-        ways = ways_of(self.timetable, place)
-        if len(ways.ids) != 1:
-            raise wrong_type(place, "place", said("must be one place"))
-        return ways
-
-    def _by_row(self, ways: Starts) -> Int32Array:
-        """Return int32[n], the seconds of the way at each stop, NEVER where there is none."""
-        seconds = np.full(len(self.timetable.stop_ids), NEVER, dtype=np.int32)
-        np.minimum.at(seconds, ways.stop, ways.seconds)
-        return seconds
-
     def _by_stop(self, values: FloatArray) -> pd.Series[float]:
         import pandas as pd
 
-        return pd.Series(values, index=self.timetable.stop_ids.tolist())
+        return pd.Series(values, index=self._index)
 
 
-def _connections_of(left: npt.NDArray[Any], there: npt.NDArray[Any]) -> pd.DataFrame:
+def _connections_of(left: Int32Array, there: Int32Array) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame({"departure_s": left.astype("i8"), "arrival_s": there.astype("i8")})
+    columns = np.stack([left, there], axis=1).astype(np.int64)  # one block: half of the time
+    return pd.DataFrame(columns, columns=_connection_names())
 
 
-def _seconds_at_stops(found: Arrivals, start: Start, walks: Walks) -> FloatArray:
-    """Return float64[n], when one is at each stop, by ride or by a walk behind one; NEVER."""
-    stops = len(walks.direct)
-    ridden = np.full(stops, float(NEVER))
-    ridden[found.stop[::-1]] = found.second[::-1]  # the first at a stop is the earliest
-    times = ridden.copy()
-    np.minimum.at(times, start.stop, start.second)
-    tail = np.repeat(np.arange(stops), np.diff(walks.first))
-    np.minimum.at(times, walks.to, ridden[tail] + walks.seconds)
-    return np.asarray(np.minimum(times, NEVER))
+@cache
+def _connection_names() -> pd.Index[str]:
+    import pandas as pd
+
+    index: pd.Index[str] = pd.Index(["departure_s", "arrival_s"])
+    return index
 
 
 def _pareto(rides: Int32Array, there: npt.NDArray[np.int64], before: int) -> Iterator[int]:
@@ -249,22 +228,13 @@ def _pareto(rides: Int32Array, there: npt.NDArray[np.int64], before: int) -> Ite
             yield at
 
 
-def _on_foot(
-    timetable: TimetableColumns, pair: Between, now: int, destination: str | AccessWays
-) -> Journey | None:
+def _on_foot(one: OnePlace, other: OnePlace, access: Int32Array, now: int) -> Journey | None:
     """Return the way to a destination that is a stop, where one leads there without a ride."""
-    if isinstance(destination, AccessWays):
+    if other.row < 0 or access[other.row] == NEVER:
         return None
-    seconds = pair.access.get(timetable.row_of_stop[destination])
-    if seconds is None:
-        return None
-    legs = (Leg("walk", *pair.ends, now, now + seconds),) if seconds else ()
+    seconds = int(access[other.row])
+    legs = (Leg("walk", one.name, other.name, now, now + seconds),) if seconds else ()
     return Journey(now, now + seconds, 0, legs)
-
-
-def _least(ways: Starts) -> dict[int, int]:
-    pairs = sorted(zip(ways.stop.tolist(), ways.seconds.tolist(), strict=True), reverse=True)
-    return dict(pairs)  # the last of a stop is its least
 
 
 def _rides_given(value: object) -> int:

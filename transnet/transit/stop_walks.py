@@ -13,7 +13,7 @@ from transnet.transit.ways_on_foot import Ways
 def with_walks(timetable: Timetable, ways: Ways) -> Timetable:
     """Return a timetable in which one also walks between stops where it has no way of its own.
 
-    What it says of a pair itself comes first, be it longer or shorter.
+    What it says of a pair itself comes first, be it longer or shorter, or that one can't change.
     """
     count = len(timetable.stop_ids)
     own = timetable.walk_from.astype(np.int64) * count + timetable.walk_to

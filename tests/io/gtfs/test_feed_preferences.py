@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.io.gtfs.feeds import feed
 from transnet.base.errors import InputError, UnknownNameError
 from transnet.io.gtfs.read_feeds import read_gtfs
 from transnet.io.gtfs.write_feed import write_gtfs
+from transnet.transit.transit_network import TransitNetwork
+from transnet.transit.walking import Walking
 
 MONDAY = "2026-03-02"
 STOPS = (
@@ -49,6 +52,49 @@ def test_one_changes_where_it_is_recommended(tmp_path: Path, rows: str, changes_
     assert [leg.trips for leg in journey.legs] == [("T1",), ("T2",)]
     write_gtfs(timetable, tmp_path / "out.zip")
     assert read_gtfs(tmp_path / "out.zip", cache=False)[0] == timetable
+
+
+def test_where_one_cannot_change_one_does_not_walk_either(tmp_path: Path) -> None:
+    """T1 comes to B at 7:10, and T2 leaves from B2, 60 m farther on, at 7:15."""
+    times = TIMES.replace("T2,07:15:00,07:15:00,B,", "T2,07:15:00,07:15:00,B2,")
+    times = times.replace("T1,07:20:00,07:20:00,C,", "T1,07:30:00,07:30:00,C,")
+    stops = STOPS + "B2,b,37.90054,112.6,,,\n"
+    header = "from_stop_id,to_stop_id,transfer_type\n"
+    arrivals = {}
+    for name, rows in {"open": "", "shut": "B,B2,3\n"}.items():
+        folder = _feed(tmp_path / name, stops=stops, stop_times=times, transfers=header + rows)
+        town = TransitNetwork(folder, walking=Walking(transfer_min=5))
+        day = town.timetable.on(MONDAY)
+        arrivals[name] = {
+            "D": [each.arrival_s for each in day.journeys("A", "D", "07:00")],
+            "all": day.earliest_arrivals("A", "07:00")["D"],
+            "late": day.latest_departures("D", "07:45")["A"],
+            "pair": day.connections("A", "D", ("07:00", "07:01"))["arrival_s"].iloc[0],
+            "window": town.timetable.travel_times(
+                ["A"], ["D"], date=MONDAY, window=("07:00", "07:01"), percentiles=[50]
+            ).whole_min.item(),
+            "walk": [each.legs for each in day.journeys("B", "B2", "07:00")] != [],
+        }
+        write_gtfs(town.timetable, tmp_path / f"{name}.zip")
+        assert read_gtfs(tmp_path / f"{name}.zip", cache=False)[0] == town.timetable
+    at_7_40, at_8_30 = 27_600, 30_600
+    assert arrivals["open"] == {
+        "D": [at_7_40],
+        "all": at_7_40,
+        "late": 25_200,
+        "pair": at_7_40,
+        "window": 40,
+        "walk": True,
+    }
+    shut = arrivals["shut"]
+    assert np.isnan(shut.pop("late"))
+    assert shut == {
+        "D": [at_8_30],
+        "all": at_8_30,
+        "pair": at_8_30,
+        "window": 90,
+        "walk": False,
+    }
 
 
 def test_wheelchairs_take_what_takes_them(tmp_path: Path) -> None:

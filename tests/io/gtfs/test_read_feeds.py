@@ -126,7 +126,8 @@ def test_transfers_of_stops_stations_and_trips(tmp_path: Path) -> None:
     ways = list(zip(made.walk_from, made.walk_to, made.walk_s, strict=True))
     metres = np.radians(0.01) * 6371008.8 * np.cos(np.radians(37.8))
     assert made.stop_ids.tolist() == ["S1", "S2", "S3"]
-    assert ways == [(0, 1, 60), (0, 2, int(np.ceil(metres / 1.2)))]
+    never = 30 * 86_400  # one can't change from S2 to S1
+    assert ways == [(0, 1, 60), (0, 2, int(np.ceil(metres / 1.2))), (1, 0, never)]
     assert made.change_s.tolist() == [180, 180, 0]
     assert _codes(notices) == {"transfer_left_out", "transfer_walked"}
     assert [each.row for each in notices] == [7, 4]

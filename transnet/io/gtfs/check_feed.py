@@ -15,6 +15,7 @@ from transnet.io.gtfs.feed_calendar import DAY_0, ServiceDays, service_days
 from transnet.io.gtfs.feed_calls import check_times, ordered_calls
 from transnet.io.gtfs.feed_fare_rules import check_fares
 from transnet.io.gtfs.feed_files import FeedFiles, open_feed
+from transnet.io.gtfs.feed_flex import check_places_of_calls
 from transnet.io.gtfs.feed_keys import check_keys
 from transnet.io.gtfs.feed_notices import FeedNotices
 from transnet.io.gtfs.feed_place_rules import check_places
@@ -115,6 +116,8 @@ def _tables(files: FeedFiles, notes: FeedNotices) -> tuple[dict[str, FeedTable],
 def _checked(files: FeedFiles, notes: FeedNotices) -> None:
     notes.take(files.notices())
     tables, broken = _tables(files, notes)
+    if "stop_times" in tables:
+        check_places_of_calls(tables["stop_times"], notes)
     check_keys(tables, broken, notes)
     check_places(tables, notes)
     check_frequencies(tables, notes)

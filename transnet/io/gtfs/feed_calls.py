@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from transnet.base.language import said
 from transnet.base.sphere import chord_km
+from transnet.io.gtfs.feed_flex import on_demand
 from transnet.io.gtfs.feed_keys import note_twice
 from transnet.io.gtfs.feed_notices import FeedNotices
 from transnet.io.gtfs.feed_tables import FeedTable
@@ -45,16 +46,20 @@ class OrderedCalls:
 
 
 def ordered_calls(table: FeedTable, trips: FeedTable, notices: FeedNotices) -> OrderedCalls:
-    """Return the calls of trips that are known; notes numbers that stand twice in a trip."""
+    """Return the calls of trips that are known, but for those on demand.
+
+    Notes numbers that stand twice in a trip.
+    """
     trip = table.rows_in("trip_id", trips, "trip_id")
     sequence = table.numbers("stop_sequence")
     count = trips.count
     same = trip[1:] == trip[:-1]
     rises = (trip[1:] > trip[:-1]) | (same & (sequence[1:] > sequence[:-1]))
     row = np.arange(table.count)
-    if not rises.all() or (trip < 0).any():
+    wanted = (trip >= 0) & ~on_demand(table)
+    if not rises.all() or not wanted.all():
         row = np.lexsort((row, sequence, trip))
-        row = row[trip[row] >= 0]
+        row = row[wanted[row]]
         trip, sequence = trip[row], sequence[row]
         twice = (trip[1:] == trip[:-1]) & (sequence[1:] == sequence[:-1])
         twice &= sequence[1:] != BLANK

@@ -84,7 +84,10 @@ class FeedFiles:
         for other in self.others:
             table = other.removesuffix(".txt")
             if table in NOT_READ or other == _GEOJSON:
-                hint = said("transnet reads no translations and no areas of calls on demand")
+                hint = said(
+                    "transnet reads no translations, and no areas of calls on demand: no timetable "
+                    "can hold them"
+                )
                 found.append(notice("feed_part_not_read", other, 0, "", "", hint))
             elif "/" not in other and other.endswith(".txt"):
                 hint = said("GTFS has no such file; it isn't read")

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.language import said
+from transnet.io.gtfs.feed_flex import with_calls_on_demand
 from transnet.io.gtfs.feed_notices import FeedNotices
 from transnet.io.gtfs.feed_tables import FeedTable, Tables
 from transnet.timetable.departure_window import clock_text
@@ -52,7 +53,8 @@ def trip_runs(
     trips = tables["trips"]
     size = np.diff(first)
     hint = said("calls at fewer than two stops: left out; delete it or add its calls")
-    trips.note(notes, "trip_too_short", "trip_id", np.flatnonzero(size < 2), hint)
+    short = (size < 2) & ~with_calls_on_demand(tables)  # these were told of
+    trips.note(notes, "trip_too_short", "trip_id", np.flatnonzero(short), hint)
     size = np.where(left_out, 0, size)
     table = tables.get("frequencies")
     of, begin = _departures(table, trips, notes)

@@ -28,7 +28,7 @@ class StopPairs:
     """Least times between stops; from a stop to itself the time to change there.
 
     from_stop, to_stop  [f], rows of kept stops
-    seconds             [f]
+    seconds             [f], LATEST_S where one can't change
     recommended         bool[f], whether a row says that one had better change there
     """
 
@@ -76,11 +76,7 @@ def stop_pairs(
 
 
 def _as_pairs(found: dict[tuple[int, int], tuple[int, bool]]) -> StopPairs:
-    kept = [
-        (one, two, seconds, best)
-        for (one, two), (seconds, best) in found.items()
-        if seconds < LATEST_S or one == two
-    ]
+    kept = [(*pair, *what) for pair, what in found.items()]
     columns = np.array(kept, dtype=np.int64).reshape(-1, 4).T
     return StopPairs(columns[0], columns[1], columns[2], columns[3] == 1)
 

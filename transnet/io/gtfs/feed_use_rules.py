@@ -6,6 +6,7 @@ import numpy as np
 
 from transnet.base.language import said
 from transnet.io.gtfs.feed_calls import OrderedCalls
+from transnet.io.gtfs.feed_flex import with_calls_on_demand
 from transnet.io.gtfs.feed_notices import FeedNotices
 from transnet.io.gtfs.feed_tables import FeedTable, Tables
 
@@ -67,7 +68,7 @@ def _check_same_stops(stops: FeedTable, notices: FeedNotices) -> None:
 def _check_calls(tables: Tables, calls: OrderedCalls, notices: FeedNotices) -> None:
     trips, table = tables["trips"], tables["stop_times"]
     hint = said("calls at fewer than two stops: nobody can ride it; delete it or add its calls")
-    rows = np.flatnonzero(np.diff(calls.first) < 2)
+    rows = np.flatnonzero((np.diff(calls.first) < 2) & ~with_calls_on_demand(tables))
     trips.note(notices, "trip_too_short", "trip_id", rows, hint)
     exact = table.numbers("timepoint") == 1
     for column in ("arrival_time", "departure_time"):

@@ -16,6 +16,7 @@ from transnet.base.language import said
 from transnet.base.store import default_folder
 from transnet.io.gtfs.feed_cache import keep_timetable, kept_timetable, name_of
 from transnet.io.gtfs.feed_files import FeedFiles, open_feed
+from transnet.io.gtfs.feed_flex import FLEX_COLUMNS, check_places_of_calls
 from transnet.io.gtfs.feed_join import timetable_of
 from transnet.io.gtfs.feed_keys import check_keys
 from transnet.io.gtfs.feed_notices import FeedNotices
@@ -35,11 +36,11 @@ _READ: dict[str, tuple[str, ...]] = {
     "trips": ("route_id", "service_id", "trip_id", "trip_short_name", "block_id"),
     "stop_times": (
         *("trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence"),
-        *("pickup_type", "drop_off_type"),
+        *("pickup_type", "drop_off_type", *FLEX_COLUMNS),
     ),
 }
 _WHEELCHAIR = {"stops": ("wheelchair_boarding",), "trips": ("wheelchair_accessible",)}
-_WHOLE = ("calendar", "calendar_dates", "frequencies", "transfers")
+_WHOLE = ("calendar", "calendar_dates", "frequencies", "transfers", "location_groups")
 
 
 def read_gtfs(
@@ -55,8 +56,8 @@ def read_gtfs(
     wheelchair  leave out trips that take no wheelchair, and calls at stops where none can board;
            what feeds say nothing of stays, and a notice counts it
     Blank times are filled in by distance, frequencies become trips "TRIP@HH:MM:SS", trips of one
-    call are left out, rows of transfers.txt for stations stand for their stops: notices say so.
-    Only what a timetable needs is read: `check_gtfs` looks at the rest.
+    call and calls on demand (flex) are left out, rows of transfers.txt for stations stand for their
+    stops: notices say so. Only what a timetable needs is read: `check_gtfs` looks at the rest.
 
     Raises InputError, with every notice, for feeds that can't be trusted: files, columns or cells
     that lack or can't be read, ids that repeat or lead nowhere, times that go back, damaged zips.
@@ -124,6 +125,8 @@ def _parts(files: FeedFiles, notes: FeedNotices, *, wheelchair: bool) -> FeedPar
             tables[name] = table
         elif name in files.sizes:
             broken.add(name)
+    if "stop_times" in tables:
+        check_places_of_calls(tables["stop_times"], notes)
     notes.raise_if_any()
     check_keys(tables, broken, notes)
     check_places(tables, notes)

@@ -21,13 +21,14 @@ from transnet.base.units import Int32Array
 from transnet.io.gtfs.feed_calendar import WEEKDAYS
 from transnet.io.outputs import check_outputs, write_outputs
 from transnet.timetable.departure_window import clock_text
+from transnet.timetable.part_checks import LATEST_S
 from transnet.timetable.route_modes import known_modes, number_of
 from transnet.timetable.timetable import Timetable
 
 _MARKS = re.compile(r'[,"]')
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same zip for the same timetable
 _UTC = "Etc/UTC"
-_TIMED, _LEAST_TIME = 1, 2
+_TIMED, _LEAST_TIME, _IMPOSSIBLE = 1, 2, 3
 
 
 @dataclass(frozen=True)
@@ -248,11 +249,13 @@ def _transfers(table: Timetable) -> str:
     ends = (np.concatenate([table.walk_from, slow]), np.concatenate([table.walk_to, slow]))
     seconds = np.concatenate([table.walk_s, table.change_s[slow]])
     best = np.concatenate([np.zeros(len(table.walk_s), np.bool_), table.is_recommended[slow]])
+    kinds = np.where(best, _TIMED, _LEAST_TIME)
+    kinds = np.where(seconds == LATEST_S, _IMPOSSIBLE, kinds)
     return _text(
         "from_stop_id,to_stop_id,transfer_type,min_transfer_time",
         [
             *([stops[row] for row in each.tolist()] for each in ends),
-            _whole(np.where(best, _TIMED, _LEAST_TIME)),
+            _whole(kinds),
             _whole(seconds),
         ],
     )

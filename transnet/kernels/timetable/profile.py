@@ -1,7 +1,8 @@
 """All connections of one pair in a window that none leaving later and arriving earlier betters.
 
-Each stop holds the last second in which one may leave the origin and be there by now: the marks of
-`window`, in seconds and of one origin, so that a walk is looked at only when it raises something.
+Departures are looked at from the last to the first, and what is known of later ones stays known:
+who leaves earlier may wait for them. So each looks only at what it betters: the range queries of
+RAPTOR (Delling, Pajor & Werneck 2015), without its bound on rides.
 """
 
 from __future__ import annotations
@@ -10,129 +11,122 @@ from typing import NamedTuple
 
 import numpy as np
 
-from transnet.kernels._arrays import Int32Array, Int64Array
-from transnet.kernels._jit import borrowing, step
-from transnet.kernels.timetable.events import Calls, Events, Span, Walks
-from transnet.kernels.timetable.rides import NEVER
+from transnet.kernels._arrays import Int32Array
+from transnet.kernels._jit import borrowing, kernel
+from transnet.kernels.timetable.events import Walks
+from transnet.kernels.timetable.patterns import NEVER, Patterns
+from transnet.kernels.timetable.rounds import (
+    BEST,
+    MARKED,
+    QUEUED,
+    Goal,
+    Known,
+    be_ready,
+    look_at,
+    nothing_known,
+    ride,
+)
 
-_NEVER_LEFT = -1
+_Network = tuple[Patterns, Walks]
 
 
 class Pair(NamedTuple):
-    """Ways from an origin and to a destination, int32[n] seconds, NEVER where there is none.
+    """An origin, a goal, and when one may leave.
 
+    access       int32[n], seconds from the origin to each stop, NEVER where there is no way
+    goal         ways to the destination
     first, last  seconds of the span in which one may leave
     until        later seconds aren't looked at
     """
 
     access: Int32Array
-    egress: Int32Array
+    goal: Goal
     first: int
     last: int
     until: int
 
 
-class _State(NamedTuple):
-    """The last second in which one may leave the origin.
-
-    board    int32[n], to board at each stop by now
-    ridden   int32[n], to have come by a vehicle
-    vehicle  int32[r], to be in each vehicle
-    head     int32[seconds], 1 + the first of the walks that end in each second, 0 for none; behind
-             it comes next - 1, and to and left say what it is
-    used     int64[2], items of these in use, and of what was kept
-    """
-
-    board: Int32Array
-    ridden: Int32Array
-    vehicle: Int32Array
-    head: Int32Array
-    next: Int32Array
-    to: Int32Array
-    left: Int32Array
-    used: Int64Array
-
-
-def best_connections(
-    timetable: tuple[Calls, Walks, Events, Span], pair: Pair, walked: int
-) -> tuple[Int32Array, Int32Array]:
+def best_connections(timetable: _Network, pair: Pair) -> tuple[Int32Array, Int32Array]:
     """Return departures and arrivals, int32[k] seconds of the span, both ascending.
 
-    walked  the most walks that may begin: ways from the stops of all arrivals
+    The last may be that of who leaves at the end of the window and waits.
     """
-    calls, walks, events, span = timetable
-    stops, runs = len(walks.direct), len(calls.previous)
-    until = min(pair.until, span.seconds - 1)
-    state = _State(
-        np.full(stops, _NEVER_LEFT, np.int32),
-        np.full(stops, _NEVER_LEFT, np.int32),
-        np.full(runs, _NEVER_LEFT, np.int32),
-        np.zeros(span.seconds, np.int32),
-        np.empty(walked, np.int32),
-        np.empty(walked, np.int32),
-        np.empty(walked, np.int32),
-        np.zeros(2, np.int64),
-    )
-    room = int(events.first[until + 1] - events.first[pair.first])
-    kept = np.empty(room, np.int32), np.empty(room, np.int32)
-    _scan((walks, events), pair, until, state, kept)
-    left, there = (each[: state.used[1]] for each in kept)
-    order = np.lexsort((-left, there))
-    left, there = left[order], there[order]
-    best = np.maximum.accumulate(np.concatenate([[_NEVER_LEFT], left]))
-    better = left > best[:-1]
-    return left[better], there[better]
+    leaves, at = _departures(timetable[0], pair)
+    order = np.argsort(-leaves, kind="stable")
+    leaves, at = leaves[order], at[order]
+    # Arrivals by as many rides take each other's place, and here rides aren't told apart.
+    known = nothing_known(timetable[0], len(pair.access), NEVER)
+    found = np.empty((len(leaves) + 1, 2), np.int32)
+    count = _search(timetable, pair, (leaves, at), known, found)
+    left, there = found[:count][::-1].T
+    return left, there
+
+
+@kernel
+def _departures(patterns: Patterns, pair: Pair) -> tuple[Int32Array, Int32Array]:
+    """Return when one leaves the origin for each departure, and which place of a stop it is at."""
+    leaves, places = np.empty(64, np.int32), np.empty(64, np.int32)
+    count = 0
+    for stop in range(len(pair.access)):
+        if pair.access[stop] == NEVER:
+            continue
+        for at in range(patterns.here[stop], patterns.here[stop + 1]):
+            pattern, place = patterns.pattern[at], patterns.place[at]
+            begin, size = patterns.first[pattern], patterns.first[pattern + 1]
+            if not patterns.can_board[begin + place]:
+                continue
+            size -= begin
+            for cell in range(patterns.cell[pattern] + place, patterns.cell[pattern + 1], size):
+                leave = patterns.departure[cell] - pair.access[stop]
+                if leave >= pair.last:
+                    break
+                if leave >= pair.first:
+                    if count == len(leaves):
+                        leaves = np.concatenate((leaves, np.empty(count, np.int32)))
+                        places = np.concatenate((places, np.empty(count, np.int32)))
+                    leaves[count], places[count] = leave, at
+                    count += 1
+    return leaves[:count], places[:count]
 
 
 @borrowing
-def _scan(
-    timetable: tuple[Walks, Events],
+def _search(
+    timetable: _Network,
     pair: Pair,
-    until: int,
-    state: _State,
-    kept: tuple[Int32Array, Int32Array],
-) -> None:
-    walks, events = timetable
-    for second in range(pair.first, until + 1):
-        item = state.head[second]
-        while item > 0:
-            item -= 1
-            to = state.to[item]
-            state.board[to] = max(state.board[to], state.left[item])
-            item = state.next[item]
-        for k in range(events.first[second], events.first[second + 1]):
-            stop, vehicle = events.at[k, 0], events.at[k, 1]
-            if events.event[k] & 1:
-                left = max(state.board[stop], state.vehicle[vehicle])
-                if pair.access[stop] < NEVER:
-                    leaves = min(second - pair.access[stop], pair.last)
-                    if leaves >= pair.first:
-                        left = max(left, leaves)
-                state.vehicle[vehicle] = left
-            elif state.vehicle[vehicle] > state.ridden[stop]:
-                left = state.vehicle[vehicle]
-                state.ridden[stop] = left
-                if pair.egress[stop] < NEVER:
-                    kept[0][state.used[1]] = left
-                    kept[1][state.used[1]] = second + pair.egress[stop]
-                    state.used[1] += 1
-                _leave(walks, state, (stop, left), second, until)
+    departures: tuple[Int32Array, Int32Array],
+    known: Known,
+    found: Int32Array,
+) -> int:
+    leaves, places = departures
+    patterns = timetable[0]
+    for stop in range(len(pair.access)):
+        if pair.access[stop] < NEVER:
+            be_ready(known, pair.goal, stop, pair.last + pair.access[stop], -1)
+    count = _arrive(timetable, pair, pair.last, known, found, 0)
+    i = 0
+    while i < len(leaves):
+        now = leaves[i]
+        while i < len(leaves) and leaves[i] == now:
+            pattern, place = patterns.pattern[places[i]], patterns.place[places[i]]
+            stop = patterns.stop[patterns.first[pattern] + place]
+            ready = now + pair.access[stop]
+            # Of other patterns nobody departs there between that and what was known before.
+            if ready + pair.goal.least[stop] < known.counts[BEST]:
+                known.ready[stop] = ready
+                look_at(known, pattern, place)
+            i += 1
+        count = _arrive(timetable, pair, now, known, found, count)
+    return count
 
 
-@step
-def _leave(walks: Walks, state: _State, what: tuple[int, int], second: int, until: int) -> None:
-    """Walk on from a stop, where that raises something."""
-    stop, left = what
-    if walks.direct[stop]:
-        state.board[stop] = max(state.board[stop], left)
-    for way in range(walks.first[stop], walks.first[stop + 1]):
-        to, there = walks.to[way], second + walks.seconds[way]
-        if to >= len(state.board) or there > until or left <= state.board[to]:
-            continue
-        if there == second:
-            state.board[to] = left
-        else:
-            item = state.used[0]
-            state.used[0] += 1
-            state.to[item], state.left[item], state.next[item] = to, left, state.head[there]
-            state.head[there] = item + 1
+@borrowing
+def _arrive(
+    timetable: _Network, pair: Pair, now: int, known: Known, found: Int32Array, count: int
+) -> int:
+    before = known.counts[BEST]
+    while known.counts[MARKED] > 0 or known.counts[QUEUED] > 0:
+        ride(timetable, pair.goal, pair.until, 1, known)
+    if known.counts[BEST] < before:
+        found[count, 0], found[count, 1] = now, known.counts[BEST]
+        count += 1
+    return count

@@ -1,0 +1,204 @@
+"""Vehicles of a day by pattern: those that call at the same stops in one order, none overtaking.
+
+The first of them that one can still board is then the best at every stop ahead, so a search looks
+at one vehicle of a pattern and not at all of them: the routes of RAPTOR (Delling, Pajor & Werneck
+2015). Runs that one can sit through are one vehicle.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from transnet.kernels._arrays import BoolArray, Int32Array, Int64Array
+from transnet.kernels._jit import borrowing, kernel, step
+from transnet.kernels.timetable.events import Calls
+
+NEVER = 2**31 - 1
+
+
+class Patterns(NamedTuple):
+    """Vehicles by pattern; a place is one of the stops along a pattern, a cell a vehicle at it.
+
+    first       int32[p + 1], places of pattern q are first[q] to first[q + 1]
+    stop        int32[places]
+    can_board, can_alight  bool[places], never at the end and the start of a run
+    least_s     int32[places], the least time from a place to the next of its pattern
+    cell        int64[p + 1], cells of pattern q are cell[q] to cell[q + 1], vehicle by vehicle
+    arrival, departure  int32[cells], seconds
+    call        int32[cells], the row of the call
+    here        int32[n + 1], the places of stop v are here[v] to here[v + 1] of the next two
+    pattern, place  int32[places], the pattern of each, and which place of that pattern it is
+    """
+
+    first: Int32Array
+    stop: Int32Array
+    can_board: BoolArray
+    can_alight: BoolArray
+    least_s: Int32Array
+    cell: Int64Array
+    arrival: Int32Array
+    departure: Int32Array
+    call: Int32Array
+    here: Int32Array
+    pattern: Int32Array
+    place: Int32Array
+
+
+class _Vehicles(NamedTuple):
+    """Calls vehicle by vehicle, those of vehicle v are first[v] to first[v + 1].
+
+    call                int32[c], rows of calls
+    key                 int64[c], what is the same at a place for all vehicles of a pattern
+    arrival, departure  int32[c]
+    """
+
+    first: Int64Array
+    call: Int32Array
+    key: Int64Array
+    arrival: Int32Array
+    departure: Int32Array
+
+
+def patterns_of(calls: Calls, stops: int, start: int) -> Patterns:
+    """Return the patterns of some calls at n stops; their seconds count from `start`."""
+    can_board, can_alight = calls.can_board.copy(), calls.can_alight.copy()
+    can_board[calls.first[1:] - 1] = False
+    can_alight[calls.first[:-1]] = False
+    first, call = _by_vehicle(calls)
+    key = 4 * calls.stop.astype(np.int64) + 2 * can_board + can_alight
+    times = (each[call] - np.int32(start) for each in (calls.arrival, calls.departure))
+    vehicles = _Vehicles(first, call, key[call], *times)
+    digest = _digests(vehicles)
+    order = np.lexsort((vehicles.departure[first[:-1]], digest))
+    pattern = _grouped(vehicles, digest, order)
+    order, pattern = order[np.argsort(pattern, kind="stable")], np.sort(pattern)
+    begins = np.flatnonzero(np.diff(pattern, prepend=-1))
+    sizes = np.diff(first)[order]
+    cell = np.append(np.concatenate([[0], np.cumsum(sizes)])[begins], len(call))
+    places = np.zeros(len(begins) + 1, dtype=np.int32)
+    np.cumsum(sizes[begins], out=places[1:])
+    return _filled(vehicles, order, (places, cell.astype(np.int64)), stops)
+
+
+def _filled(
+    vehicles: _Vehicles, order: Int64Array, where: tuple[Int32Array, Int64Array], stops: int
+) -> Patterns:
+    """Return the patterns of vehicles in their order; where: first and cell of `Patterns`."""
+    first, cell = where
+    sizes = np.diff(vehicles.first)[order]
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
+    at = np.arange(len(vehicles.call)) + np.repeat(vehicles.first[order] - starts, sizes)
+    arrival, departure, call = (
+        each[at] for each in (vehicles.arrival, vehicles.departure, vehicles.call)
+    )
+    lengths = np.diff(first)
+    pattern = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+    place = np.arange(first[-1], dtype=np.int32) - first[pattern]
+    key = vehicles.key[at][cell[pattern] + place]
+    stop = (key // 4).astype(np.int32)
+    here = np.zeros(stops + 1, dtype=np.int32)
+    np.cumsum(np.bincount(stop, minlength=stops), out=here[1:])
+    by_stop = np.argsort(stop, kind="stable")
+    least_s = np.zeros(len(stop), dtype=np.int32)
+    _fill_least((first, cell), arrival, departure, least_s)
+    flags = (key & 2) > 0, (key & 1) > 0
+    found = (first, stop, *flags, least_s, cell, arrival, departure, call, here)
+    return Patterns(*found, pattern[by_stop], place[by_stop])
+
+
+def _by_vehicle(calls: Calls) -> tuple[Int64Array, Int32Array]:
+    """Return where the calls of each vehicle begin, and rows of calls, vehicle by vehicle."""
+    following = np.full(len(calls.previous), -1, dtype=np.int32)
+    behind = np.flatnonzero(calls.previous >= 0)
+    following[calls.previous[behind]] = behind
+    heads = np.flatnonzero(calls.previous < 0)
+    first = np.zeros(len(heads) + 1, dtype=np.int64)
+    call = np.empty(len(calls.stop), dtype=np.int32)
+    _fill_calls(calls.first, following, heads, first, call)
+    return first, call
+
+
+@borrowing
+def _fill_calls(
+    run_first: Int32Array,
+    following: Int32Array,
+    heads: Int64Array,
+    first: Int64Array,
+    call: Int32Array,
+) -> None:
+    count = 0
+    for vehicle in range(len(heads)):
+        run = np.int64(heads[vehicle])
+        while run >= 0:
+            for row in range(run_first[run], run_first[run + 1]):
+                call[count] = row
+                count += 1
+            run = np.int64(following[run])
+        first[vehicle + 1] = count
+
+
+@kernel
+def _digests(vehicles: _Vehicles) -> Int64Array:
+    """Return int64[v], a number that is the same for vehicles of one pattern."""
+    digests = np.empty(len(vehicles.first) - 1, np.int64)
+    for vehicle in range(len(digests)):
+        digest = np.uint64(14695981039346656037)  # FNV-1a, by words
+        for i in range(vehicles.first[vehicle], vehicles.first[vehicle + 1]):
+            digest = (digest ^ np.uint64(vehicles.key[i])) * np.uint64(1099511628211)
+        digests[vehicle] = np.int64(digest)
+    return digests
+
+
+@kernel
+def _grouped(vehicles: _Vehicles, digests: Int64Array, order: Int64Array) -> Int32Array:
+    """Return int32[v], the pattern of each vehicle in an order by digest and first departure."""
+    pattern = np.empty(len(order), np.int32)
+    newest = np.empty(len(order), np.int64)
+    begin, count = 0, 0
+    for i in range(len(order)):
+        vehicle = order[i]
+        if i > 0 and digests[vehicle] != digests[order[i - 1]]:
+            begin = count
+        chosen = begin
+        while chosen < count and not _is_behind(vehicles, newest[chosen], vehicle):
+            chosen += 1
+        count = max(count, chosen + 1)
+        pattern[i], newest[chosen] = chosen, vehicle
+    return pattern
+
+
+@step
+def _is_behind(vehicles: _Vehicles, one: int, other: int) -> bool:
+    """Return whether a vehicle calls where another does, and never before it."""
+    start, size = vehicles.first[one], vehicles.first[one + 1] - vehicles.first[one]
+    begin = vehicles.first[other]
+    if vehicles.first[other + 1] - begin != size:
+        return False
+    for i in range(size):
+        key = vehicles.key[start + i]
+        if key != vehicles.key[begin + i]:
+            return False
+        if key & 2 and vehicles.departure[start + i] > vehicles.departure[begin + i]:
+            return False
+        if key & 1 and vehicles.arrival[start + i] > vehicles.arrival[begin + i]:
+            return False
+    return True
+
+
+@borrowing
+def _fill_least(
+    where: tuple[Int32Array, Int64Array],
+    arrival: Int32Array,
+    departure: Int32Array,
+    least_s: Int32Array,
+) -> None:
+    first, cell = where
+    for pattern in range(len(first) - 1):
+        begin, size = first[pattern], first[pattern + 1] - first[pattern]
+        for place in range(size - 1):
+            least = NEVER
+            for at in range(cell[pattern] + place, cell[pattern + 1], size):
+                least = min(least, arrival[at + 1] - departure[at])
+            least_s[begin + place] = max(least, 0)

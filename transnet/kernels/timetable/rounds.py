@@ -1,0 +1,217 @@
+"""Rounds of rides: from all stops where one can board earlier than before, by one ride more.
+
+The search is RAPTOR (Delling, Pajor & Werneck 2015): a round looks at each pattern that such a stop
+lies on, once, from the first such stop on. With a goal, what can't be there before the earliest
+arrival that is known is given up: `least_seconds` says how long it takes from each stop at least.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from transnet.kernels._arrays import BoolArray, Int32Array, Int64Array
+from transnet.kernels._jit import step
+from transnet.kernels.timetable.events import Walks
+from transnet.kernels.timetable.patterns import NEVER, Patterns
+
+MARKED, QUEUED, _ARRIVED, KEPT, BEST = 0, 1, 2, 3, 4
+STOP, RIDES, SECOND, BOARDED, ALIGHTED, BEFORE = 0, 1, 2, 3, 4, 5
+FIELDS = 6
+_NOWHERE = 2**31 - 1
+
+
+class Goal(NamedTuple):
+    """Where one wants to be.
+
+    seconds  int32[n], from an arrival by ride at each stop to the goal, NEVER where no way leads
+    least    int32[n], what it takes from each stop at least, rides included, NEVER for no way
+    """
+
+    seconds: Int32Array
+    least: Int32Array
+
+
+class Known(NamedTuple):
+    """What is known by now.
+
+    ready, ready_by  int32[n], from which second on one can board at a stop, and the arrival that
+                     it is owed to
+    earliest         int32[n], the earliest arrival by ride
+    record           int32[n], the last arrival that was kept of each stop
+    from_place       int32[p], the place from which a pattern is looked at
+    queue            int32[p], patterns that are
+    marked, arrived  int32[n], stops where one can board earlier, and those where one came earlier
+    is_marked, has_arrived  bool[n], which these are
+    kept             int32[..., 6], arrivals: stop, rides, second, calls at which the last ride
+                     begins and ends, the arrival before it or -1
+    counts           int64[5], how many of these there are, and the earliest arrival at the goal
+    """
+
+    ready: Int32Array
+    ready_by: Int32Array
+    earliest: Int32Array
+    record: Int32Array
+    from_place: Int32Array
+    queue: Int32Array
+    marked: Int32Array
+    arrived: Int32Array
+    is_marked: BoolArray
+    has_arrived: BoolArray
+    kept: Int32Array
+    counts: Int64Array
+
+
+def nothing_known(patterns: Patterns, room: int, before: int) -> Known:
+    """Return room for a search.
+
+    room    arrivals that may be kept
+    before  arrivals at the goal in that second or later aren't wanted
+    """
+    stops, count = len(patterns.here) - 1, len(patterns.first) - 1
+    never = np.full((2, stops), NEVER, np.int32)
+    unset = np.full((2, stops), -1, np.int32)
+    rest = np.empty((2, stops), np.int32)
+    marks = np.zeros((2, stops), np.bool_)
+    return Known(
+        never[0],
+        unset[0],
+        never[1],
+        unset[1],
+        np.full(count, _NOWHERE, np.int32),
+        np.empty(count, np.int32),
+        rest[0],
+        rest[1],
+        marks[0],
+        marks[1],
+        np.empty((room, FIELDS), np.int32),
+        np.array([0, 0, 0, 0, before]),
+    )
+
+
+@step
+def be_ready(known: Known, goal: Goal, stop: int, second: int, record: int) -> None:
+    """Note that one can board at a stop from a second on, if that is earlier than before."""
+    if second < known.ready[stop] and second + goal.least[stop] < known.counts[BEST]:
+        known.ready[stop], known.ready_by[stop] = second, record
+        if not known.is_marked[stop]:
+            known.is_marked[stop] = True
+            known.marked[known.counts[MARKED]] = stop
+            known.counts[MARKED] += 1
+
+
+@step
+def ride(
+    timetable: tuple[Patterns, Walks], goal: Goal, until: int, rides: int, known: Known
+) -> None:
+    """Ride from all marked stops; then note where one can board after that.
+
+    rides  how many there are with this one: an arrival at a stop by as many takes the place of one
+           by as many that was kept before
+    """
+    patterns, walks = timetable
+    _gather(patterns, known)
+    for i in range(known.counts[QUEUED]):
+        _look(patterns, goal, (until, rides), known, known.queue[i])
+    known.counts[QUEUED] = 0
+    for i in range(known.counts[_ARRIVED]):
+        stop = known.arrived[i]
+        known.has_arrived[stop] = False
+        second, record = known.earliest[stop], known.record[stop]
+        if walks.direct[stop]:
+            be_ready(known, goal, stop, second, record)
+        for way in range(walks.first[stop], walks.first[stop + 1]):
+            be_ready(known, goal, walks.to[way], second + walks.seconds[way], record)
+    known.counts[_ARRIVED] = 0
+
+
+@step
+def _gather(patterns: Patterns, known: Known) -> None:
+    """Put the patterns of marked stops into the queue, and unmark these."""
+    for i in range(known.counts[MARKED]):
+        stop = known.marked[i]
+        known.is_marked[stop] = False
+        for at in range(patterns.here[stop], patterns.here[stop + 1]):
+            look_at(known, patterns.pattern[at], patterns.place[at])
+    known.counts[MARKED] = 0
+
+
+@step
+def look_at(known: Known, pattern: int, place: int) -> None:
+    """Put a pattern into the queue of the next ride, from a place on."""
+    if known.from_place[pattern] == _NOWHERE:
+        known.queue[known.counts[QUEUED]] = pattern
+        known.counts[QUEUED] += 1
+    known.from_place[pattern] = min(known.from_place[pattern], place)
+
+
+@step
+def _look(
+    patterns: Patterns, goal: Goal, limits: tuple[int, int], known: Known, pattern: int
+) -> None:
+    """Ride the vehicles of a pattern, each as early as one can board it."""
+    until, rides = limits
+    first = int(patterns.first[pattern])
+    size = int(patterns.first[pattern + 1]) - first
+    start = int(known.from_place[pattern])
+    known.from_place[pattern] = _NOWHERE
+    end = int(patterns.cell[pattern + 1])
+    vehicle = end  # the cell at which the calls of the vehicle begin; behind the last for none
+    boarded, by = 0, 0
+    for place in range(start, size):
+        stop = patterns.stop[first + place]
+        if vehicle < end and patterns.can_alight[first + place]:
+            second = patterns.arrival[vehicle + place]
+            if (
+                second < known.earliest[stop]
+                and second <= until
+                and second + goal.least[stop] < known.counts[BEST]
+            ):
+                known.earliest[stop] = second
+                _keep(known, (stop, rides, second), (boarded, by), patterns.call[vehicle + place])
+                if goal.seconds[stop] < NEVER:
+                    there = second + goal.seconds[stop]
+                    known.counts[BEST] = min(known.counts[BEST], there)
+        ready = known.ready[stop]
+        if ready < NEVER and patterns.can_board[first + place]:
+            earlier = _first_from(patterns, (pattern, size, place), vehicle, ready)
+            if earlier < vehicle:
+                vehicle, by = earlier, known.ready_by[stop]
+                boarded = patterns.call[vehicle + place]
+
+
+@step
+def _first_from(patterns: Patterns, where: tuple[int, int, int], vehicle: int, ready: int) -> int:
+    """Return the first vehicle before one that departs from a place at a second or later, or it."""
+    pattern, size, place = where
+    if vehicle - size < patterns.cell[pattern]:
+        return vehicle
+    if patterns.departure[vehicle - size + place] < ready:
+        return vehicle
+    first = int(patterns.cell[pattern])
+    low, high = 0, (vehicle - first) // size - 1
+    while low < high:
+        middle = (low + high) >> 1
+        if patterns.departure[first + middle * size + place] >= ready:
+            high = middle
+        else:
+            low = middle + 1
+    return first + low * size
+
+
+@step
+def _keep(known: Known, what: tuple[int, int, int], came: tuple[int, int], alighted: int) -> None:
+    stop, rides, second = what
+    record = known.record[stop]
+    if record < 0 or known.kept[record, RIDES] != rides:
+        record = known.counts[KEPT]
+        known.counts[KEPT] += 1
+        known.record[stop] = record
+    if not known.has_arrived[stop]:
+        known.has_arrived[stop] = True
+        known.arrived[known.counts[_ARRIVED]] = stop
+        known.counts[_ARRIVED] += 1
+    kept = known.kept
+    kept[record, STOP], kept[record, RIDES], kept[record, SECOND] = stop, rides, second
+    kept[record, BOARDED], kept[record, ALIGHTED], kept[record, BEFORE] = came[0], alighted, came[1]
