@@ -13,7 +13,7 @@ from transnet.study.compiled import CompiledNetwork
 from transnet.study.timed.by_timetable import by_timetable
 from transnet.study.timed.commuting import commute_shares, commutes, commuting_state
 from transnet.study.timed.named_rides import Journeys
-from transnet.study.timed.timed_hours import TimedHours
+from transnet.study.timed.timed_hours import TimedHours, working_hours
 from transnet.study.timed.timed_verdicts import TimedTargets
 from transnet.study.timed.train_numbers import TrainNumbers
 from transnet.study.wanted import place_ends
@@ -104,6 +104,21 @@ def test_a_larger_budget_and_the_road_take_nobody_away(today: TimedTargets) -> N
         assert within <= found["any", to, budget]
         assert budget == 45 or found[by, to, {60: 45, 90: 60}[budget]] <= within
     assert (timed.to_work.fastest >= timed.morning.fastest).all()
+
+
+def test_hours_and_budgets_are_parameters() -> None:
+    network = transnet.load_network("shanxi-central")
+    assert working_hours(network) == TimedHours()
+    table = network["parameters"]
+    rest = table[~table["parameter"].isin(["commute_budget_min", "work_begins_h", "work_ends_h"])]
+    assert len(rest) == len(table) - 3
+    assert working_hours(network.replace_table("parameters", rest)) == TimedHours()
+    value = table["value"].where(table["parameter"] != "work_begins_h", 8.25)
+    value = value.where(table["parameter"] != "commute_budget_min", 100.0)
+    changed = working_hours(network.replace_table("parameters", table.assign(value=value)))
+    assert (changed.morning, changed.there_by) == (("06:15", "08:15"), "08:15")
+    assert changed.budget_min == (45, 100, 100)
+    assert changed.budgets_min == (45, 100)
 
 
 def test_commuters_between_seats_are_there_by_nine(today: TimedTargets) -> None:

@@ -22,7 +22,8 @@ class ParameterSpec:
 
     optional  modes that need one only where a service runs in them, and 'all' where nothing does
     allowed   modes that may have one, but need none
-    serves    'time', or 'cost': needed only by who asks for money, generalised cost or CO2
+    serves    'time'; 'cost': needed only by who asks for money, generalised cost or CO2; or
+              'commute': read only where a timetable says who can go to work and come back
     """
 
     name: str

@@ -199,15 +199,16 @@ class CompiledNetwork:
     def on_timetable(self, state: NetworkState, hours: TimedHours | None = None) -> TimedTargets:
         """Return the targets with the trips of a state by timetable: `verdicts()` judges them.
 
-        hours  when one leaves and comes back; the usual working day for None
+        hours  when one leaves and comes back; for None the working day of the network's parameters
         Raises what `judge` raises, ScenarioError for edits on the timetable that can't be made,
         and InputError for other hours.
         """
-        from transnet.study.timed.timed_hours import TimedHours
+        from transnet.study.timed.timed_hours import TimedHours, working_hours
         from transnet.study.timed.timed_verdicts import timed_targets
 
-        asked = TimedHours() if hours is None else given(hours, TimedHours, "hours", _HOURS)
         base = self._base(state)
+        usual = working_hours(base.network)
+        asked = usual if hours is None else given(hours, TimedHours, "hours", _HOURS)
         return timed_targets(self._targets(base.model), base, asked, state)
 
     def shown(self, state: NetworkState) -> State:

@@ -188,12 +188,14 @@ class Result:
     def by_timetable(self) -> ByTimetable:
         """Targets judged on the timetable, first and last trains, and who can commute."""
         from transnet.study.timed.by_timetable import ByTimetable, by_timetable
+        from transnet.study.timed.timed_hours import working_hours
 
         def make() -> ByTimetable:
             names = ("before", "after")
             study = self.study.with_targets(self.targets)
+            hours = working_hours(self.after.network)  # the same for both, to be held together
             states = {
-                name: study.on_timetable(state)
+                name: study.on_timetable(state, hours)
                 for name, state in zip(names, self.states, strict=True)
             }
             return by_timetable(states)

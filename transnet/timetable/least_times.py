@@ -11,7 +11,7 @@ import numpy as np
 from transnet.base.units import Int32Array
 from transnet.kernels.search.calendar import pack, times_over
 from transnet.kernels.search.dijkstra import earliest_from
-from transnet.kernels.timetable.patterns import NEVER, Patterns
+from transnet.kernels.timetable.vehicle_patterns import NEVER, Patterns
 from transnet.timetable.timetable_columns import TimetableColumns
 
 

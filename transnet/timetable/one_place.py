@@ -9,7 +9,7 @@ import numpy as np
 from transnet.base.given import wrong_type
 from transnet.base.language import said
 from transnet.base.units import Int32Array
-from transnet.kernels.timetable.patterns import NEVER
+from transnet.kernels.timetable.vehicle_patterns import NEVER
 from transnet.timetable.access_ways import AccessWays, checked_ways, stop_rows
 from transnet.timetable.timetable_columns import TimetableColumns
 

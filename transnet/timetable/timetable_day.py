@@ -14,10 +14,10 @@ from transnet.base.given import wrong_type
 from transnet.base.language import said
 from transnet.base.units import FloatArray, Int32Array
 from transnet.kernels.timetable.events import Walks
-from transnet.kernels.timetable.patterns import NEVER, Patterns, patterns_of
 from transnet.kernels.timetable.profile import Pair, best_connections
 from transnet.kernels.timetable.rides import Start, arrivals_by_ride, earliest_seconds
 from transnet.kernels.timetable.rounds import Goal
+from transnet.kernels.timetable.vehicle_patterns import NEVER, Patterns, patterns_of
 from transnet.timetable.access_ways import AccessWays, reversed_walks, timetable_walks
 from transnet.timetable.day_calls import DAY_S, DayCalls, calls_on, mirrored
 from transnet.timetable.departure_window import second_of_day, whole_minutes

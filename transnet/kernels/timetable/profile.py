@@ -14,7 +14,6 @@ import numpy as np
 from transnet.kernels._arrays import Int32Array
 from transnet.kernels._jit import borrowing, kernel
 from transnet.kernels.timetable.events import Walks
-from transnet.kernels.timetable.patterns import NEVER, Patterns
 from transnet.kernels.timetable.rounds import (
     BEST,
     MARKED,
@@ -26,6 +25,7 @@ from transnet.kernels.timetable.rounds import (
     nothing_known,
     ride,
 )
+from transnet.kernels.timetable.vehicle_patterns import NEVER, Patterns
 
 _Network = tuple[Patterns, Walks]
 

@@ -13,7 +13,6 @@ import numpy as np
 from transnet.kernels._arrays import Int32Array
 from transnet.kernels._jit import borrowing
 from transnet.kernels.timetable.events import Walks
-from transnet.kernels.timetable.patterns import NEVER, Patterns
 from transnet.kernels.timetable.rounds import (
     KEPT,
     MARKED,
@@ -23,6 +22,7 @@ from transnet.kernels.timetable.rounds import (
     nothing_known,
     ride,
 )
+from transnet.kernels.timetable.vehicle_patterns import NEVER, Patterns
 
 
 class Start(NamedTuple):

@@ -14,7 +14,7 @@ import numpy as np
 from transnet.kernels._arrays import BoolArray, Int32Array, Int64Array
 from transnet.kernels._jit import step
 from transnet.kernels.timetable.events import Walks
-from transnet.kernels.timetable.patterns import NEVER, Patterns
+from transnet.kernels.timetable.vehicle_patterns import NEVER, Patterns
 
 MARKED, QUEUED, _ARRIVED, KEPT, BEST = 0, 1, 2, 3, 4
 STOP, RIDES, SECOND, BOARDED, ALIGHTED, BEFORE = 0, 1, 2, 3, 4, 5

@@ -45,6 +45,9 @@ PARAMETERS_ZH: Mapping[str, str] = MappingProxyType(
         "likely_ride_drives": "仍有人走的乘车出行最多相当于几次驾车全程",
         "road_leg_max_share": "公路接驳占接驳与乘车之和的最大比例",
         "long_road_leg_weight": "超出接驳限度的驾车时间在选择中的权重",
+        "commute_budget_min": "按时刻表通勤每程的时限",
+        "work_begins_h": "上班时刻",
+        "work_ends_h": "下班时刻",
         "freight_truck_speed_kmh": "货车最高速度",
         "freight_handling_h": "货物两端装卸时间",
     }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from transnet.report.words.short_names import place_texts
 from transnet.report.words.train_words import Trains
 from transnet.report.words.words import Text, join, minutes, percent, same
+from transnet.study.timed.timed_hours import working_hours
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,6 +97,7 @@ class TimetableWords:
     """All that is said of the timetable."""
 
     lead: Text
+    hours: Text
     readings: tuple[TimedReading, ...]
     alike: int
     trains: tuple[FirstLast, ...]
@@ -110,6 +112,7 @@ def timetable_words(result: Result) -> TimetableWords:
     readings = said.readings()
     return TimetableWords(
         said.lead(),
+        said.when(),
         readings,
         int((~said.after["by_road"].astype(bool)).sum()) - len(readings),
         said.trains(),
@@ -131,7 +134,8 @@ class _Said:
         self._places, self._named = place_texts(network), Trains(network)
         self._targets = result.targets.set_index("target_id")
         self.after = _of(self._found.verdicts, "after")
-        self._budget = sorted(set(self._found.commute["budget_min"].tolist()))
+        self._hours = working_hours(network)
+        self._budget = self._hours.budgets_min
 
     def lead(self) -> Text:
         """Say how many targets are met, on the timetable and by the number of trains."""
@@ -191,19 +195,29 @@ class _Said:
             for row in _of(self._found.trains, "after").to_dict("records")
         )
 
+    def when(self) -> Text:
+        """Say when one leaves, and comes back."""
+        (one, two), (three, four) = self._hours.morning, self._hours.evening
+        return Text(
+            f"早上 {one} 至 {two} 出发，傍晚 {three} 至 {four} 返程。",
+            f"One leaves from {one} to {two}, and comes back from {three} to {four}.",
+        )
+
     def commute_lead(self) -> Text:
         """Say who can commute within the usual budget."""
-        budget = self._budget[len(self._budget) // 2]
-        rows = _of(self._found.commute, "after")
+        hours, budget = self._hours, self._hours.budget_min[1]
+        rows: Any = _of(self._found.commute, "after")
         rows = rows[rows["budget_min"] == budget].set_index(["means", "to"])
         shares = {by: percent(float(rows.loc[(by, "core"), "share_pct"])) for by in ("any", "ride")}
         pairs = {by: int(rows.loc[(by, "city_pairs"), "able"]) for by in ("any", "ride")}
         count = int(rows.loc[("any", "city_pairs"), "total"])
         return Text(
-            f"每程不超过 {budget} 分钟，09:00 前到岗，17:30 后返回：能到核心区通勤的居民占 "
-            f"{shares['any'].zh}，乘车能通勤的占 {shares['ride'].zh}；城市之间 {count} 个方向中有 "
-            f"{pairs['any']} 个能通勤，乘车能通勤的有 {pairs['ride']} 个。",
-            f"Within {budget} minutes each way, there by 09:00 and back after 17:30, "
+            f"每程不超过 {budget} 分钟，{hours.there_by} 前到岗，{hours.evening[0]} 后返回："
+            f"能到核心区通勤的居民占 {shares['any'].zh}，乘车能通勤的占 {shares['ride'].zh}；"
+            f"城市之间 {count} 个方向中有 {pairs['any']} 个能通勤，"
+            f"乘车能通勤的有 {pairs['ride']} 个。",
+            f"Within {budget} minutes each way, there by {hours.there_by} and back after "
+            f"{hours.evening[0]}, "
             f"{shares['any'].en} of residents can commute to the core by any means, "
             f"{shares['ride'].en} by ride; of {count} ordered pairs of seats {pairs['any']} can by "
             f"any means, {pairs['ride']} by ride.",
@@ -212,13 +226,16 @@ class _Said:
     def commute(self) -> tuple[CommuteRow, ...]:
         """Return who can commute, by where and by what means."""
         rows = self._found.commute.to_dict("records")
-        table = {(row["to"], row["means"], row["budget_min"], row["state"]): row for row in rows}
+        shares = {
+            (row["to"], row["means"], row["budget_min"], row["state"]): _share(row) for row in rows
+        }
+        before, after = _STATES
         return tuple(
             CommuteRow(
                 _TO[to],
                 _MEANS[by],
                 tuple(
-                    (budget, *(_share(table[to, by, budget, state]) for state in _STATES))
+                    (budget, shares[to, by, budget, before], shares[to, by, budget, after])
                     for budget in self._budget
                 ),
             )

@@ -176,7 +176,7 @@ def _trains(targets: TimedTargets) -> _Rows:
 
 
 def _commute(ways: Commutes, timed: TimedState) -> _Rows:
-    for each in commute_shares(ways, timed.state, timed.hours.budget_min):
+    for each in commute_shares(ways, timed.state, timed.hours.budgets_min):
         share = 100.0 * each.able / each.total if each.total else np.nan
         yield {**vars(each), "share_pct": share}
 
