@@ -23,8 +23,11 @@ from transnet.base.kept_rows import Rows, kept_rows
 from transnet.decision.sensitivity import AT_STATIONS_GROUP, SERVICE_PLAN
 from transnet.model.network import Network
 from transnet.scenario.openings import Open
+from transnet.study.effect_readings import EffectReadings, effect_readings
 from transnet.study.input_ends import AT_STATIONS, ENDS, HEADWAYS, MEASURES, End, input_names
-from transnet.study.project_effects import Progress, States, project_states, state_effects
+from transnet.study.kept import Kept
+from transnet.study.network_state import NetworkState
+from transnet.study.project_effects import Progress, States, effects_between, project_states
 from transnet.study.study import Study
 
 FIGURES: Mapping[str, int] = {
@@ -43,6 +46,7 @@ FIGURES: Mapping[str, int] = {
 """Figures of the page of projects, and the decimals that it shows."""
 _MODULES = ("transnet.study.project_effects", "transnet.decision.sensitivity")
 WINNER, ALL, OWN = "winner", "all", "own"
+_KEPT_READINGS = 32  # of 1 MB: the variations of two bases
 _ROADS = frozenset(
     {
         *("speed_factor", "speed_limit_kmh", "toll_station_min", "access_speed_kmh"),
@@ -72,14 +76,14 @@ def project_rows(
     turned   by figure of FIGURES, or WINNER, what turns it, ';'-separated
     A project's row is kept under what it comes of, so only what has changed is made anew.
     """
-    study = Study(network)
+    asked = _Asked(Study(network))
     names = [str(name) for name in network["projects"]["project_id"]]
     own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
     rows: Rows = []
     for done, project in enumerate(names):
         if progress:
             progress(project, done, len(names))
-        make = partial(_rows, study, project)
+        make = partial(_rows, asked, project)
         parts = (network.content_hash, project, own)
         rows += kept_rows(parts, _MODULES, make, cache)
     return pd.DataFrame(rows)
@@ -113,12 +117,29 @@ def _sign(value: object, digits: int) -> float:
     return float(np.sign(np.nan_to_num(round(float(str(value)), digits))))
 
 
-def _rows(study: Study, project: str) -> Rows:
+class _Asked:
+    """A study, and what was read of the newest states without a project: many have one in common.
+
+    study  of the network
+    """
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self._without: Kept[NetworkState, EffectReadings] = Kept(_KEPT_READINGS)
+
+    def effects(self, states: States) -> dict[str, object]:
+        """Return what `state_effects` does."""
+        without, with_it = states
+        before = self._without.get(without, lambda: effect_readings(self.study, without))
+        after = effect_readings(self.study, with_it)
+        return effects_between(self.study.network_of(with_it), before, after)
+
+
+def _rows(asked: _Asked, project: str) -> Rows:
+    study = asked.study
     states = project_states(study.network, project)
-    usual = state_effects(study, states)
-    varied = [
-        (name, state_effects(study, each)) for name, each in _variations(study, project, states)
-    ]
+    usual = asked.effects(states)
+    varied = [(name, asked.effects(each)) for name, each in _variations(study, project, states)]
     day = states[1].date.isoformat()
     return [{"project_id": project, "day": day, **usual, "turned": turned_by(usual, varied)}]
 

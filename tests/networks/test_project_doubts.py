@@ -61,7 +61,7 @@ def test_what_turns_is_found_and_kept(tmp_path: Path, monkeypatch: pytest.Monkey
     def never(*_: object) -> None:
         raise AssertionError("worked out again")
 
-    monkeypatch.setattr(project_doubts, "state_effects", never)
+    monkeypatch.setattr(project_doubts, "effects_between", never)
     again = project_rows(network, cache=cache)
     pd.testing.assert_frame_equal(rows, again)
     other = network.replace_table("places", network["places"].assign(population=1000))
