@@ -13,9 +13,9 @@ from transnet.decision.build_order import (
     best_order,
     cheapest_meeting,
     complete_years,
-    value_of_order,
     years_to_pay,
 )
+from transnet.decision.order_apart import Group, OrdersApart
 
 
 def test_money_comes_in_by_the_year() -> None:
@@ -41,18 +41,21 @@ def test_of_projects_that_do_not_meet_the_best_ratio_goes_first() -> None:
 def test_no_order_brings_more(projects: int, seed: int) -> None:
     draw = np.random.default_rng(seed)
     rate = draw.integers(-3, 20, 1 << projects).astype(np.float64)
-    years = complete_years(draw.integers(0, 6, projects).astype(np.float64), np.array([1.0, 2.0]))
+    costs, budget = draw.integers(0, 6, projects).astype(np.float64), np.array([1.0, 2.0])
+    years = complete_years(costs, budget)
     allowed = draw.random(1 << projects) < 0.8
     allowed[0] = True
     horizon = float(draw.integers(1, 12))
     found = best_order(rate, years, allowed, horizon)
-    assert value_of_order(found.order, rate, years, horizon).total == pytest.approx(found.total)
+    orders = OrdersApart([Group(tuple(range(projects)), rate, allowed)], costs, budget, horizon)
+    assert orders.value(found.order).total == pytest.approx(found.total - rate[0] * horizon)
+    assert orders.value(found.order).opens_years == found.opens_years
     best = -np.inf
     for count in range(projects + 1):
         for order in permutations(range(projects), count):
             reached = np.cumsum([0, *(1 << each for each in order)])
             if allowed[reached].all() and years[reached[-1]] <= horizon:
-                best = max(best, value_of_order(order, rate, years, horizon).total)
+                best = max(best, orders.value(order).total + rate[0] * horizon)
     assert found.total == pytest.approx(best)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from tests.worlds import line_world
 from transnet.base.errors import InputError, UnknownNameError
+from transnet.decision import staging
 from transnet.decision.staging import stage_projects
 from transnet.report.words.decision_words import staging_notes
 from transnet.study.study import Study
@@ -51,3 +53,26 @@ def test_what_cannot_be_ordered_is_refused() -> None:
         stage_projects(line_world(), ["*"], budget_100m_yuan=10, target="plan-doors", date=DAY)
     with pytest.raises(InputError, match="above 0"):
         stage_projects(line_world(), ["*"], budget_100m_yuan=0, costs_100m_yuan=COSTS, date=DAY)
+
+
+def test_more_than_can_all_be_judged_are_put_in_order_by_groups(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A project that brings nothing has nothing to do with the road; the railway has."""
+    world = line_world()
+    idle = world["projects"].iloc[:1].assign(project_id="idle", name_zh="闲", name_en="Idle")
+    projects = pd.concat([world["projects"], idle], ignore_index=True)
+    world = world.replace_table("projects", projects)
+    how = {"budget_100m_yuan": 10, "costs_100m_yuan": {**COSTS, "idle": 5.0}, "date": DAY}
+    exact = stage_projects(world, ["road-north", "idle"], **how)
+    monkeypatch.setattr(staging, "MOST", 1)
+    apart = stage_projects(world, ["road-north", "idle"], **how)
+    pd.testing.assert_frame_equal(apart.order, exact.order)
+    pd.testing.assert_frame_equal(apart.orders, exact.orders)
+    assert 0.0 <= apart.gap < 0.001
+    assert exact.gap == 0.0
+    assert any("No order brings over" in each.en for each in staging_notes(apart))
+    with pytest.raises(InputError, match="have to do with each other"):
+        stage_projects(world, ["*"], **how)
+    with pytest.raises(InputError, match="target is met first"):
+        stage_projects(world, ["*"], target="plan-door", **how)

@@ -133,6 +133,15 @@ def test_every_coalition_is_the_same_bytes_as_from_nothing(counted: list[object]
         _same(_row(outcome, at), _row(Study(WORLD).judge(states[at]), 0))
 
 
+def test_coalitions_are_judged_where_there_are_no_targets(counted: list[object]) -> None:
+    plain = Study(WORLD, targets=WORLD["targets"].iloc[:0])
+    states = [plain.state(open=each) for each in _coalitions()[:40]]
+    outcome, judged = plain.judge(states, threads=1), Study(WORLD).judge(states, threads=1)
+    assert outcome.met.shape == (40, 0)
+    assert outcome.people_within_60.tobytes() == judged.people_within_60.tobytes()
+    assert len(counted) < 2 * len(states)
+
+
 def test_states_that_are_asked_one_by_one_are_coalitions_too(counted: list[object]) -> None:
     study = Study(WORLD)
     plain = [each for each in _coalitions() if "parking" not in each]

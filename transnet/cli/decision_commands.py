@@ -50,7 +50,7 @@ def attribute(network: str, projects: tuple[str, ...], *, as_json: bool, **how: 
     _some(projects)
     loaded = load_network(network)
     with progress_of(not as_json) as progress:
-        found = share_out(loaded, projects, progress=progress or ignore_progress, **how)
+        found = share_out(loaded, projects, keep=True, progress=progress or ignore_progress, **how)
     if as_json:
         print_json(attribution_json(found))
     else:
@@ -92,7 +92,9 @@ def attribute(network: str, projects: tuple[str, ...], *, as_json: bool, **how: 
 def stage(network: str, projects: tuple[str, ...], *, as_json: bool, **how: Any) -> None:
     """Put projects of a NETWORK in the order that brings most for a budget a year.
 
-    Exact for up to 22 projects: every set of them is judged, so each one more doubles the time.
+    Exact for up to 22 projects: every set of them is judged, so each one more doubles the time. Of
+    more, those that have nothing to do with each other are found, and how far the order can be from
+    the best is stated.
     """
     from transnet.decision.staging import stage_projects
     from transnet.io.network_folder import load_network
@@ -111,6 +113,7 @@ def stage(network: str, projects: tuple[str, ...], *, as_json: bool, **how: Any)
             target=how["target"],
             costs_100m_yuan=dict(map(_cost, how["costs"])),
             date=how["date"],
+            keep=True,
             progress=progress or ignore_progress,
         )
     if as_json:

@@ -51,7 +51,11 @@ def diagnose(
     asked = scenario_to_mend(scenario)
     with progress_of(not as_json) as progress:
         found = find_least(
-            asked, targets=targets, projects=projects, progress=progress or ignore_progress
+            asked,
+            targets=targets,
+            projects=projects,
+            keep=True,
+            progress=progress or ignore_progress,
         )
     try:
         written = write_mended_scenario_file(found, out, force=force) if out is not None else None

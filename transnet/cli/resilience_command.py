@@ -35,6 +35,7 @@ def resilience(scenario: str, *, as_json: bool, only_causes: bool, **how: Any) -
             scenario,
             causes=causes,
             singles=not only_causes,
+            keep=True,
             progress=progress or ignore_progress,
         )
     if as_json:

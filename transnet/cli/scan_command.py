@@ -46,7 +46,7 @@ def scan(scenario: str, *, as_json: bool, **given: Any) -> None:
 
     inputs = _inputs(given)
     with progress_of(not as_json) as progress:
-        found = judge_grid(scenario, inputs, progress=progress or ignore_progress)
+        found = judge_grid(scenario, inputs, keep=True, progress=progress or ignore_progress)
     if as_json:
         print_json(scan_json(found))
     else:

@@ -17,7 +17,7 @@ from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
 from transnet.decision.coalition_rule import members, subsets
 from transnet.decision.project_groups import components
-from transnet.decision.project_sets import Figure, ProjectSets
+from transnet.decision.project_sets import NEAR, Figure, ProjectSets
 from transnet.decision.shapley import Shares, Worth, pair_synergies, sampled_shares, shapley_shares
 from transnet.model.network import BoolArray, Network
 from transnet.study.compiled import CompiledNetwork
@@ -25,8 +25,6 @@ from transnet.study.compiled import CompiledNetwork
 EXACT_UP_TO = 20
 """Projects that have to do with each other of which every set is judged; more are sampled."""
 ORDERS = 200
-_NEAR = {"people": 0.5, "watt_min": 1e-6, "potential": 1e-3, "met": 0.5, "shortfall": 1e-6}
-"""What a figure may be off for two projects to have nothing to do with each other in it."""
 _FIGURE = ["figure", "target_id"]
 
 
@@ -73,6 +71,7 @@ def attribute(  # noqa: PLR0913, each says what is shared out or how
     along: Sequence[str] = (),
     orders: int = ORDERS,
     seed: int = 0,
+    keep: bool = False,
     progress: Progress = ignore_progress,
 ) -> Attribution:
     """Share out what projects bring together, whatever the order in which they open.
@@ -85,13 +84,15 @@ def attribute(  # noqa: PLR0913, each says what is shared out or how
     orders    how many orders are drawn, and taken both ways, where more than 20 projects have to do
               with each other; twice as many halve the variance
     seed      of the draw
+    keep      keep what is judged on disk: a run that was stopped goes on where it was
     progress  called with ("sets", sets judged, sets asked for)
     Raises InputError for a project that isn't listed, ScenarioError for a pattern that
     matches no target, and what `Study.judge` raises.
     """
     given(network, Network, "network", said("load_network gives one"))
     patterns = tuple(targets)
-    study = CompiledNetwork(network, targets=patterns if patterns else network["targets"].iloc[:0])
+    rows = patterns if patterns else network["targets"].iloc[:0]
+    study = CompiledNetwork(network, targets=rows, keep=keep)
     sets = ProjectSets(study, projects, date=date, along=along, progress=progress)
     found = [_of_figure(sets, column, orders, seed) for column in range(len(sets.figures))]
     tables, pairs, totals = (
@@ -105,7 +106,7 @@ def _of_figure(
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return what is said of one figure: the projects, the pairs, and the total."""
     figure, names = sets.figures[column], sets.names
-    near = np.array([_NEAR[figure.name]])
+    near = np.array([NEAR[figure.name]])
 
     def worth(chosen: BoolArray) -> FloatArray:
         return sets.worth(chosen)[:, column : column + 1]

@@ -89,20 +89,6 @@ def best_order(
     return BuildOrder(order, _opens(order, years), float(totals[best]))
 
 
-def value_of_order(
-    order: tuple[int, ...], benefit_per_year: FloatArray, years: FloatArray, horizon_years: float
-) -> BuildOrder:
-    """Return what an order that somebody names brings, such as the plan's own; as `best_order`."""
-    total, now = 0.0, 0
-    for project in order:
-        after = now | 1 << project
-        opens = min(float(years[after]), horizon_years)
-        total += float(benefit_per_year[now]) * (opens - min(float(years[now]), horizon_years))
-        now = after
-    total += float(benefit_per_year[now]) * (horizon_years - min(float(years[now]), horizon_years))
-    return BuildOrder(order, _opens(order, years), total)
-
-
 def _order(chosen: int, last: np.ndarray) -> tuple[int, ...]:
     found: list[int] = []
     while chosen:

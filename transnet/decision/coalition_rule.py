@@ -63,6 +63,11 @@ class CoalitionRule:
         marks = self.stands(members(sets, len(self.names)))
         return marks @ (np.int64(1) << np.arange(len(self.names), dtype=np.int64))
 
+    @property
+    def bound(self) -> list[tuple[int, int]]:
+        """Positions of two of which one requires the other, or that can't be open together."""
+        return [*((at, each) for at, needed in self._needs for each in needed), *self._pairs]
+
     def _with_needs(self, chosen: BoolArray) -> BoolArray:
         found = chosen.copy()
         for project, needed in self._needs:

@@ -116,6 +116,7 @@ def diagnose(
     network: Network | None = None,
     targets: Sequence[str] = (),
     projects: Sequence[str] = ("*",),
+    keep: bool = False,
     progress: Progress = ignore_progress,
 ) -> Diagnosis:
     """Return what a scenario's outcome lacks, and for each failing target the least that meets it.
@@ -124,6 +125,7 @@ def diagnose(
     targets   in place of the scenario's own
     projects  that may open, named as in scenario files; those that are open, are cancelled or
               exclude one that is open aren't tried
+    keep      keep what is judged on disk: a run that was stopped goes on where it was
     progress  called with ("sets", sets judged, sets asked for)
     Raises what `transnet.run` raises, InputError for projects that aren't there, and ScenarioError
     for a network without targets.
@@ -134,7 +136,7 @@ def diagnose(
     base, rows = network_asked(chosen, network)
     if lacking := no_targets(base, rows):
         raise ScenarioError(said("{value}: there is nothing to mend", value=chosen.id), lacking)
-    study = CompiledNetwork(base, targets=rows)
+    study = CompiledNetwork(base, targets=rows, keep=keep)
     after = study.states_of(chosen)[1]
     found = study.evaluation(after, ("", ""))
     fails = ~found.verdicts["met"].to_numpy(np.bool_)

@@ -22,6 +22,7 @@ def components(
     projects: int,
     tolerance: FloatArray,
     *,
+    bound: Iterable[tuple[int, int]] = (),
     drawn: int = 64,
     seed: int = 0,
 ) -> list[tuple[int, ...]]:
@@ -29,10 +30,13 @@ def components(
 
     worth      of sets; asked for all pairs, with none and with all of the others
     tolerance  float64[m], what a figure may be off and still count as no effect
+    bound      pairs that belong together whatever they are worth
     drawn      sets by which the groups are tested
     returns    positions, groups in order of their first; all figures agree on them
     """
     meet = _meet(worth, projects, tolerance)
+    for first, second in bound:
+        meet[first, second] = True
     groups = _groups(meet)
     sets = np.random.default_rng(seed).random((drawn, projects)) < 0.5
     while len(groups) > 1:

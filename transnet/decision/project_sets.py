@@ -26,6 +26,8 @@ from transnet.study.outcome import Outcome
 
 AT_A_TIME = 256  # sets that are judged before the next progress is told
 PEOPLE, WATT, POTENTIAL = "people", "watt_min", "potential"
+NEAR = {"people": 0.5, "watt_min": 1e-6, "potential": 1e-3, "met": 0.5, "shortfall": 1e-6}
+"""What a figure may be off for two projects to have nothing to do with each other in it."""
 
 
 @dataclass(frozen=True)
@@ -159,11 +161,18 @@ class ProjectSets:
         }
         done = 0
         for names, rows in _some(list(lacking.items())):
-            found = self._figures(self.study.judge([self.state(row) for row in rows]))
+            found = self._judged([self.state(row) for row in rows])
             self._known.update(zip(names, found, strict=True))
             done += len(names)
             self._progress("sets", done, len(lacking))
         return np.array([self._known[key] for key in keys]).reshape(len(keys), len(self.figures))
+
+    def _judged(self, states: list[NetworkState]) -> FloatArray:
+        """Return the figures of states; those that a study keeps, and that a run before found."""
+        figures: FloatArray = self.study.answers.get(
+            "sets", states, lambda: self._figures(self.study.judge(states))
+        )
+        return figures
 
     def _figures(self, outcome: Outcome) -> FloatArray:
         residents = self._resident_shares

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState, parameter_rows
 from transnet.study.place_arrays import evaluate_places
 from transnet.study.wanted import place_ends
+from transnet.travel.side_by_side import side_by_side
 
 _STEP = 16  # losses between two steps of progress
 _NOTICED_MIN = 0.05
@@ -69,6 +71,7 @@ def resilience(
     causes: Sequence[Loss] | str | Path = (),
     singles: bool = True,
     network: Network | None = None,
+    keep: bool = False,
     progress: Progress = ignore_progress,
 ) -> Resilience:
     """Take each line, station and link of road of a scenario's outcome away in turn.
@@ -76,6 +79,7 @@ def resilience(
     causes    that hit several at once: losses, or a TOML file as `read_causes` takes it
     singles   whether each line, station and road is taken away too
     network   used in place of the network that the scenario names
+    keep      keep what is judged on disk: a run that was stopped goes on where it was
     progress  called with ("losses", losses judged, losses in all)
     Raises what `transnet.run` raises, and InputError for causes that can't be read.
 
@@ -85,21 +89,23 @@ def resilience(
     """
     chosen = scenario_asked(scenario)
     base, targets = network_asked(chosen, network)
-    study = CompiledNetwork(base, targets=targets)
+    study = CompiledNetwork(base, targets=targets, keep=keep)
     state = study.states_of(chosen)[1]
     usual = study.network_of(state)
     listed = read_causes(causes, usual) if isinstance(causes, str | Path) else list(causes)
     losses = [*listed, *(single_losses(usual) if singles else [])]
-    before = _reached(study, state)
+    (before,) = _reached(study, [state])
     rows, places = [], []
-    for at, loss in enumerate(losses, start=1):
-        after = _reached(study, without(state, loss, usual))
-        hit = _of_places(loss, before, after, usual)
-        places.append(hit)
-        lost = study.targets["target_id"].astype(str)[before.met & ~after.met]
-        rows.append({**_summed(loss, before, after), **_worst(hit), "targets_lost": ";".join(lost)})
-        if at % _STEP == 0 or at == len(losses):
-            progress("losses", at, len(losses))
+    for first in range(0, len(losses), _STEP):
+        some = losses[first : first + _STEP]
+        reached = _reached(study, [without(state, loss, usual) for loss in some])
+        for loss, after in zip(some, reached, strict=True):
+            hit = _of_places(loss, before, after, usual)
+            places.append(hit)
+            lost = study.targets["target_id"].astype(str)[before.met & ~after.met]
+            told = {**_summed(loss, before, after), **_worst(hit)}
+            rows.append({**told, "targets_lost": ";".join(lost)})
+        progress("losses", first + len(some), len(losses))
     table = pd.DataFrame(rows, columns=_COLUMNS)
     order = ["cut_off", "people_out", "added_min"]
     table = table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
@@ -119,17 +125,32 @@ def without(state: NetworkState, loss: Loss, network: Network) -> NetworkState:
     return replace(state, edits=(*state.edits, *loss.edits), parameters=parameters)
 
 
-def _reached(study: CompiledNetwork, state: NetworkState) -> _Reached:
+def _reached(study: CompiledNetwork, states: list[NetworkState]) -> list[_Reached]:
+    """Return states by county, several at a time; those that a study keeps are found again."""
+    counties = len(place_ends(study.network).inside)
+    arrays: FloatArray = study.answers.get(
+        "losses",
+        states,
+        lambda: np.array(side_by_side(partial(_counties_and_verdicts, study), states)),
+    )
+    ends = np.cumsum([counties] * 3)
+    found = []
+    for row in arrays:
+        people, within, minutes, met = np.split(row, ends)
+        found.append(_Reached(people, within, minutes, met > 0.0))
+    return found
+
+
+def _counties_and_verdicts(study: CompiledNetwork, state: NetworkState) -> FloatArray:
+    """Return people, those within the hour and minutes by county, and 1 for each target met."""
     shown = study.shown(state)
     places = evaluate_places(shown)
     inside = place_ends(shown.network).inside
-    met = study.verdicts(state).met
-    return _Reached(
-        np.nan_to_num(places.people[inside]),
-        np.nan_to_num(places.people_within_60[inside]),
-        places.to_core.minutes[inside],
-        met,
+    people, within = (
+        np.nan_to_num(each[inside]) for each in (places.people, places.people_within_60)
     )
+    met = study.verdicts(state).met.astype(np.float64)
+    return np.concatenate([people, within, places.to_core.minutes[inside], met])
 
 
 def _summed(loss: Loss, before: _Reached, after: _Reached) -> dict[str, object]:

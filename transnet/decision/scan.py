@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from transnet.base.given import is_list, wrong_type
 from transnet.base.language import said
 from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
+from transnet.base.units import FloatArray
 from transnet.decision.scenario_asked import network_to_vary, scenario_asked
 from transnet.model.network import Network
 from transnet.scenario.file import Scenario
@@ -83,12 +85,14 @@ def scan(
     inputs: Sequence[ScannedInput],
     *,
     network: Network | None = None,
+    keep: bool = False,
     progress: Progress = ignore_progress,
 ) -> Scan:
     """Judge a scenario with one or two of its inputs over a grid.
 
     inputs    one or two, each with its values
     network   used in place of the network that the scenario names
+    keep      keep what is judged on disk: a run that was stopped goes on where it was
     progress  called with ("points", points judged, points in all)
     Raises what `transnet.run` raises, InputError for more than two inputs or one without values,
     and ScenarioError for a network without targets.
@@ -100,7 +104,7 @@ def scan(
     if not 1 <= len(inputs) <= _MOST_INPUTS or not all(each.at for each in inputs):
         raise InputError(said("a scan takes one input or two, each with values"))
     base, targets = network_to_vary(chosen, network)
-    study = CompiledNetwork(base, targets=targets)
+    study = CompiledNetwork(base, targets=targets, keep=keep)
     after = study.states_of(chosen)[1]
     points = list(product(*(each.at for each in inputs)))
     table = _judged(study, [_state(study, after, inputs, point) for point in points], progress)
@@ -120,11 +124,18 @@ def _judged(study: CompiledNetwork, states: list[NetworkState], progress: Progre
     names = study.targets["target_id"].astype(str).tolist()
     parts = []
     for first in range(0, len(states), _AT_A_TIME):
-        found = study.judge(states[first : first + _AT_A_TIME])
-        part = {name: getattr(found, name).ravel() for name in ("met", "value", "shortfall")}
-        parts.append(pd.DataFrame({"target_id": names * len(found.states), **part}))
-        progress("points", min(first + _AT_A_TIME, len(states)), len(states))
-    return pd.concat(parts, ignore_index=True)
+        some = states[first : first + _AT_A_TIME]
+        found: FloatArray = study.answers.get("points", some, partial(_verdicts, study, some))
+        part = dict(zip(("met", "value", "shortfall"), found, strict=True))
+        parts.append(pd.DataFrame({"target_id": names * len(some), **part}))
+        progress("points", first + len(some), len(states))
+    return pd.concat(parts, ignore_index=True).astype({"met": np.bool_})
+
+
+def _verdicts(study: CompiledNetwork, states: list[NetworkState]) -> FloatArray:
+    """Return met (0 or 1), value and shortfall, float64[3, states * targets]."""
+    found = study.judge(states)
+    return np.array([found.met.ravel(), found.value.ravel(), found.shortfall.ravel()])
 
 
 def _state(

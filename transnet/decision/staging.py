@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,10 +20,11 @@ from transnet.decision.build_order import (
     best_order,
     cheapest_meeting,
     complete_years,
-    value_of_order,
 )
 from transnet.decision.coalition_rule import MOST, members, subsets
-from transnet.decision.project_sets import PEOPLE, POTENTIAL, WATT, ProjectSets
+from transnet.decision.order_apart import Group, OrdersApart
+from transnet.decision.project_groups import components
+from transnet.decision.project_sets import NEAR, PEOPLE, POTENTIAL, WATT, ProjectSets
 from transnet.model.network import BoolArray, Network
 from transnet.study.compiled import CompiledNetwork
 
@@ -47,7 +48,8 @@ class Staging:
     by       people, watt_min or potential: what a gain is, against none of the projects
     target   id of the target that is met first; empty where the total alone decides
     met_years  years until it is met; NaN without one
-    gap      share of the total by which a better order may exceed this: 0, for all are looked at
+    gap      share of the total by which a better order may exceed this, by the first horizon; 0 for
+             up to 22 projects, of which all sets are judged
     judged   how many sets were judged
     """
 
@@ -78,12 +80,15 @@ def stage_projects(  # noqa: PLR0913, each is a condition of the order
     target: str = "",
     costs_100m_yuan: Mapping[str, float] | None = None,
     date: dt.date | str | None = None,
+    keep: bool = False,
     progress: Progress = ignore_progress,
 ) -> Staging:
-    """Return the order of building that brings most within a budget a year: exact.
+    """Return the order of building that brings most within a budget a year.
 
-    projects          ids or names, * stands for any text; 22 at most. One is built after those of
-                      the list that it requires, and of two rivals one is built
+    projects          ids or names, * stands for any text. Up to 22 are ordered exactly; of more, at
+                      most 22 may have to do with each other, and how far the order can be from the
+                      best is stated. One is built after those of the list that it requires, and of
+                      two rivals one is built
     budget_100m_yuan  100 million yuan (亿元) a year; several for the first year, the second, …, of
                       which the last holds on. It goes to one project after another
     horizons_years    years from the start that count; the first decides, the others show what a
@@ -92,27 +97,22 @@ def stage_projects(  # noqa: PLR0913, each is a condition of the order
     target            a target that is to be met first, as soon as the budget can; then by `by`
     costs_100m_yuan   in place of the table's, by project
     date              day on which building starts; None for the last that sources cover
+    keep              keep what is judged on disk: a run that was stopped goes on where it was
     progress          called with ("sets", sets judged, sets asked for)
     Raises UnknownNameError for a target that isn't listed, InputError for such a project or one
-    without a cost, for more than 22 and for a budget or horizon that is none, and what
-    `Study.judge` raises.
+    without a cost, for more than 22 that have to do with each other or that are to meet a target,
+    and for a budget or horizon that is none, and what `Study.judge` raises.
     """
     given(network, Network, "network", said("load_network gives one"))
     word_given(by, BENEFITS, said("order of a ranking"))
     chosen = [target] if target else network["targets"].iloc[:0]
     if target and target not in set(network["targets"]["target_id"]):
         raise UnknownNameError(said("target"), target, list(network["targets"]["target_id"]))
-    study = CompiledNetwork(network, targets=chosen)
+    study = CompiledNetwork(network, targets=chosen, keep=keep)
     sets = ProjectSets(study, projects, date=date, progress=progress)
     costs = _costs(network, sets.names, costs_100m_yuan or {})
     budget = _positive("budget_100m_yuan", np.atleast_1d(np.asarray(budget_100m_yuan, np.float64)))
     horizons = _positive("horizons_years", np.asarray(horizons_years, np.float64))
-    if len(sets.names) > MOST:
-        raise InputError(
-            said(
-                "{count} projects: at most {most} can be ordered", count=len(sets.names), most=MOST
-            )
-        )
     return _Task(sets, costs, budget, horizons, by, target).staging()
 
 
@@ -128,69 +128,118 @@ class _Task:
     target: str
 
     def staging(self) -> Staging:
+        if len(self.sets.names) <= MOST:
+            return self._of_all_sets()
+        return self._of_groups()
+
+    def _of_all_sets(self) -> Staging:
+        """Return the best of all orders: every set is judged."""
         count = len(self.sets.names)
         every = subsets(count)
         worth = self.sets.worth(members(every, count))
         names = [figure.name for figure in self.sets.figures]
-        rate = _SIGN[self.by] * (worth[:, names.index(self.by)] - worth[0, names.index(self.by)])
+        rate = self._rate(worth)
         allowed = self.sets.rule.standing(every) == every
         years = complete_years(self.costs, self.budget)
         ways, met_years = [allowed], float("nan")
         if self.target:
             ways, met_years = _through_first(worth[:, names.index("met")] > 0, years, allowed)
+        whole = [Group(tuple(range(count)), rate, allowed)]
+        firsts: list[tuple[OrdersApart, BuildOrder]] = []
+        for horizon in self.horizons.tolist():
+            found = (best_order(rate, years, could, horizon) for could in ways)
+            best = max(found, key=lambda order: order.total)
+            firsts.append((OrdersApart(whole, self.costs, self.budget, horizon), best))
+        return self._told(firsts, met_years, 0.0)
+
+    def _of_groups(self) -> Staging:
+        """Return an order of projects of which no more than MOST have to do with each other."""
+        if self.target:
+            raise InputError(
+                said(
+                    "{count} projects: at most {most} can be ordered so that a target is met first",
+                    count=len(self.sets.names),
+                    most=MOST,
+                )
+            )
+        groups = [self._group(each) for each in self._components()]
+        some = [
+            OrdersApart(groups, self.costs, self.budget, horizon)
+            for horizon in self.horizons.tolist()
+        ]
+        firsts = [(each, each.order()) for each in some]
+        apart, best = firsts[0]
+        more = apart.bound(best.order) / best.total - 1.0 if best.total > 0 else 0.0
+        return self._told(firsts, float("nan"), max(more, 0.0))
+
+    def _components(self) -> list[tuple[int, ...]]:
+        column = [figure.name for figure in self.sets.figures].index(self.by)
+        groups = components(
+            lambda chosen: self.sets.worth(chosen)[:, column : column + 1],
+            len(self.sets.names),
+            np.array([NEAR[self.by]]),
+            bound=self.sets.rule.bound,
+        )
+        if (largest := max(map(len, groups))) > MOST:
+            raise InputError(
+                said(
+                    "{count} projects that have to do with each other: at most {most} can be "
+                    "ordered; leave some out",
+                    count=largest,
+                    most=MOST,
+                )
+            )
+        return groups
+
+    def _group(self, positions: tuple[int, ...]) -> Group:
+        chosen = np.zeros((1 << len(positions), len(self.sets.names)), dtype=np.bool_)
+        chosen[:, list(positions)] = members(subsets(len(positions)), len(positions))
+        allowed = (self.sets.rule.stands(chosen) == chosen).all(axis=1)
+        return Group(positions, self._rate(self.sets.worth(chosen)), allowed)
+
+    def _rate(self, worth: FloatArray) -> FloatArray:
+        """Return what sets bring in a year beside the first of them, which is empty."""
+        own = worth[:, [figure.name for figure in self.sets.figures].index(self.by)]
+        rate: FloatArray = _SIGN[self.by] * (own - own[0])
+        return rate
+
+    def _told(
+        self, firsts: list[tuple[OrdersApart, BuildOrder]], met_years: float, gap: float
+    ) -> Staging:
+        """Return the tables of the best order by each horizon, and of those beside it."""
         found: list[dict[str, object]] = []
-        firsts: list[BuildOrder] = []
-        for horizon in self.horizons:
-            orders = self._orders(rate, years, ways, allowed, float(horizon))
-            firsts.append(orders["best"])
+        valued = [(apart, apart.value(best.order)) for apart, best in firsts]
+        for (apart, best), horizon in zip(valued, self.horizons.tolist(), strict=True):
+            named = {name: apart.value(self._in_order(apart, key)) for name, key in self._keys()}
             found += [
-                self._row(name, order, float(horizon), orders["best"])
-                for name, order in orders.items()
+                self._row(name, order, horizon, best)
+                for name, order in {"best": best, **named}.items()
             ]
-        best = firsts[0]
+        apart, best = valued[0]
+        table = self._table(best).assign(gain=np.array(apart.steps(best.order)))
         return Staging(
-            self._table(best, rate), pd.DataFrame(found), self._left_out(best), self.by,
-            self.target, met_years, 0.0, self.sets.judged,
+            table, pd.DataFrame(found), self._left_out(best), self.by,
+            self.target, met_years, gap, self.sets.judged,
         )  # fmt: skip
 
-    def _orders(
-        self,
-        rate: FloatArray,
-        years: FloatArray,
-        ways: list[BoolArray],
-        allowed: BoolArray,
-        horizon: float,
-    ) -> dict[str, BuildOrder]:
-        """Return the best order and the three that need no search."""
-        best = max(
-            (best_order(rate, years, could, horizon) for could in ways),
-            key=lambda order: order.total,
-        )
-        alone = rate[np.int64(1) << np.arange(len(self.costs))]
+    def _keys(self) -> Iterator[tuple[str, Callable[[int], object]]]:
+        """Yield the orders that need no search, and what each goes by."""
+        alone = self._rate(self.sets.worth(_none_and_each(len(self.costs))))[1:]
         with np.errstate(divide="ignore", invalid="ignore"):
             per_yuan = np.where(self.costs > 0, alone / self.costs, np.inf)
         stages = self.sets.study.network["projects"].set_index("project_id")["stage"]
         own = [str(stages[name]) for name in self.sets.names]
-        keys: dict[str, Callable[[int], object]] = {
-            "plan": lambda each: own[each],
-            "cheapest": lambda each: float(self.costs[each]),
-            "per_yuan": lambda each: -float(per_yuan[each]),
-        }
-        named = {name: self._in_order(key, allowed) for name, key in keys.items()}
-        return {
-            "best": best,
-            **{name: value_of_order(order, rate, years, horizon) for name, order in named.items()},
-        }
+        yield "plan", lambda each: own[each]
+        yield "cheapest", lambda each: float(self.costs[each])
+        yield "per_yuan", lambda each: -float(per_yuan[each])
 
-    def _in_order(self, key: Callable[[int], object], allowed: BoolArray) -> _Order:
+    def _in_order(self, apart: OrdersApart, key: Callable[[int], object]) -> _Order:
         """Return projects in order of a key, each as soon as it may be open."""
         left = sorted(range(len(self.costs)), key=key)  # type: ignore[arg-type]
         order: list[int] = []
-        now = 0
-        while fits := [each for each in left if allowed[now | 1 << each]]:
+        while fits := [each for each in left if apart.may_be([*order, each])]:
             order.append(fits[0])
             left.remove(fits[0])
-            now |= 1 << fits[0]
         return tuple(order)
 
     def _row(
@@ -209,7 +258,7 @@ class _Task:
         left = [name for at, name in enumerate(self.sets.names) if at not in best.order]
         return rows.loc[left, ["name_zh", "name_en"]].reset_index()
 
-    def _table(self, best: BuildOrder, rate: FloatArray) -> pd.DataFrame:
+    def _table(self, best: BuildOrder) -> pd.DataFrame:
         rows = self.sets.study.network["projects"].set_index("project_id")
         chosen = rows.loc[[self.sets.names[each] for each in best.order]]
         table = chosen[["name_zh", "name_en", *_COST]].reset_index()
@@ -219,8 +268,12 @@ class _Task:
             self.sets.date + dt.timedelta(days=round(365.25 * each)) for each in best.opens_years
         ]
         table["opens"] = pd.to_datetime(days)
-        reached = rate[np.cumsum([0, *(1 << each for each in best.order)])]
-        return table.assign(gain=np.diff(reached))
+        return table
+
+
+def _none_and_each(count: int) -> BoolArray:
+    """Return the set of none and those of one project each, bool[1 + count, count]."""
+    return np.vstack([np.zeros((1, count), dtype=np.bool_), np.eye(count, dtype=np.bool_)])
 
 
 def _through_first(

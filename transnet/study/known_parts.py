@@ -214,6 +214,7 @@ class KnownParts:
         detail.legs.weak[:] = np.concatenate(weak)[order]
         detail.legs.legs[:] = np.concatenate(legs, axis=1)[:, order]
         verdicts = [target.verdict(bits, detail) for target in self._targets]
+        verdicts = verdicts or [judged(self._compiled, detail).on_targets]  # of no targets
         between = np.full((len(self._places),) * 2, UNREACHABLE_MS, dtype=np.int64)
         between.ravel()[self._pairs] = np.concatenate(travel)
         on_targets = OnTargets(

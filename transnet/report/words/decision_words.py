@@ -113,6 +113,15 @@ def staging_notes(found: Staging) -> list[Text]:
             "{count}, gap 0. The budget goes to one project after another; a project counts from "
             "the day on which it is paid for.",
             count=found.judged,
+        )
+        if found.gap == 0.0
+        else both(
+            "No order brings over {gap} % more than this one over the first horizon (projects that "
+            "have nothing to do with each other were found and valued apart; sets judged: "
+            "{count}). The budget goes to one project after another; a project counts from the day "
+            "on which it is paid for.",
+            gap=f"{100 * found.gap:.2f}",
+            count=found.judged,
         ),
         both(
             "A long horizon favours large projects and a short one quick ones, so both are shown: "
