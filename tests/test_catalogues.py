@@ -10,13 +10,13 @@ from docs.catalogues import FOLDER, compiled, extracted, fields, merged, read, u
 from docs.catalogues import templates_of as templates
 from tests.import_graph import PACKAGE
 
-ROOMS = sorted(extracted())
+ROOMS = sorted(path.stem for path in FOLDER.glob("*.po"))
 NOT_YET: set[str] = set()
 """Catalogues that have texts without Chinese. Take one out once it is whole; at the end none."""
 
 
 def test_there_is_a_catalogue_for_each_room_that_says_something() -> None:
-    assert sorted(path.stem for path in FOLDER.glob("*.po")) == ROOMS
+    assert sorted(extracted()) == ROOMS
     assert sorted(path.stem for path in FOLDER.glob("*.mo")) == ROOMS
 
 

@@ -8,36 +8,31 @@ import pickle
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import time
 
 import pytest
 
 from tests.kernels import sample
+from tests.kernels.unpacked import Unpack, unpacking
 from transnet.base import store
 from transnet.kernels import _jit
 from transnet.kernels._jit import kernel
 
 ROOT = Path(__file__).parents[2]
 
-# Compiles one small kernel and says whether it came from the cache.
-UNPACK = """
-import numpy as np
-from transnet.kernels.search import tree_paths as paths
-line = np.array([-1, 0, 1], np.int32), np.array([0, 1], np.int32)
-path, stats = paths.unpack_path(*line, {target}), paths._unpack_path.stats
-print(path.tolist(), sum(stats.cache_hits.values()))
-"""
 # Compiles a kernel that calls one from the cache.
 ON_TOP = """
 import sys
 import numba
+from tests.kernels.unpacked import _LINE as line, paths, unpack
+unpack()
 print("numba.typed.typeddict" in sys.modules)
-unpack = paths._unpack_path
+path_of = paths._unpack_path
 @numba.njit
 def count(tree, ends):
-    return len(unpack(tree, ends, 2))
+    return len(path_of(tree, ends, 2))
 print(count(*line))
 """
 COMPILED, FROM_CACHE = ("[0, 1] 0\n", "", 0), ("[0, 1] 1\n", "", 0)
@@ -65,11 +60,15 @@ for thread in threads:
 """
 
 
-def _run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def _environment(**more: str) -> dict[str, str]:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
+    return {**plain, "PYTHONPATH": str(ROOT), **more}
+
+
+def _run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *command],
-        env={**plain, "PYTHONPATH": str(ROOT), **environment},
+        env=_environment(**environment),
         capture_output=True,
         text=True,
         timeout=300,
@@ -77,11 +76,11 @@ def _run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def _unpack(cache: Path, target: int = 2, **environment: str) -> tuple[str, str, int]:
-    """Return what unpacking a path on a line of two arcs printed, its errors and its exit code."""
-    code = UNPACK.format(target=target)
-    done = _run("-W", "error", "-c", code, TRANSNET_CACHE_DIR=str(cache), **environment)
-    return done.stdout, done.stderr, done.returncode
+@pytest.fixture(scope="module")
+def unpack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Unpack]:
+    """Return what unpacking a path with a cache printed, its errors and its exit code."""
+    with unpacking(tmp_path_factory.mktemp("said"), _environment()) as found:
+        yield found
 
 
 def _entries(cache: Path) -> dict[Path, bytes]:
@@ -129,10 +128,10 @@ def _make_a_directory(entry: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def filled_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled_cache(tmp_path_factory: pytest.TempPathFactory, unpack: Unpack) -> Path:
     cache = tmp_path_factory.mktemp("filled")
-    assert _unpack(cache) == COMPILED
-    assert _unpack(cache) == FROM_CACHE
+    assert unpack(cache) == COMPILED
+    assert unpack(cache) == FROM_CACHE
     return cache
 
 
@@ -140,45 +139,46 @@ def test_what_comes_from_the_cache_leaves_what_compiles_alone_until_it_is_needed
     filled_cache: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(filled_cache, tmp_path, dirs_exist_ok=True)
-    code = UNPACK.format(target=2) + ON_TOP
-    done = _run("-W", "error", "-c", code, TRANSNET_CACHE_DIR=str(tmp_path))
+    done = _run("-W", "error", "-c", ON_TOP, TRANSNET_CACHE_DIR=str(tmp_path))
     assert (done.stdout, done.stderr) == (FROM_CACHE[0] + "False\n2\n", "")
 
 
 @pytest.mark.parametrize("damage", [_truncate, _flip_a_bit, _empty])
 def test_a_damaged_entry_is_compiled_again_and_replaced(
-    damage: Callable[[Path], None], filled_cache: Path, tmp_path: Path
+    damage: Callable[[Path], None], filled_cache: Path, tmp_path: Path, unpack: Unpack
 ) -> None:
     shutil.copytree(filled_cache, tmp_path, dirs_exist_ok=True)
     sound = _entries(tmp_path)
     for entry in sound:
         damage(entry)
-    assert _unpack(tmp_path) == COMPILED
+    assert unpack(tmp_path) == COMPILED
     assert list(_entries(tmp_path)) == list(sound)
-    assert _unpack(tmp_path) == FROM_CACHE
+    assert unpack(tmp_path) == FROM_CACHE
 
 
 def test_an_entry_that_can_be_neither_read_nor_replaced_is_done_without(
-    filled_cache: Path, tmp_path: Path
+    filled_cache: Path, tmp_path: Path, unpack: Unpack
 ) -> None:
     shutil.copytree(filled_cache, tmp_path, dirs_exist_ok=True)
     for entry in _entries(tmp_path):
         _make_a_directory(entry)
-    assert _unpack(tmp_path) == COMPILED
+    assert unpack(tmp_path) == COMPILED
     assert not _entries(tmp_path)  # nothing half-written is left behind
 
 
-def test_a_cache_that_can_be_made_nowhere_is_done_without(tmp_path: Path) -> None:
+def test_a_cache_that_can_be_made_nowhere_is_done_without(tmp_path: Path, unpack: Unpack) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    assert _unpack(tmp_path / "file" / "cache") == COMPILED
+    assert unpack(tmp_path / "file" / "cache") == COMPILED
 
 
 def test_code_with_and_without_bounds_checks_is_kept_apart(
     filled_cache: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(filled_cache, tmp_path, dirs_exist_ok=True)
-    _, errors, status = _unpack(tmp_path, target=3, NUMBA_BOUNDSCHECK="1")
-    assert (status, errors.splitlines()[-1].split(":")[0]) == (1, "IndexError")
+    code = "from tests.kernels.unpacked import unpack; unpack(3)"
+    done = _run("-c", code, TRANSNET_CACHE_DIR=str(tmp_path), NUMBA_BOUNDSCHECK="1")
+    errors = done.stderr.splitlines()
+    assert (done.returncode, errors[-1].split(":")[0]) == (1, "IndexError")
 
 
 def test_an_edit_to_a_helper_in_another_file_is_noticed(tmp_path: Path) -> None:
@@ -212,7 +212,9 @@ def test_the_cache_lies_where_the_user_keeps_caches(monkeypatch: pytest.MonkeyPa
     assert find() == Path.cwd() / "chosen" / "kernels"
 
 
-def test_code_that_nobody_uses_any_more_goes(filled_cache: Path, tmp_path: Path) -> None:
+def test_code_that_nobody_uses_any_more_goes(
+    filled_cache: Path, tmp_path: Path, unpack: Unpack
+) -> None:
     shutil.copytree(filled_cache, tmp_path, dirs_exist_ok=True)
     kernels, unused_s = tmp_path / "kernels", store._KEPT_UNUSED_S
     for age in (unused_s - 3_600, unused_s + 1):
@@ -221,12 +223,12 @@ def test_code_that_nobody_uses_any_more_goes(filled_cache: Path, tmp_path: Path)
     (used,) = set(_entries(filled_cache))
     entry = kernels / used.name
     os.utime(entry, (10**9, 10**9))
-    assert _unpack(tmp_path) == FROM_CACHE
+    assert unpack(tmp_path) == FROM_CACHE
     assert entry.stat().st_mtime > 10**9
     entry.unlink()
-    assert _unpack(tmp_path) == COMPILED
+    assert unpack(tmp_path) == COMPILED
     assert {each.name for each in kernels.iterdir()} == {f"{unused_s - 3_600}.kernel", entry.name}
-    assert _unpack(tmp_path) == FROM_CACHE
+    assert unpack(tmp_path) == FROM_CACHE
 
 
 # What an entry must never do when somebody else wrote it.
@@ -257,14 +259,14 @@ def _close(folder: Path) -> None:
 
 
 def test_a_forged_entry_would_run_if_nobody_looked_at_who_may_write(
-    filled_cache: Path, tmp_path: Path
+    filled_cache: Path, tmp_path: Path, unpack: Unpack
 ) -> None:
     """The next tests forge well: the seal alone wouldn't keep them out."""
     shutil.copytree(filled_cache, tmp_path / "cache")
     _close(tmp_path / "cache")
     for entry in _entries(tmp_path / "cache"):
         _forge(entry, tmp_path / "mark")
-    assert _unpack(tmp_path / "cache") == COMPILED
+    assert unpack(tmp_path / "cache") == COMPILED
     assert (tmp_path / "mark").exists()
 
 
@@ -288,7 +290,7 @@ def _open_above(cache: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="folders have no owner or mode here")
 @pytest.mark.parametrize("opened", [_open_entry, _open_kernels, _open_cache, _open_above])
 def test_what_others_may_write_is_never_run(
-    opened: Callable[[Path], None], filled_cache: Path, tmp_path: Path
+    opened: Callable[[Path], None], filled_cache: Path, tmp_path: Path, unpack: Unpack
 ) -> None:
     cache, mark = tmp_path / "above" / "cache", tmp_path / "mark"
     shutil.copytree(filled_cache, cache)
@@ -296,7 +298,7 @@ def test_what_others_may_write_is_never_run(
     for entry in _entries(cache):
         _forge(entry, mark)
     opened(cache)
-    out, errors, code = _unpack(cache)
+    out, errors, code = unpack(cache)
     assert (out, code) == (COMPILED[0], 0)
     assert not mark.exists()
     if opened is not _open_entry:  # an entry is replaced, a folder is the user's to close
@@ -309,7 +311,7 @@ def test_what_others_may_write_is_never_run(
 @pytest.mark.skipif(hasattr(os, "getuid") and os.getuid() != 0, reason="root alone gives away")
 @pytest.mark.parametrize("given", ["cache", "kernels", "entry"])
 def test_what_is_somebody_elses_is_never_run(
-    given: str, filled_cache: Path, tmp_path: Path
+    given: str, filled_cache: Path, tmp_path: Path, unpack: Unpack
 ) -> None:
     cache, mark = tmp_path / "cache", tmp_path / "mark"
     shutil.copytree(filled_cache, cache)
@@ -319,41 +321,43 @@ def test_what_is_somebody_elses_is_never_run(
     gone = {"cache": [cache], "kernels": [cache / "kernels"], "entry": list(_entries(cache))}
     for each in gone[given]:
         os.chown(each, 12345, 12345)
-    out, errors, code = _unpack(cache)
+    out, errors, code = unpack(cache)
     assert (out, code) == (COMPILED[0], 0)
     assert not mark.exists()
     assert ("belongs to somebody else" in errors) == (given != "entry")
 
 
-def test_an_entry_under_another_name_is_compiled_again(filled_cache: Path, tmp_path: Path) -> None:
+def test_an_entry_under_another_name_is_compiled_again(
+    filled_cache: Path, tmp_path: Path, unpack: Unpack
+) -> None:
     shutil.copytree(filled_cache, tmp_path, dirs_exist_ok=True)
     (entry,) = _entries(tmp_path)
     content = entry.read_bytes()
     assert _sealed(entry.name, content[32:]) == content
     entry.write_bytes(_sealed("other.kernel", content[32:]))
-    assert _unpack(tmp_path) == COMPILED
-    assert _unpack(tmp_path) == FROM_CACHE
+    assert unpack(tmp_path) == COMPILED
+    assert unpack(tmp_path) == FROM_CACHE
 
 
 def test_an_entry_that_is_sealed_but_nonsense_is_compiled_again(
-    filled_cache: Path, tmp_path: Path
+    filled_cache: Path, tmp_path: Path, unpack: Unpack
 ) -> None:
     shutil.copytree(filled_cache, tmp_path, dirs_exist_ok=True)
     (entry,) = _entries(tmp_path)
     for code in (b"", b"no pickle", pickle.dumps(None), pickle.dumps((1, 2))):
         entry.write_bytes(_sealed(entry.name, code))
         entry.chmod(0o600)
-        assert _unpack(tmp_path) == COMPILED
+        assert unpack(tmp_path) == COMPILED
 
 
 def test_a_pipe_in_the_place_of_an_entry_is_not_waited_for(
-    filled_cache: Path, tmp_path: Path
+    filled_cache: Path, tmp_path: Path, unpack: Unpack
 ) -> None:
     shutil.copytree(filled_cache, tmp_path, dirs_exist_ok=True)
     (entry,) = _entries(tmp_path)
     entry.unlink()
     os.mkfifo(entry)
-    assert _unpack(tmp_path) == COMPILED
+    assert unpack(tmp_path) == COMPILED
 
 
 def test_a_kernel_from_elsewhere_is_not_kept(tmp_path: Path) -> None:
