@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from transnet.decision.trip_doubts import trip_doubts
     from transnet.io.catalog import list_networks, list_scenarios
     from transnet.io.gtfs.check_feed import check_gtfs, summarise_gtfs
-    from transnet.io.gtfs.read_feeds import read_gtfs
+    from transnet.io.gtfs.read_feeds import read_gtfs, read_gtfs_draws
     from transnet.io.gtfs.write_feed import write_gtfs
     from transnet.io.network_folder import load_network, save_network
     from transnet.io.omx.matrices import Matrix, matrix_of, write_omx
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from transnet.study.study import Study
     from transnet.supply.service_timetable import service_timetable
     from transnet.timetable.network_trains import network_timetable
+    from transnet.timetable.pooled_times import pooled_travel_times
     from transnet.timetable.timetable import Timetable, build_timetable
     from transnet.transit.transit_network import TransitNetwork
     from transnet.transit.walking import Walking
@@ -112,9 +113,11 @@ _HOMES = {
     "network_timetable": "timetable.network_trains",
     "plan_coverage": "model.plan",
     "plan_item": "model.plan",
+    "pooled_travel_times": "timetable.pooled_times",
     "project_effects": "study.project_effects",
     "rank_projects": "study.ranking",
     "read_gtfs": "io.gtfs.read_feeds",
+    "read_gtfs_draws": "io.gtfs.read_feeds",
     "read_omx": "io.omx.matrix_reader",
     "read_roads": "io.road_formats",
     "read_scenario": "scenario.file",
@@ -183,9 +186,11 @@ __all__ = [
     "network_timetable",
     "plan_coverage",
     "plan_item",
+    "pooled_travel_times",
     "project_effects",
     "rank_projects",
     "read_gtfs",
+    "read_gtfs_draws",
     "read_omx",
     "read_roads",
     "read_scenario",

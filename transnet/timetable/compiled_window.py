@@ -114,6 +114,22 @@ class CompiledWindow:
         by_lane = sums.reshape(batches, len(cutoffs), ROW).transpose(1, 0, 2)
         return by_lane.reshape(len(cutoffs), batches * ROW)[:, : len(starts.ids)]
 
+    def departures_within(self, starts: Starts, cutoffs: Int32Array) -> npt.NDArray[np.int16]:
+        """Return int16[rows of goals, cutoffs, origins], departures that make it within each.
+
+        starts   64 origins at most
+        cutoffs  int32[k], minutes from 0 to `longest_min`
+        """
+        count, places, wide = self.departures.count, len(self.goals.rows), 1 + len(cutoffs)
+        counts = Counts(
+            new_marks(self.program, self._kind), aligned_rows(places * wide, self._kind)
+        )
+        seeds = self._seeds(starts, slice(len(starts.place)))
+        count_departures(self.program, seeds, count, cutoffs, counts)
+        walk_within(counts.made, cutoffs, count, self._on_foot(starts))
+        made = counts.made.reshape(places, wide, ROW)
+        return made[:, 1:, : len(starts.ids)].astype(np.int16)
+
     def _in_batches(self, starts: Starts, new_batch: Callable[[], _Batch]) -> None:
         """Answer for all origins, 64 at a time; each worker has room of its own."""
         batches = -(-len(starts.ids) // ROW)

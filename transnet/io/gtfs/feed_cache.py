@@ -20,9 +20,12 @@ from transnet.timetable.timetable import Timetable
 _READ_BY = "transnet.io.gtfs.read_feeds"
 
 
-def name_of(files: Sequence[FeedFiles], *, wheelchair: bool) -> str:
-    """Return the name of what is read from some feeds: by their contents, names and our code."""
-    parts = [f"{each.name} {each.digest}" for each in files] + ["wheelchair"] * wheelchair
+def name_of(files: Sequence[FeedFiles], *asked: object) -> str:
+    """Return the name of what is read from some feeds: by contents, names, ways and our code.
+
+    asked  what else says how they are read
+    """
+    parts = [f"{each.name} {each.digest}" for each in files] + [repr(asked)]
     return content_name(code_digest(_READ_BY, "numpy", "pandas", "tzdata"), *parts)
 
 

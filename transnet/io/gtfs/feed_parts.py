@@ -35,6 +35,7 @@ _UTC = ("UTC", "Etc/UTC")
 class FeedParts:
     """What one feed gives a timetable; see transnet.timetable.parts for shapes.
 
+    frequency, headway_s  of each trip, as `TripRuns` has them
     time_zone  "" for UTC, whose clocks are never changed
     """
 
@@ -44,6 +45,8 @@ class FeedParts:
     calls: Calls
     days: ServiceDays
     pairs: StopPairs
+    frequency: npt.NDArray[np.intp]
+    headway_s: npt.NDArray[np.int64]
     time_zone: str
 
 
@@ -84,6 +87,8 @@ def feed_parts(
         _calls(calls, runs, kept[stop_row], (arrival, departure), barred),
         days,
         stop_pairs(tables, kept, points, notes),
+        runs.frequency,
+        runs.headway_s,
         _zone(tables["agency"]),
     )
 

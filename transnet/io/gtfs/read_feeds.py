@@ -25,6 +25,14 @@ from transnet.io.gtfs.feed_place_rules import check_places
 from transnet.io.gtfs.feed_spec import fields_of
 from transnet.io.gtfs.feed_tables import FeedTable, read_table
 from transnet.io.gtfs.feed_time_rules import check_frequencies
+from transnet.io.gtfs.headway_draws import (
+    FROM_START,
+    HALF,
+    HeadwayTimetable,
+    draws_given,
+    phase_given,
+    with_headways,
+)
 from transnet.timetable.timetable import Timetable
 
 _READ: dict[str, tuple[str, ...]] = {
@@ -48,6 +56,7 @@ def read_gtfs(
     *,
     cache: bool | Path = True,
     wheelchair: bool = False,
+    headways: str = FROM_START,
 ) -> tuple[Timetable, list[Notice]]:
     """Return the timetable of GTFS feeds, zips or folders, and what is noticed about them.
 
@@ -55,6 +64,9 @@ def read_gtfs(
     cache  keep what was read in the user's cache, or in a folder; False reads anew
     wheelchair  leave out trips that take no wheelchair, and calls at stops where none can board;
            what feeds say nothing of stays, and a notice counts it
+    headways  how lines run of which frequencies.txt gives headways and no times: "from_start" from
+           start_time on, or "half" half a headway later each, so that who is there at start_time
+           waits half a headway, as one does on average; `read_gtfs_draws` draws them
     Blank times are filled in by distance, frequencies become trips "TRIP@HH:MM:SS", trips of one
     call and calls on demand (flex) are left out, rows of transfers.txt for stations stand for their
     stops: notices say so. Only what a timetable needs is read: `check_gtfs` looks at the rest.
@@ -62,12 +74,42 @@ def read_gtfs(
     Raises InputError, with every notice, for feeds that can't be trusted: files, columns or cells
     that lack or can't be read, ids that repeat or lead nowhere, times that go back, damaged zips.
     """
+    phase_given(headways)
     files = [open_feed(each) for each in _listed(feeds)]
     store = _store(cache)
-    name = name_of(files, wheelchair=wheelchair) if store else ""
+    name = name_of(files, wheelchair, headways) if store else ""
     kept = kept_timetable(store, name) if store else None
     if kept is not None:
         return kept
+    read, notices = _read(files, wheelchair=wheelchair)
+    made = read.half_later() if headways == HALF else read.timetable
+    if store:
+        keep_timetable(store, name, made, notices)
+    return made, notices
+
+
+def read_gtfs_draws(
+    feeds: str | Path | Sequence[str | Path],
+    draws: int = 20,
+    *,
+    seed: int = 0,
+    wheelchair: bool = False,
+) -> tuple[list[Timetable], list[Notice]]:
+    """Return timetables of feeds that differ in when lines without exact times leave.
+
+    Of each row of frequencies.txt without exact_times the first departure is drawn anew for each,
+    at any second of its first headway; all others follow by the headway. What has times keeps them.
+    `pooled_travel_times` takes percentiles over all of them (Conway, Byrd & van der Linden 2017).
+    draws  from 1 to 1000
+    seed   the same seed and feeds give the same timetables
+    Raises InputError as `read_gtfs` does, and for other numbers.
+    """
+    wanted = draws_given(draws, seed)
+    read, notices = _read([open_feed(each) for each in _listed(feeds)], wheelchair=wheelchair)
+    return list(read.drawn(wanted, seed)), notices
+
+
+def _read(files: Sequence[FeedFiles], *, wheelchair: bool) -> tuple[HeadwayTimetable, list[Notice]]:
     scopes = _scopes(files)
     notes = [
         FeedNotices(each.path.name, f"{scope}:" if scope else "")
@@ -77,11 +119,8 @@ def read_gtfs(
         _parts(each, of_feed, wheelchair=wheelchair)
         for each, of_feed in zip(files, notes, strict=True)
     ]
-    made = timetable_of(parts, scopes)
     notices = [each for of_feed in notes for each in of_feed.found]
-    if store:
-        keep_timetable(store, name, made, notices)
-    return made, notices
+    return with_headways(timetable_of(parts, scopes), parts), notices
 
 
 def _listed(feeds: object) -> list[object]:
