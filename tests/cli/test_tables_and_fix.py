@@ -71,6 +71,25 @@ def excelled(world: Path) -> Path:
     return world
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_points_are_mended_beside_their_file(language: str, tmp_path: Path) -> None:
+    file, book = tmp_path / "点.csv", tmp_path / "book.xlsx"
+    rows = [["p1", "112.55", "37.87", "1,200"], ["p2", "112.7", "37.7", "800"]]
+    table = pd.DataFrame(rows, columns=["编号", "经度", "纬度", "人口"])
+    table.to_csv(file, sep=";", index=False, encoding="gbk")
+    table.to_excel(book, index=False)
+    for path in (file, book):
+        done = _call("check", path, "--fix", language=language)
+        assert done.exit_code == 0, done.output
+        copy = path.with_name(f"{path.stem}.mended.csv")
+        text = copy.read_text("utf-8-sig")
+        assert text.splitlines() == [
+            "id,lon,lat,people", "p1,112.55,37.87,1200", "p2,112.7,37.7,800",
+        ]  # fmt: skip
+        assert not _call("check", copy, "--fix", language=language).exit_code
+        assert not copy.with_name(f"{copy.stem}.mended.csv").exists()
+
+
 @pytest.fixture
 def scenario(tmp_path: Path, world: Path) -> Path:
     file = tmp_path / "north.toml"

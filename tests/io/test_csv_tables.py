@@ -70,3 +70,10 @@ def test_rows_that_were_made_to_fit_are_remembered() -> None:
     assert table.rows == [["1", "2", "3"], ["4", "5", ""], ["6", "7", "8"], ["9", "0", ""]]
     assert table.refitted == {3, 4}
     assert [(each.code, each.row) for each in said] == [("empty_columns", 4), ("short_row", 3)]
+
+
+def test_a_title_above_the_header_is_told_once() -> None:
+    raw, found = parse_csv("Table 1,,\na,b,c\n1,2,3\n", "t")
+    assert raw is None
+    assert [(each.code, each.row) for each in found] == [("blank_column", 1)]
+    assert "row 2" in found[0].hint

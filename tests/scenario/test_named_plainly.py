@@ -110,7 +110,7 @@ def test_a_measure_beyond_the_bounds_is_named(bound: tuple[Any, ...]) -> None:
 def test_one_edit_of_many_rows_is_warned_of_once() -> None:
     edit = {"action": "set_speed", "line": "L1", "speed_kmh": 300}
     (found,) = (each for each in applied(edit).notices if each.code == "speed_above_design")
-    assert found.hint.endswith("(tracks T1, T2)")
+    assert found.hint.endswith("(tracks First (T1), First (T2))")
 
 
 def _line(**stop: Any) -> dict[str, Any]:

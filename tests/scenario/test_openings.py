@@ -11,6 +11,7 @@ import pytest
 
 from tests.scenario.helpers import WORLD, applied, cell, codes, errors
 from tests.worlds import line_world
+from transnet.base.language import in_words
 from transnet.model.network import Network
 from transnet.scenario.edits import Edited
 
@@ -175,7 +176,7 @@ def test_an_id_of_two_tables_needs_the_table() -> None:
 def test_a_line_without_trains_is_warned_of() -> None:
     edited = applied({"action": "open", "id": "T3"})
     assert [notice.code for notice in edited.notices] == ["line_without_trains"]
-    assert "L2 二线 Second" in edited.notices[0].value
+    assert in_words(edited.notices[0].value, "zh") == "二线（L2）"
     shared = _with(WORLD, "tracks", ("track_id", "T3"), shared_with="T1")
     assert not applied({"action": "open", "id": "T3"}, network=shared).notices
     freight = _with(WORLD, "tracks", ("track_id", "T3"), traffic="freight")
@@ -189,4 +190,4 @@ def test_lines_without_trains_are_named_in_the_order_of_the_table() -> None:
     network = WORLD.replace_table("tracks", tracks).replace_table("services", services)
     found = applied({"action": "open", "id": ["T1", "T2", "T3"]}, network=network).notices
     named = [each.value for each in found if each.code == "line_without_trains"]
-    assert [each.split()[0] for each in named] == ["L9", "L2"]
+    assert named == ["First (L9)", "Second (L2)"]

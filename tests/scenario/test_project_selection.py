@@ -53,7 +53,7 @@ def test_assumptions_come_with_the_result_and_of_many_only_their_count() -> None
     network = WORLD.replace_table("projects", table)
     edited = applied({"action": "open", "project": "*"}, network=network)
     found = [(notice.severity, notice.code, notice.value, notice.hint) for notice in edited.notices]
-    assert found == [("info", "assumed", "rail-direct", "assumed: 16 trains a day")]
+    assert found == [("info", "assumed", "Direct (rail-direct)", "assumed: 16 trains a day")]
     assert not applied({"action": "open", "project": "road-north"}, network=network).notices
     many = pd.concat([table.assign(project_id=[f"p{at}", f"q{at}"]) for at in range(6)])
     crowd = WORLD.replace_table("projects", many.assign(assumption="ours").reset_index(drop=True))

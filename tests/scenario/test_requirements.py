@@ -92,7 +92,7 @@ def test_what_the_required_requires_opens_too() -> None:
     edited = applied(LINE, network=network)
     assert _open(edited.after) == ["line", "hub", "yard"]
     assert [each.value.split()[0] for each in edited.notices] == ["hub", "yard"]
-    assert "hub（西站）" in in_words(edited.notices[1].hint, "zh")
+    assert "西站（hub）" in in_words(edited.notices[1].hint, "zh")
 
 
 def test_what_is_open_by_its_day_is_left_alone() -> None:
@@ -120,9 +120,11 @@ def test_what_is_kept_closed_on_purpose_stays_an_error() -> None:
     for order in ((close, LINE), (LINE, close)):
         (refused,) = errors(*order, network=network)
         assert (refused.code, refused.value) == ("missing_project", "line")
+        assert refused.column == f"edit {order.index(LINE) + 1}, project"
         at = order.index(close) + 1
         assert refused.hint == (
-            f"requires hub, which edit {at} keeps closed: take it out of there, or leave line out"
+            f"New line (line) requires West station (hub), which edit {at} keeps closed: take that "
+            "out of there, or leave the first out"
         )
     assert (
         not applied(close, LINE, {"action": "open", "project": "hub"}, network=network)
@@ -180,10 +182,10 @@ def test_rivals_are_refused_and_what_opened_along_is_explained() -> None:
     rivals = _network(line={"requires": "hub", "conflicts": "rival"}, hub={"conflicts": "yard"})
     (refused,) = errors({"action": "open", "project": ["line", "rival"]}, network=rivals)
     assert (refused.code, refused.value) == ("rival_project", "line")
-    assert refused.hint == "can't be open with rival: leave one out"
+    assert refused.hint == "New line (line) can't be open with Other line (rival): leave one out"
     (refused,) = errors({"action": "open", "project": ["line", "yard"]}, network=rivals)
     assert (refused.code, refused.value) == ("rival_project", "hub")
-    assert refused.hint.endswith("leave one out; it opens because line requires it")
+    assert refused.hint.endswith("leave one out; it opens because New line (line) requires it")
 
 
 def test_every_entry_opens_it_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -154,7 +154,7 @@ def test_a_part_that_is_set_again_is_named_but_all_but_these_is_no_fault() -> No
         {"action": "set_speed", "id": "T1", "speed_kmh": 160},
     ]
     (found,) = [each for each in applied(*speeds).notices if each.code == "edited_again"]
-    assert (found.column, found.value) == ("edit 2", "tracks T1, speed_kmh")
+    assert (found.column, found.value) == ("edit 2", "tracks: First (T1), speed_kmh")
     some = [{"action": "close", "id": ["R1", "R2"]}, {"action": "open", "id": "R2"}]
     assert not [each for each in applied(*some).notices if each.code == "edited_again"]
 

@@ -189,7 +189,10 @@ def test_another_value_than_expected_stops_the_edit(edit: dict[str, Any]) -> Non
 
 def test_an_unexpected_value_names_row_and_value() -> None:
     found = errors({"action": "set_speed", "line": "L1", "speed_kmh": 250, "expect": 300})
-    assert [notice.value for notice in found] == ["tracks T1: 200", "tracks T2: 200"]
+    assert [notice.value for notice in found] == [
+        "tracks, First (T1): 200",
+        "tracks, First (T2): 200",
+    ]
     empty = errors(
         {
             "action": "set_run_time",
@@ -199,7 +202,7 @@ def test_an_unexpected_value_names_row_and_value() -> None:
             "expect": 1,
         }
     )
-    assert [notice.value for notice in empty] == ["stops E2/2: empty"]
+    assert [notice.value for notice in empty] == ["stops, E2/2: empty"]
 
 
 def test_runs_are_found_whatever_the_order_of_rows() -> None:

@@ -29,13 +29,14 @@ def check(path: str, anchors: str | None, *, fix: bool, force: bool, as_json: bo
     not run), a folder of scenarios, points of your own (编号, 经度, 纬度, 人口), roads, a timetable
     (GTFS), matrices (OMX), or results. Names file, row or line, column, value and remedy. Exit code
     1 when there are errors. With --fix what a spreadsheet rewrote, such as 2013/12/31, is put right
-    in copies: roads.csv gets roads.mended.csv; a scenario file gets one with plain marks in place
-    of “”, ＝ or ２００.
+    in copies: roads.csv gets roads.mended.csv, as do points; a scenario file gets one with plain
+    marks in place of “”, ＝ or ２００.
     """
     from transnet.io.catalog import is_scenario
+    from transnet.io.input_files import is_workbook
     from transnet.io.table_alone import lone_table
     from transnet.report.terminal.notices import notices_json, notices_text
-    from transnet.study.check_input import check_input
+    from transnet.study.check_input import check_input, is_own_points
 
     if force and not fix:
         raise wrong_usage(said("--force replaces mended copies: it goes with --fix"))
@@ -43,14 +44,15 @@ def check(path: str, anchors: str | None, *, fix: bool, force: bool, as_json: bo
         _fix(path, force=force, as_json=as_json)
     kind, notices = check_input(path, anchors)
     if fix and not is_scenario(path):
-        if kind and lone_table(path) is None:
-            told = said("--fix mends the tables of a network, and files of scenarios")
+        if kind and lone_table(path) is None and not is_own_points(Path(path)):
+            told = said("--fix mends tables of a network, points, and files of scenarios")
             raise wrong_usage(told)
         _fix(path, force=force, as_json=as_json)
     if as_json:
         print_json_text(notices_json(notices))
     else:
-        tell(f"{in_words(kind)}\n{notices_text(notices, wrote=fix)}".lstrip())
+        text = notices_text(notices, wrote=fix, in_sheets=is_workbook(Path(path)))
+        tell(f"{in_words(kind)}\n{text}".lstrip())
     if any(notice.severity == "error" for notice in notices):
         sys.exit(1)
 
@@ -60,6 +62,8 @@ def _fix(named: str, *, force: bool, as_json: bool) -> None:
     from transnet.io.catalog import is_scenario, network_folder, scenario_file
     from transnet.io.mend import mended_beside, write_mended, write_mended_table
     from transnet.io.table_alone import lone_table
+    from transnet.study.check_input import is_own_points
+    from transnet.study.points_file import write_mended_points
 
     if is_scenario(named):
         from transnet.scenario.mend_scenario import write_mended_scenario
@@ -68,6 +72,8 @@ def _fix(named: str, *, force: bool, as_json: bool) -> None:
         written = write_mended_scenario(path, mended_beside(path), force=force)
     elif (table := lone_table(named)) is not None:
         written = write_mended_table(Path(named), table, force=force)
+    elif is_own_points(Path(named)):
+        written = write_mended_points(Path(named), force=force)
     else:
         written = write_mended(network_folder(named), force=force)
     if as_json:

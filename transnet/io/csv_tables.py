@@ -27,6 +27,8 @@ _DELIMITERS = {
     "|": said("bars"),
 }
 _READ = (";", "\t")
+_OF_A_TITLE = 2  # columns without a name, from which on the first row may be a title
+_LOOKED_AT = 6
 
 
 class _RefusedError(Exception):
@@ -73,7 +75,11 @@ def table_of(
         read += told + _cut_empty_columns(name, records)
         filled, told = _fill_short_rows(name, records, may_lack)
         read += told
-        found = header_notices(name, records[0]) or _shape_notices(name, records)
+        found = (
+            _title_notices(name, records)
+            or header_notices(name, records[0])
+            or _shape_notices(name, records)
+        )
     except _RefusedError as refused:
         return None, [refused.notice]
     if found:
@@ -203,6 +209,21 @@ def _fill_short_rows(
 
 def _rows(count: int) -> Message:
     return said("1 row") if count == 1 else said("{count:,} rows", count=count)
+
+
+def _title_notices(name: str, records: Sequence[Sequence[str]]) -> list[Notice]:
+    """Return that the header stands below a title, if it seems so: once, not for each column."""
+    if sum(not column.strip() for column in records[0]) < _OF_A_TITLE:
+        return []
+    for row, record in enumerate(records[1:_LOOKED_AT], start=2):
+        named = [cell.strip() for cell in record]
+        if all(named) and len(set(named)) == len(records[0]):
+            hint = said(
+                "the names of the columns seem to stand in row {row}: delete the rows above it",
+                row=row,
+            )
+            return [notice("blank_column", name, 1, "", "", hint)]
+    return []
 
 
 def header_notices(name: str, header: Sequence[str]) -> list[Notice]:

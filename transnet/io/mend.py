@@ -29,6 +29,8 @@ from transnet.model.schema import Table, tables
 
 MENDED = ".mended"
 _STAYS = {"extra_column"}  # nobody's column is thrown away
+Mended = tuple[bytes, list[Notice]]
+"""A mended file, and what was changed in it."""
 Written = list[tuple[Path, list[Notice]]]
 """Copies that were written, with what was changed in each."""
 
@@ -64,6 +66,15 @@ def write_mended_table(path: Path, table: Table, *, force: bool = False) -> Writ
     return [(mended_beside(path), made[1])]
 
 
+def mended_copy(raw: RawTable, table: Table, found: Sequence[Notice]) -> Mended | None:
+    """Return a table as CSV with what was read put right, and what that was; None for nothing.
+
+    found  how its text was read
+    """
+    changes = _changes([*found, *type_table(table, raw)[1]])
+    return (BOM + _mended_text(raw, table).encode("utf-8"), changes) if changes else None
+
+
 def mended_beside(path: Path) -> Path:
     """Return where the mended copy of a file lies: roads.csv gets roads.mended.csv."""
     return path.with_name(f"{path.stem}{MENDED}{path.suffix}")
@@ -79,16 +90,13 @@ def _mended_workbook(path: Path, *, force: bool) -> Written:
     return [(mended_beside(path), changes)]
 
 
-def _mended_table(path: Path, table: Table) -> tuple[bytes, list[Notice]] | None:
+def _mended_table(path: Path, table: Table) -> Mended | None:
     """Return a table's file with what was read put right, and what that was; None for nothing."""
     data, found = read_bytes(path, table.name)
     text, said = decode(data, table.name) if not found else ("", [])
     may_lack = [name for name, column in table.columns.items() if not column.required]
     raw, shape = parse_csv(text, table.name, limits=LIMITS, may_lack=may_lack)
-    if raw is None:
-        return None
-    changes = _changes([*said, *shape, *type_table(table, raw)[1]])
-    return (BOM + _mended_text(raw, table).encode("utf-8"), changes) if changes else None
+    return mended_copy(raw, table, [*said, *shape]) if raw is not None else None
 
 
 def _mended_text(raw: RawTable, table: Table) -> str:
@@ -104,7 +112,7 @@ def _mended_text(raw: RawTable, table: Table) -> str:
     return stream.getvalue()
 
 
-def _mended_info(folder: Path) -> tuple[bytes, list[Notice]] | None:
+def _mended_info(folder: Path) -> Mended | None:
     """Return network.toml in UTF-8 where it was in another encoding."""
     if not is_file(folder / INFO_FILE):
         return None

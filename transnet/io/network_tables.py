@@ -39,6 +39,8 @@ _LIBRARIES = ("numpy", "pandas", "pyarrow")
 _WORDS, _NOTICES = "words", "notices"
 _DAY = "datetime64[s]"
 _MISFITS = MISPLACED | {"ragged_row"}
+_OF_CELLS = {"merged_cells", "formula_without_value", "cell_error", "cell_is_day"}
+"""What is wrong with cells of a sheet, while its rows are all there."""
 
 
 def typed_tables(
@@ -92,12 +94,19 @@ def typed_raws(raws: Mapping[str, RawFound], info: NetworkInfo | None) -> Typed:
         )
         frame, faults = type_table(table, raw or RawTable(name, (), []))
         frames[name] = frame
-        faults = _ragged(raw, faults)
+        faults = _ragged(raw, _of_known_cells(raw, faults))
         notices += found + faults
-        faults = [fault for fault in faults if fault.code in _MISFITS]
-        if raw is not None and not any(fault.severity == "error" for fault in (*found, *faults)):
+        grave = [fault for fault in found if fault.code not in _OF_CELLS]
+        grave += [fault for fault in faults if fault.code in _MISFITS]
+        if raw is not None and not any(fault.severity == "error" for fault in grave):
             sound.add(name)
     return frames, notices + check_tables(frames, info, frozenset(sound))
+
+
+def _of_known_cells(raw: RawTable | None, faults: list[Notice]) -> list[Notice]:
+    """Return the notices of cells without those of which it was told that they can't be read."""
+    unread = raw.unread if raw else frozenset()
+    return [fault for fault in faults if (fault.row, fault.column) not in unread]
 
 
 def _ragged(raw: RawTable | None, faults: list[Notice]) -> list[Notice]:

@@ -15,6 +15,7 @@ class RawTable:
     decimal_comma  whether a comma in a number may be its decimal point, as in many countries where
              spreadsheets part cells by semicolons
     refitted  spreadsheet rows that were longer or shorter in the file, by empty cells at their end
+    unread   cells of which nothing is known, as spreadsheet row and column, and why is told already
     """
 
     name: str
@@ -22,6 +23,7 @@ class RawTable:
     rows: list[list[str]]
     decimal_comma: bool = False
     refitted: frozenset[int] = frozenset()
+    unread: frozenset[tuple[int, str]] = frozenset()
 
     @classmethod
     def from_records(cls, name: str, records: Iterable[Mapping[str, str]]) -> RawTable:

@@ -6,12 +6,13 @@ import numpy as np
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
-from transnet.base.language import Text, said
+from transnet.base.language import Message, Text, said
 from transnet.model.cell_words import words_of
 from transnet.model.network import Network
+from transnet.scenario.changes import row_words
 
 MOST_LISTED = 5
-_COLUMNS = ("project_id", "assumption", "assumption_zh")
+_COLUMNS = ("project_id", "name_zh", "name_en", "assumption", "assumption_zh")
 
 
 def assumption_notices(before: Network, after: Network, file: str) -> list[Notice]:
@@ -33,7 +34,10 @@ def assumption_notices(before: Network, after: Network, file: str) -> list[Notic
     ]
 
 
-def _assumptions(network: Network) -> list[tuple[str, Text]]:
-    """Return id and assumption of each project."""
+def _assumptions(network: Network) -> list[tuple[Message, Text]]:
+    """Return what each project is called, and its assumption."""
     rows = network["projects"][list(_COLUMNS)].to_dict("records")
-    return [(row["project_id"], words_of(row, "assumption")) for row in rows]
+    return [
+        (row_words(network, "projects", at), words_of(row, "assumption"))
+        for at, row in enumerate(rows)
+    ]

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.language import Message, Text, said
 from transnet.model.cells import EMPTY
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
@@ -79,6 +80,15 @@ def row_key(network: Network, table: str, at: int) -> str:
     frame = network[table]
     keys = schema_tables()[table].primary_key
     return "/".join(cell_text(frame[key].iloc[at]) for key in keys)
+
+
+def row_words(network: Network, table: str, at: int) -> Message:
+    """Return what a row is called, with its id; by its id alone where it has no name."""
+    zh, en = row_names(network[table].iloc[at])
+    key = row_key(network, table, at)
+    if not (zh or en):
+        return Message("{key}", {"key": key})
+    return said("{name} ({key})", name=Text(zh or en, en or zh), key=key)
 
 
 def difference(before: Network, after: Network) -> pd.DataFrame:
@@ -150,7 +160,7 @@ def _rows_as_text(
     return {"/".join(row[i] for i in at): row for row in rows}
 
 
-def row_names(cells: Mapping[str, Any]) -> tuple[str, str]:
+def row_names(cells: Mapping[str, Any] | pd.Series[Any]) -> tuple[str, str]:
     """Return what a row is called in Chinese and in English: its own name, else its line's."""
     zh = cells.get("name_zh") or cells.get("line_zh") or ""
     en = cells.get("name_en") or cells.get("line_en") or ""

@@ -13,7 +13,7 @@ import pandas as pd
 from transnet.base.codes import notice
 from transnet.base.collector import Notices, refused_edits
 from transnet.base.errors import Notice
-from transnet.base.language import said
+from transnet.base.language import Text, said
 from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import tie_stops
 from transnet.scenario.additions import AddLine, AddLink
@@ -22,7 +22,13 @@ from transnet.scenario.changes import difference
 from transnet.scenario.effect_notices import effect_notices
 from transnet.scenario.ledger import Ledger
 from transnet.scenario.openings import Close, Open
-from transnet.scenario.requirements import Along, left_out_by, opened_along, requirement_notices
+from transnet.scenario.requirements import (
+    Along,
+    at_their_edits,
+    left_out_by,
+    opened_along,
+    requirement_notices,
+)
 from transnet.scenario.select import DATED_TABLES, services_over, split_ids
 from transnet.scenario.table_rules import table_notices
 from transnet.scenario.toml_places import Spots, at_spots, edit_words
@@ -151,12 +157,13 @@ def apply_edits(
             left_out |= dict.fromkeys(left_out_by(edit, given, edited), findings.where)
     if not any(notice.severity == "error" for notice in notices):
         along = opened_along(network, edited, left_out, file)
-        notices += along.notices
+        notices += at_their_edits(along.notices, network, along, ledger)
         if along.resolved is not None:
             ledger.enter(ALONG, along.resolved, edited)
             edited = along.resolved.apply(edited)
         notices += ledger.notices(edited)
-        notices += requirement_notices(network, edited, left_out, along.of, file)
+        refused = requirement_notices(network, edited, left_out, along.of, file)
+        notices += at_their_edits(refused, network, along, ledger)
         notices += table_notices(network, edited, ledger.rows, file)
     errors = [notice for notice in notices if notice.severity == "error"]
     if errors:
@@ -230,7 +237,7 @@ def _tracks_without_trains(network: Network, edited: Network, file: str) -> list
         on_line = np.zeros(len(tracks), dtype=np.bool_)
         on_line[[*own, *shared]] = True
         if not (services_over(edited, on_line) & running).any():
-            name = f"{line} {tracks[own[0]].line_zh} {tracks[own[0]].line_en}"
+            name = said("{name} ({line})", name=tracks[own[0]].name, line=line)
             hint = said(
                 "opens without a train that runs on it; a line without trains carries nobody"
             )
@@ -253,6 +260,11 @@ class _Track(NamedTuple):
     line_en: str
     traffic: str
     shared: list[str]
+
+    @property
+    def name(self) -> Text:
+        """The name of its line."""
+        return Text(self.line_zh or self.line_en, self.line_en or self.line_zh)
 
 
 _OF_TRACK = ("track_id", "line_id", "line_zh", "line_en", "traffic", "shared_with")

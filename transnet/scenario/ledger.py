@@ -7,9 +7,10 @@ from collections import defaultdict
 from transnet.base.errors import Notice
 from transnet.base.language import said
 from transnet.model.network import Network
-from transnet.scenario.changes import Resolved, row_key
+from transnet.scenario.changes import Resolved, row_words
 
 _OPENING = "open or closed"
+_WORDS = {_OPENING: said("open or closed")}
 _SAME_CELL = {"opened": _OPENING, "opened_basis": _OPENING, "closed": _OPENING}
 
 
@@ -47,6 +48,10 @@ class Ledger:
                     self._left[edit, change.table, column] += 1
                 self._cells[cell] = edit
 
+    def opener(self, table: str, row: int) -> str:
+        """Return the edit that opened or closed a row last, '' for none."""
+        return self._cells.get((table, row, _OPENING), "")
+
     def notices(self, network: Network) -> list[Notice]:
         """Return warnings for edits of which nothing is left, and for values set twice.
 
@@ -55,7 +60,13 @@ class Ledger:
         found = []
         for (earlier, later), cells in self._again.items():
             table, at, column = cells[0]
-            row = f"{table} {row_key(network, table, at)}, {column}"
+            named = row_words(network, table, at)
+            row = said(
+                "{table}: {row}, {column}",
+                table=table,
+                row=named,
+                column=_WORDS.get(column, column),
+            )
             if len(cells) > 1:
                 row = said("{row} and {count} more", row=row, count=len(cells) - 1)
             code = "edited_again"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -15,9 +15,11 @@ from transnet.base.language import Message, Text, joined, said
 from transnet.base.suggestion import OwnNames as Names
 from transnet.model.network import Network
 from transnet.scenario.changes import Resolved
+from transnet.scenario.ledger import Ledger
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.select import Selection, split_ids
 from transnet.scenario.suggest import names_by_id
+from transnet.scenario.toml_places import key_of
 
 _READ = ("project_id", "requires", "conflicts", "status")
 _DEAD = "cancelled"
@@ -102,6 +104,25 @@ def opened_along(before: Network, after: Network, left_out: Collection[str], fil
     return Along(of, resolved, (*told, *findings.notices))
 
 
+def at_their_edits(
+    notices: Iterable[Notice], network: Network, along: Along, ledger: Ledger
+) -> list[Notice]:
+    """Return notices of projects with the edit that opens each, by which their line is found.
+
+    network  in which the edits were made
+    """
+    found = []
+    for told in notices:
+        own = told.value
+        while own in along.of:  # what opened along stands in no edit
+            own = along.of[own]
+        rows = np.flatnonzero(network["projects"]["project_id"].to_numpy() == own)
+        edit = ledger.opener("projects", int(rows[0])) if len(rows) else ""
+        placed = edit and told.column == "project"
+        found.append(replace(told, column=key_of(edit, told.column)) if placed else told)
+    return found
+
+
 def _said(project: str, other: str, names: Names) -> Message:
     return said(
         "{project} requires {other}, which wasn't open, so it opens along: list it too",
@@ -111,9 +132,11 @@ def _said(project: str, other: str, names: Names) -> Message:
 
 
 def _called(project: str, names: Names) -> Message:
-    """Return a project's id with its name in the language that is spoken."""
+    """Return a project's name in the language that is spoken, with its id."""
     zh, en = names.get(project, ("", ""))
-    return said("{project} ({name})", project=project, name=Text(zh, en))
+    if not (zh or en):
+        return Message("{project}", {"project": project})
+    return said("{name} ({project})", name=Text(zh or en, en or zh), project=project)
 
 
 def _closed_requirements(
@@ -165,15 +188,19 @@ def requirement_notices(
             continue
         for other in requires:
             if other in known - open_now:
-                hint = _why_closed(other, project, left_out)
+                hint = _why_closed(other, project, left_out, names)
                 notices.append(notice("missing_project", file, 0, "project", project, hint))
         if rivals := [other for other in conflicts if other in open_now]:
-            hint = said("can't be open with {rivals}: leave one out", rivals=joined(rivals))
+            hint = said(
+                "{project} can't be open with {rivals}: leave one out",
+                project=_called(project, names),
+                rivals=joined([_called(other, names) for other in rivals]),
+            )
             if project in along:
                 hint = said(
                     "{hint}; it opens because {project} requires it",
                     hint=hint,
-                    project=along[project],
+                    project=_called(along[project], names),
                 )
             notices.append(notice("rival_project", file, 0, "project", project, hint))
     return notices
@@ -183,6 +210,7 @@ def _left_without(
     project: str, other: str, left_out: Mapping[str, str], names: Names, file: str
 ) -> Notice:
     """Return the warning of a project that is open without one that it requires."""
+    column: str = "project"
     hint = said(
         "{project} stays open, but requires {other}, which isn't open on this day: close both, or "
         "neither",
@@ -190,6 +218,7 @@ def _left_without(
         other=_called(other, names),
     )
     if other in left_out:
+        column = key_of(left_out[other], column)
         hint = said(
             "{project} stays open, but requires {other}, which {edit} closes: close both, or "
             "neither",
@@ -197,22 +226,21 @@ def _left_without(
             other=_called(other, names),
             edit=left_out[other],
         )
-    return notice("left_without", file, 0, "project", project, hint)
+    return notice("left_without", file, 0, column, project, hint)
 
 
-def _why_closed(other: str, project: str, left_out: Mapping[str, str]) -> Message:
+def _why_closed(other: str, project: str, left_out: Mapping[str, str], names: Names) -> Message:
+    called = {"project": _called(project, names), "other": _called(other, names)}
     if other in left_out:
         return said(
-            "requires {other}, which {edit} keeps closed: take it out of there, or leave {project} "
-            "out",
-            other=other,
+            "{project} requires {other}, which {edit} keeps closed: take that out of there, or "
+            "leave the first out",
+            **called,
             edit=left_out[other],
-            project=project,
         )
     return said(
-        'requires {other}, which was cancelled: open it with status = ["{dead}"] first, or leave '
-        "{project} out",
-        other=other,
+        "{project} requires {other}, which was cancelled: open that with "
+        'status = ["{dead}"] first, or leave the first out',
+        **called,
         dead=_DEAD,
-        project=project,
     )

@@ -40,7 +40,9 @@ _KIND_COLUMN: Mapping[str, str] = {
     "airports": "kind",
 }
 _WILD = frozenset("*?[")
-_KEYS = ("project", "theme", "stage", "line", "id", "status", "place", "around", "polygon")
+_KEYS = (
+    *("project", "theme", "stage", "line", "id", "status", "kind", "place", "around", "polygon"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

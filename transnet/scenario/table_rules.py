@@ -19,7 +19,7 @@ from transnet.model.checks.notice_order import in_order
 from transnet.model.checks.rules import Draft, Rule
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
-from transnet.scenario.changes import row_key
+from transnet.scenario.changes import row_words
 from transnet.scenario.suggest import unknown
 from transnet.scenario.toml_places import key_of
 
@@ -128,12 +128,12 @@ def _of_edits(
     found: Iterable[Notice], network: Network, touched: Touched, file: str
 ) -> list[Notice]:
     """Return notices that name edit and rows: one for all rows that an edit does the same to."""
-    rows: dict[Notice, list[str]] = {}
+    rows: dict[Notice, list[Message]] = {}
     for each in found:
         at = each.row - 2
         where = key_of(touched[each.table, at], each.column)
         same = replace(each, row=0, column=where)
-        rows.setdefault(same, []).append(row_key(network, each.table, at))
+        rows.setdefault(same, []).append(row_words(network, each.table, at))
     return [
         replace(
             each,
@@ -146,7 +146,7 @@ def _of_edits(
     ]
 
 
-def _listed(ids: list[str]) -> Message:
+def _listed(ids: list[Message]) -> Message:
     named = joined(ids[:_NAMED])
     if len(ids) <= _NAMED:
         return named

@@ -17,8 +17,7 @@ from transnet.base.units import FloatArray
 from transnet.model.checks.unit_rules import SPEEDS
 from transnet.model.network import BoolArray, Network
 from transnet.model.parameters import out_of_range
-from transnet.model.schema import tables as schema_tables
-from transnet.scenario.changes import Change, IntArray, Resolved, cell_text
+from transnet.scenario.changes import Change, IntArray, Resolved, cell_text, row_words
 from transnet.scenario.choices import PARAMETER_WORDS, meant
 from transnet.scenario.known_names import names_of
 from transnet.scenario.openings import NO_ROW, describe
@@ -320,15 +319,17 @@ class Setter:
             self.findings.add("out_of_range", hint, column=key, value=value)
 
     def _check_expectation(self, wrong: BoolArray, old: FloatArray, expect: float) -> None:
-        keys = schema_tables()[self.table].primary_key
-        table = self.network[self.table]
-        for row in np.flatnonzero(wrong):
-            name = "/".join(cell_text(table[key].iloc[row]) for key in keys)
+        for row in np.flatnonzero(wrong).tolist():
             hint = said(
                 "expected {expect:g}; the network has changed since, or another row was meant",
                 expect=expect,
             )
-            found = f"{self.table} {name}: {cell_text(old[row]) or 'empty'}"
+            found = said(
+                "{table}, {row}: {value}",
+                table=self.table,
+                row=row_words(self.network, self.table, row),
+                value=cell_text(old[row]) or said("empty"),
+            )
             self.findings.add("unexpected_value", hint, column="expect", value=found)
 
 

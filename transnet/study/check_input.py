@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 
@@ -67,6 +67,23 @@ def check_input(named: str, anchors: str | None = None) -> Checked:
         raise _not_there(named) from None
 
 
+def is_own_points(path: Path) -> bool:
+    """Return whether `check_input` takes a file for points of somebody's own."""
+    if not is_file(path):
+        return False
+    if is_workbook(path):
+        data, found = read_bytes(path)
+        sheets = [] if found else Workbook(data, path.name, LIMITS).names
+        return bool(sheets) and not _of_a_network(sheets)
+    if path.suffix.lower() not in _TABLES or network_of_table(path) is not None:
+        return False
+    return table_of_file(path) is None and holds_points(header_of(path))
+
+
+def _of_a_network(sheets: Iterable[str]) -> bool:
+    return any(name.strip().lower() in {"network", *tables()} for name in sheets)
+
+
 def network_notices(folder: Path, anchors: str | None) -> list[Notice]:
     """Return everything that is wrong with a network, a folder or workbook."""
     found, notices = read_folder(folder)
@@ -122,8 +139,7 @@ def _book(path: Path, anchors: str | None) -> Checked | None:
         return None
     data, found = read_bytes(path)
     book = Workbook(data, path.name, LIMITS) if not found else None
-    sheets = [name.strip().lower() for name in book.names] if book else []
-    if book is None or not sheets or set(sheets) & {"network", *tables()}:
+    if book is None or not book.names or _of_a_network(book.names):
         return "", network_notices(path, anchors)
     return check_points(path, load_network(anchors) if anchors else None)
 

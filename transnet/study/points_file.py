@@ -11,12 +11,15 @@ import pandas as pd
 from transnet.base.errors import InputError, Notice
 from transnet.base.language import Message, said
 from transnet.io.input_files import is_workbook
+from transnet.io.mend import Written, mended_beside, mended_copy
+from transnet.io.outputs import write_outputs
 from transnet.io.point_tables import read_point_table
 from transnet.io.text import LIMITS, read_bytes
 from transnet.io.workbooks.sheets import Workbook
 from transnet.model.datum import Datum
 from transnet.model.network import Network
-from transnet.model.point_names import point_names
+from transnet.model.point_names import name_notices, point_names
+from transnet.model.raw import RawTable
 from transnet.travel.people import People
 from transnet.travel.population_points import POINTS, read_points
 
@@ -45,6 +48,26 @@ def read_own_points(path: Path) -> tuple[pd.DataFrame, list[Notice]]:
             table = pd.DataFrame(raw.rows, columns=list(raw.columns), dtype="str")
             return table, [*found, *told]
     raise InputError(said("{file} has no sheet with points", file=path.name), found)
+
+
+def write_mended_points(path: Path, *, force: bool = False) -> Written:
+    """Write a copy beside a file of points in which what was read otherwise is put right.
+
+    It is headed id, lon, lat, people; of a workbook the sheet of points is written as CSV.
+    force    replace a copy that is there; without it that is refused
+    returns  the copy with the notices of what was changed; none where nothing was
+    Raises InputError when the points can't be read, or the copy is there or can't be written.
+    """
+    cells, read = read_own_points(path)
+    names = point_names(cells.columns)
+    columns = tuple(names.get(each, each) for each in cells.columns)
+    raw = RawTable(POINTS.name, columns, cells.to_numpy().tolist())
+    copy = mended_copy(raw, POINTS, [*read, *name_notices(names, path.name)])
+    if copy is None:
+        return []
+    beside = mended_beside(path).with_suffix(".csv")
+    write_outputs({beside: copy[0]}, force=force, inputs=[path])
+    return [(beside, [_named(each, path) for each in copy[1]])]
 
 
 def check_points(

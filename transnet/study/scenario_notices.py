@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
-from transnet.base.language import said
+from transnet.base.language import joined, said
+from transnet.scenario.changes import row_words
 from transnet.scenario.effect_notices import last_day, opened_between
 from transnet.scenario.file import Scenario, day_notices
-from transnet.scenario.select import key_column
 from transnet.scenario.toml_places import timetable_edit_words
 from transnet.study.layer_guards import layer_notices
 from transnet.supply.arc_records import DEPARTURES
@@ -83,15 +85,18 @@ def _seldom_notices(edited: Edited) -> tuple[Notice, ...]:
     least, found = least_departures(Parameters(edited.after)), []
     for table, column in DEPARTURES.items():
         opened = edited.after.open_rows(table) & ~edited.before.open_rows(table)
-        rows = edited.after[table][opened]
-        seldom = rows.loc[rows[column] < least, key_column(table)].tolist()
+        few = opened & (edited.after[table][column] < least).to_numpy()
+        seldom = np.flatnonzero(few).tolist()
         if seldom:
             hint = said(
                 "{count} run less than {least:g} times a day, so no trip takes them",
                 count=len(seldom),
                 least=least,
             )
-            named = ";".join(seldom[:_NAMED]) + (";…" if len(seldom) > _NAMED else "")
+            named = joined([row_words(edited.after, table, at) for at in seldom[:_NAMED]])
+            if len(seldom) > _NAMED:
+                more = len(seldom) - _NAMED
+                named = said("{names} and {count} more", names=named, count=more)
             found.append(notice("runs_seldom", table, 0, column, named, hint))
     return tuple(found)
 

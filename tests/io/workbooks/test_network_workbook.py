@@ -206,6 +206,22 @@ def test_what_no_table_holds_is_named(
         assert expected in found
 
 
+def test_merged_cells_and_lost_formulas_hide_no_other_fault(book: Path) -> None:
+    def change(opened: Any) -> None:
+        opened["places"].merge_cells("A2:B3")
+        _set("places", 4, "lon", "=1+1")(opened)
+        _set("places", 5, "lat", "north")(opened)
+        _set("places", 5, "place_id", opened["places"].cell(4, 1).value)(opened)
+
+    found = [each for each in _edited(book, change) if each[1] == "places"]
+    assert sorted((code, row, column) for code, _, row, column in found) == [
+        ("bad_number", 5, "lat"),
+        ("duplicate_id", 5, "place_id"),
+        ("formula_without_value", 4, "lon"),
+        ("merged_cells", 0, ""),
+    ]
+
+
 def test_days_since_1904(book: Path) -> None:
     def change(opened: Any) -> None:
         opened.epoch = datetime(1904, 1, 1)

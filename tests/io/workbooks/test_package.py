@@ -115,7 +115,7 @@ def test_contents_are_found_across_blocks() -> None:
         b'<cols><col min="1" hidden="1"/></cols><mergeCells><mergeCell ref="B2:C3"/></mergeCells>'
     )
     found = contents_of(_zip({"s.xml": part}), "s.xml")
-    assert (found.formulas, found.merged, found.hidden_columns) == (2, ("B2",), 1)
+    assert (found.formulas, found.merged, found.hidden_columns) == (2, ("B2:C3",), 1)
 
 
 def test_formulas_are_read_as_their_last_values_and_told(book: Path) -> None:

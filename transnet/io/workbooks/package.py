@@ -23,7 +23,7 @@ _SMALL_BYTES = 2**24  # of parts that are read whole: styles, the list of sheets
 _OLD = b"\xd0\xcf\x11\xe0"
 _BLOCK, _OVERLAP = 2**20, 200
 _CELL_WITH_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3})(\d{1,7}):')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*hidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\s[^>]*hidden="(?:1|true)"')
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
@@ -33,7 +33,7 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotIm
 class Contents:
     """What the XML of a sheet holds beside plain cells.
 
-    merged  cells at which merged ones begin, such as B2
+    merged  where cells are merged, such as B2:C3
     """
 
     formulas: int
@@ -87,11 +87,7 @@ def contents_of(data: bytes, part: str) -> Contents:
             formulas += _count(_CELL_WITH_FORMULA, text, end)
             hidden_rows += _count(_HIDDEN_ROW, text, end)
             hidden_columns += _count(_HIDDEN_COLUMN, text, end)
-            merged += [
-                (found[1] + found[2]).decode()
-                for found in _MERGED.finditer(text)
-                if found.start() < end
-            ]
+            merged += [found[1].decode() for found in _MERGED.finditer(text) if found.start() < end]
             kept = text[end:]
     return Contents(formulas, tuple(merged[:1000]), hidden_rows, hidden_columns)
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from transnet.base.codes import notice
+from transnet.base.codes import codes, notice
 from transnet.base.errors import Notice
-from transnet.base.language import said
+from transnet.base.language import Message, joined, said
 from transnet.io.csv_tables import table_of
 from transnet.io.text import Limits
 from transnet.io.workbooks.cell_texts import Cell, cell_text
+from transnet.io.workbooks.merged_areas import Area, areas_within, covered
 from transnet.io.workbooks.package import Contents, contents_of, package_notices
 from transnet.model.cells import Problem
 from transnet.model.raw import RawTable
@@ -20,6 +22,18 @@ from transnet.model.schema import Table
 
 _LAST_ROW = 1_048_576
 _Row = list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The rows of a sheet, None where they can't be read, and what was found.
+
+    unread  cells of which nothing is known, by row and column from 0
+    """
+
+    rows: list[_Row] | None
+    notices: list[Notice]
+    unread: set[tuple[int, int]] = field(default_factory=set)
 
 
 class Workbook:
@@ -48,18 +62,20 @@ class Workbook:
         return bool(self._book[name].sheet_state != "visible")
 
     def table(self, name: str, table: Table) -> tuple[RawTable | None, list[Notice]]:
-        """Return the rows of a sheet as text, or None where they can't be trusted, and why.
+        """Return the rows of a sheet as text, or None where they can't be read, and what was found.
 
+        Merged cells and formulas that were never computed are errors and unread; the other cells
+        are read, so that all that is wrong with a sheet is told at once.
         table  gives the types of the columns, by their names in the first row
         Raises nothing that a file's content could cause.
         """
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # what the library leaves out is no cell
-                rows, found = self._rows(name)
-                if any(each.severity == "error" for each in found):
-                    return None, found
-                return _as_table(rows, table, found, from_1904=self._from_1904)
+                read = self._rows(name)
+                if read.rows is None:
+                    return None, read.notices
+                return _as_table(read, table, from_1904=self._from_1904)
         except Exception as error:
             return None, [_broken(name, f"{type(error).__name__}: {error}"[:120])]
 
@@ -67,7 +83,7 @@ class Workbook:
     def _from_1904(self) -> bool:
         return bool(self._book.epoch.year == 1904)
 
-    def _rows(self, name: str) -> tuple[list[_Row], list[Notice]]:
+    def _rows(self, name: str) -> _Read:
         """Return the cells of a sheet, and what is to be said of them."""
         sheet = self._book[name]
         beside = contents_of(self._data, sheet._worksheet_path)
@@ -75,23 +91,28 @@ class Workbook:
         for row in _bounded(sheet):
             if len(row) > self._limits.columns:
                 hint = said("a table may have {most:,} columns", most=self._limits.columns)
-                return [], [notice("too_many_columns", name, len(rows) + 1, "", len(row), hint)]
+                told = notice("too_many_columns", name, len(rows) + 1, "", len(row), hint)
+                return _Read(None, [told])
             if len(rows) > self._limits.rows:
                 hint = said("a table may have {most:,} rows", most=self._limits.rows)
-                return [], [notice("too_many_rows", name, 0, "", "", hint)]
+                return _Read(None, [notice("too_many_rows", name, 0, "", "", hint)])
             rows.append([Cell(each.value, each.data_type) for each in row])
         while rows and all(cell.value is None for cell in rows[-1]):
             rows.pop()
-        found = _beside_notices(name, beside, len(rows), hidden=self.is_hidden(name))
+        areas = areas_within(beside.merged, len(rows))
+        read = _Read(rows, _beside_notices(name, beside, areas, hidden=self.is_hidden(name)))
+        read.unread.update(covered(areas, max(map(len, rows), default=0)))
         if beside.formulas:
-            found += self._formula_notices(name, rows)
-        return rows, found
+            self._find_formulas(name, read)
+        return read
 
-    def _formula_notices(self, name: str, rows: list[_Row]) -> list[Notice]:
-        """Return that formulas are read as the values that were last computed, or weren't."""
+    def _find_formulas(self, name: str, read: _Read) -> None:
+        """Tell that formulas are read as the values that were last computed, or weren't."""
         book, why = _opened(self._data, formulas=True)
+        rows = read.rows or []
         if why:
-            return [_broken(name, why)]
+            read.notices.append(_broken(name, why))
+            return
         places = [
             (place, column)
             for place, row in enumerate(_bounded(book[name]))
@@ -103,29 +124,14 @@ class Workbook:
             for place, column in places
             if column >= len(rows[place]) or rows[place][column].value is None
         ]
-        headed = dict(enumerate(str(cell.value or "") for cell in rows[0])) if rows else {}
-        if lost:
-            place, column = lost[0]
-            hint = said(
-                "1 formula has no value yet: open the workbook in a spreadsheet, save it"
-                if len(lost) == 1
-                else "{count:,} formulas have no value yet: open the workbook in a spreadsheet, "
-                "save it",
-                count=len(lost),
-            )
-            code = "formula_without_value"
-            return [notice(code, name, place + 1, first_line(headed.get(column, "")), "", hint)]
+        read.unread.update(lost)
         if not places:
-            return []
-        place, column = places[0]
-        hint = said(
-            "1 formula: read as its last value"
-            if len(places) == 1
-            else "{count:,} formulas: read as their last values",
-            count=len(places),
-        )
-        at = first_line(headed.get(column, ""))
-        return [notice("formula_read", name, place + 1, at, "", hint)]
+            return
+        code = "formula_without_value" if lost else "formula_read"
+        place, column = (lost or places)[0]
+        at = str(rows[0][column].value or "") if column < len(rows[0]) else ""
+        hint = _formula_hint(len(lost), len(places))
+        read.notices.append(notice(code, name, place + 1, first_line(at), "", hint))
 
 
 def _opened(data: bytes, *, formulas: bool) -> tuple[Any, str]:
@@ -157,29 +163,55 @@ def _bounded(sheet: Any) -> Iterator[tuple[Any, ...]]:
         yield row
 
 
-def _beside_notices(name: str, beside: Contents, rows: int, *, hidden: bool) -> list[Notice]:
+def _formula_hint(lost: int, count: int) -> Message:
+    if lost == 1:
+        return said("1 formula has no value yet: open the workbook in a spreadsheet, save it")
+    if lost:
+        return said(
+            "{count:,} formulas have no value yet: open the workbook in a spreadsheet, save it",
+            count=lost,
+        )
+    if count == 1:
+        return said("1 formula: read as its last value")
+    return said("{count:,} formulas: read as their last values", count=count)
+
+
+def _beside_notices(
+    name: str, beside: Contents, merged: Sequence[Area], *, hidden: bool
+) -> list[Notice]:
     """Return what a sheet holds beside cells that are seen."""
     found: list[Notice] = []
-    merged = [each for each in beside.merged if int("".join(filter(str.isdigit, each))) <= rows]
     if merged:
         hint = said(
             "merged cells at {where}: part them, and fill each"
             if len(merged) == 1
             else "{count} merged cells, the first at {where}: part them, and fill each",
             count=len(merged),
-            where=merged[0],
+            where=merged[0].written,
         )
-        found.append(notice("merged_cells", name, 0, "", merged[0], hint))
+        found.append(notice("merged_cells", name, 0, "", merged[0].written, hint))
     if hidden:
         found.append(notice("hidden_part", name, 0, "", "", said("the sheet is hidden: read too")))
-    if beside.hidden_rows or beside.hidden_columns:
+    parts = _hidden_parts(beside.hidden_rows, beside.hidden_columns)
+    if parts:
+        many = beside.hidden_rows + beside.hidden_columns > 1
         hint = said(
-            "{rows:,} rows and {columns:,} columns are hidden: read too",
-            rows=beside.hidden_rows,
-            columns=beside.hidden_columns,
+            "{parts} are hidden: read too" if many else "{parts} is hidden: read too",
+            parts=joined(parts, en=" and "),
         )
         found.append(notice("hidden_part", name, 0, "", "", hint))
     return found
+
+
+def _hidden_parts(rows: int, columns: int) -> list[Message]:
+    """Return how many rows and columns aren't shown, as far as there are any."""
+    parts: list[Message] = []
+    if rows:
+        parts.append(said("1 row") if rows == 1 else said("{count:,} rows", count=rows))
+    if columns:
+        many = said("{count:,} columns", count=columns)
+        parts.append(said("1 column") if columns == 1 else many)
+    return parts
 
 
 def first_line(header: str) -> str:
@@ -188,9 +220,10 @@ def first_line(header: str) -> str:
 
 
 def _as_table(
-    rows: list[_Row], table: Table, found: list[Notice], *, from_1904: bool
+    read: _Read, table: Table, *, from_1904: bool
 ) -> tuple[RawTable | None, list[Notice]]:
     """Return cells as text by the types of their columns."""
+    rows, found = read.rows or [], read.notices
     width = max(map(len, rows), default=0)
     names = (cell_text(cell, "text", from_1904=from_1904)[0] for cell in (rows or [[]])[0])
     header = [first_line(name) for name in names]
@@ -205,6 +238,8 @@ def _as_table(
             if problem:
                 where = (problem.code, header[place])
                 told.setdefault(where, []).append((number, str(cell.value), problem))
+                if codes()[problem.code].severity == "error":
+                    read.unread.add((number - 1, place))
         records.append(record)
     for (code, column), cells in told.items():
         number, value, problem = cells[0]
@@ -212,4 +247,7 @@ def _as_table(
         hint = more if len(cells) > 1 else problem.hint
         found.append(notice(code, table.name, number, column, value, hint))
     raw, said_of_shape = table_of(records, table.name)
+    if raw is not None:
+        unread = {(row + 1, header[column]) for row, column in read.unread if column < width}
+        raw = replace(raw, unread=frozenset(unread))
     return raw, found + said_of_shape

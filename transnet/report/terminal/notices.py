@@ -20,10 +20,11 @@ _ONE = {"error": said("1 error"), "warning": said("1 warning"), "info": said("1 
 _LINES_PER_CODE = 20
 
 
-def notices_text(notices: Sequence[Notice], *, wrote: bool = False) -> str:
+def notices_text(notices: Sequence[Notice], *, wrote: bool = False, in_sheets: bool = False) -> str:
     """Return notices as a person reads them: errors first, grouped by table and code.
 
-    wrote  whether they come from a command that wrote something all the same
+    wrote      whether they come from a command that wrote something all the same
+    in_sheets  whether tables are sheets of one workbook
     At most 20 of a code are listed, and how many more there are.
     """
     shown, more = summarise(notices, per_code=_LINES_PER_CODE)
@@ -34,7 +35,10 @@ def notices_text(notices: Sequence[Notice], *, wrote: bool = False) -> str:
     blocks = []
     for (table, code), group in groups.items():
         hidden = more.get(code, 0) if last_of_code[code] == table else 0
-        blocks.append(_block(table, code, group, hidden))
+        file = table
+        if table in tables():
+            file = said("sheet {name}", name=table) if in_sheets else f"{table}.csv"
+        blocks.append(_block(file, code, group, hidden))
     return "\n\n".join([*blocks, _closing(notices, wrote)])
 
 
@@ -49,11 +53,10 @@ def notices_json(notices: Sequence[Notice]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
 
 
-def _block(table: str, code: str, group: Sequence[Notice], hidden: int) -> str:
+def _block(file: str, code: str, group: Sequence[Notice], hidden: int) -> str:
     hints = {in_words(found.hint) for found in group}
-    listed = code in codes() and not _is_scenario(table)  # what codes mean is said of tables
+    listed = code in codes() and not _is_scenario(file)  # what codes mean is said of tables
     meaning = in_words(codes()[code].meaning) if listed else hints.pop() if len(hints) == 1 else ""
-    file = f"{table}.csv" if table in tables() else table
     places = [_row(found) for found in group]
     cells = [_cell(found) for found in group]
     kind = said("{file}: {severity}", file=file, severity=_SEVERITY[group[0].severity])
