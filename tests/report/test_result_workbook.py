@@ -142,16 +142,17 @@ def test_scenarios_stand_beside_each_other_on_the_first_sheet_of_figures(
     opened: Result, closed: Result
 ) -> None:
     comparison = Comparison((opened, closed))
-    data = comparison_workbook(comparison, {"verdicts": comparison.long})
+    with speaking("en"):
+        data = comparison_workbook(comparison, {"verdicts": comparison.long})
     sheet = _opened(data)["情景并列 side_by_side"]
     heads = [str(cell.value).split("\n")[0] for cell in sheet[1]]
-    assert heads[5:] == ["1 直达开通", "1 met", "2 直达开通", "2 met"]
-    names = opened.verdicts.set_index("name_zh")
+    assert heads[3:7] == ["1 直达开通", "1 met", "2 直达开通", "2 met"]
+    names = opened.verdicts.set_index("name_en")
     for row in sheet.iter_rows(min_row=2):
         known = names.loc[row[0].value]
-        assert row[5].value == pytest.approx(known["after"])
-        assert row[5].number_format == "0.0"
-        assert row[6].value == ("✓" if known["met_after"] else "✗")
+        assert row[3].value == pytest.approx(known["after"])
+        assert row[3].number_format == "0.0"
+        assert row[4].value == ("✓" if known["met_after"] else "✗")
 
 
 def test_a_column_of_many_units_is_shown_by_the_unit_of_its_row() -> None:
@@ -159,3 +160,16 @@ def test_a_column_of_many_units_is_shown_by_the_unit_of_its_row() -> None:
     with speaking("zh"):
         sheet = _opened(workbook_bytes([Sheet("x", mixed, {})], "x"))["x"]
     assert [sheet.cell(row, 2).number_format for row in (2, 3, 4)] == ["0.0", '0\\.0,"万"', "#,##0"]
+
+
+def test_verdicts_begin_with_what_is_read_and_print_one_page_across(opened: Result) -> None:
+    sheet = _opened(result_workbook(opened, result_tables(opened)))["目标判定 verdicts"]
+    heads = [str(cell.value).split("\n")[0] for cell in sheet[1]]
+    assert heads[:2] == ["name_zh", "name_en"]
+    assert heads.index("met_after") < 10
+    assert heads[-1] == "worst_to_after"
+    assert heads.index("target_id") > heads.index("source")
+    assert sheet.page_setup.fitToHeight == 0
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    last = openpyxl.utils.column_index_from_string(sheet.print_area.split("$")[-2])
+    assert heads.index("met_after") < last < len(heads)

@@ -57,7 +57,9 @@ class Notice:
             place = said("{place}, {column}", place=place, column=self.column)
         elif self.column:
             place = joined((place, self.column), ", ", "，")
-        value = Message("{value!r}", {"value": self.value}) if self.value else ""
+        value: str = self.value  # a message is our own words; what stands in a file is quoted
+        if value and not isinstance(value, Message):
+            value = Message("{value!r}", {"value": value})
         told = joined([value, self.hint], en=" ", zh=" ")
         return said("{place}: {told} [{code}]", place=place, told=told, code=self.code)
 

@@ -12,6 +12,7 @@ from transnet.base.errors import UnknownNameError
 from transnet.base.language import Message, said
 from transnet.io.input_files import is_file, is_folder, is_workbook
 
+INFO_FILE = "network.toml"
 _LOOKED_AT = 1000
 _LONGEST = 100  # characters of a name that is compared
 _PACKAGE = Path(__file__).parents[1]
@@ -110,7 +111,8 @@ def _find(source: str | Path, kind: Message, known: list[str], folder: Path, suf
     is_there = is_file if suffix else _holds_network
     if str(source) and is_there(path):  # "" would be the working directory
         return path
-    error = _unknown(kind, path, [*known, *_scenarios_beside(path, suffix)], a_file=bool(suffix))
+    beside = _scenarios_beside(path, suffix) if suffix else _networks_beside(path)
+    error = _unknown(kind, path, [*known, *beside], a_file=bool(suffix))
     if suffix and path.name and is_file(meant := Path(f"{path}{suffix}")):
         told = said("no {kind} named {name!r}", kind=kind, name=str(path))
         error.message = said("{told}; did you mean {near}?", told=told, near=meant)
@@ -137,10 +139,18 @@ def _unknown(kind: Message, path: Path, known: list[str], *, a_file: bool) -> Un
     return error
 
 
+def _networks_beside(path: Path) -> list[str]:
+    """Return the folders and workbooks that may be meant by the path of a network not there."""
+    try:
+        folders = [found.parent for found in path.parent.glob(f"*/{INFO_FILE}")]
+        books = [found for found in path.parent.glob("*.xlsx") if not found.name.startswith("~$")]
+    except (OSError, ValueError):  # a folder that may not be looked into, or no name of one
+        return []
+    return sorted(map(str, [*folders, *books]))[:_LOOKED_AT]
+
+
 def _scenarios_beside(path: Path, suffix: str) -> list[str]:
     """Return the files that may be meant by the path of a scenario that isn't there."""
-    if not suffix:
-        return []
     try:
         return sorted(str(each) for each in path.parent.glob(f"*{suffix}"))[:_LOOKED_AT]
     except (OSError, ValueError):  # a folder that may not be looked into, or no name of one

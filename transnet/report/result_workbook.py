@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from transnet.base.errors import Notice
+from transnet.base.language import Text, both, current_language, said
 from transnet.io.workbooks.writer import Sheet, chinese_name, workbook_bytes
+from transnet.report.sheet_order import read_first
 from transnet.report.words.ranking_words import PER, notes, why_less
 from transnet.report.words.readings import readings
 from transnet.report.words.told import told
@@ -23,6 +25,7 @@ RESULT_WORKBOOK = "tables.xlsx"
 _ABOUT, _NOTICES, _COLUMNS = "about", "notices", "columns"
 _BESIDE = "side_by_side"
 _PROSE = (_ABOUT, _NOTICES)
+_AS_MADE = (*_PROSE, _COLUMNS, _BESIDE, "ranking")
 _SHEETS = {
     _ABOUT: "说明",
     _BESIDE: "情景并列",
@@ -67,16 +70,34 @@ def result_workbook(result: Result, tables: Mapping[str, pd.DataFrame]) -> bytes
     scenario, found = result.scenario, told(result).answer
     gained = result.gains.sentence()
     about = [
-        ("scenario_id", scenario.id, scenario.id),
-        ("name", scenario.name_zh, scenario.name_en),
-        ("question", scenario.question_zh, scenario.question_en),
-        ("before", result.before.label_zh, result.before.label_en),
-        ("after", result.after.label_zh, result.after.label_en),
-        ("answer", found.zh, found.en),
-        ("gains", gained[0], gained[1]),
+        ("情景 scenario", scenario.name_zh, scenario.name_en),
+        ("问题 question", scenario.question_zh, scenario.question_en),
+        ("之前 before", result.before.label_zh, result.before.label_en),
+        ("之后 after", result.after.label_zh, result.after.label_en),
+        ("回答 answer", found.zh, found.en),
+        ("得失 gains", gained[0], gained[1]),
+        *(("目标 target", told.zh, told.en) for told in _headlines(result)),
+        ("编号 id", scenario.id, scenario.id),
     ]
     every = {"verdicts": result.verdicts, **tables}
     return _workbook(about, every, (*result.notices, *result.gains.notices), scenario.name_zh)
+
+
+def _headlines(result: Result) -> list[Text]:
+    """Return what became of each reading of the circle, for the first page."""
+    return [
+        both(
+            "{name} ({asks}): {before:.1f} → {after:.1f} {unit}, {met}",
+            name=each.name,
+            asks=each.asks,
+            before=each.before.value,
+            after=each.after.value,
+            unit=said("min") if each.of_pairs else "%",
+            met=said("met") if each.after.met else said("not met"),
+        )
+        for each in readings(result)
+        if each.headline
+    ]
 
 
 def comparison_workbook(
@@ -88,23 +109,36 @@ def comparison_workbook(
     """
     results = comparison.results
     tables = {_BESIDE: side_by_side(results), **_to_read(tables, ranking)}
+    if "verdicts" in tables:
+        tables["verdicts"] = _named(tables["verdicts"], results)
     about = [(each.scenario.id, each.scenario.name_zh, each.scenario.name_en) for each in results]
     notices = dict.fromkeys(found for result in results for found in result.notices)
     return _workbook(about, tables, list(notices), "情景对比 Scenarios side by side")
 
 
+def _named(verdicts: pd.DataFrame, results: Sequence[Result]) -> pd.DataFrame:
+    """Return verdicts of several scenarios with the names of their targets."""
+    targets = pd.concat([each.targets for each in results]).drop_duplicates("target_id")
+    names = targets.set_index("target_id")[["name_zh", "name_en"]]
+    return verdicts.join(names, on="target_id")
+
+
 def side_by_side(results: Sequence[Result]) -> pd.DataFrame:
     """Return a row for each reading: what it asks, and its value and verdict in each scenario."""
     rows: dict[str, dict[str, object]] = {}
+    last: dict[str, dict[str, str]] = {}
     for number, result in enumerate(results, start=1):
         name = f"{number} {result.scenario.name_zh}"
         for each in readings(result):
             unit = "min" if each.of_pairs else "%"
-            names = {"name_zh": each.name.zh, "name_en": each.name.en}
-            asks = {"asks_zh": each.asks.zh, "asks_en": each.asks.en, "unit": unit}
-            row = rows.setdefault(each.target_id, {**names, **asks})
+            asks = {"name_zh": each.name.zh, "asks_zh": each.asks.zh}
+            others = {"name_en": each.name.en, "asks_en": each.asks.en}
+            if current_language() == "en":
+                asks, others = others, asks
+            row = rows.setdefault(each.target_id, {**asks, "unit": unit})
+            last[each.target_id] = others
             row |= {name: each.after.value, f"{number} met": "✓" if each.after.met else "✗"}
-    return pd.DataFrame(list(rows.values()))
+    return pd.DataFrame([row | last[target] for target, row in rows.items()])
 
 
 def ranking_workbook(
@@ -112,9 +146,11 @@ def ranking_workbook(
 ) -> bytes:
     """Return a workbook with what must be known to read a ranking, and tables by their sheet."""
     found, info = notes(ranking, ranking.table), network.info
-    about = [("network", info.name_zh, info.name_en)]
+    about = [("路网 network", info.name_zh, info.name_en)]
     tables = _to_read(tables, ranking)
-    about += [(f"note {number}", each.zh, each.en) for number, each in enumerate(found, start=1)]
+    about += [
+        (f"{number} 说明 note", each.zh, each.en) for number, each in enumerate(found, start=1)
+    ]
     return _workbook(about, tables, (), info.name_zh)
 
 
@@ -154,7 +190,16 @@ def _workbook(
             ]
         )
     sheets[_COLUMNS] = _legend(tables)
-    made = [Sheet(_title(name), each, {}, name in _PROSE) for name, each in sheets.items()]
+    made = [
+        Sheet(
+            _title(name),
+            each if name in _AS_MADE else read_first(each),
+            {},
+            prose=name in _PROSE,
+            printed_whole=name == _BESIDE,
+        )
+        for name, each in sheets.items()
+    ]
     return workbook_bytes(made, title)
 
 

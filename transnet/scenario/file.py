@@ -237,9 +237,14 @@ def network_of(scenario: Scenario) -> Network:
     try:
         return load_network(scenario.network)
     except UnknownNameError as error:
+        spot = scenario.spots.get("network")
+        place: str = scenario.file or scenario.id
+        if spot is not None:
+            place = said("{file} line {line}", file=place, line=spot.line)
         error.message = said(
-            "{file}, network: {told}; the path of a folder starts where the command is run",
-            file=scenario.file or scenario.id,
+            "{place}, network: {told} (one of your own is named by the path of its folder or .xlsx "
+            'from where the command is run, such as "my/network")',
+            place=place,
             told=error.message,
         )
         raise

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -24,7 +25,7 @@ CELL_CHARS = 32_767
 _FIRST_DAY = date(1901, 1, 1)
 _CREATED = datetime(2020, 1, 1)  # the same tables make the same bytes
 _WIDEST, _NARROWEST, _LOOKED_AT = 48, 8, 200
-_PAGE_WIDTH = 240  # digits that can be read on a page across
+_PAGE_WIDTH = 200  # digits that can be read on a page across
 _A4 = 9
 _LINE = 15  # points
 _LIST_CHARS = 255
@@ -71,17 +72,20 @@ class Sheet:
     name     31 characters at most
     columns  of a network's table, whose digits are all shown; a result's are shown rounded
     prose    whether long texts are broken into lines
+    printed_whole  whether all columns of a result are printed, however small
     """
 
     name: str
     table: pd.DataFrame
     columns: Mapping[str, SheetColumn]
     prose: bool = False
+    printed_whole: bool = False
 
 
 def workbook_bytes(sheets: Sequence[Sheet], title: str) -> bytes:
     """Return an .xlsx file of sheets: headers frozen and in both languages, days as days.
 
+    Of a result that is too wide for a page across the columns that stand first are printed.
     Nothing in it runs: a text that begins with = is text. People of a result are shown in 万 where
     Chinese is spoken; the cells hold them whole. The same tables give the same bytes in a language.
     Raises InputError for a text that no cell can hold.
@@ -177,8 +181,10 @@ def _write(place: Any, sheet: Sheet, formats: _Formats) -> None:
     widths = list(map(_width, names, values, shown))
     for at, width in enumerate(widths):
         place.set_column(at, at, width, numbers[at])
-    _lay_out(place, sum(widths))
-    place.print_area(0, 0, len(table), len(names) - 1)
+    whole = bool(sheet.columns) or sheet.printed_whole
+    printed = len(names) if whole else _fitting(widths)
+    _lay_out(place, fits=sheet.printed_whole or sum(widths[:printed]) <= _PAGE_WIDTH)
+    place.print_area(0, 0, len(table), printed - 1)
     _write_headers(place, dict(zip(names, given, strict=True)), len(table), formats)
     for row in range(len(table)):
         if sheet.prose:  # not every spreadsheet makes room for broken lines itself
@@ -189,6 +195,12 @@ def _write(place: Any, sheet: Sheet, formats: _Formats) -> None:
                 unit = str(units[row]) if units and in_unit[at] else ""
                 number = formats.of(_format_of_cell(unit, shown[at], value))
             _write_cell(place, (row + 1, at), value, number, sheet.name, names[at])
+
+
+def _fitting(widths: Sequence[float]) -> int:
+    """Return how many columns, of those that stand first, can be read on a page across."""
+    fitting = sum(total <= _PAGE_WIDTH for total in accumulate(widths))
+    return max(fitting, 1)
 
 
 def _write_headers(
@@ -209,7 +221,7 @@ def _write_headers(
         place.autofilter(0, 0, rows, len(columns) - 1)
 
 
-def _lay_out(place: Any, width: float) -> None:
+def _lay_out(place: Any, *, fits: bool) -> None:
     """Keep headers and the first column in view, on the screen and on every page."""
     place.freeze_panes(1, 1)
     place.repeat_rows(0)
@@ -217,7 +229,7 @@ def _lay_out(place: Any, width: float) -> None:
     place.set_landscape()
     place.set_paper(_A4)
     place.set_footer("&L&A&R&P / &N")
-    if width <= _PAGE_WIDTH:
+    if fits:
         place.fit_to_pages(1, 0)
 
 

@@ -92,9 +92,11 @@ def _is_scenario(file: str) -> bool:
 
 def _cell(found: Notice) -> str:
     column, value = in_words(found.column), in_words(found.value)
+    if value and not isinstance(found.value, Message):
+        value = f"'{value}'"
     if column and value:
-        return f"{column}='{value}'"
-    return column or (f"'{value}'" if value else "")
+        return f"{column}={value}"
+    return column or value
 
 
 def _closing(notices: Sequence[Notice], wrote: bool) -> str:
