@@ -127,6 +127,24 @@ def test_edits_of_other_days_are_left_out_with_a_remark(study: CompiledNetwork) 
     ]
 
 
+def test_a_new_stop_that_no_road_leads_to_is_named(study: CompiledNetwork) -> None:
+    new = {"id": "N1", "name": "新站", "lon": 112.0, "lat": 37.6}
+    line = {
+        "action": "add_line",
+        "id": "X1",
+        "name": "新线",
+        "mode": "rail",
+        "stops": ["吕梁", new, "太原南"],
+        "run_min": 20,
+        "departures": ["07:10"],
+        "oneway": True,
+    }
+    after = _after(study, line).timed
+    assert "X1" in after.between.timetable.route_ids.tolist()
+    told = [each for each in after.notices if each.code == "stop_without_road"]
+    assert [(each.severity, each.value) for each in told] == [("warning", "新站 (N1)")]
+
+
 def test_a_run_on_the_timetable_makes_them_and_another_says_that_it_does_not() -> None:
     wrong = _scenario({"action": "停运", "line": "G99"})
     with pytest.raises(ScenarioError) as refused:

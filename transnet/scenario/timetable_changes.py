@@ -48,7 +48,8 @@ def working_day_after(
 
     day          the day that stands for it
     file, spots  of the edits, for messages
-    Edits of other dates, or of weekends alone, are left out, with a remark.
+    Edits of other dates, or of weekends alone, are left out, with a remark; new stops, which have
+    no way by road, are named.
     Raises ScenarioError for edits that can't be made or change nothing.
     """
     held, notices = [], list[Notice]()
@@ -60,7 +61,20 @@ def working_day_after(
         else:
             held.append((number, _undated(edit)))
     made = _changed(timetable, held, file, spots)
-    return replace(made, notices=(*at_spots(notices, spots), *made.notices))
+    told = _without_roads(timetable, made.timetable, file)
+    return replace(made, notices=(*at_spots(notices, spots), *made.notices, *told))
+
+
+def _without_roads(before: Timetable, after: Timetable, file: str) -> list[Notice]:
+    """Say which new stops nobody can come to by road, since the network doesn't know them."""
+    hint = said(
+        "is a new stop without a way by road: one changes there, and nobody's trip begins or ends "
+        "there; to have it reached from places, add the station to the network with an "
+        "[[edit]] add_line"
+    )
+    names = zip(after.stop_ids.tolist(), after.stop_names.tolist(), strict=True)
+    new = [f"{name} ({own})" for own, name in names if own not in before.row_of_stop]
+    return [notice("stop_without_road", file, 0, "stops", each, hint) for each in new]
 
 
 def _why_not(edit: OnDays, day: date) -> str | None:
