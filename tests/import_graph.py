@@ -47,7 +47,7 @@ ALLOWED: dict[str, set[str]] = {
 
 
 # Room -> rooms above that work out methods of its results, by way of the package's table.
-UPWARDS = {"study": {"decision", "report"}}
+UPWARDS = {"study": {"decision", "report"}, "decision": {"report"}}
 
 
 @cache

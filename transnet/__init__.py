@@ -216,10 +216,16 @@ __all__ = [
 
 # What results offer as methods, where rooms above the results hold it.
 _METHODS = {
+    "Attribution.plot": "report.charts.decision_charts:plot_attribution",
     "Comparison.frontier": "decision.frontier:efficiency_and_equity",
+    "Diagnosis.plot": "report.charts.decision_charts:plot_diagnosis",
     "Gains.sentence": "report.words.who_gains:gain_sentence",
+    "Resilience.plot": "report.charts.decision_charts:plot_resilience",
     "Result.plot": "report.maps.result_maps:plot_result",
     "Result.sensitivity": "decision.sensitivity:result_sensitivity",
+    "Robustness.plot": "report.charts.decision_charts:plot_robust",
+    "Scan.plot": "report.charts.decision_charts:plot_scan",
+    "Staging.plot": "report.charts.decision_charts:plot_staging",
 }
 
 

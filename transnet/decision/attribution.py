@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from transnet.base.above import from_above
 from transnet.base.given import given
 from transnet.base.language import said
 from transnet.base.notebook import notebook_html, shown_frame
@@ -21,6 +23,9 @@ from transnet.decision.project_sets import NEAR, Figure, ProjectSets
 from transnet.decision.shapley import Shares, Worth, pair_synergies, sampled_shares, shapley_shares
 from transnet.model.network import BoolArray, Network
 from transnet.study.compiled import CompiledNetwork
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 EXACT_UP_TO = 20
 """Projects that have to do with each other of which every set is judged; more are sampled."""
@@ -56,6 +61,11 @@ class Attribution:
         own = (self.table["figure"] == figure) & (self.table["target_id"] == target)
         rows = self.table[own]
         return rows.iloc[np.argsort(-rows["share"].abs().to_numpy(), kind="stable")]
+
+    def plot(self, ax: Axes | None = None, figure: str = "people", target: str = "") -> Axes:
+        """Draw the shares of a figure; UnknownNameError for one that was not shared out."""
+        drawn: Axes = from_above("Attribution.plot")(self, ax, figure, target)
+        return drawn
 
     def _repr_html_(self) -> str:
         shown = self.table.drop(columns=["name_zh", "name_en", "group"])

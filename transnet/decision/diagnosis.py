@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from transnet.base.above import from_above
 from transnet.base.errors import ScenarioError
 from transnet.base.given import names_given
 from transnet.base.language import said
@@ -28,6 +29,9 @@ from transnet.scenario.values import SetParameter
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
 from transnet.study.verdicts import LEG_COLUMNS, no_targets
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _NAMES = ["name_zh", "name_en"]
 _SOMEBODY = 0.5
@@ -105,6 +109,11 @@ class Diagnosis:
             file="",
             spots={},
         )
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw what is missing, the most first."""
+        drawn: Axes = from_above("Diagnosis.plot")(self, ax)
+        return drawn
 
     def _repr_html_(self) -> str:
         return notebook_html(shown_frame(self.missing, "{:.1f}", said("what is missing")))

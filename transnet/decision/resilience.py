@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from transnet.base.above import from_above
+from transnet.base.language import said
+from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
 from transnet.decision.losses import SPEED, Loss, read_causes, single_losses
@@ -22,6 +26,9 @@ from transnet.study.network_state import NetworkState, parameter_rows
 from transnet.study.place_arrays import evaluate_places
 from transnet.study.wanted import place_ends
 from transnet.travel.side_by_side import side_by_side
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _STEP = 16  # losses between two steps of progress
 _NOTICED_MIN = 0.05
@@ -53,6 +60,15 @@ class Resilience:
     table: pd.DataFrame
     places: pd.DataFrame
     date: dt.date
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the losses that take most."""
+        drawn: Axes = from_above("Resilience.plot")(self, ax)
+        return drawn
+
+    def _repr_html_(self) -> str:
+        shown = self.table.drop(columns=["worst_zh", "worst_en"])
+        return notebook_html(shown_frame(shown, "{:,.2f}", said("losses, the worst first")))
 
 
 @dataclass(frozen=True, eq=False)

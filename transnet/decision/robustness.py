@@ -6,12 +6,15 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from transnet.base.above import from_above
 from transnet.base.errors import InputError, ScenarioError
 from transnet.base.language import said
+from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
 from transnet.decision.drawn_figures import DrawnFigures
@@ -31,6 +34,9 @@ from transnet.decision.scenario_asked import network_to_vary, scenario_asked
 from transnet.model.network import Network
 from transnet.scenario.file import Scenario
 from transnet.study.compiled import CompiledNetwork
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 DRAWS = 4096
 DELAY_YEARS = (0.0, 1.0, 3.0)
@@ -74,6 +80,18 @@ class Robustness:
     draws: int
     seed: int
     rows: int
+
+    def plot(self, ax: Axes | None = None, day: str = "") -> Axes:
+        """Draw the share of draws that meets each target on a day, the last one if empty."""
+        drawn: Axes = from_above("Robustness.plot")(self, ax, day)
+        return drawn
+
+    def _repr_html_(self) -> str:
+        shares = self.shares.drop(columns=["name_zh", "name_en"])
+        return notebook_html(
+            shown_frame(shares, "{:.2f}", said("share of draws that meets each target")),
+            shown_frame(self.bands, "{:,.1f}", said("bands of figures")),
+        )
 
 
 def robust(  # noqa: PLR0913, each says what is drawn or how

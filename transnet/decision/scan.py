@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from transnet.base.above import from_above
 from transnet.base.errors import InputError
 from transnet.base.given import is_list, wrong_type
 from transnet.base.language import said
@@ -24,6 +26,9 @@ from transnet.scenario.file import Scenario
 from transnet.scenario.values import SetHeadway
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState, parameter_rows
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 Value = float | int | str
 _AT_A_TIME = 64
@@ -75,6 +80,11 @@ class Scan:
     turns: pd.DataFrame
     inputs: tuple[ScannedInput, ...]
     targets: pd.DataFrame
+
+    def plot(self, ax: Axes | None = None, target: str = "") -> Axes:
+        """Draw where verdicts hold; of two inputs for one target, the first that turns if empty."""
+        drawn: Axes = from_above("Scan.plot")(self, ax, target)
+        return drawn
 
     def _repr_html_(self) -> str:
         return notebook_html(shown_frame(self.turns, "{:g}", said("where verdicts turn")))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from transnet.base.above import from_above
 from transnet.base.errors import InputError, UnknownNameError
 from transnet.base.given import given, word_given
 from transnet.base.language import said
@@ -27,6 +29,9 @@ from transnet.decision.project_groups import components
 from transnet.decision.project_sets import NEAR, PEOPLE, POTENTIAL, WATT, ProjectSets
 from transnet.model.network import BoolArray, Network
 from transnet.study.compiled import CompiledNetwork
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 BENEFITS = (PEOPLE, WATT, POTENTIAL)
 _SIGN = {PEOPLE: 1.0, WATT: -1.0, POTENTIAL: 1.0}
@@ -61,6 +66,11 @@ class Staging:
     met_years: float
     gap: float
     judged: int
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw what the best order brings a year as its projects open."""
+        drawn: Axes = from_above("Staging.plot")(self, ax)
+        return drawn
 
     def _repr_html_(self) -> str:
         order = self.order.drop(columns=["cost_basis", "cost_confidence"])

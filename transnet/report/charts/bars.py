@@ -1,0 +1,80 @@
+"""Bars across, a name before each: on axes of one's own or on new ones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from transnet.base.language import Language, Text, current_language
+from transnet.report.maps.figure_style import own_style
+from transnet.report.maps.fonts import lettering
+from transnet.report.maps.render import DPI
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+GOOD, BAD, PLAIN = "#5fa8ad", "#c8553d", "#3a6b8c"
+_WIDTH, _BAR, _EDGES = 7.0, 0.3, 1.3
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar: its name and length, and the ends of its interval, NaN for none."""
+
+    name: Text
+    value: float
+    low: float = math.nan
+    high: float = math.nan
+    colour: str = PLAIN
+
+
+def new_axes(rows: int) -> Axes:
+    """Return axes of a new figure that is as high as so many rows need."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    size = (_WIDTH, _EDGES + _BAR * max(rows, 3))
+    figure = Figure(figsize=size, dpi=DPI, facecolor="white", layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure.add_subplot()
+
+
+@own_style()
+def draw_bars(ax: Axes | None, bars: Sequence[Bar], title: Text, along: Text) -> Axes:
+    """Draw bars from the top down; where there are none the axes say so by being empty.
+
+    along  what their length is, with its unit
+    """
+    axes = new_axes(len(bars)) if ax is None else ax
+    at = range(len(bars))
+    axes.barh(at, [each.value for each in bars], color=[each.colour for each in bars])
+    for row, each in enumerate(bars):
+        if math.isfinite(each.low) and math.isfinite(each.high):
+            axes.plot([each.low, each.high], [row, row], color="#333333", linewidth=1.5)
+    axes.set_yticks(list(at), spoken([each.name for each in bars]))
+    axes.invert_yaxis()
+    axes.spines[["top", "right"]].set_visible(False)
+    letter(axes, title, along)
+    return axes
+
+
+def letter(axes: Axes, title: Text, along: Text, up: Text | None = None) -> None:
+    """Set the texts of axes, in a font that has their letters."""
+    shown = spoken([title, along, *([up] if up else [])])
+    axes.set_title(shown[0], loc="left")
+    axes.set_xlabel(shown[1])
+    if up:
+        axes.set_ylabel(shown[2])
+    families = list(lettering().families)
+    ticks = [*axes.get_yticklabels(), *axes.get_xticklabels()]
+    for text in (axes.title, axes.xaxis.label, axes.yaxis.label, *ticks):
+        text.set_fontfamily(families)
+    axes.set_title(shown[0], loc="left", fontfamily=families)
+
+
+def spoken(texts: Sequence[Text]) -> list[str]:
+    """Return texts in the language spoken; in English where no font has Chinese."""
+    language: Language = current_language() if lettering().chinese else "en"
+    return [each.in_language(language) for each in texts]
