@@ -7,7 +7,7 @@ PEERS := $(VENV)/.peers
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format docs catalogues bench certify fuzz properties mutants mutation states validate faults clean
+.PHONY: help demo test check lint types format docs findings catalogues bench certify fuzz properties mutants mutation states validate faults clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ docs: $(STAMP) ## Write the generated parts of the docs and the notebooks anew
 	$(BIN)/python -m docs.architecture
 	$(BIN)/python docs/refresh.py
 	$(BIN)/python docs/notebooks.py
+
+findings: $(STAMP) ## Write what decisions say in docs/findings.md anew: an hour
+	$(BIN)/python -m networks.build.findings
 
 catalogues: $(STAMP) ## Gather what is said into the Chinese catalogues, and compile them
 	$(BIN)/python -m docs.catalogues
