@@ -6,6 +6,7 @@ import pickle
 import re
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -137,3 +138,17 @@ def test_what_is_done_later_to_a_table_does_not_reach_the_network() -> None:
     assert changed["roads"]["length_km"].tolist() == before
     assert changed.content_hash == content
     assert line_world().replace_table("roads", changed["roads"]) == world
+
+
+def test_columns_that_are_replaced_keep_their_types_and_the_rest_its_source() -> None:
+    world = line_world()
+    cells = {
+        "opened": np.full(len(world["roads"]), np.datetime64("2020-01-01")),
+        "road_class": np.full(len(world["roads"]), "trunk", dtype=object),
+    }
+    changed = world.replace_columns("roads", cells)
+    assert (changed["roads"].dtypes == world["roads"].dtypes).all()
+    assert changed == world.replace_table("roads", world["roads"].assign(**cells))
+    assert changed.source("roads", "length_km") is world.source("roads", "length_km")
+    assert changed.source("roads", "opened") is changed["roads"]
+    assert world["roads"]["road_class"].tolist() != changed["roads"]["road_class"].tolist()

@@ -9,9 +9,12 @@ import pytest
 from tests.scenario.helpers import NEW_LINE, NEW_LINK, ONE_OF_EACH, WORLD, applied, errors
 from transnet.base.language import in_words
 from transnet.base.suggestion import suggestion
+from transnet.model.checks.rules import Draft
+from transnet.model.checks.unit_rules import headways
 from transnet.model.schema import tables
+from transnet.scenario import table_rules
 from transnet.scenario.edits import apply_edits
-from transnet.scenario.table_rules import out_of_bounds
+from transnet.scenario.table_rules import READ_BY, may_find, out_of_bounds
 
 RUN: dict[str, Any] = {"action": "set_run_time", "from_station": "S1", "to_station": "S2"}
 HEADWAY: dict[str, Any] = {"action": "set_headway", "service": "E1"}
@@ -170,3 +173,31 @@ def test_a_bound_and_what_is_meant_are_said_in_each_language() -> None:
     assert "mean fare_cny_per_pkm (fare)?" in meant
     assert in_words(bound, "zh") == "services 表中允许 0.1 至 1440 分"
     assert "是否指 fare_cny_per_pkm (票价)？" in in_words(meant, "zh")
+
+
+@pytest.mark.parametrize("times", [1.0, 40.0])
+def test_rules_find_the_same_without_the_columns_that_others_read(times: float) -> None:
+    """Numbers far too large are said of, so that rules that speak read what they speak of."""
+    frames = {
+        name: table.assign(**{each: table[each] * times for each in table.select_dtypes("number")})
+        for name, table in WORLD.tables.items()
+    }
+    said = 0
+    for rule in table_rules._RULES:
+        without = dict(frames)
+        for name, columns in READ_BY.items():
+            idle = [each for each in columns if not may_find(rule, {name: [each]})]
+            without[name] = frames[name].drop(columns=idle)
+        found, same = (
+            list(rule.find(Draft(each, WORLD.info, frozenset(each)))) for each in (frames, without)
+        )
+        assert found == same
+        said += len(found)
+    assert times == 1.0 or said > 10
+
+
+def test_a_column_that_nobody_lists_may_be_read_by_all_rules_of_its_table() -> None:
+    (rule,) = (each for each in table_rules._RULES if each.find is headways)
+    assert may_find(rule, {"services": ["mode"]})
+    assert may_find(rule, {"services": ["opened", "headway_min"]})
+    assert not may_find(rule, {"services": ["opened"], "roads": ["length_km"]})

@@ -133,11 +133,31 @@ class Network:
         """
         given(name, str, "name", said("the name of a table"))
         given(table, pd.DataFrame, "table", said("with the columns of the one it replaces"))
+        if changed is None:
+            return self._put(name, table.copy(), None)
+        source, before = self._sources.get(name, (self[name], frozenset()))
+        return self._put(name, table.copy(deep=False), (source, before.union(changed)))
+
+    def replace_columns(self, name: str, columns: Mapping[str, npt.NDArray[Any]]) -> Network:
+        """Return a network in which columns of the same rows of a table have other cells.
+
+        columns  cells of each row, of the column's type
+        """
+        old = self[name]
+        table = old.copy(deep=False)
+        for column, cells in columns.items():
+            table[column] = pd.Series(cells, index=old.index, dtype=old[column].dtype)
+        source, before = self._sources.get(name, (old, frozenset()))
+        return self._put(name, table, (source, before.union(columns)))
+
+    def _put(
+        self, name: str, table: pd.DataFrame, source: tuple[pd.DataFrame, frozenset[str]] | None
+    ) -> Network:
+        """Return a network with a table that nobody else has; `source` as of `_sources`."""
         known = {key: of_key for key, of_key in self._sources.items() if key != name}
-        if changed is not None:
-            source, before = self._sources.get(name, (self[name], frozenset()))
-            known[name] = source, before.union(changed)
-        other = self._with(tables={**self.tables, name: table.copy(deep=changed is None)})
+        if source is not None:
+            known[name] = source
+        other = self._with(tables={**self.tables, name: table})
         other.__dict__["_sources"] = known
         return other
 

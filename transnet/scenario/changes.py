@@ -52,17 +52,14 @@ class Resolved:
             network = network.replace_table(
                 addition.table, _with_rows(network[addition.table], addition)
             )
-        of_table: dict[str, list[Change]] = {}
+        columns: dict[str, dict[str, npt.NDArray[Any]]] = {}
         for change in self.changes:
-            of_table.setdefault(change.table, []).append(change)
-        for name, changes in of_table.items():
-            table = network[name].copy(deep=False)
-            for change in changes:
-                column = table[change.column]
-                values = column.to_numpy(copy=True)
-                values[change.rows] = change.cells
-                table[change.column] = pd.Series(values, index=table.index, dtype=column.dtype)
-            network = network.replace_table(name, table, {each.column for each in changes})
+            of_table, name = columns.setdefault(change.table, {}), change.column
+            if name not in of_table:
+                of_table[name] = network[change.table][name].to_numpy(copy=True)
+            of_table[name][change.rows] = change.cells
+        for table, changed in columns.items():
+            network = network.replace_columns(table, changed)
         return network
 
 

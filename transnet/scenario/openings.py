@@ -53,7 +53,7 @@ class Open(Selection):
         for table, mask in selected.items():
             chosen = mask & ~network.open_rows(table)
             if not (self.status or self.id):
-                dead = chosen & (network[table]["status"] == "cancelled").to_numpy()
+                dead = chosen & network.made_of(_cancelled, (table, "status"), by=(table,))
                 cancelled += int(dead.sum())
                 chosen &= ~dead
             changes += open_changes(network, table, chosen)
@@ -103,6 +103,12 @@ class Close(Selection):
                 hint = said("every selected row is closed already: leave the edit out")
             findings.add("no_effect", hint, value=describe(self))
         return Resolved(changes)
+
+
+def _cancelled(network: Network, table: str) -> BoolArray:
+    """Return which rows of a table are cancelled, bool[rows]."""
+    cancelled: BoolArray = (network[table]["status"] == "cancelled").to_numpy(dtype=np.bool_)
+    return cancelled
 
 
 _BESIDE_PROJECTS = [each.name for each in fields(Open) if each.name not in ("project", "within_km")]

@@ -22,6 +22,7 @@ from transnet.scenario.suggest import names_by_id
 from transnet.scenario.toml_places import key_of
 
 _READ = ("project_id", "requires", "conflicts", "status")
+_OF_NAMES = tuple(("projects", each) for each in ("project_id", "name_zh", "name_en"))
 _DEAD = "cancelled"
 
 
@@ -60,6 +61,10 @@ def _read_projects(network: Network) -> list[ListedProject]:
     return [ListedProject(*row) for row in rows]
 
 
+def _names(network: Network) -> dict[str, tuple[str, str]]:
+    return names_by_id(network["projects"])
+
+
 def open_projects(network: Network) -> set[str]:
     """Return the projects that are open; none where the network lists none."""
     if "projects" not in network.tables:
@@ -96,7 +101,7 @@ def opened_along(before: Network, after: Network, left_out: Collection[str], fil
         return Along({}, None, ())
     findings = Notices(file, limit=None)
     resolved = Open(project=tuple(of)).resolve(after, findings)
-    names = names_by_id(after["projects"])
+    names = after.made_of(_names, *_OF_NAMES)
     told = [
         notice("opened_along", file, 0, "project", other, _said(own, other, names))
         for other, own in of.items()
@@ -178,7 +183,7 @@ def requirement_notices(
     listed, open_now = listed_projects(after), open_projects(after)
     newly, known = open_now - open_projects(before), {each.project for each in listed}
     notices = []
-    names = names_by_id(after["projects"])
+    names = after.made_of(_names, *_OF_NAMES)
     for project, requires, conflicts, _ in listed:
         if project not in open_now:
             continue

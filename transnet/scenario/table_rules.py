@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -41,6 +41,23 @@ _RULES: tuple[Rule, ...] = tuple(
     for rule in of_subject.RULES
     if rule.find not in _LEFT_OUT
 )
+_DAYS = dict.fromkeys(("opened", "opened_basis", "closed"), ())
+_EXTRAS = dict.fromkeys(("entry_extra_min", "exit_extra_min", "transfer_extra_min"), ())
+_OF_SPEED = (unit_rules.track_speeds, time_rules.operated_speeds)
+READ_BY: Mapping[str, Mapping[str, tuple[object, ...]]] = {
+    "roads": {**_DAYS, "design_speed_kmh": (), "lanes": ()},
+    "stations": {**_DAYS, **_EXTRAS},
+    "airports": {**_DAYS, **_EXTRAS},
+    "tracks": {**_DAYS, "speed_kmh": _OF_SPEED, "design_speed_kmh": _OF_SPEED},
+    "services": {
+        **_DAYS,
+        "trains_per_day": (unit_rules.headways, frequency_rules.most_trains),
+        "headway_min": (unit_rules.headways,),
+    },
+    "flights": {**_DAYS, "flights_per_day": (frequency_rules.flight_frequencies,)},
+    "transfers": {"transfer_min": (time_rules.change_times,)},
+}
+"""Columns that projects change and few rules read, with those; all on a table may read others."""
 _NAMED = 5
 _OF_SERVICES = ("services", "stops")
 
@@ -86,8 +103,9 @@ def table_notices(before: Network, after: Network, touched: Touched, file: str) 
     """
     if not touched:
         return []
-    changed = {table for table, _ in touched}
-    rules = [rule for rule in _RULES if changed.intersection(rule.needs)]
+    tables = {table for table, _ in touched}
+    changed = {table: _changed(before, after, table) for table in tables}
+    rules = [rule for rule in _RULES if may_find(rule, changed)]
     found = list(_found(after, rules, touched))
     if not found:
         return []
@@ -96,12 +114,28 @@ def table_notices(before: Network, after: Network, touched: Touched, file: str) 
     return _of_edits(new, after, touched, file)
 
 
-def _found(network: Network, rules: Iterable[Rule], touched: Touched) -> Iterator[Notice]:
+def _changed(before: Network, after: Network, table: str) -> list[str]:
+    """Return the columns of a table that edits may have changed; all where rows were added."""
+    columns = [str(name) for name in after[table]]
+    return [name for name in columns if after.source(table, name) is not before.source(table, name)]
+
+
+def may_find(rule: Rule, changed: Mapping[str, Iterable[str]]) -> bool:
+    """Return whether a rule may find something else where columns of tables have changed."""
+    return any(
+        rule.find in READ_BY.get(table, {}).get(column, (rule.find,))
+        for table, columns in changed.items()
+        if table in rule.needs
+        for column in columns
+    )
+
+
+def _found(network: Network, rules: Sequence[Rule], touched: Touched) -> Iterator[Notice]:
     """Yield the notices of rules on touched rows, with the rows' numbers in the whole tables."""
-    services = _services(network, touched)
-    frames = dict(network.tables)
-    rows = {}
-    for table in _OF_SERVICES:
+    frames, rows = dict(network.tables), {}
+    needed = {table for rule in rules for table in rule.needs}.intersection(_OF_SERVICES)
+    services = _services(network, touched) if needed else set()
+    for table in needed:
         rows[table] = np.flatnonzero(network[table]["service_id"].isin(services))
         frames[table] = network[table].iloc[rows[table]].reset_index(drop=True)
     draft = Draft(frames, network.info, frozenset(frames))

@@ -17,6 +17,7 @@ from transnet.base.units import FloatArray
 from transnet.supply.lookup import Classes
 
 IntArray = npt.NDArray[np.int64]
+_SLACK_KM = 1e-6
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,12 @@ class CityDiscs:
 
         disc_km  f64[discs], radius of each
         """
-        return self.nearest(self.away_km(lon, lat), disc_km)
+        away = np.full((len(lon), len(disc_km)), np.inf)
+        # Whoever is farther north or south than a radius is outside; the rest is measured.
+        north_km = np.radians(np.abs(lat[:, np.newaxis] - self.lat)) * EARTH_RADIUS_KM
+        at, disc = np.nonzero(north_km <= disc_km + _SLACK_KM)
+        away[at, disc] = great_circle_km(lon[at], lat[at], self.lon[disc], self.lat[disc])
+        return self.nearest(away, disc_km)
 
     def away_km(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
         """Return how far each point is from the centre of each disc, f64[k, discs]."""

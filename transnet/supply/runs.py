@@ -258,6 +258,8 @@ def _modelled(lines: StopPatterns, given: FloatArray) -> tuple[Int32Array, BoolA
 
 def raise_if_lost(network: Network, lines: StopPatterns, lost: BoolArray) -> None:
     """Raise InputError that names each stop that no train can be timed to."""
+    if not lost.any():
+        return
     stations = ids(network, "stops", "station_id")
     notices = [
         notice(
@@ -270,8 +272,7 @@ def raise_if_lost(network: Network, lines: StopPatterns, lost: BoolArray) -> Non
         )
         for row in lines.stop_row[lost]
     ]
-    if notices:
-        raise InputError(said("some trains can't be timed"), notices)
+    raise InputError(said("some trains can't be timed"), notices)
 
 
 def _pad(lines: StopPatterns, rows: Int32Array) -> Int32Array:

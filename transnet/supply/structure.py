@@ -30,18 +30,26 @@ _STRUCTURE = {
 def structure_of(network: Network, tables: SupplyTables | None = None) -> str:
     """Return a hash of the ids and ends that a topology is compiled from, in row order."""
     tables = tables or SupplyTables()
-    parts = [
-        tables.kept(
-            ("structure", table, column), (cells,), partial(_of_column, table, column, cells)
-        )
-        for table, columns in _STRUCTURE.items()
-        for column in columns
-        for cells in [tables.cells(network, table, column)]
-    ]
+    parts = [_of_table(network, tables, table) for table in _STRUCTURE]
     if network.road_layer is not None:
         points = network["nodes"][["lon", "lat"]].to_numpy(np.float64)
         parts += [network.road_layer.content_hash, hashlib.sha256(points.tobytes()).hexdigest()]
     return hashlib.sha256("".join(parts).encode()).hexdigest()
+
+
+def _of_table(network: Network, tables: SupplyTables, table: str) -> str:
+    """Return the hashes of a table's columns, one after another."""
+    columns = _STRUCTURE[table]
+    sources = tuple(network.source(table, column) for column in columns)
+
+    def made() -> str:
+        cells = ((column, tables.cells(network, table, column)) for column in columns)
+        return "".join(
+            tables.kept(("structure", table, name), (each,), partial(_of_column, table, name, each))
+            for name, each in cells
+        )
+
+    return tables.kept(("structure", table), sources, made)
 
 
 def _of_column(table: str, column: str, cells: npt.NDArray[Any]) -> str:
