@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from io import StringIO
 from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 import transnet
+from tests.worlds import line_world
 from transnet.base.errors import ScenarioError
+from transnet.base.language import speaking
+from transnet.report.terminal.comparison_table import comparison_table
 from transnet.scenario.file import Scenario
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import scenario_states
-from transnet.study.run import run
+from transnet.study.run import compare, run
 from transnet.study.timed.named_rides import Journeys
 from transnet.study.timed.timed_minutes import LONGEST_MIN, station_ways
 from transnet.study.timed.timed_verdicts import TimedTargets
@@ -143,6 +148,27 @@ def test_a_new_stop_that_no_road_leads_to_is_named(study: CompiledNetwork) -> No
     assert "X1" in after.between.timetable.route_ids.tolist()
     told = [each for each in after.notices if each.code == "stop_without_road"]
     assert [(each.severity, each.value) for each in told] == [("warning", "新站 (N1)")]
+
+
+def test_days_side_by_side_have_the_edits_of_their_days() -> None:
+    world = line_world()
+    days = [(world.info.known_until + timedelta(days=more)).isoformat() for more in (0, 1)]
+    gone = {"action": "remove_trips", "line": "*", "from_date": days[1], "to_date": days[1]}
+    given = {"id": "gone", "dates": days, "timetable": {"edit": [gone]}}
+    found = compare([Scenario.from_dict(given)], network=world, timetable=True)
+    table = found.by_timetable
+    assert table["when"].drop_duplicates().tolist() == days
+    first, last = (table[table["when"] == day].set_index("target_id") for day in days)
+    rode = first.index[~first["by_road"]]
+    assert (first.loc[rode, "morning"] != last.loc[rode, "morning"]).any()
+    told = [[each.code for each in result.notices] for result in found.results]
+    assert ["not_on_this_day" in each for each in told] == [True, False]
+    assert len(found.as_dict()["timetable"]) == len(table)
+    printed = StringIO()
+    with speaking("en"):
+        Console(file=printed, width=140).print(comparison_table(found))
+    assert "on the timetable: morning / back" in printed.getvalue()
+    assert printed.getvalue().count("of residents can commute") == len(days)
 
 
 def test_a_run_on_the_timetable_makes_them_and_another_says_that_it_does_not() -> None:

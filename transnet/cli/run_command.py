@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 @click.option(
     "--timetable",
     is_flag=True,
-    help="Judge one scenario on its timetable too, morning and evening, and say who can commute.",
+    help="Judge scenarios on their timetables too, morning and evening, and say who can commute.",
 )
 @click.option(
     "--no-files", is_flag=True, help="Judge and print, and write nothing: the quickest answer."
@@ -107,10 +107,10 @@ def run(
         _refuse_beside(said("one scenario has no page that they could stand on"), "ranked")
     files = _Place(out, force, switches["xlsx"], switches["ranked"], map_lang)
     place = None if switches["no_files"] else files
+    asked = _People(points, crs, switches["timetable"])
     if len(scenarios) > 1:
-        _run_several(scenarios, place, _People(points, crs), as_json=as_json)
+        _run_several(scenarios, place, asked, as_json=as_json)
     else:
-        asked = _People(points, crs, switches["timetable"])
         _run_one(scenarios[0], place, asked, as_json=as_json)
 
 
@@ -133,7 +133,7 @@ class _People(NamedTuple):
 
     @property
     def of_run(self) -> dict[str, Any]:
-        """How one scenario is run."""
+        """How scenarios are run."""
         return {"points": self.points, "points_crs": self.crs, "timetable": self.timetable}
 
 
@@ -230,7 +230,6 @@ def _run_several(
     as_json: bool,
     folder: str = "comparison",
 ) -> None:
-    _refuse_beside(said("several states are set side by side"), "timetable")
     if place is None:
         _compare(scenarios, points, as_json=as_json)
         return
@@ -244,7 +243,7 @@ def _run_several(
     check_folder(into, names, force=place.force)
     with progress_of(not as_json) as progress:
         comparison = compare_scenarios(
-            list(scenarios), points=points[0], points_crs=points[1], progress=progress, keep=True
+            list(scenarios), **points.of_run, progress=progress, keep=True
         )
         ranking = _ranked(comparison, progress) if place.ranked else None
     paths = write_comparison(comparison, into, ranking=ranking, **place.how)
@@ -330,7 +329,7 @@ def _compare(
 
     with progress_of(not as_json) as progress:
         comparison = compare_scenarios(
-            list(scenarios), points=points[0], points_crs=points[1], progress=progress, keep=True
+            list(scenarios), **points.of_run, progress=progress, keep=True
         )
         ranking = _ranked(comparison, progress) if book.ranked else None
     if book.path is not None:

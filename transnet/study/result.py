@@ -306,6 +306,23 @@ class Comparison:
         return table
 
     @cached_property
+    def by_timetable(self) -> pd.DataFrame:
+        """Targets on the timetable: scenario_id, when (the day), and `ByTimetable.verdicts`."""
+        parts = []
+        for result in self.results:
+            table = result.by_timetable.verdicts
+            table = table[table["state"] == "after"].drop(columns="state")
+            table.insert(0, "when", result.after.when.isoformat())
+            table.insert(0, "scenario_id", result.scenario.id)
+            parts.append(table)
+        return pd.concat(parts, ignore_index=True)
+
+    @property
+    def timetable(self) -> bool:
+        """Whether reports say what the timetable says too."""
+        return all(result.timetable for result in self.results)
+
+    @cached_property
     def frontier(self) -> pd.DataFrame:
         """Efficiency against equity, one row a scenario: see `efficiency_and_equity`."""
         table: pd.DataFrame = from_above("Comparison.frontier")(self.results)
@@ -326,6 +343,7 @@ class Comparison:
             ],
             "verdicts": records(self.long),
             "frontier": records(self.frontier),
+            **({"timetable": records(self.by_timetable)} if self.timetable else {}),
         }
 
     def _repr_html_(self) -> str:

@@ -91,7 +91,7 @@ def _run(study: Study, scenario: Scenario, tell: Progress, started: float) -> Re
     return result_of(study, scenario, study.states_of(scenario), tell, started)
 
 
-def compare(
+def compare(  # noqa: PLR0913, each is a choice of its own
     scenarios: Sequence[Source],
     *,
     network: Network | None = None,
@@ -99,11 +99,12 @@ def compare(
     points_crs: Datum | None = None,
     progress: Progress | None = None,
     keep: bool = False,
+    timetable: bool = False,
 ) -> Comparison:
     """Run several scenarios and set their outcomes side by side; arguments as `run` takes them.
 
     A scenario of several days is run on each of them, and what the tables open between one and the
-    next is said.
+    next is said; with `timetable`, each is judged with the timetable edits that hold on its day.
     Raises ScenarioError for scenarios that share an id, by which the tables tell them apart.
     """
     tell = progress or ignore_progress
@@ -118,7 +119,8 @@ def compare(
             studies[scenario.network] = Study(base, points=points, points_crs=points_crs, keep=keep)
         study = studies[scenario.network]
         study = study.with_targets(_targets(scenario, study.network))
-        results.append(_run(study, scenario, ignore_progress, started))
+        result = _run(study, scenario, ignore_progress, started)
+        results.append(_with_timetable(result) if timetable else result)
     tell("done", len(chosen), len(chosen))
     return Comparison(tuple(_with_between(results)))
 

@@ -100,6 +100,8 @@ class TimetableDay:
         on_foot = _on_foot(one, other, access, now)
         before = on_foot.arrival_s if on_foot else NEVER
         goal = self._goal(other, before - now)
+        if not _leads(goal, one):
+            return [on_foot] if on_foot else []
         pair = Between(access, goal.seconds, self._walk_s, (one.name, other.name))
         found = arrivals_by_ride(self._forwards, start, goal, before)
         way = goal.seconds[found.stop].astype(np.int64)
@@ -144,8 +146,11 @@ class TimetableDay:
                 window, "window", said('must be two times, such as ("07:00", "09:00")')
             )
         first, last = (self._second(each, "window") for each in window)
+        goal = self._goal(other, self.last_s)
+        if not _leads(goal, one):
+            return _connections_of(*np.zeros((2, 0), np.int32))
         access = one.by_stop(len(self.timetable.stop_ids))
-        pair = Pair(access, self._goal(other, self.last_s), first, last, self.last_s)
+        pair = Pair(access, goal, first, last, self.last_s)
         return _connections_of(*best_connections(self._forwards, pair))
 
     @cached_property
@@ -216,6 +221,10 @@ def _connection_names() -> pd.Index[str]:
 
     index: pd.Index[str] = pd.Index(["departure_s", "arrival_s"])
     return index
+
+
+def _leads(goal: Goal, origin: OnePlace) -> bool:
+    return bool((goal.least[origin.stop] < NEVER).any())
 
 
 def _pareto(rides: Int32Array, there: npt.NDArray[np.int64], before: int) -> Iterator[int]:

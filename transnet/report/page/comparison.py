@@ -54,7 +54,7 @@ _PROJECTS = 5  # that are named of a scenario before the rest is to be folded ou
 
 COMPARISON_FILES = (
     *("comparison.html", "verdicts.csv", "belts.csv", "frontier.csv"),
-    *("ranking.csv", "ranking-curve.csv"),
+    *("timetable.csv", "ranking.csv", "ranking-curve.csv"),
 )
 
 
@@ -68,6 +68,7 @@ def write_comparison(
 ) -> list[Path]:
     """Write comparison.html and its tables, verdicts, belts and frontier as CSV; return the files.
 
+    What the timetable says, where it was asked, is another table.
     ranking  of projects, as a section of the page and tables beside it
 
     The folder is made where it isn't there; files of an earlier comparison are exchanged together.
@@ -93,6 +94,7 @@ def comparison_tables(
         "verdicts": comparison.long,
         "belts": belts_table(comparison.results),
         "frontier": comparison.frontier,
+        **({"timetable": comparison.by_timetable} if comparison.timetable else {}),
         **(ranking_tables(ranking) if ranking is not None else {}),
     }
 

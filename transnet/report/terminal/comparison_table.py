@@ -21,6 +21,7 @@ from transnet.report.terminal.reading_cells import (
     sign,
 )
 from transnet.report.terminal.table_style import console, notice_lines, open_table, pick
+from transnet.report.terminal.timetable_tables import timetables_beside
 from transnet.report.words.doubt import NOT_VARIED
 from transnet.report.words.readings import Reading, readings
 from transnet.report.words.what_opens import opens_beside, what_opens
@@ -67,6 +68,7 @@ def comparison_table(comparison: Comparison) -> Group:
     if not few:
         labels = [f"{label}  {words}" for label, words in zip(labels, told, strict=True)]
     judged: list[RenderableType] = [*tables, *note, *notes] if rows else []
+    judged += timetables_beside(comparison, labels) if comparison.timetable else []
     said = notice_lines(notice for result in results for notice in result.notices)
     return Group(*names, *judged, frontier_table(comparison.frontier, labels), *said)
 

@@ -23,7 +23,7 @@ from transnet.report.words.timetable_words import (
 from transnet.report.words.words import Text
 
 if TYPE_CHECKING:
-    from transnet.study.result import Result
+    from transnet.study.result import Comparison, Result
 
 
 def timetable_part(result: Result) -> list[RenderableType]:
@@ -43,6 +43,30 @@ def timetable_part(result: Result) -> list[RenderableType]:
     if words.trains:
         parts.append(trains_table(words.trains))
     return parts
+
+
+def timetables_beside(comparison: Comparison, labels: Sequence[str]) -> list[RenderableType]:
+    """Return the targets of several outcomes on their timetables, and who can commute in each."""
+    words = [timetable_words(result) for result in comparison.results]
+    table = open_table((pick("按时刻表：早 / 晚返", "on the timetable: morning / back"), "left"))
+    for label in labels:
+        table.add_column(label, justify="right", no_wrap=True)
+    found = [{reading.target_id: reading for reading in each.every} for each in words]
+    for target, reading in found[0].items():
+        cells = [_both(each.get(target)) for each in found]
+        table.add_row(escape(in_words(reading.name)), *cells)
+    told: list[RenderableType] = [
+        Paragraph(f"{label}  {in_words(each.commute_lead)}", "dim")
+        for label, each in zip(labels, words, strict=True)
+    ]
+    return [table, *told] if found[0] else told
+
+
+def _both(reading: TimedReading | None) -> str:
+    if reading is None:
+        return "–"
+    met = reading.met[1] and reading.met[2]
+    return f"{in_words(reading.morning)} / {in_words(reading.evening)} {sign(met)}"
 
 
 def _why(readings: Sequence[TimedReading]) -> list[Text]:

@@ -99,6 +99,7 @@ class TimetableWords:
     lead: Text
     hours: Text
     readings: tuple[TimedReading, ...]
+    every: tuple[TimedReading, ...]
     alike: int
     trains: tuple[FirstLast, ...]
     commute_lead: Text
@@ -114,6 +115,7 @@ def timetable_words(result: Result) -> TimetableWords:
         said.lead(),
         said.when(),
         readings,
+        said.every(),
         int((~said.after["by_road"].astype(bool)).sum()) - len(readings),
         said.trains(),
         said.commute_lead(),
@@ -156,6 +158,12 @@ class _Said:
             self._reading(row, differences[differences["target_id"] == row["target_id"]])
             for row in rows
         )
+
+    def every(self) -> tuple[TimedReading, ...]:
+        """Return all targets that a timetable bears on, without reasons."""
+        none = _of(self._found.differences, "after").iloc[:0]
+        rows = self.after.to_dict("records")
+        return tuple(self._reading(row, none) for row in rows if not row["by_road"])
 
     def _reading(self, row: Mapping[Any, Any], differences: pd.DataFrame) -> TimedReading:
         target = self._targets.loc[row["target_id"]]
