@@ -129,3 +129,10 @@ def test_roads_are_held_against_a_network_too(
     assert done.exit_code == 0
     assert expected in done.output
     assert ("datum_mismatch" in done.output) == (not crs)
+
+
+@pytest.mark.parametrize("written", ["4490", "EPSG:4490", "epsg:4326", "WGS84", "wgs_84"])
+def test_coordinates_may_be_named_as_in_gis(written: str, tmp_path: Path) -> None:
+    table, out = _table(tmp_path / "a.csv"), tmp_path / "b.csv"
+    assert _call("points", "convert", table, out, "--crs", written).exit_code == 0
+    assert _call("points", "convert", table, out, "--crs", "4214", "--force").exit_code == 2

@@ -12,11 +12,24 @@ from transnet.base.progress import Progress
 
 WANTS_JSON = "transnet.json"
 """Key of `click.Context.meta`: whether what is printed is JSON, errors too."""
+_BETWEEN = str.maketrans("", "", "-_ ")
+_ALSO_CALLED = {
+    **{"4326": "WGS-84", "WGS84": "WGS-84", "4490": "CGCS2000", "CGCS2000": "CGCS2000"},
+    **{"GCJ02": "GCJ-02", "BD09": "BD-09"},
+}
 
 
 def _remember(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> bool:
     ctx.meta[WANTS_JSON] = wanted
     return wanted
+
+
+class _Coordinates(click.Choice[str]):
+    """Names of coordinates, which may be written as in GIS too: 4490, EPSG:4326, WGS84."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        plain = value.upper().removeprefix("EPSG:").translate(_BETWEEN)
+        return super().convert(_ALSO_CALLED.get(plain, value), param, ctx)
 
 
 json_option = click.option(
@@ -29,7 +42,7 @@ json_option = click.option(
 )
 crs_option = click.option(
     "--crs",
-    type=click.Choice(["WGS-84", "CGCS2000", "GCJ-02", "BD-09"], case_sensitive=False),
+    type=_Coordinates(["WGS-84", "CGCS2000", "GCJ-02", "BD-09"], case_sensitive=False),
     help="Coordinates of the points: GPS and OpenStreetMap, Amap and Tencent, or Baidu.",
 )
 force_option = click.option("--force", is_flag=True, help="Replace files that are there already.")
