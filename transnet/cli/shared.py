@@ -14,8 +14,12 @@ WANTS_JSON = "transnet.json"
 """Key of `click.Context.meta`: whether what is printed is JSON, errors too."""
 _BETWEEN = str.maketrans("", "", "-_ ")
 _ALSO_CALLED = {
-    **{"4326": "WGS-84", "WGS84": "WGS-84", "4490": "CGCS2000", "CGCS2000": "CGCS2000"},
-    **{"GCJ02": "GCJ-02", "BD09": "BD-09"},
+    "4326": "WGS-84",
+    "WGS84": "WGS-84",
+    "4490": "CGCS2000",
+    "CGCS2000": "CGCS2000",
+    "GCJ02": "GCJ-02",
+    "BD09": "BD-09",
 }
 
 
