@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transnet.decision.coalition_rule import members, sizes, subsets
-from transnet.decision.least_sets import by_members, is_monotone, least_set, minimal_sets
+from transnet.decision.coalition_rule import members, subsets
+from transnet.decision.least_sets import least_set
 from transnet.model.network import BoolArray
 
 _PROJECTS = 6
@@ -41,24 +41,3 @@ def test_nothing_lighter_passes(seeds: list[int], weights: list[int]) -> None:
     for proof in found.proofs:
         needed = sum(1 << each for each in proof)
         assert all(each & needed for each in passing.tolist())
-
-
-@given(st.lists(st.integers(0, 63), max_size=4))
-@settings(max_examples=30)
-def test_minimal_sets_are_those_that_no_member_can_leave(seeds: list[int]) -> None:
-    met = _monotone(seeds)
-    assert is_monotone(met)
-    found = minimal_sets(met).tolist()
-    expected = [
-        each
-        for each in np.flatnonzero(met).tolist()
-        if not any(each >> at & 1 and met[each & ~(1 << at)] for at in range(_PROJECTS))
-    ]
-    assert sorted(found) == expected
-    assert sizes(np.array(found, dtype=np.int64)).tolist() == sorted(map(int.bit_count, found))
-
-
-def test_a_project_that_takes_a_target_away_is_seen() -> None:
-    met = np.array([False, True, False, False])
-    assert not is_monotone(met)
-    assert by_members(minimal_sets(met), 2) == [(0,)]

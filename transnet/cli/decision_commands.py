@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from transnet.base.language import said
-from transnet.base.progress import ignore_progress
-from transnet.cli.shared import json_option, print_json, progress_of
+from transnet.cli.shared import answer, json_option, seed_option
 from transnet.cli.spoken import SpokenCommand, wrong_usage
+
+if TYPE_CHECKING:
+    from transnet.base.progress import Progress
+    from transnet.decision.attribution import Attribution
+    from transnet.decision.staging import Staging
 
 _PROJECT = click.option(
     "--project",
@@ -35,7 +39,7 @@ _DATE = click.option(
     show_default=True,
     help="Orders drawn where more than 20 projects have to do with each other.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draw.")
+@seed_option
 @json_option
 def attribute(network: str, projects: tuple[str, ...], *, as_json: bool, **how: Any) -> None:
     """Share out what projects of a NETWORK bring together, whatever the order they open in.
@@ -49,12 +53,11 @@ def attribute(network: str, projects: tuple[str, ...], *, as_json: bool, **how: 
 
     _some(projects)
     loaded = load_network(network)
-    with progress_of(not as_json) as progress:
-        found = share_out(loaded, projects, keep=True, progress=progress or ignore_progress, **how)
-    if as_json:
-        print_json(attribution_json(found))
-    else:
-        print_attribution(found)
+
+    def find(progress: Progress) -> Attribution:
+        return share_out(loaded, projects, keep=True, progress=progress, **how)
+
+    answer(find, (attribution_json, print_attribution), as_json=as_json)
 
 
 @click.command(cls=SpokenCommand)
@@ -103,8 +106,9 @@ def stage(network: str, projects: tuple[str, ...], *, as_json: bool, **how: Any)
     _some(projects)
     by = {"people": "people", "watt": "watt_min", "potential": "potential"}[how["by"]]
     loaded = load_network(network)
-    with progress_of(not as_json) as progress:
-        found = stage_projects(
+
+    def find(progress: Progress) -> Staging:
+        return stage_projects(
             loaded,
             projects,
             budget_100m_yuan=how["budget"],
@@ -114,12 +118,10 @@ def stage(network: str, projects: tuple[str, ...], *, as_json: bool, **how: Any)
             costs_100m_yuan=dict(map(_cost, how["costs"])),
             date=how["date"],
             keep=True,
-            progress=progress or ignore_progress,
+            progress=progress,
         )
-    if as_json:
-        print_json(staging_json(found))
-    else:
-        print_staging(found)
+
+    answer(find, (staging_json, print_staging), as_json=as_json)
 
 
 def _some(projects: tuple[str, ...]) -> None:

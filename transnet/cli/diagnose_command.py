@@ -8,7 +8,13 @@ import click
 
 from transnet.base.errors import TransnetError
 from transnet.base.progress import ignore_progress
-from transnet.cli.shared import force_option, json_option, print_json, progress_of
+from transnet.cli.shared import (
+    force_option,
+    going_on_later,
+    json_option,
+    print_json,
+    progress_of,
+)
 from transnet.cli.spoken import SpokenCommand, tell
 
 
@@ -49,7 +55,7 @@ def diagnose(
     from transnet.report.terminal.diagnosis_tables import diagnosis_json, print_diagnosis
 
     asked = scenario_to_mend(scenario)
-    with progress_of(not as_json) as progress:
+    with progress_of(not as_json) as progress, going_on_later():
         found = find_least(
             asked,
             targets=targets,

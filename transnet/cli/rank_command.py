@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +9,7 @@ import click
 
 from transnet.base.language import said
 from transnet.cli.read_otherwise import read_otherwise, tell_readings
-from transnet.cli.shared import force_option, json_option, print_json, progress_of
+from transnet.cli.shared import force_option, going_on_later, json_option, print_json, progress_of
 from transnet.cli.spoken import SpokenCommand, tell, wrong_usage
 
 _BY = {
@@ -104,7 +102,7 @@ def rank(
     name, per_yuan = by.removesuffix("-per-yuan"), by.endswith("-per-yuan")
     order = f"{_BY[name]}_per_100m_yuan" if per_yuan else _BY[name]
     loaded = load_network(network)
-    with progress_of(not (as_json or as_csv)) as progress, _going_on_later():
+    with progress_of(not (as_json or as_csv)) as progress, going_on_later():
         found = rank_projects(
             loaded, projects=project or None, by=order, progress=progress, **choice
         )
@@ -120,13 +118,3 @@ def rank(
             tell("\n".join(map(str, written)))
     if not as_json:
         tell_readings(loaded, wrote=out is not None)
-
-
-@contextmanager
-def _going_on_later() -> Iterator[None]:
-    """Say to who stops it that nothing is lost."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        tell(said("What is finished is kept: the same command goes on from there."), err=True)
-        raise

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from transnet.base.progress import ignore_progress
-from transnet.cli.shared import json_option, print_json, progress_of
+from transnet.cli.shared import answer, json_option
 from transnet.cli.spoken import SpokenCommand
+
+if TYPE_CHECKING:
+    from transnet.base.progress import Progress
+    from transnet.decision.resilience import Resilience
 
 
 @click.command(cls=SpokenCommand)
@@ -30,15 +33,10 @@ def resilience(scenario: str, *, as_json: bool, only_causes: bool, **how: Any) -
     from transnet.report.terminal.resilience_table import print_resilience, resilience_json
 
     causes = how["causes"] if how["causes"] is not None else ()
-    with progress_of(not as_json) as progress:
-        found = take_away(
-            scenario,
-            causes=causes,
-            singles=not only_causes,
-            keep=True,
-            progress=progress or ignore_progress,
+
+    def find(progress: Progress) -> Resilience:
+        return take_away(
+            scenario, causes=causes, singles=not only_causes, keep=True, progress=progress
         )
-    if as_json:
-        print_json(resilience_json(found))
-    else:
-        print_resilience(found)
+
+    answer(find, (resilience_json, print_resilience), as_json=as_json)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from transnet.base.progress import ignore_progress
-from transnet.cli.shared import json_option, print_json, progress_of
+from transnet.cli.shared import answer, json_option, seed_option
 from transnet.cli.spoken import SpokenCommand
+
+if TYPE_CHECKING:
+    from transnet.base.progress import Progress
+    from transnet.decision.robustness import Robustness
 
 
 @click.command(cls=SpokenCommand)
@@ -27,7 +30,7 @@ from transnet.cli.spoken import SpokenCommand
     show_default=True,
     help="How many futures; a power of two spreads them best.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draw.")
+@seed_option
 @click.option(
     "--delay",
     "delay_years",
@@ -55,9 +58,7 @@ def robust(scenario: str, *, as_json: bool, **how: Any) -> None:
     from transnet.decision.robustness import robust as judge_futures
     from transnet.report.terminal.robustness_table import print_robustness, robustness_json
 
-    with progress_of(not as_json) as progress:
-        found = judge_futures(scenario, keep=True, progress=progress or ignore_progress, **how)
-    if as_json:
-        print_json(robustness_json(found))
-    else:
-        print_robustness(found)
+    def find(progress: Progress) -> Robustness:
+        return judge_futures(scenario, keep=True, progress=progress, **how)
+
+    answer(find, (robustness_json, print_robustness), as_json=as_json)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from transnet.base.language import said
-from transnet.base.progress import ignore_progress
-from transnet.cli.shared import json_option, print_json, progress_of
+from transnet.cli.shared import answer, json_option
 from transnet.cli.spoken import SpokenCommand, wrong_usage
 
 if TYPE_CHECKING:
-    from transnet.decision.scan import ScannedInput
+    from transnet.base.progress import Progress
+    from transnet.decision.scan import Scan, ScannedInput
 
 _MOST = 10_000
 _VALUES = "VALUES: 0,5,10, or FROM:TO:STEP such as 0:40:5."
@@ -45,12 +45,11 @@ def scan(scenario: str, *, as_json: bool, **given: Any) -> None:
     from transnet.report.terminal.scan_table import print_scan, scan_json
 
     inputs = _inputs(given)
-    with progress_of(not as_json) as progress:
-        found = judge_grid(scenario, inputs, keep=True, progress=progress or ignore_progress)
-    if as_json:
-        print_json(scan_json(found))
-    else:
-        print_scan(found)
+
+    def find(progress: Progress) -> Scan:
+        return judge_grid(scenario, inputs, keep=True, progress=progress)
+
+    answer(find, (scan_json, print_scan), as_json=as_json)
 
 
 def _inputs(given: dict[str, Any]) -> list[ScannedInput]:

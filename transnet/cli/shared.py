@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TypeVar
 
 import click
 
-from transnet.base.progress import Progress
+from transnet.base.language import said
+from transnet.base.progress import Progress, ignore_progress
+from transnet.cli.spoken import tell
+
+_Found = TypeVar("_Found")
 
 WANTS_JSON = "transnet.json"
 """Key of `click.Context.meta`: whether what is printed is JSON, errors too."""
@@ -49,7 +55,39 @@ crs_option = click.option(
     type=_Coordinates(["WGS-84", "CGCS2000", "GCJ-02", "BD-09"], case_sensitive=False),
     help="Coordinates of the points: GPS and OpenStreetMap, Amap and Tencent, or Baidu.",
 )
+seed_option = click.option(
+    "--seed", type=int, default=0, show_default=True, help="Seed of the draw."
+)
 force_option = click.option("--force", is_flag=True, help="Replace files that are there already.")
+
+
+def answer(
+    find: Callable[[Progress], _Found],
+    shown: tuple[Callable[[_Found], object], Callable[[_Found], None]],
+    *,
+    as_json: bool,
+) -> None:
+    """Find an answer, with a bar where somebody looks, and print it.
+
+    shown  what makes it plain values, and what prints its tables
+    """
+    plain, tables = shown
+    with progress_of(not as_json) as progress, going_on_later():
+        found = find(progress or ignore_progress)
+    if as_json:
+        print_json(plain(found))
+    else:
+        tables(found)
+
+
+@contextmanager
+def going_on_later() -> Iterator[None]:
+    """Say to who stops it that nothing is lost."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        tell(said("What is finished is kept: the same command goes on from there."), err=True)
+        raise
 
 
 def print_json(value: object) -> None:

@@ -18,7 +18,6 @@ from transnet.base.given import wrong_type
 from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
-from transnet.decision.coalition_rule import Int64Array, members, sizes
 from transnet.model.network import BoolArray
 
 Meets = Callable[[BoolArray], BoolArray]
@@ -80,29 +79,6 @@ def _weights(weights: object) -> FloatArray:
     return found
 
 
-def minimal_sets(met: BoolArray) -> Int64Array:
-    """Return all sets that meet a target while none of those with one project less does.
-
-    met  bool[2^n] of every set of n projects
-    returns  int64[k], smallest first; of a target that isn't monotone, sets within which a set of
-             several less may meet it again
-    """
-    projects = len(met).bit_length() - 1
-    least = met.copy()
-    for project in range(projects):
-        parts, known = (each.reshape(-1, 2, 1 << project) for each in (least, met))
-        parts[:, 1] &= ~known[:, 0]
-    found = np.flatnonzero(least).astype(np.int64)
-    return found[np.argsort(sizes(found), kind="stable")]
-
-
-def is_monotone(met: BoolArray) -> bool:
-    """Whether no further project takes a target away again, of every set of n projects."""
-    projects = len(met).bit_length() - 1
-    halves = (met.reshape(-1, 2, 1 << project) for project in range(projects))
-    return not any(bool((each[:, 0] & ~each[:, 1]).any()) for each in halves)
-
-
 def _largest_failing(meets: Meets, chosen: BoolArray) -> tuple[BoolArray, int]:
     """Return a set that fails while each project more would pass, and how many were judged."""
     failing, judged = chosen.copy(), 0
@@ -131,8 +107,3 @@ def _lightest(proofs: list[BoolArray], weights: FloatArray) -> BoolArray:
         raise RuntimeError(found.message)
     chosen: BoolArray = np.asarray(found.x) > 0.5
     return chosen
-
-
-def by_members(sets: Int64Array, projects: int) -> list[tuple[int, ...]]:
-    """Return the positions of the projects in each set."""
-    return [tuple(np.flatnonzero(row).tolist()) for row in members(sets, projects)]
