@@ -51,7 +51,7 @@ def texts(values: Sequence[str], name: str, count: int | None = None) -> Texts:
     made = np.empty(len(listed), dtype=object)
     made[:] = listed
     _sized(made, name, len(made) if count is None else count)
-    if not all(isinstance(each, str) for each in made.tolist()):
+    if not all(issubclass(kind, str) for kind in {*map(type, listed)}):
         raise part_refuser(name)("", said("must be texts"))
     return frozen(made)
 
@@ -59,8 +59,11 @@ def texts(values: Sequence[str], name: str, count: int | None = None) -> Texts:
 def ids(values: Sequence[str], name: str) -> Texts:
     """Return distinct texts; raises InputError where one repeats or is empty."""
     made = texts(values, name)
-    seen: set[str] = set()
-    for each in made.tolist():
+    listed, seen = made.tolist(), set[str]()
+    distinct = {*listed}
+    if len(distinct) == len(listed) and "" not in distinct:
+        return made
+    for each in listed:
         if each in seen or not each:
             hint = said("is there twice; ids are distinct") if each else said("an id is empty")
             raise part_refuser(name)(each, hint)

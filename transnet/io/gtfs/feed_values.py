@@ -105,9 +105,10 @@ def seconds_of(cell: str) -> int | None:
 
 def _plain_times(cells: Sequence[str]) -> npt.NDArray[np.int64] | None:
     """Return times written HH:MM:SS or empty, all at once; None where one is written otherwise."""
-    blank = np.array([not cell for cell in cells], dtype=np.bool_)
-    whole = "".join([cell or "00:00:00" for cell in cells])
-    if not whole.isascii() or {len(cell) for cell in cells} - {0, 8}:
+    lengths = np.fromiter(map(len, cells), dtype=np.int64, count=len(cells))
+    blank = lengths == 0
+    whole = "".join([cell or "00:00:00" for cell in cells] if blank.any() else cells)
+    if not whole.isascii() or ((lengths != 8) & ~blank).any():
         return None
     marks = np.frombuffer(whole.encode(), dtype=np.uint8).reshape(-1, 8)
     digits = marks[:, _DIGITS].astype(np.int64) - ord("0")
