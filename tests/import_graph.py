@@ -103,6 +103,7 @@ def rooms(edges: dict[str, frozenset[str]]) -> dict[str, set[str]]:
     return dict(found)
 
 
+@cache
 def upwards() -> dict[str, set[str]]:
     """Return which modules of rooms above each module asks the package for, by `from_above`.
 

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -173,19 +174,16 @@ def test_a_run_leaves_the_kernels_of_large_graphs_alone() -> None:
 
 
 def test_all_progress_is_told_in_one_way() -> None:
-    kinds = {
-        ast.unparse(each.annotation)
-        for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.FunctionDef)
-        for each in (*node.args.args, *node.args.kwonlyargs)
-        if each.arg == "progress" and each.annotation is not None
-    }
+    kinds, homes = set(), set()
+    for node in chain.from_iterable(
+        ast.walk(ast.parse(path.read_text("utf-8"))) for path in MODULES
+    ):
+        if isinstance(node, ast.FunctionDef):
+            told = [
+                each for each in (*node.args.args, *node.args.kwonlyargs) if each.arg == "progress"
+            ]
+            kinds |= {ast.unparse(each.annotation) for each in told if each.annotation}
+        elif isinstance(node, ast.ImportFrom) and "Progress" in {each.name for each in node.names}:
+            homes.add(node.module)
     assert kinds == {"Progress", "Progress | None"}
-    assert {
-        other
-        for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.ImportFrom) and "Progress" in {each.name for each in node.names}
-        for other in (node.module,)
-    } == {"transnet.base.progress", "rich.progress"}
+    assert homes == {"transnet.base.progress", "rich.progress"}
