@@ -47,11 +47,7 @@ def compare_rail(
     """
     observed = _observed(network)
     trains = _trains(network, topology, set(observed["kind"]), overrides)
-    times = pd.DataFrame(
-        [(*ends, *_medians(part), *_gap(part)) for ends, part in trains.groupby(_ENDS)],
-        columns=[*_ENDS, *_MEDIANS, *_GAP],
-    )
-    table = observed.merge(times, on=_ENDS, how="left")
+    table = observed.merge(_by_pair(trains), on=_ENDS, how="left")
     figures = list(_MEDIANS[1:])
     table[figures] = table[figures].astype(np.float64)
     for name in ("mode", *_GAP):
@@ -191,23 +187,22 @@ def _kinds(network: Network, topology: Topology, kinds: set[str]) -> npt.NDArray
     return found
 
 
-def _gap(trains: pd.DataFrame) -> tuple[str, str]:
-    """Stations between which the first train that leaves the tracks does so; '' if none does."""
-    off = trains.loc[trains["modelled"].isna(), list(_GAP)]
-    return ("", "") if off.empty else (str(off.iloc[0, 0]), str(off.iloc[0, 1]))
-
-
-def _medians(trains: pd.DataFrame) -> tuple[str, float, float, float, float]:
+def _by_pair(trains: pd.DataFrame) -> pd.DataFrame:
+    """Medians over the trains of each pair and kind, and the first that leaves the tracks."""
     weights, modelled, used = (
         trains[name].to_numpy(np.float64) for name in ("trains", "modelled", "used")
     )
-    return (
-        str(trains["mode"].iloc[0]),
-        weighted_median(modelled, weights),
-        float(modelled.min()),
-        weighted_median(used, weights),
-        float(used.min()),
-    )
+    modes, *gaps = (trains[name].tolist() for name in ("mode", *_GAP))
+    rows: list[tuple[object, ...]] = []
+    # By arrays: a table of its own for each of some thousand pairs takes most of a validation.
+    for ends, own in trains.groupby(_ENDS).indices.items():
+        times, riding, share = modelled[own], used[own], weights[own]
+        off = own[np.isnan(times)]
+        gap = [str(each[off[0]]) for each in gaps] if len(off) else ["", ""]
+        medians = weighted_median(times, share), times.min()
+        medians += weighted_median(riding, share), riding.min()
+        rows.append((*ends, modes[own[0]], *medians, *gap))
+    return pd.DataFrame(rows, columns=[*_ENDS, *_MEDIANS, *_GAP])
 
 
 def weighted_median(values: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> float:
