@@ -199,9 +199,9 @@ def _by_pair(trains: pd.DataFrame) -> pd.DataFrame:
         times, riding, share = modelled[own], used[own], weights[own]
         off = own[np.isnan(times)]
         gap = [str(each[off[0]]) for each in gaps] if len(off) else ["", ""]
-        medians = weighted_median(times, share), times.min()
-        medians += weighted_median(riding, share), riding.min()
-        rows.append((*ends, modes[own[0]], *medians, *gap))
+        medians = weighted_median(times, share), weighted_median(riding, share)
+        fastest = float(times.min()), float(riding.min())
+        rows.append((*ends, modes[own[0]], medians[0], fastest[0], medians[1], fastest[1], *gap))
     return pd.DataFrame(rows, columns=[*_ENDS, *_MEDIANS, *_GAP])
 
 
