@@ -20,6 +20,7 @@ CONVENTIONAL_KIND = "conv"
 """Kind under which observed_rail puts all conventional trains that have no kind of their own."""
 
 _ENDS = ["from_id", "to_id", "kind"]
+_HEADS = (*_ENDS, "mode")
 _MEDIANS = ("mode", "modelled_min", "modelled_fastest_min", "used_min", "used_fastest_min")
 _GAP = ("gap_from", "gap_to")
 _NO_TRAIN, _OFF_TRACKS, _MODELLED = "no train", "leaves the tracks", "modelled"
@@ -192,16 +193,17 @@ def _by_pair(trains: pd.DataFrame) -> pd.DataFrame:
     weights, modelled, used = (
         trains[name].to_numpy(np.float64) for name in ("trains", "modelled", "used")
     )
-    modes, *gaps = (trains[name].tolist() for name in ("mode", *_GAP))
-    rows: list[tuple[object, ...]] = []
+    heads, gaps = ([trains[name].tolist() for name in names] for names in (_HEADS, _GAP))
+    rows: list[list[object]] = []
     # By arrays: a table of its own for each of some thousand pairs takes most of a validation.
-    for ends, own in trains.groupby(_ENDS).indices.items():
+    for own in trains.groupby(_ENDS).indices.values():
         times, riding, share = modelled[own], used[own], weights[own]
-        off = own[np.isnan(times)]
-        gap = [str(each[off[0]]) for each in gaps] if len(off) else ["", ""]
         medians = weighted_median(times, share), weighted_median(riding, share)
         fastest = float(times.min()), float(riding.min())
-        rows.append((*ends, modes[own[0]], medians[0], fastest[0], medians[1], fastest[1], *gap))
+        off = own[np.isnan(times)]
+        gap = [str(each[off[0]]) for each in gaps] if len(off) else ["", ""]
+        head = [each[own[0]] for each in heads]
+        rows.append([*head, medians[0], fastest[0], medians[1], fastest[1], *gap])
     return pd.DataFrame(rows, columns=[*_ENDS, *_MEDIANS, *_GAP])
 
 
