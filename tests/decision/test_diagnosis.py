@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.decision.narrow import only
 from tests.worlds import line_world
 from transnet.decision.diagnosis import Diagnosis, diagnose
 from transnet.decision.input_levers import least_inputs
-from transnet.report.mended_scenario import write_mended_scenario_file
+from transnet.report.mended_scenario import mended_text, write_mended_scenario_file
 from transnet.report.words.diagnosis_words import remedy_words
 from transnet.scenario.file import Scenario
+from transnet.scenario.values import SetHeadway
 from transnet.study.study import Study
 from transnet.study.verdicts import LEG_COLUMNS
 
@@ -73,3 +76,30 @@ def test_values_just_meet_a_target() -> None:
                 for each in (values, nearer)
             ]
             assert met == [True, False], lever.name
+
+
+def test_one_service_that_runs_more_often_meets_a_target(tmp_path: Path) -> None:
+    """The express takes 30 of 55 minutes beside the wait, so a wait of 5 is left; the local, 61."""
+    world = only(line_world(), "")
+    services = world["services"]
+    low = services["service_id"].map({"E1": 5.0, "E3": 4.0}).astype(np.float64)
+    named = {"headway_low_min": low, "headway_high_min": services["headway_min"].where(low.notna())}
+    world = world.replace_table("services", services.assign(**named))
+    scenario = replace(TODAY, targets=("plan-door",))
+    found = diagnose(scenario, network=world, projects=["rail-direct"])
+    (remedy,) = found.remedies
+    (lever,) = (each for each in remedy.levers if each.service)
+    assert lever.service == "E3"
+    study, state = Study(world, targets=["plan-door"]), found.mended()
+    met = [
+        bool(study.judge(study.states_of(replace(state, edit=(each,)))[1]).met[0, 0])
+        for each in (
+            SetHeadway(service=("E3",), headway_min=lever.headway_min),
+            SetHeadway(service=("E3",), headway_min=1.02 * lever.headway_min),
+        )
+    ]
+    assert met == [True, False]
+    told = [each for each in remedy_words(found, remedy) if "Express north every" in each.en]
+    assert len(told) == 1
+    assert "快车上" in told[0].zh
+    assert 'service = ["E3"]' in mended_text(found)

@@ -25,7 +25,7 @@ from transnet.scenario.edits import Edit
 from transnet.scenario.file import Scenario
 from transnet.scenario.openings import Open
 from transnet.scenario.select import split_ids
-from transnet.scenario.values import SetParameter
+from transnet.scenario.values import SetHeadway, SetParameter
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
 from transnet.study.verdicts import LEG_COLUMNS, no_targets
@@ -65,6 +65,8 @@ class Remedy:
         for lever in self.levers:
             if lever.rows:
                 return tuple(SetParameter(parameter=p, mode=m, value=v) for p, m, v in lever.rows)
+            if lever.service:
+                return (SetHeadway(service=(lever.service,), headway_min=lever.headway_min),)
         return ()
 
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
+from transnet.scenario.values import SetHeadway
 from transnet.study.compiled import CompiledNetwork
-from transnet.study.input_ends import input_names, vary
+from transnet.study.input_ends import HEADWAYS, input_names, vary
 from transnet.study.network_state import NetworkState, parameter_rows
 
 _HALVINGS = 10
@@ -24,10 +25,14 @@ class Lever:
     rows   (parameter, mode, value) that just meets it, found by halving the range between the
            value and the end that shortens trips; empty for headways, measures and the peak, which
            meet it at their end
+    service, headway_min  of the headway of one service the service, and the longest headway that
+           meets it; '' and 0 for others
     """
 
     name: str
     rows: tuple[ParameterRow, ...]
+    service: str = ""
+    headway_min: float = 0.0
 
 
 def least_inputs(
@@ -48,7 +53,48 @@ def least_inputs(
         for name, met in zip(names, meets.tolist(), strict=True)
         if met
     ]
+    if any(each.name == HEADWAYS for each in levers):  # where all don't, no single one is tried
+        levers += _single_services(study, after, target)
     return tuple(levers), float(judged.shortfall[-1, target])
+
+
+def _single_services(study: CompiledNetwork, after: NetworkState, target: int) -> list[Lever]:
+    """Return the services that meet a target alone by running more often within their range."""
+    network = study.network_of(after)
+    services = network["services"]
+    ranged = network.open_rows("services") & (
+        services["headway_low_min"] < services["headway_min"]
+    ).to_numpy(np.bool_)
+    rows = services.loc[ranged, ["service_id", "headway_low_min", "headway_min"]]
+    ends = [(str(name), float(low), float(now)) for name, low, now in rows.itertuples(index=False)]
+    if not ends:
+        return []
+    met = study.judge([_running(after, name, low) for name, low, _ in ends]).met[:, target]
+    found = []
+    for (name, low, now), meets in zip(ends, met.tolist(), strict=True):
+        if meets:
+            headway = _longest_headway(study, after, (name, low, now), target)
+            found.append(Lever(HEADWAYS, (), name, headway))
+    return found
+
+
+def _longest_headway(
+    study: CompiledNetwork, after: NetworkState, end: tuple[str, float, float], target: int
+) -> float:
+    name, meets, misses = end
+    for _ in range(_HALVINGS):
+        middle = (meets + misses) / 2.0
+        if study.judge(_running(after, name, middle)).met[0, target]:
+            meets = middle
+        else:
+            misses = middle
+    return meets
+
+
+def _running(state: NetworkState, service: str, headway_min: float) -> NetworkState:
+    """Return a state in which a service runs every so many minutes."""
+    often = SetHeadway(service=(service,), headway_min=headway_min)
+    return replace(state, edits=(*state.edits, often))
 
 
 def _moves(network: Network, name: str) -> bool:

@@ -13,8 +13,10 @@ from transnet.base.language import said
 from transnet.io.catalog import is_scenario, scenario_file
 from transnet.io.outputs import check_outputs, write_outputs
 from transnet.model.network import Network
+from transnet.scenario.edits import Edit
 from transnet.scenario.file import Scenario, read_scenario
 from transnet.scenario.openings import Open
+from transnet.scenario.values import SetHeadway
 from transnet.study.run import run
 
 if TYPE_CHECKING:
@@ -36,16 +38,23 @@ def mended_text(found: Diagnosis) -> str:
         return ""
     lines = [_own_text(found).rstrip(), ""]
     for edit in found.edits:
-        values: Mapping[str, object] = (
-            {"action": "open", "project": list(edit.project)}
-            if isinstance(edit, Open)
-            else {
-                "action": "set_parameter",
-                **{name: getattr(edit, name) for name in ("parameter", "mode", "value")},
-            }
-        )
-        lines += ["[[edit]]", *(f"{key} = {_toml(value)}" for key, value in values.items()), ""]
+        lines += [
+            "[[edit]]",
+            *(f"{key} = {_toml(value)}" for key, value in _values(edit).items()),
+            "",
+        ]
     return "\n".join(lines)
+
+
+def _values(edit: Edit) -> Mapping[str, object]:
+    """Return an edit that mends as the keys of its table in a file."""
+    if isinstance(edit, Open):
+        return {"action": edit.action, "project": list(edit.project)}
+    if isinstance(edit, SetHeadway):
+        own = {"service": list(edit.service), "headway_min": edit.headway_min}
+        return {"action": edit.action, **own}
+    names = ("parameter", "mode", "value")
+    return {"action": edit.action, **{name: getattr(edit, name) for name in names}}
 
 
 def write_mended_scenario_file(

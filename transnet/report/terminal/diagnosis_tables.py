@@ -70,7 +70,12 @@ def diagnosis_json(found: Diagnosis, proved: Mapping[str, bool] | None = None) -
                 "looked": each.projects.looked,
                 "proofs": [list(proof) for proof in each.projects.proofs],
                 "inputs": [
-                    {"input": lever.name, "rows": [list(row) for row in lever.rows]}
+                    {
+                        "input": lever.name,
+                        "rows": [list(row) for row in lever.rows],
+                        "service_id": lever.service or None,
+                        "headway_min": lever.headway_min or None,
+                    }
                     for lever in each.levers
                 ],
                 "met_by_run": None if proved is None else proved[each.target],

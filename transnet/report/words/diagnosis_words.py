@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from transnet.base.language import Text, both, join, same
+from transnet.report.words.parameter_words import input_text
 from transnet.report.words.words import LEGS, minutes, people
 from transnet.study.verdicts import LEG_COLUMNS
 
 if TYPE_CHECKING:
     from transnet.decision.diagnosis import Diagnosis, Remedy
+    from transnet.decision.input_levers import Lever
 
 _LEAST_MIN = 0.5
 _PROOFS = 3
@@ -44,12 +46,7 @@ def remedy_words(found: Diagnosis, remedy: Remedy) -> list[Text]:
             told.append(both("Other sets as small that meet it: {count}.", count=least.others))
         return [*told, *_why_no_less(found, remedy)]
     told = [_not_by_projects(found, remedy)] if count else [both("No project is left to open.")]
-    for lever in remedy.levers:
-        told.append(
-            both("Without projects {values} would meet it.", values=_rows(lever.rows))
-            if lever.rows
-            else both("Without projects {name} at its good end would meet it.", name=lever.name)
-        )
+    told += [_lever_words(found, lever) for lever in remedy.levers]
     if not remedy.levers:
         told.append(
             both(
@@ -63,6 +60,22 @@ def remedy_words(found: Diagnosis, remedy: Remedy) -> list[Text]:
             )
         )
     return told
+
+
+def _lever_words(found: Diagnosis, lever: Lever) -> Text:
+    """Say that an input meets a target alone."""
+    if lever.rows:
+        return both("Without projects {values} would meet it.", values=_rows(lever.rows))
+    if lever.service:
+        services = found.network["services"].set_index("service_id")
+        row = services.loc[lever.service]
+        return both(
+            "Without projects {service} every {minutes} min would meet it.",
+            service=Text(str(row["name_zh"]), str(row["name_en"])),
+            minutes=f"{lever.headway_min:.3g}",
+        )
+    name = input_text(lever.name)
+    return both("Without projects {name} at its good end would meet it.", name=name)
 
 
 def proof_by_run(met: bool) -> Text:
