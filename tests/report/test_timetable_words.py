@@ -7,13 +7,11 @@ import json
 from dataclasses import replace
 
 import pytest
-from click.testing import CliRunner
 from rich.console import Console, Group
 
 import transnet
 from tests.worlds import line_world
 from transnet.base.language import Language, Text, speaking
-from transnet.cli.main import main
 from transnet.report.page.page import render_page
 from transnet.report.terminal.timetable_tables import timetable_part
 from transnet.report.timetable_files import TIMETABLE_TABLES, timetable_json
@@ -78,9 +76,3 @@ def test_json_holds_all_tables(result: Result) -> None:
     assert set(TIMETABLE_TABLES) < set(found)
     assert all(found[name] for name in TIMETABLE_TABLES)
     assert all(row["why_zh"] and row["why_en"] for row in found["differences"])
-
-
-def test_several_scenarios_have_no_timetable_beside_them() -> None:
-    found = CliRunner().invoke(main, ["run", "base-2022", "xiongxin-hsr", "--timetable"])
-    assert found.exit_code == 2
-    assert "--timetable" in found.output
