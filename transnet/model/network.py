@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -224,9 +224,13 @@ class Network:
     @cached_property
     def parameter_values(self) -> Mapping[tuple[str, str], float]:
         """Values as the table gives them, by parameter and mode."""
-        keys = self.made_of(_parameter_keys, *_OF_KEYS)
         values = self["parameters"]["value"].to_numpy(np.float64)
-        return dict(zip(keys, values.tolist(), strict=True))
+        return dict(zip(self.parameter_keys, values.tolist(), strict=True))
+
+    @property
+    def parameter_keys(self) -> Sequence[tuple[str, str]]:
+        """Parameter and mode of each row of the parameters, in table order."""
+        return self.made_of(_parameter_keys, *_OF_KEYS)
 
     @cached_property
     def content_hash(self) -> str:

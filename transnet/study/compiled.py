@@ -299,6 +299,7 @@ class CompiledNetwork:
         return require_people(people)
 
     def _outcome(self, asked: tuple[NetworkState, Member | None]) -> StateOutcome:
+        from transnet.study.outcome import LaterNotices
         from transnet.study.what_decides import what_decides
 
         state, member = asked
@@ -308,7 +309,7 @@ class CompiledNetwork:
         by = what_decides(base, self._targets(base.model), state.traffic)
         find = partial(self._found, base, state.traffic)
         found = find() if by is None else self._outcomes.get(by, find)
-        return replace(found, notices=self.edited(state).notices)
+        return replace(found, notices=LaterNotices(lambda: self.edited(state).notices))
 
     def _found(self, base: State, traffic: Traffic) -> StateOutcome:
         from transnet.study.outcome import StateOutcome

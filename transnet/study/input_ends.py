@@ -123,23 +123,23 @@ def vary(network: Network, inputs: Mapping[str, At], unedited: Network | None = 
     if HEADWAYS in inputs:
         own = _edited_rows(network, unedited, "services", "headway_min")
         services = _services_at(network["services"], _place(inputs[HEADWAYS]), own)
-        varied = varied.replace_table("services", services, ("headway_min", "trains_per_day"))
+        varied = varied.replace_columns("services", services)
     if MEASURES in inputs:
-        measures = _measures_at(network, _place(inputs[MEASURES]))
-        varied = varied.replace_table("measures", measures, ["value"])
+        value = _measures_at(network, _place(inputs[MEASURES]))
+        varied = varied.replace_columns("measures", {"value": value})
     if CONGESTION in inputs:
         rows = network[CONGESTION]
         low, now, high = (_numbers(rows, name) for name in ("low", "time_factor", "high"))
-        rows = rows.assign(time_factor=between(low, now, high, _place(inputs[CONGESTION])))
-        varied = varied.replace_table(CONGESTION, rows, ["time_factor"])
+        factor = between(low, now, high, _place(inputs[CONGESTION]))
+        varied = varied.replace_columns(CONGESTION, {"time_factor": factor})
     parameters = {
         name: _place(at)
         for name, at in inputs.items()
         if name not in (HEADWAYS, MEASURES, CONGESTION)
     }
     if parameters:
-        table = network["parameters"].assign(value=_values_at(network, parameters, unedited))
-        varied = varied.replace_table("parameters", table, ["value"])
+        value = _values_at(network, parameters, unedited)
+        varied = varied.replace_columns("parameters", {"value": value})
     return varied
 
 
@@ -185,7 +185,7 @@ def _edited_rows(network: Network, unedited: Network | None, table: str, column:
     return differs
 
 
-def _services_at(services: pd.DataFrame, at: float, own: BoolArray) -> pd.DataFrame:
+def _services_at(services: pd.DataFrame, at: float, own: BoolArray) -> dict[str, FloatArray]:
     fast, now, slow, trains = (
         _numbers(services, name)
         for name in ("headway_low_min", "headway_min", "headway_high_min", "trains_per_day")
@@ -193,15 +193,16 @@ def _services_at(services: pd.DataFrame, at: float, own: BoolArray) -> pd.DataFr
     wanted = between(fast, now, slow, at)
     known = ~np.isnan(wanted) & ~np.isnan(now) & ~own
     ratio = np.where(known, now / wanted, 1.0)
-    return services.assign(headway_min=np.where(known, wanted, now), trains_per_day=trains * ratio)
+    headway = np.where(known, wanted, now)
+    return {"headway_min": headway, "trains_per_day": trains * ratio}
 
 
-def _measures_at(network: Network, at: float) -> pd.DataFrame:
-    """Measures between their ends: fewer minutes are faster, more of anything else is."""
+def _measures_at(network: Network, at: float) -> FloatArray:
+    """Values of measures between their ends: fewer minutes are faster, more of anything else is."""
     measures = network["measures"]
     minutes = measures["column"].str.endswith("_min") | (
         (measures["table"] == "parameters") & (measures["unit"] == "min")
     )
     low, value, high = (_numbers(measures, name) for name in ("low", "value", "high"))
     fast, slow = np.where(minutes, low, high), np.where(minutes, high, low)
-    return measures.assign(value=between(fast, value, slow, at))
+    return between(fast, value, slow, at)

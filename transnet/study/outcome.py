@@ -59,8 +59,7 @@ class StateOutcome:
     average_time_min   float64[k], mean minutes to all places, weighted by their mass, of each
                        county; inf where one of them isn't reached
     potential          float64[k], mass over minutes, added up over all places that are reached
-    notices            what is said of the state's edits; made up when it is read, where the outcome
-                       is put together from what is known
+    notices            what is said of the state's edits, made up when it is read
     """
 
     verdicts: OnTargets

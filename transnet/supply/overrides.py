@@ -83,11 +83,10 @@ def with_parameters(network: Network, overrides: Overrides) -> Network:
     if not overrides:
         return network
     Parameters(network, overrides)
-    table = network["parameters"]
-    keys = zip(table["parameter"], table["mode"], strict=True)
-    rows = zip(keys, table["value"], strict=True)
-    values = [float(overrides.get(key, value)) for key, value in rows]
-    return network.replace_table("parameters", table.assign(value=values), ["value"])
+    values = network["parameters"]["value"].to_numpy(np.float64, copy=True)
+    for row, key in enumerate(network.parameter_keys):
+        values[row] = overrides.get(key, values[row])
+    return network.replace_columns("parameters", {"value": values})
 
 
 def least_departures(parameters: Parameters) -> float:
