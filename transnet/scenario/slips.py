@@ -52,6 +52,19 @@ _SLIPS: tuple[tuple[re.Pattern[str], Message], ...] = (
 )  # fmt: skip
 """Forms of a line that TOML can't read, most telling first, with the remedy."""
 
+_REASONS: tuple[tuple[re.Pattern[str], Message], ...] = (
+    (
+        re.compile("^Expected newline or end of document"),
+        said("something stands after the value: delete it, or put a text in quotes"),
+    ),
+    (re.compile("^Invalid value"), said("the value is neither a number nor a text in quotes")),
+    (
+        re.compile("^Invalid (statement|initial character)"),
+        said("a line holds a key, = and a value, or a heading such as [[edit]]"),
+    ),
+)
+"""What the reader of TOML says in English, in words that there are in both languages."""
+
 
 def toml_remedy(text: str, why: str, number: int) -> Message:
     """Return what to write in place of what isn't TOML, by what its line looks like.
@@ -68,6 +81,9 @@ def toml_remedy(text: str, why: str, number: int) -> Message:
         short = 0 <= at < len(lines) and len(lines[at]) <= _LONGEST_LINE
         if short and (found := _slip(lines[at])):
             return found
+    for form, remedy in _REASONS:
+        if form.search(why):
+            return remedy
     return said("can't be read as TOML: {why}", why=why)
 
 

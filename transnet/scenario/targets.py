@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
 import pandas as pd
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice, ScenarioError
-from transnet.base.language import said
+from transnet.base.language import Message, said
 from transnet.base.name_index import folded
-from transnet.base.suggestion import suggestion
+from transnet.base.suggestion import LISTED, suggestion
 from transnet.model.network import Network
 from transnet.scenario.toml_places import Spots, at_spots
 
@@ -50,13 +50,18 @@ def target_errors(network: Network, patterns: Sequence[str], file: str) -> list[
     named = _names(table)
     names = {each[0]: each[1:] for each in named}
     return [
-        notice(
-            "unknown_name", file, 0, "targets", pattern,
-            suggestion(pattern, list(names), names),
-        )
+        notice("unknown_name", file, 0, "targets", pattern, _hint(pattern, names))
         for pattern in patterns
         if not any(_matches(each, pattern) for each in named)
-    ]  # fmt: skip
+    ]
+
+
+def _hint(pattern: str, names: Mapping[str, Sequence[str]]) -> Message:
+    """Return which targets may be meant, and where more than fit in a line are listed."""
+    hint = suggestion(pattern, list(names), names)
+    if len(names) <= LISTED:
+        return hint
+    return said("{hint}; to search: transnet list {kind} WORD", hint=hint, kind="targets")
 
 
 def _names(table: pd.DataFrame) -> list[tuple[str, str, str]]:
