@@ -111,10 +111,10 @@ def test_prerequisites_open_along() -> None:
     alone, both = _opened("rail-taisui-hsr"), _opened("rail-taisui-hsr", "hub-taiyuan-west")
     (told,) = [notice for notice in alone.notices if notice.code == "opened_along"]
     assert told.value == "hub-taiyuan-west"
-    assert told.hint.startswith("rail-taisui-hsr (Taiyuan–Lüliang–Suide high-speed railway)")
-    assert "hub-taiyuan-west (Taiyuan West station)" in told.hint
+    assert "Taiyuan–Lüliang–Suide high-speed railway (rail-taisui-hsr) requires" in told.hint
+    assert "Taiyuan West station (hub-taiyuan-west)" in told.hint
     with speaking("zh"):
-        assert "hub-taiyuan-west（太原西站）" in in_words(told.hint)
+        assert "太原西站（hub-taiyuan-west）" in in_words(told.hint)
         assert "rail-taisui-hsr" in in_words(told.hint)
         assert "太绥高铁" in in_words(told.hint)
     assert alone.after.content_hash == both.after.content_hash
