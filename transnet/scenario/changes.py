@@ -88,15 +88,16 @@ def row_words(network: Network, table: str, at: int) -> Message:
     return said("{name} ({key})", name=Text(zh or en, en or zh), key=key)
 
 
-def difference(before: Network, after: Network) -> pd.DataFrame:
+def difference(before: Network, after: Network, only: str = "") -> pd.DataFrame:
     """Return every cell that differs between two networks of the same schema.
 
+    only     a table; all of them where none is named
     returns  table, row_id (key parts joined by '/'), name_zh, name_en, column, before, after; cells
              as text. A row that only one network has differs in each of its cells that isn't empty.
     """
     found: list[tuple[str, ...]] = []
     for name, schema in schema_tables().items():
-        if name in before.tables and name in after.tables:
+        if only in ("", name) and name in before.tables and name in after.tables:
             pair = (before[name], after[name])
             if pair[0] is not pair[1]:
                 found += _table_difference(name, schema.primary_key, pair)

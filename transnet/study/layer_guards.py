@@ -9,6 +9,7 @@ from transnet.base.codes import notice
 from transnet.base.errors import Notice, ScenarioError
 from transnet.base.language import said
 from transnet.model.network import Network
+from transnet.scenario.changes import difference
 
 if TYPE_CHECKING:
     from transnet.scenario.edits import Edited
@@ -43,8 +44,8 @@ def refuse_lost_edits(topology: Topology, edited: Edited, file: str) -> None:
     streets = topology.streets
     if streets is None:
         return
-    effects, notices = edited.effects, []
-    for effect in effects[effects["table"] == "roads"].to_dict("records"):
+    notices = []
+    for effect in difference(edited.given, edited.after, "roads").to_dict("records"):
         road_id, column = str(effect["row_id"]), str(effect["column"])
         if road_id not in streets.layer.replaced:
             continue

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.units import UNREACHABLE_MS
 from transnet.model.network import Network
 from transnet.supply.arc_records import kinds_over
 from transnet.supply.kinds import STREET_KINDS
-from transnet.supply.streets import StreetTimes
+from transnet.supply.streets import Streets, StreetTimes
 from transnet.supply.topology import Topology
 
 
@@ -25,9 +26,16 @@ def road_metres(
         arcs = topology.arcs_of[kind]
         metres[arcs] = np.rint(1000.0 * length[topology.arc_row[arcs]])
     if topology.streets is not None and streets is not None:
-        km = topology.streets.least_km(streets).ravel()
-        km = np.where(np.isfinite(km), km, 0.0)
+        is_open = topology.tables.one("open streets", streets.metric.weights < UNREACHABLE_MS)
+        by = topology.streets, is_open
+        between = topology.tables.kept("street metres", by, lambda: _street_metres(by[0], streets))
         for kind in STREET_KINDS:
             arcs = topology.arcs_of[kind]
-            metres[arcs] = np.rint(1000.0 * km[topology.arc_row[arcs]])
+            metres[arcs] = between[topology.arc_row[arcs]]
     return metres
+
+
+def _street_metres(streets: Streets, times: StreetTimes) -> npt.NDArray[np.int64]:
+    """Return the metres between tied nodes, int64[k * k]; they hang on which streets are open."""
+    km = streets.least_km(times).ravel()
+    return np.rint(1000.0 * np.where(np.isfinite(km), km, 0.0)).astype(np.int64)

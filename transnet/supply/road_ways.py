@@ -14,6 +14,7 @@ import numpy.typing as npt
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array
 from transnet.kernels.search.tree_paths import path_sums_at
+from transnet.kernels.strategies.nearest_platforms import Taken, Ways, nearest_first
 from transnet.kernels.strategies.optimal import NEVER
 from transnet.kernels.strategies.problem import Access, Ends
 from transnet.routing.csr import Csr, build_csr
@@ -185,14 +186,13 @@ class _OutSums(NamedTuple):
 
 
 def _out_sums(
-    topology: Topology, roads: Roads, doors: Int32Array, arc_values: Int32Array
+    topology: Topology, roads: Roads, doors: Int32Array, by_road: _RoadValues
 ) -> _OutSums:
     """Walk up each tree once, for drives and for ways to platforms."""
     stops = _stop_nodes(topology, NodeKind.STOP_IN)
-    used = np.flatnonzero(arc_values.any(axis=0))
-    values, nodes = np.ascontiguousarray(arc_values[:, used]), np.concatenate([stops, doors])
-    sums = path_sums_at(roads.out_arcs, topology.tails, values, roads.out_times, nodes)
-    return _OutSums(used, sums[:, : len(stops)], sums[:, len(stops) :])
+    nodes = np.concatenate([stops, doors])
+    sums = path_sums_at(roads.out_arcs, topology.tails, by_road.values, roads.out_times, nodes)
+    return _OutSums(by_road.used, sums[:, : len(stops)], sums[:, len(stops) :])
 
 
 def _drive_sums(roads: Roads, doors: Int32Array, sums: _OutSums, count: int) -> Int64Array:
@@ -235,18 +235,8 @@ def _access(
     # In the order of cost and, where that is equal, of platforms.
     count = whole.shape[1]
     in_order = np.sort(np.minimum(whole, NEVER) * count + np.arange(count), axis=1)
-    is_near = in_order < NEVER * count
-    origin, column = np.nonzero(is_near)[0], in_order[is_near] % max(count, 1)
-    platform = served[column]
-    values = steps[1][platform].astype(np.int64)
-    values[:, sums.used] += sums.stops[origin, at.stop[platform]]
-    return Access(
-        first=np.append(0, np.cumsum(is_near.sum(axis=1))).astype(np.int32),
-        platform=platform.astype(np.int32),
-        cost=whole[origin, column],
-        km=km[origin, column],
-        values=values,
-    )
+    taken = Taken(served.astype(np.int32), at.stop[served], steps[1], sums.used, sums.stops)
+    return nearest_first(Ways(in_order, int(NEVER) * count, km), taken)
 
 
 def ends_of(
@@ -282,23 +272,24 @@ def _ends(
     topology: Topology,
     roads: Roads,
     steps: _Steps,
-    arc_values: Int32Array,
+    by_road: _RoadValues,
     limits: RoadLimits,
     apart: _Apart,
 ) -> Ends:
     """Return the same.
 
-    steps       off platforms
-    arc_values  int32[m, c], of arcs on roads
+    steps    off platforms
+    by_road  of arcs that are taken backwards
     """
     at = boardings_of(topology)
     nodes = _stop_nodes(topology, NodeKind.STOP_OUT)[at.stop]
     cost, km = _at_stops(roads.back_times, roads.back_metres, nodes)
     cost = np.minimum(cost + limits.beyond(cost, km, at.mode) + steps[0], NEVER)
     cost[km > limits.longest_km[at.mode]] = NEVER
-    values = path_sums_at(
-        roads.back_arcs, topology.heads, arc_values, roads.back_times, nodes, steps[1]
-    )
+    sums = path_sums_at(roads.back_arcs, topology.heads, by_road.values, roads.back_times, nodes)
+    values = np.broadcast_to(steps[1], (*cost.shape, steps[1].shape[1])).astype(np.int64)
+    for nth, channel in enumerate(by_road.used.tolist()):
+        values[:, :, channel] += sums[:, :, nth]
     crow_km, from_km, apart_km = apart
     reach_km = limits.reach_km(at.mode)
     first_km = np.where(reach_km >= 0, crow_km + _AWAY_KM, np.inf)
@@ -322,16 +313,31 @@ def _steps(topology: Topology, amounts: Amounts, arcs: Int32Array) -> _Steps:
     return topology.tables.one("step costs", costs), topology.tables.one("step values", values)
 
 
-def _road_values(topology: Topology, amounts: Amounts) -> Int32Array:
-    """Return what arcs of ways by road take, int32[m, c]; like ones are one array."""
+class _RoadValues(NamedTuple):
+    """What arcs of ways by road take: most of what trips are made of isn't made by road.
+
+    used    int64[u], which of the values any road takes
+    values  int32[m, u], of these; 0 off the roads
+    """
+
+    used: Int64Array
+    values: Int32Array
+
+
+def _road_values(topology: Topology, amounts: Amounts) -> _RoadValues:
+    """Return what arcs of ways by road take; like ones are the same arrays."""
     return topology.tables.made(_by_road, topology, amounts.arc_values)
 
 
-def _by_road(topology: Topology, arc_values: Int32Array) -> Int32Array:
-    values = np.zeros(arc_values.shape[::-1], dtype=np.int32)
-    arcs = topology.tables.made(_road_arcs, topology)
-    values[arcs] = arc_values[:, arcs].T
-    return topology.tables.one("road values", values)
+def _by_road(topology: Topology, arc_values: Int32Array) -> _RoadValues:
+    tables = topology.tables
+    arcs = tables.made(_road_arcs, topology)
+    of_roads = [each[arcs] for each in arc_values]
+    used = np.flatnonzero([each.any() for each in of_roads])
+    values = np.zeros((arc_values.shape[1], len(used)), dtype=np.int32)
+    for at, channel in enumerate(used.tolist()):
+        values[arcs, at] = of_roads[channel]
+    return _RoadValues(tables.one("roads take", used), tables.one("road values", values))
 
 
 def _road_arcs(topology: Topology) -> Int32Array:

@@ -6,6 +6,8 @@ way is anything by arc and by entry. What one gets to by road stands in `road_wa
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -150,21 +152,22 @@ def pools_of(
     place       int32[q], which place each platform belongs to
     least_wait  int64[places], cost of the wait for whatever leaves there, as `least_waits`
     """
-    first, begins, order = tables.made(_by_place, access, place)
-    return Pools(first, begins, order, least_wait[place[access.platform[order[begins[:-1]]]]])
+    first, begins, order, nearest, at = tables.made(_by_place, access, place)
+    return Pools(first, begins, order, nearest, least_wait[at])
 
 
-def _by_place(access: Access, place: Int32Array) -> tuple[Int32Array, Int32Array, Int32Array]:
-    """Return all of `Pools` but the waits, which differ by how they are read."""
+def _by_place(access: Access, place: Int32Array) -> tuple[npt.NDArray[Any], ...]:
+    """Return all of `Pools` but the waits, which hang on how they are read; and where they are."""
     origin = np.repeat(np.arange(len(access.first) - 1), np.diff(access.first))
     at = place[access.platform]
     key = (origin * (int(place.max(initial=0)) + 1) + at) * len(at) + np.arange(len(at))
     order = (np.sort(key) % max(len(at), 1)).astype(np.int32)  # the nearest stays first
     is_next = (np.diff(origin[order]) != 0) | (np.diff(at[order]) != 0)
     starts = np.flatnonzero(is_next) + 1
-    begins = np.concatenate([[0] if len(order) else [], starts, [len(order)]])
-    first = np.searchsorted(begins[:-1], access.first)
-    return first.astype(np.int32), begins.astype(np.int32), order
+    begins = np.concatenate([[0] if len(order) else [], starts, [len(order)]]).astype(np.int32)
+    first = np.searchsorted(begins[:-1], access.first).astype(np.int32)
+    nearest = order[begins[:-1]]
+    return first, begins, order, access.cost[nearest], at[nearest]
 
 
 def pools_of_all(access: Access) -> Pools:
@@ -174,6 +177,7 @@ def pools_of_all(access: Access) -> Pools:
         first=np.append(0, np.cumsum(served)).astype(np.int32),
         begins=np.append(access.first[:-1][served], count).astype(np.int32),
         place=np.arange(count, dtype=np.int32),
+        nearest=access.cost[access.first[:-1][served]],
         least_wait=np.zeros(int(served.sum()), dtype=np.int64),
     )
 
@@ -181,7 +185,8 @@ def pools_of_all(access: Access) -> Pools:
 def no_pools(access: Access) -> Pools:
     """Return the pools of those who never start so."""
     none = np.zeros(0, dtype=np.int32)
-    return Pools(np.zeros_like(access.first), np.zeros(1, np.int32), none, np.zeros(0, np.int64))
+    of_pools = np.zeros((2, 0), dtype=np.int64)
+    return Pools(np.zeros_like(access.first), np.zeros(1, np.int32), none, *of_pools)
 
 
 def least_waits(supply: Supply, boardings: Boardings, place: Int32Array, wait: Wait) -> Int64Array:

@@ -37,6 +37,8 @@ from transnet.supply.supply_tables import SupplyTables
 
 _KEPT = 4
 _MANY = 0.5  # of the trips anew: then all are, and the state is one more known one
+_LOOSE = 75  # percent of the fastest ways that keep a search from nothing close
+_DEARER = 20  # trips are first sought up to a twentieth more than they cost
 _FEW = 0.25  # of the trips of a known state asked about: then a state isn't worth to be known
 _ENDS_OF_WAYS = ("position_platform", "from_position", "to_platform", "link_from", "link_first")
 _BY_ROAD = ("cost", "km", "leg_km", "values")
@@ -82,7 +84,8 @@ def known_trips(tables: SupplyTables, problem: Problem, bounds: Int64Array) -> T
     few = best is not None and asked < _FEW * (best.bounds > 0).sum()
     if best is None or anew is None or (anew.pairs.sum() > _MANY * asked and not few):
         least = no_least(problem)
-        found = all_trips(problem, bounds, least=least)
+        nearest = _loosely(fastest_ways(tables, problem.supply, problem.access))
+        found = all_trips(problem, bounds, least=least, nearest=nearest)
         tables.keep(name, _Known(problem, bounds, found, least), _KEPT)
         return found
     # What was a trip is none where less is allowed now.
@@ -94,15 +97,24 @@ def known_trips(tables: SupplyTables, problem: Problem, bounds: Int64Array) -> T
     return trips
 
 
+def _loosely(nearest: Nearest) -> Nearest:
+    """Return what keeps a search from nothing close whose labels are to bound other states' trips.
+
+    What a way there leaves no use for gets no label. As other states have faster ways and new ones,
+    labels that are known by the bare limit would have nearly all of their trips looked for.
+    """
+    return Nearest(*(np.where(way < NEVER, way * _LOOSE // 100, 0) for way in nearest))
+
+
 def _search_anew(
     problem: Problem, bounds: Int64Array, known: tuple[_Anew, Int64Array], trips: Trips
 ) -> None:
-    """Fill trips that may differ: those that cost no more than before, then what is left.
+    """Fill trips that may differ: those that cost hardly more than before, then what is left.
 
     known  which they are, and what they cost in the known state, int64[o, d]
     """
     (pairs, nearest), cost = known
-    likely = np.where(pairs, np.minimum(bounds, cost + 1), 0)
+    likely = np.where(pairs, np.minimum(bounds, cost + cost // _DEARER + 1), 0)
     find_trips(problem, likely, nearest, trips)
     dearer = pairs & (trips.cost >= NEVER) & (likely < bounds)
     find_trips(problem, np.where(dearer, bounds, 0), nearest, trips)

@@ -28,19 +28,22 @@ WHOLE = 1_000_000
 """One ride of a trip for sure; less where only some of the departures that it takes have it."""
 
 
-def leg_values(topology: Topology, times: ArcTimes, weak: BoolArray) -> Int32Array:
-    """Return what each arc adds to a trip, int32[12, m]: ms by leg, rides by means, and marks.
+def leg_values(topology: Topology, times: ArcTimes, weak: BoolArray, more: int = 0) -> Int32Array:
+    """Return what each arc adds to a trip, int32[12 + more, m]: ms by leg, rides by means, marks.
 
     Rides are counted in millionths (`WHOLE`). The mark is of arcs on a recalled or assumed row.
+
+    more  rows of zeros before the marks
     """
-    values = np.zeros((len(LEGS) + len(MEANS) + 1, len(topology.heads)), dtype=np.int32)
+    means = slice(len(LEGS), len(LEGS) + len(MEANS))
+    values = np.zeros((means.stop + more + 1, len(topology.heads)), dtype=np.int32)
     is_open = times.total < UNREACHABLE_MS
     for kind, all_arcs in topology.arcs_of.items():
         arcs = all_arcs[is_open[all_arcs]]
         if kind == ArcKind.RIDE:
             values[LEGS.index("wait"), arcs] = times.wait[arcs]
             values[LEGS.index("ride"), arcs] = times.ride[arcs]
-            values[len(LEGS) : -1, arcs] = rides_by_means(topology.arc_mode[arcs])
+            values[means, arcs] = rides_by_means(topology.arc_mode[arcs])
         else:
             values[LEGS.index(ARCS[kind].leg), arcs] = times.total[arcs]
     values[-1] = weak

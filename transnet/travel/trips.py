@@ -372,18 +372,18 @@ class TripSearch:
         """Return what arcs and entries take, marks of weak rows last."""
         network, topology, times = self.network, self.topology, self.costs.times
         entry, by = self._priced.entry_amounts, self.costs.impedance
-        of_arcs = leg_values(topology, times, weak_arcs(network, topology, times))
-        more = [self.costs.amounts[name][np.newaxis] for name in self.priced_by]
-        displaced = np.zeros((1, len(topology.heads)), dtype=np.int32)
-        paid = tuple(entry[name] for name in self.priced_by)
+        priced, is_weak = self.priced_by, weak_arcs(network, topology, times)
+        # Behind the amounts stands displacement, of which no arc takes any.
+        of_arcs = leg_values(topology, times, is_weak, len(priced) + 1)
+        for at, name in enumerate(priced, start=_SUMMED):
+            of_arcs[at] = self.costs.amounts[name]
+        paid = tuple(entry[name] for name in priced)
         weak = weak_entries(network, topology)
         is_open = times.total < UNREACHABLE_MS
         return Amounts(
             arcs=np.where(is_open, self.costs.amounts[by].astype(np.int64), UNREACHABLE_MS),
             entries=entry[by],
-            arc_values=np.concatenate([of_arcs[:_SUMMED], *more, displaced, of_arcs[-1:]]).astype(
-                np.int32
-            ),
+            arc_values=of_arcs,
             entry_values=topology.tables.made(entry_values, topology, entry["time"], paid, weak),
         )
 

@@ -37,6 +37,7 @@ _DIGIT = 8  # bits of time that one level of buckets tells apart
 _FAN = 1 << _DIGIT
 _LEVELS = 4  # _DIGIT * _LEVELS covers every bit of a time, whatever the width of a bucket
 _NODE_MASK = 0xFFFFFFFF
+_DENSE = 32  # arcs of a node
 _ONE = np.uint32(1)  # adds without making an index signed
 
 
@@ -82,6 +83,8 @@ def shortest_times(
     array([[         0,          5,         12],
            [2147483647,          0,          7]], dtype=int32)
     """
+    if len(heads) > _DENSE * len(indptr):  # blocks of a few arcs aren't made for that
+        return shortest_trees(indptr, heads, weights, sources, progress=progress)[0]
     return times_over(pack(indptr, heads, weights), sources, progress=progress)
 
 

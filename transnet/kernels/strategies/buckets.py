@@ -26,7 +26,8 @@ class Queue(NamedTuple):
     cost    int64[n], of each item that is queued; -1 for others
     head    int32[buckets], an item of each; -1 for none. All that is too far off is in the last
     after, before  int32[n], its neighbours in the bucket
-    at      int64[2], the bucket looked at, and by how many bits a cost is longer than its bucket
+    at      int64[3], the bucket looked at, by how many bits a cost is longer than its bucket, and
+            how many items are queued
     """
 
     cost: Int64Array
@@ -47,7 +48,7 @@ def new_queue(items: int, longest_step: Index) -> Queue:
         np.full(_BUCKETS, _NOTHING, np.int32),
         np.empty(items, np.int32),
         np.empty(items, np.int32),
-        np.array([0, shift], np.int64),
+        np.array([0, shift, 0], np.int64),
     )
 
 
@@ -62,6 +63,8 @@ def put(queue: Queue, item: Index, cost: Index) -> None:
     """Queue an item, or let it cost less."""
     if queue.cost[item] != _NOT_QUEUED:
         _unlink(queue, item)
+    else:
+        queue.at[2] += 1
     bucket = min(np.int64(cost) >> queue.at[1], _BUCKETS - 1)
     following = queue.head[bucket]
     queue.cost[item] = cost
@@ -77,12 +80,12 @@ def take(queue: Queue) -> int:
 
     Then the queue begins at no cost again.
     """
-    bucket = queue.at[0]
-    while bucket < _BUCKETS and queue.head[bucket] == _NOTHING:
-        bucket += 1
-    if bucket == _BUCKETS:
+    if queue.at[2] == 0:
         queue.at[0] = 0
         return -1
+    bucket = queue.at[0]
+    while queue.head[bucket] == _NOTHING:
+        bucket += 1
     queue.at[0] = bucket
     best = queue.head[bucket]
     item = queue.after[best]
@@ -93,6 +96,7 @@ def take(queue: Queue) -> int:
         item = queue.after[item]
     _unlink(queue, best)
     queue.cost[best] = _NOT_QUEUED
+    queue.at[2] -= 1
     return int(best)
 
 

@@ -66,11 +66,13 @@ def all_trips(
     progress: Progress | None = None,
     *,
     least: Least | None = None,
+    nearest: Nearest | None = None,
 ) -> Trips:
     """Return the trips from each origin to each destination; arrays are trusted.
 
     bounds    int64[o, d], what costs so much or more isn't looked for; None for all
     least     filled too
+    nearest   as of `find_trips`; None for no more than the way to the first platform
     progress  called with ("searching", destinations done, destinations) from time to time
     """
     shape = (len(problem.access.first) - 1, len(problem.ends.cost))
@@ -78,7 +80,8 @@ def all_trips(
     trips = no_trips((*shape, channels))
     most = np.full(shape, NEVER, np.int64) if bounds is None else bounds
     labels = no_least(problem) if least is None else least
-    find_trips(problem, most, _doorsteps(problem.access), trips, labels, progress)
+    so_far = _doorsteps(problem.access) if nearest is None else nearest
+    find_trips(problem, most, so_far, trips, labels, progress)
     return trips
 
 

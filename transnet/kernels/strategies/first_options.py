@@ -20,6 +20,7 @@ from transnet.kernels.strategies.optimal import (
 from transnet.kernels.strategies.problem import Access, Onward, Pools, Problem, Start
 
 _NEARLY = 8  # an eighth longer
+_FARTHER = np.int64(4) * NEVER  # than any place that is of use
 
 
 class Options(NamedTuple):
@@ -31,7 +32,9 @@ class Options(NamedTuple):
     found   int32[patterns], patterns that are found
     sorted  int64[patterns], costs of those, once they are in order
     least   int64[q], least cost from boarding at a platform on
-    nearest  int64[a], the same from the origin on, by places in the order of the pools
+    fewest  int64[1], the least of these
+    nearest  int64[a], the same from the origin on, by places in the order of the pools; of a pool's
+           places those from _FARTHER on are of no use
     of_pool  int64[pools], least of those of a pool, with the least wait there
     """
 
@@ -44,6 +47,7 @@ class Options(NamedTuple):
     found: Int32Array
     sorted: Int64Array
     least: Int64Array
+    fewest: Int64Array
     nearest: Int64Array
     of_pool: Int64Array
 
@@ -64,6 +68,7 @@ def new_options(supply: Supply, access: Access) -> Options:
         np.empty(patterns, np.int32),
         np.empty(patterns, np.int64),
         np.empty(len(supply.room_first) - 1, np.int64),
+        np.empty(1, np.int64),
         np.empty(places, np.int64),
         np.empty(places, np.int64),
     )
@@ -72,11 +77,13 @@ def new_options(supply: Supply, access: Access) -> Options:
 @borrowing
 def note_least(supply: Supply, labels: Labels, options: Options) -> None:
     """Fill what boarding at each platform costs at least."""
+    options.fewest[0] = NEVER
     for platform in range(len(options.least)):
         options.least[platform] = NEVER
         if labels.reached[platform] > 0:
             first = labels.ordered[supply.at_first[platform]]
             options.least[platform] = labels.board[first]
+            options.fewest[0] = min(options.fewest[0], labels.board[first])
 
 
 @borrowing
@@ -92,7 +99,7 @@ def first_options(
     begin, end = pools.first[trip[0]], pools.first[trip[0] + 1]
     if begin == end:
         return 0, least
-    best = _look_out(problem.access, pools, (begin, end), options)
+    best = _look_out(problem.access, pools, (begin, end, least), options)
     bounds = onward.egress.leg_km[trip[0]], onward.egress.is_near[trip[0]]
     chosen, count = best, 0
     # The nearest pool first: what it takes keeps most of the others from being looked at.
@@ -109,13 +116,24 @@ def first_options(
 
 
 @step
-def _look_out(access: Access, pools: Pools, of_origin: tuple[int, int], options: Options) -> int:
-    """Fill what a ride takes at least, by places and by pools; returns the best pool of some."""
-    best = of_origin[0]
+def _look_out(
+    access: Access, pools: Pools, of_origin: tuple[int, int, np.int64], options: Options
+) -> int:
+    """Fill what a ride takes at least, by places and by pools; returns the best pool of some.
+
+    of_origin  first of the pools, where they end, and what is no set if it costs so much or more
+    """
+    best, far = of_origin[0], of_origin[2] - options.fewest[0]
     for pool in range(of_origin[0], of_origin[1]):
         of_pool = 2 * NEVER
+        options.of_pool[pool] = of_pool
+        if pools.nearest[pool] + pools.least_wait[pool] >= far:
+            continue
         for nth in range(pools.begins[pool], pools.begins[pool + 1]):
             place = pools.place[nth]
+            if access.cost[place] >= far:
+                options.nearest[nth] = _FARTHER
+                break
             whole = access.cost[place] + options.least[access.platform[place]]
             options.nearest[nth] = whole
             of_pool = min(of_pool, whole)
@@ -143,6 +161,9 @@ def _look_around(
     begin, end = start.pools.begins[pool[0]], start.pools.begins[pool[0] + 1]
     best, limit = begin, pool[1]
     for nth in range(begin, end):
+        if nearest[nth] >= _FARTHER:
+            end = nth
+            break
         if nearest[nth] < nearest[best]:
             best = nth
     # The best place first, as above.

@@ -71,12 +71,14 @@ class Pools(NamedTuple):
     first   int32[o + 1], pools of origin i: those from first[i] to first[i + 1]
     begins  int32[pools + 1], places of a pool: place[begins[g]:begins[g + 1]]
     place   int32[a], rows of `Access`, the nearest of each pool first
+    nearest  int64[pools], cost of the way to the nearest place
     least_wait  int64[pools], cost of the wait for whatever leaves there, or less
     """
 
     first: Int32Array
     begins: Int32Array
     place: Int32Array
+    nearest: Int64Array
     least_wait: Int64Array
 
 
