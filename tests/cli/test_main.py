@@ -221,3 +221,16 @@ def test_lines_of_help_are_no_wider_than_the_terminal(text: str, width: int) -> 
     for line in lines:
         whole = re.split(r"(?<=[中文])(?![，。）])|(?=[中文（])(?<!（)| ", line)
         assert cells(line) <= width or len([part for part in whole if part]) == 1
+
+
+def test_what_is_missing_is_told_with_an_example(call: Run) -> None:
+    assert "NETWORK is missing; for one: main rank shanxi-central" in _rank(call, "en")
+    told = _rank(call, "zh").splitlines()[-1]
+    assert told == "错误：缺少路网；例如：main rank shanxi-central"
+    assert "'potential'、'reach'" in call("rank", "x", "--by", "foo", "--lang", "zh").output
+
+
+def _rank(call: Run, language: str) -> str:
+    result = call("rank", "--lang", language)
+    assert result.exit_code == 2
+    return result.output

@@ -273,3 +273,8 @@ def test_an_empty_list_of_targets_is_all_of_them_and_says_so() -> None:
     (notice,) = Scenario.from_dict({"id": "s", "targets": []}).notices
     assert (notice.code, notice.column) == ("all_targets", "targets")
     assert not Scenario.from_dict({"id": "s"}).notices
+
+
+def test_an_id_that_is_not_there_is_told_with_one() -> None:
+    with pytest.raises(ScenarioError, match='type id = "mine" for one'):
+        Scenario.from_dict({}, file="mine.toml")

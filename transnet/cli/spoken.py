@@ -23,6 +23,12 @@ from transnet.base.language import (
 from transnet.cli.help_text import CellFormatter
 
 _HELP = "Show this message and exit."  # click's own, which it keeps in the language it met first
+_EXAMPLES = {
+    "network": "shanxi-central",
+    "scenario": "xiongxin-hsr",
+    "scenarios": "xiongxin-hsr",
+    "path": "shanxi-central",
+}
 _CAPITALS = re.compile(r"[A-Z][A-Z_ ]+[A-Z]")
 
 
@@ -58,6 +64,20 @@ class SpokenCommand(click.Command):
         super().__init__(*words, **settings)
         self.params.append(_language_option())
         self._in_chinese: dict[int, click.Parameter] = {}
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words of the command line; click's errors are told with an example."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.MissingParameter as error:
+            if isinstance(error.param, click.Argument):
+                raise _missing(error.param, ctx) from None
+            raise
+        except click.BadParameter as error:
+            if current_language() == "en":
+                raise
+            listed = error.message.replace("', '", "'、'")  # click sets commas in any language
+            raise click.BadParameter(listed, error.ctx, error.param, error.param_hint) from None
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return the parameters, in Chinese where that is spoken: the same ones at each call."""
@@ -98,6 +118,17 @@ class SpokenGroup(SpokenCommand, click.Group):
     """A group whose commands have --lang."""
 
     command_class = SpokenCommand
+
+
+def _missing(argument: click.Argument, ctx: click.Context) -> click.UsageError:
+    """Return the error of an argument that isn't given, with a command that has it."""
+    required = [each for each in ctx.command.params if each.required]
+    words = [_EXAMPLES.get(str(each.name), "") for each in required]
+    told = said("{name} is missing", name=argument.make_metavar(ctx).strip("."))
+    if all(words):
+        command = " ".join([ctx.command_path, *words])
+        told = said("{told}; for one: {command}", told=told, command=command)
+    return click.UsageError(in_words(told), ctx)
 
 
 @cache

@@ -142,6 +142,8 @@ def _draft(values: Mapping[str, Any], findings: Notices) -> Scenario:
     read = read_fields(Scenario, given, findings, "", _MADE)
     keys = [field.name for field in fields(Scenario) if field.name not in _MADE]
     findings.notices = with_homes(findings.notices, given, keys)
+    if "id" not in values:
+        findings.notices = _with_example(findings.notices, Path(findings.source).stem)
     fitting = {key: value for key, value in read.items() if value is not None}
     scenario = Scenario(**{"id": "scenario", **fitting})
     access = values.get("accessibility", {})
@@ -319,6 +321,16 @@ def _check(scenario: Scenario, findings: Notices, access: Iterable[str] = ()) ->
         hint = word_hint("traffic", scenario.traffic, get_args(Traffic))
         findings.add("unknown_choice", hint, column="traffic", value=scenario.traffic)
     scenario.accessibility.check(findings, "accessibility", access)
+
+
+def _with_example(notices: list[Notice], stem: str) -> list[Notice]:
+    """Return notices, that of an id which isn't there with one by the file's name."""
+    plain = _plain_id(stem) or "my-line"
+    hint = said('is required: type id = "{plain}" for one', plain=plain)
+    return [
+        replace(each, hint=hint) if (each.code, each.column) == ("missing_key", "id") else each
+        for each in notices
+    ]
 
 
 def _plain_id(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 import pandas as pd
 
@@ -22,6 +23,7 @@ from transnet.model.place_names import find_place
 from transnet.scenario.choices import SEVERAL, shown
 from transnet.scenario.known_names import names_of
 
+_NO_DOUBT = 0.8  # so like a key that no other one need be named
 _ELSEWHERE = {
     "projects": said("a project"), "line": said("a railway line"), "road": said("a road"),
     "stations": said("a station"), "airports": said("an airport"), "services": said("a service"),
@@ -117,6 +119,8 @@ def key_suggestion(key: str, known: Iterable[str]) -> Message:
     """Return a hint for a key that a table of a scenario file doesn't have."""
     words = list(known)
     near = nearest_names(key, {each: same(each) for each in words}, {})
+    if near and get_close_matches(key, [near[0].en], cutoff=_NO_DOUBT):
+        near = near[:1]
     if near:
         return said("isn't a key here; did you mean {near}?", near=joined(near[:3]))
     return said("isn't a key here; there are {known}", known=joined(sorted(words)))

@@ -26,6 +26,13 @@ BYS: tuple[By, ...] = ("city", "belt", "cluster")
 GainTables = tuple[
     pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame
 ]
+_BY = {
+    "best": said("by whatever means"),
+    "drive": said("by car"),
+    "public": said("by public transport"),
+    "rail": said("by rail"),
+    "carfree": said("without a car"),
+}
 _OUTCOMES = ("win", "lose", "same")
 
 
@@ -135,9 +142,8 @@ def _not_taken(scenario: Scenario, taken: Set[str]) -> tuple[Notice, ...]:
     if "watt" not in scenario.accessibility.names or "watt" in taken:
         return ()
     hint = said(
-        "isn't taken: there is no place that every county reaches, before and after, by "
-        "using {using}",
-        using=scenario.accessibility.using,
+        "isn't taken: there is no place that every county reaches, before and after, {using}",
+        using=_BY[scenario.accessibility.using],
     )
     if not {*scenario.accessibility.names} & taken and "potential" in taken:
         hint = said("{told}; economic potential stands in", told=hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from transnet.base.amounts import number
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import Message, said
@@ -109,9 +110,10 @@ def _covered(after: Evaluation, file: str) -> list[Notice]:
     if _COVERED[0] <= share <= _COVERED[1]:
         return []
     hint: Message = said(
-        "the people counted are {share:.0%} of the {listed:,.0f} of places.csv: shares and gains "
+        "{counted} people are counted, of {listed} in places.csv ({share:.2g}%): shares and gains "
         "are those of the points alone",
-        share=share,
-        listed=listed,
+        counted=number(after.people.total),
+        listed=number(listed),
+        share=100 * share,
     )
     return [notice("points_cover", file, 0, "people", f"{after.people.total:.0f}", hint)]

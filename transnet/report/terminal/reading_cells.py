@@ -15,11 +15,15 @@ from transnet.report.words.words import DATED, DOUBT, MARK, RESTS_ON
 
 
 def reading_names(found: Iterable[Reading]) -> Mapping[str, str]:
-    """Return what each reading is called in a table, by its target.
+    """Return what each reading is called in a table, by its target."""
+    return told_apart({reading.target_id: in_words(reading.name) for reading in found})
 
-    Without its family's name, unless another one of the table would then be called the same.
+
+def told_apart(shown: Mapping[str, str]) -> Mapping[str, str]:
+    """Return names of targets by their ids, as a table has them.
+
+    Without the family's name, unless another one of the table would then be called the same.
     """
-    shown = {reading.target_id: in_words(reading.name) for reading in found}
     short = {
         target: name.replace("：", ":").rpartition(":")[2].strip() for target, name in shown.items()
     }

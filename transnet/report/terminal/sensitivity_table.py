@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from transnet.base.language import in_words
 from transnet.report.terminal.paragraph import Paragraph
+from transnet.report.terminal.reading_cells import told_apart
 from transnet.report.terminal.table_style import console, notice_lines, open_table, pick
 from transnet.report.words.parameter_words import input_texts
 from transnet.report.words.short_names import place_texts
@@ -34,10 +35,12 @@ def sensitivity_table(found: Sensitivity) -> Group:
         (pick("单独即可翻转", "turned alone by"), "left"),
         whole=True,
     )
-    for row in found.table.to_dict("records"):
+    rows = found.table.to_dict("records")
+    names = told_apart({row["target_id"]: pick(row["name_zh"], row["name_en"]) for row in rows})
+    for row in rows:
         mark = "[yellow]⚠[/]" if row["fragile"] else ""
         table.add_row(
-            f"{_bare(pick(row['name_zh'], row['name_en']))}{mark}",
+            f"{escape(names[row['target_id']])}{mark}",
             *(
                 f"{_number(row[f'{end}value'], row['unit'])} {'✓' if row[f'{end}met'] else '✗'}"
                 for end in ("", "fast_", "slow_")
@@ -78,11 +81,6 @@ def _trips_table(found: Sensitivity) -> list[RenderableType]:
         f"⚠ {len(rows)} trips get shorter, longer or neither by the inputs",
     )
     return [table, Paragraph(text, "dim")]
-
-
-def _bare(name: str) -> str:
-    """Return the name of a reading without its family's."""
-    return escape(name.replace("：", ":").rpartition(":")[2].strip())
 
 
 def _turned_by(row: Mapping[Any, Any]) -> Paragraph:
