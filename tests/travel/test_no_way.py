@@ -30,7 +30,7 @@ def test_nothing_is_said_where_there_is_a_way() -> None:
 
 def test_a_place_whose_roads_are_not_modelled() -> None:
     (said,) = _told(_without_roads_to("N3"), "P3", "drive")
-    assert "'Yi' has no road" in said
+    assert "Yi has no road" in said
     assert "roads beyond the cluster and its gateways aren't modelled" in said
     assert "--using best" in said
 
@@ -63,3 +63,12 @@ def test_the_reason_is_said_in_chinese_alone() -> None:
         (told,) = _told(_without_roads_to("N3"), "P3", "drive")
     assert "模型不含此地的公路" in told
     assert "modelled" not in told
+
+
+def test_two_stations_without_a_train() -> None:
+    network = line_world()
+    services = network["services"].assign(closed=pd.Timestamp("2011-01-01"))
+    model = TravelModel(network.replace_table("services", services))
+    first, *_, last = network["stations"]["station_id"]
+    (told,) = no_way_notices(model.network, model.in_train([first], [last]))
+    assert "no trains that run on this day join the two stations" in str(told)

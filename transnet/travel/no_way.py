@@ -30,6 +30,10 @@ _NO_OWN_RIDE = said(
     "road_leg_max_share, own_leg_max_km and longest_trip_min; long-distance coaches that the "
     "tables don't list may run; --using best also drives"
 )
+_NO_TRAIN = said(
+    "no trains that run on this day join the two stations, with changes either; between the places "
+    "that they serve a trip may go by road: name these"
+)
 _NOTHING = said("neither roads nor what rides joins them on this day")
 
 
@@ -42,7 +46,7 @@ def no_way_notices(network: Network, trip: Path) -> list[Notice]:
         return []
     both = trip.ends
     if trip.using != "drive":
-        hints = {"best": _NOTHING, "carfree": _NO_OWN_RIDE}
+        hints = {"best": _NOTHING, "carfree": _NO_OWN_RIDE, "in_train": _NO_TRAIN}
         return [_notice(both, hints.get(trip.using, _NO_RIDE))]
     beyond = [end for end in (trip.origin, trip.destination) if not _has_road(network, end)]
     if beyond:

@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as RichText
 
-from transnet.base.language import in_words
+from transnet.base.language import in_words, said
 from transnet.report.terminal.accessibility_table import accessibility_part
 from transnet.report.terminal.catalog_tables import catalog_json, print_catalog
 from transnet.report.terminal.core_table import core_part
@@ -43,6 +43,7 @@ from transnet.report.words.figures import NO_WAY, NO_WAY_BY, NOT_IN_NETWORK
 from transnet.report.words.journeys import displacement_note
 from transnet.report.words.leg_words import departures, usual, via
 from transnet.report.words.readings import Judged, Reading
+from transnet.report.words.row_words import word
 from transnet.report.words.scenario_names import name_missing
 from transnet.report.words.told import told
 from transnet.report.words.what_opens import what_opens
@@ -196,7 +197,8 @@ def path_table(trip: Trip, *, beyond: bool = False) -> Group:
     ends = RichText(f"{_end(trip.origin)} → {_end(trip.destination)}", style="bold")
     if not math.isfinite(trip.travel_min):
         none = NOT_IN_NETWORK if beyond else NO_WAY_BY.get(trip.using, NO_WAY)
-        return Group(ends, RichText(f"{in_words(none)} ({trip.using})"))
+        means = said("{mode} ({means})", mode=none, means=word(trip.using))
+        return Group(ends, RichText(in_words(means)))
     stays = trip.legs.empty and trip.travel_min == 0
     mode = MODES[trip.mode] if not stays else Text("", "")
     priced = not (math.isnan(trip.yuan) and math.isnan(trip.co2_kg))

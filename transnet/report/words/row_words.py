@@ -54,6 +54,7 @@ _WORDS: Mapping[str, Text] = MappingProxyType(
         # who takes a trip by what
         "best": Text("最快", "best"), "drive": Text("驾车", "drive"),
         "public": Text("公共交通", "public"), "carfree": Text("无车", "carfree"),
+        "in_train": Text("车内", "in the train"),
         # what times are held against
         "fit": Text("标定", "fit"), "held_out": Text("检验", "held out"),
         "shown": Text("无法表达", "shown"),
