@@ -92,6 +92,9 @@ def test_parts_in_words_put_the_largest_change_first() -> None:
     )
     assert parts_more(before, after) == Text("进出站 +12，乘车 −5", "in stations +12, riding −5")
     assert not parts_more(before, before)
+    assert parts_more(before, {**after, "displacement": 11.0}, most=1) == Text(
+        "主要是进出站 +12，另有错时 +2", "mainly in stations +12, and displacement +2"
+    )
 
 
 def test_trips_of_one_reason_share_it() -> None:

@@ -67,16 +67,26 @@ def moved_parts(before: Parts, after: Parts) -> Text:
 def parts_more(taken: Parts, other: Parts, most: int = len(PART_NAMES)) -> Text:
     """Say where another trip takes more or less than one, the largest difference first.
 
-    most  parts that are said at most
+    most  parts that are said at most; displacement, which is no part of a trip's minutes, is said
+          beside them
     """
     differences = {part: other[part] - taken[part] for part in taken}
+    beside = differences.pop(_DISPLACED)
     order = sorted(differences, key=lambda part: -_size(differences[part]))
-    said = [
-        PART_NAMES[part] + same(f" {signed(differences[part])}")
-        for part in order
-        if signed(differences[part]) not in ("0", "–")
-    ]
-    return join(said[:most], "，", ", ")
+    said = [_more(part, differences[part]) for part in order if _is_said(differences[part])]
+    mainly = Text("主要是", "mainly ") if len(said) > most else same("")
+    parts = mainly + join(said[:most], "，", ", ")
+    if not _is_said(beside):
+        return parts
+    return join([parts, Text("另有", "and ") + _more(_DISPLACED, beside)], "，", ", ")
+
+
+def _more(part: str, minutes: float) -> Text:
+    return PART_NAMES[part] + same(f" {signed(minutes)}")
+
+
+def _is_said(minutes: float) -> bool:
+    return signed(minutes) not in ("0", "–")
 
 
 def _size(difference: float) -> float:
