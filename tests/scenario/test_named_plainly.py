@@ -58,7 +58,7 @@ def test_a_network_that_isnt_there_is_named_with_its_file(
 ) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(f'id = "x"\nnetwork = {named!r}\n'.replace("'", '"'), encoding="utf-8")
-    with pytest.raises(UnknownNameError, match=r"mine\.toml, network: no network named"):
+    with pytest.raises(UnknownNameError, match=r"mine\.toml line 2, network: no network named"):
         ask(file)
 
 
@@ -135,7 +135,7 @@ def test_a_new_station_that_no_road_leads_to_is_named(lon: float, codes: list[st
 @pytest.mark.parametrize(
     ("values", "column", "hint"),
     [
-        ({}, "id", "a text in quotes"),
+        ({}, "id", 'type id = "'),
         ({"id": "x", "edit": [{"project": "p"}]}, "edit 1, action", "one of add_line, add_link"),
         ({"id": "x", "edit": [{"action": "set_run_time", "from_station": "S1",
           "to_station": "S2"}]}, "edit 1, run_min", "a finite number"),

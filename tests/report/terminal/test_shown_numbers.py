@@ -62,7 +62,7 @@ def test_assumptions_are_listed_while_they_are_few(count: int) -> None:
     found = assumption_notices(before, after, "s.toml")
     if count <= MOST_LISTED:
         assert found == [
-            Notice("assumed", "info", "s.toml", 0, "", f"p{at}", f"assumed: why {at}")
+            Notice("assumed", "info", "s.toml", 0, "", f"North (p{at})", f"assumed: why {at}")
             for at in range(count)
         ]
     else:
