@@ -84,7 +84,7 @@ def test_a_belt_where_nobody_lives_has_no_mean() -> None:
     ("name", "measures", "taken", "hint"),
     [
         ("without stops", ["watt"], ["potential"], "potential stands in"),
-        ("without stops", ["watt", "daily"], ["daily"], "using carfree"),
+        ("without stops", ["watt", "daily"], ["daily"], "without a car"),
         ("without stops", ["daily"], ["daily"], ""),
         ("usual", ["watt"], ["watt"], ""),
     ],
