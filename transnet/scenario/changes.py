@@ -81,8 +81,12 @@ def row_key(network: Network, table: str, at: int) -> str:
 
 def row_words(network: Network, table: str, at: int) -> Message:
     """Return what a row is called, with its id; by its id alone where it has no name."""
-    zh, en = row_names(network[table].iloc[at])
-    key = row_key(network, table, at)
+    return called(row_key(network, table, at), row_names(network[table].iloc[at]))
+
+
+def called(key: str, names: Sequence[str]) -> Message:
+    """Return a Chinese and an English name in words, with the id; the id alone without a name."""
+    zh, en = names
     if not (zh or en):
         return Message("{key}", {"key": key})
     return said("{name} ({key})", name=Text(zh or en, en or zh), key=key)

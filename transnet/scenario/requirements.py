@@ -11,10 +11,10 @@ import numpy as np
 from transnet.base.codes import notice
 from transnet.base.collector import Notices
 from transnet.base.errors import Notice
-from transnet.base.language import Message, Text, joined, said
+from transnet.base.language import Message, joined, said
 from transnet.base.suggestion import OwnNames as Names
 from transnet.model.network import Network
-from transnet.scenario.changes import Resolved
+from transnet.scenario.changes import Resolved, called
 from transnet.scenario.ledger import Ledger
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.select import Selection, split_ids
@@ -138,10 +138,7 @@ def _said(project: str, other: str, names: Names) -> Message:
 
 def _called(project: str, names: Names) -> Message:
     """Return a project's name in the language that is spoken, with its id."""
-    zh, en = names.get(project, ("", ""))
-    if not (zh or en):
-        return Message("{project}", {"project": project})
-    return said("{name} ({project})", name=Text(zh or en, en or zh), project=project)
+    return called(project, names.get(project, ("", "")))
 
 
 def _closed_requirements(

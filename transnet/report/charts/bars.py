@@ -63,13 +63,12 @@ def draw_bars(ax: Axes | None, bars: Sequence[Bar], title: Text, along: Text) ->
 def letter(axes: Axes, title: Text, along: Text, up: Text | None = None) -> None:
     """Set the texts of axes, in a font that has their letters."""
     shown = spoken([title, along, *([up] if up else [])])
-    axes.set_title(shown[0], loc="left")
     axes.set_xlabel(shown[1])
     if up:
         axes.set_ylabel(shown[2])
     families = list(lettering().families)
     ticks = [*axes.get_yticklabels(), *axes.get_xticklabels()]
-    for text in (axes.title, axes.xaxis.label, axes.yaxis.label, *ticks):
+    for text in (axes.xaxis.label, axes.yaxis.label, *ticks):
         text.set_fontfamily(families)
     axes.set_title(shown[0], loc="left", fontfamily=families)
 
