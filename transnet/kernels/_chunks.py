@@ -56,7 +56,8 @@ def by_workers(call: Callable[[int], None], workers: int) -> None:
     try:
         call(0)
     finally:  # nobody writes to the caller's arrays any more, not even after Ctrl-C
-        wait(others)
+        if others:
+            wait(others)
     for other in others:
         other.result()
 

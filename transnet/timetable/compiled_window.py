@@ -86,7 +86,7 @@ class CompiledWindow:
         """Return float64[cutoffs, origins]: amounts whose percentile of travel time is within.
 
         amounts  float64[rows of goals]
-        cutoffs  int32[k], minutes up to `longest_min`
+        cutoffs  int32[k], ascending minutes up to `longest_min`
         """
         count, places = self.departures.count, len(self.goals.rows)
         rank = rank_of(percentile, count)
@@ -118,7 +118,7 @@ class CompiledWindow:
         """Return int16[rows of goals, cutoffs, origins], departures that make it within each.
 
         starts   64 origins at most
-        cutoffs  int32[k], minutes from 0 to `longest_min`
+        cutoffs  int32[k], ascending minutes from 0 to `longest_min`
         """
         count, places, wide = self.departures.count, len(self.goals.rows), 1 + len(cutoffs)
         counts = Counts(

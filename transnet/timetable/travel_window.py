@@ -111,8 +111,9 @@ def window_opportunities(
     by_row = np.zeros(len(goals.rows))
     np.add.at(by_row, goals.row_of, amounts)
     made = CompiledWindow(timetable, departures, goals)
-    found = made.sums_within(starts, by_row, np.array(cutoffs, dtype=np.int32), asked)
-    return pd.DataFrame(found.T, index=[*starts.ids], columns=[*cutoffs])
+    ascending = sorted(cutoffs)
+    found = made.sums_within(starts, by_row, np.array(ascending, dtype=np.int32), asked)
+    return pd.DataFrame(found.T, index=[*starts.ids], columns=ascending)[[*cutoffs]]
 
 
 def _amounts(opportunities: object) -> tuple[object, FloatArray]:

@@ -21,7 +21,7 @@ from transnet.kernels.timetable.rounds import (
     Goal,
     Known,
     be_ready,
-    look_at,
+    board_at,
     nothing_known,
     ride,
 )
@@ -112,8 +112,7 @@ def _search(
             ready = now + pair.access[stop]
             # Of other patterns nobody departs there between that and what was known before.
             if ready + pair.goal.least[stop] < known.counts[BEST]:
-                known.ready[stop] = ready
-                look_at(known, pattern, place)
+                board_at(known, stop, ready, pattern, place)
             i += 1
         count = _arrive(timetable, pair, now, known, found, count)
     return count

@@ -1,8 +1,8 @@
 """Rounds of rides: from all stops where one can board earlier than before, by one ride more.
 
 The search is RAPTOR (Delling, Pajor & Werneck 2015): a round looks at each pattern that such a stop
-lies on, once, from the first such stop on. With a goal, what can't be there before the earliest
-arrival that is known is given up: `least_seconds` says how long it takes from each stop at least.
+lies on, once, from the first such stop on and as long as anybody rides or may board. With a goal,
+what can't be there before the earliest arrival that is known is given up, by bounds from below.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from transnet.kernels._jit import step
 from transnet.kernels.timetable.events import Walks
 from transnet.kernels.timetable.vehicle_patterns import NEVER, Patterns
 
-MARKED, QUEUED, _ARRIVED, KEPT, BEST = 0, 1, 2, 3, 4
+MARKED, QUEUED, _ARRIVED, KEPT, BEST, _ROUND = 0, 1, 2, 3, 4, 5
 STOP, RIDES, SECOND, BOARDED, ALIGHTED, BEFORE = 0, 1, 2, 3, 4, 5
 FIELDS = 6
 _NOWHERE = 2**31 - 1
@@ -26,7 +26,9 @@ class Goal(NamedTuple):
     """Where one wants to be.
 
     seconds  int32[n], from an arrival by ride at each stop to the goal, NEVER where no way leads
-    least    int32[n], what it takes from each stop at least, rides included, NEVER for no way
+    least    int32[n], what it takes from each stop at least, rides included, NEVER for no way. No
+             ride may lower it by more than the ride takes: who is too late at one stop is too late
+             at every stop ahead.
     """
 
     seconds: Int32Array
@@ -41,12 +43,14 @@ class Known(NamedTuple):
     earliest         int32[n], the earliest arrival by ride
     record           int32[n], the last arrival that was kept of each stop
     from_place       int32[p], the place from which a pattern is looked at
+    to_place         int32[p], and the last one where one may board it anew
     queue            int32[p], patterns that are
     marked, arrived  int32[n], stops where one can board earlier, and those where one came earlier
-    is_marked, has_arrived  bool[n], which these are
+    marked_in        int32[n], the round behind which each was marked last
+    has_arrived      bool[n], where one came earlier in this round
     kept             int32[..., 6], arrivals: stop, rides, second, calls at which the last ride
                      begins and ends, the arrival before it or -1
-    counts           int64[5], how many of these there are, and the earliest arrival at the goal
+    counts           int64[6], how many of these there are, the earliest arrival at the goal, rounds
     """
 
     ready: Int32Array
@@ -54,10 +58,11 @@ class Known(NamedTuple):
     earliest: Int32Array
     record: Int32Array
     from_place: Int32Array
+    to_place: Int32Array
     queue: Int32Array
     marked: Int32Array
     arrived: Int32Array
-    is_marked: BoolArray
+    marked_in: Int32Array
     has_arrived: BoolArray
     kept: Int32Array
     counts: Int64Array
@@ -71,9 +76,8 @@ def nothing_known(patterns: Patterns, room: int, before: int) -> Known:
     """
     stops, count = len(patterns.here) - 1, len(patterns.first) - 1
     never = np.full((2, stops), NEVER, np.int32)
-    unset = np.full((2, stops), -1, np.int32)
+    unset = np.full((3, stops), -1, np.int32)
     rest = np.empty((2, stops), np.int32)
-    marks = np.zeros((2, stops), np.bool_)
     return Known(
         never[0],
         unset[0],
@@ -81,12 +85,13 @@ def nothing_known(patterns: Patterns, room: int, before: int) -> Known:
         unset[1],
         np.full(count, _NOWHERE, np.int32),
         np.empty(count, np.int32),
+        np.empty(count, np.int32),
         rest[0],
         rest[1],
-        marks[0],
-        marks[1],
+        unset[2],
+        np.zeros(stops, np.bool_),
         np.empty((room, FIELDS), np.int32),
-        np.array([0, 0, 0, 0, before]),
+        np.array([0, 0, 0, 0, before, 0]),
     )
 
 
@@ -95,8 +100,8 @@ def be_ready(known: Known, goal: Goal, stop: int, second: int, record: int) -> N
     """Note that one can board at a stop from a second on, if that is earlier than before."""
     if second < known.ready[stop] and second + goal.least[stop] < known.counts[BEST]:
         known.ready[stop], known.ready_by[stop] = second, record
-        if not known.is_marked[stop]:
-            known.is_marked[stop] = True
+        if known.marked_in[stop] != known.counts[_ROUND]:
+            known.marked_in[stop] = known.counts[_ROUND]
             known.marked[known.counts[MARKED]] = stop
             known.counts[MARKED] += 1
 
@@ -128,13 +133,20 @@ def ride(
 
 @step
 def _gather(patterns: Patterns, known: Known) -> None:
-    """Put the patterns of marked stops into the queue, and unmark these."""
+    """Put the patterns of marked stops into the queue; a new round begins."""
     for i in range(known.counts[MARKED]):
         stop = known.marked[i]
-        known.is_marked[stop] = False
         for at in range(patterns.here[stop], patterns.here[stop + 1]):
             look_at(known, patterns.pattern[at], patterns.place[at])
     known.counts[MARKED] = 0
+    known.counts[_ROUND] += 1
+
+
+@step
+def board_at(known: Known, stop: int, second: int, pattern: int, place: int) -> None:
+    """Let one board at a stop from a second on, earlier than before, but only into one pattern."""
+    known.ready[stop], known.marked_in[stop] = second, known.counts[_ROUND]
+    look_at(known, pattern, place)
 
 
 @step
@@ -143,7 +155,9 @@ def look_at(known: Known, pattern: int, place: int) -> None:
     if known.from_place[pattern] == _NOWHERE:
         known.queue[known.counts[QUEUED]] = pattern
         known.counts[QUEUED] += 1
+        known.to_place[pattern] = place
     known.from_place[pattern] = min(known.from_place[pattern], place)
+    known.to_place[pattern] = max(known.to_place[pattern], place)
 
 
 @step
@@ -154,27 +168,30 @@ def _look(
     until, rides = limits
     first = int(patterns.first[pattern])
     size = int(patterns.first[pattern + 1]) - first
-    start = int(known.from_place[pattern])
+    start, last = int(known.from_place[pattern]), int(known.to_place[pattern])
     known.from_place[pattern] = _NOWHERE
     end = int(patterns.cell[pattern + 1])
     vehicle = end  # the cell at which the calls of the vehicle begin; behind the last for none
-    boarded, by = 0, 0
+    boarded, by, before = 0, 0, known.counts[_ROUND] - 1
     for place in range(start, size):
         stop = patterns.stop[first + place]
-        if vehicle < end and patterns.can_alight[first + place]:
+        if vehicle < end:
             second = patterns.arrival[vehicle + place]
-            if (
-                second < known.earliest[stop]
-                and second <= until
-                and second + goal.least[stop] < known.counts[BEST]
-            ):
+            if second > until or second + goal.least[stop] >= known.counts[BEST]:
+                vehicle = end  # too late, and at every stop ahead as well
+            elif patterns.can_alight[first + place] and second < known.earliest[stop]:
                 known.earliest[stop] = second
                 _keep(known, (stop, rides, second), (boarded, by), patterns.call[vehicle + place])
                 if goal.seconds[stop] < NEVER:
                     there = second + goal.seconds[stop]
                     known.counts[BEST] = min(known.counts[BEST], there)
-        ready = known.ready[stop]
-        if ready < NEVER and patterns.can_board[first + place]:
+        if place > last:
+            if vehicle == end:
+                break
+            continue
+        # At other stops one could board as early before.
+        if known.marked_in[stop] == before and patterns.can_board[first + place]:
+            ready = known.ready[stop]
             earlier = _first_from(patterns, (pattern, size, place), vehicle, ready)
             if earlier < vehicle:
                 vehicle, by = earlier, known.ready_by[stop]
@@ -185,6 +202,8 @@ def _look(
 def _first_from(patterns: Patterns, where: tuple[int, int, int], vehicle: int, ready: int) -> int:
     """Return the first vehicle before one that departs from a place at a second or later, or it."""
     pattern, size, place = where
+    if vehicle < patterns.cell[pattern + 1] and patterns.departure[vehicle + place] < ready:
+        return vehicle
     if vehicle - size < patterns.cell[pattern]:
         return vehicle
     if patterns.departure[vehicle - size + place] < ready:
