@@ -50,7 +50,7 @@ _KEPT_READINGS = 32  # of 1 MB: the variations of two bases
 _ROADS = frozenset(
     {
         *("speed_factor", "speed_limit_kmh", "toll_station_min", "access_speed_kmh"),
-        *("parking_min", "spread_speed_kmh"),
+        *("parking_min", "spread_speed_kmh", "drive_rest_every_min", "drive_rest_min"),
     }
 )
 _TRAINS = frozenset(

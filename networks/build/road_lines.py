@@ -1,4 +1,4 @@
-"""Coach, bus rapid transit and cross-city bus lines: stops at seats and airports, runs by road."""
+"""Coach and bus lines, of today and planned: stops at seats and airports, runs by road."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from networks.build.rail_trains import Service
 
 AIRPORT_NAMES = {"TYN": ("武宿机场", "Wusu Airport"), "WUT": ("五台山机场", "Wutaishan Airport")}
 AIRPORT_NAMES["LLV"] = ("吕梁机场", "Lüliang Airport")
-PLAN = "plan ch. 5 s. 1"
 DWELL_MIN = {"coach": 3.0, "bus": 1.0}
 
 
@@ -25,7 +24,7 @@ def stop_id(end: str) -> str:
 def bus_stops(facts: Path, out: Path) -> Iterator[dict[str, object]]:
     """Yield a bus station per place and airport that a line of data/line_services.csv serves.
 
-    A town's bus station is open whether or not a planned line serves it; without lines nobody
+    A town's bus station is open whether or not a line of today serves it; without lines nobody
     boards there. Reads places.csv and the airports of the facts.
     """
     places = {row["place_id"]: row for row in read_csv(out / "places.csv")}
@@ -53,7 +52,7 @@ def bus_stops(facts: Path, out: Path) -> Iterator[dict[str, object]]:
             "source": "point of the seat" if end in places else "point of the airport",
             "basis": "assumed",
             "confidence": "low",
-            "note": "stop of planned lines; which lines run there today was not found",
+            "note": "stands for all bus and coach stops of the town",
         }
 
 
@@ -85,10 +84,11 @@ def _service(
     row: Mapping[str, str], way: str, ends: Sequence[str], runs: Sequence[float]
 ) -> Service:
     service_id = f"{row['line']}-{way}"
-    trust = {"source": PLAN, "basis": "assumed", "confidence": "low"}
-    copied = ("mode", "headway_min", "headway_low_min", "headway_high_min", "project")
+    trust = {key: row[key] for key in ("source", "basis", "confidence")}
+    copied = ("mode", "headway_min", "headway_low_min", "headway_high_min", "project", "status")
     first, last = (_clock(row[key]) for key in ("first_departure", "last_departure"))
-    way_taken = f"the plan names no line; at most {row['cap_kmh']} km/h by the fastest open road"
+    named = "the plan names no line; " if row["status"] == "planned" else ""
+    way_taken = f"{named}at most {row['cap_kmh']} km/h by the fastest open road"
     service: Row = {
         **{key: row[key] for key in copied},
         "service_id": service_id,
@@ -98,7 +98,8 @@ def _service(
         "trains_per_day": (last - first) // int(row["headway_min"]) + 1,
         "first_departure": row["first_departure"],
         "last_departure": row["last_departure"],
-        "status": "planned",
+        "opened": row["opened"],
+        "opened_basis": row["opened_basis"],
         **trust,
         "note": join_notes(row["note"], way_taken),
     }
@@ -109,7 +110,9 @@ def _service(
             "station_id": stop_id(end),
             "run_min": runs[place - 1] if place else None,
             "dwell_min": DWELL_MIN[row["mode"]] if 0 < place < len(ends) - 1 else None,
-            **trust,
+            "source": row["source"],
+            "basis": "assumed",  # minutes follow from the road, even where the line was found
+            "confidence": "low",
         }
         for place, end in enumerate(ends)
     ]

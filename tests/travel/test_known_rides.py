@@ -23,7 +23,7 @@ from transnet.supply.topology import Topology, compile_topology
 from transnet.travel import known_rides
 from transnet.travel.departure_rules import Waits
 from transnet.travel.model import TravelModel
-from transnet.travel.trips import TripTable
+from transnet.travel.trip_table import TripTable
 
 _MOST = 5
 

@@ -31,7 +31,7 @@ FASTER_WHEN_HIGH = frozenset(
         *("cruise_factor", "acceleration_ms2", "deceleration_ms2", "urban_density_per_km2"),
         *("freight_truck_speed_kmh", "town_station_km", "top_speed_kmh"),
         *("road_leg_max_km", "own_leg_max_km", "own_leg_kmh", "road_leg_max_share"),
-        "longest_trip_min",
+        *("longest_trip_min", "drive_rest_every_min"),
     }
 )
 # Whether the wait counts is part of what a target says, so it has no ends here.

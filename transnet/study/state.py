@@ -18,7 +18,7 @@ from transnet.supply.congestion import Traffic
 from transnet.travel.model import TravelModel
 from transnet.travel.people import People
 from transnet.travel.provenance import weak_parameters, weak_rows
-from transnet.travel.trips import Int64Array, TripTable
+from transnet.travel.trip_table import Int64Array, TripTable
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from transnet.study.wanted import Wanted, place_ends
 from transnet.supply.structure import structure_of
 from transnet.supply.supply_tables import SupplyTables
 from transnet.travel.model import TravelModel
-from transnet.travel.trips import TripTable
+from transnet.travel.trip_table import TripTable
 
 IntArray = npt.NDArray[np.integer[Any]]
 CUTOFFS_MIN = tuple(float(minute) for minute in range(50, 71))

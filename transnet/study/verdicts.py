@@ -43,6 +43,7 @@ _RUNNING = {
 _ROAD = {
     "speed_factor", "speed_limit_kmh", "toll_station_min", "access_speed_kmh", "walk_speed_kmh",
 }  # fmt: skip
+_DRIVING = {"parking_min", "drive_rest_every_min", "drive_rest_min"}
 _SPREAD = {"detour_factor", "spread_speed_kmh", "urban_density_per_km2"}
 _RIDING = {
     "entry_min", "exit_min", "transfer_min", "schedule_delay_share", "wait_cap_min",
@@ -55,8 +56,8 @@ _UNREAD = {True: {"displacement_weight"}, False: OF_FIRST_COME}
 _PARAMETERS: Mapping[str, set[str]] = {
     "in_train": {*_RUNNING, "transfer_min"},
     "in_train_town": {*_RUNNING, "transfer_min", "town_station_km"},
-    "door_to_door": {*_RUNNING, *_ROAD, *_RIDING, "parking_min"},
-    "people_share": {*_RUNNING, *_ROAD, *_RIDING, *_SPREAD, "parking_min"},
+    "door_to_door": {*_RUNNING, *_ROAD, *_RIDING, *_DRIVING},
+    "people_share": {*_RUNNING, *_ROAD, *_RIDING, *_SPREAD, *_DRIVING},
     "access_share": {*_ROAD, *_SPREAD},
     "truck_time": {
         "speed_factor",

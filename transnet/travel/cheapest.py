@@ -21,7 +21,8 @@ from transnet.supply.cheapest_trees import Graph, cheapest_trees
 from transnet.supply.kinds import ArcKind, ModeSet
 from transnet.supply.weights import restrict
 from transnet.travel.leg_names import LEGS, MEANS
-from transnet.travel.trips import TripSearch, TripTable
+from transnet.travel.trip_table import TripTable
+from transnet.travel.trips import TripSearch
 
 Int64Array = npt.NDArray[np.int64]
 _MOVES = (

@@ -36,7 +36,8 @@ from transnet.travel.strategy_path import open_strategy
 from transnet.travel.train_rides import ride_between
 from transnet.travel.trip_costs import COST_COLUMNS, trip_costs, trip_legs
 from transnet.travel.trip_path import Path
-from transnet.travel.trips import Int64Array, TripSearch, TripTable
+from transnet.travel.trip_table import Int64Array, TripTable
+from transnet.travel.trips import TripSearch
 from transnet.travel.ways_by_road import WaysByRoad
 
 Places = Iterable[str] | None
@@ -219,11 +220,10 @@ class TravelModel:
         """Return the trip between two places by their rows and doors."""
         using, search, trips = by[0], self._search(by[1], by[0]), self._trips_for(ends, by)
         if trips.drives[ends] or trips.travel[ends] == UNREACHABLE_MS:
-            arcs = np.zeros(0, dtype=np.int32)
-            if trips.drives[ends]:
-                out = search.roads_all_the_way(using).out_arcs[ends[0]]
-                arcs = unpack_path(out, self.topology.tails, nodes[1])
-            return read_path(graph, arcs, nodes, using)
+            out = search.roads_all_the_way(using).out_arcs[ends[0]]
+            arcs = unpack_path(out, self.topology.tails, nodes[1])
+            arcs = arcs if trips.drives[ends] else arcs[:0]
+            return read_path(graph, arcs, nodes, using, search.rest_on(arcs))
         if not search.pools:
             return read_path(graph, self._cheapest_trips(*by).arcs(*ends), nodes, using)
         strategy = open_strategy(search, using, ends, trips)

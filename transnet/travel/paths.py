@@ -18,6 +18,7 @@ from transnet.supply.kinds import WALK, ArcKind, NodeKind
 from transnet.supply.own_legs import are_walked
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes
+from transnet.travel.drive_rests import NO_REST, Rest
 from transnet.travel.leg_costs import LEG_COST_COLUMNS, NO_COST_CELLS, CostBook, PieceCost
 from transnet.travel.leg_facts import LEG_FACTS, Rides, UsualRide, doubt_cells
 from transnet.travel.provenance import Row, Trust, ride_entries, rows_behind
@@ -97,16 +98,22 @@ class _Piece:
     is_wait: bool = False
 
 
-def read_path(graph: Graph, arcs: Int32Array, ends: tuple[int, int], using: str) -> Path:
+def read_path(
+    graph: Graph, arcs: Int32Array, ends: tuple[int, int], using: str, rest: Rest = NO_REST
+) -> Path:
     """Return the trip along some arcs, in travel order, between two nodes.
 
     using  how the arcs were weighed; 'in_train' counts the fastest train and no wait
+    rest   on a drive, part of its leg
     """
     described = describe_arcs(graph.network, graph.topology, graph.times, arcs)
     in_train = using == "in_train"
     pieces = list(_pieces(graph, described, in_train=in_train))
     book = graph.book
     costs = book.pieces((piece.arc, piece.is_wait) for piece in pieces) if book else []
+    if rest.ms:
+        pieces.append(_Piece("drive", pieces[-1].arc, rest.ms / MS_PER_MIN))
+        costs += [PieceCost(0, rest.fen, 0, ())] if book else []
     both = zip_longest(pieces, costs)
     groups = [list(group) for _, group in groupby(both, key=lambda pair: pair[0].leg)]
     by_arc = described.set_index("arc")
@@ -153,7 +160,7 @@ def _leg(
 ) -> tuple[Any, ...]:
     pieces = [piece for piece, _ in parts]
     costs = [cost for _, cost in parts if cost is not None]
-    leg, arcs = pieces[0].leg, [piece.arc for piece in pieces]
+    leg, arcs = pieces[0].leg, list(dict.fromkeys(piece.arc for piece in pieces))
     rows = described.loc[arcs]
     start, end = _leg_ends(graph, leg, arcs)
     behind = list(_rows_behind_leg(graph, leg, arcs, fastest=fastest))

@@ -23,7 +23,8 @@ from transnet.travel.provenance import Row, Trust, rows_behind, rows_of_entry
 from transnet.travel.strategy_path import Place, Step, Strategy
 from transnet.travel.trip_costs import trip_legs
 from transnet.travel.trip_path import End, Path
-from transnet.travel.trips import TripSearch, TripTable
+from transnet.travel.trip_table import TripTable
+from transnet.travel.trips import TripSearch
 
 _COLUMNS: Mapping[Impedance, tuple[str, float]] = {
     "money": ("yuan", FEN_PER_YUAN),

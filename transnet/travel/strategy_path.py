@@ -49,7 +49,8 @@ from transnet.supply.kinds import ModeSet
 from transnet.travel.departure_rules import DISPLACED
 from transnet.travel.leg_costs import TICKETS
 from transnet.travel.leg_names import LEGS
-from transnet.travel.trips import TripSearch, TripTable
+from transnet.travel.trip_table import TripTable
+from transnet.travel.trips import TripSearch
 
 Int64Array = npt.NDArray[np.int64]
 Place = tuple[int, str]

@@ -9,7 +9,7 @@ import pandas as pd
 from transnet.base.units import FEN_PER_YUAN, GRAMS_PER_KG, UNREACHABLE_MS
 from transnet.supply.kinds import Impedance
 from transnet.travel.leg_tables import TripLegs, trip_arrays
-from transnet.travel.trips import TripTable
+from transnet.travel.trip_table import TripTable
 
 COST_COLUMNS: dict[Impedance, tuple[str, float]] = {
     "money": ("money_yuan", FEN_PER_YUAN),

@@ -20,19 +20,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.units import (
-    MS_PER_MIN,
-    UNREACHABLE_MS,
-    FloatArray,
-    Int32Array,
-    ms_to_minutes,
-)
+from transnet.base.units import UNREACHABLE_MS, Int32Array
 from transnet.kernels.strategies.departures import all_trips
 from transnet.kernels.strategies.optimal import NEVER, Supply
 from transnet.kernels.strategies.problem import Access, Ends, Problem, Values
@@ -57,57 +50,19 @@ from transnet.supply.strategies import supply_of, values_of
 from transnet.supply.topology import Topology
 from transnet.supply.weights import modes_of, restrict
 from transnet.travel.departure_rules import DISPLACED, DepartureRules, Waits
+from transnet.travel.drive_rests import Rest, rest_ms
 from transnet.travel.leg_names import LEGS, MEANS
 from transnet.travel.leg_tables import as_drives, entry_values, leg_values
 from transnet.travel.provenance import weak_arcs, weak_entries
 from transnet.travel.rides_between import rides_between, unbound_ends
+from transnet.travel.trip_table import TripTable
 
 _AMOUNTS: tuple[Impedance, ...] = ("money", "generalised_cost", "co2")
 _SUMMED = len(LEGS) + len(MEANS)
+_DRIVE = LEGS.index("drive")
 
 Int64Array = npt.NDArray[np.int64]
 _Shared = tuple[Supply, Values, Access, Ends]
-
-
-@dataclass(frozen=True, eq=False)
-class TripTable:
-    """Trips from each place to each, in table order.
-
-    travel    int64[o, d], ms; UNREACHABLE_MS where there is none
-    displaced  int64[o, d], ms from the wished departure to the planned one, in the mean over all
-              that is planned for; 0 where nothing is
-    choice    int64[o, d], ms that trips are chosen by: travel and, by their weights, displacement
-              and long roads. By time it never grows where more runs, to the last unit
-    drives    bool[o, d]; without a car, trips all the way by `own_mode`
-    sums      int64[12, o, d], as `leg_values`
-    amounts   by impedance int64[o, d]: fen, grams; as far as the network has prices
-    displacement_weight  what a minute of displacement counts for in the choice
-    own_mode  how one goes without a car, bus/cycle or walk; empty with one
-    """
-
-    travel: Int64Array
-    displaced: Int64Array
-    choice: Int64Array
-    drives: npt.NDArray[np.bool_]
-    sums: Int64Array
-    amounts: Mapping[Impedance, Int64Array]
-    displacement_weight: float = 1.0
-    own_mode: str = ""
-
-    @property
-    def displacement_min(self) -> FloatArray:
-        """Mean minutes from the wished departure to the one that is planned for, [o, d].
-
-        0 for drives, and where one waits instead; NaN where there is no trip. At most half the day
-        over which wishes are spread: so far is the mean wish from one train at the beginning or end
-        of it.
-        """
-        return np.where(self.travel < UNREACHABLE_MS, self.displaced / MS_PER_MIN, np.nan)
-
-    @property
-    def choice_min(self) -> FloatArray:
-        """Minutes that trips are chosen by, [o, d]; inf where there is none."""
-        return ms_to_minutes(self.choice)
 
 
 class TripSearch:
@@ -235,7 +190,25 @@ class TripSearch:
             cost[~self._own_ways] = NEVER
         elif using not in ("best", "drive"):
             cost = np.full_like(cost, NEVER)
-        return cost, self._drive(cost, using)
+        drive, rests = self._drive(cost, using)
+        return np.where(cost < NEVER, cost + self._worth(rests, self.costs.impedance), cost), drive
+
+    def rest_on(self, arcs: Int32Array) -> Rest:
+        """Return the rest on the drive along some arcs, the parking at its end among them."""
+        rest = self._rests(self.costs.times.total[arcs].sum(dtype=np.int64, keepdims=True))
+        return Rest(int(rest[0]), int(self._worth(rest, "generalised_cost")[0]))
+
+    def _rests(self, drive_ms: Int64Array) -> Int64Array:
+        """Return how long one rests on drives; those without a car ride, cycle or walk."""
+        return np.zeros_like(drive_ms) if self.costs.own_mode else rest_ms(self._read, drive_ms)
+
+    def _worth(self, rests: Int64Array, by: Impedance) -> Int64Array:
+        """Return what rests count for by time and generalised cost: money and CO2 take none."""
+        if by == "time":
+            return rests
+        prices = by == "generalised_cost" and by in self.costs.amounts
+        worth: Int64Array = np.rint((self._priced.fen_per_ms if prices else 0.0) * rests)
+        return worth.astype(np.int64)
 
     def to_stops(self, origin: int) -> Int32Array:
         """Return the time from a place, by its row, to the kerb of each stop, int32[stops], ms.
@@ -349,18 +322,23 @@ class TripSearch:
         np.fill_diagonal(near, False)
         return near
 
-    def _drive(self, cost: Int64Array, using: ModeSet) -> TripTable:
-        """Return the drives from each place to each, given what they cost."""
+    def _drive(self, cost: Int64Array, using: ModeSet) -> tuple[TripTable, Int64Array]:
+        """Return the drives from each place to each, given what they cost, and ms of rests."""
         roads = self.roads_all_the_way(using)
         sums = drive_sums(self.topology, roads, self._doors(), self.amounts)
         reached = cost < NEVER
         values = np.where(reached, np.concatenate([sums[:_SUMMED], sums[-1:]]), 0)
         values = as_drives(values, reached)
+        rests = self._rests(values[_DRIVE])
+        values[_DRIVE] += rests
         travel = np.where(reached, values[: len(LEGS)].sum(axis=0), UNREACHABLE_MS)
-        amounts = {name: sums[at] for at, name in enumerate(self.priced_by, start=_SUMMED)}
+        amounts = {
+            name: sums[at] + self._worth(rests, name)
+            for at, name in enumerate(self.priced_by, start=_SUMMED)
+        }
         none = np.zeros_like(travel)
         own = self.costs.own_mode
-        return TripTable(travel, none, travel, reached, values, amounts, own_mode=own)
+        return TripTable(travel, none, travel, reached, values, amounts, own_mode=own), rests
 
     @property
     def priced_by(self) -> list[Impedance]:

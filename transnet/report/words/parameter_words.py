@@ -41,6 +41,8 @@ PARAMETERS_ZH: Mapping[str, str] = MappingProxyType(
         "road_leg_max_km": "乘车前后公路接驳的最长距离",
         "own_leg_max_km": "无车者乘车前后接驳及全程的最长距离",
         "own_leg_kmh": "无车者乘公交或骑行（接驳及全程）的门到门速度",
+        "drive_rest_every_min": "全程驾车每隔多久休息一次",
+        "drive_rest_min": "全程驾车每次休息的时间",
         "longest_trip_min": "乘车出行的最长时间（含按权重计的错时）",
         "likely_ride_drives": "仍有人走的乘车出行最多相当于几次驾车全程",
         "road_leg_max_share": "公路接驳占接驳与乘车之和的最大比例",

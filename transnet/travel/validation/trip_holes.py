@@ -14,6 +14,7 @@ from transnet.travel.model import TravelModel
 from transnet.travel.validation.fast_lines import joined_by_fast_trains, plausible_rail_min
 from transnet.travel.validation.hole_rows import LIMITS, HoleLimits, Names, hole_table
 
+_REST = ("drive_rest_min", "all")
 _Row = dict[str, object]
 
 
@@ -72,7 +73,12 @@ def _ends(network: Network) -> pd.DataFrame:
 
 
 def _best_min(model: TravelModel, ends: list[str]) -> FloatArray:
-    """Minutes of the best trips between all ends, in the slower direction of each pair."""
+    """Minutes of the best trips between all ends, in the slower direction of each pair.
+
+    Without rests on long drives: a plausible road is reckoned without, and a rest is no detour.
+    """
+    if _REST in model.network.parameter_values:
+        model = model.with_parameters({_REST: 0.0})
     there: FloatArray = (
         model.travel_times(ends, ends)["travel_min"]
         .to_numpy(dtype=np.float64)
