@@ -45,7 +45,7 @@ def test_unknown_names_come_with_the_nearest() -> None:
 
 @pytest.mark.parametrize("name", ["丙县", "丙", "Bing"])
 def test_names_of_several_places_are_refused_with_their_ids(name: str) -> None:
-    with pytest.raises(UnknownNameError, match=r"丙县 Bing \(P2\), 丙县 Bing \(P4\)"):
+    with pytest.raises(UnknownNameError, match=r"Bing \(P2\), Bing \(P4\)"):
         find_place(_twins(), name)
 
 

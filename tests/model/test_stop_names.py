@@ -13,11 +13,11 @@ from transnet.model.stop_names import stops_named
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("S1", "甲站 Jia is a station in 甲区 Jia (P1)"),
-        ("A1", "甲机场 Jia Airport is an airport in 甲区 Jia (P1)"),
-        ("jia", "甲机场 Jia Airport is an airport in 甲区 Jia (P1)"),
-        ("甲国际机场", "甲机场 Jia Airport is an airport in 甲区 Jia (P1)"),
-        ("远机场", "远机场 Yuan Airport is an airport in 远市 Yuan (X1)"),
+        ("S1", "Jia is a station in Jia (P1)"),
+        ("A1", "Jia Airport is an airport in Jia (P1)"),
+        ("jia", "Jia Airport is an airport in Jia (P1)"),
+        ("甲国际机场", "Jia Airport is an airport in Jia (P1)"),
+        ("远机场", "Yuan Airport is an airport in Yuan (X1)"),
     ],
 )
 def test_a_stop_is_told_with_its_place(name: str, said: str) -> None:
@@ -33,7 +33,7 @@ def test_a_stop_without_a_place_lies_in_the_seat_of_its_city() -> None:
     network = line_world()
     stations = network["stations"].assign(place_id="")
     told = stops_named(network.replace_table("stations", stations), "甲站")
-    assert told[0].endswith("is a station in 甲区 Jia (P1)")
+    assert told[0].endswith("is a station in Jia (P1)")
     nowhere = network.replace_table("stations", stations.assign(city_id=""))
     assert stops_named(nowhere, "甲站")[0].endswith("is a station")
 

@@ -2,43 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
-import pytest
 
 from tests.scenario.helpers import WORLD
 from transnet.base.collector import Notices
-from transnet.scenario.changes import (
-    EFFECT_COLUMNS,
-    Addition,
-    Change,
-    Resolved,
-    cell_text,
-    difference,
-)
-
-
-@pytest.mark.parametrize(
-    ("cell", "text"),
-    [
-        ("甲", "甲"),
-        ("", ""),
-        (None, ""),
-        (np.nan, ""),
-        (3.0, "3"),
-        (np.float64(0.25), "0.25"),
-        (7, "7"),
-        (True, "yes"),
-        (np.False_, "no"),
-        (pd.NaT, ""),
-        (pd.Timestamp("2024-07-01"), "2024-07-01"),
-        (date(2024, 7, 1), "2024-07-01"),
-    ],
-)
-def test_cells_as_a_folder_writes_them(cell: object, text: str) -> None:
-    assert cell_text(cell) == text
+from transnet.scenario.changes import EFFECT_COLUMNS, Addition, Change, Resolved, difference
 
 
 def test_changes_keep_types_and_the_network_given() -> None:

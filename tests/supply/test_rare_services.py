@@ -27,7 +27,7 @@ def test_a_service_that_runs_too_seldom_is_named() -> None:
     found = (notice.table, notice.row, notice.column, notice.value)
     assert found == ("services", 3, "trains_per_day", "0.01")
     # 960 minutes between 0.01 trains, half of them: 48,000
-    assert notice.hint.startswith("the wait for it is 33 days")
+    assert notice.hint.startswith("the wait for V1 (V1) is 33 days")
     assert "wait_beyond_cap_share" in notice.hint
     TravelModel(network)  # with the cap
 

@@ -182,10 +182,16 @@ def test_a_network_without_services_is_a_road_graph(world: Network) -> None:
         ),
         ("stops", {"service_id": "E3"}, {"service_id": "E9"}, "dangling_reference", "E9"),
         ("nodes", {"node_id": "N1"}, {"place_id": "P9"}, "dangling_reference", "P9"),
-        ("nodes", {"node_id": "N1"}, {"place_id": ""}, "place_node", "P1"),
-        ("nodes", {"node_id": "N1"}, {"place_id": "P2"}, "place_node", "P2"),
+        ("nodes", {"node_id": "N1"}, {"place_id": ""}, "place_node", "Jia (P1)"),
+        ("nodes", {"node_id": "N1"}, {"place_id": "P2"}, "place_node", "Bing (P2)"),
         ("services", {"service_id": "E1"}, {"mode": "tram"}, "unknown_mode", "tram"),
-        ("airports", {"airport_id": "A1"}, {"airport_id": "S1"}, "duplicate_id", "S1"),
+        (
+            "airports",
+            {"airport_id": "A1"},
+            {"airport_id": "S1"},
+            "duplicate_id",
+            "Jia Airport (S1)",
+        ),
     ],
 )
 def test_rows_that_cannot_be_placed_are_noticed(
@@ -198,7 +204,13 @@ def test_rows_that_cannot_be_placed_are_noticed(
 
 @pytest.mark.parametrize(
     ("table", "value"),
-    [("nodes", "N1"), ("places", "P1"), ("services", "E1"), ("tracks", "T1"), ("stations", "S1")],
+    [
+        ("nodes", "Jia (N1)"),
+        ("places", "Jia (P1)"),
+        ("services", "Local north (E1)"),
+        ("tracks", "First (T1)"),
+        ("stations", "Jia (S1)"),
+    ],
 )
 def test_repeated_ids_are_noticed(world: Network, table: str, value: str) -> None:
     with pytest.raises(InputError) as caught:

@@ -232,7 +232,7 @@ def test_a_hop_needs_a_run_or_tracks() -> None:
     with pytest.raises(InputError, match="hop_without_time") as caught:
         arc_times(lost, compile_topology(lost))
     (notice,) = caught.value.notices
-    assert (notice.table, notice.row, notice.value) == ("stops", 6, "S2")
+    assert (notice.table, notice.row, notice.value) == ("stops", 6, "Bing (S2)")
 
 
 def test_another_networks_topology_is_refused() -> None:

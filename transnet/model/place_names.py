@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from transnet.base.errors import UnknownNameError
 from transnet.base.language import joined, said
+from transnet.model.called_rows import called, row_names
 from transnet.model.network import Network
 from transnet.model.stop_names import stops_named
 
@@ -59,7 +60,7 @@ def _ambiguous(network: Network, name: str, place_ids: set[str]) -> UnknownNameE
     places = network["places"]
     rows = places[places["place_id"].isin(place_ids)]
     error = UnknownNameError(said("place"), name, ())
-    options = [f"{row.name_zh} {row.name_en} ({row.place_id})" for row in rows.itertuples()]
+    options = [called(row["place_id"], row_names(row)) for row in rows.to_dict("records")]
     error.message = said(
         "{name!r} stands for several places: {options}; use an id",
         name=name,

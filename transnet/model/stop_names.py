@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from transnet.base.language import Message, said
+from transnet.base.language import Message, Text, said
+from transnet.model.called_rows import called, row_names
 from transnet.model.network import Network
 
 _TAILS = (
@@ -70,15 +71,9 @@ def _placed(network: Network, row: dict[Any, Any], kind: Message) -> Message:
     if not place_id:
         seats = cities.loc[cities["city_id"] == row["city_id"], "seat_place_id"]
         place_id = str(seats.iloc[0]) if len(seats) else ""
-    what = said("{zh} {en} is {kind}", zh=row["name_zh"], en=row["name_en"], kind=kind)
+    what = said("{stop} is {kind}", stop=Text(*row_names(row)), kind=kind)
     lies = places[places["place_id"] == place_id]
     if lies.empty:
         return what
     place = lies.iloc[0]
-    return said(
-        "{what} in {zh} {en} ({place_id})",
-        what=what,
-        zh=place["name_zh"],
-        en=place["name_en"],
-        place_id=place_id,
-    )
+    return said("{what} in {place}", what=what, place=called(place_id, row_names(place)))

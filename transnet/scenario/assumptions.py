@@ -7,9 +7,9 @@ import numpy as np
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import Message, Text, said
+from transnet.model.called_rows import row_words
 from transnet.model.cell_words import words_of
 from transnet.model.network import Network
-from transnet.scenario.changes import row_words
 
 MOST_LISTED = 5
 _COLUMNS = ("project_id", "name_zh", "name_en", "assumption", "assumption_zh")

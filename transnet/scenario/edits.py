@@ -13,7 +13,8 @@ import pandas as pd
 from transnet.base.codes import notice
 from transnet.base.collector import Notices, refused_edits
 from transnet.base.errors import Notice
-from transnet.base.language import Text, said
+from transnet.base.language import said
+from transnet.model.called_rows import called
 from transnet.model.network import BoolArray, Network
 from transnet.model.road_join import tie_stops
 from transnet.scenario.additions import AddLine, AddLink
@@ -237,7 +238,7 @@ def _tracks_without_trains(network: Network, edited: Network, file: str) -> list
         on_line = np.zeros(len(tracks), dtype=np.bool_)
         on_line[[*own, *shared]] = True
         if not (services_over(edited, on_line) & running).any():
-            name = said("{name} ({line})", name=tracks[own[0]].name, line=line)
+            name = called(line, (tracks[own[0]].line_zh, tracks[own[0]].line_en))
             hint = said(
                 "opens without a train that runs on it; a line without trains carries nobody"
             )
@@ -260,11 +261,6 @@ class _Track(NamedTuple):
     line_en: str
     traffic: str
     shared: list[str]
-
-    @property
-    def name(self) -> Text:
-        """The name of its line."""
-        return Text(self.line_zh or self.line_en, self.line_en or self.line_zh)
 
 
 _OF_TRACK = ("track_id", "line_id", "line_zh", "line_en", "traffic", "shared_with")

@@ -6,8 +6,9 @@ from collections import defaultdict
 
 from transnet.base.errors import Notice
 from transnet.base.language import said
+from transnet.model.called_rows import row_words
 from transnet.model.network import Network
-from transnet.scenario.changes import Resolved, row_words
+from transnet.scenario.changes import Resolved
 
 _OPENING = "open or closed"
 _WORDS = {_OPENING: said("open or closed")}

@@ -12,9 +12,10 @@ import numpy as np
 from transnet.base.collector import Notices
 from transnet.base.language import said
 from transnet.base.units import FloatArray
+from transnet.model.called_rows import cell_text
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
-from transnet.scenario.changes import Change, IntArray, cell_text
+from transnet.scenario.changes import Change, IntArray
 from transnet.scenario.select import split_ids
 from transnet.scenario.table_rules import out_of_bounds
 

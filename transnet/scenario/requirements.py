@@ -13,8 +13,9 @@ from transnet.base.collector import Notices
 from transnet.base.errors import Notice
 from transnet.base.language import Message, joined, said
 from transnet.base.suggestion import OwnNames as Names
+from transnet.model.called_rows import called
 from transnet.model.network import Network
-from transnet.scenario.changes import Resolved, called
+from transnet.scenario.changes import Resolved
 from transnet.scenario.ledger import Ledger
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.select import Selection, split_ids

@@ -13,13 +13,13 @@ from transnet.base.collector import Notices
 from transnet.base.errors import Notice
 from transnet.base.language import Message, joined, said
 from transnet.base.unit_words import with_space
+from transnet.model.called_rows import row_words
 from transnet.model.cells import type_cells
 from transnet.model.checks import frequency_rules, place_rules, rail_rules, time_rules, unit_rules
 from transnet.model.checks.notice_order import in_order
 from transnet.model.checks.rules import Draft, Rule
 from transnet.model.network import Network
 from transnet.model.schema import tables as schema_tables
-from transnet.scenario.changes import row_words
 from transnet.scenario.suggest import unknown
 from transnet.scenario.toml_places import key_of
 

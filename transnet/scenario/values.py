@@ -14,10 +14,11 @@ from transnet.base.collector import Notices
 from transnet.base.language import joined, said
 from transnet.base.sphere import hop_lengths_km
 from transnet.base.units import FloatArray
+from transnet.model.called_rows import cell_text, row_words
 from transnet.model.checks.unit_rules import SPEEDS
 from transnet.model.network import BoolArray, Network
 from transnet.model.parameters import out_of_range
-from transnet.scenario.changes import Change, IntArray, Resolved, cell_text, row_words
+from transnet.scenario.changes import Change, IntArray, Resolved
 from transnet.scenario.choices import PARAMETER_WORDS, meant
 from transnet.scenario.known_names import names_of
 from transnet.scenario.openings import NO_ROW, describe

@@ -14,6 +14,7 @@ from transnet.base.codes import notice
 from transnet.base.errors import ScenarioError, UnknownNameError
 from transnet.base.language import Message, said
 from transnet.base.units import FloatArray, Int32Array
+from transnet.model.called_rows import called, row_names
 from transnet.model.checks.target_rules import STOP_GROUPS
 from transnet.model.network import BoolArray, Network
 from transnet.study.city_rides import CityStations, compile_stations
@@ -135,7 +136,8 @@ def compile_targets(network: Network, topology: Topology, targets: pd.DataFrame)
 
 def empty_target(target: Mapping[Any, Any], hint: Message) -> ScenarioError:
     """Return the error of a target that can't be judged."""
-    found = notice("unjudged_target", "targets", 0, "", target["target_id"], hint)
+    named = called(target["target_id"], row_names(target))
+    found = notice("unjudged_target", "targets", 0, "", named, hint)
     return ScenarioError(said("a target can't be judged on this network"), [found])
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from transnet.base.codes import notice
 from transnet.base.errors import Notice, ScenarioError
 from transnet.base.language import said
+from transnet.model.called_rows import called, row_names
 from transnet.model.network import Network
 from transnet.scenario.changes import difference
 
@@ -60,7 +61,7 @@ def refuse_lost_edits(topology: Topology, edited: Edited, file: str) -> None:
                 not_found=streets.not_found[road_id],
             )
         if hint:
-            name = " ".join((road_id, str(effect["name_zh"]), str(effect["name_en"])))
+            name = called(road_id, row_names(effect))
             notices.append(notice("lost_edit", file, 0, column, name, hint))
     if notices:
         raise ScenarioError(
@@ -84,11 +85,10 @@ def lost_roads(network: Network) -> list[Notice]:
     for row, road in enumerate(roads.to_dict("records")):
         why = streets.not_found.get(str(road["road_id"]))
         if why is not None:
-            named = (road["road_id"], road["name_zh"], road["name_en"])
             hint = said(
                 "isn't found among the streets: {why}; name nearer ends, or no scenario edits it",
                 why=why,
             )
-            name = " ".join(str(part) for part in named if part)
+            name = called(road["road_id"], row_names(road))
             found.append(notice("lost_road", "roads", row + 2, "road_id", name, hint))
     return found

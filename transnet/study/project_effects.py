@@ -12,9 +12,10 @@ import pandas as pd
 from transnet.base.codes import notice
 from transnet.base.errors import InputError, UnknownNameError
 from transnet.base.given import given
-from transnet.base.language import said
+from transnet.base.language import joined, said
 from transnet.base.progress import Progress
 from transnet.base.units import FloatArray
+from transnet.model.called_rows import row_words
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.edits import Edit
 from transnet.scenario.openings import Close, Open
@@ -61,11 +62,13 @@ def required_projects(network: Network, project: str) -> list[str]:
         if each not in requires:
             raise UnknownNameError(said("project"), each, requires)
         if each in above:
-            circle = " → ".join((*above[above.index(each) :], each))
+            circle = pd.Index(frame["project_id"]).get_indexer([*above[above.index(each) :], each])
+            named = [row_words(network, "projects", row) for row in circle.tolist()]
             hint = said(
-                "it requires itself, over the projects that it requires: {circle}", circle=circle
+                "it requires itself, over the projects that it requires: {circle}",
+                circle=joined(named, " → ", " → "),
             )
-            refused = notice("project_cycle", "projects", 0, "requires", each, hint)
+            refused = notice("project_cycle", "projects", 0, "requires", named[0], hint)
             raise InputError(said("projects can't be built in any order"), [refused])
         if set(requires[each]) <= found.keys():
             found[each] = None

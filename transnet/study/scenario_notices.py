@@ -10,7 +10,7 @@ import numpy as np
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import joined, said
-from transnet.scenario.changes import row_words
+from transnet.model.called_rows import row_words
 from transnet.scenario.effect_notices import last_day, opened_between
 from transnet.scenario.file import Scenario, day_notices
 from transnet.scenario.toml_places import timetable_edit_words

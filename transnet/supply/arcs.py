@@ -16,6 +16,7 @@ import pandas as pd
 
 from transnet.base.language import said
 from transnet.base.units import Int32Array
+from transnet.model.called_rows import row_words
 from transnet.supply.common_lines import CommonLines
 from transnet.supply.kinds import ArcKind, Mode, NodeKind
 from transnet.supply.lookup import Lookup, ids
@@ -107,7 +108,8 @@ def _place_nodes(lookup: Lookup) -> Int32Array:
     counts = np.bincount(owner[owner >= 0], minlength=len(place))
     for row in np.flatnonzero(counts != 1).tolist():
         hint = said("needs one road node with this place_id and has {counts}", counts=counts[row])
-        lookup.notice("place_node", ("places", row, "place_id"), place[row], hint)
+        named = row_words(lookup.network, "places", row)
+        lookup.notice("place_node", ("places", row, "place_id"), named, hint)
     found = np.full(len(place), -1, dtype=np.int32)
     found[owner[owner >= 0]] = rows[owner >= 0]
     return found

@@ -14,6 +14,7 @@ from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
 from transnet.base.language import Message, said
 from transnet.base.units import FloatArray, Int32Array
+from transnet.model.called_rows import row_words
 from transnet.model.network import Network
 
 StrArray = npt.NDArray[np.object_]
@@ -68,7 +69,8 @@ class Lookup:
         values = ids(self.network, table, column)
         index = pd.Index(values, dtype=object)
         for row in np.flatnonzero(index.duplicated()).tolist():
-            self.notice("duplicate_id", (table, row, column), values[row], said("is repeated"))
+            named = row_words(self.network, table, row)
+            self.notice("duplicate_id", (table, row, column), named, said("is repeated"))
         return index
 
     def rows(self, known: pd.Index[str], source: tuple[str, str]) -> Int32Array:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from transnet.base.language import joined, said
 from transnet.base.units import Int32Array
+from transnet.model.called_rows import row_words
 from transnet.model.network import Network
 from transnet.supply.kinds import Mode
 from transnet.supply.lookup import Lookup, ids, ranks
@@ -90,7 +91,8 @@ def _calls(network: Network, lookup: Lookup) -> tuple[Int32Array, Int32Array]:
     counts = np.bincount(of_row[rows], minlength=len(index))
     for row in np.flatnonzero(counts[rank] < 2).tolist():
         cell = ("services", row, "service_id")
-        lookup.notice("service_without_stops", cell, index[row], said("needs two stops or more"))
+        named = row_words(network, "services", row)
+        lookup.notice("service_without_stops", cell, named, said("needs two stops or more"))
     first = np.concatenate([[0], np.cumsum(counts)])
     return rows.astype(np.int32), first.astype(np.int32)
 

@@ -8,6 +8,7 @@ from transnet.base.codes import notice
 from transnet.base.errors import InputError
 from transnet.base.language import said
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS
+from transnet.model.called_rows import row_words
 from transnet.model.network import Network
 from transnet.supply.arc_records import DEPARTURES
 from transnet.supply.common_lines import TRAINS_UNIT, Int64Array, Wait
@@ -36,9 +37,10 @@ def too_rare(
         row, column = int(lines.row[each]), DEPARTURES[table]
         days = float(minutes[pattern == each].max()) / _DAY_MIN
         hint = said(
-            "the wait for it is {days:.0f} days, and 24 are the most; let "
+            "the wait for {service} is {days:.0f} days, and 24 are the most; let "
             "wait_beyond_cap_share be less, or least_departures_per_day more "
             "than it, so that no ordinary day has it",
+            service=row_words(network, table, row),
             days=days,
         )
         value = f"{network[table][column].iloc[row]:g}"

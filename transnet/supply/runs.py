@@ -13,6 +13,7 @@ from transnet.base.codes import notice
 from transnet.base.errors import InputError
 from transnet.base.language import said
 from transnet.base.units import FloatArray, Int32Array
+from transnet.model.called_rows import row_words
 from transnet.model.network import BoolArray, Network
 from transnet.supply.kinds import TRAIN_MODES, Mode
 from transnet.supply.lookup import StrArray, ids
@@ -260,14 +261,15 @@ def raise_if_lost(network: Network, lines: StopPatterns, lost: BoolArray) -> Non
     """Raise InputError that names each stop that no train can be timed to."""
     if not lost.any():
         return
-    stations = ids(network, "stops", "station_id")
+    index = pd.Index(ids(network, "stations", "station_id"))
+    at = index.get_indexer(pd.Index(ids(network, "stops", "station_id")))
     notices = [
         notice(
             "hop_without_time",
             "stops",
             int(row) + 2,
             "run_min",
-            str(stations[row]),
+            row_words(network, "stations", int(at[row])),
             said("has neither an observed run nor tracks from the stop before"),
         )
         for row in lines.stop_row[lost]

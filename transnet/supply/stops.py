@@ -12,6 +12,7 @@ import pandas as pd
 
 from transnet.base.language import said
 from transnet.base.units import FloatArray, Int32Array
+from transnet.model.called_rows import row_words
 from transnet.model.network import BoolArray, Network
 from transnet.supply.lookup import Lookup, ids
 
@@ -65,7 +66,8 @@ def compile_stops(network: Network, lookup: Lookup) -> Stops:
         lookup.index(table, column)
     for at in np.flatnonzero(np.isin(airports.astype(str), stations.astype(str))).tolist():
         cell = ("airports", at, "airport_id")
-        lookup.notice("duplicate_id", cell, airports[at], said("is a station's id too"))
+        named = row_words(network, "airports", at)
+        lookup.notice("duplicate_id", cell, named, said("is a station's id too"))
     both = np.concatenate([stations, airports])
     airport = np.arange(len(both)) >= len(stations)
     row = np.concatenate([np.arange(len(stations)), np.arange(len(airports))]).astype(np.int32)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from transnet.base.codes import notice
 from transnet.base.errors import Notice, UnknownNameError
 from transnet.base.language import said
+from transnet.model.called_rows import row_words
 from transnet.model.listing import plain_name
 from transnet.model.place_names import find_place
 from transnet.supply.kinds import BETWEEN_PLACES, Impedance, ModeSet
@@ -43,11 +44,10 @@ def asked_way(
         place = _place_of(network, station) if station else find_place(network, end)
         places.append(place)
         if station:
-            named = network["places"].set_index("place_id").loc[place]
+            row = network["places"]["place_id"].tolist().index(place)
             hint = said(
-                "is a station: the trip is that of its place, {zh} {en}",
-                zh=named["name_zh"],
-                en=named["name_en"],
+                "is a station: the trip is that of its place, {place}",
+                place=row_words(network, "places", row),
             )
             notices.append(notice("station_end", "path", 0, "", end, hint))
     return model.path(*places, using=using, impedance=impedance), notices

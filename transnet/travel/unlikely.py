@@ -45,7 +45,7 @@ def unlikely_notices(model: TripSource, trips: Iterable[Path]) -> list[Notice]:
     for trip in trips if math.isfinite(drives) else ():
         drive = _drive_min(model, trip)
         if trip.travel_min > drives * drive:
-            both = f"{trip.origin} → {trip.destination} ({trip.using})"
+            both = said("{ends} ({using})", ends=trip.ends, using=trip.using)
             hint = said(
                 "nobody makes this trip: what rides takes {ride:.0f} min, "
                 "by road it is {drive:.0f}",
