@@ -1,10 +1,9 @@
-"""Bytes of a table to columns of distinct cells: the grammar of CSV held first, then pandas."""
+"""Bytes of a table to columns of distinct cells: the grammar of CSV is held first."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from transnet.base.errors import Notice
 from transnet.base.language import said
 from transnet.base.units import Int32Array
 from transnet.io.csv_tables import header_notices
+from transnet.io.gtfs.feed_columns import Column, columns_of
 from transnet.io.gtfs.feed_notices import MOST_ROWS, FeedNotices
 from transnet.io.gtfs.feed_spec import fields_of
 from transnet.io.text import decode
@@ -24,21 +24,8 @@ _BOM = b"\xef\xbb\xbf"
 _LONGEST_HEADER = 100_000
 _COMMA, _LINE, _QUOTE, _RETURN = b',\n"\r'
 _BESIDE_QUOTES = (_COMMA, _LINE, _QUOTE)
-_SPACE = re.compile(r"\s")
 _Bools = npt.NDArray[np.bool_]
 _Places = npt.NDArray[np.intp]
-
-
-@dataclass(frozen=True, eq=False)
-class Column:
-    """Cells of a column.
-
-    codes  int[rows], positions in `cells`
-    cells  distinct texts, without spaces around them
-    """
-
-    codes: npt.NDArray[np.signedinteger]
-    cells: list[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +76,8 @@ def read_cells(
     lines = _noted_short(rows, name, notices)
     named = [each.strip() for each in header]
     chosen = [each for each in named if wanted is None or each in wanted]
-    count, columns = _columns(text, named[: rows.widest], chosen)
+    is_even = lines is None and rows.widest == len(named)
+    count, columns = columns_of(text, named[: rows.widest], chosen, is_even=is_even)
     made = Cells(tuple(named), columns, count, lines)
     _note_spaces(made, table, notices)
     return made
@@ -256,45 +244,6 @@ def _ragged(
         hint,
     )
     return notices.found
-
-
-def _columns(text: bytes, header: list[str], chosen: list[str]) -> tuple[int, dict[str, Column]]:
-    import pandas as pd
-
-    there = [each for each in chosen if each in header]
-    if not header:
-        empty = np.zeros(0, dtype=np.int8)
-        return 0, {each: Column(empty, []) for each in chosen}
-    frame = pd.read_csv(
-        io.BytesIO(text),
-        header=None,
-        names=header,
-        usecols=there or header[:1],
-        dtype=object,  # as they are written; of categories pandas makes numbers
-        na_filter=False,
-        index_col=False,
-        engine="c",
-        encoding="utf-8",
-    )
-    count = len(frame)
-    nothing = Column(np.zeros(count, dtype=np.int8), [""])
-    columns = {each: _column(frame[each].to_numpy()) for each in there}
-    return count, {each: columns.get(each, nothing) for each in chosen}
-
-
-def _column(texts: npt.NDArray[np.object_]) -> Column:
-    import pandas as pd
-
-    codes, distinct = pd.factorize(texts)
-    cells: list[str] = distinct.tolist()
-    if not _SPACE.search("".join(cells)):
-        return Column(codes, cells)
-    bare = [each.strip() for each in cells]
-    if bare == cells:
-        return Column(codes, cells)
-    place: dict[str, int] = {}
-    moved = np.array([place.setdefault(each, len(place)) for each in bare], dtype=np.int32)
-    return Column(moved[codes], list(place))
 
 
 def _note_spaces(cells: Cells, table: str, notices: FeedNotices) -> None:

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.language import Message, said
-from transnet.io.gtfs.feed_cells import Cells, Column, read_cells
+from transnet.io.gtfs.feed_cells import Cells, read_cells
+from transnet.io.gtfs.feed_columns import Column
 from transnet.io.gtfs.feed_files import FeedFiles
 from transnet.io.gtfs.feed_notices import FeedNotices, Rows
 from transnet.io.gtfs.feed_spec import Field, fields_of
