@@ -12,13 +12,14 @@ from rich.console import Console, Group
 import transnet
 from tests.worlds import line_world
 from transnet.base.language import Language, Text, speaking
+from transnet.report.page.comparison import comparison_page
 from transnet.report.page.page import render_page
 from transnet.report.terminal.timetable_tables import timetable_part
 from transnet.report.timetable_files import TIMETABLE_TABLES, timetable_json
 from transnet.report.words.timetable_words import _WHY, timetable_words
 from transnet.report.words.train_words import clock_text
 from transnet.scenario.file import Scenario
-from transnet.study.result import Result
+from transnet.study.result import Comparison, Result
 from transnet.study.run import run
 from transnet.study.timed.timed_differences import REASONS
 
@@ -69,6 +70,20 @@ def test_the_page_has_it_where_it_is_asked_for() -> None:
     assert 'id="by-timetable"' in pages[True]
     assert "按时刻表" in pages[True]
     assert 'id="by-timetable"' not in pages[False]
+
+
+def test_several_stand_side_by_side_on_the_page(result: Result) -> None:
+    """Each target that a timetable bears on, and who can commute, in a column for each scenario."""
+    other = replace(result, scenario=replace(result.scenario, id="again"))
+    page = comparison_page(Comparison((result, other)))
+    for reading in timetable_words(result).every:
+        for language in ("zh", "en"):
+            said = f"{getattr(reading.morning, language)} / {getattr(reading.evening, language)}"
+            assert page.count(said) >= 2
+    assert "能通勤" in page
+    assert "≤ 60 min each way" in page
+    plain = comparison_page(Comparison((result, replace(other, timetable=False))))
+    assert "by ride" not in plain
 
 
 def test_json_holds_all_tables(result: Result) -> None:

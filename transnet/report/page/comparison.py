@@ -21,18 +21,22 @@ from transnet.report.result_workbook import RESULT_WORKBOOK, comparison_workbook
 from transnet.report.words.beside import timetable_note
 from transnet.report.words.comparison_words import (
     BELT_TITLES,
+    COMMUTE_TITLE,
     COMPARISON_TITLE,
     CORE_MEANS,
     CORE_TITLE,
     NOTHING,
     PLAN_TITLE,
     READINGS_TITLE,
+    TIMED_TITLE,
+    commute_budget,
 )
 from transnet.report.words.core_words import core_rows
 from transnet.report.words.doubt import NOT_VARIED
 from transnet.report.words.opened_projects import open_projects
 from transnet.report.words.readings import Reading, readings
 from transnet.report.words.scenario_names import name_missing, scenario_name
+from transnet.report.words.timetable_words import TimedReading, timetable_words
 from transnet.report.words.what_opens import opens_beside, what_opens
 from transnet.report.words.words import (
     DATED,
@@ -40,6 +44,7 @@ from transnet.report.words.words import (
     RESTS_ON,
     Text,
     document,
+    join,
     minutes,
     people,
     same,
@@ -125,6 +130,7 @@ def comparison_page(comparison: Comparison, ranking: Ranking | None = None) -> s
     tables = [
         _Table(CORE_TITLE, _core_rows(results)),
         _Table(READINGS_TITLE, _reading_rows(results)),
+        *(_timetable_tables(results) if comparison.timetable else ()),
         *(_Table(title, _belt_rows(results, column)) for column, title in BELT_TITLES.items()),
     ]
     context = {
@@ -238,6 +244,37 @@ def _reading_cell(reading: Reading | None) -> _Cell:
     state = reading.after
     mark = same(f" {'✓' if state.met else '✗'}{DATED if reading.dated else ''}")
     return _Cell(reading.found(state) + mark, reading.missing(state))
+
+
+def _timetable_tables(results: Sequence[Result]) -> list[_Table]:
+    """Return what the timetable says of each target that it bears on, and who can commute."""
+    words = [timetable_words(result) for result in results]
+    timed: dict[str, dict[int, TimedReading]] = {}
+    able: dict[tuple[Text, Text], dict[int, Text]] = {}
+    for column, each in enumerate(words):
+        for reading in each.every:
+            timed.setdefault(reading.target_id, {})[column] = reading
+        for row in each.commute:
+            for budget, _, after in row.figures:
+                means = join([row.by, commute_budget(budget)], "，", ", ")
+                able.setdefault((row.name, means), {})[column] = after
+    columns = range(len(results))
+    targets = [
+        _Row(next(iter(found.values())).name, [_timed_cell(found.get(at)) for at in columns])
+        for found in timed.values()
+    ]
+    commuters = [
+        _Row(means, [_Cell(found.get(at, same("–"))) for at in columns], group=name)
+        for (name, means), found in able.items()
+    ]
+    return [_Table(TIMED_TITLE, targets), _Table(COMMUTE_TITLE, commuters)]
+
+
+def _timed_cell(reading: TimedReading | None) -> _Cell:
+    if reading is None:
+        return _Cell(same("–"))
+    both_ways = join([reading.morning, reading.evening], " / ", " / ")
+    return _Cell(both_ways + same(f" {'✓' if reading.met[1] and reading.met[2] else '✗'}"))
 
 
 def _marks(results: Sequence[Result]) -> list[Text]:

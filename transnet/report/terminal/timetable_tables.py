@@ -52,14 +52,15 @@ def timetables_beside(comparison: Comparison, labels: Sequence[str]) -> list[Ren
     for label in labels:
         table.add_column(label, justify="right", no_wrap=True)
     found = [{reading.target_id: reading for reading in each.every} for each in words]
-    for target, reading in found[0].items():
+    names = {target: reading.name for each in found for target, reading in each.items()}
+    for target, name in names.items():
         cells = [_both(each.get(target)) for each in found]
-        table.add_row(escape(in_words(reading.name)), *cells)
+        table.add_row(escape(in_words(name)), *cells)
     told: list[RenderableType] = [
         Paragraph(f"{label}  {in_words(each.commute_lead)}", "dim")
         for label, each in zip(labels, words, strict=True)
     ]
-    return [table, *told] if found[0] else told
+    return [table, *told] if names else told
 
 
 def _both(reading: TimedReading | None) -> str:

@@ -13,6 +13,8 @@ COMPARISON_TITLE = Text("情景对比", "Scenarios side by side")
 CORE_TITLE = Text("从核心到其他各市", "From the core to the other cities")
 PLAN_TITLE = Text("规划的一小时圈", "The plan's one-hour circle")
 READINGS_TITLE = Text("口径", "Readings")
+TIMED_TITLE = Text("按时刻表：早 / 晚返", "On the timetable: morning / evening, back")
+COMMUTE_TITLE = Text("按时刻表能通勤的", "Who can commute, on the timetable")
 BELT_TITLES: Mapping[str, Text] = MappingProxyType(
     {
         "core_min": Text("至核心区分钟数", "Minutes to the core"),
@@ -28,3 +30,8 @@ CORE_MEANS = (
     Text("无车", "without a car"),
 )
 """Ways of travelling, as the rows from the core to the other cities name them."""
+
+
+def commute_budget(budget_min: int) -> Text:
+    """Say how long a way to work may take at most."""
+    return Text(f"每程 ≤ {budget_min} 分", f"≤ {budget_min} min each way")
