@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from tests.worlds import line_world
-from transnet.base.language import speaking
+from transnet.base.language import Language, speaking
 from transnet.report.page.page import render_page
 from transnet.report.terminal.result_tables import result_table
 from transnet.study.result import Result
@@ -73,6 +73,18 @@ def test_every_text_of_one_language_has_its_twin(page: str) -> None:
     reader = read(page)
     spans = [values.get("class") for tag, values in reader.tags if tag == "span"]
     assert spans.count("zh") == spans.count("en") > 100
+
+
+@pytest.mark.parametrize(("language", "root"), [("zh", "zh-CN"), ("en", "en")])
+def test_a_page_opens_in_the_language_it_was_written_in(
+    unchanged: Result, language: Language, root: str
+) -> None:
+    with speaking(language):
+        tags = read(render_page(unchanged, {})).tags
+    switches = {each["id"]: "checked" in each for tag, each in tags if each.get("type") == "radio"}
+    other = {"zh": "en", "en": "zh"}[language]
+    assert switches == {f"language-{language}": True, f"language-{other}": False}
+    assert next(each["lang"] for tag, each in tags if tag == "html") == root
 
 
 def test_nothing_is_fetched(page: str) -> None:

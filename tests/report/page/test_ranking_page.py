@@ -55,6 +55,15 @@ def _printed(ranking: Ranking, language: str, most: int = 0) -> str:
     return console.file.getvalue()
 
 
+def test_the_page_opens_in_the_language_it_was_written_in(
+    ranking: Ranking, network: Network
+) -> None:
+    for language, checked in (("en", "language-en"), ("zh", "language-zh")):
+        with speaking(language):  # type: ignore[arg-type]  # one of the two
+            page = ranking_page(ranking, network)
+        assert re.findall(r'id="(language-..)" class="switch" checked', page) == [checked]
+
+
 def test_the_terminal_has_one_language_and_80_columns(ranking: Ranking) -> None:
     english, chinese = (_printed(ranking, language) for language in ("en", "zh"))
     assert "North" in english

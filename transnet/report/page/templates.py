@@ -13,13 +13,18 @@ from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
 from jinja2 import __version__ as jinja_version
 from jinja2.bccache import Bucket
 
+from transnet.base.language import current_language
 from transnet.base.private_folders import cache_root
 from transnet.base.store import Store, default_folder
 
 
 def rendered(template: str, context: Mapping[str, Any]) -> str:
-    """Return a template of `report/templates` filled in; raises for a name that it isn't given."""
-    return _environment().get_template(template).render(context)
+    """Return a template of `report/templates` filled in; raises for a name that it isn't given.
+
+    A page in two languages opens in the one that is spoken here.
+    """
+    language = {"zh": "zh-CN", "en": "en"}[current_language()]
+    return _environment().get_template(template).render(context, language=language)
 
 
 @cache
