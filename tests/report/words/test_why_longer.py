@@ -54,6 +54,24 @@ def test_the_counties_that_lose_most_carry_their_reason(closed: Result) -> None:
         assert in_words(each) in render_page(closed).replace("&#39;", "'")
 
 
+def test_trips_without_a_way_left_are_counted_apart(closed: Result) -> None:
+    """They have no parts: none may stand in the sentence of those that take longer."""
+    cut = replace(closed)
+    trips = closed.travel_times.copy()
+    longer = trips["after_min"] - trips["before_min"] >= 1
+    some = trips.index[longer & (trips["from_id"] == "P1")]
+    trips.loc[some[:1], "after_min"] = float("inf")
+    cut.__dict__["travel_times"] = trips
+    said = next(each for each in losers(cut) if each.en.startswith("Jia: "))
+    assert said.en.startswith("Jia: 1 trips have no way left; Jia: ")
+    assert f"{len(some) - 1} trips take a minute or more longer" in said.en
+    assert "不可达" not in said.zh
+    trips.loc[some, "after_min"] = float("inf")
+    cut.__dict__["travel_times"] = trips
+    said = next(each for each in losers(cut) if each.en.startswith("Jia: "))
+    assert said.en == f"Jia: {len(some)} trips have no way left"
+
+
 def test_nobody_loses_nothing_is_said(opened: Result) -> None:
     assert losers(opened) == []
 

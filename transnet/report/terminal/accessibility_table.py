@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from transnet.study.result import Result
 
 
+_NAMES = 18  # cells that leave room for figures of a whole region that loses
+
+
 def accessibility_part(result: Result) -> list[RenderableType]:
     """Return the table of measures, who gains, and what minutes alone don't tell of it."""
     gains = result.gains
@@ -37,7 +40,7 @@ def accessibility_part(result: Result) -> list[RenderableType]:
         (pick("可达性与公平", "access and equity"), "left"),
         (pick("前", "before"), "right"), (pick("后", "after"), "right"),
         (pick("变化", "change"), "right"), (pick("受益", "gain"), "right"),
-        (pick("受损", "lose"), "right"), whole=True,
+        (pick("受损", "lose"), "right"), whole=True, names=_NAMES,
     )  # fmt: skip
     for row in measure_rows(gains):
         _add(table, row)

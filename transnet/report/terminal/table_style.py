@@ -38,18 +38,18 @@ def console() -> Console:
     return Console(highlight=False, width=min(max(Console().width, _NARROWEST), _WIDEST))
 
 
-def open_table(*columns: tuple[str, Any], whole: bool = False) -> Table:
+def open_table(*columns: tuple[str, Any], whole: bool = False, names: int = _NAMES) -> Table:
     """Return a table without a frame.
 
     columns  heading and how it is justified
-    whole    keep figures on one line and a third of the room for the first column, whose names
-             take as many lines as they need
+    whole    keep figures on one line and cells for the first column, whose names take as many lines
+             as they need
+    names    cells that names have then at least
     """
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for at, (name, justify) in enumerate(columns):
         figures = whole and justify == "right"
-        least = _NAMES if whole and at == 0 else None
-
+        least = names if whole and at == 0 else None
         table.add_column(name, justify=justify, overflow="fold", no_wrap=figures, min_width=least)
     return table
 

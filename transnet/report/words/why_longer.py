@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from transnet.base.language import both
@@ -77,14 +78,22 @@ def _of_county(result: Result, county: Mapping[Any, Any]) -> Text:
     trips = result.travel_times
     trips = trips[trips["from_id"] == county["place_id"]]
     trips = trips[trips["after_min"] - trips["before_min"] >= MORE_MIN]
-    if trips.empty:
-        return same("")
+    name = Text(str(county["name_zh"]), str(county["name_en"]))
+    reached = np.isfinite(trips["after_min"].to_numpy(np.float64))
+    cut_off = both("{name}: {count} trips have no way left", name=name, count=int((~reached).sum()))
+    said = [] if reached.all() else [cut_off]
+    if reached.any():
+        said.append(_of_trips(result, name, trips[reached]))
+    return in_prose(join(said))
+
+
+def _of_trips(result: Result, name: Text, trips: pd.DataFrame) -> Text:
+    """Say of a county's trips that take longer how many, in which parts, and which most."""
     better = trips[trips["chosen_after_min"] < trips["chosen_before_min"]]
     told_of = better if len(better) > len(trips) / 2 else trips.drop(better.index)
     before, after = (_mean_parts(told_of, state) for state in ("before", "after"))
-    most = trips.loc[(trips["after_min"] - trips["before_min"]).idxmax()]
+    most = trips.iloc[int((trips["after_min"] - trips["before_min"]).to_numpy().argmax())]
     old, new = (minutes(float(most[f"{state}_min"])) for state in ("before", "after"))
-    name = Text(str(county["name_zh"]), str(county["name_en"]))
     count = both("{name}: {count} trips take a minute or more longer", name=name, count=len(trips))
     chosen = same("")
     if len(better) == len(trips):
@@ -95,7 +104,7 @@ def _of_county(result: Result, county: Mapping[Any, Any]) -> Text:
     why = _for_less(before, after) if told_of is better else same("")
     to = place_texts(result.after.network)[str(most["to_id"])]
     largest = both("most to {place}, {before} → {after}", place=to, before=old, after=new)
-    return in_prose(join([join([count, chosen], "，", ", "), parts, why, largest]))
+    return join([join([count, chosen], "，", ", "), parts, why, largest])
 
 
 def _mean_parts(trips: pd.DataFrame, state: str) -> Parts:
