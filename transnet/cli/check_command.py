@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from transnet.base.errors import Notice
 from transnet.base.language import in_words, said
 from transnet.cli.shared import force_option, json_option, print_json_text
 from transnet.cli.spoken import tell, wrong_usage
@@ -20,9 +22,15 @@ from transnet.cli.spoken import tell, wrong_usage
     is_flag=True,
     help="Write mended copies beside files of which something was read otherwise than written.",
 )
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Of a copy of a shipped network, list what is said of the shipped one, too.",
+)
 @force_option
 @json_option
-def check(path: str, anchors: str | None, *, fix: bool, force: bool, as_json: bool) -> None:
+def check(path: str, *, anchors: str | None, fix: bool, every: bool, **how: bool) -> None:
     """Find everything wrong at PATH at once, whatever it is.
 
     A network (folder or .xlsx) or one of its tables, a scenario with its targets and edits (it is
@@ -33,11 +41,11 @@ def check(path: str, anchors: str | None, *, fix: bool, force: bool, as_json: bo
     marks in place of “”, ＝ or ２００.
     """
     from transnet.io.catalog import is_scenario
-    from transnet.io.input_files import is_workbook
     from transnet.io.table_alone import lone_table
-    from transnet.report.terminal.notices import notices_json, notices_text
+    from transnet.report.terminal.notices import notices_json
     from transnet.study.check_input import check_input, is_own_points
 
+    force, as_json = how["force"], how["as_json"]
     if force and not fix:
         raise wrong_usage(said("--force replaces mended copies: it goes with --fix"))
     if fix and is_scenario(path):
@@ -51,10 +59,30 @@ def check(path: str, anchors: str | None, *, fix: bool, force: bool, as_json: bo
     if as_json:
         print_json_text(notices_json(notices))
     else:
-        text = notices_text(notices, wrote=fix, in_sheets=is_workbook(Path(path)))
-        tell(f"{in_words(kind)}\n{text}".lstrip())
+        lines = _told(path, notices, every=every, wrote=fix)
+        tell(f"{in_words(kind)}\n{lines}".lstrip())
     if any(notice.severity == "error" for notice in notices):
         sys.exit(1)
+
+
+def _told(path: str, notices: Sequence[Notice], *, every: bool, wrote: bool) -> str:
+    """Return notices in words; of a copy of a shipped network those that are its own."""
+    from transnet.io.input_files import is_workbook
+    from transnet.report.terminal.notices import notices_text
+    from transnet.study.shipped_notices import apart_from_shipped
+
+    apart = apart_from_shipped(path, notices)
+    standing = 0 if every else len(apart.standing)
+    shown = apart.new if standing else notices
+    text = notices_text(shown, wrote=wrote, in_sheets=is_workbook(Path(path)))
+    if not standing:
+        return text
+    more = said(
+        "{count:,} more are said of the shipped network {network}, too: --all lists them.",
+        count=standing,
+        network=apart.network,
+    )
+    return f"{text}\n{in_words(more)}"
 
 
 def _fix(named: str, *, force: bool, as_json: bool) -> None:

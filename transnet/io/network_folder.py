@@ -19,7 +19,7 @@ from transnet.base.store import default_folder
 from transnet.io.catalog import network_folder
 from transnet.io.csv_text import table_text, to_csv_text
 from transnet.io.folder import UNFINISHED, write_folder
-from transnet.io.input_files import is_workbook
+from transnet.io.input_files import is_file, is_workbook
 from transnet.io.network_info import info_text, layer_text, read_info
 from transnet.io.network_tables import typed_tables
 from transnet.io.network_texts import with_values
@@ -105,6 +105,18 @@ def read_folder(
     if layer is not None and not any(found.severity == "error" for found in notices):
         network, notices = _with_layer(network, layer, folder, notices)
     return network, in_order(notices)
+
+
+def network_id(folder: Path) -> str:
+    """Return the id of the network that a folder or workbook holds; '' where none can be read."""
+    if is_workbook(folder):
+        from transnet.io.workbooks.network_workbook import workbook_info
+
+        info = workbook_info(folder, LIMITS)
+    else:
+        present = {INFO_FILE} if is_file(folder / INFO_FILE) else set()
+        info = read_info(folder, present, LIMITS)[0]
+    return info.network_id if info is not None else ""
 
 
 def _read_workbook(

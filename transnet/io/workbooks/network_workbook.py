@@ -56,6 +56,12 @@ def read_network_workbook(path: Path, limits: Limits, cache: Cache | None) -> Fo
     return info, layer, (frames, notices + told)
 
 
+def workbook_info(path: Path, limits: Limits) -> NetworkInfo | None:
+    """Return what a workbook says of its network; None where it can't be read."""
+    data, found = read_bytes(path, limits=limits)
+    return None if found else _info(Workbook(data, path.name, limits))[0]
+
+
 def write_network_workbook(
     network: Network, path: Path, *, texts: Mapping[str, str] | None = None, force: bool = False
 ) -> None:
