@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -170,14 +171,30 @@ def _stops(table: Timetable) -> str:
     )
 
 
+def _ways(table: Timetable, names: Sequence[str]) -> list[str]:
+    """Return from where to where a route leads whose name others bear too; "" for all else.
+
+    The two directions of a line are told apart so.
+    """
+    shared = {name for name, count in Counter(names).items() if name and count > 1}
+    routes, first_trip = np.unique(table.trip_route, return_index=True)
+    found = [""] * len(names)
+    for route, trip in zip(routes.tolist(), first_trip.tolist(), strict=True):
+        if names[route] in shared:
+            ends = table.call_stop[table.first_call[trip : trip + 2] - [0, 1]]
+            found[route] = "–".join(table.stop_names[ends].tolist())
+    return found
+
+
 def _routes(table: Timetable) -> str:
-    ids = table.route_ids.tolist()
+    ids, names = table.route_ids.tolist(), table.route_names.tolist()
     return _text(
-        "route_id,agency_id,route_short_name,route_type",
+        "route_id,agency_id,route_short_name,route_long_name,route_type",
         [
             _cells(ids),
             ["A"] * len(ids),
-            _named(table.route_names.tolist(), ids),
+            _named(names, ids),
+            _cells(_ways(table, names)),
             [str(number_of(mode)) for mode in table.route_modes.tolist()],
         ],
     )
