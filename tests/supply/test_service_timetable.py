@@ -49,6 +49,22 @@ def test_trains_keep_the_times_of_the_timetable(trips: Timetable) -> None:
     ]
 
 
+def test_trains_that_moved_to_a_new_line_leave_as_listed_and_run_as_planned(
+    network: Network, trips: Timetable
+) -> None:
+    """D5364 took 109 minutes over the old line in 2023; the new one of 2024 takes 85."""
+    listed = network["timetable"].set_index(["train_no", "station_zh"])["departure_min"]
+    first, last = _calls(trips, "E-R004-R124-3-N:1")
+    assert first[0] == "太原"
+    assert first[2] == listed["D5364", "太原"] == 480
+    assert last == ("大同南", 565, 565)
+    ends = [_calls(trips, f"E-R311-R006-1-N:{number}")[0][2] for number in (1, 2)]
+    assert ends == [listed["D1127", "清河"], listed["D1129", "清河"]]
+    moved = np.char.endswith(trips.trip_ids.astype(str), "-N:1")
+    assert moved.sum() == 23
+    assert set(trips.trip_names[moved]) == {""}  # told as trains by plan
+
+
 def test_each_open_service_has_its_trains(network: Network, trips: Timetable) -> None:
     services = network["services"][network.open_rows("services")].set_index("service_id")
     counts = np.bincount(trips.trip_route, minlength=len(trips.route_ids))

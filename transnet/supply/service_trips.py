@@ -88,10 +88,12 @@ def service_trips(
 ) -> ServiceTrips:
     """Return the trips of all services, open or not: what opens moves no other trip.
 
-    A train that `timetable` lists keeps its times at the stops of its service. The other departures
-    of a service are spread evenly over its hours, 06:30 to 21:30 where it has none, run as the
-    model has them run, in whole minutes, and leave at the phase that `trip_phases` finds. Flights
-    aren't trips: the network knows how many there are, not when.
+    A train that `timetable` lists keeps its times at the stops of its service; one whose service
+    opened after that timetable's day, over other tracks, leaves its first stop as listed and runs
+    as the model has it. The other departures of a service are spread evenly over its hours, 06:30
+    to 21:30 where it has none, run as the model has them run, in whole minutes, and leave at the
+    phase that `trip_phases` finds. Flights aren't trips: the network knows how many there are, not
+    when.
 
     reference  network whose tracks the observed runs were seen on, as `TravelModel` takes it
     """
@@ -100,8 +102,9 @@ def service_trips(
     rules = RunningRules.of(Parameters(network), topology.modes)
     read = [tables.cells(network, *each) for each in _READ]
     runs = hops.given_min, hops.sections, hops.dwell_min, hops.scaled_now, hops.scaled_then
-    by = (*read, *runs, network["timetable"], rules.key, _changes(network))
-    return tables.kept("service trips", by, lambda: _made(network, topology, hops, rules))
+    moved = tables.one(("services", "is moved"), _moved(network))
+    by = (*read, *runs, network["timetable"], moved, rules.key, _changes(network))
+    return tables.kept("service trips", by, lambda: _made(network, topology, hops, rules, moved))
 
 
 def trip_ids(topology: Topology, trips: ServiceTrips) -> list[str]:
@@ -132,8 +135,19 @@ def _changes(network: Network) -> tuple[float, ...]:
     return tuple(rows["value"][rows["parameter"] == "transfer_min"].tolist())
 
 
+def _moved(network: Network) -> BoolArray:
+    """Return which services opened after the day of the timetable that their trains are of."""
+    services = network["services"]
+    moved: BoolArray = (services["opened"] > services["timetable"]).to_numpy()
+    return moved
+
+
 def _made(
-    network: Network, topology: Topology, hops: InterstopRuns, rules: RunningRules
+    network: Network,
+    topology: Topology,
+    hops: InterstopRuns,
+    rules: RunningRules,
+    moved: BoolArray,
 ) -> ServiceTrips:
     lines, tables = topology.lines, topology.tables
     run, dwell = hop_minutes(tables, replace(hops, is_open=np.ones_like(hops.is_open)), rules)
@@ -145,9 +159,13 @@ def _made(
         for pattern in rows[np.argsort(lines.row[rows])].tolist()
     ]
     for pattern, part in parts:
-        called = names[lines.stop[part]].tolist()
-        for train, times in _known(found.service(pattern), called, trains):
-            found.add(pattern, (train, 0), times)
+        called, service = names[lines.stop[part]].tolist(), found.service(pattern)
+        modelled = _modelled((run[part], dwell[part]))
+        if moved[lines.row[pattern]]:
+            found.leave(pattern, _left(service, called[0], trains), modelled)
+        else:
+            for train, times in _known(service, called, trains):
+                found.list_one(pattern, train, times)
     found.know()
     for pattern, part in parts:
         found.spread(pattern, _modelled((run[part], dwell[part])))
@@ -166,7 +184,7 @@ class _Found:
         inside = network["stations"]["city_id"].isin(network["cities"]["city_id"]).to_numpy()
         self._inside = topology.stops.pick(inside, np.zeros(len(network["airports"]), np.bool_))
         self._rows: list[tuple[int, str, int, int, _Times]] = []
-        self._listed = np.zeros(len(self._lines.row), dtype=np.int64)
+        self._listed, self._left = np.zeros((2, len(self._lines.row)), dtype=np.int64)
         self._known: dict[str, KnownTrains] = {}
 
     def service(self, pattern: int) -> Mapping[Any, Any]:
@@ -177,7 +195,17 @@ class _Found:
         per_day = float(self.service(pattern)["trains_per_day"])
         every = max(round(1 / per_day), 1) if per_day > 0 else 1
         self._rows.append((pattern, *name, every, times))
-        self._listed[pattern] += name[1] == 0
+
+    def list_one(self, pattern: int, train: str, times: _Times) -> None:
+        """Add a train that is listed."""
+        self.add(pattern, (train, 0), times)
+        self._listed[pattern] += 1
+
+    def leave(self, pattern: int, departures: Sequence[float], times: _Times) -> None:
+        """Add trains whose departures alone are known: they run as the model has it."""
+        for number, first in enumerate(departures, 1):
+            self.add(pattern, ("", number), _leaving(times, first))
+        self._left[pattern] += len(departures)
 
     def know(self) -> None:
         """Hold the listed trains, by which the others are timed."""
@@ -186,13 +214,14 @@ class _Found:
     def spread(self, pattern: int, times: _Times) -> None:
         """Add the departures of a service that aren't listed, spread evenly over its hours."""
         service = self.service(pattern)
-        count = max(round(float(service["trains_per_day"])), 1) - int(self._listed[pattern])
+        left = int(self._left[pattern])
+        count = max(round(float(service["trains_per_day"])), 1) - int(self._listed[pattern]) - left
         project = str(service["project"] or "")
         known = self._known.get(project, self._trains) if project else self._trains
         made = []
-        for number, first in enumerate(self._departures(service, pattern, times, count, known), 1):
-            arrival, departure = (np.rint(each + first) for each in times)
-            self.add(pattern, ("", number), (arrival, departure))
+        leave = self._departures(service, pattern, times, count, known)
+        for number, first in enumerate(leave, 1 + left):
+            self.add(pattern, ("", number), _leaving(times, first))
             made.append(self._rows[-1])
         if project and made:
             self._known[project] = known.more(self._calls(made))
@@ -296,6 +325,22 @@ def _times_of(train: pd.DataFrame, names: Sequence[str]) -> _Times | None:
         return None
     day = departure[0] // _DAY_MIN * _DAY_MIN
     return arrival - day, departure - day
+
+
+def _left(service: Mapping[Any, Any], name: str, trains: dict[str, pd.DataFrame]) -> list[float]:
+    """Return when the listed trains of a service leave its first stop, minutes of the day."""
+    found = []
+    for train in str(service["trains"] or "").split(";"):
+        times = _times_of(trains[train], [name]) if train in trains else None
+        if times is not None:
+            found.append(float(times[1][0]))
+    return sorted(found)
+
+
+def _leaving(times: _Times, first: float) -> _Times:
+    """Return the times of a train that leaves at a minute rather than at 0, in whole minutes."""
+    arrival, departure = (np.rint(each + first) for each in times)
+    return arrival, departure
 
 
 def _modelled(minutes: _Times) -> _Times:
