@@ -87,7 +87,7 @@ def test_a_train_more_is_the_first_and_harms_nobody(
     ):
         assert np.all(one.fastest <= other.fastest)
         assert np.all(one.median <= other.median)
-    assert more.timed.notices == ()
+    assert [each.code for each in more.timed.notices] == ["edit_touches"]
     emu = [
         station_ways(more.timed.state, stations[ids.index(each)], modes=[Mode.EMU])
         for each in (LULIANG, TAIYUAN)
@@ -129,6 +129,7 @@ def test_edits_of_other_days_are_left_out_with_a_remark(study: CompiledNetwork) 
     assert [(each.code, each.column) for each in told] == [
         ("not_on_this_day", "timetable edit 1"),
         ("not_on_this_day", "timetable edit 2"),
+        ("edit_touches", "timetable edit 3"),
     ]
 
 

@@ -205,7 +205,7 @@ def test_trips_close_by_date() -> None:
 
 def test_a_stop_closes_by_date_and_trips_run_past_it() -> None:
     made, told = changed({"action": "remove_stops", "stop": "戊", "from_date": "2026-03-15"})
-    assert [each.code for each in told] == ["trips_end"]
+    assert [each.code for each in told] == ["trips_end", "edit_touches"]
     assert _days(made, "B1") == list(range(13))
     past = after({"action": "remove_stops", "line": "A", "stop": ["S1", "S2"], "saved_min": 3})
     assert clocks(past, "A1") == ["S0 07:00 07:00", "S3 07:28 07:28"]
@@ -219,12 +219,12 @@ def test_a_way_leads_elsewhere_between_two_stops() -> None:
         "S0 07:00 07:00", "S1 07:10 07:12", "S4 07:18 07:19", "S3 07:26 07:26",
     ]  # fmt: skip
     assert clocks(made, "Ar1") == clocks(WORLD, "Ar1")
-    assert [each.code for each in told] == ["other_direction"]
+    assert [each.code for each in told] == ["other_direction", "edit_touches"]
     back, told = changed(
         {**ONE_OF_EACH[5], "from_stop": "丁", "to_stop": "S1", "via": ["丁", "甲"]}
     )
     assert clocks(back, "Ar1")[1] == "S4 07:06 07:07"
-    assert told == ()
+    assert [each.code for each in told] == ["edit_touches"]
 
 
 def test_a_way_gets_another_end_or_beginning() -> None:

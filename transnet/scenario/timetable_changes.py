@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from transnet.base.codes import notice
-from transnet.base.collector import Notices
+from transnet.base.collector import Notices, refused_edits
 from transnet.base.errors import Notice, ScenarioError
 from transnet.base.language import said
 from transnet.scenario.file import Scenario
+from transnet.scenario.timetable_touched import Touched, touched
 from transnet.scenario.toml_places import Spots, at_spots, timetable_edit_words
 from transnet.timetable.edits.service_days import OnDays
 from transnet.timetable.edits.timetable_edits import TimetableEdit, edited_timetable
@@ -35,6 +36,7 @@ def timetable_edits_of(scenario: Scenario) -> tuple[TimetableEdit, ...]:
 def timetable_after(scenario: Scenario, timetable: Timetable) -> ChangedTimetable:
     """Return a timetable with a scenario's edits made; the one given stays as it is.
 
+    What each touches is among the notices.
     Raises ScenarioError, with lines of the file, for edits that can't be made or change nothing.
     """
     file, edits = scenario.file or scenario.id, timetable_edits_of(scenario)
@@ -48,8 +50,8 @@ def working_day_after(
 
     day          the day that stands for it
     file, spots  of the edits, for messages
-    Edits of other dates, or of weekends alone, are left out, with a remark; new stops, which have
-    no way by road, are named.
+    Edits of other dates, or of weekends alone, are left out, with a remark; what each other touches
+    is said, and new stops, which have no way by road, are named.
     Raises ScenarioError for edits that can't be made or change nothing.
     """
     held, notices = [], list[Notice]()
@@ -63,6 +65,26 @@ def working_day_after(
     made = _changed(timetable, held, file, spots)
     told = _without_roads(timetable, made.timetable, file)
     return replace(made, notices=(*at_spots(notices, spots), *made.notices, *told))
+
+
+def refuse_idle_edits(scenario: Scenario, days: Sequence[date]) -> None:
+    """Raise ScenarioError where of a scenario's edits on the timetable none holds on any day asked.
+
+    days  those on which the scenario is judged, each standing for a working day
+    """
+    file, found = scenario.file or scenario.id, list[Notice]()
+    for number, edit in enumerate(timetable_edits_of(scenario), start=1):
+        why = [_why_not(edit, day) if isinstance(edit, OnDays) else None for day in days]
+        if None in why:
+            return
+        hint = said(
+            "{why}; so there is nothing to judge: name a day on which an edit holds (date, dates), "
+            "or make them in a feed (transnet gtfs edit, gtfs write)",
+            why=why[0],
+        )
+        found.append(notice("no_effect", file, 0, timetable_edit_words(number), edit.action, hint))
+    if found:
+        raise refused_edits(file, at_spots(found, scenario.spots))
 
 
 def _without_roads(before: Timetable, after: Timetable, file: str) -> list[Notice]:
@@ -89,7 +111,10 @@ def _why_not(edit: OnDays, day: date) -> str | None:
     findings = Notices("", limit=None)
     weekdays = edit.weekdays(findings)
     if not findings.errors and min(weekdays) >= _SATURDAY:
-        return said("holds at weekends, and this is a working day: it changes nothing here")
+        return said(
+            "holds at weekends alone, and {day} stands for a working day: it changes nothing here",
+            day=day.isoformat(),
+        )
     return None
 
 
@@ -107,13 +132,34 @@ def _changed(
     timetable: Timetable, edits: Sequence[tuple[int, TimetableEdit]], file: str, spots: Spots
 ) -> ChangedTimetable:
     numbers = [number for number, _ in edits]
+
+    def touches(at: int, before: Timetable, after: Timetable) -> list[Notice]:
+        hint, where = _touches(touched(before, after)), timetable_edit_words(numbers[at - 1])
+        return [notice("edit_touches", file, 0, where, edits[at - 1][1].action, hint)]
+
     try:
         made = edited_timetable(
             timetable,
             [edit for _, edit in edits],
             file,
             lambda at: timetable_edit_words(numbers[at - 1]),
+            touches,
         )
     except ScenarioError as error:
         raise ScenarioError(error.message, at_spots(error.notices, spots)) from None
     return ChangedTimetable(made.timetable, tuple(at_spots(made.notices, spots)))
+
+
+def _touches(found: Touched) -> str:
+    """Say what an edit touches."""
+    if found.first is None or found.last is None:
+        return said("changes where one walks or changes, and no run of any trip")
+    first, last = found.first.isoformat(), found.last.isoformat()
+    when = said("{days} days from {first} to {last}", days=found.days, first=first, last=last)
+    return said(
+        "touches {when}: {gone:,} runs of trips are gone or no longer as they were, {new:,} are "
+        "new or as they now are",
+        when=first if found.days == 1 else when,
+        gone=found.gone,
+        new=found.new,
+    )

@@ -18,6 +18,7 @@ from transnet.base.progress import Progress, ignore_progress
 from transnet.scenario.effect_notices import opened_between
 from transnet.scenario.file import Scenario, checked, network_of, read_scenario
 from transnet.scenario.targets import choose_targets
+from transnet.scenario.timetable_changes import refuse_idle_edits
 from transnet.study.result import Comparison, Result
 from transnet.study.result_of_state import result_of
 from transnet.study.scenario_notices import TIMETABLE_ONLY
@@ -65,6 +66,8 @@ def run(  # noqa: PLR0913, each is a choice of its own
     chosen = scenario_of_one_day(scenario)
     tell("network", 0, 4)
     base = network if network is not None else network_of(chosen)
+    if timetable:
+        refuse_idle_edits(chosen, [chosen.day(base.info)])
     targets = _targets(chosen, base)
     study = Study(base, targets=targets, points=points, points_crs=points_crs, keep=keep)
     result = _run(study, chosen, tell, started)
@@ -118,11 +121,19 @@ def compare(  # noqa: PLR0913, each is a choice of its own
             base = network_of(scenario) if network is None else network
             studies[scenario.network] = Study(base, points=points, points_crs=points_crs, keep=keep)
         study = studies[scenario.network]
+        if timetable:
+            days = [each.day(study.network.info) for each in chosen if _is_of(each, scenario)]
+            refuse_idle_edits(scenario, days)
         study = study.with_targets(_targets(scenario, study.network))
         result = _run(study, scenario, ignore_progress, started)
         results.append(_with_timetable(result) if timetable else result)
     tell("done", len(chosen), len(chosen))
     return Comparison(tuple(_with_between(results)))
+
+
+def _is_of(one: Scenario, other: Scenario) -> bool:
+    """Whether two are days of one scenario."""
+    return one.timetable is other.timetable
 
 
 def _with_between(results: Sequence[Result]) -> list[Result]:

@@ -94,6 +94,8 @@ def departures_from(departure: object, window: object, longest_min: object) -> D
 def _moment(departure: object) -> datetime:
     hint = said('must be a day and a time by local clocks, such as "2026-03-02 07:30"')
     if isinstance(departure, str):
+        if ":" not in departure:  # a day alone would be its midnight
+            raise wrong_type(departure, "departure", hint)
         try:
             departure = datetime.fromisoformat(departure.strip())
         except ValueError:

@@ -149,13 +149,27 @@ def test_ids_of_several_feeds_are_told_apart(tmp_path: Path) -> None:
     zone = SOUND["agency"].replace("Asia/Shanghai", "Asia/Tokyo")
     one, two = feed(tmp_path / "a"), feed(tmp_path / "b", agency=zone)
     made, notices = _read(one, two, one)
-    assert notices == []
+    assert [(each.code, each.table) for each in notices] == [("feed_twice", "a-2:trips.txt")]
+    assert notices[0].hint == "holds the same as a: all trips run twice; leave one out"
     assert made.stop_ids.tolist()[::3] == ["a:S1", "b:S1", "a-2:S1"]
     assert len(made.trip_ids) == 9
     assert made.first_call[-1] == 21
     assert (made.arrival_s[7:14] == made.arrival_s[:7] - HOUR).all()
     assert made.time_zone == "Asia/Shanghai"
     assert made.call_stop[7:14].tolist() == (made.call_stop[:7] + 3).tolist()
+
+
+def test_feeds_that_run_on_other_days_are_told(tmp_path: Path) -> None:
+    """A day of one feed alone lacks the trips of the other, and no error would say so."""
+    later = SOUND["calendar"].replace("20260315", "20260322")
+    one, two = feed(tmp_path / "a"), feed(tmp_path / "b", calendar=later)
+    made, notices = _read(one, two)
+    assert made.days == (date(2026, 3, 2), date(2026, 3, 22))
+    assert [(each.code, each.table) for each in notices] == [("feed_days_apart", "a:calendar.txt")]
+    assert notices[0].hint == (
+        "has trips from 2026-03-02 to 2026-03-15 alone: on other days from 2026-03-02 to "
+        "2026-03-22 only those of the other feeds run"
+    )
 
 
 def test_clocks_that_differ_by_the_season_are_refused(tmp_path: Path) -> None:

@@ -95,11 +95,14 @@ def check_times(calls: OrderedCalls, notices: FeedNotices) -> _Bools:
         note("half_time", column, half & lacks, hint)
     timed = (arrival != BLANK) & (departure != BLANK)
     before = timed & (departure < arrival)
-    hint = said("departs before it arrives")
+    hint = said("departs before it arrives; after midnight hours run on past 24, such as 24:10:00")
     note("decreasing_time", "departure_time", before, hint)
     at = np.flatnonzero(timed)
     back = (calls.trip[at[1:]] == calls.trip[at[:-1]]) & (arrival[at[1:]] < departure[at[:-1]])
-    hint = said("arrives before the trip departs from the stop before it")
+    hint = said(
+        "arrives before the trip departs from the stop before it; after midnight hours run on past "
+        "24, such as 24:10:00"
+    )
     note("decreasing_time", "arrival_time", at[1:][back], hint)
     return wrong
 

@@ -19,7 +19,7 @@ def check_frequencies(tables: Tables, notices: FeedNotices) -> None:
         return
     start, end = table.numbers("start_time"), table.numbers("end_time")
     known = (start != BLANK) & (end != BLANK)
-    hint = said("must come after start_time")
+    hint = said("must come after start_time; after midnight hours run on past 24, such as 25:00:00")
     rows = np.flatnonzero(known & (end <= start))
     table.note(notices, "range_reversed", "end_time", rows, hint)
     trip = table.rows_in("trip_id", trips, "trip_id")

@@ -25,6 +25,7 @@ from transnet.io.gtfs.feed_place_rules import check_places
 from transnet.io.gtfs.feed_spec import fields_of
 from transnet.io.gtfs.feed_tables import FeedTable, read_table
 from transnet.io.gtfs.feed_time_rules import check_frequencies
+from transnet.io.gtfs.feeds_together import note_copies, note_days
 from transnet.io.gtfs.headway_draws import (
     FROM_START,
     HALF,
@@ -119,6 +120,8 @@ def _read(files: Sequence[FeedFiles], *, wheelchair: bool) -> tuple[HeadwayTimet
         _parts(each, of_feed, wheelchair=wheelchair)
         for each, of_feed in zip(files, notes, strict=True)
     ]
+    note_copies(files, notes)
+    note_days(parts, notes)
     notices = [each for of_feed in notes for each in of_feed.found]
     return with_headways(timetable_of(parts, scopes), parts), notices
 

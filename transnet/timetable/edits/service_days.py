@@ -69,6 +69,10 @@ class OnDays:
         weekdays = self.weekdays(findings)
         if first is None or last is None or findings.errors:
             return chosen
+        if last < first:
+            hint = said("lies before from_date, {first}: exchange the two", first=first.isoformat())
+            findings.add("bad_date", hint, column="to_date", value=self.to_date)
+            return chosen
         count = (last - first).days + 1
         begin = (first - timetable.first_day).days
         for at in range(begin, begin + count):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple
 
 from transnet.base.collector import Notices, refused_edits
@@ -85,11 +85,13 @@ def edited_timetable(
     edits: Sequence[TimetableEdit],
     file: str = "edits",
     called: Callable[[int], Message] = _words,
+    watch: Callable[[int, Table, Table], Iterable[Notice]] | None = None,
 ) -> EditedTimetable[Table]:
     """Return a timetable with edits made in order; the one given stays as it is.
 
     file    name for messages
     called  what messages call an edit, by its number from 1 on
+    watch   what is noticed of an edit, by its number and the timetable before and after it
     An edit sees what those before it did. Raises ScenarioError with the errors of all edits if
     there is one; an edit that names nothing, or changes nothing, is an error.
     """
@@ -105,8 +107,10 @@ def edited_timetable(
         if not findings.errors and new == made:
             hint = said("changes nothing: all that it says is so already; leave it out")
             findings.add("no_effect", hint, column="action", value=edit.action)
-        made = new if not findings.errors else made
         notices += findings.notices
+        if not findings.errors:
+            notices += watch(number, made, new) if watch else ()
+            made = new
     errors = [each for each in notices if each.severity == "error"]
     if errors:
         raise refused_edits(file, errors)
