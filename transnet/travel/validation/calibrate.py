@@ -10,14 +10,13 @@ trains can do, because it also holds the slow approach to stations.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import minimize, minimize_scalar
-from scipy.stats import trim_mean
 
 from transnet.base.language import said
 from transnet.base.notebook import notebook_html, shown_frame
@@ -102,8 +101,9 @@ def calibrate_running(network: Network, topology: Topology | None = None) -> Cal
         if len(own.run_min) < _LEAST_HOPS:
             continue
         start = Traction.of(parameters, [mode])
-        rows += _fitted_rows(own, start, mode) + _dwell_rows(when, graph, mode)
-        errors += _holdout_rows(own, start, mode)
+        fitted = _fit(own, start, mode)
+        rows += _fitted_rows(own, start, mode, fitted) + _dwell_rows(when, graph, mode)
+        errors += _holdout_rows(own, start, mode, fitted)
     return Calibration(
         pd.DataFrame(rows, columns=_PARAMETER_COLUMNS), pd.DataFrame(errors, columns=_ERROR_COLUMNS)
     )
@@ -144,10 +144,13 @@ def _lines_of(
 
 def _fit(runs: Runs, start: Traction, mode: Mode) -> tuple[float, float]:
     """Cruise factor and acceleration with the least loss."""
+    from scipy.optimize import minimize
+
     first = (float(start.cruise_factor[mode]), float(start.acceleration_ms2[mode]))
+    loss_of = _loss(runs)
 
     def loss(x: _Vector) -> float:
-        return _loss(runs, _traction(start, mode, float(x[0]), float(x[1])))
+        return loss_of(_traction(start, mode, float(x[0]), float(x[1])))
 
     fits = [
         minimize(
@@ -178,12 +181,25 @@ def _traction(start: Traction, mode: Mode, cruise: float, rate: float) -> Tracti
     return replace(start, **changed)
 
 
-def _loss(runs: Runs, traction: Traction) -> float:
-    return float(np.mean(np.abs(np.log(run_minutes(runs.sections, traction) / runs.run_min))))
+def _loss(runs: Runs) -> Callable[[Traction], float]:
+    """Return what tells the loss of a traction; trains over the same sections are run once."""
+    sections, width = runs.sections, runs.sections.length_km.shape[1]
+    keys = np.column_stack([sections.mode, sections.length_km, sections.speed_kmh])
+    unlike, of_run = np.unique(keys, axis=0, return_inverse=True)
+    mode, length_km, speed_kmh = np.split(unlike, [1, 1 + width], axis=1)
+    distinct = Sections(length_km, speed_kmh, mode[:, 0].astype(np.int8))
+
+    def loss(traction: Traction) -> float:
+        modelled = run_minutes(distinct, traction)[of_run]
+        return float(np.mean(np.abs(np.log(modelled / runs.run_min))))
+
+    return loss
 
 
-def _fitted_rows(runs: Runs, start: Traction, mode: Mode) -> list[dict[str, object]]:
-    cruise, rate = _fit(runs, start, mode)
+def _fitted_rows(
+    runs: Runs, start: Traction, mode: Mode, fit: tuple[float, float]
+) -> list[dict[str, object]]:
+    cruise, rate = fit
     ratio = float(start.deceleration_ms2[mode] / start.acceleration_ms2[mode])
     lines, counts = np.unique(runs.line.astype(str), return_counts=True)
     cruises, rates = [cruise], [rate]
@@ -210,16 +226,21 @@ def _fit_one(
     **fixed: float,
 ) -> float:
     """Return the one of cruise and rate that isn't fixed, with the least loss."""
+    from scipy.optimize import minimize_scalar
+
     free = "rate" if "cruise" in fixed else "cruise"
+    loss_of = _loss(runs)
 
     def loss(value: float) -> float:
-        return _loss(runs, _traction(start, mode, **{**fixed, free: value}))
+        return loss_of(_traction(start, mode, **{**fixed, free: value}))
 
     return float(minimize_scalar(loss, bounds=within, method="bounded").x)
 
 
 def _dwell_rows(network: Network, topology: Topology, mode: Mode) -> list[dict[str, object]]:
     """Dwell at stops on the way, by kind of stop: the mean without the extreme tenths."""
+    from scipy.stats import trim_mean
+
     lines = topology.lines
     inner = np.ones(len(lines.stop), dtype=np.bool_)
     inner[lines.first[:-1]] = inner[lines.first[1:] - 1] = False
@@ -255,7 +276,9 @@ def _row(
     }
 
 
-def _holdout_rows(runs: Runs, start: Traction, mode: Mode) -> list[dict[str, object]]:
+def _holdout_rows(
+    runs: Runs, start: Traction, mode: Mode, fit: tuple[float, float]
+) -> list[dict[str, object]]:
     """Errors on the trains fitted to, and on each half of the trains fitted on the other."""
     everything = np.ones(len(runs.run_min), dtype=np.bool_)
     splits = (
@@ -267,7 +290,8 @@ def _holdout_rows(runs: Runs, start: Traction, mode: Mode) -> list[dict[str, obj
     for fitted_on, fitted, tested_on, tested in splits:
         if not (fitted.any() and tested.any()):
             continue
-        traction = _traction(start, mode, *_fit(runs.take(fitted), start, mode))
+        found = fit if fitted is everything else _fit(runs.take(fitted), start, mode)
+        traction = _traction(start, mode, *found)
         test = runs.take(tested)
         error = 100 * (run_minutes(test.sections, traction) / test.run_min - 1)
         rows.append(
