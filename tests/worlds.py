@@ -43,6 +43,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
@@ -366,8 +367,13 @@ def with_trucks(network: Network, speed_kmh: str = "50") -> Network:
 
 def line_world(when: date | str = INFO.base_date) -> Network:
     """Return the line world, read at a day; its base day unless another is given."""
-    frames = {name: world_table(name, _records(name, _TABLES.get(name, ""))) for name in tables()}
-    return Network(INFO, frames, INFO.base_date).at(when)
+    return Network(INFO, dict(_frames()), INFO.base_date).at(when)
+
+
+@cache
+def _frames() -> Mapping[str, pd.DataFrame]:
+    """Return the tables, typed once: networks share them, for nobody changes a table in place."""
+    return {name: world_table(name, _records(name, _TABLES.get(name, ""))) for name in tables()}
 
 
 def world_table(name: str, records: list[Mapping[str, str]]) -> pd.DataFrame:

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.drawn import drawn
 from transnet import accessibility as measures
 from transnet.accessibility import decay
 
@@ -260,7 +261,7 @@ def test_the_table_holds_every_measure() -> None:
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row[0])
-@settings(max_examples=25)
+@settings(max_examples=drawn(12))
 @given(
     region=regions(),
     people=st.sampled_from([0.001, 1 / 3, 7.0, 1000.0]),
@@ -280,7 +281,7 @@ def test_units_change_the_answer_by_their_factor_alone(
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row[0])
-@settings(max_examples=15)
+@settings(max_examples=drawn(8))
 @given(region=regions(), random=st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(row: Row, region: Region, random: Any) -> None:
     zones = list(region.times.index)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -155,19 +156,41 @@ def _scenario(folder: Path) -> Path:
     return path
 
 
-def test_a_run_on_another_console_writes_what_it_writes_on_any(tmp_path: Path) -> None:
-    scenario = _scenario(tmp_path)
-    written = []
-    for console in ({"PYTHONIOENCODING": "utf-8"}, {**C_LOCALE, "PYTHONIOENCODING": "gbk"}):
-        own = tmp_path / _name(console)
-        words = [str(own / "answers"), "run", str(scenario), "--out", str(own)]
-        done = _python("-c", RUN_ANEW, *words, **console)
+@pytest.fixture(scope="module")
+def run_on(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, bytes]]:
+    """Run a scenario of the line world anew; return the files that it writes."""
+
+    def run(**environment: str) -> dict[str, bytes]:
+        own = tmp_path_factory.mktemp("own")
+        words = [str(own / "answers"), "run", str(_scenario(own)), "--out", str(own)]
+        done = _python("-c", RUN_ANEW, *words, **environment)
         assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done.stderr
-        written.append({each.name: each.read_bytes() for each in (own / "own").iterdir()})
-    here, there = written
-    assert here.keys() == there.keys()
-    assert here["map_gains.svg"] == there["map_gains.svg"]
-    assert here["travel_times.csv"] == there["travel_times.csv"]
+        assert b"matplotlib" not in done.stderr
+        return {each.name: each.read_bytes() for each in (own / "own").iterdir()}
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def written(run_on: Callable[..., dict[str, bytes]]) -> dict[str, bytes]:
+    return run_on(PYTHONIOENCODING="utf-8")
+
+
+# The console and matplotlib's settings have nothing in common, so one run shows both.
+@pytest.mark.parametrize("broken", ["MPLBACKEND", "MATPLOTLIBRC"])
+def test_no_console_and_no_broken_settings_of_matplotlib_change_what_is_written(
+    broken: str,
+    run_on: Callable[..., dict[str, bytes]],
+    written: dict[str, bytes],
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "matplotlibrc"
+    path.write_bytes(b"\xff\xfe broken")
+    settings = {"MPLBACKEND": "no such", "MATPLOTLIBRC": str(path)}
+    here = run_on(**C_LOCALE, PYTHONIOENCODING="gbk", **{broken: settings[broken]})
+    assert here.keys() == written.keys()
+    assert here["map_gains.svg"] == written["map_gains.svg"]
+    assert here["travel_times.csv"] == written["travel_times.csv"]
 
 
 UNPACKED = """
@@ -228,21 +251,3 @@ def test_without_a_home_everything_works(home: str, code: str, tmp_path: Path) -
         check=False,
     )
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
-
-
-@pytest.mark.parametrize(
-    "environment", [{"MPLBACKEND": "no such"}, {"MATPLOTLIBRC": "matplotlibrc"}], ids=str
-)
-def test_broken_settings_of_matplotlib_end_no_command(
-    environment: dict[str, str], tmp_path: Path
-) -> None:
-    path = tmp_path / "matplotlibrc"
-    path.write_bytes(b"\xff\xfe broken")
-    scenario = _scenario(tmp_path)
-    made = {
-        name: str(path) if value == "matplotlibrc" else value for name, value in environment.items()
-    }
-    words = [str(tmp_path / "answers"), "run", str(scenario), "--out", str(tmp_path)]
-    done = _python("-c", RUN_ANEW, *words, **made)
-    assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done.stderr
-    assert b"matplotlib" not in done.stderr

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.decision.narrow import only
 from tests.worlds import line_world
 from transnet import save_network
 from transnet.cli.main import main
@@ -23,6 +24,10 @@ targets = ["plan-*"]
 [[edit]]
 action = "open"
 project = "{name}"
+
+[outputs]
+maps = false
+geopackage = false
 """
 
 
@@ -90,7 +95,8 @@ def test_without_files_the_same_is_printed_and_nothing_written(
     assert not list(Path().iterdir())
 
 
-def test_sensitivity_prints_both_ends(scenarios: list[Path]) -> None:
+def test_sensitivity_prints_both_ends(world: Path, scenarios: list[Path]) -> None:
+    save_network(only(line_world(), "entry_min", "wait_cap_min"), world, force=True)
     shown = _call("run", scenarios[0], "--sensitivity")
     assert shown.exit_code == 0, shown.output
     assert "Door to door" in shown.output

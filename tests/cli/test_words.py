@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.decision.narrow import only
 from tests.worlds import line_world
 from transnet import save_network
 from transnet.base.language import speaking
@@ -103,7 +104,8 @@ def test_a_network_without_targets_is_said_so(call: Run, tmp_path: Path) -> None
     world = world.replace_table("targets", world["targets"].iloc[:0])
     items = world["plan_items"].assign(targets="", reason="")
     save_network(world.replace_table("plan_items", items), tmp_path / "bare")
-    (tmp_path / "s.toml").write_text("id = 's'\nnetwork = 'bare'\n")
+    outputs = "[outputs]\nmaps = false\ngeopackage = false\n"
+    (tmp_path / "s.toml").write_text(f"id = 's'\nnetwork = 'bare'\n{outputs}")
     for words in (["run", "s.toml", "--out", "out"], ["compare", "s.toml"]):
         result = call(*words)
         assert result.exit_code == 0
@@ -130,6 +132,8 @@ def test_warnings_of_a_scenario_are_shown_once_whatever_is_asked(
 ) -> None:
     text = "id = 'early'\nnetwork = 'world'\nbase = '2019-12-31'\n[outputs]\nmaps = false\n"
     (tmp_path / "early.toml").write_text(text)
+    if "--sensitivity" in words:
+        save_network(only(line_world(), "entry_min"), tmp_path / "world", force=True)
     plain = call(*words)
     assert plain.exit_code == 0, plain.output
     assert plain.output.count("[day_before_sources]") == 1

@@ -182,7 +182,7 @@ def test_only_pairs_whose_departures_differ_are_evaluated(monkeypatch: pytest.Mo
 
 def test_columns_with_the_same_cells_are_one_array() -> None:
     tables = SupplyTables()
-    other = line_world()
+    other = WORLD.replace_table("roads", WORLD["roads"])
     assert other["roads"] is not WORLD["roads"]
     for name in ("length_km", "road_class"):
         first = tables.cells(line_world(), "roads", name)
