@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
@@ -16,6 +18,7 @@ from tests.worlds import line_world, priced_world
 from transnet import save_network
 from transnet.cli.help_text import cells, wrapped
 from transnet.cli.main import main
+from transnet.cli.spoken import SpokenCommand
 
 Run = Callable[..., Result]
 
@@ -228,6 +231,27 @@ def test_what_is_missing_is_told_with_an_example(call: Run) -> None:
     told = _rank(call, "zh").splitlines()[-1]
     assert told == "错误：缺少路网；例如：main rank shanxi-central"
     assert "'potential'、'reach'" in call("rank", "x", "--by", "foo", "--lang", "zh").output
+
+
+def test_every_command_is_spoken_and_shows_an_example_where_something_is_missing(call: Run) -> None:
+    found = dict(_commands("", main))
+    assert {"check", "points convert", "export"} <= found.keys()
+    for name, command in found.items():
+        assert isinstance(command, SpokenCommand), name
+        if any(each.required for each in command.params):
+            told = call(*name.split(), "--lang", "zh").output.splitlines()[-1]
+            assert f"；例如：main {name} " in told, name
+            shown = shlex.split(told.partition(f"main {name} ")[2])
+            with command.make_context(name, shown) as ctx:
+                assert ctx.params
+
+
+def _commands(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    if not isinstance(command, click.Group):
+        yield name, command
+        return
+    for key, each in command.commands.items():
+        yield from _commands(f"{name} {key}".strip(), each)
 
 
 def _rank(call: Run, language: str) -> str:

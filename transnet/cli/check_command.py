@@ -11,10 +11,10 @@ import click
 from transnet.base.errors import Notice
 from transnet.base.language import in_words, said
 from transnet.cli.shared import force_option, json_option, print_json_text
-from transnet.cli.spoken import tell, wrong_usage
+from transnet.cli.spoken import SpokenCommand, tell, wrong_usage
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.argument("path")
 @click.option("--anchors", help="Network whose stations tell in which coordinates this one is.")
 @click.option(

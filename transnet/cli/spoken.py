@@ -28,7 +28,22 @@ _EXAMPLES = {
     "scenario": "xiongxin-hsr",
     "scenarios": "xiongxin-hsr",
     "path": "shanxi-central",
+    "feed": "feed.zip",
 }
+"""What may stand for an argument, by its name."""
+_EXAMPLES_OF = {
+    "export": "shanxi-central --out network.gpkg",
+    "gtfs edit": "feed.zip xiongxin-hsr --out edited.zip",
+    "gtfs write": "xiongxin-hsr trains.zip",
+    "points convert": "points.csv points-wgs84.csv --crs gcj-02",
+    "roads convert": "roads.gpkg roads.geojson",
+    "roads import": "shanxi.osm.pbf --out roads",
+    "roads reach": "roads.gpkg --from 112.55,37.87",
+    "stage": "shanxi-central --project 'rail-*' --budget 200",
+    "tables export": "shanxi-central net.xlsx",
+    "tables import": "net.xlsx my-network",
+}
+"""What may follow a command of which arguments alone tell too little."""
 _CAPITALS = re.compile(r"[A-Z][A-Z_ ]+[A-Z]")
 
 
@@ -70,9 +85,9 @@ class SpokenCommand(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.MissingParameter as error:
-            if isinstance(error.param, click.Argument):
-                raise _missing(error.param, ctx) from None
-            raise
+            if error.param is None:
+                raise
+            raise _missing(error.param, ctx) from None
         except click.BadParameter as error:
             if current_language() == "en":
                 raise
@@ -120,11 +135,16 @@ class SpokenGroup(SpokenCommand, click.Group):
     command_class = SpokenCommand
 
 
-def _missing(argument: click.Argument, ctx: click.Context) -> click.UsageError:
-    """Return the error of an argument that isn't given, with a command that has it."""
+def _missing(lacking: click.Parameter, ctx: click.Context) -> click.UsageError:
+    """Return the error of an argument or option that isn't given, with a command that has it."""
     required = [each for each in ctx.command.params if each.required]
+    own = ctx.command_path.removeprefix(ctx.find_root().command_path).strip()
     words = [_EXAMPLES.get(str(each.name), "") for each in required]
-    told = said("{name} is missing", name=argument.make_metavar(ctx).strip("."))
+    if own in _EXAMPLES_OF:
+        words = [_EXAMPLES_OF[own]]
+    told = said("{name} is missing", name=lacking.make_metavar(ctx).strip("."))
+    if isinstance(lacking, click.Option):
+        told = said("the option {name} is missing", name=lacking.opts[0])
     if all(words):
         command = " ".join([ctx.command_path, *words])
         told = said("{told}; for one: {command}", told=told, command=command)
