@@ -56,6 +56,11 @@ def test_runs_are_told_as_one_by_one(timetable: Timetable, edit: TimetableEdit) 
     span = (date.fromisoformat(days[0]), date.fromisoformat(days[-1])) if days else (None, None)
     told = Touched((one - other).total(), (other - one).total(), len(days), *span)
     assert touched(timetable, after) == told
+    nets = (one - other, other - one)
+    of_day = [sum(count for run, count in net.items() if run[0] == DAY) for net in nets]
+    found = touched(timetable, after, DAY)
+    assert [found.gone, found.new] == of_day
+    assert found.first == found.last == (DAY if any(of_day) else None)
 
 
 def test_each_edit_says_what_it_touches() -> None:

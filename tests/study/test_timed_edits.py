@@ -87,7 +87,10 @@ def test_a_train_more_is_the_first_and_harms_nobody(
     ):
         assert np.all(one.fastest <= other.fastest)
         assert np.all(one.median <= other.median)
-    assert [each.code for each in more.timed.notices] == ["edit_touches"]
+    (told,) = more.timed.notices
+    assert told.code == "edit_touches"
+    assert "0 runs of trips are gone" in told.hint
+    assert told.hint.endswith("1 are new or as they now are")
     emu = [
         station_ways(more.timed.state, stations[ids.index(each)], modes=[Mode.EMU])
         for each in (LULIANG, TAIYUAN)

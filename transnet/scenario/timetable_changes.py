@@ -40,7 +40,7 @@ def timetable_after(scenario: Scenario, timetable: Timetable) -> ChangedTimetabl
     Raises ScenarioError, with lines of the file, for edits that can't be made or change nothing.
     """
     file, edits = scenario.file or scenario.id, timetable_edits_of(scenario)
-    return _changed(timetable, list(enumerate(edits, start=1)), file, scenario.spots)
+    return _changed(timetable, list(enumerate(edits, start=1)), (file, scenario.spots))
 
 
 def working_day_after(
@@ -62,7 +62,7 @@ def working_day_after(
             notices.append(notice("not_on_this_day", file, 0, at, edit.action, hint))
         else:
             held.append((number, _undated(edit)))
-    made = _changed(timetable, held, file, spots)
+    made = _changed(timetable, held, (file, spots), day)
     told = _without_roads(timetable, made.timetable, file)
     return replace(made, notices=(*at_spots(notices, spots), *made.notices, *told))
 
@@ -129,12 +129,17 @@ def _undated(edit: TimetableEdit) -> TimetableEdit:
 
 
 def _changed(
-    timetable: Timetable, edits: Sequence[tuple[int, TimetableEdit]], file: str, spots: Spots
+    timetable: Timetable,
+    edits: Sequence[tuple[int, TimetableEdit]],
+    source: tuple[str, Spots],
+    day: date | None = None,
 ) -> ChangedTimetable:
+    """Return a timetable with numbered edits made; day: the one that counts, where it is one."""
+    file, spots = source
     numbers = [number for number, _ in edits]
 
     def touches(at: int, before: Timetable, after: Timetable) -> list[Notice]:
-        hint, where = _touches(touched(before, after)), timetable_edit_words(numbers[at - 1])
+        hint, where = _touches(touched(before, after, day)), timetable_edit_words(numbers[at - 1])
         return [notice("edit_touches", file, 0, where, edits[at - 1][1].action, hint)]
 
     try:

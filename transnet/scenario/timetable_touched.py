@@ -31,25 +31,32 @@ class Touched(NamedTuple):
     last: date | None
 
 
-def touched(before: TimetableColumns, after: TimetableColumns) -> Touched:
-    """Return what differs between a timetable and what edits made of it."""
+def touched(before: TimetableColumns, after: TimetableColumns, only: date | None = None) -> Touched:
+    """Return what differs between a timetable and what edits made of it.
+
+    only  the one day that counts
+    """
     gone = new = 0
-    count = before.service_runs.shape[1]
+    at = 0 if only is None else (only - before.first_day).days
+    count = before.service_runs.shape[1] if only is None else 1
     is_touched = np.zeros(count, dtype=np.bool_)
-    for net in _net_runs(before, after):
+    for net in _net_runs(before, after, slice(at, at + count)):
         gone -= int(net[net < 0].sum())
         new += int(net[net > 0].sum())
         is_touched |= (net != 0).any(axis=0)
-    days = [before.first_day + timedelta(days=day) for day in np.flatnonzero(is_touched).tolist()]
+    touches = np.flatnonzero(is_touched) + at
+    days = [before.first_day + timedelta(days=day) for day in touches.tolist()]
     return Touched(gone, new, len(days), *((days[0], days[-1]) if days else (None, None)))
 
 
-def _net_runs(before: TimetableColumns, after: TimetableColumns) -> Iterator[npt.NDArray[np.int64]]:
+def _net_runs(
+    before: TimetableColumns, after: TimetableColumns, days: slice
+) -> Iterator[npt.NDArray[np.int64]]:
     """Yield int64[ways of running, days], runs more than before, where some may differ."""
     stops, routes = dict[str, int](), dict[str, int]()
     ways = np.concatenate([_ways(each, stops, routes) for each in (before, after)])
     sign = np.repeat([-1, 1], [len(before.trip_ids), len(after.trip_ids)])
-    runs = np.concatenate([before.service_runs, after.service_runs])
+    runs = np.concatenate([before.service_runs[:, days], after.service_runs[:, days]])
     service = np.concatenate(
         [before.trip_service, after.trip_service + np.int32(len(before.service_ids))]
     )
