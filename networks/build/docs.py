@@ -64,6 +64,21 @@ HEADS: Mapping[str, str] = {
     "people_core": "people, core",
     "people_seat": "people, own seat",
 }
+IN_WORDS: Mapping[str, str] = {
+    "pairs": "counties come nearer to each other",
+    "largest_min": "the largest saving",
+    "mean_min": "the mean saving",
+    "cities_min": "minutes to the main cities",
+    "public_min": "minutes of those who must ride",
+    "full_wait_min": "the same with waits in full",
+    "carfree_min": "minutes without a car",
+    "carfree_pairs": "pairs within two hours without a car",
+    "new_pairs": "pairs that no means joined before",
+    "people_core": "people within the hour of the core",
+    "people_seat": "people within the hour of their own seat",
+    WINNER: "which county gains most",
+}
+"""The same, as said of projects without an effect."""
 NOBODY = "—"
 MEANS = {"best": "", "public": " (must ride)", "carfree": " (without a car)"}
 STATES = {
@@ -244,9 +259,10 @@ def _silent_part(projects: pd.DataFrame, reasons: Mapping[str, str]) -> str:
     rows = []
     for name, reason in reasons.items():
         row = projects.loc[name]
-        turns = ", ".join(HEADS.get(figure, figure) for figure in row["turned"])
-        rows.append([_title(row), f"{reason} ({DOUBT} {turns})" if turns else reason])
-    return f"## No minute saved, and why\n\n{_grid(['project', 'why'], rows)}"
+        turns = "; ".join(IN_WORDS.get(figure, figure) for figure in row["turned"])
+        rows.append([_title(row), reason, f"{DOUBT} {turns}" if turns else ""])
+    heads = ["project", "why", "what it changes with other inputs"]
+    return f"## No minute saved, and why\n\n{_grid(heads, rows)}"
 
 
 def _readings_table(results: Mapping[str, Result], fragile: Mapping[str, Fragile]) -> str:

@@ -89,7 +89,7 @@ def test_what_turns_carries_its_mark_on_the_page_of_projects() -> None:
     )
     assert "| 2 ⚠ | 2.0 | 2.00 |" in moved
     assert moved.endswith("1.0 ⚠ |")
-    assert silent.endswith("(⚠ must ride, min) |")
+    assert silent.endswith("| ⚠ minutes of those who must ride |")
     assert nobody.endswith("| — |")
     assert somebody.endswith("| — ⚠ |")
     # Its road's length is derived; headways of the buses, and flights, are assumed.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from transnet.study.sensitivity_tables import Sensitivity
 
 _GROUPS: Mapping[str, Text] = {
-    HEADWAYS: Text("规划列车的发车间隔", "the headways of trains to come"),
+    HEADWAYS: Text("有高低值的发车间隔", "the headways that have a range"),
     AT_STATIONS_GROUP: Text(
         "进出站、换乘与候车的参数（同取一端）", "the times in stations and of waits as one"
     ),

@@ -75,7 +75,7 @@ PARAMETER_MODES: Mapping[str, Text] = MappingProxyType(
 )
 _OTHER_INPUTS: Mapping[str, Text] = MappingProxyType(
     {
-        HEADWAYS: Text("规划列车的发车间隔", "headways of trains to come"),
+        HEADWAYS: Text("有高低值的发车间隔", "headways that have a range"),
         MEASURES: Text("项目措施的数值", "values of projects' measures"),
         CONGESTION: Text("高峰系数", "factors of the peak"),
         "at_stations": Text("进出站、换乘与候车", "times in stations and waits"),
