@@ -17,7 +17,7 @@ from transnet.report.page.page import render_page
 from transnet.report.terminal.timetable_tables import timetable_part
 from transnet.report.timetable_files import TIMETABLE_TABLES, timetable_json
 from transnet.report.words.timetable_words import _WHY, timetable_words
-from transnet.report.words.train_words import clock_text
+from transnet.report.words.train_words import Trains, clock_text
 from transnet.scenario.file import Scenario
 from transnet.study.result import Comparison, Result
 from transnet.study.run import run
@@ -41,6 +41,17 @@ def test_it_names_the_trains_by_number_station_and_minute(result: Result) -> Non
     )
     slower = [line for row in words.readings for line in row.why if "C149" in line.en]
     assert slower[0].en.startswith("Taiyuan → Lüliang, morning; 77 min → 90 min; the trains")
+
+
+def test_trains_that_moved_to_a_new_line_are_told_as_planned(result: Result) -> None:
+    """D1126 left at 07:22 before the line over which it runs now was opened."""
+    trains = Trains(result.after.network)
+    row = {"train": "D1126", "service_id": "E-R006-R311-1-N", "departure": "07:22"}
+    row |= {"arrival": "11:21", "from_stop": "R006", "to_stop": "R311", "rides": "1"}
+    told = trains.ride(row)
+    assert told.en.startswith("D1126 (times by plan), Taiyuan South 07:22")
+    assert told.zh.startswith("D1126（推定时刻） 太原南 07:22")
+    assert trains.ride({**row, "service_id": "E-R006-R311-1"}).zh.startswith("D1126 太原南")
 
 
 def test_only_targets_that_read_otherwise_are_listed(result: Result) -> None:

@@ -16,7 +16,13 @@ from transnet.io.gtfs.read_feeds import read_gtfs
 from transnet.io.gtfs.write_feed import write_gtfs
 from transnet.model.network import Network
 from transnet.supply.service_timetable import service_timetable
-from transnet.supply.service_trips import ServiceTrips, open_trips, service_trips, stop_names
+from transnet.supply.service_trips import (
+    ServiceTrips,
+    moved_services,
+    open_trips,
+    service_trips,
+    stop_names,
+)
 from transnet.timetable.timetable import Timetable
 
 
@@ -62,7 +68,9 @@ def test_trains_that_moved_to_a_new_line_leave_as_listed_and_run_as_planned(
     assert ends == [listed["D1127", "清河"], listed["D1129", "清河"]]
     moved = np.char.endswith(trips.trip_ids.astype(str), "-N:1")
     assert moved.sum() == 23
-    assert set(trips.trip_names[moved]) == {""}  # told as trains by plan
+    assert "" not in trips.trip_names[moved]
+    services = network["services"]["service_id"][moved_services(network)]
+    assert set(services) == set(trips.route_ids[trips.trip_route[moved]])
 
 
 def test_each_open_service_has_its_trains(network: Network, trips: Timetable) -> None:

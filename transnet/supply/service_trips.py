@@ -35,7 +35,8 @@ class ServiceTrips:
 
     pattern    int32[t], position in the topology's patterns
     listed     str[t], the train of the timetable that a trip is, "" for others
-    number     int32[t], which of the others of its service a trip is, from 1 on; 0 for listed ones
+    number     int32[t], which of its service's trips by plan it is, from 1 on; 0 for those that
+               keep the times of the timetable
     every      int32[t], a trip runs every so many days
     first      int32[t + 1], calls of trip i are first[i] to first[i + 1]
     stop       int32[c], position in the topology's stops
@@ -90,10 +91,10 @@ def service_trips(
 
     A train that `timetable` lists keeps its times at the stops of its service; one whose service
     opened after that timetable's day, over other tracks, leaves its first stop as listed and runs
-    as the model has it. The other departures of a service are spread evenly over its hours, 06:30
-    to 21:30 where it has none, run as the model has them run, in whole minutes, and leave at the
-    phase that `trip_phases` finds. Flights aren't trips: the network knows how many there are, not
-    when.
+    as the model has it (`moved_services`). The other departures of a service are spread evenly over
+    its hours, 06:30 to 21:30 where it has none, run as the model has them run, in whole minutes,
+    and leave at the phase that `trip_phases` finds. Flights aren't trips: the network knows how
+    many there are, not when.
 
     reference  network whose tracks the observed runs were seen on, as `TravelModel` takes it
     """
@@ -102,16 +103,16 @@ def service_trips(
     rules = RunningRules.of(Parameters(network), topology.modes)
     read = [tables.cells(network, *each) for each in _READ]
     runs = hops.given_min, hops.sections, hops.dwell_min, hops.scaled_now, hops.scaled_then
-    moved = tables.one(("services", "is moved"), _moved(network))
+    moved = tables.one(("services", "is moved"), moved_services(network))
     by = (*read, *runs, network["timetable"], moved, rules.key, _changes(network))
     return tables.kept("service trips", by, lambda: _made(network, topology, hops, rules, moved))
 
 
 def trip_ids(topology: Topology, trips: ServiceTrips) -> list[str]:
-    """Return "SERVICE:TRAIN" of listed trips and "SERVICE:NUMBER" of others."""
+    """Return "SERVICE:TRAIN" of trips with listed times and "SERVICE:NUMBER" of others."""
     services = topology.lines.ids[trips.pattern].tolist()
     named = zip(services, trips.listed.tolist(), trips.number.tolist(), strict=True)
-    return [f"{service}:{train or number}" for service, train, number in named]
+    return [f"{service}:{number or train}" for service, train, number in named]
 
 
 def stop_names(network: Network, topology: Topology) -> npt.NDArray[np.object_]:
@@ -135,8 +136,8 @@ def _changes(network: Network) -> tuple[float, ...]:
     return tuple(rows["value"][rows["parameter"] == "transfer_min"].tolist())
 
 
-def _moved(network: Network) -> BoolArray:
-    """Return which services opened after the day of the timetable that their trains are of."""
+def moved_services(network: Network) -> BoolArray:
+    """Return bool[services], which opened after the day of the timetable of their trains."""
     services = network["services"]
     moved: BoolArray = (services["opened"] > services["timetable"]).to_numpy()
     return moved
@@ -201,11 +202,11 @@ class _Found:
         self.add(pattern, (train, 0), times)
         self._listed[pattern] += 1
 
-    def leave(self, pattern: int, departures: Sequence[float], times: _Times) -> None:
+    def leave(self, pattern: int, trains: Sequence[tuple[float, str]], times: _Times) -> None:
         """Add trains whose departures alone are known: they run as the model has it."""
-        for number, first in enumerate(departures, 1):
-            self.add(pattern, ("", number), _leaving(times, first))
-        self._left[pattern] += len(departures)
+        for number, (first, train) in enumerate(trains, 1):
+            self.add(pattern, (train, number), _leaving(times, first))
+        self._left[pattern] += len(trains)
 
     def know(self) -> None:
         """Hold the listed trains, by which the others are timed."""
@@ -327,13 +328,15 @@ def _times_of(train: pd.DataFrame, names: Sequence[str]) -> _Times | None:
     return arrival - day, departure - day
 
 
-def _left(service: Mapping[Any, Any], name: str, trains: dict[str, pd.DataFrame]) -> list[float]:
-    """Return when the listed trains of a service leave its first stop, minutes of the day."""
+def _left(
+    service: Mapping[Any, Any], name: str, trains: dict[str, pd.DataFrame]
+) -> list[tuple[float, str]]:
+    """Return when the listed trains of a service leave its first stop, minutes, and which."""
     found = []
     for train in str(service["trains"] or "").split(";"):
         times = _times_of(trains[train], [name]) if train in trains else None
         if times is not None:
-            found.append(float(times[1][0]))
+            found.append((float(times[1][0]), train))
     return sorted(found)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from transnet.model.network import Network
 from transnet.report.words.words import Text, join, same
+from transnet.supply.service_trips import moved_services
 
 _DAY_H = 24
 
@@ -38,7 +39,15 @@ class Trains:
 
     def _train(self, row: Mapping[Any, Any], prefix: str) -> Text:
         number = str(row[f"{prefix}train"])
-        return same(number) if number else Text("推定班次", "train by plan")
+        if not number:
+            return Text("推定班次", "train by plan")
+        is_moved = str(row[f"{prefix}service_id"]) in self._moved
+        return same(number) + (Text("（推定时刻）", " (times by plan)") if is_moved else same(""))
+
+    @cached_property
+    def _moved(self) -> frozenset[str]:
+        ids = self._network["services"]["service_id"][moved_services(self._network)]
+        return frozenset(ids.astype(str))
 
     @cached_property
     def _stations(self) -> Mapping[str, Text]:

@@ -27,7 +27,8 @@ _USEFUL_S = 3600
 class NamedRide:
     """A ride of a journey.
 
-    train      its number where one boards it, "" for a train that only a plan knows
+    train      its number where one boards it, "" for a train that only a plan knows; the times of
+               a service that opened after its timetable's day are by plan all the same
     service    id of its service
     from_id, to_id  stations
     departure, arrival  HH:MM, hours run on past 24
