@@ -175,7 +175,7 @@ def test_later_edits_see_the_line() -> None:
         ({"stops": ["S1"]}, "too_few_stops", "stops"),
         ({"stops": ["S1", "S1"]}, "same_ends", "stops"),
         ({"stops": ["S1", "S9"]}, "unknown_name", "stops 2"),
-        ({"stops": ["S1", {"id": "S2", "lon": 112.6, "lat": 38.4}]}, "duplicate_id", "id"),
+        ({"stops": ["S1", {"id": "S2", "lon": 112.6, "lat": 38.4}]}, "duplicate_id", "stops 2, id"),
         ({"stops": ["S1", {"id": "SX", "lon": 112.6}]}, "bad_keys", "stops 2"),
         ({"stops": ["S1", {"lon": 112.6, "lat": 38.4}]}, "bad_keys", "stops 2"),
         ({"stops": ["S1", {"station": "S2", "lon": 112.6}]}, "bad_keys", "stops 2"),

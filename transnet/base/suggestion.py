@@ -17,14 +17,19 @@ _NAMED = 6
 _LONGEST_MATCHED = 60  # nearest names aren't sought for longer texts: it would take too long
 _SEPARATOR = re.compile("[,;\uff0c\u3001\uff1b]")
 
+_HAN = re.compile("[\u4e00-\u9fff]")
+
 OwnNames = Mapping[str, Sequence[str]]
 """Names in Chinese and English by id."""
 
 
-def suggestion(value: str, known: Iterable[str], names: OwnNames | None = None) -> Message:
+def suggestion(
+    value: str, known: Iterable[str], names: OwnNames | None = None, *, most: int = LISTED
+) -> Message:
     """Return a hint with what is known and nearest to a text, all of it where that is little.
 
     names  names of what is known, which people write in place of an id
+    most   of so many all are told
     """
     ids = sorted(set(known))
     labels = {each: label_of(each, names, value) for each in ids}
@@ -33,7 +38,7 @@ def suggestion(value: str, known: Iterable[str], names: OwnNames | None = None) 
         labels |= {name: label for name in own if name and name not in labels}
     near = nearest_names(value, labels, names or {})
     hint = said("isn't known")
-    if near and 0 < len(ids) <= LISTED:
+    if near and 0 < len(ids) <= most:
         hint = said(
             "isn't known; did you mean {near}? Known are {known}",
             near=joined(near[:3]),
@@ -41,7 +46,7 @@ def suggestion(value: str, known: Iterable[str], names: OwnNames | None = None) 
         )
     elif near:
         hint = said("isn't known; did you mean {near}?", near=joined(near[:3]))
-    elif 0 < len(ids) <= LISTED:
+    elif 0 < len(ids) <= most:
         hint = said("isn't known; known are {known}", known=joined(map(labels.__getitem__, ids)))
     parts = [part.strip() for part in _SEPARATOR.split(value)]
     if len(parts) > 1 and all(parts):
@@ -64,11 +69,19 @@ def ambiguous(findings: Notices, key: str, value: str, options: Sequence[str]) -
 
 
 def label_of(key: str, names: OwnNames | None, asked: str) -> Text:
-    """Return an id with its own name in each language, the Chinese one for who asks in Chinese."""
-    own = [name for name in (names or {}).get(key, ()) if name and name != key]
+    """Return an id with its own name in each language, the Chinese one for who asks in Chinese.
+
+    Words of which all names are Chinese are English themselves, and stand alone for who asks so.
+    """
+    given = (names or {}).get(key, ())
+    own = [name for name in given if name and name != key]
     if not own:
         return same(key)
-    return Text(f"{key} ({own[0]})", f"{key} ({own[-1 if asked.isascii() else 0]})")
+    zh = f"{key} ({own[0]})"
+    if not asked.isascii():
+        return same(zh)
+    is_word = all(given) and all(_HAN.search(name) for name in own)
+    return Text(zh, key if is_word else f"{key} ({own[-1]})")
 
 
 def nearest_names(value: str, labels: Mapping[str, Text], names: OwnNames) -> list[Text]:

@@ -15,8 +15,9 @@ from transnet.base.sphere import hop_lengths_km, nearest_km
 from transnet.model.network import Network
 from transnet.scenario.changes import Addition, Resolved
 from transnet.scenario.choices import meant
+from transnet.scenario.new_ids import check_new_ids
 from transnet.scenario.openings import open_changes
-from transnet.scenario.select import Dated, key_column
+from transnet.scenario.select import Dated
 from transnet.scenario.suggest import chosen, node_named, unknown
 from transnet.scenario.table_rules import check_row, out_of_bounds
 from transnet.scenario.toml_places import key_of, part_words
@@ -186,8 +187,9 @@ class AddLine(Dated):
         if self.id in lines:
             hint = said("is a line of the network already")
             findings.add("duplicate_id", hint, column="id", value=self.id)
-        new = [stop.id for stop in self.stops if not stop.station and stop.id]
-        check_new_ids(network, findings, "stations", new)
+        new = {at: stop.id for at, stop in enumerate(self.stops, 1) if not stop.station and stop.id}
+        keys = [key_of(part_words("stops", at), "id") for at in new]
+        check_new_ids(network, findings, "stations", list(new.values()), keys)
         tracks = [self._track(at) for at in range(len(self.stops) - 1)]
         check_new_ids(network, findings, "tracks", tracks)
         check_new_ids(network, findings, "services", [f"{self.id}-out", f"{self.id}-back"])
@@ -333,15 +335,6 @@ def _station_name(network: Network, stop: LineStop, column: str) -> str:
         if column == "name_zh"
         else (stop.name_en or stop.name_zh or stop.id)
     )
-
-
-def check_new_ids(network: Network, findings: Notices, table: str, new_ids: Sequence[str]) -> None:
-    """Add an error for each id that a table has already or that stands twice among the new ones."""
-    known = set(network[table][key_column(table)])
-    for at, new_id in enumerate(new_ids):
-        if new_id in known or new_id in new_ids[:at]:
-            hint = said("stands in {table} already", table=table)
-            findings.add("duplicate_id", hint, column="id", value=new_id)
 
 
 def _access_links(

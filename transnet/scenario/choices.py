@@ -56,6 +56,12 @@ CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """Chinese words by what they stand for, by the key that they are written at; the first is shown."""
 
 _TRAINS = ("emu", "conventional")
+_OF_OFFICE = {
+    "国道": ("trunk", "primary"), "省道": ("primary", "trunk"), "国省道": ("trunk", "primary"),
+    "国省干线": ("trunk", "primary"), "县道": ("primary",),
+    "国家高速": ("motorway",), "省级高速": ("motorway",),
+}  # fmt: skip
+"""Who keeps a road, which tells of its class no more than what it may be."""
 SEVERAL: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "mode": {
         "市域": ("emu", "metro"), "市域铁路": ("emu", "metro"), "市域快线": ("emu", "metro"),
@@ -64,6 +70,8 @@ SEVERAL: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "suburban": ("emu", "metro"), "train": _TRAINS, "rail": _TRAINS, "light rail": ("metro",),
         "铁路": _TRAINS, "列车": _TRAINS, "客车": ("coach", "bus"), "巴士": ("bus", "coach"),
     },
+    "kind": _OF_OFFICE,
+    "road_class": _OF_OFFICE,
 }  # fmt: skip
 """Words that planners use for what may be several things here, and those, by key."""
 

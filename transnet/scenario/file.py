@@ -285,7 +285,7 @@ def day_notices(scenario: Scenario, info: NetworkInfo) -> list[Notice]:
         )
         value = days["base"].isoformat()
         found.append(notice("base_after_date", where, 0, "base", value, back))
-    return found
+    return at_spots(found, scenario.spots)
 
 
 def _refusal(findings: Notices) -> ScenarioError:

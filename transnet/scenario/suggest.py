@@ -38,6 +38,9 @@ _KIND_OF_LIST = {
 """What `transnet list` calls each kind of names."""
 
 
+_WORDS = 30  # that may stand at a key: nobody finds them but by reading them all
+
+
 def unknown(
     findings: Notices, key: str, value: str, known: Iterable[str], names: OwnNames | None = None
 ) -> None:
@@ -51,7 +54,7 @@ def word_hint(key: str, value: str, known: Iterable[str], names: OwnNames | None
     named = names or shown(name, words)
     kinds = [each for each in SEVERAL.get(name, {}).get(value.strip(), ()) if each in words]
     if not kinds:
-        return suggestion(value, words, named)
+        return suggestion(value, words, named, most=_WORDS)
     listed = joined((label_of(each, named, value) for each in kinds), en=" or ", zh=" 或 ")
     if len(kinds) == 1:
         return said("isn't known here: write {words}", words=listed)
