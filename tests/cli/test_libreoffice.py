@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 from tests.worlds import line_world
 from transnet.cli.main import main
 from transnet.io.network_folder import load_network, save_network
+from transnet.travel.model import TravelModel
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = pytest.mark.skipif(
@@ -130,3 +132,31 @@ def test_a_network_saved_as_a_workbook_is_the_same_and_runs(
     assert done.exit_code == 0, done.output
     assert load_network(back) == load_network(world)
     assert (_run(saved, tmp_path) / "counties.csv").is_file()
+
+
+def _minutes(network: Path) -> dict[str, float]:
+    """Return the minutes by car from P1, by place."""
+    table = TravelModel(load_network(network)).travel_times(["P1"], using="drive")
+    return dict(zip(table["to_id"], table["travel_min"], strict=True))
+
+
+def test_a_length_edited_in_a_workbook_changes_the_trips_over_that_road(
+    save: Save, world: Path, tmp_path: Path
+) -> None:
+    """The whole way of a planner: export, edit, save in a spreadsheet, import, and ask again."""
+    book, back = tmp_path / "world.xlsx", tmp_path / "back"
+    assert _call("tables", "export", world, book).exit_code == 0
+    opened = openpyxl.load_workbook(book)
+    sheet = opened["roads"]
+    heads = [str(cell.value).partition("\n")[0] for cell in sheet[1]]
+    (row,) = (cell.row for cell in sheet["A"] if cell.value == "R1")
+    length = sheet.cell(row, heads.index("length_km") + 1)
+    length.value *= 1.5
+    opened.save(book)
+    saved = save(book, "xlsx")
+    assert _call("tables", "import", saved, back).exit_code == 0
+    was, now = _minutes(world), _minutes(back)
+    assert now == _minutes(saved)
+    assert was.keys() == now.keys()
+    assert max(now[each] - was[each] for each in was if each != "P1") > 5.0
+    assert all(now[each] >= was[each] for each in was)

@@ -127,3 +127,22 @@ def test_words_for_several_modes_say_which_to_write() -> None:
     (edit,) = Scenario.from_dict({"id": "s", "edit": [line]}).edits
     hints = [each.hint for each in edit_errors(WORLD, [edit], "s") if "mode" in each.column]
     assert hints == ["may be several things here: write emu (动车组) or metro (地铁)"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("国道", "may be several things here: write trunk (一级公路) or primary (二级公路)"),
+        ("qqq", "isn't known; known are bus, cargo, coach,"),
+        ("乡道", "isn't known; known are bus (公交), cargo (货运机场),"),
+    ],
+)
+def test_kinds_of_roads_that_are_not_known_say_what_may_stand_there(kind: str, told: str) -> None:
+    from tests.scenario.helpers import WORLD
+    from transnet.scenario.edits import edit_errors
+
+    close = {"action": "close", "kind": kind, "place": "甲区"}
+    (edit,) = Scenario.from_dict({"id": "s", "edit": [close]}).edits
+    hints = [str(each.hint) for each in edit_errors(WORLD, [edit], "s") if "kind" in each.column]
+    assert len(hints) == 1
+    assert hints[0].startswith(told)
