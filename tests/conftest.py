@@ -66,10 +66,17 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _memory_is_given_back() -> Iterator[None]:
-    """Give back what a file's tests took before the next file begins."""
+def _memory_is_given_back(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Give back what a file's tests took, and what its functions keep, before the next begins."""
     yield
+    for value in vars(request.module).values():
+        if getattr(value, "__module__", "") == request.module.__name__:
+            getattr(value, "cache_clear", _nothing)()
     _give_back()
+
+
+def _nothing() -> None:
+    """Stand in where nothing is kept."""
 
 
 def _give_back() -> None:
