@@ -101,14 +101,31 @@ def test_edits_none_of_which_holds_are_refused() -> None:
     refuse_idle_edits(Scenario.from_dict({"id": "none"}), days)
 
 
+@pytest.mark.parametrize(
+    ("days", "wrong"),
+    [
+        ({"from_date": "2026-02-31"}, "from_date"),
+        ({"to_date": "tomorrow"}, "to_date"),
+        ({"from_date": "2026-03-05", "to_date": "2026-03-04"}, "to_date"),
+    ],
+)
+def test_dates_that_cant_be_meant_are_errors_on_whatever_day(
+    days: dict[str, str], wrong: str
+) -> None:
+    """As texts they would lie before or behind the day asked, and the edit be left out."""
+    edits = [{"action": "remove_trips", "line": "*", **each} for each in ({}, days)]
+    with pytest.raises(ScenarioError) as refused:
+        Scenario.from_dict({"id": "x", "timetable": {"edit": edits}})
+    (told,) = refused.value.notices
+    assert (told.code, told.column) == ("bad_date", f"timetable edit 2, {wrong}")
+
+
 def test_days_the_wrong_way_round_are_told() -> None:
-    swapped = {"from_date": "2026-03-05", "to_date": "2026-03-04"}
-    edit = {"action": "remove_trips", "line": "*", **swapped}
-    scenario = Scenario.from_dict({"id": "x", "timetable": {"edit": [edit]}})
+    edit = RemoveTrips(from_date="2026-03-05", to_date="2026-03-04", line=("R",))
     calls = [(0, 60, 60, True, True), (1, 120, 120, True, True)]
     timetable = timetable_of(2, [(0, -1, calls)], runs=((True, True, True),))
-    with pytest.raises(ScenarioError) as refused:
-        timetable_after(scenario, timetable)
-    (told,) = refused.value.notices
+    findings = Notices("edits", limit=None)
+    edit.made(timetable, findings)
+    (told,) = findings.errors
     assert (told.code, told.value) == ("bad_date", "2026-03-04")
-    assert told.hint == "lies before from_date, 2026-03-05: exchange the two"
+    assert told.hint == "lies before from_date 2026-03-05"

@@ -28,10 +28,18 @@ from transnet.scenario.key_homes import with_homes
 from transnet.scenario.suggest import word_hint
 from transnet.scenario.targets import target_errors
 from transnet.scenario.timetable_settings import TimetableSettings
-from transnet.scenario.toml_places import Spots, at_spots, edit_words, key_of, spots_of
+from transnet.scenario.toml_places import (
+    Spots,
+    at_spots,
+    edit_words,
+    key_of,
+    spots_of,
+    timetable_edit_words,
+)
 from transnet.scenario.toml_slips import read_toml
 from transnet.scenario.typed_values import Outputs, read_fields
 from transnet.supply.congestion import Traffic
+from transnet.timetable.edits.service_days import OnDays
 
 _LONGEST_NAME = 500
 # The id names the folder of the results: what can't be one anywhere, or is there already.
@@ -365,9 +373,13 @@ def _check_dates(scenario: Scenario, findings: Notices) -> None:
         findings.add("bad_list", said("holds a day twice"), column="dates")
     for at, edit in enumerate(scenario.edit, start=1):
         _check_days(edit, findings, edit_words(at))
+    for at, timed in enumerate(scenario.timetable.edit, start=1):
+        _check_days(
+            timed if isinstance(timed, OnDays) else None, findings, timetable_edit_words(at)
+        )
 
 
-def _check_days(edit: Edit | None, findings: Notices, at: str) -> None:
+def _check_days(edit: Edit | OnDays | None, findings: Notices, at: str) -> None:
     """Add an error for days of an edit that are none, or that end before they begin."""
     if edit is None:
         return

@@ -70,7 +70,7 @@ class OnDays:
         if first is None or last is None or findings.errors:
             return chosen
         if last < first:
-            hint = said("lies before from_date, {first}: exchange the two", first=first.isoformat())
+            hint = said("lies before from_date {day}", day=first.isoformat())
             findings.add("bad_date", hint, column="to_date", value=self.to_date)
             return chosen
         count = (last - first).days + 1
