@@ -19,6 +19,7 @@ from transnet import save_network
 from transnet.cli.help_text import cells, wrapped
 from transnet.cli.main import main
 from transnet.cli.spoken import SpokenCommand
+from transnet.report.maps import painter_apart
 
 Run = Callable[..., Result]
 
@@ -99,7 +100,11 @@ def test_check_says_first_whether_a_scenario_can_be_run(call: Run, scenario: Pat
     assert bad.output.splitlines()[0] == f"{scenario} is a scenario: it can't be run as it stands."
 
 
-def test_run_writes_results_and_prints_verdicts(call: Run, scenario: Path, tmp_path: Path) -> None:
+def test_run_writes_results_and_prints_verdicts(
+    call: Run, scenario: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(painter_apart, "cores", lambda: 2)
+    monkeypatch.setattr(painter_apart, "start_serving", lambda _: pytest.fail("no maps to draw"))
     done = call("run", scenario, "--out", tmp_path / "results")
     assert done.exit_code == 0, done.output
     folder = tmp_path / "results" / "cut"

@@ -168,7 +168,8 @@ def _run_one(name: str, place: _Place | None, points: _People, *, as_json: bool)
     if scenario.dates:  # a column for each of its days
         _run_several((name,), place, points, as_json=as_json, folder=scenario.id)
     else:
-        at_once = bool(points[0]) or not is_newer(place.out / scenario.id, name, scenario.network)
+        known = not points[0] and is_newer(place.out / scenario.id, name, scenario.network)
+        at_once = scenario.outputs.maps and not known
         _write_one(scenario, place, points, as_json=as_json, at_once=at_once)
 
 
