@@ -17,6 +17,7 @@ from transnet.report.page.templates import rendered
 from transnet.report.result_workbook import RESULT_WORKBOOK, ranking_workbook
 from transnet.report.words import ranking_words as words
 from transnet.report.words.row_words import word
+from transnet.report.words.source_words import source_words
 from transnet.study.ranking import CUTOFFS_MIN, GAINS, PER_COST, READINGS, Gain, Reading
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _row(row: dict[str, Any], columns: Sequence[tuple[str, str]], reading: str) 
         "cost": words.cost(row),
         "cost_range": words.cost_range(row),
         "cost_value": _sortable(float(row["cost_100m_yuan"])),
-        "cost_source": row["cost_source"],
+        "cost_source": row["cost_source"] and source_words(row["cost_source"]),
         "cells": cells,
     }
 
