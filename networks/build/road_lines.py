@@ -13,6 +13,7 @@ from networks.build.rail_trains import Service
 
 AIRPORT_NAMES = {"TYN": ("武宿机场", "Wusu Airport"), "WUT": ("五台山机场", "Wutaishan Airport")}
 AIRPORT_NAMES["LLV"] = ("吕梁机场", "Lüliang Airport")
+LEAST_SAVING_MIN = 0.5  # by what a new road has to shorten a line's way for it to take it
 DWELL_MIN = {"coach": 3.0, "bus": 1.0}
 
 
@@ -62,18 +63,44 @@ def _airport_tails(airport: str) -> list[tuple[str, str]]:
 
 
 def bus_services(out: Path) -> list[Service]:
-    """Return the lines of data/line_services.csv in both directions; reads nodes and roads."""
+    """Return the lines of data/line_services.csv in both directions; reads nodes and roads.
+
+    A line of today whose way got shorter by a road that opened since is a service for each time.
+    """
     town = {row["place_id"]: row["node_id"] for row in read_csv(out / "nodes.csv")}
     roads = [row for row in read_csv(out / "roads.csv") if row["status"] == "open"]
     made = []
     for row in _lines():
         ends = row["stops"].split(";")
         nodes = [f"AP_{end}" if end in AIRPORT_NAMES else town[end] for end in ends]
-        links = _links(roads, float(row["cap_kmh"]))
-        runs = [round(_minutes(links, a, b), 1) for a, b in pairwise(nodes)]
-        made.append(_service(row, "1", ends, runs))
-        made.append(_service(row, "2", ends[::-1], runs[::-1]))
+        for of_time, runs in _times(row, roads, nodes):
+            made.append(_service(of_time, "1", ends, runs))
+            made.append(_service(of_time, "2", ends[::-1], runs[::-1]))
     return made
+
+
+def _times(
+    row: Mapping[str, str], roads: Sequence[Row], nodes: Sequence[str]
+) -> Iterator[tuple[dict[str, str], list[float]]]:
+    """Yield a line and its runs for each time in which they stay the same, the first time first."""
+    if row["status"] != "open":
+        yield {**row, "closed": ""}, _runs(row, roads, nodes)
+        return
+    days = {row["opened"], *(str(road["opened"]) for road in roads)}
+    found: list[tuple[str, list[float]]] = []
+    for day in sorted(day for day in days if day >= row["opened"]):
+        runs = _runs(row, [road for road in roads if str(road["opened"]) <= day], nodes)
+        if not found or sum(found[-1][1]) - sum(runs) >= LEAST_SAVING_MIN:
+            found.append((day, runs))
+    for at, (day, runs) in enumerate(found):
+        closed = found[at + 1][0] if at + 1 < len(found) else ""
+        since = {"opened": day, "opened_basis": "found", "line": f"{row['line']}-{day}"}
+        yield {**row, **(since if at else {}), "closed": closed}, runs
+
+
+def _runs(row: Mapping[str, str], roads: Sequence[Row], nodes: Sequence[str]) -> list[float]:
+    links = _links(roads, float(row["cap_kmh"]))
+    return [round(_minutes(links, a, b), 1) for a, b in pairwise(nodes)]
 
 
 def _lines() -> list[dict[str, str]]:
@@ -100,6 +127,7 @@ def _service(
         "last_departure": row["last_departure"],
         "opened": row["opened"],
         "opened_basis": row["opened_basis"],
+        "closed": row["closed"],
         **trust,
         "note": join_notes(row["note"], way_taken),
     }
