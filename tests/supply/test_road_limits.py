@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.travel.train_worlds import SOUND, trains_world
 from tests.worlds import world_table
 from transnet.base.units import UNREACHABLE_MS
+from transnet.kernels.strategies.nearest_platforms import platform_costs
 from transnet.model.network import Network
 from transnet.supply.kinds import Mode
 from transnet.supply.overrides import Parameters
@@ -90,10 +91,14 @@ def test_where_one_may_not_drive_all_the_way_a_long_way_is_none() -> None:
 def test_neither_a_shorter_nor_a_faster_way_counts_for_more(
     ms: int, km: float, shorter: float, usual: float, weight: float
 ) -> None:
-    limits = RoadLimits(np.full(len(Mode), np.inf), np.inf, np.full(len(Mode), usual), weight)
+    limits = RoadLimits(
+        np.full(len(Mode), np.inf), np.inf, np.full(len(Mode), usual), weight=weight
+    )
+    node, counted = np.zeros(1, np.int32), limits.counted(EMU, np.zeros(1, np.int64))
 
     def beyond(cost: int, length: float) -> int:
-        return int(limits.beyond(np.array([[cost]]), np.array([[length]]), EMU)[0, 0])
+        way = (np.array([[each]], np.int32) for each in (cost, length * 1000))
+        return int(platform_costs(*way, node, counted)[0][0, 0]) - cost
 
     assert 0 <= beyond(ms // 2, km) <= beyond(ms, km) <= (weight - 1) * ms + 1
     assert beyond(ms, min(km, shorter)) <= beyond(ms, km)

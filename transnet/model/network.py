@@ -96,9 +96,10 @@ class Network:
         return {key: part for key, part in self.__dict__.items() if key not in ("made", "_sources")}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        if not isinstance(name, str) or name not in self.tables:
-            raise UnknownNameError(said("table"), name, self.tables)
-        return self.tables[name]
+        try:
+            return self.tables[name]
+        except (KeyError, TypeError):  # a list has no hash, say
+            raise UnknownNameError(said("table"), name, self.tables) from None
 
     def at(self, when: date | str) -> Network:
         """Return the same tables read at another day (a date or 'YYYY-MM-DD').
@@ -163,8 +164,8 @@ class Network:
 
     def source(self, name: str, column: str) -> pd.DataFrame:
         """Return the table that a column is read from: one that edits of others didn't replace."""
-        source, changed = self._sources.get(name, (self[name], frozenset({column})))
-        return self[name] if column in changed else source
+        known = self._sources.get(name)
+        return self[name] if known is None or column in known[1] else known[0]
 
     def made_of(
         self, make: Callable[..., _Made], *columns: tuple[str, str], by: tuple[Any, ...] = ()
@@ -221,6 +222,11 @@ class Network:
         places = self["places"]
         return dict(zip(places["place_id"].tolist(), places["city_id"].tolist(), strict=True))
 
+    @property
+    def place_ids(self) -> Sequence[str]:
+        """Ids of all places, in table order."""
+        return self.made_of(_place_ids, ("places", "place_id"))
+
     @cached_property
     def parameter_values(self) -> Mapping[tuple[str, str], float]:
         """Values as the table gives them, by parameter and mode."""
@@ -255,6 +261,10 @@ def content_hashes(*networks: Network) -> list[str]:
         if network.road_layer is not None:
             digest.update(network.road_layer.content_hash.encode())
     return [digest.hexdigest() for digest in digests]
+
+
+def _place_ids(network: Network) -> tuple[str, ...]:
+    return tuple(str(place) for place in network["places"]["place_id"].tolist())
 
 
 def _parameter_keys(network: Network) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,7 @@ class CompiledTargets:
     place_ids: tuple[str, ...]
     read_from: Mapping[str, pd.DataFrame]
 
-    @property
+    @cached_property
     def of_row(self) -> Int32Array:
         """Target of each row, int32[r]."""
         count = len(self.measure)
@@ -73,7 +74,16 @@ class CompiledTargets:
 
     def is_measure(self, *names: str) -> BoolArray:
         """Return which targets are of some measures, bool[t]."""
-        return np.isin(self.measure, [MEASURES.index(name) for name in names])
+        chosen = np.zeros(len(MEASURES), dtype=np.bool_)
+        chosen[[MEASURES.index(name) for name in names]] = True
+        found: BoolArray = chosen[self.measure]
+        return found
+
+    @cached_property
+    def spans(self) -> list[slice]:
+        """The rows behind each target."""
+        ends = zip(self.first[:-1].tolist(), self.first[1:].tolist(), strict=True)
+        return [slice(*pair) for pair in ends]
 
     def rows_of(self, chosen: BoolArray) -> npt.NDArray[np.intp]:
         """Return the rows behind some targets, in order; chosen is bool[t]."""

@@ -109,7 +109,6 @@ def evaluate_targets(compiled: CompiledTargets, base: State) -> VerdictArrays:
 def judged(compiled: CompiledTargets, detail: TargetDetail) -> VerdictArrays:
     """Return the verdict on each target by the rows behind it; raises what `read_targets` does."""
     read = read_targets(compiled, detail.legs.minutes, (detail.people, detail.people_within))
-    spans = _spans(compiled)
     return VerdictArrays(
         met=read.met,
         value=read.value,
@@ -121,7 +120,7 @@ def judged(compiled: CompiledTargets, detail: TargetDetail) -> VerdictArrays:
         worst_to=detail.to_end[read.worst],
         count=np.diff(compiled.first),
         failing=read.failing,
-        weak=np.array([detail.legs.weak[rows].any() for rows in spans], dtype=np.bool_),
+        weak=np.array([detail.legs.weak[rows].any() for rows in compiled.spans], dtype=np.bool_),
         within=read.within,
         detail=detail,
     )
@@ -137,7 +136,7 @@ def read_targets(
     Raises ScenarioError for a target that has nobody to count.
     """
     people, people_within = counted
-    of_people, spans = compiled.is_measure(*PEOPLE_MEASURES), _spans(compiled)
+    of_people, spans = compiled.is_measure(*PEOPLE_MEASURES), compiled.spans
     readings = []
     for target, rows in enumerate(spans):
         limits = float(compiled.within_min[target]), float(compiled.required_pct[target])
@@ -166,11 +165,6 @@ def read_targets(
     )
 
 
-def _spans(compiled: CompiledTargets) -> list[slice]:
-    ends = zip(compiled.first[:-1].tolist(), compiled.first[1:].tolist(), strict=True)
-    return [slice(*pair) for pair in ends]
-
-
 def largest_leg(legs: FloatArray) -> npt.NDArray[np.int8]:
     """Return the largest leg of each trip, int8[k]; -1 where no leg takes time.
 
@@ -183,13 +177,14 @@ def largest_leg(legs: FloatArray) -> npt.NDArray[np.int8]:
 
 def _read_pairs(minutes: FloatArray, within_min: float, required_pct: float) -> _Reading:
     needed = math.ceil(required_pct / 100.0 * len(minutes) - 1e-9)
+    count, worst = len(minutes), int(minutes.argmax())
     last_needed = float(np.sort(minutes)[needed - 1]) if needed else 0.0
     return _Reading(
-        value=float(minutes.max()),
-        mean=float(minutes.mean()),
-        share=100.0 * float(np.mean(minutes <= within_min)),
+        value=float(minutes[worst]),
+        mean=float(np.add.reduce(minutes)) / count,
+        share=100.0 * (int(np.count_nonzero(minutes <= within_min)) / count),
         shortfall=max(0.0, last_needed - within_min),
-        worst=int(np.argmax(minutes)),
+        worst=worst,
     )
 
 

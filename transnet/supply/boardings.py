@@ -81,6 +81,13 @@ def boardings_of(topology: Topology) -> Boardings:
     return topology.tables.kept("boardings", (), partial(_compile_boardings, topology))
 
 
+def doors_into(topology: Topology) -> Int32Array:
+    """Return where trips to places end, nodes int32[places]."""
+    doors = np.flatnonzero(topology.node_kind == NodeKind.DOOR_IN).astype(np.int32)
+    found: Int32Array = doors[np.argsort(topology.node_row[doors])]
+    return found
+
+
 def _compile_boardings(topology: Topology) -> Boardings:
     """Return the boardings of a topology."""
     lines, pairs = topology.lines, topology.pairs

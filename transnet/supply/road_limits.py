@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.units import UNREACHABLE_MS, FloatArray
+from transnet.base.units import FloatArray
+from transnet.kernels.strategies.nearest_platforms import Counted
 from transnet.supply.kinds import Impedance, Mode, ModeSet
 from transnet.supply.overrides import Parameters
 
 _WEIGHT = "long_road_leg_weight"
-_SHORTEST_KM = 1e-3
 _USUAL_DETOUR = 1.3  # road over great circle
 _LOCAL = (Mode.METRO, Mode.BUS)
 
@@ -55,15 +55,12 @@ class RoadLimits:
             return np.full_like(between_km, np.inf)
         return self.of_trip * between_km
 
-    def beyond(self, cost: Int64Array, km: FloatArray, mode: npt.NDArray[np.integer]) -> Int64Array:
-        """Return what ways count for in the choice beside their cost, int64[places, platforms].
+    def counted(self, mode: npt.NDArray[np.integer], steps: Int64Array) -> Counted:
+        """Return what ways count for in the choice, as `platform_costs` takes it.
 
-        mode  of each platform
+        mode, steps  of each platform: what is boarded there, and what the step onto it costs
         """
-        known = np.where(cost < UNREACHABLE_MS, cost, 0)
-        share = np.maximum(0.0, 1.0 - self.usual_km[mode] / np.maximum(km, _SHORTEST_KM))
-        more: Int64Array = np.rint((self.weight - 1.0) * share * known).astype(np.int64)
-        return more
+        return Counted(self.longest_km[mode], self.usual_km[mode], float(self.weight), steps.copy())
 
 
 def road_limits(read: Parameters, using: ModeSet, impedance: Impedance) -> RoadLimits:

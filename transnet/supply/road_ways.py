@@ -14,9 +14,14 @@ import numpy.typing as npt
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array
 from transnet.kernels.search.tree_paths import path_sums_at
-from transnet.kernels.strategies.nearest_platforms import Taken, Ways, nearest_first
+from transnet.kernels.strategies.nearest_platforms import (
+    Taken,
+    Ways,
+    nearest_first,
+    platform_costs,
+)
 from transnet.kernels.strategies.optimal import NEVER
-from transnet.kernels.strategies.problem import Access, Ends
+from transnet.kernels.strategies.problem import Access, ByRoad, Ends
 from transnet.routing.csr import Csr, build_csr
 from transnet.supply.boardings import Boardings, boardings_of
 from transnet.supply.cheapest_trees import Graph, cheapest_trees
@@ -30,6 +35,7 @@ _DOORS = ("place_out", "place_in")
 _BEFORE = (ArcKind.DEPART, ArcKind.DRIVE, ArcKind.STREET, ArcKind.ACCESS, ArcKind.PARK)
 _AFTER = (ArcKind.EGRESS, ArcKind.TAXI, ArcKind.STREET_TAXI, ArcKind.ARRIVE)
 _AWAY_KM = 1.0  # farther from the destination, and a ride leads away from it
+BoolArray = npt.NDArray[np.bool_]
 Int64Array = npt.NDArray[np.int64]
 _Trees = tuple[Int32Array, Int32Array]
 _Apart = tuple[FloatArray, FloatArray, FloatArray]
@@ -162,14 +168,17 @@ def _only(topology: Topology, cost: Int64Array, kinds: tuple[ArcKind, ...]) -> I
     return weights
 
 
-def drive_sums(topology: Topology, roads: Roads, doors: Int32Array, amounts: Amounts) -> Int64Array:
-    """Return what ways by road between places take, int64[c, o, d]; -1 where there is none.
+def drive_sums(
+    topology: Topology, roads: Roads, doors: Int32Array, amounts: Amounts
+) -> dict[int, Int64Array]:
+    """Return what ways by road between places take, int64[o, d] by value; -1 where there is none.
 
     doors  int32[d], where they end
+    Other values no road takes.
     """
     made, ends = topology.tables.made, topology.tables.one("ends", doors)
     sums = made(_out_sums, topology, roads, ends, _road_values(topology, amounts))
-    return made(_drive_sums, roads, ends, sums, len(amounts.arc_values))
+    return {channel: sums.doors[:, :, nth] for nth, channel in enumerate(sums.used.tolist())}
 
 
 class _OutSums(NamedTuple):
@@ -193,14 +202,6 @@ def _out_sums(
     nodes = np.concatenate([stops, doors])
     sums = path_sums_at(roads.out_arcs, topology.tails, by_road.values, roads.out_times, nodes)
     return _OutSums(by_road.used, sums[:, : len(stops)], sums[:, len(stops) :])
-
-
-def _drive_sums(roads: Roads, doors: Int32Array, sums: _OutSums, count: int) -> Int64Array:
-    """Return the same; `count` is how many values there are."""
-    nowhere = np.where(roads.out_times[:, doors] < UNREACHABLE_MS, 0, -1).astype(np.int64)
-    found = np.repeat(nowhere[np.newaxis], count, axis=0)
-    found[sums.used] = sums.doors.transpose(2, 0, 1)
-    return found
 
 
 def access_of(
@@ -228,15 +229,17 @@ def _access(
     """Return the same; `steps` are those onto platforms."""
     at = boardings_of(topology)
     served = np.flatnonzero(steps[0] < NEVER)  # most platforms of a plan aren't open yet
-    nodes, mode = _stop_nodes(topology, NodeKind.STOP_IN)[at.stop[served]], at.mode[served]
-    cost, km = _at_stops(roads.out_times, roads.out_metres, nodes)
-    whole = cost + limits.beyond(cost, km, mode) + steps[0][served]
-    whole[km > limits.longest_km[mode]] = NEVER
+    nodes = _stop_nodes(topology, NodeKind.STOP_IN)[at.stop[served]]
+    counted = limits.counted(at.mode[served], steps[0][served])
+    whole, km = platform_costs(roads.out_times, roads.out_metres, nodes, counted)
     # In the order of cost and, where that is equal, of platforms.
     count = whole.shape[1]
-    in_order = np.sort(np.minimum(whole, NEVER) * count + np.arange(count), axis=1)
-    taken = Taken(served.astype(np.int32), at.stop[served], steps[1], sums.used, sums.stops)
-    return nearest_first(Ways(in_order, int(NEVER) * count, km), taken)
+    in_order = np.sort(whole * count + np.arange(count), axis=1)
+    taken = Taken(served.astype(np.int32), at.stop[served], sums.stops)
+    first, platform, cost, far_km, by_road = nearest_first(
+        Ways(in_order, int(NEVER) * count, km), taken
+    )
+    return Access(first, platform, cost, far_km, _taken(steps, sums.used, by_road))
 
 
 def ends_of(
@@ -283,27 +286,49 @@ def _ends(
     """
     at = boardings_of(topology)
     nodes = _stop_nodes(topology, NodeKind.STOP_OUT)[at.stop]
-    cost, km = _at_stops(roads.back_times, roads.back_metres, nodes)
-    cost = np.minimum(cost + limits.beyond(cost, km, at.mode) + steps[0], NEVER)
-    cost[km > limits.longest_km[at.mode]] = NEVER
+    counted = limits.counted(at.mode, steps[0])
+    cost, km = platform_costs(roads.back_times, roads.back_metres, nodes, counted)
     sums = path_sums_at(roads.back_arcs, topology.heads, by_road.values, roads.back_times, nodes)
-    values = np.broadcast_to(steps[1], (*cost.shape, steps[1].shape[1])).astype(np.int64)
-    for nth, channel in enumerate(by_road.used.tolist()):
-        values[:, :, channel] += sums[:, :, nth]
+    nearest_km = np.where(cost < NEVER, km, np.inf).min(axis=1, initial=np.inf)
+    near = topology.tables.made(_near, topology, limits, apart)
+    leg_km = np.where(nearest_km[:, np.newaxis] <= near.leg_km, near.leg_km, -1.0)
+    toward, away = (near.crow_km, near.near_km, near.first_km), (near.from_km, *near.back)
+    return Ends(cost, km, *toward, *away, near.is_near, leg_km, _taken(steps, by_road.used, sums))
+
+
+class _Near(NamedTuple):
+    """What limits say of ways from platforms whatever roads there are, as of `Ends`.
+
+    back    `back_km` and `last_km`
+    leg_km  float64[d, o], where some platform is as near
+    """
+
+    crow_km: FloatArray
+    near_km: FloatArray
+    first_km: FloatArray
+    from_km: FloatArray
+    back: tuple[FloatArray, FloatArray]
+    is_near: BoolArray
+    leg_km: FloatArray
+
+
+def _near(topology: Topology, limits: RoadLimits, apart: _Apart) -> _Near:
     crow_km, from_km, apart_km = apart
-    reach_km = limits.reach_km(at.mode)
+    reach_km = limits.reach_km(boardings_of(topology).mode)
     first_km = np.where(reach_km >= 0, crow_km + _AWAY_KM, np.inf)
     near_km = np.where(crow_km <= reach_km, first_km, np.inf)
     last_km = np.where(reach_km >= 0, from_km + _AWAY_KM, np.inf)
     back_km = np.where(from_km <= reach_km, last_km, np.inf)
     is_near = apart_km <= reach_km.max(initial=-1.0)
     leg_km = limits.leg_km(apart_km)
-    nearest_km = np.where(cost < NEVER, km, np.inf).min(axis=1, initial=np.inf)
-    leg_km = np.where(nearest_km[:, np.newaxis] <= leg_km, leg_km, -1.0)
-    toward, away = (crow_km, near_km, first_km), (from_km, back_km, last_km)
-    ends = Ends(cost, km, *toward, *away, is_near, leg_km, values)
     # Each destination's row side by side, for the searches.
-    return Ends._make(map(np.ascontiguousarray, ends))
+    crow_km, from_km = (np.ascontiguousarray(each) for each in (crow_km, from_km))
+    return _Near(crow_km, near_km, first_km, from_km, (back_km, last_km), is_near, leg_km)
+
+
+def _taken(steps: _Steps, used: Int64Array, roads: Int64Array) -> ByRoad:
+    """Return what ways take; kernels are compiled for arrays that can be written."""
+    return ByRoad(steps[1].astype(np.int64), used.copy(), roads)
 
 
 def _steps(topology: Topology, amounts: Amounts, arcs: Int32Array) -> _Steps:
@@ -364,13 +389,6 @@ def _known(topology: Topology, limits: RoadLimits) -> RoadLimits:
     one, made = topology.tables.one, topology.tables.made
     longest, usual = (one("limits", each) for each in (limits.longest_km, limits.usual_km))
     return made(RoadLimits, longest, limits.ratio, usual, limits.of_trip, limits.weight)
-
-
-def _at_stops(
-    times: Int32Array, metres: Int32Array, stops: Int32Array
-) -> tuple[Int64Array, FloatArray]:
-    """Cost and km of the ways to some nodes or from them, [places, stops]."""
-    return times[:, stops].astype(np.int64), metres[:, stops] / 1000.0
 
 
 def _stop_nodes(topology: Topology, kind: NodeKind) -> Int32Array:

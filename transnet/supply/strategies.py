@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.units import MS_PER_MIN, FloatArray, Int32Array, beyond_range
+from transnet.kernels.strategies.nearest_platforms import pools_by_place
 from transnet.kernels.strategies.optimal import NEVER, Supply, Wait
 from transnet.kernels.strategies.problem import Access, Pools, Values
 from transnet.supply.boardings import Boardings, Groups, boardings_of
@@ -158,16 +159,9 @@ def pools_of(
 
 def _by_place(access: Access, place: Int32Array) -> tuple[npt.NDArray[Any], ...]:
     """Return all of `Pools` but the waits, which hang on how they are read; and where they are."""
-    origin = np.repeat(np.arange(len(access.first) - 1), np.diff(access.first))
-    at = place[access.platform]
-    key = (origin * (int(place.max(initial=0)) + 1) + at) * len(at) + np.arange(len(at))
-    order = (np.sort(key) % max(len(at), 1)).astype(np.int32)  # the nearest stays first
-    is_next = (np.diff(origin[order]) != 0) | (np.diff(at[order]) != 0)
-    starts = np.flatnonzero(is_next) + 1
-    begins = np.concatenate([[0] if len(order) else [], starts, [len(order)]]).astype(np.int32)
-    first = np.searchsorted(begins[:-1], access.first).astype(np.int32)
+    first, begins, order = pools_by_place(access, place, int(place.max(initial=-1)) + 1)
     nearest = order[begins[:-1]]
-    return first, begins, order, access.cost[nearest], at[nearest]
+    return first, begins, order, access.cost[nearest], place[access.platform[nearest]]
 
 
 def pools_of_all(access: Access) -> Pools:

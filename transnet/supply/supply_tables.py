@@ -29,6 +29,8 @@ _KEPT = 8
 MANY = 32
 """The same of what few tables decide and takes long, such as ways by road: many states share it."""
 _BY_VALUE = (bool, int, float, str, frozenset, date)
+_BY_ID, _ITSELF, _BY_PARTS = range(3)
+_COMPARED: dict[type, int] = {}
 
 
 class _Entry(NamedTuple):
@@ -134,14 +136,24 @@ def _key(inputs: _Inputs) -> tuple[Any, ...]:
 
     What stands under a key holds its inputs, so that none of them makes room for another.
     """
-    return tuple(
-        (type(each), each)
-        if isinstance(each, _BY_VALUE)
-        else (type(each), _key(each))
-        if isinstance(each, tuple)
-        else id(each)
-        for each in inputs
-    )
+    key: list[Any] = []
+    for each in inputs:
+        kind = type(each)
+        compared = _COMPARED.get(kind)
+        if compared is None:
+            compared = _COMPARED[kind] = _how_compared(kind)
+        if compared == _BY_ID:
+            key.append(id(each))
+        else:
+            key.append((kind, each if compared == _ITSELF else _key(each)))
+    return tuple(key)
+
+
+def _how_compared(kind: type) -> int:
+    """Return how inputs of a type are told apart; it is asked once for each type."""
+    if issubclass(kind, _BY_VALUE):
+        return _ITSELF
+    return _BY_PARTS if issubclass(kind, tuple) else _BY_ID
 
 
 def _content(values: npt.NDArray[Any]) -> bytes | list[Any]:

@@ -171,7 +171,8 @@ class CheapestTrips:
                     continue
                 cost[pair], self._last[pair], self._node[pair] = least, ride, found.node[ride]
                 taken = found.taken[:, found.node[ride]] + of_rides[:, ride]
-                values[:, origin, to] = taken + ends.values[to, self._end[ride]]
+                at = self._end[ride]
+                values[:, origin, to] = taken + ends.by_road.at([at], ([to], [at]))[0]
         return cost, values
 
     def _away(self, to: int, *, first: bool = False) -> BoolArray:
@@ -223,7 +224,9 @@ class CheapestTrips:
     def _last_rides(self) -> list[_LastRides]:
         """Return for each destination the rides that may be the last."""
         ends, ratio = self._ready.ends, self._ready.rules.ratio
-        rest_ms = ends.values[:, :, : len(LEGS)].sum(axis=2)
+        platforms = np.arange(ends.cost.shape[1])
+        taken = ends.by_road.at(np.broadcast_to(platforms, ends.cost.shape), ...)
+        rest_ms = taken[:, :, : len(LEGS)].sum(axis=2)
         cost, ms = self._cost[self._rides].astype(np.int64), self._duration[self._rides]
         found = []
         for to, leaving in enumerate(ends.cost):
@@ -259,7 +262,8 @@ class CheapestTrips:
         entries = np.flatnonzero(moves.enters)
         entries = entries[entered[moves.platform[entries]] >= 0]
         at = entered[moves.platform[entries]]
-        cost[entries], values[:, entries] = access.cost[at], access.values[at].T
+        cost[entries] = access.cost[at]
+        values[:, entries] = access.by_road.at(access.platform[at], at).T
         duration[entries] = values[: len(LEGS), entries].sum(axis=0)
         begin = np.array([len(moves.graph[0]) - 2], dtype=np.int32)
         least, last_arcs = cheapest_trees(moves.graph, cost, duration, begin)

@@ -26,9 +26,15 @@ from transnet.kernels.strategies.departures import (
     no_least,
     no_trips,
 )
-from transnet.kernels.strategies.lower_bounds import Hops, compare_access, shorten
+from transnet.kernels.strategies.lower_bounds import (
+    Hops,
+    compare_access,
+    compare_ends,
+    rows_differ,
+    shorten,
+)
 from transnet.kernels.strategies.optimal import NEVER, Supply
-from transnet.kernels.strategies.problem import Access, Ends, Problem
+from transnet.kernels.strategies.problem import Access, ByRoad, Ends, Problem
 from transnet.kernels.strategies.sums import Trips
 from transnet.kernels.strategies.within_reach import within_reach
 from transnet.model.network import BoolArray
@@ -41,7 +47,7 @@ _LOOSE = 75  # percent of the fastest ways that keep a search from nothing close
 _DEARER = 20  # trips are first sought up to a twentieth more than they cost
 _FEW = 0.25  # of the trips of a known state asked about: then a state isn't worth to be known
 _ENDS_OF_WAYS = ("position_platform", "from_position", "to_platform", "link_from", "link_first")
-_BY_ROAD = ("cost", "km", "leg_km", "values")
+_BY_ROAD = ("cost", "km", "leg_km", "by_road")
 
 Int64Array = npt.NDArray[np.int64]
 _Things = tuple[Int64Array, Int64Array]
@@ -202,7 +208,8 @@ def _by_entry(
     """Return entries of rides that differ, those that are boarded at one platform together."""
     old, new = both
     differs = (old.supply.rate != new.supply.rate) | (old.supply.ride != new.supply.ride)
-    differs |= _rows_differ(old.values.entries, new.values.entries)
+    if old.values.entries is not new.values.entries:
+        differs |= rows_differ(old.values.entries, new.values.entries)
     ride = np.minimum(old.supply.ride, new.supply.ride)
     entries = np.flatnonzero(differs & (ride < NEVER))
     start = old.supply.position_platform[old.supply.from_position[entries]]
@@ -219,7 +226,8 @@ def _by_link(both: tuple[Problem, Problem], fastest: Nearest, least: Least) -> _
     old, new = both
     cost = np.minimum(old.supply.link_cost, new.supply.link_cost)
     differs = (old.supply.link_cost != new.supply.link_cost) & (cost < NEVER)
-    differs |= _rows_differ(old.values.links, new.values.links) & (cost < NEVER)
+    if old.values.links is not new.values.links:
+        differs |= rows_differ(old.values.links, new.values.links) & (cost < NEVER)
     at, start, end = np.flatnonzero(differs), old.supply.link_from, link_ends(old.supply)
     return fastest.leave[start[at]], (least.board[:, end[at]] + cost[at]).T
 
@@ -228,14 +236,6 @@ def _by_end(ends: _Either, fastest: Nearest) -> _Things:
     """Return ways from platforms that differ."""
     at = np.flatnonzero(ends.differs.any(axis=0))
     return fastest.leave[at], np.where(ends.differs, ends.least, NEVER)[:, at].T
-
-
-def _rows_differ(old: Int64Array, new: Int64Array) -> BoolArray:
-    """Return in which rows two tables differ."""
-    if old is new:
-        return np.zeros(len(new), dtype=np.bool_)
-    found: BoolArray = (old != new).any(axis=1)
-    return found
 
 
 def link_ends(supply: Supply) -> Int32Array:
@@ -247,16 +247,27 @@ def link_ends(supply: Supply) -> Int32Array:
 def _either_end(old: Ends, new: Ends) -> _Either:
     if old.cost is new.cost:
         return _Either(new.cost, np.zeros(new.cost.shape, dtype=np.bool_))
-    differs = (old.cost != new.cost) | (old.km != new.km) | (old.values != new.values).any(axis=2)
-    return _Either(np.minimum(old.cost, new.cost), differs)
+    either = _Either(np.empty_like(new.cost), np.empty(new.cost.shape, dtype=np.bool_))
+    compare_ends(old, new, _unlike_steps(old.by_road, new.by_road), *either)
+    return either
 
 
 def _either_access(old: Access, new: Access, platforms: int) -> _Either:
     """Return the ways to platforms of two states, [o, q]."""
     shape = len(new.first) - 1, platforms
     either = _Either(np.full(shape, NEVER, dtype=np.int64), np.zeros(shape, dtype=np.bool_))
-    compare_access(old, new, *either)
+    compare_access(old, new, _unlike_steps(old.by_road, new.by_road), *either)
     return either
+
+
+def _unlike_steps(old: ByRoad, new: ByRoad) -> BoolArray:
+    """Return platforms whose step takes something else, bool[q]; all where roads take other things.
+
+    Then ways can't be held against each other.
+    """
+    if not np.array_equal(old.used, new.used):
+        return np.ones(len(new.steps), dtype=np.bool_)
+    return rows_differ(old.steps, new.steps)
 
 
 def _fastest(
@@ -329,7 +340,8 @@ def _times(ways: _Ways, supply: Supply, access: Access) -> Int64Array:
     """Return the fastest ways in one state, int64[o, 2 q]."""
     shape = len(access.first) - 1, len(ways.first) - 1
     times, least = np.full(shape, NEVER), np.full((shape[0], shape[1] // 2), NEVER)
-    compare_access(access, access, least, np.zeros(least.shape, dtype=np.bool_))
+    alike = np.zeros(shape[1] // 2, dtype=np.bool_)
+    compare_access(access, access, alike, least, np.zeros(least.shape, dtype=np.bool_))
     none = np.zeros(0, dtype=np.int32)
     hops = Hops(ways.first, ways.head, _cost(ways, supply.ride, supply.link_cost))
     shorten(times, least, hops, (none, none))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,13 +76,23 @@ def entry_values(
     )
 
 
-def as_drives(values: npt.NDArray[np.int64], drives: BoolArray) -> npt.NDArray[np.int64]:
-    """Return values by trip, [12, trips], with the access of trips that are drives as drive."""
-    found = values.copy()
-    access, drive = LEGS.index("access"), LEGS.index("drive")
-    found[drive, drives] += found[access, drives]
-    found[access, drives] = 0
-    return found
+def drive_values(
+    taken: Mapping[int, npt.NDArray[np.int64]], drives: BoolArray, marks: int
+) -> npt.NDArray[np.int64]:
+    """Return what drives take, int64[12, o, d] as `leg_values` has it; 0 where there is none.
+
+    taken   int64[o, d] by value; what isn't among them no road takes
+    drives  bool[o, d]
+    marks   which value is the mark
+    The way to a stop is, for those who drive all of it, the drive.
+    """
+    counted = len(LEGS) + len(MEANS)
+    values = np.zeros((counted + 1, *drives.shape), dtype=np.int64)
+    for value, sums in taken.items():
+        if value < counted or value == marks:
+            at = LEGS.index("drive") if value == LEGS.index("access") else min(value, counted)
+            values[at] += np.where(drives, sums, 0)
+    return values
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,10 +158,11 @@ def _modes(
 
     driven  what drives are called
     """
-    usual = [2 * of_means >= WHOLE for of_means in rides]
-    most = rides.argmax(axis=0)
+    most = rides.argmax(axis=0).astype(np.int8)
     some = rides.max(axis=0, initial=0) > 0
-    named = [0, TRIP_MODES.index(driven), 2, 3, 4, 5, 2 + most]
-    choice = np.select([~reached, drives, *usual, some], named, TRIP_MODES.index(WALK))
-    modes: npt.NDArray[np.int8] = choice.astype(np.int8)
+    modes: npt.NDArray[np.int8] = np.where(some, 2 + most, np.int8(TRIP_MODES.index(WALK)))
+    for nth in reversed(range(len(MEANS))):
+        modes[2 * rides[nth] >= WHOLE] = 2 + nth
+    modes[drives] = TRIP_MODES.index(driven)
+    modes[~reached] = 0
     return modes

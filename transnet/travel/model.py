@@ -94,7 +94,7 @@ class TravelModel:
     @property
     def place_ids(self) -> list[str]:
         """Ids of all places, in table order."""
-        return [str(place) for place in self.network["places"]["place_id"].tolist()]
+        return list(self.network.place_ids)
 
     def with_parameters(self, parameters: Overrides) -> TravelModel:
         """Return the model with some parameters replaced; the graph is shared."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -201,9 +202,14 @@ class People:
 
         Raises InputError for what are no names.
         """
-        places = names_given(places, "places")
-        at = {place: position for position, place in enumerate(self.place_ids)}
-        return np.array([at.get(place, len(at)) for place in places], dtype=np.intp)
+        at = self._positions
+        return np.array(
+            [at.get(place, len(at)) for place in names_given(places, "places")], dtype=np.intp
+        )
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {place: position for position, place in enumerate(self.place_ids)}
 
     def by_place(self) -> FloatArray:
         """Return how many people there are by place, float64[places]."""

@@ -55,9 +55,11 @@ def platform_ways(model: TravelModel) -> PlatformWays:
     place, platform = np.nonzero(ends.cost < NEVER)
     drive_min = ms_to_minutes(search.drives("drive")[1].travel)
     np.fill_diagonal(drive_min, 0.0)
+    out = access.by_road.at(access.platform, slice(None))
+    back = ends.by_road.at(platform, (place, platform))
     return PlatformWays(
-        Ways(*_whole(origin, access.platform, access.values[:, :legs])),
-        Ways(*_whole(place, platform, ends.values[place, platform, :legs])),
+        Ways(*_whole(origin, access.platform, out[:, :legs])),
+        Ways(*_whole(place, platform, back[:, :legs])),
         drive_min,
     )
 

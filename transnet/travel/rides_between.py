@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.kernels.strategies.departures import all_trips, no_trips
-from transnet.kernels.strategies.problem import Ends, Problem
+from transnet.kernels.strategies.problem import ByRoad, Ends, Problem
 from transnet.kernels.strategies.sums import Trips
 from transnet.model.network import BoolArray
 from transnet.supply.supply_tables import SupplyTables
@@ -48,6 +48,7 @@ def unbound_ends(cost: npt.NDArray[np.int64], values: npt.NDArray[np.int64]) -> 
     values  int64[q, c], what leaving a platform takes
     """
     none, of_origin = np.full(cost.shape, np.inf), np.full((1, cost.shape[1]), np.inf)
+    by_road = np.zeros(0, np.int64), np.zeros((*cost.shape, 0), np.int64)
     return Ends(
         cost=cost,
         km=np.zeros(cost.shape),
@@ -59,5 +60,5 @@ def unbound_ends(cost: npt.NDArray[np.int64], values: npt.NDArray[np.int64]) -> 
         last_km=of_origin,
         is_near=np.zeros((len(cost), 1), np.bool_),
         leg_km=np.full((len(cost), 1), np.inf),
-        values=np.ascontiguousarray(np.broadcast_to(values, (*cost.shape, values.shape[1]))),
+        by_road=ByRoad(np.ascontiguousarray(values), *by_road),
     )

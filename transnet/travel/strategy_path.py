@@ -251,7 +251,7 @@ class _Opened:
         """Return what is taken from boarding on, int64[entries, c]."""
         supply, onward = self._ready.supply, self._layers[layer]
         rest = [
-            (onward.by_road if last else onward.sums.by_ride)[platform]
+            onward.by_road.at([platform], [platform])[0] if last else onward.sums.by_ride[platform]
             for platform, last in (
                 (
                     int(supply.to_platform[entry]),
@@ -288,10 +288,11 @@ def _settled(ready: Problem, place: tuple[int, int]) -> Layers:
     place  as of `egress_of`
     """
     before, after = new_labels(ready.supply), new_labels(ready.supply)
-    rules, by_road = ready.rules, ready.ends.values[place[1]]
+    rules, taken = ready.rules, ready.ends.by_road
+    by_road = taken._replace(roads=taken.roads[place[1]])
     egress = egress_of(ready.ends, place[1], place[0], rules.ratio, no_limits(ready.supply))
     settle(ready.supply, rules, egress, before, after)
-    sums = (new_sums((*by_road.shape, rules.legs)) for _ in range(2))
+    sums = (new_sums((*taken.steps.shape, rules.legs)) for _ in range(2))
     first, second = (
         Onward(egress, labels, by_road, room)
         for labels, room in zip((before, after), sums, strict=True)

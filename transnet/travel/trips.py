@@ -30,9 +30,9 @@ from transnet.kernels.strategies.departures import all_trips
 from transnet.kernels.strategies.optimal import NEVER, Supply
 from transnet.kernels.strategies.problem import Access, Ends, Problem, Values
 from transnet.model.network import BoolArray, Network
-from transnet.supply.boardings import Boardings, boardings_of
+from transnet.supply.boardings import Boardings, boardings_of, doors_into
 from transnet.supply.costs import ArcCosts, Costs
-from transnet.supply.kinds import ROAD_MODES, ArcKind, Impedance, Mode, ModeSet, NodeKind
+from transnet.supply.kinds import ROAD_MODES, ArcKind, Impedance, Mode, ModeSet
 from transnet.supply.overrides import Parameters
 from transnet.supply.road_limits import RoadLimits, road_limits
 from transnet.supply.road_metres import road_metres
@@ -52,7 +52,7 @@ from transnet.supply.weights import modes_of, restrict
 from transnet.travel.departure_rules import DISPLACED, DepartureRules, Waits
 from transnet.travel.drive_rests import Rest, rest_ms
 from transnet.travel.leg_names import LEGS, MEANS
-from transnet.travel.leg_tables import as_drives, entry_values, leg_values
+from transnet.travel.leg_tables import drive_values, entry_values, leg_values
 from transnet.travel.provenance import weak_arcs, weak_entries
 from transnet.travel.rides_between import rides_between, unbound_ends
 from transnet.travel.trip_table import TripTable
@@ -152,7 +152,8 @@ class TripSearch:
         values, displaced = np.where(drives, drive.sums, 0), np.zeros_like(cost)
         values[:, rides[0], rides[1]] = np.concatenate([found[:_SUMMED], found[-1:]])
         displaced[rides] = found[self.names.index(DISPLACED)]
-        travel = np.where(reached, values[: len(LEGS)].sum(axis=0), UNREACHABLE_MS)
+        travel = np.where(drives, drive.travel, UNREACHABLE_MS)
+        travel[rides] = found[: len(LEGS)].sum(axis=0)
         weight = self._departures.displacement_weight
         choice = np.minimum(cost, trips.cost)
         if self.costs.impedance != "time":
@@ -228,7 +229,7 @@ class TripSearch:
             ready.access.platform[chosen],
             ready.access.cost[chosen],
             ready.access.km[chosen],
-            ready.access.values[chosen],
+            ready.access.by_road._replace(roads=ready.access.by_road.roads[chosen]),
         )
         starts = self._departures.starts(access, ready.supply, self.topology)
         trips = all_trips(ready._replace(access=access, ends=ends, starts=starts))
@@ -258,7 +259,7 @@ class TripSearch:
         return self._ready[using]
 
     def _search_roads(self, using: ModeSet) -> Roads:
-        places = [str(place) for place in self.network["places"]["place_id"].tolist()]
+        places = list(self.network.place_ids)
         duration = None if self.pools else self.costs.times.total
         both = places, places if self.to is None else [places[row] for row in self.to]
         return search_roads(self.topology, *self._by_road(using), both, duration)
@@ -304,9 +305,7 @@ class TripSearch:
 
     def _doors(self, places: npt.NDArray[np.intp] | None = None) -> Int32Array:
         """Return where trips to places end, nodes int32[places]; by their rows, None for all."""
-        kinds, rows = self.topology.node_kind, self.topology.node_row
-        doors = np.flatnonzero(kinds == NodeKind.DOOR_IN).astype(np.int32)
-        doors = doors[np.argsort(rows[doors])]
+        doors = self.topology.tables.made(doors_into, self.topology)
         return doors if places is None else doors[places]
 
     @property
@@ -325,18 +324,17 @@ class TripSearch:
     def _drive(self, cost: Int64Array, using: ModeSet) -> tuple[TripTable, Int64Array]:
         """Return the drives from each place to each, given what they cost, and ms of rests."""
         roads = self.roads_all_the_way(using)
-        sums = drive_sums(self.topology, roads, self._doors(), self.amounts)
-        reached = cost < NEVER
-        values = np.where(reached, np.concatenate([sums[:_SUMMED], sums[-1:]]), 0)
-        values = as_drives(values, reached)
+        taken = drive_sums(self.topology, roads, self._doors(), self.amounts)
+        reached, none = cost < NEVER, np.zeros_like(cost)
+        nowhere = np.where(roads.out_times[:, self._doors()] < UNREACHABLE_MS, none, -1)
+        values = drive_values(taken, reached, len(self.names) - 1)
         rests = self._rests(values[_DRIVE])
         values[_DRIVE] += rests
         travel = np.where(reached, values[: len(LEGS)].sum(axis=0), UNREACHABLE_MS)
         amounts = {
-            name: sums[at] + self._worth(rests, name)
+            name: taken.get(at, nowhere) + self._worth(rests, name)
             for at, name in enumerate(self.priced_by, start=_SUMMED)
         }
-        none = np.zeros_like(travel)
         own = self.costs.own_mode
         return TripTable(travel, none, travel, reached, values, amounts, own_mode=own), rests
 

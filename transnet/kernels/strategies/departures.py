@@ -26,6 +26,7 @@ from transnet.kernels.strategies.planned_departures import settle
 from transnet.kernels.strategies.problem import (
     ANYWHERE,
     Access,
+    ByRoad,
     Layers,
     Onward,
     Problem,
@@ -231,8 +232,10 @@ def _settled(
     settle(supply, rules, egress, first, second)
     for sums in room.sums:
         sums.is_known[:] = False
-    before = Onward(egress, first, ends.values[end], room.sums[0])
-    after = Onward(egress, second, ends.values[end], room.sums[1])
+    taken = ends.by_road
+    by_road = ByRoad(taken.steps, taken.used, taken.roads[end])
+    before = Onward(egress, first, by_road, room.sums[0])
+    after = Onward(egress, second, by_road, room.sums[1])
     note_least(supply, first, room.turn_up)
     if rules.plans:
         note_least(supply, second, room.planned)

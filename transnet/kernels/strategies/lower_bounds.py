@@ -13,7 +13,7 @@ import numpy as np
 
 from transnet.kernels._arrays import BoolArray, Index, Int32Array, Int64Array
 from transnet.kernels._jit import borrowing, kernel, step
-from transnet.kernels.strategies.problem import Access
+from transnet.kernels.strategies.problem import Access, Ends
 
 
 class Hops(NamedTuple):
@@ -90,26 +90,62 @@ def _improve(times: Int64Array, node: Index, time: Index, room: _Room) -> None:
 
 
 @kernel
-def compare_access(old: Access, new: Access, least: Int64Array, differs: BoolArray) -> None:
+def compare_access(
+    old: Access, new: Access, unlike: BoolArray, least: Int64Array, differs: BoolArray
+) -> None:
     """Fill what ways to platforms cost in one of two states at least, and which aren't the same.
 
+    unlike   bool[q], platforms whose step onto them differs
     least    int64[o, q], NEVER till now
     differs  bool[o, q], False till now
     """
     before = np.full(least.shape[1], -1, np.int64)
+    was, now = old.by_road.roads, new.by_road.roads
     for origin in range(len(least)):
         for row in range(old.first[origin], old.first[origin + 1]):
             platform = old.platform[row]
             before[platform] = row
             least[origin, platform] = old.cost[row]
             differs[origin, platform] = True
-        for now in range(new.first[origin], new.first[origin + 1]):
-            platform = new.platform[now]
+        for way in range(new.first[origin], new.first[origin + 1]):
+            platform = new.platform[way]
             row = before[platform]
-            same = row >= 0 and old.cost[row] == new.cost[now] and old.km[row] == new.km[now]
-            for c in range(new.values.shape[1]):
-                same = same and old.values[row, c] == new.values[now, c]
+            same = row >= 0 and not unlike[platform]
+            same = same and old.cost[row] == new.cost[way] and old.km[row] == new.km[way]
+            for nth in range(now.shape[1]):
+                same = same and was[row, nth] == now[way, nth]
             differs[origin, platform] = not same
-            least[origin, platform] = min(least[origin, platform], new.cost[now])
+            least[origin, platform] = min(least[origin, platform], new.cost[way])
         for row in range(old.first[origin], old.first[origin + 1]):
             before[old.platform[row]] = -1
+
+
+@kernel
+def compare_ends(
+    old: Ends, new: Ends, unlike: BoolArray, least: Int64Array, differs: BoolArray
+) -> None:
+    """Fill the same of ways from platforms, int64[d, q] and bool[d, q].
+
+    unlike  bool[q], platforms whose step off them differs
+    """
+    was, now = old.by_road.roads, new.by_road.roads
+    for end in range(len(least)):
+        for platform in range(least.shape[1]):
+            same = not unlike[platform] and old.cost[end, platform] == new.cost[end, platform]
+            same = same and old.km[end, platform] == new.km[end, platform]
+            for nth in range(now.shape[2]):
+                same = same and was[end, platform, nth] == now[end, platform, nth]
+            differs[end, platform] = not same
+            least[end, platform] = min(old.cost[end, platform], new.cost[end, platform])
+
+
+@kernel
+def rows_differ(old: Int64Array, new: Int64Array) -> BoolArray:
+    """Return in which rows two tables differ, bool[k]."""
+    found = np.zeros(len(new), np.bool_)
+    for row in range(len(new)):
+        for column in range(new.shape[1]):
+            if old[row, column] != new[row, column]:
+                found[row] = True
+                break
+    return found

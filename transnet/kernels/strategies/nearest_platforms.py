@@ -1,4 +1,4 @@
-"""Ways from origins to platforms, the nearest first."""
+"""Ways by road from places to platforms and back: what they cost, and the nearest first."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from transnet.kernels._arrays import FloatArray, Int32Array, Int64Array
+from transnet.kernels._arrays import UNREACHABLE_MS, FloatArray, Int32Array, Int64Array
 from transnet.kernels._jit import kernel
+from transnet.kernels.strategies.optimal import NEVER
 from transnet.kernels.strategies.problem import Access
+
+_SHORTEST_KM = 1e-3
 
 
 class Ways(NamedTuple):
@@ -25,24 +28,65 @@ class Ways(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What ways take, up to stops and from there to platforms.
+    """What ways to stops take of the values that roads take some of.
 
     platform, stop  int32[s] each, by column of `Ways`
-    steps   int32[q, c], from the stop to each platform
-    used    int64[u], which of the c values the way to a stop takes
-    stops   int64[o, stops, u], what it takes of these
+    stops   int64[o, stops, u]
     """
 
     platform: Int32Array
     stop: Int32Array
-    steps: Int32Array
-    used: Int64Array
     stops: Int64Array
 
 
+class Counted(NamedTuple):
+    """What ways to platforms or from them count for in the choice.
+
+    longest_km  float64[s], nobody goes farther
+    usual_km    float64[s]; of a longer way, the part beyond counts `weight` times
+    weight      1 and more
+    steps       int64[s], cost of the step onto each platform, or off it
+    """
+
+    longest_km: FloatArray
+    usual_km: FloatArray
+    weight: float
+    steps: Int64Array
+
+
 @kernel
-def nearest_first(ways: Ways, taken: Taken) -> Access:
-    """Return the ways from each origin to the platforms that it gets to."""
+def platform_costs(
+    times: Int32Array, metres: Int32Array, nodes: Int32Array, counted: Counted
+) -> tuple[Int64Array, FloatArray]:
+    """Return cost and km of the ways between places and platforms, int64[k, s] and float64[k, s].
+
+    times, metres  int32[k, n], of the ways by road
+    nodes          int32[s], where they lead to, or come from
+    The cost is NEVER where there is none, or it is too long.
+    """
+    shape = len(times), len(nodes)
+    cost, km = np.empty(shape, np.int64), np.empty(shape, np.float64)
+    more = counted.weight - 1.0
+    for place in range(shape[0]):
+        for at in range(shape[1]):
+            time, far_km = np.int64(times[place, nodes[at]]), metres[place, nodes[at]] / 1000.0
+            share = max(0.0, 1.0 - counted.usual_km[at] / max(far_km, _SHORTEST_KM))
+            known = time if time < UNREACHABLE_MS else np.int64(0)
+            whole = time + np.int64(np.rint(more * share * known)) + counted.steps[at]
+            if far_km > counted.longest_km[at]:
+                whole = NEVER
+            cost[place, at], km[place, at] = min(whole, NEVER), far_km
+    return cost, km
+
+
+@kernel
+def nearest_first(
+    ways: Ways, taken: Taken
+) -> tuple[Int32Array, Int32Array, Int64Array, FloatArray, Int64Array]:
+    """Return the ways from each origin to the platforms that it gets to.
+
+    returns  first, platform, cost and km as of `Access`, and what they take by road, int64[a, u]
+    """
     origins, columns = ways.keys.shape
     first = np.zeros(origins + 1, np.int32)
     for origin in range(origins):
@@ -50,18 +94,49 @@ def nearest_first(ways: Ways, taken: Taken) -> Access:
         for nth in range(columns):
             count += ways.keys[origin, nth] < ways.end
         first[origin + 1] = count
-    rows, channels = first[origins], taken.steps.shape[1]
+    rows, used = first[origins], taken.stops.shape[2]
     platforms, cost = np.empty(rows, np.int32), np.empty(rows, np.int64)
-    km, values = np.empty(rows, np.float64), np.empty((rows, channels), np.int64)
+    km, roads = np.empty(rows, np.float64), np.empty((rows, used), np.int64)
     for origin in range(origins):
         for row in range(first[origin], first[origin + 1]):
             key = ways.keys[origin, row - first[origin]]
             column = key % columns
-            platform, stop = taken.platform[column], taken.stop[column]
-            platforms[row], cost[row] = platform, key // columns
+            platforms[row], cost[row] = taken.platform[column], key // columns
             km[row] = ways.km[origin, column]
-            for c in range(channels):
-                values[row, c] = taken.steps[platform, c]
-            for nth in range(len(taken.used)):
-                values[row, taken.used[nth]] += taken.stops[origin, stop, nth]
-    return Access(first, platforms, cost, km, values)
+            for nth in range(used):
+                roads[row, nth] = taken.stops[origin, taken.stop[column], nth]
+    return first, platforms, cost, km, roads
+
+
+@kernel
+def pools_by_place(
+    access: Access, place: Int32Array, places: int
+) -> tuple[Int32Array, Int32Array, Int32Array]:
+    """Return which ways of each origin lead to one place, places ascending, the nearest first.
+
+    place    int32[q], which of the places each platform belongs to
+    returns  first, begins and place as of `problem.Pools`
+    """
+    origins, rows = len(access.first) - 1, len(access.platform)
+    first, order = np.zeros(origins + 1, np.int32), np.empty(rows, np.int32)
+    begins, counts = np.empty(rows + 1, np.int32), np.zeros(places, np.int32)
+    pools = np.int32(0)
+    for origin in range(origins):
+        start, end = access.first[origin], access.first[origin + 1]
+        for row in range(start, end):
+            counts[place[access.platform[row]]] += 1
+        at = start
+        for each in range(places):
+            if counts[each] > 0:
+                begins[pools], at = at, at + counts[each]
+                counts[each] = begins[pools]
+                pools += 1
+        for row in range(start, end):
+            each = place[access.platform[row]]
+            order[counts[each]] = row
+            counts[each] += 1
+        for row in range(start, end):
+            counts[place[access.platform[row]]] = 0
+        first[origin + 1] = pools
+    begins[pools] = rows
+    return first, begins[: pools + 1].copy(), order

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from transnet.kernels._arrays import BoolArray, FloatArray, Int32Array, Int64Array
-from transnet.kernels._jit import kernel
+from transnet.kernels._arrays import BoolArray, FloatArray, Index, Int32Array, Int64Array
+from transnet.kernels._jit import kernel, step
 from transnet.kernels.strategies.egress import Egress, Limits
 from transnet.kernels.strategies.optimal import NEVER, Labels, Supply, Wait
+
+
+class ByRoad(NamedTuple):
+    """What ways between places and platforms take: roads take next to nothing but time.
+
+    steps  int64[q, c], the step onto each platform, or off it
+    used   int64[u], which of the c values roads take some of
+    roads  int64[…, u], what the ways by road take of these
+    """
+
+    steps: Int64Array
+    used: Int64Array
+    roads: Int64Array
+
+    def at(self, platforms: Any, ways: Any) -> Int64Array:
+        """Return all that some ways take, int64[k, c], by their platforms and rows of `roads`."""
+        found: Int64Array = self.steps[platforms]
+        found[..., self.used] += self.roads[ways]
+        return found
+
+
+@step
+def fill_way(by_road: ByRoad, platform: Index, way: Index, values: Int64Array) -> None:
+    """Fill all that a way takes, int64[c], by its platform and its row of `roads`, int64[k, u]."""
+    for c in range(len(values)):
+        values[c] = by_road.steps[platform, c]
+    for nth in range(len(by_road.used)):
+        values[by_road.used[nth]] += by_road.roads[way, nth]
 
 
 class Access(NamedTuple):
@@ -18,14 +46,14 @@ class Access(NamedTuple):
     first, platform  int32[o + 1], int32[a], platforms of origin i: platform[first[i]:first[i + 1]],
                      the nearest first
     cost, km         int64[a], float64[a], km by road
-    values           int64[a, c]
+    by_road          what the ways take, those by road int64[a, u]
     """
 
     first: Int32Array
     platform: Int32Array
     cost: Int64Array
     km: FloatArray
-    values: Int64Array
+    by_road: ByRoad
 
 
 class Ends(NamedTuple):
@@ -40,7 +68,7 @@ class Ends(NamedTuple):
     is_near   bool[d, o], whether an origin lies near
     leg_km    float64[d, o], longest way by road from each origin to its first ride, and from the
               last ride of its trip; -1 where no ride is of use
-    values    int64[d, q, c]
+    by_road   what the ways take, those by road int64[d, q, u]
     """
 
     cost: Int64Array
@@ -53,13 +81,15 @@ class Ends(NamedTuple):
     last_km: FloatArray
     is_near: BoolArray
     leg_km: FloatArray
-    values: Int64Array
+    by_road: ByRoad
 
     def some(self, rows: Int64Array) -> Ends:
         """Return the ways to some destinations, by their rows."""
-        of_origins = {"from_km", "back_km", "last_km"}
-        chosen = (name for name in self._fields if name not in of_origins)
-        return self._replace(**{name: getattr(self, name)[rows] for name in chosen})
+        others = {"from_km", "back_km", "last_km", "by_road"}
+        chosen = (name for name in self._fields if name not in others)
+        by_road = self.by_road._replace(roads=self.by_road.roads[rows])
+        some = {name: getattr(self, name)[rows] for name in chosen}
+        return self._replace(by_road=by_road, **some)
 
 
 class Pools(NamedTuple):
@@ -161,23 +191,26 @@ class Sums(NamedTuple):
     is_known  bool[q]
     left      int64[legs], room to work in
     stack     int32[2 q], likewise
+    before, after  int64[c], likewise: what the ways to a ride and from it take
     """
 
     by_ride: Int64Array
     is_known: BoolArray
     left: Int64Array
     stack: Int32Array
+    before: Int64Array
+    after: Int64Array
 
 
 class Onward(NamedTuple):
     """What is known of a destination, before the planned departure or from it on.
 
-    by_road  int64[q, c], what the road takes from a platform on
+    by_road  what the way takes from a platform on, by road int64[q, u]
     """
 
     egress: Egress
     labels: Labels
-    by_road: Int64Array
+    by_road: ByRoad
     sums: Sums
 
 

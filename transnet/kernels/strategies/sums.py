@@ -22,6 +22,7 @@ from transnet.kernels.strategies.problem import (
     Sums,
     Values,
     Waiting,
+    fill_way,
 )
 
 
@@ -58,6 +59,8 @@ def new_sums(shape: tuple[int, int, int]) -> Sums:
         np.zeros(shape[0], np.bool_),
         np.empty(shape[2], np.int64),
         np.empty(2 * shape[0] + 1, np.int32),
+        np.empty(shape[1], np.int64),
+        np.empty(shape[1], np.int64),
     )
 
 
@@ -76,7 +79,8 @@ def add_up_trip(
         whole += weight * options.cost[at]
         if not ends_here(onward.egress, supply, onward.labels, entry):
             add_up_onward(problem, layers, chosen.layer, supply.to_platform[entry])
-        _add_option(supply, values, onward, entry, access.values[row], sums)
+        fill_way(access.by_road, access.platform[row], row, onward.sums.before)
+        _add_option(supply, values, onward, entry, onward.sums.before, sums)
     _take_means(sums, rate, chosen.waiting, onward.sums.left)
     trips.cost[place] = pooled(chosen.waiting.wait, rate, whole)
 
@@ -164,9 +168,11 @@ def _add_option(
     """
     weight, platform = supply.rate[entry], supply.to_platform[entry]
     last = ends_here(onward.egress, supply, onward.labels, entry)
-    amounts = len(sums) - 1
+    amounts, after = len(sums) - 1, onward.sums.after
+    if last:
+        fill_way(onward.by_road, platform, platform, after)
     for c in range(len(sums)):
-        rest = onward.by_road[platform, c] if last else onward.sums.by_ride[platform, c]
+        rest = after[c] if last else onward.sums.by_ride[platform, c]
         part = before[c] + values.entries[entry, c] + rest
         if c < amounts:
             sums[c] += weight * part
