@@ -113,12 +113,19 @@ def _improves(measure: Mapping[Hashable, Any]) -> bool:
 
 
 def _measures_of(network: Network, project: str) -> list[dict[Hashable, Any]]:
-    columns = (("measures", str(name)) for name in network["measures"])
-    return [row for row in network.made_of(_measures, *columns) if row["project"] == project]
+    columns = (("measures", name) for name in network["measures"].columns.tolist())
+    return network.made_of(_measures_by_project, *columns).get(project, [])
 
 
 def _measures(network: Network) -> list[dict[Hashable, Any]]:
     return network["measures"].to_dict("records")
+
+
+def _measures_by_project(network: Network) -> dict[str, list[dict[Hashable, Any]]]:
+    found: dict[str, list[dict[Hashable, Any]]] = {}
+    for row in network["measures"].to_dict("records"):
+        found.setdefault(row["project"], []).append(row)
+    return found
 
 
 def _within_bounds(values: FloatArray, measure: Mapping[Any, Any], findings: Notices) -> FloatArray:

@@ -99,14 +99,14 @@ class _Family(Generic[_Parts]):
 
 
 class Coalitions(Generic[_Parts]):
-    """The families of the states that a study is asked; nothing of them is pickled."""
+    """The families of the states that a study is asked; of these nothing is pickled."""
 
     def __init__(self) -> None:
         self._families: dict[Hashable, _Family[_Parts]] = {}
         self._closed: dict[dt.date, tuple[Mapping[str, Closed], set[str]]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"_families": {}, "_closed": {}}
+        return {"_families": {}, "_closed": dict(self._closed)}
 
     def members(
         self,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from transnet.model.schema import tables as schema_tables
 from transnet.study.groups import PlaceGroups
 
 if TYPE_CHECKING:
@@ -85,8 +87,12 @@ class PlaceEnds:
 
 def place_ends(network: Network) -> PlaceEnds:
     """Return the places of a network that everything is counted from and to."""
-    columns = ((name, str(each)) for name in _READ_FROM for each in network[name].columns)
-    return network.made_of(_place_ends, *columns)
+    return network.made_of(_place_ends, *_columns())
+
+
+@cache
+def _columns() -> tuple[tuple[str, str], ...]:
+    return tuple((name, each) for name in _READ_FROM for each in schema_tables()[name].columns)
 
 
 def _place_ends(network: Network) -> PlaceEnds:

@@ -52,7 +52,7 @@ def what_decides(base: State, compiled: CompiledTargets, shown: Traffic) -> Hash
     network, topology = base.network, base.model.topology
     if topology.streets is not None:
         return None
-    digest = hashlib.blake2b(digest_size=32)
+    digest = hashlib.sha256()
     for array in _arrays(base, compiled, shown):
         digest.update(repr((array.shape, array.dtype)).encode())
         digest.update(np.ascontiguousarray(array).view(np.uint8).data)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.units import UNREACHABLE_MS
+from transnet.base.units import UNREACHABLE_MS, FloatArray
 from transnet.model.network import Network
 from transnet.supply.arc_records import kinds_over
 from transnet.supply.kinds import STREET_KINDS
 from transnet.supply.streets import Streets, StreetTimes
 from transnet.supply.topology import Topology
+
+_TABLES = ("roads", "access")
 
 
 def road_metres(
@@ -20,18 +22,28 @@ def road_metres(
 
     streets  times over the streets of a road layer, which say what is open; None without one
     """
-    metres = np.zeros(len(topology.heads), dtype=np.int64)
-    for kind, table in kinds_over("roads", "access").items():
-        length = topology.tables.floats(network, table, "length_km")
-        arcs = topology.arcs_of[kind]
-        metres[arcs] = np.rint(1000.0 * length[topology.arc_row[arcs]])
+    lengths = (topology.tables.floats(network, table, "length_km") for table in _TABLES)
+    metres = topology.tables.made(_along_rows, topology, *lengths)
     if topology.streets is not None and streets is not None:
         is_open = topology.tables.one("open streets", streets.metric.weights < UNREACHABLE_MS)
         by = topology.streets, is_open
         between = topology.tables.kept("street metres", by, lambda: _street_metres(by[0], streets))
+        metres = metres.copy()
         for kind in STREET_KINDS:
             arcs = topology.arcs_of[kind]
             metres[arcs] = between[topology.arc_row[arcs]]
+    return metres
+
+
+def _along_rows(topology: Topology, *lengths: FloatArray) -> npt.NDArray[np.int64]:
+    """Return the metres of arcs over rows of tables, by their lengths in km."""
+    metres, by_table = (
+        np.zeros(len(topology.heads), dtype=np.int64),
+        dict(zip(_TABLES, lengths, strict=True)),
+    )
+    for kind, table in kinds_over(*_TABLES).items():
+        arcs = topology.arcs_of[kind]
+        metres[arcs] = np.rint(1000.0 * by_table[table][topology.arc_row[arcs]])
     return metres
 
 

@@ -29,7 +29,15 @@ _STRUCTURE = {
 
 def structure_of(network: Network, tables: SupplyTables | None = None) -> str:
     """Return a hash of the ids and ends that a topology is compiled from, in row order."""
-    tables = tables or SupplyTables()
+    known, layer = tables or SupplyTables(), network.road_layer
+    by = tuple(
+        network.source(table, column) for table, names in _STRUCTURE.items() for column in names
+    )
+    points = () if layer is None else (network["nodes"],)
+    return known.kept("structure", (*by, layer, *points), lambda: _structure(network, known))
+
+
+def _structure(network: Network, tables: SupplyTables) -> str:
     parts = [_of_table(network, tables, table) for table in _STRUCTURE]
     if network.road_layer is not None:
         points = network["nodes"][["lon", "lat"]].to_numpy(np.float64)

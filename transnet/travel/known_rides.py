@@ -24,7 +24,6 @@ from transnet.kernels.strategies.departures import (
     all_trips,
     find_trips,
     no_least,
-    no_trips,
 )
 from transnet.kernels.strategies.lower_bounds import (
     Hops,
@@ -96,9 +95,8 @@ def known_trips(tables: SupplyTables, problem: Problem, bounds: Int64Array) -> T
         return found
     # What was a trip is none where less is allowed now.
     stays = (best.trips.cost < bounds) & ~anew.pairs
-    trips = no_trips(best.trips.values.shape)
-    np.copyto(trips.cost, best.trips.cost, where=stays)
-    np.copyto(trips.values, best.trips.values, where=stays[..., np.newaxis])
+    trips = Trips(np.where(stays, best.trips.cost, NEVER), best.trips.values.copy())
+    trips.values[~stays] = 0
     _search_anew(problem, bounds, (anew, best.trips.cost), trips)
     return trips
 
@@ -280,7 +278,7 @@ def _fastest(
     """
     ways = tables.made(_ways, *(getattr(both[0], name) for name in _ENDS_OF_WAYS))
     times = tables.made(_times, ways, both[0], known).copy()
-    before, now = (_cost(ways, each.ride, each.link_cost) for each in both)
+    before, now = (tables.made(_cost, ways, each.ride, each.link_cost) for each in both)
     cost = np.minimum(before, now)
     faster = np.flatnonzero(cost < before).astype(np.int32)
     hops = Hops(ways.first, ways.head, cost)

@@ -44,7 +44,8 @@ def leg_values(topology: Topology, times: ArcTimes, weak: BoolArray, more: int =
         if kind == ArcKind.RIDE:
             values[LEGS.index("wait"), arcs] = times.wait[arcs]
             values[LEGS.index("ride"), arcs] = times.ride[arcs]
-            values[means, arcs] = rides_by_means(topology.arc_mode[arcs])
+            rides = topology.tables.made(_means_of_rides, topology)
+            values[means, all_arcs] = np.where(is_open[all_arcs], rides, 0)
         else:
             values[LEGS.index(ARCS[kind].leg), arcs] = times.total[arcs]
     values[-1] = weak
@@ -54,6 +55,14 @@ def leg_values(topology: Topology, times: ArcTimes, weak: BoolArray, more: int =
 def rides_by_means(mode: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
     """Return one ride of each mode as rides by means, int64[4, k]."""
     return np.stack([WHOLE * np.isin(mode, _OF_MEANS[name]).astype(np.int64) for name in MEANS])
+
+
+def _means_of_rides(topology: Topology) -> npt.NDArray[np.int64]:
+    return rides_by_means(topology.arc_mode[topology.arcs_of[ArcKind.RIDE]])
+
+
+def _means_of_entries(topology: Topology) -> npt.NDArray[np.int64]:
+    return rides_by_means(topology.lines.mode[topology.pairs.pattern])
 
 
 def entry_values(
@@ -69,7 +78,7 @@ def entry_values(
     """
     legs = np.zeros((len(LEGS), len(time)), dtype=np.int64)
     legs[LEGS.index("ride")] = time
-    means = rides_by_means(topology.lines.mode[topology.pairs.pattern])
+    means = topology.tables.made(_means_of_entries, topology)
     none = np.zeros((1, len(time)), dtype=np.int64)
     return np.concatenate([legs, means, *(each[np.newaxis] for each in paid), none, [weak]]).astype(
         np.int64

@@ -149,7 +149,7 @@ class TripSearch:
         # Mostly drives, at the peak and of those who wait: only what rides take is looked up.
         rides = np.nonzero(reached & ~drives)
         found = np.ascontiguousarray(trips.values[rides].T)
-        values, displaced = np.where(drives, drive.sums, 0), np.zeros_like(cost)
+        values, displaced = drive.sums.copy(), np.zeros_like(cost)
         values[:, rides[0], rides[1]] = np.concatenate([found[:_SUMMED], found[-1:]])
         displaced[rides] = found[self.names.index(DISPLACED)]
         travel = np.where(drives, drive.travel, UNREACHABLE_MS)
