@@ -78,7 +78,11 @@ def evaluate_sums(state: State) -> tuple[FloatArray, FloatArray]:
 def masses_of(network: Network) -> tuple[PlaceEnds, FloatArray]:
     """Return the places that sums are made between, and the people of those that have any."""
     ends = place_ends(network)
-    return ends, network["places"]["population"].to_numpy(np.float64)[ends.massive]
+    return ends, network.made_of(_population, ("places", "population"))[ends.massive]
+
+
+def _population(network: Network) -> FloatArray:
+    return network["places"]["population"].to_numpy(np.float64)
 
 
 def sums_between(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,9 @@ from transnet.travel.model import TravelModel
 from transnet.travel.people import People
 from transnet.travel.provenance import weak_parameters, weak_rows
 from transnet.travel.trip_table import Int64Array, TripTable
+
+_PEAK_READS = (CONGESTION, "places", "cities", "parameters")
+"""What decides how much slower towns are at the peak."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,10 @@ class State:
 
     @cached_property
     def _at_peak(self) -> State:
-        people, model = self.people.at_peak(self.network), self.model.with_traffic("peak")
+        network, model = self.network, self.model.with_traffic("peak")
+        by = (self.people, *(network.tables.get(name) for name in _PEAK_READS))
+        peak = partial(self.people.at_peak, network)
+        people = model.topology.tables.kept("people at the peak", by, peak)
         if self.wanted is not None:
             model = model.only_to(self.wanted.places("peak"))
         return State(model, people, self.wanted)

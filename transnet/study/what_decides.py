@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from transnet.study.compiled_targets import CompiledTargets
 from transnet.study.state import State
 from transnet.supply.congestion import Traffic
 from transnet.supply.road_metres import road_metres
+from transnet.supply.supply_tables import MANY
 from transnet.travel.provenance import weak_entries
 
 _BY_ARRAYS = frozenset(
@@ -54,11 +56,16 @@ def what_decides(base: State, compiled: CompiledTargets, shown: Traffic) -> Hash
         return None
     digest = hashlib.sha256()
     for array in _arrays(base, compiled, shown):
-        digest.update(repr((array.shape, array.dtype)).encode())
-        digest.update(np.ascontiguousarray(array).view(np.uint8).data)
+        digest.update(topology.tables.kept(_digest, (array,), partial(_digest, array), MANY))
     whole = [network[name] for name in network.tables if name not in _BY_ARRAYS]
     held = (compiled, topology, base.people, network.info, *whole)
     return digest.digest(), network.when, shown, *map(_Itself, held)
+
+
+def _digest(array: npt.NDArray[Any]) -> bytes:
+    digest = hashlib.sha256(repr((array.shape, array.dtype)).encode())
+    digest.update(np.ascontiguousarray(array).view(np.uint8).data)
+    return digest.digest()
 
 
 def _arrays(base: State, compiled: CompiledTargets, shown: Traffic) -> Iterator[npt.NDArray[Any]]:

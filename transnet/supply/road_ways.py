@@ -177,7 +177,7 @@ def drive_sums(
     Other values no road takes.
     """
     made, ends = topology.tables.made, topology.tables.one("ends", doors)
-    sums = made(_out_sums, topology, roads, ends, _road_values(topology, amounts))
+    sums = made(_out_sums, topology, roads, ends, road_values(topology, amounts))
     return {channel: sums.doors[:, :, nth] for nth, channel in enumerate(sums.used.tolist())}
 
 
@@ -194,9 +194,7 @@ class _OutSums(NamedTuple):
     doors: Int64Array
 
 
-def _out_sums(
-    topology: Topology, roads: Roads, doors: Int32Array, by_road: _RoadValues
-) -> _OutSums:
+def _out_sums(topology: Topology, roads: Roads, doors: Int32Array, by_road: RoadValues) -> _OutSums:
     """Walk up each tree once, for drives and for ways to platforms."""
     stops = _stop_nodes(topology, NodeKind.STOP_IN)
     nodes = np.concatenate([stops, doors])
@@ -214,7 +212,7 @@ def access_of(
         topology,
         roads,
         _steps(topology, amounts, boardings_of(topology).board),
-        made(_out_sums, topology, roads, ends, _road_values(topology, amounts)),
+        made(_out_sums, topology, roads, ends, road_values(topology, amounts)),
         _known(topology, limits),
     )
 
@@ -265,7 +263,7 @@ def ends_of(
         topology,
         roads,
         _steps(topology, amounts, boardings.alight),
-        _road_values(topology, amounts),
+        road_values(topology, amounts),
         _known(topology, limits),
         topology.tables.made(_apart, topology, (one("ends", doors[0]), one("starts", doors[1]))),
     )
@@ -275,7 +273,7 @@ def _ends(
     topology: Topology,
     roads: Roads,
     steps: _Steps,
-    by_road: _RoadValues,
+    by_road: RoadValues,
     limits: RoadLimits,
     apart: _Apart,
 ) -> Ends:
@@ -338,7 +336,7 @@ def _steps(topology: Topology, amounts: Amounts, arcs: Int32Array) -> _Steps:
     return topology.tables.one("step costs", costs), topology.tables.one("step values", values)
 
 
-class _RoadValues(NamedTuple):
+class RoadValues(NamedTuple):
     """What arcs of ways by road take: most of what trips are made of isn't made by road.
 
     used    int64[u], which of the values any road takes
@@ -349,12 +347,12 @@ class _RoadValues(NamedTuple):
     values: Int32Array
 
 
-def _road_values(topology: Topology, amounts: Amounts) -> _RoadValues:
+def road_values(topology: Topology, amounts: Amounts) -> RoadValues:
     """Return what arcs of ways by road take; like ones are the same arrays."""
     return topology.tables.made(_by_road, topology, amounts.arc_values)
 
 
-def _by_road(topology: Topology, arc_values: Int32Array) -> _RoadValues:
+def _by_road(topology: Topology, arc_values: Int32Array) -> RoadValues:
     tables = topology.tables
     arcs = tables.made(_road_arcs, topology)
     of_roads = [each[arcs] for each in arc_values]
@@ -362,7 +360,7 @@ def _by_road(topology: Topology, arc_values: Int32Array) -> _RoadValues:
     values = np.zeros((arc_values.shape[1], len(used)), dtype=np.int32)
     for at, channel in enumerate(used.tolist()):
         values[arcs, at] = of_roads[channel]
-    return _RoadValues(tables.one("roads take", used), tables.one("road values", values))
+    return RoadValues(tables.one("roads take", used), tables.one("road values", values))
 
 
 def _road_arcs(topology: Topology) -> Int32Array:

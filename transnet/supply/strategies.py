@@ -189,11 +189,13 @@ def least_waits(supply: Supply, boardings: Boardings, place: Int32Array, wait: W
     place  int32[q], which place each platform belongs to. No set of departures costs less to wait
            for: of a pattern that stops there twice both departures are counted.
     """
-    of_position = np.zeros(len(boardings.pattern), dtype=np.int64)
-    np.maximum.at(of_position, boardings.from_position, supply.rate)
+    of_position, (first, entries) = np.zeros(len(boardings.pattern)), boardings.entries_from
+    boarded = np.flatnonzero(np.diff(first))
+    if len(boarded):
+        of_position[boarded] = np.maximum.reduceat(supply.rate[entries], first[boarded])
     served = boardings.platform >= 0
-    rate = np.zeros(int(place.max(initial=-1)) + 1)
-    np.add.at(rate, place[boardings.platform[served]], of_position[served])
+    at, places = place[boardings.platform[served]], int(place.max(initial=-1)) + 1
+    rate = np.bincount(at, of_position[served], places)
     each = np.maximum(rate, 1.0)
     least = np.floor(np.minimum(wait.full / each, wait.to_cap + wait.beyond / each))
     return np.where(rate > 0, np.minimum(least, NEVER), NEVER).astype(np.int64)

@@ -36,9 +36,18 @@ def rest_ms(read: Parameters, drive_ms: Int64Array) -> Int64Array:
 
     drive_ms  with the time to park at the end, at which nobody is at the wheel
     """
-    if not (read.has(_EVERY) and read.has(_REST)):
+    rules = rest_rules(read)
+    if rules is None:
         return np.zeros_like(drive_ms)
-    every, rest, parking = (int(minutes_to_ms(read(name))) for name in (_EVERY, _REST, _PARKING))
+    every, rest, parking = rules
     stops = (drive_ms - parking - 1) // every
     found: Int64Array = np.maximum(stops, 0) * rest
     return found
+
+
+def rest_rules(read: Parameters) -> tuple[int, int, int] | None:
+    """Return all that rests hang on, in ms: how often, how long, and parking; None for no rests."""
+    if not (read.has(_EVERY) and read.has(_REST)):
+        return None
+    every, rest, parking = (int(minutes_to_ms(read(name))) for name in (_EVERY, _REST, _PARKING))
+    return every, rest, parking

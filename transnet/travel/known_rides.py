@@ -95,6 +95,8 @@ def known_trips(tables: SupplyTables, problem: Problem, bounds: Int64Array) -> T
         return found
     # What was a trip is none where less is allowed now.
     stays = (best.trips.cost < bounds) & ~anew.pairs
+    if not anew.pairs.any() and (stays == (best.trips.cost < NEVER)).all():
+        return best.trips
     trips = Trips(np.where(stays, best.trips.cost, NEVER), best.trips.values.copy())
     trips.values[~stays] = 0
     _search_anew(problem, bounds, (anew, best.trips.cost), trips)

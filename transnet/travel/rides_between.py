@@ -35,7 +35,13 @@ def rides_between(
     if to is None:
         return known_trips(tables, ready, most)
     found = known_trips(tables, ready, most[:, to])
-    whole = no_trips((*bounds.shape, found.values.shape[-1]))
+    return tables.made(_to_all, found, tables.one("to", to), len(bounds))
+
+
+def _to_all(found: Trips, to: npt.NDArray[np.intp], places: int) -> Trips:
+    """Return trips to some destinations among those to all."""
+    origins, _, values = found.values.shape
+    whole = no_trips((origins, places, values))
     for all_of_them, part in zip(whole, found, strict=True):
         all_of_them[:, to] = part
     return whole

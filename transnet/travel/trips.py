@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,7 @@ from transnet.base.units import UNREACHABLE_MS, Int32Array
 from transnet.kernels.strategies.departures import all_trips
 from transnet.kernels.strategies.optimal import NEVER, Supply
 from transnet.kernels.strategies.problem import Access, Ends, Problem, Values
+from transnet.kernels.strategies.sums import Trips
 from transnet.model.network import BoolArray, Network
 from transnet.supply.boardings import Boardings, boardings_of, doors_into
 from transnet.supply.costs import ArcCosts, Costs
@@ -43,6 +44,7 @@ from transnet.supply.road_ways import (
     access_of,
     drive_sums,
     ends_of,
+    road_values,
     search_roads,
     searched_graphs,
 )
@@ -50,7 +52,7 @@ from transnet.supply.strategies import supply_of, values_of
 from transnet.supply.topology import Topology
 from transnet.supply.weights import modes_of, restrict
 from transnet.travel.departure_rules import DISPLACED, DepartureRules, Waits
-from transnet.travel.drive_rests import Rest, rest_ms
+from transnet.travel.drive_rests import Rest, rest_ms, rest_rules
 from transnet.travel.leg_names import LEGS, MEANS
 from transnet.travel.leg_tables import drive_values, entry_values, leg_values
 from transnet.travel.provenance import weak_arcs, weak_entries
@@ -144,6 +146,14 @@ class TripSearch:
             return drive
         bounds, tables = self.bounds(using), self.topology.tables
         trips = rides_between(self.ready(using), bounds, wanted, self.to, tables=tables)
+        find = partial(self._put_together, cost, drive, trips)
+        if wanted is None:
+            return find()
+        by = cost, drive, trips, self._departures.displacement_weight, *self.priced_by
+        return tables.kept(("trips", self.costs.impedance), by, find)
+
+    def _put_together(self, cost: Int64Array, drive: TripTable, trips: Trips) -> TripTable:
+        """Return the best of drives, given what they cost, and trips by some ride."""
         drives = (cost <= trips.cost) & (cost < NEVER)
         reached = drives | (trips.cost < NEVER)
         # Mostly drives, at the peak and of those who wait: only what rides take is looked up.
@@ -186,6 +196,17 @@ class TripSearch:
         return self._drives[using]
 
     def _all_drives(self, using: ModeSet) -> tuple[Int64Array, TripTable]:
+        """Return the same; states with the same roads share the drives of those with a car."""
+        find = partial(self._found_drives, using)
+        if using not in ("best", "drive"):
+            return find()
+        taken = road_values(self.topology, self.amounts)
+        valued = "generalised_cost" in self.costs.amounts
+        rests = rest_rules(self._read), self._priced.fen_per_ms if valued else 0.0
+        by = self.roads(using), taken, *rests, *self.priced_by, self.costs.own_mode
+        return self.topology.tables.kept(("drives", using, self.costs.impedance), by, find)
+
+    def _found_drives(self, using: ModeSet) -> tuple[Int64Array, TripTable]:
         cost = self.roads_all_the_way(using).out_times[:, self._doors()].astype(np.int64)
         if using == "carfree":
             cost[~self._own_ways] = NEVER
