@@ -12,6 +12,8 @@ _DASHES = re.compile("[\u2010-\u2015\u2212~\u301c\uff5e]+")
 _DROPPED = re.compile(
     '[\\s\u200b-\u200f\u2060\ufeff\u300a\u300b\u3008\u3009\u201c\u201d\u300c\u300d"]'
 )
+_NUMERALS = "一二三四五六七八九"
+_NUMBERED = re.compile("[一二三四五六七八九](?=号线)(?<![十一二三四五六七八九].)")
 _SAME_WORDS = (("高速铁路", "高铁"), ("客运专线", "客专"), ("高速公路", "高速"), ("\u2019", "'"))
 IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 STATION_TAILS = (
@@ -25,8 +27,12 @@ Rows = Iterable[tuple[str, Sequence[str]]]
 
 
 def folded(text: str) -> str:
-    """Return a name so that what differs in width, case, dashes, spaces and quotes is the same."""
+    """Return a name so that what differs in width, case, dashes, spaces and quotes is the same.
+
+    A line's number is the same in Chinese numerals: 一号线 is 1号线.
+    """
     plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = _NUMBERED.sub(lambda found: str(_NUMERALS.index(found[0]) + 1), plain)
     for long, short in _SAME_WORDS:
         plain = plain.replace(long, short)
     return _DROPPED.sub("", _DASHES.sub("-", plain))

@@ -81,7 +81,8 @@ def rank(
 
     Each project is held against the network without it: alone, and on top of all others of its
     stage. The first run of a network reads some 270 states of it, which takes half a minute on two
-    cores; later runs take a second. Stopped, it goes on later from where it was.
+    free cores, and minutes more on a machine where what computes has yet to be compiled; later runs
+    take a second. Stopped, it goes on later from where it was.
     """
     from transnet.io.csv_text import to_csv_text
     from transnet.io.network_folder import load_network
