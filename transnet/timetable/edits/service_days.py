@@ -12,6 +12,7 @@ import numpy as np
 from transnet.base.collector import Notices
 from transnet.base.language import said
 from transnet.base.suggestion import suggestion
+from transnet.model.cell_remedies import day_remedy
 from transnet.timetable.edits.trip_rows import (
     Rows,
     Table,
@@ -111,11 +112,11 @@ class OnDays:
 def _day(text: str, key: str, span: tuple[date, date], findings: Notices) -> date | None:
     if not text:
         return span[0] if key == "from_date" else span[1]
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        findings.add("bad_date", said("must be a day as YYYY-MM-DD"), column=key, value=text)
+    remedy = day_remedy(text)
+    if remedy:
+        findings.add("bad_date", remedy, column=key, value=text)
         return None
+    day = date.fromisoformat(text)
     if not span[0] <= day <= span[1]:
         hint = said(
             "lies outside of the calendar; choose a day from {first} to {last}",
