@@ -164,8 +164,11 @@ class Network:
 
     def source(self, name: str, column: str) -> pd.DataFrame:
         """Return the table that a column is read from: one that edits of others didn't replace."""
-        known = self._sources.get(name)
-        return self[name] if known is None or column in known[1] else known[0]
+        try:
+            known = self._sources.get(name)
+            return self[name] if known is None or column in known[1] else known[0]
+        except TypeError:  # a list has no hash, say
+            return self[name]
 
     def made_of(
         self, make: Callable[..., _Made], *columns: tuple[str, str], by: tuple[Any, ...] = ()
