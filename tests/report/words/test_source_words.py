@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from pathlib import Path
+
 import pytest
 
 from transnet.model.schema import tables
-from transnet.report.words.source_words import source_words
+from transnet.report.words.source_words import _phrases, source_words
 from transnet.report.words.words import ALL_TABLES
+
+_SHANXI = Path(__file__).parents[3] / "networks/shanxi-central"
+_ENGLISH = re.compile(
+    r"(?<![\w./-])(?:a|an|the|of|and|to|at|from|for|with|in|on|by|is|are|as|no|not|or|than|that|"
+    r"has|its|over|up|before|after|until|between|every|some|about|which|without|since|lines?|"
+    r"trains?|cars?|days?|runs?|stations?|pairs?|lanes?|open(?:ed|ing)?|built|design|geometry|"
+    r"total|length|mirror|copy|recalled|assumed|estimated?|official|low|medium|high)(?![\w/.-])"
+)
+"""Words that our English notes are made of; names of foreign works hold none of them."""
+
+
+def _sources() -> set[str]:
+    """Return every source that the rows of the network name, costs' too."""
+    found = set()
+    for path in sorted(_SHANXI.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                found |= {row.get("source"), row.get("cost_source")}
+    return {text for text in found if text}
 
 
 @pytest.mark.parametrize(
@@ -21,7 +44,7 @@ from transnet.report.words.words import ALL_TABLES
          "位置：OpenStreetMap，经 gtfs (2026; a node)；2023-12-15 的时刻表"),
         ("33.9 km × 1.39 (甲; 乙); no total was found", "33.9 公里 × 1.39（甲; 乙）；未找到总投资"),
         ("x.com 2025 (budget); low and high: 10 % beyond what is published (recalled)",
-         "x.com 2025 (budget)；低与高：在公布的数之外各放宽 10%（凭记忆）"),
+         "x.com 2025（概算）；低与高：在公布的数之外各放宽 10%（凭记忆）"),
         ("length: apportioned from the official 309 km by straight distance x1.097",
          "长度：由公布的 309 公里按直线距离分摊，× 1.097"),
         ("station list+telecode: 12306 station_name.js 2026-02-11 (repo/x)",
@@ -35,6 +58,18 @@ from transnet.report.words.words import ALL_TABLES
 )  # fmt: skip
 def test_our_phrases_are_translated_and_citations_stay(source: str, zh: str) -> None:
     assert (source_words(source).zh, source_words(source).en) == (zh, source)
+
+
+def test_no_source_reads_as_english_in_chinese() -> None:
+    sources = _sources()
+    assert len(sources) > 900
+    left = sorted(text for text in sources if _ENGLISH.search(source_words(text).zh))
+    assert left == []
+
+
+def test_every_phrase_stands_in_a_source() -> None:
+    text = "\n".join(_sources())
+    assert [phrase for phrase in _phrases() if phrase not in text] == []
 
 
 def test_every_table_has_a_name_in_both_languages() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
 
 from transnet.base.language import Text, same
 
@@ -36,77 +39,6 @@ _WORKS = {
     "EMU trains on the Yangquan–Dazhai line": "阳大铁路动车组列车",
     "passenger corridor capacity works": "客运通道扩能",
 }
-_PLAIN = {
-    "recalled": "凭记忆",
-    "estimate": "估计值",
-    "our choice": "自行选定",
-    "line open": "线路已开通",
-    "point of the seat": "县城位置",
-    "point of the airport": "机场位置",
-    "the same place": "同一地点",
-    "no source found": "未找到来源",
-    "no site found": "未找到站址",
-    "named in the plan": "规划中提到",
-    "recalled road distance": "道路距离凭记忆",
-    "placeholder near the county seat": "县城附近的暂定点",
-    "official plan figure": "规划数据",
-    "walk in front of the terminal": "航站楼前步行",
-    "plan text only": "仅见于规划文本",
-    "press reports": "新闻报道",
-    "no timetable found": "未找到时刻表",
-    "walk in the hub": "枢纽内步行",
-    "no total was found": "未找到总投资",
-    "no page was found": "未找到页面",
-    "no timetable was found": "未找到时刻表",
-    "that it calls at Yuci is assumed": "在榆次停车为假定",
-    "usual cap": "通常的上限",
-    "assumed after the plan of 2015": "据 2015 年规划假定",
-    "start value, to be set by observed runs": "初值，待按实测运行时间确定",
-    "half the mean time between departures counts in full": "平均间隔的一半全部计入",
-    "the same: 20 minutes at least": "同上：至少 20 分钟",
-    "station of the timetable facts": "时刻表资料中的车站",
-    "estimated on the street grid between neighbours": "按相邻车站之间的路网估计",
-    "OSM (11481bb)": "OpenStreetMap（11481bb）",
-    "median of 28 county pairs (recalled distances)": "28 对县城的中位数（距离凭记忆）",
-    "low and high: 10 % beyond what is published (recalled)":
-        "低与高：在公布的数之外各放宽 10%（凭记忆）",
-    "openflights routes.dat (2014-era) shows the route":
-        "openflights routes.dat（2014 年前后）有这条航线",
-    "assumed from the plan (ch. 5.1) and the proposed line": "据规划第5章第1节和拟建线路假定",
-    "trains call day and night in the timetable of 2023-12-15":
-        "2023-12-15 的时刻表中昼夜都有列车停靠",
-    "recalled: every county seat has a coach to its city and to Taiyuan":
-        "凭记忆：每个县城都有到本市和太原的客运班车",
-    "assumed from the plan (ch. 5.1) and from the 19 trains a day each way of 2023 "
-    "between Taiyuan South and Beijing": "据规划第5章第1节和 2023 年太原南—北京每日单向 19 列假定",
-    "2020 census by county, summed (tudigong)": "2020 年人口普查分县数据之和（tudigong）",
-    "2020 census by county (ISBN 978-7-5037-9772-9) via github thebamboogrove/tudigong":
-        "2020 年人口普查分县资料（ISBN 978-7-5037-9772-9），经 github thebamboogrove/tudigong",
-    "Taiyuan and Xinzhou also citypopulation.de": "太原、忻州另据 citypopulation.de",
-    "usual off-peak drive door to door (recalled)": "平峰门到门驾车的通常时间（凭记忆）",
-}  # fmt: skip
-_NOTES = {
-    "feasibility study of Taiyuan metro line 1: 13 trains an hour in the peak at first, 22 later, "
-    "28 in the long run": "太原地铁1号线可行性研究：高峰每小时初期 13 列、近期 22 列、远期 28 列",
-    "24 min less than over the 韩原 line, 85 min Taiyuan–Datong South, 40 min Datong South–Ulanqab":
-        "比走韩原线少 24 分钟；太原—大同南 85 分钟，大同南—乌兰察布 40 分钟",
-    "trains of the Datong–Xi'an line: 40 a day in 2014, nearly 140 in 2023":
-        "大西高铁列车：2014 年每日 40 列，2023 年近 140 列",
-    "the rebuilt Jinshan suburban line: 15 trains a day each way at its opening, 36 in its "
-    "timetable": "改建后的金山市郊铁路：开通时每日单向 15 列，图定 36 列",
-    "the line by Lüliang carries 40 passenger trains a day each way":
-        "经吕梁的线路每日单向 40 列客车",
-    "124 trains a day over the line since 2025-01-05 and 138 at most; 75 a day call at Shuozhou "
-    "East": "2025-01-05 起全线每日 124 列，最多 138 列；其中 75 列停朔州东",
-    "about an hour Shuozhou East–Taiyuan": "朔州东—太原约一小时",
-    "129 min Hohhot–Beijing at best; 15 pairs from Hohhot and Baotou to Beijing North and Qinghe":
-        "呼和浩特—北京最快 129 分钟；呼和浩特、包头至北京北、清河 15 对",
-    "the line brings Yangquan nearer to Beijing and Taiyuan": "该线拉近阳泉与北京、太原",
-    "built for EMU trains to Beijing and Taiyuan": "为开往北京、太原的动车组列车而建",
-    "184 min at best, 13 pairs at the opening": "开通时 13 对，最快 184 分钟",
-    "297 min Wuhan–Chongqing at best at the opening": "开通时武汉—重庆最快 297 分钟",
-}  # fmt: skip
-"""What our notes say in brackets behind a citation."""
 _NOTED = re.compile(r"(.+?) \((?:(\S+\.\S+): )?(.+)\)")
 _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(form), put)
@@ -131,6 +63,11 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (rf"estimate: straight x{_N}", r"估计为直线距离 × \1"),
         (rf"assumed after line {_N}", r"参照 \1 号线假定"),
+        (rf"SRC (\w+): (?:total )?{_N} km split by geometry", r"SRC \1：\2 公里，按线形分摊"),
+        (
+            rf"SRC (\w+): {_N} km split by county and geometry",
+            r"SRC \1：\2 公里，按县界和线形分摊",
+        ),
         (r"timetable of ([\d-]+)", r"\1 的时刻表"),
         (rf"{_N} km × {_N} \((.+)\)", r"\1 公里 × \2（\3）"),
         (r"calibrated on timetable\.csv ([\d-]+)", r"按 timetable.csv（\1）率定"),
@@ -194,8 +131,15 @@ def _chinese(part: str) -> str:
     """Return a part of a cell in Chinese, where it is a phrase of ours."""
     head = next((each for each in _OF if part.startswith(each)), "")
     rest = part.removeprefix(head)
-    told = _PLAIN.get(rest) or _by_form(rest) or _recalled(rest) or _noted(rest) or rest
+    told = _phrases().get(rest) or _by_form(rest) or _recalled(rest) or _noted(rest) or rest
     return f"{_OF.get(head, '')}{told}"
+
+
+@cache
+def _phrases() -> Mapping[str, str]:
+    """Return our phrases and notes by their English, in Chinese."""
+    text = files("transnet.report.words").joinpath("source_phrases.csv").read_text("utf-8")
+    return {row["phrase"]: row["zh"] for row in csv.DictReader(text.splitlines())}
 
 
 def _by_form(part: str) -> str:
@@ -208,9 +152,11 @@ def _by_form(part: str) -> str:
 def _noted(part: str) -> str:
     """Return a citation with its note in Chinese; '' for one whose note isn't known."""
     found = _NOTED.fullmatch(part)
-    if found is None or found[3] not in _NOTES:
+    phrases = _phrases()
+    if found is None or found[3] not in phrases:
         return ""
-    return f"{found[1]}（{found[2] + '：' if found[2] else ''}{_NOTES[found[3]]}）"
+    site = f"{found[2]}：" if found[2] else ""
+    return f"{phrases.get(found[1], found[1])}（{site}{phrases[found[3]]}）"
 
 
 def _recalled(part: str) -> str:
