@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.errors import Notice
-from transnet.base.language import said
+from transnet.base.language import Message, said
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import FloatArray
 from transnet.model.checks.rules import (
@@ -20,6 +20,7 @@ from transnet.model.checks.rules import (
     flagged,
     numbers,
     points,
+    row_called,
     straight_km,
     texts,
 )
@@ -162,12 +163,16 @@ def city_seats(draft: Draft) -> Iterator[Notice]:
         ("cities", "seat_place_id"),
         cities,
         wrong,
-        lambda row: said(
-            "{seats} belongs to city {city_of!r}",
-            seats=seats[row],
-            city_of=city_of[seats[row]] or "(none)",
-        ),
+        lambda row: _belongs(draft, seats[row], city_of[seats[row]]),
     )
+
+
+def _belongs(draft: Draft, place: str, city: str) -> Message:
+    seat = row_called(draft, "places", place)
+    if not city:
+        return said("{seat} belongs to no city", seat=seat)
+    named = row_called(draft, "cities", city)
+    return said("{seat} belongs to city {city}", seat=seat, city=named)
 
 
 RULES = (

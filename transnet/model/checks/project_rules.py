@@ -12,7 +12,15 @@ from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import joined, said
 from transnet.model.cells import short_cell_text
-from transnet.model.checks.rules import Draft, Rule, flagged, id_lists, numbers, texts
+from transnet.model.checks.rules import (
+    Draft,
+    Rule,
+    flagged,
+    id_lists,
+    numbers,
+    row_called,
+    texts,
+)
 from transnet.model.schema import tables
 
 SWITCHED = tuple(
@@ -62,7 +70,8 @@ def project_order(draft: Draft) -> Iterator[Notice]:
         for other in sorted(needed - {name}):
             if other in conflicts[name] or name in conflicts.get(other, ()):
                 hint = said(
-                    "it requires {other}, and neither can be open with the other", other=other
+                    "it requires {other}, and neither can be open with the other",
+                    other=row_called(draft, "projects", other),
                 )
                 yield notice("project_conflict", "projects", row, "conflicts", name, hint)
 

@@ -12,7 +12,16 @@ import pandas as pd
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import joined, said
-from transnet.model.checks.rules import Draft, Rule, flagged, id_lists, numbers, texts
+from transnet.model.checks.rules import (
+    Draft,
+    Rule,
+    flagged,
+    id_lists,
+    numbers,
+    row_called,
+    texts,
+)
+from transnet.model.mode_words import mode_word
 
 _STATION_KINDS = {
     "emu": ("emu", "mixed"),
@@ -163,14 +172,15 @@ def wrong_ways(draft: Draft) -> Iterator[Notice]:
             if mode and kind and kind not in _STATION_KINDS[mode]:
                 hint = said(
                     "{service} is {mode} but the station is {kind}",
-                    service=service,
-                    mode=mode,
-                    kind=kind,
+                    service=row_called(draft, "services", service),
+                    mode=mode_word(mode),
+                    kind=mode_word(kind),
                 )
                 yield notice("wrong_station_kind", "stops", row, "station_id", hop.station, hint)
             freight = [track for track in hop.tracks if traffic.get(track) == "freight"]
             if freight:
-                hint = said("{freight} carries freight only", freight=joined(freight))
+                named = joined(row_called(draft, "tracks", track) for track in freight)
+                hint = said("{freight} carries freight only", freight=named)
                 value = ";".join(hop.tracks)
                 yield notice("freight_track", "stops", row, "tracks", value, hint)
 
@@ -202,7 +212,7 @@ def stops_without_access(draft: Draft) -> Iterator[Notice]:
 def served_before_open(draft: Draft) -> Iterator[Notice]:
     """Yield services whose first day comes before that of a station or track they need."""
     opened = {
-        str(key): day
+        str(key): (table, day)
         for table, column in (("stations", "station_id"), ("tracks", "track_id"))
         for key, day in zip(draft[table][column], draft[table]["opened"], strict=True)
     }
@@ -214,11 +224,11 @@ def served_before_open(draft: Draft) -> Iterator[Notice]:
         needed = dict.fromkeys(
             part for hop in stops.get(service, ()) for part in (hop.station, *hop.tracks)
         )
-        late = [part for part in needed if part in opened and not opened[part] <= day]
+        late = [part for part in needed if part in opened and not opened[part][1] <= day]
         if late and day == day:  # noqa: PLR0124 - NaT is the one day unequal to itself
             hint = said(
                 "{late} opens later or never; those hops stay closed till then",
-                late=joined(late[:5]),
+                late=joined(row_called(draft, opened[part][0], part) for part in late[:5]),
             )
             value = day.date().isoformat()
             yield notice("served_before_open", "services", row, "opened", value, hint)

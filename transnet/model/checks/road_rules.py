@@ -10,7 +10,7 @@ import numpy as np
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import joined, said
-from transnet.model.checks.rules import Draft, Rule, flagged, numbers, texts
+from transnet.model.checks.rules import Draft, Rule, flagged, numbers, row_called, texts
 
 Ways = Mapping[str, list[str]]
 
@@ -70,7 +70,8 @@ def split_network(draft: Draft) -> Iterator[Notice]:
     parts = sorted(_parts([node for node in nodes if node in around], around), key=len)
     for part in reversed(parts[:-1]):
         inside = [node for node in nodes if node in part]
-        shown = joined([*inside[:5], *(["…"] if len(inside) > 5 else [])])
+        named = [row_called(draft, "nodes", node) for node in inside[:5]]
+        shown = joined([*named, *(["…"] if len(inside) > 5 else [])])
         hint = said(
             "{inside_count} nodes ({shown}) that no road joins to the other {parts_count}",
             inside_count=len(inside),

@@ -12,8 +12,11 @@ import pandas as pd
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
+from transnet.base.language import Message
 from transnet.base.sphere import great_circle_km
+from transnet.model.called_rows import called, row_names
 from transnet.model.cells import short_cell_text
+from transnet.model.schema import tables as schema_tables
 
 if TYPE_CHECKING:
     from transnet.model.network import NetworkInfo
@@ -69,6 +72,16 @@ def flagged(
         value = short_cell_text(frame[column].iloc[position])
         words = hint if isinstance(hint, str) else hint(int(position))
         yield notice(code, table, int(position) + 2, column, value, words)
+
+
+def row_called(draft: Draft, table: str, key: str) -> Message:
+    """Return the name, with the id, of the row that an id stands for; the id alone without one."""
+    kept = f"rows of {table}"
+    if kept not in draft.shared:
+        (column,) = schema_tables()[table].primary_key
+        draft.shared[kept] = {name: at for at, name in enumerate(texts(draft[table], column))}
+    at = draft.shared[kept].get(key)
+    return called(key, ("", "") if at is None else row_names(draft[table].iloc[at]))
 
 
 def texts(frame: pd.DataFrame, column: str) -> list[str]:

@@ -23,6 +23,7 @@ from transnet.model.checks.rules import (
     straight_km,
     texts,
 )
+from transnet.model.mode_words import mode_word
 
 SHORTEST_SHARE = 0.99  # points are rounded, so a straight link may seem a little too short
 LONGEST_SHARE = 5.0
@@ -193,7 +194,7 @@ def _speeds(
             "{speed:.3g} km/h over {km:.1f} km; {mode} runs {low:g} to {high:g}",
             speed=speed[row],
             km=length[row],
-            mode=modes[row],
+            mode=mode_word(modes[row]),
             low=low[row],
             high=high[row],
         ),

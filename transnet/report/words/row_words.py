@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from transnet.base.language import Text, joined, same, text_of
+from transnet.model.mode_words import MODE_WORDS
 from transnet.report.words.words import BASES, CONFIDENCES, MEASURES
 
 _WORDS: Mapping[str, Text] = MappingProxyType(
     {
-        **BASES, **CONFIDENCES, **MEASURES,
+        **BASES, **CONFIDENCES, **MEASURES, **MODE_WORDS,
         # what stands and what doesn't
         "open": Text("已开通", "open"), "building": Text("在建", "building"),
         "planned": Text("规划", "planned"), "study": Text("研究", "study"),
@@ -19,9 +20,8 @@ _WORDS: Mapping[str, Text] = MappingProxyType(
         "under-construction": Text("在建", "under construction"),
         "policy": Text("政策", "policy"), "none": Text("不在任何阶段", "no stage"),
         # themes of projects, categories of the plan
-        "rail": Text("铁路", "rail"), "road": Text("公路", "road"), "air": Text("航空", "air"),
         "urban": Text("城市交通", "urban"), "hub": Text("枢纽", "hub"),
-        "service": Text("运输服务", "service"), "freight": Text("货运", "freight"),
+        "service": Text("运输服务", "service"),
         "urban-rail": Text("城市轨道", "urban rail"), "highway": Text("公路", "roads"),
         "airport": Text("航空", "airport"), "target": Text("目标", "target"),
         # roads
@@ -31,9 +31,6 @@ _WORDS: Mapping[str, Text] = MappingProxyType(
         "mountain_trunk": Text("山区一级公路", "trunk road in hills"),
         "mountain_primary": Text("山区二级公路", "primary road in hills"),
         # stations, lines, trains
-        "emu": Text("动车组", "EMU"), "conventional": Text("普速列车", "conventional"),
-        "metro": Text("地铁", "metro"), "bus": Text("公交", "bus"),
-        "coach": Text("客运班车", "coach"),
         "suburban": Text("市郊列车", "suburban"), "mixed": Text("客货共线", "mixed"),
         "passenger": Text("客运", "passenger"), "conv": Text("普速", "conv"),
         "cargo": Text("货运机场", "cargo"), "general": Text("通用机场", "general"),
