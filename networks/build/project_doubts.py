@@ -51,6 +51,7 @@ _ROADS = frozenset(
     {
         *("speed_factor", "speed_limit_kmh", "toll_station_min", "access_speed_kmh"),
         *("parking_min", "spread_speed_kmh", "drive_rest_every_min", "drive_rest_min"),
+        "drive_rest_spread_share",
     }
 )
 _TRAINS = frozenset(

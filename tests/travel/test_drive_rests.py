@@ -15,14 +15,17 @@ from transnet.travel.drive_rests import rest_ms
 from transnet.travel.model import TravelModel
 
 
-def _resting(network: Network, every: float, rest: float) -> Network:
+def _resting(network: Network, every: float, rest: float, spread: float = 0.0) -> Network:
     rows = [
         {
-            "parameter": name, "mode": "all", "value": str(minutes), "low": str(minutes),
-            "high": str(minutes), "unit": "min", "source": "drawn", "basis": "found",
+            "parameter": name, "mode": "all", "value": str(value), "low": str(value),
+            "high": str(value), "unit": unit, "source": "drawn", "basis": "found",
             "confidence": "high",
         }
-        for name, minutes in (("drive_rest_every_min", every), ("drive_rest_min", rest))
+        for name, value, unit in (
+            ("drive_rest_every_min", every, "min"), ("drive_rest_min", rest, "min"),
+            ("drive_rest_spread_share", spread, "1"),
+        )
     ]  # fmt: skip
     both = [network["parameters"], world_table("parameters", rows)]
     return network.replace_table("parameters", pd.concat(both, ignore_index=True))
@@ -80,7 +83,21 @@ def test_nobody_rests_on_a_bus_or_where_the_network_says_nothing() -> None:
     assert not rest_ms(read, np.array([0, 10**9])).any()
 
 
-@given(st.lists(st.integers(0, 2_000_000_000), min_size=2, max_size=20))
-def test_a_longer_drive_never_rests_less(drives: list[int]) -> None:
-    rests = rest_ms(Parameters(_resting(line_world(), 240, 20)), np.sort(np.array(drives)))
+@pytest.mark.parametrize(
+    ("at_wheel", "rest"),  # a tenth more on some days, a tenth less on others: due on what share?
+    [(218, 0), (240, 10), (250, 14), (300, 20), (381, 20), (480, 30), (600, 40), (750, 54)],
+)
+def test_a_rest_is_the_mean_of_days_on_which_it_is_due(at_wheel: float, rest: float) -> None:
+    read = Parameters(_resting(line_world(), 240, 20, 0.1))
+    assert rest_ms(read, np.array([round((at_wheel + 5) * 60_000)])) / 60_000 == rest
+
+
+@given(
+    st.lists(st.integers(0, 2_000_000_000), min_size=2, max_size=20),
+    st.sampled_from([0.0, 0.05, 0.1, 0.5]),
+)
+def test_a_longer_drive_never_rests_less(drives: list[int], spread: float) -> None:
+    read = Parameters(_resting(line_world(), 240, 20, spread))
+    rests = rest_ms(read, np.sort(np.array(drives)))
     assert (np.diff(rests) >= 0).all()
+    assert (rests <= np.sort(np.array(drives)) * (1 + spread) * 20 / 240).all()

@@ -43,7 +43,9 @@ _RUNNING = {
 _ROAD = {
     "speed_factor", "speed_limit_kmh", "toll_station_min", "access_speed_kmh", "walk_speed_kmh",
 }  # fmt: skip
-_DRIVING = {"parking_min", "drive_rest_every_min", "drive_rest_min"}
+_DRIVING = {
+    *("parking_min", "drive_rest_every_min", "drive_rest_min", "drive_rest_spread_share"),
+}
 _SPREAD = {"detour_factor", "spread_speed_kmh", "urban_density_per_km2"}
 _RIDING = {
     "entry_min", "exit_min", "transfer_min", "schedule_delay_share", "wait_cap_min",

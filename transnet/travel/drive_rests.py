@@ -10,10 +10,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.units import minutes_to_ms
+from transnet.base.units import FloatArray, minutes_to_ms
 from transnet.supply.overrides import Parameters
 
-_EVERY, _REST, _PARKING = "drive_rest_every_min", "drive_rest_min", "parking_min"
+_EVERY, _REST, _SPREAD = "drive_rest_every_min", "drive_rest_min", "drive_rest_spread_share"
+_PARKING = "parking_min"
 
 Int64Array = npt.NDArray[np.int64]
 
@@ -28,26 +29,49 @@ class Rest(NamedTuple):
 NO_REST = Rest()
 
 
+class RestRules(NamedTuple):
+    """All that rests hang on: ms, and the share by which a drive is longer or shorter by day."""
+
+    every_ms: int
+    rest_ms: int
+    parking_ms: int
+    spread_share: float
+
+
 def rest_ms(read: Parameters, drive_ms: Int64Array) -> Int64Array:
     """Return how long one rests on drives from door to door, int64 ms like `drive_ms`.
 
-    One rests whenever `drive_rest_every_min` at the wheel are over and some way is left; so a
-    drive that takes longer never rests less. 0 where the network says nothing of rests.
+    One rests whenever `drive_rest_every_min` at the wheel are over and some way is left. Minutes
+    at the wheel are a mean: from day to day they lie `drive_rest_spread_share` to either side,
+    each as likely as the next, and the rest is the mean of those days. So a minute that a road
+    saves never saves a whole rest, and a drive that takes longer never rests less. 0 where the
+    network says nothing of rests.
 
     drive_ms  with the time to park at the end, at which nobody is at the wheel
     """
+    rests = np.zeros_like(drive_ms)
     rules = rest_rules(read)
-    if rules is None:
-        return np.zeros_like(drive_ms)
-    every, rest, parking = rules
-    stops = (drive_ms - parking - 1) // every
-    found: Int64Array = np.maximum(stops, 0) * rest
-    return found
+    if rules is None or not drive_ms.size:
+        return rests
+    at_wheel = drive_ms - rules.parking_ms
+    longest = float(at_wheel.max()) * (1 + rules.spread_share)
+    for due in range(rules.every_ms, int(longest) + 1, rules.every_ms):
+        rests += np.rint(rules.rest_ms * _share_of_days(at_wheel, due, rules)).astype(np.int64)
+    return rests
 
 
-def rest_rules(read: Parameters) -> tuple[int, int, int] | None:
-    """Return all that rests hang on, in ms: how often, how long, and parking; None for no rests."""
+def _share_of_days(at_wheel: Int64Array, due_ms: int, rules: RestRules) -> FloatArray:
+    """Return on which share of days drives take longer than the time after which a rest is due."""
+    spread = rules.spread_share * at_wheel
+    if rules.spread_share == 0.0:
+        return (at_wheel > due_ms).astype(np.float64)
+    share: FloatArray = (at_wheel + spread - due_ms) / np.maximum(2 * spread, 1.0)
+    return np.clip(share, 0.0, 1.0)
+
+
+def rest_rules(read: Parameters) -> RestRules | None:
+    """Return all that rests hang on; None for no rests."""
     if not (read.has(_EVERY) and read.has(_REST)):
         return None
     every, rest, parking = (int(minutes_to_ms(read(name))) for name in (_EVERY, _REST, _PARKING))
-    return every, rest, parking
+    return RestRules(every, rest, parking, read(_SPREAD) if read.has(_SPREAD) else 0.0)

@@ -43,6 +43,7 @@ PARAMETERS_ZH: Mapping[str, str] = MappingProxyType(
         "own_leg_kmh": "无车者乘公交或骑行（接驳及全程）的门到门速度",
         "drive_rest_every_min": "全程驾车每隔多久休息一次",
         "drive_rest_min": "全程驾车每次休息的时间",
+        "drive_rest_spread_share": "全程驾车时间逐日浮动的比例",
         "longest_trip_min": "乘车出行的最长时间（含按权重计的错时）",
         "likely_ride_drives": "仍有人走的乘车出行最多相当于几次驾车全程",
         "road_leg_max_share": "公路接驳占接驳与乘车之和的最大比例",
