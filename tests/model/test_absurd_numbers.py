@@ -62,7 +62,7 @@ def test_a_county_with_ten_times_its_people_is_named(network: Network) -> None:
     found = check_network(network.replace_table("places", places.assign(population=people)))
     (notice,) = [each for each in found if each.code == "parts_differ"]
     assert (notice.table, notice.row, notice.column) == ("cities", 2, "population")
-    assert "140106 would fit with 594238 for 5942380" in notice.hint
+    assert "Yingze District (140106) would fit with 594238 for 5942380" in notice.hint
 
 
 def test_gdp_in_another_unit_is_seen_without_any_county(network: Network) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from transnet.base.errors import Notice
 from transnet.base.language import said
+from transnet.model.called_rows import called, row_names
 from transnet.model.checks.rules import Draft, Rule, flagged, numbers, texts
 from transnet.model.schema import tables
 
@@ -70,10 +71,10 @@ def _slip(counties: pd.DataFrame, column: str, whole: float) -> str:
         rest = np.abs(each.sum() - each + each / factor - whole)
         best = int(np.argmin(rest))
         if rest[best] <= _SUM_SHARE * whole:
-            name = texts(counties, "place_id")[best]
+            county = counties.iloc[best]
             return said(
                 "{name} would fit with {fitting:.12g} for {given:.12g}",
-                name=name,
+                name=called(str(county["place_id"]), row_names(county)),
                 fitting=each[best] / factor,
                 given=each[best],
             )

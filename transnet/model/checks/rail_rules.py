@@ -11,7 +11,7 @@ import pandas as pd
 
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
-from transnet.base.language import joined, said
+from transnet.base.language import Message, joined, said
 from transnet.model.checks.rules import (
     Draft,
     Rule,
@@ -132,19 +132,21 @@ def broken_chains(draft: Draft) -> Iterator[Notice]:
             if hop.tracks and all(track in ends for track in hop.tracks):
                 reached, broken = _follow(hop, ends)
                 if broken or reached != hop.station:
-                    what = (
-                        said("{track} doesn't touch {stop}", track=broken, stop=reached)
-                        if broken
-                        else said("ends at {stop}", stop=reached)
-                    )
-                    hint = said(
-                        "from {first} to {last}: {what}",
-                        first=hop.before,
-                        last=hop.station,
-                        what=what,
-                    )
                     value = ";".join(hop.tracks)
+                    hint = _break(draft, hop, reached, broken)
                     yield notice("broken_chain", "stops", row, "tracks", value, hint)
+
+
+def _break(draft: Draft, hop: Hop, reached: str, broken: str) -> Message:
+    """Say where the tracks of a hop lead to, or which of them doesn't join on there."""
+    first, last, stop = (
+        row_called(draft, "stations", name) for name in (hop.before or "", hop.station, reached)
+    )
+    what = said("ends at {stop}", stop=stop)
+    if broken:
+        track = row_called(draft, "tracks", broken)
+        what = said("{track} doesn't touch {stop}", track=track, stop=stop)
+    return said("from {first} to {last}: {what}", first=first, last=last, what=what)
 
 
 def _follow(hop: Hop, ends: dict[str, tuple[str, str]]) -> tuple[str, str]:
