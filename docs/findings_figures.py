@@ -140,7 +140,7 @@ def stages_chart(stages: Mapping[str, transnet.Result]) -> Any:
         style = "--" if target == "plan-1h-intercity" else "-"
         _line(right, values, letters.pick(name.zh, name.en), (colour, style, ""), letters)
     _limit(right, HOUR_MIN, letters.pick("一小时", "the hour"), letters)
-    right.set_ylim(0, 250)
+    right.set_ylim(0, 1.15 * right.dataLim.ymax)  # room for the numbers above the lines
     _heading(right, Text("最差一对，分钟", "worst pair, minutes"), letters)
     for ax in (left, right):
         _quiet(ax, letters)
