@@ -52,6 +52,32 @@ def test_a_key_in_the_wrong_table_says_where_it_belongs_and_what_to_type(tmp_pat
     assert (of_unit.row, of_unit.character) == (14, 15)
 
 
+_OF_NO_TABLE = """\
+id = "s"
+open = ["rail-a", "rail-b"]
+关闭 = "G5"
+projects = ["rail-a"]
+points = "mine.csv"
+crs = "wgs-84"
+nonsense = 1
+"""
+
+
+def test_what_is_no_key_of_any_table_says_how_to_write_it(tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(_OF_NO_TABLE.replace("关闭", '"关闭"'), encoding="utf-8")
+    found = _notices(path)
+    assert 'action = "open", and what it is done to, for one project = "rail-a"' in (
+        found["open"].hint
+    )
+    assert 'action = "close"' in found["关闭"].hint
+    assert "one by one: for each of them type a line [[edit]]" in found["projects"].hint
+    for key in ("points", "crs"):
+        assert "transnet run … --points points.csv --crs gcj-02" in found[key].hint
+    assert "accessibility, base" in found["nonsense"].hint
+    assert "每一项先写一行 [[edit]]" in in_words(found["open"].hint, "zh")
+
+
 @pytest.mark.parametrize(
     ("key", "text", "number"),
     [

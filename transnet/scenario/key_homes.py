@@ -36,6 +36,11 @@ _HOMES: Mapping[str, tuple[str, ...]] = {
     f"[{_ACCESS}.decay]": _keys(DecayChoice),
 }
 """Keys of the tables that stand once, by the heading to type; the first that has a key is meant."""
+_OF_A_RUN = {
+    "points": "--points points.csv --crs gcj-02",
+    "crs": "--points points.csv --crs gcj-02",
+}
+"""What the command is told and no scenario file, with the options to type."""
 _Kinds = tuple[Mapping[str, type[Any]], Mapping[str, tuple[str, ...]]]
 _NETWORK: _Kinds = (ACTIONS, ACTION_WORDS)
 _TIMETABLE: _Kinds = (TIMETABLE_ACTIONS, TIMETABLE_ACTION_WORDS)
@@ -113,9 +118,7 @@ def _home(table: str, key: str, value: object, top: Collection[str]) -> Message 
     kinds = _TIMETABLE if table.startswith("timetable") else _NETWORK
     actions = _actions_with(name, kinds)
     if not (actions or name == "action"):
-        return (
-            said("keys are words in plain letters: type {key}", key=name) if name != key else None
-        )
+        return _elsewhere(key, value, kinds)
     if table.startswith(("edit ", "timetable edit ")):
         return said(
             "doesn't go with this action but with {actions}: leave it out, or write an edit of "
@@ -126,6 +129,34 @@ def _home(table: str, key: str, value: object, top: Collection[str]) -> Message 
         "belongs to an edit: type a line [[edit]], below it what is done (action), and {line}",
         line=line,
     )
+
+
+def _elsewhere(key: str, value: object, kinds: _Kinds) -> Message | None:
+    """Return what to write for a key that is no key of any table; None where nothing is near."""
+    name, example = (
+        KEY_WORDS.get(key, key),
+        value[0] if isinstance(value, list) and value else value,
+    )
+    of_word = {word: action for action, own in kinds[1].items() for word in (action, *own)}
+    if name in _OF_A_RUN:
+        return said(
+            "is no part of a scenario; name it when you run the scenario: transnet run … {options}",
+            options=_OF_A_RUN[name],
+        )
+    if name in of_word:
+        return said(
+            "is what an edit does: for each of them type a line [[edit]], below it {action}, and "
+            "what it is done to, for one {line}",
+            action=_line("action", of_word[name]),
+            line=_line("project", example),
+        )
+    if name.endswith("s") and _actions_with(name[:-1], kinds):
+        return said(
+            "is said one by one: for each of them type a line [[edit]], below it what is done "
+            "(action), and {line}",
+            line=_line(name[:-1], example),
+        )
+    return said("keys are words in plain letters: type {key}", key=name) if name != key else None
 
 
 def _line(key: str, value: object) -> str:
