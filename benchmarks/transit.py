@@ -69,7 +69,7 @@ def of_feed(name: str, walking_s: int) -> list[Row]:
         ),
         (
             named,
-            "one pair with legs (median of 40 with a connection)",
+            f"one pair with legs (median of {_PAIRS} with a connection)",
             per_pair(lambda a, b: single.journeys(a, b, "08:00")),
         ),
         (

@@ -71,15 +71,14 @@ def _told(path: str, notices: Sequence[Notice], *, every: bool, wrote: bool) -> 
     from transnet.report.terminal.notices import notices_text
     from transnet.study.shipped_notices import apart_from_shipped
 
-    apart = apart_from_shipped(path, notices)
-    standing = 0 if every else len(apart.standing)
-    shown = apart.new if standing else notices
+    apart = None if every else apart_from_shipped(path, notices)
+    shown = notices if apart is None else apart.new
     text = notices_text(shown, wrote=wrote, in_sheets=is_workbook(Path(path)))
-    if not standing:
+    if apart is None or not apart.standing:
         return text
     more = said(
         "{count:,} more are said of the shipped network {network}, too: --all lists them.",
-        count=standing,
+        count=len(apart.standing),
         network=apart.network,
     )
     return f"{text}\n{in_words(more)}"

@@ -36,11 +36,8 @@ _HOMES: Mapping[str, tuple[str, ...]] = {
     f"[{_ACCESS}.decay]": _keys(DecayChoice),
 }
 """Keys of the tables that stand once, by the heading to type; the first that has a key is meant."""
-_OF_A_RUN = {
-    "points": "--points points.csv --crs gcj-02",
-    "crs": "--points points.csv --crs gcj-02",
-}
-"""What the command is told and no scenario file, with the options to type."""
+_OF_A_RUN, _RUN_OPTIONS = ("points", "crs"), "--points points.csv --crs gcj-02"
+"""What the command is told and no scenario file, and the options to type."""
 _Kinds = tuple[Mapping[str, type[Any]], Mapping[str, tuple[str, ...]]]
 _NETWORK: _Kinds = (ACTIONS, ACTION_WORDS)
 _TIMETABLE: _Kinds = (TIMETABLE_ACTIONS, TIMETABLE_ACTION_WORDS)
@@ -141,7 +138,7 @@ def _elsewhere(key: str, value: object, kinds: _Kinds) -> Message | None:
     if name in _OF_A_RUN:
         return said(
             "is no part of a scenario; name it when you run the scenario: transnet run … {options}",
-            options=_OF_A_RUN[name],
+            options=_RUN_OPTIONS,
         )
     if name in of_word:
         return said(

@@ -63,8 +63,7 @@ def rest_ms(read: Parameters, drive_ms: Int64Array) -> Int64Array:
 def _share_of_days(at_wheel: Int64Array, due_ms: int, rules: RestRules) -> FloatArray:
     """Return on which share of days drives take longer than the time after which a rest is due."""
     spread = rules.spread_share * at_wheel
-    if rules.spread_share == 0.0:
-        return (at_wheel > due_ms).astype(np.float64)
+    # Of a drive that is always as long, a whole ms beyond the time is a share of 1.
     share: FloatArray = (at_wheel + spread - due_ms) / np.maximum(2 * spread, 1.0)
     return np.clip(share, 0.0, 1.0)
 
