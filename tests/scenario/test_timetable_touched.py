@@ -84,7 +84,7 @@ def test_each_edit_says_what_it_touches() -> None:
     assert told[1].hint == "changes where one walks or changes, and no run of any trip"
 
 
-def test_edits_none_of_which_holds_are_refused() -> None:
+def test_each_edit_that_holds_on_no_day_is_refused() -> None:
     late = {"action": "remove_trips", "line": "*", "from_date": "2027-01-01"}
     weekend = {"action": "remove_trips", "line": "*", "weekday": "sun"}
     days = [date(2026, 3, 7), date(2026, 3, 8)]  # weekend days, which stand for working days too
@@ -97,7 +97,9 @@ def test_edits_none_of_which_holds_are_refused() -> None:
         ("no_effect", "timetable edit 2"),
     ]
     assert "2026-03-07 stands for a working day" in told[1].hint
-    refuse_idle_edits(scenario, [*days, date(2027, 1, 1)])
+    with pytest.raises(ScenarioError) as refused:
+        refuse_idle_edits(scenario, [*days, date(2027, 1, 1)])
+    assert [each.column for each in refused.value.notices] == ["timetable edit 2"]
     refuse_idle_edits(Scenario.from_dict({"id": "none"}), days)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.timetable.world_of_lines import WORLD, after, changed, clocks, edits, rebuilt
+from transnet.base.errors import ScenarioError
 from transnet.timetable.edits.timetable_edits import TIMETABLE_ACTION_WORDS, TIMETABLE_ACTIONS
 from transnet.timetable.timetable import Timetable
 
@@ -165,6 +166,21 @@ def test_a_headway_replaces_what_leaves_in_its_hours() -> None:
     }
     assert clocks(made, "A1@07:20:00")[0] == "S0 07:20 07:20"
     assert _days(made, "A1@07:20:00") == list(range(14))
+
+
+def test_a_headway_that_runs_already_by_trips_of_several_days_is_refused() -> None:
+    calls = [{"stop": "S1", "departs": "07:15"}, {"stop": "戊", "arrives": "07:25"}]
+    given = after(
+        {"action": "remove_trips", "trip": "B1", "weekday": "sat"},
+        {"action": "add_trip", "id": "N", "line": "B", "weekday": "sat", "calls": calls},
+    )
+    hours = {"first": "07:15", "last": "07:15", "headway_min": 60}
+    with pytest.raises(ScenarioError) as refused:
+        after({"action": "set_headway", "line": "B", **hours}, given=given)
+    assert [each.code for each in refused.value.notices if each.severity == "error"] == [
+        "no_effect"
+    ]
+    after({"action": "set_headway", "line": "B", **hours, "first": "07:14"}, given=given)
 
 
 def test_a_headway_of_some_days_leaves_the_others_alone() -> None:

@@ -68,7 +68,7 @@ def working_day_after(
 
 
 def refuse_idle_edits(scenario: Scenario, days: Sequence[date]) -> None:
-    """Raise ScenarioError where of a scenario's edits on the timetable none holds on any day asked.
+    """Raise ScenarioError for each edit on the timetable that holds on none of the days asked.
 
     days  those on which the scenario is judged, each standing for a working day
     """
@@ -76,10 +76,10 @@ def refuse_idle_edits(scenario: Scenario, days: Sequence[date]) -> None:
     for number, edit in enumerate(timetable_edits_of(scenario), start=1):
         why = [_why_not(edit, day) if isinstance(edit, OnDays) else None for day in days]
         if None in why:
-            return
+            continue
         hint = said(
-            "{why}; so there is nothing to judge: name a day on which an edit holds (date, dates), "
-            "or make them in a feed (transnet gtfs edit, gtfs write)",
+            "{why}; leave it out, name a day on which it holds (date, dates), or make it in a "
+            "feed (transnet gtfs edit, gtfs write)",
             why=why[0],
         )
         found.append(notice("no_effect", file, 0, timetable_edit_words(number), edit.action, hint))

@@ -13,13 +13,12 @@ from transnet.timetable.edits.changed_times import at_other_speed, moved, out_of
 from transnet.timetable.edits.changed_ways import without_stops
 from transnet.timetable.edits.edit_values import MOST_MIN, clock_s, in_bounds, seconds, sound_id
 from transnet.timetable.edits.names_in_timetable import (
+    called_stops,
     line_named,
-    not_on_way,
-    stops_named,
     stops_of_way,
 )
 from transnet.timetable.edits.new_lines import check_new_line, mode_of_word, with_line
-from transnet.timetable.edits.service_days import OnDays, running_on, service_of
+from transnet.timetable.edits.service_days import OnDays, service_of
 from transnet.timetable.edits.trip_choice import TripChoice
 from transnet.timetable.edits.trip_rows import (
     Rows,
@@ -143,9 +142,7 @@ class CopyLine(TripChoice):
         mode = mode_of_word(self.mode, findings) if self.mode else ""
         trips = self.rows(timetable, findings)
         days = self.days(timetable, findings)
-        trips = trips[running_on(timetable, days)[trips]]
-        if not len(trips) and not findings.errors:
-            findings.add("no_effect", said("the trips that are meant run on none of these days"))
+        trips = self.check_days(timetable, trips, days, findings)
         calls = self._calls(timetable, calls_of(timetable, trips), findings)
         if findings.errors:
             return timetable
@@ -174,21 +171,16 @@ class CopyLine(TripChoice):
         hops = np.ones(len(calls.stop), dtype=np.bool_)
         calls = at_other_speed(calls, hops, self.speed_factor, calls.first[:-1])
         if self.skip:
-            stops = [stops_named(timetable, findings, "skip", name) for name in self.skip]
-            calls = self._skipping(timetable, calls, np.concatenate(stops), findings)
+            stops = called_stops(timetable, findings, ("skip", self.skip), calls)
+            calls = self._skipping(calls, stops, findings)
         calls = moved(calls, np.full(len(calls.first) - 1, seconds(self.shift_min)))
         if len(out_of_day(calls)) and not findings.errors:
             hint = said("trips would leave before the midnight of their day")
             findings.add("times_beyond_day", hint, column="shift_min", value=self.shift_min)
         return calls
 
-    def _skipping(
-        self, timetable: TimetableColumns, calls: TripCalls, stops: Rows, findings: Notices
-    ) -> TripCalls:
-        there = np.isin(calls.stop, stops)
-        if not there.any() and not findings.errors:
-            not_on_way(findings, ("skip", self.skip), timetable, calls)
-        made = without_stops(calls, there, 0)
+    def _skipping(self, calls: TripCalls, stops: Rows, findings: Notices) -> TripCalls:
+        made = without_stops(calls, np.isin(calls.stop, stops), 0)
         if np.any(np.diff(made.first) < 2) and not findings.errors:
             hint = said("leaves a trip fewer than two stops")
             findings.add("too_few_stops", hint, column="skip", value=", ".join(self.skip))

@@ -145,6 +145,24 @@ def _named_rows(ids: Sequence[str], names: Sequence[str]) -> Iterator[tuple[str,
         yield f"\0{row}", (one, other, *other.split(_NUMBERS))  # a key that nobody writes
 
 
+def called_stops(
+    timetable: TimetableColumns,
+    findings: Notices,
+    asked: tuple[str, Sequence[str]],
+    calls: TripCalls,
+) -> Rows:
+    """Return the stops of some names; an error for each at which none of some calls is.
+
+    asked  key and names
+    """
+    key, names = asked
+    rows = [stops_named(timetable, findings, key, name) for name in names]
+    for name, own in zip(names, rows, strict=True):
+        if not findings.errors and not np.isin(calls.stop, own).any():
+            not_on_way(findings, (key, (name,)), timetable, calls)
+    return np.concatenate([np.zeros(0, dtype=np.intp), *rows])
+
+
 def not_on_way(
     findings: Notices,
     asked: tuple[str, Sequence[str]],

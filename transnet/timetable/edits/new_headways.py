@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from transnet.base.collector import Notices
 from transnet.base.language import said
@@ -21,12 +22,13 @@ from transnet.timetable.edits.departure_plans import (
     spans_of,
 )
 from transnet.timetable.edits.new_lines import offset_at
-from transnet.timetable.edits.service_days import on_days, running_on, service_of
+from transnet.timetable.edits.service_days import on_days, service_of
 from transnet.timetable.edits.trip_choice import TripChoice
 from transnet.timetable.edits.trip_rows import (
     Rows,
     Seconds,
     Table,
+    TripCalls,
     calls_of,
     fresh_ids,
     heads_of,
@@ -74,9 +76,8 @@ class SetHeadway(TripChoice, DeparturePlan):
         days = self.days(timetable, findings)
         if findings.errors:
             return timetable
-        trips = trips[running_on(timetable, days)[trips]]
-        if not len(trips):
-            findings.add("no_effect", said("the trips that are meant run on none of these days"))
+        trips = self.check_days(timetable, trips, days, findings)
+        if findings.errors:
             return timetable
         directions = directions_of(timetable, trips)
         if len(directions) > 1 and (self.departures or self.phase or self.like):
@@ -130,8 +131,8 @@ class SetHeadway(TripChoice, DeparturePlan):
         nearest = np.abs(starts[:, np.newaxis] - leave[np.newaxis]).argmin(axis=1)
         source = models[nearest] if len(starts) else models[:0]
         calls = moved(calls_of(timetable, source), starts - leave[nearest])
-        order = np.argsort(timetable.departure_s[timetable.first_call[replaced]], kind="stable")
-        if calls == calls_of(timetable, replaced[order]) and np.all(services & days == runs):
+        then = timetable.service_runs[timetable.trip_service[replaced]] & days
+        if _runs_by_way(calls_of(timetable, replaced), then) == _runs_by_way(calls, runs):
             return timetable, replaced[:0]
         name = str(timetable.service_ids[timetable.trip_service[models[0]]])
         made, service = service_of(timetable, runs, name)
@@ -187,6 +188,19 @@ def directions_of(timetable: TimetableColumns, trips: Rows) -> list[Rows]:
     turn = np.bincount(trip[1:], step, minlength=len(trips)) if len(trip) > 1 else 0 * trips
     against = turn < 0
     return [part for part in (trips[~against], trips[against]) if len(part)]
+
+
+def _runs_by_way(calls: TripCalls, days: BoolArray) -> dict[bytes, list[int]]:
+    """Return how many trips make the same calls on each day.
+
+    days  bool[k, days] or bool[days], when the trips run
+    """
+    found: dict[bytes, npt.NDArray[np.int64]] = {}
+    every = np.broadcast_to(days, (len(calls.first) - 1, days.shape[-1]))
+    for trip, (one, other) in enumerate(zip(calls.first[:-1], calls.first[1:], strict=True)):
+        way = b"".join(column[one:other].tobytes() for column in calls.columns())
+        found[way] = found.get(way, 0) + every[trip].astype(np.int64)
+    return {way: counts.tolist() for way, counts in found.items()}
 
 
 def commonest(timetable: TimetableColumns, trips: Rows) -> Rows:

@@ -46,14 +46,19 @@ class SetSpeed(TripChoice):
     def made(self, timetable: Table, findings: Notices) -> Table:
         """Return the timetable with the edit made; errors go to the findings."""
         in_bounds(findings, "speed_factor", self.speed_factor, _LEAST_FACTOR, _MOST_FACTOR)
-        changed, trips = self.chosen(timetable, findings)
-        calls = calls_of(changed, trips)
-        hops = self._hops(changed, calls, findings)
-        fixed = fixed_calls(changed, calls, self.fixed_stop, findings)
+        trips = self.rows(timetable, findings)
+        calls = calls_of(timetable, trips)
+        trips = trips[np.unique(calls.trip[self._hops(timetable, calls, findings)])]
+        self.check_names(timetable, trips, findings, said("none of its trips goes that way"))
+        changed, rows = self.on_its_days(timetable, trips, findings)
+        fixed_calls(timetable, calls_of(timetable, trips), self.fixed_stop, findings)
         if findings.errors:
             return timetable
+        calls = calls_of(changed, rows)
+        hops = self._hops(changed, calls, findings)
+        fixed = fixed_calls(changed, calls, self.fixed_stop, findings)
         new = at_other_speed(calls, hops, self.speed_factor, fixed, stays_too=self.stays_too)
-        return put_back(timetable, changed, (trips, new), findings)
+        return put_back(timetable, changed, (rows, new), findings)
 
     def _hops(self, timetable: TimetableColumns, calls: TripCalls, findings: Notices) -> BoolArray:
         """Return the hops that are meant, by the calls that they lead to."""
@@ -99,12 +104,17 @@ class SetDwell(TripChoice):
     def made(self, timetable: Table, findings: Notices) -> Table:
         """Return the timetable with the edit made; errors go to the findings."""
         self._check(findings)
-        changed, trips = self.chosen(timetable, findings)
-        calls = calls_of(changed, trips)
-        there = self._calls(changed, calls, findings)
-        fixed = fixed_calls(changed, calls, self.fixed_stop, findings)
+        trips = self.rows(timetable, findings)
+        calls = calls_of(timetable, trips)
+        trips = trips[np.unique(calls.trip[self._calls(timetable, calls, findings)])]
+        self.check_names(timetable, trips, findings, said("none of its trips calls there"))
+        changed, rows = self.on_its_days(timetable, trips, findings)
+        fixed_calls(timetable, calls_of(timetable, trips), self.fixed_stop, findings)
         if findings.errors:
             return timetable
+        calls = calls_of(changed, rows)
+        there = self._calls(changed, calls, findings)
+        fixed = fixed_calls(changed, calls, self.fixed_stop, findings)
         stay = calls.departure_s - calls.arrival_s
         wanted = stay
         if self.dwell_min is not None:
@@ -114,7 +124,7 @@ class SetDwell(TripChoice):
         elif self.dwell_factor is not None:
             wanted = np.rint(stay * self.dwell_factor).astype(np.int64)
         new = with_stays(calls, np.where(there, wanted, stay), fixed)
-        return put_back(timetable, changed, (trips, new), findings)
+        return put_back(timetable, changed, (rows, new), findings)
 
     def _check(self, findings: Notices) -> None:
         bounds = {"dwell_min": (0.0, MOST_MIN), "added_min": (-MOST_MIN, MOST_MIN)}
@@ -127,14 +137,18 @@ class SetDwell(TripChoice):
             in_bounds(findings, key, value, *bounds[key])
 
     def _calls(self, timetable: TimetableColumns, calls: TripCalls, findings: Notices) -> BoolArray:
-        there = np.ones(len(calls.stop), dtype=np.bool_)
-        if self.stop:
-            stops = [stops_named(timetable, findings, "stop", name) for name in self.stop]
-            there = np.isin(calls.stop, np.concatenate(stops))
-        there[calls.first[:-1]] = False
-        there[calls.first[1:] - 1] = False
-        if not there.any() and not findings.errors:
+        """Return the calls between the ends of trips that are meant."""
+        inside = np.ones(len(calls.stop), dtype=np.bool_)
+        inside[calls.first[:-1]] = False
+        inside[calls.first[1:] - 1] = False
+        if not inside.any() and not findings.errors:
             not_on_way(findings, ("stop", self.stop), timetable, calls)
+        there = np.zeros_like(inside) if self.stop else inside
+        for name in self.stop:
+            here = inside & np.isin(calls.stop, stops_named(timetable, findings, "stop", name))
+            if not here.any() and not findings.errors:
+                not_on_way(findings, ("stop", (name,)), timetable, calls)
+            there |= here
         return there
 
 

@@ -10,7 +10,7 @@ from transnet.base.collector import Notices
 from transnet.base.language import said
 from transnet.timetable.edits.edit_values import clock_s
 from transnet.timetable.edits.names_in_timetable import lines_named, stops_named, trips_named
-from transnet.timetable.edits.service_days import OnDays, on_days
+from transnet.timetable.edits.service_days import OnDays, on_days, running_on
 from transnet.timetable.edits.trip_rows import Rows, Table, calls_of, next_calls
 from transnet.timetable.part_checks import BoolArray
 from transnet.timetable.timetable_columns import TimetableColumns
@@ -42,7 +42,24 @@ class TripChoice(OnDays):
         found = self._rows(timetable, findings)
         if not len(found) and not findings.errors:
             findings.add("no_effect", NONE_CHOSEN)
+        self.check_names(timetable, found, findings, said("none of its trips meets all conditions"))
         return found if not findings.errors else found[:0]
+
+    def check_names(
+        self, timetable: TimetableColumns, trips: Rows, findings: Notices, why: str
+    ) -> None:
+        """Add an error for each line and trip named that none of some trips is of, and say why.
+
+        trips  those that the edit changes; the names that none of them has do nothing in it
+        """
+        if findings.errors:
+            return
+        lines = timetable.trip_route[trips].astype(np.intp)
+        asked = (("line", self.line, lines_named, lines), ("trip", self.trip, trips_named, trips))
+        for key, names, find, own in asked:
+            for name in names:
+                if not np.isin(own, find(timetable, findings, key, name)).any():
+                    findings.add("no_effect", why, column=key, value=name)
 
     def chosen(self, timetable: Table, findings: Notices) -> tuple[Table, Rows]:
         """Return the trips that are meant, and the timetable in which they run on its days only."""
@@ -53,10 +70,21 @@ class TripChoice(OnDays):
         days = self.days(timetable, findings)
         if findings.errors:
             return timetable, trips[:0]
-        made, found = on_days(timetable, trips, days)
-        if not len(found):
+        self.check_days(timetable, trips, days, findings)
+        return on_days(timetable, trips, days)
+
+    def check_days(
+        self, timetable: TimetableColumns, trips: Rows, days: BoolArray, findings: Notices
+    ) -> Rows:
+        """Return those of some trips that run on the days that are meant.
+
+        An error where none does, and for each line and trip named of which none does.
+        """
+        found = trips[running_on(timetable, days)[trips]]
+        if not len(found) and not findings.errors:
             findings.add("no_effect", said("the trips that are meant run on none of these days"))
-        return made, found
+        self.check_names(timetable, found, findings, said("none of its trips runs on these days"))
+        return found
 
     def _rows(self, timetable: TimetableColumns, findings: Notices) -> Rows:
         chosen = np.ones(len(timetable.trip_ids), dtype=np.bool_)

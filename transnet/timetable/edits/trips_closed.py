@@ -11,7 +11,7 @@ from transnet.base.collector import Notices
 from transnet.base.language import said
 from transnet.timetable.edits.changed_ways import without_stops
 from transnet.timetable.edits.edit_values import in_bounds, seconds
-from transnet.timetable.edits.names_in_timetable import not_on_way, stops_named
+from transnet.timetable.edits.names_in_timetable import called_stops
 from transnet.timetable.edits.trip_choice import TripChoice
 from transnet.timetable.edits.trip_rows import (
     Rows,
@@ -56,11 +56,9 @@ class RemoveStops(TripChoice):
     def made(self, timetable: Table, findings: Notices) -> Table:
         """Return the timetable with the edit made; errors go to the findings."""
         in_bounds(findings, "saved_min", self.saved_min, 0.0, 60.0)
-        stops = [stops_named(timetable, findings, "stop", name) for name in self.stop]
         if not self.stop:
             findings.add("bad_list", said("name one stop at least"), column="stop")
-        rows = np.concatenate([np.zeros(0, dtype=np.intp), *stops])
-        trips = self._calling(timetable, rows, findings)
+        trips, rows = self._calling(timetable, findings)
         changed, trips = self.on_its_days(timetable, trips, findings)
         calls = calls_of(changed, trips)
         if findings.errors:
@@ -81,17 +79,15 @@ class RemoveStops(TripChoice):
         changed = with_calls(changed, trips[kept], made.some(kept))
         return without_trips(changed, trips[short])
 
-    def _calling(self, timetable: TimetableColumns, stops: Rows, findings: Notices) -> Rows:
-        """Return the trips that are meant and call at one of the stops."""
-        if findings.errors:
-            return np.zeros(0, dtype=np.intp)
+    def _calling(self, timetable: TimetableColumns, findings: Notices) -> tuple[Rows, Rows]:
+        """Return the trips that are meant and call at one of the stops, and these."""
         any_trip = self.line or self.trip or self.via
         trips = self.rows(timetable, findings) if any_trip else self._rows(timetable, findings)
         calls = calls_of(timetable, trips)
-        there = np.unique(calls.trip[np.isin(calls.stop, stops)])
-        if not len(there) and not findings.errors:
-            not_on_way(findings, ("stop", self.stop), timetable, calls)
-        return trips[there]
+        stops = called_stops(timetable, findings, ("stop", self.stop), calls)
+        there = trips[np.unique(calls.trip[np.isin(calls.stop, stops)])]
+        self.check_names(timetable, there, findings, said("none of its trips calls there"))
+        return there, stops
 
     def _check_saved(
         self, timetable: TimetableColumns, trips: Rows, calls: TripCalls, findings: Notices

@@ -55,6 +55,7 @@ class Reroute(TripChoice, WayTimes):
             not_on_way(findings, ("from_stop", names), timetable, calls)
         if findings.errors:
             return timetable
+        self.check_names(grown, trips[there], findings, said("none of its trips goes that way"))
         changed, rows = self.on_its_days(grown, trips[there], findings)
         if findings.errors:
             return timetable
