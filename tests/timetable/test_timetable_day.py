@@ -190,7 +190,7 @@ def test_what_a_day_cannot_answer_is_refused() -> None:
     for call, told in (
         (lambda: day.journeys(["S0", "S1"], "S1", "00:00"), "must be one place"),
         (lambda: day.journeys("S0", "S1", "noon"), "must be a time such as 07:30"),
-        (lambda: day.earliest_arrivals("S0", "49:00"), "must be 48:00 at the latest"),
+        (lambda: day.earliest_arrivals("S0", "49:00"), "must lie between 00:00 and 48:00"),
         (
             lambda: day.journeys("S0", "S1", "00:00", most_rides=0),
             "must be a whole number from 1 to 30",

@@ -51,7 +51,7 @@ def _as_r5(
     table = city.timetable
     change = np.full(len(table.stop_ids), 60, dtype=np.int32)
     slow = replace(table, walk_s=table.walk_s + np.int32(60), change_s=change)
-    departures = departures_from(TWO, window, 120)
+    departures = departures_from(table, TWO, window, 120)
     found = window_travel_times(slow, (waits, egress), departures, [50], asked.direct)
     return [max(int(each) - 1, 0) for each in found.whole_min[0, :, 0]]
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from transnet.base.units import Int32Array
 from transnet.kernels.timetable.events import Calls
+from transnet.timetable.day_clocks import DAY_S, noon_of
 from transnet.timetable.timetable_columns import TimetableColumns
-
-DAY_S = 86_400
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,11 +62,9 @@ def _seconds_between(day: date, offset: int, time_zone: str) -> int:
     """Return the seconds from the noon of a day to that of another, so many days behind it."""
     if not time_zone:
         return offset * DAY_S
-    noons = [
-        datetime.combine(each, time(12), ZoneInfo(time_zone)).astimezone(UTC)
-        for each in (day, day + timedelta(days=offset))
-    ]
-    return int((noons[1] - noons[0]).total_seconds())
+    zone = ZoneInfo(time_zone)
+    later = noon_of(day + timedelta(days=offset), zone) - noon_of(day, zone)
+    return int(later.total_seconds())
 
 
 def _calls(timetable: TimetableColumns, trip: Int32Array, shift_s: Int32Array) -> Calls:

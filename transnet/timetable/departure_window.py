@@ -14,6 +14,8 @@ from transnet.base.collector import refusal
 from transnet.base.errors import InputError
 from transnet.base.given import is_list, wrong_type
 from transnet.base.language import Message, said
+from transnet.timetable.day_clocks import DayClocks
+from transnet.timetable.timetable_columns import TimetableColumns
 
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
 _MOST_DEPARTURES = 2880
@@ -24,7 +26,7 @@ _LONGEST_MIN = 7 * 1440
 class Departures:
     """Departures a minute apart, of one day.
 
-    first_s      second of the day of the first
+    first_s      second of the day of the first, after its noon minus 12 hours
     count        how many there are
     longest_min  longer travel times count as none
     until_min    who arrives later after the first departure doesn't arrive; None for all
@@ -61,8 +63,14 @@ def clock_text(second: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
 
 
-def departures_of(day: date | str, window: object, longest_min: object) -> Departures:
-    """Return the departures of a window; raises InputError for one that can't be."""
+def departures_of(
+    timetable: TimetableColumns, day: date | str, window: object, longest_min: object
+) -> Departures:
+    """Return the departures of a window by local clocks; raises InputError for one that can't be.
+
+    Where clocks are changed within it, there are as many as it has minutes.
+    """
+    when = timetable.day_given(day)
     if not isinstance(window, list | tuple) or len(window) != 2:
         raise wrong_type(window, "window", said('must be two times, such as ("07:00", "09:00")'))
     first, end = (second_of_day(each, "window") for each in window)
@@ -73,22 +81,33 @@ def departures_of(day: date | str, window: object, longest_min: object) -> Depar
         hint = said("must be two days long at most")
         raise _refused("window", hint, f"{window[0]} - {window[1]}")
     longest = whole_minutes(longest_min, "longest_min")
-    return Departures(day, first, (end - first) // 60, longest)
+    clocks = DayClocks(when, timetable.time_zone)
+    first, end = (
+        clocks.second_given(each, text, "window")
+        for each, text in zip((first, end), window, strict=True)
+    )
+    return Departures(when, first, (end - first) // 60, longest)
 
 
-def departures_from(departure: object, window: object, longest_min: object) -> Departures:
+def departures_from(
+    timetable: TimetableColumns, departure: object, window: object, longest_min: object
+) -> Departures:
     """Return the departures from a day and time on, a minute apart; raises InputError for others.
 
-    departure  "YYYY-MM-DD HH:MM" or a datetime, by the timetable's clocks
+    departure  "YYYY-MM-DD HH:MM" or a datetime, by the timetable's clocks; where they show it
+               twice, the first time, unless its fold is 1
     window     whole minutes, or a duration of such
     """
     when = _moment(departure)
-    first_s = 3600 * when.hour + 60 * when.minute + when.second
+    day = timetable.day_given(when.date())
+    shown_s = 3600 * when.hour + 60 * when.minute + when.second
+    clocks = DayClocks(day, timetable.time_zone)
+    first_s = clocks.second_given(shown_s, departure, "departure", when.fold)
     if isinstance(window, timedelta):
         minutes, rest = divmod(window, timedelta(minutes=1))
         window = minutes if not rest else window
     count = whole_minutes(window, "window", _MOST_DEPARTURES)
-    return Departures(when.date(), first_s, count, whole_minutes(longest_min, "longest_min"))
+    return Departures(day, first_s, count, whole_minutes(longest_min, "longest_min"))
 
 
 def _moment(departure: object) -> datetime:

@@ -40,7 +40,7 @@ def pooled_travel_times(
     whatever `travel_times` raises.
     """
     first = _alike(draws)
-    departures = departures_of(date, window, longest_min)
+    departures = departures_of(first, date, window, longest_min)
     asked = percentiles_given(percentiles)
     starts, goals = starts_of(first, ends[0]), goals_of(first, ends[1])
     windows = [CompiledWindow(each, departures, goals) for each in draws]

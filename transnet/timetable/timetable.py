@@ -39,7 +39,8 @@ class Timetable(TimetableColumns):
                                places with their ways on foot to and from stops
         date                   a day of the calendar, as a date or as YYYY-MM-DD
         window                 the first departure and the end of the window, which is none of them,
-                               "HH:MM" after midnight; hours may run on past 24
+                               "HH:MM" by local clocks; hours may run on past 24. Of a time that
+                               clocks show twice, the first is meant
         percentiles            above 0, up to 100; of n departures the least time that a share of so
                                many don't exceed (nearest rank; Hyndman & Fan 1996, definition 1)
         longest_min            longer times count as unreachable
@@ -50,9 +51,10 @@ class Timetable(TimetableColumns):
         departures raises it for all departures and 64 origins at once; the order of the scan is
         that of the connection scan (Dibbelt, Pajor, Strasser & Wagner 2018).
         Raises InputError for a day outside of the calendar (it names its ends), a window that ends
-        before it begins, and values of another kind; UnknownNameError for a stop that isn't there.
+        before it begins or at a time that clocks skip, and values of another kind; UnknownNameError
+        for a stop that isn't there.
         """
-        departures = departures_of(date, window, longest_min)
+        departures = departures_of(self, date, window, longest_min)
         return window_travel_times(self, (origins, destinations), departures, percentiles)
 
     def opportunities(
@@ -78,7 +80,7 @@ class Timetable(TimetableColumns):
         amounts that are negative or missing.
         """
         cutoffs = cutoffs_given(cutoffs_min)
-        departures = departures_of(date, window, max(cutoffs))
+        departures = departures_of(self, date, window, max(cutoffs))
         ends = (origins, opportunities)
         return window_opportunities(self, ends, departures, cutoffs, percentile)
 

@@ -19,8 +19,9 @@ from transnet.kernels.timetable.rides import Start, arrivals_by_ride, earliest_s
 from transnet.kernels.timetable.rounds import Goal
 from transnet.kernels.timetable.vehicle_patterns import NEVER, Patterns, patterns_of
 from transnet.timetable.access_ways import AccessWays, reversed_walks, timetable_walks
-from transnet.timetable.day_calls import DAY_S, DayCalls, calls_on, mirrored
-from transnet.timetable.departure_window import second_of_day, whole_minutes
+from transnet.timetable.day_calls import DayCalls, calls_on, mirrored
+from transnet.timetable.day_clocks import DAY_S, DayClocks
+from transnet.timetable.departure_window import clock_text, second_of_day, whole_minutes
 from transnet.timetable.itineraries import Between, Journey, Leg, journey_of
 from transnet.timetable.least_times import LeastTimes
 from transnet.timetable.one_place import OnePlace, destination_of, origin_of
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _Ready = tuple[Patterns, Walks]
+DayTime = str | int
+"""A time by local clocks, "HH:MM" or "HH:MM:SS", or a second of the day."""
 
 MOST_RIDES = 8
 
@@ -38,20 +41,27 @@ MOST_RIDES = 8
 class TimetableDay:
     """What runs on a day and up to the end of the next one, ready for single searches.
 
-    Times are seconds after midnight of the day (after noon minus 12 hours, where clocks change),
-    and are given as "HH:MM" or "HH:MM:SS", in which hours may run on past 24. An origin or
-    destination is the id of a stop, from or to which one may also walk by a transfer, or AccessWays
-    of one place. All methods raise InputError for what is no time, no number of rides or no single
-    place, and UnknownNameError for a stop that isn't there.
+    Seconds of the day count from its noon minus 12 hours, which is midnight but where clocks are
+    changed; `clock` tells what clocks show then. Times are given as "HH:MM" or "HH:MM:SS" by local
+    clocks, in which hours may run on past 24 (of what clocks show twice the first), or as seconds
+    of the day. An origin or destination is the id of a stop, from or to which one may also walk by
+    a transfer, or AccessWays of one place. All methods raise InputError for what is no time or
+    skipped by clocks, no number of rides or no single place, and UnknownNameError for a stop that
+    isn't there.
     """
 
     def __init__(self, timetable: TimetableColumns, day: date | str) -> None:
-        self.last_s = 2 * DAY_S
-        self._runs: DayCalls = calls_on(timetable, day, 0, self.last_s)
-        self.timetable, self.day = timetable, self._runs.day
+        self.timetable, self.day = timetable, timetable.day_given(day)
+        self._clocks = DayClocks(self.day, timetable.time_zone)
+        self.first_s, self.last_s = (self._clocks.second(each) for each in (0, 2 * DAY_S))
+        self._runs: DayCalls = calls_on(timetable, self.day, self.first_s, self.last_s)
+
+    def clock(self, second: int) -> str:
+        """Return what local clocks show at a second of the day, HH:MM:SS; 24:00:00 and on later."""
+        return clock_text(self._clocks.shown(second))
 
     def earliest_arrivals(
-        self, origin: str | AccessWays, departure: str, most_rides: int = MOST_RIDES
+        self, origin: str | AccessWays, departure: DayTime, most_rides: int = MOST_RIDES
     ) -> pd.Series[float]:
         """Return the earliest arrival at each stop for who leaves at a time, float64 by stop id.
 
@@ -63,7 +73,7 @@ class TimetableDay:
         return self._by_stop(np.where(times < NEVER, times, np.nan))
 
     def latest_departures(
-        self, destination: str | AccessWays, arrival: str, most_rides: int = MOST_RIDES
+        self, destination: str | AccessWays, arrival: DayTime, most_rides: int = MOST_RIDES
     ) -> pd.Series[float]:
         """Return the latest departure from each stop for who must be there by a time, float64.
 
@@ -72,15 +82,16 @@ class TimetableDay:
         ends = destination_of(self.timetable, destination)
         backwards_s = self.last_s - self._second(arrival, "arrival")
         rides = _rides_given(most_rides)
-        start = Start(ends.stop, ends.seconds + np.int32(backwards_s), rides, self.last_s)
+        length_s = self.last_s - self.first_s
+        start = Start(ends.stop, ends.seconds + np.int32(backwards_s), rides, length_s)
         times = earliest_seconds(self._backwards, start)
-        return self._by_stop(np.where(times <= self.last_s, self.last_s - times, np.nan))
+        return self._by_stop(np.where(times <= length_s, self.last_s - times, np.nan))
 
     def journeys(
         self,
         origin: str | AccessWays,
         destination: str | AccessWays,
-        departure: str,
+        departure: DayTime,
         *,
         most_rides: int = MOST_RIDES,
         later_min: int = 60,
@@ -99,7 +110,7 @@ class TimetableDay:
         access = one.by_stop(len(self.timetable.stop_ids))
         on_foot = _on_foot(one, other, access, now)
         before = on_foot.arrival_s if on_foot else NEVER
-        goal = self._goal(other, before - now)
+        goal = self._goal(other, min(before - now, NEVER))  # now may lie before 0
         if not _leads(goal, one):
             return [on_foot] if on_foot else []
         pair = Between(access, goal.seconds, self._walk_s, (one.name, other.name))
@@ -113,7 +124,7 @@ class TimetableDay:
         return [*journeys, on_foot] if on_foot else journeys
 
     def journeys_aboard(
-        self, trip: str, destination: str | AccessWays, departure: str, **settings: int
+        self, trip: str, destination: str | AccessWays, departure: DayTime, **settings: int
     ) -> list[Journey]:
         """Return the best journeys of who sits in a trip at a time: on with it, then as ever.
 
@@ -132,7 +143,10 @@ class TimetableDay:
         return [with_first_ride(self._runs, trip, each, (now, arrives)) for each in found]
 
     def connections(
-        self, origin: str | AccessWays, destination: str | AccessWays, window: tuple[str, str]
+        self,
+        origin: str | AccessWays,
+        destination: str | AccessWays,
+        window: tuple[DayTime, DayTime],
     ) -> pd.DataFrame:
         """Return the connections of a pair that none leaving later and arriving earlier betters.
 
@@ -146,7 +160,7 @@ class TimetableDay:
                 window, "window", said('must be two times, such as ("07:00", "09:00")')
             )
         first, last = (self._second(each, "window") for each in window)
-        goal = self._goal(other, self.last_s)
+        goal = self._goal(other, self.last_s - self.first_s)
         if not _leads(goal, one):
             return _connections_of(*np.zeros((2, 0), np.int32))
         access = one.by_stop(len(self.timetable.stop_ids))
@@ -192,14 +206,18 @@ class TimetableDay:
             return Goal(egress, self._least.to_place(egress))
         return Goal(egress, self._least.to_stop(place.row, longest_s))
 
-    def _start(self, starts: OnePlace, departure: str, most_rides: int) -> Start:
+    def _start(self, starts: OnePlace, departure: DayTime, most_rides: int) -> Start:
         now = np.int32(self._second(departure, "departure"))
         return Start(starts.stop, starts.seconds + now, _rides_given(most_rides), self.last_s)
 
-    def _second(self, text: str, name: str) -> int:
-        second = second_of_day(text, name)
-        if second > self.last_s:
-            raise wrong_type(text, name, said("must be 48:00 at the latest"))
+    def _second(self, given: DayTime, name: str) -> int:
+        """Return the second of the day that is meant."""
+        if isinstance(given, int | np.integer) and not isinstance(given, bool | np.timedelta64):
+            second = int(given)
+        else:
+            second = self._clocks.second_given(second_of_day(given, name), given, name)
+        if not self.first_s <= second <= self.last_s:
+            raise wrong_type(given, name, said("must lie between 00:00 and 48:00"))
         return second
 
     def _by_stop(self, values: FloatArray) -> pd.Series[float]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from transnet.timetable.itineraries import Journey
-from transnet.timetable.timetable import Timetable
+from transnet.timetable.timetable_day import TimetableDay
 
 _COLUMNS = (
     *("journey", "mode", "from_id", "from_name", "to_id", "to_name", "departure", "arrival"),
@@ -15,17 +15,13 @@ _COLUMNS = (
 )
 
 
-def clock_of(second: int) -> str:
-    """Return a second of the day as HH:MM:SS; hours run on past 24."""
-    return f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
+def journey_table(day: TimetableDay, journeys: Sequence[Journey]) -> pd.DataFrame:
+    """Return a row for each leg of some journeys of a day; see `TransitNetwork.journeys`."""
+    return pd.DataFrame(list(_rows(day, journeys)), columns=list(_COLUMNS))
 
 
-def journey_table(timetable: Timetable, journeys: Sequence[Journey]) -> pd.DataFrame:
-    """Return a row for each leg of some journeys; see `TransitNetwork.journeys`."""
-    return pd.DataFrame(list(_rows(timetable, journeys)), columns=list(_COLUMNS))
-
-
-def _rows(timetable: Timetable, journeys: Sequence[Journey]) -> Iterator[tuple[object, ...]]:
+def _rows(day: TimetableDay, journeys: Sequence[Journey]) -> Iterator[tuple[object, ...]]:
+    timetable = day.timetable
     stops = dict(zip(timetable.stop_ids.tolist(), timetable.stop_names.tolist(), strict=True))
     routes = dict(zip(timetable.route_ids.tolist(), timetable.route_names.tolist(), strict=True))
     for number, journey in enumerate(journeys, start=1):
@@ -39,8 +35,8 @@ def _rows(timetable: Timetable, journeys: Sequence[Journey]) -> Iterator[tuple[o
                 stops.get(leg.from_stop, leg.from_stop),
                 leg.to_stop,
                 stops.get(leg.to_stop, leg.to_stop),
-                clock_of(leg.departure_s),
-                clock_of(leg.arrival_s),
+                day.clock(leg.departure_s),
+                day.clock(leg.arrival_s),
                 (leg.arrival_s - leg.departure_s) / 60.0,
                 leg.route,
                 routes.get(leg.route, ""),

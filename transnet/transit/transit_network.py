@@ -23,7 +23,7 @@ from transnet.timetable.travel_window import window_opportunities, window_travel
 from transnet.transit.door_ends import DoorEnds, places_with, untied
 from transnet.transit.foot_streets import FootStreets
 from transnet.transit.given_points import points_given
-from transnet.transit.journey_table import clock_of, journey_table
+from transnet.transit.journey_table import journey_table
 from transnet.transit.stop_walks import with_walks
 from transnet.transit.walking import Walking, walking_given
 from transnet.transit.ways_on_foot import CrowFlies, OnFoot
@@ -100,7 +100,8 @@ class TransitNetwork:
         """Return travel times from door to door over a window of departures, a row for each pair.
 
         destinations  without, the origins
-        departure     the first departure, "2026-03-02 07:00" or a datetime
+        departure     the first departure by local clocks, "2026-03-02 07:00" or a datetime; of a
+                      time that they show twice the first, or the second by a datetime of fold 1
         window        minutes in which one may leave, or a timedelta: a departure each minute
         percentiles   above 0, up to 100; of n departures the least time that a share of so many
                       don't exceed
@@ -115,7 +116,7 @@ class TransitNetwork:
         Raises InputError for a day outside of the calendar (it names its ends) and for places,
         times and numbers that can't be meant.
         """
-        departures = departures_from(departure, window, longest_min)
+        departures = departures_from(self.timetable, departure, window, longest_min)
         ends = self._ends(origins, destinations)
         found = window_travel_times(self.timetable, ends.ways, departures, percentiles, ends.direct)
         table = found.table()
@@ -145,7 +146,7 @@ class TransitNetwork:
         import pandas as pd
 
         cutoffs = cutoffs_given(cutoffs_min)
-        departures = departures_from(departure, window, max(cutoffs))
+        departures = departures_from(self.timetable, departure, window, max(cutoffs))
         places, column = places_with(opportunities)
         ends = self._ends(origins, places)
         amounts = pd.Series(places[column].to_numpy(), index=ends.destinations.texts)
@@ -170,19 +171,20 @@ class TransitNetwork:
         Those of which none arrives as early by as few rides, the earliest first; one that takes
         fewer rides may come up to `later_min` minutes later.
         returns  journey (from 1 on), mode, from_id, from_name, to_id, to_name, departure, arrival
-                 (HH:MM:SS, past 24 on the next day), minutes, route, route_name, trips, trip_names
+                 (HH:MM:SS by local clocks, past 24 on the next day), minutes, route, route_name,
+                 trips, trip_names
         No rows where one can't get there by the end of the next day. Raises InputError as
         `travel_times`, and for more than one place.
         """
-        moment = departures_from(departure, 1, 1)
+        moment = departures_from(self.timetable, departure, 1, 1)
         ends = self._ends(origin, destination)
         for each, name in ((ends.origins, "origin"), (ends.destinations, "destination")):
             if len(each.ids) != 1:
                 raise wrong_type(each.ids, name, said("must be one place"))
         day = self._day(moment)
-        clock = clock_of(moment.first_s)
-        found = day.journeys(*ends.ways, clock, most_rides=most_rides, later_min=later_min)
-        return journey_table(self.timetable, ends.with_walk(found, moment.first_s, later_min))
+        now = moment.first_s
+        found = day.journeys(*ends.ways, now, most_rides=most_rides, later_min=later_min)
+        return journey_table(day, ends.with_walk(found, now, later_min))
 
     def snap(self, places: pd.DataFrame | tuple[float, float]) -> pd.DataFrame:
         """Return where places meet the streets: id, lon, lat, distance_m, is_tied.

@@ -109,9 +109,7 @@ class Journeys:
         return as_access(self._platforms, ways, 1)
 
     def _named(self, ways: tuple[AccessWays, AccessWays], times: tuple[int, int]) -> NamedJourney:
-        leaves = times[0]
-        clock = f"{leaves // 3600:02}:{leaves % 3600 // 60:02}:{leaves % 60:02}"
-        return _named(self._day.journeys(*ways, clock, later_min=1)[0], self._numbers)
+        return _named(self._day.journeys(*ways, times[0], later_min=1)[0], self._numbers)
 
 
 def _named(journey: Journey, numbers: TrainNumbers) -> NamedJourney:

@@ -144,8 +144,7 @@ def ridden(
     feed = platforms.timetable
     if not len(feed.trip_ids) or not count:
         return Ridden(*np.full((2, count, count), np.inf))
-    day = departures_of(feed.first_day, window, LONGEST_MIN)
-    day = replace(day, day=judged_day(platforms))
+    day = departures_of(feed, judged_day(platforms), window, LONGEST_MIN)
     if until:
         day = replace(day, until_min=(second_of_day(until, "until") - day.first_s) // 60)
     ends = [as_access(platforms, each, count) for each in (access, egress)]
