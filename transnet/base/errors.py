@@ -94,9 +94,17 @@ class TransnetError(Exception):
     def __str__(self) -> str:
         return in_words(self)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _raised_elsewhere, (type(self), self.args), self.__dict__
+
     def in_language(self, language: Language) -> str:
         """Return what went wrong in a language."""
         return in_words(self.message, language)
+
+
+def _raised_elsewhere(kind: type[TransnetError], args: tuple[object, ...]) -> TransnetError:
+    """Return an error that another process raised, whatever it was made of there."""
+    return kind.__new__(kind, *args)
 
 
 def told_by(error: BaseException) -> str:

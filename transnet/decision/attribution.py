@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -82,6 +83,7 @@ def attribute(  # noqa: PLR0913, each says what is shared out or how
     orders: int = ORDERS,
     seed: int = 0,
     keep: bool = False,
+    executor: Executor | None = None,
     progress: Progress = ignore_progress,
 ) -> Attribution:
     """Share out what projects bring together, whatever the order in which they open.
@@ -95,6 +97,7 @@ def attribute(  # noqa: PLR0913, each says what is shared out or how
               with each other; twice as many halve the variance
     seed      of the draw
     keep      keep what is judged on disk: a run that was stopped goes on where it was
+    executor  that judges, as `Study` takes it; None for threads of its own
     progress  called with ("sets", sets judged, sets asked for)
     Raises InputError for a project that isn't listed, ScenarioError for a pattern that
     matches no target, and what `Study.judge` raises.
@@ -102,7 +105,7 @@ def attribute(  # noqa: PLR0913, each says what is shared out or how
     given(network, Network, "network", said("load_network gives one"))
     patterns = tuple(targets)
     rows = patterns if patterns else network["targets"].iloc[:0]
-    study = CompiledNetwork(network, targets=rows, keep=keep)
+    study = CompiledNetwork(network, targets=rows, keep=keep, executor=executor)
     sets = ProjectSets(study, projects, date=date, along=along, progress=progress)
     found = [_of_figure(sets, column, orders, seed) for column in range(len(sets.figures))]
     tables, pairs, totals = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,13 +122,14 @@ class Diagnosis:
         return notebook_html(shown_frame(self.missing, "{:.1f}", said("what is missing")))
 
 
-def diagnose(
+def diagnose(  # noqa: PLR0913, each says what is tried or how
     scenario: Scenario | str | Path,
     *,
     network: Network | None = None,
     targets: Sequence[str] = (),
     projects: Sequence[str] = ("*",),
     keep: bool = False,
+    executor: Executor | None = None,
     progress: Progress = ignore_progress,
 ) -> Diagnosis:
     """Return what a scenario's outcome lacks, and for each failing target the least that meets it.
@@ -137,6 +139,7 @@ def diagnose(
     projects  that may open, named as in scenario files; those that are open, are cancelled or
               exclude one that is open aren't tried
     keep      keep what is judged on disk: a run that was stopped goes on where it was
+    executor  that judges, as `Study` takes it; None for threads of its own
     progress  called with ("sets", sets judged, sets asked for)
     Raises what `transnet.run` raises, InputError for projects that aren't there, and ScenarioError
     for a network without targets.
@@ -147,7 +150,7 @@ def diagnose(
     base, rows = network_asked(chosen, network)
     if lacking := no_targets(base, rows):
         raise ScenarioError(said("{value}: there is nothing to mend", value=chosen.id), lacking)
-    study = CompiledNetwork(base, targets=rows, keep=keep)
+    study = CompiledNetwork(base, targets=rows, keep=keep, executor=executor)
     after = study.states_of(chosen)[1]
     found = study.evaluation(after, ("", ""))
     fails = ~found.verdicts["met"].to_numpy(np.bool_)

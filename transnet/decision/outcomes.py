@@ -117,12 +117,12 @@ class Outcomes:
     def usual(self) -> Outcome:
         """The scenario as it is."""
         known = self._known
-        self._known = known if known is not None else self._outcome(self._before, self._after)
+        self._known = known if known is not None else self.of([(self._before, self._after)])[0]
         return self._known
 
     def at(self, names: Sequence[str], end: End) -> Outcome:
         """Return the outcome with some inputs at one end, as `states_at` has them."""
-        return self._outcome(*self.states_at(names, end))
+        return self.of([self.states_at(names, end)])[0]
 
     def states_at(self, names: Sequence[str], end: End) -> tuple[NetworkState, NetworkState]:
         """Return the states before and after with some inputs at one end.
@@ -139,18 +139,11 @@ class Outcomes:
                 names = [name for name in names if name != MEASURES]
         return before.with_inputs(names, end), after.with_inputs(names, end)
 
-    def with_plan(self, plan: Plan) -> Outcome | None:
-        """Return the outcome with a service plan on all lines that have several.
+    def states_with_plan(self, plan: Plan) -> tuple[NetworkState, NetworkState] | None:
+        """Return the states before and after with a service plan on all lines that have several.
 
         None where the scenario's other edits leave no room for it.
         """
-        states = self.states_with_plan(plan)
-        if states is None:
-            return None
-        return self.usual if states == (self._before, self._after) else self._outcome(*states)
-
-    def states_with_plan(self, plan: Plan) -> tuple[NetworkState, NetworkState] | None:
-        """Return the states before and after with a service plan; None as `with_plan`."""
         more = self.plans.edits(plan) if self.plans else []
         if not more:
             return self._before, self._after
@@ -182,29 +175,41 @@ class Outcomes:
             return False
         return True
 
-    def _outcome(self, before: NetworkState, after: NetworkState) -> Outcome:
-        tables = (self.study.network_of(each) for each in (before, self._before))
-        if self._known is not None and _same_inputs(*tables):
-            first = self._known.before
-        else:
-            first = self._state(before)
-        if not after.edits and before.date == after.date:
-            return Outcome(first, first)
-        return Outcome(first, self._state(after))
+    def of(self, pairs: Sequence[tuple[NetworkState, NetworkState]]) -> list[Outcome]:
+        """Return the outcomes of states before and after, judged side by side."""
+        known: dict[NetworkState, StateOutcome] = {}
+        if self._known is not None:
+            known[self._after] = self._known.after
+            same = {before for before, _ in pairs if self._as_before(before)}
+            known |= dict.fromkeys(same, self._known.before)
+        needed = [each for pair in map(_distinct, pairs) for each in pair]
+        fresh = [state for state in dict.fromkeys(needed) if state not in known]
+        known.update(zip(fresh, self.study.each(_state_outcome, fresh), strict=True))
+        return [Outcome(known[each[0]], known[each[-1]]) for each in map(_distinct, pairs)]
 
-    def _state(self, state: NetworkState) -> StateOutcome:
-        records = records_of(StateOutcome)
-        return self.study.answers.get(
-            "outcome", [state], lambda: self._judged(state), records=records
-        )
+    def _as_before(self, state: NetworkState) -> bool:
+        return _same_inputs(*map(self.study.network_of, (state, self._before)))
 
-    def _judged(self, state: NetworkState) -> StateOutcome:
-        shown = self.study.shown(state)  # finds more trips than verdicts need, so it goes first
-        minutes = ms_to_minutes(shown.trips(waits=False).travel)
-        np.fill_diagonal(minutes, 0.0)
-        belts = belt_figures(shown.network, evaluate_places(shown))
-        found = self.study.verdicts(state)
-        return StateOutcome(found.met, found.value, minutes, belts)
+
+def _distinct(pair: tuple[NetworkState, NetworkState]) -> tuple[NetworkState, ...]:
+    """Return the states before and after; only the one before where nothing differs."""
+    before, after = pair
+    return pair if after.edits or before.date != after.date else (before,)
+
+
+def _state_outcome(study: CompiledNetwork, state: NetworkState) -> StateOutcome:
+    """Return what a state amounts to, as it was found before if the study keeps that."""
+    records = records_of(StateOutcome)
+    return study.answers.get("outcome", [state], lambda: _judged(study, state), records=records)
+
+
+def _judged(study: CompiledNetwork, state: NetworkState) -> StateOutcome:
+    shown = study.shown(state)  # finds more trips than verdicts need, so it goes first
+    minutes = ms_to_minutes(shown.trips(waits=False).travel)
+    np.fill_diagonal(minutes, 0.0)
+    belts = belt_figures(shown.network, evaluate_places(shown))
+    found = study.verdicts(state)
+    return StateOutcome(found.met, found.value, minutes, belts)
 
 
 def _same_inputs(network: Network, other: Network) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,6 @@ from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState, parameter_rows
 from transnet.study.place_arrays import evaluate_places
 from transnet.study.wanted import place_ends
-from transnet.travel.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,13 +80,14 @@ class _Reached:
     met: BoolArray
 
 
-def resilience(
+def resilience(  # noqa: PLR0913, each says what is lost or how
     scenario: Scenario | str | Path,
     *,
     causes: Sequence[Loss] | str | Path = (),
     singles: bool = True,
     network: Network | None = None,
     keep: bool = False,
+    executor: Executor | None = None,
     progress: Progress = ignore_progress,
 ) -> Resilience:
     """Take each line, station and link of road of a scenario's outcome away in turn.
@@ -96,6 +96,7 @@ def resilience(
     singles   whether each line, station and road is taken away too
     network   used in place of the network that the scenario names
     keep      keep what is judged on disk: a run that was stopped goes on where it was
+    executor  that judges, as `Study` takes it; None for threads of its own
     progress  called with ("losses", losses judged, losses in all)
     Raises what `transnet.run` raises, and InputError for causes that can't be read.
 
@@ -105,7 +106,7 @@ def resilience(
     """
     chosen = scenario_asked(scenario)
     base, targets = network_asked(chosen, network)
-    study = CompiledNetwork(base, targets=targets, keep=keep)
+    study = CompiledNetwork(base, targets=targets, keep=keep, executor=executor)
     state = study.states_of(chosen)[1]
     usual = study.network_of(state)
     listed = read_causes(causes, usual) if isinstance(causes, str | Path) else list(causes)
@@ -147,7 +148,7 @@ def _reached(study: CompiledNetwork, states: list[NetworkState]) -> list[_Reache
     arrays: FloatArray = study.answers.get(
         "losses",
         states,
-        lambda: np.array(side_by_side(partial(_counties_and_verdicts, study), states)),
+        lambda: np.array(study.each(_counties_and_verdicts, states)),
     )
     ends = np.cumsum([counties] * 3)
     found = []

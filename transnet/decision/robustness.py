@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,6 +105,7 @@ def robust(  # noqa: PLR0913, each says what is drawn or how
     indices_rows: int = 0,
     network: Network | None = None,
     keep: bool = False,
+    executor: Executor | None = None,
     progress: Progress = ignore_progress,
 ) -> Robustness:
     """Judge a scenario in many futures: draws of parameters, plans of trains, and delays.
@@ -116,6 +118,7 @@ def robust(  # noqa: PLR0913, each says what is drawn or how
                times two more than there are inputs; below about 1,000 they are noise
     network    used in place of the network that the scenario names
     keep       keep what is judged on disk: a run that was stopped goes on where it was
+    executor   that judges, as `Study` takes it; None for threads of its own
     progress   called with ("draws", draws judged, draws in all)
     Raises what `transnet.run` raises, InputError for too few draws, rows that are no power of two,
     or a delay out of order, ScenarioError for a network without targets or inputs with ends.
@@ -123,7 +126,7 @@ def robust(  # noqa: PLR0913, each says what is drawn or how
     _check(draws, indices_rows, delay_years)
     chosen = scenario_asked(scenario)
     base, targets = network_to_vary(chosen, network)
-    study = CompiledNetwork(base, targets=targets, keep=keep)
+    study = CompiledNetwork(base, targets=targets, keep=keep, executor=executor)
     states = DrawnStates(study, chosen, delay_years)
     days = states.days(years)
     ranges = states.ranges(days)

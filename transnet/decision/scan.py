@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
@@ -96,6 +97,7 @@ def scan(
     *,
     network: Network | None = None,
     keep: bool = False,
+    executor: Executor | None = None,
     progress: Progress = ignore_progress,
 ) -> Scan:
     """Judge a scenario with one or two of its inputs over a grid.
@@ -103,6 +105,7 @@ def scan(
     inputs    one or two, each with its values
     network   used in place of the network that the scenario names
     keep      keep what is judged on disk: a run that was stopped goes on where it was
+    executor  that judges, as `Study` takes it; None for threads of its own
     progress  called with ("points", points judged, points in all)
     Raises what `transnet.run` raises, InputError for more than two inputs or one without values,
     and ScenarioError for a network without targets.
@@ -114,7 +117,7 @@ def scan(
     if not 1 <= len(inputs) <= _MOST_INPUTS or not all(each.at for each in inputs):
         raise InputError(said("a scan takes one input or two, each with values"))
     base, targets = network_to_vary(chosen, network)
-    study = CompiledNetwork(base, targets=targets, keep=keep)
+    study = CompiledNetwork(base, targets=targets, keep=keep, executor=executor)
     after = study.states_of(chosen)[1]
     points = list(product(*(each.at for each in inputs)))
     table = _judged(study, [_state(study, after, inputs, point) for point in points], progress)

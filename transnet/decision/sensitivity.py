@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,8 +19,8 @@ from transnet.scenario.service_plans import PLANS, Plan
 from transnet.study.belts import BELT_FIGURES, belt_readings
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.input_ends import AT_STATIONS, ENDS, HEADWAYS, End, input_names, input_rows
+from transnet.study.network_state import NetworkState
 from transnet.study.sensitivity_tables import Sensitivity
-from transnet.travel.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from transnet.base.progress import Progress
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from transnet.study.result import Result
 
 _AT_A_TIME = 4  # what is made side by side before the next is told of
-_Task = tuple[str, End | Plan, Callable[[], Outcome | None]]
+_States = tuple[NetworkState, NetworkState]
+_Task = tuple[str, End | Plan, Callable[[], _States | None]]
 AT_STATIONS_GROUP = "at_stations"
 """What the parameters of stations and waits are called where they are varied as one."""
 SERVICE_PLAN = "service_plan"
@@ -39,6 +41,7 @@ def sensitivity(
     *,
     network: Network | None = None,
     alone: bool = True,
+    executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Sensitivity:
     """Judge a scenario, and time its trips, with its inputs at both ends.
@@ -52,12 +55,13 @@ def sensitivity(
     network   used in place of the network that the scenario names
     alone     False varies on their own the headways, and the parameters of stations and waits as
               one group, in place of every input, which takes most of the time
+    executor  that judges, as `Study` takes it; None for threads of its own
     progress  called with (what is varied, steps done, steps)
     Raises what `transnet.run` raises, and ScenarioError for a network without targets.
     """
     chosen = scenario_asked(scenario)
     base, targets = network_to_vary(chosen, network)
-    study = CompiledNetwork(base, targets=targets)
+    study = CompiledNetwork(base, targets=targets, executor=executor)
     outcomes = Outcomes(study, chosen, study.states_of(chosen))
     return _told(outcomes, _found(outcomes, progress, alone=alone))
 
@@ -99,12 +103,12 @@ def _found(outcomes: Outcomes, progress: Progress | None, *, alone: bool) -> dic
     groups = {name: [name] for name in (*every, *input_rows(network))}
     groups = groups if alone else _groups(every)
     tasks: list[_Task] = [
-        (name, end, partial(outcomes.at, names, end))
+        (name, end, partial(outcomes.states_at, names, end))
         for name, names in {"": every, **groups}.items()
         for end in ENDS
     ]
     if outcomes.plans:
-        tasks += [(SERVICE_PLAN, plan, partial(outcomes.with_plan, plan)) for plan in PLANS]
+        tasks += [(SERVICE_PLAN, plan, partial(outcomes.states_with_plan, plan)) for plan in PLANS]
     usual = outcomes.usual
     found: dict[tuple[str, End | Plan], Outcome] = {}
     for first in range(0, len(tasks), _AT_A_TIME):
@@ -112,9 +116,10 @@ def _found(outcomes: Outcomes, progress: Progress | None, *, alone: bool) -> dic
         for done, (name, _, _) in enumerate(some, first):
             if progress:
                 progress(name or "all", done, len(tasks))
-        for (name, end, _), made in zip(some, side_by_side(_made, some), strict=True):
-            if made is not None:
-                found[name, end] = made
+        asked = [(name, end, states()) for name, end, states in some]
+        varied_now = [(name, end, states) for name, end, states in asked if states is not None]
+        made = outcomes.of([states for _, _, states in varied_now])
+        found.update(zip(((name, end) for name, end, _ in varied_now), made, strict=True))
     ends = {end: found["", end] for end in ENDS}
     plans = {plan: found[SERVICE_PLAN, plan] for plan in PLANS if (SERVICE_PLAN, plan) in found}
     varied = [(name, outcome) for (name, _), outcome in found.items()]
@@ -128,10 +133,6 @@ def _found(outcomes: Outcomes, progress: Progress | None, *, alone: bool) -> dic
         "left": tuple(name for name in every if name not in own),
         "leaders": tuple(dict.fromkeys(map(outcomes.leader, (usual, *found.values())))),
     }
-
-
-def _made(task: _Task) -> Outcome | None:
-    return task[2]()
 
 
 def _groups(every: Sequence[str]) -> dict[str, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,7 @@ def stage_projects(  # noqa: PLR0913, each is a condition of the order
     costs_100m_yuan: Mapping[str, float] | None = None,
     date: dt.date | str | None = None,
     keep: bool = False,
+    executor: Executor | None = None,
     progress: Progress = ignore_progress,
 ) -> Staging:
     """Return the order of building that brings most within a budget a year.
@@ -108,6 +110,7 @@ def stage_projects(  # noqa: PLR0913, each is a condition of the order
     costs_100m_yuan   in place of the table's, by project
     date              day on which building starts; None for the last that sources cover
     keep              keep what is judged on disk: a run that was stopped goes on where it was
+    executor          that judges, as `Study` takes it; None for threads of its own
     progress          called with ("sets", sets judged, sets asked for)
     Raises UnknownNameError for a target that isn't listed, InputError for such a project or one
     without a cost, for more than 22 that have to do with each other or that are to meet a target,
@@ -118,7 +121,7 @@ def stage_projects(  # noqa: PLR0913, each is a condition of the order
     chosen = [target] if target else network["targets"].iloc[:0]
     if target and target not in set(network["targets"]["target_id"]):
         raise UnknownNameError(said("target"), target, list(network["targets"]["target_id"]))
-    study = CompiledNetwork(network, targets=chosen, keep=keep)
+    study = CompiledNetwork(network, targets=chosen, keep=keep, executor=executor)
     sets = ProjectSets(study, projects, date=date, progress=progress)
     costs = _costs(network, sets.names, costs_100m_yuan or {})
     budget = _positive("budget_100m_yuan", np.atleast_1d(np.asarray(budget_100m_yuan, np.float64)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from transnet.model.network import Network
@@ -104,9 +105,13 @@ class Coalitions(Generic[_Parts]):
     def __init__(self) -> None:
         self._families: dict[Hashable, _Family[_Parts]] = {}
         self._closed: dict[dt.date, tuple[Mapping[str, Closed], set[str]]] = {}
+        self._lock = Lock()
 
     def __getstate__(self) -> dict[str, Any]:
         return {"_families": {}, "_closed": dict(self._closed)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__ |= {**state, "_lock": Lock()}
 
     def members(
         self,
@@ -119,6 +124,15 @@ class Coalitions(Generic[_Parts]):
         network  of the study, on any day
         compile_parts  returns what is known of a family: its base, and its projects
         """
+        with self._lock:  # threads may ask at the same time
+            return self._members(network, states, compile_parts)
+
+    def _members(
+        self,
+        network: Network,
+        states: Sequence[NetworkState],
+        compile_parts: Callable[[NetworkState, Sequence[str]], _Parts | None],
+    ) -> list[Member | None]:
         split = [self._split(network, state) for state in states]
         for family in {id(each[0]): each[0] for each in split if each is not None}.values():
             if family.is_due:

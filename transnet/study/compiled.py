@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,26 +17,25 @@ from transnet.base.given import given, names_given, word_given, wrong_type
 from transnet.base.language import said
 from transnet.model.datum import Datum
 from transnet.model.network import Network
-from transnet.scenario.edits import Edit, Edited, apply_edits
-from transnet.scenario.file import Scenario
+from transnet.scenario.edits import Edit
 from transnet.scenario.targets import choose_targets
 from transnet.study.coalitions import Coalitions, Member
 from transnet.study.evaluate import Evaluation, Tables, evaluated_tables
-from transnet.study.input_ends import ENDS, MEASURES, At, vary
 from transnet.study.kept import Kept
 from transnet.study.known_answers import KnownAnswers
 from transnet.study.layer_guards import refuse_lost_edits
 from transnet.study.network_state import (
     NetworkState,
     parameter_rows,
-    scenario_states,
     state_of,
 )
 from transnet.study.own_points import Points, people_of, require_people
+from transnet.study.state_tables import StateTables
 from transnet.supply.congestion import Traffic
-from transnet.supply.overrides import Overrides, with_parameters
+from transnet.supply.overrides import Overrides
 from transnet.supply.structure import structure_of
 from transnet.supply.supply_tables import SupplyTables
+from transnet.travel.on_executor import apiece, executor_given, on_executor
 from transnet.travel.people import People
 
 if TYPE_CHECKING:
@@ -50,12 +50,13 @@ if TYPE_CHECKING:
     from transnet.travel.model import TravelModel
 
 _Value = TypeVar("_Value")
+_Item = TypeVar("_Item")
 _THREADS = said("must be a whole number of 1 or more")
 _HOURS = said("such as TimedHours()")
-_KEPT_MODELS, _KEPT_EDITS, _KEPT_TOPOLOGIES, _KEPT_OUTCOMES = 8, 16, 4, 4096
+_KEPT_MODELS, _KEPT_TOPOLOGIES, _KEPT_OUTCOMES = 8, 4, 4096
 
 
-class CompiledNetwork:
+class CompiledNetwork(StateTables):
     """A network, its topology, targets and people, compiled once for all states that are asked.
 
     What a state is made of (edited tables, weights, trips) is kept for the last few states, so that
@@ -67,6 +68,8 @@ class CompiledNetwork:
     points      population points in place of the counties' spread, as `run` takes them
     points_crs  their coordinates
     keep        whether tables of its states are kept on disk and found there again by the next run
+    executor    that judges many states: threads, processes (both know how to pickle a study) or
+                `client.get_executor()` of Dask; None for threads of its own
     Raises ScenarioError for a pattern that matches no target, InputError for points with errors.
     """
 
@@ -78,19 +81,18 @@ class CompiledNetwork:
         points: Points = None,
         points_crs: Datum | None = None,
         keep: bool = False,
+        executor: Executor | None = None,
     ) -> None:
-        self.network = given(network, Network, "network", said("load_network gives one"))
+        super().__init__(network)
         chosen = targets
         if not isinstance(chosen, pd.DataFrame):
             patterns = () if chosen is None else tuple(names_given(chosen, "targets"))
             chosen = choose_targets(network, patterns, "study")
         self.targets: pd.DataFrame = chosen
+        self.executor = executor_given(executor)
         self.count_people = people_of(points, points_crs)
         self._keeps = keep and self.count_people == People.from_network
-        self._sources: Kept[At, Network] = Kept(len(ENDS))
-        self._edits: Kept[tuple[tuple[Edit, ...], dt.date, At | None], Edited] = Kept(_KEPT_EDITS)
         self._topologies: Kept[str, Topology] = Kept(_KEPT_TOPOLOGIES, lasting=True)
-        self._networks: Kept[NetworkState, Network] = Kept(_KEPT_MODELS)
         self._models: Kept[NetworkState, TravelModel] = Kept(_KEPT_MODELS)
         self._judged: Kept[NetworkState, State] = Kept(_KEPT_MODELS)
         self._asking: Kept[tuple[NetworkState, bool], State] = Kept(_KEPT_MODELS)
@@ -98,6 +100,9 @@ class CompiledNetwork:
         self._compiled: CompiledTargets | None = None
         self._columns = SupplyTables()
         self._coalitions: Coalitions[KnownParts] = Coalitions()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "executor": None}
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.network!r}: {len(self.targets)} targets>"
@@ -134,35 +139,6 @@ class CompiledNetwork:
         )
         return replace(made, parameters=parameter_rows(parameters), traffic=traffic)
 
-    def states_of(self, scenario: Scenario) -> tuple[NetworkState, NetworkState]:
-        """Return the states before and after a scenario."""
-        return scenario_states(scenario, self.network.info)
-
-    def edited(self, state: NetworkState) -> Edited:
-        """Return the network before and after the state's edits, on the day that they hold from.
-
-        Raises ScenarioError for edits that can't be made.
-        """
-        edits, day, end = state.key
-        return self._edits.get(
-            state.key,
-            lambda: apply_edits(self._source(end).at(day), edits, state.file, state.spots),
-        )
-
-    def network_of(self, state: NetworkState) -> Network:
-        """Return the tables of a state on its day, with its inputs and parameters in them.
-
-        Raises what `edited` raises, UnknownNameError for a parameter that isn't known, InputError
-        for one out of its range.
-        """
-        return self._networks.get(state, lambda: self._varied(state))
-
-    def _varied(self, state: NetworkState) -> Network:
-        network, unedited = self._tables(state), self._unedited(state)
-        inputs = {name: at for name, at in state.inputs if name != MEASURES}
-        network = vary(network, inputs, unedited)
-        return with_parameters(network, state.overrides)
-
     def model(self, state: NetworkState) -> TravelModel:
         """Return the travel model of a state; observed runs belong to the unedited tracks.
 
@@ -172,22 +148,55 @@ class CompiledNetwork:
         return self._models.get(state, lambda: self._made(state))
 
     def judge(
-        self, states: NetworkState | Sequence[NetworkState], *, threads: int | None = None
+        self,
+        states: NetworkState | Sequence[NetworkState],
+        *,
+        threads: int | None = None,
+        executor: Executor | None = None,
     ) -> Outcome:
         """Return what states amount to, as arrays: the same bytes however many are asked at once.
 
-        threads  how many states are judged at a time; None for as many as routing takes
+        threads   how many states are judged at a time; None for as many as routing takes
+        executor  that judges them in place of threads; None for the study's own, if it has one
         Raises what `model` raises, ScenarioError for targets that can't be judged, InputError where
-        nobody lives and for less than one thread.
+        nobody lives, for less than one thread and for what is no executor.
         """
+        from transnet.study.outcome import stack
+
         asked = [states] if isinstance(states, NetworkState) else list(states)
         if threads is not None and given(threads, int, "threads", _THREADS) < 1:
             raise wrong_type(threads, "threads", _THREADS)
-        from transnet.study.outcome import stack
+        if workers := executor_given(executor) or self.executor:
+            found = on_executor(workers, self, _without_notices, asked)
+            return stack(
+                asked, [self._with_notices(*each) for each in zip(asked, found, strict=True)]
+            )
+        return stack(asked, self._outcomes_of(asked, threads))
+
+    def each(self, call: Callable[[Self, _Item], _Value], items: Sequence[_Item]) -> list[_Value]:
+        """Return what a function makes of each of some things, in order: on threads or executor.
+
+        call  a function of a module, of this study and one of the things
+        Raises what it raises of the first that can't be made.
+        """
+        if self.executor:
+            return on_executor(self.executor, self, partial(apiece, call), items)
+        from transnet.travel.side_by_side import side_by_side
+
+        return side_by_side(partial(call, self), items)
+
+    def _outcomes_of(
+        self, asked: Sequence[NetworkState], threads: int | None
+    ) -> list[StateOutcome]:
         from transnet.travel.side_by_side import side_by_side
 
         members = self._coalitions.members(self.network, asked, self._known_parts)
-        return stack(asked, side_by_side(self._outcome, zip(asked, members, strict=True), threads))
+        return side_by_side(self._outcome, zip(asked, members, strict=True), threads)
+
+    def _with_notices(self, state: NetworkState, found: StateOutcome) -> StateOutcome:
+        from transnet.study.outcome import LaterNotices
+
+        return replace(found, notices=LaterNotices(lambda: self.edited(state).notices))
 
     def verdicts(self, state: NetworkState) -> VerdictArrays:
         """Return the verdicts on one state and the rows behind them; raises what `judge` raises."""
@@ -240,7 +249,7 @@ class CompiledNetwork:
         """Return what a state comes to: before edits that add no rows, the network without any."""
         if state.made or not state.edits or state.reference is not None:
             return state
-        edited, unedited = self.edited(state), self._source(state.measures_at)
+        edited, unedited = self.edited(state), self.source(state.measures_at)
         if any(edited.before.tables[name] is not each for name, each in unedited.tables.items()):
             return state
         structures = {structure_of(each, self._columns) for each in (edited.before, edited.after)}
@@ -251,6 +260,7 @@ class CompiledNetwork:
     def with_targets(self, targets: pd.DataFrame) -> Self:
         """Return the study of other rows of the targets table; states are shared."""
         other = copy(self)
+        other.executor = self.executor  # which no copy takes along
         other.targets, other._compiled = targets, None
         other._asking, other._coalitions = Kept(_KEPT_MODELS), Coalitions()
         other.__dict__.pop("answers", None)
@@ -299,7 +309,6 @@ class CompiledNetwork:
         return require_people(people)
 
     def _outcome(self, asked: tuple[NetworkState, Member | None]) -> StateOutcome:
-        from transnet.study.outcome import LaterNotices
         from transnet.study.what_decides import what_decides
 
         state, member = asked
@@ -309,7 +318,7 @@ class CompiledNetwork:
         by = what_decides(base, self._targets(base.model), state.traffic)
         find = partial(self._found, base, state.traffic)
         found = find() if by is None else self._outcomes.get(by, find)
-        return replace(found, notices=LaterNotices(lambda: self.edited(state).notices))
+        return self._with_notices(state, found)
 
     def _found(self, base: State, traffic: Traffic) -> StateOutcome:
         from transnet.study.outcome import StateOutcome
@@ -342,27 +351,8 @@ class CompiledNetwork:
         edited = self.edited(state)
         topology = self.topology(edited.after)
         refuse_lost_edits(topology, edited, state.file)
-        network, reference = self.network_of(state), self._unedited(state)
+        network, reference = self.network_of(state), self.unedited(state)
         return TravelModel(network, topology, None, reference, state.traffic)
-
-    def _source(self, measures_at: At | None) -> Network:
-        """Return the network before all edits, with projects' measures at an end."""
-        if measures_at is None:
-            return self.network
-        return self._sources.get(measures_at, lambda: vary(self.network, {MEASURES: measures_at}))
-
-    def _tables(self, state: NetworkState) -> Network:
-        """Return the tables of a state on its day, before other inputs than measures are varied."""
-        edited = self.edited(state)
-        network = edited.after if state.made else edited.before
-        return network if network.when == state.date else network.at(state.date)
-
-    def _unedited(self, state: NetworkState) -> Network | None:
-        """Return the network that a state's edits are held against; None for one without edits."""
-        if state.reference is not None:
-            measures = [] if state.measures_at is None else [(MEASURES, state.measures_at)]
-            return self._tables(replace(state.reference, inputs=tuple(measures)))
-        return self.edited(state).before if state.made else None
 
     def topology(self, network: Network) -> Topology:
         """Return the graph of a network's rows, compiled once for all states that have them."""
@@ -370,6 +360,11 @@ class CompiledNetwork:
 
         structure = structure_of(network, self._columns)
         return self._topologies.get(structure, lambda: compile_topology(network))
+
+
+def _without_notices(study: CompiledNetwork, states: list[NetworkState]) -> list[StateOutcome]:
+    """Return the outcomes of states; what is said of their edits is made up by who asked."""
+    return [replace(each, notices=()) for each in study._outcomes_of(states, 1)]
 
 
 @dataclass(frozen=True, eq=False)

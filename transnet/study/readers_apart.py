@@ -10,16 +10,17 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import nullcontext, suppress
 from queue import Empty, SimpleQueue
 from typing import IO
 
-from numba import config, get_num_threads, set_num_threads
+from numba import config
 
 from transnet.base.other_python import cores, serving_output, start_serving
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
 from transnet.study.state_reading import StateReader, StateReading
+from transnet.travel.side_by_side import kernels_on_one_thread
 
 _Asked = tuple[int, NetworkState]
 _Read = tuple[int, StateReading]
@@ -51,7 +52,7 @@ def each_reading(
     others = [_Reader(each, study, waiting, found) for each in started if each is not None]
     try:
         for _ in states:
-            with _alone_on_a_core(bool(others)):
+            with kernels_on_one_thread() if others else nullcontext():
                 made = _next(read, waiting, found)
             yield made
     finally:
@@ -70,17 +71,6 @@ def _next(read: StateReader, waiting: deque[_Asked], found: SimpleQueue[_Read | 
         with suppress(IndexError):  # another was faster
             place, state = waiting.popleft()
             return place, read(state)
-
-
-@contextmanager
-def _alone_on_a_core(wanted: bool) -> Iterator[None]:
-    """Let kernels take one thread, for others have the rest of the machine."""
-    threads = get_num_threads()
-    set_num_threads(1 if wanted else threads)
-    try:
-        yield
-    finally:
-        set_num_threads(threads)
 
 
 class _Reader:
