@@ -163,6 +163,17 @@ def test_the_command_starts_without_heavy_libraries() -> None:
     assert out.stdout.strip() == "[]"
 
 
+def test_an_answer_that_is_kept_is_told_without_the_kernels() -> None:
+    code = (
+        "import sys, transnet.study.run, transnet.report.write\n"
+        "import transnet.report.terminal.result_tables, transnet.report.terminal.comparison_table\n"
+        "heavy = {'numba', 'llvmlite', 'scipy', 'transnet.travel.model'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
+
+
 def test_a_run_leaves_the_kernels_of_large_graphs_alone() -> None:
     code = (
         "import sys, transnet.study.run, transnet.report.write\n"

@@ -156,12 +156,12 @@ class _Place(NamedTuple):
 
 
 def _run_one(name: str, place: _Place | None, points: _People, *, as_json: bool) -> None:
-    from transnet.report.write import is_newer
-    from transnet.scenario.file import read_scenario
-
     if place is None:
         _judge_one(name, points, as_json=as_json)
         return
+    from transnet.report.write import is_newer
+    from transnet.scenario.file import read_scenario
+
     scenario = read_scenario(name)
     if not scenario.outputs.maps:
         _refuse_beside(said("{file} asks for no maps", file=scenario.file), "map_lang")
@@ -342,16 +342,22 @@ def _compare(
         made = comparison_workbook(comparison, tables, ranking)
         write_outputs({book.path: made}, force=book.force)
     if as_json:
-        from transnet.report.terminal.ranking_table import ranking_json
-
-        ranked = {} if ranking is None else {"ranking": ranking_json(ranking)}
-        print_json(comparison.as_dict() | ranked)
+        print_json(comparison.as_dict() | _ranking_json(ranking))
         return
     from transnet.report.terminal.comparison_table import print_comparison
-    from transnet.report.terminal.ranking_table import print_ranking
 
     print_comparison(comparison)
     if ranking is not None:
+        from transnet.report.terminal.ranking_table import print_ranking
+
         print_ranking(ranking)
     if book.path is not None:
         click.echo(str(book.path))
+
+
+def _ranking_json(ranking: Ranking | None) -> dict[str, Any]:
+    if ranking is None:
+        return {}
+    from transnet.report.terminal.ranking_table import ranking_json
+
+    return {"ranking": ranking_json(ranking)}

@@ -16,7 +16,6 @@ from transnet.scenario.openings import Open
 from transnet.scenario.service_plans import Plan, ServicePlans, service_plans
 from transnet.study.belts import belt_figures
 from transnet.study.input_ends import CONGESTION, MEASURES, End
-from transnet.study.place_arrays import evaluate_places
 from transnet.study.scenario_notices import scenario_notices
 
 if TYPE_CHECKING:
@@ -204,6 +203,8 @@ def _state_outcome(study: CompiledNetwork, state: NetworkState) -> StateOutcome:
 
 
 def _judged(study: CompiledNetwork, state: NetworkState) -> StateOutcome:
+    from transnet.study.place_arrays import evaluate_places
+
     shown = study.shown(state)  # finds more trips than verdicts need, so it goes first
     minutes = ms_to_minutes(shown.trips(waits=False).travel)
     np.fill_diagonal(minutes, 0.0)

@@ -21,7 +21,6 @@ from transnet.io.folder import MANIFEST, check_folder, read_about, write_results
 from transnet.io.input_files import is_folder
 from transnet.report.maps.result_maps import map_notices
 from transnet.report.plain_rows import plain
-from transnet.report.timetable_files import TIMETABLE_TABLES, timetable_json, timetable_tables
 from transnet.report.words.accessibility_words import measure_name
 from transnet.report.words.told import told
 
@@ -155,14 +154,22 @@ def _no_maps() -> DrawnMaps:
 
 def result_tables(result: Result) -> dict[str, pd.DataFrame]:
     """Return the tables of a result, by the names of their files."""
-    of_timetable = timetable_tables(result) if result.timetable else {}
     return {
         "travel_times": result.travel_times,
         "counties": result.counties,
         "effects": result.effects,
         **{f"access_{name}": table for name, table in _accessibility(result).items()},
-        **{f"timetable_{name}": table for name, table in of_timetable.items()},
+        **{f"timetable_{name}": table for name, table in _on_timetable(result).items()},
     }
+
+
+def _on_timetable(result: Result) -> dict[str, pd.DataFrame]:
+    """Return the tables of what the timetable says, where the result says it."""
+    if not result.timetable:
+        return {}
+    from transnet.report.timetable_files import timetable_tables
+
+    return timetable_tables(result)
 
 
 def check_result_folder(
@@ -177,10 +184,13 @@ def check_result_folder(
     _refuse_namesake(folder, scenario, force=force)
     outputs = scenario.outputs
     names = [*_TABLES, *(f"access_{name}.csv" for name in _ACCESSIBILITY)]
-    names += [f"timetable_{name}.csv" for name in TIMETABLE_TABLES] if timetable else []
     names += ["tables.xlsx"] if xlsx else []
     names += ["network.gpkg"] if outputs.geopackage else []
     names += ["report.html"] if outputs.report else []
+    if timetable:
+        from transnet.report.timetable_files import TIMETABLE_TABLES
+
+        names += [f"timetable_{name}.csv" for name in TIMETABLE_TABLES]
     if outputs.maps:
         from transnet.report.maps.result_maps import Kind
 
@@ -259,13 +269,21 @@ def summary(result: Result, of_maps: Iterable[Notice] | None = None) -> dict[str
         "core_trips": [plain(row) for row in result.core_trips.to_dict("records")],
         "without_car": [plain(row) for row in result.without_car.measures.to_dict("records")],
         "verdicts": [plain(row) for row in result.verdicts.to_dict("records")],
-        **({"by_timetable": timetable_json(result)} if result.timetable else {}),
+        **_timetable_json(result),
         "sensitivity": result.sensitivity.as_dict(),
         "notices": [
             notice.as_dict() for notice in (*result.notices, *result.gains.notices, *on_maps)
         ],
         "manifest": result.manifest,
     }
+
+
+def _timetable_json(result: Result) -> dict[str, Any]:
+    if not result.timetable:
+        return {}
+    from transnet.report.timetable_files import timetable_json
+
+    return {"by_timetable": timetable_json(result)}
 
 
 def _accessibility(result: Result) -> dict[str, pd.DataFrame]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from transnet.base.codes import notice
 from transnet.base.collector import Notices, refused_edits
@@ -15,7 +16,9 @@ from transnet.scenario.timetable_touched import Touched, touched
 from transnet.scenario.toml_places import Spots, at_spots, timetable_edit_words
 from transnet.timetable.edits.service_days import OnDays
 from transnet.timetable.edits.timetable_edits import TimetableEdit, edited_timetable
-from transnet.timetable.timetable import Timetable
+
+if TYPE_CHECKING:
+    from transnet.timetable.timetable import Timetable
 
 _SATURDAY = 5
 

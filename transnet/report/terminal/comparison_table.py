@@ -21,7 +21,6 @@ from transnet.report.terminal.reading_cells import (
     sign,
 )
 from transnet.report.terminal.table_style import console, notice_lines, open_table, pick
-from transnet.report.terminal.timetable_tables import timetables_beside
 from transnet.report.words.doubt import NOT_VARIED
 from transnet.report.words.readings import Reading, readings
 from transnet.report.words.what_opens import opens_beside, what_opens
@@ -68,9 +67,15 @@ def comparison_table(comparison: Comparison) -> Group:
     if not few:
         labels = [f"{label}  {words}" for label, words in zip(labels, told, strict=True)]
     judged: list[RenderableType] = [*tables, *note, *notes] if rows else []
-    judged += timetables_beside(comparison, labels) if comparison.timetable else []
+    judged += _on_timetable(comparison, labels) if comparison.timetable else []
     said = notice_lines(notice for result in results for notice in result.notices)
     return Group(*names, *judged, frontier_table(comparison.frontier, labels), *said)
+
+
+def _on_timetable(comparison: Comparison, labels: Sequence[str]) -> list[RenderableType]:
+    from transnet.report.terminal.timetable_tables import timetables_beside
+
+    return timetables_beside(comparison, labels)
 
 
 def _legend(

@@ -34,7 +34,6 @@ from transnet.report.terminal.table_style import (
     pick,
     progress_bar,
 )
-from transnet.report.terminal.timetable_tables import timetable_part
 from transnet.report.terminal.trips_table import trips_table, why_little
 from transnet.report.terminal.validation_tables import print_validation
 from transnet.report.terminal.without_car_table import without_car_part
@@ -122,7 +121,7 @@ def result_table(result: Result) -> Group:
     others = [reading for reading in found if not reading.headline]
     parts += [verdict_table(headline)] if headline else []
     parts += [short_table(others)] if others else []
-    parts += timetable_part(result) if result.timetable else []
+    parts += _on_timetable(result) if result.timetable else []
     parts += [trips_table(trips)] if trips else []
     parts += why_little(
         (trip.ends, trip.why) for trip in trips if trip.pair not in words.core_pairs
@@ -136,6 +135,12 @@ def result_table(result: Result) -> Group:
     parts += [Paragraph(in_words(text), "dim") for text in said if text]
     parts += notice_lines((*result.notices, *result.gains.notices))
     return Group(*parts)
+
+
+def _on_timetable(result: Result) -> list[RenderableType]:
+    from transnet.report.terminal.timetable_tables import timetable_part
+
+    return timetable_part(result)
 
 
 def verdict_table(found: Sequence[Reading]) -> Table:
