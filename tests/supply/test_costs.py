@@ -15,6 +15,7 @@ from transnet.supply.common_lines import mean_of_chosen, other_choice
 from transnet.supply.costs import ArcCosts, Costs
 from transnet.supply.kinds import ArcKind, Impedance
 from transnet.supply.overrides import Overrides, Parameters
+from transnet.supply.prices import MONEY_KEYS, PriceList
 from transnet.supply.topology import compile_topology
 from transnet.supply.weights import ArcTimes, arc_times, wait_rule
 
@@ -105,6 +106,22 @@ def test_fast_lines_cost_more_and_the_fare_is_the_mean_of_the_trains_taken() -> 
     assert _costs(later, "generalised_cost", dear).amounts["money"][ride] > 2700
     cheap = {("value_of_time_cny_per_h", "commuting"): 1.0}
     assert _costs(later, "generalised_cost", cheap).amounts["money"][ride] == 2700
+
+
+def test_a_service_may_have_a_fare_of_its_own() -> None:
+    ride = _arc("dep:S1:emu", "arr:S3:emu")
+    for fare, fen in ((0.0, 0), (0.1, 900)):  # 90 km
+        services = WORLD["services"].assign(fare_cny_per_pkm=fare)
+        own = WORLD.replace_table("services", services)
+        assert _costs(own).amounts["money"][ride] == fen
+        prices = PriceList(own, TOPOLOGY, Parameters(own))
+        assert not {name for name, _ in prices.keys(MONEY_KEYS, ride)} & {"fare_cny_per_pkm"}
+    prices = PriceList(WORLD, TOPOLOGY, Parameters(WORLD))
+    assert ("fare_cny_per_pkm", "emu_250") in prices.keys(MONEY_KEYS, ride)
+    # Of two services of a pair, one with a fare of its own: the mean of the trains taken.
+    later = WORLD.at("2028-01-01")
+    old = edit(later, "services", {"service_id": "E1"}, fare_cny_per_pkm=0.0)
+    assert _costs(old).amounts["money"][ride] < _costs(later).amounts["money"][ride]
 
 
 def test_trains_off_the_tracks_ride_the_great_circle_times_a_factor() -> None:

@@ -50,6 +50,8 @@ _BUS_RIDE: tuple[Key, ...] = (("off_track_factor", "bus"), ("transfer_walk_min",
 
 _FARE: Key = ("boarding_fare_cny", "")
 
+RIDE_FARE: Key = ("fare_cny_per_pkm", "")
+
 
 @dataclass(frozen=True)
 class ArcRecord:
@@ -115,7 +117,7 @@ ARCS: Mapping[ArcKind, ArcRecord] = MappingProxyType(
         ),
         ArcKind.RIDE: ArcRecord(
             NodeKind.DEP, NodeKind.ARR, "ride",
-            money=(("fare_cny_per_pkm", ""),), co2=(("emission_gco2_per_pkm", ""),),
+            money=(RIDE_FARE,), co2=(("emission_gco2_per_pkm", ""),),
         ),
         ArcKind.TRANSFER_WALK: ArcRecord(
             NodeKind.STOP_OUT, NodeKind.STOP_IN, "transfer", "transfers", "transfer_id",

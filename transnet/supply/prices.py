@@ -2,7 +2,8 @@
 
 Who drives pays fuel or electricity, tolls and parking, shared among those in the car; access to a
 stop by road is such a drive, with parking there. Egress by road is by taxi, shared as
-well. A ride costs a flat part for boarding and so much a kilometre. Walking and waiting are free.
+well. A ride costs a flat part for boarding and so much a kilometre, nothing where the row of the
+service says that one fare holds for any distance. Walking and waiting are free.
 What those without a car pay to a stop and from it is in `own_legs`.
 """
 
@@ -23,7 +24,7 @@ from transnet.base.language import said
 from transnet.base.sphere import chord_km, on_sphere
 from transnet.base.units import FEN_PER_YUAN, FloatArray, Int32Array, to_whole
 from transnet.model.network import BoolArray, Network
-from transnet.supply.arc_records import ARCS, EXHAUST, Key
+from transnet.supply.arc_records import ARCS, EXHAUST, RIDE_FARE, Key
 from transnet.supply.kinds import STREET_KINDS, ArcKind, Mode
 from transnet.supply.lookup import StrArray
 from transnet.supply.overrides import Parameters
@@ -89,6 +90,7 @@ class PriceList:
             fast, slow = (read("fare_cny_per_pkm", name) for name in _EMU_FARES)
             of_emu = fast * km.fast + slow * (km.total - km.fast)
             yuan = np.where(mode == Mode.EMU, of_emu, yuan)
+        yuan = np.where(np.isnan(self._own_fare), yuan, self._own_fare * km.total)
         return self._price(self._yuan, yuan, FEN_PER_YUAN)
 
     @cached_property
@@ -133,10 +135,26 @@ class PriceList:
             return []
         if kinds is MONEY_KEYS and ARCS[kind].table == "roads" and self.tolled[row]:
             keys.append(TOLL)
+        if kinds is MONEY_KEYS and kind == ArcKind.RIDE and self._has_own_fare(row):
+            keys.remove(RIDE_FARE)
         if kind == ArcKind.RIDE and self.rides.off_track[topology.pairs.entries(row)].any():
             keys.append(_OFF_TRACK)
         at_arc = int(topology.arc_mode[arc])
         return list(_filled(keys, [Mode(at_arc)] if at_arc >= 0 else []))
+
+    @cached_property
+    def _own_fare(self) -> FloatArray:
+        """Yuan a kilometre by the row of the service, f64[e]; NaN where its mode sets it."""
+        lines, pattern = self._topology.lines, self._topology.pairs.pattern
+        rows = lines.row[pattern]
+        found = np.full(len(rows), np.nan)
+        trains = ~lines.flight[pattern]
+        found[trains] = self._column("services", "fare_cny_per_pkm")[rows[trains]]
+        return found
+
+    def _has_own_fare(self, pair: int) -> bool:
+        """Return whether the row of every service of a ride pair sets its fare."""
+        return not np.isnan(self._own_fare[self._topology.pairs.entries(pair)]).any()
 
     @property
     def _modes(self) -> list[Mode]:

@@ -26,6 +26,7 @@ _MINUTES_IN = {"分钟": 1.0, "小时": 60.0, "天": 1440.0, "日": 1440.0}
 _TIME_IN_NAME = re.compile(r"(半|\d{1,4}(?:\.\d{1,2})?)\s?个?(分钟|小时|天|日)")
 _SECTION = re.compile(r"第(\d{1,3})章(?:第(\d{1,3})节)?", re.ASCII)
 _OUT_OF_ORDER = 3  # places
+_FARES = (0.02, 1.0)  # yuan a km; the fastest trains take about 0.5, buses 0.1 to 0.2
 
 
 def wide_ranges(draft: Draft, columns: tuple[str, str, str, str]) -> Iterator[Notice]:
@@ -63,6 +64,24 @@ def headway_order(draft: Draft) -> Iterator[Notice]:
     wrong = (low > value) | (value > high) | (low > high)
     hint = said("expected headway_low_min <= headway_min <= headway_high_min")
     yield from flagged("parameter_order", ("services", "headway_min"), frame, wrong, hint)
+
+
+def service_fares(draft: Draft) -> Iterator[Notice]:
+    """Yield services with a fare of their own that no kilometre costs; 0 is one fare for all."""
+    frame = draft["services"]
+    fare = numbers(frame, "fare_cny_per_pkm")
+    low, high = _FARES
+    yield from flagged(
+        "unit_suspect",
+        ("services", "fare_cny_per_pkm"),
+        frame,
+        (fare > high) | ((fare > 0) & (fare < low)),
+        said(
+            "in yuan a kilometre {low:g} to {high:g} are usual: fen, or a whole fare?",
+            low=low,
+            high=high,
+        ),
+    )
 
 
 def target_names(draft: Draft) -> Iterator[Notice]:
@@ -141,6 +160,7 @@ def _sections(names: Sequence[str]) -> FloatArray:
 RULES = (
     *(Rule((columns[0],), partial(wide_ranges, columns=columns)) for columns in RANGES),
     Rule(("services",), headway_order),
+    Rule(("services",), service_fares),
     Rule(("targets",), target_names),
     Rule(("targets",), target_shares),
     Rule(("plan_items",), source_lines),
