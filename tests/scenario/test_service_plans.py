@@ -10,6 +10,7 @@ import pytest
 from tests.worlds import line_world
 from transnet.decision.sensitivity import SERVICE_PLAN, sensitivity
 from transnet.model.network import Network
+from transnet.scenario.edits import apply_edits
 from transnet.scenario.file import Scenario
 from transnet.scenario.service_plans import service_plans
 from transnet.study.run import run
@@ -96,3 +97,21 @@ def test_cancelled_plans_are_none() -> None:
     world = world.replace_table("projects", projects.assign(status=gone))
     result = run(_scenario(LINE), network=world)
     assert service_plans(result.before.model.network, result.after.model.network) is None
+
+
+def test_a_scenario_that_opens_a_rival_of_the_fuller_plan_has_chosen_another() -> None:
+    world = two_plans()
+    projects = world["projects"]
+    rival = projects[projects["project_id"] == FULL].assign(
+        project_id="moved", service_plan_of="", conflicts=FULL
+    )
+    both = pd.concat([projects, rival], ignore_index=True)
+    both["conflicts"] = both["conflicts"].where(both["project_id"] != FULL, "moved")
+    world = world.replace_table("projects", both)
+    alone, chosen = (
+        apply_edits(world, _scenario(*names).edits) for names in ((LINE,), (LINE, "moved"))
+    )
+    plans = service_plans(alone.before, alone.after)
+    assert plans is not None
+    assert plans.left_out == (FULL,)
+    assert service_plans(chosen.before, chosen.after) is None

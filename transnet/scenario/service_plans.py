@@ -7,6 +7,7 @@ from typing import Literal
 
 from transnet.model.network import Network
 from transnet.scenario.openings import Close, Open
+from transnet.scenario.select import split_ids
 
 Plan = Literal["lean", "full"]
 PLANS: tuple[Plan, Plan] = ("lean", "full")
@@ -42,8 +43,9 @@ class ServicePlans:
 def service_plans(before: Network, after: Network) -> ServicePlans | None:
     """Return the service plans of the lines whose trains run after but not before.
 
-    `projects.service_plan_of` names the line that a project is a fuller plan of. None where no
-    such line opens.
+    `projects.service_plan_of` names the line that a project is a fuller plan of. One that
+    conflicts with a project that is open is no plan of this scenario, which has chosen another.
+    None where no line with a fuller plan opens.
     """
     if "projects" not in after.tables:
         return None
@@ -51,7 +53,9 @@ def service_plans(before: Network, after: Network) -> ServicePlans | None:
     fuller = projects[(projects["service_plan_of"] != "") & (projects["status"] != "cancelled")]
     running = [_with_trains(network) for network in (before, after)]
     new = running[1] - running[0]
-    fuller = fuller[fuller["service_plan_of"].isin(new)]
+    opened = set(projects.loc[after.open_rows("projects"), "project_id"])
+    taken = fuller["conflicts"].map(lambda cell: not opened.isdisjoint(split_ids(str(cell))))
+    fuller = fuller[fuller["service_plan_of"].isin(new) & ~taken.astype(bool)]
     if fuller.empty:
         return None
     names = [str(name) for name in fuller["project_id"]]
