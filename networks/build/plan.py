@@ -42,6 +42,10 @@ STAGE_WORDS = {
         "班次多于线路开通之初；没有来源给出年份，故不在任何阶段",
         "more trains than a line opens with; no source gives them a year, so in no stage",
     ),
+    "alternative": Text(
+        "另一种开行方案；没有来源给出年份，故不在任何阶段",
+        "another service plan; no source gives it a year, so in no stage",
+    ),
     "study": Text(
         "规划只要求研究，故不在任何阶段",
         "the plan only asks for a study, so in no stage",

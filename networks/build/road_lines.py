@@ -112,7 +112,10 @@ def _service(
 ) -> Service:
     service_id = f"{row['line']}-{way}"
     trust = {key: row[key] for key in ("source", "basis", "confidence")}
-    copied = ("mode", "headway_min", "headway_low_min", "headway_high_min", "project", "status")
+    copied = (
+        *("mode", "headway_min", "headway_low_min", "headway_high_min"),
+        *("fare_cny_per_pkm", "project", "status"),
+    )
     first, last = (_clock(row[key]) for key in ("first_departure", "last_departure"))
     named = "the plan names no line; " if row["status"] == "planned" else ""
     way_taken = f"{named}at most {row['cap_kmh']} km/h by the fastest open road"

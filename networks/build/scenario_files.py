@@ -24,7 +24,7 @@ THEMES = {
 }
 STAGES = ("2025", "2030", "2035")
 # Where projects exclude each other, the one that realises the clause better is taken.
-PASSED_OVER = ("metro-r3", "svc-metro-r3-full")
+PASSED_OVER = ("metro-r3", "svc-metro-r3-full", "svc-xiongxin-moved")
 
 
 def main() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pytest
 
 import transnet
 from networks.build.road_lines import _times
 from transnet.model.network import Network
+from transnet.travel.model import TravelModel
 
 LINE = {"line": "L", "status": "open", "opened": "2020-01-01", "cap_kmh": "80"}
 
@@ -53,3 +57,36 @@ def test_each_coach_runs_once_a_day(network: Network, day: str) -> None:
     (to_shilou,) = coaches.loc[coaches["name_en"] == "Coach Shilou–Taiyuan", "service_id"]
     run = pd.to_numeric(network["stops"].set_index("service_id").loc[to_shilou, "run_min"]).sum()
     assert (run < 185) == (day >= "2024-12-25")  # by the motorway to Fenyang, opened that day
+
+
+def _road_km(network: Network, places: list[str]) -> npt.NDArray[np.float64]:
+    """Kilometres of the shortest way by open road between places, f64[places, places]."""
+    roads = network["roads"][network.open_rows("roads")].sort_values("length_km", ascending=False)
+    graph = nx.from_pandas_edgelist(roads, "from_node", "to_node", "length_km")
+    nodes = network["nodes"].set_index("place_id")["node_id"]
+    ways = {
+        place: nx.single_source_dijkstra_path_length(graph, nodes[place], weight="length_km")
+        for place in places
+    }
+    return np.array([[ways[start][nodes[end]] for end in places] for start in places])
+
+
+def test_neighbouring_counties_can_be_reached_without_a_car(network: Network) -> None:
+    """Within twice the drive and an hour, where no third seat lies on the way between two."""
+    today = network.at(network.info.known_until)
+    places = today["places"]
+    counties = places.loc[places["city_id"] != "", "place_id"].tolist()
+    model = TravelModel(today)
+    drive, carfree = (
+        model.travel_times(counties, counties, using=using)["travel_min"]
+        .to_numpy()
+        .reshape(len(counties), len(counties))
+        for using in ("drive", "carfree")
+    )
+    km = _road_km(today, counties)
+    legs = np.where(km > 3, km, np.inf)
+    by_third = (legs[:, :, np.newaxis] + legs[np.newaxis, :, :]).min(axis=1)
+    neighbours = (km > 0) & (km <= 100) & (by_third >= 1.12 * km)
+    assert neighbours.sum() > 180
+    late = neighbours & (carfree > 2 * drive + 60)
+    assert [(counties[i], counties[j]) for i, j in np.argwhere(late)] == []

@@ -12,16 +12,8 @@ from networks.build.scenario_files import PASSED_OVER, STAGES
 from transnet.io.network_folder import load_network
 from transnet.model.network import Network
 from transnet.scenario.edits import apply_edits
-from transnet.scenario.file import read_scenario
+from transnet.scenario.file import Scenario, read_scenario
 from transnet.scenario.service_plans import service_plans
-
-# Projects with planned trains or buses that have one plan only, and why.
-ONE_PLAN = {
-    "svc-airport-express": "coaches on open roads, whose headway has a declared range",
-    "svc-airport-express-wut": "coaches on open roads, as above",
-    "svc-airport-express-llv": "coaches on open roads, as above",
-    "svc-cross-city-bus": "buses on open roads, as above",
-}
 
 
 @cache
@@ -55,8 +47,7 @@ def _lines() -> list[str]:
 def test_every_planned_line_has_a_lean_and_a_fuller_plan() -> None:
     lines = _lines()
     assert len(lines) > 20
-    assert set(lines) - set(_fuller().values()) == set(ONE_PLAN)
-    assert set(_fuller().values()) <= set(lines)
+    assert set(_fuller().values()) == set(lines)
 
 
 def test_planned_trains_belong_to_a_project() -> None:
@@ -116,3 +107,28 @@ def test_the_tables_of_facts_name_the_plan_of_every_planned_service() -> None:
     for row in rows:
         word = "full plan" if row["project"] in _fuller() else "lean plan"
         assert row["note"].startswith(word), row["service_id"]
+
+
+def test_the_moved_plan_halves_every_beijing_train_by_shijiazhuang() -> None:
+    """It is an alternative to the full plan, which is then no plan of the scenario."""
+    edit = {"action": "open", "project": ["rail-xiongxin-hsr", "svc-xiongxin-moved"]}
+    day = _network().info.known_until
+    edited = apply_edits(_network().at(day), Scenario.from_dict({"id": "s", "edit": [edit]}).edits)
+    assert service_plans(edited.before, edited.after) is None
+    stops, tracks = _network()["stops"], _network()["tracks"].set_index("track_id")["line_id"]
+    east = stops[stops["station_id"].isin(["R006", "R121"])].groupby("service_id")
+    over = {
+        str(name)
+        for name, own in stops.groupby("service_id")
+        if "H01" in {tracks[each] for cell in own["tracks"] for each in cell.split(";") if each}
+    }
+    between = {str(name) for name, own in east if len(own) == 2} & over
+    trains = [
+        each["services"].set_index("service_id")["trains_per_day"]
+        for each in (edited.before, edited.after)
+    ]
+    running = edited.before["services"].loc[edited.before.open_rows("services"), "service_id"]
+    moved = trains[1].reindex(trains[0].index) < trains[0]
+    assert set(moved.index[moved]) == between & set(running)
+    assert (trains[1][moved.index[moved]] == trains[0][moved] / 2).all()
+    assert trains[0][moved].sum() > 30
