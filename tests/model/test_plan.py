@@ -14,7 +14,7 @@ from tests.worlds import line_world
 from transnet.base.errors import UnknownNameError
 from transnet.io.network_folder import load_network
 from transnet.model.network import Network
-from transnet.model.plan import items_by_row, items_of_row, plan_coverage, plan_item, unresolved
+from transnet.model.plan import items_by_row, items_of_row, plan_coverage, plan_item
 
 FACTS = Path(os.environ.get("TRANSNET_DATA", Path(__file__).parents[3] / "shared" / "data"))
 ITEMS = FACTS.parent / "facts" / "plan_items.csv"
@@ -70,6 +70,9 @@ def test_a_row_that_a_measure_changes_counts_for_its_item() -> None:
         ({"rows": "roads:R3;roads:R9"}, "missing"),
         ({"rows": "street:R3"}, "missing"),
         ({"rows": "roads:colour=red"}, "missing"),
+        ({"rows": "roads:R3;projects:rail-direct"}, "modelled"),
+        ({"rows": "tracks:line_id=nowhere"}, "missing"),
+        ({"rows": "x"}, "missing"),
     ],
 )
 def test_coverage_says_what_is_missing(cells: dict[str, str], coverage: str) -> None:
@@ -81,11 +84,6 @@ def test_coverage_says_what_is_missing(cells: dict[str, str], coverage: str) -> 
 def test_coverage_counts_what_was_open_then_and_is_now() -> None:
     row = plan_coverage(line_world()).iloc[0]
     assert (row["row_count"], row["dated"], row["open_then"], row["open_now"]) == (6, 5, 3, 3)
-
-
-def test_unresolved_references() -> None:
-    given = ["roads:R3", "roads:R9", "tracks:line_id=nowhere", "projects:rail-direct", "x", "a:b"]
-    assert unresolved(line_world(), given) == ["roads:R9", "tracks:line_id=nowhere", "x", "a:b"]
 
 
 def test_every_item_of_the_bundled_plan_is_accounted_for(network: Network) -> None:

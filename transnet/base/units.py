@@ -69,12 +69,6 @@ def sum_of_whole(*parts: Int32Array) -> Int32Array:
     return np.asarray(total, dtype=np.int32)
 
 
-def from_whole(values: npt.ArrayLike, per_unit: float) -> FloatArray:
-    """Return whole amounts in the larger unit, float64; UNREACHABLE_MS becomes inf."""
-    whole = np.asarray(values)
-    return np.where(whole == UNREACHABLE_MS, np.inf, whole / per_unit)
-
-
 def beyond_range(what: str, why: str) -> InputError:
     """Return the error for amounts that whole numbers inside can't hold."""
     hint = said("{why}; look for a length, time or number of trains in another unit", why=why)

@@ -19,7 +19,6 @@ COLUMNS = (
 """What is listed of each thing; '' where it doesn't apply."""
 
 _DROPPED = str.maketrans("", "", " -–—'’·.()（）")
-_LATIN = {"ü": "u", "v": "u"}
 
 
 @dataclass(frozen=True)

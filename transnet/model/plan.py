@@ -124,12 +124,6 @@ def items_by_row(network: Network) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def unresolved(network: Network, references: Sequence[str]) -> list[str]:
-    """Return the references that no row of the network meets."""
-    finder = _Finder(network)
-    return [reference for reference in references if not finder.meets(reference)]
-
-
 _Columns = dict[str, list[Any]]
 
 

@@ -127,13 +127,6 @@ def _transfers(feeds: Sequence[FeedParts], at_stop: Sequence[int]) -> Transfers:
     )
 
 
-def _later(
-    columns: Sequence[Any], behind: Sequence[tuple[int, int]]
-) -> Iterator[npt.NDArray[np.int64]]:
-    for column, (seconds, _) in zip(columns, behind, strict=True):
-        yield np.asarray(column, dtype=np.int64) + seconds
-
-
 def _offsets(sizes: Sequence[int]) -> list[int]:
     return [sum(sizes[:at]) for at in range(len(sizes))]
 

@@ -16,7 +16,6 @@ from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import said
 
-SUFFIXES = (".xlsx", ".xlsm")
 _MOST_PARTS = 2_000
 _PART_BYTES, _ALL_BYTES = 2**28, 2**29
 _SMALL_BYTES = 2**24  # of parts that are read whole: styles, the list of sheets

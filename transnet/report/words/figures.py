@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from transnet.report.words.words import Text, minutes, people, percent, same
+from transnet.report.words.words import Text, minutes, percent, same
 
 NOT_IN_NETWORK = Text("不在路网内", "not in this network")
 """Between places of which one has no road in the tables: nobody can say how long one drives."""
@@ -56,11 +56,3 @@ def range_in_percent(least: float, most: float) -> Text:
 def range_of_counts(least: int, most: int) -> Text:
     """Return the lowest and the highest of a count; empty where they agree."""
     return same(f"{least}–{most}") if least != most else same("")
-
-
-def range_of_people(least: float, most: float) -> Text:
-    """Return the lowest and the highest of a number of people; empty where they read alike."""
-    ends = people(least), people(most)
-    if not (math.isfinite(least) and math.isfinite(most)) or ends[0] == ends[1]:
-        return same("")
-    return Text(f"{ends[0].zh}–{ends[1].zh}", f"{ends[0].en}–{ends[1].en}")

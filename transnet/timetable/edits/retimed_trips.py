@@ -46,21 +46,13 @@ class SetSpeed(TripChoice):
     def made(self, timetable: Table, findings: Notices) -> Table:
         """Return the timetable with the edit made; errors go to the findings."""
         in_bounds(findings, "speed_factor", self.speed_factor, _LEAST_FACTOR, _MOST_FACTOR)
-        trips = self.rows(timetable, findings)
-        calls = calls_of(timetable, trips)
-        trips = trips[np.unique(calls.trip[self._hops(timetable, calls, findings)])]
-        self.check_names(timetable, trips, findings, said("none of its trips goes that way"))
-        changed, rows = self.on_its_days(timetable, trips, findings)
-        fixed_calls(timetable, calls_of(timetable, trips), self.fixed_stop, findings)
-        if findings.errors:
-            return timetable
-        calls = calls_of(changed, rows)
-        hops = self._hops(changed, calls, findings)
-        fixed = fixed_calls(changed, calls, self.fixed_stop, findings)
-        new = at_other_speed(calls, hops, self.speed_factor, fixed, stays_too=self.stays_too)
-        return put_back(timetable, changed, (rows, new), findings)
+        return _retimed(self, timetable, findings, said("none of its trips goes that way"))
 
-    def _hops(self, timetable: TimetableColumns, calls: TripCalls, findings: Notices) -> BoolArray:
+    def new_calls(self, calls: TripCalls, hops: BoolArray, fixed: Rows) -> TripCalls:
+        """Return calls as they are with hops at the other speed."""
+        return at_other_speed(calls, hops, self.speed_factor, fixed, stays_too=self.stays_too)
+
+    def meant(self, timetable: TimetableColumns, calls: TripCalls, findings: Notices) -> BoolArray:
         """Return the hops that are meant, by the calls that they lead to."""
         hops = np.ones(len(calls.stop), dtype=np.bool_)
         hops[calls.first[:-1]] = False
@@ -104,17 +96,10 @@ class SetDwell(TripChoice):
     def made(self, timetable: Table, findings: Notices) -> Table:
         """Return the timetable with the edit made; errors go to the findings."""
         self._check(findings)
-        trips = self.rows(timetable, findings)
-        calls = calls_of(timetable, trips)
-        trips = trips[np.unique(calls.trip[self._calls(timetable, calls, findings)])]
-        self.check_names(timetable, trips, findings, said("none of its trips calls there"))
-        changed, rows = self.on_its_days(timetable, trips, findings)
-        fixed_calls(timetable, calls_of(timetable, trips), self.fixed_stop, findings)
-        if findings.errors:
-            return timetable
-        calls = calls_of(changed, rows)
-        there = self._calls(changed, calls, findings)
-        fixed = fixed_calls(changed, calls, self.fixed_stop, findings)
+        return _retimed(self, timetable, findings, said("none of its trips calls there"))
+
+    def new_calls(self, calls: TripCalls, there: BoolArray, fixed: Rows) -> TripCalls:
+        """Return calls as they are with other stays at those that are meant."""
         stay = calls.departure_s - calls.arrival_s
         wanted = stay
         if self.dwell_min is not None:
@@ -123,8 +108,7 @@ class SetDwell(TripChoice):
             wanted = np.maximum(stay + seconds(self.added_min), 0)
         elif self.dwell_factor is not None:
             wanted = np.rint(stay * self.dwell_factor).astype(np.int64)
-        new = with_stays(calls, np.where(there, wanted, stay), fixed)
-        return put_back(timetable, changed, (rows, new), findings)
+        return with_stays(calls, np.where(there, wanted, stay), fixed)
 
     def _check(self, findings: Notices) -> None:
         bounds = {"dwell_min": (0.0, MOST_MIN), "added_min": (-MOST_MIN, MOST_MIN)}
@@ -136,7 +120,7 @@ class SetDwell(TripChoice):
         for key, value in given.items():
             in_bounds(findings, key, value, *bounds[key])
 
-    def _calls(self, timetable: TimetableColumns, calls: TripCalls, findings: Notices) -> BoolArray:
+    def meant(self, timetable: TimetableColumns, calls: TripCalls, findings: Notices) -> BoolArray:
         """Return the calls between the ends of trips that are meant."""
         inside = np.ones(len(calls.stop), dtype=np.bool_)
         inside[calls.first[:-1]] = False
@@ -194,6 +178,25 @@ class MoveDepartures(TripChoice):
             findings.add("bad_keys", hint, column="departs", value=self.departs)
             return 0
         return wanted - int(calls.departure_s[at[0]])
+
+
+def _retimed(edit: SetSpeed | SetDwell, timetable: Table, findings: Notices, why: str) -> Table:
+    """Return the timetable with new calls of the trips that do what the edit means.
+
+    why  what is said of a line or trip named that does nothing of it
+    """
+    trips = edit.rows(timetable, findings)
+    calls = calls_of(timetable, trips)
+    trips = trips[np.unique(calls.trip[edit.meant(timetable, calls, findings)])]
+    edit.check_names(timetable, trips, findings, why)
+    changed, rows = edit.on_its_days(timetable, trips, findings)
+    fixed_calls(timetable, calls_of(timetable, trips), edit.fixed_stop, findings)
+    if findings.errors:
+        return timetable
+    calls = calls_of(changed, rows)
+    meant = edit.meant(changed, calls, findings)
+    fixed = fixed_calls(changed, calls, edit.fixed_stop, findings)
+    return put_back(timetable, changed, (rows, edit.new_calls(calls, meant, fixed)), findings)
 
 
 def fixed_calls(
