@@ -136,7 +136,7 @@ def test_dates() -> None:
         ("2024-02-29", ""),
         ("2028-02-30", "there is no such day: 2028-02 ends on 2028-02-29"),
         ("2028年2月30日", "there is no such day: 2028-02 ends on 2028-02-29"),
-        ("2028-13-01", "there is no such day"),
+        ("2028-13-01", "there is no such day: months go from 01 to 12"),
         ("0000-01-01", "there is no such day"),
         ("2028/6/1", "write 2028-06-01"),
         ("2028", "write YYYY-MM-DD, such as 2027-12-31"),

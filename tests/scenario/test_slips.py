@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.scenario.helpers import ONE_OF_EACH, WORLD
 from transnet import InputError, Scenario, ScenarioError, TransnetError, compare, read_scenario, run
 from transnet.base.errors import UnknownNameError
 from transnet.base.suggestion import suggestion
+from transnet.scenario.days import day_text
 from transnet.scenario.edits import ACTION_WORDS, ACTIONS, apply_edits
 from transnet.scenario.file import day_notices
 
@@ -33,7 +35,25 @@ LINES = [
     ("id = 'a'\ndate = 2030年底", 'type date = "2030-12-31"'),
     ("id = a", 'texts stand in quotes: type "a"'),
     ("id =", "a value must follow"),
-    ("id = 'a',", "something stands after the value"),
+    ("id = 'a',", "nothing follows the value: delete ,"),
+    ("id = 'a' 'b'", "something stands after the value"),
+    ("id = 'a'\nproject = 'b', 'c'", "type project = ['b', 'c']"),
+    ("id = 'a'\ndate = 2027-13-01", "months go from 01 to 12"),
+    ("id = 'a'\ndate = 2027-06-31", "2027-06 ends on 2027-06-30"),
+    ("id = 'a'\ndate = 2027-6", 'type date = "2027-06-30"'),
+    ("id = 'a'\ndate = 2027-06-01 08:00", 'type date = "2027-06-01"'),
+    ("id = 'a'\ndates = [2027年, 2028/6]", 'type dates = ["2027-12-31", "2028-06-30"]'),
+    ("id = 'a'\ndates = [2027-13-01]", "months go from 01 to 12"),
+    ("id = 'a'\n[[edit]]\nrun_min = 1:30", "type run_min = 90"),
+    ("id = 'a'\n[[edit]]\nheadway_min = 20~30", "not a range"),
+    ("id = 'a'\n[[edit]]\nvalue = 90%", "type value = 0.9"),
+    ("id = 'a'\n[[edit]]\nvalue = True", "type value = true"),
+    ("id = 'a'\nname_zh = \"C:\\data\\b\"", 'type / for \\: name_zh = "C:/data/b"'),
+    ("id = 'a'\n// b", "a remark begins with #"),
+    ("id = 'a'\n[[编辑]]\naction = 'open'\nproject = 'b'", "a line [[edit]]"),
+    ("id = 'a'\n[[edit]\naction = 'open'\nproject = 'b'", "a line [[edit]]"),
+    ("id 'a'", "followed by = and its value"),
+    ("id = 'a'\narea = {place = 'b'", "brace } is missing"),
     ("id = 'a'\ndate = ?", "neither a number nor a text"),
     ("id = 'a'\n= 'today'", "a line holds a key"),
     ('id = "a', "closing quote"),
@@ -120,10 +140,42 @@ def test_what_is_no_table_is_no_scenario(values: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "day", ["", " ", "24", "2024-1", "明年", "now", "2024-02-30", "20240101", "1-1-2024"]
+    "day", ["", " ", "24", "2024-13", "明年", "now", "2024-02-30", "20241301", "1-1-2024"]
 )
 def test_days_that_are_none(day: str) -> None:
     assert _refused({"id": "x", "date": day}) == ["date"]
+
+
+@pytest.mark.parametrize(
+    ("written", "last", "first"),
+    [
+        ("2027-06", "2027-06-30", "2027-06-01"),
+        ("2027年6月份", "2027-06-30", "2027-06-01"),
+        ("2027年上半年", "2027-06-30", "2027-01-01"),
+        ("2027年三季度末", "2027-09-30", "2027-07-01"),
+        ("二〇三〇年十二月三十一日", "2030-12-31", "2030-12-31"),
+        ("二○二八年二月", "2028-02-29", "2028-02-01"),
+        (20270601, "2027-06-01", "2027-06-01"),
+    ],
+)
+def test_months_and_parts_of_years_are_days(written: object, last: str, first: str) -> None:
+    assert (day_text(written), day_text(written, "first")) == (last, first)
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        ("dates = [2027, 2028\nbase = 'today'", "line 2, column 20"),
+        ("dates = [2027,\nbase = 'today'", "line 2, column 15"),
+        ('[[edit]]\naction = \'open"\nproject = "b"', "line 3"),
+    ],
+)
+def test_what_is_not_closed_is_one_mistake_on_its_line(tmp_path: Path, lines: str, at: str) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(f"id = 'a'\n{lines}\n", encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        read_scenario(path)
+    assert [(each.code, each.column) for each in caught.value.notices] == [("bad_toml", at)]
 
 
 @given(st.text(max_size=70))
@@ -140,7 +192,7 @@ def test_an_id_is_plain_or_refused(text: str) -> None:
 def test_usual_slips_come_with_their_remedy(tmp_path: Path, content: str, remedy: str) -> None:
     path = tmp_path / "s.toml"
     path.write_text(content + "\n", encoding="utf-8")
-    with pytest.raises(ScenarioError, match=remedy):
+    with pytest.raises(ScenarioError, match=re.escape(remedy)):
         read_scenario(path)
 
 

@@ -60,7 +60,9 @@ class Notice:
         value: str = self.value  # a message is our own words; what stands in a file is quoted
         if value and not isinstance(value, Message):
             value = Message("{value!r}", {"value": value})
-        told = joined([value, self.hint], en=" ", zh=" ")
+        told = joined(
+            [value, self.hint], en=" ", zh=("，" if isinstance(self.value, Message) else " ")
+        )
         return said("{place}: {told} [{code}]", place=place, told=told, code=self.code)
 
     def in_lines(self) -> Message:

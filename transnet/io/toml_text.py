@@ -52,6 +52,16 @@ def masked_texts(text: str) -> str:
     return _TEXTS.sub(_masked, text)
 
 
+def line_of_open_text(text: str) -> int:
+    """Return the line on which a text begins that isn't closed, from 1; 0 where all are."""
+    for found in _TEXTS.finditer(text):
+        mark = found[0][:3] if found[0][:3] in ('"""', "'''") else found[0][:1]
+        closed = len(found[0]) >= 2 * len(mark) and found[0].endswith(mark)
+        if mark != "#" and not closed:
+            return text.count("\n", 0, found.start()) + 1
+    return 0
+
+
 def _masked(found: re.Match[str]) -> str:
     mark = " " if found[0].startswith("#") else "_"
     return _NO_LINE_END.sub(mark, found[0])

@@ -43,7 +43,9 @@ def day_remedy(text: str) -> str:
 
 def _no_such_day(text: str) -> Message:
     year, month, _ = (int(part) for part in text.split("-"))
-    if year < 1 or not 1 <= month <= 12:
+    if year < 1:
         return said("there is no such day")
+    if not 1 <= month <= 12:
+        return said("there is no such day: months go from 01 to 12")
     last = f"{text[:7]}-{monthrange(year, month)[1]}"
     return said("there is no such day: {month} ends on {last}", month=text[:7], last=last)

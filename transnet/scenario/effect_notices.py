@@ -99,8 +99,9 @@ def _without_service(before: Network, after: Network, file: str) -> list[Notice]
                 "line too",
                 day=after.when.isoformat(),
             )
-            value = f"{table} {', '.join(columns)}"
-            found.append(notice("no_service", file, 0, "", value, hint))
+            of, named = ("tracks", rows) if table == "tracks" else ("services", served)
+            names = _some(list(dict.fromkeys(_row_names(after, of, named))))
+            found.append(notice("no_service", file, 0, "", names, hint))
     return found
 
 

@@ -40,6 +40,10 @@ _FORM = re.compile(
     r"(?:每隔|每天|每日|每|约|大约|时速|东经|北纬|~)?\s*([-+]?\d+(?:,\d{3})*(?:\.\d+)?)\s*"
     r"([^\d\s]\S*?)?(?:一班|一趟|一列|一次)?"
 )
+_HOURS = re.compile(
+    r"(?:每隔|每|约|大约)?\s*(\d+)\s*(?:[:：]|个?小时|h|时)\s*(\d+)\s*(?:分钟?|min|m)?(?:一班|一趟|一列)?",
+    re.IGNORECASE,
+)
 _DIGITS = 10
 
 
@@ -59,12 +63,19 @@ def number_of_text(key: str, text: str) -> Reading | None:
     """Return the number of a text with a unit at a key; None where that isn't one."""
     kind = _OF_KEY.get(key) or next((unit for end, unit in _ENDS.items() if key.endswith(end)), "")
     plain = unicodedata.normalize("NFKC", text).strip().replace("\u2212", "-")
+    if kind == "min" and (hours := _HOURS.fullmatch(plain)):
+        return _reading(60.0 * float(hours[1]) + float(hours[2]), kind, is_sure=False)
     found = _FORM.fullmatch(plain)
     if not found or not kind:
         return None
     factor = _KINDS[kind].get((found[2] or "").casefold(), 0.0) if found[2] else 1.0
     if not factor:
         return None
-    number = round(float(found[1].replace(",", "")) * factor, _DIGITS)
+    number = float(found[1].replace(",", "")) * factor
+    return _reading(number, kind, is_sure=factor == 1.0)
+
+
+def _reading(number: float, kind: str, *, is_sure: bool) -> Reading:
+    number = round(number, _DIGITS)
     hint = said("write {number:.12g}: it is in {unit}", number=number, unit=_WORDS[kind])
-    return Reading(number, factor == 1.0, hint)
+    return Reading(number, is_sure, hint)

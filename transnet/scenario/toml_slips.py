@@ -8,18 +8,19 @@ from typing import Any, NamedTuple
 
 from transnet.base.collector import Notices
 from transnet.base.language import Message, joined, said
-from transnet.io.toml_text import toml_values
+from transnet.io.toml_text import line_of_open_text, toml_values
 from transnet.scenario.keyboard import Slip, Typed, plain_marks
-from transnet.scenario.slips import TWICE, toml_remedy
+from transnet.scenario.slips import RAN_INTO, TWICE, is_edit, toml_remedy
 
 UNREAD = "\ue000"
 """Stands for a value that can't be read: it is named already."""
 
 _STATEMENT = re.compile(
-    r"\s*(?:\[{1,2}[\w. \t\"'-]*\]{0,2}\s*(?:#.*)?$|[^\s=\[\]{},\"'#][^=\[\]{},\"'#]*=)"
+    r"\s*(?:\[{1,2}[\w. \t\"'-]*\]{0,2}\s*(?:#.*)?$|[^\s=\[\]{},\"'#][^=\[\]{},\"'#]*="
+    r"|[A-Za-z_][\w-]*[ \t]+[\"'])"
 )
 _HEADER = re.compile(r"\s*(\[+)\s*([\w-]*)")
-_KEY = re.compile(r"(\s*)([A-Za-z0-9_-]+)\s*=")
+_KEY = re.compile(r"(\s*)([A-Za-z0-9_-]+)\s*(?:=|\s[\"'\d])")
 _PLACE = re.compile(r"at line (\d+), column (\d+)|^line (\d+)", re.ASCII)
 _ONE_EDIT = re.compile(r"^[ \t]*\[[ \t]*edits?[ \t]*\](?=[ \t]*(?:#.*)?$)", re.MULTILINE)
 _MOST = 30
@@ -46,12 +47,16 @@ def read_toml(text: str, findings: Notices) -> Read:
         _add(findings, (line, column), lines, hint)
     left = _without([line for line, *_ in typed.doubts], typed.text)
     values: dict[str, Any] = {}
+    told: set[tuple[int, str]] = set()
     for _tries in range(_MOST if len(text) <= _LONG else 1):
         values, why = toml_values(left)
         if not why:
             break
         line, column = _place(why, left)
-        _add(findings, (line, column), lines, toml_remedy(left, why, line))
+        hint = toml_remedy(left, why, line)
+        if (line, hint) not in told:
+            _add(findings, (line, column), lines, hint)
+        told.add((line, hint))
         shorter = _with_edits(left) if TWICE.search(why) else _without([line], left)
         if shorter == left:
             shorter = _blank(line, left)
@@ -79,8 +84,21 @@ def _place(why: str, text: str) -> tuple[int, int]:
     """Return line and column of what the reader of TOML stumbled over; column 0 for the line."""
     found = _PLACE.search(why)
     if found is None:
-        return text.rstrip("\n").count("\n") + 1, 0
-    return int(found[1] or found[3]), int(found[2] or 0)
+        return line_of_open_text(text) or text.rstrip("\n").count("\n") + 1, 0
+    line, column = int(found[1] or found[3]), int(found[2] or 0)
+    ran_into = _where_it_opens(text, line, column) if RAN_INTO.search(why) else None
+    return ran_into or (line, column)
+
+
+def _where_it_opens(text: str, line: int, column: int) -> tuple[int, int] | None:
+    """Return the end of what comes before a statement that an open bracket ran into, if one did."""
+    lines = text.split("\n")
+    if not 1 < line <= len(lines) or lines[line - 1][: column - 1].strip():
+        return None
+    before = next((at for at in range(line - 1, 0, -1) if lines[at - 1].strip()), 0)
+    if not before or not _STATEMENT.match(lines[line - 1]):
+        return None
+    return before, len(lines[before - 1].rstrip()) + 1
 
 
 def _statements(lines: list[str]) -> Iterator[tuple[int, int]]:
@@ -119,7 +137,7 @@ def _unread(line: str) -> str:
     """Return what stands for a statement that can't be read: its table's heading, or its key."""
     if header := _HEADER.match(line):
         name = header[2]
-        if name in ("edit", "edits"):
+        if is_edit(name):
             return "[[edit]]"
         return f"[{name}]" if name and f"[{name}]" != line.strip() else ""
     key = _KEY.match(line)

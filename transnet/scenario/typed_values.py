@@ -12,6 +12,7 @@ from typing import Any, ClassVar, get_origin, get_type_hints
 
 from transnet.base.collector import Notices
 from transnet.base.language import Message, said
+from transnet.model.cell_remedies import day_remedy
 from transnet.scenario.accessibility_settings import AccessSettings, DecayChoice
 from transnet.scenario.additions import LineStop
 from transnet.scenario.area import Point, Polygon
@@ -137,7 +138,8 @@ def _to_day(value: object, findings: Notices, at: str) -> object:
     day = day_text(value, "first" if at.endswith(_FIRST_DAY) else "last")
     if day is None or not _is_text(day):
         return WRONG
-    if not isinstance(value, dt.date) and day != value:
+    is_day = day in ("today", "base") or not day_remedy(day)
+    if is_day and not isinstance(value, dt.date) and day != value:
         note_read(findings, at, value, f'"{day}"')
     return day
 

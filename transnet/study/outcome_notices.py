@@ -73,7 +73,7 @@ def _wild(before: Evaluation, after: Evaluation, file: str) -> list[Notice]:
             "edits what was meant?",
             share=change,
         )
-        found.append(notice("wild_result", file, 0, "", _percent(change), hint))
+        found.append(notice("wild_result", file, 0, "", "", hint))
     times = [each.minutes() for each in (before, after)]
     was, now = map(np.isfinite, times)
     both = was & now & (times[0] > 0)
@@ -84,7 +84,7 @@ def _wild(before: Evaluation, after: Evaluation, file: str) -> list[Notice]:
             "edits what was meant?",
             share=longer,
         )
-        found.append(notice("wild_result", file, 0, "", _percent(longer), hint))
+        found.append(notice("wild_result", file, 0, "", "", hint))
     lost = int((was & ~now).sum())
     if lost:
         hint = said(
@@ -93,12 +93,8 @@ def _wild(before: Evaluation, after: Evaluation, file: str) -> list[Notice]:
             else "{count} trips between places have no way left by any means",
             count=lost,
         )
-        found.append(notice("cut_off", file, 0, "", str(lost), hint))
+        found.append(notice("cut_off", file, 0, "", "", hint))
     return found
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:+.0f} %"
 
 
 def _covered(after: Evaluation, file: str) -> list[Notice]:
@@ -116,4 +112,4 @@ def _covered(after: Evaluation, file: str) -> list[Notice]:
         listed=number(listed),
         share=100 * share,
     )
-    return [notice("points_cover", file, 0, "people", f"{after.people.total:.0f}", hint)]
+    return [notice("points_cover", file, 0, "", "", hint)]

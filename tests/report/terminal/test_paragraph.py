@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
+from rich.text import Text
 
-from transnet.report.terminal.paragraph import Paragraph, broken
+from transnet.report.terminal.paragraph import Cell, Paragraph, broken
+from transnet.report.terminal.table_style import open_table
 
 ZH = (
     "“一小时圈”没有变化，7 种口径仍是 0 种达标；省时最多的是忻州至雄安，由 268 分变为 149 分"
@@ -41,3 +43,25 @@ def test_it_prints_as_wide_as_the_terminal() -> None:
         console.print(Paragraph(ZH, "dim"))
     lines = [line.rstrip() for line in capture.get().splitlines()]
     assert lines == broken(ZH, 40)
+
+
+def test_marks_stay_with_the_name_before_them() -> None:
+    for room in range(6, 30):
+        lines = broken("1小时内可达太原核心区的人口(工作日早高峰)†‡⚠", room)
+        assert not [line for line in lines if line[0] in "†‡⚠)"]
+
+
+def test_a_cell_keeps_its_styles_and_its_lines() -> None:
+    console = Console(width=22, color_system=None)
+    table = open_table(("name", "left"), ("figure", "right"), whole=True, names=10)
+    table.add_row("太原核心区至主要城市\n[dim]两小时[/][yellow]⚠[/]", "3.0")
+    with console.capture() as capture:
+        console.print(table)
+    shown = [line.strip() for line in capture.get().splitlines() if line.strip()][2:]
+    assert shown[0].endswith("3.0")
+    assert "".join(shown).replace("3.0", "").replace(" ", "") == "太原核心区至主要城市两小时⚠"
+    (first, second) = Cell(Text.from_markup("太原[red]南站[/]")).__rich_console__(
+        console, console.options.update(max_width=6)
+    )
+    assert [str(each) for each in (first, second)] == ["太原南", "站"]
+    assert [span.style for span in second.spans] == ["red"]  # type: ignore[union-attr]

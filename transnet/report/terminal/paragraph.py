@@ -1,4 +1,7 @@
-"""Lines of text that break between Chinese letters too; the terminal's own break at spaces."""
+"""Lines of text that break between Chinese letters too; the terminal's own break at spaces.
+
+Marks stay with the name they stand behind.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from rich.measure import Measurement
 from rich.text import Text
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…"
-_NEVER_FIRST = "，。；：、！？）》】”’…—·%"
+_NEVER_FIRST = "，。；：、！？）》】”’…—·%)†‡⚠"
 _NEVER_LAST = "（《【“‘"
 _PIECE = re.compile(rf"[{_NEVER_LAST}]*(?:[^\s{_WIDE}]+|[{_WIDE}])[{_NEVER_FIRST}]*|\s+")
 
@@ -32,6 +35,31 @@ class Paragraph:
         """Return the least and the most room that it wants."""
         widest = max(map(cell_len, _PIECE.findall(self.text)), default=1)
         return Measurement(widest, cell_len(self.text)).with_maximum(options.max_width)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text of a table with its styles, broken like a paragraph."""
+
+    text: Text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the lines, to the side that their column is set to."""
+        for whole in self.text.split("\n", allow_blank=True):
+            at = 0
+            for line in broken(whole.plain, options.max_width) or [""]:
+                first = whole.plain.index(line, at)
+                at = first + len(line)
+                shown = whole[first:at]
+                shown.no_wrap = True
+                yield shown
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        """Return the least and the most room that it wants."""
+        pieces = map(cell_len, _PIECE.findall(self.text.plain))
+        lines = map(cell_len, self.text.plain.split("\n"))
+        widest = Measurement(max(pieces, default=1), max(lines, default=1))
+        return widest.with_maximum(options.max_width)
 
 
 def broken(text: str, room: int) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group, RenderableType
 from rich.markup import escape
 
-from transnet.base.language import in_words
+from transnet.base.language import in_words, said
 from transnet.report.terminal.paragraph import Paragraph
 from transnet.report.terminal.reading_cells import told_apart
 from transnet.report.terminal.table_style import console, notice_lines, open_table, pick
@@ -18,6 +18,9 @@ from transnet.report.words.short_names import place_texts
 
 if TYPE_CHECKING:
     from transnet.study.sensitivity_tables import Sensitivity
+
+
+_NAMED = 3  # inputs that turn a row; --json has all
 
 
 def print_sensitivity(found: Sensitivity) -> None:
@@ -53,7 +56,20 @@ def sensitivity_table(found: Sensitivity) -> Group:
         f"⚠ {count} verdicts turn between the ends of the inputs: fragile",
     )
     trips = _trips_table(found)
-    return Group(table, Paragraph(text, "dim"), *trips, *notice_lines(found.notices))
+    return Group(
+        table, Paragraph(text, "dim"), *trips, Paragraph(in_words(_what_ends_are()), "dim"),
+        *notice_lines(found.notices),
+    )  # fmt: skip
+
+
+def _what_ends_are() -> str:
+    """Return what the columns of both tables hold."""
+    return said(
+        "fast end, slow end: all inputs together at the end at which trips are faster or slower; "
+        "least, most: over all variations; turned alone by: inputs that turn it though all others "
+        "stay as they are, {count} of them named, all with --json",
+        count=_NAMED,
+    )
 
 
 def _trips_table(found: Sensitivity) -> list[RenderableType]:
@@ -87,7 +103,7 @@ def _turned_by(row: Mapping[Any, Any]) -> Paragraph:
     """Return what alone turns a row, in words; where it takes several inputs, that."""
     if row["fragile"] and not row["turned_by"]:
         return Paragraph(pick("几项同时变动才翻转", "several together"), "dim")
-    return Paragraph(in_words(input_texts(str(row["turned_by"]))))
+    return Paragraph(in_words(input_texts(str(row["turned_by"]), _NAMED)))
 
 
 def _saved(value: float) -> str:

@@ -7,14 +7,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from transnet.base import progress
 from transnet.base.errors import Notice
 from transnet.base.language import current_language, in_words, said
-from transnet.report.terminal.paragraph import Paragraph
+from transnet.report.terminal.paragraph import Cell, Paragraph
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,19 @@ def console() -> Console:
     return Console(highlight=False, width=min(max(Console().width, _NARROWEST), _WIDEST))
 
 
+class _Table(Table):
+    """A table whose texts break between Chinese letters too, figures apart."""
+
+    def add_row(self, *cells: RenderableType | None, **style: Any) -> None:
+        """Add a row; texts are markup."""
+        kept = [column.no_wrap for column in self.columns]
+        shown = [
+            Cell(Text.from_markup(cell)) if isinstance(cell, str) and not whole else cell
+            for cell, whole in zip(cells, kept, strict=False)
+        ]
+        super().add_row(*shown, **style)
+
+
 def open_table(*columns: tuple[str, Any], whole: bool = False, names: int = _NAMES) -> Table:
     """Return a table without a frame.
 
@@ -46,7 +60,7 @@ def open_table(*columns: tuple[str, Any], whole: bool = False, names: int = _NAM
              as they need
     names    cells that names have then at least
     """
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = _Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for at, (name, justify) in enumerate(columns):
         figures = whole and justify == "right"
         least = names if whole and at == 0 else None

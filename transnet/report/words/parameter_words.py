@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from transnet.base.language import both
 from transnet.model.parameters import parameter_specs
 from transnet.report.words.words import Text, join, same
 from transnet.study.input_ends import CONGESTION, HEADWAYS, MEASURES, parameter_and_mode
@@ -86,19 +87,34 @@ _OTHER_INPUTS: Mapping[str, Text] = MappingProxyType(
 
 
 def input_text(name: str) -> Text:
-    """Return what an input that is varied is called; its own name where nothing else is known."""
+    """Return what an input that is varied is called; its own name where nothing else is known.
+
+    Of a parameter's description that is what stands before its first semicolon.
+    """
     if name in _OTHER_INPUTS:
         return _OTHER_INPUTS[name]
     parameter, mode = parameter_and_mode(name)
     specs = parameter_specs()
     english = specs[parameter].description if parameter in specs else parameter
-    words = Text(PARAMETERS_ZH.get(parameter, parameter), english)
+    words = Text(PARAMETERS_ZH.get(parameter, parameter), english.partition(";")[0])
     if not mode:
         return words
     of = PARAMETER_MODES.get(mode, same(mode))
     return Text(f"{words.zh}（{of.zh}）", f"{words.en} ({of.en})")
 
 
-def input_texts(names: str) -> Text:
-    """Return a ';'-separated list of inputs in words; empty for none."""
-    return join([input_text(name) for name in names.split(";") if name], "；", "; ")
+def input_texts(names: str, most: int) -> Text:
+    """Return so many of a ';'-separated list of inputs in words, and how many more there are.
+
+    Rows of a parameter that stands there as a whole go without saying. Empty for none.
+    """
+    listed = [name for name in names.split(";") if name]
+    told = [name for name in listed if not (_whole(name) != name and _whole(name) in listed)]
+    shown = join([input_text(name) for name in told[:most]], "；", "; ")
+    more = len(told) - most
+    return both("{inputs}; {count} more", inputs=shown, count=more) if more > 0 else shown
+
+
+def _whole(name: str) -> str:
+    """Return the parameter of which an input is a row."""
+    return name if name in _OTHER_INPUTS else parameter_and_mode(name)[0]
