@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -30,6 +31,12 @@ class DayCalls:
     trip: Int32Array
     shift_s: Int32Array
     calls: Calls
+
+    @cached_property
+    def run_of(self) -> Int32Array:
+        """The run of each call."""
+        sizes = np.diff(self.calls.first)
+        return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
 
 
 def calls_on(timetable: TimetableColumns, day: date | str, first_s: int, last_s: int) -> DayCalls:

@@ -13,6 +13,7 @@ from transnet.base.collector import refusal
 from transnet.base.language import said
 
 DAY_S = 86_400
+_HOURS = (0, 12, 24, 36, 48)  # between two of these no clocks are changed twice
 
 
 class DayClocks:
@@ -25,8 +26,12 @@ class DayClocks:
     def __init__(self, day: date, time_zone: str) -> None:
         self.day = day
         self._zone = ZoneInfo(time_zone) if time_zone else None
+        self._steady_s = 0
         if self._zone is not None:
             self._start = noon_of(day, self._zone) - timedelta(hours=12)
+            hours = [datetime.combine(day, time(), self._zone) + timedelta(hours=h) for h in _HOURS]
+            is_steady = len({each.utcoffset() for each in hours}) == 1
+            self._steady_s = 3600 * _HOURS[-1] if is_steady else 0
 
     def second(self, shown_s: int, fold: int = 0) -> int:
         """Return the second of the day at which clocks show a time.
@@ -34,7 +39,7 @@ class DayClocks:
         fold  where they show it twice, 0 for the first time and 1 for the second
         Where they skip it, the second at which they would have shown it.
         """
-        if self._zone is None:
+        if self._zone is None or 0 <= shown_s < self._steady_s:
             return shown_s
         shown = datetime.combine(self.day, time()) + timedelta(seconds=shown_s)
         moment = shown.replace(tzinfo=self._zone, fold=fold).astimezone(UTC)
@@ -42,7 +47,7 @@ class DayClocks:
 
     def shown(self, second: int) -> int:
         """Return what clocks show at a second of the day."""
-        if self._zone is None:
+        if self._zone is None or 0 <= second < self._steady_s:
             return second
         local = (self._start + timedelta(seconds=second)).astimezone(self._zone)
         return int(

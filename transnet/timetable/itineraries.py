@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from transnet.base.units import Int32Array
 from transnet.kernels.timetable.rides import Arrivals
 from transnet.timetable.day_calls import DayCalls
@@ -80,38 +78,38 @@ def journey_of(day: DayCalls, arrivals: Arrivals, last: int, between: Between) -
     """Return the journey that ends with an arrival, and the way from there to the destination."""
     legs: list[Leg] = []
     ids, calls = day.timetable.stop_ids, day.calls
-    rides = _rides(day, arrivals, last)
+    number, rides = _rides(day, arrivals, last)
     boards, stop = int(calls.stop[rides[0][0]]), int(calls.stop[rides[-1][1]])
     first_s, there = int(calls.departure[rides[0][0]]), int(calls.arrival[rides[-1][1]])
     access_s, egress_s = int(between.access[boards]), int(between.egress[stop])
     starts_s, end_s = first_s - access_s, there + egress_s
     if access_s or ids[boards] != between.ends[0]:
         legs.append(Leg("walk", between.ends[0], ids[boards], starts_s, first_s))
-    for number, (boarded, alighted) in enumerate(rides):
-        legs.append(_ride(day, boarded, alighted))
-        if number + 1 < len(rides):
-            left, onto = int(calls.stop[alighted]), int(calls.stop[rides[number + 1][0]])
-            if left != onto:
-                came = int(calls.arrival[alighted])
-                walked = came + between.walks[left, onto]
-                legs.append(Leg("walk", ids[left], ids[onto], came, walked))
+    left, came = boards, first_s
+    for boarded, alighted in rides:
+        onto = int(calls.stop[boarded])
+        if left != onto:
+            legs.append(Leg("walk", ids[left], ids[onto], came, came + between.walks[left, onto]))
+        ride = _ride(day, boarded, alighted)
+        legs.append(ride)
+        left, came = int(calls.stop[alighted]), ride.arrival_s
     if egress_s or ids[stop] != between.ends[1]:
         legs.append(Leg("walk", ids[stop], between.ends[1], there, end_s))
-    return Journey(starts_s, end_s, int(arrivals.rides[last]), tuple(legs))
+    return Journey(starts_s, end_s, number, tuple(legs))
 
 
-def _rides(day: DayCalls, arrivals: Arrivals, last: int) -> list[tuple[int, int]]:
-    """Return the calls at which one boards and alights, ride by ride."""
-    found = [(int(arrivals.boarded[last]), int(arrivals.alighted[last]))]
-    before = int(arrivals.before[last])
+def _rides(day: DayCalls, arrivals: Arrivals, last: int) -> tuple[int, list[tuple[int, int]]]:
+    """Return how many rides lead to an arrival, and the calls at which each begins and ends."""
+    _, number, _, *ride, before = arrivals.kept[last].tolist()
+    found = [(ride[0], ride[1])]
     while before >= 0:
-        found.append((int(arrivals.boarded[before]), int(arrivals.alighted[before])))
-        before = int(arrivals.before[before])
+        *_, boarded, alighted, before = arrivals.kept[before].tolist()
+        found.append((boarded, alighted))
     found.reverse()
-    if day.timetable.is_recommended.any():
+    if day.timetable.has_recommended:
         for at in range(len(found) - 1):
             found[at : at + 2] = _best_change(day, found[at], found[at + 1])
-    return found
+    return number, found
 
 
 def _best_change(
@@ -125,7 +123,7 @@ def _best_change(
     here = int(calls.stop[one[1]])
     if timetable.is_recommended[here] and here == calls.stop[other[0]]:
         return one, other
-    run, onto = _run_of(day, one[1]), _run_of(day, other[0])
+    run, onto = day.run_of[one[1]], day.run_of[other[0]]
     boardable = range(int(calls.first[onto]), min(other[1], int(calls.first[onto + 1])))
     for alights in range(max(int(calls.first[run]), one[0] + 1), int(calls.first[run + 1])):
         stop = int(calls.stop[alights])
@@ -139,17 +137,12 @@ def _best_change(
     return one, other
 
 
-def _run_of(day: DayCalls, call: int) -> int:
-    # Of the same type, or all of them are made anew in the other.
-    return int(day.calls.first.searchsorted(np.int32(call), side="right")) - 1
-
-
 def _ride(day: DayCalls, boarded: int, alighted: int) -> Leg:
     timetable, calls = day.timetable, day.calls
-    first, runs = _run_of(day, boarded), [_run_of(day, alighted)]
+    first, runs = int(day.run_of[boarded]), [int(day.run_of[alighted])]
     while runs[-1] != first:  # one stayed seated
         runs.append(int(calls.previous[runs[-1]]))
-    trips = day.trip[runs[::-1]]
+    trips = [int(day.trip[run]) for run in reversed(runs)]
     route = timetable.trip_route[trips[0]]
     return Leg(
         timetable.route_modes[route],
@@ -157,7 +150,7 @@ def _ride(day: DayCalls, boarded: int, alighted: int) -> Leg:
         timetable.stop_ids[calls.stop[alighted]],
         int(calls.departure[boarded]),
         int(calls.arrival[alighted]),
-        tuple(timetable.trip_ids[trips].tolist()),
-        tuple(timetable.trip_names[trips].tolist()),
+        tuple([timetable.trip_ids[trip] for trip in trips]),
+        tuple([timetable.trip_names[trip] for trip in trips]),
         timetable.route_ids[route],
     )

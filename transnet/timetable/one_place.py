@@ -43,10 +43,10 @@ def origin_of(timetable: TimetableColumns, place: str | AccessWays) -> OnePlace:
     if isinstance(place, AccessWays):
         return _given(timetable, place)
     row = _row(timetable, place)
-    ends = np.array([row, row + 1], dtype=np.int32)
-    walk_from, walk_to, walk_s = timetable.open_walks
-    first, past = walk_from.searchsorted(ends).tolist()
-    return _at_stop(timetable, row, walk_to[first:past], walk_s[first:past])
+    _, walk_to, walk_s = timetable.open_walks
+    first = timetable.walks_by_start
+    mine = slice(first[row], first[row + 1])
+    return _at_stop(timetable, row, walk_to[mine], walk_s[mine])
 
 
 def destination_of(timetable: TimetableColumns, place: str | AccessWays) -> OnePlace:
@@ -54,12 +54,16 @@ def destination_of(timetable: TimetableColumns, place: str | AccessWays) -> OneP
     if isinstance(place, AccessWays):
         return _given(timetable, place)
     row = _row(timetable, place)
-    walk_from, walk_to, walk_s = timetable.open_walks
-    ways = np.flatnonzero(walk_to == row)
-    return _at_stop(timetable, row, walk_from[ways], walk_s[ways])
+    walk_from, _, walk_s = timetable.open_walks
+    ways, first = timetable.walks_by_end
+    mine = ways[first[row] : first[row + 1]]
+    return _at_stop(timetable, row, walk_from[mine], walk_s[mine])
 
 
 def _row(timetable: TimetableColumns, place: object) -> int:
+    known = timetable.row_of_stop.get(place) if isinstance(place, str) else None
+    if known is not None:
+        return known
     rows = stop_rows(timetable, place, "place")
     if len(rows) != 1:
         raise wrong_type(place, "place", said("must be one place"))
@@ -69,9 +73,10 @@ def _row(timetable: TimetableColumns, place: object) -> int:
 def _at_stop(
     timetable: TimetableColumns, row: int, stop: Int32Array, seconds: Int32Array
 ) -> OnePlace:
-    here, at_once = np.array([row], dtype=np.int32), np.zeros(1, dtype=np.int32)
-    ways = np.concatenate([here, stop]), np.concatenate([at_once, seconds])
-    return OnePlace(timetable.stop_ids[row], row, *ways)
+    stops, times = np.empty((2, 1 + len(stop)), dtype=np.int32)
+    stops[0], times[0] = row, 0
+    stops[1:], times[1:] = stop, seconds
+    return OnePlace(timetable.stop_ids[row], row, stops, times)
 
 
 def _given(timetable: TimetableColumns, place: AccessWays) -> OnePlace:

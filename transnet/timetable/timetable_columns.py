@@ -110,6 +110,23 @@ class TimetableColumns:
         return self.walk_from[is_open], self.walk_to[is_open], self.walk_s[is_open]
 
     @cached_property
+    def has_recommended(self) -> bool:
+        """Whether there is a stop at which the operator recommends to change."""
+        return bool(self.is_recommended.any())
+
+    @cached_property
+    def walks_by_start(self) -> Int32Array:
+        """Where the `open_walks` of each stop begin, int32[n + 1]."""
+        return _firsts(self.open_walks[0], len(self.stop_ids))
+
+    @cached_property
+    def walks_by_end(self) -> tuple[Int32Array, Int32Array]:
+        """Rows of `open_walks` by their ends, and where those of each stop begin, [n + 1]."""
+        walk_to = self.open_walks[1]
+        order = np.argsort(walk_to, kind="stable").astype(np.int32)
+        return order, _firsts(walk_to, len(self.stop_ids))
+
+    @cached_property
     def row_of_stop(self) -> dict[str, int]:
         """The row of each stop by its id."""
         return {name: row for row, name in enumerate(self.stop_ids.tolist())}
@@ -260,6 +277,13 @@ def _zone_of(services: Services) -> str:
                 said("is no time zone that is known; such as Asia/Shanghai"), zone
             ) from None
     return zone
+
+
+def _firsts(stop: Int32Array, stops: int) -> Int32Array:
+    """Return where the rows of each stop begin, int32[stops + 1], once they are in their order."""
+    first = np.zeros(stops + 1, dtype=np.int32)
+    np.cumsum(np.bincount(stop, minlength=stops), out=first[1:])
+    return first
 
 
 def _same(mine: object, other: object) -> bool:

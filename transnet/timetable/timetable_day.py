@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from transnet.base.given import wrong_type
 from transnet.base.language import said
@@ -68,7 +66,8 @@ class TimetableDay:
         Seconds of the day; NaN where one doesn't come by then of the next day. The origin and the
         stops that one walks to from it are reached without a ride.
         """
-        start = self._start(origin_of(self.timetable, origin), departure, most_rides)
+        now = self._second(departure, "departure")
+        start = self._start(origin_of(self.timetable, origin), now, most_rides)
         times = earliest_seconds(self._forwards, start)
         return self._by_stop(np.where(times < NEVER, times, np.nan))
 
@@ -104,23 +103,21 @@ class TimetableDay:
         next day.
         """
         one, other = self._ends(origin, destination)
-        start = self._start(one, departure, most_rides)
-        more = 60 * whole_minutes(later_min, "later_min")
         now = self._second(departure, "departure")
+        start = self._start(one, now, most_rides)
+        more = 60 * whole_minutes(later_min, "later_min")
         access = one.by_stop(len(self.timetable.stop_ids))
         on_foot = _on_foot(one, other, access, now)
         before = on_foot.arrival_s if on_foot else NEVER
-        goal = self._goal(other, min(before - now, NEVER))  # now may lie before 0
-        if not _leads(goal, one):
-            return [on_foot] if on_foot else []
+        goal = self._goal(other, min(before - now, NEVER - 1))
         pair = Between(access, goal.seconds, self._walk_s, (one.name, other.name))
         found = arrivals_by_ride(self._forwards, start, goal, before)
-        way = goal.seconds[found.stop].astype(np.int64)
-        there = np.where(way < NEVER, found.second + way, NEVER)
-        latest = min(int(there.min(initial=NEVER - more - 1)) + more + 1, before)
-        journeys = [
-            journey_of(self._runs, found, at, pair) for at in _pareto(found.rides, there, latest)
-        ]
+        journeys: list[Journey] = []
+        for row in found.at_goal[::-1].tolist():
+            journey = journey_of(self._runs, found, row, pair)
+            if journeys and journey.arrival_s > journeys[0].arrival_s + more:
+                break
+            journeys.append(journey)
         return [*journeys, on_foot] if on_foot else journeys
 
     def journeys_aboard(
@@ -206,9 +203,9 @@ class TimetableDay:
             return Goal(egress, self._least.to_place(egress))
         return Goal(egress, self._least.to_stop(place.row, longest_s))
 
-    def _start(self, starts: OnePlace, departure: DayTime, most_rides: int) -> Start:
-        now = np.int32(self._second(departure, "departure"))
-        return Start(starts.stop, starts.seconds + now, _rides_given(most_rides), self.last_s)
+    def _start(self, starts: OnePlace, now: int, most_rides: int) -> Start:
+        seconds = starts.seconds + np.int32(now)
+        return Start(starts.stop, seconds, _rides_given(most_rides), self.last_s)
 
     def _second(self, given: DayTime, name: str) -> int:
         """Return the second of the day that is meant."""
@@ -243,16 +240,6 @@ def _connection_names() -> pd.Index[str]:
 
 def _leads(goal: Goal, origin: OnePlace) -> bool:
     return bool((goal.least[origin.stop] < NEVER).any())
-
-
-def _pareto(rides: Int32Array, there: npt.NDArray[np.int64], before: int) -> Iterator[int]:
-    """Yield arrivals by time before a second, each by fewer rides than those before."""
-    useful = np.flatnonzero(there < before)
-    fewest = NEVER
-    for at in useful[np.lexsort((rides[useful], there[useful]))].tolist():
-        if rides[at] < fewest:
-            fewest = int(rides[at])
-            yield at
 
 
 def _on_foot(one: OnePlace, other: OnePlace, access: Int32Array, now: int) -> Journey | None:

@@ -51,63 +51,104 @@ def best_connections(timetable: _Network, pair: Pair) -> tuple[Int32Array, Int32
 
     The last may be that of who leaves at the end of the window and waits.
     """
-    leaves, at = _departures(timetable[0], pair)
-    order = np.argsort(-leaves, kind="stable")
-    leaves, at = leaves[order], at[order]
+    departures = _departures(timetable[0], pair)
+    departures = departures[np.argsort(-departures[:, 0], kind="stable")]
     # Arrivals by as many rides take each other's place, and here rides aren't told apart.
     known = nothing_known(timetable[0], len(pair.access), NEVER)
-    found = np.empty((len(leaves) + 1, 2), np.int32)
-    count = _search(timetable, pair, (leaves, at), known, found)
+    found = np.empty((len(departures) + 1, 2), np.int32)
+    count = _search(timetable, pair, departures, known, found)
     left, there = found[:count][::-1].T
     return left, there
 
 
 @kernel
-def _departures(patterns: Patterns, pair: Pair) -> tuple[Int32Array, Int32Array]:
-    """Return when one leaves the origin for each departure, and which place of a stop it is at."""
-    leaves, places = np.empty(64, np.int32), np.empty(64, np.int32)
-    count = 0
+def _departures(patterns: Patterns, pair: Pair) -> Int32Array:
+    """Return int32[k, 3]: when one leaves the origin for a vehicle, its pattern, and the place.
+
+    Who boards a vehicle farther on and leaves no later for that gains nothing.
+    """
+    found, count = np.empty((64, 3), np.int32), 0
+    seen = np.zeros(len(patterns.first) - 1, np.bool_)
     for stop in range(len(pair.access)):
         if pair.access[stop] == NEVER:
             continue
         for at in range(patterns.here[stop], patterns.here[stop + 1]):
-            pattern, place = patterns.pattern[at], patterns.place[at]
-            begin, size = patterns.first[pattern], patterns.first[pattern + 1]
-            if not patterns.can_board[begin + place]:
+            pattern = patterns.pattern[at]
+            if seen[pattern]:
                 continue
-            size -= begin
-            for cell in range(patterns.cell[pattern] + place, patterns.cell[pattern + 1], size):
-                leave = patterns.departure[cell] - pair.access[stop]
-                if leave >= pair.last:
+            seen[pattern] = True
+            vehicle, end = _first_vehicle(patterns, pair, pattern), patterns.cell[pattern + 1]
+            size = patterns.first[pattern + 1] - patterns.first[pattern]
+            while vehicle < end:
+                while len(found) < count + size:
+                    found = np.concatenate((found, np.empty_like(found)))
+                more = _boardings(patterns, pair, (pattern, vehicle), found[count:])
+                if more < 0:
                     break
-                if leave >= pair.first:
-                    if count == len(leaves):
-                        leaves = np.concatenate((leaves, np.empty(count, np.int32)))
-                        places = np.concatenate((places, np.empty(count, np.int32)))
-                    leaves[count], places[count] = leave, at
-                    count += 1
-    return leaves[:count], places[:count]
+                count += more
+                vehicle += size
+    return found[:count]
+
+
+@kernel
+def _first_vehicle(patterns: Patterns, pair: Pair, pattern: int) -> int:
+    """Return the cell of the first vehicle of a pattern for which one may leave in the window."""
+    begin, size = patterns.first[pattern], patterns.first[pattern + 1] - patterns.first[pattern]
+    start = patterns.cell[pattern]
+    low = (patterns.cell[pattern + 1] - start) // size
+    for place in range(size):
+        access = pair.access[patterns.stop[begin + place]]
+        if access == NEVER or not patterns.can_board[begin + place]:
+            continue
+        one, other = 0, low
+        while one < other:
+            middle = (one + other) >> 1
+            if patterns.departure[start + middle * size + place] - access >= pair.first:
+                other = middle
+            else:
+                one = middle + 1
+        low = one
+    return int(start + low * size)
+
+
+@kernel
+def _boardings(patterns: Patterns, pair: Pair, which: tuple[int, int], found: Int32Array) -> int:
+    """Fill in where one boards a vehicle, and return at how many places; -1 if it is too late."""
+    pattern, vehicle = which
+    begin, size = patterns.first[pattern], patterns.first[pattern + 1] - patterns.first[pattern]
+    count, latest, is_late = 0, pair.first - 1, True
+    for place in range(size):
+        access = pair.access[patterns.stop[begin + place]]
+        if access == NEVER or not patterns.can_board[begin + place]:
+            continue
+        leave = patterns.departure[vehicle + place] - access
+        is_late = is_late and leave >= pair.last
+        if leave > latest:
+            latest = leave
+            if leave < pair.last:  # who leaves at the end of the window has those behind it
+                found[count, 0], found[count, 1], found[count, 2] = leave, pattern, place
+                count += 1
+    return -1 if is_late else count
 
 
 @borrowing
 def _search(
     timetable: _Network,
     pair: Pair,
-    departures: tuple[Int32Array, Int32Array],
+    departures: Int32Array,
     known: Known,
     found: Int32Array,
 ) -> int:
-    leaves, places = departures
     patterns = timetable[0]
     for stop in range(len(pair.access)):
         if pair.access[stop] < NEVER:
             be_ready(known, pair.goal, stop, pair.last + pair.access[stop], -1)
     count = _arrive(timetable, pair, pair.last, known, found, 0)
     i = 0
-    while i < len(leaves):
-        now = leaves[i]
-        while i < len(leaves) and leaves[i] == now:
-            pattern, place = patterns.pattern[places[i]], patterns.place[places[i]]
+    while i < len(departures):
+        now = departures[i, 0]
+        while i < len(departures) and departures[i, 0] == now:
+            pattern, place = departures[i, 1], departures[i, 2]
             stop = patterns.stop[patterns.first[pattern] + place]
             ready = now + pair.access[stop]
             # Of other patterns nobody departs there between that and what was known before.

@@ -11,11 +11,14 @@ from typing import NamedTuple
 import numpy as np
 
 from transnet.kernels._arrays import Int32Array
-from transnet.kernels._jit import borrowing
+from transnet.kernels._jit import borrowing, step
 from transnet.kernels.timetable.events import Walks
 from transnet.kernels.timetable.rounds import (
+    BEST,
     KEPT,
     MARKED,
+    SECOND,
+    STOP,
     Goal,
     Known,
     be_ready,
@@ -40,33 +43,27 @@ class Start(NamedTuple):
 
 
 class Arrivals(NamedTuple):
-    """Arrivals by ride, by number of rides.
+    """Arrivals by ride, and which of them are those at the goal.
 
-    stop, rides, second    int32[a], where, by how many rides, in which second of the span
-    boarded, alighted      int32[a], the calls at which the last ride begins and ends
-    before                 int32[a], the arrival from which one boarded, by a change or a walk; -1
-                           for the start
+    kept     int32[a, 6], stop, rides, second of the span, calls at which the last ride begins and
+             ends, and the row of the arrival from which one boarded, by a change or a walk; -1 for
+             the start
+    at_goal  int32[g], rows of these: at the goal none is as early by as few rides. The fewest rides
+             come first, and the earliest last
     """
 
-    stop: Int32Array
-    rides: Int32Array
-    second: Int32Array
-    boarded: Int32Array
-    alighted: Int32Array
-    before: Int32Array
+    kept: Int32Array
+    at_goal: Int32Array
 
 
 def arrivals_by_ride(
     timetable: tuple[Patterns, Walks], start: Start, goal: Goal, before: int = NEVER
 ) -> Arrivals:
-    """Return the arrivals at all stops that none as early by as few rides betters.
-
-    Those that can't be at the goal before another by as few rides, or before the second `before`,
-    may be left out.
-    """
-    known = nothing_known(timetable[0], (len(goal.least) * start.most_rides), before)
-    _search(timetable, start, goal, known)
-    return Arrivals(*known.kept[: known.counts[KEPT]].T)
+    """Return the arrivals at the goal before a second, and those that lead there."""
+    known = nothing_known(timetable[0], len(goal.least) * start.most_rides, before)
+    at_goal = np.empty(start.most_rides, np.int32)
+    found = _search(timetable, start, goal, known, at_goal)
+    return Arrivals(known.kept, at_goal[:found])
 
 
 def earliest_seconds(timetable: tuple[Patterns, Walks], start: Start) -> Int32Array:
@@ -77,20 +74,37 @@ def earliest_seconds(timetable: tuple[Patterns, Walks], start: Start) -> Int32Ar
     stops = len(timetable[1].direct)
     goal = Goal(np.full(stops, NEVER, np.int32), np.zeros(stops, np.int32))
     known = nothing_known(timetable[0], stops * start.most_rides, NEVER)
-    _search(timetable, start, goal, known)
+    _search(timetable, start, goal, known, np.empty(0, np.int32))
     seconds = known.earliest.copy()
     _walk_on(timetable[1], start, known.earliest, seconds)
     return seconds
 
 
 @borrowing
-def _search(timetable: tuple[Patterns, Walks], start: Start, goal: Goal, known: Known) -> None:
+def _search(
+    timetable: tuple[Patterns, Walks], start: Start, goal: Goal, known: Known, at_goal: Int32Array
+) -> int:
+    """Ride as long as anybody can; return how many arrivals at the goal there are."""
     for i in range(len(start.stop)):
         be_ready(known, goal, start.stop[i], start.second[i], -1)
-    rides = 0
+    rides, count = 0, 0
     while rides < start.most_rides and known.counts[MARKED] > 0:
         rides += 1
+        best, record = known.counts[BEST], known.counts[KEPT]
         ride(timetable, goal, start.until, rides, known)
+        if known.counts[BEST] < best:
+            while not _is_best(goal, known, record):
+                record += 1
+            at_goal[count] = record
+            count += 1
+    return count
+
+
+@step
+def _is_best(goal: Goal, known: Known, record: int) -> bool:
+    """Return whether an arrival leads to the earliest at the goal."""
+    way = goal.seconds[known.kept[record, STOP]]
+    return bool(way < NEVER and known.kept[record, SECOND] + way == known.counts[BEST])
 
 
 @borrowing
