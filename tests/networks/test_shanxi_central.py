@@ -10,7 +10,9 @@ from transnet.io.catalog import network_folder
 from transnet.io.network_folder import read_folder
 from transnet.model.network import Network
 from transnet.study.result import Result
+from transnet.supply.congestion import Traffic
 from transnet.supply.kinds import ModeSet
+from transnet.travel.departure_rules import Waits
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +76,30 @@ def test_one_plans_for_what_is_rare_and_waits_for_what_is_frequent(
     assert (rides.loc[~planned, "trains_per_day"] > rare).all()
     # At even gaps at least: a quarter of the day over which trains run, over their number.
     assert path.displacement_min >= 960.0 / 4 / rare
+
+
+@pytest.mark.parametrize("traffic", ["off_peak", "peak"])
+@pytest.mark.parametrize("waits", ["timetable", "first_come"])
+def test_those_who_must_ride_are_never_worse_off_than_those_without_a_car(
+    network: Network, traffic: Traffic, waits: Waits
+) -> None:
+    model = transnet.TravelModel(network.at("2026-02-11"), traffic=traffic).with_waits(waits)
+    counties = (network["places"]["kind"] != "external").to_numpy()
+    chosen = np.ix_(counties, counties)
+    public, carfree = (model.trips(using).choice_min[chosen] for using in ("public", "carfree"))
+    assert (public > carfree).sum() == 0
+    # Where a car at the station helps they are better off.
+    assert (public < carfree - 10.0).any()
+
+
+def test_who_must_ride_from_qixian_to_jiaocheng_changes_at_taiyuan(network: Network) -> None:
+    model = transnet.TravelModel(network.at("2026-02-11"))
+    public, carfree = (
+        model.path("140727", "141122", using=using) for using in ("public", "carfree")
+    )  # type: ignore[arg-type]
+    assert public.using == "public"
+    assert public.travel_min == carfree.travel_min < 300.0
+    assert public.legs.equals(carfree.legs)
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,26 @@ def test_without_a_car_no_trip_is_better_than_with_one() -> None:
     assert (choice["public"] >= choice["best"]).all()
 
 
+@pytest.mark.parametrize("impedance", ["time", "money", "generalised_cost", "co2"])
+def test_public_takes_no_more_than_without_a_car_whatever_is_least(impedance: str) -> None:
+    taken = False
+    for model in (MODEL, FAR, ALONE):
+        public, carfree = (model.trips(using, impedance) for using in ("public", "carfree"))  # type: ignore[arg-type]
+        reached = carfree.travel < UNREACHABLE_MS
+        assert (public.travel[reached] < UNREACHABLE_MS).all()
+        by = [t.choice if impedance == "time" else t.amounts[impedance] for t in (public, carfree)]  # type: ignore[index]
+        assert (by[0] <= by[1])[reached].all()
+        assert public.carless is not None
+        taken |= bool(public.carless.any())
+        for name in ("P1", "P2"):
+            path = model.path(name, "P3", using="public", impedance=impedance)  # type: ignore[arg-type]
+            row = model.costs([name], ["P3"], using="public", impedance=impedance).iloc[0]  # type: ignore[arg-type]
+            if np.isfinite(row["travel_min"]):
+                assert path.travel_min == pytest.approx(row["travel_min"])
+                assert path.yuan == pytest.approx(row["money_yuan"])
+    assert taken
+
+
 def test_one_may_go_all_the_way_without_a_ride() -> None:
     path = ALONE.path("P1", "P2", using="carfree")
     (leg,) = path.legs.to_dict("records")
@@ -206,7 +226,7 @@ def test_all_the_way_over_streets_takes_the_shortest_way() -> None:
 
 @pytest.mark.parametrize("impedance", ["time", "money", "generalised_cost", "co2"])
 def test_all_the_way_never_costs_more_and_changes_nothing_for_cars(impedance: str) -> None:
-    for using in ("best", "public"):
+    for using in ("best", "rail"):
         bare, far = (model.trips(using, impedance) for model in (MODEL, FAR))  # type: ignore[arg-type]
         np.testing.assert_array_equal(bare.travel, far.travel)
     longer = [

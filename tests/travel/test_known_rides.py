@@ -18,6 +18,7 @@ from transnet.kernels._arrays import Int64Array
 from transnet.kernels.strategies import departures
 from transnet.kernels.strategies.problem import Problem
 from transnet.model.network import Network
+from transnet.supply.kinds import ModeSet
 from transnet.supply.overrides import Overrides
 from transnet.supply.topology import Topology, compile_topology
 from transnet.travel import known_rides
@@ -68,10 +69,12 @@ changes = st.builds(
 )
 
 
-def _trips(world: Network, topology: Topology, change: Change, waits: Waits) -> TripTable:
+def _trips(
+    world: Network, topology: Topology, change: Change, waits: Waits, using: ModeSet = "best"
+) -> TripTable:
     model = TravelModel(change.of(world), topology, change.parameters).with_waits(waits)
     count = len(model.place_ids)
-    return model.some_trips(np.ones((count, count), dtype=np.bool_))
+    return model.some_trips(np.ones((count, count), dtype=np.bool_), using)
 
 
 def _same(found: TripTable, expected: TripTable) -> None:
@@ -84,18 +87,19 @@ def _same(found: TripTable, expected: TripTable) -> None:
     access=st.lists(road_ways, min_size=3, max_size=8, unique_by=lambda way: way[:2]),
     states=st.lists(changes, min_size=2, max_size=4),
     waits=st.sampled_from(["timetable", "first_come"]),
+    using=st.sampled_from(["best", "public"]),
 )
 @settings(max_examples=drawn(16), deadline=None)
 def test_any_states_in_any_order_have_the_trips_of_a_search_from_nothing(
-    lines: list[Service], access: list[Way], states: list[Change], waits: Waits
+    lines: list[Service], access: list[Way], states: list[Change], waits: Waits, using: ModeSet
 ) -> None:
     world = trains_world(lines, access)
     topology = compile_topology(world)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(known_rides, "_MANY", 0.99)
         for change in states:
-            found = _trips(world, topology, change, waits)
-            _same(found, _trips(world, compile_topology(world), change, waits))
+            found = _trips(world, topology, change, waits, using)
+            _same(found, _trips(world, compile_topology(world), change, waits, using))
 
 
 def test_only_what_may_differ_is_searched_for(monkeypatch: pytest.MonkeyPatch) -> None:

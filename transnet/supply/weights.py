@@ -227,7 +227,8 @@ def restrict(times: ArcTimes, topology: Topology, using: ModeSet) -> Int32Array:
 
     best      drive, or ride whatever is fastest
     drive     the road alone
-    public    must ride something; the road is access to it
+    public    must ride something; the road is access to it. What those without a car do instead is
+              taken in by `TravelModel`
     rail      as public, without flights, coaches and buses
     carfree   as public, from stops with a way of their own to the door: no road in between; ways
               all the way without a ride are searched apart (see `travel.trips`)

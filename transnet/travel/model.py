@@ -14,26 +14,28 @@ import pandas as pd
 
 from transnet.base.given import given, names_given, word_given
 from transnet.base.language import said
-from transnet.base.units import FEN_PER_YUAN, UNREACHABLE_MS, Int32Array, ms_to_minutes
+from transnet.base.units import UNREACHABLE_MS, Int32Array, ms_to_minutes
 from transnet.kernels.search.tree_paths import unpack_path
 from transnet.model.network import BoolArray, Network
 from transnet.model.place_names import find_place
 from transnet.supply.congestion import Traffic
 from transnet.supply.costs import ArcCosts, Costs
-from transnet.supply.kinds import BETWEEN_PLACES, ArcKind, Impedance, ModeSet, mode_of
+from transnet.supply.kinds import BETWEEN_PLACES, Impedance, ModeSet, mode_of
 from transnet.supply.overrides import Overrides, Parameters, as_overrides
 from transnet.supply.own_legs import OwnLegs
 from transnet.supply.prices import require
 from transnet.supply.topology import Topology, compile_topology
 from transnet.supply.weights import ArcTimes, arc_times
+from transnet.travel.carless_trips import goes_carless, with_carless
 from transnet.travel.cheapest import CheapestTrips
 from transnet.travel.departure_rules import Waits
 from transnet.travel.leg_costs import CostBook
 from transnet.travel.paths import Graph, read_path
 from transnet.travel.provenance import weak_arcs
+from transnet.travel.ride_fares import ride_fare
 from transnet.travel.strategy_legs import strategy_path, totals_of
 from transnet.travel.strategy_path import open_strategy
-from transnet.travel.train_rides import ride_between
+from transnet.travel.train_rides import ride_between, train_path
 from transnet.travel.trip_costs import COST_COLUMNS, trip_costs, trip_legs
 from transnet.travel.trip_path import Path
 from transnet.travel.trip_table import Int64Array, TripTable
@@ -42,6 +44,7 @@ from transnet.travel.ways_by_road import WaysByRoad
 
 Places = Iterable[str] | None
 _Pair = tuple[int, int]
+_By = tuple[ModeSet, Impedance]
 
 
 class TravelModel:
@@ -74,6 +77,7 @@ class TravelModel:
         self.parameters = as_overrides(parameters)
         self.traffic = traffic
         self.waits: Waits = "timetable"
+        self.rides_only = False  # whether `public` leaves out short ways without any ride
         self.times: ArcTimes = arc_times(
             network,
             self.topology,
@@ -81,8 +85,8 @@ class TravelModel:
             reference=reference,
             traffic=traffic,
         )
-        self._cheapest: dict[tuple[str, str], CheapestTrips] = {}
-        self._trips: dict[tuple[str, str], TripTable] = {}
+        self._cheapest: dict[_By, CheapestTrips] = {}
+        self._trips: dict[_By, TripTable] = {}
         self._searches: dict[tuple[Impedance, bool], TripSearch] = {}
         self._arc_costs: dict[tuple[Impedance, bool], ArcCosts] = {}
 
@@ -99,8 +103,8 @@ class TravelModel:
     def with_parameters(self, parameters: Overrides) -> TravelModel:
         """Return the model with some parameters replaced; the graph is shared."""
         both = {**self.parameters, **as_overrides(parameters)}
-        other = TravelModel(self.network, self.topology, both, self.reference, self.traffic)
-        return other.with_waits(self.waits)
+        own = self.network, self.topology, both, self.reference, self.traffic
+        return TravelModel(*own).with_waits(self.waits)
 
     def with_traffic(self, traffic: Traffic) -> TravelModel:
         """Return the model off the peak or at the weekday peak; the graph is shared.
@@ -108,8 +112,8 @@ class TravelModel:
         Raises UnknownNameError for another word, InputError for the peak of a network without rows
         in congestion.csv.
         """
-        other = TravelModel(self.network, self.topology, self.parameters, self.reference, traffic)
-        return other.with_waits(self.waits)
+        own = self.network, self.topology, self.parameters, self.reference, traffic
+        return TravelModel(*own).with_waits(self.waits)
 
     def with_waits(self, waits: Waits) -> TravelModel:
         """Return the model with waits read in another way; times are shared.
@@ -205,30 +209,32 @@ class TravelModel:
         """
         ends = int(self._rows([origin])[0]), int(self._rows([destination])[0])
         nodes = int(self._doors("place_out")[ends[0]]), int(self._doors("place_in")[ends[1]])
-        arcs = np.zeros(0, dtype=np.int32)
         word_given(using, BETWEEN_PLACES, said("way of travelling"))
-        costs = self._costs_by(impedance, using)
-        book = CostBook(self.network, self.topology, costs, self._pricing.prices)
-        graph = Graph(self.network, self.topology, costs.times, book)
+        by = using, impedance
         if ends[0] == ends[1]:
-            return read_path(graph, arcs, (nodes[0], nodes[0]), using)
-        return self._found_path(graph, ends, nodes, (using, impedance))
+            return read_path(self._graph(by), np.zeros(0, np.int32), (nodes[0], nodes[0]), using)
+        trips = self._trips_for(ends, by)
+        if trips.carless is not None and trips.carless[ends]:
+            by = "carfree", impedance
+        return replace(self._found_path(ends, nodes, by, trips), using=using)
 
-    def _found_path(
-        self, graph: Graph, ends: _Pair, nodes: _Pair, by: tuple[ModeSet, Impedance]
-    ) -> Path:
-        """Return the trip between two places by their rows and doors."""
-        using, search, trips = by[0], self._search(by[1], by[0]), self._trips_for(ends, by)
+    def _graph(self, by: _By) -> Graph:
+        costs = self._costs_by(by[1], by[0])
+        book = CostBook(self.network, self.topology, costs, self._pricing.prices)
+        return Graph(self.network, self.topology, costs.times, book)
+
+    def _found_path(self, ends: _Pair, nodes: _Pair, by: _By, trips: TripTable) -> Path:
+        """Return the trip between two places by their rows and doors, from a table."""
+        using, search, graph = by[0], self._search(by[1], by[0]), self._graph(by)
         if trips.drives[ends] or trips.travel[ends] == UNREACHABLE_MS:
             out = search.roads_all_the_way(using).out_arcs[ends[0]]
             arcs = unpack_path(out, self.topology.tails, nodes[1])
             arcs = arcs if trips.drives[ends] else arcs[:0]
             return read_path(graph, arcs, nodes, using, search.rest_on(arcs))
         if not search.pools:
-            return read_path(graph, self._cheapest_trips(*by).arcs(*ends), nodes, using)
+            return read_path(graph, self._cheapest_trips(by).arcs(*ends), nodes, using)
         strategy = open_strategy(search, using, ends, trips)
-        totals = totals_of(trips, ends)
-        return replace(strategy_path(graph, search, strategy, nodes, totals), using=using)
+        return strategy_path(graph, search, strategy, nodes, totals_of(trips, ends))
 
     def ride_fare(self, from_station: str, to_station: str, mode: str = "emu") -> float:
         """Return the yuan of a ride without a change, the flat part included; inf if none runs.
@@ -237,19 +243,8 @@ class TravelModel:
         UnknownNameError for a station or mode that isn't known, InputError without prices.
         """
         require(self._pricing.missing("money"))
-        money = self._costs_by("time").amounts["money"]
-        topology, boarded = self.topology, mode_of(mode)
-        for station in (from_station, to_station):
-            topology.node("in", station)
-        start = topology.platforms("dep", from_station, [boarded])
-        end = topology.platforms("arr", to_station, [boarded])
-        found = np.isin(topology.tails, start) & np.isin(topology.heads, end)
-        rides = np.flatnonzero(found & (self.times.total < UNREACHABLE_MS))
-        if not len(rides):
-            return float("inf")
-        boards = topology.arcs_of[ArcKind.BOARD]
-        (board,) = boards[np.isin(topology.heads[boards], start)]
-        return float(money[rides[0]] + money[board]) / FEN_PER_YUAN
+        ends = from_station, to_station
+        return ride_fare(self.topology, self._costs_by("time"), ends, mode_of(mode))
 
     def in_train(self, from_stations: Sequence[str], to_stations: Sequence[str]) -> Path:
         """Return the fastest ride between any two of two lists of stations.
@@ -257,12 +252,8 @@ class TravelModel:
         Counts minutes in trains and of changes within a station, but no access, entry or wait.
         Raises UnknownNameError for a station that isn't known.
         """
-        ride = ride_between(self.network, self.topology, self.times, from_stations, to_stations)
         graph = Graph(self.network, self.topology, self.times)
-        if ride is None:
-            start, end = (self.topology.node("in", of[0]) for of in (from_stations, to_stations))
-            return read_path(graph, np.zeros(0, np.int32), (start, end), "in_train")
-        return read_path(graph, ride.arcs, (ride.start, ride.end), "in_train")
+        return train_path(graph, from_stations, to_stations)
 
     def boarded(self, origin: str, destination: str) -> Int64Array:
         """Return the entries of the ride pairs that fastest trips between two places may take.
@@ -331,24 +322,33 @@ class TravelModel:
         word_given(impedance, get_args(Impedance), said("impedance"))
         key = (using, impedance)
         if key not in self._trips:
-            search = self._search(impedance, using)
-            pooled = search.table(using) if search.pools else None
-            self._trips[key] = pooled or self._cheapest_trips(using, impedance).table
+            self._trips[key] = self._table(key)
         return self._trips[key]
 
-    def _trips_for(self, ends: _Pair, by: tuple[ModeSet, Impedance]) -> TripTable:
+    def _trips_for(self, ends: _Pair, by: _By) -> TripTable:
         """Return the trips between all places where they are known, or only those of one pair."""
-        search = self._search(by[1], by[0])
-        if by in self._trips or not search.pools:
+        if by in self._trips or not self._search(by[1], by[0]).pools:
             return self.trips(*by)
         wanted = np.zeros((len(self.place_ids),) * 2, dtype=np.bool_)
         wanted[ends] = True
-        return search.table(by[0], wanted)
+        return self._table(by, wanted)
+
+    def _table(self, by: _By, wanted: BoolArray | None = None) -> TripTable:
+        """Return the trips between all places, or wanted ones, bool[o, d], where waits count."""
+        search = self._search(by[1], by[0])
+        found = search.table(by[0], wanted) if search.pools else self._cheapest_trips(by).table
+        if by[0] != "public":
+            return found
+        carless: _By = ("carfree", by[1])
+        other = self.trips(*carless) if wanted is None else self._table(carless, wanted)
+        taken = goes_carless(found, other, by[1], search.wait_fen_per_ms)
+        return with_carless(found, other, taken & ~other.drives if self.rides_only else taken)
 
     def some_trips(self, wanted: BoolArray, using: ModeSet = "best") -> TripTable:
         """Return trips by time; but wanted pairs, bool[o, d], none rides. The best lack prices."""
-        search = self.bare_search if using == "best" else self._search("time", using)
-        return search.table(using, wanted)
+        if using == "best":
+            return self.bare_search.table(using, wanted)
+        return self._table((using, "time"), wanted)
 
     def only_to(self, places: npt.NDArray[np.intp]) -> TravelModel:
         """Return the model whose `some_trips` lead to a few places, by ascending rows."""
@@ -377,12 +377,11 @@ class TravelModel:
         read = Parameters(self.network, self.parameters)
         return TripSearch(self.network, self.topology, priced, costs, read, self.waits)
 
-    def _cheapest_trips(self, using: ModeSet, impedance: Impedance) -> CheapestTrips:
+    def _cheapest_trips(self, by: _By) -> CheapestTrips:
         """Return the trips where no wait counts; searched once each."""
-        key = (using, impedance)
-        if key not in self._cheapest:
-            self._cheapest[key] = CheapestTrips(self._search(impedance, using), using)
-        return self._cheapest[key]
+        if by not in self._cheapest:
+            self._cheapest[by] = CheapestTrips(self._search(by[1], by[0]), by[0])
+        return self._cheapest[by]
 
     @cached_property
     def _pricing(self) -> Costs:

@@ -20,7 +20,7 @@ def running(model: TravelModel) -> frozenset[str]:
 
 
 def riding_only(model: TravelModel, services: frozenset[str]) -> TravelModel:
-    """Return the model in which nothing runs but some services, by time and with a car.
+    """Return the model in which nothing runs but some services, by time; `public` rides them.
 
     services  ids of services and flights
     """
@@ -31,6 +31,7 @@ def riding_only(model: TravelModel, services: frozenset[str]) -> TravelModel:
     other = copy(model)
     other.times, other._trips, other._cheapest, other._searches = times, {}, {}, {}
     other._arc_costs = {("time", False): replace(model._costs_by("time"), times=times)}
+    other.rides_only = True
     other.__dict__.pop("bare_search", None)
     return other
 

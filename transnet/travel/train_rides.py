@@ -17,7 +17,9 @@ from transnet.model.network import Network
 from transnet.supply.kinds import TRAIN_MODES, ArcKind
 from transnet.supply.topology import Topology
 from transnet.supply.weights import ArcTimes, restrict
+from transnet.travel.paths import Graph, read_path
 from transnet.travel.provenance import ride_entries
+from transnet.travel.trip_path import Path
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,3 +104,13 @@ def ride_between(
         for kind, names in zip(("dep", "arr"), ends, strict=True)
     )
     return TrainRides(topology, times, starts).fastest(starts, arrivals)
+
+
+def train_path(graph: Graph, from_stations: Sequence[str], to_stations: Sequence[str]) -> Path:
+    """Return the same with its legs; without any where no train leads there."""
+    network, topology = graph.network, graph.topology
+    ride = ride_between(network, topology, graph.times, from_stations, to_stations)
+    if ride is None:
+        start, end = (topology.node("in", of[0]) for of in (from_stations, to_stations))
+        return read_path(graph, np.zeros(0, np.int32), (start, end), "in_train")
+    return read_path(graph, ride.arcs, (ride.start, ride.end), "in_train")

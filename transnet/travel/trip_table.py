@@ -28,6 +28,8 @@ class TripTable:
     amounts   by impedance int64[o, d]: fen, grams; as far as the network has prices
     displacement_weight  what a minute of displacement counts for in the choice
     own_mode  how one goes without a car, bus/cycle or walk; empty with one
+    carless   bool[o, d], on which pairs those who must ride go as those without a car do; None for
+              other ways of travelling
     """
 
     travel: Int64Array
@@ -38,6 +40,7 @@ class TripTable:
     amounts: Mapping[Impedance, Int64Array]
     displacement_weight: float = 1.0
     own_mode: str = ""
+    carless: npt.NDArray[np.bool_] | None = None
 
     @property
     def displacement_min(self) -> FloatArray:

@@ -12,11 +12,13 @@ from transnet.supply.costs import Costs
 from transnet.supply.kinds import ModeSet
 from transnet.supply.overrides import Parameters
 from transnet.supply.own_legs import OwnLegs
+from transnet.travel.carless_trips import goes_carless
 from transnet.travel.model import TravelModel
 from transnet.travel.paths import Graph
 from transnet.travel.strategy_legs import totals_of
 from transnet.travel.strategy_path import Strategy, open_strategy
 from transnet.travel.trip_path import NOWHERE, End, Way
+from transnet.travel.trip_table import TripTable
 from transnet.travel.trips import TripSearch
 
 _SHARE_DECIMALS = 6  # of shares that are equal but for how they were added up
@@ -29,16 +31,14 @@ def way_between(model: TravelModel, ends: tuple[int, int], using: ModeSet = "bes
     """
     if ends[0] == ends[1]:
         return Way(0.0, 0.0, 0.0, "", NOWHERE)
-    search, wanted = _search(model, using), np.zeros((len(model.place_ids),) * 2, np.bool_)
-    wanted[ends] = True
-    trips = search.table(using, wanted)
+    goes, search, trips = _found(model, ends, using)
     if trips.travel[ends] == UNREACHABLE_MS:
         return Way(math.inf, 0.0, math.inf, "", NOWHERE)
     total = totals_of(trips, ends)
     boarded = NOWHERE
     if not trips.drives[ends]:
         graph = Graph(model.network, model.topology, model.times)
-        boarded = _boarded(graph, search, open_strategy(search, using, ends, trips))
+        boarded = _boarded(graph, search, open_strategy(search, goes, ends, trips))
     return Way(
         total.ms / MS_PER_MIN,
         total.displaced_ms / MS_PER_MIN,
@@ -46,6 +46,20 @@ def way_between(model: TravelModel, ends: tuple[int, int], using: ModeSet = "bes
         total.mode,
         boarded,
     )
+
+
+def _found(
+    model: TravelModel, ends: tuple[int, int], using: ModeSet
+) -> tuple[ModeSet, TripSearch, TripTable]:
+    """Return how one goes between two places, with the search and the table of this trip."""
+    search, wanted = _search(model, using), np.zeros((len(model.place_ids),) * 2, np.bool_)
+    wanted[ends] = True
+    trips = search.table(using, wanted)
+    if using == "public":
+        other = _found(model, ends, "carfree")
+        if goes_carless(trips, other[2], "time")[ends]:
+            return other
+    return using, search, trips
 
 
 def _search(model: TravelModel, using: ModeSet) -> TripSearch:
