@@ -83,7 +83,9 @@ def _facts(leg: Mapping[Any, Any]) -> Iterable[object]:
     if not math.isnan(leg["trains_per_day"]):
         yield said("{number} a day", number=f"{leg['trains_per_day']:g}")
     if leg["displacement_min"] > 0:
-        yield said("planned, {minutes:.0f} min displaced", minutes=leg["displacement_min"])
+        yield said(
+            "departure chosen ahead, {minutes:.0f} min displaced", minutes=leg["displacement_min"]
+        )
     if leg["share"] < NEARLY_ALL:
         yield said("{share:.0%} of trips", share=leg["share"])
     yield from _costs(leg["yuan"], leg["co2_kg"])
