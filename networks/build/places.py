@@ -17,7 +17,7 @@ SEATS = {
 SEAT_NOTES = {
     "140100": "Taiyuan West (R085) is planned and counts once it opens",
     "140300": (
-        "Yangquan North (R079) stands in Yu county, about 40 km by road from the city; it bears "
+        "Yangquan North (R079) stands in Yu county, 46 km by road from the city; it bears "
         "the city's name and is the station of its fast trains, so the in-train reading counts it"
     ),
     "141100": "Lishi of the Taiyuan-Suide line (R110) is planned and counts once it opens",
