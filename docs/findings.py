@@ -15,6 +15,7 @@ import pandas as pd
 
 import transnet
 from transnet.report.words.beside import station_note, timetable_note
+from transnet.report.words.drive_note import drive_note
 from transnet.report.words.readings import Reading, readings
 from transnet.report.words.short_names import place_texts, stop_texts
 from transnet.report.words.words import DATED, DISPLACEMENT_NOTE, DOUBT, LEGS, MARK, Text
@@ -30,6 +31,7 @@ STAGES = {
     "全部 everything": "stages/everything",
 }
 BEIJING = "110000"
+DRAWN_TO = (BEIJING,)  # where the trips of the map of figure 1 lead
 XIONGAN = "133100"
 # Those whom the line joins or is said to serve, and two cities away from it.
 TRIPS = (
@@ -226,7 +228,8 @@ def missing(last: transnet.Result) -> str:
             lacks = ["✓" if state.met else _both(each.missing(state)) for state in states]
             leg = ["–" if state.met else _both(LEGS[state.leg]) for state in states]
             rows.append([_tail(each.name), *lacks, " → ".join(leg)])
-    return _grid(heads, rows)
+    note = drive_note(last.before, readings(last))
+    return _grid(heads, rows) + (f"\n\n{note.zh}。{note.en}." if note else "")
 
 
 def stations(last: transnet.Result) -> str:
@@ -324,9 +327,9 @@ def write(filled: Callable[[str, Mapping[str, str]], str], draw: Callable[..., N
     """Fill the page and draw its figures.
 
     filled  puts blocks between the markers of a text
-    draw    draws the figures: the line's lean plan, the stages, `city_legs`
+    draw    draws the figures: the line's lean plan, the stages, `city_legs`, trips that turn
     """
     runs, stages = line_results(), stage_results()
     parts = {**line_blocks(runs), **plan_blocks(stages)}
     PAGE.write_text(filled(PAGE.read_text("utf-8"), parts), encoding="utf-8")
-    draw(runs["lean"], stages, city_legs)
+    draw(runs["lean"], stages, city_legs, _turning(runs["lean"].scenario.id)["trips"])

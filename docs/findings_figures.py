@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from transnet.report.maps.result_maps import (
     saved_colour,
 )
 from transnet.report.words.short_names import place_texts
-from transnet.report.words.words import DISPLACEMENT, LEGS, Text
+from transnet.report.words.words import DISPLACEMENT, DOUBT, LEGS, Text
 
 IMAGES = Path(__file__).parent / "images"
 BEIJING = "110000"
@@ -53,15 +53,21 @@ _WORST = (
 )
 
 
-def draw(lean: transnet.Result, stages: Mapping[str, transnet.Result], city_legs: Any) -> None:
+def draw(
+    lean: transnet.Result,
+    stages: Mapping[str, transnet.Result],
+    city_legs: Any,
+    turning: Set[tuple[str, str]],
+) -> None:
     """Draw all three.
 
     lean       雄忻 opened today with its lean plan
     stages     the stages of the plan by their titles, the last holding everything
     city_legs  returns legs from the core to the other seats: state, using
+    turning    ends of the trips that the line makes shorter, longer or neither as an input has it
     """
     for name, figure, dpi in (
-        ("xiongxin", savings_map(lean), _MAP_DPI),
+        ("xiongxin", savings_map(lean, turning), _MAP_DPI),
         ("stages", stages_chart(stages), _DPI),
         ("legs", legs_chart(list(stages.values())[-1], city_legs), _DPI),
     ):
@@ -69,8 +75,11 @@ def draw(lean: transnet.Result, stages: Mapping[str, transnet.Result], city_legs
 
 
 @own_style()
-def savings_map(lean: transnet.Result) -> Any:
-    """Draw the minutes that the line saves each county on the way to Beijing."""
+def savings_map(lean: transnet.Result, turning: Set[tuple[str, str]]) -> Any:
+    """Draw the minutes that the line saves each county on the way to Beijing.
+
+    turning  as `draw` has it: counties whose minutes are among them carry the mark of doubt
+    """
     data, letters = map_data(lean), lettering()
     trips = lean.travel_times
     trips = trips[trips["to_id"] == BEIJING].set_index("from_id")
@@ -78,19 +87,14 @@ def savings_map(lean: transnet.Result) -> Any:
     ax = _map_axes(data.frame)
     scene = Scene(data.after, data.changes, data.frame, letters)
     paint_network(ax, scene, seats={place: saved_colour(each) for place, each in saved.items()})
-    paint_names(
-        ax,
-        scene,
-        notes={
-            str(p): f"{-each:+.0f}".replace("-", "−") for p, each in saved.items() if abs(each) >= 1
-        },
-    )
+    doubtful = {start for start, end in turning if end == BEIJING}
+    paint_names(ax, scene, notes=_minutes_notes(saved, doubtful))
     title = Text(
         "雄忻高铁：到北京省下多少分钟", "The Xiong'an–Xinzhou line: minutes saved to Beijing"
     )
     under = Text(
-        "精简方案，门到门，任选方式，与今天相比",
-        "lean plan, door to door by the best means, against today",
+        f"精简方案，门到门，任选方式，与今天相比；{DOUBT} 随输入取值翻转",
+        f"lean plan, door to door by the best means, against today; {DOUBT} turns with an input",
     )
     draw_title(ax, title, under, letters)
     rows = [Entry(letters.pick("门到门省时", "Minutes saved"))]
@@ -100,6 +104,15 @@ def savings_map(lean: transnet.Result) -> Any:
     rows += network_entries(letters, opened=True, altered=bool(data.changes.altered), closed=False)
     draw_legend(ax, rows + people_entries(letters, UNIT_PEOPLE, SAVED_COLOURS[3]), letters)
     return ax.figure
+
+
+def _minutes_notes(saved: pd.Series[float], doubtful: Set[str]) -> dict[str, str]:
+    """Return what stands after a county's name: the minutes, marked where they turn."""
+    return {
+        str(place): f"{-each:+.0f}".replace("-", "−") + (DOUBT if place in doubtful else "")
+        for place, each in saved.items()
+        if abs(each) >= 1
+    }
 
 
 def _bands(minutes: pd.Series[float], colours: Sequence[str], more: str) -> list[Entry]:

@@ -21,6 +21,7 @@ import transnet
 from transnet.base.units import UNREACHABLE_MS, ms_to_minutes
 from transnet.report.words.beside import timetable_note
 from transnet.report.words.doubt import Doubts
+from transnet.report.words.drive_note import drive_note
 from transnet.report.words.readings import readings
 from transnet.report.words.words import DATED, DOUBT
 from transnet.travel.model import TravelModel
@@ -138,7 +139,8 @@ def _marks_note(results: Sequence[transnet.Result]) -> str:
         "[docs/doubts.csv](docs/doubts.csv)"
     )
     beside = "a trip's minutes door to door + its displacement"
-    said = [beside, turns, timetable_note(days).en, plans.en]
+    drives = drive_note(results[-1].before, readings(results[-1]))
+    said = [beside, turns, timetable_note(days).en, drives.en, plans.en]
     return "; ".join(part for part in said if part) + "."
 
 

@@ -7,6 +7,7 @@ import runpy
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +32,14 @@ def test_what_the_line_does_is_fresh(findings: dict[str, Any]) -> None:
     assert filled(PAGE, findings["line_blocks"](findings["line_results"]())) == PAGE, (
         "run: make docs"
     )
+
+
+def test_a_county_whose_minutes_turn_is_marked_on_the_map() -> None:
+    figures = runpy.run_path(str(ROOT / "docs" / "findings_figures.py"))
+    saved = pd.Series({"140923": 52.7, "140902": 104.2, "140728": -2.0, "140924": 0.0})
+    assert figures["_minutes_notes"](saved, {"140923", "140924"}) == {
+        "140923": "−53⚠", "140902": "−104", "140728": "+2",
+    }  # fmt: skip
 
 
 def test_stages_are_those_of_the_whole_plan() -> None:

@@ -34,6 +34,8 @@ from transnet.io.network_folder import load_network
 from transnet.model.network import Network
 from transnet.report.page.comparison import belts_table
 from transnet.report.words.beside import station_note
+from transnet.report.words.drive_note import drive_note
+from transnet.report.words.readings import readings
 from transnet.report.words.words import DATED, DOUBT, MARK
 from transnet.scenario.file import Scenario, read_scenario
 from transnet.study.project_kinds import rests_on_assumptions
@@ -122,14 +124,16 @@ def doubts(network: Network, cache: Cache | None = None) -> pd.DataFrame:
     """Return what turns between the ends of the inputs, each alone and all together.
 
     Of the stages of the plan, and of the line that the README opens: scenario_id; target_id;
-    from_id and to_id of a trip that is spoken of; group_id and figure of a belt, whose gain is
-    counted from the first stage, as the page of the whole plan shows it; before_fragile, fragile,
-    turned_by. What doesn't turn has no row. A scenario's rows are kept under what they come of.
+    from_id and to_id of a trip that is spoken of, or drawn on a map; group_id and figure of a belt,
+    whose gain is counted from the first stage, as the page of the whole plan shows it;
+    before_fragile, fragile, turned_by. What doesn't turn has no row. A scenario's rows are kept
+    under what they come of.
     """
     rows: Rows = []
     trials: dict[str, pd.DataFrame] = {}
     for name in (*STATES, *OPENED):
-        parts = (network.content_hash, _scenario(name).read_text(encoding="utf-8"), *DOUBT_COLUMNS)
+        text, drawn = _scenario(name).read_text(encoding="utf-8"), FINDINGS["DRAWN_TO"]
+        parts = (network.content_hash, text, *DOUBT_COLUMNS, *drawn)
         make = partial(doubt_rows, _scenario(name), network)
         kept = kept_rows(parts, ["transnet.decision.sensitivity"], make, cache)
         rows += [row for row in kept if "input" not in row]
@@ -145,7 +149,8 @@ def doubt_rows(scenario: Scenario | Path, network: Network) -> Rows:
     found = sensitivity(scenario, network=network, progress=_progress)
     trips = found.journeys
     ends = pd.MultiIndex.from_frame(trips[["from_id", "to_id"]])
-    trips = trips[trips["spoken_of"].to_numpy(dtype=bool) | ends.isin(FINDINGS["TRIPS"])]
+    told = trips["spoken_of"].to_numpy(dtype=bool) | ends.isin(FINDINGS["TRIPS"])
+    trips = trips[told | trips["to_id"].isin(FINDINGS["DRAWN_TO"])]
     both = pd.concat([found.table, trips.assign(before_fragile=False)], ignore_index=True)
     both = both.assign(scenario_id=found.scenario.id).reindex(columns=list(DOUBT_COLUMNS))
     turning = both.loc[both["fragile"] | both["before_fragile"]]
@@ -183,7 +188,7 @@ def projects_page(network: Network, effects: pd.DataFrame) -> str:
     for theme, title in THEMES.items():
         rows = projects[(projects["theme"] == theme) & ~projects.index.isin(sorted(silent))]
         if len(rows):
-            parts.append(f"## {title}\n\n{_projects_table(rows, places)}")
+            parts.append(f"## {title}\n\n{_projects_table(rows, places)}{_notes(rows)}")
     parts.append(_silent_part(projects, {name: reasons[name] for name in sorted(silent)}))
     return "\n".join(parts)
 
@@ -194,6 +199,9 @@ def plan_page(results: Mapping[str, Result], fragile: Mapping[str, Fragile]) -> 
     results, fragile  of each stage, and what turns in it
     """
     parts = [read_page("whole_plan_head"), "## Readings 口径\n", _readings_table(results, fragile)]
+    last = list(results.values())[-1]
+    drives = drive_note(last.before, readings(last))
+    parts += [f"{drives.zh}。{drives.en}.\n"] if drives else []
     belts = belts_table(results.values())
     for column, title, show in (
         ("core_min", "Minutes to the core of Taiyuan 至核心区分钟数", _minutes),
@@ -242,6 +250,17 @@ def _projects_table(rows: pd.DataFrame, places: pd.DataFrame) -> str:
             winner = f"{winner} {DOUBT}"
         lines.append([_title(row), row["stage"], opened, *cells, winner])
     return _grid(heads, lines)
+
+
+def _notes(rows: pd.DataFrame) -> str:
+    """Return what is to be known of the figures of some projects, a line each."""
+    lines = [
+        f"- {rows.loc[note['project_id'], 'name_zh']}：{note['note_zh']}。"
+        f"{rows.loc[note['project_id'], 'name_en']}: {note['note']}.\n"
+        for note in read_data("project_notes")
+        if note["project_id"] in rows.index
+    ]
+    return "".join(["\n", *lines]) if lines else ""
 
 
 def _title(row: pd.Series[Any]) -> str:

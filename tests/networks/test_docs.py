@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from networks.build import docs
+from networks.build.common import read_data
 from networks.build.docs import OPENED, STATES, belt_rows, doubt_rows, plan_page, projects_page
 from networks.build.project_doubts import FIGURES
 from tests.decision.narrow import only
@@ -18,6 +21,8 @@ from transnet.io.network_folder import load_network
 from transnet.scenario.file import Scenario, read_scenario
 from transnet.study.project_effects import project_effects
 from transnet.study.run import run
+from transnet.supply.topology import compile_topology
+from transnet.travel.validation.road_claims import ClaimDrives
 
 ROOT = Path(__file__).parents[2]
 _KEYS = {"targets": "target_id", "places": "place_id", "groups": "group_id"}
@@ -69,6 +74,25 @@ def test_what_turns_is_told_of_targets_and_places_that_are_there() -> None:
     assert {row["scenario_id"] for row in rows} <= told
 
 
+def test_what_is_noted_of_projects_holds_and_stands_below_their_table() -> None:
+    network = load_network("shanxi-central")
+    notes = {row["project_id"]: row["note"] for row in read_data("project_notes")}
+    page = (ROOT / "docs" / "projects.md").read_text(encoding="utf-8")
+    for project, note in notes.items():
+        assert page.index(f"`{project}`") < page.index(note), "run: python -m networks.build.docs"
+    told = {name: set(map(int, re.findall(r"\d+", note))) for name, note in notes.items()}
+    drives = ClaimDrives(network, compile_topology(network))
+    at = (drives.claims["claim_id"] == "fenshi-2024").to_numpy()
+    own, published = drives.minutes()[at].iloc[0].round(), drives.claims[at].iloc[0]
+    for minutes in (*own, published["before_min"], published["after_min"]):
+        assert round(minutes) in told["hw-fenshi"]
+    result = run(ROOT / "scenarios" / "projects" / "rail-shitai-third.toml", network=network)
+    for state in (result.before, result.after):
+        path = state.model.path("140106", "420100")
+        minutes = {round(path.travel_min), round(path.displacement_min)}
+        assert minutes <= told["rail-shitai-third"]
+
+
 def test_what_turns_carries_its_mark_on_the_page_of_projects() -> None:
     network = load_network("shanxi-central")
     usual = {"winner": "140106", "winner_min": 1.0, "winner_using": "best"}
@@ -107,6 +131,20 @@ def test_the_rows_of_what_turns_say_which_input_alone_turns_it() -> None:
     assert {"speed_factor", "speed_factor[motorway]"} <= names
     assert all(row["fragile"] or row["before_fragile"] for row in turning)
     assert {row["scenario_id"] for row in turning} == {"s"}
+
+
+def test_what_turns_is_told_of_trips_that_a_map_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = Scenario.from_dict(
+        {"id": "s", "date": "base", "edit": [{"action": "open", "project": "road-north"}]}
+    )
+    world = only(line_world("2024-12-31"), "speed_factor")
+    found = []
+    for to in ((), ("P1",)):
+        monkeypatch.setitem(docs.FINDINGS, "DRAWN_TO", to)
+        found.append([row for row in doubt_rows(scenario, world) if "input" not in row])
+    more = [row for row in found[1] if row not in found[0]]
+    assert more
+    assert {row["to_id"] for row in more} == {"P1"}
 
 
 def test_a_belt_that_turns_carries_its_mark_on_the_page_of_the_whole_plan() -> None:

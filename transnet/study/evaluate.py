@@ -101,6 +101,21 @@ class Evaluation:
         """Days of the timetables that stand for this one, by the targets that rest on them."""
         return self.asked.known("timetables", self._timetables)
 
+    @cached_property
+    def recalled_drives_pct(self) -> list[float]:
+        """By how much drives are longer than the observed ones that are recalled, per cent."""
+        return self.asked.known("recalled drives", self._recalled_drives)
+
+    def _recalled_drives(self) -> list[float]:
+        from transnet.travel.validation.road_errors import compare_roads
+
+        if not (self.network["observed_roads"]["basis"] == "recalled").any():
+            return []
+        model = self.judged_on.model
+        drives = compare_roads(model.network, model.topology, model.times)
+        errors = drives.loc[drives["basis"] == "recalled", "error_pct"]
+        return [float(each) for each in errors if np.isfinite(each)]
+
     def points_reached(self, origin: str) -> pd.DataFrame:
         """Return the minutes from a place to where trips can leave the network: `reach_points`."""
         return self.asked.known(f"points reached from {origin}", lambda: self._points(origin))

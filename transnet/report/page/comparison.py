@@ -33,6 +33,7 @@ from transnet.report.words.comparison_words import (
 )
 from transnet.report.words.core_words import core_rows
 from transnet.report.words.doubt import NOT_VARIED
+from transnet.report.words.drive_note import drive_note
 from transnet.report.words.opened_projects import open_projects
 from transnet.report.words.readings import Reading, readings
 from transnet.report.words.scenario_names import name_missing, scenario_name
@@ -282,7 +283,8 @@ def _marks(results: Sequence[Result]) -> list[Text]:
     found = [reading for result in results for reading in readings(result)]
     dated = timetable_note(day for reading in found for day in reading.dated)
     marked = RESTS_ON if any(reading.marked for reading in found) else NOTHING
-    said = dict.fromkeys([marked, dated, *(reading.beside for reading in found)])
+    drives = [drive_note(result.before, readings(result)) for result in results]
+    said = dict.fromkeys([marked, dated, *drives, *(reading.beside for reading in found)])
     return [each for each in said if each]
 
 

@@ -136,6 +136,7 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
         "answer": said.answer,
         "doubt": DOUBT,
         "doubt_note": doubts.note(),
+        "drive_note": said.drives,
         "plans_note": doubts.plans_note(network),
         **_core(result, said),
         "figures": _figures(result, said),

@@ -131,7 +131,7 @@ def result_table(result: Result) -> Group:
     parts += mark_notes(found, [day for trip in trips for day in trip.dated])
     doubtful = [reading.doubt for reading in found] + [trip.doubt for trip in trips]
     said = [doubts.note()] if any(doubtful) or not doubts.leads() else []
-    said += [doubts.plans_note(result.after.network), displacement_note(trips)]
+    said += [words.drives, doubts.plans_note(result.after.network), displacement_note(trips)]
     parts += [Paragraph(in_words(text), "dim") for text in said if text]
     parts += notice_lines((*result.notices, *result.gains.notices))
     return Group(*parts)

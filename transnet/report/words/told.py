@@ -11,6 +11,7 @@ from transnet.base.kept_values import records_of
 from transnet.report.words.answer import answer
 from transnet.report.words.core_words import CoreRow, core_rows
 from transnet.report.words.doubt import Doubts
+from transnet.report.words.drive_note import drive_note
 from transnet.report.words.journeys import Journey, Leg, Trip, journeys
 from transnet.report.words.readings import Reading, readings
 from transnet.report.words.way_not_taken import NotTaken
@@ -51,6 +52,11 @@ class Told:
             replace(row, why=why.of(core, end), remark=join([row.remark, why.against(core, end)]))
             for row, end in zip(rows, map(str, ends), strict=True)
         ]
+
+    @cached_property
+    def drives(self) -> Text:
+        """How drives compare with known ones, where they decide; empty elsewhere."""
+        return drive_note(self.result.before, self.readings)
 
     @property
     def core_pairs(self) -> set[tuple[str, str]]:
