@@ -92,13 +92,18 @@ def test_those_who_must_ride_are_never_worse_off_than_those_without_a_car(
     assert (public < carfree - 10.0).any()
 
 
-def test_who_must_ride_from_qixian_to_jiaocheng_changes_at_taiyuan(network: Network) -> None:
+def test_who_must_ride_from_jiaokou_to_lingshi_leaves_the_car_at_home(network: Network) -> None:
     model = transnet.TravelModel(network.at("2026-02-11"))
-    public, carfree = (
-        model.path("140727", "141122", using=using) for using in ("public", "carfree")
-    )  # type: ignore[arg-type]
-    assert public.using == "public"
-    assert public.travel_min == carfree.travel_min < 300.0
+    ends = model.place_ids.index("141130"), model.place_ids.index("140729")
+    with_car = model._search("time", "public").table("public").choice_min[ends]
+    public = model.path("141130", "140729", using="public")
+    carfree = model.path("141130", "140729", using="carfree")
+    trips = model.trips("public")
+    assert trips.carless is not None
+    assert trips.carless[ends]
+    assert trips.choice_min[ends] < with_car - 60.0
+    assert (public.using, carfree.using) == ("public", "carfree")
+    assert public.travel_min == carfree.travel_min
     assert public.legs.equals(carfree.legs)
 
 
