@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import pickle
-import subprocess
-import sys
 from dataclasses import fields, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.drawn import STATES
 from tests.scenario.helpers import NEW_LINE, NEW_LINK
 from tests.worlds import line_world
-from transnet import Router, Study, run
+from transnet import Study, run
 from transnet.base.errors import InputError, ScenarioError, UnknownNameError
 from transnet.scenario.file import Scenario
 from transnet.scenario.openings import Open
@@ -31,7 +28,6 @@ from transnet.study.verdict_arrays import VerdictArrays
 
 WORLD = line_world()
 STUDY = Study(WORLD)
-DRAWN = int(os.environ.get("TRANSNET_STATES", "30"))
 DAYS = ("2022-10-31", "2024-12-31", "2025-06-30")
 PARAMETERS = (
     ("transfer_min", "emu", 2, 20),
@@ -71,7 +67,7 @@ def _questions(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(_questions())
-@settings(max_examples=DRAWN)
+@settings(max_examples=STATES)
 def test_what_was_asked_before_changes_no_byte(values: dict[str, Any]) -> None:
     states = STUDY.states_of(Scenario.from_dict(values))
     _same(STUDY.judge(states), Study(WORLD).judge(states))
@@ -218,48 +214,6 @@ def test_states_are_small_hashable_and_picklable() -> None:
     assert hash(again) == hash(state)
     assert len(pickle.dumps(state)) < 2000
     assert state != STUDY.state(date=DAYS[0], open=["road-north"])
-
-
-def test_studies_routers_and_metrics_answer_in_a_process_of_their_own_after_use(
-    tmp_path: Path,
-) -> None:
-    study, state = Study(WORLD), STUDY.state(open=["rail-direct"], traffic="peak")
-    expected = study.judge([state, STUDY.state()], threads=2)
-    router = Router((np.array([0, 1, 2, 2]), np.array([1, 2])), cache=False)
-    metric = router.customize([5, 7]).prepare()
-    assert metric.pair_time(0, 2) == 12
-    table = {"study": study, "state": state, "router": router, "metric": metric}
-    table["model"] = study.model(state)
-    (tmp_path / "all").write_bytes(pickle.dumps(table))
-    code = (
-        "import pickle, sys\n"
-        "table = pickle.load(open(sys.argv[1], 'rb'))\n"
-        "study, state = table['study'], table['state']\n"
-        "found = study.judge([state, study.state()], threads=2)\n"
-        "again = table['router'].customize([5, 7])\n"
-        "assert again.pair_time(0, 2) == table['metric'].pair_time(0, 2) == 12\n"
-        "minutes = table['model'].travel_times()['travel_min'].to_numpy()\n"
-        "print(hash(state) == hash(pickle.loads(pickle.dumps(state))), minutes.tobytes().hex())\n"
-        "print(found.value.tobytes().hex(), found.potential.tobytes().hex())\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, tmp_path / "all"], capture_output=True, text=True, check=True
-    )
-    minutes = study.model(state).travel_times()["travel_min"].to_numpy()
-    assert done.stdout.split() == [
-        "True",
-        minutes.tobytes().hex(),
-        expected.value.tobytes().hex(),
-        expected.potential.tobytes().hex(),
-    ]
-
-
-def test_a_study_can_be_pickled_with_what_it_knows() -> None:
-    study = Study(WORLD)
-    state = study.state(open=["rail-direct"])
-    found = study.judge(state)
-    again: Study = pickle.loads(pickle.dumps(study))  # noqa: S301, our own bytes
-    _same(again.judge(state), found)
 
 
 def test_a_state_is_read_on_the_last_day_that_sources_cover_unless_told() -> None:
