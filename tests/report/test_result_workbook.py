@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import openpyxl
@@ -52,6 +53,37 @@ def test_sheets_of_a_result_are_named_in_both_languages(opened: Result) -> None:
         assert sheet.freeze_panes == "B2"
         assert sheet.print_title_rows == "$1:$1"
         assert sheet.page_setup.orientation == "landscape"
+
+
+def _codes(book: Any) -> set[str]:
+    """Return words of CSV files that stand in cells of a workbook, ids and English names aside."""
+    found = set()
+    for sheet in book:
+        if sheet.title.endswith((" columns", " about")):
+            continue
+        for cells in sheet.iter_cols(values_only=True):
+            name = str(cells[0]).split("\n")[0]
+            named = name.endswith(("_id", "_en", "_before", "_after")) and "worst" in name
+            if named or name.endswith(("_id", "_en")) or name in ("code", "table", "document"):
+                continue
+            words = {str(each) for each in cells[1:] if re.fullmatch("[a-z_]{2,}", str(each))}
+            found |= {f"{sheet.title}: {name}: {each}" for each in words - {"inf"}}
+    return found
+
+
+def test_sheets_hold_no_codes_where_chinese_is_spoken(opened: Result, ranking: Ranking) -> None:
+    tables = result_tables(opened)
+    with speaking("zh"):
+        books = (
+            result_workbook(opened, tables),
+            ranking_workbook(ranking, line_world("2024-12-31"), ranking_tables(ranking)),
+        )
+    for book in map(_opened, books):
+        assert _codes(book) == set()
+    with speaking("en"):
+        assert any(
+            "met_after: yes" in each for each in _codes(_opened(result_workbook(opened, tables)))
+        )
 
 
 def test_numbers_of_a_result_are_shown_rounded_and_held_whole(opened: Result) -> None:
@@ -128,7 +160,7 @@ def test_a_ranking_has_a_sheet_with_chinese_headers_and_one_of_notes(ranking: Ra
 @pytest.mark.parametrize(
     ("column", "chinese"),
     [
-        ("people_low_stage", "本阶段：人口（人）（下限）"),
+        ("people_low_stage", "本阶段：一小时内可达核心区的人口增加（人），各界限中最少"),
         ("hours_per_100m_yuan_high_alone", "单独：每亿元节省（小时）（上限）"),
         ("ride_min_before", "前：乘车（分钟）"),
         ("beauty_alone", ""),

@@ -11,9 +11,11 @@ from transnet.base.errors import Notice
 from transnet.base.language import Text, both, current_language, said
 from transnet.io.workbooks.writer import Sheet, chinese_name, workbook_bytes
 from transnet.report.sheet_order import read_first
+from transnet.report.sheet_words import in_chinese
 from transnet.report.words.ranking_words import PER, notes, why_less
 from transnet.report.words.readings import readings
 from transnet.report.words.told import told
+from transnet.scenario.accessibility_settings import AccessSettings
 from transnet.study.ranking import GAINS, PER_COST, READINGS
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from transnet.study.ranking import Ranking
     from transnet.study.result import Comparison, Result
 
+_MEASURES = AccessSettings()
 RESULT_WORKBOOK = "tables.xlsx"
 _ABOUT, _NOTICES, _COLUMNS = "about", "notices", "columns"
 _BESIDE = "side_by_side"
@@ -64,6 +67,8 @@ _RANKED_LAST = (
 def result_workbook(result: Result, tables: Mapping[str, pd.DataFrame]) -> bytes:
     """Return a workbook with what was asked and answered, the verdicts, the tables and notices.
 
+    Codes of the tables are said in Chinese where that is spoken, else they stand as in CSV files.
+
     tables  by the name of their sheet, beside the verdicts
     A last sheet says what the columns hold; inf is "no way", an empty cell "not known".
     """
@@ -80,7 +85,8 @@ def result_workbook(result: Result, tables: Mapping[str, pd.DataFrame]) -> bytes
         ("编号 id", scenario.id, scenario.id),
     ]
     every = {"verdicts": result.verdicts, **tables}
-    return _workbook(about, every, (*result.notices, *result.gains.notices), scenario.name_zh)
+    notices = (*result.notices, *result.gains.notices)
+    return _workbook(about, every, notices, scenario.name_zh, scenario.accessibility)
 
 
 def _headlines(result: Result) -> list[Text]:
@@ -179,7 +185,9 @@ def _workbook(
     tables: Mapping[str, pd.DataFrame],
     notices: Sequence[Notice],
     title: str,
+    settings: AccessSettings = _MEASURES,
 ) -> bytes:
+    legend = _legend(tables)
     sheets = {_ABOUT: pd.DataFrame(about, columns=["key", "value_zh", "value_en"]), **tables}
     if notices:
         sheets[_NOTICES] = pd.DataFrame(
@@ -189,7 +197,9 @@ def _workbook(
                 for each in notices
             ]
         )
-    sheets[_COLUMNS] = _legend(tables)
+    if current_language() == "zh":
+        sheets = {name: in_chinese(each, name, settings) for name, each in sheets.items()}
+    sheets[_COLUMNS] = legend
     made = [
         Sheet(
             _title(name),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from transnet.study.ranking import Ranking
 
 _SHOWN = ("potential_pct", "saved_min", "carless_min")
-_OF_PEOPLE = ("hours", "potential_pct", "carless_min")  # what says more of those that are equal
+_OF_PEOPLE = ("reach", "hours", "potential_pct")  # what says more of those that are equal
 _APART_SHOWN = 5
 
 

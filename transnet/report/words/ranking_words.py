@@ -182,6 +182,13 @@ def notes(ranking: Ranking, rows: pd.DataFrame) -> list[Text]:
             "alone a minute flips a whole town; in brackets the least and the most."
         ),
     ]
+    if ranking.by.removesuffix(PER) == "people":
+        told.append(
+            both(
+                "Core's hour counts the people around the core alone, so few projects change it; "
+                "--by reach ranks by whom people anywhere have within the hour."
+            )
+        )
     named = {str(row["project_id"]): name_of(row) for row in _records(ranking.table)}
     rest = (_gaining(ranking), _assumed(rows), _elsewhere(rows, named), _bound(rows, named))
     return told + [each for each in rest if each]
