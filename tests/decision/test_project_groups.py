@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transnet.base.units import FloatArray
-from transnet.decision.project_groups import components
+from transnet.decision.project_groups import components, joined_up_to, meetings, misfit
 from transnet.model.network import BoolArray
 
 _NEAR = np.array([1e-9, 1e-9])
@@ -46,3 +46,36 @@ def test_what_only_shows_in_larger_sets_is_found_by_the_drawn_ones() -> None:
     found = components(worth, 6, _NEAR)
     assert found[0] == (0, 1, 2, 3, 4)
     assert found[-1] == (5,)
+
+
+def test_no_more_than_so_many_are_joined_and_what_is_left_out_is_told() -> None:
+    """Of three that meet, two by two, the strongest pair is joined; the rest is the misfit."""
+    pairs = {(0, 1): 5.0, (1, 2): -2.0}
+
+    def worth(chosen: BoolArray) -> FloatArray:
+        found = chosen.sum(axis=1).astype(float)
+        for (one, other), more in pairs.items():
+            found += more * (chosen[:, one] & chosen[:, other])
+        return found[:, None]
+
+    meeting = meetings(worth, 4)[:, :, 0]
+    assert {pair: meeting[pair] for pair in pairs} == pairs
+    assert np.count_nonzero(meeting) == len(pairs)
+    assert joined_up_to(meeting, 4) == [(0, 1, 2), (3,)]
+    groups = joined_up_to(meeting, 2)
+    assert groups == [(0, 1), (2,), (3,)]
+    sets = np.array([[True] * 4, [True, True, False, False]])
+    assert misfit(worth, sets, groups).tolist() == [[-2.0], [0.0]]
+    assert joined_up_to(meeting, 2, [(2, 3), (1, 2)]) == [(0,), (1, 2, 3)]
+
+
+def test_pairs_that_are_known_not_to_meet_are_not_looked_at() -> None:
+    asked: list[BoolArray] = []
+
+    def worth(chosen: BoolArray) -> FloatArray:
+        asked.append(chosen)
+        return chosen.sum(axis=1, dtype=float)[:, None]
+
+    nobody = np.zeros((3, 3), dtype=np.bool_)
+    assert not meetings(worth, 3, nobody).any()
+    assert sum(map(len, asked)) == 1

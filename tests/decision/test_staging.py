@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -72,7 +73,48 @@ def test_more_than_can_all_be_judged_are_put_in_order_by_groups(
     assert 0.0 <= apart.gap < 0.001
     assert exact.gap == 0.0
     assert any("No order brings over" in each.en for each in staging_notes(apart))
-    with pytest.raises(InputError, match="have to do with each other"):
-        stage_projects(world, ["*"], **how)
+    assert exact.off == apart.off == 0.0
     with pytest.raises(InputError, match="target is met first"):
         stage_projects(world, ["*"], target="plan-door", **how)
+
+
+def test_what_groups_leave_out_is_told_and_an_order_is_valued_by_its_own_sets(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The road and the railway bring the same people, so apart each counts them once more."""
+    how = {"budget_100m_yuan": 10, "costs_100m_yuan": COSTS, "date": DAY}
+    exact = stage_projects(line_world(), ["*"], **how)
+    monkeypatch.setattr(staging, "MOST", 1)
+    monkeypatch.setattr(staging, "_TABLED", 1)
+    apart = stage_projects(line_world(), ["*"], **how)
+    study = Study(line_world())
+    sets = ([], ["road-north"], ["rail-direct"], ["road-north", "rail-direct"])
+    none, road, rail, both = study.judge(
+        [study.state(open=each, date=DAY) for each in sets]
+    ).people_within_60.tolist()
+    assert both - road - rail + none != 0.0
+    assert apart.off == pytest.approx(abs(both - road - rail + none) / (both - none))
+    assert "does to within" in staging_notes(apart)[0].en
+    order = apart.order["project_id"].tolist()
+    steps = apart.order["gain"].tolist()
+    open_after = [study.state(open=order[: at + 1], date=DAY) for at in range(len(order))]
+    people = [none, *study.judge(open_after).people_within_60]
+    assert steps == pytest.approx(np.diff(people).tolist())
+    first = apart.orders.iloc[0]["total"]
+    assert first <= exact.orders.iloc[0]["total"] + 1e-6
+
+
+def test_those_with_a_cost_are_taken_where_it_is_asked_and_the_others_named() -> None:
+    world = line_world()
+    table = world["projects"]
+    costs = table["project_id"].map({"road-north": 30.0}).astype("float64")
+    world = world.replace_table("projects", table.assign(cost_100m_yuan=costs))
+    how = {"budget_100m_yuan": 10, "date": DAY}
+    found = stage_projects(world, ["*"], costed=True, **how)
+    pd.testing.assert_frame_equal(found.order, stage_projects(world, ["road-north"], **how).order)
+    assert found.uncosted["project_id"].tolist() == ["rail-direct"]
+    assert any("Direct" in each.en and "no cost" in each.en for each in staging_notes(found))
+    both = stage_projects(world, ["*"], costed=True, costs_100m_yuan={"rail-direct": 1.0}, **how)
+    assert both.uncosted.empty
+    with pytest.raises(InputError, match="no cost"):
+        stage_projects(world, ["rail-direct"], costed=True, **how)

@@ -125,7 +125,7 @@ def _of_figure(
         return sets.worth(chosen)[:, column : column + 1]
 
     ends = worth(members(subsets(len(names))[[0, -1]], len(names)))
-    groups = components(worth, len(names), near)
+    groups = components(worth, len(names), near, may_meet=sets.may_meet(column))
     table = pd.DataFrame({**_named(figure), "project_id": names, **_names(sets)})
     pairs = []
     for number, group in enumerate(groups):

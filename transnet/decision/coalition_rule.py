@@ -63,6 +63,13 @@ class CoalitionRule:
         marks = self.stands(members(sets, len(self.names)))
         return marks @ (np.int64(1) << np.arange(len(self.names), dtype=np.int64))
 
+    def each_with_needs(self) -> BoolArray:
+        """Return each project with all that it requires among these, bool[projects, projects]."""
+        found = np.eye(len(self.names), dtype=np.bool_)
+        for project, needed in self._needs:
+            found[project, needed] = True
+        return found
+
     @property
     def bound(self) -> list[tuple[int, int]]:
         """Positions of two of which one requires the other, or that can't be open together."""

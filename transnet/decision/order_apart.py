@@ -75,11 +75,14 @@ class OrdersApart:
         """Return an order that no change of one project's place makes better."""
         return self.value(self._mended(self._by_chunks()))
 
-    def value(self, order: Sequence[int]) -> BuildOrder:
-        """Return what an order brings, and when its projects open; by what each adds."""
+    def value(self, order: Sequence[int], steps: Sequence[float] | FloatArray = ()) -> BuildOrder:
+        """Return what an order brings, and when its projects open.
+
+        steps  what each of its projects adds; none where the groups say it
+        """
         spent = np.cumsum(self._costs[list(order)])
         opens = years_to_pay(spent, self._budget)
-        return BuildOrder(tuple(order), tuple(opens.tolist()), self._total(order))
+        return BuildOrder(tuple(order), tuple(opens.tolist()), self._total(order, steps))
 
     def steps(self, order: Sequence[int]) -> list[float]:
         """Return what each project of an order adds a year when it opens."""
@@ -101,9 +104,10 @@ class OrdersApart:
                 return False
         return True
 
-    def _total(self, order: Sequence[int]) -> float:
+    def _total(self, order: Sequence[int], steps: Sequence[float] | FloatArray = ()) -> float:
         spent = np.cumsum(self._costs[list(order)])
-        return float(np.array(self.steps(order)) @ self._left(spent)) if len(spent) else 0.0
+        adds = np.asarray(steps if len(steps) else self.steps(order))
+        return float(adds @ self._left(spent)) if len(spent) else 0.0
 
     def _left(self, money: FloatArray) -> FloatArray:
         """Return the years of the horizon that are left when sums are spent."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,6 +20,7 @@ from transnet.decision.coalition_rule import CoalitionRule
 from transnet.decision.resident_means import resident_shares, watt_min
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.openings import Close, Open
+from transnet.scenario.requirements import listed_projects
 from transnet.scenario.select import Selection, split_ids
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
@@ -28,6 +30,9 @@ AT_A_TIME = 256  # sets that are judged before the next progress is told
 PEOPLE, WATT, POTENTIAL = "people", "watt_min", "potential"
 NEAR = {"people": 0.5, "watt_min": 1e-6, "potential": 1e-3, "met": 0.5, "shortfall": 1e-6}
 """What a figure may be off for two projects to have nothing to do with each other in it."""
+
+
+_DECIDED = {PEOPLE: "people", WATT: "sums", POTENTIAL: "sums"}
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,8 @@ class ProjectSets:
         stands = self.rule.stands(chosen[None, :])[0]
         own = dict(zip(self.names, stands.tolist(), strict=True))
         chosen_names = (*self._along, *(name for name, is_in in own.items() if is_in))
+        if self._on is None:
+            chosen_names = self._with_needs(chosen_names)
         opened = tuple(name for name in chosen_names if name not in self._open_before)
         closed = tuple(
             name for name, is_in in own.items() if not is_in and name in self._open_before
@@ -167,6 +174,30 @@ class ProjectSets:
             self._progress("sets", done, len(lacking))
         return np.array([self._known[key] for key in keys]).reshape(len(keys), len(self.figures))
 
+    def may_meet(self, column: int) -> BoolArray:
+        """Return which two projects may bring more or less together than apart, bool[n, n].
+
+        column  of `worth`
+        Bounds on what trips take tell which projects may decide each part of a figure, and two that
+        have no part in common can't. All may meet of which that isn't known.
+        """
+        figure, count = self.figures[column], len(self.names)
+        meet = np.ones((count, count), dtype=np.bool_)
+        states = [self.state(row) for row in self.rule.each_with_needs()]
+        found = {at: each for at, each in enumerate(self.study.families(states)) if each}
+        if not found:
+            return meet
+        parts = Counter(of for of, _ in found.values()).most_common(1)[0][0]
+        known = [at for at, (of, own) in found.items() if of is parts and own]
+        target = 0
+        if figure.target:
+            target = self.study.targets["target_id"].astype(str).tolist().index(figure.target)
+        deciding = parts.deciding(_DECIDED.get(figure.name, "met"), target).astype(np.float32)
+        own = np.array([parts.bits(found[at][1]) for at in known]).astype(np.float32)
+        decided = (own @ deciding > 0).astype(np.float32)
+        meet[np.ix_(known, known)] = decided @ decided.T > 0
+        return meet
+
     def _judged(self, states: list[NetworkState]) -> FloatArray:
         """Return the figures of states; those that a study keeps, and that a run before found."""
         figures: FloatArray = self.study.answers.get(
@@ -188,6 +219,24 @@ class ProjectSets:
     @cached_property
     def _resident_shares(self) -> FloatArray:
         return resident_shares(self.study.network.at(self._when))
+
+    def _with_needs(self, chosen: Sequence[str]) -> tuple[str, ...]:
+        """Return projects with what opens along with them, named: a coalition opens all it has."""
+        found = dict.fromkeys(chosen)
+        waiting = list(found)
+        while waiting:
+            needed = self._needs.get(waiting.pop(), ())
+            waiting += [name for name in needed if name not in found]
+            found |= dict.fromkeys(needed)
+        return tuple(found)
+
+    @cached_property
+    def _needs(self) -> dict[str, list[str]]:
+        """What projects require beyond the list and along; what was cancelled is refused."""
+        return {
+            each.project: [name for name in each.requires if name not in self.rule.names]
+            for each in listed_projects(self.study.network)
+        }
 
     @cached_property
     def _open_before(self) -> frozenset[str]:

@@ -26,8 +26,15 @@ from transnet.decision.build_order import (
 )
 from transnet.decision.coalition_rule import MOST, members, subsets
 from transnet.decision.order_apart import Group, OrdersApart
-from transnet.decision.project_groups import components
-from transnet.decision.project_sets import NEAR, PEOPLE, POTENTIAL, WATT, ProjectSets
+from transnet.decision.project_groups import drawn_sets, joined_up_to, meetings, misfit
+from transnet.decision.project_sets import (
+    NEAR,
+    PEOPLE,
+    POTENTIAL,
+    WATT,
+    ProjectSets,
+    chosen_projects,
+)
 from transnet.model.network import BoolArray, Network
 from transnet.study.compiled import CompiledNetwork
 
@@ -37,6 +44,9 @@ if TYPE_CHECKING:
 BENEFITS = (PEOPLE, WATT, POTENTIAL)
 _SIGN = {PEOPLE: 1.0, WATT: -1.0, POTENTIAL: 1.0}
 _COST = ["cost_100m_yuan", "cost_basis", "cost_confidence", "stage"]
+_TABLED, _DRAWN = 10, 32
+"""Projects of a group of which every set is judged where there are more than 22 in all, and sets
+that are drawn to see whether what groups bring adds up."""
 _Order = tuple[int, ...]
 
 
@@ -51,21 +61,26 @@ class Staging:
              most gain alone for its cost first) and horizon: horizon_years, total (gain times years
              within the horizon), share_of_best, projects (ids, parted by ;)
     left_out project_id, name_zh, name_en of those that the best order doesn't build
+    uncosted the same of those that weren't looked at, for they have no cost
     by       people, watt_min or potential: what a gain is, against none of the projects
     target   id of the target that is met first; empty where the total alone decides
     met_years  years until it is met; NaN without one
     gap      share of the total by which a better order may exceed this, by the first horizon; 0 for
-             up to 22 projects, of which all sets are judged
+             up to 22 projects, all sets of which are judged; of more, where groups add up
+    off      how far it doesn't: the most by which sets differ from the sum over their groups, of 32
+             drawn ones and those that the order passes, as a share of what all projects bring
     judged   how many sets were judged
     """
 
     order: pd.DataFrame
     orders: pd.DataFrame
     left_out: pd.DataFrame
+    uncosted: pd.DataFrame
     by: str
     target: str
     met_years: float
     gap: float
+    off: float
     judged: int
 
     def plot(self, ax: Axes | None = None) -> Axes:
@@ -90,6 +105,7 @@ def stage_projects(  # noqa: PLR0913, each is a condition of the order
     by: str = PEOPLE,
     target: str = "",
     costs_100m_yuan: Mapping[str, float] | None = None,
+    costed: bool = False,
     date: dt.date | str | None = None,
     keep: bool = False,
     executor: Executor | None = None,
@@ -97,10 +113,10 @@ def stage_projects(  # noqa: PLR0913, each is a condition of the order
 ) -> Staging:
     """Return the order of building that brings most within a budget a year.
 
-    projects          ids or names, * stands for any text. Up to 22 are ordered exactly; of more, at
-                      most 22 may have to do with each other, and how far the order can be from the
-                      best is stated. One is built after those of the list that it requires, and of
-                      two rivals one is built
+    projects          ids or names, * stands for any text. Up to 22 are ordered exactly; more are
+                      taken in groups that have little to do with each other, and how far the order
+                      can be from the best is stated. One is built after those of the list that it
+                      requires, and of two rivals one is built
     budget_100m_yuan  100 million yuan (亿元) a year; several for the first year, the second, …, of
                       which the last holds on. It goes to one project after another
     horizons_years    years from the start that count; the first decides, the others show what a
@@ -108,13 +124,14 @@ def stage_projects(  # noqa: PLR0913, each is a condition of the order
     by                people (within the hour of the core), watt_min or potential
     target            a target that is to be met first, as soon as the budget can; then by `by`
     costs_100m_yuan   in place of the table's, by project
+    costed            take those that have a cost and aren't open yet, and leave the others out
     date              day on which building starts; None for the last that sources cover
     keep              keep what is judged on disk: a run that was stopped goes on where it was
     executor          that judges, as `Study` takes it; None for threads of its own
     progress          called with ("sets", sets judged, sets asked for)
     Raises UnknownNameError for a target that isn't listed, InputError for such a project or one
-    without a cost, for more than 22 that have to do with each other or that are to meet a target,
-    and for a budget or horizon that is none, and what `Study.judge` raises.
+    without a cost, for more than 22 that are to meet a target or that require each other, and for a
+    budget or horizon that is none, and what `Study.judge` raises.
     """
     given(network, Network, "network", said("load_network gives one"))
     word_given(by, BENEFITS, said("order of a ranking"))
@@ -122,11 +139,15 @@ def stage_projects(  # noqa: PLR0913, each is a condition of the order
     if target and target not in set(network["targets"]["target_id"]):
         raise UnknownNameError(said("target"), target, list(network["targets"]["target_id"]))
     study = CompiledNetwork(network, targets=chosen, keep=keep, executor=executor)
-    sets = ProjectSets(study, projects, date=date, progress=progress)
-    costs = _costs(network, sets.names, costs_100m_yuan or {})
+    own = costs_100m_yuan or {}
+    asked = chosen_projects(network, projects)
+    taken = _with_costs(network.at(study.state(date=date).date), asked, own) if costed else asked
+    sets = ProjectSets(study, taken or asked, date=date, progress=progress)
+    costs = _costs(network, sets.names, own)
     budget = _positive("budget_100m_yuan", np.atleast_1d(np.asarray(budget_100m_yuan, np.float64)))
     horizons = _positive("horizons_years", np.asarray(horizons_years, np.float64))
-    return _Task(sets, costs, budget, horizons, by, target).staging()
+    left = tuple(name for name in asked if costed and name not in sets.names)
+    return _Task(sets, costs, budget, horizons, by, target, left).staging()
 
 
 @dataclass(frozen=True)
@@ -139,6 +160,7 @@ class _Task:
     horizons: FloatArray
     by: str
     target: str
+    uncosted: tuple[str, ...] = ()
 
     def staging(self) -> Staging:
         if len(self.sets.names) <= MOST:
@@ -163,7 +185,7 @@ class _Task:
             found = (best_order(rate, years, could, horizon) for could in ways)
             best = max(found, key=lambda order: order.total)
             firsts.append((OrdersApart(whole, self.costs, self.budget, horizon), best))
-        return self._told(firsts, met_years, 0.0)
+        return self._told(firsts, met_years, np.zeros(2))
 
     def _of_groups(self) -> Staging:
         """Return an order of projects of which no more than MOST have to do with each other."""
@@ -175,28 +197,36 @@ class _Task:
                     most=MOST,
                 )
             )
-        groups = [self._group(each) for each in self._components()]
+        positions = self._positions()
+        groups = [self._group(each) for each in positions]
         some = [
             OrdersApart(groups, self.costs, self.budget, horizon)
             for horizon in self.horizons.tolist()
         ]
         firsts = [(each, each.order()) for each in some]
         apart, best = firsts[0]
-        more = apart.bound(best.order) / best.total - 1.0 if best.total > 0 else 0.0
-        return self._told(firsts, float("nan"), max(more, 0.0))
+        passed = self._prefixes(best.order)
+        sets = np.vstack([passed, drawn_sets(len(self.sets.names), _DRAWN)])
+        most = np.abs(misfit(self._worth, sets, positions)).max()
+        every = np.abs(self._rate(self.sets.worth(_none_and_all(len(self.costs)))))[1]
+        off = float(most / every) if most > NEAR[self.by] and every > 0.0 else 0.0
+        return self._told(firsts, float("nan"), np.array([apart.bound(best.order), off]))
 
-    def _components(self) -> list[tuple[int, ...]]:
+    def _worth(self, chosen: BoolArray) -> FloatArray:
         column = [figure.name for figure in self.sets.figures].index(self.by)
-        groups = components(
-            lambda chosen: self.sets.worth(chosen)[:, column : column + 1],
-            len(self.sets.names),
-            np.array([NEAR[self.by]]),
-            bound=self.sets.rule.bound,
-        )
+        return self.sets.worth(chosen)[:, column : column + 1]
+
+    def _positions(self) -> list[tuple[int, ...]]:
+        """Return groups of projects, those together that have most to do with each other."""
+        column = [figure.name for figure in self.sets.figures].index(self.by)
+        count = len(self.sets.names)
+        meeting = meetings(self._worth, count, self.sets.may_meet(column))[:, :, 0]
+        meeting[np.abs(meeting) <= NEAR[self.by]] = 0.0
+        groups = joined_up_to(meeting, _TABLED, self.sets.rule.bound)
         if (largest := max(map(len, groups))) > MOST:
             raise InputError(
                 said(
-                    "{count} projects that have to do with each other: at most {most} can be "
+                    "{count} projects that require or exclude each other: at most {most} can be "
                     "ordered; leave some out",
                     count=largest,
                     most=MOST,
@@ -217,23 +247,49 @@ class _Task:
         return rate
 
     def _told(
-        self, firsts: list[tuple[OrdersApart, BuildOrder]], met_years: float, gap: float
+        self,
+        firsts: list[tuple[OrdersApart, BuildOrder]],
+        met_years: float,
+        bound_and_off: FloatArray,
     ) -> Staging:
-        """Return the tables of the best order by each horizon, and of those beside it."""
+        """Return the tables of the best order by each horizon, and of those beside it.
+
+        bound_and_off  what no order exceeds by the first horizon, 0 where the best is known; and
+                       how far what groups bring doesn't add up
+        """
         found: list[dict[str, object]] = []
-        valued = [(apart, apart.value(best.order)) for apart, best in firsts]
+        valued = [(apart, self._valued(apart, best.order)) for apart, best in firsts]
         for (apart, best), horizon in zip(valued, self.horizons.tolist(), strict=True):
-            named = {name: apart.value(self._in_order(apart, key)) for name, key in self._keys()}
+            named = {
+                name: self._valued(apart, self._in_order(apart, key)) for name, key in self._keys()
+            }
             found += [
                 self._row(name, order, horizon, best)
                 for name, order in {"best": best, **named}.items()
             ]
-        apart, best = valued[0]
-        table = self._table(best).assign(gain=np.array(apart.steps(best.order)))
+        _, best = valued[0]
+        bound, off = bound_and_off.tolist()
+        gap = max(bound / best.total - 1.0, 0.0) if best.total > 0 else 0.0
+        table = self._table(best).assign(gain=self._steps(best.order))
         return Staging(
-            table, pd.DataFrame(found), self._left_out(best), self.by,
-            self.target, met_years, gap, self.sets.judged,
+            table, pd.DataFrame(found), self._left_out(best), self._named(self.uncosted),
+            self.by, self.target, met_years, gap, off, self.sets.judged,
         )  # fmt: skip
+
+    def _valued(self, apart: OrdersApart, order: _Order) -> BuildOrder:
+        """Return what an order brings by the sets that it passes, each judged."""
+        return apart.value(order, self._steps(order))
+
+    def _steps(self, order: _Order) -> FloatArray:
+        """Return what each project of an order adds a year when it opens."""
+        return np.diff(self._rate(self.sets.worth(self._prefixes(order))))
+
+    def _prefixes(self, order: _Order) -> BoolArray:
+        """Return the sets that an order passes, the empty one first, bool[1 + k, n]."""
+        passed = np.zeros((1 + len(order), len(self.costs)), dtype=np.bool_)
+        for at, project in enumerate(order, start=1):
+            passed[at:, project] = True
+        return passed
 
     def _keys(self) -> Iterator[tuple[str, Callable[[int], object]]]:
         """Yield the orders that need no search, and what each goes by."""
@@ -267,9 +323,12 @@ class _Task:
         }
 
     def _left_out(self, best: BuildOrder) -> pd.DataFrame:
+        built = {self.sets.names[at] for at in best.order}
+        return self._named([name for name in self.sets.names if name not in built])
+
+    def _named(self, projects: Sequence[str]) -> pd.DataFrame:
         rows = self.sets.study.network["projects"].set_index("project_id")
-        left = [name for at, name in enumerate(self.sets.names) if at not in best.order]
-        return rows.loc[left, ["name_zh", "name_en"]].reset_index()
+        return rows.loc[list(projects), ["name_zh", "name_en"]].reset_index()
 
     def _table(self, best: BuildOrder) -> pd.DataFrame:
         rows = self.sets.study.network["projects"].set_index("project_id")
@@ -289,6 +348,10 @@ def _none_and_each(count: int) -> BoolArray:
     return np.vstack([np.zeros((1, count), dtype=np.bool_), np.eye(count, dtype=np.bool_)])
 
 
+def _none_and_all(count: int) -> BoolArray:
+    return np.array([[False] * count, [True] * count])
+
+
 def _through_first(
     met: BoolArray, years: FloatArray, allowed: BoolArray
 ) -> tuple[list[BoolArray], float]:
@@ -302,6 +365,16 @@ def _through_first(
     every = subsets(len(met).bit_length() - 1)
     ways = [allowed & ((every & ~one == 0) | (every & one == one)) for one in first]
     return ways, float(years[first[0]])
+
+
+def _with_costs(
+    network: Network, projects: Sequence[str], given_costs: Mapping[str, float]
+) -> list[str]:
+    """Return those of some projects that have a cost and aren't open on the network's day."""
+    table = network["projects"]
+    own = table["cost_100m_yuan"].notna() | table["project_id"].isin(list(given_costs))
+    may = own & ~network.open_rows("projects") & table["project_id"].isin(list(projects))
+    return table.loc[may, "project_id"].astype(str).tolist()
 
 
 def _costs(network: Network, names: Sequence[str], given_costs: Mapping[str, float]) -> FloatArray:

@@ -92,6 +92,13 @@ class _Family(Generic[_Parts]):
         known = self.parts is not None and self.parts.covers(self.projects)
         return not known and self.asked >= least and len(self.projects) > self.tried
 
+    def compile(
+        self, compile_parts: Callable[[NetworkState, Sequence[str]], _Parts | None]
+    ) -> None:
+        """Have it compiled for the projects of all states that were asked."""
+        self.tried, self.asked = len(self.projects), 0
+        self.parts = compile_parts(self.base, sorted(self.projects))
+
     def member(self, projects: frozenset[str]) -> Member | None:
         """Return a coalition of the family, if that is compiled and holds its projects."""
         if self.parts is None or not self.parts.covers(projects):
@@ -127,6 +134,27 @@ class Coalitions(Generic[_Parts]):
         with self._lock:  # threads may ask at the same time
             return self._members(network, states, compile_parts)
 
+    def compiled(
+        self,
+        network: Network,
+        states: Sequence[NetworkState],
+        compile_parts: Callable[[NetworkState, Sequence[str]], _Parts | None],
+    ) -> list[tuple[_Parts, frozenset[str]] | None]:
+        """Return the family of each state and its projects, compiled if it wasn't yet.
+
+        None for states of no family, and of one that can't be compiled.
+        """
+        with self._lock:
+            split = [self._split(network, state) for state in states]
+            for family in {id(each[0]): each[0] for each in split if each is not None}.values():
+                known = family.parts is not None and family.parts.covers(family.projects)
+                if family.projects and not known:
+                    family.compile(compile_parts)
+        return [
+            None if each is None or each[0].parts is None else (each[0].parts, each[1])
+            for each in split
+        ]
+
     def _members(
         self,
         network: Network,
@@ -136,8 +164,7 @@ class Coalitions(Generic[_Parts]):
         split = [self._split(network, state) for state in states]
         for family in {id(each[0]): each[0] for each in split if each is not None}.values():
             if family.is_due:
-                family.tried, family.asked = len(family.projects), 0
-                family.parts = compile_parts(family.base, sorted(family.projects))
+                family.compile(compile_parts)
         return [None if each is None else each[0].member(each[1]) for each in split]
 
     def _split(

@@ -193,6 +193,12 @@ class CompiledNetwork(StateTables):
         members = self._coalitions.members(self.network, asked, self._known_parts)
         return side_by_side(self._outcome, zip(asked, members, strict=True), threads)
 
+    def families(
+        self, states: Sequence[NetworkState]
+    ) -> list[tuple[KnownParts, frozenset[str]] | None]:
+        """Return each state's family and projects; None where parts can't be told apart."""
+        return self._coalitions.compiled(self.network, states, self._known_parts)
+
     def _with_notices(self, state: NetworkState, found: StateOutcome) -> StateOutcome:
         from transnet.study.outcome import LaterNotices
 

@@ -116,8 +116,8 @@ class KnownParts:
         )
         self._row_order, self._pairs = np.argsort(rows), pairs
         self._targets = _targets(usual, compiled, decided)
-        core = self._masses[0].core
-        self._to_core = _mask(decided.pairs[:, :, core].any(axis=1))
+        self._decided = decided
+        self._to_core = _mask(self.deciding("people").any(axis=1))
         self._reached: dict[int, float] = {}
         self._outcomes: dict[int, StateOutcome] = {}
         self._some: dict[bytes, CompiledTargets] = {}
@@ -125,6 +125,22 @@ class KnownParts:
     def covers(self, projects: Iterable[str]) -> bool:
         """Return whether these are projects of the family."""
         return self._bits.keys() >= frozenset(projects)
+
+    def deciding(self, figure: str, target: int = 0) -> BoolArray:
+        """Return which projects may decide each of the parts that a figure is made of, bool[k, m].
+
+        figure  people (within the hour of the core) or sums (over trips between places), which
+                are sums over their parts; or met, of one target
+        """
+        if figure == "met":
+            return self._decided.rows[:, self._compiled.of_row == target]
+        if figure == "people":
+            return self._decided.pairs[:, :, self._masses[0].core]
+        return self._decided.pairs.reshape(len(self._bits), -1)
+
+    def bits(self, projects: Iterable[str]) -> BoolArray:
+        """Return which of the family's projects these are, bool[k]."""
+        return np.isin(np.array(list(self._bits)), list(projects))
 
     def is_checked(self, projects: Iterable[str]) -> bool:
         """Return whether it is known that no check finds an error in what projects change."""

@@ -11,6 +11,8 @@ from transnet.report.words.ranking_words import amount
 from transnet.report.words.words import MARK
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from transnet.decision.attribution import Attribution
     from transnet.decision.staging import Staging
 
@@ -114,13 +116,14 @@ def staging_notes(found: Staging) -> list[Text]:
             "the day on which it is paid for.",
             count=found.judged,
         )
-        if found.gap == 0.0
+        if found.gap == 0.0 and found.off == 0.0
         else both(
-            "No order brings over {gap} % more than this one over the first horizon (projects that "
-            "have nothing to do with each other were found and valued apart; sets judged: "
-            "{count}). The budget goes to one project after another; a project counts from the day "
-            "on which it is paid for.",
+            "No order brings over {gap} % more than this one over the first horizon, where what "
+            "groups of projects bring adds up: it does to within {off} % of what all of them bring "
+            "(sets judged: {count}). The budget goes to one project after another; a project "
+            "counts from the day on which it is paid for.",
             gap=f"{100 * found.gap:.2f}",
+            off=f"{100 * found.off:.2g}",
             count=found.judged,
         ),
         both(
@@ -130,17 +133,26 @@ def staging_notes(found: Staging) -> list[Text]:
         ),
     ]
     if len(found.left_out):
-        left = found.left_out.to_dict("records")
         told.append(
             both(
                 "Left out, for they come after the horizon or bring less than their wait costs: "
                 "{projects}.",
-                projects=join(
-                    [Text(str(each["name_zh"]), str(each["name_en"])) for each in left], "、", ", "
-                ),
+                projects=_named(found.left_out),
+            )
+        )
+    if len(found.uncosted):
+        told.append(
+            both(
+                "Not looked at, for they have no cost or are open: {projects}.",
+                projects=_named(found.uncosted),
             )
         )
     return told
+
+
+def _named(projects: pd.DataFrame) -> Text:
+    names = zip(projects["name_zh"].astype(str), projects["name_en"].astype(str), strict=True)
+    return join([Text(zh, en) for zh, en in names], "、", ", ")
 
 
 def cost_mark(row: Mapping[Any, Any]) -> str:

@@ -1,0 +1,68 @@
+"""Sets of projects: what they open, and which of them can have anything to do with each other."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from tests.many_projects import ONE, WORLD
+from transnet.decision.project_sets import NEAR, ProjectSets
+from transnet.scenario.openings import Open
+from transnet.study.compiled import CompiledNetwork
+
+DAY = "2023-12-31"
+_ASKED = ["road-north", "rail-direct", "frequent", "gates-b", "flown-often-b", "faster-road-b"]
+
+
+@pytest.fixture(scope="module")
+def sets() -> ProjectSets:
+    return ProjectSets(CompiledNetwork(WORLD), _ASKED, date=DAY)
+
+
+def test_projects_between_which_no_way_leads_cannot_meet(sets: ProjectSets) -> None:
+    other = np.array([name.endswith("-b") for name in sets.names])
+    across = other[:, None] != other
+    for column in range(2):
+        assert not sets.may_meet(column)[across].any()
+    assert sets.may_meet(1)[~across].any()
+
+
+def test_projects_that_cannot_meet_bring_together_what_they_bring_apart(sets: ProjectSets) -> None:
+    """Whatever else is open: all pairs on all sets of the others, for each figure."""
+    count = len(sets.names)
+    every = (np.arange(1 << count)[:, None] >> np.arange(count) & 1).astype(np.bool_)
+    worth = sets.worth(every)
+    for column, figure in enumerate(sets.figures):
+        may_meet = sets.may_meet(column)
+        assert (may_meet == may_meet.T).all()
+        values = worth[:, column]
+        for one, other in combinations(range(count), 2):
+            without = [at for at in range(1 << count) if not at >> one & 1 and not at >> other & 1]
+            bits = 1 << one, 1 << other
+            with np.errstate(invalid="ignore"):
+                second = [
+                    values[at | bits[0] | bits[1]] - values[at | bits[0]]
+                    - values[at | bits[1]] + values[at]
+                    for at in without
+                ]  # fmt: skip
+            if not may_meet[one, other]:
+                assert np.nanmax(np.abs(second), initial=0.0) <= NEAR[figure.name] * 1e-3
+
+
+def test_where_parts_cannot_be_told_apart_all_may_meet() -> None:
+    whole = ProjectSets(CompiledNetwork(ONE), ["parking", "road-north", "rail-direct"], date=DAY)
+    parking = whole.names.index("parking")  # sets a parameter: a family of its own
+    assert whole.may_meet(0)[parking].all()
+
+
+def test_what_a_project_requires_beyond_the_list_is_named_and_comes_to_the_same() -> None:
+    study = CompiledNetwork(ONE)
+    beyond = ProjectSets(study, ["direct-often"], date=DAY)
+    state = beyond.state(np.array([True]))
+    assert state.edits == (Open(project=("direct-often", "rail-direct")),)
+    along = study.judge(study.state(open=["direct-often"], date=DAY))
+    found = beyond.worth(np.array([[True]]))[0]
+    assert found[0] == along.people_within_60[0]
+    assert found[-along.shortfall.shape[1] :].tolist() == along.shortfall[0].tolist()
