@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from transnet.model.network import Network
     from transnet.model.plan import items_of_row, plan_coverage, plan_item
     from transnet.report.export import export_network
+    from transnet.report.page.decision_page import write_decision
     from transnet.report.write import write_result
     from transnet.roads.graph import RoadGraph
     from transnet.routing.router import Router
@@ -134,6 +135,7 @@ _HOMES = {
     "to_wgs84": "model.datum",
     "trip_doubts": "decision.trip_doubts",
     "validate": "travel.validation.validate",
+    "write_decision": "report.page.decision_page",
     "write_gtfs": "io.gtfs.write_feed",
     "write_omx": "io.omx.matrices",
     "write_result": "report.write",
@@ -207,6 +209,7 @@ __all__ = [
     "to_wgs84",
     "trip_doubts",
     "validate",
+    "write_decision",
     "write_gtfs",
     "write_omx",
     "write_result",

@@ -81,7 +81,7 @@ WRITERS: dict[str, tuple[str, Callable[[Any], object]]] = {
 }
 # These need more than a path, and have tests of their own with both.
 ELSEWHERE = {"import_roads", "import_place", "convert_points", "network_folder", "scenario_file"}
-ELSEWHERE |= {"write_result", "write_comparison", "run", "compare", "sensitivity"}
+ELSEWHERE |= {"write_result", "write_decision", "write_comparison", "run", "compare", "sensitivity"}
 ELSEWHERE |= {"trip_doubts", "scan", "diagnose", "robust", "resilience", "edit_gtfs"}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from transnet.base.language import said
-from transnet.cli.shared import answer, json_option, seed_option
+from transnet.cli.shared import answer, force_option, json_option, page_option, seed_option, taken
 from transnet.cli.spoken import SpokenCommand, wrong_usage
 
 if TYPE_CHECKING:
@@ -40,8 +40,10 @@ _DATE = click.option(
     help="Orders drawn where more than 20 projects have to do with each other.",
 )
 @seed_option
+@page_option
+@force_option
 @json_option
-def attribute(network: str, projects: tuple[str, ...], *, as_json: bool, **how: Any) -> None:
+def attribute(network: str, projects: tuple[str, ...], **how: Any) -> None:
     """Share out what projects of a NETWORK bring together, whatever the order they open in.
 
     Up to 20 projects that have to do with each other are shared out exactly: every set of them is
@@ -49,15 +51,16 @@ def attribute(network: str, projects: tuple[str, ...], *, as_json: bool, **how: 
     """
     from transnet.decision.attribution import attribute as share_out
     from transnet.io.network_folder import load_network
-    from transnet.report.terminal.decision_tables import attribution_json, print_attribution
+    from transnet.report.terminal.decision_json import attribution_json
 
     _some(projects)
+    shown = taken(how)
     loaded = load_network(network)
 
     def find(progress: Progress) -> Attribution:
         return share_out(loaded, projects, keep=True, progress=progress, **how)
 
-    answer(find, (attribution_json, print_attribution), as_json=as_json)
+    answer(find, attribution_json, **shown)
 
 
 @click.command(cls=SpokenCommand)
@@ -91,19 +94,25 @@ def attribute(network: str, projects: tuple[str, ...], *, as_json: bool, **how: 
 @click.option(
     "--cost", "costs", multiple=True, help="Cost of a project, in place of the table's: ID=12.5"
 )
+@click.option(
+    "--costed", is_flag=True, help="Take those that have a cost and aren't open, not the others."
+)
+@page_option
+@force_option
 @json_option
-def stage(network: str, projects: tuple[str, ...], *, as_json: bool, **how: Any) -> None:
+def stage(network: str, projects: tuple[str, ...], **how: Any) -> None:
     """Put projects of a NETWORK in the order that brings most for a budget a year.
 
-    Exact for up to 22 projects: every set of them is judged, so each one more doubles the time. Of
-    more, those that have nothing to do with each other are found, and how far the order can be from
-    the best is stated.
+    Exact for up to 22 projects: every set of them is judged, so each one more doubles the time.
+    More are taken in groups that have little to do with each other, and how far the order can be
+    from the best is stated.
     """
     from transnet.decision.staging import stage_projects
     from transnet.io.network_folder import load_network
-    from transnet.report.terminal.decision_tables import print_staging, staging_json
+    from transnet.report.terminal.decision_json import staging_json
 
     _some(projects)
+    shown = taken(how)
     by = {"people": "people", "watt": "watt_min", "potential": "potential"}[how["by"]]
     loaded = load_network(network)
 
@@ -116,12 +125,13 @@ def stage(network: str, projects: tuple[str, ...], *, as_json: bool, **how: Any)
             by=by,
             target=how["target"],
             costs_100m_yuan=dict(map(_cost, how["costs"])),
+            costed=how["costed"],
             date=how["date"],
             keep=True,
             progress=progress,
         )
 
-    answer(find, (staging_json, print_staging), as_json=as_json)
+    answer(find, staging_json, **shown)
 
 
 def _some(projects: tuple[str, ...]) -> None:

@@ -12,6 +12,7 @@ from transnet.cli.shared import (
     force_option,
     going_on_later,
     json_option,
+    page_option,
     print_json,
     progress_of,
 )
@@ -33,14 +34,16 @@ from transnet.cli.spoken import SpokenCommand, tell
     type=click.Path(dir_okay=False, path_type=Path),
     help="Scenario file that gets what mends it, and can be run.",
 )
+@page_option
 @force_option
 @json_option
-def diagnose(
+def diagnose(  # noqa: PLR0913, each is an option
     scenario: str,
     *,
     targets: tuple[str, ...],
     projects: tuple[str, ...],
     out: Path | None,
+    page: Path | None,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -52,8 +55,13 @@ def diagnose(
     """
     from transnet.decision.diagnosis import diagnose as find_least
     from transnet.report.mended_scenario import scenario_to_mend, write_mended_scenario_file
-    from transnet.report.terminal.diagnosis_tables import diagnosis_json, print_diagnosis
+    from transnet.report.page.decision_page import check_decision_folder, write_decision
+    from transnet.report.sections.outcome_sections import diagnosis_section
+    from transnet.report.terminal.decision_json import diagnosis_json
+    from transnet.report.terminal.section_tables import print_section
 
+    if page is not None:
+        check_decision_folder(page, "diagnose", force=force)
     asked = scenario_to_mend(scenario)
     with progress_of(not as_json) as progress, going_on_later():
         found = find_least(
@@ -67,11 +75,14 @@ def diagnose(
         written = write_mended_scenario_file(found, out, force=force) if out is not None else None
     except TransnetError:
         if not as_json:  # minutes of search went into what was found
-            print_diagnosis(found, None)
+            print_section(diagnosis_section(found))
         raise
+    pages = write_decision(found, page, force=force) if page is not None else []
     if as_json:
         print_json(diagnosis_json(found, written))
         return
-    print_diagnosis(found, written)
+    print_section(diagnosis_section(found, written))
     if out is not None and written is not None:
         tell(str(out))
+    for file in pages[:1]:
+        tell(str(file))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from transnet.cli.shared import answer, json_option
+from transnet.cli.shared import answer, force_option, json_option, page_option, taken
 from transnet.cli.spoken import SpokenCommand
 
 if TYPE_CHECKING:
@@ -23,15 +23,18 @@ if TYPE_CHECKING:
     help="A TOML file of what one cause takes at once, [[cause]] by [[cause]].",
 )
 @click.option("--only-causes", is_flag=True, help="Leave out the losses one by one.")
+@page_option
+@force_option
 @json_option
-def resilience(scenario: str, *, as_json: bool, only_causes: bool, **how: Any) -> None:
+def resilience(scenario: str, *, only_causes: bool, **how: Any) -> None:
     """Take each line, station and road of a SCENARIO's outcome away in turn, and rank the losses.
 
     Counted are people who fall out of the hour of the core, minutes added, and people cut off.
     """
     from transnet.decision.resilience import resilience as take_away
-    from transnet.report.terminal.resilience_table import print_resilience, resilience_json
+    from transnet.report.terminal.decision_json import resilience_json
 
+    shown = taken(how)
     causes = how["causes"] if how["causes"] is not None else ()
 
     def find(progress: Progress) -> Resilience:
@@ -39,4 +42,4 @@ def resilience(scenario: str, *, as_json: bool, only_causes: bool, **how: Any) -
             scenario, causes=causes, singles=not only_causes, keep=True, progress=progress
         )
 
-    answer(find, (resilience_json, print_resilience), as_json=as_json)
+    answer(find, resilience_json, **shown)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from transnet.cli.shared import answer, json_option, seed_option
+from transnet.cli.shared import answer, force_option, json_option, page_option, seed_option, taken
 from transnet.cli.spoken import SpokenCommand
 
 if TYPE_CHECKING:
@@ -48,17 +48,21 @@ if TYPE_CHECKING:
     metavar="ROWS",
     help="Sobol indices from a design of so many rows, a power of two: 1024 or more.",
 )
+@page_option
+@force_option
 @json_option
-def robust(scenario: str, *, as_json: bool, **how: Any) -> None:
+def robust(scenario: str, **how: Any) -> None:
     """Judge a SCENARIO in many futures: how often each target is met, and what decides.
 
     Drawn are parameters between their low and high ends, road times by class, headways and service
     plans of lines to come, and how late they open. A run that is stopped goes on where it was.
     """
     from transnet.decision.robustness import robust as judge_futures
-    from transnet.report.terminal.robustness_table import print_robustness, robustness_json
+    from transnet.report.terminal.decision_json import robustness_json
+
+    shown = taken(how)
 
     def find(progress: Progress) -> Robustness:
         return judge_futures(scenario, keep=True, progress=progress, **how)
 
-    answer(find, (robustness_json, print_robustness), as_json=as_json)
+    answer(find, robustness_json, **shown)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from transnet.base.language import MapLanguage, Message, Text, joined, said
+from transnet.base.progress import ignore_progress
 from transnet.cli.shared import (
     crs_option,
     force_option,
+    going_on_later,
     json_option,
     print_json,
     print_json_text,
@@ -20,6 +22,7 @@ from transnet.cli.spoken import SpokenCommand, tell, wrong_usage
 
 if TYPE_CHECKING:
     from transnet.base.progress import Progress
+    from transnet.decision.robustness import Robustness
     from transnet.model.datum import Datum
     from transnet.scenario.file import Scenario
     from transnet.study.ranking import Ranking
@@ -50,6 +53,11 @@ if TYPE_CHECKING:
     "--timetable",
     is_flag=True,
     help="Judge scenarios on their timetables too, morning and evening, and say who can commute.",
+)
+@click.option(
+    "--robust",
+    is_flag=True,
+    help="Judge one SCENARIO in 4096 futures too, as `transnet robust` does, for its page.",
 )
 @click.option(
     "--no-files", is_flag=True, help="Judge and print, and write nothing: the quickest answer."
@@ -92,20 +100,24 @@ def run(
     if crs is not None and points is None:
         raise wrong_usage(said("--crs says in which coordinates --points are, and there are none"))
     if switches["no_files"]:
-        _refuse_beside(
-            said("--no-files writes nothing"), "out", "force", "xlsx", "map_lang", "ranked"
-        )
+        writing = "out", "force", "xlsx", "map_lang", "ranked", "robust"
+        _refuse_beside(said("--no-files writes nothing"), *writing)
     if switches["sensitivity"]:
         told = said("--sensitivity writes nothing and knows the network's people")
-        writing = (
+        others = (
             "out", "points", "crs", "force", "no_files", "xlsx", "map_lang", "ranked", "timetable",
+            "robust",
         )  # fmt: skip
-        _refuse_beside(told, *writing)
+        _refuse_beside(told, *others)
         _sensitivity(scenarios, as_json=as_json)
         return
     if len(scenarios) == 1:
         _refuse_beside(said("one scenario has no page that they could stand on"), "ranked")
-    files = _Place(out, force, switches["xlsx"], switches["ranked"], map_lang)
+    else:
+        _refuse_beside(said("several scenarios have no draws beside them"), "robust")
+    if points is not None:
+        _refuse_beside(said("draws know the network's people"), "robust")
+    files = _Place(out, force, switches["xlsx"], switches["ranked"], map_lang, switches["robust"])
     place = None if switches["no_files"] else files
     asked = _People(points, crs, switches["timetable"])
     if len(scenarios) > 1:
@@ -141,6 +153,7 @@ class _Place(NamedTuple):
     """Where results go, over what files, whether as a workbook too, and with projects ranked.
 
     map_lang  what the maps are lettered in
+    robust    whether the page says in how many futures each target is met
     """
 
     out: Path
@@ -148,6 +161,7 @@ class _Place(NamedTuple):
     xlsx: bool
     ranked: bool
     map_lang: MapLanguage
+    robust: bool
 
     @property
     def how(self) -> dict[str, bool]:
@@ -166,6 +180,7 @@ def _run_one(name: str, place: _Place | None, points: _People, *, as_json: bool)
     if not scenario.outputs.maps:
         _refuse_beside(said("{file} asks for no maps", file=scenario.file), "map_lang")
     if scenario.dates:  # a column for each of its days
+        _refuse_beside(said("several days have no draws beside them"), "robust")
         _run_several((name,), place, points, as_json=as_json, folder=scenario.id)
     else:
         known = not points[0] and is_newer(place.out / scenario.id, name, scenario.network)
@@ -191,7 +206,9 @@ def _write_one(
 
         result = run_scenario(scenario, **points.of_run, progress=progress, keep=True)
         painting = Painting(painter, place.map_lang, keep=True)
-        written = write_painted(result, folder, painting, progress=progress, **place.how)
+        futures = _futures(scenario, progress) if place.robust else None
+        how: dict[str, Any] = {**place.how, "robustness": futures, "progress": progress}
+        written = write_painted(result, folder, painting, **how)
     if as_json:
         print_json_text(written.summary.rstrip("\n"))
     else:
@@ -200,6 +217,13 @@ def _write_one(
         print_result(result, written.paths)
         for notice in written.map_notices:
             tell(notice)
+
+
+def _futures(scenario: Scenario, progress: Progress | None) -> Robustness:
+    from transnet.decision.robustness import robust
+
+    with going_on_later():
+        return robust(scenario, keep=True, progress=progress or ignore_progress)
 
 
 def _judge_one(name: str, points: _People, *, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from transnet.base.language import said
-from transnet.cli.shared import answer, json_option
+from transnet.cli.shared import answer, force_option, json_option, page_option, taken
 from transnet.cli.spoken import SpokenCommand, wrong_usage
 
 if TYPE_CHECKING:
@@ -35,21 +35,23 @@ _VALUES = "VALUES: 0,5,10, or FROM:TO:STEP such as 0:40:5."
     "--trains", multiple=True, metavar="SERVICE=VALUES", help="Trains a day of a service."
 )
 @click.option("--day", metavar="DAYS", help="Days of the outcome: 2025-12-31,2030-12-31.")
+@page_option
+@force_option
 @json_option
-def scan(scenario: str, *, as_json: bool, **given: Any) -> None:
+def scan(scenario: str, **given: Any) -> None:
     """Judge a SCENARIO with one or two inputs over a grid, and say where verdicts turn.
 
     With two the first runs along, and the second is held.
     """
     from transnet.decision.scan import scan as judge_grid
-    from transnet.report.terminal.scan_table import print_scan, scan_json
+    from transnet.report.terminal.decision_json import scan_json
 
-    inputs = _inputs(given)
+    shown, inputs = taken(given), _inputs(given)
 
     def find(progress: Progress) -> Scan:
         return judge_grid(scenario, inputs, keep=True, progress=progress)
 
-    answer(find, (scan_json, print_scan), as_json=as_json)
+    answer(find, scan_json, **shown)
 
 
 def _inputs(given: dict[str, Any]) -> list[ScannedInput]:

@@ -6,7 +6,8 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -58,26 +59,51 @@ crs_option = click.option(
 seed_option = click.option(
     "--seed", type=int, default=0, show_default=True, help="Seed of the draw."
 )
+page_option = click.option(
+    "--page",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder that gets the answer as a page with its picture, and its tables as CSV.",
+)
 force_option = click.option("--force", is_flag=True, help="Replace files that are there already.")
+
+
+def taken(how: dict[str, Any]) -> dict[str, Any]:
+    """Take what `answer` needs to show an answer out of a command's options."""
+    return {name: how.pop(name) for name in ("page", "force", "as_json")}
 
 
 def answer(
     find: Callable[[Progress], _Found],
-    shown: tuple[Callable[[_Found], object], Callable[[_Found], None]],
+    plain: Callable[[_Found], object],
     *,
+    page: Path | None,
+    force: bool,
     as_json: bool,
 ) -> None:
-    """Find an answer, with a bar where somebody looks, and print it.
+    """Find an answer, with a bar where somebody looks, write its page if asked, and print it.
 
-    shown  what makes it plain values, and what prints its tables
+    plain  makes it plain values
+    page   folder of the page; None for none
     """
-    plain, tables = shown
+    if page is not None:
+        from transnet.report.page.decision_page import check_decision_folder
+
+        check_decision_folder(page, click.get_current_context().info_name or "", force=force)
     with progress_of(not as_json) as progress, going_on_later():
         found = find(progress or ignore_progress)
+    if page is not None:
+        from transnet.report.page.decision_page import write_decision
+
+        written = write_decision(found, page, force=force)
     if as_json:
         print_json(plain(found))
-    else:
-        tables(found)
+        return
+    from transnet.report.sections.of_answer import kind_of
+    from transnet.report.terminal.section_tables import print_section
+
+    print_section(kind_of(found).section(found))
+    if page is not None:
+        tell(str(written[0]))
 
 
 @contextmanager

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from transnet.base.errors import Notice
+    from transnet.decision.robustness import Robustness
     from transnet.report.maps.painter import DrawnMaps, Painting
     from transnet.scenario.file import Scenario
     from transnet.study.result import Result
@@ -47,13 +48,14 @@ class Written:
     map_notices: tuple[Notice, ...]
 
 
-def write_result(
+def write_result(  # noqa: PLR0913, each says what is written or how
     result: Result,
     folder: str | Path,
     *,
     force: bool = False,
     xlsx: bool = False,
     language: MapLanguage = "both",
+    robustness: Robustness | None = None,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Write a result into a folder, which is made where it isn't there, and return the files.
@@ -70,6 +72,7 @@ def write_result(
     xlsx      write the tables as one workbook too, tables.xlsx
     force     replace files under these names that no run wrote, or that were edited since
     language  what the maps are lettered in: zh, en or both
+    robustness  of the scenario, as `robust` gives it: stands beside the verdicts of the page
     progress  called with (what is being done, steps done, steps)
     Raises InputError when such a file is there, or the folder can't be written, and
     UnknownNameError for another language.
@@ -77,18 +80,19 @@ def write_result(
     from transnet.report.maps.painter import Painting
 
     word_given(language, get_args(MapLanguage), said("language of maps"))
-    how = {"force": force, "xlsx": xlsx}
     painting = Painting(language=language)
+    how: dict[str, Any] = {"force": force, "xlsx": xlsx, "robustness": robustness}
     return write_painted(result, folder, painting, progress=progress, **how).paths
 
 
-def write_painted(
+def write_painted(  # noqa: PLR0913, each says what is written or how
     result: Result,
     folder: str | Path,
     painting: Painting,
     *,
     force: bool = False,
     xlsx: bool = False,
+    robustness: Robustness | None = None,
     progress: Progress | None = None,
 ) -> Written:
     """Do what `write_result` does with maps of a painter, who begins before all else is made."""
@@ -100,19 +104,24 @@ def write_painted(
     tell = progress or ignore_progress
     _refuse_namesake(folder, result.scenario, force=force)
     known = KnownFiles(result, painting, xlsx=xlsx)
-    earlier = known.find()
+    earlier = known.find() if robustness is None else None
     seen: dict[str, bytes] = {}
-    contents, notices = earlier or _made(result, painting, tell, xlsx=xlsx)
+    contents, notices = earlier or _made(result, painting, tell, robustness, xlsx=xlsx)
     about = {"results": result.scenario.id, "file": result.scenario.file}
     paths = write_results(folder, noted(contents, seen), about, force=force)
-    if earlier is None:
+    if earlier is None and robustness is None:
         known.keep(seen, notices)
     tell("done", _STEPS, _STEPS)
     return Written(paths, seen[SUMMARY].decode("utf-8"), notices)
 
 
 def _made(
-    result: Result, painting: Painting, tell: Progress, *, xlsx: bool
+    result: Result,
+    painting: Painting,
+    tell: Progress,
+    robustness: Robustness | None,
+    *,
+    xlsx: bool,
 ) -> tuple[dict[str, Content], tuple[Notice, ...]]:
     """Return the files of a result by their names, and what its maps can't show."""
     outputs = result.scenario.outputs
@@ -141,7 +150,7 @@ def _made(
         svgs[kind] = svg
     if outputs.report:
         tell("page", 3, _STEPS)
-        others["report.html"] = _page(result, svgs)
+        others["report.html"] = _page(result, svgs, robustness)
     summed["notices"] += [notice.as_dict() for notice in drawn.notices]
     return {SUMMARY: _json(summed), **tables, **others}, drawn.notices
 
@@ -312,7 +321,7 @@ def _json(content: Mapping[str, Any]) -> bytes:
     return (text + "\n").encode("utf-8")
 
 
-def _page(result: Result, svgs: Mapping[str, str]) -> bytes:
+def _page(result: Result, svgs: Mapping[str, str], robustness: Robustness | None) -> bytes:
     from transnet.report.page.page import render_page
 
-    return render_page(result, svgs).encode("utf-8")
+    return render_page(result, svgs, robustness).encode("utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,8 @@ import pandas as pd
 from transnet.base.language import both, text_of
 from transnet.report.page import differences, evidence
 from transnet.report.page.accessibility_page import accessibility_context
-from transnet.report.page.templates import rendered
+from transnet.report.page.decision_page import firmness
+from transnet.report.page.templates import data_uri, rendered
 from transnet.report.words.beside import timetable_note
 from transnet.report.words.comparison_words import PLAN_TITLE
 from transnet.report.words.core_words import core_title
@@ -50,6 +50,7 @@ from transnet.report.words.words import (
 )
 
 if TYPE_CHECKING:
+    from transnet.decision.robustness import Robustness
     from transnet.study.result import Result
 
 _TOP_GAINS = 12
@@ -101,12 +102,19 @@ class MapImage:
     alt: Text
 
 
-def render_page(result: Result, svgs: Mapping[str, str] | None = None) -> str:
+def render_page(
+    result: Result,
+    svgs: Mapping[str, str] | None = None,
+    robustness: Robustness | None = None,
+) -> str:
     """Return the page as HTML that needs nothing but itself.
 
-    svgs  maps by kind (gains, change, before, after) as SVG text; no maps are shown without them
+    svgs        maps by kind (gains, change, before, after) as SVG text; no maps are shown without
+                them
+    robustness  stands beside the verdicts, and as a section of its own
     """
-    return rendered("report.html.j2", _context(result, svgs or {}))
+    firm = firmness(robustness, result.after.when)
+    return rendered("report.html.j2", {**_context(result, svgs or {}), **firm})
 
 
 def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
@@ -327,7 +335,7 @@ def _maps(result: Result, svgs: Mapping[str, str]) -> list[MapImage]:
             f"the hour from {old.en} to {new.en}",
         ),
     }
-    return [MapImage(kind, _data_uri(svgs[kind]), alt[kind]) for kind in _MAP_ORDER if kind in svgs]
+    return [MapImage(kind, data_uri(svgs[kind]), alt[kind]) for kind in _MAP_ORDER if kind in svgs]
 
 
 def _gains_map(svgs: Mapping[str, str]) -> MapImage | None:
@@ -337,9 +345,4 @@ def _gains_map(svgs: Mapping[str, str]) -> MapImage | None:
         "地图：各县区的变化；蓝色为变好，橙色为变差，灰色为没有变化",
         "Map: change by county; blue is better, orange is worse, grey is no change",
     )
-    return MapImage("gains", _data_uri(svgs["gains"]), alt)
-
-
-def _data_uri(svg: str) -> str:
-    """Return an image of its own, so that ids of one drawing don't meet those of another."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
+    return MapImage("gains", data_uri(svgs["gains"]), alt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import sys
 from collections.abc import Mapping
@@ -25,6 +26,11 @@ def rendered(template: str, context: Mapping[str, Any]) -> str:
     """
     language = {"zh": "zh-CN", "en": "en"}[current_language()]
     return _environment().get_template(template).render(context, language=language)
+
+
+def data_uri(svg: str) -> str:
+    """Return an image of its own, so that ids of one drawing don't meet those of another."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Answers of decisions in both languages, as the terminal and pages show them."""
