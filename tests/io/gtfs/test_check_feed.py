@@ -39,7 +39,11 @@ CASES: list[tuple[str, tuple[str, int, str], dict[str, str | bytes | None]]] = [
     ("feed_file_missing", ("routes.txt", 0, ""), {"routes": None}),
     ("feed_file_unknown", ("bus.txt", 0, ""), {"bus": "a\n1\n"}),
     ("feed_part_not_read", ("areas.txt", 0, ""), {"areas": "area_id\n1\n"}),
-    ("feed_part_not_read", ("translations.txt", 0, ""), {"translations": "table_name\n"}),
+    (
+        "feed_part_not_read",
+        ("translations.txt", 0, ""),
+        {"translations": "table_name,field_name,language,translation\n"},
+    ),
     ("feed_column_unread", ("stops.txt", 0, "hue"), {"stops": _column("stops", "hue", "1")}),
     (
         "short_row",
@@ -301,7 +305,7 @@ def test_a_sound_feed_has_nothing_wrong(tmp_path: Path) -> None:
     assert check_gtfs(feed(tmp_path / "a")) == []
     stations = {
         "stops": STATIONS,
-        "pathways": WAYS + "P,S1,E,1,1\n",
+        "pathways": WAYS + "P,S1,E,1,1\nQ,B,E,1,1\n",
         "transfers": FOOT + "S1,S2,,,,0\n",
     }
     assert check_gtfs(feed(tmp_path / "b", **stations)) == []

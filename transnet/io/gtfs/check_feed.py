@@ -10,20 +10,24 @@ from pathlib import Path
 import numpy as np
 
 from transnet.base.errors import InputError, Notice
+from transnet.io.gtfs.feed_areas import areas_of
 from transnet.io.gtfs.feed_booking_rules import check_bookings
 from transnet.io.gtfs.feed_calendar import DAY_0, ServiceDays, service_days
 from transnet.io.gtfs.feed_calls import check_times, ordered_calls
 from transnet.io.gtfs.feed_fare_rules import check_fares
 from transnet.io.gtfs.feed_files import FeedFiles, open_feed
 from transnet.io.gtfs.feed_flex import check_places_of_calls
+from transnet.io.gtfs.feed_flex_rules import check_flex
 from transnet.io.gtfs.feed_keys import check_keys
 from transnet.io.gtfs.feed_notices import FeedNotices
 from transnet.io.gtfs.feed_place_rules import check_places
 from transnet.io.gtfs.feed_shape_rules import check_shapes
 from transnet.io.gtfs.feed_spec import known_tables
+from transnet.io.gtfs.feed_station_rules import check_stations
 from transnet.io.gtfs.feed_tables import FeedTable, read_table
 from transnet.io.gtfs.feed_time_rules import check_blocks, check_frequencies, check_spans
 from transnet.io.gtfs.feed_transfer_rules import check_pathways, check_transfers
+from transnet.io.gtfs.feed_translation_rules import check_translations
 from transnet.io.gtfs.feed_use_rules import check_uses
 from transnet.timetable.route_modes import mode_of
 
@@ -125,6 +129,7 @@ def _checked(files: FeedFiles, notes: FeedNotices) -> None:
     days = service_days(tables, notes)
     check_transfers(tables, notes)
     check_pathways(tables, notes)
+    check_stations(tables, notes)
     calls = None
     if {"trips", "stop_times"} <= set(tables):
         calls = ordered_calls(tables["stop_times"], tables["trips"], notes)
@@ -134,6 +139,8 @@ def _checked(files: FeedFiles, notes: FeedNotices) -> None:
     check_uses(tables, calls, notes)
     check_fares(tables, notes)
     check_bookings(tables, notes)
+    check_flex(tables, areas_of(files, notes), notes)
+    check_translations(tables, notes)
 
 
 def _summary(files: FeedFiles, tables: dict[str, FeedTable]) -> FeedSummary:

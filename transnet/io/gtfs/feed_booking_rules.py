@@ -33,6 +33,12 @@ def check_bookings(tables: Tables, notices: FeedNotices) -> None:
     early = given["start_day"] & given["last_day"] & (start < last)
     hint = said("opens after it closes: write as many days as prior_notice_last_day, or more")
     _note(table, "start_day", early, hint, notices)
+    least, most = (
+        table.numbers(f"prior_notice_{each}") for each in ("duration_min", "duration_max")
+    )
+    short = given["duration_min"] & given["duration_max"] & (most < least)
+    hint = said("is less than prior_notice_duration_min: write as many minutes, or more")
+    _note(table, "duration_max", short, hint, notices)
 
 
 def _forbidden(

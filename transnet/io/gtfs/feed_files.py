@@ -16,7 +16,7 @@ from transnet.base.collector import refusal
 from transnet.base.errors import InputError, Notice
 from transnet.base.given import path_given
 from transnet.base.language import said
-from transnet.io.gtfs.feed_spec import NEEDED, NOT_READ, NOT_USED, known_tables
+from transnet.io.gtfs.feed_spec import NEEDED, NOT_USED, known_tables
 from transnet.io.input_files import exists, is_file, is_folder, not_a_file
 
 MOST_BYTES = 2 * 2**30
@@ -25,7 +25,8 @@ MOST_BYTES = 2 * 2**30
 _MOST_FILES = 1_000
 _PLAUSIBLE_RATIO = 100
 _SMALL_BYTES = 16 * 2**20
-_GEOJSON = "locations.geojson"
+AREAS = "locations.geojson"
+"""The file of the areas of calls on demand."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +50,11 @@ class FeedFiles:
 
     def read(self, table: str) -> bytes:
         """Return the bytes of a table; raises InputError where the file is damaged."""
-        return self._read(table)
+        return self._read(f"{table}.txt")
+
+    def read_areas(self) -> bytes | None:
+        """Return the bytes of locations.geojson, None where it isn't there; raises as `read`."""
+        return self._read(AREAS) if AREAS in self.others else None
 
     @cached_property
     def digest(self) -> str:
@@ -75,19 +80,17 @@ class FeedFiles:
         if not {"calendar", "calendar_dates"} & set(self.sizes):
             hint = said("add calendar.txt or calendar_dates.txt: they say on which days trips run")
             found.append(notice("feed_file_missing", "calendar.txt", 0, "", "", hint))
-        hint = said("is checked and not used: transnet knows no fares v2 and no calls on demand")
+        hint = said(
+            "is checked and not used: transnet knows no fares v2, no calls on demand and no "
+            "translations"
+        )
         found += [
             notice("feed_part_not_read", f"{table}.txt", 0, "", "", hint)
             for table in self.sizes
             if table in NOT_USED
         ]
         for other in self.others:
-            table = other.removesuffix(".txt")
-            if table in NOT_READ or other == _GEOJSON:
-                hint = said(
-                    "transnet reads no translations, and no areas of calls on demand: no timetable "
-                    "can hold them"
-                )
+            if other == AREAS:
                 found.append(notice("feed_part_not_read", other, 0, "", "", hint))
             elif "/" not in other and other.endswith(".txt"):
                 hint = said("GTFS has no such file; it isn't read")
@@ -120,15 +123,15 @@ def _of_folder(path: Path) -> FeedFiles:
     deeper = [f"{name}/{each}.txt" for name in inside for each in NEEDED]
     deeper = [each for each in deeper if exists(path / each)]
     sizes = {name: file.stat().st_size for name, file in files.items()}
-    if sum(sizes[name] for name in files if name.endswith(".txt")) > MOST_BYTES:
+    if sum(sizes[name] for name in files if name.endswith(".txt") or name == AREAS) > MOST_BYTES:
         raise _refused(path, "feed_too_large", _too_large())
 
-    def read(table: str) -> bytes:
+    def read(name: str) -> bytes:
         try:
-            return files[f"{table}.txt"].read_bytes()
+            return files[name].read_bytes()
         except OSError as error:
             told = said("it can't be opened: {told}", told=str(error.strerror or error))
-            raise _refused(Path(f"{table}.txt"), "unreadable_file", told) from None
+            raise _refused(Path(name), "unreadable_file", told) from None
 
     tables, others = _sorted_out([*files, *deeper])
     return FeedFiles(path, {table: sizes[f"{table}.txt"] for table in tables}, others, read)
@@ -144,8 +147,8 @@ def _of_zip(path: Path) -> FeedFiles:
     _check_members(path, members)
     by_name = {each.filename: each for each in members}
 
-    def read(table: str) -> bytes:
-        member = by_name[f"{table}.txt"]
+    def read(name: str) -> bytes:
+        member = by_name[name]
         with suppress(zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError):
             with zipfile.ZipFile(path) as opened, opened.open(member) as stream:
                 data = stream.read(member.file_size + 1)

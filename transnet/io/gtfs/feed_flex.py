@@ -13,9 +13,9 @@ from transnet.base.language import said
 from transnet.io.gtfs.feed_notices import FeedNotices
 from transnet.io.gtfs.feed_tables import FeedTable, Tables
 
-_AREAS = ("location_group_id", "location_id")
-_SPANS = ("start_pickup_drop_off_window", "end_pickup_drop_off_window")
-FLEX_COLUMNS = (*_AREAS, *_SPANS)
+AREA_COLUMNS = ("location_group_id", "location_id")
+SPAN_COLUMNS = ("start_pickup_drop_off_window", "end_pickup_drop_off_window")
+FLEX_COLUMNS = (*AREA_COLUMNS, *SPAN_COLUMNS)
 """Columns of stop_times that say where and when a call on demand may be."""
 
 
@@ -39,7 +39,7 @@ def with_calls_on_demand(tables: Tables) -> npt.NDArray[np.bool_]:
 
 def check_places_of_calls(calls: FeedTable, notices: FeedNotices) -> None:
     """Note calls on demand, which are left out, and calls that are nowhere at all."""
-    if not calls.has("stop_id") and not any(calls.has(each) for each in _AREAS):
+    if not calls.has("stop_id") and not any(calls.has(each) for each in AREA_COLUMNS):
         hint = said("every {file} needs it; add the column", file="stop_times.txt")
         notices.add("missing_column", "stop_times", hint, "stop_id")
         return

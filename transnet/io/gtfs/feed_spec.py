@@ -14,25 +14,23 @@ from importlib.resources import files
 NEEDED = ("agency", "stops", "routes", "trips", "stop_times")
 """Files without which nothing is a feed; beside them calendar or calendar_dates."""
 
-NOT_READ = frozenset({"translations"})
-"""Files of GTFS that aren't looked at."""
-
 NOT_USED = frozenset(
     {
         *("areas", "stop_areas", "networks", "route_networks", "timeframes", "rider_categories"),
         *("fare_media", "fare_products", "fare_leg_rules", "fare_leg_join_rules"),
         *("fare_transfer_rules", "location_groups", "location_group_stops", "booking_rules"),
+        "translations",
     }
 )
-"""Files that are checked, and say nothing of what is read: zones and fares, calls on demand."""
+"""Files that are checked, and say nothing of what is read: fares, calls on demand, languages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field: what may stand in it.
 
-    kind     id, text, int, float, choice, date, time, url, email, color, language, currency or
-             time_zone
+    kind     id, text, int, float, choice, date, time, url, email, phone, color, language, currency
+             or time_zone
     refers   table and field whose ids stand here
     """
 

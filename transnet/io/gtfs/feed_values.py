@@ -26,6 +26,7 @@ _FLOAT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _FORMS = {
     "url": re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE),
     "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
+    "phone": re.compile(r"(?:\D*\d){3}.*", re.DOTALL),
     "color": re.compile(r"[0-9A-Fa-f]{6}", re.ASCII),
     "language": re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*", re.ASCII),
     "currency": re.compile(r"[A-Z]{3}", re.ASCII),
@@ -33,6 +34,7 @@ _FORMS = {
 _REMEDIES = {
     "url": said("write an address that begins with http:// or https://"),
     "email": said("write an address such as info@example.org"),
+    "phone": said("write the digits of a number such as +86 351 1234567"),
     "color": said("write six hexadecimal digits such as 0A7DBE"),
     "language": said("write a code of a language such as zh or pt-BR"),
     "currency": said("write the three letters of a currency such as CNY"),
