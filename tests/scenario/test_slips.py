@@ -53,7 +53,7 @@ LINES = [
     ("id = 'a'\n[[编辑]]\naction = 'open'\nproject = 'b'", "a line [[edit]]"),
     ("id = 'a'\n[[edit]\naction = 'open'\nproject = 'b'", "a line [[edit]]"),
     ("id 'a'", "followed by = and its value"),
-    ("id = 'a'\narea = {place = 'b'", "brace } is missing"),
+    ("id = 'a'\narea = {place = 'b'", "closing brace is missing"),
     ("id = 'a'\ndate = ?", "neither a number nor a text"),
     ("id = 'a'\n= 'today'", "a line holds a key"),
     ('id = "a', "closing quote"),

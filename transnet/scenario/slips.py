@@ -59,7 +59,7 @@ _SLIPS: tuple[tuple[re.Pattern[str], Message], ...] = (
         said("the closing quote is missing: type it at the end"),
     ),
     (re.compile(r"""^[^"'#]*\[[^\]#]*$"""), said("the closing bracket ] is missing")),
-    (re.compile(r"=\s*\{[^}#]*$"), said("the closing brace } is missing")),
+    (re.compile(r"=\s*\{[^}#]*$"), said("the closing brace is missing: type it at the end")),
     (
         re.compile(r"""^\s*[A-Za-z_][\w-]*(?:\s*$|\s+["'\d])"""),
         said("a key is followed by = and its value"),
@@ -76,8 +76,8 @@ _REASONS: tuple[tuple[re.Pattern[str], Message], ...] = (
     (re.compile("^Invalid value"), said("the value is neither a number nor a text in quotes")),
     (re.compile("^Invalid date"), said("there is no such day or time")),
     (re.compile("^Unclosed array"), said("the closing bracket ] is missing")),
-    (re.compile("^Unclosed inline table"), said("the closing brace } is missing")),
-    (re.compile("^Duplicate inline table key"), said("a key stands twice between { and }")),
+    (re.compile("^Unclosed inline table"), said("the closing brace is missing: type it at the end")),
+    (re.compile("^Duplicate inline table key"), said("a key stands twice between the braces")),
     (
         re.compile("^(Unterminated string|Expected ['\"]|Illegal character|Found invalid char)"),
         said("the closing quote is missing, or a text goes over several lines"),
