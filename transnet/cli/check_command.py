@@ -57,7 +57,9 @@ def check(path: str, *, anchors: str | None, fix: bool, every: bool, **how: bool
             raise wrong_usage(told)
         _fix(path, force=force, as_json=as_json)
     if as_json:
-        print_json_text(notices_json(notices))
+        from transnet.study.shipped_notices import changes_in
+
+        print_json_text(notices_json([*notices, *changes_in(path, notices)]))
     else:
         lines = _told(path, notices, every=every, wrote=fix)
         tell(f"{in_words(kind)}\n{lines}".lstrip())
@@ -69,11 +71,13 @@ def _told(path: str, notices: Sequence[Notice], *, every: bool, wrote: bool) -> 
     """Return notices in words; of a copy of a shipped network those that are its own."""
     from transnet.io.input_files import is_workbook
     from transnet.report.terminal.notices import notices_text
-    from transnet.study.shipped_notices import apart_from_shipped
+    from transnet.study.shipped_notices import apart_from_shipped, changes_in
 
     apart = None if every else apart_from_shipped(path, notices)
     shown = notices if apart is None else apart.new
     text = notices_text(shown, wrote=wrote, in_sheets=is_workbook(Path(path)))
+    changes = [f"{each.table}: {in_words(each.hint)}" for each in changes_in(path, notices)]
+    text = "\n".join([text, *changes])
     if apart is None or not apart.standing:
         return text
     more = said(

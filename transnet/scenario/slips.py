@@ -76,7 +76,10 @@ _REASONS: tuple[tuple[re.Pattern[str], Message], ...] = (
     (re.compile("^Invalid value"), said("the value is neither a number nor a text in quotes")),
     (re.compile("^Invalid date"), said("there is no such day or time")),
     (re.compile("^Unclosed array"), said("the closing bracket ] is missing")),
-    (re.compile("^Unclosed inline table"), said("the closing brace is missing: type it at the end")),
+    (
+        re.compile("^Unclosed inline table"),
+        said("the closing brace is missing: type it at the end"),
+    ),
     (re.compile("^Duplicate inline table key"), said("a key stands twice between the braces")),
     (
         re.compile("^(Unterminated string|Expected ['\"]|Illegal character|Found invalid char)"),

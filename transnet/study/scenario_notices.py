@@ -15,6 +15,7 @@ from transnet.scenario.effect_notices import last_day, opened_between
 from transnet.scenario.file import Scenario, day_notices
 from transnet.scenario.toml_places import timetable_edit_words
 from transnet.study.layer_guards import layer_notices
+from transnet.study.shipped_changes import changes_from_shipped
 from transnet.supply.arc_records import DEPARTURES
 from transnet.supply.congestion import TABLE as CONGESTION
 from transnet.supply.congestion import Traffic
@@ -40,6 +41,7 @@ def base_notices(scenario: Scenario, edited: Edited) -> tuple[Notice, ...]:
         *_beyond_notices(network, last, file),
         *(opened_between(network, first, last, file) if scenario.edits else ()),
         *layer_notices(edited.after),
+        *changes_from_shipped(network, scenario.network),
     )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from transnet.base.errors import Notice, UnknownNameError
+from transnet.base.errors import Notice, TransnetError, UnknownNameError
 from transnet.io.catalog import list_networks, network_folder
-from transnet.io.network_folder import network_id, read_folder
+from transnet.io.network_folder import load_network, network_id, read_folder
 from transnet.io.table_alone import network_of_table
+from transnet.study.shipped_changes import changes_from_shipped
 
 
 class Apart(NamedTuple):
@@ -51,6 +52,20 @@ def apart_from_shipped(named: str, notices: Sequence[Notice]) -> Apart:
         (standing if left[said] > 0 else new).append(each)
         left[said] -= 1
     return Apart(new, standing, shipped)
+
+
+def changes_in(named: str, notices: Sequence[Notice]) -> tuple[Notice, ...]:
+    """Return remarks on what a copy of a shipped network holds otherwise; none where it has errors.
+
+    named, notices  as for `apart_from_shipped`
+    """
+    if any(each.severity == "error" for each in notices):
+        return ()
+    try:
+        folder = network_of_table(Path(named)) or network_folder(named)
+        return changes_from_shipped(load_network(folder), named)
+    except (TransnetError, OSError):
+        return ()
 
 
 def _without_row(found: Notice) -> tuple[str, ...]:
