@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from tests.io.gtfs.feeds import SOUND, feed, zipped
+from tests.io.gtfs.feeds import FULL, SOUND, feed, zipped
 from transnet.base.errors import InputError
 from transnet.cli.main import main
 from transnet.io.gtfs.check_feed import check_gtfs, summarise_gtfs
+from transnet.io.gtfs.read_feeds import read_gtfs
 
 STATIONS = (
     "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\n"
@@ -330,7 +332,22 @@ def test_a_calendar_of_centuries_is_refused(tmp_path: Path) -> None:
     rows = "".join(f"s{row},1,1,1,1,1,1,1,19000101,21001231\n" for row in range(8000))
     changed = {"calendar": f"{head}\n{rows}", "calendar_dates": None}
     notices = check_gtfs(feed(tmp_path / "a", **changed))
-    assert "calendar_too_long" in {each.code for each in notices}
+    (told,) = [each.hint for each in notices if each.code == "calendar_too_long"]
+    assert "services over" in told
+    assert "{" not in str(told)
+
+
+@pytest.mark.parametrize("table", [*SOUND, *FULL])
+def test_a_table_may_hold_nothing_but_its_header_or_less(table: str, tmp_path: Path) -> None:
+    whole = {**SOUND, **FULL}
+    head = whole[table].splitlines()[0]
+    for number, text in enumerate((head, head + "\n", head.split(",")[-1], "x")):
+        folder = feed(tmp_path / str(number), **{**whole, table: text})
+        assert isinstance(check_gtfs(folder), list)
+        with suppress(InputError):
+            summarise_gtfs(folder)
+        with suppress(InputError):
+            read_gtfs(folder, cache=False)
 
 
 @pytest.mark.skipif(not importlib.util.find_spec("gtfs_guru"), reason="gtfs-guru isn't installed")

@@ -62,7 +62,11 @@ def service_days(tables: Tables, notices: FeedNotices) -> ServiceDays:
         return ServiceDays(list(ids), 0, np.zeros((len(ids), 0), dtype=np.bool_))
     first, count = int(known.min()), int(known.max() - known.min() + 1)
     if len(ids) * count > _MOST_CELLS:
-        hint = said("{services:,} services over {days:,} days are more than is read; shorten it")
+        hint = said(
+            "{services:,} services over {days:,} days are more than is read; shorten it",
+            services=len(ids),
+            days=count,
+        )
         notices.add("calendar_too_long", "calendar", hint)
         return ServiceDays(list(ids), first, np.zeros((len(ids), 0), dtype=np.bool_))
     runs = np.zeros((len(ids), count), dtype=np.bool_)
@@ -101,7 +105,7 @@ def _fill_exceptions(
     runs: npt.NDArray[np.bool_], first: int, tables: Tables, ids: dict[str, int]
 ) -> None:
     dated = tables.get("calendar_dates")
-    if dated is None:
+    if dated is None or not dated.count:
         return
     days = dated.numbers("date") - first
     kind = dated.numbers("exception_type")

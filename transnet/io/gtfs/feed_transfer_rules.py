@@ -18,7 +18,7 @@ _STATION, _EXIT_GATE = 1, 7
 def check_transfers(tables: Tables, notices: FeedNotices) -> None:
     """Note transfers without their ends, between what are no stops, and of trips elsewhere."""
     table, stops = tables.get("transfers"), tables.get("stops")
-    if table is None or stops is None:
+    if table is None or stops is None or not stops.count:
         return
     seated = np.isin(table.numbers("transfer_type"), _SEATED)
     for column in ("from_stop_id", "to_stop_id"):
@@ -73,7 +73,7 @@ def check_pathways(tables: Tables, notices: FeedNotices) -> None:
     Exit gates lead one way; a platform that has boarding areas is reached through them.
     """
     table, stops = tables.get("pathways"), tables.get("stops")
-    if table is None or stops is None:
+    if table is None or stops is None or not stops.count:
         return
     gates = (table.numbers("pathway_mode") == _EXIT_GATE) & (table.numbers("is_bidirectional") == 1)
     hint = said("an exit gate is passed one way; write 0")
