@@ -165,6 +165,8 @@ def test_a_stretch_of_a_railway_stops_its_trains(network: Network) -> None:
         (["盂县互通"], "bad_keys", "two ends"),
         (["盂县互通", "盂县互通"], "same_ends", "one place"),
         (["盂县互通", "豆罗枢纽"], "unknown_name", "isn't a point of this line"),
+        (["盂县互通", "太原"], "unknown_name", "the nearest ones to it are "),
+        (["盂县互通", "太原"], "unknown_name", "长风西互通"),
         (["盂县互通", "无此地"], "unknown_name", "isn't known; its points are "),
         (["盂县互通", "无此地"], "unknown_name", ", 阳曲枢纽"),
     ],

@@ -40,6 +40,7 @@ LINES = [
     ("id = 'a'\nproject = 'b', 'c'", "type project = ['b', 'c']"),
     ("id = 'a'\ndate = 2027-13-01", "months go from 01 to 12"),
     ("id = 'a'\ndate = 2027-06-31", "2027-06 ends on 2027-06-30"),
+    ("id = 'a'\ndate = 今天", 'type date = "today"'),
     ("id = 'a'\ndate = 2027-6", 'type date = "2027-06-30"'),
     ("id = 'a'\ndate = 2027-06-01 08:00", 'type date = "2027-06-01"'),
     ("id = 'a'\ndates = [2027年, 2028/6]", 'type dates = ["2027-12-31", "2028-06-30"]'),

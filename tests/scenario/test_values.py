@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from tests.scenario.helpers import WORLD, applied, cell, codes, errors
+from transnet import Network, Scenario
+from transnet.scenario.edits import apply_edits
 
 
 def _changes(edit: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
@@ -234,3 +236,26 @@ def test_types_of_columns_stay() -> None:
     edited = applied({"action": "set_headway", "service": "E1", "headway_min": 7})
     assert edited.after["services"].dtypes.equals(WORLD["services"].dtypes)
     assert pd.api.types.is_float_dtype(edited.after["services"]["headway_min"])
+
+
+def test_roads_in_mountains_are_said_to_keep_their_own_value() -> None:
+    table = WORLD["parameters"]
+    own = table[(table["parameter"] == "speed_factor") & (table["mode"] == "motorway")]
+    apart = own.assign(mode="mountain_motorway", value=0.8)
+    network = WORLD.replace_table("parameters", pd.concat([table, apart], ignore_index=True))
+    edit = {
+        "action": "set_parameter",
+        "parameter": "speed_factor",
+        "mode": "motorway",
+        "value": 0.5,
+    }
+    scenario = Scenario.from_dict({"id": "s", "edit": [edit]})
+
+    def told(of: Network) -> list[str]:
+        notices = apply_edits(of, scenario.edits).notices
+        return [each.hint for each in notices if each.code == "mountains_apart"]
+
+    (hint,) = told(network)
+    assert "keep their own value 0.8" in hint
+    assert 'mode = "mountain_motorway"' in hint
+    assert told(WORLD) == []

@@ -154,7 +154,7 @@ def _plain_value(key: str, value: str) -> Message | None:
         text = without_time(value)
         day = day_text(text, "first" if key == "from_date" else "last")
         remedy = "" if day is None else day_remedy(day)
-        if day is not None and not remedy:
+        if day is not None and (not remedy or (day != text and day in ("today", "base"))):
             return said('type {key} = "{day}"', key=key, day=day)
         if day != text or _DAY.fullmatch(text):
             return said("{key}: {remedy}", key=key, remedy=remedy)

@@ -9,10 +9,13 @@ from collections.abc import Mapping
 import numpy as np
 
 from transnet.base.collector import Notices
+from transnet.base.errors import UnknownNameError
 from transnet.base.language import joined, said
-from transnet.base.name_index import Names, folded
+from transnet.base.name_index import folded
+from transnet.base.sphere import distances_km
 from transnet.base.suggestion import ambiguous, suggestion
 from transnet.model.network import BoolArray, Network
+from transnet.model.place_names import find_place
 from transnet.scenario.known_names import names_of
 
 _ENDS: Mapping[str, tuple[str, str, str]] = {
@@ -21,6 +24,7 @@ _ENDS: Mapping[str, tuple[str, str, str]] = {
 }
 """Table of the points that rows run between, and the columns that name them."""
 
+_NEAREST = 3
 _Ways = dict[str, list[tuple[float, str, int]]]
 
 
@@ -40,8 +44,7 @@ def between(
         return nothing
     ways = _ways(network, table, line)
     on_line = set(ways) | {to for each in ways.values() for _, to, _ in each}
-    points = names_of(network, _ENDS[table][0])
-    found = [_end(findings, points, on_line, name) for name in ends]
+    found = [_end(network, findings, on_line, table, name) for name in ends]
     if not all(found):
         return nothing
     if found[0] == found[1]:
@@ -49,6 +52,7 @@ def between(
         return nothing
     rows = {*_shortest(ways, found[0], found[1]), *_shortest(ways, found[1], found[0])}
     if not rows:
+        points = names_of(network, _ENDS[table][0])
         told = joined([points.told(each) for each in found])
         hint = said("isn't one stretch between {ends}: a part of the line is missing", ends=told)
         findings.add("unknown_name", hint, column="between", value=list(ends))
@@ -56,8 +60,9 @@ def between(
     return nothing
 
 
-def _end(findings: Notices, points: Names, on_line: set[str], name: str) -> str:
+def _end(network: Network, findings: Notices, on_line: set[str], table: str, name: str) -> str:
     """Return the point of a line that a name stands for; '' and an error otherwise."""
+    points = names_of(network, _ENDS[table][0])
     if name in on_line:
         return name
     for of_tier in points.in_turn():
@@ -68,6 +73,11 @@ def _end(findings: Notices, points: Names, on_line: set[str], name: str) -> str:
             ambiguous(findings, "between", name, [points.told(each) for each in sorted(found)])
             return ""
     labels = {each: points.labels.get(each, ()) for each in on_line}
+    if near := _near(network, table, on_line, name):
+        told = joined([points.told(each) for each in near], en=" or ", zh=" 或 ")
+        hint = said("isn't a point of this line; the nearest ones to it are {points}", points=told)
+        findings.add("unknown_name", hint, column="between", value=name)
+        return ""
     hint = said(
         "isn't a point of this line: {hint}; its points are {points}",
         hint=suggestion(name, labels, labels),
@@ -75,6 +85,20 @@ def _end(findings: Notices, points: Names, on_line: set[str], name: str) -> str:
     )
     findings.add("unknown_name", hint, column="between", value=name)
     return ""
+
+
+def _near(network: Network, table: str, on_line: set[str], name: str) -> list[str]:
+    """Return the points of a line that lie nearest to the place of a name; none for no place."""
+    try:
+        place = find_place(network, name)
+    except UnknownNameError:
+        return []
+    points = network[_ENDS[table][0]]
+    points = points[points.iloc[:, 0].isin(on_line)]
+    places = network["places"]
+    km = distances_km(points, places[places["place_id"] == place])
+    order = np.argsort(np.nan_to_num(km.ravel(), nan=np.inf), kind="stable")[:_NEAREST]
+    return [str(points.iloc[at, 0]) for at in order]
 
 
 def _ways(network: Network, table: str, line: BoolArray) -> _Ways:

@@ -279,8 +279,21 @@ class SetParameter(Dated):
                     high=row["high"],
                 )
                 findings.add("beyond_range", hint, column="value", value=self.value)
+            self._note_mountains(table.loc[own].set_index("mode")["value"], mode, findings)
         setter = Setter(network, findings, "parameters", f"{self.parameter} ({self.mode})")
         return setter.set(mask, "value", ("value", self.value), self.expect)
+
+    def _note_mountains(self, values: pd.Series, mode: str, findings: Notices) -> None:
+        """Remark that roads of a class in mountains have a value of their own, which stays."""
+        apart = f"mountain_{mode}"
+        if apart in values.index:
+            hint = said(
+                "roads of this class in mountains keep their own value {value:g}: for them write "
+                'one more edit with mode = "{mode}"',
+                value=values[apart],
+                mode=apart,
+            )
+            findings.add("mountains_apart", hint, column="mode", value=self.mode)
 
 
 @dataclass(frozen=True, slots=True)
