@@ -60,9 +60,11 @@ def gtfs_summary(feed: Path, as_json: bool) -> None:
         lines += [
             said("days: {first} to {last}", first=found.first_day, last=found.last_day),
             said(
-                "busiest day: {day}, {trips:,} trips",
+                "busiest day: {day}, {trips:,} trips from {first} to {last}",
                 day=found.busiest_day,
                 trips=found.busiest_trips,
+                first=found.busiest_hours[0],
+                last=found.busiest_hours[1],
             ),
         ]
     else:

@@ -383,6 +383,13 @@ def test_the_commands_print_what_the_functions_say(tmp_path: Path) -> None:
 def test_a_summary_counts(tmp_path: Path) -> None:
     found = summarise_gtfs(feed(tmp_path / "a"))
     assert (found.busiest_day, found.busiest_trips) == ("2026-03-02", 2)
+    assert found.busiest_hours == ("07:00:00", "24:20:00")
+    often = OFTEN + "T1,05:00:00,25:00:00,600\n"
+    assert summarise_gtfs(feed(tmp_path / "b", frequencies=often)).busiest_hours == (
+        *("05:00:00", "25:00:00"),
+    )
+    gone = {"trips": SOUND["trips"].splitlines()[0] + "\n"}
+    assert summarise_gtfs(feed(tmp_path / "c", **gone)).busiest_hours == ("", "")
     assert found.modes == {"rail": 1}
     assert found.box == (112.55, 112.7, 37.42, 37.8)
     assert found.agencies == ("Rail",)

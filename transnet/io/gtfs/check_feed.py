@@ -6,8 +6,10 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from transnet.base.errors import InputError, Notice
 from transnet.io.gtfs.feed_areas import areas_of
@@ -29,6 +31,8 @@ from transnet.io.gtfs.feed_time_rules import check_blocks, check_frequencies, ch
 from transnet.io.gtfs.feed_transfer_rules import check_pathways, check_transfers
 from transnet.io.gtfs.feed_translation_rules import check_translations
 from transnet.io.gtfs.feed_use_rules import check_uses
+from transnet.io.gtfs.feed_values import BLANK
+from transnet.timetable.departure_window import clock_text
 from transnet.timetable.route_modes import mode_of
 
 _OF_ZIPS = ("broken_zip", "unsafe_content", "feed_too_large")
@@ -41,6 +45,8 @@ class FeedSummary:
     files         rows of each table, by its name without .txt
     first_day, last_day  days on which something runs, as YYYY-MM-DD; "" where nothing ever does
     busiest_day, busiest_trips  the day on which most trips run, the first of several, and how many
+    busiest_hours  when the first trip of that day leaves and the last ends, as HH:MM:SS, which runs
+                  on past 24:00:00; "" where nothing ever runs
     modes         routes by kind
     time_zone     of the agencies
     box           least and greatest longitude, least and greatest latitude of stops, degrees
@@ -56,6 +62,7 @@ class FeedSummary:
     last_day: str
     busiest_day: str
     busiest_trips: int
+    busiest_hours: tuple[str, str]
     modes: dict[str, int]
     box: tuple[float, float, float, float] | None
     blank_times: int
@@ -145,7 +152,7 @@ def _checked(files: FeedFiles, notes: FeedNotices) -> None:
 
 def _summary(files: FeedFiles, tables: dict[str, FeedTable]) -> FeedSummary:
     days = service_days(tables, FeedNotices())
-    first, last, busiest, most = _busy(tables, days)
+    runs = _runs(tables, days)
     agency, info, stops = tables["agency"], tables.get("feed_info"), tables["stops"]
     repeated = tables.get("frequencies")
     kinds = Counter(mode_of(each) for each in tables["routes"].numbers("route_type").tolist())
@@ -155,10 +162,11 @@ def _summary(files: FeedFiles, tables: dict[str, FeedTable]) -> FeedSummary:
         agencies=tuple(agency.texts("agency_name")),
         time_zone=agency.text("agency_timezone", 0) if agency.count else "",
         files={name: table.count for name, table in tables.items()},
-        first_day=first,
-        last_day=last,
-        busiest_day=busiest,
-        busiest_trips=most,
+        first_day=runs.first_day,
+        last_day=runs.last_day,
+        busiest_day=runs.busiest_day,
+        busiest_trips=runs.trips,
+        busiest_hours=runs.hours,
         modes=dict(kinds.most_common()),
         box=_box(stops),
         blank_times=int(tables["stop_times"].is_blank("departure_time").sum()),
@@ -166,8 +174,17 @@ def _summary(files: FeedFiles, tables: dict[str, FeedTable]) -> FeedSummary:
     )
 
 
-def _busy(tables: dict[str, FeedTable], days: ServiceDays) -> tuple[str, str, str, int]:
-    """Return the first and last day on which a trip runs, the busiest one and its trips."""
+class _Runs(NamedTuple):
+    """The first and last day on which a trip runs, and the busiest one, its trips and hours."""
+
+    first_day: str = ""
+    last_day: str = ""
+    busiest_day: str = ""
+    trips: int = 0
+    hours: tuple[str, str] = ("", "")
+
+
+def _runs(tables: dict[str, FeedTable], days: ServiceDays) -> _Runs:
     trips = tables["trips"]
     place = {cell: row for row, cell in enumerate(days.ids)}
     service = np.array([place.get(cell, -1) for cell in trips.texts("service_id")], dtype=np.intp)
@@ -175,10 +192,39 @@ def _busy(tables: dict[str, FeedTable], days: ServiceDays) -> tuple[str, str, st
     running = each @ days.runs.astype(np.int64)
     some = np.flatnonzero(running)
     if not len(some):
-        return "", "", "", 0
+        return _Runs()
     most = int(np.argmax(running))
-    named = [_day(days.first_day + int(at)) for at in (some[0], some[-1], most)]
-    return named[0], named[1], named[2], int(running[most])
+    first, last, busiest = (_day(days.first_day + int(at)) for at in (some[0], some[-1], most))
+    on_day = (service >= 0) & days.runs[service, most]
+    return _Runs(first, last, busiest, int(running[most]), _hours(tables, on_day))
+
+
+def _hours(tables: dict[str, FeedTable], on_day: npt.NDArray[np.bool_]) -> tuple[str, str]:
+    """Return when the first of some trips leaves and the last ends.
+
+    on_day  bool[rows of trips]
+    """
+    trips, calls = tables["trips"], tables["stop_times"]
+    first, last = (calls.numbers(name) for name in ("departure_time", "arrival_time"))
+    known = [each[_of(calls, trips, on_day) & (each != BLANK)] for each in (first, last)]
+    repeated = tables.get("frequencies")
+    if repeated is not None and repeated.count:
+        spans = (repeated.numbers(name) for name in ("start_time", "end_time"))
+        chosen = _of(repeated, trips, on_day)
+        known = [
+            np.append(one, more[chosen & (more != BLANK)])
+            for one, more in zip(known, spans, strict=True)
+        ]
+    if not all(map(len, known)):
+        return "", ""
+    return clock_text(int(known[0].min())), clock_text(int(known[1].max()))
+
+
+def _of(table: FeedTable, trips: FeedTable, on_day: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return which rows of a table are of some trips."""
+    row = table.rows_in("trip_id", trips, "trip_id")
+    found: npt.NDArray[np.bool_] = (row >= 0) & on_day[np.maximum(row, 0)]
+    return found
 
 
 def _day(number: int) -> str:
