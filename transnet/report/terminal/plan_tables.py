@@ -109,7 +109,7 @@ def item_tables(item: PlanItem) -> Group:
         RichText(f"{pick('现在：', 'now: ')}{words_of(cells, 'status_now') or _now(item)}"),
     ]
     if reason := str(words_of(cells, "reason")):
-        told = f"{in_words(_HEADS[NOT_REPRESENTABLE])}: {reason}"
+        told = f"{in_words(_HEADS[NOT_REPRESENTABLE])}{pick('：', ': ')}{reason}"
         head.append(RichText(told, style="red"))
     if note := words_of(cells, "note"):
         head.append(RichText(f"{pick('注：', 'note: ')}{note}", style="dim"))
