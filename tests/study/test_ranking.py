@@ -247,3 +247,13 @@ def test_kinds_tell_works_from_values(network: Network) -> None:
     assert project_kind(network.replace_table("measures", network["measures"].iloc[:0]), "x") == (
         "none"
     )
+
+
+def test_projects_equal_per_cost_stand_by_hours_per_cost_then_by_hours(network: Network) -> None:
+    found = rank_projects(network, by="people_per_100m_yuan").table
+    own = found.loc[~found["apart"]]
+    columns = ("people_per_100m_yuan_alone", "hours_per_100m_yuan_alone", "hours_alone")
+    keys = [tuple(-np.nan_to_num(row, nan=-np.inf)) for row in own[[*columns]].to_numpy(float)]
+    assert len(keys) > 1
+    assert keys == sorted(keys)
+    assert own["hours_per_100m_yuan_alone"].isna().any()

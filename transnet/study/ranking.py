@@ -28,6 +28,7 @@ Gain = Literal[
 Reading = Literal["alone", "stage"]
 GAINS: tuple[Gain, ...] = get_args(Gain)
 READINGS: tuple[Reading, ...] = get_args(Reading)
+_PER = "_per_100m_yuan"
 PER_COST: tuple[Gain, ...] = ("potential_pct", "reach", "people", "hours", "carless_min")
 """Gains that are shared out over the cost."""
 LIST_COLUMNS = ("opened_with", "taken_along", "left_out")
@@ -110,7 +111,8 @@ def rank_projects(  # noqa: PLR0913, each filters or orders the rows
     theme, stage, kind  words that projects must have one of: rail, road, …; 2025, …, none;
               built, upgrade, service, measure, none. Empty for any
     by        one of `orders()`: a gain, or a gain per 100 million yuan; rows without it come last,
-              equal ones stand in order of hours saved, then of potential
+              equal ones stand in order of hours saved, then of potential; per cost where that
+              is asked
     reading   alone or stage: which of the two decides the order
     threads   how many states are read at a time; None for as many as routing takes
     cache     where rows are kept under what they come of; the user's own unless given
@@ -135,7 +137,9 @@ def rank_projects(  # noqa: PLR0913, each filters or orders the rows
     )
     rows = [found[name] for name in chosen["project_id"]]
     table = pd.concat([chosen, _gained(chosen, rows)], axis=1)
-    ranks = [f"{each}_{reading}" for each in ("potential_pct", "hours", by)]
+    equal = ["potential_pct", "hours"]
+    equal += [f"{each}{_PER}" for each in equal if by.endswith(_PER)]
+    ranks = [f"{each}_{reading}" for each in (*equal, by)]
     keys = [-table[rank].to_numpy() for rank in ranks]  # NaN comes last
     order = np.lexsort([*keys, table["apart"].to_numpy()])  # the last one decides first
     curve = [_curve(name, row) for name, row in zip(chosen["project_id"], rows, strict=True)]
@@ -145,7 +149,7 @@ def rank_projects(  # noqa: PLR0913, each filters or orders the rows
 
 def orders() -> tuple[str, ...]:
     """Return the gains that a ranking may be in order of."""
-    return (*GAINS, *(f"{gain}_per_100m_yuan" for gain in PER_COST))
+    return (*GAINS, *(f"{gain}{_PER}" for gain in PER_COST))
 
 
 def _chosen(
@@ -185,7 +189,7 @@ def _gained(projects: pd.DataFrame, rows: Sequence[Row]) -> pd.DataFrame:
             table[f"{name}_{reading}"] = pd.Series(values, table.index, dtype=np.float64)
         for gain in PER_COST:
             shares = _per_cost(table[f"{gain}_{reading}"], projects)
-            table = table.join(shares.add_prefix(f"{gain}_per_100m_yuan").add_suffix(f"_{reading}"))
+            table = table.join(shares.add_prefix(f"{gain}{_PER}").add_suffix(f"_{reading}"))
     return table
 
 

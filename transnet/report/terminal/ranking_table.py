@@ -58,7 +58,8 @@ def ranking_table(ranking: Ranking, most: int = 0) -> Group:
 
 def _table(ranking: Ranking, rows: pd.DataFrame) -> Table:
     last = _last_column(ranking)
-    others = _OF_PEOPLE if ranking.by in ("people", "reach") else _SHOWN
+    of_people = ranking.by.removesuffix(words.PER) in ("people", "reach")
+    others = _OF_PEOPLE if of_people else _SHOWN
     gains = [each for each in dict.fromkeys([*others, ranking.by]) if each != last]
     table = open_table(
         ("", "right"),

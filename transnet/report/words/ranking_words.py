@@ -144,7 +144,8 @@ def why_less(row: Mapping[str, Any], reading: str, gains: Iterable[str] = GAIN_C
     ]
     if not less:
         return same("")
-    what = join([heading(gain) for gain in less], "、", ", ")
+    heads = [heading(gain) for gain in less]
+    what = join([Text(each.zh.replace(" ", ""), each.en) for each in heads], "、", ", ")
     if amount("saved_min", float(row[f"saved_min_{reading}"])).en.startswith("−"):
         return both("{what} below 0: trips are worse as they are chosen, too", what=what)
     return both("{what} below 0: more trains are chosen that take a little longer", what=what)
@@ -186,7 +187,8 @@ def notes(ranking: Ranking, rows: pd.DataFrame) -> list[Text]:
         told.append(
             both(
                 "Core's hour counts the people around the core alone, so few projects change it; "
-                "--by reach ranks by whom people anywhere have within the hour."
+                "--by {other} ranks by whom people anywhere have within the hour.",
+                other="reach" if ranking.by == "people" else "reach-per-yuan",
             )
         )
     named = {str(row["project_id"]): name_of(row) for row in _records(ranking.table)}
@@ -208,9 +210,10 @@ def _gaining(ranking: Ranking) -> Text:
         return same("")
     return both(
         "Projects that change anything by that: {count} of {all}. Equal ones stand in order of "
-        "hours saved.",
+        "{others}.",
         count=count,
         all=len(amounts),
+        others=both("hours saved") if gain == ranking.by else both("hours saved per cost"),
     )
 
 
