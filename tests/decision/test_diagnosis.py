@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.decision.narrow import only
+from tests.many_projects import WORLD
 from tests.worlds import line_world
+from transnet.decision.deciding_sets import DecidingSets
 from transnet.decision.diagnosis import Diagnosis, diagnose
-from transnet.decision.input_levers import least_inputs
+from transnet.decision.input_levers import InputLevers
+from transnet.decision.project_sets import ProjectSets
 from transnet.report.mended_scenario import mended_text, write_mended_scenario_file
-from transnet.report.words.diagnosis_words import remedy_words
+from transnet.report.words.diagnosis_words import changes, remedy_words
 from transnet.scenario.file import Scenario
 from transnet.scenario.values import SetHeadway
+from transnet.study.compiled import CompiledNetwork
 from transnet.study.study import Study
 from transnet.study.verdicts import LEG_COLUMNS
 
+_KEYS = ["target_id", "from_id", "to_id"]
 TODAY = Scenario.from_dict({"id": "s", "date": "2024-12-31"})
 
 
@@ -65,7 +71,7 @@ def test_where_no_project_does_it_is_said_what_they_leave(found: Diagnosis) -> N
 def test_values_just_meet_a_target() -> None:
     study = Study(line_world(), targets=["plan-door"])
     state = study.state(date="2024-12-31")
-    levers, _ = least_inputs(study, state, state, 0)
+    levers = InputLevers(study, state, state).of_target(0)
     for lever in levers:
         if lever.rows:
             values = {(name, mode): value for name, mode, value in lever.rows}
@@ -103,3 +109,67 @@ def test_one_service_that_runs_more_often_meets_a_target(tmp_path: Path) -> None
     assert len(told) == 1
     assert "快车上" in told[0].zh
     assert 'service = ["E3"]' in mended_text(found)
+
+
+def test_each_pair_gets_the_fewest_projects_that_bring_it_within_its_limit() -> None:
+    """Held against every set of them, judged from nothing; and the inputs likewise."""
+    asked = ["road-north", "rail-direct", "frequent", "faster-road", "gates-b", "parking"]
+    scenario = Scenario.from_dict({"id": "s", "date": "2023-12-31"})
+    found = diagnose(scenario, network=WORLD, projects=asked)
+    assert len(found.changes)
+    study = Study(WORLD)
+    minutes = {
+        names: study.verdicts(study.state(open=names, date="2023-12-31")).detail.legs.minutes
+        for size in range(3)
+        for names in combinations(found.candidates["project_id"], size)
+    }
+    detail = study.evaluation(study.state(date="2023-12-31"), ("", "")).detail
+    rows = {key: at for at, key in enumerate(detail[_KEYS].itertuples(index=False, name=None))}
+    limits = WORLD["targets"].set_index("target_id")["within_min"]
+    for change in found.changes.to_dict("records"):
+        at = rows[tuple(change[key] for key in _KEYS)]
+        limit = limits[change["target_id"]]
+        enough = [names for names, each in minutes.items() if each[at] <= limit]
+        fewest = min(map(len, enough), default=0)
+        chosen = tuple(each for each in change["projects"].split(";") if each)
+        assert len(chosen) == fewest
+        assert not enough or set(chosen) in [set(names) for names in enough]
+        assert chosen or change["looked"] == 2
+    assert found.changes["projects"].ne("").any()
+    assert found.changes["projects"].eq("").any()
+
+
+def test_sets_that_are_not_looked_at_come_to_the_same_as_smaller_ones() -> None:
+    asked = ["road-north", "rail-direct", "frequent", "gates-b", "flown-often-b", "parking"]
+    sets = ProjectSets(CompiledNetwork(WORLD), asked, date="2023-12-31")
+    deciding, count = DecidingSets(sets), len(asked)
+    every = (np.arange(1 << count)[:, None] >> np.arange(count) & 1).astype(np.bool_)
+    minutes = sets.row_minutes(every)
+    left_out = 0
+    for row in range(minutes.shape[1]):
+        own = np.arange(minutes.shape[1]) == row
+        for size in (1, 2, 3):
+            looked = deciding.of_size(size, own)
+            assert len(looked) == deciding.how_many(size, own)
+            seen = {tuple(each) for each in looked.tolist()}
+            for at in np.flatnonzero(every.sum(axis=1) == size):
+                if tuple(every[at].tolist()) in seen:
+                    continue
+                left_out += 1
+                smaller = [at & ~(1 << project) for project in range(count) if at >> project & 1]
+                assert minutes[at, row] in minutes[smaller, row]
+    assert left_out
+
+
+def test_inputs_that_bring_a_pair_within_its_limit_alone_are_named() -> None:
+    """One drives 53 minutes by the new road and parks in 9: in 2, at the good end, it is enough."""
+    world = only(line_world("2024-12-31"), "parking_min")
+    table = world["parameters"]
+    parking = table["parameter"] == "parking_min"
+    world = world.replace_table("parameters", table.assign(value=table["value"].mask(parking, 9.0)))
+    opened = {"action": "open", "project": ["road-north"]}
+    whole = {"id": "s", "date": "2024-12-31", "targets": ["plan-door"], "edit": [opened]}
+    found = diagnose(Scenario.from_dict(whole), network=world, projects=["rail-direct"])
+    assert found.changes["inputs"].tolist() == ["parking_min"]
+    assert found.changes["projects"].tolist() == [""]
+    assert "alone at its good end" in next(iter(changes(found).values())).en

@@ -6,14 +6,15 @@ rail it takes 81 with the local, and 66 with the express. Without R1 P2 goes by 
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.worlds import line_world
-from transnet.base.errors import InputError
-from transnet.decision.losses import read_causes, single_losses
+from transnet.base.errors import InputError, UnknownNameError
+from transnet.decision.losses import Loss, paired, read_causes, single_losses
 from transnet.decision.resilience import resilience
 from transnet.scenario.file import Scenario
 from transnet.study.run import run
@@ -89,3 +90,32 @@ def test_causes_that_say_nothing_are_refused_by_place(tmp_path: Path, text: str,
     file.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=told):
         read_causes(file, WORLD)
+
+
+def test_every_two_of_a_kind_are_lost_together_where_it_is_asked() -> None:
+    """Each pair is what a run says without both; two roads cut off whom neither cuts off alone."""
+    found = resilience(_TODAY, network=WORLD, pairs=["road", "line"], singles=False)
+    roads, lines = ("R1", "R2", "R4", "R5"), ("L1", "LM")
+    expected = {f"{a}+{b}" for some in (roads, lines) for a, b in combinations(some, 2)}
+    assert set(found.table["loss_id"]) == expected
+    assert set(found.table["kind"]) == {"pair"}
+    usual = _run_without()
+    for pair in ("R1+R2", "R2+R4"):
+        edits = [{"action": "close", "id": each} for each in pair.split("+")]
+        minutes = _run_without(*edits)
+        own = found.places[found.places["loss_id"] == pair].set_index("place_id")["after_min"]
+        for place, value in minutes.items():
+            assert own.get(place, usual[place]) == value
+    alone = resilience(_TODAY, network=WORLD).table
+    assert set(alone["kind"]) == {"line", "station", "road"}
+    with pytest.raises(UnknownNameError, match="kind of losses"):
+        resilience(_TODAY, network=WORLD, pairs=["bridge"])
+
+
+def test_two_losses_of_which_one_holds_the_other_are_no_pair() -> None:
+    one, both = (Loss("line", name, name, name, {"tracks": ids}) for name, ids in (
+        ("a", ("T1",)), ("b", ("T1", "T2"))))  # fmt: skip
+    other = Loss("line", "c", "c", "c", {"tracks": ("T2", "T3"), "stations": ("S1",)})
+    assert [each.loss_id for each in paired([one, both, other])] == ["a+c", "b+c"]
+    rows = paired([both, other])[0].rows
+    assert rows == {"tracks": ("T1", "T2", "T3"), "stations": ("S1",)}

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="A TOML file of what one cause takes at once, [[cause]] by [[cause]].",
 )
+@click.option(
+    "--pairs",
+    type=click.Choice(["line", "station", "road"]),
+    multiple=True,
+    help="Lose every two of a kind together, too: of 40 lines that is 780 more losses.",
+)
 @click.option("--only-causes", is_flag=True, help="Leave out the losses one by one.")
 @page_option
 @force_option
@@ -39,7 +45,12 @@ def resilience(scenario: str, *, only_causes: bool, **how: Any) -> None:
 
     def find(progress: Progress) -> Resilience:
         return take_away(
-            scenario, causes=causes, singles=not only_causes, keep=True, progress=progress
+            scenario,
+            causes=causes,
+            singles=not only_causes,
+            pairs=how["pairs"],
+            keep=True,
+            progress=progress,
         )
 
     answer(find, resilience_json, **shown)

@@ -17,8 +17,9 @@ from transnet.base.given import names_given
 from transnet.base.language import said
 from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
-from transnet.decision.input_levers import Lever, least_inputs
-from transnet.decision.least_change import LeastProjects, least_projects
+from transnet.decision.deciding_sets import DecidingSets
+from transnet.decision.input_levers import InputLevers, Lever
+from transnet.decision.least_change import LeastProjects, least_for_rows, least_projects
 from transnet.decision.project_sets import ProjectSets, chosen_projects
 from transnet.decision.scenario_asked import network_asked, scenario_asked
 from transnet.model.network import Network
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 _NAMES = ["name_zh", "name_en"]
 _SOMEBODY = 0.5
+_KEYS = ["target_id", "from_id", "to_id"]
+_CHANGES = [*_KEYS, "projects", "looked", "best_min", "inputs"]
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,11 @@ class Diagnosis:
     missing     a row a pair beyond its limit, or a county with people beyond it, most missing
                 first: target_id, from_id, to_id, minutes, within_min, missing_min (0 where the
                 seat is within), people_missing (NaN where pairs count), a column for each leg
+    changes     a row a row of `missing` whose minutes are too many: target_id, from_id, to_id,
+                projects (ids, parted by ;, the fewest that bring it within its limit; empty where
+                none do), looked (every set of up to so many that may matter to it was judged),
+                best_min (minutes with all candidates open), inputs (that alone bring it within at
+                their good ends, parted by ;)
     remedies    of each target that isn't met
     targets, places  target_id, or place_id, with name_zh and name_en
     candidates  projects that were tried: project_id, name_zh, name_en
@@ -86,6 +94,7 @@ class Diagnosis:
     """
 
     missing: pd.DataFrame
+    changes: pd.DataFrame
     remedies: tuple[Remedy, ...]
     targets: pd.DataFrame
     places: pd.DataFrame
@@ -156,14 +165,20 @@ def diagnose(  # noqa: PLR0913, each says what is tried or how
     fails = ~found.verdicts["met"].to_numpy(np.bool_)
     now = study.network_of(after)
     candidates = _candidates(now, chosen_projects(base, projects))
+    failing = found.verdicts.loc[fails, "target_id"].tolist()
+    missing = _missing(found.detail, rows, failing)
     remedies: tuple[Remedy, ...] = ()
-    if fails.any():
-        own = study.with_targets(rows[rows["target_id"].isin(found.verdicts["target_id"][fails])])
+    changes = pd.DataFrame(columns=_CHANGES)
+    if failing:
+        own = study.with_targets(rows[rows["target_id"].isin(failing)])
         short = found.verdicts.loc[fails].set_index("target_id")["shortfall"]
-        remedies = _Search(own, after, candidates, progress).remedies(short)
+        behind = found.detail.loc[found.detail["target_id"].isin(failing), _KEYS]
+        search = _Search(own, after, candidates, behind.reset_index(drop=True), progress)
+        remedies, changes = search.remedies(short), search.changes(missing)
     listed = base["projects"].set_index("project_id").loc[candidates, _NAMES].reset_index()
     return Diagnosis(
-        _missing(found.detail, rows, found.verdicts.loc[fails, "target_id"].tolist()),
+        missing,
+        changes,
         remedies,
         rows[["target_id", *_NAMES]].reset_index(drop=True),
         base["places"][["place_id", *_NAMES]],
@@ -207,23 +222,34 @@ def _candidates(now: Network, asked: list[str]) -> list[str]:
 
 
 class _Search:
-    """The search for the least that meets each of some targets."""
+    """The search for the least that meets each of some targets, and brings in each row behind them.
+
+    study   of targets that fail
+    behind  the rows behind them: target_id, from_id, to_id
+    """
 
     def __init__(
         self,
         study: CompiledNetwork,
         after: NetworkState,
         candidates: list[str],
+        behind: pd.DataFrame,
         progress: Progress,
     ) -> None:
-        self.study, self.after = study, after
-        names = candidates if candidates else []
-        self.sets = ProjectSets(study, names, on=after, progress=progress) if names else None
+        self.study, self.after, self.behind = study, after, behind
+        self.sets = self.deciding = None
+        every = after
+        if candidates:
+            self.sets = ProjectSets(study, candidates, on=after, progress=progress)
+            self.deciding = DecidingSets(self.sets)
+            every = self.sets.state(np.ones(len(self.sets.names), np.bool_))
+        self.every, self.levers = every, InputLevers(study, after, every)
 
     def remedies(self, shortfall: pd.Series) -> tuple[Remedy, ...]:
         found = []
         for at, target in enumerate(self.study.targets["target_id"].astype(str)):
-            projects = least_projects(self.sets, target)
+            rows = (self.behind["target_id"] == target).to_numpy(np.bool_)
+            projects = least_projects(self.sets, self.deciding, target, rows)
             short = float(shortfall[target])
             found.append(
                 Remedy(target, short, projects)
@@ -232,12 +258,28 @@ class _Search:
             )
         return tuple(found)
 
+    def changes(self, missing: pd.DataFrame) -> pd.DataFrame:
+        """Return the least that brings each row with too many minutes within its limit."""
+        rows = missing.loc[missing["missing_min"] > 0, [*_KEYS, "within_min", "minutes"]]
+        at = {key: row for row, key in enumerate(self.behind.itertuples(index=False, name=None))}
+        own = [at[key] for key in rows[_KEYS].itertuples(index=False, name=None)]
+        limits = rows["within_min"].tolist()
+        found = least_for_rows(self.sets, self.deciding, own, limits)
+        inputs = [";".join(self.levers.of_row(*each)) for each in zip(own, limits, strict=True)]
+        return (
+            rows[_KEYS]
+            .assign(
+                projects=[";".join(each.chosen) for each in found],
+                looked=[each.looked for each in found],
+                best_min=[each.at_best for each in found] if self.sets else rows["minutes"],
+                inputs=inputs,
+            )
+            .reset_index(drop=True)[_CHANGES]
+        )
+
     def _otherwise(self, at: int, target: str, short: float, projects: LeastProjects) -> Remedy:
         """Return what inputs do where projects don't, and what is left with all of them."""
-        every = (
-            self.sets.state(np.ones(len(self.sets.names), np.bool_)) if self.sets else self.after
-        )
-        verdicts = self.study.evaluation(every, ("", "")).verdicts
+        verdicts = self.study.evaluation(self.every, ("", "")).verdicts
         left = {str(name): value for name, value in verdicts.iloc[at].items()}
-        levers, at_best = least_inputs(self.study, self.after, every, at)
+        levers, at_best = self.levers.of_target(at), self.levers.at_best(at)
         return Remedy(target, short, projects, levers, left, at_best)

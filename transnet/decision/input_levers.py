@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from transnet.base.units import FloatArray
-from transnet.model.network import Network
+from transnet.model.network import BoolArray, Network
 from transnet.scenario.values import SetHeadway
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.input_ends import HEADWAYS, input_names, vary
@@ -35,47 +36,89 @@ class Lever:
     headway_min: float = 0.0
 
 
-def least_inputs(
-    study: CompiledNetwork, after: NetworkState, every: NetworkState, target: int
-) -> tuple[tuple[Lever, ...], float]:
-    """Return the inputs that meet a target alone, and what it misses with all at their good ends.
+class InputLevers:
+    """What inputs do without any project, each judged once for all targets and rows behind them.
 
-    every   the state with all projects open, on which the second is judged
-    target  position among the study's targets
+    study  of the targets
+    after  the state as it is
+    every  the state with all projects open
     """
-    network = study.network_of(after)
-    names = [name for name in input_names(network) if _moves(network, name)]
-    states = [after.with_inputs([name], "fast") for name in names]
-    judged = study.judge([*states, every.with_inputs(names, "fast")])
-    meets = judged.met[:-1, target]
-    levers = [
-        Lever(name, _least_rows(study, after, name, target))
-        for name, met in zip(names, meets.tolist(), strict=True)
-        if met
-    ]
-    if any(each.name == HEADWAYS for each in levers):  # where all don't, no single one is tried
-        levers += _single_services(study, after, target)
-    return tuple(levers), float(judged.shortfall[-1, target])
+
+    def __init__(self, study: CompiledNetwork, after: NetworkState, every: NetworkState) -> None:
+        self._study, self._after, self._every = study, after, every
+
+    def of_target(self, target: int) -> tuple[Lever, ...]:
+        """Return the inputs that meet a target alone; its position among the study's targets."""
+        met = [each.met[target] for each in self._ends[:-1]]
+        levers = [
+            Lever(name, _least_rows(self._study, self._after, name, target))
+            for name, meets in zip(self._names, met, strict=True)
+            if meets
+        ]
+        if any(each.name == HEADWAYS for each in levers):  # where all don't, no single one does
+            levers += self._single_services(target)
+        return tuple(levers)
+
+    def at_best(self, target: int) -> float:
+        """Return what a target misses with all inputs at their good ends and all projects open."""
+        return float(self._ends[-1].shortfall[target])
+
+    def of_row(self, row: int, limit: float) -> tuple[str, ...]:
+        """Return the inputs that bring a row behind the targets within a limit at their ends."""
+        within = [each.minutes[row] <= limit for each in self._ends[:-1]]
+        return tuple(name for name, is_in in zip(self._names, within, strict=True) if is_in)
+
+    @cached_property
+    def _names(self) -> list[str]:
+        network = self._study.network_of(self._after)
+        return [name for name in input_names(network) if _moves(network, name)]
+
+    @cached_property
+    def _ends(self) -> list[_AtEnd]:
+        """Each input at the end that shortens trips, and all of them with all projects."""
+        alone = [self._after.with_inputs([name], "fast") for name in self._names]
+        states = [*alone, self._every.with_inputs(self._names, "fast")]
+        return self._study.each(_at_end, states)
+
+    def _single_services(self, target: int) -> list[Lever]:
+        """Return the services that meet a target alone by running more often within their range."""
+        found = []
+        for end, met in zip(self._services, self._often, strict=True):
+            if met[target]:
+                headway = _longest_headway(self._study, self._after, end, target)
+                found.append(Lever(HEADWAYS, (), end[0], headway))
+        return found
+
+    @cached_property
+    def _services(self) -> list[tuple[str, float, float]]:
+        """The services that have a range: id, its shortest headway and its own."""
+        network = self._study.network_of(self._after)
+        services = network["services"]
+        ranged = network.open_rows("services") & (
+            services["headway_low_min"] < services["headway_min"]
+        ).to_numpy(np.bool_)
+        rows = services.loc[ranged, ["service_id", "headway_low_min", "headway_min"]]
+        return [(str(each), float(low), float(now)) for each, low, now in rows.to_numpy().tolist()]
+
+    @cached_property
+    def _often(self) -> BoolArray:
+        """Which targets are met with each of these services at its shortest headway, bool[s, t]."""
+        states = [_running(self._after, name, low) for name, low, _ in self._services]
+        return self._study.judge(states).met if states else np.zeros((0, 0), dtype=np.bool_)
 
 
-def _single_services(study: CompiledNetwork, after: NetworkState, target: int) -> list[Lever]:
-    """Return the services that meet a target alone by running more often within their range."""
-    network = study.network_of(after)
-    services = network["services"]
-    ranged = network.open_rows("services") & (
-        services["headway_low_min"] < services["headway_min"]
-    ).to_numpy(np.bool_)
-    rows = services.loc[ranged, ["service_id", "headway_low_min", "headway_min"]]
-    ends = [(str(name), float(low), float(now)) for name, low, now in rows.itertuples(index=False)]
-    if not ends:
-        return []
-    met = study.judge([_running(after, name, low) for name, low, _ in ends]).met[:, target]
-    found = []
-    for (name, low, now), meets in zip(ends, met.tolist(), strict=True):
-        if meets:
-            headway = _longest_headway(study, after, (name, low, now), target)
-            found.append(Lever(HEADWAYS, (), name, headway))
-    return found
+@dataclass(frozen=True, eq=False)
+class _AtEnd:
+    """A state: which targets are met, what they miss, and minutes of the rows behind them."""
+
+    met: BoolArray
+    shortfall: FloatArray
+    minutes: FloatArray
+
+
+def _at_end(study: CompiledNetwork, state: NetworkState) -> _AtEnd:
+    found = study.verdicts(state)
+    return _AtEnd(found.met, found.shortfall, found.detail.legs.minutes)
 
 
 def _longest_headway(

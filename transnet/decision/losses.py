@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,9 @@ _KEYS = {"id", "name_zh", "name_en", "lost", "slowed"}
 class Loss:
     """Something that is lost at once.
 
-    kind     line, station, road or cause
-    loss_id  of the line, the station, the first road of the link, or the cause
+    kind     line, station, road, pair or cause
+    loss_id  of the line, the station, the first road of the link, or the cause; of a pair both with
+             a + between
     rows     ids of rows that close, by table
     slowed   what is left of the speed of classes of roads, such as {"motorway": 0.6}
     """
@@ -52,6 +54,23 @@ def single_losses(network: Network) -> list[Loss]:
     rows of one number and class between two nodes.
     """
     return [*_lines(network), *_stations(network), *_links(network)]
+
+
+def paired(losses: Sequence[Loss]) -> list[Loss]:
+    """Return losses two by two, each pair as one; two of which one holds the other are left out."""
+    found = []
+    for one, other in combinations(losses, 2):
+        own, others = ({(table, row) for table in each.rows for row in each.rows[table]}
+                       for each in (one, other))  # fmt: skip
+        if own <= others or others <= own:
+            continue
+        rows = {
+            table: tuple(dict.fromkeys((*one.rows.get(table, ()), *other.rows.get(table, ()))))
+            for table in {**one.rows, **other.rows}
+        }
+        names = (f"{one.name_zh} + {other.name_zh}", f"{one.name_en} + {other.name_en}")
+        found.append(Loss("pair", f"{one.loss_id}+{other.loss_id}", *names, rows))
+    return found
 
 
 def _open(network: Network, table: str) -> pd.DataFrame:

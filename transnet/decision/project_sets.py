@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -25,6 +25,7 @@ from transnet.scenario.select import Selection, split_ids
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
 from transnet.study.outcome import Outcome
+from transnet.study.row_minutes import row_minutes
 
 AT_A_TIME = 256  # sets that are judged before the next progress is told
 PEOPLE, WATT, POTENTIAL = "people", "watt_min", "potential"
@@ -113,6 +114,7 @@ class ProjectSets:
         self._when = study.state(date=date).date
         self._progress = progress
         self._known: dict[bytes, FloatArray] = {}
+        self._rows: dict[bytes, FloatArray] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -161,18 +163,40 @@ class ProjectSets:
         A shortfall is minutes that are missing, or people; inf where there is no way. Raises what
         `study.judge` raises.
         """
+        found = self._each(chosen, self._known, self._judged)
+        return found.reshape(len(chosen), len(self.figures))
+
+    def row_minutes(self, chosen: BoolArray) -> FloatArray:
+        """Return the minutes of each row behind the targets, float64[s, r] of bool[s, n].
+
+        Rows are those of `study.verdicts(state).detail`; inf where there is no way. Raises what
+        `study.judge` raises.
+        """
+
+        def found(states: list[NetworkState]) -> FloatArray:
+            minutes: FloatArray = self.study.answers.get(
+                "rows", states, lambda: row_minutes(self.study, states)
+            )
+            return minutes
+
+        return self._each(chosen, self._rows, found)
+
+    def _each(
+        self,
+        chosen: BoolArray,
+        known: dict[bytes, FloatArray],
+        find: Callable[[list[NetworkState]], FloatArray],
+    ) -> FloatArray:
+        """Return what is known of sets; of those that it isn't found, some at a time."""
         stands = self.rule.stands(np.asarray(chosen, dtype=np.bool_))
         keys = [row.tobytes() for row in np.packbits(stands, axis=1)]
-        lacking = {
-            key: row for key, row in zip(keys, stands, strict=True) if key not in self._known
-        }
+        lacking = {key: row for key, row in zip(keys, stands, strict=True) if key not in known}
         done = 0
         for names, rows in _some(list(lacking.items())):
-            found = self._judged([self.state(row) for row in rows])
-            self._known.update(zip(names, found, strict=True))
+            known.update(zip(names, find([self.state(row) for row in rows]), strict=True))
             done += len(names)
             self._progress("sets", done, len(lacking))
-        return np.array([self._known[key] for key in keys]).reshape(len(keys), len(self.figures))
+        return np.array([known[key] for key in keys])
 
     def may_meet(self, column: int) -> BoolArray:
         """Return which two projects may bring more or less together than apart, bool[n, n].

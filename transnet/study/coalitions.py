@@ -19,6 +19,7 @@ from transnet.scenario.requirements import open_projects
 from transnet.study.network_state import NetworkState
 
 if TYPE_CHECKING:
+    from transnet.base.units import FloatArray
     from transnet.scenario.edits import Edited
     from transnet.study.outcome import StateOutcome
 
@@ -44,6 +45,9 @@ class Parts(Protocol):
     def find(self, projects: Iterable[str]) -> StateOutcome:
         """Return the outcome of a coalition, and keep the parts that weren't known."""
 
+    def minutes(self, projects: Iterable[str]) -> FloatArray:
+        """Return the minutes of the rows behind the targets of a coalition."""
+
 
 _Parts = TypeVar("_Parts", bound=Parts)
 
@@ -67,6 +71,10 @@ class Member:
             self.parts.note_checked(self.projects)
         found = self.parts.outcome(self.projects) or self.parts.find(self.projects)
         return replace(found, notices=LaterNotices(lambda: edited().notices))
+
+    def minutes(self) -> FloatArray:
+        """Return the minutes of the rows behind the targets; its edits are known to be right."""
+        return self.parts.minutes(self.projects)
 
 
 @dataclass(eq=False)

@@ -31,6 +31,7 @@ from transnet.study.network_state import (
 )
 from transnet.study.own_points import Points, people_of, require_people
 from transnet.study.state_tables import StateTables
+from transnet.study.wanted import EXTENTS, Extent
 from transnet.supply.congestion import Traffic
 from transnet.supply.overrides import Overrides
 from transnet.supply.structure import structure_of
@@ -60,17 +61,15 @@ class CompiledNetwork(StateTables):
     """A network, its topology, targets and people, compiled once for all states that are asked.
 
     What a state is made of (edited tables, weights, trips) is kept for the last few states, so that
-    a state that is asked again costs nothing, and one that differs by little costs less. `Study`
-    is this with words.
+    a state that is asked again costs nothing, and one that differs by little costs less.
 
     network     read at any day
     targets     rows of its targets table, or patterns of target ids; None for all
     points      population points in place of the counties' spread, as `run` takes them
     points_crs  their coordinates
     keep        whether tables of its states are kept on disk and found there again by the next run
-    executor    that judges many states: threads, processes (both know how to pickle a study) or
-                `client.get_executor()` of Dask; None for threads of its own
-    Raises ScenarioError for a pattern that matches no target, InputError for points with errors.
+    executor    that judges many states, as `Study` takes it; None for threads of its own
+    Raises ScenarioError for patterns without a target, InputError for points with errors.
     """
 
     def __init__(
@@ -95,7 +94,7 @@ class CompiledNetwork(StateTables):
         self._topologies: Kept[str, Topology] = Kept(_KEPT_TOPOLOGIES, lasting=True)
         self._models: Kept[NetworkState, TravelModel] = Kept(_KEPT_MODELS)
         self._judged: Kept[NetworkState, State] = Kept(_KEPT_MODELS)
-        self._asking: Kept[tuple[NetworkState, bool], State] = Kept(_KEPT_MODELS)
+        self._asking: Kept[tuple[NetworkState, Extent], State] = Kept(_KEPT_MODELS)
         self._outcomes: Kept[Hashable, StateOutcome] = Kept(_KEPT_OUTCOMES)
         self._compiled: CompiledTargets | None = None
         self._columns = SupplyTables()
@@ -174,9 +173,8 @@ class CompiledNetwork(StateTables):
         return stack(asked, self._outcomes_of(asked, threads))
 
     def each(self, call: Callable[[Self, _Item], _Value], items: Sequence[_Item]) -> list[_Value]:
-        """Return what a function makes of each of some things, in order: on threads or executor.
+        """Return what a module's function of this study makes of each of some things, in order.
 
-        call  a function of a module, of this study and one of the things
         Raises what it raises of the first that can't be made.
         """
         if self.executor:
@@ -190,14 +188,18 @@ class CompiledNetwork(StateTables):
     ) -> list[StateOutcome]:
         from transnet.travel.side_by_side import side_by_side
 
-        members = self._coalitions.members(self.network, asked, self._known_parts)
+        members = self.members(asked)
         return side_by_side(self._outcome, zip(asked, members, strict=True), threads)
 
     def families(
         self, states: Sequence[NetworkState]
     ) -> list[tuple[KnownParts, frozenset[str]] | None]:
-        """Return each state's family and projects; None where parts can't be told apart."""
+        """Return each state's family and projects; None where parts can't be told."""
         return self._coalitions.compiled(self.network, states, self._known_parts)
+
+    def members(self, states: Sequence[NetworkState]) -> list[Member | None]:
+        """Return states as coalitions; None for those of no family that is compiled."""
+        return self._coalitions.members(self.network, states, self._known_parts)
 
     def _with_notices(self, state: NetworkState, found: StateOutcome) -> StateOutcome:
         from transnet.study.outcome import LaterNotices
@@ -208,7 +210,7 @@ class CompiledNetwork(StateTables):
         """Return the verdicts on one state and the rows behind them; raises what `judge` raises."""
         from transnet.study.verdict_arrays import evaluate_targets
 
-        base = self._asked(state)
+        base = self._asked(state, "core")
         return evaluate_targets(self._targets(base.model), base)
 
     def on_timetable(self, state: NetworkState, hours: TimedHours | None = None) -> TimedTargets:
@@ -226,12 +228,13 @@ class CompiledNetwork(StateTables):
         asked = usual if hours is None else given(hours, TimedHours, "hours", _HOURS)
         return timed_targets(self._targets(base.model), base, asked, state)
 
-    def shown(self, state: NetworkState) -> State:
+    def shown(self, state: NetworkState, extent: Extent = "whole") -> State:
         """Return a state in the traffic that is shown, which finds trips between all its places.
 
+        extent  as in `wanted_of`: core for those that verdicts and ways to the core take
         Raises what `model` raises, and InputError where nobody lives.
         """
-        return self._asked(state, whole=True).in_traffic(state.traffic)
+        return self._asked(state, extent).in_traffic(state.traffic)
 
     def evaluation(self, state: NetworkState, labels: tuple[str, str]) -> Evaluation:
         """Return what a state amounts to as tables with names; raises what `judge` raises.
@@ -276,27 +279,23 @@ class CompiledNetwork(StateTables):
         """Return a state off the peak and its people."""
         return self._judged.get(state, lambda: self._peopled(self.model(state)))
 
-    def _asked(self, state: NetworkState, *, whole: bool = False) -> State:
-        """Return the same, which finds no more trips than an outcome asks about.
-
-        whole  whether trips between all places are asked about too, for those who know the
-               timetable
-        """
+    def _asked(self, state: NetworkState, extent: Extent = "sums") -> State:
+        """Return the same, which finds no more trips than are asked about; or than were before."""
         if state in self._judged:
             return self._base(state)
-        if (state, True) in self._asking:
-            whole = True
-        return self._asking.get((state, whole), lambda: self._narrowed(state, whole))
+        wider = EXTENTS[EXTENTS.index(extent) :]
+        known = next((each for each in wider if (state, each) in self._asking), extent)
+        return self._asking.get((state, known), lambda: self._narrowed(state, known))
 
-    def _narrowed(self, state: NetworkState, whole: bool) -> State:
+    def _narrowed(self, state: NetworkState, extent: Extent) -> State:
         from transnet.study.wanted import place_ends, wanted_of
 
         base = self._peopled(self.model(state))
         compiled, ends = self._targets(base.model), place_ends(base.network)
         wanted = self._columns.kept(
             "wanted",
-            (compiled, ends, state.traffic, whole),
-            lambda: wanted_of(compiled, ends, state.traffic, whole=whole),
+            (compiled, ends, state.traffic, extent),
+            lambda: wanted_of(compiled, ends, state.traffic, extent),
         )
         return replace(base, wanted=wanted)
 

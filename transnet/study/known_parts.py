@@ -130,8 +130,10 @@ class KnownParts:
         """Return which projects may decide each of the parts that a figure is made of, bool[k, m].
 
         figure  people (within the hour of the core) or sums (over trips between places), which
-                are sums over their parts; or met, of one target
+                are sums over their parts; met, of one target; or rows, all behind the targets
         """
+        if figure == "rows":
+            return self._decided.rows
         if figure == "met":
             return self._decided.rows[:, self._compiled.of_row == target]
         if figure == "people":
@@ -164,6 +166,14 @@ class KnownParts:
             self._outcomes = {}
         self._outcomes[bits] = self._put_together(bits, blocks)
         return self._outcomes[bits]
+
+    def minutes(self, projects: Iterable[str]) -> FloatArray:
+        """Return the minutes of each row behind the targets in a coalition, float64[r]."""
+        bits = self._mask & self._bits_of(projects)
+        if any(bits & part.mask not in part.known for part in self._parts):
+            self.find(projects)
+        blocks = [part.known[bits & part.mask].minutes for part in self._parts]
+        return np.concatenate(blocks)[self._row_order]
 
     def find(self, projects: Iterable[str]) -> StateOutcome:
         """Return the outcome of a coalition in which some parts aren't known: only these are found.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from transnet.study.compiled_targets import CompiledTargets
     from transnet.supply.congestion import Traffic
 
+Extent = Literal["core", "sums", "whole"]
+"""How many trips are asked about, each more than the one before."""
+EXTENTS: tuple[Extent, ...] = get_args(Extent)
 _READ_FROM = ("places", "cities", "groups")
 _BY_TRIP = ("door_to_door", "people_share")
 
@@ -44,13 +47,14 @@ class Wanted:
 
 
 def wanted_of(
-    compiled: CompiledTargets, ends: PlaceEnds, shown: Traffic, *, whole: bool = False
+    compiled: CompiledTargets, ends: PlaceEnds, shown: Traffic, extent: Extent = "sums"
 ) -> Wanted:
     """Return what the outcome of a state asks about.
 
     ends   as `place_ends`
     shown  traffic of the trips that are shown: people within the hour and sums are counted in it
-    whole  whether the trips that are shown are asked about between all places
+    extent  of the trips that are shown: to the core and the own seat, to all that sums are over
+            too, or between all places
     """
     count, found = len(compiled.place_ids), {}
     traffics: tuple[Traffic, ...] = ("off_peak", "peak")
@@ -64,8 +68,9 @@ def wanted_of(
     pairs = found[shown, False]
     pairs[:, ends.core] = True
     pairs[ends.inside, ends.seats] = True
-    pairs[np.ix_(ends.inside, ends.massive)] = True
-    pairs |= whole
+    if extent != "core":
+        pairs[np.ix_(ends.inside, ends.massive)] = True
+    pairs |= extent == "whole"
     return Wanted(found)
 
 

@@ -33,6 +33,7 @@ def diagnosis_section(found: Diagnosis, proved: Mapping[str, bool] | None = None
         return Section(title, (Part(says=(both("Every target is met: nothing is missing."),)),))
     targets = {row["target_id"]: row for row in found.targets.to_dict("records")}
     places = {row["place_id"]: name_of(row) for row in found.places.to_dict("records")}
+    mending = diagnosis_words.changes(found)
     parts = []
     for remedy in found.remedies:
         rows = found.missing[found.missing["target_id"] == remedy.target].to_dict("records")
@@ -40,7 +41,7 @@ def diagnosis_section(found: Diagnosis, proved: Mapping[str, bool] | None = None
         parts.append(
             Part(
                 name_of(targets[remedy.target]),
-                _missing(rows, places),
+                _missing(rows, places, mending),
                 tuple(diagnosis_words.remedy_words(found, remedy)),
                 (diagnosis_words.proof_by_run(proved[remedy.target]),)
                 if proved is not None and known
@@ -50,18 +51,24 @@ def diagnosis_section(found: Diagnosis, proved: Mapping[str, bool] | None = None
     return Section(title, tuple(parts))
 
 
-def _missing(rows: Iterable[Mapping[Any, Any]], places: Mapping[str, Text]) -> Table:
+def _missing(
+    rows: Iterable[Mapping[Any, Any]],
+    places: Mapping[str, Text],
+    mending: Mapping[tuple[str, ...], Text],
+) -> Table:
     columns = (
         Column(both("from – to"), figures=False),
         Column(both("minutes")),
         Column(both("missing")),
         Column(both("made of"), figures=False),
+        Column(both("least that mends it"), figures=False),
     )
     cells = []
     for row in rows:
         ends = [places[row[end]] for end in ("from_id", "to_id") if row[end] in places]
         told = minutes(row["minutes"]), diagnosis_words.missing(row), diagnosis_words.legs(row)
-        cells.append((join(ends, " – ", " – "), *told))
+        key = tuple(str(row[name]) for name in ("target_id", "from_id", "to_id"))
+        cells.append((join(ends, " – ", " – "), *told, mending.get(key, same("–"))))
     return Table(columns, tuple(cells), _PAIRS)
 
 
@@ -154,10 +161,12 @@ def resilience_section(found: Resilience) -> Section:
                 name_of(row, "worst"),
             )
         )
-    singles = bool((found.table["kind"] != "cause").any())
-    notes = tuple(resilience_words.resilience_notes(with_singles=singles))
+    kinds = set(found.table["kind"])
+    notes = resilience_words.resilience_notes(
+        with_singles=bool(kinds - {"cause", "pair"}), with_pairs="pair" in kinds
+    )
     table = Table(columns, tuple(cells), _LOSSES)
-    return Section(both("What breaks it"), (Part(table=table),), notes)
+    return Section(both("What breaks it"), (Part(table=table),), tuple(notes))
 
 
 def scan_section(found: Scan) -> Section:

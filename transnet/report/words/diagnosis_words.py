@@ -78,6 +78,33 @@ def _lever_words(found: Diagnosis, lever: Lever) -> Text:
     return both("Without projects {name} at its good end would meet it.", name=name)
 
 
+def changes(found: Diagnosis) -> dict[tuple[str, ...], Text]:
+    """Say of each pair and county with too many minutes what mends it, by target, from and to."""
+    keys = ("target_id", "from_id", "to_id")
+    return {
+        tuple(str(row[key]) for key in keys): _change(found, row)
+        for row in found.changes.to_dict("records")
+    }
+
+
+def _change(found: Diagnosis, row: Mapping[Any, Any]) -> Text:
+    if row["projects"]:
+        return _names(found, str(row["projects"]).split(";"), " + ")
+    left = minutes(float(row["best_min"]))
+    none = both(
+        "none of up to {looked} projects; all of them leave {minutes}",
+        looked=row["looked"],
+        minutes=left,
+    )
+    if row["looked"] == 0:
+        none = both("no project left")
+    named = [input_text(each) for each in str(row["inputs"]).split(";") if each]
+    if not named:
+        return none
+    alone = both("alone at its good end: {inputs}", inputs=join(named, "、", ", "))
+    return join([none, alone], "；", "; ")
+
+
 def proof_by_run(met: bool) -> Text:
     """Say whether the run of the file that was written meets a target."""
     if met:

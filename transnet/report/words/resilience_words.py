@@ -14,7 +14,7 @@ def loss_kind(kind: str) -> Text:
     """Return what kind of thing is lost."""
     return {
         "line": both("line"), "station": both("station"), "road": both("road"),
-        "cause": both("common cause"),
+        "cause": both("common cause"), "pair": both("two at once"),
     }[kind]  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def loss_text(row: Mapping[Any, Any]) -> Text:
     return join(told, "，", ", ")
 
 
-def resilience_notes(*, with_singles: bool) -> list[Text]:
+def resilience_notes(*, with_singles: bool, with_pairs: bool = False) -> list[Text]:
     """Return what must be known to read losses."""
     told = [
         both(
@@ -55,12 +55,14 @@ def resilience_notes(*, with_singles: bool) -> list[Text]:
             "counties that still reach the core, weighted by their residents."
         ),
     ]
-    if with_singles:
+    if with_pairs:
+        told.append(both("Every two of a kind are lost together, exactly; none is left out."))
+    elif with_singles:
         told.append(
             both(
-                "Each line, station and road is lost alone, exactly; pairs are not tried. Name "
-                "what one cause takes at once with --causes: a valley with road and rail is worse "
-                "than any single loss."
+                "Each line, station and road is lost alone, exactly; --pairs loses two at once. "
+                "Name what one cause takes at once with --causes: a valley with road and rail is "
+                "worse than any single loss."
             )
         )
     return told
