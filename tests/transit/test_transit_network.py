@@ -214,3 +214,25 @@ def test_trips_of_an_edited_timetable_over_the_same_streets(town: Path) -> None:
     again = network.with_timetable(network.timetable)
     assert again.timetable == network.timetable
     assert again.streets is network.streets
+
+
+def test_feeds_of_which_nothing_runs_meanwhile_are_named(town: Path, tmp_path: Path) -> None:
+    def told(city: TransitNetwork, departure: str) -> list[str]:
+        asked = {"departure": f"2026-03-02 {departure}", "window": 10}
+        table = city.travel_times(at(a=0), at(b=6), **asked, longest_min=30)
+        places = at(b=6).assign(jobs=1)
+        sums = city.opportunities(at(a=0), (places, "jobs"), **asked, cutoffs_min=[30])
+        assert sums.attrs["notices"] == table.attrs["notices"]
+        return [each["hint"] for each in table.attrs["notices"] if each["code"] == "quiet_feed"]
+
+    one = TransitNetwork(town)
+    hours = "on that day they run from 07:10:00 to 07:20:00"
+    quiet = "from 09:00:00 to 09:39:00 on 2026-03-02"
+    assert told(one, "07:00") == []
+    assert told(one, "09:00") == [f"no trip of the timetable runs {quiet}; {hours}"]
+    late = TIMES.replace("T1,07", "T1,09")
+    trips = "route_id,service_id,trip_id,trip_short_name,block_id\nR1,WD,T1,D1,\n"
+    other = feed(tmp_path / "late", stops=STOPS, stop_times=late, trips=trips)
+    two = TransitNetwork([town, other])
+    assert told(two, "09:00") == [f"no trip of town runs {quiet}; {hours}"]
+    assert told(two.with_timetable(two.timetable), "09:00") == told(two, "09:00")

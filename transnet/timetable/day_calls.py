@@ -8,6 +8,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 
 from transnet.base.units import Int32Array
 from transnet.kernels.timetable.events import Calls
@@ -45,6 +46,18 @@ def calls_on(timetable: TimetableColumns, day: date | str, first_s: int, last_s:
     Raises InputError for a day outside of the calendar.
     """
     when = timetable.day_given(day)
+    row, later = runs_within(timetable, when, first_s, last_s)
+    starts = timetable.departure_s[timetable.first_call[:-1]]
+    ends = timetable.arrival_s[timetable.first_call[1:] - 1]
+    order = np.lexsort((row, ends[row] + later, starts[row] + later))
+    trip, shift_s = row[order].astype(np.int32), later[order].astype(np.int32)
+    return DayCalls(timetable, when, trip, shift_s, _calls(timetable, trip, shift_s))
+
+
+def runs_within(
+    timetable: TimetableColumns, when: date, first_s: int, last_s: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return such runs by their trips, and what is added to the times of each, int64[r]."""
     trips, shifts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     starts = timetable.departure_s[timetable.first_call[:-1]]
     ends = timetable.arrival_s[timetable.first_call[1:] - 1]
@@ -59,10 +72,7 @@ def calls_on(timetable: TimetableColumns, day: date | str, first_s: int, last_s:
         chosen = np.flatnonzero(runs & (starts + shift <= last_s) & (ends + shift >= first_s))
         trips.append(chosen)
         shifts.append(np.full(len(chosen), shift))
-    row, later = np.concatenate(trips), np.concatenate(shifts)
-    order = np.lexsort((row, ends[row] + later, starts[row] + later))
-    trip, shift_s = row[order].astype(np.int32), later[order].astype(np.int32)
-    return DayCalls(timetable, when, trip, shift_s, _calls(timetable, trip, shift_s))
+    return np.concatenate(trips), np.concatenate(shifts)
 
 
 def _seconds_between(day: date, offset: int, time_zone: str) -> int:

@@ -27,7 +27,7 @@ class DoorEnds:
 
     ways     those from origins to stops and from stops to destinations
     direct   those on foot all the way
-    notices  as dicts: places that no street is near
+    notices  as dicts: places that no street is near, feeds of which nothing runs
     """
 
     origins: Points

@@ -24,6 +24,7 @@ from transnet.transit.door_ends import DoorEnds, places_with, untied
 from transnet.transit.foot_streets import FootStreets
 from transnet.transit.given_points import points_given
 from transnet.transit.journey_table import journey_table
+from transnet.transit.quiet_feeds import QuietFeeds
 from transnet.transit.stop_walks import with_walks
 from transnet.transit.walking import Walking, walking_given
 from transnet.transit.ways_on_foot import CrowFlies, OnFoot
@@ -59,6 +60,7 @@ class TransitNetwork:
         self.walking = walking_given(walking)
         self.streets = streets
         timetable, notices = (gtfs, []) if isinstance(gtfs, Timetable) else read_gtfs(gtfs)
+        self._is_one_feed = isinstance(gtfs, str | Path | Timetable) or len(gtfs) == 1
         self._on_foot: OnFoot
         if streets is None:
             self._on_foot = CrowFlies(self.walking)
@@ -74,6 +76,7 @@ class TransitNetwork:
         self.timetable = with_walks(timetable, walks)
         self.notices = [*notices, *self._doubts()]
         self._days: dict[date, TimetableDay] = {}
+        self._quiet = QuietFeeds(self.timetable, is_one=self._is_one_feed)
 
     def __repr__(self) -> str:
         over = "crow-fly walks" if self.streets is None else repr(self.streets)
@@ -83,6 +86,7 @@ class TransitNetwork:
         """Return a network of other trips over the same streets, such as with a new line."""
         made = TransitNetwork.__new__(TransitNetwork)
         made.walking, made.streets, made._on_foot = self.walking, self.streets, self._on_foot
+        made._is_one_feed = self._is_one_feed
         hint = said("build_timetable and read_gtfs give one")
         made._take(given(timetable, Timetable, "timetable", hint), ())
         return made
@@ -112,12 +116,13 @@ class TransitNetwork:
         Minutes are whole, begun ones counted, and hold the walk to the first stop, waits, rides,
         changes, the walk from the last stop, and the walk all the way where that is faster. The
         table is what the measures of `transnet.accessibility` take. Places too far from any street
-        are named in its attrs["notices"]; `snap` tells how far they are.
+        are named in its attrs["notices"] (`snap` tells how far they are), and so are feeds of which
+        no trip runs in that time.
         Raises InputError for a day outside of the calendar (it names its ends) and for places,
         times and numbers that can't be meant.
         """
         departures = departures_from(self.timetable, departure, window, longest_min)
-        ends = self._ends(origins, destinations)
+        ends = self._ends(origins, destinations, departures)
         found = window_travel_times(self.timetable, ends.ways, departures, percentiles, ends.direct)
         table = found.table()
         middle = 50.0 if 50.0 in found.percentiles else found.percentiles[0]
@@ -148,7 +153,7 @@ class TransitNetwork:
         cutoffs = cutoffs_given(cutoffs_min)
         departures = departures_from(self.timetable, departure, window, max(cutoffs))
         places, column = places_with(opportunities)
-        ends = self._ends(origins, places)
+        ends = self._ends(origins, places, departures)
         amounts = pd.Series(places[column].to_numpy(), index=ends.destinations.texts)
         goals = (ends.ways[1], amounts)
         asked = (departures, cutoffs, percentile, ends.direct)
@@ -231,7 +236,10 @@ class TransitNetwork:
             self._days[day] = self.timetable.on(day)
         return self._days[day]
 
-    def _ends(self, origins: object, destinations: object) -> DoorEnds:
+    def _ends(
+        self, origins: object, destinations: object, departures: Departures | None = None
+    ) -> DoorEnds:
+        """Return both ends of trips, and what is doubtful of them and of a window."""
         one = points_given(origins, "origins")
         other = one if destinations is None else points_given(destinations, "destinations")
         tied = self._on_foot.tie(one.lon, one.lat)
@@ -246,4 +254,5 @@ class TransitNetwork:
         )
         notices = untied(one, tied, "origins")
         notices += untied(other, there, "destinations") if other is not one else []
+        notices += self._quiet.notices(departures) if departures is not None else []
         return DoorEnds(one, other, ways, DirectWays(direct.of, direct.to, direct.seconds), notices)
