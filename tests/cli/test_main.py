@@ -263,3 +263,11 @@ def _rank(call: Run, language: str) -> str:
     result = call("rank", "--lang", language)
     assert result.exit_code == 2
     return result.output
+
+
+def test_an_end_of_line_between_chinese_letters_is_no_space() -> None:
+    assert wrapped("编译计算内核的，\n    另需几分钟；\n见\n文档", 80) == [
+        "编译计算内核的，另需几分钟；见文档"
+    ]
+    assert wrapped("写入\nnetwork 和\ntexts", 80) == ["写入 network 和 texts"]
+    assert wrapped("one\n  two", 80) == ["one two"]

@@ -11,6 +11,11 @@ import click
 # What no line begins with, and what none ends with.
 _CLOSING = "，。、；：！？）》”’】…,.;:!?)]"
 _OPENING = "（《“‘【(["
+_HAN = "\u4e00-\u9fff\uff00-\uffef"
+# A line's end that isn't a space: behind a Chinese mark, and between two Chinese characters.
+_BROKEN = re.compile(
+    f"(?<=[，。、；：！？）》”’】])\\s*\\n\\s*|(?<=[{_HAN}])\\s*\\n\\s*(?=[{_HAN}])"
+)
 
 
 class CellFormatter(click.HelpFormatter):
@@ -52,7 +57,7 @@ def cells(text: str) -> int:
 def wrapped(text: str, width: int) -> list[str]:
     """Return lines of at most so many columns, broken beside Chinese characters and at spaces."""
     lines, line = [], ""
-    for piece in _pieces(" ".join(text.split())):
+    for piece in _pieces(" ".join(_BROKEN.sub("", text).split())):
         if line and cells(line) + cells(piece.rstrip()) > width:
             lines.append(line.rstrip())
             line = piece.lstrip()

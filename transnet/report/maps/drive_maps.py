@@ -240,7 +240,7 @@ def _draw_notes(ax: Axes, reach: RoadReach, letters: Lettering) -> None:
         parts.append(
             letters.pick("外圈止于路网数据边界", "the outer area ends where the streets' data end")
         )
-    for at, text in enumerate(("; ".join(parts), ATTRIBUTION)):
+    for at, text in enumerate((letters.short("；", "; ").join(parts), ATTRIBUTION)):
         ax.annotate(
             text, (0, 0), xycoords="axes fraction", xytext=(0, -7 - 11 * at),
             textcoords="offset points", va="top", ha="left", fontsize=7.0, color=MUTED,

@@ -55,6 +55,7 @@ from transnet.report.words.words import (
     MODES,
     RESTS_ON,
     Text,
+    join,
     minutes,
     people,
 )
@@ -93,7 +94,7 @@ def print_result(result: Result, paths: Sequence[Path] = ()) -> None:
     out = console()
     out.print(result_table(result))
     if paths:
-        names = ", ".join(path.name for path in paths)
+        names = pick("、", ", ").join(path.name for path in paths)
         folder = escape(str(paths[0].parent))
         told_to = pick(f"结果已写入 [bold]{folder}[/]：", f"Written to [bold]{folder}[/]: ")
         out.print(f"\n{told_to}{escape(names)}")
@@ -337,6 +338,5 @@ def _leg_marks(leg: Mapping[Any, Any]) -> str:
 def _leg_cell(leg: Mapping[Any, Any]) -> str:
     start, end = (pick(*stop_of_leg(leg, name)) for name in ("from", "to"))
     ends = start if leg["from_id"] == leg["to_id"] else f"{start} → {end}"
-    said = [in_words(each) for each in (departures(leg), usual(leg)) if each]
-    below = ", ".join(part for part in (in_words(via(leg)), *said) if part)
+    below = in_words(join([via(leg), departures(leg), usual(leg)], "，", ", "))
     return escape(ends) + (f"\n[dim]{escape(below)}[/]" if below else "")

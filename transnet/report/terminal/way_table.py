@@ -13,6 +13,7 @@ from transnet.base.errors import Notice
 from transnet.base.language import Text, in_words, joined, said
 from transnet.report.terminal.result_tables import path_table
 from transnet.report.terminal.table_style import console, notice_lines, open_table, pick
+from transnet.report.words.leg_words import shorten
 from transnet.report.words.row_words import word
 from transnet.report.words.words import MODES, signed
 from transnet.travel.trip_path import Path as Trip
@@ -29,6 +30,9 @@ def print_way(trip: Trip, notices: Iterable[Notice], day: str, ways: Sequence[Tr
     console().print(dated, path_table(trip, beyond=beyond), *others, *notice_lines(told))
 
 
+_NAMES = {"via_zh": "、", "via_en": ", "}  # and what parts names in each
+
+
 def ways_table(trip: Trip, ways: Sequence[Trip]) -> Table:
     """Return a row for each way by other means: how, minutes, and how many more than the best."""
     table = open_table(
@@ -40,8 +44,9 @@ def ways_table(trip: Trip, ways: Sequence[Trip]) -> Table:
         mode = MODES[way.mode]
         more = way.travel_min - trip.travel_min
         shown = signed(more) if math.isfinite(more) else ""
+        told = said("{mode} ({means})", mode=mode, means=word(way.using))
         table.add_row(
-            escape(in_words(said("{mode} ({means})", mode=mode, means=word(way.using)))),
+            escape(in_words(mode if way.using == "drive" else told)),
             f"{way.travel_min:.0f}",
             shown,
             escape(_by_way_of(way)),
@@ -53,7 +58,7 @@ def _by_way_of(way: Trip) -> str:
     """Return the roads and lines that a way mostly takes, the longest legs first."""
     legs = way.legs.sort_values("minutes", ascending=False, kind="stable").to_dict("records")
     named = [
-        Text(leg["via_zh"].split("/")[0], leg["via_en"].split("/")[0])
+        Text(*(shorten(leg[name].split("/")[0], sign) for name, sign in _NAMES.items()))
         for leg in legs
         if leg["via_zh"]
     ]

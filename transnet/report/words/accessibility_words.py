@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 
 from transnet.base.amounts import number
+from transnet.base.language import both
 from transnet.report.words.measure_names import measure_text
-from transnet.report.words.words import Text, people, same, signed
+from transnet.report.words.words import Text, join, people, same, signed
 from transnet.study.gains import Gains
 
 _EVEN = {
@@ -167,14 +168,17 @@ def left_out(gains: Gains) -> list[Text]:
         why = _REASONS[str(reason)]
         if reason == "no_way":
             why = _NO_WAY_BY.get(gains.settings.using, why)
-        zh, en = (_listed(rows[column]) for column in ("name_zh", "name_en"))
-        remarks.append(Text(f"{why.zh}：{zh}", f"{why.en[:1].upper()}{why.en[1:]}: {en}"))
+        names = _listed(rows)
+        head = Text(f"{why.zh}：", f"{why.en[:1].upper()}{why.en[1:]}: ")
+        remarks.append(head + names)
     return remarks
 
 
-def _listed(names: pd.Series) -> str:
-    shown = "; ".join(names.iloc[:_NAMED])
-    return shown + (f" … +{len(names) - _NAMED}" if len(names) > _NAMED else "")
+def _listed(rows: pd.DataFrame) -> Text:
+    """Return the first of some places by name, and how many more there are."""
+    texts = [Text(zh, en) for zh, en in rows[["name_zh", "name_en"]].iloc[:_NAMED].to_numpy()]
+    names, more = join(texts, "、", ", "), len(rows) - _NAMED
+    return both("{names} and {count} more", names=names, count=more) if more > 0 else names
 
 
 def side(row: Mapping[Any, Any], word: str) -> Text:
