@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.io.gtfs.feeds import SOUND, area
-from tests.io.gtfs.test_check_feed import FOOT, LINE, OFTEN, STATIONS, TIMES, WAYS
+from tests.io.gtfs.test_check_feed import FOOT, INFO, LINE, OFTEN, STATIONS, TIMES, WAYS
 from tests.io.gtfs.test_check_feed import _column as with_column
 from tests.io.gtfs.test_fares_and_bookings import FARES
 
@@ -66,8 +66,13 @@ def _access(station: str = "", one: str = "") -> str:
     )
 
 
+def _words(row: str) -> Tables:
+    """Return tables with one translation."""
+    head = "table_name,field_name,language,translation,record_id,field_value\n"
+    return {"translations": f"{head}{row}\n", "feed_info": INFO + "a,https://a.b,zh\n"}
+
+
 BOWTIE = [[[112.5, 37.4], [112.6, 37.5], [112.6, 37.4], [112.5, 37.5], [112.5, 37.4]]]
-WORDS = "table_name,field_name,language,translation,record_id,field_value\n"
 SHAPED = {
     "stop_times": with_column("stop_times", "shape_dist_traveled", "0", "1", "3", ""),
     "trips": with_column("trips", "shape_id", "L"),
@@ -318,10 +323,10 @@ ERRORS: dict[str, tuple[str, Tables]] = {
         "bad_transfer", {"transfers": FOOT + "S2,S1,T2,T3,,4\n"},
     ),
     "translation_foreign_key_violation": (
-        "dangling_reference", {"translations": WORDS + "stops,stop_name,en,Yuci,S9,\n"},
+        "dangling_reference", _words("stops,stop_name,en,Yuci,S9,"),
     ),
     "translation_unexpected_value": (
-        "bad_translation", {"translations": WORDS + "stops,stop_name,en,Yuci,S1,太原南\n"},
+        "bad_translation", _words("stops,stop_name,en,Yuci,S1,太原南"),
     ),
     "trip_distance_exceeds_shape_distance": (
         "beyond_shape", {**SHAPED, "shapes": LINE + "L,37.8,112.6,1,0\nL,37.4,112.55,2,2\n"},

@@ -44,6 +44,14 @@ CASES: list[tuple[str, tuple[str, int, str], dict[str, str | bytes | None]]] = [
     (
         "feed_part_not_read",
         ("translations.txt", 0, ""),
+        {
+            "translations": "table_name,field_name,language,translation\n",
+            "feed_info": INFO + "a,https://a.b,zh\n",
+        },
+    ),
+    (
+        "feed_file_missing",
+        ("feed_info.txt", 0, ""),
         {"translations": "table_name,field_name,language,translation\n"},
     ),
     ("feed_column_unread", ("stops.txt", 0, "hue"), {"stops": _column("stops", "hue", "1")}),

@@ -80,6 +80,9 @@ class FeedFiles:
         if not {"calendar", "calendar_dates"} & set(self.sizes):
             hint = said("add calendar.txt or calendar_dates.txt: they say on which days trips run")
             found.append(notice("feed_file_missing", "calendar.txt", 0, "", "", hint))
+        if "translations" in self.sizes and "feed_info" not in self.sizes:
+            hint = said("translations need it: its feed_lang says from which language they are")
+            found.append(notice("feed_file_missing", "feed_info.txt", 0, "", "", hint))
         hint = said(
             "is checked and not used: transnet knows no fares v2, no calls on demand and no "
             "translations"
