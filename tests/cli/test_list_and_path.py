@@ -14,8 +14,10 @@ from click.testing import CliRunner, Result
 
 from tests.worlds import line_world
 from transnet import save_network
+from transnet.base.language import in_words
 from transnet.cli.main import main
 from transnet.model.listing import KINDS, Wanted, listed, plain_name
+from transnet.report.terminal.listing_table import _KINDS
 from transnet.travel.model import TravelModel
 from transnet.travel.no_way import no_way_notices
 
@@ -105,3 +107,22 @@ def test_a_trip_that_nothing_rides_is_no_way_though_its_places_are_in_the_networ
         apart = replace(trip, travel_min=math.inf, using=using)
         assert [each.code for each in no_way_notices(WORLD, apart)] == ["no_way"]
     assert not no_way_notices(WORLD, trip)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_kinds_and_words_of_tables_are_known_in_chinese(call: Run, kind: str) -> None:
+    chinese = in_words(_KINDS[kind], "zh")
+    shown = call("list", chinese, "--network", "world", "--json").output
+    assert shown == call("list", kind, "--network", "world", "--json").output
+    assert json.loads(shown)
+
+
+def test_a_list_is_filtered_by_words_in_chinese(call: Run) -> None:
+    rows = [("--status", "已开通", "open"), ("--theme", "公路", "road")]
+    for option, chinese, code in rows:
+        shown = [
+            call("list", "projects", "--network", "world", option, each, "--json").output
+            for each in (chinese, code)
+        ]
+        assert shown[0] == shown[1]
+    assert json.loads(shown[0])

@@ -67,13 +67,22 @@ def list_command(
     """Show what is at hand: networks, scenarios and targets, or one KIND of things in a network.
 
     Kinds: projects, lines, roads, stations, airports, services, places, stages, themes, targets,
-    plan, parameters. SEARCH words must stand in an id or a name, in Chinese or English.
+    plan, parameters, or their Chinese names. SEARCH words must stand in an id or a name, in Chinese
+    or English.
     """
     if kind is not None:
         from transnet.io.network_folder import load_network
         from transnet.model.listing import Wanted, listed
-        from transnet.report.terminal.listing_table import listing_json, print_listing
+        from transnet.report.terminal.listing_table import (
+            kind_called,
+            listing_json,
+            print_listing,
+        )
+        from transnet.report.words.row_words import codes_called
 
+        kind = kind_called(kind)
+        for name in ("status", "theme", "stage"):
+            words[name] = tuple(code for text in words[name] for code in codes_called(text))
         table = listed(load_network(network), kind, Wanted(search=search, **words))
         if as_json:
             print_json(listing_json(table))

@@ -10,6 +10,7 @@ from rich.console import Group
 from rich.markup import escape
 from rich.text import Text as RichText
 
+from transnet.base.amounts import people
 from transnet.base.language import Message, Text, in_words, joined, said
 from transnet.base.plain import records
 from transnet.base.unit_words import unit_word
@@ -22,6 +23,19 @@ _KINDS: Mapping[str, Message] = {
     "places": said("places"), "stages": said("stages"), "themes": said("themes"),
     "targets": said("targets"), "plan": said("plan items"), "parameters": said("parameters"),
 }  # fmt: skip
+
+
+_SAID_ALSO: Mapping[str, str] = {
+    "线路": "lines", "铁路": "lines", "铁路线路": "lines", "道路": "roads", "公路路段": "roads",
+    "列车": "services", "班次": "services", "县区": "places", "主题": "themes", "领域": "themes",
+    "规划": "plan", "指标": "targets",
+}  # fmt: skip
+
+
+def kind_called(name: str) -> str:
+    """Return the kind of things that a word means, in either language; the word itself for none."""
+    called: dict[str, str] = {in_words(each, "zh"): kind for kind, each in _KINDS.items()}
+    return (called | dict(_SAID_ALSO)).get(name, name)
 
 
 def listing_json(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -66,7 +80,8 @@ def _more(more: str, kind: str) -> object:
     elif kind == "services" and more:
         told = said("{number} a day", number=more)
     elif kind == "places" and more:
-        told = said("{number} people", number=more)
+        told = people(float(more.replace(",", "")))
+        told = Text(told.zh, f"{told.en} people")
     elif kind in ("stages", "themes"):
         told = said("1 project") if more == "1" else said("{number} projects", number=more)
     elif kind in ("parameters", "lines"):

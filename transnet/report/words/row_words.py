@@ -72,6 +72,14 @@ def word(value: object) -> Text:
     return _WORDS.get(str(value), same(str(value)))
 
 
+def codes_called(text: str) -> list[str]:
+    """Return the words of tables that are called so in Chinese; the text itself where none is.
+
+    Several may be called alike: 在建 is building, and under-construction.
+    """
+    return [code for code, called in _WORDS.items() if called.zh == text] or [text]
+
+
 def chapter_words(chapter: str) -> Text:
     """Return a chapter and section of the plan, such as 第5章第1节, in both languages."""
     found = _CHAPTER.fullmatch(chapter)
