@@ -55,15 +55,15 @@ def test_a_station_that_decides_the_verdict_is_said_to() -> None:
     result, _ = _run(_world("S2;S3", within_min=30.0))
     note = station_note(result.after, result.verdicts.iloc[0])
     assert note.en == (
-        "Yi counts as met by Bing station, 56 km from its seat, in 12 min; by stations in town it "
-        "takes 36 min"
+        "Yi counts as met by Bing station, 56 km from its seat as the crow flies, in 12 min; by "
+        "stations in town it takes 36 min"
     )
-    assert note.zh == "乙市按丙站（距中心城区 56 公里）计为 12 分，达标；只计城区车站为 36 分"
+    assert note.zh == "乙市按丙站（距中心城区直线 56 公里）计为 12 分，达标；只计城区车站为 36 分"
     result, _ = _run(_world("S2;S3", within_min=30.0, measure="in_train_town"))
     note = station_note(result.after, result.verdicts.iloc[0])
     assert note.en == (
-        "Yi takes 36 min by stations in town; Bing station, 56 km from its seat, would make it 12 "
-        "min and met"
+        "Yi takes 36 min by stations in town; Bing station, 56 km from its seat as the crow flies, "
+        "would make it 12 min and met"
     )
     assert note.zh.endswith("即达标")
 
@@ -71,7 +71,8 @@ def test_a_station_that_decides_the_verdict_is_said_to() -> None:
 def test_a_station_that_decides_nothing_is_counted_only() -> None:
     result, _ = _run(_world("S2;S3"))
     note = station_note(result.after, result.verdicts.iloc[0])
-    assert note.en.startswith("Yi is counted by Bing station, 56 km from its seat, in 12 min")
+    assert note.en.startswith("Yi is counted by Bing station, 56 km from its seat as the crow ")
+    assert "flies, in 12 min" in note.en
     assert "达标" not in note.zh
 
 

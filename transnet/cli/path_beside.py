@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from transnet.base.language import said
+from transnet.base.language import Text, said
 from transnet.cli.spoken import wrong_usage
 
 if TYPE_CHECKING:
     from transnet.base.errors import Notice
     from transnet.decision.trip_doubts import TripDoubts
     from transnet.study.known_trips import KnownTrips
+    from transnet.study.network_state import NetworkState
     from transnet.supply.kinds import ModeSet
     from transnet.travel.trip_path import Path
 
@@ -51,7 +52,7 @@ class Beside:
             return []
         asked = AskedTrip(trips.scenario, trips.study, trips.states, self._ends, self.using)
         ends = self.trip.ends
-        return longer_notices(asked.way(early), asked.way(late), ends)
+        return longer_notices(asked.way(early), asked.way(late), ends, _between(early, late))
 
     def doubts(self) -> TripDoubts | None:
         """Return what turns the trip, where it is asked for; UsageError where nothing can."""
@@ -73,3 +74,10 @@ class Beside:
     @property
     def _ends(self) -> tuple[str, str]:
         return self.trip.origin.id, self.trip.destination.id
+
+
+def _between(early: NetworkState, late: NetworkState) -> Text:
+    """Say which states a trip is held against each other in: a path shows only the later."""
+    if early.date == late.date:
+        return Text("情景前后", "without the scenario and with it")
+    return Text(f"{early.date} 至 {late.date}", f"from {early.date} to {late.date}")

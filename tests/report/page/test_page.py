@@ -194,10 +194,10 @@ def test_what_decides_a_verdict_stands_beside_it(make_result: Callable[..., Resu
         console.print(result_table(result))
     chinese = console.export_text()
     for text in (page, english):
-        assert "is counted by Bing station, 56 km from its seat" in text
+        assert "is counted by Bing station, 56 km from its seat as the crow flies" in text
         assert text.count("timetable of 2023-12-15, which stands for the day shown") == 1
     for text in (page, chinese):
-        assert "丙站（距中心城区 56 公里）" in text
+        assert "丙站（距中心城区直线 56 公里）" in text
         assert text.count("2023年12月15日时刻表") == 1
     assert all("‡" in text for text in (page, english, chinese))
 

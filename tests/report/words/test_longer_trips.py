@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from transnet.base.language import speaking
+from transnet.base.language import Text, speaking
 from transnet.report.words.journeys import _against
 from transnet.report.words.longer_trip import LONGER, SHORTER, longer_notices
 from transnet.travel.trip_path import NOWHERE, Way
@@ -30,10 +30,12 @@ def test_a_single_trip_says_so_too() -> None:
     def way(travel: float, choice: float) -> Way:
         return Way(travel, 0.0, choice, "rail", NOWHERE)
 
-    (said,) = longer_notices(way(200.0, 260.0), way(204.0, 250.0), "a → b")
+    days = Text("十月至今天", "from October to today")
+    (said,) = longer_notices(way(200.0, 260.0), way(204.0, 250.0), "a → b", days)
     assert (said.code, said.value) == ("longer_yet_better", "a → b")
-    assert "200 → 204 min: takes more minutes, but is better" in str(said)
+    assert "from October to today: 200 → 204 min: takes more minutes, but is better" in str(said)
     with speaking("zh"):
+        assert "十月至今天" in str(said)
         assert "错时或长途驾车减少" in str(said)
     for before, after in (((200, 260), (204, 260)), ((200, 260), (200.5, 250))):
-        assert longer_notices(way(*before), way(*after), "a → b") == []
+        assert longer_notices(way(*before), way(*after), "a → b", days) == []

@@ -62,8 +62,8 @@ def _one(row: Mapping[Any, Any], target: Mapping[Any, Any], names: Mapping[str, 
     town = Text("没有通路" if lost else f"为 {by_town.zh}", by_town.en)
     turns = any_min <= target["within_min"] < town_min
     where = Text(
-        f"{station.zh}（距中心城区 {row['far_km']:.0f} 公里）",
-        f"{station.en}, {row['far_km']:.0f} km from its seat,",
+        f"{station.zh}（距中心城区直线 {row['far_km']:.0f} 公里）",
+        f"{station.en}, {row['far_km']:.0f} km from its seat as the crow flies,",
     )
     if target["measure"] == "in_train_town":
         return Text(

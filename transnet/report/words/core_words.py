@@ -146,9 +146,9 @@ def _far(row: Mapping[Any, Any], names: Mapping[str, Text]) -> Text:
     by_town = minutes(town)
     lost = math.isinf(town)
     return Text(
-        f"乘车按{station.zh}（距中心城区 {km} 公里）计；只计城区车站"
+        f"乘车按{station.zh}（距中心城区直线 {km} 公里）计；只计城区车站"
         + ("没有列车" if lost else f"为 {by_town.zh}"),
-        f"rides count {station.en}, {km} km from its seat; by stations in town "
+        f"rides count {station.en}, {km} km from its seat as the crow flies; by stations in town "
         + ("there is no train" if lost else f"they take {by_town.en}"),
     )
 

@@ -37,16 +37,18 @@ def against_choice(row: Mapping[Any, Any]) -> Text:
     return SHORTER if more <= -MORE_MIN and better < 0.0 else same("")
 
 
-def longer_notices(before: Way, after: Way, ends: str) -> list[Notice]:
+def longer_notices(before: Way, after: Way, ends: str, between: Text) -> list[Notice]:
     """Return a notice where a trip takes a minute more and is better; none otherwise.
 
-    ends  what the trip is called
+    ends     what the trip is called
+    between  which two states it is held against each other in
     """
     more = after.travel_min - before.travel_min >= MORE_MIN
     if not (more and after.choice_min < before.choice_min):
         return []
     hint = said(
-        "{before:.0f} → {after:.0f} min: {why}",
+        "{between}: {before:.0f} → {after:.0f} min: {why}",
+        between=between,
         before=before.travel_min,
         after=after.travel_min,
         why=LONGER,
