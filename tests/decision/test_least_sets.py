@@ -41,3 +41,16 @@ def test_nothing_lighter_passes(seeds: list[int], weights: list[int]) -> None:
     for proof in found.proofs:
         needed = sum(1 << each for each in proof)
         assert all(each & needed for each in passing.tolist())
+
+
+def test_few_sets_are_judged_where_few_projects_count() -> None:
+    """Of 64 projects three are needed: halves find each, where one by one takes 64 a proof."""
+
+    def meets(chosen: BoolArray) -> BoolArray:
+        found: BoolArray = chosen[:, [5, 33, 60]].all(axis=1)
+        return found
+
+    found = least_set(meets, np.ones(64))
+    assert found.chosen == (5, 33, 60)
+    assert sorted(found.proofs) == [(5,), (33,), (60,)]
+    assert found.judged < 64

@@ -14,7 +14,7 @@ import numpy as np
 from transnet.base.units import FloatArray
 from transnet.decision.deciding_sets import DecidingSets
 from transnet.decision.least_sets import least_set
-from transnet.decision.project_sets import Figure, ProjectSets
+from transnet.decision.project_sets import ProjectSets
 from transnet.model.network import BoolArray
 
 MOST_SETS = 5000
@@ -70,7 +70,6 @@ def least_projects(
     if sets is None or deciding is None:
         return LeastProjects((), 0, 0)
     count, looked = len(sets.names), 0
-    column = sets.figures.index(Figure("met", target))
     for size in range(1, count + 1):
         every = size == 2 or comb(count, size) <= MOST_SETS
         most = MOST_SETS if every else _MOST_OF_LARGER
@@ -80,13 +79,13 @@ def least_projects(
         looked = size
         if not len(asked):
             continue
-        passing = np.flatnonzero(sets.worth(asked)[:, column] > 0)
+        passing = np.flatnonzero(sets.met(asked, target))
         if passing.size:
             best = asked[passing[np.argmin(_costs(sets, asked[passing]))]]
             return LeastProjects(_ids(sets, best), len(passing) - 1, looked)
     if looked == count:
         return LeastProjects((), 0, looked)
-    found = least_set(lambda asked: sets.worth(asked)[:, column] > 0, np.ones(count))
+    found = least_set(lambda asked: sets.met(asked, target), np.ones(count))
     names = sets.names
     proofs = tuple(tuple(names[at] for at in proof) for proof in found.proofs)
     chosen = () if found.chosen is None else tuple(names[at] for at in found.chosen)

@@ -80,13 +80,23 @@ def _weights(weights: object) -> FloatArray:
 
 
 def _largest_failing(meets: Meets, chosen: BoolArray) -> tuple[BoolArray, int]:
-    """Return a set that fails while each project more would pass, and how many were judged."""
+    """Return a set that fails while each project more would pass, and how many were judged.
+
+    Projects are put in one after another, many at once where all of them leave it failing: what is
+    met with more is met by the same project first, so halves tell which one it is.
+    """
     failing, judged = chosen.copy(), 0
-    for project in np.flatnonzero(~chosen):
-        failing[project] = True
+    waiting = [np.flatnonzero(~chosen)]
+    while waiting:
+        some = waiting.pop()
+        more = failing.copy()
+        more[some] = True
         judged += 1
-        if meets(failing[None, :])[0]:
-            failing[project] = False
+        if not meets(more[None, :])[0]:
+            failing = more
+        elif len(some) > 1:
+            half = len(some) // 2
+            waiting += [some[half:], some[:half]]  # the first half is tried first
     return failing, judged
 
 

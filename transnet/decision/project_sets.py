@@ -25,7 +25,7 @@ from transnet.scenario.select import Selection, split_ids
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
 from transnet.study.outcome import Outcome
-from transnet.study.row_minutes import row_minutes
+from transnet.study.target_rows import on_rows
 
 AT_A_TIME = 256  # sets that are judged before the next progress is told
 PEOPLE, WATT, POTENTIAL = "people", "watt_min", "potential"
@@ -166,18 +166,31 @@ class ProjectSets:
         found = self._each(chosen, self._known, self._judged)
         return found.reshape(len(chosen), len(self.figures))
 
+    def met(self, chosen: BoolArray, target: str) -> BoolArray:
+        """Return whether sets, bool[s, n], meet a target, bool[s]; raises what `judge` raises.
+
+        Nothing is found but the rows behind the targets, which `row_minutes` then knows too.
+        """
+        at = self.study.targets["target_id"].astype(str).tolist().index(target)
+        met: BoolArray = self._on_rows(chosen)[:, at] > 0
+        return met
+
     def row_minutes(self, chosen: BoolArray) -> FloatArray:
         """Return the minutes of each row behind the targets, float64[s, r] of bool[s, n].
 
         Rows are those of `study.verdicts(state).detail`; inf where there is no way. Raises what
         `study.judge` raises.
         """
+        return self._on_rows(chosen)[:, len(self.study.targets) :]
+
+    def _on_rows(self, chosen: BoolArray) -> FloatArray:
+        """Return 1 for each target that is met, and minutes by row, float64[s, t + r]."""
 
         def found(states: list[NetworkState]) -> FloatArray:
-            minutes: FloatArray = self.study.answers.get(
-                "rows", states, lambda: row_minutes(self.study, states)
+            both: FloatArray = self.study.answers.get(
+                "rows", states, lambda: np.hstack(on_rows(self.study, states))
             )
-            return minutes
+            return both
 
         return self._each(chosen, self._rows, found)
 

@@ -20,6 +20,7 @@ from transnet.study.network_state import NetworkState
 
 if TYPE_CHECKING:
     from transnet.base.units import FloatArray
+    from transnet.model.network import BoolArray
     from transnet.scenario.edits import Edited
     from transnet.study.outcome import StateOutcome
 
@@ -45,8 +46,8 @@ class Parts(Protocol):
     def find(self, projects: Iterable[str]) -> StateOutcome:
         """Return the outcome of a coalition, and keep the parts that weren't known."""
 
-    def minutes(self, projects: Iterable[str]) -> FloatArray:
-        """Return the minutes of the rows behind the targets of a coalition."""
+    def on_rows(self, projects: Iterable[str]) -> tuple[BoolArray, FloatArray]:
+        """Return which targets a coalition meets, and the minutes of the rows behind them."""
 
 
 _Parts = TypeVar("_Parts", bound=Parts)
@@ -66,15 +67,19 @@ class Member:
         """
         from transnet.study.outcome import LaterNotices
 
-        if not self.parts.is_checked(self.projects):
-            edited()
-            self.parts.note_checked(self.projects)
+        self._check(edited)
         found = self.parts.outcome(self.projects) or self.parts.find(self.projects)
         return replace(found, notices=LaterNotices(lambda: edited().notices))
 
-    def minutes(self) -> FloatArray:
-        """Return the minutes of the rows behind the targets; its edits are known to be right."""
-        return self.parts.minutes(self.projects)
+    def on_rows(self, edited: Callable[[], Edited]) -> tuple[BoolArray, FloatArray]:
+        """Return which targets it meets, and the minutes of the rows behind them; as `outcome`."""
+        self._check(edited)
+        return self.parts.on_rows(self.projects)
+
+    def _check(self, edited: Callable[[], Edited]) -> None:
+        if not self.parts.is_checked(self.projects):
+            edited()
+            self.parts.note_checked(self.projects)
 
 
 @dataclass(eq=False)

@@ -110,11 +110,10 @@ class KnownParts:
         self._masses = masses_of(usual.network)
         self._parts, self._checks, self._checked = _parts(decided), _mask(checked), {0}
         self._mask = _mask(decided.rows.any(axis=1) | decided.pairs.any(axis=(1, 2)))
-        rows, pairs = (
-            np.concatenate([getattr(part, name) for part in self._parts])
-            for name in ("rows", "pairs")
-        )
-        self._row_order, self._pairs = np.argsort(rows), pairs
+        self._of_rows = [part for part in self._parts if len(part.rows)]
+        nothing = [np.zeros(0, dtype=np.int64)]
+        self._row_order = np.argsort(np.concatenate([*nothing, *(p.rows for p in self._of_rows)]))
+        self._pairs = np.concatenate([*nothing, *(part.pairs for part in self._parts)])
         self._targets = _targets(usual, compiled, decided)
         self._decided = decided
         self._to_core = _mask(self.deciding("people").any(axis=1))
@@ -157,31 +156,40 @@ class KnownParts:
         bits = self._mask & self._bits_of(projects)
         if (found := self._outcomes.get(bits)) is not None:
             return found
-        blocks = []
-        for part in self._parts:
-            if (block := part.known.get(bits & part.mask)) is None:
-                return None
-            blocks.append(block)
+        if any(bits & part.mask not in part.known for part in self._parts):
+            return None
         if len(self._outcomes) >= _KEPT:
             self._outcomes = {}
-        self._outcomes[bits] = self._put_together(bits, blocks)
+        self._outcomes[bits] = self._put_together(bits)
         return self._outcomes[bits]
 
-    def minutes(self, projects: Iterable[str]) -> FloatArray:
-        """Return the minutes of each row behind the targets in a coalition, float64[r]."""
-        bits = self._mask & self._bits_of(projects)
-        if any(bits & part.mask not in part.known for part in self._parts):
-            self.find(projects)
-        blocks = [part.known[bits & part.mask].minutes for part in self._parts]
-        return np.concatenate(blocks)[self._row_order]
+    def on_rows(self, projects: Iterable[str]) -> tuple[BoolArray, FloatArray]:
+        """Return which targets a coalition meets, bool[t], and minutes of the rows behind them.
+
+        Nothing else is found of it. Raises what `with_projects` raises.
+        """
+        bits = self._bits_of(projects)
+        self._find_parts(projects, self._of_rows)
+        detail = self._detail(bits)
+        met = [target.verdict(bits, detail).met for target in self._targets]
+        return np.concatenate([np.zeros(0, dtype=np.bool_), *met]), detail.legs.minutes
 
     def find(self, projects: Iterable[str]) -> StateOutcome:
         """Return the outcome of a coalition in which some parts aren't known: only these are found.
 
         Raises what `with_projects` raises.
         """
+        self._find_parts(projects, self._parts)
+        found = self.outcome(projects)
+        assert found is not None  # noqa: S101, all of its parts are known now
+        return found
+
+    def _find_parts(self, projects: Iterable[str], parts: Sequence[_Part]) -> None:
+        """Find those of some parts of a coalition that aren't known."""
         bits = self._bits_of(projects)
-        missing = [part for part in self._parts if bits & part.mask not in part.known]
+        missing = [part for part in parts if bits & part.mask not in part.known]
+        if not missing:
+            return
         rows = np.concatenate([part.rows for part in missing])
         base = self._asking(with_projects(self._usual, self._projects, projects), missing)
         flat = np.zeros(0, dtype=np.int64)
@@ -196,9 +204,6 @@ class KnownParts:
                 flat[part.pairs],
                 detail.legs.legs[:, part.rows],
             )
-        found = self.outcome(projects)
-        assert found is not None  # noqa: S101, all of its parts are known now
-        return found
 
     def _asking(self, base: State, missing: Sequence[_Part]) -> State:
         """Return a state that asks for no more trips off the peak than the missing parts need."""
@@ -232,13 +237,20 @@ class KnownParts:
     def _bits_of(self, projects: Iterable[str]) -> int:
         return sum(map(self._bits.__getitem__, projects))
 
-    def _put_together(self, bits: int, blocks: Sequence[_Block]) -> StateOutcome:
-        to_end, minutes, weak, travel, legs = zip(*blocks, strict=True)
+    def _detail(self, bits: int) -> TargetDetail:
+        """Return the rows behind the targets, of parts that are known."""
         detail, order = empty_detail(self._compiled), self._row_order
-        detail.to_end[:] = np.concatenate(to_end)[order]
-        detail.legs.minutes[:] = np.concatenate(minutes)[order]
-        detail.legs.weak[:] = np.concatenate(weak)[order]
-        detail.legs.legs[:] = np.concatenate(legs, axis=1)[:, order]
+        blocks = [part.known[bits & part.mask] for part in self._of_rows]
+        if blocks:
+            detail.to_end[:] = np.concatenate([each.to_end for each in blocks])[order]
+            detail.legs.minutes[:] = np.concatenate([each.minutes for each in blocks])[order]
+            detail.legs.weak[:] = np.concatenate([each.weak for each in blocks])[order]
+            detail.legs.legs[:] = np.concatenate([each.legs for each in blocks], axis=1)[:, order]
+        return detail
+
+    def _put_together(self, bits: int) -> StateOutcome:
+        detail = self._detail(bits)
+        travel = [part.known[bits & part.mask].travel for part in self._parts]
         verdicts = [target.verdict(bits, detail) for target in self._targets]
         verdicts = verdicts or [judged(self._compiled, detail).on_targets]  # of no targets
         between = np.full((len(self._places),) * 2, UNREACHABLE_MS, dtype=np.int64)
@@ -263,14 +275,13 @@ class KnownParts:
 
 
 def _parts(decided: DecidedParts) -> list[_Part]:
-    """Return parts by what decides them."""
-    projects, count = decided.rows.shape
-    by = np.concatenate([decided.rows, decided.pairs.reshape(projects, -1)], axis=1).T
-    classes, of = np.unique(by, axis=0, return_inverse=True)
-    found, of = [], of.ravel()
-    for nth, own in enumerate(classes):
-        at = np.flatnonzero(of == nth)
-        found.append(_Part(_mask(own), at[at < count], at[at >= count] - count))
+    """Return parts by what decides them: rows behind targets apart from pairs of places."""
+    nothing, found = np.zeros(0, dtype=np.int64), list[_Part]()
+    for by, is_row in ((decided.rows, True), (decided.pairs.reshape(len(decided.rows), -1), False)):
+        classes, of = np.unique(by.T, axis=0, return_inverse=True)
+        for nth, own in enumerate(classes):
+            at = np.flatnonzero(of.ravel() == nth)
+            found.append(_Part(_mask(own), *((at, nothing) if is_row else (nothing, at))))
     return found
 
 
