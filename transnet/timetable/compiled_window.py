@@ -26,6 +26,7 @@ from transnet.kernels.timetable.window import (
 from transnet.timetable.access_ways import Goals, Starts
 from transnet.timetable.day_calls import calls_on
 from transnet.timetable.departure_window import Departures
+from transnet.timetable.instant_hops import with_instant_hops_apart
 from transnet.timetable.timetable_columns import TimetableColumns
 
 _Ways = tuple[Int32Array, Int32Array, Int32Array]
@@ -43,6 +44,7 @@ class CompiledWindow:
         last_s = departures.first_s + 60 * minutes
         day = calls_on(timetable, departures.day, departures.first_s, last_s)
         calls, walks, tick_s = _in_ticks(day.calls, goals.walks, departures.first_s)
+        calls = with_instant_hops_apart(calls)
         events = events_of(calls, walks, Span(0, 60 // tick_s * minutes + 1))
         self.program: Program = compile_program(
             (calls, walks, events), goals.places, goals.rows, 60 // tick_s
