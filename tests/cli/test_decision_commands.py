@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 from tests.worlds import line_world
 from transnet import save_network
 from transnet.cli.main import main
+from transnet.decision import robustness
 
 DAY = ("--date", "2024-12-31")
 
@@ -114,3 +116,36 @@ def test_resilience_json_ranks_what_is_lost(today: str) -> None:
     assert losses["R2"]["people_out"] == 0.0
     assert losses["R1"]["added_min"] > 0.0
     assert losses["R1"]["told_zh"] != losses["R1"]["told_en"]
+
+
+def test_an_answer_is_written_as_a_page_where_it_is_asked(world: str, tmp_path: Path) -> None:
+    folder = tmp_path / "page"
+    asked = ("attribute", world, "--project", "*", *DAY, "--page", str(folder))
+    told = CliRunner().invoke(main, asked)
+    assert told.exit_code == 0, told.output
+    assert "attribute.html" in "".join(told.output.split())  # a long path may take two lines
+    assert {"attribute.html", "attribute-table.csv", "manifest.json"} <= set(_names(folder))
+    assert json.loads(_printed(*asked, "--json"))["judged"] == 4
+    (folder / "attribute.html").write_text("edited")
+    refused = CliRunner().invoke(main, asked)
+    assert refused.exit_code == 1
+    assert "edited" in refused.output
+    assert CliRunner().invoke(main, [*asked, "--force"]).exit_code == 0
+
+
+def _names(folder: Path) -> list[str]:
+    return [each.name for each in folder.iterdir()]
+
+
+def test_the_page_of_a_run_says_in_how_many_futures_it_holds(
+    today: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(robustness, "robust", partial(robustness.robust, draws=32))
+    out = tmp_path / "results"
+    done = CliRunner().invoke(main, ["run", today, "--robust", "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    assert "of 32 draws" in (out / "s" / "report.html").read_text("utf-8")
+    for others, words in (([today], "several scenarios"), (["--no-files"], "writes nothing")):
+        refused = CliRunner().invoke(main, ["run", today, *others, "--robust"])
+        assert refused.exit_code == 2
+        assert words in refused.output
