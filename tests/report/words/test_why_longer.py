@@ -32,7 +32,7 @@ def test_a_longer_trip_that_is_better_says_what_it_saves(closed: Result) -> None
     row = rows(closed)["P1", "P3"] | {"chosen_before_min": 200.0, "chosen_after_min": 100.0}
     said = why_longer(row)
     assert said.en.endswith("chosen for less of displacement, to and from stations")
-    assert said.zh.endswith("改走此路，为的是少花错时、到站离站")
+    assert said.zh.endswith("改走此路，是为了减少错时、到站离站")
 
 
 def test_the_counties_that_lose_most_carry_their_reason(closed: Result) -> None:
