@@ -76,7 +76,10 @@ def _told(path: str, notices: Sequence[Notice], *, every: bool, wrote: bool) -> 
     apart = None if every else apart_from_shipped(path, notices)
     shown = notices if apart is None else apart.new
     text = notices_text(shown, wrote=wrote, in_sheets=is_workbook(Path(path)))
-    changes = [f"{each.table}: {in_words(each.hint)}" for each in changes_in(path, notices)]
+    changes = [
+        in_words(said("{table}: {told}", table=each.table, told=each.hint))
+        for each in changes_in(path, notices)
+    ]
     text = "\n".join([text, *changes])
     if apart is None or not apart.standing:
         return text
