@@ -24,7 +24,7 @@ def assumption_notices(before: Network, after: Network, file: str) -> list[Notic
     assumed = [listed[row] for row in newly.tolist() if listed[row][1]]
     if len(assumed) > MOST_LISTED:
         hint = said(
-            "rest on assumptions, {count} of them; they stand in projects.csv", count=len(assumed)
+            "open; {count} of them rest on assumptions, see projects.csv", count=len(assumed)
         )
         value = said("{count} projects", count=len(newly))
         return [notice("assumed", file, 0, "", value, hint)]

@@ -91,7 +91,7 @@ def _seldom_notices(edited: Edited) -> tuple[Notice, ...]:
         seldom = np.flatnonzero(few).tolist()
         if seldom:
             hint = said(
-                "{count} run less than {least:g} times a day, so no trip takes them",
+                "({count}): fewer than {least:g} departures a day, so no trip takes them",
                 count=len(seldom),
                 least=least,
             )

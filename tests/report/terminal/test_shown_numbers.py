@@ -66,7 +66,7 @@ def test_assumptions_are_listed_while_they_are_few(count: int) -> None:
             for at in range(count)
         ]
     else:
-        hint = f"rest on assumptions, {count} of them; they stand in projects.csv"
+        hint = f"open; {count} of them rest on assumptions, see projects.csv"
         assert found == [Notice("assumed", "info", "s.toml", 0, "", f"{len(names)} projects", hint)]
     assert assumption_notices(after, after, "s.toml") == []
 
