@@ -101,6 +101,21 @@ def test_places_are_reached_by_their_ways(
     assert found.tolist() == _in_minutes(known, 20).tolist()
 
 
+def test_who_boards_a_vehicle_is_not_at_its_stops_of_that_minute_before() -> None:
+    calls = [(stop, 0, 0, True, True) for stop in range(3)] + [(3, 60, 60, True, True)]
+    blocked = [(3, 60, 60, True, True), (4, 60, 60, True, True), (5, 120, 120, True, True)]
+    timetable = timetable_of(6, [(0, 0, calls), (0, 0, blocked)])
+    names = timetable.stop_ids.tolist()
+    found = timetable.travel_times(
+        names, names, date=DAY, window=("00:00", "00:01"), percentiles=[50]
+    )
+    never, least = np.inf, found.matrix(50).to_numpy()
+    assert least.tolist() == [
+        *([0, 0, 0, 1, 1, 2], [never, 0, 0, 1, 1, 2], [never, never, 0, 1, 1, 2]),
+        *([never] * 3 + [0, 1, 2], [never] * 4 + [0, 2], [never] * 5 + [0]),
+    ]
+
+
 def test_numbers_are_the_same_on_one_thread_and_two() -> None:
     timetable = _ring(200)
     names = timetable.stop_ids.tolist()
