@@ -54,6 +54,22 @@ def test_stage(world: str) -> None:
     shown = _printed("stage", world, "--project", "*", "--budget", "10", *costs, *DAY)
     assert "1. Direct" in shown
     assert "cheapest first" in shown
+    told = json.loads(
+        _printed(
+            "stage",
+            world,
+            "--project",
+            "*",
+            "--budget",
+            "10",
+            *costs[:2],
+            "--costed",
+            *DAY,
+            "--json",
+        )
+    )
+    assert [row["project_id"] for row in told["order"]] == ["road-north"]
+    assert told["uncosted"] == ["rail-direct"]
     assert "write ID=NUMBER" in _printed(
         "stage", world, "--project", "*", "--budget", "10", "--cost", "x", code=2
     )

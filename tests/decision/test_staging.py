@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -114,6 +116,12 @@ def test_those_with_a_cost_are_taken_where_it_is_asked_and_the_others_named() ->
     pd.testing.assert_frame_equal(found.order, stage_projects(world, ["road-north"], **how).order)
     assert found.uncosted["project_id"].tolist() == ["rail-direct"]
     assert any("Direct" in each.en and "no cost" in each.en for each in staging_notes(found))
+    names = [f"Project {each}" for each in range(30)]
+    many = pd.DataFrame({"project_id": names, "name_zh": names, "name_en": names})
+    (note,) = (
+        each for each in staging_notes(replace(found, uncosted=many)) if "no cost" in each.en
+    )
+    assert "Project 9 and 20 more" in note.en
     both = stage_projects(world, ["*"], costed=True, costs_100m_yuan={"rail-direct": 1.0}, **how)
     assert both.uncosted.empty
     with pytest.raises(InputError, match="no cost"):

@@ -43,6 +43,8 @@ def staging_json(found: Staging) -> dict[str, Any]:
         "judged": found.judged,
         "order": _records(found.order),
         "orders": _records(found.orders),
+        "left_out": found.left_out["project_id"].tolist(),
+        "uncosted": found.uncosted["project_id"].tolist(),
     }
 
 

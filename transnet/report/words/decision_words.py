@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from transnet.decision.attribution import Attribution
     from transnet.decision.staging import Staging
 
+_NAMED = 10  # projects that a note names; tables name all
 _KINDS = {"people": "people", "watt_min": "watt_min", "shortfall": "people", "met": "met"}
 
 
@@ -152,7 +153,10 @@ def staging_notes(found: Staging) -> list[Text]:
 
 def _named(projects: pd.DataFrame) -> Text:
     names = zip(projects["name_zh"].astype(str), projects["name_en"].astype(str), strict=True)
-    return join([Text(zh, en) for zh, en in names], "、", ", ")
+    told = join([Text(zh, en) for zh, en in list(names)[:_NAMED]], "、", ", ")
+    if len(projects) <= _NAMED:
+        return told
+    return both("{projects} and {count} more", projects=told, count=len(projects) - _NAMED)
 
 
 def cost_mark(row: Mapping[Any, Any]) -> str:
