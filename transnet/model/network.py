@@ -147,7 +147,10 @@ class Network:
         old = self[name]
         table = old.copy(deep=False)
         for column, cells in columns.items():
-            table[column] = pd.Series(cells, index=old.index, dtype=old[column].dtype)
+            kind = old[column].dtype
+            plain = isinstance(kind, np.dtype) and cells.dtype == kind
+            # An array of the column's own type needs no series around it, which takes longer.
+            table[column] = cells if plain else pd.Series(cells, index=old.index, dtype=kind)
         source, before = self._sources.get(name, (old, frozenset()))
         return self._put(name, table, (source, before.union(columns)))
 

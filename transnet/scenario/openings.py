@@ -58,7 +58,7 @@ class Open(Selection):
                 chosen &= ~dead
             changes += open_changes(network, table, chosen)
             if table == "projects":
-                opened = network[table].loc[chosen, "project_id"]
+                opened = network[table]["project_id"].to_numpy()[chosen]
                 changes += measure_changes(network, opened, findings)
         if not changes and not findings.errors:
             hint = said("every selected row is open already: leave the edit out")

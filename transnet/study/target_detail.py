@@ -14,10 +14,12 @@ from transnet.study.compiled_targets import CompiledTargets
 from transnet.study.state import State
 from transnet.study.target_measures import PEOPLE_MEASURES
 from transnet.supply.congestion import Traffic
-from transnet.supply.kinds import ArcKind
+from transnet.supply.kinds import TRAIN_MODES, ArcKind
+from transnet.supply.topology import Topology
 from transnet.travel.freight import truck_trips
 from transnet.travel.leg_names import LEGS, TRIP_MODES
 from transnet.travel.leg_tables import TripLegs
+from transnet.travel.model import TravelModel
 from transnet.travel.provenance import weak_entries
 from transnet.travel.trip_costs import trip_legs
 
@@ -134,7 +136,7 @@ def _shared_rides(
         (
             compiled,
             state.model.traffic,
-            model.times.pairs,
+            tables.one("rides of trains", _rides_of_trains(model)),
             tables.one("changes in stations", model.times.total[changes]),
             weak_entries(model.network, topology),
             model.network.parameter("town_station_km"),
@@ -143,12 +145,30 @@ def _shared_rides(
     )
 
 
+def _rides_of_trains(model: TravelModel) -> npt.NDArray[np.int64]:
+    """Return the ms on board of the entries of trains, int64[e]; -1 where none runs."""
+    topology, departures = model.topology, model.times.pairs.departures
+    on_train = topology.tables.made(_of_trains, topology)
+    return np.where(on_train & (departures.trains > 0), departures.ride_ms, -1)
+
+
+def _of_trains(topology: Topology) -> BoolArray:
+    """Return the entries of the ride pairs that trains take, bool[e]."""
+    return np.isin(topology.lines.mode[topology.pairs.pattern], TRAIN_MODES)
+
+
 def _fill_access(detail: TargetDetail, compiled: CompiledTargets, state: State) -> None:
     rows = _rows(compiled, state, "access_share")
     if not len(rows):
         return
     places, allowed = compiled.from_row[rows], allowed_goals(compiled, state, rows)
-    found = state.model.ways_by_road.nearest(places, compiled.stops.goals, allowed)
+    ways, tables = state.model.ways_by_road, state.model.topology.tables
+    weak = ways.weak_arcs & (state.model.topology.arc_kind != ArcKind.RIDE)
+    found = tables.kept(
+        "nearest goals",
+        (compiled, ways.roads, tables.one("weak by road", weak), tables.one("allowed", allowed)),
+        lambda: ways.nearest(places, compiled.stops.goals, allowed),
+    )
     minutes = ms_to_minutes(found.ms)
     legs = np.zeros((len(LEGS), len(rows)))
     legs[LEGS.index("access")] = minutes

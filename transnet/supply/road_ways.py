@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array
-from transnet.kernels.search.tree_paths import path_sums_at
 from transnet.kernels.strategies.nearest_platforms import (
     Taken,
     Ways,
@@ -26,7 +25,7 @@ from transnet.routing.csr import Csr, build_csr
 from transnet.supply.boardings import Boardings, boardings_of
 from transnet.supply.cheapest_trees import Graph, cheapest_trees
 from transnet.supply.kinds import ArcKind, NodeKind
-from transnet.supply.known_trees import known_times, known_trees
+from transnet.supply.known_trees import known_sums, known_times, known_trees
 from transnet.supply.road_limits import RoadLimits
 from transnet.supply.supply_tables import MANY
 from transnet.supply.topology import Topology
@@ -44,7 +43,7 @@ _Steps = tuple[Int64Array, Int32Array]
 
 @dataclass(frozen=True, eq=False)
 class Amounts:
-    """What arcs and entries take: int64[m] and int64[e] of cost, int32[c, m] and int64[c, e] more.
+    """What arcs and entries take: int64[m] and int64[e] of cost, int32[c, m] and int64[e, c] more.
 
     Costs of closed arcs and entries are UNREACHABLE_MS. Rides have no cost by arc.
     """
@@ -88,7 +87,8 @@ def search_roads(
     duration  int32[m], ms: of ways that cost alike the fastest; None leaves it open
     Searches over the same weights as one of the last few states' are known already.
     """
-    doors = [topology.nodes(kind, at) for kind, at in zip(_DOORS, places, strict=True)]
+    made, nodes = topology.tables.made, Topology.nodes
+    doors = [made(nodes, topology, *by) for by in zip(_DOORS, map(tuple, places), strict=True)]
     out, into = searched_graphs(topology, cost, metres)
     lasting = None if duration is None else duration[into.order]
     out_trees = _trees(topology, out.graph, out.cost, duration, doors[0])
@@ -198,7 +198,9 @@ def _out_sums(topology: Topology, roads: Roads, doors: Int32Array, by_road: Road
     """Walk up each tree once, for drives and for ways to platforms."""
     stops = _stop_nodes(topology, NodeKind.STOP_IN)
     nodes = np.concatenate([stops, doors])
-    sums = path_sums_at(roads.out_arcs, topology.tails, by_road.values, roads.out_times, nodes)
+    trees, by = (roads.out_times, roads.out_arcs), (by_road.values, nodes)
+    name = "from places", by_road.used.tobytes()
+    sums = known_sums(topology.tables, name, topology.tails, trees, by)
     return _OutSums(by_road.used, sums[:, : len(stops)], sums[:, len(stops) :])
 
 
@@ -286,7 +288,9 @@ def _ends(
     nodes = _stop_nodes(topology, NodeKind.STOP_OUT)[at.stop]
     counted = limits.counted(at.mode, steps[0])
     cost, km = platform_costs(roads.back_times, roads.back_metres, nodes, counted)
-    sums = path_sums_at(roads.back_arcs, topology.heads, by_road.values, roads.back_times, nodes)
+    trees, by = (roads.back_times, roads.back_arcs), (by_road.values, nodes)
+    name = "to places", by_road.used.tobytes()
+    sums = known_sums(topology.tables, name, topology.heads, trees, by)
     nearest_km = np.where(cost < NEVER, km, np.inf).min(axis=1, initial=np.inf)
     near = topology.tables.made(_near, topology, limits, apart)
     leg_km = np.where(nearest_km[:, np.newaxis] <= near.leg_km, near.leg_km, -1.0)

@@ -110,13 +110,7 @@ def values_of(topology: Topology, amounts: Amounts, transfer: int, legs: int) ->
     made, one = topology.tables.made, topology.tables.one
     arcs, links = made(_arcs_of_links, boardings_of(topology))
     values = one("link values", np.ascontiguousarray(amounts.arc_values[:, arcs]))
-    return Values(
-        made(_by_entry, amounts.entry_values), made(_link_values, links, values, transfer, legs)
-    )
-
-
-def _by_entry(values: Int64Array) -> Int64Array:
-    return np.ascontiguousarray(values.T)
+    return Values(amounts.entry_values, made(_link_values, links, values, transfer, legs))
 
 
 def _arcs_of_links(boardings: Boardings) -> tuple[Int32Array, Int32Array]:

@@ -263,9 +263,15 @@ def _in_train(times: ArcTimes, topology: Topology) -> Int32Array:
     weights[rides] = times.pairs.fastest[topology.arc_row[rides]]
     changes = topology.arcs_of[ArcKind.TRANSFER_AT_STOP]
     weights[changes] = times.total[changes]
-    for end in (topology.tails, topology.heads):
-        weights[~np.isin(topology.node_mode[end], TRAIN_MODES)] = UNREACHABLE_MS
+    weights[topology.tables.made(_off_trains, topology)] = UNREACHABLE_MS
     return weights
+
+
+def _off_trains(topology: Topology) -> BoolArray:
+    """Return the arcs with an end where no train stops, bool[m]."""
+    no_train = ~np.isin(topology.node_mode, TRAIN_MODES)
+    off: BoolArray = no_train[topology.tails] | no_train[topology.heads]
+    return off
 
 
 def modes_of(topology: Topology) -> list[Mode]:

@@ -72,5 +72,7 @@ def rest_rules(read: Parameters) -> RestRules | None:
     """Return all that rests hang on; None for no rests."""
     if not (read.has(_EVERY) and read.has(_REST)):
         return None
-    every, rest, parking = (int(minutes_to_ms(read(name))) for name in (_EVERY, _REST, _PARKING))
+    every, rest, parking = (
+        int(each) for each in minutes_to_ms([read(name) for name in (_EVERY, _REST, _PARKING)])
+    )
     return RestRules(every, rest, parking, read(_SPREAD) if read.has(_SPREAD) else 0.0)

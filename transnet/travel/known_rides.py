@@ -29,6 +29,7 @@ from transnet.kernels.strategies.lower_bounds import (
     Hops,
     compare_access,
     compare_ends,
+    entries_differ,
     rows_differ,
     shorten,
 )
@@ -49,6 +50,7 @@ _ENDS_OF_WAYS = ("position_platform", "from_position", "to_platform", "link_from
 _BY_ROAD = ("cost", "km", "leg_km", "by_road")
 
 Int64Array = npt.NDArray[np.int64]
+_NO_VALUES: Int64Array = np.zeros((0, 0), dtype=np.int64)
 _Things = tuple[Int64Array, Int64Array]
 """What differs, k things: cost up to each, int64[k, o], and from there on, int64[k, d]."""
 
@@ -148,7 +150,7 @@ def _count(one: Int64Array, other: Int64Array) -> int:
     """Return how many numbers differ; of arrays of two lengths, all."""
     if one is other:
         return 0
-    return int((one != other).sum()) if one.shape == other.shape else one.size
+    return int(np.count_nonzero(one != other)) if one.shape == other.shape else one.size
 
 
 def comparable(old: Problem, new: Problem) -> bool:
@@ -199,7 +201,8 @@ def _differs(tables: SupplyTables, known: _Known, problem: Problem, bounds: Int6
 def _by_way(access: _Either, least: Least) -> _Things:
     """Return ways to platforms that differ."""
     at = np.flatnonzero(access.differs.any(axis=0))
-    return np.where(access.differs, access.least, NEVER)[:, at].T, least.board[:, at].T
+    ways = np.where(access.differs[:, at], access.least[:, at], NEVER)
+    return ways.T, least.board[:, at].T
 
 
 def _by_entry(
@@ -207,17 +210,17 @@ def _by_entry(
 ) -> _Things:
     """Return entries of rides that differ, those that are boarded at one platform together."""
     old, new = both
-    differs = (old.supply.rate != new.supply.rate) | (old.supply.ride != new.supply.ride)
-    if old.values.entries is not new.values.entries:
-        differs |= rows_differ(old.values.entries, new.values.entries)
-    ride = np.minimum(old.supply.ride, new.supply.ride)
-    entries = np.flatnonzero(differs & (ride < NEVER))
+    rides, values = (old.supply.ride, new.supply.ride), (old.values.entries, new.values.entries)
+    if values[0] is values[1]:
+        values = (_NO_VALUES, _NO_VALUES)
+    entries = entries_differ((old.supply.rate, new.supply.rate), rides, values)
+    ride = np.minimum(*(each[entries] for each in rides))
     start = old.supply.position_platform[old.supply.from_position[entries]]
     order = np.argsort(start, kind="stable")
-    entries, start = entries[order], start[order]
+    entries, start, ride = entries[order], start[order], ride[order]
     onward = np.minimum(ends.least, least.leave)[:, old.supply.to_platform[entries]]
     first = np.flatnonzero(np.diff(start, prepend=-1))
-    rest = np.minimum.reduceat(onward + ride[entries], first, axis=1) if len(first) else onward
+    rest = np.minimum.reduceat(onward + ride, first, axis=1) if len(first) else onward
     return fastest.board[start[first]], rest.T
 
 
@@ -235,7 +238,7 @@ def _by_link(both: tuple[Problem, Problem], fastest: Nearest, least: Least) -> _
 def _by_end(ends: _Either, fastest: Nearest) -> _Things:
     """Return ways from platforms that differ."""
     at = np.flatnonzero(ends.differs.any(axis=0))
-    return fastest.leave[at], np.where(ends.differs, ends.least, NEVER)[:, at].T
+    return fastest.leave[at], np.where(ends.differs[:, at], ends.least[:, at], NEVER).T
 
 
 def link_ends(supply: Supply) -> Int32Array:

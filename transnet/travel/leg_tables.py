@@ -39,15 +39,11 @@ def leg_values(topology: Topology, times: ArcTimes, weak: BoolArray, more: int =
     means = slice(len(LEGS), len(LEGS) + len(MEANS))
     values = np.zeros((means.stop + more + 1, len(topology.heads)), dtype=np.int32)
     is_open = times.total < UNREACHABLE_MS
-    for kind, all_arcs in topology.arcs_of.items():
-        arcs = all_arcs[is_open[all_arcs]]
-        if kind == ArcKind.RIDE:
-            values[LEGS.index("wait"), arcs] = times.wait[arcs]
-            values[LEGS.index("ride"), arcs] = times.ride[arcs]
-            rides = topology.tables.made(_means_of_rides, topology)
-            values[means, all_arcs] = np.where(is_open[all_arcs], rides, 0)
-        else:
-            values[LEGS.index(ARCS[kind].leg), arcs] = times.total[arcs]
+    by_arc, rides = topology.tables.made(_legs_and_means, topology)
+    np.multiply(rides, is_open, out=values[means])
+    # What of a ride isn't wait is put into the leg that stands for it.
+    values[by_arc, np.arange(len(by_arc))] = np.where(is_open, times.total - times.wait, 0)
+    values[LEGS.index("wait")] = np.where(is_open, times.wait, 0)
     values[-1] = weak
     return values
 
@@ -57,12 +53,19 @@ def rides_by_means(mode: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
     return np.stack([WHOLE * np.isin(mode, _OF_MEANS[name]).astype(np.int64) for name in MEANS])
 
 
-def _means_of_rides(topology: Topology) -> npt.NDArray[np.int64]:
-    return rides_by_means(topology.arc_mode[topology.arcs_of[ArcKind.RIDE]])
+def _legs_and_means(topology: Topology) -> tuple[npt.NDArray[np.intp], Int32Array]:
+    """Return the leg of each arc, by position in LEGS, and rides by means, int32[4, m]."""
+    leg = np.empty(len(topology.heads), dtype=np.intp)
+    for kind, arcs in topology.arcs_of.items():
+        leg[arcs] = LEGS.index("ride" if kind == ArcKind.RIDE else ARCS[kind].leg)
+    means = np.zeros((len(MEANS), len(topology.heads)), dtype=np.int32)
+    rides = topology.arcs_of[ArcKind.RIDE]
+    means[:, rides] = rides_by_means(topology.arc_mode[rides])
+    return leg, means
 
 
 def _means_of_entries(topology: Topology) -> npt.NDArray[np.int64]:
-    return rides_by_means(topology.lines.mode[topology.pairs.pattern])
+    return np.ascontiguousarray(rides_by_means(topology.lines.mode[topology.pairs.pattern]).T)
 
 
 def entry_values(
@@ -71,18 +74,19 @@ def entry_values(
     paid: tuple[Int64Array, ...],
     weak: BoolArray,
 ) -> Int64Array:
-    """Return what entries of the ride pairs take, int64[c, e]: legs, rides, amounts, 0, and marks.
+    """Return what entries of the ride pairs take, int64[e, c]: legs, rides, amounts, 0, and marks.
 
     time, paid  int64[e] each, ms on board, and amounts
     weak        bool[e], entries on a recalled or assumed row
     """
-    legs = np.zeros((len(LEGS), len(time)), dtype=np.int64)
-    legs[LEGS.index("ride")] = time
-    means = topology.tables.made(_means_of_entries, topology)
-    none = np.zeros((1, len(time)), dtype=np.int64)
-    return np.concatenate([legs, means, *(each[np.newaxis] for each in paid), none, [weak]]).astype(
-        np.int64
-    )
+    counted = len(LEGS) + len(MEANS)
+    values = np.zeros((len(time), counted + len(paid) + 2), dtype=np.int64)
+    values[:, LEGS.index("ride")] = time
+    values[:, len(LEGS) : counted] = topology.tables.made(_means_of_entries, topology)
+    for at, amount in enumerate(paid, start=counted):
+        values[:, at] = amount
+    values[:, -1] = weak
+    return values
 
 
 def drive_values(

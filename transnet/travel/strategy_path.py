@@ -44,7 +44,7 @@ from transnet.kernels.strategies.sums import (
     new_sums,
     set_at,
 )
-from transnet.kernels.strategies.trip_bounds import keeps_bounds
+from transnet.kernels.strategies.trip_bounds import keeps_bounds, new_walk
 from transnet.supply.kinds import ModeSet
 from transnet.travel.departure_rules import DISPLACED
 from transnet.travel.leg_costs import TICKETS
@@ -128,7 +128,8 @@ class _Opened:
         self._topology, self._boardings = search.topology, search.boardings
         self._displaced = search.names.index(DISPLACED)
         chosen = self._chosen(ready, ANYWHERE)
-        if not keeps_bounds(ready, self._layers, chosen, ends):
+        walk = new_walk(len(ready.supply.least_km))
+        if not keeps_bounds(ready, self._layers, chosen, ends, walk):
             chosen = self._chosen(ready, ends[0])
         self._first = chosen.layer
         self._take(chosen.options, chosen.size)

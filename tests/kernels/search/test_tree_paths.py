@@ -15,6 +15,7 @@ from transnet.kernels import _chunks
 from transnet.kernels._arrays import UNREACHABLE_MS
 from transnet.kernels.search.dijkstra import shortest_trees
 from transnet.kernels.search.tree_paths import (
+    KnownSums,
     path_sums,
     path_sums_at,
     paths_marked,
@@ -68,6 +69,30 @@ def test_sums_at_some_nodes_are_those_of_all(graph: Graph, count: int, data: st.
     by_arc = np.ascontiguousarray(values.T)
     some = path_sums_at(pred_arcs, graph.tails, by_arc, times, targets)
     assert some.tobytes() == np.ascontiguousarray(whole.transpose(0, 2, 1)[:, targets]).tobytes()
+
+
+@given(graphs(), st.data())
+def test_sums_by_those_of_other_weights_are_the_same(graph: Graph, data: st.DataObject) -> None:
+    """Arcs that get slower or faster, or take something else: ties among them."""
+    arcs = len(graph.arcs)
+    rng = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1)))
+    targets = np.arange(graph.nodes, dtype=np.int32)
+    found = []
+    weights, more = graph.csr[2].copy(), rng.integers(0, 2, arcs).astype(np.int32)
+    for known in (False, True):
+        if known and arcs:
+            changed = rng.integers(0, arcs, rng.integers(0, 4))
+            weights[changed] = rng.integers(0, 4, len(changed))
+            more[rng.integers(0, arcs, rng.integers(0, 2))] += 1
+        times, trees = shortest_trees(*graph.csr[:2], weights.copy(), targets)
+        values = np.stack([np.where(weights < UNREACHABLE_MS, weights, 0), more], axis=1)
+        by = np.ascontiguousarray(values, dtype=np.int32)
+        sums = path_sums_at(trees, graph.tails, by, times, targets)
+        found.append(KnownSums(trees, times, by, sums))
+    again = path_sums_at(
+        found[1].pred_arcs, graph.tails, found[1].values, found[1].times, targets, found[0]
+    )
+    assert again.tobytes() == found[1].sums.tobytes()
 
 
 @given(graphs())

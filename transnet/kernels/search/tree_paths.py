@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from transnet.base.progress import Progress
@@ -58,34 +60,53 @@ def path_sums(
     return sums
 
 
+class KnownSums(NamedTuple):
+    """Sums along other trees of the same sources, to the same targets, of values u.
+
+    pred_arcs, times  int32[k, n], the trees
+    values            int32[m, u]
+    sums              int64[k, t, u], as `path_sums_at` returns them
+    """
+
+    pred_arcs: Int32Array
+    times: Int32Array
+    values: Int32Array
+    sums: Int64Array
+
+
 def path_sums_at(
     pred_arcs: Int32Array,
     tails: Int32Array,
     values: Int32Array,
     times: Int32Array,
     targets: Int32Array,
-    more: Int32Array | None = None,
+    known: KnownSums | None = None,
 ) -> Int64Array:
     """Return the same sums as `path_sums` at some nodes only, those of a node side by side.
 
     values   int32[m, c], zero or more
     targets  int32[t], nodes
-    more     int32[t, c], added to what the paths to each of them take; None for nothing
+    known    what leads over the same arcs is taken from there; then what arcs take in the trees is
+             one of the values, or their sum
     returns  int64[k, t, c]
     """
     count, channels = len(targets), values.shape[1]
-    sums = np.empty((len(times), count, channels), np.int64)
-    # Most of what trips are made of isn't made by road: only what some arc takes is added up.
-    used = np.flatnonzero(values.any(axis=0)).astype(np.int32)
-    some = read_only(np.ascontiguousarray(values[:, used]))
-    pred_arcs, tails, times = map(read_only, (pred_arcs, tails, times))
-    base = np.zeros((count, channels), np.int32) if more is None else more
-    ends = read_only(targets), used, read_only(base)
+    pred_arcs, tails, values, times, targets = map(
+        read_only, (pred_arcs, tails, values, times, targets)
+    )
+    if known is None:
+        sums = np.empty((len(times), count, channels), np.int64)
+        stays = np.zeros((len(times), count), np.bool_)
+    else:
+        sums = known.sums.copy()
+        trees = read_only(known.pred_arcs), read_only(known.times), pred_arcs, times
+        stays = _alike(trees, read_only(known.values), values, targets)
 
     def add_up(rows: slice, workers: int) -> None:
         def sum_some(worker: int) -> None:
             share = (worker, workers)
-            _sum_some_at(pred_arcs[rows], tails, some, times[rows], (ends, sums[rows]), share)
+            found = stays[rows], sums[rows]
+            _sum_some_at(pred_arcs[rows], tails, values, times[rows], (targets, *found), share)
 
         by_workers(sum_some, workers)
 
@@ -200,19 +221,51 @@ def _sum_tree(
 
 
 @kernel
+def _alike(
+    trees: tuple[Int32Array, Int32Array, Int32Array, Int32Array],
+    old_values: Int32Array,
+    values: Int32Array,
+    targets: Int32Array,
+) -> BoolArray:
+    """Return which targets of each tree are surely reached over the same arcs, bool[k, t].
+
+    trees   last arcs and times as they were, and as they are
+    Where a node is as far as before by the same last arc, and the arc takes the same, the node
+    before it is as far as before too. So the way to a node as far as before is another only if some
+    node as far as before has another last arc, or one that takes something else.
+    """
+    old_arcs, old_times, arcs, times = trees
+    unlike = np.zeros(len(values), np.bool_)
+    for arc in range(len(values)):
+        for c in range(values.shape[1]):
+            unlike[arc] = unlike[arc] or values[arc, c] != old_values[arc, c]
+    stays = np.zeros((len(times), len(targets)), np.bool_)
+    for row in range(len(times)):
+        same = True
+        for node in range(times.shape[1]):
+            arc = arcs[row, node]
+            if times[row, node] == old_times[row, node]:
+                same = same and arc == old_arcs[row, node] and not (arc >= 0 and unlike[arc])
+        for nth in range(len(targets)):
+            node = targets[nth]
+            stays[row, nth] = same and times[row, node] == old_times[row, node]
+    return stays
+
+
+@kernel
 def _sum_some_at(
     pred_arcs: Int32Array,
     tails: Int32Array,
     values: Int32Array,
     times: Int32Array,
-    places: tuple[tuple[Int32Array, Int32Array, Int32Array], Int64Array],
+    places: tuple[Int32Array, BoolArray, Int64Array],
     share: tuple[int, int],
 ) -> None:
     """Fill the sums of every share[1]-th tree from share[0] on, walking up from targets only.
 
-    places  targets, to which of their sums values belong, and what is added to them; their sums
+    places  targets, which of their sums stay as they are, and the sums
     """
-    (targets, used, more), sums = places
+    targets, stays, sums = places
     nodes, channels = times.shape[1], values.shape[1]
     known = np.empty(nodes, np.bool_)
     stack = np.empty(nodes, np.int32)
@@ -220,6 +273,8 @@ def _sum_some_at(
     for row in range(share[0], len(times), share[1]):
         known[:] = False
         for place in range(len(targets)):
+            if stays[row, place]:
+                continue
             depth, here = 0, targets[place]
             while not known[here]:
                 stack[depth] = here
@@ -235,7 +290,5 @@ def _sum_some_at(
                 for c in range(channels):
                     here_to[here, c] = here_to[tails[arc], c] + values[arc, c] if arc >= 0 else 0
             nowhere = -1 if times[row, targets[place]] == UNREACHABLE_MS else 0
-            for c in range(more.shape[1]):
-                sums[row, place, c] = nowhere + more[place, c]
             for c in range(channels):
-                sums[row, place, used[c]] += here_to[targets[place], c]
+                sums[row, place, c] = nowhere + here_to[targets[place], c]

@@ -13,7 +13,7 @@ import numpy as np
 from transnet.base.progress import Progress
 from transnet.kernels._arrays import BoolArray, Int32Array, Int64Array
 from transnet.kernels._chunks import by_workers, in_chunks
-from transnet.kernels._jit import borrowing, kernel
+from transnet.kernels._jit import borrowing, kernel, step
 from transnet.kernels.strategies.egress import Limits
 from transnet.kernels.strategies.first_options import (
     Options,
@@ -34,7 +34,7 @@ from transnet.kernels.strategies.problem import (
     egress_of,
 )
 from transnet.kernels.strategies.sums import Chosen, Trips, add_up_trip, new_sums
-from transnet.kernels.strategies.trip_bounds import keeps_bounds
+from transnet.kernels.strategies.trip_bounds import Walk, keeps_bounds, new_walk
 
 _STEPS_PER_POSITION = 40  # labels of both layers and their queues, roughly
 
@@ -54,7 +54,7 @@ class Nearest(NamedTuple):
     """Cost from each origin up to each platform, or less; NEVER where one doesn't get there.
 
     board, leave  int64[q, o], to where one boards, and to where one leaves; int64[1, o] where one
-                  number stands for all platforms
+                  number stands for all platforms. Riding on to a platform takes no less
     """
 
     board: Int64Array
@@ -146,6 +146,7 @@ class _Room(NamedTuple):
     labels: tuple[Labels, Labels]
     sums: tuple[Sums, Sums]
     limits: Limits
+    walk: Walk
     bounds: Int64Array
     again: BoolArray
 
@@ -168,30 +169,46 @@ def _search_some(
     labels = new_labels(supply), new_labels(supply)
     shape = (platforms, values.entries.shape[1], rules.legs)
     sums = new_sums(shape), new_sums(shape)
-    limits = Limits(np.empty(platforms, np.int64), np.empty(platforms, np.int64))
+    limits = Limits(
+        np.empty(platforms, np.int64), np.empty(platforms, np.int64), np.full(platforms, NEVER)
+    )
+    is_noted = len(kept.leave) > 0
     bounds, again = np.empty(origins, np.int64), np.empty(origins, np.bool_)
     options = new_options(supply, access), new_options(supply, access)
-    room = _Room(options[0], options[1], labels, sums, limits, bounds, again)
+    walk = new_walk(platforms)
+    room = _Room(options[0], options[1], labels, sums, limits, walk, bounds, again)
     for each in chosen_ends:
         end = int(each)
         bounds[:] = within[0][:, end]
         origins_of = np.flatnonzero(bounds > 0)
-        layers = _settled(problem, (ANYWHERE, end), within[1], origins_of, room)
-        if len(kept.leave) > 0:
+        _limit(bounds, within[1], origins_of, limits, is_noted)
+        layers = _settled(problem, (ANYWHERE, end), room)
+        if is_noted:
             _note(layers[0], room.turn_up, kept, end)
             if rules.plans:
                 _note(layers[1], room.planned, kept, end)
         _fill_trips(problem, layers, end, room, trips)
         for nth in np.flatnonzero(again):
             origin = int(nth)
-            origins_of = np.full(1, nth)
-            layers = _settled(problem, (origin, end), within[1], origins_of, room)
-            chosen = _chosen(problem, (origin, end), layers, room)
-            if chosen.size > 0:
-                add_up_trip(problem, layers, chosen, (origin, end), trips)
+            _limit(bounds, within[1], np.full(1, nth), limits, is_noted)
+            layers = _settled(problem, (origin, end), room)
+            _fill_trip(problem, layers, (origin, end), room, trips)
 
 
-@kernel
+@borrowing
+def _fill_trip(
+    problem: Problem, layers: Layers, place: tuple[int, int], room: _Room, trips: Trips
+) -> None:
+    """Fill a trip from an origin to a destination that was settled for it alone.
+
+    A function of its own: what is chosen are the room's arrays, borrowed and not counted.
+    """
+    chosen = _chosen(problem, place, layers, room)
+    if chosen.size > 0:
+        add_up_trip(problem, layers, chosen, place, trips)
+
+
+@borrowing
 def _fill_trips(problem: Problem, layers: Layers, end: int, room: _Room, trips: Trips) -> None:
     """Fill the trips to a destination, but for those that must be searched for by themselves."""
     ends, farthest_km = problem.ends, -1.0
@@ -205,29 +222,20 @@ def _fill_trips(problem: Problem, layers: Layers, end: int, room: _Room, trips: 
         chosen = _chosen(problem, (origin, end), layers, room)
         if chosen.size > 0:
             is_bound = ends.is_near[end, origin] or ends.leg_km[end, origin] < farthest_km
-            if is_bound and not keeps_bounds(problem, layers, chosen, (origin, end)):
+            if is_bound and not keeps_bounds(problem, layers, chosen, (origin, end), room.walk):
                 room.again[origin] = True
             else:
                 add_up_trip(problem, layers, chosen, (origin, end), trips)
 
 
 @kernel
-def _settled(
-    problem: Problem,
-    place: tuple[int, int],
-    nearest: Nearest,
-    origins: Int64Array,
-    room: _Room,
-) -> Layers:
+def _settled(problem: Problem, place: tuple[int, int], room: _Room) -> Layers:
     """Settle a destination, for all trips to it or for one.
 
-    place    origin of the one or ANYWHERE, and the destination
-    origins  whose bounds limit the search
+    place  origin of the one or ANYWHERE, and the destination
     """
     supply, ends, rules = problem.supply, problem.ends, problem.rules
     (first, second), (origin, end) = room.labels, place
-    _limit(room.bounds, nearest.board, origins, room.limits.board)
-    _limit(room.bounds, nearest.leave, origins, room.limits.leave)
     egress = egress_of(ends, end, origin, rules.ratio, room.limits)
     settle(supply, rules, egress, first, second)
     for sums in room.sums:
@@ -242,7 +250,7 @@ def _settled(
     return before, after
 
 
-@kernel
+@step
 def _chosen(
     problem: Problem,
     place: tuple[int, int],
@@ -276,9 +284,24 @@ def _note(onward: Onward, options: Options, least: Least, end: int) -> None:
 
 @borrowing
 def _limit(
+    bounds: Int64Array, nearest: Nearest, origins: Int64Array, limits: Limits, is_noted: bool
+) -> None:
+    """Fill from what cost on going on from each platform is of no use to some origins.
+
+    is_noted  whether labels bound trips of other states, in which more platforms may be reached:
+              then what rides there from where nobody gets to counts
+    """
+    _limit_by(bounds, nearest.board, origins, limits.board)
+    _limit_by(bounds, nearest.leave, origins, limits.leave)
+    if not is_noted:
+        for platform in range(len(limits.road)):
+            limits.road[platform] = limits.leave[platform]
+
+
+@step
+def _limit_by(
     bounds: Int64Array, nearest: Int64Array, origins: Int64Array, limits: Int64Array
 ) -> None:
-    """Fill from what cost on going on from each platform is of no use to some origins."""
     for platform in range(len(nearest)):
         most = np.int64(0)
         for each in origins:

@@ -10,11 +10,13 @@ from transnet.kernels._arrays import BoolArray, FloatArray, Int64Array
 class Limits(NamedTuple):
     """From what cost on going on from a platform is of no use, int64[q] each; NEVER at most.
 
-    board, leave  from boarding there on, and of going on by another ride after leaving there
+    board, leave, road  from boarding there on, and of going on after leaving there, by another
+                 ride or by road
     """
 
     board: Int64Array
     leave: Int64Array
+    road: Int64Array
 
 
 class Egress(NamedTuple):

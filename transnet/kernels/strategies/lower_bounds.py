@@ -13,6 +13,7 @@ import numpy as np
 
 from transnet.kernels._arrays import BoolArray, Index, Int32Array, Int64Array
 from transnet.kernels._jit import borrowing, kernel, step
+from transnet.kernels.strategies.optimal import NEVER
 from transnet.kernels.strategies.problem import Access, Ends
 
 
@@ -100,6 +101,19 @@ def compare_access(
     differs  bool[o, q], False till now
     """
     before = np.full(least.shape[1], -1, np.int64)
+    _compare_access(old, new, (unlike, before), least, differs)
+
+
+@borrowing
+def _compare_access(
+    old: Access,
+    new: Access,
+    platforms: tuple[BoolArray, Int64Array],
+    least: Int64Array,
+    differs: BoolArray,
+) -> None:
+    """Fill the same; platforms are `unlike`, and rows of the ways there before, -1 till now."""
+    unlike, before = platforms
     was, now = old.by_road.roads, new.by_road.roads
     for origin in range(len(least)):
         for row in range(old.first[origin], old.first[origin + 1]):
@@ -120,7 +134,7 @@ def compare_access(
             before[old.platform[row]] = -1
 
 
-@kernel
+@borrowing
 def compare_ends(
     old: Ends, new: Ends, unlike: BoolArray, least: Int64Array, differs: BoolArray
 ) -> None:
@@ -149,3 +163,38 @@ def rows_differ(old: Int64Array, new: Int64Array) -> BoolArray:
                 found[row] = True
                 break
     return found
+
+
+@kernel
+def entries_differ(
+    rates: tuple[Int64Array, Int64Array],
+    rides: tuple[Int64Array, Int64Array],
+    values: tuple[Int64Array, Int64Array],
+) -> Int32Array:
+    """Return the entries that are open in one of two states and differ in anything, int32[k].
+
+    rates, rides  int64[e] of each state
+    values        int64[e, c] of each
+    """
+    found = np.empty(len(rates[0]), np.int32)
+    return found[: _fill_differing(rates, rides, values, found)].copy()
+
+
+@borrowing
+def _fill_differing(
+    rates: tuple[Int64Array, Int64Array],
+    rides: tuple[Int64Array, Int64Array],
+    values: tuple[Int64Array, Int64Array],
+    found: Int32Array,
+) -> int:
+    count = 0
+    for entry in range(len(found)):
+        if rides[0][entry] >= NEVER and rides[1][entry] >= NEVER:
+            continue
+        differs = rates[0][entry] != rates[1][entry] or rides[0][entry] != rides[1][entry]
+        for nth in range(values[0].shape[1]):
+            differs = differs or values[0][entry, nth] != values[1][entry, nth]
+        if differs:
+            found[count] = entry
+            count += 1
+    return count

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from transnet.kernels._arrays import UNREACHABLE_MS, FloatArray, Int32Array, Int64Array
-from transnet.kernels._jit import kernel
+from transnet.kernels._jit import borrowing, kernel
 from transnet.kernels.strategies.optimal import NEVER
 from transnet.kernels.strategies.problem import Access
 
@@ -66,9 +66,22 @@ def platform_costs(
     """
     shape = len(times), len(nodes)
     cost, km = np.empty(shape, np.int64), np.empty(shape, np.float64)
+    _fill_costs((times, metres), nodes, counted, cost, km)
+    return cost, km
+
+
+@borrowing
+def _fill_costs(
+    by_road: tuple[Int32Array, Int32Array],
+    nodes: Int32Array,
+    counted: Counted,
+    cost: Int64Array,
+    km: FloatArray,
+) -> None:
+    times, metres = by_road
     more = counted.weight - 1.0
-    for place in range(shape[0]):
-        for at in range(shape[1]):
+    for place in range(len(times)):
+        for at in range(len(nodes)):
             time, far_km = np.int64(times[place, nodes[at]]), metres[place, nodes[at]] / 1000.0
             share = max(0.0, 1.0 - counted.usual_km[at] / max(far_km, _SHORTEST_KM))
             known = time if time < UNREACHABLE_MS else np.int64(0)
@@ -76,7 +89,6 @@ def platform_costs(
             if far_km > counted.longest_km[at]:
                 whole = NEVER
             cost[place, at], km[place, at] = min(whole, NEVER), far_km
-    return cost, km
 
 
 @kernel
@@ -87,25 +99,42 @@ def nearest_first(
 
     returns  first, platform, cost and km as of `Access`, and what they take by road, int64[a, u]
     """
-    origins, columns = ways.keys.shape
+    origins = len(ways.keys)
     first = np.zeros(origins + 1, np.int32)
-    for origin in range(origins):
-        count = first[origin]
-        for nth in range(columns):
-            count += ways.keys[origin, nth] < ways.end
-        first[origin + 1] = count
+    _count_ways(ways, first)
     rows, used = first[origins], taken.stops.shape[2]
     platforms, cost = np.empty(rows, np.int32), np.empty(rows, np.int64)
     km, roads = np.empty(rows, np.float64), np.empty((rows, used), np.int64)
-    for origin in range(origins):
+    _fill_ways(ways, taken, (first, platforms, cost, km, roads))
+    return first, platforms, cost, km, roads
+
+
+@borrowing
+def _count_ways(ways: Ways, first: Int32Array) -> None:
+    for origin in range(len(ways.keys)):
+        count = first[origin]
+        for nth in range(ways.keys.shape[1]):
+            count += ways.keys[origin, nth] < ways.end
+        first[origin + 1] = count
+
+
+@borrowing
+def _fill_ways(
+    ways: Ways,
+    taken: Taken,
+    found: tuple[Int32Array, Int32Array, Int64Array, FloatArray, Int64Array],
+) -> None:
+    first, platforms, cost, km, roads = found
+    columns = ways.keys.shape[1]
+    for origin in range(len(ways.keys)):
         for row in range(first[origin], first[origin + 1]):
             key = ways.keys[origin, row - first[origin]]
-            column = key % columns
-            platforms[row], cost[row] = taken.platform[column], key // columns
+            whole = key // columns
+            column = key - whole * columns
+            platforms[row], cost[row] = taken.platform[column], whole
             km[row] = ways.km[origin, column]
-            for nth in range(used):
+            for nth in range(roads.shape[1]):
                 roads[row, nth] = taken.stops[origin, taken.stop[column], nth]
-    return first, platforms, cost, km, roads
 
 
 @kernel
@@ -120,13 +149,26 @@ def pools_by_place(
     origins, rows = len(access.first) - 1, len(access.platform)
     first, order = np.zeros(origins + 1, np.int32), np.empty(rows, np.int32)
     begins, counts = np.empty(rows + 1, np.int32), np.zeros(places, np.int32)
-    pools = np.int32(0)
-    for origin in range(origins):
+    pools = _fill_pools(access, place, counts, (first, begins, order))
+    return first, begins[: pools + 1].copy(), order
+
+
+@borrowing
+def _fill_pools(
+    access: Access,
+    place: Int32Array,
+    counts: Int32Array,
+    found: tuple[Int32Array, Int32Array, Int32Array],
+) -> int:
+    """Fill the same, and return how many pools there are; counts are all 0, as they are then."""
+    first, begins, order = found
+    pools = 0
+    for origin in range(len(first) - 1):
         start, end = access.first[origin], access.first[origin + 1]
         for row in range(start, end):
             counts[place[access.platform[row]]] += 1
         at = start
-        for each in range(places):
+        for each in range(len(counts)):
             if counts[each] > 0:
                 begins[pools], at = at, at + counts[each]
                 counts[each] = begins[pools]
@@ -138,5 +180,5 @@ def pools_by_place(
         for row in range(start, end):
             counts[place[access.platform[row]]] = 0
         first[origin + 1] = pools
-    begins[pools] = rows
-    return first, begins[: pools + 1].copy(), order
+    begins[pools] = len(order)
+    return pools

@@ -143,7 +143,7 @@ class Labels(NamedTuple):
 
 def no_limits(supply: Supply) -> Limits:
     """Return the limits of a search for whatever cost."""
-    return Limits(*np.full((2, len(supply.least_km)), NEVER))
+    return Limits(*np.full((3, len(supply.least_km)), NEVER))
 
 
 @step
@@ -229,7 +229,7 @@ def begin(supply: Supply, egress: Egress, labels: Labels) -> None:
             nearest = egress.km[platform] / egress.ratio
             if nearest <= supply.least_km[platform] and not egress.is_bound:
                 at_work.useful[platform] = min(egress.cost[platform], useful)
-            if egress.cost[platform] < farthest:
+            if egress.cost[platform] < min(farthest, egress.limits.road[platform]):
                 _ride_to(supply, egress, labels, queue, platform, nearest)
 
 

@@ -11,42 +11,51 @@ from typing import NamedTuple
 
 import numpy as np
 
-from transnet.kernels._arrays import BoolArray, Index, Int64Array
-from transnet.kernels._jit import kernel, step
+from transnet.kernels._arrays import Index, Int64Array
+from transnet.kernels._jit import borrowing, kernel, step
 from transnet.kernels.strategies.optimal import ends_here
 from transnet.kernels.strategies.problem import Layers, Problem
 from transnet.kernels.strategies.sums import Chosen, set_at
 
 
-class _Walk(NamedTuple):
+class Walk(NamedTuple):
     """Where one changes on a trip: layers and platforms, those of the second behind the first.
 
-    seen, stack  bool[2 q], int64[2 q]: what was met, and what is still to be looked at
-    height       int64[1], of the stack
+    seen, stack  int64[2 q] each: on which trip each was met last, and what is still to be looked at
+    at           int64[2]: the height of the stack, and which trip this is
     """
 
-    seen: BoolArray
+    seen: Int64Array
     stack: Int64Array
-    height: Int64Array
+    at: Int64Array
 
 
 @kernel
-def keeps_bounds(problem: Problem, layers: Layers, chosen: Chosen, place: tuple[int, int]) -> bool:
+def new_walk(platforms: int) -> Walk:
+    """Return room for walks, one after the other."""
+    return Walk(
+        np.zeros(2 * platforms, np.int64), np.empty(2 * platforms, np.int64), np.zeros(2, np.int64)
+    )
+
+
+@borrowing
+def keeps_bounds(
+    problem: Problem, layers: Layers, chosen: Chosen, place: tuple[int, int], walk: Walk
+) -> bool:
     """Whether no way by road from a last ride is longer than `Ends.leg_km`, and no ride leads back.
 
     place  origin and destination of the trip that is chosen
     """
     supply, platforms = problem.supply, len(problem.supply.least_km)
-    walk = _Walk(
-        np.zeros(2 * platforms, np.bool_), np.empty(2 * platforms, np.int64), np.zeros(1, np.int64)
-    )
+    walk.at[0] = 0
+    walk.at[1] += 1
     for at in range(chosen.size):
         ride = chosen.layer, chosen.options.entry[at]
         if not _ride(problem, layers, place, ride, walk):
             return False
-    while walk.height[0] > 0:
-        walk.height[0] -= 1
-        here = walk.stack[walk.height[0]]
+    while walk.at[0] > 0:
+        walk.at[0] -= 1
+        here = walk.stack[walk.at[0]]
         to, count, _ = set_at(layers, here // platforms, here % platforms)
         labels, first = layers[to].labels, supply.room_first[here % platforms]
         for at in range(first, first + count):
@@ -62,7 +71,7 @@ def _ride(
     layers: Layers,
     place: tuple[int, int],
     ride: tuple[Index, Index],
-    walk: _Walk,
+    walk: Walk,
 ) -> bool:
     """Note where one changes after a ride; returns whether the ride keeps to the bounds.
 
@@ -80,8 +89,8 @@ def _ride(
         if back[origin, platform] <= ends.from_km[origin, start]:
             return False
     here = ride[0] * len(supply.least_km) + platform
-    if not last and not walk.seen[here]:
-        walk.seen[here] = True
-        walk.stack[walk.height[0]] = here
-        walk.height[0] += 1
+    if not last and walk.seen[here] != walk.at[1]:
+        walk.seen[here] = walk.at[1]
+        walk.stack[walk.at[0]] = here
+        walk.at[0] += 1
     return True
