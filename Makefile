@@ -75,7 +75,7 @@ fuzz: $(STAMP) ## Read 200,000 hostile files, and fail if anything but a typed e
 	$(BIN)/python -m tests.fuzz
 
 states: $(STAMP) ## Hold 100,000 states of one long study against studies from nothing
-	TRANSNET_STATES=100000 $(BIN)/python -m pytest -q tests/study/test_compiled.py -k before
+	TRANSNET_STATES=100000 $(BIN)/python -m pytest -q tests/study/test_compiled.py -k "before or told"
 
 properties: $(STAMP) ## Hold all properties on 50 times the examples
 	TRANSNET_DRAWN=50 $(BIN)/python -m pytest -q -n auto -m hypothesis

@@ -6,6 +6,7 @@ import datetime as dt
 import pickle
 from dataclasses import fields, replace
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
@@ -25,9 +26,10 @@ from transnet.study.input_ends import ENDS, End, input_names, vary
 from transnet.study.network_state import NetworkState
 from transnet.study.outcome import Outcome
 from transnet.study.verdict_arrays import VerdictArrays
+from transnet.travel import unchanged_trips
 
 WORLD = line_world()
-STUDY = Study(WORLD)
+STUDY, BOUNDED = Study(WORLD), Study(WORLD)
 DAYS = ("2022-10-31", "2024-12-31", "2025-06-30")
 PARAMETERS = (
     ("transfer_min", "emu", 2, 20),
@@ -73,6 +75,24 @@ def test_what_was_asked_before_changes_no_byte(values: dict[str, Any]) -> None:
     _same(STUDY.judge(states), Study(WORLD).judge(states))
 
 
+@given(
+    st.sets(st.sampled_from(["road-north", "rail-direct"])),
+    st.dictionaries(st.sampled_from(["E1", "E2", "U1"]), st.sampled_from([1, 4, 23, 25, 190])),
+)
+@settings(max_examples=STATES)
+def test_trips_that_are_told_to_be_the_same_are_the_same_bytes(
+    opened: set[str], trains: dict[str, float]
+) -> None:
+    """However many are asked about, and however much differs: the bound alone tells."""
+    state = BOUNDED.state(open=sorted(opened), services=trains)
+    with (
+        patch.object(unchanged_trips, "_FEW", 1.0),
+        patch.object(unchanged_trips, "_MOST", 1.0),
+    ):
+        found = BOUNDED.judge(state)
+    _same(found, Study(WORLD).judge(state))
+
+
 @given(_questions())
 @settings(max_examples=10)
 def test_a_run_of_the_same_scenario_says_the_same(values: dict[str, Any]) -> None:
@@ -111,6 +131,35 @@ def test_states_that_differ_in_nothing_that_decides_share_an_outcome(
     assert len(judged) == 3
     study.judge(study.state(open=["idle"], traffic="peak"))
     assert len(judged) == 4
+
+
+@pytest.mark.parametrize(("kind", "is_idle"), [("general", True), ("passenger", False)])
+def test_a_stop_without_trains_or_flights_changes_nothing_unless_a_target_asks_for_it(
+    kind: str, is_idle: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged = []
+    plain = verdict_arrays.evaluate_targets
+
+    def counted(*asked: Any) -> VerdictArrays:
+        judged.append(asked)
+        return plain(*asked)
+
+    tables = {name: WORLD[name] for name in ("projects", "airports", "access")}
+    own = {
+        "projects": {"project_id": "field", "opened": pd.NaT},
+        "airports": {"airport_id": "GX", "kind": kind, "opened": pd.NaT, "project": "field"},
+        "access": {"stop_id": "GX", "node_id": "N2"},
+    }
+    network = WORLD
+    for name, cells in own.items():
+        more = tables[name].iloc[[0]].assign(**cells).astype(tables[name].dtypes.to_dict())
+        network = network.replace_table(name, pd.concat([tables[name], more], ignore_index=True))
+    study = Study(network)
+    study.judge(study.state())
+    monkeypatch.setattr(verdict_arrays, "evaluate_targets", counted)
+    found = study.judge(study.state(open=["field"]))
+    assert len(judged) == (0 if is_idle else 1)
+    _same(found, Study(network).judge(study.state(open=["field"])))
 
 
 def test_states_in_any_batches_are_the_same_bytes() -> None:

@@ -19,6 +19,7 @@ from transnet.travel.model import TravelModel
 from transnet.travel.people import People
 from transnet.travel.provenance import weak_parameters, weak_rows
 from transnet.travel.trip_table import Int64Array, TripTable
+from transnet.travel.unchanged_trips import asked_trips
 
 _PEAK_READS = (CONGESTION, "places", "cities", "parameters")
 """What decides how much slower towns are at the peak."""
@@ -83,7 +84,8 @@ class State:
         if self.wanted is None:
             return model.trips("best")
         if waits not in self._some_trips:
-            self._some_trips[waits] = model.some_trips(self.wanted.pairs(model.traffic, waits))
+            pairs = self.wanted.pairs(model.traffic, waits)
+            self._some_trips[waits] = asked_trips(model, pairs)
         return self._some_trips[waits]
 
     @cached_property

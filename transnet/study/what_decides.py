@@ -2,7 +2,8 @@
 
 Most of what tables say comes down to the weights of arcs, to what runs, and to how far either can
 be trusted. A project that changes none of that, such as an airport for goods, or one more lane of a
-road that is no faster for it, leaves every trip as it is.
+road that is no faster for it, leaves every trip as it is. So does a stop that opens where nothing
+runs yet, unless a target asks for the way to such stops.
 """
 
 from __future__ import annotations
@@ -15,20 +16,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.units import UNREACHABLE_MS, Int32Array
+from transnet.model.network import BoolArray
 from transnet.study.compiled_targets import CompiledTargets
 from transnet.study.state import State
 from transnet.supply.congestion import Traffic
+from transnet.supply.kinds import NodeKind
 from transnet.supply.road_metres import road_metres
 from transnet.supply.supply_tables import MANY
+from transnet.supply.topology import Topology
 from transnet.travel.provenance import weak_entries
+from transnet.travel.unchanged_trips import read_whole
 
-_BY_ARRAYS = frozenset(
-    {
-        "roads", "stations", "tracks", "services", "stops", "airports", "flights", "access",
-        "transfers", "projects",
-    }
-)  # fmt: skip
-"""Tables of which an outcome takes nothing but what `_arrays` yields, and projects no cell."""
+_OF_STOPS = (NodeKind.STOP_IN, NodeKind.STOP_OUT, NodeKind.DEP, NodeKind.ARR)
 
 
 class _Itself:
@@ -55,9 +55,11 @@ def what_decides(base: State, compiled: CompiledTargets, shown: Traffic) -> Hash
     if topology.streets is not None:
         return None
     digest = hashlib.sha256()
-    for array in _arrays(base, compiled, shown):
+    for total in _totals(base, compiled, shown):
+        digest.update(_digest(total))
+    for array in _arrays(base, compiled):
         digest.update(topology.tables.kept(_digest, (array,), partial(_digest, array), MANY))
-    whole = [network[name] for name in network.tables if name not in _BY_ARRAYS]
+    whole = read_whole(network)
     held = (compiled, topology, base.people, network.info, *whole)
     return digest.digest(), network.when, shown, *map(_Itself, held)
 
@@ -68,13 +70,47 @@ def _digest(array: npt.NDArray[Any]) -> bytes:
     return digest.digest()
 
 
-def _arrays(base: State, compiled: CompiledTargets, shown: Traffic) -> Iterator[npt.NDArray[Any]]:
-    """Yield all that an outcome takes from the tables that are left out of the rest."""
+def _totals(base: State, compiled: CompiledTargets, shown: Traffic) -> Iterator[Int32Array]:
+    """Yield the weights that an outcome hangs on, those at idle stops as if they were closed.
+
+    How near a stop is matters to trips that it begins or ends a ride of, and to no other: who may
+    drive all the way has no limit by the nearest stop (see `road_limits`).
+    """
+    topology = base.model.topology
+    idle = _idle_stops(base, compiled)[topology.node_row] & topology.tables.made(
+        _at_stops, topology
+    )
+    closed = idle[topology.tails] | idle[topology.heads]
+    yield np.where(closed, UNREACHABLE_MS, base.model.times.total)
+    if compiled.at_peak.any() or shown == "peak":
+        yield np.where(closed, UNREACHABLE_MS, base.in_traffic("peak").model.times.total)
+
+
+def _idle_stops(base: State, compiled: CompiledTargets) -> BoolArray:
+    """Return where nothing runs, at stops that no target asks for the way to, bool[stops].
+
+    Longer by rows that no stop has: `node_row` counts other things too.
+    """
+    topology, stops = base.model.topology, compiled.stops
+    lines, pairs = topology.lines, topology.pairs
+    goals = stops.hubs(base.network).any(axis=0) | stops.fast_transport(base.network)
+    idle = np.ones(int(topology.node_row.max(initial=-1)) + 1, dtype=np.bool_)
+    idle[: len(topology.stops.ids)] = ~goals[: len(topology.stops.ids)]
+    runs = base.model.times.pairs.departures.trains > 0
+    for position in (pairs.from_pos, pairs.to_pos):
+        idle[lines.stop[position[runs]]] = False
+    return idle
+
+
+def _at_stops(topology: Topology) -> BoolArray:
+    """Return the nodes of stops, bool[n]."""
+    return np.isin(topology.node_kind, _OF_STOPS)
+
+
+def _arrays(base: State, compiled: CompiledTargets) -> Iterator[npt.NDArray[Any]]:
+    """Yield all else that an outcome takes from the tables that are left out of the rest."""
     model, network, topology = base.model, base.network, base.model.topology
     departures = model.times.pairs.departures
-    yield model.times.total
-    if compiled.at_peak.any() or shown == "peak":
-        yield base.in_traffic("peak").model.times.total
     yield departures.trains
     yield departures.ride_ms
     yield model.weak_arcs
