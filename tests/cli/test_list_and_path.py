@@ -14,10 +14,11 @@ from click.testing import CliRunner, Result
 
 from tests.worlds import line_world
 from transnet import save_network
-from transnet.base.language import in_words
+from transnet.base.errors import UnknownNameError
+from transnet.base.language import in_words, speaking
 from transnet.cli.main import main
 from transnet.model.listing import KINDS, Wanted, listed, plain_name
-from transnet.report.terminal.listing_table import _KINDS
+from transnet.report.terminal.listing_table import _KINDS, kind_called
 from transnet.travel.model import TravelModel
 from transnet.travel.no_way import no_way_notices
 
@@ -73,6 +74,15 @@ def test_what_is_wrong_is_json_where_json_is_asked_for(call: Run, words: list[st
     shown = call(*words, *end, "--json")
     assert shown.exit_code in (1, 2)
     assert json.loads(shown.stdout)["error"]
+
+
+def test_a_kind_that_nothing_is_of_is_answered_by_all_kinds(call: Run) -> None:
+    shown = call("list", "工程", "--network", "world")
+    assert shown.exit_code != 0
+    assert all(kind in shown.output for kind in KINDS)
+    with speaking("zh"), pytest.raises(UnknownNameError) as refused:
+        kind_called("工程")
+    assert all(in_words(each, "zh") in str(refused.value) for each in _KINDS.values())
 
 
 def test_a_path_names_its_day_and_the_next_best_ways(call: Run) -> None:

@@ -91,12 +91,12 @@ def test_a_table_with_chinese_names_in_cgcs2000(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("编号;经度;纬度\na;112,5;37,8\n", encoding="gb18030")
     done = _call("points", "convert", tmp_path / "a.csv", tmp_path / "b.csv", "--crs", "cgcs2000")
     assert done.exit_code == 1  # decimal commas, which points don't have
-    (tmp_path / "a.csv").write_text("编号;经度;纬度\na;112.5;37.8\n", encoding="gb18030")
+    (tmp_path / "a.csv").write_text("点号;东经;纬度\na;112.5;37.8\n", encoding="gb18030")
     done = _call("points", "convert", tmp_path / "a.csv", tmp_path / "b.csv", "--crs", "cgcs2000")
     assert done.exit_code == 0
     for code in ("other_encoding", "other_delimiter", "header_read", "datum_equal"):
         assert code in done.output
-    assert (tmp_path / "b.csv").read_text("utf-8") == "编号,经度,纬度\na,112.5,37.8\n"
+    assert (tmp_path / "b.csv").read_text("utf-8") == "点号,东经,纬度\na,112.5,37.8\n"
 
 
 def test_400_swapped_points_are_one_message(tmp_path: Path) -> None:

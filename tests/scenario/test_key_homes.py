@@ -105,6 +105,22 @@ def test_a_number_with_a_foreign_unit_is_refused(text: str) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("1 5", "is it 15 or 1.5?"), ("1，5", "is it 15 or 1.5?"), ("-1 25", "-125 or -1.25"),
+        ("0,5", "write 0.5"),
+    ],
+)  # fmt: skip
+def test_digits_apart_are_a_doubt_with_both_numbers(text: str, told: str) -> None:
+    edit = {"action": "set_headway", "line": "x", "headway_min": text}
+    with pytest.raises(ScenarioError) as refused:
+        Scenario.from_dict({"id": "s", "edit": [edit]})
+    (found,) = refused.value.notices
+    assert told in found.hint
+    assert found.value == text
+
+
 @pytest.mark.parametrize("word", ["无车", "carfree"])
 def test_an_inline_table_takes_chinese_words_and_is_mended(tmp_path: Path, word: str) -> None:
     path = tmp_path / "s.toml"
@@ -153,6 +169,20 @@ def test_words_for_several_modes_say_which_to_write() -> None:
     (edit,) = Scenario.from_dict({"id": "s", "edit": [line]}).edits
     hints = [each.hint for each in edit_errors(WORLD, [edit], "s") if "mode" in each.column]
     assert hints == ["may be several things here: write emu (动车组) or metro (地铁)"]
+
+
+@pytest.mark.parametrize("mode", ["大巴", "coach"])
+def test_a_mode_that_no_line_has_is_quoted_as_it_was_written(mode: str) -> None:
+    from tests.scenario.helpers import WORLD
+    from transnet.scenario.edits import edit_errors
+
+    line = {
+        "action": "add_line", "id": "l", "mode": mode, "speed_kmh": 100, "headway_min": 15,
+        "stops": ["S1", "S2"],
+    }  # fmt: skip
+    (edit,) = Scenario.from_dict({"id": "s", "edit": [line]}).edits
+    values = [each.value for each in edit_errors(WORLD, [edit], "s") if "mode" in each.column]
+    assert values == [mode]
 
 
 @pytest.mark.parametrize(

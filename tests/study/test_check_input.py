@@ -13,7 +13,7 @@ from transnet.base.language import in_words
 from transnet.io.network_folder import save_network
 from transnet.study.check_input import check_input
 
-_POINTS = "编号,经度,纬度,人口\n1,112.5,37.8,1000\n2,112.6,37.9,500\n"
+_POINTS = "点号,经度,纬度,人口\n1,112.5,37.8,1000\n2,112.6,37.9,500\n"
 
 
 def _written(path: Path, text: str, encoding: str = "utf-8") -> str:

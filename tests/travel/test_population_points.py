@@ -63,6 +63,10 @@ def test_bad_cells_are_named(cells: dict[str, object], code: str, column: str) -
     assert _faults(_table(**cells)) == [(code, 2, column)]
 
 
+DOCUMENTED = ("编号", "经度", "纬度", "人口")
+"""Headings that the documents give, read without a word."""
+
+
 @pytest.mark.parametrize(
     "names",
     [
@@ -76,7 +80,7 @@ def test_columns_may_have_other_names(names: tuple[str, ...]) -> None:
     table = _table(people="1,200")
     points, said = read_points(table.set_axis(list(names), axis=1))
     assert points.to_dict("records") == [{"id": "a", "lon": 112.5, "lat": 37.8, "people": 1200.0}]
-    other = sum(name not in table for name in names)
+    other = sum(name not in (*table, *DOCUMENTED) for name in names)
     assert [each.code for each in said] == ["header_read"] * other + ["number_read"]
 
 

@@ -139,9 +139,12 @@ class ScenarioError(_NoticesError):
 
 
 class UnknownNameError(TransnetError, KeyError):
-    """A name that isn't known, with the nearest one that is."""
+    """A name that isn't known, with the nearest one that is.
 
-    def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
+    few  all that are known are named where there are no more than so many
+    """
+
+    def __init__(self, kind: str, name: object, known: Iterable[str], *, few: int = _FEW) -> None:
         name = str(name)
         self.kind, self.name = kind, name
         short = len(name) <= _LONGEST_MATCHED  # to compare longer ones would take minutes
@@ -153,6 +156,6 @@ class UnknownNameError(TransnetError, KeyError):
             message = said("{told}; did you mean {near}?", told=message, near=joined(near))
         elif len(names) == 1:
             message = said("{told}; known is {known}", told=message, known=names[0])
-        elif 0 < len(names) <= _FEW:
+        elif 0 < len(names) <= few:
             message = said("{told}; known are {known}", told=message, known=joined(sorted(names)))
         super().__init__(message)

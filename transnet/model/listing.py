@@ -43,7 +43,7 @@ def listed(network: Network, kind: str, wanted: Wanted) -> pd.DataFrame:
     kind  one of KINDS. Raises UnknownNameError for another one.
     """
     if kind not in KINDS:
-        raise UnknownNameError(said("kind of thing"), kind, KINDS)
+        raise UnknownNameError(said("kind of thing"), kind, KINDS, few=len(KINDS))
     table = KINDS[kind](network).reindex(columns=list(COLUMNS), fill_value="").astype(str)
     keep = [_fits(row, wanted) for row in table.to_dict("records")]
     return table[keep].reset_index(drop=True)

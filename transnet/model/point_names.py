@@ -18,6 +18,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 }
 _KNOWN = {each: name for name, names in _NAMES.items() for each in names}
 # A unit in brackets that changes nothing; 万人 is another number, and stays unknown.
+_DOCUMENTED = ("编号", "经度", "纬度", "人口")
 _UNIT = re.compile(r"\((人|度|°|deg|degrees?|wgs-?84|cgcs2000)\)$")
 
 
@@ -40,8 +41,9 @@ def point_names(columns: Iterable[str]) -> dict[str, str]:
 
 
 def name_notices(names: Mapping[str, str], table: str) -> list[Notice]:
-    """Return how columns were read that go by another name."""
+    """Return how columns were read that go by a name other than those that the docs give."""
     return [
         notice("header_read", table, 1, headed, headed, said("read as {name}", name=name))
         for headed, name in names.items()
+        if headed.strip() not in _DOCUMENTED
     ]

@@ -137,7 +137,10 @@ class AddLine(Dated):
     def resolve(self, network: Network, findings: Notices) -> Resolved:
         """Return the stations, tracks, services, stops and access links to add."""
         stops = [self._named(network, findings, *each) for each in enumerate(self.stops, start=1)]
-        line = replace(self, mode=meant("mode", self.mode), stops=tuple(stops))
+        mode = meant("mode", self.mode)
+        if mode not in _TRAIN_KIND:
+            unknown(findings, "mode", self.mode, _TRAIN_KIND)
+        line = replace(self, mode=mode, stops=tuple(stops))
         return line._rows(network, findings)
 
     def _rows(self, network: Network, findings: Notices) -> Resolved:
@@ -165,8 +168,6 @@ class AddLine(Dated):
         )
 
     def _is_sound(self, network: Network, findings: Notices) -> bool:
-        if self.mode not in _TRAIN_KIND:
-            unknown(findings, "mode", self.mode, _TRAIN_KIND)
         if (self.headway_min is None) == (self.trains_per_day is None):
             hint = said("give headway_min or trains_per_day")
             findings.add("bad_keys", hint, column="headway_min")

@@ -44,6 +44,7 @@ _HOURS = re.compile(
     r"(?:每隔|每|约|大约)?\s*(\d+)\s*(?:[:：]|个?小时|h|时)\s*(\d+)\s*(?:分钟?|min|m)?(?:一班|一趟|一列)?",
     re.IGNORECASE,
 )
+_PARTED = re.compile(r"([-+]?\d+)[ ,'_](\d+)")
 _DIGITS = 10
 
 
@@ -73,6 +74,22 @@ def number_of_text(key: str, text: str) -> Reading | None:
         return None
     number = float(found[1].replace(",", "")) * factor
     return _reading(number, kind, is_sure=factor == 1.0)
+
+
+def parted_number(text: str) -> Message | None:
+    """Return which numbers digits parted by a space or a comma may be; None for another text."""
+    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).strip()).replace("\u2212", "-")
+    found = _PARTED.fullmatch(plain)
+    if not found:
+        return None
+    whole, decimal = f"{found[1]}{found[2]}", f"{found[1]}.{found[2]}"
+    if found[1].lstrip("-+") == "0":
+        return said("write {written}", written=decimal)
+    return said(
+        "is it {whole} or {decimal}? Write the one that is meant, without quotes",
+        whole=whole,
+        decimal=decimal,
+    )
 
 
 def _reading(number: float, kind: str, *, is_sure: bool) -> Reading:

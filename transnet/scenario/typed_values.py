@@ -19,7 +19,7 @@ from transnet.scenario.area import Point, Polygon
 from transnet.scenario.choices import meant
 from transnet.scenario.days import day_text
 from transnet.scenario.edits import ACTION_WORDS, ACTIONS, Edit
-from transnet.scenario.number_units import number_of_text
+from transnet.scenario.number_units import number_of_text, parted_number
 from transnet.scenario.suggest import key_suggestion, unknown
 from transnet.scenario.timetable_settings import TimetableSettings
 from transnet.scenario.toml_places import edit_words, key_of, part_words, timetable_edit_words
@@ -181,7 +181,11 @@ def _with_unit(text: str, findings: Notices, at: str) -> object:
     """Return the number of a text with a unit where that is the key's own."""
     found = number_of_text(_key(at), text)
     if found is None:
-        return WRONG
+        doubt = parted_number(text)
+        if doubt is None:
+            return WRONG
+        findings.add("wrong_type", doubt, column=at, value=text)
+        return math.nan  # it is told already
     if not found.is_sure:
         findings.add("wrong_type", found.hint, column=at, value=text)
         return found.number

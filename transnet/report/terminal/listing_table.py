@@ -11,7 +11,8 @@ from rich.markup import escape
 from rich.text import Text as RichText
 
 from transnet.base.amounts import people
-from transnet.base.language import Message, Text, in_words, joined, said
+from transnet.base.errors import UnknownNameError
+from transnet.base.language import Message, Text, current_language, in_words, joined, said
 from transnet.base.plain import records
 from transnet.base.unit_words import unit_word
 from transnet.report.terminal.table_style import console, named, open_table, pick
@@ -33,9 +34,16 @@ _SAID_ALSO: Mapping[str, str] = {
 
 
 def kind_called(name: str) -> str:
-    """Return the kind of things that a word means, in either language; the word itself for none."""
+    """Return the kind of things that a word means, in either language.
+
+    Raises UnknownNameError, with all kinds in the language spoken.
+    """
     called: dict[str, str] = {in_words(each, "zh"): kind for kind, each in _KINDS.items()}
-    return (called | dict(_SAID_ALSO)).get(name, name)
+    kind = (called | dict(_SAID_ALSO)).get(name, name)
+    if kind not in _KINDS:
+        known = list(called if current_language() == "zh" else _KINDS)
+        raise UnknownNameError(said("kind of thing"), name, known, few=len(known))
+    return kind
 
 
 def listing_json(table: pd.DataFrame) -> list[dict[str, Any]]:
