@@ -52,7 +52,7 @@ docs: $(STAMP) ## Write the generated parts of the docs and the notebooks anew
 	$(BIN)/python docs/refresh.py
 	$(BIN)/python docs/notebooks.py
 
-findings: $(STAMP) ## Write what decisions say in docs/findings.md anew: an hour
+findings: $(STAMP) ## Write what decisions say in docs/findings.md anew: some ten minutes
 	$(BIN)/python -m networks.build.findings
 
 catalogues: $(STAMP) ## Gather what is said into the Chinese catalogues, and compile them

@@ -104,5 +104,5 @@ def test_what_the_page_says_of_the_plan() -> None:
 def test_figures_and_links_are_there() -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", PAGE):
         assert (ROOT / "docs" / target).exists(), target
-    for name in ("xiongxin", "stages", "legs"):
+    for name in ("xiongxin", "stages", "legs", "fragile", "first"):
         assert f"images/findings-{name}.png" in PAGE

@@ -81,7 +81,15 @@ def test_diagnose(world: str, tmp_path: Path) -> None:
     assert "Least that meets it: North." in shown
     assert "Proved: the run of the file meets it." in shown
     told = json.loads(_printed("diagnose", world, "--target", "plan-door", "--json"))
-    assert [each["projects"] for each in told["remedies"]] == [["road-north"]]
+    (remedy,) = told["remedies"]
+    assert remedy["projects"] == ["road-north"]
+    assert remedy["shortfall"] == pytest.approx(14.5)
+    assert (remedy["name_en"], remedy["told_en"]) == (
+        "Door to door", ["Least that meets it: North."]
+    )  # fmt: skip
+    assert [(row["from_name_en"], row["mended_en"]) for row in told["missing"]] == [
+        ("Jia", "North")
+    ]
 
 
 def test_scan(world: str, tmp_path: Path) -> None:

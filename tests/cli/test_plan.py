@@ -100,6 +100,7 @@ def test_sensitivity_prints_both_ends(world: Path, scenarios: list[Path]) -> Non
     shown = _call("run", scenarios[0], "--sensitivity")
     assert shown.exit_code == 0, shown.output
     assert "Door to door" in shown.output
+    assert _call("run", scenarios[0], "--sensitivity", "--no-files").output == shown.output
     (found,) = json.loads(_call("run", scenarios[0], "--sensitivity", "--json").output)
     assert found["scenario"] == "road-north"
     assert {"fast_met", "slow_met", "fragile"} <= set(found["targets"][0])

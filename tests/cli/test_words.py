@@ -149,7 +149,6 @@ def test_warnings_of_a_scenario_are_shown_once_whatever_is_asked(
         (["--sensitivity", "--points", "s.toml"], "--points"),
         (["--sensitivity", "--points", "s.toml", "--crs", "WGS-84"], "--points, --crs"),
         (["--no-files", "--out", "out", "--force"], "--out, --force"),
-        (["--sensitivity", "--no-files"], "--no-files"),
         (["--no-files", "--map-lang", "zh"], "--map-lang"),
         (["s.toml", "--map-lang", "zh"], "side by side have no maps"),
         (["--crs", "WGS-84"], "--points"), (["--sensitivity", "--crs", "BD-09"], "--points"),

@@ -105,8 +105,7 @@ def run(
     if switches["sensitivity"]:
         told = said("--sensitivity writes nothing and knows the network's people")
         others = (
-            "out", "points", "crs", "force", "no_files", "xlsx", "map_lang", "ranked", "timetable",
-            "robust",
+            "out", "points", "crs", "force", "xlsx", "map_lang", "ranked", "timetable", "robust",
         )  # fmt: skip
         _refuse_beside(told, *others)
         _sensitivity(scenarios, as_json=as_json)

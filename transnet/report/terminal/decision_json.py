@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from transnet.base.plain import records
+from transnet.base.plain import plain, records
+from transnet.report.words import diagnosis_words
 from transnet.report.words import resilience_words as words
 
 if TYPE_CHECKING:
     from transnet.decision.attribution import Attribution
-    from transnet.decision.diagnosis import Diagnosis
+    from transnet.decision.diagnosis import Diagnosis, Remedy
     from transnet.decision.resilience import Resilience
     from transnet.decision.robustness import Robustness
     from transnet.decision.scan import Scan
@@ -53,31 +54,58 @@ def _records(frame: pd.DataFrame) -> Any:
 
 
 def diagnosis_json(found: Diagnosis, proved: Mapping[str, bool] | None = None) -> dict[str, Any]:
-    """Return a diagnosis as JSON has it, unknown figures null."""
+    """Return a diagnosis as JSON has it, its words too, unknown figures null."""
+    targets = found.targets.set_index("target_id")
+    places = found.places.set_index("place_id")
+    missing = json.loads(found.missing.to_json(orient="records"))
+    mending = diagnosis_words.changes(found)
+    for row in missing:
+        for end in ("from", "to"):
+            row.update(_named(places, row[f"{end}_id"], f"{end}_"))
+        told = mending.get((row["target_id"], row["from_id"], row["to_id"]))
+        row.update(mended_zh=told and told.zh, mended_en=told and told.en)
+    remedies = [
+        {
+            **_remedy_json(found, each),
+            **_named(targets, each.target),
+            "met_by_run": None if proved is None else proved[each.target],
+        }
+        for each in found.remedies
+    ]
+    candidates = found.candidates["project_id"].tolist()
+    return {"missing": missing, "candidates": candidates, "remedies": remedies}
+
+
+def _remedy_json(found: Diagnosis, remedy: Remedy) -> dict[str, Any]:
+    """Return what meets a target, or what is left, and its words: a sentence each."""
+    told = diagnosis_words.remedy_words(found, remedy)
+    levers = [
+        {
+            "input": each.name,
+            "rows": [list(row) for row in each.rows],
+            "service_id": each.service or None,
+            "headway_min": each.headway_min or None,
+        }
+        for each in remedy.levers
+    ]
     return {
-        "missing": json.loads(found.missing.to_json(orient="records")),
-        "candidates": found.candidates["project_id"].tolist(),
-        "remedies": [
-            {
-                "target_id": each.target,
-                "projects": list(each.projects.chosen),
-                "others": each.projects.others,
-                "looked": each.projects.looked,
-                "proofs": [list(proof) for proof in each.projects.proofs],
-                "inputs": [
-                    {
-                        "input": lever.name,
-                        "rows": [list(row) for row in lever.rows],
-                        "service_id": lever.service or None,
-                        "headway_min": lever.headway_min or None,
-                    }
-                    for lever in each.levers
-                ],
-                "met_by_run": None if proved is None else proved[each.target],
-            }
-            for each in found.remedies
-        ],
+        "target_id": remedy.target,
+        "shortfall": plain(remedy.shortfall),
+        "projects": list(remedy.projects.chosen),
+        "others": remedy.projects.others,
+        "looked": remedy.projects.looked,
+        "proofs": [list(proof) for proof in remedy.projects.proofs],
+        "inputs": levers,
+        "told_zh": [each.zh for each in told],
+        "told_en": [each.en for each in told],
     }
+
+
+def _named(table: pd.DataFrame, name: str, prefix: str = "") -> dict[str, str | None]:
+    """Return the names of a row by its id; null for an id that has none."""
+    keys = ("name_zh", "name_en")
+    known = name in table.index
+    return {f"{prefix}{key}": str(table.loc[name, key]) if known else None for key in keys}
 
 
 def resilience_json(found: Resilience) -> dict[str, Any]:
