@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
+from tests.travel.trucks import truck_minutes
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS
 from transnet.model.network import Network
 from transnet.model.target_members import Members
 from transnet.study import groups
 from transnet.study.state import State
-from transnet.travel.freight import truck_minutes
 from transnet.travel.leg_names import LEGS, MEANS
 from transnet.travel.leg_tables import WHOLE
 from transnet.travel.model import TravelModel

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from transnet.base.units import UNREACHABLE_MS
+from transnet.base.units import UNREACHABLE_MS, Int32Array
 from transnet.model.network import Network
 from transnet.supply.kinds import ModeSet
 from transnet.supply.topology import Topology
@@ -53,3 +54,10 @@ def edit(network: Network, table: str, row: dict[str, str], **values: object) ->
     for column, value in values.items():
         frame.loc[chosen, column] = value
     return network.replace_table(table, frame)
+
+
+def pairs_between(topology: Topology, from_stop: str, to_stop: str) -> Int32Array:
+    """Return the ride pairs (one per mode) from one stop to another, int32[k], k >= 0."""
+    ends = topology.stops.index.get_indexer(pd.Index([from_stop, to_stop], dtype=object))
+    found = (topology.pairs.from_stop == ends[0]) & (topology.pairs.to_stop == ends[1])
+    return np.flatnonzero(found).astype(np.int32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.supply.helpers import edit
+from tests.supply.helpers import edit, pairs_between
 from tests.worlds import line_world, priced_world
 from transnet.base.errors import InputError, UnknownNameError
 from transnet.base.sphere import hop_lengths_km
@@ -133,7 +133,7 @@ def test_trains_off_the_tracks_ride_the_great_circle_times_a_factor() -> None:
     for kind, fare in (("D", 0.3), ("G", 0.5)):
         named = edit(stops, "services", {"service_id": "E1"}, kind=kind)
         found = Costs(named, topology, times).by("time")
-        pair = topology.pairs_between("S1", "S2")[0]
+        pair = pairs_between(topology, "S1", "S2")[0]
         rides = topology.arcs_of[ArcKind.RIDE]
         (arc,) = rides[topology.arc_row[rides] == pair]
         assert found.amounts["money"][arc] == round(100 * fare * km)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.supply.helpers import edit
+from tests.supply.helpers import edit, pairs_between
 from tests.worlds import line_world
 from transnet.supply.describe import describe_arcs, pair_km, pair_services
 from transnet.supply.topology import compile_topology
@@ -81,21 +81,21 @@ def test_no_arcs_make_an_empty_table() -> None:
 
 
 def test_services_behind_a_ride() -> None:
-    (pair,) = TOPOLOGY.pairs_between("S1", "S3")
+    (pair,) = pairs_between(TOPOLOGY, "S1", "S3")
     table = pair_services(TOPOLOGY, TIMES, int(pair))
     assert table["service_id"].tolist() == ["E3", "E1"]
     assert table["trains_per_day"].tolist() == [8, 24]
     assert table["ride_min"].tolist() == [30, 36]
     assert table["chosen"].tolist() == [True, True]
-    (back,) = TOPOLOGY.pairs_between("AX", "A1")
+    (back,) = pairs_between(TOPOLOGY, "AX", "A1")
     flights = pair_services(TOPOLOGY, TIMES, int(back))
     assert flights[["service_id", "mode"]].to_numpy().tolist() == [["F1", "air"]]
 
 
 def test_length_follows_the_fastest_open_service() -> None:
-    (pair,) = TOPOLOGY.pairs_between("S1", "S3")
+    (pair,) = pairs_between(TOPOLOGY, "S1", "S3")
     assert pair_km(WORLD, TOPOLOGY, TIMES)[pair] == pytest.approx(90)
-    (flight,) = TOPOLOGY.pairs_between("A1", "AX")
+    (flight,) = pairs_between(TOPOLOGY, "A1", "AX")
     assert np.isnan(pair_km(WORLD, TOPOLOGY, TIMES)[flight])
     longer = edit(WORLD, "tracks", {"track_id": "T3"}, length_km=88.0).at("2028-01-01")
     times = arc_times(longer, TOPOLOGY)

@@ -16,6 +16,7 @@ from tests.street_worlds import (
     street_world,
     with_limit,
 )
+from tests.travel.trucks import truck_minutes
 from tests.worlds import line_world
 from transnet.base.errors import ScenarioError
 from transnet.model.network import Network
@@ -27,7 +28,6 @@ from transnet.scenario.file import Scenario
 from transnet.study.layer_guards import lost_roads
 from transnet.study.run import run
 from transnet.supply.kinds import STREET_KINDS
-from transnet.travel.freight import truck_minutes
 from transnet.travel.model import TravelModel
 from transnet.travel.people import People
 from transnet.travel.reach_points import reach_points

@@ -116,15 +116,6 @@ def test_nodes_are_found_by_kind_and_id(world: Network, topology: Topology) -> N
         topology.node("place_in", "P22")
 
 
-def test_pairs_are_found_by_their_stops(topology: Topology) -> None:
-    (pair,) = topology.pairs_between("S1", "S3")
-    stops = topology.stops.ids
-    assert stops[topology.pairs.from_stop[pair]] == "S1"
-    assert stops[topology.pairs.to_stop[pair]] == "S3"
-    assert topology.pairs_between("S1", "M1").tolist() == []
-    assert topology.pairs_between("S1", "nowhere").tolist() == []
-
-
 def test_row_order_changes_no_travel_time(world: Network, topology: Topology) -> None:
     shuffled = world
     for seed, (name, frame) in enumerate(world.tables.items()):

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
+from tests.travel.trucks import truck_minutes
 from tests.worlds import line_world, with_trucks
-from transnet.travel.freight import truck_minutes
 from transnet.travel.model import TravelModel
 
 HANDLING_MIN = 2 * 8 * 60

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.supply.helpers import pairs_between
 from tests.worlds import line_world
 from transnet.supply.kinds import ArcKind
 from transnet.travel.model import TravelModel
@@ -14,7 +15,7 @@ MODEL = TravelModel(line_world("2028-01-01"))
 
 
 def _pair(start: str, end: str) -> int:
-    return int(MODEL.topology.pairs_between(start, end)[0])
+    return int(pairs_between(MODEL.topology, start, end)[0])
 
 
 def _weakened(table: str) -> TravelModel:

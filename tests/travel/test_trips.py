@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.drawn import drawn
-from tests.supply.helpers import search_ms
+from tests.supply.helpers import pairs_between, search_ms
 from tests.travel.train_worlds import (
     DAY_MS,
     FARTHEST_MS,
@@ -249,7 +249,7 @@ def test_between_two_stations_it_is_the_common_lines_of_the_pair(
     ends = [("N1", "S1", access[0]), ("N3", "S3", access[1])]
     model = TravelModel(trains_world(lines, ends)).with_waits("first_come")
     path = model.path("P1", "P3", using="rail")
-    (pair,) = model.topology.pairs_between("S1", "S3").tolist()
+    (pair,) = pairs_between(model.topology, "S1", "S3").tolist()
     by_road = 2.0 * sum(access) + 10 + 5
     assert path.travel_min == pytest.approx(by_road + model.times.pairs.total[pair] / 60_000)
     waited = path.legs[path.legs["leg"] == "wait"]["minutes"].sum()

@@ -8,7 +8,6 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from transnet.base.cache import Cache
 from transnet.base.collector import refusal
@@ -124,12 +123,6 @@ class Topology:
         keys = (f"{kind}:{stop}:{mode.label}" for mode in modes)
         found = [self.node_index[key] for key in keys if key in self.node_index]
         return np.array(found, dtype=np.int32)
-
-    def pairs_between(self, from_stop: str, to_stop: str) -> Int32Array:
-        """Return the ride pairs (one per mode) from one stop to another, int32[k], k >= 0."""
-        ends = self.stops.index.get_indexer(pd.Index([from_stop, to_stop], dtype=object))
-        found = (self.pairs.from_stop == ends[0]) & (self.pairs.to_stop == ends[1])
-        return np.flatnonzero(found).astype(np.int32)
 
     def require(self, network: Network) -> None:
         """Raise InputError unless the network has the rows and ends this was compiled from."""

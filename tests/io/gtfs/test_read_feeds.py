@@ -111,6 +111,7 @@ def test_frequencies_are_trips(tmp_path: Path) -> None:
     assert made.arrival_s[made.first_call[3:6] - 1].tolist() == [23400, 24600, 25800]
     _, notices = _read(feed(tmp_path / "b", frequencies=text.replace(",1\n", ",0\n")))
     assert _codes(notices) == {"headways_as_times"}
+    assert [str(each.hint).startswith("1 row gives headways") for each in notices] == [True]
 
 
 def test_transfers_of_stops_stations_and_trips(tmp_path: Path) -> None:

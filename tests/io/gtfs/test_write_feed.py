@@ -69,6 +69,7 @@ def test_what_gtfs_has_no_place_for_is_said(tmp_path: Path) -> None:
     made = replace(made, route_names=np.array([""], dtype=object), time_zone="")
     (told,) = write_gtfs(made, tmp_path / "b.zip")
     assert told.code == "named_by_id"
+    assert told.hint == "1 stop or route has no name: its id stands for it"
     back, _ = read_gtfs(tmp_path / "b.zip", cache=False)
     assert back == replace(made, route_names=np.array(["R1"], dtype=object))
 

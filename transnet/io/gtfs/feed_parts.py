@@ -120,9 +120,14 @@ def _kept_stops(
 
 def _note_filled(count: int, notes: FeedNotices) -> None:
     if count:
-        hint = said(
-            "{count:,} calls have no time: filled in by the distance between those that have one",
-            count=count,
+        hint = (
+            said("1 call has no time: filled in by the distance between those that have one")
+            if count == 1
+            else said(
+                "{count:,} calls have no time: filled in by the distance between those that have "
+                "one",
+                count=count,
+            )
         )
         notes.add("times_filled_in", "stop_times", hint, "arrival_time")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.language import said
+from transnet.base.language import Message, said
 from transnet.io.gtfs.feed_flex import with_calls_on_demand
 from transnet.io.gtfs.feed_notices import FeedNotices
 from transnet.io.gtfs.feed_tables import FeedTable, Tables
@@ -116,13 +116,22 @@ def _departures(
     trip = table.rows_in("trip_id", trips, "trip_id").astype(np.intp)
     inexact = table.numbers("exact_times") != _EXACT
     if inexact.any():
-        hint = said(
-            "{count:,} rows give headways and no times: read as departures from start_time on, "
-            "unless who reads asks for half a headway later or for draws",
-            count=int(inexact.sum()),
-        )
+        hint = _headways_told(int(inexact.sum()))
         notes.add("headways_as_times", "frequencies", hint, "exact_times")
     count = np.maximum(-((start - end) // headway), 0)
     row = np.repeat(np.arange(table.count), count)
     step = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
     return trip[row], start[row] + step * headway[row], np.where(inexact[row], row, -1)
+
+
+def _headways_told(count: int) -> Message:
+    if count == 1:
+        return said(
+            "1 row gives headways and no times: read as departures from start_time on, "
+            "unless who reads asks for half a headway later or for draws"
+        )
+    return said(
+        "{count:,} rows give headways and no times: read as departures from start_time on, "
+        "unless who reads asks for half a headway later or for draws",
+        count=count,
+    )

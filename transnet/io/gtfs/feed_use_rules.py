@@ -77,5 +77,11 @@ def _check_calls(tables: Tables, calls: OrderedCalls, notices: FeedNotices) -> N
         table.note(notices, "timepoint_without_time", column, rows, hint)
     blank = int((~calls.is_timed & table.is_blank("departure_time")[calls.row]).sum())
     if blank:
-        hint = said("{count:,} calls have no time: they will be filled in by distance", count=blank)
+        hint = (
+            said("1 call has no time: it will be filled in by distance")
+            if blank == 1
+            else said(
+                "{count:,} calls have no time: they will be filled in by distance", count=blank
+            )
+        )
         notices.add("times_filled_in", "stop_times", hint, "arrival_time")

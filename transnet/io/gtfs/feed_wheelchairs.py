@@ -40,9 +40,14 @@ def _note_unsaid(
 ) -> None:
     unsaid = int(np.isin(values, _UNSAID).sum())
     if unsaid:
-        hint = said(
-            "{count:,} of {all:,} rows don't say whether a wheelchair can: taken as if it could",
-            count=unsaid,
-            all=len(values),
+        hint = (
+            said("1 row doesn't say whether a wheelchair can: taken as if it could")
+            if unsaid == 1
+            else said(
+                "{count:,} of {all:,} rows don't say whether a wheelchair can: taken as if it "
+                "could",
+                count=unsaid,
+                all=len(values),
+            )
         )
         notes.add("wheelchair_unsaid", table.name, hint, column)

@@ -126,7 +126,11 @@ def _unnamed(table: Timetable, out: Path) -> list[Notice]:
     count = int((table.stop_names == "").sum() + (table.route_names == "").sum())
     if not count:
         return []
-    hint = said("{count:,} stops and routes have no name: their ids stand for it", count=count)
+    hint = (
+        said("1 stop or route has no name: its id stands for it")
+        if count == 1
+        else said("{count:,} stops and routes have no name: their ids stand for it", count=count)
+    )
     return [notice("named_by_id", out.name, 0, "", "", hint)]
 
 
