@@ -95,12 +95,11 @@ def stop_rows(timetable: TimetableColumns, names: object, what: str) -> Int32Arr
 
     names  an id or a list of ids
     """
-    known, rows = timetable.row_of_stop, []
-    for name in names_given(names, what):
-        if name not in known:
-            raise UnknownNameError(said("stop"), name, known)
-        rows.append(known[name])
-    return np.array(rows, dtype=np.int32)
+    known, listed = timetable.row_of_stop, names_given(names, what)
+    try:
+        return np.array([known[name] for name in listed], dtype=np.int32)
+    except KeyError as fault:
+        raise UnknownNameError(said("stop"), fault.args[0], known) from None
 
 
 def starts_of(timetable: TimetableColumns, origins: object) -> Starts:

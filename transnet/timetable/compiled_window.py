@@ -149,7 +149,7 @@ class CompiledWindow:
 
     def _seeds(self, starts: Starts, part: slice) -> Seeds:
         ticks = -(-starts.seconds[part] // self._tick_s)
-        return seeds_of(starts.stop[part], starts.place[part] % ROW, ticks, 60 // self._tick_s)
+        return seeds_of(self.program, starts.stop[part], starts.place[part] % ROW, ticks)
 
     def _on_foot(self, starts: Starts) -> _Ways:
         """Return row of goals, origin and minutes of ways that lead to a goal without a ride.

@@ -160,7 +160,7 @@ def test_a_counter_goes_up_by_one_each_time() -> None:
 @kernel
 def _summed(times: np.ndarray, limit: np.uint32, out: np.ndarray) -> bool:
     here = lanes.load_lanes(times, 0)
-    sums = lanes.plus_within(lanes.spread_sum(0.25), here, limit, 0.5)
+    sums = lanes.plus_within(lanes.load_sums(out, 0), here, limit, 0.5)
     lanes.store(out, 0, sums)
     lanes.store(out, 0, lanes.plus_within(lanes.load_sums(out, 0), here, limit, 2.0))
     return lanes.any_within(here, limit)
@@ -169,7 +169,7 @@ def _summed(times: np.ndarray, limit: np.uint32, out: np.ndarray) -> bool:
 @pytest.mark.parametrize("limit", [0, 7, 2**31 - 2])
 def test_sums_take_what_is_within_the_limit(limit: int) -> None:
     times = np.array([1, 5, 7, 8, *[2**31 - 1] * 12], np.uint32)
-    out = np.empty(16)
+    out = np.full(16, 0.25)
     assert _summed(times, np.uint32(limit), out) == bool((times <= limit).any())
     assert np.array_equal(out, np.where(times <= limit, 2.75, 0.25))
 

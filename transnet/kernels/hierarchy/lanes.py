@@ -65,13 +65,6 @@ def _spreader(_typing: Any, number: Any) -> Any:
     return Vector(LANES)(types.uint32), emit
 
 
-def _sum_spreader(_typing: Any, number: Any) -> Any:
-    def emit(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
-        return splat(builder, args[0], LANES)
-
-    return Vector(LANES, ir.DoubleType())(types.float64), emit
-
-
 def _scalar_adder(_typing: Any, value: Any, number: Any) -> Any:
     def emit(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
         return builder.add(args[0], splat(builder, args[1], args[0].type.count))
@@ -230,12 +223,6 @@ def store(numbers: npt.NDArray[Any], start: Index, value: Lanes | Sums) -> None:
 def spread(number: np.uint32) -> Lanes:
     """Return the number in each of LANES lanes."""
     return np.full(LANES, number, np.uint32)
-
-
-@in_registers(_sum_spreader)
-def spread_sum(number: float) -> Sums:
-    """Return the number in each of LANES sums."""
-    return np.full(LANES, number)
 
 
 @in_registers(_scalar_adder)

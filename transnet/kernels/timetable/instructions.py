@@ -90,17 +90,18 @@ def make_instructions(
     """Make the instructions of each second: walks that end, events, copies for walks that begin."""
     events = task.events
     for second in range(len(events.first) - 1):
+        minute = (second + task.per_minute - 1) // task.per_minute
         item = landings.head[second]
         while item >= 0:
             _write(state, made, landings.to[item] * ROW, landings.row[item] * ROW)
-            _note(task, state, made, landings.to[item], second)
+            _note(task, state, made, landings.to[item], minute)
             item = landings.next[item]
         state.counts[_TOUCHED] = 0
         for k in range(events.first[second], events.first[second + 1]):
             if events.event[k] & 1:
                 _depart(task, state, endings, made, events.event[k] >> 1)
             else:
-                _arrive(task, state, made, events.event[k] >> 1, second)
+                _arrive(task, state, made, events.event[k] >> 1, (second, minute))
         for i in range(state.counts[_TOUCHED]):
             _walk(task, state, (landings, endings), made, state.touched[i], second)
         item = endings.head[second]
@@ -109,8 +110,8 @@ def make_instructions(
             state.counts[_FREE] += 1
             item = endings.next[item]
         made.first[second + 1] = state.counts[MADE]
-        if second % task.per_minute == 0:
-            made.change_first[second // task.per_minute + 1] = state.counts[CHANGES]
+        if minute * task.per_minute == second:
+            made.change_first[minute + 1] = state.counts[CHANGES]
 
 
 @step
@@ -125,21 +126,23 @@ def _depart(task: Task, state: State, endings: Lists, made: Made, call: int) -> 
 
 
 @step
-def _arrive(task: Task, state: State, made: Made, call: int, second: int) -> None:
+def _arrive(task: Task, state: State, made: Made, call: int, now: tuple[int, int]) -> None:
+    """Let a vehicle arrive in a second and its minute."""
+    second, minute = now
     stop, walks = task.calls.stop[call], task.walks
     row = state.vehicle_row[task.events.vehicle[call]] * ROW
     if row < 0:  # it departs in this second only, and arrives again after that
         return
     if walks.direct[stop]:
         _write(state, made, stop * ROW, row)
-        _note(task, state, made, stop, second)
+        _note(task, state, made, stop, minute)
     if task.arrived_row[stop] < 0:
         return
     _write(state, made, task.arrived_row[stop] * ROW, row)
     for way in range(walks.first[stop], walks.first[stop + 1]):
         if walks.seconds[way] == 0:
             _write(state, made, walks.to[way] * ROW, row)
-            _note(task, state, made, walks.to[way], second)
+            _note(task, state, made, walks.to[way], minute)
     if state.stamp[stop] != second:
         state.stamp[stop] = second
         state.touched[state.counts[_TOUCHED]] = stop
@@ -218,9 +221,8 @@ def _write(state: State, made: Made, to: int, by: int) -> None:
 
 
 @step
-def _note(task: Task, state: State, made: Made, row: int, second: int) -> None:
+def _note(task: Task, state: State, made: Made, row: int, minute: int) -> None:
     """Note that a wanted row changes within a minute, once."""
-    minute = (second + task.per_minute - 1) // task.per_minute
     if task.wanted[row] < 0 or state.minute[row] == minute:
         return
     state.minute[row] = minute

@@ -137,10 +137,10 @@ def _made(task: Task, room: int, known: tuple[int, int]) -> tuple[Made, Int64Arr
             break
         room = max(count, changed)
     made = made._replace(
-        to=made.to[:count].copy(),
-        by=made.by[:count].copy(),
-        change_row=made.change_row[:changed].copy(),
-        change_minute=made.change_minute[:changed].copy(),
+        to=made.to[:count],
+        by=made.by[:count],
+        change_row=made.change_row[:changed],
+        change_minute=made.change_minute[:changed],
     )
     return made, state.counts
 

@@ -26,37 +26,38 @@ from transnet.kernels.timetable.rows import (
 )
 
 NEVER = 0
-_ASLEEP = 2**31 - 1
 
 
 class Seeds(NamedTuple):
-    """Where the origins of a batch can board, sorted by the second of the minute.
+    """Where the origins of a batch can board.
 
     at       int32[s], ROW * stop + lane
     second   int32[s], second of the minute in which one is there, from 1 on
     minutes  int32[s], minutes from the departure to there, begun ones counted
-    wake     int32[s], room for the minute in which each is next needed
-    ahead    int64[s], room for the departure from its stop for which it is
+    ahead    int64[s], room for the departure from its stop for which each is needed next
+    due      int32[seconds], room for the first seed that is needed in each second of the program
+    behind   int32[s], and for the next one of the same second; -1 for none
     """
 
     at: Int32Array
     second: Int32Array
     minutes: Int32Array
-    wake: Int32Array
     ahead: Int64Array
+    due: Int32Array
+    behind: Int32Array
 
 
-def seeds_of(stop: Int32Array, lane: Int32Array, seconds: Int32Array, per_minute: int) -> Seeds:
+def seeds_of(program: Program, stop: Int32Array, lane: Int32Array, seconds: Int32Array) -> Seeds:
     """Return the seeds of some ways, int32[s] each: from the origin of a lane to a stop.
 
-    seconds  seconds, or longer ticks, of which `per_minute` make a minute
+    seconds  seconds, or longer ticks, as the program has them
     """
-    minutes = (seconds + per_minute - 1) // per_minute
-    second = seconds - per_minute * (minutes - 1)
-    order = np.lexsort((stop, second))
+    minutes = (seconds + program.per_minute - 1) // program.per_minute
+    second = seconds - program.per_minute * (minutes - 1)
     columns = (stop * ROW + lane, second, minutes)
-    at, second, minutes = (np.ascontiguousarray(each[order], np.int32) for each in columns)
-    return Seeds(at, second, minutes, np.empty(len(at), np.int32), np.empty(len(at), np.int64))
+    at, second, minutes = (np.ascontiguousarray(each, np.int32) for each in columns)
+    due = np.empty(len(program.first) - 1, np.int32)
+    return Seeds(at, second, minutes, np.empty(len(at), np.int64), due, np.empty_like(at))
 
 
 def marks_type(departures: int, longest_min: int) -> npt.DTypeLike:
@@ -85,6 +86,7 @@ def aligned_rows(rows: int, kind: npt.DTypeLike) -> Marks:
 def begin(program: Program, seeds: Seeds, departures: int, marks: Marks) -> None:
     """Forget all marks; other rows are copied to before they are read."""
     fill_rows(marks, program.kept_rows, NEVER)
+    seeds.due[:] = -1
     for seed in range(len(seeds.at)):
         seeds.ahead[seed] = program.departures[0][seeds.at[seed] // ROW]
         _sleep(program, seeds, departures, seed, seeds.minutes[seed])
@@ -104,9 +106,12 @@ def _sleep(program: Program, seeds: Seeds, departures: int, seed: int, minute: i
     seeds.ahead[seed] = ahead
     last = departures - 1 + seeds.minutes[seed]
     if ahead == first[stop + 1] or minute > last:
-        seeds.wake[seed] = _ASLEEP
-    else:
-        seeds.wake[seed] = min((seconds[ahead] - here) // program.per_minute + minute, last)
+        return
+    wake = min((seconds[ahead] - here) // program.per_minute, last - minute)
+    due = here + program.per_minute * wake
+    if due < len(seeds.due):
+        seeds.behind[seed] = seeds.due[due]
+        seeds.due[due] = seed
 
 
 @step
@@ -123,20 +128,21 @@ def _run(program: Program, marks: Marks, start: Index, stop: Index) -> None:
 def pass_minute(program: Program, seeds: Seeds, departures: int, marks: Marks, minute: int) -> None:
     """Do what happens in a minute, which ends with second per_minute * minute."""
     last = program.per_minute * minute
-    before = last - program.per_minute
-    done = program.first[max(before + 1, 0)]
-    until = 0
-    for seed in range(len(seeds.at)):
-        if seeds.wake[seed] > minute:
+    start = max(last - program.per_minute + 1, 0)
+    done = program.first[start]
+    for second in range(start, last + 1):
+        seed = seeds.due[second]
+        if seed < 0:
             continue
-        if seeds.second[seed] != until:
-            until = seeds.second[seed]
-            ready = program.first[max(before + until, 0)]
-            _run(program, marks, done, ready)
-            done = ready
-        at = seeds.at[seed]
-        marks[at] = max(marks[at], minute - seeds.minutes[seed] + 1)
-        _sleep(program, seeds, departures, seed, minute + 1)
+        ready = program.first[second]
+        _run(program, marks, done, ready)
+        done = ready
+        while seed >= 0:
+            following = seeds.behind[seed]
+            at = seeds.at[seed]
+            marks[at] = max(marks[at], minute - seeds.minutes[seed] + 1)
+            _sleep(program, seeds, departures, seed, minute + 1)
+            seed = following
     _run(program, marks, done, program.first[last + 1])
 
 
