@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, get_args
 
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 
-from transnet.model.network import BoolArray, Network
+from transnet.model.network import Network
 from transnet.travel.provenance import WEAK_BASES, Trust
 
+IntArray = npt.NDArray[np.intp]
 Kind = Literal["built", "upgrade", "service", "measure", "none"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _WORKS = ("roads", "tracks", "stations", "airports", "access", "transfers")
 _RUNS = ("services", "flights")
 _MEASURES = "measures"
 _UPGRADED = frozenset({"roads", "tracks", "airports"})
+_NO_ROWS: IntArray = np.zeros(0, np.intp)
 
 
 def project_kind(network: Network, project: str) -> Kind:
@@ -32,7 +35,7 @@ def project_kind(network: Network, project: str) -> Kind:
     changed: set[str] = set()
     if _MEASURES in network.tables:
         measures = network[_MEASURES]
-        changed = set(measures.loc[_brought(measures, project), "table"])
+        changed = set(measures["table"].iloc[_own_rows(network, _MEASURES, project)])
     if changed & _UPGRADED:
         return "upgrade"
     if _has_rows(network, project, _RUNS):
@@ -41,8 +44,8 @@ def project_kind(network: Network, project: str) -> Kind:
 
 
 def _has_rows(network: Network, project: str, names: tuple[str, ...]) -> bool:
-    tables = [network[name] for name in names if name in network.tables]
-    return any(_brought(each, project).any() for each in tables if "project" in each)
+    tables = [name for name in names if name in network.tables and "project" in network[name]]
+    return any(len(_own_rows(network, name, project)) for name in tables)
 
 
 def rests_on_assumptions(network: Network, project: str) -> bool:
@@ -51,15 +54,23 @@ def rests_on_assumptions(network: Network, project: str) -> bool:
         (name, int(row))
         for name, table in network.tables.items()
         if {"project", "basis"} <= set(table.columns)
-        for row in np.flatnonzero(_brought(table, project))
+        for row in _own_rows(network, name, project).tolist()
     ]
     return Trust.of(network, rows).basis in WEAK_BASES
 
 
-def _brought(table: pd.DataFrame, project: str) -> BoolArray:
-    """Return the rows of a project, but for those that were cancelled, bool[rows]."""
-    own = table["project"] == project
+def _own_rows(network: Network, table: str, project: str) -> IntArray:
+    """Return the rows of a table that a project brings, but for those that were cancelled."""
+    columns = [(table, name) for name in ("project", "status") if name in network[table]]
+    rows = network.made_of(_rows_by_project, *columns, by=(table,))
+    return rows.get(project, _NO_ROWS)
+
+
+def _rows_by_project(network: Network, name: str) -> Mapping[str, IntArray]:
+    table = network[name]
+    stays = np.ones(len(table), np.bool_)
     if "status" in table:
-        own &= table["status"] != "cancelled"
-    found: BoolArray = own.to_numpy()
-    return found
+        stays = (table["status"] != "cancelled").to_numpy(np.bool_)
+    kept = np.flatnonzero(stays)
+    own = table["project"].iloc[kept].groupby(table["project"].iloc[kept]).indices
+    return {str(project): kept[rows] for project, rows in own.items()}
