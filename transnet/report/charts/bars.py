@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from transnet.base.language import Language, Text, current_language
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 GOOD, BAD, PLAIN = "#5fa8ad", "#c8553d", "#3a6b8c"
 _WIDTH, _BAR, _EDGES = 7.0, 0.3, 1.3
+_LETTERS, _CHARACTERS, _NAME_POINTS = 56, 28, 7.5
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def draw_bars(ax: Axes | None, bars: Sequence[Bar], title: Text, along: Text) ->
     for row, each in enumerate(bars):
         if math.isfinite(each.low) and math.isfinite(each.high):
             axes.plot([each.low, each.high], [row, row], color="#333333", linewidth=1.5)
-    axes.set_yticks(list(at), spoken([each.name for each in bars]))
+    name_rows(axes, [each.name for each in bars])
     axes.invert_yaxis()
     axes.spines[["top", "right"]].set_visible(False)
     letter(axes, title, along)
@@ -63,7 +65,7 @@ def draw_bars(ax: Axes | None, bars: Sequence[Bar], title: Text, along: Text) ->
 def letter(axes: Axes, title: Text, along: Text, up: Text | None = None) -> None:
     """Set the texts of axes, in a font that has their letters."""
     shown = spoken([title, along, *([up] if up else [])])
-    axes.set_xlabel(shown[1])
+    axes.set_xlabel(_in_lines(shown[1]))
     if up:
         axes.set_ylabel(shown[2])
     families = list(lettering().families)
@@ -73,7 +75,18 @@ def letter(axes: Axes, title: Text, along: Text, up: Text | None = None) -> None
     axes.set_title(shown[0], loc="left", fontfamily=families)
 
 
+def name_rows(axes: Axes, names: Sequence[Text]) -> None:
+    """Write a name before each row of axes, on several lines where it would take their room."""
+    lines = [_in_lines(each) for each in spoken(names)]
+    axes.set_yticks(range(len(lines)), lines, fontsize=_NAME_POINTS)
+
+
 def spoken(texts: Sequence[Text]) -> list[str]:
     """Return texts in the language spoken; in English where no font has Chinese."""
     language: Language = current_language() if lettering().chinese else "en"
     return [each.in_language(language) for each in texts]
+
+
+def _in_lines(text: str) -> str:
+    """Break a text that would take the room of the picture; Chinese letters are twice as wide."""
+    return fill(text, _LETTERS if text.isascii() else _CHARACTERS)

@@ -17,11 +17,13 @@ from transnet.report.charts.bars import (
     Bar,
     draw_bars,
     letter,
+    name_rows,
     new_axes,
     spoken,
 )
 from transnet.report.maps.figure_style import own_style
 from transnet.report.words.decision_words import figure_name
+from transnet.report.words.parameter_words import scanned_text
 from transnet.report.words.resilience_words import loss_name
 
 if TYPE_CHECKING:
@@ -156,8 +158,9 @@ def plot_scan(found: Scan, ax: Axes | None, target: str = "") -> Axes:
     _draw_grid(axes, met)
     ticks = met.index.tolist()
     told = [_name(names.loc[each].to_dict()) if not others else same(f"{each}") for each in ticks]
-    axes.set_yticks(range(len(ticks)), spoken(told))
-    letter(axes, title, same(first), same(others[0]) if others else None)
+    name_rows(axes, told)
+    along, *up = map(scanned_text, found.inputs)
+    letter(axes, title, both("{input}; green: met, red: missed", input=along), *up)
     return axes
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from transnet.base.language import Text, both, join, same
 from transnet.report.sections.section import Column, Part, Section, Table, name_of
 from transnet.report.words import diagnosis_words, resilience_words, robustness_words
+from transnet.report.words.parameter_words import scanned_text
 from transnet.report.words.words import minutes
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def scan_section(found: Scan) -> Section:
     held = [each.label for each in found.inputs[1:]]
     columns = (
         _target(),
-        *(Column(same(label)) for label in held),
+        *(Column(scanned_text(each)) for each in found.inputs[1:]),
         Column(both("met at")),
         Column(both("missed at")),
     )
@@ -193,7 +194,7 @@ def scan_section(found: Scan) -> Section:
         *([both("Missed at every point: {count} targets.", count=none)] if none else []),
     )
     turning = Part(
-        same(found.inputs[0].label),
+        scanned_text(found.inputs[0]),
         Table(columns, cells) if cells else None,
         () if cells else (both("No verdict turns."),),
     )

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from transnet.base.language import both
 from transnet.model.parameters import parameter_specs
 from transnet.report.words.words import Text, join, same
 from transnet.study.input_ends import CONGESTION, HEADWAYS, MEASURES, parameter_and_mode
+
+if TYPE_CHECKING:
+    from transnet.decision.scan import ScannedInput
 
 PARAMETERS_ZH: Mapping[str, str] = MappingProxyType(
     {
@@ -101,6 +105,18 @@ def input_text(name: str) -> Text:
         return words
     of = PARAMETER_MODES.get(mode, same(mode))
     return Text(f"{words.zh}（{of.zh}）", f"{words.en} ({of.en})")
+
+
+def scanned_text(scanned: ScannedInput) -> Text:
+    """Return what an input of a grid is called; services go by their id."""
+    if scanned.kind == "parameter":
+        mode = "" if scanned.mode == "all" else f"[{scanned.mode}]"
+        return input_text(f"{scanned.name}{mode}")
+    if scanned.kind == "date":
+        return both("day")
+    if scanned.kind == "headway_min":
+        return both("minutes between departures of {service}", service=scanned.name)
+    return both("trains a day of {service}", service=scanned.name)
 
 
 def input_texts(names: str, most: int) -> Text:
