@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from transnet.base.language import Language, Text, current_language
 from transnet.report.maps.figure_style import own_style
 from transnet.report.maps.fonts import lettering
@@ -89,4 +91,6 @@ def spoken(texts: Sequence[Text]) -> list[str]:
 
 def _in_lines(text: str) -> str:
     """Break a text that would take the room of the picture; Chinese letters are twice as wide."""
+    if cell_len(text) <= _LETTERS:
+        return text
     return fill(text, _LETTERS if text.isascii() else _CHARACTERS)
