@@ -68,12 +68,15 @@ class Ranking:
     curve    project_id, reading, cutoff_min (CUTOFFS_MIN), people_before, people_after: a
              threshold that many people live just behind shows as a step, and is no more than that
     by, reading  the column that the rows stand in order of
+    names    project_id, name_zh, name_en and assumed of all projects of the network, as lists of
+             a row name others than those that are ranked
     """
 
     table: pd.DataFrame
     curve: pd.DataFrame
     by: str
     reading: Reading
+    names: pd.DataFrame
 
     @property
     def column(self) -> str:
@@ -144,7 +147,8 @@ def rank_projects(  # noqa: PLR0913, each filters or orders the rows
     order = np.lexsort([*keys, table["apart"].to_numpy()])  # the last one decides first
     curve = [_curve(name, row) for name, row in zip(chosen["project_id"], rows, strict=True)]
     shown = pd.concat(curve, ignore_index=True) if curve else _curve("", None)
-    return Ranking(table.iloc[order].reset_index(drop=True), shown, by, reading)
+    ranked = table.iloc[order].reset_index(drop=True)
+    return Ranking(ranked, shown, by, reading, _names(network))
 
 
 def orders() -> tuple[str, ...]:
@@ -175,6 +179,12 @@ def _chosen(
         if asked:
             table = table[table[column].isin(asked)]
     return table.reset_index(drop=True)
+
+
+def _names(network: Network) -> pd.DataFrame:
+    table = network["projects"][["project_id", "name_zh", "name_en"]]
+    assumed = [rests_on_assumptions(network, str(name)) for name in table["project_id"]]
+    return table.assign(assumed=assumed)
 
 
 def _gained(projects: pd.DataFrame, rows: Sequence[Row]) -> pd.DataFrame:

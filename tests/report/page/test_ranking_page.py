@@ -155,3 +155,13 @@ def test_the_command_prints_json_csv_and_a_table(network: Network, tmp_path: Pat
     assert (tmp_path / "out" / "ranking.html").is_file()
     assert CliRunner().invoke(main, [*start, "--csv", "--json"]).exit_code == 2
     assert "did you mean" in CliRunner().invoke(main, [*start, "--theme", "rial"]).output
+
+
+def test_lists_name_projects_that_are_not_ranked(network: Network, tmp_path: Path) -> None:
+    ranking = rank_projects(network, projects=["rail-direct"], cache=Cache(tmp_path))
+    assert ranking.table["cost_with"].tolist() == ["road-north"]
+    name = str(network["projects"].set_index("project_id").loc["road-north", "name_en"])
+    with speaking("en"):
+        (told,) = (each.en for each in words.notes(ranking, ranking.table) if "→" in each.en)
+    assert name in told
+    assert "road-north" not in told

@@ -191,7 +191,7 @@ def notes(ranking: Ranking, rows: pd.DataFrame) -> list[Text]:
                 other="reach" if ranking.by == "people" else "reach-per-yuan",
             )
         )
-    named = {str(row["project_id"]): name_of(row) for row in _records(ranking.table)}
+    named = {str(row["project_id"]): name_of(row) for row in _records(ranking.names)}
     rest = (_gaining(ranking), _assumed(rows), _elsewhere(rows, named), _bound(rows, named))
     return told + [each for each in rest if each]
 
