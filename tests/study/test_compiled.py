@@ -108,17 +108,21 @@ def test_a_run_of_the_same_scenario_says_the_same(values: dict[str, Any]) -> Non
     assert found.average_time_min[1] == pytest.approx(watt.table["after"].to_numpy(), nan_ok=True)
 
 
-def test_states_that_differ_in_nothing_that_decides_share_an_outcome(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    judged = []
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Return a list that grows with each state whose targets are judged."""
+    seen: list[object] = []
     plain = verdict_arrays.evaluate_targets
 
     def counted(*asked: Any) -> VerdictArrays:
-        judged.append(asked)
+        seen.append(asked)
         return plain(*asked)
 
     monkeypatch.setattr(verdict_arrays, "evaluate_targets", counted)
+    return seen
+
+
+def test_states_that_differ_in_nothing_that_decides_share_an_outcome(judged: list[object]) -> None:
     table = WORLD["projects"]
     idle = table[table["project_id"] == "rail-direct"].assign(project_id="idle")
     study = Study(WORLD.replace_table("projects", pd.concat([table, idle], ignore_index=True)))
@@ -135,15 +139,8 @@ def test_states_that_differ_in_nothing_that_decides_share_an_outcome(
 
 @pytest.mark.parametrize(("kind", "is_idle"), [("general", True), ("passenger", False)])
 def test_a_stop_without_trains_or_flights_changes_nothing_unless_a_target_asks_for_it(
-    kind: str, is_idle: bool, monkeypatch: pytest.MonkeyPatch
+    kind: str, is_idle: bool, judged: list[object]
 ) -> None:
-    judged = []
-    plain = verdict_arrays.evaluate_targets
-
-    def counted(*asked: Any) -> VerdictArrays:
-        judged.append(asked)
-        return plain(*asked)
-
     tables = {name: WORLD[name] for name in ("projects", "airports", "access")}
     own = {
         "projects": {"project_id": "field", "opened": pd.NaT},
@@ -156,7 +153,7 @@ def test_a_stop_without_trains_or_flights_changes_nothing_unless_a_target_asks_f
         network = network.replace_table(name, pd.concat([tables[name], more], ignore_index=True))
     study = Study(network)
     study.judge(study.state())
-    monkeypatch.setattr(verdict_arrays, "evaluate_targets", counted)
+    judged.clear()
     found = study.judge(study.state(open=["field"]))
     assert len(judged) == (0 if is_idle else 1)
     _same(found, Study(network).judge(study.state(open=["field"])))
