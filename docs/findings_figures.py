@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 import transnet
-from transnet.report.maps.basemap import INK, MUTED, OPENED, PAPER, PEOPLE, RAIL, cluster_places
+from networks.build.figure_panels import heading, picked, quiet
+from transnet.report.maps.basemap import INK, MUTED, OPENED, PEOPLE, RAIL, cluster_places
 from transnet.report.maps.figure_style import own_style
 from transnet.report.maps.fonts import Lettering, lettering
 from transnet.report.maps.legend import Entry, draw_legend, network_entries, patch, people_entries
@@ -36,6 +37,7 @@ from transnet.report.words.words import DISPLACEMENT, DOUBT, LEGS, Text
 IMAGES = Path(__file__).parent / "images"
 BEIJING = "110000"
 _DPI, _MAP_DPI = 100, 80
+_TITLE_PT, _TICK_PT = 11.5, 8.5
 # leg -> colour: road tan and brown, stations grey, rail as on the maps
 _LEG_COLOURS = {
     "drive": "#b8722c", "access": "#d9b98a", "station": "#c9c4b8", "ride": RAIL,
@@ -147,16 +149,16 @@ def stages_chart(stages: Mapping[str, transnet.Result]) -> Any:
         left, required, letters.pick(f"借用的标准 {required:.0f} %", "borrowed standard"), letters
     )
     left.set_ylim(0, 100)
-    _heading(left, Text("一小时内的居民，%", "people within the hour, %"), letters)
+    heading(left, Text("一小时内的居民，%", "people within the hour, %"), letters, _TITLE_PT)
     for target, name, colour in _WORST:
         values = [float(table.loc[target, "value"]) for table in tables]
         style = "--" if target == "plan-1h-intercity" else "-"
         _line(right, values, letters.pick(name.zh, name.en), (colour, style, ""), letters)
     _limit(right, HOUR_MIN, letters.pick("一小时", "the hour"), letters)
     right.set_ylim(0, 1.15 * right.dataLim.ymax)  # room for the numbers above the lines
-    _heading(right, Text("最差一对，分钟", "worst pair, minutes"), letters)
+    heading(right, Text("最差一对，分钟", "worst pair, minutes"), letters, _TITLE_PT)
     for ax in (left, right):
-        _quiet(ax, letters)
+        quiet(ax, letters, _TICK_PT)
         ax.set_xticks(range(len(stages)), [title.replace(" ", "\n", 1) for title in stages])
         ax.set_xlim(-0.35, len(stages) - 0.65)
         ax.legend(
@@ -187,9 +189,9 @@ def legs_chart(last: transnet.Result, city_legs: Any) -> Any:
         for at, ((using, when), table) in enumerate(tables.items()):
             rows.append((number * 5 + at, table.loc[city]))
             way = titles[using], titles[when]
-            labels.append(f"{_picked(way[0], letters)}, {_picked(way[1], letters)}")
+            labels.append(f"{picked(way[0], letters)}, {picked(way[1], letters)}")
         ax.text(
-            -0.29, number * 5 + 1.5, _picked(names[city], letters).replace(" ", "\n"), va="center",
+            -0.29, number * 5 + 1.5, picked(names[city], letters).replace(" ", "\n"), va="center",
             fontsize=11, fontweight="bold", color=INK, family=list(letters.families),
             transform=ax.get_yaxis_transform(),
         )  # fmt: skip
@@ -204,11 +206,12 @@ def legs_chart(last: transnet.Result, city_legs: Any) -> Any:
         xytext=(4, 4), textcoords="offset points", fontsize=8, color=HOUR_INK,
         family=list(letters.families),
     )  # fmt: skip
-    _quiet(ax, letters)
-    _heading(
+    quiet(ax, letters, _TICK_PT)
+    heading(
         ax,
         Text("从太原核心区门到门，分钟", "from the core of Taiyuan, door to door, minutes"),
         letters,
+        _TITLE_PT,
     )  # fmt: skip
     taken = [leg for leg in _LEG_COLOURS if any(row[f"{leg}_min"] > 0 for _, row in rows)]
     _leg_legend(ax, taken, letters)
@@ -240,11 +243,11 @@ def _leg_legend(ax: Any, taken: list[str], letters: Lettering) -> None:
     road = Text(f"{LEGS['access'].zh}、{LEGS['egress'].zh}", "access, egress")
     names = {**LEGS, "access": road}
     boxes = [
-        Patch(color=_LEG_COLOURS[leg], label=_picked(names[leg], letters))
+        Patch(color=_LEG_COLOURS[leg], label=picked(names[leg], letters))
         for leg in taken
         if leg != "egress"
     ]
-    boxes.append(Patch(label=_picked(DISPLACEMENT, letters), **_HATCHED))
+    boxes.append(Patch(label=picked(DISPLACEMENT, letters), **_HATCHED))
     ax.legend(
         handles=boxes, loc="upper center", bbox_to_anchor=(0.42, -0.05), ncols=len(boxes),
         frameon=False, prop={"family": list(letters.families), "size": 8},
@@ -280,23 +283,6 @@ def _limit(ax: Any, value: float, text: str, letters: Lettering) -> None:
     )  # fmt: skip
 
 
-def _heading(ax: Any, text: Text, letters: Lettering) -> None:
-    ax.set_title(
-        _picked(text, letters), loc="left", fontsize=11.5, fontweight="bold", color=INK,
-        family=list(letters.families),
-    )  # fmt: skip
-
-
-def _quiet(ax: Any, letters: Lettering) -> None:
-    """Give a chart the maps' paper and ink."""
-    ax.set_facecolor(PAPER)
-    for spine in ax.spines.values():
-        spine.set_color("#c9c4b8")
-    ax.tick_params(colors=MUTED, length=0, labelsize=8.5, labelcolor=INK)
-    for label in (*ax.get_xticklabels(), *ax.get_yticklabels()):
-        label.set_family(list(letters.families))
-
-
 def _panels(count: int, size: tuple[float, float]) -> tuple[Any, list[Any]]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -316,7 +302,3 @@ def _map_axes(frame: Any) -> Any:
     _, (ax,) = _panels(1, size)
     ax.set_position((edge / size[0], foot / size[1], width / size[0], height / size[1]))
     return ax
-
-
-def _picked(text: Text, letters: Lettering) -> str:
-    return text.en if text.zh == text.en else letters.pick(text.zh, text.en)

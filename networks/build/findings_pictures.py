@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from transnet.report.maps.basemap import INK, MUTED, OPENED, PAPER, PEOPLE, RAIL
+from networks.build.figure_panels import heading, picked, quiet
+from transnet.report.maps.basemap import INK, MUTED, OPENED, PEOPLE, RAIL
 from transnet.report.maps.figure_style import own_style
 from transnet.report.maps.fonts import Lettering, lettering
 from transnet.report.maps.paint import HOUR_INK
@@ -18,6 +19,7 @@ from transnet.report.words.words import Text
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 _DPI, _LOSSES, _TEN_THOUSAND = 100, 10, 1e4
+_TITLE_PT, _TICK_PT = 10.5, 8
 _SAVED = Text("到各地平均省下", "saved on average to all places")
 _ORDER_COLOURS = {"best": HOUR_INK, "plan": PEOPLE, "cheapest": RAIL, "per_yuan": OPENED}
 
@@ -35,7 +37,7 @@ def draw_losses(told: Mapping[str, Any]) -> Any:
     ):
         width = np.array([row[key] for row in rows], dtype=np.float64) / _TEN_THOUSAND
         if width.any():
-            left.barh(at, width, left=start, color=colour, label=_picked(name, letters))
+            left.barh(at, width, left=start, color=colour, label=picked(name, letters))
         start += width
     minutes = [row["added_min"] or 0.0 for row in rows]
     right.barh(at, minutes, color=RAIL)
@@ -45,11 +47,12 @@ def draw_losses(told: Mapping[str, Any]) -> Any:
         ax.set_yticks(at, [""] * len(rows))
     names = [loss_name(row) for row in rows]
     left.set_yticks(at, [letters.pick(each.zh, each.en, "\n") for each in names])
-    _heading(left, Text("万人", "people, 10,000"), letters)
-    _heading(right, Text("其余的人多用的分钟", "minutes more for the others"), letters)
+    heading(left, Text("万人", "people, 10,000"), letters, _TITLE_PT)
+    heading(right, Text("其余的人多用的分钟", "minutes more for the others"), letters, _TITLE_PT)
     if start.any():
         left.legend(loc="lower right", frameon=False, prop=_letters(letters))
-    _quiet((left, right), letters)
+    for ax in (left, right):
+        quiet(ax, letters, _TICK_PT)
     return figure
 
 
@@ -62,7 +65,7 @@ def draw_order(told: Mapping[str, Any]) -> Any:
     unit = Text("万人", "10,000") if told["by"] == "people" else Text("分钟", "min")
     _draw_steps(left, told, scale, letters)
     name = _SAVED if told["by"] == "watt_min" else figure_name(told["by"])
-    _heading(left, Text(f"{name.zh}，{unit.zh}", f"{name.en}, {unit.en}"), letters)
+    heading(left, Text(f"{name.zh}，{unit.zh}", f"{name.en}, {unit.en}"), letters, _TITLE_PT)
     left.set_xlabel(letters.pick("年", "years from the start"), **_family(letters))
     horizons = list(dict.fromkeys(row["horizon_years"] for row in told["orders"]))
     orders = list(dict.fromkeys(row["order"] for row in told["orders"]))
@@ -71,18 +74,19 @@ def draw_order(told: Mapping[str, Any]) -> Any:
     for number, order in enumerate(orders):
         at = np.arange(len(horizons)) + (number - (len(orders) - 1) / 2) * height
         values = [totals[(order, horizon)] for horizon in horizons]
-        label = _picked(order_name(order), letters)
+        label = picked(order_name(order), letters)
         right.barh(at, values, height, color=_ORDER_COLOURS[order], label=label)
         _numbers(right, values, "{:.1f}", letters, at)
     right.invert_yaxis()
     ticks = [f"{horizon:g} {letters.pick('年', 'years')}" for horizon in horizons]
     right.set_yticks(range(len(horizons)), ticks)
-    _heading(right, Text(f"累计，{unit.zh}·年", f"added up, {unit.en} × years"), letters)
+    heading(right, Text(f"累计，{unit.zh}·年", f"added up, {unit.en} × years"), letters, _TITLE_PT)
     right.legend(
         loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2, frameon=False,
         prop=_letters(letters),
     )  # fmt: skip
-    _quiet((left, right), letters)
+    for ax in (left, right):
+        quiet(ax, letters, _TICK_PT)
     return figure
 
 
@@ -134,31 +138,9 @@ def _panels(size: tuple[float, float], left: float, foot: float) -> tuple[Any, t
     return figure, axes
 
 
-def _quiet(panels: Sequence[Any], letters: Lettering) -> None:
-    """Give charts the maps' paper and ink."""
-    for ax in panels:
-        ax.set_facecolor(PAPER)
-        for spine in ax.spines.values():
-            spine.set_color("#c9c4b8")
-        ax.tick_params(colors=MUTED, length=0, labelsize=8, labelcolor=INK)
-        for label in (*ax.get_xticklabels(), *ax.get_yticklabels()):
-            label.set_family(list(letters.families))
-
-
-def _heading(ax: Any, text: Text, letters: Lettering) -> None:
-    ax.set_title(
-        _picked(text, letters), loc="left", fontsize=10.5, fontweight="bold", color=INK,
-        **_family(letters),
-    )  # fmt: skip
-
-
-def _picked(text: Text, letters: Lettering) -> str:
-    return text.en if text.zh == text.en else letters.pick(text.zh, text.en)
-
-
 def _family(letters: Lettering) -> dict[str, list[str]]:
     return {"family": list(letters.families)}
 
 
 def _letters(letters: Lettering) -> dict[str, Any]:
-    return {**_family(letters), "size": 8}
+    return {**_family(letters), "size": _TICK_PT}
