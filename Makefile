@@ -7,7 +7,7 @@ PEERS := $(VENV)/.peers
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format docs findings catalogues bench certify fuzz properties mutants mutation states validate faults clean
+.PHONY: help demo test check lint types format docs findings catalogues web bench certify fuzz properties mutants mutation states validate faults clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ findings: $(STAMP) ## Write what decisions say in docs/findings.md anew: some te
 
 catalogues: $(STAMP) ## Gather what is said into the Chinese catalogues, and compile them
 	$(BIN)/python -m docs.catalogues
+
+web: $(STAMP) ## Put what the explorer's page takes from others beside it, by web/package-lock.json
+	$(BIN)/python web/vendor.py
 
 $(PEERS): $(STAMP) requirements/bench.txt
 	$(PIP) install --no-deps --require-hashes -r requirements/bench.txt
