@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from click.testing import CliRunner
 from tests.worlds import line_world
 from transnet import save_network
 from transnet.cli.main import main
-from transnet.decision import robustness
 
 DAY = ("--date", "2024-12-31")
 
@@ -161,15 +159,66 @@ def _names(folder: Path) -> list[str]:
     return [each.name for each in folder.iterdir()]
 
 
-def test_the_page_of_a_run_says_in_how_many_futures_it_holds(
-    today: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(robustness, "robust", partial(robustness.robust, draws=32))
-    out = tmp_path / "results"
-    done = CliRunner().invoke(main, ["run", today, "--robust", "--out", str(out)])
+_DECISIONS = (
+    "robust --draws 32",
+    "diagnose",
+    "attribute --project '*'",
+    "stage --budget 10 --project '*' --cost road-north=30 --cost rail-direct=60",
+    "resilience",
+    "scan --parameter parking_min=0:60:20",
+    "scan --day 2022-12-31,2024-12-31",
+)
+
+
+@pytest.fixture(scope="module")
+def decided(today: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return the folder of a run with all decisions, and what it prints."""
+    out = tmp_path_factory.mktemp("decided")
+    asked = [word for each in _DECISIONS for word in ("--decision", each)]
+    done = CliRunner().invoke(main, ["run", today, "--out", str(out), *asked])
     assert done.exit_code == 0, done.output
-    assert "of 32 draws" in (out / "s" / "report.html").read_text("utf-8")
+    return out / "s", done.output
+
+
+def test_all_decisions_stand_in_the_page_of_a_run(decided: tuple[Path, str]) -> None:
+    folder, printed = decided
+    page = (folder / "report.html").read_text("utf-8")
+    names = ("robust", "diagnose", "attribute", "stage", "resilience", "scan", "scan-2")
+    places = [page.index(f'<section id="{name}"') for name in names]
+    assert places == sorted(places)
+    assert "of 32 draws" in page
+    for title in ("Does it hold?", "What is missing", "Who earned it", "Which project first"):
+        assert title in page
+        assert title in printed
+    files = set(_names(folder))
+    assert {"robust-shares.csv", "scan-turns.csv", "scan-2-turns.csv", "stage-order.csv"} <= files
+    told = json.loads((folder / "summary.json").read_text("utf-8"))["decisions"]
+    assert tuple(told) == names
+    assert {each["of_en"] for each in told.values()} == {"s"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("forecast", "one of diagnose, attribute"),
+        ("", "one of diagnose"),
+        ("stage", "--budget"),
+        ("scan --budgets 3", "--budgets"),
+        ("diagnose --page out", "--page"),
+        ("scan --parameter 'a", "isn't closed"),
+    ],
+)
+def test_a_decision_that_can_not_be_read_is_refused_before_the_run(
+    today: str, asked: str, words: str
+) -> None:
+    refused = CliRunner().invoke(main, ["run", today, "--decision", asked])
+    assert refused.exit_code == 2
+    assert words in refused.output
+
+
+def test_decisions_go_with_one_scenario_and_its_files(today: str) -> None:
     for others, words in (([today], "several scenarios"), (["--no-files"], "writes nothing")):
-        refused = CliRunner().invoke(main, ["run", today, *others, "--robust"])
+        refused = CliRunner().invoke(main, ["run", today, *others, "--decision", "diagnose"])
         assert refused.exit_code == 2
         assert words in refused.output
+        assert "--decision" in refused.output

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from transnet.base.language import said
-from transnet.cli.shared import answer, force_option, json_option, page_option, seed_option, taken
+from transnet.cli.shared import (
+    answer,
+    force_option,
+    json_option,
+    network_or_scenario,
+    page_option,
+    seed_option,
+    taken,
+)
 from transnet.cli.spoken import SpokenCommand, wrong_usage
 
 if TYPE_CHECKING:
     from transnet.base.progress import Progress
     from transnet.decision.attribution import Attribution
     from transnet.decision.staging import Staging
+    from transnet.model.network import Network
+    from transnet.scenario.file import Scenario
 
 _PROJECT = click.option(
     "--project",
@@ -43,24 +55,26 @@ _DATE = click.option(
 @page_option
 @force_option
 @json_option
-def attribute(network: str, projects: tuple[str, ...], **how: Any) -> None:
+def attribute(network: str, **how: Any) -> None:
     """Share out what projects of a NETWORK bring together, whatever the order they open in.
+
+    NETWORK may be a scenario: then all else that it does holds, and its own projects are shared out
+    unless others are named.
 
     Up to 20 projects that have to do with each other are shared out exactly: every set of them is
     judged, so each project more doubles the time.
     """
-    from transnet.decision.attribution import attribute as share_out
-    from transnet.io.network_folder import load_network
-    from transnet.report.terminal.decision_json import attribution_json
-
-    _some(projects)
     shown = taken(how)
-    loaded = load_network(network)
+    answer(partial(find_attribution, network, how), **shown)
 
-    def find(progress: Progress) -> Attribution:
-        return share_out(loaded, projects, keep=True, progress=progress, **how)
 
-    answer(find, attribution_json, **shown)
+def find_attribution(
+    asked: str | Scenario, how: Mapping[str, Any], progress: Progress
+) -> Attribution:
+    """Share out what projects bring, by the command's options."""
+    from transnet.decision.attribution import attribute as share_out
+
+    return share_out(_with_projects(asked, how), keep=True, progress=progress, **how)
 
 
 @click.command(cls=SpokenCommand)
@@ -100,43 +114,47 @@ def attribute(network: str, projects: tuple[str, ...], **how: Any) -> None:
 @page_option
 @force_option
 @json_option
-def stage(network: str, projects: tuple[str, ...], **how: Any) -> None:
+def stage(network: str, **how: Any) -> None:
     """Put projects of a NETWORK in the order that brings most for a budget a year.
+
+    NETWORK may be a scenario: then all else that it does holds, and its own projects are ordered
+    unless others are named.
 
     Exact for up to 22 projects: every set of them is judged, so each one more doubles the time.
     More are taken in groups that have little to do with each other, and how far the order can be
     from the best is stated.
     """
-    from transnet.decision.staging import stage_projects
-    from transnet.io.network_folder import load_network
-    from transnet.report.terminal.decision_json import staging_json
-
-    _some(projects)
     shown = taken(how)
-    by = {"people": "people", "watt": "watt_min", "potential": "potential"}[how["by"]]
-    loaded = load_network(network)
-
-    def find(progress: Progress) -> Staging:
-        return stage_projects(
-            loaded,
-            projects,
-            budget_100m_yuan=how["budget"],
-            horizons_years=how["horizons"],
-            by=by,
-            target=how["target"],
-            costs_100m_yuan=dict(map(_cost, how["costs"])),
-            costed=how["costed"],
-            date=how["date"],
-            keep=True,
-            progress=progress,
-        )
-
-    answer(find, staging_json, **shown)
+    answer(partial(find_staging, network, how), **shown)
 
 
-def _some(projects: tuple[str, ...]) -> None:
-    if not projects:
+def find_staging(asked: str | Scenario, how: Mapping[str, Any], progress: Progress) -> Staging:
+    """Put projects in order, by the command's options."""
+    from transnet.decision.staging import stage_projects
+
+    return stage_projects(
+        _with_projects(asked, how),
+        how["projects"],
+        budget_100m_yuan=how["budget"],
+        horizons_years=how["horizons"],
+        by={"people": "people", "watt": "watt_min", "potential": "potential"}[how["by"]],
+        target=how["target"],
+        costs_100m_yuan=dict(map(_cost, how["costs"])),
+        costed=how["costed"],
+        date=how["date"],
+        keep=True,
+        progress=progress,
+    )
+
+
+def _with_projects(asked: str | Scenario, how: Mapping[str, Any]) -> Network | Scenario:
+    """Return the network or scenario; raises UsageError for a network without projects named."""
+    from transnet.model.network import Network
+
+    found = network_or_scenario(asked) if isinstance(asked, str) else asked
+    if isinstance(found, Network) and not how["projects"]:
         raise wrong_usage(said("say which projects: --project ID, several times for several"))
+    return found
 
 
 def _cost(text: str) -> tuple[str, float]:

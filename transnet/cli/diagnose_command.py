@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,8 +17,14 @@ from transnet.cli.shared import (
     page_option,
     print_json,
     progress_of,
+    taken,
 )
 from transnet.cli.spoken import SpokenCommand, tell
+
+if TYPE_CHECKING:
+    from transnet.base.progress import Progress
+    from transnet.decision.diagnosis import Diagnosis
+    from transnet.scenario.file import Scenario
 
 
 @click.command(cls=SpokenCommand)
@@ -37,40 +45,25 @@ from transnet.cli.spoken import SpokenCommand, tell
 @page_option
 @force_option
 @json_option
-def diagnose(  # noqa: PLR0913, each is an option
-    scenario: str,
-    *,
-    targets: tuple[str, ...],
-    projects: tuple[str, ...],
-    out: Path | None,
-    page: Path | None,
-    force: bool,
-    as_json: bool,
-) -> None:
+def diagnose(scenario: str, *, out: Path | None, **how: Any) -> None:
     """Say what a SCENARIO's outcome lacks, pair by pair, and the least that meets each target.
 
     The fewest projects, found by judging every set of few; else the least value of an input that
     meets it alone; else what no project takes away. SCENARIO may be a network: it is taken as it
     is today.
     """
-    from transnet.decision.diagnosis import diagnose as find_least
     from transnet.report.mended_scenario import scenario_to_mend, write_mended_scenario_file
     from transnet.report.page.decision_page import check_decision_folder, write_decision
     from transnet.report.sections.outcome_sections import diagnosis_section
     from transnet.report.terminal.decision_json import diagnosis_json
     from transnet.report.terminal.section_tables import print_section
 
+    page, force, as_json = taken(how).values()
     if page is not None:
         check_decision_folder(page, "diagnose", force=force)
     asked = scenario_to_mend(scenario)
     with progress_of(not as_json) as progress, going_on_later():
-        found = find_least(
-            asked,
-            targets=targets,
-            projects=projects,
-            keep=True,
-            progress=progress or ignore_progress,
-        )
+        found = find_diagnosis(asked, how, progress or ignore_progress)
     try:
         written = write_mended_scenario_file(found, out, force=force) if out is not None else None
     except TransnetError:
@@ -86,3 +79,12 @@ def diagnose(  # noqa: PLR0913, each is an option
         tell(str(out))
     for file in pages[:1]:
         tell(str(file))
+
+
+def find_diagnosis(
+    scenario: str | Scenario, how: Mapping[str, Any], progress: Progress
+) -> Diagnosis:
+    """Say what a scenario lacks, by the command's options."""
+    from transnet.decision.diagnosis import diagnose as find_least
+
+    return find_least(scenario, keep=True, progress=progress, **how)

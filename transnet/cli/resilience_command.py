@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from transnet.cli.spoken import SpokenCommand
 if TYPE_CHECKING:
     from transnet.base.progress import Progress
     from transnet.decision.resilience import Resilience
+    from transnet.scenario.file import Scenario
 
 
 @click.command(cls=SpokenCommand)
@@ -32,25 +35,26 @@ if TYPE_CHECKING:
 @page_option
 @force_option
 @json_option
-def resilience(scenario: str, *, only_causes: bool, **how: Any) -> None:
+def resilience(scenario: str, **how: Any) -> None:
     """Take each line, station and road of a SCENARIO's outcome away in turn, and rank the losses.
 
     Counted are people who fall out of the hour of the core, minutes added, and people cut off.
     """
-    from transnet.decision.resilience import resilience as take_away
-    from transnet.report.terminal.decision_json import resilience_json
-
     shown = taken(how)
-    causes = how["causes"] if how["causes"] is not None else ()
+    answer(partial(find_resilience, scenario, how), **shown)
 
-    def find(progress: Progress) -> Resilience:
-        return take_away(
-            scenario,
-            causes=causes,
-            singles=not only_causes,
-            pairs=how["pairs"],
-            keep=True,
-            progress=progress,
-        )
 
-    answer(find, resilience_json, **shown)
+def find_resilience(
+    scenario: str | Scenario, how: Mapping[str, Any], progress: Progress
+) -> Resilience:
+    """Take what a scenario's outcome has away in turn, by the command's options."""
+    from transnet.decision.resilience import resilience as take_away
+
+    return take_away(
+        scenario,
+        causes=how["causes"] if how["causes"] is not None else (),
+        singles=not how["only_causes"],
+        pairs=how["pairs"],
+        keep=True,
+        progress=progress,
+    )

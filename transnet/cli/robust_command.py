@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +14,7 @@ from transnet.cli.spoken import SpokenCommand
 if TYPE_CHECKING:
     from transnet.base.progress import Progress
     from transnet.decision.robustness import Robustness
+    from transnet.scenario.file import Scenario
 
 
 @click.command(cls=SpokenCommand)
@@ -57,12 +60,14 @@ def robust(scenario: str, **how: Any) -> None:
     Drawn are parameters between their low and high ends, road times by class, headways and service
     plans of lines to come, and how late they open. A run that is stopped goes on where it was.
     """
-    from transnet.decision.robustness import robust as judge_futures
-    from transnet.report.terminal.decision_json import robustness_json
-
     shown = taken(how)
+    answer(partial(find_robustness, scenario, how), **shown)
 
-    def find(progress: Progress) -> Robustness:
-        return judge_futures(scenario, keep=True, progress=progress, **how)
 
-    answer(find, robustness_json, **shown)
+def find_robustness(
+    scenario: str | Scenario, how: Mapping[str, Any], progress: Progress
+) -> Robustness:
+    """Judge a scenario in many futures, by the command's options."""
+    from transnet.decision.robustness import robust as judge_futures
+
+    return judge_futures(scenario, keep=True, progress=progress, **how)

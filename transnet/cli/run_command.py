@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from transnet.base.language import MapLanguage, Message, Text, joined, said
-from transnet.base.progress import ignore_progress
+from transnet.cli.run_decisions import Find, decision_option, decisions_asked, found_decisions
 from transnet.cli.shared import (
     crs_option,
     force_option,
-    going_on_later,
     json_option,
     print_json,
     print_json_text,
@@ -22,7 +21,6 @@ from transnet.cli.spoken import SpokenCommand, tell, wrong_usage
 
 if TYPE_CHECKING:
     from transnet.base.progress import Progress
-    from transnet.decision.robustness import Robustness
     from transnet.model.datum import Datum
     from transnet.scenario.file import Scenario
     from transnet.study.ranking import Ranking
@@ -54,11 +52,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Judge scenarios on their timetables too, morning and evening, and say who can commute.",
 )
-@click.option(
-    "--robust",
-    is_flag=True,
-    help="Judge one SCENARIO in 4096 futures too, as `transnet robust` does, for its page.",
-)
+@decision_option
 @click.option(
     "--no-files", is_flag=True, help="Judge and print, and write nothing: the quickest answer."
 )
@@ -87,7 +81,7 @@ def run(
     *,
     map_lang: MapLanguage,
     force: bool,
-    **switches: bool,
+    **switches: Any,
 ) -> None:
     """Run SCENARIOS (files or names) and write the results.
 
@@ -100,12 +94,12 @@ def run(
     if crs is not None and points is None:
         raise wrong_usage(said("--crs says in which coordinates --points are, and there are none"))
     if switches["no_files"]:
-        writing = "out", "force", "xlsx", "map_lang", "ranked", "robust"
+        writing = "out", "force", "xlsx", "map_lang", "ranked", "decisions"
         _refuse_beside(said("--no-files writes nothing"), *writing)
     if switches["sensitivity"]:
         told = said("--sensitivity writes nothing and knows the network's people")
         others = (
-            "out", "points", "crs", "force", "xlsx", "map_lang", "ranked", "timetable", "robust",
+            "out", "points", "crs", "force", "xlsx", "map_lang", "ranked", "timetable", "decisions",
         )  # fmt: skip
         _refuse_beside(told, *others)
         _sensitivity(scenarios, as_json=as_json)
@@ -113,10 +107,11 @@ def run(
     if len(scenarios) == 1:
         _refuse_beside(said("one scenario has no page that they could stand on"), "ranked")
     else:
-        _refuse_beside(said("several scenarios have no draws beside them"), "robust")
+        _refuse_beside(said("several scenarios have no decisions beside them"), "decisions")
     if points is not None:
-        _refuse_beside(said("draws know the network's people"), "robust")
-    files = _Place(out, force, switches["xlsx"], switches["ranked"], map_lang, switches["robust"])
+        _refuse_beside(said("decisions know the network's people"), "decisions")
+    found = decisions_asked(switches["decisions"])
+    files = _Place(out, force, switches["xlsx"], switches["ranked"], map_lang, found)
     place = None if switches["no_files"] else files
     asked = _People(points, crs, switches["timetable"])
     if len(scenarios) > 1:
@@ -131,7 +126,8 @@ def _refuse_beside(told: Message, *options: str) -> None:
     default = click.core.ParameterSource.DEFAULT
     given = [name for name in options if ctx.get_parameter_source(name) is not default]
     if given:
-        named = joined(f"--{name.replace('_', '-')}" for name in given)
+        spoken = {str(each.name): each.opts[0] for each in ctx.command.params}
+        named = joined(spoken[name] for name in given)
         raise wrong_usage(said("{told}: no {options}", told=told, options=named))
 
 
@@ -152,7 +148,7 @@ class _Place(NamedTuple):
     """Where results go, over what files, whether as a workbook too, and with projects ranked.
 
     map_lang  what the maps are lettered in
-    robust    whether the page says in how many futures each target is met
+    decisions find what the page answers besides
     """
 
     out: Path
@@ -160,7 +156,7 @@ class _Place(NamedTuple):
     xlsx: bool
     ranked: bool
     map_lang: MapLanguage
-    robust: bool
+    decisions: list[Find]
 
     @property
     def how(self) -> dict[str, bool]:
@@ -179,7 +175,7 @@ def _run_one(name: str, place: _Place | None, points: _People, *, as_json: bool)
     if not scenario.outputs.maps:
         _refuse_beside(said("{file} asks for no maps", file=scenario.file), "map_lang")
     if scenario.dates:  # a column for each of its days
-        _refuse_beside(said("several days have no draws beside them"), "robust")
+        _refuse_beside(said("several days have no decisions beside them"), "decisions")
         _run_several((name,), place, points, as_json=as_json, folder=scenario.id)
     else:
         known = not points[0] and is_newer(place.out / scenario.id, name, scenario.network)
@@ -205,8 +201,8 @@ def _write_one(
 
         result = run_scenario(scenario, **points.of_run, progress=progress, keep=True)
         painting = Painting(painter, place.map_lang, keep=True)
-        futures = _futures(scenario, progress) if place.robust else None
-        how: dict[str, Any] = {**place.how, "robustness": futures, "progress": progress}
+        answers = found_decisions(place.decisions, scenario, progress)
+        how: dict[str, Any] = {**place.how, "decisions": answers, "progress": progress}
         written = write_painted(result, folder, painting, **how)
     if as_json:
         print_json_text(written.summary.rstrip("\n"))
@@ -216,13 +212,18 @@ def _write_one(
         print_result(result, written.paths)
         for notice in written.map_notices:
             tell(notice)
+        for each in answers:
+            _print_decision(each)
 
 
-def _futures(scenario: Scenario, progress: Progress | None) -> Robustness:
-    from transnet.decision.robustness import robust
+def _print_decision(answer: Any) -> None:
+    from transnet.report.sections.of_answer import kind_of
+    from transnet.report.terminal.section_tables import print_section
 
-    with going_on_later():
-        return robust(scenario, keep=True, progress=progress or ignore_progress)
+    section = kind_of(answer).section(answer)
+    tell("")
+    tell(section.title)
+    print_section(section)
 
 
 def _judge_one(name: str, points: _People, *, as_json: bool) -> None:

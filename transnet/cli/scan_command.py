@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +16,7 @@ from transnet.cli.spoken import SpokenCommand, wrong_usage
 if TYPE_CHECKING:
     from transnet.base.progress import Progress
     from transnet.decision.scan import Scan, ScannedInput
+    from transnet.scenario.file import Scenario
 
 _MOST = 10_000
 _VALUES = "VALUES: 0,5,10, or FROM:TO:STEP such as 0:40:5."
@@ -43,18 +46,18 @@ def scan(scenario: str, **given: Any) -> None:
 
     With two the first runs along, and the second is held.
     """
+    shown = taken(given)
+    answer(partial(find_scan, scenario, given), **shown)
+
+
+def find_scan(scenario: str | Scenario, given: Mapping[str, Any], progress: Progress) -> Scan:
+    """Judge a scenario over a grid, by the command's options."""
     from transnet.decision.scan import scan as judge_grid
-    from transnet.report.terminal.decision_json import scan_json
 
-    shown, inputs = taken(given), _inputs(given)
-
-    def find(progress: Progress) -> Scan:
-        return judge_grid(scenario, inputs, keep=True, progress=progress)
-
-    answer(find, scan_json, **shown)
+    return judge_grid(scenario, _inputs(given), keep=True, progress=progress)
 
 
-def _inputs(given: dict[str, Any]) -> list[ScannedInput]:
+def _inputs(given: Mapping[str, Any]) -> list[ScannedInput]:
     from transnet.decision.scan import ScannedInput
 
     found = []

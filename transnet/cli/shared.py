@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,7 +15,9 @@ from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
 from transnet.cli.spoken import tell
 
-_Found = TypeVar("_Found")
+if TYPE_CHECKING:
+    from transnet.model.network import Network
+    from transnet.scenario.file import Scenario
 
 WANTS_JSON = "transnet.json"
 """Key of `click.Context.meta`: whether what is printed is JSON, errors too."""
@@ -73,17 +75,11 @@ def taken(how: dict[str, Any]) -> dict[str, Any]:
 
 
 def answer(
-    find: Callable[[Progress], _Found],
-    plain: Callable[[_Found], object],
-    *,
-    page: Path | None,
-    force: bool,
-    as_json: bool,
+    find: Callable[[Progress], object], *, page: Path | None, force: bool, as_json: bool
 ) -> None:
-    """Find an answer, with a bar where somebody looks, write its page if asked, and print it.
+    """Find a decision's answer, with a bar where somebody looks, write its page if asked, print it.
 
-    plain  makes it plain values
-    page   folder of the page; None for none
+    page  folder of the page; None for none
     """
     if page is not None:
         from transnet.report.page.decision_page import check_decision_folder
@@ -96,7 +92,9 @@ def answer(
 
         written = write_decision(found, page, force=force)
     if as_json:
-        print_json(plain(found))
+        from transnet.report.terminal.decision_json import answer_json
+
+        print_json(answer_json(found))
         return
     from transnet.report.sections.of_answer import kind_of
     from transnet.report.terminal.section_tables import print_section
@@ -104,6 +102,19 @@ def answer(
     print_section(kind_of(found).section(found))
     if page is not None:
         tell(str(written[0]))
+
+
+def network_or_scenario(source: str) -> Network | Scenario:
+    """Return the scenario of a name or file, or else the network."""
+    from transnet.io.catalog import is_scenario
+
+    if is_scenario(source) or source.endswith(".toml"):
+        from transnet.scenario.file import read_scenario
+
+        return read_scenario(source)
+    from transnet.io.network_folder import load_network
+
+    return load_network(source)
 
 
 @contextmanager

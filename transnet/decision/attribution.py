@@ -7,22 +7,24 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from transnet.base.above import from_above
-from transnet.base.given import given
-from transnet.base.language import said
+from transnet.base.language import Text, said
 from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
+from transnet.decision.asked_sets import sets_asked
 from transnet.decision.coalition_rule import members, subsets
 from transnet.decision.project_groups import components
 from transnet.decision.project_sets import NEAR, Figure, ProjectSets
 from transnet.decision.shapley import Shares, Worth, pair_synergies, sampled_shares, shapley_shares
 from transnet.model.network import BoolArray, Network
+from transnet.scenario.file import Scenario
 from transnet.study.compiled import CompiledNetwork
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class Attribution:
             exact
     date    day on which the projects open
     judged  how many sets were judged
+    subject name of the network, or of the scenario that was asked about
     """
 
     table: pd.DataFrame
@@ -56,6 +59,7 @@ class Attribution:
     totals: pd.DataFrame
     date: dt.date
     judged: int
+    subject: Text
 
     def of(self, figure: str, target: str = "") -> pd.DataFrame:
         """Return the rows of a figure, largest share first."""
@@ -74,8 +78,8 @@ class Attribution:
 
 
 def attribute(  # noqa: PLR0913, each says what is shared out or how
-    network: Network,
-    projects: Sequence[str],
+    asked: Network | Scenario | str | Path,
+    projects: Sequence[str] = (),
     *,
     targets: Sequence[str] = (),
     date: dt.date | str | None = None,
@@ -88,10 +92,12 @@ def attribute(  # noqa: PLR0913, each says what is shared out or how
 ) -> Attribution:
     """Share out what projects bring together, whatever the order in which they open.
 
-    projects  ids or names, * stands for any text. One whose requirement is among them and missing
-              from a set counts for nothing in it; of two rivals the one listed first stands
+    asked     a network; or a scenario, or its file: then all else that it does holds in every set
+    projects  ids or names, * stands for any text; those that the scenario opens if none. One whose
+              requirement is among them and missing from a set counts for nothing in it; of two
+              rivals the one listed first stands
     targets   ids or patterns of targets whose verdict and shortfall are shared out too
-    date      day on which they open; None for the last that sources cover
+    date      day on which they open; None for the scenario's, else the last that sources cover
     along     projects that are open in any case
     orders    how many orders are drawn, and taken both ways, where more than 20 projects have to do
               with each other; twice as many halve the variance
@@ -102,16 +108,16 @@ def attribute(  # noqa: PLR0913, each says what is shared out or how
     Raises InputError for a project that isn't listed, ScenarioError for a pattern that
     matches no target, and what `Study.judge` raises.
     """
-    given(network, Network, "network", said("load_network gives one"))
-    patterns = tuple(targets)
-    rows = patterns if patterns else network["targets"].iloc[:0]
-    study = CompiledNetwork(network, targets=rows, keep=keep, executor=executor)
-    sets = ProjectSets(study, projects, date=date, along=along, progress=progress)
+    of, patterns = sets_asked(asked), tuple(targets)
+    rows = patterns if patterns else of.network["targets"].iloc[:0]
+    study = CompiledNetwork(of.network, targets=rows, keep=keep, executor=executor)
+    chosen = of.projects(study, projects)
+    sets = of.sets(study, chosen, date=date, along=along, progress=progress)
     found = [_of_figure(sets, column, orders, seed) for column in range(len(sets.figures))]
     tables, pairs, totals = (
         pd.concat(parts, ignore_index=True) for parts in zip(*found, strict=True)
     )
-    return Attribution(tables, pairs, totals, sets.date, sets.judged)
+    return Attribution(tables, pairs, totals, sets.date, sets.judged, of.subject)
 
 
 def _of_figure(

@@ -14,14 +14,14 @@ import pandas as pd
 from transnet.base.above import from_above
 from transnet.base.errors import ScenarioError
 from transnet.base.given import names_given
-from transnet.base.language import said
+from transnet.base.language import Text, said
 from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
 from transnet.decision.deciding_sets import DecidingSets
 from transnet.decision.input_levers import InputLevers, Lever
 from transnet.decision.least_change import LeastProjects, least_for_rows, least_projects
 from transnet.decision.project_sets import ProjectSets, chosen_projects
-from transnet.decision.scenario_asked import network_asked, scenario_asked
+from transnet.decision.scenario_asked import network_asked, scenario_asked, subject_of
 from transnet.model.network import Network
 from transnet.scenario.edits import Edit
 from transnet.scenario.file import Scenario
@@ -101,6 +101,11 @@ class Diagnosis:
     candidates: pd.DataFrame
     scenario: Scenario
     network: Network
+
+    @property
+    def subject(self) -> Text:
+        """Name of the scenario."""
+        return subject_of(self.scenario)
 
     @property
     def edits(self) -> tuple[Edit, ...]:

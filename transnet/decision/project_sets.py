@@ -20,7 +20,7 @@ from transnet.decision.coalition_rule import CoalitionRule
 from transnet.decision.resident_means import resident_shares, watt_min
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.openings import Close, Open
-from transnet.scenario.requirements import listed_projects
+from transnet.scenario.requirements import listed_projects, open_projects
 from transnet.scenario.select import Selection, split_ids
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
@@ -87,7 +87,7 @@ class ProjectSets:
     progress  called with ("sets", sets judged, sets asked for)
 
     What a project requires beyond the list opens along with it. Those of the list that are open on
-    the day are closed in the sets without them.
+    the day, or that the state opens, are closed in the sets without them.
     """
 
     def __init__(
@@ -277,9 +277,9 @@ class ProjectSets:
 
     @cached_property
     def _open_before(self) -> frozenset[str]:
-        network = self.study.network.at(self._when)
-        own = network["projects"].loc[network.open_rows("projects"), "project_id"]
-        return frozenset(map(str, own))
+        if self._on is not None:
+            return frozenset(open_projects(self.study.network_of(self._on)))
+        return frozenset(open_projects(self.study.network.at(self._when)))
 
 
 def _opened_alone(state: NetworkState) -> tuple[str, ...]:

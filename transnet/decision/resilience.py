@@ -14,12 +14,12 @@ import pandas as pd
 
 from transnet.base.above import from_above
 from transnet.base.given import word_given
-from transnet.base.language import said
+from transnet.base.language import Text, said
 from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
 from transnet.decision.losses import SPEED, Loss, paired, read_causes, single_losses
-from transnet.decision.scenario_asked import network_asked, scenario_asked
+from transnet.decision.scenario_asked import network_asked, scenario_asked, subject_of
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.file import Scenario
 from transnet.study.compiled import CompiledNetwork
@@ -56,11 +56,13 @@ class Resilience:
     places  a row a loss and county whose way changes: loss_id, kind, place_id, name_zh, name_en,
             before_min, after_min (inf for cut off), people_out
     date    day of the state
+    subject name of the scenario
     """
 
     table: pd.DataFrame
     places: pd.DataFrame
     date: dt.date
+    subject: Text
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the losses that take most."""
@@ -141,7 +143,8 @@ def resilience(  # noqa: PLR0913, each says what is lost or how
     order = ["cut_off", "people_out", "added_min"]
     table = table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
     hit_places = [each for each in places if len(each)] or [pd.DataFrame(columns=_OF_PLACES)]
-    return Resilience(table, pd.concat(hit_places, ignore_index=True), state.date)
+    every_place = pd.concat(hit_places, ignore_index=True)
+    return Resilience(table, every_place, state.date, subject_of(chosen))
 
 
 def without(state: NetworkState, loss: Loss, network: Network) -> NetworkState:

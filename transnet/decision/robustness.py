@@ -14,7 +14,7 @@ import pandas as pd
 
 from transnet.base.above import from_above
 from transnet.base.errors import InputError, ScenarioError
-from transnet.base.language import said
+from transnet.base.language import Text, said
 from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
@@ -31,7 +31,7 @@ from transnet.decision.draws import (
 )
 from transnet.decision.failing_box import Box, chosen_box, peeling
 from transnet.decision.given_data import by_bin, decides_from, share_decided
-from transnet.decision.scenario_asked import network_to_vary, scenario_asked
+from transnet.decision.scenario_asked import network_to_vary, scenario_asked, subject_of
 from transnet.model.network import Network
 from transnet.scenario.file import Scenario
 from transnet.study.compiled import CompiledNetwork
@@ -69,6 +69,7 @@ class Robustness:
     inputs    what was drawn: input, low, middle, high. All but years late go from 0, the end that
               shortens trips, to 1, the other; 0.5 is the input's value
     draws, seed, rows  how it was drawn; rows of the design, 0 for none
+    subject   name of the scenario
     """
 
     shares: pd.DataFrame
@@ -81,6 +82,7 @@ class Robustness:
     draws: int
     seed: int
     rows: int
+    subject: Text
 
     def plot(self, ax: Axes | None = None, day: str = "") -> Axes:
         """Draw the share of draws that meets each target on a day, the last one if empty."""
@@ -159,6 +161,7 @@ def robust(  # noqa: PLR0913, each says what is drawn or how
         draws=draws,
         seed=seed,
         rows=indices_rows,
+        subject=subject_of(chosen),
     )
 
 

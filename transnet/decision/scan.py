@@ -17,11 +17,11 @@ import pandas as pd
 from transnet.base.above import from_above
 from transnet.base.errors import InputError
 from transnet.base.given import is_list, wrong_type
-from transnet.base.language import said
+from transnet.base.language import Text, said
 from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
-from transnet.decision.scenario_asked import network_to_vary, scenario_asked
+from transnet.decision.scenario_asked import network_to_vary, scenario_asked, subject_of
 from transnet.model.network import Network
 from transnet.scenario.file import Scenario
 from transnet.scenario.values import SetHeadway
@@ -75,12 +75,14 @@ class Scan:
             neighbours between which it turns
     inputs  as they were asked
     targets target_id, name_zh, name_en of those that were judged
+    subject name of the scenario
     """
 
     table: pd.DataFrame
     turns: pd.DataFrame
     inputs: tuple[ScannedInput, ...]
     targets: pd.DataFrame
+    subject: Text
 
     def plot(self, ax: Axes | None = None, target: str = "") -> Axes:
         """Draw where verdicts hold; of two inputs for one target, the first that turns if empty."""
@@ -129,7 +131,7 @@ def scan(
     }
     whole = pd.concat([pd.DataFrame(grid), table], axis=1)
     names = study.targets[["target_id", "name_zh", "name_en"]]
-    return Scan(whole, _turns(whole, labels), tuple(inputs), names)
+    return Scan(whole, _turns(whole, labels), tuple(inputs), names, subject_of(chosen))
 
 
 def _judged(study: CompiledNetwork, states: list[NetworkState], progress: Progress) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from transnet.base.errors import ScenarioError
-from transnet.base.language import said
+from transnet.base.language import Text, said
 from transnet.scenario.file import Scenario, checked, network_of, read_scenario
 from transnet.scenario.targets import choose_targets
 from transnet.study.verdicts import no_targets
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 def scenario_asked(scenario: Scenario | str | Path) -> Scenario:
     """Return a scenario, or the one of a file, checked; raises what `read_scenario` raises."""
     return checked(scenario) if isinstance(scenario, Scenario) else read_scenario(scenario)
+
+
+def subject_of(scenario: Scenario) -> Text:
+    """Return what an answer about a scenario is about: its name, the one that its file gives."""
+    return Text(scenario.name_zh or scenario.name_en, scenario.name_en or scenario.name_zh)
 
 
 def network_asked(scenario: Scenario, network: Network | None) -> tuple[Network, pd.DataFrame]:

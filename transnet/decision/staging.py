@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,11 +14,12 @@ import pandas as pd
 
 from transnet.base.above import from_above
 from transnet.base.errors import InputError, UnknownNameError
-from transnet.base.given import given, word_given
-from transnet.base.language import said
+from transnet.base.given import word_given
+from transnet.base.language import Text, said
 from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
+from transnet.decision.asked_sets import sets_asked
 from transnet.decision.build_order import (
     BuildOrder,
     best_order,
@@ -27,15 +29,9 @@ from transnet.decision.build_order import (
 from transnet.decision.coalition_rule import MOST, members, subsets
 from transnet.decision.order_apart import Group, OrdersApart
 from transnet.decision.project_groups import drawn_sets, joined_up_to, meetings, misfit
-from transnet.decision.project_sets import (
-    NEAR,
-    PEOPLE,
-    POTENTIAL,
-    WATT,
-    ProjectSets,
-    chosen_projects,
-)
+from transnet.decision.project_sets import NEAR, PEOPLE, POTENTIAL, WATT, ProjectSets
 from transnet.model.network import BoolArray, Network
+from transnet.scenario.file import Scenario
 from transnet.study.compiled import CompiledNetwork
 
 if TYPE_CHECKING:
@@ -70,6 +66,7 @@ class Staging:
     off      how far it doesn't: the most by which sets differ from the sum over their groups, of 32
              drawn ones and those that the order passes, as a share of what all projects bring
     judged   how many sets were judged
+    subject  name of the network, or of the scenario that was asked about
     """
 
     order: pd.DataFrame
@@ -82,6 +79,7 @@ class Staging:
     gap: float
     off: float
     judged: int
+    subject: Text
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw what the best order brings a year as its projects open."""
@@ -97,8 +95,8 @@ class Staging:
 
 
 def stage_projects(  # noqa: PLR0913, each is a condition of the order
-    network: Network,
-    projects: Sequence[str],
+    asked: Network | Scenario | str | Path,
+    projects: Sequence[str] = (),
     *,
     budget_100m_yuan: float | Sequence[float],
     horizons_years: Sequence[float] = (15.0, 30.0),
@@ -113,10 +111,11 @@ def stage_projects(  # noqa: PLR0913, each is a condition of the order
 ) -> Staging:
     """Return the order of building that brings most within a budget a year.
 
-    projects          ids or names, * stands for any text. Up to 22 are ordered exactly; more are
-                      taken in groups that have little to do with each other, and how far the order
-                      can be from the best is stated. One is built after those of the list that it
-                      requires, and of two rivals one is built
+    asked             a network; or a scenario, or its file: all else that it does holds throughout
+    projects          ids or names, * stands for any text; those that the scenario opens if none.
+                      Up to 22 are ordered exactly; more are taken in groups that have little to do
+                      with each other, and how far the order can be from the best is stated. One is
+                      built after those of the list that it requires, and of two rivals one is built
     budget_100m_yuan  100 million yuan (亿元) a year; several for the first year, the second, …, of
                       which the last holds on. It goes to one project after another
     horizons_years    years from the start that count; the first decides, the others show what a
@@ -125,7 +124,7 @@ def stage_projects(  # noqa: PLR0913, each is a condition of the order
     target            a target that is to be met first, as soon as the budget can; then by `by`
     costs_100m_yuan   in place of the table's, by project
     costed            take those that have a cost and aren't open yet, and leave the others out
-    date              day on which building starts; None for the last that sources cover
+    date              day of which gains are; None for the scenario's, else the last sources cover
     keep              keep what is judged on disk: a run that was stopped goes on where it was
     executor          that judges, as `Study` takes it; None for threads of its own
     progress          called with ("sets", sets judged, sets asked for)
@@ -133,21 +132,21 @@ def stage_projects(  # noqa: PLR0913, each is a condition of the order
     without a cost, for more than 22 that are to meet a target or that require each other, and for a
     budget or horizon that is none, and what `Study.judge` raises.
     """
-    given(network, Network, "network", said("load_network gives one"))
     word_given(by, BENEFITS, said("order of a ranking"))
+    network = (of := sets_asked(asked)).network
     chosen = [target] if target else network["targets"].iloc[:0]
     if target and target not in set(network["targets"]["target_id"]):
         raise UnknownNameError(said("target"), target, list(network["targets"]["target_id"]))
     study = CompiledNetwork(network, targets=chosen, keep=keep, executor=executor)
     own = costs_100m_yuan or {}
-    asked = chosen_projects(network, projects)
-    taken = _with_costs(network.at(study.state(date=date).date), asked, own) if costed else asked
-    sets = ProjectSets(study, taken or asked, date=date, progress=progress)
+    named = of.projects(study, projects)
+    taken = _with_costs(of.before(study, date), named, own) if costed else named
+    sets = of.sets(study, taken or named, date=date, progress=progress)
     costs = _costs(network, sets.names, own)
     budget = _positive("budget_100m_yuan", np.atleast_1d(np.asarray(budget_100m_yuan, np.float64)))
     horizons = _positive("horizons_years", np.asarray(horizons_years, np.float64))
-    left = tuple(name for name in asked if costed and name not in sets.names)
-    return _Task(sets, costs, budget, horizons, by, target, left).staging()
+    left = tuple(name for name in named if costed and name not in sets.names)
+    return _Task(sets, of.subject, costs, budget, horizons, by, target, left).staging()
 
 
 @dataclass(frozen=True)
@@ -155,6 +154,7 @@ class _Task:
     """What is to be ordered, by what."""
 
     sets: ProjectSets
+    subject: Text
     costs: FloatArray
     budget: FloatArray
     horizons: FloatArray
@@ -273,7 +273,7 @@ class _Task:
         table = self._table(best).assign(gain=self._steps(best.order))
         return Staging(
             table, pd.DataFrame(found), self._left_out(best), self._named(self.uncosted),
-            self.by, self.target, met_years, gap, off, self.sets.judged,
+            self.by, self.target, met_years, gap, off, self.sets.judged, self.subject,
         )  # fmt: skip
 
     def _valued(self, apart: OrdersApart, order: _Order) -> BuildOrder:

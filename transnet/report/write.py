@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from transnet.base.errors import Notice
-    from transnet.decision.robustness import Robustness
     from transnet.report.maps.painter import DrawnMaps, Painting
     from transnet.scenario.file import Scenario
     from transnet.study.result import Result
@@ -55,7 +54,7 @@ def write_result(  # noqa: PLR0913, each says what is written or how
     force: bool = False,
     xlsx: bool = False,
     language: MapLanguage = "both",
-    robustness: Robustness | None = None,
+    decisions: Sequence[Any] = (),
     progress: Progress | None = None,
 ) -> list[Path]:
     """Write a result into a folder, which is made where it isn't there, and return the files.
@@ -72,7 +71,8 @@ def write_result(  # noqa: PLR0913, each says what is written or how
     xlsx      write the tables as one workbook too, tables.xlsx
     force     replace files under these names that no run wrote, or that were edited since
     language  what the maps are lettered in: zh, en or both
-    robustness  of the scenario, as `robust` gives it: stands beside the verdicts of the page
+    decisions  answers about the scenario (of `diagnose`, `attribute`, `robust`, `stage_projects`,
+              `resilience`, `scan`): sections of the page, and their tables as CSV
     progress  called with (what is being done, steps done, steps)
     Raises InputError when such a file is there, or the folder can't be written, and
     UnknownNameError for another language.
@@ -81,7 +81,7 @@ def write_result(  # noqa: PLR0913, each says what is written or how
 
     word_given(language, get_args(MapLanguage), said("language of maps"))
     painting = Painting(language=language)
-    how: dict[str, Any] = {"force": force, "xlsx": xlsx, "robustness": robustness}
+    how: dict[str, Any] = {"force": force, "xlsx": xlsx, "decisions": decisions}
     return write_painted(result, folder, painting, progress=progress, **how).paths
 
 
@@ -92,7 +92,7 @@ def write_painted(  # noqa: PLR0913, each says what is written or how
     *,
     force: bool = False,
     xlsx: bool = False,
-    robustness: Robustness | None = None,
+    decisions: Sequence[Any] = (),
     progress: Progress | None = None,
 ) -> Written:
     """Do what `write_result` does with maps of a painter, who begins before all else is made."""
@@ -104,12 +104,12 @@ def write_painted(  # noqa: PLR0913, each says what is written or how
     tell = progress or ignore_progress
     _refuse_namesake(folder, result.scenario, force=force)
     known = KnownFiles(result, painting, xlsx=xlsx)
-    earlier = known.find() if robustness is None else None
+    earlier = None if decisions else known.find()
     seen: dict[str, bytes] = {}
-    contents, notices = earlier or _made(result, painting, tell, robustness, xlsx=xlsx)
+    contents, notices = earlier or _made(result, painting, tell, decisions, xlsx=xlsx)
     about = {"results": result.scenario.id, "file": result.scenario.file}
     paths = write_results(folder, noted(contents, seen), about, force=force)
-    if earlier is None and robustness is None:
+    if earlier is None and not decisions:
         known.keep(seen, notices)
     tell("done", _STEPS, _STEPS)
     return Written(paths, seen[SUMMARY].decode("utf-8"), notices)
@@ -119,7 +119,7 @@ def _made(
     result: Result,
     painting: Painting,
     tell: Progress,
-    robustness: Robustness | None,
+    decisions: Sequence[Any],
     *,
     xlsx: bool,
 ) -> tuple[dict[str, Content], tuple[Notice, ...]]:
@@ -131,6 +131,11 @@ def _made(
     found = result_tables(result)
     tables: dict[str, Content] = {f"{name}.csv": csv_bytes(each) for name, each in found.items()}
     others: dict[str, Content] = {}
+    if decisions:
+        from transnet.report.page.decision_page import decision_files
+
+        tables |= decision_files(decisions)
+        summed["decisions"] = _told_decisions(decisions)
     if xlsx:
         from transnet.report.result_workbook import RESULT_WORKBOOK, result_workbook
 
@@ -150,7 +155,7 @@ def _made(
         svgs[kind] = svg
     if outputs.report:
         tell("page", 3, _STEPS)
-        others["report.html"] = _page(result, svgs, robustness)
+        others["report.html"] = _page(result, svgs, decisions)
     summed["notices"] += [notice.as_dict() for notice in drawn.notices]
     return {SUMMARY: _json(summed), **tables, **others}, drawn.notices
 
@@ -316,12 +321,19 @@ def _state(label_zh: str, label_en: str, when: date) -> dict[str, str]:
     return {"label_zh": label_zh, "label_en": label_en, "day": when.isoformat()}
 
 
+def _told_decisions(decisions: Sequence[Any]) -> dict[str, object]:
+    from transnet.report.page.decision_page import decision_names
+    from transnet.report.terminal.decision_json import answer_json
+
+    return dict(zip(decision_names(decisions), map(answer_json, decisions), strict=True))
+
+
 def _json(content: Mapping[str, Any]) -> bytes:
     text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
     return (text + "\n").encode("utf-8")
 
 
-def _page(result: Result, svgs: Mapping[str, str], robustness: Robustness | None) -> bytes:
+def _page(result: Result, svgs: Mapping[str, str], decisions: Sequence[Any]) -> bytes:
     from transnet.report.page.page import render_page
 
-    return render_page(result, svgs, robustness).encode("utf-8")
+    return render_page(result, svgs, decisions).encode("utf-8")

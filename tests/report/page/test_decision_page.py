@@ -30,7 +30,8 @@ from transnet.study.run import run
 
 WORLD = only(line_world("2024-12-31"), "parking_min")
 DAY = "2024-12-31"
-_TODAY = Scenario.from_dict({"id": "s", "date": DAY, "targets": ["plan-door"]})
+_NAMED = {"id": "s", "name_zh": "今日", "name_en": "Today as it is", "date": DAY}
+_TODAY = Scenario.from_dict({**_NAMED, "targets": ["plan-door"]})
 _PARKING = ScannedInput("parameter", (0.0, 20.0, 40.0, 60.0), "parking_min")
 _ALL = Scenario.from_dict({"id": "s", "date": DAY})
 _COSTS = {"road-north": 30.0, "rail-direct": 60.0}
@@ -75,6 +76,7 @@ def test_a_page_holds_tables_words_and_a_picture_in_both_languages(
     assert tables
     cells = [cell for table in tables for row in table.rows for cell in row]
     says = [text for part in section.parts for text in (*part.says, *part.notes)]
+    assert f"<title>{answers[name].subject.zh}：{section.title.zh} | " in page
     for text in (section.title, *cells, *says, *section.notes):
         for told in (text.zh, text.en):
             shown = told.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -111,7 +113,7 @@ def test_what_is_no_answer_has_no_page(tmp_path: Path) -> None:
 def test_shares_of_draws_stand_beside_the_verdicts_of_a_result(answers: dict[str, Any]) -> None:
     found: Robustness = answers["robust"]
     result = run(_OPENED, network=WORLD)
-    plain, page = render_page(result), render_page(result, None, found)
+    plain, page = render_page(result), render_page(result, None, [found])
     (row,) = found.shares.to_dict("records")
     told = met_text(row, found.draws)
     assert 0.0 < row["met_share"] < 1.0

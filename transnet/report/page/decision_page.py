@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from transnet.base.files import Content
-from transnet.base.language import LANGUAGES, both, same, speaking
+from transnet.base.language import LANGUAGES, Text, both, speaking
 from transnet.io.csv_text import csv_bytes
 from transnet.io.folder import check_folder, write_results
 from transnet.report.maps.render import render
 from transnet.report.page.templates import data_uri, rendered
 from transnet.report.sections.of_answer import kind_of, tables_of
-from transnet.report.sections.outcome_sections import robustness_section
 from transnet.report.sections.section import Section
 from transnet.report.words.robustness_words import met_text
 
@@ -24,6 +25,18 @@ if TYPE_CHECKING:
 
 _SHOWN = 300
 """Rows of a table on a page; all of them are in its file."""
+_MORE = both("More rows are in the CSV file beside this page:")
+
+
+@dataclass(frozen=True)
+class DecisionPart:
+    """An answer on a page: its id there, its section, and its picture by language."""
+
+    name: str
+    section: Section
+    pictures: Mapping[str, str]
+    more: Text = field(default=_MORE)
+    most: int = _SHOWN
 
 
 def write_decision(answer: Any, folder: str | Path, *, force: bool = False) -> list[Path]:
@@ -34,12 +47,11 @@ def write_decision(answer: Any, folder: str | Path, *, force: bool = False) -> l
     there; files of an earlier answer are exchanged together. manifest.json comes last and holds
     the SHA-256 of each. force and errors as for `write_result`, InputError for another answer.
     """
-    kind = kind_of(answer)
-    contents: dict[str, Content] = {_page_name(kind.name): decision_page(answer).encode("utf-8")}
-    contents |= {
-        f"{kind.name}-{name}.csv": csv_bytes(each) for name, each in tables_of(answer).items()
-    }
-    return write_results(folder, contents, {"decision": kind.name}, force=force)
+    (name,) = decision_names([answer])
+    contents: dict[str, Content] = {_page_name(name): decision_page(answer).encode("utf-8")}
+    return write_results(
+        folder, contents | decision_files([answer]), {"decision": name}, force=force
+    )
 
 
 def check_decision_folder(folder: str | Path, command: str, *, force: bool = False) -> None:
@@ -49,33 +61,52 @@ def check_decision_folder(folder: str | Path, command: str, *, force: bool = Fal
 
 def decision_page(answer: Any) -> str:
     """Return what a decision found as one self-contained page, as HTML."""
-    section = kind_of(answer).section(answer)
-    pictures = {language: _picture(answer, language) for language in LANGUAGES}
-    context = {"title": section.title, "pictures": pictures, "part": section_context(section)}
+    (part,) = decision_parts([answer])
+    context = {"title": part.section.title, "subject": answer.subject, "part": part}
     return rendered("decision.html.j2", context)
 
 
-def section_context(section: Section) -> dict[str, Any]:
-    """Return what the template of a section needs."""
+def decision_names(answers: Sequence[Any]) -> list[str]:
+    """Return what files and sections of answers are called: scan, scan-2 and so on."""
+    kinds = [kind_of(each).name for each in answers]
+    return [
+        name if kinds.index(name) == at else f"{name}-{1 + kinds[:at].count(name)}"
+        for at, name in enumerate(kinds)
+    ]
+
+
+def decision_files(answers: Sequence[Any]) -> dict[str, Content]:
+    """Return the tables of answers as CSV, by the names of their files."""
     return {
-        "section": section,
-        "most": _SHOWN,
-        "more": both("More rows are in the CSV file beside this page:"),
+        f"{name}-{table}.csv": csv_bytes(each)
+        for name, answer in zip(decision_names(answers), answers, strict=True)
+        for table, each in tables_of(answer).items()
     }
 
 
-def firmness(found: Robustness | None, day: date) -> dict[str, Any]:
-    """Return what the page of a result says of draws: beside each verdict, and as a section.
+def decision_parts(answers: Sequence[Any]) -> list[DecisionPart]:
+    """Return answers as they stand on a page."""
+    return [
+        DecisionPart(
+            name,
+            kind_of(each).section(each),
+            {language: _picture(each, language) for language in LANGUAGES},
+        )
+        for name, each in zip(decision_names(answers), answers, strict=True)
+    ]
+
+
+def firmness(answers: Sequence[Any], day: date) -> dict[str, Text]:
+    """Return what draws among answers say beside each verdict of a result, by target.
 
     day  of the outcome: where it wasn't judged in the draws, their last day stands in
     """
+    found: Robustness | None = next((a for a in answers if kind_of(a).name == "robust"), None)
     if found is None:
-        return {"firm": {}, "part": None, "firm_title": same("")}
+        return {}
     own = found.shares[found.shares["day"] == pd.Timestamp(day)]
     rows = own if len(own) else found.shares[found.shares["day"] == found.shares["day"].max()]
-    section = robustness_section(found)
-    told = {str(row["target_id"]): met_text(row, found.draws) for row in rows.to_dict("records")}
-    return {"firm": told, "part": section_context(section), "firm_title": section.title}
+    return {str(row["target_id"]): met_text(row, found.draws) for row in rows.to_dict("records")}
 
 
 def _picture(answer: Any, language: Any) -> str:

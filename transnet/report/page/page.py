@@ -12,7 +12,7 @@ import pandas as pd
 from transnet.base.language import both, text_of
 from transnet.report.page import differences, evidence
 from transnet.report.page.accessibility_page import accessibility_context
-from transnet.report.page.decision_page import firmness
+from transnet.report.page.decision_page import decision_parts, firmness
 from transnet.report.page.templates import data_uri, rendered
 from transnet.report.words.beside import timetable_note
 from transnet.report.words.comparison_words import PLAN_TITLE
@@ -50,7 +50,6 @@ from transnet.report.words.words import (
 )
 
 if TYPE_CHECKING:
-    from transnet.decision.robustness import Robustness
     from transnet.study.result import Result
 
 _TOP_GAINS = 12
@@ -105,16 +104,19 @@ class MapImage:
 def render_page(
     result: Result,
     svgs: Mapping[str, str] | None = None,
-    robustness: Robustness | None = None,
+    decisions: Sequence[Any] = (),
 ) -> str:
     """Return the page as HTML that needs nothing but itself.
 
-    svgs        maps by kind (gains, change, before, after) as SVG text; no maps are shown without
-                them
-    robustness  stands beside the verdicts, and as a section of its own
+    svgs       maps by kind (gains, change, before, after) as SVG text; no maps are shown without
+               them
+    decisions  answers about the scenario, a section each; draws stand beside the verdicts too
     """
-    firm = firmness(robustness, result.after.when)
-    return rendered("report.html.j2", {**_context(result, svgs or {}), **firm})
+    own = {
+        "firm": firmness(decisions, result.after.when),
+        "decisions": decision_parts(decisions),
+    }
+    return rendered("report.html.j2", {**_context(result, svgs or {}), **own})
 
 
 def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:

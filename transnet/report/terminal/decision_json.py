@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +22,27 @@ if TYPE_CHECKING:
     from transnet.decision.staging import Staging
 
 
+def answer_json(found: Any) -> dict[str, Any]:
+    """Return any of these answers as JSON has it: what it is about, and all that it holds."""
+    plain_of: dict[str, Callable[[Any], dict[str, Any]]] = {
+        "Attribution": attribution_json,
+        "Diagnosis": diagnosis_json,
+        "Resilience": resilience_json,
+        "Robustness": robustness_json,
+        "Scan": scan_json,
+        "Staging": staging_json,
+    }
+    return plain_of[type(found).__name__](found)
+
+
+def _subject(found: Any) -> dict[str, str]:
+    return {"of_zh": found.subject.zh, "of_en": found.subject.en}
+
+
 def attribution_json(found: Attribution) -> dict[str, Any]:
     """Return shares as JSON has them, unknown figures null."""
     return {
+        **_subject(found),
         "date": found.date.isoformat(),
         "judged": found.judged,
         "totals": _records(found.totals),
@@ -36,6 +54,7 @@ def attribution_json(found: Attribution) -> dict[str, Any]:
 def staging_json(found: Staging) -> dict[str, Any]:
     """Return an order of building as JSON has it."""
     return {
+        **_subject(found),
         "by": found.by,
         "target": found.target or None,
         "met_years": found.met_years if found.met_years == found.met_years else None,
@@ -73,7 +92,8 @@ def diagnosis_json(found: Diagnosis, proved: Mapping[str, bool] | None = None) -
         for each in found.remedies
     ]
     candidates = found.candidates["project_id"].tolist()
-    return {"missing": missing, "candidates": candidates, "remedies": remedies}
+    own = {"missing": missing, "candidates": candidates, "remedies": remedies}
+    return {**_subject(found), **own}
 
 
 def _remedy_json(found: Diagnosis, remedy: Remedy) -> dict[str, Any]:
@@ -117,13 +137,17 @@ def resilience_json(found: Resilience) -> dict[str, Any]:
         for plain, text in zip(records(found.table), told, strict=True)
     ]
     return {
-        "date": found.date.isoformat(), "losses": losses, "places": records(found.places)
-    }  # fmt: skip
+        **_subject(found),
+        "date": found.date.isoformat(),
+        "losses": losses,
+        "places": records(found.places),
+    }
 
 
 def scan_json(found: Scan) -> dict[str, Any]:
     """Return a scan as JSON has it, unknown figures null."""
     return {
+        **_subject(found),
         "inputs": [each.label for each in found.inputs],
         "points": json.loads(found.table.to_json(orient="records")),
         "turns": json.loads(found.turns.to_json(orient="records")),
@@ -132,8 +156,9 @@ def scan_json(found: Scan) -> dict[str, Any]:
 
 def robustness_json(found: Robustness) -> dict[str, Any]:
     """Return all tables as plain values, what isn't finite null."""
-    values = {each.name: getattr(found, each.name) for each in fields(found)}
-    return {
+    names = [each.name for each in fields(found) if each.name != "subject"]
+    values = {name: getattr(found, name) for name in names}
+    return _subject(found) | {
         name: records(value) if isinstance(value, pd.DataFrame) else value
         for name, value in values.items()
     }
