@@ -150,5 +150,5 @@ def test_columns_that_are_replaced_keep_their_types_and_the_rest_its_source() ->
     assert (changed["roads"].dtypes == world["roads"].dtypes).all()
     assert changed == world.replace_table("roads", world["roads"].assign(**cells))
     assert changed.source("roads", "length_km") is world.source("roads", "length_km")
-    assert changed.source("roads", "opened") is changed["roads"]
+    assert changed.source("roads", "opened") is changed.column("roads", "opened")
     assert world["roads"]["road_class"].tolist() != changed["roads"]["road_class"].tolist()

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from tests.scenario.helpers import NEW_LINE, NEW_LINK, ONE_OF_EACH, WORLD, applied, errors
+from transnet.base.errors import Notice
 from transnet.base.language import in_words
 from transnet.base.suggestion import suggestion
-from transnet.model.checks.rules import Draft
+from transnet.model.checks.rules import Draft, Rule
 from transnet.model.checks.unit_rules import headways
 from transnet.model.schema import tables
 from transnet.scenario import table_rules
 from transnet.scenario.edits import apply_edits
-from transnet.scenario.table_rules import READ_BY, may_find, out_of_bounds
+from transnet.scenario.table_rules import READ_BY, may_find, out_of_bounds, reads_own_row
 
 RUN: dict[str, Any] = {"action": "set_run_time", "from_station": "S1", "to_station": "S2"}
 HEADWAY: dict[str, Any] = {"action": "set_headway", "service": "E1"}
@@ -194,6 +196,36 @@ def test_rules_find_the_same_without_the_columns_that_others_read(times: float) 
         assert found == same
         said += len(found)
     assert times == 1.0 or said > 10
+
+
+def test_rules_of_columns_that_projects_change_read_one_row() -> None:
+    """What they find in a row is the same whatever the other rows hold."""
+    said = 0
+    for table, columns in READ_BY.items():
+        frame, finds = WORLD[table], {find for finds in columns.values() for find in finds}
+        own = [name for name, read in columns.items() if read]
+        large = frame.assign(**{name: frame[name] * 40.0 for name in own})
+        for rule in (rule for rule in table_rules._RULES if rule.find in finds):
+            whole = _found(rule, table, large)
+            for row in range(len(frame)):
+                alone = frame.copy()
+                alone.loc[row, own] = large.loc[row, own]
+                here = [each for each in _found(rule, table, alone) if each.row == row + 2]
+                assert here == [each for each in whole if each.row == row + 2]
+                said += len(here)
+    assert said > 10
+    assert reads_own_row("tracks", "speed_kmh")
+    assert reads_own_row("parameters", "value")
+    assert not reads_own_row("roads", "length_km")
+
+
+def _found(rule: Rule, table: str, frame: pd.DataFrame) -> list[Notice]:
+    frames = {**WORLD.tables, table: frame}
+    return [
+        each
+        for each in rule.find(Draft(frames, WORLD.info, frozenset(frames)))
+        if each.table == table
+    ]
 
 
 def test_a_column_that_nobody_lists_may_be_read_by_all_rules_of_its_table() -> None:

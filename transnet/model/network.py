@@ -17,6 +17,7 @@ from transnet.base.errors import Notice, UnknownNameError
 from transnet.base.given import given, wrong_type
 from transnet.base.language import Text, said
 from transnet.base.notebook import ShownTable, notebook_html
+from transnet.model.edited_tables import Cells, EditedTables
 from transnet.model.parameters import require_in_range
 from transnet.model.schema import tables as schema_tables
 from transnet.roads.layer import RoadLayer
@@ -24,6 +25,7 @@ from transnet.roads.layer import RoadLayer
 BoolArray = npt.NDArray[np.bool_]
 _Made = TypeVar("_Made")
 _KEPT = 8
+_Changed = Mapping[str, object]
 _DAYS = ("opened", "closed")
 _OF_KEYS = (("parameters", "parameter"), ("parameters", "mode"))
 
@@ -118,9 +120,21 @@ class Network:
         A row is open from its `opened` day until before its `closed` day. Without an `opened` day
         it is closed; a table without that column is always open.
         """
-        table = self[name]
-        columns = ((name, each) for each in (_DAYS if "opened" in table else table.columns[:1]))
-        return self.made_of(_open_rows, *columns, by=(name, self.when)).copy()
+        return self.open_mask(name).copy()
+
+    def open_mask(self, name: str) -> BoolArray:
+        """Return the same, which is the same object while it is known; nobody may change it."""
+        table = self.unedited(name)
+        read = _DAYS if "opened" in table else table.columns[:1]
+        columns = ((name, str(each)) for each in read)
+        return self.made_of(_open_rows, *columns, by=(name, self.when))
+
+    def unedited(self, name: str) -> pd.DataFrame:
+        """Return a table in which edited cells may be missing: for its rows and its columns."""
+        tables = self.tables
+        if isinstance(tables, EditedTables) and isinstance(name, str) and name in tables:
+            return tables.unedited(name)
+        return self[name]
 
     def replace_table(
         self, name: str, table: pd.DataFrame, changed: Iterable[str] | None = None
@@ -136,42 +150,53 @@ class Network:
         given(table, pd.DataFrame, "table", said("with the columns of the one it replaces"))
         if changed is None:
             return self._put(name, table.copy(), None)
-        source, before = self._sources.get(name, (self[name], frozenset()))
-        return self._put(name, table.copy(deep=False), (source, before.union(changed)))
+        own = table.copy(deep=False)
+        source, before = self._sources.get(name, (self[name], {}))
+        return self._put(name, own, (source, {**before, **dict.fromkeys(changed, own)}))
 
     def replace_columns(self, name: str, columns: Mapping[str, npt.NDArray[Any]]) -> Network:
         """Return a network in which columns of the same rows of a table have other cells.
 
-        columns  cells of each row, of the column's type
+        columns  cells of each row, of the column's type, which nobody changes from now on
         """
-        old = self[name]
-        table = old.copy(deep=False)
-        for column, cells in columns.items():
-            kind = old[column].dtype
-            plain = isinstance(kind, np.dtype) and cells.dtype == kind
-            # An array of the column's own type needs no series around it, which takes longer.
-            table[column] = cells if plain else pd.Series(cells, index=old.index, dtype=kind)
-        source, before = self._sources.get(name, (old, frozenset()))
-        return self._put(name, table, (source, before.union(columns)))
+        kept = self._edited
+        source, before = self._sources.get(name, (self.unedited(name), {}))
+        tables = kept.with_cells(name, columns)
+        own = {column: tables.column(name, column) for column in columns}
+        other = self._with(tables=tables)
+        other.__dict__["_sources"] = {**self._sources, name: (source, {**before, **own})}
+        return other
+
+    @property
+    def _edited(self) -> EditedTables:
+        tables = self.tables
+        return tables if isinstance(tables, EditedTables) else EditedTables(tables, {})
 
     def _put(
-        self, name: str, table: pd.DataFrame, source: tuple[pd.DataFrame, frozenset[str]] | None
+        self, name: str, table: pd.DataFrame, source: tuple[pd.DataFrame, _Changed] | None
     ) -> Network:
         """Return a network with a table that nobody else has; `source` as of `_sources`."""
         known = {key: of_key for key, of_key in self._sources.items() if key != name}
         if source is not None:
             known[name] = source
-        other = self._with(tables={**self.tables, name: table})
+        other = self._with(tables=self._edited.with_table(name, table))
         other.__dict__["_sources"] = known
         return other
 
-    def source(self, name: str, column: str) -> pd.DataFrame:
-        """Return the table that a column is read from: one that edits of others didn't replace."""
+    def source(self, name: str, column: str) -> object:
+        """Return what a column is read from: the same object as long as edits leave it alone."""
         try:
             known = self._sources.get(name)
-            return self[name] if known is None or column in known[1] else known[0]
+            return self[name] if known is None else known[1].get(column, known[0])
         except TypeError:  # a list has no hash, say
             return self[name]
+
+    def column(self, name: str, column: str) -> Cells:
+        """Return the cells of a column, whose table needn't be put together; not to be changed."""
+        tables = self.tables
+        if isinstance(tables, EditedTables):
+            return tables.column(name, column)
+        return self[name][column].to_numpy()
 
     def made_of(
         self, make: Callable[..., _Made], *columns: tuple[str, str], by: tuple[Any, ...] = ()
@@ -193,20 +218,18 @@ class Network:
         return value
 
     @cached_property
-    def made(self) -> dict[Any, list[tuple[list[pd.DataFrame], tuple[Any, ...], Any]]]:
+    def made(self) -> dict[Any, list[tuple[list[object], tuple[Any, ...], Any]]]:
         """What `made_of` has made, for this network and those that came of it."""
         return {}
 
     @cached_property
-    def _sources(self) -> Mapping[str, tuple[pd.DataFrame, frozenset[str]]]:
-        """Of edited tables the table before the edits, and the columns that differ."""
+    def _sources(self) -> Mapping[str, tuple[pd.DataFrame, _Changed]]:
+        """Of edited tables the table before the edits, and what other columns are read from."""
         return {}
 
     def _with(self, **changes: Any) -> Network:
         """Return the network with other fields; what was read of the same tables is kept."""
-        other, known = replace(self, **changes), self.__dict__.get("parameter_values")
-        if known and other.tables.get("parameters") is self.tables["parameters"]:
-            other.__dict__["parameter_values"] = known
+        other = replace(self, **changes)
         other.__dict__["made"], other.__dict__["_sources"] = self.made, self._sources
         return other
 
@@ -236,8 +259,7 @@ class Network:
     @cached_property
     def parameter_values(self) -> Mapping[tuple[str, str], float]:
         """Values as the table gives them, by parameter and mode."""
-        values = self["parameters"]["value"].to_numpy(np.float64)
-        return dict(zip(self.parameter_keys, values.tolist(), strict=True))
+        return self.made_of(_parameter_values, *_OF_KEYS, ("parameters", "value"))
 
     @property
     def parameter_keys(self) -> Sequence[tuple[str, str]]:
@@ -279,10 +301,15 @@ def _parameter_keys(network: Network) -> list[tuple[str, str]]:
     return list(zip(names, modes, strict=True))
 
 
+def _parameter_values(network: Network) -> dict[tuple[str, str], float]:
+    values = network.column("parameters", "value").astype(np.float64)
+    return dict(zip(network.parameter_keys, values.tolist(), strict=True))
+
+
 def _open_rows(network: Network, name: str, when: date) -> BoolArray:
-    table, day = network[name], np.datetime64(when)
+    table, day = network.unedited(name), np.datetime64(when)
     if "opened" not in table:
         return np.ones(len(table), dtype=np.bool_)
-    opened, closed = (table[each].to_numpy() for each in _DAYS)
+    opened, closed = (network.column(name, each) for each in _DAYS)
     shut: BoolArray = np.isnat(opened) | (opened > day) | (closed <= day)
     return ~shut

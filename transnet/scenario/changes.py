@@ -55,7 +55,7 @@ class Resolved:
         for change in self.changes:
             of_table, name = columns.setdefault(change.table, {}), change.column
             if name not in of_table:
-                of_table[name] = network[change.table][name].to_numpy(copy=True)
+                of_table[name] = network.column(change.table, name).copy()
             of_table[name][change.rows] = change.cells
         for table, changed in columns.items():
             network = network.replace_columns(table, changed)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +21,7 @@ from transnet.scenario.additions import AddLine, AddLink
 from transnet.scenario.assumptions import assumption_notices
 from transnet.scenario.changes import difference
 from transnet.scenario.effect_notices import effect_notices
+from transnet.scenario.joint_openings import with_open_projects
 from transnet.scenario.ledger import Ledger
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.requirements import (
@@ -101,6 +102,7 @@ class Edited:
     found    warnings that were found on the way; `notices` has more
     file     name for messages
     along    projects that opened along with those that require them
+    again    makes the edits one by one, where no words were made up for what they do
     """
 
     given: Network
@@ -109,6 +111,7 @@ class Edited:
     found: tuple[Notice, ...]
     file: str
     along: tuple[str, ...] = ()
+    again: Callable[[], Edited] | None = None
 
     @cached_property
     def effects(self) -> pd.DataFrame:
@@ -118,6 +121,8 @@ class Edited:
     @cached_property
     def notices(self) -> tuple[Notice, ...]:
         """All warnings and remarks."""
+        if self.again is not None:
+            return self.again().notices
         return (
             *self.found,
             *_tracks_without_trains(self.given, self.after, self.file),
@@ -139,6 +144,15 @@ def apply_edits(
     all edits, with a warning. Raises ScenarioError with the errors of all edits if
     there is one; then nothing was applied. An edit that changes nothing is an error.
     """
+    opened = with_open_projects(network, edits)
+    if opened is None:
+        return _applied(network, edits, file, spots)
+    again = partial(_applied, network, edits, file, spots)
+    return Edited(network, network, opened, (), file, again=again)
+
+
+def _applied(network: Network, edits: Sequence[Edit], file: str, spots: Spots | None) -> Edited:
+    """Return what `apply_edits` does, each edit resolved on its own."""
     edited = network
     ledger = Ledger(file)
     notices: list[Notice] = []
@@ -208,10 +222,11 @@ def _out_of_its_days(edit: Edit, network: Network, findings: Notices) -> Notice:
 def _with_added_rows_closed(network: Network, edited: Network) -> Network:
     """Return the network with the rows that only the edited one has, closed for ever."""
     before = network
-    for name, table in edited.tables.items():
-        old_count = len(network[name])
-        if len(table) == old_count:
+    for name in edited.tables:
+        old_count = len(network.unedited(name))
+        if len(edited.unedited(name)) == old_count:
             continue
+        table = edited[name]
         added = table.iloc[old_count:].copy()
         if name in DATED_TABLES:
             added[["opened", "closed"]] = _NO_DAY

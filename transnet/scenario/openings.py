@@ -149,7 +149,7 @@ def _along_line(network: Network, selected: dict[str, BoolArray]) -> dict[str, B
 
 def _never_open(network: Network, table: str) -> BoolArray:
     """Rows that hadn't opened by the network's day; those closed since stay out."""
-    opened = network[table]["opened"].to_numpy()
+    opened = network.column(table, "opened")
     mask: BoolArray = np.isnat(opened) | (opened > np.datetime64(network.when))
     return mask
 
@@ -157,7 +157,7 @@ def _never_open(network: Network, table: str) -> BoolArray:
 def open_changes(network: Network, table: str, chosen: BoolArray) -> list[Change]:
     """Return the dates that open some closed rows on the network's day."""
     late = np.flatnonzero(chosen & _never_open(network, table))
-    closed = network[table]["closed"].to_numpy()
+    closed = network.column(table, "closed")
     gone = np.flatnonzero(chosen & (closed <= np.datetime64(network.when)))
     changes = []
     if len(late):

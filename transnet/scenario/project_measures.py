@@ -50,15 +50,15 @@ def measure_changes(network: Network, projects: Iterable[str], findings: Notices
     beyond them gives a warning and counts as the bound. An empty cell stays empty unless it is set
     or bounded. More trains a day shorten the headway with them.
     """
-    measures = network.made_of(
-        _measures, *(("measures", str(name)) for name in network["measures"])
-    )
     opened = set(projects)
     cells: dict[tuple[str, str], FloatArray] = {}
-    for row in (each for each in measures if each["project"] in opened):
+    for row, at in _with_rows(network):
+        if row["project"] not in opened:
+            continue
         name, column = str(row["table"]), str(row["column"])
-        values = cells.setdefault((name, column), _numbers(network, name, column))
-        at = _rows(network, name, split_ids(str(row["row_ids"])))
+        if (name, column) not in cells:
+            cells[name, column] = _numbers(network, name, column)
+        values = cells[name, column]
         values[at] = _OPERATIONS[row["operation"]](values[at], float(row["value"]))
         values[at] = _within_bounds(values[at], row, findings)
     trains = cells.get(("services", "trains_per_day"))
@@ -117,8 +117,38 @@ def _measures_of(network: Network, project: str) -> list[dict[Hashable, Any]]:
     return network.made_of(_measures_by_project, *columns).get(project, [])
 
 
-def _measures(network: Network) -> list[dict[Hashable, Any]]:
-    return network["measures"].to_dict("records")
+def all_measured_rows(network: Network, project: str) -> frozenset[tuple[str, int]]:
+    """Return the rows that a project's measures name, those that stay the same among them."""
+    return frozenset(
+        (str(row["table"]), position)
+        for row, at in _with_rows(network)
+        if row["project"] == project
+        for position in at.tolist()
+    )
+
+
+def measures_read(network: Network) -> list[tuple[str, str]]:
+    """Return the columns that say what measures change in which rows."""
+    of_measures = [("measures", str(name)) for name in network.unedited("measures")]
+    return [*of_measures, *network.made_of(_keys_of_rows, ("measures", "table"))]
+
+
+def _with_rows(network: Network) -> list[tuple[dict[Hashable, Any], IntArray]]:
+    """Return the measures, each with the rows that it changes."""
+    return network.made_of(_read_rows, *measures_read(network))
+
+
+def _keys_of_rows(network: Network) -> list[tuple[str, str]]:
+    """Return the columns that rows are named by, of the tables that measures change."""
+    changed = dict.fromkeys(network.column("measures", "table").tolist())
+    return [(name, key) for name in changed for key in schema_tables()[name].primary_key]
+
+
+def _read_rows(network: Network) -> list[tuple[dict[Hashable, Any], IntArray]]:
+    return [
+        (row, _rows(network, str(row["table"]), split_ids(str(row["row_ids"]))))
+        for row in network["measures"].to_dict("records")
+    ]
 
 
 def _measures_by_project(network: Network) -> dict[str, list[dict[Hashable, Any]]]:
@@ -147,7 +177,7 @@ def _within_bounds(values: FloatArray, measure: Mapping[Any, Any], findings: Not
 
 
 def _numbers(network: Network, name: str, column: str) -> FloatArray:
-    return network[name][column].to_numpy(dtype=np.float64, copy=True)
+    return network.column(name, column).astype(np.float64)
 
 
 def _rows(network: Network, name: str, row_ids: Iterable[str]) -> IntArray:

@@ -31,7 +31,10 @@ Words = tuple[str, ...]
 _NOT = ("!", "\uff01")
 _LINES = {"tracks": "line", "roads": "road"}
 _NAMED = ("projects", "roads", "stations", "services", "airports")
-_PROJECT_COLUMN = {"projects": "project_id"}
+PROJECT_COLUMNS: Mapping[str, str] = {
+    table: "project_id" if table == "projects" else "project" for table in DATED_TABLES
+}
+"""The column of each of them that names the project of a row."""
 _KIND_COLUMN: Mapping[str, str] = {
     "roads": "road_class",
     "stations": "kind",
@@ -143,8 +146,8 @@ class Selection(Dated):
     ) -> dict[str, BoolArray]:
         if not (self.project or self.theme or self.stage):
             return {}
-        columns = {table: (table, _PROJECT_COLUMN.get(table, "project")) for table in tables}
-        rows = {table: network.made_of(_ROWS_BY[at], at) for table, at in columns.items()}
+        columns = {table: (table, PROJECT_COLUMNS[table]) for table in tables}
+        rows = {table: rows_by_project(network, table) for table in tables}
         known = network.made_of(_project_names, *columns.values(), by=(tuple(columns.values()),))
         chosen: set[str] = set()
         excluded: set[str] = set()
@@ -279,10 +282,13 @@ def _rows_by(at: tuple[str, str], network: Network) -> dict[str, IntArray]:
     return {cell: np.array(rows, dtype=np.intp) for cell, rows in found.items()}
 
 
-_ROWS_BY = {
-    at: partial(_rows_by, at)
-    for at in ((table, _PROJECT_COLUMN.get(table, "project")) for table in DATED_TABLES)
-}
+_ROWS_BY = {at: partial(_rows_by, at) for at in PROJECT_COLUMNS.items()}
+
+
+def rows_by_project(network: Network, table: str) -> Mapping[str, IntArray]:
+    """Return the rows of a table that has dates by the project that they belong to."""
+    at = table, PROJECT_COLUMNS[table]
+    return network.made_of(_ROWS_BY[at], at)
 
 
 def _project_names(network: Network, columns: tuple[tuple[str, str], ...]) -> list[str]:

@@ -57,7 +57,10 @@ READ_BY: Mapping[str, Mapping[str, tuple[object, ...]]] = {
     "flights": {**_DAYS, "flights_per_day": (frequency_rules.flight_frequencies,)},
     "transfers": {"transfer_min": (time_rules.change_times,)},
 }
-"""Columns that projects change and few rules read, with those; all on a table may read others."""
+"""Columns that projects change and few rules read, with those; all on a table may read others.
+
+None of these rules reads other rows of the table than the one that it finds something in.
+"""
 _NAMED = 5
 _OF_SERVICES = ("services", "stops")
 
@@ -116,7 +119,7 @@ def table_notices(before: Network, after: Network, touched: Touched, file: str) 
 
 def _changed(before: Network, after: Network, table: str) -> list[str]:
     """Return the columns of a table that edits may have changed; all where rows were added."""
-    columns = [str(name) for name in after[table]]
+    columns = [str(name) for name in after.unedited(table)]
     return [name for name in columns if after.source(table, name) is not before.source(table, name)]
 
 
@@ -128,6 +131,11 @@ def may_find(rule: Rule, changed: Mapping[str, Iterable[str]]) -> bool:
         if table in rule.needs
         for column in columns
     )
+
+
+def reads_own_row(table: str, column: str) -> bool:
+    """Return whether rules that read a column read of its table the row alone that they find."""
+    return column in READ_BY.get(table, {}) or not any(table in rule.needs for rule in _RULES)
 
 
 def _found(network: Network, rules: Sequence[Rule], touched: Touched) -> Iterator[Notice]:

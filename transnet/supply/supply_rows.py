@@ -123,7 +123,7 @@ def _open_trains(per_day: FloatArray, is_open: BoolArray) -> Int64Array:
 
 
 def _replaced(network: Network, tables: SupplyTables) -> BoolArray:
-    by = (network["roads"], network.road_layer)
+    by = (network.source("roads", "road_id"), network.road_layer)
     return tables.kept("replaced", by, lambda: tables.one("replaced", replaced_roads(network)))
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray, Network
@@ -64,14 +64,15 @@ class SupplyTables:
 
     def cells(self, network: Network, table: str, column: str) -> npt.NDArray[Any]:
         """Return a column: numbers as they are, all else as an array of objects."""
-        frame, name = network.source(table, column), (table, column)
-        return self.kept(name, (frame,), lambda: self.one(name, _cells(frame[column])))
+        name = (table, column)
+        read = partial(_cells, network, table, column)
+        return self.kept(name, (network.source(table, column),), lambda: self.one(name, read()))
 
     def open_rows(self, network: Network, table: str) -> BoolArray:
         """Return which rows are open on the network's day, bool[rows]."""
         name = (table, "is open")
-        by = (network[table], network.when)
-        return self.kept(name, by, lambda: self.one(name, network.open_rows(table)))
+        is_open = network.open_mask(table)
+        return self.kept(name, (is_open,), lambda: self.one(name, is_open))
 
     def one(self, name: Hashable, values: _Array, most: int = _KEPT) -> _Array:
         """Return the array that stands for all arrays of a name with these cells.
@@ -127,8 +128,9 @@ class SupplyTables:
         return [(entry.inputs, entry.found) for entry in self._known.get(name, [])]
 
 
-def _cells(column: pd.Series) -> npt.NDArray[Any]:
-    return column.to_numpy(None if column.dtype.kind in "bf" else object)
+def _cells(network: Network, table: str, column: str) -> npt.NDArray[Any]:
+    cells = network.column(table, column)
+    return cells if cells.dtype.kind in "bf" else cells.astype(object)
 
 
 def _key(inputs: _Inputs) -> tuple[Any, ...]:
