@@ -1,0 +1,23 @@
+// The page's head: what it is, of which region and day, and the switch of languages.
+
+import { el, replace } from "./dom.js";
+import { of, say } from "./words.js";
+
+const NAMES = { en: "English", zh: "中文" }; // each in its own language, whatever the page speaks
+
+export function createHeader(app) {
+  const node = el("header", { class: "head" });
+  return {
+    node,
+    render() {
+      const lang = document.documentElement.lang.slice(0, 2);
+      document.title = `${of(app.region.network)} · transnet`;
+      replace(node,
+        el("a", { class: "skip", href: "#panel-projects" }, say("skip")),
+        el("h1", {}, of(app.region.network), el("span", { class: "sub" }, say("tagline"))),
+        el("div", { class: "languages", role: "group", "aria-label": say("language") }, ["zh", "en"].map((code) =>
+          el("button", { type: "button", id: `language-${code}`, lang: code === "zh" ? "zh-CN" : code, "aria-pressed": String(lang === code),
+            on: { click: () => app.store.set({ lang: code }) } }, NAMES[code]))));
+    },
+  };
+}

@@ -1,0 +1,88 @@
+// Decisions on this state: what is missed and the least that passes, the order, what breaks it.
+
+import { el, table } from "../dom.js";
+import { number, of, say } from "../words.js";
+import { createPanel, note } from "./panel.js";
+
+const KINDS = ["missed", "order", "breaks"];
+const EVERY_MS = 700;
+
+export function createDecisionsPanel(app) {
+  const held = { kind: null, query: null, job: null, found: null, failure: null };
+  const panel = createPanel("decisions", () => body(app, held, panel), { open: false });
+  /** Say that what stands here was worked out for another state. */
+  panel.follow = () => panel.stale(Boolean(held.found) && held.query !== app.query());
+  return panel;
+}
+
+function body(app, held, panel) {
+  const running = held.job !== null;
+  return [
+    note(say("decisions_how")),
+    el("div", { class: "buttons", role: "group", "aria-label": say("decisions") }, KINDS.map((kind) =>
+      el("button", { type: "button", id: `decide-${kind}`, "aria-pressed": String(held.kind === kind), disabled: running,
+        on: { click: () => start(app, held, panel, kind) } }, say(`decide_${kind}`)))),
+    running ? el("p", { class: "field" },
+      el("progress", { max: "1", value: held.found?.share ?? 0, "aria-label": say("working") }), of(held.found),
+      el("button", { type: "button", id: "decide-cancel", on: { click: () => stop(app, held, panel) } }, say("cancel"))) : null,
+    held.failure ? el("p", { class: "refused", role: "alert" }, of(held.failure.words) || say("no_server")) : null,
+    !running && held.found ? results(app, held.found) : null,
+  ];
+}
+
+async function start(app, held, panel, kind) {
+  Object.assign(held, { kind, query: app.query(), job: "", found: null, failure: null });
+  panel.stale(false);
+  panel.render();
+  try {
+    held.job = (await app.source.decide(kind, held.query)).job;
+    while (held.job !== null) {
+      const told = await app.source.progress(held.job);
+      if (held.job === null) break;
+      held.found = told;
+      if (told.done) held.job = null;
+      panel.render();
+      if (!told.done) await new Promise((resolve) => { setTimeout(resolve, EVERY_MS); });
+    }
+  } catch (error) {
+    Object.assign(held, { job: null, failure: error });
+    panel.render();
+  }
+  panel.follow();
+}
+
+async function stop(app, held, panel) {
+  const { job } = held;
+  Object.assign(held, { job: null, found: null, kind: null });
+  panel.render();
+  if (job) await app.source.cancel(job).catch(() => null);
+}
+
+function results(app, found) {
+  const tables = found.tables ?? [];
+  return [
+    of(found) ? el("p", { class: "answer" }, of(found)) : null,
+    tables.map((each, number_) => {
+      const heads = each.columns.map((column) => ({ content: of(column), number: column.number }));
+      if (each.projects) heads.push({ content: say("try_it") });
+      return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": of(each, "title") },
+        table(of(each, "title"), heads, each.rows.map((row, at) => ({
+          cells: [...row.map(cell), each.projects ? tryIt(app, each.projects[at], `${number_}-${at}`) : null].slice(0, heads.length),
+        }))));
+    }),
+  ];
+}
+
+function cell(value) {
+  if (value === null || value === undefined) return "–";
+  if (typeof value === "number") return number(value);
+  return typeof value === "object" ? of(value) : String(value);
+}
+
+function tryIt(app, projects, id) {
+  if (!projects?.length) return "";
+  return el("button", { type: "button", id: `try-${id}`, on: { click: () => {
+    const { open } = app.store.get();
+    app.store.set({ open: [...open, ...projects.filter((each) => !open.includes(each))] });
+  } } }, say("tick_these"));
+}

@@ -1,0 +1,53 @@
+// What colours and signs of the map mean, and how the hour is read.
+
+import { el } from "../dom.js";
+import { CLOSED, DRAWN, OPENED, ROADS, TRACKS } from "../map/look.js";
+import { NO_WAY, changeClasses, minuteClasses } from "../map/scales.js";
+import { STANDING } from "../map/scene.js";
+import { of, say } from "../words.js";
+
+/** Return the legend's content for a state. */
+export function legendOf(app) {
+  const state = app.store.get();
+  const origin = of(app.region.place.get(state.origin));
+  const difference = state.show === "difference";
+  const classes = difference ? changeClasses() : minuteClasses();
+  return [
+    el("h2", {}, difference ? say("legend_difference", { origin }) : say(`legend_${state.show}`, { origin })),
+    el("ul", { class: difference ? "classes" : "classes strip" },
+      classes.map((each) => classItem(each.colour, difference ? changeText(each) : minuteText(each))),
+      difference ? classItem(NO_WAY, say("no_way")) : null),
+    difference ? null : el("p", {}, say("legend_strength", { minutes: state.minutes })),
+    el("ul", { class: "signs" },
+      ["kept", "came", "went", "outside"].map((key) => sign(STANDING[key], "dot", say(`standing_${key}`, { minutes: state.minutes }))),
+      sign(OPENED, "line", say("line_opened")), sign(CLOSED, "line", say("line_closed")), sign(DRAWN, "line", say("line_drawn")),
+      sign(ROADS.motorway.colour, "line", say("road_motorway")), sign(TRACKS.emu.colour, "line thick", say("track_emu")),
+      sign(TRACKS.conventional.colour, "line", say("track_conventional")), sign(TRACKS.metro.colour, "line", say("track_metro")),
+      sign(TRACKS.planned.colour, "line", say("track_planned")),
+      difference ? null : sign(NO_WAY, "area", say("no_way"))),
+    el("p", { class: "reading" }, of(app.answer?.reading) || of(app.region.reading)),
+  ];
+}
+
+/** Return the classes shown, as [colour, text], for pictures. */
+export function classesOf(state) {
+  return state.show === "difference"
+    ? changeClasses().map((each) => [each.colour, changeText(each)])
+    : minuteClasses().map((each) => [each.colour, minuteText(each)]);
+}
+
+const minuteText = ({ from, to }) => (to === null ? `>${from}` : `≤${to}`);
+
+function changeText({ from, to }) {
+  if (from === null) return say("longer_by_more", { minutes: -to });
+  if (to === null) return say("shorter_by_more", { minutes: from });
+  if (from < 0 && to > 0) return say("as_before");
+  return from > 0 ? say("shorter_by", { from, to }) : say("longer_by", { from: -to, to: -from });
+}
+
+function classItem(colour, text) {
+  return el("li", {}, el("span", { class: "swatch", colour }), text);
+}
+
+const sign = (colour, kind, text) => el("li", {}, el("span", { class: `sign ${kind}`, colour }), text);
+
