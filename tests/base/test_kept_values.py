@@ -162,3 +162,20 @@ def test_a_tables_name_changes_with_each_cell_type_and_heading() -> None:
     names = [table_name(each) for each in (FRAME, *others)]
     assert len(set(names)) == len(names)
     assert table_name(FRAME.copy()) == names[0]
+
+
+def test_texts_are_told_apart_by_cells_and_not_by_how_they_lie_in_memory() -> None:
+    def name(*cells: object) -> str:
+        return table_name(pd.DataFrame({"a": pd.Series(cells, dtype="str")}))
+
+    told_apart = [
+        name(), name(""), name(None), name("", ""), name("", None), name(None, ""), name("ab", ""),
+        name("a", "b"), name("", "ab"), name("b", "a"), name("太", "原"), name("太原", ""),
+    ]  # fmt: skip
+    assert len(set(told_apart)) == len(told_apart)
+    whole = pd.DataFrame({"a": pd.Series(["x", "", None, "太原", "y"], dtype="str")})
+    part = whole.iloc[1:4]
+    assert table_name(part) == name("", None, "太原")
+    assert table_name(pd.concat([whole, part])) == name(
+        "x", "", None, "太原", "y", "", None, "太原"
+    )

@@ -77,3 +77,15 @@ def test_findings_name_file_and_place() -> None:
     ]
     assert len(findings.notices[1].value) == 80
     assert findings.notices[1].column == "edit 3"
+
+
+def test_columns_that_no_edit_touched_are_not_held_against_each_other() -> None:
+    values = WORLD["tracks"]["speed_kmh"].to_numpy(np.float64) + np.array([0.0, 5.0, 0.0, 0.0])
+    edited = WORLD.replace_columns("tracks", {"speed_kmh": values})
+    unknown = WORLD.replace_table("tracks", edited["tracks"])  # of which columns isn't known
+    assert difference(WORLD, edited).equals(difference(WORLD, unknown))
+    assert difference(WORLD, edited)[["column", "before", "after"]].to_numpy().tolist() == [
+        ["speed_kmh", "200", "205"]
+    ]
+    row = WORLD["tracks"].assign(speed_kmh=values).iloc[[1, 0, 2, 3]].reset_index(drop=True)
+    assert difference(edited, WORLD.replace_table("tracks", row)).empty

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import re
 from collections.abc import Iterator
@@ -39,15 +40,29 @@ def code_digest(module: str, *libraries: str) -> str:
 @cache
 def package_digest(*libraries: str) -> str:
     """Return a digest of all code and tables of ours, and of versions as `code_digest` does."""
-    digest = hashlib.sha256(
-        repr([platform.python_version(), *map(library_version, libraries)]).encode()
-    )
-    for path in sorted(_PACKAGE.rglob("*")):
-        if "__pycache__" not in path.parts and path.is_file():
-            content = path.read_bytes()
-            name = path.relative_to(_PACKAGE).as_posix()
-            digest.update(f"{name} {len(content)}:".encode() + content)
+    versions = [platform.python_version(), *map(library_version, libraries)]
+    return hashlib.sha256(repr([_package(), *versions]).encode()).hexdigest()
+
+
+@cache
+def _package() -> str:
+    digest = hashlib.sha256()
+    for name, path in sorted(_files(str(_PACKAGE))):
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123, a thousand paths take a while
+            content = file.read()
+        digest.update(f"{name} {len(content)}:".encode() + content)
     return digest.hexdigest()
+
+
+def _files(folder: str, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the files below a folder but for bytecode, each by its name from there and its path."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _files(entry.path, f"{name}{entry.name}/")
+            elif entry.is_file():
+                yield f"{name}{entry.name}", entry.path
 
 
 def _sources(module: str) -> set[Path]:

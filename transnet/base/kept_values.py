@@ -194,11 +194,16 @@ def _unpacked(told: Any, arrays: Mapping[str, npt.NDArray[Any]], records: Record
 def _frame(parts: list[Any], arrays: Mapping[str, npt.NDArray[Any]]) -> pd.DataFrame:
     rows, name, names, columns, dtype = parts
     index: pd.Index = pd.RangeIndex(*rows) if isinstance(rows, list) else _index(rows, arrays)
-    cells = {at: pd.Series(_column(each, arrays), index) for at, each in enumerate(columns)}
+    cells = {at: _series(_column(each, arrays), index) for at, each in enumerate(columns)}
     frame = pd.DataFrame(cells, index=index, copy=False)
     frame.columns = pd.Index(names, dtype=dtype)
     frame.index.name = name
     return frame
+
+
+def _series(cells: Any, index: pd.Index) -> Any:
+    """Return cells in a series where a table would make them texts otherwise."""
+    return pd.Series(cells, index) if cells.dtype == object else cells
 
 
 def _index(told: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> pd.Index:

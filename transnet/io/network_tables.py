@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.cache import Cache, content_name
-from transnet.base.code_digest import code_digest
+from transnet.base.code_digest import package_digest
 from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import said
@@ -160,7 +160,7 @@ def _entry_name(files: Mapping[str, FileBytes], info: NetworkInfo | None, limits
         f"{name} {hashlib.sha256(data).hexdigest()} {[str(each) for each in found]}"
         for name, (data, found) in sorted(files.items())
     ]
-    code = code_digest(__name__, *_LIBRARIES)
+    code = package_digest(*_LIBRARIES)  # which answers need too, and imports needn't be followed
     return content_name("tables", repr(info), repr(limits), code, *parts)
 
 

@@ -12,7 +12,7 @@ from transnet.model.cell_words import words_of
 from transnet.model.network import Network
 
 MOST_LISTED = 5
-_COLUMNS = ("project_id", "name_zh", "name_en", "assumption", "assumption_zh")
+_COLUMNS = ("assumption", "assumption_zh")
 
 
 def assumption_notices(before: Network, after: Network, file: str) -> list[Notice]:
@@ -21,7 +21,7 @@ def assumption_notices(before: Network, after: Network, file: str) -> list[Notic
         return []
     listed = after.made_of(_assumptions, *(("projects", name) for name in _COLUMNS))
     newly = np.flatnonzero(after.open_rows("projects") & ~before.open_rows("projects"))
-    assumed = [listed[row] for row in newly.tolist() if listed[row][1]]
+    assumed = [(row, listed[row]) for row in newly.tolist() if listed[row]]
     if len(assumed) > MOST_LISTED:
         hint = said(
             "open; {count} of them rest on assumptions, see projects.csv", count=len(assumed)
@@ -29,15 +29,16 @@ def assumption_notices(before: Network, after: Network, file: str) -> list[Notic
         value = said("{count} projects", count=len(newly))
         return [notice("assumed", file, 0, "", value, hint)]
     return [
-        notice("assumed", file, 0, "", project, said("assumed: {text}", text=text))
-        for project, text in assumed
+        notice("assumed", file, 0, "", row_words(after, "projects", row), _said(text))
+        for row, text in assumed
     ]
 
 
-def _assumptions(network: Network) -> list[tuple[Message, Text]]:
-    """Return what each project is called, and its assumption."""
+def _said(text: Text) -> Message:
+    return said("assumed: {text}", text=text)
+
+
+def _assumptions(network: Network) -> list[Text]:
+    """Return the assumption of each project; empty for none."""
     rows = network["projects"][list(_COLUMNS)].to_dict("records")
-    return [
-        (row_words(network, "projects", at), words_of(row, "assumption"))
-        for at, row in enumerate(rows)
-    ]
+    return [words_of(row, "assumption") for row in rows]

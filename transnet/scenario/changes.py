@@ -83,7 +83,13 @@ def difference(before: Network, after: Network, only: str = "") -> pd.DataFrame:
         if only in ("", name) and name in before.tables and name in after.tables:
             pair = (before[name], after[name])
             if pair[0] is not pair[1]:
-                found += _table_difference(name, schema.primary_key, pair)
+                edited = [
+                    column
+                    for column in map(str, pair[1].columns)
+                    if before.source(name, column) is not after.source(name, column)
+                ]
+                unlike = _unlike(pair, schema.primary_key, edited)
+                found += _table_difference(name, schema.primary_key, unlike)
     return pd.DataFrame(found, columns=list(EFFECT_COLUMNS))
 
 
@@ -91,7 +97,7 @@ def _table_difference(
     name: str, key: Sequence[str], pair: tuple[pd.DataFrame, pd.DataFrame]
 ) -> Iterable[tuple[str, ...]]:
     columns = [str(column) for column in pair[1].columns]
-    old, new = (_rows_as_text(table, columns, key) for table in _unlike(pair, key))
+    old, new = (_rows_as_text(table, columns, key) for table in pair)
     blank = ("",) * len(columns)
     for row_id in dict.fromkeys([*old, *new]):
         was, now = old.get(row_id, blank), new.get(row_id, blank)
@@ -103,10 +109,11 @@ def _table_difference(
 
 
 def _unlike(
-    pair: tuple[pd.DataFrame, pd.DataFrame], key: Sequence[str]
+    pair: tuple[pd.DataFrame, pd.DataFrame], key: Sequence[str], edited: Sequence[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return both tables without rows that surely are the same: few are put into texts.
 
+    edited  columns in which rows may differ
     Rows are held against each other by position, as far as their ids agree there.
     """
     old, new = pair
@@ -114,11 +121,16 @@ def _unlike(
     heads = old.iloc[:both], new.iloc[:both]
     if old.columns.tolist() != new.columns.tolist() or new.duplicated(list(key)).any():
         return pair
-    if old.duplicated(list(key)).any() or not all(_same(*heads, name).all() for name in key):
+    of_key = [name for name in key if name in edited]
+    if of_key and old.duplicated(list(key)).any():
         return pair
-    unlike = ~np.logical_and.reduce([_same(*heads, name) for name in new.columns])
+    if not all(_same(*heads, name).all() for name in of_key):
+        return pair
+    same = np.ones(both, dtype=np.bool_)
+    for name in edited:
+        same &= _same(*heads, name)
     rest = [np.ones(len(table) - both, dtype=np.bool_) for table in pair]
-    return old[np.append(unlike, rest[0])], new[np.append(unlike, rest[1])]
+    return old[np.append(~same, rest[0])], new[np.append(~same, rest[1])]
 
 
 def _same(old: pd.DataFrame, new: pd.DataFrame, name: str) -> npt.NDArray[np.bool_]:

@@ -14,6 +14,7 @@ from transnet.study.compiled_targets import CompiledTargets
 from transnet.study.project_owners import Owners
 from transnet.study.state import State
 from transnet.study.target_detail import allowed_goals
+from transnet.study.target_measures import RIDE_MEASURES
 from transnet.supply.boardings import boardings_of
 from transnet.supply.congestion import Traffic
 from transnet.travel.deciding_rides import RideReading
@@ -101,7 +102,7 @@ class _Reading:
         for waits, decided in self.trips.items():
             at = compiled.rows_of(trips & (compiled.waits == waits))
             rows[:, at] = decided[:, compiled.from_row[at], compiled.to_row[at]]
-        at = compiled.rows_of(chosen & compiled.is_measure("in_train", "in_train_town"))
+        at = compiled.rows_of(chosen & compiled.is_measure(*RIDE_MEASURES))
         rows[:, at] = own.trains[:, np.newaxis]
         at = compiled.rows_of(chosen & compiled.is_measure("truck_time"))
         rows[:, at] = own.roads[:, np.newaxis]

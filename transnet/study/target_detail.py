@@ -12,7 +12,7 @@ from transnet.model.network import BoolArray
 from transnet.study.city_rides import CityRides, city_rides
 from transnet.study.compiled_targets import CompiledTargets
 from transnet.study.state import State
-from transnet.study.target_measures import PEOPLE_MEASURES
+from transnet.study.target_measures import PEOPLE_MEASURES, RIDE_MEASURES
 from transnet.supply.congestion import Traffic
 from transnet.supply.kinds import TRAIN_MODES, ArcKind
 from transnet.supply.topology import Topology
@@ -114,7 +114,7 @@ def _fill_trips(
 
 
 def _fill_rides(detail: TargetDetail, compiled: CompiledTargets, state: State) -> None:
-    rows = _rows(compiled, state, "in_train", "in_train_town")
+    rows = _rows(compiled, state, *RIDE_MEASURES)
     if not len(rows):
         return
     in_town = compiled.is_measure("in_train_town")[compiled.of_row[rows]]

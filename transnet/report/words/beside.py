@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from transnet.report.words.short_names import place_texts, stop_texts
 from transnet.report.words.words import DATED, Text, join, minutes, same
+from transnet.study.target_measures import RIDE_MEASURES
 
 if TYPE_CHECKING:
     from transnet.study.evaluate import Evaluation
@@ -40,6 +41,8 @@ def station_note(state: Evaluation, target: Mapping[Any, Any]) -> Text:
 
     target  target_id, measure and within_min; empty for readings without such a station
     """
+    if target["measure"] not in RIDE_MEASURES:  # of other readings no stations are kept
+        return same("")
     detail = state.detail
     rows = detail[(detail["target_id"] == target["target_id"]) & (detail["far_station"] != "")]
     if rows.empty:

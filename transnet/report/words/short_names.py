@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from transnet.model.network import Network
 from transnet.report.words.words import Text
 
 _EN_TAIL = re.compile(r"(?<!\s)\s+(District|County|City|New Area)$")
+_STOPS = (("nodes", "node_id"), ("airports", "airport_id"), ("stations", "station_id"))
 _ZH_TAIL = re.compile(r"^(.{2,}?)(新区|(?<![城郊矿])区|[县市])$")
 
 
@@ -35,8 +37,23 @@ def short_name(zh: str, en: str) -> Text:
     return Text(short, short_en(en) if short != bare else _without_brackets(en))
 
 
-def place_texts(network: Network) -> dict[str, Text]:
+def place_texts(network: Network) -> Mapping[str, Text]:
     """Return the short names of places; a city's seat bears the city's name."""
+    return network.made_of(
+        _place_texts, *_columns("places", "place_id"), *_columns("cities", "seat_place_id")
+    )
+
+
+def stop_texts(network: Network) -> Mapping[str, Text]:
+    """Return the names of road nodes, airports and stations by id; stations are called so."""
+    return network.made_of(_stop_texts, *(each for of in _STOPS for each in _columns(*of)))
+
+
+def _columns(table: str, key: str) -> list[tuple[str, str]]:
+    return [(table, name) for name in (key, "name_zh", "name_en")]
+
+
+def _place_texts(network: Network) -> Mapping[str, Text]:
     places, cities = network["places"], network["cities"]
     rows = [
         *zip(places["place_id"], places["name_zh"], places["name_en"], strict=True),
@@ -45,14 +62,13 @@ def place_texts(network: Network) -> dict[str, Text]:
     return {str(key): short_name(str(zh), str(en)) for key, zh, en in rows}
 
 
-def stop_texts(network: Network) -> dict[str, Text]:
-    """Return the names of road nodes, airports and stations by id; stations are called so."""
-    names = {
-        str(row[key]): Text(str(row["name_zh"]), str(row["name_en"]))
-        for table, key in (("nodes", "node_id"), ("airports", "airport_id"))
-        for row in network[table][[key, "name_zh", "name_en"]].to_dict("records")
-    }
-    for row in network["stations"][["station_id", "name_zh", "name_en"]].to_dict("records"):
-        name = Text(f"{row['name_zh'].removesuffix('站')}站", f"{row['name_en']} station")
-        names[str(row["station_id"])] = name
+def _stop_texts(network: Network) -> Mapping[str, Text]:
+    names = {}
+    for table, key in _STOPS:
+        of_table = (network[name][column].tolist() for name, column in _columns(table, key))
+        for own, zh, en in zip(*of_table, strict=True):
+            if table == "stations":
+                names[str(own)] = Text(f"{zh.removesuffix('站')}站", f"{en} station")
+            else:
+                names[str(own)] = Text(str(zh), str(en))
     return names

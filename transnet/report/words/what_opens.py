@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from transnet.base.language import both
@@ -139,6 +140,8 @@ def openings(result: Result) -> list[Opening]:
     for name, schema in schema_tables().items():
         if name in TABLES and "opened" in schema.columns and len(after[name]):
             key = schema.primary_key[0]
+            if _as_before(before, after, name, key):
+                continue
             was, now = _open_ids(before, name, key), _open_ids(after, name, key)
             found += _opening(after[name], name, key, (now - was, True))
             found += _opening(after[name], name, key, (was - now, False))
@@ -149,9 +152,9 @@ def _opening(
     table: pd.DataFrame, name: str, key: str, change: tuple[set[str], bool]
 ) -> Iterator[Opening]:
     ids, opens = change
-    rows = table[table[key].isin(ids)]
-    if rows.empty:
+    if not ids:
         return
+    rows = table[table[key].isin(ids)]
     columns = ("name_zh", "name_en") if "name_zh" in rows else ("line_zh", "line_en")
     if columns[0] not in rows:
         columns = (key, key)
@@ -178,6 +181,12 @@ def _listed(names: pd.Series[str], between: str) -> str:
     if len(unique) <= _NAMES_SHOWN:
         return between.join(unique)
     return between.join(unique[:_NAMES_SHOWN]) + f" … +{len(unique) - _NAMES_SHOWN}"
+
+
+def _as_before(before: Network, after: Network, name: str, key: str) -> bool:
+    """Whether the same rows of a table are surely open in both states."""
+    same = before.source(name, key) is after.source(name, key)
+    return same and np.array_equal(before.open_rows(name), after.open_rows(name))
 
 
 def _open_ids(network: Network, name: str, key: str) -> set[str]:

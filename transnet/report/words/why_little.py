@@ -35,6 +35,7 @@ class WhyLittle:
     def __init__(self, result: Result, others: NotTaken) -> None:
         self._result = result
         self._others = others
+        self._rows: dict[tuple[str, str], Mapping[Any, Any]] = {}
 
     def of(self, start: str, end: str) -> Text:
         """Return the sentence of a trip; '' for one that changes more, and where nothing opens."""
@@ -62,11 +63,13 @@ class WhyLittle:
 
     def _known(self, start: str, end: str) -> Mapping[Any, Any] | None:
         """Return the row of a trip."""
-        at = self._positions.get((start, end))
-        if at is None:
+        pair = start, end
+        if pair not in self._positions:
             return None
-        (row,) = self._result.travel_times.iloc[[at]].to_dict("records")
-        return row
+        if pair not in self._rows:
+            of_pair = self._result.travel_times.iloc[[self._positions[pair]]]
+            (self._rows[pair],) = of_pair.to_dict("records")
+        return self._rows[pair]
 
     @cached_property
     def _positions(self) -> dict[tuple[str, str], int]:

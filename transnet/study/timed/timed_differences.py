@@ -10,6 +10,7 @@ import numpy as np
 
 from transnet.base.units import FloatArray
 from transnet.study.target_detail import DETAIL_MODES
+from transnet.study.target_measures import RIDE_MEASURES
 from transnet.study.timed.named_rides import Journeys, NamedJourney
 from transnet.study.timed.timed_minutes import TimedState, station_ways
 from transnet.study.timed.timed_verdicts import OneWay, TimedTargets, TimedVerdicts, of_people
@@ -111,7 +112,7 @@ class Differences:
         )
 
     def _by_train(self, target: int) -> bool:
-        return bool(self.targets.compiled.is_measure("in_train", "in_train_town")[target])
+        return bool(self.targets.compiled.is_measure(*RIDE_MEASURES)[target])
 
     def _ways_between(
         self, target: int, timed: TimedState, ends: tuple[int, int]
