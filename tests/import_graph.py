@@ -31,6 +31,17 @@ ALLOWED: dict[str, set[str]] = {
     "study": {"base", "model", "timetable", "io", "supply", "travel", "accessibility", "scenario"},
     "decision": {"base", "model", "supply", "travel", "accessibility", "scenario", "study"},
     "report": {"base", "roads", "model", "io", "supply", "travel", "scenario", "study", "decision"},
+    "explore": {
+        "base",
+        "model",
+        "io",
+        "supply",
+        "travel",
+        "scenario",
+        "study",
+        "decision",
+        "report",
+    },
     "cli": {
         "base",
         "model",

@@ -39,7 +39,10 @@ def _named(key: str) -> list[Requirement]:
     return list(map(Requirement, extras.get(key, project["project"]["dependencies"])))
 
 
-@pytest.mark.parametrize("key", ["", "build", "dev", "roads", "formats", "osmnx", "bench"])
+EXTRAS = ("dev", "explore", "roads", "formats", "osmnx", "bench")
+
+
+@pytest.mark.parametrize("key", ["", "build", *EXTRAS])
 def test_what_the_project_names_is_pinned_within_its_bounds(key: str) -> None:
     pins = _pins("dev") | (_pins("bench") if key == "bench" else {})
     for each in _named(key):

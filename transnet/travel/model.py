@@ -365,7 +365,7 @@ class TravelModel:
 
     def times_to_stops(self, origin: str) -> Int32Array:
         """Return the ms of the ride from a place to the kerb of each stop, int32[stops]."""
-        return self._search("time").to_stops(int(self._rows([origin])[0]))
+        return self.bare_search.to_stops(int(self._rows([origin])[0]))
 
     def _search(self, impedance: Impedance, using: ModeSet = "best") -> TripSearch:
         key = (impedance, using == "carfree")

@@ -231,11 +231,20 @@ class People:
         shares = self._shares_within(start_min, cutoff_min)
         return self._sums(self.people * shares)
 
+    def all_within(self, minutes: FloatArray, cutoffs_min: FloatArray) -> FloatArray:
+        """Return how many people get there within each of some times, float64[cutoffs].
+
+        minutes  float64[places], as `within_each` takes them
+        """
+        start_min = (minutes[self.anchors] + self.offsets_min).min(axis=1)
+        found: FloatArray = self._shares_within(start_min, cutoffs_min[:, np.newaxis]) @ self.people
+        return found
+
     def _sums(self, counts: FloatArray) -> FloatArray:
         sums: FloatArray = np.bincount(self.homes, counts, len(self.place_ids)).astype(np.float64)
         return sums
 
-    def _shares_within(self, start_min: FloatArray, cutoff_min: float) -> FloatArray:
+    def _shares_within(self, start_min: FloatArray, cutoff_min: float | FloatArray) -> FloatArray:
         left = cutoff_min - start_min
         is_disc = self.spread_min > 0
         edge = np.where(is_disc, self.spread_min, 1.0)

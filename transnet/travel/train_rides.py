@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from transnet.base.given import names_given, wrong_type
 from transnet.base.language import said
-from transnet.base.units import UNREACHABLE_MS, Int32Array
+from transnet.base.units import UNREACHABLE_MS, Int32Array, ms_to_minutes
 from transnet.kernels.search.dijkstra import shortest_trees
 from transnet.kernels.search.tree_paths import unpack_path
 from transnet.model.network import Network
@@ -60,6 +60,14 @@ class TrainRides:
         self._times, self._last_arcs = shortest_trees(
             topology.indptr, topology.heads, self.weights, self._starts
         )
+
+    def least_min(self, ends: Int32Array) -> float:
+        """Return the minutes of the fastest ride from any of the platforms searched from.
+
+        ends  int32[b], arrival nodes; inf where no ride leads to any of them
+        """
+        times = self._times[:, ends]
+        return float(ms_to_minutes(times.min(initial=UNREACHABLE_MS)))
 
     def fastest(self, starts: Int32Array, ends: Int32Array) -> TrainRide | None:
         """Return the fastest ride from any of some platforms to any of others; None without one.

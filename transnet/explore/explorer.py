@@ -1,0 +1,199 @@
+"""One network that is explored: loaded once, asked by many, its last answers kept as bytes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from threading import Event, Lock
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from transnet.base.errors import TransnetError
+from transnet.base.language import Message, in_words, said
+from transnet.explore.refusals import RefusedError, refusal_of
+from transnet.study.kept import Kept
+
+if TYPE_CHECKING:
+    from transnet.explore.asked_states import Asked
+    from transnet.explore.map_reach import ReachedPoints
+    from transnet.explore.state_figures import StateFigures
+    from transnet.explore.trips_of_place import TripsOfPlace
+    from transnet.study.network_state import NetworkState
+    from transnet.study.study import Study
+
+_Key = TypeVar("_Key", bound=Hashable)
+_Value = TypeVar("_Value")
+_STRIPES = 64
+_KEPT_FIGURES, _KEPT_TRIPS, _KEPT_ANSWERS = 12, 64, 128
+
+
+class _Once(Generic[_Key, _Value]):
+    """Keeps the last few values; of those who ask for one at the same time one makes it."""
+
+    def __init__(self, most: int) -> None:
+        self.kept: Kept[_Key, _Value] = Kept(most)
+        self._turns = [Lock() for _ in range(_STRIPES)]
+
+    def get(self, key: _Key, make: Callable[[], _Value]) -> _Value:
+        with self._turns[hash(key) % _STRIPES]:
+            return self.kept.get(key, make)
+
+
+@dataclass(frozen=True, eq=False)
+class _Loaded:
+    """A study and what has been found of its states."""
+
+    study: Study
+    figures: _Once[NetworkState, StateFigures]
+    trips: _Once[tuple[Any, ...], TripsOfPlace]
+    answers: _Once[tuple[str, str], bytes]
+
+
+class Explorer:
+    """A network that is explored.
+
+    source  name or path of the network, as a scenario file has it
+    Questions that are asked before it is loaded wait. Methods that answer raise RefusedError, and
+    the errors of what they call, each of which says itself in both languages.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.doing: Message = said("starts")
+        self._began = time.perf_counter()
+        self._there = Event()
+        self._held: _Loaded | None = None
+        self._failed: TransnetError | None = None
+
+    def load(self) -> None:
+        """Load the network, and find the state that the page shows first."""
+        from transnet.io.network_folder import load_network
+        from transnet.study.study import Study
+
+        try:
+            self.doing = said("reads the network")
+            study = Study(load_network(self.source))
+            self._held = _Loaded(
+                study, _Once(_KEPT_FIGURES), _Once(_KEPT_TRIPS), _Once(_KEPT_ANSWERS)
+            )
+        except TransnetError as error:
+            self._failed = error
+            self.doing = said("can't read the network")
+        finally:
+            self._there.set()
+        if self._held is not None:
+            self._warm()
+
+    def _warm(self) -> None:
+        self.doing = said("judges the network as it is; the first time, it compiles for minutes")
+        try:
+            self.state("")
+            self.doing = said("is ready")
+        except TransnetError as error:
+            self.doing = said("can't judge the network: {told}", told=error)
+
+    @property
+    def ready(self) -> dict[str, Any]:
+        """What the server is doing, for a page that waits."""
+        return {
+            "ready": self._held is not None and ("state", "") in self._held.answers.kept,
+            "en": in_words(self.doing, "en"),
+            "zh": in_words(self.doing, "zh"),
+            "seconds": round(time.perf_counter() - self._began, 1),
+        }
+
+    @property
+    def study(self) -> Study:
+        """The study, once it is loaded; raises what kept it from being."""
+        return self._loaded.study
+
+    @property
+    def _loaded(self) -> _Loaded:
+        self._there.wait()
+        if self._failed is not None:
+            raise self._failed
+        if self._held is None:
+            raise RefusedError(503, "not_loaded", said("the network couldn't be loaded"))
+        return self._held
+
+    def asked(self, query: str) -> Asked:
+        """Return what an address asks; raises what can't be read of it, or isn't there."""
+        from transnet.explore.address import read_address
+        from transnet.explore.asked_states import asked_of
+
+        return asked_of(read_address(query), self.study.network, self.source)
+
+    @cached_property
+    def network(self) -> bytes:
+        """The network as the page draws and lists it, as JSON."""
+        import numpy as np
+
+        from transnet.explore.encode import encoded
+        from transnet.explore.region import region
+
+        points = self._points.points
+        found = region(self.study.network, {})
+        at = {"lon": np.round(points.lon, 5), "lat": np.round(points.lat, 5)}
+        return encoded({**found, "points": at})
+
+    @cached_property
+    def _points(self) -> ReachedPoints:
+        from transnet.explore.map_reach import reached_points
+
+        return reached_points(self.study)
+
+    def state(self, query: str) -> bytes:
+        """Return what a state answers, as JSON."""
+        from transnet.explore.answers import answer
+        from transnet.explore.encode import encoded
+
+        def make(asked: Asked) -> bytes:
+            halves = self.figures(asked.before), self.figures(asked.after)
+            trips = tuple(self.trips(each, asked) for each in halves)
+            return encoded(answer(self.study, asked, halves, (trips[0], trips[1])))
+
+        return self._kept("state", query, make)
+
+    def reach(self, query: str) -> bytes:
+        """Return the minutes to the points of the network in a state, as JSON."""
+        from transnet.explore.encode import encoded
+        from transnet.explore.map_reach import reach
+
+        def make(asked: Asked) -> bytes:
+            halves = self.figures(asked.before), self.figures(asked.after)
+            return encoded(reach(self._points, halves, asked.address, asked.origin))
+
+        return self._kept("reach", query, make)
+
+    def _kept(self, what: str, query: str, make: Callable[[Asked], bytes]) -> bytes:
+        """Return an answer that may have been given before: of the same address, in any words."""
+        from transnet.explore.address import Address, read_address
+
+        known = self._loaded.answers
+        address = replace(read_address(query), minutes=Address.minutes)
+        key = (what, address.query)
+        return known.get(key, lambda: make(self.asked(address.query)))
+
+    def figures(self, state: NetworkState) -> StateFigures:
+        """Return the figures of a state."""
+        from transnet.explore.state_figures import figures_of
+
+        loaded = self._loaded
+        return loaded.figures.get(state, lambda: figures_of(loaded.study, state))
+
+    def trips(self, figures: StateFigures, asked: Asked) -> TripsOfPlace:
+        """Return the trips of the place that one looks from."""
+        from transnet.explore.trips_of_place import trips_of_place
+
+        address = asked.address
+        key = figures.state, asked.origin, address.mode, address.wait, address.reading
+        return self._loaded.trips.get(key, lambda: trips_of_place(figures, address, asked.origin))
+
+
+def told_as_json(error: Exception) -> tuple[int, bytes]:
+    """Return the HTTP status and body of an error."""
+    from transnet.explore.encode import encoded
+
+    status, told = refusal_of(error)
+    return status, encoded(told)

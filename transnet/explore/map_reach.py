@@ -1,0 +1,69 @@
+"""How soon one reaches every point where the network can be left, before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from transnet.base.units import FloatArray
+from transnet.explore.address import Address
+from transnet.explore.state_figures import StateFigures
+from transnet.study.study import Study
+from transnet.supply.topology import Topology
+from transnet.travel.leaving_points import LeavingPoints, leaving_points
+from transnet.travel.reach_points import times_to_nodes
+
+STEP_KM = 4.0
+
+
+@dataclass(frozen=True, eq=False)
+class ReachedPoints:
+    """The points of a network that the page draws: those of its rows before any edit."""
+
+    points: LeavingPoints
+
+    def minutes(self, figures: StateFigures, address: Address, origin: str) -> FloatArray:
+        """Return the minutes from a place to each point in a state, float64[n].
+
+        Points that only edits add are left out: who drew them knows where they are.
+        """
+        model = figures.shown.model
+        times = times_to_nodes(model, origin, by_car=address.mode == "car")
+        if model.topology is self.points.topology:
+            return np.round(self.points.minutes(times, model.times.total), 1)
+        own = leaving_points(model.network, model.topology, STEP_KM)
+        found = dict(zip(_keys(own), own.minutes(times, model.times.total).tolist(), strict=True))
+        return np.round([found.get(key, np.inf) for key in _keys(self.points)], 1)
+
+
+def _keys(points: LeavingPoints) -> list[tuple[float, float]]:
+    return list(zip(points.lon.tolist(), points.lat.tolist(), strict=True))
+
+
+def reached_points(study: Study) -> ReachedPoints:
+    """Return the points of a study's network."""
+    network = study.network.at(study.network.info.known_until)
+    topology: Topology = study.topology(network)
+    return ReachedPoints(leaving_points(network, topology, STEP_KM))
+
+
+def has_points(address: Address) -> bool:
+    """Return whether the minutes to points can be told as an address reads trips."""
+    if address.reading == "train" or address.mode not in ("best", "car"):
+        return False
+    return address.wait == "knows" or address.mode == "car"
+
+
+def reach(
+    held: ReachedPoints,
+    halves: tuple[StateFigures, StateFigures],
+    address: Address,
+    origin: str,
+) -> dict[str, Any]:
+    """Return minutes to the points before and after; None where they can't be told."""
+    if not has_points(address):
+        return {"before": None, "after": None}
+    before, after = (held.minutes(each, address, origin) for each in halves)
+    return {"before": before, "after": after}

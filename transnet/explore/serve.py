@@ -1,0 +1,82 @@
+"""Serving a network that is explored, until somebody stops it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+from transnet.base.errors import InputError
+from transnet.base.language import said
+
+PORT = 8765
+_WAITING = 128
+_MOST_OPEN = 256
+
+
+def listen(host: str, port: int | None) -> socket.socket:
+    """Return a socket that listens at an address.
+
+    port  None for 8765, or any that is free where that is taken; 0 for any
+    Raises InputError for an address that can't be listened at.
+    """
+    wanted = [PORT, 0] if port is None else [port]
+    told = ""
+    for each in wanted:
+        try:
+            return _bound(host, each)
+        except OSError as error:
+            told = error.strerror or str(error)
+    raise InputError(
+        said(
+            "the server can't listen at {host}:{port} ({told}): choose another --port or --host",
+            host=host,
+            port=wanted[0],
+            told=told,
+        )
+    )
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    kind, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    found = socket.socket(kind, socket.SOCK_STREAM)
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind(place)
+        found.listen(_WAITING)
+    except OSError:
+        found.close()
+        raise
+    return found
+
+
+def address_of(listening: socket.socket) -> str:
+    """Return the address that a browser opens to come to a socket of this machine."""
+    host, port = listening.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):  # noqa: S104, every address of the machine: a browser needs one
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def serve(network: str, listening: socket.socket, host: str, began: Callable[[], None]) -> None:
+    """Serve a network until a signal ends it.
+
+    network  name or path
+    host     that the socket was asked to listen at
+    began    called once the server answers
+    """
+    import uvicorn
+
+    from transnet.explore.explorer import Explorer
+    from transnet.explore.server import application
+
+    app = application(Explorer(network), host, began=began)
+    config = uvicorn.Config(
+        app,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        ws="none",
+        limit_concurrency=_MOST_OPEN,
+        timeout_graceful_shutdown=1,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
