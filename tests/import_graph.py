@@ -28,7 +28,17 @@ ALLOWED: dict[str, set[str]] = {
     "travel": {"base", "kernels", "roads", "routing", "model", "supply"},
     "accessibility": {"base", "roads", "routing", "supply", "travel"},
     "scenario": {"base", "model", "timetable", "io", "supply", "accessibility"},
-    "study": {"base", "model", "timetable", "io", "supply", "travel", "accessibility", "scenario"},
+    "study": {
+        "base",
+        "roads",
+        "model",
+        "timetable",
+        "io",
+        "supply",
+        "travel",
+        "accessibility",
+        "scenario",
+    },
     "decision": {"base", "model", "supply", "travel", "accessibility", "scenario", "study"},
     "report": {"base", "roads", "model", "io", "supply", "travel", "scenario", "study", "decision"},
     "explore": {
@@ -58,7 +68,7 @@ ALLOWED: dict[str, set[str]] = {
 
 
 # Room -> rooms above that work out methods of its results, by way of the package's table.
-UPWARDS = {"study": {"decision", "report"}, "decision": {"report"}}
+UPWARDS = {"roads": {"travel"}, "study": {"decision", "report"}, "decision": {"report"}}
 
 
 @cache

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from transnet.report.page.decision_page import write_decision
     from transnet.report.write import write_result
     from transnet.roads.graph import RoadGraph
+    from transnet.roads.isochrones.reach_tables import intersect_isochrones, isochrones
+    from transnet.roads.isochrones.time_field import Onward, ReachedPoints
     from transnet.routing.router import Router
     from transnet.scenario.feed_edits import edit_gtfs
     from transnet.scenario.file import Scenario, read_scenario
@@ -76,8 +78,10 @@ _HOMES = {
     "Matrix": "io.omx.matrices",
     "Network": "model.network",
     "Notice": "base.errors",
+    "Onward": "roads.isochrones.time_field",
     "People": "travel.people",
     "Ranking": "study.ranking",
+    "ReachedPoints": "roads.isochrones.time_field",
     "Resilience": "decision.resilience",
     "Result": "study.run",
     "RoadGraph": "roads.graph",
@@ -105,6 +109,8 @@ _HOMES = {
     "from_networkx": "io.roads.networkx_graph",
     "from_osmnx": "io.osm.osmnx_graph",
     "gains": "study.result",
+    "intersect_isochrones": "roads.isochrones.reach_tables",
+    "isochrones": "roads.isochrones.reach_tables",
     "items_of_row": "model.plan",
     "least_set": "decision.least_sets",
     "list_networks": "io.catalog",
@@ -150,8 +156,10 @@ __all__ = [
     "Matrix",
     "Network",
     "Notice",
+    "Onward",
     "People",
     "Ranking",
+    "ReachedPoints",
     "Resilience",
     "Result",
     "RoadGraph",
@@ -179,6 +187,8 @@ __all__ = [
     "from_networkx",
     "from_osmnx",
     "gains",
+    "intersect_isochrones",
+    "isochrones",
     "items_of_row",
     "least_set",
     "list_networks",
@@ -226,6 +236,7 @@ _METHODS = {
     "Resilience.plot": "report.charts.decision_charts:plot_resilience",
     "Result.plot": "report.maps.result_maps:plot_result",
     "Result.sensitivity": "decision.sensitivity:result_sensitivity",
+    "RoadGraph.isochrones": "travel.road_isochrones:road_isochrones",
     "Robustness.plot": "report.charts.decision_charts:plot_robust",
     "Scan.plot": "report.charts.decision_charts:plot_scan",
     "Staging.plot": "report.charts.decision_charts:plot_staging",

@@ -5,21 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.above import from_above
 from transnet.base.arrays import Refuse, int32_between, plain_array, real_numbers, whole_numbers
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError
 from transnet.base.language import Message, said
 from transnet.base.units import LONGEST_KM, UNREACHABLE_MS, FloatArray, Int32Array
+from transnet.roads.arc_shapes import Shapes, sorted_shapes
 from transnet.roads.names import NameTable, RoadNames, sorted_names
+
+if TYPE_CHECKING:
+    from geopandas.geodataframe import GeoDataFrame
 
 IdArray = npt.NDArray[Any]
 BoolArray = npt.NDArray[np.bool_]
-Shapes = tuple[npt.NDArray[np.int64], FloatArray, FloatArray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,6 +162,17 @@ class RoadGraph:
         longitudes, latitudes = self.shape_lon[part].tolist(), self.shape_lat[part].tolist()
         return list(zip(longitudes, latitudes, strict=True))
 
+    def isochrones(
+        self, origin: tuple[float, float], minutes: Sequence[float], **how: Any
+    ) -> GeoDataFrame:
+        """Return what one reaches from a point within each time, as geometry.
+
+        origin  (lon, lat), degrees WGS-84; how: shape, onward and cell_m, see `road_isochrones`
+        Raises InputError for a point, times or other values that can't be meant.
+        """
+        found: GeoDataFrame = from_above("RoadGraph.isochrones")(self, origin, minutes, **how)
+        return found
+
 
 @dataclass(frozen=True)
 class Arcs:
@@ -211,7 +226,7 @@ def build_road_graph(
     indptr = np.zeros(count + 1, dtype=np.int32)
     np.cumsum(np.bincount(tails, minlength=count), out=indptr[1:])
     oneway = _without_return(tails, heads) if arcs.oneway is None else arcs.oneway
-    shape_ptr, shape_lon, shape_lat = _sorted_shapes(arcs.shapes, order)
+    shape_ptr, shape_lon, shape_lat = sorted_shapes(arcs.shapes, order)
     name_codes, name_table = sorted_names(arcs.names, arc_count, order)
     lengths = _or(arcs.length_km, np.nan, arc_count)
     classes = ["unknown"] * arc_count if arcs.road_class is None else arcs.road_class
@@ -233,17 +248,6 @@ def build_road_graph(
         name_codes=_frozen(name_codes),
         name_table=_frozen(name_table),
     )
-
-
-def packed_shapes(shapes: Shapes, rows: npt.NDArray[np.integer[Any]]) -> Shapes:
-    """Return the shapes of some arcs, in that order: pointers int64[rows + 1], lon, lat."""
-    pointers, lon, lat = shapes
-    sizes = np.diff(pointers)[rows]
-    packed = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.cumsum(sizes, out=packed[1:])
-    # Point j of an arc's new place comes from point j of its old one.
-    points = np.arange(packed[-1]) + np.repeat(pointers[:-1][rows] - packed[:-1], sizes)
-    return packed, np.asarray(lon)[points], np.asarray(lat)[points]
 
 
 def plain_ids(node_ids: Sequence[object] | IdArray) -> IdArray:
@@ -329,14 +333,6 @@ def _without_return(tails: npt.NDArray[np.int64], heads: npt.NDArray[np.int64]) 
     wide = int(max(tails.max(), heads.max())) + 1 if len(tails) else 1
     lone: BoolArray = ~np.isin(heads * wide + tails, tails * wide + heads)
     return lone
-
-
-def _sorted_shapes(shapes: Shapes | None, order: npt.NDArray[np.int64]) -> Shapes:
-    if shapes is None:
-        return np.zeros(len(order) + 1, dtype=np.int64), np.empty(0), np.empty(0)
-    if np.array_equal(order, np.arange(len(order))):
-        return shapes[0].astype(np.int64), np.array(shapes[1]), np.array(shapes[2])
-    return packed_shapes(shapes, order)
 
 
 def _or(values: npt.ArrayLike | None, default: float, count: int) -> npt.ArrayLike:

@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.units import UNREACHABLE_MS
-from transnet.roads.graph import Arcs, RoadGraph, build_road_graph, packed_shapes
+from transnet.roads.arc_shapes import packed_shapes
+from transnet.roads.graph import Arcs, RoadGraph, build_road_graph
 from transnet.roads.names import RoadNames
 
 Ints = npt.NDArray[np.integer[Any]]

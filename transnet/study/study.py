@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
 from transnet.study.result import Result
 from transnet.study.result_of_state import result_of_state
+
+if TYPE_CHECKING:
+    from geopandas.geodataframe import GeoDataFrame
+
+    from transnet.roads.isochrones.reach_tables import Shape
 
 
 class Study(CompiledNetwork):
@@ -45,3 +52,28 @@ class Study(CompiledNetwork):
         (4, 3)
         """
         return result_of_state(self, state, base)
+
+    def isochrones(
+        self,
+        origin: str | Sequence[str],
+        minutes: Sequence[float],
+        *,
+        state: NetworkState | None = None,
+        shape: Shape = "areas",
+        cell_m: float | None = None,
+    ) -> GeoDataFrame:
+        """Return what one reaches from places within each time in a state, as geometry.
+
+        state  None for the network on the last day that its sources cover
+        The rest is as `place_isochrones` has it. Raises what that and `model` raise.
+
+        >>> from transnet import Study, load_network
+        >>> study = Study(load_network("shanxi-central"), targets=["plan-1h-people-*"])
+        >>> reach = study.isochrones("taiyuan", [30, 60], cell_m=2000)
+        >>> list(reach.columns)
+        ['from_id', 'from_zh', 'from_en', 'within_min', 'area_km2', 'geometry']
+        """
+        from transnet.travel.place_isochrones import place_isochrones
+
+        model = self.model(self.state() if state is None else state)
+        return place_isochrones(model, origin, minutes, shape=shape, cell_m=cell_m)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,8 +14,10 @@ from transnet.base.collector import Notices
 from transnet.base.errors import Notice
 from transnet.base.given import given, wrong_type
 from transnet.base.language import said
+from transnet.base.units import FloatArray
 from transnet.io.gtfs.read_feeds import read_gtfs
 from transnet.roads.graph import RoadGraph
+from transnet.roads.isochrones.reach_tables import Shape, nothing_reached, times_given
 from transnet.timetable.access_ways import AccessWays, DirectWays
 from transnet.timetable.departure_window import Departures, cutoffs_given, departures_from
 from transnet.timetable.timetable import Timetable
@@ -26,11 +29,13 @@ from transnet.transit.given_points import points_given
 from transnet.transit.journey_table import journey_table
 from transnet.transit.quiet_feeds import QuietFeeds
 from transnet.transit.stop_walks import with_walks
+from transnet.transit.transit_isochrones import WindowTimes, window_isochrones
 from transnet.transit.walking import Walking, walking_given
 from transnet.transit.ways_on_foot import CrowFlies, OnFoot
 
 if TYPE_CHECKING:
     import pandas as pd
+    from geopandas.geodataframe import GeoDataFrame
 
 Moment = str | datetime
 
@@ -162,6 +167,56 @@ class TransitNetwork:
         found.attrs["notices"] = ends.notices
         return found
 
+    def isochrones(  # noqa: PLR0913, as `travel_times` has them
+        self,
+        origin: pd.DataFrame | tuple[float, float],
+        minutes: Sequence[float],
+        *,
+        departure: Moment,
+        window: int | timedelta = 120,
+        percentile: float = 50,
+        shape: Shape = "areas",
+        cell_m: float | None = None,
+    ) -> GeoDataFrame:
+        """Return what one reaches within each time in a percentile of departures, as geometry.
+
+        origin   one place
+        minutes  at most 24 times, of 0.1 or more
+        departure, window  as in `travel_times`
+        percentile  above 0, up to 100: 50 asks that half of the departures make it in time
+        shape    areas, or lines of equal time
+        cell_m   side of a cell; by default so that there are 20,000, of 10 m or more
+        returns  GeoDataFrame: from_id, within_min, area_km2 or length_km, geometry, empty where
+                 nothing is reached; notices of the place and of feeds in its attrs["notices"]
+
+        The percentile is that of whole trips from door to door, asked for each point of a grid; it
+        can't be had of percentiles at stops, for departures differ in the stop that serves a point
+        best. Contours between are interpolated (marching squares); where a walk ends for its length
+        or for want of streets the edge lies within half a cell.
+        Raises InputError as `travel_times`, and for more than one place.
+        """
+        limits = times_given(minutes)
+        place = points_given(origin, "origin")
+        if len(place.ids) != 1:
+            raise wrong_type(place.ids, "origin", said("must be one place"))
+        asked = departures_from(self.timetable, departure, window, math.ceil(limits[-1]))
+        start = (float(place.lon[0]), float(place.lat[0]))
+
+        def times(goals: pd.DataFrame, at: float, longest_min: int) -> FloatArray:
+            departures = departures_from(self.timetable, departure, window, longest_min)
+            ends = self._ends(start, goals)
+            found = window_travel_times(
+                self.timetable, ends.ways, departures, (at,), ends.direct
+            ).table()
+            return found[found.columns[-1]].to_numpy(dtype=np.float64)
+
+        known = WindowTimes(start, self._stop_points, self.walking, times)
+        table = window_isochrones(known, limits, percentile, shape, cell_m)
+        table.insert(0, "from_id", place.ids[0])
+        doubts = [each.as_dict() for each in nothing_reached(table, place.texts[0])]
+        table.attrs["notices"] = [*self._ends(origin, None, asked).notices, *doubts]
+        return table
+
     def journeys(
         self,
         origin: pd.DataFrame | tuple[float, float],
@@ -206,6 +261,15 @@ class TransitNetwork:
             columns |= {"lon": streets.lon, "lat": streets.lat, "is_tied": streets.tied}
             columns["distance_m"] = 1000.0 * streets.distance_km
         return pd.DataFrame(columns)
+
+    @property
+    def _stop_points(self) -> pd.DataFrame:
+        """Where the stops are that have a place: lon, lat."""
+        import pandas as pd
+
+        timetable = self.timetable
+        points = pd.DataFrame({"lon": timetable.stop_lon, "lat": timetable.stop_lat})
+        return points.dropna().reset_index(drop=True)
 
     def _doubts(self) -> list[Notice]:
         """Return what is doubtful of the streets and of how stops lie to them."""

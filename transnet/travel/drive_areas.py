@@ -22,13 +22,13 @@ from transnet.base.given import given
 from transnet.base.language import Message, said
 from transnet.base.longitudes import near
 from transnet.base.number_kinds import is_number
-from transnet.base.sphere import great_circle_km
-from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array
+from transnet.base.units import MS_PER_MIN, FloatArray
 from transnet.roads.graph import RoadGraph, largest_component
 from transnet.roads.identity import roads_of
+from transnet.roads.isochrones.reach_tables import times_given
 from transnet.roads.snapping import NOT_ENTERED, arc_points, tie_points
-from transnet.routing.router import Router
-from transnet.supply.street_pieces import SplitGraph, cut_pieces
+from transnet.supply.street_pieces import cut_pieces
+from transnet.travel.driven_roads import Driven, drive_times, driven_km, driven_parts
 
 if TYPE_CHECKING:
     from geopandas.geodataframe import GeoDataFrame
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 IntArray = npt.NDArray[np.int64]
 
 NEAR_M, GAP_M = 100.0, 200.0
-MOST_TIMES = 24
-_FARTHEST_KM, _SHORTEST_MIN = 5.0, 0.1
+_FARTHEST_KM = 5.0
 _NEAREST_POLE = 89.0
 _SHORTEST_DEG = 1e-9  # a tenth of a millimetre; shorter lines are a point
 _CELL_M, _MOST_CELLS = 25.0, 4_000_000  # of the grid that areas are drawn on; larger for wide ones
@@ -62,15 +61,6 @@ class RoadReach:
     bands: GeoDataFrame
 
 
-@dataclass(frozen=True)
-class _Driven:
-    """Parts of arcs driven within a time: from share low to share high."""
-
-    arc: IntArray
-    low: FloatArray
-    high: FloatArray
-
-
 def road_reach(graph: RoadGraph, lon: float, lat: float, minutes: Sequence[float]) -> RoadReach:
     """Return what one reaches by car from a point, at the free-flow times of a road graph.
 
@@ -82,7 +72,7 @@ def road_reach(graph: RoadGraph, lon: float, lat: float, minutes: Sequence[float
     pole, there are no or too many times, or one is shorter or longer than 24 days.
     """
     given(graph, RoadGraph, "graph", said("read_roads and from_networkx give one"))
-    limits = _checked_times(minutes)
+    limits = times_given(minutes, said("the reach can't be drawn"))
     _check_start(lon, lat)
     ties = tie_points(graph, [lon], [lat], _FARTHEST_KM, inside=largest_component(graph))
     if not ties.tied[0]:
@@ -95,8 +85,8 @@ def road_reach(graph: RoadGraph, lon: float, lat: float, minutes: Sequence[float
             hint = said("{away:.1f} km from the nearest street, {most}", away=away, most=most)
         raise _refused("far_from_road", "from", f"{lon:g},{lat:g}", hint)
     pieces = cut_pieces(graph, ties, np.zeros(1, dtype=np.int64))
-    times, weights = _times(graph, pieces, limits[-1])
-    driven = [_driven(pieces, times, weights, limit * MS_PER_MIN) for limit in limits]
+    times, weights = drive_times(graph, pieces, limits[-1])
+    driven = [driven_parts(pieces, times, weights, limit * MS_PER_MIN) for limit in limits]
     reached = [times[: graph.node_count] <= limit * MS_PER_MIN for limit in limits]
     return RoadReach(
         lon=lon,
@@ -108,25 +98,10 @@ def road_reach(graph: RoadGraph, lon: float, lat: float, minutes: Sequence[float
     )
 
 
-def _times(
-    graph: RoadGraph, pieces: SplitGraph, longest_min: float
-) -> tuple[FloatArray, Int32Array]:
-    """Milliseconds to each node, inf beyond the longest time, and of each piece."""
-    share = pieces.high - pieces.low
-    weights = np.rint(graph.time_ms[pieces.arc] * share).astype(np.int32)
-    weights[pieces.of_hub] = UNREACHABLE_MS
-    router = Router((pieces.indptr, pieces.heads), cache=False)
-    metric = router.customize(weights)
-    found = metric.isochrones(pieces.outs, int(longest_min * MS_PER_MIN), method="search")
-    times = np.full(router.nodes, np.inf)
-    times[found.nodes] = found.times
-    return times, weights
-
-
 def _bands(
     graph: RoadGraph,
     limits: Sequence[float],
-    driven: Sequence[_Driven],
+    driven: Sequence[Driven],
     reached: Sequence[npt.NDArray[np.bool_]],
     start: tuple[float, float],
 ) -> GeoDataFrame:
@@ -138,7 +113,7 @@ def _bands(
     share = 100.0 / max(1, int((~graph.is_copy).sum()))
     table = {
         "within_min": np.array(limits, dtype=np.float64),
-        "road_km": [_road_km(graph, roads, each) for each in driven],
+        "road_km": [driven_km(graph, roads, each) for each in driven],
         "area_km2": areas.area / 1e6,
         "junctions": junctions,
         "of_layer_pct": [share * count for count in junctions],
@@ -147,46 +122,7 @@ def _bands(
     return GeoDataFrame(table, geometry=[within_180(each, start[0]) for each in places], crs=4326)
 
 
-def _driven(pieces: SplitGraph, times: FloatArray, weights: Int32Array, limit_ms: float) -> _Driven:
-    left = limit_ms - times[pieces.tails]
-    takes_all = weights <= left
-    on_road = (left > 0) & (weights != UNREACHABLE_MS) & (pieces.heads != pieces.ins[0])
-    piece = np.flatnonzero(on_road)
-    share = np.divide(left, weights, out=np.ones(len(left)), where=~takes_all & (weights > 0))
-    low, high = pieces.low[piece], pieces.high[piece]
-    return _Driven(pieces.arc[piece], low, low + (high - low) * share[piece])
-
-
-def _road_km(
-    graph: RoadGraph, roads: tuple[IntArray, npt.NDArray[np.bool_]], driven: _Driven
-) -> float:
-    """Length of the roads driven on: what is driven in both directions, or twice, counts once."""
-    road, first_way = (each[driven.arc] for each in roads)
-    low = np.where(first_way, driven.low, 1.0 - driven.high)
-    high = np.where(first_way, driven.high, 1.0 - driven.low)
-    order = np.lexsort((low, road))
-    road, low, high = road[order], low[order], high[order]
-    # Parts of one road, by where they begin: each counts from where those before it have ended.
-    covered = np.maximum.accumulate(2.0 * road + high) - 2.0 * road
-    before = np.concatenate(([0.0], covered[:-1]))
-    before[np.concatenate(([True], road[1:] != road[:-1]))[: len(road)]] = 0.0
-    added = np.maximum(high - np.maximum(low, before[: len(road)]), 0.0)
-    return float(np.nansum(added * _lengths_km(graph, driven.arc[order])))
-
-
-def _lengths_km(graph: RoadGraph, arcs: IntArray) -> FloatArray:
-    """Return lengths of arcs; where none is known that of the line on the map, NaN without one."""
-    found: FloatArray = graph.length_km[arcs]
-    unknown = np.flatnonzero(np.isnan(found))
-    if len(unknown):
-        lon, lat, line = arc_points(graph, arcs[unknown])
-        steps = great_circle_km(lon[:-1], lat[:-1], lon[1:], lat[1:])
-        of_one = line[:-1] == line[1:]
-        found[unknown] = np.bincount(line[:-1][of_one], steps[of_one], len(unknown))
-    return found
-
-
-def _areas(graph: RoadGraph, driven: Sequence[_Driven], start: tuple[float, float]) -> GeoSeries:
+def _areas(graph: RoadGraph, driven: Sequence[Driven], start: tuple[float, float]) -> GeoSeries:
     """Return the areas near the streets driven on, in the metres of a plane around the start.
 
     driven  parts of streets by time, ascending; each area holds the one before
@@ -247,9 +183,7 @@ def _above(field: FloatArray, level: float, corner: tuple[float, float], cell: f
     return shapely.union_all(shapely.make_valid(polygons))
 
 
-def _lines(
-    graph: RoadGraph, driven: _Driven, start: tuple[float, float]
-) -> npt.NDArray[np.object_]:
+def _lines(graph: RoadGraph, driven: Driven, start: tuple[float, float]) -> npt.NDArray[np.object_]:
     """Lines of the parts driven on, in degrees; a whole road that is driven both ways once.
 
     Where nothing is long enough to be one, it is the start.
@@ -299,26 +233,6 @@ def beside(area: Any, lon: float) -> Any:
     """Return an area with its longitudes moved by whole turns to within half a turn of another."""
     shapely: Any = import_module("shapely")
     return shapely.transform(area, lambda xy: np.column_stack((near(xy[:, 0], lon), xy[:, 1])))
-
-
-def _checked_times(minutes: Sequence[float]) -> list[float]:
-    """Return times ascending, each once."""
-    try:
-        limits = sorted({float(each) for each in minutes})
-        if any(isinstance(each, bool | np.bool_) for each in minutes):
-            limits = []
-    except (TypeError, ValueError, OverflowError):
-        limits = []
-    fits = [_SHORTEST_MIN <= each < UNREACHABLE_MS / MS_PER_MIN for each in limits]
-    if not limits or not all(fits):
-        raise _refused("bad_time", "minutes", minutes, said("times are 0.1 minutes to 24 days"))
-    if len(limits) > MOST_TIMES:
-        hint = said(
-            "at most {most_times} times: a map shows no more areas, and each takes a second",
-            most_times=MOST_TIMES,
-        )
-        raise _refused("too_many_times", "minutes", f"{len(limits):,} times", hint)
-    return limits
 
 
 def _check_start(lon: float, lat: float) -> None:

@@ -20,7 +20,8 @@ from transnet.io.osm.turn_restrictions import ArcEnds, forbidden_turns, turn_cos
 from transnet.io.osm.way_segments import Points, WaySegments, cut, points_of
 from transnet.io.osm.way_tags import OsmOptions
 from transnet.io.osm.ways import OsmExtract, OsmWays
-from transnet.roads.graph import Arcs, RoadGraph, Shapes, build_road_graph
+from transnet.roads.arc_shapes import Shapes
+from transnet.roads.graph import Arcs, RoadGraph, build_road_graph
 from transnet.roads.names import RoadNames
 from transnet.roads.turns import expand_turns
 

@@ -17,7 +17,8 @@ from transnet.base.language import Message, joined, said
 from transnet.base.sphere import great_circle_km
 from transnet.base.units import LONGEST_KM, MS_PER_HOUR, MS_PER_MIN, FloatArray
 from transnet.io.roads.doubtful import note_classes, note_repeats
-from transnet.roads.graph import Arcs, RoadGraph, Shapes
+from transnet.roads.arc_shapes import Shapes
+from transnet.roads.graph import Arcs, RoadGraph
 
 _ARCS_AT_ONCE = 200_000
 _M_PER_KM = 1000.0

@@ -15,7 +15,7 @@ from transnet.base.sphere import great_circle_km
 from transnet.base.units import FloatArray
 from transnet.io.features.feature_writer import Geometries
 from transnet.io.roads.bounds import with_more
-from transnet.roads.graph import Shapes
+from transnet.roads.arc_shapes import Shapes
 
 Ends = tuple[FloatArray, FloatArray]
 Places = npt.NDArray[np.intp]

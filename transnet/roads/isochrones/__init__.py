@@ -1,0 +1,1 @@
+"""Isochrones as geometry: areas and lines from times at points and along links."""
