@@ -130,10 +130,11 @@ class Explorer:
         import numpy as np
 
         from transnet.explore.encode import encoded
+        from transnet.explore.page_words import page_words
         from transnet.explore.region import region
 
         points = self._points.points
-        found = region(self.study.network, {})
+        found = region(self.study.network, page_words())
         at = {"lon": np.round(points.lon, 5), "lat": np.round(points.lat, 5)}
         return encoded({**found, "points": at})
 

@@ -40,6 +40,7 @@ const PAINTERS = {
       context.fillStyle = group.colours?.get(id) ?? group.fill;
       context.fill();
       context.globalAlpha = 1;
+      if (!group.width) continue; // a canvas keeps the width it had
       context.lineWidth = group.width;
       context.strokeStyle = group.colour;
       context.stroke();

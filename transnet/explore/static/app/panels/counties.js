@@ -4,10 +4,10 @@ import { el, table } from "../dom.js";
 import { minutes, of, people, say, signed } from "../words.js";
 import { createPanel, note, pending } from "./panel.js";
 
-const COLUMNS = ["county", "from_origin", "to_core", "reach", "change"];
+const COLUMNS = ["county", "from_origin", "average", "saved", "reach"];
 
 export const createCountiesPanel = (app) => {
-  const look = { by: "change", down: true };
+  const look = { by: "saved", down: true };
   const panel = createPanel("counties", () => body(app, look, () => panel.render()));
   return panel;
 };
@@ -30,15 +30,17 @@ function body(app, look, again) {
   }));
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("counties") },
     table(say("counties_caption"), heads, rows.map((row) => ({
-      class: row.place.id === app.store.get().place ? "chosen" : row.change ? "changed" : null,
+      class: row.place.id === app.store.get().place ? "chosen" : shown(row.saved) !== "0" ? "changed" : null,
       cells: [
         el("button", { type: "button", class: "link", id: `county-${row.place.id}`,
           on: { click: () => app.store.set({ place: row.place.id }) } }, of(row.place)),
-        pair(row.from_before, row.from_origin, minutes), pair(row.core_before, row.to_core, minutes),
-        people(row.reach), signed(row.change, people),
+        pair(row.from_before, row.from_origin, minutes), minutes(row.average), shown(row.saved),
+        pair(row.reach_before, row.reach, people),
       ],
     }))));
 }
+
+const shown = (saved) => signed(saved);
 
 /** Return a value after, with the one before where they differ as shown. */
 const pair = (before, after, show) =>
@@ -49,12 +51,12 @@ function rowsOf(app, answer) {
   return answer.counties.place.map((id, at) => {
     const row = index.get(id);
     const get = (name) => answer.counties[name]?.[at] ?? null;
-    const [before, after] = [get("people_before"), get("people_after")];
+    const [before, after] = [get("average_before"), get("average_after")];
     return {
       at, place: app.region.place.get(id),
       from_before: answer.minutes.before[row] ?? null, from_origin: answer.minutes.after[row] ?? null,
-      core_before: get("core_before"), to_core: get("core_after"),
-      reach: after, change: before === null || after === null ? null : after - before,
+      average: after, saved: before === null || after === null ? null : before - after,
+      reach_before: get("people_before"), reach: get("people_after"),
     };
   }).filter((row) => row.place);
 }

@@ -42,7 +42,7 @@ function stopsFor(app, kind) {
   return kind === "road" ? [...app.region.nodes, ...app.region.places] : app.region.stations;
 }
 
-const nameOf = (app, stop) => of(app.region.stop.get(stop)) || stop.replace(":", "°, ") + "°";
+const nameOf = (app, stop) => of(app.region.stop.get(stop)) || stop.split(":").map((each) => `${Number(each).toFixed(2)}°`).join(" ");
 
 function body(app, draft, panel) {
   const state = app.store.get();

@@ -4,7 +4,7 @@ import { el } from "../dom.js";
 import { CLOSED, DRAWN, OPENED, ROADS, TRACKS } from "../map/look.js";
 import { NO_WAY, changeClasses, minuteClasses } from "../map/scales.js";
 import { STANDING } from "../map/scene.js";
-import { of, say } from "../words.js";
+import { number, of, say } from "../words.js";
 
 /** Return the legend's content for a state. */
 export function legendOf(app) {
@@ -14,19 +14,23 @@ export function legendOf(app) {
   const classes = difference ? changeClasses() : minuteClasses();
   return [
     el("h2", {}, difference ? say("legend_difference", { origin }) : say(`legend_${state.show}`, { origin })),
-    el("ul", { class: difference ? "classes" : "classes strip" },
-      classes.map((each) => classItem(each.colour, difference ? changeText(each) : minuteText(each))),
-      difference ? classItem(NO_WAY, say("no_way")) : null),
+    el("ul", { class: "classes" }, classes.map((each) =>
+      classItem(each.colour, difference ? changeText(each) : minuteText(each)))),
     difference ? null : el("p", {}, say("legend_strength", { minutes: state.minutes })),
-    el("ul", { class: "signs" },
+    el("p", { class: "reading" }, of(app.answer?.reading) || of(app.region.reading)),
+    el("details", { open: app.signsShown, on: { toggle: (event) => { app.signsShown = event.target.open; } } },
+      el("summary", {}, say("signs")), signs(state)),
+  ];
+}
+
+function signs(state) {
+  return el("ul", { class: "signs" },
       ["kept", "came", "went", "outside"].map((key) => sign(STANDING[key], "dot", say(`standing_${key}`, { minutes: state.minutes }))),
       sign(OPENED, "line", say("line_opened")), sign(CLOSED, "line", say("line_closed")), sign(DRAWN, "line", say("line_drawn")),
       sign(ROADS.motorway.colour, "line", say("road_motorway")), sign(TRACKS.emu.colour, "line thick", say("track_emu")),
       sign(TRACKS.conventional.colour, "line", say("track_conventional")), sign(TRACKS.metro.colour, "line", say("track_metro")),
       sign(TRACKS.planned.colour, "line", say("track_planned")),
-      difference ? null : sign(NO_WAY, "area", say("no_way"))),
-    el("p", { class: "reading" }, of(app.answer?.reading) || of(app.region.reading)),
-  ];
+      sign(NO_WAY, "area", say("no_way")));
 }
 
 /** Return the classes shown, as [colour, text], for pictures. */
@@ -38,11 +42,12 @@ export function classesOf(state) {
 
 const minuteText = ({ from, to }) => (to === null ? `>${from}` : `≤${to}`);
 
+// Classes are of minutes saved; what one reads is minutes after less minutes before.
 function changeText({ from, to }) {
-  if (from === null) return say("longer_by_more", { minutes: -to });
-  if (to === null) return say("shorter_by_more", { minutes: from });
-  if (from < 0 && to > 0) return say("as_before");
-  return from > 0 ? say("shorter_by", { from, to }) : say("longer_by", { from: -to, to: -from });
+  if (from === null) return `>+${number(-to)}`;
+  if (to === null) return `<−${number(from)}`;
+  if (from < 0 && to > 0) return `±${number(to)}`;
+  return from > 0 ? `−${number(from)}…${number(to)}` : `+${number(-to)}…${number(-from)}`;
 }
 
 function classItem(colour, text) {

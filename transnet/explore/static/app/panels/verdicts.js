@@ -29,7 +29,8 @@ function body(app, look, again) {
   ];
 }
 
-const differs = (each) => each.met_before !== each.met_after || Math.abs((each.value_before ?? 0) - (each.value_after ?? 0)) >= 0.05;
+/** Say whether a target reads otherwise than before. */
+const differs = (each) => each.met_before !== each.met_after || valueText(each, each.value_before) !== valueText(each, each.value_after);
 
 function verdictTable(verdicts) {
   const heads = [{ content: say("target") }, { content: say("before"), number: true }, { content: say("after"), number: true }];
@@ -54,7 +55,7 @@ function reading(each, when) {
 function valueText(each, value) {
   if (value === null || value === undefined) return each.unit === "min" ? say("no_way") : "";
   if (each.unit === "min") return say("minutes_short", { minutes: minutes(value) });
-  return each.unit === "%" ? `${number(value)} %` : `${number(value)} ${each.unit ?? ""}`;
+  return each.unit === "%" ? `${number(value, 2)} %` : `${number(value)} ${each.unit ?? ""}`;
 }
 
 /** Return what a state that isn't worked out says, and a button for its remedy. */
