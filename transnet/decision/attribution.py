@@ -49,6 +49,7 @@ class Attribution:
             (above 0: more together than apart); of figures whose sets were all judged
     totals  a row a figure: none (what the network is without them), all, total (the difference),
             exact
+    targets target_id, name_zh, name_en of those whose verdict was shared out
     date    day on which the projects open
     judged  how many sets were judged
     subject name of the network, or of the scenario that was asked about
@@ -57,6 +58,7 @@ class Attribution:
     table: pd.DataFrame
     pairs: pd.DataFrame
     totals: pd.DataFrame
+    targets: pd.DataFrame
     date: dt.date
     judged: int
     subject: Text
@@ -67,8 +69,18 @@ class Attribution:
         rows = self.table[own]
         return rows.iloc[np.argsort(-rows["share"].abs().to_numpy(), kind="stable")]
 
-    def plot(self, ax: Axes | None = None, figure: str = "people", target: str = "") -> Axes:
-        """Draw the shares of a figure; UnknownNameError for one that was not shared out."""
+    @property
+    def changed(self) -> list[tuple[str, str]]:
+        """The figures that projects change: figure, and target of the last two."""
+        moved = self.table["share"].abs().gt(0) | self.table["last_in"].abs().gt(0)
+        rows = self.table.loc[moved, _FIGURE].drop_duplicates()
+        return [(str(figure), str(target)) for figure, target in rows.to_numpy()]
+
+    def plot(self, ax: Axes | None = None, figure: str = "", target: str = "") -> Axes:
+        """Draw the shares of a figure, the first that changes if empty.
+
+        UnknownNameError for one that was not shared out.
+        """
         drawn: Axes = from_above("Attribution.plot")(self, ax, figure, target)
         return drawn
 
@@ -117,7 +129,8 @@ def attribute(  # noqa: PLR0913, each says what is shared out or how
     tables, pairs, totals = (
         pd.concat(parts, ignore_index=True) for parts in zip(*found, strict=True)
     )
-    return Attribution(tables, pairs, totals, sets.date, sets.judged, of.subject)
+    named = study.targets[["target_id", "name_zh", "name_en"]].reset_index(drop=True)
+    return Attribution(tables, pairs, totals, named, sets.date, sets.judged, of.subject)
 
 
 def _of_figure(

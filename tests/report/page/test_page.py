@@ -13,6 +13,7 @@ from rich.console import Console
 
 from tests.worlds import line_world
 from transnet.base.language import Language, speaking
+from transnet.report.page import page as page_module
 from transnet.report.page.page import render_page
 from transnet.report.terminal.result_tables import result_table
 from transnet.study.result import Result
@@ -127,8 +128,23 @@ def test_verdicts_are_told_in_words_and_marks(page: str) -> None:
 
 def test_each_county_shows_its_largest_change_with_its_sign(page: str) -> None:
     table = page.partition("Largest change by county")[2].partition("</table>")[0]
-    changes = re.findall(r'data-en="Change">([^<]*)<', table)
+    changes = re.findall(r'data-en="Change"[^>]*>([^<]*)<', table)
     assert changes == ["−13", "−9", "0"]  # Yi and Jia gain, Bing lies beside the line
+
+
+def test_all_counties_are_sorted_by_figures_and_not_by_their_letters(
+    opened: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_module, "_TOP_GAINS", 1)
+    page = render_page(opened)
+    table = page.partition('<table class="cards sortable">')[2].partition("</table>")[0]
+    rows = table.partition("<tbody>")[2].split("<tr>")[1:]
+    values = [[float(each) for each in re.findall('data-value="([^"]*)"', row)] for row in rows]
+    people, changes = ([row[at] for row in values] for at in (0, 3))
+    assert len(rows) == len(opened.counties) > 1
+    assert sorted(people) == sorted(opened.counties["people"])
+    assert changes[0] == pytest.approx(-13.25, abs=0.3)
+    assert "table.sortable" in page.partition("</main>")[2]
 
 
 def test_hostile_names_are_escaped(hostile: Result) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 GOOD, BAD, PLAIN = "#5fa8ad", "#c8553d", "#3a6b8c"
-_WIDTH, _BAR, _EDGES = 7.0, 0.3, 1.3
+_WIDTH, _BAR, _LINE, _EDGES = 7.0, 0.3, 0.14, 1.3
 _LETTERS, _CHARACTERS, _NAME_POINTS = 56, 28, 7.5
 
 
@@ -34,12 +34,13 @@ class Bar:
     colour: str = PLAIN
 
 
-def new_axes(rows: int) -> Axes:
-    """Return axes of a new figure that is as high as so many rows need."""
+def new_axes(rows: int, names: Sequence[Text] = ()) -> Axes:
+    """Return axes of a new figure that is as high as so many rows, and their names, need."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    size = (_WIDTH, _EDGES + _BAR * max(rows, 3))
+    lines = max((each.count("\n") + 1 for each in map(_in_lines, spoken(names))), default=1)
+    size = (_WIDTH, _EDGES + max(_BAR, _LINE * lines) * max(rows, 3))
     figure = Figure(figsize=size, dpi=DPI, facecolor="white", layout="constrained")
     FigureCanvasAgg(figure)
     return figure.add_subplot()
@@ -51,14 +52,17 @@ def draw_bars(ax: Axes | None, bars: Sequence[Bar], title: Text, along: Text) ->
 
     along  what their length is, with its unit
     """
-    axes = new_axes(len(bars)) if ax is None else ax
+    names = [each.name for each in bars]
+    axes = new_axes(len(bars), names) if ax is None else ax
     at = range(len(bars))
     axes.barh(at, [each.value for each in bars], color=[each.colour for each in bars])
     for row, each in enumerate(bars):
         if math.isfinite(each.low) and math.isfinite(each.high):
             axes.plot([each.low, each.high], [row, row], color="#333333", linewidth=1.5)
-    name_rows(axes, [each.name for each in bars])
+    name_rows(axes, names)
+    axes.margins(y=0.01)
     axes.invert_yaxis()
+    axes.xaxis.set_major_formatter("{x:,.6g}")
     axes.spines[["top", "right"]].set_visible(False)
     letter(axes, title, along)
     return axes
@@ -72,9 +76,10 @@ def letter(axes: Axes, title: Text, along: Text, up: Text | None = None) -> None
         axes.set_ylabel(shown[2])
     families = list(lettering().families)
     ticks = [*axes.get_yticklabels(), *axes.get_xticklabels()]
-    for text in (axes.xaxis.label, axes.yaxis.label, *ticks):
-        text.set_fontfamily(families)
-    axes.set_title(shown[0], loc="left", fontfamily=families)
+    heading = axes.set_title(shown[0], loc="left")
+    for each in (heading, axes.xaxis.label, axes.yaxis.label, *ticks):
+        each.set_fontfamily(families)
+        each.set_parse_math(False)  # axes of a user's may take a dollar sign for a formula
 
 
 def name_rows(axes: Axes, names: Sequence[Text]) -> None:
@@ -93,4 +98,4 @@ def _in_lines(text: str) -> str:
     """Break a text that would take the room of the picture; Chinese letters are twice as wide."""
     if cell_len(text) <= _LETTERS:
         return text
-    return fill(text, _LETTERS if text.isascii() else _CHARACTERS)
+    return fill(text, _LETTERS if cell_len(text) == len(text) else _CHARACTERS)

@@ -41,9 +41,14 @@ _MOST = 15  # bars of a ranking
 
 
 def plot_attribution(
-    found: Attribution, ax: Axes | None, figure: str = "people", target: str = ""
+    found: Attribution, ax: Axes | None, figure: str = "", target: str = ""
 ) -> Axes:
-    """Draw the shares of one figure, the largest first, with their error where they are drawn."""
+    """Draw the shares of one figure, the largest first, with their error where they are drawn.
+
+    figure  the first that projects change if empty
+    """
+    if not figure:
+        figure, target = found.changed[0] if found.changed else ("people", "")
     rows = found.of(figure, target)
     if rows.empty:
         known = sorted(set(found.table["figure"]))
@@ -105,7 +110,8 @@ def plot_robust(found: Robustness, ax: Axes | None, day: str = "") -> Axes:
 
 def plot_resilience(found: Resilience, ax: Axes | None) -> Axes:
     """Draw the losses that take most: people cut off or out of the hour."""
-    table = found.table.head(_MOST)
+    hits = found.table["cut_off"] + found.table["people_out"] > 0
+    table = (found.table[hits] if hits.any() else found.table).head(_MOST)
     bars = [
         Bar(loss_name(row), row["cut_off"] + row["people_out"],
             colour=BAD if row["cut_off"] > 0 else PLAIN)
@@ -154,10 +160,12 @@ def plot_scan(found: Scan, ax: Axes | None, target: str = "") -> Axes:
         own = found.table if not target else found.table[found.table["target_id"] == target]
         rows, title = "target_id", both("Where verdicts turn")
     met = own.pivot_table(index=rows, columns=first, values="met", sort=False).astype(np.float64)
-    axes = new_axes(len(met)) if ax is None else ax
-    _draw_grid(axes, met)
     ticks = met.index.tolist()
-    told = [_name(names.loc[each].to_dict()) if not others else same(f"{each}") for each in ticks]
+    told = [
+        _name(names.loc[each].to_dict()) if not others else same(_point(each)) for each in ticks
+    ]
+    axes = new_axes(len(met), told) if ax is None else ax
+    _draw_grid(axes, met)
     name_rows(axes, told)
     along, *up = map(scanned_text, found.inputs)
     letter(axes, title, both("{input}; green: met, red: missed", input=along), *up)
@@ -170,7 +178,12 @@ def _draw_grid(axes: Axes, met: pd.DataFrame) -> None:
     axes.imshow(met.to_numpy(), cmap=ListedColormap([BAD, GOOD]), vmin=0, vmax=1, aspect="auto")
     step = max(len(met.columns) // 8, 1)
     shown = range(0, len(met.columns), step)
-    axes.set_xticks(list(shown), [f"{met.columns[at]}" for at in shown])
+    axes.set_xticks(list(shown), [_point(met.columns[at]) for at in shown])
+
+
+def _point(value: Any) -> str:
+    """Return a value of an input: a number without what it doesn't need, or a day."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _letter_notes(axes: Axes) -> None:
@@ -178,6 +191,7 @@ def _letter_notes(axes: Axes) -> None:
 
     for text in axes.texts:
         text.set_fontfamily(list(lettering().families))
+        text.set_parse_math(False)
 
 
 def _name(row: Mapping[Any, Any]) -> Text:

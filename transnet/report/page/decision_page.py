@@ -38,6 +38,10 @@ class DecisionPart:
     more: Text = field(default=_MORE)
     most: int = _SHOWN
 
+    def rest(self, count: int) -> Text:
+        """Say how many rows a table has beyond those that are seen at once."""
+        return both("The next row") if count == 1 else both("The next {count} rows", count=count)
+
 
 def write_decision(answer: Any, folder: str | Path, *, force: bool = False) -> list[Path]:
     """Write what a decision found as a page and its tables as CSV; return the files.
@@ -96,17 +100,28 @@ def decision_parts(answers: Sequence[Any]) -> list[DecisionPart]:
     ]
 
 
-def firmness(answers: Sequence[Any], day: date) -> dict[str, Text]:
-    """Return what draws among answers say beside each verdict of a result, by target.
+def drawn_shares(answers: Sequence[Any], day: date) -> pd.DataFrame | None:
+    """Return the shares of draws among answers that are of a day; None without draws.
 
-    day  of the outcome: where it wasn't judged in the draws, their last day stands in
+    day  of an outcome: where it wasn't judged in the draws, their last day stands in
     """
-    found: Robustness | None = next((a for a in answers if kind_of(a).name == "robust"), None)
+    found = _drawn(answers)
     if found is None:
-        return {}
+        return None
     own = found.shares[found.shares["day"] == pd.Timestamp(day)]
-    rows = own if len(own) else found.shares[found.shares["day"] == found.shares["day"].max()]
+    return own if len(own) else found.shares[found.shares["day"] == found.shares["day"].max()]
+
+
+def firmness(answers: Sequence[Any], day: date) -> dict[str, Text]:
+    """Return what draws among answers say beside each verdict of a result, by target."""
+    found, rows = _drawn(answers), drawn_shares(answers, day)
+    if found is None or rows is None:
+        return {}
     return {str(row["target_id"]): met_text(row, found.draws) for row in rows.to_dict("records")}
+
+
+def _drawn(answers: Sequence[Any]) -> Robustness | None:
+    return next((each for each in answers if kind_of(each).name == "robust"), None)
 
 
 def _picture(answer: Any, language: Any) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from transnet.base.language import both, text_of
 from transnet.report.page import differences, evidence
 from transnet.report.page.accessibility_page import accessibility_context
-from transnet.report.page.decision_page import decision_parts, firmness
+from transnet.report.page.decision_page import decision_parts, drawn_shares, firmness
 from transnet.report.page.templates import data_uri, rendered
 from transnet.report.words.beside import timetable_note
 from transnet.report.words.comparison_words import PLAN_TITLE
@@ -30,6 +30,7 @@ from transnet.report.words.timetable_words import timetable_words
 from transnet.report.words.told import Told, told
 from transnet.report.words.what_is_done import added
 from transnet.report.words.what_opens import openings, what_opens
+from transnet.report.words.what_turns import what_turns
 from transnet.report.words.why_little import WHY_NOTE, by_reason
 from transnet.report.words.why_longer import why_longer
 from transnet.report.words.without_car_words import OwnTrip, own_trips, with_and_without
@@ -78,7 +79,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Gain:
-    """One county's row in the table of who gains."""
+    """One county's row in the table of who gains.
+
+    sorts  people, minutes before, after, what is added and minutes to the core, to sort by
+    """
 
     name: Text
     people: Text
@@ -90,6 +94,7 @@ class Gain:
     why: Text
     marked: bool
     doubt: bool
+    sorts: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -112,9 +117,11 @@ def render_page(
                them
     decisions  answers about the scenario, a section each; draws stand beside the verdicts too
     """
+    said, day = told(result), result.after.when
     own = {
-        "firm": firmness(decisions, result.after.when),
+        "firm": firmness(decisions, day),
         "decisions": decision_parts(decisions),
+        "turns": what_turns(said.readings, said.doubts, drawn_shares(decisions, day)),
     }
     return rendered("report.html.j2", {**_context(result, svgs or {}), **own})
 
@@ -153,7 +160,7 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
         "pairs": pairs_behind(result),
         "groups": _groups(found),
         "gains": gains[:_TOP_GAINS],
-        "more_gains": gains[_TOP_GAINS:],
+        "all_gains": gains if len(gains) > _TOP_GAINS else [],
         "gaining": sum(gain.change != "0" for gain in gains),
         "journeys": trips,
         "leg_names": LEGS,
@@ -311,6 +318,12 @@ def _gain(row: Mapping[Any, Any], city: pd.Series[Any], why: Text, *, doubt: boo
         why=why if moved else same(""),
         marked=bool(row["weak"]),
         doubt=doubt,
+        sorts=(
+            row["people"],
+            *(row[each] if moved else math.inf for each in ("before_min", "after_min")),
+            -row["saved_min"] if moved else 0.0,
+            row["core_min_after"],
+        ),
     )
 
 

@@ -23,12 +23,16 @@ def attribution_section(found: Attribution) -> Section:
     """Return shares, a part for each figure that changes."""
     parts: list[Part] = []
     still: list[Text] = []
+    targets = found.targets.set_index("target_id")
     for total in found.totals.to_dict("records"):
         figure, target = str(total["figure"]), str(total["target_id"])
         name = words.figure_name(figure)
-        heading = both("{figure}: {target}", figure=name, target=target) if target else name
+        heading = name
+        if target:
+            asked = name_of(targets.loc[target].to_dict())
+            heading = both("{figure}: {target}", figure=name, target=asked)
         rows = found.of(figure, target)
-        if not rows["share"].abs().gt(0).any() and not rows["last_in"].abs().gt(0).any():
+        if (figure, target) not in found.changed:
             still.append(heading)
             continue
         ends = join(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from transnet.base.language import both
 from transnet.decision.outcomes import JUST_NOTICED_MIN, WORTH_MIN
 from transnet.decision.sensitivity import AT_STATIONS_GROUP, SERVICE_PLAN
 from transnet.report.words.figures import range_in_minutes
@@ -72,6 +73,28 @@ class Doubts:
             return None
         counts = self._found.met[list(targets)].to_numpy(np.bool_).sum(axis=1)
         return int(counts.min()), int(counts.max())
+
+    def turned(self, targets: Sequence[str]) -> Text:
+        """Say how many of some verdicts turn, and with which inputs; '' with nothing varied."""
+        if self._found is None:
+            return same("")
+        rows = self._found.table[self._found.table["target_id"].isin(targets)]
+        turning = rows[rows["fragile"].astype(bool)]
+        if turning.empty:
+            return both("No input within its range turns a verdict.")
+        named = {name for each in turning["turned_by"] for name in str(each).split(";") if name}
+        counts = {"count": len(turning), "total": len(rows)}
+        alone = [text for name, text in _GROUPS.items() if name in named]
+        if not alone:
+            return both(
+                "{count} of {total} verdicts turn with the inputs, several of them together.",
+                **counts,
+            )
+        return both(
+            "{count} of {total} verdicts turn with the inputs; alone do so {inputs}.",
+            **counts,
+            inputs=join(alone, "、", ", "),
+        )
 
     @cached_property
     def _ranges(self) -> dict[str, dict[str, tuple[float, float]]]:
