@@ -63,6 +63,8 @@ WORDS: Mapping[str, Message] = {
     "standing_came": said("newly within"),
     "standing_went": said("no longer within"),
     "standing_outside": said("outside"),
+    "longer": said("longer"),
+    "shorter": said("shorter"),
     "signs": said("Signs and lines"),
     "line_opened": said("opens"),
     "line_closed": said("closes"),

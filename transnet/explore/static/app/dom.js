@@ -59,8 +59,8 @@ export function select(id, label, choices, chosen, choose) {
 }
 
 /** Return a table: a caption, column heads, rows of cells; a cell may be text or an element. */
-export function table(caption, heads, rows, { captionShown = true } = {}) {
-  return el("table", {},
+export function table(caption, heads, rows, { captionShown = true, look = null } = {}) {
+  return el("table", { class: look },
     el("caption", { class: captionShown ? null : "unseen" }, caption),
     el("thead", {}, el("tr", {}, heads.map((head) =>
       el("th", { scope: "col", class: head.number ? "number" : null, "aria-sort": head.sort },

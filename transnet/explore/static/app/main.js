@@ -27,7 +27,7 @@ export async function begin(node, source) {
     el("span", { lang: "en" }, told.en), el("br"), el("span", { lang: "zh-CN" }, told.zh))));
   setWords(sent.words);
   const region = regionOf(sent);
-  const app = { region, source, answer: null, failure: null, scene: [], map: null };
+  const app = { region, source, answer: null, reach: null, failure: null, scene: [], map: null };
   app.store = createStore({ ...region.defaults });
   speak(app.store.get());
   app.query = () => app.store.query({ view: false });
@@ -86,8 +86,13 @@ function createAnswers(app, parts) {
       if (app.answer) for (const panel of parts.answers) panel.stale(true);
     },
   });
+  const points = (reach) => { app.reach = reach; parts.map.paint(); };
+  const askReach = createAsker(app.source.reach, { waiting: () => null, got: points, failed: () => points(null) });
   return () => {
-    ask(app.query());
+    app.reach = null; // of another state; the map has points again once they are told
+    ask(app.query()).then(() => {
+      if (!app.failure && document.body.dataset.shown === app.query()) askReach(app.query());
+    });
     parts.journey.follow();
     parts.decisions.follow();
   };

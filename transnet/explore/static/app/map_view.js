@@ -31,7 +31,7 @@ export function createMapView(app) {
     app.scene = [
       { id: "areas", kind: "fill", items: areas, colours, strength, colour: "#ffffff", width: 0.8 },
       ...fixed,
-      { id: "reach", kind: "circle", items: points, colours: pointColours(region, app.answer, state), colour: "#ffffff", width: 0, opacity: 1 },
+      { id: "reach", kind: "circle", items: points, colours: pointColours(region, app.reach, state), colour: "#ffffff", width: 0, opacity: 1 },
       ...changedGroups(region, app.answer, app.drawing.lines(state)),
       { id: "seats", kind: "circle", items: seats, colours: standingColours(region, app.answer, state), colour: "#3d3a34", width: 1.1, opacity: 0.95 },
       { id: "chosen", kind: "circle", items: chosen.map((place) => ({ id: place.id, at: [place.lon, place.lat], radius: seats[place.row].radius + 4 })), fill: "rgba(0,0,0,0)", colour: INK, width: 2.2 },

@@ -48,7 +48,14 @@ function legend(state, y, width) {
     const x = 12 + at * across;
     return `<rect x="${x}" y="${y - 11}" width="${across}" height="10" fill="${colour}"/>` +
       `<text x="${x}" y="${y + 13}" font-size="10">${escaped(text)}</text>`;
-  }).join("\n");
+  }).join("\n") + ends(state, y, width);
+}
+
+/** Say which end of the classes of change is which. */
+function ends(state, y, width) {
+  if (state.show !== "difference") return "";
+  return `<text x="12" y="${y + 26}" font-size="10">${escaped(say("longer"))}</text>` +
+    `<text x="${width - 12}" y="${y + 26}" font-size="10" text-anchor="end">${escaped(say("shorter"))}</text>`;
 }
 
 function scale(view, y) {

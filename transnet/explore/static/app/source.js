@@ -28,6 +28,7 @@ export function serverSource(base = "api/") {
       return json("network");
     },
     state: (query, signal) => json(`state?${query}`, { signal }),
+    reach: (query, signal) => json(`reach?${query}`, { signal }),
     journey: (query, from, to, signal) => json(`journey?${joined(query, { from, to })}`, { signal }),
     text: async (query, as) => (await ask(`text?${joined(query, { as })}`)).text(),
     exportAddress: (query, as) => `${base}export?${joined(query, { as })}`,
@@ -40,7 +41,7 @@ export function serverSource(base = "api/") {
 
 /**
  * Return the source of a page that carries its data: {network, states: {query: answer},
- * journeys: {"query from to": answer}}. What the file doesn't hold is refused in words.
+ * reach: {query: minutes to points}, journeys: {"query from to": answer}}. What the file doesn't hold is refused in words.
  */
 export function embeddedSource(data) {
   const found = (table, key) => {
@@ -53,6 +54,7 @@ export function embeddedSource(data) {
     isLive: false,
     network: async () => data.network,
     state: async (query) => found(data.states, plain(query)),
+    reach: async (query) => data.reach?.[plain(query)] ?? {},
     journey: async (query, from, to) => found(data.journeys, `${plain(query)} ${from} ${to}`),
   };
 }

@@ -12,6 +12,8 @@ import { cellsOf } from "./cells.js";
 import { BEYOND, CLOSED, DRAWN, INK, OPENED, ROADS, TRACKS, WITHIN, radiusOf } from "./look.js";
 import { changeColour, minuteColour, savedMinutes } from "./scales.js";
 
+const FAR = 3.6; // radius of places outside, whose people aren't counted here
+
 const lineOf = (row) => row.line ?? [row.from, row.to];
 
 /** Return the groups that no state changes: all made once. */
@@ -50,21 +52,23 @@ export const pointsOf = (region) =>
   region.points.map((point) => ({ id: `p${point.row}`, at: [point.lon, point.lat], radius: 2.3 }));
 
 /** Return the colours of these points: those beyond the hour, and all where none are told, aren't seen. */
-export function pointColours(region, answer, state) {
-  const { before, after } = answer?.reach ?? {};
+export function pointColours(region, reach, state) {
+  const { before, after } = reach ?? {};
   const shown = state.show === "before" ? before : after;
   const unseen = "rgba(0,0,0,0)";
   return new Map(region.points.map(({ row }) => {
     const value = shown?.[row] ?? null;
     if (value === null || value > state.minutes) return [`p${row}`, unseen];
-    return [`p${row}`, state.show === "difference" ? changeColour(before[row], after[row]) : minuteColour(value)];
+    if (state.show !== "difference") return [`p${row}`, minuteColour(value)];
+    const same = Math.abs(savedMinutes(before[row], value)) < 0.5;
+    return [`p${row}`, same ? unseen : changeColour(before[row], value)];
   }));
 }
 
 /** Return the circles of seats, whose area is the people who live there. */
 export const seatsOf = (region) =>
   region.places.map((place) => ({
-    id: place.id, at: [place.lon, place.lat], radius: place.inside ? radiusOf(place.population) : 2,
+    id: place.id, at: [place.lon, place.lat], radius: place.inside ? radiusOf(place.population) : FAR,
   }));
 
 /** Return the colours and strengths of places by their minutes: {colours, strength}. */
@@ -93,9 +97,11 @@ export function standing(answer, at, limit) {
 
 export const STANDING = { kept: INK, came: OPENED, went: "#e66101", outside: "#ffffff" };
 
-/** Return the fill of seats by how they stand to the hour. */
+/** Return the fill of seats by how they stand to the hour; of places outside by their change, where that is shown. */
 export const standingColours = (region, answer, state) =>
-  new Map(region.places.map((place, at) => [place.id, STANDING[standing(answer, at, state.minutes)]]));
+  new Map(region.places.map((place, at) => [place.id, state.show === "difference" && !place.inside
+    ? changeColour(answer?.minutes.before[at] ?? null, answer?.minutes.after[at] ?? null)
+    : STANDING[standing(answer, at, state.minutes)]]));
 
 /** Return the lines that a state opens and closes, and those drawn by hand. */
 export function changedGroups(region, answer, drawn) {
@@ -115,7 +121,7 @@ export function namesOf(region) {
   return region.places.map((place) => ({
     id: place.id, at: [place.lon, place.lat], text: of(place), size: place.seat ? 14 : 11.5,
     weight: (place.seat ? 1e9 : 0) + (place.inside ? 1e8 : 0) + (place.population || 0),
-    gap: (place.inside ? radiusOf(place.population) : 2) + 2,
+    gap: (place.inside ? radiusOf(place.population) : FAR) + 2,
   }));
 }
 

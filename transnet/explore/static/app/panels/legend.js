@@ -16,7 +16,9 @@ export function legendOf(app) {
     el("h2", {}, difference ? say("legend_difference", { origin }) : say(`legend_${state.show}`, { origin })),
     el("ul", { class: "classes" }, classes.map((each) =>
       classItem(each.colour, difference ? changeText(each) : minuteText(each)))),
-    difference ? null : el("p", {}, say("legend_strength", { minutes: state.minutes })),
+    difference
+      ? el("p", { class: "ends" }, el("span", {}, say("longer")), el("span", {}, say("shorter")))
+      : el("p", {}, say("legend_strength", { minutes: state.minutes })),
     el("p", { class: "reading" }, of(app.answer?.reading) || of(app.region.reading)),
     el("details", { open: app.signsShown, on: { toggle: (event) => { app.signsShown = event.target.open; } } },
       el("summary", {}, say("signs")), signs(state)),
@@ -42,12 +44,12 @@ export function classesOf(state) {
 
 const minuteText = ({ from, to }) => (to === null ? `>${from}` : `≤${to}`);
 
-// Classes are of minutes saved; what one reads is minutes after less minutes before.
+// Which end is longer and which shorter is said below the classes.
 function changeText({ from, to }) {
-  if (from === null) return `>+${number(-to)}`;
-  if (to === null) return `<−${number(from)}`;
-  if (from < 0 && to > 0) return `±${number(to)}`;
-  return from > 0 ? `−${number(from)}…${number(to)}` : `+${number(-to)}…${number(-from)}`;
+  if (from === null || to === null) return `>${number(Math.abs(from ?? to))}`;
+  if (from < 0 && to > 0) return "0";
+  const [least, most] = [Math.abs(from), Math.abs(to)].sort((a, b) => a - b);
+  return `${number(least)}–${number(most)}`;
 }
 
 function classItem(colour, text) {

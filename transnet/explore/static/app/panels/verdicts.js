@@ -40,7 +40,7 @@ function verdictTable(verdicts) {
       [of(each), each.binding_en ? el("span", { class: "binding" }, say("binds", { leg: of(each, "binding") })) : null],
       reading(each, "before"), reading(each, "after"),
     ],
-  })), { captionShown: false });
+  })), { captionShown: false, look: "verdicts" });
 }
 
 function reading(each, when) {
