@@ -68,7 +68,12 @@ ALLOWED: dict[str, set[str]] = {
 
 
 # Room -> rooms above that work out methods of its results, by way of the package's table.
-UPWARDS = {"roads": {"travel"}, "study": {"decision", "report"}, "decision": {"report"}}
+UPWARDS = {
+    "roads": {"travel"},
+    "model": {"report"},
+    "study": {"decision", "report"},
+    "decision": {"report"},
+}
 
 
 @cache

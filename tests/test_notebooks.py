@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,19 @@ def notebooks() -> dict[str, Any]:
     return runpy.run_path(str(ROOT / "docs" / "notebooks.py"))
 
 
-def test_there_is_one() -> None:
-    assert NOTEBOOKS
+def test_five_teach() -> None:
+    names = {path.stem for path in NOTEBOOKS}
+    assert names >= {"first-answer", "own-scenario", "who-gains", "city-roads", "any-city"}
+
+
+def test_a_city_before_and_after_a_line_takes_twenty_lines() -> None:
+    stored = nbformat.read(ROOT / "notebooks" / "any-city.ipynb", as_version=4)
+    first = next(cell for cell in stored.cells if cell.cell_type == "code")
+    lines = [line for line in first.source.splitlines() if line.strip()]
+    assert len(lines) <= 20
+    assert "TransitNetwork(feeds, streets" in first.source
+    shown = first.outputs[-1]["data"]["text/plain"]
+    assert re.findall("before|after", shown) == ["before", "after"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -103,7 +103,9 @@ KINDS: dict[str, Kind] = {
     "graph": (lambda _: same_streets(bent=True), _ask_graph),
     "state": (
         lambda _: Study(line_world()).state(open=["rail-direct"], services={"E1": 3}),
-        lambda state: Study(line_world()).judge(state).potential.tobytes() + repr(state).encode(),
+        lambda state: (
+            Study(line_world()).judge(state).potential.tobytes() + repr(state.edits).encode()
+        ),
     ),
     "study": (lambda _: Study(line_world()), _ask_study),
     "study on streets": (lambda _: Study(street_world(same_streets())), _ask_study),

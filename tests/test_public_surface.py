@@ -31,7 +31,7 @@ PLAIN = {
     *("ScannedInput", "Staging"),
 }
 ERRORS = {"InputError", "Notice", "ScenarioError", "TransnetError", "UnknownNameError"}
-NO_ARGUMENTS = {"list_networks", "list_scenarios"}
+NO_ARGUMENTS = {"list_networks", "list_scenarios", "progress_bar"}
 
 
 class Odd:

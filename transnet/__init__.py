@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         TransnetError,
         UnknownNameError,
     )
+    from transnet.base.progress import progress_bar
     from transnet.decision.attribution import Attribution, attribute
     from transnet.decision.diagnosis import Diagnosis, diagnose
     from transnet.decision.least_sets import LeastSet, least_set
@@ -121,6 +122,7 @@ _HOMES = {
     "plan_coverage": "model.plan",
     "plan_item": "model.plan",
     "pooled_travel_times": "timetable.pooled_times",
+    "progress_bar": "base.progress",
     "project_effects": "study.project_effects",
     "rank_projects": "study.ranking",
     "read_gtfs": "io.gtfs.read_feeds",
@@ -199,6 +201,7 @@ __all__ = [
     "plan_coverage",
     "plan_item",
     "pooled_travel_times",
+    "progress_bar",
     "project_effects",
     "rank_projects",
     "read_gtfs",
@@ -234,7 +237,10 @@ _METHODS = {
     "Diagnosis.plot": "report.charts.decision_charts:plot_diagnosis",
     "Gains.sentence": "report.words.who_gains:gain_sentence",
     "Resilience.plot": "report.charts.decision_charts:plot_resilience",
+    "Network.plot": "report.maps.result_maps:network_map",
+    "Network.to_geodataframes": "report.maps.layers:network_frames",
     "Result.plot": "report.maps.result_maps:plot_result",
+    "Result.save": "report.write:write_result",
     "Result.sensitivity": "decision.sensitivity:result_sensitivity",
     "RoadGraph.isochrones": "travel.road_isochrones:road_isochrones",
     "Robustness.plot": "report.charts.decision_charts:plot_robust",

@@ -38,8 +38,9 @@ from transnet.report.words.drive_note import drive_note
 from transnet.report.words.readings import readings
 from transnet.report.words.words import DATED, DOUBT, MARK
 from transnet.scenario.file import Scenario, read_scenario
+from transnet.study.compared_results import Comparison
 from transnet.study.project_kinds import rests_on_assumptions
-from transnet.study.result import Comparison, Result
+from transnet.study.result import Result
 from transnet.study.run import run
 
 ROOT = Path(__file__).parents[2]

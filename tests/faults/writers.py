@@ -104,7 +104,7 @@ def _results(folder: Path, which: int) -> None:
 
 def _comparison(folder: Path, which: int) -> None:
     from transnet.report.page.comparison import write_comparison
-    from transnet.study.result import Comparison
+    from transnet.study.compared_results import Comparison
 
     both = (_result(0), _result(1))
     write_comparison(Comparison(both[: which + 1]), folder / "comparison")

@@ -80,7 +80,8 @@ def test_shown_as_text_and_html() -> None:
     world = line_world()
     assert repr(world) == (
         "<Network line-world on 2022-10-31: "
-        "4 places, 5 roads, 5 stations, 4 tracks, 8 services, 1 flights>"
+        "4 places, open 4 of 5 roads, 5 of 5 stations, 3 of 4 tracks, 4 of 8 services, "
+        "1 of 1 flights>"
     )
     shown = world._repr_html_()
     assert f"<b>{INFO.name_en}</b>" in shown

@@ -22,8 +22,9 @@ from transnet.report.result_workbook import (
     result_workbook,
 )
 from transnet.report.write import result_tables
+from transnet.study.compared_results import Comparison
 from transnet.study.ranking import Ranking, rank_projects
-from transnet.study.result import Comparison, Result
+from transnet.study.result import Result
 
 
 def _opened(data: bytes) -> Any:

@@ -19,7 +19,8 @@ from transnet.report.timetable_files import TIMETABLE_TABLES, timetable_json
 from transnet.report.words.timetable_words import _WHY, timetable_words
 from transnet.report.words.train_words import Trains, clock_text
 from transnet.scenario.file import Scenario
-from transnet.study.result import Comparison, Result
+from transnet.study.compared_results import Comparison
+from transnet.study.result import Result
 from transnet.study.run import run
 from transnet.study.timed.timed_differences import REASONS
 

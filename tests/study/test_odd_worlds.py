@@ -18,7 +18,8 @@ from transnet.report.terminal.table_style import console
 from transnet.report.write import summary, write_result
 from transnet.scenario.accessibility_settings import USINGS
 from transnet.study.belts import belt_readings
-from transnet.study.result import Comparison, Result
+from transnet.study.compared_results import Comparison
+from transnet.study.result import Result
 from transnet.travel.model import TravelModel
 
 

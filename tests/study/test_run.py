@@ -19,7 +19,8 @@ from transnet.io.network_folder import load_network, save_network
 from transnet.model.datum import from_wgs84
 from transnet.model.network import Network
 from transnet.scenario.file import Scenario
-from transnet.study.result import Comparison, Result, shown
+from transnet.study.compared_results import Comparison
+from transnet.study.result import Result, shown
 from transnet.study.run import compare, evaluate_models, run
 from transnet.travel.leg_names import LEGS
 

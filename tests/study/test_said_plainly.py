@@ -19,8 +19,8 @@ from transnet.report.words.readings import readings
 from transnet.report.write import write_result
 from transnet.scenario.file import day_notices
 from transnet.scenario.targets import choose_targets
+from transnet.study.compared_results import Comparison
 from transnet.study.project_effects import required_projects
-from transnet.study.result import Comparison
 
 WORLD = line_world("2024-12-31")
 

@@ -23,13 +23,14 @@ from transnet.accessibility.inputs import (
 )
 from transnet.accessibility.tables import bad_input, numbers_of, plain_series, prove_one_type
 from transnet.base.language import said
+from transnet.base.shown import Shown
 from transnet.base.units import FloatArray
 
 _ROUNDING = 1e-12  # of a share of people, by which sums of fractions may differ
 
 
-@dataclass(frozen=True, eq=False)
-class Theil:
+@dataclass(frozen=True, eq=False, repr=False)
+class Theil(Shown):
     """A Theil index and its parts.
 
     total    0 if all have the same

@@ -27,6 +27,7 @@ from transnet.accessibility.tables import (
 )
 from transnet.base.given import given, word_given
 from transnet.base.language import said
+from transnet.base.shown import Shown
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
 from transnet.roads.graph import RoadGraph
 from transnet.routing.csr import checked_weights
@@ -44,7 +45,7 @@ _LONGEST_DECAY_MIN = 1_440
 
 
 @dataclass(frozen=True, eq=False)
-class RoutedNetwork:
+class RoutedNetwork(Shown):
     """A network that is ready to be asked, by `route_network`, `route_places` or one's own metric.
 
     metric    times of the arcs; its nodes are no places: ask it from `departs` to `arrives`

@@ -10,13 +10,14 @@ import pandas as pd
 from transnet.accessibility.inputs import at_least, cost_matrix, zone_values
 from transnet.accessibility.tables import bad_input
 from transnet.base.language import said
+from transnet.base.shown import Shown
 from transnet.base.units import FloatArray
 
 _MOST_ROUNDS = 10_000
 
 
-@dataclass(frozen=True, eq=False)
-class RationalAccess:
+@dataclass(frozen=True, eq=False, repr=False)
+class RationalAccess(Shown):
     """An equilibrium of travel and crowding.
 
     cost     by origin: crowding plus travel that a resident faces; less is better, inf where there

@@ -14,16 +14,18 @@ from difflib import get_close_matches
 from typing import Any, Literal
 
 from transnet.base.language import Language, Message, in_words, joined, said
+from transnet.base.shown import Shown, cut
 
 Severity = Literal["error", "warning", "info"]
 
 _SHOWN_PER_CODE = 20
 _LONGEST_MATCHED = 100
 _FEW = 6
+_LINE = 160
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+@dataclass(frozen=True, slots=True, repr=False)
+class Notice(Shown):
     """One finding: what is wrong, where, and what to do about it.
 
     row is 1-based and counts the header as row 1, as a spreadsheet does; 0 means the whole table.
@@ -39,6 +41,9 @@ class Notice:
     value: str
     hint: str
     character: int = 0
+
+    def __repr__(self) -> str:
+        return f"<Notice, {self.severity}: {cut(in_words(self, 'en'), _LINE)}>"
 
     def __str__(self) -> str:
         return in_words(self)

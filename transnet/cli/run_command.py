@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from transnet.base.progress import Progress
     from transnet.model.datum import Datum
     from transnet.scenario.file import Scenario
+    from transnet.study.compared_results import Comparison
     from transnet.study.ranking import Ranking
-    from transnet.study.result import Comparison
 
 
 @click.command(cls=SpokenCommand)

@@ -17,6 +17,7 @@ from transnet.base.above import from_above
 from transnet.base.language import Text, said
 from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
+from transnet.base.shown import Shown
 from transnet.base.units import FloatArray
 from transnet.decision.asked_sets import sets_asked
 from transnet.decision.coalition_rule import members, subsets
@@ -36,8 +37,8 @@ ORDERS = 200
 _FIGURE = ["figure", "target_id"]
 
 
-@dataclass(frozen=True, eq=False)
-class Attribution:
+@dataclass(frozen=True, eq=False, repr=False)
+class Attribution(Shown):
     """What projects earned, figure by figure.
 
     table   a row a figure and project: figure (people, watt_min, potential, met, shortfall),

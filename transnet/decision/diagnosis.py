@@ -17,6 +17,7 @@ from transnet.base.given import names_given
 from transnet.base.language import Text, said
 from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
+from transnet.base.shown import Shown
 from transnet.decision.deciding_sets import DecidingSets
 from transnet.decision.input_levers import InputLevers, Lever
 from transnet.decision.least_change import LeastProjects, least_for_rows, least_projects
@@ -41,8 +42,8 @@ _KEYS = ["target_id", "from_id", "to_id"]
 _CHANGES = [*_KEYS, "projects", "looked", "best_min", "inputs"]
 
 
-@dataclass(frozen=True)
-class Remedy:
+@dataclass(frozen=True, repr=False)
+class Remedy(Shown):
     """The least that meets a target, or what is left where nothing listed does.
 
     target      its id
@@ -74,8 +75,8 @@ class Remedy:
         return ()
 
 
-@dataclass(frozen=True, eq=False)
-class Diagnosis:
+@dataclass(frozen=True, eq=False, repr=False)
+class Diagnosis(Shown):
     """What a scenario's outcome lacks, and the least that mends it.
 
     missing     a row a pair beyond its limit, or a county with people beyond it, most missing

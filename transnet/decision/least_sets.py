@@ -17,6 +17,7 @@ import numpy as np
 from transnet.base.given import wrong_type
 from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
+from transnet.base.shown import Shown
 from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray
 
@@ -24,8 +25,8 @@ Meets = Callable[[BoolArray], BoolArray]
 """Whether sets of projects meet a target: bool[s, n] to bool[s]."""
 
 
-@dataclass(frozen=True)
-class LeastSet:
+@dataclass(frozen=True, repr=False)
+class LeastSet(Shown):
     """The least that passes.
 
     chosen  positions of the projects; None where all projects together don't pass

@@ -17,6 +17,7 @@ from transnet.base.given import word_given
 from transnet.base.language import Text, said
 from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
+from transnet.base.shown import Shown
 from transnet.base.units import FloatArray
 from transnet.decision.losses import SPEED, Loss, paired, read_causes, single_losses
 from transnet.decision.scenario_asked import network_asked, scenario_asked, subject_of
@@ -43,8 +44,8 @@ _OF_PLACES = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
-class Resilience:
+@dataclass(frozen=True, eq=False, repr=False)
+class Resilience(Shown):
     """What losses take, those that take most first.
 
     table   a row a loss: kind, loss_id, name_zh, name_en; people_out (who reached the core within

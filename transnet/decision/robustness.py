@@ -17,6 +17,7 @@ from transnet.base.errors import InputError, ScenarioError
 from transnet.base.language import Text, said
 from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
+from transnet.base.shown import Shown
 from transnet.base.units import FloatArray
 from transnet.decision.drawn_figures import DrawnFigures
 from transnet.decision.drawn_states import DrawnStates
@@ -49,8 +50,8 @@ _BAND = (0.05, 0.5, 0.95)
 _OF_INDICES = [each.name for each in fields(Indices)]
 
 
-@dataclass(frozen=True, eq=False)
-class Robustness:
+@dataclass(frozen=True, eq=False, repr=False)
+class Robustness(Shown):
     """What becomes of targets and figures where inputs are others, on each day asked.
 
     shares    a row a day and target: day, target_id, name_zh, name_en, as_is (met with each input

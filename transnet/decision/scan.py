@@ -20,6 +20,7 @@ from transnet.base.given import is_list, wrong_type
 from transnet.base.language import Text, said
 from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
+from transnet.base.shown import Shown
 from transnet.base.units import FloatArray
 from transnet.decision.scenario_asked import network_to_vary, scenario_asked, subject_of
 from transnet.model.network import Network
@@ -36,8 +37,8 @@ _AT_A_TIME = 64
 _MOST_INPUTS = 2
 
 
-@dataclass(frozen=True)
-class ScannedInput:
+@dataclass(frozen=True, repr=False)
+class ScannedInput(Shown):
     """An input and the values that it takes.
 
     kind    parameter, headway_min, trains_per_day or date
@@ -64,8 +65,8 @@ class ScannedInput:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Scan:
+@dataclass(frozen=True, eq=False, repr=False)
+class Scan(Shown):
     """Verdicts over a grid of one or two inputs.
 
     table   a row a point of the grid and target: a column for each input, target_id, met, value

@@ -18,14 +18,10 @@ from transnet.base.given import word_given
 from transnet.base.language import Text, said
 from transnet.base.notebook import notebook_html, shown_frame
 from transnet.base.progress import Progress, ignore_progress
+from transnet.base.shown import Shown
 from transnet.base.units import FloatArray
 from transnet.decision.asked_sets import sets_asked
-from transnet.decision.build_order import (
-    BuildOrder,
-    best_order,
-    cheapest_meeting,
-    complete_years,
-)
+from transnet.decision.build_order import BuildOrder, best_order, cheapest_meeting, complete_years
 from transnet.decision.coalition_rule import MOST, members, subsets
 from transnet.decision.order_apart import Group, OrdersApart
 from transnet.decision.project_groups import drawn_sets, joined_up_to, meetings, misfit
@@ -46,8 +42,8 @@ that are drawn to see whether what groups bring adds up."""
 _Order = tuple[int, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Staging:
+@dataclass(frozen=True, eq=False, repr=False)
+class Staging(Shown):
     """The order of building that brings most, and what others bring.
 
     order    a row a project built, in order: project_id, name_zh, name_en, cost_100m_yuan,

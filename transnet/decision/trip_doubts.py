@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from transnet.base.plain import plain, records
+from transnet.base.shown import Shown
 from transnet.decision.outcomes import ALL, Outcomes
 from transnet.decision.sensitivity import SERVICE_PLAN
 from transnet.scenario.service_plans import PLANS
@@ -42,8 +43,8 @@ TRIAL_COLUMNS = (
 _Trial = tuple[str, str, NetworkState]
 
 
-@dataclass(frozen=True, eq=False)
-class TripDoubts:
+@dataclass(frozen=True, eq=False, repr=False)
+class TripDoubts(Shown):
     """A trip between two places, and what becomes of it at the ends of the inputs.
 
     from_id, to_id  places

@@ -7,26 +7,32 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.above import from_above
 from transnet.base.errors import Notice, UnknownNameError
 from transnet.base.given import given, wrong_type
-from transnet.base.language import Text, said
+from transnet.base.language import MapLanguage, Text, said
 from transnet.base.notebook import ShownTable, notebook_html
 from transnet.model.edited_tables import Cells, EditedTables
 from transnet.model.parameters import require_in_range
 from transnet.model.schema import tables as schema_tables
 from transnet.roads.layer import RoadLayer
 
+if TYPE_CHECKING:
+    from geopandas.geodataframe import GeoDataFrame
+    from matplotlib.axes import Axes
+
 BoolArray = npt.NDArray[np.bool_]
 _Made = TypeVar("_Made")
 _KEPT = 8
 _Changed = Mapping[str, object]
 _DAYS = ("opened", "closed")
+_BASES = ("found", "derived", "recalled", "assumed")
 _OF_KEYS = (("parameters", "parameter"), ("parameters", "mode"))
 
 
@@ -79,20 +85,58 @@ class Network:
 
     def __repr__(self) -> str:
         sizes = ", ".join(
-            f"{len(self.tables[name])} {name}"
-            for name in ("places", "roads", "stations", "tracks", "services", "flights")
+            f"{self.open_rows(name).sum()} of {len(self.tables[name])} {name}"
+            for name in ("roads", "stations", "tracks", "services", "flights")
             if name in self.tables
         )
-        return f"<Network {self.info.network_id} on {self.when.isoformat()}: {sizes}>"
+        told = f"{len(self.tables['places'])} places, open {sizes}"
+        return f"<Network {self.info.network_id} on {self.when.isoformat()}: {told}>"
 
     def _repr_html_(self) -> str:
-        rows = [(name, len(table), self._count_open(name)) for name, table in self.tables.items()]
+        table = self.summary()[["table", "rows", "open"]]
+        rows = [[name, count, "" if pd.isna(n) else n] for name, count, n in table.to_numpy()]
         shown = ShownTable((said("table"), said("rows"), said("open")), rows)
         name = Text(self.info.name_zh, self.info.name_en)
         return notebook_html(shown, title=name, subtitle=self.when.isoformat())
 
-    def _count_open(self, name: str) -> str:
-        return str(int(self.open_rows(name).sum())) if "opened" in self.tables[name] else ""
+    def summary(self) -> pd.DataFrame:
+        """Return what the network holds, a row a table.
+
+        table, rows; open on its day (<NA> for a table without days); and how many rows are found,
+        derived, recalled and assumed (0 where a table has no basis)
+        """
+        table = pd.DataFrame(
+            {"table": list(self.tables), "rows": [len(each) for each in self.tables.values()]}
+        )
+        opened = [
+            int(self.open_rows(name).sum()) if "opened" in each else pd.NA
+            for name, each in self.tables.items()
+        ]
+        table["open"] = pd.array(opened, dtype="Int64")
+        for basis in _BASES:
+            table[basis] = [
+                int((each["basis"] == basis).sum()) if "basis" in each else 0
+                for each in self.tables.values()
+            ]
+        return table
+
+    def to_geodataframes(self) -> dict[str, GeoDataFrame]:
+        """Return the network's layers as GeoDataFrames in WGS-84 degrees, by table.
+
+        places, stations, airports, nodes (points); roads, tracks, flights and services (lines from
+        end to end, through all stops); with `is_open` on the network's day where rows have days.
+        """
+        frames: dict[str, GeoDataFrame] = from_above("Network.to_geodataframes")(self)
+        return frames
+
+    def plot(self, ax: Axes | None = None, *, language: MapLanguage = "both") -> Axes:
+        """Draw the map of the network on its day: roads, rail, airports, seats by residents.
+
+        ax        axes to draw on; a new figure's where none is given
+        language  what it is lettered in: zh, en or both; UnknownNameError for another
+        """
+        drawn: Axes = from_above("Network.plot")(self, ax, language=language)
+        return drawn
 
     def __getstate__(self) -> dict[str, Any]:
         return {key: part for key, part in self.__dict__.items() if key not in ("made", "_sources")}

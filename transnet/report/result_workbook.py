@@ -20,8 +20,9 @@ from transnet.study.ranking import GAINS, PER_COST, READINGS
 
 if TYPE_CHECKING:
     from transnet.model.network import Network
+    from transnet.study.compared_results import Comparison
     from transnet.study.ranking import Ranking
-    from transnet.study.result import Comparison, Result
+    from transnet.study.result import Result
 
 _MEASURES = AccessSettings()
 RESULT_WORKBOOK = "tables.xlsx"

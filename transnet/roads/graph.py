@@ -15,6 +15,7 @@ from transnet.base.arrays import Refuse, int32_between, plain_array, real_number
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError
 from transnet.base.language import Message, said
+from transnet.base.shown import Shown
 from transnet.base.units import LONGEST_KM, UNREACHABLE_MS, FloatArray, Int32Array
 from transnet.roads.arc_shapes import Shapes, sorted_shapes
 from transnet.roads.names import NameTable, RoadNames, sorted_names
@@ -27,7 +28,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
-class RoadGraph:
+class RoadGraph(Shown):
     """Directed road arcs in compressed sparse rows, ready for the search kernels.
 
     node_ids    [n], int64 when every id is a plain whole number, else objects of str; distinct
@@ -79,8 +80,7 @@ class RoadGraph:
         return hash((len(self.lon), self.heads.tobytes(), self.time_ms.tobytes()))
 
     def __repr__(self) -> str:
-        copies = int(self.is_copy.sum())
-        told = f" ({copies:,} of them copies)" if copies else ""
+        told = f" ({self.is_copy.sum():,} of them copies)" if self.is_copy.any() else ""
         return (
             f"<RoadGraph: {self.node_count:,} nodes{told}, {self.arc_count:,} arcs, "
             f"{float(np.nansum(self.length_km[~self.is_repeated])):,.1f} arc km>"

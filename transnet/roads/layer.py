@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.errors import Notice
+from transnet.base.shown import Shown
 from transnet.roads.graph import BoolArray, RoadGraph, largest_component
 from transnet.roads.snapping import SnappedPoints, tie_points
 
@@ -39,7 +40,7 @@ def speed_class(road_class: str) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class RoadLayer:
+class RoadLayer(Shown):
     """Streets that replace the strategic roads open on the layer's day.
 
     name      of its folder

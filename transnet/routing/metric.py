@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from transnet.base.language import said
 from transnet.base.progress import Progress
+from transnet.base.shown import Shown
 from transnet.base.units import FloatArray, Int32Array
 from transnet.kernels._chunks import plain_interrupts
 from transnet.kernels.hierarchy.accumulate import Opportunities, find_reached, sum_shares
@@ -40,8 +41,8 @@ from transnet.routing.query_checks import (
 from transnet.routing.shared_graph import SharedGraph
 
 
-@dataclass(frozen=True)
-class Isochrones:
+@dataclass(frozen=True, repr=False)
+class Isochrones(Shown):
     """Nodes within reach of each origin, ascending: of origin i from offsets[i] to offsets[i + 1].
 
     offsets  int64[k + 1]
@@ -54,7 +55,7 @@ class Isochrones:
     times: Int32Array
 
 
-class Metric:
+class Metric(Shown):
     """Weights over a topology; made by `Router.customize`.
 
     Origins and destinations are nodes, int[k]; repeats are allowed. Each question takes a method

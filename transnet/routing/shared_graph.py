@@ -12,6 +12,7 @@ import numpy.typing as npt
 from transnet.base.cache import Cache
 from transnet.base.language import said
 from transnet.base.progress import Progress
+from transnet.base.shown import Shown
 from transnet.base.units import FloatArray, Int32Array
 from transnet.kernels._chunks import plain_interrupts
 from transnet.kernels.search.locality import hilbert_order
@@ -50,7 +51,7 @@ class SearchGraph(NamedTuple):
     nodes: Int32Array
 
 
-class SharedGraph:
+class SharedGraph(Shown):
     """What all metrics over one topology share: the graph, its order, the hierarchy once built."""
 
     def __init__(

@@ -16,6 +16,7 @@ from transnet.base.codes import notice
 from transnet.base.collector import Notices
 from transnet.base.errors import Notice, ScenarioError, TransnetError, UnknownNameError
 from transnet.base.language import said
+from transnet.base.shown import Shown, cut
 from transnet.io.catalog import nearest_network, network_folder, scenario_file
 from transnet.io.network_folder import load_network
 from transnet.io.text import Limits, decode, read_bytes
@@ -50,8 +51,8 @@ _DEFAULT_TIMETABLE = TimetableSettings()
 _MADE = frozenset({"file", "sha256", "notices", "spots"})  # fields that a file can't give
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scenario:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Scenario(Shown):
     """A question to a network: two states of it, and the targets to judge them by.
 
     date, base  day of the outcome and of what it is held against: YYYY-MM-DD, "base" (the day of
@@ -86,6 +87,10 @@ class Scenario:
     sha256: str = ""
     notices: tuple[Notice, ...] = field(default=(), compare=False)
     spots: Spots = field(default_factory=dict, compare=False, repr=False)
+
+    def __repr__(self) -> str:
+        told = f"{len(self.edit)} edit{'s' * (len(self.edit) != 1)}"
+        return f"<Scenario {self.id}: {told}, {cut(self.network, 60)} on {cut(self.date, 20)}>"
 
     @property
     def edits(self) -> tuple[Edit, ...]:

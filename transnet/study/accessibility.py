@@ -16,6 +16,7 @@ from transnet.accessibility.inputs import at_least
 from transnet.accessibility.tables import bad_input, plain_series, prove_one_type
 from transnet.base.given import names_given, word_given
 from transnet.base.language import said
+from transnet.base.shown import Shown
 from transnet.scenario.accessibility_settings import AccessSettings
 from transnet.study.groups import memberships
 from transnet.study.measure_change import MeasureChange
@@ -47,8 +48,8 @@ class TwoStates(Protocol):
         """The state with the scenario's edits."""
 
 
-@dataclass(frozen=True, eq=False)
-class Accessibility:
+@dataclass(frozen=True, eq=False, repr=False)
+class Accessibility(Shown):
     """The measures of `transnet.accessibility` on the two states of a result.
 
     Each method takes the function of its name on the counties of the cluster, with all places as
@@ -65,6 +66,9 @@ class Accessibility:
     result: TwoStates
     settings: AccessSettings
     costs_given: _Costs | None = None
+
+    def __repr__(self) -> str:
+        return f"<Accessibility of {self.result!r}>"
 
     def with_settings(self, **changes: Any) -> Accessibility:
         """Return the same with other settings, such as mass="gdp" or using="drive".

@@ -15,6 +15,7 @@ import pandas as pd
 
 from transnet.base.given import given, names_given, word_given, wrong_type
 from transnet.base.language import said
+from transnet.base.shown import Shown
 from transnet.model.datum import Datum
 from transnet.model.network import Network
 from transnet.scenario.edits import Edit
@@ -57,7 +58,7 @@ _HOURS = said("such as TimedHours()")
 _KEPT_MODELS, _KEPT_TOPOLOGIES, _KEPT_OUTCOMES = 8, 4, 4096
 
 
-class CompiledNetwork(StateTables):
+class CompiledNetwork(StateTables, Shown):
     """A network, its topology, targets and people, compiled once for all states that are asked.
 
     What a state is made of (edited tables, weights, trips) is kept for the last few states, so that

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transnet.base.shown import Shown
 from transnet.base.units import FloatArray
 from transnet.model.network import Network
 from transnet.study import groups
@@ -51,7 +52,7 @@ class AskedState(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Evaluation:
+class Evaluation(Shown):
     """What a network state amounts to.
 
     label_zh, label_en  what the state is called

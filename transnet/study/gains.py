@@ -13,6 +13,7 @@ from transnet.base.above import from_above
 from transnet.base.codes import notice
 from transnet.base.errors import InputError, Notice
 from transnet.base.language import said
+from transnet.base.shown import Shown
 from transnet.study.groups import OTHER
 from transnet.study.measure_change import STATES, By, MeasureChange
 
@@ -45,8 +46,8 @@ class Measure:
     change: MeasureChange
 
 
-@dataclass(frozen=True, eq=False)
-class Gains:
+@dataclass(frozen=True, eq=False, repr=False)
+class Gains(Shown):
     """What a scenario does to the access of the cluster's counties, and how evenly.
 
     settings  what was asked for

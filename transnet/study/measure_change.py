@@ -20,13 +20,14 @@ from transnet.accessibility import (
     winners_and_losers,
 )
 from transnet.accessibility.change import Better
+from transnet.base.shown import Shown
 
 By = Literal["city", "belt", "cluster"]
 STATES = ("before", "after")
 
 
 @dataclass(frozen=True, eq=False)
-class MeasureChange:
+class MeasureChange(Shown):
     """A measure at the counties of the cluster, in both states of a result.
 
     name    of the function that was asked for

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
+from transnet.base.shown import Shown
 from transnet.model.network import Network, NetworkInfo
 from transnet.scenario.edits import Edit
 from transnet.scenario.file import Scenario
@@ -21,8 +22,8 @@ from transnet.supply.overrides import Overrides, as_overrides
 from transnet.timetable.edits.timetable_edits import TimetableEdit
 
 
-@dataclass(frozen=True)
-class NetworkState:
+@dataclass(frozen=True, repr=False)
+class NetworkState(Shown):
     """A day, edits and parameters: small, hashable and picklable, and all that a study needs.
 
     date        day at which the network is read
@@ -148,5 +149,11 @@ def scenario_of(state: NetworkState, network: Network, base: dt.date) -> Scenari
         edit=edits,
         timetable=TimetableSettings(edit=state.timetable_edits),
         file=state.file,
-        sha256=hashlib.sha256(repr((state, base)).encode()).hexdigest(),
+        sha256=hashlib.sha256(repr((_values(state), base)).encode()).hexdigest(),
     )
+
+
+def _values(state: NetworkState) -> list[object]:
+    """Return all that makes a state what it is: its line says less."""
+    known = [getattr(state, each.name) for each in fields(state) if each.name != "spots"]
+    return [_values(each) if isinstance(each, NetworkState) else each for each in known]

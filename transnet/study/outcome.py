@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
+from transnet.base.shown import Shown
 from transnet.study.verdict_arrays import OnTargets
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ class LaterNotices(Sequence["Notice"]):
         return tuple, (list(self._made),)
 
 
-@dataclass(frozen=True, eq=False)
-class StateOutcome:
+@dataclass(frozen=True, eq=False, repr=False)
+class StateOutcome(Shown):
     """One state.
 
     verdicts           on the targets, in the order of the study's
@@ -69,7 +70,7 @@ class StateOutcome:
     notices: Sequence[Notice] = ()
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Outcome(OnTargets):
     """Verdicts on the study's targets in all states s, in the order given, and beside them sums.
 

@@ -13,6 +13,7 @@ from transnet.base.cache import Cache
 from transnet.base.given import given, names_given, word_given
 from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
+from transnet.base.shown import Shown
 from transnet.base.store import default_folder
 from transnet.model.network import Network
 from transnet.study.project_gains import GAIN_COLUMNS, Row, gains_of_projects
@@ -41,8 +42,8 @@ _TOLD = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
-class Ranking:
+@dataclass(frozen=True, eq=False, repr=False)
+class Ranking(Shown):
     """Projects with what they gain, best first.
 
     table    one row a project: its names, theme, stage, status, cost and years of building as in

@@ -19,7 +19,8 @@ from transnet.scenario.effect_notices import opened_between
 from transnet.scenario.file import Scenario, checked, network_of, read_scenario
 from transnet.scenario.targets import choose_targets
 from transnet.scenario.timetable_changes import refuse_idle_edits
-from transnet.study.result import Comparison, Result
+from transnet.study.compared_results import Comparison
+from transnet.study.result import Result
 from transnet.study.result_of_state import result_of
 from transnet.study.scenario_notices import TIMETABLE_ONLY
 from transnet.study.study import Study

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.errors import Notice
+from transnet.base.shown import Shown
 from transnet.model.network import Network
 from transnet.scenario.file import Scenario
 from transnet.scenario.service_plans import ServicePlans
 
 
-@dataclass(frozen=True, eq=False)
-class Sensitivity:
+@dataclass(frozen=True, eq=False, repr=False)
+class Sensitivity(Shown):
     """Answers of a scenario, and what becomes of them at the ends of the inputs.
 
     table     one row a target: names; value, unit and met as they are; fast_* with every input at

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.language import said
+from transnet.base.shown import Shown
 from transnet.base.units import FloatArray, Int32Array
 from transnet.model.network import BoolArray
 from transnet.study.compiled_targets import CompiledTargets, empty_target
@@ -19,8 +20,8 @@ from transnet.study.target_measures import PEOPLE_MEASURES
 _TOLERANCE_PCT = 1e-9
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class OnTargets:
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class OnTargets(Shown):
     """Verdicts on t targets, in the order of `CompiledTargets`; of several states [s, t].
 
     met          bool[t]

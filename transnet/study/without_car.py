@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from transnet.base.shown import Shown
 from transnet.base.units import FloatArray, ms_to_minutes
 from transnet.study.gains import measures_of
 from transnet.study.wanted import place_ends
@@ -26,8 +27,8 @@ COLUMNS = (
 CORE_HOUR, SEAT_HOUR = "core_hour", "seat_hour"
 
 
-@dataclass(frozen=True, eq=False)
-class WithoutCar:
+@dataclass(frozen=True, eq=False, repr=False)
+class WithoutCar(Shown):
     """What a scenario does to those with a car and to those without one.
 
     measures  two rows a measure, with_car first: measure, with_car, unit, before, after, change,

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from transnet.base.collector import refusal
 from transnet.base.given import given, wrong_type
 from transnet.base.language import said
+from transnet.base.shown import Shown
 from transnet.base.units import Int32Array
 from transnet.timetable import part_checks as check
 from transnet.timetable.parts import Calls, Routes, Services, Stops, Transfers, Trips
@@ -21,7 +22,7 @@ FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class TimetableColumns:
+class TimetableColumns(Shown):
     """Trips by the second, on the days on which they run.
 
     stop_ids, stop_names    object[n] of str

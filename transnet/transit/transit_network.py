@@ -14,6 +14,7 @@ from transnet.base.collector import Notices
 from transnet.base.errors import Notice
 from transnet.base.given import given, wrong_type
 from transnet.base.language import said
+from transnet.base.shown import Shown
 from transnet.base.units import FloatArray
 from transnet.io.gtfs.read_feeds import read_gtfs
 from transnet.roads.graph import RoadGraph
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 Moment = str | datetime
 
 
-class TransitNetwork:
+class TransitNetwork(Shown):
     """Trains and buses of one or several feeds, and the streets by which one comes to them.
 
     gtfs     feeds, zips or folders, as `read_gtfs` takes them; or a Timetable, edited perhaps

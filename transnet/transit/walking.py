@@ -8,6 +8,7 @@ from transnet.base.arrays import is_real
 from transnet.base.collector import refusal
 from transnet.base.given import given
 from transnet.base.language import said
+from transnet.base.shown import Shown
 
 _LEAST = {"speed_kmh": 1.0, "longest_min": 0.0, "transfer_min": 0.0, "detour": 1.0, "snap_m": 0.0}
 _MOST = {
@@ -20,7 +21,7 @@ _MOST = {
 
 
 @dataclass(frozen=True)
-class Walking:
+class Walking(Shown):
     """How one walks to a stop, from stop to stop, from a stop to one's goal, and all the way.
 
     speed_kmh     on level streets; 3.6 is walk_speed of r5r's functions. On stairs half of it

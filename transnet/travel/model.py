@@ -14,6 +14,7 @@ import pandas as pd
 
 from transnet.base.given import given, names_given, word_given
 from transnet.base.language import said
+from transnet.base.shown import Shown
 from transnet.base.units import UNREACHABLE_MS, Int32Array, ms_to_minutes
 from transnet.kernels.search.tree_paths import unpack_path
 from transnet.model.network import BoolArray, Network
@@ -47,7 +48,7 @@ _Pair = tuple[int, int]
 _By = tuple[ModeSet, Impedance]
 
 
-class TravelModel:
+class TravelModel(Shown):
     """A network on a day, ready to be travelled.
 
     network     read at its day

@@ -22,6 +22,7 @@ from transnet.base.collector import refusal
 from transnet.base.errors import InputError, Notice
 from transnet.base.given import given, names_given
 from transnet.base.language import Message, said
+from transnet.base.shown import Shown
 from transnet.base.sphere import nearest_km
 from transnet.base.units import FloatArray
 from transnet.model.anchors import anchors_of, datum_notices
@@ -37,7 +38,7 @@ _FARTHEST_POINT_KM = 100.0
 
 
 @dataclass(frozen=True, eq=False)
-class People:
+class People(Shown):
     """Groups of people, each with the places that it travels through.
 
     place_ids   the places, in table order

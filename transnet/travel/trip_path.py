@@ -12,6 +12,7 @@ import pandas as pd
 from transnet.base.language import Language, Message, Text, in_words, joined
 from transnet.base.notebook import notebook_html
 from transnet.base.plain import plain, records
+from transnet.base.shown import Shown
 from transnet.travel.path_text import (
     costs_text,
     head_line,
@@ -38,8 +39,8 @@ class End:
         return Text(self.name_zh, self.name_en).in_language(language)
 
 
-@dataclass(frozen=True, eq=False)
-class Path:
+@dataclass(frozen=True, eq=False, repr=False)
+class Path(Shown):
     """A fastest or cheapest trip between two places, or between two stations in the train.
 
     impedance   what the trip takes least of: time, money, generalised_cost or co2
@@ -114,6 +115,9 @@ class Path:
         if self.legs.empty:
             return ""
         return str(self.legs.groupby("leg", sort=False)["minutes"].sum().idxmax())
+
+    def __repr__(self) -> str:
+        return f"<Path {in_words(self._head(), 'en')}>"
 
     def __str__(self) -> str:
         return in_words(self)

@@ -22,8 +22,9 @@ from transnet.report.page.comparison import (
 from transnet.report.terminal.comparison_table import comparison_table
 from transnet.report.terminal.sensitivity_table import sensitivity_table
 from transnet.scenario.file import Scenario
+from transnet.study.compared_results import Comparison
 from transnet.study.ranking import rank_projects
-from transnet.study.result import Comparison, Result
+from transnet.study.result import Result
 
 Make = Callable[..., Result]
 

@@ -15,7 +15,8 @@ from transnet.report.terminal.reading_cells import reading_names
 from transnet.report.terminal.result_tables import short_table
 from transnet.report.words.readings import readings
 from transnet.report.words.words import Text
-from transnet.study.result import Comparison, Result
+from transnet.study.compared_results import Comparison
+from transnet.study.result import Result
 
 
 def shown(renderable: RenderableType) -> str:

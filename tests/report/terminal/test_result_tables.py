@@ -20,7 +20,8 @@ from transnet.report.terminal.without_car_table import measures_table
 from transnet.report.words.figures import Moved
 from transnet.report.words.readings import readings
 from transnet.report.words.without_car_words import Side, WithAndWithout
-from transnet.study.result import Comparison, Result
+from transnet.study.compared_results import Comparison
+from transnet.study.result import Result
 from transnet.travel.model import TravelModel
 from transnet.travel.validation.validate import validate
 

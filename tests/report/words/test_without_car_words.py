@@ -18,7 +18,8 @@ from transnet.report.words.told import told
 from transnet.report.words.who_gains import who_gains
 from transnet.report.words.without_car_words import own_changes, own_trips, with_and_without
 from transnet.report.words.words import same
-from transnet.study.result import Comparison, Result
+from transnet.study.compared_results import Comparison
+from transnet.study.result import Result
 
 Make = Callable[..., Result]
 

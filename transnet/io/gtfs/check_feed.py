@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.errors import InputError, Notice
+from transnet.base.shown import Shown
 from transnet.io.gtfs.feed_areas import areas_of
 from transnet.io.gtfs.feed_booking_rules import check_bookings
 from transnet.io.gtfs.feed_calendar import DAY_0, ServiceDays, service_days
@@ -38,8 +39,8 @@ from transnet.timetable.route_modes import mode_of
 _OF_ZIPS = ("broken_zip", "unsafe_content", "feed_too_large")
 
 
-@dataclass(frozen=True)
-class FeedSummary:
+@dataclass(frozen=True, repr=False)
+class FeedSummary(Shown):
     """What a feed holds.
 
     files         rows of each table, by its name without .txt

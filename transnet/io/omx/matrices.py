@@ -27,6 +27,7 @@ from transnet.base.given import given, path_given
 from transnet.base.language import said
 from transnet.base.number_kinds import is_whole
 from transnet.base.optional import needed_library
+from transnet.base.shown import Shown
 from transnet.io.outputs import write_outputs
 from transnet.model.cells import LONGEST_ID
 from transnet.roads.graph import plain_ids
@@ -38,8 +39,8 @@ _LARGEST_ZONE = 2**32 - 1
 _OWN_NAMES = re.compile(r"\Z|\.|_[cfgv]_")
 
 
-@dataclass(frozen=True, eq=False)
-class Matrix:
+@dataclass(frozen=True, eq=False, repr=False)
+class Matrix(Shown):
     """A table with origins as its index and destinations as its columns, and what is in it.
 
     table  numbers: float64 or float32 (inf: unreachable, NaN: unknown), or whole numbers

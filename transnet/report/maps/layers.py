@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from transnet.io.features.feature_writer import Layer
+from transnet.io.features.feature_writer import CRS, Layer
 from transnet.model.network import Network
 from transnet.report.maps.basemap import Segments, road_lines, track_lines
 from transnet.report.maps.frame import middle_of_seats, side_by_side
+
+if TYPE_CHECKING:
+    from geopandas.geodataframe import GeoDataFrame
 
 POINT_TABLES = ("places", "stations", "airports", "nodes")
 LINE_TABLES: dict[str, Callable[[Network], Segments]] = {
@@ -41,6 +45,16 @@ def network_layers(network: Network) -> list[Layer]:
     layers.append(line_layer("flights", _with_names(network, "flights"), _flight_lines(beside)))
     layers.append(line_layer("services", _with_state(network, "services"), _stop_lines(beside)))
     return layers
+
+
+def network_frames(network: Network) -> dict[str, GeoDataFrame]:
+    """Return the layers of a network on its day as GeoDataFrames, days and numbers as they are."""
+    from geopandas.geodataframe import GeoDataFrame
+
+    return {
+        layer.name: GeoDataFrame(layer.table, geometry=list(layer.geometry), crs=CRS)
+        for layer in network_layers(network)
+    }
 
 
 def point_layer(name: str, table: pd.DataFrame) -> Layer:

@@ -53,8 +53,9 @@ from transnet.report.words.words import (
 from transnet.study.belts import belt_readings
 
 if TYPE_CHECKING:
+    from transnet.study.compared_results import Comparison
     from transnet.study.ranking import Ranking
-    from transnet.study.result import Comparison, Result
+    from transnet.study.result import Result
 
 _PROJECTS = 5  # that are named of a scenario before the rest is to be folded out
 

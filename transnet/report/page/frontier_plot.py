@@ -12,7 +12,7 @@ from transnet.report.words.accessibility_words import FRONTIER_LEAD
 from transnet.report.words.words import Text, signed_percent, theil_index
 
 if TYPE_CHECKING:
-    from transnet.study.result import Comparison
+    from transnet.study.compared_results import Comparison
 
 _WIDTH, _HEIGHT, _PAD = 560, 320, 46
 

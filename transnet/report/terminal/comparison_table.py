@@ -27,7 +27,8 @@ from transnet.report.words.what_opens import opens_beside, what_opens
 from transnet.report.words.words import same
 
 if TYPE_CHECKING:
-    from transnet.study.result import Comparison, Result
+    from transnet.study.compared_results import Comparison
+    from transnet.study.result import Result
 
 _NAMED = 3  # scenarios whose ids leave the readings their room; more stand by their numbers
 _AT_ONCE = 6  # columns that leave the readings a third of 80 cells

@@ -23,7 +23,8 @@ from transnet.report.words.timetable_words import (
 from transnet.report.words.words import Text
 
 if TYPE_CHECKING:
-    from transnet.study.result import Comparison, Result
+    from transnet.study.compared_results import Comparison
+    from transnet.study.result import Result
 
 
 def timetable_part(result: Result) -> list[RenderableType]:

@@ -18,6 +18,7 @@ from transnet.base.collector import refusal
 from transnet.base.errors import InputError
 from transnet.base.language import Message, said
 from transnet.base.longitudes import middle_of, near
+from transnet.base.shown import Shown
 from transnet.base.sphere import EARTH_RADIUS_KM
 from transnet.base.units import FloatArray
 
@@ -31,8 +32,8 @@ _EDGE = 2  # rows and columns around what is reached
 _APART = 0.25  # of points within so much of a cell, or of a minute's way, the soonest counts
 
 
-@dataclass(frozen=True, eq=False)
-class ReachedPoints:
+@dataclass(frozen=True, eq=False, repr=False)
+class ReachedPoints(Shown):
     """Points that one reaches, and when.
 
     lon, lat  float64[k], degrees WGS-84, known; longitudes may run on beyond 180
@@ -59,7 +60,7 @@ class ReachedPoints:
 
 
 @dataclass(frozen=True)
-class Onward:
+class Onward(Shown):
     """How one goes on from a reached point, away from the network.
 
     speed_kmh    as the crow flies, detours counted, 0.1 to 300

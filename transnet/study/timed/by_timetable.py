@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from transnet.base.shown import Shown
 from transnet.study.timed.commuting import (
     Commutes,
     commute_shares,
@@ -29,8 +30,8 @@ _Rows = Iterator[dict[str, object]]
 _RIDE = ("train", "service_id", "from_stop", "to_stop", "departure", "arrival", "rides")
 
 
-@dataclass(frozen=True, eq=False)
-class ByTimetable:
+@dataclass(frozen=True, eq=False, repr=False)
+class ByTimetable(Shown):
     """What the timetable says of both states; `state` is before or after in every table.
 
     verdicts     target_id, state, unit (min of the worst pair, or % of people), model,
