@@ -54,6 +54,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "cli": {
         "base",
+        "explore",
         "model",
         "timetable",
         "io",

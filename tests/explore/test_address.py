@@ -72,7 +72,7 @@ def test_drawn_lines_are_read_and_written(line: str) -> None:
         "line=x", "line=a~rail~200~20~S1", "line=a~plane~200~20~S1.S2", "line=a~rail~-1~20~S1.S2",
         "line=a~rail~200~20~" + ".".join(["S1"] * 21), "line=a~rail~200~20~999.0:37.0.S1",
         "line=~rail~200~20~S1.S2", "line=" + ";".join(["a~rail~200~20~S1.S2"] * 9),
-        "&".join(f"k{n}=1" for n in range(60)), "%ff=1", "open=%ff",
+        "&".join(f"k{n}=1" for n in range(60)), "%ff=1", "open=%ff", "open=%EF%BF%BD",
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_in_both_languages(query: str) -> None:

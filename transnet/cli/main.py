@@ -17,6 +17,7 @@ from transnet.cli.check_command import check
 from transnet.cli.decision_commands import attribute, stage
 from transnet.cli.diagnose_command import diagnose
 from transnet.cli.ends import EndingGroup
+from transnet.cli.explore_command import explore
 from transnet.cli.export_command import export
 from transnet.cli.gtfs_command import gtfs
 from transnet.cli.points_command import points as points_group
@@ -248,6 +249,7 @@ main.add_command(scan)
 main.add_command(robust)
 main.add_command(resilience)
 main.add_command(roads)
+main.add_command(explore)
 main.add_command(export)
 main.add_command(points_group)
 main.add_command(tables)

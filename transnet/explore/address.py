@@ -32,6 +32,7 @@ OF_PAGE = frozenset({"show", "place", "lang", "map", "from", "to", "as"})
 """Keys that say what is shown, or that one question has beside the state."""
 _MOST_IDS, _MOST_DRAWN, _LONGEST_ID = 400, 8, 120
 _LONGEST_EDITS = 12_000
+_LOST = "\ufffd"  # stands for what was no UTF-8
 _NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,4}", re.ASCII)
 _PACKED = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
@@ -88,6 +89,14 @@ def read_address(query: str) -> Address:
     return Address(**named)
 
 
+def word_beside(query: str, key: str) -> str:
+    """Return what a query says beside the state, under from, to or as; '' where it says nothing.
+
+    Raises RefusedError for a query that can't be read.
+    """
+    return _id(key, _pairs(query).get(key, ""))
+
+
 def _pairs(query: str) -> dict[str, str]:
     try:
         pairs = parse_qsl(
@@ -108,7 +117,7 @@ def _pairs(query: str) -> dict[str, str]:
             )
         if key in given:
             raise bad_address(said("{key} stands twice in the address", key=key))
-        if not text.isprintable():
+        if not text.isprintable() or _LOST in text:
             raise bad_address(said("{key} holds a character that can't be printed", key=key))
         given[key] = text
     return given

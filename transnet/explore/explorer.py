@@ -16,6 +16,8 @@ from transnet.study.kept import Kept
 
 if TYPE_CHECKING:
     from transnet.explore.asked_states import Asked
+    from transnet.explore.decisions import Decisions
+    from transnet.explore.exports import File
     from transnet.explore.map_reach import ReachedPoints
     from transnet.explore.state_figures import StateFigures
     from transnet.explore.trips_of_place import TripsOfPlace
@@ -166,6 +168,54 @@ class Explorer:
             return encoded(reach(self._points, halves, asked.address, asked.origin))
 
         return self._kept("reach", query, make)
+
+    def journey(self, query: str) -> bytes:
+        """Return the journey that the query's `from` and `to` name, in a state, as JSON."""
+        from transnet.explore.address import word_beside
+        from transnet.explore.encode import encoded
+        from transnet.explore.journey_answers import journeys
+
+        ends = word_beside(query, "from"), word_beside(query, "to")
+
+        def make(asked: Asked) -> bytes:
+            halves = self.figures(asked.before), self.figures(asked.after)
+            return encoded(journeys(asked, halves, ends))
+
+        return self._kept(f"journey {ends[0]} {ends[1]}", query, make)
+
+    def text(self, query: str) -> File:
+        """Return a state as the text that the query's `as` names."""
+        from transnet.explore.address import word_beside
+        from transnet.explore.exports import text_of_state
+
+        return text_of_state(self.asked(query), word_beside(query, "as"))
+
+    def export(self, query: str) -> File:
+        """Return what a state does as the file that the query's `as` names."""
+        from transnet.explore.address import word_beside
+        from transnet.explore.exports import exported
+
+        return exported(self.study, self.asked(query), word_beside(query, "as"))
+
+    def upload(self, data: bytes) -> bytes:
+        """Return the address of a scenario file, as JSON."""
+        from transnet.explore.encode import encoded
+        from transnet.explore.uploads import address_of_file
+
+        return encoded(address_of_file(self.study, self.source, data))
+
+    def decide(self, kind: str, query: str) -> bytes:
+        """Begin to work out a decision, and return the name of the job as JSON."""
+        from transnet.explore.encode import encoded
+
+        return encoded({"job": self.decisions.ask(kind, self.study, self.asked(query))})
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """The decisions that are being worked out."""
+        from transnet.explore.decisions import Decisions
+
+        return Decisions()
 
     def _kept(self, what: str, query: str, make: Callable[[Asked], bytes]) -> bytes:
         """Return an answer that may have been given before: of the same address, in any words."""

@@ -67,7 +67,8 @@ def python_text(scenario: Scenario) -> str:
     lines += [
         ")",
         "result = run(scenario)",
-        'print(result.verdicts[["name_en", "before", "after", "met_after"]])',
+        'columns = ["name_en", "before", "after", "met_after"]',
+        "print(result.verdicts[columns].to_string(index=False))",
     ]
     return "\n".join(lines) + "\n"
 

@@ -44,6 +44,7 @@ HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cache-control", b"no-cache"),  # what another version wrote is asked for anew
     (b"permissions-policy", b"geolocation=(), camera=(), microphone=()"),
 )
 LONGEST_QUERY, LONGEST_PATH, LARGEST_BODY = 16_384, 256, 262_144
@@ -99,7 +100,7 @@ class Guarded:
             _check_body(headers)
 
     def _is_ours(self, host: str) -> bool:
-        name = _name_of(host)
+        name = "" if "," in host else _name_of(host)
         return name in self._names or _is_address(name)
 
     @staticmethod

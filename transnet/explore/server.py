@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -23,12 +24,16 @@ from transnet.base.errors import TransnetError
 from transnet.base.language import said
 from transnet.explore.explorer import Explorer, told_as_json
 from transnet.explore.refusals import RefusedError
-from transnet.explore.security import App, Guarded
+from transnet.explore.security import LARGEST_BODY, App, Guarded, too_large
 
 STATIC = Path(__file__).parent / "static"
 _JSON = "application/json"
+_FRESH = {"cache-control": "no-store"}
 _GONE = 499
 """What is written down for a client that went away before it was answered; nobody reads it."""
+if TYPE_CHECKING:
+    from transnet.explore.exports import File
+
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -43,7 +48,7 @@ class Turns:
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="explore")
         self._free = asyncio.Semaphore(count)  # wakes who has waited longest
 
-    async def answer(self, request: Request, find: Callable[[], bytes], media: str) -> Response:
+    async def answer(self, request: Request, find: Callable[[], bytes | File]) -> Response:
         """Return what a function finds, in one of the threads; errors as JSON."""
         async with self._free:
             if await request.is_disconnected():
@@ -53,7 +58,10 @@ class Turns:
                 found = await loop.run_in_executor(self._pool, find)
             except Exception as error:
                 return refused(error)
-        return Response(found, media_type=media, headers={"cache-control": "no-store"})
+        if isinstance(found, bytes):
+            return _json(found)
+        named = {**_FRESH, "content-disposition": f'attachment; filename="{found.name}"'}
+        return Response(found.content, media_type=found.media, headers=named)
 
     def close(self) -> None:
         """Let what is being worked out end, and begin nothing else."""
@@ -65,7 +73,7 @@ def refused(error: Exception) -> Response:
     if not isinstance(error, TransnetError | MemoryError | RecursionError):
         traceback.print_exception(error, file=sys.stderr)
     status, told = told_as_json(error)
-    return Response(told, status, media_type=_JSON, headers={"cache-control": "no-store"})
+    return _json(told, status)
 
 
 def application(
@@ -85,24 +93,10 @@ def application(
             Thread(target=explorer.load, daemon=True).start()
         yield
         turns.close()
-
-    async def ready(_: Request) -> Response:
-        from transnet.explore.encode import encoded
-
-        return Response(encoded(explorer.ready), media_type=_JSON)
-
-    def asking(find: Callable[[str], bytes]) -> Handler:
-        async def handle(request: Request) -> Response:
-            query = _query(request)
-            return await turns.answer(request, lambda: find(query), _JSON)
-
-        return handle
+        explorer.decisions.close()
 
     routes: list[BaseRoute] = [
-        Route("/api/ready", ready),
-        Route("/api/network", asking(lambda _: explorer.network)),
-        Route("/api/state", asking(explorer.state)),
-        Route("/api/reach", asking(explorer.reach)),
+        *_routes(explorer, turns),
         Route("/api/{rest:path}", _unknown, methods=["GET", "POST", "DELETE"]),
     ]
     if STATIC.is_dir():
@@ -116,8 +110,77 @@ def application(
     return Guarded(app, host)
 
 
+def _routes(explorer: Explorer, turns: Turns) -> list[BaseRoute]:
+    """Return the routes of the questions that the page asks."""
+
+    def asking(find: Callable[[str], bytes | File]) -> Handler:
+        async def handle(request: Request) -> Response:
+            query = _query(request)
+            return await turns.answer(request, lambda: find(query))
+
+        return handle
+
+    async def ready(_: Request) -> Response:
+        from transnet.explore.encode import encoded
+
+        return _json(encoded(explorer.ready))
+
+    async def upload(request: Request) -> Response:
+        try:
+            data = await _body(request)
+        except RefusedError as error:
+            return refused(error)
+        return await turns.answer(request, lambda: explorer.upload(data))
+
+    async def decide(request: Request) -> Response:
+        kind, query = request.path_params["name"], _query(request)
+        return await turns.answer(request, lambda: explorer.decide(kind, query))
+
+    return [
+        Route("/api/ready", ready),
+        Route("/api/network", asking(lambda _: explorer.network)),
+        Route("/api/state", asking(explorer.state)),
+        Route("/api/reach", asking(explorer.reach)),
+        Route("/api/journey", asking(explorer.journey)),
+        Route("/api/text", asking(explorer.text)),
+        Route("/api/export", asking(explorer.export)),
+        Route("/api/scenario", upload, methods=["POST"]),
+        Route("/api/decisions/{name}", decide, methods=["POST"]),
+        Route("/api/decisions/{name}", _progress(explorer), methods=["GET", "DELETE"]),
+    ]
+
+
+def _progress(explorer: Explorer) -> Handler:
+    async def handle(request: Request) -> Response:
+        from transnet.explore.encode import encoded
+
+        held, name = explorer.decisions, request.path_params["name"]
+        try:
+            job = held.call_off(name) if request.method == "DELETE" else held.job(name)
+        except RefusedError as error:
+            return refused(error)
+        return _json(encoded(job.told), job.status)
+
+    return handle
+
+
+async def _body(request: Request) -> bytes:
+    """Return a request's body, read no further than it may be long."""
+    parts, length = [], 0
+    async for part in request.stream():
+        length += len(part)
+        if length > LARGEST_BODY:
+            raise too_large()
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _json(data: bytes, status: int = 200) -> Response:
+    return Response(data, status, media_type=_JSON, headers=_FRESH)
+
+
 def _query(request: Request) -> str:
-    return bytes(request.scope.get("query_string", b"")).decode("ascii", "replace")
+    return bytes(request.scope.get("query_string", b"")).decode("utf-8", "replace")
 
 
 async def _unknown(_: Request, __: Exception | None = None) -> Response:
