@@ -18,7 +18,7 @@ from transnet.scenario.openings import Open
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.known_parts import KnownParts
 from transnet.study.network_state import NetworkState
-from transnet.study.outcome import LaterNotices, Outcome, StateOutcome
+from transnet.study.outcome import LaterNotices, Outcome
 
 PLAYERS = (
     "road-north", "rail-direct", "frequent", "gates-b", "flown-often-b", "faster-road-b",
@@ -49,8 +49,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Return what isn't known meanwhile."""
     judged: list[object] = []
 
-    def watched(plain: Callable[..., StateOutcome]) -> Callable[..., StateOutcome]:
-        def found(self: Any, *asked: Any) -> StateOutcome:
+    def watched(plain: Callable[..., Any]) -> Callable[..., Any]:
+        def found(self: Any, *asked: Any) -> Any:
             judged.append(asked)
             return plain(self, *asked)
 
@@ -65,10 +65,35 @@ def test_every_coalition_is_the_same_bytes_as_from_nothing(counted: list[object]
     study = Study(WORLD)
     states = [study.state(open=each) for each in _coalitions()]
     outcome = study.judge(states, threads=1)
-    # Half of them differ in a parameter: two families, in which either world's parts are known.
-    assert 2 * 2**3 <= len(counted) < len(states) / 3
+    # Half of them differ in a parameter: two families, in which either world's parts are known:
+    # three projects of the one and three of the other, so 2^3 coalitions of each have them all.
+    assert len(counted) == 2 * 2**3
     for at in range(0, len(states), 5):
         _same(_row(outcome, at), _row(Study(WORLD).judge(states[at]), 0))
+
+
+def test_coalitions_together_are_the_same_bytes_as_one_by_one_and_on_two_threads() -> None:
+    study, usual = Study(WORLD), Study(WORLD).state()
+    others = [study.state(date="2022-10-31"), NetworkState(usual.date, made=False)]
+    states = [*(study.state(open=each) for each in _coalitions()), *others]
+    rng = np.random.default_rng(0)
+    for _ in range(3):
+        order = rng.permutation(len(states))
+        mixed = [states[at] for at in order]
+        together = [Study(WORLD).judge(mixed, threads=threads) for threads in (1, 2)]
+        one_by_one = [study.judge(state) for state in mixed]
+        for at, alone in enumerate(one_by_one):
+            for outcome in together:
+                _same(_row(outcome, at), _row(alone, 0))
+
+
+def test_a_coalition_that_is_asked_twice_in_one_call_is_found_once(counted: list[object]) -> None:
+    study = Study(WORLD)
+    plain = [study.state(open=each) for each in _coalitions() if "parking" not in each]
+    outcome = study.judge([*plain, *plain], threads=1)
+    assert len(counted) == 2**3
+    for at in range(len(plain)):
+        _same(_row(outcome, at) | {"states": 0}, _row(outcome, len(plain) + at) | {"states": 0})
 
 
 def test_coalitions_are_judged_where_there_are_no_targets(counted: list[object]) -> None:

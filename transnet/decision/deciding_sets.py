@@ -87,7 +87,7 @@ class DecidingSets:
         decided = np.ones((self._count, rows.shape[1]), dtype=np.bool_)
         for at, each in enumerate(with_others):
             if each is not None and each[0] is parts:
-                decided[at] = np.logical_or.reduce(rows[parts.bits(each[1] - first)], axis=0)
+                decided[at] = np.logical_or.reduce(rows[parts.among(each[1] - first)], axis=0)
         return decided
 
     @cached_property

@@ -230,7 +230,7 @@ class ProjectSets:
         if figure.target:
             target = self.study.targets["target_id"].astype(str).tolist().index(figure.target)
         deciding = parts.deciding(_DECIDED.get(figure.name, "met"), target).astype(np.float32)
-        own = np.array([parts.bits(found[at][1]) for at in known]).astype(np.float32)
+        own = np.array([parts.among(found[at][1]) for at in known]).astype(np.float32)
         decided = (own @ deciding > 0).astype(np.float32)
         meet[np.ix_(known, known)] = decided @ decided.T > 0
         return meet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,21 +61,6 @@ def closed_projects(network: Network) -> dict[str, Closed]:
         for each in listed
         if not (each.is_dead or each.project in is_open)
     }
-
-
-def may_open(projects: Collection[str], closed: Mapping[str, Closed], is_open: set[str]) -> bool:
-    """Return whether projects may open together as they are: with all they require, no rivals.
-
-    closed   as `closed_projects`
-    is_open  projects that are open already
-    """
-    there = is_open.union(projects)
-    return all(
-        name in closed
-        and closed[name].requires <= there
-        and closed[name].conflicts.isdisjoint(there)
-        for name in projects
-    )
 
 
 def rows_of_projects(network: Network, projects: Sequence[str]) -> ProjectRows:

@@ -8,57 +8,64 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from transnet.model.network import Network
 from transnet.scenario.openings import Open
-from transnet.scenario.project_rows import Closed, closed_projects, may_open
-from transnet.scenario.requirements import open_projects
+from transnet.study.day_projects import DayProjects
 from transnet.study.network_state import NetworkState
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from transnet.base.units import FloatArray
     from transnet.model.network import BoolArray
     from transnet.scenario.edits import Edited
     from transnet.study.outcome import StateOutcome
+
+    AnyArray = npt.NDArray[Any]
 
 _STATES_PER_PROJECT, _FEWEST = 4, 16
 """How many states of a family are asked before it is compiled: that takes as long as a few."""
 
 
 class Parts(Protocol):
-    """What is known of a family (`KnownParts`)."""
+    """What is known of a family (`KnownParts`); a coalition is a bit for each of its projects."""
 
-    def covers(self, projects: Iterable[str]) -> bool:
-        """Return whether these are projects of the family."""
+    @property
+    def bits(self) -> Mapping[str, int]:
+        """The bit of each project."""
 
-    def is_checked(self, projects: Iterable[str]) -> bool:
+    def is_checked(self, own: int) -> bool:
         """Return whether it is known that what projects change has no errors."""
 
-    def note_checked(self, projects: Iterable[str]) -> None:
+    def note_checked(self, own: int) -> None:
         """Note that it has none."""
 
-    def outcome(self, projects: Iterable[str]) -> StateOutcome | None:
-        """Return the outcome of a coalition, if it is known."""
+    def outcome(self, own: int) -> StateOutcome | None:
+        """Return the outcome of a coalition, if all parts of it are known."""
 
-    def find(self, projects: Iterable[str]) -> StateOutcome:
-        """Return the outcome of a coalition, and keep the parts that weren't known."""
+    def outcomes(self, every: Sequence[int], threads: int | None) -> dict[str, AnyArray]:
+        """Return the outcomes of coalitions as arrays over them, by their names in `Outcome`."""
 
-    def on_rows(self, projects: Iterable[str]) -> tuple[BoolArray, FloatArray]:
+    def find(self, own: int) -> None:
+        """Find the parts of a coalition that aren't known."""
+
+    def on_rows(self, own: int) -> tuple[BoolArray, FloatArray]:
         """Return which targets a coalition meets, and the minutes of the rows behind them."""
 
 
 _Parts = TypeVar("_Parts", bound=Parts)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Member:
     """A state as the coalition of a family."""
 
     parts: Parts
-    projects: frozenset[str]
+    own: int
 
     def outcome(self, edited: Callable[[], Edited]) -> StateOutcome:
         """Return its outcome; only what isn't known of it is found.
@@ -67,56 +74,82 @@ class Member:
         """
         from transnet.study.outcome import LaterNotices
 
-        self._check(edited)
-        found = self.parts.outcome(self.projects) or self.parts.find(self.projects)
+        self.check(edited)
+        found = self.parts.outcome(self.own)
+        if found is None:
+            self.parts.find(self.own)
+            found = self.parts.outcome(self.own)
+        assert found is not None  # noqa: S101, all of its parts are known now
         return replace(found, notices=LaterNotices(lambda: edited().notices))
 
     def on_rows(self, edited: Callable[[], Edited]) -> tuple[BoolArray, FloatArray]:
         """Return which targets it meets, and the minutes of the rows behind them; as `outcome`."""
-        self._check(edited)
-        return self.parts.on_rows(self.projects)
+        self.check(edited)
+        return self.parts.on_rows(self.own)
 
-    def _check(self, edited: Callable[[], Edited]) -> None:
-        if not self.parts.is_checked(self.projects):
+    def check(self, edited: Callable[[], Edited]) -> None:
+        """Raise what is wrong with its edits, unless it is known that nothing is."""
+        if not self.parts.is_checked(self.own):
             edited()
-            self.parts.note_checked(self.projects)
+            self.parts.note_checked(self.own)
 
 
 @dataclass(eq=False)
 class _Family(Generic[_Parts]):
     """States with one base.
 
-    base      the one without any of the projects
-    asked     how many have been asked
-    projects  that opened in any of them
-    tried     how many projects there were when it couldn't be compiled
+    base   the one without any of the projects
+    day    the projects that may open, a bit each
+    asked  how many have been asked
+    seen   projects that opened in any of them
+    parts, known  what is compiled, and for which projects
+    tried  how many projects there were when it couldn't be compiled
     """
 
     base: NetworkState
+    day: DayProjects
     asked: int = 0
-    projects: set[str] = field(default_factory=set)
+    seen: int = 0
     parts: _Parts | None = None
+    known: int = 0
     tried: int = 0
 
     @property
     def is_due(self) -> bool:
         """Whether it is to be compiled now."""
-        least = max(_FEWEST, _STATES_PER_PROJECT * len(self.projects))
-        known = self.parts is not None and self.parts.covers(self.projects)
-        return not known and self.asked >= least and len(self.projects) > self.tried
+        count = self.seen.bit_count()
+        if self.is_known or count <= self.tried:
+            return False
+        return self.asked >= max(_FEWEST, _STATES_PER_PROJECT * count)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is compiled for all projects that opened."""
+        return self.parts is not None and not self.seen & ~self.known
 
     def compile(
         self, compile_parts: Callable[[NetworkState, Sequence[str]], _Parts | None]
     ) -> None:
         """Have it compiled for the projects of all states that were asked."""
-        self.tried, self.asked = len(self.projects), 0
-        self.parts = compile_parts(self.base, sorted(self.projects))
+        self.tried, self.asked = self.seen.bit_count(), 0
+        self.parts, self.known = compile_parts(self.base, self.day.names(self.seen)), self.seen
 
-    def member(self, projects: frozenset[str]) -> Member | None:
-        """Return a coalition of the family, if that is compiled and holds its projects."""
-        if self.parts is None or not self.parts.covers(projects):
+    def member(self, opened: Sequence[str], plain: int) -> Member | None:
+        """Return a coalition of the family, if that is compiled and holds its projects.
+
+        opened  projects that open, those of the base among them
+        plain   those that aren't
+        """
+        if self.parts is None or plain & ~self.known:
             return None
-        return Member(self.parts, projects)
+        own, bits = 0, self.parts.bits
+        for name in opened:
+            own |= bits.get(name, 0)
+        return Member(self.parts, own)
+
+
+_Split = tuple[_Family[_Parts], Sequence[str], int]
+"""A state's family, the projects that open in it, and those of them that its base hasn't."""
 
 
 class Coalitions(Generic[_Parts]):
@@ -124,11 +157,11 @@ class Coalitions(Generic[_Parts]):
 
     def __init__(self) -> None:
         self._families: dict[Hashable, _Family[_Parts]] = {}
-        self._closed: dict[dt.date, tuple[Mapping[str, Closed], set[str]]] = {}
+        self._days: dict[dt.date, DayProjects] = {}
         self._lock = Lock()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"_families": {}, "_closed": dict(self._closed)}
+        return {"_families": {}, "_days": dict(self._days)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__ |= {**state, "_lock": Lock()}
@@ -145,7 +178,11 @@ class Coalitions(Generic[_Parts]):
         compile_parts  returns what is known of a family: its base, and its projects
         """
         with self._lock:  # threads may ask at the same time
-            return self._members(network, states, compile_parts)
+            split = [self._split(network, state) for state in states]
+            for family in _families(split):
+                if family.is_due:
+                    family.compile(compile_parts)
+            return [None if each is None else each[0].member(*each[1:]) for each in split]
 
     def compiled(
         self,
@@ -159,56 +196,43 @@ class Coalitions(Generic[_Parts]):
         """
         with self._lock:
             split = [self._split(network, state) for state in states]
-            for family in {id(each[0]): each[0] for each in split if each is not None}.values():
-                known = family.parts is not None and family.parts.covers(family.projects)
-                if family.projects and not known:
+            for family in _families(split):
+                if family.seen and not family.is_known:
                     family.compile(compile_parts)
-        return [
-            None if each is None or each[0].parts is None else (each[0].parts, each[1])
-            for each in split
-        ]
+        return [None if each is None else _of_parts(each[0], each[2]) for each in split]
 
-    def _members(
-        self,
-        network: Network,
-        states: Sequence[NetworkState],
-        compile_parts: Callable[[NetworkState, Sequence[str]], _Parts | None],
-    ) -> list[Member | None]:
-        split = [self._split(network, state) for state in states]
-        for family in {id(each[0]): each[0] for each in split if each is not None}.values():
-            if family.is_due:
-                family.compile(compile_parts)
-        return [None if each is None else each[0].member(each[1]) for each in split]
-
-    def _split(
-        self, network: Network, state: NetworkState
-    ) -> tuple[_Family[_Parts], frozenset[str]] | None:
+    def _split(self, network: Network, state: NetworkState) -> _Split[_Parts] | None:
         """Return a state's family and the projects that open beside; None if that isn't all."""
         if not _may_be_member(state):
             return None
-        projects = frozenset[str]()
-        fixed = frozenset[str]()
-        if state.edits:
-            closed, is_open = self._closed_on(network, state.date)
-            projects = frozenset(state.edits[0].project)  # type: ignore[union-attr]  # it opens
-            if not may_open(projects, closed, is_open):
-                return None
-            fixed = _fixed(projects, closed)
+        if state.date not in self._days:
+            self._days[state.date] = DayProjects(network.at(state.date))
+        day = self._days[state.date]
+        opened: Sequence[str] = state.edits[0].project if state.edits else ()  # type: ignore[union-attr]  # it opens
+        own = day.together(opened)
+        if own is None:
+            return None
+        fixed = day.fixed(own)
         by = state.date, state.parameters, fixed
-        if by not in self._families:
-            edits = (Open(project=tuple(sorted(fixed))),) if fixed else ()
-            base = NetworkState(state.date, edits, parameters=state.parameters)
-            self._families[by] = _Family(base)
-        family, plain = self._families[by], projects - fixed
+        family = self._families.get(by)
+        if family is None:
+            edits = (Open(project=tuple(day.names(fixed))),) if fixed else ()
+            family = _Family(NetworkState(state.date, edits, parameters=state.parameters), day)
+            self._families[by] = family
         family.asked += 1
-        family.projects |= plain
-        return family, plain
+        family.seen |= own & ~fixed
+        return family, opened, own & ~fixed
 
-    def _closed_on(self, network: Network, day: dt.date) -> tuple[Mapping[str, Closed], set[str]]:
-        if day not in self._closed:
-            now = network.at(day)
-            self._closed[day] = closed_projects(now), open_projects(now)
-        return self._closed[day]
+
+def _families(split: Iterable[_Split[_Parts] | None]) -> list[_Family[_Parts]]:
+    """Return the families of states, each once."""
+    return list({id(each[0]): each[0] for each in split if each is not None}.values())
+
+
+def _of_parts(family: _Family[_Parts], plain: int) -> tuple[_Parts, frozenset[str]] | None:
+    if family.parts is None:
+        return None
+    return family.parts, frozenset(family.day.names(plain))
 
 
 def _may_be_member(state: NetworkState) -> bool:
@@ -221,21 +245,3 @@ def _may_be_member(state: NetworkState) -> bool:
         return True
     edit = state.edits[0]
     return len(state.edits) == 1 and isinstance(edit, Open) and edit.only_projects
-
-
-def _fixed(projects: frozenset[str], closed: Mapping[str, Closed]) -> frozenset[str]:
-    """Return the projects that do more than open rows and make cells better.
-
-    With them what they require, and what changes rows that they change: in which order they do
-    counts then.
-    """
-    waiting = [each for each in projects if not closed[each].is_plain]
-    found: set[str] = set()
-    while waiting:
-        project = waiting.pop()
-        if project in projects and project not in found:
-            found.add(project)
-            waiting += closed[project].requires
-            own = closed[project].changes
-            waiting += [each for each in projects if not own.isdisjoint(closed[each].changes)]
-    return frozenset(found)

@@ -161,6 +161,7 @@ class CompiledNetwork(StateTables, Shown):
         Raises what `model` raises, ScenarioError for targets that can't be judged, InputError where
         nobody lives, for less than one thread and for what is no executor.
         """
+        from transnet.study.judged_states import judged_states
         from transnet.study.outcome import stack
 
         asked = [states] if isinstance(states, NetworkState) else list(states)
@@ -171,7 +172,7 @@ class CompiledNetwork(StateTables, Shown):
             return stack(
                 asked, [self._with_notices(*each) for each in zip(asked, found, strict=True)]
             )
-        return stack(asked, self._outcomes_of(asked, threads))
+        return judged_states(asked, self.members(asked), self._outcome, self.edited, threads)
 
     def each(self, call: Callable[[Self, _Item], _Value], items: Sequence[_Item]) -> list[_Value]:
         """Return what a module's function of this study makes of each of some things, in order.

@@ -7,18 +7,21 @@ open, and an outcome is put together from what is known and from the parts of it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
+from transnet.base.units import UNREACHABLE_MS, FloatArray, ms_to_minutes
 from transnet.model.network import BoolArray
 from transnet.scenario.project_rows import ProjectRows
 from transnet.study.compiled_targets import CompiledTargets
+from transnet.study.county_sums import CountySums
 from transnet.study.deciding_parts import DecidedParts
+from transnet.study.distinct_coalitions import covering, distinct, inside_of, mask_of
+from transnet.study.kept_parts import Block, IntArray, Part, parts_of
 from transnet.study.outcome import StateOutcome
 from transnet.study.place_arrays import masses_of, people_within_hour, sums_between
 from transnet.study.state import State
@@ -30,33 +33,11 @@ from transnet.study.target_detail import (
 )
 from transnet.study.verdict_arrays import OnTargets, judged
 from transnet.study.with_projects import with_projects
+from transnet.travel.side_by_side import side_by_side
+
+AnyArray = npt.NDArray[Any]
 
 _KEPT = 4096
-IntArray = npt.NDArray[np.integer]
-
-
-class _Block(NamedTuple):
-    """A part: what rows behind targets hold, and ms between places."""
-
-    to_end: Int32Array
-    minutes: FloatArray
-    weak: BoolArray
-    travel: npt.NDArray[np.int64]
-    legs: FloatArray
-
-
-@dataclass(frozen=True, eq=False)
-class _Part:
-    """Rows behind targets and pairs of places (positions in a table of them) that hang on the same.
-
-    mask   which projects, a bit each
-    known  by those of them that are open
-    """
-
-    mask: int
-    rows: IntArray
-    pairs: IntArray
-    known: dict[int, _Block] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,17 +55,18 @@ class _Target:
     state: State
     known: dict[int, OnTargets] = field(default_factory=dict)
 
-    def verdict(self, bits: int, detail: TargetDetail) -> OnTargets:
-        """Return the verdict by all rows behind the targets."""
-        own = bits & self.mask
-        if own not in self.known:
-            one, rows, legs = empty_detail(self.compiled), self.rows, detail.legs
-            one.to_end[:], one.legs.minutes[:] = detail.to_end[rows], legs.minutes[rows]
+    def verdict(self, own: int, detail: Callable[[int], TargetDetail]) -> OnTargets:
+        """Return the verdict on a coalition; `detail` has all rows behind the targets."""
+        mine = own & self.mask
+        if mine not in self.known:
+            one, rows, found = empty_detail(self.compiled), self.rows, detail(own)
+            legs = found.legs
+            one.to_end[:], one.legs.minutes[:] = found.to_end[rows], legs.minutes[rows]
             one.legs.legs[:], one.legs.weak[:] = legs.legs[:, rows], legs.weak[rows]
             into = one.people, one.people_within
             count_people(self.compiled, self.state, one.legs.minutes, into)
-            self.known[own] = judged(self.compiled, one).on_targets
-        return self.known[own]
+            self.known[mine] = judged(self.compiled, one).on_targets
+        return self.known[mine]
 
 
 class KnownParts:
@@ -104,26 +86,23 @@ class KnownParts:
         decided: DecidedParts,
         checked: BoolArray,
     ) -> None:
-        self._bits = {project: 1 << at for at, project in enumerate(projects.projects)}
+        self.bits = {project: 1 << at for at, project in enumerate(projects.projects)}
         self._projects, self._usual, self._compiled = projects, usual, compiled
         self._places = usual.model.place_ids
         self._masses = masses_of(usual.network)
-        self._parts, self._checks, self._checked = _parts(decided), _mask(checked), {0}
-        self._mask = _mask(decided.rows.any(axis=1) | decided.pairs.any(axis=(1, 2)))
+        self._parts, self._checks, self._checked = parts_of(decided), mask_of(checked), {0}
+        self._mask = mask_of(decided.rows.any(axis=1) | decided.pairs.any(axis=(1, 2)))
         self._of_rows = [part for part in self._parts if len(part.rows)]
         nothing = [np.zeros(0, dtype=np.int64)]
         self._row_order = np.argsort(np.concatenate([*nothing, *(p.rows for p in self._of_rows)]))
         self._pairs = np.concatenate([*nothing, *(part.pairs for part in self._parts)])
         self._targets = _targets(usual, compiled, decided)
         self._decided = decided
-        self._to_core = _mask(self.deciding("people").any(axis=1))
+        self._sums = CountySums(*self._masses, self._parts, len(self._places))
+        self._to_core = mask_of(self.deciding("people").any(axis=1))
         self._reached: dict[int, float] = {}
         self._outcomes: dict[int, StateOutcome] = {}
         self._some: dict[bytes, CompiledTargets] = {}
-
-    def covers(self, projects: Iterable[str]) -> bool:
-        """Return whether these are projects of the family."""
-        return self._bits.keys() >= frozenset(projects)
 
     def deciding(self, figure: str, target: int = 0) -> BoolArray:
         """Return which projects may decide each of the parts that a figure is made of, bool[k, m].
@@ -137,59 +116,91 @@ class KnownParts:
             return self._decided.rows[:, self._compiled.of_row == target]
         if figure == "people":
             return self._decided.pairs[:, :, self._masses[0].core]
-        return self._decided.pairs.reshape(len(self._bits), -1)
+        return self._decided.pairs.reshape(len(self.bits), -1)
 
-    def bits(self, projects: Iterable[str]) -> BoolArray:
+    def among(self, projects: Iterable[str]) -> BoolArray:
         """Return which of the family's projects these are, bool[k]."""
-        return np.isin(np.array(list(self._bits)), list(projects))
+        return np.isin(np.array(list(self.bits)), list(projects))
 
-    def is_checked(self, projects: Iterable[str]) -> bool:
+    def is_checked(self, own: int) -> bool:
         """Return whether it is known that no check finds an error in what projects change."""
-        return self._checks & self._bits_of(projects) in self._checked
+        return self._checks & own in self._checked
 
-    def note_checked(self, projects: Iterable[str]) -> None:
+    def note_checked(self, own: int) -> None:
         """Note that no check finds an error in what projects change."""
-        self._checked.add(self._checks & self._bits_of(projects))
+        self._checked.add(self._checks & own)
 
-    def outcome(self, projects: Iterable[str]) -> StateOutcome | None:
+    def outcome(self, own: int) -> StateOutcome | None:
         """Return the outcome of a coalition; None where a part of it isn't known."""
-        bits = self._mask & self._bits_of(projects)
-        if (found := self._outcomes.get(bits)) is not None:
+        mine = own & self._mask
+        if (found := self._outcomes.get(mine)) is not None:
             return found
-        if any(bits & part.mask not in part.known for part in self._parts):
+        if any(mine & part.mask not in part.known for part in self._parts):
             return None
         if len(self._outcomes) >= _KEPT:
             self._outcomes = {}
-        self._outcomes[bits] = self._put_together(bits)
-        return self._outcomes[bits]
+        self._outcomes[mine] = self._put_together(mine)
+        return self._outcomes[mine]
 
-    def on_rows(self, projects: Iterable[str]) -> tuple[BoolArray, FloatArray]:
+    def outcomes(self, every: Sequence[int], threads: int | None) -> dict[str, AnyArray]:
+        """Return what `outcome` does of coalitions as arrays over them; what isn't known is found.
+
+        threads  as `side_by_side` takes them
+        Raises what `with_projects` raises.
+        """
+        inside = inside_of(every, len(self.bits))
+        unlike = distinct(inside, self._mask)
+        inside, own = inside[unlike.first], [every[at] for at in unlike.first.tolist()]
+        self._find_all(inside, own, threads)
+        found = self._verdicts(inside, own)
+        to_core = distinct(inside, self._to_core)
+        reached = [self._reached_by(own[at]) for at in to_core.first.tolist()]
+        found["people_within_60"] = np.array(reached)[to_core.of]
+        found["average_time_min"], found["potential"] = self._sums.of(inside, own)
+        return {name: column[unlike.of] for name, column in found.items()}
+
+    def _find_all(self, inside: BoolArray, own: Sequence[int], threads: int | None) -> None:
+        """Find the parts of coalitions that aren't known, in few of them."""
+        sets = [distinct(inside, part.mask) for part in self._parts]
+        lacking = [
+            np.array([own[at] & part.mask not in part.known for at in each.first.tolist()])
+            for part, each in zip(self._parts, sets, strict=True)
+        ]
+        side_by_side(self.find, [own[at] for at in covering(sets, lacking)], threads)
+
+    def _verdicts(self, inside: BoolArray, own: Sequence[int]) -> dict[str, AnyArray]:
+        """Return the verdicts on coalitions, arrays [s, t] by their names in `OnTargets`."""
+        if not self._targets:
+            none = judged(self._compiled, self._detail(0)).on_targets
+            return {name: np.tile(value, (len(own), 1)) for name, value in vars(none).items()}
+        found: dict[str, list[AnyArray]] = {each.name: [] for each in fields(OnTargets)}
+        for target in self._targets:
+            sets = distinct(inside, target.mask)
+            known = [target.verdict(own[at], self._detail) for at in sets.first.tolist()]
+            for name, columns in found.items():
+                columns.append(np.concatenate([getattr(each, name) for each in known])[sets.of])
+        return {name: np.stack(columns, axis=1) for name, columns in found.items()}
+
+    def on_rows(self, own: int) -> tuple[BoolArray, FloatArray]:
         """Return which targets a coalition meets, bool[t], and minutes of the rows behind them.
 
         Nothing else is found of it. Raises what `with_projects` raises.
         """
-        bits = self._bits_of(projects)
-        self._find_parts(projects, self._of_rows)
-        detail = self._detail(bits)
-        met = [target.verdict(bits, detail).met for target in self._targets]
+        self._find_parts(own, self._of_rows)
+        detail = self._detail(own)
+        met = [target.verdict(own, lambda _: detail).met for target in self._targets]
         return np.concatenate([np.zeros(0, dtype=np.bool_), *met]), detail.legs.minutes
 
-    def find(self, projects: Iterable[str]) -> StateOutcome:
-        """Return the outcome of a coalition in which some parts aren't known: only these are found.
+    def find(self, own: int) -> None:
+        """Find those parts of a coalition that aren't known; raises what `with_projects` raises."""
+        self._find_parts(own, self._parts)
 
-        Raises what `with_projects` raises.
-        """
-        self._find_parts(projects, self._parts)
-        found = self.outcome(projects)
-        assert found is not None  # noqa: S101, all of its parts are known now
-        return found
-
-    def _find_parts(self, projects: Iterable[str], parts: Sequence[_Part]) -> None:
+    def _find_parts(self, own: int, parts: Sequence[Part]) -> None:
         """Find those of some parts of a coalition that aren't known."""
-        bits = self._bits_of(projects)
-        missing = [part for part in parts if bits & part.mask not in part.known]
+        missing = [part for part in parts if own & part.mask not in part.known]
         if not missing:
             return
+        projects = [name for name, bit in self.bits.items() if bit & own]
         rows = np.concatenate([part.rows for part in missing])
         base = self._asking(with_projects(self._usual, self._projects, projects), missing)
         flat = np.zeros(0, dtype=np.int64)
@@ -197,7 +208,7 @@ class KnownParts:
             flat = base.trips(waits=False).travel.ravel()
         detail = self._some_detail(rows, base) if len(rows) else empty_detail(self._compiled)
         for part in missing:
-            part.known[bits & part.mask] = _Block(
+            part.known[own & part.mask] = Block(
                 detail.to_end[part.rows],
                 detail.legs.minutes[part.rows],
                 detail.legs.weak[part.rows],
@@ -205,7 +216,7 @@ class KnownParts:
                 detail.legs.legs[:, part.rows],
             )
 
-    def _asking(self, base: State, missing: Sequence[_Part]) -> State:
+    def _asking(self, base: State, missing: Sequence[Part]) -> State:
         """Return a state that asks for no more trips off the peak than the missing parts need."""
         compiled, pairs = self._compiled, np.zeros((len(self._places),) * 2, dtype=np.bool_)
         pairs.ravel()[np.concatenate([part.pairs for part in missing])] = True
@@ -234,9 +245,6 @@ class KnownParts:
         detail.legs.legs[:, at], detail.legs.weak[at] = found.legs.legs, found.legs.weak
         return detail
 
-    def _bits_of(self, projects: Iterable[str]) -> int:
-        return sum(map(self._bits.__getitem__, projects))
-
     def _detail(self, bits: int) -> TargetDetail:
         """Return the rows behind the targets, of parts that are known."""
         detail, order = empty_detail(self._compiled), self._row_order
@@ -250,39 +258,35 @@ class KnownParts:
 
     def _put_together(self, bits: int) -> StateOutcome:
         detail = self._detail(bits)
-        travel = [part.known[bits & part.mask].travel for part in self._parts]
-        verdicts = [target.verdict(bits, detail) for target in self._targets]
+        verdicts = [target.verdict(bits, lambda _: detail) for target in self._targets]
         verdicts = verdicts or [judged(self._compiled, detail).on_targets]  # of no targets
-        between = np.full((len(self._places),) * 2, UNREACHABLE_MS, dtype=np.int64)
-        between.ravel()[self._pairs] = np.concatenate(travel)
+        between = self._between(bits)
         on_targets = OnTargets(
             **{
                 each.name: np.concatenate([getattr(verdict, each.name) for verdict in verdicts])
                 for each in fields(OnTargets)
             }
         )
-        people = self._people_within(bits & self._to_core, between)
+        people = self._reached_by(bits, between)
         return StateOutcome(on_targets, people, *sums_between(*self._masses, between))
 
-    def _people_within(self, bits: int, travel: npt.NDArray[np.int64]) -> float:
-        if bits not in self._reached:
-            core = self._masses[0].core
+    def _between(self, bits: int) -> npt.NDArray[np.int64]:
+        """Return the ms between all places."""
+        travel = [part.known[bits & part.mask].travel for part in self._parts]
+        between = np.full((len(self._places),) * 2, UNREACHABLE_MS, dtype=np.int64)
+        between.ravel()[self._pairs] = np.concatenate(travel)
+        return between
+
+    def _reached_by(self, bits: int, between: npt.NDArray[np.int64] | None = None) -> float:
+        """Return the people within the hour of the core; `between` where that is known."""
+        own, core = bits & self._to_core, self._masses[0].core
+        if own not in self._reached:
+            travel = self._between(bits) if between is None else between
             minutes = ms_to_minutes(travel[:, core])
             minutes[core] = 0.0
             there = people_within_hour(self._usual.people, self._places, minutes)
-            self._reached[bits] = float(np.nansum(there))
-        return self._reached[bits]
-
-
-def _parts(decided: DecidedParts) -> list[_Part]:
-    """Return parts by what decides them: rows behind targets apart from pairs of places."""
-    nothing, found = np.zeros(0, dtype=np.int64), list[_Part]()
-    for by, is_row in ((decided.rows, True), (decided.pairs.reshape(len(decided.rows), -1), False)):
-        classes, of = np.unique(by.T, axis=0, return_inverse=True)
-        for nth, own in enumerate(classes):
-            at = np.flatnonzero(of.ravel() == nth)
-            found.append(_Part(_mask(own), *((at, nothing) if is_row else (nothing, at))))
-    return found
+            self._reached[own] = float(np.nansum(there))
+        return self._reached[own]
 
 
 def _targets(usual: State, compiled: CompiledTargets, decided: DecidedParts) -> list[_Target]:
@@ -291,11 +295,6 @@ def _targets(usual: State, compiled: CompiledTargets, decided: DecidedParts) -> 
     for target, peak in enumerate(compiled.at_peak.tolist()):
         rows = slice(*compiled.first[target : target + 2].tolist())
         state = usual.in_traffic("peak" if peak else "off_peak")
-        mask = _mask(decided.rows[:, rows].any(axis=1))
+        mask = mask_of(decided.rows[:, rows].any(axis=1))
         found.append(_Target(mask, compiled.some(every == target), rows, state))
     return found
-
-
-def _mask(own: npt.ArrayLike) -> int:
-    """Return a bit for each of some projects, bool[k]."""
-    return sum(1 << at for at in np.flatnonzero(own).tolist())

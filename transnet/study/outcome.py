@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
+import numpy.typing as npt
 
 from transnet.base.shown import Shown
 from transnet.study.verdict_arrays import OnTargets
@@ -90,11 +91,34 @@ _OF_STATE = ("people_within_60", "average_time_min", "potential")
 _OF_TARGETS = [each.name for each in fields(OnTargets)]
 
 
-def stack(states: Sequence[NetworkState], found: Sequence[StateOutcome]) -> Outcome:
-    """Return the outcomes of some states as one; there must be one at least."""
+Arrays = dict[str, npt.NDArray[Any]]
+"""What some states amount to by its name in `Outcome`, arrays over the states."""
+
+
+def arrays_of(found: Sequence[StateOutcome]) -> Arrays:
+    """Return the outcomes of some states as arrays; there must be one at least."""
     of_targets = {
         name: np.stack([getattr(each.verdicts, name) for each in found]) for name in _OF_TARGETS
     }
     of_state = {name: np.array([getattr(each, name) for each in found]) for name in _OF_STATE}
+    return of_targets | of_state
+
+
+def stack(states: Sequence[NetworkState], found: Sequence[StateOutcome]) -> Outcome:
+    """Return the outcomes of some states as one; there must be one at least."""
     notices = tuple(each.notices for each in found)
-    return Outcome(states=tuple(states), notices=notices, **of_targets, **of_state)
+    return Outcome(states=tuple(states), notices=notices, **arrays_of(found))
+
+
+def joined(count: int, pieces: Sequence[tuple[Sequence[int], Arrays]]) -> Arrays:
+    """Return the arrays of states whose outcomes were found in pieces.
+
+    pieces  which states each has, and what they amount to; all states among them
+    """
+    found = {}
+    for name in (*_OF_TARGETS, *_OF_STATE):
+        column = pieces[0][1][name]
+        found[name] = np.empty((count, *column.shape[1:]), dtype=column.dtype)
+        for at, arrays in pieces:
+            found[name][at] = arrays[name]
+    return found

@@ -89,7 +89,17 @@ def sums_between(
     ends: PlaceEnds, people: FloatArray, travel: npt.NDArray[np.integer]
 ) -> tuple[FloatArray, FloatArray]:
     """Return what `evaluate_sums` does by the ms between all places, int[p, p]."""
-    minutes = ms_to_minutes(travel[np.ix_(ends.inside, ends.massive)])
+    return sums_over(ends, people, travel[np.ix_(ends.inside, ends.massive)])
+
+
+def sums_over(
+    ends: PlaceEnds, people: FloatArray, travel: npt.NDArray[np.integer]
+) -> tuple[FloatArray, FloatArray]:
+    """Return the same by the ms from counties to the places that have any people, int[k, massive].
+
+    What a county's row comes to hangs on that row alone.
+    """
+    minutes = ms_to_minutes(travel)
     # A county counts for others, not for itself.
     own = ends.inside[:, np.newaxis] == ends.massive
     minutes[own] = np.inf
