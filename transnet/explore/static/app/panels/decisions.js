@@ -8,7 +8,7 @@ const KINDS = ["missed", "order", "breaks"];
 const EVERY_MS = 700;
 
 export function createDecisionsPanel(app) {
-  const held = { kind: null, query: null, job: null, found: null, failure: null };
+  const held = { kind: null, query: null, job: null, found: null, failure: null, advance: null };
   const panel = createPanel("decisions", () => body(app, held, panel), { open: false });
   /** Say that what stands here was worked out for another state. */
   panel.follow = () => panel.stale(Boolean(held.found) && held.query !== app.query());
@@ -22,12 +22,23 @@ function body(app, held, panel) {
     el("div", { class: "buttons", role: "group", "aria-label": say("decisions") }, KINDS.map((kind) =>
       el("button", { type: "button", id: `decide-${kind}`, "aria-pressed": String(held.kind === kind), disabled: running,
         on: { click: () => start(app, held, panel, kind) } }, say(`decide_${kind}`)))),
-    running ? el("p", { class: "field" },
-      el("progress", { max: "1", value: held.found?.share ?? 0, "aria-label": say("working") }), of(held.found),
-      el("button", { type: "button", id: "decide-cancel", on: { click: () => stop(app, held, panel) } }, say("cancel"))) : null,
+    running ? progress(app, held, panel) : null,
     held.failure ? el("p", { class: "refused", role: "alert" }, of(held.failure.words) || say("no_server")) : null,
     !running && held.found ? results(app, held.found) : null,
   ];
+}
+
+/** Return the bar that `held.advance` moves, so that the button beside it stays the one it was. */
+function progress(app, held, panel) {
+  const bar = el("progress", { max: "1", "aria-label": say("working") });
+  const told = el("span", {});
+  held.advance = (found) => {
+    bar.value = found?.share ?? 0;
+    told.textContent = of(found);
+  };
+  held.advance(held.found);
+  return el("p", { class: "field" }, bar, told,
+    el("button", { type: "button", id: "decide-cancel", on: { click: () => stop(app, held, panel) } }, say("cancel")));
 }
 
 async function start(app, held, panel, kind) {
@@ -35,14 +46,20 @@ async function start(app, held, panel, kind) {
   panel.stale(false);
   panel.render();
   try {
-    held.job = (await app.source.decide(kind, held.query)).job;
+    const { job } = await app.source.decide(kind, held.query);
+    if (held.kind !== kind) return void app.source.cancel(job).catch(() => null); // cancelled meanwhile
+    held.job = job;
     while (held.job !== null) {
       const told = await app.source.progress(held.job);
       if (held.job === null) break;
       held.found = told;
-      if (told.done) held.job = null;
-      panel.render();
-      if (!told.done) await new Promise((resolve) => { setTimeout(resolve, EVERY_MS); });
+      if (told.done) {
+        held.job = null;
+        panel.render();
+      } else {
+        held.advance(told);
+        await new Promise((resolve) => { setTimeout(resolve, EVERY_MS); });
+      }
     }
   } catch (error) {
     Object.assign(held, { job: null, failure: error });

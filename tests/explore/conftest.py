@@ -1,0 +1,136 @@
+"""The explorer as a person meets it: a server of its own, and Chromium that the system has."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+SOFTWARE_GL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+NO_GL = ("--disable-gpu", "--disable-software-rasterizer")
+_LONGEST_S = 60.0
+
+
+@dataclass
+class Visit:
+    """A page, with what its console said and which addresses it asked for."""
+
+    page: Page
+    base: str
+    told: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def open(self, query: str = "") -> None:
+        """Go to a state, and wait until its figures are on the page."""
+        self.page.goto(self.base + query)
+        self.settled()
+
+    def settled(self, part: str = "") -> None:
+        """Wait until the figures shown are those of the address, and it has a part."""
+        code = """(part) => document.body.dataset.shown !== undefined
+            && !document.querySelector('#page [aria-busy="true"]')
+            && location.search.includes(part)"""
+        self.until(lambda: self.page.evaluate(code, part))
+
+    def until(self, holds: Callable[[], Any]) -> None:
+        """Wait by asking the page itself: its policy forbids what Playwright would put there."""
+        end = time.monotonic() + _LONGEST_S
+        while not holds():
+            assert time.monotonic() < end, "the page doesn't come to it"
+            time.sleep(0.03)
+
+    def text(self, selector: str) -> str:
+        """Return what a part of the page says."""
+        return self.page.locator(selector).inner_text()
+
+
+@pytest.fixture(scope="session")
+def explorer() -> Iterator[str]:
+    """The address of `transnet explore`, begun as a user begins it."""
+    pytest.importorskip("starlette", reason="transnet[explore] isn't installed")
+    command = [sys.executable, "-m", "transnet", "explore", "--no-browser", "--port", "0"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1", "TRANSNET_LANG": "en"},
+    ) as server:  # fmt: skip
+        assert server.stdout is not None
+        try:
+            for line in server.stdout:
+                found = re.search(r"http://[\w.:\[\]]+/", line)
+                if found:
+                    break
+            else:
+                pytest.fail("the server names no address")
+            yield found[0]
+        finally:
+            server.terminate()
+
+
+def _browser(playwright: Any, *options: str) -> Browser:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("the system has no chromium; .ci/run installs it")
+    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    return playwright.chromium.launch(executable_path=path, args=[*sandbox, *options])
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Any]:
+    """Playwright, stopped at the end."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright isn't installed")
+    with api.sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def with_gl(playwright: Any) -> Iterator[Browser]:
+    """A browser with WebGL, done in software."""
+    browser = _browser(playwright, *SOFTWARE_GL)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def without_gl(playwright: Any) -> Iterator[Browser]:
+    """A browser without WebGL."""
+    browser = _browser(playwright, *NO_GL)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def visit(explorer: str, without_gl: Browser) -> Iterator[Callable[..., Visit]]:
+    """Make visits; at the end no console said anything, and nothing else was asked than the server.
+
+    Options are those of a browser's context; `browser` is the one without WebGL unless given.
+    """
+    made: list[tuple[Visit, BrowserContext]] = []
+
+    def begin(browser: Browser = without_gl, **options: Any) -> Visit:
+        size = {"width": 1280, "height": 800}
+        context = browser.new_context(**{"viewport": size, "locale": "en-GB"} | options)
+        visit = Visit(context.new_page(), explorer)
+        visit.page.on("console", lambda message: visit.told.append(message.text))
+        visit.page.on("pageerror", lambda error: visit.told.append(str(error)))
+        visit.page.on("request", lambda request: visit.asked.append(request.url))
+        made.append((visit, context))
+        return visit
+
+    yield begin
+    for visit, context in made:
+        context.close()
+        assert visit.told == []
+        assert [
+            url for url in visit.asked if not url.startswith((explorer, "data:", "blob:"))
+        ] == []
