@@ -174,7 +174,9 @@ def _in_ticks(calls: Calls, walks: Walks, first_s: int) -> tuple[Calls, Walks, i
     Nothing is lost: who is at a stop within a minute leaves at its end at the earliest, and
     arrivals are asked for by the minute. So ways are rounded up to whole minutes.
     """
-    arrival, departure = calls.arrival - first_s, calls.departure - first_s
-    tick_s = 1 if np.any(arrival % 60) or np.any(departure % 60) else 60
-    ticked = calls._replace(arrival=arrival // tick_s, departure=departure // tick_s)
+    times = [calls.arrival - first_s, calls.departure - first_s]
+    whole = [each // 60 for each in times]
+    keeps = all(np.array_equal(60 * part, each) for part, each in zip(whole, times, strict=True))
+    tick_s, (arrival, departure) = (60, whole) if keeps else (1, times)
+    ticked = calls._replace(arrival=arrival, departure=departure)
     return ticked, walks._replace(seconds=-(-walks.seconds // tick_s)), tick_s
