@@ -60,6 +60,16 @@ def threads(request: pytest.FixtureRequest) -> Iterator[Executor]:
         yield pool
 
 
+@pytest.fixture(scope="module")
+def dask() -> Iterator[Executor]:
+    """Return the executor of a cluster of two processes on this machine."""
+    why = "distributed isn't installed: nothing is held here of studies on a cluster of Dask"
+    distributed = pytest.importorskip("distributed", reason=why)
+    how = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    with distributed.LocalCluster(**how) as cluster, distributed.Client(cluster) as client:
+        yield client.get_executor()
+
+
 def _same(found: Any, expected: Any) -> None:
     for each in fields(expected):
         one, other = getattr(found, each.name), getattr(expected, each.name)
@@ -104,14 +114,20 @@ def test_a_study_judges_on_processes_what_it_judges_alone(processes: Executor) -
 
 
 class _Counting(Executor):
-    """Counts the bytes that would go to a process for each piece of work, which it does here."""
+    """Counts the bytes that would go to a process for each piece of work, which it does here.
 
-    def __init__(self) -> None:
+    stations  how often a piece is taken apart and packed again on its way
+    """
+
+    def __init__(self, stations: int = 0) -> None:
         self.sent: list[int] = []
+        self._stations = stations
 
     def submit(self, call: Any, /, *args: Any, **more: Any) -> Future[Any]:  # type: ignore[override]
         content = pickle.dumps((call, args, more))
         self.sent.append(len(content))
+        for _ in range(self._stations):
+            content = pickle.dumps(pickle.loads(content))  # noqa: S301
         done: Future[Any] = Future()
         there, own, kinds = pickle.loads(content)  # noqa: S301
         done.set_result(there(*own, **kinds))
@@ -128,6 +144,26 @@ def test_a_study_is_sent_once_and_its_name_from_then_on() -> None:
     counting.sent.clear()
     study.judge(states, executor=counting)
     assert max(counting.sent) < size / 5
+
+
+def test_a_cluster_of_dask_judges_what_a_study_judges_alone(dask: Executor) -> None:
+    alone, apart = Study(WORLD), Study(WORLD, executor=dask)
+    states = _states(alone)
+    found, expected = apart.judge(states), alone.judge(states, threads=1)
+    assert _arrays(found) == _arrays(expected)
+    assert found.notices == expected.notices
+
+
+@pytest.mark.parametrize("name", ["attribute", "resilience", "robust"])
+def test_decisions_on_a_cluster_of_dask_give_the_same_bytes(name: str, dask: Executor) -> None:
+    _same(_ALL[name](executor=dask), _ALL[name]())
+
+
+def test_a_study_may_be_packed_anew_on_its_way() -> None:
+    study, relayed = Study(WORLD), _Counting(stations=2)
+    states = _states(study)
+    found = study.judge(states, executor=relayed)
+    assert _arrays(found) == _arrays(Study(WORLD).judge(states, threads=1))
 
 
 def test_errors_of_other_processes_are_those_of_this_one(processes: Executor) -> None:

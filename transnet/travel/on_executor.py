@@ -66,12 +66,24 @@ def executor_given(executor: object) -> Executor | None:
 
 
 class _Sent(Generic[_Ground]):
-    """The ground on its way to a worker: itself to a thread, by its name or whole to a process."""
+    """The ground on its way to a worker: itself to a thread, by its name or whole to a process.
 
-    def __init__(self, ground: _Ground | None, *, whole: bool = False) -> None:
-        self.ground, self._whole = ground, whole
+    came  name and content that it came with: who passes it on passes them on, as Dask's scheduler
+          does, which takes tasks apart on their way
+    """
+
+    def __init__(
+        self,
+        ground: _Ground | None,
+        *,
+        whole: bool = False,
+        came: tuple[str, bytes] | None = None,
+    ) -> None:
+        self.ground, self._whole, self._came = ground, whole, came
 
     def __reduce__(self) -> tuple[Callable[[str, bytes], _Sent[Any]], tuple[str, bytes]]:
+        if self._came is not None:
+            return _arrived, self._came
         if self.ground not in _packed:
             content = pickle.dumps(self.ground, protocol=pickle.HIGHEST_PROTOCOL)
             _packed[self.ground] = hashlib.sha256(content).hexdigest(), content
@@ -85,7 +97,7 @@ def _arrived(name: str, content: bytes) -> _Sent[Any]:
         while len(_here) >= _MOST_HERE:
             del _here[next(iter(_here))]
         _here[name] = pickle.loads(content)  # noqa: S301, as the executor's own pipe
-    return _Sent(_here.get(name))
+    return _Sent(_here.get(name), came=(name, content))
 
 
 def _made(
