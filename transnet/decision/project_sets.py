@@ -27,7 +27,8 @@ from transnet.study.network_state import NetworkState
 from transnet.study.outcome import Outcome
 from transnet.study.target_rows import on_rows
 
-AT_A_TIME = 256  # sets that are judged before the next progress is told
+AT_A_TIME = 256  # sets that are judged before the next progress is told, at least
+_STEPS, _MOST_AT_A_TIME = 64, 16  # of a long work, in parts of so many times as many at most
 PEOPLE, WATT, POTENTIAL = "people", "watt_min", "potential"
 NEAR = {"people": 0.5, "watt_min": 1e-6, "potential": 1e-3, "met": 0.5, "shortfall": 1e-6}
 """What a figure may be off for two projects to have nothing to do with each other in it."""
@@ -140,7 +141,10 @@ class ProjectSets:
 
     def state(self, chosen: BoolArray) -> NetworkState:
         """Return the state in which a set stands, bool[n]: those whose needs are in it."""
-        stands = self.rule.stands(chosen[None, :])[0]
+        return self._standing(self.rule.stands(chosen[None, :])[0])
+
+    def _standing(self, stands: BoolArray) -> NetworkState:
+        """Return the state of a set in which all have what they need, bool[n]."""
         own = dict(zip(self.names, stands.tolist(), strict=True))
         chosen_names = (*self._along, *(name for name, is_in in own.items() if is_in))
         if self._on is None:
@@ -206,7 +210,7 @@ class ProjectSets:
         lacking = {key: row for key, row in zip(keys, stands, strict=True) if key not in known}
         done = 0
         for names, rows in _some(list(lacking.items())):
-            known.update(zip(names, find([self.state(row) for row in rows]), strict=True))
+            known.update(zip(names, find([self._standing(row) for row in rows]), strict=True))
             done += len(names)
             self._progress("sets", done, len(lacking))
         return np.array([known[key] for key in keys])
@@ -294,6 +298,11 @@ def _opened_alone(state: NetworkState) -> tuple[str, ...]:
 def _some(
     items: list[tuple[bytes, BoolArray]],
 ) -> Iterator[tuple[list[bytes], list[BoolArray]]]:
-    for first in range(0, len(items), AT_A_TIME):
-        part = items[first : first + AT_A_TIME]
+    """Yield sets in parts: larger ones of very many, for coalitions are judged together.
+
+    The parts hang on nothing but how many sets there are: what a run kept is found by the next.
+    """
+    size = min(max(AT_A_TIME, len(items) // _STEPS), _MOST_AT_A_TIME * AT_A_TIME)
+    for first in range(0, len(items), size):
+        part = items[first : first + size]
         yield [key for key, _ in part], [row for _, row in part]

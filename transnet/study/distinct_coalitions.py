@@ -77,7 +77,7 @@ def covering(sets: Sequence[Distinct], lacking: Sequence[BoolArray]) -> list[int
         return []
     count = len(asked[0][0].of)
     firsts = [each.first[lacks] for each, lacks in asked]
-    choices = np.unique(np.concatenate([*firsts, np.arange(0, count, 1 + count // _MOST)]))
+    choices = np.unique(np.concatenate([*firsts, np.arange(0, count, -(-count // _MOST))]))
     stands = [(each.of[choices], lacks) for each, lacks in asked]
     gains = np.add.reduce([lacks[own] for own, lacks in stands], dtype=np.int64)
     found = []
