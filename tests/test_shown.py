@@ -46,7 +46,7 @@ def _asked() -> Iterator[Any]:
     yield from (model.path("P1", "P3"), study, state, study.judge([state, state]))
     yield from (transnet.compare([scenario], network=WORLD), transnet.validate(WORLD))
     yield from (transnet.People.from_network(WORLD), transnet.rank_projects(WORLD))
-    yield result.accessibility.economic_potential()
+    yield from (result.accessibility.economic_potential(), study.on_timetable(state), model.trips())
 
 
 def _decided() -> Iterator[Any]:
@@ -79,6 +79,8 @@ def _routed(folder: Path) -> Iterator[Any]:
     source = feed(folder / "feed")
     timetable, _ = transnet.read_gtfs(source)
     yield from (timetable, transnet.TransitNetwork(timetable), transnet.Walking())
+    day, stops = "2026-03-02", list(timetable.stop_ids)
+    yield from (timetable.on(day), timetable.travel_times(stops, stops, date=day))
     yield transnet.summarise_gtfs(source)
     held = pd.Series({"A": 10.0, "B": 30.0})
     times = pd.DataFrame([[0.0, 20.0], [40.0, 0.0]], list("AB"), list("AB"))

@@ -52,7 +52,7 @@ class LaterNotices(Sequence["Notice"]):
         return tuple, (list(self._made),)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class StateOutcome(Shown):
     """One state.
 
@@ -70,8 +70,12 @@ class StateOutcome(Shown):
     potential: FloatArray
     notices: Sequence[Notice] = ()
 
+    def __repr__(self) -> str:
+        met = self.verdicts.met
+        return f"<StateOutcome: {met.sum()} of {len(met)} targets met>"
 
-@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Outcome(OnTargets):
     """Verdicts on the study's targets in all states s, in the order given, and beside them sums.
 
@@ -85,6 +89,10 @@ class Outcome(OnTargets):
     people_within_60: FloatArray
     average_time_min: FloatArray
     potential: FloatArray
+
+    def __repr__(self) -> str:
+        states, targets = self.met.shape
+        return f"<Outcome of {states:,} states on {targets} targets>"
 
 
 _OF_STATE = ("people_within_60", "average_time_min", "potential")

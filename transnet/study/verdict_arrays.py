@@ -49,7 +49,7 @@ class OnTargets(Shown):
     failing: Int32Array
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class VerdictArrays(OnTargets):
     """The verdicts on one state, and the rows r behind them.
 

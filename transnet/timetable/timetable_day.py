@@ -10,6 +10,7 @@ import numpy as np
 
 from transnet.base.given import wrong_type
 from transnet.base.language import said
+from transnet.base.shown import Shown
 from transnet.base.units import FloatArray, Int32Array
 from transnet.kernels.timetable.events import Walks
 from transnet.kernels.timetable.profile import Pair, best_connections
@@ -36,7 +37,7 @@ DayTime = str | int
 MOST_RIDES = 8
 
 
-class TimetableDay:
+class TimetableDay(Shown):
     """What runs on a day and up to the end of the next one, ready for single searches.
 
     Seconds of the day count from its noon minus 12 hours, which is midnight but where clocks are
@@ -53,6 +54,10 @@ class TimetableDay:
         self._clocks = DayClocks(self.day, timetable.time_zone)
         self.first_s, self.last_s = (self._clocks.second(each) for each in (0, 2 * DAY_S))
         self._runs: DayCalls = calls_on(timetable, self.day, self.first_s, self.last_s)
+
+    def __repr__(self) -> str:
+        runs, calls = len(self._runs.trip), len(self._runs.calls.stop)
+        return f"<TimetableDay {self.day.isoformat()} and the next: {runs:,} runs, {calls:,} calls>"
 
     def clock(self, second: int) -> str:
         """Return what local clocks show at a second of the day, HH:MM:SS; 24:00:00 and on later."""

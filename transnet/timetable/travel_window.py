@@ -13,6 +13,7 @@ from transnet.base.arrays import real_numbers
 from transnet.base.errors import UnknownNameError
 from transnet.base.given import wrong_type
 from transnet.base.language import said
+from transnet.base.shown import Shown, cut
 from transnet.base.units import FloatArray
 from transnet.timetable.access_ways import AccessWays, DirectWays, goals_of, starts_of
 from transnet.timetable.compiled_window import CompiledWindow
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class TravelTimes:
+class TravelTimes(Shown):
     """Percentiles of travel time over the departures of a window.
 
     origins, destinations  ids, [o] and [d]
@@ -39,6 +40,11 @@ class TravelTimes:
     percentiles: tuple[float, ...]
     longest_min: int
     whole_min: npt.NDArray[np.int16]
+
+    def __repr__(self) -> str:
+        asked = cut(", ".join(f"p{each:g}" for each in self.percentiles), 60)
+        ends = f"{len(self.origins):,} origins, {len(self.destinations):,} destinations"
+        return f"<TravelTimes: {ends}, {asked}, up to {self.longest_min} min>"
 
     def matrix(self, percentile: float) -> pd.DataFrame:
         """Return the minutes of a percentile, float64[o, d] by ids; inf where unreachable.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.shown import Shown
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, ms_to_minutes
 from transnet.supply.kinds import Impedance
 
@@ -15,7 +16,7 @@ Int64Array = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class TripTable:
+class TripTable(Shown):
     """Trips from each place to each, in table order.
 
     travel    int64[o, d], ms; UNREACHABLE_MS where there is none
@@ -41,6 +42,9 @@ class TripTable:
     displacement_weight: float = 1.0
     own_mode: str = ""
     carless: npt.NDArray[np.bool_] | None = None
+
+    def __repr__(self) -> str:
+        return f"<TripTable: {' x '.join(map(str, self.travel.shape))} places>"
 
     @property
     def displacement_min(self) -> FloatArray:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from transnet.base.shown import Shown
 from transnet.base.units import FloatArray
 from transnet.model.network import BoolArray
 from transnet.study.compiled_targets import CompiledTargets
@@ -58,7 +59,7 @@ class TimedVerdicts:
 
 
 @dataclass(frozen=True, eq=False)
-class TimedTargets:
+class TimedTargets(Shown):
     """Targets and a state whose timetable they are judged on.
 
     timed  trips, with the roads off the peak; peak  with those of the peak, where it is asked for
@@ -67,6 +68,10 @@ class TimedTargets:
     compiled: CompiledTargets
     timed: TimedState
     peak: TimedState | None
+
+    def __repr__(self) -> str:
+        trips = len(self.timed.between.timetable.trip_ids)
+        return f"<TimedTargets: {len(self.compiled.table)} targets on {trips:,} trips>"
 
     def at(self, target: int) -> TimedState:
         """Return the state with the roads of a target."""
