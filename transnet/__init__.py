@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from transnet.io.gtfs.check_feed import check_gtfs, summarise_gtfs
     from transnet.io.gtfs.read_feeds import read_gtfs, read_gtfs_draws
     from transnet.io.gtfs.write_feed import write_gtfs
+    from transnet.io.isochrone_files import write_isochrones
     from transnet.io.network_folder import load_network, save_network
     from transnet.io.omx.matrices import Matrix, matrix_of, write_omx
     from transnet.io.omx.matrix_reader import read_omx
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from transnet.study.ranking import Ranking, rank_projects
     from transnet.study.result import gains
     from transnet.study.run import Result, compare, run
+    from transnet.study.scenario_isochrones import scenario_isochrones
     from transnet.study.study import Study
     from transnet.supply.service_timetable import service_timetable
     from transnet.timetable.network_trains import network_timetable
@@ -135,6 +137,7 @@ _HOMES = {
     "run": "study.run",
     "save_network": "io.network_folder",
     "scan": "decision.scan",
+    "scenario_isochrones": "study.scenario_isochrones",
     "sensitivity": "decision.sensitivity",
     "service_timetable": "supply.service_timetable",
     "stage_projects": "decision.staging",
@@ -145,6 +148,7 @@ _HOMES = {
     "validate": "travel.validation.validate",
     "write_decision": "report.page.decision_page",
     "write_gtfs": "io.gtfs.write_feed",
+    "write_isochrones": "io.isochrone_files",
     "write_omx": "io.omx.matrices",
     "write_result": "report.write",
     "write_roads": "io.road_formats",
@@ -214,6 +218,7 @@ __all__ = [
     "run",
     "save_network",
     "scan",
+    "scenario_isochrones",
     "sensitivity",
     "service_timetable",
     "stage_projects",
@@ -224,6 +229,7 @@ __all__ = [
     "validate",
     "write_decision",
     "write_gtfs",
+    "write_isochrones",
     "write_omx",
     "write_result",
     "write_roads",

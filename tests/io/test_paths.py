@@ -30,6 +30,7 @@ from transnet import (
     save_network,
     summarise_gtfs,
     write_gtfs,
+    write_isochrones,
     write_omx,
     write_roads,
 )
@@ -51,6 +52,7 @@ TNTP = (
     "1 2 900 1 1 0.15 4 50 0 1 ;\n"
 )
 TRIPS = timetable_of(2, [(0, -1, [(0, 60, 60, True, True), (1, 90, 90, True, True)])])
+REACH = small_graph().isochrones((112.5, 37.8), [1.0], cell_m=50.0)
 TABLE = pd.DataFrame(np.eye(2), ["A", "B"], ["A", "B"])
 # Each is called with the path of a thing that is there, or is to be made.
 READERS: dict[str, tuple[str, Callable[[Any], object]]] = {
@@ -70,6 +72,7 @@ READERS: dict[str, tuple[str, Callable[[Any], object]]] = {
     "source_of": ("a.osm", source_of),
 }
 WRITERS: dict[str, tuple[str, Callable[[Any], object]]] = {
+    "write_isochrones": ("new.gpkg", lambda path: write_isochrones(REACH, path)),
     "export_network": ("new.geojson", lambda path: export_network(line_world(), path)),
     "save_network": ("new", lambda path: save_network(line_world(), path)),
     "write_gtfs": ("new.zip", lambda path: write_gtfs(TRIPS, path)),

@@ -20,6 +20,7 @@ from transnet.cli.ends import EndingGroup
 from transnet.cli.explore_command import explore
 from transnet.cli.export_command import export
 from transnet.cli.gtfs_command import gtfs
+from transnet.cli.isochrones_command import isochrones
 from transnet.cli.points_command import points as points_group
 from transnet.cli.rank_command import rank
 from transnet.cli.read_otherwise import read_otherwise, tell_readings
@@ -251,6 +252,7 @@ main.add_command(resilience)
 main.add_command(roads)
 main.add_command(explore)
 main.add_command(export)
+main.add_command(isochrones)
 main.add_command(points_group)
 main.add_command(tables)
 main.add_command(gtfs)
