@@ -36,7 +36,8 @@ _SIDE = 100
 _MOST_SEARCHED_WHOLE = 60_000  # nodes; pandana takes minutes to sum for all nodes of a larger one
 _SUM_PEERS = ("scipy", "pandana", "routingkit-dijkstra")
 _ORDER_PEERS = ("pandana", "routingkit-cch", "routingkit-ch", "routingkit-c++")
-_EXTRAS = ("part", "order", "memory", "growth", "regional", "study")
+_EXTRAS = ("part", "order", "memory", "growth", "regional", "study", "explore")
+_CLICKS = 200
 
 
 def main() -> int:
@@ -61,13 +62,17 @@ def main() -> int:
 
 
 def _asked(options: argparse.Namespace) -> Iterator[Iterator[dict[str, Any]]]:
-    """Yield what is known, after each answer, of the study's states and of one graph after another.
+    """Yield what is known, after each answer, of states, clicks and one graph after another.
 
-    States have no graph: where nothing else is asked for, none is read.
+    States and clicks have no graph: where nothing else is asked for, none is read.
     """
     if "study" in options.questions:
         yield study_rows(options.rounds, Console())
-    if options.questions != ["study"]:
+    if "explore" in options.questions:
+        from benchmarks.clicks import click_rows  # needs the extra `explore`
+
+        yield click_rows(_CLICKS, Console())
+    if not options.questions or not {*options.questions} <= {"study", "explore"}:
         for read in _roads(options):
             yield _run(read(), options)
 
@@ -86,8 +91,8 @@ def _options() -> argparse.ArgumentParser:
         "--questions",
         nargs="*",
         default=[],
-        help=f"parts of their names, or {', '.join(_EXTRAS)}; all but growth, regional "
-        "and study without it",
+        help=f"parts of their names, or {', '.join(_EXTRAS)}; all but growth, regional, "
+        "study and explore without it",
     )
     parser.add_argument("--json", type=Path, help="where to write the figures")
     return parser

@@ -92,7 +92,7 @@ def study_rows(rounds: int, console: Console) -> Iterator[dict[str, Any]]:
 
 
 def _questions(network: Network) -> list[_Question]:
-    draw = _Draw(network)
+    draw = Draw(network)
     usual = draw.study.state()
     one_more = [draw.state([project]) for project in draw.projects]
     rng = np.random.default_rng(_SEED)
@@ -135,7 +135,7 @@ def _only_compiled(study: Study) -> Study:
     return again
 
 
-class _Draw:
+class Draw:
     """States of the network by the projects that open in them, with what these require."""
 
     def __init__(self, network: Network) -> None:

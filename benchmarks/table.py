@@ -21,6 +21,12 @@ _PEERS = (
     *("RoutingKit Dijkstra", "RoutingKit CH", "RoutingKit CCH", "RoutingKit CCH, perfect"),
 )
 _US = "transnet"
+_OF_CLICKS = {
+    "state": "verdicts, counties, gains, minutes and curve",
+    "engine": "of it the engine",
+    "added": "of it what the server adds",
+    "reach": "minutes to the points of the map, beside it",
+}
 
 
 def main() -> int:
@@ -49,7 +55,8 @@ def tables(reports: Iterable[dict[str, Any]]) -> str:
     for report in reports:
         for result in report["results"]:
             if "network" in result:
-                merged[result["network"]] = {**result, "machine": report["machine"]}
+                known = merged.setdefault(result["network"], {})
+                known |= {**result, "machine": report["machine"]}
                 continue
             known = merged.setdefault(result["graph"], {"timings": {}})
             for timing in result["timings"]:
@@ -62,7 +69,10 @@ def tables(reports: Iterable[dict[str, Any]]) -> str:
 
 def _graph(result: dict[str, Any]) -> list[str]:
     if "network" in result:
-        return _states(result)
+        return [
+            *(_states(result) if "rows" in result else []),
+            *(_clicks(result) if "explore" in result else []),
+        ]
     title = f"## {result['graph']}: {result['nodes']:,} nodes, {result['arcs']:,} arcs"
     parts = [title, _machine(result["machine"])]
     for threads in (1, 2):
@@ -164,6 +174,24 @@ def _memory(memory: dict[str, float]) -> str:
     )
     most = memory["peak MiB per million arcs"]
     return f"Peak memory above the arrays of the graph: {steps}; {most:.0f} MiB per million arcs."
+
+
+def _clicks(result: dict[str, Any]) -> list[str]:
+    """Return what clicks on the live map cost the server."""
+    found, lines = result["explore"], []
+    for name, what in _OF_CLICKS.items():
+        cells = [_seconds(found[name][end] / 1e3) for end in ("p50", "p95")]
+        lines.append(f"| {what} | {' | '.join(cells)} |")
+    clients = found["clients"]
+    said = (
+        f"CPU time of the server for {found['clicks']} random sets of projects that it hadn't "
+        f"been asked, {found['bytes'] / 1024:.0f} KiB an answer. Of {clients['count']:.0f} clients "
+        f"that ask at once half have their answer by {clients['p50']:.0f} ms, all by "
+        f"{clients['last']:.0f} ms. {found['checked'] - found['differ']} of {found['checked']} "
+        "answers held the verdicts of a study from nothing."
+    )
+    title = f"## {result['network']}: clicks on the live map"
+    return [title, _machine(result["machine"]), _table(["a click", "p50", "p95"], lines), said]
 
 
 def _growth(growth: dict[str, Any]) -> list[str]:

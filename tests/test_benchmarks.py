@@ -11,9 +11,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from benchmarks import __main__ as command
 from benchmarks import regional, state_parts, states, table
+from benchmarks.clicks import click_rows
 from benchmarks.contenders import Transnet
 from benchmarks.graphs import made_up, read_graph
 from benchmarks.growth import _fits
@@ -22,6 +24,7 @@ from benchmarks.questions import Work
 from benchmarks.timing import _difference, compare
 from tests.worlds import line_world
 from transnet.base.errors import InputError
+from transnet.io.network_folder import save_network
 from transnet.routing.router import Router
 
 FIGURES = sorted((Path(table.__file__).parent / "figures").glob("*.json"))
@@ -176,7 +179,7 @@ def test_the_table_of_states_says_what_is_asked_what_is_aimed_at_and_which_part_
 
 def test_states_that_are_drawn_can_be_judged_and_parts_add_up_to_the_whole() -> None:
     network = line_world()
-    draw = states._Draw(network)
+    draw = states.Draw(network)
     asked = [draw.state([name]) for name in draw.projects]
     assert asked
     row = states.Row("each project", "", 1, len(asked))
@@ -185,3 +188,19 @@ def test_states_that_are_drawn_can_be_judged_and_parts_add_up_to_the_whole() -> 
     assert found.checked == min(len(asked), states._CHECKED)
     assert {"edits", "weights", state_parts.REST} <= found.parts.keys()
     assert 0 < sum(found.parts.values()) < 20 * found.seconds[0]
+
+
+def test_clicks_are_timed_held_against_a_new_study_and_told_in_a_table(tmp_path: Path) -> None:
+    folder = tmp_path / "world"
+    save_network(line_world(), folder)
+    (result,) = click_rows(4, Console(quiet=True), str(folder))
+    found = result["explore"]
+    assert (found["clicks"], found["checked"], found["differ"]) == (4, 3, 0)
+    assert found["clients"]["count"] == 20
+    for name in ("engine", "state", "reach"):
+        assert 0 < found[name]["p50"] <= found[name]["p95"]
+    machine = {"processor": "P", "cores": 2, "load": [0.0], "python": "3"}
+    text = table.tables([{"machine": machine, "results": [result]}])
+    assert "## line-world: clicks on the live map" in text
+    assert "| of it the engine |" in text
+    assert "3 of 3 answers held the verdicts" in text

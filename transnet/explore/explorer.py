@@ -92,6 +92,7 @@ class Explorer:
         try:
             self.state("")
             self.doing = said("is ready")
+            self.reach("")
         except TransnetError as error:
             self.doing = said("can't judge the network: {told}", told=error)
 
