@@ -63,6 +63,7 @@ def draw_bars(ax: Axes | None, bars: Sequence[Bar], title: Text, along: Text) ->
     axes.margins(y=0.01)
     axes.invert_yaxis()
     axes.xaxis.set_major_formatter("{x:,.6g}")
+    axes.locator_params(axis="x", nbins=6)
     axes.spines[["top", "right"]].set_visible(False)
     letter(axes, title, along)
     return axes

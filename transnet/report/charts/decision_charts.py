@@ -53,13 +53,14 @@ def plot_attribution(
     if rows.empty:
         known = sorted(set(found.table["figure"]))
         raise UnknownNameError(said("figure"), " ".join([figure, target]).strip(), known)
+    less_is_better = figure in ("watt_min", "shortfall")
     bars = [
         Bar(
             _name(row),
             _finite(row["share"]),
             row["share"] - row["error"] if row["error"] > 0 else math.nan,
             row["share"] + row["error"] if row["error"] > 0 else math.nan,
-            PLAIN if row["share"] >= 0 else BAD,
+            BAD if (row["share"] > 0 if less_is_better else row["share"] < 0) else PLAIN,
         )
         for row in rows.to_dict("records")
     ]

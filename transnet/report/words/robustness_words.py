@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from transnet.base.language import Text, both, join, same
 from transnet.decision.drawn_states import DELAY, ROADS
+from transnet.decision.given_data import decides_from
 from transnet.report.words.parameter_words import input_text
 from transnet.report.words.ranking_words import amount
 
@@ -99,6 +100,13 @@ def robustness_notes(found: Robustness) -> list[Text]:
             "shares are small and do not add up to 1."
         ),
     ]  # fmt: skip
+    told.append(_what_decides_nothing(found))
+    told.append(
+        both(
+            "Not drawn: population, which has no range in the tables, and what the scenario's own "
+            "edits set."
+        )
+    )
     late = found.inputs[found.inputs["input"] == DELAY]
     told += [
         both(
@@ -117,6 +125,16 @@ def robustness_notes(found: Robustness) -> list[Text]:
             )
         )
     return told
+
+
+def _what_decides_nothing(found: Robustness) -> Text:
+    """Say how many inputs decide none of the figures by what they do alone."""
+    decides = set(found.deciding.loc[found.deciding["share"] > decides_from(found.draws), "input"])
+    return both(
+        "{count} of the {inputs} inputs decide none of these figures by what they do alone.",
+        count=sum(name not in decides for name in found.inputs["input"]),
+        inputs=len(found.inputs),
+    )
 
 
 def figure_text(figure: str) -> Text:
