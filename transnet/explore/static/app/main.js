@@ -21,6 +21,8 @@ import { createStore } from "./store.js";
 import { createToolbar } from "./toolbar.js";
 import { say, setLanguage, setWords } from "./words.js";
 
+const PAUSE_MS = 800;
+
 /** Begin a page in a node, with data from a source. */
 export async function begin(node, source) {
   const sent = await source.network((told) => replace(node, el("p", { class: "waiting", role: "status" },
@@ -88,10 +90,14 @@ function createAnswers(app, parts) {
   });
   const points = (reach) => { app.reach = reach; parts.map.paint(); };
   const askReach = createAsker(app.source.reach, { waiting: () => null, got: points, failed: () => points(null) });
+  let later = null;
   return () => {
     app.reach = null; // of another state; the map has points again once they are told
+    clearTimeout(later);
     ask(app.query()).then(() => {
-      if (!app.failure && document.body.dataset.shown === app.query()) askReach(app.query());
+      clearTimeout(later);
+      // Points cost the server more than all other figures: not while one clicks on.
+      later = setTimeout(() => { if (!app.failure && document.body.dataset.shown === app.query()) askReach(app.query()); }, PAUSE_MS);
     });
     parts.journey.follow();
     parts.decisions.follow();

@@ -61,7 +61,7 @@ function way(heading, found) {
     el("h3", {}, `${heading}${say("colon")}${say("minutes_short", { minutes: minutes(found.minutes) })}`),
     el("ol", { class: "legs" }, found.legs.map((leg) => el("li", { class: `leg leg-${leg.mode}` },
       el("span", { class: "leg-minutes" }, minutes(leg.minutes)),
-      el("span", { class: "leg-what" }, of(leg),
+      el("span", { class: "leg-what" }, el("span", { class: "leg-name" }, of(leg)),
         ends(leg) ? el("span", { class: "leg-ends" }, ends(leg)) : null,
         details(leg) ? el("span", { class: "leg-more" }, details(leg)) : null,
         of(leg, "source") ? el("span", { class: "leg-source" }, say("source", { source: of(leg, "source") })) : null)))),
@@ -70,7 +70,7 @@ function way(heading, found) {
 
 function ends(leg) {
   const [from, to] = [of(leg, "from"), of(leg, "to")];
-  return from && to ? `${from} → ${to}` : from || to;
+  return from && to && from !== to ? `${from} → ${to}` : from || to;
 }
 
 function details(leg) {
