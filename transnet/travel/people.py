@@ -236,7 +236,12 @@ class People(Shown):
         """Return how many people get there within each of some times, float64[cutoffs].
 
         minutes  float64[places], as `within_each` takes them
+        Raises InputError as `within_each`, and for cutoffs that are no list of numbers.
         """
+        minutes, cutoffs_min = (real_numbers(each, _no_number) for each in (minutes, cutoffs_min))
+        if cutoffs_min.ndim != 1 or minutes.shape != (len(self.place_ids),):
+            hint = said("must be minutes, with {count} of places", count=len(self.place_ids))
+            raise _no_number(str(cutoffs_min.shape), hint)
         start_min = (minutes[self.anchors] + self.offsets_min).min(axis=1)
         found: FloatArray = self._shares_within(start_min, cutoffs_min[:, np.newaxis]) @ self.people
         return found

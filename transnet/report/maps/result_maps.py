@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from transnet.base.given import given
+from transnet.base.language import said
 from transnet.report.maps import basemap
 from transnet.report.maps.changed_rows import Changes, changes_between
 from transnet.report.maps.figure_style import own_style
@@ -185,7 +187,7 @@ def network_map(
     network = side_by_side(network, middle_of_seats(network))
     frame = frame_of(network, changes.points(network))
     scene = Scene(network, changes, frame, lettering(language))
-    ax = ax or _new_axes(frame)
+    ax = _axes(ax, frame)
     paint_network(ax, scene)
     paint_names(ax, scene)
     info = network.info
@@ -197,7 +199,7 @@ def network_map(
 @own_style()
 def reach_map(data: MapData, ax: Axes | None = None, *, after: bool = True) -> Axes:
     """Draw how far one gets from the core in 30, 60, 90 and 120 minutes, in one of two states."""
-    ax = ax or _new_axes(data.frame)
+    ax = _axes(ax, data.frame)
     letters = lettering(data.language)
     network, reach = (data.after, data.reach_after) if after else (data.before, data.reach_before)
     scene = Scene(network, data.changes if after else Changes(), data.frame, letters)
@@ -229,7 +231,7 @@ def change_map(data: MapData, ax: Axes | None = None) -> Axes:
     Counties' circles tell their largest saving on the way to a seat or main city, in the same
     colours: a line may pass the core by and still serve others.
     """
-    ax = ax or _new_axes(data.frame)
+    ax = _axes(ax, data.frame)
     letters = lettering(data.language)
     scene = Scene(data.after, data.changes, data.frame, letters)
     basemap.set_frame(ax, data.frame)
@@ -259,7 +261,7 @@ def change_map(data: MapData, ax: Axes | None = None) -> Axes:
 @own_style()
 def gains_map(data: MapData, ax: Axes | None = None) -> Axes:
     """Draw what each county gains or loses of a measure of access, as circles of its residents."""
-    ax = ax or _new_axes(data.frame)
+    ax = _axes(ax, data.frame)
     letters = lettering(data.language)
     scene = Scene(data.after, data.changes, data.frame, letters)
     access = data.access
@@ -325,6 +327,15 @@ def result_figure(data: MapData, kind: Kind) -> Figure:
     if figure is None:
         raise RuntimeError("new axes always belong to a figure")
     return figure
+
+
+def _axes(ax: Axes | None, frame: Frame) -> Axes:
+    """Return axes to draw on; raises InputError for what is none."""
+    if ax is None:
+        return _new_axes(frame)
+    from matplotlib.axes import Axes as Kind
+
+    return given(ax, Kind, "ax", said("plt.gca() of matplotlib gives them"))
 
 
 def _new_axes(frame: Frame) -> Axes:
