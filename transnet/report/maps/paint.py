@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from transnet.base.units import FloatArray
+from transnet.io.outlines import county_outlines
 from transnet.model.network import Network
 from transnet.report.maps import basemap
 from transnet.report.maps.changed_rows import Changes
@@ -46,6 +47,7 @@ def paint_network(ax: Axes, scene: Scene, *, seats: Mapping[str, str] | None = N
     """
     network, frame = scene.network, scene.frame
     basemap.set_frame(ax, frame)
+    basemap.draw_outlines(ax, network, frame)
     basemap.draw_roads(ax, network, frame)
     basemap.draw_rail(ax, network)
     basemap.draw_changes(ax, network, scene.changes)
@@ -130,8 +132,11 @@ def draw_sources(ax: Axes, network: Network, letters: Lettering) -> None:
         parts.append(
             letters.short("© OpenStreetMap 贡献者（ODbL）", "© OpenStreetMap contributors (ODbL)")
         )
+    lines = [letters.short("；", "; ").join(parts)]
+    if outlines := county_outlines(network):
+        lines.append(letters.short(outlines.source_zh, outlines.source_en))
     ax.annotate(
-        letters.short("；", "; ").join(parts), (0, 0), xycoords="axes fraction", xytext=(0, -7),
+        "\n".join(lines), (0, 0), xycoords="axes fraction", xytext=(0, -7),
         textcoords="offset points", va="top", ha="left", fontsize=6.8, color=basemap.MUTED,
         family=list(letters.families),
     )  # fmt: skip

@@ -10,6 +10,7 @@ import numpy as np
 
 from transnet.base.given import given
 from transnet.base.language import said
+from transnet.io.outlines import county_outlines
 from transnet.report.maps import basemap
 from transnet.report.maps.changed_rows import Changes, changes_between
 from transnet.report.maps.figure_style import own_style
@@ -395,4 +396,5 @@ def _network_legend(scene: Scene, circles: str = basemap.PEOPLE) -> list[Entry]:
         opened=bool(changes.opened),
         altered=bool(changes.altered),
         closed=bool(changes.closed),
+        outlined=county_outlines(scene.network) is not None,
     ) + people_entries(scene.letters, UNIT_PEOPLE, circles)
