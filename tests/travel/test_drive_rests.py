@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.worlds import line_world, priced_world, world_table
 from transnet.model.network import Network
 from transnet.supply.overrides import Parameters
-from transnet.travel.drive_rests import rest_ms
+from transnet.travel.drive_rests import rest_ms, rest_rules
 from transnet.travel.model import TravelModel
 
 
@@ -80,7 +80,7 @@ def test_nobody_rests_on_a_bus_or_where_the_network_says_nothing() -> None:
     travel = [TravelModel(each).trips("carfree").travel for each in (line_world(), world)]
     assert (travel[0] == travel[1]).all()
     read = Parameters(line_world())
-    assert not rest_ms(read, np.array([0, 10**9])).any()
+    assert not rest_ms(rest_rules(read), np.array([0, 10**9])).any()
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_nobody_rests_on_a_bus_or_where_the_network_says_nothing() -> None:
 )
 def test_a_rest_is_the_mean_of_days_on_which_it_is_due(at_wheel: float, rest: float) -> None:
     read = Parameters(_resting(line_world(), 240, 20, 0.1))
-    assert rest_ms(read, np.array([round((at_wheel + 5) * 60_000)])) / 60_000 == rest
+    assert rest_ms(rest_rules(read), np.array([round((at_wheel + 5) * 60_000)])) / 60_000 == rest
 
 
 @given(
@@ -98,6 +98,6 @@ def test_a_rest_is_the_mean_of_days_on_which_it_is_due(at_wheel: float, rest: fl
 )
 def test_a_longer_drive_never_rests_less(drives: list[int], spread: float) -> None:
     read = Parameters(_resting(line_world(), 240, 20, spread))
-    rests = rest_ms(read, np.sort(np.array(drives)))
+    rests = rest_ms(rest_rules(read), np.sort(np.array(drives)))
     assert (np.diff(rests) >= 0).all()
     assert (rests <= np.sort(np.array(drives)) * (1 + spread) * 20 / 240).all()

@@ -104,7 +104,7 @@ def known_sums(
     known = [each for _, each in tables.newest(name)]
     best = min(known, key=lambda each: _unlike(each.pred_arcs, last_arcs), default=None)
     sums = path_sums_at(last_arcs, tails, values, times, targets, best)
-    tables.keep(name, KnownSums(last_arcs, times, values, sums), _KEPT_SUMS)
+    tables.keep(name, KnownSums(last_arcs, values, sums), _KEPT_SUMS)
     return sums
 
 

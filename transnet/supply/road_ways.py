@@ -170,15 +170,15 @@ def _only(topology: Topology, cost: Int64Array, kinds: tuple[ArcKind, ...]) -> I
 
 def drive_sums(
     topology: Topology, roads: Roads, doors: Int32Array, amounts: Amounts
-) -> dict[int, Int64Array]:
-    """Return what ways by road between places take, int64[o, d] by value; -1 where there is none.
+) -> tuple[Int64Array, Int64Array]:
+    """Return what ways by road between places take, int64[o, d, u], and which values those are.
 
-    doors  int32[d], where they end
-    Other values no road takes.
+    doors    int32[d], where they end
+    returns  int64[u], the values that any road takes, and their sums; -1 where there is no way
     """
     made, ends = topology.tables.made, topology.tables.one("ends", doors)
     sums = made(_out_sums, topology, roads, ends, road_values(topology, amounts))
-    return {channel: sums.doors[:, :, nth] for nth, channel in enumerate(sums.used.tolist())}
+    return sums.used, sums.doors
 
 
 class _OutSums(NamedTuple):

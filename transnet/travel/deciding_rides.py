@@ -108,19 +108,19 @@ class RideReading:
         rest = onward + supply.ride[entries]
         if len(first):
             rest = np.minimum.reduceat(rest, first, axis=1)
-        return self._fastest.board[start[first]], rest.T
+        return self._fastest.board[:, start[first]].T, rest.T
 
     def _by_link(self, own: BoolArray) -> _Things:
         supply = self.whole.supply
         at, ends = np.flatnonzero(own & (supply.link_cost < NEVER)), link_ends(supply)
         onward = self._least.board[:, ends[at]] + supply.link_cost[at]
-        return self._fastest.leave[supply.link_from[at]], onward.T
+        return self._fastest.leave[:, supply.link_from[at]].T, onward.T
 
     def _by_way(self, access: BoolArray, ends: BoolArray) -> Iterator[_Things]:
         at = np.flatnonzero(access.any(axis=0))
         yield np.where(access, self._access, NEVER)[:, at].T, self._least.board[:, at].T
         at = np.flatnonzero(ends.any(axis=0))
-        yield self._fastest.leave[at], np.where(ends, self.whole.ends.cost, NEVER)[:, at].T
+        yield self._fastest.leave[:, at].T, np.where(ends, self.whole.ends.cost, NEVER)[:, at].T
 
 
 def _dense(access: Access, platforms: int) -> tuple[Int64Array, FloatArray]:

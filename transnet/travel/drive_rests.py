@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.units import FloatArray, minutes_to_ms
+from transnet.base.units import minutes_to_ms
+from transnet.kernels.strategies.trip_tables import RestRules, rests_on
 from transnet.supply.overrides import Parameters
 
 _EVERY, _REST, _SPREAD = "drive_rest_every_min", "drive_rest_min", "drive_rest_spread_share"
@@ -27,18 +28,10 @@ class Rest(NamedTuple):
 
 
 NO_REST = Rest()
+NO_RESTS = RestRules(0, 0, 0, 0.0)
 
 
-class RestRules(NamedTuple):
-    """All that rests hang on: ms, and the share by which a drive is longer or shorter by day."""
-
-    every_ms: int
-    rest_ms: int
-    parking_ms: int
-    spread_share: float
-
-
-def rest_ms(read: Parameters, drive_ms: Int64Array) -> Int64Array:
+def rest_ms(rules: RestRules, drive_ms: Int64Array) -> Int64Array:
     """Return how long one rests on drives from door to door, int64 ms like `drive_ms`.
 
     One rests whenever `drive_rest_every_min` at the wheel are over and some way is left. Minutes
@@ -49,29 +42,14 @@ def rest_ms(read: Parameters, drive_ms: Int64Array) -> Int64Array:
 
     drive_ms  with the time to park at the end, at which nobody is at the wheel
     """
-    rests = np.zeros_like(drive_ms)
-    rules = rest_rules(read)
-    if rules is None or not drive_ms.size:
-        return rests
-    at_wheel = drive_ms - rules.parking_ms
-    longest = float(at_wheel.max()) * (1 + rules.spread_share)
-    for due in range(rules.every_ms, int(longest) + 1, rules.every_ms):
-        rests += np.rint(rules.rest_ms * _share_of_days(at_wheel, due, rules)).astype(np.int64)
+    rests: Int64Array = rests_on(drive_ms.ravel(), rules).reshape(drive_ms.shape)
     return rests
 
 
-def _share_of_days(at_wheel: Int64Array, due_ms: int, rules: RestRules) -> FloatArray:
-    """Return on which share of days drives take longer than the time after which a rest is due."""
-    spread = rules.spread_share * at_wheel
-    # Of a drive that is always as long, a whole ms beyond the time is a share of 1.
-    share: FloatArray = (at_wheel + spread - due_ms) / np.maximum(2 * spread, 1.0)
-    return np.clip(share, 0.0, 1.0)
-
-
-def rest_rules(read: Parameters) -> RestRules | None:
-    """Return all that rests hang on; None for no rests."""
+def rest_rules(read: Parameters) -> RestRules:
+    """Return all that rests hang on."""
     if not (read.has(_EVERY) and read.has(_REST)):
-        return None
+        return NO_RESTS
     every, rest, parking = (
         int(each) for each in minutes_to_ms([read(name) for name in (_EVERY, _REST, _PARKING)])
     )

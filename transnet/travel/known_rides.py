@@ -30,12 +30,14 @@ from transnet.kernels.strategies.lower_bounds import (
     compare_access,
     compare_ends,
     entries_differ,
+    least_onward,
     rows_differ,
     shorten,
 )
 from transnet.kernels.strategies.optimal import NEVER, Supply
 from transnet.kernels.strategies.problem import Access, ByRoad, Ends, Problem
 from transnet.kernels.strategies.sums import Trips
+from transnet.kernels.strategies.trip_tables import take_over
 from transnet.kernels.strategies.within_reach import within_reach
 from transnet.model.network import BoolArray
 from transnet.routing.csr import build_csr
@@ -44,7 +46,7 @@ from transnet.supply.supply_tables import SupplyTables
 _KEPT = 4
 _MANY = 0.5  # of the trips anew: then all are, and the state is one more known one
 _LOOSE = 75  # percent of the fastest ways that keep a search from nothing close
-_DEARER = 20  # trips are first sought up to a twentieth more than they cost
+_DEARER = 20  # trips that cost more than before are first sought up to a twentieth more
 _FEW = 0.25  # of the trips of a known state asked about: then a state isn't worth to be known
 _ENDS_OF_WAYS = ("position_platform", "from_position", "to_platform", "link_from", "link_first")
 _BY_ROAD = ("cost", "km", "leg_km", "by_road")
@@ -99,8 +101,8 @@ def known_trips(tables: SupplyTables, problem: Problem, bounds: Int64Array) -> T
     stays = (best.trips.cost < bounds) & ~anew.pairs
     if not anew.pairs.any() and (stays == (best.trips.cost < NEVER)).all():
         return best.trips
-    trips = Trips(np.where(stays, best.trips.cost, NEVER), best.trips.values.copy())
-    trips.values[~stays] = 0
+    trips = Trips(*map(np.empty_like, best.trips))
+    take_over(best.trips, stays, trips)
     _search_anew(problem, bounds, (anew, best.trips.cost), trips)
     return trips
 
@@ -117,15 +119,18 @@ def _loosely(nearest: Nearest) -> Nearest:
 def _search_anew(
     problem: Problem, bounds: Int64Array, known: tuple[_Anew, Int64Array], trips: Trips
 ) -> None:
-    """Fill trips that may differ: those that cost hardly more than before, then what is left.
+    """Fill trips that may differ: those that cost no more than before, hardly more, then the rest.
 
     known  which they are, and what they cost in the known state, int64[o, d]
+    The closer the bound, the less is searched: half as long as up to a twentieth more.
     """
     (pairs, nearest), cost = known
-    likely = np.where(pairs, np.minimum(bounds, cost + cost // _DEARER + 1), 0)
-    find_trips(problem, likely, nearest, trips)
-    dearer = pairs & (trips.cost >= NEVER) & (likely < bounds)
-    find_trips(problem, np.where(dearer, bounds, 0), nearest, trips)
+    for dearer in (cost + 1, cost + cost // _DEARER + 1, bounds):
+        most = np.where(pairs, np.minimum(bounds, dearer), 0)
+        find_trips(problem, most, nearest, trips)
+        pairs = pairs & (trips.cost >= NEVER) & (most < bounds)
+        if not pairs.any():
+            return
 
 
 def _nearest(known: list[_Known], problem: Problem) -> _Known | None:
@@ -183,7 +188,8 @@ def _differs(tables: SupplyTables, known: _Known, problem: Problem, bounds: Int6
     none_yet = known.trips.cost >= NEVER
     found = np.ascontiguousarray((none_yet & (bounds > known.bounds)).T)
     found |= old.ends.leg_km != problem.ends.leg_km
-    most = np.ascontiguousarray(np.where(none_yet, known.bounds - 1, known.trips.cost).T)
+    most = np.where(none_yet, known.bounds - 1, known.trips.cost)
+    most = np.ascontiguousarray(np.minimum(most, bounds - 1).T)
     access = tables.made(_either_access, old.access, problem.access, len(old.supply.least_km))
     both = old.supply, problem.supply
     fastest = tables.made(_fastest, tables, both, old.access, access)
@@ -218,10 +224,10 @@ def _by_entry(
     start = old.supply.position_platform[old.supply.from_position[entries]]
     order = np.argsort(start, kind="stable")
     entries, start, ride = entries[order], start[order], ride[order]
-    onward = np.minimum(ends.least, least.leave)[:, old.supply.to_platform[entries]]
-    first = np.flatnonzero(np.diff(start, prepend=-1))
-    rest = np.minimum.reduceat(onward + ride, first, axis=1) if len(first) else onward
-    return fastest.board[start[first]], rest.T
+    is_first = np.diff(start, prepend=-1) != 0
+    groups, to = np.cumsum(is_first) - 1, old.supply.to_platform[entries]
+    rest = least_onward(groups.astype(np.int32), ride, to, (ends.least, least.leave))
+    return fastest.board[:, start[is_first]].T, rest
 
 
 def _by_link(both: tuple[Problem, Problem], fastest: Nearest, least: Least) -> _Things:
@@ -232,13 +238,13 @@ def _by_link(both: tuple[Problem, Problem], fastest: Nearest, least: Least) -> _
     if old.values.links is not new.values.links:
         differs |= rows_differ(old.values.links, new.values.links) & (cost < NEVER)
     at, start, end = np.flatnonzero(differs), old.supply.link_from, link_ends(old.supply)
-    return fastest.leave[start[at]], (least.board[:, end[at]] + cost[at]).T
+    return fastest.leave[:, start[at]].T, (least.board[:, end[at]] + cost[at]).T
 
 
 def _by_end(ends: _Either, fastest: Nearest) -> _Things:
     """Return ways from platforms that differ."""
     at = np.flatnonzero(ends.differs.any(axis=0))
-    return fastest.leave[at], np.where(ends.differs[:, at], ends.least[:, at], NEVER).T
+    return fastest.leave[:, at].T, np.where(ends.differs[:, at], ends.least[:, at], NEVER).T
 
 
 def link_ends(supply: Supply) -> Int32Array:
@@ -288,14 +294,14 @@ def _fastest(
     faster = np.flatnonzero(cost < before).astype(np.int32)
     hops = Hops(ways.first, ways.head, cost)
     shorten(times, access.least, hops, (ways.tail[faster], faster))
-    return Nearest(*np.split(np.ascontiguousarray(times.T), 2))
+    return Nearest(*map(np.ascontiguousarray, np.split(times, 2, axis=1)))
 
 
 def fastest_ways(tables: SupplyTables, supply: Supply, access: Access) -> Nearest:
     """Return what one gets to from each origin in one state, without any wait."""
     ways = tables.made(_ways, *(getattr(supply, name) for name in _ENDS_OF_WAYS))
     times = tables.made(_times, ways, supply, access)
-    return Nearest(*np.split(np.ascontiguousarray(times.T), 2))
+    return Nearest(*map(np.ascontiguousarray, np.split(times, 2, axis=1)))
 
 
 class _Ways(NamedTuple):

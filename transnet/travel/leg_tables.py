@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transnet.base.units import MS_PER_MIN, UNREACHABLE_MS, FloatArray, Int32Array, ms_to_minutes
+from transnet.kernels.strategies.trip_tables import Rows
 from transnet.model.network import BoolArray
 from transnet.supply.arc_records import ARCS
 from transnet.supply.kinds import ROAD_MODES, TRAIN_MODES, WALK, ArcKind, Mode
@@ -89,23 +89,16 @@ def entry_values(
     return values
 
 
-def drive_values(
-    taken: Mapping[int, npt.NDArray[np.int64]], drives: BoolArray, marks: int
-) -> npt.NDArray[np.int64]:
-    """Return what drives take, int64[12, o, d] as `leg_values` has it; 0 where there is none.
+def drive_rows(used: Int64Array, marks: int) -> Rows:
+    """Return which rows of a table of trips hold what drives take of the values that roads take.
 
-    taken   int64[o, d] by value; what isn't among them no road takes
-    drives  bool[o, d]
-    marks   which value is the mark
+    used   int64[u], which values those are
+    marks  which value is the mark
     The way to a stop is, for those who drive all of it, the drive.
     """
-    counted = len(LEGS) + len(MEANS)
-    values = np.zeros((counted + 1, *drives.shape), dtype=np.int64)
-    for value, sums in taken.items():
-        if value < counted or value == marks:
-            at = LEGS.index("drive") if value == LEGS.index("access") else min(value, counted)
-            values[at] += np.where(drives, sums, 0)
-    return values
+    counted, drive = len(LEGS) + len(MEANS), LEGS.index("drive")
+    of = np.where((used < counted) | (used == marks), np.minimum(used, counted), -1)
+    return Rows(len(LEGS), drive, np.where(used == LEGS.index("access"), drive, of))
 
 
 @dataclass(frozen=True, eq=False)

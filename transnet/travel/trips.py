@@ -30,6 +30,13 @@ from transnet.kernels.strategies.departures import all_trips
 from transnet.kernels.strategies.optimal import NEVER, Supply
 from transnet.kernels.strategies.problem import Access, Ends, Problem, Values
 from transnet.kernels.strategies.sums import Trips
+from transnet.kernels.strategies.trip_tables import (
+    Chosen,
+    RestRules,
+    Table,
+    fill_drives,
+    put_together,
+)
 from transnet.model.network import BoolArray, Network
 from transnet.supply.boardings import Boardings, boardings_of, doors_into
 from transnet.supply.costs import ArcCosts, Costs
@@ -52,16 +59,15 @@ from transnet.supply.strategies import supply_of, values_of
 from transnet.supply.topology import Topology
 from transnet.supply.weights import modes_of, restrict
 from transnet.travel.departure_rules import DISPLACED, DepartureRules, Waits
-from transnet.travel.drive_rests import Rest, rest_ms, rest_rules
+from transnet.travel.drive_rests import NO_RESTS, Rest, rest_ms, rest_rules
 from transnet.travel.leg_names import LEGS, MEANS
-from transnet.travel.leg_tables import drive_values, entry_values, leg_values
+from transnet.travel.leg_tables import drive_rows, entry_values, leg_values
 from transnet.travel.provenance import weak_arcs, weak_entries
 from transnet.travel.rides_between import rides_between, unbound_ends
 from transnet.travel.trip_table import TripTable
 
 _AMOUNTS: tuple[Impedance, ...] = ("money", "generalised_cost", "co2")
 _SUMMED = len(LEGS) + len(MEANS)
-_DRIVE = LEGS.index("drive")
 
 Int64Array = npt.NDArray[np.int64]
 _Shared = tuple[Supply, Values, Access, Ends]
@@ -154,33 +160,17 @@ class TripSearch:
 
     def _put_together(self, cost: Int64Array, drive: TripTable, trips: Trips) -> TripTable:
         """Return the best of drives, given what they cost, and trips by some ride."""
-        drives = (cost <= trips.cost) & (cost < NEVER)
-        reached = drives | (trips.cost < NEVER)
-        # Mostly drives, at the peak and of those who wait: only what rides take is looked up.
-        rides = np.nonzero(reached & ~drives)
-        found = np.ascontiguousarray(trips.values[rides].T)
-        values, displaced = drive.sums.copy(), np.zeros_like(cost)
-        values[:, rides[0], rides[1]] = np.concatenate([found[:_SUMMED], found[-1:]])
-        displaced[rides] = found[self.names.index(DISPLACED)]
-        travel = np.where(drives, drive.travel, UNREACHABLE_MS)
-        travel[rides] = found[: len(LEGS)].sum(axis=0)
-        weight = self._departures.displacement_weight
-        choice = np.minimum(cost, trips.cost)
-        if self.costs.impedance != "time":
-            choice = travel + np.rint(weight * displaced).astype(np.int64)
+        weight, by_time = self._departures.displacement_weight, self.costs.impedance == "time"
+        by = Chosen(by_time, weight, self.names.index(DISPLACED), len(LEGS))
+        travel, displaced, choice = np.empty((3, *cost.shape), dtype=np.int64)
+        drives, rides = np.empty((2, *cost.shape), dtype=np.bool_)
+        found = Table(travel, displaced, choice, drives, rides, np.empty_like(drive.sums))
+        put_together(cost, (drive.travel, drive.sums), trips, by, found)
         amounts = {name: np.where(drives, drive.amounts[name], 0) for name in self.priced_by}
         for at, of_trips in enumerate(amounts.values(), start=_SUMMED):
-            of_trips[rides] = found[at]
-        return TripTable(
-            travel=travel,
-            displaced=displaced,
-            choice=np.where(reached, choice, UNREACHABLE_MS),
-            drives=drives,
-            sums=values,
-            amounts=amounts,
-            displacement_weight=weight,
-            own_mode=self.costs.own_mode,
-        )
+            of_trips[rides] = trips.values[rides, at]
+        own = weight, self.costs.own_mode
+        return TripTable(travel, displaced, choice, drives, found.sums, amounts, *own)
 
     def bounds(self, using: ModeSet) -> Int64Array:
         """Return what trips by some ride cost less than, int64[o, d]: a drive, and the longest."""
@@ -217,12 +207,14 @@ class TripSearch:
 
     def rest_on(self, arcs: Int32Array) -> Rest:
         """Return the rest on the drive along some arcs, the parking at its end among them."""
-        rest = self._rests(self.costs.times.total[arcs].sum(dtype=np.int64, keepdims=True))
+        drive_ms = self.costs.times.total[arcs].sum(dtype=np.int64, keepdims=True)
+        rest = rest_ms(self._rest_rules, drive_ms)
         return Rest(int(rest[0]), int(self._worth(rest, "generalised_cost")[0]))
 
-    def _rests(self, drive_ms: Int64Array) -> Int64Array:
-        """Return how long one rests on drives; those without a car ride, cycle or walk."""
-        return np.zeros_like(drive_ms) if self.costs.own_mode else rest_ms(self._read, drive_ms)
+    @property
+    def _rest_rules(self) -> RestRules:
+        """How one rests on drives; those without a car ride, cycle or walk."""
+        return NO_RESTS if self.costs.own_mode else rest_rules(self._read)
 
     def _worth(self, rests: Int64Array, by: Impedance) -> Int64Array:
         """Return what rests count for by time and generalised cost: money and CO2 take none."""
@@ -345,18 +337,19 @@ class TripSearch:
     def _drive(self, cost: Int64Array, using: ModeSet) -> tuple[TripTable, Int64Array]:
         """Return the drives from each place to each, given what they cost, and ms of rests."""
         roads = self.roads_all_the_way(using)
-        taken = drive_sums(self.topology, roads, self._doors(), self.amounts)
-        reached, none = cost < NEVER, np.zeros_like(cost)
+        used, taken = drive_sums(self.topology, roads, self._doors(), self.amounts)
+        values = np.zeros((_SUMMED + 1, *cost.shape), dtype=np.int64)
+        travel, rests = np.empty((2, *cost.shape), dtype=np.int64)
+        rows = drive_rows(used, len(self.names) - 1)
+        fill_drives(cost, taken, rows, self._rest_rules, (values, travel, rests))
+        none = np.zeros_like(cost)
         nowhere = np.where(roads.out_times[:, self._doors()] < UNREACHABLE_MS, none, -1)
-        values = drive_values(taken, reached, len(self.names) - 1)
-        rests = self._rests(values[_DRIVE])
-        values[_DRIVE] += rests
-        travel = np.where(reached, values[: len(LEGS)].sum(axis=0), UNREACHABLE_MS)
+        by_road = {value: taken[:, :, nth] for nth, value in enumerate(used.tolist())}
         amounts = {
-            name: taken.get(at, nowhere) + self._worth(rests, name)
+            name: by_road.get(at, nowhere) + self._worth(rests, name)
             for at, name in enumerate(self.priced_by, start=_SUMMED)
         }
-        own = self.costs.own_mode
+        own, reached = self.costs.own_mode, cost < NEVER
         return TripTable(travel, none, travel, reached, values, amounts, own_mode=own), rests
 
     @property

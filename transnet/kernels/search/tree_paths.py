@@ -11,6 +11,9 @@ from transnet.kernels._arrays import UNREACHABLE_MS, BoolArray, Int32Array, Int6
 from transnet.kernels._chunks import by_workers, in_chunks
 from transnet.kernels._jit import kernel
 
+_NOT_KNOWN, _THE_SAME, _ANOTHER = np.int8(0), np.int8(1), np.int8(2)
+"""Whether the way to a node leads over the same arcs in two trees."""
+
 
 def unpack_path(pred_arcs: Int32Array, tails: Int32Array, target: int) -> Int32Array:
     """Return the arcs of the tree path to a node, in travel order.
@@ -63,13 +66,12 @@ def path_sums(
 class KnownSums(NamedTuple):
     """Sums along other trees of the same sources, to the same targets, of values u.
 
-    pred_arcs, times  int32[k, n], the trees
-    values            int32[m, u]
-    sums              int64[k, t, u], as `path_sums_at` returns them
+    pred_arcs  int32[k, n], the trees
+    values     int32[m, u]
+    sums       int64[k, t, u], as `path_sums_at` returns them
     """
 
     pred_arcs: Int32Array
-    times: Int32Array
     values: Int32Array
     sums: Int64Array
 
@@ -86,9 +88,8 @@ def path_sums_at(
 
     values   int32[m, c], zero or more
     targets  int32[t], nodes
-    known    what leads over the same arcs is taken from there; then what arcs take in the trees is
-             one of the values, or their sum
-    returns  int64[k, t, c]
+    known    what leads over the same arcs is taken from there
+    returns  int64[k, t, c]; the known array itself where nothing in it is another
     """
     count, channels = len(targets), values.shape[1]
     pred_arcs, tails, values, times, targets = map(
@@ -98,9 +99,11 @@ def path_sums_at(
         sums = np.empty((len(times), count, channels), np.int64)
         stays = np.zeros((len(times), count), np.bool_)
     else:
+        unlike = _unlike(read_only(known.values), values)
+        stays = _alike(read_only(known.pred_arcs), pred_arcs, tails, unlike, targets)
+        if stays.all():
+            return known.sums
         sums = known.sums.copy()
-        trees = read_only(known.pred_arcs), read_only(known.times), pred_arcs, times
-        stays = _alike(trees, read_only(known.values), values, targets)
 
     def add_up(rows: slice, workers: int) -> None:
         def sum_some(worker: int) -> None:
@@ -221,34 +224,54 @@ def _sum_tree(
 
 
 @kernel
-def _alike(
-    trees: tuple[Int32Array, Int32Array, Int32Array, Int32Array],
-    old_values: Int32Array,
-    values: Int32Array,
-    targets: Int32Array,
-) -> BoolArray:
-    """Return which targets of each tree are surely reached over the same arcs, bool[k, t].
-
-    trees   last arcs and times as they were, and as they are
-    Where a node is as far as before by the same last arc, and the arc takes the same, the node
-    before it is as far as before too. So the way to a node as far as before is another only if some
-    node as far as before has another last arc, or one that takes something else.
-    """
-    old_arcs, old_times, arcs, times = trees
+def _unlike(old_values: Int32Array, values: Int32Array) -> BoolArray:
+    """Return which arcs take something else, bool[m]."""
     unlike = np.zeros(len(values), np.bool_)
     for arc in range(len(values)):
         for c in range(values.shape[1]):
             unlike[arc] = unlike[arc] or values[arc, c] != old_values[arc, c]
-    stays = np.zeros((len(times), len(targets)), np.bool_)
-    for row in range(len(times)):
-        same = True
-        for node in range(times.shape[1]):
-            arc = arcs[row, node]
-            if times[row, node] == old_times[row, node]:
-                same = same and arc == old_arcs[row, node] and not (arc >= 0 and unlike[arc])
+    return unlike
+
+
+@kernel
+def _alike(
+    old_arcs: Int32Array,
+    arcs: Int32Array,
+    tails: Int32Array,
+    unlike: BoolArray,
+    targets: Int32Array,
+) -> BoolArray:
+    """Return which targets of each tree are reached over the same arcs, bool[k, t].
+
+    old_arcs, arcs  last arcs as they were, and as they are; where none is the last in both, the
+                    tree begins there, or no way leads there in either
+    unlike          arcs that take something else
+    """
+    nodes, some = arcs.shape[1], unlike.any()
+    marks, stack = np.empty(nodes, np.int8), np.empty(nodes, np.int32)
+    stays = np.ones((len(arcs), len(targets)), np.bool_)
+    for row in range(len(arcs)):
+        others = 0
+        for node in range(nodes):
+            others += arcs[row, node] != old_arcs[row, node]
+        if others == 0 and not some:
+            continue
+        marks[:] = _NOT_KNOWN
         for nth in range(len(targets)):
-            node = targets[nth]
-            stays[row, nth] = same and times[row, node] == old_times[row, node]
+            depth, here = 0, targets[nth]
+            while marks[here] == _NOT_KNOWN:
+                arc = arcs[row, here]
+                if arc != old_arcs[row, here] or (arc >= 0 and unlike[arc]):
+                    marks[here] = _ANOTHER
+                elif arc < 0:
+                    marks[here] = _THE_SAME
+                else:
+                    stack[depth] = here
+                    depth += 1
+                    here = tails[arc]
+            for at in range(depth):
+                marks[stack[at]] = marks[here]
+            stays[row, nth] = marks[targets[nth]] == _THE_SAME
     return stays
 
 

@@ -53,7 +53,7 @@ class Least(NamedTuple):
 class Nearest(NamedTuple):
     """Cost from each origin up to each platform, or less; NEVER where one doesn't get there.
 
-    board, leave  int64[q, o], to where one boards, and to where one leaves; int64[1, o] where one
+    board, leave  int64[o, q], to where one boards, and to where one leaves; int64[o, 1] where one
                   number stands for all platforms. Riding on to a platform takes no less
     """
 
@@ -129,8 +129,8 @@ def no_least(problem: Problem, ends: int | None = None) -> Least:
 def _doorsteps(access: Access) -> Nearest:
     """Return what each origin's way to the nearest platform costs, which stands for all."""
     served = np.diff(access.first) > 0
-    nearest = np.full((1, len(served)), NEVER)
-    nearest[0, served] = access.cost[access.first[:-1][served]]
+    nearest = np.full((len(served), 1), NEVER)
+    nearest[served, 0] = access.cost[access.first[:-1][served]]
     return Nearest(nearest, nearest)
 
 
@@ -302,10 +302,9 @@ def _limit(
 def _limit_by(
     bounds: Int64Array, nearest: Int64Array, origins: Int64Array, limits: Int64Array
 ) -> None:
-    for platform in range(len(nearest)):
-        most = np.int64(0)
-        for each in origins:
-            most = max(most, bounds[each] - nearest[platform, each])
-        limits[platform] = most
-    if len(nearest) == 1:
+    limits[:] = 0
+    for each in origins:
+        for platform in range(nearest.shape[1]):
+            limits[platform] = max(limits[platform], bounds[each] - nearest[each, platform])
+    if nearest.shape[1] == 1:
         limits[:] = limits[0]

@@ -198,3 +198,29 @@ def _fill_differing(
             found[count] = entry
             count += 1
     return count
+
+
+@kernel
+def least_onward(
+    groups: Int32Array, ride: Int64Array, to: Int32Array, ways: tuple[Int64Array, Int64Array]
+) -> Int64Array:
+    """Return what going on costs at least by any ride of each group, int64[groups, d].
+
+    groups  int32[k], which group each ride is of, in order, from 0 on
+    ride    int64[k], what it costs; to  int32[k], the platform that it leads to
+    ways    int64[d, q] each, what it costs from platforms on, by road and by another ride
+    """
+    by_road, by_ride = ways
+    ends, count = len(by_road), 0
+    if len(groups) > 0:
+        count = groups[-1] + 1
+    onward = np.empty((by_road.shape[1], ends), np.int64)
+    for end in range(ends):
+        for platform in range(by_road.shape[1]):
+            onward[platform, end] = min(by_road[end, platform], by_ride[end, platform])
+    found = np.full((count, ends), np.iinfo(np.int64).max)
+    for at in range(len(groups)):
+        group, platform = groups[at], to[at]
+        for end in range(ends):
+            found[group, end] = min(found[group, end], onward[platform, end] + ride[at])
+    return found
