@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-import numpy as np
 import pandas as pd
 
 from transnet.base.given import given, names_given, word_given, wrong_type
@@ -329,13 +328,12 @@ class CompiledNetwork(StateTables, Shown):
 
     def _found(self, base: State, traffic: Traffic) -> StateOutcome:
         from transnet.study.outcome import StateOutcome
-        from transnet.study.place_arrays import evaluate_places, evaluate_sums
+        from transnet.study.place_arrays import evaluate_sums, people_in_reach
         from transnet.study.verdict_arrays import evaluate_targets
 
         verdicts = evaluate_targets(self._targets(base.model), base)
         shown = base.in_traffic(traffic)
-        people = float(np.nansum(evaluate_places(shown).people_within_60))
-        return StateOutcome(verdicts.on_targets, people, *evaluate_sums(shown))
+        return StateOutcome(verdicts.on_targets, people_in_reach(shown), *evaluate_sums(shown))
 
     def _known_parts(self, base: NetworkState, projects: Sequence[str]) -> KnownParts | None:
         from transnet.study.coalition_parts import compile_parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,9 +22,19 @@ from transnet.study.city_rides import CityStations, compile_stations
 from transnet.study.groups import PlaceGroups
 from transnet.study.stop_groups import StopGroups, compile_stop_groups
 from transnet.study.target_measures import MEASURES, PEOPLE_MEASURES
+from transnet.supply.congestion import Traffic
 from transnet.supply.topology import Topology
 
+Rows = npt.NDArray[np.intp]
 _READ_FROM = ("places", "cities", "groups")
+
+
+class RowsRead(NamedTuple):
+    """Some of the rows behind targets, intp[k], and the places at both ends, int32[k] each."""
+
+    rows: Rows
+    froms: Int32Array
+    tos: Int32Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +94,34 @@ class CompiledTargets:
         """The rows behind each target."""
         ends = zip(self.first[:-1].tolist(), self.first[1:].tolist(), strict=True)
         return [slice(*pair) for pair in ends]
+
+    def rows_read(self, traffic: Traffic, waits: bool | None, *measures: str) -> RowsRead:
+        """Return the rows behind targets of some measures, in one traffic; always the same object.
+
+        waits  reading of waits; None for both
+        """
+        key = traffic, waits, measures
+        if key not in self._rows_read:
+            chosen = (self.at_peak == (traffic == "peak")) & self.is_measure(*measures)
+            if waits is not None:
+                chosen &= self.waits == waits
+            rows = self.rows_of(chosen)
+            self._rows_read[key] = RowsRead(rows, self.from_row[rows], self.to_row[rows])
+        return self._rows_read[key]
+
+    @cached_property
+    def _rows_read(self) -> dict[tuple[Traffic, bool | None, tuple[str, ...]], RowsRead]:
+        return {}
+
+    @cached_property
+    def of_people(self) -> BoolArray:
+        """Which targets count people, bool[t]."""
+        return self.is_measure(*PEOPLE_MEASURES)
+
+    @cached_property
+    def counts(self) -> Int32Array:
+        """How many rows are behind each target, int32[t]."""
+        return np.diff(self.first)
 
     def rows_of(self, chosen: BoolArray) -> npt.NDArray[np.intp]:
         """Return the rows behind some targets, in order; chosen is bool[t]."""

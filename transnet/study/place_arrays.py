@@ -59,15 +59,24 @@ def evaluate_places(state: State) -> PlaceArrays:
     )
 
 
+def people_in_reach(state: State) -> float:
+    """Return how many people get to the core within an hour, who know the timetable."""
+    travel, core = state.trips(waits=False).travel, place_ends(state.network).core
+    minutes = ms_to_minutes(travel[:, core])
+    minutes[core] = 0.0
+    there = people_within_hour(state.people, state.network.place_ids, minutes)
+    return float(np.nansum(there))
+
+
 def people_within_hour(people: People, places: Sequence[str], minutes: FloatArray) -> FloatArray:
     """Return how many people of each place get there within an hour; NaN where nobody is counted.
 
     minutes  float64[p], from each place; inf where there is no way
     """
-    home = people.positions(places)
+    home = people.rows_of(tuple(places))
     of_homes = np.full(len(people.place_ids) + 1, np.inf)
     of_homes[home] = minutes
-    return np.append(people.within_each(of_homes[:-1], HOUR_MIN), np.nan)[home]
+    return np.append(people.count_within(of_homes[:-1], HOUR_MIN), np.nan)[home]
 
 
 def evaluate_sums(state: State) -> tuple[FloatArray, FloatArray]:

@@ -45,6 +45,10 @@ class StopGroups:
 
     def fast_transport(self, network: Network) -> BoolArray:
         """Return which goals are fast transport, bool[g]."""
+        find = partial(self._find_fast_transport, network)
+        return self.topology.tables.kept("fast transport", (self, network), find)
+
+    def _find_fast_transport(self, network: Network) -> BoolArray:
         tables, read = self.topology.tables, partial(self._cells, network)
         services = tables.open_rows(network, "services"), read("services", "mode")
         roads = tables.open_rows(network, "roads"), read("roads", "road_class")
@@ -72,6 +76,10 @@ class StopGroups:
 
     def hubs(self, network: Network) -> BoolArray:
         """Return which goals are hubs of each city, bool[cities, g]."""
+        find = partial(self._find_hubs, network)
+        return self.topology.tables.kept("hubs", (self, network), find)
+
+    def _find_hubs(self, network: Network) -> BoolArray:
         of_airports = self._cells(network, "airports", "city_id")
         is_open, airports = self._open(network), self._airports(network)
         return self.topology.tables.made(StopGroups._hubs, self, is_open, airports, of_airports)

@@ -10,22 +10,19 @@ import numpy.typing as npt
 from transnet.base.units import FloatArray, Int32Array, ms_to_minutes
 from transnet.model.network import BoolArray
 from transnet.study.city_rides import CityRides, city_rides
-from transnet.study.compiled_targets import CompiledTargets
+from transnet.study.compiled_targets import CompiledTargets, Rows, RowsRead
 from transnet.study.state import State
-from transnet.study.target_measures import PEOPLE_MEASURES, RIDE_MEASURES
+from transnet.study.target_measures import RIDE_MEASURES
 from transnet.supply.congestion import Traffic
 from transnet.supply.kinds import TRAIN_MODES, ArcKind
 from transnet.supply.topology import Topology
 from transnet.travel.freight import truck_trips
 from transnet.travel.leg_names import LEGS, TRIP_MODES
 from transnet.travel.leg_tables import TripLegs
-from transnet.travel.model import TravelModel
 from transnet.travel.provenance import weak_entries
-from transnet.travel.trip_costs import trip_legs
+from transnet.travel.trip_costs import read_legs
 
 DETAIL_MODES = (*TRIP_MODES, "truck")
-
-Rows = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,10 +67,9 @@ def target_detail(compiled: CompiledTargets, base: State) -> TargetDetail:
     return detail
 
 
-def _rows(compiled: CompiledTargets, state: State, *measures: str) -> Rows:
+def _read(compiled: CompiledTargets, state: State, *measures: str) -> RowsRead:
     """Return the rows of some measures that are read from a state."""
-    peak = state.model.traffic == "peak"
-    return compiled.rows_of((compiled.at_peak == peak) & compiled.is_measure(*measures))
+    return compiled.rows_read(state.model.traffic, None, *measures)
 
 
 def empty_detail(compiled: CompiledTargets) -> TargetDetail:
@@ -105,21 +101,17 @@ def _put(detail: TargetDetail, rows: Rows, legs: TripLegs) -> None:
 def _fill_trips(
     detail: TargetDetail, compiled: CompiledTargets, state: State, *, waits: bool
 ) -> None:
-    rows = _rows(compiled, state, "door_to_door", "people_share")
-    rows = rows[compiled.waits[compiled.of_row[rows]] == waits]
-    if len(rows):
-        ends = compiled.from_row[rows], compiled.to_row[rows]
-        legs = trip_legs(state.trips(waits=waits), ends).staying(ends[0] == ends[1])
-        _put(detail, rows, legs)
+    read = compiled.rows_read(state.model.traffic, waits, "door_to_door", "people_share")
+    if len(read.rows):
+        read_legs(state.trips(waits=waits), (read.froms, read.tos), read.rows, detail.legs)
 
 
 def _fill_rides(detail: TargetDetail, compiled: CompiledTargets, state: State) -> None:
-    rows = _rows(compiled, state, *RIDE_MEASURES)
+    rows, *ends = _read(compiled, state, *RIDE_MEASURES)
     if not len(rows):
         return
     in_town = compiled.is_measure("in_train_town")[compiled.of_row[rows]]
-    ends = compiled.from_row[rows], compiled.to_row[rows]
-    rides = _shared_rides(compiled, state, ends, in_town)
+    rides = _shared_rides(compiled, state, (ends[0], ends[1]), in_town)
     _put(detail, rows, rides.legs)
     for name in ("far_station", "far_place", "far_km", "any_min", "town_min"):
         getattr(detail, name)[rows] = getattr(rides, name)
@@ -131,12 +123,14 @@ def _shared_rides(
     """Return the rides between cities, those of a state in which the same trains run."""
     model, topology = state.model, state.model.topology
     tables, changes = topology.tables, topology.arcs_of[ArcKind.TRANSFER_AT_STOP]
+    departures = model.times.pairs.departures
+    ridden = tables.made(_rides_of_trains, topology, departures.trains, departures.ride_ms)
     return tables.kept(
         "city rides",
         (
             compiled,
             state.model.traffic,
-            tables.one("rides of trains", _rides_of_trains(model)),
+            ridden,
             tables.one("changes in stations", model.times.total[changes]),
             weak_entries(model.network, topology),
             model.network.parameter("town_station_km"),
@@ -145,11 +139,16 @@ def _shared_rides(
     )
 
 
-def _rides_of_trains(model: TravelModel) -> npt.NDArray[np.int64]:
-    """Return the ms on board of the entries of trains, int64[e]; -1 where none runs."""
-    topology, departures = model.topology, model.times.pairs.departures
+def _rides_of_trains(
+    topology: Topology, trains: npt.NDArray[np.int64], ride_ms: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Return the ms on board of the entries of trains, int64[e]; -1 where none runs.
+
+    Where these are the same, it is the same array.
+    """
     on_train = topology.tables.made(_of_trains, topology)
-    return np.where(on_train & (departures.trains > 0), departures.ride_ms, -1)
+    found = np.where(on_train & (trains > 0), ride_ms, -1)
+    return topology.tables.one("rides of trains", found)
 
 
 def _of_trains(topology: Topology) -> BoolArray:
@@ -158,15 +157,16 @@ def _of_trains(topology: Topology) -> BoolArray:
 
 
 def _fill_access(detail: TargetDetail, compiled: CompiledTargets, state: State) -> None:
-    rows = _rows(compiled, state, "access_share")
+    rows, places, _ = _read(compiled, state, "access_share")
     if not len(rows):
         return
-    places, allowed = compiled.from_row[rows], allowed_goals(compiled, state, rows)
-    ways, tables = state.model.ways_by_road, state.model.topology.tables
-    weak = ways.weak_arcs & (state.model.topology.arc_kind != ArcKind.RIDE)
+    ways, topology = state.model.ways_by_road, state.model.topology
+    tables, groups = topology.tables, _groups(compiled, state)
+    allowed = tables.made(_allowed, compiled, rows, *groups)
+    weak = tables.made(_weak_by_road, topology, ways.weak_arcs)
     found = tables.kept(
         "nearest goals",
-        (compiled, ways.roads, tables.one("weak by road", weak), tables.one("allowed", allowed)),
+        (compiled, ways.roads, weak, allowed),
         lambda: ways.nearest(places, compiled.stops.goals, allowed),
     )
     minutes = ms_to_minutes(found.ms)
@@ -179,20 +179,32 @@ def _fill_access(detail: TargetDetail, compiled: CompiledTargets, state: State) 
 
 def allowed_goals(compiled: CompiledTargets, state: State, rows: Rows) -> BoolArray:
     """Return which goals count for some rows that ask for the nearest of them, bool[rows, g]."""
-    stops, places = compiled.stops, compiled.from_row[rows]
-    return np.where(
-        compiled.hubs[compiled.of_row[rows], np.newaxis],
-        stops.hubs(state.network)[stops.of_place[places]],
-        stops.fast_transport(state.network),
-    )
+    return _allowed(compiled, rows, *_groups(compiled, state))
+
+
+def _groups(compiled: CompiledTargets, state: State) -> tuple[BoolArray, BoolArray]:
+    """Return the hubs of each city, bool[cities, g], and fast transport, bool[g]."""
+    return compiled.stops.hubs(state.network), compiled.stops.fast_transport(state.network)
+
+
+def _allowed(compiled: CompiledTargets, rows: Rows, hubs: BoolArray, fast: BoolArray) -> BoolArray:
+    own = hubs[compiled.stops.of_place[compiled.from_row[rows]]]
+    by_hubs = compiled.hubs[compiled.of_row[rows], np.newaxis]
+    allowed = np.where(by_hubs, own, fast)
+    return compiled.stops.topology.tables.one("allowed", allowed)
+
+
+def _weak_by_road(topology: Topology, weak: BoolArray) -> BoolArray:
+    by_road = weak & (topology.arc_kind != ArcKind.RIDE)
+    return topology.tables.one("weak by road", by_road)
 
 
 def _fill_trucks(detail: TargetDetail, compiled: CompiledTargets, state: State) -> None:
     """Read goods by truck; handling at both ends counts as the transfer leg."""
-    rows = _rows(compiled, state, "truck_time")
+    rows, froms, tos = _read(compiled, state, "truck_time")
     if not len(rows):
         return
-    trips = truck_trips(state.model, compiled.from_row[rows], compiled.to_row[rows])
+    trips = truck_trips(state.model, froms, tos)
     legs = np.zeros((len(LEGS), len(rows)))
     legs[LEGS.index("drive")], legs[LEGS.index("transfer")] = trips.drive_min, trips.handling_min
     mode = np.full(len(rows), DETAIL_MODES.index("truck"), dtype=np.int8)
@@ -215,16 +227,13 @@ def count_people(
     into     float64[r] each
     """
     people, peak = state.people, state.model.traffic == "peak"
-    chosen = (compiled.at_peak == peak) & compiled.is_measure(*PEOPLE_MEASURES)
-    if not chosen.any():
-        return
-    home = people.positions(compiled.place_ids)
-    lives = np.append(people.by_place(), np.nan)
+    chosen = (compiled.at_peak == peak) & compiled.of_people
+    home, lives = people.rows_of(compiled.place_ids), people.lives
     for target in np.flatnonzero(chosen).tolist():
-        rows = slice(*compiled.first[target : target + 2].tolist())
+        rows = compiled.spans[target]
         own = home[compiled.from_row[rows]]
-        at_places = np.full(len(people.place_ids) + 1, np.inf)
+        at_places = np.full(len(lives), np.inf)
         at_places[own] = minutes[rows]
-        there = people.within_each(at_places[:-1], float(compiled.within_min[target]))
+        there = people.count_within(at_places[:-1], float(compiled.within_min[target]))
         into[0][rows] = lives[own]
         into[1][rows] = np.append(there, np.nan)[own]

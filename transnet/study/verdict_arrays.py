@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 
+from transnet.base.errors import ScenarioError
 from transnet.base.language import said
 from transnet.base.shown import Shown
 from transnet.base.units import FloatArray, Int32Array
@@ -15,7 +15,6 @@ from transnet.model.network import BoolArray
 from transnet.study.compiled_targets import CompiledTargets, empty_target
 from transnet.study.state import State
 from transnet.study.target_detail import TargetDetail, target_detail
-from transnet.study.target_measures import PEOPLE_MEASURES
 
 _TOLERANCE_PCT = 1e-9
 
@@ -86,17 +85,6 @@ class Readings:
     within: BoolArray
 
 
-@dataclass(frozen=True)
-class _Reading:
-    """What the rows behind one target amount to; worst is the row that decides, from 0."""
-
-    value: float
-    mean: float
-    share: float
-    shortfall: float
-    worst: int
-
-
 def evaluate_targets(compiled: CompiledTargets, base: State) -> VerdictArrays:
     """Return the verdict on each target in one state.
 
@@ -119,9 +107,11 @@ def judged(compiled: CompiledTargets, detail: TargetDetail) -> VerdictArrays:
         binding_leg=largest_leg(detail.legs.legs[:, read.worst]),
         worst_from=compiled.from_row[read.worst],
         worst_to=detail.to_end[read.worst],
-        count=np.diff(compiled.first),
+        count=compiled.counts,
         failing=read.failing,
-        weak=np.array([detail.legs.weak[rows].any() for rows in compiled.spans], dtype=np.bool_),
+        weak=np.logical_or.reduceat(detail.legs.weak, compiled.first[:-1])
+        if len(read.met)
+        else read.met,
         within=read.within,
         detail=detail,
     )
@@ -136,33 +126,22 @@ def read_targets(
     counted  float64[r] each: who lives there, and who of them gets there in time
     Raises ScenarioError for a target that has nobody to count.
     """
-    people, people_within = counted
-    of_people, spans = compiled.is_measure(*PEOPLE_MEASURES), compiled.spans
-    readings = []
-    for target, rows in enumerate(spans):
-        limits = float(compiled.within_min[target]), float(compiled.required_pct[target])
-        if of_people[target]:
-            _require_people(compiled, target, people[rows])
-            readings.append(
-                _read_people(minutes[rows], (people[rows], people_within[rows]), limits[1])
-            )
-        else:
-            readings.append(_read_pairs(minutes[rows], *limits))
-    value, mean, share, shortfall = (
-        np.array([getattr(each, name) for each in readings], dtype=np.float64)
-        for name in ("value", "mean", "share", "shortfall")
-    )
-    within = minutes <= compiled.within_min[compiled.of_row]
-    failing = [np.count_nonzero(~within[rows]) for rows in spans]
+    from transnet.travel.read_rows import TargetRows, read_target_rows
+
+    limits = compiled.within_min, compiled.required_pct
+    targets = TargetRows(compiled.first, compiled.of_people, *limits)
+    read, nobody = read_target_rows(targets, minutes, counted)
+    if nobody >= 0:
+        raise _nobody(compiled, nobody)
     return Readings(
-        met=share + _TOLERANCE_PCT >= compiled.required_pct,
-        value=value,
-        shortfall=shortfall,
-        mean=mean,
-        share=share,
-        failing=np.array(failing, dtype=np.int32),
-        worst=compiled.first[:-1] + np.array([each.worst for each in readings], dtype=np.int32),
-        within=within,
+        met=read.share + _TOLERANCE_PCT >= compiled.required_pct,
+        value=read.value,
+        shortfall=read.shortfall,
+        mean=read.mean,
+        share=read.share,
+        failing=read.failing,
+        worst=read.worst,
+        within=read.within,
     )
 
 
@@ -176,38 +155,16 @@ def largest_leg(legs: FloatArray) -> npt.NDArray[np.int8]:
     return found.astype(np.int8)
 
 
-def _read_pairs(minutes: FloatArray, within_min: float, required_pct: float) -> _Reading:
-    needed = math.ceil(required_pct / 100.0 * len(minutes) - 1e-9)
-    count, worst = len(minutes), int(minutes.argmax())
-    last_needed = float(np.sort(minutes)[needed - 1]) if needed else 0.0
-    return _Reading(
-        value=float(minutes[worst]),
-        mean=float(np.add.reduce(minutes)) / count,
-        share=100.0 * (int(np.count_nonzero(minutes <= within_min)) / count),
-        shortfall=max(0.0, last_needed - within_min),
-        worst=worst,
-    )
+def _any_of_target(compiled: CompiledTargets, marked: BoolArray) -> BoolArray:
+    """Return whether some row behind each target is marked, bool[t]."""
+    if not len(compiled.measure):
+        return np.zeros(0, dtype=np.bool_)
+    found: BoolArray = np.logical_or.reduceat(marked, compiled.first[:-1])
+    return found
 
 
-def _read_people(
-    minutes: FloatArray, counted: tuple[FloatArray, FloatArray], required_pct: float
-) -> _Reading:
-    people, within = counted
-    total = float(people.sum())
-    share = 100.0 * float(within.sum()) / total
-    return _Reading(
-        value=share,
-        mean=float(np.average(minutes, weights=people)),
-        share=share,
-        shortfall=max(0.0, required_pct / 100.0 * total - float(within.sum())),
-        worst=int(np.argmax(people - within)),
-    )
-
-
-def _require_people(compiled: CompiledTargets, target: int, people: FloatArray) -> None:
-    if not np.nansum(people) > 0:
-        row = compiled.table.to_dict("records")[target]
-        hint = said(
-            "nobody lives in {from_group}; fill population in places", from_group=row["from_group"]
-        )
-        raise empty_target(row, hint)
+def _nobody(compiled: CompiledTargets, target: int) -> ScenarioError:
+    row = compiled.table.to_dict("records")[target]
+    group = row["from_group"]
+    hint = said("nobody lives in {from_group}; fill population in places", from_group=group)
+    return empty_target(row, hint)

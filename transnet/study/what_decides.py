@@ -16,19 +16,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from transnet.base.units import UNREACHABLE_MS, Int32Array
+from transnet.base.units import Int32Array
 from transnet.model.network import BoolArray
 from transnet.study.compiled_targets import CompiledTargets
 from transnet.study.state import State
 from transnet.supply.congestion import Traffic
-from transnet.supply.kinds import NodeKind
+from transnet.supply.idle_stops import idle_stops, without_stops
 from transnet.supply.road_metres import road_metres
 from transnet.supply.supply_tables import MANY
 from transnet.supply.topology import Topology
 from transnet.travel.provenance import weak_entries
 from transnet.travel.unchanged_trips import read_whole
-
-_OF_STOPS = (NodeKind.STOP_IN, NodeKind.STOP_OUT, NodeKind.DEP, NodeKind.ARR)
 
 
 class _Itself:
@@ -76,35 +74,25 @@ def _totals(base: State, compiled: CompiledTargets, shown: Traffic) -> Iterator[
     How near a stop is matters to trips that it begins or ends a ride of, and to no other: who may
     drive all the way has no limit by the nearest stop (see `road_limits`).
     """
-    topology = base.model.topology
-    idle = _idle_stops(base, compiled)[topology.node_row] & topology.tables.made(
-        _at_stops, topology
-    )
-    closed = idle[topology.tails] | idle[topology.heads]
-    yield np.where(closed, UNREACHABLE_MS, base.model.times.total)
+    topology, idle = base.model.topology, _idle_stops(base, compiled)
+    yield without_stops(topology, base.model.times.total, idle)
     if compiled.at_peak.any() or shown == "peak":
-        yield np.where(closed, UNREACHABLE_MS, base.in_traffic("peak").model.times.total)
+        yield without_stops(topology, base.in_traffic("peak").model.times.total, idle)
 
 
 def _idle_stops(base: State, compiled: CompiledTargets) -> BoolArray:
-    """Return where nothing runs, at stops that no target asks for the way to, bool[stops].
-
-    Longer by rows that no stop has: `node_row` counts other things too.
-    """
-    topology, stops = base.model.topology, compiled.stops
-    lines, pairs = topology.lines, topology.pairs
-    goals = stops.hubs(base.network).any(axis=0) | stops.fast_transport(base.network)
-    idle = np.ones(int(topology.node_row.max(initial=-1)) + 1, dtype=np.bool_)
-    idle[: len(topology.stops.ids)] = ~goals[: len(topology.stops.ids)]
-    runs = base.model.times.pairs.departures.trains > 0
-    for position in (pairs.from_pos, pairs.to_pos):
-        idle[lines.stop[position[runs]]] = False
-    return idle
+    """Return where nothing runs, at stops that no target asks for the way to, bool[stops]."""
+    tables, stops, network = base.model.topology.tables, compiled.stops, base.network
+    trains = base.model.times.pairs.departures.trains
+    goals = stops.hubs(network), stops.fast_transport(network)
+    return tables.made(_without_use, base.model.topology, trains, *goals)
 
 
-def _at_stops(topology: Topology) -> BoolArray:
-    """Return the nodes of stops, bool[n]."""
-    return np.isin(topology.node_kind, _OF_STOPS)
+def _without_use(
+    topology: Topology, trains: npt.NDArray[np.int64], hubs: BoolArray, fast: BoolArray
+) -> BoolArray:
+    in_use = (hubs.any(axis=0) | fast)[: len(topology.stops.ids)]
+    return idle_stops(topology, trains, in_use)
 
 
 def _arrays(base: State, compiled: CompiledTargets) -> Iterator[npt.NDArray[Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from numbers import Real
+from typing import Any
 
 import numpy as np
 
@@ -41,6 +42,11 @@ class Parameters:
         if key in self._overrides:
             return self._overrides[key]
         return self._network.parameter(name, mode)
+
+    @property
+    def by(self) -> tuple[Any, ...]:
+        """What tells them apart: the network's values, as one object, and what replaces some."""
+        return self._rows, *sorted(self._overrides.items())
 
     @property
     def rows(self) -> frozenset[tuple[str, str]]:

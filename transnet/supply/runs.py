@@ -173,14 +173,18 @@ class RunningRules:
         parts = (getattr(self.traction, each.name) for each in fields(Traction))
         return (*self.dwell_min, *self.junction_dwell_min, *np.concatenate(list(parts)).tolist())
 
+    def shared(self, tables: SupplyTables) -> RunningRules:
+        """Return the rules that stand for all that are equal."""
+        return tables.kept("equal running rules", self.key, lambda: self)
+
 
 def hop_minutes(
     tables: SupplyTables, hops: InterstopRuns, rules: RunningRules
 ) -> tuple[FloatArray, FloatArray]:
     """Return run into and dwell at each stop position, f64[p] each, minutes; 0 where closed."""
-    runs = (hops.given_min, hops.sections, hops.scaled_now, hops.scaled_then, rules.key)
+    runs = (hops.given_min, hops.sections, hops.scaled_now, hops.scaled_then, rules)
     run = tables.kept("runs", runs, lambda: _run_minutes(hops, rules))
-    dwells = (hops.dwell_min, hops.junction, rules.key)
+    dwells = (hops.dwell_min, hops.junction, rules)
     dwell = tables.kept("dwells", dwells, lambda: _dwells(hops, rules))
     return np.where(hops.is_open, run, 0.0), dwell
 

@@ -100,7 +100,7 @@ def service_trips(
     """
     tables = topology.tables
     hops = gather_hops(network, topology.lines, reference, tables=tables)
-    rules = RunningRules.of(Parameters(network), topology.modes)
+    rules = RunningRules.of(Parameters(network), topology.modes).shared(topology.tables)
     read = [tables.cells(network, *each) for each in _READ]
     runs = hops.given_min, hops.sections, hops.dwell_min, hops.scaled_now, hops.scaled_then
     moved = tables.one(("services", "is moved"), moved_services(network))

@@ -7,7 +7,7 @@ hold the same arrays, so that what hangs on these alone is known (see `SupplyTab
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -76,6 +76,19 @@ def supply_rows(
 
     Raises InputError where the network says nothing of a peak that is asked for.
     """
+    return in_traffic(_usual_rows(network, topology, reference), network, topology, traffic)
+
+
+def in_traffic(
+    rows: SupplyRows, network: Network, topology: Topology, traffic: Traffic
+) -> SupplyRows:
+    """Return the rows of a network off the peak as they are in some traffic; raises the same."""
+    if traffic == "off_peak":
+        return rows
+    return replace(rows, slower=slower_arcs(network, topology), traffic=traffic)
+
+
+def _usual_rows(network: Network, topology: Topology, reference: Network | None) -> SupplyRows:
     tables, stops = topology.tables, topology.stops
     open_stops = (tables.open_rows(network, name) for name in ("stations", "airports"))
     start, end = (tables.texts(network, "transfers", name) for name in ("from_stop", "to_stop"))
@@ -108,8 +121,8 @@ def supply_rows(
         service_trains=_trains(network, tables, "services"),
         flight_trains=_trains(network, tables, "flights"),
         rail=RailRows.of(tables, network, reference),
-        slower=slower_arcs(network, topology) if traffic == "peak" else None,
-        traffic=traffic,
+        slower=None,
+        traffic="off_peak",
     )
 
 

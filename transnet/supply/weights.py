@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 import numpy as np
@@ -11,7 +11,10 @@ import numpy.typing as npt
 from transnet.base.errors import InputError, UnknownNameError
 from transnet.base.language import said
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms
+from transnet.kernels._arrays import read_only
+from transnet.kernels.weights.open_entries import Entries, open_entries
 from transnet.model.network import BoolArray, Network
+from transnet.supply.arc_minutes import weighed_arcs
 from transnet.supply.arc_records import kinds_over
 from transnet.supply.common_lines import (
     TRAINS_UNIT,
@@ -26,7 +29,6 @@ from transnet.supply.kinds import (
     ROAD_MODES,
     STREET_KINDS,
     TRAIN_MODES,
-    WALK,
     ArcKind,
     Mode,
     ModeSet,
@@ -36,11 +38,10 @@ from transnet.supply.patterns import StopPatterns
 from transnet.supply.rare_services import too_rare
 from transnet.supply.runs import InterstopRuns, RunningRules, hop_minutes, hops_of, raise_if_lost
 from transnet.supply.streets import StreetTimes
-from transnet.supply.supply_rows import BY_PLATFORM, SupplyRows, supply_rows
+from transnet.supply.supply_rows import SupplyRows, in_traffic, supply_rows
 from transnet.supply.topology import Topology
 
 IntArray = npt.NDArray[np.int64]
-_WALKING = ("walk_speed_kmh", "all")
 
 
 @dataclass(frozen=True)
@@ -88,17 +89,12 @@ class ArcInputs:
         """
         parameters = Parameters(self.network, overrides)
         topology, pairs = self.topology, self.pair_times(parameters)
-        wait, ride = (np.zeros(len(topology.heads), dtype=np.int32) for _ in range(2))
         streets = self.street_times(parameters)
-        minutes = self._minutes(parameters)
-        if self.rows.slower is not None:
-            minutes *= self.rows.slower
-        total = minutes_to_ms(minutes)
+        along, rides = (self.access_km, self.change_min), (pairs.total, pairs.wait, pairs.ride)
+        total, wait, ride = weighed_arcs(topology, self.rows, parameters, along, rides)
         if streets is not None:
             for kind in STREET_KINDS:
                 total[topology.arcs_of[kind]] = streets.between.ravel()[topology.rows_of[kind]]
-        arcs, pair = topology.arcs_of[ArcKind.RIDE], topology.rows_of[ArcKind.RIDE]
-        total[arcs], wait[arcs], ride[arcs] = pairs.total[pair], pairs.wait[pair], pairs.ride[pair]
         return ArcTimes(total, wait, ride, pairs, streets)
 
     def street_times(self, parameters: Parameters) -> StreetTimes | None:
@@ -115,9 +111,10 @@ class ArcInputs:
         anew whose departures differ.
         """
         tables, pairs = self.topology.tables, self.topology.pairs
-        ride, wait = self._rides(parameters), wait_rule(self.topology, parameters)
+        ride, by = self._rides(parameters), parameters.by
+        wait = tables.kept("wait rule", by, lambda: wait_rule(self.topology, parameters))
         trains = tables.made(_run_often, self.trains, least_departures(parameters))
-        rule = (wait.share, wait.cap_min, wait.beyond_share, *wait.span_min.tolist())
+        rule = tables.made(_parts_of, wait)
         lately = (known for (*_, by), known in tables.newest("pairs") if by == rule)
 
         def evaluated() -> PairTimes:
@@ -131,33 +128,16 @@ class ArcInputs:
     def _rides(self, parameters: Parameters) -> IntArray:
         """Time on board of each entry, int64[e], ms."""
         tables, pairs = self.topology.tables, self.topology.pairs
-        rules = RunningRules.of(parameters, self.topology.modes)
+        rules = tables.kept(
+            "running rules",
+            parameters.by,
+            lambda: RunningRules.of(parameters, self.topology.modes).shared(tables),
+        )
         return tables.kept(
             "rides",
-            (self.hops, rules.key),
+            (self.hops, rules),
             lambda: _ride_ms(pairs, *map(minutes_to_ms, hop_minutes(tables, self.hops, rules))),
         )
-
-    def _minutes(self, parameters: Parameters) -> FloatArray:
-        """Minutes of each arc, f64[m]; 0 on rides and streets."""
-        topology, rows = self.topology, self.rows
-        minutes = np.zeros(len(topology.heads))
-        by_road = np.where(rows.road_open, rows.roads.minutes(parameters), np.inf)
-        speed = rows.access_class.values(
-            lambda each: parameters(*(_WALKING if each == WALK else ("access_speed_kmh", each)))
-        )
-        by_way = 60.0 * self.access_km / speed
-        by_table = {"roads": by_road, "access": by_way, "transfers": self.change_min}
-        for kind, table in kinds_over(*by_table).items():
-            minutes[topology.arcs_of[kind]] = by_table[table][topology.rows_of[kind]]
-        for kind, name in BY_PLATFORM.items():
-            arcs, at = topology.arcs_of[kind], topology.rows_of[kind]
-            usual = parameters.by_mode(f"{name}_min", topology.modes)[topology.arc_mode[arcs]]
-            # A stop can be faster than others, but not faster than no time at all.
-            both = usual + np.maximum(rows.stop_extra[kind][at], -np.abs(usual))
-            minutes[arcs] = np.where(rows.stop_open[at], both, np.inf)
-        minutes[topology.arcs_of[ArcKind.PARK]] = parameters("parking_min")
-        return minutes
 
 
 def arc_inputs(
@@ -180,8 +160,15 @@ def arc_inputs(
     network says nothing of a peak that is asked for.
     """
     topology.require(network)
-    rows = supply_rows(network, topology, reference, traffic)
-    return inputs_of(network, topology, rows, observed=observed)
+
+    def usual() -> ArcInputs:
+        rows = supply_rows(network, topology, reference)
+        return inputs_of(network, topology, rows, observed=observed)
+
+    inputs = topology.tables.kept("inputs", (network, reference, observed), usual)
+    if traffic == "off_peak":
+        return inputs
+    return replace(inputs, rows=in_traffic(inputs.rows, network, topology, traffic))
 
 
 def inputs_of(
@@ -289,6 +276,11 @@ def wait_rule(topology: Topology, parameters: Parameters) -> Wait:
     )
 
 
+def _parts_of(wait: Wait) -> tuple[float, ...]:
+    """Return all of a rule of waits: equal rules have equal parts."""
+    return (wait.share, wait.cap_min, wait.beyond_share, *wait.span_min.tolist())
+
+
 def _run_often(trains: IntArray, least: float) -> IntArray:
     """Departures a day of the entries that run at least so often, 0 of others."""
     return np.where(trains >= TRAINS_UNIT * least, trains, 0)
@@ -313,8 +305,14 @@ def _open_trains(
     topology: Topology, trains: IntArray, stop_open: BoolArray, hop_open: BoolArray
 ) -> IntArray:
     """Departures a day of each entry, in ten-thousandths; 0 if any part of it is closed."""
+    found = np.empty(len(topology.pairs.pattern), dtype=np.int64)
+    entries = topology.tables.made(entries_of, topology)
+    open_entries(entries, read_only(trains), read_only(stop_open), read_only(hop_open), found)
+    return found
+
+
+def entries_of(topology: Topology) -> Entries:
+    """Return the entries of a topology's ride pairs as kernels take them."""
     lines, pairs = topology.lines, topology.pairs
-    closed_hops = np.cumsum(~hop_open)
-    unbroken = closed_hops[pairs.to_pos] == closed_hops[pairs.from_pos]
-    ends_open = stop_open[lines.stop[pairs.from_pos]] & stop_open[lines.stop[pairs.to_pos]]
-    return np.where(unbroken & ends_open, trains[pairs.pattern], 0)
+    ends = read_only(pairs.from_pos), read_only(pairs.to_pos)
+    return Entries(read_only(pairs.pattern), *ends, read_only(lines.stop))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -46,33 +47,56 @@ def truck_trips(model: TravelModel, froms: IntArray, tos: IntArray) -> TruckTrip
     `freight_handling_h` is added at each end. Where no road of the network leads, the straight line
     times `detour_factor` stands in.
     """
-    topology, places = model.topology, model.network["places"]
-    parameters = Parameters(model.network, model.parameters)
+    topology, network = model.topology, model.network
+    tables, parameters = topology.tables, Parameters(network, model.parameters)
     speed_kmh = parameters("freight_truck_speed_kmh")
-    starts, tree_of = np.unique(froms, return_inverse=True)
-    ids = model.place_ids
-    sources = topology.nodes("place_out", [ids[row] for row in starts.tolist()])
-    doors = topology.nodes("place_in", [ids[row] for row in tos.tolist()])
+    ends = tables.kept(
+        "truck ends", (topology, network["places"], froms, tos), lambda: _ends(model, froms, tos)
+    )
     # No truck takes a train, so rides are left out: states with the same roads share the ways.
-    rides, one = topology.arc_kind == ArcKind.RIDE, topology.tables.one
+    rides = topology.arc_kind == ArcKind.RIDE
     weights = np.where(rides, UNREACHABLE_MS, _truck_weights(model, speed_kmh)).astype(np.int32)
-    found, weak = topology.tables.made(
+    found, weak = tables.made(
         _ways,
         topology,
-        one("truck weights", weights),
-        one("weak roads", model.weak_arcs & ~rides),
-        one("truck sources", sources),
-        (one("truck trees", tree_of.astype(np.int32)), one("truck doors", doors)),
+        tables.one("truck weights", weights),
+        tables.one("weak roads", model.weak_arcs & ~rides),
+        ends.sources,
+        (ends.of_trip, ends.doors),
     )
     outside = found == UNREACHABLE_MS
-    points = on_sphere(places)
-    straight_km = chord_km(np.linalg.norm(points[froms] - points[tos], axis=1))
-    beyond_min = straight_km * parameters("detour_factor") / speed_kmh * 60.0
+    beyond_min = ends.straight_km * parameters("detour_factor") / speed_kmh * 60.0
     return TruckTrips(
         drive_min=np.where(outside, beyond_min, ms_to_minutes(found)),
         handling_min=2.0 * parameters("freight_handling_h") * 60.0,
         weak=weak | outside,
         outside=outside,
+    )
+
+
+class _Ends(NamedTuple):
+    """Where k trips of goods begin and end.
+
+    sources      int32[s], nodes that they begin at; of_trip  int32[k], position of each's
+    doors        int32[k], nodes that they end at
+    straight_km  float64[k], as the crow flies
+    """
+
+    sources: Int32Array
+    of_trip: Int32Array
+    doors: Int32Array
+    straight_km: FloatArray
+
+
+def _ends(model: TravelModel, froms: IntArray, tos: IntArray) -> _Ends:
+    topology, places, ids = model.topology, model.network["places"], model.place_ids
+    starts, of_trip = np.unique(froms, return_inverse=True)
+    points = on_sphere(places)
+    return _Ends(
+        topology.nodes("place_out", [ids[row] for row in starts.tolist()]),
+        of_trip.astype(np.int32),
+        topology.nodes("place_in", [ids[row] for row in tos.tolist()]),
+        chord_km(np.linalg.norm(points[froms] - points[tos], axis=1)),
     )
 
 
@@ -91,13 +115,19 @@ def _ways(
     return times[ends], paths_marked(last_arcs, topology.tails, weak, *ends)
 
 
+def _slowest(topology: Topology, length_km: FloatArray, speed_kmh: float) -> Int32Array:
+    """Return the ms of a truck at its own speed on each arc over a road."""
+    return minutes_to_ms(length_km[topology.rows_of[ArcKind.DRIVE]] / speed_kmh * 60.0)
+
+
 def _truck_weights(model: TravelModel, speed_kmh: float) -> Int32Array:
     """Drive weights with each road no faster than a truck, and no parking."""
     topology = model.topology
     weights = restrict(model.times, topology, "drive")
     roads = topology.arcs_of[ArcKind.DRIVE]
-    length_km = model.network["roads"]["length_km"].to_numpy(np.float64)[topology.arc_row[roads]]
-    weights[roads] = np.maximum(weights[roads], minutes_to_ms(length_km / speed_kmh * 60.0))
+    length_km = topology.tables.floats(model.network, "roads", "length_km")
+    slowest = topology.tables.made(_slowest, topology, length_km, speed_kmh)
+    weights[roads] = np.maximum(weights[roads], slowest)
     if topology.streets is not None:
         parameters = Parameters(model.network, model.parameters)
         slower = topology.streets.times(

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,9 @@ from transnet.model.datum import Datum, to_wgs84
 from transnet.model.network import BoolArray, Network
 from transnet.supply.congestion import slower_towns, urban_radius_km
 from transnet.travel.population_points import outside_notices, read_points
+
+if TYPE_CHECKING:
+    from transnet.kernels.outcomes.homes_within import Homes
 
 IntArray = npt.NDArray[np.intp]
 
@@ -203,10 +207,19 @@ class People(Shown):
 
         Raises InputError for what are no names.
         """
-        at = self._positions
-        return np.array(
-            [at.get(place, len(at)) for place in names_given(places, "places")], dtype=np.intp
-        )
+        return self.rows_of(tuple(names_given(places, "places"))).copy()
+
+    def rows_of(self, places: tuple[str, ...]) -> IntArray:
+        """Return the same of ids that are trusted; nobody may change it."""
+        if places not in self._rows:
+            at = self._positions
+            found = [at.get(place, len(at)) for place in places]
+            self._rows[places] = np.array(found, dtype=np.intp)
+        return self._rows[places]
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, ...], IntArray]:
+        return {}
 
     @cached_property
     def _positions(self) -> dict[str, int]:
@@ -214,7 +227,8 @@ class People(Shown):
 
     def by_place(self) -> FloatArray:
         """Return how many people there are by place, float64[places]."""
-        return self._sums(self.people)
+        sums = np.bincount(self.homes, self.people, len(self.place_ids))
+        return sums.astype(np.float64)
 
     def within_each(self, minutes: FloatArray, cutoff_min: float) -> FloatArray:
         """Return how many people of each place get there within a time, float64[places].
@@ -228,9 +242,7 @@ class People(Shown):
                 str(cutoff_min),
                 said("must be minutes, with {count} of places", count=len(self.place_ids)),
             )
-        start_min = (minutes[self.anchors] + self.offsets_min).min(axis=1)
-        shares = self._shares_within(start_min, cutoff_min)
-        return self._sums(self.people * shares)
+        return self.count_within(minutes, cutoff_min)
 
     def all_within(self, minutes: FloatArray, cutoffs_min: FloatArray) -> FloatArray:
         """Return how many people get there within each of some times, float64[cutoffs].
@@ -246,16 +258,40 @@ class People(Shown):
         found: FloatArray = self._shares_within(start_min, cutoffs_min[:, np.newaxis]) @ self.people
         return found
 
-    def _sums(self, counts: FloatArray) -> FloatArray:
-        sums: FloatArray = np.bincount(self.homes, counts, len(self.place_ids)).astype(np.float64)
-        return sums
-
     def _shares_within(self, start_min: FloatArray, cutoff_min: float | FloatArray) -> FloatArray:
         left = cutoff_min - start_min
         is_disc = self.spread_min > 0
         edge = np.where(is_disc, self.spread_min, 1.0)
         disc = np.clip(left / edge, 0.0, 1.0) ** 2
         return np.where(is_disc, disc, (left >= 0).astype(np.float64))
+
+    def count_within(self, minutes: FloatArray, cutoff_min: float) -> FloatArray:
+        """Return the same of minutes that are trusted, by a compiled loop over the groups."""
+        from transnet.kernels._arrays import read_only
+        from transnet.kernels.outcomes.homes_within import add_homes_within
+
+        sums = np.zeros(len(self.place_ids))
+        add_homes_within(self._groups, read_only(minutes), float(cutoff_min), sums)
+        return sums
+
+    @cached_property
+    def _groups(self) -> Homes:
+        from transnet.kernels._arrays import read_only
+        from transnet.kernels.outcomes.homes_within import Homes
+
+        anchors = np.ascontiguousarray(self.anchors, dtype=np.int64)
+        return Homes(
+            read_only(self.homes.astype(np.int64)),
+            read_only(anchors),
+            read_only(np.ascontiguousarray(self.offsets_min)),
+            read_only(np.ascontiguousarray(self.spread_min)),
+            read_only(np.ascontiguousarray(self.people)),
+        )
+
+    @cached_property
+    def lives(self) -> FloatArray:
+        """How many people there are by place, and NaN for places beyond, float64[places + 1]."""
+        return np.append(self.by_place(), np.nan)
 
 
 def _no_number(value: str, hint: Message) -> InputError:

@@ -9,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transnet.base.units import UNREACHABLE_MS, Int32Array, ms_to_minutes
+from transnet.base.units import Int32Array, ms_to_minutes
+from transnet.kernels._arrays import read_only
+from transnet.kernels.outcomes.nearest_goals import nearest_of
 from transnet.kernels.search.tree_paths import paths_marked
 from transnet.model.network import BoolArray
 from transnet.supply.road_ways import Roads
@@ -51,15 +53,12 @@ class WaysByRoad:
         goals    int32[g], nodes: the way in of a stop (`in`), or a road's (`access_road`)
         allowed  bool[k, g], which goals count for which place
         """
-        times = np.full((len(places), len(goals) + 1), UNREACHABLE_MS, dtype=np.int32)
-        times[:, :-1] = self.roads.out_times[np.ix_(places, goals)]
-        times[:, :-1][~allowed] = UNREACHABLE_MS
-        best = times.argmin(axis=1)
-        shortest = times[np.arange(len(places)), best]
-        reached = shortest < UNREACHABLE_MS
-        nodes = np.append(goals, 0)[np.where(reached, best, len(goals))]
-        weak = self.marked(places, nodes)
-        return Nearest(np.where(reached, best, -1).astype(np.int32), shortest, reached & weak)
+        at, shortest = np.empty((2, len(places)), dtype=np.int32)
+        times, from_places = read_only(self.roads.out_times), read_only(places.astype(np.int64))
+        nearest_of(times, from_places, read_only(goals), read_only(allowed), (at, shortest))
+        reached = at >= 0
+        nodes = np.append(goals, 0)[at]
+        return Nearest(at, shortest, reached & self.marked(places, nodes))
 
     def nearest_table(
         self, goals: tuple[Sequence[str], Sequence[str]], rows: IntArray, place_ids: Sequence[str]

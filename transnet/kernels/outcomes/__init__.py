@@ -1,0 +1,1 @@
+"""From trips of one state to what targets and people come to."""
