@@ -58,20 +58,19 @@ class EditedTables(Mapping[str, pd.DataFrame]):
         return EditedTables({**self._tables, name: table}, others)
 
     def with_cells(self, name: str, cells: Mapping[str, Cells]) -> EditedTables:
-        """Return the tables with other cells in columns of one, which take the columns' types."""
-        old, both = self._tables[name], dict(self._cells.get(name, {}))
-        for column, values in cells.items():
-            both[column] = _of_type(values, old[column].dtype)
+        """Return the tables with other cells, of the columns' types, in columns of one."""
+        both = {**self._cells.get(name, {}), **cells}
         return EditedTables(self._tables, {**self._cells, name: both})
 
-    def column(self, name: str, column: str) -> Cells:
-        """Return the cells of a column, as its table gives them; nobody may change them."""
-        known = self._cells.get(name, {}).get(column)
-        return self._tables[name][column].to_numpy() if known is None else known
+    def edited_column(self, name: str, column: str) -> Cells | None:
+        """Return the other cells of a column; None where it has none."""
+        own = self._cells.get(name)
+        return None if own is None else own.get(column)
 
 
-def _of_type(values: Cells, kind: object) -> Cells:
-    if not isinstance(kind, np.dtype) or values.dtype == kind:
+def of_type(values: Cells, kind: np.dtype[Any]) -> Cells:
+    """Return cells as those of a type of numbers or days; texts are objects."""
+    if kind.kind == "O" or values.dtype == kind:
         return values
     return pd.Series(values, dtype=kind).to_numpy()
 

@@ -18,7 +18,7 @@ from transnet.base.errors import Notice, UnknownNameError
 from transnet.base.given import given, wrong_type
 from transnet.base.language import MapLanguage, Text, said
 from transnet.base.notebook import ShownTable, notebook_html
-from transnet.model.edited_tables import Cells, EditedTables
+from transnet.model.edited_tables import Cells, EditedTables, of_type
 from transnet.model.parameters import require_in_range
 from transnet.model.schema import tables as schema_tables
 from transnet.roads.layer import RoadLayer
@@ -31,6 +31,7 @@ BoolArray = npt.NDArray[np.bool_]
 _Made = TypeVar("_Made")
 _KEPT = 8
 _Changed = Mapping[str, object]
+_KNOWN = ("made", "_sources", "_columns")
 _DAYS = ("opened", "closed")
 _BASES = ("found", "derived", "recalled", "assumed")
 _OF_KEYS = (("parameters", "parameter"), ("parameters", "mode"))
@@ -139,7 +140,7 @@ class Network:
         return drawn
 
     def __getstate__(self) -> dict[str, Any]:
-        return {key: part for key, part in self.__dict__.items() if key not in ("made", "_sources")}
+        return {key: part for key, part in self.__dict__.items() if key not in _KNOWN}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         try:
@@ -205,9 +206,11 @@ class Network:
         """
         kept = self._edited
         source, before = self._sources.get(name, (self.unedited(name), {}))
-        tables = kept.with_cells(name, columns)
-        own = {column: tables.column(name, column) for column in columns}
-        other = self._with(tables=tables)
+        own = {
+            column: of_type(cells, self.column(name, column).dtype)
+            for column, cells in columns.items()
+        }
+        other = self._with(tables=kept.with_cells(name, own))
         other.__dict__["_sources"] = {**self._sources, name: (source, {**before, **own})}
         return other
 
@@ -239,8 +242,30 @@ class Network:
         """Return the cells of a column, whose table needn't be put together; not to be changed."""
         tables = self.tables
         if isinstance(tables, EditedTables):
-            return tables.column(name, column)
-        return self[name][column].to_numpy()
+            edited = tables.edited_column(name, column)
+            if edited is not None:
+                return edited
+        table, known = self.unedited(name), self._columns.get((name, column))
+        if known is None or known[0] is not table:
+            # To take a column out of a table takes pandas longer than what most do with it.
+            known = self._columns[name, column] = table, table[column].to_numpy()
+        return known[1]
+
+    @cached_property
+    def _columns(self) -> dict[tuple[str, str], tuple[pd.DataFrame, Cells]]:
+        """The columns that were read last, and the tables that they were read from."""
+        return {}
+
+    def made_of_all(self, make: Callable[[Network], _Made]) -> _Made:
+        """Return what a function makes of all tables and the day; made once, as in `made_of`."""
+        key = make, self.when
+        known = self.made.get(key, [])
+        for held, _, value in known:
+            if held[0] is self.tables:
+                return value  # type: ignore[no-any-return]
+        value = make(self)
+        self.made[key] = [([self.tables], (), value), *known[: _KEPT - 1]]
+        return value
 
     def made_of(
         self, make: Callable[..., _Made], *columns: tuple[str, str], by: tuple[Any, ...] = ()
@@ -275,6 +300,7 @@ class Network:
         """Return the network with other fields; what was read of the same tables is kept."""
         other = replace(self, **changes)
         other.__dict__["made"], other.__dict__["_sources"] = self.made, self._sources
+        other.__dict__["_columns"] = self._columns
         return other
 
     def parameter(self, name: str, mode: str = "all") -> float:

@@ -19,12 +19,11 @@ from transnet.model.edited_tables import Cells
 from transnet.model.network import Network
 from transnet.scenario.changes import Change, IntArray, Resolved
 from transnet.scenario.openings import Open, open_changes
-from transnet.scenario.project_measures import all_measured_rows, measure_changes, measures_read
-from transnet.scenario.requirements import LISTED, listed_projects, open_projects
-from transnet.scenario.select import DATED_TABLES, PROJECT_COLUMNS, rows_by_project
+from transnet.scenario.project_measures import all_measured_rows, measure_changes
+from transnet.scenario.requirements import listed_projects, open_projects
+from transnet.scenario.select import DATED_TABLES, rows_by_project
 from transnet.scenario.table_rules import reads_own_row, table_notices
 
-_OF_ROWS = ("status", "opened", "closed")
 _MOST_KEPT = 4096
 _Columns = dict[str, dict[str, Cells]]
 
@@ -66,7 +65,7 @@ def with_open_projects(network: Network, edits: Sequence[object]) -> Network | N
     names = _opened(edits)
     if not names or network.road_layer is not None or "projects" not in network.tables:
         return None
-    known = network.made_of(_openings, *_columns(network), by=(network.when,))
+    known = network.made_of_all(_openings)
     if not _may_open(names, known):
         return None
     opened = _with_open_rows(network, [known.projects[name] for name in names])
@@ -105,33 +104,17 @@ def _with_open_rows(network: Network, projects: Iterable[_Project]) -> Network:
     for table, parts in late.items():
         rows = np.concatenate(parts)
         for column, cell in (("opened", np.datetime64(network.when)), ("opened_basis", "assumed")):
-            cells = columns.setdefault(table, {})[column] = _plain(network, table, column).copy()
+            cells = columns.setdefault(table, {})[column] = network.column(table, column).copy()
             cells[rows] = cell
     for table, parts in gone.items():
-        cells = columns.setdefault(table, {})["closed"] = _plain(network, table, "closed").copy()
+        cells = columns.setdefault(table, {})["closed"] = network.column(table, "closed").copy()
         cells[np.concatenate(parts)] = np.datetime64("NaT", "s")
     for table, changed in columns.items():
         network = network.replace_columns(table, changed)
     return network
 
 
-def _plain(network: Network, table: str, column: str) -> Cells:
-    """Return a column's cells; to make objects of texts takes long, so they are kept."""
-    return network.made_of(_read, (table, column), by=(table, column))
-
-
-def _read(network: Network, table: str, column: str) -> Cells:
-    return network.column(table, column)
-
-
-def _columns(network: Network) -> list[tuple[str, str]]:
-    """Return the columns that decide what projects change."""
-    dated = [table for table in DATED_TABLES if table in network.tables]
-    own = [(table, name) for table in dated for name in (PROJECT_COLUMNS[table], *_OF_ROWS)]
-    return [*own, *(("projects", name) for name in LISTED), *measures_read(network)]
-
-
-def _openings(network: Network, _: object) -> _Openings:
+def _openings(network: Network) -> _Openings:
     """Return what projects change, by the network's day."""
     listed, is_open = listed_projects(network), frozenset(open_projects(network))
     rows = {

@@ -127,15 +127,11 @@ def all_measured_rows(network: Network, project: str) -> frozenset[tuple[str, in
     )
 
 
-def measures_read(network: Network) -> list[tuple[str, str]]:
-    """Return the columns that say what measures change in which rows."""
-    of_measures = [("measures", str(name)) for name in network.unedited("measures")]
-    return [*of_measures, *network.made_of(_keys_of_rows, ("measures", "table"))]
-
-
 def _with_rows(network: Network) -> list[tuple[dict[Hashable, Any], IntArray]]:
     """Return the measures, each with the rows that it changes."""
-    return network.made_of(_read_rows, *measures_read(network))
+    of_measures = (("measures", str(name)) for name in network.unedited("measures"))
+    keys = network.made_of(_keys_of_rows, ("measures", "table"))
+    return network.made_of(_read_rows, *of_measures, *keys)
 
 
 def _keys_of_rows(network: Network) -> list[tuple[str, str]]:

@@ -22,8 +22,7 @@ from transnet.scenario.select import Selection, split_ids
 from transnet.scenario.suggest import names_by_id
 from transnet.scenario.toml_places import key_of
 
-LISTED = ("project_id", "requires", "conflicts", "status")
-"""Columns of the projects table that say what they ask of each other."""
+_READ = ("project_id", "requires", "conflicts", "status")
 _OF_NAMES = tuple(("projects", each) for each in ("project_id", "name_zh", "name_en"))
 _DEAD = "cancelled"
 
@@ -53,11 +52,11 @@ class ListedProject(NamedTuple):
 
 def listed_projects(network: Network) -> list[ListedProject]:
     """Return the projects of a network, in table order."""
-    return network.made_of(_read_projects, *(("projects", name) for name in LISTED))
+    return network.made_of(_read_projects, *(("projects", name) for name in _READ))
 
 
 def _read_projects(network: Network) -> list[ListedProject]:
-    ids, requires, conflicts, status = (network["projects"][name].tolist() for name in LISTED)
+    ids, requires, conflicts, status = (network["projects"][name].tolist() for name in _READ)
     dead = (each == _DEAD for each in status)
     rows = zip(ids, map(split_ids, requires), map(split_ids, conflicts), dead, strict=True)
     return [ListedProject(*row) for row in rows]
