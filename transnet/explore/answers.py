@@ -88,14 +88,42 @@ def _state(study: Study, asked: Asked, edited: Edited) -> dict[str, Any]:
 
 
 def _verdicts(study: Study, before: StateFigures, after: StateFigures) -> dict[str, Any]:
-    table, old, new = study.targets, before.verdicts, after.verdicts
-    of_people = table["measure"].isin(PEOPLE_MEASURES).to_numpy(dtype=np.bool_)
+    old, new = before.verdicts, after.verdicts
     ids = after.shown.model.place_ids
     places = np.array([*ids, ""], dtype=object)
     worst = [
-        [str(each) for each in places[np.where((rows >= 0) & (rows < len(ids)), rows, len(ids))]]
+        places[np.where((rows >= 0) & (rows < len(ids)), rows, len(ids))].tolist()
         for rows in (new.worst_from, new.worst_to)
     ]
+    legs = _legs(new.binding_leg)
+    return {
+        **study.network.made_of(_targets, *(("targets", name) for name in _OF_TARGETS)),
+        "met_before": old.met,
+        "met_after": new.met,
+        "value_before": old.value,
+        "value_after": new.value,
+        "shortfall_before": old.shortfall,
+        "shortfall_after": new.shortfall,
+        "mean_before": old.mean,
+        "mean_after": new.mean,
+        "binding_en": [each.en for each in legs],
+        "binding_zh": [each.zh for each in legs],
+        "worst_from": worst[0],
+        "worst_to": worst[1],
+        "failing_after": new.failing,
+        "count": new.count,
+    }
+
+
+_OF_TARGETS = (
+    "target_id", "name_en", "name_zh", "measure", "within_min", "required_share_pct", "headline",
+)  # fmt: skip
+
+
+def _targets(network: Network) -> dict[str, Any]:
+    """Return what is the same of targets in all states."""
+    table = network["targets"]
+    of_people = table["measure"].isin(PEOPLE_MEASURES).to_numpy(dtype=np.bool_)
     return {
         "id": table["target_id"].tolist(),
         "en": table["name_en"].tolist(),
@@ -105,20 +133,6 @@ def _verdicts(study: Study, before: StateFigures, after: StateFigures) -> dict[s
         "within": table["within_min"].to_numpy(np.float64),
         "required": table["required_share_pct"].to_numpy(np.float64),
         "headline": table["headline"].to_numpy(dtype=np.bool_),
-        "met_before": old.met,
-        "met_after": new.met,
-        "value_before": old.value,
-        "value_after": new.value,
-        "shortfall_before": old.shortfall,
-        "shortfall_after": new.shortfall,
-        "mean_before": old.mean,
-        "mean_after": new.mean,
-        "binding_en": [each.en for each in _legs(new.binding_leg)],
-        "binding_zh": [each.zh for each in _legs(new.binding_leg)],
-        "worst_from": worst[0],
-        "worst_to": worst[1],
-        "failing_after": new.failing,
-        "count": new.count,
     }
 
 

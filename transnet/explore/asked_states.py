@@ -14,6 +14,7 @@ from transnet.scenario.additions import AddLine, AddLink
 from transnet.scenario.edits import Edit
 from transnet.scenario.file import Scenario, checked
 from transnet.scenario.openings import Close, Open
+from transnet.scenario.requirements import listed_projects
 from transnet.scenario.values import SetHeadway, SetParameter
 from transnet.study.network_state import NetworkState, scenario_states
 
@@ -66,7 +67,8 @@ def asked_of(address: Address, network: Network, source: str) -> Asked:
 
 
 def _check_projects(address: Address, network: Network) -> None:
-    known = network["projects"]["project_id"].tolist() if "projects" in network.tables else []
+    listed = listed_projects(network) if "projects" in network.tables else []
+    known = [each.project for each in listed]
     names = set(known)
     for each in (*address.open, *address.close):
         if each not in names:

@@ -15,6 +15,7 @@ from transnet.explore.refusals import RefusedError, refusal_of
 from transnet.study.kept import Kept
 
 if TYPE_CHECKING:
+    from transnet.base.units import FloatArray
     from transnet.explore.asked_states import Asked
     from transnet.explore.decisions import Decisions
     from transnet.explore.exports import File
@@ -49,6 +50,7 @@ class _Loaded:
     study: Study
     figures: _Once[NetworkState, StateFigures]
     trips: _Once[tuple[Any, ...], TripsOfPlace]
+    reached: _Once[tuple[Any, ...], FloatArray]
     answers: _Once[tuple[str, str], bytes]
 
 
@@ -77,7 +79,11 @@ class Explorer:
             self.doing = said("reads the network")
             study = Study(load_network(self.source))
             self._held = _Loaded(
-                study, _Once(_KEPT_FIGURES), _Once(_KEPT_TRIPS), _Once(_KEPT_ANSWERS)
+                study,
+                _Once(_KEPT_FIGURES),
+                _Once(_KEPT_TRIPS),
+                _Once(_KEPT_TRIPS),
+                _Once(_KEPT_ANSWERS),
             )
         except TransnetError as error:
             self._failed = error
@@ -162,13 +168,23 @@ class Explorer:
     def reach(self, query: str) -> bytes:
         """Return the minutes to the points of the network in a state, as JSON."""
         from transnet.explore.encode import encoded
-        from transnet.explore.map_reach import reach
+        from transnet.explore.map_reach import has_points
 
         def make(asked: Asked) -> bytes:
-            halves = self.figures(asked.before), self.figures(asked.after)
-            return encoded(reach(self._points, halves, asked.address, asked.origin))
+            if not has_points(asked.address):
+                return encoded({"before": None, "after": None})
+            halves = {"before": asked.before, "after": asked.after}
+            return encoded({name: self._reached(each, asked) for name, each in halves.items()})
 
         return self._kept("reach", query, make)
+
+    def _reached(self, state: NetworkState, asked: Asked) -> FloatArray:
+        """Return the minutes to the points in a state, as the address reads trips."""
+        figures, address = self.figures(state), asked.address
+        key = state, asked.origin, address.mode
+        return self._loaded.reached.get(
+            key, lambda: self._points.minutes(figures, address, asked.origin)
+        )
 
     def journey(self, query: str) -> bytes:
         """Return the journey that the query's `from` and `to` name, in a state, as JSON."""

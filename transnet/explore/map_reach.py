@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -54,16 +53,3 @@ def has_points(address: Address) -> bool:
     if address.reading == "train" or address.mode not in ("best", "car"):
         return False
     return address.wait == "knows" or address.mode == "car"
-
-
-def reach(
-    held: ReachedPoints,
-    halves: tuple[StateFigures, StateFigures],
-    address: Address,
-    origin: str,
-) -> dict[str, Any]:
-    """Return minutes to the points before and after; None where they can't be told."""
-    if not has_points(address):
-        return {"before": None, "after": None}
-    before, after = (held.minutes(each, address, origin) for each in halves)
-    return {"before": before, "after": after}
