@@ -143,3 +143,20 @@ def test_without_the_package_or_codes_there_are_none(
     shown = [each.get_text() for each in network_map(network, language="en").texts]
     assert not any("Tianditu" in text for text in shown)
     outlines._read.cache_clear()
+
+
+def test_dollar_signs_in_names_are_text_on_axes_of_ones_own_too() -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    world = line_world()
+    name = r"$x^2$ $\frac{1"  # no formula: matplotlib's parser would refuse it
+    places = world["places"].assign(name_en=name)
+    figure = Figure()
+    FigureCanvasAgg(figure)
+    with mpl.rc_context({"text.parse_math": True}):
+        ax = network_map(world.replace_table("places", places), figure.add_subplot(), language="en")
+        figure.canvas.draw()
+    shown = [each for each in ax.texts if name in each.get_text()]
+    assert shown
+    assert not any(each.get_parse_math() for each in ax.texts)
