@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.many_projects import ONE, WORLD
-from transnet.decision.project_sets import NEAR, ProjectSets
+from transnet.decision.project_sets import NEAR, ProjectSets, _some
 from transnet.scenario.openings import Open
 from transnet.study.compiled import CompiledNetwork
 
@@ -66,3 +66,13 @@ def test_what_a_project_requires_beyond_the_list_is_named_and_comes_to_the_same(
     found = beyond.worth(np.array([[True]]))[0]
     assert found[0] == along.people_within_60[0]
     assert found[-along.shortfall.shape[1] :].tolist() == along.shortfall[0].tolist()
+
+
+def test_parts_of_many_sets_have_each_set_once_and_sets_from_all_over() -> None:
+    rows = np.zeros(1, dtype=np.bool_)
+    for count in (0, 1, 2, 255, 257, 1024, 1 << 15):
+        parts = [keys for keys, _ in _some([(b"%d" % at, rows) for at in range(count)])]
+        assert sorted(int(key) for keys in parts for key in keys) == list(range(count))
+        for keys in parts[:-1]:
+            own = np.sort([int(key) for key in keys])
+            assert np.diff(own, prepend=0, append=count).max() < 8 * count / len(keys)

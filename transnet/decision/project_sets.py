@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import gcd
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from transnet.study.outcome import Outcome
 from transnet.study.target_rows import on_rows
 
 AT_A_TIME = 256  # sets that are judged before the next progress is told, at least
+_GOLDEN = (1 + 5**0.5) / 2
 _STEPS, _MOST_AT_A_TIME = 64, 16  # of a long work, in parts of so many times as many at most
 PEOPLE, WATT, POTENTIAL = "people", "watt_min", "potential"
 NEAR = {"people": 0.5, "watt_min": 1e-6, "potential": 1e-3, "met": 0.5, "shortfall": 1e-6}
@@ -300,9 +302,15 @@ def _some(
 ) -> Iterator[tuple[list[bytes], list[BoolArray]]]:
     """Yield sets in parts: larger ones of very many, for coalitions are judged together.
 
-    The parts hang on nothing but how many sets there are: what a run kept is found by the next.
+    Each part has sets from all over, so that the first has all projects, and nearly all that is to
+    be found of any set. The parts hang on nothing but how many sets there are: what a run kept is
+    found by the next.
     """
-    size = min(max(AT_A_TIME, len(items) // _STEPS), _MOST_AT_A_TIME * AT_A_TIME)
-    for first in range(0, len(items), size):
-        part = items[first : first + size]
+    count = len(items)
+    size = min(max(AT_A_TIME, count // _STEPS), _MOST_AT_A_TIME * AT_A_TIME)
+    near = range(int(count / _GOLDEN), count + 2)
+    stride = next(each for each in near if gcd(each, count) == 1)
+    spread = [items[at * stride % count] for at in range(count)]
+    for first in range(0, count, size):
+        part = spread[first : first + size]
         yield [key for key, _ in part], [row for _, row in part]
