@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 SOFTWARE_GL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 NO_GL = ("--disable-gpu", "--disable-software-rasterizer")
 _LONGEST_S = 60.0
+_COMPILED_S = 600.0
 
 
 @dataclass
@@ -72,9 +75,21 @@ def explorer() -> Iterator[str]:
                     break
             else:
                 pytest.fail("the server names no address")
+            _loaded(found[0])
             yield found[0]
         finally:
             server.terminate()
+
+
+def _loaded(address: str) -> None:
+    """Wait until the first state is judged: where kernels are yet to be compiled, for minutes."""
+    end = time.monotonic() + _COMPILED_S
+    while time.monotonic() < end:
+        with urlopen(f"{address}api/ready") as answer:  # noqa: S310, our own server
+            if json.load(answer)["ready"]:
+                return
+        time.sleep(0.1)
+    pytest.fail("the server doesn't become ready")
 
 
 def _browser(playwright: Any, *options: str) -> Browser:
