@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from transnet.base.units import FloatArray
 from transnet.explore.address import Address
 from transnet.explore.state_figures import StateFigures
+from transnet.study.kept import Kept
 from transnet.study.study import Study
 from transnet.supply.topology import Topology
 from transnet.travel.leaving_points import LeavingPoints, leaving_points
 from transnet.travel.reach_points import times_to_nodes
 
 STEP_KM = 4.0
+_KEPT = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +24,7 @@ class ReachedPoints:
     """The points of a network that the page draws: those of its rows before any edit."""
 
     points: LeavingPoints
+    _own: Kept[str, LeavingPoints] = field(default_factory=lambda: Kept(_KEPT))
 
     def minutes(self, figures: StateFigures, address: Address, origin: str) -> FloatArray:
         """Return the minutes from a place to each point in a state, float64[n].
@@ -30,9 +33,12 @@ class ReachedPoints:
         """
         model = figures.shown.model
         times = times_to_nodes(model, origin, by_car=address.mode == "car")
-        if model.topology is self.points.topology:
+        if model.topology.structure == self.points.topology.structure:
             return np.round(self.points.minutes(times, model.times.total), 1)
-        own = leaving_points(model.network, model.topology, STEP_KM)
+        own = self._own.get(
+            model.topology.structure,
+            lambda: leaving_points(model.network, model.topology, STEP_KM),
+        )
         found = dict(zip(_keys(own), own.minutes(times, model.times.total).tolist(), strict=True))
         return np.round([found.get(key, np.inf) for key in _keys(self.points)], 1)
 

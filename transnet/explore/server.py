@@ -84,7 +84,7 @@ def application(
     host   address that it listens on
     began  called when it starts: then it loads the network itself; None where who calls does
     """
-    turns = Turns()
+    turns, beside = Turns(), Turns(threads=1)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -93,10 +93,11 @@ def application(
             Thread(target=explorer.load, daemon=True).start()
         yield
         turns.close()
+        beside.close()
         explorer.decisions.close()
 
     routes: list[BaseRoute] = [
-        *_routes(explorer, turns),
+        *_routes(explorer, turns, beside),
         Route("/api/{rest:path}", _unknown, methods=["GET", "POST", "DELETE"]),
     ]
     if STATIC.is_dir():
@@ -110,13 +111,16 @@ def application(
     return Guarded(app, host)
 
 
-def _routes(explorer: Explorer, turns: Turns) -> list[BaseRoute]:
-    """Return the routes of the questions that the page asks."""
+def _routes(explorer: Explorer, turns: Turns, beside: Turns) -> list[BaseRoute]:
+    """Return the routes of the questions that the page asks.
 
-    def asking(find: Callable[[str], bytes | File]) -> Handler:
+    beside  of those that take many times a click's, one at a time: clicks don't wait for them
+    """
+
+    def asking(find: Callable[[str], bytes | File], where: Turns = turns) -> Handler:
         async def handle(request: Request) -> Response:
             query = _query(request)
-            return await turns.answer(request, lambda: find(query))
+            return await where.answer(request, lambda: find(query))
 
         return handle
 
@@ -140,10 +144,10 @@ def _routes(explorer: Explorer, turns: Turns) -> list[BaseRoute]:
         Route("/api/ready", ready),
         Route("/api/network", asking(lambda _: explorer.network)),
         Route("/api/state", asking(explorer.state)),
-        Route("/api/reach", asking(explorer.reach)),
+        Route("/api/reach", asking(explorer.reach, beside)),
         Route("/api/journey", asking(explorer.journey)),
         Route("/api/text", asking(explorer.text)),
-        Route("/api/export", asking(explorer.export)),
+        Route("/api/export", asking(explorer.export, beside)),
         Route("/api/scenario", upload, methods=["POST"]),
         Route("/api/decisions/{name}", decide, methods=["POST"]),
         Route("/api/decisions/{name}", _progress(explorer), methods=["GET", "DELETE"]),
