@@ -34,7 +34,7 @@ def test_a_changed_cell_is_told_in_both_languages(copy: Path) -> None:
     assert "run_min 46 → 30 (G614 Yangquan North (E-R006-R121-3/2))" in told
     zh = run(main, ["check", str(copy), "--lang", "zh"]).output
     assert "stops：与自带路网 shanxi-central 不同：运行（分钟） 46 → 30（G614 阳泉北" in zh
-    found = json.loads(run(main, ["check", str(copy), "--json"]).output)
+    found = json.loads(run(main, ["check", str(copy), "--json"]).stdout)
     assert json.dumps(found).count('"differs_from_shipped"') == 1
 
 

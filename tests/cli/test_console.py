@@ -119,7 +119,7 @@ def test_no_console_ends_in_a_traceback(
 
 
 def test_json_loses_nothing_on_any_console() -> None:
-    whole = json.loads(CliRunner().invoke(main, ["list", "--json"]).output)
+    whole = json.loads(CliRunner().invoke(main, ["list", "--json"]).stdout)
     for encoding in ("ascii", "gbk"):
         out = _transnet("list", "--json", PYTHONIOENCODING=encoding).stdout
         assert json.loads(out.decode(encoding)) == whole

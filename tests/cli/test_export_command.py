@@ -19,7 +19,7 @@ def test_export_writes_layers_and_matrices_of_a_day(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "(2024-12-30): " in done.output
     matrix = [*arguments, str(tmp_path / "a.omx"), "--using", "rail", "--json"]
-    said = json.loads(CliRunner().invoke(main, matrix).output)
+    said = json.loads(CliRunner().invoke(main, matrix).stdout)
     assert said["counts"] == {"rail_min": len(line_world()["places"])}
     again = CliRunner().invoke(main, matrix)
     assert (again.exit_code, "file_exists" in again.output) == (1, True)

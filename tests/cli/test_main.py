@@ -72,7 +72,7 @@ def test_list_shows_networks_scenarios_and_targets(call: Run) -> None:
     assert shown.exit_code == 0
     for name in ("shanxi-central", "xiongxin-hsr", "plan-1h-intercity"):
         assert name in shown.output
-    assert "xiongxin-hsr" in json.dumps(json.loads(call("list", "--json").output))
+    assert "xiongxin-hsr" in json.dumps(json.loads(call("list", "--json").stdout))
 
 
 def test_check_passes_a_good_folder_and_fails_a_bad_one(call: Run, world: Path) -> None:
@@ -84,7 +84,7 @@ def test_check_passes_a_good_folder_and_fails_a_bad_one(call: Run, world: Path) 
     assert failed.exit_code == 1
     assert "NX9" in failed.output
     assert "dangling_reference" in failed.output
-    found = json.loads(call("check", world, "--json").output)
+    found = json.loads(call("check", world, "--json").stdout)
     assert "dangling_reference" in json.dumps(found)
 
 
@@ -111,7 +111,7 @@ def test_run_writes_results_and_prints_verdicts(
     written = {path.name for path in folder.iterdir()}
     assert {"summary.json", "travel_times.csv", "counties.csv", "report.html"} <= written
     summary = json.loads((folder / "summary.json").read_text("utf-8"))
-    assert json.loads(call("run", scenario, "--out", tmp_path / "r", "--json").output) == summary
+    assert json.loads(call("run", scenario, "--out", tmp_path / "r", "--json").stdout) == summary
 
 
 def test_run_says_what_is_wrong_with_a_scenario(call: Run, scenario: Path, tmp_path: Path) -> None:
@@ -143,8 +143,8 @@ def test_compare_and_path(call: Run, scenario: Path) -> None:
     other = scenario.with_name("other.toml")
     other.write_text(scenario.read_text(encoding="utf-8").replace('"cut"', '"other"'), "utf-8")
     assert call("compare", scenario, other).exit_code == 0
-    json.loads(call("compare", scenario, "--json").output)
-    before = json.loads(call("path", "P1", "P2", "--scenario", scenario, "--json").output)
+    json.loads(call("compare", scenario, "--json").stdout)
+    before = json.loads(call("path", "P1", "P2", "--scenario", scenario, "--json").stdout)
     assert before["travel_min"] > 0
     assert call("path", "P1", "P2", "--scenario", scenario, "--before").exit_code == 0
     unpriced = call("path", "P1", "P2", "--scenario", scenario, "--impedance", "money")
@@ -157,7 +157,7 @@ def test_compare_and_path(call: Run, scenario: Path) -> None:
 def test_a_path_at_the_peak(call: Run, scenario: Path) -> None:
     asked = ("path", "P2", "P1", "--scenario", scenario)
     usual, peak = (
-        json.loads(call(*asked, *more, "--json").output) for more in ((), ("--traffic", "peak"))
+        json.loads(call(*asked, *more, "--json").stdout) for more in ((), ("--traffic", "peak"))
     )
     assert (usual["traffic"], peak["traffic"]) == ("off_peak", "peak")
     assert peak["travel_min"] > usual["travel_min"]
@@ -165,10 +165,10 @@ def test_a_path_at_the_peak(call: Run, scenario: Path) -> None:
     assert "morning peak" in call(*asked, "--traffic", "peak").output
     file = scenario.with_name("peak.toml")
     file.write_text('traffic = "peak"\n' + scenario.read_text("utf-8"), encoding="utf-8")
-    own = json.loads(call("path", "P2", "P1", "--scenario", file, "--json").output)
+    own = json.loads(call("path", "P2", "P1", "--scenario", file, "--json").stdout)
     assert own["travel_min"] == peak["travel_min"]
     off = call("path", "P2", "P1", "--scenario", file, "--traffic", "off_peak", "--json")
-    assert json.loads(off.output)["travel_min"] == usual["travel_min"]
+    assert json.loads(off.stdout)["travel_min"] == usual["travel_min"]
 
 
 def test_the_value_of_time_may_be_given(call: Run, tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_the_value_of_time_may_be_given(call: Run, tmp_path: Path) -> None:
     asked = ("path", "P1", "P3", "--scenario", file, "--impedance", "generalised_cost")
 
     def worth(*options: str) -> dict[str, object]:
-        return dict(json.loads(call(*asked, *options, "--json").output))
+        return dict(json.loads(call(*asked, *options, "--json").stdout))
 
     # Rail spares 24 minutes of 95 for 9.25 yuan, its 10 of displacement counted in the choice:
     # 23.13 yuan an hour (tests/travel/test_cheapest.py). They are no part of what the trip costs.
@@ -193,7 +193,7 @@ def test_the_value_of_time_may_be_given(call: Run, tmp_path: Path) -> None:
 
 def test_validate_prints_and_gives_json(call: Run, world: Path) -> None:
     assert "EMU" in call("validate", world).output.upper()
-    json.loads(call("validate", world, "--json").output)
+    json.loads(call("validate", world, "--json").stdout)
 
 
 def test_unknown_names_suggest_near_ones(call: Run) -> None:

@@ -54,9 +54,9 @@ def scenarios(tmp_path: Path, world: Path) -> list[Path]:
 
 def test_plan_shows_coverage_and_one_item(world: Path) -> None:
     assert "plan items 1" in _call("plan", world).output
-    assert json.loads(_call("plan", world, "--json").output)["count"]["modelled"] == 1
+    assert json.loads(_call("plan", world, "--json").stdout)["count"]["modelled"] == 1
     assert "R3" in _call("plan", world, "--item", "item-road").output
-    item = json.loads(_call("plan", world, "--item", "item-road", "--json").output)
+    item = json.loads(_call("plan", world, "--item", "item-road", "--json").stdout)
     assert [row["row_id"] for row in item["rows"]][:2] == ["road-north", "R3"]
     unknown = _call("plan", world, "--item", "item-rod")
     assert unknown.exit_code == 1
@@ -64,7 +64,7 @@ def test_plan_shows_coverage_and_one_item(world: Path) -> None:
 
 
 def test_the_bundled_plan_has_215_items_and_none_is_missing() -> None:
-    count = json.loads(_call("plan", "shanxi-central", "--json").output)["count"]
+    count = json.loads(_call("plan", "shanxi-central", "--json").stdout)["count"]
     assert count == {"items": 215, "modelled": 158, "not_representable": 57, "missing": 0}
 
 
@@ -75,7 +75,7 @@ def test_several_scenarios_make_one_table_and_one_page(
     assert shown.exit_code == 0, shown.output
     assert "road-north" in shown.output
     assert (tmp_path / "out" / "comparison" / "comparison.html").is_file()
-    both = json.loads(_call("run", *scenarios, "--out", tmp_path / "out", "--json").output)
+    both = json.loads(_call("run", *scenarios, "--out", tmp_path / "out", "--json").stdout)
     assert [each["id"] for each in both["scenarios"]] == ["road-north", "rail-direct"]
 
 
@@ -90,7 +90,7 @@ def test_without_files_the_same_is_printed_and_nothing_written(
     assert plain.exit_code == 0, plain.output
     assert written.output.startswith(plain.output.rstrip())
     assert plain.output.count("\n") > 10
-    as_json = json.loads(_call("run", *scenarios[:count], "--no-files", "--json").output)
+    as_json = json.loads(_call("run", *scenarios[:count], "--no-files", "--json").stdout)
     assert as_json["verdicts"]
     assert not list(Path().iterdir())
 
@@ -101,6 +101,6 @@ def test_sensitivity_prints_both_ends(world: Path, scenarios: list[Path]) -> Non
     assert shown.exit_code == 0, shown.output
     assert "Door to door" in shown.output
     assert _call("run", scenarios[0], "--sensitivity", "--no-files").output == shown.output
-    (found,) = json.loads(_call("run", scenarios[0], "--sensitivity", "--json").output)
+    (found,) = json.loads(_call("run", scenarios[0], "--sensitivity", "--json").stdout)
     assert found["scenario"] == "road-north"
     assert {"fast_met", "slow_met", "fragile"} <= set(found["targets"][0])

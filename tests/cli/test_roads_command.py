@@ -32,7 +32,7 @@ def test_import_writes_a_folder_and_says_what_is_in_it(tmp_path: Path) -> None:
         "node.csv",
         "roads.json",
     }
-    said = json.loads(CliRunner().invoke(main, [*arguments, "--json"]).output)
+    said = json.loads(CliRunner().invoke(main, [*arguments, "--json"]).stdout)
     assert (said["nodes"], said["arcs"]) == (2, 1)
 
 
@@ -58,7 +58,7 @@ def test_convert_goes_through_every_format(tmp_path: Path) -> None:
     refused = CliRunner().invoke(main, again)
     assert (refused.exit_code, "file_exists" in refused.output) == (1, True)
     forced = CliRunner().invoke(main, [*again, "--force", "--crs", "gcj-02", "--json"])
-    assert json.loads(forced.output)["arcs"] == 1
+    assert json.loads(forced.stdout)["arcs"] == 1
 
 
 def test_convert_takes_the_licence_along(tmp_path: Path) -> None:

@@ -193,13 +193,13 @@ def test_a_path_that_is_no_way_says_why(call: Run, tmp_path: Path) -> None:
     assert "not in this network" not in spoken
     assert "no way" not in told
     assert "roads beyond the cluster and its gateways aren't modelled" in told
-    (notice,) = json.loads(call(*words, "--json").output)["notices"]
+    (notice,) = json.loads(call(*words, "--json").stdout)["notices"]
     assert notice["code"] == "not_in_network"
     shut = "\n[[edit]]\naction = 'close'\nid = 'R2'\n"
     (tmp_path / "s.toml").write_text("id = 's'\nnetwork = 'world'\n" + shut)
     words = ("path", "甲市", "乙市", "--using", "drive", "--scenario", "s.toml")
     assert "no way (drive)" in " ".join(call(*words).output.split())
-    (notice,) = json.loads(call(*words, "--json").output)["notices"]
+    (notice,) = json.loads(call(*words, "--json").stdout)["notices"]
     assert notice["code"] == "no_way"
 
 
@@ -213,9 +213,9 @@ def test_a_path_says_what_turns_it_or_how_to_ask(call: Run, tmp_path: Path) -> N
     with speaking("zh"):
         told = call(*words, "--doubts").output
     assert "都不改变这一程的走法" in told
-    found = json.loads(call(*words, "--doubts", "--json").output)["doubts"]
+    found = json.loads(call(*words, "--doubts", "--json").stdout)["doubts"]
     assert (found["turned_by"], found["to"]) == ([], "P3")
-    assert "doubts" not in json.loads(call(*words, "--json").output)
+    assert "doubts" not in json.loads(call(*words, "--json").stdout)
     refused = call("path", "甲市", "甲区", *words[3:], "--doubts")
     assert refused.exit_code == 2
     assert "trips of least time" in refused.output

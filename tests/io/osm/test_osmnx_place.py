@@ -94,7 +94,7 @@ def test_the_command_takes_an_extract_or_a_place(
     monkeypatch.setattr(osmnx, "graph_from_place", _Stand(_graph()))
     out = ["--out", str(tmp_path / "roads")]
     done = CliRunner().invoke(main, ["roads", "import", "--place", "Jinzhong", *out, "--json"])
-    assert json.loads(done.output)["arcs"] == 1
+    assert json.loads(done.stdout)["arcs"] == 1
     for wrong in ([], ["a.osm", "--place", "b"], ["--place", "b", "--turn-penalties"]):
         assert CliRunner().invoke(main, ["roads", "import", *wrong, *out]).exit_code == 2
     with pytest.raises(UnknownNameError):

@@ -145,7 +145,7 @@ def test_the_command_prints_json_csv_and_a_table(network: Network, tmp_path: Pat
     save_network(network, tmp_path / "world")
     start = ["rank", str(tmp_path / "world")]
     done = CliRunner().invoke(main, [*start, "--json", "--by", "people-per-yuan"])
-    held = json.loads(done.output)
+    held = json.loads(done.stdout)
     assert held["by"] == "people_per_100m_yuan"
     assert {row["project_id"] for row in held["projects"]} == {"road-north", "rail-direct"}
     done = CliRunner().invoke(main, [*start, "--csv", "--theme", "road"])
