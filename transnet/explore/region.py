@@ -10,6 +10,7 @@ import pandas as pd
 
 from transnet.base.language import Text, both, text_of
 from transnet.explore.trips_of_place import USING
+from transnet.io.outlines import Outlines, county_outlines
 from transnet.model.network import BoolArray, Network
 from transnet.model.parameters import ParameterSpec, parameter_specs
 from transnet.report.maps.basemap import rail_kinds, road_lines, track_lines
@@ -31,6 +32,7 @@ def region(network: Network, page: Mapping[str, Mapping[str, str]]) -> dict[str,
     """
     now = network.at(network.info.known_until)
     info = network.info
+    outlines = county_outlines(network)
     return {
         "network": {
             "id": info.network_id,
@@ -72,8 +74,8 @@ def region(network: Network, page: Mapping[str, Mapping[str, str]]) -> dict[str,
             "traffic": ["offpeak", "peak"] if _has_peak(now) else ["offpeak"],
             "wait": ["knows", "comes"],
         },
-        "sources": _sources(now),
-        "outlines": None,
+        "sources": _sources(now, outlines),
+        "outlines": None if outlines is None else _rings(outlines),
     }
 
 
@@ -243,7 +245,19 @@ def _has_peak(network: Network) -> bool:
     return "congestion" in network.tables and not network["congestion"].empty
 
 
-def _sources(network: Network) -> dict[str, list[str]]:
+def _rings(outlines: Outlines) -> dict[str, list[list[list[list[float]]]]]:
+    """Return the polygons of each place: rings of degrees, the first outside, the others holes."""
+    found: dict[str, list[list[list[list[float]]]]] = {}
+    for place, shape in outlines.shapes.items():
+        parts = [each for each in getattr(shape, "geoms", [shape]) if not each.is_empty]
+        found[place] = [
+            [np.round(ring.coords, 4).tolist() for ring in (part.exterior, *part.interiors)]
+            for part in parts
+        ]
+    return found
+
+
+def _sources(network: Network, outlines: Outlines | None) -> dict[str, list[str]]:
     counts = {
         name: len(table)
         for name, table in network.tables.items()
@@ -256,4 +270,5 @@ def _sources(network: Network) -> dict[str, list[str]]:
             tables=len(counts),
         )
     )
-    return {"en": [told.en], "zh": [told.zh]}
+    shown = [] if outlines is None else [Text(outlines.source_zh, outlines.source_en)]
+    return {"en": [each.en for each in (told, *shown)], "zh": [each.zh for each in (told, *shown)]}

@@ -12,9 +12,9 @@ export function paint(context, scene, projection, width, height) {
 
 const PAINTERS = {
   fill(context, group, projection) {
-    for (const { id, rings } of group.items) {
+    for (const { id, polygons } of group.items) {
       const path = new Path2D();
-      for (const ring of rings) trace(path, ring, projection);
+      for (const ring of polygons.flat()) trace(path, ring, projection);
       context.globalAlpha = group.strength.get(id) ?? 0;
       context.fillStyle = group.colours.get(id) ?? "transparent";
       context.fill(path, "evenodd");

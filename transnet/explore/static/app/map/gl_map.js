@@ -84,8 +84,8 @@ const point = (item, more = {}) => ({
 });
 
 const GEOMETRY = {
-  fill: ({ items }) => collection(items, ({ id, rings }) => ({
-    properties: { id }, geometry: { type: "MultiPolygon", coordinates: rings.map((ring) => [ring]) },
+  fill: ({ items }) => collection(items, ({ id, polygons }) => ({
+    properties: { id }, geometry: { type: "MultiPolygon", coordinates: polygons },
   })),
   line: ({ items }) => collection(items, ({ line }) => ({
     properties: {}, geometry: { type: "LineString", coordinates: line },

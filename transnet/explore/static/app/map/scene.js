@@ -1,6 +1,6 @@
 // What is to be seen, as plain groups that a map, a PNG and an SVG all draw: {id, kind, items, …}.
 //
-// kind "fill":   items {id, rings}; colours id -> colour, strength id -> 0…1
+// kind "fill":   items {id, polygons: of rings, the first outside and the others holes}; colours id -> colour, strength id -> 0…1
 // kind "line":   items {line}; colour, width, dash, halo
 // kind "circle": items {id, at, radius}; colours id -> fill; colour of the rim, width
 // kind "mark":   items {id, at}; a small triangle
@@ -39,11 +39,11 @@ export function fixedGroups(region) {
   return groups;
 }
 
-/** Return the rings of each place in the cluster: outlines where the region has them, else cells. */
+/** Return the polygons of each place in the cluster: outlines where the region has them, else cells. */
 export function areasOf(region) {
   const cells = cellsOf(region.places);
   return region.places
-    .map((place, at) => ({ id: place.id, rings: region.outlines?.[place.id] ?? [cells[at]] }))
+    .map((place, at) => ({ id: place.id, polygons: region.outlines?.[place.id] ?? [[cells[at]]] }))
     .filter((_, at) => region.places[at].inside);
 }
 

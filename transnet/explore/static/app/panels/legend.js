@@ -4,7 +4,7 @@ import { el } from "../dom.js";
 import { CLOSED, DRAWN, OPENED, ROADS, TRACKS } from "../map/look.js";
 import { NO_WAY, changeClasses, minuteClasses } from "../map/scales.js";
 import { STANDING } from "../map/scene.js";
-import { number, of, say } from "../words.js";
+import { currentLanguage, number, of, say } from "../words.js";
 
 /** Return the legend's content for a state. */
 export function legendOf(app) {
@@ -22,8 +22,11 @@ export function legendOf(app) {
     el("p", { class: "reading" }, of(app.answer?.reading) || of(app.region.reading)),
     el("details", { open: app.signsShown, on: { toggle: (event) => { app.signsShown = event.target.open; } } },
       el("summary", {}, say("signs")), signs(state)),
+    ...sourcesOf(app.region).map((source) => el("p", { class: "reading" }, source)),
   ];
 }
+
+const sourcesOf = ({ sources }) => sources[currentLanguage()] ?? [];
 
 function signs(state) {
   return el("ul", { class: "signs" },
