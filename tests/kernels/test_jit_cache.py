@@ -8,10 +8,12 @@ import pickle
 import shutil
 import subprocess
 import sys
+from collections import namedtuple
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import time
 
+import numba
 import pytest
 
 from tests.kernels import sample
@@ -384,6 +386,27 @@ def test_the_sources_in_subfolders_count(tmp_path: Path) -> None:
         paths = {"PYTHONPATH": str(tmp_path), "TRANSNET_CACHE_DIR": str(tmp_path / "cache")}
         done = _run("-B", "-m", "small.main", **paths)
         assert done.stdout == f"{40 + step}\n", done.stderr
+
+
+def test_an_edit_elsewhere_in_the_room_leaves_what_is_kept(tmp_path: Path) -> None:
+    package = tmp_path / "small"
+    package.mkdir()
+    shutil.copy(_jit.__file__, package)
+    (package / "main.py").write_text(MAIN, encoding="utf-8")
+    (package / "helper.py").write_text(HELPER.format(step=1), encoding="utf-8")
+    paths = {"PYTHONPATH": str(tmp_path), "TRANSNET_CACHE_DIR": str(tmp_path / "cache")}
+    kept = []
+    for other in ("", "x = 1\n"):
+        (package / "other.py").write_text(other, encoding="utf-8")
+        assert _run("-B", "-m", "small.main", **paths).stdout == "41\n"
+        kept.append(sorted(_entries(tmp_path / "cache")))
+    assert kept[0] == kept[1] != []
+
+
+def test_named_tuples_are_told_apart_by_their_fields() -> None:
+    kinds = [numba.typeof((namedtuple("Pair", names)(1, 2), 3.0)) for names in ("a b", "b a")]
+    assert str(kinds[0]) == str(kinds[1])
+    assert _jit._fields(kinds[0]) != _jit._fields(kinds[1])
 
 
 def test_a_kernel_may_not_close_over_variables() -> None:

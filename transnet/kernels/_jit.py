@@ -29,8 +29,10 @@ from numba.core.compiler import CompileResult
 from numba.core.dispatcher import Dispatcher
 from numba.core.runtime.nrt import rtsys
 from numba.core.serialize import dumps
+from numba.core.sigutils import normalize_signature
 
 from transnet.base.private_folders import cache_root
+from transnet.base.room_sources import RoomSources
 from transnet.base.store import Store, default_folder
 
 _Params = ParamSpec("_Params")
@@ -39,6 +41,7 @@ _Result = TypeVar("_Result")
 # No fastmath: it takes isinf(inf) for false. Bounds are checked when NUMBA_BOUNDSCHECK asks for it.
 # Nobody calls a kernel from C, and a way to do so would take a tenth of the time to compile.
 _OPTIONS = {"nogil": True, "error_model": "numpy", "fastmath": False, "no_cfunc_wrapper": True}
+_ROOM = Path(__file__).resolve().parent
 _NOT_COMPILED_IN = {"NUMBA_NUM_THREADS", "NUMBA_CACHE_DIR", "NUMBA_THREADING_LAYER"}
 
 
@@ -80,8 +83,8 @@ class _SealedCache(NullCache):
 
     def __init__(self, function: Callable[..., Any], options: dict[str, bool]) -> None:
         self._name = function.__name__
-        source = Path(function.__code__.co_filename).resolve()
-        self._is_ours = Path(__file__).resolve().parent in source.parents
+        self._source = Path(function.__code__.co_filename).resolve()
+        self._is_ours = _ROOM in self._source.parents
         self._identity = (function.__module__, function.__qualname__, options)
 
     @property
@@ -116,9 +119,12 @@ class _SealedCache(NullCache):
         with suppress(OSError), _store().writing(self._entry(sig, data.codegen)) as stream:
             stream.write(code)
 
-    def _entry(self, sig: object, codegen: Any) -> str:
-        key = repr((self._identity, sig, codegen.magic_tuple()))
-        return f"{self._name}-{_digest(_version(), key.encode())}.kernel"
+    def _entry(self, sig: Any, codegen: Any) -> str:
+        arguments = normalize_signature(sig)[0]  # type: ignore[no-untyped-call]
+        fields = [_fields(each) for each in arguments]
+        key = repr((self._identity, sig, fields, codegen.magic_tuple()))
+        parts = (_settings(), _sources().digest(self._source), key.encode())
+        return f"{self._name}-{_digest(*parts)}.kernel"
 
 
 class _Reader:
@@ -179,21 +185,32 @@ def _store() -> Store:
     return Store(default_folder("kernels"), cache_root(), (".kernel",))
 
 
+def _fields(kind: Any) -> list[object]:
+    """Return the names of a named tuple's fields, which its type doesn't print, and its parts'."""
+    is_tuple = isinstance(kind, numba.types.BaseTuple)
+    return [getattr(kind, "fields", ()), [_fields(each) for each in kind]] if is_tuple else []
+
+
 @cache
-def _version() -> bytes:
-    """Return the digest of all that compiled code depends on: sources, versions, settings."""
-    room = Path(__file__).parent
+def _sources() -> RoomSources:
+    """Return the sources of kernels: compiled code depends on those that its own file leads to.
+
+    What a kernel calls, its constants and the types of its arguments come by imports, or are
+    plain values that stand in its signature.
+    """
+    return RoomSources(_ROOM, __name__.rpartition(".")[0])
+
+
+@cache
+def _settings() -> bytes:
+    """Return the digest of all else that compiled code depends on: versions, settings."""
     settings = sorted(
         item
         for item in os.environ.items()
         if item[0].startswith("NUMBA_") and item[0] not in _NOT_COMPILED_IN
     )
     versions = (platform.python_version(), version("llvmlite"), numba.__version__, np.__version__)
-    parts = [
-        path.relative_to(room).as_posix().encode() + b"\0" + path.read_bytes()
-        for path in sorted(room.rglob("*.py"))
-    ]
-    return _digest(*parts, repr((versions, settings)).encode()).encode()
+    return _digest(repr((versions, settings)).encode()).encode()
 
 
 def _digest(*parts: bytes) -> str:
