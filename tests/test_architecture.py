@@ -44,7 +44,7 @@ def test_imports_run_one_way(module: str) -> None:
     assert NAME not in others, "the package is the door of all rooms; name the module"
     if room == "kernels":
         base = {other for other in others if room_of(other) == "base"}
-        of = {"private_folders", "progress", "store"}
+        of = {"private_folders", "progress", "room_sources", "store"}
         assert base <= {f"transnet.base.{each}" for each in of}
 
 

@@ -99,6 +99,6 @@ def test_a_measure_that_cant_be_taken_is_named(
     result = _run(name, "carfree", measures=measures)
     assert result.gains.names == taken
     assert [each.value for each in result.gains.notices] == (["watt"] if hint else [])
-    for text in (str(result.gains.notices), str(summary(result)["notices"])):
+    for text in (" ".join(map(str, result.gains.notices)), str(summary(result)["notices"])):
         assert hint in text
     assert ("measure_not_taken" in _shown(result_table(result))) == bool(hint)

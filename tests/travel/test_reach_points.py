@@ -12,8 +12,9 @@ import pytest
 
 from tests.worlds import line_world
 from transnet.base.errors import UnknownNameError
+from transnet.travel.leaving_points import _across_180, _along
 from transnet.travel.model import TravelModel
-from transnet.travel.reach_points import _across_180, _along, reach_points
+from transnet.travel.reach_points import reach_points
 
 
 def minutes_at(points: pd.DataFrame, lon: float, lat: float) -> float:

@@ -35,6 +35,7 @@ _EXAMPLES_OF = {
     "export": "shanxi-central --out network.gpkg",
     "gtfs edit": "feed.zip xiongxin-hsr --out edited.zip",
     "gtfs write": "xiongxin-hsr trains.zip",
+    "isochrones": "xiongxin-hsr --from 太原 --minutes 30,60 --to reached.gpkg",
     "points convert": "points.csv points-wgs84.csv --crs gcj-02",
     "roads convert": "roads.gpkg roads.geojson",
     "roads import": "shanxi.osm.pbf --out roads",

@@ -15,7 +15,7 @@ from transnet.study.state import State
 from transnet.study.verdict_arrays import largest_leg
 from transnet.study.wanted import PlaceEnds, place_ends
 from transnet.travel.leg_tables import TripLegs
-from transnet.travel.people import People
+from transnet.travel.people import People, count_within
 from transnet.travel.trip_costs import trip_legs
 
 HOUR_MIN = 60.0
@@ -76,7 +76,7 @@ def people_within_hour(people: People, places: Sequence[str], minutes: FloatArra
     home = people.rows_of(tuple(places))
     of_homes = np.full(len(people.place_ids) + 1, np.inf)
     of_homes[home] = minutes
-    return np.append(people.count_within(of_homes[:-1], HOUR_MIN), np.nan)[home]
+    return np.append(count_within(people, of_homes[:-1], HOUR_MIN), np.nan)[home]
 
 
 def evaluate_sums(state: State) -> tuple[FloatArray, FloatArray]:

@@ -19,6 +19,7 @@ from transnet.supply.topology import Topology
 from transnet.travel.freight import truck_trips
 from transnet.travel.leg_names import LEGS, TRIP_MODES
 from transnet.travel.leg_tables import TripLegs
+from transnet.travel.people import count_within
 from transnet.travel.provenance import weak_entries
 from transnet.travel.trip_costs import read_legs
 
@@ -234,6 +235,6 @@ def count_people(
         own = home[compiled.from_row[rows]]
         at_places = np.full(len(lives), np.inf)
         at_places[own] = minutes[rows]
-        there = people.count_within(at_places[:-1], float(compiled.within_min[target]))
+        there = count_within(people, at_places[:-1], float(compiled.within_min[target]))
         into[0][rows] = lives[own]
         into[1][rows] = np.append(there, np.nan)[own]

@@ -242,7 +242,7 @@ class People(Shown):
                 str(cutoff_min),
                 said("must be minutes, with {count} of places", count=len(self.place_ids)),
             )
-        return self.count_within(minutes, cutoff_min)
+        return count_within(self, minutes, cutoff_min)
 
     def all_within(self, minutes: FloatArray, cutoffs_min: FloatArray) -> FloatArray:
         """Return how many people get there within each of some times, float64[cutoffs].
@@ -264,15 +264,6 @@ class People(Shown):
         edge = np.where(is_disc, self.spread_min, 1.0)
         disc = np.clip(left / edge, 0.0, 1.0) ** 2
         return np.where(is_disc, disc, (left >= 0).astype(np.float64))
-
-    def count_within(self, minutes: FloatArray, cutoff_min: float) -> FloatArray:
-        """Return the same of minutes that are trusted, by a compiled loop over the groups."""
-        from transnet.kernels._arrays import read_only
-        from transnet.kernels.outcomes.homes_within import add_homes_within
-
-        sums = np.zeros(len(self.place_ids))
-        add_homes_within(self._groups, read_only(minutes), float(cutoff_min), sums)
-        return sums
 
     @cached_property
     def _groups(self) -> Homes:
@@ -312,3 +303,16 @@ def _minutes_per_km(network: Network, speed_kmh: float) -> float:
 def _edge_min(network: Network, area_km2: FloatArray, speed_kmh: float) -> FloatArray:
     radius_km: FloatArray = np.sqrt(area_km2 / np.pi)
     return radius_km * _minutes_per_km(network, speed_kmh)
+
+
+def count_within(people: People, minutes: FloatArray, cutoff_min: float) -> FloatArray:
+    """Return what `People.within_each` does of minutes that are trusted, float64[places].
+
+    It is a compiled loop over the groups, and checks nothing.
+    """
+    from transnet.kernels._arrays import read_only
+    from transnet.kernels.outcomes.homes_within import add_homes_within
+
+    sums = np.zeros(len(people.place_ids))
+    add_homes_within(people._groups, read_only(minutes), float(cutoff_min), sums)
+    return sums

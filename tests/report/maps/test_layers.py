@@ -58,7 +58,7 @@ def test_areas_lie_under_lines_and_these_under_places_and_names(
 
 
 def _scaled_axes(data: MapData) -> Iterator[tuple[Axes, float]]:
-    yield result_maps.result_map(data, "before"), 50.0
+    yield result_maps.result_map(data, "before"), 10.0
     graph = cross()
     yield reach_figure(road_reach(graph, 0.0, 0.0, [4, 20]), graph).axes[0], 2.0
 

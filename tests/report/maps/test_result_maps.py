@@ -60,7 +60,7 @@ def test_a_map_is_drawn_on_the_axes_it_is_given(
     axes = Figure().add_subplot()
     assert maps.result_map(data, kind, axes) is axes
     said = texts(axes)
-    assert "50 km" in said
+    assert "10 km" in said
     assert "Jia" in said
     assert "Residents" in said
     assert ("Newly opened" in said) == (kind != "before")
@@ -90,7 +90,7 @@ def test_a_map_in_one_language_has_no_word_of_the_other(data: MapData, kind: map
     }
     assert not WORD.search(PROPER.sub("", drawn["zh"]))
     assert not CHINESE.search(drawn["en"])
-    for word, other in (("常住人口", "Residents"), ("甲", "Jia"), ("50公里", "50 km")):
+    for word, other in (("常住人口", "Residents"), ("甲", "Jia"), ("10公里", "10 km")):
         assert word in drawn["zh"]
         assert other in drawn["en"]
         assert other in drawn["both"]
@@ -181,7 +181,7 @@ def test_the_drawing_is_small_and_its_letters_are_text(data: MapData) -> None:
     _, svg = render(figure)
     paths = "".join(re.findall(r' d="([^"]*)"', svg))
     assert not re.search(r"\d\.\d{3}", paths)
-    assert ">50 km</text>" in svg
+    assert ">10 km</text>" in svg
     assert len(re.findall(r'<g id="halo\d+">', svg)) == len(haloed) > 0
     assert all(text.get_path_effects() for text in haloed)  # the figure is as it was
 

@@ -208,7 +208,8 @@ def test_times_cells_and_shapes_that_cannot_be_meant_are_refused() -> None:
     for cell_m in (0.0, -5.0, math.nan, "10"):
         with pytest.raises(InputError):
             isochrones(point, [30], Onward(5.0), cell_m=cell_m)  # type: ignore[arg-type]
-    with pytest.raises(InputError, match="4,000,000 cells"):
+    with pytest.raises(InputError, match="4,000,000 cells") as caught:
         isochrones(point, [600], Onward(60.0), cell_m=1.0)
+    assert [each.code for each in caught.value.notices] == ["bad_isochrone"]
     with pytest.raises(UnknownNameError):
         isochrones(point, [30], Onward(5.0), shape="hull")  # type: ignore[arg-type]
