@@ -11,11 +11,10 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import Any
 
 import numpy as np
@@ -94,7 +93,10 @@ def _differs(explorer: Explorer, query: str) -> bool:
 
 def _clients(explorer: Explorer, queries: list[str]) -> dict[str, float]:
     """Return by when half and all of some clients have their answer that ask at once, in ms."""
-    with _served(explorer) as place, ThreadPoolExecutor(len(queries)) as clients:
+    from transnet.explore.serve import served
+    from transnet.explore.server import application
+
+    with served(application(explorer)) as place, ThreadPoolExecutor(len(queries)) as clients:
         began = time.perf_counter()
 
         def one(query: str) -> float:
@@ -106,25 +108,6 @@ def _clients(explorer: Explorer, queries: list[str]) -> dict[str, float]:
 
         took = list(clients.map(one, queries))
     return {"count": float(len(queries)), "p50": float(np.median(took)), "last": max(took)}
-
-
-@contextmanager
-def _served(explorer: Explorer) -> Iterator[tuple[str, int]]:
-    import uvicorn
-
-    from transnet.explore.serve import listen
-    from transnet.explore.server import application
-
-    listening = listen("127.0.0.1", 0)
-    config = uvicorn.Config(application(explorer), log_level="error", access_log=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield listening.getsockname()[:2]
-    server.should_exit = True
-    thread.join()
 
 
 def _show(found: dict[str, Any], console: Console) -> None:

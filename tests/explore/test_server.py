@@ -7,18 +7,16 @@ import http.client
 import json
 import socket
 import statistics
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 
 import pytest
-import uvicorn
 
 from tests.explore.test_answers import explorer, random_sets
 from transnet.base.errors import InputError
-from transnet.explore.serve import address_of, listen
+from transnet.explore.serve import address_of, listen, served
 from transnet.explore.server import Turns, application
 
 Server = tuple[str, int]
@@ -26,16 +24,8 @@ Server = tuple[str, int]
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    listening = listen("127.0.0.1", 0)
-    config = uvicorn.Config(application(explorer()), log_level="error", access_log=False)
-    running = uvicorn.Server(config)
-    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not running.started:
-        time.sleep(0.01)
-    yield listening.getsockname()[:2]
-    running.should_exit = True
-    thread.join(10)
+    with served(application(explorer())) as place:
+        yield place
 
 
 def get(server: Server, path: str) -> tuple[int, bytes]:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from transnet.base.errors import InputError
 from transnet.base.language import said
 
+if TYPE_CHECKING:
+    import uvicorn
+
+    from transnet.explore.security import App
+
 PORT = 8765
 _WAITING = 128
 _MOST_OPEN = 256
+_ENDS_S = 10.0
 
 
 def listen(host: str, port: int | None) -> socket.socket:
@@ -64,19 +74,43 @@ def serve(network: str, listening: socket.socket, host: str, began: Callable[[],
     host     that the socket was asked to listen at
     began    called once the server answers
     """
-    import uvicorn
-
     from transnet.explore.explorer import Explorer
     from transnet.explore.server import application
 
     app = application(Explorer(network), host, began=began)
-    config = uvicorn.Config(
-        app,
-        log_level="error",
-        access_log=False,
-        server_header=False,
-        ws="none",
-        limit_concurrency=_MOST_OPEN,
-        timeout_graceful_shutdown=1,
+    _server(app).run(sockets=[listening])
+
+
+@contextmanager
+def served(app: App) -> Iterator[tuple[str, int]]:
+    """Serve an application beside what else goes on, at a free port of this machine.
+
+    Yields the host and the port, and ends the server afterwards.
+    """
+    listening = listen("127.0.0.1", 0)
+    running = _server(app)
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not running.started:
+        time.sleep(0.01)
+    try:
+        yield listening.getsockname()[:2]
+    finally:
+        running.should_exit = True
+        thread.join(_ENDS_S)
+
+
+def _server(app: App) -> uvicorn.Server:
+    import uvicorn
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            ws="none",
+            limit_concurrency=_MOST_OPEN,
+            timeout_graceful_shutdown=1,
+        )
     )
-    uvicorn.Server(config).run(sockets=[listening])
