@@ -15,7 +15,7 @@ from transnet.study.state import State
 from transnet.study.verdict_arrays import largest_leg
 from transnet.study.wanted import PlaceEnds, place_ends
 from transnet.travel.leg_tables import TripLegs
-from transnet.travel.people import People, count_within
+from transnet.travel.people import People, count_within, rows_of_places
 from transnet.travel.trip_costs import trip_legs
 
 HOUR_MIN = 60.0
@@ -73,7 +73,7 @@ def people_within_hour(people: People, places: Sequence[str], minutes: FloatArra
 
     minutes  float64[p], from each place; inf where there is no way
     """
-    home = people.rows_of(tuple(places))
+    home = rows_of_places(people, tuple(places))
     of_homes = np.full(len(people.place_ids) + 1, np.inf)
     of_homes[home] = minutes
     return np.append(count_within(people, of_homes[:-1], HOUR_MIN), np.nan)[home]

@@ -19,7 +19,7 @@ from transnet.supply.topology import Topology
 from transnet.travel.freight import truck_trips
 from transnet.travel.leg_names import LEGS, TRIP_MODES
 from transnet.travel.leg_tables import TripLegs
-from transnet.travel.people import count_within
+from transnet.travel.people import count_within, rows_of_places
 from transnet.travel.provenance import weak_entries
 from transnet.travel.trip_costs import read_legs
 
@@ -229,7 +229,7 @@ def count_people(
     """
     people, peak = state.people, state.model.traffic == "peak"
     chosen = (compiled.at_peak == peak) & compiled.of_people
-    home, lives = people.rows_of(compiled.place_ids), people.lives
+    home, lives = rows_of_places(people, compiled.place_ids), people.lives
     for target in np.flatnonzero(chosen).tolist():
         rows = compiled.spans[target]
         own = home[compiled.from_row[rows]]

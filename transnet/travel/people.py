@@ -207,15 +207,7 @@ class People(Shown):
 
         Raises InputError for what are no names.
         """
-        return self.rows_of(tuple(names_given(places, "places"))).copy()
-
-    def rows_of(self, places: tuple[str, ...]) -> IntArray:
-        """Return the same of ids that are trusted; nobody may change it."""
-        if places not in self._rows:
-            at = self._positions
-            found = [at.get(place, len(at)) for place in places]
-            self._rows[places] = np.array(found, dtype=np.intp)
-        return self._rows[places]
+        return rows_of_places(self, tuple(names_given(places, "places"))).copy()
 
     @cached_property
     def _rows(self) -> dict[tuple[str, ...], IntArray]:
@@ -316,3 +308,12 @@ def count_within(people: People, minutes: FloatArray, cutoff_min: float) -> Floa
     sums = np.zeros(len(people.place_ids))
     add_homes_within(people._groups, read_only(minutes), float(cutoff_min), sums)
     return sums
+
+
+def rows_of_places(people: People, places: tuple[str, ...]) -> IntArray:
+    """Return what `People.positions` does of ids that are trusted; nobody may change it."""
+    known = people._rows
+    if places not in known:
+        at = people._positions
+        known[places] = np.array([at.get(place, len(at)) for place in places], dtype=np.intp)
+    return known[places]
