@@ -24,7 +24,7 @@ export function svgOf(scene, projection, width, height, title) {
 
 const PAINTERS = {
   fill: (group, projection) => group.items.map(({ id, polygons }) =>
-    `<path d="${polygons.flat().map((ring) => path(ring, projection)).join("")}" fill-rule="evenodd" fill="${group.colours.get(id) ?? "none"}" ` +
+    `<path d="${polygons.flat().map((ring) => path(ring, projection)).join("")}" fill="${group.colours.get(id) ?? "none"}" ` +
     `fill-opacity="${group.strength.get(id) ?? 0}" fill-rule="evenodd" stroke="${group.colour}" stroke-width="${group.width}"/>`).join("\n"),
   line(group, projection) {
     const d = group.items.map(({ line }) => path(line, projection)).join("");

@@ -22,7 +22,7 @@ export function legendOf(app) {
     el("p", { class: "reading" }, of(app.answer?.reading) || of(app.region.reading)),
     el("details", { open: app.signsShown, on: { toggle: (event) => { app.signsShown = event.target.open; } } },
       el("summary", {}, say("signs")), signs(state)),
-    ...sourcesOf(app.region).map((source) => el("p", { class: "reading" }, source)),
+    ...sourcesOf(app.region).map((source) => el("p", { class: "source" }, source)),
   ];
 }
 
