@@ -109,9 +109,7 @@ def judged(compiled: CompiledTargets, detail: TargetDetail) -> VerdictArrays:
         worst_to=detail.to_end[read.worst],
         count=compiled.counts,
         failing=read.failing,
-        weak=np.logical_or.reduceat(detail.legs.weak, compiled.first[:-1])
-        if len(read.met)
-        else read.met,
+        weak=_any_of_target(compiled, detail.legs.weak),
         within=read.within,
         detail=detail,
     )
