@@ -80,7 +80,8 @@ class Outcome(OnTargets):
     """Verdicts on the study's targets in all states s, in the order given, and beside them sums.
 
     people_within_60  float64[s], residents within the hour of the core
-    average_time_min, potential  float64[s, k], as in `StateOutcome`, of counties k
+    average_time_min, potential  float64[s, k], as in `StateOutcome`, of counties k in the order of
+                      `Result.counties`
     notices      of each state, what is said of its edits: what opens along with a project, say
     """
 
