@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from tests.decision.narrow import only
+from tests.model.test_residents import with_factors
 from tests.worlds import line_world, world_table
 from transnet.base.cache import Cache
 from transnet.base.errors import InputError, ScenarioError
@@ -157,3 +158,21 @@ def test_what_can_not_be_drawn_is_refused() -> None:
     untargeted = WORLD.replace_table("targets", WORLD["targets"].iloc[:0])
     with pytest.raises(ScenarioError, match="no verdicts"):
         robust(Scenario.from_dict({"id": "s", "date": "2024-12-31"}), network=untargeted)
+
+
+def test_residents_are_drawn_where_the_network_gives_them_a_range() -> None:
+    """All people are on the core's side of the hour or beyond it, whatever their number.
+
+    From 2026 on P3 is reached in 58 minutes door to door; people vary by a tenth on either side.
+    """
+    grown = with_factors(1.0, None, only(line_world("2024-12-31"), ""))
+    grown = grown.replace_table("congestion", grown["congestion"].iloc[:0])
+    found = robust(_scenario(), years=[2024], draws=64, delay_years=NO_DELAY, network=grown)
+    (people,) = found.bands[found.bands["figure"] == "people"].to_dict("records")
+    assert "population_factor" in found.inputs["input"].tolist()
+    assert people["p95"] / people["as_is"] == pytest.approx(1.09, abs=0.01)
+    assert people["p5"] / people["as_is"] == pytest.approx(0.91, abs=0.01)
+    within_a_bin = 1 / 4**2  # of the variance of what is even, where there are 4 bins
+    share = _decided(found, "people")["population_factor"]
+    assert share == pytest.approx(1.0 - within_a_bin, abs=0.01)
+    assert {"population_factor"} == set(found.deciding.loc[found.deciding["share"] > 0.5, "input"])

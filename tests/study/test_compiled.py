@@ -287,3 +287,24 @@ def test_one_state_counts_as_a_list_of_one() -> None:
     state = STUDY.state()
     _same(STUDY.judge(state), STUDY.judge([state]))
     assert np.shape(STUDY.judge(state).met) == (1, len(WORLD["targets"]))
+
+
+def test_parts_of_outcomes_are_those_of_the_same_states() -> None:
+    states = [STUDY.state(), STUDY.state(date="2022-10-31")]
+    whole, rows = STUDY.judge(states), STUDY.judge(states, parts="rows")
+    counties, places = STUDY.judge(states, parts="counties"), STUDY.judge(states, parts="places")
+    for found in (rows, counties, places):
+        np.testing.assert_array_equal(found.met, whole.met)
+    np.testing.assert_array_equal(rows.shortfall, whole.shortfall)
+    np.testing.assert_array_equal(places.value, whole.value)
+    np.testing.assert_allclose(counties.within.sum(axis=1), whole.people_within_60)
+    tables = STUDY.judge(states, parts="tables")
+    for at, state in enumerate(states):
+        run_of = STUDY.evaluation(state, ("", ""))
+        pd.testing.assert_frame_equal(tables.detail[at], run_of.detail)
+        np.testing.assert_array_equal(rows.minutes[at], run_of.detail["minutes"])
+        np.testing.assert_array_equal(places.minutes[at], run_of.minutes())
+        inside = run_of.places["people"].notna()
+        np.testing.assert_array_equal(counties.minutes[at], run_of.places["core_min"][inside])
+    with pytest.raises(UnknownNameError, match="parts of an outcome"):
+        STUDY.judge(states, parts="trips")  # type: ignore[call-overload]

@@ -142,7 +142,7 @@ def _of_figure(
     near = np.array([NEAR[figure.name]])
 
     def worth(chosen: BoolArray) -> FloatArray:
-        return sets.worth(chosen)[:, column : column + 1]
+        return sets.figure(chosen, column)
 
     ends = worth(members(subsets(len(names))[[0, -1]], len(names)))
     groups = components(worth, len(names), near, may_meet=sets.may_meet(column))

@@ -167,18 +167,19 @@ def diagnose(  # noqa: PLR0913, each says what is tried or how
         raise ScenarioError(said("{value}: there is nothing to mend", value=chosen.id), lacking)
     study = CompiledNetwork(base, targets=rows, keep=keep, executor=executor)
     after = study.states_of(chosen)[1]
-    found = study.evaluation(after, ("", ""))
-    fails = ~found.verdicts["met"].to_numpy(np.bool_)
+    found = study.judge(after, parts="tables")
+    (verdicts,), (detail,) = found.verdicts, found.detail
+    fails = ~verdicts["met"].to_numpy(np.bool_)
     now = study.network_of(after)
     candidates = _candidates(now, chosen_projects(base, projects))
-    failing = found.verdicts.loc[fails, "target_id"].tolist()
-    missing = _missing(found.detail, rows, failing)
+    failing = verdicts.loc[fails, "target_id"].tolist()
+    missing = _missing(detail, rows, failing)
     remedies: tuple[Remedy, ...] = ()
     changes = pd.DataFrame(columns=_CHANGES)
     if failing:
         own = study.with_targets(rows[rows["target_id"].isin(failing)])
-        short = found.verdicts.loc[fails].set_index("target_id")["shortfall"]
-        behind = found.detail.loc[found.detail["target_id"].isin(failing), _KEYS]
+        short = verdicts.loc[fails].set_index("target_id")["shortfall"]
+        behind = detail.loc[detail["target_id"].isin(failing), _KEYS]
         search = _Search(own, after, candidates, behind.reset_index(drop=True), progress)
         remedies, changes = search.remedies(short), search.changes(missing)
     listed = base["projects"].set_index("project_id").loc[candidates, _NAMES].reset_index()
@@ -285,7 +286,7 @@ class _Search:
 
     def _otherwise(self, at: int, target: str, short: float, projects: LeastProjects) -> Remedy:
         """Return what inputs do where projects don't, and what is left with all of them."""
-        verdicts = self.study.evaluation(self.every, ("", "")).verdicts
+        (verdicts,) = self.study.judge(self.every, parts="tables").verdicts
         left = {str(name): value for name, value in verdicts.iloc[at].items()}
         levers, at_best = self.levers.of_target(at), self.levers.at_best(at)
         return Remedy(target, short, projects, levers, left, at_best)

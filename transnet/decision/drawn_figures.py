@@ -36,7 +36,6 @@ class DrawnFigures:
         self._progress = progress
         self.targets: pd.DataFrame = study.targets
         self._ids = [str(each) for each in study.targets["target_id"]]
-        self._residents = resident_shares(study.network)
         self._known: dict[NetworkState, FloatArray] = {}
 
     def varied(self) -> Iterator[tuple[int, str, str]]:
@@ -44,7 +43,7 @@ class DrawnFigures:
         yield from ((at, figure, "") for at, figure in enumerate(_HEADLINE))
         yield from ((len(_HEADLINE) + at, "met", target) for at, target in enumerate(self._ids))
 
-    def shown(self) -> Iterator[tuple[int, str, str, str]]:
+    def banded(self) -> Iterator[tuple[int, str, str, str]]:
         """Yield column, figure, target and unit of what has bands: people, watt_min, value."""
         yield from ((at, each, "", _UNITS[each]) for at, each in enumerate(_HEADLINE))
         first = len(_HEADLINE) + len(self._ids)
@@ -85,6 +84,7 @@ class DrawnFigures:
 
     def _figures(self, states: list[NetworkState]) -> FloatArray:
         outcome = self._study.judge(states)
-        headline = outcome.people_within_60, watt_min(outcome, self._residents)
+        shares = np.array([resident_shares(self._study.network_of(each)) for each in states])
+        headline = outcome.people_within_60, watt_min(outcome, shares)
         verdicts = outcome.met.astype(np.float64), outcome.value
         return np.hstack([*(each[:, None] for each in headline), *verdicts])

@@ -14,6 +14,7 @@ from transnet.decision.draws import Range
 from transnet.decision.outcomes import Outcomes
 from transnet.decision.sensitivity import SERVICE_PLAN
 from transnet.model.network import Network
+from transnet.model.residents import POPULATION_FACTOR
 from transnet.scenario.file import Scenario
 from transnet.scenario.service_plans import PLANS
 from transnet.study.compiled import CompiledNetwork
@@ -47,8 +48,8 @@ class DrawnStates:
 
     Parameters are drawn by name, all rows of one together; road times have a part that is common to
     all classes and one for each (a Gaussian copula of correlation 0.5, so that each class keeps
-    its range); headways of services to come are one input. Measures take three places: in
-    a quarter of the draws either end, in half the value.
+    its range); headways of services to come are one input, residents over those of the census
+    another. Measures take three places: in a quarter of the draws either end, in half the value.
     """
 
     def __init__(self, study: CompiledNetwork, scenario: Scenario, delay_years: _Delay) -> None:
@@ -71,6 +72,7 @@ class DrawnStates:
         names = [name for name in input_names(network) if name != ROAD_PARAMETER or not roads]
         drawn = [ROADS, *roads] if roads else []
         drawn += [name for name in names if _varies(network, name)]
+        drawn += [POPULATION_FACTOR] if _has_range(network, POPULATION_FACTOR) else []
         last = int(self._delay[2]) if any(day > network.info.known_until for day in days) else 0
         if any(len(set(self._plans(day, late))) > 1 for day in days for late in range(last + 1)):
             drawn.append(SERVICE_PLAN)
@@ -142,6 +144,12 @@ def shared_place(common: float, own: float) -> float:
 
     first, second = (float(ndtri(min(max(each, _LEAST), _MOST))) for each in (common, own))
     return float(ndtr(IN_COMMON**0.5 * first + (1.0 - IN_COMMON) ** 0.5 * second))
+
+
+def _has_range(network: Network, parameter: str) -> bool:
+    """Whether a row of a parameter has two ends."""
+    rows = network["parameters"]
+    return bool(((rows["parameter"] == parameter) & (rows["low"] < rows["high"])).any())
 
 
 def _varies(network: Network, name: str) -> bool:

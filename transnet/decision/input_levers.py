@@ -13,6 +13,7 @@ from transnet.scenario.values import SetHeadway
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.input_ends import HEADWAYS, input_names, vary
 from transnet.study.network_state import NetworkState, parameter_rows
+from transnet.study.outcome_parts import OnRows
 
 _HALVINGS = 10
 ParameterRow = tuple[str, str, float]
@@ -49,7 +50,7 @@ class InputLevers:
 
     def of_target(self, target: int) -> tuple[Lever, ...]:
         """Return the inputs that meet a target alone; its position among the study's targets."""
-        met = [each.met[target] for each in self._ends[:-1]]
+        met = self._ends.met[:-1, target].tolist()
         levers = [
             Lever(name, _least_rows(self._study, self._after, name, target))
             for name, meets in zip(self._names, met, strict=True)
@@ -61,11 +62,11 @@ class InputLevers:
 
     def at_best(self, target: int) -> float:
         """Return what a target misses with all inputs at their good ends and all projects open."""
-        return float(self._ends[-1].shortfall[target])
+        return float(self._ends.shortfall[-1, target])
 
     def of_row(self, row: int, limit: float) -> tuple[str, ...]:
         """Return the inputs that bring a row behind the targets within a limit at their ends."""
-        within = [each.minutes[row] <= limit for each in self._ends[:-1]]
+        within = (self._ends.minutes[:-1, row] <= limit).tolist()
         return tuple(name for name, is_in in zip(self._names, within, strict=True) if is_in)
 
     @cached_property
@@ -74,11 +75,11 @@ class InputLevers:
         return [name for name in input_names(network) if _moves(network, name)]
 
     @cached_property
-    def _ends(self) -> list[_AtEnd]:
+    def _ends(self) -> OnRows:
         """Each input at the end that shortens trips, and all of them with all projects."""
         alone = [self._after.with_inputs([name], "fast") for name in self._names]
         states = [*alone, self._every.with_inputs(self._names, "fast")]
-        return self._study.each(_at_end, states)
+        return self._study.judge(states, parts="rows")
 
     def _single_services(self, target: int) -> list[Lever]:
         """Return the services that meet a target alone by running more often within their range."""
@@ -105,20 +106,6 @@ class InputLevers:
         """Which targets are met with each of these services at its shortest headway, bool[s, t]."""
         states = [_running(self._after, name, low) for name, low, _ in self._services]
         return self._study.judge(states).met if states else np.zeros((0, 0), dtype=np.bool_)
-
-
-@dataclass(frozen=True, eq=False)
-class _AtEnd:
-    """A state: which targets are met, what they miss, and minutes of the rows behind them."""
-
-    met: BoolArray
-    shortfall: FloatArray
-    minutes: FloatArray
-
-
-def _at_end(study: CompiledNetwork, state: NetworkState) -> _AtEnd:
-    found = study.verdicts(state)
-    return _AtEnd(found.met, found.shortfall, found.detail.legs.minutes)
 
 
 def _longest_headway(

@@ -45,7 +45,7 @@ class LeastProjects:
 class RowChange:
     """The fewest projects that bring a row behind the targets within its limit.
 
-    row       position among the rows of `study.verdicts(state).detail`
+    row       position among the rows of `study.judge(states, parts="rows")`
     chosen    ids of the projects; empty where none were found
     looked    as in `LeastProjects`
     at_best   minutes with all candidates open; inf where there is no way

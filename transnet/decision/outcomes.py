@@ -11,10 +11,9 @@ import numpy as np
 
 from transnet.base.errors import ScenarioError
 from transnet.base.kept_values import records_of
-from transnet.base.units import MS_PER_MIN, FloatArray, ms_to_minutes
+from transnet.base.units import MS_PER_MIN, FloatArray
 from transnet.scenario.openings import Open
 from transnet.scenario.service_plans import Plan, ServicePlans, service_plans
-from transnet.study.belts import belt_figures
 from transnet.study.input_ends import CONGESTION, MEASURES, End
 from transnet.study.scenario_notices import scenario_notices
 
@@ -39,7 +38,7 @@ class StateOutcome:
     met      bool[t], by target
     value    float64[t], minutes of the worst pair or percent of people
     minutes  float64[places, places]; inf where there is no way
-    belts    float64[g, 3], `belt_figures` of the core, the belts and the clusters
+    belts    float64[g, 3], of the core, the belts and the clusters, as `study.judge` has them
     """
 
     met: BoolArray
@@ -183,7 +182,7 @@ class Outcomes:
             known |= dict.fromkeys(same, self._known.before)
         needed = [each for pair in map(_distinct, pairs) for each in pair]
         fresh = [state for state in dict.fromkeys(needed) if state not in known]
-        known.update(zip(fresh, self.study.each(_state_outcome, fresh), strict=True))
+        known.update(zip(fresh, _state_outcomes(self.study, fresh), strict=True))
         return [Outcome(known[each[0]], known[each[-1]]) for each in map(_distinct, pairs)]
 
     def _as_before(self, state: NetworkState) -> bool:
@@ -196,21 +195,18 @@ def _distinct(pair: tuple[NetworkState, NetworkState]) -> tuple[NetworkState, ..
     return pair if after.edits or before.date != after.date else (before,)
 
 
-def _state_outcome(study: CompiledNetwork, state: NetworkState) -> StateOutcome:
-    """Return what a state amounts to, as it was found before if the study keeps that."""
+def _state_outcomes(study: CompiledNetwork, states: list[NetworkState]) -> list[StateOutcome]:
+    """Return what states amount to, as it was found before where the study keeps that."""
     records = records_of(StateOutcome)
-    return study.answers.get("outcome", [state], lambda: _judged(study, state), records=records)
+    return study.answers.get_each(
+        "outcome", states, lambda lacking: _judged(study, lacking), records=records
+    )
 
 
-def _judged(study: CompiledNetwork, state: NetworkState) -> StateOutcome:
-    from transnet.study.place_arrays import evaluate_places
-
-    shown = study.shown(state)  # finds more trips than verdicts need, so it goes first
-    minutes = ms_to_minutes(shown.trips(waits=False).travel)
-    np.fill_diagonal(minutes, 0.0)
-    belts = belt_figures(shown.network, evaluate_places(shown))
-    found = study.verdicts(state)
-    return StateOutcome(found.met, found.value, minutes, belts)
+def _judged(study: CompiledNetwork, states: list[NetworkState]) -> list[StateOutcome]:
+    found = study.judge(states, parts="places")
+    by_state = zip(found.met, found.value, found.minutes, found.belts, strict=True)
+    return [StateOutcome(*each) for each in by_state]
 
 
 def _same_inputs(network: Network, other: Network) -> bool:

@@ -18,6 +18,7 @@ from transnet.base.language import said
 from transnet.base.progress import Progress, ignore_progress
 from transnet.base.units import FloatArray
 from transnet.decision.coalition_rule import CoalitionRule
+from transnet.decision.known_sets import IntArray, KnownSets, keys_of
 from transnet.decision.resident_means import resident_shares, watt_min
 from transnet.model.network import BoolArray, Network
 from transnet.scenario.openings import Close, Open
@@ -25,17 +26,18 @@ from transnet.scenario.requirements import listed_projects, open_projects
 from transnet.scenario.select import Selection, split_ids
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
+from transnet.study.opened_sets import OpenedSets
 from transnet.study.outcome import Outcome
-from transnet.study.target_rows import on_rows
 
 AT_A_TIME = 256  # sets that are judged before the next progress is told, at least
 _GOLDEN = (1 + 5**0.5) / 2
-_STEPS, _MOST_AT_A_TIME = 64, 16  # of a long work, in parts of so many times as many at most
+_STEPS, _MOST_AT_A_TIME = 64, 64  # of a long work, in parts of so many times as many at most
 PEOPLE, WATT, POTENTIAL = "people", "watt_min", "potential"
 NEAR = {"people": 0.5, "watt_min": 1e-6, "potential": 1e-3, "met": 0.5, "shortfall": 1e-6}
 """What a figure may be off for two projects to have nothing to do with each other in it."""
 
 
+_Find = Callable[[Sequence[NetworkState]], FloatArray]
 _DECIDED = {PEOPLE: "people", WATT: "sums", POTENTIAL: "sums"}
 
 
@@ -116,8 +118,7 @@ class ProjectSets:
         self._along = tuple(name for name in also if name not in self.rule.names)
         self._when = study.state(date=date).date
         self._progress = progress
-        self._known: dict[bytes, FloatArray] = {}
-        self._rows: dict[bytes, FloatArray] = {}
+        self._known, self._rows = KnownSets(), KnownSets()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -169,8 +170,13 @@ class ProjectSets:
         A shortfall is minutes that are missing, or people; inf where there is no way. Raises what
         `study.judge` raises.
         """
-        found = self._each(chosen, self._known, self._judged)
-        return found.reshape(len(chosen), len(self.figures))
+        if not len(chosen):
+            return np.zeros((0, len(self.figures)))
+        return self._each(chosen, self._known, self._judged, None)
+
+    def figure(self, chosen: BoolArray, column: int) -> FloatArray:
+        """Return one column of `worth`, float64[s, 1]; of very many sets in a part of the time."""
+        return self._each(chosen, self._known, self._judged, column)
 
     def met(self, chosen: BoolArray, target: str) -> BoolArray:
         """Return whether sets, bool[s, n], meet a target, bool[s]; raises what `judge` raises.
@@ -184,38 +190,38 @@ class ProjectSets:
     def row_minutes(self, chosen: BoolArray) -> FloatArray:
         """Return the minutes of each row behind the targets, float64[s, r] of bool[s, n].
 
-        Rows are those of `study.verdicts(state).detail`; inf where there is no way. Raises what
-        `study.judge` raises.
+        Rows are those of `study.judge(states, parts="rows")`; inf where there is no way. Raises
+        what that raises.
         """
         return self._on_rows(chosen)[:, len(self.study.targets) :]
 
     def _on_rows(self, chosen: BoolArray) -> FloatArray:
         """Return 1 for each target that is met, and minutes by row, float64[s, t + r]."""
 
-        def found(states: list[NetworkState]) -> FloatArray:
-            both: FloatArray = self.study.answers.get(
-                "rows", states, lambda: np.hstack(on_rows(self.study, states))
-            )
+        def judged(states: Sequence[NetworkState]) -> FloatArray:
+            rows = self.study.judge(states, parts="rows")
+            return np.hstack([rows.met, rows.minutes])
+
+        def found(states: Sequence[NetworkState]) -> FloatArray:
+            both: FloatArray = self.study.answers.get("rows", states, lambda: judged(states))
             return both
 
-        return self._each(chosen, self._rows, found)
+        return self._each(chosen, self._rows, found, None)
 
     def _each(
-        self,
-        chosen: BoolArray,
-        known: dict[bytes, FloatArray],
-        find: Callable[[list[NetworkState]], FloatArray],
+        self, chosen: BoolArray, known: KnownSets, find: _Find, column: int | None
     ) -> FloatArray:
         """Return what is known of sets; of those that it isn't found, some at a time."""
         stands = self.rule.stands(np.asarray(chosen, dtype=np.bool_))
-        keys = [row.tobytes() for row in np.packbits(stands, axis=1)]
-        lacking = {key: row for key, row in zip(keys, stands, strict=True) if key not in known}
+        keys = keys_of(stands)
+        lacking = known.lacking(keys)
         done = 0
-        for names, rows in _some(list(lacking.items())):
-            known.update(zip(names, find([self._standing(row) for row in rows]), strict=True))
-            done += len(names)
+        for part in _some(len(lacking)):
+            rows = lacking[part]
+            known.add([keys[at] for at in rows.tolist()], find(self._states(stands[rows])))
+            done += len(rows)
             self._progress("sets", done, len(lacking))
-        return np.array([known[key] for key in keys])
+        return known.of(keys, column)
 
     def may_meet(self, column: int) -> BoolArray:
         """Return which two projects may bring more or less together than apart, bool[n, n].
@@ -241,7 +247,7 @@ class ProjectSets:
         meet[np.ix_(known, known)] = decided @ decided.T > 0
         return meet
 
-    def _judged(self, states: list[NetworkState]) -> FloatArray:
+    def _judged(self, states: Sequence[NetworkState]) -> FloatArray:
         """Return the figures of states; those that a study keeps, and that a run before found."""
         figures: FloatArray = self.study.answers.get(
             "sets", states, lambda: self._figures(self.study.judge(states))
@@ -273,6 +279,21 @@ class ProjectSets:
             found |= dict.fromkeys(needed)
         return tuple(found)
 
+    def _states(self, stands: BoolArray) -> Sequence[NetworkState]:
+        """Return the states of sets in which all have what they need, bool[s, n]."""
+        if self._on is not None or not self._open_before.isdisjoint(self.names):
+            return [self._standing(row) for row in stands]
+        always = self._with_needs(self._along)
+        opened = {name: np.ones(len(stands), dtype=np.bool_) for name in always}
+        for at, name in enumerate(self.names):
+            for each in self._with_needs([name]):
+                own = stands[:, at]
+                opened[each] = opened[each] | own if each in opened else own
+        names = [name for name in opened if name not in self._open_before]
+        columns = [opened[name] for name in names]
+        none = np.zeros((len(stands), 0), dtype=np.bool_)
+        return OpenedSets(self._when, names, np.stack(columns, axis=1) if columns else none)
+
     @cached_property
     def _needs(self) -> dict[str, list[str]]:
         """What projects require beyond the list and along; what was cancelled is refused."""
@@ -297,20 +318,18 @@ def _opened_alone(state: NetworkState) -> tuple[str, ...]:
     return () if any(name.startswith(("!", "\uff01")) for name in names) else names
 
 
-def _some(
-    items: list[tuple[bytes, BoolArray]],
-) -> Iterator[tuple[list[bytes], list[BoolArray]]]:
-    """Yield sets in parts: larger ones of very many, for coalitions are judged together.
+def _some(count: int) -> Iterator[IntArray]:
+    """Yield which of some sets are judged at a time: more of very many, as coalitions together.
 
     Each part has sets from all over, so that the first has all projects, and nearly all that is to
     be found of any set. The parts hang on nothing but how many sets there are: what a run kept is
     found by the next.
     """
-    count = len(items)
+    if not count:
+        return
     size = min(max(AT_A_TIME, count // _STEPS), _MOST_AT_A_TIME * AT_A_TIME)
     near = range(int(count / _GOLDEN), count + 2)
     stride = next(each for each in near if gcd(each, count) == 1)
-    spread = [items[at * stride % count] for at in range(count)]
+    spread = np.arange(count, dtype=np.int64) * stride % count
     for first in range(0, count, size):
-        part = spread[first : first + size]
-        yield [key for key, _ in part], [row for _, row in part]
+        yield spread[first : first + size]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from transnet.model.residents import residents_of
 from transnet.study.wanted import place_ends
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def resident_shares(network: Network) -> FloatArray:
     """Return each county's share of all residents, in the order of an outcome."""
     inside = place_ends(network).inside
-    residents = np.nan_to_num(network["places"]["population"].to_numpy(np.float64)[inside])
+    residents = np.nan_to_num(residents_of(network)[inside])
     shares: FloatArray = residents / residents.sum()
     return shares
 
@@ -25,7 +26,11 @@ def resident_shares(network: Network) -> FloatArray:
 def watt_min(outcome: Outcome, shares: FloatArray) -> FloatArray:
     """Return the mean minutes to all places, weighted by their people, over the residents, of s.
 
+    shares  as `resident_shares`, float64[k], or float64[s, k] where they differ by state
     It is inf where residents don't reach one of the places.
     """
-    minutes: FloatArray = np.where(shares > 0, outcome.average_time_min, 0.0) @ shares
-    return minutes
+    minutes = np.where(shares > 0, outcome.average_time_min, 0.0)
+    if shares.ndim == 1:
+        return minutes @ shares
+    by_state: FloatArray = np.einsum("sk,sk->s", minutes, shares)
+    return by_state

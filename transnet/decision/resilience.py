@@ -25,7 +25,6 @@ from transnet.model.network import BoolArray, Network
 from transnet.scenario.file import Scenario
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState, parameter_rows
-from transnet.study.place_arrays import evaluate_places
 from transnet.study.wanted import place_ends
 
 if TYPE_CHECKING:
@@ -163,11 +162,7 @@ def without(state: NetworkState, loss: Loss, network: Network) -> NetworkState:
 def _reached(study: CompiledNetwork, states: list[NetworkState]) -> list[_Reached]:
     """Return states by county, several at a time; those that a study keeps are found again."""
     counties = len(place_ends(study.network).inside)
-    arrays: FloatArray = study.answers.get(
-        "losses",
-        states,
-        lambda: np.array(study.each(_counties_and_verdicts, states)),
-    )
+    arrays: FloatArray = study.answers.get("losses", states, lambda: _judged(study, states))
     ends = np.cumsum([counties] * 3)
     found = []
     for row in arrays:
@@ -176,16 +171,10 @@ def _reached(study: CompiledNetwork, states: list[NetworkState]) -> list[_Reache
     return found
 
 
-def _counties_and_verdicts(study: CompiledNetwork, state: NetworkState) -> FloatArray:
+def _judged(study: CompiledNetwork, states: list[NetworkState]) -> FloatArray:
     """Return people, those within the hour and minutes by county, and 1 for each target met."""
-    shown = study.shown(state, "core")
-    places = evaluate_places(shown)
-    inside = place_ends(shown.network).inside
-    people, within = (
-        np.nan_to_num(each[inside]) for each in (places.people, places.people_within_60)
-    )
-    met = study.verdicts(state).met.astype(np.float64)
-    return np.concatenate([people, within, places.to_core.minutes[inside], met])
+    found = study.judge(states, parts="counties")
+    return np.hstack([found.people, found.within, found.minutes, found.met.astype(np.float64)])
 
 
 def _summed(loss: Loss, before: _Reached, after: _Reached) -> dict[str, object]:

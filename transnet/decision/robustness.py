@@ -32,6 +32,7 @@ from transnet.decision.draws import (
 )
 from transnet.decision.failing_box import Box, chosen_box, peeling
 from transnet.decision.given_data import by_bin, decides_from, share_decided
+from transnet.decision.moving_inputs import Moving, moving_inputs
 from transnet.decision.scenario_asked import network_to_vary, scenario_asked, subject_of
 from transnet.model.network import Network
 from transnet.scenario.file import Scenario
@@ -70,6 +71,7 @@ class Robustness(Shown):
     inputs    what was drawn: input, low, middle, high. All but years late go from 0, the end that
               shortens trips, to 1, the other; 0.5 is the input's value
     draws, seed, rows  how it was drawn; rows of the design, 0 for none
+    still     inputs that move no figure, as `moving_inputs` finds, and so weren't drawn
     subject   name of the scenario
     """
 
@@ -84,6 +86,7 @@ class Robustness(Shown):
     seed: int
     rows: int
     subject: Text
+    still: tuple[str, ...] = ()
 
     def plot(self, ax: Axes | None = None, day: str = "") -> Axes:
         """Draw the share of draws that meets each target on a day, the last one if empty."""
@@ -136,6 +139,8 @@ def robust(  # noqa: PLR0913, each says what is drawn or how
     if not ranges:
         where = chosen.file or chosen.id
         raise ScenarioError(said("{value}: no input has a low and a high end", value=where))
+    moving = _moving(study, states, ranges, draws + indices_rows * (len(ranges) + 2), days)
+    ranges = moving.ranges
     points = drawn(ranges, draws, seed)
     design = design_of(len(ranges), indices_rows, seed) if indices_rows else None
     both = [points, at_quantiles(ranges, design.points)] if design else [points]
@@ -163,7 +168,24 @@ def robust(  # noqa: PLR0913, each says what is drawn or how
         seed=seed,
         rows=indices_rows,
         subject=subject_of(chosen),
+        still=moving.still,
     )
+
+
+def _moving(
+    study: CompiledNetwork,
+    states: DrawnStates,
+    ranges: list[Range],
+    runs: int,
+    days: Sequence[dt.date],
+) -> Moving:
+    """Return which inputs move a figure on some day; `runs` that are to come on each."""
+
+    def found(points: FloatArray) -> FloatArray:
+        figures = DrawnFigures(study, states, [each.name for each in ranges], ignore_progress)
+        return np.hstack([values for _, values in figures.of(points, days).values()])
+
+    return moving_inputs(ranges, runs, found)
 
 
 def _check(draws: int, rows: int, delay: tuple[float, float, float]) -> None:
@@ -243,7 +265,7 @@ class _Reader:
 
     def _bands(self, usual: FloatArray, values: FloatArray) -> pd.DataFrame:
         rows = []
-        for at, figure, target, unit in self._figures.shown():
+        for at, figure, target, unit in self._figures.banded():
             band = np.quantile(values[:, at], _BAND, method="inverted_cdf")
             rows.append((figure, target, unit, usual[at], *band))
         columns = ["figure", "target_id", "unit", "as_is", "p5", "p50", "p95"]

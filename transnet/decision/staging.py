@@ -210,7 +210,7 @@ class _Task:
 
     def _worth(self, chosen: BoolArray) -> FloatArray:
         column = [figure.name for figure in self.sets.figures].index(self.by)
-        return self.sets.worth(chosen)[:, column : column + 1]
+        return self.sets.figure(chosen, column)
 
     def _positions(self) -> list[tuple[int, ...]]:
         """Return groups of projects, those together that have most to do with each other."""

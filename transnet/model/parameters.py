@@ -22,8 +22,9 @@ class ParameterSpec:
 
     optional  modes that need one only where a service runs in them, and 'all' where nothing does
     allowed   modes that may have one, but need none
-    serves    'time'; 'cost': needed only by who asks for money, generalised cost or CO2; or
-              'commute': read only where a timetable says who can go to work and come back
+    serves    'time'; 'cost': needed only by who asks for money, generalised cost or CO2; 'people':
+              how many there are; or 'commute': read only where a timetable says who can go to work
+              and come back
     """
 
     name: str

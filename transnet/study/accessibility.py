@@ -17,6 +17,7 @@ from transnet.accessibility.tables import bad_input, plain_series, prove_one_typ
 from transnet.base.given import names_given, word_given
 from transnet.base.language import said
 from transnet.base.shown import Shown
+from transnet.model.residents import residents_of
 from transnet.scenario.accessibility_settings import AccessSettings
 from transnet.study.groups import memberships
 from transnet.study.measure_change import MeasureChange
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 _Costs = tuple[pd.DataFrame, pd.DataFrame]
 WORTH_MIN, WORTH_PCT = 1.0, 1.0
 """Changes up to which nobody wins or loses: minutes of WATT, per cent of any other measure."""
-_MASS_COLUMNS = {"population": "population", "gdp": "gdp_100m_yuan"}
 
 
 class TwoStates(Protocol):
@@ -145,9 +145,11 @@ class Accessibility(Shown):
     @cached_property
     def mass(self) -> pd.Series:
         """What each place counts for, by place_id; places without a figure aren't in it."""
-        places = self.result.after.network["places"]
-        figures = places[_MASS_COLUMNS[self.settings.mass]].to_numpy(dtype=np.float64)
-        return pd.Series(figures, _plain(places["place_id"])).dropna()
+        network = self.result.after.network
+        by_people = self.settings.mass == "population"
+        gdp = network["places"]["gdp_100m_yuan"].to_numpy(dtype=np.float64)
+        figures = residents_of(network) if by_people else gdp
+        return pd.Series(figures, _plain(network["places"]["place_id"])).dropna()
 
     @cached_property
     def groups(self) -> pd.DataFrame:

@@ -12,21 +12,24 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from transnet.model.network import Network
+import numpy as np
+import numpy.typing as npt
+
+from transnet.model.network import BoolArray, Network
 from transnet.scenario.openings import Open
 from transnet.study.day_projects import DayProjects
+from transnet.study.distinct_coalitions import numbers_of
 from transnet.study.network_state import NetworkState
+from transnet.study.opened_sets import OpenedSets
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from transnet.base.units import FloatArray
-    from transnet.model.network import BoolArray
     from transnet.scenario.edits import Edited
     from transnet.study.outcome import StateOutcome
 
     AnyArray = npt.NDArray[Any]
 
+IntArray = npt.NDArray[np.int64]
 _STATES_PER_PROJECT, _FEWEST = 4, 16
 """How many states of a family are asked before it is compiled: that takes as long as a few."""
 
@@ -53,8 +56,8 @@ class Parts(Protocol):
     def find(self, own: int) -> None:
         """Find the parts of a coalition that aren't known."""
 
-    def on_rows(self, own: int) -> tuple[BoolArray, FloatArray]:
-        """Return which targets a coalition meets, and the minutes of the rows behind them."""
+    def on_rows(self, own: int) -> tuple[BoolArray, FloatArray, FloatArray]:
+        """Return which targets a coalition meets, what they miss, and minutes of their rows."""
 
 
 _Parts = TypeVar("_Parts", bound=Parts)
@@ -82,8 +85,8 @@ class Member:
         assert found is not None  # noqa: S101, all of its parts are known now
         return replace(found, notices=LaterNotices(lambda: edited().notices))
 
-    def on_rows(self, edited: Callable[[], Edited]) -> tuple[BoolArray, FloatArray]:
-        """Return which targets it meets, and the minutes of the rows behind them; as `outcome`."""
+    def on_rows(self, edited: Callable[[], Edited]) -> tuple[BoolArray, FloatArray, FloatArray]:
+        """Return which targets it meets, what they miss, and minutes of rows; as `outcome`."""
         self.check(edited)
         return self.parts.on_rows(self.own)
 
@@ -134,6 +137,25 @@ class _Family(Generic[_Parts]):
         self.tried, self.asked = self.seen.bit_count(), 0
         self.parts, self.known = compile_parts(self.base, self.day.names(self.seen)), self.seen
 
+    def sets(
+        self, names: Sequence[str], opened: BoolArray, fixed: int
+    ) -> tuple[_Parts, IntArray, list[int]] | None:
+        """Return which sets are coalitions of the family, and as which; None if it isn't compiled.
+
+        names, opened  projects, and which of them each set opens, bool[s, names]
+        """
+        if self.parts is None:
+            return None
+        bits, columns = self.parts.bits, list(range(len(names)))
+        lacking = [at for at in columns if self.day.some([names[at]]) & ~fixed & ~self.known]
+        known = np.flatnonzero(~opened[:, lacking].any(axis=1))
+        place = {name: bits[name].bit_length() - 1 for name in names if name in bits}
+        inside = np.zeros((len(known), len(bits)), dtype=np.bool_)
+        for at in columns:
+            if names[at] in place:
+                inside[:, place[names[at]]] = opened[known, at]
+        return self.parts, known, numbers_of(inside)
+
     def member(self, opened: Sequence[str], plain: int) -> Member | None:
         """Return a coalition of the family, if that is compiled and holds its projects.
 
@@ -148,6 +170,8 @@ class _Family(Generic[_Parts]):
         return Member(self.parts, own)
 
 
+FamilySets = tuple[Parts, IntArray, list[int]]
+"""A family, the rows of sets that belong to it, and these as coalitions."""
 _Split = tuple[_Family[_Parts], Sequence[str], int]
 """A state's family, the projects that open in it, and those of them that its base hasn't."""
 
@@ -201,24 +225,60 @@ class Coalitions(Generic[_Parts]):
                     family.compile(compile_parts)
         return [None if each is None else _of_parts(each[0], each[2]) for each in split]
 
+    def of_sets(
+        self,
+        network: Network,
+        sets: OpenedSets,
+        compile_parts: Callable[[NetworkState, Sequence[str]], _Parts | None],
+    ) -> list[tuple[_Parts, IntArray, list[int]]]:
+        """Return the families that sets belong to, as `members` tells them for states.
+
+        returns  of each that is compiled: it, the rows of its sets, and these as coalitions
+        """
+        with self._lock:
+            day, found = self._day(network, sets.date), []
+            rows = np.flatnonzero(day.stand(sets.projects, sets.opened))
+            own_columns = [day.some([name]) > 0 for name in sets.projects]
+            names = [name for name, is_in in zip(sets.projects, own_columns, strict=True) if is_in]
+            opened = sets.opened[np.ix_(rows, np.flatnonzero(own_columns))]
+            for fixed, at in day.by_fixed(names, opened).items():
+                family = self._family(day, NetworkState(sets.date), fixed)
+                family.asked += len(at)
+                some: list[bool] = opened[at].any(axis=0).tolist()
+                family.seen |= day.some(n for n, is_in in zip(names, some, strict=True) if is_in)
+                family.seen &= ~fixed
+                if family.is_due:
+                    family.compile(compile_parts)
+                coalitions = family.sets(names, opened[at], fixed)
+                if coalitions is not None:
+                    parts, known, own = coalitions
+                    found.append((parts, rows[at[known]], own))
+        return found
+
+    def _day(self, network: Network, date: dt.date) -> DayProjects:
+        if date not in self._days:
+            self._days[date] = DayProjects(network.at(date))
+        return self._days[date]
+
+    def _family(self, day: DayProjects, base: NetworkState, fixed: int) -> _Family[_Parts]:
+        """Return the family of a base without projects and those that belong to the base."""
+        by = base.date, base.parameters, fixed
+        if by not in self._families:
+            edits = (Open(project=tuple(day.names(fixed))),) if fixed else ()
+            self._families[by] = _Family(replace(base, edits=edits), day)
+        return self._families[by]
+
     def _split(self, network: Network, state: NetworkState) -> _Split[_Parts] | None:
         """Return a state's family and the projects that open beside; None if that isn't all."""
         if not _may_be_member(state):
             return None
-        if state.date not in self._days:
-            self._days[state.date] = DayProjects(network.at(state.date))
-        day = self._days[state.date]
+        day = self._day(network, state.date)
         opened: Sequence[str] = state.edits[0].project if state.edits else ()  # type: ignore[union-attr]  # it opens
         own = day.together(opened)
         if own is None:
             return None
         fixed = day.fixed(own)
-        by = state.date, state.parameters, fixed
-        family = self._families.get(by)
-        if family is None:
-            edits = (Open(project=tuple(day.names(fixed))),) if fixed else ()
-            family = _Family(NetworkState(state.date, edits, parameters=state.parameters), day)
-            self._families[by] = family
+        family = self._family(day, NetworkState(state.date, parameters=state.parameters), fixed)
         family.asked += 1
         family.seen |= own & ~fixed
         return family, opened, own & ~fixed

@@ -2,62 +2,52 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Executor
-from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, overload
 
 import pandas as pd
 
-from transnet.base.given import given, names_given, word_given, wrong_type
+from transnet.base.given import given, word_given, wrong_type
 from transnet.base.language import said
 from transnet.base.shown import Shown
 from transnet.model.datum import Datum
 from transnet.model.network import Network
-from transnet.scenario.edits import Edit
-from transnet.scenario.targets import choose_targets
 from transnet.study.coalitions import Coalitions, Member
 from transnet.study.evaluate import Evaluation, Tables, evaluated_tables
 from transnet.study.kept import Kept
 from transnet.study.known_answers import KnownAnswers
-from transnet.study.layer_guards import refuse_lost_edits
-from transnet.study.network_state import (
-    NetworkState,
-    parameter_rows,
-    state_of,
-)
-from transnet.study.own_points import Points, people_of, require_people
-from transnet.study.state_tables import StateTables
-from transnet.study.wanted import EXTENTS, Extent
+from transnet.study.network_state import NetworkState
+from transnet.study.opened_sets import OpenedSets
+from transnet.study.own_points import Points
+from transnet.study.state_models import StateModels
 from transnet.supply.congestion import Traffic
-from transnet.supply.overrides import Overrides
 from transnet.supply.structure import structure_of
-from transnet.supply.supply_tables import SupplyTables
-from transnet.travel.on_executor import apiece, executor_given, on_executor
+from transnet.travel.on_executor import executor_given, on_executor
 from transnet.travel.people import People
 
 if TYPE_CHECKING:
-    from transnet.study.compiled_targets import CompiledTargets
     from transnet.study.known_parts import KnownParts
     from transnet.study.outcome import Outcome, StateOutcome
+    from transnet.study.outcome_parts import (
+        AnyPart,
+        InTables,
+        OnCounties,
+        OnPlaces,
+        OnRows,
+        Part,
+    )
     from transnet.study.state import State
-    from transnet.study.timed.timed_hours import TimedHours
-    from transnet.study.timed.timed_verdicts import TimedTargets
-    from transnet.study.verdict_arrays import VerdictArrays
-    from transnet.supply.topology import Topology
-    from transnet.travel.model import TravelModel
 
 _Value = TypeVar("_Value")
-_Item = TypeVar("_Item")
+_States = NetworkState | Sequence[NetworkState]
 _THREADS = said("must be a whole number of 1 or more")
-_HOURS = said("such as TimedHours()")
-_KEPT_MODELS, _KEPT_TOPOLOGIES, _KEPT_OUTCOMES = 8, 4, 4096
+_KEPT_OUTCOMES = 4096
 
 
-class CompiledNetwork(StateTables, Shown):
+class CompiledNetwork(StateModels, Shown):
     """A network, its topology, targets and people, compiled once for all states that are asked.
 
     What a state is made of (edited tables, weights, trips) is kept for the last few states, so that
@@ -82,22 +72,10 @@ class CompiledNetwork(StateTables, Shown):
         keep: bool = False,
         executor: Executor | None = None,
     ) -> None:
-        super().__init__(network)
-        chosen = targets
-        if not isinstance(chosen, pd.DataFrame):
-            patterns = () if chosen is None else tuple(names_given(chosen, "targets"))
-            chosen = choose_targets(network, patterns, "study")
-        self.targets: pd.DataFrame = chosen
+        super().__init__(network, targets=targets, points=points, points_crs=points_crs)
         self.executor = executor_given(executor)
-        self.count_people = people_of(points, points_crs)
         self._keeps = keep and self.count_people == People.from_network
-        self._topologies: Kept[str, Topology] = Kept(_KEPT_TOPOLOGIES, lasting=True)
-        self._models: Kept[NetworkState, TravelModel] = Kept(_KEPT_MODELS)
-        self._judged: Kept[NetworkState, State] = Kept(_KEPT_MODELS)
-        self._asking: Kept[tuple[NetworkState, Extent], State] = Kept(_KEPT_MODELS)
-        self._outcomes: Kept[Hashable, StateOutcome] = Kept(_KEPT_OUTCOMES)
-        self._compiled: CompiledTargets | None = None
-        self._columns = SupplyTables()
+        self._outcomes: Kept[Hashable, Any] = Kept(_KEPT_OUTCOMES)
         self._coalitions: Coalitions[KnownParts] = Coalitions()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -106,55 +84,38 @@ class CompiledNetwork(StateTables, Shown):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.network!r}: {len(self.targets)} targets>"
 
-    def state(  # noqa: PLR0913, each names a part of the state
-        self,
-        *,
-        open: Sequence[str] = (),  # noqa: A002, what scenario files call it
-        close: Sequence[str] = (),
-        date: dt.date | str | None = None,
-        edits: Iterable[Edit] = (),
-        parameters: Overrides | None = None,
-        services: Mapping[str, float] | None = None,
-        traffic: Traffic = "off_peak",
-    ) -> NetworkState:
-        """Return a state; nothing is computed or resolved yet.
-
-        open, close  projects that open, then close, on the day
-        date         day of the network, a date or YYYY-MM-DD; None for the last that sources cover
-        edits        made after these
-        parameters   by (parameter, mode), in place of the network's own
-        services     trains a day by service id
-        traffic      of the trips that are shown: off_peak or peak
-        Raises InputError for a day or parameters of another type.
-        """
-        word_given(traffic, ("off_peak", "peak"), said("traffic"))
-        day = self.network.at(self.network.info.known_until if date is None else date).when
-        made = state_of(
-            day,
-            tuple(names_given(open, "open")),
-            tuple(names_given(close, "close")),
-            edits,
-            services or {},
-        )
-        return replace(made, parameters=parameter_rows(parameters), traffic=traffic)
-
-    def model(self, state: NetworkState) -> TravelModel:
-        """Return the travel model of a state; observed runs belong to the unedited tracks.
-
-        Raises what `edited` raises, UnknownNameError for a parameter that isn't known, InputError
-        for one out of its range and for the peak of a network without rows in congestion.csv.
-        """
-        return self._models.get(state, lambda: self._made(state))
-
+    @overload
     def judge(
         self,
-        states: NetworkState | Sequence[NetworkState],
+        states: _States,
         *,
+        parts: None = None,
         threads: int | None = None,
         executor: Executor | None = None,
-    ) -> Outcome:
+    ) -> Outcome: ...
+    @overload
+    def judge(self, states: _States, *, parts: Literal["rows"]) -> OnRows: ...
+    @overload
+    def judge(self, states: _States, *, parts: Literal["counties"]) -> OnCounties: ...
+    @overload
+    def judge(self, states: _States, *, parts: Literal["places"]) -> OnPlaces: ...
+    @overload
+    def judge(self, states: _States, *, parts: Literal["tables"]) -> InTables: ...
+    def judge(
+        self,
+        states: _States,
+        *,
+        parts: Part | None = None,
+        threads: int | None = None,
+        executor: Executor | None = None,
+    ) -> Outcome | AnyPart:
         """Return what states amount to, as arrays: the same bytes however many are asked at once.
 
+        parts     what is found of them, and nothing else: rows (minutes of all pairs and counties
+                  behind the targets), counties (their people within the hour of the core, and
+                  minutes to it), places (minutes between all of them, and belts) or tables
+                  (verdicts in words and the rows behind them); each with which targets are met.
+                  None for verdicts, people and sums. There must be one state at least
         threads   how many states are judged at a time; None for as many as routing takes
         executor  that judges them in place of threads; None for the study's own, if it has one
         Raises what `model` raises, ScenarioError for targets that can't be judged, InputError where
@@ -163,26 +124,65 @@ class CompiledNetwork(StateTables, Shown):
         from transnet.study.judged_states import judged_states
         from transnet.study.outcome import stack
 
-        asked = [states] if isinstance(states, NetworkState) else list(states)
         if threads is not None and given(threads, int, "threads", _THREADS) < 1:
             raise wrong_type(threads, "threads", _THREADS)
-        if workers := executor_given(executor) or self.executor:
+        workers = executor_given(executor) or self.executor
+        if isinstance(states, OpenedSets) and parts is None and not workers:
+            return self._of_sets(states, threads)
+        asked = [states] if isinstance(states, NetworkState) else list(states)
+        if parts is not None:
+            return self._in_parts(parts, asked, threads, workers)
+        if workers:
             found = on_executor(workers, self, _without_notices, asked)
             return stack(
                 asked, [self._with_notices(*each) for each in zip(asked, found, strict=True)]
             )
         return judged_states(asked, self.members(asked), self._outcome, self.edited, threads)
 
-    def each(self, call: Callable[[Self, _Item], _Value], items: Sequence[_Item]) -> list[_Value]:
-        """Return what a module's function of this study makes of each of some things, in order.
+    def _of_sets(self, sets: OpenedSets, threads: int | None) -> Outcome:
+        from transnet.study.judged_sets import judged_sets
 
-        Raises what it raises of the first that can't be made.
-        """
-        if self.executor:
-            return on_executor(self.executor, self, partial(apiece, call), items)
+        families = self._coalitions.of_sets(self.network, sets, self._known_parts)
+        return judged_sets(sets, families, self._outcome, self.edited, threads)
+
+    def _in_parts(
+        self,
+        parts: Part,
+        asked: list[NetworkState],
+        threads: int | None,
+        workers: Executor | None,
+    ) -> AnyPart:
+        from transnet.study.outcome_parts import PARTS, stacked
+
+        word_given(parts, PARTS, said("parts of an outcome"))
+        if workers:
+            return stacked(on_executor(workers, self, partial(_some_parts, parts), asked))
+        return stacked(self._parts_of(parts, asked, threads))
+
+    def _parts_of(
+        self, part: Part, asked: Sequence[NetworkState], threads: int | None
+    ) -> list[AnyPart]:
         from transnet.travel.side_by_side import side_by_side
 
-        return side_by_side(partial(call, self), items)
+        members = self.members(asked) if part == "rows" else [None] * len(asked)
+        pairs = zip(asked, members, strict=True)
+        return side_by_side(partial(self._part, part), pairs, threads)
+
+    def _part(self, part: Part, asked: tuple[NetworkState, Member | None]) -> AnyPart:
+        """Return a part of an outcome; states that are alike share those of few bytes."""
+        from transnet.study.outcome_parts import OnRows, part_of
+        from transnet.study.what_decides import what_decides
+
+        state, member = asked
+        if member:
+            met, shortfall, minutes = member.on_rows(lambda: self.edited(state))
+            return OnRows(met=met, shortfall=shortfall, minutes=minutes)
+        find = partial(part_of, self, part, state)
+        if part != "counties":
+            return find()
+        base = self._asked(state, "core")
+        by = what_decides(base, self._targets(base.model), state.traffic)
+        return find() if by is None else self._outcomes.get((part, by), find)
 
     def _outcomes_of(
         self, asked: Sequence[NetworkState], threads: int | None
@@ -206,36 +206,6 @@ class CompiledNetwork(StateTables, Shown):
         from transnet.study.outcome import LaterNotices
 
         return replace(found, notices=LaterNotices(lambda: self.edited(state).notices))
-
-    def verdicts(self, state: NetworkState) -> VerdictArrays:
-        """Return the verdicts on one state and the rows behind them; raises what `judge` raises."""
-        from transnet.study.verdict_arrays import evaluate_targets
-
-        base = self._asked(state, "core")
-        return evaluate_targets(self._targets(base.model), base)
-
-    def on_timetable(self, state: NetworkState, hours: TimedHours | None = None) -> TimedTargets:
-        """Return the targets with the trips of a state by timetable: `verdicts()` judges them.
-
-        hours  when one leaves and comes back; for None the working day of the network's parameters
-        Raises what `judge` raises, ScenarioError for edits on the timetable that can't be made,
-        and InputError for other hours.
-        """
-        from transnet.study.timed.timed_hours import TimedHours, working_hours
-        from transnet.study.timed.timed_verdicts import timed_targets
-
-        base = self._base(state)
-        usual = working_hours(base.network)
-        asked = usual if hours is None else given(hours, TimedHours, "hours", _HOURS)
-        return timed_targets(self._targets(base.model), base, asked, state)
-
-    def shown(self, state: NetworkState, extent: Extent = "whole") -> State:
-        """Return a state in the traffic that is shown, which finds trips between all its places.
-
-        extent  as in `wanted_of`: core for those that verdicts and ways to the core take
-        Raises what `model` raises, and InputError where nobody lives.
-        """
-        return self._asked(state, extent).in_traffic(state.traffic)
 
     def evaluation(self, state: NetworkState, labels: tuple[str, str]) -> Evaluation:
         """Return what a state amounts to as tables with names; raises what `judge` raises.
@@ -269,50 +239,11 @@ class CompiledNetwork(StateTables, Shown):
 
     def with_targets(self, targets: pd.DataFrame) -> Self:
         """Return the study of other rows of the targets table; states are shared."""
-        other = copy(self)
+        other = super().with_targets(targets)
         other.executor = self.executor  # which no copy takes along
-        other.targets, other._compiled = targets, None
-        other._asking, other._coalitions = Kept(_KEPT_MODELS), Coalitions()
+        other._coalitions = Coalitions()
         other.__dict__.pop("answers", None)
         return other
-
-    def _base(self, state: NetworkState) -> State:
-        """Return a state off the peak and its people."""
-        return self._judged.get(state, lambda: self._peopled(self.model(state)))
-
-    def _asked(self, state: NetworkState, extent: Extent = "sums") -> State:
-        """Return the same, which finds no more trips than are asked about; or than were before."""
-        if state in self._judged:
-            return self._base(state)
-        wider = EXTENTS[EXTENTS.index(extent) :]
-        known = next((each for each in wider if (state, each) in self._asking), extent)
-        return self._asking.get((state, known), lambda: self._narrowed(state, known))
-
-    def _narrowed(self, state: NetworkState, extent: Extent) -> State:
-        from transnet.study.wanted import place_ends, wanted_of
-
-        base = self._peopled(self.model(state))
-        compiled, ends = self._targets(base.model), place_ends(base.network)
-        wanted = self._columns.kept(
-            "wanted",
-            (compiled, ends, state.traffic, extent),
-            lambda: wanted_of(compiled, ends, state.traffic, extent),
-        )
-        return replace(base, wanted=wanted)
-
-    def _peopled(self, model: TravelModel) -> State:
-        from transnet.study.state import State
-
-        return State.off_peak(model, self.people(model.network))
-
-    def people(self, network: Network) -> People:
-        """Return who lives in a state off the peak, by its tables; raises what `judge` raises."""
-        count = self.count_people
-        if count != People.from_network:
-            return require_people(count(network))
-        by = network["places"], network["parameters"]  # of the counties, by few tables
-        people: People = self._columns.kept("people", by, lambda: count(network))
-        return require_people(people)
 
     def _outcome(self, asked: tuple[NetworkState, Member | None]) -> StateOutcome:
         from transnet.study.what_decides import what_decides
@@ -341,30 +272,9 @@ class CompiledNetwork(StateTables, Shown):
         usual = self._asked(base)
         return compile_parts(usual, self._targets(usual.model), projects)
 
-    def _targets(self, model: TravelModel) -> CompiledTargets:
-        from transnet.study.compiled_targets import compile_targets
 
-        known = self._compiled
-        if known is None or not known.fits(self.targets, model.network, model.topology):
-            known = compile_targets(model.network, model.topology, self.targets)
-            self._compiled = known
-        return known
-
-    def _made(self, state: NetworkState) -> TravelModel:
-        from transnet.travel.model import TravelModel
-
-        edited = self.edited(state)
-        topology = self.topology(edited.after)
-        refuse_lost_edits(topology, edited, state.file)
-        network, reference = self.network_of(state), self.unedited(state)
-        return TravelModel(network, topology, None, reference, state.traffic)
-
-    def topology(self, network: Network) -> Topology:
-        """Return the graph of a network's rows, compiled once for all states that have them."""
-        from transnet.supply.topology import compile_topology
-
-        structure = structure_of(network, self._columns)
-        return self._topologies.get(structure, lambda: compile_topology(network))
+def _some_parts(part: Part, study: CompiledNetwork, states: list[NetworkState]) -> list[AnyPart]:
+    return study._parts_of(part, states, 1)
 
 
 def _without_notices(study: CompiledNetwork, states: list[NetworkState]) -> list[StateOutcome]:

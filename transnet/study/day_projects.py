@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
-from transnet.model.network import Network
+import numpy as np
+import numpy.typing as npt
+
+from transnet.model.network import BoolArray, Network
 from transnet.scenario.project_rows import closed_projects
 from transnet.scenario.requirements import open_projects
+from transnet.study.distinct_coalitions import distinct, mask_of
 
 
 class DayProjects:
@@ -59,9 +63,53 @@ class DayProjects:
             waiting = (waiting | self._bound(lowest) & own) & ~found
         return found
 
+    def stand(self, projects: Sequence[str], opened: BoolArray) -> BoolArray:
+        """Return which sets may open together as they are, as `together` tells, bool[s].
+
+        opened  bool[s, projects]
+        """
+        at = {name: column for column, name in enumerate(projects)}
+        found = np.ones(len(opened), dtype=np.bool_)
+        for name, column in at.items():
+            own = opened[:, column]
+            if self._bits.get(name, self._never) & self._never or name not in self._bits:
+                found &= ~own
+                continue
+            needed, rivals = self._rules[name]
+            for other in self.names(needed):
+                found &= ~own | opened[:, at[other]] if other in at else ~own
+            for other in set(self.names(rivals)) & at.keys():
+                found &= ~(own & opened[:, at[other]])
+        return found
+
+    def by_fixed(
+        self, projects: Sequence[str], opened: BoolArray
+    ) -> dict[int, npt.NDArray[np.int64]]:
+        """Return the rows of sets that stand by what is `fixed` in them, bool[s, projects]."""
+        bits = [self._bits[name] for name in projects]
+        matter, waiting = 0, [bit for bit in bits if bit & self._not_plain]
+        while waiting:
+            matter |= (lowest := waiting.pop())
+            more = self._bound(lowest) & ~matter
+            waiting += [bit for bit in bits if bit & more]
+        columns = np.array([bool(bit & matter) for bit in bits], dtype=np.bool_)
+        unlike = distinct(opened, mask_of(columns))
+        fixed = [self.fixed(self._own(bits, opened[row])) for row in unlike.first.tolist()]
+        numbers = {each: number for number, each in enumerate(dict.fromkeys(fixed))}
+        of = np.array([numbers[each] for each in fixed], dtype=np.int64)[unlike.of]
+        return {each: np.flatnonzero(of == number) for each, number in numbers.items()}
+
+    def some(self, projects: Iterable[str]) -> int:
+        """Return the bits of projects; what isn't closed on the day has none."""
+        return self._some(projects)
+
     def names(self, own: int) -> list[str]:
         """Return the projects of bits, sorted."""
         return sorted(name for name, bit in self._bits.items() if bit & own)
+
+    @staticmethod
+    def _own(bits: Sequence[int], opened: BoolArray) -> int:
+        return sum(bits[at] for at in np.flatnonzero(opened).tolist())
 
     def _some(self, names: Iterable[str]) -> int:
         return sum(self._bits.get(name, 0) for name in set(names))

@@ -37,6 +37,15 @@ def inside_of(coalitions: Sequence[int], projects: int) -> BoolArray:
     return bits.view(np.bool_)
 
 
+def numbers_of(inside: BoolArray) -> list[int]:
+    """Return coalitions, bool[s, projects], as numbers with a bit for each project."""
+    packed = np.packbits(inside, axis=1, bitorder="little")
+    if not packed.shape[1]:
+        return [0] * len(inside)
+    whole = np.ascontiguousarray(packed).view(f"S{packed.shape[1]}").ravel()
+    return [int.from_bytes(each, "little") for each in whole.tolist()]  # ends without zeros
+
+
 def mask_of(own: npt.ArrayLike) -> int:
     """Return a bit for each of some projects, bool[k]."""
     return sum(1 << at for at in np.flatnonzero(own).tolist())

@@ -22,6 +22,7 @@ from transnet.base.plain_names import plain_name, table_name
 from transnet.base.store import default_folder
 from transnet.model.network import Network
 from transnet.study.network_state import NetworkState
+from transnet.study.opened_sets import OpenedSets
 
 _Value = TypeVar("_Value")
 
@@ -77,6 +78,27 @@ class KnownAnswers:
         self.keep(name, made, records)
         return made
 
+    def get_each(
+        self,
+        what: str,
+        states: Sequence[NetworkState],
+        make: Callable[[list[NetworkState]], Sequence[_Value]],
+        *,
+        records: Records = _NO_RECORDS,
+    ) -> list[_Value]:
+        """Return an answer on each of some states; those that aren't kept are found together.
+
+        make  finds them of the states that it is given, in their order
+        """
+        names = [self.name(what, [state], ()) for state in states]
+        known = [self.find(name, records) for name in names]
+        lacking = [at for at, found in enumerate(known) if found is None]
+        made = make([states[at] for at in lacking]) if lacking else []
+        for at, answer in zip(lacking, made, strict=True):
+            self.keep(names[at], answer, records)
+            known[at] = (answer,)
+        return [found[0] for found in known if found is not None]
+
     def find(self, name: str, records: Records = _NO_RECORDS) -> tuple[Any] | None:
         """Return the answer of a name as the one item of a tuple; None where none is kept."""
         return kept_value(_cache(), name, records) if name else None
@@ -91,7 +113,10 @@ class KnownAnswers:
         if not self._is_kept:
             return ""
         try:
-            asked = plain_name(([_unnamed(self._of(state)) for state in states], by))
+            if isinstance(states, OpenedSets):
+                asked = plain_name((states.plain, by))
+            else:
+                asked = plain_name(([_unnamed(self._of(state)) for state in states], by))
             return content_name("answer", what, *self._parts, asked)
         except TypeError:
             return ""

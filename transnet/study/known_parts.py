@@ -181,15 +181,17 @@ class KnownParts:
                 columns.append(np.concatenate([getattr(each, name) for each in known])[sets.of])
         return {name: np.stack(columns, axis=1) for name, columns in found.items()}
 
-    def on_rows(self, own: int) -> tuple[BoolArray, FloatArray]:
-        """Return which targets a coalition meets, bool[t], and minutes of the rows behind them.
+    def on_rows(self, own: int) -> tuple[BoolArray, FloatArray, FloatArray]:
+        """Return which targets a coalition meets, what they miss, [t], and minutes of their rows.
 
         Nothing else is found of it. Raises what `with_projects` raises.
         """
         self._find_parts(own, self._of_rows)
         detail = self._detail(own)
-        met = [target.verdict(own, lambda _: detail).met for target in self._targets]
-        return np.concatenate([np.zeros(0, dtype=np.bool_), *met]), detail.legs.minutes
+        found = [target.verdict(own, lambda _: detail) for target in self._targets]
+        met = np.concatenate([np.zeros(0, dtype=np.bool_), *(each.met for each in found)])
+        shortfall = np.concatenate([np.zeros(0), *(each.shortfall for each in found)])
+        return met, shortfall, detail.legs.minutes
 
     def find(self, own: int) -> None:
         """Find those parts of a coalition that aren't known; raises what `with_projects` raises."""

@@ -85,8 +85,8 @@ class Outcome(OnTargets):
     notices      of each state, what is said of its edits: what opens along with a project, say
     """
 
-    states: tuple[NetworkState, ...]
-    notices: tuple[Sequence[Notice], ...]
+    states: Sequence[NetworkState]
+    notices: Sequence[Sequence[Notice]]
     people_within_60: FloatArray
     average_time_min: FloatArray
     potential: FloatArray

@@ -9,6 +9,7 @@ from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import Message, said
 from transnet.base.units import FloatArray
+from transnet.model.residents import residents_of
 from transnet.scenario.file import Scenario
 from transnet.study.evaluate import Evaluation
 
@@ -100,8 +101,8 @@ def _wild(before: Evaluation, after: Evaluation, file: str) -> list[Notice]:
 def _covered(after: Evaluation, file: str) -> list[Notice]:
     """Warn where the people counted are far from those of the tables."""
     places = after.network["places"]
-    own = places.loc[places["kind"] != "external", "population"]
-    listed = float(np.nansum(own.to_numpy(np.float64)))
+    inside = (places["kind"] != "external").to_numpy(np.bool_)
+    listed = float(np.nansum(residents_of(after.network)[inside]))
     share = after.people.total / listed if listed else 1.0
     if _COVERED[0] <= share <= _COVERED[1]:
         return []

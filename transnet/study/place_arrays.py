@@ -11,6 +11,7 @@ import numpy.typing as npt
 from transnet.accessibility.location import potential_sums, weighed_mean
 from transnet.base.units import FloatArray, ms_to_minutes
 from transnet.model.network import Network
+from transnet.model.residents import residents_of
 from transnet.study.state import State
 from transnet.study.verdict_arrays import largest_leg
 from transnet.study.wanted import PlaceEnds, place_ends
@@ -87,11 +88,7 @@ def evaluate_sums(state: State) -> tuple[FloatArray, FloatArray]:
 def masses_of(network: Network) -> tuple[PlaceEnds, FloatArray]:
     """Return the places that sums are made between, and the people of those that have any."""
     ends = place_ends(network)
-    return ends, network.made_of(_population, ("places", "population"))[ends.massive]
-
-
-def _population(network: Network) -> FloatArray:
-    return network["places"]["population"].to_numpy(np.float64)
+    return ends, residents_of(network)[ends.massive]
 
 
 def sums_between(

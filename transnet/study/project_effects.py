@@ -17,6 +17,7 @@ from transnet.base.progress import Progress
 from transnet.base.units import FloatArray
 from transnet.model.called_rows import row_words
 from transnet.model.network import BoolArray, Network
+from transnet.model.residents import residents_of
 from transnet.scenario.edits import Edit
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.select import split_ids
@@ -227,7 +228,7 @@ def _place_ids(network: Network) -> list[str]:
 
 
 def _people(network: Network) -> pd.Series[float]:
-    return network["places"].set_index("place_id")["population"].astype(float)
+    return pd.Series(residents_of(network), network["places"]["place_id"])
 
 
 def _weighted(savings: pd.DataFrame, weights: pd.Series[float]) -> pd.Series[float]:

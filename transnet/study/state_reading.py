@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.units import FloatArray, ms_to_minutes
+from transnet.model.residents import residents_of
 from transnet.study.compiled import CompiledNetwork
 from transnet.study.network_state import NetworkState
 from transnet.study.own_points import require_people
@@ -103,7 +104,7 @@ def read_state(study: CompiledNetwork, state: NetworkState) -> StateReading:
     held = State.off_peak(model, people, Wanted({("off_peak", False): asked}))
     best = held.trips(waits=False)
     average, potential = evaluate_sums(held)
-    residents = network["places"]["population"].to_numpy(np.float64)[ends.inside]
+    residents = residents_of(network)[ends.inside]
     return StateReading(
         np.nan_to_num(residents),
         _between(best, ends.inside, ends.inside),

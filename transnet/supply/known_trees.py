@@ -1,24 +1,31 @@
 """Trees by road of one state, and sums along them, taken from those of another where that may be.
 
-Trees are taken from those of weights that none exceed, sums from ways over the same arcs.
+Trees are taken from those of weights from which few differ, sums from ways over the same arcs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from transnet.base.units import Int32Array
 from transnet.kernels.search.dijkstra import shortest_times, shortest_trees
-from transnet.kernels.search.mended_trees import both_ways, is_mendable, mend_times, mend_trees
+from transnet.kernels.search.mended_trees import (
+    both_ways,
+    is_mendable,
+    lengthen_times,
+    lengthen_trees,
+    mend_times,
+    mend_trees,
+)
 from transnet.kernels.search.tree_paths import KnownSums, path_sums_at
 from transnet.supply.cheapest_trees import Graph
 from transnet.supply.supply_tables import MANY, SupplyTables
 
-_MOST_FASTER = 0.02  # of all arcs: with more, trees are grown anew
+_MOST_UNLIKE = 0.02  # of all arcs: with more, trees are grown anew
 _KEPT_SUMS = 4
 _EVERY = 9  # of the trees is looked at, to tell which of several are most alike
 
@@ -52,38 +59,58 @@ def _asked(
 def _trees(
     tables: SupplyTables, graph: Graph, by: tuple[Int32Array, ...]
 ) -> tuple[Int32Array, Int32Array]:
-    found, faster = _slower(tables.newest(shortest_trees), by)
-    both = tables.made(both_ways, *graph)
-    if found is None or not is_mendable(both, by[2]):
+    known, both = _nearest(tables.newest(shortest_trees), by), tables.made(both_ways, *graph)
+    if known is None or not all(is_mendable(both, each) for each in (by[2], known.cost)):
         return shortest_trees(*by)
-    return mend_trees(both, by[2], faster, found)
+    found, (indptr, heads, cost, doors) = known.found, by
+    if len(known.slower):
+        between = np.maximum(cost, known.cost)
+        *grown, left = lengthen_trees(both, (known.cost, between), known.slower, doors, found)
+        if left.any():
+            anew = shortest_trees(indptr, heads, between, doors[left])
+            for each, rows in zip(grown, anew, strict=True):
+                each[left] = rows
+        found = grown[0], grown[1]
+    return mend_trees(both, cost, known.faster, found) if len(known.faster) else found
 
 
 def _times(tables: SupplyTables, graph: Graph, by: tuple[Int32Array, ...]) -> Int32Array:
-    found, faster = _slower(tables.newest(shortest_times), by)
-    if found is None:
+    known, both = _nearest(tables.newest(shortest_times), by), tables.made(both_ways, *graph)
+    if known is None:
         return shortest_times(*by)
-    return mend_times(tables.made(both_ways, *graph), by[2], faster, found)
+    found, (indptr, heads, cost, doors) = known.found, by
+    if len(known.slower):
+        between = np.maximum(cost, known.cost)
+        found, left = lengthen_times(both, (known.cost, between), known.slower, doors, found)
+        if left.any():
+            found[left] = shortest_times(indptr, heads, between, doors[left])
+    return mend_times(both, cost, known.faster, found) if len(known.faster) else found
 
 
-def _slower(
-    known: list[tuple[Any, Any]], by: tuple[Int32Array, ...]
-) -> tuple[Any | None, Int32Array]:
-    """Return what is known of weights that none of these exceed, and the arcs that take less.
+class _Known(NamedTuple):
+    """What is known of other weights, and the arcs that take less and more than these now."""
 
-    Of several, that with the fewest; None where none has few.
-    """
+    found: Any
+    cost: Int32Array
+    faster: Int32Array
+    slower: Int32Array
+
+
+def _nearest(known: list[tuple[Any, Any]], by: tuple[Int32Array, ...]) -> _Known | None:
+    """Return what is known of the weights from which the fewest arcs differ; None for many."""
     indptr, heads, cost, doors = by
-    best, faster = None, np.zeros(0, dtype=np.int32)
-    fewest = int(_MOST_FASTER * len(cost)) + 1
+    best, fewest = None, int(_MOST_UNLIKE * len(cost)) + 1
     for inputs, found in known:
-        others = inputs[0] is indptr and inputs[1] is heads and inputs[3] is doors
-        if not others or (cost > inputs[2]).any():
+        if not (inputs[0] is indptr and inputs[1] is heads and inputs[3] is doors):
             continue
-        less = np.flatnonzero(cost < inputs[2])
-        if len(less) < fewest:
-            best, faster, fewest = found, less.astype(np.int32), len(less)
-    return best, faster
+        unlike = int(np.count_nonzero(cost != inputs[2]))
+        if unlike < fewest:
+            best, fewest = (inputs[2], found), unlike
+    if best is None:
+        return None
+    faster, slower = (np.flatnonzero(each).astype(np.int32) for each in
+                      (cost < best[0], cost > best[0]))  # fmt: skip
+    return _Known(best[1], best[0], faster, slower)
 
 
 def known_sums(

@@ -53,13 +53,6 @@ def on_executor(
             each.cancel()
 
 
-def apiece(
-    call: Callable[[_Ground, _Item], _Made], ground: _Ground, items: list[_Item]
-) -> list[_Made]:
-    """Return what a call makes of each item on its own; a partial of it is a `Call`."""
-    return [call(ground, each) for each in items]
-
-
 def executor_given(executor: object) -> Executor | None:
     """Return an executor, or None for none; raises InputError for anything else."""
     return None if executor is None else given(executor, Executor, "executor", _EXECUTOR)

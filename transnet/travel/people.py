@@ -29,6 +29,7 @@ from transnet.base.units import FloatArray
 from transnet.model.anchors import anchors_of, datum_notices
 from transnet.model.datum import Datum, to_wgs84
 from transnet.model.network import BoolArray, Network
+from transnet.model.residents import population_factors
 from transnet.supply.congestion import slower_towns, urban_radius_km
 from transnet.travel.population_points import outside_notices, read_points
 
@@ -84,9 +85,11 @@ class People(Shown):
         parameter of the spread is missing.
         """
         counties = _counties(given(network, Network, "network", said("load_network gives one")))
+        inside = (network["places"]["kind"] != "external").to_numpy(dtype=np.bool_)
+        grown = population_factors(network)[inside]
         total = counties["population"].fillna(0.0).to_numpy(dtype=np.float64)
         urban = counties["population_urban"].fillna(0.0).to_numpy(dtype=np.float64)
-        urban = np.minimum(urban, total)
+        urban, total = np.minimum(urban, total) * grown, total * grown
         area = counties["area_km2"].fillna(0.0).to_numpy(dtype=np.float64)
         built_up = np.minimum(urban / network.parameter("urban_density_per_km2"), area)
         count = len(counties)

@@ -1,10 +1,10 @@
-"""Trees of fastest ways mended where arcs take less than before, to the byte what a search finds.
+"""Trees of fastest ways mended where arcs take less or more, to the byte what a search finds.
 
-Only what gets faster is settled again (Ramalingam & Reps 1996, Journal of Algorithms 21: arcs that
-get shorter). By which of several equally fast arcs a node is entered hangs on the times alone:
-`dijkstra` takes nodes by (time, node), so it is the arc from the tail that comes first by these,
-and of its arcs the first. That holds where no arc takes no time, but for those out of nodes that
-none leads to, and those into nodes from which none leads on.
+Only what gets faster is settled again, or what a fastest way led to over an arc that takes more now
+(Ramalingam & Reps 1996, Journal of Algorithms 21). By which of several equally fast arcs a node
+is entered hangs on the times alone: `dijkstra` takes nodes by (time, node), so it is the arc from
+the tail that comes first by these, and of its arcs the first. That holds where no arc takes no
+time, but for those out of nodes that none leads to, and those into nodes from which none leads on.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from transnet.kernels._arrays import (
     read_only,
 )
 from transnet.kernels._jit import kernel
+
+_MOST_MARKED = 2  # of the nodes one in so many: a tree in which more may change is grown anew
 
 
 class BothWays(NamedTuple):
@@ -103,16 +105,127 @@ def mend_times(
     return found
 
 
-@kernel
-def _mend(
+def lengthen_trees(
     graph: BothWays,
-    weights: Int32Array,
-    faster: Int32Array,
+    weights: tuple[Int32Array, Int32Array],
+    slower: Int32Array,
+    doors: Int32Array,
+    trees: tuple[Int32Array, Int32Array],
+) -> tuple[Int32Array, Int32Array, BoolArray]:
+    """Return what `shortest_trees` does, by the trees of weights that none of these are below.
+
+    weights  int32[m] each, as they were and as they are, both as `is_mendable` allows them
+    slower   int32[k], arcs that take more than before, or are closed now
+    doors    int32[k], where each tree begins
+    trees    int32[k, n] each, times and last arcs as they were; left as they are
+    returns  times and last arcs, and bool[k], trees that have changed too much: those are as before
+    """
+    times, last_arcs = (each.copy() for each in trees)
+    left = _lengthened(graph, weights, slower, doors, (times, last_arcs))
+    return times, last_arcs, left
+
+
+def lengthen_times(
+    graph: BothWays,
+    weights: tuple[Int32Array, Int32Array],
+    slower: Int32Array,
+    doors: Int32Array,
     times: Int32Array,
-    last_arcs: Int32Array,
+) -> tuple[Int32Array, BoolArray]:
+    """Return what `shortest_times` does, likewise; arcs may take any time."""
+    found, none = times.copy(), np.empty((0, 0), np.int32)
+    return found, _lengthened(graph, weights, slower, doors, (found, none))
+
+
+def _lengthened(
+    graph: BothWays,
+    weights: tuple[Int32Array, Int32Array],
+    slower: Int32Array,
+    doors: Int32Array,
+    trees: tuple[Int32Array, Int32Array],
+) -> BoolArray:
+    left = np.zeros(len(doors), np.bool_)
+    before, now = map(never_negative, weights)
+    _lengthen(graph, (before, now), read_only(slower), read_only(doors), trees, left)
+    return left
+
+
+@kernel
+def _lengthen(
+    graph: BothWays,
+    weights: tuple[Int32Array, Int32Array],
+    slower: Int32Array,
+    doors: Int32Array,
+    trees: tuple[Int32Array, Int32Array],
+    left: BoolArray,
 ) -> None:
-    nodes = times.shape[1]
-    room = _Room(
+    """Settle again all nodes that some fastest way led to over a slower arc."""
+    (before, now), (times, last_arcs) = weights, trees
+    room = _room_of(times.shape[1])
+    for row in range(len(times)):
+        of_row = times[row]
+        for arc in slower:
+            _follow(graph, before, of_row, (arc, doors[row]), room)
+        at = 0
+        while at < room.sizes[1]:
+            node = room.checked[at]
+            at += 1
+            for arc in range(graph.indptr[node], graph.indptr[node + 1]):
+                _follow(graph, before, of_row, (arc, doors[row]), room)
+        if room.sizes[1] > times.shape[1] // _MOST_MARKED:
+            left[row] = True
+        else:
+            _settle_marked(graph, now, of_row, room)
+            if len(last_arcs) > 0:
+                _enter_marked(graph, now, of_row, last_arcs[row], room)
+        for at in range(room.sizes[1]):
+            room.is_checked[room.checked[at]] = False
+        room.sizes[1] = 0
+        for at in range(room.sizes[0]):
+            room.has_moved[room.moved[at]] = False
+        room.sizes[0] = 0
+
+
+@kernel
+def _follow(
+    graph: BothWays, before: Int32Array, times: Int32Array, by: tuple[Index, Index], room: _Room
+) -> None:
+    """Mark where an arc of a fastest way leads; `by` is the arc, and the door, which stays."""
+    arc, door = by
+    tail, head = graph.tails[arc], graph.heads[arc]
+    if head == door or times[head] == UNREACHABLE_MS:
+        return
+    if np.int64(times[tail]) + before[arc] == times[head]:
+        _check(head, room)
+
+
+@kernel
+def _settle_marked(graph: BothWays, now: Int32Array, times: Int32Array, room: _Room) -> None:
+    for at in range(room.sizes[1]):
+        times[room.checked[at]] = UNREACHABLE_MS
+    for at in range(room.sizes[1]):
+        node = room.checked[at]
+        for into in range(graph.into_first[node], graph.into_first[node + 1]):
+            arc = graph.into[into]
+            if not room.is_checked[graph.tails[arc]]:
+                _improve(graph, now, times, arc, room)
+    _go_on(graph, now, times, room)
+
+
+@kernel
+def _enter_marked(
+    graph: BothWays, now: Int32Array, times: Int32Array, last_arcs: Int32Array, room: _Room
+) -> None:
+    for at in range(room.sizes[1]):
+        node = room.checked[at]
+        last_arcs[node] = np.int32(-1)
+        if times[node] < UNREACHABLE_MS:
+            last_arcs[node] = _first_of_last(graph, now, times, node)
+
+
+@kernel
+def _room_of(nodes: int) -> _Room:
+    return _Room(
         np.empty(nodes, np.int32),
         np.zeros(2, np.int32),
         np.zeros(nodes, np.bool_),
@@ -122,17 +235,35 @@ def _mend(
         np.zeros(nodes, np.bool_),
         np.zeros(nodes, np.bool_),
     )
+
+
+@kernel
+def _go_on(graph: BothWays, weights: Int32Array, times: Int32Array, room: _Room) -> None:
+    """Go on from nodes that got faster until none does."""
+    nodes = len(times)
+    while room.at[1] > 0:
+        node = room.ring[room.at[0]]
+        room.at[0] = (room.at[0] + 1) % nodes
+        room.at[1] -= 1
+        room.is_queued[node] = False
+        for arc in range(graph.indptr[node], graph.indptr[node + 1]):
+            _improve(graph, weights, times, arc, room)
+
+
+@kernel
+def _mend(
+    graph: BothWays,
+    weights: Int32Array,
+    faster: Int32Array,
+    times: Int32Array,
+    last_arcs: Int32Array,
+) -> None:
+    room = _room_of(times.shape[1])
     for row in range(len(times)):
         of_row = times[row]
         for arc in faster:
             _improve(graph, weights, of_row, arc, room)
-        while room.at[1] > 0:
-            node = room.ring[room.at[0]]
-            room.at[0] = (room.at[0] + 1) % nodes
-            room.at[1] -= 1
-            room.is_queued[node] = False
-            for arc in range(graph.indptr[node], graph.indptr[node + 1]):
-                _improve(graph, weights, of_row, arc, room)
+        _go_on(graph, weights, of_row, room)
         if len(last_arcs) > 0:
             _enter(graph, weights, faster, of_row, last_arcs[row], room)
         for at in range(room.sizes[0]):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from transnet.base.language import Text, both, join, same
 from transnet.decision.drawn_states import DELAY, ROADS
 from transnet.decision.given_data import decides_from
+from transnet.model.residents import POPULATION_FACTOR
 from transnet.report.words.parameter_words import input_text
 from transnet.report.words.ranking_words import amount
 
@@ -67,13 +68,9 @@ def _side(row: Mapping[Any, Any]) -> Text:
     """Return in which part of its range an input lies."""
     name, low, high = drawn_text(str(row["input"])), float(row["low"]), float(row["high"])
     if row["input"] == DELAY:
-        if math.isinf(high):
-            return both("{input} is {years} years or more", input=name, years=f"{low:.1f}")
-        if math.isinf(low):
-            return both("{input} is {years} years or less", input=name, years=f"{high:.1f}")
-        return both(
-            "{input} is {low} to {high} years", input=name, low=f"{low:.1f}", high=f"{high:.1f}"
-        )
+        return _years_late(name, low, high)
+    if row["input"] == POPULATION_FACTOR:
+        return _part_of_range(name, max(low, 0.0), min(high, 1.0))
     if math.isinf(high):
         return both("{input} lies in the {share} % that slow trips", input=name,
                     share=_percent(1.0 - low))  # fmt: skip
@@ -84,6 +81,26 @@ def _side(row: Mapping[Any, Any]) -> Text:
         "{input} lies between {low} and {high} % of its range from fast to slow",
         input=name, low=_percent(low), high=_percent(high),
     )  # fmt: skip
+
+
+def _years_late(name: Text, low: float, high: float) -> Text:
+    if math.isinf(high):
+        return both("{input} is {years} years or more", input=name, years=f"{low:.1f}")
+    if math.isinf(low):
+        return both("{input} is {years} years or less", input=name, years=f"{high:.1f}")
+    return both(
+        "{input} is {low} to {high} years", input=name, low=f"{low:.1f}", high=f"{high:.1f}"
+    )
+
+
+def _part_of_range(name: Text, low: float, high: float) -> Text:
+    """Return between which shares of its range an input lies, its low end first."""
+    return both(
+        "{input} lies between {low} and {high} % of its range from low to high",
+        input=name,
+        low=_percent(low),
+        high=_percent(high),
+    )
 
 
 def robustness_notes(found: Robustness) -> list[Text]:
@@ -101,12 +118,16 @@ def robustness_notes(found: Robustness) -> list[Text]:
         ),
     ]  # fmt: skip
     told.append(_what_decides_nothing(found))
-    told.append(
-        both(
-            "Not drawn: population, which has no range in the tables, and what the scenario's own "
-            "edits set."
+    if found.still:
+        told.append(
+            both(
+                "Not drawn, for they move no figure, alone or with all others at either end: "
+                "{inputs}.",
+                inputs=join(map(drawn_text, found.still), "、", ", "),
+            )
         )
-    )
+    told.append(_people_drawn(found))
+    told.append(both("Not drawn: what the scenario's own edits set."))
     late = found.inputs[found.inputs["input"] == DELAY]
     told += [
         both(
@@ -125,6 +146,19 @@ def robustness_notes(found: Robustness) -> list[Text]:
             )
         )
     return told
+
+
+def _people_drawn(found: Robustness) -> Text:
+    """Say how residents are drawn, if they are."""
+    if POPULATION_FACTOR not in found.inputs["input"].tolist():
+        return both(
+            "Residents are not drawn: the network gives no range of population_factor in "
+            "parameters.csv."
+        )
+    return both(
+        "Residents are drawn too, all counties together, between the ends of population_factor in "
+        "parameters.csv, where its source and basis stand."
+    )
 
 
 def _what_decides_nothing(found: Robustness) -> Text:
