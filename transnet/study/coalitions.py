@@ -244,8 +244,8 @@ class Coalitions(Generic[_Parts]):
             for fixed, at in day.by_fixed(names, opened).items():
                 family = self._family(day, NetworkState(sets.date), fixed)
                 family.asked += len(at)
-                some: list[bool] = opened[at].any(axis=0).tolist()
-                family.seen |= day.some(n for n, is_in in zip(names, some, strict=True) if is_in)
+                some = np.flatnonzero(np.logical_or.reduce(opened[at], axis=0))
+                family.seen |= day.some(names[each] for each in some.tolist())
                 family.seen &= ~fixed
                 if family.is_due:
                     family.compile(compile_parts)
