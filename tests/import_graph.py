@@ -71,7 +71,7 @@ ALLOWED: dict[str, set[str]] = {
 # Room -> rooms above that work out methods of its results, by way of the package's table.
 UPWARDS = {
     "roads": {"travel"},
-    "model": {"report"},
+    "model": {"io", "report"},
     "study": {"decision", "report"},
     "decision": {"report"},
 }

@@ -243,6 +243,7 @@ _METHODS = {
     "Diagnosis.plot": "report.charts.decision_charts:plot_diagnosis",
     "Gains.sentence": "report.words.who_gains:gain_sentence",
     "Resilience.plot": "report.charts.decision_charts:plot_resilience",
+    "Network.build": "io.built_network:build_network",
     "Network.plot": "report.maps.result_maps:network_map",
     "Network.to_geodataframes": "report.maps.layers:network_frames",
     "Result.plot": "report.maps.result_maps:plot_result",

@@ -30,7 +30,7 @@ def test_column_is_well_formed(column: Column) -> None:
     if column.minimum is not None and column.maximum is not None:
         assert column.minimum < column.maximum
     if column.type == "bool":
-        assert column.required, "an empty cell would have to mean yes or no"
+        assert column.required, "an empty cell would have to mean yes or no, by a default"
     for table, name in column.references:
         assert tables()[table].primary_key == (name,)
 

@@ -37,6 +37,9 @@ HOW_READ = frozenset(
 )
 """Codes of notices that say how something was read that isn't as the formats want it."""
 
+STOOD_IN = frozenset({"default_taken", "table_made", "usual_parameter", "open_without_date"})
+"""Codes of notices that say what stands in for what a network doesn't give."""
+
 
 @dataclass(frozen=True, slots=True)
 class Code:

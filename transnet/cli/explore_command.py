@@ -9,13 +9,14 @@ import click
 
 from transnet.base.errors import InputError
 from transnet.base.language import said
-from transnet.cli.spoken import SpokenCommand, tell
+from transnet.cli.spoken import SpokenCommand, one_network, tell
 
 _NEEDED = ("orjson", "starlette", "uvicorn")
 
 
 @click.command(cls=SpokenCommand)
-@click.argument("network", default="shanxi-central")
+@click.argument("network", required=False)
+@click.option("--network", "named", help="The NETWORK, as other commands name it.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -28,7 +29,9 @@ _NEEDED = ("orjson", "starlette", "uvicorn")
     help="Address that it listens on; another one lets others in.",
 )
 @click.option("--browser/--no-browser", default=True, help="Open the page in the browser.")
-def explore(network: str, *, port: int | None, host: str, browser: bool) -> None:
+def explore(
+    network: str | None, *, named: str | None, port: int | None, host: str, browser: bool
+) -> None:
     """Open a NETWORK as a live map: tick projects, and see who comes within the hour.
 
     It runs on this machine, asks nothing of any other, and ends by Ctrl-C.
@@ -39,6 +42,7 @@ def explore(network: str, *, port: int | None, host: str, browser: bool) -> None
     from transnet.explore.serve import address_of, listen, serve
     from transnet.io.catalog import network_folder
 
+    network = one_network(network, named) if network or named else "shanxi-central"
     network_folder(network)  # a name that isn't known is told before a page opens
     listening = listen(host, port)
     address = address_of(listening)

@@ -21,6 +21,7 @@ from transnet.cli.explore_command import explore
 from transnet.cli.export_command import export
 from transnet.cli.gtfs_command import gtfs
 from transnet.cli.isochrones_command import isochrones
+from transnet.cli.new_command import new
 from transnet.cli.points_command import points as points_group
 from transnet.cli.rank_command import rank
 from transnet.cli.read_otherwise import read_otherwise, tell_readings
@@ -30,7 +31,7 @@ from transnet.cli.robust_command import robust
 from transnet.cli.run_command import compare, run
 from transnet.cli.scan_command import scan
 from transnet.cli.shared import json_option, print_json
-from transnet.cli.spoken import wrong_usage
+from transnet.cli.spoken import one_network, wrong_usage
 from transnet.cli.tables_command import tables
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def list_command(
 @main.command()
 @click.argument("ends", nargs=-1, metavar="ORIGIN DESTINATION")
 @click.option("--scenario", default="today", show_default=True, help="State of the network.")
+@click.option("--network", help="A network as it is today, in place of a scenario.")
 @click.option("--before", is_flag=True, help="The scenario's base instead of its outcome.")
 @click.option(
     "--using",
@@ -157,6 +159,7 @@ def path(
     that costs least. Legs show minutes, kilometres, yuan and kg of CO2.
     """
     from transnet.cli.path_beside import Beside
+    from transnet.scenario.file import Scenario
     from transnet.study.known_trips import known_trips
     from transnet.study.scenario_notices import traffic_notices
     from transnet.travel.asked_way import asked_way, next_ways
@@ -167,7 +170,9 @@ def path(
         given = said("{count} given: {ends}", count=len(ends), ends=joined(ends))
         told = given if ends else said("none given")
         raise wrong_usage(said("name two places, from where and to where ({told})", told=told))
-    trips = known_trips(scenario, before=before, traffic=traffic, value_of_time=value_of_time)
+    network = choice.pop("network")
+    state = scenario if network is None else Scenario(id="today", network=network)
+    trips = known_trips(state, before=before, traffic=traffic, value_of_time=value_of_time)
     notices = (*traffic_notices(trips.network, trips.state.traffic), *trips.notices)
     alternatives, doubts = choice.pop("alternatives"), choice.pop("doubts")
     found, of_ends = asked_way(trips, (ends[0], ends[1]), **choice)
@@ -215,16 +220,17 @@ def validate(network: str, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("network")
+@click.argument("network", required=False)
+@click.option("--network", "named", help="The NETWORK, as other commands name it.")
 @click.option("--item", help="One item of the plan: its clause, rows and sources.")
 @json_option
-def plan(network: str, item: str | None, as_json: bool) -> None:
+def plan(network: str | None, named: str | None, item: str | None, as_json: bool) -> None:
     """Show how much of its plan a NETWORK holds, or one --item of it with its rows."""
     from transnet.io.network_folder import load_network
     from transnet.model.plan import plan_item
     from transnet.report.terminal.plan_tables import coverage_json, print_coverage, print_item
 
-    loaded = load_network(network)
+    loaded = load_network(one_network(network, named))
     if item is not None:
         found = plan_item(loaded, item)
         if as_json:
@@ -239,6 +245,7 @@ def plan(network: str, item: str | None, as_json: bool) -> None:
     tell_readings(loaded)
 
 
+main.add_command(new)
 main.add_command(check)
 main.add_command(run)
 main.add_command(compare)

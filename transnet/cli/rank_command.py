@@ -28,7 +28,7 @@ _SHARED = ("potential", "reach", "people", "hours", "carless")
 @click.command(cls=SpokenCommand)
 @click.argument("network")
 @click.option("--theme", multiple=True, help="Only projects of this theme, such as rail or road.")
-@click.option("--stage", multiple=True, help="Only projects of this stage: 2025, 2030, 2035, none.")
+@click.option("--stage", multiple=True, help="Only projects of this stage, such as 2030, or none.")
 @click.option(
     "--kind",
     multiple=True,

@@ -35,6 +35,7 @@ _EXAMPLES_OF = {
     "export": "shanxi-central --out network.gpkg",
     "gtfs edit": "feed.zip xiongxin-hsr --out edited.zip",
     "gtfs write": "xiongxin-hsr trains.zip",
+    "new": "my-island",
     "isochrones": "xiongxin-hsr --from 太原 --minutes 30,60 --to reached.gpkg",
     "points convert": "points.csv points-wgs84.csv --crs gcj-02",
     "roads convert": "roads.gpkg roads.geojson",
@@ -56,6 +57,14 @@ def tell(text: object, *, err: bool = False) -> None:
 def wrong_usage(message: Message) -> click.UsageError:
     """Return the error of a command line that can't be followed."""
     return click.UsageError(in_words(message))
+
+
+def one_network(*named: str | None) -> str:
+    """Return the one network that is named; raises UsageError for none or several."""
+    found = [each for each in named if each is not None]
+    if len(found) != 1:
+        raise wrong_usage(said("name one NETWORK, such as shanxi-central or the path of a folder"))
+    return found[0]
 
 
 def wrong_value(message: Message, option: str | None = None) -> click.BadParameter:

@@ -53,6 +53,17 @@ def network_folder(source: str | Path) -> Path:
     return _find(source, said("network"), known, bundled, "")
 
 
+def network_beside(named: str, file: Path) -> str:
+    """Return the way to a network that a scenario's file names as seen from itself; else the name.
+
+    A bundled network's name, and a path from where the command is run, stay as they are.
+    """
+    if named in list_networks() or not named or Path(named).is_absolute():
+        return named
+    beside = Path(os.path.normpath(file.parent / named))
+    return str(beside) if is_file(beside / INFO_FILE) or is_workbook(beside) else named
+
+
 def nearest_network(name: str) -> str:
     """Return the bundled network that a name which isn't known may mean; '' for none.
 

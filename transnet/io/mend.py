@@ -94,7 +94,7 @@ def _mended_table(path: Path, table: Table) -> Mended | None:
     """Return a table's file with what was read put right, and what that was; None for nothing."""
     data, found = read_bytes(path, table.name)
     text, said = decode(data, table.name) if not found else ("", [])
-    may_lack = [name for name, column in table.columns.items() if not column.required]
+    may_lack = [name for name, column in table.columns.items() if column.may_lack]
     raw, shape = parse_csv(text, table.name, limits=LIMITS, may_lack=may_lack)
     return mended_copy(raw, table, [*said, *shape]) if raw is not None else None
 

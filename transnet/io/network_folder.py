@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
 from transnet.base.cache import Cache
-from transnet.base.codes import HOW_READ, notice
+from transnet.base.codes import HOW_READ, STOOD_IN, notice
 from transnet.base.collector import refusal
 from transnet.base.errors import InputError, Notice
 from transnet.base.files import unfinished
 from transnet.base.given import given, path_given
-from transnet.base.language import said
+from transnet.base.language import joined, said
 from transnet.base.store import default_folder
 from transnet.io.catalog import network_folder
 from transnet.io.csv_text import table_text, to_csv_text
@@ -63,8 +63,22 @@ def load_network(source: str | Path, *, when: date | str | None = None) -> Netwo
         )
         raise InputError(message, errors)
     readings = tuple(found for found in notices if found.code in HOW_READ)
+    readings += _stood_in(folder, [found for found in notices if found.code in STOOD_IN])
     network = replace(network, readings=readings) if readings else network
     return network if when is None else network.at(when)
+
+
+def _stood_in(folder: Path, found: Sequence[Notice]) -> tuple[Notice, ...]:
+    """Return one notice of all that was assumed, if anything; `transnet check` lists it."""
+    if not found:
+        return ()
+    tables = joined(dict.fromkeys(each.table.removesuffix(".csv") for each in found))
+    hint = said(
+        "values that it doesn't give were assumed in {tables}; transnet check {folder} lists them",
+        tables=tables,
+        folder=str(folder),
+    )
+    return (notice("stood_in", folder.name, 0, "", "", hint),)
 
 
 def read_folder(

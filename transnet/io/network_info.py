@@ -36,6 +36,14 @@ _INFO_KEYS = {
     "core_place_id": "core_place_id",
 }
 _DATES = ("base_date", "known_until", "timetable_date")
+# Keys for which others may stand in: the first of these that is there.
+_STAND_INS = {
+    "name_zh": ("name_en", "id"),
+    "name_en": ("name_zh", "id"),
+    "base_date": ("known_until", "timetable_date"),
+    "known_until": ("base_date", "timetable_date"),
+    "timetable_date": ("base_date", "known_until"),
+}
 _LAYER, _LAYER_DATE = "road_layer", "road_layer_date"
 _DAYS = (*_DATES, _LAYER_DATE)
 _IDS = ("id", "core_place_id")
@@ -66,6 +74,9 @@ def info_of(content: Mapping[str, object]) -> Info:
     values, found = _info_values(content)
     if any(fault.severity == "error" for fault in found):
         return None, None, found
+    values = {
+        key: values.get(key, values.get(_stand_in(key, values))) for key in (*_INFO_KEYS, *values)
+    }
     info = NetworkInfo(**{field: values[key] for key, field in _INFO_KEYS.items()})  # type: ignore[arg-type]  # each value is proven above
     if _LAYER not in values:
         return info, None, found
@@ -88,7 +99,7 @@ def _info_values(content: Mapping[str, object]) -> tuple[dict[str, object], list
     values: dict[str, object] = {}
     for key in (*_INFO_KEYS, _LAYER, _LAYER_DATE):
         if key not in content:
-            if key in _INFO_KEYS:
+            if key in _INFO_KEYS and not _stand_in(key, content):
                 found.append(notice("missing_key", INFO_FILE, 0, key, "", said("add it")))
             continue
         values[key] = _info_value(key, content[key])
@@ -100,6 +111,11 @@ def _info_values(content: Mapping[str, object]) -> tuple[dict[str, object], list
         elif key in _IDS and (problem := id_problem(str(values[key]))):
             found.append(notice(problem.code, INFO_FILE, 0, key, content[key], problem.hint))
     return values, found
+
+
+def _stand_in(key: str, content: Mapping[str, object]) -> str:
+    """Return the key whose value stands in for one that isn't there; '' for none."""
+    return next((name for name in _STAND_INS.get(key, ()) if name in content), "")
 
 
 def _meant(key: str, known: Sequence[str]) -> Message:

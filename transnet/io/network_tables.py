@@ -24,6 +24,7 @@ from transnet.base.language import said
 from transnet.io.csv_tables import parse_csv
 from transnet.io.text import Limits, decode
 from transnet.model.cells import dtype_of, type_table
+from transnet.model.completed import completed
 from transnet.model.misplaced_columns import MISPLACED
 from transnet.model.network import NetworkInfo
 from transnet.model.raw import RawTable
@@ -100,7 +101,9 @@ def typed_raws(raws: Mapping[str, RawFound], info: NetworkInfo | None) -> Typed:
         grave += [fault for fault in faults if fault.code in _MISFITS]
         if raw is not None and not any(fault.severity == "error" for fault in grave):
             sound.add(name)
-    return frames, notices + check_tables(frames, info, frozenset(sound))
+    lacking = tables().keys() - raws.keys()
+    frames, made = completed(frames, info, lacking)
+    return frames, notices + made + check_tables(frames, info, frozenset(sound))
 
 
 def _of_known_cells(raw: RawTable | None, faults: list[Notice]) -> list[Notice]:
@@ -129,7 +132,7 @@ def raw_table(file: FileBytes, table: Table, limits: Limits) -> RawFound:
     text, found = decode(data, table.name)
     if any(fault.severity == "error" for fault in found):
         return None, found
-    may_lack = [name for name, column in table.columns.items() if not column.required]
+    may_lack = [name for name, column in table.columns.items() if column.may_lack]
     raw, faults = parse_csv(text, table.name, limits=limits, may_lack=may_lack)
     return raw, found + faults + (column_notices(raw, table) if raw else [])
 
@@ -149,7 +152,7 @@ def column_notices(raw: RawTable, table: Table) -> list[Notice]:
             hint = said("it isn't read; delete it, or put it into note")
             found.append(notice("extra_column", raw.name, 1, name, name, hint))
     for name in missing:
-        if table.columns[name].required:
+        if not table.columns[name].may_lack:
             hint = said("add it: {meaning}", meaning=table.columns[name].description)
             found.append(notice("missing_column", raw.name, 1, name, "", hint))
     return found

@@ -24,6 +24,7 @@ from transnet.base.codes import notice
 from transnet.base.errors import Notice
 from transnet.base.language import joined, said
 from transnet.base.marks import MARK_TEXTS
+from transnet.model.cell_defaults import with_defaults
 from transnet.model.cell_remedies import day_remedy, range_words
 from transnet.model.loose_cells import (
     THOUSANDS,
@@ -70,12 +71,14 @@ _DTYPES = {"float": "float64", "int": "float64", "bool": "bool", "date": "dateti
 def type_table(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Notice]]:
     """Return the table with the schema's columns and types, and a notice per cell it can't read.
 
-    Columns the raw table lacks are empty; a cell with a notice is empty too, but for a number
-    out of range, which stays. Types are those of `Network.tables`. Columns of which most cells
-    can't be read give one notice each, or one for all where they only stand in false order.
+    Empty cells, and columns that the raw table lacks, hold the schema's default or are empty; a
+    cell with a notice is empty too, but for a number out of range, which stays. Types are those of
+    `Network.tables`. Columns of which most cells can't be read give one notice each, or one for all
+    where they only stand in false order.
     """
-    texts = column_texts(raw)
-    comma = comma_in(table, raw, texts)
+    written = column_texts(raw)
+    texts, taken = with_defaults(table, written, len(raw.rows))
+    comma = comma_in(table, raw, written)
     data: dict[str, Cells] = {}
     found: dict[str, list[Notice]] = {}
     for name, column in table.columns.items():
@@ -83,8 +86,8 @@ def type_table(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Notice]]
         data[name], notices = type_cells(column, own or [""] * len(raw.rows), comma)
         if own is not None:
             found[name] = notices
-    notices = gathered(table, texts, found, partial(_misfits, comma=comma))
-    return pd.DataFrame(data, copy=False), notices
+    notices = gathered(table, written, found, partial(_misfits, comma=comma))
+    return pd.DataFrame(data, copy=False), notices + taken
 
 
 def column_texts(raw: RawTable) -> dict[str, list[str]]:

@@ -71,6 +71,17 @@ class Network:
     road_layer: RoadLayer | None = None
     readings: tuple[Notice, ...] = ()
 
+    @staticmethod
+    def build(places: pd.DataFrame, **how: Any) -> Network:
+        """Return a network of tables in memory, with the defaults and checks of a folder.
+
+        how  other tables of the schema by name; core (id or name; else the place with most
+             people), name, and day (today unless given). A GeoDataFrame needs no lon and lat.
+        What stands in for what isn't given is in `readings`. Raises InputError with every notice.
+        """
+        built: Network = from_above("Network.build")(places, **how)
+        return built
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Network):
             return NotImplemented

@@ -11,7 +11,10 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: what may stand in it and what it means."""
+    """One column: what may stand in it and what it means.
+
+    default  what an empty cell stands for, as `model/cell_defaults.py` reads it; "" for nothing
+    """
 
     table: str
     name: str
@@ -25,6 +28,12 @@ class Column:
     references: tuple[tuple[str, str], ...]
     description: str
     meaning_zh: str = ""
+    default: str = ""
+
+    @property
+    def may_lack(self) -> bool:
+        """Whether a file can do without the column: no row needs it, or something stands in."""
+        return not self.required or bool(self.default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,7 @@ def _column(row: Mapping[str, str]) -> Column:
         references=_references(row["references"]),
         description=row["description"],
         meaning_zh=row["meaning_zh"],
+        default=row["default"],
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from transnet.base.codes import codes
 from transnet.base.language import Language, Text, in_words
+from transnet.model.cell_defaults import default_words
 from transnet.model.parameters import parameter_specs
 from transnet.model.schema import Column, Table, tables
 
@@ -21,17 +22,18 @@ Types: `id` is text without spaces, semicolons or control characters, so leading
 `ids` is several ids parted by `;`; `float` and `int` are plain decimal numbers (`12.5`, not
 `12,5`); `bool` is `yes` or `no`; `date` is `YYYY-MM-DD`; `time` is `HH:MM` and goes on past
 `24:00`; `enum` is one of the words listed. A bold column must have a value in every row, a key
-column identifies the row. Columns that no row needs may be left out.
+column identifies the row. Other columns may be left out, and their cells empty: what is taken then
+stands under *empty*, and `transnet check` tells of it. What rests on assumed rows is marked †.
 
 ## network.toml
 
 ```toml
 id = "line-world"             # short name of the network
-name_zh = "线世界"
+name_zh = "线世界"             # one name stands for both languages, the id for both names
 name_en = "Line world"
 base_date = 2022-10-31        # the day that "base" means in scenarios
-known_until = 2024-12-31      # the last day that the sources cover; "today" in scenarios
-timetable_date = 2023-12-15   # the day of the timetable
+known_until = 2024-12-31      # optional: the last day that the sources cover; "today" in scenarios
+timetable_date = 2023-12-15   # optional: the day of the timetable
 core_place_id = "P1"          # the place that readings are taken to
 crs = "WGS-84"                # coordinates; GCJ-02 and BD-09 must be shifted first
 road_layer = "../streets"     # optional: streets in place of the strategic roads; docs/roads.md
@@ -57,7 +59,7 @@ def schema_markdown(language: Language = "en") -> str:
     return "\n".join(parts)
 
 
-_COLUMN_HEADER = Text("列|类型|单位|允许值|含义", "column|type|unit|allowed|meaning")
+_COLUMN_HEADER = Text("列|类型|单位|允许值|留空|含义", "column|type|unit|allowed|empty|meaning")
 _PARAMETER_HEADER = Text(
     "参数|方式|用于|单位|允许值|含义", "parameter|modes|serves|unit|allowed|meaning"
 )
@@ -73,17 +75,18 @@ _INTRODUCTION_ZH = """\
 类型：`id` 是不含空格、分号和控制字符的文本，前导零有意义；`ids` 是以 `;` 分隔的若干编号；
 `float` 和 `int` 是普通小数和整数（写 `12.5`，不写 `12,5`）；`bool` 为 `yes` 或 `no`；
 `date` 为 `YYYY-MM-DD`；`time` 为 `HH:MM`，过了 `24:00` 接着写；`enum` 为所列词之一。
-粗体列每行必填；主键列用来识别一行。各行都不需要的列可以不写。
+粗体列每行必填；主键列用来识别一行。其他列可以不写，单元格可以留空：此时所取的值见“留空”一列，
+`transnet check` 会列出。建立在假定行上的结果以 † 标明。
 
 ## network.toml
 
 ```toml
 id = "line-world"             # 路网的简短编号
-name_zh = "线世界"
+name_zh = "线世界"             # 一个名称可代表两种语言；都不写则用编号
 name_en = "Line world"
 base_date = 2022-10-31        # 情景中 base 所指的日期
-known_until = 2024-12-31      # 来源覆盖的最后一天；情景中的 today
-timetable_date = 2023-12-15   # 时刻表的日期
+known_until = 2024-12-31      # 可选：来源覆盖的最后一天；情景中的 today
+timetable_date = 2023-12-15   # 可选：时刻表的日期
 core_place_id = "P1"          # 各项计算所到达的核心区
 crs = "WGS-84"                # 坐标系；GCJ-02 和 BD-09 须先换算
 road_layer = "../streets"     # 可选：以街道代替骨干道路，见 docs/roads.md
@@ -96,14 +99,17 @@ _PARAMETERS = Text(
     """\
 ## 参数
 
-每个参数须为所列每种方式各有一行，或有一行 `all`。
+每个参数须为所列每种方式各有一行，或有一行 `all`；没有的取软件包的常用值
+（`transnet/model/usual_parameters.csv`，标为假定）。常用值中没有价格：各地价格和货币不同。
 用于 *cost* 的参数只在计算费用、广义费用和二氧化碳时需要（见[阻抗](../impedance.md)）。
 """,
     """\
 ## Parameters
 
-Each parameter needs a row for every mode named here, or one row for `all`. Those marked *cost* are
-needed only for money, generalised cost and CO2 (see [impedance](impedance.md)).
+Each parameter needs a row for every mode named here, or one row for `all`; usual values of the
+package stand in for those not given (`transnet/model/usual_parameters.csv`, marked as assumed). No
+price is among them, since prices differ by country and currency. Those marked *cost* are needed
+only for money, generalised cost and CO2 (see [impedance](impedance.md)).
 """,
 )
 
@@ -144,10 +150,11 @@ def _heading(table: Table, language: Language) -> str:
 
 
 def _column_cells(column: Column, language: Language) -> Sequence[str]:
-    name = f"**{column.name}**" if column.required else column.name
+    name = column.name if column.may_lack else f"**{column.name}**"
     key = Text("，主键", ", key").in_language(language) if column.primary else ""
     meaning = Text(column.meaning_zh, column.description).in_language(language)
-    return name, f"{column.type}{key}", column.unit, _allowed(column, language), meaning
+    empty = in_words(default_words(column.default), language)
+    return name, f"{column.type}{key}", column.unit, _allowed(column, language), empty, meaning
 
 
 def _allowed(column: Column, language: Language) -> str:

@@ -17,7 +17,7 @@ from transnet.base.collector import Notices
 from transnet.base.errors import Notice, ScenarioError, TransnetError, UnknownNameError
 from transnet.base.language import said
 from transnet.base.shown import Shown, cut
-from transnet.io.catalog import nearest_network, network_folder, scenario_file
+from transnet.io.catalog import nearest_network, network_beside, network_folder, scenario_file
 from transnet.io.network_folder import load_network
 from transnet.io.text import Limits, decode, read_bytes
 from transnet.io.toml_text import TOML_BYTES
@@ -193,6 +193,7 @@ def read_scenario(source: str | Path) -> Scenario:
     findings = Notices(path.name, limit=None)
     findings.notices += notices  # in which encoding it was read
     scenario, spots = drafted(text, findings)
+    scenario = replace(scenario, network=network_beside(scenario.network, path))
     if findings.errors:
         add_errors_in_network(scenario, findings)
         findings.notices = at_spots(findings.notices, spots)

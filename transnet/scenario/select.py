@@ -308,14 +308,15 @@ def _projects_of(
     network: Network, findings: Notices, column: str, words: Iterable[str]
 ) -> set[str]:
     """Return the projects that have one of some words in a column of choices."""
+    if "projects" not in network.tables:
+        return set()
+    table = network["projects"]
     known = schema_tables()["projects"].columns[column].choices
+    known = known or tuple(dict.fromkeys(table[column].tolist()))
     words = [meant(column, word) for word in words]
     for word in words:
         if word not in known:
             unknown(findings, column, word, known)
-    if "projects" not in network.tables:
-        return set()
-    table = network["projects"]
     return set(table.loc[table[column].isin(list(words)), "project_id"])
 
 

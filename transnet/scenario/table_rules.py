@@ -90,7 +90,7 @@ def check_row(findings: Notices, table: str, row: Mapping[str, Any]) -> None:
         if column.choices and value and value not in column.choices:
             unknown(findings, name, str(value), column.choices)
         elif isinstance(value, str):
-            for fault in type_cells(column, [value])[1] if value or column.required else ():
+            for fault in type_cells(column, [value])[1] if value or not column.may_lack else ():
                 findings.add(fault.code, fault.hint, column=name, value=value)
         elif isinstance(value, float | int) and not isinstance(value, bool):
             hint = "" if math.isnan(value) else out_of_bounds(table, name, value)

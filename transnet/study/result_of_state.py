@@ -99,14 +99,19 @@ def _labels(scenario: Scenario, edited: Edited) -> tuple[tuple[str, str], tuple[
 
 def _state_labels(scenario: Scenario, edited: Edited) -> tuple[tuple[str, str], tuple[str, str]]:
     info = edited.after.info
-    before = _day_label(scenario.base or scenario.date, scenario.base_day(info).isoformat())
+    plan = "plan_items" in edited.after.tables and len(edited.after["plan_items"]) > 0
+    before = _day_label(
+        scenario.base or scenario.date, scenario.base_day(info).isoformat(), plan=plan
+    )
     day = scenario.day(info).isoformat()
     if scenario.edits:
         return before, (f"情景({day})", f"scenario ({day})")
-    return before, _day_label(scenario.date, day)
+    return before, _day_label(scenario.date, day, plan=plan)
 
 
-def _day_label(named: str, day: str) -> tuple[str, str]:
+def _day_label(named: str, day: str, *, plan: bool) -> tuple[str, str]:
+    if named == "base" and not plan:
+        return f"基期({day})", f"base day ({day})"
     if named == "base":
         return f"规划时({day})", f"day of the plan ({day})"
     if named == "today":

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from transnet.travel.trip_path import End, Path
 
 _BEYOND = said(
-    "has no road in the model: roads beyond the cluster and its gateways aren't modelled, so no "
+    "has no road in the model: roads beyond the region and its gateways aren't modelled, so no "
     "drive reaches it; a train or a flight may, with --using best"
 )
 _APART = said("no roads open on this day join them; --using best also rides")

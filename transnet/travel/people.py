@@ -81,8 +81,9 @@ class People(Shown):
     def from_network(cls, network: Network) -> People:
         """Return the residents of the network's counties, spread around their seats.
 
-        A county without an urban count has rural residents only. Raises UnknownNameError when a
-        parameter of the spread is missing.
+        A county without an urban count has rural residents only; one without an area is as large as
+        they make it at `urban_density_per_km2`. Raises UnknownNameError when a parameter of the
+        spread is missing.
         """
         counties = _counties(given(network, Network, "network", said("load_network gives one")))
         inside = (network["places"]["kind"] != "external").to_numpy(dtype=np.bool_)
@@ -90,8 +91,10 @@ class People(Shown):
         total = counties["population"].fillna(0.0).to_numpy(dtype=np.float64)
         urban = counties["population_urban"].fillna(0.0).to_numpy(dtype=np.float64)
         urban, total = np.minimum(urban, total) * grown, total * grown
-        area = counties["area_km2"].fillna(0.0).to_numpy(dtype=np.float64)
-        built_up = np.minimum(urban / network.parameter("urban_density_per_km2"), area)
+        density = network.parameter("urban_density_per_km2")
+        known = counties["area_km2"].fillna(counties["population"] * grown / density)
+        area = known.fillna(0.0).to_numpy(dtype=np.float64)
+        built_up = np.minimum(urban / density, area)
         count = len(counties)
         return cls(
             place_ids=tuple(counties["place_id"]),
@@ -106,7 +109,7 @@ class People(Shown):
             ),
             people=np.concatenate([urban, total - urban]),
             in_town=np.arange(2 * count) < count,
-            source="census totals spread around the seats",
+            source="residents spread around the seats",
         )
 
     @classmethod

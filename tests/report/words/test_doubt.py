@@ -44,8 +44,8 @@ def test_no_change_is_marked_where_it_may_be_one(turning: Result) -> None:
     doubts = Doubts(turning.sensitivity)
     found = readings(turning, doubts)
     told = answer(turning, found, doubts)
-    assert "no trip from the cluster's seats changes ⚠" in told.en
-    assert "五市出行时间没有变化⚠" in told.zh
+    assert "no trip from the cities' seats changes ⚠" in told.en
+    assert "各市出行时间没有变化⚠" in told.zh
     (trip,) = [each for each in journeys(turning, found, doubts) if each.pair == ("P1", "P3")]
     assert trip.doubt
     assert trip.change == "0"

@@ -129,7 +129,7 @@ class _WithTrips:
 def test_the_answer_when_nothing_happens(unchanged: Result) -> None:
     told = answer(unchanged, readings(unchanged))
     assert told.en.startswith("No change for the one-hour circle, 1 of 2 readings met; ")
-    assert "no trip from the cluster's seats changes" in told.en
+    assert "no trip from the cities' seats changes" in told.en
 
 
 def test_the_answer_without_headline_readings(make_result: Callable[..., Result]) -> None:

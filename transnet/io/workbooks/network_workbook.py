@@ -100,7 +100,7 @@ def _comment(column: Column) -> str:
     """Return what a column holds, for the note at its header."""
     unit = f" ({column.unit})" if column.unit else ""
     choices = f"\n{' | '.join(column.choices)}" if column.choices else ""
-    needed = "\n必填 required" if column.required else ""
+    needed = "\n必填 required" if not column.may_lack else ""
     return f"{column.description}{unit}{choices}{needed}"
 
 

@@ -26,11 +26,6 @@ def row_days(draft: Draft, table: str) -> Iterator[Notice]:
     early = (closed <= opened).to_numpy()
     hint = said("a row is closed from this day on, so it must come after opened")
     yield from flagged("closed_before_opened", (table, "closed"), frame, early, hint)
-    undated = ((status == "open") & opened.isna()).to_numpy()
-    hint = said(
-        "it is open but never opens: give a day, with opened_basis not-later-than if need be"
-    )
-    yield from flagged("open_without_date", (table, "opened"), frame, undated, hint)
     loose = (opened.notna() & (frame["opened_basis"] == "")).to_numpy()
     hint = said("say how the day is known")
     yield from flagged("date_without_basis", (table, "opened_basis"), frame, loose, hint)

@@ -11,6 +11,7 @@ from transnet.base.errors import Notice
 from transnet.base.language import joined, said
 from transnet.model.checks.rules import Draft, Rule, flagged, numbers, texts
 from transnet.model.parameters import ParameterSpec, out_of_range, parameter_specs
+from transnet.model.usual_parameters import missing_modes
 
 _LIKE = 0.85  # more alike than this is a slip of the pen, less another parameter
 _UNKNOWN = ParameterSpec("", (), (), "", -math.inf, math.inf, "")
@@ -21,19 +22,10 @@ def missing_parameters(draft: Draft) -> Iterator[Notice]:
     frame = draft["parameters"]
     given = set(zip(texts(frame, "parameter"), texts(frame, "mode"), strict=True))
     running = set(texts(draft["services"], "mode"))
-    for name, spec in parameter_specs().items():
-        if spec.serves != "time":
-            continue
-        needed = [*spec.modes, *(mode for mode in spec.optional if mode in running)]
-        lacking = [mode for mode in needed if not {(name, mode), (name, "all")} & given]
-        if lacking:
-            hint = said(
-                "add {name} in {unit} for {modes}",
-                name=name,
-                unit=spec.unit,
-                modes=joined(lacking),
-            )
-            yield notice("missing_parameter", "parameters", 0, "parameter", name, hint)
+    for name, lacking in missing_modes(given, running).items():
+        unit, modes = parameter_specs()[name].unit, joined(lacking)
+        hint = said("add {name} in {unit} for {modes}", name=name, unit=unit, modes=modes)
+        yield notice("missing_parameter", "parameters", 0, "parameter", name, hint)
 
 
 def unknown_parameters(draft: Draft) -> Iterator[Notice]:

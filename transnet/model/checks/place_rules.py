@@ -127,12 +127,11 @@ def county_facts(draft: Draft) -> Iterator[Notice]:
     """Yield counties without the facts that people are spread by."""
     places = draft["places"]
     county = (places["kind"] != "external").to_numpy() & (places["kind"] != "").to_numpy()
-    for column in ("area_km2", "population", "population_urban"):
-        missing = county & np.isnan(numbers(places, column))
-        hint = said("a county of the cluster needs it")
-        yield from flagged("missing_county_fact", ("places", column), places, missing, hint)
-    homeless = county & (places["city_id"] == "").to_numpy()
-    hint = said("a county of the cluster needs its city")
+    missing = county & np.isnan(numbers(places, "population"))
+    hint = said("a place of the region needs it; 0 where nobody lives")
+    yield from flagged("missing_county_fact", ("places", "population"), places, missing, hint)
+    homeless = (draft.info is not None) & county & (places["city_id"] == "").to_numpy()
+    hint = said("a place of the region needs its city; external lies outside")
     yield from flagged("missing_county_fact", ("places", "city_id"), places, homeless, hint)
 
 

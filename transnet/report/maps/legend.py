@@ -123,7 +123,7 @@ def draw_legend(ax: Axes, entries: Sequence[Entry], letters: Lettering) -> None:
 
 def saved_circles(letters: Lettering, colour: str) -> Entry:
     """Return the row that says what the colour of a county's circle means on a map of changes."""
-    zh = "县区圆：至五市或主要城市\n变化最大的一程，同色标"
+    zh = "县区圆：至各市或主要城市\n变化最大的一程，同色标"
     en = "Circles: a county's largest\nchange to a seat or main\ncity, in the same colours"
     return Entry(letters.pick(zh, en, "\n"), (_dot(8.0, colour, "o"),))
 

@@ -21,6 +21,7 @@ from transnet.report.words.accessibility_words import (
 from transnet.report.words.minutes_alone import minutes_alone
 from transnet.report.words.why_longer import losers
 from transnet.report.words.words import Text
+from transnet.study.groups import OTHER
 
 if TYPE_CHECKING:
     from transnet.study.gains import Gains
@@ -34,12 +35,10 @@ _BYS = {
     "cluster": Text("组团", "Clusters"),
 }
 _MASSES = {
-    "population": Text(
-        "各地以2020年普查人口计", "Places count by their people in the census of 2020"
-    ),
+    "population": Text("各地以常住人口计", "Places count by their residents"),
     "gdp": Text(
-        "各地以2021年GDP计，只计有数据的县区",
-        "Places count by their GDP of 2021, where there is a figure",
+        "各地以GDP计，只计有数据的地方",
+        "Places count by their GDP, where there is a figure",
     ),
 }
 _MEANS = {
@@ -78,7 +77,7 @@ def accessibility_context(result: Result) -> dict[str, Any]:
         "rows": measure_rows(gains),
         "spread": spread_rows(gains),
         "spread_of": measure_name(gains, spread_measure(gains)),
-        "groups": [(name, group_rows(gains, by)) for by, name in _BYS.items()],
+        "groups": [(name, group_rows(gains, by)) for by, name in _BYS.items() if _has(gains, by)],
         "told": Text(
             f"{told.zh}的平均变化({'分钟' if unit == 'min' else '单位'})",
             f"Mean change of {told.en}",
@@ -88,6 +87,12 @@ def accessibility_context(result: Result) -> dict[str, Any]:
         "how": Text(f"{how.zh}，{means.zh}，门到门", f"{how.en}, door to door {means.en}"),
         "left_out": left_out(gains),
     }
+
+
+def _has(gains: Gains, by: str) -> bool:
+    """Return whether the network has groups of a kind."""
+    table = gains.groups
+    return bool((table.loc[table["by"] == by, "group_id"] != OTHER).any())
 
 
 def curves(gains: Gains) -> list[Curve]:

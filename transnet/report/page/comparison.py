@@ -26,10 +26,10 @@ from transnet.report.words.comparison_words import (
     CORE_MEANS,
     CORE_TITLE,
     NOTHING,
-    PLAN_TITLE,
     READINGS_TITLE,
     TIMED_TITLE,
     commute_budget,
+    headline_title,
 )
 from transnet.report.words.core_words import core_rows
 from transnet.report.words.doubt import NOT_VARIED
@@ -231,10 +231,11 @@ def _reading_rows(results: Sequence[Result]) -> list[_Row]:
         for reading in readings(result):
             found.setdefault(reading.target_id, {})[result.scenario.id] = reading
     rows: list[_Row] = []
+    title = headline_title(results[0].after.network)
     for by_scenario in found.values():
         first = next(iter(by_scenario.values()))
         cells = [_reading_cell(by_scenario.get(result.scenario.id)) for result in results]
-        group = PLAN_TITLE if first.headline else document(first.document)
+        group = title if first.headline else document(first.document)
         marked = any(reading.marked for reading in by_scenario.values())
         rows.append(_Row(first.name, cells, first.asks, group, marked))
     return rows

@@ -15,7 +15,7 @@ from transnet.report.page.accessibility_page import accessibility_context
 from transnet.report.page.decision_page import decision_parts, drawn_shares, firmness
 from transnet.report.page.templates import data_uri, rendered
 from transnet.report.words.beside import timetable_note
-from transnet.report.words.comparison_words import PLAN_TITLE
+from transnet.report.words.comparison_words import has_plan, headline_title
 from transnet.report.words.core_words import core_title
 from transnet.report.words.county_changes import county_gains
 from transnet.report.words.doubt import Doubts
@@ -51,6 +51,7 @@ from transnet.report.words.words import (
 )
 
 if TYPE_CHECKING:
+    from transnet.model.network import Network
     from transnet.study.result import Result
 
 _TOP_GAINS = 12
@@ -158,7 +159,8 @@ def _context(result: Result, svgs: Mapping[str, str]) -> dict[str, Any]:
         **_core(result, said),
         "figures": _figures(result, said),
         "pairs": pairs_behind(result),
-        "groups": _groups(found),
+        "groups": _groups(found, network),
+        "has_plan": has_plan(network),
         "gains": gains[:_TOP_GAINS],
         "all_gains": gains if len(gains) > _TOP_GAINS else [],
         "gaining": sum(gain.change != "0" for gain in gains),
@@ -205,12 +207,13 @@ def _rows_behind(trips: Sequence[Journey]) -> list[tuple[str, str]]:
     return [row for trip in states for row in trip.rows]
 
 
-def _groups(found: Sequence[Reading]) -> list[tuple[Text, list[Reading]]]:
-    """Return readings under headings: the plan's headline ones, then the rest by document."""
+def _groups(found: Sequence[Reading], network: Network) -> list[tuple[Text, list[Reading]]]:
+    """Return readings under headings: headline ones, then the rest by document."""
     groups: dict[str, list[Reading]] = {}
     for reading in found:
         groups.setdefault("" if reading.headline else reading.document, []).append(reading)
-    return [(document(name) if name else PLAN_TITLE, rows) for name, rows in groups.items()]
+    title = headline_title(network)
+    return [(document(name) if name else title, rows) for name, rows in groups.items()]
 
 
 def _figures(result: Result, said: Told) -> list[Figure]:

@@ -97,9 +97,9 @@ def _brings(result: Result, doubts: Doubts) -> Text:
         parts.reverse()  # what it does in the main comes first
     if not parts and not doubts.leads():
         return Text(
-            f"五市出行时间没有变化{DOUBT}", f"no trip from the cluster's seats changes {DOUBT}"
+            f"各市出行时间没有变化{DOUBT}", f"no trip from the cities' seats changes {DOUBT}"
         )
-    none = Text("五市出行时间没有变化", "no trip from the cluster's seats changes")
+    none = Text("各市出行时间没有变化", "no trip from the cities' seats changes")
     return join(parts, "，", " and ") if parts else join([none, _without_car(result)])
 
 

@@ -225,7 +225,7 @@ def _changing(result: Result) -> Iterator[tuple[tuple[str, str], Text]]:
         most = trips[trips["to_id"] == destination].iloc[0]
         yield (
             (most["from_id"], destination),
-            Text("五市中变化最大", "changes most among the cluster's seats"),
+            Text("各市中变化最大", "changes most among the cities' seats"),
         )
         if most["from_id"] != core and destination != core:
             yield (core, destination), Text("同一去向，从核心区出发", "the same way from the core")
@@ -250,9 +250,15 @@ def seat_trips(result: Result) -> pd.DataFrame:
 
 
 def trip_ends(network: Network) -> list[str]:
-    """Return where trips lead that are spoken of: the cluster's seats and the main cities."""
+    """Return where trips lead that are spoken of: the cities' seats and the main cities.
+
+    Where that is a single place, all places of the region are spoken of.
+    """
     places, seats = network["places"], set(network["cities"]["seat_place_id"])
-    return sorted(seats | {str(place) for place in places.loc[places["main_city"], "place_id"]})
+    ends = seats | {str(place) for place in places.loc[places["main_city"], "place_id"]}
+    if len(ends) == 1:
+        ends |= {str(place) for place in places.loc[places["kind"] != "external", "place_id"]}
+    return sorted(ends)
 
 
 def _turning(result: Result, doubts: Doubts) -> Iterator[tuple[tuple[str, str], Text]]:

@@ -23,7 +23,7 @@ _DIRECTIONS = {"morning": Text("早", "morning"), "evening": Text("晚返", "eve
 _TO = {
     "core": Text("到核心区上班", "to work in the core"),
     "own_seat": Text("到本市中心城区上班", "to work in their own city's seat"),
-    "city_pairs": Text("五市之间（城市对）", "between seats (pairs)"),
+    "city_pairs": Text("各市之间（城市对）", "between seats (pairs)"),
 }
 _MEANS = {"ride": Text("乘车", "by ride"), "any": Text("任何方式", "by any means")}
 _WHY = {

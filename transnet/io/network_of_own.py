@@ -1,0 +1,153 @@
+"""A network's folder made of what one has: a table of places, an extract of streets, feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from transnet.base.cache import Cache
+from transnet.base.codes import notice
+from transnet.base.errors import InputError, Notice
+from transnet.base.given import path_given
+from transnet.base.language import Message, said
+from transnet.base.store import default_folder
+from transnet.io.built_network import build_network
+from transnet.io.csv_tables import parse_csv
+from transnet.io.csv_text import table_text
+from transnet.io.feed_services import services_of
+from transnet.io.folder import write_folder
+from transnet.io.gtfs.read_feeds import read_gtfs
+from transnet.io.network_info import info_text
+from transnet.io.osm.extract import import_roads
+from transnet.io.osm.way_tags import OsmOptions
+from transnet.io.starter_world import SCENARIOS
+from transnet.io.text import decode, read_bytes
+from transnet.model.network import Network
+
+STREETS = "streets"
+_ALSO_CALLED = {
+    "place_id": ("id", "zone", "zone_id", "code", "geoid", "编号", "代码"),
+    "name_en": ("name", "label", "place"),
+    "name_zh": ("名称", "地名"),
+    "lon": ("longitude", "lng", "x", "long", "经度"),
+    "lat": ("latitude", "y", "纬度"),
+    "population": ("people", "pop", "residents", "inhabitants", "人口"),
+}
+_QUESTION = """\
+# What holds today. Add edits below (docs/scenarios.md) to ask what a project would bring.
+id = "today"
+name_en = "Today"
+name_zh = "现状"
+network = ".."              # the folder of network.toml, seen from this file
+
+# [[edit]]
+# action = "set_headway"
+# service = "SERVICE"
+# headway_min = 5
+"""
+
+
+@dataclass(frozen=True)
+class MadeNetwork:
+    """What was made: the network, its files, and what was done and assumed, in words."""
+
+    network: Network
+    files: tuple[Path, ...]
+    steps: tuple[Message, ...]
+    notices: tuple[Notice, ...]
+
+
+def make_network(
+    folder: str | Path,
+    places: str | Path,
+    *,
+    osm: str | Path | None = None,
+    gtfs: Sequence[str | Path] = (),
+    country: str = "*",
+    force: bool = False,
+) -> MadeNetwork:
+    """Write the network of some files into a folder, with a scenario of today.
+
+    places   CSV with id, lon, lat and people, also under their usual other names; a place each row
+    osm      extract whose streets carry those who drive
+    gtfs     feeds: what runs on the busiest day makes services
+    country  of the extract, whose speeds and side of the road count
+    Raises InputError for files that can't be read, places that make no network, and files that are
+    there.
+    """
+    target = path_given(folder, "folder")
+    table = _places_of(path_given(places, "places"))
+    steps: list[Message] = []
+    notices: list[Notice] = []
+    tables: dict[str, pd.DataFrame] = {}
+    when = _today()
+    if gtfs:
+        timetable, found = read_gtfs([*gtfs])
+        tables, when, told = services_of(timetable)
+        steps.append(told)
+        notices += found
+    how: dict[str, Any] = {"name": target.name, "day": when, **tables}
+    network = build_network(table, **how)
+    made_of_others = [each.hint for each in network.readings if each.code == "table_made"]
+    steps += [each for each in made_of_others if isinstance(each, Message)]
+    notices += network.readings
+    texts = {
+        f"{name}.csv": each.to_csv(index=False, lineterminator="\n")
+        for name, each in {"places": table, **tables}.items()
+    }
+    if len(network["access"]):
+        texts["access.csv"] = table_text("access", network["access"])
+    info = info_text(network.info)
+    if osm is not None:
+        info += f'road_layer = "{STREETS}"\n'
+    texts["network.toml"] = info
+    contents = {name: text.encode("utf-8") for name, text in texts.items()}
+    files = write_folder(target, contents, force=force)
+    if osm is not None:
+        cache = Cache(default_folder("roads"))
+        made = import_roads(
+            osm, target / STREETS, OsmOptions(country=country), cache=cache, force=force
+        )
+        steps.append(
+            said(
+                "streets: {nodes:,} junctions, {arcs:,} arcs",
+                nodes=made.graph.node_count,
+                arcs=made.graph.arc_count,
+            )
+        )
+        notices += made.notices
+    question = {"today.toml": _QUESTION.encode("utf-8")}
+    files = [*files, *write_folder(target / SCENARIOS, question, force=force)]
+    return MadeNetwork(network, tuple(files), tuple(steps), tuple(notices))
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _places_of(path: Path) -> pd.DataFrame:
+    """Return the table of places as text, under the schema's names."""
+    data, found = read_bytes(path)
+    text, more = decode(data, path.name) if not found else ("", [])
+    raw, faults = parse_csv(text, path.name) if text else (None, [])
+    found = [*found, *more, *faults]
+    if raw is None or any(each.severity == "error" for each in found):
+        told = said("{file} can't be read", file=path.name)
+        raise InputError(told, found or [_empty(path)])
+    frame = pd.DataFrame(raw.rows, columns=list(raw.columns), dtype=object)
+    known = {name.strip().casefold(): name for name in raw.columns}
+    renamed = {}
+    for column, others in _ALSO_CALLED.items():
+        other = next((known[name] for name in others if name in known), None)
+        if column not in frame.columns and other is not None:
+            renamed[other] = column
+    return frame.rename(columns=renamed)
+
+
+def _empty(path: Path) -> Notice:
+    return notice("empty_file", path.name, 0, "", "", said("it has no header"))
