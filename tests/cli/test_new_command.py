@@ -102,7 +102,7 @@ def test_nothing_in_the_terminal_is_another_regions(island: Path, language: str)
 def test_stages_are_the_networks_own(island: Path) -> None:
     assert set(load_network(island)["projects"]["stage"]) == {"first", "second"}
     told = _call("list", "projects", "--network", str(island), "--stage", "first", "--json")
-    assert [each["id"] for each in json.loads(told.output)["projects"]] == ["strait-bridge"]
+    assert [each["id"] for each in json.loads(told.output)] == ["strait-bridge"]
 
 
 def test_one_network_is_named_once() -> None:

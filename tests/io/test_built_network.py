@@ -86,7 +86,9 @@ def test_stops_are_joined_to_the_nearest_nodes_and_far_ones_are_told(built: Netw
     assert set(ways["stop_id"]) == {"SA", "SC"}
     assert ways.loc["A-SA", "mode"] == "road"
     assert ways.loc["A-SA-walk", "length_km"] == pytest.approx(0.713 * 1.3, abs=0.01)
-    told = next(each for each in built.readings if each.table == "access.csv")
+    told = next(
+        each for each in built.readings if each.code == "table_made" and each.table == "access"
+    )
     assert "1 lie more than 50 km" in told.hint
 
 

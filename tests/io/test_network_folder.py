@@ -75,11 +75,13 @@ def test_other_files_in_the_folder_stay(folder: Path) -> None:
 def test_errors_come_all_at_once(folder: Path) -> None:
     roads = (folder / "roads.csv").read_text(encoding="utf-8")
     (folder / "roads.csv").write_text(roads.replace(",N2,30,", ",N22,3O,"), encoding="utf-8")
-    (folder / "parameters.csv").unlink()
-    with pytest.raises(InputError, match=r"3 errors.*nothing was read.*transnet check") as caught:
+    (folder / "network.toml").write_text('id = "a"', encoding="utf-8")
+    with pytest.raises(InputError, match=r"5 errors.*nothing was read.*transnet check") as caught:
         load_network(folder)
     assert [(each.code, each.table, each.row) for each in caught.value.notices] == [
-        ("missing_file", "parameters.csv", 0),
+        ("missing_key", "network.toml", 0),
+        ("missing_key", "network.toml", 0),
+        ("bad_crs", "network.toml", 0),
         ("bad_number", "roads", 2),
         ("dangling_reference", "roads", 2),
     ]
@@ -95,8 +97,8 @@ def test_warnings_do_not_stop_a_load(folder: Path) -> None:
 def test_an_empty_folder_lists_what_it_needs(tmp_path: Path) -> None:
     network, notices = read_folder(tmp_path)
     assert network is None
-    assert [each.code for each in notices] == ["missing_file"] * 6
-    with pytest.raises(InputError, match="6 errors"):
+    assert [each.code for each in notices] == ["missing_file"] * 2
+    with pytest.raises(InputError, match="2 errors"):
         load_network(tmp_path)
 
 

@@ -118,7 +118,8 @@ def test_one_decimal_comma_tells_for_the_table() -> None:
     raw = RawTable("roads", ("road_id", "length_km", "note"), rows, decimal_comma=True)
     table, said = type_table(tables()["roads"], raw)
     assert table["length_km"].tolist() == [1.234, 37.87]
-    assert [(each.code, each.row) for each in said] == [("number_read", 2)]
+    told = [(each.code, each.row) for each in said if each.code != "default_taken"]
+    assert told == [("number_read", 2)]
 
 
 @given(st.text(max_size=12), st.sampled_from([DAY, TIME, LENGTH, CLOCK, HEADWAY]))

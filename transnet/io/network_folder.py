@@ -72,7 +72,7 @@ def _stood_in(folder: Path, found: Sequence[Notice]) -> tuple[Notice, ...]:
     """Return one notice of all that was assumed, if anything; `transnet check` lists it."""
     if not found:
         return ()
-    tables = joined(dict.fromkeys(each.table.removesuffix(".csv") for each in found))
+    tables = joined(dict.fromkeys(each.table for each in found))
     hint = said(
         "values that it doesn't give were assumed in {tables}; transnet check {folder} lists them",
         tables=tables,

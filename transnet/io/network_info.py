@@ -36,6 +36,7 @@ _INFO_KEYS = {
     "core_place_id": "core_place_id",
 }
 _DATES = ("base_date", "known_until", "timetable_date")
+_FOLLOWING = ("name_zh", "name_en", "known_until", "timetable_date")  # id and base_date do
 # Keys for which others may stand in: the first of these that is there.
 _STAND_INS = {
     "name_zh": ("name_en", "id"),
@@ -99,7 +100,8 @@ def _info_values(content: Mapping[str, object]) -> tuple[dict[str, object], list
     values: dict[str, object] = {}
     for key in (*_INFO_KEYS, _LAYER, _LAYER_DATE):
         if key not in content:
-            if key in _INFO_KEYS and not _stand_in(key, content):
+            needed = key in _INFO_KEYS and key not in _FOLLOWING
+            if needed and not _stand_in(key, content):
                 found.append(notice("missing_key", INFO_FILE, 0, key, "", said("add it")))
             continue
         values[key] = _info_value(key, content[key])

@@ -34,7 +34,7 @@ from transnet.model.loose_cells import (
     doubtful_number,
     loose_reading,
 )
-from transnet.model.misplaced_columns import gathered
+from transnet.model.misplaced_columns import MISPLACED, gathered
 from transnet.model.raw import RawTable
 from transnet.model.schema import Column, Table
 
@@ -87,7 +87,9 @@ def type_table(table: Table, raw: RawTable) -> tuple[pd.DataFrame, list[Notice]]
         if own is not None:
             found[name] = notices
     notices = gathered(table, written, found, partial(_misfits, comma=comma))
-    return pd.DataFrame(data, copy=False), notices + taken
+    if not any(each.code in MISPLACED for each in notices):
+        notices += taken
+    return pd.DataFrame(data, copy=False), notices
 
 
 def column_texts(raw: RawTable) -> dict[str, list[str]]:

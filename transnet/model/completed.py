@@ -52,6 +52,8 @@ def completed(
     """
     frames = dict(given)
     found: list[Notice] = []
+    if "places" in lacking:  # without which there is no network
+        return frames | {"parameters": _usual(frames, lacking)[0]}, found
     for name, make in _MADE.items():
         records = make(frames, info) if name in lacking and not frames["places"].empty else []
         if records:
@@ -72,7 +74,7 @@ def completed(
 
 
 def _made(name: str, hint: Message) -> Notice:
-    return notice("table_made", f"{name}.csv", 0, "", "", hint)
+    return notice("table_made", name, 0, "", "", hint)
 
 
 def _typed(name: str, records: Records) -> pd.DataFrame:

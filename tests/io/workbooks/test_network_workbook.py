@@ -130,7 +130,7 @@ def test_headers_name_their_column_in_both_languages(book: Path) -> None:
     sheet = openpyxl.load_workbook(book)["places"]
     assert sheet.cell(1, _place(sheet, "population")).value == "population\n人口（人）"
     assert sheet.freeze_panes == "B2"
-    assert sheet.cell(1, 1).comment.text.startswith("Six-digit administrative code")
+    assert sheet.cell(1, 1).comment.text.startswith("Code of the place")
     for name, table in tables().items():
         lacking = [column for column in table.columns if "\n" not in header_of(column)]
         assert not lacking, name
@@ -179,7 +179,7 @@ FAULTS: tuple[tuple[tuple[Change, tuple[str, str, int, str]], ...], ...] = (
         (_set("airports", 2, "lon", "=1+1"), ("formula_without_value", "airports", 2, "lon")),
         (_add_column, ("extra_column", "roads", 1, "remarks")),
         (lambda book: book.create_sheet("草稿"), ("unknown_file", "草稿", 0, "")),
-        (lambda book: book.remove(book["nodes"]), ("missing_file", "nodes", 0, "")),
+        (lambda book: book.remove(book["nodes"]), ("table_made", "nodes", 0, "")),
         (_set("network", 9, "value", "GCJ-02"), ("bad_crs", "network", 0, "crs")),
     ),
     (
@@ -216,6 +216,7 @@ def test_merged_cells_and_lost_formulas_hide_no_other_fault(book: Path) -> None:
     found = [each for each in _edited(book, change) if each[1] == "places"]
     assert sorted((code, row, column) for code, _, row, column in found) == [
         ("bad_number", 5, "lat"),
+        ("default_taken", 0, ""),
         ("duplicate_id", 5, "place_id"),
         ("formula_without_value", 4, "lon"),
         ("merged_cells", 0, ""),

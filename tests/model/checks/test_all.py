@@ -153,3 +153,11 @@ def test_hops_follow_the_numbers_not_the_rows() -> None:
         ("S2", "S3"),
     ]
     assert stops.loc[found[0].position, "station_id"] == "S1"
+
+
+def test_a_network_changed_by_hand_is_told_of_parameters_that_it_lacks() -> None:
+    world = line_world()
+    rows = world["parameters"]
+    lacking = world.replace_table("parameters", rows[rows["parameter"] != "walk_speed_kmh"])
+    found = [(each.code, each.value) for each in check_network(lacking)]
+    assert found == [("missing_parameter", "walk_speed_kmh")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from transnet.report.words.comparison_words import has_plan
 from transnet.report.words.doubt import NO_DOUBTS, Doubts
 from transnet.report.words.figures import range_of_counts
 from transnet.report.words.journeys import seat_trips
@@ -30,7 +31,8 @@ def answer(result: Result, found: Sequence[Reading], doubts: Doubts = NO_DOUBTS)
     Speaks of the headline readings, or of all targets where a scenario judges none of them.
     """
     headline = [reading for reading in found if reading.headline]
-    what = Text("“一小时圈”", "the one-hour circle") if headline else Text("目标", "the targets")
+    circle = headline and has_plan(result.after.network)
+    what = Text("“一小时圈”", "the one-hour circle") if circle else Text("目标", "the targets")
     judged = headline or list(found)
     counts = _counts(judged, what) + _ends(judged, doubts) if judged else _UNJUDGED
     sentence = in_prose(join([counts, _brings(result, doubts), _missing(judged)]))
