@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,11 @@ from transnet.scenario.edits import apply_edits
 from transnet.scenario.file import Scenario
 from transnet.study.layer_guards import lost_roads
 from transnet.study.run import run
+from transnet.supply import streets
+from transnet.supply.congestion import Traffic
 from transnet.supply.kinds import STREET_KINDS
+from transnet.supply.topology import compile_topology
+from transnet.supply.weights import arc_times
 from transnet.travel.model import TravelModel
 from transnet.travel.people import People
 from transnet.travel.reach_points import reach_points
@@ -108,6 +113,20 @@ def test_closing_a_replaced_road_closes_its_streets() -> None:
     assert drive(edited.before, "P1", "P3") == pytest.approx(95.0)
     assert drive(edited.after, "P1", "P3") == np.inf
     assert drive(edited.after, "P1", "P2") == pytest.approx(35.0)
+
+
+def test_streets_mended_from_another_state_are_those_weighed_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(streets, "_FEW", 2.0)
+    network = street_world(same_streets(), "2024-12-31")
+    closed = applied({"action": "close", "id": "R2"}, network=network).after
+    topology = compile_topology(network)
+    for state in (network, closed, network.at("2026-12-31"), network):
+        for traffic in get_args(Traffic):
+            found = arc_times(state, topology, traffic=traffic)
+            alone = arc_times(state, compile_topology(state), traffic=traffic)
+            assert found.total.tobytes() == alone.total.tobytes()
 
 
 def test_a_faster_replaced_road_makes_its_streets_faster() -> None:

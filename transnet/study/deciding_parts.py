@@ -115,7 +115,7 @@ class _Reading:
         goals, places = compiled.stops.goals, compiled.from_row[rows]
         allowed = allowed_goals(compiled, self.usual, rows)
         nearest = self.usual.model.ways_by_road.nearest(places, goals, allowed).ms
-        least = self._roads.whole.roads("best").out_times[np.ix_(places, goals)]
+        least = self._roads.whole.roads("best").times_from(goals)[places]
         may_be = (least <= nearest[:, np.newaxis]) & (least < UNREACHABLE_MS)
         ways = self._roads.from_places(goals)[:, places]
         may_decide = may_be & (ways | self._owners.goals[:, np.newaxis])

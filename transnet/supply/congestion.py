@@ -70,11 +70,17 @@ class Congestion:
         slower[stretches.cut] = (stretches.share * held).sum(axis=1)
         return slower
 
-    def slower_short(self, ways: Ways) -> FloatArray:
-        """Return the same for ways so short that where their head lies says it all, f64[n]."""
+    def where_short(self, ways: Ways) -> tuple[IntArray, IntArray]:
+        """Return where ways lie that are so short that their head says it all, int[n] each.
+
+        returns  place in `cities`, or their number; and 1 where they lead into that city
+        """
         city = self.city_at(ways.head_lon, ways.head_lat)
-        inwards = self.discs.leads_into(ways)[np.arange(len(city)), city]
-        slower: FloatArray = self._table(ways.classes)[city, ways.classes.of_row, inwards]
+        return city, self.discs.leads_into(ways)[np.arange(len(city)), city]
+
+    def slower_short(self, classes: Classes, where: tuple[IntArray, IntArray]) -> FloatArray:
+        """Return how much longer such ways take at the peak, f64[n], by their classes."""
+        slower: FloatArray = self._table(classes)[where[0], classes.of_row, where[1]]
         return slower
 
     def city_at(self, lon: FloatArray, lat: FloatArray) -> IntArray:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.sphere import great_circle_km
-from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array
+from transnet.base.units import FloatArray, Int32Array
 from transnet.kernels.strategies.nearest_platforms import (
     Taken,
     Ways,
@@ -21,22 +21,17 @@ from transnet.kernels.strategies.nearest_platforms import (
 )
 from transnet.kernels.strategies.optimal import NEVER
 from transnet.kernels.strategies.problem import Access, ByRoad, Ends
-from transnet.routing.csr import Csr, build_csr
 from transnet.supply.boardings import Boardings, boardings_of
-from transnet.supply.cheapest_trees import Graph, cheapest_trees
-from transnet.supply.kinds import ArcKind, NodeKind
-from transnet.supply.known_trees import known_sums, known_times, known_trees
+from transnet.supply.kinds import NodeKind
+from transnet.supply.known_trees import known_sums
 from transnet.supply.road_limits import RoadLimits
-from transnet.supply.supply_tables import MANY
+from transnet.supply.searched_roads import Roads
 from transnet.supply.topology import Topology
+from transnet.supply.way_graphs import way_graphs
 
-_DOORS = ("place_out", "place_in")
-_BEFORE = (ArcKind.DEPART, ArcKind.DRIVE, ArcKind.STREET, ArcKind.ACCESS, ArcKind.PARK)
-_AFTER = (ArcKind.EGRESS, ArcKind.TAXI, ArcKind.STREET_TAXI, ArcKind.ARRIVE)
 _AWAY_KM = 1.0  # farther from the destination, and a ride leads away from it
 BoolArray = npt.NDArray[np.bool_]
 Int64Array = npt.NDArray[np.int64]
-_Trees = tuple[Int32Array, Int32Array]
 _Apart = tuple[FloatArray, FloatArray, FloatArray]
 _Steps = tuple[Int64Array, Int32Array]
 
@@ -52,120 +47,6 @@ class Amounts:
     entries: Int64Array
     arc_values: Int32Array
     entry_values: Int64Array
-
-
-@dataclass(frozen=True, eq=False)
-class Roads:
-    """Ways over the roads of one state, from places and to places.
-
-    out_times, out_arcs    int32[places, n], trees from the doors of places
-    back_times, back_arcs  int32[places, n], trees to the doors; each arc leads on to the door
-    out_metres, back_metres  int32[places, n], by the shortest way: a road more makes none longer,
-                           as a fast one might make the fastest
-    """
-
-    out_times: Int32Array
-    out_arcs: Int32Array
-    back_times: Int32Array
-    back_arcs: Int32Array
-    out_metres: Int32Array
-    back_metres: Int32Array
-
-
-def search_roads(
-    topology: Topology,
-    cost: Int64Array,
-    metres: Int64Array,
-    places: tuple[list[str], list[str]],
-    duration: Int32Array | None = None,
-) -> Roads:
-    """Return the ways by road from places to platforms and places, and from platforms to places.
-
-    cost      int64[m], of every arc
-    metres    int64[m], 0 off the roads
-    places    that ways begin and end at
-    duration  int32[m], ms: of ways that cost alike the fastest; None leaves it open
-    Searches over the same weights as one of the last few states' are known already.
-    """
-    made, nodes = topology.tables.made, Topology.nodes
-    doors = [made(nodes, topology, *by) for by in zip(_DOORS, map(tuple, places), strict=True)]
-    out, into = searched_graphs(topology, cost, metres)
-    lasting = None if duration is None else duration[into.order]
-    out_trees = _trees(topology, out.graph, out.cost, duration, doors[0])
-    out_metres = known_times(topology.tables, out.graph, out.metres, doors[0])
-    back_trees = _trees(topology, into.graph, into.cost, lasting, doors[1])
-    metres_of = out_metres, known_times(topology.tables, into.graph, into.metres, doors[1])
-    by = (out_trees, back_trees, into.order, *metres_of)
-    return topology.tables.kept(_roads, by, lambda: _roads(*by), MANY)
-
-
-class SearchedGraph(NamedTuple):
-    """A graph that ways by road are searched in.
-
-    graph         indptr, heads and tails of its arcs
-    order         int64[m], which arc of the topology each of its arcs is
-    cost, metres  int32[m] of its arcs; UNREACHABLE_MS where closed, or no arc by road
-    """
-
-    graph: Graph
-    order: Int64Array
-    cost: Int32Array
-    metres: Int32Array
-
-
-def searched_graphs(
-    topology: Topology, cost: Int64Array, metres: Int64Array
-) -> tuple[SearchedGraph, SearchedGraph]:
-    """Return the graph of ways from places, and that of ways to places, whose arcs lead back.
-
-    cost, metres  as of `search_roads`
-    """
-    length = np.where(cost < UNREACHABLE_MS, metres, UNREACHABLE_MS)
-    back = topology.tables.made(_backwards, topology)
-    before, after = (
-        [_only(topology, each, kinds) for each in (cost, length)] for kinds in (_BEFORE, _AFTER)
-    )
-    own = (topology.indptr, topology.heads, topology.tails)
-    return (
-        SearchedGraph(own, np.arange(len(cost)), *before),
-        SearchedGraph(
-            (back.indptr, back.heads, back.tails),
-            back.order,
-            *(each[back.order] for each in after),
-        ),
-    )
-
-
-def _backwards(topology: Topology) -> Csr:
-    return build_csr(len(topology.node_keys), topology.heads, topology.tails)
-
-
-def _roads(
-    out: _Trees, back: _Trees, order: Int64Array, out_metres: Int32Array, back_metres: Int32Array
-) -> Roads:
-    """Return ways by road; order says which arc of the topology each of the way back is."""
-    back_arcs = np.append(order.astype(np.int32), np.int32(-1))[back[1]]
-    return Roads(*out, back[0], back_arcs, out_metres, back_metres)
-
-
-def _trees(
-    topology: Topology,
-    graph: Graph,
-    cost: Int32Array,
-    duration: Int32Array | None,
-    doors: Int32Array,
-) -> tuple[Int32Array, Int32Array]:
-    if duration is not None:
-        return cheapest_trees(graph, cost, duration, doors)
-    return known_trees(topology.tables, graph, cost, doors)
-
-
-def _only(topology: Topology, cost: Int64Array, kinds: tuple[ArcKind, ...]) -> Int32Array:
-    weights = np.full(len(cost), UNREACHABLE_MS, dtype=np.int32)
-    for kind in kinds:
-        arcs = topology.arcs_of[kind]
-        weights[arcs] = cost[arcs]
-    return weights
 
 
 def drive_sums(
@@ -196,11 +77,11 @@ class _OutSums(NamedTuple):
 
 def _out_sums(topology: Topology, roads: Roads, doors: Int32Array, by_road: RoadValues) -> _OutSums:
     """Walk up each tree once, for drives and for ways to platforms."""
-    stops = _stop_nodes(topology, NodeKind.STOP_IN)
-    nodes = np.concatenate([stops, doors])
-    trees, by = (roads.out_times, roads.out_arcs), (by_road.values, nodes)
+    stops, ways = _stop_nodes(topology, NodeKind.STOP_IN), roads.out_ways
+    nodes = ways.of_node[np.concatenate([stops, doors])]
+    trees, by = (roads.out_times, roads.out_arcs), (by_road.out, nodes)
     name = "from places", by_road.used.tobytes()
-    sums = known_sums(topology.tables, name, topology.tails, trees, by)
+    sums = known_sums(topology.tables, name, ways.graph[2], trees, by)
     return _OutSums(by_road.used, sums[:, : len(stops)], sums[:, len(stops) :])
 
 
@@ -229,7 +110,7 @@ def _access(
     """Return the same; `steps` are those onto platforms."""
     at = boardings_of(topology)
     served = np.flatnonzero(steps[0] < NEVER)  # most platforms of a plan aren't open yet
-    nodes = _stop_nodes(topology, NodeKind.STOP_IN)[at.stop[served]]
+    nodes = roads.out_ways.of_node[_stop_nodes(topology, NodeKind.STOP_IN)[at.stop[served]]]
     counted = limits.counted(at.mode[served], steps[0][served])
     whole, km = platform_costs(roads.out_times, roads.out_metres, nodes, counted)
     # In the order of cost and, where that is equal, of platforms.
@@ -285,12 +166,12 @@ def _ends(
     by_road  of arcs that are taken backwards
     """
     at = boardings_of(topology)
-    nodes = _stop_nodes(topology, NodeKind.STOP_OUT)[at.stop]
+    nodes = roads.back_ways.of_node[_stop_nodes(topology, NodeKind.STOP_OUT)[at.stop]]
     counted = limits.counted(at.mode, steps[0])
     cost, km = platform_costs(roads.back_times, roads.back_metres, nodes, counted)
-    trees, by = (roads.back_times, roads.back_arcs), (by_road.values, nodes)
+    trees, by = (roads.back_times, roads.back_arcs), (by_road.back, nodes)
     name = "to places", by_road.used.tobytes()
-    sums = known_sums(topology.tables, name, topology.heads, trees, by)
+    sums = known_sums(topology.tables, name, roads.back_ways.graph[2], trees, by)
     nearest_km = np.where(cost < NEVER, km, np.inf).min(axis=1, initial=np.inf)
     near = topology.tables.made(_near, topology, limits, apart)
     leg_km = np.where(nearest_km[:, np.newaxis] <= near.leg_km, near.leg_km, -1.0)
@@ -343,12 +224,13 @@ def _steps(topology: Topology, amounts: Amounts, arcs: Int32Array) -> _Steps:
 class RoadValues(NamedTuple):
     """What arcs of ways by road take: most of what trips are made of isn't made by road.
 
-    used    int64[u], which of the values any road takes
-    values  int32[m, u], of these; 0 off the roads
+    used       int64[u], which of the values any road takes
+    out, back  int32[k, u], of these, by the arcs of `Roads.out_ways` and `Roads.back_ways`
     """
 
     used: Int64Array
-    values: Int32Array
+    out: Int32Array
+    back: Int32Array
 
 
 def road_values(topology: Topology, amounts: Amounts) -> RoadValues:
@@ -357,19 +239,11 @@ def road_values(topology: Topology, amounts: Amounts) -> RoadValues:
 
 
 def _by_road(topology: Topology, arc_values: Int32Array) -> RoadValues:
-    tables = topology.tables
-    arcs = tables.made(_road_arcs, topology)
-    of_roads = [each[arcs] for each in arc_values]
-    used = np.flatnonzero([each.any() for each in of_roads])
-    values = np.zeros((arc_values.shape[1], len(used)), dtype=np.int32)
-    for at, channel in enumerate(used.tolist()):
-        values[arcs, at] = of_roads[channel]
-    return RoadValues(tables.one("roads take", used), tables.one("road values", values))
-
-
-def _road_arcs(topology: Topology) -> Int32Array:
-    arcs: Int32Array = np.concatenate([topology.arcs_of[kind] for kind in (*_BEFORE, *_AFTER)])
-    return arcs
+    one, both = topology.tables.one, way_graphs(topology)
+    of_arcs = [arc_values[:, ways.arcs] for ways in both]
+    used = np.flatnonzero(np.any([each.any(axis=1) for each in of_arcs], axis=0))
+    out, back = (np.ascontiguousarray(each[used].T) for each in of_arcs)
+    return RoadValues(one("roads take", used), one("values out", out), one("values back", back))
 
 
 def _apart(topology: Topology, doors: tuple[Int32Array, Int32Array]) -> _Apart:

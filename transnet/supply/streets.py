@@ -22,7 +22,7 @@ from transnet.model.network import Network
 from transnet.model.road_join import layer_of, node_ties, stop_ways
 from transnet.roads.layer import FERRY, RoadLayer
 from transnet.supply.city_discs import Ways
-from transnet.supply.congestion import Traffic, congestion_of
+from transnet.supply.congestion import Congestion, Traffic, congestion_of
 from transnet.supply.kinds import ArcKind
 from transnet.supply.lookup import Classes
 from transnet.supply.overrides import Parameters
@@ -38,7 +38,8 @@ IntArray = npt.NDArray[np.int64]
 LENGTH_RATIO = (0.75, 4.0 / 3.0)
 """A road is found among the streets when their way is that much of its length (assumed)."""
 
-_KEPT_TABLES = 8
+_KEPT_TABLES, _KEPT_CITIES = 8, 2
+_FEW = 0.05  # of the pieces: where more take something else, all are weighed anew
 _STRETCH_CLASS = "urban"
 _TOLL_CLASS = "motorway"
 _TOLLS: Mapping[str, float] = {"yes": 1.0, "no": 0.0}
@@ -82,6 +83,8 @@ class Streets:
     roads: Mapping[str, tuple[int, int, bool, str, float]]
     own_ways: npt.NDArray[np.bool_]
     _tables: dict[bytes, StreetTimes] = field(default_factory=dict)
+    _in_cities: dict[bytes, tuple[IntArray, IntArray]] = field(default_factory=dict)
+    _on_roads: dict[str, tuple[IntArray, FloatArray]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Streets: {len(self.rows)} nodes tied to {self.layer!r}>"
@@ -113,7 +116,7 @@ class Streets:
         """
         slower = self._slower(network)
         if traffic == "peak":
-            slower = slower * congestion_of(network).slower_short(self._ways)
+            slower = slower * self._slower_at_peak(congestion_of(network))
         weights = self._piece_ms(slower, parameters, top_speed_kmh)
         speed = parameters("access_speed_kmh", _STRETCH_CLASS)
         key = weights.tobytes() + np.float64(speed).tobytes()
@@ -259,16 +262,24 @@ class Streets:
 
     def _speeds(self, parameters: Parameters) -> tuple[FloatArray, FloatArray]:
         """Speed factor and speed limit (km/h) of each piece; a ferry keeps its own time."""
-        classes, of_piece = np.unique(self._classes.astype(str), return_inverse=True)
-        of_class = np.array(
-            [
-                (1.0, np.inf)
-                if each == FERRY
-                else (parameters("speed_factor", each), speed_limit_kmh(parameters, each))
-                for each in classes.tolist()
-            ]
-        ).reshape(-1, 2)
-        return of_class[of_piece, 0], of_class[of_piece, 1]
+        classes = self._ways.classes
+        return (
+            classes.values(lambda name: 1.0 if name == FERRY else parameters("speed_factor", name)),
+            classes.values(
+                lambda name: np.inf if name == FERRY else speed_limit_kmh(parameters, name)
+            ),
+        )
+
+    def _slower_at_peak(self, congestion: Congestion) -> FloatArray:
+        """Return how much longer each piece takes at the peak; where it lies is found once."""
+        discs = congestion.discs
+        parts = discs.seat_lon, discs.seat_lat, discs.city, discs.lon, discs.lat, congestion.disc_km
+        key = b"".join(each.tobytes() for each in parts)
+        if key not in self._in_cities:
+            if len(self._in_cities) >= _KEPT_CITIES:
+                self._in_cities.pop(next(iter(self._in_cities)))
+            self._in_cities[key] = congestion.where_short(self._ways)
+        return congestion.slower_short(self._ways.classes, self._in_cities[key])
 
     def _slower(self, network: Network) -> FloatArray:
         """Factor on each piece's time by the roads it stands for; inf where one is closed."""
@@ -283,10 +294,17 @@ class Streets:
         ]
         for road_id, ratio in changed:
             if road_id in self.stretches:
-                share = self.stretches[road_id].overlap(self.pieces)
-                on_it = share > _TOUCH
-                factor[on_it] *= 1.0 + share[on_it] * (ratio - 1.0)
+                on_it, share = self._pieces_of(road_id)
+                factor[on_it] *= 1.0 + share * (ratio - 1.0)
         return factor
+
+    def _pieces_of(self, road_id: str) -> tuple[IntArray, FloatArray]:
+        """Return the pieces on a road's stretch, and the share of each that is on it."""
+        if road_id not in self._on_roads:
+            share = self.stretches[road_id].overlap(self.pieces)
+            on_it = np.flatnonzero(share > _TOUCH)
+            self._on_roads[road_id] = on_it, share[on_it]
+        return self._on_roads[road_id]
 
     def _closed_hub(self, times: FloatArray) -> Int32Array:
         weights = times.astype(np.int64)
@@ -295,13 +313,24 @@ class Streets:
 
     def _table(self, weights: Int32Array, speed_kmh: float) -> StreetTimes:
         stretch = minutes_to_ms(60.0 * self.stretch_km / speed_kmh)
-        metric = self.router.customize(weights)
+        metric = self._metric(weights)
         found = metric.travel_times(self.pieces.outs, self.pieces.ins).astype(np.int64)
         reached = found < UNREACHABLE_MS
         np.fill_diagonal(reached, False)
         found += stretch[:, np.newaxis] + stretch[np.newaxis]
         between = np.where(reached, np.minimum(found, UNREACHABLE_MS), UNREACHABLE_MS)
         return StreetTimes(metric, between.astype(np.int32), stretch)
+
+    def _metric(self, weights: Int32Array) -> Metric:
+        """Return the streets under some weights, mended where they are nearly those of a state."""
+        fewest, found = int(_FEW * len(weights)), None
+        for known in self._tables.values():
+            differ = np.flatnonzero(known.metric.weights != weights)
+            if len(differ) < fewest:
+                fewest, found = len(differ), (known.metric, differ)
+        if found is None:
+            return self.router.customize(weights)
+        return found[0].update(found[1], weights[found[1]])
 
 
 def compile_streets(network: Network) -> Streets | None:

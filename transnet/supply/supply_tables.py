@@ -123,6 +123,13 @@ class SupplyTables:
             known = [*known[: most - 2], known[-1]]
         self._known[name] = [_Entry((), (), found), *known]
 
+    def use(self, name: Hashable, found: Any) -> None:
+        """Put an outcome first of those under a name, so that it goes last; it may be gone."""
+        known = self._known.get(name, [])
+        at = next((nth for nth, entry in enumerate(known) if entry.found is found), 0)
+        if at:
+            self._known[name] = [known[at], *known[:at], *known[at + 1 :]]
+
     def newest(self, name: Hashable) -> list[tuple[_Inputs, Any]]:
         """Return inputs and outcomes that stand under a name, the one used last first."""
         return [(entry.inputs, entry.found) for entry in self._known.get(name, [])]

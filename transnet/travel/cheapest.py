@@ -116,11 +116,9 @@ class CheapestTrips:
         ride = int(self._last[pair])
         moves = unpack_path(tree, self._moves.graph[2], node)
         on = self._moves.arc[moves]
-        out = unpack_path(roads.out_arcs[origin], topology.tails, int(topology.tails[on[0]]))
+        out = roads.way_from(origin, int(topology.tails[on[0]]))
         leave = boardings.alight[self._end[ride]]
-        back = unpack_path(
-            roads.back_arcs[destination], topology.heads, int(topology.heads[leave])
-        )[::-1]
+        back = roads.way_to(destination, int(topology.heads[leave]))
         return np.concatenate([out, on, [self._rides[ride], leave], back]).astype(np.int32)
 
     def _table(self) -> TripTable:

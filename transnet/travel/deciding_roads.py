@@ -56,15 +56,16 @@ class RoadReading:
     ) -> BoolArray:
         """Return what decides the fastest ways, or the shortest."""
         usual, whole = (each.searched_graphs("best")[which] for each in (self.usual, self.whole))
-        indptr, heads, tails = whole.graph
-        is_road = np.isin(self.whole.topology.arc_kind, _ROADS)[whole.order]
-        own = self.own[:, whole.order] & is_road
+        (indptr, heads, tails), _, arcs_of, at_node = whole.ways
+        is_road = np.isin(self.whole.topology.arc_kind, _ROADS)[arcs_of]
+        own, goals = self.own[:, arcs_of] & is_road, at_node[nodes]
+        doors = at_node[self._doors(which)]
         found = np.zeros((len(own), len(ways[0]), len(nodes)), dtype=np.bool_)
-        for before, now, so_far in zip(usual[2:], whole[2:], ways, strict=True):
+        for before, now, so_far in zip(usual[1:], whole[1:], ways, strict=True):
             longest = np.where(is_road, before, now)
-            others = shortest_times(indptr, heads, longest, self._doors(which))[:, nodes]
+            others = shortest_times(indptr, heads, longest, doors)[:, goals]
             arcs = np.flatnonzero(own.any(axis=0) & (now < UNREACHABLE_MS))
-            onward = shortest_times(indptr, heads, now, heads[arcs])[:, nodes]
+            onward = shortest_times(indptr, heads, now, heads[arcs])[:, goals]
             start = so_far[:, tails[arcs]].astype(np.int64) + now[arcs]
             for at, of_project in enumerate(own[:, arcs]):
                 least = _least(start[:, of_project], onward[of_project])

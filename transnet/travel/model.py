@@ -16,7 +16,6 @@ from transnet.base.given import given, names_given, word_given
 from transnet.base.language import said
 from transnet.base.shown import Shown
 from transnet.base.units import UNREACHABLE_MS, Int32Array, ms_to_minutes
-from transnet.kernels.search.tree_paths import unpack_path
 from transnet.model.network import BoolArray, Network
 from transnet.model.place_names import find_place
 from transnet.supply.congestion import Traffic
@@ -228,8 +227,7 @@ class TravelModel(Shown):
         """Return the trip between two places by their rows and doors, from a table."""
         using, search, graph = by[0], self._search(by[1], by[0]), self._graph(by)
         if trips.drives[ends] or trips.travel[ends] == UNREACHABLE_MS:
-            out = search.roads_all_the_way(using).out_arcs[ends[0]]
-            arcs = unpack_path(out, self.topology.tails, nodes[1])
+            arcs = search.roads_all_the_way(using).way_from(ends[0], nodes[1])
             arcs = arcs if trips.drives[ends] else arcs[:0]
             return read_path(graph, arcs, nodes, using, search.rest_on(arcs))
         if not search.pools:

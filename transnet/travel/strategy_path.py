@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from transnet.base.units import Int32Array
-from transnet.kernels.search.tree_paths import unpack_path
 from transnet.kernels.strategies.first_options import (
     Options,
     first_options,
@@ -268,16 +267,12 @@ class _Opened:
         return int(self._search.ride_arcs[entry])
 
     def _access_arcs(self, platform: int) -> tuple[int, ...]:
-        topology, origin = self._topology, self._ends[0]
-        node = topology.node("in", self._stop(platform))
-        arcs = unpack_path(self._roads.out_arcs[origin], topology.tails, node)
-        return tuple(arcs.tolist())
+        origin, node = self._ends[0], self._topology.node("in", self._stop(platform))
+        return tuple(self._roads.way_from(origin, node).tolist())
 
     def _egress_arcs(self, platform: int) -> tuple[int, ...]:
-        topology, destination = self._topology, self._ends[1]
-        node = topology.node("out", self._stop(platform))
-        arcs = unpack_path(self._roads.back_arcs[destination], topology.heads, node)
-        return tuple(arcs[::-1].tolist())
+        destination, node = self._ends[1], self._topology.node("out", self._stop(platform))
+        return tuple(self._roads.way_to(destination, node).tolist())
 
     def _stop(self, platform: int) -> str:
         return str(self._topology.stops.ids[self._boardings.stop[platform]])

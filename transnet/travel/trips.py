@@ -44,17 +44,8 @@ from transnet.supply.kinds import ROAD_MODES, ArcKind, Impedance, Mode, ModeSet
 from transnet.supply.overrides import Parameters
 from transnet.supply.road_limits import RoadLimits, road_limits
 from transnet.supply.road_metres import road_metres
-from transnet.supply.road_ways import (
-    Amounts,
-    Roads,
-    SearchedGraph,
-    access_of,
-    drive_sums,
-    ends_of,
-    road_values,
-    search_roads,
-    searched_graphs,
-)
+from transnet.supply.road_ways import Amounts, access_of, drive_sums, ends_of, road_values
+from transnet.supply.searched_roads import Roads, SearchedGraph, search_roads, searched_graphs
 from transnet.supply.strategies import supply_of, values_of
 from transnet.supply.topology import Topology
 from transnet.supply.weights import modes_of, restrict
@@ -197,7 +188,7 @@ class TripSearch:
         return self.topology.tables.kept(("drives", using, self.costs.impedance), by, find)
 
     def _found_drives(self, using: ModeSet) -> tuple[Int64Array, TripTable]:
-        cost = self.roads_all_the_way(using).out_times[:, self._doors()].astype(np.int64)
+        cost = self.roads_all_the_way(using).times_from(self._doors()).astype(np.int64)
         if using == "carfree":
             cost[~self._own_ways] = NEVER
         elif using not in ("best", "drive"):
@@ -329,7 +320,7 @@ class TripSearch:
         """
         name = "own_leg_max_km"
         longest = self._read(name) if self._read.has(name) else -1.0
-        metres = self.roads_all_the_way("carfree").out_metres[:, self._doors()]
+        metres = self.roads_all_the_way("carfree").metres_from(self._doors())
         near: BoolArray = (metres < UNREACHABLE_MS) & (metres <= 1000.0 * longest)
         np.fill_diagonal(near, False)
         return near
@@ -343,7 +334,7 @@ class TripSearch:
         rows = drive_rows(used, len(self.names) - 1)
         fill_drives(cost, taken, rows, self._rest_rules, (values, travel, rests))
         none = np.zeros_like(cost)
-        nowhere = np.where(roads.out_times[:, self._doors()] < UNREACHABLE_MS, none, -1)
+        nowhere = np.where(roads.times_from(self._doors()) < UNREACHABLE_MS, none, -1)
         by_road = {value: taken[:, :, nth] for nth, value in enumerate(used.tolist())}
         amounts = {
             name: by_road.get(at, nowhere) + self._worth(rests, name)

@@ -14,7 +14,7 @@ from transnet.kernels._arrays import read_only
 from transnet.kernels.outcomes.nearest_goals import nearest_of
 from transnet.kernels.search.tree_paths import paths_marked
 from transnet.model.network import BoolArray
-from transnet.supply.road_ways import Roads
+from transnet.supply.searched_roads import Roads
 from transnet.supply.topology import Topology
 
 IntArray = npt.NDArray[np.integer]
@@ -55,7 +55,8 @@ class WaysByRoad:
         """
         at, shortest = np.empty((2, len(places)), dtype=np.int32)
         times, from_places = read_only(self.roads.out_times), read_only(places.astype(np.int64))
-        nearest_of(times, from_places, read_only(goals), read_only(allowed), (at, shortest))
+        ends = read_only(self.roads.out_ways.of_node[goals])
+        nearest_of(times, from_places, ends, read_only(allowed), (at, shortest))
         reached = at >= 0
         nodes = np.append(goals, 0)[at]
         return Nearest(at, shortest, reached & self.marked(places, nodes))
@@ -84,10 +85,11 @@ class WaysByRoad:
 
     def marked(self, places: IntArray, nodes: Int32Array) -> BoolArray:
         """Return whether the way from a place to the node beside it is weak, bool[k]."""
+        ways = self.roads.out_ways
         return paths_marked(
             self.roads.out_arcs,
-            self.topology.tails,
-            self.weak_arcs,
+            ways.graph[2],
+            self.weak_arcs[ways.arcs],
             places.astype(np.int32),
-            nodes.astype(np.int32),
+            ways.of_node[nodes],
         )
