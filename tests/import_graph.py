@@ -18,7 +18,7 @@ NAME = PACKAGE.name
 ALLOWED: dict[str, set[str]] = {
     "base": set(),
     "kernels": {"base"},  # progress and where compiled code is kept, and nothing of our data
-    "roads": {"base"},
+    "roads": {"base", "kernels"},
     "routing": {"base", "kernels", "roads"},
     "model": {"base", "roads"},
     "timetable": {"base", "kernels", "model"},
@@ -43,8 +43,11 @@ ALLOWED: dict[str, set[str]] = {
     "report": {"base", "roads", "model", "io", "supply", "travel", "scenario", "study", "decision"},
     "explore": {
         "base",
+        "roads",
         "model",
+        "timetable",
         "io",
+        "transit",
         "supply",
         "travel",
         "scenario",

@@ -8,6 +8,7 @@ from typing import get_args
 
 import transnet.explore
 from transnet.explore.address import Mode, Reading, Traffic, Wait
+from transnet.explore.city.city_address import CityMode
 from transnet.explore.page_words import WORDS, page_words
 from transnet.model.schema import tables
 
@@ -31,6 +32,11 @@ FILLED = {
     "copy_${as}": ["copy_toml", "copy_python"],
     "decide_${kind}": ["decide_missed", "decide_order", "decide_breaks"],
     "draw_${value}": ["draw_rail", "draw_metro", "draw_road"],
+    "input_${value}": [f"input_{key}" for key in ("headway", "speed", "transfer", "access", "set")],
+    "means_${value}": [f"means_{mode}" for mode in get_args(CityMode)],
+    "means_${state.mode}": [f"means_{mode}" for mode in get_args(CityMode)],
+    "percentile_${value}": [f"percentile_{share}" for share in (5, 25, 50, 75, 95)],
+    "plan_${value}": ["plan_lean", "plan_full", "plan_mixed"],
     "legend_${state.show}": ["legend_before", "legend_after", "legend_difference"],
     "standing_${key}": [f"standing_{key}" for key in ("kept", "came", "went", "outside")],
     "status_${project.status}": [f"status_{status}" for status in _STATUSES],

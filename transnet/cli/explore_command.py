@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import importlib.util
 import ipaddress
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from transnet.base.errors import InputError
-from transnet.base.language import said
-from transnet.cli.spoken import SpokenCommand, one_network, tell
+from transnet.base.language import joined, said
+from transnet.cli.spoken import SpokenCommand, one_network, tell, wrong_usage
 
+if TYPE_CHECKING:
+    from transnet.explore.city.city_files import CityFiles
+
+_USUAL = "shanxi-central"
 _NEEDED = ("orjson", "starlette", "uvicorn")
 
 
 @click.command(cls=SpokenCommand)
-@click.argument("network", required=False)
+@click.argument("network", nargs=-1)
 @click.option("--network", "named", help="The NETWORK, as other commands name it.")
+@click.option(
+    "--streets",
+    type=click.Path(),
+    help="Streets of a city, such as city.osm.pbf: with feeds one walks on them.",
+)
+@click.option(
+    "--places",
+    type=click.Path(),
+    help="CSV table of a city: lon, lat and columns of people, jobs or the like that are counted.",
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -29,10 +44,11 @@ _NEEDED = ("orjson", "starlette", "uvicorn")
     help="Address that it listens on; another one lets others in.",
 )
 @click.option("--browser/--no-browser", default=True, help="Open the page in the browser.")
-def explore(
-    network: str | None, *, named: str | None, port: int | None, host: str, browser: bool
-) -> None:
+def explore(network: tuple[str, ...], *, port: int | None, host: str, **how: Any) -> None:
     """Open a NETWORK as a live map: tick projects, and see who comes within the hour.
+
+    Without one, shanxi-central. A city opens too, from feeds of GTFS or a file of streets: click a
+    point, and see what is reached from there, by timetable or by road.
 
     It runs on this machine, asks nothing of any other, and ends by Ctrl-C.
     """
@@ -40,10 +56,8 @@ def explore(
     if missing:
         raise InputError(said('the explorer needs more packages: pip install "transnet[explore]"'))
     from transnet.explore.serve import address_of, listen, serve
-    from transnet.io.catalog import network_folder
 
-    network = one_network(network, named) if network or named else "shanxi-central"
-    network_folder(network)  # a name that isn't known is told before a page opens
+    explored = _explored(network, how["named"], (how["streets"] or "", how["places"] or ""))
     listening = listen(host, port)
     address = address_of(listening)
 
@@ -57,10 +71,31 @@ def explore(
                     host=host,
                 )
             )
-        if browser:
+        if how["browser"]:
             _open(address)
 
-    serve(network, listening, host, began)
+    serve(explored, listening, host, began)
+
+
+def _explored(
+    given: tuple[str, ...], named: str | None, beside: tuple[str, str]
+) -> str | CityFiles:
+    """Return the network or the files of a city; what isn't there is told before a page opens.
+
+    beside  streets and places
+    """
+    from transnet.explore.city.city_files import city_files
+    from transnet.io.catalog import network_folder
+
+    city = None if named else city_files(given, *beside)
+    if city is not None:
+        return city
+    if len(given) > 1:
+        raise wrong_usage(said("one map takes one network: {names}", names=joined(given)))
+    network = given[0] if given else None
+    name = one_network(network, named) if network or named else _USUAL
+    network_folder(name)
+    return name
 
 
 def _is_loopback(host: str) -> bool:

@@ -10,14 +10,21 @@ is longer than a person would make it is refused in words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, get_args
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
-from transnet.base.language import joined, said
+from transnet.base.language import said
 from transnet.explore.drawn_lines import Drawn, drawn_of
-from transnet.explore.refusals import RefusedError, bad_address
+from transnet.explore.query_text import (
+    one_of,
+    plain_number_of,
+    query_pairs,
+    whole_number,
+    wrong_value,
+)
+from transnet.explore.refusals import bad_address
 from transnet.model.cell_remedies import day_remedy
 
 Mode = Literal["best", "public", "car", "carfree"]
@@ -32,8 +39,6 @@ OF_PAGE = frozenset({"show", "place", "lang", "map", "from", "to", "as"})
 """Keys that say what is shown, or that one question has beside the state."""
 _MOST_IDS, _MOST_DRAWN, _LONGEST_ID = 400, 8, 120
 _LONGEST_EDITS = 12_000
-_LOST = "\ufffd"  # stands for what was no UTF-8
-_NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,4}", re.ASCII)
 _PACKED = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
@@ -45,9 +50,13 @@ class Address:
     open, close  projects
     date, base   YYYY-MM-DD, today or base: of the state, and of what it is held against
     headway      minutes between departures by service
+    speeds       km/h by table/line: tracks/C01, roads/G5
+    transfers    minutes by transfer
+    accesses     km by way between a road node and a stop
     parameters   (parameter, mode, value)
     drawn        lines and roads that were drawn
     edits        further edits of a scenario file, packed; '' for none
+    name         what whoever shares it calls it; '' for none
     traffic      of what is shown; targets are judged in their own
     origin       place from which one looks; '' for the core
     minutes, mode, reading, wait  how trips from there are read
@@ -58,9 +67,13 @@ class Address:
     date: str = "today"
     base: str = "today"
     headway: tuple[tuple[str, float], ...] = ()
+    speeds: tuple[tuple[str, float], ...] = ()
+    transfers: tuple[tuple[str, float], ...] = ()
+    accesses: tuple[tuple[str, float], ...] = ()
     parameters: tuple[tuple[str, str, float], ...] = ()
     drawn: tuple[Drawn, ...] = ()
     edits: str = ""
+    name: str = field(default="", compare=False)
     traffic: Traffic = "offpeak"
     origin: str = ""
     minutes: int = field(default=60, compare=False)
@@ -98,34 +111,7 @@ def word_beside(query: str, key: str) -> str:
 
 
 def _pairs(query: str) -> dict[str, str]:
-    try:
-        pairs = parse_qsl(
-            query, keep_blank_values=True, strict_parsing=bool(query), errors="strict",
-            max_num_fields=40,
-        )  # fmt: skip
-    except ValueError:
-        raise bad_address(
-            said("the address can't be read: it isn't made of key=value joined by &")
-        ) from None
-    given: dict[str, str] = {}
-    for key, text in pairs:
-        if key not in _READ and key not in OF_PAGE:
-            known = joined(sorted({*_READ, *OF_PAGE}))
-            raise bad_address(
-                said("the address has a key {key!r} that isn't known", key=key[:40]),
-                said("known are {known}", known=known),
-            )
-        if key in given:
-            raise bad_address(said("{key} stands twice in the address", key=key))
-        if not text.isprintable() or _LOST in text:
-            raise bad_address(said("{key} holds a character that can't be printed", key=key))
-        given[key] = text
-    return given
-
-
-def _wrong(key: str, text: str, remedy: str) -> RefusedError:
-    told = said("{key}={text} can't be read", key=key, text=text[:60])
-    return bad_address(told, remedy)
+    return query_pairs(query, {*_READ, *OF_PAGE})
 
 
 def _ids(key: str, text: str) -> tuple[str, ...]:
@@ -133,13 +119,13 @@ def _ids(key: str, text: str) -> tuple[str, ...]:
     for each in found:
         _id(key, each)
     if len(found) > _MOST_IDS:
-        raise _wrong(key, text, said("name {most} at most", most=_MOST_IDS))
+        raise wrong_value(key, text, said("name {most} at most", most=_MOST_IDS))
     return found
 
 
 def _id(key: str, text: str) -> str:
     if len(text) > _LONGEST_ID or set(text) & set("*?[]!\uff01,;"):
-        raise _wrong(key, text, said("name what there is by its id, without patterns"))
+        raise wrong_value(key, text, said("name what there is by its id, without patterns"))
     return text
 
 
@@ -147,39 +133,31 @@ def _day(key: str, text: str) -> str:
     if text in ("today", "base"):
         return text
     if day_remedy(text) or int(text[:4]) not in YEARS:
-        raise _wrong(key, text, said("write a day as 2035-12-31, today or base"))
+        raise wrong_value(key, text, said("write a day as 2035-12-31, today or base"))
     return text
 
 
 def _year(key: str, text: str) -> str:
     if not _WHOLE.fullmatch(text) or int(text) not in YEARS:
-        raise _wrong(key, text, said("write a year, such as 2035"))
+        raise wrong_value(key, text, said("write a year, such as 2035"))
     return f"{int(text)}-12-31"
 
 
-def _number(key: str, text: str) -> float:
-    if not _NUMBER.fullmatch(text):
-        raise _wrong(key, text, said("write a number, such as 30 or 0.5"))
-    return float(text)
-
-
 def _minutes(key: str, text: str) -> int:
-    if not _WHOLE.fullmatch(text) or int(text) not in MINUTES:
-        remedy = said("write whole minutes from {least} to {most}", least=MINUTES[0],
-                      most=MINUTES[-1])  # fmt: skip
-        raise _wrong(key, text, remedy)
-    return int(text)
+    return whole_number(key, text, MINUTES)
 
 
-def _headways(key: str, text: str) -> tuple[tuple[str, float], ...]:
-    return tuple((_id(key, name), _number(key, value)) for name, value in _valued(key, text))
+def _named_values(key: str, text: str) -> tuple[tuple[str, float], ...]:
+    return tuple(
+        (_id(key, name), plain_number_of(key, value)) for name, value in _valued(key, text)
+    )
 
 
 def _parameters(key: str, text: str) -> tuple[tuple[str, str, float], ...]:
     found = []
     for name, value in _valued(key, text):
         parameter, _, mode = name.partition("@")
-        found.append((_id(key, parameter), _id(key, mode or "all"), _number(key, value)))
+        found.append((_id(key, parameter), _id(key, mode or "all"), plain_number_of(key, value)))
     return tuple(found)
 
 
@@ -188,32 +166,29 @@ def _valued(key: str, text: str) -> list[tuple[str, str]]:
     parts = [each.rpartition(":") for each in text.split(",") if each]
     names = [name for name, _, _ in parts]
     if not all(names):
-        raise _wrong(key, text, said("write name:number, joined by commas"))
+        raise wrong_value(key, text, said("write name:number, joined by commas"))
     if len(set(names)) < len(names) or len(names) > _MOST_IDS:
-        raise _wrong(key, text, said("name each once"))
+        raise wrong_value(key, text, said("name each once"))
     return [(name, value) for name, _, value in parts]
 
 
 def _drawn(key: str, text: str) -> tuple[Drawn, ...]:
     parts = [each for each in text.split(";") if each]
     if len(parts) > _MOST_DRAWN:
-        raise _wrong(key, text, said("draw {most} lines at most", most=_MOST_DRAWN))
+        raise wrong_value(key, text, said("draw {most} lines at most", most=_MOST_DRAWN))
     return tuple(drawn_of(each) for each in parts)
+
+
+def _title(key: str, text: str) -> str:
+    if len(text) > _LONGEST_ID:
+        raise wrong_value(key, text, said("give it a shorter name"))
+    return text.strip()
 
 
 def _packed(key: str, text: str) -> str:
     if len(text) > _LONGEST_EDITS or not _PACKED.fullmatch(text):
-        raise _wrong(key, text, said("take it from the answer to an uploaded file, unchanged"))
+        raise wrong_value(key, text, said("take it from the answer to an uploaded file, unchanged"))
     return text
-
-
-def _one_of(*words: str) -> Callable[[str, str], str]:
-    def read(key: str, text: str) -> str:
-        if text not in words:
-            raise _wrong(key, text, said("choose one of {words}", words=joined(words)))
-        return text
-
-    return read
 
 
 _READ: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
@@ -222,16 +197,20 @@ _READ: Mapping[str, tuple[str, Callable[[str, str], Any]]] = {
     "year": ("date", _year),
     "date": ("date", _day),
     "base": ("base", _day),
-    "headway": ("headway", _headways),
+    "headway": ("headway", _named_values),
+    "speed": ("speeds", _named_values),
+    "transfer": ("transfers", _named_values),
+    "access": ("accesses", _named_values),
     "set": ("parameters", _parameters),
     "line": ("drawn", _drawn),
     "edits": ("edits", _packed),
-    "traffic": ("traffic", _one_of(*get_args(Traffic))),
+    "name": ("name", _title),
+    "traffic": ("traffic", one_of(*get_args(Traffic))),
     "origin": ("origin", _id),
     "minutes": ("minutes", _minutes),
-    "mode": ("mode", _one_of(*get_args(Mode))),
-    "reading": ("reading", _one_of(*get_args(Reading))),
-    "wait": ("wait", _one_of(*get_args(Wait))),
+    "mode": ("mode", one_of(*get_args(Mode))),
+    "reading": ("reading", one_of(*get_args(Reading))),
+    "wait": ("wait", one_of(*get_args(Wait))),
 }
 """What each key of a query is of an address, and how its text is read."""
 
@@ -247,18 +226,26 @@ def plain_number(value: float) -> str:
     return f"{value:.9f}".rstrip("0").rstrip(".")
 
 
+def _valued_text(pairs: Iterable[tuple[str, float]]) -> str:
+    return ",".join(f"{name}:{plain_number(each)}" for name, each in pairs)
+
+
 _WRITTEN: Mapping[str, Callable[[Address], str]] = {
     "open": lambda own: ",".join(own.open),
     "close": lambda own: ",".join(own.close),
     "year": lambda own: own.date[:4] if own.date.endswith("-12-31") else "",
     "date": lambda own: "" if own.date.endswith("-12-31") else _unless(own.date, "today"),
     "base": lambda own: _unless(own.base, "today"),
-    "headway": lambda own: ",".join(f"{name}:{plain_number(each)}" for name, each in own.headway),
+    "headway": lambda own: _valued_text(own.headway),
+    "speed": lambda own: _valued_text(own.speeds),
+    "transfer": lambda own: _valued_text(own.transfers),
+    "access": lambda own: _valued_text(own.accesses),
     "set": lambda own: ",".join(
         f"{name}@{mode}:{plain_number(each)}" for name, mode, each in own.parameters
     ),
     "line": lambda own: ";".join(each.text for each in own.drawn),
     "edits": lambda own: own.edits,
+    "name": lambda own: own.name,
     "traffic": lambda own: _unless(own.traffic, "offpeak"),
     "origin": lambda own: own.origin,
     "minutes": lambda own: "" if own.minutes == 60 else str(own.minutes),

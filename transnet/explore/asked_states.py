@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from transnet.base.errors import UnknownNameError
 from transnet.base.language import said
 from transnet.explore.address import Address
+from transnet.explore.refusals import bad_address
 from transnet.explore.scenario_text import unpacked
 from transnet.model.network import Network
 from transnet.scenario.additions import AddLine, AddLink
@@ -15,10 +16,11 @@ from transnet.scenario.edits import Edit
 from transnet.scenario.file import Scenario, checked
 from transnet.scenario.openings import Close, Open
 from transnet.scenario.requirements import listed_projects
-from transnet.scenario.values import SetHeadway, SetParameter
+from transnet.scenario.values import SetAccess, SetHeadway, SetParameter, SetSpeed, SetTransfer
 from transnet.study.network_state import NetworkState, scenario_states
 
 ID = "explored"
+_LINES = ("tracks", "roads")
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +52,8 @@ def asked_of(address: Address, network: Network, source: str) -> Asked:
     scenario = checked(
         Scenario(
             id=ID,
-            name_zh="探索的情景",
-            name_en="a scenario explored",
+            name_zh=address.name or "探索的情景",
+            name_en=address.name or "a scenario explored",
             network=source,
             date=address.date,
             base="" if address.base == address.date else address.base,
@@ -81,11 +83,28 @@ def _edits(address: Address, network: Network) -> Iterator[Edit]:
         yield Open(project=address.open)
     if address.close:
         yield Close(project=address.close)
-    for service, minutes in address.headway:
-        yield SetHeadway(service=(service,), headway_min=minutes)
-    for name, mode, value in address.parameters:
-        yield SetParameter(parameter=name, mode=mode, value=value)
+    yield from _values(address)
     for number, each in enumerate(address.drawn, start=1):
         yield from each.edits(number, network)
     if address.edits:
         yield from unpacked(address.edits)
+
+
+def _values(address: Address) -> Iterator[Edit]:
+    """Yield the edits that give inputs other values."""
+    for service, minutes in address.headway:
+        yield SetHeadway(service=(service,), headway_min=minutes)
+    for line, kmh in address.speeds:
+        table, _, name = line.partition("/")
+        if table not in _LINES or not name:
+            raise bad_address(
+                said("speed={line} can't be read", line=line[:60]),
+                said("write tracks/LINE:km/h or roads/NUMBER:km/h"),
+            )
+        yield SetSpeed(line=(name,), table=table, speed_kmh=kmh)
+    for transfer, minutes in address.transfers:
+        yield SetTransfer(id=transfer, transfer_min=minutes)
+    for access, km in address.accesses:
+        yield SetAccess(id=access, length_km=km)
+    for name, mode, value in address.parameters:
+        yield SetParameter(parameter=name, mode=mode, value=value)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from threading import Event, Lock
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from threading import Event
+from typing import TYPE_CHECKING, Any
 
 from transnet.base.errors import TransnetError
 from transnet.base.language import Message, in_words, said
+from transnet.explore.once import Once
 from transnet.explore.refusals import RefusedError, refusal_of
-from transnet.study.kept import Kept
 
 if TYPE_CHECKING:
     from transnet.base.units import FloatArray
@@ -25,22 +25,7 @@ if TYPE_CHECKING:
     from transnet.study.network_state import NetworkState
     from transnet.study.study import Study
 
-_Key = TypeVar("_Key", bound=Hashable)
-_Value = TypeVar("_Value")
-_STRIPES = 64
 _KEPT_FIGURES, _KEPT_TRIPS, _KEPT_ANSWERS = 12, 64, 128
-
-
-class _Once(Generic[_Key, _Value]):
-    """Keeps the last few values; of those who ask for one at the same time one makes it."""
-
-    def __init__(self, most: int) -> None:
-        self.kept: Kept[_Key, _Value] = Kept(most)
-        self._turns = [Lock() for _ in range(_STRIPES)]
-
-    def get(self, key: _Key, make: Callable[[], _Value]) -> _Value:
-        with self._turns[hash(key) % _STRIPES]:
-            return self.kept.get(key, make)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,10 +33,10 @@ class _Loaded:
     """A study and what has been found of its states."""
 
     study: Study
-    figures: _Once[NetworkState, StateFigures]
-    trips: _Once[tuple[Any, ...], TripsOfPlace]
-    reached: _Once[tuple[Any, ...], FloatArray]
-    answers: _Once[tuple[str, str], bytes]
+    figures: Once[NetworkState, StateFigures]
+    trips: Once[tuple[Any, ...], TripsOfPlace]
+    reached: Once[tuple[Any, ...], FloatArray]
+    answers: Once[tuple[str, str], bytes]
 
 
 class Explorer:
@@ -80,10 +65,10 @@ class Explorer:
             study = Study(load_network(self.source))
             self._held = _Loaded(
                 study,
-                _Once(_KEPT_FIGURES),
-                _Once(_KEPT_TRIPS),
-                _Once(_KEPT_TRIPS),
-                _Once(_KEPT_ANSWERS),
+                Once(_KEPT_FIGURES),
+                Once(_KEPT_TRIPS),
+                Once(_KEPT_TRIPS),
+                Once(_KEPT_ANSWERS),
             )
         except TransnetError as error:
             self._failed = error
@@ -239,7 +224,7 @@ class Explorer:
         from transnet.explore.address import Address, read_address
 
         known = self._loaded.answers
-        address = replace(read_address(query), minutes=Address.minutes)
+        address = replace(read_address(query), minutes=Address.minutes, name="")
         key = (what, address.query)
         return known.get(key, lambda: make(self.asked(address.query)))
 

@@ -9,16 +9,14 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.language import Text, both, text_of
+from transnet.explore.inputs import Columns, input_columns, numbers
 from transnet.explore.trips_of_place import USING
 from transnet.io.outlines import Outlines, county_outlines
-from transnet.model.network import BoolArray, Network
-from transnet.model.parameters import ParameterSpec, parameter_specs
+from transnet.model.network import Network
 from transnet.report.maps.basemap import rail_kinds, road_lines, track_lines
 from transnet.report.words.row_words import word
 from transnet.scenario.requirements import listed_projects, open_projects
 from transnet.study.wanted import place_ends
-
-Columns = dict[str, list[Any]]
 
 STEPS_MIN = (15, 30, 45, 60, 75, 90, 105, 120, 150, 180)
 YEARS = tuple(range(2022, 2036))
@@ -54,8 +52,7 @@ def region(network: Network, page: Mapping[str, Mapping[str, str]]) -> dict[str,
         "projects": _projects(now) if "projects" in now.tables else {"id": []},
         "themes": _worded(now, "theme"),
         "stages": _worded(now, "stage"),
-        "services": _services(now),
-        "parameters": _parameters(now),
+        "inputs": input_columns(now),
         "targets": _named(now["targets"], "target_id"),
         "years": YEARS,
         "minutes": STEPS_MIN,
@@ -86,10 +83,6 @@ def _cities(table: pd.DataFrame) -> Columns:
     return _named(table, "city_id") | {"seat": table["seat_place_id"].tolist()}
 
 
-def _numbers(column: Iterable[float], digits: int = 5) -> list[float | None]:
-    return [round(each, digits) if np.isfinite(each) else None for each in map(float, column)]
-
-
 def _named(table: pd.DataFrame, key: str) -> Columns:
     return {
         "id": table[key].astype(str).tolist(),
@@ -99,7 +92,7 @@ def _named(table: pd.DataFrame, key: str) -> Columns:
 
 
 def _located(table: pd.DataFrame, key: str) -> Columns:
-    return _named(table, key) | {name: _numbers(table[name]) for name in ("lon", "lat")}
+    return _named(table, key) | {name: numbers(table[name]) for name in ("lon", "lat")}
 
 
 def _days(column: pd.Series[Any]) -> list[str | None]:
@@ -112,7 +105,7 @@ def _places(network: Network) -> Columns:
     inside[place_ends(network).inside] = True
     seats = set(network["cities"]["seat_place_id"])
     return _located(table, "place_id") | {
-        "population": _numbers(table["population"], 0),
+        "population": numbers(table["population"], 0),
         "city": table["city_id"].tolist(),
         "kind": table["kind"].tolist(),
         "inside": inside.tolist(),
@@ -185,7 +178,7 @@ def _projects(network: Network) -> Columns:
         "opens": [None if each else day for day, each in zip(days, opened, strict=True)],
         "assumption_en": table["assumption"].tolist(),
         "assumption_zh": table["assumption_zh"].tolist(),
-        "cost": _numbers(table["cost_100m_yuan"], 2),
+        "cost": numbers(table["cost_100m_yuan"], 2),
     }
 
 
@@ -200,45 +193,6 @@ def _worded(network: Network, column: str) -> Columns:
 def _both(texts: Iterable[Text]) -> Columns:
     held = list(texts)
     return {"en": [each.en for each in held], "zh": [each.zh for each in held]}
-
-
-def _services(network: Network) -> Columns:
-    """Return the services that run by a headway; those by a timetable can't be set so."""
-    table = network["services"]
-    table = table[_by_headway(table)]
-    return _named(table, "service_id") | {
-        "mode": table["mode"].tolist(),
-        "kind": table["kind"].tolist(),
-        "project": table["project"].tolist(),
-        "headway": _numbers(table["headway_min"], 2),
-        "headway_low": _numbers(table["headway_low_min"], 2),
-        "headway_high": _numbers(table["headway_high_min"], 2),
-    }
-
-
-def _by_headway(table: pd.DataFrame) -> BoolArray:
-    timed = table["timetable"].notna().to_numpy(dtype=np.bool_)
-    found: BoolArray = ~timed & table["headway_min"].notna().to_numpy(dtype=np.bool_)
-    return found
-
-
-def _parameters(network: Network) -> Columns:
-    table, specs = network["parameters"], parameter_specs()
-    table = table[table["parameter"].isin(specs)]  # others are read by nothing
-    keys = list(zip(table["parameter"], table["mode"], strict=True))
-    names = [_parameter_name(specs[name], word(mode)) for name, mode in keys]
-    return {
-        "id": [f"{name}@{mode}" for name, mode in keys],
-        **_both(names),
-        "value": _numbers(table["value"], 9),
-        "low": _numbers(table["low"], 9),
-        "high": _numbers(table["high"], 9),
-        "unit": table["unit"].tolist(),
-    }
-
-
-def _parameter_name(spec: ParameterSpec, mode: Text) -> Text:
-    return Text(f"{spec.meaning_zh}（{mode.zh}）", f"{spec.description} ({mode.en})")
 
 
 def _has_peak(network: Network) -> bool:

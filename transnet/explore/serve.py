@@ -15,6 +15,7 @@ from transnet.base.language import said
 if TYPE_CHECKING:
     import uvicorn
 
+    from transnet.explore.city.city_files import CityFiles
     from transnet.explore.security import App
 
 PORT = 8765
@@ -67,17 +68,21 @@ def address_of(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def serve(network: str, listening: socket.socket, host: str, began: Callable[[], None]) -> None:
-    """Serve a network until a signal ends it.
+def serve(
+    network: str | CityFiles, listening: socket.socket, host: str, began: Callable[[], None]
+) -> None:
+    """Serve a network, or a city, until a signal ends it.
 
-    network  name or path
+    network  name or path, or the files of a city
     host     that the socket was asked to listen at
     began    called once the server answers
     """
+    from transnet.explore.city.city_explorer import CityExplorer
     from transnet.explore.explorer import Explorer
     from transnet.explore.server import application
 
-    app = application(Explorer(network), host, began=began)
+    explored = Explorer(network) if isinstance(network, str) else CityExplorer(network)
+    app = application(explored, host, began=began)
     _server(app).run(sockets=[listening])
 
 

@@ -6,6 +6,7 @@ nearest road there is the nearest on the ground; lengths, and shares of an arc, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -80,9 +81,33 @@ def tie_points(
     the same two places that passes that point: the other direction, and copies for banned turns.
     Memory doesn't grow with the graph but for one flag an arc.
     """
-    lon, lat = np.asarray(lon, np.float64), np.asarray(lat, np.float64)
+    return _tied(graph, (lon, lat), limit_km, _trees(graph, inside))
+
+
+class RoadTies:
+    """Roads that points are tied to one after the other: `tie_points`, made ready once.
+
+    Takes the graph and the nodes that count as it does, and keeps a line for each arc.
+    """
+
+    def __init__(self, graph: RoadGraph, inside: BoolArray | None = None) -> None:
+        self._graph = graph
+        self._trees = list(_trees(graph, inside))
+
+    def tie(self, lon: npt.ArrayLike, lat: npt.ArrayLike, limit_km: npt.ArrayLike) -> SnappedPoints:
+        """Return where points meet the roads; see `tie_points`."""
+        return _tied(self._graph, (lon, lat), limit_km, self._trees)
+
+
+def _tied(
+    graph: RoadGraph,
+    points: tuple[npt.ArrayLike, npt.ArrayLike],
+    limit_km: npt.ArrayLike,
+    trees: Iterable[_Tree],
+) -> SnappedPoints:
+    lon, lat = (np.asarray(each, np.float64) for each in points)
     limit = np.broadcast_to(np.asarray(limit_km, np.float64), lon.shape)
-    found = _candidates(graph, lon, lat, _usable(graph, inside))
+    found = _candidates(lon, lat, trees, middle_of(graph.lon))
     best = np.full(len(lon), np.inf)
     np.minimum.at(best, found.point, found.away)
     near = _take(found, found.away <= best[found.point] + _SAME_PLACE)
@@ -128,18 +153,33 @@ def _usable(graph: RoadGraph, inside: BoolArray | None) -> IntArray:
     return np.flatnonzero(usable)
 
 
-def _candidates(graph: RoadGraph, lon: FloatArray, lat: FloatArray, arcs: IntArray) -> _Candidates:
-    """Near arcs of each point, some arcs at a time so that memory stays bounded."""
+_Tree = tuple[IntArray, npt.NDArray[np.object_], Any]
+"""Arcs, their lines in the plane, and a tree of these."""
+
+
+def _trees(graph: RoadGraph, inside: BoolArray | None) -> Iterator[_Tree]:
+    """Yield the arcs that may be entered, some at a time so that memory stays bounded."""
     shapely = _shapely()
-    beside = middle_of(graph.lon)
-    points = shapely.points(*_plane(near(lon, beside), lat))
-    parts = [_nothing()]
+    arcs, beside = _usable(graph, inside), middle_of(graph.lon)
     for start in range(0, len(arcs), _ARCS_AT_ONCE):
         chunk = arcs[start : start + _ARCS_AT_ONCE]
         lines = _lines(graph, chunk, beside)
         has_length = shapely.length(lines) > 0
         chunk, lines = chunk[has_length], lines[has_length]
-        tree = shapely.STRtree(lines)
+        yield chunk, lines, shapely.STRtree(lines)
+
+
+def _candidates(
+    lon: FloatArray, lat: FloatArray, trees: Iterable[_Tree], beside: float
+) -> _Candidates:
+    """Near arcs of each point.
+
+    beside  longitude that lines begin near
+    """
+    shapely = _shapely()
+    points = shapely.points(*_plane(near(lon, beside), lat))
+    parts = [_nothing()]
+    for chunk, lines, tree in trees:
         (asked, _), away = tree.query_nearest(points, return_distance=True, all_matches=False)
         of_asked, line = tree.query(points[asked], predicate="dwithin", distance=away + _SAME_PLACE)
         point = asked[of_asked]

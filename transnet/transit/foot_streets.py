@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from transnet.base.units import MS_PER_HOUR, FloatArray
 from transnet.io.osm.active_tags import WALK, speed_share
 from transnet.kernels.search.walks import Entries, WalkGraph, walks_within
 from transnet.roads.graph import RoadGraph, largest_component
-from transnet.roads.snapping import SnappedPoints, tie_points
+from transnet.roads.snapping import RoadTies, SnappedPoints, tie_points
 from transnet.transit.walking import Walking
 from transnet.transit.ways_on_foot import Tied, Ways
 
@@ -74,8 +75,14 @@ class FootStreets:
         limit_km = max(self._walking.snap_m, 1e-3) / 1000.0
         known = np.where(np.isfinite(lon + lat), 1.0, np.nan)
         # A place that is nowhere is tied to nothing.
-        found = tie_points(self.graph, lon * known, lat * known, limit_km, inside=self._inside)
-        return Tied(lon, lat, found)
+        where = lon * known, lat * known
+        if len(lon) == 1:  # as it is asked by clicks on a map, one after the other
+            return Tied(lon, lat, self._ties.tie(*where, limit_km))
+        return Tied(lon, lat, tie_points(self.graph, *where, limit_km, inside=self._inside))
+
+    @cached_property
+    def _ties(self) -> RoadTies:
+        return RoadTies(self.graph, self._inside)
 
     def between(self, origins: Tied, destinations: Tied, limit_min: float) -> Ways:
         """Return the ways that take no longer than a limit, off the streets included."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from geopandas.geodataframe import GeoDataFrame
 
 _USUAL_NODES = 20_000
-_ROUNDED_UP_MIN = 0.5  # times are begun minutes: half of one too many in the mean
+ROUNDED_UP_MIN = 0.5  # times are begun minutes: half of one too many in the mean
 _BEST = 1e-6  # percentile of the soonest of all departures
 
 
@@ -71,8 +71,8 @@ def window_isochrones(
     points["lon"] = (points["lon"] + 180.0) % 360.0 - 180.0
     found = np.full(soonest.shape, np.inf)
     longest = math.ceil(limits[-1] + beyond_min)
-    found[rows, columns] = known.times(points, percentile, longest) - _ROUNDED_UP_MIN
-    return isochrone_table(limits, lambda limit: (grid, _closed(found, limit)), shape)
+    found[rows, columns] = known.times(points, percentile, longest) - ROUNDED_UP_MIN
+    return isochrone_table(limits, lambda limit: (grid, closed_field(found, limit)), shape)
 
 
 def _grid(
@@ -94,7 +94,7 @@ def _grid(
     return grid, time_field(grid, points, onward, longest_min + beyond_min), beyond_min
 
 
-def _closed(minutes: FloatArray, limit: float) -> FloatArray:
+def closed_field(minutes: FloatArray, limit: float) -> FloatArray:
     """Return minutes with values where none are known, so that edges lie midway or nearer.
 
     Beside a point that is reached in t the unknown one counts as so much too late as t is early.

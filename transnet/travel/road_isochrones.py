@@ -33,7 +33,12 @@ from transnet.roads.isochrones.reach_tables import (
     sized,
     times_given,
 )
-from transnet.roads.isochrones.time_field import Onward, ReachedPoints, grid_around
+from transnet.roads.isochrones.time_field import (
+    USUAL_NODES,
+    Onward,
+    ReachedPoints,
+    grid_around,
+)
 from transnet.roads.snapping import NOT_ENTERED, SnappedPoints, arc_points, tie_points
 from transnet.supply.street_pieces import SplitGraph, cut_pieces
 from transnet.travel.driven_roads import (
@@ -51,7 +56,7 @@ if TYPE_CHECKING:
 RoadShape = Literal["areas", "lines", "roads"]
 BESIDE_ROADS = Onward(speed_kmh=3.6, longest_min=20.0)
 """On foot away from the road: the walking speed and longest walk of `Walking`."""
-_FARTHEST_KM = 5.0
+FARTHEST_KM = 5.0
 _HOW = said("such as Onward(speed_kmh=3.6, longest_min=20)")
 _STEP = 0.5  # of a cell, or of a minute's way beside the road: between points along it
 
@@ -92,17 +97,17 @@ def road_isochrones(
     how = BESIDE_ROADS if onward is None else given(onward, Onward, "onward", _HOW)
     lon, lat = _point(origin)
     name = f"{lon:g}, {lat:g}"
-    ties = tie_points(graph, [lon], [lat], _FARTHEST_KM, inside=largest_component(graph))
+    ties = tie_points(graph, [lon], [lat], FARTHEST_KM, inside=largest_component(graph))
     notices: list[Notice] = []
     if not ties.tied[0]:
         hint = said(
             "{away:.1f} km from the nearest street (at most {limit:g}; {classes} don't count)",
             away=float(ties.distance_km[0]),
-            limit=_FARTHEST_KM,
+            limit=FARTHEST_KM,
             classes=", ".join(NOT_ENTERED),
         )
         notices.append(notice("far_from_road", "isochrones", 0, "origin", name, hint))
-    reach = _Reach.over(graph, ties, limits[-1])
+    reach = RoadReach.over(graph, ties, limits[-1])
     if shape == "roads":
         table = reach.roads(limits)
     else:
@@ -115,7 +120,7 @@ def road_isochrones(
 
 
 @dataclass(frozen=True, eq=False)
-class _Reach:
+class RoadReach:
     """Times from a point over a graph in which it is a node; none where it isn't tied.
 
     times  float64[n] ms, weights int32[m] of the pieces
@@ -127,7 +132,7 @@ class _Reach:
     weights: Int32Array
 
     @classmethod
-    def over(cls, graph: RoadGraph, ties: SnappedPoints, longest_min: float) -> _Reach:
+    def over(cls, graph: RoadGraph, ties: SnappedPoints, longest_min: float) -> RoadReach:
         """Return the times up to the longest from a point that may be tied to the graph."""
         if not ties.tied[0]:
             return cls(graph, None, np.zeros(0), np.zeros(0, dtype=np.int32))
@@ -153,8 +158,13 @@ class _Reach:
         table[str(table.columns[1])] = lengths  # those that the graph gives, not of the drawing
         return table.rename(columns={"length_km": "road_km"})
 
-    def points(self, longest_min: float, how: Onward, cell_m: float | None) -> ReachedPoints:
-        """Return points of the roads that can be left, close enough for the grid they need."""
+    def points(
+        self, longest_min: float, how: Onward, cell_m: float | None, nodes: int = USUAL_NODES
+    ) -> ReachedPoints:
+        """Return points of the roads that can be left, close enough for the grid they need.
+
+        nodes  of the grid, where no cell is given
+        """
         none = np.zeros(0)
         if self.pieces is None:
             return ReachedPoints(none, none, none)
@@ -168,7 +178,8 @@ class _Reach:
             (start / MS_PER_MIN, (start + self.weights[piece]) / MS_PER_MIN),
         )
         reached = reached_links(links, longest_min)
-        grid = grid_around(points_along(reached, np.inf), how, longest_min, cell_m)
+        ends = points_along(reached, np.inf)
+        grid = grid_around(ends, how, longest_min, cell_m, usual_nodes=nodes)
         minute_km = how.speed_kmh / 60.0
         step_km = np.inf if grid is None else _STEP * min(grid.cell_km, minute_km)
         return points_along(reached, step_km)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from transnet.base.sphere import EARTH_RADIUS_KM
 from transnet.base.units import FloatArray
 from transnet.roads.isochrones.time_field import Grid
 
@@ -23,16 +24,39 @@ def area_within(grid: Grid, minutes: FloatArray, within_min: float) -> Any:
     minutes  float64[h, w]
     Its longitudes are -180 to 180: across 180 degrees it comes in parts.
     """
+    shapely: Any = import_module("shapely")  # part of it has no types
+    rings = rings_within(grid, minutes, within_min)
+    polygons = [shapely.Polygon(outer, holes) for outer, *holes in rings]
+    return within_180(shapely.union_all(shapely.make_valid(polygons)), "Polygon")
+
+
+def rings_within(grid: Grid, minutes: FloatArray, within_min: float) -> list[list[FloatArray]]:
+    """Return what lies within a time as polygons: float64[p, 2] rings, the outer one and its holes.
+
+    As `area_within`, but as contours come: across 180 degrees longitudes run on.
+    """
     from contourpy import FillType, contour_generator
 
-    shapely: Any = import_module("shapely")  # part of it has no types
     left = within_min - np.minimum(minutes, _FAR)
     filled = contour_generator(grid.lon, grid.lat, left, fill_type=FillType.OuterOffset)
-    polygons = []
-    for points, offsets in zip(*filled.filled(0.0, np.inf), strict=True):
-        outer, *holes = np.split(points, offsets[1:-1])
-        polygons.append(shapely.Polygon(outer, holes))
-    return within_180(shapely.union_all(shapely.make_valid(polygons)), "Polygon")
+    return [
+        np.split(points, offsets[1:-1])
+        for points, offsets in zip(*filled.filled(0.0, np.inf), strict=True)
+    ]
+
+
+def rings_km2(polygons: list[list[FloatArray]]) -> float:
+    """Return the square kilometres of such polygons, on the mean sphere."""
+    return EARTH_RADIUS_KM**2 * sum(
+        abs(_turned(outer)) - sum(abs(_turned(hole)) for hole in holes)
+        for outer, *holes in polygons
+    )
+
+
+def _turned(ring: FloatArray) -> float:
+    """Return the area of a ring in a projection that keeps areas (Lambert's cylindrical one)."""
+    x, y = np.radians(ring[:, 0]), np.sin(np.radians(ring[:, 1]))
+    return 0.5 * float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1]))
 
 
 def edge_of(grid: Grid, minutes: FloatArray, within_min: float) -> Any:

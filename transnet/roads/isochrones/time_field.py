@@ -27,7 +27,6 @@ IntArray = npt.NDArray[np.int64]
 KM_PER_DEGREE = math.radians(1.0) * EARTH_RADIUS_KM
 USUAL_NODES, MOST_NODES = 250_000, 4_000_000
 _FINEST_M = 10.0
-_LEAF = 8  # rows and columns that are worked out at once
 _EDGE = 2  # rows and columns around what is reached
 _APART = 0.25  # of points within so much of a cell, or of a minute's way, the soonest counts
 
@@ -145,57 +144,21 @@ def time_field(grid: Grid, points: ReachedPoints, onward: Onward, within_min: fl
     then what one comes to in it without going on for longer. Exact at the grid points but for
     points that lie within a quarter of a cell and of a minute's way, of which the soonest counts.
     """
+    from transnet.kernels.search.soonest import soonest_on_grid
+
     edge_min = _EDGE * 2.0 * grid.cell_km * 60.0 / onward.speed_kmh
     known = np.flatnonzero(points.minutes <= within_min)
     lon, lat = near(points.lon[known], float(grid.lon.mean())), points.lat[known]
     minutes = np.maximum(points.minutes[known], within_min - onward.longest_min)
     first = _soonest_apart(_APART * min(grid.cell_km, onward.speed_kmh / 60.0), lon, lat, minutes)
-    found = np.full((len(grid.lat), len(grid.lon)), np.inf)
-    if len(first):
-        nodes = _unit(*np.meshgrid(grid.lon, grid.lat))
-        seeds = _unit(lon[first], lat[first])
-        search = _Search(nodes, seeds, minutes[first], 60.0 / onward.speed_kmh)
-        search.fill(found, within_min + edge_min)
-    return found
-
-
-class _Search:
-    """The least of minutes and way from seeds, by blocks: seeds that can't be best are left out.
-
-    By the triangle inequality a seed that is later at a block's middle by more than twice the way
-    across half a block is best nowhere in it.
-    """
-
-    def __init__(
-        self, nodes: FloatArray, seeds: FloatArray, minutes: FloatArray, pace: float
-    ) -> None:
-        self._nodes, self._seeds, self._minutes, self._pace = nodes, seeds, minutes, pace
-
-    def fill(self, found: FloatArray, longest_min: float) -> None:
-        """Write the minutes at each node, where they are no more than the longest."""
-        height, width = found.shape
-        todo = [(slice(0, height), slice(0, width), np.arange(len(self._minutes)))]
-        while todo:
-            rows, columns, seeds = todo.pop()
-            block = self._nodes[:, rows, columns]
-            seeds = self._in_question(block, seeds, longest_min)
-            if not len(seeds):
-                continue
-            if max(block.shape[1:]) <= _LEAF:
-                km = _km(block.reshape(3, -1), self._seeds[:, seeds])
-                best = (km * self._pace + self._minutes[seeds]).min(axis=1)
-                found[rows, columns] = best.reshape(block.shape[1:])
-            else:
-                halves = [_halves(each) for each in (rows, columns)]
-                todo += [(up, across, seeds) for up in halves[0] for across in halves[1]]
-
-    def _in_question(self, block: FloatArray, seeds: IntArray, longest_min: float) -> IntArray:
-        middle = block[:, block.shape[1] // 2, block.shape[2] // 2].reshape(3, 1)
-        half_min = float(_km(middle, block.reshape(3, -1)).max()) * self._pace
-        there = _km(middle, self._seeds[:, seeds])[0] * self._pace + self._minutes[seeds]
-        surely = there.min(initial=np.inf) + 2.0 * half_min
-        chosen: IntArray = seeds[there <= min(surely, longest_min + half_min) * (1.0 + 1e-12)]
-        return chosen
+    per_radian = 60.0 / onward.speed_kmh * EARTH_RADIUS_KM
+    return soonest_on_grid(
+        _unit(*np.meshgrid(grid.lon, grid.lat)),
+        _unit(lon[first], lat[first]),
+        minutes[first],
+        per_radian,
+        within_min + edge_min,
+    )
 
 
 def number_given(value: Any, name: str, bounds: tuple[float, float]) -> float:
@@ -213,13 +176,6 @@ def _refuser(name: str) -> Refuse:
 def _refused(name: str, value: object, hint: Message) -> InputError:
     told = said("isochrones can't be drawn")
     return refusal(told, "bad_isochrone", "isochrones", hint, value, column=name)
-
-
-def _halves(part: slice) -> list[slice]:
-    if part.stop - part.start <= _LEAF:
-        return [part]
-    middle = (part.start + part.stop) // 2
-    return [slice(part.start, middle), slice(middle, part.stop)]
 
 
 def _box(lon: FloatArray, lat: FloatArray, km: FloatArray) -> tuple[float, float, float, float]:
@@ -262,14 +218,3 @@ def _unit(lon: FloatArray, lat: FloatArray) -> FloatArray:
     """Return unit vectors, float64[3, …], of degrees."""
     east, north = np.radians(lon), np.radians(lat)
     return np.stack((np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)))
-
-
-def _km(one: FloatArray, other: FloatArray) -> FloatArray:
-    """Return great-circle km between unit vectors, float64[k, l] of [3, k] and [3, l].
-
-    To a decimetre where they lie very near: what is left of 1 beside their product says so little.
-    """
-    product = np.zeros((one.shape[1], other.shape[1]))
-    for here, there in zip(one, other, strict=True):
-        product += np.multiply.outer(here, there)
-    return np.asarray(EARTH_RADIUS_KM * np.arccos(product.clip(-1.0, 1.0)), dtype=np.float64)

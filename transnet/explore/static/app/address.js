@@ -1,10 +1,12 @@
 // The state of the page and its address: one says the other, so that an address can be shared.
 
 /** Keys that change only what is shown, and which the server isn't asked about. */
-const VIEW = ["show", "place", "lang", "map"];
+const VIEW = ["show", "place", "lang", "map", "name"];
 const CHOICES = ["mode", "reading", "traffic", "wait", "origin"];
 /** Keys that the page keeps as they are: an uploaded scenario has them. */
-const KEPT = ["date", "base", "set", "edits"];
+const KEPT = ["date", "base", "edits"];
+/** Keys that give inputs other values: {id: number}. */
+export const INPUTS = ["headway", "speed", "transfer", "access", "set"];
 const SHOWN = ["before", "after", "difference"];
 
 /** Return the state that an address's query names, over what holds where it is silent. */
@@ -14,13 +16,14 @@ export function stateOf(query, defaults) {
   const state = { ...emptyState(), ...defaults };
   state.open = list("open");
   state.close = list("close");
-  state.headway = Object.fromEntries(list("headway").map((pair) => split(pair, ":")));
+  for (const key of INPUTS) state[key] = Object.fromEntries(list(key).map((pair) => split(pair, ":")));
   state.lines = (given.get("line") || "").split(";").filter(Boolean).map(lineOf).filter(Boolean);
   for (const key of CHOICES) if (given.get(key)) state[key] = given.get(key);
   for (const key of KEPT) state[key] = given.get(key) || null;
   for (const key of ["year", "minutes"]) if (whole(given.get(key))) state[key] = Number(given.get(key));
   if (SHOWN.includes(given.get("show"))) state.show = given.get("show");
   state.place = given.get("place");
+  state.name = given.get("name");
   state.lang = given.get("lang") || state.lang;
   state.map = viewOf(given.get("map"));
   return state;
@@ -28,9 +31,9 @@ export function stateOf(query, defaults) {
 
 function emptyState() {
   return {
-    open: [], close: [], headway: {}, lines: [], year: null, minutes: 60, origin: null, mode: null,
+    open: [], close: [], headway: {}, speed: {}, transfer: {}, access: {}, set: {}, lines: [], year: null, minutes: 60, origin: null, mode: null,
     reading: null, traffic: null, wait: null, show: "after", place: null, lang: null, map: null,
-    date: null, base: null, set: null, edits: null,
+    date: null, base: null, edits: null, name: null,
   };
 }
 
@@ -40,7 +43,7 @@ export function queryOf(state, defaults, { view = true } = {}) {
   const add = (key, text) => { if (text) pairs.push(`${key}=${encoded(text)}`); };
   add("open", state.open.join(","));
   add("close", state.close.join(","));
-  add("headway", Object.entries(state.headway).map(([id, min]) => `${id}:${min}`).join(","));
+  for (const key of INPUTS) add(key, Object.entries(state[key]).map(([id, value]) => `${id}:${value}`).join(","));
   add("line", state.lines.map(lineText).join(";"));
   for (const key of KEPT) add(key, state[key]);
   for (const key of ["year", "minutes", ...CHOICES]) {
@@ -49,6 +52,7 @@ export function queryOf(state, defaults, { view = true } = {}) {
   if (view) {
     add("show", state.show === "after" ? "" : state.show);
     add("place", state.place);
+    add("name", state.name);
     add("lang", state.lang);
     add("map", state.map && [state.map.zoom.toFixed(2), state.map.lat.toFixed(4), state.map.lon.toFixed(4)].join("/"));
   }
@@ -92,4 +96,4 @@ function split(pair, between) {
 }
 
 // Commas, colons and the like may stand in a query as they are, and read better so.
-const encoded = (text) => encodeURIComponent(text).replace(/%(2C|3A|3B|2F|7E)/g, decodeURIComponent);
+const encoded = (text) => encodeURIComponent(text).replace(/%(2C|3A|3B|2F|40|7E)/g, decodeURIComponent);

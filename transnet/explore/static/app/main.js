@@ -2,6 +2,7 @@
 
 import { isAsked } from "./address.js";
 import { createAsker } from "./asker.js";
+import { beginCity } from "./city/city_page.js";
 import { el, replace } from "./dom.js";
 import { createHeader } from "./header.js";
 import { createMapView } from "./map_view.js";
@@ -10,6 +11,7 @@ import { createCurvePanel } from "./panels/curve.js";
 import { createDecisionsPanel } from "./panels/decisions.js";
 import { createDrawingPanel } from "./panels/drawing.js";
 import { createGainsPanel } from "./panels/gains.js";
+import { createInputsPanel } from "./panels/inputs.js";
 import { createJourneyPanel } from "./panels/journey.js";
 import { createProjectsPanel } from "./panels/projects.js";
 import { createSettingsPanel } from "./panels/settings.js";
@@ -19,7 +21,7 @@ import { answerOf, regionOf } from "./region.js";
 import { embeddedSource, serverSource } from "./source.js";
 import { createStore } from "./store.js";
 import { createToolbar } from "./toolbar.js";
-import { say, setLanguage, setWords } from "./words.js";
+import { say, setWords, speak } from "./words.js";
 
 const PAUSE_MS = 800;
 
@@ -28,10 +30,11 @@ export async function begin(node, source) {
   const sent = await source.network((told) => replace(node, el("p", { class: "waiting", role: "status" },
     el("span", { lang: "en" }, told.en), el("br"), el("span", { lang: "zh-CN" }, told.zh))));
   setWords(sent.words);
+  if (sent.kind === "city") return beginCity(node, source, sent);
   const region = regionOf(sent);
   const app = { region, source, answer: null, reach: null, failure: null, scene: [], map: null };
   app.store = createStore({ ...region.defaults });
-  speak(app.store.get());
+  speak(app.store.get().lang);
   app.query = () => app.store.query({ view: false });
   const parts = layOut(app, node);
   app.ask = createAnswers(app, parts);
@@ -41,16 +44,12 @@ export async function begin(node, source) {
   app.ask();
 }
 
-function speak(state) {
-  setLanguage(state.lang ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en"));
-}
-
 function layOut(app, node) {
   const told = el("p", { class: "told", role: "status", id: "told" });
   app.tell = (text) => { told.textContent = text; };
   app.drawing = createDrawingPanel(app);
   const live = app.source.isLive;
-  const left = [createProjectsPanel(app), createSettingsPanel(app), ...(live ? [app.drawing] : []), createSharingPanel(app)];
+  const left = [createProjectsPanel(app), createSettingsPanel(app), ...(live ? [createInputsPanel(app), app.drawing] : []), createSharingPanel(app)];
   const journey = createJourneyPanel(app);
   const decisions = createDecisionsPanel(app);
   const answers = [createVerdictsPanel(app), createCurvePanel(app), createGainsPanel(app), createCountiesPanel(app)];
@@ -106,7 +105,7 @@ function createAnswers(app, parts) {
 
 function changed(app, parts, state, keys) {
   if (keys.includes("lang")) {
-    speak(state);
+    speak(state.lang);
     renderAll(parts);
   } else {
     const isOf = (...names) => names.some((name) => keys.includes(name));

@@ -12,23 +12,34 @@ const ROW = 16;
 
 /** Return the picture of what is on the map: {text (SVG), width, height}. */
 export function pictureOf(app) {
+  const state = app.store.get();
+  const origin = of(app.region.place.get(state.origin));
+  const { sources } = app.region;
+  return sheetOf(app, {
+    title: say(`legend_${state.show}`, { origin }),
+    subtitle: subtitle(app, state),
+    classes: classesOf(state),
+    ends: state.show === "difference" ? [say("longer"), say("shorter")] : [],
+    lines: [of(app.answer?.reading) || of(app.region.reading), of({ en: sources.en?.join("; "), zh: sources.zh?.join("；") })],
+  });
+}
+
+/** Return a map with its title, classes of colours [colour, text], the two ends of these, and lines below. */
+export function sheetOf(app, { title, subtitle: below, classes, ends, lines: texts }) {
   const { width: shown, height } = app.map.size();
   const width = Math.max(shown, 560);
   const view = app.map.view();
-  const state = app.store.get();
-  const origin = of(app.region.place.get(state.origin));
-  const title = say(`legend_${state.show}`, { origin });
   const map = svgOf(app.scene, projection(view, width, height), width, height, title);
-  const lines = wrapped([of(app.answer?.reading) || of(app.region.reading), of({ en: app.region.sources.en?.join("; "), zh: app.region.sources.zh?.join("；") })], width - 24);
+  const lines = wrapped(texts, width - 24);
   const total = HEAD + height + FOOT + ROW * lines.length;
   const family = escaped(FAMILIES.join(", "));
   const text = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${total}" viewBox="0 0 ${width} ${total}" font-family="${family}" fill="${INK}">`,
     `<rect width="${width}" height="${total}" fill="#fff"/>`,
     `<text x="12" y="24" font-size="16" font-weight="bold">${escaped(title)}</text>`,
-    `<text x="12" y="44" font-size="12">${escaped(subtitle(app, state))}</text>`,
+    `<text x="12" y="44" font-size="12">${escaped(below)}</text>`,
     map.replace("<svg ", `<svg y="${HEAD}" `),
-    legend(state, HEAD + height + 22, width), scale(view, HEAD + height + 62),
+    legend(classes, ends, HEAD + height + 22, width), scale(view, HEAD + height + 62),
     ...lines.map((line, at) => `<text x="12" y="${HEAD + height + FOOT + 8 + ROW * at}" font-size="11">${escaped(line)}</text>`),
     "</svg>",
   ].join("\n");
@@ -41,21 +52,16 @@ function subtitle(app, state) {
   return [state.year, ...(shown.length ? shown : [say("nothing_ticked")])].filter(Boolean).join(say("comma"));
 }
 
-function legend(state, y, width) {
-  const classes = classesOf(state);
+function legend(classes, ends, y, width) {
   const across = (width - 24) / classes.length;
-  return classes.map(([colour, text], at) => {
+  const shown = classes.map(([colour, text], at) => {
     const x = 12 + at * across;
     return `<rect x="${x}" y="${y - 11}" width="${across}" height="10" fill="${colour}"/>` +
       `<text x="${x}" y="${y + 13}" font-size="10">${escaped(text)}</text>`;
-  }).join("\n") + ends(state, y, width);
-}
-
-/** Say which end of the classes of change is which. */
-function ends(state, y, width) {
-  if (state.show !== "difference") return "";
-  return `<text x="12" y="${y + 26}" font-size="10">${escaped(say("longer"))}</text>` +
-    `<text x="${width - 12}" y="${y + 26}" font-size="10" text-anchor="end">${escaped(say("shorter"))}</text>`;
+  }).join("\n");
+  if (!ends.length) return shown;
+  return `${shown}<text x="12" y="${y + 26}" font-size="10">${escaped(ends[0])}</text>` +
+    `<text x="${width - 12}" y="${y + 26}" font-size="10" text-anchor="end">${escaped(ends[1])}</text>`;
 }
 
 function scale(view, y) {
@@ -89,8 +95,10 @@ function wrapped(texts, width) {
 }
 
 /** Return the picture as a PNG of twice its size. */
-export async function pngOf(app) {
-  const { text, width, height } = pictureOf(app);
+export const pngOf = (app) => pngOfText(pictureOf(app));
+
+/** Return a picture {text, width, height} as a PNG of twice its size. */
+export async function pngOfText({ text, width, height }) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();

@@ -9,12 +9,12 @@ export function regionOf(sent) {
     defaults: sent.defaults ?? {}, choices: sent.choices ?? {}, years: sent.years ?? [],
     steps: sent.minutes ?? [15, 30, 45, 60, 75, 90, 105, 120, 150, 180],
   };
-  for (const name of ["places", "stations", "airports", "roads", "tracks", "projects", "themes", "stages", "services", "nodes", "points"]) {
+  for (const name of ["places", "stations", "airports", "roads", "tracks", "projects", "themes", "stages", "nodes", "points"]) {
     region[name] = rowsOf(sent[name]);
   }
   region.place = byKey(region.places);
   region.project = byKey(region.projects);
-  region.service = byKey(region.services);
+  region.inputs = Object.fromEntries(Object.entries(sent.inputs ?? {}).map(([key, columns]) => [key, rowsOf(columns)]));
   region.stop = new Map([...region.nodes, ...region.airports, ...region.stations, ...region.places].map((row) => [row.id, row]));
   region.box = boxOf(region.places);
   return region;

@@ -1,12 +1,16 @@
 // The state, its changes, and the browser's history of it.
 
-import { changedKeys, queryOf, stateOf } from "./address.js";
+import * as network from "./address.js";
+
+const { changedKeys } = network;
 
 /**
  * Hold the state of the page. `set(patch)` is a step that the back button undoes; with
  * {replace: true} it isn't, as for moves of the map. Listeners hear the new state and the keys changed.
+ * `grammar` says what an address means: {stateOf, queryOf}.
  */
-export function createStore(defaults, location = window.location, history = window.history) {
+export function createStore(defaults, { stateOf, queryOf } = network) {
+  const { location, history } = window;
   let state = stateOf(location.search, defaults);
   const listeners = [];
 

@@ -6,9 +6,14 @@ let language = "en";
 /** Take the words of all languages: language -> key -> text. */
 export function setWords(all) { words = all; }
 
-export function setLanguage(code) {
+function setLanguage(code) {
   language = code;
   document.documentElement.lang = code === "zh" ? "zh-CN" : code;
+}
+
+/** Speak a language, or that of the browser. */
+export function speak(code) {
+  setLanguage(code ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en"));
 }
 
 export const currentLanguage = () => language;

@@ -1,18 +1,17 @@
-// How trips are counted, and how often services run.
+// How trips are counted, of which day, and by which plan of services.
 
 import { el, select } from "../dom.js";
-import { number, of, say } from "../words.js";
+import { isOpen, ticked, unticked } from "../rules.js";
+import { say } from "../words.js";
 import { createPanel } from "./panel.js";
 
 const CHOICES = ["mode", "reading", "traffic", "wait"];
 
 export function createSettingsPanel(app) {
-  const look = { service: null };
-  const panel = createPanel("settings", () => body(app, look, () => panel.render()), { open: false });
-  return panel;
+  return createPanel("settings", () => body(app), { open: false });
 }
 
-function body(app, look, again) {
+function body(app) {
   const state = app.store.get();
   const fields = CHOICES.filter((key) => (app.region.choices[key] ?? []).length > 1).map((key) =>
     select(`choose-${key}`, say(key), app.region.choices[key].map((value) => ({ value, text: say(`${key}_${value}`) })),
@@ -22,30 +21,25 @@ function body(app, look, again) {
       { value: "", text: say("today") }, ...app.region.years.map((year) => ({ value: String(year), text: say("end_of", { year }) })),
     ], state.year === null ? "" : String(state.year), (value) => app.store.set({ year: value ? Number(value) : null, date: null })));
   }
-  return [el("div", { class: "fields" }, fields), app.region.services.length ? headways(app, look, state, again) : null];
+  return [el("div", { class: "fields" }, fields, servicePlan(app, state))];
 }
 
-function headways(app, look, state, again) {
-  const services = [...app.region.services].sort((a, b) => of(a).localeCompare(of(b), document.documentElement.lang));
-  const chosen = app.region.service.get(look.service) ?? services[0];
-  const now = state.headway[chosen.id] ?? chosen.headway;
-  const input = el("input", { type: "number", id: "headway", min: "1", max: "1440", step: "1", value: now ?? "" });
-  const apply = () => {
-    const min = Number(input.value);
-    if (!input.reportValidity() || !min) return;
-    app.store.set({ headway: { ...state.headway, [chosen.id]: min } });
-  };
-  return el("fieldset", { class: "headways" }, el("legend", {}, say("headways")),
-    select("headway-service", say("service"), services.map((each) => ({ value: each.id, text: of(each) })), chosen.id,
-      (value) => { look.service = value; again(); }),
-    el("p", { class: "field" }, el("label", { for: "headway" }, say("headway")), input,
-      el("button", { type: "button", id: "set-headway", on: { click: apply } }, say("set"))),
-    el("ul", { class: "chips" }, Object.entries(state.headway).map(([id, min]) => el("li", {},
-      say("headway_of", { service: of(app.region.service.get(id)) || id, minutes: number(min) }), " ",
-      remove(say("take_back"), `headway-${id}`, () => {
-        const { [id]: _, ...rest } = app.store.get().headway;
-        app.store.set({ headway: rest });
-      })))));
+/** Return the switch between lean and full service of all that runs and has both; null where nothing has. */
+function servicePlan(app, state) {
+  const { projects, project } = app.region;
+  const fuller = projects.filter((each) => each.of && project.has(each.of) && isOpen(project.get(each.of), state));
+  if (!fuller.length) return null;
+  const full = fuller.filter((each) => isOpen(each, state)).length;
+  const chosen = full === 0 ? "lean" : full === fuller.length ? "full" : "mixed";
+  const plans = ["lean", "full", ...(chosen === "mixed" ? ["mixed"] : [])];
+  return select("choose-plan", say("service_plan"), plans.map((value) => ({ value, text: say(`plan_${value}`) })), chosen, (plan) => {
+    let next = app.store.get();
+    for (const each of fuller) {
+      if (plan === "full" && !isOpen(each, next)) next = { ...next, open: ticked(each.id, next, project).open };
+      if (plan === "lean" && next.open.includes(each.id)) next = { ...next, open: unticked(each.id, next, project).open };
+    }
+    app.store.set({ open: next.open });
+  });
 }
 
 /** Return a small button that takes something away. */

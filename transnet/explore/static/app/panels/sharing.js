@@ -12,7 +12,10 @@ export const createSharingPanel = (app) => createPanel("sharing", () => body(app
 function body(app) {
   const button = (id, key, click) => el("button", { type: "button", id, on: { click } }, say(key));
   const file = (id, key, as) => el("a", { class: "button", id, download: "", href: app.source.exportAddress(app.query(), as) }, say(key));
+  const { name } = app.store.get();
   return [
+    app.source.isLive ? el("p", { class: "field" }, el("label", { for: "state-name" }, say("state_name")),
+      el("input", { id: "state-name", maxlength: "60", value: name ?? "", on: { change: (event) => app.store.set({ name: event.target.value.trim() || null }) } })) : null,
     el("div", { class: "buttons", role: "group", "aria-label": say("copy") },
       button("copy-address", "copy_address", () => offer(say("copy_address"), window.location.href)),
       app.source.isLive ? ["toml", "python"].map((as) =>
@@ -28,14 +31,14 @@ function body(app) {
 
 async function offerText(app, as) {
   try {
-    offer(say(`copy_${as}`), await app.source.text(app.query(), as));
+    offer(say(`copy_${as}`), await app.source.text(app.query(), as, app.store.get().name));
   } catch (error) {
     app.tell(of(error.words) || say("no_server"));
   }
 }
 
 /** Show a text in a dialog from which it can be copied, whatever the browser allows. */
-function offer(title, text) {
+export function offer(title, text) {
   const area = el("textarea", { id: "shared-text", readonly: true, rows: String(Math.min(16, text.split("\n").length + 1)), "aria-label": title });
   area.value = text;
   const told = el("span", { role: "status" });

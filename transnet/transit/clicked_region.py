@@ -1,0 +1,100 @@
+"""A region by timetable asked from one point after another, as by clicks on a map."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from transnet.base.units import FloatArray
+from transnet.roads.isochrones.clicked_reach import ClickedReach, clicked_reach
+from transnet.roads.isochrones.time_field import Onward, ReachedPoints, grid_around, time_field
+from transnet.roads.snapping import SnappedPoints
+from transnet.timetable.access_ways import AccessWays, DirectWays, goals_of, starts_of
+from transnet.timetable.compiled_window import CompiledWindow
+from transnet.timetable.departure_window import Departures
+from transnet.transit.transit_isochrones import ROUNDED_UP_MIN, closed_field
+from transnet.transit.transit_network import TransitNetwork
+
+_NODES = 20_000
+_KEPT = 4
+
+
+class ClickedRegion:
+    """A region asked from one point after another: the ways from stops to a grid are known.
+
+    places  lon and lat of places that one may want to come to, float64[k] each
+    """
+
+    def __init__(self, network: TransitNetwork, places: tuple[FloatArray, FloatArray]) -> None:
+        self.network = network
+        stops, walking = network._stop_points, network.walking
+        onward = Onward(walking.speed_kmh, max(walking.longest_min, 0.1))
+        beside = ReachedPoints(stops["lon"], stops["lat"], np.zeros(len(stops)))
+        grid = grid_around(beside, onward, onward.longest_min, usual_nodes=_NODES)
+        if grid is None:
+            raise ValueError("no stop of the timetable has a place")
+        self.grid = grid
+        walk = time_field(grid, beside, onward, onward.longest_min)
+        self._rows, self._columns = np.nonzero(walk <= onward.longest_min)
+        lon = np.append((grid.lon[self._columns] + 180.0) % 360.0 - 180.0, places[0])
+        lat = np.append(grid.lat[self._rows], places[1])
+        self._goals = network._on_foot.tie(lon, lat)
+        egress = network._on_foot.between(network._stops, self._goals, walking.longest_min)
+        ids = [str(each) for each in range(len(lon))]
+        ways = AccessWays(ids, egress.to, egress.of, egress.seconds)
+        self._ways = goals_of(network.timetable, ways)
+        self._windows: OrderedDict[tuple[Any, ...], CompiledWindow] = OrderedDict()
+        self._lock = Lock()
+
+    def reach(
+        self,
+        origin: tuple[float, float],
+        departures: Departures,
+        percentile: float,
+        within: Sequence[float],
+    ) -> ClickedReach:
+        """Return what one reaches from a point in a percentile of departures, up to their longest.
+
+        origin  lon, lat
+        within  minutes, ascending
+        As `TransitNetwork.isochrones` has it, on a grid about all stops.
+        """
+        network, longest = self.network, self.network.walking.longest_min
+        start = network._on_foot.tie(*(np.array([each]) for each in origin))
+        access = network._on_foot.between(start, network._stops, longest)
+        direct = network._on_foot.between(start, self._goals, longest)
+        starts = starts_of(
+            network.timetable, AccessWays(["origin"], access.of, access.to, access.seconds)
+        )
+        starts = replace(starts, direct=DirectWays(direct.of, direct.to, direct.seconds))
+        whole = self._window(departures).percentile_minutes(starts, [percentile])[0, :, 0]
+        minutes = np.where(whole > departures.longest_min, np.inf, whole)
+        count = len(self._rows)
+        field = np.full((len(self.grid.lat), len(self.grid.lon)), np.inf)
+        field[self._rows, self._columns] = minutes[:count] - ROUNDED_UP_MIN
+        fields = [(self.grid, closed_field(field, limit)) for limit in within]
+        return clicked_reach(_met(start.streets, origin), within, fields, minutes[count:])
+
+    def _window(self, departures: Departures) -> CompiledWindow:
+        """Return a window, compiled: the last few are kept."""
+        key = (departures.day, departures.first_s, departures.count, departures.longest_min)
+        with self._lock:
+            if key not in self._windows:
+                made = CompiledWindow(self.network.timetable, departures, self._ways)
+                self._windows[key] = made
+                if len(self._windows) > _KEPT:
+                    self._windows.popitem(last=False)
+            self._windows.move_to_end(key)
+            return self._windows[key]
+
+
+def _met(streets: SnappedPoints | None, origin: tuple[float, float]) -> tuple[float, float] | None:
+    """Return where a point meets the streets; itself where there are none."""
+    if streets is None:
+        return origin
+    return (float(streets.lon[0]), float(streets.lat[0])) if streets.tied[0] else None
