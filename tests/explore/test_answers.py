@@ -121,16 +121,35 @@ def test_reached_points_are_those_of_the_map() -> None:
     rows = zip(own["lon"].round(5), own["lat"].round(5), own["travel_min"], strict=True)
     count = 0
     for lon, lat, minutes in rows:
-        if np.isfinite(minutes):
+        if minutes <= 180.0:  # the map shows no more, and later rides aren't looked for
             assert known[lon, lat] == pytest.approx(minutes, abs=0.051)
             count += 1
-    assert count > 2000
+    assert count > 1500
     assert len(sent["before"]) == len(points["lon"])
 
 
-@pytest.mark.parametrize("query", ["mode=public", "mode=carfree", "wait=comes", "reading=train"])
-def test_points_are_left_out_where_they_cannot_be_told(query: str) -> None:
-    assert ask(app(), f"/api/reach?{query}").json == {"before": None, "after": None}
+@pytest.mark.parametrize("query", ["mode=public", "mode=carfree", "wait=comes", "mode=car"])
+def test_other_readings_reach_no_point_sooner_than_the_best_means(query: str) -> None:
+    best = _reached("origin=140902")
+    found = _reached(f"origin=140902&{query}")
+    assert np.isfinite(found).sum() > 1000
+    assert (found >= best - 0.051).all()
+    assert (found > best + 1.0).any()
+
+
+def test_in_trains_the_points_reached_are_stations() -> None:
+    found = _reached("origin=140902&reading=train")
+    stations, points = region()["stations"], region()["points"]
+    at = {(lon, lat) for lon, lat in zip(stations["lon"], stations["lat"], strict=True)}
+    where = zip(points["lon"], points["lat"], strict=True)
+    reached = [place for place, minutes in zip(where, found, strict=True) if np.isfinite(minutes)]
+    assert len(reached) > 20
+    assert {*reached} <= at
+
+
+def _reached(query: str) -> Any:
+    sent = ask(app(), f"/api/reach?{query}").json["after"]
+    return np.array([np.inf if each is None else each for each in sent])
 
 
 @pytest.mark.parametrize(
@@ -221,8 +240,10 @@ def test_an_address_that_says_the_same_is_answered_with_the_same_bytes() -> None
 
 
 def test_the_region_has_columns_of_one_length() -> None:
-    for name in ("places", "stations", "roads", "tracks", "projects", "services", "parameters",
-                 "airports", "nodes", "points", "targets", "cities"):  # fmt: skip
-        lengths = {len(column) for column in region()[name].values()}
+    tables = {name: region()[name] for name in (
+        "places", "stations", "roads", "tracks", "projects", "airports", "nodes", "points",
+        "targets", "cities")}  # fmt: skip
+    for name, table in (tables | region()["inputs"]).items():
+        lengths = {len(column) for column in table.values()}
         assert len(lengths) == 1, name
         assert lengths.pop() > 0, name

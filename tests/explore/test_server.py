@@ -16,9 +16,9 @@ import pytest
 
 from tests.explore.test_answers import explorer, random_sets
 from transnet.base.errors import InputError
+from transnet.explore.question_turns import Turns
 from transnet.explore.serve import address_of, listen, served
 from transnet.explore.server import application
-from transnet.explore.turns import Turns
 
 Server = tuple[str, int]
 

@@ -153,11 +153,8 @@ class Explorer:
     def reach(self, query: str) -> bytes:
         """Return the minutes to the points of the network in a state, as JSON."""
         from transnet.explore.encode import encoded
-        from transnet.explore.map_reach import has_points
 
         def make(asked: Asked) -> bytes:
-            if not has_points(asked.address):
-                return encoded({"before": None, "after": None})
             halves = {"before": asked.before, "after": asked.after}
             return encoded({name: self._reached(each, asked) for name, each in halves.items()})
 
@@ -166,7 +163,7 @@ class Explorer:
     def _reached(self, state: NetworkState, asked: Asked) -> FloatArray:
         """Return the minutes to the points in a state, as the address reads trips."""
         figures, address = self.figures(state), asked.address
-        key = state, asked.origin, address.mode
+        key = state, asked.origin, address.mode, address.wait, address.reading
         return self._loaded.reached.get(
             key, lambda: self._points.minutes(figures, address, asked.origin)
         )

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from transnet.base.language import Text, both, text_of
-from transnet.explore.inputs import Columns, input_columns, numbers
+from transnet.explore.page_inputs import Columns, input_columns, numbers
 from transnet.explore.trips_of_place import USING
 from transnet.io.outlines import Outlines, county_outlines
 from transnet.model.network import Network

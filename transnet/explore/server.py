@@ -18,9 +18,9 @@ from starlette.staticfiles import StaticFiles
 from transnet.base.language import said
 from transnet.explore.city.city_explorer import CityExplorer
 from transnet.explore.explorer import Explorer
+from transnet.explore.question_turns import GONE, Turns, as_json, refused
 from transnet.explore.refusals import RefusedError
 from transnet.explore.security import LARGEST_BODY, App, Guarded, too_large
-from transnet.explore.turns import GONE, Turns, as_json, refused
 
 STATIC = Path(__file__).parent / "static"
 if TYPE_CHECKING:

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transnet.base.units import FloatArray, Int32Array, ms_to_minutes
+from transnet.base.units import (
+    UNREACHABLE_MS,
+    FloatArray,
+    Int32Array,
+    minutes_to_ms,
+    ms_to_minutes,
+)
 from transnet.explore.address import Address
 from transnet.explore.state_figures import StateFigures
 from transnet.model.network import Network
@@ -17,6 +23,7 @@ from transnet.supply.kinds import TRAIN_MODES, ModeSet
 from transnet.supply.overrides import Parameters
 from transnet.supply.own_legs import OwnLegs
 from transnet.supply.topology import Topology
+from transnet.travel.model import TravelModel
 from transnet.travel.people import People
 from transnet.travel.train_rides import TrainRides
 from transnet.travel.trip_table import TripTable
@@ -102,6 +109,27 @@ def _in_train(figures: StateFigures, row: int) -> FloatArray:
             minutes[at] = rides.least_min(_platforms(model.topology, "arr", own))
     minutes[row] = 0.0
     return minutes
+
+
+def ride_times(model: TravelModel, origin: str) -> Int32Array:
+    """Return ms in trains from a place's stations to the kerb of each station, int32[nodes].
+
+    UNREACHABLE_MS at all other nodes of the graph.
+    """
+    topology = model.topology
+    row = model.place_ids.index(origin)
+    found = np.full(len(topology.node_kind), UNREACHABLE_MS, dtype=np.int32)
+    own = stations_of_places(model.network)[row]
+    starts = _platforms(topology, "dep", own)
+    if len(starts):
+        rides = TrainRides(topology, model.times, starts)
+        for station in topology.stops.ids:
+            ends = _platforms(topology, "arr", [station])
+            if not len(ends):
+                continue
+            ms = minutes_to_ms(np.array([rides.least_min(ends)]))[0]
+            found[topology.nodes("out", [station])] = 0 if station in own else ms
+    return found
 
 
 def _platforms(topology: Topology, kind: str, stations: Sequence[str]) -> Int32Array:

@@ -10,7 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from transnet.base.errors import InputError
+from transnet.base.language import said
 from transnet.base.units import FloatArray
+from transnet.roads.graph import BoolArray
 from transnet.roads.isochrones.clicked_reach import ClickedReach, clicked_reach
 from transnet.roads.isochrones.time_field import Onward, ReachedPoints, grid_around, time_field
 from transnet.roads.snapping import SnappedPoints
@@ -27,17 +30,24 @@ _KEPT = 4
 class ClickedRegion:
     """A region asked from one point after another: the ways from stops to a grid are known.
 
-    places  lon and lat of places that one may want to come to, float64[k] each
+    places     lon and lat of places that one may want to come to, float64[k] each
+    grid       about the stops
+    is_served  bool[n], stops that one can walk to
+    Raises InputError where that are none.
     """
 
     def __init__(self, network: TransitNetwork, places: tuple[FloatArray, FloatArray]) -> None:
         self.network = network
-        stops, walking = network._stop_points, network.walking
+        timetable, walking = network.timetable, network.walking
+        self.is_served = served_stops(network)
         onward = Onward(walking.speed_kmh, max(walking.longest_min, 0.1))
-        beside = ReachedPoints(stops["lon"], stops["lat"], np.zeros(len(stops)))
+        lon, lat = (each[self.is_served] for each in (timetable.stop_lon, timetable.stop_lat))
+        beside = ReachedPoints(lon, lat, np.zeros(len(lon)))
         grid = grid_around(beside, onward, onward.longest_min, usual_nodes=_NODES)
         if grid is None:
-            raise ValueError("no stop of the timetable has a place")
+            raise InputError(
+                said("no stop lies near a street, so that nothing can be reached by timetable")
+            )
         self.grid = grid
         walk = time_field(grid, beside, onward, onward.longest_min)
         self._rows, self._columns = np.nonzero(walk <= onward.longest_min)
@@ -91,6 +101,13 @@ class ClickedRegion:
                     self._windows.popitem(last=False)
             self._windows.move_to_end(key)
             return self._windows[key]
+
+
+def served_stops(network: TransitNetwork) -> BoolArray:
+    """Return bool[n], the stops that have a place, and where there are streets lie beside one."""
+    timetable, streets = network.timetable, network._stops.streets
+    placed: BoolArray = np.isfinite(timetable.stop_lon + timetable.stop_lat)
+    return placed if streets is None else placed & streets.tied
 
 
 def _met(streets: SnappedPoints | None, origin: tuple[float, float]) -> tuple[float, float] | None:

@@ -362,9 +362,9 @@ class TravelModel(Shown):
         costs = Costs(self.network, self.topology, self.times, self.parameters, priced=False)
         return self._new_search(costs, costs.by("time"))
 
-    def times_to_stops(self, origin: str) -> Int32Array:
-        """Return the ms of the ride from a place to the kerb of each stop, int32[stops]."""
-        return self.bare_search.to_stops(int(self._rows([origin])[0]))
+    def time_search(self, using: ModeSet) -> TripSearch:
+        """Return the search by time for a way of travelling, those without a car on own legs."""
+        return self._search("time", using) if using == "carfree" else self.bare_search
 
     def _search(self, impedance: Impedance, using: ModeSet = "best") -> TripSearch:
         key = (impedance, using == "carfree")

@@ -11,7 +11,7 @@ import pandas as pd
 from transnet.base.units import UNREACHABLE_MS, FloatArray, Int32Array, minutes_to_ms, ms_to_minutes
 from transnet.kernels.search.dijkstra import earliest_from
 from transnet.roads.snapping import NOT_ENTERED
-from transnet.supply.kinds import ArcKind
+from transnet.supply.kinds import ArcKind, ModeSet
 from transnet.travel.leaving_points import leaving_points, minutes_to_nodes
 
 if TYPE_CHECKING:
@@ -39,20 +39,33 @@ def reach_points(model: TravelModel, origin: str, *, step_km: float = 4.0) -> pd
     return both.groupby(["lon", "lat"], sort=True)["travel_min"].min().reset_index()
 
 
-def times_to_nodes(model: TravelModel, origin: str, *, by_car: bool = False) -> Int32Array:
+def times_to_nodes(
+    model: TravelModel, origin: str, *, using: ModeSet = "best", within_ms: int = UNREACHABLE_MS
+) -> Int32Array:
     """Return ms from a place to every node: by road, all the way or after a ride, int32[nodes].
 
-    by_car  all the way only
+    using      best; drive: all the way only; public: after a ride only; carfree: on own legs
+    within_ms  as `TripSearch.to_stops` has it: later arrivals may be left out
     """
-    topology, weights = model.topology, model.times.total.copy()
+    topology, weights = model.topology, arc_times(model, using).copy()
     for kind in (ArcKind.BOARD, ArcKind.TRANSFER_WALK, ArcKind.TRANSFER_AT_STOP, ArcKind.RIDE):
         weights[topology.arcs_of[kind]] = UNREACHABLE_MS
-    starts = topology.nodes("place_out", [origin])
-    offsets = np.zeros(1, dtype=np.int32)
-    if not by_car:
-        starts = np.append(starts, topology.nodes("out", topology.stops.ids))
-        offsets = np.append(0, model.times_to_stops(origin)).astype(np.int32)
+    starts, offsets = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+    if using in ("best", "drive", "carfree"):
+        starts = topology.nodes("place_out", [origin])
+        offsets = np.zeros(1, dtype=np.int32)
+    if using != "drive":
+        by, row = "carfree" if using == "carfree" else "best", model.place_ids.index(origin)
+        rides = model.time_search(using).to_stops(row, by, within_ms)
+        starts = np.append(starts, topology.nodes("out", topology.stops.ids)).astype(np.int32)
+        offsets = np.append(offsets, rides).astype(np.int32)
     return earliest_from(topology.indptr, topology.heads, weights, starts, offsets)[0]
+
+
+def arc_times(model: TravelModel, using: ModeSet) -> Int32Array:
+    """Return the ms of each arc by a way of travelling, UNREACHABLE_MS where it is closed."""
+    times: Int32Array = model.time_search(using).costs.times.total
+    return times
 
 
 def _junctions(model: TravelModel, minutes: FloatArray) -> Iterator[pd.DataFrame]:

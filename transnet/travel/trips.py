@@ -51,6 +51,7 @@ from transnet.supply.topology import Topology
 from transnet.supply.weights import modes_of, restrict
 from transnet.travel.departure_rules import DISPLACED, DepartureRules, Waits
 from transnet.travel.drive_rests import NO_RESTS, Rest, rest_ms, rest_rules
+from transnet.travel.known_rides import fastest_ways
 from transnet.travel.leg_names import LEGS, MEANS
 from transnet.travel.leg_tables import drive_rows, entry_values, leg_values
 from transnet.travel.provenance import weak_arcs, weak_entries
@@ -215,13 +216,14 @@ class TripSearch:
         worth: Int64Array = np.rint((self._priced.fen_per_ms if prices else 0.0) * rests)
         return worth.astype(np.int64)
 
-    def to_stops(self, origin: int) -> Int32Array:
+    def to_stops(self, origin: int, using: ModeSet = "best", within_ms: int = NEVER) -> Int32Array:
         """Return the time from a place, by its row, to the kerb of each stop, int32[stops], ms.
 
+        within_ms  stops that no ride leads to in so long, waits left out, aren't looked for
         UNREACHABLE_MS where one can't ride to.
         """
         boardings, amounts = self.boardings, self.amounts
-        ready = self.ready("best")
+        ready = self.ready(using)
         leave = amounts.arcs[boardings.alight]
         here = boardings.stop == np.arange(len(self.topology.stops.ids))[:, np.newaxis]
         left = amounts.arc_values[:, boardings.alight].T.astype(np.int64)
@@ -236,7 +238,11 @@ class TripSearch:
             ready.access.by_road._replace(roads=ready.access.by_road.roads[chosen]),
         )
         starts = self._departures.starts(access, ready.supply, self.topology)
-        trips = all_trips(ready._replace(access=access, ends=ends, starts=starts))
+        nearest = fastest_ways(self.topology.tables, ready.supply, access)
+        least = np.where(here, nearest.leave[0], NEVER).min(axis=1, initial=NEVER)
+        most = np.where(least < within_ms, NEVER, 0)[np.newaxis]
+        problem = ready._replace(access=access, ends=ends, starts=starts)
+        trips = all_trips(problem, most, nearest=nearest)
         travel = trips.values[0, :, : len(LEGS)].sum(axis=1)
         return np.where(trips.cost[0] < NEVER, travel, UNREACHABLE_MS).astype(np.int32)
 

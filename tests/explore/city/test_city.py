@@ -128,7 +128,7 @@ def test_what_cannot_be_is_refused_in_both_languages(app: App, query: str) -> No
 
 def test_what_is_reached_is_saved_as_files(app: App) -> None:
     table = ask(app, f"/api/export?{ASKED}&as=csv")
-    assert table.body.decode().splitlines()[0] == "within_min,area_km2,jobs,people"
+    assert table.body.decode("utf-8-sig").splitlines()[0] == "within_min,area_km2,jobs,people"
     features = json.loads(ask(app, f"/api/export?{HOME}&mode=drive&as=geojson").body)
     assert len(features["features"]) == 6
     code = ask(app, f"/api/export?{ASKED}&as=python").body.decode()

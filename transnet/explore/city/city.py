@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from transnet.base.language import Message, said
 from transnet.explore.city.city_address import CityAddress, CityMode, Point
 from transnet.explore.city.city_files import CityFiles
+from transnet.explore.city.city_lines import Columns, busiest_day, middle_of, stop_columns
 from transnet.explore.city.city_places import CityPlaces, no_places, read_city_places
 from transnet.explore.refusals import bad_address
 from transnet.timetable.departure_window import Departures, departures_from
@@ -83,6 +84,17 @@ class City:
         return self.graph("walk" if self.files.feeds and self.files.is_of_osm else "drive")
 
     @cached_property
+    def stops(self) -> Columns:
+        """The stops that one can walk to, as `stop_columns` has them."""
+        is_served = self.region.is_served if self.files.feeds else None
+        return stop_columns(self.timetable, is_served)
+
+    @cached_property
+    def start(self) -> Point:
+        """Where the map begins to look from."""
+        return middle_of(self.stops, self.drawn)
+
+    @cached_property
     def region(self) -> ClickedRegion:
         """The feeds, ready for clicks."""
         from transnet.transit.clicked_region import ClickedRegion
@@ -150,8 +162,6 @@ class City:
     @cached_property
     def busiest_day(self) -> str:
         """The day on which most trips run."""
-        from transnet.explore.city.city_lines import busiest_day
-
         if self.timetable is None:
             raise TypeError("a city without feeds has no days")
         return busiest_day(self.timetable)

@@ -14,11 +14,9 @@ from transnet.base.plain import plain
 from transnet.explore.city.city import WITHIN_MIN, City
 from transnet.explore.city.city_address import CityAddress, Point
 from transnet.explore.city.city_lines import (
-    box_of_city,
-    middle_of_city,
+    box_of,
     road_columns,
     route_columns,
-    stop_columns,
 )
 from transnet.explore.exports import File
 from transnet.explore.page_words import page_words
@@ -34,7 +32,7 @@ _MOST_PLACES = 20_000
 def city_map(city: City) -> dict[str, Any]:
     """Return a city as plain columns: what the page draws and lets one choose."""
     timetable, graph = city.timetable, city.drawn
-    lon, lat = middle_of_city(timetable, graph)
+    lon, lat = city.start
     days = None if timetable is None else timetable.days
     osm = both("© OpenStreetMap contributors, ODbL") if city.files.is_of_osm else None
     sources = [each for each in (osm, *map(_named, city.files.feeds)) if each is not None]
@@ -43,10 +41,10 @@ def city_map(city: City) -> dict[str, Any]:
         "network": {"id": city.files.name, "en": city.files.name, "zh": city.files.name},
         "languages": ["en", "zh"],
         "words": page_words(),
-        "box": box_of_city(timetable, graph),
+        "box": box_of(city.stops, graph),
         "roads": road_columns(graph),
         "routes": route_columns(timetable),
-        "stops": stop_columns(timetable),
+        "stops": city.stops,
         "places": _shown_places(city),
         "modes": city.modes,
         "within": WITHIN_MIN,

@@ -86,12 +86,6 @@ class CityExplorer:
 
         return encoded(city_map(self.city))
 
-    @cached_property
-    def _start(self) -> Point:
-        from transnet.explore.city.city_lines import middle_of_city
-
-        return middle_of_city(self.city.timetable, self.city.drawn)
-
     def state(self, query: str) -> bytes:
         """Return what one reaches from a point, as JSON."""
         from transnet.explore.city.city_answers import city_answer
@@ -113,4 +107,4 @@ class CityExplorer:
         from transnet.explore.city.city_address import read_city_address
 
         address = read_city_address(query)
-        return address, address.at or self._start
+        return address, address.at or self.city.start

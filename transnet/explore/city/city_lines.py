@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from transnet.roads.graph import RoadGraph, largest_component
+from transnet.roads.graph import BoolArray, RoadGraph, largest_component
 from transnet.roads.identity import roads_of
 from transnet.roads.snapping import arc_points
 from transnet.timetable.timetable import Timetable
@@ -19,6 +19,7 @@ _RANKS = (
 _MOST_ARCS = 30_000
 _COARSE_DEGREES = 5e-5
 _DIGITS = 5
+_MARGIN = 0.01
 Columns = dict[str, list[Any]]
 
 
@@ -68,12 +69,12 @@ def route_columns(timetable: Timetable | None) -> Columns:
     return found
 
 
-def stop_columns(timetable: Timetable | None) -> Columns:
-    """Return the stops at which something calls."""
-    if timetable is None:
+def stop_columns(timetable: Timetable | None, is_served: BoolArray | None) -> Columns:
+    """Return the stops that are served and at which something calls."""
+    if timetable is None or is_served is None:
         return {"name": [], "lon": [], "lat": []}
     calls = np.bincount(timetable.call_stop, minlength=len(timetable.stop_ids))
-    known = np.isfinite(timetable.stop_lon + timetable.stop_lat) & (calls > 0)
+    known = is_served & (calls > 0)
     return {
         "name": timetable.stop_names[known].tolist(),
         "lon": np.round(timetable.stop_lon[known], _DIGITS).tolist(),
@@ -82,14 +83,16 @@ def stop_columns(timetable: Timetable | None) -> Columns:
     }
 
 
-def middle_of_city(timetable: Timetable | None, graph: RoadGraph | None) -> tuple[float, float]:
-    """Return where one looks from at first: the stop of most calls, else amid the roads."""
-    if timetable is not None:
-        stops = stop_columns(timetable)
+def middle_of(stops: Columns, graph: RoadGraph | None) -> tuple[float, float]:
+    """Return where one looks from at first: the stop of most calls, else amid the roads.
+
+    stops  as `stop_columns` gives them
+    """
+    if stops["lon"]:
         at = int(np.argmax(stops["calls"]))
         return stops["lon"][at], stops["lat"][at]
     if graph is None:
-        raise ValueError("a city without streets and timetable")
+        raise ValueError("a city without streets and stops")
     rows = np.flatnonzero(largest_component(graph) & np.isfinite(graph.lon + graph.lat))
     lon, lat = graph.lon[rows], graph.lat[rows]
     middle = np.median(lon), np.median(lat)
@@ -98,22 +101,17 @@ def middle_of_city(timetable: Timetable | None, graph: RoadGraph | None) -> tupl
     return round(float(lon[at]), _DIGITS), round(float(lat[at]), _DIGITS)
 
 
-def box_of_city(timetable: Timetable | None, graph: RoadGraph | None) -> dict[str, float]:
+def box_of(stops: Columns, graph: RoadGraph | None) -> dict[str, float]:
     """Return the box about what most of a city lies in: stops, else road nodes."""
-    if timetable is not None:
-        stops = stop_columns(timetable)
-        lon, lat = np.array(stops["lon"]), np.array(stops["lat"])
-    elif graph is not None:
+    lon, lat = np.array(stops["lon"]), np.array(stops["lat"])
+    if graph is not None and not len(lon):
         lon, lat = graph.lon, graph.lat
-    else:
-        raise ValueError("a city without streets and timetable")
     known = np.isfinite(lon + lat)
     (west, east), (south, north) = (
         np.percentile(each[known], (1.0, 99.0)).tolist() for each in (lon, lat)
     )
-    margin = 0.01
-    return {"west": west - margin, "east": east + margin,
-            "south": south - margin, "north": north + margin}  # fmt: skip
+    return {"west": west - _MARGIN, "east": east + _MARGIN,
+            "south": south - _MARGIN, "north": north + _MARGIN}  # fmt: skip
 
 
 def busiest_day(timetable: Timetable) -> str:
