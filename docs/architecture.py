@@ -31,19 +31,19 @@ def picture() -> str:
     levels = _levels()
     boxes = _boxes(levels)
     place = {box["name"]: box for box in boxes}
-    arrows = [
-        _beside(_arrow(place[room], place[below]), boxes)
-        for room, others in sorted(direct().items())
-        for below in sorted(others)
-    ]
+    pairs = [(room, below) for room, others in sorted(direct().items()) for below in sorted(others)]
+    drawn = [_beside(_arrow(place[room], place[below]), boxes) for room, below in pairs]
+    crossing = [_crosses(arrow, boxes) for arrow in drawn]
+    arrows = [arrow for arrow, is_in in zip(drawn, crossing, strict=True) if not is_in]
+    around = [_around(place, *pair) for pair, is_in in zip(pairs, crossing, strict=True) if is_in]
     files = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     bottom = max(box["y"] + box["height"] for box in boxes)
     upwards = _upwards(place)
     size = {"width": _WIDTH + _LANE * (len(upwards) + 1), "height": bottom + _MARGIN}
-    drawn = {"boxes": boxes, "arrows": arrows, "upwards": upwards}
-    return files.get_template("architecture.svg.j2").render(**drawn, **size)
+    shown = {"boxes": boxes, "arrows": arrows, "around": around, "upwards": upwards}
+    return files.get_template("architecture.svg.j2").render(**shown, **size)
 
 
 def direct() -> dict[str, set[str]]:
@@ -122,6 +122,22 @@ def _beside(arrow: dict[str, int], boxes: list[dict[str, Any]]) -> dict[str, int
             x = box["x"] - _PASS // 2
             return {**arrow, "x1": x, "x2": x}
     return arrow
+
+
+def _crosses(arrow: dict[str, int], boxes: list[dict[str, Any]]) -> bool:
+    """Whether an arrow would run over a room."""
+    return any(
+        box["x"] < arrow["x1"] < box["x"] + box["width"]
+        and arrow["y1"] < box["y"] + box["height"]
+        and box["y"] < arrow["y2"]
+        for box in boxes
+    )
+
+
+def _around(place: dict[str, dict[str, Any]], room: str, below: str) -> dict[str, int]:
+    """Return a line on the left of all boxes, from a room to one that it rests on far below."""
+    start, end = place[room], place[below]
+    return {"x": start["x"], "from": start["y"] + 14, "to": end["y"] + 14, "end": end["x"] - 2}
 
 
 def _upwards(place: dict[str, dict[str, Any]]) -> list[dict[str, int]]:

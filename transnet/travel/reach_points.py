@@ -55,7 +55,8 @@ def times_to_nodes(
         starts = topology.nodes("place_out", [origin])
         offsets = np.zeros(1, dtype=np.int32)
     if using != "drive":
-        by, row = "carfree" if using == "carfree" else "best", model.place_ids.index(origin)
+        by: ModeSet = "carfree" if using == "carfree" else "best"
+        row = model.place_ids.index(origin)
         rides = model.time_search(using).to_stops(row, by, within_ms)
         starts = np.append(starts, topology.nodes("out", topology.stops.ids)).astype(np.int32)
         offsets = np.append(offsets, rides).astype(np.int32)

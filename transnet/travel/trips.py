@@ -216,7 +216,9 @@ class TripSearch:
         worth: Int64Array = np.rint((self._priced.fen_per_ms if prices else 0.0) * rests)
         return worth.astype(np.int64)
 
-    def to_stops(self, origin: int, using: ModeSet = "best", within_ms: int = NEVER) -> Int32Array:
+    def to_stops(
+        self, origin: int, using: ModeSet = "best", within_ms: int = UNREACHABLE_MS
+    ) -> Int32Array:
         """Return the time from a place, by its row, to the kerb of each stop, int32[stops], ms.
 
         within_ms  stops that no ride leads to in so long, waits left out, aren't looked for
