@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -122,16 +123,18 @@ def test_journeys_are_the_pareto_set_of_arrival_and_rides(
             _check_legs(timetable, journey)
 
 
+@pytest.mark.parametrize("few_ways", [10_000, -1])  # by one pass over the day, and by rounds
 @settings(max_examples=100, deadline=None)
 @given(timetable=drawn_timetables(), first=times, long=st.integers(0, 700), data=st.data())
 def test_connections_are_all_that_one_can_leave_for(
-    timetable: Timetable, first: int, long: int, data: st.DataObject
+    few_ways: int, timetable: Timetable, first: int, long: int, data: st.DataObject
 ) -> None:
     stops = len(timetable.stop_ids)
     goal = data.draw(st.integers(1, stops - 1))
     names = timetable.stop_ids
     window = (_clock(first), _clock(first + long))
-    found = timetable.on(DAY).connections(names[0], names[goal], window)
+    with patch("transnet.timetable.timetable_day._FEW_WAYS", few_ways):
+        found = timetable.on(DAY).connections(names[0], names[goal], window)
     assert found["departure_s"].is_monotonic_increasing
     assert found["arrival_s"].is_monotonic_increasing
     assert not found["departure_s"].duplicated().any()
@@ -183,6 +186,33 @@ def test_one_stays_seated_and_walks_from_places_to_places() -> None:
     assert table["trips"].tolist() == ["", "T0;T1", ""]
 
 
+@pytest.mark.parametrize("few_ways", [10_000, -1])
+def test_ways_at_both_ends_are_those_on_foot_to_and_from_stops(few_ways: int) -> None:
+    """One leaves for either of two stops, and comes by either of two; no ride leads home."""
+    trips = [
+        (0, -1, [(0, 600 * n, 600 * n, True, True), (2, 600 * n + 300, 600 * n + 300, True, True)])
+        for n in range(1, 5)
+    ] + [(0, -1, [(1, 1250, 1250, True, True), (3, 1400, 1400, True, True)])]
+    home = AccessWays(["home"], [0, 0], [0, 1], [100, 50])
+    work = AccessWays(["work"], [0, 0, 0], [2, 3, 0], [40, 200, 0])
+    with patch("transnet.timetable.timetable_day._FEW_WAYS", few_ways):
+        found = timetable_of(4, trips).on(DAY).connections(home, work, ("00:05", "00:30"))
+    known = [[500, 940], [1100, 1540], [1200, 1600], [1700, 2140], [1800, 2740]]
+    assert found.to_numpy().tolist() == known
+
+
+def test_a_vehicle_that_leaves_and_arrives_at_once_holds_nobody_before() -> None:
+    """The row of marks of the first vehicle is free for the second, which no one gets to."""
+    trips = [
+        (0, -1, [(0, 60, 60, True, True), (1, 120, 120, True, True)]),
+        (0, -1, [(2, 180, 180, True, True), (3, 180, 180, True, True), (4, 240, 240, True, True)]),
+    ]
+    day = timetable_of(5, trips).on(DAY)
+    for goal, known in (("S1", [[60, 120]]), ("S3", []), ("S4", [])):
+        assert day.connections("S0", goal, ("00:00", "00:01")).to_numpy().tolist() == known
+    assert len(day.connections("S2", "S4", ("00:00", "00:03"))) == 1
+
+
 def test_what_a_day_cannot_answer_is_refused() -> None:
     line = [(0, 0, 0, True, True), (1, 300, 300, True, True)]
     day = timetable_of(2, [(0, -1, line)]).on(DAY)
@@ -196,6 +226,7 @@ def test_what_a_day_cannot_answer_is_refused() -> None:
             "must be a whole number from 1 to 30",
         ),
         (lambda: day.connections("S0", "S1", "00:00"), "must be two times"),
+        (lambda: day.connections("S0", "S1", ("09:00", "07:00")), "must not end before it begins"),
     ):
         with pytest.raises(InputError, match=told):
             call()

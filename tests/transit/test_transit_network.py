@@ -105,6 +105,25 @@ def test_journeys_name_legs_and_the_walk_that_betters_them(town: Path) -> None:
     assert far.journeys((112.0, 37.0), (120.0, 30.0), departure=f"{MONDAY} 07:30").empty
 
 
+def test_connections_are_those_that_a_walk_does_not_better(town: Path) -> None:
+    network = TransitNetwork(town, street(), Walking(speed_kmh=6.0, longest_min=15))
+    home, work = at(home=-0.2899), at(work=6.1899)
+    found = network.connections(home, work, departure=f"{MONDAY} 07:00", window=7)
+    assert found.to_dict("list") == {
+        "departure": ["07:06:59"],  # at the end of the window: one waits for seven seconds
+        "arrival": ["07:21:54"],
+        "minutes": [pytest.approx(14 + 55 / 60)],
+    }
+    assert found.attrs["notices"] == []
+    found = network.connections(home, work, departure=f"{MONDAY} 07:00", window=8)
+    assert found["departure"].tolist() == ["07:07:06", "07:07:59"]
+    assert found["arrival"].tolist() == ["07:21:54", "31:21:54"]  # or else on the next day
+    fast = TransitNetwork(town, street(), Walking(speed_kmh=50.0, longest_min=15))
+    assert fast.connections(home, work, departure=f"{MONDAY} 07:00").empty
+    with pytest.raises(InputError, match="must be one place"):
+        network.connections(at(home=0.0, work=6.0), work, departure=f"{MONDAY} 07:00")
+
+
 def test_several_feeds_and_walks_between_their_stops(tmp_path: Path, town: Path) -> None:
     """The other feed's line goes on from 100 m beside S3."""
     stops = f"stop_id,stop_name,stop_lat,stop_lon\nS1,x,{37 + 6.1 * KM:.7f},112\nS2,y,38,112\n"

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from transnet.base.units import FloatArray, Int32Array
 from transnet.kernels._chunks import by_workers, in_chunks
+from transnet.kernels.timetable.day_runs import in_minutes
 from transnet.kernels.timetable.events import Calls, Span, Walks, events_of
 from transnet.kernels.timetable.percentiles import Asked, percentiles, rank_of
 from transnet.kernels.timetable.program import Program, compile_program
@@ -174,9 +175,9 @@ def _in_ticks(calls: Calls, walks: Walks, first_s: int) -> tuple[Calls, Walks, i
     Nothing is lost: who is at a stop within a minute leaves at its end at the earliest, and
     arrivals are asked for by the minute. So ways are rounded up to whole minutes.
     """
-    times = [calls.arrival - first_s, calls.departure - first_s]
-    whole = [each // 60 for each in times]
-    keeps = all(np.array_equal(60 * part, each) for part, each in zip(whole, times, strict=True))
-    tick_s, (arrival, departure) = (60, whole) if keeps else (1, times)
+    arrival, departure = np.empty_like(calls.arrival), np.empty_like(calls.departure)
+    tick_s = 60
+    if not in_minutes(calls, first_s, arrival, departure):
+        tick_s, arrival, departure = 1, calls.arrival - first_s, calls.departure - first_s
     ticked = calls._replace(arrival=arrival, departure=departure)
     return ticked, walks._replace(seconds=-(-walks.seconds // tick_s)), tick_s

@@ -8,9 +8,10 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import numpy.typing as npt
 
 from transnet.base.units import Int32Array
+from transnet.kernels._arrays import read_only
+from transnet.kernels.timetable.day_runs import Trips, calls_of, runs_in
 from transnet.kernels.timetable.events import Calls
 from transnet.timetable.day_clocks import DAY_S, noon_of
 from transnet.timetable.timetable_columns import TimetableColumns
@@ -46,33 +47,47 @@ def calls_on(timetable: TimetableColumns, day: date | str, first_s: int, last_s:
     Raises InputError for a day outside of the calendar.
     """
     when = timetable.day_given(day)
-    row, later = runs_within(timetable, when, first_s, last_s)
-    starts = timetable.departure_s[timetable.first_call[:-1]]
-    ends = timetable.arrival_s[timetable.first_call[1:] - 1]
-    order = np.lexsort((row, ends[row] + later, starts[row] + later))
-    trip, shift_s = row[order].astype(np.int32), later[order].astype(np.int32)
-    return DayCalls(timetable, when, trip, shift_s, _calls(timetable, trip, shift_s))
+    trips = _trips_of(timetable)
+    row, later = _runs(timetable, trips, when, (first_s, last_s))
+    starts = trips.departure[trips.first_call[row]].astype(np.int64) + later
+    ends = trips.arrival[trips.first_call[row + 1] - 1] + later
+    order = np.argsort((starts << 32) + ends, kind="stable")  # of equal ones as trips are in order
+    trip, shift_s = row[order], later[order]
+    previous = _previous(timetable, trip, shift_s)
+    return DayCalls(timetable, when, trip, shift_s, calls_of(trips, trip, shift_s, previous))
 
 
 def runs_within(
     timetable: TimetableColumns, when: date, first_s: int, last_s: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return such runs by their trips, and what is added to the times of each, int64[r]."""
-    trips, shifts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    starts = timetable.departure_s[timetable.first_call[:-1]]
-    ends = timetable.arrival_s[timetable.first_call[1:] - 1]
-    longest = int(ends.max(initial=0))
+) -> tuple[Int32Array, Int32Array]:
+    """Return such runs by their trips, and what is added to the times of each, int32[r]."""
+    return _runs(timetable, _trips_of(timetable), when, (first_s, last_s))
+
+
+def _runs(
+    timetable: TimetableColumns, trips: Trips, when: date, span: tuple[int, int]
+) -> tuple[Int32Array, Int32Array]:
+    longest = int(trips.arrival.max(initial=0))
+    asked = (when - timetable.first_day).days
     # An hour more on each side, for days on which clocks are changed.
-    for offset in range(-((longest - first_s + 3600) // DAY_S), (last_s + 3600) // DAY_S + 1):
-        column = (when - timetable.first_day).days + offset
-        if not 0 <= column < timetable.service_runs.shape[1]:
-            continue
-        shift = _seconds_between(when, offset, timetable.time_zone)
-        runs = timetable.service_runs[timetable.trip_service, column]
-        chosen = np.flatnonzero(runs & (starts + shift <= last_s) & (ends + shift >= first_s))
-        trips.append(chosen)
-        shifts.append(np.full(len(chosen), shift))
-    return np.concatenate(trips), np.concatenate(shifts)
+    offsets = range(-((longest - span[0] + 3600) // DAY_S), (span[1] + 3600) // DAY_S + 1)
+    known = [each for each in offsets if 0 <= asked + each < timetable.service_runs.shape[1]]
+    shifts = [_seconds_between(when, each, timetable.time_zone) for each in known]
+    days = asked + np.array(known, dtype=np.int64)
+    return runs_in(trips, days, np.array(shifts, dtype=np.int64), span)
+
+
+def _trips_of(timetable: TimetableColumns) -> Trips:
+    return Trips(
+        read_only(timetable.first_call),
+        read_only(timetable.call_stop),
+        read_only(timetable.arrival_s),
+        read_only(timetable.departure_s),
+        read_only(timetable.can_board),
+        read_only(timetable.can_alight),
+        read_only(timetable.trip_service),
+        read_only(timetable.service_runs),
+    )
 
 
 def _seconds_between(day: date, offset: int, time_zone: str) -> int:
@@ -84,28 +99,13 @@ def _seconds_between(day: date, offset: int, time_zone: str) -> int:
     return int(later.total_seconds())
 
 
-def _calls(timetable: TimetableColumns, trip: Int32Array, shift_s: Int32Array) -> Calls:
-    sizes = np.diff(timetable.first_call)[trip]
-    first = np.zeros(len(trip) + 1, dtype=np.int32)
-    np.cumsum(sizes, out=first[1:])
-    call = np.arange(first[-1]) + np.repeat(timetable.first_call[trip] - first[:-1], sizes)
-    shift = np.repeat(shift_s, sizes)
-    return Calls(
-        first,
-        timetable.call_stop[call],
-        timetable.arrival_s[call] + shift,
-        timetable.departure_s[call] + shift,
-        timetable.can_board[call],
-        timetable.can_alight[call],
-        _previous(timetable, trip, shift_s),
-    )
-
-
 def _previous(timetable: TimetableColumns, trip: Int32Array, shift_s: Int32Array) -> Int32Array:
     """Return for each run the one that its vehicle made before, if it ended where this begins."""
     previous = np.full(len(trip), -1, dtype=np.int32)
     block = timetable.trip_block[trip]
     blocked = np.flatnonzero(block >= 0)
+    if not len(blocked):
+        return previous
     # Runs come by time; those of one block and service day, one after the other.
     order = blocked[np.lexsort((blocked, shift_s[blocked], block[blocked]))]
     one, other = order[:-1], order[1:]

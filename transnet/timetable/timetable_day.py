@@ -12,7 +12,8 @@ from transnet.base.given import wrong_type
 from transnet.base.language import said
 from transnet.base.shown import Shown
 from transnet.base.units import FloatArray, Int32Array
-from transnet.kernels.timetable.events import Walks
+from transnet.kernels.timetable.events import Span, Walks
+from transnet.kernels.timetable.pair_scan import Ends, Passage, connections_in, passage_of
 from transnet.kernels.timetable.profile import Pair, best_connections
 from transnet.kernels.timetable.rides import Start, arrivals_by_ride, earliest_seconds
 from transnet.kernels.timetable.rounds import Goal
@@ -21,6 +22,7 @@ from transnet.timetable.access_ways import AccessWays, reversed_walks, timetable
 from transnet.timetable.day_calls import DayCalls, calls_on, mirrored
 from transnet.timetable.day_clocks import DAY_S, DayClocks
 from transnet.timetable.departure_window import clock_text, second_of_day, whole_minutes
+from transnet.timetable.instant_hops import with_instant_hops_apart
 from transnet.timetable.itineraries import Between, Journey, Leg, journey_of
 from transnet.timetable.least_times import LeastTimes
 from transnet.timetable.one_place import OnePlace, destination_of, origin_of
@@ -35,6 +37,9 @@ DayTime = str | int
 """A time by local clocks, "HH:MM" or "HH:MM:SS", or a second of the day."""
 
 MOST_RIDES = 8
+
+_FEW_WAYS = 1
+"""Ways on foot between two stops, for each stop, up to which one pass finds connections faster."""
 
 
 class TimetableDay(Shown):
@@ -162,10 +167,16 @@ class TimetableDay(Shown):
                 window, "window", said('must be two times, such as ("07:00", "09:00")')
             )
         first, last = (self._second(each, "window") for each in window)
+        if last < first:
+            raise wrong_type(window, "window", said("must not end before it begins"))
+        stops = len(self.timetable.stop_ids)
+        access = one.by_stop(stops)
+        if len(self.timetable.open_walks[0]) <= _FEW_WAYS * stops:
+            ends = Ends(access, other.by_stop(stops), first, last)
+            return _connections_of(*connections_in(self._passage, ends))
         goal = self._goal(other, self.last_s - self.first_s)
         if not _leads(goal, one):
             return _connections_of(*np.zeros((2, 0), np.int32))
-        access = one.by_stop(len(self.timetable.stop_ids))
         pair = Pair(access, goal, first, last, self.last_s)
         return _connections_of(*best_connections(self._forwards, pair))
 
@@ -178,7 +189,17 @@ class TimetableDay(Shown):
     def _backwards(self) -> _Ready:
         stops = len(self.timetable.stop_ids)
         calls = mirrored(self._runs.calls)
-        return patterns_of(calls, stops, -self.last_s), reversed_walks(self.timetable)
+        return patterns_of(calls, stops, -self.last_s), self._into
+
+    @cached_property
+    def _into(self) -> Walks:
+        return reversed_walks(self.timetable)
+
+    @cached_property
+    def _passage(self) -> Passage:
+        calls = with_instant_hops_apart(self._runs.calls)
+        ways = timetable_walks(self.timetable), self._into
+        return passage_of(calls, ways, Span(self.first_s, self.last_s - self.first_s + 1))
 
     @cached_property
     def _least(self) -> LeastTimes:

@@ -1,7 +1,8 @@
-"""Journeys as a table: a row for each leg, with names and times of day."""
+"""Journeys as a table, a row for each leg, and connections; with names and times of day."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
@@ -18,6 +19,23 @@ _COLUMNS = (
 def journey_table(day: TimetableDay, journeys: Sequence[Journey]) -> pd.DataFrame:
     """Return a row for each leg of some journeys of a day; see `TransitNetwork.journeys`."""
     return pd.DataFrame(list(_rows(day, journeys)), columns=list(_COLUMNS))
+
+
+def connection_table(
+    day: TimetableDay, found: pd.DataFrame, walk_s: float = math.inf
+) -> pd.DataFrame:
+    """Return departure, arrival and minutes of connections that take less than a walk all the way.
+
+    found  departure_s and arrival_s, seconds of the day
+    """
+    taken_s = found["arrival_s"] - found["departure_s"]
+    chosen = found[taken_s < walk_s].reset_index(drop=True)
+    columns = {
+        "departure": [day.clock(each) for each in chosen["departure_s"].tolist()],
+        "arrival": [day.clock(each) for each in chosen["arrival_s"].tolist()],
+        "minutes": (chosen["arrival_s"] - chosen["departure_s"]) / 60.0,
+    }
+    return pd.DataFrame(columns)
 
 
 def _rows(day: TimetableDay, journeys: Sequence[Journey]) -> Iterator[tuple[object, ...]]:

@@ -27,7 +27,7 @@ from transnet.timetable.travel_window import window_opportunities, window_travel
 from transnet.transit.door_ends import DoorEnds, places_with, untied
 from transnet.transit.foot_streets import FootStreets
 from transnet.transit.given_points import points_given
-from transnet.transit.journey_table import journey_table
+from transnet.transit.journey_table import connection_table, journey_table
 from transnet.transit.quiet_feeds import QuietFeeds
 from transnet.transit.stop_walks import with_walks
 from transnet.transit.transit_isochrones import WindowTimes, window_isochrones
@@ -238,14 +238,38 @@ class TransitNetwork(Shown):
         `travel_times`, and for more than one place.
         """
         moment = departures_from(self.timetable, departure, 1, 1)
-        ends = self._ends(origin, destination)
-        for each, name in ((ends.origins, "origin"), (ends.destinations, "destination")):
-            if len(each.ids) != 1:
-                raise wrong_type(each.ids, name, said("must be one place"))
+        ends = self._pair(origin, destination)
         day = self._day(moment)
         now = moment.first_s
         found = day.journeys(*ends.ways, now, most_rides=most_rides, later_min=later_min)
         return journey_table(day, ends.with_walk(found, now, later_min))
+
+    def connections(
+        self,
+        origin: pd.DataFrame | tuple[float, float],
+        destination: pd.DataFrame | tuple[float, float],
+        *,
+        departure: Moment,
+        window: int | timedelta = 120,
+    ) -> pd.DataFrame:
+        """Return all connections from door to door, but those bettered by one that leaves later.
+
+        departure, window  as in `travel_times`: when one may leave, by the second
+        returns  departure, arrival (HH:MM:SS by local clocks, past 24 on the next day) and minutes,
+                 in order; what is doubtful of the places in its attrs["notices"]
+
+        The last may be that of who leaves at the end of the window and waits. Those that take no
+        less than a walk all the way are left out; one may set out on it whenever one likes. How one
+        rides `journeys` tells, asked for a departure. Raises InputError as `journeys`.
+        """
+        asked = departures_from(self.timetable, departure, window, 1)
+        ends = self._pair(origin, destination)
+        day, first = self._day(asked), asked.first_s
+        found = day.connections(*ends.ways, (first, first + 60 * asked.count - 1))
+        walks_s = ends.direct.seconds[:1].tolist()
+        table = connection_table(day, found, *walks_s)
+        table.attrs["notices"] = ends.notices
+        return table
 
     def snap(self, places: pd.DataFrame | tuple[float, float]) -> pd.DataFrame:
         """Return where places meet the streets: id, lon, lat, distance_m, is_tied.
@@ -300,6 +324,14 @@ class TransitNetwork(Shown):
         if day not in self._days:
             self._days[day] = self.timetable.on(day)
         return self._days[day]
+
+    def _pair(self, origin: object, destination: object) -> DoorEnds:
+        """Return both ends of a trip; raises InputError unless each is one place."""
+        ends = self._ends(origin, destination)
+        for each, name in ((ends.origins, "origin"), (ends.destinations, "destination")):
+            if len(each.ids) != 1:
+                raise wrong_type(each.ids, name, said("must be one place"))
+        return ends
 
     def _ends(
         self, origins: object, destinations: object, departures: Departures | None = None

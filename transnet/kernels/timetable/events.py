@@ -67,13 +67,11 @@ class Events(NamedTuple):
     first    int64[seconds + 1], events of second x are first[x] to first[x + 1]
     event    int32[k], 2 * call for its arrival, 2 * call + 1 for its departure
     vehicle  int32[c], of each call the first of the runs that one can sit through
-    at       int32[k, 2], stop and vehicle of each event, for those who pass them in order
     """
 
     first: Int64Array
     event: Int32Array
     vehicle: Int32Array
-    at: Int32Array
 
 
 def events_of(calls: Calls, walks: Walks, span: Span) -> Events:
@@ -91,9 +89,7 @@ def events_of(calls: Calls, walks: Walks, span: Span) -> Events:
         known = _Known(kinds, vehicle, counts, by_second, *turns)
         needed = _order(calls, walks, known, first, event)
         if needed <= len(event):
-            event = event[:needed].copy()
-            at = np.stack([calls.stop[event >> 1], vehicle[event >> 1]], axis=1)
-            return Events(first, event, vehicle, at)
+            return Events(first, event[:needed], vehicle)
         event = np.empty(needed, dtype=np.int32)
 
 
